@@ -1,0 +1,167 @@
+"""Clips: add, move, trim, split, rename, gain, fades, delete.
+
+Lives: any thread (pure).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from app.edits.edit import Edit, EditProblem, clamp, clean_name, replace_track
+from app.edits.ranges import CLIP_GAIN_DB
+from app.model.clip import Clip
+from app.model.ids import ClipId, TrackId, new_id
+from app.model.song import Song
+
+
+def add_clip(track_id: TrackId, clip: Clip) -> Edit:
+    def apply(song: Song) -> Song:
+        return replace_track(song, track_id, lambda track: replace(track, clips=(*track.clips, clip)))
+
+    return Edit("Add clip", apply)
+
+
+def move_clips(clip_ids: Iterable[ClipId], delta_frames: int, track_delta: int = 0) -> Edit:
+    """Moves clips in time and by `track_delta` tracks down, on top of what lies there.
+
+    Nothing goes before the song's start or off the list.
+    """
+    wanted = frozenset(clip_ids)
+
+    def apply(song: Song) -> Song:
+        places = [(index, clip) for index, track in enumerate(song.tracks) for clip in track.clips if clip.id in wanted]
+        _require_all(wanted, (clip for _, clip in places))
+        if not places:
+            return song
+        earliest = min(clip.timeline_start_frame for _, clip in places)
+        shift = max(delta_frames, -earliest)
+        first = min(index for index, _ in places)
+        last = max(index for index, _ in places)
+        down = min(max(track_delta, -first), len(song.tracks) - 1 - last)
+        if shift == 0 and down == 0:
+            return song
+        arriving: dict[int, list[Clip]] = {}
+        for index, clip in places:
+            moved = replace(clip, timeline_start_frame=clip.timeline_start_frame + shift)
+            arriving.setdefault(index + down, []).append(moved)
+        tracks = list(song.tracks)
+        for index, track in enumerate(song.tracks):
+            leaves = any(clip.id in wanted for clip in track.clips)
+            if leaves or index in arriving:
+                staying = [clip for clip in track.clips if clip.id not in wanted]
+                tracks[index] = replace(track, clips=(*staying, *arriving.get(index, ())))
+        return replace(song, tracks=tuple(tracks))
+
+    return Edit("Move clip" if len(wanted) == 1 else "Move clips", apply)
+
+
+def delete_clips(clip_ids: Iterable[ClipId]) -> Edit:
+    """Takes clips off the timeline; takes and files stay."""
+    wanted = frozenset(clip_ids)
+
+    def apply(song: Song) -> Song:
+        _require_all(wanted, (clip for track in song.tracks for clip in track.clips))
+        if not wanted:
+            return song
+        tracks = tuple(
+            replace(track, clips=tuple(clip for clip in track.clips if clip.id not in wanted))
+            if any(clip.id in wanted for clip in track.clips)
+            else track
+            for track in song.tracks
+        )
+        return replace(song, tracks=tracks)
+
+    return Edit("Delete clip" if len(wanted) == 1 else "Delete clips", apply)
+
+
+def trim_clip(clip_id: ClipId, start_frame: int, end_frame: int) -> Edit:
+    """Moves a clip's edges to timeline frames; what is heard stays where it is.
+
+    The start cannot go before the file's first frame or the song's start; the end may be pulled past the present end,
+    where the file's silence or end plays nothing.
+    """
+
+    def change(clip: Clip) -> Clip:
+        earliest = max(clip.timeline_start_frame - clip.file_start_frame, 0)
+        start = max(start_frame, earliest)
+        if end_frame <= start:
+            raise EditProblem("A clip must be at least one frame long.")
+        shifted = start - clip.timeline_start_frame
+        length = end_frame - start
+        fade_in = min(clip.fade_in_frames, length)
+        return replace(
+            clip,
+            timeline_start_frame=start,
+            file_start_frame=clip.file_start_frame + shifted,
+            length_frames=length,
+            fade_in_frames=fade_in,
+            fade_out_frames=min(clip.fade_out_frames, length - fade_in),
+        )
+
+    return Edit("Trim clip", lambda song: _change_clip(song, clip_id, lambda clip: (change(clip),)))
+
+
+def split_clip(clip_id: ClipId, frame: int) -> Edit:
+    """Cuts a clip in two at a timeline frame inside it; what is heard stays the same but for fades at the cut."""
+    right_id = ClipId(new_id())
+
+    def change(clip: Clip) -> tuple[Clip, ...]:
+        left_frames = frame - clip.timeline_start_frame
+        if not 0 < left_frames < clip.length_frames:
+            raise EditProblem("A clip can be split only inside it.")
+        right_frames = clip.length_frames - left_frames
+        left = replace(
+            clip, length_frames=left_frames, fade_in_frames=min(clip.fade_in_frames, left_frames), fade_out_frames=0
+        )
+        right = replace(
+            clip,
+            id=right_id,
+            timeline_start_frame=frame,
+            file_start_frame=clip.file_start_frame + left_frames,
+            length_frames=right_frames,
+            fade_in_frames=0,
+            fade_out_frames=min(clip.fade_out_frames, right_frames),
+        )
+        return left, right
+
+    return Edit("Split clip", lambda song: _change_clip(song, clip_id, change))
+
+
+def rename_clip(clip_id: ClipId, name: str) -> Edit:
+    return Edit(
+        "Rename clip",
+        lambda song: _change_clip(song, clip_id, lambda clip: (replace(clip, name=clean_name(name, "clip")),)),
+    )
+
+
+def set_clip_gain_db(clip_id: ClipId, gain_db: float) -> Edit:
+    """-48 to +24 dB."""
+    gain = clamp(gain_db, *CLIP_GAIN_DB)
+    return Edit("Clip gain", lambda song: _change_clip(song, clip_id, lambda clip: (replace(clip, gain_db=gain),)))
+
+
+def set_clip_fades(clip_id: ClipId, fade_in_frames: int, fade_out_frames: int) -> Edit:
+    """Fade lengths in frames; together at most the clip's length."""
+
+    def change(clip: Clip) -> tuple[Clip, ...]:
+        fade_in = min(max(fade_in_frames, 0), clip.length_frames)
+        fade_out = min(max(fade_out_frames, 0), clip.length_frames - fade_in)
+        return (replace(clip, fade_in_frames=fade_in, fade_out_frames=fade_out),)
+
+    return Edit("Clip fades", lambda song: _change_clip(song, clip_id, change))
+
+
+def _change_clip(song: Song, clip_id: ClipId, change: Callable[[Clip], tuple[Clip, ...]]) -> Song:
+    for track in song.tracks:
+        for index, clip in enumerate(track.clips):
+            if clip.id == clip_id:
+                new = change(clip)
+                if new == (clip,):
+                    return song
+                changed = replace(track, clips=(*track.clips[:index], *new, *track.clips[index + 1 :]))
+                return replace(song, tracks=tuple(changed if other is track else other for other in song.tracks))
+    raise EditProblem("The clip is no longer in the song.")
+
+
+def _require_all(wanted: frozenset[ClipId], found: Iterable[Clip]) -> None:
+    if not wanted <= {clip.id for clip in found}:
+        raise EditProblem("A clip is no longer in the song.")

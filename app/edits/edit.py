@@ -1,0 +1,102 @@
+"""What an edit is, and the few ways of replacing one thing inside a frozen song.
+
+Lives: any thread (pure).
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from app.model.bus import Bus
+from app.model.ids import BusId, TrackId
+from app.model.song import Song
+from app.model.strip import StripSettings
+from app.model.track import Track
+
+
+class EditProblem(Exception):
+    """An edit that cannot be applied to this song; the text is one sentence for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """`apply` makes the new song from the old one; `label` is what Undo says: "Move clip"."""
+
+    label: str
+    apply: Callable[[Song], Song]
+
+
+def find_track(song: Song, track_id: TrackId) -> Track:
+    for track in song.tracks:
+        if track.id == track_id:
+            return track
+    raise EditProblem("The track is no longer in the song.")
+
+
+def find_bus(song: Song, bus_id: BusId) -> Bus:
+    for bus in song.buses:
+        if bus.id == bus_id:
+            return bus
+    raise EditProblem("The bus is no longer in the song.")
+
+
+def replace_track(song: Song, track_id: TrackId, change: Callable[[Track], Track]) -> Song:
+    """The song with one track changed; the same object where the change changes nothing."""
+    old = find_track(song, track_id)
+    new = change(old)
+    if new == old:
+        return song
+    return replace(song, tracks=tuple(new if track.id == track_id else track for track in song.tracks))
+
+
+def replace_strip(song: Song, track_id: TrackId, **fields: Any) -> Song:
+    return replace_track(song, track_id, lambda track: replace(track, strip=replace(track.strip, **fields)))
+
+
+def change_strip(song: Song, track_id: TrackId, change: Callable[[StripSettings], StripSettings]) -> Song:
+    return replace_track(song, track_id, lambda track: replace(track, strip=change(track.strip)))
+
+
+def replace_bus(song: Song, bus_id: BusId, change: Callable[[Bus], Bus]) -> Song:
+    """The song with one bus changed; the same object where the change changes nothing."""
+    old = find_bus(song, bus_id)
+    new = change(old)
+    if new == old:
+        return song
+    return replace(song, buses=tuple(new if bus.id == bus_id else bus for bus in song.buses))
+
+
+def clamp(value: float, low: float, high: float) -> float:
+    """`value` inside [low, high]; not-a-number is refused."""
+    if math.isnan(value):
+        raise EditProblem("A value must be a number.")
+    return min(max(float(value), low), high)
+
+
+def clamp_db(value_db: float, low_db: float, high_db: float) -> float:
+    """Like `clamp`, and -inf passes: silence has no lower bound."""
+    if value_db == float("-inf"):
+        return value_db
+    return clamp(value_db, low_db, high_db)
+
+
+def one_of_names(wanted: str, taken: set[str]) -> str:
+    """`wanted`, or `wanted 2`, `wanted 3` ... whichever is free (names differ in more than case)."""
+    folded = {name.casefold() for name in taken}
+    if wanted.casefold() not in folded:
+        return wanted
+    number = 2
+    while f"{wanted} {number}".casefold() in folded:
+        number += 1
+    return f"{wanted} {number}"
+
+
+def clean_name(name: str, what: str) -> str:
+    """The name without outer blanks; empty or overlong ones are refused."""
+    cleaned = " ".join(name.split())
+    if not cleaned:
+        raise EditProblem(f"A {what} needs a name.")
+    if len(cleaned) > 80:
+        raise EditProblem(f"A {what}'s name can be at most 80 characters long.")
+    return cleaned

@@ -1,0 +1,95 @@
+"""Sections: the named parts of the song on the timeline.
+
+Lives: any thread (pure).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from app.edits.edit import Edit, EditProblem, clamp, clean_name
+from app.edits.ranges import INTENSITY
+from app.model.ids import SectionId, new_id
+from app.model.song import Section, Song
+
+
+def add_section(
+    name: str, start_frame: int, length_frames: int, intensity: int = 5, section_id: SectionId | None = None
+) -> Edit:
+    """A section at a timeline frame; a neighbour that reaches into it is cut short."""
+    fixed_id = section_id or SectionId(new_id())
+
+    def apply(song: Song) -> Song:
+        if length_frames <= 0:
+            raise EditProblem("A section must be at least one frame long.")
+        if any(section.start_frame == max(start_frame, 0) for section in song.sections):
+            raise EditProblem("Another section starts there already.")
+        section = Section(
+            fixed_id,
+            clean_name(name, "section"),
+            max(start_frame, 0),
+            length_frames,
+            int(clamp(intensity, *INTENSITY)),
+        )
+        return replace(song, sections=_laid_out([*song.sections, section]))
+
+    return Edit("Add section", apply)
+
+
+def rename_section(section_id: SectionId, name: str) -> Edit:
+    return Edit(
+        "Rename section",
+        lambda song: _change(song, section_id, lambda old: replace(old, name=clean_name(name, "section"))),
+    )
+
+
+def move_section(section_id: SectionId, start_frame: int, length_frames: int | None = None) -> Edit:
+    """Moves a section's start and, where given, changes its length; audio does not move with it."""
+
+    def apply(song: Song) -> Song:
+        start = max(start_frame, 0)
+        if any(other.start_frame == start and other.id != section_id for other in song.sections):
+            raise EditProblem("Another section starts there already.")
+        if length_frames is not None and length_frames <= 0:
+            raise EditProblem("A section must be at least one frame long.")
+        return _change(
+            song,
+            section_id,
+            lambda old: replace(
+                old, start_frame=start, length_frames=old.length_frames if length_frames is None else length_frames
+            ),
+        )
+
+    return Edit("Move section", apply)
+
+
+def set_section_intensity(section_id: SectionId, intensity: int) -> Edit:
+    """0 to 10 on the emotional timeline."""
+    value = int(clamp(intensity, *INTENSITY))
+    return Edit("Section intensity", lambda song: _change(song, section_id, lambda old: replace(old, intensity=value)))
+
+
+def remove_section(section_id: SectionId) -> Edit:
+    def apply(song: Song) -> Song:
+        kept = tuple(section for section in song.sections if section.id != section_id)
+        if len(kept) == len(song.sections):
+            raise EditProblem("The section is no longer in the song.")
+        return replace(song, sections=kept)
+
+    return Edit("Remove section", apply)
+
+
+def _change(song: Song, section_id: SectionId, change: Callable[[Section], Section]) -> Song:
+    if all(section.id != section_id for section in song.sections):
+        raise EditProblem("The section is no longer in the song.")
+    new = _laid_out(change(section) if section.id == section_id else section for section in song.sections)
+    return song if new == song.sections else replace(song, sections=new)
+
+
+def _laid_out(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """In timeline order, each cut where the next one starts."""
+    ordered = sorted(sections, key=lambda section: section.start_frame)
+    cut = []
+    for section, following in zip(ordered, [*ordered[1:], None], strict=True):
+        room = section.length_frames if following is None else following.start_frame - section.start_frame
+        cut.append(section if section.length_frames <= room else replace(section, length_frames=room))
+    return tuple(cut)

@@ -1,0 +1,57 @@
+"""A fresh song, its name, and what was bounced from it.
+
+Lives: any thread (pure).
+"""
+
+from dataclasses import replace
+
+from app.edits.edit import Edit, EditProblem, clean_name
+from app.edits.ranges import RATE_HZ
+from app.model.bus import Bus
+from app.model.ids import BusId, new_id
+from app.model.song import Song
+
+MAX_BOUNCES_KEPT = 50
+
+
+def fresh_song(name: str, rate_hz: int = 48000) -> Song:
+    """An empty song with the buses every song begins with: Master, Reverb, Delay and Phones 1."""
+    if not RATE_HZ[0] <= rate_hz <= RATE_HZ[1]:
+        raise EditProblem(f"A song's rate lies between {RATE_HZ[0]} and {RATE_HZ[1]} Hz; {rate_hz} Hz does not.")
+    return Song(
+        name=clean_name(name, "song"),
+        rate_hz=rate_hz,
+        buses=(
+            Bus(BusId(new_id()), "Master", "master"),
+            Bus(BusId(new_id()), "Reverb", "reverb"),
+            Bus(BusId(new_id()), "Delay", "delay"),
+            Bus(BusId(new_id()), "Phones 1", "headphones"),
+        ),
+    )
+
+
+def rename_song(name: str) -> Edit:
+    return Edit("Rename song", lambda song: replace(song, name=clean_name(name, "song")))
+
+
+def note_bounce(kind: str, mix_hash: str) -> Edit:
+    """Remember that `kind` ("mix" or "stems") was bounced from the mix with this hash."""
+    entry = f"{kind}:{mix_hash}"
+
+    def apply(song: Song) -> Song:
+        if entry in song.bounced:
+            return song
+        return replace(song, bounced=(*song.bounced, entry)[-MAX_BOUNCES_KEPT:])
+
+    return Edit("Bounce", apply)
+
+
+def set_take_format(take_format: str) -> Edit:
+    """How takes are written: "32f" or "24"."""
+
+    def apply(song: Song) -> Song:
+        if take_format not in ("32f", "24"):
+            raise EditProblem("Takes are written as 32f or 24.")
+        return song if song.take_format == take_format else replace(song, take_format=take_format)
+
+    return Edit("Take format", apply)

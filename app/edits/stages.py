@@ -1,0 +1,18 @@
+"""Steps of the seven stages that a person confirmed by hand.
+
+Lives: any thread (pure).
+"""
+
+from dataclasses import replace
+
+from app.edits.edit import Edit
+from app.model.song import Song
+
+
+def confirm_step(step_id: str, confirmed: bool) -> Edit:
+    def apply(song: Song) -> Song:
+        kept = tuple(step for step in song.confirmed_steps if step != step_id)
+        new = (*kept, step_id) if confirmed else kept
+        return song if set(new) == set(song.confirmed_steps) else replace(song, confirmed_steps=new)
+
+    return Edit("Confirm step" if confirmed else "Reopen step", apply)

@@ -1,0 +1,132 @@
+"""Takes: what a finished pass brings into the song, and imported files.
+
+Lives: any thread (pure).
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+from app.edits.edit import Edit, EditProblem, one_of_names
+from app.edits.tracks import add_track, next_colour
+from app.model.clip import Clip
+from app.model.ids import ClipId, PassId, TakeId, TrackId, new_id
+from app.model.song import Song
+from app.model.strip import CueLevel, StripSettings
+from app.model.take import Dropout, Take
+from app.model.track import Track
+from app.units import gain_to_db
+from audio_engine.protocol import FinishedFile, PassResult, Round
+
+
+def add_takes(result: PassResult, song_folder: Path) -> Edit:
+    """Every file of a pass as takes and clips on its track: one history step for all tracks.
+
+    A file whose track is gone gets a new track of its name. A pass that the song already holds changes nothing. Undo
+    removes takes and clips, never files.
+    """
+    fixed_ids = [
+        (TrackId(new_id()), [(TakeId(new_id()), ClipId(new_id())) for _ in result.rounds]) for _ in result.files
+    ]
+
+    def apply(song: Song) -> Song:
+        for file, (spare_id, ids) in zip(result.files, fixed_ids, strict=True):
+            if file.length_frames <= 0:
+                continue
+            relative = relative_media_path(Path(file.path), song_folder)
+            if any(take.file == relative for track in song.tracks for take in track.takes):
+                continue
+            song, track = _track_for(song, file, spare_id)
+            takes, clips = list(track.takes), list(track.clips)
+            for round_, (take_id, clip_id) in zip(result.rounds, ids, strict=True):
+                take = _take(result, file, round_, relative, take_id, f"{track.name} {len(takes) + 1}")
+                if take is None:
+                    continue
+                takes.append(take)
+                clips.append(
+                    Clip(
+                        clip_id,
+                        take.name,
+                        relative,
+                        take.timeline_start_frame,
+                        take.file_start_frame,
+                        take.length_frames,
+                        take=take_id,
+                    )
+                )
+            changed = replace(track, takes=tuple(takes), clips=tuple(clips))
+            song = replace(song, tracks=tuple(changed if t.id == track.id else t for t in song.tracks))
+        return song
+
+    return Edit("Recover take" if result.recovered else "Record", apply)
+
+
+def add_imported(
+    name: str, file: str, channels: int, length_frames: int, at_frame: int, track_id: TrackId | None = None
+) -> Edit:
+    """A new track with one clip of an imported file; `file` is relative to the song folder."""
+    fixed_id, clip_id = track_id or TrackId(new_id()), ClipId(new_id())
+
+    def apply(song: Song) -> Song:
+        song = add_track(name, channels=channels, track_id=fixed_id).apply(song)
+        clip = Clip(clip_id, name, file, max(at_frame, 0), 0, length_frames)
+        return replace(song, tracks=(*song.tracks[:-1], replace(song.tracks[-1], clips=(clip,))))
+
+    return Edit("Import", apply)
+
+
+def relative_media_path(path: Path, song_folder: Path) -> str:
+    """`audio/Vox-1.wav` of an absolute path inside the song folder."""
+    try:
+        return path.resolve().relative_to(song_folder.resolve()).as_posix()
+    except ValueError:
+        raise EditProblem(f"{path.name} does not lie in the song's folder.") from None
+
+
+def _take(
+    result: PassResult, file: FinishedFile, round_: Round, relative: str, take_id: TakeId, name: str
+) -> Take | None:
+    """One round of one file; None where the file ends before the round begins.
+
+    What would lie before the song's start is left out of the clip and stays in the file.
+    """
+    start, offset = round_.timeline_start_frame, round_.file_start_frame
+    length = min(round_.length_frames, file.length_frames - offset)
+    before = max(-start, 0)
+    start, offset, length = start + before, offset + before, length - before
+    if length <= 0:
+        return None
+    end = start + length
+    return Take(
+        id=take_id,
+        pass_id=PassId(result.pass_id),
+        name=name,
+        file=relative,
+        timeline_start_frame=start,
+        file_start_frame=offset,
+        length_frames=length,
+        recorded_at=result.started_at,
+        latency_frames=result.latency_frames,
+        latency_measured=result.latency_measured,
+        peak_db=gain_to_db(file.peak),
+        dropouts=tuple(
+            Dropout(gap.timeline_frame, gap.length_frames, gap.inserted)
+            for gap in result.gaps
+            if start <= gap.timeline_frame < end and gap.length_frames > 0
+        ),
+        recovered=result.recovered,
+    )
+
+
+def _track_for(song: Song, file: FinishedFile, spare_id: TrackId) -> tuple[Song, Track]:
+    for track in song.tracks:
+        if track.id == file.key:
+            return song, track
+    cues = tuple(CueLevel(bus.id) for bus in song.buses if bus.kind == "headphones")
+    track = Track(
+        id=spare_id,
+        name=one_of_names(file.name or "Recovered", {track.name for track in song.tracks}),
+        colour=next_colour(song),
+        channels=2 if file.channels == 2 else 1,
+        strip=StripSettings(cues=cues),
+    )
+    return replace(song, tracks=(*song.tracks, track)), track

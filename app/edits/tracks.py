@@ -1,0 +1,162 @@
+"""Tracks: add, remove, name, order, colour, inputs, arming and monitoring.
+
+Lives: any thread (pure).
+"""
+
+from dataclasses import replace
+from typing import get_args
+
+from app.edits.edit import Edit, EditProblem, clean_name, find_track, one_of_names, replace_track
+from app.edits.ranges import CHANNEL_NUMBER, MAX_TRACK_LANES, TRACK_COLOURS
+from app.model.ids import TrackId, new_id
+from app.model.song import Song
+from app.model.strip import CueLevel, StripSettings
+from app.model.track import Monitoring, Track
+
+
+def lanes_used(song: Song) -> int:
+    """Lanes that the song's tracks take in the engine; the worst case of a stereo track on an even lane."""
+    return sum(2 if track.channels == 2 else 1 for track in song.tracks)
+
+
+def next_colour(song: Song) -> int:
+    """The colour used least, the lowest index first."""
+    used = [track.colour for track in song.tracks]
+    return min(range(TRACK_COLOURS), key=lambda colour: (used.count(colour), colour))
+
+
+def next_track_name(song: Song) -> str:
+    taken = {track.name.casefold() for track in song.tracks}
+    number = len(song.tracks) + 1
+    while f"track {number}" in taken:
+        number += 1
+    return f"Track {number}"
+
+
+def add_track(
+    name: str | None = None, channels: int = 1, inputs: tuple[int, ...] = (), track_id: TrackId | None = None
+) -> Edit:
+    """A new track at the end, named, coloured and heard at 0 dB in every headphone mix. Inputs count from 1."""
+    fixed_id = track_id or TrackId(new_id())
+
+    def apply(song: Song) -> Song:
+        if channels not in (1, 2):
+            raise EditProblem("A track is mono or stereo: 1 or 2 channels.")
+        if lanes_used(song) + channels > MAX_TRACK_LANES:
+            raise EditProblem(f"A song holds at most {MAX_TRACK_LANES} channels of tracks.")
+        taken = {track.name for track in song.tracks}
+        chosen = next_track_name(song) if name is None else one_of_names(clean_name(name, "track"), taken)
+        cues = tuple(CueLevel(bus.id) for bus in song.buses if bus.kind == "headphones")
+        track = Track(
+            id=fixed_id,
+            name=chosen,
+            colour=next_colour(song),
+            channels=channels,
+            inputs=_checked_inputs(inputs, channels),
+            strip=StripSettings(cues=cues),
+        )
+        return replace(song, tracks=(*song.tracks, track))
+
+    return Edit("Add track", apply)
+
+
+def remove_track(track_id: TrackId) -> Edit:
+    """Takes the track out of the song; its files stay in the folder."""
+
+    def apply(song: Song) -> Song:
+        find_track(song, track_id)
+        return replace(song, tracks=tuple(track for track in song.tracks if track.id != track_id))
+
+    return Edit("Remove track", apply)
+
+
+def rename_track(track_id: TrackId, name: str) -> Edit:
+    def apply(song: Song) -> Song:
+        taken = {track.name for track in song.tracks if track.id != track_id}
+        chosen = one_of_names(clean_name(name, "track"), taken)
+        return replace_track(song, track_id, lambda track: replace(track, name=chosen))
+
+    return Edit("Rename track", apply)
+
+
+def move_track(track_id: TrackId, index: int) -> Edit:
+    """Puts the track at `index` (from 0) among the others; past either end means the end."""
+
+    def apply(song: Song) -> Song:
+        moved = find_track(song, track_id)
+        others = [track for track in song.tracks if track.id != track_id]
+        others.insert(min(max(index, 0), len(others)), moved)
+        order = tuple(others)
+        return song if order == song.tracks else replace(song, tracks=order)
+
+    return Edit("Move track", apply)
+
+
+def set_colour(track_id: TrackId, colour: int) -> Edit:
+    return Edit(
+        "Colour track",
+        lambda song: replace_track(song, track_id, lambda track: replace(track, colour=colour % TRACK_COLOURS)),
+    )
+
+
+def set_armed(track_id: TrackId, armed: bool) -> Edit:
+    return Edit(
+        "Arm track" if armed else "Disarm track",
+        lambda song: replace_track(song, track_id, lambda track: replace(track, armed=bool(armed))),
+    )
+
+
+def set_inputs(track_id: TrackId, inputs: tuple[int, ...]) -> Edit:
+    """Device input channels from 1: one for each channel of the track, or none."""
+
+    def apply(song: Song) -> Song:
+        return replace_track(
+            song, track_id, lambda track: replace(track, inputs=_checked_inputs(inputs, track.channels))
+        )
+
+    return Edit("Choose inputs", apply)
+
+
+def set_monitoring(track_id: TrackId, monitoring: Monitoring) -> Edit:
+    """`off`, `in` (the input, always) or `auto` (tape on play, input when stopped or recording)."""
+
+    def apply(song: Song) -> Song:
+        if monitoring not in get_args(Monitoring):
+            raise EditProblem("Monitoring is off, in or auto.")
+        return replace_track(song, track_id, lambda track: replace(track, monitoring=monitoring))
+
+    return Edit("Monitor track", apply)
+
+
+def set_channels(track_id: TrackId, channels: int) -> Edit:
+    """Mono or stereo, for a track that has nothing recorded yet."""
+
+    def apply(song: Song) -> Song:
+        if channels not in (1, 2):
+            raise EditProblem("A track is mono or stereo: 1 or 2 channels.")
+        track = find_track(song, track_id)
+        if track.channels != channels and track.takes:
+            raise EditProblem(f"{track.name} has takes already; add another track for {channels} channels.")
+        return replace_track(
+            song,
+            track_id,
+            lambda old: old if old.channels == channels else replace(old, channels=channels, inputs=()),
+        )
+
+    return Edit("Change channels", apply)
+
+
+def set_notes(track_id: TrackId, notes: str) -> Edit:
+    return Edit(
+        "Edit notes", lambda song: replace_track(song, track_id, lambda track: replace(track, notes=notes[:4000]))
+    )
+
+
+def _checked_inputs(inputs: tuple[int, ...], channels: int) -> tuple[int, ...]:
+    if inputs and len(inputs) != channels:
+        word = "input" if channels == 1 else "inputs"
+        raise EditProblem(f"A track with {channels} channel{'s' if channels > 1 else ''} takes {channels} {word}.")
+    low, high = CHANNEL_NUMBER
+    if any(not low <= number <= high for number in inputs):
+        raise EditProblem(f"Inputs are numbered from {low} to {high}.")
+    return tuple(int(number) for number in inputs)

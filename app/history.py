@@ -1,0 +1,158 @@
+"""The history: a list of songs. Undo picks the previous one.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.edits.edit import Edit
+from app.model.song import Song
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A root of the document, and the words for how it came about."""
+
+    song: Song
+    label: str
+
+
+class GestureEnded(Exception):
+    """A gesture was used after its commit or cancel."""
+
+
+class Gesture:
+    """One drag: begin/update/commit/cancel. However many updates, it is one step; cancel brings the old root back."""
+
+    def __init__(self, history: "History", label: str) -> None:
+        self._history = history
+        self._label = label
+        self._base = history.song
+        self._open = True
+
+    @property
+    def base(self) -> Song:
+        """The song as it was when the gesture began."""
+        return self._base
+
+    def update(self, edit: Edit) -> Song:
+        """Applies `edit` to the song as it was before this gesture: values are absolute, not added up."""
+        self._require_open()
+        song = edit.apply(self._base)
+        self._history._preview(song)
+        return song
+
+    def commit(self) -> None:
+        self._require_open()
+        self._open = False
+        self._history._end_gesture(self._base, self._label)
+
+    def cancel(self) -> None:
+        self._require_open()
+        self._open = False
+        self._history._cancel_gesture(self._base)
+
+    @property
+    def is_open(self) -> bool:
+        return self._open
+
+    def _require_open(self) -> None:
+        if not self._open:
+            raise GestureEnded("This gesture has ended.")
+
+
+class History:
+    """Roots, the saved mark, undo and redo. `on_root` hears (old, new) after every change of the current song."""
+
+    def __init__(self, song: Song, on_root: Callable[[Song, Song], None] | None = None) -> None:
+        self._steps: list[Step] = [Step(song, "Open")]
+        self._index = 0
+        self._song = song
+        self._saved: Song | None = song
+        self._gesture: Gesture | None = None
+        self._on_root = on_root
+
+    @property
+    def song(self) -> Song:
+        return self._song
+
+    @property
+    def is_modified(self) -> bool:
+        return self._song is not self._saved
+
+    @property
+    def saved_song(self) -> Song | None:
+        """The root that lies on disk; None where the file holds something else."""
+        return self._saved
+
+    def mark_saved(self, song: Song | None) -> None:
+        self._saved = song
+
+    @property
+    def undo_label(self) -> str | None:
+        return self._steps[self._index].label if self._index > 0 else None
+
+    @property
+    def redo_label(self) -> str | None:
+        return self._steps[self._index + 1].label if self._index + 1 < len(self._steps) else None
+
+    def perform(self, edit: Edit) -> bool:
+        """One step; False where the edit changed nothing. An open gesture is committed first."""
+        self._finish_gesture()
+        new = edit.apply(self._song)
+        if new is self._song:
+            return False
+        self._push(new, edit.label)
+        return True
+
+    def begin_gesture(self, label: str) -> Gesture:
+        self._finish_gesture()
+        self._gesture = Gesture(self, label)
+        return self._gesture
+
+    def undo(self) -> bool:
+        """The previous root, the same object as it was."""
+        self._finish_gesture()
+        if self._index == 0:
+            return False
+        self._index -= 1
+        self._show(self._steps[self._index].song)
+        return True
+
+    def redo(self) -> bool:
+        self._finish_gesture()
+        if self._index + 1 >= len(self._steps):
+            return False
+        self._index += 1
+        self._show(self._steps[self._index].song)
+        return True
+
+    def _push(self, song: Song, label: str) -> None:
+        del self._steps[self._index + 1 :]
+        self._steps.append(Step(song, label))
+        self._index += 1
+        self._show(song)
+
+    def _show(self, song: Song) -> None:
+        old, self._song = self._song, song
+        if old is not song and self._on_root is not None:
+            self._on_root(old, song)
+
+    def _preview(self, song: Song) -> None:
+        self._show(song)
+
+    def _end_gesture(self, base: Song, label: str) -> None:
+        self._gesture = None
+        if self._song == base:
+            self._show(base)
+        else:
+            self._push(self._song, label)
+
+    def _cancel_gesture(self, base: Song) -> None:
+        self._gesture = None
+        self._show(base)
+
+    def _finish_gesture(self) -> None:
+        if self._gesture is not None and self._gesture.is_open:
+            self._gesture.commit()

@@ -1,0 +1,19 @@
+"""Identities: short random strings that never change and never mean anything.
+
+Lives: any thread.
+"""
+
+import secrets
+from typing import NewType
+
+TrackId = NewType("TrackId", str)
+BusId = NewType("BusId", str)
+ClipId = NewType("ClipId", str)
+TakeId = NewType("TakeId", str)
+SectionId = NewType("SectionId", str)
+PassId = NewType("PassId", str)
+
+
+def new_id() -> str:
+    """A fresh identity: 12 characters of [0-9a-f], 48 random bits."""
+    return secrets.token_hex(6)

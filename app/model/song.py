@@ -1,0 +1,56 @@
+"""The song: the whole document as one frozen value.
+
+Lives: any thread (frozen).
+"""
+
+from dataclasses import dataclass, field
+
+from app.model.bus import Bus
+from app.model.ids import SectionId
+from app.model.track import Track
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A named part of the song, from its start to the next section's start."""
+
+    id: SectionId
+    name: str
+    start_frame: int
+    length_frames: int
+    intensity: int = 5  # 0 to 10, the emotional timeline
+
+
+@dataclass(frozen=True, slots=True)
+class TransportSettings:
+    loop_on: bool = False
+    loop_start_frame: int = 0
+    loop_end_frame: int = 0
+    click_on: bool = False
+    count_in_bars: int = 0  # 0 or 1
+
+
+@dataclass(frozen=True, slots=True)
+class Song:
+    """Times are frames at `rate_hz`, which is fixed when the song is made. Exactly one bus is the master."""
+
+    name: str
+    rate_hz: int = 48000
+    tempo_bpm: float = 120.0  # 20 to 400
+    beats_per_bar: int = 4
+    tracks: tuple[Track, ...] = ()
+    buses: tuple[Bus, ...] = ()
+    sections: tuple[Section, ...] = ()
+    transport: TransportSettings = field(default_factory=TransportSettings)
+    take_format: str = "32f"  # "32f" or "24": how takes are written
+    confirmed_steps: tuple[str, ...] = ()  # stage steps that the user confirmed by hand
+    bounced: tuple[str, ...] = ()  # what was bounced from this song, as `mix:HASH` or `stems:HASH` of the mix it held
+
+    @property
+    def master(self) -> Bus:
+        return next(bus for bus in self.buses if bus.kind == "master")
+
+    @property
+    def length_frames(self) -> int:
+        """The end of the last clip; 0 for an empty song."""
+        return max((clip.timeline_end_frame for track in self.tracks for clip in track.clips), default=0)

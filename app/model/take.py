@@ -1,0 +1,34 @@
+"""A take: what one track received in one pass, or in one round of a looped pass.
+
+Lives: any thread (frozen).
+"""
+
+from dataclasses import dataclass
+
+from app.model.ids import PassId, TakeId
+
+
+@dataclass(frozen=True, slots=True)
+class Dropout:
+    """Audio that the device lost: silence fills the hole (`inserted`), or playback paused too and nothing does."""
+
+    timeline_frame: int
+    length_frames: int
+    inserted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    id: TakeId
+    pass_id: PassId
+    name: str
+    file: str
+    timeline_start_frame: int
+    file_start_frame: int
+    length_frames: int
+    recorded_at: str  # ISO 8601, UTC
+    latency_frames: int
+    latency_measured: bool
+    peak_db: float
+    dropouts: tuple[Dropout, ...] = ()
+    recovered: bool = False

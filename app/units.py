@@ -1,0 +1,107 @@
+"""Conversions between frames, seconds, beats, decibels, gains and fader travel: the only ones in the program.
+
+Lives: any thread (pure functions).
+"""
+
+import math
+
+MINUS_INFINITY_DB = float("-inf")
+FADER_MAX_DB = 6.0
+FADER_MIN_DB = -190.0  # below this the law's position is 0: treated as -inf
+TICKS_PER_BEAT = 960
+
+# The fader law of FEEL.md 5.4: position = ((6 * log2(gain) + 192) / 198) ** 8.
+_LAW_OFFSET = 192.0
+_LAW_SPAN = 198.0
+_LAW_POWER = 8.0
+_DB_PER_DOUBLING = 20.0 * math.log10(2.0)  # 6.0206 dB
+
+
+def frames_to_seconds(frames: int, rate_hz: int) -> float:
+    """Seconds that `frames` last at `rate_hz`."""
+    return frames / rate_hz
+
+
+def seconds_to_frames(seconds: float, rate_hz: int) -> int:
+    """The frame nearest to `seconds` at `rate_hz`."""
+    return round(seconds * rate_hz)
+
+
+def db_to_gain(db: float) -> float:
+    """Linear factor of a level in dB; -inf dB is exactly 0."""
+    return 0.0 if db == MINUS_INFINITY_DB else 10.0 ** (db / 20.0)
+
+
+def gain_to_db(gain: float) -> float:
+    """Level in dB of a linear factor; 0 and below is -inf dB."""
+    return MINUS_INFINITY_DB if gain <= 0.0 else 20.0 * math.log10(gain)
+
+
+def fader_position_to_db(position: float) -> float:
+    """Level in dB at a travel from 0 (-inf) to 1 (+6 dB)."""
+    clamped = min(max(position, 0.0), 1.0)
+    if clamped <= 0.0:
+        return MINUS_INFINITY_DB
+    doublings = (_LAW_SPAN * clamped ** (1.0 / _LAW_POWER) - _LAW_OFFSET) / 6.0
+    db = doublings * _DB_PER_DOUBLING
+    return MINUS_INFINITY_DB if db <= FADER_MIN_DB else min(db, FADER_MAX_DB)
+
+
+def fader_db_to_position(db: float) -> float:
+    """Travel from 0 to 1 of a level in dB; the inverse of `fader_position_to_db`."""
+    if db <= FADER_MIN_DB:
+        return 0.0
+    if db >= FADER_MAX_DB:
+        return 1.0
+    travel = (6.0 * db / _DB_PER_DOUBLING + _LAW_OFFSET) / _LAW_SPAN
+    return min(math.pow(max(travel, 0.0), _LAW_POWER), 1.0)
+
+
+def frames_per_beat(rate_hz: int, tempo_bpm: float) -> float:
+    """Frames of one beat, not rounded."""
+    return rate_hz * 60.0 / tempo_bpm
+
+
+def frames_per_bar(rate_hz: int, tempo_bpm: float, beats_per_bar: int) -> float:
+    """Frames of one bar, not rounded."""
+    return frames_per_beat(rate_hz, tempo_bpm) * beats_per_bar
+
+
+def beats_to_frames(beats: float, rate_hz: int, tempo_bpm: float) -> int:
+    """The frame nearest to `beats` after the song's start."""
+    return round(beats * frames_per_beat(rate_hz, tempo_bpm))
+
+
+def bars_to_frames(bars: float, rate_hz: int, tempo_bpm: float, beats_per_bar: int) -> int:
+    """The frame nearest to `bars` after the song's start."""
+    return round(bars * frames_per_bar(rate_hz, tempo_bpm, beats_per_bar))
+
+
+def frames_to_bars(frame: int, rate_hz: int, tempo_bpm: float, beats_per_bar: int) -> tuple[int, int, int]:
+    """(bar, beat, tick) of a frame: bars and beats from 1, ticks from 0 to 959. Bar 0 is the one before the start."""
+    ticks = math.floor(frame / frames_per_beat(rate_hz, tempo_bpm) * TICKS_PER_BEAT + 1e-6)
+    beats, tick = divmod(ticks, TICKS_PER_BEAT)
+    bar, beat = divmod(beats, beats_per_bar)
+    return bar + 1, beat + 1, tick
+
+
+def format_bars(frame: int, rate_hz: int, tempo_bpm: float, beats_per_bar: int) -> str:
+    """`bar.beat.tick`, as on the transport's clock."""
+    bar, beat, tick = frames_to_bars(frame, rate_hz, tempo_bpm, beats_per_bar)
+    return f"{bar}.{beat}.{tick:03d}"
+
+
+def format_clock(seconds: float) -> str:
+    """`mm:ss.mmm`, with a minus sign before the song's start."""
+    milliseconds = round(abs(seconds) * 1000.0)
+    minutes, rest = divmod(milliseconds, 60_000)
+    sign = "-" if seconds < 0 and milliseconds else ""
+    return f"{sign}{minutes:02d}:{rest // 1000:02d}.{rest % 1000:03d}"
+
+
+def format_db(db: float) -> str:
+    """A level with one decimal, a sign above zero, and `-∞` for silence."""
+    if db == MINUS_INFINITY_DB:
+        return "-∞"
+    rounded = round(db, 1) + 0.0
+    return f"+{rounded:.1f}" if rounded > 0 else f"{rounded:.1f}"
