@@ -1,0 +1,139 @@
+"""What belongs to this machine and never to a song: devices, input names, measured latency.
+
+One JSON file in the user's configuration folder, or in the folder named by WORKTAPE_CONFIG.
+
+Lives: window, main thread.
+"""
+
+import os
+from pathlib import Path
+
+import msgspec
+import platformdirs
+
+from app.storage.whole_file import write_whole
+from audio_engine.protocol import DeviceRequest, DeviceState
+
+
+class MeasuredLatency(msgspec.Struct, frozen=True, kw_only=True):
+    """A round trip heard through a loopback, for one host API, pair of devices, rate and block."""
+
+    host_api: str
+    input_device: str
+    output_device: str
+    rate_hz: int
+    block_frames: int
+    round_trip_frames: int
+    measured_at: str = ""
+
+
+class _Contents(msgspec.Struct, kw_only=True):
+    version: int = 1
+    device: DeviceRequest = DeviceRequest()
+    input_names: dict[str, dict[str, str]] = {}  # input device -> channel from 1 -> name
+    latencies: list[MeasuredLatency] = []
+    recent_songs: list[str] = []
+    demo_made: bool = False
+
+
+def settings_folder() -> Path:
+    override = os.environ.get("WORKTAPE_CONFIG")
+    return Path(override) if override else Path(platformdirs.user_config_dir("worktape", appauthor=False))
+
+
+class Settings:
+    """Loaded when made, written by `save`. A damaged file is put aside as `settings.damaged.json` and started anew."""
+
+    MAX_RECENT = 10
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._file = (folder or settings_folder()) / "settings.json"
+        self.sentence = ""  # what was wrong with the file, if anything
+        self._contents = self._load()
+
+    @property
+    def file(self) -> Path:
+        return self._file
+
+    @property
+    def device(self) -> DeviceRequest:
+        """What to open next time. A virtual input is never kept."""
+        return self._contents.device
+
+    @device.setter
+    def device(self, request: DeviceRequest) -> None:
+        self._contents.device = msgspec.structs.replace(request, virtual_input="silence", virtual_fast=False)
+
+    @property
+    def recent_songs(self) -> list[Path]:
+        return [Path(path) for path in self._contents.recent_songs]
+
+    def add_recent_song(self, folder: Path) -> None:
+        paths = [str(folder), *(path for path in self._contents.recent_songs if path != str(folder))]
+        self._contents.recent_songs = paths[: self.MAX_RECENT]
+
+    @property
+    def demo_made(self) -> bool:
+        return self._contents.demo_made
+
+    @demo_made.setter
+    def demo_made(self, made: bool) -> None:
+        self._contents.demo_made = made
+
+    def input_name(self, device: str, channel: int) -> str:
+        """The name given to a device's input, or `Input 3`; channels count from 1."""
+        return self._contents.input_names.get(device, {}).get(str(channel), f"Input {channel}")
+
+    def set_input_name(self, device: str, channel: int, name: str) -> None:
+        self._contents.input_names.setdefault(device, {})[str(channel)] = name
+
+    def measured_latency(self, device: DeviceState) -> MeasuredLatency | None:
+        """The round trip measured on exactly this device, rate and block."""
+        for latency in self._contents.latencies:
+            if _same_path(latency, device):
+                return latency
+        return None
+
+    def set_measured_latency(self, device: DeviceState, round_trip_frames: int, measured_at: str) -> None:
+        kept = [latency for latency in self._contents.latencies if not _same_path(latency, device)]
+        measured = MeasuredLatency(
+            host_api=device.host_api,
+            input_device=device.input_device,
+            output_device=device.output_device,
+            rate_hz=device.rate_hz,
+            block_frames=device.block_frames,
+            round_trip_frames=round_trip_frames,
+            measured_at=measured_at,
+        )
+        self._contents.latencies = [*kept, measured]
+
+    def save(self) -> None:
+        """Raises OSError where the folder cannot be written."""
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(self._file, msgspec.json.format(msgspec.json.encode(self._contents), indent=1) + b"\n")
+
+    def _load(self) -> _Contents:
+        try:
+            return msgspec.json.decode(self._file.read_bytes(), type=_Contents)
+        except FileNotFoundError:
+            return _Contents()
+        except (OSError, msgspec.DecodeError) as error:
+            self.sentence = f"The settings could not be read and begin anew: {str(error).rstrip('.')}."
+            self._put_aside()
+            return _Contents()
+
+    def _put_aside(self) -> None:
+        try:
+            os.replace(self._file, self._file.with_name("settings.damaged.json"))
+        except OSError:
+            self.sentence += " The damaged file could not be put aside."
+
+
+def _same_path(latency: MeasuredLatency, device: DeviceState) -> bool:
+    return (
+        latency.host_api == device.host_api
+        and latency.input_device == device.input_device
+        and latency.output_device == device.output_device
+        and latency.rate_hz == device.rate_hz
+        and latency.block_frames == device.block_frames
+    )

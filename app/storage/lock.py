@@ -1,0 +1,105 @@
+"""The song's lock: a file held locked by the system, whose text names its holder.
+
+The system drops the lock with its process, so a crash leaves nothing to clean up; the text is only for people.
+
+Lives: window, main thread.
+"""
+
+import json
+import os
+import socket
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from app.storage.problems import LockHolder, SongLocked, SongProblem
+
+_LOCKED_BYTE = 1 << 30  # far behind the text, which on Windows must stay readable
+
+
+class SongLock:
+    """Held from the constructor to `release`."""
+
+    def __init__(self, path: Path, program: str) -> None:
+        self._path = path
+        try:
+            file = path.open("a+b")
+        except OSError as error:
+            raise SongProblem(f"{path.parent} cannot be locked: {error.strerror or error}.") from None
+        if not _take(file):
+            file.close()
+            holder = read_holder(path)
+            raise SongLocked(f"{path.parent.name} is open in {describe(holder)}.", holder)
+        self._file: IO[bytes] | None = file
+        holder = LockHolder(os.getpid(), program, socket.gethostname(), datetime.now(UTC).isoformat(timespec="seconds"))
+        file.seek(0)
+        file.truncate()
+        file.write(json.dumps(asdict(holder)).encode())
+        file.flush()
+
+    @property
+    def held(self) -> bool:
+        return self._file is not None
+
+    def release(self) -> None:
+        """Lets go and empties the text. The file stays: removing it would let two programs lock two files."""
+        if self._file is None:
+            return
+        file, self._file = self._file, None
+        file.seek(0)
+        file.truncate()
+        _drop(file)
+        file.close()
+
+
+def read_holder(path: Path) -> LockHolder:
+    """Who the lock's text names; pid 0 where it says nothing readable."""
+    try:
+        fields = json.loads(path.read_bytes())
+        return LockHolder(
+            int(fields["pid"]), str(fields["program"]), str(fields.get("host", "")), str(fields.get("started_at", ""))
+        )
+    except (OSError, ValueError, TypeError, KeyError):
+        return LockHolder(0, "another program")
+
+
+def describe(holder: LockHolder) -> str:
+    """`Worktape's window (process 812 on studio, since 2026-01-02T10:00:00+00:00)`."""
+    if holder.pid == 0:
+        return holder.program
+    return f"{holder.program} (process {holder.pid} on {holder.host}, since {holder.started_at})"
+
+
+def _take(file: IO[bytes]) -> bool:
+    if sys.platform == "win32":
+        import msvcrt
+
+        try:
+            file.seek(_LOCKED_BYTE)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        raise SongProblem(f"The song's folder cannot be locked: {error.strerror or error}.") from None
+    return True
+
+
+def _drop(file: IO[bytes]) -> None:
+    if sys.platform == "win32":
+        import msvcrt
+
+        file.seek(_LOCKED_BYTE)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+        return
+    import fcntl
+
+    fcntl.flock(file.fileno(), fcntl.LOCK_UN)

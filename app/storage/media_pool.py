@@ -1,0 +1,53 @@
+"""Names for media files: safe on every system, and never one that is there already.
+
+Lives: window, main thread.
+"""
+
+import re
+from pathlib import Path
+
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]+')
+_RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
+_MAX_STEM_BYTES = 120
+
+
+def safe_stem(name: str) -> str:
+    """A track's or file's name as part of a file name: `A/B: "Solo"` becomes `A_B_ _Solo_`."""
+    stem = _UNSAFE.sub("_", name).strip(" .") or "Untitled"
+    while len(stem.encode()) > _MAX_STEM_BYTES:
+        stem = stem[:-1]
+    stem = stem.rstrip(" .")
+    return f"{stem}_" if stem.casefold() in _RESERVED else stem
+
+
+class MediaPool:
+    """Hands out names in one folder; a name handed out counts as taken even before its file is there."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._given: set[str] = set()
+
+    def new_take_path(self, track_name: str) -> Path:
+        """`audio/Vox-1.wav`, `audio/Vox-2.wav` ...: one more than any number seen for this name."""
+        stem = safe_stem(track_name)
+        pattern = re.compile(re.escape(stem.casefold()) + r"-(\d+)\.")
+        numbers = [int(found[1]) for name in self._taken() if (found := pattern.match(name))]
+        return self._give(f"{stem}-{max(numbers, default=0) + 1}.wav")
+
+    def new_path(self, name: str, suffix: str = ".wav") -> Path:
+        """`audio/Loop.wav`, or `audio/Loop-2.wav` where that is taken."""
+        stem = safe_stem(name)
+        taken = self._taken()
+        candidate, number = f"{stem}{suffix}", 1
+        while candidate.casefold() in taken:
+            number += 1
+            candidate = f"{stem}-{number}{suffix}"
+        return self._give(candidate)
+
+    def _give(self, name: str) -> Path:
+        self._given.add(name.casefold())
+        return self._folder / name
+
+    def _taken(self) -> set[str]:
+        there = {entry.name.casefold() for entry in self._folder.iterdir()} if self._folder.is_dir() else set()
+        return there | self._given

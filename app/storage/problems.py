@@ -1,0 +1,28 @@
+"""What can be wrong with a song folder, told in one sentence.
+
+Lives: any thread.
+"""
+
+from dataclasses import dataclass
+
+
+class SongProblem(Exception):
+    """The text is one sentence for the user, naming file and field; nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockHolder:
+    """Who has the song open. `started_at` is ISO 8601 in UTC; pid 0 where the lock does not say."""
+
+    pid: int
+    program: str
+    host: str = ""
+    started_at: str = ""
+
+
+class SongLocked(SongProblem):
+    """Another program has the song open."""
+
+    def __init__(self, sentence: str, holder: LockHolder) -> None:
+        super().__init__(sentence)
+        self.holder = holder

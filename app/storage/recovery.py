@@ -1,0 +1,64 @@
+"""Passes that lie in the song folder and are not in the song: what a crash left behind.
+
+A pass is claimed by the song that holds its takes, or by `passes/ID.done`, which is written when a song that had the
+pass is saved: takes undone on purpose are not offered again.
+
+Lives: window, main thread, when a song is opened.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from app.model.song import Song
+from app.storage.folder import SongFolder
+from audio_engine.protocol import PassResult
+
+
+def claimed_passes(song: Song) -> set[str]:
+    return {take.pass_id for track in song.tracks for take in track.takes}
+
+
+def unclaimed_journals(folder: SongFolder, song: Song) -> list[Path]:
+    """Journals of passes that nobody claimed, the oldest first."""
+    if not folder.passes.is_dir():
+        return []
+    claimed = claimed_passes(song)
+    journals = [
+        journal
+        for journal in folder.passes.glob("*.jsonl")
+        if journal.stem not in claimed and not journal.with_suffix(".done").exists()
+    ]
+    return sorted(journals, key=lambda journal: (journal.stat().st_mtime_ns, journal.name))
+
+
+def find_unclaimed_passes(
+    folder: SongFolder, song: Song, running: Iterable[str] = ()
+) -> tuple[list[PassResult], list[str]]:
+    """(passes read back from journal and bytes, sentences about journals that say nothing usable).
+
+    `running` names passes that an engine records right now: they are left alone.
+    """
+    from audio_engine.disk.recovery import read_back
+
+    left_alone = set(running)
+    found: list[PassResult] = []
+    sentences: list[str] = []
+    for journal in unclaimed_journals(folder, song):
+        if journal.stem in left_alone:
+            continue
+        try:
+            result = read_back(journal)
+        except Exception as problem:  # whatever a damaged journal holds, opening the song must go on
+            sentences.append(f"The pass {journal.name} could not be read back: {problem}")
+            continue
+        if any(file.length_frames > 0 for file in result.files):
+            found.append(result)
+    return found, sentences
+
+
+def mark_claimed(folder: SongFolder, pass_ids: Iterable[str]) -> None:
+    """Notes that a saved song knew these passes."""
+    for pass_id in pass_ids:
+        journal = folder.passes / f"{pass_id}.jsonl"
+        if journal.exists():
+            journal.with_suffix(".done").touch()

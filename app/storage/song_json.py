@@ -1,0 +1,108 @@
+"""song.json: the whole song as text, with its schema version.
+
+`{"program": "worktape", "schema_version": 1, "song": {...}}`. JSON has no infinities: a level of -inf dB, which only
+fields ending in `_db` and the values of curves may hold, is the string "-inf".
+
+Lives: any thread (pure; the encoder's cache belongs to one thread).
+"""
+
+import json
+from typing import Any
+
+import msgspec
+
+from app.model.invariants import check
+from app.model.song import Song
+from app.model.track import Track
+from app.storage.migrations import CURRENT_VERSION, migrate
+from app.storage.problems import SongProblem
+
+PROGRAM = "worktape"
+_MINUS_INFINITY = "-inf"
+
+
+class SongEncoder:
+    """Encodes track by track and keeps what an unchanged track encoded to, so that autosaves stay cheap."""
+
+    def __init__(self) -> None:
+        self._cache: dict[str, tuple[Track, msgspec.Raw]] = {}
+
+    def encode(self, song: Song) -> bytes:
+        fresh: dict[str, tuple[Track, msgspec.Raw]] = {}
+        for track in song.tracks:
+            held = self._cache.get(track.id)
+            fresh[track.id] = held if held is not None and held[0] is track else (track, _raw(track))
+        self._cache = fresh
+        rest = {
+            name: _writable(name, msgspec.to_builtins(getattr(song, name)))
+            for name in Song.__dataclass_fields__
+            if name != "tracks"
+        }
+        document = {
+            "program": PROGRAM,
+            "schema_version": CURRENT_VERSION,
+            "song": {**rest, "tracks": [fresh[track.id][1] for track in song.tracks]},
+        }
+        return msgspec.json.format(msgspec.json.encode(document), indent=1) + b"\n"
+
+
+def encode_song(song: Song) -> bytes:
+    return SongEncoder().encode(song)
+
+
+def decode_song(data: bytes, name: str) -> Song:
+    """The song in `data`; SongProblem with one sentence that names file and field."""
+    try:
+        document = json.loads(data, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise SongProblem(f"{name} is damaged: {_first_line(error)}.") from None
+    if not isinstance(document, dict) or document.get("program") != PROGRAM:
+        raise SongProblem(f"{name} is not a Worktape song: its field program does not say worktape.")
+    version = document.get("schema_version")
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise SongProblem(f"{name} is damaged: its field schema_version is {version!r}.")
+    if version > CURRENT_VERSION:
+        raise SongProblem(
+            f"{name} was written by a newer Worktape: its field schema_version is {version}, "
+            f"and this one reads up to {CURRENT_VERSION}."
+        )
+    try:
+        song = msgspec.convert(_readable("", migrate(document, version).get("song")), Song)
+    except msgspec.ValidationError as error:
+        raise SongProblem(f"{name} is damaged: {_first_line(error)}.") from None
+    problems = check(song)
+    if problems:
+        more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+        raise SongProblem(f"{name} cannot be opened: {problems[0]}{more}.")
+    return song
+
+
+def _raw(track: Track) -> msgspec.Raw:
+    return msgspec.Raw(msgspec.json.encode(_writable("", msgspec.to_builtins(track))))
+
+
+def _writable(key: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _writable(name, inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_writable(key, inner) for inner in value]
+    return _MINUS_INFINITY if isinstance(value, float) and value == float("-inf") else value
+
+
+def _readable(key: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _readable(name, inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_readable(key, inner) for inner in value]
+    if value == _MINUS_INFINITY and (key.endswith("_db") or key == "value"):
+        return float("-inf")
+    return value
+
+
+def _refuse_constant(text: str) -> Any:
+    raise ValueError(f"{text} is not a number in JSON")
+
+
+def _first_line(error: BaseException) -> str:
+    text = str(error).splitlines()[0] if str(error) else type(error).__name__
+    return text.rstrip(".")

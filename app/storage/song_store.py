@@ -1,0 +1,70 @@
+"""Reading and writing the song and its autosave in a song folder.
+
+Lives: window, main thread; `write_autosave` may run on a worker.
+"""
+
+from pathlib import Path
+
+from app.model.song import Song
+from app.storage.folder import SongFolder
+from app.storage.problems import SongProblem
+from app.storage.song_json import SongEncoder, decode_song, encode_song
+from app.storage.whole_file import write_whole
+
+MAX_SONG_BYTES = 512 * 1024 * 1024
+
+
+def read_song(folder: SongFolder) -> Song:
+    """The song as saved; SongProblem where there is none or it cannot be read."""
+    if not folder.path.exists():
+        raise SongProblem(f"There is no song at {folder.path}.")
+    if not folder.path.is_dir():
+        raise SongProblem(f"{folder.path} is a file, not a song's folder.")
+    if not folder.song_file.is_file():
+        raise SongProblem(f"{folder.path} is not a song's folder: it holds no song.json.")
+    return decode_song(_read(folder.song_file), str(folder.song_file))
+
+
+def write_song(folder: SongFolder, song: Song, encoder: SongEncoder | None = None) -> None:
+    """Replaces song.json and drops the autosave, which it now contains."""
+    _write(folder.song_file, encoder.encode(song) if encoder else encode_song(song))
+    discard_autosave(folder)
+
+
+def write_autosave(folder: SongFolder, song: Song, encoder: SongEncoder | None = None) -> None:
+    """Writes autosave.json; the song itself stays as it was saved."""
+    _write(folder.autosave_file, encoder.encode(song) if encoder else encode_song(song))
+
+
+def read_autosave(folder: SongFolder, saved: Song) -> Song | None:
+    """The autosaved song where it differs from the saved one; a damaged autosave counts as none."""
+    if not folder.autosave_file.is_file():
+        return None
+    try:
+        song = decode_song(_read(folder.autosave_file), str(folder.autosave_file))
+    except SongProblem:
+        return None
+    return None if song == saved else song
+
+
+def discard_autosave(folder: SongFolder) -> None:
+    try:
+        folder.autosave_file.unlink(missing_ok=True)
+    except OSError as error:
+        raise SongProblem(f"{folder.autosave_file} cannot be removed: {error.strerror or error}.") from None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_SONG_BYTES:
+            raise SongProblem(f"{path} is damaged: it is larger than any song.")
+        return path.read_bytes()
+    except OSError as error:
+        raise SongProblem(f"{path} cannot be read: {error.strerror or error}.") from None
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        write_whole(path, data)
+    except OSError as error:
+        raise SongProblem(f"{path} cannot be written: {error.strerror or error}.") from None
