@@ -1,0 +1,53 @@
+"""A device for tests: calls the real compiled callback with the blocks and inputs that a test gives it.
+
+Lives: any thread, one at a time.
+"""
+
+import ctypes
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from audio_engine.memory import EngineMemory
+
+Samples = npt.NDArray[np.float32]
+
+
+class Pump:
+    """Runs blocks through `memory`. ADC time is given in seconds where a test is about it."""
+
+    def __init__(self, memory: EngineMemory) -> None:
+        from audio_engine.rt.callback import callback
+
+        self.memory = memory
+        self._call: Any = ctypes.CFUNCTYPE(
+            ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64,
+            ctypes.c_void_p,
+        )(callback.address)  # fmt: skip
+
+    def run(self, frames: int, inputs: Samples | None = None, adc_s: float | None = None) -> Samples:
+        """One block: inputs [frame, channel] or silence in, outputs [frame, channel] out."""
+        outputs = np.empty((frames, self.memory.outputs), np.float32)
+        if inputs is None:
+            inputs = np.zeros((frames, self.memory.inputs), np.float32)
+        inputs = np.ascontiguousarray(inputs, np.float32)
+        times = np.array([adc_s or 0.0, adc_s or 0.0, 0.0])
+        self._call(
+            inputs.ctypes.data if self.memory.inputs else None,
+            outputs.ctypes.data,
+            frames,
+            None if adc_s is None else times.ctypes.data,
+            0,
+            self.memory.userdata,
+        )
+        return outputs
+
+    def run_blocks(self, blocks: Iterable[int], inputs: Samples | None = None) -> Samples:
+        """Blocks one after the other; their outputs end to end."""
+        parts, at = [], 0
+        for frames in blocks:
+            parts.append(self.run(frames, None if inputs is None else inputs[at : at + frames]))
+            at += frames
+        return np.concatenate(parts) if parts else np.empty((0, self.memory.outputs), np.float32)

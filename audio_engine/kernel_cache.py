@@ -1,0 +1,61 @@
+"""Where compiled kernels are kept: a folder named by everything that makes them what they are.
+
+Numba does not notice an edited callee behind a cached caller, nor a changed bounds-check flag; so the folder's name is a
+hash of all kernel sources, the versions of numba and llvmlite, and the flag.
+
+Lives: every process, before numba is imported.
+"""
+
+import hashlib
+import os
+import shutil
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import platformdirs
+
+KEPT_FOLDERS = 3  # current and two older ones; a developer switching branches does not recompile each time
+_PACKAGE = Path(__file__).parent
+
+
+def kernel_sources() -> list[Path]:
+    """Files whose text decides what the compiled kernels do."""
+    raster = _PACKAGE.parent / "ui" / "arrange" / "waveform_raster.py"
+    return [*sorted((_PACKAGE / "rt").glob("*.py")), _PACKAGE / "memory.py", _PACKAGE / "plan.py", raster]
+
+
+def folder() -> Path:
+    """The cache folder for these sources; it need not exist yet."""
+    digest = hashlib.sha256()
+    for source in kernel_sources():
+        if source.exists():
+            digest.update(source.read_bytes())
+    for name in ("numba", "llvmlite"):
+        try:
+            digest.update(version(name).encode())
+        except PackageNotFoundError:
+            pass
+    digest.update(os.environ.get("NUMBA_BOUNDSCHECK", "0").encode())
+    return Path(platformdirs.user_cache_dir("worktape", appauthor=False)) / "kernels" / digest.hexdigest()[:16]
+
+
+def prepare() -> None:
+    """Point numba at the folder; a choice already made by the user (`NUMBA_CACHE_DIR`) stands."""
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(folder()))
+
+
+def is_warm() -> bool:
+    """Whether the callback was compiled before: decides if a splash is worth showing."""
+    chosen = Path(os.environ["NUMBA_CACHE_DIR"])
+    return chosen.exists() and any(chosen.rglob("callback.callback-*.nbi"))
+
+
+def remove_old() -> None:
+    """Delete the caches of other versions, but for the newest few."""
+    here = folder()
+    try:
+        others = sorted((p for p in here.parent.iterdir() if p != here), key=lambda p: p.stat().st_mtime, reverse=True)
+    except OSError:
+        return
+    for old in others[KEPT_FOLDERS - 1 :]:
+        shutil.rmtree(old, ignore_errors=True)

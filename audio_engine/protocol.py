@@ -1,0 +1,238 @@
+"""The messages between a client (window, command line) and the engine process: msgspec structs as bytes, never pickle.
+
+Lives: both processes. Frames are device frames since the stream began where a name says `engine_frame`, else timeline
+frames at the plan's rate.
+"""
+
+from typing import Literal
+
+import msgspec
+
+from audio_engine.plan import MixPlan, TrackTimeline
+
+BackendName = Literal["portaudio", "virtual"]
+
+
+class DeviceRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What to open. Empty names mean the default device; channel lists count from 0; block 0 lets the device choose.
+
+    The virtual device's inputs carry `virtual_input`: "silence", "tone" (440 Hz at -12 dBFS on every input) or the path
+    of an audio file whose channels feed inputs 1, 2, ... from the first frame rolled; `virtual_fast` runs it as fast as
+    disk threads keep up instead of in real time.
+    """
+
+    backend: BackendName = "portaudio"
+    host_api: str = ""
+    input_device: str = ""
+    output_device: str = ""
+    rate_hz: int = 48000
+    block_frames: int = 0
+    input_channels: int = -1  # how many to open; -1: all the device has
+    output_channels: int = -1
+    virtual_input: str = "silence"
+    virtual_fast: bool = False
+
+
+class DeviceState(msgspec.Struct, frozen=True, kw_only=True):
+    """An open device. `round_trip_frames` is what the driver reports for input plus output; measured values live in settings."""
+
+    backend: BackendName
+    host_api: str
+    input_device: str
+    output_device: str
+    rate_hz: int
+    block_frames: int
+    input_channels: int
+    output_channels: int
+    round_trip_frames: int
+    real_time_priority: bool = False
+
+
+class TakeFile(msgspec.Struct, frozen=True, kw_only=True):
+    """One file of a pass: `path` is absolute, `inputs` are device input channels counted from 0; `key` is the client's own."""
+
+    key: str
+    name: str
+    path: str
+    inputs: tuple[int, ...]
+    format: Literal["32f", "24"] = "32f"
+
+
+class PassRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Record: the engine opens and journals the files, counts in, rolls from `start_frame` and captures until Stop.
+
+    `latency_frames` is the round trip to take off; capture goes on past Stop by as much. `end_frame` (exclusive, -1:
+    none) stops by itself. `journal` is the absolute path of `passes/ID.jsonl`.
+    """
+
+    pass_id: str
+    song_folder: str
+    journal: str
+    start_frame: int
+    end_frame: int = -1
+    count_in_frames: int = 0
+    latency_frames: int = 0
+    latency_measured: bool = False
+    files: tuple[TakeFile, ...] = ()
+
+
+class Gap(msgspec.Struct, frozen=True):
+    """Lost audio: `timeline_frame` where, how long, and whether silence was inserted into the file for it."""
+
+    timeline_frame: int
+    length_frames: int
+    inserted: bool
+
+
+class Round(msgspec.Struct, frozen=True):
+    """A stretch of a pass with unbroken timeline: one for a straight pass, one for each round of a loop."""
+
+    timeline_start_frame: int
+    file_start_frame: int
+    length_frames: int
+
+
+class FinishedFile(msgspec.Struct, frozen=True, kw_only=True):
+    key: str
+    name: str
+    path: str
+    channels: int
+    length_frames: int
+    peak: float
+
+
+class PassResult(msgspec.Struct, frozen=True, kw_only=True):
+    """A pass on disk. Made by the writer at its end, or by reading journal and bytes back after a crash (`recovered`)."""
+
+    pass_id: str
+    journal: str
+    rate_hz: int
+    started_at: str
+    latency_frames: int
+    latency_measured: bool
+    files: tuple[FinishedFile, ...]
+    rounds: tuple[Round, ...]
+    gaps: tuple[Gap, ...]
+    reason: str = ""  # why it ended, where it was not the user's Stop: "The disk is nearly full."
+    recovered: bool = False
+
+
+# client -> engine
+
+
+class Hello(msgspec.Struct, frozen=True, tag=True):
+    program: str
+    layout: str
+    client_name: str
+
+
+class OpenDevice(msgspec.Struct, frozen=True, tag=True):
+    request: DeviceRequest
+
+
+class CloseDevice(msgspec.Struct, frozen=True, tag=True):
+    pass
+
+
+class SetPlan(msgspec.Struct, frozen=True, tag=True):
+    plan: MixPlan
+
+
+class SetTimelines(msgspec.Struct, frozen=True, tag=True):
+    timelines: tuple[TrackTimeline, ...]
+
+
+class StartPass(msgspec.Struct, frozen=True, tag=True):
+    request: PassRequest
+
+
+class TakePasses(msgspec.Struct, frozen=True, tag=True):
+    """The client has added these passes to the song: the engine may forget them."""
+
+    pass_ids: tuple[str, ...]
+
+
+class Shutdown(msgspec.Struct, frozen=True, tag=True):
+    """Finish the pass, close the device and end."""
+
+
+class HoldGil(msgspec.Struct, frozen=True, tag=True):
+    """Tests only: hold the engine's GIL this long, the given number of times with as long a rest between."""
+
+    seconds: float
+    times: int = 1
+
+
+ClientMessage = Hello | OpenDevice | CloseDevice | SetPlan | SetTimelines | StartPass | TakePasses | Shutdown | HoldGil
+
+
+# engine -> client
+
+
+class Welcome(msgspec.Struct, frozen=True, tag=True):
+    engine_block: str
+    control_block: str
+    device: DeviceState | None
+    plan: MixPlan | None
+    running_pass: PassRequest | None
+    finished: tuple[PassResult, ...] = ()
+
+
+class DeviceOpened(msgspec.Struct, frozen=True, tag=True):
+    device: DeviceState
+
+
+class DeviceFailed(msgspec.Struct, frozen=True, tag=True):
+    """`sentence` names device, reason and remedy; `nearest` is a request that works, where one was found."""
+
+    sentence: str
+    nearest: DeviceRequest | None = None
+
+
+class DeviceLost(msgspec.Struct, frozen=True, tag=True):
+    sentence: str
+
+
+class PassStarted(msgspec.Struct, frozen=True, tag=True):
+    request: PassRequest
+
+
+class PassFinished(msgspec.Struct, frozen=True, tag=True):
+    result: PassResult
+
+
+class Problem(msgspec.Struct, frozen=True, tag=True):
+    sentence: str
+
+
+class Revoked(msgspec.Struct, frozen=True, tag=True):
+    """Another window took this engine over: nothing that this client writes is heard any more."""
+
+
+class EngineLost(msgspec.Struct, frozen=True, tag=True):
+    """Made by the controller itself: the engine process ended or its clock stood still and it was killed."""
+
+    sentence: str
+
+
+EngineEvent = (
+    Welcome | DeviceOpened | DeviceFailed | DeviceLost | PassStarted | PassFinished | Problem | Revoked | EngineLost
+)
+
+_client_decoder = msgspec.msgpack.Decoder(ClientMessage)
+_event_decoder = msgspec.msgpack.Decoder(EngineEvent)
+_encoder = msgspec.msgpack.Encoder()
+
+
+def encode(message: ClientMessage | EngineEvent) -> bytes:
+    return _encoder.encode(message)
+
+
+def decode_client(data: bytes) -> ClientMessage:
+    """Raises msgspec.ValidationError on anything that is not a client's message."""
+    return _client_decoder.decode(data)
+
+
+def decode_event(data: bytes) -> EngineEvent:
+    """Raises msgspec.ValidationError on anything that is not an engine's event."""
+    return _event_decoder.decode(data)

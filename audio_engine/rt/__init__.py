@@ -1,0 +1,20 @@
+"""Inside the callback: compiled kernels only.
+
+Rules, each guarded by a test:
+
+1. No allocation, lock, wait, file, print, Python object, exception, or call outside an allow-list.
+2. Never wake a thread; workers poll.
+3. Work in slices of at most 64 frames that end where timeline frame % 64 == 0, whatever the device's block. Control
+   values change only there; smoothing is per sample. Fast-math at most `contract`. Time is bounded by frames x lanes.
+4. Write every output sample every time: silence when unsure. The input pointer is NULL on an output-only stream.
+5. Read a shared value once. Every gain-like value is smoothed; a switch is a 5 to 10 ms fade.
+6. A rolling transport fades out on stop and locate; plan changes cross-fade.
+7. A lagging writer finds its hole and fills it with silence; an empty playback ring plays silence and counts; neither
+   stops the transport. A loss at the device stops input and output together and is told by the ADC clock.
+8. Denormals are flushed at entry. Every recursion is guarded against NaN.
+9. `error_model='numpy'`, no `raise`, no `assert`; faults are numbers.
+10. Constants carry unit and source.
+11. All kernels have explicit signatures; nothing compiles after start.
+
+Lives: engine, audio thread (and the bounce process, which calls the same callback).
+"""

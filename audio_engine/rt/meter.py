@@ -1,0 +1,109 @@
+"""Meters: peaks by atomic max (the reader clears them), mean squares, and counters of clips. Ballistics are the screen's.
+
+A clip is a run of at least three samples at or above full scale.
+
+Lives: engine, audio thread; `take_peaks` in whoever draws.
+"""
+
+import numba
+from numba import types
+
+from audio_engine.rt import rings
+from audio_engine.rt.atomics import exchange, float_bits, raise_to
+from audio_engine.rt.kernel import kernel
+from audio_engine.rt.layout import CLIP_RUN, DEVICE_CHANNELS, ENGINE, F4_1, F4_2, I4_1
+
+RMS_S = 0.3  # integration time of the mean square, one-pole
+CLIP_RUN_SAMPLES = 3
+CLIP_AT_CENTRE = 0.7071  # a mono lane in the middle has each side 3 dB under the lane
+
+
+@kernel(types.void(I4_1, F4_1))
+def take_peaks(shared, out):
+    """Move shared peaks (float32 bits) to `out` and clear them, none lost in between."""
+    for i in range(out.shape[0]):
+        out[i] = numba.float32(0.0)
+    bits = out.view(numba.int32)
+    for i in range(out.shape[0]):
+        bits[i] = exchange(shared, i, numba.int32(0))
+
+
+@kernel(types.int64(types.float32[:], types.int64))
+def clipped_runs(samples, frames):
+    """How many runs of at least CLIP_RUN_SAMPLES samples at full scale there are."""
+    runs, length = 0, 0
+    for f in range(frames):
+        if abs(samples[f]) >= numba.float32(1.0):
+            length += 1
+            if length == CLIP_RUN_SAMPLES:
+                runs += 1
+        else:
+            length = 0
+    return runs
+
+
+@kernel(types.UniTuple(types.float32, 2)(types.float32[:], types.int64))
+def measure(samples, frames):
+    """Peak and sum of squares of one channel of one slice."""
+    peak, total = numba.float32(0.0), numba.float32(0.0)
+    for f in range(frames):
+        value = abs(samples[f])
+        peak = max(peak, value)
+        total += value * value
+    return peak, total
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
+def lanes(engine, lane_count, frames, pole):
+    """Meters of all lanes from the peaks and squares that the bank gathered."""
+    shared = rings.shared(engine)
+    for lane in range(lane_count):
+        peak = engine.peaks_now[lane]
+        raise_to(shared.lane_peak, lane, float_bits(peak))
+        mean = engine.squares_now[lane] / numba.float32(frames)
+        shared.lane_square[lane] += (mean - shared.lane_square[lane]) * pole
+        if peak >= numba.float32(1.0):
+            run = engine.lane_state[CLIP_RUN, lane]
+            for f in range(frames):
+                post = max(abs(engine.bank_left[f, lane]), abs(engine.bank_right[f, lane]))
+                run = run + 1 if post >= numba.float32(CLIP_AT_CENTRE) else 0
+                if run == CLIP_RUN_SAMPLES:
+                    shared.lane_clips[lane] += 1
+            engine.lane_state[CLIP_RUN, lane] = run
+        else:
+            engine.lane_state[CLIP_RUN, lane] = 0
+
+
+@kernel(types.void(ENGINE, F4_2, types.int64, types.int64, types.float32))
+def inputs(engine, samples, done, frames, pole):
+    """Meters of the device's inputs, before anything."""
+    shared = rings.shared(engine)
+    for c in range(min(samples.shape[1], DEVICE_CHANNELS)):
+        column = samples[done : done + frames, c]
+        peak, total = measure(column, frames)
+        raise_to(shared.input_peak, c, float_bits(peak))
+        shared.input_square[c] += (total / numba.float32(frames) - shared.input_square[c]) * pole
+        if peak >= numba.float32(1.0):
+            shared.input_clips[c] += clipped_runs(column, frames)
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
+def bus(engine, index, frames, pole):
+    """Meters of a bus, after its fader."""
+    shared = rings.shared(engine)
+    for side in range(2):
+        samples = engine.mix[index, side]
+        peak, total = measure(samples, frames)
+        at = index * 2 + side
+        raise_to(shared.bus_peak, at, float_bits(peak))
+        shared.bus_square[at] += (total / numba.float32(frames) - shared.bus_square[at]) * pole
+        if peak >= numba.float32(1.0):
+            shared.bus_clips[at] += clipped_runs(samples, frames)
+
+
+@kernel(types.void(ENGINE, F4_2, types.int64))
+def outputs(engine, samples, frames):
+    """Peaks of what goes to the device."""
+    for c in range(min(samples.shape[1], DEVICE_CHANNELS)):
+        peak, _ = measure(samples[:, c], frames)
+        raise_to(rings.shared(engine).output_peak, c, float_bits(peak))

@@ -1,0 +1,68 @@
+"""The arrays that the engine record names by address, as arrays.
+
+Lives: engine, audio thread.
+"""
+
+import numba
+from numba import types
+
+from audio_engine.rt.atomics import as_pointer
+from audio_engine.rt.kernel import kernel
+from audio_engine.rt.layout import (
+    BUSES,
+    DIFFUSERS,
+    ENGINE,
+    F4_2,
+    F4_3,
+    LANES,
+    REVERB_LINES,
+    SENDS,
+    SHARED,
+    SHARED_TYPE,
+)
+
+
+@kernel(SHARED_TYPE(ENGINE))
+def shared(engine):
+    """Clock and meters."""
+    return numba.carray(as_pointer(engine.shared), (1,), SHARED)[0]
+
+
+@kernel(F4_3(ENGINE))
+def tape(engine):
+    return numba.carray(as_pointer(engine.tape), (2, LANES, engine.tape_frames), numba.float32)
+
+
+@kernel(F4_2(ENGINE))
+def capture(engine):
+    return numba.carray(as_pointer(engine.capture), (engine.capture_channels, engine.capture_frames), numba.float32)
+
+
+@kernel(F4_2(ENGINE))
+def click(engine):
+    return numba.carray(as_pointer(engine.click), (2, engine.click_frames), numba.float32)
+
+
+@kernel(F4_3(ENGINE))
+def reverb_lines(engine):
+    return numba.carray(as_pointer(engine.reverb_lines), (SENDS, REVERB_LINES, engine.reverb_frames), numba.float32)
+
+
+@kernel(F4_3(ENGINE))
+def reverb_pre(engine):
+    return numba.carray(as_pointer(engine.reverb_pre), (SENDS, 2, engine.pre_frames), numba.float32)
+
+
+@kernel(F4_3(ENGINE))
+def diffusers(engine):
+    return numba.carray(as_pointer(engine.diffusers), (SENDS, DIFFUSERS, engine.diffuser_frames), numba.float32)
+
+
+@kernel(F4_3(ENGINE))
+def echo(engine):
+    return numba.carray(as_pointer(engine.echo), (SENDS, 2, engine.echo_frames), numba.float32)
+
+
+@kernel(F4_3(ENGINE))
+def stems(engine):
+    return numba.carray(as_pointer(engine.stems), (2, engine.stem_frames, LANES + BUSES), numba.float32)
