@@ -76,7 +76,7 @@ def _with_tracks(changes: Changes, old: tuple[Track, ...], new: tuple[Track, ...
     after = {track.id: track for track in new}
     structure = [track.id for track in old] != [track.id for track in new]
     touched: set[TrackId] = set(before.keys() ^ after.keys())
-    clips = {track_id for track_id in touched if (before.get(track_id) or after[track_id]).clips}
+    clips = set(touched)  # an empty track too: its slot may still hold another tape
     strips = set(touched)
     solo = any((before.get(track_id) or after[track_id]).strip.solo for track_id in touched)
     for track_id in before.keys() & after.keys():

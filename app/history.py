@@ -63,15 +63,28 @@ class Gesture:
 
 
 class History:
-    """Roots, the saved mark, undo and redo. `on_root` hears (old, new) after every change of the current song."""
+    """Roots, the saved mark, undo and redo.
 
-    def __init__(self, song: Song, on_root: Callable[[Song, Song], None] | None = None) -> None:
+    `on_root` hears (old, new) after every change of the current song; `guard` may refuse one before it by raising.
+    """
+
+    def __init__(
+        self,
+        song: Song,
+        on_root: Callable[[Song, Song], None] | None = None,
+        guard: Callable[[Song, Song], None] | None = None,
+    ) -> None:
         self._steps: list[Step] = [Step(song, "Open")]
         self._index = 0
         self._song = song
         self._saved: Song | None = song
         self._gesture: Gesture | None = None
         self._on_root = on_root
+        self._guard = guard
+
+    def watch(self, on_root: Callable[[Song, Song], None], guard: Callable[[Song, Song], None]) -> None:
+        """Sets both listeners."""
+        self._on_root, self._guard = on_root, guard
 
     @property
     def song(self) -> Song:
@@ -103,6 +116,7 @@ class History:
         new = edit.apply(self._song)
         if new is self._song:
             return False
+        self._check(new)
         self._push(new, edit.label)
         return True
 
@@ -116,6 +130,7 @@ class History:
         self._finish_gesture()
         if self._index == 0:
             return False
+        self._check(self._steps[self._index - 1].song)
         self._index -= 1
         self._show(self._steps[self._index].song)
         return True
@@ -124,9 +139,14 @@ class History:
         self._finish_gesture()
         if self._index + 1 >= len(self._steps):
             return False
+        self._check(self._steps[self._index + 1].song)
         self._index += 1
         self._show(self._steps[self._index].song)
         return True
+
+    def _check(self, new: Song) -> None:
+        if self._guard is not None and new is not self._song:
+            self._guard(self._song, new)
 
     def _push(self, song: Song, label: str) -> None:
         del self._steps[self._index + 1 :]
@@ -140,6 +160,7 @@ class History:
             self._on_root(old, song)
 
     def _preview(self, song: Song) -> None:
+        self._check(song)
         self._show(song)
 
     def _end_gesture(self, base: Song, label: str) -> None:

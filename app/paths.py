@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from app.edits import Edit, buses, ranges, songs, strips, tracks, transport
-from app.edits.edit import EditProblem
+from app.edits.edit import EditRefused
 from app.model.bus import Bus, DelaySettings, ReverbSettings
 from app.model.song import Song
 from app.model.strip import MINUS_INFINITY_DB
@@ -166,7 +166,7 @@ def parse_assignment(song: Song, assignment: str) -> Edit:
     try:
         edit = setting.edit(value)
         edit.apply(song)
-    except EditProblem as problem:
+    except EditRefused as problem:
         raise PathProblem(f"{setting.path} cannot be {text.strip()!r}: {problem}") from None
     return edit
 

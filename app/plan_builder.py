@@ -6,7 +6,7 @@ Lives: window, main thread (pure but for SlotAllocator, which remembers).
 from collections.abc import Iterable
 from pathlib import Path
 
-from app.edits.edit import EditProblem
+from app.edits.edit import EditRefused
 from app.model.automation import Curve
 from app.model.bus import Bus
 from app.model.ids import BusId, TrackId
@@ -66,7 +66,7 @@ class SlotAllocator:
                 del self._slots[track_id]
             slot = self._find(channels)
         if slot is None:
-            raise EditProblem(f"A song holds at most {self._lanes} channels of tracks.")
+            raise EditRefused(f"A song holds at most {self._lanes} channels of tracks.")
         return slot
 
     def _find(self, channels: int) -> int | None:
@@ -178,7 +178,7 @@ def bus_plan(song: Song, bus: Bus) -> BusPlan:
 def media_path(folder: Path, file: str) -> Path:
     """The absolute path of a media file of the song; one that leaves the folder is refused."""
     if escapes_folder(file):
-        raise EditProblem(f"{file!r} does not lie in the song's folder.")
+        raise EditRefused(f"{file!r} does not lie in the song's folder.")
     return folder / file
 
 

@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from dataclasses import replace
 from typing import Any
 
-from app.edits.edit import Edit, EditProblem, clamp, clamp_db, clean_name, find_bus, one_of_names, replace_bus
+from app.edits.edit import Edit, EditRefused, clamp, clamp_db, clean_name, find_bus, one_of_names, replace_bus
 from app.edits.ranges import (
     CHANNEL_NUMBER,
     CLICK_DB,
@@ -35,13 +35,13 @@ def add_bus(kind: BusKind, name: str | None = None, bus_id: BusId | None = None)
 
     def apply(song: Song) -> Song:
         if kind == "master":
-            raise EditProblem("A song has exactly one master.")
+            raise EditRefused("A song has exactly one master.")
         phones = sum(bus.kind == "headphones" for bus in song.buses)
         effects = sum(bus.kind in ("reverb", "delay") for bus in song.buses)
         if kind == "headphones" and phones >= MAX_HEADPHONES:
-            raise EditProblem(f"A song has at most {MAX_HEADPHONES} headphone mixes.")
+            raise EditRefused(f"A song has at most {MAX_HEADPHONES} headphone mixes.")
         if kind != "headphones" and effects >= MAX_EFFECT_BUSES:
-            raise EditProblem(f"A song has at most {MAX_EFFECT_BUSES} effect buses.")
+            raise EditRefused(f"A song has at most {MAX_EFFECT_BUSES} effect buses.")
         wanted = name or (f"Phones {phones + 1}" if kind == "headphones" else kind.capitalize())
         chosen = one_of_names(clean_name(wanted, "bus"), {bus.name for bus in song.buses})
         tracks = song.tracks
@@ -60,7 +60,7 @@ def remove_bus(bus_id: BusId) -> Edit:
 
     def apply(song: Song) -> Song:
         if find_bus(song, bus_id).kind == "master":
-            raise EditProblem("The master cannot be removed.")
+            raise EditRefused("The master cannot be removed.")
         tracks = tuple(
             track
             if all(send.bus != bus_id for send in track.strip.sends)
@@ -113,7 +113,7 @@ def set_click_level_db(bus_id: BusId, level_db: float) -> Edit:
     def apply(song: Song) -> Song:
         bus = find_bus(song, bus_id)
         if bus.kind != "headphones":
-            raise EditProblem(f"The click is heard in headphone mixes only, and {bus.name} is not one.")
+            raise EditRefused(f"The click is heard in headphone mixes only, and {bus.name} is not one.")
         return replace_bus(song, bus_id, lambda old: replace(old, click_level_db=clamp_db(level_db, *CLICK_DB)))
 
     return Edit("Click level", apply)
@@ -126,11 +126,11 @@ def set_outputs(bus_id: BusId, outputs: tuple[int, ...]) -> Edit:
         bus = find_bus(song, bus_id)
         low, high = CHANNEL_NUMBER
         if bus.kind not in ("master", "headphones"):
-            raise EditProblem(f"{bus.name} returns into the master and has no outputs of its own.")
+            raise EditRefused(f"{bus.name} returns into the master and has no outputs of its own.")
         if len(outputs) > 2 or any(not low <= number <= high for number in outputs):
-            raise EditProblem(f"A bus has at most two outputs, numbered from {low} to {high}.")
+            raise EditRefused(f"A bus has at most two outputs, numbered from {low} to {high}.")
         if len(set(outputs)) != len(outputs):
-            raise EditProblem("A bus cannot have the same output twice.")
+            raise EditRefused("A bus cannot have the same output twice.")
         return replace_bus(song, bus_id, lambda old: replace(old, outputs=tuple(int(n) for n in outputs)))
 
     return Edit("Choose outputs", apply)
@@ -153,13 +153,13 @@ def _set(bus_id: BusId, label: str, **fields: Any) -> Edit:
 def _set_effect(bus_id: BusId, kind: BusKind, ranges: dict[str, tuple[float, float]], fields: dict[str, float]) -> Edit:
     unknown = sorted(set(fields) - set(ranges))
     if unknown:
-        raise EditProblem(f"A {kind} has no {unknown[0]}; it has {', '.join(ranges)}.")
+        raise EditRefused(f"A {kind} has no {unknown[0]}; it has {', '.join(ranges)}.")
     clamped: dict[str, Any] = {name: clamp(value, *ranges[name]) for name, value in fields.items()}
 
     def apply(song: Song) -> Song:
         bus = find_bus(song, bus_id)
         if bus.kind != kind:
-            raise EditProblem(f"{bus.name} is not a {kind}.")
+            raise EditRefused(f"{bus.name} is not a {kind}.")
         if kind == "reverb":
             return replace_bus(song, bus_id, lambda old: replace(old, reverb=replace(old.reverb, **clamped)))
         return replace_bus(song, bus_id, lambda old: replace(old, delay=replace(old.delay, **clamped)))

@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from app.edits.edit import Edit, EditProblem, clamp, clean_name, replace_track
+from app.edits.edit import Edit, EditRefused, clamp, clean_name, replace_track
 from app.edits.ranges import CLIP_GAIN_DB
 from app.model.clip import Clip
 from app.model.ids import ClipId, TrackId, new_id
@@ -84,7 +84,7 @@ def trim_clip(clip_id: ClipId, start_frame: int, end_frame: int) -> Edit:
         earliest = max(clip.timeline_start_frame - clip.file_start_frame, 0)
         start = max(start_frame, earliest)
         if end_frame <= start:
-            raise EditProblem("A clip must be at least one frame long.")
+            raise EditRefused("A clip must be at least one frame long.")
         shifted = start - clip.timeline_start_frame
         length = end_frame - start
         fade_in = min(clip.fade_in_frames, length)
@@ -107,7 +107,7 @@ def split_clip(clip_id: ClipId, frame: int) -> Edit:
     def change(clip: Clip) -> tuple[Clip, ...]:
         left_frames = frame - clip.timeline_start_frame
         if not 0 < left_frames < clip.length_frames:
-            raise EditProblem("A clip can be split only inside it.")
+            raise EditRefused("A clip can be split only inside it.")
         right_frames = clip.length_frames - left_frames
         left = replace(
             clip, length_frames=left_frames, fade_in_frames=min(clip.fade_in_frames, left_frames), fade_out_frames=0
@@ -159,9 +159,9 @@ def _change_clip(song: Song, clip_id: ClipId, change: Callable[[Clip], tuple[Cli
                     return song
                 changed = replace(track, clips=(*track.clips[:index], *new, *track.clips[index + 1 :]))
                 return replace(song, tracks=tuple(changed if other is track else other for other in song.tracks))
-    raise EditProblem("The clip is no longer in the song.")
+    raise EditRefused("The clip is no longer in the song.")
 
 
 def _require_all(wanted: frozenset[ClipId], found: Iterable[Clip]) -> None:
     if not wanted <= {clip.id for clip in found}:
-        raise EditProblem("A clip is no longer in the song.")
+        raise EditRefused("A clip is no longer in the song.")

@@ -15,7 +15,11 @@ from app.model.strip import StripSettings
 from app.model.track import Track
 
 
-class EditProblem(Exception):
+class Refused(Exception):
+    """Something asked for that cannot be done now; the text is one sentence for the user."""
+
+
+class EditRefused(Refused):
     """An edit that cannot be applied to this song; the text is one sentence for the user."""
 
 
@@ -31,14 +35,14 @@ def find_track(song: Song, track_id: TrackId) -> Track:
     for track in song.tracks:
         if track.id == track_id:
             return track
-    raise EditProblem("The track is no longer in the song.")
+    raise EditRefused("The track is no longer in the song.")
 
 
 def find_bus(song: Song, bus_id: BusId) -> Bus:
     for bus in song.buses:
         if bus.id == bus_id:
             return bus
-    raise EditProblem("The bus is no longer in the song.")
+    raise EditRefused("The bus is no longer in the song.")
 
 
 def replace_track(song: Song, track_id: TrackId, change: Callable[[Track], Track]) -> Song:
@@ -70,7 +74,7 @@ def replace_bus(song: Song, bus_id: BusId, change: Callable[[Bus], Bus]) -> Song
 def clamp(value: float, low: float, high: float) -> float:
     """`value` inside [low, high]; not-a-number is refused."""
     if math.isnan(value):
-        raise EditProblem("A value must be a number.")
+        raise EditRefused("A value must be a number.")
     return min(max(float(value), low), high)
 
 
@@ -96,7 +100,7 @@ def clean_name(name: str, what: str) -> str:
     """The name without outer blanks; empty or overlong ones are refused."""
     cleaned = " ".join(name.split())
     if not cleaned:
-        raise EditProblem(f"A {what} needs a name.")
+        raise EditRefused(f"A {what} needs a name.")
     if len(cleaned) > 80:
-        raise EditProblem(f"A {what}'s name can be at most 80 characters long.")
+        raise EditRefused(f"A {what}'s name can be at most 80 characters long.")
     return cleaned

@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from app.edits.edit import Edit, EditProblem, clamp, clean_name
+from app.edits.edit import Edit, EditRefused, clamp, clean_name
 from app.edits.ranges import INTENSITY
 from app.model.ids import SectionId, new_id
 from app.model.song import Section, Song
@@ -20,9 +20,9 @@ def add_section(
 
     def apply(song: Song) -> Song:
         if length_frames <= 0:
-            raise EditProblem("A section must be at least one frame long.")
+            raise EditRefused("A section must be at least one frame long.")
         if any(section.start_frame == max(start_frame, 0) for section in song.sections):
-            raise EditProblem("Another section starts there already.")
+            raise EditRefused("Another section starts there already.")
         section = Section(
             fixed_id,
             clean_name(name, "section"),
@@ -48,9 +48,9 @@ def move_section(section_id: SectionId, start_frame: int, length_frames: int | N
     def apply(song: Song) -> Song:
         start = max(start_frame, 0)
         if any(other.start_frame == start and other.id != section_id for other in song.sections):
-            raise EditProblem("Another section starts there already.")
+            raise EditRefused("Another section starts there already.")
         if length_frames is not None and length_frames <= 0:
-            raise EditProblem("A section must be at least one frame long.")
+            raise EditRefused("A section must be at least one frame long.")
         return _change(
             song,
             section_id,
@@ -72,7 +72,7 @@ def remove_section(section_id: SectionId) -> Edit:
     def apply(song: Song) -> Song:
         kept = tuple(section for section in song.sections if section.id != section_id)
         if len(kept) == len(song.sections):
-            raise EditProblem("The section is no longer in the song.")
+            raise EditRefused("The section is no longer in the song.")
         return replace(song, sections=kept)
 
     return Edit("Remove section", apply)
@@ -80,7 +80,7 @@ def remove_section(section_id: SectionId) -> Edit:
 
 def _change(song: Song, section_id: SectionId, change: Callable[[Section], Section]) -> Song:
     if all(section.id != section_id for section in song.sections):
-        raise EditProblem("The section is no longer in the song.")
+        raise EditRefused("The section is no longer in the song.")
     new = _laid_out(change(section) if section.id == section_id else section for section in song.sections)
     return song if new == song.sections else replace(song, sections=new)
 

@@ -5,7 +5,7 @@ Lives: any thread (pure).
 
 from dataclasses import replace
 
-from app.edits.edit import Edit, EditProblem, clean_name
+from app.edits.edit import Edit, EditRefused, clean_name
 from app.edits.ranges import RATE_HZ
 from app.model.bus import Bus
 from app.model.ids import BusId, new_id
@@ -17,7 +17,7 @@ MAX_BOUNCES_KEPT = 50
 def fresh_song(name: str, rate_hz: int = 48000) -> Song:
     """An empty song with the buses every song begins with: Master, Reverb, Delay and Phones 1."""
     if not RATE_HZ[0] <= rate_hz <= RATE_HZ[1]:
-        raise EditProblem(f"A song's rate lies between {RATE_HZ[0]} and {RATE_HZ[1]} Hz; {rate_hz} Hz does not.")
+        raise EditRefused(f"A song's rate lies between {RATE_HZ[0]} and {RATE_HZ[1]} Hz; {rate_hz} Hz does not.")
     return Song(
         name=clean_name(name, "song"),
         rate_hz=rate_hz,
@@ -51,7 +51,7 @@ def set_take_format(take_format: str) -> Edit:
 
     def apply(song: Song) -> Song:
         if take_format not in ("32f", "24"):
-            raise EditProblem("Takes are written as 32f or 24.")
+            raise EditRefused("Takes are written as 32f or 24.")
         return song if song.take_format == take_format else replace(song, take_format=take_format)
 
     return Edit("Take format", apply)

@@ -5,7 +5,7 @@ Lives: any thread (pure).
 
 from dataclasses import replace
 
-from app.edits.edit import Edit, EditProblem, change_strip, clamp, clamp_db, find_bus, replace_strip
+from app.edits.edit import Edit, EditRefused, change_strip, clamp, clamp_db, find_bus, replace_strip
 from app.edits.ranges import CUE_DB, FADER_DB, PAN, SEND_DB, TRIM_DB
 from app.model.ids import BusId, TrackId
 from app.model.song import Song
@@ -41,7 +41,7 @@ def set_send_db(track_id: TrackId, bus_id: BusId, level_db: float) -> Edit:
     def apply(song: Song) -> Song:
         bus = find_bus(song, bus_id)
         if bus.kind not in ("reverb", "delay"):
-            raise EditProblem(f"{bus.name} is not an effect bus: sends go to reverbs and delays.")
+            raise EditRefused(f"{bus.name} is not an effect bus: sends go to reverbs and delays.")
         level = clamp_db(level_db, *SEND_DB)
         order = [candidate.id for candidate in song.buses]
 
@@ -63,7 +63,7 @@ def set_cue_db(track_id: TrackId, bus_id: BusId, level_db: float) -> Edit:
     def apply(song: Song) -> Song:
         bus = find_bus(song, bus_id)
         if bus.kind != "headphones":
-            raise EditProblem(f"{bus.name} is not a headphone mix.")
+            raise EditRefused(f"{bus.name} is not a headphone mix.")
         level = clamp_db(level_db, *CUE_DB)
         order = [candidate.id for candidate in song.buses]
 

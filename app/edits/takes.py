@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from dataclasses import replace
 from pathlib import Path
 
-from app.edits.edit import Edit, EditProblem, one_of_names
+from app.edits.edit import Edit, EditRefused, one_of_names
 from app.edits.tracks import add_track, next_colour
 from app.model.clip import Clip
 from app.model.ids import ClipId, PassId, TakeId, TrackId, new_id
@@ -79,7 +79,7 @@ def relative_media_path(path: Path, song_folder: Path) -> str:
     try:
         return path.resolve().relative_to(song_folder.resolve()).as_posix()
     except ValueError:
-        raise EditProblem(f"{path.name} does not lie in the song's folder.") from None
+        raise EditRefused(f"{path.name} does not lie in the song's folder.") from None
 
 
 def _take(

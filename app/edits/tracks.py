@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from dataclasses import replace
 from typing import get_args
 
-from app.edits.edit import Edit, EditProblem, clean_name, find_track, one_of_names, replace_track
+from app.edits.edit import Edit, EditRefused, clean_name, find_track, one_of_names, replace_track
 from app.edits.ranges import CHANNEL_NUMBER, MAX_TRACK_LANES, TRACK_COLOURS
 from app.model.ids import TrackId, new_id
 from app.model.song import Song
@@ -41,9 +41,9 @@ def add_track(
 
     def apply(song: Song) -> Song:
         if channels not in (1, 2):
-            raise EditProblem("A track is mono or stereo: 1 or 2 channels.")
+            raise EditRefused("A track is mono or stereo: 1 or 2 channels.")
         if lanes_used(song) + channels > MAX_TRACK_LANES:
-            raise EditProblem(f"A song holds at most {MAX_TRACK_LANES} channels of tracks.")
+            raise EditRefused(f"A song holds at most {MAX_TRACK_LANES} channels of tracks.")
         taken = {track.name for track in song.tracks}
         chosen = next_track_name(song) if name is None else one_of_names(clean_name(name, "track"), taken)
         cues = tuple(CueLevel(bus.id) for bus in song.buses if bus.kind == "headphones")
@@ -122,7 +122,7 @@ def set_monitoring(track_id: TrackId, monitoring: Monitoring) -> Edit:
 
     def apply(song: Song) -> Song:
         if monitoring not in get_args(Monitoring):
-            raise EditProblem("Monitoring is off, in or auto.")
+            raise EditRefused("Monitoring is off, in or auto.")
         return replace_track(song, track_id, lambda track: replace(track, monitoring=monitoring))
 
     return Edit("Monitor track", apply)
@@ -133,10 +133,10 @@ def set_channels(track_id: TrackId, channels: int) -> Edit:
 
     def apply(song: Song) -> Song:
         if channels not in (1, 2):
-            raise EditProblem("A track is mono or stereo: 1 or 2 channels.")
+            raise EditRefused("A track is mono or stereo: 1 or 2 channels.")
         track = find_track(song, track_id)
         if track.channels != channels and track.takes:
-            raise EditProblem(f"{track.name} has takes already; add another track for {channels} channels.")
+            raise EditRefused(f"{track.name} has takes already; add another track for {channels} channels.")
         return replace_track(
             song,
             track_id,
@@ -155,8 +155,8 @@ def set_notes(track_id: TrackId, notes: str) -> Edit:
 def _checked_inputs(inputs: tuple[int, ...], channels: int) -> tuple[int, ...]:
     if inputs and len(inputs) != channels:
         word = "input" if channels == 1 else "inputs"
-        raise EditProblem(f"A track with {channels} channel{'s' if channels > 1 else ''} takes {channels} {word}.")
+        raise EditRefused(f"A track with {channels} channel{'s' if channels > 1 else ''} takes {channels} {word}.")
     low, high = CHANNEL_NUMBER
     if any(not low <= number <= high for number in inputs):
-        raise EditProblem(f"Inputs are numbered from {low} to {high}.")
+        raise EditRefused(f"Inputs are numbered from {low} to {high}.")
     return tuple(int(number) for number in inputs)

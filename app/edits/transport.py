@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from dataclasses import replace
 from typing import Any
 
-from app.edits.edit import Edit, EditProblem, clamp
+from app.edits.edit import Edit, EditRefused, clamp
 from app.edits.ranges import BEATS_PER_BAR, COUNT_IN_BARS, TEMPO_BPM
 from app.model.song import Song
 
@@ -30,7 +30,7 @@ def set_loop(on: bool, start_frame: int, end_frame: int) -> Edit:
         if end < start:
             start, end = end, start
         if on and end == start:
-            raise EditProblem("A loop needs an end after its start.")
+            raise EditRefused("A loop needs an end after its start.")
         return _set(song, loop_on=bool(on), loop_start_frame=start, loop_end_frame=end)
 
     return Edit("Loop", apply)

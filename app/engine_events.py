@@ -1,0 +1,129 @@
+"""What the studio does about each thing that the engine tells.
+
+Lives: window, main thread.
+"""
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from app.edits.edit import EditRefused
+from audio_engine.protocol import (
+    DeviceFailed,
+    DeviceLost,
+    DeviceOpened,
+    DeviceRequest,
+    EngineEvent,
+    EngineLost,
+    PassFinished,
+    PassResult,
+    PassStarted,
+    Problem,
+    Revoked,
+    Welcome,
+)
+
+if TYPE_CHECKING:
+    from app.studio import Studio
+
+
+class EngineEventHandler:
+    """One method an event; state lives in the studio and its engine link."""
+
+    def __init__(self, studio: "Studio") -> None:
+        self._studio = studio
+
+    def handle(self, event: EngineEvent) -> None:
+        studio = self._studio
+        match event:
+            case Welcome():
+                self._welcome(event)
+            case DeviceOpened(device):
+                studio.link.device_opened(device)
+            case DeviceFailed():
+                self._device_failed(event)
+            case DeviceLost(sentence):
+                studio.link.device_gone(sentence)
+                studio.board.post("error", sentence, "Open it again", self._open_again)
+            case PassStarted(request):
+                studio.recording_pass = request
+            case PassFinished(result):
+                self._pass_finished(result)
+            case Problem(sentence):
+                studio.board.post("warn", sentence)
+            case Revoked():
+                studio.link.device_gone("Another window has taken this song's engine over.")
+                studio.recording_pass = None
+                studio.board.post("error", "Another window has taken over: nothing you do here is heard any more.")
+            case EngineLost(sentence):
+                self._engine_lost(sentence)
+
+    def _welcome(self, event: Welcome) -> None:
+        """A first or a restarted engine: it gets the song anew; what it holds of passes comes into the song."""
+        studio = self._studio
+        if event.device is not None:
+            studio.link.device_opened(event.device)
+        if not studio.has_song:
+            return
+        ours = str(studio.folder)
+        if event.running_pass is not None and event.running_pass.song_folder == ours:
+            studio.recording_pass = event.running_pass
+        held = {result.pass_id for result in event.finished}
+        if studio.recording_pass is not None:
+            held.add(studio.recording_pass.pass_id)
+        studio.recovered = [result for result in studio.recovered if result.pass_id not in held]
+        studio.link.push_everything(studio.song, studio.opened.folder.path)
+        for result in event.finished:
+            if str(studio.opened.folder.passes) in result.journal:
+                self._pass_finished(result)
+
+    def _device_failed(self, event: DeviceFailed) -> None:
+        studio = self._studio
+        studio.link.device_gone(event.sentence)
+        nearest = event.nearest
+        if nearest is None:
+            studio.board.post("error", event.sentence)
+        else:
+            studio.board.post("error", event.sentence, "Use what works", lambda: studio.open_device(nearest))
+        requested = studio.link.requested
+        if studio.fall_back_to_virtual and (requested is None or requested.backend != "virtual"):
+            studio.link.open_device(DeviceRequest(backend="virtual"), studio.song.rate_hz if studio.has_song else 48000)
+            studio.link.device_problem = event.sentence
+
+    def _pass_finished(self, result: PassResult) -> None:
+        studio = self._studio
+        if studio.recording_pass is not None and studio.recording_pass.pass_id == result.pass_id:
+            studio.recording_pass = None
+        try:
+            studio.take_in(result)
+        except EditRefused as refusal:
+            studio.board.post("error", f"The takes are safe in the song's folder: {refusal}")
+            return
+        controller = studio.link.controller
+        if controller is not None:
+            controller.take_passes([result.pass_id])
+        if result.reason:
+            studio.board.post("warn", f"The recording ended and its takes are kept. {result.reason}")
+        if result.gaps:
+            times = "once" if len(result.gaps) == 1 else f"{len(result.gaps)} times"
+            studio.board.post("warn", f"The device lost audio {times} during the take; the ruler shows where.")
+
+    def _engine_lost(self, sentence: str) -> None:
+        """The controller starts another engine; what the lost one had recorded is read back from disk."""
+        studio = self._studio
+        running, studio.recording_pass = studio.recording_pass, None
+        studio.link.device_gone(sentence)
+        studio.board.post("warn", sentence)
+        if not studio.has_song:
+            return
+        if running is not None:
+            studio.look_for_lost_passes(set())
+            mine = [result for result in studio.recovered if result.pass_id == running.pass_id]
+            studio.recovered = [result for result in studio.recovered if result.pass_id != running.pass_id]
+            for result in mine:
+                self._pass_finished(msgspec.structs.replace(result, recovered=True))
+        studio.link.push_everything(studio.song, studio.opened.folder.path)
+
+    def _open_again(self) -> None:
+        studio = self._studio
+        studio.open_device(studio.settings.device)

@@ -1,0 +1,181 @@
+"""The engine as the studio sees it: what goes to it when the song changes, and which device is open.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from app.changes import Changes
+from app.model.song import Song
+from app.plan_builder import (
+    SlotAllocator,
+    build_plan,
+    build_timelines,
+    bus_index,
+    bus_plan,
+    buses_in_plan_order,
+    channel_values,
+)
+from app.settings import Settings
+from audio_engine.controller import ClockReading, MeterReading
+from audio_engine.plan import BusPlan, ChannelValues, MixPlan, TrackTimeline
+from audio_engine.protocol import DeviceRequest, DeviceState, EngineEvent, PassRequest
+
+IDLE_CLOCK = ClockReading("stopped", 0, 0, False, 0, 0, 0.0, 0.0)
+
+
+class Controller(Protocol):
+    """What the studio asks of an EngineController; tests bring their own."""
+
+    @property
+    def attached(self) -> bool: ...
+    @property
+    def device(self) -> DeviceState | None: ...
+    def start(self, song_folder: Path | None = None) -> None: ...
+    def open_device(self, request: DeviceRequest) -> None: ...
+    def close_device(self) -> None: ...
+    def set_plan(self, plan: MixPlan) -> None: ...
+    def set_timelines(self, timelines: list[TrackTimeline]) -> None: ...
+    def set_channel_values(self, slot: int, channels: int, values: ChannelValues) -> None: ...
+    def set_bus_values(self, bus_index: int, plan: BusPlan) -> None: ...
+    def play(self) -> None: ...
+    def stop(self) -> None: ...
+    def locate(self, frame: int) -> None: ...
+    def set_loop(self, on: bool, start: int, end: int) -> None: ...
+    def start_pass(self, request: PassRequest) -> None: ...
+    def take_passes(self, ids: list[str]) -> None: ...
+    def clock(self) -> ClockReading: ...
+    def meters(self) -> MeterReading: ...
+    def poll(self) -> list[EngineEvent]: ...
+    def wait_for(self, kind: type | tuple[type, ...], timeout_s: float) -> EngineEvent: ...
+    def close(self) -> None: ...
+
+
+class EngineLink:
+    """Owns the controller and the slots. Before `start` it answers like a stopped engine."""
+
+    def __init__(self, factory: Callable[[], Controller], settings: Settings) -> None:
+        self._factory = factory
+        self._settings = settings
+        self.controller: Controller | None = None
+        self.slots = SlotAllocator()
+        self.requested: DeviceRequest | None = None
+        self.device: DeviceState | None = None
+        self.device_problem = ""
+
+    # the process
+
+    def start(self, song: Song | None, folder: Path | None) -> bool:
+        """Starts an engine, or attaches to the one that records this song; True if it attached."""
+        if self.controller is None:
+            self.controller = self._factory()
+            self.controller.start(folder)
+            self.device = self.controller.device
+        if song is not None and folder is not None:
+            self.push_everything(song, folder)
+        return self.controller.attached
+
+    def close(self) -> None:
+        if self.controller is not None:
+            self.controller.close()
+            self.controller = None
+            self.device = None
+
+    # the document
+
+    def begin_song(self, song: Song, folder: Path) -> None:
+        """Another song: fresh slots, its tapes and its plan, the transport at its start."""
+        if self.controller is not None:
+            self.controller.stop()
+        self.slots = SlotAllocator()
+        self.slots.follow(song)
+        self.push_everything(song, folder)
+        if self.controller is not None:
+            self.controller.locate(0)
+
+    def push_everything(self, song: Song, folder: Path) -> None:
+        self.slots.follow(song)
+        if self.controller is None:
+            return
+        self.controller.set_plan(build_plan(song, self.slots))
+        self.controller.set_timelines(build_timelines(song, self.slots, folder))
+        self._push_loop(song)
+
+    def follow(self, song: Song, changes: Changes, folder: Path) -> None:
+        """Sends what changed and nothing else: values as values, clips as tapes, structure as a plan."""
+        self.slots.follow(song)
+        controller = self.controller
+        if controller is None:
+            return
+        if changes.structure:
+            controller.set_plan(build_plan(song, self.slots))
+        else:
+            self._push_values(controller, song, changes)
+        if changes.clips:
+            controller.set_timelines(build_timelines(song, self.slots, folder, changes.clips))
+        if changes.transport:
+            self._push_loop(song)
+
+    # the device
+
+    def open_device(self, request: DeviceRequest, rate_hz: int) -> None:
+        """Asks for the device at the song's rate; the answer comes as an event."""
+        self.requested = msgspec.structs.replace(request, rate_hz=rate_hz)
+        self.device_problem = ""
+        if self.controller is not None:
+            self.controller.open_device(self.requested)
+
+    def device_opened(self, device: DeviceState) -> None:
+        self.device, self.device_problem = device, ""
+        if self.requested is not None and self.requested.backend == "portaudio":
+            self._settings.device = self.requested
+
+    def device_gone(self, sentence: str) -> None:
+        self.device, self.device_problem = None, sentence
+
+    @property
+    def device_sentence(self) -> str:
+        if self.device is None:
+            return self.device_problem or "No audio device is open."
+        if self.device.backend == "virtual":
+            return "No sound card: the virtual device keeps time and makes no sound."
+        device = self.device
+        same = device.input_device == device.output_device
+        names = device.output_device if same else f"{device.input_device} and {device.output_device}"
+        names = names or device.host_api
+        return (
+            f"{names} at {device.rate_hz / 1000:g} kHz in blocks of {device.block_frames} frames: "
+            f"{device.input_channels} in, {device.output_channels} out."
+        )
+
+    @property
+    def latency_measured(self) -> bool:
+        return self.device is not None and self._settings.measured_latency(self.device) is not None
+
+    @property
+    def latency_frames(self) -> int:
+        """The round trip: measured on this very device, rate and block, else what the driver reports."""
+        if self.device is None:
+            return 0
+        measured = self._settings.measured_latency(self.device)
+        return self.device.round_trip_frames if measured is None else measured.round_trip_frames
+
+    def clock(self) -> ClockReading:
+        return IDLE_CLOCK if self.controller is None else self.controller.clock()
+
+    def _push_values(self, controller: Controller, song: Song, changes: Changes) -> None:
+        for track in song.tracks:
+            if changes.solo or track.id in changes.strips:
+                controller.set_channel_values(self.slots.slot(track.id), track.channels, channel_values(song, track))
+        for bus in buses_in_plan_order(song):
+            if bus.id in changes.buses or (changes.solo and bus.kind != "master"):
+                controller.set_bus_values(bus_index(song, bus.id), bus_plan(song, bus))
+
+    def _push_loop(self, song: Song) -> None:
+        if self.controller is not None:
+            loop = song.transport
+            self.controller.set_loop(loop.loop_on, loop.loop_start_frame, loop.loop_end_frame)

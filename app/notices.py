@@ -1,0 +1,43 @@
+"""Notices: what the user is told, in whole sentences, newest last.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+NoticeKind = Literal["info", "warn", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One card: a sentence, and at most one thing to do about it."""
+
+    kind: NoticeKind
+    sentence: str
+    action_label: str | None = None
+    action: Callable[[], None] | None = None
+
+
+class NoticeBoard:
+    """Keeps the last notices and tells whoever listens."""
+
+    KEPT = 50
+
+    def __init__(self) -> None:
+        self.notices: list[Notice] = []
+        self.on_notice: list[Callable[[Notice], None]] = []
+
+    def post(
+        self,
+        kind: NoticeKind,
+        sentence: str,
+        action_label: str | None = None,
+        action: Callable[[], None] | None = None,
+    ) -> None:
+        notice = Notice(kind, sentence, action_label, action)
+        self.notices.append(notice)
+        del self.notices[: -self.KEPT]
+        for listener in list(self.on_notice):
+            listener(notice)

@@ -1,0 +1,141 @@
+"""The open song: its folder, lock, history, saving and autosaving.
+
+Lives: window, main thread; autosaves are written by one worker at a time, from the frozen root.
+"""
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from app.edits.songs import fresh_song
+from app.history import History
+from app.model.song import Song
+from app.storage.folder import SongFolder, create_song_folder, song_folder
+from app.storage.lock import SongLock
+from app.storage.media_pool import MediaPool
+from app.storage.problems import SongProblem
+from app.storage.recovery import claimed_passes, mark_claimed
+from app.storage.song_json import SongEncoder
+from app.storage.song_store import discard_autosave, read_autosave, read_song, write_autosave, write_song
+
+
+class OpenSong:
+    """Made by `new` or `existing`; `close` gives the lock back."""
+
+    def __init__(self, folder: SongFolder, song: Song, lock: SongLock | None) -> None:
+        self.folder = folder
+        self.history = History(song)
+        self.pool = MediaPool(folder.audio)
+        self.autosaved: Song | None = read_autosave(folder, song)
+        self._lock = lock
+        self._encoder = SongEncoder()
+        self._autosaved_root: Song | None = song
+        self._autosave_worker: threading.Thread | None = None
+        self._known_passes: set[str] = claimed_passes(song)
+        self.autosave_problem = ""
+
+    @classmethod
+    def new(cls, path: Path, name: str, rate_hz: int, program: str) -> "OpenSong":
+        """A fresh song in a new folder, saved once."""
+        song = fresh_song(name, rate_hz)
+        folder = create_song_folder(path)
+        lock = SongLock(folder.lock_file, program)
+        try:
+            write_song(folder, song)
+        except SongProblem:
+            lock.release()
+            raise
+        return cls(folder, song, lock)
+
+    @classmethod
+    def existing(cls, path: Path, program: str, read_only: bool = False) -> "OpenSong":
+        """Reads before it locks, so that a foreign folder stays untouched, and again under the lock."""
+        folder = song_folder(path)
+        song = read_song(folder)
+        if read_only:
+            return cls(folder, song, None)
+        lock = SongLock(folder.lock_file, program)
+        try:
+            song = read_song(folder)
+            folder.make_subfolders()
+        except OSError as error:
+            lock.release()
+            raise SongProblem(f"{folder.path} cannot be written: {error.strerror or error}.") from None
+        except SongProblem:
+            lock.release()
+            raise
+        return cls(folder, song, lock)
+
+    @property
+    def song(self) -> Song:
+        return self.history.song
+
+    @property
+    def read_only(self) -> bool:
+        return self._lock is None
+
+    def note_passes(self, pass_ids: set[str]) -> None:
+        """These passes were offered to the song; once it is saved they are not offered again."""
+        self._known_passes |= pass_ids
+
+    def save(self) -> None:
+        """SongProblem where it cannot be written; the old file is whole then."""
+        if self.read_only:
+            raise SongProblem(f"{self.folder.path.name} is open for reading only.")
+        self.finish_autosave()
+        song = self.song
+        write_song(self.folder, song, self._encoder)
+        self.history.mark_saved(song)
+        self._autosaved_root = song
+        self.autosaved = None
+        self._known_passes |= claimed_passes(song)
+        mark_claimed(self.folder, self._known_passes)
+
+    def autosave(self) -> None:
+        """Writes autosave.json on a worker where the song changed since the last one; never song.json."""
+        if self.read_only or self.song is self._autosaved_root or self.autosaved is not None:
+            return
+        if self._autosave_worker is not None and self._autosave_worker.is_alive():
+            return
+        song = self.song
+        self._autosaved_root = song
+        self._autosave_worker = threading.Thread(target=self._write_autosave, args=(song,), name="autosave")
+        self._autosave_worker.start()
+
+    def finish_autosave(self) -> None:
+        """Waits for the worker."""
+        if self._autosave_worker is not None:
+            self._autosave_worker.join()
+            self._autosave_worker = None
+
+    def accept_autosave(self, perform: Callable[[Song], None]) -> None:
+        """Makes the autosaved song the present one, through `perform`, as a step that can be undone."""
+        song, self.autosaved = self.autosaved, None
+        if song is not None:
+            perform(song)
+
+    def discard_autosave(self) -> None:
+        self.autosaved = None
+        if not self.read_only:
+            discard_autosave(self.folder)
+
+    def close(self, *, keep_autosave: bool = False) -> None:
+        """Lets the song go. What was not saved is dropped unless `keep_autosave`."""
+        self.finish_autosave()
+        if self._lock is None:
+            return
+        try:
+            if not keep_autosave and self.autosaved is None:
+                discard_autosave(self.folder)
+        except SongProblem as problem:
+            self.autosave_problem = str(problem)
+        self._lock.release()
+        self._lock = None
+
+    def _write_autosave(self, song: Song) -> None:
+        try:
+            write_autosave(self.folder, song, self._encoder)
+            self.autosave_problem = ""
+        except SongProblem as problem:
+            self.autosave_problem = str(problem)
+            self._autosaved_root = None

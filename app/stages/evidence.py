@@ -1,0 +1,179 @@
+"""Evidence: what a song itself shows to be done.
+
+Lives: any thread (pure).
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+
+from app.model.clip import Clip
+from app.model.song import Song
+from app.model.take import Take
+from app.model.track import Track
+
+_NUMBERED = re.compile(r"track \d+", re.IGNORECASE)
+FULL_SCALE_DB = 0.0
+COVERED_FRACTION = 0.5  # of a section's length
+
+_last_hash: list[tuple[Song, str]] = []  # the last song hashed: the bar asks again and again for the same one
+
+
+def sections_laid_out(song: Song) -> bool:
+    return len(song.sections) >= 2
+
+
+def intensity_varies(song: Song) -> bool:
+    return len({section.intensity for section in song.sections}) >= 2
+
+
+def tracks_named(song: Song) -> bool:
+    return bool(song.tracks) and not any(_NUMBERED.fullmatch(track.name) for track in song.tracks)
+
+
+def something_recorded(song: Song) -> bool:
+    return any(track.takes for track in song.tracks)
+
+
+def inputs_chosen(song: Song) -> bool:
+    return bool(song.tracks) and all(track.inputs or track.clips for track in song.tracks)
+
+
+def headphones_set(song: Song) -> bool:
+    phones = {bus.id for bus in song.buses if bus.kind == "headphones"}
+    if any(bus.outputs for bus in song.buses if bus.id in phones):
+        return True
+    return any(cue.level_db != 0.0 for track in song.tracks for cue in track.strip.cues if cue.bus in phones)
+
+
+def every_track_recorded(song: Song) -> bool:
+    return bool(song.tracks) and all(track.clips for track in song.tracks)
+
+
+def sections_covered(song: Song) -> bool:
+    clips = [clip for track in song.tracks for clip in track.clips]
+    return bool(song.sections) and all(
+        _covered_frames(clips, section.start_frame, section.start_frame + section.length_frames)
+        >= COVERED_FRACTION * section.length_frames
+        for section in song.sections
+    )
+
+
+def takes_unclipped(song: Song) -> bool:
+    return something_recorded(song) and all(take.peak_db < FULL_SCALE_DB for take in takes_in_use(song))
+
+
+def takes_without_dropouts(song: Song) -> bool:
+    return something_recorded(song) and not any(take.dropouts for take in takes_in_use(song))
+
+
+def levels_set(song: Song) -> bool:
+    heard = _tracks_with_clips(song)
+    return bool(heard) and all(track.strip.fader_db != 0.0 or track.strip.trim_db != 0.0 for track in heard)
+
+
+def tracks_placed(song: Song) -> bool:
+    heard = _tracks_with_clips(song)
+    sides = {track.strip.pan > 0 for track in heard if track.strip.pan != 0.0}
+    return len(sides) == 2 or (len(heard) == 1 and heard[0].channels == 2)
+
+
+def effects_used(song: Song) -> bool:
+    return any(track.strip.sends for track in _tracks_with_clips(song))
+
+
+def automation_written(song: Song) -> bool:
+    return any(track.curves for track in song.tracks)
+
+
+def no_solo(song: Song) -> bool:
+    return bool(_tracks_with_clips(song)) and not any(track.strip.solo for track in song.tracks)
+
+
+def mix_bounced(song: Song) -> bool:
+    return bool(song.bounced) and f"mix:{mix_hash(song)}" in song.bounced
+
+
+def stems_bounced(song: Song) -> bool:
+    return bool(song.bounced) and f"stems:{mix_hash(song)}" in song.bounced
+
+
+EVIDENCE: dict[str, Callable[[Song], bool]] = {
+    found.__name__: found
+    for found in (
+        sections_laid_out,
+        intensity_varies,
+        tracks_named,
+        something_recorded,
+        inputs_chosen,
+        headphones_set,
+        every_track_recorded,
+        sections_covered,
+        takes_unclipped,
+        takes_without_dropouts,
+        levels_set,
+        tracks_placed,
+        effects_used,
+        automation_written,
+        no_solo,
+        mix_bounced,
+        stems_bounced,
+    )
+}
+
+
+def stale(evidence: str, song: Song) -> str:
+    """What changed since the step was done once; empty where nothing did or it never was."""
+    kinds = {"mix_bounced": "mix", "stems_bounced": "stems"}
+    kind = kinds.get(evidence)
+    if kind is None or not any(entry.startswith(f"{kind}:") for entry in song.bounced):
+        return ""
+    if EVIDENCE[evidence](song):
+        return ""
+    return "the mix changed since it was bounced" if kind == "mix" else "the mix changed since its stems were bounced"
+
+
+def mix_hash(song: Song) -> str:
+    """Names the mix: 12 hex digits of everything that a bounce sounds like, and of nothing else."""
+    held = _last_hash
+    if held and held[0][0] is song:
+        return held[0][1]
+    heard = (
+        song.rate_hz,
+        song.tempo_bpm,
+        [(track.channels, track.clips, _without_cues(track), track.curves) for track in song.tracks],
+        [
+            (bus.id, bus.kind, bus.fader_db, bus.pan, bus.mute, bus.solo, bus.reverb, bus.delay)
+            for bus in song.buses
+            if bus.kind != "headphones"
+        ],
+    )
+    digest = hashlib.sha256(repr(heard).encode()).hexdigest()[:12]
+    _last_hash[:] = [(song, digest)]  # one assignment: readers on other threads see the old pair or the new one
+    return digest
+
+
+def takes_in_use(song: Song) -> list[Take]:
+    """Takes that a clip on the timeline plays."""
+    used = {clip.take for track in song.tracks for clip in track.clips}
+    return [take for track in song.tracks for take in track.takes if take.id in used]
+
+
+def _without_cues(track: Track) -> tuple[object, ...]:
+    strip = track.strip
+    return (strip.trim_db, strip.fader_db, strip.pan, strip.mute, strip.solo, strip.sends)
+
+
+def _tracks_with_clips(song: Song) -> list[Track]:
+    return [track for track in song.tracks if track.clips]
+
+
+def _covered_frames(clips: list[Clip], start: int, end: int) -> int:
+    """Frames between start and end in which at least one clip lies."""
+    covered, reached = 0, start
+    for clip in sorted(clips, key=lambda clip: clip.timeline_start_frame):
+        left, right = max(clip.timeline_start_frame, reached), min(clip.timeline_end_frame, end)
+        if right > left:
+            covered += right - left
+            reached = right
+    return covered
