@@ -1,0 +1,49 @@
+"""The journal of a pass: one JSON object a line, written before and while audio is, so that a crash loses no knowledge.
+
+Lines: `pass` (the request, with rate and time), `rolled`, `wrapped`, `lost`, `hole`, `stopped`, `finished` (the result).
+
+Lives: engine writes; whoever opens the song reads.
+"""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from audio_engine.protocol import PassRequest, PassResult
+
+
+class Journal:
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
+
+    def write(self, kind: str, **words: Any) -> None:
+        line = json.dumps({"line": kind, **words}, separators=(",", ":")) + "\n"
+        os.write(self.descriptor, line.encode())
+
+    def begin(self, request: PassRequest, rate_hz: int, started_at: str) -> None:
+        self.write("pass", request=msgspec.to_builtins(request), rate_hz=rate_hz, started_at=started_at)
+        os.fsync(self.descriptor)
+
+    def finish(self, result: PassResult) -> None:
+        self.write("finished", result=msgspec.to_builtins(result))
+        os.fsync(self.descriptor)
+
+    def close(self) -> None:
+        os.close(self.descriptor)
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """All whole lines; a torn last one is left out. Raises OSError."""
+    lines = []
+    for text in path.read_bytes().split(b"\n"):
+        try:
+            line = json.loads(text)
+        except ValueError:
+            continue
+        if isinstance(line, dict):
+            lines.append(line)
+    return lines

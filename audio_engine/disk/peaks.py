@@ -1,0 +1,123 @@
+"""Peak files: the smallest and largest sample of every 256 frames, so that a waveform is drawn without its samples.
+
+A file is 16 bytes of header and then float32 [bin, channel, (min, max)], only ever appended to, so that it can be read
+while a take grows. Coarser levels (each four times) are made when it is loaded.
+
+Lives: engine writes takes' peaks, window workers write imported files' peaks, the window reads.
+"""
+
+import os
+import struct
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+
+BIN_FRAMES = 256
+LEVEL_FACTOR = 4
+LEVELS = 6
+_MAGIC = b"WTPEAKS1"
+_HEADER = struct.Struct("<8sII")
+Bins = npt.NDArray[np.float32]
+
+
+def peak_path(media: Path) -> Path:
+    """`SONG/audio/x.wav` -> `SONG/peaks/x.wav.peaks`."""
+    return media.parent.parent / "peaks" / (media.name + ".peaks")
+
+
+class PeakWriter:
+    """Appends bins as samples come; the last, unfinished bin is kept back until `close`."""
+
+    def __init__(self, path: Path, channels: int) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._file = open(path, "wb", buffering=0)
+        self._file.write(_HEADER.pack(_MAGIC, channels, BIN_FRAMES))
+        self._rest = np.empty((0, channels), np.float32)
+
+    def add(self, samples: npt.NDArray[np.float32]) -> None:
+        """Take samples [frame, channel]."""
+        data = np.concatenate([self._rest, samples])
+        whole = len(data) // BIN_FRAMES * BIN_FRAMES
+        if whole:
+            self._file.write(reduce_bins(data[:whole]).tobytes())
+        self._rest = data[whole:]
+
+    def close(self) -> None:
+        if len(self._rest):
+            last = np.stack([self._rest.min(axis=0), self._rest.max(axis=0)], axis=-1)
+            self._file.write(np.ascontiguousarray(last, np.float32).tobytes())
+        self._file.close()
+
+
+def reduce_bins(samples: npt.NDArray[np.float32]) -> Bins:
+    """[frames, channels] (a multiple of BIN_FRAMES) -> [bins, channels, 2]."""
+    blocks = samples.reshape(-1, BIN_FRAMES, samples.shape[1])
+    return np.ascontiguousarray(np.stack([blocks.min(axis=1), blocks.max(axis=1)], axis=-1), np.float32)
+
+
+class Peaks:
+    """A pyramid in memory: `levels[k]` is float32 [bins, channels, 2] with 256 x 4^k frames a bin."""
+
+    def __init__(self, path: Path) -> None:
+        """Read a peak file. Raises OSError or ValueError (not a peak file)."""
+        self.path = path
+        self._size = -1
+        self.channels = 1
+        self.bin_frames = BIN_FRAMES
+        self.levels: list[Bins] = []
+        self.refresh()
+
+    @property
+    def length_frames(self) -> int:
+        """Frames covered, rounded up to whole bins."""
+        return len(self.levels[0]) * BIN_FRAMES if self.levels else 0
+
+    def refresh(self) -> bool:
+        """Read on if the file has grown; True where there is more to draw."""
+        size = os.path.getsize(self.path)
+        if size == self._size:
+            return False
+        with open(self.path, "rb") as file:
+            magic, channels, bin_frames = _HEADER.unpack(file.read(_HEADER.size).ljust(_HEADER.size, b"\0"))
+            if magic != _MAGIC or bin_frames != BIN_FRAMES or not 1 <= channels <= 64:
+                raise ValueError(f"{self.path.name} is not a peak file of this version.")
+            data = file.read()
+        bins = len(data) // (channels * 8)
+        self.channels, self._size = channels, size
+        level = np.frombuffer(data, np.float32, bins * channels * 2).reshape(bins, channels, 2)
+        self.levels = [level]
+        for _ in range(LEVELS - 1):
+            level = coarser(level)
+            self.levels.append(level)
+        return True
+
+
+def coarser(level: Bins) -> Bins:
+    """Four bins into one."""
+    whole = -(-len(level) // LEVEL_FACTOR) * LEVEL_FACTOR
+    if whole == 0:
+        return level
+    padded = np.concatenate([level, np.repeat(level[-1:], whole - len(level), axis=0)])
+    blocks = padded.reshape(-1, LEVEL_FACTOR, level.shape[1], 2)
+    return np.ascontiguousarray(np.stack([blocks[..., 0].min(axis=1), blocks[..., 1].max(axis=1)], axis=-1))
+
+
+def make_peaks(media: Path, progress: Callable[[float], bool] | None = None) -> Path:
+    """Compute the peak file of a media file (in a worker). `progress` gets 0..1 and returns False to cancel."""
+    target = peak_path(media)
+    partial = target.with_suffix(".partial")
+    with soundfile.SoundFile(media) as source:
+        writer = PeakWriter(partial, source.channels)
+        total = max(1, source.frames)
+        done = 0
+        for block in source.blocks(BIN_FRAMES * 256, dtype="float32", always_2d=True):
+            writer.add(block)
+            done += len(block)
+            if progress and not progress(done / total):
+                break
+        writer.close()
+    os.replace(partial, target)
+    return target

@@ -1,0 +1,218 @@
+"""The disk reader keeps playback rings filled ahead of the tape, by roll frame.
+
+A locate is a new epoch: rings are filled anew and the callback is told when they are primed. An edited timeline goes into
+the idle ring of its lanes from a little ahead, and the callback cross-fades there.
+
+Lives: engine, one thread of its own; bounce, its decoding thread.
+"""
+
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from audio_engine.disk.clip_renderer import OpenFiles, render
+from audio_engine.memory import EngineMemory, read_sequenced
+from audio_engine.plan import TrackTimeline
+from audio_engine.rt import layout as at
+
+POLL_S = 0.005
+PRIME_S = 0.25  # a locate is ready when this much is in every ring
+SWAP_AHEAD_S = 0.1  # an edited timeline is heard this long after it arrives
+CHUNK_FRAMES = 32768
+
+
+class Epoch(NamedTuple):
+    """From roll frame `roll` on, the tape runs from timeline frame `timeline`, round the loop where there is one."""
+
+    number: int
+    loop_serial: int
+    roll: int
+    timeline: int
+    loop_on: bool
+    loop_start: int
+    loop_end: int
+
+    def stretches(self, roll: int, frames: int) -> Iterator[tuple[int, int]]:
+        """(timeline frame, length) pairs that cover `frames` from a roll frame."""
+        position = self.timeline + roll - self.roll
+        looping = self.loop_on and self.timeline < self.loop_end
+        if looping and position >= self.loop_end:
+            position = self.loop_start + (position - self.loop_start) % (self.loop_end - self.loop_start)
+        while frames > 0:
+            part = min(frames, self.loop_end - position) if looping else frames
+            yield position, part
+            frames -= part
+            position += part
+            if looping and position == self.loop_end:
+                position = self.loop_start
+
+
+class _Slot:
+    """What the reader knows of one slot: its timeline, how far each ring is filled, and an edit on its way."""
+
+    def __init__(self, timeline: TrackTimeline) -> None:
+        self.timeline = timeline
+        self.filled = [0, 0]
+        self.waiting: TrackTimeline | None = None
+        self.swap_from = at.NO_SWAP
+
+
+class DiskReader:
+    def __init__(self, memory: EngineMemory) -> None:
+        self._memory = memory
+        self._files = OpenFiles()
+        self._slots: dict[int, _Slot] = {}
+        self._new: dict[int, TrackTimeline] = {}
+        self._lock = threading.Lock()
+        self._epoch = Epoch(-1, -1, 0, 0, False, 0, 0)
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def set_timelines(self, timelines: Sequence[TrackTimeline]) -> None:
+        """Any thread: new tapes for these slots."""
+        with self._lock:
+            for timeline in timelines:
+                self._new[timeline.slot] = timeline
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="disk reader", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread:
+            self._thread.join(2.0)
+
+    @property
+    def problems(self) -> dict[str, str]:
+        """Files that could not be read, each with its sentence."""
+        return self._files.problems
+
+    def filled_until(self) -> int:
+        """Up to which roll frame every ring is filled (for a bounce, which waits for it)."""
+        return min((s.filled[self._side(n)] for n, s in self._slots.items() if s.timeline.spans), default=at.SILENT)
+
+    def ready(self) -> bool:
+        """Whether everything asked for so far is in the rings."""
+        number = int(read_sequenced(self._memory.epoch)[1])
+        return not self._new and int(self._memory.reader[at.READY_EPOCH]) == number
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            if not self.fill():
+                time.sleep(POLL_S)
+
+    def fill(self) -> bool:
+        """One round over all rings; False when there was nothing to do."""
+        epoch = Epoch(*[int(w) for w in read_sequenced(self._memory.epoch)[1:8]])
+        if epoch.number != self._epoch.number:
+            self._restart(epoch)
+        elif epoch.loop_serial != self._epoch.loop_serial:
+            self._epoch = epoch
+            for number, slot in self._slots.items():
+                if slot.timeline.spans:
+                    self._new.setdefault(number, slot.waiting or slot.timeline)
+        self._take_new()
+        worked = self._fill_idle()
+        for number, slot in sorted(self._slots.items(), key=lambda item: min(item[1].filled)):
+            worked |= self._fill_side(number, slot, self._side(number))
+        self._tell_ready()
+        return worked
+
+    def _side(self, slot: int) -> int:
+        return int(self._memory.lane_state[at.TAPE_SIDE, slot])
+
+    def _lanes(self, number: int, slot: _Slot) -> slice:
+        return slice(number, number + slot.timeline.channels)
+
+    def _restart(self, epoch: Epoch) -> None:
+        """Fill all rings anew for another place; edits on their way are simply taken."""
+        if any(self._memory.swap_at[n] != at.NO_SWAP for n in self._slots):
+            return  # the callback completes pending changes in its next block; try again then
+        self._epoch = epoch
+        for number, slot in self._slots.items():
+            if slot.waiting is not None:
+                slot.timeline, slot.waiting, slot.swap_from = slot.waiting, None, at.NO_SWAP
+            self._begin(number, slot, epoch.roll)
+
+    def _begin(self, number: int, slot: _Slot, roll: int) -> None:
+        side = self._side(number)
+        slot.filled[side] = roll
+        self._memory.filled_to[side, self._lanes(number, slot)] = roll if slot.timeline.spans else at.SILENT
+
+    def _take_new(self) -> None:
+        with self._lock:
+            new, self._new = self._new, {}
+        roll = int(self._memory.transport[at.ROLL])
+        primed = int(self._memory.reader[at.READY_EPOCH]) == self._epoch.number
+        for number, timeline in new.items():
+            slot = self._slots.get(number)
+            if slot is None or slot.timeline.channels != timeline.channels or not primed:
+                self._slots[number] = slot = _Slot(timeline)
+                self._begin(number, slot, max(roll, self._epoch.roll))
+            elif slot.waiting is not None or self._memory.swap_at[number] != at.NO_SWAP:
+                with self._lock:
+                    self._new.setdefault(number, timeline)  # one change at a time: this one waits
+            else:
+                moving = int(self._memory.clock[at.CLOCK_STATE]) in (at.ROLLING, at.FADING)
+                slot.waiting = timeline
+                slot.swap_from = roll + (int(SWAP_AHEAD_S * self._memory.rate_hz) if moving else 0)
+                slot.filled[1 - self._side(number)] = slot.swap_from
+
+    def _fill_idle(self) -> bool:
+        """Bring edited timelines into idle rings, and post those that are primed."""
+        worked = False
+        for number, slot in self._slots.items():
+            if slot.waiting is None:
+                continue
+            idle = 1 - self._side(number)
+            lanes = self._lanes(number, slot)
+            if slot.waiting.spans:
+                need = max(slot.swap_from, int(self._memory.transport[at.ROLL])) + int(
+                    2 * PRIME_S * self._memory.rate_hz
+                )
+                while slot.filled[idle] < need:
+                    self._render(slot.waiting, slot, idle, min(CHUNK_FRAMES, need - slot.filled[idle]))
+                self._memory.filled_to[idle, lanes] = slot.filled[idle]
+            else:
+                self._memory.filled_to[idle, lanes] = at.SILENT
+            slot.timeline, slot.waiting = slot.waiting, None
+            self._memory.swap_at[lanes] = slot.swap_from
+            slot.swap_from = at.NO_SWAP
+            worked = True
+        return worked
+
+    def _fill_side(self, number: int, slot: _Slot, side: int) -> bool:
+        if not slot.timeline.spans or self._memory.swap_at[number] != at.NO_SWAP:
+            return False
+        roll = int(self._memory.transport[at.ROLL])
+        room = roll + self._memory.tape.shape[2] - at.MAX_BLOCK_FRAMES - slot.filled[side]
+        frames = min(CHUNK_FRAMES, room)
+        if frames < min(CHUNK_FRAMES // 4, self._memory.rate_hz // 20):
+            return False
+        self._render(slot.timeline, slot, side, frames)
+        self._memory.filled_to[side, self._lanes(number, slot)] = slot.filled[side]
+        return True
+
+    def _render(self, timeline: TrackTimeline, slot: _Slot, side: int, frames: int) -> None:
+        """Read on into a ring, in stretches that wrap neither at the ring's end nor at the loop's."""
+        ring = self._memory.tape
+        length = ring.shape[2]
+        lanes = slice(timeline.slot, timeline.slot + timeline.channels)
+        for position, part in self._epoch.stretches(slot.filled[side], frames):
+            while part > 0:
+                begin = slot.filled[side] % length
+                count = min(part, length - begin)
+                render(timeline, self._files, position, ring[side, lanes, begin : begin + count])
+                slot.filled[side] += count
+                position += count
+                part -= count
+
+    def _tell_ready(self) -> None:
+        number = self._epoch.number
+        if int(self._memory.reader[at.READY_EPOCH]) == number or self._new:
+            return
+        need = self._epoch.roll + int(PRIME_S * self._memory.rate_hz)
+        if all(not s.timeline.spans or s.filled[self._side(n)] >= need for n, s in self._slots.items()):
+            self._memory.reader[at.READY_EPOCH] = number

@@ -1,0 +1,98 @@
+"""Read a pass back after a crash: from its journal and the bytes of its files, never from what their headers claim.
+
+Lives: whoever opens the song.
+"""
+
+import os
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from audio_engine.disk import wav
+from audio_engine.disk.journal import read_lines
+from audio_engine.disk.pass_log import PassLog
+from audio_engine.disk.peaks import PeakWriter, peak_path
+from audio_engine.protocol import FinishedFile, PassRequest, PassResult, TakeFile
+
+_BLOCK_BYTES = 4 << 20
+
+
+class JournalProblem(Exception):
+    """One sentence: what is wrong with the journal."""
+
+
+def read_back(journal: Path) -> PassResult:
+    """The pass as it is on disk. Headers of its files are made right and missing peaks are made.
+
+    Files are looked for beside the journal's song folder, so a moved song recovers too. Raises JournalProblem.
+    """
+    try:
+        lines = read_lines(journal)
+        first = next(line for line in lines if line.get("line") == "pass")
+        request = msgspec.convert(first["request"], PassRequest)
+        rate_hz, started_at = int(first["rate_hz"]), str(first["started_at"])
+    except (OSError, StopIteration, KeyError, ValueError, TypeError, msgspec.ValidationError) as error:
+        raise JournalProblem(f"{journal.name} cannot be read; its takes are still in the audio folder.") from error
+    finished = next((line for line in lines if line.get("line") == "finished"), None)
+    if finished is not None:
+        result = msgspec.convert(finished["result"], PassResult)
+        return msgspec.structs.replace(result, journal=str(journal), files=_moved(result.files, journal))
+    log = PassLog(request.latency_frames)
+    for line in lines:
+        log.note(line)
+    folder = journal.parent.parent
+    files = [f for f in (_read_file(folder, file, rate_hz) for file in request.files) if f is not None]
+    shortest = min((f.length_frames for f in files), default=0)
+    return PassResult(
+        pass_id=request.pass_id,
+        journal=str(journal),
+        rate_hz=rate_hz,
+        started_at=started_at,
+        latency_frames=request.latency_frames,
+        latency_measured=request.latency_measured,
+        files=tuple(files),
+        rounds=log.rounds(shortest) if log.rolled_engine >= 0 else (),
+        gaps=log.gaps() if log.rolled_engine >= 0 else (),
+        reason="The program ended in the middle of this pass; everything that reached the disk is here.",
+        recovered=True,
+    )
+
+
+def _moved(files: tuple[FinishedFile, ...], journal: Path) -> tuple[FinishedFile, ...]:
+    folder = journal.parent.parent
+    return tuple(msgspec.structs.replace(f, path=str(folder / "audio" / Path(f.path).name)) for f in files)
+
+
+def _read_file(folder: Path, file: TakeFile, rate_hz: int) -> FinishedFile | None:
+    path = folder / "audio" / Path(file.path).name
+    kind = wav.WavFormat(rate_hz, len(file.inputs), 4 if file.format == "32f" else 3)
+    try:
+        frames = max(0, os.path.getsize(path) - wav.HEADER_BYTES) // kind.frame_bytes
+    except OSError:
+        return None
+    if frames == 0:
+        return None
+    peaks = PeakWriter(peak_path(path), kind.channels)
+    peak = 0.0
+    with open(path, "rb+") as opened:
+        opened.seek(wav.HEADER_BYTES)
+        left = frames * kind.frame_bytes
+        block = _BLOCK_BYTES // kind.frame_bytes * kind.frame_bytes
+        while left > 0:
+            data = opened.read(min(block, left))
+            if not data:
+                break
+            samples = wav.from_bytes(data, kind)
+            peak = max(peak, float(np.abs(samples).max(initial=0.0)))
+            peaks.add(samples)
+            left -= len(data)
+        try:
+            wav.write_sizes(opened.fileno(), kind, frames)
+            os.fsync(opened.fileno())
+        except OSError:
+            pass  # a read-only disk: the bytes were read all the same
+    peaks.close()
+    return FinishedFile(
+        key=file.key, name=file.name, path=str(path), channels=kind.channels, length_frames=frames, peak=peak
+    )

@@ -1,0 +1,324 @@
+"""The disk writer: from capture rings to the files of a pass, handing bytes to the kernel at least every 50 ms.
+
+A second thread makes them durable once a second (fdatasync takes up to 70 ms; write never over 2 ms) and keeps the sizes
+in their headers right.
+
+Lives: engine, one writer and one sync thread.
+"""
+
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from audio_engine.disk import wav
+from audio_engine.disk.journal import Journal
+from audio_engine.disk.pass_log import PassLog
+from audio_engine.disk.peaks import PeakWriter, peak_path
+from audio_engine.memory import EngineMemory
+from audio_engine.protocol import FinishedFile, PassRequest, PassResult, TakeFile
+from audio_engine.rt import layout as at
+from audio_engine.rt.ring import pop
+
+POLL_S = 0.008
+SYNC_S = 1.0
+LEAST_FREE_BYTES = 24 << 20  # a pass stops when the disk has less: room for headers, journal and song
+CHUNK_FRAMES = 16384
+RING_MARGIN_FRAMES = at.MAX_BLOCK_FRAMES  # the callback may overwrite this much while the writer reads
+
+
+class _File:
+    """One file of the running pass."""
+
+    def __init__(self, file: TakeFile, rate_hz: int) -> None:
+        self.file = file
+        self.kind = wav.WavFormat(rate_hz, len(file.inputs), 4 if file.format == "32f" else 3)
+        path = Path(file.path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        self.descriptor = os.open(path, flags, 0o644)
+        os.write(self.descriptor, wav.header(self.kind, 0))
+        self.peaks: PeakWriter | None = PeakWriter(peak_path(path), len(file.inputs))
+        self.peak = 0.0
+        self.frames = 0
+
+    def write(self, samples: np.ndarray[Any, Any]) -> None:
+        """Append samples [frame, channel]; raises OSError with nothing but whole frames counted."""
+        data = memoryview(wav.to_bytes(samples, self.kind.sample_bytes))
+        while data:
+            data = data[os.write(self.descriptor, data) :]
+        self.frames += len(samples)
+        self.peak = max(self.peak, float(np.abs(samples).max(initial=0.0)))
+        try:
+            if self.peaks is not None:
+                self.peaks.add(samples)
+        except OSError:
+            self.peaks = None  # peaks can be made again, takes cannot: go on without
+
+    def finish(self) -> FinishedFile:
+        try:
+            wav.write_sizes(self.descriptor, self.kind, self.frames)
+            os.fsync(self.descriptor)
+        except OSError:
+            pass
+        os.close(self.descriptor)
+        try:
+            if self.peaks is not None:
+                self.peaks.close()
+        except OSError:
+            pass
+        return FinishedFile(
+            key=self.file.key, name=self.file.name, path=self.file.path, channels=len(self.file.inputs),
+            length_frames=self.frames, peak=self.peak,
+        )  # fmt: skip
+
+
+class _Pass:
+    """The running pass."""
+
+    def __init__(self, request: PassRequest, rate_hz: int) -> None:
+        self.request, self.rate_hz = request, rate_hz
+        self.started_at = datetime.now(UTC).isoformat(timespec="seconds")
+        self.files: list[_File] = []
+        self.journal = Journal(Path(request.journal))
+        try:
+            for file in request.files:
+                self.files.append(_File(file, rate_hz))
+            self.journal.begin(request, rate_hz, self.started_at)
+        except BaseException:
+            self.abandon()
+            raise
+        self.log = PassLog(request.latency_frames)
+        self.next_frame = -1  # engine frame of the next sample to write
+        self.reason = ""
+
+    def abandon(self) -> None:
+        """Close and remove what was opened: nothing was recorded yet."""
+        for file in self.files:
+            file.finish()
+            Path(file.file.path).unlink(missing_ok=True)
+            peak_path(Path(file.file.path)).unlink(missing_ok=True)
+        self.journal.close()
+        Path(self.request.journal).unlink(missing_ok=True)
+
+    def note(self, kind: str, **words: Any) -> None:
+        line = {"line": kind, **words}
+        self.log.note(line)
+        try:
+            self.journal.write(kind, **words)
+        except OSError:
+            pass  # the disk is full: the pass is about to be stopped
+
+
+class DiskWriter:
+    """`on_event` gets every event record of the callback; `on_finished` the result; `stop_transport` is asked for by a full disk."""
+
+    def __init__(
+        self,
+        memory: EngineMemory,
+        on_event: Callable[[np.ndarray[Any, Any]], None],
+        on_finished: Callable[[PassResult], None],
+        stop_transport: Callable[[], None],
+    ) -> None:
+        self._memory = memory
+        self._on_event, self._on_finished, self._stop_transport = on_event, on_finished, stop_transport
+        self._pass: _Pass | None = None
+        self._lock = threading.RLock()
+        self._end = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._run, name="disk writer", daemon=True),
+            threading.Thread(target=self._run_sync, name="disk sync", daemon=True),
+        ]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """End both threads; a running pass is closed as it is."""
+        self._end.set()
+        for thread in self._threads:
+            thread.join(3.0)
+        with self._lock:
+            if self._pass is not None:
+                self._finish()
+
+    @property
+    def running(self) -> PassRequest | None:
+        current = self._pass
+        return current.request if current else None
+
+    def begin(self, request: PassRequest) -> None:
+        """Open and journal all files. Raises OSError; then nothing is left behind."""
+        with self._lock:
+            self._pass = _Pass(request, self._memory.rate_hz)
+
+    def close_pass(self, reason: str) -> None:
+        """End the pass now with what was captured (device lost, engine ending)."""
+        with self._lock:
+            if self._pass is not None:
+                self._drain_events()
+                self._write(int(self._memory.captured[0]))
+                if self._pass is not None:
+                    self._pass.reason = reason
+                    self._finish()
+
+    def _run(self) -> None:
+        while not self._end.is_set():
+            self.work()
+            time.sleep(POLL_S)
+
+    def work(self) -> None:
+        """One round: events, then audio."""
+        with self._lock:
+            self._drain_events()
+            if self._pass is not None:
+                self._write(int(self._memory.captured[0]))
+
+    def _drain_events(self) -> None:
+        record = np.zeros(at.EVENT_WORDS, np.int64)
+        while pop(self._memory.events, self._memory.event_index, record):
+            self._note_event(record)
+            self._on_event(record)
+
+    def _note_event(self, record: np.ndarray[Any, Any]) -> None:
+        current = self._pass
+        if current is None:
+            return
+        kind, engine, timeline, length, recording = (int(word) for word in record)
+        if kind == at.EVENT_ROLL and recording and current.log.rolled_engine < 0:
+            current.note("rolled", engine=engine, timeline=timeline)
+            current.next_frame = current.log.first_frame
+        elif kind == at.EVENT_STOP and recording and current.log.stopped_engine < 0:
+            current.note("stopped", engine=engine, timeline=timeline)
+        elif current.log.rolled_engine >= 0 and current.log.stopped_engine < 0:
+            if kind == at.EVENT_WRAP:
+                current.note("wrapped", engine=engine, timeline=length)
+            elif kind == at.EVENT_LOST:
+                current.note("lost", engine=engine, timeline=timeline, frames=length)
+
+    def _write(self, captured: int) -> None:
+        """Write what has been captured and belongs to the pass; finish it when its end is reached."""
+        current = self._pass
+        assert current is not None
+        stopped = current.log.stopped_engine
+        if current.log.rolled_engine < 0:
+            if stopped >= 0:
+                self._finish()
+            return
+        end = captured if stopped < 0 else min(captured, stopped + current.log.latency_frames)
+        try:
+            self._fill_hole(current, captured)
+            while current.next_frame < end:
+                frames = min(CHUNK_FRAMES, end - current.next_frame)
+                self._write_chunk(current, frames)
+                current.next_frame += frames
+        except OSError as error:
+            current.reason = f"The disk took no more ({error.strerror}); everything before that is kept."
+            self._stop_transport()
+            self._finish()
+            return
+        if stopped >= 0 and current.next_frame >= stopped + current.log.latency_frames:
+            self._finish()
+
+    def _fill_hole(self, current: _Pass, captured: int) -> None:
+        """A writer that slept longer than the ring is long fills what it missed with silence, and says so."""
+        oldest = captured - self._memory.capture.shape[1] + RING_MARGIN_FRAMES
+        missing = oldest - current.next_frame
+        if missing <= 0:
+            return
+        at_file = current.next_frame - current.log.first_frame
+        while current.next_frame < oldest:
+            frames = min(CHUNK_FRAMES, oldest - current.next_frame)
+            for file in current.files:
+                file.write(np.zeros((frames, len(file.file.inputs)), np.float32))
+            current.next_frame += frames
+        current.note("hole", at=at_file, frames=missing)
+
+    def _write_chunk(self, current: _Pass, frames: int) -> None:
+        ring = self._memory.capture
+        length = ring.shape[1]
+        begin = current.next_frame % length
+        first = min(frames, length - begin)
+        for file in current.files:
+            samples = np.empty((frames, len(file.file.inputs)), np.float32)
+            for column, channel in enumerate(file.file.inputs):
+                if channel < ring.shape[0]:
+                    samples[:first, column] = ring[channel, begin : begin + first]
+                    samples[first:, column] = ring[channel, : frames - first]
+                else:
+                    samples[:, column] = 0.0
+            file.write(samples)
+
+    def _finish(self) -> None:
+        current = self._pass
+        assert current is not None
+        self._pass = None
+        files = tuple(file.finish() for file in current.files)
+        recorded = max((f.length_frames for f in files), default=0)
+        result = PassResult(
+            pass_id=current.request.pass_id,
+            journal=current.request.journal,
+            rate_hz=current.rate_hz,
+            started_at=current.started_at,
+            latency_frames=current.request.latency_frames,
+            latency_measured=current.request.latency_measured,
+            files=files if recorded else (),
+            rounds=current.log.rounds(min((f.length_frames for f in files), default=0)) if recorded else (),
+            gaps=current.log.gaps() if recorded else (),
+            reason=current.reason,
+        )
+        try:
+            current.journal.finish(result)
+        except OSError:
+            pass
+        current.journal.close()
+        if not recorded:  # stopped before the first sample: no empty files are left behind
+            for file in files:
+                Path(file.path).unlink(missing_ok=True)
+                peak_path(Path(file.path)).unlink(missing_ok=True)
+            Path(current.request.journal).unlink(missing_ok=True)
+        self._on_finished(result)
+
+    def _run_sync(self) -> None:
+        while not self._end.wait(SYNC_S):
+            self._sync()
+
+    def _sync(self) -> None:
+        with self._lock:
+            current = self._pass
+            if current is None:
+                return
+            try:  # duplicates: the writer may close its own meanwhile
+                held = [(os.dup(f.descriptor), f.kind, f.frames) for f in current.files]
+                held_journal = os.dup(current.journal.descriptor)
+            except OSError:
+                return
+        for descriptor, kind, frames in held:
+            try:
+                wav.write_sizes(descriptor, kind, frames)
+                getattr(os, "fdatasync", os.fsync)(descriptor)
+            except OSError:
+                pass
+            os.close(descriptor)
+        try:
+            getattr(os, "fdatasync", os.fsync)(held_journal)
+        except OSError:
+            pass
+        os.close(held_journal)
+        self._watch_disk(current)
+
+    def _watch_disk(self, current: _Pass) -> None:
+        try:
+            free = shutil.disk_usage(Path(current.request.journal).parent).free
+        except OSError:
+            return
+        if free < LEAST_FREE_BYTES and self._pass is current and not current.reason:
+            current.reason = "The disk is nearly full, so recording stopped; the take is kept."
+            self._stop_transport()
