@@ -5,29 +5,26 @@ Lives: window, main thread.
 
 from app.model.invariants import escapes_folder
 from app.storage.folder import SongFolder
-from audio_engine.disk.peaks import PeakFile, Peaks
+from audio_engine.disk.peaks import Peaks, peak_path
 
 
 class PeakPool:
-    """Opens each peak file once and refreshes it when it has grown."""
+    """Opens each peak file once, and reads on where it has grown."""
 
     def __init__(self) -> None:
-        self._held: dict[str, tuple[int, Peaks]] = {}  # file -> (bytes of the peak file, its levels)
+        self._held: dict[str, Peaks] = {}
 
     def peaks(self, folder: SongFolder, file: str) -> Peaks | None:
-        if escapes_folder(file):
-            return None
-        path = folder.peaks / f"{file.rsplit('/', 1)[-1]}.peaks"
-        try:
-            size = path.stat().st_size
-        except OSError:
-            return None
+        """The pyramid of `audio/Vox-1.wav`; None while there is no peak file or it cannot be read."""
         held = self._held.get(file)
-        if held is not None and held[0] == size:
-            return held[1]
         try:
-            peaks = PeakFile.open(path)
+            if held is not None:
+                held.refresh()
+                return held
+            if escapes_folder(file):
+                return None
+            self._held[file] = opened = Peaks(peak_path(folder.path / file))
+            return opened
         except (OSError, ValueError):
+            self._held.pop(file, None)
             return None
-        self._held[file] = (size, peaks)
-        return peaks

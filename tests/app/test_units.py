@@ -1,0 +1,42 @@
+"""Hazards: a fader law that does not invert, a clock that jumps a bar at rounding, silence that is not silent."""
+
+import math
+
+import pytest
+
+from app import units
+
+
+@pytest.mark.parametrize(
+    ("db", "position"), [(6.0, 1.0), (0.0, 0.782), (-3.0, 0.690), (-10.0, 0.510), (-20.0, 0.325), (-60.0, 0.040)]
+)
+def test_the_fader_law_has_the_positions_of_its_table(db: float, position: float) -> None:
+    assert units.fader_db_to_position(db) == pytest.approx(position, abs=0.001)
+
+
+def test_the_fader_law_inverts_over_its_whole_travel() -> None:
+    for step in range(1, 1000):
+        db = units.fader_position_to_db(step / 1000)
+        assert units.fader_db_to_position(db) == pytest.approx(step / 1000, abs=1e-3 if db >= 6.0 else 1e-9)
+
+
+def test_the_bottom_of_the_fader_is_silence_and_not_a_small_gain() -> None:
+    assert units.fader_position_to_db(0.0) == -math.inf
+    assert units.db_to_gain(-math.inf) == 0.0
+    assert units.gain_to_db(0.0) == -math.inf
+    assert units.fader_db_to_position(-math.inf) == 0.0
+
+
+def test_every_bar_line_reads_as_beat_one_tick_zero_however_the_tempo_rounds() -> None:
+    for bpm in (61.7, 92.0, 120.0, 133.3):
+        for bar in range(200):
+            frame = math.ceil(units.bars_to_frames(bar, 44100, bpm, 4))
+            shown = units.frames_to_bars(frame, 44100, bpm, 4)
+            assert shown in ((bar + 1, 1, 0), (bar, 4, 959))
+
+
+def test_the_count_in_before_the_start_is_bar_zero() -> None:
+    assert units.frames_to_bars(-1, 48000, 120, 4) == (0, 4, 959)
+    assert units.format_clock(-0.5) == "-00:00.500"
+    assert units.format_clock(61.0004) == "01:01.000"
+    assert units.format_db(-0.04) == "0.0"
