@@ -1,0 +1,108 @@
+"""A controller without an engine: answers at once, rolls when told how far, and shows the levels it is given."""
+
+from pathlib import Path
+
+import numpy as np
+
+from app.studio import ClockReading, DeviceRequest, DeviceState, MeterReading, PassRequest
+from audio_engine.protocol import DeviceOpened, PassFinished, PassResult, PassStarted, Round
+
+
+def silence() -> MeterReading:
+    def floats(*shape: int) -> np.ndarray:
+        return np.zeros(shape, dtype=np.float32)
+
+    def counts(*shape: int) -> np.ndarray:
+        return np.zeros(shape, dtype=np.int32)
+
+    return MeterReading(
+        input_peak=floats(64), input_rms=floats(64), lane_peak=floats(256), lane_rms=floats(256),
+        bus_peak=floats(16, 2), bus_rms=floats(16, 2), output_peak=floats(64),
+        lane_clips=counts(256), bus_clips=counts(16, 2), input_clips=counts(64),
+    )  # fmt: skip
+
+
+class FakeController:
+    """Every call is written into `calls`."""
+
+    def __init__(self) -> None:
+        self.calls: list[tuple[str, object]] = []
+        self.device: DeviceState | None = None
+        self.attached = False
+        self.state, self.frame, self.recording = "stopped", 0, False
+        self.dropouts, self.load = 0, 0.09
+        self.reading = silence()
+        self.running: PassRequest | None = None
+        self.backend = "portaudio"
+        self._events: list[object] = []
+
+    def start(self, song_folder: Path | None = None) -> None:
+        self.calls.append(("start", song_folder))
+
+    def open_device(self, request: DeviceRequest) -> None:
+        self.calls.append(("open_device", request))
+        self.device = DeviceState(
+            backend=request.backend if self.backend == "portaudio" else "virtual",
+            host_api="JACK",
+            input_device="USB interface",
+            output_device="USB interface",
+            rate_hz=request.rate_hz,
+            block_frames=64,
+            input_channels=8,
+            output_channels=8,
+            round_trip_frames=293,
+        )
+        self._events.append(DeviceOpened(self.device))
+
+    def close_device(self) -> None:
+        self.device = None
+
+    def __getattr__(self, name: str):  # noqa: ANN204 - set_plan and its like: only noted
+        if not name.startswith(("set_", "take_")):
+            raise AttributeError(name)
+        return lambda *values: self.calls.append((name, values))
+
+    def play(self) -> None:
+        self.calls.append(("play", None))
+        self.state = "rolling"
+
+    def stop(self) -> None:
+        self.calls.append(("stop", None))
+        self.state = "stopped"
+        if self.running is not None:
+            request, self.running, self.recording = self.running, None, False
+            length = max(0, self.frame - request.start_frame)
+            rounds = (Round(request.start_frame, 0, length),) if length else ()
+            self._events.append(
+                PassFinished(
+                    PassResult(
+                        pass_id=request.pass_id, journal=request.journal, rate_hz=48000, started_at="2026-01-01T12:00:00Z",
+                        latency_frames=0, latency_measured=False, files=(), rounds=rounds, gaps=(),
+                    )
+                )
+            )  # fmt: skip
+
+    def locate(self, frame: int) -> None:
+        self.calls.append(("locate", frame))
+        self.frame = frame
+
+    def start_pass(self, request: PassRequest) -> None:
+        self.calls.append(("start_pass", request))
+        self.running, self.recording, self.state = request, True, "rolling"
+        self._events.append(PassStarted(request))
+
+    def clock(self) -> ClockReading:
+        return ClockReading(self.state, self.frame, self.frame, self.recording, self.dropouts, 0, self.load, self.load)
+
+    def meters(self) -> MeterReading:
+        return self.reading
+
+    def poll(self) -> list[object]:
+        events, self._events = self._events, []
+        return events
+
+    def wait_for(self, kind: object, timeout_s: float) -> object:
+        raise TimeoutError
+
+    def close(self) -> None:
+        self.calls.append(("close", None))

@@ -1,0 +1,59 @@
+"""Songs for the window's tests: real model objects, with peak files so that waveforms can be drawn."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from app.edits.songs import fresh_song
+from app.model.clip import Clip
+from app.model.ids import ClipId, SectionId, TakeId, TrackId
+from app.model.song import Section, Song
+from app.model.strip import StripSettings
+from app.model.track import Track
+
+RATE = 48000
+NAMES = ("Kick", "Snare", "Overheads", "Bass", "Acoustic", "Piano", "Lead vocal", "Harmony")
+BAR = RATE * 2
+FORM = (("Intro", 4, 3), ("Verse 1", 8, 4), ("Chorus", 8, 8), ("Verse 2", 8, 5), ("Chorus", 8, 9), ("Outro", 4, 2))
+
+
+def band_song(track_count: int = 8, seconds: float = 80.0) -> Song:
+    """A song with sections, a clip or two a track, and levels as after a first mix."""
+    song = fresh_song("The kettle and the rain", RATE)
+    tracks = []
+    for n in range(track_count):
+        name = NAMES[n % len(NAMES)] if n < len(NAMES) else f"Part {n + 1}"
+        whole = round(seconds * RATE)
+        cut = BAR * (8 + 4 * (n % 3))
+        clips = (
+            Clip(ClipId(f"clip-{n}-a"), name, f"audio/part-{n}.wav", BAR * (n % 3), 0, cut, take=TakeId(f"take-{n}")),
+            Clip(ClipId(f"clip-{n}-b"), name, f"audio/part-{n}.wav", BAR * (n % 3) + cut, cut, whole - cut - BAR * 4),
+        )
+        strip = StripSettings(fader_db=-3.0 * (n % 5), pan=((n % 5) - 2) / 3, mute=n == 5, solo=False)
+        tracks.append(
+            Track(
+                TrackId(f"track-{n}"), name, n % 10, 2 if n == 2 else 1, (n + 1,) if n not in (2,) else (3, 4),
+                clips=clips, strip=strip,
+            )
+        )  # fmt: skip
+    at, sections = 0, []
+    for n, (name, bars, intensity) in enumerate(FORM):
+        sections.append(Section(SectionId(f"section-{n}"), name, at * BAR, bars * BAR, intensity))
+        at += bars
+    return replace(song, tracks=tuple(tracks), sections=tuple(sections))
+
+
+def plucks(seconds: float, seed: int, channels: int = 1) -> np.ndarray:
+    """Min/max bins of a made-up part: struck notes that die away."""
+    rng = np.random.default_rng(seed)
+    bins = round(seconds * RATE / 256)
+    level = np.zeros(bins)
+    at = 0
+    while at < bins:
+        length = int(rng.integers(40, 200))
+        decay = np.exp(-np.arange(length) / rng.uniform(20, 90)) * rng.uniform(0.15, 0.9)
+        level[at : at + length] = np.maximum(level[at : at + length], decay[: bins - at])
+        at += length
+    noise = rng.uniform(0.75, 1.0, (bins, channels, 2)) * level[:, None, None]
+    noise[..., 0] *= -1
+    return noise.astype(np.float32)

@@ -1,0 +1,173 @@
+"""The arrangement: corner, ruler, headers, lanes and scroll bars, and what an empty song says.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollBar, QVBoxLayout, QWidget
+
+from app.changes import Changes
+from app.edits import tracks as track_edits
+from ui import text, theme
+from ui.arrange.header_column import HeaderColumn
+from ui.arrange.lanes_view import LanesView
+from ui.arrange.ruler import RulerView
+from ui.arrange.viewport import Viewport
+from ui.bridge import Bridge
+from ui.selection import Selection
+from ui.widgets.card import button, label
+
+
+class ArrangeView(QWidget):
+    def __init__(self, bridge: Bridge, selection: Selection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge, self._selection = bridge, selection
+        self.follow_playhead = True
+        self._was_rolling = False
+        self._last_frame = 0
+        self._fitted = False
+        self.viewport = Viewport(self)
+        self.corner = _Corner(bridge, self)
+        self.ruler = RulerView(bridge, self.viewport, self)
+        self.headers = HeaderColumn(bridge, self.viewport, selection, self)
+        self.lanes = LanesView(bridge, self.viewport, selection, self)
+        self.empty = _EmptySong(bridge, self.lanes)
+        self._across = QScrollBar(Qt.Orientation.Horizontal, self)
+        self._down = QScrollBar(Qt.Orientation.Vertical, self)
+        for bar in (self._across, self._down):
+            bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._across.valueChanged.connect(lambda value: self.viewport.scroll_to(value, self.viewport.top_px))
+        self._down.valueChanged.connect(lambda value: self.viewport.scroll_to(self.viewport.left_px, value))
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        grid.addWidget(self.corner, 0, 0)
+        grid.addWidget(self.ruler, 0, 1, 1, 2)
+        grid.addWidget(self.headers, 1, 0, 2, 1)
+        grid.addWidget(self.lanes, 1, 1)
+        grid.addWidget(self._down, 1, 2)
+        grid.addWidget(self._across, 2, 1)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(1, 1)
+        self.viewport.moved.connect(self._set_bars)
+        bridge.changed.connect(self._on_change)
+        bridge.ticked.connect(self._on_tick)
+        self._show_empty()
+
+    def fit(self) -> None:
+        song = self._bridge.song
+        self.viewport.fit(song.length_frames, song.rate_hz)
+
+    def zoom(self, factor: float) -> None:
+        """Around the playhead when it is in view, else around the middle."""
+        x = self.viewport.x_of(self._bridge.clock.frame)
+        inside = 0 <= x <= self.viewport.width_px
+        self.viewport.zoom(factor, x if inside else self.viewport.width_px / 2)
+
+    def resizeEvent(self, event: object) -> None:
+        self._place_empty()
+        self._set_bars()
+        if not self._fitted and self.lanes.width() > 300:
+            self._fitted = True
+            self.fit()
+
+    def _on_change(self, changes: Changes) -> None:
+        if changes.song_replaced:
+            self.fit()
+        if changes.song_replaced or changes.structure or changes.clips:
+            self._show_empty()
+            self._set_bars()
+
+    def _on_tick(self) -> None:
+        clock = self._bridge.clock
+        if clock.state != "stopped" and self.follow_playhead and clock.frame != self._last_frame:
+            before = self.viewport.x_of(self._last_frame)
+            if 0 <= before <= self.viewport.width_px:
+                self.viewport.show_frame(clock.frame)
+        self._last_frame = clock.frame
+
+    def _set_bars(self) -> None:
+        view = self.viewport
+        song_px = self._bridge.song.length_frames / view.frames_per_px * 1.1
+        for bar, page, whole, at in (
+            (self._across, view.width_px, max(song_px, view.left_px + view.width_px), view.left_px),
+            (self._down, view.height_px, view.content_height_px, view.top_px),
+        ):
+            bar.blockSignals(True)
+            bar.setPageStep(page)
+            bar.setSingleStep(view.lane_height)
+            bar.setRange(0, max(0, round(whole) - page))
+            bar.setValue(at)
+            bar.blockSignals(False)
+
+    # --- the empty song
+    def _show_empty(self) -> None:
+        self.empty.setVisible(not self._bridge.song.tracks)
+        self._place_empty()
+
+    def _place_empty(self) -> None:
+        size = self.empty.sizeHint()
+        self.empty.setGeometry(
+            max(8, (self.lanes.width() - size.width()) // 2),
+            max(8, (self.lanes.height() - size.height()) // 2),
+            size.width(),
+            size.height(),
+        )
+
+
+class _EmptySong(QFrame):
+    def __init__(self, bridge: Bridge, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "card")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 20, 24, 20)
+        column.setSpacing(12)
+        column.addWidget(label("Nothing is recorded yet", "title"))
+        column.addWidget(label("Make the first track, choose its input, arm it and press R to record.", "dim"))
+        column.addWidget(button("Add the first track", lambda: bridge.perform(track_edits.add_track()), "primary"))
+
+
+class _Corner(QWidget):
+    """Above the headers: how many tracks there are, or what is being recorded."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._shown: tuple[str, str, bool] = ("", "", False)
+        self.setFixedSize(theme.HEADER_WIDTH, theme.RULER_HEIGHT)
+        bridge.slow_ticked.connect(self.refresh)
+        bridge.changed.connect(lambda _changes: self.refresh())
+        self.refresh()
+
+    def refresh(self) -> None:
+        song, studio = self._bridge.song, self._bridge.studio
+        armed = sum(track.armed for track in song.tracks)
+        if self._bridge.clock.recording:
+            second = " \u00b7 ".join(
+                part
+                for part in (text.disk_left(studio.disk_seconds_left), text.dropouts(self._bridge.clock.dropouts))
+                if part
+            )
+            shown = (f"Recording {text.count(armed, 'track')}", second, True)
+        else:
+            takes = sum(len(track.takes) for track in song.tracks)
+            second = f"{armed} armed" if armed else f"{text.count(takes, 'take')} recorded"
+            shown = (text.count(len(song.tracks), "track"), second, False)
+        if shown != self._shown:
+            self._shown = shown
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour(theme.PANEL))
+        first, second, recording = self._shown
+        painter.setFont(theme.font(13, 600))
+        painter.setPen(theme.colour(theme.TEXT))
+        painter.drawText(12, 19, first)
+        painter.setFont(theme.font(theme.SMALL_PX))
+        painter.setPen(theme.colour(theme.REC_TEXT if recording else theme.DIM))
+        painter.drawText(12, 35, ("\u25cf " if recording else "") + second)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour(theme.LINE))
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), theme.colour(theme.LINE))
+        painter.end()

@@ -1,0 +1,81 @@
+"""What a person does to the selected clips, as single history steps.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import PurePath
+
+from app.edits import clips as clip_edits
+from app.edits.edit import Edit
+from app.model.clip import Clip
+from app.model.ids import ClipId, new_id
+from app.model.song import Song
+from ui import text
+from ui.bridge import Bridge
+from ui.selection import Selection
+
+
+def relative_file(path: str) -> str:
+    """A take's absolute path as the song writes it: `audio/NAME`."""
+    parts = PurePath(path).parts
+    return "/".join(parts[-2:])
+
+
+def selected_clips(song: Song, ids: Iterable[ClipId]) -> list[Clip]:
+    wanted = frozenset(ids)
+    return [clip for track in song.tracks for clip in track.clips if clip.id in wanted]
+
+
+def several(label: str, edits: Iterable[Edit]) -> Edit:
+    """One step made of several."""
+    parts = tuple(edits)
+
+    def apply(song: Song) -> Song:
+        for part in parts:
+            song = part.apply(song)
+        return song
+
+    return Edit(label, apply)
+
+
+def delete(bridge: Bridge, selection: Selection) -> None:
+    if selection.clips and bridge.perform(clip_edits.delete_clips(selection.clips)):
+        selection.keep_existing(bridge.song)
+
+
+def split(bridge: Bridge, ids: frozenset[ClipId], frame: int) -> None:
+    """At the playhead: the selected clips under it, or all clips under it when none is selected."""
+    everywhere = [clip for track in bridge.song.tracks for clip in track.clips]
+    among = selected_clips(bridge.song, ids) if ids else everywhere
+    under = [clip for clip in among if clip.timeline_start_frame < frame < clip.timeline_end_frame]
+    if not under:
+        bridge.noticed.emit("info", "No clip lies under the playhead: click the ruler inside a clip first.", None, None)
+        return
+    words = "Split clip" if len(under) == 1 else f"Split {text.count(len(under), 'clip')}"
+    bridge.perform(several(words, [clip_edits.split_clip(clip.id, frame) for clip in under]))
+
+
+def duplicate(bridge: Bridge, selection: Selection) -> None:
+    """Behind the selection, as long as it is."""
+    chosen = selected_clips(bridge.song, selection.clips)
+    if not chosen:
+        return
+    start = min(clip.timeline_start_frame for clip in chosen)
+    length = max(clip.timeline_end_frame for clip in chosen) - start
+    made: list[ClipId] = []
+    edits: list[Edit] = []
+    for track in bridge.song.tracks:
+        for clip in track.clips:
+            if clip.id in selection.clips:
+                fresh = replace(clip, id=ClipId(new_id()), timeline_start_frame=clip.timeline_start_frame + length)
+                made.append(fresh.id)
+                edits.append(clip_edits.add_clip(track.id, fresh))
+    if bridge.perform(several("Duplicate clip" if len(made) == 1 else "Duplicate clips", edits)):
+        selection.set_clips(made)
+
+
+def nudge(bridge: Bridge, selection: Selection, delta_frames: int) -> None:
+    if selection.clips:
+        bridge.perform(clip_edits.move_clips(selection.clips, delta_frames))

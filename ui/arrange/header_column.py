@@ -1,0 +1,112 @@
+"""The column of track headers, scrolled with the lanes; its small meters are painted by one sheet.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from app.changes import Changes
+from app.edits import tracks as track_edits
+from app.model.ids import TrackId
+from ui import theme
+from ui.arrange.lanes_view import wheel
+from ui.arrange.track_header import TrackHeader
+from ui.arrange.viewport import Viewport
+from ui.bridge import Bridge
+from ui.selection import Selection
+from ui.widgets.card import button
+from ui.widgets.meters import MeterSheet, MeterSpot
+
+ADD_ROW = 48
+
+
+class HeaderColumn(QWidget):
+    def __init__(self, bridge: Bridge, viewport: Viewport, selection: Selection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge, self._viewport, self._selection = bridge, viewport, selection
+        self.setFixedWidth(theme.HEADER_WIDTH)
+        self.inside = QWidget(self)
+        self.headers: dict[TrackId, TrackHeader] = {}
+        self.add_button = button("Add track", self._add_track)
+        self.add_button.setParent(self.inside)
+        self.sheet = MeterSheet(self._spots, self.inside)
+        viewport.moved.connect(self._follow)
+        viewport.resized.connect(self.rebuild)
+        selection.track_changed.connect(self._repaint_headers)
+        bridge.changed.connect(self._on_change)
+        bridge.ticked.connect(self.sheet.refresh)
+        bridge.slow_ticked.connect(self._on_slow_tick)
+        self._recording = False
+        self.rebuild()
+
+    def _add_track(self) -> None:
+        if self._bridge.perform(track_edits.add_track()):
+            self._selection.set_track(self._bridge.song.tracks[-1].id)
+
+    def _on_change(self, changes: Changes) -> None:
+        if list(self.headers) != [track.id for track in self._bridge.song.tracks]:
+            self.rebuild()
+            return
+        if changes.structure:
+            self.sheet.relayout()
+        for track_id in changes.tracks | changes.strips:
+            header = self.headers.get(track_id)
+            if header is not None:
+                header.show_track()
+
+    def _on_slow_tick(self) -> None:
+        recording = self._bridge.clock.recording
+        for header in self.headers.values():
+            if not header.visibleRegion().isEmpty():
+                header.refresh_level()
+            if recording != self._recording:
+                header.show_recording()
+                header.update()
+        self._recording = recording
+
+    def rebuild(self) -> None:
+        song, height = self._bridge.song, self._viewport.lane_height
+        wanted = {track.id for track in song.tracks}
+        for track_id in [known for known in self.headers if known not in wanted]:
+            header = self.headers.pop(track_id)
+            header.hide()
+            header.deleteLater()
+        for lane, track in enumerate(song.tracks):
+            if track.id not in self.headers:
+                self.headers[track.id] = TrackHeader(self._bridge, self._selection, track.id, self.inside)
+            header = self.headers[track.id]
+            header.setGeometry(0, lane * height, theme.HEADER_WIDTH, height)
+            header.show_track()
+            header.show()
+        end = len(song.tracks) * height
+        self.headers = {track.id: self.headers[track.id] for track in song.tracks}
+        self.add_button.setGeometry(12, end + 10, 96, 30)
+        self._viewport.content_height_px = end + ADD_ROW
+        self.inside.resize(theme.HEADER_WIDTH, end + ADD_ROW)
+        self.sheet.setGeometry(self.inside.rect())
+        self.sheet.raise_()
+        self.sheet.relayout()
+        self._viewport.set_size(self._viewport.width_px, self._viewport.height_px)
+        self._follow()
+
+    def _spots(self) -> list[MeterSpot]:
+        return [spot for header in self.headers.values() for spot in header.meter_spots()]
+
+    def _follow(self) -> None:
+        if self.inside.y() != -self._viewport.top_px:
+            self.inside.move(0, -self._viewport.top_px)
+
+    def _repaint_headers(self) -> None:
+        for header in self.headers.values():
+            header.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.colour(theme.PANEL))
+        painter.end()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            wheel(self._viewport, event)

@@ -1,0 +1,57 @@
+"""The menu that chooses a track's input.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.edits import tracks as track_edits
+from app.model.track import Track
+from ui import text
+from ui.arrange.clip_verbs import several
+from ui.bridge import Bridge
+
+MOST_SHOWN = 32
+
+
+def input_choices(channels: int, device_inputs: int) -> list[tuple[int, ...]]:
+    """What a track of that many channels can take: nothing, single inputs, or neighbours."""
+    count = min(MOST_SHOWN, device_inputs)
+    if channels == 1:
+        return [(), *((n,) for n in range(1, count + 1))]
+    return [(), *((n, n + 1) for n in range(1, count))]
+
+
+def input_menu(bridge: Bridge, track: Track, parent: QWidget) -> QMenu:
+    menu = QMenu(parent)
+    device = bridge.studio.device
+    device_inputs = device.input_channels if device is not None else 2
+    for choice in input_choices(track.channels, device_inputs):
+        words = f"Input {text.channels(choice)}" if choice else "No input"
+        entry = menu.addAction(words)
+        entry.setCheckable(True)
+        entry.setChecked(choice == track.inputs)
+        entry.triggered.connect(
+            lambda _checked=False, wanted=choice: bridge.perform(track_edits.set_inputs(track.id, wanted))
+        )
+    menu.addSeparator()
+    for channels, words in ((1, "Mono track"), (2, "Stereo track")):
+        entry = menu.addAction(words)
+        entry.setCheckable(True)
+        entry.setChecked(track.channels == channels)
+        entry.setEnabled(track.channels == channels or not track.clips)
+        entry.triggered.connect(lambda _checked=False, wanted=channels: _set_channels(bridge, track, wanted))
+    return menu
+
+
+def _set_channels(bridge: Bridge, track: Track, channels: int) -> None:
+    if track.channels == channels:
+        return
+    first = track.inputs[0] if track.inputs else 0
+    inputs = tuple(range(first, first + channels)) if first else ()
+    edits = [
+        track_edits.set_inputs(track.id, ()),
+        track_edits.set_channels(track.id, channels),
+        track_edits.set_inputs(track.id, inputs),
+    ]
+    bridge.perform(several("Mono or stereo", edits))

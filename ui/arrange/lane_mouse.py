@@ -1,0 +1,180 @@
+"""The hand on the lanes: select, move, trim, rubber band, pan. One drag is one gesture; Escape cancels it.
+
+Lives: window, main thread.
+"""
+
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import QMouseEvent
+
+from app.edits import clips as clip_edits
+from app.model.clip import Clip
+from app.model.ids import ClipId
+from ui.arrange import clip_verbs
+from ui.bridge import GestureHand
+
+if TYPE_CHECKING:
+    from ui.arrange.lanes_view import LanesView
+
+EDGE_PX = 7
+DRAG_PX = 4
+Mode = Literal["idle", "pressed", "move", "trim-start", "trim-end", "band", "pan"]
+
+
+class LaneMouse:
+    def __init__(self, view: "LanesView") -> None:
+        self._view = view
+        self._mode: Mode = "idle"
+        self._start = QPointF()
+        self._start_scroll = (0, 0)
+        self._clip: Clip | None = None
+        self._first_frame = 0
+        self._hand: GestureHand | None = None
+        self._kept_selection: frozenset[ClipId] = frozenset()
+        self._narrow_on_release = False
+
+    @property
+    def busy(self) -> bool:
+        return self._mode != "idle"
+
+    # --- what lies under the pointer
+    def clip_at(self, point: QPointF) -> Clip | None:
+        view, song = self._view.viewport, self._view.bridge.song
+        lane = view.lane_at(point.y())
+        if not 0 <= lane < len(song.tracks):
+            return None
+        for clip in reversed(song.tracks[lane].clips):
+            if view.x_of(clip.timeline_start_frame) <= point.x() <= view.x_of(clip.timeline_end_frame):
+                return clip
+        return None
+
+    def edge_at(self, point: QPointF, clip: Clip) -> Mode:
+        view = self._view.viewport
+        left, right = view.x_of(clip.timeline_start_frame), view.x_of(clip.timeline_end_frame)
+        reach = min(EDGE_PX, (right - left) / 4)
+        if point.x() - left <= reach:
+            return "trim-start"
+        return "trim-end" if right - point.x() <= reach else "pressed"
+
+    # --- press, move, release
+    def press(self, event: QMouseEvent) -> None:
+        self._view.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._start = event.position()
+        viewport = self._view.viewport
+        if event.button() == Qt.MouseButton.MiddleButton:
+            self._mode, self._start_scroll = "pan", (viewport.left_px, viewport.top_px)
+            self._view.setCursor(Qt.CursorShape.ClosedHandCursor)
+            return
+        clip = self.clip_at(event.position())
+        if clip is not None and event.button() == Qt.MouseButton.RightButton:
+            if clip.id not in self._view.selection.clips:
+                self._view.selection.set_clips({clip.id})
+            return
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._press_left(event, clip)
+
+    def _press_left(self, event: QMouseEvent, clip: Clip | None) -> None:
+        selection, song = self._view.selection, self._view.bridge.song
+        lane = self._view.viewport.lane_at(event.position().y())
+        if 0 <= lane < len(song.tracks):
+            selection.set_track(song.tracks[lane].id)
+        shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if clip is None:
+            self._mode = "band"
+            self._kept_selection = selection.clips if shift else frozenset()
+            selection.set_clips(self._kept_selection)
+            return
+        self._narrow_on_release = clip.id in selection.clips and not shift
+        if shift:
+            selection.toggle_clip(clip.id)
+        elif clip.id not in selection.clips:
+            selection.set_clips({clip.id})
+        self._clip = clip
+        self._mode = self.edge_at(event.position(), clip)
+        chosen = clip_verbs.selected_clips(song, selection.clips)
+        self._first_frame = min((c.timeline_start_frame for c in chosen), default=clip.timeline_start_frame)
+
+    def move(self, event: QMouseEvent) -> None:
+        if self._mode == "idle":
+            self._show_cursor(event.position())
+            return
+        way = event.position() - self._start
+        if self._mode == "pan":
+            self._view.viewport.scroll_to(self._start_scroll[0] - way.x(), self._start_scroll[1] - way.y())
+        elif self._mode == "band":
+            self._stretch_band(event.position())
+        elif self._hand is not None or way.manhattanLength() >= DRAG_PX:
+            self._drag(event, way)
+
+    def _drag(self, event: QMouseEvent, way: QPointF) -> None:
+        clip = self._clip
+        if clip is None:
+            return
+        if self._mode == "pressed":
+            self._mode = "move"
+        if self._hand is None:
+            moving = self._mode == "move"
+            self._hand = self._view.bridge.begin_gesture("Move clip" if moving else "Trim clip")
+        view = self._view.viewport
+        loose = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        frames = way.x() * view.frames_per_px
+        if self._mode == "move":
+            wanted = self._first_frame + frames
+            target = round(wanted) if loose else self._view.grid.snapped(wanted, view.frames_per_px)
+            lanes = view.lane_at(event.position().y()) - view.lane_at(self._start.y())
+            edit = clip_edits.move_clips(self._view.selection.clips, max(0, target) - self._first_frame, lanes)
+        else:
+            edge = clip.timeline_start_frame if self._mode == "trim-start" else clip.timeline_end_frame
+            wanted = edge + frames
+            target = round(wanted) if loose else self._view.grid.snapped(wanted, view.frames_per_px)
+            start, end = clip.timeline_start_frame, clip.timeline_end_frame
+            least = 64
+            if self._mode == "trim-start":
+                start = max(0, start - clip.file_start_frame, min(target, end - least))
+            else:
+                end = max(target, start + least)
+            edit = clip_edits.trim_clip(clip.id, start, end)
+        self._hand.update(edit)
+
+    def release(self, event: QMouseEvent) -> None:
+        if self._hand is not None:
+            self._hand.commit()
+        elif self._mode in ("pressed", "trim-start", "trim-end") and self._narrow_on_release and self._clip:
+            self._view.selection.set_clips({self._clip.id})
+        self._end()
+        self._show_cursor(event.position())
+
+    def cancel(self) -> None:
+        if self._hand is not None:
+            self._hand.cancel()
+        self._end()
+
+    def _end(self) -> None:
+        self._mode, self._hand, self._clip = "idle", None, None
+        self._narrow_on_release = False
+        if not self._view.band.isNull():
+            self._view.band = QRect()
+            self._view.update()
+
+    def _stretch_band(self, point: QPointF) -> None:
+        view, viewport = self._view, self._view.viewport
+        view.band = QRect(self._start.toPoint(), point.toPoint()).normalized()
+        first, last = viewport.frame_at(view.band.left()), viewport.frame_at(view.band.right())
+        top, bottom = viewport.lane_at(view.band.top()), viewport.lane_at(view.band.bottom())
+        touched = {
+            clip.id
+            for lane, track in enumerate(view.bridge.song.tracks)
+            if top <= lane <= bottom
+            for clip in track.clips
+            if clip.timeline_end_frame > first and clip.timeline_start_frame < last
+        }
+        view.selection.set_clips(self._kept_selection | touched)
+        view.update()
+
+    def _show_cursor(self, point: QPointF) -> None:
+        clip = self.clip_at(point)
+        trims = clip is not None and self.edge_at(point, clip) != "pressed"
+        shape = Qt.CursorShape.SizeHorCursor if trims else Qt.CursorShape.ArrowCursor
+        if self._view.cursor().shape() != shape:
+            self._view.setCursor(shape)

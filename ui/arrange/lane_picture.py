@@ -1,0 +1,225 @@
+"""The picture of all lanes: one image, rasterised from peaks; only what changed is drawn again.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from app.model.clip import Clip
+from app.model.ids import ClipId
+from app.model.track import Track
+from app.units import db_to_gain
+from ui import theme
+from ui.arrange.viewport import Grid, Viewport
+from ui.arrange.waveform_raster import draw_wave, fill_box
+
+TITLE_HEIGHT = 15
+LANE_GAP = 2
+LEAST_GRID_PX = 18.0
+
+
+class PeaksLike(Protocol):
+    @property
+    def bin_frames(self) -> int: ...
+    @property
+    def levels(self) -> list[NDArray[np.float32]]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LiveClip:
+    """What a running pass has put on one lane so far."""
+
+    lane: int
+    file: str
+    start_frame: int
+    end_frame: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Ink:
+    """The opaque pixels of one colour: the shares that LOOK.md asks for, laid over the ground."""
+
+    ground: int
+    title: int
+    edge: int
+    wave: int
+    core: int
+
+
+def _pixel(colour: QColor) -> int:
+    return int(colour.rgb()) | 0xFF000000
+
+
+def _ink(colour: str) -> _Ink:
+    wave = theme.mix(colour, theme.BG, 0.75)
+    return _Ink(
+        _pixel(theme.mix(colour, theme.BG, 0.15)),
+        _pixel(theme.mix(colour, theme.BG, 0.34)),
+        _pixel(theme.mix(colour, theme.BG, 0.50)),
+        _pixel(wave),
+        _pixel(theme.mix("#ffffff", wave.name(), 0.22)),
+    )
+
+
+class LanePicture:
+    """`image` holds what the viewport showed at the last `refresh`."""
+
+    def __init__(self, viewport: Viewport, peaks_of: Callable[[str], PeaksLike | None]) -> None:
+        self._viewport = viewport
+        self._peaks_of = peaks_of
+        self._inks = [_ink(token) for token in theme.TRACKS]
+        self._rec_ink = _ink(theme.REC)
+        self._pixels: NDArray[np.uint32] = np.zeros((1, 1), dtype=np.uint32)
+        self.image = QImage()
+        self._all_dirty = True
+        self._dirty_lanes: set[int] = set()
+        self.rasterised = 0  # lanes drawn in all, for tests
+
+    # --- what must be drawn again
+    def invalidate(self) -> None:
+        self._all_dirty = True
+
+    def invalidate_lanes(self, lanes: Iterable[int]) -> None:
+        self._dirty_lanes.update(lanes)
+
+    def lane_rect(self, lane: int) -> QRect:
+        return QRect(0, self._viewport.y_of(lane), self._viewport.width_px, self._viewport.lane_height)
+
+    def resize(self, width: int, height: int) -> None:
+        if self._pixels.shape != (height, width):
+            self._pixels = np.zeros((max(1, height), max(1, width)), dtype=np.uint32)
+            rows, columns = self._pixels.shape
+            self.image = QImage(self._pixels.data, columns, rows, columns * 4, QImage.Format.Format_RGB32)
+            self._all_dirty = True
+
+    # --- drawing
+    def refresh(
+        self,
+        tracks: tuple[Track, ...],
+        grid: Grid,
+        selected: frozenset[ClipId],
+        live: tuple[LiveClip, ...],
+    ) -> None:
+        if not self._all_dirty and not self._dirty_lanes:
+            return
+        rows = self._pixels.shape[0]
+        first = max(0, self._viewport.lane_at(0))
+        last = min(len(tracks) - 1, self._viewport.lane_at(rows))
+        lanes = [lane for lane in range(first, last + 1) if self._all_dirty or lane in self._dirty_lanes]
+        if self._all_dirty:
+            fill_box(self._pixels, 0, 0, self._pixels.shape[1], rows, _pixel(theme.colour(theme.BG)))
+        painter = QPainter(self.image)
+        painter.setFont(theme.font(theme.SMALL_PX))
+        for lane in lanes:
+            self._draw_lane(painter, tracks[lane], lane, grid, selected, live)
+        painter.end()
+        self._all_dirty = False
+        self._dirty_lanes.clear()
+
+    def _draw_lane(
+        self,
+        painter: QPainter,
+        track: Track,
+        lane: int,
+        grid: Grid,
+        selected: frozenset[ClipId],
+        live: tuple[LiveClip, ...],
+    ) -> None:
+        self.rasterised += 1
+        view, pixels = self._viewport, self._pixels
+        top = view.y_of(lane)
+        bottom = top + view.lane_height
+        width = pixels.shape[1]
+        fill_box(pixels, 0, top, width, bottom, _pixel(theme.colour(theme.BG)))
+        self._draw_grid(top, bottom, grid)
+        fill_box(pixels, 0, bottom - 1, width, bottom, _pixel(theme.colour("#20242b")))
+        ink = self._inks[track.colour % len(self._inks)]
+        for clip in track.clips:
+            left, right = _edges(view, clip)
+            if right < 0 or left > width:
+                continue
+            self._draw_clip(painter, clip, ink, left, right, top, clip.id in selected)
+        for taking in live:
+            if taking.lane == lane:
+                self._draw_live(taking, top)
+
+    def _draw_grid(self, top: int, bottom: int, grid: Grid) -> None:
+        view = self._viewport
+        step = grid.step_beats(view.frames_per_px, LEAST_GRID_PX)
+        fine, bar = _pixel(theme.colour("#191c22")), _pixel(theme.colour("#20242b"))
+        for beat, frame in grid.lines(view.frame_at(0), view.frame_at(view.width_px), step):
+            x = round(view.x_of(frame))
+            on_bar = beat % max(step * 4 if step > 1 else grid.beats_per_bar, 1) == 0
+            fill_box(self._pixels, x, top, x + 1, bottom, bar if on_bar else fine)
+
+    def _draw_clip(
+        self, painter: QPainter, clip: Clip, ink: _Ink, left: int, right: int, top: int, selected: bool
+    ) -> None:
+        y0, y1 = top + LANE_GAP, top + self._viewport.lane_height - LANE_GAP
+        titled = self._viewport.lane_height >= 50
+        body_top = y0 + TITLE_HEIGHT if titled else y0 + 1
+        edge = _pixel(theme.colour(theme.ACCENT)) if selected else ink.edge
+        thick = 2 if selected else 1
+        pixels = self._pixels
+        fill_box(pixels, left, y0, right, y1, edge)
+        if right - left > 2 * thick:
+            fill_box(pixels, left + thick, y0 + thick, right - thick, y1 - thick, ink.ground)
+            if titled:
+                fill_box(pixels, left + thick, y0 + thick, right - thick, body_top, ink.title)
+        self._draw_waveform(clip.file, clip, ink, left + 1, right - 1, body_top + 1, y1 - 1)
+        if titled and right - left > 28:
+            place = QRect(max(left, 0) + 6, y0, right - max(left, 0) - 10, TITLE_HEIGHT)
+            if place.width() > 12:
+                painter.setPen(theme.colour(theme.TEXT))
+                name = clip.name
+                if len(name) * 7 > place.width():
+                    name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, place.width())
+                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
+
+    def _draw_waveform(
+        self, file: str, clip: Clip, ink: _Ink, left: int, right: int, top: int, bottom: int, gain: float | None = None
+    ) -> None:
+        peaks = self._peaks_of(file)
+        if peaks is None or not peaks.levels or right <= left or bottom - top < 6:
+            return
+        per_px = self._viewport.frames_per_px
+        bins, bin_frames = _level_for(peaks, per_px)
+        start_px = self._viewport.left_px + left
+        first = (start_px * per_px - clip.timeline_start_frame + clip.file_start_frame) / bin_frames
+        amount = db_to_gain(clip.gain_db) if gain is None else gain
+        draw_wave(
+            self._pixels, bins, left, right, top, bottom,
+            first, per_px / bin_frames, amount, ink.wave, ink.core, bottom - top > 18,
+        )  # fmt: skip
+
+    def _draw_live(self, taking: LiveClip, top: int) -> None:
+        view = self._viewport
+        left, right = round(view.x_of(taking.start_frame)), round(view.x_of(taking.end_frame))
+        if right <= left:
+            return
+        y0, y1 = top + LANE_GAP, top + view.lane_height - LANE_GAP
+        fill_box(self._pixels, left, y0, right, y1, self._rec_ink.edge)
+        fill_box(self._pixels, left + 1, y0 + 1, right - 1, y1 - 1, self._rec_ink.ground)
+        clip = Clip(ClipId(""), "", taking.file, taking.start_frame, 0, taking.end_frame - taking.start_frame)
+        self._draw_waveform(taking.file, clip, self._rec_ink, left, right, y0 + 1, y1 - 1)
+
+
+def _edges(view: Viewport, clip: Clip) -> tuple[int, int]:
+    return round(view.x_of(clip.timeline_start_frame)), round(view.x_of(clip.timeline_end_frame))
+
+
+def _level_for(peaks: PeaksLike, frames_per_px: float) -> tuple[NDArray[np.float32], int]:
+    """The coarsest level that still has a bin for every pixel, and the frames of one bin."""
+    bin_frames = peaks.bin_frames
+    chosen = 0
+    while chosen + 1 < len(peaks.levels) and bin_frames * 4 <= frames_per_px:
+        bin_frames *= 4
+        chosen += 1
+    return np.ascontiguousarray(peaks.levels[chosen], dtype=np.float32), bin_frames

@@ -1,0 +1,187 @@
+"""The lanes: paints the picture, playhead and rubber band, and passes the hand on to `LaneMouse`.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.changes import Changes
+from app.model.ids import TrackId
+from ui import theme
+from ui.arrange import clip_verbs
+from ui.arrange.lane_mouse import LaneMouse
+from ui.arrange.lane_picture import LanePicture, LiveClip
+from ui.arrange.viewport import Grid, Viewport
+from ui.bridge import Bridge
+from ui.selection import Selection
+from ui.widgets.controls import is_escape
+
+LIVE_EVERY = 6  # ticks between two looks at a growing peak file
+LATE_PEAKS_MS = 400
+
+
+class LanesView(QWidget):
+    def __init__(self, bridge: Bridge, viewport: Viewport, selection: Selection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bridge, self.viewport, self.selection = bridge, viewport, selection
+        self.picture = LanePicture(viewport, self._peaks_of)
+        self.mouse = LaneMouse(self)
+        self.band = QRect()
+        self._order: list[TrackId] = []
+        self._playhead_x = -1
+        self._ticks = 0
+        self._live: tuple[LiveClip, ...] = ()
+        self._missing_peaks = False
+        self._late = QTimer(self)
+        self._late.setSingleShot(True)
+        self._late.setInterval(LATE_PEAKS_MS)
+        self._late.timeout.connect(self.redraw)
+        self.setAccessibleName("Timeline")
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(200, 60)
+        viewport.moved.connect(self.redraw)
+        selection.clips_changed.connect(self.redraw)
+        bridge.changed.connect(self._on_change)
+        bridge.ticked.connect(self._on_tick)
+
+    # --- what is shown
+    @property
+    def grid(self) -> Grid:
+        song = self.bridge.song
+        return Grid(song.rate_hz, song.tempo_bpm, song.beats_per_bar)
+
+    def _peaks_of(self, file: str) -> object:
+        peaks = self.bridge.studio.peaks_for(file)
+        if peaks is None:
+            self._missing_peaks = True
+        return peaks
+
+    def redraw(self) -> None:
+        self.picture.invalidate()
+        self.update()
+
+    def _on_change(self, changes: Changes) -> None:
+        order = [track.id for track in self.bridge.song.tracks]
+        if changes.song_replaced or changes.tempo or order != self._order:
+            self._order = order
+            self.redraw()
+            return
+        lanes = [n for n, track in enumerate(self.bridge.song.tracks) if track.id in changes.clips | changes.tracks]
+        self.picture.invalidate_lanes(lanes)
+        for lane in lanes:
+            self.update(self.picture.lane_rect(lane))
+
+    def _on_tick(self) -> None:
+        self._ticks += 1
+        x = round(self.viewport.x_of(self.bridge.clock.frame))
+        if x != self._playhead_x:
+            for old in (self._playhead_x, x):
+                self.update(QRect(old - 1, 0, 3, self.height()))
+            self._playhead_x = x
+        if self._ticks % LIVE_EVERY == 0:
+            self._look_at_pass()
+
+    def _look_at_pass(self) -> None:
+        running = self.bridge.studio.recording_pass
+        live: tuple[LiveClip, ...] = ()
+        if running is not None and self.bridge.clock.recording:
+            lane_of = {track.id: n for n, track in enumerate(self.bridge.song.tracks)}
+            live = tuple(
+                LiveClip(lane_of[file.key], clip_verbs.relative_file(file.path), running.start_frame, self.bridge.clock.frame)
+                for file in running.files
+                if file.key in lane_of
+            )  # fmt: skip
+        if live or self._live:
+            lanes = {taking.lane for taking in (*live, *self._live)}
+            self._live = live
+            self.picture.invalidate_lanes(lanes)
+            for lane in lanes:
+                self.update(self.picture.lane_rect(lane))
+
+    # --- painting
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._missing_peaks = False
+        self.picture.resize(self.width(), self.height())
+        self.picture.refresh(self.bridge.song.tracks, self.grid, self.selection.clips, self._live)
+        if self._missing_peaks and not self._late.isActive():
+            self._late.start()
+        painter = QPainter(self)
+        for rect in event.region():
+            painter.drawImage(rect, self.picture.image, rect)
+        self._paint_loop(painter)
+        x = round(self.viewport.x_of(self.bridge.clock.frame))
+        tone = theme.REC if self.bridge.clock.recording else theme.TEXT
+        painter.fillRect(QRect(x, 0, 1, self.height()), theme.colour(tone))
+        if not self.band.isNull():
+            painter.setPen(QPen(theme.colour(theme.ACCENT), 1))
+            painter.setBrush(theme.colour(theme.ACCENT, 0.15))
+            painter.drawRect(self.band)
+        painter.end()
+
+    def _paint_loop(self, painter: QPainter) -> None:
+        settings = self.bridge.song.transport
+        if settings.loop_on and settings.loop_end_frame > settings.loop_start_frame:
+            for frame in (settings.loop_start_frame, settings.loop_end_frame):
+                x = round(self.viewport.x_of(frame))
+                painter.fillRect(QRect(x, 0, 1, self.height()), theme.colour(theme.ACCENT, 0.5))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.viewport.set_size(self.width(), self.height())
+        self.redraw()
+
+    # --- the hand
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.mouse.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.mouse.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.mouse.release(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and self.mouse.busy and is_escape(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self.mouse.busy and is_escape(event):
+            self.mouse.cancel()
+            return
+        super().keyPressEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        wheel(self.viewport, event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = QMenu(self)
+        frame = self.bridge.clock.frame
+        chosen = self.selection.clips
+        for words, key, action in (
+            ("Split at the playhead", "Ctrl+E", lambda: clip_verbs.split(self.bridge, chosen, frame)),
+            ("Duplicate", "Ctrl+D", lambda: clip_verbs.duplicate(self.bridge, self.selection)),
+            ("Delete", "Del", lambda: clip_verbs.delete(self.bridge, self.selection)),
+        ):
+            entry = menu.addAction(f"{words}\t{key}")
+            entry.setEnabled(bool(chosen))
+            entry.triggered.connect(lambda _checked=False, run=action: run())
+        menu.popup(event.globalPos() + QPoint(2, 2))
+
+
+def wheel(viewport: Viewport, event: QWheelEvent) -> None:
+    """Wheel scrolls, Shift sideways, Ctrl zooms at the pointer."""
+    delta = event.angleDelta()
+    notches = (delta.y() or delta.x()) / 120
+    modifiers = event.modifiers()
+    if modifiers & Qt.KeyboardModifier.ControlModifier:
+        viewport.zoom(1.25**notches, QPointF(event.position()).x())
+    elif modifiers & Qt.KeyboardModifier.ShiftModifier or abs(delta.x()) > abs(delta.y()):
+        viewport.scroll_by(-notches * 96, 0)
+    else:
+        viewport.scroll_by(0, -notches * viewport.lane_height)
+    event.accept()

@@ -1,0 +1,184 @@
+"""The ruler: sections and loop range above, bars with times below, dropouts where they happened.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from app.changes import Changes
+from app.edits import transport as transport_edits
+from app.units import frames_to_seconds
+from ui import text, theme
+from ui.arrange.lanes_view import wheel
+from ui.arrange.viewport import Grid, Viewport
+from ui.bridge import Bridge, GestureHand
+
+SECTION_ROW = 24  # sections and loop; the bars lie below
+LEAST_LABEL_PX = 46.0
+LEAST_TICK_PX = 12.0
+TIME_ROOM_PX = 96
+
+
+class RulerView(QWidget):
+    def __init__(self, bridge: Bridge, viewport: Viewport, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge, self._viewport = bridge, viewport
+        self._press_x: float | None = None
+        self._in_loop_row = False
+        self._hand: GestureHand | None = None
+        self._playhead_x = -1
+        self.setAccessibleName("Ruler: click to go there, drag in the upper row to loop")
+        self.setFixedHeight(theme.RULER_HEIGHT)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setToolTip("Click: go there. Drag in the upper row: loop range.")
+        viewport.moved.connect(self.update)
+        bridge.changed.connect(self._on_change)
+        bridge.ticked.connect(self._on_tick)
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, theme.RULER_HEIGHT)
+
+    def _on_change(self, changes: Changes) -> None:
+        if changes.song_replaced or changes.sections or changes.tempo or changes.transport or changes.clips:
+            self.update()
+
+    def _on_tick(self) -> None:
+        x = round(self._viewport.x_of(self._bridge.clock.frame))
+        if x != self._playhead_x:
+            for old in (self._playhead_x, x):
+                self.update(QRect(old - 7, 0, 14, self.height()))
+            self._playhead_x = x
+
+    # --- painting
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.colour(theme.PANEL))
+        painter.setFont(theme.font(theme.SMALL_PX))
+        self._paint_sections(painter)
+        self._paint_bars(painter)
+        self._paint_loop(painter)
+        self._paint_dropouts(painter)
+        painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
+        self._paint_playhead(painter)
+        painter.end()
+
+    def _paint_sections(self, painter: QPainter) -> None:
+        for number, section in enumerate(self._bridge.song.sections):
+            left = self._viewport.x_of(section.start_frame)
+            right = self._viewport.x_of(section.start_frame + section.length_frames)
+            if right < 0 or left > self.width():
+                continue
+            flag = QRectF(left, 2, right - left - 1, 16)
+            painter.fillRect(flag, theme.colour(theme.SECTIONS[_section_colour(section.name, number)]))
+            painter.setPen(theme.colour(theme.TEXT))
+            place = flag.adjusted(6 - min(0.0, left), 0, -2, 0)
+            if place.width() > 10:
+                name = painter.fontMetrics().elidedText(section.name, Qt.TextElideMode.ElideRight, int(place.width()))
+                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
+
+    def _paint_bars(self, painter: QPainter) -> None:
+        song, view = self._bridge.song, self._viewport
+        grid = Grid(song.rate_hz, song.tempo_bpm, song.beats_per_bar)
+        first, last = view.frame_at(-80), view.frame_at(self.width())
+        ticks = grid.step_beats(view.frames_per_px, LEAST_TICK_PX)
+        for beat, frame in grid.lines(first, last, ticks):
+            x = round(view.x_of(frame))
+            on_bar = beat % song.beats_per_bar == 0
+            painter.fillRect(QRect(x, self.height() - (10 if on_bar else 6), 1, 10), theme.colour(theme.FAINT))
+        labels = max(song.beats_per_bar, grid.step_beats(view.frames_per_px, LEAST_LABEL_PX))
+        room = labels * grid.beat_frames / view.frames_per_px
+        for beat, frame in grid.lines(first, last, labels):
+            x = view.x_of(frame)
+            painter.setPen(theme.colour(theme.DIM))
+            words = f"{beat // song.beats_per_bar + 1}"
+            painter.fillRect(QRect(round(x), SECTION_ROW + 2, 1, 18), theme.colour(theme.FAINT))
+            painter.drawText(QPointF(x + 4, self.height() - 8), words)
+            if room >= TIME_ROOM_PX:
+                time = text.short_time(frames_to_seconds(round(frame), song.rate_hz))
+                painter.drawText(
+                    QRectF(x, SECTION_ROW, room - 6, 15),
+                    Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+                    time,
+                )
+
+    def _paint_loop(self, painter: QPainter) -> None:
+        settings = self._bridge.song.transport
+        if settings.loop_end_frame <= settings.loop_start_frame:
+            return
+        left = round(self._viewport.x_of(settings.loop_start_frame))
+        right = round(self._viewport.x_of(settings.loop_end_frame))
+        tone = theme.colour(theme.ACCENT if settings.loop_on else theme.FAINT)
+        painter.fillRect(QRect(left, 19, right - left, 4), tone)
+        for x in (left, right - 2):
+            painter.fillRect(QRect(x, 17, 2, 9), tone)
+
+    def _paint_dropouts(self, painter: QPainter) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(theme.WARN))
+        for frame in {gap.timeline_frame for t in self._bridge.song.tracks for take in t.takes for gap in take.dropouts}:
+            x = self._viewport.x_of(frame)
+            if -8 < x < self.width() + 8:
+                bottom = self.height() - 2
+                painter.drawPolygon(QPolygonF([QPointF(x - 5, bottom), QPointF(x + 5, bottom), QPointF(x, bottom - 9)]))
+
+    def _paint_playhead(self, painter: QPainter) -> None:
+        x = round(self._viewport.x_of(self._bridge.clock.frame))
+        tone = theme.colour(theme.REC if self._bridge.clock.recording else theme.TEXT)
+        painter.fillRect(QRect(x, 0, 1, self.height()), tone)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tone)
+        painter.drawPolygon(
+            QPolygonF([QPointF(x - 5, 0), QPointF(x + 6, 0), QPointF(x + 6, 6), QPointF(x + 0.5, 12), QPointF(x - 5, 6)])
+        )
+
+    # --- the hand
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._press_x = event.position().x()
+            self._in_loop_row = event.position().y() < SECTION_ROW
+            if not self._in_loop_row:
+                self._seek(event)
+
+    def _seek(self, event: QMouseEvent) -> None:
+        frame = max(0, self._viewport.frame_at(event.position().x()))
+        self._bridge.attempt(lambda: self._bridge.studio.locate(frame))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._press_x is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            return
+        if not self._in_loop_row:
+            return
+        if self._hand is None and abs(event.position().x() - self._press_x) < 4:
+            return
+        if self._hand is None:
+            self._hand = self._bridge.begin_gesture("Loop range")
+        song = self._bridge.song
+        grid = Grid(song.rate_hz, song.tempo_bpm, song.beats_per_bar)
+        ends = [max(0, self._viewport.frame_at(x)) for x in (self._press_x, event.position().x())]
+        if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            ends = [grid.snapped(frame, self._viewport.frames_per_px) for frame in ends]
+        start, end = min(ends), max(ends)
+        if end > start:
+            self._hand.update(transport_edits.set_loop(True, start, end))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._press_x is None:
+            return
+        if self._hand is not None:
+            self._hand.commit()
+        elif self._in_loop_row:
+            self._seek(event)
+        self._press_x, self._hand = None, None
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        wheel(self._viewport, event)
+
+
+def _section_colour(name: str, number: int) -> int:
+    """Sections of one kind share a colour: intro, verse, chorus, bridge, and others in turn."""
+    for index, kind in enumerate(("intro", "verse", "chorus", "bridge", "outro")):
+        if kind in name.casefold():
+            return index
+    return number % len(theme.SECTIONS)

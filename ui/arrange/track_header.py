@@ -1,0 +1,175 @@
+"""A track's header: colour, name, input, arm, monitor, mute, solo and the place of its small meter.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QContextMenuEvent, QIcon, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+
+from app.edits import strips as strip_edits
+from app.edits import tracks as track_edits
+from app.model.ids import TrackId
+from app.model.track import Track
+from ui import text, theme
+from ui.arrange.input_menu import input_menu
+from ui.bridge import Bridge
+from ui.selection import Selection
+from ui.widgets.entry import EditableLabel
+from ui.widgets.levels import FLOOR_DB
+from ui.widgets.meters import MeterSpot
+from ui.widgets.toggle import LetterButton
+
+NEXT_MONITORING = {"auto": "in", "in": "off", "off": "auto"}
+
+
+class TrackHeader(QWidget):
+    def __init__(self, bridge: Bridge, selection: Selection, track_id: TrackId, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bridge, self._selection, self.track_id = bridge, selection, track_id
+        self._level_words = ""
+        self._track = bridge.track(track_id)
+        name = self._track.name if self._track else ""
+        self.name = EditableLabel("Track name", on_click=False, parent=self)
+        self.name.setFont(theme.font(13, 600))
+        self.name.typed.connect(self._rename)
+        self.name.clicked.connect(lambda _modifiers: selection.set_track(track_id))
+        self.input = QPushButton(self)
+        self.input.setProperty("kind", "link")
+        self.input.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.input.setStyleSheet(f"QPushButton {{ color: {theme.DIM}; font-size: 11px; text-align: right; }}")
+        self.input.clicked.connect(lambda: input_menu(bridge, self._now(), self).popup(self._below(self.input)))
+        self.arm = LetterButton("\u25cf", theme.REC, f"Arm {name}: record this track", self)
+        self.monitor = LetterButton("I", theme.MONITOR, f"Monitor {name}", self)
+        self.mute = LetterButton("M", theme.MUTE, f"Mute {name}", self)
+        self.solo = LetterButton("S", theme.SOLO, f"Solo {name}", self)
+        self.arm.clicked.connect(lambda: self._do(track_edits.set_armed(track_id, not self._now().armed)))
+        self.monitor.clicked.connect(self._next_monitoring)
+        self.mute.clicked.connect(lambda: self._do(strip_edits.set_mute(track_id, not self._now().strip.mute)))
+        self.solo.clicked.connect(lambda: self._do(strip_edits.set_solo(track_id, not self._now().strip.solo)))
+        self.show_track()
+
+    # --- the document
+    def _now(self) -> Track:
+        track = self._bridge.track(self.track_id)
+        if track is not None:
+            self._track = track
+        assert self._track is not None
+        return self._track
+
+    def _do(self, edit: object) -> None:
+        self._selection.set_track(self.track_id)
+        self._bridge.perform(edit)  # type: ignore[arg-type]
+
+    def _rename(self, words: str) -> None:
+        if words and words != self._now().name:
+            self._bridge.perform(track_edits.rename_track(self.track_id, words))
+        self.show_track()
+
+    def _next_monitoring(self) -> None:
+        mode = NEXT_MONITORING[self._now().monitoring]
+        self._do(track_edits.set_monitoring(self.track_id, mode))  # type: ignore[arg-type]
+
+    def show_track(self) -> None:
+        track = self._now()
+        self.setAccessibleName(f"Track {track.name}")
+        self.name.setText(track.name)
+        self.name.setToolTip(f"{track.name}: double-click to rename")
+        self.input.setText(text.inputs(track.inputs))
+        self.input.setAccessibleName(f"Input of {track.name}: {text.inputs(track.inputs)}")
+        self.arm.setChecked(track.armed)
+        self.monitor.letter = {"auto": "A", "in": "I", "off": "\u2013"}[track.monitoring]
+        self.monitor.setChecked(track.monitoring == "in")
+        self.monitor.setToolTip(text.monitoring(track.monitoring))
+        self.monitor.setAccessibleName(text.monitoring(track.monitoring))
+        self.monitor.update()
+        self.mute.setChecked(track.strip.mute)
+        self.solo.setChecked(track.strip.solo)
+        self.show_recording()
+        self.update()
+
+    def show_recording(self) -> None:
+        self.arm.set_outlined(self._now().armed and not self._bridge.clock.recording)
+
+    # --- place
+    def place_children(self) -> None:
+        small = self.height() < 56
+        self.name.setGeometry(12, 2, 148 if not small else 88, 26)
+        self.input.setGeometry(self.width() - 78, 3, 70, 24)
+        top = self.height() - 29 if not small else 3
+        left = 12 if not small else 104
+        for n, button in enumerate((self.arm, self.monitor, self.mute, self.solo)):
+            button.move(left + n * 27, min(top, 29) if not small else top)
+        if small:
+            self.input.setGeometry(12, 24, 60, 24)
+
+    def resizeEvent(self, event: object) -> None:
+        self.place_children()
+
+    def meter_spots(self) -> list[MeterSpot]:
+        """In the coordinates of the parent."""
+        lane = self._bridge.lane_of(self.track_id)
+        track = self._now()
+        top = self.y() + (self.height() - 10 if self.height() < 56 else 39)
+        left, width = 126, 78
+        bank = self._bridge.levels.lanes
+        each = 5 if track.channels == 1 else 3
+        return [
+            MeterSpot(bank, lane + n, QRect(left, top + n * (each + 1), width, each), vertical=False)
+            for n in range(track.channels)
+        ]
+
+    def refresh_level(self) -> None:
+        bank, lane = self._bridge.levels.lanes, self._bridge.lane_of(self.track_id)
+        level = max(float(bank.highest_db[lane + n]) for n in range(self._now().channels))
+        words = text.decibels(level, unit=False) if level > FLOOR_DB else ""
+        if words != self._level_words:
+            self._level_words = words
+            self.update(206, 28, 42, 28)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        track = self._now()
+        ground = theme.colour(theme.PANEL)
+        if self._selection.track == self.track_id:
+            ground = theme.colour(theme.RAISED)
+        if track.armed and self._bridge.clock.recording:
+            ground = theme.mix(theme.REC, theme.PANEL, 0.16)
+        painter.fillRect(self.rect(), ground)
+        painter.fillRect(QRect(0, 0, 4, self.height()), theme.colour(theme.track_colour(track.colour)))
+        painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour("#20242b"))
+        if self.height() >= 56:
+            painter.setFont(theme.font(theme.SMALL_PX))
+            painter.setPen(theme.colour(theme.DIM))
+            place = QRect(206, 28, 36, 28)
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._level_words)
+        painter.end()
+
+    # --- the hand
+    def _below(self, widget: QWidget) -> QPoint:
+        return widget.mapToGlobal(QPoint(0, widget.height()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._selection.set_track(self.track_id)
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self._selection.set_track(self.track_id)
+        menu = QMenu(self)
+        menu.addAction("Rename", self.name.open_field)
+        colours = menu.addMenu("Colour")
+        for index, token in enumerate(theme.TRACKS):
+            swatch = QPixmap(16, 16)
+            swatch.fill(theme.colour(token))
+            colours.addAction(
+                QIcon(swatch), f"Colour {index + 1}", lambda n=index: self._do(track_edits.set_colour(self.track_id, n))
+            )
+        tracks = [track.id for track in self._bridge.song.tracks]
+        at = tracks.index(self.track_id)
+        up = menu.addAction("Move up", lambda: self._do(track_edits.move_track(self.track_id, at - 1)))
+        down = menu.addAction("Move down", lambda: self._do(track_edits.move_track(self.track_id, at + 1)))
+        up.setEnabled(at > 0)
+        down.setEnabled(at + 1 < len(tracks))
+        menu.addSeparator()
+        menu.addAction("Remove track", lambda: self._bridge.perform(track_edits.remove_track(self.track_id)))
+        menu.popup(event.globalPos())

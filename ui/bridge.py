@@ -1,0 +1,174 @@
+"""Between Studio and the widgets: a timer that polls, and signals that say what to draw again.
+
+Lives: window, main thread.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from app.edits.edit import Edit
+from app.model.ids import BusId, ClipId, TrackId
+from app.model.song import Song
+from app.model.track import Track
+from app.studio import REFUSALS, Changes, ClockReading, Gesture, Notice, Studio
+from ui.widgets.levels import LevelBank
+
+TICK_MS = 16
+LONGEST_STEP_S = 0.25  # a window that was asleep must not let every meter drop at once
+SLOW_EVERY = 30  # ticks: twice a second
+
+
+class Levels:
+    """The meters of the whole window, in the banks that the engine counts them in."""
+
+    def __init__(self) -> None:
+        self.lanes = LevelBank(256)
+        self.buses = LevelBank(32)  # two a bus
+        self.inputs = LevelBank(64)
+        self.outputs = LevelBank(64)
+
+
+class Bridge(QObject):
+    """Widgets read `song`, ask through `perform` and `gesture`, and redraw at `changed`, `ticked` and `slow_ticked`."""
+
+    changed = Signal(object)  # Changes
+    ticked = Signal()
+    slow_ticked = Signal()
+    noticed = Signal(str, str, object, object)  # kind, sentence, action label or None, action or None
+
+    def __init__(self, studio: Studio, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.studio = studio
+        self.levels = Levels()
+        self.clock: ClockReading = studio.transport
+        self._last_s = time.monotonic()
+        self._ticks = 0
+        studio.on_change.append(self._on_change)
+        studio.on_notice.append(self._on_notice)
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(TICK_MS)
+        self._timer.timeout.connect(self.tick)
+
+    # --- time
+    def start(self) -> None:
+        self._timer.start()
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+    def tick(self) -> None:
+        now_s = time.monotonic()
+        elapsed_s, self._last_s = min(LONGEST_STEP_S, now_s - self._last_s), now_s
+        self.studio.poll()
+        self.clock = self.studio.transport
+        self._read_meters(elapsed_s)
+        self.ticked.emit()
+        self._ticks += 1
+        if self._ticks % SLOW_EVERY == 1:
+            self.slow_ticked.emit()
+
+    def _read_meters(self, elapsed_s: float) -> None:
+        try:
+            reading = self.studio.meters
+        except REFUSALS:  # no engine yet
+            return
+        levels = self.levels
+        levels.lanes.advance(reading.lane_peak, elapsed_s, reading.lane_clips)
+        levels.buses.advance(reading.bus_peak.reshape(-1), elapsed_s, _per_channel(reading.bus_clips, 32))
+        levels.inputs.advance(reading.input_peak, elapsed_s, reading.input_clips)
+        levels.outputs.advance(reading.output_peak, elapsed_s)
+
+    # --- the document
+    @property
+    def song(self) -> Song:
+        return self.studio.song
+
+    def track(self, track_id: TrackId | None) -> Track | None:
+        return next((track for track in self.song.tracks if track.id == track_id), None)
+
+    def perform(self, edit: Edit) -> bool:
+        """One history step; an edit that cannot be is told in a sentence."""
+        return self.attempt(lambda: self.studio.perform(edit))
+
+    def attempt(self, action: Callable[[], object]) -> bool:
+        """Run a verb of Studio; its plain refusals become a notice."""
+        try:
+            action()
+        except REFUSALS as refusal:
+            self.noticed.emit("warn", str(refusal), None, None)
+            return False
+        return True
+
+    def toggle_record(self) -> None:
+        """Without a sound card recording needs one more click, on the notice."""
+        studio = self.studio
+        armed = any(track.armed and track.inputs for track in self.song.tracks)
+        virtual = studio.device is not None and studio.device.backend == "virtual"
+        if armed and virtual and not studio.allow_virtual_recording and studio.recording_pass is None:
+            words = "No sound card is open, so a recording would hold silence."
+            self.noticed.emit("warn", words, "Record without a sound card", self._record_on_virtual)
+            return
+        self.attempt(studio.toggle_record)
+
+    def _record_on_virtual(self) -> None:
+        self.studio.allow_virtual_recording = True
+        self.attempt(self.studio.record)
+
+    def begin_gesture(self, label: str) -> "GestureHand":
+        return GestureHand(self, label)
+
+    def lane_of(self, track_id: TrackId) -> int:
+        return self.studio.lane_of(track_id)
+
+    def bus_row(self, bus_id: BusId) -> int:
+        """The first of the two meters of a bus in `levels.buses`."""
+        return 2 * self.studio.bus_index_of(bus_id)
+
+    def clips(self, clip_ids: Iterable[ClipId]) -> list[tuple[Track, object]]:
+        wanted = set(clip_ids)
+        return [(track, clip) for track in self.song.tracks for clip in track.clips if clip.id in wanted]
+
+    def _on_change(self, changes: Changes) -> None:
+        self.changed.emit(changes)
+
+    def _on_notice(self, notice: Notice) -> None:
+        self.noticed.emit(notice.kind, notice.sentence, notice.action_label, notice.action)
+
+
+class GestureHand:
+    """One gesture under the hand: refusals become notices, and an end that comes twice is one end."""
+
+    def __init__(self, bridge: Bridge, label: str) -> None:
+        self._bridge = bridge
+        self._gesture: Gesture | None = None
+
+        def begin() -> None:
+            self._gesture = bridge.studio.begin_gesture(label)
+
+        bridge.attempt(begin)
+
+    def update(self, edit: Edit) -> None:
+        gesture = self._gesture
+        if gesture is not None and not self._bridge.attempt(lambda: gesture.update(edit)):
+            self.cancel()
+
+    def commit(self) -> None:
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None:
+            self._bridge.attempt(gesture.commit)
+
+    def cancel(self) -> None:
+        gesture, self._gesture = self._gesture, None
+        if gesture is not None:
+            gesture.cancel()
+
+
+def _per_channel(clips: NDArray[np.int32], count: int) -> NDArray[np.int32]:
+    """Bus clip counters come one a bus or one a channel; the bank has one a channel."""
+    flat = np.asarray(clips).reshape(-1)
+    return flat if flat.size == count else np.repeat(flat, count // max(1, flat.size))

@@ -1,0 +1,118 @@
+"""The device dialog: what is open or wrong in one sentence, a choice of devices, one button.
+
+Lives: window, main thread.
+"""
+
+from typing import Any
+
+from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+
+from app.studio import DeviceRequest
+from ui.bridge import Bridge
+from ui.dialogs.sheet import Sheet
+from ui.dialogs.worker import Worker
+from ui.widgets.card import button, label, set_kind
+
+BLOCKS = (0, 32, 64, 128, 256, 512, 1024)
+
+
+class DeviceSheet(Sheet):
+    def __init__(self, bridge: Bridge, window: QWidget) -> None:
+        super().__init__("Audio device", window)
+        self._bridge = bridge
+        self._devices: list[Any] = []
+        self.sentence = label("", wrap=True)
+        self.body.addWidget(self.sentence)
+        grid = QGridLayout()
+        grid.setColumnStretch(1, 1)
+        self.system, self.input, self.output, self.block = QComboBox(), QComboBox(), QComboBox(), QComboBox()
+        for n, (words, box) in enumerate(
+            (("System", self.system), ("Input", self.input), ("Output", self.output), ("Block", self.block))
+        ):
+            grid.addWidget(label(words, "dim"), n, 0)
+            box.setMinimumHeight(30)
+            box.setAccessibleName(words)
+            grid.addWidget(box, n, 1)
+        self.body.addLayout(grid)
+        for frames in BLOCKS:
+            self.block.addItem(f"{frames} frames" if frames else "as the device likes", frames)
+        self.hint = label("A smaller block lets you hear yourself sooner and leaves the computer less time.", "dim")
+        self.body.addWidget(self.hint)
+        self.rescan = button("Look again", self.look)
+        self.virtual = button("Go on without a sound card", self._open_virtual)
+        self.open = button("Open this device", self._open, "primary")
+        for part in (self.rescan, self.virtual):
+            self.foot.addWidget(part)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.open)
+        self.system.currentIndexChanged.connect(lambda _n: self._fill_devices())
+        bridge.slow_ticked.connect(self._show_state)
+        self._show_state()
+        self.look()
+
+    def _show_state(self) -> None:
+        self.sentence.setText(self._bridge.studio.device_sentence)
+        set_kind(self.sentence, "" if self._bridge.studio.device_ok else "warn")
+
+    def look(self) -> None:
+        """A fresh process lists the devices, so that one plugged in just now is there."""
+        self.rescan.setEnabled(False)
+        self.rescan.setText("Looking\u2026")
+        self._worker = Worker(self._bridge.studio.list_devices, self)
+        self._worker.done.connect(self._take_list)
+        self._worker.failed.connect(self._take_failure)
+        self._worker.start()
+
+    def _take_failure(self, sentence: str) -> None:
+        self._take_list([])
+        self.hint.setText(f"The devices could not be listed: {sentence}")
+
+    def _take_list(self, devices: object) -> None:
+        self.rescan.setEnabled(True)
+        self.rescan.setText("Look again")
+        self._devices = list(devices)  # type: ignore[call-overload]
+        self.system.blockSignals(True)
+        self.system.clear()
+        for name in dict.fromkeys(device.host_api for device in self._devices):
+            self.system.addItem(name)
+        self.system.blockSignals(False)
+        wanted = self._bridge.studio.settings.device.host_api
+        self.system.setCurrentIndex(max(0, self.system.findText(wanted)))
+        self.open.setEnabled(bool(self._devices))
+        if not self._devices:
+            self.hint.setText("No audio device was found. Plug one in, and look again.")
+        self._fill_devices()
+
+    def _fill_devices(self) -> None:
+        here = [device for device in self._devices if device.host_api == self.system.currentText()]
+        settings = self._bridge.studio.settings.device
+        for box, field, wanted in (
+            (self.input, "input_channels", settings.input_device),
+            (self.output, "output_channels", settings.output_device),
+        ):
+            box.clear()
+            for device in here:
+                channels = int(getattr(device, field))
+                if channels > 0:
+                    box.addItem(f"{device.name} \u00b7 {channels}", device.name)
+            if field == "input_channels":
+                box.addItem("none", None)
+            box.setCurrentIndex(max(0, box.findData(wanted)))
+        self.block.setCurrentIndex(max(0, self.block.findData(settings.block_frames)))
+
+    def _open(self) -> None:
+        no_input = self.input.currentData() is None
+        request = DeviceRequest(
+            host_api=self.system.currentText(),
+            input_device=self.input.currentData() or "",
+            output_device=self.output.currentData() or "",
+            input_channels=0 if no_input else -1,
+            rate_hz=self._bridge.song.rate_hz,
+            block_frames=self.block.currentData(),
+        )
+        self._bridge.attempt(lambda: self._bridge.studio.open_device(request))
+
+    def _open_virtual(self) -> None:
+        request = DeviceRequest(backend="virtual", rate_hz=self._bridge.song.rate_hz)
+        if self._bridge.attempt(lambda: self._bridge.studio.open_device(request)):
+            self.close_sheet()

@@ -1,0 +1,90 @@
+"""A dialog inside the window: a card on a dimmed backdrop; Escape or a click beside it closes it.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ui import theme
+from ui.widgets.card import button, label
+from ui.widgets.controls import is_escape
+
+
+class Sheet(QWidget):
+    """Audio and transport keys go on behind it. Subclasses fill `body` and `foot`."""
+
+    closed = Signal()
+
+    def __init__(self, title: str, window: QWidget, width: int = 560) -> None:
+        super().__init__(window)
+        self.setAccessibleName(title)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._width = width
+        self.card = QFrame(self)
+        self.card.setProperty("kind", "card")
+        column = QVBoxLayout(self.card)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(12)
+        top = QHBoxLayout()
+        top.addWidget(label(title, "title"), 1)
+        top.addWidget(button("Close (Esc)", self.close_sheet, "link"))
+        column.addLayout(top)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(8)
+        column.addLayout(self.body, 1)
+        self.foot = QHBoxLayout()
+        self.foot.setSpacing(8)
+        column.addLayout(self.foot)
+        window.installEventFilter(self)
+
+    def open_sheet(self) -> None:
+        self.setGeometry(self.parentWidget().rect())
+        self._place()
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def close_sheet(self) -> None:
+        self.hide()
+        self.closed.emit()
+        self.deleteLater()
+
+    def _place(self) -> None:
+        width = min(self._width, self.width() - 48)
+        self.card.setFixedWidth(width)
+        self.card.layout().activate()
+        height = min(max(self.card.sizeHint().height(), self.card.layout().totalHeightForWidth(width)), self.height() - 48)
+        self.card.setGeometry((self.width() - width) // 2, max(24, (self.height() - height) // 2), width, height)
+
+    def fit(self) -> None:
+        """After the body changed its size."""
+        self._place()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
+            self.setGeometry(self.parentWidget().rect())
+            self._place()
+        return False
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and is_escape(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_escape(event):
+            self.close_sheet()
+            return
+        super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self.card.geometry().contains(event.position().toPoint()):
+            self.close_sheet()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("#0a0b0d", 0.72))
+        painter.end()

@@ -1,0 +1,165 @@
+"""New song, open a song, recent songs; and what to do when another program has it open.
+
+Lives: window, main thread.
+"""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
+
+from app.studio import LockHolder, SongLocked
+from ui import text
+from ui.bridge import Bridge
+from ui.dialogs.sheet import Sheet
+from ui.widgets.card import button, label
+
+SUFFIX = ".worktape"
+RATES_HZ = (44100, 48000, 88200, 96000, 176400, 192000)
+
+
+class SongsSheet(Sheet):
+    """`opened` tells which folder is open now."""
+
+    opened = Signal(object)
+
+    def __init__(self, bridge: Bridge, window: QWidget, start_folder: Path) -> None:
+        super().__init__("Songs", window, width=620)
+        self._bridge, self._folder = bridge, start_folder
+        self.body.addWidget(label("A new song", "heading"))
+        row = QHBoxLayout()
+        self.name = QLineEdit()
+        self.name.setPlaceholderText("Name of the song")
+        self.name.setAccessibleName("Name of the new song")
+        self.name.returnPressed.connect(self._make)
+        self.rate = QComboBox()
+        self.rate.setAccessibleName("Sample rate of the new song")
+        for rate_hz in RATES_HZ:
+            self.rate.addItem(text.rate(rate_hz), rate_hz)
+        self.rate.setCurrentIndex(RATES_HZ.index(48000))
+        row.addWidget(self.name, 1)
+        row.addWidget(self.rate)
+        row.addWidget(button("Make it", self._make, "primary"))
+        self.body.addLayout(row)
+        self.where = label("", "dim", wrap=True)
+        self.body.addWidget(self.where)
+        self.body.addWidget(label("Recent songs", "heading"))
+        self.recent = QListWidget()
+        self.recent.setAccessibleName("Recent songs")
+        self.recent.setMinimumHeight(160)
+        for folder in bridge.studio.settings.recent_songs:
+            if folder.is_dir():
+                item = QListWidgetItem(f"{folder.name.removesuffix(SUFFIX)}    {folder.parent}")
+                item.setData(256, str(folder))
+                self.recent.addItem(item)
+        self.recent.itemActivated.connect(lambda item: self.open_folder(Path(item.data(256))))
+        self.recent.itemClicked.connect(lambda item: self.open_folder(Path(item.data(256))))
+        self.body.addWidget(self.recent)
+        self.problem = label("", "bad", wrap=True)
+        self.problem.hide()
+        self.body.addWidget(self.problem)
+        self.foot.addWidget(button("Change where songs are kept", self._choose_place))
+        self.foot.addStretch(1)
+        self.foot.addWidget(button("Open another song\u2026", self._browse))
+        self._show_place()
+
+    def _show_place(self) -> None:
+        self.where.setText(f"It is kept in {self._folder}")
+
+    def _choose_place(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Where songs are kept", str(self._folder))
+        if chosen:
+            self._folder = Path(chosen)
+            self._show_place()
+
+    def _make(self) -> None:
+        name = self.name.text().strip()
+        if not name:
+            self._say("Give the song a name first.")
+            return
+        folder = self._folder / f"{name.replace('/', '-')}{SUFFIX}"
+        studio = self._bridge.studio
+        self._attempt(folder, lambda: studio.new_song(folder, name, int(self.rate.currentData())))
+
+    def _browse(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Open a song folder", str(self._folder))
+        if chosen:
+            self.open_folder(Path(chosen))
+
+    def open_folder(self, folder: Path) -> None:
+        self._attempt(folder, lambda: self._bridge.studio.open_song(folder))
+
+    def _attempt(self, folder: Path, action: Callable[[], object]) -> None:
+        studio = self._bridge.studio
+        try:
+            if studio.is_modified and not studio.read_only:
+                studio.save()
+            action()
+        except SongLocked as locked:
+            LockSheet(self._bridge, self.parentWidget(), folder, locked.holder, self.opened.emit).open_sheet()
+            self.close_sheet()
+        except Exception as problem:  # one sentence, whatever the disk said
+            self._say(str(problem))
+        else:
+            self.opened.emit(folder)
+            self.close_sheet()
+
+    def _say(self, sentence: str) -> None:
+        self.problem.setText(sentence)
+        self.problem.show()
+        self.fit()
+
+
+class LockSheet(Sheet):
+    """Another program has the song: attach to it, read it, or work on a copy."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        window: QWidget,
+        folder: Path,
+        holder: LockHolder,
+        opened: Callable[[Path], object],
+    ) -> None:
+        super().__init__("This song is open elsewhere", window)
+        self._bridge, self._folder, self._opened = bridge, folder, opened
+        who = holder.program or "another program"
+        words = f"{folder.name.removesuffix(SUFFIX)} is open in {who} (process {holder.pid}). Nothing was changed."
+        self.body.addWidget(label(words, wrap=True))
+        self.problem = label("", "bad", wrap=True)
+        self.problem.hide()
+        self.body.addWidget(self.problem)
+        self.foot.addWidget(button("Try again", self._attach))
+        self.foot.addWidget(button("Open to read", self._read))
+        self.foot.addStretch(1)
+        self.foot.addWidget(button("Work on a copy", self._copy, "primary"))
+
+    def _attach(self) -> None:
+        self._run(self._folder, lambda: self._bridge.studio.open_song(self._folder))
+
+    def _read(self) -> None:
+        self._run(self._folder, lambda: self._bridge.studio.open_song(self._folder, read_only=True))
+
+    def _copy(self) -> None:
+        number = 2
+        while (copy := self._folder.with_name(f"{self._folder.name.removesuffix(SUFFIX)} {number}{SUFFIX}")).exists():
+            number += 1
+
+        def copy_and_open() -> None:
+            shutil.copytree(self._folder, copy, ignore=shutil.ignore_patterns("lock*", "*.lock"))
+            self._bridge.studio.open_song(copy)
+
+        self._run(copy, copy_and_open)
+
+    def _run(self, folder: Path, action: Callable[[], object]) -> None:
+        try:
+            action()
+        except Exception as problem:  # one sentence, whatever the disk said
+            self.problem.setText(str(problem))
+            self.problem.show()
+            self.fit()
+        else:
+            self._opened(folder)
+            self.close_sheet()

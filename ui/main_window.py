@@ -1,0 +1,174 @@
+"""The window: stage bar, transport, notices, seven pages, status line.
+
+Lives: window, main thread.
+"""
+
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from app.changes import Changes
+from app.studio import Studio
+from ui.arrange.arrange_view import ArrangeView
+from ui.bridge import Bridge
+from ui.dialogs.bounce import BounceSheet
+from ui.dialogs.device import DeviceSheet
+from ui.dialogs.sheet import Sheet
+from ui.dialogs.shortcuts import ShortcutsSheet
+from ui.dialogs.songs import SongsSheet
+from ui.notices import Notices
+from ui.retry import Retry
+from ui.selection import Selection
+from ui.stages.mix_page import MixPage
+from ui.stages.record_page import RecordPage
+from ui.stages.stage_bar import StageBar
+from ui.stages.step_page import StepPage
+from ui.stages.write_page import WritePage
+from ui.transport.status_line import StatusLine
+from ui.transport.transport_bar import TransportBar
+from ui.widgets import accessible
+from ui.window_actions import WindowActions
+
+LANE_HEIGHTS = (58, 116, 46)
+RECORD, MIX = 2, 3
+
+
+class MainWindow(QMainWindow):
+    """Everything that lasts lives in Studio; closing the window ends the studio's song, saved or autosaved."""
+
+    def __init__(self, studio: Studio) -> None:
+        super().__init__()
+        accessible.install()
+        self.bridge = Bridge(studio, self)
+        self.selection = Selection(self)
+        self.retry = Retry(self.bridge, self)
+        self.sheet: Sheet | None = None
+        self.stages = StageBar(self.bridge)
+        self.transport = TransportBar(self.bridge)
+        self.notices = Notices(self.bridge)
+        self.status = StatusLine(self.bridge)
+        self.arrange = ArrangeView(self.bridge, self.selection)
+        self.pages = QStackedWidget()
+        self.write = WritePage(self.bridge)
+        self.record = RecordPage(self.bridge)
+        self.mix = MixPage(self.bridge, self.selection)
+        self._fill_pages()
+        self._lay_out()
+        self.keys = WindowActions(self)
+        self.bridge.changed.connect(self._on_change)
+        self.bridge.slow_ticked.connect(self._show_title)
+        self.setMinimumSize(1100, 680)
+        self.resize(1440, 900)
+        self._show_title()
+        self.show_page(RECORD)
+        self.bridge.start()
+
+    def _fill_pages(self) -> None:
+        others = [StepPage(self.bridge, stage) for stage in (4, 5, 6, 7)]
+        for page in (self.write, self.record, self.mix, *others):
+            self.pages.addWidget(page)
+            page.page_asked.connect(self.show_page)
+        self.stages.page_asked.connect(self.show_page)
+        self.record.device_asked.connect(self.show_devices)
+        self.status.device_asked.connect(self.show_devices)
+
+    def _lay_out(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.stages, self.transport, self.notices):
+            column.addWidget(part)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.status)
+        self.setCentralWidget(middle)
+
+    # --- pages
+    @property
+    def page(self) -> int:
+        return self.pages.currentIndex() + 1
+
+    def show_page(self, number: int) -> None:
+        """The arrangement moves with Record and Mix; sound goes on whatever is shown."""
+        if number == RECORD:
+            self.record.take(self.arrange)
+        elif number == MIX:
+            self.mix.take(self.arrange)
+        self.pages.setCurrentIndex(number - 1)
+        self.stages.show_page(number)
+
+    # --- verbs of the keys
+    def undo(self) -> None:
+        self.bridge.attempt(self.bridge.studio.undo)
+
+    def redo(self) -> None:
+        self.bridge.attempt(self.bridge.studio.redo)
+
+    def select_all(self) -> None:
+        self.selection.set_clips(clip.id for track in self.bridge.song.tracks for clip in track.clips)
+
+    def next_lane_height(self) -> None:
+        now = self.arrange.viewport.lane_height
+        at = LANE_HEIGHTS.index(now) if now in LANE_HEIGHTS else 0
+        self.arrange.viewport.set_lane_height(LANE_HEIGHTS[(at + 1) % len(LANE_HEIGHTS)])
+
+    def tap_tempo(self) -> None:
+        self.write.tempo.take_tap()
+
+    # --- sheets
+    def show_devices(self) -> None:
+        self._open(DeviceSheet(self.bridge, self))
+
+    def show_bounce(self) -> None:
+        self._open(BounceSheet(self.bridge, self))
+
+    def show_shortcuts(self) -> None:
+        if isinstance(self.sheet, ShortcutsSheet):
+            self.sheet.close_sheet()
+        else:
+            self._open(ShortcutsSheet(self.keys.actions.rows, self))
+
+    def show_songs(self) -> None:
+        folder = self.bridge.studio.folder
+        self._open(SongsSheet(self.bridge, self, folder.parent if folder is not None else Path.home()))
+
+    def _open(self, sheet: Sheet) -> None:
+        if self.sheet is not None:
+            self.sheet.close_sheet()
+        self.sheet = sheet
+        sheet.closed.connect(lambda: self._forget(sheet))
+        sheet.open_sheet()
+
+    def _forget(self, sheet: Sheet) -> None:
+        if self.sheet is sheet:
+            self.sheet = None
+
+    # --- the document
+    def _on_change(self, changes: Changes) -> None:
+        self.selection.keep_existing(self.bridge.song)
+        if changes.song_replaced:
+            self.selection.set_clips(())
+            self._show_title()
+
+    def _show_title(self) -> None:
+        mark = " \u2022" if self.bridge.studio.is_modified else ""
+        title = f"{self.bridge.song.name}{mark} \u2013 Worktape"
+        if title != self.windowTitle():
+            self.setWindowTitle(title)
+
+    # --- the end
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """A running take is stopped and kept first; then the song is saved and everything let go."""
+        studio = self.bridge.studio
+        if studio.recording_pass is not None:
+            event.ignore()
+            self.bridge.attempt(studio.stop)
+            QTimer.singleShot(100, self, self.close)
+            return
+        if studio.is_modified and not studio.read_only and not self.bridge.attempt(studio.save):
+            event.ignore()
+            return
+        self.bridge.stop()
+        event.accept()

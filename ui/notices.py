@@ -1,0 +1,49 @@
+"""The notices under the transport: cards in the page, never a box in the way.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ui.bridge import Bridge
+from ui.widgets.card import NoticeCard
+
+MOST_SHOWN = 3
+INFO_LASTS_MS = 6000
+
+
+class Notices(QWidget):
+    """Newest last. A plain piece of news goes by itself; problems stay until they are put away."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(12, 6, 12, 6)
+        self._column.setSpacing(4)
+        self.cards: list[NoticeCard] = []
+        bridge.noticed.connect(self.show_notice)
+        self.hide()
+
+    def show_notice(self, kind: str, sentence: str, action_label: str | None, action: Callable[[], object] | None) -> None:
+        for card in list(self.cards):
+            if card.accessibleName() == sentence:
+                self._remove(card)
+        while len(self.cards) >= MOST_SHOWN:
+            self._remove(self.cards[0])
+        made = NoticeCard(sentence, kind, action_label, action, lambda: self._remove(made))
+        self.cards.append(made)
+        self._column.addWidget(made)
+        self.show()
+        if kind == "info":
+            QTimer.singleShot(INFO_LASTS_MS, made, lambda: self._remove(made))
+
+    def _remove(self, card: NoticeCard) -> None:
+        if card in self.cards:
+            self.cards.remove(card)
+            self._column.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self.setVisible(bool(self.cards))

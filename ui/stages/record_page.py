@@ -1,0 +1,41 @@
+"""Record: the arrangement, and beside it inputs, headphones and how one hears oneself.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.arrange.arrange_view import ArrangeView
+from ui.bridge import Bridge
+from ui.stages.record_cards import HearYourselfCard, InputsCard, PhonesCard, SideColumn
+from ui.stages.step_list import NextStep, scrolling
+
+SIDE_WIDTH = 306
+
+
+class RecordPage(QWidget):
+    """The one arrangement is shared with the Mix page: `take` places it here."""
+
+    page_asked = Signal(int)
+    device_asked = Signal()
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._place = QVBoxLayout()
+        row.addLayout(self._place, 1)
+        self.inputs = InputsCard(bridge)
+        self.inputs.device_asked.connect(self.device_asked)
+        self.phones = PhonesCard(bridge)
+        following = NextStep(bridge, 2)
+        following.page_asked.connect(self.page_asked)
+        area = scrolling(SideColumn(self.inputs, HearYourselfCard(bridge), self.phones, following))
+        area.setFixedWidth(SIDE_WIDTH)
+        row.addWidget(area)
+
+    def take(self, arrange: ArrangeView) -> None:
+        self._place.addWidget(arrange)
+        arrange.show()

@@ -1,0 +1,97 @@
+"""The stage bar: seven stages with their progress as a ring, their name and one line.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from app.changes import Changes
+from ui import theme
+from ui.bridge import Bridge
+
+
+class StageTab(QPushButton):
+    def __init__(self, number: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.number, self.name, self.line, self.fraction = number, "", "", 0.0
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setFixedHeight(theme.STAGE_BAR_HEIGHT)
+        self.setMinimumWidth(120)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def show_progress(self, name: str, line: str, fraction: float) -> None:
+        if (name, line, fraction) != (self.name, self.line, self.fraction):
+            self.name, self.line, self.fraction = name, line, fraction
+            self.setAccessibleName(f"Stage {self.number}, {name}: {round(fraction * 100)} percent, {line}")
+            self.setToolTip(f"{name} (Ctrl+{self.number}): {line}")
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        current = self.isChecked()
+        ground = theme.RAISED if current else theme.HOVER if self.underMouse() else theme.PANEL
+        painter.fillRect(self.rect(), theme.colour(ground))
+        painter.fillRect(QRect(self.width() - 1, 0, 1, self.height()), theme.colour(theme.LINE))
+        line = QRect(0, self.height() - (2 if current else 1), self.width(), 2)
+        painter.fillRect(line, theme.colour(theme.ACCENT if current else theme.LINE))
+        self._paint_ring(painter, QRectF(14, 14, 28, 28))
+        room = self.width() - 54 - 8
+        painter.setPen(theme.colour(theme.TEXT))
+        painter.setFont(theme.font(13, 600))
+        painter.drawText(QRect(54, 9, room, 20), Qt.AlignmentFlag.AlignVCenter, self.name)
+        painter.setFont(theme.font(theme.SMALL_PX))
+        painter.setPen(theme.colour(theme.DIM))
+        words = painter.fontMetrics().elidedText(self.line, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRect(54, 28, room, 18), Qt.AlignmentFlag.AlignVCenter, words)
+        theme.paint_focus_ring(painter, self)
+        painter.end()
+
+    def _paint_ring(self, painter: QPainter, place: QRectF) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.colour(theme.LINE), 3))
+        painter.drawEllipse(place)
+        if self.fraction > 0:
+            tone = theme.OK if self.fraction >= 1 else theme.ACCENT
+            painter.setPen(QPen(theme.colour(tone), 3, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.drawArc(place, 90 * 16, -round(self.fraction * 360 * 16))
+        painter.setFont(theme.font(12, 500))
+        painter.setPen(theme.colour(theme.TEXT))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(self.number))
+
+
+class StageBar(QWidget):
+    page_asked = Signal(int)  # 1 to 7
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self.setFixedHeight(theme.STAGE_BAR_HEIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.tabs = [StageTab(number, self) for number in range(1, 8)]
+        for tab in self.tabs:
+            row.addWidget(tab, 1)
+            tab.clicked.connect(lambda _checked=False, number=tab.number: self.page_asked.emit(number))
+        self._stale = True
+        bridge.changed.connect(self._on_change)
+        bridge.slow_ticked.connect(self.refresh)
+        self.refresh()
+
+    def _on_change(self, changes: Changes) -> None:
+        self._stale = True
+
+    def refresh(self) -> None:
+        """At most twice a second: evidence is read from the whole song."""
+        if not self._stale:
+            return
+        self._stale = False
+        for tab, stage in zip(self.tabs, self._bridge.studio.stage_progress(), strict=True):
+            tab.show_progress(stage.name, stage.line, stage.fraction)
+
+    def show_page(self, number: int) -> None:
+        self.tabs[number - 1].setChecked(True)

@@ -1,0 +1,130 @@
+"""Words and figures as the window writes them.
+
+Lives: window, main thread.
+"""
+
+import math
+
+MINUS = "\u2212"
+INFINITE_BELOW = MINUS + "\u221e"
+
+
+def decibels(value_db: float, unit: bool = True) -> str:
+    """`-4.2` as `−4.2 dB`; everything under −100 is silence."""
+    tail = " dB" if unit else ""
+    if value_db <= -100:
+        return INFINITE_BELOW + tail
+    rounded = round(value_db, 1) + 0.0
+    return f"{rounded:.1f}".replace("-", MINUS) + tail
+
+
+def parse_decibels(words: str) -> float | None:
+    """What a person types for a level: `-6`, `−6 dB`, `-inf`, `off`; None when it is no level."""
+    plain = words.strip().lower().replace(MINUS, "-").replace("db", "").replace("\u221e", "inf").replace(",", ".").strip()
+    if plain in ("off", "-inf", "-"):
+        return -math.inf
+    try:
+        value = float(plain)
+    except ValueError:
+        return None
+    return None if math.isnan(value) else value
+
+
+def pan(value: float) -> str:
+    percent = round(abs(value) * 100)
+    if percent == 0:
+        return "centre"
+    return f"{percent} % {'left' if value < 0 else 'right'}"
+
+
+def parse_pan(words: str) -> float | None:
+    """`L30`, `30 left`, `-30`, `c`: percent of the way to a side."""
+    plain = words.strip().lower().replace(MINUS, "-").replace("%", " ")
+    if plain in ("c", "centre", "center", "0"):
+        return 0.0
+    side = -1.0 if "l" in plain else 1.0
+    digits = "".join(c for c in plain if c.isdigit() or c in ".-")
+    try:
+        return max(-1.0, min(1.0, side * float(digits) / 100))
+    except ValueError:
+        return None
+
+
+def clock(seconds: float) -> str:
+    """`00:33.812`; a count-in before the start is negative."""
+    sign = MINUS if seconds < 0 else ""
+    milliseconds = round(abs(seconds) * 1000)
+    return f"{sign}{milliseconds // 60000:02d}:{milliseconds // 1000 % 60:02d}.{milliseconds % 1000:03d}"
+
+
+def short_time(seconds: float) -> str:
+    whole = int(seconds)
+    return f"{whole // 60}:{whole % 60:02d}"
+
+
+def bars(position: tuple[int, int, int]) -> str:
+    bar, beat, tick = position
+    return f"{bar}.{beat}.{tick:03d}"
+
+
+def disk_left(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    if seconds >= 3600 * 100:
+        return "disk: over 100 h left"
+    if seconds >= 3600:
+        return f"disk: {seconds / 3600:.0f} h left"
+    return f"disk: {seconds / 60:.0f} min left"
+
+
+def dropouts(count: int) -> str:
+    if count == 0:
+        return "no dropouts"
+    return "1 dropout" if count == 1 else f"{count} dropouts"
+
+
+def count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def rate(rate_hz: int) -> str:
+    return f"{rate_hz / 1000:g} kHz"
+
+
+def milliseconds(frames: int, rate_hz: int) -> str:
+    return f"{frames * 1000 / rate_hz:.1f} ms"
+
+
+def channels(numbers: tuple[int, ...]) -> str:
+    """Input or output channels: `In 1`, `In 1+2`."""
+    return "+".join(str(number) for number in numbers)
+
+
+def inputs(numbers: tuple[int, ...]) -> str:
+    return f"In {channels(numbers)}" if numbers else "no input"
+
+
+def monitoring(mode: str) -> str:
+    return {
+        "off": "Monitor off: you do not hear this input through Worktape",
+        "in": "Monitor input: you always hear this input",
+        "auto": "Monitor auto: tape while playing, input when stopped or recording",
+    }[mode]
+
+
+def tempo(bpm: float) -> str:
+    return f"{bpm:g}"
+
+
+def hear_yourself(round_trip_frames: int, rate_hz: int, measured: bool) -> tuple[str, str, str]:
+    """Figure, kind of label, and the sentence of the card `You hear yourself`."""
+    ms = round_trip_frames * 1000 / rate_hz
+    verdict, kind = ("excellent", "good") if ms <= 10 else ("good", "good") if ms <= 20 else ("late", "warn")
+    source = "measured" if measured else "as the driver says"
+    sentence = f"Through Worktape, {ms:.1f} ms later, {source}. "
+    sentence += f"Takes are moved {round_trip_frames} frames earlier so that they sit where you played them."
+    if not measured:
+        sentence += " Measure it once with a cable from an output to an input: worktape calibrate."
+    if ms > 25:
+        sentence += " That is late: monitor at your interface, and switch the track's monitor off."
+    return f"{ms:.1f} ms \u00b7 {verdict}", kind, sentence

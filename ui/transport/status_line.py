@@ -1,0 +1,93 @@
+"""The line at the bottom: device, round trip, load, dropouts, disk; on the right how one hears oneself, and the save.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from ui import text, theme
+from ui.bridge import Bridge
+from ui.widgets.card import label, set_kind
+
+
+class StatusLine(QWidget):
+    device_asked = Signal()
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self.setFixedHeight(theme.STATUS_HEIGHT)
+        self.device = QPushButton(self)
+        self.device.setProperty("kind", "link")
+        self.device.setFixedHeight(theme.HIT)
+        self.device.setToolTip("Choose the audio device")
+        self.device.clicked.connect(self.device_asked)
+        self.format = label("")
+        self.load = label("")
+        self.dropouts = label("")
+        self.disk = label("")
+        self.right = label("", "dim")
+        self.right.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.right.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 0, 12, 0)
+        row.setSpacing(16)
+        row.addWidget(self.device)
+        for part in (self.format, self.load, self.dropouts, self.disk):
+            row.addWidget(part)
+        row.addWidget(self.right, 1)
+        bridge.slow_ticked.connect(self.refresh)
+        bridge.changed.connect(lambda _changes: self._show_saved())
+        self.refresh()
+
+    def refresh(self) -> None:
+        studio, clock = self._bridge.studio, self._bridge.clock
+        device = studio.device
+        good = studio.device_ok and device is not None
+        name = "no audio device" if device is None else device.output_device or device.input_device or device.host_api
+        if device is not None and device.backend == "virtual":
+            name = "without a sound card"
+        self._device_words("\u25cf " + name, theme.OK if good and device.backend != "virtual" else theme.WARN)  # type: ignore[union-attr]
+        if device is not None:
+            measured = "measured" if studio.latency_measured else "as the driver says"
+            trip = text.milliseconds(studio.latency_frames, device.rate_hz)
+            self.format.setText(
+                f"{text.rate(device.rate_hz)} \u00b7 {device.block_frames} frames \u00b7 round trip {trip} {measured}"
+            )
+        else:
+            self.format.setText("")
+        self.load.setText(f"engine {clock.load * 100:.0f} %")
+        set_kind(self.load, "bad" if clock.load_peak > 0.8 else "warn" if clock.load > 0.6 else "")
+        self.dropouts.setText(text.dropouts(clock.dropouts))
+        set_kind(self.dropouts, "warn" if clock.dropouts else "")
+        left = studio.disk_seconds_left
+        self.disk.setText(text.disk_left(left))
+        set_kind(self.disk, "bad" if left is not None and left < 600 else "")
+        self._show_saved()
+
+    def _device_words(self, words: str, tone: str) -> None:
+        if self.device.text() != words or self.device.property("tone") != tone:
+            self.device.setText(words)
+            self.device.setAccessibleName(f"Audio device: {words[2:]}")
+            self.device.setProperty("tone", tone)
+            self.device.setStyleSheet(f"QPushButton {{ color: {tone}; padding: 0 4px; min-height: 22px; }}")
+
+    def _show_saved(self) -> None:
+        studio = self._bridge.studio
+        armed = [track.name for track in self._bridge.song.tracks if track.armed]
+        if self._bridge.clock.recording:
+            words = "recording " + ", ".join(f"\u201c{name}\u201d" for name in armed[:3])
+        elif studio.read_only:
+            words = "opened to read: nothing is saved"
+        else:
+            words = "not saved yet: Ctrl+S" if studio.is_modified else "saved"
+        set_kind(self.right, "bad" if self._bridge.clock.recording else "dim")
+        self.right.setText(words)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour(theme.PANEL))
+        painter.fillRect(QRect(0, 0, self.width(), 1), theme.colour(theme.LINE))
+        painter.end()

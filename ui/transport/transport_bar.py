@@ -1,0 +1,263 @@
+"""The transport bar: return, play, record, loop, clock, tempo, click, count-in, master meter and its history.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+
+from app.changes import Changes
+from app.edits import transport as transport_edits
+from app.units import frames_to_bars, frames_to_seconds
+from ui import text, theme
+from ui.bridge import Bridge
+from ui.transport.level_history import HISTORY_WIDTH, LevelHistory
+from ui.widgets.card import button, label
+from ui.widgets.entry import EditableLabel
+from ui.widgets.levels import FLOOR_DB
+from ui.widgets.meters import MeterSheet, MeterSpot
+from ui.widgets.toggle import ShapeButton
+
+METER_WIDTH = 168
+LEAST_BPM, MOST_BPM = 20.0, 400.0
+
+
+class ClockLabel(QWidget):
+    """Bars large and time small; a click swaps them."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self.bars_first = True
+        self._words = ("", "")
+        self.setFixedSize(142, 48)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName("Clock")
+        self.setToolTip("Click to swap bars and time (F)")
+
+    def flip(self) -> None:
+        self.bars_first = not self.bars_first
+        self.refresh()
+
+    def refresh(self) -> None:
+        song, frame = self._bridge.song, self._bridge.clock.frame
+        bars = text.bars(frames_to_bars(frame, song.rate_hz, song.tempo_bpm, song.beats_per_bar))
+        time = text.clock(frames_to_seconds(frame, song.rate_hz))
+        words = (bars, time) if self.bars_first else (time, bars)
+        if words != self._words:
+            self._words = words
+            self.update()
+
+    @property
+    def words(self) -> tuple[str, str]:
+        return self._words
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.flip()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        counting = self._bridge.clock.state == "counting_in"
+        painter.setFont(theme.font(theme.CLOCK_PX, 600))
+        painter.setPen(theme.colour(theme.WARN if counting else theme.TEXT))
+        painter.drawText(QRect(2, 0, 140, 30), Qt.AlignmentFlag.AlignVCenter, self._words[0])
+        painter.setFont(theme.font(theme.SMALL_PX))
+        painter.setPen(theme.colour(theme.WARN if counting else theme.DIM))
+        second = "count-in" if counting else self._words[1]
+        painter.drawText(QRect(2, 30, 140, 16), Qt.AlignmentFlag.AlignVCenter, second)
+        painter.end()
+
+
+class MasterMeter(QWidget):
+    """Left and right of the master, with their highest peaks; a click forgets them."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._figures = ("", "")
+        self.setFixedSize(METER_WIDTH + 62, 44)
+        self.setAccessibleName("Master level")
+        self.setToolTip("Master, with its highest peaks; click to clear")
+        self.sheet = MeterSheet(self._spots, self)
+        self.sheet.setGeometry(self.rect())
+
+    def sizeHint(self) -> QSize:
+        return self.size()
+
+    def _rows(self) -> tuple[int, int]:
+        row = self._bridge.bus_row(self._bridge.song.master.id)
+        return row, row + 1
+
+    def _spots(self) -> list[MeterSpot]:
+        return [
+            MeterSpot(
+                self._bridge.levels.buses,
+                row,
+                QRect(18, 9 + n * 17, METER_WIDTH - 18, 9),
+                vertical=False,
+                top_db=0.0,
+                clip_box=QRect(METER_WIDTH + 2, 9 + n * 17, 8, 9),
+            )
+            for n, row in enumerate(self._rows())
+        ]
+
+    def refresh(self) -> None:
+        self.sheet.refresh()
+
+    def refresh_figures(self) -> None:
+        highest = self._bridge.levels.buses.highest_db
+        peaks = [float(highest[row]) for row in self._rows()]
+        figures = tuple(text.decibels(peak if peak > FLOOR_DB else -200, unit=False) for peak in peaks)
+        if figures != self._figures:
+            self._figures = (figures[0], figures[1])
+            self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._bridge.levels.buses.clear(self._rows())
+        self.refresh_figures()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(theme.font(theme.SMALL_PX))
+        painter.setPen(theme.colour(theme.DIM))
+        for n, side in enumerate("LR"):
+            middle = 4 + n * 17
+            painter.drawText(QRect(2, middle, 14, 18), Qt.AlignmentFlag.AlignVCenter, side)
+            place = QRect(METER_WIDTH + 12, middle, 46, 18)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._figures[n])
+        painter.end()
+
+
+class TransportBar(QWidget):
+    device_asked = Signal()
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        studio = bridge.studio
+        self.setFixedHeight(theme.TRANSPORT_HEIGHT)
+        self.back = ShapeButton("return", "Return to the start (Home or .)", self)
+        self.play = ShapeButton("play", "Play or stop (Space)", self)
+        self.record = ShapeButton("record", "Record the armed tracks (R)", self)
+        self.loop = ShapeButton("loop", "Loop (L)", self)
+        self.back.clicked.connect(lambda: bridge.attempt(studio.return_to_start))
+        self.play.clicked.connect(lambda: bridge.attempt(studio.toggle_play))
+        self.record.clicked.connect(bridge.toggle_record)
+        self.loop.clicked.connect(self.toggle_loop)
+        self.clock = ClockLabel(bridge, self)
+        self.tempo = EditableLabel("Tempo in beats a minute", on_click=True, parent=self)
+        self.tempo.setFont(theme.font(15, 600))
+        self.tempo.setToolTip("Tempo: click to type")
+        self.tempo.typed.connect(self._type_tempo)
+        self.tempo.text_to_edit = lambda: text.tempo(bridge.song.tempo_bpm)
+        self.meter_words = label("", "dim")
+        self.click = self._switch("Click", "The click in the headphones (C)", self.toggle_click)
+        self.count_in = self._switch("Count-in", "One bar before recording (Shift+C)", self.toggle_count_in)
+        self.section = label("", "heading")
+        self.section.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.section.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.meter = MasterMeter(bridge, self)
+        self.history = LevelHistory(bridge, self)
+        self._lay_out()
+        bridge.changed.connect(self._on_change)
+        bridge.ticked.connect(self._on_tick)
+        bridge.slow_ticked.connect(self._on_slow_tick)
+        self._show_song()
+
+    def _switch(self, words: str, tip: str, action: object) -> QPushButton:
+        made = button(words, action)  # type: ignore[arg-type]
+        made.setCheckable(True)
+        made.nextCheckState = lambda: None  # type: ignore[method-assign]
+        made.setToolTip(tip)
+        made.setMinimumHeight(32)
+        return made
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(6)
+        for shape in (self.back, self.play, self.record, self.loop):
+            row.addWidget(shape)
+        row.addSpacing(8)
+        row.addWidget(self.clock)
+        tempo = QWidget(self)
+        tempo.setFixedSize(92, 48)
+        self.tempo.setParent(tempo)
+        self.tempo.setGeometry(0, 2, 88, 26)
+        self.meter_words.setParent(tempo)
+        self.meter_words.setGeometry(0, 29, 90, 16)
+        row.addWidget(tempo)
+        row.addWidget(self.click)
+        row.addWidget(self.count_in)
+        row.addWidget(self.section, 1)
+        row.addSpacing(8)
+        row.addWidget(self.meter)
+        row.addWidget(self.history)
+
+    # --- verbs shared with the keys
+    def toggle_loop(self) -> None:
+        song = self._bridge.song
+        settings = song.transport
+        start, end = settings.loop_start_frame, settings.loop_end_frame
+        if end <= start:
+            start, end = 0, max(song.length_frames, round(song.rate_hz * 240 / song.tempo_bpm * song.beats_per_bar / 4))
+        self._bridge.perform(transport_edits.set_loop(not settings.loop_on, start, end))
+
+    def toggle_click(self) -> None:
+        self._bridge.perform(transport_edits.set_click(not self._bridge.song.transport.click_on))
+
+    def toggle_count_in(self) -> None:
+        self._bridge.perform(transport_edits.set_count_in(0 if self._bridge.song.transport.count_in_bars else 1))
+
+    def _type_tempo(self, words: str) -> None:
+        try:
+            bpm = float(words.lower().replace("bpm", "").replace(",", ".").strip())
+        except ValueError:
+            self._bridge.noticed.emit("warn", f"\u201c{words}\u201d is no tempo: type beats a minute.", None, None)
+            return
+        self._bridge.perform(transport_edits.set_tempo(min(MOST_BPM, max(LEAST_BPM, bpm))))
+        self._show_song()
+
+    # --- showing
+    def _on_change(self, changes: Changes) -> None:
+        if changes.song_replaced or changes.structure:
+            self.meter.sheet.relayout()
+        self._show_song()
+
+    def _show_song(self) -> None:
+        song = self._bridge.song
+        self.tempo.setText(f"{text.tempo(song.tempo_bpm)} bpm")
+        self.meter_words.setText(f"{song.beats_per_bar}/4 \u00b7 {text.rate(song.rate_hz)}")
+        self.loop.setChecked(song.transport.loop_on)
+        self.click.setChecked(song.transport.click_on)
+        self.count_in.setChecked(bool(song.transport.count_in_bars))
+
+    def _on_tick(self) -> None:
+        clock = self._bridge.clock
+        rolling = clock.state != "stopped"
+        if self.play.isChecked() != rolling:
+            self.play.setChecked(rolling)
+        if self.record.isChecked() != clock.recording:
+            self.record.setChecked(clock.recording)
+        self.clock.refresh()
+        self.meter.refresh()
+
+    def _on_slow_tick(self) -> None:
+        self.meter.refresh_figures()
+        self.history.refresh()
+        song, frame = self._bridge.song, self._bridge.clock.frame
+        here = [s.name for s in song.sections if s.start_frame <= frame < s.start_frame + s.length_frames]
+        words = here[-1] if here else ""
+        if words != self.section.text():
+            self.section.setText(words)
+
+    def resizeEvent(self, event: object) -> None:
+        self.history.setVisible(self.width() >= 1000 + HISTORY_WIDTH)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour(theme.PANEL))
+        painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
+        painter.end()

@@ -1,0 +1,103 @@
+"""Surfaces: a card with a heading, a row inside it, a notice with one button; and labels of a kind.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ui import theme
+
+
+def label(words: str, kind: str = "", *, wrap: bool = False) -> QLabel:
+    made = QLabel(words)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if kind:
+        made.setProperty("kind", kind)
+    return made
+
+
+def set_kind(widget: QWidget, kind: str) -> None:
+    if widget.property("kind") != kind:
+        widget.setProperty("kind", kind)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+
+
+def button(words: str, action: Callable[[], object], kind: str = "") -> QPushButton:
+    made = QPushButton(words)
+    made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    made.setMinimumHeight(30 if kind != "link" else theme.HIT)
+    if kind:
+        made.setProperty("kind", kind)
+    made.clicked.connect(lambda _checked=False: action())
+    return made
+
+
+class Card(QFrame):
+    """A heading, something on its right, and a column of what the owner adds to `body`."""
+
+    def __init__(self, heading: str, aside: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "card")
+        self.setAccessibleName(heading)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 12)
+        column.setSpacing(8)
+        self.top = QHBoxLayout()
+        self.heading = label(heading, "heading")
+        self.aside = label(aside, "dim")
+        self.top.addWidget(self.heading, 1)
+        self.top.addWidget(self.aside)
+        column.addLayout(self.top)
+        self.body = QVBoxLayout()
+        self.body.setSpacing(4)
+        column.addLayout(self.body)
+
+    def set_aside(self, words: str, kind: str = "dim") -> None:
+        self.aside.setText(words)
+        set_kind(self.aside, kind)
+
+
+class NoticeCard(QFrame):
+    """One plain sentence, one button, and a way to put it away."""
+
+    def __init__(
+        self,
+        sentence: str,
+        kind: str,
+        action_label: str | None,
+        action: Callable[[], object] | None,
+        dismissed: Callable[[], object],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        edge = {"error": theme.REC, "warn": theme.WARN}.get(kind, theme.ACCENT)
+        self.setObjectName("notice")
+        self.setStyleSheet(
+            f"#notice {{ background: {theme.RAISED}; border: 1px solid {theme.LINE};"
+            f" border-left: 3px solid {edge}; border-radius: 6px; }}"
+        )
+        self.setAccessibleName(sentence)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 6, 8, 6)
+        mark = {"error": "Problem", "warn": "Attention"}.get(kind, "")
+        if mark:
+            row.addWidget(label(mark, "bad" if kind == "error" else "warn"))
+        row.addWidget(label(sentence, wrap=True), 1)
+        if action_label and action is not None:
+            row.addWidget(button(action_label, lambda: (action(), dismissed())))
+        row.addWidget(button("Dismiss", dismissed, "link"))
+
+
+def clear_layout(layout: QVBoxLayout | QHBoxLayout) -> None:
+    """Take everything out of a layout and let it go."""
+    while layout.count():
+        item = layout.takeAt(0)
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

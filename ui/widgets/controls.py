@@ -1,0 +1,165 @@
+"""Painted controls that hold one value: what fader, slider and pan share.
+
+A control shows a value that somebody else owns. It only reports what the hand does: began, moved, ended, cancelled;
+one drag is one gesture. Keys, wheel, typing and resetting are complete gestures too.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+
+def is_escape(event: QEvent) -> bool:
+    return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
+
+
+class ValueControl(QWidget):
+    """`value` lies between `low` and `high`; `position_of` and `value_at` map it to 0..1 of the travel."""
+
+    began = Signal()
+    moved = Signal(float)
+    ended = Signal()
+    cancelled = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.low, self.high, self.neutral = 0.0, 1.0, 0.0
+        self.step, self.fine_step = 0.05, 0.01
+        self.words: Callable[[float], str] = lambda value: f"{value:g}"
+        self.vertical = False
+        self._value = 0.0
+        self._grab: tuple[QPointF, float] | None = None
+        self._key_held = False
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    # --- the value
+    @property
+    def value(self) -> float:
+        return self._value
+
+    @property
+    def in_gesture(self) -> bool:
+        return self._grab is not None or self._key_held
+
+    def set_value(self, value: float) -> None:
+        """Show a value; reports nothing."""
+        if value != self._value:
+            self._value = value
+            self.setToolTip(f"{self.accessibleName()}: {self.words(value)}")
+            self.update()
+
+    def position_of(self, value: float) -> float:
+        return (value - self.low) / (self.high - self.low)
+
+    def value_at(self, position: float) -> float:
+        return self.low + position * (self.high - self.low)
+
+    def nudged(self, steps: float, fine: bool) -> float:
+        """The value after that many key or wheel steps."""
+        start = max(self._value, self.floor_for_steps())
+        return start + steps * (self.fine_step if fine else self.step)
+
+    def floor_for_steps(self) -> float:
+        return self.low
+
+    def snap(self, value: float) -> float:
+        return value
+
+    def travel(self) -> float:
+        """Pixels from one end to the other."""
+        return float(self.height() if self.vertical else self.width())
+
+    # --- the hand
+    def set_by_hand(self, value: float) -> None:
+        """A complete gesture: typed, reset, one notch of the wheel."""
+        self.began.emit()
+        self._move(value)
+        self.ended.emit()
+
+    def _move(self, value: float) -> None:
+        value = min(self.high, max(self.low, value))
+        self.set_value(value)
+        self.moved.emit(value)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            event.ignore()
+            return
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.set_by_hand(self.neutral)
+            return
+        self._grab = (event.position(), self.position_of(self._value))
+        self.began.emit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grab is None:
+            return
+        start, position = self._grab
+        way = event.position() - start
+        pixels = -way.y() if self.vertical else way.x()
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            pixels /= 8
+        wanted = min(1.0, max(0.0, position + pixels / max(1.0, self.travel())))
+        self._move(self.snap(self.value_at(wanted)))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._grab is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._grab = None
+            self.ended.emit()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._grab = None
+            self.set_by_hand(self.neutral)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if self.in_gesture:
+            return
+        notches = (event.angleDelta().y() or event.angleDelta().x()) / 120
+        if notches:
+            self.set_by_hand(self.nudged(notches, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)))
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and self.in_gesture and is_escape(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.in_gesture:
+            self._grab, self._key_held = None, False
+            self.cancelled.emit()
+            return
+        steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_Left: -1}.get(
+            Qt.Key(event.key())
+        )
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+        if steps is None or self._grab is not None or not plain:
+            super().keyPressEvent(event)
+            return
+        if not self._key_held:
+            self._key_held = True
+            self.began.emit()
+        self._move(self.nudged(steps, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)))
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if self._key_held and not event.isAutoRepeat():
+            self._key_held = False
+            self.ended.emit()
+        super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        if self._key_held:
+            self._key_held = False
+            self.ended.emit()
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()

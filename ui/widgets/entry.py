@@ -1,0 +1,115 @@
+"""A figure or a name that becomes a text field when it is clicked.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
+
+from ui import theme
+
+
+OPENING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
+
+
+class _Field(QLineEdit):
+    left = Signal()
+    reset = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+            return
+        super().keyPressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.reset.emit()
+
+
+class EditableLabel(QLabel):
+    """`on_click` opens at the first click (figures), else at a double click (names). Reports what was typed."""
+
+    typed = Signal(str)
+    reset_asked = Signal()
+    clicked = Signal(object)  # the mouse event's modifiers
+
+    def __init__(self, name: str, *, on_click: bool, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setMinimumHeight(theme.HIT)
+        self.field: _Field | None = None
+        self.text_to_edit: Callable[[], str] = self.text
+        self._on_click = on_click
+
+    def open_field(self) -> None:
+        if self.field is not None:
+            return
+        field = self.field = _Field(self)
+        field.setText(self.text_to_edit())
+        field.setAccessibleName(self.accessibleName())
+        field.setAlignment(self.alignment())
+        field.setGeometry(self.rect())
+        field.setStyleSheet("QLineEdit { padding: 0 2px; min-height: 16px; border-radius: 4px; }")
+        field.selectAll()
+        field.editingFinished.connect(self._take)
+        field.left.connect(self._close)
+        field.reset.connect(self._reset)
+        field.show()
+        field.setFocus()
+
+    def _take(self) -> None:
+        field = self.field
+        if field is not None:
+            words = field.text().strip()
+            self._close()
+            self.typed.emit(words)
+
+    def _reset(self) -> None:
+        self._close()
+        self.reset_asked.emit() if self._on_click else self.open_field()
+
+    def _close(self) -> None:
+        field, self.field = self.field, None
+        if field is not None:
+            field.blockSignals(True)
+            field.hide()
+            field.deleteLater()
+            self.setFocus()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(event.modifiers())
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self._on_click or event.button() != Qt.MouseButton.LeftButton:
+            return
+        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.reset_asked.emit()
+        else:
+            self.open_field()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        if self._on_click:
+            self._reset()
+        else:
+            self.open_field()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in OPENING_KEYS:
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in OPENING_KEYS:
+            self.open_field()
+            return
+        super().keyPressEvent(event)

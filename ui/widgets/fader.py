@@ -1,0 +1,90 @@
+"""The fader: a cap on a slot beside its scale, with the law of the console and a detent at 0 dB.
+
+Lives: window, main thread.
+"""
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from app.units import fader_db_to_position, fader_position_to_db
+from ui import text, theme
+from ui.widgets.controls import ValueControl
+
+CAP_HEIGHT, CAP_WIDTH = 26, 24
+TOP_DB = 6.0
+DETENT_DB = 0.4  # a drag that ends up this near to 0 dB means 0 dB
+SCALE_DB = (6.0, 0.0, -6.0, -12.0, -20.0, -30.0, -50.0)
+
+
+class Fader(ValueControl):
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.vertical = True
+        self.low, self.high, self.neutral = -math.inf, TOP_DB, 0.0
+        self.step, self.fine_step = 0.5, 0.1
+        self.words = text.decibels
+        self.setMinimumSize(CAP_WIDTH + 18, 90)
+
+    def sizeHint(self) -> QSize:
+        return QSize(CAP_WIDTH + 20, 160)
+
+    def position_of(self, value: float) -> float:
+        return min(1.0, fader_db_to_position(value))
+
+    def value_at(self, position: float) -> float:
+        return min(TOP_DB, fader_position_to_db(position))
+
+    def floor_for_steps(self) -> float:
+        return -70.0
+
+    def nudged(self, steps: float, fine: bool) -> float:
+        wanted = super().nudged(steps, fine)
+        return -math.inf if wanted <= -70 else wanted
+
+    def snap(self, value: float) -> float:
+        return 0.0 if abs(value) < DETENT_DB else value
+
+    def travel(self) -> float:
+        return float(max(1, self.height() - CAP_HEIGHT))
+
+    def y_of(self, value_db: float) -> float:
+        return CAP_HEIGHT / 2 + (1 - self.position_of(value_db)) * self.travel()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        middle = CAP_WIDTH / 2 + 1
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("#0d0f12"))
+        painter.drawRoundedRect(QRectF(middle - 2, CAP_HEIGHT / 2, 4, self.travel()), 2, 2)
+        self._paint_scale(painter, middle)
+        self._paint_cap(painter, middle)
+        theme.paint_focus_ring(painter, self)
+        painter.end()
+
+    def _paint_scale(self, painter: QPainter, middle: float) -> None:
+        painter.setFont(theme.font(9))
+        last_y = -100.0
+        for level in SCALE_DB:
+            y = self.y_of(level)
+            painter.setPen(theme.colour(theme.TEXT if level == 0 else theme.FAINT))
+            painter.drawLine(QPointF(middle + 4, y), QPointF(middle + (12 if level == 0 else 8), y))
+            if y - last_y >= 12 and self.width() >= 40:
+                painter.setPen(theme.colour(theme.DIM))
+                label = f"{abs(level):.0f}"
+                painter.drawText(
+                    QRectF(middle + 12, y - 6, self.width() - middle - 12, 12), Qt.AlignmentFlag.AlignCenter, label
+                )
+                last_y = y
+
+    def _paint_cap(self, painter: QPainter, middle: float) -> None:
+        y = self.y_of(self.value)
+        cap = QRectF(middle - CAP_WIDTH / 2, y - CAP_HEIGHT / 2 + 1, CAP_WIDTH, CAP_HEIGHT - 2)
+        painter.setPen(QPen(theme.colour("#5a6472"), 1))
+        painter.setBrush(theme.colour("#414a57"))
+        painter.drawRoundedRect(cap, 4, 4)
+        painter.setPen(QPen(theme.colour(theme.TEXT), 2))
+        painter.drawLine(QPointF(cap.left() + 4, y), QPointF(cap.right() - 4, y))

@@ -1,0 +1,66 @@
+"""Meter ballistics: what a bank of meters shows, from peaks read at 60 Hz and the time that went by.
+
+The engine gives raw peaks; fall, hold and the latched clip belong to the screen.
+
+Lives: window, main thread.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+FLOOR_DB = -90.0
+FALL_DB_PER_S = 13.3  # IEC type I: 20 dB in 1.5 s
+HOLD_S = 2.0
+
+# IEC 60268-18 style scale: dBFS against percent of the height to 0 dBFS
+_SCALE_DB = np.array([-90.0, -70.0, -60.0, -50.0, -40.0, -30.0, -20.0, 6.0])
+_SCALE_PERCENT = np.array([0.0, 0.0, 2.5, 7.5, 15.0, 30.0, 50.0, 115.0])
+
+Floats = NDArray[np.float64]
+
+
+def meter_fraction(level_db: float, top_db: float = 6.0) -> float:
+    """Where a level lies on a meter whose end is `top_db`: 0 to 1."""
+    full = 115.0 if top_db > 0 else 100.0
+    return float(min(1.0, np.interp(level_db, _SCALE_DB, _SCALE_PERCENT) / full))
+
+
+class LevelBank:
+    """Shown level, hold line, highest peak and latched clip of `count` meters."""
+
+    def __init__(self, count: int) -> None:
+        self.shown_db: Floats = np.full(count, FLOOR_DB)
+        self.hold_db: Floats = np.full(count, FLOOR_DB)
+        self.highest_db: Floats = np.full(count, FLOOR_DB)
+        self.clipped = np.zeros(count, dtype=np.bool_)
+        self._hold_age_s: Floats = np.zeros(count)
+        self._clips_seen = np.zeros(count, dtype=np.int64)
+        self._clips_known = False
+
+    def advance(self, peaks: NDArray[np.float32], elapsed_s: float, clips: NDArray[np.int32] | None = None) -> None:
+        """Take in linear peaks (one a meter) that were the highest since the last call, `elapsed_s` ago."""
+        now_db = 20.0 * np.log10(np.maximum(peaks.astype(np.float64), 10 ** (FLOOR_DB / 20)))
+        fall = FALL_DB_PER_S * elapsed_s
+        np.maximum(now_db, np.maximum(self.shown_db - fall, FLOOR_DB), out=self.shown_db)
+        self._hold_age_s += elapsed_s
+        renewed = now_db >= self.hold_db
+        falling = ~renewed & (self._hold_age_s > HOLD_S)
+        self.hold_db[falling] = np.maximum(self.hold_db[falling] - fall, self.shown_db[falling])
+        self.hold_db[renewed] = now_db[renewed]
+        self._hold_age_s[renewed] = 0.0
+        np.maximum(self.highest_db, now_db, out=self.highest_db)
+        if clips is not None:
+            self._take_clips(clips)
+
+    def _take_clips(self, clips: NDArray[np.int32]) -> None:
+        if not self._clips_known or bool((clips < self._clips_seen).any()):
+            self._clips_known = True  # a fresh engine counts from 0 again: nothing clipped because of that
+        else:
+            self.clipped |= clips > self._clips_seen
+        self._clips_seen = clips.astype(np.int64)
+
+    def clear(self, indices: tuple[int, ...] | None = None) -> None:
+        """Put out the clip lights and forget the highest peaks: of these meters, or of all."""
+        where: slice | list[int] = slice(None) if indices is None else list(indices)
+        self.clipped[where] = False
+        self.highest_db[where] = FLOOR_DB

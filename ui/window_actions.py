@@ -1,0 +1,170 @@
+"""What each key does, in the order in which the list shows it.
+
+Lives: window, main thread.
+"""
+
+from typing import TYPE_CHECKING
+
+from app.edits import strips as strip_edits
+from app.edits import tracks as track_edits
+from app.edits import transport as transport_edits
+from app.model.track import Track
+from app.units import frames_per_bar, frames_per_beat
+from ui.actions import Actions
+from ui.arrange import clip_verbs
+from ui.stages.step_list import NAMES
+
+if TYPE_CHECKING:
+    from ui.main_window import MainWindow
+
+
+class WindowActions:
+    def __init__(self, window: "MainWindow") -> None:
+        self._window = window
+        self._bridge, self._selection = window.bridge, window.selection
+        self.actions = Actions(window)
+        self._add_transport()
+        self._add_tracks()
+        self._add_clips()
+        self._add_view()
+        self._add_song()
+
+    # --- rows
+    def _add_transport(self) -> None:
+        add, bridge, bar = self.actions.add, self._bridge, self._window.transport
+        studio = bridge.studio
+        group = "Transport"
+        add(group, "Play or stop", ("Space",), lambda: bridge.attempt(studio.toggle_play))
+        add(group, "Record", ("R",), bridge.toggle_record)
+        add(group, "Stop and return to the start", (".", "Home", "Return"), self._stop_and_return)
+        add(group, "Discard the take and try again", ("Ctrl+R",), self._retry)
+        add(group, "Loop on or off", ("L",), bar.toggle_loop)
+        add(group, "Loop starts at the playhead", ("[",), lambda: self._loop_edge(start=True))
+        add(group, "Loop ends at the playhead", ("]",), lambda: self._loop_edge(start=False))
+        add(group, "Play the selection", ("Alt+Space",), self._play_selection)
+        add(group, "Click", ("C",), bar.toggle_click)
+        add(group, "Count-in", ("Shift+C",), bar.toggle_count_in)
+        add(group, "Swap bars and time in the clock", ("F",), bar.clock.flip)
+        add(group, "Tap the tempo", ("T",), self._window.tap_tempo)
+        add(group, "Previous section", ("Shift+Left",), lambda: self._to_section(-1))
+        add(group, "Next section", ("Shift+Right",), lambda: self._to_section(1))
+
+    def _add_tracks(self) -> None:
+        add, group = self.actions.add, "Selected track"
+        add(group, "Add a track", ("Ctrl+T",), self._add_track)
+        add(group, "Arm", ("A",), lambda: self._on_track(lambda t: track_edits.set_armed(t.id, not t.armed)))
+        add(group, "Mute", ("U", "X"), lambda: self._on_track(lambda t: strip_edits.set_mute(t.id, not t.strip.mute)))
+        add(group, "Solo (or split, while a clip is chosen)", ("S",), self._solo_or_split)
+        add(group, "Rename", ("F2",), self._rename)
+        add(group, "Remove the track", ("Ctrl+Backspace",), self._remove_track)
+
+    def _add_clips(self) -> None:
+        add, group, window = self.actions.add, "Clips", self._window
+        add(group, "Split at the playhead", ("Ctrl+E",), self._split)
+        add(group, "Delete", ("Del", "Backspace"), lambda: clip_verbs.delete(self._bridge, self._selection))
+        add(group, "Duplicate", ("Ctrl+D",), lambda: clip_verbs.duplicate(self._bridge, self._selection))
+        for words, keys, bars, sign in (
+            ("Nudge a beat earlier", ("Ctrl+Left",), False, -1),
+            ("Nudge a beat later", ("Ctrl+Right",), False, 1),
+            ("Nudge a bar earlier", ("Ctrl+Shift+Left",), True, -1),
+            ("Nudge a bar later", ("Ctrl+Shift+Right",), True, 1),
+        ):
+            add(group, words, keys, lambda bars=bars, sign=sign: self._nudge(bars, sign))
+        add(group, "Select all clips", ("Ctrl+A",), window.select_all)
+        add(group, "Select nothing", ("Esc",), lambda: self._selection.set_clips(()))
+
+    def _add_view(self) -> None:
+        add, group, window = self.actions.add, "View", self._window
+        add(group, "Zoom in", ("=", "+"), lambda: window.arrange.zoom(1.5))
+        add(group, "Zoom out", ("-",), lambda: window.arrange.zoom(1 / 1.5))
+        add(group, "Whole song", ("0",), window.arrange.fit)
+        add(group, "Higher or lower lanes", ("H",), window.next_lane_height)
+        for number, name in enumerate(NAMES, 1):
+            add(group, f"{name} page", (f"Ctrl+{number}",), lambda number=number: window.show_page(number))
+
+    def _add_song(self) -> None:
+        add, group, window, studio = self.actions.add, "Song", self._window, self._bridge.studio
+        add(group, "Undo", ("Ctrl+Z",), window.undo)
+        add(group, "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), window.redo)
+        add(group, "Save", ("Ctrl+S",), lambda: self._bridge.attempt(studio.save))
+        add(group, "New or open a song", ("Ctrl+O", "Ctrl+N"), window.show_songs)
+        add(group, "Bounce and stems", ("Ctrl+Shift+E",), window.show_bounce)
+        add(group, "Audio device", ("Ctrl+,",), window.show_devices)
+        add(group, "List of all keys", ("?", "F1"), window.show_shortcuts)
+        add(group, "Leave", ("Ctrl+Q",), window.close)
+
+    # --- what they do
+    def _stop_and_return(self) -> None:
+        studio = self._bridge.studio
+        if self._bridge.clock.state != "stopped":
+            self._bridge.attempt(studio.stop)
+        self._bridge.attempt(studio.return_to_start)
+
+    def _retry(self) -> None:
+        """Stop, forget what was just recorded (the files stay) and record again from the same place."""
+        self._window.retry.begin()
+
+    def _loop_edge(self, *, start: bool) -> None:
+        settings, frame = self._bridge.song.transport, max(0, self._bridge.clock.frame)
+        bar = round(self._bar())
+        first = frame if start else settings.loop_start_frame
+        last = settings.loop_end_frame if start else frame
+        if last <= first:
+            first, last = (frame, frame + 4 * bar) if start else (max(0, frame - 4 * bar), frame)
+        if last > first:
+            self._bridge.perform(transport_edits.set_loop(True, first, last))
+
+    def _play_selection(self) -> None:
+        chosen = clip_verbs.selected_clips(self._bridge.song, self._selection.clips)
+        studio = self._bridge.studio
+        if chosen:
+            self._bridge.attempt(lambda: studio.locate(min(clip.timeline_start_frame for clip in chosen)))
+        self._bridge.attempt(studio.play)
+
+    def _to_section(self, way: int) -> None:
+        frame = self._bridge.clock.frame
+        starts = [section.start_frame for section in self._bridge.song.sections]
+        beyond = [s for s in starts if (s > frame if way > 0 else s < frame - self._bridge.song.rate_hz // 2)]
+        if beyond:
+            self._bridge.attempt(lambda: self._bridge.studio.locate(min(beyond) if way > 0 else max(beyond)))
+
+    def _add_track(self) -> None:
+        if self._bridge.perform(track_edits.add_track()):
+            self._selection.set_track(self._bridge.song.tracks[-1].id)
+
+    def _track(self) -> Track | None:
+        track = self._bridge.track(self._selection.track)
+        if track is None:
+            self._bridge.noticed.emit("info", "Choose a track first: click its header.", None, None)
+        return track
+
+    def _on_track(self, make: object) -> None:
+        track = self._track()
+        if track is not None:
+            self._bridge.perform(make(track))  # type: ignore[operator]
+
+    def _solo_or_split(self) -> None:
+        if self._selection.clips and self._window.arrange.lanes.hasFocus():
+            self._split()
+        else:
+            self._on_track(lambda track: strip_edits.set_solo(track.id, not track.strip.solo))
+
+    def _rename(self) -> None:
+        track = self._track()
+        if track is not None and track.id in self._window.arrange.headers.headers:
+            self._window.arrange.headers.headers[track.id].name.open_field()
+
+    def _remove_track(self) -> None:
+        self._on_track(lambda track: track_edits.remove_track(track.id))
+
+    def _split(self) -> None:
+        clip_verbs.split(self._bridge, self._selection.clips, self._bridge.clock.frame)
+
+    def _bar(self) -> float:
+        song = self._bridge.song
+        return frames_per_bar(song.rate_hz, song.tempo_bpm, song.beats_per_bar)
+
+    def _nudge(self, bars: bool, sign: int) -> None:
+        song = self._bridge.song
+        step = self._bar() if bars else frames_per_beat(song.rate_hz, song.tempo_bpm)
+        clip_verbs.nudge(self._bridge, self._selection, round(sign * step))
