@@ -21,7 +21,12 @@ HIDDEN = ("engine", "bounce-job", "probe", "calibrate-job", "compile-kernels")
 def runtime_folder() -> Path:
     """A private folder for addresses and keys of running engines (`WORKTAPE_RUNTIME` moves it, for tests)."""
     chosen = os.environ.get("WORKTAPE_RUNTIME")
-    folder = Path(chosen) if chosen else Path(platformdirs.user_runtime_dir("worktape", appauthor=False))
+    if chosen:
+        folder = Path(chosen)
+    elif sys.platform != "linux" or "XDG_RUNTIME_DIR" in os.environ:
+        folder = Path(platformdirs.user_runtime_dir("worktape", appauthor=False))
+    else:
+        folder = Path(platformdirs.user_state_dir("worktape", appauthor=False)) / "run"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:

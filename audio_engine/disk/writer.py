@@ -154,6 +154,13 @@ class DiskWriter:
         current = self._pass
         return current.request if current else None
 
+    def behind(self) -> int:
+        """Frames captured for the running pass and not yet written; 0 without one."""
+        current = self._pass
+        if current is None or current.next_frame < 0:
+            return 0
+        return int(self._memory.captured[0]) - current.next_frame
+
     def begin(self, request: PassRequest) -> None:
         """Open and journal all files. Raises OSError; then nothing is left behind."""
         with self._lock:

@@ -129,6 +129,7 @@ _f4, _f8, _i4, _i8 = np.float32, np.float64, np.int32, np.int64
 SHARED = np.dtype(
     [
         ("clock", _i8, (CLOCK_WORDS,)),
+        ("cycles_a_frame", _f8, (1,)),  # for turning cycles into load
         ("load_histogram", _i8, (LOAD_BINS,)),
         ("input_peak", _i4, (DEVICE_CHANNELS,)),
         ("lane_peak", _i4, (LANES,)),

@@ -9,7 +9,7 @@ import numba
 from numba import types
 
 from audio_engine.rt import rings
-from audio_engine.rt.atomics import exchange, float_bits, raise_to
+from audio_engine.rt.atomics import cycles, exchange, float_bits, raise_to
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import CLIP_RUN, DEVICE_CHANNELS, ENGINE, F4_1, F4_2, I4_1
 
@@ -107,3 +107,9 @@ def outputs(engine, samples, frames):
     for c in range(min(samples.shape[1], DEVICE_CHANNELS)):
         peak, _ = measure(samples[:, c], frames)
         raise_to(rings.shared(engine).output_peak, c, float_bits(peak))
+
+
+@kernel(types.int64())
+def read_cycles():
+    """The cycle counter, for measuring its rate."""
+    return cycles()

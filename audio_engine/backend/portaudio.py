@@ -1,0 +1,267 @@
+"""Real devices through PortAudio. The sole user of sounddevice.
+
+The compiled callback's address goes to PortAudio through sounddevice's documented `_StreamBase(wrap_callback=None)`, so
+Python never runs on the audio thread.
+
+Lives: engine, main thread; probe process.
+"""
+
+import math
+import os
+import threading
+from typing import Any
+
+from audio_engine.backend.base import DeviceProblem
+from audio_engine.memory import EngineMemory
+from audio_engine.protocol import DeviceRequest, DeviceState
+from audio_engine.rt import layout as at
+
+COMMON_RATES_HZ = (48000, 44100, 96000, 88200, 192000, 176400)
+REAL_TIME_PRIORITY = 70
+NO_LIBRARY = "PortAudio is not installed; install it (Debian: apt install libportaudio2) and start again."
+
+
+def load() -> Any:
+    """sounddevice, or DeviceProblem where PortAudio is missing."""
+    try:
+        import sounddevice
+    except OSError as error:
+        raise DeviceProblem(NO_LIBRARY) from error
+    return sounddevice
+
+
+def list_devices() -> list[dict[str, Any]]:
+    """Every device of every host API, with names, channels and default rate."""
+    sd = load()
+    apis = sd.query_hostapis()
+    found = []
+    for index, device in enumerate(sd.query_devices()):
+        api = apis[device["hostapi"]]
+        found.append({
+            "host_api": api["name"],
+            "name": device["name"],
+            "inputs": device["max_input_channels"],
+            "outputs": device["max_output_channels"],
+            "rate_hz": int(device["default_samplerate"]),
+            "default_input": api["default_input_device"] == index,
+            "default_output": api["default_output_device"] == index,
+        })  # fmt: skip
+    return found
+
+
+class PortAudioBackend:
+    def __init__(self) -> None:
+        self._sd = load()
+        self._stream: Any = None
+        self._request = DeviceRequest()
+        self._devices: tuple[int | None, int | None] = (None, None)
+        self._state: DeviceState | None = None
+
+    def describe(self, request: DeviceRequest) -> DeviceState:
+        sd = self._sd
+        sd._terminate()  # the list of devices is frozen at initialisation: look afresh
+        sd._initialize()
+        self._request = request
+        input_index, output_index = self._find(request)
+        self._devices = (input_index, output_index)
+        source = sd.query_devices(input_index) if input_index is not None else None
+        sink = sd.query_devices(output_index) if output_index is not None else None
+        inputs = self._channels(source, "max_input_channels", request.input_channels, "inputs")
+        outputs = self._channels(sink, "max_output_channels", request.output_channels, "outputs")
+        self._check_rate(request, input_index, output_index, inputs, outputs)
+        api = sd.query_hostapis((sink or source)["hostapi"])["name"]
+        self._state = DeviceState(
+            backend="portaudio",
+            host_api=api,
+            input_device=source["name"] if source else "",
+            output_device=sink["name"] if sink else "",
+            rate_hz=request.rate_hz,
+            block_frames=request.block_frames,
+            input_channels=inputs,
+            output_channels=outputs,
+            round_trip_frames=0,
+        )
+        return self._state
+
+    def _channels(self, device: Any, key: str, asked: int, word: str) -> int:
+        if device is None:
+            return 0
+        most = min(int(device[key]), at.DEVICE_CHANNELS)
+        if asked > most:
+            nearest = {("input_channels" if word == "inputs" else "output_channels"): most}
+            raise DeviceProblem(
+                f"{device['name']} has {most} {word}, not {asked}; choose {most} or fewer.",
+                DeviceRequest(**{**_as_dict(self._request), **nearest}),
+            )
+        return most if asked < 0 else asked
+
+    def _find(self, request: DeviceRequest) -> tuple[int | None, int | None]:
+        sd = self._sd
+        apis, devices = sd.query_hostapis(), list(sd.query_devices())
+        if not devices:
+            raise DeviceProblem("No audio device was found; connect one, or go on with the virtual device.")
+        api_index = self._find_api(apis, request.host_api)
+        if api_index is None:
+            api_index = self._best_api(apis, devices)
+        result: list[int | None] = []
+        for name, key, default in (
+            (request.input_device, "max_input_channels", "default_input_device"),
+            (request.output_device, "max_output_channels", "default_output_device"),
+        ):
+            fit = [i for i, d in enumerate(devices) if d["hostapi"] == api_index and d[key] > 0]
+            if name:
+                named = [i for i in fit if devices[i]["name"] == name] or [
+                    i for i in fit if name.lower() in devices[i]["name"].lower()
+                ]
+                if not named:
+                    there = ", ".join(dict.fromkeys(devices[i]["name"] for i in fit)) or "none"
+                    raise DeviceProblem(f"The device {name!r} was not found; there is: {there}.")
+                result.append(named[0])
+            else:
+                preferred = apis[api_index][default]
+                result.append(preferred if preferred in fit else (fit[0] if fit else None))
+        if result == [None, None]:
+            raise DeviceProblem("No audio device was found; connect one, or go on with the virtual device.")
+        return result[0], result[1]
+
+    @staticmethod
+    def _find_api(apis: Any, name: str) -> int | None:
+        if not name:
+            return None
+        for index, api in enumerate(apis):
+            if name.lower() in api["name"].lower():
+                return index
+        there = ", ".join(api["name"] for api in apis)
+        raise DeviceProblem(f"The host API {name!r} is not there; there is: {there}.")
+
+    @staticmethod
+    def _best_api(apis: Any, devices: Any) -> int:
+        """JACK when its server runs (it is there on purpose), else PortAudio's own default."""
+        usable = {d["hostapi"] for d in devices if d["max_output_channels"] > 0 or d["max_input_channels"] > 0}
+        for index, api in enumerate(apis):
+            if "JACK" in api["name"] and index in usable:
+                return index
+        for index in sorted(usable):
+            if apis[index]["default_output_device"] >= 0:
+                return index
+        return min(usable)
+
+    def _check_rate(
+        self, request: DeviceRequest, source: int | None, sink: int | None, inputs: int, outputs: int
+    ) -> None:
+        error = self._rate_error(request.rate_hz, source, sink, inputs, outputs)
+        if error is None:
+            return
+        works = [r for r in COMMON_RATES_HZ if self._rate_error(r, source, sink, inputs, outputs) is None]
+        default = int(self._sd.query_devices(sink if sink is not None else source)["default_samplerate"])
+        if default not in works and self._rate_error(default, source, sink, inputs, outputs) is None:
+            works.append(default)
+        if works:
+            nearest = min(works, key=lambda r: abs(math.log(r / request.rate_hz)))
+            raise DeviceProblem(
+                f"The device does not run at {request.rate_hz} Hz; {nearest} Hz works. "
+                "Set the device to the song's rate or make a song at the device's.",
+                DeviceRequest(**{**_as_dict(request), "rate_hz": nearest}),
+            )
+        raise DeviceProblem(f"The device refuses to open: {error}. Close other programs that use it.")
+
+    def _rate_error(self, rate: int, source: int | None, sink: int | None, inputs: int, outputs: int) -> str | None:
+        try:
+            if source is not None and inputs:
+                self._sd.check_input_settings(source, inputs, "float32", samplerate=rate)
+            if sink is not None and outputs:
+                self._sd.check_output_settings(sink, outputs, "float32", samplerate=rate)
+        except (self._sd.PortAudioError, ValueError) as error:
+            return str(error)
+        return None
+
+    def start(self, memory: EngineMemory) -> DeviceState:
+        from sounddevice import _ffi as ffi
+
+        from audio_engine.rt.callback import callback
+
+        state = self._state
+        assert state is not None
+        both = state.input_channels > 0 and state.output_channels > 0
+        kind = "duplex" if both else ("output" if state.output_channels else "input")
+        pair: Any = {
+            "duplex": (self._devices, (state.input_channels, state.output_channels)),
+            "output": (self._devices[1], state.output_channels),
+            "input": (self._devices[0], state.input_channels),
+        }[kind]
+        before = set(_threads())
+        try:
+            self._stream = self._sd._StreamBase(
+                kind=kind,
+                samplerate=state.rate_hz,
+                blocksize=self._request.block_frames,
+                device=pair[0],
+                channels=pair[1],
+                dtype="float32",
+                latency="low",
+                extra_settings=None,
+                callback=ffi.cast("PaStreamCallback*", callback.address),
+                finished_callback=None,
+                clip_off=True,
+                dither_off=True,
+                never_drop_input=None,
+                prime_output_buffers_using_stream_callback=None,
+                userdata=ffi.cast("void*", memory.userdata),
+                wrap_callback=None,
+            )
+            self._stream.start()
+        except (self._sd.PortAudioError, ValueError) as error:
+            raise DeviceProblem(_explain(str(error))) from error
+        latency = self._stream.latency
+        total = sum(latency) if isinstance(latency, tuple) else latency
+        return DeviceState(**{
+            **_as_dict(state),
+            "round_trip_frames": round(total * state.rate_hz),
+            "real_time_priority": _ask_for_priority(set(_threads()) - before),
+        })  # fmt: skip
+
+    def stop(self) -> None:
+        if self._stream is not None:
+            self._stream.abort(ignore_errors=True)
+            self._stream.close(ignore_errors=True)
+            self._stream = None
+
+    @property
+    def cpu_load(self) -> float:
+        return float(self._stream.cpu_load) if self._stream is not None else 0.0
+
+
+def _as_dict(struct: Any) -> dict[str, Any]:
+    return {name: getattr(struct, name) for name in struct.__struct_fields__}
+
+
+def _explain(error: str) -> str:
+    if "-9985" in error or "unavailable" in error.lower():
+        return "The device is in use by another program; close that one and try again."
+    if "-9997" in error:
+        return "The device refuses this sample rate; set the device to the song's rate."
+    if "-9998" in error:
+        return "The device refuses this number of channels; choose fewer."
+    return f"The device refuses to open: {error}. Try another block size or device."
+
+
+def _threads() -> list[int]:
+    try:
+        return [int(name) for name in os.listdir("/proc/self/task")]
+    except OSError:
+        return [t.native_id or 0 for t in threading.enumerate()]
+
+
+def _ask_for_priority(threads: set[int]) -> bool:
+    """SCHED_RR for the device's threads, where the system allows it."""
+    if not hasattr(os, "sched_setscheduler"):
+        return False
+    got = False
+    for thread in threads:
+        try:
+            if os.sched_getscheduler(thread) == os.SCHED_OTHER:
+                os.sched_setscheduler(thread, os.SCHED_RR, os.sched_param(REAL_TIME_PRIORITY))
+            got = True
+        except OSError:
+            continue
+    return got

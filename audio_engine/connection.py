@@ -1,0 +1,122 @@
+"""A local connection with a key: where an engine listens, and the two threads that keep a slow peer from blocking anyone.
+
+Lives: engine and clients. `send_bytes` blocks on a silent peer, so only the sender thread ever calls it.
+"""
+
+import json
+import os
+import queue
+import threading
+from collections.abc import Callable
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Client, Connection, answer_challenge, deliver_challenge
+from pathlib import Path
+from typing import NamedTuple
+
+from audio_engine.launcher import runtime_folder
+
+HANDSHAKE_S = 1.0
+
+
+class EngineAddress(NamedTuple):
+    """What a running engine leaves in the runtime folder for those who may talk to it."""
+
+    pid: int
+    address: str
+    key: str
+    song_folder: str
+    program: str
+
+
+def publish(address: EngineAddress) -> Path:
+    """Write the address file, readable by this user only."""
+    path = runtime_folder() / f"engine-{address.pid}.json"
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(address._asdict(), file)
+    return path
+
+
+def running_engines() -> list[EngineAddress]:
+    """Engines that are alive; what dead ones left is swept away."""
+    found = []
+    for path in sorted(runtime_folder().glob("engine-*.json")):
+        try:
+            address = EngineAddress(**json.loads(path.read_text()))
+            os.kill(address.pid, 0)
+        except PermissionError:
+            continue
+        except (OSError, ValueError, TypeError):
+            path.unlink(missing_ok=True)
+            path.with_suffix(".sock").unlink(missing_ok=True)
+            continue
+        found.append(address)
+    return found
+
+
+def connect(address: EngineAddress) -> Connection:
+    """Connect and shake hands. Raises OSError, EOFError or AuthenticationError."""
+    return Client(address.address, authkey=bytes.fromhex(address.key))
+
+
+def shake_hands(connection: Connection, key: bytes, then: Callable[[Connection], None]) -> None:
+    """On a thread of its own: authenticate a new client within HANDSHAKE_S and pass it on, or hang up."""
+
+    def run() -> None:
+        timer = threading.Timer(HANDSHAKE_S, connection.close)
+        timer.daemon = True
+        timer.start()
+        try:
+            deliver_challenge(connection, key)
+            answer_challenge(connection, key)
+        except (OSError, EOFError, AuthenticationError, TypeError, ValueError):
+            connection.close()
+            return
+        finally:
+            timer.cancel()
+        then(connection)
+
+    threading.Thread(target=run, name="handshake", daemon=True).start()
+
+
+class Courier:
+    """Sends and receives on threads of its own. `on_bytes` runs on the receiver thread, `on_gone` once at the end."""
+
+    def __init__(self, connection: Connection, on_bytes: Callable[[bytes], None], on_gone: Callable[[], None]) -> None:
+        self._connection = connection
+        self._out: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._on_bytes, self._on_gone = on_bytes, on_gone
+        self._gone = threading.Event()
+
+    def start(self) -> None:
+        threading.Thread(target=self._send, name="sender", daemon=True).start()
+        threading.Thread(target=self._receive, name="receiver", daemon=True).start()
+
+    def send(self, data: bytes) -> None:
+        self._out.put(data)
+
+    def close(self) -> None:
+        self._out.put(None)
+
+    def _send(self) -> None:
+        while (data := self._out.get()) is not None:
+            try:
+                self._connection.send_bytes(data)
+            except (OSError, ValueError):
+                break
+        self._connection.close()
+        self._lose()
+
+    def _receive(self) -> None:
+        while True:
+            try:
+                data = self._connection.recv_bytes()
+            except (OSError, EOFError, TypeError):
+                break
+            self._on_bytes(data)
+        self._lose()
+
+    def _lose(self) -> None:
+        if not self._gone.is_set():
+            self._gone.set()
+            self._on_gone()

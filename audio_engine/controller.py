@@ -1,0 +1,437 @@
+"""The client's side of the engine: starts or attaches, writes values, reads clock and meters, restarts a stuck engine.
+
+Lives: window (or command line), main thread; sender and receiver threads are its courier's.
+"""
+
+import json
+import os
+import queue
+import signal
+import subprocess
+import time
+from collections import deque
+from collections.abc import Sequence
+from multiprocessing import AuthenticationError
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from audio_engine import connection, launcher, protocol
+from audio_engine.memory import ControlBlock, SharedView, layout_hash, read_sequenced
+from audio_engine.plan import BusPlan, ChannelPlan, ChannelValues, MixPlan, TrackTimeline
+from audio_engine.protocol import DeviceRequest, DeviceState, EngineEvent, PassRequest
+from audio_engine.rt import layout as at
+
+START_S = 90.0  # the first start compiles the kernels
+CLOCK_STILL_S = 3.0  # the server says sooner; this is for a server that is stuck itself
+DRAIN_S = 1.0
+RETRY_S = 0.7  # how often a lost device is tried again
+Transport = Literal["stopped", "counting_in", "rolling"]
+_STATES: dict[int, Transport] = {
+    at.STOPPED: "stopped",
+    at.COUNTING_IN: "counting_in",
+    at.ROLLING: "rolling",
+    at.FADING: "stopped",
+    at.WAITING: "stopped",
+}
+
+
+class EngineProblem(Exception):
+    """One sentence: why there is no engine."""
+
+
+class ClockReading(NamedTuple):
+    """`state` is what the listener hears; `load` is callback time over block time, mean since the last reading."""
+
+    state: Transport
+    frame: int
+    engine_frame: int
+    recording: bool
+    dropouts: int
+    dropped_frames: int
+    load: float
+    load_peak: float
+
+
+class MeterReading(NamedTuple):
+    """Linear float32 values; peaks are the largest since the last reading, rms over 300 ms; clip counters only grow."""
+
+    input_peak: npt.NDArray[np.float32]
+    input_rms: npt.NDArray[np.float32]
+    lane_peak: npt.NDArray[np.float32]
+    lane_rms: npt.NDArray[np.float32]
+    bus_peak: npt.NDArray[np.float32]
+    bus_rms: npt.NDArray[np.float32]
+    output_peak: npt.NDArray[np.float32]
+    input_clips: npt.NDArray[np.int64]
+    lane_clips: npt.NDArray[np.int64]
+    bus_clips: npt.NDArray[np.int64]
+
+
+class EngineController:
+    def __init__(self, client_name: str = "worktape") -> None:
+        self._name = client_name
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pid = 0
+        self._courier: connection.Courier | None = None
+        self._arrived: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
+        self._waiting: deque[EngineEvent] = deque()
+        self._shared: SharedView | None = None
+        self._control: ControlBlock | None = None
+        self._song_folder: Path | None = None
+        self._plan: MixPlan | None = None
+        self._timelines: dict[int, TrackTimeline] = {}
+        self._request: DeviceRequest | None = None
+        self._lost: DeviceRequest | None = None
+        self._retry_at = 0.0
+        self._load_base = (0, 0)
+        self._last_frame, self._moved_at = -1, time.monotonic()
+        self._loop = (False, 0, 0)
+        self.attached = False
+        self.device: DeviceState | None = None
+        self.running_pass: PassRequest | None = None
+
+    # process
+
+    def start(self, song_folder: Path | None = None) -> None:
+        """Attach to the engine that runs a pass for this song, or start one (0.6 s; a minute when kernels must compile).
+
+        Raises EngineProblem.
+        """
+        self._song_folder = song_folder
+        for address in connection.running_engines():
+            if song_folder is not None and address.song_folder == str(song_folder.resolve()):
+                try:
+                    self._join(address)
+                    self.attached = self.running_pass is not None
+                    return
+                except (OSError, EOFError, AuthenticationError, TimeoutError):
+                    continue
+        self._start_process()
+
+    def _start_process(self) -> None:
+        folder = str(self._song_folder.resolve()) if self._song_folder else ""
+        self._process = launcher.start("engine", folder, output=subprocess.PIPE)
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline().decode().strip()
+        try:
+            address = connection.EngineAddress(**json.loads(Path(line).read_text()))
+            self._join(address)
+        except (OSError, ValueError, TypeError, EOFError, AuthenticationError) as error:
+            log = launcher.log_folder() / "engine.log"
+            raise EngineProblem(f"The audio engine did not start; {log} says why.") from error
+
+    def _join(self, address: connection.EngineAddress) -> None:
+        self._pid = address.pid
+        pipe = connection.connect(address)
+        arrived = self._arrived = queue.SimpleQueue()
+        self._courier = connection.Courier(
+            pipe,
+            lambda data: arrived.put(protocol.decode_event(data)),
+            lambda: arrived.put(protocol.EngineLost("The audio engine ended; takes are on disk.")),
+        )
+        self._courier.start()
+        self._send(protocol.Hello("worktape", layout_hash(), self._name))
+        welcome = self._expect(protocol.Welcome, 5.0)
+        assert isinstance(welcome, protocol.Welcome)
+        self._shared = SharedView(welcome.engine_block)
+        self._control = ControlBlock.shared(welcome.control_block)
+        self.device, self.running_pass = welcome.device, welcome.running_pass
+        for result in welcome.finished:
+            self._waiting.append(protocol.PassFinished(result))
+        self._last_frame, self._moved_at = -1, time.monotonic()
+
+    def _send(self, message: protocol.ClientMessage) -> None:
+        if self._courier is not None:
+            self._courier.send(protocol.encode(message))
+
+    def close(self) -> None:
+        """End the engine and wait for it; a pass that still runs is closed and kept."""
+        if self._courier is not None:
+            self._send(protocol.Shutdown())
+            self._wait_for_end(2.0)
+            self._courier.close()
+            self._courier = None
+
+    def detach(self) -> None:
+        """Leave without ending anything: a running pass goes on."""
+        if self._courier is not None:
+            self._courier.close()
+            self._courier = None
+
+    def _wait_for_end(self, timeout_s: float) -> None:
+        until = time.monotonic() + timeout_s
+        while time.monotonic() < until:
+            if self._process is not None:
+                if self._process.poll() is not None:
+                    return
+            else:
+                try:
+                    os.kill(self._pid, 0)
+                except OSError:
+                    return
+            time.sleep(0.01)
+        self._kill()
+
+    def _kill(self) -> None:
+        try:
+            os.kill(self._pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+        except OSError:
+            pass
+        if self._process is not None:
+            self._process.wait(2.0)
+            self._process = None
+
+    def restart(self) -> None:
+        """Kill the engine and start another; plan, timelines and loop are sent again, the device is not opened yet."""
+        self._kill()
+        if self._courier is not None:
+            self._courier.close()
+        self.device, self.running_pass = None, None
+        self._start_process()
+        if self._plan is not None:
+            self.set_plan(self._plan)
+        if self._timelines:
+            self.set_timelines(list(self._timelines.values()))
+
+    # device
+
+    def open_device(self, request: DeviceRequest) -> None:
+        """Answered by DeviceOpened or DeviceFailed."""
+        self._request, self._lost = request, None
+        self._send(protocol.OpenDevice(request))
+
+    def close_device(self) -> None:
+        self._request, self._lost, self.device = None, None, None
+        self._send(protocol.CloseDevice())
+
+    # song
+
+    def set_plan(self, plan: MixPlan) -> None:
+        self._plan = plan
+        if self._control is not None:
+            self._control.set_plan(plan)
+        self._send(protocol.SetPlan(plan))
+
+    def set_timelines(self, timelines: Sequence[TrackTimeline]) -> None:
+        """Only what changed needs to be sent."""
+        for timeline in timelines:
+            self._timelines[timeline.slot] = timeline
+        if timelines:
+            self._send(protocol.SetTimelines(tuple(timelines)))
+
+    def set_channel_values(self, slot: int, channels: int, values: ChannelValues) -> None:
+        """Heard in the next slice: a write into shared memory."""
+        if self._control is not None:
+            self._control.set_channel(ChannelPlan(slot, channels, values=values))
+        if self._plan is not None:
+            changed = tuple(
+                msgspec.structs.replace(c, values=values) if c.slot == slot else c for c in self._plan.channels
+            )
+            self._plan = msgspec.structs.replace(self._plan, channels=changed)
+
+    def set_bus_values(self, bus_index: int, plan: BusPlan) -> None:
+        if self._control is not None and self._plan is not None:
+            self._control.set_bus(bus_index, plan, self._plan.rate_hz)
+            buses = (*self._plan.buses[:bus_index], plan, *self._plan.buses[bus_index + 1 :])
+            self._plan = msgspec.structs.replace(self._plan, buses=buses)
+
+    # transport
+
+    def _command(self, kind: int, *words: int) -> None:
+        if self._control is not None and self.device is not None:
+            self._control.command(kind, *words)
+
+    def play(self) -> None:
+        self._command(at.COMMAND_ROLL, 0, 0, -1, -1)
+
+    def stop(self) -> None:
+        self._command(at.COMMAND_STOP)
+
+    def locate(self, frame: int) -> None:
+        self._command(at.COMMAND_LOCATE, frame)
+
+    def set_loop(self, on: bool, start: int, end: int) -> None:
+        self._loop = (on, start, end)
+        self._command(at.COMMAND_LOOP, int(on), start, end)
+
+    def start_pass(self, request: PassRequest) -> None:
+        """Answered by PassStarted or Problem; ends with PassFinished."""
+        self._send(protocol.StartPass(request))
+
+    def take_passes(self, ids: Sequence[str]) -> None:
+        """These passes are in the song now: the engine may forget them."""
+        self._send(protocol.TakePasses(tuple(ids)))
+
+    def hold_gil(self, seconds: float, times: int = 1) -> None:
+        """Tests only."""
+        self._send(protocol.HoldGil(seconds, times))
+
+    # reading
+
+    def clock(self) -> ClockReading:
+        if self._shared is None:
+            return ClockReading("stopped", 0, 0, False, 0, 0, 0.0, 0.0)
+        words = read_sequenced(self._shared.clock)
+        cycles, frames = int(words[at.CLOCK_CYCLES]), int(words[at.CLOCK_FRAMES])
+        base_cycles, base_frames = self._load_base
+        if frames - base_frames > 24000 or frames < base_frames:
+            self._load_base = (cycles, frames)
+            rate = self._cycles_a_frame()
+            self._load = (cycles - base_cycles) / ((frames - base_frames) * rate) if frames > base_frames and rate else 0.0
+        histogram = self._shared.load_histogram
+        used = np.flatnonzero(histogram)
+        return ClockReading(
+            _STATES.get(int(words[at.CLOCK_STATE]), "stopped"),
+            int(words[at.CLOCK_TIMELINE]),
+            int(words[at.CLOCK_ENGINE]),
+            self.running_pass is not None,
+            int(words[at.CLOCK_DROPOUTS]),
+            int(words[at.CLOCK_DROPPED_FRAMES]),
+            self._load,
+            float(used[-1]) / 100 if len(used) else 0.0,
+        )
+
+    _load = 0.0
+
+    def _cycles_a_frame(self) -> float:
+        """From the engine's own histogram scale: cycles that one frame may take."""
+        return float(self._shared.cycles_a_frame[0]) if self._shared is not None else 0.0
+
+    def load_percentiles(self) -> tuple[float, float, float]:
+        """Mean, median and 99th percentile of callback time over block time since the device opened, 0 to 1."""
+        assert self._shared is not None
+        counts = self._shared.load_histogram.astype(np.float64)
+        total = counts.sum()
+        if total == 0:
+            return 0.0, 0.0, 0.0
+        shares = np.cumsum(counts) / total
+        middle = (np.arange(len(counts)) + 0.5) / 100
+        return (
+            float((counts * middle).sum() / total),
+            float(middle[np.searchsorted(shares, 0.5)]),
+            float(middle[np.searchsorted(shares, 0.99)]),
+        )
+
+    def meters(self) -> MeterReading:
+        from audio_engine.rt.meter import take_peaks
+
+        if self._shared is None:
+            return _silence()
+        s = self._shared
+        peaks = []
+        for name in ("input_peak", "lane_peak", "bus_peak", "output_peak"):
+            shared = getattr(s, name)
+            out = np.empty(len(shared), np.float32)
+            take_peaks(shared, out)
+            peaks.append(out)
+        rms = [np.sqrt(np.maximum(getattr(s, n), 0)) for n in ("input_square", "lane_square", "bus_square")]
+        return MeterReading(
+            peaks[0], rms[0], peaks[1], rms[1], peaks[2].reshape(-1, 2), rms[2].reshape(-1, 2), peaks[3],
+            s.input_clips.copy(), s.lane_clips.copy(), s.bus_clips.copy().reshape(-1, 2),
+        )  # fmt: skip
+
+    def poll(self) -> list[EngineEvent]:
+        """Everything since the last call; also watches the clock and brings a lost device back."""
+        events = list(self._waiting)
+        self._waiting.clear()
+        while not self._arrived.empty():
+            events.append(self._take(self._arrived.get()))
+        events += self._watch()
+        return events
+
+    def wait_for(self, kind: type | tuple[type, ...], timeout_s: float) -> EngineEvent:
+        """The next event of a kind; others stay queued for `poll`. Raises TimeoutError."""
+        for index, event in enumerate(self._waiting):
+            if isinstance(event, kind):
+                del self._waiting[index]
+                return event
+        return self._expect(kind, timeout_s)
+
+    def _expect(self, kind: type | tuple[type, ...], timeout_s: float) -> EngineEvent:
+        until = time.monotonic() + timeout_s
+        while True:
+            try:
+                event = self._take(self._arrived.get(timeout=max(0.0, until - time.monotonic())))
+            except queue.Empty:
+                raise TimeoutError("The audio engine did not answer.") from None
+            if isinstance(event, kind):
+                return event
+            self._waiting.append(event)
+
+    def _take(self, event: EngineEvent) -> EngineEvent:
+        """Keep what this side has to know."""
+        if isinstance(event, protocol.DeviceOpened):
+            self.device = event.device
+            self._moved_at = time.monotonic() + 2.0
+            self._load_base = (0, 0)
+            if self._request is not None:  # the same device after a loss, not whatever is the default then
+                self._request = msgspec.structs.replace(
+                    self._request,
+                    host_api=event.device.host_api,
+                    input_device=event.device.input_device,
+                    output_device=event.device.output_device,
+                ) if event.device.backend == "portaudio" else self._request  # fmt: skip
+            self.set_loop(*self._loop)
+        elif isinstance(event, protocol.DeviceFailed):
+            self.device = None
+        elif isinstance(event, protocol.PassStarted):
+            self.running_pass = event.request
+        elif isinstance(event, protocol.PassFinished):
+            self.running_pass = None
+        elif isinstance(event, protocol.DeviceLost | protocol.EngineLost):
+            self._lost = self._request
+            self.device, self.running_pass = None, None
+            self._retry_at = 0.0
+        return event
+
+    def _watch(self) -> list[EngineEvent]:
+        if self._courier is None:
+            return []
+        if self._lost is not None:
+            return self._bring_back()
+        if self.device is None or self._shared is None:
+            return []
+        frame, now = int(self._shared.clock[at.CLOCK_ENGINE]), time.monotonic()
+        if frame != self._last_frame:
+            self._last_frame, self._moved_at = frame, max(now, self._moved_at)
+        elif now - self._moved_at > CLOCK_STILL_S:
+            lost = protocol.EngineLost("The audio engine stopped answering and was started again.")
+            return [self._take(lost)]
+        return []
+
+    def _bring_back(self) -> list[EngineEvent]:
+        """After a loss: a new engine at once, then the same device as soon as it answers."""
+        now = time.monotonic()
+        if now < self._retry_at:
+            return []
+        self._retry_at = now + RETRY_S
+        wanted = self._lost
+        assert wanted is not None
+        try:
+            if self._process is not None or self._pid:
+                self.restart()
+            self._send(protocol.OpenDevice(wanted))
+            answer = self._expect((protocol.DeviceOpened, protocol.DeviceFailed), 3.0)
+        except (EngineProblem, TimeoutError):
+            return []
+        if isinstance(answer, protocol.DeviceOpened):
+            self._lost = None
+            return [answer]
+        self._retry_at = time.monotonic() + RETRY_S
+        return []
+
+
+def _silence() -> MeterReading:
+    def zeros(*shape: int) -> npt.NDArray[np.float32]:
+        return np.zeros(shape, np.float32)
+
+    inputs, lanes, buses = zeros(at.DEVICE_CHANNELS), zeros(at.LANES), zeros(at.BUSES, 2)
+    counts = np.zeros(at.LANES, np.int64)
+    return MeterReading(
+        inputs, inputs, lanes, lanes, buses, buses, inputs,
+        counts[: at.DEVICE_CHANNELS], counts, np.zeros((at.BUSES, 2), np.int64),
+    )  # fmt: skip

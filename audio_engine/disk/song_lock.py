@@ -1,0 +1,84 @@
+"""A file held locked by the system for as long as its holder lives: the platform's part of a song's lock.
+
+The window holds it; if it dies in the middle of a pass the engine holds it on, and hands it to whoever attaches.
+
+Lives: engine, main thread; window, main thread (through app.storage.lock).
+"""
+
+import json
+import os
+import socket
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+LOCK_NAME = "lock"
+_LOCKED_BYTE = 1 << 30  # far behind the text, which on Windows must stay readable
+
+
+def take(file: IO[bytes]) -> bool:
+    """Lock an open file; False when another process holds it. Raises OSError where locks do not work."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        try:
+            file.seek(_LOCKED_BYTE)
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def drop(file: IO[bytes]) -> None:
+    """Unlock."""
+    if sys.platform == "win32":
+        import msvcrt
+
+        file.seek(_LOCKED_BYTE)
+        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+        return
+    import fcntl
+
+    fcntl.flock(file.fileno(), fcntl.LOCK_UN)
+
+
+def write_holder(file: IO[bytes], program: str) -> None:
+    """Say in the lock's text who holds it; the text is only for people."""
+    file.seek(0)
+    file.truncate()
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    words = {"pid": os.getpid(), "program": program, "host": socket.gethostname(), "started_at": now}
+    file.write(json.dumps(words).encode())
+    file.flush()
+
+
+class SongLock:
+    """The engine's hold on a song whose window died."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    @classmethod
+    def take_over(cls, song_folder: Path) -> "SongLock | None":
+        """Hold the lock if nobody does; None otherwise."""
+        try:
+            file = (song_folder / LOCK_NAME).open("a+b")
+        except OSError:
+            return None
+        if not take(file):
+            file.close()
+            return None
+        write_holder(file, "Worktape's engine, which is still recording")
+        return cls(file)
+
+    def release(self) -> None:
+        drop(self._file)
+        self._file.close()

@@ -1,0 +1,405 @@
+"""The engine process: owns the backend, the disk threads and the callback; outlives its window during a pass.
+
+Lives: engine, main thread, but for the threads it starts. Messages arrive in one queue and are handled one at a time.
+"""
+
+import ctypes
+import os
+import queue
+import secrets
+import shutil
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable
+from multiprocessing.connection import Connection, Listener
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from audio_engine import connection, launcher, protocol
+from audio_engine.backend.base import Backend, DeviceProblem
+from audio_engine.disk.reader import DiskReader
+from audio_engine.disk.song_lock import SongLock
+from audio_engine.disk.writer import DiskWriter
+from audio_engine.memory import Block, ControlBlock, EngineMemory, layout_hash
+from audio_engine.plan import MixPlan, TrackTimeline
+from audio_engine.protocol import DeviceRequest, DeviceState, PassRequest, PassResult
+from audio_engine.rt import layout as at
+
+PROGRAM = "worktape 0.1"
+TURN_S = 0.02
+CLOCK_STILL_S = 1.0
+CLOCK_STILL_BLOCKS = 10
+ALONE_S = 3.0  # without a client and without a pass the engine ends after this long
+ALONE_IN_PASS_S = 30 * 60.0  # without a client it finishes its pass, at most this much longer
+
+
+class _Client:
+    """One client generation: its courier and its control block."""
+
+    def __init__(self, courier: connection.Courier, control: ControlBlock) -> None:
+        self.courier, self.control = courier, control
+
+    def send(self, event: protocol.EngineEvent) -> None:
+        self.courier.send(protocol.encode(event))
+
+
+class EngineServer:
+    def __init__(self, song_folder: str) -> None:
+        self._song_folder = song_folder
+        self._queue: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._block = Block(at.SHARED.itemsize)
+        self._control = ControlBlock.shared()
+        self._client: _Client | None = None
+        self._memory: EngineMemory | None = None
+        self._backend: Backend | None = None
+        self._device: DeviceState | None = None
+        self._reader: DiskReader | None = None
+        self._writer: DiskWriter | None = None
+        self._plan: MixPlan | None = None
+        self._timelines: dict[int, TrackTimeline] = {}
+        self._pass: PassRequest | None = None
+        self._finished: dict[str, PassResult] = {}
+        self._ending = False
+        self._alone_since = time.monotonic()
+        self._last_frame, self._moved_at = -1, time.monotonic()
+        self._key = secrets.token_bytes(24)
+        self._lock: SongLock | None = None
+        self._cycles_hz = 0.0
+
+    # starting and ending
+
+    def run(self) -> int:
+        """Listen until there is nobody left to serve."""
+        folder = Path(tempfile.mkdtemp(prefix="worktape-")) if os.name == "posix" else None
+        address = str(folder / "engine") if folder else rf"\\.\pipe\worktape-{os.getpid()}"
+        listener = Listener(address)
+        if folder:
+            os.chmod(address, 0o600)
+        published = connection.publish(
+            connection.EngineAddress(os.getpid(), address, self._key.hex(), self._song_folder, PROGRAM)
+        )
+        import threading
+
+        threading.Thread(target=self._accept, args=(listener,), name="accept", daemon=True).start()
+        signal.signal(signal.SIGTERM, lambda *_: self._queue.put(self._end))
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        from audio_engine.rt import callback  # compiled or loaded before anybody connects
+
+        assert callback.callback.address
+        self._cycles_hz = measure_cycles_hz()
+        print(published, flush=True)
+        try:
+            while not self._ending:
+                self._turn()
+        finally:
+            self._close_everything()
+            published.unlink(missing_ok=True)
+            if folder:
+                shutil.rmtree(folder, ignore_errors=True)
+        return 0
+
+    def _turn(self) -> None:
+        try:
+            job = self._queue.get(timeout=TURN_S)
+        except queue.Empty:
+            job = None
+        if job is not None:
+            try:
+                job()
+            except Exception:  # a fault in one message must not end a pass
+                traceback.print_exc()
+                self._send(protocol.Problem("The audio engine could not do that; its log says why."))
+        self._watch_clock()
+        self._watch_company()
+
+    def _end(self) -> None:
+        self._ending = True
+
+    def _close_everything(self) -> None:
+        if self._writer is not None:
+            self._writer.close_pass("Worktape was ended.")
+        while not self._queue.empty():
+            self._queue.get()()
+        time.sleep(0.05)  # let the sender hand over the last events
+        for name in (self._block, self._control.block):
+            if name is not None:
+                name.unlink()
+        if self._client is not None and self._client.control.block is not None:
+            self._client.control.block.unlink()
+
+    def _accept(self, listener: Listener) -> None:
+        while True:
+            try:
+                accepted = listener.accept()
+            except OSError:
+                return
+            connection.shake_hands(accepted, self._key, self._admit)
+
+    def _admit(self, accepted: Connection) -> None:
+        """Handshake thread: give the client its courier; its first message must be a Hello."""
+        holder: list[_Client] = []
+
+        def receive(data: bytes) -> None:
+            self._queue.put(lambda: self._handle(holder[0], data))
+
+        def gone() -> None:
+            self._queue.put(lambda: self._lose(holder[0]))
+
+        control = ControlBlock.shared()
+        courier = connection.Courier(accepted, receive, gone)
+        holder.append(_Client(courier, control))
+        courier.start()
+
+    def _lose(self, client: _Client) -> None:
+        if client.control.block is not None:
+            client.control.block.unlink()
+        if client is self._client:
+            self._client = None
+            self._alone_since = time.monotonic()
+            if self._pass is not None:
+                self._lock = SongLock.take_over(Path(self._pass.song_folder))
+
+    def _watch_company(self) -> None:
+        if self._client is not None:
+            return
+        alone = time.monotonic() - self._alone_since
+        if self._pass is None and alone > ALONE_S:
+            self._ending = True
+        elif self._pass is not None and alone > ALONE_IN_PASS_S:
+            self._ending = True
+
+    # messages
+
+    def _handle(self, client: _Client, data: bytes) -> None:
+        try:
+            message = protocol.decode_client(data)
+        except Exception:
+            client.courier.close()
+            return
+        if isinstance(message, protocol.Hello):
+            self._welcome(client, message)
+        elif client is not self._client:
+            return  # revoked
+        elif isinstance(message, protocol.OpenDevice):
+            self._open(message.request)
+        elif isinstance(message, protocol.CloseDevice):
+            self._close_device()
+        elif isinstance(message, protocol.SetPlan):
+            self._set_plan(message.plan)
+        elif isinstance(message, protocol.SetTimelines):
+            self._set_timelines(message.timelines)
+        elif isinstance(message, protocol.StartPass):
+            self._start_pass(message.request)
+        elif isinstance(message, protocol.TakePasses):
+            for pass_id in message.pass_ids:
+                self._finished.pop(pass_id, None)
+        elif isinstance(message, protocol.Shutdown):
+            self._ending = True
+        elif isinstance(message, protocol.HoldGil):
+            self._hold_gil(message)
+
+    def _welcome(self, client: _Client, hello: protocol.Hello) -> None:
+        if hello.layout != layout_hash():
+            client.send(protocol.Problem("Another version of Worktape is running; close it first."))
+            client.courier.close()
+            return
+        old = self._client
+        if old is not None:
+            client.control.targets[:] = old.control.targets
+            client.control.bus_targets[:] = old.control.bus_targets
+        elif self._memory is not None:
+            client.control.targets[:] = self._memory.control.targets
+            client.control.bus_targets[:] = self._memory.control.bus_targets
+        self._client = client
+        if self._memory is not None:
+            self._memory.use_control(client.control)
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+        assert client.control.block is not None
+        client.send(
+            protocol.Welcome(
+                self._block.name, client.control.block.name, self._device, self._plan, self._pass,
+                tuple(self._finished.values()),
+            )
+        )  # fmt: skip
+        if old is not None:
+            old.send(protocol.Revoked())
+            old.courier.close()
+
+    def _send(self, event: protocol.EngineEvent) -> None:
+        if self._client is not None:
+            self._client.send(event)
+
+    # device
+
+    def _open(self, request: DeviceRequest) -> None:
+        if self._pass is not None:
+            self._send(protocol.DeviceFailed("Stop recording before you change the device."))
+            return
+        self._close_device()
+        try:
+            backend: Backend
+            if request.backend == "virtual":
+                from audio_engine.backend.virtual import VirtualBackend
+
+                backend = VirtualBackend(self._keeping_up)
+            else:
+                from audio_engine.backend.portaudio import PortAudioBackend
+
+                backend = PortAudioBackend()
+            described = backend.describe(request)
+            self._prepare(described)
+            assert self._memory is not None
+            self._device = backend.start(self._memory)
+            self._backend = backend
+        except DeviceProblem as problem:
+            self._stop_disk()
+            self._memory, self._device = None, None
+            self._send(protocol.DeviceFailed(problem.sentence, problem.nearest))
+            return
+        self._last_frame, self._moved_at = -1, time.monotonic() + 1.0  # a device may take its time to begin
+        self._send(protocol.DeviceOpened(self._device))
+
+    def _prepare(self, device: DeviceState) -> None:
+        """Memory and disk threads for this device; plan and timelines go on as they are."""
+        control = self._client.control if self._client else self._control
+        control.command_index[:] = 0
+        self._memory = EngineMemory(
+            device.rate_hz, device.input_channels, device.output_channels, block=self._block, control=control
+        )
+        self._memory.floats[at.CYCLES_A_FRAME] = self._cycles_hz / device.rate_hz
+        self._memory.cycles_a_frame[0] = self._cycles_hz / device.rate_hz
+        if self._plan is not None:
+            self._memory.post(self._plan)
+        self._reader = DiskReader(self._memory)
+        self._reader.set_timelines(list(self._timelines.values()))
+        self._reader.start()
+        self._writer = DiskWriter(self._memory, lambda record: None, self._pass_finished, self._stop_transport)
+        self._writer.start()
+
+    def _keeping_up(self, frames: int) -> bool:
+        """The virtual device, running fast, asks whether disk threads are ready for so many frames."""
+        memory, reader, writer = self._memory, self._reader, self._writer
+        if memory is None or reader is None or writer is None:
+            return True
+        if int(memory.transport[at.STATE]) in (at.ROLLING, at.FADING):
+            if reader.filled_until() < int(memory.transport[at.ROLL]) + frames + at.SLICE_FRAMES:
+                return False
+        return writer.behind() < memory.capture.shape[1] // 2
+
+    def _close_device(self) -> None:
+        if self._backend is not None:
+            self._backend.stop()
+        self._backend, self._device = None, None
+        self._stop_disk()
+
+    def _stop_disk(self) -> None:
+        if self._writer is not None:
+            self._writer.close_pass("The device was closed.")
+            self._writer.stop()
+        if self._reader is not None:
+            self._reader.stop()
+        self._writer = self._reader = None
+
+    def _watch_clock(self) -> None:
+        """A clock that stands still means a dead driver: save the pass, say so, never touch the stream again."""
+        if self._memory is None or self._device is None:
+            return
+        frame, now = int(self._memory.clock[at.CLOCK_ENGINE]), time.monotonic()
+        if frame != self._last_frame:
+            self._last_frame, self._moved_at = frame, max(now, self._moved_at)
+            return
+        block_s = (self._device.block_frames or 1024) / self._device.rate_hz
+        if now - self._moved_at < max(CLOCK_STILL_S, CLOCK_STILL_BLOCKS * block_s):
+            return
+        name = self._device.output_device or self._device.input_device
+        if self._writer is not None:
+            self._writer.close_pass(f"The device {name} stopped answering; the take up to there is kept.")
+        self._drain_queue()
+        self._send(protocol.DeviceLost(f"The audio device {name} stopped answering. Nothing recorded was lost."))
+        self._device = None  # the backend stays as it is: closing it would hang for ever
+        if self._client is None:
+            self._ending = True
+
+    def _drain_queue(self) -> None:
+        while not self._queue.empty():
+            self._queue.get()()
+
+    # song
+
+    def _set_plan(self, plan: MixPlan) -> None:
+        self._plan = plan
+        if self._memory is not None and plan.rate_hz == self._memory.rate_hz:
+            self._memory.post(plan)
+
+    def _set_timelines(self, timelines: tuple[TrackTimeline, ...]) -> None:
+        for timeline in timelines:
+            self._timelines[timeline.slot] = timeline
+        if self._reader is not None:
+            self._reader.set_timelines(timelines)
+
+    # recording
+
+    def _start_pass(self, request: PassRequest) -> None:
+        if self._memory is None or self._writer is None or self._device is None:
+            self._send(protocol.Problem("No audio device is open, so nothing can be recorded; choose one first."))
+            return
+        if self._pass is not None:
+            self._send(protocol.Problem("A recording is running already."))
+            return
+        try:
+            self._writer.begin(request)
+        except OSError as error:
+            place = Path(error.filename or request.song_folder).name
+            self._send(protocol.Problem(f"Recording cannot begin: {place}: {error.strerror}. Nothing was changed."))
+            return
+        self._pass = request
+        self._memory.server_control.command(
+            at.COMMAND_ROLL, 1, request.count_in_frames, request.end_frame, request.start_frame
+        )
+        self._send(protocol.PassStarted(request))
+
+    def _stop_transport(self) -> None:
+        if self._memory is not None:
+            self._memory.server_control.command(at.COMMAND_STOP)
+
+    def _pass_finished(self, result: PassResult) -> None:
+        """Writer thread: hand the result to the main thread."""
+
+        def tell() -> None:
+            self._finished[result.pass_id] = result
+            self._pass = None
+            self._alone_since = time.monotonic()
+            self._send(protocol.PassFinished(result))
+
+        self._queue.put(tell)
+
+    def _hold_gil(self, message: protocol.HoldGil) -> None:
+        """Tests only: prove that the callback does not need the GIL."""
+        hold: Any = ctypes.PyDLL(None).usleep
+        for _ in range(message.times):
+            hold(int(message.seconds * 1e6))
+            time.sleep(message.seconds)
+
+
+def measure_cycles_hz() -> float:
+    """How fast the cycle counter runs."""
+    from audio_engine.rt.meter import read_cycles
+
+    clock, begin = time.perf_counter(), read_cycles()
+    time.sleep(0.02)
+    return float((read_cycles() - begin) / (time.perf_counter() - clock))
+
+
+def main(arguments: list[str]) -> int:
+    """In the engine process. `arguments`: the song folder, or nothing."""
+    np.seterr(all="ignore")
+    launcher.log_folder()
+    sys.setswitchinterval(0.001)  # the writer must not wait long behind another Python thread
+    return EngineServer(arguments[0] if arguments else "").run()
