@@ -98,6 +98,8 @@ class MainWindow(QMainWindow):
             self.mix.take(self.arrange)
         self.pages.setCurrentIndex(number - 1)
         self.stages.show_page(number)
+        if number in (RECORD, MIX):
+            self.arrange.lanes.setFocus()
 
     # --- verbs of the keys
     def undo(self) -> None:

@@ -41,6 +41,14 @@ def track_colour(index: int) -> str:
     return TRACKS[index % len(TRACKS)]
 
 
+def section_colour(name: str, number: int) -> str:
+    """Sections of one kind share a colour: intro, verse, chorus, bridge, outro, and others in turn."""
+    for index, kind in enumerate(("intro", "verse", "chorus", "bridge", "outro")):
+        if kind in name.casefold():
+            return SECTIONS[index]
+    return SECTIONS[number % len(SECTIONS)]
+
+
 def mix(front: str, back: str, share: float) -> QColor:
     """`front` at `share` over `back`, opaque."""
     a, b = QColor(front), QColor(back)

@@ -1,6 +1,8 @@
 """Songs for the window's tests: real model objects, with peak files so that waveforms can be drawn."""
 
+import struct
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
@@ -10,6 +12,9 @@ from app.model.ids import ClipId, SectionId, TakeId, TrackId
 from app.model.song import Section, Song
 from app.model.strip import StripSettings
 from app.model.track import Track
+from app.settings import Settings
+from app.studio import Edit, Studio
+from tests.ui.fake_engine import FakeController
 
 RATE = 48000
 NAMES = ("Kick", "Snare", "Overheads", "Bass", "Acoustic", "Piano", "Lead vocal", "Harmony")
@@ -57,3 +62,24 @@ def plucks(seconds: float, seed: int, channels: int = 1) -> np.ndarray:
     noise = rng.uniform(0.75, 1.0, (bins, channels, 2)) * level[:, None, None]
     noise[..., 0] *= -1
     return noise.astype(np.float32)
+
+
+def studio_with_song(folder: Path, engine: FakeController, track_count: int = 8, seconds: float = 80.0) -> Studio:
+    """A studio with a fake engine, a song of that many tracks, and the peak files of its parts."""
+    studio = Studio(lambda: engine, Settings(folder / "settings"))  # type: ignore[arg-type, return-value]
+    studio.new_song(folder / "Song.worktape", "The kettle and the rain", RATE)
+    write_peaks(folder / "Song.worktape", track_count, seconds)
+    studio.start_engine()
+    studio.poll()
+    if track_count:
+        song = band_song(track_count, seconds)
+        studio.perform(Edit("Band", lambda old: replace(song, buses=old.buses, name=old.name)))
+        studio.save()
+    return studio
+
+
+def write_peaks(song_folder: Path, count: int, seconds: float) -> None:
+    for n in range(count):
+        bins = plucks(seconds, n, 2 if n == 2 else 1)
+        header = struct.pack("<8sII", b"WTPEAKS1", bins.shape[1], 256)
+        (song_folder / "peaks" / f"part-{n}.wav.peaks").write_bytes(header + bins.tobytes())

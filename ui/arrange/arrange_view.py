@@ -26,7 +26,7 @@ class ArrangeView(QWidget):
         self.follow_playhead = True
         self._was_rolling = False
         self._last_frame = 0
-        self._fitted = False
+        self._fits = True  # until somebody zooms
         self.viewport = Viewport(self)
         self.corner = _Corner(bridge, self)
         self.ruler = RulerView(bridge, self.viewport, self)
@@ -51,6 +51,8 @@ class ArrangeView(QWidget):
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(1, 1)
         self.viewport.moved.connect(self._set_bars)
+        self.viewport.zoomed.connect(self._stop_fitting)
+        self.viewport.widened.connect(self._fit_again)
         bridge.changed.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)
         self._show_empty()
@@ -58,6 +60,14 @@ class ArrangeView(QWidget):
     def fit(self) -> None:
         song = self._bridge.song
         self.viewport.fit(song.length_frames, song.rate_hz)
+        self._fits = True
+
+    def _stop_fitting(self) -> None:
+        self._fits = False
+
+    def _fit_again(self) -> None:
+        if self._fits:
+            self.fit()
 
     def zoom(self, factor: float) -> None:
         """Around the playhead when it is in view, else around the middle."""
@@ -68,9 +78,6 @@ class ArrangeView(QWidget):
     def resizeEvent(self, event: object) -> None:
         self._place_empty()
         self._set_bars()
-        if not self._fitted and self.lanes.width() > 300:
-            self._fitted = True
-            self.fit()
 
     def _on_change(self, changes: Changes) -> None:
         if changes.song_replaced:
@@ -100,6 +107,7 @@ class ArrangeView(QWidget):
             bar.setRange(0, max(0, round(whole) - page))
             bar.setValue(at)
             bar.blockSignals(False)
+        self._down.setVisible(self._down.maximum() > 0)
 
     # --- the empty song
     def _show_empty(self) -> None:

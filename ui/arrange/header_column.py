@@ -22,12 +22,25 @@ from ui.widgets.meters import MeterSheet, MeterSpot
 ADD_ROW = 48
 
 
+class _Ground(QWidget):
+    """Opaque, so that moving it copies what is already painted."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.colour(theme.PANEL))
+        painter.end()
+
+
 class HeaderColumn(QWidget):
     def __init__(self, bridge: Bridge, viewport: Viewport, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._viewport, self._selection = bridge, viewport, selection
         self.setFixedWidth(theme.HEADER_WIDTH)
-        self.inside = QWidget(self)
+        self.inside = _Ground(self)
         self.headers: dict[TrackId, TrackHeader] = {}
         self.add_button = button("Add track", self._add_track)
         self.add_button.setParent(self.inside)

@@ -71,7 +71,7 @@ class RulerView(QWidget):
             if right < 0 or left > self.width():
                 continue
             flag = QRectF(left, 2, right - left - 1, 16)
-            painter.fillRect(flag, theme.colour(theme.SECTIONS[_section_colour(section.name, number)]))
+            painter.fillRect(flag, theme.colour(theme.section_colour(section.name, number)))
             painter.setPen(theme.colour(theme.TEXT))
             place = flag.adjusted(6 - min(0.0, left), 0, -2, 0)
             if place.width() > 10:
@@ -174,11 +174,3 @@ class RulerView(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         wheel(self._viewport, event)
-
-
-def _section_colour(name: str, number: int) -> int:
-    """Sections of one kind share a colour: intro, verse, chorus, bridge, and others in turn."""
-    for index, kind in enumerate(("intro", "verse", "chorus", "bridge", "outro")):
-        if kind in name.casefold():
-            return index
-    return number % len(theme.SECTIONS)

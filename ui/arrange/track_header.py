@@ -95,7 +95,7 @@ class TrackHeader(QWidget):
     def place_children(self) -> None:
         small = self.height() < 56
         self.name.setGeometry(12, 2, 148 if not small else 88, 26)
-        self.input.setGeometry(self.width() - 78, 3, 70, 24)
+        self.input.setGeometry(self.width() - 82, 1, 76, 24)
         top = self.height() - 29 if not small else 3
         left = 12 if not small else 104
         for n, button in enumerate((self.arm, self.monitor, self.mute, self.solo)):

@@ -20,6 +20,8 @@ FIRST_SECONDS = 90.0
 class Viewport(QObject):
     moved = Signal()  # scrolled or zoomed
     resized = Signal()  # lane heights
+    zoomed = Signal()  # by hand, not by `fit`
+    widened = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +48,10 @@ class Viewport(QObject):
 
     # --- moving
     def set_size(self, width_px: int, height_px: int) -> None:
+        wider = width_px != self.width_px
         self.width_px, self.height_px = width_px, height_px
+        if wider:
+            self.widened.emit()
         self.scroll_to(self.left_px, self.top_px)
 
     def scroll_to(self, left_px: float, top_px: float) -> None:
@@ -67,6 +72,7 @@ class Viewport(QObject):
         frame = (anchor_x + self.left_px) * self.frames_per_px
         self.frames_per_px = wanted
         self.left_px = max(0, round(frame / wanted - anchor_x))
+        self.zoomed.emit()
         self.moved.emit()
 
     def fit(self, length_frames: int, rate_hz: int) -> None:

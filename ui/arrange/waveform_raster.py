@@ -4,14 +4,15 @@ Lives: window, main thread. Compiled once and cached by Numba; this file calls n
 """
 
 import numpy as np
-from numba import boolean, float32, int64, njit, uint32, void
+from numba import boolean, float32, int64, njit, types, uint32, void
 from numpy.typing import NDArray
 
 Pixels = NDArray[np.uint32]
 
 _FILL = void(uint32[:, ::1], int64, int64, int64, int64, uint32)
+_BINS = types.Array(float32, 3, "C", readonly=True)  # bins come straight from a file
 _WAVE = void(
-    uint32[:, ::1], float32[:, :, ::1], int64, int64, int64, int64, float32, float32, float32, uint32, uint32, boolean
+    uint32[:, ::1], _BINS, int64, int64, int64, int64, float32, float32, float32, uint32, uint32, boolean
 )
 
 

@@ -87,15 +87,15 @@ class DeviceSheet(Sheet):
         here = [device for device in self._devices if device.host_api == self.system.currentText()]
         settings = self._bridge.studio.settings.device
         for box, field, wanted in (
-            (self.input, "input_channels", settings.input_device),
-            (self.output, "output_channels", settings.output_device),
+            (self.input, "inputs", settings.input_device),
+            (self.output, "outputs", settings.output_device),
         ):
             box.clear()
             for device in here:
                 channels = int(getattr(device, field))
                 if channels > 0:
                     box.addItem(f"{device.name} \u00b7 {channels}", device.name)
-            if field == "input_channels":
+            if field == "inputs":
                 box.addItem("none", None)
             box.setCurrentIndex(max(0, box.findData(wanted)))
         self.block.setCurrentIndex(max(0, self.block.findData(settings.block_frames)))

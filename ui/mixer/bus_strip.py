@@ -40,11 +40,11 @@ class AmountSlider(LevelSlider):
 
 
 class BusStrip(StripBase):
-    def __init__(self, bridge: Bridge, bus_id: BusId, parent: QWidget) -> None:
+    def __init__(self, bridge: Bridge, bus_id: BusId, rows: int, parent: QWidget) -> None:
         self.bus_id = bus_id
         bus = self._find(bridge)
         master = bus.kind == "master"
-        super().__init__(bridge, bus.name, theme.MASTER_WIDTH if master else theme.STRIP_WIDTH, parent)
+        super().__init__(bridge, bus.name, theme.MASTER_WIDTH if master else theme.STRIP_WIDTH, parent, rows=rows)
         self._bus = bus
         self._amounts: list[tuple[ValueControl, str]] = []
         self.colour_token = {"master": theme.TEXT, "headphones": theme.MONITOR}.get(bus.kind, theme.DIM)

@@ -18,6 +18,7 @@ from ui.mixer.track_strip import TrackStrip
 from ui.selection import Selection
 from ui.widgets.meters import MeterSheet, MeterSpot
 
+LEAST_ROWS = 2  # a headphone strip has its click and its outputs
 BUS_ORDER = {"reverb": 0, "delay": 1, "headphones": 2}
 
 
@@ -81,20 +82,21 @@ class Console(QWidget):
         self._built = self._layout()
         song = self._bridge.song
         others = sorted((bus for bus in song.buses if bus.kind != "master"), key=lambda bus: BUS_ORDER[bus.kind])
+        rows = max(LEAST_ROWS, len(others))
         for track in song.tracks:
             strip = TrackStrip(self._bridge, self._selection, track.id, tuple(others), self._bank)
             self.tracks[track.id] = strip
             self._bank.add(strip)
         for bus in others:
-            self._add_bus(bus, self._bank)
-        self._add_bus(song.master, self._pinned)
+            self._add_bus(bus, rows, self._bank)
+        self._add_bus(song.master, rows, self._pinned)
         for known in self.strips():
             known.clear_asked.connect(lambda modifiers, strip=known: self._clear(strip, modifiers))
             known.show()
         self._relayout()
 
-    def _add_bus(self, bus: Bus, row: "_StripRow") -> None:
-        strip = BusStrip(self._bridge, bus.id, row)
+    def _add_bus(self, bus: Bus, rows: int, row: "_StripRow") -> None:
+        strip = BusStrip(self._bridge, bus.id, rows, row)
         self.buses[bus.id] = strip
         row.add(strip)
 

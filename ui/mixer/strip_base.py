@@ -21,7 +21,7 @@ from ui.widgets.levels import LevelBank
 from ui.widgets.meters import MeterSpot
 from ui.widgets.slider import PanSlider
 
-METER_ROOM = 24
+METER_ROOM, METER_GAP = 24, 8
 CLIP_HEIGHT = 10
 
 
@@ -30,7 +30,8 @@ class StripBase(QWidget):
 
     clear_asked = Signal(object)  # keyboard modifiers of the click on the clip box
 
-    def __init__(self, bridge: Bridge, name: str, width: int, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, name: str, width: int, parent: QWidget | None = None, *, rows: int = 2) -> None:
+        """`rows` of controls stand above the pan, in all strips as many, so that the faders are level."""
         super().__init__(parent)
         self.bridge = bridge
         self.title = name
@@ -38,8 +39,13 @@ class StripBase(QWidget):
         self.is_selected = False
         self._bindings: list[GestureBinding] = []
         self.setFixedWidth(width)
-        self.upper = QVBoxLayout()
+        above = QWidget(self)
+        above.setFixedHeight(max(1, rows) * theme.HIT)
+        self.upper = QVBoxLayout(above)
+        self.upper.setContentsMargins(0, 0, 0, 0)
         self.upper.setSpacing(0)
+        self.upper.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._above = above
         self.pan = PanSlider(f"Pan of {name}", self)
         self.fader = Fader(f"Fader of {name}", self)
         self.value = EditableLabel(f"Level of {name}", on_click=True, parent=self)
@@ -59,13 +65,14 @@ class StripBase(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(6, 10, 6, 4)
         column.setSpacing(2)
-        column.addLayout(self.upper)
+        column.addWidget(self._above)
         column.addWidget(self.pan)
         row = QHBoxLayout()
         row.setSpacing(0)
-        row.addItem(QSpacerItem(METER_ROOM, 20))
         row.addStretch(1)
+        row.addItem(QSpacerItem(METER_ROOM + METER_GAP, 20))
         row.addWidget(self.fader)
+        row.addStretch(1)
         column.addLayout(row, 1)
         column.addWidget(self.value)
         centred = QHBoxLayout()
@@ -115,7 +122,7 @@ class StripBase(QWidget):
         return 6.0
 
     def _meter_left(self, count: int) -> int:
-        return 6 + (METER_ROOM - (8 * count + 3 * (count - 1))) // 2
+        return self.fader.x() - METER_ROOM - METER_GAP + (METER_ROOM - (8 * count + 3 * (count - 1))) // 2
 
     def meter_spots(self) -> list[MeterSpot]:
         """In the coordinates of the strip's parent."""
@@ -133,7 +140,7 @@ class StripBase(QWidget):
 
     def clip_zone(self) -> QRect:
         """Where a click puts the clip light out: bigger than the light."""
-        return QRect(2, self.fader.y() - 4, METER_ROOM + 8, 26)
+        return QRect(self.fader.x() - METER_ROOM - METER_GAP - 4, self.fader.y() - 4, METER_ROOM + 8, 26)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self.clip_zone().contains(event.position().toPoint()):

@@ -28,7 +28,7 @@ class TrackStrip(StripBase):
     ) -> None:
         track = bridge.track(track_id)
         assert track is not None
-        super().__init__(bridge, track.name, theme.STRIP_WIDTH, parent)
+        super().__init__(bridge, track.name, theme.STRIP_WIDTH, parent, rows=len(buses))
         self.track_id = track_id
         self._selection = selection
         self._track: Track = track
@@ -106,4 +106,5 @@ def short_name(bus: Bus) -> str:
     if bus.kind == "headphones":
         digits = "".join(c for c in bus.name if c.isdigit())
         return f"Ph {digits}".strip() if digits else "Ph"
-    return bus.name[:4].rstrip()
+    usual = {"reverb": "Rev", "delay": "Dly"}[bus.kind]
+    return usual if bus.name.casefold().startswith(bus.kind) else bus.name[:4].rstrip()

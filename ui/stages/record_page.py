@@ -32,7 +32,7 @@ class RecordPage(QWidget):
         self.phones = PhonesCard(bridge)
         following = NextStep(bridge, 2)
         following.page_asked.connect(self.page_asked)
-        area = scrolling(SideColumn(self.inputs, HearYourselfCard(bridge), self.phones, following))
+        area = scrolling(SideColumn(self.inputs, HearYourselfCard(bridge), following, self.phones))
         area.setFixedWidth(SIDE_WIDTH)
         row.addWidget(area)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 
 from app.changes import Changes
 from app.edits import stages as stage_edits
+from app.studio import Step
 from ui import theme
 from ui.bridge import Bridge
 from ui.widgets.card import Card, button, clear_layout, label
@@ -64,27 +65,29 @@ class StepList(QWidget):
             self._column.addWidget(self._row(step))
         self._column.addStretch(1)
 
-    def _row(self, step: object) -> QFrame:
+    def _row(self, step: Step) -> QFrame:
         row = QFrame()
         row.setProperty("kind", "row")
         line = QHBoxLayout(row)
         line.setContentsMargins(12, 8, 12, 8)
         line.setSpacing(12)
-        line.addWidget(_Tick(step.done), 0, Qt.AlignmentFlag.AlignVCenter)  # type: ignore[attr-defined]
+        line.addWidget(_Tick(step.done), 0, Qt.AlignmentFlag.AlignVCenter)
         words = QVBoxLayout()
         words.setSpacing(0)
-        title = label(step.title, wrap=True)  # type: ignore[attr-defined]
+        title = label(step.title, wrap=True)
         title.setFont(theme.font(12, 600))
         words.addWidget(title)
-        if step.why:  # type: ignore[attr-defined]
-            words.addWidget(label(step.why, "dim", wrap=True))  # type: ignore[attr-defined]
+        if step.why:
+            words.addWidget(label(step.why, "dim", wrap=True))
         line.addLayout(words, 1)
-        by, step_id = step.by, step.id  # type: ignore[attr-defined]
+        if step.stale:
+            words.addWidget(label(step.stale, "warn", wrap=True))
+        by, step_id = step.by, step.id
         if by == "evidence":
             line.addWidget(label("seen in the song", "good"))
         elif by == "confirmed":
             line.addWidget(button("Not done after all", lambda: self._confirm(step_id, False), "link"))
-        elif step.can_confirm:  # type: ignore[attr-defined]
+        elif step.can_confirm:
             line.addWidget(button("It is done", lambda: self._confirm(step_id, True)))
         return row
 

@@ -184,7 +184,7 @@ class _EmotionalTimeline(QWidget):
             left = section.start_frame / whole * self.width()
             width = section.length_frames / whole * self.width()
             flag = QRect(round(left), 88, max(2, round(width) - 2), 20)
-            painter.fillRect(flag, theme.colour(theme.SECTIONS[number % len(theme.SECTIONS)]))
+            painter.fillRect(flag, theme.colour(theme.section_colour(section.name, number)))
             painter.setPen(theme.colour(theme.TEXT))
             words = painter.fontMetrics().elidedText(section.name, Qt.TextElideMode.ElideRight, flag.width() - 8)
             painter.drawText(flag.adjusted(6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
