@@ -3,9 +3,8 @@
 Lives: window, main thread.
 """
 
+from pathlib import Path
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from app.edits.edit import EditRefused
 from audio_engine.protocol import (
@@ -20,7 +19,6 @@ from audio_engine.protocol import (
     PassStarted,
     Problem,
     Revoked,
-    Welcome,
 )
 
 if TYPE_CHECKING:
@@ -32,12 +30,15 @@ class EngineEventHandler:
 
     def __init__(self, studio: "Studio") -> None:
         self._studio = studio
+        self._asked = False  # a pass was asked for and has not started yet
+        self._lost_pass = ""  # of an engine that ended in the middle of it
+
+    def pass_asked(self) -> None:
+        self._asked = True
 
     def handle(self, event: EngineEvent) -> None:
         studio = self._studio
         match event:
-            case Welcome():
-                self._welcome(event)
             case DeviceOpened(device):
                 studio.link.device_opened(device)
             case DeviceFailed():
@@ -46,10 +47,12 @@ class EngineEventHandler:
                 studio.link.device_gone(sentence)
                 studio.board.post("error", sentence, "Open it again", self._open_again)
             case PassStarted(request):
-                studio.recording_pass = request
+                studio.recording_pass, self._asked = request, False
             case PassFinished(result):
                 self._pass_finished(result)
             case Problem(sentence):
+                if self._asked:  # instead of PassStarted: the recording did not begin
+                    studio.recording_pass, self._asked = None, False
                 studio.board.post("warn", sentence)
             case Revoked():
                 studio.link.device_gone("Another window has taken this song's engine over.")
@@ -57,25 +60,6 @@ class EngineEventHandler:
                 studio.board.post("error", "Another window has taken over: nothing you do here is heard any more.")
             case EngineLost(sentence):
                 self._engine_lost(sentence)
-
-    def _welcome(self, event: Welcome) -> None:
-        """A first or a restarted engine: it gets the song anew; what it holds of passes comes into the song."""
-        studio = self._studio
-        if event.device is not None:
-            studio.link.device_opened(event.device)
-        if not studio.has_song:
-            return
-        ours = str(studio.folder)
-        if event.running_pass is not None and event.running_pass.song_folder == ours:
-            studio.recording_pass = event.running_pass
-        held = {result.pass_id for result in event.finished}
-        if studio.recording_pass is not None:
-            held.add(studio.recording_pass.pass_id)
-        studio.recovered = [result for result in studio.recovered if result.pass_id not in held]
-        studio.link.push_everything(studio.song, studio.opened.folder.path)
-        for result in event.finished:
-            if str(studio.opened.folder.passes) in result.journal:
-                self._pass_finished(result)
 
     def _device_failed(self, event: DeviceFailed) -> None:
         studio = self._studio
@@ -94,6 +78,8 @@ class EngineEventHandler:
         studio = self._studio
         if studio.recording_pass is not None and studio.recording_pass.pass_id == result.pass_id:
             studio.recording_pass = None
+        if not studio.has_song or Path(result.journal).parent.resolve() != studio.opened.folder.passes.resolve():
+            return  # of another song: it is offered when that one is opened
         try:
             studio.take_in(result)
         except EditRefused as refusal:
@@ -111,18 +97,23 @@ class EngineEventHandler:
     def _engine_lost(self, sentence: str) -> None:
         """The controller starts another engine; what the lost one had recorded is read back from disk."""
         studio = self._studio
-        running, studio.recording_pass = studio.recording_pass, None
+        if studio.recording_pass is not None:
+            self._lost_pass = studio.recording_pass.pass_id
+        studio.recording_pass = None
         studio.link.device_gone(sentence)
         studio.board.post("warn", sentence)
-        if not studio.has_song:
+
+    def read_back_lost_pass(self) -> None:
+        """At the poll after the loss, when the lost engine is certainly dead and writes no more."""
+        if not self._lost_pass:
             return
-        if running is not None:
-            studio.look_for_lost_passes(set())
-            mine = [result for result in studio.recovered if result.pass_id == running.pass_id]
-            studio.recovered = [result for result in studio.recovered if result.pass_id != running.pass_id]
-            for result in mine:
-                self._pass_finished(msgspec.structs.replace(result, recovered=True))
-        studio.link.push_everything(studio.song, studio.opened.folder.path)
+        studio, lost = self._studio, self._lost_pass
+        self._lost_pass = ""
+        studio.look_for_lost_passes(set())
+        mine = [result for result in studio.recovered if result.pass_id == lost]
+        studio.recovered = [result for result in studio.recovered if result.pass_id != lost]
+        for result in mine:
+            self._pass_finished(result)
 
     def _open_again(self) -> None:
         studio = self._studio

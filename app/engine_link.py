@@ -10,6 +10,7 @@ from typing import Protocol
 import msgspec
 
 from app.changes import Changes
+from app.edits.edit import Refused
 from app.model.song import Song
 from app.plan_builder import (
     SlotAllocator,
@@ -21,7 +22,8 @@ from app.plan_builder import (
     channel_values,
 )
 from app.settings import Settings
-from audio_engine.controller import ClockReading, MeterReading
+from audio_engine.connection import running_engines
+from audio_engine.controller import ClockReading, EngineProblem, MeterReading
 from audio_engine.plan import BusPlan, ChannelValues, MixPlan, TrackTimeline
 from audio_engine.protocol import DeviceRequest, DeviceState, EngineEvent, PassRequest
 
@@ -32,7 +34,7 @@ class Controller(Protocol):
     """What the studio asks of an EngineController; tests bring their own."""
 
     @property
-    def attached(self) -> bool: ...
+    def running_pass(self) -> PassRequest | None: ...
     @property
     def device(self) -> DeviceState | None: ...
     def start(self, song_folder: Path | None = None) -> None: ...
@@ -55,6 +57,12 @@ class Controller(Protocol):
     def close(self) -> None: ...
 
 
+def engine_of(folder: Path) -> int:
+    """The process of an engine that was started for this song and still runs; 0 where there is none."""
+    wanted = str(folder.resolve())
+    return next((engine.pid for engine in running_engines() if engine.song_folder == wanted), 0)
+
+
 class EngineLink:
     """Owns the controller and the slots. Before `start` it answers like a stopped engine."""
 
@@ -69,33 +77,30 @@ class EngineLink:
 
     # the process
 
-    def start(self, song: Song | None, folder: Path | None) -> bool:
-        """Starts an engine, or attaches to the one that records this song; True if it attached."""
-        if self.controller is None:
-            self.controller = self._factory()
-            self.controller.start(folder)
-            self.device = self.controller.device
-        if song is not None and folder is not None:
-            self.push_everything(song, folder)
-        return self.controller.attached
+    def start(self, folder: Path | None) -> None:
+        """Starts an engine, or attaches to the one that records this song. Refused where neither works."""
+        if self.controller is not None:
+            return
+        controller = self._factory()
+        try:
+            controller.start(folder)
+        except (EngineProblem, TimeoutError) as problem:
+            raise Refused(str(problem)) from None
+        self.controller = controller
+        self.device = controller.device
 
     def close(self) -> None:
+        """Ends the engine; a running pass is closed and kept."""
         if self.controller is not None:
             self.controller.close()
-            self.controller = None
-            self.device = None
+        self.controller, self.device = None, None
 
     # the document
 
-    def begin_song(self, song: Song, folder: Path) -> None:
-        """Another song: fresh slots, its tapes and its plan, the transport at its start."""
-        if self.controller is not None:
-            self.controller.stop()
+    def begin_song(self, song: Song) -> None:
+        """Fresh slots for another song."""
         self.slots = SlotAllocator()
         self.slots.follow(song)
-        self.push_everything(song, folder)
-        if self.controller is not None:
-            self.controller.locate(0)
 
     def push_everything(self, song: Song, folder: Path) -> None:
         self.slots.follow(song)
@@ -119,6 +124,13 @@ class EngineLink:
             controller.set_timelines(build_timelines(song, self.slots, folder, changes.clips))
         if changes.transport:
             self._push_loop(song)
+
+    def silence_tapes(self, song: Song) -> None:
+        """Plays nothing until the next clip edit: for recording without playback."""
+        if self.controller is not None:
+            self.controller.set_timelines(
+                [TrackTimeline(self.slots.slot(track.id), track.channels, ()) for track in song.tracks]
+            )
 
     # the device
 

@@ -13,7 +13,7 @@ from app.edits.edit import Edit, EditRefused, Refused
 from app.edits.songs import note_bounce
 from app.edits.takes import add_takes
 from app.engine_events import EngineEventHandler
-from app.engine_link import Controller, EngineLink
+from app.engine_link import Controller, EngineLink, engine_of
 from app.history import Gesture
 from app.model.ids import BusId, TrackId
 from app.model.song import Song
@@ -25,11 +25,12 @@ from app.recording import check_ready, guard_pass, make_pass
 from app.release.jobs import BounceOptions, Job, StemOptions, start_bounce, start_stems
 from app.settings import Settings
 from app.stages.progress import StageProgress, Step, mix_hash, stage_progress
+from app.storage.folder import song_folder
 from app.storage.problems import LockHolder, SongLocked, SongProblem
 from app.storage.recovery import find_unclaimed_passes, mark_claimed
 from audio_engine.controller import ClockReading, EngineController, MeterReading
 from audio_engine.disk.peaks import Peaks
-from audio_engine.probe import DeviceInfo, list_devices
+from audio_engine.probe import DeviceInfo, ProbeProblem, devices
 from audio_engine.protocol import DeviceRequest, DeviceState, PassRequest, PassResult
 
 REFUSALS = (Refused, EditRefused, SongProblem)  # all that a verb may raise, each with one sentence
@@ -130,7 +131,11 @@ class Studio:
     def open_song(self, folder: Path, *, read_only: bool = False) -> None:
         """SongProblem or SongLocked where it cannot; the song open before stays open then."""
         self._refuse_while_recording()
-        self._begin(OpenSong.existing(folder, self._program, read_only))
+        try:
+            opened = OpenSong.existing(folder, self._program, read_only)
+        except SongLocked as locked:
+            opened = self._attach(folder, locked)
+        self._begin(opened)
 
     def save(self) -> None:
         self._require_song().save()
@@ -219,6 +224,7 @@ class Studio:
             latency_measured=self.latency_measured,
         )
         self.recording_pass = request
+        self._events.pass_asked()
         engine.start_pass(request)
         return request
 
@@ -237,7 +243,9 @@ class Studio:
     def poll(self) -> None:
         """Call at 60 Hz: engine events, finished takes, autosave, jobs, disk space."""
         if self.link.controller is not None:
-            for event in self.link.controller.poll():
+            events = self.link.controller.poll()
+            self._events.read_back_lost_pass()
+            for event in events:
                 self._events.handle(event)
         now = self._now()
         if self._opened is not None and now >= self._autosave_due_s:
@@ -253,10 +261,12 @@ class Studio:
     def start_engine(self) -> None:
         """Starts an engine and opens the device of the settings, or attaches to the engine that records this song."""
         opened = self._opened
-        attached = self.link.start(opened.song if opened else None, self.folder)
-        if attached:
-            self.board.post("info", "A recording of this song was still running: it goes on here.")
-        elif self.link.device is None:
+        self.link.start(None if opened is None or opened.read_only else opened.folder.path)
+        if opened is not None:
+            self.link.push_everything(opened.song, opened.folder.path)
+            if not opened.read_only:
+                self._look_back()
+        if self.link.device is None and self.recording_pass is None:
             self.open_device(self.link.requested or self.settings.device)
 
     @property
@@ -288,7 +298,10 @@ class Studio:
 
     def list_devices(self) -> list[DeviceInfo]:
         """Asks a short-lived process: about half a second, so call it from a worker."""
-        return list_devices()
+        try:
+            return devices()
+        except ProbeProblem as problem:
+            raise Refused(str(problem)) from None
 
     def lane_of(self, track_id: TrackId) -> int:
         """The first lane of a track in the meters."""
@@ -365,21 +378,42 @@ class Studio:
         self.disk_seconds_left = None
         self._disk_due_s = 0.0
         self._peaks = PeakPool()
-        self.link.begin_song(opened.song, opened.folder.path)
+        self.link.begin_song(opened.song)
         self.recovered = []
         if not opened.read_only:
-            self.look_for_lost_passes(set())
             self.settings.add_recent_song(opened.folder.path)
             self._save_settings()
-        if self.link.device is not None and self.link.device.rate_hz != opened.song.rate_hz:
-            self.open_device(self.link.requested or self.settings.device)
         self._tell(whole_song(opened.song))
+        if self.link.controller is not None:
+            if self.link.controller.running_pass is None:
+                self.link.close()  # an engine is known by its song: the next window must find it by this one
+            self.start_engine()
+        if opened.autosaved is not None:
+            self.board.post("warn", "There are changes that were never saved.", "Restore them", self.accept_autosave)
+
+    def _attach(self, folder: Path, locked: SongLocked) -> OpenSong:
+        """A song that only its own engine still holds is handed over by that engine, with the pass that it records."""
+        engine = engine_of(song_folder(folder).path)
+        if engine == 0 or engine != locked.holder.pid:
+            raise locked
+        self.link.close()
+        self.link.start(song_folder(folder).path)
+        return OpenSong.existing(folder, self._program)
+
+    def _look_back(self) -> None:
+        """What recordings left: one that still runs, ones that ended meanwhile, ones that were cut short."""
+        engine = self._require_engine()
+        running = engine.running_pass
+        if running is not None and self.recording_pass is None:
+            self.recording_pass = running
+            self.board.post("info", "A recording of this song was still running: it goes on here.")
+        for event in engine.poll():
+            self._events.handle(event)
+        self.look_for_lost_passes(set() if running is None else {running.pass_id})
         if self.recovered:
             self.board.post(
                 "warn", "A recording was cut short and its takes are safe.", "Put them back", self.restore_recovered
             )
-        if opened.autosaved is not None:
-            self.board.post("warn", "There are changes that were never saved.", "Restore them", self.accept_autosave)
 
     def _on_root(self, old: Song, new: Song) -> None:
         changes = diff(old, new)

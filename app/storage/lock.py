@@ -6,17 +6,11 @@ Lives: window, main thread.
 """
 
 import json
-import os
-import socket
-import sys
-from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
 from app.storage.problems import LockHolder, SongLocked, SongProblem
-
-_LOCKED_BYTE = 1 << 30  # far behind the text, which on Windows must stay readable
+from audio_engine.disk import song_lock
 
 
 class SongLock:
@@ -28,16 +22,17 @@ class SongLock:
             file = path.open("a+b")
         except OSError as error:
             raise SongProblem(f"{path.parent} cannot be locked: {error.strerror or error}.") from None
-        if not _take(file):
+        try:
+            free = song_lock.take(file)
+        except OSError as error:
+            file.close()
+            raise SongProblem(f"{path.parent} cannot be locked: {error.strerror or error}.") from None
+        if not free:
             file.close()
             holder = read_holder(path)
             raise SongLocked(f"{path.parent.name} is open in {describe(holder)}.", holder)
         self._file: IO[bytes] | None = file
-        holder = LockHolder(os.getpid(), program, socket.gethostname(), datetime.now(UTC).isoformat(timespec="seconds"))
-        file.seek(0)
-        file.truncate()
-        file.write(json.dumps(asdict(holder)).encode())
-        file.flush()
+        song_lock.write_holder(file, program)
 
     @property
     def held(self) -> bool:
@@ -50,7 +45,7 @@ class SongLock:
         file, self._file = self._file, None
         file.seek(0)
         file.truncate()
-        _drop(file)
+        song_lock.drop(file)
         file.close()
 
 
@@ -70,36 +65,3 @@ def describe(holder: LockHolder) -> str:
     if holder.pid == 0:
         return holder.program
     return f"{holder.program} (process {holder.pid} on {holder.host}, since {holder.started_at})"
-
-
-def _take(file: IO[bytes]) -> bool:
-    if sys.platform == "win32":
-        import msvcrt
-
-        try:
-            file.seek(_LOCKED_BYTE)
-            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError as error:
-        raise SongProblem(f"The song's folder cannot be locked: {error.strerror or error}.") from None
-    return True
-
-
-def _drop(file: IO[bytes]) -> None:
-    if sys.platform == "win32":
-        import msvcrt
-
-        file.seek(_LOCKED_BYTE)
-        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
-        return
-    import fcntl
-
-    fcntl.flock(file.fileno(), fcntl.LOCK_UN)

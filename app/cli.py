@@ -1,0 +1,298 @@
+"""The command line: one thin function a command. What they do lies in `app.commands`.
+
+Exit 0: done. Exit 1: a problem, told in one sentence on stderr. Exit 2: wrong usage.
+
+Lives: command line, main thread.
+"""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+app = typer.Typer(
+    name="worktape",
+    help="A multitrack recorder: from the first take to the finished record.",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+SongArgument = Annotated[Path, typer.Argument(metavar="SONG", help="The song's folder.")]
+DeviceOption = Annotated[str, typer.Option("--device", metavar="NAME", help="Device name, or virtual.")]
+HostApiOption = Annotated[str, typer.Option("--host-api", metavar="NAME", help="ALSA, JACK, Core Audio, WASAPI, ...")]
+BlockOption = Annotated[int, typer.Option("--block", metavar="FRAMES", min=0, max=4096, help="0: the device decides.")]
+OutputsOption = Annotated[str, typer.Option("--outputs", metavar="1,2", help="Outputs of the mix.")]
+HeadphonesOption = Annotated[str, typer.Option("--headphones", metavar="3,4", help="Outputs of the headphone mix.")]
+VirtualInputOption = Annotated[
+    str, typer.Option("--virtual-input", metavar="WHAT", help="Of the virtual device: silence, tone, or an audio file.")
+]
+VirtualFastOption = Annotated[bool, typer.Option("--virtual-fast", help="Run the virtual device as fast as it goes.")]
+DepthOption = Annotated[str, typer.Option("--depth", metavar="16|24|32f", help="Bits of a sample.")]
+RateOption = Annotated[int | None, typer.Option("--rate", metavar="HZ", help="Another rate than the song's.")]
+OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Replace what is there.")]
+
+
+def told(command: Callable[..., None]) -> Callable[..., None]:
+    """Turns every problem of a command into one sentence on stderr and exit 1; never a traceback."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except (typer.Exit, typer.Abort, typer.BadParameter, SystemExit):
+            raise
+        except KeyboardInterrupt:
+            _fail("Stopped.")
+        except BrokenPipeError:
+            sys.stderr.close()
+            raise typer.Exit(1) from None
+        except Exception as problem:
+            _fail(_sentence(problem))
+
+    return run
+
+
+@app.callback(invoke_without_command=True)
+@told
+def window(context: typer.Context) -> None:
+    """Without a command: open the window."""
+    if context.invoked_subcommand is None:
+        _open_window(None)
+
+
+@app.command("open")
+@told
+def open_(song: SongArgument) -> None:
+    """Open a song in the window."""
+    _open_window(song)
+
+
+@app.command()
+@told
+def new(
+    song: SongArgument,
+    rate: Annotated[int, typer.Option("--rate", metavar="HZ", help="The song's sample rate.")] = 48000,
+) -> None:
+    """Make an empty song."""
+    from app.commands import songs
+
+    songs.new(song, rate, typer.echo)
+
+
+@app.command()
+@told
+def show(
+    song: SongArgument,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    paths: Annotated[bool, typer.Option("--paths", help="Every value that set can change.")] = False,
+) -> None:
+    """Show what a song holds."""
+    from app.commands import songs
+
+    songs.show(song, as_json, paths, typer.echo)
+
+
+@app.command("set")
+@told
+def set_(song: SongArgument, values: Annotated[list[str], typer.Argument(metavar="PATH=VALUE...")]) -> None:
+    """Change values, such as track/Vox/fader_db=-3; all of them or none."""
+    from app.commands import songs
+
+    songs.set_values(song, values, typer.echo)
+
+
+@app.command()
+@told
+def check(song: SongArgument) -> None:
+    """Read a song and look for every file it needs."""
+    from app.commands import songs
+
+    songs.check_song(song, typer.echo)
+
+
+@app.command("import")
+@told
+def import_(
+    song: SongArgument,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...")],
+    at: Annotated[float, typer.Option("--at", metavar="SECONDS", help="Where on the timeline.")] = 0.0,
+) -> None:
+    """Bring audio files in, each as a track of its own."""
+    from app.commands import songs
+
+    songs.import_files(song, files, at, typer.echo)
+
+
+@app.command()
+@told
+def recover(song: SongArgument) -> None:
+    """Put back what a crash left: recordings, and changes that were never saved."""
+    from app.commands import songs
+
+    songs.recover(song, typer.echo)
+
+
+@app.command()
+@told
+def record(
+    song: SongArgument,
+    seconds: Annotated[float, typer.Option("--seconds", metavar="N", help="How long.")],
+    inputs: Annotated[
+        list[str],
+        typer.Option("--input", metavar="CH[:TRACK]", help="Input from 1, and its track; 3+4:Piano is stereo."),
+    ],
+    at: Annotated[float, typer.Option("--at", metavar="SECONDS", help="Where to begin.")] = 0.0,
+    device: DeviceOption = "",
+    host_api: HostApiOption = "",
+    block: BlockOption = 0,
+    outputs: OutputsOption = "",
+    headphones: HeadphonesOption = "",
+    no_playback: Annotated[bool, typer.Option("--no-playback", help="Do not play what is recorded already.")] = False,
+    virtual_input: VirtualInputOption = "silence",
+    virtual_fast: VirtualFastOption = False,
+) -> None:
+    """Record over playback. Ctrl+C stops and keeps the take."""
+    from app.commands import sound
+    from app.commands.devices import DeviceOptions
+
+    options = DeviceOptions(device, host_api, block, outputs, headphones, virtual_input, virtual_fast)
+    sound.record(song, inputs, seconds, at, options, not no_playback, typer.echo)
+
+
+@app.command()
+@told
+def play(
+    song: SongArgument,
+    seconds: Annotated[float | None, typer.Option("--seconds", metavar="N", help="Not longer than this.")] = None,
+    device: DeviceOption = "",
+    host_api: HostApiOption = "",
+    block: BlockOption = 0,
+    outputs: OutputsOption = "",
+    headphones: HeadphonesOption = "",
+    virtual_fast: VirtualFastOption = False,
+) -> None:
+    """Play a song. Ctrl+C stops."""
+    from app.commands import sound
+    from app.commands.devices import DeviceOptions
+
+    sound.play(
+        song, seconds, DeviceOptions(device, host_api, block, outputs, headphones, "silence", virtual_fast), typer.echo
+    )
+
+
+@app.command()
+@told
+def calibrate(
+    device: DeviceOption = "",
+    host_api: HostApiOption = "",
+    block: BlockOption = 0,
+    outputs: OutputsOption = "",
+    rate: Annotated[int, typer.Option("--rate", metavar="HZ")] = 48000,
+    input_channel: Annotated[int, typer.Option("--input", metavar="CH", help="The input that hears the output.")] = 1,
+) -> None:
+    """Measure the round trip through a cable from an output to an input."""
+    from app.commands import calibration
+    from app.commands.devices import DeviceOptions
+
+    calibration.calibrate(DeviceOptions(device, host_api, block, outputs), rate, input_channel, typer.echo)
+
+
+@app.command()
+@told
+def bounce(
+    song: SongArgument,
+    file: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="A .wav or .flac file.")],
+    depth: DepthOption = "24",
+    rate: RateOption = None,
+    from_: Annotated[float | None, typer.Option("--from", metavar="SECONDS")] = None,
+    to: Annotated[float | None, typer.Option("--to", metavar="SECONDS")] = None,
+    overwrite: OverwriteOption = False,
+) -> None:
+    """Render the mix into a file."""
+    from app.commands import render
+
+    render.bounce(song, file, depth, rate, from_, to, overwrite, typer.echo)
+
+
+@app.command()
+@told
+def stems(
+    song: SongArgument,
+    folder: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where the stems go.")],
+    depth: DepthOption = "32f",
+    rate: RateOption = None,
+    overwrite: OverwriteOption = False,
+) -> None:
+    """Render every track and effect return into a file of its own."""
+    from app.commands import render
+
+    render.stems(song, folder, depth, rate, overwrite, typer.echo)
+
+
+@app.command()
+@told
+def devices(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
+    """List audio devices."""
+    from app.commands import machine
+
+    machine.list_devices(as_json, typer.echo)
+
+
+@app.command()
+@told
+def doctor() -> None:
+    """Look at everything that recording needs on this machine, with a remedy for what is missing."""
+    from app.commands import machine
+
+    if not machine.doctor(typer.echo):
+        raise typer.Exit(1)
+
+
+@app.command()
+@told
+def demo(song: SongArgument) -> None:
+    """Make the demo song by recording it through the virtual device, then mix and bounce it."""
+    from app.demo import make_demo
+
+    make_demo(song, typer.echo)
+
+
+def main() -> None:
+    """The `worktape` command; the hidden subcommands of the engine never return."""
+    from audio_engine.launcher import run_hidden
+
+    run_hidden(sys.argv[1:])
+    app()
+
+
+def _open_window(song: Path | None) -> None:
+    from app.main import main as open_window
+
+    raise typer.Exit(open_window(song))
+
+
+def _fail(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
+
+
+def _sentence(problem: Exception) -> str:
+    """What to tell of a problem; one that nobody foresaw is written to the log in full."""
+    from app.edits.edit import Refused
+    from app.paths import PathProblem
+    from app.storage.problems import SongProblem
+
+    if isinstance(problem, (Refused, PathProblem, SongProblem)):
+        return str(problem)
+    if isinstance(problem, OSError):
+        return f"{problem.filename or 'A file'}: {problem.strerror or problem}."
+    from app.commands.machine import log_unforeseen
+
+    return (
+        f"Something unforeseen went wrong ({type(problem).__name__}: {problem}); {log_unforeseen(problem)} says more."
+    )

@@ -1,0 +1,4 @@
+"""What each command of the command line does, without its option parsing.
+
+Lives: command line, main thread.
+"""

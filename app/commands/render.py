@@ -1,0 +1,88 @@
+"""bounce and stems: commands that render.
+
+Lives: command line, main thread.
+"""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import get_args
+
+from app.edits.edit import Refused
+from app.release.jobs import BounceOptions, Depth, Job, StemOptions
+from app.studio import Studio
+from app.units import seconds_to_frames
+
+Tell = Callable[[str], None]
+POLL_S = 0.02
+
+
+def bounce(
+    path: Path,
+    file: Path,
+    depth: str,
+    rate_hz: int | None,
+    from_s: float | None,
+    to_s: float | None,
+    overwrite: bool,
+    tell: Tell,
+) -> None:
+    studio = open_for_rendering(path, "worktape bounce")
+    try:
+        rate = studio.song.rate_hz
+        options = BounceOptions(
+            path=file.expanduser().absolute(),
+            depth=checked_depth(depth),
+            rate_hz=rate_hz,
+            from_frame=0 if from_s is None else seconds_to_frames(from_s, rate),
+            to_frame=None if to_s is None else seconds_to_frames(to_s, rate),
+            overwrite=overwrite,
+        )
+        tell(finish(studio, studio.bounce(options)))
+    finally:
+        studio.close(keep_autosave=True)
+
+
+def stems(path: Path, folder: Path, depth: str, rate_hz: int | None, overwrite: bool, tell: Tell) -> None:
+    studio = open_for_rendering(path, "worktape stems")
+    try:
+        options = StemOptions(checked_depth(depth), rate_hz, overwrite)
+        tell(finish(studio, studio.stems(folder.expanduser().absolute(), options)))
+    finally:
+        studio.close(keep_autosave=True)
+
+
+def open_for_rendering(path: Path, program: str) -> Studio:
+    """Rendering changes nothing but the note that it happened: a song open elsewhere is rendered as it was saved."""
+    from app.storage.problems import SongLocked
+
+    studio = Studio(program=program)
+    try:
+        studio.open_song(path)
+    except SongLocked:
+        studio.open_song(path, read_only=True)
+    return studio
+
+
+def finish(studio: Studio, job: Job) -> str:
+    """Waits for a job; its sentence. Ctrl+C cancels it and leaves nothing behind."""
+    try:
+        while not job.finished:
+            studio.poll()
+            time.sleep(POLL_S)
+    except KeyboardInterrupt:
+        job.cancel()
+        raise Refused("Cancelled; nothing was written.") from None
+    studio.poll()
+    if job.failed:
+        raise Refused(job.sentence)
+    if not studio.read_only and studio.is_modified and studio.autosaved is None:
+        studio.save()
+    return job.sentence
+
+
+def checked_depth(depth: str) -> Depth:
+    for known in get_args(Depth):
+        if known == depth.casefold():
+            return known  # type: ignore[no-any-return]
+    raise Refused(f"--depth is 16, 24 or 32f, not {depth}.")

@@ -1,0 +1,222 @@
+"""new, show, set, check, import, recover: commands on the song as it lies on disk.
+
+Lives: command line, main thread.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from app.edits.edit import Edit, Refused
+from app.edits.takes import add_imported, add_takes
+from app.engine_link import engine_of
+from app.model.song import Song
+from app.open_song import OpenSong
+from app.paths import format_value, parse_assignment, settings
+from app.storage.folder import SongFolder, name_from_folder, song_folder
+from app.storage.recovery import find_unclaimed_passes, unclaimed_journals
+from app.storage.song_json import encode_song
+from app.storage.song_store import read_song
+from app.units import format_clock, format_db, frames_to_seconds, seconds_to_frames
+
+Tell = Callable[[str], None]
+
+
+@contextmanager
+def song_for_editing(path: Path, program: str) -> Iterator[OpenSong]:
+    """The song under its lock; one with changes left by a crash is refused, so that they are not lost."""
+    opened = OpenSong.existing(path, program)
+    try:
+        if opened.autosaved is not None:
+            raise Refused(
+                f"{opened.folder.path.name} has changes that were never saved: open it, or put them back with "
+                "worktape recover."
+            )
+        yield opened
+    finally:
+        opened.close(keep_autosave=True)
+
+
+def new(path: Path, rate_hz: int, tell: Tell) -> None:
+    opened = OpenSong.new(path, name_from_folder(path.expanduser().absolute()), rate_hz, "worktape new")
+    opened.close()
+    tell(f"{opened.folder.path} is ready, at {rate_hz} Hz.")
+
+
+def show(path: Path, as_json: bool, paths_only: bool, tell: Tell) -> None:
+    song = read_song(song_folder(path))
+    if as_json and paths_only:
+        tell(json.dumps({setting.path: _plain(setting.value) for setting in settings(song)}, indent=1))
+    elif as_json:
+        tell(encode_song(song).decode().rstrip())
+    elif paths_only:
+        for setting in settings(song):
+            tell(f"{setting.path}={format_value(setting.value)}    ({setting.valid})")
+    else:
+        for line in describe(song):
+            tell(line)
+
+
+def set_values(path: Path, assignments: list[str], tell: Tell) -> None:
+    """All of them or none: the song is written once, after every one was understood."""
+    with song_for_editing(path, "worktape set") as opened:
+        for assignment in assignments:
+            opened.history.perform(parse_assignment(opened.song, assignment))
+        if opened.history.is_modified:
+            opened.save()
+    for assignment in assignments:
+        tell(assignment)
+
+
+def check_song(path: Path, tell: Tell) -> None:
+    """Reads the song and looks for its files; Refused with what is missing."""
+    folder = song_folder(path)
+    song = read_song(folder)
+    missing = [f"{place} is missing" for place in missing_media(folder, song)]
+    lost = [f"the pass {journal.name} is not in the song (worktape recover)" for journal in _lost(folder, song)]
+    if missing or lost:
+        raise Refused(f"{song.name}: {'; '.join(missing + lost)}.")
+    clips = sum(len(track.clips) for track in song.tracks)
+    tell(f"{song.name} is sound: {_count(len(song.tracks), 'track')}, {_count(clips, 'clip')}, every file there.")
+
+
+def import_files(path: Path, files: list[Path], at_s: float, tell: Tell) -> None:
+    """One track for each file, named after it; a file that cannot be read means that none comes in."""
+    from audio_engine.disk.importer import ImportProblem, import_file
+    from audio_engine.disk.peaks import peak_path
+
+    if at_s < 0:
+        raise Refused("--at is a time in seconds from the song's start and cannot be negative.")
+    written: list[Path] = []
+    with song_for_editing(path, "worktape import") as opened:
+        try:
+            for file in files:
+                target = opened.pool.new_path(file.stem)
+                imported = import_file(file, target, opened.song.rate_hz, None)
+                written.append(target)
+                relative = target.relative_to(opened.folder.path).as_posix()
+                at_frame = seconds_to_frames(at_s, opened.song.rate_hz)
+                opened.history.perform(
+                    add_imported(file.stem, relative, imported.channels, imported.length_frames, at_frame)
+                )
+            opened.save()
+        except BaseException as problem:
+            for target in written:
+                target.unlink(missing_ok=True)
+                peak_path(target).unlink(missing_ok=True)
+            if isinstance(problem, ImportProblem):
+                raise Refused(str(problem)) from None
+            raise
+        for track in opened.song.tracks[-len(files) :]:
+            seconds = frames_to_seconds(track.clips[0].length_frames, opened.song.rate_hz)
+            tell(f"{track.name}: {format_clock(seconds)}, {track.clips[0].file}")
+
+
+def recover(path: Path, tell: Tell) -> None:
+    """Puts back what a crash left: unsaved changes first, then passes read from their bytes."""
+    if engine_of(song_folder(path).path):
+        end_running_pass(path, tell)
+        return
+    opened = OpenSong.existing(path, "worktape recover")
+    try:
+        restored = opened.autosaved is not None
+        opened.accept_autosave(lambda song: _perform(opened, Edit("Restore autosave", lambda _: song)))
+        found, sentences = find_unclaimed_passes(opened.folder, opened.song)
+        for result in found:
+            opened.note_passes({result.pass_id})
+            opened.history.perform(add_takes(result, opened.folder.path))
+        if restored or found:
+            opened.save()
+    finally:
+        opened.close(keep_autosave=True)
+    if restored:
+        tell("Changes that were never saved are back.")
+    for result in found:
+        seconds = frames_to_seconds(max(file.length_frames for file in result.files), result.rate_hz)
+        names = ", ".join(file.name for file in result.files)
+        tell(f"A recording of {format_clock(seconds)} is back: {names}.")
+    for sentence in sentences:
+        tell(sentence)
+    if not restored and not found and not sentences:
+        tell("There is nothing to recover.")
+
+
+def end_running_pass(path: Path, tell: Tell) -> None:
+    """A recording whose program died still runs in its engine: ends it and keeps its takes."""
+    from app.commands.devices import wait_until
+    from app.commands.sound import describe_takes
+    from app.studio import Studio
+
+    studio = Studio(program="worktape recover")
+    studio.open_song(path)
+    try:
+        before = studio.song
+        studio.start_engine()
+        if studio.recording_pass is not None:
+            studio.stop()
+            wait_until(studio, lambda: studio.recording_pass is None, 10.0)
+        studio.accept_autosave()
+        studio.restore_recovered()
+        studio.save()
+        for line in describe_takes(before, studio.song) or ["There is nothing to recover."]:
+            tell(line)
+    finally:
+        studio.close(keep_autosave=True)
+
+
+def describe(song: Song) -> Iterator[str]:
+    """The song in a few lines for people."""
+    length = format_clock(frames_to_seconds(song.length_frames, song.rate_hz))
+    yield f"{song.name}: {length}, {song.rate_hz} Hz, {song.tempo_bpm:g} bpm, {song.beats_per_bar} beats a bar"
+    if song.sections:
+        yield "sections: " + ", ".join(
+            f"{section.name} {format_clock(frames_to_seconds(section.start_frame, song.rate_hz))}"
+            for section in song.sections
+        )
+    for track in song.tracks:
+        strip = track.strip
+        words = [
+            "stereo" if track.channels == 2 else "mono",
+            f"{format_db(strip.fader_db)} dB",
+            f"pan {strip.pan:+.2f}",
+            _count(len(track.clips), "clip"),
+            _count(len(track.takes), "take"),
+        ]
+        words += [f"input {'+'.join(map(str, track.inputs))}"] if track.inputs else []
+        words += [word for word, on in (("armed", track.armed), ("mute", strip.mute), ("solo", strip.solo)) if on]
+        yield f"  {track.name}: {', '.join(words)}"
+    for bus in song.buses:
+        yield f"  {bus.name} ({bus.kind}): {format_db(bus.fader_db)} dB{', mute' if bus.mute else ''}"
+
+
+def missing_media(folder: SongFolder, song: Song) -> list[str]:
+    """Places of clips whose file is not there or leads out of the song's folder, each file once."""
+    root = folder.path.resolve()
+    missing: dict[str, str] = {}
+    for track in song.tracks:
+        for clip in track.clips:
+            file = folder.path / clip.file
+            if clip.file not in missing and not (file.is_file() and file.resolve().is_relative_to(root)):
+                missing[clip.file] = f"{clip.file} of {track.name}"
+    return list(missing.values())
+
+
+def _lost(folder: SongFolder, song: Song) -> list[Path]:
+    return unclaimed_journals(folder, song)
+
+
+def _perform(opened: OpenSong, edit: Edit) -> None:
+    opened.history.perform(edit)
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _plain(value: Any) -> Any:
+    """JSON knows no infinities: -inf is written as the song file writes it."""
+    if isinstance(value, tuple):
+        return list(value)
+    return "-inf" if value == float("-inf") else value

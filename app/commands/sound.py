@@ -1,0 +1,165 @@
+"""record and play: commands that run the engine.
+
+Lives: command line, main thread.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.commands.devices import DeviceOptions, open_device, wait_until
+from app.edits import tracks
+from app.edits.edit import Refused
+from app.model.ids import TrackId, new_id
+from app.model.song import Song
+from app.settings import Settings
+from app.studio import Studio
+from app.units import format_clock, format_db, frames_to_seconds, seconds_to_frames
+
+Tell = Callable[[str], None]
+FINISH_TIMEOUT_S = 20.0
+PLAY_TAIL_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class InputChoice:
+    """`3:Vox` or `7+8:Pad`: device inputs from 1, and the track; no name: a track of its own."""
+
+    inputs: tuple[int, ...]
+    track: str = ""
+
+
+def parse_input(text: str) -> InputChoice:
+    channels, _, name = text.partition(":")
+    try:
+        numbers = tuple(int(part) for part in channels.split("+"))
+    except ValueError:
+        numbers = ()
+    if not 1 <= len(numbers) <= 2:
+        raise Refused(f"--input {text!r} is not CHANNEL or CHANNEL:TRACK, such as 1:Vox or 3+4:Piano.")
+    return InputChoice(numbers, name.strip())
+
+
+def arm(studio: Studio, choices: list[InputChoice]) -> None:
+    """Arms exactly the tracks of `choices` on their inputs; makes those that are not there yet."""
+    wanted: set[TrackId] = set()
+    for choice in choices:
+        named = [track for track in studio.song.tracks if track.name.casefold() == choice.track.casefold()]
+        if choice.track and named:
+            track_id = named[0].id
+            if named[0].channels != len(choice.inputs):
+                studio.perform(tracks.set_channels(track_id, len(choice.inputs)))
+            studio.perform(tracks.set_inputs(track_id, choice.inputs))
+        else:
+            track_id = TrackId(new_id())
+            studio.perform(tracks.add_track(choice.track or None, len(choice.inputs), choice.inputs, track_id))
+        if track_id in wanted:
+            raise Refused(f"Two inputs are meant for the track {choice.track}.")
+        wanted.add(track_id)
+    for track in studio.song.tracks:
+        if track.armed != (track.id in wanted):
+            studio.perform(tracks.set_armed(track.id, track.id in wanted))
+
+
+def record(
+    path: Path, inputs: list[str], seconds: float, at_s: float, options: DeviceOptions, playback: bool, tell: Tell
+) -> None:
+    """Records and saves; Ctrl+C stops early and keeps the take."""
+    choices = [parse_input(text) for text in inputs]
+    if not choices:
+        raise Refused("Nothing to record: name at least one input, such as --input 1:Vox.")
+    if not seconds > 0:
+        raise Refused("--seconds must be more than 0.")
+    if at_s < 0:
+        raise Refused("--at is a time in seconds from the song's start and cannot be negative.")
+    studio = Studio(settings=Settings(), program="worktape record")
+    studio.open_song(path)
+    try:
+        if studio.autosaved is not None:
+            raise Refused(f"{path.name} has changes that were never saved: put them back with worktape recover.")
+        arm(studio, choices)
+        open_device(studio, options)
+        if studio.recording_pass is not None:
+            raise Refused("A recording of this song is still running: end it with worktape recover, which keeps it.")
+        if not playback:
+            studio.link.silence_tapes(studio.song)
+        start = seconds_to_frames(at_s, studio.song.rate_hz)
+        before = studio.song
+        run_pass(studio, start, start + seconds_to_frames(seconds, studio.song.rate_hz), tell)
+        if not takes_since(before, studio.song):
+            raise Refused("Nothing was recorded.")
+        studio.save()
+        for line in describe_takes(before, studio.song):
+            tell(line)
+    finally:
+        studio.close(keep_autosave=True)
+
+
+def run_pass(studio: Studio, start_frame: int, end_frame: int, tell: Tell) -> None:
+    """One pass from start to end, or until Ctrl+C; returns when its takes are in the song."""
+    told = len(studio.notices)
+    length_s = frames_to_seconds(end_frame - start_frame, studio.song.rate_hz)
+    studio.record(start_frame=start_frame, end_frame=end_frame)
+    tell(f"Recording {format_clock(length_s)}; Ctrl+C stops and keeps the take.")
+    try:
+        # A count-in, the device's start and a slow disk take their time beside the pass itself.
+        ended = wait_until(studio, lambda: studio.recording_pass is None, length_s * 1.5 + FINISH_TIMEOUT_S)
+    except KeyboardInterrupt:
+        tell("Stopping.")
+        ended = False
+    if not ended:
+        studio.stop()
+        if not wait_until(studio, lambda: studio.recording_pass is None, FINISH_TIMEOUT_S):
+            raise Refused("The engine did not finish the recording; worktape recover brings its takes back.")
+    for notice in studio.notices[told:]:
+        tell(notice.sentence)
+
+
+def play(path: Path, seconds: float | None, options: DeviceOptions, tell: Tell) -> None:
+    """Plays to the end of the song, for `seconds`, or until Ctrl+C."""
+    studio = Studio(settings=Settings(), program="worktape play")
+    studio.open_song(path, read_only=True)
+    try:
+        length_s = frames_to_seconds(studio.song.length_frames, studio.song.rate_hz) + PLAY_TAIL_S
+        if studio.song.length_frames == 0 and seconds is None:
+            raise Refused(f"{studio.song.name} has nothing to play yet.")
+        open_device(studio, options)
+        tell(studio.device_sentence)
+        end = seconds_to_frames(length_s if seconds is None else seconds, studio.song.rate_hz)
+        studio.locate(0)
+        studio.play()
+        try:
+            wait_until(
+                studio,
+                lambda: studio.transport.frame >= end,
+                frames_to_seconds(end, studio.song.rate_hz) * 1.5 + FINISH_TIMEOUT_S,
+            )
+        except KeyboardInterrupt:
+            tell("Stopping.")
+        clock = studio.transport
+        studio.stop()
+        time.sleep(0.05)  # the fade-out
+        tell(f"Played to {format_clock(frames_to_seconds(clock.frame, studio.song.rate_hz))}.")
+        if clock.dropouts:
+            tell(f"The device lost audio {clock.dropouts} times.")
+    finally:
+        studio.close(keep_autosave=True)
+
+
+def takes_since(before: Song, after: Song) -> list[str]:
+    """Identities of takes that `after` holds and `before` does not."""
+    known = {take.id for track in before.tracks for take in track.takes}
+    return [take.id for track in after.tracks for take in track.takes if take.id not in known]
+
+
+def describe_takes(before: Song, after: Song) -> list[str]:
+    fresh = set(takes_since(before, after))
+    lines = []
+    for track in after.tracks:
+        for take in track.takes:
+            if take.id in fresh:
+                length = format_clock(frames_to_seconds(take.length_frames, after.rate_hz))
+                lost = f", {len(take.dropouts)} dropouts" if take.dropouts else ""
+                lines.append(f"{track.name}: {length}, peak {format_db(take.peak_db)} dBFS{lost}, {take.file}")
+    return lines
