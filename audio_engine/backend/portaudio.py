@@ -9,6 +9,7 @@ Lives: engine, main thread; probe process.
 import math
 import os
 import threading
+import time
 from typing import Any
 
 from audio_engine.backend.base import DeviceProblem
@@ -56,6 +57,7 @@ class PortAudioBackend:
         self._request = DeviceRequest()
         self._devices: tuple[int | None, int | None] = (None, None)
         self._state: DeviceState | None = None
+        self._memory: EngineMemory | None = None  # must outlive the stream: PortAudio holds raw addresses
 
     def describe(self, request: DeviceRequest) -> DeviceState:
         sd = self._sd
@@ -190,6 +192,7 @@ class PortAudioBackend:
             "input": (self._devices[0], state.input_channels),
         }[kind]
         before = set(_threads())
+        self._memory = memory
         try:
             self._stream = self._sd._StreamBase(
                 kind=kind,
@@ -216,6 +219,7 @@ class PortAudioBackend:
         total = sum(latency) if isinstance(latency, tuple) else latency
         return DeviceState(**{
             **_as_dict(state),
+            "block_frames": _actual_block(memory) or state.block_frames,
             "round_trip_frames": round(total * state.rate_hz),
             "real_time_priority": _ask_for_priority(set(_threads()) - before),
         })  # fmt: skip
@@ -233,6 +237,17 @@ class PortAudioBackend:
 
 def _as_dict(struct: Any) -> dict[str, Any]:
     return {name: getattr(struct, name) for name in struct.__struct_fields__}
+
+
+def _actual_block(memory: EngineMemory) -> int:
+    """The block that the device really uses, from its first callbacks (0 if none came within half a second)."""
+    until = time.monotonic() + 0.5
+    while time.monotonic() < until:
+        clock = memory.clock.copy()
+        if clock[at.CLOCK_CALLBACKS] >= 4:
+            return int(clock[at.CLOCK_FRAMES] // clock[at.CLOCK_CALLBACKS])
+        time.sleep(0.005)
+    return 0
 
 
 def _explain(error: str) -> str:

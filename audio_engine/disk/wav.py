@@ -7,7 +7,7 @@ Lives: engine (writer, sync thread); recovery in whoever opens the song.
 
 import os
 import struct
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ _PCM, _FLOAT = 1, 3
 
 
 class WavFormat(NamedTuple):
-    """`sample_bytes` 4 is 32-bit float, 3 is 24-bit integer."""
+    """`sample_bytes` 4 is 32-bit float, 3 and 2 are 24- and 16-bit integers."""
 
     rate_hz: int
     channels: int
@@ -59,10 +59,12 @@ def write_sizes(descriptor: int, kind: WavFormat, frames: int) -> None:
     os.lseek(descriptor, at, os.SEEK_SET)
 
 
-def to_bytes(samples: npt.NDArray[np.float32], sample_bytes: int) -> bytes:
-    """Interleaved samples [frame, channel] as file bytes; 24 bit is rounded and clipped at full scale."""
+def to_bytes(samples: npt.NDArray[np.floating[Any]], sample_bytes: int) -> bytes:
+    """Interleaved samples [frame, channel] as file bytes; 16 and 24 bit are rounded and clipped at full scale."""
     if sample_bytes == 4:
         return np.ascontiguousarray(samples, "<f4").tobytes()
+    if sample_bytes == 2:
+        return np.clip(np.rint(samples * 32768.0), -32768, 32767).astype("<i2").tobytes()
     scaled = np.clip(np.rint(samples.astype(np.float64) * 8388608.0), -8388608, 8388607).astype("<i4")
     return scaled.reshape(-1, 1).view(np.uint8)[:, :3].tobytes()
 

@@ -169,7 +169,7 @@ ENGINE_RECORD = np.dtype(
         ("reverb_pre", _i8),  # float32[SENDS, 2, pre_frames]
         ("diffusers", _i8),  # float32[SENDS, DIFFUSERS, diffuser_frames]
         ("echo", _i8),  # float32[SENDS, 2, echo_frames]
-        ("stems", _i8),  # float32[2, stem_frames, LANES + BUSES]; one frame when nobody wants stems
+        ("stems", _i8),  # float32[LANES + BUSES, stem_frames, 2]; one frame when nobody wants stems
         ("tape_frames", _i8),
         ("capture_frames", _i8),
         ("capture_channels", _i8),
@@ -222,7 +222,7 @@ RINGS = {
     "reverb_pre": (SENDS, 2, "pre_frames"),
     "diffusers": (SENDS, DIFFUSERS, "diffuser_frames"),
     "echo": (SENDS, 2, "echo_frames"),
-    "stems": (2, "stem_frames", LANES + BUSES),
+    "stems": (LANES + BUSES, "stem_frames", 2),
 }
 
 ENGINE = from_dtype(ENGINE_RECORD)

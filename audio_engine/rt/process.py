@@ -32,6 +32,7 @@ from audio_engine.rt.layout import (
     FADING,
     FRESH,
     HEADPHONES,
+    LANES,
     MASTER,
     PLAN_TYPE,
     RATE_HZ,
@@ -102,13 +103,15 @@ def write_outputs(engine, plan, outputs, bus, done, frames):
 def tap_stems(engine, plan, done, frames, lanes):
     """For a stems bounce: keep lanes after fader and pan, effect returns, and the pre-master mix."""
     stems = rings.stems(engine)
-    for f in range(frames):
-        for lane in range(lanes):
-            stems[0, done + f, lane] = engine.bank_left[f, lane]
-            stems[1, done + f, lane] = engine.bank_right[f, lane]
-        for bus in range(plan.effect_count + 1):
-            stems[0, done + f, lanes + bus] = engine.mix[bus, 0, f]
-            stems[1, done + f, lanes + bus] = engine.mix[bus, 1, f]
+    for lane in range(lanes):
+        if plan.lane_active[lane] != 0:
+            for f in range(frames):
+                stems[lane, done + f, 0] = engine.bank_left[f, lane]
+                stems[lane, done + f, 1] = engine.bank_right[f, lane]
+    for bus in range(plan.effect_count + 1):
+        for f in range(frames):
+            stems[LANES + bus, done + f, 0] = engine.mix[bus, 0, f]
+            stems[LANES + bus, done + f, 1] = engine.mix[bus, 1, f]
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, F4_2, types.int64, types.int64, types.float32, types.float32))

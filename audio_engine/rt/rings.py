@@ -65,4 +65,4 @@ def echo(engine):
 
 @kernel(F4_3(ENGINE))
 def stems(engine):
-    return numba.carray(as_pointer(engine.stems), (2, engine.stem_frames, LANES + BUSES), numba.float32)
+    return numba.carray(as_pointer(engine.stems), (LANES + BUSES, engine.stem_frames, 2), numba.float32)

@@ -1,0 +1,399 @@
+"""Bounce: the same kernels as live, in a process of its own, as fast as they go.
+
+Three threads: decoding fills the playback rings, the kernel (which leaves the GIL) renders blocks, encoding writes them.
+A stems bounce writes one file for each track and effect return in the same pass, and measures what their sum lacks of the
+mix before the master.
+
+Lives: `start` in window or command line; `main` in the bounce process.
+"""
+
+import json
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from audio_engine import launcher
+from audio_engine.plan import ChannelPlan, ClickPlan, MixPlan, TrackTimeline
+
+BLOCK_FRAMES = 4096
+QUEUED_BLOCKS = 4
+PROGRESS_S = 0.1
+Samples = npt.NDArray[Any]
+Depth = Literal["16", "24", "32f"]
+
+
+class OutputFile(msgspec.Struct, frozen=True, kw_only=True):
+    """One file: the mix (`slot` and `bus` -1), a channel by its slot, or an effect return by its bus index.
+
+    `path` ends in .wav or .flac; it is written beside and renamed when whole.
+    """
+
+    name: str
+    path: str
+    slot: int = -1
+    bus: int = -1
+
+
+class BounceRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Frames at the plan's rate, end exclusive; `rate_hz` 0 keeps that rate."""
+
+    plan: MixPlan
+    timelines: tuple[TrackTimeline, ...]
+    start_frame: int
+    end_frame: int
+    files: tuple[OutputFile, ...]
+    depth: Depth = "24"
+    rate_hz: int = 0
+    overwrite: bool = False
+
+
+class WrittenFile(msgspec.Struct, frozen=True, kw_only=True):
+    name: str
+    path: str
+    peak: float
+    length_frames: int
+
+
+class BounceResult(msgspec.Struct, frozen=True, kw_only=True):
+    """`null_db` is the peak of (sum of stems - mix before the master), in dBFS; None without stems."""
+
+    files: tuple[WrittenFile, ...]
+    rate_hz: int
+    null_db: float | None = None
+    problems: tuple[str, ...] = ()
+
+
+class BounceProblem(Exception):
+    """One sentence: why nothing was written."""
+
+
+class BounceJob:
+    """A running bounce. Poll `progress` and `result`; both never block."""
+
+    def __init__(self, request: BounceRequest) -> None:
+        self.progress = 0.0
+        self.result: BounceResult | None = None
+        self.problem = ""
+        self._child = launcher.start("bounce-job", output=subprocess.PIPE)
+        assert self._child.stdin is not None
+        self._child.stdin.write(msgspec.msgpack.encode(request))
+        self._child.stdin.close()
+        self._thread = threading.Thread(target=self._listen, name="bounce listener", daemon=True)
+        self._thread.start()
+
+    @property
+    def finished(self) -> bool:
+        return not self._thread.is_alive()
+
+    def cancel(self) -> None:
+        """Stop; unfinished files are removed."""
+        self._child.terminate()
+        self._thread.join(3.0)
+        self.problem = self.problem or "The bounce was cancelled; nothing was written."
+
+    def wait(self, on_progress: Callable[[float], None] | None = None) -> BounceResult:
+        """Block until done. Raises BounceProblem."""
+        while not self.finished:
+            self._thread.join(0.1)
+            if on_progress:
+                on_progress(self.progress)
+        if self.result is None:
+            raise BounceProblem(self.problem)
+        return self.result
+
+    def _listen(self) -> None:
+        assert self._child.stdout is not None
+        for line in self._child.stdout:
+            message = json.loads(line)
+            if "progress" in message:
+                self.progress = message["progress"]
+            elif "problem" in message:
+                self.problem = message["problem"]
+            else:
+                self.result = msgspec.convert(message["result"], BounceResult)
+                self.progress = 1.0
+        self._child.wait()
+        if self.result is None and not self.problem:
+            self.problem = "The bounce ended early; nothing was written."
+
+
+def start(request: BounceRequest) -> BounceJob:
+    """Begin a bounce. Raises BounceProblem when a file is there already."""
+    if not request.overwrite:
+        for file in request.files:
+            if Path(file.path).exists():
+                raise BounceProblem(f"{file.path} is there already; choose another name or allow overwriting.")
+    if request.end_frame <= request.start_frame:
+        raise BounceProblem("There is nothing to bounce: the song has no audio in that range.")
+    return BounceJob(request)
+
+
+def main(arguments: list[str]) -> int:
+    """In the bounce process: request on stdin, progress and result as JSON lines on stdout."""
+    request = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=BounceRequest)
+    try:
+        result = render(request, lambda share: print(json.dumps({"progress": share}), flush=True))
+    except BounceProblem as problem:
+        print(json.dumps({"problem": str(problem)}), flush=True)
+        return 1
+    print(json.dumps({"result": msgspec.to_builtins(result)}), flush=True)
+    return 0
+
+
+def offline_plan(plan: MixPlan) -> MixPlan:
+    """The plan without what belongs to the room: inputs, monitoring, headphone mixes, click."""
+    channels = tuple(
+        ChannelPlan(c.slot, c.channels, values=msgspec.structs.replace(c.values, cue_gains=()), curves=c.curves)
+        for c in plan.channels
+    )
+    buses = tuple(
+        msgspec.structs.replace(b, outputs=(0, 1) if b.kind == "master" else ())
+        for b in plan.buses
+        if b.kind != "headphones"
+    )
+    return MixPlan(plan.rate_hz, channels, buses, ClickPlan())
+
+
+class Renderer:
+    """The engine's callback on memory of its own, rolling from `start_frame` as from a stop."""
+
+    def __init__(self, plan: MixPlan, timelines: tuple[TrackTimeline, ...], start_frame: int, stems: bool) -> None:
+        from audio_engine.backend.pump import Pump
+        from audio_engine.disk.reader import DiskReader
+        from audio_engine.memory import EngineMemory
+        from audio_engine.rt import layout as at
+
+        self.memory = EngineMemory(
+            plan.rate_hz, 0, 2, capture=False, stem_frames=BLOCK_FRAMES if stems else 0
+        )  # fmt: skip
+        offline = offline_plan(plan)
+        self.memory.control.set_plan(offline)
+        self.memory.post(offline)
+        self._pump = Pump(self.memory)
+        self.reader = DiskReader(self.memory)
+        self.reader.set_timelines(timelines)
+        self.memory.control.command(at.COMMAND_LOCATE, start_frame)
+        self._pump.run(64)
+        while not self.reader.ready():
+            self.reader.fill()
+        self.memory.control.command(at.COMMAND_ROLL, 0, 0, -1, -1)
+        self._end = threading.Event()
+        self._roll_word = at.ROLL
+        threading.Thread(target=self._decode, name="decoder", daemon=True).start()
+
+    def _decode(self) -> None:
+        while not self._end.is_set():
+            if not self.reader.fill():
+                time.sleep(0.0005)
+
+    def run(self, frames: int) -> Samples:
+        """The next block of the master, [frame, 2], once its audio is decoded."""
+        while self.reader.filled_until() < int(self.memory.transport[self._roll_word]) + frames:
+            time.sleep(0.0002)
+        return self._pump.run(frames)
+
+    def stems(self, frames: int, files: tuple[OutputFile, ...], widths: dict[int, int]) -> list[Samples]:
+        """Copies of what each file's channel or return gave in the last block, [frame, 2] each."""
+        from audio_engine.rt import layout as at
+
+        taps = self.memory.stems
+        parts = []
+        for file in files:
+            if file.slot >= 0:
+                part = taps[file.slot, :frames].copy()
+                if widths[file.slot] == 2:
+                    part += taps[file.slot + 1, :frames]
+            else:
+                part = taps[at.LANES + file.bus, :frames].copy()
+            parts.append(part)
+        parts.append(taps[at.LANES, :frames].copy())
+        return parts
+
+    def close(self) -> None:
+        self._end.set()
+
+
+def render(request: BounceRequest, progress: Callable[[float], None]) -> BounceResult:
+    """Bounce in this process. Raises BounceProblem; unfinished files are removed."""
+    stems = any(f.slot >= 0 or f.bus >= 0 for f in request.files)
+    renderer = Renderer(request.plan, request.timelines, request.start_frame, stems)
+    encoder = _Encoder(request, stems)
+    widths = {c.slot: c.channels for c in request.plan.channels}
+    total = request.end_frame - request.start_frame
+    done, told = 0, time.monotonic()
+    try:
+        while done < total:
+            frames = min(BLOCK_FRAMES, total - done)
+            mix = renderer.run(frames)
+            encoder.put(renderer.stems(frames, request.files, widths) if stems else [mix])
+            done += frames
+            if time.monotonic() - told > PROGRESS_S:
+                told = time.monotonic()
+                progress(done / total)
+        return encoder.finish(tuple(renderer.reader.problems.values()))
+    except BaseException:
+        encoder.abandon()
+        raise
+    finally:
+        renderer.close()
+
+
+class _Encoder:
+    """Writes blocks on a thread of its own."""
+
+    def __init__(self, request: BounceRequest, stems: bool) -> None:
+        self._request, self._stems = request, stems
+        self._rate = request.rate_hz or request.plan.rate_hz
+        self._writers: list[_FileWriter] = []
+        self._blocks: queue.Queue[list[Samples] | None] = queue.Queue(QUEUED_BLOCKS)
+        self._error: OSError | RuntimeError | None = None
+        self._null = 0.0
+        try:
+            for file in request.files:
+                self._writers.append(_FileWriter(file, request.depth, request.plan.rate_hz, self._rate))
+        except (OSError, RuntimeError, ValueError) as error:
+            self.abandon()
+            raise _cannot_write(error) from error
+        self._thread = threading.Thread(target=self._run, name="encoder", daemon=True)
+        self._thread.start()
+
+    def put(self, parts: list[Samples]) -> None:
+        if self._error is not None:
+            raise _cannot_write(self._error)
+        self._blocks.put(parts)
+
+    def _run(self) -> None:
+        while (parts := self._blocks.get()) is not None:
+            if self._error is not None:
+                continue
+            try:
+                self._write(parts)
+            except (OSError, RuntimeError) as error:
+                self._error = error
+
+    def _write(self, parts: list[Samples]) -> None:
+        if not self._stems:
+            self._writers[0].write(parts[0])
+            return
+        total = np.zeros(parts[-1].shape, np.float64)
+        for writer, part in zip(self._writers, parts, strict=False):
+            writer.write(part)
+            total += part if self._request.depth == "32f" else _rounded(part, self._request.depth)
+        self._null = max(self._null, float(np.abs(total - parts[-1]).max(initial=0.0)))
+
+    def finish(self, problems: tuple[str, ...]) -> BounceResult:
+        self._blocks.put(None)
+        self._thread.join()
+        if self._error is not None:
+            raise _cannot_write(self._error)
+        try:
+            written = tuple(writer.finish() for writer in self._writers)
+            for writer in self._writers:
+                writer.publish(self._request.overwrite)
+        except (OSError, RuntimeError) as error:
+            raise _cannot_write(error) from error
+        null_db = None
+        if self._stems:
+            null_db = 20 * float(np.log10(self._null)) if self._null > 0 else -999.0
+        return BounceResult(files=written, rate_hz=self._rate, null_db=null_db, problems=problems)
+
+    def abandon(self) -> None:
+        for writer in self._writers:
+            writer.abandon()
+
+
+def _cannot_write(error: Exception) -> BounceProblem:
+    reason = getattr(error, "strerror", None) or str(error)
+    name = getattr(error, "filename", None) or "The file"
+    return BounceProblem(f"{name} cannot be written: {reason}. Nothing was kept of this bounce.")
+
+
+def _rounded(part: Samples, depth: str) -> Samples:
+    scale = 8388608.0 if depth == "24" else 32768.0
+    return np.rint(part.astype(np.float64) * scale) / scale
+
+
+class _FileWriter:
+    """One output file, written beside its final name."""
+
+    def __init__(self, file: OutputFile, depth: str, rate_hz: int, target_hz: int) -> None:
+        from audio_engine.disk import wav
+
+        self._file, self._wav = file, wav
+        self._final = Path(file.path)
+        self._final.parent.mkdir(parents=True, exist_ok=True)
+        self._partial = self._final.with_name(f".{self._final.name}.{os.getpid()}.partial")
+        self._depth, self._peak, self._frames = depth, 0.0, 0
+        self._dither = np.random.default_rng(2026) if depth == "16" else None
+        self._resampler: Any = None
+        if target_hz != rate_hz:
+            import soxr
+
+            self._resampler = soxr.ResampleStream(rate_hz, target_hz, 2, "float32", "VHQ")
+        self._flac: Any = None
+        if self._final.suffix.lower() == ".flac":
+            import soundfile
+
+            if depth == "32f":
+                raise ValueError("FLAC holds 16 or 24 bit, not 32-bit float")
+            self._flac = soundfile.SoundFile(
+                self._partial, "w", target_hz, 2, "PCM_16" if depth == "16" else "PCM_24", format="FLAC"
+            )
+        else:
+            self._kind = wav.WavFormat(target_hz, 2, {"16": 2, "24": 3, "32f": 4}[depth])
+            self._raw = open(self._partial, "wb", buffering=0)
+            self._raw.write(wav.header(self._kind, 0))
+
+    def write(self, samples: Samples, last: bool = False) -> None:
+        if self._resampler is not None:
+            samples = self._resampler.resample_chunk(np.ascontiguousarray(samples, np.float32), last).reshape(-1, 2)
+        if len(samples) == 0:
+            return
+        self._peak = max(self._peak, float(samples.max()), -float(samples.min()))
+        self._frames += len(samples)
+        if self._dither is not None:  # triangular, 2 LSB wide (TPDF): Lipshitz, Wannamaker & Vanderkooy, JAES 1992
+            noise = self._dither.random((2, *samples.shape), np.float32)
+            samples = samples + (noise[0] - noise[1]) * np.float32(1 / 32768)
+        if self._flac is not None:
+            self._flac.write(samples)
+            return
+        data = memoryview(self._wav.to_bytes(samples, self._kind.sample_bytes))
+        while data:
+            data = data[self._raw.write(data) :]
+
+    def finish(self) -> WrittenFile:
+        if self._resampler is not None:
+            self.write(np.zeros((0, 2), np.float32), last=True)
+        if self._flac is not None:
+            self._flac.close()
+        else:
+            self._wav.write_sizes(self._raw.fileno(), self._kind, self._frames)
+            self._raw.close()
+        return WrittenFile(
+            name=self._file.name, path=str(self._final), peak=self._peak, length_frames=self._frames
+        )  # fmt: skip
+
+    def publish(self, overwrite: bool) -> None:
+        """Give the file its name; one that appeared meanwhile is kept unless overwriting was asked for."""
+        if self._final.exists() and not overwrite:
+            raise FileExistsError(17, "a file of that name appeared meanwhile", str(self._final))
+        os.replace(self._partial, self._final)
+
+    def abandon(self) -> None:
+        try:
+            (self._flac or self._raw).close()
+        except (OSError, RuntimeError, AttributeError):
+            pass
+        self._partial.unlink(missing_ok=True)
+
+
