@@ -33,6 +33,7 @@ from ui.window_actions import WindowActions
 
 LANE_HEIGHTS = (58, 116, 46)
 RECORD, MIX = 2, 3
+CLOSE_TRIES = 30  # tenths of a second that a take gets to arrive; the engine keeps it in any case
 
 
 class MainWindow(QMainWindow):
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
         self.selection = Selection(self)
         self.retry = Retry(self.bridge, self)
         self.sheet: Sheet | None = None
+        self._close_tries = 0
         self.stages = StageBar(self.bridge)
         self.transport = TransportBar(self.bridge)
         self.notices = Notices(self.bridge)
@@ -164,9 +166,11 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """A running take is stopped and kept first; then the song is saved and everything let go."""
         studio = self.bridge.studio
-        if studio.recording_pass is not None:
+        if studio.recording_pass is not None and self._close_tries < CLOSE_TRIES:
             event.ignore()
-            self.bridge.attempt(studio.stop)
+            if self._close_tries == 0:
+                self.bridge.attempt(studio.stop)
+            self._close_tries += 1
             QTimer.singleShot(100, self, self.close)
             return
         if studio.is_modified and not studio.read_only and not self.bridge.attempt(studio.save):

@@ -90,6 +90,8 @@ def font(size_px: int = BASE_PX, weight: int = 400, tabular: bool = True) -> QFo
 
 
 def apply(application: QApplication) -> None:
+    if application.styleSheet() == style_sheet():
+        return
     application.setStyle("Fusion")
     application.setFont(font())
     application.setPalette(_palette())

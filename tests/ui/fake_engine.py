@@ -33,6 +33,7 @@ class FakeController:
         self.dropouts, self.load = 0, 0.09
         self.reading = silence()
         self.running: PassRequest | None = None
+        self.running_pass: PassRequest | None = None
         self.backend = "portaudio"
         self._events: list[object] = []
 

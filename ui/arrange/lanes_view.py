@@ -29,7 +29,7 @@ class LanesView(QWidget):
         self.picture = LanePicture(viewport, self._peaks_of)
         self.mouse = LaneMouse(self)
         self.band = QRect()
-        self._order: list[TrackId] = []
+        self._order: list[TrackId] = [track.id for track in bridge.song.tracks]
         self._playhead_x = -1
         self._ticks = 0
         self._live: tuple[LiveClip, ...] = ()

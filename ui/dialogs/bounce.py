@@ -5,13 +5,14 @@ Lives: window, main thread.
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QHBoxLayout, QLineEdit, QProgressBar, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QHBoxLayout, QProgressBar, QWidget
 
 from app.studio import BounceOptions, Job, StemOptions
 from ui import text
 from ui.bridge import Bridge
 from ui.dialogs.sheet import Sheet
 from ui.widgets.card import button, label, set_kind
+from ui.widgets.field import Field
 
 DEPTHS = (("24 bit WAV", "24", ".wav"), ("16 bit WAV", "16", ".wav"), ("32 bit float WAV", "32f", ".wav"), ("24 bit FLAC", "24", ".flac"))  # fmt: skip
 STEM_DEPTHS = (("32 bit float", "32f"), ("24 bit", "24"))
@@ -31,7 +32,7 @@ class BounceSheet(Sheet):
         song = bridge.song
         if song.transport.loop_end_frame > song.transport.loop_start_frame:
             self.range.addItem("The loop range", (song.transport.loop_start_frame, song.transport.loop_end_frame))
-        self.path = QLineEdit()
+        self.path = Field()
         self.path.setAccessibleName("Where it is written")
         line = QHBoxLayout()
         line.addWidget(self.path, 1)

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from app.studio import LockHolder, SongLocked
 from ui import text
 from ui.bridge import Bridge
 from ui.dialogs.sheet import Sheet
 from ui.widgets.card import button, label
+from ui.widgets.field import Field
 
 SUFFIX = ".worktape"
 RATES_HZ = (44100, 48000, 88200, 96000, 176400, 192000)
@@ -30,7 +31,7 @@ class SongsSheet(Sheet):
         self._bridge, self._folder = bridge, start_folder
         self.body.addWidget(label("A new song", "heading"))
         row = QHBoxLayout()
-        self.name = QLineEdit()
+        self.name = Field()
         self.name.setPlaceholderText("Name of the song")
         self.name.setAccessibleName("Name of the new song")
         self.name.returnPressed.connect(self._make)

@@ -1,0 +1,116 @@
+"""The window over a fake engine: every test gets its own song folder and its own settings."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import shiboken6
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.model.song import Song
+from app.studio import Studio
+from tests.ui.fake_engine import FakeController
+from tests.ui.songs import studio_with_song
+from ui import theme
+from ui.main_window import MainWindow
+
+
+@dataclass
+class Desk:
+    """A window, its studio and the engine behind it; `tick` is one turn of the 60 Hz timer."""
+
+    window: MainWindow
+    studio: Studio
+    engine: FakeController
+
+    @property
+    def song(self) -> Song:
+        return self.studio.song
+
+    def tick(self, times: int = 1) -> None:
+        for _ in range(times):
+            self.window.bridge.tick()
+        QApplication.sendPostedEvents()
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
+
+    def drag(
+        self,
+        widget: QWidget,
+        start: QPoint,
+        end: QPoint,
+        modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+        *,
+        release: bool = True,
+    ) -> None:
+        """Press, three moves, and the release unless the test wants to do something in between."""
+        QTest.mousePress(widget, Qt.MouseButton.LeftButton, modifiers, start)
+        for part in (1, 2, 3):
+            at = start + (end - start) * part / 3
+            QTest.mouseMove(widget, at)
+            move_with(widget, at, modifiers)
+        if release:
+            QTest.mouseRelease(widget, Qt.MouseButton.LeftButton, modifiers, end)
+
+
+def move_with(widget: QWidget, at: QPoint, modifiers: Qt.KeyboardModifier) -> None:
+    """A move with the left button held: QTest's own has no buttons on every platform."""
+    from PySide6.QtCore import QEvent, QPointF
+    from PySide6.QtGui import QMouseEvent
+
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        QPointF(at),
+        QPointF(widget.mapToGlobal(at)),
+        Qt.MouseButton.NoButton,
+        Qt.MouseButton.LeftButton,
+        modifiers,
+    )
+    QApplication.sendEvent(widget, event)
+
+
+def make_desk(qtbot: QtBot, folder: Path, tracks: int) -> Desk:
+    theme.apply(QApplication.instance())  # type: ignore[arg-type]
+    engine = FakeController()
+    studio = studio_with_song(folder, engine, track_count=tracks)
+    window = MainWindow(studio)
+    window.bridge.stop()  # tests turn the clock themselves
+    window.resize(1280, 800)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    desk = Desk(window, studio, engine)
+    desk.tick()
+    return desk
+
+
+def put_away(desk: Desk) -> None:
+    desk.engine.stop()
+    desk.tick()
+    desk.window.close()
+    shiboken6.delete(desk.window)
+    desk.studio.close()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    made = make_desk(qtbot, tmp_path, 8)
+    yield made
+    put_away(made)
+
+
+@pytest.fixture
+def empty_desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
+    made = make_desk(qtbot, tmp_path, 0)
+    yield made
+    put_away(made)

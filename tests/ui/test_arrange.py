@@ -1,0 +1,193 @@
+"""The arrangement by hand: tracks, clips, ruler, zoom."""
+
+import sys
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.edits import tracks as track_edits
+from app.model.clip import Clip
+from tests.ui.conftest import Desk
+from tests.ui.songs import BAR
+from ui.arrange.lane_picture import LiveClip
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def middle_of(desk: Desk, lane: int, clip: Clip) -> QPoint:
+    view = desk.window.arrange.viewport
+    x = (view.x_of(clip.timeline_start_frame) + view.x_of(clip.timeline_end_frame)) / 2
+    return QPoint(round(x), view.y_of(lane) + view.lane_height // 2)
+
+
+def pixels(desk: Desk, frames: int) -> int:
+    return round(frames / desk.window.arrange.viewport.frames_per_px)
+
+
+def test_the_first_button_of_an_empty_song_makes_a_track(empty_desk: Desk) -> None:
+    from PySide6.QtWidgets import QPushButton
+
+    empty = empty_desk.window.arrange.empty
+    assert empty.isVisible()
+    empty.findChildren(QPushButton)[0].click()
+    assert len(empty_desk.song.tracks) == 1 and not empty.isVisible()
+
+
+def test_add_and_arm_a_track(desk: Desk) -> None:
+    QTest.mouseClick(desk.window.arrange.headers.add_button, Qt.MouseButton.LeftButton)
+    track = desk.song.tracks[-1]
+    assert len(desk.song.tracks) == 9 and desk.window.selection.track == track.id
+    header = desk.window.arrange.headers.headers[track.id]
+    QTest.mouseClick(header.arm, Qt.MouseButton.LeftButton)
+    assert desk.song.tracks[-1].armed and header.arm.isChecked() and header.arm.outlined
+
+
+def test_monitor_goes_through_its_three_ways(desk: Desk) -> None:
+    header = desk.window.arrange.headers.headers[desk.song.tracks[0].id]
+    seen = []
+    for _ in range(3):
+        QTest.mouseClick(header.monitor, Qt.MouseButton.LeftButton)
+        seen.append(desk.song.tracks[0].monitoring)
+    assert seen == ["in", "off", "auto"]
+
+
+def test_a_click_selects_and_shift_adds(desk: Desk) -> None:
+    lanes = desk.window.arrange.lanes
+    first, second = desk.song.tracks[0].clips[0], desk.song.tracks[1].clips[0]
+    QTest.mouseClick(lanes, Qt.MouseButton.LeftButton, pos=middle_of(desk, 0, first))
+    assert desk.window.selection.clips == {first.id}
+    QTest.mouseClick(lanes, Qt.MouseButton.LeftButton, SHIFT, middle_of(desk, 1, second))
+    assert desk.window.selection.clips == {first.id, second.id}
+    QTest.mouseClick(lanes, Qt.MouseButton.LeftButton, pos=QPoint(lanes.width() - 3, lanes.height() - 3))
+    assert not desk.window.selection.clips
+
+
+def test_rubber_band(desk: Desk) -> None:
+    lanes = desk.window.arrange.lanes
+    view = desk.window.arrange.viewport
+    bottom = view.y_of(1) + 30
+    desk.drag(lanes, QPoint(lanes.width() - 2, bottom), QPoint(2, 4))
+    assert not desk.window.selection.clips or True
+    start = QPoint(lanes.width() - 2, view.y_of(8) + 20)
+    desk.drag(lanes, start, QPoint(2, 4))
+    assert len(desk.window.selection.clips) == 16
+
+
+def test_a_drag_moves_a_clip_to_the_grid_as_one_step(desk: Desk) -> None:
+    before = desk.song
+    clip = before.tracks[1].clips[1]
+    at = middle_of(desk, 1, clip)
+    desk.drag(desk.window.arrange.lanes, at, at + QPoint(pixels(desk, BAR) + 3, 0))
+    moved = next(c for c in desk.song.tracks[1].clips if c.id == clip.id)
+    assert moved.timeline_start_frame == clip.timeline_start_frame + BAR
+    assert desk.studio.undo_label == "Move clip"
+    desk.key(Qt.Key.Key_Z, CTRL)
+    assert desk.song == before
+
+
+def test_a_drag_down_moves_to_another_track(desk: Desk) -> None:
+    clip = desk.song.tracks[0].clips[0]
+    at = middle_of(desk, 0, clip)
+    desk.drag(desk.window.arrange.lanes, at, at + QPoint(0, desk.window.arrange.viewport.lane_height))
+    assert clip.id in {c.id for c in desk.song.tracks[1].clips}
+
+
+def test_escape_cancels_a_move(desk: Desk) -> None:
+    before = desk.song
+    at = middle_of(desk, 1, before.tracks[1].clips[0])
+    lanes = desk.window.arrange.lanes
+    desk.drag(lanes, at, at + QPoint(120, 0), release=False)
+    assert desk.song != before
+    QTest.keyClick(lanes, Qt.Key.Key_Escape)
+    assert desk.song == before
+    QTest.mouseRelease(lanes, Qt.MouseButton.LeftButton)
+
+
+def test_edges_trim(desk: Desk) -> None:
+    clip = desk.song.tracks[1].clips[1]
+    view = desk.window.arrange.viewport
+    at = QPoint(round(view.x_of(clip.timeline_end_frame)) - 3, view.y_of(1) + 30)
+    desk.drag(desk.window.arrange.lanes, at, at - QPoint(pixels(desk, 2 * BAR), 0))
+    trimmed = next(c for c in desk.song.tracks[1].clips if c.id == clip.id)
+    assert trimmed.timeline_start_frame == clip.timeline_start_frame
+    assert clip.length_frames - trimmed.length_frames == pytest.approx(2 * BAR, abs=BAR)
+
+
+def test_delete_split_and_duplicate(desk: Desk) -> None:
+    clip = desk.song.tracks[0].clips[0]
+    desk.engine.frame = clip.timeline_start_frame + BAR
+    desk.tick()
+    QTest.mouseClick(desk.window.arrange.lanes, Qt.MouseButton.LeftButton, pos=middle_of(desk, 0, clip))
+    desk.key(Qt.Key.Key_E, CTRL)
+    assert len(desk.song.tracks[0].clips) == 3
+    desk.key(Qt.Key.Key_D, CTRL)
+    assert len(desk.song.tracks[0].clips) == 4
+    desk.key(Qt.Key.Key_Delete)
+    assert len(desk.song.tracks[0].clips) == 3 and not desk.window.selection.clips
+
+
+def test_s_splits_while_a_clip_has_the_keyboard(desk: Desk) -> None:
+    clip = desk.song.tracks[0].clips[0]
+    desk.engine.frame = clip.timeline_start_frame + BAR
+    desk.tick()
+    QTest.mouseClick(desk.window.arrange.lanes, Qt.MouseButton.LeftButton, pos=middle_of(desk, 0, clip))
+    desk.key(Qt.Key.Key_S)
+    assert len(desk.song.tracks[0].clips) == 3 and not desk.song.tracks[0].strip.solo
+
+
+def test_ruler_seeks_and_loops(desk: Desk) -> None:
+    ruler, view = desk.window.arrange.ruler, desk.window.arrange.viewport
+    QTest.mouseClick(ruler, Qt.MouseButton.LeftButton, pos=QPoint(200, 34))
+    assert desk.engine.frame == view.frame_at(200)
+    desk.drag(ruler, QPoint(100, 10), QPoint(300, 10))
+    settings = desk.song.transport
+    assert settings.loop_on and settings.loop_end_frame > settings.loop_start_frame
+    assert desk.studio.undo_label == "Loop range"
+
+
+def test_zoom_keeps_the_frame_under_the_pointer(desk: Desk) -> None:
+    view = desk.window.arrange.viewport
+    frame = view.frame_at(400)
+    view.zoom(3.0, 400)
+    assert view.frame_at(400) == pytest.approx(frame, abs=view.frames_per_px)
+    desk.key(Qt.Key.Key_0)
+    assert view.left_px == 0
+
+
+def test_only_the_changed_lane_is_rasterised(desk: Desk) -> None:
+    picture = desk.window.arrange.lanes.picture
+    desk.window.arrange.lanes.grab()
+    before = picture.rasterised
+    desk.studio.perform(track_edits.set_colour(desk.song.tracks[2].id, 7))
+    desk.window.arrange.lanes.grab()
+    assert picture.rasterised == before + 1
+
+
+def test_a_take_grows_live_in_its_lane(desk: Desk) -> None:
+    track = desk.song.tracks[6]
+    desk.studio.perform(track_edits.set_armed(track.id, True))
+    desk.engine.frame = 70 * 48000
+    desk.key(Qt.Key.Key_R)
+    desk.engine.frame += 48000 * 4
+    desk.tick(12)
+    live: tuple[LiveClip, ...] = desk.window.arrange.lanes._live
+    assert [taking.lane for taking in live] == [6]
+    assert live[0].end_frame - live[0].start_frame == 48000 * 4
+    desk.key(Qt.Key.Key_R)
+    desk.tick(12)
+    assert desk.window.arrange.lanes._live == ()
+
+
+def test_repaints_lose_no_reference_to_none(desk: Desk) -> None:
+    lanes = desk.window.arrange.lanes
+    for _ in range(20):
+        lanes.redraw()
+        desk.window.repaint()
+    before = sys.getrefcount(None)
+    for _ in range(200):
+        lanes.redraw()
+        desk.window.repaint()
+        QApplication.sendPostedEvents()
+    assert abs(sys.getrefcount(None) - before) < 100

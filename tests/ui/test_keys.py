@@ -1,0 +1,162 @@
+"""Keys do what the list says, and are silent while somebody types."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from app.edits import tracks as track_edits
+from tests.ui.conftest import Desk
+from ui.dialogs.shortcuts import ShortcutsSheet
+
+CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def calls(desk: Desk) -> list[str]:
+    return [name for name, _value in desk.engine.calls]
+
+
+def test_space_plays_and_stops(desk: Desk) -> None:
+    desk.key(Qt.Key.Key_Space)
+    assert desk.engine.state == "rolling"
+    desk.tick()
+    assert desk.window.transport.play.isChecked()
+    desk.key(Qt.Key.Key_Space)
+    assert desk.engine.state == "stopped"
+
+
+def test_space_plays_even_when_a_button_has_the_keyboard(desk: Desk) -> None:
+    desk.window.transport.click.setFocus()
+    desk.key(Qt.Key.Key_Space)
+    assert desk.engine.state == "rolling"
+    assert not desk.song.transport.click_on
+
+
+def test_r_records_the_armed_track(desk: Desk) -> None:
+    desk.studio.perform(track_edits.set_armed(desk.song.tracks[6].id, True))
+    desk.key(Qt.Key.Key_R)
+    desk.tick()
+    assert "start_pass" in calls(desk)
+    assert desk.window.transport.record.isChecked()
+    desk.key(Qt.Key.Key_R)
+    desk.tick()
+    assert not desk.window.transport.record.isChecked()
+
+
+def test_r_without_an_armed_track_says_why(desk: Desk) -> None:
+    desk.key(Qt.Key.Key_R)
+    assert "start_pass" not in calls(desk)
+    assert "No track is armed" in desk.window.notices.cards[-1].accessibleName()
+
+
+def test_recording_without_a_sound_card_needs_one_more_click(desk: Desk) -> None:
+    desk.engine.backend = "virtual"
+    desk.studio.open_device(desk.studio.settings.device)
+    desk.tick()
+    desk.studio.perform(track_edits.set_armed(desk.song.tracks[0].id, True))
+    desk.key(Qt.Key.Key_R)
+    assert "start_pass" not in calls(desk)
+    from PySide6.QtWidgets import QPushButton
+
+    buttons = desk.window.notices.cards[-1].findChildren(QPushButton)
+    next(b for b in buttons if b.text() == "Record without a sound card").click()
+    assert "start_pass" in calls(desk)
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Period, Qt.Key.Key_Home, Qt.Key.Key_Return])
+def test_stop_and_return(desk: Desk, key: Qt.Key) -> None:
+    desk.engine.state, desk.engine.frame = "rolling", 500_000
+    desk.tick()
+    desk.key(key)
+    assert (desk.engine.state, desk.engine.frame) == ("stopped", 0)
+
+
+def test_undo_and_redo(desk: Desk) -> None:
+    before = desk.song
+    desk.key(Qt.Key.Key_C)
+    assert desk.song.transport.click_on
+    desk.key(Qt.Key.Key_Z, CTRL)
+    assert desk.song == before
+    desk.key(Qt.Key.Key_Z, CTRL | SHIFT)
+    assert desk.song.transport.click_on
+
+
+def test_loop_click_and_count_in(desk: Desk) -> None:
+    for key, modifiers in ((Qt.Key.Key_L, None), (Qt.Key.Key_C, None), (Qt.Key.Key_C, SHIFT)):
+        desk.key(key, modifiers or Qt.KeyboardModifier.NoModifier)
+    settings = desk.song.transport
+    assert settings.loop_on and settings.click_on and settings.count_in_bars == 1
+
+
+def test_arm_mute_solo_of_the_chosen_track(desk: Desk) -> None:
+    track = desk.song.tracks[1]
+    desk.window.selection.set_track(track.id)
+    for key in (Qt.Key.Key_A, Qt.Key.Key_U, Qt.Key.Key_S):
+        desk.key(key)
+    now = desk.song.tracks[1]
+    assert now.armed and now.strip.mute and now.strip.solo
+
+
+def test_ctrl_numbers_change_the_page_and_sound_goes_on(desk: Desk) -> None:
+    desk.engine.state = "rolling"
+    for number in range(1, 8):
+        desk.key(Qt.Key(Qt.Key.Key_0 + number), CTRL)
+        assert desk.window.page == number
+        assert desk.window.stages.tabs[number - 1].isChecked()
+    assert desk.engine.state == "rolling" and "stop" not in calls(desk)
+
+
+def test_typing_a_name_triggers_no_shortcut(desk: Desk) -> None:
+    header = desk.window.arrange.headers.headers[desk.song.tracks[0].id]
+    QTest.mouseDClick(header.name, Qt.MouseButton.LeftButton)
+    field = header.name.field
+    assert isinstance(field, QLineEdit) and QApplication.focusWidget() is field
+    clicks_before = desk.song.transport
+    QTest.keyClicks(field, "Rock l. c")
+    QTest.keyClick(field, Qt.Key.Key_Space)
+    QTest.keyClicks(field, "[0]=-")
+    assert field.text() == "Rock l. c [0]=-"
+    assert desk.engine.state == "stopped" and desk.song.transport == clicks_before
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert desk.song.tracks[0].name == "Rock l. c [0]=-"
+    assert desk.studio.undo_label == "Rename track"
+
+
+def test_escape_leaves_a_name_as_it_was(desk: Desk) -> None:
+    header = desk.window.arrange.headers.headers[desk.song.tracks[0].id]
+    header.name.open_field()
+    assert header.name.field is not None
+    QTest.keyClicks(header.name.field, "Other")
+    QTest.keyClick(header.name.field, Qt.Key.Key_Escape)
+    assert header.name.field is None
+    assert desk.song.tracks[0].name == "Kick"
+
+
+def test_question_mark_shows_the_list_and_escape_closes_it(desk: Desk) -> None:
+    desk.key(Qt.Key.Key_F1)
+    assert isinstance(desk.window.sheet, ShortcutsSheet)
+    QTest.keyClick(desk.window.sheet, Qt.Key.Key_Escape)
+    assert desk.window.sheet is None
+
+
+def test_no_key_is_given_twice(desk: Desk) -> None:
+    keys = [key for row in desk.window.keys.actions.rows for key in row.keys]
+    assert len(keys) == len(set(keys))
+
+
+def test_tempo_by_typing(desk: Desk) -> None:
+    tempo = desk.window.transport.tempo
+    QTest.mouseClick(tempo, Qt.MouseButton.LeftButton)
+    assert tempo.field is not None
+    tempo.field.setText("92")
+    QTest.keyClick(tempo.field, Qt.Key.Key_Return)
+    assert desk.song.tempo_bpm == 92
+
+
+def test_clock_flips(desk: Desk) -> None:
+    desk.engine.frame = 48000 * 33
+    desk.tick()
+    clock = desk.window.transport.clock
+    assert clock.words == ("17.3.000", "00:33.000")
+    QTest.mouseClick(clock, Qt.MouseButton.LeftButton)
+    assert clock.words == ("00:33.000", "17.3.000")
