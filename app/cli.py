@@ -193,13 +193,12 @@ def calibrate(
     block: BlockOption = 0,
     outputs: OutputsOption = "",
     rate: Annotated[int, typer.Option("--rate", metavar="HZ")] = 48000,
-    input_channel: Annotated[int, typer.Option("--input", metavar="CH", help="The input that hears the output.")] = 1,
 ) -> None:
     """Measure the round trip through a cable from an output to an input."""
     from app.commands import calibration
     from app.commands.devices import DeviceOptions
 
-    calibration.calibrate(DeviceOptions(device, host_api, block, outputs), rate, input_channel, typer.echo)
+    calibration.calibrate(DeviceOptions(device, host_api, block, outputs), rate, typer.echo)
 
 
 @app.command()

@@ -74,6 +74,7 @@ class EngineLink:
         self.requested: DeviceRequest | None = None
         self.device: DeviceState | None = None
         self.device_problem = ""
+        self.opening = False
 
     # the process
 
@@ -139,19 +140,22 @@ class EngineLink:
         self.requested = msgspec.structs.replace(request, rate_hz=rate_hz)
         self.device_problem = ""
         if self.controller is not None:
+            self.device, self.opening = None, True
             self.controller.open_device(self.requested)
 
     def device_opened(self, device: DeviceState) -> None:
-        self.device, self.device_problem = device, ""
+        self.device, self.device_problem, self.opening = device, "", False
         if self.requested is not None and self.requested.backend == "portaudio":
             self._settings.device = self.requested
 
     def device_gone(self, sentence: str) -> None:
-        self.device, self.device_problem = None, sentence
+        self.device, self.device_problem, self.opening = None, sentence, False
 
     @property
     def device_sentence(self) -> str:
         if self.device is None:
+            if self.opening:
+                return "The audio device is being opened."
             return self.device_problem or "No audio device is open."
         if self.device.backend == "virtual":
             return "No sound card: the virtual device keeps time and makes no sound."

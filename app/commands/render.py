@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import get_args
 
 from app.edits.edit import Refused
-from app.release.jobs import BounceOptions, Depth, Job, StemOptions
+from app.release.jobs import BounceOptions, Job, StemOptions
 from app.studio import Studio
 from app.units import seconds_to_frames
+from audio_engine.bounce import Depth
 
 Tell = Callable[[str], None]
 POLL_S = 0.02

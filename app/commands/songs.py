@@ -16,6 +16,7 @@ from app.model.song import Song
 from app.open_song import OpenSong
 from app.paths import format_value, parse_assignment, settings
 from app.storage.folder import SongFolder, name_from_folder, song_folder
+from app.storage.media_check import missing_media
 from app.storage.recovery import find_unclaimed_passes, unclaimed_journals
 from app.storage.song_json import encode_song
 from app.storage.song_store import read_song
@@ -189,18 +190,6 @@ def describe(song: Song) -> Iterator[str]:
         yield f"  {track.name}: {', '.join(words)}"
     for bus in song.buses:
         yield f"  {bus.name} ({bus.kind}): {format_db(bus.fader_db)} dB{', mute' if bus.mute else ''}"
-
-
-def missing_media(folder: SongFolder, song: Song) -> list[str]:
-    """Places of clips whose file is not there or leads out of the song's folder, each file once."""
-    root = folder.path.resolve()
-    missing: dict[str, str] = {}
-    for track in song.tracks:
-        for clip in track.clips:
-            file = folder.path / clip.file
-            if clip.file not in missing and not (file.is_file() and file.resolve().is_relative_to(root)):
-                missing[clip.file] = f"{clip.file} of {track.name}"
-    return list(missing.values())
 
 
 def _lost(folder: SongFolder, song: Song) -> list[Path]:
