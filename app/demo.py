@@ -1,0 +1,180 @@
+"""The demo song, made the way a song is made: recorded in passes over playback, mixed, bounced.
+
+The players are the parts that `resources.demo` synthesises; the interface is the virtual device, running faster than
+time. Everything else is what a person would do, through the same verbs.
+
+Lives: command line, main thread; or a window worker, with a Studio and an engine of its own.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+
+from app.commands.devices import OPEN_TIMEOUT_S, wait_until
+from app.commands.render import finish
+from app.edits import buses, sections, strips, tracks, transport
+from app.edits.edit import Edit, Refused
+from app.model.ids import BusId, TrackId
+from app.release.jobs import BounceOptions, StemOptions
+from app.storage.folder import create_song_folder
+from app.studio import Studio
+from app.units import bars_to_frames, format_clock, format_db, frames_to_seconds, gain_to_db
+from audio_engine.bounce import BounceResult
+from audio_engine.protocol import DeviceRequest
+from resources.demo import mix, score, synth
+
+Tell = Callable[[str], None]
+Progress = Callable[[float, str], bool]
+PASS_TIMEOUT_S = 300.0
+RATE_HZ = 48000
+
+
+class DemoCancelled(Exception):
+    """The making was given up; what there was of the song is removed."""
+
+
+def make_demo(path: Path, tell: Tell, progress: Progress | None = None) -> Path:
+    """Makes the demo song in a new folder; its path.
+
+    `tell` hears each thing done, in a sentence; `progress` hears how far it is (0 to 1) and what comes, and returns
+    False to give up, which removes the folder and raises DemoCancelled.
+    """
+    maker = _DemoMaker(path, tell, progress or (lambda share, what: True))
+    return maker.make()
+
+
+class _DemoMaker:
+    """One making of the demo: the studio, and what to tell of it."""
+
+    def __init__(self, path: Path, tell: Tell, progress: Progress) -> None:
+        self._path = path
+        self._tell = tell
+        self._progress = progress
+        self._studio = Studio(program="worktape demo")
+        self._studio.allow_virtual_recording = True
+        self._studio.fall_back_to_virtual = False
+
+    def make(self) -> Path:
+        folder = create_song_folder(self._path).path
+        try:
+            with tempfile.TemporaryDirectory(prefix="worktape-demo-") as scratch:
+                self._make_in(folder, Path(scratch))
+        except BaseException:
+            self._studio.close()
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        self._studio.close(keep_autosave=True)
+        return folder
+
+    def _make_in(self, folder: Path, scratch: Path) -> None:
+        studio = self._studio
+        self._step(0.0, "Playing the parts")
+        parts = synth.parts(RATE_HZ)
+        length = len(next(iter(parts.values())))
+        shutil.rmtree(folder)  # made to be sure of the place; the song makes its own
+        studio.new_song(folder, score.TITLE, RATE_HZ)
+        self._lay_out()
+        passes = sorted({part.recording for part in mix.PARTS})
+        for number, recording in enumerate(passes):
+            self._step(0.15 + 0.5 * number / len(passes), f"Recording pass {number + 1} of {len(passes)}")
+            self._record(recording, parts, length, scratch / f"pass-{recording}.wav")
+        self._mix()
+        studio.save()
+        self._tell(f"Mixed {len(studio.song.tracks)} tracks with pans, a reverb and a delay.")
+        self._step(0.7, "Bouncing the mix")
+        self._bounce(folder / "bounces")
+        self._step(1.0, "Done")
+
+    def _lay_out(self) -> None:
+        self._do(transport.set_tempo(score.TEMPO_BPM))
+        bar = 0
+        for section in score.SECTIONS:
+            start, end = (
+                bars_to_frames(at, RATE_HZ, score.TEMPO_BPM, score.BEATS_PER_BAR) for at in (bar, bar + section.bars)
+            )
+            self._do(sections.add_section(section.name, start, end - start, section.intensity))
+            bar += section.bars
+        self._tell(f"Laid out {len(score.SECTIONS)} sections at {score.TEMPO_BPM:g} bpm.")
+
+    def _record(self, recording: int, parts: dict[str, npt.NDArray[np.float32]], length: int, source: Path) -> None:
+        """One pass: the players of this pass at the inputs, everything recorded before in their headphones."""
+        studio = self._studio
+        playing = [part.name for part in mix.PARTS if part.recording == recording]
+        soundfile.write(source, np.concatenate([parts[name] for name in playing], axis=1), RATE_HZ, subtype="PCM_24")
+        channel = 1
+        for name in playing:
+            width = parts[name].shape[1]
+            self._do(tracks.add_track(name, width, tuple(range(channel, channel + width)), TrackId(f"demo{name}")))
+            self._do(tracks.set_armed(TrackId(f"demo{name}"), True))
+            channel += width
+        request = DeviceRequest(backend="virtual", virtual_input=str(source), virtual_fast=True)
+        studio.open_device(request)
+        studio.start_engine()
+        wait_until(studio, lambda: studio.device is not None or bool(studio.link.device_problem), OPEN_TIMEOUT_S)
+        if studio.device is None:
+            raise Refused(studio.link.device_problem or "The audio engine did not answer.")
+        before = len(studio.song.tracks[-1].takes)
+        studio.record(start_frame=0, end_frame=length)
+        if not wait_until(studio, lambda: studio.recording_pass is None, PASS_TIMEOUT_S, self._keep_going):
+            raise Refused("The virtual device did not finish the recording.")
+        if len(studio.song.tracks[-1].takes) == before:
+            raise Refused("The recording ended without a take.")
+        for name in playing:
+            self._do(tracks.set_armed(TrackId(f"demo{name}"), False))
+        over = "" if recording == 1 else " over what was there"
+        seconds = format_clock(frames_to_seconds(length, RATE_HZ))
+        self._tell(f"Recorded {', '.join(playing)}: {seconds}{over}.")
+
+    def _mix(self) -> None:
+        reverb, delay = self._bus("reverb"), self._bus("delay")
+        for part in mix.PARTS:
+            key = TrackId(f"demo{part.name}")
+            self._do(strips.set_fader_db(key, part.fader_db))
+            self._do(strips.set_pan(key, part.pan))
+            if part.reverb_db is not None:
+                self._do(strips.set_send_db(key, reverb, part.reverb_db))
+            if part.delay_db is not None:
+                self._do(strips.set_send_db(key, delay, part.delay_db))
+        self._do(buses.set_reverb(reverb, decay_s=mix.REVERB_DECAY_S, pre_delay_ms=mix.REVERB_PRE_DELAY_MS))
+        self._do(buses.set_delay(delay, time_beats=mix.DELAY_TIME_BEATS, feedback=mix.DELAY_FEEDBACK))
+        self._do(buses.set_bus_fader_db(self._bus("master"), mix.MASTER_FADER_DB))
+
+    def _bounce(self, folder: Path) -> None:
+        studio = self._studio
+        mixed = folder / f"{score.TITLE}.wav"
+        job = studio.bounce(BounceOptions(path=mixed, depth="24"))
+        self._tell(finish(studio, job))
+        self._step(0.85, "Bouncing the stems")
+        job = studio.stems(folder / "stems", StemOptions())
+        self._tell(finish(studio, job))
+        if job.result is not None:
+            for line in _peaks(job.result):
+                self._tell(line)
+        self._tell(f"The song: {studio.folder}")
+
+    def _bus(self, kind: str) -> BusId:
+        return next(bus.id for bus in self._studio.song.buses if bus.kind == kind)
+
+    def _do(self, edit: Edit) -> None:
+        self._studio.perform(edit)
+
+    def _step(self, share: float, what: str) -> None:
+        self._share, self._what = share, what
+        self._keep_going()
+
+    def _keep_going(self) -> None:
+        if not self._progress(self._share, self._what):
+            raise DemoCancelled
+
+
+def _peaks(result: BounceResult) -> list[str]:
+    return [
+        f"  {Path(file.path).name}: {format_clock(frames_to_seconds(file.length_frames, result.rate_hz))}, "
+        f"peak {format_db(gain_to_db(file.peak))} dBFS"
+        for file in result.files
+    ]
