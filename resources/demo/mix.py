@@ -30,7 +30,7 @@ PARTS = (
     PartMix("Harmony low", 3, -12.5, -0.3, -9.0),
     PartMix("Harmony high", 3, -13.5, 0.3, -8.0),
 )
-MASTER_FADER_DB = 3.0
+MASTER_FADER_DB = 4.0
 REVERB_DECAY_S = 1.9
 REVERB_PRE_DELAY_MS = 18.0
 DELAY_TIME_BEATS = 0.75
