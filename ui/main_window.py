@@ -10,14 +10,15 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.changes import Changes
-from app.studio import Studio
+from app.studio import LockHolder, Studio
 from ui.arrange.arrange_view import ArrangeView
 from ui.bridge import Bridge
 from ui.dialogs.bounce import BounceSheet
 from ui.dialogs.device import DeviceSheet
 from ui.dialogs.sheet import Sheet
 from ui.dialogs.shortcuts import ShortcutsSheet
-from ui.dialogs.songs import SongsSheet
+from ui.dialogs.songs import LockSheet, SongsSheet
+from ui.dialogs.steps import StepsSheet
 from ui.notices import Notices
 from ui.retry import Retry
 from ui.selection import Selection
@@ -72,7 +73,7 @@ class MainWindow(QMainWindow):
         for page in (self.write, self.record, self.mix, *others):
             self.pages.addWidget(page)
             page.page_asked.connect(self.show_page)
-        self.stages.page_asked.connect(self.show_page)
+        self.stages.page_asked.connect(self._on_stage_clicked)
         self.record.device_asked.connect(self.show_devices)
         self.status.device_asked.connect(self.show_devices)
 
@@ -102,6 +103,13 @@ class MainWindow(QMainWindow):
         self.stages.show_page(number)
         if number in (RECORD, MIX):
             self.arrange.lanes.setFocus()
+
+    def _on_stage_clicked(self, number: int) -> None:
+        """A second click on the stage where one is shows its steps."""
+        if number == self.page and number in (RECORD, MIX):
+            self._open(StepsSheet(self.bridge, number, self))
+        else:
+            self.show_page(number)
 
     # --- verbs of the keys
     def undo(self) -> None:
@@ -133,6 +141,9 @@ class MainWindow(QMainWindow):
             self.sheet.close_sheet()
         else:
             self._open(ShortcutsSheet(self.keys.actions.rows, self))
+
+    def show_lock(self, folder: Path, holder: LockHolder) -> None:
+        self._open(LockSheet(self.bridge, self, folder, holder, lambda _folder: None))
 
     def show_songs(self) -> None:
         folder = self.bridge.studio.folder

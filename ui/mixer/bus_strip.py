@@ -5,7 +5,8 @@ Lives: window, main thread.
 
 import math
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.edits import buses as bus_edits
 from app.model.bus import Bus
@@ -13,7 +14,7 @@ from app.model.ids import BusId
 from ui import text, theme
 from ui.bridge import Bridge
 from ui.mixer.strip_base import StripBase
-from ui.widgets.card import label
+from ui.widgets.card import button
 from ui.widgets.controls import ValueControl
 from ui.widgets.levels import LevelBank
 from ui.widgets.slider import LevelSlider
@@ -80,8 +81,8 @@ class BusStrip(StripBase):
             self._amounts.append((slider, "click_level_db"))
             self.bind(slider, f"Click in {bus.name}", lambda db: bus_edits.set_click_level_db(self.bus_id, db))
         if bus.kind in ("headphones", "master"):
-            self.outputs = label("", "dim")
-            self.outputs.setMinimumHeight(theme.HIT)
+            self.outputs = button("", self._choose_outputs, "link")
+            self.outputs.setStyleSheet(f"QPushButton {{ color: {theme.DIM}; font-size: 11px; padding: 2px 4px; }}")
             self.upper.addWidget(self.outputs)
 
     def _add_amount(self, field: str, short: str, low: float, high: float, words: object) -> None:
@@ -91,6 +92,22 @@ class BusStrip(StripBase):
         self._amounts.append((slider, field))
         make = bus_edits.set_reverb if self._find(self.bridge).kind == "reverb" else bus_edits.set_delay
         self.bind(slider, f"{short} of {self.title}", lambda value: make(self.bus_id, **{field: value}))
+
+    def _choose_outputs(self) -> None:
+        """Pairs of the open device; no outputs means the first pair for the master and nowhere for headphones."""
+        device = self.bridge.studio.device
+        count = device.output_channels if device is not None else 2
+        menu = QMenu(self)
+        choices: list[tuple[int, ...]] = [(), *((n, n + 1) for n in range(1, count, 2))]
+        for choice in choices:
+            none = "As usual (1+2)" if self._bus.kind == "master" else "No outputs"
+            entry = menu.addAction(f"Outputs {text.channels(choice)}" if choice else none)
+            entry.setCheckable(True)
+            entry.setChecked(choice == self._bus.outputs)
+            entry.triggered.connect(
+                lambda _checked=False, wanted=choice: self.bridge.perform(bus_edits.set_outputs(self.bus_id, wanted))
+            )
+        menu.popup(self.outputs.mapToGlobal(QPoint(0, self.outputs.height())))
 
     def _rename(self, words: str) -> None:
         if words and words != self._bus.name:
@@ -104,7 +121,9 @@ class BusStrip(StripBase):
             slider.set_value(getattr(holder, field))
         if bus.kind in ("headphones", "master"):
             usual = "1\u20132" if bus.kind == "master" else "none"
-            self.outputs.setText(f"Out {text.channels(bus.outputs) if bus.outputs else usual}")
+            words = f"Out {text.channels(bus.outputs) if bus.outputs else usual}"
+            self.outputs.setText(words)
+            self.outputs.setAccessibleName(f"{bus.name}: {words}")
         self.mute.setChecked(bus.mute)
         if self.solo is not None:
             self.solo.setChecked(bus.solo)

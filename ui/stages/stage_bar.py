@@ -26,7 +26,7 @@ class StageTab(QPushButton):
         if (name, line, fraction) != (self.name, self.line, self.fraction):
             self.name, self.line, self.fraction = name, line, fraction
             self.setAccessibleName(f"Stage {self.number}, {name}: {round(fraction * 100)} percent, {line}")
-            self.setToolTip(f"{name} (Ctrl+{self.number}): {line}")
+            self.setToolTip(f"{name} (Ctrl+{self.number}): {line}. Click twice for its steps.")
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

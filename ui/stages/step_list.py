@@ -103,7 +103,7 @@ class NextStep(Card):
     def __init__(self, bridge: Bridge, stage: int, parent: QWidget | None = None) -> None:
         super().__init__("Next step", parent=parent)
         self._bridge, self._stage = bridge, stage
-        self._shown: object = None
+        self._upcoming: Step | None = None
         self.words = label("", wrap=True)
         self.why = label("", "dim", wrap=True)
         self.body.addWidget(self.words)
@@ -112,7 +112,9 @@ class NextStep(Card):
         self.onward = button(
             f"Go to {NAMES[following - 1]} (Ctrl+{following})", lambda: self.page_asked.emit(following)
         )
+        self.confirm = button("It is done", self._confirm)
         self.body.addSpacing(4)
+        self.body.addWidget(self.confirm)
         self.body.addWidget(self.onward)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         bridge.changed.connect(lambda _changes: self.refresh() if self.isVisible() else None)
@@ -121,17 +123,23 @@ class NextStep(Card):
     def showEvent(self, event: object) -> None:
         self.refresh()
 
+    def _confirm(self) -> None:
+        if self._upcoming is not None:
+            self._bridge.perform(stage_edits.confirm_step(self._upcoming.id, True))
+
     def refresh(self) -> None:
         stage = self._bridge.studio.stage_progress()[self._stage - 1]
         done = sum(step.done for step in stage.steps)
         self.set_aside(f"{done} of {len(stage.steps)} done", "good" if done == len(stage.steps) else "dim")
         upcoming = next((step for step in stage.steps if not step.done), None)
+        self._upcoming = upcoming
+        self.confirm.setVisible(upcoming is not None and upcoming.can_confirm)
         if upcoming is None:
             self.words.setText("Everything this stage asks for is there.")
             self.why.setText("")
         else:
             self.words.setText(upcoming.title)
-            self.why.setText(upcoming.why)
+            self.why.setText(upcoming.stale or upcoming.why)
         self.why.setVisible(bool(self.why.text()))
 
 

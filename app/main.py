@@ -1,0 +1,216 @@
+"""Composition root of the window: the only place that wires Studio and MainWindow.
+
+Lives: window, main thread. While the engine starts, a worker holds the studio and the main thread does not touch it.
+"""
+
+import math
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+from app.edits.edit import Refused
+from app.storage.problems import SongLocked, SongProblem
+from app.studio import Studio
+from audio_engine import kernel_cache
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from ui.main_window import MainWindow
+    from ui.splash import Splash
+
+NO_SCREEN = "There is no screen here: the window cannot open. The other commands work: worktape --help."
+DEMO_NAME = "Demo"
+COMPILE_GUIDE_S = 25.0  # how long the bar takes to come two thirds of its way
+DEMO_GUIDE_S = 30.0
+STEP_S = 0.03
+
+
+def has_screen() -> bool:
+    """Whether a window can be shown."""
+    if sys.platform.startswith("linux"):
+        return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+    return True
+
+
+def main(song: Path | None) -> int:
+    return run_window(song)
+
+
+def run_window(song: Path | None) -> int:
+    """Opens `song`, the last one, or the demo made at the first start; returns when the window is closed."""
+    if not has_screen():
+        print(NO_SCREEN, file=sys.stderr)
+        return 1
+    application, splash = _begin_qt()
+    studio = Studio()
+    start = _Start(studio, splash)
+    window = start.window(song)
+    _end_on_signals(window)
+    window.show()
+    splash.close()
+    start.tell_problems(window)
+    code = int(application.exec())
+    window.bridge.stop()
+    window.hide()
+    studio.close()
+    return code
+
+
+def songs_folder() -> Path:
+    """Where new songs are kept unless the user says otherwise."""
+    return Path(platformdirs.user_documents_dir()) / "Worktape"
+
+
+def _begin_qt() -> "tuple[QApplication, Splash]":
+    from PySide6.QtWidgets import QApplication
+
+    from ui import theme
+    from ui.splash import Splash
+
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("Worktape")
+    application.setDesktopFileName("worktape")
+    theme.apply(application)
+    splash = Splash()
+    splash.show()
+    splash.tell("Getting ready", 0.02)
+    return application, splash
+
+
+class _Start:
+    """From the first picture to a window with a song in it."""
+
+    def __init__(self, studio: Studio, splash: "Splash") -> None:
+        self._studio, self._splash = studio, splash
+        self._sentences: list[str] = []
+        self._locked: tuple[Path, SongLocked] | None = None
+        self._skipped = False
+        splash.skipped.connect(self._skip)
+
+    def window(self, song: Path | None) -> "MainWindow":
+        folder = song or self._last_song() or self._demo()
+        opening = threading.Thread(target=self._open, args=(folder,), name="start", daemon=True)
+        opening.start()
+        sentence = "Starting the audio engine"
+        if not kernel_cache.is_warm():
+            sentence = "Preparing the audio engine for this computer. This happens once and takes up to a minute."
+        self._splash.tell(sentence, 0.1)
+        from ui.main_window import MainWindow
+
+        self._wait(lambda: not opening.is_alive(), sentence, COMPILE_GUIDE_S)
+        self._splash.tell("Opening the window", 0.95)
+        return MainWindow(self._studio)
+
+    def tell_problems(self, window: "MainWindow") -> None:
+        for sentence in self._sentences:
+            window.bridge.noticed.emit("error", sentence, None, None)
+        if self._studio.link.controller is None:
+            words = "The audio engine is not running: you can look at the song and not hear it."
+            window.bridge.noticed.emit("error", words, "Start it again", self._studio.start_engine)
+        for notice in self._studio.notices:  # posted before there was a window
+            window.bridge.noticed.emit(notice.kind, notice.sentence, notice.action_label, notice.action)
+        if self._locked is not None:
+            window.show_lock(self._locked[0], self._locked[1].holder)
+
+    # --- which song
+    def _last_song(self) -> Path | None:
+        return next((folder for folder in self._studio.settings.recent_songs if folder.is_dir()), None)
+
+    def _demo(self) -> Path | None:
+        """Makes the demo song in a process of its own; None when it was skipped or could not be made."""
+        settings = self._studio.settings
+        if settings.demo_made:
+            return None
+        target = songs_folder() / f"{DEMO_NAME}.worktape"
+        if target.is_dir():
+            return target
+        target.parent.mkdir(parents=True, exist_ok=True)
+        made = subprocess.Popen(
+            [sys.executable, "-m", "app", "demo", str(target)],
+            cwd=Path(__file__).parent.parent,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        words = "Making a demo song: it is recorded now, faster than time."
+        self._wait(lambda: made.poll() is not None or self._skipped, words, DEMO_GUIDE_S, skip="Skip the demo")
+        settings.demo_made = True
+        if self._skipped:
+            made.terminate()
+            made.wait()
+            shutil.rmtree(target, ignore_errors=True)
+            return None
+        if made.returncode != 0 or not target.is_dir():
+            said = made.stderr.read().decode(errors="replace").strip() if made.stderr else ""
+            self._sentences.append(f"The demo song could not be made. {said.splitlines()[-1] if said else ''}".strip())
+            return None
+        return target
+
+    def _skip(self) -> None:
+        self._skipped = True
+
+    # --- on the worker
+    def _open(self, folder: Path | None) -> None:
+        studio = self._studio
+        try:
+            if folder is None:
+                self._open_fresh()
+            else:
+                studio.open_song(folder)
+        except SongLocked as locked:
+            assert folder is not None
+            self._locked = (folder, locked)
+            self._open_to_read(folder)
+        except (SongProblem, Refused, OSError) as problem:
+            self._sentences.append(str(problem))
+            self._open_fresh()
+        try:
+            if studio.link.controller is None:
+                studio.start_engine()
+        except Exception as problem:  # the window opens all the same and says why it is silent
+            self._sentences.append(str(problem))
+
+    def _open_to_read(self, folder: Path) -> None:
+        try:
+            self._studio.open_song(folder, read_only=True)
+        except (SongProblem, Refused, OSError) as problem:
+            self._sentences.append(str(problem))
+            self._open_fresh()
+
+    def _open_fresh(self) -> None:
+        home = songs_folder()
+        home.mkdir(parents=True, exist_ok=True)
+        number = 1
+        while (folder := home / f"New song {number}.worktape").exists():
+            number += 1
+        self._studio.new_song(folder, f"New song {number}")
+
+    # --- waiting
+    def _wait(self, is_over: Callable[[], bool], sentence: str, guide_s: float, *, skip: str = "") -> None:
+        """Keeps the splash alive; nobody knows how long a first start takes, so the bar slows down towards its end."""
+        begun_s = time.monotonic()
+        while not is_over():
+            share = 1 - math.exp(-(time.monotonic() - begun_s) / guide_s)
+            self._splash.tell(sentence, 0.1 + 0.8 * share, skip=skip)
+            time.sleep(STEP_S)
+
+
+def _end_on_signals(window: "MainWindow") -> None:
+    """Ctrl+C and SIGTERM close the window as a click would; its timer lets Python see them."""
+
+    def close(_number: int, _frame: object) -> None:
+        window.close()
+
+    signal.signal(signal.SIGINT, close)
+    signal.signal(signal.SIGTERM, close)

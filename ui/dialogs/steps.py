@@ -1,0 +1,20 @@
+"""The steps of the current stage, over whatever page is shown.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtWidgets import QWidget
+
+from ui.bridge import Bridge
+from ui.dialogs.sheet import Sheet
+from ui.stages.step_list import NAMES, StepList, scrolling
+from ui.widgets.card import label
+
+
+class StepsSheet(Sheet):
+    def __init__(self, bridge: Bridge, stage: int, window: QWidget) -> None:
+        super().__init__(f"{NAMES[stage - 1]}, step by step", window, width=640)
+        self.body.addWidget(label("A step is done when the song shows it, or when you say so.", "dim"))
+        area = scrolling(StepList(bridge, stage))
+        area.setMinimumHeight(420)
+        self.body.addWidget(area)
