@@ -189,7 +189,7 @@ class PlanRecord:
         r = self.record[0]
         r["serial"] = serial
         top = max((c.slot + c.channels for c in plan.channels), default=0)
-        r["lane_count"] = -(-top // at.LANE_BLOCK) * at.LANE_BLOCK
+        r["lane_count"] = max(1, -(-top // at.LANE_BLOCK)) * at.LANE_BLOCK
         kinds = [_KINDS[bus.kind] for bus in plan.buses]
         r["bus_count"] = len(kinds)
         r["effect_count"] = sum(k in (at.REVERB, at.DELAY) for k in kinds)

@@ -16,6 +16,7 @@ SENDS = 8
 CUES = 4
 DEVICE_CHANNELS = 64
 SLICE_FRAMES = 64
+BANK_WIDTH = LANES + 16  # a row of 1024 bytes would put all rows into four cache sets
 MAX_BLOCK_FRAMES = 16384
 
 # targets[parameter, lane]: what the client wants
@@ -198,9 +199,9 @@ ENGINE_RECORD = np.dtype(
         ("bus_gains", _f4, (BUS_GAIN_ROWS, BUSES)),
         ("bus_live", _f4, (BUS_PARAMETERS, BUSES)),
         ("captured", _i8, (8,)),
-        ("bank", _f4, (SLICE_FRAMES, LANES)),
-        ("bank_left", _f4, (SLICE_FRAMES, LANES)),
-        ("bank_right", _f4, (SLICE_FRAMES, LANES)),
+        ("bank", _f4, (SLICE_FRAMES, BANK_WIDTH)),
+        ("bank_left", _f4, (SLICE_FRAMES, BANK_WIDTH)),
+        ("bank_right", _f4, (SLICE_FRAMES, BANK_WIDTH)),
         ("mix", _f4, (BUSES, 2, SLICE_FRAMES)),
         ("reverb_low", _f4, (SENDS, REVERB_LINES)),
         ("reverb_lengths", _i8, (REVERB_LINES + DIFFUSERS,)),

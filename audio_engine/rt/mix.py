@@ -157,12 +157,6 @@ def gather(engine, plan, inputs, done, frames, roll, rolling, recording, tape_fa
                 bank[f, lane] = value * route
                 fade = min(one, max(zero, fade + tape_step))
             fades[FADE_ROUTE, lane], fades[FADE_INPUT, lane], fades[FADE_TAPE, lane] = route, to_input, to_tape
-        faults = 0
-        for f in range(frames):
-            if not (abs(bank[f, lane]) < LARGEST_SAMPLE):
-                bank[f, lane] = zero
-                faults += 1
-        rings.shared(engine).clock[CLOCK_FAULTS] += faults
 
 
 @kernel(types.void(F4_1, F4_1, F4_1, types.int64, types.float32))
@@ -174,30 +168,19 @@ def smooth(gains, goals, out, lanes, pole):
         out[lane] = gain
 
 
-@kernel(types.float32(F4_1, F4_1, types.int64))
-def dot(samples, gains, lanes):
-    """Sum of products over lanes in 16 fixed columns, so that it is SIMD and yet the same bits every time."""
-    zero = numba.float32(0.0)
-    a0 = a1 = a2 = a3 = a4 = a5 = a6 = a7 = zero
-    b0 = b1 = b2 = b3 = b4 = b5 = b6 = b7 = zero
-    for lane in range(0, lanes, 16):
-        a0 += samples[lane] * gains[lane]
-        a1 += samples[lane + 1] * gains[lane + 1]
-        a2 += samples[lane + 2] * gains[lane + 2]
-        a3 += samples[lane + 3] * gains[lane + 3]
-        a4 += samples[lane + 4] * gains[lane + 4]
-        a5 += samples[lane + 5] * gains[lane + 5]
-        a6 += samples[lane + 6] * gains[lane + 6]
-        a7 += samples[lane + 7] * gains[lane + 7]
-        b0 += samples[lane + 8] * gains[lane + 8]
-        b1 += samples[lane + 9] * gains[lane + 9]
-        b2 += samples[lane + 10] * gains[lane + 10]
-        b3 += samples[lane + 11] * gains[lane + 11]
-        b4 += samples[lane + 12] * gains[lane + 12]
-        b5 += samples[lane + 13] * gains[lane + 13]
-        b6 += samples[lane + 14] * gains[lane + 14]
-        b7 += samples[lane + 15] * gains[lane + 15]
-    return (((a0 + b0) + (a4 + b4)) + ((a2 + b2) + (a6 + b6))) + (((a1 + b1) + (a5 + b5)) + ((a3 + b3) + (a7 + b7)))
+@kernel(types.float32(F4_1, F4_1, F4_1, types.int64))
+def dot(samples, gains, row, lanes):
+    """Sum of products over lanes, folded by halves: SIMD, and yet the same bits every time. `row` is scratch."""
+    for lane in range(lanes):
+        row[lane] = samples[lane] * gains[lane]
+    for block in range(16, lanes, 16):
+        for k in range(16):
+            row[k] += row[block + k]
+    for k in range(8):
+        row[k] += row[k + 8]
+    for k in range(4):
+        row[k] += row[k + 4]
+    return (row[0] + row[2]) + (row[1] + row[3])
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
@@ -206,9 +189,11 @@ def faders(engine, lanes, frames, pole):
     bank, left, right = engine.bank, engine.bank_left, engine.bank_right
     peaks, squares = engine.peaks_now, engine.squares_now
     trim, post, pan_left, pan_right = engine.scratch[0], engine.scratch[1], engine.scratch[2], engine.scratch[3]
+    faults = engine.scratch[4]
     for lane in range(lanes):
         peaks[lane] = numba.float32(0.0)
         squares[lane] = numba.float32(0.0)
+        faults[lane] = numba.float32(0.0)
         trim[lane] = engine.gains[GAIN_TRIM, lane]
         post[lane] = engine.gains[GAIN_POST, lane]
         pan_left[lane] = engine.gains[GAIN_LEFT, lane]
@@ -222,34 +207,40 @@ def faders(engine, lanes, frames, pole):
             smooth(engine.gains[GAIN_RIGHT], engine.goals[GAIN_RIGHT], pan_right, lanes, pole)
         for lane in range(lanes):
             sample = bank[f, lane] * trim[lane]
+            whole = abs(sample) < numba.float32(LARGEST_SAMPLE)  # False for NaN as well
+            sample = sample if whole else numba.float32(0.0)
+            faults[lane] += numba.float32(0.0) if whole else numba.float32(1.0)
             bank[f, lane] = sample
             sample = sample * post[lane]
             left[f, lane] = sample * pan_left[lane]
             right[f, lane] = sample * pan_right[lane]
             peaks[lane] = max(peaks[lane], abs(sample))
             squares[lane] += sample * sample
+    for lane in range(lanes):
+        if faults[lane] > numba.float32(0.0):
+            rings.shared(engine).clock[CLOCK_FAULTS] += int(faults[lane])
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.float32, types.int64))
 def send_to_effect(engine, send, lanes, frames, pole, bus):
     """mix[bus] = sum of the post-fader lanes times their send level."""
-    row = engine.scratch[0]
+    row, row_sum = engine.scratch[0], engine.scratch[3]
     gains, goals = engine.gains[GAIN_SEND_0 + send], engine.goals[GAIN_SEND_0 + send]
     steady = engine.steady[GAIN_SEND_0 + send] != 0
     for f in range(frames):
         if steady:
-            engine.mix[bus, 0, f] = dot(engine.bank_left[f], gains, lanes)
-            engine.mix[bus, 1, f] = dot(engine.bank_right[f], gains, lanes)
+            engine.mix[bus, 0, f] = dot(engine.bank_left[f], gains, row_sum, lanes)
+            engine.mix[bus, 1, f] = dot(engine.bank_right[f], gains, row_sum, lanes)
         else:
             smooth(gains, goals, row, lanes, pole)
-            engine.mix[bus, 0, f] = dot(engine.bank_left[f], row, lanes)
-            engine.mix[bus, 1, f] = dot(engine.bank_right[f], row, lanes)
+            engine.mix[bus, 0, f] = dot(engine.bank_left[f], row, row_sum, lanes)
+            engine.mix[bus, 1, f] = dot(engine.bank_right[f], row, row_sum, lanes)
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.float32, types.int64))
 def send_to_headphones(engine, cue, lanes, frames, pole, bus):
     """mix[bus] = sum of the trimmed lanes before fader, mute and solo, times cue level and pan."""
-    row, row_left, row_right = engine.scratch[0], engine.scratch[1], engine.scratch[2]
+    row, row_left, row_right, row_sum = engine.scratch[0], engine.scratch[1], engine.scratch[2], engine.scratch[3]
     gains, goals = engine.gains[GAIN_CUE_0 + cue], engine.goals[GAIN_CUE_0 + cue]
     pan_left, pan_right = engine.gains[GAIN_LEFT], engine.gains[GAIN_RIGHT]
     for f in range(frames):
@@ -257,16 +248,16 @@ def send_to_headphones(engine, cue, lanes, frames, pole, bus):
         for lane in range(lanes):
             row_left[lane] = row[lane] * pan_left[lane]
             row_right[lane] = row[lane] * pan_right[lane]
-        engine.mix[bus, 0, f] = dot(engine.bank[f], row_left, lanes)
-        engine.mix[bus, 1, f] = dot(engine.bank[f], row_right, lanes)
+        engine.mix[bus, 0, f] = dot(engine.bank[f], row_left, row_sum, lanes)
+        engine.mix[bus, 1, f] = dot(engine.bank[f], row_right, row_sum, lanes)
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64))
 def sum_to_master(engine, lanes, frames):
     """mix[0] = sum of all lanes after fader and pan."""
-    ones = engine.scratch[0]
+    ones, row_sum = engine.scratch[0], engine.scratch[3]
     for lane in range(lanes):
         ones[lane] = numba.float32(1.0)
     for f in range(frames):
-        engine.mix[0, 0, f] = dot(engine.bank_left[f], ones, lanes)
-        engine.mix[0, 1, f] = dot(engine.bank_right[f], ones, lanes)
+        engine.mix[0, 0, f] = dot(engine.bank_left[f], ones, row_sum, lanes)
+        engine.mix[0, 1, f] = dot(engine.bank_right[f], ones, row_sum, lanes)
