@@ -95,11 +95,10 @@ class EngineEventHandler:
             studio.board.post("warn", f"The device lost audio {times} during the take; the ruler shows where.")
 
     def _engine_lost(self, sentence: str) -> None:
-        """The controller starts another engine; what the lost one had recorded is read back from disk."""
+        """The controller starts another engine; what the lost one had recorded is read back at the next poll."""
         studio = self._studio
         if studio.recording_pass is not None:
             self._lost_pass = studio.recording_pass.pass_id
-        studio.recording_pass = None
         studio.link.device_gone(sentence)
         studio.board.post("warn", sentence)
 
@@ -108,7 +107,7 @@ class EngineEventHandler:
         if not self._lost_pass:
             return
         studio, lost = self._studio, self._lost_pass
-        self._lost_pass = ""
+        self._lost_pass, studio.recording_pass = "", None
         studio.look_for_lost_passes(set())
         mine = [result for result in studio.recovered if result.pass_id == lost]
         studio.recovered = [result for result in studio.recovered if result.pass_id != lost]

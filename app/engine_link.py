@@ -55,6 +55,7 @@ class Controller(Protocol):
     def poll(self) -> list[EngineEvent]: ...
     def wait_for(self, kind: type | tuple[type, ...], timeout_s: float) -> EngineEvent: ...
     def close(self) -> None: ...
+    def detach(self) -> None: ...
 
 
 def engine_of(folder: Path) -> int:
@@ -94,7 +95,13 @@ class EngineLink:
         """Ends the engine; a running pass is closed and kept."""
         if self.controller is not None:
             self.controller.close()
-        self.controller, self.device = None, None
+        self.controller, self.device, self.opening = None, None, False
+
+    def detach(self) -> None:
+        """Leaves the engine running, with the pass that it records."""
+        if self.controller is not None:
+            self.controller.detach()
+        self.controller, self.device, self.opening = None, None, False
 
     # the document
 

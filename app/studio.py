@@ -149,6 +149,14 @@ class Studio:
             self._opened.close(keep_autosave=keep_autosave)
             self._opened = None
 
+    def leave(self) -> None:
+        """Lets the song go while its recording goes on: the engine holds it, and hands it to whoever opens it next."""
+        if self._opened is not None:
+            self._opened.close(keep_autosave=True)
+            self._opened = None
+        self.recording_pass = None
+        self.link.detach()
+
     def accept_autosave(self) -> None:
         """The autosaved song becomes the present one, as a step that can be undone."""
         opened = self._require_song()
@@ -266,7 +274,7 @@ class Studio:
             self.link.push_everything(opened.song, opened.folder.path)
             if not opened.read_only:
                 self._look_back()
-        if self.link.device is None and self.recording_pass is None:
+        if self.link.device is None and not self.link.opening and self.recording_pass is None:
             self.open_device(self.link.requested or self.settings.device)
 
     @property
@@ -398,7 +406,11 @@ class Studio:
             raise locked
         self.link.close()
         self.link.start(song_folder(folder).path)
-        return OpenSong.existing(folder, self._program)
+        try:
+            return OpenSong.existing(folder, self._program)
+        except SongProblem:
+            self.link.detach()
+            raise
 
     def _look_back(self) -> None:
         """What recordings left: one that still runs, ones that ended meanwhile, ones that were cut short."""

@@ -78,10 +78,10 @@ def record(
     try:
         if studio.autosaved is not None:
             raise Refused(f"{path.name} has changes that were never saved: put them back with worktape recover.")
+        refuse_over_running(studio)
         arm(studio, choices)
         open_device(studio, options)
-        if studio.recording_pass is not None:
-            raise Refused("A recording of this song is still running: end it with worktape recover, which keeps it.")
+        refuse_over_running(studio)
         if not playback:
             studio.link.silence_tapes(studio.song)
         start = seconds_to_frames(at_s, studio.song.rate_hz)
@@ -94,6 +94,13 @@ def record(
             tell(line)
     finally:
         studio.close(keep_autosave=True)
+
+
+def refuse_over_running(studio: Studio) -> None:
+    """A recording that outlived its program goes on: this one leaves it alone."""
+    if studio.recording_pass is not None:
+        studio.leave()
+        raise Refused("A recording of this song is still running: worktape recover ends it and keeps its takes.")
 
 
 def run_pass(studio: Studio, start_frame: int, end_frame: int, tell: Tell) -> None:
