@@ -1,0 +1,99 @@
+"""What LOOK.md binds: contrast, hit targets, nothing clipped at 1280x800, focus that is seen."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QScrollBar, QWidget
+
+from app.edits.buses import set_outputs
+from tests.ui.conftest import Desk
+from ui import theme
+from ui.widgets.controls import ValueControl
+from ui.widgets.entry import EditableLabel
+
+LEAST_CONTRAST = 4.5
+SIZES = [(1280, 800), (1920, 1080)]
+TARGETS = (QAbstractButton, ValueControl, QComboBox, QLineEdit, EditableLabel)
+GROUNDS = (theme.BG, theme.PANEL, theme.RAISED)
+
+
+def text_pairs() -> Iterator[tuple[str, QColor, QColor]]:
+    """Every ink that is used for words on every ground it is used on."""
+    for ground in GROUNDS:
+        for ink in (theme.TEXT, theme.DIM, theme.ACCENT, theme.REC_TEXT, theme.OK, theme.WARN):
+            yield f"{ink} on {ground}", QColor(ink), QColor(ground)
+    for lit in (theme.MUTE, theme.SOLO, theme.MONITOR, theme.ACCENT):
+        yield f"letter on {lit}", QColor(theme.ON_COLOUR), QColor(lit)
+    for section in theme.SECTIONS:
+        yield f"text on section {section}", QColor(theme.TEXT), QColor(section)
+    for track in theme.TRACKS:
+        yield f"clip name on {track}", QColor(theme.TEXT), theme.mix(track, theme.BG, 0.34)
+    yield "primary button", QColor(theme.TEXT), QColor("#2b4247")
+    yield "text on hover", QColor(theme.TEXT), QColor(theme.HOVER)
+
+
+@pytest.mark.parametrize(("name", "ink", "ground"), list(text_pairs()), ids=lambda value: str(value) if isinstance(value, str) else "")
+def test_contrast(name: str, ink: QColor, ground: QColor) -> None:
+    assert theme.contrast(ink, ground) >= LEAST_CONTRAST, name
+
+
+def shown(desk: Desk, kinds: tuple[type, ...]) -> list[QWidget]:
+    """Visible widgets of these kinds, but for the parts of scroll bars and combo boxes."""
+    found = []
+    for widget in desk.window.findChildren(QWidget):
+        if isinstance(widget, kinds) and widget.isVisible() and not isinstance(widget.parent(), QScrollBar | QComboBox):
+            found.append(widget)
+    return found
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("page", range(1, 8))
+def test_every_target_can_be_hit(desk: Desk, page: int, size: tuple[int, int]) -> None:
+    desk.window.resize(*size)
+    desk.window.show_page(page)
+    desk.tick(2)
+    small = [
+        (type(w).__name__, w.accessibleName(), w.width(), w.height())
+        for w in shown(desk, TARGETS)
+        if w.width() < theme.HIT or w.height() < theme.HIT
+    ]
+    assert not small
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("page", range(1, 8))
+def test_no_word_is_cut_off(desk: Desk, page: int, size: tuple[int, int]) -> None:
+    desk.window.resize(*size)
+    desk.window.show_page(page)
+    desk.tick(31)
+    QApplication.processEvents()
+    cut = []
+    for widget in shown(desk, (QLabel, QAbstractButton)):
+        words = widget.text()  # type: ignore[attr-defined]
+        if isinstance(widget, QLabel) and widget.wordWrap():
+            if widget.heightForWidth(widget.width()) > widget.height() + 2:
+                cut.append((words, widget.size()))
+        elif words and widget.fontMetrics().horizontalAdvance(words) > widget.width():
+            cut.append((words, widget.size()))
+    assert not cut
+
+
+def test_the_window_is_never_wider_than_asked(desk: Desk) -> None:
+    desk.window.resize(1280, 800)
+    desk.studio.perform(set_outputs(desk.song.buses[3].id, (3, 4)))
+    for page in range(1, 8):
+        desk.window.show_page(page)
+        desk.tick()
+        assert (desk.window.width(), desk.window.height()) == (1280, 800)
+
+
+def test_every_control_has_a_name(desk: Desk) -> None:
+    for page in (1, 2, 3):
+        desk.window.show_page(page)
+        nameless = [
+            type(w).__name__
+            for w in shown(desk, TARGETS)
+            if not w.accessibleName() and not (isinstance(w, QAbstractButton) and w.text())
+        ]
+        assert not nameless
