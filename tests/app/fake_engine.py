@@ -1,0 +1,162 @@
+"""An engine controller without an engine: notes what it is told, and says what the test wants it to."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from audio_engine.controller import ClockReading, MeterReading
+from audio_engine.plan import BusPlan, ChannelValues, MixPlan, TrackTimeline
+from audio_engine.protocol import (
+    DeviceOpened,
+    DeviceRequest,
+    DeviceState,
+    EngineEvent,
+    FinishedFile,
+    PassFinished,
+    PassRequest,
+    PassResult,
+    PassStarted,
+    Round,
+)
+
+
+def device_for(request: DeviceRequest, inputs: int = 8) -> DeviceState:
+    return DeviceState(
+        backend=request.backend,
+        host_api=request.host_api or "JACK",
+        input_device=request.input_device or "in",
+        output_device=request.output_device or "out",
+        rate_hz=request.rate_hz,
+        block_frames=request.block_frames or 64,
+        input_channels=inputs,
+        output_channels=4,
+        round_trip_frames=128,
+    )
+
+
+class FakeController:
+    """`told` lists calls by name; `events` are what the next poll brings; `answers` opens devices and passes by itself."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.events: list[EngineEvent] = []
+        self.plans: list[MixPlan] = []
+        self.timelines: list[TrackTimeline] = []
+        self.values: list[tuple[int, int, ChannelValues]] = []
+        self.bus_values: list[tuple[int, BusPlan]] = []
+        self.requests: list[PassRequest] = []
+        self.taken: list[str] = []
+        self.opened: list[DeviceRequest] = []
+        self.device: DeviceState | None = None
+        self.running_pass: PassRequest | None = None
+        self.attached = False
+        self.answers = True
+        self.frame = 0
+        self.state = "stopped"
+        self.closed = self.detached = False
+        self.song_folder: Path | None = None
+
+    def start(self, song_folder: Path | None = None) -> None:
+        self.song_folder = song_folder
+        self.told.append("start")
+
+    def open_device(self, request: DeviceRequest) -> None:
+        self.opened.append(request)
+        if self.answers:
+            self.device = device_for(request)
+            self.events.append(DeviceOpened(self.device))
+
+    def close_device(self) -> None:
+        self.device = None
+
+    def set_plan(self, plan: MixPlan) -> None:
+        self.told.append("plan")
+        self.plans.append(plan)
+
+    def set_timelines(self, timelines: Sequence[TrackTimeline]) -> None:
+        self.told.append("timelines")
+        self.timelines.extend(timelines)
+
+    def set_channel_values(self, slot: int, channels: int, values: ChannelValues) -> None:
+        self.told.append("channel")
+        self.values.append((slot, channels, values))
+
+    def set_bus_values(self, bus_index: int, plan: BusPlan) -> None:
+        self.told.append("bus")
+        self.bus_values.append((bus_index, plan))
+
+    def play(self) -> None:
+        self.told.append("play")
+        self.state = "rolling"
+
+    def stop(self) -> None:
+        self.told.append("stop")
+        self.state = "stopped"
+
+    def locate(self, frame: int) -> None:
+        self.told.append("locate")
+        self.frame = frame
+
+    def set_loop(self, on: bool, start: int, end: int) -> None:
+        self.told.append("loop")
+
+    def start_pass(self, request: PassRequest) -> None:
+        self.told.append("pass")
+        self.requests.append(request)
+        self.running_pass = request
+        if self.answers:
+            self.events.append(PassStarted(request))
+
+    def take_passes(self, ids: Sequence[str]) -> None:
+        self.taken.extend(ids)
+
+    def clock(self) -> ClockReading:
+        return ClockReading(self.state, self.frame, 0, self.running_pass is not None, 0, 0, 0.0, 0.0)  # type: ignore[arg-type]
+
+    def meters(self) -> MeterReading:
+        zeros = [np.zeros(shape, np.float32) for shape in (64, 64, 256, 256, (16, 2), (16, 2), 64)]
+        counts = [np.zeros(shape, np.int64) for shape in (64, 256, (16, 2))]
+        return MeterReading(*zeros, *counts)
+
+    def poll(self) -> list[EngineEvent]:
+        events, self.events = self.events, []
+        return events
+
+    def wait_for(self, kind: type | tuple[type, ...], timeout_s: float) -> EngineEvent:
+        raise TimeoutError
+
+    def close(self) -> None:
+        self.closed = True
+
+    def detach(self) -> None:
+        self.detached = True
+
+    def finish_pass(self, length: int = 48000, reason: str = "") -> PassResult:
+        """Ends the running pass as the engine would."""
+        request = self.running_pass or self.requests[-1]
+        self.running_pass = None
+        result = PassResult(
+            pass_id=request.pass_id,
+            journal=request.journal,
+            rate_hz=48000,
+            started_at="2026-01-01T00:00:00+00:00",
+            latency_frames=request.latency_frames,
+            latency_measured=request.latency_measured,
+            files=tuple(
+                FinishedFile(
+                    key=file.key,
+                    name=file.name,
+                    path=file.path,
+                    channels=len(file.inputs),
+                    length_frames=length,
+                    peak=0.5,
+                )
+                for file in request.files
+            ),
+            rounds=(Round(request.start_frame, 0, length),),
+            gaps=(),
+            reason=reason,
+        )
+        self.events.append(PassFinished(result))
+        return result
