@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+
 @dataclass(frozen=True, slots=True)
 class ActionRow:
     """One line of the list of shortcuts. `keys` are written as Qt reads them."""

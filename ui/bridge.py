@@ -5,6 +5,7 @@ Lives: window, main thread.
 
 import time
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -168,7 +169,7 @@ class GestureHand:
             gesture.cancel()
 
 
-def _per_channel(clips: NDArray[np.int32], count: int) -> NDArray[np.int32]:
+def _per_channel(clips: NDArray[Any], count: int) -> NDArray[Any]:
     """Bus clip counters come one a bus or one a channel; the bank has one a channel."""
     flat = np.asarray(clips).reshape(-1)
     return flat if flat.size == count else np.repeat(flat, count // max(1, flat.size))

@@ -70,7 +70,8 @@ class MainWindow(QMainWindow):
 
     def _fill_pages(self) -> None:
         others = [StepPage(self.bridge, stage) for stage in (4, 5, 6, 7)]
-        for page in (self.write, self.record, self.mix, *others):
+        every: tuple[WritePage | RecordPage | MixPage | StepPage, ...] = (self.write, self.record, self.mix, *others)
+        for page in every:
             self.pages.addWidget(page)
             page.page_asked.connect(self.show_page)
         self.stages.page_asked.connect(self._on_stage_clicked)

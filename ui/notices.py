@@ -27,7 +27,9 @@ class Notices(QWidget):
         bridge.noticed.connect(self.show_notice)
         self.hide()
 
-    def show_notice(self, kind: str, sentence: str, action_label: str | None, action: Callable[[], object] | None) -> None:
+    def show_notice(
+        self, kind: str, sentence: str, action_label: str | None, action: Callable[[], object] | None
+    ) -> None:
         for card in list(self.cards):
             if card.accessibleName() == sentence:
                 self._remove(card)

@@ -20,7 +20,9 @@ def decibels(value_db: float, unit: bool = True) -> str:
 
 def parse_decibels(words: str) -> float | None:
     """What a person types for a level: `-6`, `−6 dB`, `-inf`, `off`; None when it is no level."""
-    plain = words.strip().lower().replace(MINUS, "-").replace("db", "").replace("\u221e", "inf").replace(",", ".").strip()
+    plain = (
+        words.strip().lower().replace(MINUS, "-").replace("db", "").replace("\u221e", "inf").replace(",", ".").strip()
+    )
     if plain in ("off", "-inf", "-"):
         return -math.inf
     try:

@@ -3,11 +3,14 @@
 Lives: window, main thread.
 """
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.edits import strips as strip_edits
 from app.edits import tracks as track_edits
 from app.edits import transport as transport_edits
+from app.edits.edit import Edit
 from app.model.track import Track
 from app.units import frames_per_bar, frames_per_beat
 from ui.actions import Actions
@@ -69,7 +72,7 @@ class WindowActions:
             ("Nudge a bar earlier", ("Ctrl+Shift+Left",), True, -1),
             ("Nudge a bar later", ("Ctrl+Shift+Right",), True, 1),
         ):
-            add(group, words, keys, lambda bars=bars, sign=sign: self._nudge(bars, sign))
+            add(group, words, keys, partial(self._nudge, bars, sign))
         add(group, "Select all clips", ("Ctrl+A",), window.select_all)
         add(group, "Select nothing", ("Esc",), lambda: self._selection.set_clips(()))
 
@@ -80,7 +83,7 @@ class WindowActions:
         add(group, "Whole song", ("0",), window.arrange.fit)
         add(group, "Higher or lower lanes", ("H",), window.next_lane_height)
         for number, name in enumerate(NAMES, 1):
-            add(group, f"{name} page", (f"Ctrl+{number}",), lambda number=number: window.show_page(number))
+            add(group, f"{name} page", (f"Ctrl+{number}",), partial(window.show_page, number))
 
     def _add_song(self) -> None:
         add, group, window, studio = self.actions.add, "Song", self._window, self._bridge.studio
@@ -138,10 +141,10 @@ class WindowActions:
             self._bridge.noticed.emit("info", "Choose a track first: click its header.", None, None)
         return track
 
-    def _on_track(self, make: object) -> None:
+    def _on_track(self, make: Callable[[Track], Edit]) -> None:
         track = self._track()
         if track is not None:
-            self._bridge.perform(make(track))  # type: ignore[operator]
+            self._bridge.perform(make(track))
 
     def _solo_or_split(self) -> None:
         if self._selection.clips and self._window.arrange.lanes.hasFocus():

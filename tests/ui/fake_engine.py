@@ -58,7 +58,7 @@ class FakeController:
     def close_device(self) -> None:
         self.device = None
 
-    def __getattr__(self, name: str):  # noqa: ANN204 - set_plan and its like: only noted
+    def __getattr__(self, name: str):
         if not name.startswith(("set_", "take_")):
             raise AttributeError(name)
         return lambda *values: self.calls.append((name, values))
@@ -77,8 +77,8 @@ class FakeController:
             self._events.append(
                 PassFinished(
                     PassResult(
-                        pass_id=request.pass_id, journal=request.journal, rate_hz=48000, started_at="2026-01-01T12:00:00Z",
-                        latency_frames=0, latency_measured=False, files=(), rounds=rounds, gaps=(),
+                        pass_id=request.pass_id, journal=request.journal, rate_hz=48000,
+                        started_at="2026-01-01T12:00:00Z", latency_frames=0, latency_measured=False, files=(), rounds=rounds, gaps=(),
                     )
                 )
             )  # fmt: skip

@@ -6,36 +6,28 @@ Run as `python -m tests.ui.paint_bench`; prints median and 95th percentile in mi
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.ui.fake_engine import FakeController
+from tests.ui.songs import studio_with_song
+from ui import theme
+from ui.main_window import MainWindow
 
 FRAMES = 300
 WARM_UP = 20
 
 
-class PaintClock(QObject):
-    """Notes when the window began and ended to bring its backing store up to date."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.last_update_request_s = 0.0
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.UpdateRequest:
-            self.last_update_request_s = time.perf_counter()
-        return False
-
-
-def measure(window: object, move: object) -> tuple[float, float]:
+def measure(window: QWidget, move: Callable[[int], object]) -> tuple[float, float]:
     times = []
     for n in range(FRAMES + WARM_UP):
         begin = time.perf_counter()
-        move(n)  # type: ignore[operator]
+        move(n)
         QApplication.processEvents()
-        window.repaint()  # type: ignore[attr-defined]
+        window.repaint()
         if n >= WARM_UP:
             times.append(time.perf_counter() - begin)
     return float(np.median(times)) * 1000, float(np.percentile(times, 95)) * 1000
@@ -43,11 +35,6 @@ def measure(window: object, move: object) -> tuple[float, float]:
 
 def main() -> int:
     application = QApplication(sys.argv)
-    from tests.ui.fake_engine import FakeController
-    from tests.ui.songs import studio_with_song
-    from ui import theme
-    from ui.main_window import MainWindow
-
     theme.apply(application)
     with tempfile.TemporaryDirectory() as folder:
         engine = FakeController()
@@ -56,43 +43,46 @@ def main() -> int:
         window.bridge.stop()
         window.resize(1920, 1080)
         window.show()
-        rng = np.random.default_rng(1)
         engine.state = "rolling"
         for page in (2, 3):
             window.show_page(page)
-            view = window.arrange.viewport
-            window.arrange.fit()
-            lanes = window.arrange.lanes
-
-            def tick() -> None:
-                engine.frame += 800
-                engine.reading.lane_peak[:] = rng.uniform(0.05, 0.9, 256)
-                engine.reading.bus_peak[:] = rng.uniform(0.05, 0.9, (16, 2))
-                window.bridge.tick()
-
-            def zoom(n: int) -> None:
-                view.zoom(1.03 if n % 200 < 100 else 1 / 1.03, 600)
-
-            def scroll(n: int) -> None:
-                view.scroll_by(7 if n % 200 < 100 else -7, 3 if n % 100 < 50 else -3)
-
-            view.zoom(4, 0)
-            for name, move in (("zooming", zoom), ("scrolling", scroll), ("playing", lambda n: None)):
-                alone = measure(lanes, move)
-                whole = measure_window(move, tick)
-                print(f"page {page} {name:10s} lanes {alone[0]:.1f} / {alone[1]:.1f} ms, with meters {whole[0]:.1f} / {whole[1]:.1f} ms")
+            run_page(window, engine, page)
         window.bridge.stop()
         studio.close()
     return 0
 
 
-def measure_window(move: object, tick: object) -> tuple[float, float]:
+def run_page(window: MainWindow, engine: FakeController, page: int) -> None:
+    rng = np.random.default_rng(1)
+    view, lanes = window.arrange.viewport, window.arrange.lanes
+
+    def tick() -> None:
+        engine.frame += 800
+        engine.reading.lane_peak[:] = rng.uniform(0.05, 0.9, 256)
+        engine.reading.bus_peak[:] = rng.uniform(0.05, 0.9, (16, 2))
+        window.bridge.tick()
+
+    def zoom(n: int) -> None:
+        view.zoom(1.03 if n % 200 < 100 else 1 / 1.03, 600)
+
+    def scroll(n: int) -> None:
+        view.scroll_by(7 if n % 200 < 100 else -7, 3 if n % 100 < 50 else -3)
+
+    window.arrange.fit()
+    view.zoom(4, 0)
+    for name, move in (("zooming", zoom), ("scrolling", scroll), ("playing", lambda _n: None)):
+        alone, whole = measure(lanes, move), measure_window(move, tick)
+        figures = f"lanes {alone[0]:.1f} / {alone[1]:.1f} ms, with meters {whole[0]:.1f} / {whole[1]:.1f} ms"
+        print(f"page {page} {name:10s} {figures}")
+
+
+def measure_window(move: Callable[[int], object], tick: Callable[[], object]) -> tuple[float, float]:
     """A whole turn: move, poll, meters, and every repaint that they ask for."""
     times = []
     for n in range(FRAMES + WARM_UP):
         begin = time.perf_counter()
-        move(n)  # type: ignore[operator]
-        tick()  # type: ignore[operator]
+        move(n)
+        tick()
         QApplication.sendPostedEvents()
         QApplication.processEvents()
         if n >= WARM_UP:

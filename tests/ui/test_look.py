@@ -33,7 +33,9 @@ def text_pairs() -> Iterator[tuple[str, QColor, QColor]]:
     yield "text on hover", QColor(theme.TEXT), QColor(theme.HOVER)
 
 
-@pytest.mark.parametrize(("name", "ink", "ground"), list(text_pairs()), ids=lambda value: str(value) if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("name", "ink", "ground"), list(text_pairs()), ids=lambda value: str(value) if isinstance(value, str) else ""
+)
 def test_contrast(name: str, ink: QColor, ground: QColor) -> None:
     assert theme.contrast(ink, ground) >= LEAST_CONTRAST, name
 

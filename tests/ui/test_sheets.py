@@ -86,7 +86,7 @@ def test_device_sheet_lists_and_opens(desk: Desk, qtbot: QtBot, monkeypatch: pyt
 
 
 def test_device_sheet_without_devices_says_so(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk.studio, "list_devices", lambda: [])
+    monkeypatch.setattr(desk.studio, "list_devices", list)
     desk.window.show_devices()
     sheet = desk.window.sheet
     assert isinstance(sheet, DeviceSheet)

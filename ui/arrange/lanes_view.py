@@ -4,11 +4,21 @@ Lives: window, main thread.
 """
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.changes import Changes
 from app.model.ids import TrackId
+from app.studio import Peaks
 from ui import theme
 from ui.arrange import clip_verbs
 from ui.arrange.lane_mouse import LaneMouse
@@ -54,7 +64,7 @@ class LanesView(QWidget):
         song = self.bridge.song
         return Grid(song.rate_hz, song.tempo_bpm, song.beats_per_bar)
 
-    def _peaks_of(self, file: str) -> object:
+    def _peaks_of(self, file: str) -> Peaks | None:
         peaks = self.bridge.studio.peaks_for(file)
         if peaks is None:
             self._missing_peaks = True
@@ -90,11 +100,12 @@ class LanesView(QWidget):
         live: tuple[LiveClip, ...] = ()
         if running is not None and self.bridge.clock.recording:
             lane_of = {track.id: n for n, track in enumerate(self.bridge.song.tracks)}
+            begin, end = running.start_frame, self.bridge.clock.frame
             live = tuple(
-                LiveClip(lane_of[file.key], clip_verbs.relative_file(file.path), running.start_frame, self.bridge.clock.frame)
+                LiveClip(lane_of[TrackId(file.key)], clip_verbs.relative_file(file.path), begin, end)
                 for file in running.files
                 if file.key in lane_of
-            )  # fmt: skip
+            )
         if live or self._live:
             lanes = {taking.lane for taking in (*live, *self._live)}
             self._live = live
@@ -110,7 +121,7 @@ class LanesView(QWidget):
         if self._missing_peaks and not self._late.isActive():
             self._late.start()
         painter = QPainter(self)
-        for rect in event.region():
+        for rect in event.region():  # type: ignore[attr-defined]
             painter.drawImage(rect, self.picture.image, rect)
         self._paint_loop(painter)
         x = round(self.viewport.x_of(self.bridge.clock.frame))

@@ -90,15 +90,15 @@ class RulerView(QWidget):
         labels = max(song.beats_per_bar, grid.step_beats(view.frames_per_px, LEAST_LABEL_PX))
         room = labels * grid.beat_frames / view.frames_per_px
         for beat, frame in grid.lines(first, last, labels):
-            x = view.x_of(frame)
+            left = view.x_of(frame)
             painter.setPen(theme.colour(theme.DIM))
             words = f"{beat // song.beats_per_bar + 1}"
-            painter.fillRect(QRect(round(x), SECTION_ROW + 2, 1, 18), theme.colour(theme.FAINT))
-            painter.drawText(QPointF(x + 4, self.height() - 8), words)
+            painter.fillRect(QRect(round(left), SECTION_ROW + 2, 1, 18), theme.colour(theme.FAINT))
+            painter.drawText(QPointF(left + 4, self.height() - 8), words)
             if room >= TIME_ROOM_PX:
                 time = text.short_time(frames_to_seconds(round(frame), song.rate_hz))
                 painter.drawText(
-                    QRectF(x, SECTION_ROW, room - 6, 15),
+                    QRectF(left, SECTION_ROW, room - 6, 15),
                     Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
                     time,
                 )
@@ -117,7 +117,9 @@ class RulerView(QWidget):
     def _paint_dropouts(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(theme.WARN))
-        for frame in {gap.timeline_frame for t in self._bridge.song.tracks for take in t.takes for gap in take.dropouts}:
+        for frame in {
+            gap.timeline_frame for t in self._bridge.song.tracks for take in t.takes for gap in take.dropouts
+        }:
             x = self._viewport.x_of(frame)
             if -8 < x < self.width() + 8:
                 bottom = self.height() - 2
@@ -130,7 +132,9 @@ class RulerView(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tone)
         painter.drawPolygon(
-            QPolygonF([QPointF(x - 5, 0), QPointF(x + 6, 0), QPointF(x + 6, 6), QPointF(x + 0.5, 12), QPointF(x - 5, 6)])
+            QPolygonF(
+                [QPointF(x - 5, 0), QPointF(x + 6, 0), QPointF(x + 6, 6), QPointF(x + 0.5, 12), QPointF(x - 5, 6)]
+            )
         )
 
     # --- the hand

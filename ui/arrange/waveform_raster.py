@@ -11,12 +11,10 @@ Pixels = NDArray[np.uint32]
 
 _FILL = void(uint32[:, ::1], int64, int64, int64, int64, uint32)
 _BINS = types.Array(float32, 3, "C", readonly=True)  # bins come straight from a file
-_WAVE = void(
-    uint32[:, ::1], _BINS, int64, int64, int64, int64, float32, float32, float32, uint32, uint32, boolean
-)
+_WAVE = void(uint32[:, ::1], _BINS, int64, int64, int64, int64, float32, float32, float32, uint32, uint32, boolean)
 
 
-@njit(_FILL, cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(_FILL, cache=True, nogil=True)
 def fill_box(pixels: Pixels, left: int, top: int, right: int, bottom: int, colour: int) -> None:
     """Fill [left, right) x [top, bottom), cut off at the image's edges."""
     height, width = pixels.shape
@@ -27,14 +25,14 @@ def fill_box(pixels: Pixels, left: int, top: int, right: int, bottom: int, colou
             pixels[y, x] = colour
 
 
-@njit(float32(float32), cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@njit(float32(float32), cache=True, nogil=True, inline="always")
 def _shown(sample: float) -> float:
     """Quiet sounds are drawn a little larger than they are: 0.1 at 0.2 of the height; full scale stays full scale."""
     size = min(1.0, abs(sample)) ** 0.7
-    return size if sample >= 0 else -size
+    return size if sample >= 0.0 else -size
 
 
-@njit(_WAVE, cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(_WAVE, cache=True, nogil=True)
 def draw_wave(
     pixels: Pixels,
     bins: NDArray[np.float32],

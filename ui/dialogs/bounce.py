@@ -1,4 +1,6 @@
-"""Bounce the mix or the stems: what, where, how; then progress with cancel. A job outlives the sheet: a notice tells its end.
+"""Bounce the mix or the stems: what, where, how; then progress with cancel.
+
+A job outlives the sheet: a notice tells its end.
 
 Lives: window, main thread.
 """
@@ -14,7 +16,12 @@ from ui.dialogs.sheet import Sheet
 from ui.widgets.card import button, label, set_kind
 from ui.widgets.field import Field
 
-DEPTHS = (("24 bit WAV", "24", ".wav"), ("16 bit WAV", "16", ".wav"), ("32 bit float WAV", "32f", ".wav"), ("24 bit FLAC", "24", ".flac"))  # fmt: skip
+DEPTHS = (
+    ("24 bit WAV", "24", ".wav"),
+    ("16 bit WAV", "16", ".wav"),
+    ("32 bit float WAV", "32f", ".wav"),
+    ("24 bit FLAC", "24", ".flac"),
+)
 STEM_DEPTHS = (("32 bit float", "32f"), ("24 bit", "24"))
 
 
@@ -25,7 +32,7 @@ class BounceSheet(Sheet):
         self.job: Job | None = None
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
-        self.what, self.depth, self.range = QComboBox(), QComboBox(), QComboBox()
+        self.what, self.format, self.range = QComboBox(), QComboBox(), QComboBox()
         self.what.addItem("The mix, one stereo file", "mix")
         self.what.addItem("Stems, one file for each track and effect", "stems")
         self.range.addItem("The whole song", None)
@@ -37,7 +44,7 @@ class BounceSheet(Sheet):
         line = QHBoxLayout()
         line.addWidget(self.path, 1)
         line.addWidget(button("Change", self._browse))
-        for n, (words, box) in enumerate((("What", self.what), ("Range", self.range), ("Format", self.depth))):
+        for n, (words, box) in enumerate((("What", self.what), ("Range", self.range), ("Format", self.format))):
             grid.addWidget(label(words, "dim"), n, 0)
             box.setAccessibleName(words)
             box.setMinimumHeight(30)
@@ -59,7 +66,7 @@ class BounceSheet(Sheet):
         self.foot.addWidget(self.cancel)
         self.foot.addWidget(self.go)
         self.what.currentIndexChanged.connect(lambda _n: self._show_choice())
-        self.depth.currentIndexChanged.connect(lambda _n: self._show_path())
+        self.format.currentIndexChanged.connect(lambda _n: self._show_path())
         bridge.ticked.connect(self._on_tick)
         self._show_choice()
 
@@ -69,17 +76,20 @@ class BounceSheet(Sheet):
         return self.what.currentData() == "stems"
 
     def _show_choice(self) -> None:
-        self.depth.blockSignals(True)
-        self.depth.clear()
+        self.format.blockSignals(True)
+        self.format.clear()
         for entry in STEM_DEPTHS if self._stems else DEPTHS:
-            self.depth.addItem(entry[0], entry[1:])
-        self.depth.blockSignals(False)
+            self.format.addItem(entry[0], entry[1:])
+        self.format.blockSignals(False)
         self._show_path()
         seconds = self._bridge.song.length_frames / self._bridge.song.rate_hz
         if self._stems:
-            words = f"All files begin together and last {text.short_time(seconds)}; their sum is the mix before the master."
+            words = (
+                f"All files begin together and last {text.short_time(seconds)}; their sum is the mix before the master."
+            )
         else:
-            words = f"What you hear is what is written: {text.short_time(seconds)} at {text.rate(self._bridge.song.rate_hz)}."
+            rate = text.rate(self._bridge.song.rate_hz)
+            words = f"What you hear is what is written: {text.short_time(seconds)} at {rate}."
         self.sentence.setText(words)
         set_kind(self.sentence, "dim")
 
@@ -89,7 +99,7 @@ class BounceSheet(Sheet):
         if self._stems:
             self.path.setText(str(folder.parent / f"{name} stems"))
         else:
-            suffix = (self.depth.currentData() or ("24", ".wav"))[1]
+            suffix = (self.format.currentData() or ("24", ".wav"))[1]
             self.path.setText(str(folder.parent / f"{name}{suffix}"))
 
     def _browse(self) -> None:
@@ -102,7 +112,7 @@ class BounceSheet(Sheet):
 
     # --- work
     def start(self) -> None:
-        target, depth = Path(self.path.text()).expanduser(), self.depth.currentData()[0]
+        target, depth = Path(self.path.text()).expanduser(), self.format.currentData()[0]
         whole = self.range.currentData()
         if not self._stems and target.exists():
             self._say(f"{target.name} is there already: choose another name.", "warn")
@@ -124,7 +134,7 @@ class BounceSheet(Sheet):
         self.progress.setVisible(working)
         self.cancel.setVisible(working)
         self.go.setEnabled(not working)
-        for part in (self.what, self.depth, self.range, self.path):
+        for part in (self.what, self.format, self.range, self.path):
             part.setEnabled(not working)
         self.fit()
 
@@ -141,7 +151,9 @@ class BounceSheet(Sheet):
         if job.finished:
             self.job = None
             self._show_working(False)
-            self._say("Cancelled: nothing was written." if job.cancelled else job.sentence, "bad" if job.failed else "good")
+            self._say(
+                "Cancelled: nothing was written." if job.cancelled else job.sentence, "bad" if job.failed else "good"
+            )
 
     def _say(self, sentence: str, kind: str) -> None:
         if sentence != self.sentence.text():

@@ -22,9 +22,10 @@ class Sheet(QWidget):
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._width = width
+        self._window = window
         self.card = QFrame(self)
         self.card.setProperty("kind", "card")
-        column = QVBoxLayout(self.card)
+        column = self._column = QVBoxLayout(self.card)
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(12)
         top = QHBoxLayout()
@@ -40,7 +41,7 @@ class Sheet(QWidget):
         window.installEventFilter(self)
 
     def open_sheet(self) -> None:
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._window.rect())
         self._place()
         self.show()
         self.raise_()
@@ -54,8 +55,8 @@ class Sheet(QWidget):
     def _place(self) -> None:
         width = min(self._width, self.width() - 48)
         self.card.setFixedWidth(width)
-        self.card.layout().activate()
-        height = min(max(self.card.sizeHint().height(), self.card.layout().totalHeightForWidth(width)), self.height() - 48)
+        self._column.activate()
+        height = min(max(self.card.sizeHint().height(), self._column.totalHeightForWidth(width)), self.height() - 48)
         self.card.setGeometry((self.width() - width) // 2, max(24, (self.height() - height) // 2), width, height)
 
     def fit(self) -> None:
@@ -63,8 +64,8 @@ class Sheet(QWidget):
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and watched is self.parentWidget():
-            self.setGeometry(self.parentWidget().rect())
+        if event.type() == QEvent.Type.Resize and watched is self._window:
+            self.setGeometry(self._window.rect())
             self._place()
         return False
 

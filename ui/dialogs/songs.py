@@ -99,7 +99,7 @@ class SongsSheet(Sheet):
                 studio.save()
             action()
         except SongLocked as locked:
-            LockSheet(self._bridge, self.parentWidget(), folder, locked.holder, self.opened.emit).open_sheet()
+            LockSheet(self._bridge, self._window, folder, locked.holder, self.opened.emit).open_sheet()
             self.close_sheet()
         except Exception as problem:  # one sentence, whatever the disk said
             self._say(str(problem))

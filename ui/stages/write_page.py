@@ -26,7 +26,14 @@ from ui.widgets.card import Card, button, clear_layout, label
 from ui.widgets.controls import ValueControl
 from ui.widgets.entry import EditableLabel
 
-USUAL_FORM = (("Intro", 4, 3), ("Verse 1", 8, 4), ("Chorus", 8, 7), ("Verse 2", 8, 5), ("Chorus", 8, 8), ("Outro", 4, 3))
+USUAL_FORM = (
+    ("Intro", 4, 3),
+    ("Verse 1", 8, 4),
+    ("Chorus", 8, 7),
+    ("Verse 2", 8, 5),
+    ("Chorus", 8, 8),
+    ("Outro", 4, 3),
+)
 TAP_FORGETS_S = 2.0
 
 

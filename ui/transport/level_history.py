@@ -30,7 +30,7 @@ class LevelHistory(QWidget):
         self.setFixedSize(HISTORY_WIDTH, 44)
         self.setAccessibleName("Level of the master over the last seconds")
         self.setToolTip("Level of the master over the last seconds")
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(4, 2, 0, 2)
         bridge.ticked.connect(self._on_tick)
         QTimer.singleShot(300, self, self._make_plot)
@@ -51,10 +51,10 @@ class LevelHistory(QWidget):
             self._levels,
             pen=pyqtgraph.mkPen(theme.OK, width=1),
             fillLevel=0.0,
-            brush=pyqtgraph.mkBrush(*theme.colour(theme.OK, 0.25).getRgb()),
+            brush=pyqtgraph.mkBrush(theme.colour(theme.OK, 0.25)),
         )
         self._plot = plot
-        self.layout().addWidget(plot)
+        self._row.addWidget(plot)
 
     def _on_tick(self) -> None:
         row = self._bridge.bus_row(self._bridge.song.master.id)

@@ -97,7 +97,7 @@ def clear_layout(layout: QVBoxLayout | QHBoxLayout) -> None:
     """Take everything out of a layout and let it go."""
     while layout.count():
         item = layout.takeAt(0)
-        widget = item.widget()
+        widget = None if item is None else item.widget()
         if widget is not None:
             widget.hide()
             widget.deleteLater()

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QLabel, QWidget
 from ui import theme
 from ui.widgets.field import Field
 
-
 OPENING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 
 
@@ -104,7 +103,11 @@ class EditableLabel(QLabel):
             self.open_field()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in OPENING_KEYS:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in OPENING_KEYS
+        ):
             event.accept()
             return True
         return super().event(event)

@@ -12,8 +12,11 @@ _HEAVY = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier |
 
 class Field(QLineEdit):
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if not event.modifiers() & _HEAVY and not Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F12:
-                event.accept()
-                return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_plain(event):
+            event.accept()
+            return True
         return super().event(event)
+
+
+def _is_plain(event: QKeyEvent) -> bool:
+    return not event.modifiers() & _HEAVY and not Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F12

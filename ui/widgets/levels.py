@@ -5,6 +5,8 @@ The engine gives raw peaks; fall, hold and the latched clip belong to the screen
 Lives: window, main thread.
 """
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,7 +39,7 @@ class LevelBank:
         self._clips_seen = np.zeros(count, dtype=np.int64)
         self._clips_known = False
 
-    def advance(self, peaks: NDArray[np.float32], elapsed_s: float, clips: NDArray[np.int32] | None = None) -> None:
+    def advance(self, peaks: NDArray[np.float32], elapsed_s: float, clips: NDArray[Any] | None = None) -> None:
         """Take in linear peaks (one a meter) that were the highest since the last call, `elapsed_s` ago."""
         now_db = 20.0 * np.log10(np.maximum(peaks.astype(np.float64), 10 ** (FLOOR_DB / 20)))
         fall = FALL_DB_PER_S * elapsed_s
@@ -52,7 +54,7 @@ class LevelBank:
         if clips is not None:
             self._take_clips(clips)
 
-    def _take_clips(self, clips: NDArray[np.int32]) -> None:
+    def _take_clips(self, clips: NDArray[Any]) -> None:
         if not self._clips_known or bool((clips < self._clips_seen).any()):
             self._clips_known = True  # a fresh engine counts from 0 again: nothing clipped because of that
         else:
