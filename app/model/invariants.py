@@ -14,7 +14,7 @@ from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Monitoring, Track
 
-_INF = float("-inf")
+_MINUS_INF = float("-inf")
 
 
 def check(song: Song) -> list[str]:
@@ -150,8 +150,11 @@ def _track(place: str, track: Track) -> Iterator[str]:
             yield f"{where}: its fades are longer than the clip"
     for number, curve in enumerate(track.curves):
         frames = [point.timeline_frame for point in curve.points]
-        if frames != sorted(set(frames)) or any(not math.isfinite(point.value) for point in curve.points):
-            yield f"{place}: curves[{number}] ({curve.path}) has points out of order or no numbers"
+        silent = curve.path.endswith("_db")  # a level may fall to -inf
+        if frames != sorted(set(frames)):
+            yield f"{place}: curves[{number}] ({curve.path}) has points out of order"
+        if not all(math.isfinite(point.value) or (silent and point.value == _MINUS_INF) for point in curve.points):
+            yield f"{place}: curves[{number}] ({curve.path}) has a value that is no number"
 
 
 def _media(place: str, item: Clip | Take) -> Iterator[str]:
@@ -171,7 +174,7 @@ def _number(place: str, value: float, low: float, high: float) -> Iterator[str]:
 
 
 def _level(place: str, value_db: float, high_db: float) -> Iterator[str]:
-    if value_db != _INF and (not math.isfinite(value_db) or value_db > high_db):
+    if value_db != _MINUS_INF and (not math.isfinite(value_db) or value_db > high_db):
         yield f"{place} is {value_db} dB, not from -inf to {high_db:g} dB"
 
 

@@ -1,0 +1,73 @@
+"""Hazards: a clip before the song's start, audio that slips when an edge is trimmed, a split that drops a frame."""
+
+import pytest
+
+from app.edits import clips
+from app.edits.edit import EditRefused
+from app.model.clip import Clip
+from app.model.ids import ClipId
+from app.model.song import Song
+from tests.app.songs import song_with, with_clip
+
+C = ClipId("c")
+
+
+def song() -> Song:
+    return with_clip(song_with("A", "B"), "A", 1000, 500, "c", offset=200)
+
+
+def clip(song: Song, clip_id: ClipId = C) -> Clip:
+    return next(found for track in song.tracks for found in track.clips if found.id == clip_id)
+
+
+def offset(found: Clip) -> int:
+    """Which frame of the file sounds at timeline frame 0: moves only when audio slips."""
+    return found.file_start_frame - found.timeline_start_frame
+
+
+def test_clips_stop_at_the_songs_start_and_at_the_last_track_together() -> None:
+    both = with_clip(song(), "B", 3000, 10, "d")
+    moved = clips.move_clips({C, ClipId("d")}, -5000, 7).apply(both)
+    assert moved is not both
+    assert (clip(moved).timeline_start_frame, clip(moved, ClipId("d")).timeline_start_frame) == (0, 2000)
+    assert [len(track.clips) for track in moved.tracks] == [1, 1], "one is on the last track already: neither goes down"
+    down = clips.move_clips({C}, 0, 7).apply(both)
+    assert [len(track.clips) for track in down.tracks] == [0, 2]
+
+
+def test_a_moved_clip_lies_on_top() -> None:
+    over = with_clip(song(), "A", 1200, 500, "d")
+    moved = clips.move_clips({C}, 50).apply(over)
+    assert [found.id for found in moved.tracks[0].clips] == ["d", "c"]
+
+
+def test_trimming_moves_edges_and_never_audio() -> None:
+    trimmed = clip(clips.trim_clip(C, 1100, 1400).apply(song()))
+    assert (trimmed.timeline_start_frame, trimmed.length_frames) == (1100, 300)
+    assert offset(trimmed) == offset(clip(song()))
+    longest = clip(clips.trim_clip(C, 0, 1400).apply(song()))
+    assert longest.file_start_frame == 0 and longest.timeline_start_frame == 800
+    with pytest.raises(EditRefused):
+        clips.trim_clip(C, 1400, 1400).apply(song())
+
+
+def test_a_split_loses_no_frame_and_keeps_fades_at_the_outer_edges() -> None:
+    faded = clips.set_clip_fades(C, 100, 50).apply(song())
+    left, right = clips.split_clip(C, 1200).apply(faded).tracks[0].clips
+    assert left.timeline_end_frame == right.timeline_start_frame == 1200
+    assert left.length_frames + right.length_frames == 500 and offset(left) == offset(right)
+    assert (left.fade_in_frames, left.fade_out_frames) == (100, 0)
+    assert (right.fade_in_frames, right.fade_out_frames) == (0, 50)
+    for edge in (1000, 1500, 0):
+        with pytest.raises(EditRefused):
+            clips.split_clip(C, edge).apply(song())
+
+
+def test_a_clip_that_is_gone_is_told() -> None:
+    for edit in (
+        clips.delete_clips({ClipId("x")}),
+        clips.rename_clip(ClipId("x"), "y"),
+        clips.move_clips({ClipId("x")}, 1),
+    ):
+        with pytest.raises(EditRefused, match="no longer"):
+            edit.apply(song())

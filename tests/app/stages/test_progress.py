@@ -1,0 +1,86 @@
+"""Hazards: a step that is done by wish, evidence that a table misspells, a bounce that has gone stale in silence."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from app.edits import sections, stages, strips, tracks
+from app.edits.songs import fresh_song, note_bounce
+from app.model.ids import TrackId
+from app.model.song import Song
+from app.stages.evidence import EVIDENCE, mix_hash
+from app.stages.progress import Step, stage_progress
+from app.stages.table import seven_stages
+from tests.app.songs import recorded, song_with
+
+VOX = TrackId("Vox")
+
+
+def step(song: Song, step_id: str) -> Step:
+    return next(found for stage in stage_progress(song) for found in stage.steps if found.id == step_id)
+
+
+def test_the_table_has_seven_stages_and_names_only_known_evidence() -> None:
+    stages_ = seven_stages().stages
+    assert [stage.number for stage in stages_] == [1, 2, 3, 4, 5, 6, 7]
+    assert [stage.name for stage in stages_] == [
+        "Write",
+        "Record",
+        "Mix",
+        "Master",
+        "Distribute",
+        "Promote",
+        "Publish",
+    ]
+    texts = [found for stage in stages_ for found in stage.steps]
+    assert len({found.id for found in texts}) == len(texts)
+    assert {found.evidence for found in texts if found.evidence} == set(EVIDENCE)
+    assert all(found.title and found.why for found in texts)
+
+
+def test_an_empty_song_has_done_nothing() -> None:
+    assert all(stage.fraction == 0.0 for stage in stage_progress(fresh_song("X")))
+
+
+def test_confirming_works_only_where_a_person_must_judge() -> None:
+    song = song_with("Vox")
+    assert step(stages.confirm_step("write.lyrics", True).apply(song), "write.lyrics").by == "confirmed"
+    assert not step(stages.confirm_step("record.takes", True).apply(song), "record.takes").done
+    twice = stages.confirm_step("write.lyrics", True).apply(stages.confirm_step("write.lyrics", True).apply(song))
+    assert twice.confirmed_steps == ("write.lyrics",)
+    assert stages.confirm_step("write.lyrics", False).apply(twice).confirmed_steps == ()
+
+
+def test_default_names_are_no_plan() -> None:
+    assert not step(tracks.add_track().apply(fresh_song("X")), "write.parts").done
+    assert step(song_with("Vox"), "write.parts").done
+
+
+def test_takes_levels_and_clipping_show_in_the_song() -> None:
+    song = song_with("Vox")
+    song = sections.add_section("Verse", 0, 48000).apply(song)
+    done = recorded(song, Path("/s"), ["Vox"])
+    for step_id in ("write.demo", "record.takes", "record.cover", "record.unclipped", "record.dropouts"):
+        assert step(done, step_id).by == "evidence", step_id
+        assert not step(song, step_id).done, step_id
+    clipped = recorded(song, Path("/s"), ["Vox"], peak=1.0)
+    assert not step(clipped, "record.unclipped").done
+    assert not step(done, "mix.levels").done
+    assert step(strips.set_fader_db(VOX, -3).apply(done), "mix.levels").done
+
+
+def test_a_bounced_mix_goes_stale_with_the_mix_and_not_with_anything_else() -> None:
+    song = recorded(song_with("Vox"), Path("/s"), ["Vox"])
+    song = note_bounce("mix", mix_hash(song)).apply(song)
+    assert step(song, "mix.bounced").done
+    phones = next(bus.id for bus in song.buses if bus.kind == "headphones")
+    for edit in (
+        tracks.rename_track(VOX, "Lead"),
+        strips.set_cue_db(VOX, phones, -9.0),
+        tracks.set_armed(VOX, True),
+        sections.add_section("Verse", 0, 10),
+    ):
+        assert step(edit.apply(song), "mix.bounced").done, edit.label
+    moved = strips.set_fader_db(VOX, -1).apply(song)
+    stale = step(moved, "mix.bounced")
+    assert not stale.done and stale.stale == "the mix changed since it was bounced"
+    assert mix_hash(replace(moved)) == mix_hash(moved)

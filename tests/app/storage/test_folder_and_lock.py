@@ -1,0 +1,91 @@
+"""Hazards: two programs in one song, a lock that outlives its holder, a take written over another."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.storage.folder import create_song_folder, song_folder
+from app.storage.lock import SongLock, describe, read_holder
+from app.storage.media_pool import MediaPool, safe_stem
+from app.storage.problems import SongLocked, SongProblem
+
+HOLD = """
+import sys, time
+from pathlib import Path
+from app.storage.lock import SongLock
+lock = SongLock(Path(sys.argv[1]), "another window")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_lock_names_its_holder_and_ends_with_its_process(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    other = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert other.stdout is not None and other.stdin is not None
+    assert other.stdout.readline() == "held\n"
+    with pytest.raises(SongLocked, match=f"another window .process {other.pid}") as caught:
+        SongLock(path, "me")
+    assert caught.value.holder.pid == other.pid
+    other.kill()
+    other.wait()
+    other.stdin.close()
+    other.stdout.close()
+    lock = SongLock(path, "me")
+    assert read_holder(path).program == "me"
+    lock.release()
+    lock.release()
+    assert not lock.held
+
+
+def test_an_unreadable_lock_text_still_locks_and_names_somebody(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    lock = SongLock(path, "me")
+    path.write_text("nonsense")
+    with pytest.raises(SongLocked) as caught:
+        SongLock(path, "you")
+    assert describe(caught.value.holder) == "another program"
+    lock.release()
+
+
+def test_a_song_folder_is_never_made_over_something(tmp_path: Path) -> None:
+    folder = create_song_folder(tmp_path / "My Song")
+    assert folder.path.name == "My Song.worktape"
+    with pytest.raises(SongProblem, match="there already"):
+        create_song_folder(tmp_path / "My Song")
+    (tmp_path / "File.worktape").write_text("x")
+    with pytest.raises(SongProblem, match="there already"):
+        create_song_folder(tmp_path / "File")
+
+
+def test_a_song_is_found_by_folder_name_or_song_file(tmp_path: Path) -> None:
+    folder = create_song_folder(tmp_path / "S")
+    folder.song_file.write_text("{}")
+    for given in (tmp_path / "S", tmp_path / "S.worktape", folder.song_file):
+        assert song_folder(given).path == folder.path
+
+
+def test_take_names_count_on_and_are_never_given_twice(tmp_path: Path) -> None:
+    (tmp_path / "vox-7.WAV").write_text("x")
+    pool = MediaPool(tmp_path)
+    names = [pool.new_take_path("Vox").name for _ in range(2)]
+    assert names == ["Vox-8.wav", "Vox-9.wav"]
+    assert pool.new_path("vox-7").name == "vox-7-2.wav"
+
+
+def test_two_names_that_become_one_file_name_still_get_two_files(tmp_path: Path) -> None:
+    pool = MediaPool(tmp_path)
+    assert pool.new_take_path("A/B") != pool.new_take_path("A:B")
+
+
+@pytest.mark.parametrize(
+    ("name", "stem"),
+    [("A/B", "A_B"), ("..", "Untitled"), ("con", "con_"), ("  x. ", "x"), ("a\0b", "a_b"), ("", "Untitled")],
+)
+def test_any_track_name_makes_a_file_name_for_every_system(name: str, stem: str) -> None:
+    assert safe_stem(name) == stem
+    assert len(safe_stem("ü" * 500).encode()) <= 120

@@ -1,0 +1,129 @@
+"""Hazards: silence that does not survive JSON, a damaged file that opens, a message that names no field."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.edits import strips
+from app.model.automation import Breakpoint, Curve
+from app.model.ids import TrackId
+from app.model.song import Song
+from app.storage.folder import SongFolder, create_song_folder
+from app.storage.problems import SongProblem
+from app.storage.song_json import SongEncoder, decode_song, encode_song
+from app.storage.song_store import read_autosave, read_song, write_autosave, write_song
+from tests.app.songs import recorded, song_with
+
+
+def full_song() -> Song:
+    song = recorded(song_with("Vox", "Bass"), Path("/s"), ["Vox"], peak=0.0)
+    song = strips.set_fader_db(TrackId("Bass"), float("-inf")).apply(song)
+    curve = Curve("fader_db", (Breakpoint(0, float("-inf")), Breakpoint(100, -3.0)))
+    return replace(song, tracks=(replace(song.tracks[0], curves=(curve,), name="-inf"), song.tracks[1]))
+
+
+def test_a_song_comes_back_equal_with_its_silences() -> None:
+    song = full_song()
+    data = encode_song(song)
+    assert decode_song(data, "song.json") == song
+    json.loads(data, parse_constant=lambda text: pytest.fail(f"{text} is not JSON"))
+
+
+def test_the_encoders_cache_never_writes_a_stale_track() -> None:
+    encoder, song = SongEncoder(), full_song()
+    encoder.encode(song)
+    changed = strips.set_pan(TrackId("Vox"), 0.25).apply(song)
+    assert encoder.encode(changed) == encode_song(changed)
+
+
+def edited(change: Any) -> bytes:
+    document = json.loads(encode_song(full_song()))
+    change(document)
+    return json.dumps(document).encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "named"),
+    [
+        (b"", "damaged"),
+        (b"\xff\xfe", "damaged"),
+        (b'{"program": "worktape"', "damaged"),
+        (b"[" * 100_000, "damaged"),
+        (b"[]", "program"),
+        (b'{"name": "another program"}', "program"),
+        (edited(lambda d: d.pop("program")), "program"),
+        (edited(lambda d: d.update(schema_version=99)), "newer"),
+        (edited(lambda d: d.update(schema_version="1")), "schema_version"),
+        (edited(lambda d: d.pop("song")), "damaged"),
+        (edited(lambda d: d["song"].update(tempo_bpm="fast")), "tempo_bpm"),
+        (edited(lambda d: d["song"].update(tempo_bpm=-1)), "tempo_bpm"),
+        (edited(lambda d: d["song"]["tracks"][0].pop("id")), "id"),
+        (edited(lambda d: d["song"]["tracks"][0].update(channels=2.5)), "channels"),
+        (edited(lambda d: d["song"]["tracks"][0]["strip"].update(pan=None)), "pan"),
+        (edited(lambda d: d["song"]["tracks"][0]["strip"].update(pan="-inf")), "pan"),
+        (edited(lambda d: d["song"]["tracks"][0]["clips"][0].update(file="../../etc/passwd")), "clips[0].file"),
+        (edited(lambda d: d["song"]["tracks"][0]["clips"][0].update(file="/etc/passwd")), "clips[0].file"),
+        (edited(lambda d: d["song"]["tracks"][0]["takes"][0].update(file="C:\\x.wav")), "takes[0].file"),
+        (edited(lambda d: d["song"]["tracks"][1].update(monitoring="loud")), "monitoring"),
+        (edited(lambda d: d["song"].update(buses=[])), "buses"),
+        (encode_song(full_song()).replace(b"120.0", b"NaN"), "NaN"),
+    ],
+)
+def test_what_is_wrong_is_told_in_one_sentence_naming_the_field(data: bytes, named: str) -> None:
+    with pytest.raises(SongProblem) as caught:
+        decode_song(data, "song.json")
+    told = str(caught.value)
+    assert named in told and "song.json" in told and "\n" not in told and told.endswith(".")
+
+
+def test_opening_a_bad_song_leaves_every_byte_as_it_was(tmp_path: Path) -> None:
+    folder = create_song_folder(tmp_path / "S")
+    folder.song_file.write_bytes(b'{"program": "worktape", "schema_version": 7}')
+    before = sorted((path, path.stat().st_mtime_ns) for path in folder.path.rglob("*"))
+    with pytest.raises(SongProblem):
+        read_song(folder)
+    assert sorted((path, path.stat().st_mtime_ns) for path in folder.path.rglob("*")) == before
+
+
+def test_a_failed_save_keeps_the_old_song(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = create_song_folder(tmp_path / "S")
+    song = full_song()
+    write_song(folder, song)
+
+    def full_disk(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full_disk)
+    with pytest.raises(SongProblem, match="No space left"):
+        write_song(folder, replace(song, name="New"))
+    monkeypatch.undo()
+    assert read_song(folder) == song
+    assert [path.name for path in folder.path.iterdir() if path.name.endswith(".part")] == []
+
+
+def test_the_autosave_is_offered_only_where_it_differs(tmp_path: Path) -> None:
+    folder = create_song_folder(tmp_path / "S")
+    song = full_song()
+    write_song(folder, song)
+    assert read_autosave(folder, song) is None
+    write_autosave(folder, song)
+    assert read_autosave(folder, song) is None
+    newer = replace(song, name="Newer")
+    write_autosave(folder, newer)
+    assert read_autosave(folder, song) == newer and read_song(folder) == song
+    folder.autosave_file.write_bytes(b"torn")
+    assert read_autosave(folder, song) is None
+
+
+def test_a_moved_folder_opens_as_it_is(tmp_path: Path) -> None:
+    folder = create_song_folder(tmp_path / "S")
+    write_song(folder, full_song())
+    moved = tmp_path / "elsewhere" / "T.worktape"
+    moved.parent.mkdir()
+    folder.path.rename(moved)
+    song = read_song(SongFolder(moved))
+    assert song.length_frames == full_song().length_frames
+    assert str(tmp_path) not in SongFolder(moved).song_file.read_text()
