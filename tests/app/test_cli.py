@@ -1,0 +1,154 @@
+"""Hazards: a traceback, a wrong input that writes something, an exit code that lies, a `set` beside an open window."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from typer.testing import CliRunner
+
+from app.cli import app
+from app.open_song import OpenSong
+from app.storage.folder import SongFolder
+from app.storage.song_store import read_song
+
+
+class Terminal:
+    """Runs commands in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.song = folder / "Song.worktape"
+
+    def run(self, *arguments: object, code: int = 0) -> str:
+        """stdout of a command that must exit with `code`; for others its one sentence on stderr."""
+        result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+        assert result.exit_code == code, result.output + repr(result.exception)
+        assert "Traceback" not in result.output
+        return result.stdout if code == 0 else result.stderr.strip()
+
+    def files(self) -> dict[Path, bytes]:
+        """Everything below the folder but the lock's text and what a test keeps for itself."""
+        return {path: path.read_bytes() for path in self.folder.rglob("*") if path.is_file() and path.name != "lock"}
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Terminal:
+    folder = tmp_path / "songs"
+    folder.mkdir()
+    made = Terminal(folder)
+    made.run("new", folder / "Song")
+    soundfile.write(folder / "Riff.wav", np.zeros((4410, 2)), 44100)
+    return made
+
+
+def test_a_song_is_made_filled_changed_shown_and_found_sound(terminal: Terminal) -> None:
+    assert "Riff" in terminal.run("import", terminal.song, terminal.folder / "Riff.wav", "--at", "1.5")
+    song = read_song(SongFolder(terminal.song))
+    clip = song.tracks[0].clips[0]
+    assert (song.tracks[0].name, song.tracks[0].channels) == ("Riff", 2)
+    assert (clip.timeline_start_frame, clip.length_frames) == (72000, 4800), "resampled to the song's rate"
+    terminal.run("set", terminal.song, "track/Riff/fader_db=-3", "track/Riff/send/Reverb/level_db=-12", "tempo_bpm=92")
+    paths = json.loads(terminal.run("show", terminal.song, "--json", "--paths"))
+    assert paths["track/Riff/fader_db"] == -3 and paths["tempo_bpm"] == 92
+    assert paths["track/Riff/send/Delay/level_db"] == "-inf"
+    assert json.loads(terminal.run("show", terminal.song, "--json"))["song"]["tempo_bpm"] == 92
+    assert "track/Riff/pan=0" in terminal.run("show", terminal.song, "--paths")
+    assert "Riff: stereo, -3.0 dB" in terminal.run("show", terminal.song)
+    assert "is sound" in terminal.run("check", terminal.song)
+    assert "nothing to recover" in terminal.run("recover", terminal.song)
+
+
+def test_two_files_of_one_name_become_two_tracks_and_two_files(terminal: Terminal) -> None:
+    riff = terminal.folder / "Riff.wav"
+    terminal.run("import", terminal.song, riff, riff)
+    song = read_song(SongFolder(terminal.song))
+    assert [track.name for track in song.tracks] == ["Riff", "Riff 2"]
+    assert len({track.clips[0].file for track in song.tracks}) == 2
+
+
+WRONG: list[tuple[int, list[str], str]] = [
+    (1, ["show", "nowhere"], "There is no song at"),
+    (1, ["show", "Riff.wav"], "is a file"),
+    (1, ["show", "."], "holds no song.json"),
+    (1, ["new", "Song"], "is there already"),
+    (1, ["new", "Other", "--rate", "8000"], "44100"),
+    (2, ["new", "Other", "--rate", "fast"], "--rate"),
+    (1, ["set", "Song", "track/Vox/fader_db=-3"], "no track yet"),
+    (1, ["set", "Song", "tempo_bpm=9999"], "20 to 400"),
+    (1, ["set", "Song", "tempo_bpm=92", "master/pan=7"], "-1 to 1"),
+    (1, ["set", "Song", "tempo=92"], "tempo_bpm"),
+    (1, ["set", "Song", "tempo_bpm"], "PATH=VALUE"),
+    (2, ["set", "Song"], "PATH=VALUE"),
+    (1, ["import", "Song", "missing.wav"], "was not found"),
+    (1, ["import", "Song", "Riff.wav", "Song.worktape/song.json"], "is not audio"),
+    (1, ["import", "Song", "Riff.wav", "--at", "-1"], "cannot be negative"),
+    (1, ["record", "Song", "--input", "x:Vox", "--seconds", "1"], "CHANNEL:TRACK"),
+    (1, ["record", "Song", "--input", "1:Vox", "--seconds", "0"], "more than 0"),
+    (1, ["record", "Song", "--input", "0:Vox", "--seconds", "1"], "from 1 to 64"),
+    (2, ["record", "Song", "--seconds", "1"], "--input"),
+    (1, ["bounce", "Song", "-o", "out.wav"], "nothing to bounce"),
+    (1, ["bounce", "Song", "-o", "out.wav", "--depth", "20"], "16, 24 or 32f"),
+    (1, ["stems", "Song", "-o", "out"], "nothing to bounce"),
+    (1, ["play", "Song"], "nothing to play"),
+    (2, ["frobnicate"], "frobnicate"),
+    (2, ["show", "Song", "--loud"], "--loud"),
+]
+
+
+@pytest.mark.parametrize(("code", "arguments", "named"), WRONG, ids=[" ".join(entry[1]) for entry in WRONG])
+def test_a_wrong_input_is_told_in_a_sentence_and_changes_nothing(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, code: int, arguments: list[str], named: str
+) -> None:
+    monkeypatch.chdir(terminal.folder)
+    before = terminal.files()
+    told = terminal.run(*arguments, code=code)
+    assert named in told
+    assert code == 2 or ("\n" not in told and told.endswith("."))
+    assert terminal.files() == before
+
+
+def test_set_beside_an_open_window_is_refused_with_its_name(terminal: Terminal) -> None:
+    window = OpenSong.existing(terminal.song, "Worktape's window")
+    before = terminal.files()
+    assert "is open in Worktape's window (process" in terminal.run("set", terminal.song, "tempo_bpm=92", code=1)
+    assert terminal.files() == before
+    assert "Song" in terminal.run("show", terminal.song), "reading is always possible"
+    window.close()
+    terminal.run("set", terminal.song, "tempo_bpm=92")
+
+
+def test_check_names_what_is_missing(terminal: Terminal) -> None:
+    terminal.run("import", terminal.song, terminal.folder / "Riff.wav")
+    (terminal.song / "audio" / "Riff.wav").unlink()
+    assert "audio/Riff.wav of Riff is missing" in terminal.run("check", terminal.song, code=1)
+    assert "is missing" in terminal.run("bounce", terminal.song, "-o", terminal.folder / "x.wav", code=1)
+
+
+def test_a_bounce_never_goes_into_the_songs_own_recordings(terminal: Terminal) -> None:
+    terminal.run("import", terminal.song, terminal.folder / "Riff.wav")
+    target = terminal.song / "audio" / "Riff.wav"
+    before = target.read_bytes()
+    told = terminal.run("bounce", terminal.song, "-o", target, "--overwrite", code=1)
+    assert "bounce somewhere else" in told and target.read_bytes() == before
+
+
+def test_a_damaged_song_stays_as_it_is(terminal: Terminal) -> None:
+    file = terminal.song / "song.json"
+    file.write_bytes(file.read_bytes().replace(b'"tempo_bpm": 120.0', b'"tempo_bpm": "x"'))
+    before = terminal.files()
+    for command in (["show"], ["check"], ["recover"], ["set", "tempo_bpm=92"]):
+        told = terminal.run(command[0], terminal.song, *command[1:], code=1)
+        assert "tempo_bpm" in told
+    assert terminal.files() == before
+
+
+def test_changes_left_by_a_crash_are_not_overwritten_but_recovered(terminal: Terminal) -> None:
+    crashed = terminal.song / "autosave.json"
+    crashed.write_bytes((terminal.song / "song.json").read_bytes().replace(b"120.0", b"77.0"))
+    assert "never saved" in terminal.run("set", terminal.song, "beats_per_bar=3", code=1)
+    assert crashed.exists()
+    assert "are back" in terminal.run("recover", terminal.song)
+    song = read_song(SongFolder(terminal.song))
+    assert song.tempo_bpm == 77.0 and not crashed.exists()
