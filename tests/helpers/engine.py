@@ -1,0 +1,101 @@
+"""Build engines for tests: a pump on plain memory with a tape of arrays, and signals that explain themselves."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from audio_engine.backend.pump import Pump
+from audio_engine.disk import wav
+from audio_engine.disk.reader import DiskReader
+from audio_engine.memory import EngineMemory
+from audio_engine.plan import BusPlan, ChannelPlan, ChannelValues, ClipSpan, MixPlan, TrackTimeline
+from audio_engine.rt import layout as at
+
+Samples = npt.NDArray[np.float32]
+RATE = 48000
+
+
+def ramp(frames: int, channels: int = 1) -> Samples:
+    """Sample value = its index / 2^23, so that an assertion reads as a position; channel c is negated when odd."""
+    values = (np.arange(frames) / 2**23).astype(np.float32)
+    return np.stack([values if c % 2 == 0 else -values for c in range(channels)], axis=1)
+
+
+def write_wav(path: Path, samples: Samples, rate_hz: int = RATE) -> Path:
+    """A 32-bit float file."""
+    kind = wav.WavFormat(rate_hz, samples.shape[1], 4)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(wav.header(kind, len(samples)) + wav.to_bytes(samples, 4))
+    return path
+
+
+def span(path: Path, frames: int, at_frame: int = 0) -> ClipSpan:
+    return ClipSpan(str(path), at_frame, 0, frames)
+
+
+class Desk:
+    """An engine on a pump: `play` and `run` return the device's outputs."""
+
+    def __init__(
+        self, plan: MixPlan, timelines: Sequence[TrackTimeline] = (), inputs: int = 2, outputs: int = 4
+    ) -> None:
+        self.memory = EngineMemory(plan.rate_hz, inputs, outputs)
+        self.memory.control.set_plan(plan)
+        self.memory.post(plan)
+        self.pump = Pump(self.memory)
+        self.reader = DiskReader(self.memory)
+        self.reader.set_timelines(list(timelines))
+        self.prime()
+
+    def command(self, kind: int, *words: int) -> None:
+        assert self.memory.control.command(kind, *words)
+
+    def prime(self) -> None:
+        while not self.reader.ready():
+            self.reader.fill()
+
+    def locate(self, frame: int) -> None:
+        """While stopped."""
+        self.command(at.COMMAND_LOCATE, frame)
+        self.pump.run(64)
+        self.prime()
+
+    def roll(self, recording: int = 0, count_in: int = 0, stop_at: int = -1) -> None:
+        self.command(at.COMMAND_ROLL, recording, count_in, stop_at, -1)
+
+    def run(self, blocks: Sequence[int], inputs: Samples | None = None) -> Samples:
+        """Blocks with the disk kept ahead."""
+        parts, done = [], 0
+        for frames in blocks:
+            while self.reader.filled_until() < int(self.memory.transport[at.ROLL]) + frames:
+                self.reader.fill()
+            self.reader.fill()
+            parts.append(self.pump.run(frames, None if inputs is None else inputs[done : done + frames]))
+            done += frames
+        return np.concatenate(parts)
+
+    def word(self, index: int) -> int:
+        return int(self.memory.transport[index])
+
+
+def blocks_of(total: int, size: int) -> list[int]:
+    """`total` frames in blocks of `size`, the last one shorter."""
+    return [size] * (total // size) + ([total % size] if total % size else [])
+
+
+def random_blocks(total: int, seed: int) -> list[int]:
+    """`total` frames in blocks of 1 to 2048 frames."""
+    random = np.random.default_rng(seed)
+    blocks: list[int] = []
+    while total > 0:
+        blocks.append(min(total, int(random.integers(1, 2049))))
+        total -= blocks[-1]
+    return blocks
+
+
+def one_track(gain: float = 1.0, **channel: object) -> MixPlan:
+    """One mono track panned hard left at unity gain, so that output 1 is the tape itself."""
+    values = ChannelValues(fader_gain=gain, pan=-1.0)
+    return MixPlan(RATE, (ChannelPlan(0, 1, values=values, **channel),), (BusPlan("master", outputs=(0, 1)),))  # type: ignore[arg-type]
