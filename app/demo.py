@@ -57,7 +57,7 @@ class _DemoMaker:
         self._progress = progress
         self._studio = Studio(program="worktape demo")
         self._studio.allow_virtual_recording = True
-        self._studio.fall_back_to_virtual = False
+        self._studio.fall_back_to_virtual = self._studio.remember_device = False
 
     def make(self) -> Path:
         folder = create_song_folder(self._path).path

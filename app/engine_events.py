@@ -41,6 +41,10 @@ class EngineEventHandler:
         match event:
             case DeviceOpened(device):
                 studio.link.device_opened(device)
+                requested = studio.link.requested
+                if studio.remember_device and requested is not None and requested.backend == "portaudio":
+                    studio.settings.device = requested
+                    studio.save_settings()
             case DeviceFailed():
                 self._device_failed(event)
             case DeviceLost(sentence):

@@ -140,6 +140,11 @@ class EngineLink:
                 [TrackTimeline(self.slots.slot(track.id), track.channels, ()) for track in song.tracks]
             )
 
+    def ignore_loop(self) -> None:
+        """Plays and records straight on, whatever the song's loop says."""
+        if self.controller is not None:
+            self.controller.set_loop(False, 0, 0)
+
     # the device
 
     def open_device(self, request: DeviceRequest, rate_hz: int) -> None:
@@ -152,8 +157,6 @@ class EngineLink:
 
     def device_opened(self, device: DeviceState) -> None:
         self.device, self.device_problem, self.opening = device, "", False
-        if self.requested is not None and self.requested.backend == "portaudio":
-            self._settings.device = self.requested
 
     def device_gone(self, sentence: str) -> None:
         self.device, self.device_problem, self.opening = None, sentence, False

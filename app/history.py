@@ -6,7 +6,7 @@ Lives: window, main thread.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.edits.edit import Edit
+from app.edits.edit import Edit, EditRefused
 from app.model.song import Song
 
 
@@ -18,8 +18,8 @@ class Step:
     label: str
 
 
-class GestureEnded(Exception):
-    """A gesture was used after its commit or cancel."""
+class GestureEnded(EditRefused):
+    """A gesture was moved on after its commit or cancel."""
 
 
 class Gesture:
@@ -44,14 +44,16 @@ class Gesture:
         return song
 
     def commit(self) -> None:
-        self._require_open()
-        self._open = False
-        self._history._end_gesture(self._base, self._label)
+        """Makes it a step; nothing where it has ended already."""
+        if self._open:
+            self._open = False
+            self._history._end_gesture(self._base, self._label)
 
     def cancel(self) -> None:
-        self._require_open()
-        self._open = False
-        self._history._cancel_gesture(self._base)
+        """Brings the old root back; nothing where it has ended already."""
+        if self._open:
+            self._open = False
+            self._history._cancel_gesture(self._base)
 
     @property
     def is_open(self) -> bool:
@@ -120,6 +122,20 @@ class History:
         self._push(new, edit.label)
         return True
 
+    def absorb(self, edit: Edit) -> bool:
+        """A step that does not come from the user's hand, such as a finished take: an open gesture goes on over it."""
+        gesture = self._gesture
+        if gesture is None or not gesture.is_open:
+            return self.perform(edit)
+        base, moved = edit.apply(gesture.base), edit.apply(self._song)
+        if base is gesture.base:
+            return False
+        self._check(moved)
+        self._append(base, edit.label)
+        gesture._base = base
+        self._show(moved)
+        return True
+
     def begin_gesture(self, label: str) -> Gesture:
         self._finish_gesture()
         self._gesture = Gesture(self, label)
@@ -149,10 +165,13 @@ class History:
             self._guard(self._song, new)
 
     def _push(self, song: Song, label: str) -> None:
+        self._append(song, label)
+        self._show(song)
+
+    def _append(self, song: Song, label: str) -> None:
         del self._steps[self._index + 1 :]
         self._steps.append(Step(song, label))
         self._index += 1
-        self._show(song)
 
     def _show(self, song: Song) -> None:
         old, self._song = self._song, song

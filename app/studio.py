@@ -82,6 +82,7 @@ class Studio:
         self.on_change: list[Callable[[Changes], None]] = []
         self.allow_virtual_recording = False
         self.fall_back_to_virtual = True  # play through a clock where no device opens
+        self.remember_device = True  # what opens now is opened next time
         self.recording_pass: PassRequest | None = None
         self.recovered: list[PassResult] = []
         self.disk_seconds_left: float | None = None
@@ -341,7 +342,7 @@ class Studio:
         opened.note_passes({result.pass_id})
         if self.recording_pass is not None and self.recording_pass.pass_id == result.pass_id:
             self.recording_pass = None
-        opened.history.perform(add_takes(result, opened.folder.path))
+        opened.history.absorb(add_takes(result, opened.folder.path))
         opened.autosave()
 
     def restore_recovered(self) -> None:
@@ -390,7 +391,7 @@ class Studio:
         self.recovered = []
         if not opened.read_only:
             self.settings.add_recent_song(opened.folder.path)
-            self._save_settings()
+            self.save_settings()
         self._tell(whole_song(opened.song))
         if self.link.controller is not None:
             if self.link.controller.running_pass is None:
@@ -482,9 +483,10 @@ class Studio:
             elif not job.cancelled and self._opened is not None:
                 self.board.post("info", job.sentence)
                 if not self.read_only:
-                    self.perform(note_bounce(kind, rendered))
+                    self._opened.history.absorb(note_bounce(kind, rendered))
 
-    def _save_settings(self) -> None:
+    def save_settings(self) -> None:
+        """What cannot be saved is told and otherwise does not matter."""
         try:
             self.settings.save()
         except OSError as error:

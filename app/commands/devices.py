@@ -51,7 +51,7 @@ def request_for(options: DeviceOptions, kept: DeviceRequest) -> DeviceRequest:
 def open_device(studio: Studio, options: DeviceOptions) -> None:
     """Starts the engine and waits until the device is open; Refused with the reason where it does not."""
     request = request_for(options, studio.settings.device)
-    studio.fall_back_to_virtual = False
+    studio.fall_back_to_virtual = studio.remember_device = False
     studio.allow_virtual_recording = request.backend == "virtual"
     route(studio, options)
     studio.open_device(request)
@@ -60,6 +60,7 @@ def open_device(studio: Studio, options: DeviceOptions) -> None:
     if studio.device is None:
         problem = studio.link.device_problem or "The audio engine did not answer."
         raise Refused(f"{problem} To go on without a sound card: --device virtual.")
+    studio.link.ignore_loop()
 
 
 def route(studio: Studio, options: DeviceOptions) -> None:

@@ -86,12 +86,16 @@ def record(
             studio.link.silence_tapes(studio.song)
         start = seconds_to_frames(at_s, studio.song.rate_hz)
         before = studio.song
+        told = len(studio.notices)
         run_pass(studio, start, start + seconds_to_frames(seconds, studio.song.rate_hz), tell)
+        sentences = [notice.sentence for notice in studio.notices[told:] if notice.kind != "info"]
         if not takes_since(before, studio.song):
-            raise Refused("Nothing was recorded.")
+            raise Refused(" ".join(sentences) or "Nothing was recorded.")
         studio.save()
         for line in describe_takes(before, studio.song):
             tell(line)
+        if sentences:
+            raise Refused(" ".join(sentences))
     finally:
         studio.close(keep_autosave=True)
 
@@ -105,7 +109,6 @@ def refuse_over_running(studio: Studio) -> None:
 
 def run_pass(studio: Studio, start_frame: int, end_frame: int, tell: Tell) -> None:
     """One pass from start to end, or until Ctrl+C; returns when its takes are in the song."""
-    told = len(studio.notices)
     length_s = frames_to_seconds(end_frame - start_frame, studio.song.rate_hz)
     studio.record(start_frame=start_frame, end_frame=end_frame)
     tell(f"Recording {format_clock(length_s)}; Ctrl+C stops and keeps the take.")
@@ -119,8 +122,6 @@ def run_pass(studio: Studio, start_frame: int, end_frame: int, tell: Tell) -> No
         studio.stop()
         if not wait_until(studio, lambda: studio.recording_pass is None, FINISH_TIMEOUT_S):
             raise Refused("The engine did not finish the recording; worktape recover brings its takes back.")
-    for notice in studio.notices[told:]:
-        tell(notice.sentence)
 
 
 def play(path: Path, seconds: float | None, options: DeviceOptions, tell: Tell) -> None:

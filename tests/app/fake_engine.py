@@ -36,7 +36,7 @@ def device_for(request: DeviceRequest, inputs: int = 8) -> DeviceState:
 
 
 class FakeController:
-    """`told` lists calls by name; `events` are what the next poll brings; `answers` opens devices and passes by itself."""
+    """`told` lists calls by name; `events` are what the next poll brings; with `answers` devices and passes begin."""
 
     def __init__(self) -> None:
         self.told: list[str] = []

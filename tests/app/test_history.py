@@ -7,7 +7,7 @@ from app.edits.edit import Edit, EditRefused
 from app.history import GestureEnded, History
 from app.model.ids import TrackId
 from app.model.song import Song
-from tests.app.songs import song_with
+from tests.app.songs import song_with, with_clip
 
 VOX = TrackId("Vox")
 
@@ -92,3 +92,24 @@ def test_an_edit_that_changes_nothing_is_no_step() -> None:
     assert not history.perform(strips.set_pan(VOX, 0.0))
     assert not history.perform(Edit("Nothing", lambda song: song))
     assert history.undo_label is None
+
+
+def test_a_take_that_arrives_during_a_drag_is_a_step_of_its_own_under_it() -> None:
+    song = song_with("Vox")
+    history = History(song)
+    gesture = history.begin_gesture("Fader")
+    gesture.update(strips.set_fader_db(VOX, -9.0))
+    history.absorb(Edit("Record", with_a_clip))
+    assert history.song.tracks[0].strip.fader_db == -9.0 and len(history.song.tracks[0].clips) == 1
+    gesture.update(strips.set_fader_db(VOX, -3.0))
+    gesture.commit()
+    assert history.song.tracks[0].strip.fader_db == -3.0 and len(history.song.tracks[0].clips) == 1
+    history.undo()
+    assert history.song.tracks[0].strip.fader_db == 0.0 and len(history.song.tracks[0].clips) == 1
+    assert history.undo_label == "Record"
+    history.undo()
+    assert history.song is song
+
+
+def with_a_clip(song: Song) -> Song:
+    return with_clip(song, "Vox", 0, 100)

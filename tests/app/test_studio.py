@@ -1,4 +1,4 @@
-"""Hazards: a fader that rebuilds the plan, a take that needs two undos, an edit that breaks a running pass, lost takes."""
+"""Hazards: a fader that rebuilds the plan, a take that needs two undos, an edit that breaks a running pass."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -126,9 +126,9 @@ def test_any_sequence_of_edits_keeps_the_song_sound_saves_and_can_be_undone(data
         before = history.song
         try:
             done = history.perform(make(data, before))
-        except EditRefused as refusal:
-            assert str(refusal) and history.song is before
-            continue
+        except EditRefused:
+            done = False
+        assert done or history.song is before
         if done:
             roots.append(history.song)
             assert (

@@ -1,4 +1,4 @@
-"""Hazards: two tracks of one name, a headphone mix that hears nothing, sends into a removed bus, values out of range."""
+"""Hazards: two tracks of one name, a headphone mix that hears nothing, sends into a removed bus, wild values."""
 
 import pytest
 

@@ -1,0 +1,65 @@
+"""Hazards: an overdub that slips, a bounce that differs from its stems, a recording without a sound card unasked."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from typer.testing import CliRunner
+
+from app.cli import app
+from app.storage.folder import SongFolder
+from app.storage.song_store import read_song
+
+RATE_HZ = 48000
+
+
+def run(*arguments: object, code: int = 0) -> str:
+    result = CliRunner().invoke(app, [str(argument) for argument in arguments])
+    assert result.exit_code == code, result.output + repr(result.exception)
+    return result.stdout if code == 0 else result.stderr.strip()
+
+
+@pytest.fixture
+def noise(tmp_path: Path) -> Path:
+    path = tmp_path / "noise.wav"
+    samples = np.random.default_rng(7).uniform(-0.4, 0.4, (RATE_HZ, 3)).astype(np.float32)
+    soundfile.write(path, samples, RATE_HZ, subtype="FLOAT")
+    return path
+
+
+def test_two_passes_on_the_virtual_device_hold_what_went_in_and_bounce(tmp_path: Path, noise: Path) -> None:
+    song = tmp_path / "S.worktape"
+    run("new", song)
+    virtual = ("--device", "virtual", "--virtual-fast", "--virtual-input", noise)
+    told = run("record", song, "--input", "1:Vox", "--input", "2+3:Piano", "--seconds", "0.5", *virtual)
+    assert "Vox: 00:00.500" in told and "Piano: 00:00.500" in told
+    run("record", song, "--input", "2:Vox", "--seconds", "0.25", "--at", "0.1", *virtual)
+    source, _ = soundfile.read(noise, dtype="float32")
+    found = read_song(SongFolder(song))
+    assert [[take.timeline_start_frame for take in track.takes] for track in found.tracks] == [[0, 4800], [0]]
+    assert [track.armed for track in found.tracks] == [True, False]
+    for track, number, channels in ((0, 0, [0]), (0, 1, [1]), (1, 0, [1, 2])):
+        take = found.tracks[track].takes[number]
+        data, _ = soundfile.read(song / take.file, dtype="float32", always_2d=True)
+        heard = data[take.file_start_frame : take.file_start_frame + take.length_frames]
+        start = take.timeline_start_frame  # the virtual player reads the file along the timeline
+        assert np.array_equal(heard, source[start : start + take.length_frames, channels]), take.name
+    run("set", song, "track/Vox/pan=-0.5", "track/Piano/send/Reverb/level_db=-12")
+    assert "peak" in run("bounce", song, "-o", tmp_path / "mix.wav", "--depth", "32f")
+    run("stems", song, "-o", tmp_path / "stems")
+    stems = [soundfile.read(path, dtype="float32")[0] for path in sorted((tmp_path / "stems").glob("*.wav"))]
+    mix, _ = soundfile.read(tmp_path / "mix.wav", dtype="float32")
+    assert len(stems) == 4 and {stem.shape for stem in stems} == {mix.shape}
+    assert np.abs(np.sum(stems, axis=0, dtype=np.float64) - mix).max() < 1e-6
+    assert "is there already" in run("bounce", song, "-o", tmp_path / "mix.wav", code=1)
+    assert len(read_song(SongFolder(song)).bounced) == 2
+
+
+def test_no_sound_card_means_no_recording_unless_asked_for(tmp_path: Path) -> None:
+    song = tmp_path / "S.worktape"
+    run("new", song)
+    before = (song / "song.json").read_bytes()
+    told = run("record", song, "--input", "1", "--seconds", "1", "--host-api", "no such host", code=1)
+    assert "--device virtual" in told and "\n" not in told
+    assert (song / "song.json").read_bytes() == before and list((song / "audio").iterdir()) == []
