@@ -3,6 +3,7 @@
 Lives: window, main thread.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self.keys = WindowActions(self)
         self.bridge.changed.connect(self._on_change)
+        self.notices.usual_action = self._usual_action
         self.bridge.slow_ticked.connect(self._show_title)
         self.setMinimumSize(1100, 680)
         self.resize(1440, 900)
@@ -104,6 +106,8 @@ class MainWindow(QMainWindow):
         self.stages.show_page(number)
         if number in (RECORD, MIX):
             self.arrange.lanes.setFocus()
+        else:
+            self.centralWidget().setFocus()
 
     def _on_stage_clicked(self, number: int) -> None:
         """A second click on the stage where one is shows its steps."""
@@ -156,6 +160,10 @@ class MainWindow(QMainWindow):
         self.sheet = sheet
         sheet.closed.connect(lambda: self._forget(sheet))
         sheet.open_sheet()
+
+    def _usual_action(self, sentence: str) -> tuple[str, Callable[[], object]] | None:
+        """What to do about a problem that came without a button: a missing device can be chosen."""
+        return ("Choose the device", self.show_devices) if sentence == self.bridge.studio.link.device_problem else None
 
     def _forget(self, sheet: Sheet) -> None:
         if self.sheet is sheet:

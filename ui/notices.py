@@ -24,6 +24,7 @@ class Notices(QWidget):
         self._column.setContentsMargins(12, 6, 12, 6)
         self._column.setSpacing(4)
         self.cards: list[NoticeCard] = []
+        self.usual_action: Callable[[str], tuple[str, Callable[[], object]] | None] = lambda _sentence: None
         bridge.noticed.connect(self.show_notice)
         self.hide()
 
@@ -33,6 +34,9 @@ class Notices(QWidget):
         for card in list(self.cards):
             if card.accessibleName() == sentence:
                 self._remove(card)
+        usual = self.usual_action(sentence) if action is None else None
+        if usual is not None:
+            action_label, action = usual
         while len(self.cards) >= MOST_SHOWN:
             self._remove(self.cards[0])
         made = NoticeCard(sentence, kind, action_label, action, lambda: self._remove(made))

@@ -74,14 +74,18 @@ class FakeController:
             request, self.running, self.recording = self.running, None, False
             length = max(0, self.frame - request.start_frame)
             rounds = (Round(request.start_frame, 0, length),) if length else ()
-            self._events.append(
-                PassFinished(
-                    PassResult(
-                        pass_id=request.pass_id, journal=request.journal, rate_hz=48000,
-                        started_at="2026-01-01T12:00:00Z", latency_frames=0, latency_measured=False, files=(), rounds=rounds, gaps=(),
-                    )
-                )
-            )  # fmt: skip
+            result = PassResult(
+                pass_id=request.pass_id,
+                journal=request.journal,
+                rate_hz=48000,
+                started_at="2026-01-01T12:00:00Z",
+                latency_frames=0,
+                latency_measured=False,
+                files=(),
+                rounds=rounds,
+                gaps=(),
+            )
+            self._events.append(PassFinished(result))
 
     def locate(self, frame: int) -> None:
         self.calls.append(("locate", frame))

@@ -24,7 +24,7 @@ class ArrangeView(QWidget):
         super().__init__(parent)
         self._bridge, self._selection = bridge, selection
         self.follow_playhead = True
-        self._was_rolling = False
+        self._recording = False
         self._last_frame = 0
         self._fits = True  # until somebody zooms
         self.viewport = Viewport(self)
@@ -93,6 +93,17 @@ class ArrangeView(QWidget):
             if 0 <= before <= self.viewport.width_px:
                 self.viewport.show_frame(clock.frame)
         self._last_frame = clock.frame
+        if clock.recording != self._recording:
+            self._recording = clock.recording
+            if clock.recording:
+                self._show_armed()
+
+    def _show_armed(self) -> None:
+        """A take that begins can be seen."""
+        armed = [lane for lane, track in enumerate(self._bridge.song.tracks) if track.armed]
+        view = self.viewport
+        if armed and not any(0 <= view.y_of(lane) <= view.height_px - view.lane_height for lane in armed):
+            view.scroll_to(view.left_px, armed[0] * view.lane_height - view.height_px // 3)
 
     def _set_bars(self) -> None:
         view = self.viewport

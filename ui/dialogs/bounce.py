@@ -7,13 +7,14 @@ Lives: window, main thread.
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QComboBox, QFileDialog, QGridLayout, QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QProgressBar, QWidget
 
 from app.studio import BounceOptions, Job, StemOptions
 from ui import text
 from ui.bridge import Bridge
 from ui.dialogs.sheet import Sheet
 from ui.widgets.card import button, label, set_kind
+from ui.widgets.choice import Choice
 from ui.widgets.field import Field
 
 DEPTHS = (
@@ -32,7 +33,7 @@ class BounceSheet(Sheet):
         self.job: Job | None = None
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
-        self.what, self.format, self.range = QComboBox(), QComboBox(), QComboBox()
+        self.what, self.format, self.range = Choice("What"), Choice("Format"), Choice("Range")
         self.what.addItem("The mix, one stereo file", "mix")
         self.what.addItem("Stems, one file for each track and effect", "stems")
         self.range.addItem("The whole song", None)
@@ -46,8 +47,6 @@ class BounceSheet(Sheet):
         line.addWidget(button("Change", self._browse))
         for n, (words, box) in enumerate((("What", self.what), ("Range", self.range), ("Format", self.format))):
             grid.addWidget(label(words, "dim"), n, 0)
-            box.setAccessibleName(words)
-            box.setMinimumHeight(30)
             grid.addWidget(box, n, 1)
         grid.addWidget(label("Where", "dim"), 3, 0)
         grid.addLayout(line, 3, 1)

@@ -5,13 +5,14 @@ Lives: window, main thread.
 
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.studio import DeviceRequest
 from ui.bridge import Bridge
 from ui.dialogs.sheet import Sheet
 from ui.dialogs.worker import Worker
 from ui.widgets.card import button, label, set_kind
+from ui.widgets.choice import Choice
 
 BLOCKS = (0, 32, 64, 128, 256, 512, 1024)
 
@@ -25,13 +26,11 @@ class DeviceSheet(Sheet):
         self.body.addWidget(self.sentence)
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
-        self.system, self.input, self.output, self.block = QComboBox(), QComboBox(), QComboBox(), QComboBox()
+        self.system, self.input, self.output, self.block = (Choice(n) for n in ("System", "Input", "Output", "Block"))
         for n, (words, box) in enumerate(
             (("System", self.system), ("Input", self.input), ("Output", self.output), ("Block", self.block))
         ):
             grid.addWidget(label(words, "dim"), n, 0)
-            box.setMinimumHeight(30)
-            box.setAccessibleName(words)
             grid.addWidget(box, n, 1)
         self.body.addLayout(grid)
         for frames in BLOCKS:

@@ -5,7 +5,7 @@ Lives: window, main thread.
 
 from itertools import groupby
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.actions import ActionRow, key_words
 from ui.dialogs.sheet import Sheet
@@ -15,37 +15,40 @@ from ui.widgets.card import label
 MOUSE = (
     ("Click the ruler", "go there"),
     ("Drag in the ruler's upper row", "loop range"),
-    ("Wheel, Shift+wheel", "scroll down, sideways"),
-    ("Ctrl+wheel", "zoom at the pointer"),
-    ("Middle drag", "pan"),
-    ("Drag a clip, drag its edges", "move it, trim it (Shift: no snap)"),
-    ("Double-click or Alt+click a control", "back to its usual value"),
-    ("Shift while dragging a control", "fine"),
-    ("Click a clip light, with Ctrl, with Ctrl+Shift", "put out one, its kind, all"),
+    ("Wheel, with Shift", "scroll down, sideways"),
+    ("Wheel with Ctrl", "zoom at the pointer"),
+    ("Drag with the middle button", "pan"),
+    ("Drag a clip or its edges", "move, trim (Shift: freely)"),
+    ("Drag a control with Shift", "fine"),
+    ("Double-click or Alt+click a control", "its usual value"),
+    ("Click a clip light", "put it out"),
+    ("with Ctrl, with Ctrl+Shift", "its kind, all"),
 )
 
 
 class ShortcutsSheet(Sheet):
     def __init__(self, rows: list[ActionRow], window: QWidget) -> None:
-        super().__init__("Keys and mouse", window, width=940)
+        super().__init__("Keys and mouse", window, width=1120)
         inside = QWidget()
         columns = QHBoxLayout(inside)
         columns.setSpacing(32)
         groups = [(name, [(row.words, key_words(row.keys)) for row in part]) for name, part in groupby(rows, _group)]
-        groups.append(("Mouse", [(what, how) for how, what in MOUSE]))
+        groups.append(("Mouse", list(MOUSE)))
         for share in (groups[:2], groups[2:4], groups[4:]):
             column = QVBoxLayout()
             for name, lines in share:
-                column.addWidget(label(name, "heading"))
+                heading = label(name, "heading")
+                heading.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+                column.addWidget(heading)
                 grid = QGridLayout()
                 grid.setVerticalSpacing(2)
                 grid.setColumnStretch(0, 1)
                 for n, (words, keys) in enumerate(lines):
-                    grid.addWidget(label(words, "dim", wrap=True), n, 0)
-                    grid.addWidget(label(keys, wrap=name == "Mouse"), n, 1)
+                    grid.addWidget(label(words, "dim"), n, 0)
+                    grid.addWidget(label(keys), n, 1)
                 column.addLayout(grid)
                 column.addSpacing(10)
-            column.addStretch(1)
+            column.addStretch(100)
             columns.addLayout(column, 1)
         area = scrolling(inside)
         area.setMinimumHeight(520)

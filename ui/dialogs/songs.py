@@ -8,13 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from app.studio import LockHolder, SongLocked
 from ui import text
 from ui.bridge import Bridge
 from ui.dialogs.sheet import Sheet
 from ui.widgets.card import button, label
+from ui.widgets.choice import Choice
 from ui.widgets.field import Field
 
 SUFFIX = ".worktape"
@@ -35,8 +36,7 @@ class SongsSheet(Sheet):
         self.name.setPlaceholderText("Name of the song")
         self.name.setAccessibleName("Name of the new song")
         self.name.returnPressed.connect(self._make)
-        self.rate = QComboBox()
-        self.rate.setAccessibleName("Sample rate of the new song")
+        self.rate = Choice("Sample rate of the new song")
         for rate_hz in RATES_HZ:
             self.rate.addItem(text.rate(rate_hz), rate_hz)
         self.rate.setCurrentIndex(RATES_HZ.index(48000))

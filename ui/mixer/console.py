@@ -37,6 +37,7 @@ class Console(QWidget):
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.horizontalScrollBar().rangeChanged.connect(self._level_master)
         self._pinned = _StripRow()
         self._pinned.setFixedWidth(theme.MASTER_WIDTH)
         row = QHBoxLayout(self)
@@ -52,6 +53,10 @@ class Console(QWidget):
         bridge.ticked.connect(self._master_sheet.refresh)
         selection.track_changed.connect(self._show_all)
         self.rebuild()
+
+    def _level_master(self, _least: int, most: int) -> None:
+        """Keep the master on one line with the others when a scroll bar lies under them."""
+        self._pinned.leave_below(self._scroll.horizontalScrollBar().sizeHint().height() if most > 0 else 0)
 
     def strips(self) -> list[StripBase]:
         return [*self.tracks.values(), *self.buses.values()]
@@ -140,6 +145,9 @@ class _StripRow(QWidget):
 
     def add(self, strip: StripBase) -> None:
         self._row.insertWidget(self._row.count() - 1, strip)
+
+    def leave_below(self, height: int) -> None:
+        self._row.setContentsMargins(0, 0, 0, height)
 
     def resizeEvent(self, event: object) -> None:
         self.settle()

@@ -34,4 +34,4 @@ class MixPage(QWidget):
         self._split.setStretchFactor(1, 0)
         if not self._sized:
             self._sized = True
-            self._split.setSizes([10_000, 380])
+            self._split.setSizes([10_000, 350])

@@ -50,7 +50,9 @@ class StatusLine(QWidget):
         if device is not None and device.backend == "virtual":
             name = "without a sound card"
         self._device_words("\u25cf " + name, theme.OK if good and device.backend != "virtual" else theme.WARN)  # type: ignore[union-attr]
-        if device is not None:
+        if device is not None and device.backend == "virtual":
+            self.format.setText(f"{text.rate(device.rate_hz)} \u00b7 {device.block_frames} frames")
+        elif device is not None:
             measured = "measured" if studio.latency_measured else "as the driver says"
             trip = text.milliseconds(studio.latency_frames, device.rate_hz)
             self.format.setText(

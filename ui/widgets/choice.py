@@ -1,0 +1,29 @@
+"""A box to choose from, with an arrow that says so; the wheel scrolls the page and never changes it.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from ui import theme
+
+
+class Choice(QComboBox):
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setMinimumHeight(30)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour(theme.DIM), 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        x, y = self.width() - 14.0, self.height() / 2 + 1
+        painter.drawPolyline([QPointF(x - 4, y - 3), QPointF(x, y + 2), QPointF(x + 4, y - 3)])
+        painter.end()
