@@ -84,7 +84,7 @@ class BounceJob:
         self.progress = 0.0
         self.result: BounceResult | None = None
         self.problem = ""
-        self._child = launcher.start("bounce-job", output=subprocess.PIPE)
+        self._child = launcher.start("bounce-job", output=subprocess.PIPE, feed=True)
         assert self._child.stdin is not None
         self._child.stdin.write(msgspec.msgpack.encode(request))
         self._child.stdin.close()
@@ -122,6 +122,7 @@ class BounceJob:
             else:
                 self.result = msgspec.convert(message["result"], BounceResult)
                 self.progress = 1.0
+        self._child.stdout.close()
         self._child.wait()
         if self.result is None and not self.problem:
             self.problem = "The bounce ended early; nothing was written."

@@ -43,7 +43,7 @@ class CalibrationProblem(Exception):
 
 def measure(request: DeviceRequest, outputs: tuple[int, ...] = (0, 1)) -> Calibration:
     """Measure in a process of its own; blocks up to 25 s. Raises CalibrationProblem."""
-    child = launcher.start("calibrate-job", output=subprocess.PIPE)
+    child = launcher.start("calibrate-job", output=subprocess.PIPE, feed=True)
     text = json.dumps({"request": msgspec.to_builtins(request), "outputs": list(outputs)}).encode()
     try:
         answer, _ = child.communicate(text, timeout=GIVE_UP_S + 100)

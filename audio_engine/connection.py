@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from audio_engine.launcher import runtime_folder
+from audio_engine.memory import sweep_blocks
 
 HANDSHAKE_S = 1.0
 
@@ -48,7 +49,8 @@ def running_engines() -> list[EngineAddress]:
             continue
         except (OSError, ValueError, TypeError):
             path.unlink(missing_ok=True)
-            path.with_suffix(".sock").unlink(missing_ok=True)
+            if path.stem.removeprefix("engine-").isdecimal():
+                sweep_blocks(int(path.stem.removeprefix("engine-")))
             continue
         found.append(address)
     return found

@@ -116,7 +116,8 @@ class EngineController:
         folder = str(self._song_folder.resolve()) if self._song_folder else ""
         self._process = launcher.start("engine", folder, output=subprocess.PIPE)
         assert self._process.stdout is not None
-        line = self._process.stdout.readline().decode().strip()
+        with self._process.stdout as ready:
+            line = ready.readline().decode().strip()
         try:
             address = connection.EngineAddress(**json.loads(Path(line).read_text()))
             self._join(address)
@@ -155,12 +156,20 @@ class EngineController:
             self._wait_for_end(2.0)
             self._courier.close()
             self._courier = None
+        self._reap()
+
+    def _reap(self) -> None:
+        if self._process is not None and self._process.poll() is not None:
+            self._process = None
 
     def detach(self) -> None:
         """Leave without ending anything: a running pass goes on."""
         if self._courier is not None:
             self._courier.close()
             self._courier = None
+        if self._process is not None:
+            self._process.returncode = self._process.poll() or 0  # not ours to wait for any more
+            self._process = None
 
     def _wait_for_end(self, timeout_s: float) -> None:
         until = time.monotonic() + timeout_s

@@ -41,8 +41,10 @@ def log_folder() -> Path:
     return folder
 
 
-def start(kind: str, *arguments: str, output: int | None = None) -> subprocess.Popen[bytes]:
-    """Start a hidden subcommand in a session of its own. `output` takes its stdout (a pipe); stderr goes to its log."""
+def start(kind: str, *arguments: str, output: int | None = None, feed: bool = False) -> subprocess.Popen[bytes]:
+    """Start a hidden subcommand in a session of its own. `output` takes its stdout (a pipe), `feed` gives it a stdin to
+    write to; stderr goes to its log.
+    """
     log = log_folder() / f"{kind}.log"
     if log.exists() and log.stat().st_size > 1 << 20:
         os.replace(log, log.with_suffix(".old.log"))
@@ -51,7 +53,7 @@ def start(kind: str, *arguments: str, output: int | None = None) -> subprocess.P
         return subprocess.Popen(
             [sys.executable, "-c", f"import sys; sys.path.insert(0, {root!r}); "
              "from audio_engine.launcher import run_hidden; run_hidden(sys.argv[1:])", kind, *arguments],
-            stdin=subprocess.PIPE,
+            stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
             stdout=sink if output is None else output,
             stderr=sink,
             start_new_session=True,

@@ -5,10 +5,12 @@
 Lives: engine (or bounce, or test); clients map `SharedBlock` and `ControlBlock`.
 """
 
+import itertools
 import math
 import os
 from collections.abc import Callable
 from multiprocessing import resource_tracker, shared_memory
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -66,6 +68,15 @@ def ring_sizes(rate_hz: int, inputs: int, capture: bool, stem_frames: int) -> di
     }
 
 
+_numbers = itertools.count()
+
+
+def sweep_blocks(pid: int) -> None:
+    """Remove the names of blocks that a dead engine left (POSIX; Windows does so by itself)."""
+    for left in Path("/dev/shm").glob(f"worktape-{pid}-*"):
+        left.unlink(missing_ok=True)
+
+
 class Block:
     """A named piece of shared memory that Python's resource tracker does not know (it would delete it with any client).
 
@@ -75,7 +86,8 @@ class Block:
     def __init__(self, size: int = 0, name: str | None = None) -> None:
         """Create (`size`) or attach (`name`). Raises OSError when memory is short or the name is gone."""
         self.owner = name is None
-        self.memory = shared_memory.SharedMemory(name=name, create=name is None, size=size)
+        name = name or f"worktape-{os.getpid()}-{next(_numbers)}"
+        self.memory = shared_memory.SharedMemory(name=name, create=self.owner, size=size)
         registered = getattr(self.memory, "_name", None)
         if registered is not None and os.name == "posix":
             resource_tracker.unregister(registered, "shared_memory")

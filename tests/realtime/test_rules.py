@@ -1,0 +1,127 @@
+"""The callback's rules: nothing but an allow-list of symbols, nothing compiled after start, bounds kept."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).parents[2]
+# maths, memory moves that the compiler makes of loops, and llvm intrinsics
+ALLOWED = {"exp", "floor", "round", "memset", "memcpy", "memmove", "log", "pow"}
+# numba's wrapper around a cfunc names these, only for an error that kernels never make
+WRAPPER = {"numba_gil_ensure", "numba_gil_release", "numba_unpickle", "numba_do_raise"}
+# the far end of a reference count that is never taken: our arrays are made of addresses and own nothing
+NEVER_REACHED = {"NRT_Free", "NRT_MemInfo_call_dtor"}
+
+_READ_SYMBOLS = """
+import re, sys, tempfile
+sys.path.insert(0, {root!r})
+import audio_engine
+from audio_engine.rt.callback import callback
+text = callback.inspect_llvm()
+declared = set(re.findall(r'^declare [^@]*@"?([^"(]+)"?\\(', text, re.M))
+body = re.search(r'^define [^\\n]*cfunc[^\\n]*{{.*?^}}', text, re.M | re.S)
+print("\\n".join(sorted(declared)))
+"""
+
+
+def run_fresh(code: str, cache: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "NUMBA_CACHE_DIR": str(cache), **environment}
+    return subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, env=env)
+
+
+def test_the_callback_calls_nothing_outside_the_allow_list(tmp_path: Path) -> None:
+    answer = run_fresh(_READ_SYMBOLS.format(root=str(ROOT)), tmp_path)
+    symbols = {s for s in answer.stdout.split() if not s.startswith(("llvm.", "Py", "_Py"))}
+    assert symbols, answer.stderr
+    foreign = {s for s in symbols if s not in ALLOWED | WRAPPER | NEVER_REACHED and not s.startswith("numba_")}
+    assert not foreign, foreign
+    assert not {s for s in symbols if "alloc" in s.lower()}, "a kernel allocates"
+
+
+_NO_COMPILE = """
+import sys
+sys.path.insert(0, {root!r})
+import audio_engine
+from numba.core import event
+from audio_engine import controller, server
+from audio_engine.rt import callback, meter, ring
+from tests.realtime.test_bounce_equals_playback import song
+from tests.helpers.engine import Desk
+from pathlib import Path
+with event.install_recorder("numba:compile") as recorder:
+    plan, timelines = song(Path({folder!r}))
+    desk = Desk(plan, timelines)
+    desk.roll(recording=1, count_in=480)
+    desk.run([512] * 20)
+    desk.command(4, 1, 0, 4800)
+    desk.run([512] * 20)
+    import numpy as np
+    meter.take_peaks(desk.memory.lane_peak, np.empty(256, np.float32))
+    ring.pop(desk.memory.events, desk.memory.event_index, np.zeros(5, np.int64))
+print(len(recorder.buffer))
+"""
+
+
+def test_nothing_compiles_after_start(tmp_path: Path) -> None:
+    code = _NO_COMPILE.format(root=str(ROOT), folder=str(tmp_path))
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert answer.stdout.strip() == "0", answer.stdout + answer.stderr
+
+
+_OVERRUN = """
+import sys
+sys.path.insert(0, {root!r})
+import audio_engine, numpy as np, numba
+from audio_engine.rt.kernel import kernel
+from numba import types
+@numba.njit(types.float32(types.Array(types.float32, 1, "C"), types.int64), cache=False, error_model="numpy")
+def beyond(values, index):
+    return values[index]
+try:
+    beyond(np.zeros(4, np.float32), 4)
+except IndexError:
+    pass
+else:
+    sys.exit("bounds are not checked")
+import pytest
+sys.exit(pytest.main(["-q", "-p", "no:cacheprovider", "tests/realtime/test_transport.py",
+                      "tests/realtime/test_bounce_equals_playback.py"]))
+"""
+
+
+def test_the_engine_keeps_its_bounds(tmp_path: Path) -> None:
+    answer = subprocess.run(
+        [sys.executable, "-c", _OVERRUN.format(root=str(ROOT))],
+        capture_output=True, text=True, cwd=ROOT,
+        env={**os.environ, "NUMBA_BOUNDSCHECK": "1", "NUMBA_CACHE_DIR": str(tmp_path)},
+    )  # fmt: skip
+    assert answer.returncode == 0, answer.stdout[-3000:] + answer.stderr[-2000:]
+
+
+def test_the_ring_loses_and_reorders_nothing_between_threads() -> None:
+    import threading
+
+    from audio_engine.rt import layout as at
+    from audio_engine.rt.ring import pop, push
+
+    records, index = np.zeros((at.COMMANDS, at.COMMAND_WORDS), np.int64), np.zeros(at.RING_INDEX_WORDS, np.int64)
+    total = 200_000
+
+    def produce() -> None:
+        record, sent = np.zeros(at.COMMAND_WORDS, np.int64), 0
+        while sent < total:
+            record[:] = sent
+            sent += bool(push(records, index, record))
+
+    thread = threading.Thread(target=produce)
+    thread.start()
+    record, got = np.zeros(at.COMMAND_WORDS, np.int64), 0
+    while got < total:
+        if pop(records, index, record):
+            assert record[0] == got
+            assert record[-1] == got
+            got += 1
+    thread.join()
