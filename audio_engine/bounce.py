@@ -396,5 +396,3 @@ class _FileWriter:
         except (OSError, RuntimeError, AttributeError):
             pass
         self._partial.unlink(missing_ok=True)
-
-

@@ -65,7 +65,8 @@ def sweep(rate_hz: int) -> npt.NDArray[np.float32]:
     growth = np.log(high / low)
     wave = np.sin(2 * np.pi * low * SWEEP_S / growth * (np.exp(time_s * growth / SWEEP_S) - 1))
     fade = np.minimum(1.0, np.minimum(time_s, time_s[::-1]) / 0.005)
-    return (wave * fade * SWEEP_GAIN).astype(np.float32)
+    played: npt.NDArray[np.float32] = (wave * fade * SWEEP_GAIN).astype(np.float32)
+    return played
 
 
 def find(heard: npt.NDArray[np.float32], played: npt.NDArray[np.float32]) -> tuple[int, float]:

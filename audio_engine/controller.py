@@ -290,7 +290,9 @@ class EngineController:
         if frames - base_frames > 24000 or frames < base_frames:
             self._load_base = (cycles, frames)
             rate = self._cycles_a_frame()
-            self._load = (cycles - base_cycles) / ((frames - base_frames) * rate) if frames > base_frames and rate else 0.0
+            self._load = (
+                (cycles - base_cycles) / ((frames - base_frames) * rate) if frames > base_frames and rate else 0.0
+            )
         histogram = self._shared.load_histogram
         used = np.flatnonzero(histogram)
         return ClockReading(

@@ -94,7 +94,7 @@ class Block:
         if self.owner and hasattr(os, "posix_fallocate"):
             os.posix_fallocate(self.memory._fd, 0, size)  # type: ignore[attr-defined]
         self.memory.close = lambda: None  # type: ignore[method-assign]  # arrays name this memory: it goes with the process
-        self.bytes = np.frombuffer(self.memory.buf, np.uint8)[: size or None]
+        self.bytes = np.frombuffer(self.memory.buf or b"", np.uint8)[: size or None]
         if self.owner:
             self.bytes[:] = 0
 

@@ -4,7 +4,7 @@ Lives: both processes. Frames are device frames since the stream began where a n
 frames at the plan's rate.
 """
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -219,8 +219,8 @@ EngineEvent = (
     Welcome | DeviceOpened | DeviceFailed | DeviceLost | PassStarted | PassFinished | Problem | Revoked | EngineLost
 )
 
-_client_decoder = msgspec.msgpack.Decoder(ClientMessage)
-_event_decoder = msgspec.msgpack.Decoder(EngineEvent)
+_client_decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(ClientMessage)
+_event_decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(EngineEvent)
 _encoder = msgspec.msgpack.Encoder()
 
 
@@ -230,9 +230,11 @@ def encode(message: ClientMessage | EngineEvent) -> bytes:
 
 def decode_client(data: bytes) -> ClientMessage:
     """Raises msgspec.ValidationError on anything that is not a client's message."""
-    return _client_decoder.decode(data)
+    message: ClientMessage = _client_decoder.decode(data)
+    return message
 
 
 def decode_event(data: bytes) -> EngineEvent:
     """Raises msgspec.ValidationError on anything that is not an engine's event."""
-    return _event_decoder.decode(data)
+    event: EngineEvent = _event_decoder.decode(data)
+    return event

@@ -168,9 +168,7 @@ class EngineServer:
         if self._client is not None:
             return
         alone = time.monotonic() - self._alone_since
-        if self._pass is None and alone > ALONE_S:
-            self._ending = True
-        elif self._pass is not None and alone > ALONE_IN_PASS_S:
+        if self._pass is None and alone > ALONE_S or self._pass is not None and alone > ALONE_IN_PASS_S:
             self._ending = True
 
     # messages
@@ -288,10 +286,10 @@ class EngineServer:
         memory, reader, writer = self._memory, self._reader, self._writer
         if memory is None or reader is None or writer is None:
             return True
-        if int(memory.transport[at.STATE]) in (at.ROLLING, at.FADING):
-            if reader.filled_until() < int(memory.transport[at.ROLL]) + frames + at.SLICE_FRAMES:
-                return False
-        return writer.behind() < memory.capture.shape[1] // 2
+        rolling = int(memory.transport[at.STATE]) in (at.ROLLING, at.FADING)
+        if rolling and reader.filled_until() < int(memory.transport[at.ROLL]) + frames + at.SLICE_FRAMES:
+            return False
+        return writer.behind() < int(memory.capture.shape[1]) // 2
 
     def _close_device(self) -> None:
         if self._backend is not None:

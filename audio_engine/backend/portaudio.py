@@ -71,7 +71,7 @@ class PortAudioBackend:
         inputs = self._channels(source, "max_input_channels", request.input_channels, "inputs")
         outputs = self._channels(sink, "max_output_channels", request.output_channels, "outputs")
         self._check_rate(request, input_index, output_index, inputs, outputs)
-        api = sd.query_hostapis((sink or source)["hostapi"])["name"]
+        api = sd.query_hostapis((sink or source or {})["hostapi"])["name"]
         self._state = DeviceState(
             backend="portaudio",
             host_api=api,
@@ -145,8 +145,8 @@ class PortAudioBackend:
                 return index
         for index in sorted(usable):
             if apis[index]["default_output_device"] >= 0:
-                return index
-        return min(usable)
+                return int(index)
+        return int(min(usable))
 
     def _check_rate(
         self, request: DeviceRequest, source: int | None, sink: int | None, inputs: int, outputs: int

@@ -25,7 +25,7 @@ class Pump:
         self._call: Any = ctypes.CFUNCTYPE(
             ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64,
             ctypes.c_void_p,
-        )(callback.address)  # fmt: skip
+        )(callback.address or 0)  # fmt: skip
 
     def run(self, frames: int, inputs: Samples | None = None, adc_s: float | None = None) -> Samples:
         """One block: inputs [frame, channel] or silence in, outputs [frame, channel] out."""

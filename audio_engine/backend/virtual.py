@@ -78,8 +78,10 @@ class VirtualBackend:
         call = ctypes.CFUNCTYPE(
             ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint64, ctypes.c_void_p, ctypes.c_uint64,
             ctypes.c_void_p,
-        )(callback.address)  # fmt: skip
-        self._thread = threading.Thread(target=self._run, args=(memory, state, call), name="virtual device", daemon=True)
+        )(callback.address or 0)  # fmt: skip
+        self._thread = threading.Thread(
+            target=self._run, args=(memory, state, call), name="virtual device", daemon=True
+        )
         self._thread.start()
         return state
 

@@ -105,7 +105,8 @@ class DiskReader:
 
     def fill(self) -> bool:
         """One round over all rings; False when there was nothing to do."""
-        epoch = Epoch(*[int(w) for w in read_sequenced(self._memory.epoch)[1:8]])
+        w = [int(word) for word in read_sequenced(self._memory.epoch)]
+        epoch = Epoch(w[1], w[2], w[3], w[4], w[5] != 0, w[6], w[7])
         if epoch.number != self._epoch.number:
             self._restart(epoch)
         elif epoch.loop_serial != self._epoch.loop_serial:

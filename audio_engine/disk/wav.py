@@ -64,7 +64,7 @@ def to_bytes(samples: npt.NDArray[np.floating[Any]], sample_bytes: int) -> bytes
     if sample_bytes == 4:
         return np.ascontiguousarray(samples, "<f4").tobytes()
     if sample_bytes == 2:
-        return np.clip(np.rint(samples * 32768.0), -32768, 32767).astype("<i2").tobytes()
+        return bytes(np.clip(np.rint(samples * 32768.0), -32768, 32767).astype("<i2").tobytes())
     scaled = np.clip(np.rint(samples.astype(np.float64) * 8388608.0), -8388608, 8388607).astype("<i4")
     return scaled.reshape(-1, 1).view(np.uint8)[:, :3].tobytes()
 

@@ -117,7 +117,7 @@ class _Pass:
 
 
 class DiskWriter:
-    """`on_event` gets every event record of the callback; `on_finished` the result; `stop_transport` is asked for by a full disk."""
+    """`on_event` gets every event record of the callback, `on_finished` the result; a full disk calls `stop_transport`."""
 
     def __init__(
         self,

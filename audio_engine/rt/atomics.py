@@ -1,4 +1,4 @@
-"""Acquire loads, release stores and exchanges on one-dimensional int32/int64 arrays; addresses as arrays; cycle counter.
+"""Acquire loads, release stores and exchanges on int32/int64 arrays; addresses as pointers; the cycle counter.
 
 Numba has no CPU atomics of its own, so these are LLVM instructions.
 

@@ -9,8 +9,7 @@ Lives: engine, audio thread.
 import numba
 from numba import cfunc, types
 
-from audio_engine.rt import rings
-from audio_engine.rt import process
+from audio_engine.rt import process, rings
 from audio_engine.rt.atomics import as_address, as_pointer, cycles, load_acquire
 from audio_engine.rt.fpu import flush_denormals
 from audio_engine.rt.kernel import FLAGS, kernel

@@ -1,7 +1,7 @@
 """The layout of everything the callback touches: names of rows and words, and the records they live in.
 
-Positions are frames. `timeline` frames belong to the song, `engine` frames count what the device has run since the stream
-began, `roll` frames count what the tape has run (they never jump, so playback rings are indexed by them).
+Positions are frames. `timeline` frames belong to the song, `engine` frames count what the device has run since the
+stream began, `roll` frames count what the tape has run (they never jump, so playback rings are indexed by them).
 
 Lives: everywhere (constants).
 """
@@ -86,7 +86,16 @@ RATE_HZ, CYCLES_A_FRAME, ADC_BASE_S, ADC_MINIMUM_S, TAPE_FADE = 0, 1, 2, 3, 4
 FLOAT_WORDS = 8
 
 # lane_state rows (private, int64)
-ROUTE_INPUT, ROUTE_MONITOR, ROUTE_ARMED, ROUTE_ACTIVE, ROUTE_SIDE, TAPE_SIDE, SWAP_FADE, CLIP_RUN = 0, 1, 2, 3, 4, 5, 6, 7
+ROUTE_INPUT, ROUTE_MONITOR, ROUTE_ARMED, ROUTE_ACTIVE, ROUTE_SIDE, TAPE_SIDE, SWAP_FADE, CLIP_RUN = (
+    0,
+    1,
+    2,
+    3,
+    4,
+    5,
+    6,
+    7,
+)
 LANE_WORDS = 8
 # lane_fades rows (private, float32): 0 to 1
 FADE_ROUTE, FADE_INPUT, FADE_TAPE = 0, 1, 2
@@ -96,7 +105,9 @@ REVERB_LINES = 8
 DIFFUSERS = 4
 # effect_state[bus, word]
 FX_WRITE, FX_AGE, FX_TAP, FX_TAP_OLD, FX_TAP_FADE, FX_DAMP_0 = 0, 1, 2, 3, 4, 5
-FX_WORDS = 16  # FX_DAMP_0 + 0, 1: low-pass memory of the delay; + 2: damping; + 3 ...: feedback, or the gains of the lines
+FX_WORDS = (
+    16  # FX_DAMP_0 + 0, 1: low-pass memory of the delay; + 2: damping; + 3 ...: feedback, or the gains of the lines
+)
 
 PLAN = np.dtype(
     [

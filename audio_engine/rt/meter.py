@@ -1,4 +1,4 @@
-"""Meters: peaks by atomic max (the reader clears them), mean squares, and counters of clips. Ballistics are the screen's.
+"""Meters: peaks by atomic max (the reader clears them), mean squares, clip counters. Ballistics are the screen's.
 
 A clip is a run of at least three samples at or above full scale.
 

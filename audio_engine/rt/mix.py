@@ -39,6 +39,7 @@ from audio_engine.rt.layout import (
 
 SWITCH_FADE_S = 0.006  # a switch (monitoring, routing, tape on and off) is a linear fade of 6 ms
 SWAP_FADE_FRAMES = 256  # an edited timeline fades in over this many frames
+_int, _float = types.int64, types.float32
 LARGEST_SAMPLE = 1e8  # above this (or NaN) a sample is a fault and becomes silence
 
 
@@ -110,9 +111,9 @@ def follow_route(engine, plan, lane, snap):
     state[ROUTE_ARMED, lane] = plan.lane_armed[lane]
 
 
-@kernel(types.void(ENGINE, PLAN_TYPE, F4_2, types.int64, types.int64, types.int64, types.int64, types.int64, types.float32, types.float32, types.float32, types.boolean))  # fmt: skip
+@kernel(types.void(ENGINE, PLAN_TYPE, F4_2, _int, _int, _int, _int, _int, _float, _float, _float, types.boolean))
 def gather(engine, plan, inputs, done, frames, roll, rolling, recording, tape_fade, tape_step, switch_step, snap):
-    """Fill bank[:frames, :lanes] from tape and inputs, each switch a fade. `rolling`: tape runs; `snap`: no fades now."""
+    """Fill bank[:frames, :lanes] from tape and inputs, each switch a fade; `rolling`: tape runs, `snap`: no fades."""
     state, fades, bank = engine.lane_state, engine.lane_fades, engine.bank
     one, zero = numba.float32(1.0), numba.float32(0.0)
     for lane in range(plan.lane_count):

@@ -8,8 +8,7 @@ import math
 import numba
 from numba import types
 
-from audio_engine.rt import rings
-from audio_engine.rt import click, delay, meter, mix, reverb, smoothing, transport
+from audio_engine.rt import click, delay, meter, mix, reverb, rings, smoothing, transport
 from audio_engine.rt.atomics import store_release
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (

@@ -1,8 +1,8 @@
 """Reverb: stereo pre-delay, two all-pass diffusers a side, then a feedback-delay network of eight lines.
 
-The lines mix through a Householder matrix (Jot & Chaigne, "Digital delay networks for designing artificial reverberators",
-AES 1991): v = x - (2/N) sum(x). A line of length d seconds has gain 10^(-3 d / decay), so that all lose 60 dB in `decay`
-seconds, and a one-pole low-pass for damping.
+The lines mix through a Householder matrix (Jot & Chaigne, "Digital delay networks for designing artificial
+reverberators", AES 1991): v = x - (2/N) sum(x). A line of length d seconds has gain 10^(-3 d / decay), so that all lose
+60 dB in `decay` seconds, and a one-pole low-pass for damping.
 
 Lives: engine, audio thread.
 """
@@ -84,7 +84,11 @@ def control(engine, bus, effect, fresh):
 def process(engine, bus, effect, frames):
     """mix[bus] becomes the wet signal of what was sent to it."""
     words, state = engine.effect_words, engine.effect_state
-    lines, pre, diffusers = rings.reverb_lines(engine)[effect], rings.reverb_pre(engine)[effect], rings.diffusers(engine)[effect]
+    lines, pre, diffusers = (
+        rings.reverb_lines(engine)[effect],
+        rings.reverb_pre(engine)[effect],
+        rings.diffusers(engine)[effect],
+    )
     low = engine.reverb_low[effect]
     line_mask, pre_mask, diffuser_mask = lines.shape[1] - 1, pre.shape[1] - 1, diffusers.shape[1] - 1
     write, age = words[effect, FX_WRITE], words[effect, FX_AGE]

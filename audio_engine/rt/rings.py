@@ -4,7 +4,6 @@ Lives: engine, audio thread.
 """
 
 import numba
-from numba import types
 
 from audio_engine.rt.atomics import as_pointer
 from audio_engine.rt.kernel import kernel

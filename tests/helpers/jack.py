@@ -12,7 +12,7 @@ START_S = 15.0
 
 
 class Jack:
-    """A server of its own name; `loop(n)` connects the engine's first n outputs to its inputs whenever they are there."""
+    """A server of its own name; `loop(n)` connects the engine's first n outputs to its inputs when they are there."""
 
     def __init__(self, rate_hz: int = 48000, block_frames: int = 64, channels: int = 8) -> None:
         self.rate_hz, self.block_frames, self.channels = rate_hz, block_frames, channels
@@ -28,7 +28,9 @@ class Jack:
         self.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._end.set()
         for thread in self._threads:
             thread.join()

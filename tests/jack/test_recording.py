@@ -132,14 +132,20 @@ def test_a_dead_driver_keeps_the_take_and_the_device_comes_back(tmp_path: Path) 
         assert "stopped answering" in finished.result.reason
         assert all(f.length_frames >= 24000 for f in finished.result.files)
         events = []
-        until(lambda: bool(events.extend(engine.poll()) or any(isinstance(e, protocol.DeviceLost) for e in events)), "loss")
+        until(
+            lambda: bool(events.extend(engine.poll()) or any(isinstance(e, protocol.DeviceLost) for e in events)),
+            "loss",
+        )
         jack.start()
         back = []
-        until(lambda: bool(back.extend(engine.poll()) or any(isinstance(e, protocol.DeviceOpened) for e in back)), "back")
+        until(
+            lambda: bool(back.extend(engine.poll()) or any(isinstance(e, protocol.DeviceOpened) for e in back)), "back"
+        )
         engine.start_pass(
             PassRequest(
-                pass_id="p2", song_folder=str(tmp_path), journal=str(tmp_path / "passes" / "p2.jsonl"), start_frame=0,
-                end_frame=4800, files=(TakeFile(key="k", name="again", path=str(tmp_path / "audio" / "b.wav"), inputs=(0,)),),
+                pass_id="p2", song_folder=str(tmp_path), journal=str(tmp_path / "passes" / "p2.jsonl"),
+                start_frame=0, end_frame=4800,
+                files=(TakeFile(key="k", name="again", path=str(tmp_path / "audio" / "b.wav"), inputs=(0,)),),
             )
         )  # fmt: skip
         again = engine.wait_for((protocol.PassFinished, protocol.Problem), PATIENCE_S)

@@ -15,7 +15,7 @@ START = 4801  # off the 64-frame grid
 
 
 def song(folder: Path) -> tuple[MixPlan, tuple[TrackTimeline, ...]]:
-    """Mono and stereo tracks with sends into reverb and delay, an automated fader, and headphones that must not matter."""
+    """Mono and stereo tracks with sends into both effects, an automated fader, and headphones that must not matter."""
     random = np.random.default_rng(7)
     mono = write_wav(folder / "mono.wav", (random.standard_normal((FRAMES, 1)) * 0.1).astype(np.float32))
     stereo = write_wav(folder / "stereo.wav", (random.standard_normal((FRAMES, 2)) * 0.1).astype(np.float32))

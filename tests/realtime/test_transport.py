@@ -114,7 +114,9 @@ def test_main_fader_mute_and_solo_leave_the_headphones_bit_identical(tmp_path: P
     for fader, on in ((1.0, 1.0), (0.1, 0.0)):
         values = ChannelValues(fader_gain=fader, on=on, cue_gains=(0.7,))
         buses = (BusPlan("master", outputs=(0, 1)), BusPlan("headphones", outputs=(2, 3)))
-        desk = Desk(MixPlan(RATE, (ChannelPlan(0, 1, values=values),), buses), [TrackTimeline(0, 1, (span(path, FRAMES),))])
+        desk = Desk(
+            MixPlan(RATE, (ChannelPlan(0, 1, values=values),), buses), [TrackTimeline(0, 1, (span(path, FRAMES),))]
+        )
         desk.roll()
         heard.append(desk.run([128] * 100))
     assert not np.array_equal(heard[0][:, :2], heard[1][:, :2])
