@@ -12,7 +12,7 @@ from ui.bridge import Bridge
 from ui.widgets.card import NoticeCard
 
 MOST_SHOWN = 3
-INFO_LASTS_MS = 6000
+LASTS_MS = {"info": 6000, "warn": 12000}  # without a button; errors stay
 
 
 class Notices(QWidget):
@@ -43,8 +43,8 @@ class Notices(QWidget):
         self.cards.append(made)
         self._column.addWidget(made)
         self.show()
-        if kind == "info":
-            QTimer.singleShot(INFO_LASTS_MS, made, lambda: self._remove(made))
+        if kind in LASTS_MS and action is None:
+            QTimer.singleShot(LASTS_MS[kind], made, lambda: self._remove(made))
 
     def _remove(self, card: NoticeCard) -> None:
         if card in self.cards:

@@ -16,6 +16,7 @@ from app.units import frames_per_bar, frames_per_beat
 from ui.actions import Actions
 from ui.arrange import clip_verbs
 from ui.stages.step_list import NAMES
+from ui.track_verbs import add_track
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -132,8 +133,9 @@ class WindowActions:
             self._bridge.attempt(lambda: self._bridge.studio.locate(min(beyond) if way > 0 else max(beyond)))
 
     def _add_track(self) -> None:
-        if self._bridge.perform(track_edits.add_track()):
-            self._selection.set_track(self._bridge.song.tracks[-1].id)
+        made = add_track(self._bridge)
+        if made is not None:
+            self._selection.set_track(made)
 
     def _track(self) -> Track | None:
         track = self._bridge.track(self._selection.track)

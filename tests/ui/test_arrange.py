@@ -33,6 +33,7 @@ def test_the_first_button_of_an_empty_song_makes_a_track(empty_desk: Desk) -> No
     assert empty.isVisible()
     empty.findChildren(QPushButton)[0].click()
     assert len(empty_desk.song.tracks) == 1 and not empty.isVisible()
+    assert empty_desk.song.tracks[0].inputs == (1,)
 
 
 def test_add_and_arm_a_track(desk: Desk) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollBar, QVBoxLayout, QWidget
 
 from app.changes import Changes
-from app.edits import tracks as track_edits
 from ui import text, theme
 from ui.arrange.header_column import HeaderColumn
 from ui.arrange.lanes_view import LanesView
@@ -16,6 +15,7 @@ from ui.arrange.ruler import RulerView
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
 from ui.selection import Selection
+from ui.track_verbs import add_track
 from ui.widgets.card import button, label
 
 
@@ -144,7 +144,7 @@ class _EmptySong(QFrame):
         column.setSpacing(12)
         column.addWidget(label("Nothing is recorded yet", "title"))
         column.addWidget(label("Make the first track, choose its input, arm it and press R to record.", "dim"))
-        column.addWidget(button("Add the first track", lambda: bridge.perform(track_edits.add_track()), "primary"))
+        column.addWidget(button("Add the first track", lambda: add_track(bridge), "primary"))
 
 
 class _Corner(QWidget):

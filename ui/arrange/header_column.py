@@ -8,7 +8,6 @@ from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes
-from app.edits import tracks as track_edits
 from app.model.ids import TrackId
 from ui import theme
 from ui.arrange.lanes_view import wheel
@@ -16,6 +15,7 @@ from ui.arrange.track_header import TrackHeader
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
 from ui.selection import Selection
+from ui.track_verbs import add_track
 from ui.widgets.card import button
 from ui.widgets.meters import MeterSheet, MeterSpot
 
@@ -55,8 +55,9 @@ class HeaderColumn(QWidget):
         self.rebuild()
 
     def _add_track(self) -> None:
-        if self._bridge.perform(track_edits.add_track()):
-            self._selection.set_track(self._bridge.song.tracks[-1].id)
+        made = add_track(self._bridge)
+        if made is not None:
+            self._selection.set_track(made)
 
     def _on_change(self, changes: Changes) -> None:
         if list(self.headers) != [track.id for track in self._bridge.song.tracks]:

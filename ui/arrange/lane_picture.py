@@ -4,7 +4,7 @@ Lives: window, main thread.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -75,7 +75,7 @@ class LanePicture:
         self._viewport = viewport
         self._peaks_of = peaks_of
         self._inks = [_ink(token) for token in theme.TRACKS]
-        self._rec_ink = _ink(theme.REC)
+        self._rec_ink = replace(_ink(theme.REC), edge=_pixel(theme.colour(theme.REC)))
         self._pixels: NDArray[np.uint32] = np.zeros((1, 1), dtype=np.uint32)
         self.image = QImage()
         self._all_dirty = True
@@ -206,7 +206,7 @@ class LanePicture:
             return
         y0, y1 = top + LANE_GAP, top + view.lane_height - LANE_GAP
         fill_box(self._pixels, left, y0, right, y1, self._rec_ink.edge)
-        fill_box(self._pixels, left + 1, y0 + 1, right - 1, y1 - 1, self._rec_ink.ground)
+        fill_box(self._pixels, left + 2, y0 + 2, right - 2, y1 - 2, self._rec_ink.ground)
         clip = Clip(ClipId(""), "", taking.file, taking.start_frame, 0, taking.end_frame - taking.start_frame)
         self._draw_waveform(taking.file, clip, self._rec_ink, left, right, y0 + 1, y1 - 1)
 

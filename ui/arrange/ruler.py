@@ -91,17 +91,14 @@ class RulerView(QWidget):
         room = labels * grid.beat_frames / view.frames_per_px
         for beat, frame in grid.lines(first, last, labels):
             left = view.x_of(frame)
-            painter.setPen(theme.colour(theme.DIM))
+            painter.setPen(theme.colour(theme.TEXT))
             words = f"{beat // song.beats_per_bar + 1}"
             painter.fillRect(QRect(round(left), SECTION_ROW + 2, 1, 18), theme.colour(theme.FAINT))
             painter.drawText(QPointF(left + 4, self.height() - 8), words)
             if room >= TIME_ROOM_PX:
+                painter.setPen(theme.colour(theme.DIM))
                 time = text.short_time(frames_to_seconds(round(frame), song.rate_hz))
-                painter.drawText(
-                    QRectF(left, SECTION_ROW, room - 6, 15),
-                    Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
-                    time,
-                )
+                painter.drawText(QPointF(left + 34, self.height() - 8), time)
 
     def _paint_loop(self, painter: QPainter) -> None:
         settings = self._bridge.song.transport

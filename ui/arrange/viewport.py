@@ -14,7 +14,8 @@ from ui import theme
 
 NEAREST_FRAMES_PER_PX = 16.0
 FARTHEST_FRAMES_PER_PX = 65536.0
-FIRST_SECONDS = 90.0
+FIRST_SECONDS = 90.0  # shown of an empty song
+LEAST_SECONDS = 8.0  # shown of a very short one
 
 
 class Viewport(QObject):
@@ -77,7 +78,7 @@ class Viewport(QObject):
 
     def fit(self, length_frames: int, rate_hz: int) -> None:
         """The whole song with a little air behind it."""
-        frames = max(length_frames, 8 * rate_hz) * 1.03
+        frames = max(length_frames, LEAST_SECONDS * rate_hz) * 1.03 if length_frames else FIRST_SECONDS * rate_hz
         self.frames_per_px = min(FARTHEST_FRAMES_PER_PX, max(NEAREST_FRAMES_PER_PX, frames / max(100, self.width_px)))
         self.left_px = 0
         self.moved.emit()

@@ -30,8 +30,8 @@ class MixPage(QWidget):
     def take(self, arrange: ArrangeView) -> None:
         self._split.insertWidget(0, arrange)
         arrange.show()
-        self._split.setStretchFactor(0, 1)
-        self._split.setStretchFactor(1, 0)
+        self._split.setStretchFactor(0, 3)
+        self._split.setStretchFactor(1, 2)
         if not self._sized:
             self._sized = True
-            self._split.setSizes([10_000, 350])
+            self._split.setSizes([600, 400])

@@ -21,6 +21,7 @@ from ui import text, theme
 from ui.arrange.clip_verbs import several
 from ui.bridge import Bridge
 from ui.stages.step_list import NextStep, StepList, scrolling
+from ui.track_verbs import add_track
 from ui.widgets.binding import GestureBinding
 from ui.widgets.card import Card, button, clear_layout, label
 from ui.widgets.controls import ValueControl
@@ -246,7 +247,7 @@ class PartsCard(Card):
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(4)
         self.body.addWidget(scrolling(inside), 1)
-        self.body.addWidget(button("Add a part", lambda: bridge.perform(track_edits.add_track())))
+        self.body.addWidget(button("Add a part", lambda: add_track(bridge)))
         bridge.changed.connect(lambda _changes: self.refresh())
         self.refresh()
 

@@ -1,0 +1,23 @@
+"""Adding a track as a person means it: with the next free input of the open device, ready to be armed.
+
+Lives: window, main thread.
+"""
+
+from app.edits import tracks as track_edits
+from app.model.ids import TrackId
+from ui.bridge import Bridge
+
+
+def next_free_input(bridge: Bridge) -> tuple[int, ...]:
+    """The first input that no track listens to; input 1 when all are taken; none without inputs."""
+    device = bridge.studio.device
+    count = device.input_channels if device is not None else 0
+    taken = {number for track in bridge.song.tracks for number in track.inputs}
+    free = [number for number in range(1, count + 1) if number not in taken]
+    return (free[0],) if free else ((1,) if count else ())
+
+
+def add_track(bridge: Bridge) -> TrackId | None:
+    """The new track's identity, or None where it was refused."""
+    done = bridge.perform(track_edits.add_track(inputs=next_free_input(bridge)))
+    return bridge.song.tracks[-1].id if done else None
