@@ -65,6 +65,21 @@ class EngineEventHandler:
             case EngineLost(sentence):
                 self._engine_lost(sentence)
 
+    def look_back(self) -> None:
+        """At an engine's start: a pass that still runs, ones that ended meanwhile, ones that were cut short."""
+        studio = self._studio
+        engine = studio.link.controller
+        if engine is None or studio.inbox is None:
+            return
+        running = engine.running_pass
+        if running is not None and studio.recording_pass is None:
+            studio.recording_pass = running
+            studio.board.post("info", "A recording of this song was still running: it goes on here.")
+        for event in engine.poll():
+            self.handle(event)
+        studio.inbox.look_for_lost(set() if running is None else {running.pass_id})
+        studio.inbox.offer()
+
     def _device_failed(self, event: DeviceFailed) -> None:
         studio = self._studio
         studio.link.device_gone(event.sentence)
@@ -82,10 +97,10 @@ class EngineEventHandler:
         studio = self._studio
         if studio.recording_pass is not None and studio.recording_pass.pass_id == result.pass_id:
             studio.recording_pass = None
-        if not studio.has_song or Path(result.journal).parent.resolve() != studio.opened.folder.passes.resolve():
+        if studio.inbox is None or Path(result.journal).parent.resolve() != studio.opened.folder.passes.resolve():
             return  # of another song: it is offered when that one is opened
         try:
-            studio.take_in(result)
+            studio.inbox.take_in(result)
         except EditRefused as refusal:
             studio.board.post("error", f"The takes are safe in the song's folder: {refusal}")
             return
@@ -112,11 +127,9 @@ class EngineEventHandler:
             return
         studio, lost = self._studio, self._lost_pass
         self._lost_pass, studio.recording_pass = "", None
-        studio.look_for_lost_passes(set())
-        mine = [result for result in studio.recovered if result.pass_id == lost]
-        studio.recovered = [result for result in studio.recovered if result.pass_id != lost]
-        for result in mine:
-            self._pass_finished(result)
+        if studio.inbox is not None:
+            for result in studio.inbox.fetch_lost(lost):
+                self._pass_finished(result)
 
     def _open_again(self) -> None:
         studio = self._studio

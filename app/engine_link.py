@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 
 from app.changes import Changes
 from app.edits.edit import Refused
@@ -24,9 +26,10 @@ from app.plan_builder import (
 from app.settings import Settings
 from audio_engine.connection import running_engines
 from audio_engine.controller import ClockReading, EngineProblem, MeterReading
-from audio_engine.plan import BusPlan, ChannelValues, MixPlan, TrackTimeline
+from audio_engine.plan import BUSES, LANES, BusPlan, ChannelValues, MixPlan, TrackTimeline
 from audio_engine.protocol import DeviceRequest, DeviceState, EngineEvent, PassRequest
 
+DEVICE_CHANNELS = 64  # in the meters
 IDLE_CLOCK = ClockReading("stopped", 0, 0, False, 0, 0, 0.0, 0.0)
 
 
@@ -62,6 +65,27 @@ def engine_of(folder: Path) -> int:
     """The process of an engine that was started for this song and still runs; 0 where there is none."""
     wanted = str(folder.resolve())
     return next((engine.pid for engine in running_engines() if engine.song_folder == wanted), 0)
+
+
+def _silent_meters() -> MeterReading:
+    def levels(*shape: int) -> npt.NDArray[np.float32]:
+        return np.zeros(shape, np.float32)
+
+    def counts(*shape: int) -> npt.NDArray[np.int64]:
+        return np.zeros(shape, np.int64)
+
+    return MeterReading(
+        input_peak=levels(DEVICE_CHANNELS),
+        input_rms=levels(DEVICE_CHANNELS),
+        lane_peak=levels(LANES),
+        lane_rms=levels(LANES),
+        bus_peak=levels(BUSES, 2),
+        bus_rms=levels(BUSES, 2),
+        output_peak=levels(DEVICE_CHANNELS),
+        input_clips=counts(DEVICE_CHANNELS),
+        lane_clips=counts(LANES),
+        bus_clips=counts(BUSES, 2),
+    )
 
 
 class EngineLink:
@@ -189,6 +213,10 @@ class EngineLink:
             return 0
         measured = self._settings.measured_latency(self.device)
         return self.device.round_trip_frames if measured is None else measured.round_trip_frames
+
+    def meters(self) -> MeterReading:
+        """Silence before there is an engine."""
+        return _silent_meters() if self.controller is None else self.controller.meters()
 
     def clock(self) -> ClockReading:
         return IDLE_CLOCK if self.controller is None else self.controller.clock()

@@ -3,6 +3,9 @@
 Lives: window, main thread.
 """
 
+import shutil
+from pathlib import Path
+
 from app.edits.edit import EditRefused, Refused
 from app.model.ids import PassId, TrackId, new_id
 from app.model.song import Song
@@ -67,6 +70,16 @@ def make_pass(
             for track in armed
         ),
     )
+
+
+def seconds_left(folder: Path, song: Song) -> float | None:
+    """How long the disk lasts for the armed tracks, or for one channel; None where it cannot be asked."""
+    channels = sum(track.channels for track in song.tracks if track.armed) or 1
+    bytes_a_second = channels * song.rate_hz * (3 if song.take_format == "24" else 4)
+    try:
+        return shutil.disk_usage(folder).free / bytes_a_second
+    except OSError:
+        return None
 
 
 def guard_pass(running: PassRequest, old: Song, new: Song) -> None:

@@ -3,66 +3,41 @@
 Lives: window, main thread: the only writer of the song's root.
 """
 
-import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
 
+from app.attaching import open_or_attach
 from app.changes import Changes, diff, whole_song
+from app.devices import probed_devices
 from app.edits.edit import Edit, EditRefused, Refused
-from app.edits.songs import note_bounce
-from app.edits.takes import add_takes
 from app.engine_events import EngineEventHandler
-from app.engine_link import Controller, EngineLink, engine_of
+from app.engine_link import Controller, EngineLink
 from app.history import Gesture
 from app.model.ids import BusId, TrackId
 from app.model.song import Song
 from app.notices import Notice, NoticeBoard
 from app.open_song import OpenSong
+from app.pass_inbox import PassInbox
 from app.peak_pool import PeakPool
 from app.plan_builder import bus_index
-from app.recording import check_ready, guard_pass, make_pass
+from app.recording import check_ready, guard_pass, make_pass, seconds_left
 from app.release.jobs import BounceOptions, Job, StemOptions, start_bounce, start_stems
+from app.release.running import RunningJobs
 from app.settings import Settings
-from app.stages.progress import StageProgress, Step, mix_hash, stage_progress
-from app.storage.folder import song_folder
-from app.storage.problems import LockHolder, SongLocked, SongProblem
-from app.storage.recovery import find_unclaimed_passes, mark_claimed
+from app.stages.progress import StageProgress, stage_progress
+from app.stages.progress import Step as Step
+from app.storage.problems import LockHolder as LockHolder
+from app.storage.problems import SongLocked as SongLocked
+from app.storage.problems import SongProblem
 from audio_engine.controller import ClockReading, EngineController, MeterReading
 from audio_engine.disk.peaks import Peaks
-from audio_engine.probe import DeviceInfo, ProbeProblem, devices
+from audio_engine.probe import DeviceInfo
 from audio_engine.protocol import DeviceRequest, DeviceState, PassRequest, PassResult
 
 REFUSALS = (Refused, EditRefused, SongProblem)  # all that a verb may raise, each with one sentence
 AUTOSAVE_EVERY_S = 30.0
 DISK_EVERY_S = 2.0
-
-__all__ = [
-    "REFUSALS",
-    "BounceOptions",
-    "Changes",
-    "ClockReading",
-    "DeviceInfo",
-    "DeviceRequest",
-    "DeviceState",
-    "Edit",
-    "EditRefused",
-    "Gesture",
-    "Job",
-    "LockHolder",
-    "MeterReading",
-    "Notice",
-    "PassRequest",
-    "PassResult",
-    "Peaks",
-    "Refused",
-    "SongLocked",
-    "SongProblem",
-    "StageProgress",
-    "StemOptions",
-    "Step",
-    "Studio",
-]
 
 
 class Studio:
@@ -84,21 +59,22 @@ class Studio:
         self.fall_back_to_virtual = True  # play through a clock where no device opens
         self.remember_device = True  # what opens now is opened next time
         self.recording_pass: PassRequest | None = None
-        self.recovered: list[PassResult] = []
+        self.inbox: PassInbox | None = None
         self.disk_seconds_left: float | None = None
         self._program = program
         self._now = now
         self._opened: OpenSong | None = None
         self._peaks = PeakPool()
         self._events = EngineEventHandler(self)
-        self._jobs: list[tuple[Job, str, str]] = []  # job, kind, hash of the mix it renders
+        self._jobs = RunningJobs(self.board)
+        self._progress: tuple[Song, tuple[StageProgress, ...]] | None = None
         self._autosave_due_s = self._disk_due_s = 0.0
 
     # the document
 
     @property
     def song(self) -> Song:
-        return self._require_song().song
+        return self.opened.song
 
     @property
     def has_song(self) -> bool:
@@ -106,7 +82,10 @@ class Studio:
 
     @property
     def opened(self) -> OpenSong:
-        return self._require_song()
+        """Refused where no song is open."""
+        if self._opened is None:
+            raise Refused("No song is open.")
+        return self._opened
 
     @property
     def folder(self) -> Path | None:
@@ -132,23 +111,18 @@ class Studio:
     def open_song(self, folder: Path, *, read_only: bool = False) -> None:
         """SongProblem or SongLocked where it cannot; the song open before stays open then."""
         self._refuse_while_recording()
-        try:
-            opened = OpenSong.existing(folder, self._program, read_only)
-        except SongLocked as locked:
-            opened = self._attach(folder, locked)
-        self._begin(opened)
+        self._begin(open_or_attach(self.link, folder, self._program, read_only))
 
     def save(self) -> None:
-        self._require_song().save()
+        self.opened.save()
 
     def close(self, *, keep_autosave: bool = False) -> None:
         """Ends engine and song; what was not saved is dropped unless `keep_autosave`."""
-        for job, _, _ in self._jobs:
-            job.cancel()
+        self._jobs.cancel()
         self.link.close()
         if self._opened is not None:
             self._opened.close(keep_autosave=keep_autosave)
-            self._opened = None
+            self._opened = self.inbox = None
 
     def leave(self) -> None:
         """Lets the song go while its recording goes on: the engine holds it, and hands it to whoever opens it next."""
@@ -160,27 +134,30 @@ class Studio:
 
     def accept_autosave(self) -> None:
         """The autosaved song becomes the present one, as a step that can be undone."""
-        opened = self._require_song()
-        opened.accept_autosave(lambda song: self.perform(Edit("Restore autosave", lambda _: song)))
+        opened, inbox = self.opened, self.inbox
+        if inbox is not None:
+            opened.accept_autosave(
+                lambda song: self.perform(Edit("Restore autosave", lambda _: inbox.with_taken(song)))
+            )
 
     def discard_autosave(self) -> None:
-        self._require_song().discard_autosave()
+        self.opened.discard_autosave()
 
     # edits
 
     def perform(self, edit: Edit) -> None:
         """One history step; EditRefused where it cannot be applied or a running pass forbids it."""
-        self._require_song().history.perform(edit)
+        self.opened.history.perform(edit)
 
     def begin_gesture(self, label: str) -> Gesture:
         """update() as often as the hand moves, then commit() or cancel(): one step."""
-        return self._require_song().history.begin_gesture(label)
+        return self.opened.history.begin_gesture(label)
 
     def undo(self) -> None:
-        self._require_song().history.undo()
+        self.opened.history.undo()
 
     def redo(self) -> None:
-        self._require_song().history.redo()
+        self.opened.history.redo()
 
     @property
     def undo_label(self) -> str | None:
@@ -199,14 +176,15 @@ class Studio:
     @property
     def meters(self) -> MeterReading:
         """Reading clears the peaks: once a frame, in one place."""
-        return self._require_engine().meters()
+        return self.link.meters()
 
     def play(self) -> None:
         self._require_engine().play()
 
     def stop(self) -> None:
         """Stops the transport, and with it a running pass, whose takes are kept."""
-        self._require_engine().stop()
+        if self.link.controller is not None:
+            self.link.controller.stop()
 
     def toggle_play(self) -> None:
         if self.transport.state == "stopped":
@@ -216,7 +194,7 @@ class Studio:
 
     def record(self, *, start_frame: int | None = None, end_frame: int = -1) -> PassRequest:
         """Starts a pass on the armed tracks, from where the transport is unless told otherwise."""
-        opened = self._require_song()
+        opened = self.opened
         if opened.read_only:
             raise Refused("The song is open for reading only and cannot be recorded into.")
         if self.recording_pass is not None:
@@ -244,7 +222,8 @@ class Studio:
             self.stop()
 
     def locate(self, frame: int) -> None:
-        self._require_engine().locate(max(frame, 0))
+        if self.link.controller is not None:
+            self.link.controller.locate(max(frame, 0))
 
     def return_to_start(self) -> None:
         self.locate(0)
@@ -262,8 +241,8 @@ class Studio:
             self._opened.autosave()
         if self._opened is not None and now >= self._disk_due_s:
             self._disk_due_s = now + DISK_EVERY_S
-            self._read_disk_space()
-        self._poll_jobs()
+            self.disk_seconds_left = seconds_left(self._opened.folder.path, self._opened.song)
+        self._jobs.poll(self._opened)
 
     # engine and device
 
@@ -274,7 +253,7 @@ class Studio:
         if opened is not None:
             self.link.push_everything(opened.song, opened.folder.path)
             if not opened.read_only:
-                self._look_back()
+                self._events.look_back()
         if self.link.device is None and not self.link.opening and self.recording_pass is None:
             self.open_device(self.link.requested or self.settings.device)
 
@@ -307,10 +286,7 @@ class Studio:
 
     def list_devices(self) -> list[DeviceInfo]:
         """Asks a short-lived process: about half a second, so call it from a worker."""
-        try:
-            return devices()
-        except ProbeProblem as problem:
-            raise Refused(str(problem)) from None
+        return probed_devices()
 
     def lane_of(self, track_id: TrackId) -> int:
         """The first lane of a track in the meters."""
@@ -322,7 +298,7 @@ class Studio:
 
     def peaks_for(self, file: str) -> Peaks | None:
         """The waveform of a media file (`audio/Vox-1.wav`); None while there is none yet."""
-        return self._peaks.peaks(self._require_song().folder, file)
+        return self._peaks.peaks(self.opened.folder, file)
 
     # notices
 
@@ -336,45 +312,38 @@ class Studio:
 
     # takes
 
-    def take_in(self, result: PassResult) -> None:
-        """A pass on disk becomes one step for all its tracks, and an autosave."""
-        opened = self._require_song()
-        opened.note_passes({result.pass_id})
-        if self.recording_pass is not None and self.recording_pass.pass_id == result.pass_id:
-            self.recording_pass = None
-        opened.history.absorb(add_takes(result, opened.folder.path))
-        opened.autosave()
+    @property
+    def recovered(self) -> list[PassResult]:
+        """Passes that a crash cut short, read back and not yet in the song."""
+        return [] if self.inbox is None else self.inbox.recovered
 
     def restore_recovered(self) -> None:
         """Puts the takes found after a crash back in place, one step a pass."""
-        found, self.recovered = self.recovered, []
-        for result in found:
-            self.take_in(result)
+        if self.inbox is not None:
+            self.inbox.restore()
 
     def dismiss_recovered(self) -> None:
         """Not offered again; the files stay in the folder."""
-        found, self.recovered = self.recovered, []
-        mark_claimed(self._require_song().folder, [result.pass_id for result in found])
-
-    def look_for_lost_passes(self, running: set[str]) -> None:
-        """Fills `recovered` from the song folder; `running` are being recorded right now."""
-        opened = self._require_song()
-        self.recovered, sentences = find_unclaimed_passes(opened.folder, opened.song, running)
-        for sentence in sentences:
-            self.board.post("warn", sentence)
+        if self.inbox is not None:
+            self.inbox.dismiss()
 
     # jobs and stages
 
     def bounce(self, options: BounceOptions) -> Job:
         """Starts rendering the mix in a process of its own."""
-        return self._start_job("mix", start_bounce(self._require_song(), options))
+        opened = self.opened
+        return self._jobs.add(start_bounce(opened, options), "mix", opened)
 
     def stems(self, folder: Path, options: StemOptions | None = None) -> Job:
         """Starts rendering every track and effect return into `folder`."""
-        return self._start_job("stems", start_stems(self._require_song(), folder, options or StemOptions()))
+        opened = self.opened
+        return self._jobs.add(start_stems(opened, folder, options or StemOptions()), "stems", opened)
 
     def stage_progress(self) -> tuple[StageProgress, ...]:
-        return stage_progress(self.song)
+        song = self.song
+        if self._progress is None or self._progress[0] is not song:
+            self._progress = (song, stage_progress(song))
+        return self._progress[1]
 
     # inside
 
@@ -388,7 +357,7 @@ class Studio:
         self._disk_due_s = 0.0
         self._peaks = PeakPool()
         self.link.begin_song(opened.song)
-        self.recovered = []
+        self.inbox = PassInbox(opened, self.board)
         if not opened.read_only:
             self.settings.add_recent_song(opened.folder.path)
             self.save_settings()
@@ -396,37 +365,12 @@ class Studio:
         if self.link.controller is not None:
             if self.link.controller.running_pass is None:
                 self.link.close()  # an engine is known by its song: the next window must find it by this one
-            self.start_engine()
+            try:
+                self.start_engine()
+            except Refused as refusal:
+                self.board.post("error", str(refusal), "Start it again", self.start_engine)
         if opened.autosaved is not None:
             self.board.post("warn", "There are changes that were never saved.", "Restore them", self.accept_autosave)
-
-    def _attach(self, folder: Path, locked: SongLocked) -> OpenSong:
-        """A song that only its own engine still holds is handed over by that engine, with the pass that it records."""
-        engine = engine_of(song_folder(folder).path)
-        if engine == 0 or engine != locked.holder.pid:
-            raise locked
-        self.link.close()
-        self.link.start(song_folder(folder).path)
-        try:
-            return OpenSong.existing(folder, self._program)
-        except SongProblem:
-            self.link.detach()
-            raise
-
-    def _look_back(self) -> None:
-        """What recordings left: one that still runs, ones that ended meanwhile, ones that were cut short."""
-        engine = self._require_engine()
-        running = engine.running_pass
-        if running is not None and self.recording_pass is None:
-            self.recording_pass = running
-            self.board.post("info", "A recording of this song was still running: it goes on here.")
-        for event in engine.poll():
-            self._events.handle(event)
-        self.look_for_lost_passes(set() if running is None else {running.pass_id})
-        if self.recovered:
-            self.board.post(
-                "warn", "A recording was cut short and its takes are safe.", "Put them back", self.restore_recovered
-            )
 
     def _on_root(self, old: Song, new: Song) -> None:
         changes = diff(old, new)
@@ -442,11 +386,6 @@ class Studio:
         for listener in list(self.on_change):
             listener(changes)
 
-    def _require_song(self) -> OpenSong:
-        if self._opened is None:
-            raise Refused("No song is open.")
-        return self._opened
-
     def _require_engine(self) -> Controller:
         if self.link.controller is None:
             raise Refused("The engine is not running yet.")
@@ -455,35 +394,6 @@ class Studio:
     def _refuse_while_recording(self) -> None:
         if self.recording_pass is not None:
             raise Refused("Stop the recording before opening another song.")
-
-    def _read_disk_space(self) -> None:
-        if self.folder is None:
-            return
-        song = self.song
-        channels = sum(track.channels for track in song.tracks if track.armed) or 1
-        bytes_a_second = channels * song.rate_hz * (3 if song.take_format == "24" else 4)
-        try:
-            self.disk_seconds_left = shutil.disk_usage(self.folder).free / bytes_a_second
-        except OSError:
-            self.disk_seconds_left = None
-
-    def _start_job(self, kind: str, job: Job) -> Job:
-        self._jobs.append((job, kind, mix_hash(self.song)))
-        return job
-
-    def _poll_jobs(self) -> None:
-        for entry in list(self._jobs):
-            job, kind, rendered = entry
-            job.poll()
-            if not job.finished:
-                continue
-            self._jobs.remove(entry)
-            if job.failed:
-                self.board.post("error", job.sentence)
-            elif not job.cancelled and self._opened is not None:
-                self.board.post("info", job.sentence)
-                if not self.read_only:
-                    self._opened.history.absorb(note_bounce(kind, rendered))
 
     def save_settings(self) -> None:
         """What cannot be saved is told and otherwise does not matter."""

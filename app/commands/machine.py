@@ -12,13 +12,11 @@ import traceback
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from app.devices import probed_devices
 from app.edits.edit import Refused
 from app.settings import settings_folder
-
-if TYPE_CHECKING:
-    from audio_engine.probe import DeviceInfo
 
 Tell = Callable[[str], None]
 LITTLE_DISK_BYTES = 2_000_000_000  # about 3 hours of one channel
@@ -45,15 +43,6 @@ def list_devices(as_json: bool, tell: Tell) -> None:
         tell(
             f"{device.host_api}: {device.name}: {device.inputs} in, {device.outputs} out, {device.rate_hz} Hz{default}"
         )
-
-
-def probed_devices() -> "list[DeviceInfo]":
-    from audio_engine.probe import ProbeProblem, devices
-
-    try:
-        return devices()
-    except ProbeProblem as problem:
-        raise Refused(str(problem)) from None
 
 
 def doctor(tell: Tell) -> bool:

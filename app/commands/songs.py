@@ -158,8 +158,8 @@ def end_running_pass(path: Path, tell: Tell) -> None:
         if studio.recording_pass is not None:
             studio.stop()
             wait_until(studio, lambda: studio.recording_pass is None, 10.0)
-        studio.accept_autosave()
         studio.restore_recovered()
+        studio.accept_autosave()
         studio.save()
         for line in describe_takes(before, studio.song) or ["There is nothing to recover."]:
             tell(line)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from app.changes import Changes
@@ -13,7 +14,7 @@ from app.open_song import OpenSong
 from app.settings import Settings
 from app.storage.problems import SongLocked, SongProblem
 from app.studio import Studio
-from audio_engine.protocol import DeviceFailed, DeviceRequest, EngineLost, Problem
+from audio_engine.protocol import DeviceFailed, DeviceRequest, EngineLost, PassFinished, Problem
 from tests.app.fake_engine import FakeController
 
 VOX, BASS = TrackId("Vox"), TrackId("Bass")
@@ -292,6 +293,11 @@ def test_a_lost_engine_keeps_the_pass_until_it_is_read_back(desk: Desk, monkeypa
     assert len(desk.studio.song.tracks[0].takes) == 1
 
 
+def look(desk: Desk) -> None:
+    assert desk.studio.inbox is not None
+    desk.studio.inbox.look_for_lost(set())
+
+
 def test_undone_takes_are_not_offered_again_once_saved(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.start()
     desk.arm(VOX)
@@ -300,11 +306,78 @@ def test_undone_takes_are_not_offered_again_once_saved(desk: Desk, monkeypatch: 
     result = desk.engine.finish_pass()
     desk.studio.poll()
     monkeypatch.setattr("audio_engine.disk.recovery.read_back", lambda journal: result)
-    desk.studio.look_for_lost_passes(set())
+    look(desk)
     assert desk.studio.recovered == [], "the song has it"
     desk.studio.undo()
-    desk.studio.look_for_lost_passes(set())
+    look(desk)
     assert len(desk.studio.recovered) == 1, "undone but not saved: a crash now must not lose it"
     desk.studio.save()
-    desk.studio.look_for_lost_passes(set())
+    look(desk)
     assert desk.studio.recovered == []
+
+
+def test_without_an_engine_meters_are_silent_and_the_transport_rests(desk: Desk) -> None:
+    assert desk.studio.meters.lane_peak.max() == 0.0 and desk.studio.transport.state == "stopped"
+    desk.studio.stop()
+    desk.studio.return_to_start()
+    with pytest.raises(Refused):
+        desk.studio.play()
+
+
+def test_a_take_that_came_in_before_the_autosave_was_accepted_is_kept(desk: Desk) -> None:
+    desk.studio.save()
+    desk.studio.perform(strips.set_fader_db(VOX, -7))
+    desk.studio.opened.autosave()
+    desk.studio.opened.finish_autosave()
+    desk.studio.close(keep_autosave=True)
+    engine = FakeController()
+    again = Studio(lambda: engine, Settings())
+    again.open_song(desk.folder)
+    again.start_engine()
+    again.poll()
+    again.perform(tracks.set_armed(VOX, True))
+    again.record()
+    engine.finish_pass()
+    again.poll()
+    again.accept_autosave()
+    assert again.song.tracks[0].strip.fader_db == -7.0 and len(again.song.tracks[0].takes) == 1
+    again.close()
+
+
+def test_a_pass_of_another_song_is_left_for_that_song(desk: Desk, tmp_path: Path) -> None:
+    desk.start()
+    desk.arm(VOX)
+    desk.studio.record()
+    result = desk.engine.finish_pass()
+    elsewhere = msgspec.structs.replace(result, journal=str(tmp_path / "Other.worktape" / "passes" / "x.jsonl"))
+    desk.engine.events = [PassFinished(elsewhere)]
+    desk.studio.poll()
+    assert desk.studio.song.tracks[0].takes == () and desk.engine.taken == []
+
+
+def test_stage_progress_is_computed_once_a_song(desk: Desk) -> None:
+    first = desk.studio.stage_progress()
+    assert desk.studio.stage_progress() is first
+    desk.studio.perform(strips.set_fader_db(VOX, -7))
+    assert desk.studio.stage_progress() is not first
+
+
+def test_a_running_pass_is_taken_over_with_its_song(desk: Desk) -> None:
+    desk.start()
+    desk.arm(VOX)
+    request = desk.studio.record()
+    desk.studio.save()
+    desk.studio.leave()
+    assert desk.engine.detached and not desk.engine.closed
+    engine = FakeController()
+    engine.attached, engine.running_pass = True, request
+    again = Studio(lambda: engine, Settings())
+    again.open_song(desk.folder)
+    again.start_engine()
+    assert again.recording_pass == request and engine.opened == [], "its device is open already"
+    with pytest.raises(EditRefused):
+        again.perform(tracks.remove_track(VOX))
+    engine.finish_pass()
+    again.poll()
+    assert len(again.song.tracks[0].takes) == 1
+    again.close()

@@ -1,0 +1,64 @@
+"""Finished and lost passes on their way into the song.
+
+Lives: window, main thread.
+"""
+
+from app.edits.takes import add_takes
+from app.model.song import Song
+from app.notices import NoticeBoard
+from app.open_song import OpenSong
+from app.storage.recovery import find_unclaimed_passes, mark_claimed
+from audio_engine.protocol import PassResult
+
+
+class PassInbox:
+    """Of one open song: `recovered` waits for the user's word; what was taken in is remembered while it is open."""
+
+    def __init__(self, opened: OpenSong, board: NoticeBoard) -> None:
+        self.recovered: list[PassResult] = []
+        self._opened = opened
+        self._board = board
+        self._taken: list[PassResult] = []
+
+    def take_in(self, result: PassResult) -> None:
+        """A pass on disk becomes one step for all its tracks, and an autosave."""
+        opened = self._opened
+        opened.history.absorb(add_takes(result, opened.folder.path))
+        opened.note_passes({result.pass_id})
+        self._taken.append(result)
+        opened.autosave()
+
+    def with_taken(self, song: Song) -> Song:
+        """`song` with every pass that came in since the song was opened."""
+        for result in self._taken:
+            song = add_takes(result, self._opened.folder.path).apply(song)
+        return song
+
+    def look_for_lost(self, running: set[str]) -> None:
+        """Fills `recovered` from the song's folder; `running` are being recorded right now and left alone."""
+        self.recovered, sentences = find_unclaimed_passes(self._opened.folder, self._opened.song, running)
+        for sentence in sentences:
+            self._board.post("warn", sentence)
+
+    def offer(self) -> None:
+        """Tells the user what was found, if anything."""
+        if self.recovered:
+            self._board.post("warn", "A recording was cut short and its takes are safe.", "Put them back", self.restore)
+
+    def restore(self) -> None:
+        """Puts the takes found after a crash back in place, one step a pass."""
+        found, self.recovered = self.recovered, []
+        for result in found:
+            self.take_in(result)
+
+    def dismiss(self) -> None:
+        """Not offered again; the files stay in the folder."""
+        found, self.recovered = self.recovered, []
+        mark_claimed(self._opened.folder, [result.pass_id for result in found])
+
+    def fetch_lost(self, pass_id: str) -> list[PassResult]:
+        """Takes one lost pass out of what the folder holds."""
+        self.look_for_lost(set())
+        mine = [result for result in self.recovered if result.pass_id == pass_id]
+        self.recovered = [result for result in self.recovered if result.pass_id != pass_id]
+        return mine
