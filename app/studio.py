@@ -300,8 +300,6 @@ class Studio:
         """The waveform of a media file (`audio/Vox-1.wav`); None while there is none yet."""
         return self._peaks.peaks(self.opened.folder, file)
 
-    # notices
-
     @property
     def notices(self) -> list[Notice]:
         return self.board.notices
@@ -344,8 +342,6 @@ class Studio:
         if self._progress is None or self._progress[0] is not song:
             self._progress = (song, stage_progress(song))
         return self._progress[1]
-
-    # inside
 
     def _begin(self, opened: OpenSong) -> None:
         if self._opened is not None:
