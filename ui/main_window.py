@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
         if number in (RECORD, MIX):
             self.arrange.lanes.setFocus()
         else:
-            self.centralWidget().setFocus()
+            self.pages.setFocus()
 
     def _on_stage_clicked(self, number: int) -> None:
         """A second click on the stage where one is shows its steps."""

@@ -1,0 +1,71 @@
+"""From nothing to a window: no screen, a damaged song, a song that is open elsewhere, an engine that does not start."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app import main as start
+from app.settings import Settings
+from app.studio import Studio
+from tests.ui.fake_engine import FakeController
+from ui.splash import Splash
+
+
+class NoEngine(FakeController):
+    def start(self, song_folder: Path | None = None) -> None:
+        raise RuntimeError("The audio engine did not start; engine.log says why.")
+
+
+def begin(qtbot: QtBot, folder: Path, engine: type[FakeController] = FakeController) -> tuple[Studio, "start._Start"]:
+    studio = Studio(lambda: engine(), Settings(folder / "settings"))  # type: ignore[arg-type, return-value]
+    studio.settings.demo_made = True
+    splash = Splash()
+    qtbot.addWidget(splash)
+    return studio, start._Start(studio, splash)
+
+
+@pytest.fixture(autouse=True)
+def songs_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "songs_folder", lambda: tmp_path / "songs")
+
+
+def test_without_a_screen_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(start, "has_screen", lambda: False)
+    assert start.run_window(None) == 1
+    assert "no screen" in capsys.readouterr().err
+
+
+def test_a_first_start_without_demo_opens_a_new_song(qtbot: QtBot, tmp_path: Path) -> None:
+    studio, starting = begin(qtbot, tmp_path)
+    starting._open(None)
+    assert studio.song.name == "New song 1" and studio.link.controller is not None
+    studio.close()
+
+
+def test_a_damaged_song_is_told_and_a_new_one_opened(qtbot: QtBot, tmp_path: Path) -> None:
+    damaged = tmp_path / "Bad.worktape"
+    damaged.mkdir()
+    (damaged / "song.json").write_text("{")
+    studio, starting = begin(qtbot, tmp_path)
+    starting._open(damaged)
+    assert studio.has_song and len(starting._sentences) == 1
+    assert (damaged / "song.json").read_text() == "{"
+    studio.close()
+
+
+def test_a_song_open_elsewhere_is_opened_to_read(qtbot: QtBot, tmp_path: Path) -> None:
+    first, _starting = begin(qtbot, tmp_path / "a")
+    first.new_song(tmp_path / "Song.worktape", "Song")
+    second, starting = begin(qtbot, tmp_path / "b")
+    starting._open(tmp_path / "Song.worktape")
+    assert second.read_only and starting._locked is not None
+    second.close()
+    first.close()
+
+
+def test_without_an_engine_the_song_opens_all_the_same(qtbot: QtBot, tmp_path: Path) -> None:
+    studio, starting = begin(qtbot, tmp_path, NoEngine)
+    starting._open(None)
+    assert studio.has_song and "did not start" in starting._sentences[0]
+    studio.close()
