@@ -25,7 +25,7 @@ import numpy.typing as npt
 from audio_engine import launcher
 from audio_engine.plan import ChannelPlan, ClickPlan, MixPlan, TrackTimeline
 
-BLOCK_FRAMES = 4096
+BLOCK_FRAMES = 8192
 QUEUED_BLOCKS = 4
 PROGRESS_S = 0.1
 Samples = npt.NDArray[Any]
@@ -286,11 +286,14 @@ class _Encoder:
         if not self._stems:
             self._writers[0].write(parts[0])
             return
+        from audio_engine.disk import pcm
+
         total = np.zeros(parts[-1].shape, np.float64)
+        scale = {"32f": 0.0, "24": 8388608.0, "16": 32768.0}[self._request.depth]
         for writer, part in zip(self._writers, parts, strict=False):
-            writer.write(part)
-            total += part if self._request.depth == "32f" else _rounded(part, self._request.depth)
-        self._null = max(self._null, float(np.abs(total - parts[-1]).max(initial=0.0)))
+            writer.write(part, peak=pcm.add(part, total, scale))
+        total -= parts[-1]
+        self._null = max(self._null, float(total.max(initial=0.0)), -float(total.min(initial=0.0)))
 
     def finish(self, problems: tuple[str, ...]) -> BounceResult:
         self._blocks.put(None)
@@ -317,11 +320,6 @@ def _cannot_write(error: Exception) -> BounceProblem:
     reason = getattr(error, "strerror", None) or str(error)
     name = getattr(error, "filename", None) or "The file"
     return BounceProblem(f"{name} cannot be written: {reason}. Nothing was kept of this bounce.")
-
-
-def _rounded(part: Samples, depth: str) -> Samples:
-    scale = 8388608.0 if depth == "24" else 32768.0
-    return np.rint(part.astype(np.float64) * scale) / scale
 
 
 class _FileWriter:
@@ -355,12 +353,15 @@ class _FileWriter:
             self._raw = open(self._partial, "wb", buffering=0)
             self._raw.write(wav.header(self._kind, 0))
 
-    def write(self, samples: Samples, last: bool = False) -> None:
+    def write(self, samples: Samples, last: bool = False, peak: float | None = None) -> None:
+        """Append; `peak` where the caller knows it already."""
         if self._resampler is not None:
             samples = self._resampler.resample_chunk(np.ascontiguousarray(samples, np.float32), last).reshape(-1, 2)
         if len(samples) == 0:
             return
-        self._peak = max(self._peak, float(samples.max()), -float(samples.min()))
+        if peak is None or self._resampler is not None:
+            peak = max(float(samples.max()), -float(samples.min()))
+        self._peak = max(self._peak, peak)
         self._frames += len(samples)
         if self._dither is not None:  # triangular, 2 LSB wide (TPDF): Lipshitz, Wannamaker & Vanderkooy, JAES 1992
             noise = self._dither.random((2, *samples.shape), np.float32)
@@ -368,7 +369,7 @@ class _FileWriter:
         if self._flac is not None:
             self._flac.write(samples)
             return
-        data = memoryview(self._wav.to_bytes(samples, self._kind.sample_bytes))
+        data = self._wav.to_bytes(samples, self._kind.sample_bytes)
         while data:
             data = data[self._raw.write(data) :]
 

@@ -21,7 +21,7 @@ _PACKAGE = Path(__file__).parent
 def kernel_sources() -> list[Path]:
     """Files whose text decides what the compiled kernels do."""
     raster = _PACKAGE.parent / "ui" / "arrange" / "waveform_raster.py"
-    return [*sorted((_PACKAGE / "rt").glob("*.py")), _PACKAGE / "memory.py", _PACKAGE / "plan.py", raster]
+    return [*sorted((_PACKAGE / "rt").glob("*.py")), _PACKAGE / "disk" / "pcm.py", raster]
 
 
 def folder() -> Path:

@@ -59,14 +59,17 @@ def write_sizes(descriptor: int, kind: WavFormat, frames: int) -> None:
     os.lseek(descriptor, at, os.SEEK_SET)
 
 
-def to_bytes(samples: npt.NDArray[np.floating[Any]], sample_bytes: int) -> bytes:
+def to_bytes(samples: npt.NDArray[np.float32], sample_bytes: int) -> memoryview:
     """Interleaved samples [frame, channel] as file bytes; 16 and 24 bit are rounded and clipped at full scale."""
     if sample_bytes == 4:
-        return np.ascontiguousarray(samples, "<f4").tobytes()
-    if sample_bytes == 2:
-        return bytes(np.clip(np.rint(samples * 32768.0), -32768, 32767).astype("<i2").tobytes())
-    scaled = np.clip(np.rint(samples.astype(np.float64) * 8388608.0), -8388608, 8388607).astype("<i4")
-    return scaled.reshape(-1, 1).view(np.uint8)[:, :3].tobytes()
+        packed: npt.NDArray[Any] = np.ascontiguousarray(samples, "<f4")
+    elif sample_bytes == 2:
+        packed = np.clip(np.rint(samples * np.float32(32768.0)), -32768, 32767).astype("<i2")
+    else:
+        from audio_engine.disk.pcm import pack_24
+
+        packed = pack_24(samples)
+    return memoryview(packed.reshape(-1).view(np.uint8))
 
 
 def from_bytes(data: bytes, kind: WavFormat) -> npt.NDArray[np.float32]:

@@ -50,7 +50,7 @@ class _File:
 
     def write(self, samples: np.ndarray[Any, Any]) -> None:
         """Append samples [frame, channel]; raises OSError with nothing but whole frames counted."""
-        data = memoryview(wav.to_bytes(samples, self.kind.sample_bytes))
+        data = wav.to_bytes(samples, self.kind.sample_bytes)
         while data:
             data = data[os.write(self.descriptor, data) :]
         self.frames += len(samples)
