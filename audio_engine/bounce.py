@@ -10,6 +10,7 @@ Lives: `start` in window or command line; `main` in the bounce process.
 import json
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
@@ -26,7 +27,7 @@ from audio_engine import launcher
 from audio_engine.plan import ChannelPlan, ClickPlan, MixPlan, TrackTimeline
 
 BLOCK_FRAMES = 8192
-QUEUED_BLOCKS = 4
+QUEUED_BLOCKS = 3
 PROGRESS_S = 0.1
 Samples = npt.NDArray[Any]
 Depth = Literal["16", "24", "32f"]
@@ -141,6 +142,8 @@ def start(request: BounceRequest) -> BounceJob:
 
 def main(arguments: list[str]) -> int:
     """In the bounce process: request on stdin, progress and result as JSON lines on stdout."""
+    sys.setswitchinterval(0.0002)  # three threads hand the GIL round many times a block
+    signal.signal(signal.SIGTERM, _end_by_signal)
     request = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=BounceRequest)
     try:
         result = render(request, lambda share: print(json.dumps({"progress": share}), flush=True))
@@ -149,6 +152,10 @@ def main(arguments: list[str]) -> int:
         return 1
     print(json.dumps({"result": msgspec.to_builtins(result)}), flush=True)
     return 0
+
+
+def _end_by_signal(*_: object) -> None:
+    raise BounceProblem("The bounce was cancelled; nothing was written.")
 
 
 def offline_plan(plan: MixPlan) -> MixPlan:
@@ -175,7 +182,7 @@ class Renderer:
         from audio_engine.rt import layout as at
 
         self.memory = EngineMemory(
-            plan.rate_hz, 0, 2, capture=False, stem_frames=BLOCK_FRAMES if stems else 0
+            plan.rate_hz, 0, 2, capture=False, stem_frames=BLOCK_FRAMES if stems else 0, stem_buffers=QUEUED_BLOCKS + 3
         )  # fmt: skip
         offline = offline_plan(plan)
         self.memory.control.set_plan(offline)
@@ -204,20 +211,21 @@ class Renderer:
         return self._pump.run(frames)
 
     def stems(self, frames: int, files: tuple[OutputFile, ...], widths: dict[int, int]) -> list[Samples]:
-        """Copies of what each file's channel or return gave in the last block, [frame, 2] each."""
+        """What each file's channel or return gave in the last block, then the mix before the master; [frame, 2] each.
+
+        They are views into one of a few buffers, good until QUEUED_BLOCKS + 2 blocks later.
+        """
         from audio_engine.rt import layout as at
 
         taps = self.memory.stems
         parts = []
         for file in files:
-            if file.slot >= 0:
-                part = taps[file.slot, :frames].copy()
-                if widths[file.slot] == 2:
-                    part += taps[file.slot + 1, :frames]
+            if file.slot >= 0 and widths[file.slot] == 2:
+                parts.append(taps[file.slot, :frames] + taps[file.slot + 1, :frames])
             else:
-                part = taps[at.LANES + file.bus, :frames].copy()
-            parts.append(part)
-        parts.append(taps[at.LANES, :frames].copy())
+                parts.append(taps[file.slot if file.slot >= 0 else at.LANES + file.bus, :frames])
+        parts.append(taps[at.LANES, :frames])
+        self.memory.next_stems()
         return parts
 
     def close(self) -> None:

@@ -269,6 +269,7 @@ class EngineMemory:
         control: ControlBlock | None = None,
         capture: bool = True,
         stem_frames: int = 0,
+        stem_buffers: int = 1,
     ) -> None:
         self.rate_hz, self.inputs, self.outputs = rate_hz, inputs, outputs
         self._record = np.zeros(1, at.ENGINE_RECORD)
@@ -279,6 +280,9 @@ class EngineMemory:
         for name, shape in at.RINGS.items():
             self._rings[name] = np.zeros([int(record[n]) if isinstance(n, str) else n for n in shape], np.float32)
             record[name] = self._rings[name].ctypes.data
+        self._stem_buffers = [self._rings["stems"]] + [
+            np.zeros_like(self._rings["stems"]) for _ in range(stem_buffers - 1)
+        ]
         self.block = block
         self._shared = np.zeros(1, at.SHARED) if block is None else block.bytes.view(at.SHARED)
         self._shared[:] = np.zeros(1, at.SHARED)
@@ -341,6 +345,12 @@ class EngineMemory:
     @property
     def plan(self) -> MixPlan:
         return self._plans[-1].plan
+
+    def next_stems(self) -> None:
+        """The next block's stems go into another buffer, so that the last ones can still be read."""
+        self._stem_buffers.append(self._stem_buffers.pop(0))
+        self._rings["stems"] = self._fields["stems"] = self._stem_buffers[0]
+        self._record[0]["stems"] = self._stem_buffers[0].ctypes.data
 
     def use_control(self, control: ControlBlock) -> None:
         """From the next block on the callback listens to this control block."""

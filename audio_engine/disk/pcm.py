@@ -12,45 +12,53 @@ from audio_engine.rt.kernel import kernel
 
 _F4 = types.Array(types.float32, 1, "C")
 _F8 = types.Array(types.float64, 1, "C")
-_U1 = types.Array(types.uint8, 1, "C")
+_U4 = types.Array(types.uint32, 1, "C")
 SCALE_24 = 8388608.0
 
 
-@kernel(types.void(_F4, _U1))
-def _pack_24(samples, out):
-    """Round and clip to signed 24 bit, little-endian, three bytes a sample."""
-    for i in range(samples.shape[0]):
-        value = numba.float64(samples[i]) * SCALE_24
-        value = min(8388607.0, max(-8388608.0, value))
-        whole = numba.int32(np.rint(value))
-        out[3 * i] = whole & 255
-        out[3 * i + 1] = (whole >> 8) & 255
-        out[3 * i + 2] = (whole >> 16) & 255
+@kernel(types.int32(types.float32))
+def _whole_24(sample):
+    """One sample rounded and clipped to signed 24 bit."""
+    value = min(numba.float32(8388607.0), max(numba.float32(-8388608.0), sample * numba.float32(SCALE_24)))
+    return numba.int32(np.rint(value))
 
 
-@kernel(types.float32(_F4, _F8, types.float64))
+@kernel(types.void(_F4, _U4))
+def _pack_24(samples, words):
+    """Four samples into three little-endian words; samples.size is a multiple of four."""
+    for group in range(samples.shape[0] // 4):
+        a = numba.uint32(_whole_24(samples[4 * group])) & numba.uint32(0xFFFFFF)
+        b = numba.uint32(_whole_24(samples[4 * group + 1])) & numba.uint32(0xFFFFFF)
+        c = numba.uint32(_whole_24(samples[4 * group + 2])) & numba.uint32(0xFFFFFF)
+        d = numba.uint32(_whole_24(samples[4 * group + 3])) & numba.uint32(0xFFFFFF)
+        words[3 * group] = a | (b << numba.uint32(24))
+        words[3 * group + 1] = (b >> numba.uint32(8)) | (c << numba.uint32(16))
+        words[3 * group + 2] = (c >> numba.uint32(16)) | (d << numba.uint32(8))
+
+
+@kernel(types.void(_F4, _F8, types.float64))
 def _add(samples, total, scale):
-    """total += samples as a file of this scale (0: float) holds them; returns their peak."""
-    peak = numba.float32(0.0)
+    """total += samples as a file of this scale (0: float) holds them."""
     if scale == 0.0:
         for i in range(samples.shape[0]):
-            total[i] += samples[i]
-            peak = max(peak, abs(samples[i]))
+            total[i] += numba.float64(samples[i])
     else:
+        inverse = 1.0 / scale
         for i in range(samples.shape[0]):
-            total[i] += np.rint(numba.float64(samples[i]) * scale) / scale
-            peak = max(peak, abs(samples[i]))
-    return peak
+            total[i] += np.rint(numba.float64(samples[i]) * scale) * inverse
 
 
 def pack_24(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
     """Interleaved samples of any shape as bytes of 24-bit PCM."""
     flat = np.ascontiguousarray(samples, np.float32).reshape(-1)
-    out = np.empty(flat.size * 3, np.uint8)
-    _pack_24(flat, out)
-    return out
+    padded = flat if flat.size % 4 == 0 else np.concatenate([flat, np.zeros(-flat.size % 4, np.float32)])
+    words = np.empty(padded.size // 4 * 3, np.uint32)
+    _pack_24(padded, words)
+    return words.view(np.uint8)[: flat.size * 3]
 
 
 def add(samples: npt.NDArray[np.float32], total: npt.NDArray[np.float64], scale: float) -> float:
     """Add samples [frame, channel] to float64 `total` of the same shape; returns their peak (linear)."""
-    return float(_add(np.ascontiguousarray(samples, np.float32).reshape(-1), total.reshape(-1), scale))
+    flat = np.ascontiguousarray(samples, np.float32).reshape(-1)
+    _add(flat, total.reshape(-1), scale)
+    return max(float(flat.max(initial=0.0)), -float(flat.min(initial=0.0)))
