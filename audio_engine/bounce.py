@@ -142,7 +142,7 @@ def start(request: BounceRequest) -> BounceJob:
 
 def main(arguments: list[str]) -> int:
     """In the bounce process: request on stdin, progress and result as JSON lines on stdout."""
-    sys.setswitchinterval(0.0002)  # three threads hand the GIL round many times a block
+    sys.setswitchinterval(0.0005)  # three threads hand the GIL round many times a block
     signal.signal(signal.SIGTERM, _end_by_signal)
     request = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=BounceRequest)
     try:
