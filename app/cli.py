@@ -60,7 +60,7 @@ def told(command: Callable[..., None]) -> Callable[..., None]:
 @app.callback(invoke_without_command=True)
 @told
 def window(context: typer.Context) -> None:
-    """Without a command: open the window."""
+    """Without a command: open the window, or make the demo song where there is no screen."""
     if context.invoked_subcommand is None:
         _open_window(None)
 
@@ -270,9 +270,14 @@ def main() -> None:
 
 
 def _open_window(song: Path | None) -> None:
-    from app.main import main as open_window
+    from app import main as window_main
 
-    raise typer.Exit(open_window(song))
+    if song is None and not window_main.has_screen():
+        from app.commands.headless import run_without_screen
+
+        run_without_screen(window_main.songs_folder(), window_main.DEMO_NAME, typer.echo)
+        return
+    raise typer.Exit(window_main.main(song))
 
 
 def _fail(sentence: str) -> None:

@@ -1,0 +1,28 @@
+"""What `worktape` does on a machine without a screen: the demo song, made from the first take to the stems.
+
+Lives: command line, main thread.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.demo import make_demo
+from app.storage.folder import SUFFIX
+
+Tell = Callable[[str], None]
+SENTENCE = "There is no screen here, so no window opens: the demo song is recorded, mixed and bounced instead."
+
+
+def run_without_screen(songs: Path, name: str, tell: Tell) -> Path:
+    """Makes the demo in a folder of its own below `songs`; its path."""
+    tell(SENTENCE)
+    return make_demo(free_folder(songs, name), tell)
+
+
+def free_folder(songs: Path, name: str) -> Path:
+    """`Demo.worktape`, or `Demo 2.worktape` where that is taken."""
+    folder, number = songs / f"{name}{SUFFIX}", 1
+    while folder.exists():
+        number += 1
+        folder = songs / f"{name} {number}{SUFFIX}"
+    return folder
