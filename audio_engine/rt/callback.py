@@ -16,8 +16,6 @@ from audio_engine.rt.kernel import FLAGS, kernel
 from audio_engine.rt.layout import (
     ADC_BASE_S,
     ADC_BASE_SET,
-    ADC_MINIMUM_S,
-    ADC_WINDOW_LEFT,
     ADOPTED_PLAN,
     CLOCK_CALLBACKS,
     CLOCK_CYCLES,
@@ -31,6 +29,11 @@ from audio_engine.rt.layout import (
     ENGINE_RECORD,
     EVENT_LOST,
     LOAD_BINS,
+    LOSS_BEFORE,
+    LOSS_BEGAN,
+    LOSS_MINIMUM,
+    LOSS_TIMELINE,
+    LOSS_WINDOW,
     PLAN,
     RATE_HZ,
     TIMELINE,
@@ -38,14 +41,17 @@ from audio_engine.rt.layout import (
 from audio_engine.rt.ring import push_event
 
 CONTINUE = 0  # paContinue
-LOSS_CONFIRMED_S = 0.05  # ADC time must stay ahead this long before a loss is believed
+# A loss is believed when ADC time has stopped moving: the smallest excess of two windows in a row is the same. After a
+# late wake-up JACK's filtered clock runs ahead too, by no whole blocks, and takes a second or two to come back.
+LOSS_WINDOW_S = 0.1
+LOSS_DECIDED_S = 5.0  # by then it is decided anyway
 CLOCK_SETTLES_S = 0.5  # at stream start the ADC clock lies
 BASE_FOLLOWS = 0.02  # how fast the ADC clock's drift is followed, per block
 
 
 @kernel(types.void(ENGINE, types.float64, types.int64))
 def watch_device_clock(engine, adc_s, frames):
-    """A loss at the device shows as ADC time running ahead of counted frames and staying there."""
+    """A loss at the device shows as ADC time running ahead of counted frames by whole blocks, and staying there."""
     t, floats, clock = engine.transport, engine.floats, rings.shared(engine).clock
     engine_frame = t[2]
     rate = floats[RATE_HZ]
@@ -54,26 +60,31 @@ def watch_device_clock(engine, adc_s, frames):
         t[ADC_BASE_SET] = 1
         base = floats[ADC_BASE_S]
         floats[ADC_BASE_S] = ahead if engine_frame < rate * 0.25 else base + (ahead - base) * 0.1
-        t[ADC_WINDOW_LEFT] = -1
+        t[LOSS_BEGAN] = -1
         return
     excess = ahead - floats[ADC_BASE_S]
-    if excess <= frames * 0.5:
-        t[ADC_WINDOW_LEFT] = -1
-        floats[ADC_BASE_S] += excess * BASE_FOLLOWS
+    if t[LOSS_BEGAN] < 0:
+        if excess <= frames * 0.5:
+            floats[ADC_BASE_S] += excess * BASE_FOLLOWS
+            return
+        t[LOSS_BEGAN], t[LOSS_TIMELINE], t[LOSS_WINDOW] = engine_frame, t[TIMELINE], engine_frame
+        floats[LOSS_MINIMUM], floats[LOSS_BEFORE] = excess, -1.0
+    floats[LOSS_MINIMUM] = min(floats[LOSS_MINIMUM], excess)
+    if engine_frame - t[LOSS_WINDOW] < rate * LOSS_WINDOW_S:
         return
-    if t[ADC_WINDOW_LEFT] < 0:
-        t[ADC_WINDOW_LEFT] = engine_frame
-        t[24] = t[TIMELINE]
-        floats[ADC_MINIMUM_S] = excess
-    floats[ADC_MINIMUM_S] = min(floats[ADC_MINIMUM_S], excess)
-    if engine_frame - t[ADC_WINDOW_LEFT] >= rate * LOSS_CONFIRMED_S:
-        blocks = max(1, int(floats[ADC_MINIMUM_S] / frames + 0.5))
-        lost = blocks * frames
-        floats[ADC_BASE_S] += lost
-        clock[CLOCK_DROPOUTS] += 1
-        clock[CLOCK_DROPPED_FRAMES] += lost
-        push_event(engine, EVENT_LOST, t[ADC_WINDOW_LEFT], t[24], lost, 0)
-        t[ADC_WINDOW_LEFT] = -1
+    still = abs(floats[LOSS_MINIMUM] - floats[LOSS_BEFORE]) <= max(2.0, frames * 0.04)
+    if still or engine_frame - t[LOSS_BEGAN] > rate * LOSS_DECIDED_S:
+        lost = int(floats[LOSS_MINIMUM] / frames + 0.5) * frames
+        if lost > 0:
+            floats[ADC_BASE_S] += lost
+            clock[CLOCK_DROPOUTS] += 1
+            clock[CLOCK_DROPPED_FRAMES] += lost
+            push_event(engine, EVENT_LOST, t[LOSS_BEGAN], t[LOSS_TIMELINE], lost, 0)
+        t[LOSS_BEGAN] = -1
+        return
+    floats[LOSS_BEFORE] = floats[LOSS_MINIMUM]
+    floats[LOSS_MINIMUM] = excess
+    t[LOSS_WINDOW] = engine_frame
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64))

@@ -56,7 +56,7 @@ COUNT_IN_LEFT, STOP_AT, RECORDING, FADE_LEFT, AFTER_FADE, LOCATE_TO, PLAY_WHEN_R
 FRESH = 19  # 1: the next slice snaps smoothers and clears effects (the start from stop)
 CLICK_AGE, CLICK_ACCENT = 20, 21  # frames since the click began; large: silent
 LAST_LOAD_CYCLES = 22
-ADC_BASE_SET, LOST_TOTAL, ADC_WINDOW_LEFT = 23, 24, 25
+ADC_BASE_SET, LOSS_BEGAN, LOSS_TIMELINE, LOSS_WINDOW = 23, 24, 25, 29
 ADOPTED_PLAN = 26
 ARM_WHEN_READY, COUNT_IN_ASKED = 27, 28
 TRANSPORT_WORDS = 32
@@ -82,7 +82,7 @@ NO_SWAP = -1
 SILENT = 1 << 62  # filled_to of a lane without audio: silence that counts as no underrun
 
 # float words (private)
-RATE_HZ, CYCLES_A_FRAME, ADC_BASE_S, ADC_MINIMUM_S, TAPE_FADE = 0, 1, 2, 3, 4
+RATE_HZ, CYCLES_A_FRAME, ADC_BASE_S, LOSS_MINIMUM, TAPE_FADE, LOSS_BEFORE = 0, 1, 2, 3, 4, 5
 FLOAT_WORDS = 8
 
 # lane_state rows (private, int64)
