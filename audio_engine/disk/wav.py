@@ -69,7 +69,7 @@ def to_bytes(samples: npt.NDArray[np.float32], sample_bytes: int) -> memoryview:
         from audio_engine.disk.pcm import pack_24
 
         packed = pack_24(samples)
-    return memoryview(packed.reshape(-1).view(np.uint8))
+    return memoryview(packed.reshape(-1).view(np.uint8).data)
 
 
 def from_bytes(data: bytes, kind: WavFormat) -> npt.NDArray[np.float32]:
