@@ -56,7 +56,7 @@ def run_window(song: Path | None) -> int:
     start = _Start(studio, splash)
     window = start.window(song)
     _end_on_signals(window)
-    window.show()
+    window.show_on_screen()
     splash.close()
     start.tell_problems(window)
     code = int(application.exec())

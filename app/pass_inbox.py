@@ -56,6 +56,15 @@ class PassInbox:
         found, self.recovered = self.recovered, []
         mark_claimed(self._opened.folder, [result.pass_id for result in found])
 
+    def settle(self) -> None:
+        """Call before the song is let go with nothing unsaved: takes undone on purpose are not offered again.
+
+        Not earlier: after a crash an undone take is offered, because nobody can tell whether it was meant to go.
+        """
+        opened = self._opened
+        if not opened.read_only and not opened.history.is_modified:
+            mark_claimed(opened.folder, [result.pass_id for result in self._taken])
+
     def fetch_lost(self, pass_id: str) -> list[PassResult]:
         """Takes one lost pass out of what the folder holds."""
         self.look_for_lost(set())

@@ -105,6 +105,16 @@ class Bridge(QObject):
             return False
         return True
 
+    def put_song_away(self) -> None:
+        """Before another song is opened or the window closes: saves what changed. Raises one of REFUSALS."""
+        studio = self.studio
+        if studio.read_only:
+            return
+        if studio.is_modified:
+            studio.save()
+        elif studio.inbox is not None:
+            studio.inbox.settle()
+
     def toggle_record(self) -> None:
         """Without a sound card recording needs one more click, on the notice."""
         studio = self.studio

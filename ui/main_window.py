@@ -6,7 +6,7 @@ Lives: window, main thread.
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -35,6 +35,8 @@ from ui.window_actions import WindowActions
 
 LANE_HEIGHTS = (58, 116, 46)
 RECORD, MIX = 2, 3
+PREFERRED, LEAST = QSize(1440, 900), QSize(1100, 680)
+FRAME_PX = 40  # about what a window manager draws around
 CLOSE_TRIES = 30  # tenths of a second that a take gets to arrive; the engine keeps it in any case
 
 
@@ -64,8 +66,7 @@ class MainWindow(QMainWindow):
         self.bridge.changed.connect(self._on_change)
         self.notices.usual_action = self._usual_action
         self.bridge.slow_ticked.connect(self._show_title)
-        self.setMinimumSize(1100, 680)
-        self.resize(1440, 900)
+        self._fit_screen()
         self._show_title()
         self.show_page(RECORD)
         self.bridge.start()
@@ -90,6 +91,21 @@ class MainWindow(QMainWindow):
         column.addWidget(self.pages, 1)
         column.addWidget(self.status)
         self.setCentralWidget(middle)
+
+    # --- the screen
+    def _fit_screen(self) -> None:
+        """Never larger than what the screen has free; `show_on_screen` fills one that is small."""
+        least, size = fitting_sizes(self.screen().availableSize())
+        self.setMinimumSize(least)
+        self.resize(size)
+
+    def show_on_screen(self) -> None:
+        free = self.screen().availableSize()
+        if free.width() < PREFERRED.width() or free.height() < PREFERRED.height() + FRAME_PX:
+            self.setGeometry(self.screen().availableGeometry())  # for screens without a window manager
+            self.showMaximized()
+        else:
+            self.show()
 
     # --- pages
     @property
@@ -193,8 +209,13 @@ class MainWindow(QMainWindow):
             self._close_tries += 1
             QTimer.singleShot(100, self, self.close)
             return
-        if studio.is_modified and not studio.read_only and not self.bridge.attempt(studio.save):
+        if not self.bridge.attempt(self.bridge.put_song_away):
             event.ignore()
             return
         self.bridge.stop()
         event.accept()
+
+
+def fitting_sizes(free: QSize) -> tuple[QSize, QSize]:
+    """(least, preferred) size on a screen that has so much free."""
+    return LEAST.boundedTo(free), PREFERRED.boundedTo(free)

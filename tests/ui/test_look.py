@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QScrollBar, QWidget
 
 from app.edits.buses import set_outputs
 from tests.ui.conftest import Desk
 from ui import theme
+from ui.main_window import fitting_sizes
 from ui.widgets.controls import ValueControl
 from ui.widgets.entry import EditableLabel
 
@@ -99,3 +101,17 @@ def test_every_control_has_a_name(desk: Desk) -> None:
             if not w.accessibleName() and not (isinstance(w, QAbstractButton) and w.text())
         ]
         assert not nameless
+
+
+@pytest.mark.parametrize("free", [QSize(1280, 800), QSize(1024, 640), QSize(2560, 1440)])
+def test_the_window_is_never_larger_than_the_screen(free: QSize) -> None:
+    for size in fitting_sizes(free):
+        assert size.boundedTo(free) == size
+
+
+@pytest.mark.parametrize("page", range(1, 8))
+def test_every_page_fits_a_small_screen(desk: Desk, page: int) -> None:
+    desk.window.show_page(page)
+    desk.tick()
+    least = desk.window.centralWidget().minimumSizeHint()
+    assert least.width() <= 1280 and least.height() <= 770

@@ -93,10 +93,8 @@ class SongsSheet(Sheet):
         self._attempt(folder, lambda: self._bridge.studio.open_song(folder))
 
     def _attempt(self, folder: Path, action: Callable[[], object]) -> None:
-        studio = self._bridge.studio
         try:
-            if studio.is_modified and not studio.read_only:
-                studio.save()
+            self._bridge.put_song_away()
             action()
         except SongLocked as locked:
             LockSheet(self._bridge, self._window, folder, locked.holder, self.opened.emit).open_sheet()

@@ -1,0 +1,54 @@
+"""Takes between the engine and the song: what was undone on purpose stays undone, and what was lost is offered."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from app.edits import tracks
+from audio_engine.disk import recovery
+from audio_engine.protocol import FinishedFile, PassFinished, PassResult
+from tests.ui.conftest import Desk
+
+
+def record_a_take(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One second on the first track, with its journal in the song's folder."""
+    track = desk.song.tracks[0]
+    desk.studio.perform(tracks.set_armed(track.id, True))
+    desk.studio.save()
+    request = desk.studio.record()
+    desk.tick()
+    Path(request.journal).write_text("{}")
+    desk.engine.frame = request.start_frame + 48000
+    desk.engine.stop()
+    finished = desk.engine._events[-1]
+    assert isinstance(finished, PassFinished)
+    file = request.files[0]
+    taken = FinishedFile(key=file.key, name=file.name, path=file.path, channels=1, length_frames=48000, peak=0.5)
+    result: PassResult = msgspec.structs.replace(finished.result, files=(taken,))
+    desk.engine._events[-1] = PassFinished(result)
+    monkeypatch.setattr(recovery, "read_back", lambda journal: result)
+    desk.tick()
+    assert len(desk.song.tracks[0].takes) == 1
+
+
+def test_an_undone_take_is_not_offered_when_the_song_is_opened_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record_a_take(desk, monkeypatch)
+    desk.window.undo()
+    assert not desk.studio.is_modified
+    folder = desk.studio.folder
+    assert folder is not None
+    desk.window.close()
+    desk.studio.close()
+    desk.studio.open_song(folder)
+    assert desk.studio.recovered == []
+
+
+def test_an_undone_take_is_offered_after_a_crash(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    record_a_take(desk, monkeypatch)
+    desk.window.undo()
+    assert desk.studio.inbox is not None
+    desk.studio.inbox.look_for_lost(set())
+    assert len(desk.studio.recovered) == 1
