@@ -4,6 +4,7 @@ Lives: window (or command line), main thread; sender and receiver threads are it
 """
 
 import json
+import math
 import os
 import queue
 import signal
@@ -56,8 +57,33 @@ class ClockReading(NamedTuple):
     load_peak: float
 
 
+class LoudnessReading(NamedTuple):
+    """Of the master, BS.1770-5, in LUFS, LU and dBTP since the last reset; -inf where nothing was heard yet."""
+
+    momentary: float = -math.inf
+    short_term: float = -math.inf
+    integrated: float = -math.inf
+    range_lu: float = 0.0
+    true_peak_db: float = -math.inf
+    momentary_max: float = -math.inf
+    short_term_max: float = -math.inf
+
+
+class Scope(NamedTuple):
+    """The newest frames of the master, [frame, 2], and of the watched lane before and after its strip, [frame]."""
+
+    master: npt.NDArray[np.float32]
+    before: npt.NDArray[np.float32]
+    after: npt.NDArray[np.float32]
+
+
 class MeterReading(NamedTuple):
-    """Linear float32 values; peaks are the largest since the last reading, rms over 300 ms; clip counters only grow."""
+    """Linear float32 values; peaks are the largest since the last reading, rms over 300 ms; counters only grow.
+
+    Lanes count tracks first, then the strips of buses (plan.bus_lane); `bus_` arrays are [bus number, side].
+    `lane_peak` is taken after the fader, `pre_peak` before it. `reduction_db` is [gate, compressor, de-esser; lane],
+    0 or less, as it is now.
+    """
 
     input_peak: npt.NDArray[np.float32]
     input_rms: npt.NDArray[np.float32]
@@ -69,6 +95,11 @@ class MeterReading(NamedTuple):
     input_clips: npt.NDArray[np.int64]
     lane_clips: npt.NDArray[np.int64]
     bus_clips: npt.NDArray[np.int64]
+    pre_peak: npt.NDArray[np.float32]
+    reduction_db: npt.NDArray[np.float32]
+    limiter_db: float
+    faults: npt.NDArray[np.int64]  # samples by lane that were no number or far beyond full scale and became silence
+    loudness: LoudnessReading
 
 
 class EngineController:

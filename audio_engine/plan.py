@@ -1,8 +1,10 @@
-"""What the engine is told to play: slots and lanes, never tracks.
+"""What the engine is told to play: slots, seats and lanes, never tracks.
 
 A plan is structure and values; a timeline is what the tape of one slot plays. Both are frozen values that travel as
 msgspec bytes. `slot` is the first lane of a channel (a stereo channel is two lanes, the first one even) and stays the
-same for a track's whole life, so that filter memory survives a new plan.
+same for a track's whole life, so that filter memory survives a new plan; the same holds for the `number` of a bus.
+
+The mix runs in stages: tracks, three levels of groups, effect returns, master. A bus hears earlier stages only.
 
 Lives: any thread (frozen).
 """
@@ -11,10 +13,30 @@ from typing import Literal
 
 import msgspec
 
-LANES = 256
-BUSES = 16  # bus 0 is the master
-SENDS = 8  # effect buses that a channel can send to: send k feeds the k-th effect bus of the plan
-CUES = 4  # headphone mixes: cue k feeds the k-th headphone bus of the plan
+LANES = 256  # of tracks
+SENDS = 8  # effect buses
+CUES = 4  # headphone mixes
+GROUP_LEVELS = 3  # groups of level 1 hear tracks, of level 2 groups of level 1 too, and so on
+GROUPS_A_LEVEL = 16
+# bus numbers: master, effect buses (send k feeds bus 1 + k), headphone mixes, groups by level
+MASTER_BUS, FIRST_EFFECT, FIRST_CUE, FIRST_GROUP = 0, 1, 1 + SENDS, 1 + SENDS + CUES
+BUSES = FIRST_GROUP + GROUP_LEVELS * GROUPS_A_LEVEL
+NO_KEY = -1.0
+
+
+def group_number(level: int, seat: int) -> int:
+    """The bus number of a group: `level` from 1, `seat` from 0."""
+    return FIRST_GROUP + (level - 1) * GROUPS_A_LEVEL + seat
+
+
+def bus_lane(number: int) -> int:
+    """The first of the two lanes in which a bus's strip runs (headphone mixes have none: -1)."""
+    if FIRST_CUE <= number < FIRST_GROUP:
+        return -1
+    if number >= FIRST_GROUP:
+        return LANES + 2 * (number - FIRST_GROUP)
+    first = LANES + 2 * GROUP_LEVELS * GROUPS_A_LEVEL
+    return first + 2 * (number - FIRST_EFFECT) if number else first + 2 * SENDS
 
 
 class ClipSpan(msgspec.Struct, frozen=True):
@@ -38,55 +60,150 @@ class TrackTimeline(msgspec.Struct, frozen=True):
     spans: tuple[ClipSpan, ...] = ()
 
 
-class ChannelValues(msgspec.Struct, frozen=True):
-    """Targets of one channel: gains are linear factors, `pan` from -1 to 1, `on` 0 or 1 (mute and solo resolved)."""
+class SendValues(msgspec.Struct, frozen=True):
+    """One send: `pan` counts when `own_pan` is 1, `pre` 1 taps before the fader."""
+
+    gain: float = 0.0
+    pan: float = 0.0
+    own_pan: float = 0.0
+    pre: float = 0.0
+
+
+class StripValues(msgspec.Struct, frozen=True):
+    """Targets of one strip, each a row of the engine's target table in this order. Gains are linear factors (a negative
+    trim inverts), switches 0 or 1, `on` has mute and solo resolved, `key_lane` is a lane or NO_KEY."""
 
     trim_gain: float = 1.0
     fader_gain: float = 1.0
     pan: float = 0.0
     on: float = 1.0
-    send_gains: tuple[float, ...] = ()
+    width: float = 1.0
+    pfl: float = 0.0
+    afl: float = 0.0
+    high_pass_on: float = 0.0
+    high_pass_hz: float = 80.0
+    high_pass_poles: float = 2.0  # 2 or 4
+    low_pass_on: float = 0.0
+    low_pass_hz: float = 12000.0
+    low_pass_poles: float = 2.0
+    gate_on: float = 0.0
+    gate_threshold_db: float = -45.0
+    gate_range_db: float = 40.0
+    gate_attack_ms: float = 1.0
+    gate_hold_ms: float = 50.0
+    gate_release_ms: float = 150.0
+    gate_hysteresis_db: float = 4.0
+    eq_on: float = 0.0
+    low_hz: float = 100.0
+    low_gain_db: float = 0.0
+    low_q: float = 0.71
+    low_shelf: float = 1.0
+    low_mid_hz: float = 400.0
+    low_mid_gain_db: float = 0.0
+    low_mid_q: float = 1.0
+    low_mid_shelf: float = 0.0  # always 0: the four bands have the same rows
+    high_mid_hz: float = 2500.0
+    high_mid_gain_db: float = 0.0
+    high_mid_q: float = 1.0
+    high_mid_shelf: float = 0.0
+    high_hz: float = 8000.0
+    high_gain_db: float = 0.0
+    high_q: float = 0.71
+    high_shelf: float = 1.0
+    compressor_on: float = 0.0
+    compressor_threshold_db: float = -18.0
+    compressor_ratio: float = 3.0
+    compressor_knee_db: float = 6.0
+    compressor_attack_ms: float = 10.0
+    compressor_release_ms: float = 120.0
+    compressor_makeup_db: float = 0.0
+    compressor_mix: float = 1.0
+    compressor_key_hz: float = 20.0
+    compressor_key_lane: float = NO_KEY
+    compressor_before_eq: float = 0.0
+    de_esser_on: float = 0.0
+    de_esser_hz: float = 6000.0
+    de_esser_threshold_db: float = -30.0
+    de_esser_range_db: float = 8.0
+    saturation_on: float = 0.0
+    saturation_drive_db: float = 6.0
+    saturation_mix: float = 1.0
+
+
+STRIP_ROWS: tuple[str, ...] = StripValues.__struct_fields__
+
+
+class ChannelValues(msgspec.Struct, frozen=True):
+    """A channel's strip, its sends (send k into effect bus 1 + k) and, tracks only, its headphone levels by cue."""
+
+    strip: StripValues = StripValues()
+    sends: tuple[SendValues, ...] = ()
     cue_gains: tuple[float, ...] = ()
 
 
-class CurvePlan(msgspec.Struct, frozen=True):
-    """Breakpoints of one value, linear in the unit of the target; flat before the first and after the last."""
+class EffectValues(msgspec.Struct, frozen=True):
+    """Targets of what a bus has besides its strip, each a row of the bus table in this order; used by its kind only."""
 
-    parameter: Literal["fader_gain", "pan", "on", "send_gain"]
-    index: int  # which send; 0 otherwise
+    decay_s: float = 1.8
+    pre_delay_ms: float = 12.0
+    damping_hz: float = 8000.0
+    delay_frames: float = 24000.0
+    feedback: float = 0.35
+    low_cut_hz: float = 100.0
+    rate_hz: float = 0.6
+    depth_ms: float = 2.5
+    delay_ms: float = 15.0
+    limiter_on: float = 0.0
+    ceiling_db: float = -1.0
+    limiter_release_ms: float = 80.0
+    click_gain: float = 0.0  # headphones only: the click is in no other bus
+
+
+EFFECT_ROWS: tuple[str, ...] = EffectValues.__struct_fields__
+
+
+class CurvePlan(msgspec.Struct, frozen=True):
+    """Breakpoints of one value; flat before the first and after the last.
+
+    `parameter` is a field of StripValues or EffectValues, or `send_gain`, `send_pan` of send `index`. `bends` shape the
+    segment after each point (-1 to 1; empty: all 0). `geometric` curves (gains, frequencies, times) move by ratio,
+    which is linear in dB and in octaves; a gain of 0 counts as -120 dB on the way.
+    """
+
+    parameter: str
+    index: int
     frames: tuple[int, ...]
     values: tuple[float, ...]
+    bends: tuple[float, ...] = ()
+    geometric: bool = False
 
 
 class ChannelPlan(msgspec.Struct, frozen=True):
-    """`inputs` are device input channels counted from 0 (empty: none), one for each channel."""
+    """`inputs` are device input channels counted from 0 (empty: none), one for each channel. `output` is a bus number."""
 
     slot: int
     channels: int
     inputs: tuple[int, ...] = ()
     armed: bool = False
     monitoring: Literal["off", "in", "auto"] = "auto"
+    output: int = MASTER_BUS
     values: ChannelValues = ChannelValues()
     curves: tuple[CurvePlan, ...] = ()
 
 
 class BusPlan(msgspec.Struct, frozen=True):
-    """A stereo bus. `outputs` are device output channels counted from 0: two, one (summed to mono) or none.
+    """A stereo bus. `outputs` (master, headphones) are device output channels counted from 0: two, one (summed to mono)
+    or none; `output` (groups) is the master or a group of a higher level."""
 
-    Effect values are used by their kind only: seconds, milliseconds, hertz; `delay_frames` is the synced time.
-    """
-
-    kind: Literal["master", "reverb", "delay", "headphones"]
+    number: int
+    kind: Literal["master", "group", "reverb", "delay", "chorus", "headphones"]
     outputs: tuple[int, ...] = ()
-    fader_gain: float = 1.0
-    pan: float = 0.0
-    on: float = 1.0
-    click_gain: float = 0.0  # headphones only: the click is in no other bus
-    decay_s: float = 1.8
-    pre_delay_ms: float = 12.0
-    damping_hz: float = 6000.0
-    delay_frames: int = 24000
-    feedback: float = 0.35
+    output: int = MASTER_BUS
+    values: ChannelValues = ChannelValues()
+    effect: EffectValues = EffectValues()
+    reverb_kind: Literal["room", "plate", "hall"] = "hall"
+    ping_pong: bool = False
+    curves: tuple[CurvePlan, ...] = ()
 
 
 class ClickPlan(msgspec.Struct, frozen=True):
@@ -95,10 +212,18 @@ class ClickPlan(msgspec.Struct, frozen=True):
     beats_per_bar: int = 4
 
 
+class MonitorPlan(msgspec.Struct, frozen=True):
+    """How the room hears the master: a gain after everything (dim and level), mono or stereo. Never in a bounce."""
+
+    gain: float = 1.0
+    mono: bool = False
+
+
 class MixPlan(msgspec.Struct, frozen=True):
-    """`buses[0]` is the master; then effect buses in send order, then headphone mixes in cue order."""
+    """Buses in any order; exactly one has number MASTER_BUS."""
 
     rate_hz: int
     channels: tuple[ChannelPlan, ...] = ()
-    buses: tuple[BusPlan, ...] = (BusPlan("master", outputs=(0, 1)),)
+    buses: tuple[BusPlan, ...] = (BusPlan(MASTER_BUS, "master", outputs=(0, 1)),)
     click: ClickPlan = ClickPlan()
+    monitor: MonitorPlan = MonitorPlan()

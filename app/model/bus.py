@@ -1,4 +1,4 @@
-"""Buses: effect returns, headphone mixes and the master.
+"""Buses: groups, effect returns, headphone mixes and the master.
 
 Lives: any thread (frozen).
 """
@@ -6,37 +6,72 @@ Lives: any thread (frozen).
 from dataclasses import dataclass, field
 from typing import Literal
 
-from app.model.ids import BusId
+from app.model.automation import AutomationMode, Curve
+from app.model.ids import BusId, VcaId
+from app.model.strip import StripSettings
 
-BusKind = Literal["reverb", "delay", "headphones", "master"]
+BusKind = Literal["group", "reverb", "delay", "chorus", "headphones", "master"]
+EFFECT_KINDS = ("reverb", "delay", "chorus")
+ReverbKind = Literal["room", "plate", "hall"]
 
 
 @dataclass(frozen=True, slots=True)
 class ReverbSettings:
-    decay_s: float = 1.8  # RT60, 0.1 to 20
-    pre_delay_ms: float = 12.0  # 0 to 250
-    damping_hz: float = 6000.0  # 500 to 20000: one-pole corner in the tail
+    kind: ReverbKind = "hall"
+    decay_s: float = 1.8  # RT60
+    pre_delay_ms: float = 12.0
+    damping_hz: float = 8000.0  # where the tail decays twice as fast
 
 
 @dataclass(frozen=True, slots=True)
 class DelaySettings:
-    time_beats: float = 0.75  # 0.125 to 4, in quarter notes of the song's tempo
-    feedback: float = 0.35  # 0 to 0.95
-    damping_hz: float = 5000.0  # 500 to 20000
+    """A tempo-synced echo; `low_cut_hz` and `damping_hz` filter what is fed back."""
+
+    time_beats: float = 0.75  # in quarter notes of the song's tempo
+    feedback: float = 0.35
+    damping_hz: float = 5000.0
+    low_cut_hz: float = 100.0
+    ping_pong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChorusSettings:
+    """Two voices that swing against each other; at a rate near 0 Hz a doubler."""
+
+    rate_hz: float = 0.6
+    depth_ms: float = 2.5
+    delay_ms: float = 15.0
+
+
+@dataclass(frozen=True, slots=True)
+class LimiterSettings:
+    """True-peak look-ahead limiter of the master."""
+
+    on: bool = False
+    ceiling_db: float = -1.0  # dBTP
+    release_ms: float = 80.0
 
 
 @dataclass(frozen=True, slots=True)
 class Bus:
-    """`outputs` are device output channels from 1; empty: the master's default pair, or nowhere for headphones."""
+    """`outputs` are device output channels from 1; empty: the master's default pair, or nowhere for headphones.
+
+    `output` is where a group goes: another group, or None for the master. Returns go to the master.
+    """
 
     id: BusId
     name: str
     kind: BusKind
-    fader_db: float = 0.0  # -inf to +6
-    pan: float = 0.0  # balance, -1 to +1
-    mute: bool = False
-    solo: bool = False
+    strip: StripSettings = StripSettings()
+    output: BusId | None = None
     outputs: tuple[int, ...] = ()
     reverb: ReverbSettings = field(default_factory=ReverbSettings)  # used when kind is reverb
     delay: DelaySettings = field(default_factory=DelaySettings)  # used when kind is delay
+    chorus: ChorusSettings = field(default_factory=ChorusSettings)  # used when kind is chorus
+    limiter: LimiterSettings = field(default_factory=LimiterSettings)  # used by the master
     click_level_db: float = -6.0  # headphones: how loud the click is in this mix
+    vca: VcaId | None = None
+    automation: AutomationMode = "read"
+    curves: tuple[Curve, ...] = ()
+    strip_b: StripSettings | None = None  # the other one of an A/B comparison
+    colour: int = 0

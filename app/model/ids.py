@@ -12,6 +12,8 @@ ClipId = NewType("ClipId", str)
 TakeId = NewType("TakeId", str)
 SectionId = NewType("SectionId", str)
 PassId = NewType("PassId", str)
+VcaId = NewType("VcaId", str)
+VersionId = NewType("VersionId", str)
 
 
 def new_id() -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from app.model.bus import Bus
 from app.model.ids import SectionId
+from app.model.mix import MixVersion, MonitorSettings, Vca
 from app.model.track import Track
 
 
@@ -45,6 +46,12 @@ class Song:
     take_format: str = "32f"  # "32f" or "24": how takes are written
     confirmed_steps: tuple[str, ...] = ()  # stage steps that the user confirmed by hand
     bounced: tuple[str, ...] = ()  # what was bounced from this song, as `mix:HASH` or `stems:HASH` of the mix it held
+
+    vcas: tuple[Vca, ...] = ()
+    monitor: MonitorSettings = field(default_factory=MonitorSettings)
+    exclusive_solo: bool = False  # soloing a channel takes the others out of solo
+    curves_follow_clips: bool = True  # moving a clip moves the curves' points under it
+    mix_versions: tuple[MixVersion, ...] = ()
 
     @property
     def master(self) -> Bus:

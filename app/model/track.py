@@ -6,13 +6,23 @@ Lives: any thread (frozen).
 from dataclasses import dataclass, field
 from typing import Literal
 
-from app.model.automation import Curve
+from app.model.automation import AutomationMode, Curve
 from app.model.clip import Clip
-from app.model.ids import TrackId
+from app.model.ids import BusId, TrackId, VcaId
 from app.model.strip import StripSettings
 from app.model.take import Take
 
 Monitoring = Literal["off", "in", "auto"]
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenAudio:
+    """The track rendered through its strip up to the fader; played instead of clips and strip until it is thawed."""
+
+    file: str  # inside the song's folder
+    timeline_start_frame: int
+    length_frames: int
+    channels: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,3 +41,8 @@ class Track:
     takes: tuple[Take, ...] = ()
     curves: tuple[Curve, ...] = ()
     notes: str = ""
+    output: BusId | None = None  # a group, or None for the master
+    vca: VcaId | None = None
+    automation: AutomationMode = "read"
+    strip_b: StripSettings | None = None  # the other one of an A/B comparison
+    frozen: FrozenAudio | None = None
