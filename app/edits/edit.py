@@ -8,10 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.model import channel
 from app.model.bus import Bus
+from app.model.channel import Channel, ChannelId
 from app.model.ids import BusId, TrackId
 from app.model.song import Song
-from app.model.strip import StripSettings
 from app.model.track import Track
 
 
@@ -54,14 +55,6 @@ def replace_track(song: Song, track_id: TrackId, change: Callable[[Track], Track
     return replace(song, tracks=tuple(new if track.id == track_id else track for track in song.tracks))
 
 
-def replace_strip(song: Song, track_id: TrackId, **fields: Any) -> Song:
-    return replace_track(song, track_id, lambda track: replace(track, strip=replace(track.strip, **fields)))
-
-
-def change_strip(song: Song, track_id: TrackId, change: Callable[[StripSettings], StripSettings]) -> Song:
-    return replace_track(song, track_id, lambda track: replace(track, strip=change(track.strip)))
-
-
 def replace_bus(song: Song, bus_id: BusId, change: Callable[[Bus], Bus]) -> Song:
     """The song with one bus changed; the same object where the change changes nothing."""
     old = find_bus(song, bus_id)
@@ -69,6 +62,20 @@ def replace_bus(song: Song, bus_id: BusId, change: Callable[[Bus], Bus]) -> Song
     if new == old:
         return song
     return replace(song, buses=tuple(new if bus.id == bus_id else bus for bus in song.buses))
+
+
+def find_channel(song: Song, channel_id: ChannelId) -> Channel:
+    try:
+        return channel.find_channel(song, channel_id)
+    except KeyError:
+        raise EditRefused("The channel is no longer in the song.") from None
+
+
+def replace_channel(song: Song, channel_id: ChannelId, **fields: Any) -> Song:
+    """The song with fields of one track or bus set; the same object where they are so already."""
+    if isinstance(find_channel(song, channel_id), Track):
+        return replace_track(song, TrackId(channel_id), lambda track: replace(track, **fields))
+    return replace_bus(song, BusId(channel_id), lambda bus: replace(bus, **fields))
 
 
 def clamp(value: float, low: float, high: float) -> float:

@@ -8,6 +8,8 @@ from typing import get_args
 
 from app.edits.edit import Edit, EditRefused, clean_name, find_track, one_of_names, replace_track
 from app.edits.ranges import CHANNEL_NUMBER, MAX_TRACK_LANES, TRACK_COLOURS
+from app.edits.routing import without_key
+from app.edits.values import require_thawed
 from app.model.ids import TrackId, new_id
 from app.model.song import Song
 from app.model.strip import CueLevel, StripSettings
@@ -61,11 +63,12 @@ def add_track(
 
 
 def remove_track(track_id: TrackId) -> Edit:
-    """Takes the track out of the song; its files stay in the folder."""
+    """Takes the track out of the song, and out of the compressors that listen to it; its files stay in the folder."""
 
     def apply(song: Song) -> Song:
         find_track(song, track_id)
-        return replace(song, tracks=tuple(track for track in song.tracks if track.id != track_id))
+        kept = replace(song, tracks=tuple(track for track in song.tracks if track.id != track_id))
+        return without_key(kept, track_id)
 
     return Edit("Remove track", apply)
 
@@ -100,10 +103,12 @@ def set_colour(track_id: TrackId, colour: int) -> Edit:
 
 
 def set_armed(track_id: TrackId, armed: bool) -> Edit:
-    return Edit(
-        "Arm track" if armed else "Disarm track",
-        lambda song: replace_track(song, track_id, lambda track: replace(track, armed=bool(armed))),
-    )
+    def apply(song: Song) -> Song:
+        if armed:
+            require_thawed(find_track(song, track_id))
+        return replace_track(song, track_id, lambda track: replace(track, armed=bool(armed)))
+
+    return Edit("Arm track" if armed else "Disarm track", apply)
 
 
 def set_inputs(track_id: TrackId, inputs: tuple[int, ...]) -> Edit:

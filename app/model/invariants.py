@@ -5,16 +5,32 @@ Lives: any thread (pure).
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import get_args
 
-from app.model.bus import Bus, BusKind
+from app.model.automation import AutomationMode, Curve
+from app.model.bus import EFFECT_KINDS, BusKind
+from app.model.channel import Channel, kind_of, value_of, way_to
 from app.model.clip import Clip
+from app.model.ids import BusId
+from app.model.parameters import (
+    CUE,
+    MINUS_INFINITY_DB,
+    MONITOR,
+    SEND,
+    VCA,
+    ChannelKind,
+    Parameter,
+    has_sends,
+    parameter,
+    parameters,
+)
+from app.model.routing import MAX_GROUP_LEVELS, group_levels, runs_in_a_circle
 from app.model.song import Song
+from app.model.strip import StripSettings
 from app.model.take import Take
-from app.model.track import Monitoring, Track
-
-_MINUS_INF = float("-inf")
+from app.model.track import FrozenAudio, Monitoring, Track
 
 
 def check(song: Song) -> list[str]:
@@ -52,6 +68,7 @@ def _problems(song: Song) -> Iterator[str]:
     yield from _buses(song)
     yield from _sections(song)
     yield from _tracks(song)
+    yield from _mix(song)
 
 
 def _buses(song: Song) -> Iterator[str]:
@@ -59,29 +76,117 @@ def _buses(song: Song) -> Iterator[str]:
         yield "buses: there must be exactly one master"
     yield from _unique("buses", [bus.id for bus in song.buses], "id")
     yield from _unique("buses", [bus.name.casefold() for bus in song.buses], "name")
-    if sum(bus.kind == "headphones" for bus in song.buses) > 4:
-        yield "buses: there are more than 4 headphone mixes"
-    if sum(bus.kind in ("reverb", "delay") for bus in song.buses) > 8:
-        yield "buses: there are more than 8 effect buses"
+    for kinds, most, what in (
+        (("headphones",), 4, "headphone mixes"),
+        (EFFECT_KINDS, 8, "effect buses"),
+        (("group",), 16, "groups"),
+    ):
+        if sum(bus.kind in kinds for bus in song.buses) > most:
+            yield f"buses: there are more than {most} {what}"
     for index, bus in enumerate(song.buses):
-        yield from _bus(f"buses[{index}] ({bus.name})", bus)
+        place = f"buses[{index}] ({bus.name})"
+        if bus.kind not in get_args(BusKind):
+            yield f"{place}: kind is {bus.kind!r}"
+            continue
+        if not bus.name.strip():
+            yield f"{place}: name is empty"
+        yield from _channels(f"{place}: outputs", bus.outputs, 2)
+        yield from _number(f"{place}: colour", bus.colour, 0, 9)
+        yield from _channel(place, song, bus)
+    if runs_in_a_circle(song):
+        yield "buses: a group feeds itself"
+    elif max(group_levels(song).values(), default=0) > MAX_GROUP_LEVELS:
+        yield f"buses: groups are nested more than {MAX_GROUP_LEVELS} deep"
 
 
-def _bus(place: str, bus: Bus) -> Iterator[str]:
-    if bus.kind not in get_args(BusKind):
-        yield f"{place}: kind is {bus.kind!r}"
-    if not bus.name.strip():
-        yield f"{place}: name is empty"
-    yield from _level(f"{place}: fader_db", bus.fader_db, 6)
-    yield from _level(f"{place}: click_level_db", bus.click_level_db, 6)
-    yield from _number(f"{place}: pan", bus.pan, -1, 1)
-    yield from _channels(f"{place}: outputs", bus.outputs, 2)
-    yield from _number(f"{place}: reverb.decay_s", bus.reverb.decay_s, 0.1, 20)
-    yield from _number(f"{place}: reverb.pre_delay_ms", bus.reverb.pre_delay_ms, 0, 250)
-    yield from _number(f"{place}: reverb.damping_hz", bus.reverb.damping_hz, 500, 20000)
-    yield from _number(f"{place}: delay.time_beats", bus.delay.time_beats, 0.125, 4)
-    yield from _number(f"{place}: delay.feedback", bus.delay.feedback, 0, 0.95)
-    yield from _number(f"{place}: delay.damping_hz", bus.delay.damping_hz, 500, 20000)
+def _channel(place: str, song: Song, channel: Channel) -> Iterator[str]:
+    """What a track and a bus have in common: values of the table, sends, routing, curves."""
+    kind, kinds = kind_of(channel), {bus.id: bus.kind for bus in song.buses}
+    for entry in parameters(kind):
+        name = ".".join(way_to(entry))
+        yield from _value(f"{place}: {name}", entry, value_of(channel, entry.path))
+    for name, strip in (("strip", channel.strip), ("strip_b", channel.strip_b)):
+        if strip is not None:
+            yield from _sends(f"{place}: {name}", kind, kinds, strip)
+            key = strip.compressor.key
+            if key is not None and (key == channel.id or all(track.id != key for track in song.tracks)):
+                yield f"{place}: {name}.compressor.key names {key!r}, which is no other track"
+    if channel.strip_b is not None:
+        for entry in parameters(kind):
+            if entry.owner == "strip":
+                other = value_of(replace(channel, strip=channel.strip_b), entry.path)
+                yield from _value(f"{place}: strip_b.{entry.path}", entry, other)
+    if channel.output is not None and (not has_sends(kind) or kinds.get(channel.output) != "group"):
+        yield f"{place}: output names {channel.output!r}, which is no group"
+    if channel.vca is not None and all(vca.id != channel.vca for vca in song.vcas):
+        yield f"{place}: vca names {channel.vca!r}, which is no VCA"
+    if channel.automation not in get_args(AutomationMode):
+        yield f"{place}: automation is {channel.automation!r}"
+    yield from _unique(f"{place}: curves", [curve.path for curve in channel.curves], "path")
+    for number, curve in enumerate(channel.curves):
+        yield from _curve(f"{place}: curves[{number}] ({curve.path})", kind, kinds, curve)
+
+
+def _sends(place: str, kind: ChannelKind, kinds: dict[BusId, BusKind], strip: StripSettings) -> Iterator[str]:
+    if strip.sends and not has_sends(kind):
+        yield f"{place}.sends: a {kind} bus sends nowhere"
+    for send in strip.sends:
+        if kinds.get(send.bus) not in EFFECT_KINDS:
+            yield f"{place}.sends names {send.bus!r}, which is no effect bus"
+        for entry in SEND:
+            yield from _value(f"{place}.sends {entry.path}", entry, getattr(send, entry.path))
+    for cue in strip.cues:
+        if kinds.get(cue.bus) != "headphones":
+            yield f"{place}.cues names {cue.bus!r}, which is no headphone mix"
+        yield from _value(f"{place}.cues {CUE[0].path}", CUE[0], cue.level_db)
+    yield from _unique(f"{place}.sends", [send.bus for send in strip.sends], "bus")
+    yield from _unique(f"{place}.cues", [cue.bus for cue in strip.cues], "bus")
+
+
+def _curve(place: str, kind: ChannelKind, kinds: dict[BusId, BusKind], curve: Curve) -> Iterator[str]:
+    try:
+        entry = parameter(kind, curve.path)
+    except KeyError:
+        yield f"{place}: there is no such value"
+        return
+    if not entry.automatable:
+        yield f"{place}: this value cannot be automated"
+    if entry.owner == "send" and kinds.get(BusId(curve.path.split("/")[1])) not in EFFECT_KINDS:
+        yield f"{place}: it leads to no effect bus"
+    frames = [point.timeline_frame for point in curve.points]
+    if not frames:
+        yield f"{place} has no points"
+    if frames != sorted(set(frames)) or (frames and frames[0] < 0):
+        yield f"{place} has points out of order"
+    for point in curve.points:
+        if entry.kind == "switch" and point.value not in (0.0, 1.0):
+            yield f"{place} has the value {point.value}, not 0 or 1"
+        elif entry.kind != "switch":
+            yield from _value(place, entry, point.value)
+        yield from _number(f"{place}: a bend", point.bend, -1, 1)
+
+
+def _mix(song: Song) -> Iterator[str]:
+    """VCAs, the monitor and the mix versions."""
+    yield from _unique("vcas", [vca.id for vca in song.vcas], "id")
+    for index, vca in enumerate(song.vcas):
+        for entry in VCA:
+            yield from _value(f"vcas[{index}] ({vca.name}): {entry.path}", entry, getattr(vca, entry.path))
+    for entry in MONITOR:
+        yield from _value(f"monitor.{entry.path}", entry, getattr(song.monitor, entry.path))
+    yield from _unique("mix_versions", [version.id for version in song.mix_versions], "id")
+    for index, version in enumerate(song.mix_versions):
+        place = f"mix_versions[{index}] ({version.name})"
+        if version.loudness_lufs is not None and not math.isfinite(version.loudness_lufs):
+            yield f"{place}: loudness_lufs is no number"
+        # The version read as a song of its own, with the tracks that it names: one set of rules for both.
+        tracks = tuple(
+            Track(kept.track, kept.track, strip=kept.strip, curves=kept.curves, output=kept.output, vca=kept.vca)
+            for kept in version.channels
+        )
+        mix = replace(song, tracks=tracks, buses=version.buses, vcas=version.vcas, mix_versions=())
+        for problem in (*_buses(mix), *(p for track in tracks for p in _channel(track.id, mix, track))):
+            yield f"{place}: {problem}"
 
 
 def _sections(song: Song) -> Iterator[str]:
@@ -106,20 +211,10 @@ def _tracks(song: Song) -> Iterator[str]:
     yield from _unique("takes", [take.id for track in song.tracks for take in track.takes], "id")
     if sum(track.channels for track in song.tracks) > 256:
         yield "tracks: more than 256 channels in all"
-    kinds = {bus.id: bus.kind for bus in song.buses}
     for index, track in enumerate(song.tracks):
         place = f"tracks[{index}] ({track.name})"
         yield from _track(place, track)
-        for send in track.strip.sends:
-            if kinds.get(send.bus) not in ("reverb", "delay"):
-                yield f"{place}: strip.sends names {send.bus!r}, which is no effect bus"
-            yield from _level(f"{place}: strip.sends level_db", send.level_db, 6)
-        for cue in track.strip.cues:
-            if kinds.get(cue.bus) != "headphones":
-                yield f"{place}: strip.cues names {cue.bus!r}, which is no headphone mix"
-            yield from _level(f"{place}: strip.cues level_db", cue.level_db, 6)
-        yield from _unique(f"{place}: strip.sends", [send.bus for send in track.strip.sends], "bus")
-        yield from _unique(f"{place}: strip.cues", [cue.bus for cue in track.strip.cues], "bus")
+        yield from _channel(place, song, track)
 
 
 def _track(place: str, track: Track) -> Iterator[str]:
@@ -133,9 +228,6 @@ def _track(place: str, track: Track) -> Iterator[str]:
         yield f"{place}: monitoring is {track.monitoring!r}, not off, in or auto"
     yield from _channels(f"{place}: inputs", track.inputs, 2)
     yield from _number(f"{place}: colour", track.colour, 0, 9)
-    yield from _number(f"{place}: strip.trim_db", track.strip.trim_db, -24, 24)
-    yield from _level(f"{place}: strip.fader_db", track.strip.fader_db, 6)
-    yield from _number(f"{place}: strip.pan", track.strip.pan, -1, 1)
     for number, take in enumerate(track.takes):
         yield from _media(f"{place}: takes[{number}]", take)
         if math.isnan(take.peak_db):
@@ -148,21 +240,18 @@ def _track(place: str, track: Track) -> Iterator[str]:
             yield f"{where}: a fade has a negative length"
         if clip.fade_in_frames + clip.fade_out_frames > clip.length_frames:
             yield f"{where}: its fades are longer than the clip"
-    for number, curve in enumerate(track.curves):
-        frames = [point.timeline_frame for point in curve.points]
-        silent = curve.path.endswith("_db")  # a level may fall to -inf
-        if frames != sorted(set(frames)):
-            yield f"{place}: curves[{number}] ({curve.path}) has points out of order"
-        if not all(math.isfinite(point.value) or (silent and point.value == _MINUS_INF) for point in curve.points):
-            yield f"{place}: curves[{number}] ({curve.path}) has a value that is no number"
+    if track.frozen is not None:
+        yield from _media(f"{place}: frozen", track.frozen)
+        if track.armed:
+            yield f"{place}: is frozen and armed"
 
 
-def _media(place: str, item: Clip | Take) -> Iterator[str]:
+def _media(place: str, item: Clip | Take | FrozenAudio) -> Iterator[str]:
     if escapes_folder(item.file):
         yield f"{place}.file: {item.file!r} does not lie in the song's folder"
     if item.timeline_start_frame < 0:
         yield f"{place}.timeline_start_frame: is {item.timeline_start_frame}, before the song's start"
-    if item.file_start_frame < 0:
+    if not isinstance(item, FrozenAudio) and item.file_start_frame < 0:
         yield f"{place}.file_start_frame: is {item.file_start_frame}, before the file's start"
     if item.length_frames < 1:
         yield f"{place}.length_frames: is {item.length_frames}, not at least 1"
@@ -173,9 +262,19 @@ def _number(place: str, value: float, low: float, high: float) -> Iterator[str]:
         yield f"{place} is {value}, not from {low:g} to {high:g}"
 
 
-def _level(place: str, value_db: float, high_db: float) -> Iterator[str]:
-    if value_db != _MINUS_INF and (not math.isfinite(value_db) or value_db > high_db):
-        yield f"{place} is {value_db} dB, not from -inf to {high_db:g} dB"
+def _value(place: str, entry: Parameter, value: object) -> Iterator[str]:
+    match entry.kind:
+        case "switch":
+            if not isinstance(value, bool):
+                yield f"{place} is {value!r}, not true or false"
+        case "choice":
+            if value not in entry.choices:
+                yield f"{place} is {value!r}, not {' or '.join(entry.choices)}"
+        case _:
+            if not isinstance(value, (int, float)):
+                yield f"{place} is {value!r}, not a number"
+            elif entry.kind == "number" or value != MINUS_INFINITY_DB:
+                yield from _number(place, value, entry.low, entry.high)
 
 
 def _channels(place: str, numbers: tuple[int, ...], most: int) -> Iterator[str]:

@@ -5,7 +5,7 @@ Lives: any thread (frozen).
 
 from dataclasses import dataclass
 
-from app.model.automation import Curve
+from app.model.automation import AutomationMode, Curve
 from app.model.bus import Bus
 from app.model.ids import BusId, TrackId, VcaId, VersionId
 from app.model.strip import StripSettings
@@ -33,17 +33,22 @@ class MonitorSettings:
 
 @dataclass(frozen=True, slots=True)
 class ChannelMix:
-    """What a mix version keeps of a track."""
+    """What a mix version keeps of a track; its strip without solo, listening and headphone levels."""
 
     track: TrackId
     strip: StripSettings
     curves: tuple[Curve, ...]
     output: BusId | None
+    vca: VcaId | None = None
+    automation: AutomationMode = "read"
 
 
 @dataclass(frozen=True, slots=True)
 class MixVersion:
-    """A named state of every strip, bus and curve. `loudness_lufs` is measured when it is saved; None: not yet."""
+    """A named state of every strip, bus, VCA and curve, but for the headphone mixes, which belong to the players.
+
+    `loudness_lufs` is measured when it is saved; None: not yet.
+    """
 
     id: VersionId
     name: str

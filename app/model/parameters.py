@@ -13,6 +13,7 @@ from typing import Literal
 Kind = Literal["number", "level", "switch", "choice"]
 Scale = Literal["linear", "log", "fader"]
 ChannelKind = Literal["track", "group", "reverb", "delay", "chorus", "headphones", "master"]
+Owner = Literal["strip", "send", "cue", "reverb", "delay", "chorus", "limiter", "bus", "vca", "monitor"]
 
 STRIPS: tuple[ChannelKind, ...] = ("track", "group", "reverb", "delay", "chorus", "master")
 BANDS = ("low", "low_mid", "high_mid", "high")
@@ -23,7 +24,8 @@ MINUS_INFINITY_DB = float("-inf")
 class Parameter:
     """`kind` level is a number in dB that may be -inf too. `scale` is how a control travels and a curve moves.
 
-    `owner` is the object that holds the value: the channel's `strip`, or one of the bus's own settings.
+    `owner` is the object that holds the value: the channel's `strip`, one of the bus's own settings, one send or
+    headphone level of the strip, a VCA or the monitor.
     """
 
     path: str
@@ -35,7 +37,7 @@ class Parameter:
     unit: str = ""
     scale: Scale = "linear"
     choices: tuple[str, ...] = ()
-    owner: Literal["strip", "reverb", "delay", "chorus", "limiter", "bus"] = "strip"
+    owner: Owner = "strip"
     automatable: bool = True
 
 
@@ -117,9 +119,7 @@ HEADPHONES: tuple[Parameter, ...] = (
     Parameter("fader_db", "Level", "level", 0.0, -120.0, 6.0, "dB", "fader", automatable=False),
     Parameter("pan", "Pan", "number", 0.0, -1.0, 1.0, automatable=False),
     _switch("mute", "Mute"),
-    Parameter(
-        "click_level_db", "Click", "level", -6.0, -120.0, 6.0, "dB", "fader", owner="bus", automatable=False
-    ),
+    Parameter("click_level_db", "Click", "level", -6.0, -120.0, 6.0, "dB", "fader", owner="bus", automatable=False),
 )
 REVERB: tuple[Parameter, ...] = (
     Parameter("kind", "Reverb", "choice", "hall", choices=("room", "plate", "hall"), owner="reverb", automatable=False),
@@ -144,12 +144,28 @@ LIMITER: tuple[Parameter, ...] = (
     Parameter("limiter/ceiling_db", "Ceiling", "number", -1.0, -20.0, 0.0, "dBTP", owner="limiter"),
     Parameter("limiter/release_ms", "Limiter release", "number", 80.0, 5.0, 1000.0, "ms", "log", owner="limiter"),
 )
-SEND: tuple[Parameter, ...] = (  # below `send/BUS/`
-    Parameter("level_db", "Send", "level", MINUS_INFINITY_DB, -120.0, 6.0, "dB", "fader"),
-    _switch("pre", "Before the fader"),
-    _switch("own_pan", "Own pan"),
-    _number("pan", "Send pan", 0.0, -1.0, 1.0),
+SEND: tuple[Parameter, ...] = (  # below `send/BUS-ID/`: tracks and groups, into effect buses
+    Parameter("level_db", "Send", "level", MINUS_INFINITY_DB, -120.0, 6.0, "dB", "fader", owner="send"),
+    Parameter("pre", "Send before the fader", "switch", False, owner="send", automatable=False),
+    Parameter("own_pan", "Send's own pan", "switch", False, owner="send", automatable=False),
+    Parameter("pan", "Send pan", "number", 0.0, -1.0, 1.0, owner="send"),
 )
+CUE: tuple[Parameter, ...] = (  # below `cue/BUS-ID/`: tracks, into headphone mixes
+    Parameter("level_db", "Headphone level", "level", 0.0, -120.0, 6.0, "dB", "fader", owner="cue", automatable=False),
+)
+VCA: tuple[Parameter, ...] = (
+    Parameter("fader_db", "VCA", "level", 0.0, -120.0, 6.0, "dB", "fader", owner="vca", automatable=False),
+    Parameter("mute", "Mute", "switch", False, owner="vca", automatable=False),
+    Parameter("solo", "Solo", "switch", False, owner="vca", automatable=False),
+)
+MONITOR: tuple[Parameter, ...] = (
+    Parameter(
+        "level_db", "Monitor level", "level", 0.0, -120.0, 6.0, "dB", "fader", owner="monitor", automatable=False
+    ),
+    Parameter("dim", "Dim", "switch", False, owner="monitor", automatable=False),
+    Parameter("mono", "Mono", "switch", False, owner="monitor", automatable=False),
+)
+_ALL = STRIP + HEADPHONES + REVERB + DELAY + CHORUS + LIMITER
 
 
 @cache
@@ -170,13 +186,35 @@ def parameters(kind: ChannelKind) -> tuple[Parameter, ...]:
             return STRIP
 
 
+def has_sends(kind: ChannelKind) -> bool:
+    """Tracks and groups send into effect buses."""
+    return kind in ("track", "group")
+
+
 @cache
 def parameter(kind: ChannelKind, path: str) -> Parameter:
     """The entry of a path in a channel of this kind, `send/ANY/level_db` included. Raises KeyError."""
-    parts = path.split("/")
-    if parts[0] == "send" and len(parts) == 3:
-        return next((p for p in SEND if p.path == parts[2]), None) or _unknown(path)
-    return next((p for p in parameters(kind) if p.path == path), None) or _unknown(path)
+    match path.split("/"):
+        case ["send", _, field] if has_sends(kind):
+            table, wanted = SEND, field
+        case ["cue", _, field] if kind == "track":
+            table, wanted = CUE, field
+        case _:
+            table, wanted = parameters(kind), path
+    return next((p for p in table if p.path == wanted), None) or _unknown(path)
+
+
+@cache
+def label_of(path: str) -> str:
+    """What the value at a path is called, whatever channel has it; the path itself where no table knows it."""
+    match path.split("/"):
+        case ["send", _, field]:
+            entries, wanted = SEND, field
+        case ["cue", _, field]:
+            entries, wanted = CUE, field
+        case _:
+            entries, wanted = _ALL, path
+    return next((entry.label for entry in entries if entry.path == wanted), path)
 
 
 def _unknown(path: str) -> Parameter:

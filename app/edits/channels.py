@@ -1,0 +1,169 @@
+"""Channels: any value of any strip, whole strips, A and B, solo, automation.
+
+Lives: any thread (pure).
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import get_args
+
+from app.edits.edit import Edit, EditRefused, clamp, find_channel, replace_channel
+from app.edits.values import entry_of, nobody_solo, require_thawed, with_value, within_range
+from app.model.automation import AutomationMode, Breakpoint, Curve
+from app.model.bus import EFFECT_KINDS
+from app.model.channel import Channel, ChannelId, Value, kind_of
+from app.model.parameters import STRIPS, Parameter, has_sends, label_of
+from app.model.song import Song
+from app.model.strip import StripSettings
+
+_TURNED_OFF = {"mute": "Unmute", "solo": "Unsolo"}
+
+
+def set_parameter(channel_id: ChannelId, path: str, value: Value) -> Edit:
+    """Any value of the parameter table, sends and headphone levels included; numbers stop at their range.
+
+    Turning solo on follows the song's exclusive solo.
+    """
+
+    def apply(song: Song) -> Song:
+        channel = find_channel(song, channel_id)
+        changed = with_value(song, channel, path, value)
+        if changed == channel:
+            return song
+        if path == "solo" and value and song.exclusive_solo:
+            song = nobody_solo(song)
+            changed = with_value(song, find_channel(song, channel_id), path, value)
+        return replace_channel(song, channel_id, **_fields_that_differ(channel, changed))
+
+    label = label_of(path)
+    return Edit(_TURNED_OFF.get(path, f"{label} off") if value is False else label, apply)
+
+
+def reset_parameter(channel_id: ChannelId, path: str) -> Edit:
+    """The value that the table begins with."""
+
+    def apply(song: Song) -> Song:
+        default = entry_of(song, find_channel(song, channel_id), path).default
+        return set_parameter(channel_id, path, default).apply(song)
+
+    return Edit(f"Reset {label_of(path)}", apply)
+
+
+def set_strip(channel_id: ChannelId, strip: StripSettings, label: str = "Paste strip") -> Edit:
+    """A whole strip from elsewhere. Mute, solo, listening and headphone levels stay the channel's own; sends come along
+    as far as their buses are there and this channel may send; a key that is gone or the channel itself is dropped."""
+
+    def apply(song: Song) -> Song:
+        channel = find_channel(song, channel_id)
+        _require_strip(channel)
+        require_thawed(channel)
+        return replace_channel(song, channel_id, strip=fitted(song, channel, strip))
+
+    return Edit(label, apply)
+
+
+def swap_strips(channel_id: ChannelId) -> Edit:
+    """A becomes B and B becomes A. The first B is a plain strip at the same fader, pan and sends."""
+
+    def apply(song: Song) -> Song:
+        channel = find_channel(song, channel_id)
+        _require_strip(channel)
+        require_thawed(channel)
+        present = channel.strip
+        other = channel.strip_b
+        if other is None:
+            other = StripSettings(fader_db=present.fader_db, pan=present.pan, sends=present.sends)
+        return replace_channel(song, channel_id, strip=fitted(song, channel, other), strip_b=present)
+
+    return Edit("Compare strips", apply)
+
+
+def fitted(song: Song, channel: Channel, strip: StripSettings) -> StripSettings:
+    """`strip` as this channel can have it, with the channel's own mute, solo, listening and headphone levels."""
+    effects = {bus.id for bus in song.buses if bus.kind in EFFECT_KINDS}
+    sends = tuple(send for send in strip.sends if send.bus in effects) if has_sends(kind_of(channel)) else ()
+    key = strip.compressor.key
+    if key is not None and (key == channel.id or all(track.id != key for track in song.tracks)):
+        strip = replace(strip, compressor=replace(strip.compressor, key=None))
+    own = channel.strip
+    return replace(
+        strip,
+        sends=sends,
+        cues=own.cues,
+        mute=own.mute,
+        solo=own.solo,
+        solo_safe=own.solo_safe,
+        listen=own.listen,
+    )
+
+
+def toggle_solo(channel_id: ChannelId) -> Edit:
+    """Solo on or off; with exclusive solo, turning one on turns the others off."""
+
+    def apply(song: Song) -> Song:
+        on = not find_channel(song, channel_id).strip.solo
+        return set_parameter(channel_id, "solo", on).apply(song)
+
+    return Edit("Solo", apply)
+
+
+def set_exclusive_solo(on: bool) -> Edit:
+    return Edit(
+        "Exclusive solo" if on else "Exclusive solo off",
+        lambda song: song if song.exclusive_solo == bool(on) else replace(song, exclusive_solo=bool(on)),
+    )
+
+
+def set_automation_mode(channel_id: ChannelId, mode: AutomationMode) -> Edit:
+    """`off` leaves the curves unheard; `read` plays them; the others play and record movements."""
+
+    def apply(song: Song) -> Song:
+        if mode not in get_args(AutomationMode):
+            raise EditRefused(f"Automation is {', '.join(get_args(AutomationMode)[:-1])} or trim.")
+        return replace_channel(song, channel_id, automation=mode)
+
+    return Edit("Automation mode", apply)
+
+
+def set_curve(channel_id: ChannelId, path: str, points: Iterable[Breakpoint], label: str = "Draw automation") -> Edit:
+    """The whole curve of one value, in any order: sorted, one point a frame, inside its range. No points: no curve."""
+    drawn = tuple(points)
+
+    def apply(song: Song) -> Song:
+        channel = find_channel(song, channel_id)
+        entry = entry_of(song, channel, path)
+        if not entry.automatable:
+            raise EditRefused(f"{entry.label} cannot be automated.")
+        by_frame = {point.timeline_frame: _point(entry, point) for point in drawn}
+        ordered = tuple(by_frame[frame] for frame in sorted(by_frame))
+        others = tuple(curve for curve in channel.curves if curve.path != path)
+        curves = tuple(sorted((*others, Curve(path, ordered)), key=lambda curve: curve.path) if ordered else others)
+        return replace_channel(song, channel_id, curves=curves)
+
+    return Edit(label, apply)
+
+
+def set_curves_follow_clips(on: bool) -> Edit:
+    return Edit(
+        "Automation follows clips" if on else "Automation stays",
+        lambda song: song if song.curves_follow_clips == bool(on) else replace(song, curves_follow_clips=bool(on)),
+    )
+
+
+def _point(entry: Parameter, point: Breakpoint) -> Breakpoint:
+    value = point.value
+    if math.isnan(value):
+        raise EditRefused("A value must be a number.")
+    value = float(value >= 0.5) if entry.kind == "switch" else float(within_range(entry, value))
+    return Breakpoint(max(int(point.timeline_frame), 0), value, clamp(point.bend, -1.0, 1.0))
+
+
+def _fields_that_differ(old: Channel, new: Channel) -> dict[str, object]:
+    names = type(old).__dataclass_fields__
+    return {name: getattr(new, name) for name in names if getattr(new, name) is not getattr(old, name)}
+
+
+def _require_strip(channel: Channel) -> None:
+    if kind_of(channel) not in STRIPS:
+        raise EditRefused(f"{channel.name} is a headphone mix and has no strip.")

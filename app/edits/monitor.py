@@ -1,0 +1,29 @@
+"""The monitor: how the room hears the master.
+
+Lives: any thread (pure).
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from app.edits.edit import Edit, EditRefused
+from app.edits.values import within_range
+from app.model.channel import Value
+from app.model.parameters import MONITOR
+from app.model.song import Song
+
+
+def set_monitor(**fields: Value) -> Edit:
+    """`level_db` from -inf to +6 dB, `dim` (20 dB down), `mono`. Never in a bounce."""
+    entries = {entry.path: entry for entry in MONITOR}
+
+    def apply(song: Song) -> Song:
+        unknown = sorted(set(fields) - set(entries))
+        if unknown:
+            raise EditRefused(f"The monitor has no {unknown[0]}; it has {', '.join(entries)}.")
+        allowed: dict[str, Any] = {path: within_range(entries[path], value) for path, value in fields.items()}
+        changed = replace(song.monitor, **allowed)
+        return song if changed == song.monitor else replace(song, monitor=changed)
+
+    labels = [entries[path].label for path in fields if path in entries]
+    return Edit(labels[0] if len(labels) == 1 else "Monitor", apply)

@@ -1,0 +1,107 @@
+"""Routing: which group a channel goes to, what keys its compressor, and what is left when a bus or track goes.
+
+Lives: any thread (pure).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import TypeVar
+
+from app.edits.edit import Edit, EditRefused, find_bus, find_channel, find_track, replace_channel
+from app.edits.values import require_thawed
+from app.model.bus import Bus
+from app.model.channel import ChannelId, kind_of
+from app.model.ids import BusId, TrackId
+from app.model.parameters import STRIPS, has_sends
+from app.model.routing import MAX_GROUP_LEVELS, group_levels, runs_in_a_circle
+from app.model.song import Song
+from app.model.strip import StripSettings
+from app.model.track import Track
+
+AnyChannel = TypeVar("AnyChannel", Track, Bus)
+
+
+def set_output(channel_id: ChannelId, bus_id: BusId | None) -> Edit:
+    """Sends a track or group into a group, or with None into the master."""
+
+    def apply(song: Song) -> Song:
+        channel = find_channel(song, channel_id)
+        if not has_sends(kind_of(channel)):
+            raise EditRefused(f"{channel.name} cannot go into a group: only tracks and groups can.")
+        if bus_id is not None and find_bus(song, bus_id).kind != "group":
+            raise EditRefused(f"{find_bus(song, bus_id).name} is not a group.")
+        routed = replace_channel(song, channel_id, output=bus_id)
+        if runs_in_a_circle(routed):
+            raise EditRefused(f"{channel.name} would feed itself.")
+        if max(group_levels(routed).values(), default=0) > MAX_GROUP_LEVELS:
+            raise EditRefused(f"Groups can be nested {MAX_GROUP_LEVELS} deep, not deeper.")
+        return routed
+
+    return Edit("Choose output", apply)
+
+
+def set_key(channel_id: ChannelId, track_id: TrackId | None) -> Edit:
+    """The track that the channel's compressor listens to; None: the channel itself."""
+
+    def apply(song: Song) -> Song:
+        channel = find_channel(song, channel_id)
+        if kind_of(channel) not in STRIPS:
+            raise EditRefused(f"{channel.name} is a headphone mix and has no compressor.")
+        if track_id is not None:
+            find_track(song, track_id)
+        require_thawed(channel)
+        key = None if track_id == channel_id else track_id
+        compressor = replace(channel.strip.compressor, key=key)
+        return replace_channel(song, channel_id, strip=replace(channel.strip, compressor=compressor))
+
+    return Edit("Choose key", apply)
+
+
+def without_bus(song: Song, gone: BusId) -> Song:
+    """The song without the bus, without sends, headphone levels and curves into it; what went into it as a group goes
+    where it went."""
+    bus = find_bus(song, gone)
+
+    def strip_without(strip: StripSettings) -> StripSettings:
+        return replace(
+            strip,
+            sends=tuple(send for send in strip.sends if send.bus != gone),
+            cues=tuple(cue for cue in strip.cues if cue.bus != gone),
+        )
+
+    def clean(channel: AnyChannel) -> AnyChannel:
+        return replace(
+            channel,
+            strip=strip_without(channel.strip),
+            strip_b=None if channel.strip_b is None else strip_without(channel.strip_b),
+            output=bus.output if channel.output == gone else channel.output,
+            curves=tuple(curve for curve in channel.curves if not curve.path.startswith(f"send/{gone}/")),
+        )
+
+    kept = replace(song, buses=tuple(other for other in song.buses if other.id != gone))
+    return _cleaned(kept, clean, clean)
+
+
+def without_key(song: Song, gone: TrackId) -> Song:
+    """No compressor listens to this track any more."""
+
+    def strip_without(strip: StripSettings) -> StripSettings:
+        return replace(strip, compressor=replace(strip.compressor, key=None)) if strip.compressor.key == gone else strip
+
+    def clean(channel: AnyChannel) -> AnyChannel:
+        return replace(
+            channel,
+            strip=strip_without(channel.strip),
+            strip_b=None if channel.strip_b is None else strip_without(channel.strip_b),
+        )
+
+    return _cleaned(song, clean, clean)
+
+
+def _cleaned(song: Song, track: Callable[[Track], Track], bus: Callable[[Bus], Bus]) -> Song:
+    return replace(song, tracks=_changed(song.tracks, track), buses=_changed(song.buses, bus))
+
+
+def _changed(held: Iterable[AnyChannel], clean: Callable[[AnyChannel], AnyChannel]) -> tuple[AnyChannel, ...]:
+    """Each one cleaned; the same object where that changes nothing, so that nothing is sent for it."""
+    return tuple(old if (new := clean(old)) == old else new for old in held)

@@ -1,0 +1,109 @@
+"""A value of the parameter table: brought into its range, and put into a channel.
+
+Lives: any thread (pure).
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from app.edits.edit import EditRefused, clamp, clamp_db
+from app.model.bus import EFFECT_KINDS
+from app.model.channel import Channel, Value, kind_of, send_to, way_to
+from app.model.ids import BusId
+from app.model.parameters import Parameter, parameter
+from app.model.song import Song
+from app.model.strip import CueLevel, SendSettings, StripSettings
+from app.model.track import Track
+
+# Still heard, or still of use, while the track plays from its frozen file.
+_LIVE_WHEN_FROZEN = frozenset(("fader_db", "pan", "mute", "solo", "solo_safe", "listen"))
+
+
+def entry_of(song: Song, channel: Channel, path: str) -> Parameter:
+    """The table's entry for a path of this channel; refused where there is none, or a send leads nowhere."""
+    try:
+        entry = parameter(kind_of(channel), path)
+    except KeyError:
+        raise EditRefused(f"{channel.name} has no value called {path}.") from None
+    if entry.owner in ("send", "cue"):
+        bus_id = path.split("/")[1]
+        bus = next((bus for bus in song.buses if bus.id == bus_id), None)
+        if bus is None:
+            raise EditRefused("The bus is no longer in the song.")
+        if entry.owner == "send" and bus.kind not in EFFECT_KINDS:
+            raise EditRefused(f"{bus.name} is not an effect bus: sends go to reverbs, delays and choruses.")
+        if entry.owner == "cue" and bus.kind != "headphones":
+            raise EditRefused(f"{bus.name} is not a headphone mix.")
+    return entry
+
+
+def within_range(entry: Parameter, value: Value) -> Value:
+    """The value in the type and range of its entry; not-a-number, words for numbers and unknown choices are refused."""
+    if entry.kind == "switch":
+        return bool(value)
+    if entry.kind == "choice":
+        if value not in entry.choices:
+            raise EditRefused(f"{entry.label} is {' or '.join(entry.choices)}.")
+        return value
+    if isinstance(value, str):
+        raise EditRefused(f"{entry.label} must be a number.")
+    return clamp_db(value, entry.low, entry.high) if entry.kind == "level" else clamp(value, entry.low, entry.high)
+
+
+def require_thawed(channel: Channel) -> None:
+    """Refuses what a frozen track would not let be heard."""
+    if isinstance(channel, Track) and channel.frozen is not None:
+        raise EditRefused(f"{channel.name} is frozen: thaw it first.")
+
+
+def with_value(song: Song, channel: Channel, path: str, value: Value) -> Channel:
+    """The channel with one value set, inside its range. A silent send without settings of its own is taken out."""
+    entry = entry_of(song, channel, path)
+    if entry.owner == "strip" and path not in _LIVE_WHEN_FROZEN:
+        require_thawed(channel)
+    allowed = within_range(entry, value)
+    if entry.owner == "send":
+        _, bus_id, field = path.split("/")
+        send: SendSettings = _with(send_to(channel, BusId(bus_id)), (field,), allowed)
+        return replace(channel, strip=_with_send(song, channel.strip, send))
+    if entry.owner == "cue":
+        cue = CueLevel(BusId(path.split("/")[1]), float(allowed))
+        return replace(channel, strip=_with_cue(song, channel.strip, cue))
+    changed: Channel = _with(channel, way_to(entry), allowed)
+    return changed
+
+
+def nobody_solo(song: Song) -> Song:
+    """Every solo off: tracks, buses and VCAs."""
+    return replace(
+        song,
+        tracks=tuple(
+            replace(track, strip=replace(track.strip, solo=False)) if track.strip.solo else track
+            for track in song.tracks
+        ),
+        buses=tuple(
+            replace(bus, strip=replace(bus.strip, solo=False)) if bus.strip.solo else bus for bus in song.buses
+        ),
+        vcas=tuple(replace(vca, solo=False) if vca.solo else vca for vca in song.vcas),
+    )
+
+
+def _with_send(song: Song, strip: StripSettings, send: SendSettings) -> StripSettings:
+    others = [held for held in strip.sends if held.bus != send.bus]
+    kept = others if send == SendSettings(send.bus) else [*others, send]
+    return replace(strip, sends=_in_order_of_buses(song, kept))
+
+
+def _with_cue(song: Song, strip: StripSettings, cue: CueLevel) -> StripSettings:
+    others = [held for held in strip.cues if held.bus != cue.bus]
+    return replace(strip, cues=_in_order_of_buses(song, [*others, cue]))
+
+
+def _in_order_of_buses(song: Song, held: list[Any]) -> tuple[Any, ...]:
+    order = {bus.id: index for index, bus in enumerate(song.buses)}
+    return tuple(sorted(held, key=lambda one: order[one.bus]))
+
+
+def _with(holder: Any, way: tuple[str, ...], value: Value) -> Any:
+    first, *rest = way
+    return replace(holder, **{first: _with(getattr(holder, first), tuple(rest), value) if rest else value})

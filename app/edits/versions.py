@@ -1,0 +1,161 @@
+"""Mix versions: the whole mix under a name, to compare and to go back to.
+
+Lives: any thread (pure).
+"""
+
+import math
+from dataclasses import replace
+
+from app.edits.channels import fitted
+from app.edits.edit import Edit, EditRefused, clean_name, one_of_names
+from app.model.automation import Curve
+from app.model.bus import Bus
+from app.model.ids import BusId, VersionId, new_id
+from app.model.mix import ChannelMix, MixVersion, Vca
+from app.model.song import Song
+from app.model.strip import StripSettings
+from app.model.track import Track
+
+MAX_VERSIONS = 50
+
+
+def find_version(song: Song, version_id: VersionId) -> MixVersion:
+    for version in song.mix_versions:
+        if version.id == version_id:
+            return version
+    raise EditRefused("The mix version is no longer in the song.")
+
+
+def save_version(
+    name: str | None = None, loudness_lufs: float | None = None, note: str = "", version_id: VersionId | None = None
+) -> Edit:
+    """The mix as it is now: strips, curves, routing, buses, VCAs. A loudness that is no number counts as not measured."""
+    fixed_id = version_id or VersionId(new_id())
+    loudness = loudness_lufs if loudness_lufs is not None and math.isfinite(loudness_lufs) else None
+
+    def apply(song: Song) -> Song:
+        if len(song.mix_versions) >= MAX_VERSIONS:
+            raise EditRefused(f"A song keeps at most {MAX_VERSIONS} mix versions.")
+        wanted = f"Mix {len(song.mix_versions) + 1}" if name is None else clean_name(name, "mix version")
+        version = MixVersion(
+            id=fixed_id,
+            name=one_of_names(wanted, {held.name for held in song.mix_versions}),
+            channels=tuple(
+                ChannelMix(t.id, _kept(t.strip), t.curves, t.output, t.vca, t.automation) for t in song.tracks
+            ),
+            buses=tuple(
+                replace(bus, strip=_kept(bus.strip), strip_b=None) for bus in song.buses if bus.kind != "headphones"
+            ),
+            vcas=tuple(replace(vca, solo=False) for vca in song.vcas),
+            loudness_lufs=loudness,
+            note=note[:4000],
+        )
+        return replace(song, mix_versions=(*song.mix_versions, version))
+
+    return Edit("Save mix version", apply)
+
+
+def recall_version(version_id: VersionId) -> Edit:
+    """Back to a saved mix: its buses come back and newer ones go; tracks that are newer keep their strips.
+
+    Solo, listening, headphone mixes and the master's device outputs stay as they are.
+    """
+
+    def apply(song: Song) -> Song:
+        version = find_version(song, version_id)
+        song = replace(song, buses=_recalled_buses(song, version), vcas=_recalled_vcas(song, version))
+        saved = {channel.track: channel for channel in version.channels}
+        song = replace(song, tracks=tuple(_recalled_track(song, track, saved.get(track.id)) for track in song.tracks))
+        buses = tuple(replace(bus, strip=fitted(song, bus, bus.strip)) for bus in song.buses)
+        return replace(song, buses=buses)
+
+    return Edit("Recall mix version", apply)
+
+
+def rename_version(version_id: VersionId, name: str) -> Edit:
+    def apply(song: Song) -> Song:
+        version = find_version(song, version_id)
+        taken = {held.name for held in song.mix_versions if held.id != version_id}
+        return _replaced(song, replace(version, name=one_of_names(clean_name(name, "mix version"), taken)))
+
+    return Edit("Rename mix version", apply)
+
+
+def set_version_note(version_id: VersionId, note: str) -> Edit:
+    return Edit(
+        "Note on mix version", lambda song: _replaced(song, replace(find_version(song, version_id), note=note[:4000]))
+    )
+
+
+def set_version_loudness(version_id: VersionId, loudness_lufs: float) -> Edit:
+    """Integrated, as it was measured after saving."""
+
+    def apply(song: Song) -> Song:
+        if not math.isfinite(loudness_lufs):
+            raise EditRefused("Nothing was heard that could be measured.")
+        return _replaced(song, replace(find_version(song, version_id), loudness_lufs=loudness_lufs))
+
+    return Edit("Measure mix version", apply)
+
+
+def remove_version(version_id: VersionId) -> Edit:
+    def apply(song: Song) -> Song:
+        find_version(song, version_id)
+        return replace(song, mix_versions=tuple(held for held in song.mix_versions if held.id != version_id))
+
+    return Edit("Remove mix version", apply)
+
+
+def _kept(strip: StripSettings) -> StripSettings:
+    return replace(strip, solo=False, listen="off", cues=())
+
+
+def _recalled_buses(song: Song, version: MixVersion) -> tuple[Bus, ...]:
+    present = {bus.id: bus for bus in song.buses}
+    phones = tuple(bus for bus in song.buses if bus.kind == "headphones")
+    taken, buses = {bus.name for bus in phones}, list[Bus]()
+    for saved in version.buses:
+        held = present.get(saved.id)
+        own = StripSettings() if held is None else held.strip
+        strip = replace(saved.strip, solo=own.solo, listen=own.listen, cues=own.cues)
+        name = one_of_names(saved.name, taken)
+        taken.add(name)
+        outputs = saved.outputs if held is None else held.outputs
+        strip_b = None if held is None else held.strip_b
+        buses.append(replace(saved, name=name, strip=strip, outputs=outputs, strip_b=strip_b))
+    return (*buses, *phones)
+
+
+def _recalled_vcas(song: Song, version: MixVersion) -> tuple[Vca, ...]:
+    solo = {vca.id for vca in song.vcas if vca.solo}
+    return tuple(replace(vca, solo=vca.id in solo) for vca in version.vcas)
+
+
+def _recalled_track(song: Song, track: Track, saved: ChannelMix | None) -> Track:
+    """The track as the version had it; a newer one with what still leads somewhere."""
+    buses, vcas = {bus.id: bus for bus in song.buses}, {vca.id for vca in song.vcas}
+    mix = saved or ChannelMix(track.id, track.strip, track.curves, track.output, track.vca, track.automation)
+    recalled = replace(
+        track,
+        strip=replace(fitted(song, track, mix.strip), mute=mix.strip.mute, solo_safe=mix.strip.solo_safe),
+        curves=tuple(curve for curve in mix.curves if _leads_somewhere(curve, set(buses))),
+        output=mix.output if mix.output in buses else None,
+        vca=mix.vca if mix.vca in vcas else None,
+        automation=mix.automation,
+        strip_b=None if track.strip_b is None else fitted(song, track, track.strip_b),
+    )
+    return track if recalled == track else recalled
+
+
+def _leads_somewhere(curve: Curve, buses: set[BusId]) -> bool:
+    match curve.path.split("/"):
+        case ["send", bus_id, _]:
+            return bus_id in buses
+        case _:
+            return True
+
+
+def _replaced(song: Song, new: MixVersion) -> Song:
+    if new in song.mix_versions:
+        return song
+    return replace(song, mix_versions=tuple(new if held.id == new.id else held for held in song.mix_versions))

@@ -1,0 +1,93 @@
+"""A channel: a track or a bus, read through the paths of the parameter table.
+
+Lives: any thread (pure).
+"""
+
+from collections.abc import Iterator
+from functools import reduce
+
+from app.model.bus import EFFECT_KINDS, Bus
+from app.model.ids import BusId, TrackId
+from app.model.parameters import CUE, SEND, ChannelKind, Parameter, has_sends, parameter, parameters
+from app.model.song import Song
+from app.model.strip import MINUS_INFINITY_DB, SendSettings
+from app.model.track import Track
+
+Channel = Track | Bus
+ChannelId = TrackId | BusId
+Value = float | bool | str
+
+
+def find_channel(song: Song, channel_id: ChannelId) -> Channel:
+    """The track or bus with this identity. Raises KeyError."""
+    for channel in channels(song):
+        if channel.id == channel_id:
+            return channel
+    raise KeyError(channel_id)
+
+
+def channels(song: Song) -> Iterator[Channel]:
+    """Every track, then every bus, in the song's order."""
+    yield from song.tracks
+    yield from song.buses
+
+
+def kind_of(channel: Channel) -> ChannelKind:
+    return "track" if isinstance(channel, Track) else channel.kind
+
+
+def effect_buses(song: Song) -> tuple[Bus, ...]:
+    """Where sends go, in the song's order."""
+    return tuple(bus for bus in song.buses if bus.kind in EFFECT_KINDS)
+
+
+def headphone_buses(song: Song) -> tuple[Bus, ...]:
+    """The headphone mixes, in the song's order."""
+    return tuple(bus for bus in song.buses if bus.kind == "headphones")
+
+
+def parameters_of(song: Song, channel: Channel) -> Iterator[tuple[str, Parameter]]:
+    """Every value of a channel: its path and its entry in the table, with a send to every effect bus of the song and,
+    for a track, a level in every headphone mix."""
+    kind = kind_of(channel)
+    yield from ((entry.path, entry) for entry in parameters(kind))
+    if has_sends(kind):
+        for bus in effect_buses(song):
+            yield from ((f"send/{bus.id}/{entry.path}", entry) for entry in SEND)
+    if kind == "track":
+        for bus in headphone_buses(song):
+            yield from ((f"cue/{bus.id}/{entry.path}", entry) for entry in CUE)
+
+
+def value_of(channel: Channel, path: str) -> Value:
+    """What a channel has at a path of its table: a send or headphone level that is not there is at -inf dB.
+
+    Raises KeyError for a path that this kind of channel does not have.
+    """
+    entry = parameter(kind_of(channel), path)
+    if entry.owner == "send":
+        _, bus_id, field = path.split("/")
+        return _read(send_to(channel, BusId(bus_id)), field)
+    if entry.owner == "cue":
+        wanted = BusId(path.split("/")[1])
+        return next((cue.level_db for cue in channel.strip.cues if cue.bus == wanted), MINUS_INFINITY_DB)
+    return _read(channel, "/".join(way_to(entry)))
+
+
+def send_to(channel: Channel, bus_id: BusId) -> SendSettings:
+    """The channel's send into a bus; a silent one where there is none."""
+    return next((send for send in channel.strip.sends if send.bus == bus_id), SendSettings(bus_id))
+
+
+def way_to(entry: Parameter) -> tuple[str, ...]:
+    """The fields that lead from the channel to a value which is no send and no headphone level."""
+    match entry.owner:
+        case "bus" | "limiter":
+            return tuple(entry.path.split("/"))
+        case owner:
+            return (owner, *entry.path.split("/"))
+
+
+def _read(holder: object, path: str) -> Value:
+    value: Value = reduce(getattr, path.split("/"), holder)  # type: ignore[assignment]
+    return value

@@ -1,0 +1,37 @@
+"""Where channels go: groups feed groups or the master, in at most three levels.
+
+Lives: any thread (pure).
+"""
+
+from app.model.bus import Bus
+from app.model.ids import BusId
+from app.model.song import Song
+
+MAX_GROUP_LEVELS = 3  # a group of level 1 hears tracks only, one of level 2 hears groups of level 1 too, and so on
+
+
+def groups(song: Song) -> dict[BusId, Bus]:
+    return {bus.id: bus for bus in song.buses if bus.kind == "group"}
+
+
+def way_to_master(song: Song, output: BusId | None) -> tuple[BusId, ...]:
+    """The groups that a channel with this output runs through, the nearest first; cut where they turn in a circle."""
+    known, way = groups(song), list[BusId]()
+    while output in known and output not in way:
+        way.append(output)
+        output = known[output].output
+    return tuple(way)
+
+
+def runs_in_a_circle(song: Song) -> bool:
+    """True where a group feeds itself through others."""
+    return any(group.id in way_to_master(song, group.output) for group in groups(song).values())
+
+
+def group_levels(song: Song) -> dict[BusId, int]:
+    """The level of every group, from 1: one more than the highest level among the groups that feed it."""
+    levels = dict.fromkeys(groups(song), 1)
+    for group in groups(song).values():
+        for height, above in enumerate(way_to_master(song, group.output), start=2):
+            levels[above] = max(levels[above], height)
+    return levels
