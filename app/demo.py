@@ -17,7 +17,7 @@ import soundfile
 
 from app.commands.devices import OPEN_TIMEOUT_S, wait_until
 from app.commands.render import finish
-from app.edits import buses, sections, strips, tracks, transport
+from app.edits import channels, sections, strips, tracks, transport
 from app.edits.edit import Edit, Refused
 from app.model.ids import BusId, TrackId
 from app.release.jobs import BounceOptions, StemOptions
@@ -140,9 +140,14 @@ class _DemoMaker:
                 self._do(strips.set_send_db(key, reverb, part.reverb_db))
             if part.delay_db is not None:
                 self._do(strips.set_send_db(key, delay, part.delay_db))
-        self._do(buses.set_reverb(reverb, decay_s=mix.REVERB_DECAY_S, pre_delay_ms=mix.REVERB_PRE_DELAY_MS))
-        self._do(buses.set_delay(delay, time_beats=mix.DELAY_TIME_BEATS, feedback=mix.DELAY_FEEDBACK))
-        self._do(buses.set_bus_fader_db(self._bus("master"), mix.MASTER_FADER_DB))
+        for bus, path, value in (
+            (reverb, "decay_s", mix.REVERB_DECAY_S),
+            (reverb, "pre_delay_ms", mix.REVERB_PRE_DELAY_MS),
+            (delay, "time_beats", mix.DELAY_TIME_BEATS),
+            (delay, "feedback", mix.DELAY_FEEDBACK),
+            (self._bus("master"), "fader_db", mix.MASTER_FADER_DB),
+        ):
+            self._do(channels.set_parameter(bus, path, value))
 
     def _bounce(self, folder: Path) -> None:
         studio = self._studio

@@ -11,25 +11,29 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from app.audibility import audibility
 from app.changes import Changes
 from app.edits.edit import Refused
 from app.model.song import Song
-from app.plan_builder import (
-    SlotAllocator,
-    build_plan,
-    build_timelines,
-    bus_index,
-    bus_plan,
-    buses_in_plan_order,
-    channel_values,
-)
+from app.plan_builder import build_plan, build_timelines, bus_plan, channel_values, monitor_plan
 from app.settings import Settings
+from app.slots import SlotAllocator
 from audio_engine.connection import running_engines
-from audio_engine.controller import ClockReading, EngineProblem, MeterReading
-from audio_engine.plan import BUSES, LANES, BusPlan, ChannelValues, MixPlan, TrackTimeline
+from audio_engine.controller import ClockReading, EngineProblem, LoudnessReading, MeterReading, Scope
+from audio_engine.plan import (
+    BUSES,
+    MASTER_BUS,
+    BusPlan,
+    ChannelValues,
+    MixPlan,
+    MonitorPlan,
+    TrackTimeline,
+    bus_lane,
+)
 from audio_engine.protocol import DeviceRequest, DeviceState, EngineEvent, PassRequest
 
 DEVICE_CHANNELS = 64  # in the meters
+STRIP_LANES = bus_lane(MASTER_BUS) + 2  # in the meters: tracks, then groups, returns and the master
 IDLE_CLOCK = ClockReading("stopped", 0, 0, False, 0, 0, 0.0, 0.0)
 
 
@@ -46,7 +50,12 @@ class Controller(Protocol):
     def set_plan(self, plan: MixPlan) -> None: ...
     def set_timelines(self, timelines: list[TrackTimeline]) -> None: ...
     def set_channel_values(self, slot: int, channels: int, values: ChannelValues) -> None: ...
-    def set_bus_values(self, bus_index: int, plan: BusPlan) -> None: ...
+    def set_bus_values(self, number: int, plan: BusPlan) -> None: ...
+    def set_monitor(self, plan: MonitorPlan) -> None: ...
+    def set_override(self, slot: int, channels: int, parameter: str, index: int, on: bool) -> None: ...
+    def watch_lane(self, lane: int) -> None: ...
+    def scope(self, frames: int) -> Scope: ...
+    def reset_loudness(self) -> None: ...
     def play(self) -> None: ...
     def stop(self) -> None: ...
     def locate(self, frame: int) -> None: ...
@@ -67,7 +76,9 @@ def engine_of(folder: Path) -> int:
     return next((engine.pid for engine in running_engines() if engine.song_folder == wanted), 0)
 
 
-def _silent_meters() -> MeterReading:
+def silent_meters() -> MeterReading:
+    """What an engine that hears nothing shows."""
+
     def levels(*shape: int) -> npt.NDArray[np.float32]:
         return np.zeros(shape, np.float32)
 
@@ -77,19 +88,24 @@ def _silent_meters() -> MeterReading:
     return MeterReading(
         input_peak=levels(DEVICE_CHANNELS),
         input_rms=levels(DEVICE_CHANNELS),
-        lane_peak=levels(LANES),
-        lane_rms=levels(LANES),
+        lane_peak=levels(STRIP_LANES),
+        lane_rms=levels(STRIP_LANES),
         bus_peak=levels(BUSES, 2),
         bus_rms=levels(BUSES, 2),
         output_peak=levels(DEVICE_CHANNELS),
         input_clips=counts(DEVICE_CHANNELS),
-        lane_clips=counts(LANES),
+        lane_clips=counts(STRIP_LANES),
         bus_clips=counts(BUSES, 2),
+        pre_peak=levels(STRIP_LANES),
+        reduction_db=levels(3, STRIP_LANES),
+        limiter_db=0.0,
+        faults=counts(STRIP_LANES),
+        loudness=LoudnessReading(),
     )
 
 
 class EngineLink:
-    """Owns the controller and the slots. Before `start` it answers like a stopped engine."""
+    """Owns the controller and the seats. Before `start` it answers like a stopped engine."""
 
     def __init__(self, factory: Callable[[], Controller], settings: Settings) -> None:
         self._factory = factory
@@ -100,6 +116,7 @@ class EngineLink:
         self.device: DeviceState | None = None
         self.device_problem = ""
         self.opening = False
+        self._watched = -1
 
     # the process
 
@@ -130,8 +147,9 @@ class EngineLink:
     # the document
 
     def begin_song(self, song: Song) -> None:
-        """Fresh slots for another song."""
+        """Fresh seats for another song."""
         self.slots = SlotAllocator()
+        self._watched = -1
         self.slots.follow(song)
 
     def push_everything(self, song: Song, folder: Path) -> None:
@@ -141,6 +159,7 @@ class EngineLink:
         self.controller.set_plan(build_plan(song, self.slots))
         self.controller.set_timelines(build_timelines(song, self.slots, folder))
         self._push_loop(song)
+        self.controller.watch_lane(self._watched)
 
     def follow(self, song: Song, changes: Changes, folder: Path) -> None:
         """Sends what changed and nothing else: values as values, clips as tapes, structure as a plan."""
@@ -168,6 +187,19 @@ class EngineLink:
         """Plays and records straight on, whatever the song's loop says."""
         if self.controller is not None:
             self.controller.set_loop(False, 0, 0)
+
+    def watch(self, lane: int) -> None:
+        """The lane whose samples `scope` brings; -1 for none. A new engine is told again."""
+        self._watched = lane
+        if self.controller is not None:
+            self.controller.watch_lane(lane)
+
+    def scope(self, frames: int) -> Scope | None:
+        return None if self.controller is None else self.controller.scope(frames)
+
+    def reset_loudness(self) -> None:
+        if self.controller is not None:
+            self.controller.reset_loudness()
 
     # the device
 
@@ -216,18 +248,23 @@ class EngineLink:
 
     def meters(self) -> MeterReading:
         """Silence before there is an engine."""
-        return _silent_meters() if self.controller is None else self.controller.meters()
+        return silent_meters() if self.controller is None else self.controller.meters()
 
     def clock(self) -> ClockReading:
         return IDLE_CLOCK if self.controller is None else self.controller.clock()
 
     def _push_values(self, controller: Controller, song: Song, changes: Changes) -> None:
-        for track in song.tracks:
-            if changes.solo or track.id in changes.strips:
-                controller.set_channel_values(self.slots.slot(track.id), track.channels, channel_values(song, track))
-        for bus in buses_in_plan_order(song):
-            if bus.id in changes.buses or (changes.solo and bus.kind != "master"):
-                controller.set_bus_values(bus_index(song, bus.id), bus_plan(song, bus))
+        heard = audibility(song) if changes.solo or changes.strips or changes.buses else None
+        if heard is not None:
+            for track in song.tracks:
+                if changes.solo or track.id in changes.strips:
+                    values = channel_values(song, track, self.slots, heard)
+                    controller.set_channel_values(self.slots.slot(track.id), track.channels, values)
+            for bus in song.buses:
+                if bus.id in changes.buses or (changes.solo and bus.kind not in ("master", "headphones")):
+                    controller.set_bus_values(self.slots.number(bus.id), bus_plan(song, bus, self.slots, heard))
+        if changes.monitor:
+            controller.set_monitor(monitor_plan(song.monitor))
 
     def _push_loop(self, song: Song) -> None:
         if self.controller is not None:

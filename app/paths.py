@@ -1,6 +1,7 @@
 """Value paths: how `show` and `set` name everything that can be set in a song.
 
-`track/Vox/fader_db`, `track/Vox/send/Reverb/level_db`, `bus/Reverb/decay_s`, `master/fader_db`, `tempo_bpm`.
+`track/Vox/eq/low/gain_db`, `track/Vox/send/Reverb/level_db`, `bus/Reverb/decay_s`, `bus/Drums/compressor/ratio`,
+`master/limiter/ceiling_db`, `vca/Band/fader_db`, `monitor/dim`, `tempo_bpm`. Channels have what parameters.py lists.
 A `/` inside a name is written `\\/`, a `\\` is written `\\\\`.
 
 Lives: any thread (pure).
@@ -8,19 +9,26 @@ Lives: any thread (pure).
 
 import difflib
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import partial
+from typing import Literal, get_args
 
-from app.edits import Edit, buses, ranges, songs, strips, tracks, transport
+from app.edits import Edit, buses, channels, monitor, ranges, routing, songs, tracks, transport, vcas
 from app.edits.edit import EditRefused
-from app.model.bus import Bus, DelaySettings, ReverbSettings
+from app.model.automation import AutomationMode
+from app.model.bus import Bus
+from app.model.channel import Channel, Value, kind_of, parameters_of, value_of
+from app.model.ids import BusId
+from app.model.mix import Vca
+from app.model.parameters import MINUS_INFINITY_DB, MONITOR, STRIPS, VCA, Parameter, has_sends
 from app.model.song import Song
-from app.model.strip import MINUS_INFINITY_DB
 from app.model.track import Track
 
-Value = float | int | bool | str | tuple[int, ...]
-Kind = Literal["number", "whole", "level", "switch", "choice", "channels", "text"]
+Written = Value | int | tuple[int, ...]
+Kind = Literal["number", "whole", "level", "switch", "choice", "name", "channels", "text"]
+
+_NAMED_HEADS = ("track", "bus", "vca")
 
 
 class PathProblem(Exception):
@@ -31,12 +39,13 @@ class PathProblem(Exception):
 class Setting:
     """One value of a song: where it is, what it is, what it may be, and the edit that sets it.
 
-    `kind` "level" is a number in dB that may be -inf; "channels" are device channels counted from 1.
+    `kind` "level" is a number in dB that may be -inf; "channels" are device channels counted from 1; "name" is the name
+    of something else in the song, or the first of `choices` for nothing.
     """
 
     path: str
-    value: Value
-    default: Value
+    value: Written
+    default: Written
     kind: Kind
     edit: Callable[..., Edit]
     low: float = 0.0
@@ -51,7 +60,7 @@ class Setting:
         match self.kind:
             case "switch":
                 return "true or false"
-            case "choice":
+            case "choice" | "name":
                 return " or ".join(self.choices)
             case "channels":
                 return f"up to {self.high:g} channel numbers from 1 such as 1,2, or none"
@@ -64,7 +73,7 @@ class Setting:
             case _:
                 return f"{self.low:g} to {self.high:g}{unit}"
 
-    def parse(self, text: str) -> Value:
+    def parse(self, text: str) -> Written:
         """The value that `text` writes; PathProblem with the valid ones otherwise."""
         written = text.strip()
         try:
@@ -73,7 +82,7 @@ class Setting:
             raise PathProblem(f"{self.path} cannot be {written!r}: it takes {self.valid}.") from None
         return value
 
-    def _parsed(self, written: str) -> Value:
+    def _parsed(self, written: str) -> Written:
         lowered = written.casefold()
         if self.kind == "text":
             return written
@@ -83,10 +92,11 @@ class Setting:
             if lowered in ("false", "off", "no", "0"):
                 return False
             raise ValueError
-        if self.kind == "choice":
-            if lowered not in self.choices:
+        if self.kind in ("choice", "name"):
+            chosen = next((choice for choice in self.choices if choice.casefold() == lowered), None)
+            if chosen is None:
                 raise ValueError
-            return lowered
+            return chosen
         if self.kind == "channels":
             if lowered in ("", "none"):
                 return ()
@@ -99,7 +109,7 @@ class Setting:
         return number
 
 
-def format_value(value: Value) -> str:
+def format_value(value: Written) -> str:
     """The value as `set` would take it."""
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -140,16 +150,25 @@ def settings(song: Song) -> Iterator[Setting]:
     )
     yield Setting("click_on", song.transport.click_on, False, "switch", transport.set_click)
     yield Setting("take_format", song.take_format, "32f", "choice", songs.set_take_format, choices=("32f", "24"))
+    yield Setting("exclusive_solo", song.exclusive_solo, False, "switch", channels.set_exclusive_solo)
+    yield Setting("curves_follow_clips", song.curves_follow_clips, True, "switch", channels.set_curves_follow_clips)
     for track in song.tracks:
         yield from _track(song, track)
     for bus in song.buses:
-        yield from _bus(bus)
+        yield from _bus(song, bus)
+    for vca in song.vcas:
+        yield from _vca(vca)
+    yield from _monitor(song)
 
 
 def find_setting(song: Song, path: str) -> Setting:
     """The setting at `path`; names differ in more than case, so case is forgiven. PathProblem lists near ones."""
-    wanted = tuple(part.casefold() for part in split_path(path))
     every = list(settings(song))
+    plain = path.casefold()
+    for setting in every:
+        if setting.path.casefold() == plain:
+            return setting
+    wanted = tuple(part.casefold() for part in split_path(path))
     for setting in every:
         if tuple(part.casefold() for part in split_path(setting.path)) == wanted:
             return setting
@@ -178,13 +197,13 @@ def _split_assignment(assignment: str) -> tuple[str, str, str]:
 
 def _valid_paths(path: str, every: list[Setting]) -> str:
     parts = split_path(path)
-    shortest = 2 if parts[0] in ("track", "bus") else 1
+    shortest = 2 if parts[0] in _NAMED_HEADS else 1
     for length in range(len(parts) - 1, shortest - 1, -1):
         prefix = tuple(part.casefold() for part in parts[:length])
         below = [s.path for s in every if tuple(p.casefold() for p in split_path(s.path)[:length]) == prefix]
         if below:
             return f"valid there are {', '.join(below)}"
-    if len(parts) > 1 and parts[0] in ("track", "bus"):
+    if len(parts) > 1 and parts[0] in _NAMED_HEADS:
         heads = sorted(
             {"/".join((parts[0], escape(split_path(s.path)[1]))) for s in every if s.path.startswith(parts[0] + "/")}
         )
@@ -192,25 +211,12 @@ def _valid_paths(path: str, every: list[Setting]) -> str:
     near = difflib.get_close_matches(path, [setting.path for setting in every], n=3, cutoff=0.5)
     hint = f"near are {', '.join(near)}; " if near else ""
     plain = [setting.path for setting in every if "/" not in setting.path]
-    return f"{hint}valid are {', '.join(plain)}, track/NAME/..., bus/NAME/... and master/..."
+    return f"{hint}valid are {', '.join(plain)}, track/NAME/..., bus/NAME/..., vca/NAME/..., master/... and monitor/..."
 
 
 def _track(song: Song, track: Track) -> Iterator[Setting]:
-    head, strip, key = f"track/{escape(track.name)}", track.strip, track.id
+    head, key = f"track/{escape(track.name)}", track.id
     yield Setting(f"{head}/name", track.name, "", "text", lambda text: tracks.rename_track(key, text))
-    yield Setting(
-        f"{head}/trim_db",
-        strip.trim_db,
-        0.0,
-        "number",
-        lambda db: strips.set_trim_db(key, db),
-        *ranges.TRIM_DB,
-        unit="dB",
-    )
-    yield _level(f"{head}/fader_db", strip.fader_db, 0.0, lambda db: strips.set_fader_db(key, db))
-    yield Setting(f"{head}/pan", strip.pan, 0.0, "number", lambda pan: strips.set_pan(key, pan), *ranges.PAN)
-    yield Setting(f"{head}/mute", strip.mute, False, "switch", lambda on: strips.set_mute(key, on))
-    yield Setting(f"{head}/solo", strip.solo, False, "switch", lambda on: strips.set_solo(key, on))
     yield Setting(f"{head}/armed", track.armed, False, "switch", lambda on: tracks.set_armed(key, on))
     yield Setting(
         f"{head}/monitoring",
@@ -228,78 +234,80 @@ def _track(song: Song, track: Track) -> Iterator[Setting]:
         lambda numbers: tracks.set_inputs(key, numbers),
         high=track.channels,
     )
-    sends = {send.bus: send.level_db for send in strip.sends}
-    cues = {cue.bus: cue.level_db for cue in strip.cues}
-    for bus in song.buses:
-        if bus.kind in ("reverb", "delay"):
-            yield _level(
-                f"{head}/send/{escape(bus.name)}/level_db",
-                sends.get(bus.id, MINUS_INFINITY_DB),
-                MINUS_INFINITY_DB,
-                lambda db, bus_id=bus.id: strips.set_send_db(key, bus_id, db),
-            )
-        elif bus.kind == "headphones":
-            yield _level(
-                f"{head}/cue/{escape(bus.name)}/level_db",
-                cues.get(bus.id, MINUS_INFINITY_DB),
-                0.0,
-                lambda db, bus_id=bus.id: strips.set_cue_db(key, bus_id, db),
-            )
+    yield from _channel(song, head, track)
 
 
-def _bus(bus: Bus) -> Iterator[Setting]:
+def _bus(song: Song, bus: Bus) -> Iterator[Setting]:
     head, key = f"bus/{escape(bus.name)}", bus.id
     if bus.kind == "master":
         head = "master"
     yield Setting(f"{head}/name", bus.name, "", "text", lambda text: buses.rename_bus(key, text))
-    yield _level(f"{head}/fader_db", bus.fader_db, 0.0, lambda db: buses.set_bus_fader_db(key, db))
-    yield Setting(f"{head}/pan", bus.pan, 0.0, "number", lambda pan: buses.set_bus_pan(key, pan), *ranges.PAN)
-    yield Setting(f"{head}/mute", bus.mute, False, "switch", lambda on: buses.set_bus_mute(key, on))
-    if bus.kind in ("reverb", "delay"):
-        yield Setting(f"{head}/solo", bus.solo, False, "switch", lambda on: buses.set_bus_solo(key, on))
-    else:
+    if bus.kind in ("master", "headphones"):
         yield Setting(
             f"{head}/outputs", bus.outputs, (), "channels", lambda numbers: buses.set_outputs(key, numbers), high=2
         )
-    if bus.kind == "headphones":
-        yield _level(f"{head}/click_level_db", bus.click_level_db, -6.0, lambda db: buses.set_click_level_db(key, db))
-    if bus.kind == "reverb":
-        yield from _effect(head, bus.reverb, ReverbSettings(), _REVERB_FIELDS, buses.set_reverb, bus)
-    if bus.kind == "delay":
-        yield from _effect(head, bus.delay, DelaySettings(), _DELAY_FIELDS, buses.set_delay, bus)
+    yield from _channel(song, head, bus)
 
 
-_REVERB_FIELDS = {
-    "decay_s": (ranges.DECAY_S, "s"),
-    "pre_delay_ms": (ranges.PRE_DELAY_MS, "ms"),
-    "damping_hz": (ranges.DAMPING_HZ, "Hz"),
-}
-_DELAY_FIELDS = {
-    "time_beats": (ranges.TIME_BEATS, "beats"),
-    "feedback": (ranges.FEEDBACK, ""),
-    "damping_hz": (ranges.DAMPING_HZ, "Hz"),
-}
-
-
-def _effect(
-    head: str,
-    now: ReverbSettings | DelaySettings,
-    default: ReverbSettings | DelaySettings,
-    fields: dict[str, tuple[tuple[float, float], str]],
-    setter: Callable[..., Edit],
-    bus: Bus,
-) -> Iterator[Setting]:
-    for name, (bounds, unit) in fields.items():
+def _channel(song: Song, head: str, channel: Channel) -> Iterator[Setting]:
+    """What tracks and buses have in common: the parameter table, routing, automation."""
+    key, kind = channel.id, kind_of(channel)
+    names = {bus.id: escape(bus.name) for bus in song.buses}
+    for path, entry in parameters_of(song, channel):
+        shown = path
+        if entry.owner in ("send", "cue"):
+            way, bus_id, field_name = path.split("/")
+            shown = f"{way}/{names[BusId(bus_id)]}/{field_name}"
+        yield _from_table(f"{head}/{shown}", entry, value_of(channel, path), partial(channels.set_parameter, key, path))
+    if kind in STRIPS:
+        others = {track.name: track.id for track in song.tracks if track.id != key}
+        edit = partial(_by_name, partial(routing.set_key, key), others)
+        yield _named(f"{head}/compressor/key", "none", others, channel.strip.compressor.key, edit)
         yield Setting(
-            f"{head}/{name}",
-            getattr(now, name),
-            getattr(default, name),
-            "number",
-            lambda value, name=name: setter(bus.id, **{name: value}),
-            *bounds,
-            unit=unit,
+            f"{head}/automation",
+            channel.automation,
+            "read",
+            "choice",
+            partial(channels.set_automation_mode, key),
+            choices=get_args(AutomationMode),
         )
+    if has_sends(kind):
+        groups = {bus.name: bus.id for bus in song.buses if bus.kind == "group" and bus.id != key}
+        edit = partial(_by_name, partial(routing.set_output, key), groups)
+        yield _named(f"{head}/output", "master", groups, channel.output, edit)
+    if song.vcas and kind not in ("master", "headphones"):
+        known = {vca.name: vca.id for vca in song.vcas}
+        edit = partial(_by_name, partial(vcas.assign_vca, key), known)
+        yield _named(f"{head}/vca", "none", known, channel.vca, edit)
 
 
-def _level(path: str, value: float, default: float, edit: Callable[..., Edit]) -> Setting:
-    return Setting(path, value, default, "level", edit, *ranges.FADER_DB, unit="dB")
+def _vca(vca: Vca) -> Iterator[Setting]:
+    head, key = f"vca/{escape(vca.name)}", vca.id
+    yield Setting(f"{head}/name", vca.name, "", "text", lambda text: vcas.rename_vca(key, text))
+    for entry in VCA:
+        edit = partial(vcas.set_vca_parameter, key, entry.path)
+        yield _from_table(f"{head}/{entry.path}", entry, getattr(vca, entry.path), edit)
+
+
+def _monitor(song: Song) -> Iterator[Setting]:
+    for entry in MONITOR:
+        value = getattr(song.monitor, entry.path)
+        yield _from_table(f"monitor/{entry.path}", entry, value, partial(_set_monitor, entry.path))
+
+
+def _from_table(path: str, entry: Parameter, value: Value, edit: Callable[..., Edit]) -> Setting:
+    return Setting(path, value, entry.default, entry.kind, edit, entry.low, entry.high, entry.unit, entry.choices)
+
+
+def _named(path: str, nothing: str, known: Mapping[str, str], held: str | None, edit: Callable[..., Edit]) -> Setting:
+    """A setting that names something else in the song; `nothing` is the word for None."""
+    value = next((name for name, known_id in known.items() if known_id == held), nothing)
+    return Setting(path, value, nothing, "name", edit, choices=(nothing, *known))
+
+
+def _by_name(edit: Callable[..., Edit], known: Mapping[str, str], name: str) -> Edit:
+    return edit(known.get(name))
+
+
+def _set_monitor(path: str, value: Value) -> Edit:
+    return monitor.set_monitor(**{path: value})

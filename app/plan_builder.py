@@ -1,114 +1,80 @@
 """From the document to the engine: song and folder become a mix plan and timelines. The only place that knows both.
 
-Lives: window, main thread (pure but for SlotAllocator, which remembers).
+Lives: window, main thread (pure; SlotAllocator remembers).
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
+from app.audibility import Audibility, audibility
+from app.curve_plans import curve_plans
 from app.edits.edit import EditRefused
-from app.model.automation import Curve
 from app.model.bus import Bus
+from app.model.channel import Channel, effect_buses, headphone_buses
 from app.model.ids import BusId, TrackId
 from app.model.invariants import escapes_folder
+from app.model.mix import MonitorSettings
 from app.model.song import Song
-from app.model.strip import MINUS_INFINITY_DB
+from app.model.strip import StripSettings
 from app.model.track import Track
-from app.units import beats_to_frames, db_to_gain, frames_per_beat
+from app.slots import SlotAllocator
+from app.strip_rows import strip_row_values
+from app.units import db_to_gain, frames_per_beat
 from audio_engine.plan import (
-    LANES,
+    CUES,
+    FIRST_CUE,
+    FIRST_EFFECT,
+    MASTER_BUS,
+    NO_KEY,
+    SENDS,
     BusPlan,
     ChannelPlan,
     ChannelValues,
     ClickPlan,
     ClipSpan,
-    CurvePlan,
+    EffectValues,
     MixPlan,
+    MonitorPlan,
+    SendValues,
+    StripValues,
     TrackTimeline,
 )
 
 DEFAULT_MASTER_OUTPUTS = (0, 1)  # device channels from 0
-
-
-class SlotAllocator:
-    """Gives each track its slot for life; a track that undo brings back gets its old one.
-
-    Slots of removed tracks are given away only when no unused lane is left.
-    """
-
-    def __init__(self, lanes: int = LANES) -> None:
-        self._lanes = lanes
-        self._slots: dict[TrackId, tuple[int, int]] = {}  # track -> (slot, channels)
-
-    def follow(self, song: Song) -> None:
-        """Makes sure that every track of the song has a slot."""
-        living = {track.id for track in song.tracks}
-        for track in song.tracks:
-            held = self._slots.get(track.id)
-            if held is None or held[1] != track.channels:
-                self._slots.pop(track.id, None)
-                self._slots[track.id] = (self._free_slot(track.channels, living), track.channels)
-
-    def slot(self, track_id: TrackId) -> int:
-        """The first lane of a track that `follow` has seen."""
-        return self._slots[track_id][0]
-
-    def channels(self, track_id: TrackId) -> int:
-        return self._slots[track_id][1]
-
-    def holds(self, track_id: TrackId) -> bool:
-        return track_id in self._slots
-
-    def _free_slot(self, channels: int, living: set[TrackId]) -> int:
-        slot = self._find(channels)
-        if slot is None:
-            for track_id in [track_id for track_id in self._slots if track_id not in living]:
-                del self._slots[track_id]
-            slot = self._find(channels)
-        if slot is None:
-            raise EditRefused(f"A song holds at most {self._lanes} channels of tracks.")
-        return slot
-
-    def _find(self, channels: int) -> int | None:
-        taken = {lane for slot, count in self._slots.values() for lane in range(slot, slot + count)}
-        step = 2 if channels == 2 else 1
-        for slot in range(0, self._lanes - channels + 1, step):
-            if taken.isdisjoint(range(slot, slot + channels)):
-                return slot
-        return None
-
-
-def effect_buses(song: Song) -> tuple[Bus, ...]:
-    """In send order."""
-    return tuple(bus for bus in song.buses if bus.kind in ("reverb", "delay"))
-
-
-def headphone_buses(song: Song) -> tuple[Bus, ...]:
-    """In cue order."""
-    return tuple(bus for bus in song.buses if bus.kind == "headphones")
-
-
-def buses_in_plan_order(song: Song) -> tuple[Bus, ...]:
-    """Master, effects, headphone mixes: a bus's place here is its index in the plan and in the meters."""
-    return (song.master, *effect_buses(song), *headphone_buses(song))
-
-
-def bus_index(song: Song, bus_id: BusId) -> int:
-    return next(index for index, bus in enumerate(buses_in_plan_order(song)) if bus.id == bus_id)
+DIM_DB = -20.0
 
 
 def build_plan(song: Song, slots: SlotAllocator) -> MixPlan:
-    """The whole mix; gives slots to new tracks."""
+    """The whole mix; gives seats to new channels."""
     slots.follow(song)
+    heard = audibility(song)
     return MixPlan(
         rate_hz=song.rate_hz,
-        channels=tuple(_channel(song, track, slots.slot(track.id)) for track in song.tracks),
-        buses=tuple(bus_plan(song, bus) for bus in buses_in_plan_order(song)),
+        channels=tuple(_channel_plan(song, track, slots, heard) for track in song.tracks),
+        buses=tuple(bus_plan(song, bus, slots, heard) for bus in song.buses),
         click=ClickPlan(
             on=song.transport.click_on,
             beat_frames=frames_per_beat(song.rate_hz, song.tempo_bpm),
             beats_per_bar=song.beats_per_bar,
         ),
+        monitor=monitor_plan(song.monitor),
+    )
+
+
+def without_listening(song: Song) -> Song:
+    """The song as it leaves the program: nobody's monitor level, nothing listened to alone."""
+    return replace(
+        song,
+        tracks=tuple(
+            replace(track, strip=replace(track.strip, listen="off")) if track.strip.listen != "off" else track
+            for track in song.tracks
+        ),
+        buses=tuple(
+            replace(bus, strip=replace(bus.strip, listen="off")) if bus.strip.listen != "off" else bus
+            for bus in song.buses
+        ),
+        monitor=MonitorSettings(),
     )
 
 
@@ -131,47 +97,61 @@ def build_timelines(
     return timelines
 
 
-def channel_values(song: Song, track: Track) -> ChannelValues:
-    """A strip's targets, with mute and solo resolved: any soloed track silences the others, never effect returns."""
-    strip = track.strip
-    sends = {send.bus: send.level_db for send in strip.sends}
-    cues = {cue.bus: cue.level_db for cue in strip.cues}
-    return ChannelValues(
-        trim_gain=db_to_gain(strip.trim_db),
-        fader_gain=db_to_gain(strip.fader_db),
+def channel_values(song: Song, channel: Channel, slots: SlotAllocator, heard: Audibility) -> ChannelValues:
+    """Targets of a track's or bus's strip, sends and headphone levels; mute, solo and VCA are resolved."""
+    strip = audible_strip(channel)
+    if isinstance(channel, Bus) and channel.kind == "headphones":
+        on = 0.0 if strip.mute else 1.0
+        return ChannelValues(StripValues(fader_gain=db_to_gain(strip.fader_db), pan=strip.pan, on=on))
+    rows = strip_row_values(strip)
+    rows["fader_gain"] *= db_to_gain(heard.vca_db(channel))
+    values = StripValues(
+        **rows,
+        on=float(heard.sounds(channel)),
+        pfl=float(strip.listen == "pfl"),
+        afl=float(strip.listen == "afl"),
+        compressor_key_lane=_key_lane(strip.compressor.key, slots),
+    )
+    return ChannelValues(values, _sends(song, strip, slots), _cue_gains(song, channel, slots))
+
+
+def audible_strip(channel: Channel) -> StripSettings:
+    """The strip that the engine runs: of a frozen track only what comes after the rendered part."""
+    strip = channel.strip
+    if not isinstance(channel, Track) or channel.frozen is None:
+        return strip
+    return StripSettings(
+        fader_db=strip.fader_db,
         pan=strip.pan,
-        on=1.0 if is_audible(song, track) else 0.0,
-        send_gains=tuple(db_to_gain(sends.get(bus.id, MINUS_INFINITY_DB)) for bus in effect_buses(song)),
-        cue_gains=tuple(db_to_gain(cues.get(bus.id, MINUS_INFINITY_DB)) for bus in headphone_buses(song)),
+        mute=strip.mute,
+        solo=strip.solo,
+        solo_safe=strip.solo_safe,
+        listen=strip.listen,
+        sends=strip.sends,
+        cues=strip.cues,
     )
 
 
-def is_audible(song: Song, track: Track) -> bool:
-    if track.strip.mute:
-        return False
-    return track.strip.solo or not any(other.strip.solo for other in song.tracks)
-
-
-def bus_plan(song: Song, bus: Bus) -> BusPlan:
-    """A bus; a soloed effect return silences the other returns only."""
+def bus_plan(song: Song, bus: Bus, slots: SlotAllocator, heard: Audibility) -> BusPlan:
     outputs = tuple(number - 1 for number in bus.outputs)
     if bus.kind == "master" and not outputs:
         outputs = DEFAULT_MASTER_OUTPUTS
-    on = not bus.mute
-    if bus.kind in ("reverb", "delay") and not bus.solo:
-        on = on and not any(other.solo for other in effect_buses(song))
     return BusPlan(
+        number=slots.number(bus.id),
         kind=bus.kind,
         outputs=outputs,
-        fader_gain=db_to_gain(bus.fader_db),
-        pan=bus.pan,
-        on=1.0 if on else 0.0,
-        click_gain=db_to_gain(bus.click_level_db) if bus.kind == "headphones" else 0.0,
-        decay_s=bus.reverb.decay_s,
-        pre_delay_ms=bus.reverb.pre_delay_ms,
-        damping_hz=bus.delay.damping_hz if bus.kind == "delay" else bus.reverb.damping_hz,
-        delay_frames=max(beats_to_frames(bus.delay.time_beats, song.rate_hz, song.tempo_bpm), 1),
-        feedback=bus.delay.feedback,
+        output=_output(bus.output, slots),
+        values=channel_values(song, bus, slots, heard),
+        effect=_effect_values(song, bus),
+        reverb_kind=bus.reverb.kind,
+        ping_pong=bus.delay.ping_pong,
+        curves=curve_plans(song, bus, slots, heard),
+    )
+
+
+def monitor_plan(monitor: MonitorSettings) -> MonitorPlan:
+    return MonitorPlan(
+        gain=db_to_gain(monitor.level_db) * (db_to_gain(DIM_DB) if monitor.dim else 1.0), mono=monitor.mono
     )
 
 
@@ -182,37 +162,75 @@ def media_path(folder: Path, file: str) -> Path:
     return folder / file
 
 
-def _channel(song: Song, track: Track, slot: int) -> ChannelPlan:
+def _channel_plan(song: Song, track: Track, slots: SlotAllocator, heard: Audibility) -> ChannelPlan:
     return ChannelPlan(
-        slot=slot,
+        slot=slots.slot(track.id),
         channels=track.channels,
         inputs=tuple(number - 1 for number in track.inputs),
         armed=track.armed,
         monitoring=track.monitoring,
-        values=channel_values(song, track),
-        curves=tuple(plan for curve in track.curves if (plan := _curve(song, track, curve)) is not None),
+        output=_output(track.output, slots),
+        values=channel_values(song, track, slots, heard),
+        curves=curve_plans(song, track, slots, heard),
     )
 
 
-def _curve(song: Song, track: Track, curve: Curve) -> CurvePlan | None:
-    """None for a curve without points, of an unknown value, or of `mute` where solo has silenced the track."""
-    frames = tuple(point.timeline_frame for point in curve.points)
-    values = tuple(point.value for point in curve.points)
-    if not frames:
-        return None
-    if curve.path == "fader_db":
-        return CurvePlan("fader_gain", 0, frames, tuple(db_to_gain(value) for value in values))
-    if curve.path == "pan":
-        return CurvePlan("pan", 0, frames, values)
-    if curve.path == "mute":
-        return CurvePlan("on", 0, frames, tuple(1.0 - value for value in values)) if is_audible(song, track) else None
-    for index, bus in enumerate(effect_buses(song)):
-        if curve.path == f"send/{bus.id}/level_db":
-            return CurvePlan("send_gain", index, frames, tuple(db_to_gain(value) for value in values))
-    return None
+def _output(output: BusId | None, slots: SlotAllocator) -> int:
+    return MASTER_BUS if output is None else slots.number(output)
+
+
+def _key_lane(key: TrackId | None, slots: SlotAllocator) -> float:
+    return NO_KEY if key is None or not slots.holds(key) else float(slots.slot(key))
+
+
+def _sends(song: Song, strip: StripSettings, slots: SlotAllocator) -> tuple[SendValues, ...]:
+    """One for each number of an effect bus; silent where the strip sends nothing."""
+    if not strip.sends:
+        return ()
+    sends = [SendValues()] * SENDS
+    effects = {bus.id for bus in effect_buses(song)}
+    for send in strip.sends:
+        if send.bus in effects:
+            sends[slots.number(send.bus) - FIRST_EFFECT] = SendValues(
+                gain=db_to_gain(send.level_db), pan=send.pan, own_pan=float(send.own_pan), pre=float(send.pre)
+            )
+    return tuple(sends)
+
+
+def _cue_gains(song: Song, channel: Channel, slots: SlotAllocator) -> tuple[float, ...]:
+    if not isinstance(channel, Track):
+        return ()
+    gains, phones = [0.0] * CUES, {bus.id for bus in headphone_buses(song)}
+    for cue in channel.strip.cues:
+        if cue.bus in phones:
+            gains[slots.number(cue.bus) - FIRST_CUE] = db_to_gain(cue.level_db)
+    return tuple(gains)
+
+
+def _effect_values(song: Song, bus: Bus) -> EffectValues:
+    frames_a_beat = frames_per_beat(song.rate_hz, song.tempo_bpm)
+    return EffectValues(
+        decay_s=bus.reverb.decay_s,
+        pre_delay_ms=bus.reverb.pre_delay_ms,
+        damping_hz=bus.delay.damping_hz if bus.kind == "delay" else bus.reverb.damping_hz,
+        delay_frames=max(round(bus.delay.time_beats * frames_a_beat), 1),
+        feedback=bus.delay.feedback,
+        low_cut_hz=bus.delay.low_cut_hz,
+        rate_hz=bus.chorus.rate_hz,
+        depth_ms=bus.chorus.depth_ms,
+        delay_ms=bus.chorus.delay_ms,
+        limiter_on=float(bus.limiter.on),
+        ceiling_db=bus.limiter.ceiling_db,
+        limiter_release_ms=bus.limiter.release_ms,
+        click_gain=db_to_gain(bus.click_level_db) if bus.kind == "headphones" else 0.0,
+    )
 
 
 def _spans(track: Track, folder: Path) -> tuple[ClipSpan, ...]:
+    frozen = track.frozen
+    if frozen is not None:
+        path = str(media_path(folder, frozen.file))
+        return (ClipSpan(path, frozen.timeline_start_frame, 0, frozen.length_frames),)
     return tuple(
         ClipSpan(
             path=str(media_path(folder, clip.file)),

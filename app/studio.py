@@ -10,17 +10,17 @@ from pathlib import Path
 from app.attaching import open_or_attach
 from app.changes import Changes, diff, whole_song
 from app.devices import probed_devices
-from app.edits.edit import Edit, EditRefused, Refused
+from app.edits.edit import Edit, EditRefused, Refused, find_channel
 from app.engine_events import EngineEventHandler
 from app.engine_link import Controller, EngineLink
 from app.history import Gesture
-from app.model.ids import BusId, TrackId
+from app.model.channel import Channel, ChannelId
+from app.model.ids import BusId
 from app.model.song import Song
 from app.notices import Notice, NoticeBoard
 from app.open_song import OpenSong
 from app.pass_inbox import PassInbox
 from app.peak_pool import PeakPool
-from app.plan_builder import bus_index
 from app.recording import check_ready, guard_pass, make_pass, seconds_left
 from app.release.jobs import BounceOptions, Job, StemOptions, start_bounce, start_stems
 from app.release.running import RunningJobs
@@ -30,7 +30,7 @@ from app.stages.progress import Step as Step
 from app.storage.problems import LockHolder as LockHolder
 from app.storage.problems import SongLocked as SongLocked
 from app.storage.problems import SongProblem
-from audio_engine.controller import ClockReading, EngineController, MeterReading
+from audio_engine.controller import ClockReading, EngineController, MeterReading, Scope
 from audio_engine.disk.peaks import Peaks
 from audio_engine.probe import DeviceInfo
 from audio_engine.protocol import DeviceRequest, DeviceState, PassRequest, PassResult
@@ -38,6 +38,7 @@ from audio_engine.protocol import DeviceRequest, DeviceState, PassRequest, PassR
 REFUSALS = (Refused, EditRefused, SongProblem)  # all that a verb may raise, each with one sentence
 AUTOSAVE_EVERY_S = 30.0
 DISK_EVERY_S = 2.0
+SCOPE_FRAMES = 8192
 
 
 class Studio:
@@ -288,13 +289,29 @@ class Studio:
         """Asks a short-lived process: about half a second, so call it from a worker."""
         return probed_devices()
 
-    def lane_of(self, track_id: TrackId) -> int:
-        """The first lane of a track in the meters."""
-        return self.link.slots.slot(track_id)
+    def channel(self, channel_id: ChannelId) -> Channel:
+        """A track or bus as it is now."""
+        return find_channel(self.song, channel_id)
 
-    def bus_index_of(self, bus_id: BusId) -> int:
-        """The row of a bus in the meters."""
-        return bus_index(self.song, bus_id)
+    def lane_of(self, channel_id: ChannelId) -> int:
+        """The first lane of a channel's strip in the meters; -1 for a headphone mix, which has none."""
+        return self.link.slots.lane(self.channel(channel_id))
+
+    def bus_number(self, bus_id: BusId) -> int:
+        """The row of a bus in the meters' `bus_` arrays."""
+        return self.link.slots.number(bus_id)
+
+    def watch(self, channel_id: ChannelId | None) -> None:
+        """Whose spectrum `scope` shows, before and after its strip; None: nobody's."""
+        self.link.watch(-1 if channel_id is None else self.lane_of(channel_id))
+
+    def scope(self, frames: int = SCOPE_FRAMES) -> Scope | None:
+        """The newest frames of the master and of the watched channel; None without an engine."""
+        return self.link.scope(frames)
+
+    def reset_loudness(self) -> None:
+        """Integrated loudness, range and maxima begin anew."""
+        self.link.reset_loudness()
 
     def peaks_for(self, file: str) -> Peaks | None:
         """The waveform of a media file (`audio/Vox-1.wav`); None while there is none yet."""

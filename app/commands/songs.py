@@ -13,8 +13,9 @@ from app.edits.edit import Edit, Refused
 from app.edits.takes import add_imported, add_takes
 from app.engine_link import engine_of
 from app.model.song import Song
+from app.model.strip import StripSettings
 from app.open_song import OpenSong
-from app.paths import format_value, parse_assignment, settings
+from app.paths import Setting, format_value, parse_assignment, settings
 from app.storage.folder import SongFolder, name_from_folder, song_folder
 from app.storage.media_check import missing_media
 from app.storage.recovery import find_unclaimed_passes, unclaimed_journals
@@ -53,8 +54,7 @@ def show(path: Path, as_json: bool, paths_only: bool, tell: Tell) -> None:
     elif as_json:
         tell(encode_song(song).decode().rstrip())
     elif paths_only:
-        for setting in settings(song):
-            tell(f"{setting.path}={format_value(setting.value)}    ({setting.valid})")
+        tell("\n".join(_path_line(setting) for setting in settings(song)))
     else:
         for line in describe(song):
             tell(line)
@@ -176,6 +176,7 @@ def describe(song: Song) -> Iterator[str]:
             f"{section.name} {format_clock(frames_to_seconds(section.start_frame, song.rate_hz))}"
             for section in song.sections
         )
+    names = {bus.id: bus.name for bus in song.buses}
     for track in song.tracks:
         strip = track.strip
         words = [
@@ -186,10 +187,44 @@ def describe(song: Song) -> Iterator[str]:
             _count(len(track.takes), "take"),
         ]
         words += [f"input {'+'.join(map(str, track.inputs))}"] if track.inputs else []
-        words += [word for word, on in (("armed", track.armed), ("mute", strip.mute), ("solo", strip.solo)) if on]
+        words += [word for word, on in (("armed", track.armed), ("frozen", track.frozen is not None)) if on]
+        words += _strip_words(strip)
+        words += [f"into {names[track.output]}"] if track.output is not None else []
         yield f"  {track.name}: {', '.join(words)}"
     for bus in song.buses:
-        yield f"  {bus.name} ({bus.kind}): {format_db(bus.fader_db)} dB{', mute' if bus.mute else ''}"
+        words = [f"{format_db(bus.strip.fader_db)} dB", *_strip_words(bus.strip)]
+        words += ["limiter"] if bus.kind == "master" and bus.limiter.on else []
+        words += [f"into {names[bus.output]}"] if bus.output is not None else []
+        yield f"  {bus.name} ({bus.kind}): {', '.join(words)}"
+    for vca in song.vcas:
+        yield f"  {vca.name} (VCA): {format_db(vca.fader_db)} dB"
+    for version in song.mix_versions:
+        loudness = "not measured" if version.loudness_lufs is None else f"{version.loudness_lufs:.1f} LUFS"
+        yield f"  mix version {version.name}: {loudness}"
+
+
+def _path_line(setting: Setting) -> str:
+    default = f", begins as {format_value(setting.default)}" if setting.default != "" else ""
+    return f"{setting.path}={format_value(setting.value)}    ({setting.valid}{default})"
+
+
+def _strip_words(strip: StripSettings) -> list[str]:
+    """The sections that are on, and mute and solo."""
+    return [
+        word
+        for word, on in (
+            ("high-pass", strip.high_pass.on),
+            ("low-pass", strip.low_pass.on),
+            ("gate", strip.gate.on),
+            ("EQ", strip.eq.on),
+            ("compressor", strip.compressor.on),
+            ("de-esser", strip.de_esser.on),
+            ("saturation", strip.saturation.on),
+            ("mute", strip.mute),
+            ("solo", strip.solo),
+        )
+        if on
+    ]
 
 
 def _lost(folder: SongFolder, song: Song) -> list[Path]:

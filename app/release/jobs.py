@@ -3,14 +3,19 @@
 Lives: window, main thread; the rendering runs in a process of its own.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.edits.edit import Refused
+from app.model.bus import EFFECT_KINDS, Bus
+from app.model.channel import channels, effect_buses
 from app.model.song import Song
+from app.model.strip import MINUS_INFINITY_DB
 from app.open_song import OpenSong
-from app.plan_builder import SlotAllocator, build_plan, build_timelines, bus_index, effect_buses
+from app.plan_builder import build_plan, build_timelines, without_listening
 from app.release.manifest import write_manifest
+from app.slots import SlotAllocator
 from app.storage.media_check import missing_media
 from app.storage.media_pool import safe_stem
 from app.units import format_clock, format_db, frames_to_seconds, gain_to_db, seconds_to_frames
@@ -115,17 +120,16 @@ def start_bounce(opened: OpenSong, options: BounceOptions) -> Job:
 
 
 def start_stems(opened: OpenSong, folder: Path, options: StemOptions) -> Job:
-    """A file for every track and effect return, in one pass, with a manifest. Refused where it cannot begin."""
+    """A file for all that feeds the master, in one pass, with a manifest: tracks and groups that go straight into it
+    (a group's stem holds its members) and effect returns. Refused where it cannot begin."""
     _check(opened, folder / "stem", options.depth, options.rate_hz)
     if folder.exists() and not folder.is_dir():
         raise Refused(f"{folder} is a file, not a folder.")
     song, slots = opened.song, SlotAllocator()
     slots.follow(song)
-    sources = [(track.name, slots.slot(track.id), -1) for track in song.tracks]
-    sources += [(bus.name, -1, bus_index(song, bus.id)) for bus in effect_buses(song)]
     files = tuple(
         OutputFile(name=name, path=str(folder / f"{number:02d} {safe_stem(name)}.wav"), slot=slot, bus=bus)
-        for number, (name, slot, bus) in enumerate(sources, start=1)
+        for number, (name, slot, bus) in enumerate(_stems(song, slots), start=1)
     )
     manifest = folder / "stems.json"
     if manifest.exists() and not options.overwrite:
@@ -136,18 +140,38 @@ def start_stems(opened: OpenSong, folder: Path, options: StemOptions) -> Job:
 
 def tail_s(song: Song) -> float:
     """How long effects ring on after the last clip, as far as the song sends anything into them."""
-    used = {send.bus for track in song.tracks for send in track.strip.sends}
+    used = {
+        send.bus
+        for channel in channels(song)
+        for send in channel.strip.sends
+        if send.level_db != MINUS_INFINITY_DB or any(curve.path.startswith("send/") for curve in channel.curves)
+    }
     longest = 0.0
     for bus in effect_buses(song):
-        if bus.id not in used or bus.mute:
-            continue
-        if bus.kind == "reverb":
-            longest = max(longest, bus.reverb.decay_s + bus.reverb.pre_delay_ms / 1000.0)
-        else:
-            echo_s = bus.delay.time_beats * 60.0 / song.tempo_bpm
-            echoes = 1 if bus.delay.feedback <= 0.0 else 1 + -60.0 / min(gain_to_db(bus.delay.feedback), -0.1)
-            longest = max(longest, echo_s * echoes)
+        if bus.id in used and not bus.strip.mute:
+            longest = max(longest, _ringing_s(song, bus))
     return min(longest, MOST_TAIL_S)
+
+
+def _ringing_s(song: Song, bus: Bus) -> float:
+    """How long one effect rings on until it has fallen by 60 dB."""
+    if bus.kind == "reverb":
+        return bus.reverb.decay_s + bus.reverb.pre_delay_ms / 1000.0
+    if bus.kind == "chorus":
+        return (bus.chorus.delay_ms + bus.chorus.depth_ms) / 1000.0
+    echo_s = bus.delay.time_beats * 60.0 / song.tempo_bpm
+    echoes = 1.0 if bus.delay.feedback <= 0.0 else 1.0 + -60.0 / min(gain_to_db(bus.delay.feedback), -0.1)
+    return echo_s * echoes
+
+
+def _stems(song: Song, slots: SlotAllocator) -> Iterator[tuple[str, int, int]]:
+    """Name, slot and bus number of everything that feeds the master; -1 for what does not apply."""
+    for track in song.tracks:
+        if track.output is None:
+            yield track.name, slots.slot(track.id), -1
+    for bus in song.buses:
+        if (bus.kind == "group" and bus.output is None) or bus.kind in EFFECT_KINDS:
+            yield bus.name, -1, slots.number(bus.id)
 
 
 def _end_frame(song: Song) -> int:
@@ -177,7 +201,7 @@ def _request(
     rate_hz: int | None,
     overwrite: bool,
 ) -> BounceRequest:
-    song, slots = opened.song, SlotAllocator()
+    song, slots = without_listening(opened.song), SlotAllocator()
     return BounceRequest(
         plan=build_plan(song, slots),
         timelines=tuple(build_timelines(song, slots, opened.folder.path)),

@@ -6,9 +6,14 @@ Lives: any thread (pure).
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
+from app.model.automation import Curve
+from app.model.bus import Bus
+from app.model.channel import Channel, channels
 from app.model.clip import Clip
 from app.model.song import Song
+from app.model.strip import MINUS_INFINITY_DB, StripSettings
 from app.model.take import Take
 from app.model.track import Track
 
@@ -79,15 +84,16 @@ def tracks_placed(song: Song) -> bool:
 
 
 def effects_used(song: Song) -> bool:
-    return any(track.strip.sends for track in _tracks_with_clips(song))
+    return any(send.level_db != MINUS_INFINITY_DB for track in _tracks_with_clips(song) for send in track.strip.sends)
 
 
 def automation_written(song: Song) -> bool:
-    return any(track.curves for track in song.tracks)
+    return any(channel.curves for channel in channels(song))
 
 
 def no_solo(song: Song) -> bool:
-    return bool(_tracks_with_clips(song)) and not any(track.strip.solo for track in song.tracks)
+    soloed = any(channel.strip.solo for channel in channels(song)) or any(vca.solo for vca in song.vcas)
+    return bool(_tracks_with_clips(song)) and not soloed
 
 
 def mix_bounced(song: Song) -> bool:
@@ -141,12 +147,9 @@ def mix_hash(song: Song) -> str:
     heard = (
         song.rate_hz,
         song.tempo_bpm,
-        [(track.channels, track.clips, _without_cues(track), track.curves) for track in song.tracks],
-        [
-            (bus.id, bus.kind, bus.fader_db, bus.pan, bus.mute, bus.solo, bus.reverb, bus.delay)
-            for bus in song.buses
-            if bus.kind != "headphones"
-        ],
+        [_heard_of_track(track) for track in song.tracks],
+        [_heard_of_bus(bus) for bus in song.buses if bus.kind != "headphones"],
+        [(vca.id, vca.fader_db, vca.mute, vca.solo) for vca in song.vcas],
     )
     digest = hashlib.sha256(repr(heard).encode()).hexdigest()[:12]
     _last_hash[:] = [(song, digest)]  # one assignment: readers on other threads see the old pair or the new one
@@ -159,9 +162,23 @@ def takes_in_use(song: Song) -> list[Take]:
     return [take for track in song.tracks for take in track.takes if take.id in used]
 
 
-def _without_cues(track: Track) -> tuple[object, ...]:
-    strip = track.strip
-    return (strip.trim_db, strip.fader_db, strip.pan, strip.mute, strip.solo, strip.sends)
+def _heard_of_track(track: Track) -> tuple[object, ...]:
+    audio = track.clips if track.frozen is None else track.frozen
+    return track.channels, audio, _strip(track), _curves(track), track.output, track.vca
+
+
+def _heard_of_bus(bus: Bus) -> tuple[object, ...]:
+    own = {"reverb": bus.reverb, "delay": bus.delay, "chorus": bus.chorus, "master": bus.limiter}
+    return bus.id, bus.kind, _strip(bus), _curves(bus), bus.output, bus.vca, own.get(bus.kind)
+
+
+def _strip(channel: Channel) -> StripSettings:
+    """Without what only players and monitors hear."""
+    return replace(channel.strip, cues=(), listen="off")
+
+
+def _curves(channel: Channel) -> tuple[Curve, ...]:
+    return () if channel.automation == "off" else channel.curves
 
 
 def _tracks_with_clips(song: Song) -> list[Track]:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
-from audio_engine.controller import ClockReading, MeterReading
-from audio_engine.plan import BusPlan, ChannelValues, MixPlan, TrackTimeline
+from app.engine_link import silent_meters
+from audio_engine.controller import ClockReading, MeterReading, Scope
+from audio_engine.plan import BusPlan, ChannelValues, MixPlan, MonitorPlan, TrackTimeline
 from audio_engine.protocol import (
     DeviceOpened,
     DeviceRequest,
@@ -45,6 +46,9 @@ class FakeController:
         self.timelines: list[TrackTimeline] = []
         self.values: list[tuple[int, int, ChannelValues]] = []
         self.bus_values: list[tuple[int, BusPlan]] = []
+        self.monitors: list[MonitorPlan] = []
+        self.overrides: list[tuple[int, int, str, int, bool]] = []
+        self.watched = -1
         self.requests: list[PassRequest] = []
         self.taken: list[str] = []
         self.opened: list[DeviceRequest] = []
@@ -82,9 +86,27 @@ class FakeController:
         self.told.append("channel")
         self.values.append((slot, channels, values))
 
-    def set_bus_values(self, bus_index: int, plan: BusPlan) -> None:
+    def set_bus_values(self, number: int, plan: BusPlan) -> None:
         self.told.append("bus")
-        self.bus_values.append((bus_index, plan))
+        self.bus_values.append((number, plan))
+
+    def set_monitor(self, plan: MonitorPlan) -> None:
+        self.told.append("monitor")
+        self.monitors.append(plan)
+
+    def set_override(self, slot: int, channels: int, parameter: str, index: int, on: bool) -> None:
+        self.told.append("override")
+        self.overrides.append((slot, channels, parameter, index, on))
+
+    def watch_lane(self, lane: int) -> None:
+        self.watched = lane
+
+    def scope(self, frames: int) -> Scope:
+        silence = np.zeros(frames, np.float32)
+        return Scope(np.zeros((frames, 2), np.float32), silence, silence)
+
+    def reset_loudness(self) -> None:
+        self.told.append("reset loudness")
 
     def play(self) -> None:
         self.told.append("play")
@@ -115,9 +137,7 @@ class FakeController:
         return ClockReading(self.state, self.frame, 0, self.running_pass is not None, 0, 0, 0.0, 0.0)  # type: ignore[arg-type]
 
     def meters(self) -> MeterReading:
-        zeros = [np.zeros(shape, np.float32) for shape in (64, 64, 256, 256, (16, 2), (16, 2), 64)]
-        counts = [np.zeros(shape, np.int64) for shape in (64, 256, (16, 2))]
-        return MeterReading(*zeros, *counts)
+        return silent_meters()
 
     def poll(self) -> list[EngineEvent]:
         events, self.events = self.events, []

@@ -8,6 +8,7 @@ from app.edits.songs import fresh_song
 from app.edits.takes import add_takes
 from app.model.clip import Clip
 from app.model.ids import ClipId, TrackId
+from app.model.parameters import Parameter
 from app.model.song import Song
 from audio_engine.protocol import FinishedFile, PassResult, Round
 
@@ -68,3 +69,13 @@ def finished_pass(
 
 def recorded(song: Song, folder: Path, track_ids: list[str], **fields: object) -> Song:
     return add_takes(finished_pass(folder, track_ids, **fields), folder).apply(song)  # type: ignore[arg-type]
+
+
+def another_value(entry: Parameter) -> float | bool | str:
+    """A value of the entry's range that is not its default."""
+    if entry.kind == "switch":
+        return not entry.default
+    if entry.kind == "choice":
+        return next((choice for choice in entry.choices if choice != entry.default), entry.default)
+    middle = (entry.low + entry.high) / 2
+    return middle if middle != entry.default else entry.low

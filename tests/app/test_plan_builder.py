@@ -3,15 +3,20 @@
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from app.edits import buses, strips, tracks
+from app.edits import buses, channels, monitor, routing, strips, tracks
 from app.edits.edit import EditRefused
 from app.model.clip import Clip
-from app.model.ids import ClipId, TrackId
+from app.model.ids import BusId, ClipId, TrackId
+from app.model.parameters import parameters
 from app.model.song import Song
-from app.plan_builder import SlotAllocator, build_plan, build_timelines, bus_index
-from tests.app.songs import song_with, with_clip
+from app.model.track import FrozenAudio
+from app.plan_builder import build_plan, build_timelines, without_listening
+from app.slots import SlotAllocator
+from audio_engine.plan import STRIP_ROWS, EffectValues, MonitorPlan, StripValues, group_number
+from tests.app.songs import another_value, song_with, with_clip
 
 A, B, C = TrackId("A"), TrackId("B"), TrackId("C")
 FOLDER = Path("/songs/Test.worktape")
@@ -52,43 +57,131 @@ def test_when_lanes_run_out_slots_of_removed_tracks_are_given_again() -> None:
         slots.follow(song_with("A", "C", "D"))
 
 
-def test_solo_silences_tracks_but_neither_returns_nor_headphones() -> None:
-    song = strips.set_solo(A, True).apply(song_with("A", "B"))
-    plan = build_plan(song, SlotAllocator())
-    assert [channel.values.on for channel in plan.channels] == [1.0, 0.0]
-    assert all(found.on == 1.0 for found in plan.buses)
-    muted = strips.set_mute(A, True).apply(song)
-    assert [channel.values.on for channel in build_plan(muted, SlotAllocator()).channels] == [0.0, 0.0]
-
-
-def test_channels_become_zero_based_and_the_order_is_master_effects_headphones() -> None:
+def test_channels_become_zero_based_and_the_master_has_a_default_pair() -> None:
     song = song_with("A")
     song = tracks.set_inputs(A, (3,)).apply(song)
-    song = replace(song, buses=tuple(reversed(song.buses)))
     song = buses.set_outputs(next(b.id for b in song.buses if b.kind == "headphones"), (3, 4)).apply(song)
     plan = build_plan(song, SlotAllocator())
     assert plan.channels[0].inputs == (2,)
-    assert [found.kind for found in plan.buses] == ["master", "delay", "reverb", "headphones"]
-    assert plan.buses[0].outputs == (0, 1) and plan.buses[3].outputs == (2, 3)
-    for index, found in enumerate(plan.buses):
-        assert bus_index(song, next(b.id for b in song.buses if b.kind == found.kind)) == index
+    outputs = {found.kind: found.outputs for found in plan.buses}
+    assert outputs["master"] == (0, 1) and outputs["headphones"] == (2, 3)
 
 
-def test_silence_is_gain_zero_and_sends_follow_the_order_of_effects() -> None:
+def test_buses_keep_their_numbers_whatever_happens_to_the_others() -> None:
+    slots = SlotAllocator()
+    song = song_with("A")
+    slots.follow(song)
+    delay, reverb = BusId(bus(song, "delay")), BusId(bus(song, "reverb"))
+    was = slots.number(delay)
+    without = buses.remove_bus(reverb).apply(song)
+    without = buses.add_bus("chorus", bus_id=BusId("C")).apply(without)
+    slots.follow(without)
+    assert slots.number(delay) == was
+    slots.follow(song)
+    assert slots.number(reverb) not in (was, slots.number(delay)), "undo must find the old number free"
+    assert 1 <= slots.number(reverb) <= 8
+
+
+def test_a_group_runs_after_all_that_feeds_it() -> None:
+    slots = SlotAllocator()
+    song = song_with("A")
+    for name in "XYZ":
+        song = buses.add_bus("group", bus_id=BusId(name)).apply(song)
+    slots.follow(song)
+    alone = slots.number(BusId("Y"))
+    song = routing.set_output(BusId("X"), BusId("Y")).apply(song)
+    song = routing.set_output(BusId("Y"), BusId("Z")).apply(song)
+    song = routing.set_output(A, BusId("X")).apply(song)
+    plan = build_plan(song, slots)
+    numbers = {name: slots.number(BusId(name)) for name in "XYZ"}
+    assert numbers == {"X": group_number(1, 0), "Y": group_number(2, 0), "Z": group_number(3, 0)}
+    assert plan.channels[0].output == numbers["X"]
+    assert {p.number: p.output for p in plan.buses if p.kind == "group"} == {
+        numbers["X"]: numbers["Y"],
+        numbers["Y"]: numbers["Z"],
+        numbers["Z"]: 0,
+    }
+    slots.follow(routing.set_output(BusId("X"), None).apply(song))
+    assert slots.number(BusId("Y")) == alone, "back on its level it has its old seat"
+
+
+def test_silence_is_gain_zero_and_a_send_lies_at_its_bus_number() -> None:
     song = song_with("A")
     delay = next(b.id for b in song.buses if b.kind == "delay")
     song = strips.set_send_db(A, delay, -20.0).apply(song)
+    song = channels.set_parameter(A, f"send/{delay}/pre", True).apply(song)
     song = strips.set_fader_db(A, float("-inf")).apply(song)
-    values = build_plan(song, SlotAllocator()).channels[0].values
-    assert values.fader_gain == 0.0
-    assert values.send_gains == (0.0, pytest.approx(0.1))
-    assert values.cue_gains == (1.0,), "headphones do not care for the fader"
+    slots = SlotAllocator()
+    values = build_plan(song, slots).channels[0].values
+    assert values.strip.fader_gain == 0.0
+    sent = [(k, send.gain, send.pre) for k, send in enumerate(values.sends) if send.gain]
+    assert sent == [(slots.number(delay) - 1, pytest.approx(0.1), 1.0)]
+    assert values.cue_gains[0] == 1.0, "headphones do not care for the fader"
+
+
+def test_every_row_of_the_engine_is_set_from_the_document() -> None:
+    """Moves each value of the table away from its default: a row must follow, and all rows must have moved."""
+    song = song_with("A", "B")
+    slots = SlotAllocator()
+    before = msgspec.structs.asdict(build_plan(song, slots).channels[0].values.strip)
+    moved = set()
+    for entry in parameters("track"):
+        other = another_value(entry)
+        if other == entry.default:
+            continue  # a choice of one: the middle bands are bells
+        after = build_plan(channels.set_parameter(A, entry.path, other).apply(song), slots).channels[0].values.strip
+        differing = {row for row, value in msgspec.structs.asdict(after).items() if value != before[row]}
+        moved |= differing
+        assert len(differing) == (0 if entry.path in ("solo", "solo_safe") else 1), (entry.path, differing)
+    keyed = build_plan(routing.set_key(A, B).apply(song), slots).channels[0].values.strip
+    assert keyed.compressor_key_lane == float(slots.slot(B))
+    always = {"low_mid_shelf", "high_mid_shelf", "compressor_key_lane", "afl"}
+    assert moved | always == set(STRIP_ROWS)
+    afl = build_plan(channels.set_parameter(A, "listen", "afl").apply(song), slots).channels[0].values.strip
+    assert (afl.pfl, afl.afl) == (0.0, 1.0)
+
+
+def test_the_defaults_of_document_and_engine_are_the_same() -> None:
+    plan = build_plan(song_with("A"), SlotAllocator())
+    assert plan.channels[0].values.strip == StripValues()
+    for found in plan.buses:
+        wanted = EffectValues(damping_hz=5000.0 if found.kind == "delay" else 8000.0, delay_frames=18000)
+        assert msgspec.structs.replace(found.effect, click_gain=0.0) == wanted, found.kind
+
+
+def test_polarity_is_the_sign_of_the_trim_and_slopes_are_poles() -> None:
+    song = channels.set_parameter(A, "polarity", True).apply(song_with("A"))
+    song = channels.set_parameter(A, "high_pass/slope", "24").apply(song)
+    song = channels.set_parameter(A, "eq/low/shape", "bell").apply(song)
+    strip = build_plan(song, SlotAllocator()).channels[0].values.strip
+    assert (strip.trim_gain, strip.high_pass_poles, strip.low_shelf, strip.high_shelf) == (-1.0, 4.0, 0.0, 1.0)
+
+
+def test_the_monitor_is_in_the_plan_and_never_in_what_leaves_the_program() -> None:
+    song = monitor.set_monitor(level_db=-6.0, dim=True, mono=True).apply(song_with("A"))
+    song = channels.set_parameter(A, "listen", "pfl").apply(song)
+    plan = build_plan(song, SlotAllocator())
+    assert plan.monitor == MonitorPlan(pytest.approx(0.0501, abs=1e-4), True)
+    leaving = build_plan(without_listening(song), SlotAllocator())
+    assert leaving.monitor == MonitorPlan() and leaving.channels[0].values.strip.pfl == 0.0
+
+
+def test_a_frozen_track_plays_its_file_through_fader_pan_and_sends_only() -> None:
+    song = with_clip(song_with("A"), "A", 10, 20)
+    for path, value in (("eq/on", True), ("trim_db", 6.0), ("fader_db", -6.0), ("pan", 0.5)):
+        song = channels.set_parameter(A, path, value).apply(song)
+    frozen = FrozenAudio("audio/frozen.wav", 5, 100, 1)
+    song = replace(song, tracks=(replace(song.tracks[0], frozen=frozen),))
+    strip = build_plan(song, SlotAllocator()).channels[0].values.strip
+    assert strip == StripValues(fader_gain=pytest.approx(0.501, abs=1e-3), pan=0.5)
+    span = build_timelines(song, SlotAllocator(), FOLDER)[0].spans[0]
+    assert (Path(span.path).name, span.timeline_start_frame, span.file_start_frame) == ("frozen.wav", 5, 0)
 
 
 def test_the_delay_follows_the_tempo() -> None:
     song = replace(song_with("A"), tempo_bpm=60.0)
     delay = next(found for found in build_plan(song, SlotAllocator()).buses if found.kind == "delay")
-    assert delay.delay_frames == 36000  # 0.75 beats of a second each
+    assert delay.effect.delay_frames == 36000  # 0.75 beats of a second each
 
 
 def test_media_paths_are_absolute_and_one_that_escapes_is_refused() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.edits import buses, sections, strips, tracks, transport
+from app.edits import buses, channels, sections, strips, tracks, transport
 from app.edits.edit import Edit, EditRefused
 from app.edits.songs import fresh_song
 from app.model.ids import BusId, SectionId, TrackId
@@ -71,8 +71,8 @@ def test_edits_that_make_no_sense_are_refused_with_a_sentence() -> None:
         buses.add_bus("master"),
         buses.set_outputs(bus(song, "reverb"), (1, 2)),
         buses.set_outputs(bus(song, "master"), (1, 2, 3)),
-        buses.set_reverb(bus(song, "delay"), decay_s=1.0),
-        buses.set_click_level_db(bus(song, "master"), 0),
+        channels.set_parameter(bus(song, "delay"), "decay_s", 1.0),
+        channels.set_parameter(bus(song, "master"), "click_level_db", 0),
         tracks.add_track(channels=3),
         tracks.set_inputs(A, (1, 2)),
         tracks.rename_track(A, "   "),

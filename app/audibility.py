@@ -1,0 +1,91 @@
+"""Who sounds: mute, solo and VCAs resolved over the whole song.
+
+A soloed channel sounds even when it is muted, and so do the groups on its way and the members of a soloed group (these
+only where they are not muted themselves). Tracks and groups that are solo-safe are never silenced by the solo of others,
+nor are effect returns, which only the solo of another return silences.
+
+Lives: any thread (pure).
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.model.bus import EFFECT_KINDS
+from app.model.channel import Channel, ChannelId, channels
+from app.model.ids import VcaId
+from app.model.mix import Vca
+from app.model.routing import way_to_master
+from app.model.song import Song
+
+State = Literal["sounds", "muted", "silenced", "forced"]
+
+
+@dataclass(frozen=True, slots=True)
+class Audibility:
+    """Of one song. `states` holds for each channel: sounds; muted by itself or its VCA; silenced by the solo of others;
+    forced: sounds because of a solo, whatever its mute says."""
+
+    states: dict[ChannelId, State]
+    _vcas: dict[VcaId, Vca]
+
+    def sounds(self, channel: Channel) -> bool:
+        return self.states[channel.id] in ("sounds", "forced")
+
+    def follows_mute(self, channel: Channel) -> bool:
+        """True where the channel's own mute decides alone, so that a curve of it may."""
+        vca = self._vca(channel)
+        return self.states[channel.id] in ("sounds", "muted") and not (vca is not None and vca.mute)
+
+    def vca_db(self, channel: Channel) -> float:
+        """What the channel's VCA adds to its fader."""
+        vca = self._vca(channel)
+        return 0.0 if vca is None else vca.fader_db
+
+    def _vca(self, channel: Channel) -> Vca | None:
+        return None if channel.vca is None else self._vcas.get(channel.vca)
+
+
+def audibility(song: Song) -> Audibility:
+    """Looks once at every channel."""
+    vcas = {vca.id: vca for vca in song.vcas}
+    mixed: list[Channel] = [*song.tracks, *(bus for bus in song.buses if bus.kind == "group")]
+    returns: list[Channel] = [bus for bus in song.buses if bus.kind in EFFECT_KINDS]
+    states: dict[ChannelId, State] = {
+        channel.id: "muted" if is_muted(channel, vcas) else "sounds" for channel in channels(song)
+    }
+    soloed = {channel.id for channel in mixed if is_soloed(channel, vcas)}
+    if soloed:
+        _solo_the_mix(song, mixed, soloed, states)
+    soloed_returns = {channel.id for channel in returns if is_soloed(channel, vcas)}
+    for channel in returns if soloed_returns else ():
+        if channel.id in soloed_returns:
+            states[channel.id] = "forced"
+        elif not channel.strip.solo_safe:
+            states[channel.id] = "silenced"
+    return Audibility(states, vcas)
+
+
+def is_muted(channel: Channel, vcas: dict[VcaId, Vca]) -> bool:
+    vca = None if channel.vca is None else vcas.get(channel.vca)
+    return channel.strip.mute or (vca is not None and vca.mute)
+
+
+def is_soloed(channel: Channel, vcas: dict[VcaId, Vca]) -> bool:
+    vca = None if channel.vca is None else vcas.get(channel.vca)
+    return channel.strip.solo or (vca is not None and vca.solo)
+
+
+def _solo_the_mix(song: Song, mixed: list[Channel], soloed: set[ChannelId], states: dict[ChannelId, State]) -> None:
+    ways: dict[ChannelId, set[ChannelId]] = {channel.id: set(way_to_master(song, channel.output)) for channel in mixed}
+    open_groups: set[ChannelId] = set()  # on the way of something soloed
+    safe_groups: set[ChannelId] = set()  # on the way of something solo-safe
+    for channel in mixed:
+        if channel.id in soloed:
+            open_groups |= ways[channel.id]
+        elif channel.strip.solo_safe:
+            safe_groups |= ways[channel.id]
+    for channel in mixed:
+        if channel.id in soloed or channel.id in open_groups:
+            states[channel.id] = "forced"
+        elif not (channel.strip.solo_safe or channel.id in safe_groups or ways[channel.id] & soloed):
+            states[channel.id] = "silenced"

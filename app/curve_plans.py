@@ -1,0 +1,105 @@
+"""Automation curves in the engine's units.
+
+Lives: any thread (pure).
+"""
+
+from collections.abc import Iterator
+
+from app.audibility import Audibility
+from app.model.automation import Breakpoint, Curve, between
+from app.model.channel import Channel, kind_of
+from app.model.ids import BusId
+from app.model.parameters import parameter
+from app.model.song import Song
+from app.model.track import Track
+from app.slots import SlotAllocator
+from app.strip_rows import EFFECT_ROW, SEND_ROW, STRIP_ROW, Row
+from app.units import db_to_gain, frames_per_beat
+from audio_engine.plan import FIRST_EFFECT, CurvePlan
+
+LIVE_WHEN_FROZEN = ("fader_db", "pan", "mute")  # and the sends
+INVERTED_STEP_DB = 1.0  # a straight line between gains this far apart is within 0.02 dB of the curve
+
+
+def curve_plans(song: Song, channel: Channel, slots: SlotAllocator, heard: Audibility) -> tuple[CurvePlan, ...]:
+    """Every curve that is to be heard now; none while the channel's automation is off."""
+    if channel.automation == "off":
+        return ()
+    plans = (_plan(song, channel, curve, slots, heard) for curve in channel.curves if _is_live(channel, curve))
+    return tuple(plan for plan in plans if plan is not None)
+
+
+def engine_row(channel: Channel, path: str, slots: SlotAllocator) -> tuple[str, int]:
+    """The row and index that carry a path's value: `send_gain` has one for each effect bus. Raises KeyError."""
+    match path.split("/"):
+        case ["send", bus_id, field]:
+            return SEND_ROW[field].name, slots.number(BusId(bus_id)) - FIRST_EFFECT
+        case ["mute"]:
+            return "on", 0
+        case _:
+            return _row(channel, path).name, 0
+
+
+def _row(channel: Channel, path: str) -> Row:
+    owner = parameter(kind_of(channel), path).owner
+    return STRIP_ROW[path] if owner == "strip" else EFFECT_ROW[path]
+
+
+def _is_live(channel: Channel, curve: Curve) -> bool:
+    if not isinstance(channel, Track) or channel.frozen is None:
+        return True
+    return curve.path in LIVE_WHEN_FROZEN or curve.path.startswith("send/")
+
+
+def _plan(song: Song, channel: Channel, curve: Curve, slots: SlotAllocator, heard: Audibility) -> CurvePlan | None:
+    """None for a curve without points, or of `mute` where solo or a VCA decides instead."""
+    if not curve.points:
+        return None
+    frames = tuple(point.timeline_frame for point in curve.points)
+    values = tuple(point.value for point in curve.points)
+    bends = tuple(point.bend for point in curve.points) if any(point.bend for point in curve.points) else ()
+    parts = curve.path.split("/")
+    if curve.path == "mute":
+        return _switch("on", curve.points) if heard.follows_mute(channel) else None
+    if curve.path == "trim_db" and channel.strip.polarity:
+        return _inverted(curve.points)
+    if parts[0] == "send":
+        row, (_, index) = SEND_ROW[parts[2]], engine_row(channel, curve.path, slots)
+        return CurvePlan(row.name, index, frames, tuple(map(row.to_engine, values)), bends, row.geometric)
+    row, factor = _row(channel, curve.path), 1.0
+    if curve.path == "fader_db":
+        factor = db_to_gain(heard.vca_db(channel))
+    elif curve.path == "time_beats":
+        factor = frames_per_beat(song.rate_hz, song.tempo_bpm)
+    scaled = tuple(row.to_engine(value) * factor for value in values)
+    return CurvePlan(row.name, 0, frames, scaled, bends, row.geometric)
+
+
+def _switch(row: str, points: tuple[Breakpoint, ...]) -> CurvePlan:
+    """A mute as steps of `on`: each value holds until the frame before the next one."""
+    steps: list[tuple[int, float]] = []
+    for point in points:
+        on = 1.0 - point.value
+        if steps and steps[-1][1] != on and steps[-1][0] < point.timeline_frame - 1:
+            steps.append((point.timeline_frame - 1, steps[-1][1]))
+        steps.append((point.timeline_frame, on))
+    return CurvePlan(row, 0, tuple(frame for frame, _ in steps), tuple(on for _, on in steps))
+
+
+def _inverted(points: tuple[Breakpoint, ...]) -> CurvePlan:
+    """A trim with inverted polarity has negative gains, which cannot move by ratio: the way is drawn in small steps."""
+    drawn = list(_in_steps(points))
+    return CurvePlan(
+        "trim_gain", 0, tuple(frame for frame, _ in drawn), tuple(-db_to_gain(level) for _, level in drawn)
+    )
+
+
+def _in_steps(points: tuple[Breakpoint, ...]) -> Iterator[tuple[int, float]]:
+    for left, right in zip(points, points[1:], strict=False):
+        steps = max(int(abs(right.value - left.value) / INVERTED_STEP_DB * (1.0 + abs(left.bend))), 1)
+        span = right.timeline_frame - left.timeline_frame
+        steps = min(steps, span)
+        for step in range(steps):
+            offset = span * step // steps
+            yield left.timeline_frame + offset, between(left, right, offset / span)
+    yield points[-1].timeline_frame, points[-1].value
