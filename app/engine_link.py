@@ -11,10 +11,14 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from app.audibility import audibility
+from app.audibility import Audibility, audibility
 from app.changes import Changes
+from app.curve_plans import engine_row
 from app.edits.edit import Refused
+from app.edits.values import with_value
+from app.model.channel import Channel, Value
 from app.model.song import Song
+from app.model.track import Track
 from app.plan_builder import build_plan, build_timelines, bus_plan, channel_values, monitor_plan
 from app.settings import Settings
 from app.slots import SlotAllocator
@@ -201,6 +205,22 @@ class EngineLink:
         if self.controller is not None:
             self.controller.reset_loudness()
 
+    # automation
+
+    def override(self, channel: Channel, path: str, on: bool) -> None:
+        """While on, the value at the path wins over its curve."""
+        if self.controller is None:
+            return
+        row, index = engine_row(channel, path, self.slots)
+        lanes = channel.channels if isinstance(channel, Track) else 2
+        self.controller.set_override(self.slots.lane(channel), lanes, row, index, on)
+
+    def show_value(self, song: Song, channel: Channel, path: str, value: Value) -> None:
+        """Sends a value that the song does not hold, until the next one that it does."""
+        if self.controller is not None:
+            shown = with_value(song, channel, path, value)
+            self._push_channel(self.controller, song, shown, audibility(song))
+
     # the device
 
     def open_device(self, request: DeviceRequest, rate_hz: int) -> None:
@@ -258,13 +278,19 @@ class EngineLink:
         if heard is not None:
             for track in song.tracks:
                 if changes.solo or track.id in changes.strips:
-                    values = channel_values(song, track, self.slots, heard)
-                    controller.set_channel_values(self.slots.slot(track.id), track.channels, values)
+                    self._push_channel(controller, song, track, heard)
             for bus in song.buses:
                 if bus.id in changes.buses or (changes.solo and bus.kind not in ("master", "headphones")):
-                    controller.set_bus_values(self.slots.number(bus.id), bus_plan(song, bus, self.slots, heard))
+                    self._push_channel(controller, song, bus, heard)
         if changes.monitor:
             controller.set_monitor(monitor_plan(song.monitor))
+
+    def _push_channel(self, controller: Controller, song: Song, channel: Channel, heard: Audibility) -> None:
+        if isinstance(channel, Track):
+            values = channel_values(song, channel, self.slots, heard)
+            controller.set_channel_values(self.slots.slot(channel.id), channel.channels, values)
+        else:
+            controller.set_bus_values(self.slots.number(channel.id), bus_plan(song, channel, self.slots, heard))
 
     def _push_loop(self, song: Song) -> None:
         if self.controller is not None:

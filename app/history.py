@@ -136,6 +136,30 @@ class History:
         self._show(moved)
         return True
 
+    @property
+    def position(self) -> int:
+        """Which step is the present one, from 0."""
+        return self._index
+
+    def root(self, position: int) -> Song | None:
+        """The song at an earlier step; None where undo has gone behind it."""
+        return self._steps[position].song if 0 <= position <= self._index else None
+
+    def fold(self, position: int, edit: Edit) -> bool:
+        """Like `perform`, and one step with all that was done after `position`."""
+        self._finish_gesture()
+        new = edit.apply(self._song)
+        if new is self._song:
+            return False
+        self._check(new)
+        self._index = min(max(position, 0), self._index)
+        self._push(new, edit.label)
+        return True
+
+    @property
+    def in_gesture(self) -> bool:
+        return self._gesture is not None and self._gesture.is_open
+
     def begin_gesture(self, label: str) -> Gesture:
         self._finish_gesture()
         self._gesture = Gesture(self, label)

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.attaching import open_or_attach
+from app.automation_recording import AutomationRecorder
 from app.changes import Changes, diff, whole_song
 from app.devices import probed_devices
 from app.edits.edit import Edit, EditRefused, Refused, find_channel
 from app.engine_events import EngineEventHandler
 from app.engine_link import Controller, EngineLink
 from app.history import Gesture
-from app.model.channel import Channel, ChannelId
+from app.model.channel import Channel, ChannelId, Value
 from app.model.ids import BusId
 from app.model.song import Song
 from app.notices import Notice, NoticeBoard
@@ -67,6 +68,7 @@ class Studio:
         self._opened: OpenSong | None = None
         self._peaks = PeakPool()
         self._events = EngineEventHandler(self)
+        self._automation = AutomationRecorder(self)
         self._jobs = RunningJobs(self.board)
         self._progress: tuple[Song, tuple[StageProgress, ...]] | None = None
         self._autosave_due_s = self._disk_due_s = 0.0
@@ -236,6 +238,8 @@ class Studio:
             self._events.read_back_lost_pass()
             for event in events:
                 self._events.handle(event)
+        if self._opened is not None:
+            self._automation.poll()
         now = self._now()
         if self._opened is not None and now >= self._autosave_due_s:
             self._autosave_due_s = now + AUTOSAVE_EVERY_S
@@ -244,6 +248,21 @@ class Studio:
             self._disk_due_s = now + DISK_EVERY_S
             self.disk_seconds_left = seconds_left(self._opened.folder.path, self._opened.song)
         self._jobs.poll(self._opened)
+
+    # automation
+
+    def touch(self, channel_id: ChannelId, path: str) -> None:
+        """A hand takes a control: its value wins over the curve, and is recorded where the song rolls and the channel's
+        mode says so. Call before the gesture's first update."""
+        self._automation.touch(channel_id, path)
+
+    def release(self, channel_id: ChannelId, path: str) -> None:
+        """The hand lets go; call after the gesture's commit."""
+        self._automation.release(channel_id, path)
+
+    def value_now(self, channel_id: ChannelId, path: str) -> Value:
+        """What sounds at the playhead: the curve's value where one plays and no hand holds the control."""
+        return self._automation.value_now(channel_id, path)
 
     # engine and device
 
@@ -370,6 +389,7 @@ class Studio:
         self._disk_due_s = 0.0
         self._peaks = PeakPool()
         self.link.begin_song(opened.song)
+        self._automation = AutomationRecorder(self)
         self.inbox = PassInbox(opened, self.board)
         if not opened.read_only:
             self.settings.add_recent_song(opened.folder.path)
@@ -389,6 +409,7 @@ class Studio:
         changes = diff(old, new)
         if self.folder is not None:
             self.link.follow(new, changes, self.folder)
+            self._automation.follow(old, new)
         self._tell(changes)
 
     def _guard(self, old: Song, new: Song) -> None:

@@ -6,22 +6,27 @@ Lives: any thread (pure).
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from app.edits.edit import Edit, EditRefused, clamp, clean_name, replace_track
+from app.edits.edit import Edit, EditRefused, clamp, clean_name, find_track, replace_track
 from app.edits.ranges import CLIP_GAIN_DB
+from app.edits.values import require_thawed
+from app.model.automation import Breakpoint, Curve
 from app.model.clip import Clip
 from app.model.ids import ClipId, TrackId, new_id
 from app.model.song import Song
+from app.model.track import Track
 
 
 def add_clip(track_id: TrackId, clip: Clip) -> Edit:
     def apply(song: Song) -> Song:
+        require_thawed(find_track(song, track_id))
         return replace_track(song, track_id, lambda track: replace(track, clips=(*track.clips, clip)))
 
     return Edit("Add clip", apply)
 
 
 def move_clips(clip_ids: Iterable[ClipId], delta_frames: int, track_delta: int = 0) -> Edit:
-    """Moves clips in time and by `track_delta` tracks down, on top of what lies there.
+    """Moves clips in time and by `track_delta` tracks down, on top of what lies there; with `curves_follow_clips` the
+    breakpoints under them go along and replace those where the clips land.
 
     Nothing goes before the song's start or off the list.
     """
@@ -44,11 +49,16 @@ def move_clips(clip_ids: Iterable[ClipId], delta_frames: int, track_delta: int =
             moved = replace(clip, timeline_start_frame=clip.timeline_start_frame + shift)
             arriving.setdefault(index + down, []).append(moved)
         tracks = list(song.tracks)
+        for index, _ in places:
+            require_thawed(song.tracks[index])
+            require_thawed(song.tracks[index + down])
         for index, track in enumerate(song.tracks):
             leaves = any(clip.id in wanted for clip in track.clips)
             if leaves or index in arriving:
                 staying = [clip for clip in track.clips if clip.id not in wanted]
                 tracks[index] = replace(track, clips=(*staying, *arriving.get(index, ())))
+        if song.curves_follow_clips:
+            _move_curves(tracks, places, shift, down)
         return replace(song, tracks=tuple(tracks))
 
     return Edit("Move clip" if len(wanted) == 1 else "Move clips", apply)
@@ -62,6 +72,9 @@ def delete_clips(clip_ids: Iterable[ClipId]) -> Edit:
         _require_all(wanted, (clip for track in song.tracks for clip in track.clips))
         if not wanted:
             return song
+        for track in song.tracks:
+            if any(clip.id in wanted for clip in track.clips):
+                require_thawed(track)
         tracks = tuple(
             replace(track, clips=tuple(clip for clip in track.clips if clip.id not in wanted))
             if any(clip.id in wanted for clip in track.clips)
@@ -157,9 +170,48 @@ def _change_clip(song: Song, clip_id: ClipId, change: Callable[[Clip], tuple[Cli
                 new = change(clip)
                 if new == (clip,):
                     return song
+                require_thawed(track)
                 changed = replace(track, clips=(*track.clips[:index], *new, *track.clips[index + 1 :]))
                 return replace(song, tracks=tuple(changed if other is track else other for other in song.tracks))
     raise EditRefused("The clip is no longer in the song.")
+
+
+def _move_curves(tracks: list[Track], places: list[tuple[int, Clip]], shift: int, down: int) -> None:
+    """Takes the points that lie under the moved clips (by their old places) out, and puts them in where these went."""
+    moved: dict[tuple[int, str], list[Breakpoint]] = {}
+    for index in sorted({index for index, _ in places}):
+        spans = [(clip.timeline_start_frame, clip.timeline_end_frame) for at, clip in places if at == index]
+        track, staying = tracks[index], list[Curve]()
+        for curve in track.curves:
+            under = [point for point in curve.points if _lies_in(point, spans)]
+            moved.setdefault((index + down, curve.path), []).extend(
+                replace(point, timeline_frame=point.timeline_frame + shift) for point in under
+            )
+            staying.append(replace(curve, points=tuple(p for p in curve.points if not _lies_in(p, spans))))
+        tracks[index] = replace(track, curves=tuple(curve for curve in staying if curve.points))
+    landing: dict[int, list[tuple[int, int]]] = {}
+    for index, clip in places:
+        span = (clip.timeline_start_frame + shift, clip.timeline_end_frame + shift)
+        landing.setdefault(index + down, []).append(span)
+    for (index, path), arriving in moved.items():
+        if not arriving:
+            continue
+        track = tracks[index]
+        held = next((curve.points for curve in track.curves if curve.path == path), ())
+        points = [point for point in held if not _lies_in(point, landing[index])] + arriving
+        points.sort(key=lambda point: point.timeline_frame)
+        others = [curve for curve in track.curves if curve.path != path]
+        curves = sorted((*others, Curve(path, _one_a_frame(points))), key=lambda curve: curve.path)
+        tracks[index] = replace(track, curves=tuple(curves))
+
+
+def _lies_in(point: Breakpoint, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= point.timeline_frame < end for start, end in spans)
+
+
+def _one_a_frame(points: list[Breakpoint]) -> tuple[Breakpoint, ...]:
+    """Where clips lay upon each other, their points may meet: the later one stays."""
+    return tuple({point.timeline_frame: point for point in points}.values())
 
 
 def _require_all(wanted: frozenset[ClipId], found: Iterable[Clip]) -> None:

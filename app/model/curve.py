@@ -1,0 +1,49 @@
+"""What a curve is worth at a frame, the way the engine plays it.
+
+Lives: any thread (pure).
+"""
+
+import math
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from app.model.automation import Breakpoint, bent
+from app.model.parameters import MINUS_INFINITY_DB, Parameter
+
+SILENCE_DB = -120.0  # what -inf dB counts as on the way between two points
+
+
+def value_at(points: Sequence[Breakpoint], entry: Parameter, frame: int) -> float:
+    """Flat before the first point and after the last; switches hold until the next point.
+
+    Levels move straight in dB, values of a logarithmic scale by ratio, the rest in their unit, all bent by the segment.
+    """
+    index = bisect_right(points, frame, key=lambda point: point.timeline_frame)
+    if index == 0:
+        return points[0].value
+    left = points[index - 1]
+    if index == len(points) or entry.kind == "switch" or left.timeline_frame == frame:
+        return left.value
+    right = points[index]
+    share = (frame - left.timeline_frame) / (right.timeline_frame - left.timeline_frame)
+    low, high = straight(left.value, entry), straight(right.value, entry)
+    return unstraight(low + (high - low) * bent(share, left.bend), entry)
+
+
+def straight(value: float, entry: Parameter) -> float:
+    """The value in the unit in which its curve is a straight line."""
+    if entry.kind == "level":
+        return max(value, SILENCE_DB)
+    return math.log2(max(value, 1e-9)) if entry.scale == "log" else value
+
+
+def unstraight(value: float, entry: Parameter) -> float:
+    """The inverse of `straight`; a level at the bottom is silence."""
+    if entry.kind == "level":
+        return MINUS_INFINITY_DB if value <= SILENCE_DB else value
+    return float(2.0**value) if entry.scale == "log" else value
+
+
+def travel(entry: Parameter) -> float:
+    """The whole way that the value can go, in the unit of `straight`."""
+    return straight(entry.high, entry) - straight(entry.low, entry)
