@@ -6,9 +6,27 @@ Lives: any thread (pure).
 from collections.abc import Callable
 from typing import Any
 
-CURRENT_VERSION = 1
+CURRENT_VERSION = 2
+_STRIP_OF_A_BUS = ("fader_db", "pan", "mute", "solo")
 
-STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}  # version -> what makes the next one of it
+
+def _buses_get_strips(document: dict[str, Any]) -> dict[str, Any]:
+    """1 -> 2: a bus has a whole strip; its fader, pan, mute and solo move there."""
+    song = document.get("song")
+    if not isinstance(song, dict) or not isinstance(song.get("buses"), list):
+        return document  # the reader says what is wrong
+    buses = [_with_strip(bus) if isinstance(bus, dict) else bus for bus in song["buses"]]
+    return {**document, "song": {**song, "buses": buses}}
+
+
+def _with_strip(bus: dict[str, Any]) -> dict[str, Any]:
+    rest = {name: value for name, value in bus.items() if name not in _STRIP_OF_A_BUS}
+    return {**rest, "strip": {name: bus[name] for name in _STRIP_OF_A_BUS if name in bus}}
+
+
+STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {  # version -> what makes the next one of it
+    1: _buses_get_strips,
+}
 
 
 def migrate(document: dict[str, Any], version: int) -> dict[str, Any]:

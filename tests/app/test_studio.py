@@ -84,7 +84,7 @@ def test_a_drag_is_heard_while_it_goes_and_a_cancel_is_heard_too(desk: Desk) -> 
     gesture = desk.studio.begin_gesture("Fader")
     gesture.update(strips.set_fader_db(VOX, -6))
     gesture.cancel()
-    assert [round(values.fader_gain, 3) for _, _, values in desk.engine.values] == [0.501, 1.0]
+    assert [round(values.strip.fader_gain, 3) for _, _, values in desk.engine.values] == [0.501, 1.0]
 
 
 def test_one_undo_takes_back_a_pass_on_all_tracks_and_no_file(desk: Desk) -> None:

@@ -1,23 +1,43 @@
 """Hazards: a sequence of edits that breaks the song, that does not survive its file, or that undo cannot take back."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.changes import diff
-from app.edits import buses, clips, sections, songs, stages, strips, takes, tracks, transport
+from app.edits import (
+    buses,
+    channels,
+    clips,
+    monitor,
+    routing,
+    sections,
+    songs,
+    stages,
+    strips,
+    takes,
+    tracks,
+    transport,
+    vcas,
+    versions,
+)
 from app.edits.edit import Edit, EditRefused
 from app.history import History
+from app.model.automation import Breakpoint
+from app.model.bus import BusKind
+from app.model.channel import parameters_of
 from app.model.ids import ClipId
 from app.model.invariants import check
 from app.model.song import Song
 from app.paths import find_setting, format_value
 from app.paths import settings as song_settings
-from app.plan_builder import SlotAllocator, build_plan, build_timelines
+from app.plan_builder import build_plan, build_timelines
+from app.slots import SlotAllocator
 from app.storage.song_json import SongEncoder, decode_song
 from audio_engine.plan import BUSES, LANES
 from audio_engine.protocol import Round
@@ -55,6 +75,49 @@ def section(data: st.DataObject, song: Song) -> Any:
     return data.draw(st.sampled_from(song.sections)).id
 
 
+def channel(data: st.DataObject, song: Song) -> Any:
+    return data.draw(st.sampled_from([*song.tracks, *song.buses]))
+
+
+def group(data: st.DataObject, song: Song) -> Any:
+    every = [found.id for found in song.buses if found.kind == "group"]
+    if not every:
+        raise EditRefused("There is no group.")
+    return data.draw(st.sampled_from(every))
+
+
+def vca(data: st.DataObject, song: Song) -> Any:
+    if not song.vcas:
+        raise EditRefused("There is no VCA.")
+    return data.draw(st.sampled_from(song.vcas)).id
+
+
+def version(data: st.DataObject, song: Song) -> Any:
+    if not song.mix_versions:
+        raise EditRefused("There is no mix version.")
+    return data.draw(st.sampled_from(song.mix_versions)).id
+
+
+def any_value(data: st.DataObject, song: Song) -> Edit:
+    """Any path of any channel, set to what may be wild."""
+    one = channel(data, song)
+    path, entry = data.draw(st.sampled_from(list(parameters_of(song, one))))
+    values = {
+        "switch": st.booleans(),
+        "choice": st.sampled_from((*entry.choices, "wrong")),
+        "level": LEVELS,
+        "number": NUMBERS,
+    }
+    return channels.set_parameter(one.id, path, data.draw(values[entry.kind]))
+
+
+def a_curve(data: st.DataObject, song: Song) -> Edit:
+    one = channel(data, song)
+    path, _ = data.draw(st.sampled_from(list(parameters_of(song, one))))
+    points = data.draw(st.lists(st.builds(Breakpoint, FRAMES, LEVELS, st.floats(-2, 2)), max_size=5))
+    return channels.set_curve(one.id, path, points)
+
+
 def a_pass(data: st.DataObject, song: Song) -> Edit:
     keys = [found.id for found in song.tracks][:3] + ["gone"]
     length = data.draw(st.integers(0, 10**6))
@@ -84,14 +147,34 @@ MAKERS: list[Make] = [
     lambda d, s: strips.set_solo(track(d, s), d.draw(st.booleans())),
     lambda d, s: strips.set_send_db(track(d, s), bus(d, s), d.draw(LEVELS)),
     lambda d, s: strips.set_cue_db(track(d, s), bus(d, s), d.draw(LEVELS)),
-    lambda d, s: buses.add_bus(d.draw(st.sampled_from(["reverb", "delay", "headphones", "master"])), d.draw(NAMES)),  # type: ignore[arg-type]
+    lambda d, s: buses.add_bus(d.draw(st.sampled_from(get_args(BusKind))), d.draw(NAMES)),
+    lambda d, s: buses.add_bus("group"),
     lambda d, s: buses.remove_bus(bus(d, s)),
     lambda d, s: buses.rename_bus(bus(d, s), d.draw(NAMES)),
-    lambda d, s: buses.set_bus_fader_db(bus(d, s), d.draw(LEVELS)),
-    lambda d, s: buses.set_bus_solo(bus(d, s), d.draw(st.booleans())),
     lambda d, s: buses.set_outputs(bus(d, s), tuple(d.draw(st.lists(st.integers(0, 70), max_size=3)))),
-    lambda d, s: buses.set_reverb(bus(d, s), decay_s=d.draw(NUMBERS)),
-    lambda d, s: buses.set_delay(bus(d, s), feedback=d.draw(NUMBERS)),
+    any_value,
+    any_value,
+    a_curve,
+    lambda d, s: channels.reset_parameter(channel(d, s).id, "fader_db"),
+    lambda d, s: channels.set_strip(channel(d, s).id, channel(d, s).strip),
+    lambda d, s: channels.swap_strips(channel(d, s).id),
+    lambda d, s: channels.toggle_solo(channel(d, s).id),
+    lambda d, s: channels.set_exclusive_solo(d.draw(st.booleans())),
+    lambda d, s: channels.set_automation_mode(channel(d, s).id, d.draw(st.sampled_from(["off", "write", "loud"]))),  # type: ignore[arg-type]
+    lambda d, s: routing.set_output(channel(d, s).id, d.draw(st.none() | st.just(bus(d, s)))),
+    lambda d, s: routing.set_output(channel(d, s).id, group(d, s)),
+    lambda d, s: routing.set_output(group(d, s), group(d, s)),
+    lambda d, s: routing.set_key(channel(d, s).id, track(d, s)),
+    lambda d, s: monitor.set_monitor(level_db=d.draw(LEVELS), dim=d.draw(st.booleans())),
+    lambda d, s: vcas.add_vca(d.draw(st.none() | NAMES)),
+    lambda d, s: vcas.assign_vca(channel(d, s).id, vca(d, s)),
+    lambda d, s: vcas.set_vca_parameter(vca(d, s), "fader_db", d.draw(LEVELS)),
+    lambda d, s: vcas.set_vca_parameter(vca(d, s), "solo", d.draw(st.booleans())),
+    lambda d, s: vcas.remove_vca(vca(d, s)),
+    lambda d, s: versions.save_version(d.draw(st.none() | NAMES), d.draw(st.none() | NUMBERS)),
+    lambda d, s: versions.recall_version(version(d, s)),
+    lambda d, s: versions.recall_version(version(d, s)),
+    lambda d, s: versions.remove_version(version(d, s)),
     lambda d, s: clips.move_clips({clip(d, s)}, d.draw(FRAMES), d.draw(st.integers(-3, 3))),
     lambda d, s: clips.delete_clips({clip(d, s)}),
     lambda d, s: clips.trim_clip(clip(d, s), d.draw(FRAMES), d.draw(FRAMES)),
@@ -140,7 +223,11 @@ def test_any_sequence_of_edits_keeps_the_song_sound_saves_and_can_be_undone(data
     plan = build_plan(song, slots)
     build_timelines(song, slots, FOLDER)
     lanes = [lane for channel in plan.channels for lane in range(channel.slot, channel.slot + channel.channels)]
-    assert len(set(lanes)) == len(lanes) and all(lane < LANES for lane in lanes) and len(plan.buses) <= BUSES
+    numbers = {found.number: found for found in plan.buses}
+    assert len(set(lanes)) == len(lanes) and all(lane < LANES for lane in lanes)
+    assert len(numbers) == len(plan.buses) and all(0 <= number < BUSES for number in numbers)
+    for found in plan.buses:
+        assert found.output == 0 or (found.output > found.number and numbers[found.output].kind == "group")
     for setting in song_settings(song):
         assert find_setting(song, setting.path).path == setting.path
         assert setting.kind == "text" or setting.parse(format_value(setting.value)) is not None
@@ -152,5 +239,6 @@ def test_any_sequence_of_edits_keeps_the_song_sound_saves_and_can_be_undone(data
 
 
 def only_words_differ(before: Song, after: Song) -> bool:
-    """What neither engine nor timeline shows: the song's name, confirmed steps and noted bounces."""
-    return (before.tracks, before.buses, before.sections) == (after.tracks, after.buses, after.sections)
+    """What neither engine nor timeline shows: the song's name, confirmed steps, noted bounces, two preferences."""
+    kept = ("name", "confirmed_steps", "bounced", "exclusive_solo", "curves_follow_clips")
+    return replace(before, **{name: getattr(after, name) for name in kept}) == after

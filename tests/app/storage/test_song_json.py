@@ -11,6 +11,7 @@ from app.edits import strips
 from app.model.automation import Breakpoint, Curve
 from app.model.ids import TrackId
 from app.model.song import Song
+from app.model.strip import StripSettings
 from app.storage.folder import SongFolder, create_song_folder
 from app.storage.problems import SongProblem
 from app.storage.song_json import SongEncoder, decode_song, encode_song
@@ -127,3 +128,16 @@ def test_a_moved_folder_opens_as_it_is(tmp_path: Path) -> None:
     song = read_song(SongFolder(moved))
     assert song.length_frames == full_song().length_frames
     assert str(tmp_path) not in SongFolder(moved).song_file.read_text()
+
+
+def test_a_song_of_schema_version_1_opens_with_all_that_its_buses_had() -> None:
+    song = decode_song(Path(__file__).with_name("version_1.json").read_bytes(), "song.json")
+    buses = {bus.name: bus for bus in song.buses}
+    assert buses["Master"].strip == StripSettings(fader_db=-1.5)
+    assert buses["Reverb"].strip == StripSettings(pan=0.25, solo=True) and buses["Reverb"].reverb.decay_s == 2.5
+    assert buses["Delay"].strip.mute and buses["Phones 1"].strip.fader_db == float("-inf")
+    vox, bass = song.tracks
+    assert [(send.bus, send.level_db, send.pre) for send in vox.strip.sends] == [("Reverb", -9.0, False)]
+    assert vox.curves[0].points[0].value == float("-inf") and vox.clips[0].take == "take"
+    assert (bass.strip.trim_db, bass.strip.fader_db) == (3.0, float("-inf"))
+    assert json.loads(encode_song(song))["schema_version"] == 2

@@ -1,0 +1,92 @@
+"""Hazards: a value of the strip that undo, the file or the plan loses; a value that two songs share."""
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.edits import buses, channels, tracks
+from app.edits.songs import fresh_song
+from app.history import History
+from app.model.automation import Breakpoint
+from app.model.channel import find_channel, parameters_of, value_of
+from app.model.ids import BusId, TrackId
+from app.model.invariants import check
+from app.model.parameters import Parameter
+from app.model.song import Song
+from app.plan_builder import build_plan
+from app.slots import SlotAllocator
+from app.storage.song_json import decode_song, encode_song
+from audio_engine.plan import MixPlan
+
+
+def console() -> Song:
+    song = fresh_song("Song")
+    for name, width in (("Mono", 1), ("Stereo", 2)):
+        song = tracks.add_track(name, width, track_id=TrackId(name)).apply(song)
+    for kind in ("group", "chorus"):
+        song = buses.add_bus(kind, bus_id=BusId(kind)).apply(song)  # type: ignore[arg-type]
+    return song
+
+
+SONG = console()
+PLACES = [
+    (channel.id, path, entry) for channel in (*SONG.tracks, *SONG.buses) for path, entry in parameters_of(SONG, channel)
+]
+
+
+def values(entry: Parameter) -> st.SearchStrategy[Any]:
+    if entry.kind == "switch":
+        return st.booleans()
+    if entry.kind == "choice":
+        return st.sampled_from(entry.choices)
+    numbers = st.floats(entry.low, entry.high)
+    return numbers | st.just(float("-inf")) if entry.kind == "level" else numbers
+
+
+def planned(song: Song) -> MixPlan:
+    return build_plan(song, SlotAllocator())
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_any_value_of_any_strip_set_undone_redone_saved_and_reloaded_is_the_same_mix(data: st.DataObject) -> None:
+    history = History(SONG)
+    for _ in range(data.draw(st.integers(1, 5))):
+        channel_id, path, entry = data.draw(st.sampled_from(PLACES))
+        value = data.draw(values(entry))
+        before = history.song
+        done = history.perform(channels.set_parameter(channel_id, path, value))
+        after = history.song
+        assert value_of(find_channel(after, channel_id), path) == value
+        assert done or after is before
+        if done:
+            assert history.undo() and history.song is before
+            assert history.redo() and history.song is after
+    song = history.song
+    assert check(song) == []
+    again = decode_song(encode_song(song), "song.json")
+    assert again == song
+    assert planned(again) == planned(song)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_any_curve_of_any_value_saved_and_reloaded_is_the_same_mix(data: st.DataObject) -> None:
+    song = SONG
+    for _ in range(data.draw(st.integers(1, 4))):
+        channel_id, path, entry = data.draw(st.sampled_from([place for place in PLACES if place[2].automatable]))
+        numbers = st.sampled_from((0.0, 1.0)) if entry.kind == "switch" else values(entry)
+        points = st.lists(st.builds(Breakpoint, st.integers(0, 10**8), numbers, st.floats(-1, 1)), min_size=1)
+        song = channels.set_curve(channel_id, path, data.draw(points)).apply(song)
+    assert check(song) == []
+    again = decode_song(encode_song(song), "song.json")
+    assert again == song
+    plan = planned(song)
+    assert planned(again) == plan
+    curves = [curve for seat in (*plan.channels, *plan.buses) for curve in seat.curves]
+    assert len(curves) == sum(len(channel.curves) for channel in (*song.tracks, *song.buses))
+    for curve in curves:
+        assert len(curve.frames) == len(curve.values) and list(curve.frames) == sorted(set(curve.frames))
+        assert len(curve.bends) in (0, len(curve.frames))
+        assert not curve.geometric or min(curve.values) >= 0.0
