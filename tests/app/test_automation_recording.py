@@ -82,6 +82,8 @@ def test_the_touched_value_wins_until_the_new_curve_is_in_the_engine(desk: Desk)
     assert desk.engine.told.index("channel") < desk.engine.told.index("override"), "first the value, then it wins"
     assert player.winning() == {("fader_gain", 0): True}
     plans = len(desk.engine.plans)
+    player.roll(1)
+    assert player.winning() == {("fader_gain", 0): True}, "the engine may still hold the old curve"
     player.roll(4)
     assert player.winning() == {("fader_gain", 0): False}
     assert len(desk.engine.plans) == plans and desk.engine.plans[-1].channels[0].curves

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from app.changes import diff, whole_song
-from app.edits import buses, sections, strips, tracks, transport
+from app.edits import buses, channels, monitor, routing, sections, strips, tracks, transport, vcas
 from app.edits.edit import Edit
-from app.model.ids import TrackId
+from app.model.automation import Breakpoint
+from app.model.ids import BusId, TrackId, VcaId
+from app.model.track import FrozenAudio
 from tests.app.songs import song_with, with_clip
 
 VOX, BASS = TrackId("Vox"), TrackId("Bass")
@@ -39,9 +41,60 @@ def test_whatever_needs_a_plan_says_structure() -> None:
         buses.add_bus("headphones"),
         buses.remove_bus(reverb.id),
         buses.set_outputs(song.master.id, (3, 4)),
+        buses.add_bus("group"),
+        channels.set_parameter(reverb.id, "kind", "plate"),
+        channels.set_curve(VOX, "pan", [Breakpoint(0, 0.0)]),
+        channels.set_curve(song.master.id, "limiter/ceiling_db", [Breakpoint(0, -3.0)]),
     ]
     for edit in structural:
         assert diff(song, edit.apply(song)).structure, edit.label
+
+
+def test_routing_and_heard_curves_are_structure_and_unheard_ones_are_not() -> None:
+    song = buses.add_bus("group", bus_id=BusId("G")).apply(song_with("Vox", "Bass"))
+    assert diff(song, routing.set_output(VOX, BusId("G")).apply(song)).structure
+    drawn = channels.set_curve(VOX, "trim_db", [Breakpoint(0, 0.0)]).apply(song)
+    assert diff(drawn, channels.set_automation_mode(VOX, "off").apply(drawn)).structure
+    assert not diff(drawn, channels.set_automation_mode(VOX, "touch").apply(drawn)).structure
+    assert diff(drawn, channels.set_parameter(VOX, "polarity", True).apply(drawn)).structure, "it is in the curve"
+    off = channels.set_automation_mode(VOX, "off").apply(drawn)
+    assert not diff(off, channels.set_curve(VOX, "trim_db", [Breakpoint(0, 9.0)]).apply(off)).structure
+
+
+def test_values_of_any_strip_are_values() -> None:
+    song = buses.add_bus("group", bus_id=BusId("G")).apply(song_with("Vox", "Bass"))
+    reverb = next(bus for bus in song.buses if bus.kind == "reverb")
+    for key, path, value in (
+        (VOX, "eq/on", True),
+        (VOX, "compressor/ratio", 8.0),
+        (VOX, "high_pass/slope", "24"),
+        (VOX, "listen", "pfl"),
+        (VOX, f"send/{reverb.id}/level_db", -3.0),
+        (BusId("G"), "gate/on", True),
+        (reverb.id, "decay_s", 3.0),
+        (song.master.id, "limiter/on", True),
+    ):
+        changes = diff(song, channels.set_parameter(key, path, value).apply(song))
+        assert not changes.structure and not changes.solo, path
+        assert changes.tracks == ({VOX} if key == VOX else set()) and len(changes.buses) == (key != VOX)
+    assert diff(song, monitor.set_monitor(dim=True).apply(song)).monitor
+
+
+def test_a_vca_touches_what_follows_it_and_needs_a_plan_only_for_curves_of_faders() -> None:
+    song = vcas.assign_vca(VOX, VcaId("V")).apply(vcas.add_vca(vca_id=VcaId("V")).apply(song_with("Vox", "Bass")))
+    moved = diff(song, vcas.set_vca_parameter(VcaId("V"), "fader_db", -3.0).apply(song))
+    assert moved.vcas and moved.strips == {VOX} and not moved.structure and not moved.solo
+    assert diff(song, vcas.set_vca_parameter(VcaId("V"), "solo", True).apply(song)).solo
+    drawn = channels.set_curve(VOX, "fader_db", [Breakpoint(0, -3.0)]).apply(song)
+    assert diff(drawn, vcas.set_vca_parameter(VcaId("V"), "fader_db", -3.0).apply(drawn)).structure
+    assert diff(drawn, vcas.remove_vca(VcaId("V")).apply(drawn)).structure
+
+
+def test_freezing_changes_the_tape_and_the_strip() -> None:
+    song = song_with("Vox")
+    frozen = replace(song, tracks=(replace(song.tracks[0], frozen=FrozenAudio("audio/f.wav", 0, 1, 1)),))
+    changes = diff(song, frozen)
+    assert changes.clips == {VOX} and changes.strips == {VOX}
 
 
 def test_names_and_sections_need_no_plan() -> None:

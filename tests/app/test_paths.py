@@ -1,10 +1,14 @@
 """Hazards: a path that sets something else, a wrong value clamped in silence, a name with a slash or an equals."""
 
+import time
+
 import pytest
 
 from app import paths
+from app.edits import buses, vcas
 from app.edits.songs import fresh_song
 from app.edits.tracks import add_track
+from app.model.invariants import check
 from app.model.song import Song
 from tests.app.songs import song_with
 
@@ -13,7 +17,7 @@ def set_in(song: Song, assignment: str) -> Song:
     return paths.parse_assignment(song, assignment).apply(song)
 
 
-def value(song: Song, path: str) -> paths.Value:
+def value(song: Song, path: str) -> paths.Written:
     return paths.find_setting(song, path).value
 
 
@@ -87,3 +91,84 @@ def test_every_listed_value_can_be_written_back_as_it_is_shown() -> None:
     song = song_with("Vox", "Bass")
     for setting in paths.settings(song):
         assert setting.parse(paths.format_value(setting.value)) == setting.value
+
+
+def console() -> Song:
+    song = song_with("Vox", "Kick")
+    for edit in (
+        buses.add_bus("group", "Drums"),
+        buses.add_bus("group", "All/of it"),
+        buses.add_bus("chorus", "Wide"),
+        vcas.add_vca("Band"),
+    ):
+        song = edit.apply(song)
+    return song
+
+
+@pytest.mark.parametrize(
+    ("assignment", "expected"),
+    [
+        ("track/Vox/eq/low/gain_db=3", 3.0),
+        ("track/vox/EQ/Low/SHAPE=bell", "bell"),
+        ("track/Vox/high_pass/slope=24", "24"),
+        ("track/Vox/compressor/key=kick", "Kick"),
+        ("track/Vox/output=Drums", "Drums"),
+        ("track/Vox/output=All/of it", "All/of it"),
+        ("track/Vox/vca=Band", "Band"),
+        ("track/Vox/automation=touch", "touch"),
+        ("track/Vox/listen=pfl", "pfl"),
+        ("track/Vox/send/Wide/level_db=-9", -9.0),
+        ("track/Vox/send/Reverb/pre=on", True),
+        ("bus/Drums/compressor/threshold_db=-24", -24.0),
+        ("bus/Drums/send/Reverb/own_pan=true", True),
+        ("bus/Drums/output=All/of it", "All/of it"),
+        ("bus/Reverb/kind=plate", "plate"),
+        ("bus/Wide/rate_hz=1.5", 1.5),
+        ("bus/Delay/ping_pong=on", True),
+        ("bus/Phones 1/fader_db=-3", -3.0),
+        ("master/limiter/ceiling_db=-2", -2.0),
+        ("vca/Band/fader_db=-3", -3.0),
+        ("monitor/dim=on", True),
+        ("exclusive_solo=on", True),
+        ("curves_follow_clips=off", False),
+    ],
+)
+def test_everything_of_the_console_has_a_path_of_its_own(assignment: str, expected: object) -> None:
+    song = console()
+    path, _, _ = assignment.rpartition("=")
+    before = {setting.path: setting.value for setting in paths.settings(song)}
+    changed = set_in(song, assignment)
+    after = {setting.path: setting.value for setting in paths.settings(changed)}
+    spelled = paths.find_setting(song, path).path
+    assert after.pop(spelled) == expected != before.pop(spelled)
+    assert after == before and check(changed) == []
+
+
+def test_a_path_that_routes_in_a_circle_or_names_nobody_says_so() -> None:
+    song = set_in(console(), "bus/Drums/output=All/of it")
+    for assignment, told in (
+        ("bus/All\\/of it/output=Drums", "feed itself"),
+        ("track/Vox/output=Reverb", "master or Drums or All/of it"),
+        ("track/Vox/compressor/key=Vox", "none or Kick"),
+        ("bus/Phones 1/eq/on=true", "bus/Phones 1/click_level_db"),
+        ("vca/Bend/mute=on", "vca/Band"),
+    ):
+        with pytest.raises(paths.PathProblem) as caught:
+            paths.parse_assignment(song, assignment)
+        assert told in str(caught.value)
+
+
+def test_every_setting_takes_its_own_value_back_and_says_what_it_began_as() -> None:
+    song = console()
+    for setting in paths.settings(song):
+        assert setting.edit(setting.parse(paths.format_value(setting.value))).apply(song) == song, setting.path
+        assert setting.kind == "text" or setting.parse(paths.format_value(setting.default)) == setting.default
+
+
+def test_paths_of_a_large_song_are_listed_quickly() -> None:
+    song = console()
+    for _ in range(62):
+        song = add_track().apply(song)
+    began = time.process_time()
+    lines = [f"{setting.path}={paths.format_value(setting.value)} {setting.valid}" for setting in paths.settings(song)]
+    assert len(lines) > 64 * 60 and time.process_time() - began < 0.4

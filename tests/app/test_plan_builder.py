@@ -6,10 +6,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.edits import buses, channels, monitor, routing, strips, tracks
+from app.edits import buses, channels, monitor, routing, strips, tracks, vcas
 from app.edits.edit import EditRefused
 from app.model.clip import Clip
-from app.model.ids import BusId, ClipId, TrackId
+from app.model.ids import BusId, ClipId, TrackId, VcaId
 from app.model.parameters import parameters
 from app.model.song import Song
 from app.model.track import FrozenAudio
@@ -164,6 +164,13 @@ def test_the_monitor_is_in_the_plan_and_never_in_what_leaves_the_program() -> No
     assert plan.monitor == MonitorPlan(pytest.approx(0.0501, abs=1e-4), True)
     leaving = build_plan(without_listening(song), SlotAllocator())
     assert leaving.monitor == MonitorPlan() and leaving.channels[0].values.strip.pfl == 0.0
+
+
+def test_a_vca_multiplies_the_faders_that_follow_it() -> None:
+    song = vcas.assign_vca(A, VcaId("V")).apply(vcas.add_vca(vca_id=VcaId("V")).apply(song_with("A", "B")))
+    song = strips.set_fader_db(A, -6.0).apply(vcas.set_vca_parameter(VcaId("V"), "fader_db", -14.0).apply(song))
+    faders = [channel.values.strip.fader_gain for channel in build_plan(song, SlotAllocator()).channels]
+    assert faders == pytest.approx([0.1, 1.0])
 
 
 def test_a_frozen_track_plays_its_file_through_fader_pan_and_sends_only() -> None:
