@@ -17,32 +17,45 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
 
 from audio_engine import launcher
-from audio_engine.plan import ChannelPlan, ClickPlan, MixPlan, TrackTimeline
+from audio_engine.plan import ChannelPlan, ChannelValues, MixPlan, TrackTimeline
 
 BLOCK_FRAMES = 8192
 QUEUED_BLOCKS = 3
 PROGRESS_S = 0.1
+if TYPE_CHECKING:
+    from audio_engine.memory import MixDelays
+
+ENCODED = {".flac": ("FLAC", ""), ".mp3": ("MP3", "MPEG_LAYER_III"), ".ogg": ("OGG", "VORBIS"), ".opus": ("OGG", "OPUS")}
+ENCODED_QUALITY: dict[str, dict[str, Any]] = {  # about 320, 256 and 192 kbit/s
+    ".mp3": {"compression_level": 0.0, "bitrate_mode": "CONSTANT"},
+    ".ogg": {"compression_level": 0.2},
+    ".opus": {"compression_level": 0.2},
+}
+MP3_RATES_HZ = (32000, 44100, 48000)
+OPUS_HZ = 48000
 Samples = npt.NDArray[Any]
 Depth = Literal["16", "24", "32f"]
 
 
 class OutputFile(msgspec.Struct, frozen=True, kw_only=True):
-    """One file: the mix (`slot` and `bus` -1), a channel by its slot, or an effect return by its bus index.
+    """One file: the mix (`slot` and `bus` -1), a track by its slot, or a group or effect return by its bus number.
 
-    `path` ends in .wav or .flac; it is written beside and renamed when whole.
+    `path` ends in .wav, .flac, .mp3, .ogg or .opus; it is written beside and renamed when whole. `point` is where all
+    files of a request are tapped; before the fader a mono track gives one channel.
     """
 
     name: str
     path: str
     slot: int = -1
     bus: int = -1
+    point: Literal["after_fader", "before_fader"] = "after_fader"
 
 
 class BounceRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -159,31 +172,43 @@ def _end_by_signal(*_: object) -> None:
 
 
 def offline_plan(plan: MixPlan) -> MixPlan:
-    """The plan without what belongs to the room: inputs, monitoring, headphone mixes, click."""
+    """The plan without what belongs to the room: inputs, monitoring, headphone mixes, click, listening, monitor level."""
+
+    def silent(values: ChannelValues) -> ChannelValues:
+        strip = msgspec.structs.replace(values.strip, pfl=0.0, afl=0.0)
+        return msgspec.structs.replace(values, strip=strip, cue_gains=())
+
     channels = tuple(
-        ChannelPlan(c.slot, c.channels, values=msgspec.structs.replace(c.values, cue_gains=()), curves=c.curves)
-        for c in plan.channels
+        ChannelPlan(c.slot, c.channels, output=c.output, values=silent(c.values), curves=c.curves) for c in plan.channels
     )
     buses = tuple(
-        msgspec.structs.replace(b, outputs=(0, 1) if b.kind == "master" else ())
+        msgspec.structs.replace(b, outputs=(0, 1) if b.kind == "master" else (), values=silent(b.values))
         for b in plan.buses
         if b.kind != "headphones"
     )
-    return MixPlan(plan.rate_hz, channels, buses, ClickPlan())
+    return MixPlan(plan.rate_hz, channels, buses)
 
 
 class Renderer:
-    """The engine's callback on memory of its own, rolling from `start_frame` as from a stop."""
+    """The engine's callback on memory of its own, rolling from `start_frame` as from a stop.
 
-    def __init__(self, plan: MixPlan, timelines: tuple[TrackTimeline, ...], start_frame: int, stems: bool) -> None:
+    What the mix is late by (saturation, limiter) is rendered and thrown away first, so that blocks begin at `start_frame`.
+    """
+
+    def __init__(
+        self, plan: MixPlan, timelines: tuple[TrackTimeline, ...], start_frame: int, files: tuple[OutputFile, ...]
+    ) -> None:
         from audio_engine.backend.pump import Pump
         from audio_engine.disk.reader import DiskReader
-        from audio_engine.memory import EngineMemory
+        from audio_engine.memory import EngineMemory, mix_delays
         from audio_engine.rt import layout as at
 
+        self._parts = any(f.slot >= 0 or f.bus >= 0 for f in files)
         self.memory = EngineMemory(
-            plan.rate_hz, 0, 2, capture=False, stem_frames=BLOCK_FRAMES if stems else 0, stem_buffers=QUEUED_BLOCKS + 3
+            plan.rate_hz, 0, 2, capture=False, stem_frames=BLOCK_FRAMES if self._parts else 0,
+            stem_buffers=QUEUED_BLOCKS + 3,
         )  # fmt: skip
+        self.memory.set_stem_point(any(f.point == "before_fader" for f in files))
         offline = offline_plan(plan)
         self.memory.control.set_plan(offline)
         self.memory.post(offline)
@@ -197,34 +222,35 @@ class Renderer:
         self.memory.control.command(at.COMMAND_ROLL, 0, 0, -1, -1)
         self._end = threading.Event()
         self._roll_word = at.ROLL
+        delays = mix_delays(offline)
+        self._taps = [_Tap(file, offline, delays) for file in files] if self._parts else []
+        self._mix_tap = _Tap(None, offline, delays)
         threading.Thread(target=self._decode, name="decoder", daemon=True).start()
+        late = delays.before_master if self._parts else delays.master
+        while late > 0:
+            self._roll(min(late, BLOCK_FRAMES))
+            if self._parts:
+                self._read_taps(min(late, BLOCK_FRAMES))
+            late -= min(late, BLOCK_FRAMES)
 
     def _decode(self) -> None:
         while not self._end.is_set():
             if not self.reader.fill():
                 time.sleep(0.0005)
 
-    def run(self, frames: int) -> Samples:
-        """The next block of the master, [frame, 2], once its audio is decoded."""
+    def _roll(self, frames: int) -> Samples:
         while self.reader.filled_until() < int(self.memory.transport[self._roll_word]) + frames:
             time.sleep(0.0002)
         return self._pump.run(frames)
 
-    def stems(self, frames: int, files: tuple[OutputFile, ...], widths: dict[int, int]) -> list[Samples]:
-        """What each file's channel or return gave in the last block, then the mix before the master; [frame, 2] each.
+    def run(self, frames: int) -> list[Samples]:
+        """The next block, once its audio is decoded: the master, or what each file's channel or bus gave and then the mix
+        before the master; [frame, channel] each. They are good until QUEUED_BLOCKS + 2 blocks later."""
+        mix = self._roll(frames)
+        return self._read_taps(frames) if self._parts else [mix]
 
-        They are views into one of a few buffers, good until QUEUED_BLOCKS + 2 blocks later.
-        """
-        from audio_engine.rt import layout as at
-
-        taps = self.memory.stems
-        parts = []
-        for file in files:
-            if file.slot >= 0 and widths[file.slot] == 2:
-                parts.append(taps[file.slot, :frames] + taps[file.slot + 1, :frames])
-            else:
-                parts.append(taps[file.slot if file.slot >= 0 else at.LANES + file.bus, :frames])
-        parts.append(taps[at.LANES, :frames])
+    def _read_taps(self, frames: int) -> list[Samples]:
+        parts = [tap.read(self.memory.stems, frames) for tap in (*self._taps, self._mix_tap)]
         self.memory.next_stems()
         return parts
 
@@ -232,19 +258,48 @@ class Renderer:
         self._end.set()
 
 
+class _Tap:
+    """Where one file's samples lie in the engine's stems, delayed so that all parts are in step with the mix."""
+
+    def __init__(self, file: OutputFile | None, plan: MixPlan, delays: "MixDelays") -> None:
+        from audio_engine.plan import bus_lane
+
+        widths = {c.slot: c.channels for c in plan.channels}
+        self._raw = file is not None and file.point == "before_fader"
+        self._pair = file is not None and (file.slot < 0 or widths[file.slot] == 2)
+        self.channels = 1 if self._raw and not self._pair else 2
+        if file is None:
+            self._lane, late = bus_lane(0), 0
+        elif file.slot >= 0:
+            self._lane, late = file.slot, delays.after_stage(0)
+        else:
+            self._lane, late = bus_lane(file.bus), delays.after_bus(file.bus)
+        self._kept = np.zeros((late, self.channels), np.float32)
+
+    def read(self, stems: Samples, frames: int) -> Samples:
+        first = stems[self._lane, :frames]
+        if self._raw:
+            samples = np.stack([stems[self._lane + side, :frames, 0] for side in range(self.channels)], axis=1)
+        elif self._pair:
+            samples = first + stems[self._lane + 1, :frames]
+        else:
+            samples = first
+        if len(self._kept):
+            samples = np.concatenate([self._kept, samples])
+            self._kept, samples = samples[frames:].copy(), samples[:frames]
+        return samples
+
+
 def render(request: BounceRequest, progress: Callable[[float], None]) -> BounceResult:
     """Bounce in this process. Raises BounceProblem; unfinished files are removed."""
-    stems = any(f.slot >= 0 or f.bus >= 0 for f in request.files)
-    renderer = Renderer(request.plan, request.timelines, request.start_frame, stems)
-    encoder = _Encoder(request, stems)
-    widths = {c.slot: c.channels for c in request.plan.channels}
+    renderer = Renderer(request.plan, request.timelines, request.start_frame, request.files)
+    encoder = _Encoder(request)
     total = request.end_frame - request.start_frame
     done, told = 0, time.monotonic()
     try:
         while done < total:
             frames = min(BLOCK_FRAMES, total - done)
-            mix = renderer.run(frames)
-            encoder.put(renderer.stems(frames, request.files, widths) if stems else [mix])
+            encoder.put(renderer.run(frames))
             done += frames
             if time.monotonic() - told > PROGRESS_S:
                 told = time.monotonic()
@@ -260,8 +315,9 @@ def render(request: BounceRequest, progress: Callable[[float], None]) -> BounceR
 class _Encoder:
     """Writes blocks on a thread of its own."""
 
-    def __init__(self, request: BounceRequest, stems: bool) -> None:
-        self._request, self._stems = request, stems
+    def __init__(self, request: BounceRequest) -> None:
+        self._request = request
+        self._stems = any(f.slot >= 0 or f.bus >= 0 for f in request.files)
         self._rate = request.rate_hz or request.plan.rate_hz
         self._writers: list[_FileWriter] = []
         self._blocks: queue.Queue[list[Samples] | None] = queue.Queue(QUEUED_BLOCKS)
@@ -269,7 +325,10 @@ class _Encoder:
         self._null = 0.0
         try:
             for file in request.files:
-                self._writers.append(_FileWriter(file, request.depth, request.plan.rate_hz, self._rate))
+                widths = {c.slot: c.channels for c in request.plan.channels}
+                mono = file.point == "before_fader" and widths.get(file.slot) == 1
+                channels = 1 if mono else 2
+                self._writers.append(_FileWriter(file, request.depth, request.plan.rate_hz, self._rate, channels))
         except (OSError, RuntimeError, ValueError) as error:
             self.abandon()
             raise _cannot_write(error) from error
@@ -296,6 +355,10 @@ class _Encoder:
             return
         from audio_engine.disk import pcm
 
+        if any(part.shape != parts[-1].shape for part in parts):  # before the fader: nothing to sum
+            for writer, part in zip(self._writers, parts, strict=False):
+                writer.write(part)
+            return
         total = np.zeros(parts[-1].shape, np.float64)
         scale = {"32f": 0.0, "24": 8388608.0, "16": 32768.0}[self._request.depth]
         for writer, part in zip(self._writers, parts, strict=False):
@@ -333,38 +396,47 @@ def _cannot_write(error: Exception) -> BounceProblem:
 class _FileWriter:
     """One output file, written beside its final name."""
 
-    def __init__(self, file: OutputFile, depth: str, rate_hz: int, target_hz: int) -> None:
+    def __init__(self, file: OutputFile, depth: str, rate_hz: int, target_hz: int, channels: int) -> None:
         from audio_engine.disk import wav
 
-        self._file, self._wav = file, wav
+        self._file, self._wav, self._channels = file, wav, channels
         self._final = Path(file.path)
         self._final.parent.mkdir(parents=True, exist_ok=True)
         self._partial = self._final.with_name(f".{self._final.name}.{os.getpid()}.partial")
+        kind = self._final.suffix.lower()
+        if kind == ".opus":
+            target_hz = OPUS_HZ  # Opus knows no other full-band rate
+        elif kind == ".mp3" and target_hz > OPUS_HZ:
+            target_hz = target_hz // 2 if target_hz // 2 in MP3_RATES_HZ else OPUS_HZ
         self._depth, self._peak, self._frames = depth, 0.0, 0
-        self._dither = np.random.default_rng(2026) if depth == "16" else None
+        self._dither = np.random.default_rng(2026) if depth == "16" and kind in (".wav", ".flac") else None
         self._resampler: Any = None
         if target_hz != rate_hz:
             import soxr
 
-            self._resampler = soxr.ResampleStream(rate_hz, target_hz, 2, "float32", "VHQ")
-        self._flac: Any = None
-        if self._final.suffix.lower() == ".flac":
+            self._resampler = soxr.ResampleStream(rate_hz, target_hz, channels, "float32", "VHQ")
+        self._encoded: Any = None
+        if kind in ENCODED:
             import soundfile
 
-            if depth == "32f":
+            if kind == ".flac" and depth == "32f":
                 raise ValueError("FLAC holds 16 or 24 bit, not 32-bit float")
-            self._flac = soundfile.SoundFile(
-                self._partial, "w", target_hz, 2, "PCM_16" if depth == "16" else "PCM_24", format="FLAC"
+            container, subtype = ENCODED[kind]
+            if kind == ".flac":
+                subtype = "PCM_16" if depth == "16" else "PCM_24"
+            level = ENCODED_QUALITY.get(kind, {})
+            self._encoded = soundfile.SoundFile(
+                self._partial, "w", target_hz, channels, subtype, format=container, **level
             )
         else:
-            self._kind = wav.WavFormat(target_hz, 2, {"16": 2, "24": 3, "32f": 4}[depth])
+            self._kind = wav.WavFormat(target_hz, channels, {"16": 2, "24": 3, "32f": 4}[depth])
             self._raw = open(self._partial, "wb", buffering=0)
             self._raw.write(wav.header(self._kind, 0))
 
     def write(self, samples: Samples, last: bool = False, peak: float | None = None) -> None:
         """Append; `peak` where the caller knows it already."""
         if self._resampler is not None:
-            samples = self._resampler.resample_chunk(np.ascontiguousarray(samples, np.float32), last).reshape(-1, 2)
+            samples = self._resampler.resample_chunk(np.ascontiguousarray(samples, np.float32), last).reshape(-1, self._channels)
         if len(samples) == 0:
             return
         if peak is None or self._resampler is not None:
@@ -374,8 +446,8 @@ class _FileWriter:
         if self._dither is not None:  # triangular, 2 LSB wide (TPDF): Lipshitz, Wannamaker & Vanderkooy, JAES 1992
             noise = self._dither.random((2, *samples.shape), np.float32)
             samples = samples + (noise[0] - noise[1]) * np.float32(1 / 32768)
-        if self._flac is not None:
-            self._flac.write(samples)
+        if self._encoded is not None:
+            self._encoded.write(samples)
             return
         data = self._wav.to_bytes(samples, self._kind.sample_bytes)
         while data:
@@ -383,9 +455,9 @@ class _FileWriter:
 
     def finish(self) -> WrittenFile:
         if self._resampler is not None:
-            self.write(np.zeros((0, 2), np.float32), last=True)
-        if self._flac is not None:
-            self._flac.close()
+            self.write(np.zeros((0, self._channels), np.float32), last=True)
+        if self._encoded is not None:
+            self._encoded.close()
         else:
             self._wav.write_sizes(self._raw.fileno(), self._kind, self._frames)
             self._raw.close()
@@ -401,7 +473,7 @@ class _FileWriter:
 
     def abandon(self) -> None:
         try:
-            (self._flac or self._raw).close()
+            (self._encoded or self._raw).close()
         except (OSError, RuntimeError, AttributeError):
             pass
         self._partial.unlink(missing_ok=True)

@@ -21,8 +21,8 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_engine import connection, launcher, protocol
-from audio_engine.memory import ControlBlock, SharedView, layout_hash, read_sequenced
-from audio_engine.plan import BusPlan, ChannelPlan, ChannelValues, MixPlan, TrackTimeline
+from audio_engine.memory import ControlBlock, SharedView, layout_hash, read_sequenced, target_row
+from audio_engine.plan import BusPlan, ChannelPlan, ChannelValues, MixPlan, MonitorPlan, TrackTimeline
 from audio_engine.protocol import DeviceRequest, DeviceState, EngineEvent, PassRequest
 from audio_engine.rt import layout as at
 
@@ -273,11 +273,34 @@ class EngineController:
             )
             self._plan = msgspec.structs.replace(self._plan, channels=changed)
 
-    def set_bus_values(self, bus_index: int, plan: BusPlan) -> None:
+    def set_bus_values(self, number: int, plan: BusPlan) -> None:
+        """The strip and effect of the bus of that number; what is structure (outputs, curves) needs a plan."""
         if self._control is not None and self._plan is not None:
-            self._control.set_bus(bus_index, plan, self._plan.rate_hz)
-            buses = (*self._plan.buses[:bus_index], plan, *self._plan.buses[bus_index + 1 :])
+            self._control.set_bus(plan)
+            buses = tuple(plan if bus.number == number else bus for bus in self._plan.buses)
             self._plan = msgspec.structs.replace(self._plan, buses=buses)
+
+    def set_monitor(self, monitor: MonitorPlan) -> None:
+        """How the room hears the master."""
+        if self._control is not None:
+            self._control.set_monitor(monitor)
+        if self._plan is not None:
+            self._plan = msgspec.structs.replace(self._plan, monitor=monitor)
+
+    def set_override(self, slot: int, channels: int, parameter: str, index: int, on: bool) -> None:
+        """While on, the value that is set wins over the curve of `parameter` (a field of StripValues, or send_gain or
+        send_pan of send `index`); `slot` is a track's slot or the lane of a bus."""
+        if self._control is not None:
+            self._control.set_override(slot, channels, target_row(parameter, index), on)
+
+    def watch_lane(self, lane: int) -> None:
+        """The lane whose sound `scope` shows before and after its strip; -1: none."""
+        if self._control is not None:
+            self._control.monitor[at.WATCHED_LANE] = lane
+
+    def reset_loudness(self) -> None:
+        """Integrated loudness, range and maxima begin anew."""
+        self._send(protocol.ResetLoudness())
 
     # transport
 
@@ -365,7 +388,7 @@ class EngineController:
             return _silence()
         s = self._shared
         peaks = []
-        for name in ("input_peak", "lane_peak", "bus_peak", "output_peak"):
+        for name in ("input_peak", "lane_peak", "bus_peak", "output_peak", "pre_peak"):
             shared = getattr(s, name)
             out = np.empty(len(shared), np.float32)
             take_peaks(shared, out)
@@ -374,7 +397,18 @@ class EngineController:
         return MeterReading(
             peaks[0], rms[0], peaks[1], rms[1], peaks[2].reshape(-1, 2), rms[2].reshape(-1, 2), peaks[3],
             s.input_clips.copy(), s.lane_clips.copy(), s.bus_clips.copy().reshape(-1, 2),
+            peaks[4], s.reduction_db.copy(), float(s.limiter_db[0]), s.faults.copy(),
+            LoudnessReading(*(float(v) for v in s.loudness[: len(LoudnessReading._fields)])),
         )  # fmt: skip
+
+    def scope(self, frames: int) -> Scope:
+        """The newest `frames` (at most SCOPE_FRAMES / 2) of master and watched lane."""
+        frames = min(frames, at.SCOPE_FRAMES // 2)
+        if self._shared is None:
+            return Scope(np.zeros((frames, 2), np.float32), np.zeros(frames, np.float32), np.zeros(frames, np.float32))
+        end = int(self._shared.scope_written[0])
+        ring = self._shared.scope.take(np.arange(end - frames, end) % at.SCOPE_FRAMES, axis=1)
+        return Scope(np.ascontiguousarray(ring[:2].T), ring[2], ring[3])
 
     def poll(self) -> list[EngineEvent]:
         """Everything since the last call; also watches the clock and brings a lost device back."""
@@ -471,9 +505,10 @@ def _silence() -> MeterReading:
     def zeros(*shape: int) -> npt.NDArray[np.float32]:
         return np.zeros(shape, np.float32)
 
-    inputs, lanes, buses = zeros(at.DEVICE_CHANNELS), zeros(at.LANES), zeros(at.BUSES, 2)
-    counts = np.zeros(at.LANES, np.int64)
+    inputs, lanes, buses = zeros(at.DEVICE_CHANNELS), zeros(at.STRIPS), zeros(at.BUSES, 2)
+    counts = np.zeros(at.STRIPS, np.int64)
     return MeterReading(
         inputs, inputs, lanes, lanes, buses, buses, inputs,
         counts[: at.DEVICE_CHANNELS], counts, np.zeros((at.BUSES, 2), np.int64),
+        lanes, zeros(at.REDUCTIONS, at.STRIPS), 0.0, counts, LoudnessReading(),
     )  # fmt: skip

@@ -11,12 +11,22 @@ import os
 from collections.abc import Callable
 from multiprocessing import resource_tracker, shared_memory
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from audio_engine.plan import BusPlan, ChannelPlan, MixPlan
+from audio_engine.plan import (
+    EFFECT_ROWS,
+    STRIP_ROWS,
+    BusPlan,
+    ChannelPlan,
+    ChannelValues,
+    CurvePlan,
+    MixPlan,
+    MonitorPlan,
+    bus_lane,
+)
 from audio_engine.rt import layout as at
 
 TAPE_S = 4.0  # playback rings, seconds (rounded up to a power of two frames)
@@ -26,9 +36,13 @@ CAPTURE_BYTES = 256 << 20  # memory cap of all capture rings: more inputs shorte
 LONGEST_ECHO_S = 4.0
 CLICK_S = 0.04
 CLICK_HZ = (1760.0, 1320.0)  # accent, beat
-# line lengths in seconds, mutually incommensurate so that their echoes do not coincide; then the four diffusers
-REVERB_SECONDS = (0.02963, 0.03417, 0.03851, 0.04337, 0.04783, 0.05309, 0.05867, 0.06427)
-DIFFUSER_SECONDS = (0.00471, 0.00771, 0.00513, 0.00819)
+# line lengths of a hall in seconds, incommensurate so that their echoes do not coincide; then the eight diffusers
+REVERB_SECONDS = (
+    0.03089, 0.03307, 0.03611, 0.03847, 0.04129, 0.04441, 0.04733, 0.05051,
+    0.05393, 0.05711, 0.06029, 0.06373, 0.06709, 0.07043, 0.07417, 0.07789,
+)  # fmt: skip
+DIFFUSER_SECONDS = (0.00277, 0.00419, 0.00613, 0.00877, 0.00293, 0.00443, 0.00587, 0.00911)
+REVERB_SCALES = (0.55, 0.8, 1.35)  # room, plate, hall
 Array = npt.NDArray[Any]
 
 
@@ -60,12 +74,76 @@ def ring_sizes(rate_hz: int, inputs: int, capture: bool, stem_frames: int) -> di
         "capture_frames": capture_frames(rate_hz, inputs) if capture else 64,
         "capture_channels": max(1, inputs),
         "click_frames": int(CLICK_S * rate_hz),
-        "reverb_frames": power_of_two(max(REVERB_SECONDS) * rate_hz + 2),
+        "reverb_frames": power_of_two(max(REVERB_SECONDS) * max(REVERB_SCALES) * rate_hz + 2),
         "pre_frames": power_of_two(0.26 * rate_hz),
-        "diffuser_frames": power_of_two(max(DIFFUSER_SECONDS) * rate_hz + 2),
+        "diffuser_frames": power_of_two(max(DIFFUSER_SECONDS) * max(REVERB_SCALES) * rate_hz + 2),
         "echo_frames": power_of_two(LONGEST_ECHO_S * rate_hz),
         "stem_frames": max(1, stem_frames),
     }
+
+
+def oversampling_taps() -> Array:
+    """Low-pass at four times the rate: Kaiser window, -6 dB at the old Nyquist, 80 dB of attenuation above 0.6 of it."""
+    n = np.arange(at.OVERSAMPLING_TAPS) - (at.OVERSAMPLING_TAPS - 1) / 2
+    taps = np.sinc(n / at.OVERSAMPLING) * np.kaiser(at.OVERSAMPLING_TAPS, 7.0)
+    return np.asarray(taps / taps.sum(), np.float32)
+
+
+def true_peak_taps() -> Array:
+    """Interpolators of the limiter's detector, [phase, tap]: a quarter of a frame apart, Kaiser window."""
+    n = np.arange(at.OVERSAMPLING * at.TRUE_PEAK_TAPS)
+    taps = np.sinc((n - (len(n) - 1) / 2) / at.OVERSAMPLING) * np.kaiser(len(n), 6.0)
+    phases = taps.reshape(at.TRUE_PEAK_TAPS, at.OVERSAMPLING).T
+    return np.asarray(phases / phases.sum(axis=1, keepdims=True), np.float32)
+
+
+class MixDelays(NamedTuple):
+    """How many frames each stage of the mix is late by (saturation), and the limiter after the master."""
+
+    stages: tuple[int, ...]
+    limiter: int
+
+    @property
+    def before_master(self) -> int:
+        """How late the mix enters the master."""
+        return sum(self.stages[: at.MASTER_STAGE])
+
+    @property
+    def master(self) -> int:
+        """How late the master's outputs are."""
+        return sum(self.stages) + self.limiter
+
+    def after_stage(self, stage: int) -> int:
+        """What a signal of a stage still has before it when it leaves the stage, up to the master's input."""
+        return sum(self.stages[stage + 1 : at.MASTER_STAGE])
+
+    def after_bus(self, number: int) -> int:
+        return self.after_stage(stage_of(number))
+
+
+def mix_delays(plan: MixPlan) -> MixDelays:
+    """The delays of a plan: switches are no automation, so they hold for the whole song."""
+    late = [0] * at.STAGES
+    for channel in plan.channels:
+        late[0] |= channel.values.strip.saturation_on > 0.5
+    for bus in plan.buses:
+        if bus_lane(bus.number) >= 0:
+            late[stage_of(bus.number)] |= bus.values.strip.saturation_on > 0.5
+    master = next(bus for bus in plan.buses if bus.number == 0)
+    limiter = at.TRUE_PEAK_TAPS // 2 + limiter_look_ahead(plan.rate_hz) - 1 if master.effect.limiter_on > 0.5 else 0
+    return MixDelays(tuple(at.OVERSAMPLING_DELAY * on for on in late), limiter)
+
+
+def limiter_look_ahead(rate_hz: int) -> int:
+    """An even number of frames."""
+    return 2 * round(at.LIMITER_LOOK_AHEAD_S * rate_hz / 2)
+
+
+def stage_of(number: int) -> int:
+    """The stage of the mix in which a bus runs."""
+    if number >= at.FIRST_GROUP:
+        return 1 + (number - at.FIRST_GROUP) // at.GROUPS_A_LEVEL
+    return at.RETURN_STAGE if number else at.MASTER_STAGE
 
 
 _numbers = itertools.count()
@@ -131,9 +209,12 @@ class ControlBlock:
         self._array = np.zeros(1, at.CONTROL_BLOCK) if block is None else block.bytes.view(at.CONTROL_BLOCK)
         self.address = int(self._array.ctypes.data)
         record = self._array[0]
+        if block is None or block.owner:
+            record["monitor"][:] = 1.0, 0.0, -1.0, 0.0
         self.targets: Array = record["targets"]
         self.overrides: Array = record["overrides"]
         self.bus_targets: Array = record["bus_targets"]
+        self.monitor: Array = record["monitor"]
         self.commands: Array = record["commands"]
         self.command_index: Array = record["command_index"]
 
@@ -142,40 +223,53 @@ class ControlBlock:
         """A control block in shared memory: a new one, or the one of that name."""
         return ControlBlock(Block(at.CONTROL_BLOCK.itemsize) if name is None else Block(name=name))
 
-    def set_channel(self, channel: ChannelPlan) -> None:
-        """Write a channel's values as targets, on both lanes of a stereo channel."""
-        v = channel.values
-        lanes = slice(channel.slot, channel.slot + channel.channels)
-        self.targets[at.TRIM, lanes] = v.trim_gain
-        self.targets[at.FADER, lanes] = v.fader_gain
-        self.targets[at.PAN, lanes] = v.pan
-        self.targets[at.ON, lanes] = v.on
+    def set_values(self, lane: int, channels: int, values: ChannelValues) -> None:
+        """Write a strip, its sends and headphone levels as targets, on all lanes of the channel."""
+        lanes = slice(lane, lane + channels)
+        for row, name in enumerate(STRIP_ROWS):
+            self.targets[row, lanes] = getattr(values.strip, name)
         for k in range(at.SENDS):
-            self.targets[at.SEND_0 + k, lanes] = v.send_gains[k] if k < len(v.send_gains) else 0.0
+            send = values.sends[k] if k < len(values.sends) else None
+            self.targets[at.SEND_GAIN_0 + k, lanes] = send.gain if send else 0.0
+            self.targets[at.SEND_PAN_0 + k, lanes] = send.pan if send else 0.0
+            self.targets[at.SEND_OWN_PAN_0 + k, lanes] = send.own_pan if send else 0.0
+            self.targets[at.SEND_PRE_0 + k, lanes] = send.pre if send else 0.0
         for k in range(at.CUES):
-            self.targets[at.CUE_0 + k, lanes] = v.cue_gains[k] if k < len(v.cue_gains) else 0.0
+            self.targets[at.CUE_0 + k, lanes] = values.cue_gains[k] if k < len(values.cue_gains) else 0.0
 
-    def set_bus(self, index: int, bus: BusPlan, rate_hz: int) -> None:
-        values = {
-            at.BUS_FADER: bus.fader_gain,
-            at.BUS_PAN: bus.pan,
-            at.BUS_ON: bus.on,
-            at.BUS_CLICK: bus.click_gain,
-            at.BUS_DECAY_S: bus.decay_s,
-            at.BUS_PRE_DELAY_FRAMES: bus.pre_delay_ms * rate_hz / 1000,
-            at.BUS_DAMPING_HZ: bus.damping_hz,
-            at.BUS_DELAY_FRAMES: bus.delay_frames,
-            at.BUS_FEEDBACK: bus.feedback,
-        }
-        for row, value in values.items():
-            self.bus_targets[row, index] = value
+    def set_channel(self, channel: ChannelPlan) -> None:
+        self.set_values(channel.slot, channel.channels, channel.values)
+
+    def set_bus(self, bus: BusPlan) -> None:
+        for row, name in enumerate(EFFECT_ROWS):
+            self.bus_targets[row, bus.number] = getattr(bus.effect, name)
+        lane, strip = bus_lane(bus.number), bus.values.strip
+        if lane < 0:
+            self.bus_targets[at.CUE_FADER, bus.number] = strip.fader_gain
+            self.bus_targets[at.CUE_PAN, bus.number] = strip.pan
+            self.bus_targets[at.CUE_ON, bus.number] = strip.on
+        else:
+            self.set_values(lane, 2, bus.values)
+
+    def set_monitor(self, monitor: MonitorPlan) -> None:
+        self.monitor[at.MONITOR_GAIN], self.monitor[at.MONITOR_MONO] = monitor.gain, monitor.mono
 
     def set_plan(self, plan: MixPlan) -> None:
         """Every value of a plan."""
         for channel in plan.channels:
             self.set_channel(channel)
-        for index, bus in enumerate(plan.buses):
-            self.set_bus(index, bus, plan.rate_hz)
+        for bus in plan.buses:
+            self.set_bus(bus)
+        self.set_monitor(plan.monitor)
+
+    def set_override(self, lane: int, channels: int, row: int, on: bool) -> None:
+        """While it is set, the target wins over the curve of that row."""
+        self.overrides[row, lane : lane + channels] = on
+
+    def copy_from(self, other: "ControlBlock") -> None:
+        """Take over all values, not the commands."""
+        for name in ("targets", "overrides", "bus_targets", "monitor"):
+            getattr(self, name)[:] = getattr(other, name)
 
     def command(self, kind: int, *words: int, engine_frame: int = -1) -> bool:
         """Queue a command; False when the ring is full (the callback has stood still for 256 commands)."""
@@ -187,9 +281,25 @@ class ControlBlock:
         return bool(push(self.commands, self.command_index, record))
 
 
-_KINDS = {"master": at.MASTER, "reverb": at.REVERB, "delay": at.DELAY, "headphones": at.HEADPHONES}
+_KINDS = {
+    "master": at.MASTER,
+    "group": at.GROUP,
+    "reverb": at.REVERB,
+    "delay": at.DELAY,
+    "chorus": at.CHORUS,
+    "headphones": at.HEADPHONES,
+}
+_REVERBS = {"room": 0, "plate": 1, "hall": 2}
 _MONITORING = {"off": at.MONITOR_OFF, "in": at.MONITOR_IN, "auto": at.MONITOR_AUTO}
-_CURVE_ROWS = {"fader_gain": at.FADER, "pan": at.PAN, "on": at.ON, "send_gain": at.SEND_0}
+
+
+def target_row(parameter: str, index: int = 0) -> int:
+    """The row of a strip's value (or of send `index`) in the target table. Raises ValueError."""
+    if parameter == "send_gain":
+        return at.SEND_GAIN_0 + index
+    if parameter == "send_pan":
+        return at.SEND_PAN_0 + index
+    return STRIP_ROWS.index(parameter)
 
 
 class PlanRecord:
@@ -200,25 +310,25 @@ class PlanRecord:
         self.record = np.zeros(1, at.PLAN)
         r = self.record[0]
         r["serial"] = serial
-        top = max((c.slot + c.channels for c in plan.channels), default=0)
-        r["lane_count"] = max(1, -(-top // at.LANE_BLOCK)) * at.LANE_BLOCK
-        kinds = [_KINDS[bus.kind] for bus in plan.buses]
-        r["bus_count"] = len(kinds)
-        r["effect_count"] = sum(k in (at.REVERB, at.DELAY) for k in kinds)
-        r["cue_count"] = sum(k == at.HEADPHONES for k in kinds)
+        numbers = {bus.number for bus in plan.buses}
+        effects = [n for n in numbers if 1 <= n <= at.SENDS]
+        cues = [n for n in numbers if at.FIRST_CUE <= n < at.FIRST_GROUP]
+        r["effect_count"] = max(effects, default=0)
+        r["cue_count"] = max(cues, default=at.FIRST_CUE - 1) - at.FIRST_CUE + 1
         r["click_on"], r["beats_per_bar"] = plan.click.on, max(1, plan.click.beats_per_bar)
         r["beat_frames"] = max(1.0, plan.click.beat_frames)
         r["lane_input"] = -1
         r["bus_output"] = -1
+        r["bus_lane"] = -1
         for channel in plan.channels:
-            self._add(r, channel)
-        for index, bus in enumerate(plan.buses):
-            r["bus_kind"][index] = kinds[index]
-            for side, output in enumerate(bus.outputs[:2]):
-                r["bus_output"][index * 2 + side] = output
+            self._add_channel(r, channel)
+        for bus in plan.buses:
+            self._add_bus(r, bus)
+        for block in range(at.BLOCKS):
+            r["block_active"][block] = r["lane_active"][block * at.WIDTH : (block + 1) * at.WIDTH].any()
         self._add_curves(r, plan)
 
-    def _add(self, r: Any, channel: ChannelPlan) -> None:
+    def _add_channel(self, r: Any, channel: ChannelPlan) -> None:
         for side in range(channel.channels):
             lane = channel.slot + side
             r["lane_active"][lane] = 1
@@ -227,26 +337,61 @@ class PlanRecord:
             r["lane_monitor"][lane] = _MONITORING[channel.monitoring]
             r["lane_armed"][lane] = channel.armed
             r["lane_side"][lane] = at.MONO if channel.channels == 1 else at.LEFT + side
+            r["lane_output"][lane] = channel.output
+        r["feeds"][0, channel.output] = 1
+
+    def _add_bus(self, r: Any, bus: BusPlan) -> None:
+        r["bus_kind"][bus.number] = _KINDS[bus.kind]
+        r["reverb_kind"][bus.number] = _REVERBS[bus.reverb_kind]
+        r["ping_pong"][bus.number] = bus.ping_pong
+        for side, output in enumerate(bus.outputs[:2]):
+            r["bus_output"][bus.number * 2 + side] = output
+        lane = bus_lane(bus.number)
+        r["bus_lane"][bus.number] = lane
+        if lane < 0:
+            return
+        for side in range(2):
+            r["lane_active"][lane + side] = 1
+            r["lane_side"][lane + side] = at.LEFT + side
+            r["lane_output"][lane + side] = bus.output
+        if bus.number >= at.FIRST_GROUP:
+            r["feeds"][1 + (bus.number - at.FIRST_GROUP) // at.GROUPS_A_LEVEL, bus.output] = 1
+        elif bus.number > 0:
+            r["feeds"][at.RETURN_STAGE, bus.output] = 1
 
     def _add_curves(self, r: Any, plan: MixPlan) -> None:
-        rows: list[tuple[int, int, int, int]] = []
+        self._rows: list[tuple[int, ...]] = []
         frames: list[int] = []
         values: list[float] = []
+        bends: list[float] = []
+
+        def add(curve: CurvePlan, on_bus: bool, row: int, places: range) -> None:
+            if not curve.frames:
+                return
+            for place in places:
+                self._rows.append((int(on_bus), row, place, len(frames), len(curve.frames), int(curve.geometric)))
+            frames.extend(curve.frames)
+            values.extend(curve.values)
+            bends.extend(curve.bends or (0.0,) * len(curve.frames))
+
         for channel in plan.channels:
             for curve in channel.curves:
-                row = _CURVE_ROWS[curve.parameter] + (curve.index if curve.parameter == "send_gain" else 0)
-                if curve.frames:
-                    for side in range(channel.channels):
-                        rows.append((row, channel.slot + side, len(frames), len(curve.frames)))
-                    frames += curve.frames
-                    values += curve.values
-        self.curves = np.array(rows or [(0, 0, 0, 0)], np.int64)
+                lanes = range(channel.slot, channel.slot + channel.channels)
+                add(curve, False, target_row(curve.parameter, curve.index), lanes)
+        for bus in plan.buses:
+            lane = bus_lane(bus.number)
+            for curve in bus.curves:
+                if curve.parameter in EFFECT_ROWS:
+                    add(curve, True, EFFECT_ROWS.index(curve.parameter), range(bus.number, bus.number + 1))
+                elif lane >= 0:
+                    add(curve, False, target_row(curve.parameter, curve.index), range(lane, lane + 2))
+        self.curves = np.array(self._rows or [(0,) * at.CURVE_WORDS], np.int64)
         self.curve_frames = np.array(frames or [0], np.int64)
         self.curve_values = np.array(values or [0.0], np.float32)
-        r["curve_count"], r["curve_points"] = len(rows), len(self.curve_frames)
-        r["curves"] = self.curves.ctypes.data
-        r["curve_frames"] = self.curve_frames.ctypes.data
-        r["curve_values"] = self.curve_values.ctypes.data
+        self.curve_bends = np.array(bends or [0.0], np.float32)
+        r["curve_count"], r["curve_points"] = len(self._rows), len(self.curve_frames)
+        for name in ("curves", "curve_frames", "curve_values", "curve_bends"):
+            r[name] = getattr(self, name).ctypes.data
 
     @property
     def address(self) -> int:
@@ -316,13 +461,22 @@ class EngineMemory:
         self.transport[at.EPOCH] = 1
         self.transport[at.FRESH] = 1
         self.epoch[1] = 1
-        for index, seconds in enumerate(REVERB_SECONDS + DIFFUSER_SECONDS):
-            self.reverb_lengths[index] = round(seconds * self.rate_hz)
+        for kind, scale in enumerate(REVERB_SCALES):
+            self.reverb_lengths[kind] = [round(s * scale * self.rate_hz) for s in REVERB_SECONDS + DIFFUSER_SECONDS]
+        self.effect_words[:, at.FX_KIND] = -1
+        self.lane_side[at.LANES :] = at.LEFT + np.arange(at.STRIPS - at.LANES) % 2
+        self.filter_now[:, :, 3] = -1  # no shape yet
+        self.monitor[:] = 1.0, 0.0, 1.0, 0.0
+        self.watched[0] = -1
+        self.taps_of[0, : at.OVERSAMPLING_TAPS] = oversampling_taps()
+        self.true_peak[:] = true_peak_taps()
+        self.limiter_words[1] = limiter_look_ahead(self.rate_hz)
         time = np.arange(self.click.shape[1]) / self.rate_hz
         for row, hz in enumerate(CLICK_HZ):
             self.click[row] = np.sin(2 * np.pi * hz * time) * np.exp(-time / 0.008) * 0.7
         if self.capture.shape[1] > 64:
             self.capture.fill(0.0)  # touch every page before the callback does
+        self._record.view(np.uint8)[::4096] += 0
 
     def post(self, plan: MixPlan) -> int:
         """Hand a plan to the callback and return its serial; plans that it has left behind are freed."""
@@ -336,7 +490,7 @@ class EngineMemory:
 
     def _touch_effects(self, record: PlanRecord) -> None:
         """Page faults belong here, not in the callback: touch the memory of effects that this plan uses first."""
-        for k in range(int(record.record[0]["effect_count"])):
+        for k in [bus.number - 1 for bus in record.plan.buses if 1 <= bus.number <= at.SENDS]:
             for name in ("reverb_lines", "reverb_pre", "diffusers", "echo"):
                 row = self._rings[name][k]
                 if not row.flat[0] and not row.any():
@@ -351,6 +505,9 @@ class EngineMemory:
         self._stem_buffers.append(self._stem_buffers.pop(0))
         self._rings["stems"] = self._fields["stems"] = self._stem_buffers[0]
         self._record[0]["stems"] = self._stem_buffers[0].ctypes.data
+
+    def set_stem_point(self, before_fader: bool) -> None:
+        self._record[0]["stem_point"] = int(before_fader)
 
     def use_control(self, control: ControlBlock) -> None:
         """From the next block on the callback listens to this control block."""

@@ -152,6 +152,10 @@ class TakePasses(msgspec.Struct, frozen=True, tag=True):
     pass_ids: tuple[str, ...]
 
 
+class ResetLoudness(msgspec.Struct, frozen=True, tag=True):
+    """Integrated loudness, range and maxima of the master begin anew."""
+
+
 class Shutdown(msgspec.Struct, frozen=True, tag=True):
     """Finish the pass, close the device and end."""
 
@@ -163,7 +167,9 @@ class HoldGil(msgspec.Struct, frozen=True, tag=True):
     times: int = 1
 
 
-ClientMessage = Hello | OpenDevice | CloseDevice | SetPlan | SetTimelines | StartPass | TakePasses | Shutdown | HoldGil
+ClientMessage = (
+    Hello | OpenDevice | CloseDevice | SetPlan | SetTimelines | StartPass | TakePasses | ResetLoudness | Shutdown | HoldGil
+)
 
 
 # engine -> client

@@ -25,6 +25,7 @@ from audio_engine.backend.base import Backend, DeviceProblem
 from audio_engine.disk.reader import DiskReader
 from audio_engine.disk.song_lock import SongLock
 from audio_engine.disk.writer import DiskWriter
+from audio_engine.loudness_thread import LoudnessThread
 from audio_engine.memory import Block, ControlBlock, EngineMemory, layout_hash
 from audio_engine.plan import MixPlan, TrackTimeline
 from audio_engine.protocol import DeviceRequest, DeviceState, PassRequest, PassResult
@@ -60,6 +61,7 @@ class EngineServer:
         self._device: DeviceState | None = None
         self._reader: DiskReader | None = None
         self._writer: DiskWriter | None = None
+        self._loudness: LoudnessThread | None = None
         self._plan: MixPlan | None = None
         self._timelines: dict[int, TrackTimeline] = {}
         self._pass: PassRequest | None = None
@@ -196,6 +198,9 @@ class EngineServer:
         elif isinstance(message, protocol.TakePasses):
             for pass_id in message.pass_ids:
                 self._finished.pop(pass_id, None)
+        elif isinstance(message, protocol.ResetLoudness):
+            if self._loudness is not None:
+                self._loudness.reset()
         elif isinstance(message, protocol.Shutdown):
             self._ending = True
         elif isinstance(message, protocol.HoldGil):
@@ -208,11 +213,9 @@ class EngineServer:
             return
         old = self._client
         if old is not None:
-            client.control.targets[:] = old.control.targets
-            client.control.bus_targets[:] = old.control.bus_targets
+            client.control.copy_from(old.control)
         elif self._memory is not None:
-            client.control.targets[:] = self._memory.control.targets
-            client.control.bus_targets[:] = self._memory.control.bus_targets
+            client.control.copy_from(self._memory.control)
         self._client = client
         if self._memory is not None:
             self._memory.use_control(client.control)
@@ -280,6 +283,8 @@ class EngineServer:
         self._reader.start()
         self._writer = DiskWriter(self._memory, lambda record: None, self._pass_finished, self._stop_transport)
         self._writer.start()
+        self._loudness = LoudnessThread(self._memory)
+        self._loudness.start()
 
     def _keeping_up(self, frames: int) -> bool:
         """The virtual device, running fast, asks whether disk threads are ready for so many frames."""
@@ -303,7 +308,9 @@ class EngineServer:
             self._writer.stop()
         if self._reader is not None:
             self._reader.stop()
-        self._writer = self._reader = None
+        if self._loudness is not None:
+            self._loudness.stop()
+        self._writer = self._reader = self._loudness = None
 
     def _watch_clock(self) -> None:
         """A clock that stands still means a dead driver: save the pass, say so, never touch the stream again."""

@@ -1,4 +1,4 @@
-"""Delay: a stereo echo with damped feedback; its time follows the song's tempo (the plan gives frames).
+"""Delay: a stereo or ping-pong echo with filtered feedback; its time follows the song's tempo (the plan gives frames).
 
 Lives: engine, audio thread.
 """
@@ -11,58 +11,65 @@ from numba import types
 from audio_engine.rt import rings
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
-    BUS_DAMPING_HZ,
-    BUS_DELAY_FRAMES,
-    BUS_FEEDBACK,
+    DAMPING_HZ,
+    DELAY_FRAMES,
     ENGINE,
+    FEEDBACK,
     FX_AGE,
-    FX_DAMP_0,
     FX_TAP,
     FX_TAP_FADE,
     FX_TAP_OLD,
     FX_WRITE,
+    LOW_CUT_HZ,
     RATE_HZ,
 )
 from audio_engine.rt.reverb import TAP_FADE_FRAMES, aim_tap, past
 
 MOST_FEEDBACK = 0.95
+# words of effect_state
+DARK_LEFT, THIN_LEFT, DAMPING, LOW_CUT, FED_BACK = 0, 2, 4, 5, 6  # each side has one of the first two
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.boolean))
 def control(engine, bus, effect, fresh):
-    """At a control point: echo time, feedback and the corner of the feedback's low-pass."""
-    rate = engine.floats[RATE_HZ]
-    corner = min(max(engine.bus_live[BUS_DAMPING_HZ, bus], 200.0), rate * 0.45)
-    engine.effect_state[effect, FX_DAMP_0 + 2] = numba.float32(1.0 - math.exp(-2.0 * math.pi * corner / rate))
-    feedback = min(max(engine.bus_live[BUS_FEEDBACK, bus], 0.0), MOST_FEEDBACK)
-    engine.effect_state[effect, FX_DAMP_0 + 3] = numba.float32(feedback)
-    wanted = min(rings.echo(engine).shape[2] - 1, max(1, int(engine.bus_live[BUS_DELAY_FRAMES, bus])))
+    """At a control point: echo time, feedback and the corners of the feedback's filters."""
+    rate, state = engine.floats[RATE_HZ], engine.effect_state[effect]
+    corner = min(max(engine.bus_live[DAMPING_HZ, bus], 200.0), rate * 0.45)
+    state[DAMPING] = numba.float32(1.0 - math.exp(-2.0 * math.pi * corner / rate))
+    corner = min(max(engine.bus_live[LOW_CUT_HZ, bus], 1.0), rate * 0.2)
+    state[LOW_CUT] = numba.float32(1.0 - math.exp(-2.0 * math.pi * corner / rate))
+    state[FED_BACK] = min(max(engine.bus_live[FEEDBACK, bus], numba.float32(0.0)), numba.float32(MOST_FEEDBACK))
+    wanted = min(rings.echo(engine).shape[2] - 1, max(1, int(engine.bus_live[DELAY_FRAMES, bus])))
     aim_tap(engine, effect, wanted, fresh)
 
 
-@kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
-def process(engine, bus, effect, frames):
-    """mix[bus] becomes the echoes of what was sent to it."""
-    words, state, echo = engine.effect_words, engine.effect_state, rings.echo(engine)[effect]
+@kernel(types.void(ENGINE, types.int64, types.int64, types.boolean, types.int64))
+def process(engine, bus, effect, ping_pong, frames):
+    """mix[bus] becomes the echoes of what was sent to it; ping-pong echoes wander from left to right."""
+    words, state, echo = engine.effect_words, engine.effect_state[effect], rings.echo(engine)[effect]
+    heard, fed = engine.row[4], engine.row[5]
     mask = echo.shape[1] - 1
-    write, age = words[effect, FX_WRITE], words[effect, FX_AGE]
-    tap, tap_old, tap_fade = words[effect, FX_TAP], words[effect, FX_TAP_OLD], words[effect, FX_TAP_FADE]
-    damping, feedback = state[effect, FX_DAMP_0 + 2], state[effect, FX_DAMP_0 + 3]
+    one, half = numba.float32(1.0), numba.float32(0.5)
     for f in range(frames):
-        share = numba.float32(tap_fade) / numba.float32(TAP_FADE_FRAMES)
+        write, age, fade = words[effect, FX_WRITE], words[effect, FX_AGE], words[effect, FX_TAP_FADE]
         for side in range(2):
-            heard = past(echo, side, write, tap, age)
-            if tap_fade > 0:
-                heard = heard * (numba.float32(1.0) - share) + past(echo, side, write, tap_old, age) * share
-            held = state[effect, FX_DAMP_0 + side]
-            held = held + (heard - held) * damping
-            state[effect, FX_DAMP_0 + side] = held
-            echo[side, write & mask] = engine.mix[bus, side, f] + held * feedback
-            engine.mix[bus, side, f] = heard
-        write += 1
-        age += 1
-        if tap_fade > 0:
-            tap_fade -= 1
-    words[effect, FX_WRITE] = write
-    words[effect, FX_AGE] = age
-    words[effect, FX_TAP_FADE] = tap_fade
+            value = past(echo, side, write, words[effect, FX_TAP], age)
+            if fade > 0:
+                share = numba.float32(fade) / numba.float32(TAP_FADE_FRAMES)
+                value = value * (one - share) + past(echo, side, write, words[effect, FX_TAP_OLD], age) * share
+            heard[side] = value
+            state[DARK_LEFT + side] += (value - state[DARK_LEFT + side]) * state[DAMPING]
+            dark = state[DARK_LEFT + side]
+            state[THIN_LEFT + side] += (dark - state[THIN_LEFT + side]) * state[LOW_CUT]
+            fed[side] = (dark - state[THIN_LEFT + side]) * state[FED_BACK]
+        left, right = engine.mix[bus, 0, f], engine.mix[bus, 1, f]
+        if ping_pong:
+            echo[0, write & mask] = (left + right) * half + fed[1]
+            echo[1, write & mask] = fed[0]
+        else:
+            echo[0, write & mask] = left + fed[0]
+            echo[1, write & mask] = right + fed[1]
+        engine.mix[bus, 0, f], engine.mix[bus, 1, f] = heard[0], heard[1]
+        words[effect, FX_WRITE] = write + 1
+        words[effect, FX_AGE] = age + 1
+        words[effect, FX_TAP_FADE] = max(0, fade - 1)

@@ -9,36 +9,110 @@ Lives: everywhere (constants).
 import numpy as np
 from numba import from_dtype, types
 
-LANES = 256
-LANE_BLOCK = 16  # lanes are processed in blocks of this many: one AVX-512 or two AVX registers of float32
-BUSES = 16
+LANES = 256  # of tracks; the lanes of buses follow
+WIDTH = 16  # lanes are processed in blocks of this many: one AVX-512 or two AVX registers of float32
 SENDS = 8
 CUES = 4
+GROUP_LEVELS = 3
+GROUPS_A_LEVEL = 16
+FIRST_CUE = 1 + SENDS
+FIRST_GROUP = FIRST_CUE + CUES
+BUSES = FIRST_GROUP + GROUP_LEVELS * GROUPS_A_LEVEL  # numbers as in plan.py: master, effects, headphones, groups
+FIRST_RETURN_LANE = LANES + 2 * GROUP_LEVELS * GROUPS_A_LEVEL
+MASTER_LANE = FIRST_RETURN_LANE + 2 * SENDS
+STRIPS = MASTER_LANE + WIDTH  # all lanes that have a strip
+BLOCKS = STRIPS // WIDTH
+TRACK_BLOCKS = LANES // WIDTH
 DEVICE_CHANNELS = 64
 SLICE_FRAMES = 64
-BANK_WIDTH = LANES + 16  # a row of 1024 bytes would put all rows into four cache sets
 MAX_BLOCK_FRAMES = 16384
+SCOPE_FRAMES = 32768
+SCOPE_ROWS = 4  # master left, master right, the watched lane before its strip and after it
+# stages of the mix: tracks, groups of three levels, effect returns, master
+STAGES = 6
+RETURN_STAGE, MASTER_STAGE = 4, 5
 
-# targets[parameter, lane]: what the client wants
-TRIM, FADER, PAN, ON, SEND_0 = 0, 1, 2, 3, 4
-CUE_0 = SEND_0 + SENDS
+# targets[parameter, lane]: what the client wants; the first rows are plan.STRIP_ROWS in their order
+(
+    TRIM, FADER, PAN, ON, STEREO_WIDTH, PFL, AFL,
+    HIGH_PASS_ON, HIGH_PASS_HZ, HIGH_PASS_POLES, LOW_PASS_ON, LOW_PASS_HZ, LOW_PASS_POLES,
+    GATE_ON, GATE_THRESHOLD_DB, GATE_RANGE_DB, GATE_ATTACK_MS, GATE_HOLD_MS, GATE_RELEASE_MS, GATE_HYSTERESIS_DB,
+    EQ_ON, LOW_HZ, LOW_GAIN_DB, LOW_Q, LOW_SHELF, LOW_MID_HZ, LOW_MID_GAIN_DB, LOW_MID_Q, LOW_MID_SHELF,
+    HIGH_MID_HZ, HIGH_MID_GAIN_DB, HIGH_MID_Q, HIGH_MID_SHELF, HIGH_HZ, HIGH_GAIN_DB, HIGH_Q, HIGH_SHELF,
+    COMPRESSOR_ON, COMPRESSOR_THRESHOLD_DB, COMPRESSOR_RATIO, COMPRESSOR_KNEE_DB, COMPRESSOR_ATTACK_MS,
+    COMPRESSOR_RELEASE_MS, COMPRESSOR_MAKEUP_DB, COMPRESSOR_MIX, COMPRESSOR_KEY_HZ, COMPRESSOR_KEY_LANE,
+    COMPRESSOR_BEFORE_EQ, DE_ESSER_ON, DE_ESSER_HZ, DE_ESSER_THRESHOLD_DB, DE_ESSER_RANGE_DB,
+    SATURATION_ON, SATURATION_DRIVE_DB, SATURATION_MIX,
+) = range(55)  # fmt: skip
+STRIP_ROWS = 55
+SEND_GAIN_0 = STRIP_ROWS
+SEND_PAN_0 = SEND_GAIN_0 + SENDS
+SEND_OWN_PAN_0 = SEND_PAN_0 + SENDS
+SEND_PRE_0 = SEND_OWN_PAN_0 + SENDS
+CUE_0 = SEND_PRE_0 + SENDS
 PARAMETERS = CUE_0 + CUES
-# gains[row, lane]: what the mixer multiplies by, smoothed per sample
-GAIN_TRIM, GAIN_POST, GAIN_LEFT, GAIN_RIGHT, GAIN_SEND_0 = 0, 1, 2, 3, 4
-GAIN_CUE_0 = GAIN_SEND_0 + SENDS
-GAIN_ROWS = GAIN_CUE_0 + CUES
-# bus_targets[parameter, bus]
-BUS_FADER, BUS_PAN, BUS_ON, BUS_CLICK = 0, 1, 2, 3
-BUS_DECAY_S, BUS_PRE_DELAY_FRAMES, BUS_DAMPING_HZ, BUS_DELAY_FRAMES, BUS_FEEDBACK = 4, 5, 6, 7, 8
-BUS_PARAMETERS = 9
-# bus_gains[row, bus]
+# gains[block, row, lane]: what the mixer multiplies by, smoothed per sample. A send has five rows: after the fader with
+# the channel's pan; after it with its own pan, left and right; before it, left and right. A headphone level has two
+(
+    GAIN_TRIM, GAIN_POST, GAIN_LEFT, GAIN_RIGHT, GAIN_STRAIGHT, GAIN_CROSSED, GAIN_PFL_LEFT, GAIN_PFL_RIGHT, GAIN_AFL,
+) = range(9)  # fmt: skip
+GAIN_SEND_0 = 9
+SEND_GAIN_ROWS = 5
+SEND_FOLLOWS, SEND_OWN_LEFT, SEND_OWN_RIGHT, SEND_PRE_LEFT, SEND_PRE_RIGHT = 0, 1, 2, 3, 4
+GAIN_CUE_0 = GAIN_SEND_0 + SEND_GAIN_ROWS * SENDS
+GAIN_ROWS = GAIN_CUE_0 + 2 * CUES
+# bus_targets[parameter, bus]: plan.EFFECT_ROWS in their order
+(
+    DECAY_S, PRE_DELAY_MS, DAMPING_HZ, DELAY_FRAMES, FEEDBACK, LOW_CUT_HZ, CHORUS_HZ, CHORUS_DEPTH_MS, CHORUS_DELAY_MS,
+    LIMITER_ON, CEILING_DB, LIMITER_RELEASE_MS, CLICK_GAIN,
+) = range(13)  # fmt: skip
+EFFECT_ROWS = 13
+# headphone mixes have no lanes: their fader, balance and switch travel beside
+CUE_FADER, CUE_PAN, CUE_ON = 13, 14, 15
+BUS_PARAMETERS = 16
+# bus_gains[row, bus], headphone mixes only
 BUS_GAIN_LEFT, BUS_GAIN_RIGHT, BUS_GAIN_CLICK = 0, 1, 2
 BUS_GAIN_ROWS = 3
 # bus kinds
-MASTER, REVERB, DELAY, HEADPHONES = 0, 1, 2, 3
+MASTER, GROUP, REVERB, DELAY, CHORUS, HEADPHONES = 1, 2, 3, 4, 5, 6  # 0: no such bus
+# monitor words: gain, mono (0 or 1), watched lane or -1
+MONITOR_GAIN, MONITOR_MONO, WATCHED_LANE = 0, 1, 2
+MONITOR_WORDS = 4
 # lane sides and monitoring
 MONO, LEFT, RIGHT = 0, 1, 2
 MONITOR_OFF, MONITOR_IN, MONITOR_AUTO = 0, 1, 2
+
+# second-order filter sections of a strip, in series where they are in one chain
+HIGH_PASS_1, HIGH_PASS_2, LOW_PASS_1, LOW_PASS_2, BAND_0, KEY_FILTER, DE_ESSER_SPLIT = 0, 1, 2, 3, 4, 8, 9
+FILTERS = 10
+FILTER_COEFFICIENTS = 6  # a1 a2 a3 m0 m1 m2
+# amounts[block, section, lane]: 0 off to 1 on, ramped so that switching does not click
+AMOUNT_HIGH_PASS, AMOUNT_LOW_PASS, AMOUNT_GATE, AMOUNT_EQ, AMOUNT_COMPRESSOR_FIRST, AMOUNT_COMPRESSOR = range(6)
+AMOUNT_DE_ESSER, AMOUNT_SATURATION = 6, 7
+SECTIONS = 8
+# dynamics[block, row, lane]: constants of the dynamics sections, made from the targets at a control point.
+# Levels and thresholds are log2 of linear amplitude (1 = 6.02 dB)
+(
+    GATE_OPEN, GATE_CLOSE, GATE_FLOOR, GATE_ATTACK, GATE_RELEASE, GATE_HOLD,
+    COMP_THRESHOLD, COMP_SLOPE, COMP_HALF_KNEE, COMP_KNEE_SCALE, COMP_ATTACK, COMP_RELEASE, COMP_MAKEUP, COMP_MIX,
+    ESS_THRESHOLD, ESS_RANGE, ESS_ATTACK, ESS_RELEASE, SATURATION_SLOPE, SATURATION_NORM, SATURATION_WET, LINKED,
+) = range(22)  # fmt: skip
+DYNAMICS_ROWS = 22
+# dynamics_state[block, row, lane]
+(
+    GATE_PEAK, GATE_PEAK_BEFORE, GATE_COUNT, GATE_GAIN, COMP_PEAK, COMP_PEAK_BEFORE, COMP_GAIN,
+    ESS_PEAK, ESS_PEAK_BEFORE, ESS_GAIN, SWITCHED, SWITCHED_TO,
+) = range(12)  # fmt: skip
+DYNAMICS_STATE_ROWS = 12  # the last two: amount of the section that runs, and its goal
+GATE_REDUCTION, COMPRESSOR_REDUCTION, DE_ESSER_REDUCTION = 0, 1, 2
+REDUCTIONS = 3
+
+OVERSAMPLING = 4
+OVERSAMPLING_TAPS = 65  # at four times the rate, linear phase: up and down again is a delay of 16 frames
+OVERSAMPLING_DELAY = 16
+TRUE_PEAK_TAPS = 24  # a phase
+LIMITER_LOOK_AHEAD_S = 0.002
+LIMITER_FRAMES = 1024  # of its rings; a power of two, more than look-ahead plus detection at 192 kHz
 
 # clock words (shared, under a sequence lock)
 CLOCK_SEQUENCE, CLOCK_ENGINE, CLOCK_TIMELINE, CLOCK_STATE, CLOCK_RECORDING, CLOCK_EPOCH = 0, 1, 2, 3, 4, 5
@@ -86,54 +160,52 @@ RATE_HZ, CYCLES_A_FRAME, ADC_BASE_S, LOSS_MINIMUM, TAPE_FADE, LOSS_BEFORE = 0, 1
 FLOAT_WORDS = 8
 
 # lane_state rows (private, int64)
-ROUTE_INPUT, ROUTE_MONITOR, ROUTE_ARMED, ROUTE_ACTIVE, ROUTE_SIDE, TAPE_SIDE, SWAP_FADE, CLIP_RUN = (
-    0,
-    1,
-    2,
-    3,
-    4,
-    5,
-    6,
-    7,
-)
-LANE_WORDS = 8
+ROUTE_INPUT, ROUTE_MONITOR, ROUTE_ARMED, ROUTE_ACTIVE, TAPE_SIDE, SWAP_FADE = range(6)
+LANE_WORDS = 6
 # lane_fades rows (private, float32): 0 to 1
 FADE_ROUTE, FADE_INPUT, FADE_TAPE = 0, 1, 2
 LANE_FADES = 3
 
-REVERB_LINES = 8
-DIFFUSERS = 4
-# effect_state[bus, word]
-FX_WRITE, FX_AGE, FX_TAP, FX_TAP_OLD, FX_TAP_FADE, FX_DAMP_0 = 0, 1, 2, 3, 4, 5
-FX_WORDS = (
-    16  # FX_DAMP_0 + 0, 1: low-pass memory of the delay; + 2: damping; + 3 ...: feedback, or the gains of the lines
-)
+REVERB_LINES = 16
+REVERB_KINDS = 3  # room, plate, hall
+DIFFUSERS = 8  # all-pass stages: four a side
+# effect_words[effect, word]
+FX_WRITE, FX_AGE, FX_TAP, FX_TAP_OLD, FX_TAP_FADE, FX_KIND, FX_PHASE = 0, 1, 2, 3, 4, 5, 6
+FX_WORDS = 8
+FX_STATE = 32  # effect_state[effect, word]: each effect's own small memory
 
 PLAN = np.dtype(
     [
         ("serial", np.int64),
-        ("lane_count", np.int64),  # a multiple of LANE_BLOCK
-        ("bus_count", np.int64),
-        ("effect_count", np.int64),
+        ("effect_count", np.int64),  # effects 0 to this, some perhaps absent
         ("cue_count", np.int64),
         ("click_on", np.int64),
         ("beats_per_bar", np.int64),
         ("curve_count", np.int64),
         ("beat_frames", np.float64),
-        ("lane_active", np.int64, (LANES,)),
+        ("block_active", np.int64, (BLOCKS,)),
+        ("lane_active", np.int64, (STRIPS,)),
+        ("lane_side", np.int64, (STRIPS,)),
+        ("lane_output", np.int64, (STRIPS,)),
         ("lane_input", np.int64, (LANES,)),
         ("lane_monitor", np.int64, (LANES,)),
         ("lane_armed", np.int64, (LANES,)),
-        ("lane_side", np.int64, (LANES,)),
         ("bus_kind", np.int64, (BUSES,)),
+        ("bus_lane", np.int64, (BUSES,)),  # -1 for headphone mixes
         ("bus_output", np.int64, (BUSES * 2,)),
-        ("curves", np.int64),  # address of int64[curve_count, 4]: parameter, lane, first point, points
+        ("reverb_kind", np.int64, (BUSES,)),
+        ("ping_pong", np.int64, (BUSES,)),
+        ("feeds", np.int64, (STAGES, BUSES)),  # 1 where a lane of the stage goes to the bus
+        ("general_sends", np.int64, (SENDS,)),  # 1 where a send is taken before the fader or has its own pan
+        ("curves", np.int64),  # address of int64[curve_count, 6]: bus row?, row, lane or bus, first point, points, geometric
         ("curve_frames", np.int64),  # address of int64[points]
         ("curve_values", np.int64),  # address of float32[points]
+        ("curve_bends", np.int64),  # address of float32[points]
         ("curve_points", np.int64),
     ],
     align=True,
 )
+CURVE_WORDS = 6
 
 _f4, _f8, _i4, _i8 = np.float32, np.float64, np.int32, np.int64
 
@@ -144,24 +216,32 @@ SHARED = np.dtype(
         ("cycles_a_frame", _f8, (1,)),  # for turning cycles into load
         ("load_histogram", _i8, (LOAD_BINS,)),
         ("input_peak", _i4, (DEVICE_CHANNELS,)),
-        ("lane_peak", _i4, (LANES,)),
+        ("lane_peak", _i4, (STRIPS,)),
+        ("pre_peak", _i4, (STRIPS,)),
         ("bus_peak", _i4, (BUSES * 2,)),
         ("output_peak", _i4, (DEVICE_CHANNELS,)),
         ("input_square", _f4, (DEVICE_CHANNELS,)),
-        ("lane_square", _f4, (LANES,)),
+        ("lane_square", _f4, (STRIPS,)),
         ("bus_square", _f4, (BUSES * 2,)),
         ("input_clips", _i8, (DEVICE_CHANNELS,)),
-        ("lane_clips", _i8, (LANES,)),
+        ("lane_clips", _i8, (STRIPS,)),
         ("bus_clips", _i8, (BUSES * 2,)),
+        ("faults", _i8, (STRIPS,)),
+        ("reduction_db", _f4, (REDUCTIONS, STRIPS)),
+        ("limiter_db", _f4, (1,)),
+        ("loudness", _f8, (8,)),  # written by the server's loudness thread
+        ("scope_written", _i8, (8,)),
+        ("scope", _f4, (SCOPE_ROWS, SCOPE_FRAMES)),
     ],
     align=True,
 )
 # what one client writes
 CONTROL_BLOCK = np.dtype(
     [
-        ("targets", _f4, (PARAMETERS, LANES)),
-        ("overrides", _i8, (PARAMETERS, LANES)),
+        ("targets", _f4, (PARAMETERS, STRIPS)),
+        ("overrides", np.int8, (PARAMETERS, STRIPS)),
         ("bus_targets", _f4, (BUS_PARAMETERS, BUSES)),
+        ("monitor", _f4, (MONITOR_WORDS,)),
         ("commands", _i8, (COMMANDS, COMMAND_WORDS)),
         ("command_index", _i8, (RING_INDEX_WORDS,)),
     ],
@@ -177,11 +257,11 @@ ENGINE_RECORD = np.dtype(
         ("tape", _i8),  # float32[2, LANES, tape_frames]: playback rings by roll frame, doubled for edits while playing
         ("capture", _i8),  # float32[capture_channels, capture_frames]: input rings by engine frame
         ("click", _i8),  # float32[2, click_frames]: accent, beat
-        ("reverb_lines", _i8),  # float32[SENDS, REVERB_LINES, reverb_frames]
+        ("reverb_lines", _i8),  # float32[SENDS, reverb_frames, REVERB_LINES]
         ("reverb_pre", _i8),  # float32[SENDS, 2, pre_frames]
         ("diffusers", _i8),  # float32[SENDS, DIFFUSERS, diffuser_frames]
         ("echo", _i8),  # float32[SENDS, 2, echo_frames]
-        ("stems", _i8),  # float32[LANES + BUSES, stem_frames, 2]; one frame when nobody wants stems
+        ("stems", _i8),  # float32[STRIPS, stem_frames, 2]; one frame when nobody wants stems
         ("tape_frames", _i8),
         ("capture_frames", _i8),
         ("capture_channels", _i8),
@@ -191,6 +271,7 @@ ENGINE_RECORD = np.dtype(
         ("diffuser_frames", _i8),
         ("echo_frames", _i8),
         ("stem_frames", _i8),
+        ("stem_point", _i8),  # 0: after fader and pan, 1: before the fader
         ("inputs", _i8),
         ("outputs", _i8),
         ("transport", _i8, (TRANSPORT_WORDS,)),
@@ -203,25 +284,74 @@ ENGINE_RECORD = np.dtype(
         ("swap_at", _i8, (LANES,)),
         ("lane_state", _i8, (LANE_WORDS, LANES)),
         ("lane_fades", _f4, (LANE_FADES, LANES)),
-        ("live", _f4, (PARAMETERS, LANES)),
-        ("goals", _f4, (GAIN_ROWS, LANES)),
-        ("gains", _f4, (GAIN_ROWS, LANES)),
+        ("lane_side", _i8, (STRIPS,)),
+        ("lane_output", _i8, (STRIPS,)),
+        ("clip_run", _i8, (STRIPS,)),
+        ("captured", _i8, (8,)),
+        # the bank: [block, 16 * frame + lane in block]; fields below are flat the same way: [block, 16 * row + lane]
+        ("bank", _f4, (BLOCKS, SLICE_FRAMES * WIDTH)),
+        ("post", _f4, (BLOCKS, SLICE_FRAMES * WIDTH)),
+        ("left", _f4, (BLOCKS, SLICE_FRAMES * WIDTH)),
+        ("right", _f4, (BLOCKS, SLICE_FRAMES * WIDTH)),
+        ("dry_of", _f4, (1, SLICE_FRAMES * WIDTH)),  # working space; [0] of a field can be passed to a kernel
+        ("key_of", _f4, (1, SLICE_FRAMES * WIDTH)),
+        ("mix", _f4, (BUSES, 2, SLICE_FRAMES)),
+        ("listen", _f4, (2, SLICE_FRAMES)),
+        ("listening", _f4, (2,)),  # share of the listen bus in the headphones, and its goal
+        ("live", _f4, (BLOCKS, PARAMETERS, WIDTH)),
+        ("seen", _f4, (BLOCKS, STRIP_ROWS, WIDTH)),
+        ("goals", _f4, (BLOCKS, GAIN_ROWS, WIDTH)),
+        ("gains", _f4, (BLOCKS, GAIN_ROWS, WIDTH)),
+        ("steady", _i8, (BLOCKS, GAIN_ROWS)),
+        ("silent", _i8, (BLOCKS, GAIN_ROWS)),
+        ("wide_of", _f4, (2, SLICE_FRAMES * WIDTH)),  # gains spread over the frames of a slice
+        ("sum_of", _f4, (2, SLICE_FRAMES * WIDTH)),  # left and right before lanes are added up
+        ("row", _f4, (16, WIDTH)),
+        # filters: smoothed settings (log2 Hz, dB, log2 Q), coefficients as they move, memory
+        ("filter_now", _f8, (BLOCKS, FILTERS, 4, WIDTH)),  # and the shape; -1: not set yet
+        ("filter_moving", _i8, (BLOCKS, FILTERS)),
+        ("filter_used", _i8, (BLOCKS, FILTERS)),
+        ("filter_goal", _f4, (BLOCKS, FILTERS * FILTER_COEFFICIENTS * WIDTH)),  # six rows a section
+        ("filter_at", _f4, (BLOCKS, FILTERS * FILTER_COEFFICIENTS * WIDTH)),
+        ("filter_step", _f4, (BLOCKS, FILTERS * FILTER_COEFFICIENTS * WIDTH)),
+        ("filter_state", _f4, (BLOCKS, FILTERS * 2 * WIDTH)),  # two rows a section
+        ("fit", _f8, (1, 3, 32)),  # working space of the filter design
+        ("fit_system", _f8, (1, 4, 8)),
+        ("amounts", _f4, (BLOCKS, SECTIONS, WIDTH)),
+        ("amount_goals", _f4, (BLOCKS, SECTIONS, WIDTH)),
+        ("section_used", _i8, (BLOCKS, SECTIONS)),
+        ("section_whole", _i8, (BLOCKS, SECTIONS)),  # 1: every lane has arrived at 1
+        ("gliding", _i8, (BLOCKS,)),  # 1 while settings of the block are on their way to their targets
+        ("dynamics", _f4, (BLOCKS, DYNAMICS_ROWS * WIDTH)),
+        ("dynamics_wanted", _f4, (BLOCKS, DYNAMICS_ROWS * WIDTH)),
+        ("dynamics_goal", _f4, (BLOCKS, DYNAMICS_ROWS * WIDTH)),
+        ("dynamics_step", _f4, (BLOCKS, DYNAMICS_ROWS * WIDTH)),
+        ("dynamics_moving", _i8, (BLOCKS,)),
+        ("dynamics_state", _f4, (BLOCKS, DYNAMICS_STATE_ROWS * WIDTH)),
+        # saturation: the last inputs and the last distortion at four times the rate
+        ("saturation_in", _f4, (BLOCKS, (OVERSAMPLING_DELAY + 1) * WIDTH)),
+        ("saturation_out", _f4, (BLOCKS, OVERSAMPLING_TAPS * WIDTH)),
+        ("long_in_of", _f4, (1, (OVERSAMPLING_DELAY + 1 + SLICE_FRAMES) * WIDTH)),
+        ("long_out_of", _f4, (1, (OVERSAMPLING_TAPS + OVERSAMPLING * SLICE_FRAMES) * WIDTH)),
+        ("taps_of", _f4, (1, OVERSAMPLING_TAPS + 3)),
+        ("stage_late", _f4, (STAGES, 2)),  # share of the stage's saturation delay, and its goal
+        ("bypass", _f4, (STAGES, BUSES, 2, OVERSAMPLING_DELAY)),
         ("bus_goals", _f4, (BUS_GAIN_ROWS, BUSES)),
         ("bus_gains", _f4, (BUS_GAIN_ROWS, BUSES)),
         ("bus_live", _f4, (BUS_PARAMETERS, BUSES)),
-        ("captured", _i8, (8,)),
-        ("bank", _f4, (SLICE_FRAMES, BANK_WIDTH)),
-        ("bank_left", _f4, (SLICE_FRAMES, BANK_WIDTH)),
-        ("bank_right", _f4, (SLICE_FRAMES, BANK_WIDTH)),
-        ("mix", _f4, (BUSES, 2, SLICE_FRAMES)),
-        ("reverb_low", _f4, (SENDS, REVERB_LINES)),
-        ("reverb_lengths", _i8, (REVERB_LINES + DIFFUSERS,)),
-        ("effect_state", _f4, (SENDS, FX_WORDS)),
+        ("monitor", _f4, (4,)),  # gain, mono as they are; their goals
+        ("watched", _i8, (1,)),
+        ("reverb_state", _f4, (SENDS, 8, REVERB_LINES)),
+        ("reverb_lengths", _i8, (REVERB_KINDS, REVERB_LINES + DIFFUSERS)),
+        ("effect_state", _f4, (SENDS, FX_STATE)),
         ("effect_words", _i8, (SENDS, FX_WORDS)),
-        ("peaks_now", _f4, (LANES,)),
-        ("squares_now", _f4, (LANES,)),
-        ("steady", _i8, (GAIN_ROWS,)),
-        ("scratch", _f4, (8, LANES)),
+        ("limiter_rings", _f8, (6, LIMITER_FRAMES)),
+        ("limiter_words", _i8, (8,)),
+        ("limiter_floats", _f8, (8,)),
+        ("true_peak", _f4, (OVERSAMPLING, TRUE_PEAK_TAPS)),
+        ("peaks_now", _f4, (BLOCKS, WIDTH)),
+        ("pre_peaks_now", _f4, (BLOCKS, WIDTH)),
+        ("squares_now", _f4, (BLOCKS, WIDTH)),
     ],
     align=True,
 )
@@ -230,11 +360,11 @@ RINGS = {
     "tape": (2, LANES, "tape_frames"),
     "capture": ("capture_channels", "capture_frames"),
     "click": (2, "click_frames"),
-    "reverb_lines": (SENDS, REVERB_LINES, "reverb_frames"),
+    "reverb_lines": (SENDS, "reverb_frames", REVERB_LINES),
     "reverb_pre": (SENDS, 2, "pre_frames"),
     "diffusers": (SENDS, DIFFUSERS, "diffuser_frames"),
     "echo": (SENDS, 2, "echo_frames"),
-    "stems": (LANES + BUSES, "stem_frames", 2),
+    "stems": (STRIPS, "stem_frames", 2),
 }
 
 ENGINE = from_dtype(ENGINE_RECORD)

@@ -11,11 +11,10 @@ from numba import types
 from audio_engine.rt import rings
 from audio_engine.rt.atomics import cycles, exchange, float_bits, raise_to
 from audio_engine.rt.kernel import kernel
-from audio_engine.rt.layout import CLIP_RUN, DEVICE_CHANNELS, ENGINE, F4_1, F4_2, I4_1
+from audio_engine.rt.layout import DEVICE_CHANNELS, ENGINE, F4_1, F4_2, I4_1, WIDTH
 
 RMS_S = 0.3  # integration time of the mean square, one-pole
 CLIP_RUN_SAMPLES = 3
-CLIP_AT_CENTRE = 0.7071  # a mono lane in the middle has each side 3 dB under the lane
 
 
 @kernel(types.void(I4_1, F4_1))
@@ -54,24 +53,23 @@ def measure(samples, frames):
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
-def lanes(engine, lane_count, frames, pole):
-    """Meters of all lanes from the peaks and squares that the bank gathered."""
+def lanes(engine, block, frames, pole):
+    """Meters of a block's lanes from the peaks and squares that the faders gathered."""
     shared = rings.shared(engine)
-    for lane in range(lane_count):
-        peak = engine.peaks_now[lane]
+    for k in range(WIDTH):
+        lane, peak = block * WIDTH + k, engine.peaks_now[block, k]
         raise_to(shared.lane_peak, lane, float_bits(peak))
-        mean = engine.squares_now[lane] / numba.float32(frames)
+        raise_to(shared.pre_peak, lane, float_bits(engine.pre_peaks_now[block, k]))
+        mean = engine.squares_now[block, k] / numba.float32(frames)
         shared.lane_square[lane] += (mean - shared.lane_square[lane]) * pole
+        run = 0
         if peak >= numba.float32(1.0):
-            run = engine.lane_state[CLIP_RUN, lane]
+            run = engine.clip_run[lane]
             for f in range(frames):
-                post = max(abs(engine.bank_left[f, lane]), abs(engine.bank_right[f, lane]))
-                run = run + 1 if post >= numba.float32(CLIP_AT_CENTRE) else 0
+                run = run + 1 if abs(engine.post[block, WIDTH * f + k]) >= numba.float32(1.0) else 0
                 if run == CLIP_RUN_SAMPLES:
                     shared.lane_clips[lane] += 1
-            engine.lane_state[CLIP_RUN, lane] = run
-        else:
-            engine.lane_state[CLIP_RUN, lane] = 0
+        engine.clip_run[lane] = run
 
 
 @kernel(types.void(ENGINE, F4_2, types.int64, types.int64, types.float32))

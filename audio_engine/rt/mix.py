@@ -9,38 +9,45 @@ from numba import types
 from audio_engine.rt import rings
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
-    CLOCK_FAULTS,
+    BLOCKS,
     CLOCK_UNDERRUNS,
     ENGINE,
-    F4_1,
     F4_2,
     FADE_INPUT,
     FADE_ROUTE,
     FADE_TAPE,
+    FIRST_CUE,
+    GAIN_AFL,
     GAIN_CUE_0,
     GAIN_LEFT,
+    GAIN_PFL_LEFT,
     GAIN_POST,
     GAIN_RIGHT,
     GAIN_SEND_0,
-    GAIN_TRIM,
+    LANES,
     MONITOR_AUTO,
     MONITOR_IN,
     NO_SWAP,
     PLAN_TYPE,
+    RETURN_STAGE,
     ROUTE_ACTIVE,
     ROUTE_ARMED,
     ROUTE_INPUT,
     ROUTE_MONITOR,
-    ROUTE_SIDE,
+    SEND_FOLLOWS,
+    SEND_GAIN_ROWS,
+    SEND_OWN_LEFT,
+    SEND_PRE_LEFT,
     SILENT,
     SWAP_FADE,
     TAPE_SIDE,
+    TRACK_BLOCKS,
+    WIDTH,
 )
 
 SWITCH_FADE_S = 0.006  # a switch (monitoring, routing, tape on and off) is a linear fade of 6 ms
 SWAP_FADE_FRAMES = 256  # an edited timeline fades in over this many frames
 _int, _float = types.int64, types.float32
-LARGEST_SAMPLE = 1e8  # above this (or NaN) a sample is a fault and becomes silence
 
 
 @kernel(types.float32(types.float32, types.float32, types.float32))
@@ -53,8 +60,8 @@ def approach(value, goal, step):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
 def read_tape(engine, lane, roll, frames):
-    """bank[:, lane] = tape from roll frame `roll`; cross-fades into an edited timeline that waits in the idle ring."""
-    tape, bank = rings.tape(engine), engine.bank
+    """bank lane = tape from roll frame `roll`; cross-fades into an edited timeline that waits in the idle ring."""
+    tape, bank, k = rings.tape(engine), engine.bank[lane // WIDTH], lane % WIDTH
     mask = tape.shape[2] - 1
     side = engine.lane_state[TAPE_SIDE, lane]
     swap_at = engine.swap_at[lane]
@@ -70,7 +77,7 @@ def read_tape(engine, lane, roll, frames):
             share = numba.float32(max(0, left - f)) / numba.float32(SWAP_FADE_FRAMES)
             old_value = numba.float32(0.0) if silent_old else tape[side, lane, at]
             new_value = numba.float32(0.0) if silent_new else tape[new, lane, at]
-            bank[f, lane] = old_value * share + new_value * (numba.float32(1.0) - share)
+            bank[WIDTH * f + k] = old_value * share + new_value * (numba.float32(1.0) - share)
         engine.lane_state[SWAP_FADE, lane] = left - frames
         if left - frames <= 0:
             engine.lane_state[TAPE_SIDE, lane] = new
@@ -79,19 +86,19 @@ def read_tape(engine, lane, roll, frames):
     filled = engine.filled_to[side, lane]
     if filled == SILENT:
         for f in range(frames):
-            bank[f, lane] = numba.float32(0.0)
+            bank[WIDTH * f + k] = numba.float32(0.0)
     elif filled < roll + frames:
         rings.shared(engine).clock[CLOCK_UNDERRUNS] += 1
         for f in range(frames):
-            bank[f, lane] = numba.float32(0.0)
+            bank[WIDTH * f + k] = numba.float32(0.0)
     else:
         at = roll & mask
         if at + frames <= mask + 1:
             for f in range(frames):
-                bank[f, lane] = tape[side, lane, at + f]
+                bank[WIDTH * f + k] = tape[side, lane, at + f]
         else:
             for f in range(frames):
-                bank[f, lane] = tape[side, lane, (roll + f) & mask]
+                bank[WIDTH * f + k] = tape[side, lane, (roll + f) & mask]
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.boolean))
@@ -101,27 +108,33 @@ def follow_route(engine, plan, lane, snap):
     same = (
         state[ROUTE_INPUT, lane] == plan.lane_input[lane]
         and state[ROUTE_ACTIVE, lane] == plan.lane_active[lane]
-        and state[ROUTE_SIDE, lane] == plan.lane_side[lane]
+        and engine.lane_side[lane] == plan.lane_side[lane]
+        and engine.lane_output[lane] == plan.lane_output[lane]
     )
     if not same and (snap or fades[FADE_ROUTE, lane] == numba.float32(0.0)):
         state[ROUTE_INPUT, lane] = plan.lane_input[lane]
         state[ROUTE_ACTIVE, lane] = plan.lane_active[lane]
-        state[ROUTE_SIDE, lane] = plan.lane_side[lane]
+        engine.lane_side[lane] = plan.lane_side[lane]
+        engine.lane_output[lane] = plan.lane_output[lane]
     state[ROUTE_MONITOR, lane] = plan.lane_monitor[lane]
     state[ROUTE_ARMED, lane] = plan.lane_armed[lane]
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, F4_2, _int, _int, _int, _int, _int, _float, _float, _float, types.boolean))
 def gather(engine, plan, inputs, done, frames, roll, rolling, recording, tape_fade, tape_step, switch_step, snap):
-    """Fill bank[:frames, :lanes] from tape and inputs, each switch a fade; `rolling`: tape runs, `snap`: no fades."""
-    state, fades, bank = engine.lane_state, engine.lane_fades, engine.bank
+    """Fill the lanes of the tracks from tape and inputs, each switch a fade; `rolling`: tape runs, `snap`: no fades."""
+    state, fades = engine.lane_state, engine.lane_fades
     one, zero = numba.float32(1.0), numba.float32(0.0)
-    for lane in range(plan.lane_count):
+    for lane in range(LANES):
+        if plan.block_active[lane // WIDTH] == 0:
+            continue
+        bank, k = engine.bank[lane // WIDTH], lane % WIDTH
         follow_route(engine, plan, lane, snap)
         same = (
             state[ROUTE_INPUT, lane] == plan.lane_input[lane]
             and state[ROUTE_ACTIVE, lane] == plan.lane_active[lane]
-            and state[ROUTE_SIDE, lane] == plan.lane_side[lane]
+            and engine.lane_side[lane] == plan.lane_side[lane]
+        and engine.lane_output[lane] == plan.lane_output[lane]
         )
         active = state[ROUTE_ACTIVE, lane] != 0
         route_goal = one if same and active else zero
@@ -142,7 +155,7 @@ def gather(engine, plan, inputs, done, frames, roll, rolling, recording, tape_fa
                 state[SWAP_FADE, lane] = 0
                 engine.swap_at[lane] = NO_SWAP
             for f in range(frames):
-                bank[f, lane] = zero
+                bank[WIDTH * f + k] = zero
         route, to_input, to_tape = fades[FADE_ROUTE, lane], fades[FADE_INPUT, lane], fades[FADE_TAPE, lane]
         plain = route == one and route_goal == one and to_tape == one and tape_goal == one
         plain = plain and to_input == zero and input_goal == zero and tape_fade == one and tape_step == zero
@@ -152,113 +165,220 @@ def gather(engine, plan, inputs, done, frames, roll, rolling, recording, tape_fa
                 route = approach(route, route_goal, switch_step)
                 to_input = approach(to_input, input_goal, switch_step)
                 to_tape = approach(to_tape, tape_goal, switch_step)
-                value = bank[f, lane] * to_tape * fade
+                value = bank[WIDTH * f + k] * to_tape * fade
                 if has_input and to_input > zero:
                     value += inputs[done + f, channel] * to_input
-                bank[f, lane] = value * route
+                bank[WIDTH * f + k] = value * route
                 fade = min(one, max(zero, fade + tape_step))
             fades[FADE_ROUTE, lane], fades[FADE_INPUT, lane], fades[FADE_TAPE, lane] = route, to_input, to_tape
 
 
-@kernel(types.void(F4_1, F4_1, F4_1, types.int64, types.float32))
-def smooth(gains, goals, out, lanes, pole):
-    """out = gains, each one sample nearer to its goal."""
-    for lane in range(lanes):
-        gain = gains[lane] + (goals[lane] - gains[lane]) * pole
-        gains[lane] = gain
-        out[lane] = gain
-
-
-@kernel(types.float32(F4_1, F4_1, F4_1, types.int64))
-def dot(samples, gains, row, lanes):
-    """Sum of products over lanes, folded by halves: SIMD, and yet the same bits every time. `row` is scratch."""
-    for lane in range(lanes):
-        row[lane] = samples[lane] * gains[lane]
-    for block in range(16, lanes, 16):
-        for k in range(16):
-            row[k] += row[block + k]
-    for k in range(8):
-        row[k] += row[k + 8]
-    for k in range(4):
-        row[k] += row[k + 4]
-    return (row[0] + row[2]) + (row[1] + row[3])
+@kernel(types.int64(types.int64))
+def first_block(stage):
+    """The first block of 16 lanes of a stage: tracks have 16, each level of groups 2, returns and master one."""
+    return 0 if stage == 0 else (TRACK_BLOCKS + 2 * (stage - 1) if stage < RETURN_STAGE else TRACK_BLOCKS + 2 + stage)
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
-def faders(engine, lanes, frames, pole):
-    """bank *= trim; bank_left/right = bank * fader * pan; peaks and squares of the post-fader signal by lane."""
-    bank, left, right = engine.bank, engine.bank_left, engine.bank_right
-    peaks, squares = engine.peaks_now, engine.squares_now
-    trim, post, pan_left, pan_right = engine.scratch[0], engine.scratch[1], engine.scratch[2], engine.scratch[3]
-    faults = engine.scratch[4]
-    for lane in range(lanes):
-        peaks[lane] = numba.float32(0.0)
-        squares[lane] = numba.float32(0.0)
-        faults[lane] = numba.float32(0.0)
-        trim[lane] = engine.gains[GAIN_TRIM, lane]
-        post[lane] = engine.gains[GAIN_POST, lane]
-        pan_left[lane] = engine.gains[GAIN_LEFT, lane]
-        pan_right[lane] = engine.gains[GAIN_RIGHT, lane]
-    moving = engine.steady[GAIN_TRIM] + engine.steady[GAIN_POST] + engine.steady[GAIN_LEFT] + engine.steady[GAIN_RIGHT]
+def fade(engine, block, frames, pole):
+    """post = bank times fader; left, right = post times pan; peaks before and after the fader, squares after."""
+    bank, post, left, right = engine.bank[block], engine.post[block], engine.left[block], engine.right[block]
+    peaks, before, squares = engine.peaks_now[block], engine.pre_peaks_now[block], engine.squares_now[block]
+    gains, goals = engine.gains[block], engine.goals[block]
+    for k in range(WIDTH):
+        peaks[k], before[k], squares[k] = numba.float32(0.0), numba.float32(0.0), numba.float32(0.0)
+    steady = engine.steady[block, GAIN_POST] + engine.steady[block, GAIN_LEFT] + engine.steady[block, GAIN_RIGHT] == 3
     for f in range(frames):
-        if moving < 4:
-            smooth(engine.gains[GAIN_TRIM], engine.goals[GAIN_TRIM], trim, lanes, pole)
-            smooth(engine.gains[GAIN_POST], engine.goals[GAIN_POST], post, lanes, pole)
-            smooth(engine.gains[GAIN_LEFT], engine.goals[GAIN_LEFT], pan_left, lanes, pole)
-            smooth(engine.gains[GAIN_RIGHT], engine.goals[GAIN_RIGHT], pan_right, lanes, pole)
-        for lane in range(lanes):
-            sample = bank[f, lane] * trim[lane]
-            whole = abs(sample) < numba.float32(LARGEST_SAMPLE)  # False for NaN as well
-            sample = sample if whole else numba.float32(0.0)
-            faults[lane] += numba.float32(0.0) if whole else numba.float32(1.0)
-            bank[f, lane] = sample
-            sample = sample * post[lane]
-            left[f, lane] = sample * pan_left[lane]
-            right[f, lane] = sample * pan_right[lane]
-            peaks[lane] = max(peaks[lane], abs(sample))
-            squares[lane] += sample * sample
-    for lane in range(lanes):
-        if faults[lane] > numba.float32(0.0):
-            rings.shared(engine).clock[CLOCK_FAULTS] += int(faults[lane])
+        if not steady:
+            for k in range(WIDTH):
+                gains[GAIN_POST, k] += (goals[GAIN_POST, k] - gains[GAIN_POST, k]) * pole
+                gains[GAIN_LEFT, k] += (goals[GAIN_LEFT, k] - gains[GAIN_LEFT, k]) * pole
+                gains[GAIN_RIGHT, k] += (goals[GAIN_RIGHT, k] - gains[GAIN_RIGHT, k]) * pole
+        for k in range(WIDTH):
+            sample = bank[WIDTH * f + k]
+            out = sample * gains[GAIN_POST, k]
+            post[WIDTH * f + k] = out
+            left[WIDTH * f + k] = out * gains[GAIN_LEFT, k]
+            right[WIDTH * f + k] = out * gains[GAIN_RIGHT, k]
+            before[k] = max(before[k], abs(sample))
+            peaks[k] = max(peaks[k], abs(out))
+            squares[k] += out * out
 
 
-@kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.float32, types.int64))
-def send_to_effect(engine, send, lanes, frames, pole, bus):
-    """mix[bus] = sum of the post-fader lanes times their send level."""
-    row, row_sum = engine.scratch[0], engine.scratch[3]
-    gains, goals = engine.gains[GAIN_SEND_0 + send], engine.goals[GAIN_SEND_0 + send]
-    steady = engine.steady[GAIN_SEND_0 + send] != 0
+@kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.int64, types.float32))
+def spread(engine, which, block, row, frames, pole):
+    """wide_of[which] = a row of gains on every frame, smoothed where it moves, so that what follows is one flat loop."""
+    wide, gains, goals = engine.wide_of[which], engine.gains[block, row], engine.goals[block, row]
+    if engine.steady[block, row] != 0:
+        for f in range(frames):
+            for k in range(WIDTH):
+                wide[WIDTH * f + k] = gains[k]
+        return
     for f in range(frames):
-        if steady:
-            engine.mix[bus, 0, f] = dot(engine.bank_left[f], gains, row_sum, lanes)
-            engine.mix[bus, 1, f] = dot(engine.bank_right[f], gains, row_sum, lanes)
-        else:
-            smooth(gains, goals, row, lanes, pole)
-            engine.mix[bus, 0, f] = dot(engine.bank_left[f], row, row_sum, lanes)
-            engine.mix[bus, 1, f] = dot(engine.bank_right[f], row, row_sum, lanes)
+        for k in range(WIDTH):
+            gains[k] += (goals[k] - gains[k]) * pole
+            wide[WIDTH * f + k] = gains[k]
 
 
-@kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.float32, types.int64))
-def send_to_headphones(engine, cue, lanes, frames, pole, bus):
-    """mix[bus] = sum of the trimmed lanes before fader, mute and solo, times cue level and pan."""
-    row, row_left, row_right, row_sum = engine.scratch[0], engine.scratch[1], engine.scratch[2], engine.scratch[3]
-    gains, goals = engine.gains[GAIN_CUE_0 + cue], engine.goals[GAIN_CUE_0 + cue]
-    pan_left, pan_right = engine.gains[GAIN_LEFT], engine.gains[GAIN_RIGHT]
+@kernel(types.void(ENGINE, types.int64))
+def clear_sums(engine, frames):
+    left, right = engine.sum_of[0], engine.sum_of[1]
+    for n in range(WIDTH * frames):
+        left[n] = numba.float32(0.0)
+        right[n] = numba.float32(0.0)
+
+
+FLAT = types.Array(types.float32, 1, "C")
+
+
+@kernel(types.void(ENGINE, FLAT, FLAT, types.int64, types.int64, types.int64))
+def add_scaled(engine, left, right, wide_left, wide_right, frames):
+    """sums += left, right times spread gains."""
+    sum_left, sum_right = engine.sum_of[0], engine.sum_of[1]
+    gain_left, gain_right = engine.wide_of[wide_left], engine.wide_of[wide_right]
+    for n in range(WIDTH * frames):
+        sum_left[n] += left[n] * gain_left[n]
+        sum_right[n] += right[n] * gain_right[n]
+
+
+@kernel(types.void(ENGINE, FLAT, FLAT, types.int64))
+def add_plain(engine, left, right, frames):
+    sum_left, sum_right = engine.sum_of[0], engine.sum_of[1]
+    for n in range(WIDTH * frames):
+        sum_left[n] += left[n]
+        sum_right[n] += right[n]
+
+
+@kernel(types.void(ENGINE, FLAT, FLAT, types.int64))
+def add_up(engine, into_left, into_right, frames):
+    """into += the sums over lanes, folded by halves: the same bits every time."""
+    for side in range(2):
+        sums, into = engine.sum_of[side], into_left if side == 0 else into_right
+        for f in range(frames):
+            n = WIDTH * f
+            a = (sums[n] + sums[n + 8]) + (sums[n + 4] + sums[n + 12])
+            b = (sums[n + 2] + sums[n + 10]) + (sums[n + 6] + sums[n + 14])
+            c = (sums[n + 1] + sums[n + 9]) + (sums[n + 5] + sums[n + 13])
+            d = (sums[n + 3] + sums[n + 11]) + (sums[n + 7] + sums[n + 15])
+            into[f] += (a + b) + (c + d)
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64, types.int64))
+def spread_members(engine, plan, block, bus, frames):
+    """wide_of[0] = 1 for the lanes that go to the bus, else 0."""
+    wide = engine.wide_of[0]
+    for k in range(WIDTH):
+        lane = block * WIDTH + k
+        member = engine.lane_output[lane] == bus and plan.lane_active[lane] != 0
+        for f in range(frames):
+            wide[WIDTH * f + k] = numba.float32(1.0) if member else numba.float32(0.0)
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64, types.int64))
+def sum_into(engine, plan, stage, bus, frames):
+    """mix[bus] += the lanes of a stage that go there, after fader and pan."""
+    clear_sums(engine, frames)
+    for block in range(first_block(stage), first_block(stage + 1)):
+        if plan.block_active[block] == 0:
+            continue
+        members, others = 0, 0
+        for k in range(WIDTH):
+            lane = block * WIDTH + k
+            if plan.lane_active[lane] != 0 or (stage == 0 and engine.lane_state[ROUTE_ACTIVE, lane] != 0):
+                if engine.lane_output[lane] == bus:
+                    members += 1
+                else:
+                    others += 1
+        if members > 0 and others == 0:
+            add_plain(engine, engine.left[block], engine.right[block], frames)
+        elif members > 0:
+            spread_members(engine, plan, block, bus, frames)
+            add_scaled(engine, engine.left[block], engine.right[block], 0, 0, frames)
+    add_up(engine, engine.mix[bus, 0], engine.mix[bus, 1], frames)
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64, types.int64, types.float32))
+def send(engine, plan, stage, effect, frames, pole):
+    """mix[effect's bus] += what a stage's lanes send to it."""
+    row = GAIN_SEND_0 + SEND_GAIN_ROWS * effect
+    clear_sums(engine, frames)
+    heard = False
+    for block in range(first_block(stage), first_block(stage + 1)):
+        if plan.block_active[block] == 0:
+            continue
+        silent = engine.silent[block]
+        if silent[row + SEND_FOLLOWS] == 0:
+            spread(engine, 0, block, row + SEND_FOLLOWS, frames, pole)
+            add_scaled(engine, engine.left[block], engine.right[block], 0, 0, frames)
+            heard = True
+        for kind in (SEND_OWN_LEFT, SEND_PRE_LEFT):
+            if silent[row + kind] == 0 or silent[row + kind + 1] == 0:
+                spread(engine, 0, block, row + kind, frames, pole)
+                spread(engine, 1, block, row + kind + 1, frames, pole)
+                if kind == SEND_OWN_LEFT:
+                    add_scaled(engine, engine.post[block], engine.post[block], 0, 1, frames)
+                else:
+                    add_scaled(engine, engine.bank[block], engine.bank[block], 0, 1, frames)
+                heard = True
+    if heard:
+        add_up(engine, engine.mix[1 + effect, 0], engine.mix[1 + effect, 1], frames)
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64, types.float32))
+def send_to_headphones(engine, plan, cue, frames, pole):
+    """mix[headphones] = the tracks before fader, mute and solo, times headphone level and pan."""
+    row = GAIN_CUE_0 + 2 * cue
+    clear_sums(engine, frames)
+    for block in range(TRACK_BLOCKS):
+        if plan.block_active[block] != 0 and (engine.silent[block, row] == 0 or engine.silent[block, row + 1] == 0):
+            spread(engine, 0, block, row, frames, pole)
+            spread(engine, 1, block, row + 1, frames, pole)
+            add_scaled(engine, engine.bank[block], engine.bank[block], 0, 1, frames)
+    add_up(engine, engine.mix[FIRST_CUE + cue, 0], engine.mix[FIRST_CUE + cue, 1], frames)
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.float32))
+def listen(engine, plan, frames, pole):
+    """listen = channels that are listened to alone, before (PFL) or after (AFL) the fader."""
+    clear_sums(engine, frames)
+    heard = False
+    for block in range(BLOCKS):
+        if plan.block_active[block] == 0:
+            continue
+        silent = engine.silent[block]
+        if silent[GAIN_PFL_LEFT] == 0 or silent[GAIN_PFL_LEFT + 1] == 0:
+            spread(engine, 0, block, GAIN_PFL_LEFT, frames, pole)
+            spread(engine, 1, block, GAIN_PFL_LEFT + 1, frames, pole)
+            add_scaled(engine, engine.bank[block], engine.bank[block], 0, 1, frames)
+            heard = True
+        if silent[GAIN_AFL] == 0:
+            spread(engine, 0, block, GAIN_AFL, frames, pole)
+            add_scaled(engine, engine.left[block], engine.right[block], 0, 0, frames)
+            heard = True
+    engine.listening[1] = numba.float32(1.0) if heard else numba.float32(0.0)
     for f in range(frames):
-        smooth(gains, goals, row, lanes, pole)
-        for lane in range(lanes):
-            row_left[lane] = row[lane] * pan_left[lane]
-            row_right[lane] = row[lane] * pan_right[lane]
-        engine.mix[bus, 0, f] = dot(engine.bank[f], row_left, row_sum, lanes)
-        engine.mix[bus, 1, f] = dot(engine.bank[f], row_right, row_sum, lanes)
+        engine.listen[0, f] = numba.float32(0.0)
+        engine.listen[1, f] = numba.float32(0.0)
+    if heard:
+        add_up(engine, engine.listen[0], engine.listen[1], frames)
 
 
-@kernel(types.void(ENGINE, types.int64, types.int64))
-def sum_to_master(engine, lanes, frames):
-    """mix[0] = sum of all lanes after fader and pan."""
-    ones, row_sum = engine.scratch[0], engine.scratch[3]
-    for lane in range(lanes):
-        ones[lane] = numba.float32(1.0)
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64))
+def fill_from_bus(engine, plan, bus, frames):
+    """The two lanes of a bus = its mix."""
+    lane = plan.bus_lane[bus]
+    bank = engine.bank[lane // WIDTH]
+    for side in range(2):
+        k = lane % WIDTH + side
+        for f in range(frames):
+            bank[WIDTH * f + k] = engine.mix[bus, side, f]
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64))
+def keep_bus(engine, plan, bus, frames):
+    """mix[bus] = what its strip gave, for meters, stems and outputs."""
+    lane = plan.bus_lane[bus]
+    left, right, k = engine.left[lane // WIDTH], engine.right[lane // WIDTH], lane % WIDTH
     for f in range(frames):
-        engine.mix[0, 0, f] = dot(engine.bank_left[f], ones, row_sum, lanes)
-        engine.mix[0, 1, f] = dot(engine.bank_right[f], ones, row_sum, lanes)
+        engine.mix[bus, 0, f] = left[WIDTH * f + k]
+        engine.mix[bus, 1, f] = right[WIDTH * f + k + 1]

@@ -1,4 +1,8 @@
-"""One block of audio: commands, slices on the timeline grid, meters, outputs. Live playback and bounce both come here.
+"""One block of audio: commands, slices on the timeline grid, stages, meters, outputs. Live and bounce both come here.
+
+The mix runs in stages: tracks, three levels of groups, effect returns, master. Each stage gathers its lanes, runs their
+strips, and adds them to the buses of later stages. A stage in which a strip saturates is late by a few frames; whatever
+passes it by is delayed as much, so that parallel paths stay in step.
 
 Lives: engine, audio thread.
 """
@@ -8,13 +12,17 @@ import math
 import numba
 from numba import types
 
-from audio_engine.rt import click, delay, meter, mix, reverb, rings, smoothing, transport
+from audio_engine.rt import chorus, click, delay, limiter, meter, mix, oversampling, reverb, rings, smoothing, strip, transport
 from audio_engine.rt.atomics import store_release
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
+    AMOUNT_SATURATION,
     BUS_GAIN_LEFT,
     BUS_GAIN_RIGHT,
+    BUSES,
+    CHORUS,
     CLOCK_EPOCH,
+    CLOCK_FAULTS,
     CLOCK_PLAN,
     CLOCK_RECORDING,
     CLOCK_ROLL,
@@ -27,48 +35,125 @@ from audio_engine.rt.layout import (
     ENGINE,
     EPOCH,
     F4_2,
+    FADE_INPUT,
     FADE_LEFT,
     FADING,
+    FIRST_CUE,
+    FIRST_GROUP,
     FRESH,
+    GROUPS_A_LEVEL,
     HEADPHONES,
     LANES,
-    MASTER,
+    MASTER_LANE,
+    MASTER_STAGE,
+    MONITOR_GAIN,
+    MONITOR_MONO,
+    OVERSAMPLING_DELAY,
     PLAN_TYPE,
     RATE_HZ,
     RECORDING,
+    RETURN_STAGE,
     REVERB,
     ROLL,
     ROLLING,
+    SCOPE_FRAMES,
+    SENDS,
+    STAGES,
     STATE,
     STOPPED,
+    STRIPS,
     TAPE_FADE,
     TIMELINE,
     WAITING,
+    WATCHED_LANE,
+    WIDTH,
 )
 
 ENGINE_FRAME = transport.ENGINE_FRAME
 CLOCK_ENGINE = 1
+DETECTOR_RATE_HZ = 48000  # peak detectors hold for one slice of 64 frames at this rate, for more at higher ones
+
+
+@kernel(types.int64(types.int64))
+def stage_of(bus):
+    """The stage in which a bus's strip runs."""
+    if bus >= FIRST_GROUP:
+        return 1 + (bus - FIRST_GROUP) // GROUPS_A_LEVEL
+    return MASTER_STAGE if bus == 0 else RETURN_STAGE
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE))
+def start_fresh(engine, plan):
+    """A start from stop: strips forget all sound but where an input is being heard, so that playback equals the bounce."""
+    for block in range(mix.first_block(STAGES)):
+        if plan.block_active[block] != 0:
+            for k in range(WIDTH):
+                lane = block * WIDTH + k
+                if lane >= LANES or engine.lane_fades[FADE_INPUT, lane] == numba.float32(0.0):
+                    strip.reset_lane(engine, block, k)
+    for stage in range(STAGES):
+        for bus in range(BUSES):
+            for side in range(2):
+                for n in range(OVERSAMPLING_DELAY):
+                    engine.bypass[stage, bus, side, n] = numba.float32(0.0)
+    for effect in range(SENDS):
+        reverb.clear(engine, effect)
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, types.boolean))
+def control_effects(engine, plan, snap):
+    for effect in range(plan.effect_count):
+        bus = 1 + effect
+        if plan.bus_kind[bus] == REVERB:
+            reverb.control(engine, bus, effect, plan.reverb_kind[bus], snap)
+        elif plan.bus_kind[bus] == DELAY:
+            delay.control(engine, bus, effect, snap)
+        elif plan.bus_kind[bus] == CHORUS:
+            chorus.control(engine, bus, effect, snap)
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, types.boolean))
+def control_stages(engine, plan, snap):
+    """Which stages are late by the oversampling filters: those in which any strip saturates."""
+    for stage in range(STAGES):
+        goal = numba.float32(0.0)
+        for block in range(mix.first_block(stage), mix.first_block(stage + 1)):
+            if plan.block_active[block] != 0 and engine.section_used[block, AMOUNT_SATURATION] != 0:
+                goal = numba.float32(1.0)
+        if goal != engine.stage_late[stage, 1] and engine.stage_late[stage, 0] == numba.float32(0.0):
+            for bus in range(BUSES):
+                for side in range(2):
+                    for n in range(OVERSAMPLING_DELAY):
+                        engine.bypass[stage, bus, side, n] = numba.float32(0.0)
+        engine.stage_late[stage, 1] = goal
+        if snap:
+            engine.stage_late[stage, 0] = goal
 
 
 @kernel(types.void(ENGINE, CONTROL, PLAN_TYPE))
 def control_point(engine, control, plan):
-    """Read every target once and aim gains and effects at it."""
+    """Read every target once and aim gains, strips and effects at it."""
     snap = engine.transport[FRESH] == 1
+    for lane in range(LANES, STRIPS):
+        engine.lane_side[lane] = plan.lane_side[lane]
+        engine.lane_output[lane] = plan.lane_output[lane]
+    if snap:
+        start_fresh(engine, plan)
     smoothing.read_targets(engine, control, plan, engine.transport[TIMELINE])
-    smoothing.set_goals(engine, plan)
-    smoothing.settle(engine, plan, snap)
-    for k in range(plan.effect_count):
-        bus = 1 + k
-        if snap:
-            reverb.clear(engine, k, True)
-        if plan.bus_kind[bus] == REVERB:
-            reverb.control(engine, bus, k, snap)
-        elif plan.bus_kind[bus] == DELAY:
-            delay.control(engine, bus, k, snap)
+    smoothing.aim(engine, plan, snap)
+    slices = max(1, int(engine.floats[RATE_HZ] / DETECTOR_RATE_HZ + 0.5))
+    new_window = snap or (engine.transport[TIMELINE] // 64) % slices == 0
+    for block in range(mix.first_block(STAGES)):
+        if plan.block_active[block] != 0:
+            strip.control(engine, plan, block, snap, new_window)
+    control_stages(engine, plan, snap)
+    control_effects(engine, plan, snap)
+    engine.monitor[2], engine.monitor[3] = control.monitor[MONITOR_GAIN], control.monitor[MONITOR_MONO]
+    engine.watched[0] = int(control.monitor[WATCHED_LANE])
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
-def bus_fader(engine, bus, frames, pole):
+def headphone_fader(engine, bus, frames, pole):
     """mix[bus] times its smoothed level and balance."""
     for side in range(2):
         row = BUS_GAIN_LEFT if side == 0 else BUS_GAIN_RIGHT
@@ -77,6 +162,17 @@ def bus_fader(engine, bus, frames, pole):
             gain = gain + (goal - gain) * pole
             engine.mix[bus, side, f] *= gain
         engine.bus_gains[row, bus] = gain
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64))
+def listen_instead(engine, bus, frames):
+    """Channels that are listened to alone take the place of what a bus gives to its outputs."""
+    share, goal = engine.listening[0], engine.listening[1]
+    if share == numba.float32(0.0) and goal == numba.float32(0.0):
+        return
+    for side in range(2):
+        for f in range(frames):
+            engine.mix[bus, side, f] += (engine.listen[side, f] - engine.mix[bus, side, f]) * share
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, F4_2, types.int64, types.int64, types.int64))
@@ -98,61 +194,201 @@ def write_outputs(engine, plan, outputs, bus, done, frames):
             outputs[done + f, right] += engine.mix[bus, 1, f]
 
 
-@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64, types.int64))
-def tap_stems(engine, plan, done, frames, lanes):
-    """For a stems bounce: keep lanes after fader and pan, effect returns, and the pre-master mix."""
+@kernel(types.void(ENGINE, types.int64, types.float32))
+def monitor(engine, frames, pole):
+    """How the room hears the master: level and mono, after everything that a bounce would hold."""
+    gain, mono = engine.monitor[0], engine.monitor[1]
+    gain_goal, mono_goal = engine.monitor[2], engine.monitor[3]
+    one, half = numba.float32(1.0), numba.float32(0.5)
+    if gain == one and gain_goal == one and mono == numba.float32(0.0) and mono_goal == numba.float32(0.0):
+        return
+    for f in range(frames):
+        gain += (gain_goal - gain) * pole
+        mono += (mono_goal - mono) * pole
+        left, right = engine.mix[0, 0, f], engine.mix[0, 1, f]
+        middle = (left + right) * half
+        engine.mix[0, 0, f] = (left + (middle - left) * mono) * gain
+        engine.mix[0, 1, f] = (right + (middle - right) * mono) * gain
+    near = numba.float32(smoothing.SETTLED)
+    engine.monitor[0] = gain_goal if abs(gain - gain_goal) < near else gain
+    engine.monitor[1] = mono_goal if abs(mono - mono_goal) < near else mono
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64))
+def tap_stems(engine, plan, done, frames):
+    """For a bounce of parts: tracks and buses after fader and pan (or lanes before the fader), and the mix that enters
+    the master, in the master's lane."""
     stems = rings.stems(engine)
-    for lane in range(lanes):
-        if plan.lane_active[lane] != 0:
-            for f in range(frames):
-                stems[lane, done + f, 0] = engine.bank_left[f, lane]
-                stems[lane, done + f, 1] = engine.bank_right[f, lane]
-    for bus in range(plan.effect_count + 1):
+    for lane in range(STRIPS):
+        if plan.lane_active[lane] == 0 or plan.block_active[lane // WIDTH] == 0 or lane >= MASTER_LANE:
+            continue
+        block, k = lane // WIDTH, lane % WIDTH
         for f in range(frames):
-            stems[LANES + bus, done + f, 0] = engine.mix[bus, 0, f]
-            stems[LANES + bus, done + f, 1] = engine.mix[bus, 1, f]
+            if engine.stem_point != 0:
+                stems[lane, done + f, 0] = engine.bank[block, WIDTH * f + k]
+            else:
+                stems[lane, done + f, 0] = engine.left[block, WIDTH * f + k]
+                stems[lane, done + f, 1] = engine.right[block, WIDTH * f + k]
 
 
-@kernel(types.void(ENGINE, PLAN_TYPE, F4_2, types.int64, types.int64, types.float32, types.float32))
-def buses(engine, plan, outputs, done, frames, pole, meter_pole):
-    """Effects, returns, master and headphones of one slice."""
-    lanes = plan.lane_count
+@kernel(types.void(ENGINE, types.int64, types.int64))
+def tap_mix(engine, done, frames):
+    stems = rings.stems(engine)
+    for side in range(2):
+        for f in range(frames):
+            stems[MASTER_LANE, done + f, side] = engine.mix[0, side, f]
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64))
+def run_effect(engine, plan, bus, frames):
+    """mix[bus] becomes what its effect makes of it; a poisoned effect starts again from silence."""
+    effect, kind = bus - 1, plan.bus_kind[bus]
+    if kind == REVERB:
+        reverb.process(engine, bus, effect, frames)
+    elif kind == DELAY:
+        delay.process(engine, bus, effect, plan.ping_pong[bus] != 0, frames)
+    else:
+        chorus.process(engine, bus, effect, frames)
+    total = numba.float32(0.0)
+    for f in range(frames):
+        total += abs(engine.mix[bus, 0, f]) + abs(engine.mix[bus, 1, f])
+    if not (total < numba.float32(strip.LARGEST_SAMPLE)):
+        reverb.clear(engine, effect)
+        rings.shared(engine).clock[CLOCK_FAULTS] += 1
+        rings.shared(engine).faults[plan.bus_lane[bus]] += 1
+        for f in range(frames):
+            engine.mix[bus, 0, f] = numba.float32(0.0)
+            engine.mix[bus, 1, f] = numba.float32(0.0)
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64))
+def enter_stage(engine, plan, stage, frames):
+    """Lanes of the stage's buses = what has been mixed into them, effects applied."""
+    for bus in range(BUSES):
+        if plan.bus_kind[bus] != 0 and plan.bus_lane[bus] >= 0 and stage_of(bus) == stage:
+            if stage == RETURN_STAGE:
+                run_effect(engine, plan, bus, frames)
+            mix.fill_from_bus(engine, plan, bus, frames)
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64, types.float32, types.float32))
+def run_strips(engine, plan, stage, frames, pole, step):
+    """Strips and faders of a stage; what is already in later buses is delayed where the stage is late."""
+    late, goal = engine.stage_late[stage, 0], engine.stage_late[stage, 1]
+    late_step = numba.float32(0.0) if late == goal else (step if goal > late else -step)
+    for block in range(mix.first_block(stage), mix.first_block(stage + 1)):
+        if plan.block_active[block] != 0:
+            strip.process(engine, block, frames, pole, step, late, late_step)
+            mix.fade(engine, block, frames, pole)
+            strip.show_reduction(engine, block)
+    if stage > 0 and (late > numba.float32(0.0) or goal > numba.float32(0.0)):
+        for bus in range(BUSES):
+            if plan.bus_kind[bus] != 0 and plan.bus_lane[bus] >= 0 and stage_of(bus) > stage:
+                oversampling.delay_pair(engine.mix[bus], engine.bypass[stage, bus], frames, late, late_step)
+    moved = late + late_step * numba.float32(frames)
+    engine.stage_late[stage, 0] = min(goal, moved) if goal >= late else max(goal, moved)
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64, types.float32))
+def leave_stage(engine, plan, stage, frames, pole):
+    """The stage's lanes go into later buses, by output and by send."""
+    for bus in range(BUSES):
+        if plan.feeds[stage, bus] != 0:
+            mix.sum_into(engine, plan, stage, bus, frames)
+    if stage < RETURN_STAGE:
+        for effect in range(plan.effect_count):
+            if plan.bus_kind[1 + effect] != 0:
+                mix.send(engine, plan, stage, effect, frames, pole)
+    if stage > 0:
+        for bus in range(BUSES):
+            if plan.bus_kind[bus] != 0 and plan.bus_lane[bus] >= 0 and stage_of(bus) == stage:
+                mix.keep_bus(engine, plan, bus, frames)
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.float32, types.float32))
+def headphones(engine, plan, frames, pole, step):
+    """Headphone mixes: their own levels of the tracks, the click, and whoever is listened to alone."""
     state = engine.transport[STATE]
-    mix.sum_to_master(engine, lanes, frames)
-    for k in range(plan.effect_count):
-        bus = 1 + k
-        mix.send_to_effect(engine, k, lanes, frames, pole, bus)
-        if plan.bus_kind[bus] == REVERB:
-            reverb.process(engine, bus, k, frames)
-        elif plan.bus_kind[bus] == DELAY:
-            delay.process(engine, bus, k, frames)
-        total = numba.float32(0.0)
+    clicking = (plan.click_on != 0 and state == ROLLING) or state == COUNTING_IN
+    mix.listen(engine, plan, frames, pole)
+    heard = False
+    for cue in range(plan.cue_count):
+        bus = FIRST_CUE + cue
+        if plan.bus_kind[bus] == HEADPHONES:
+            mix.send_to_headphones(engine, plan, cue, frames, pole)
+            if clicking:
+                click.process(engine, plan, bus, frames, engine.transport[TIMELINE], pole)
+            listen_instead(engine, bus, frames)
+            headphone_fader(engine, bus, frames, pole)
+            heard = heard or plan.bus_output[2 * bus] >= 0
+    if not heard:  # nobody wears headphones: listen in the room
+        listen_instead(engine, 0, frames)
+    share, goal = engine.listening[0], engine.listening[1]
+    moved = step * numba.float32(frames)
+    engine.listening[0] = min(goal, share + moved) if goal > share else max(goal, share - moved)
+
+
+@kernel(types.void(ENGINE, types.int64))
+def scope(engine, frames):
+    """The master as a bounce would hold it, for loudness, spectrum and goniometer."""
+    shared = rings.shared(engine)
+    written = shared.scope_written[0]
+    for side in range(2):
         for f in range(frames):
-            total += abs(engine.mix[bus, 0, f]) + abs(engine.mix[bus, 1, f])
-        if not (total < numba.float32(1e12)):  # a poisoned effect starts again from silence
-            reverb.clear(engine, k, True)
-            rings.shared(engine).clock[13] += 1
+            shared.scope[side, (written + f) % SCOPE_FRAMES] = engine.mix[0, side, f]
+    store_release(shared.scope_written, 0, written + frames)
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
+def watch_lane(engine, stage, row, frames):
+    """The watched lane before (row 2) or after (row 3) its strip, for the spectrum in its editor."""
+    lane = engine.watched[0]
+    if lane < 0 or lane >= STRIPS:
+        return
+    block = lane // WIDTH
+    if block < mix.first_block(stage) or block >= mix.first_block(stage + 1):
+        return
+    shared = rings.shared(engine)
+    written = shared.scope_written[0]
+    for f in range(frames):
+        shared.scope[row, (written + f) % SCOPE_FRAMES] = engine.bank[block, WIDTH * f + lane % WIDTH]
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, F4_2, types.int64, types.int64, types.float32, types.float32, types.float32,
+                   types.boolean))  # fmt: skip
+def run_stages(engine, plan, outputs, done, frames, pole, meter_pole, step, snap):
+    """Everything from the tracks' lanes to the device's outputs."""
+    for bus in range(BUSES):
+        if plan.bus_kind[bus] != 0:
             for f in range(frames):
                 engine.mix[bus, 0, f] = numba.float32(0.0)
                 engine.mix[bus, 1, f] = numba.float32(0.0)
-        bus_fader(engine, bus, frames, pole)
-        for side in range(2):
-            for f in range(frames):
-                engine.mix[0, side, f] += engine.mix[bus, side, f]
-    if rings.stems(engine).shape[1] > 1:
-        tap_stems(engine, plan, done, frames, lanes)
-    bus_fader(engine, 0, frames, pole)
-    clicking = (plan.click_on != 0 and state == ROLLING) or state == COUNTING_IN
-    for k in range(plan.cue_count):
-        bus = 1 + plan.effect_count + k
-        mix.send_to_headphones(engine, k, lanes, frames, pole, bus)
-        if clicking:
-            click.process(engine, plan, bus, frames, engine.transport[TIMELINE], pole)
-        bus_fader(engine, bus, frames, pole)
-    for bus in range(plan.bus_count):
-        if plan.bus_kind[bus] == MASTER or plan.bus_kind[bus] == HEADPHONES:
-            write_outputs(engine, plan, outputs, bus, done, frames)
-        meter.bus(engine, bus, frames, meter_pole)
+    stems = rings.stems(engine).shape[1] > 1
+    for stage in range(STAGES):
+        if stage > 0:
+            if stage == MASTER_STAGE and stems:
+                tap_mix(engine, done, frames)
+            enter_stage(engine, plan, stage, frames)
+        watch_lane(engine, stage, 2, frames)
+        run_strips(engine, plan, stage, frames, pole, step)
+        watch_lane(engine, stage, 3, frames)
+        leave_stage(engine, plan, stage, frames, pole)
+    if stems:
+        tap_stems(engine, plan, done, frames)
+    limiter.process(engine, frames, numba.float64(step), snap)
+    scope(engine, frames)
+    for block in range(mix.first_block(STAGES)):
+        if plan.block_active[block] != 0:
+            meter.lanes(engine, block, frames, meter_pole)
+    meter.bus(engine, 0, frames, meter_pole)
+    headphones(engine, plan, frames, pole, step)
+    monitor(engine, frames, pole)
+    for bus in range(BUSES):
+        if plan.bus_kind[bus] != 0:
+            if bus != 0:
+                meter.bus(engine, bus, frames, meter_pole)
+            if bus == 0 or plan.bus_kind[bus] == HEADPHONES:
+                write_outputs(engine, plan, outputs, bus, done, frames)
 
 
 @kernel(types.void(ENGINE, CONTROL, PLAN_TYPE, F4_2, F4_2, types.int64, types.int64, types.boolean))
@@ -171,16 +407,13 @@ def process_slice(engine, control, plan, inputs, outputs, done, frames, control_
     elif state == ROLLING and tape_fade < numba.float32(1.0):
         tape_step = numba.float32(1.0 / fade_frames)
         engine.floats[TAPE_FADE] = min(1.0, engine.floats[TAPE_FADE] + frames / fade_frames)
-    switch_step = numba.float32(1.0 / (mix.SWITCH_FADE_S * rate))
-    mix.gather(engine, plan, inputs, done, frames, t[ROLL], rolling, t[RECORDING], tape_fade, tape_step, switch_step,
-               fresh != 0)  # fmt: skip
+    step = numba.float32(1.0 / (mix.SWITCH_FADE_S * rate))
+    mix.gather(engine, plan, inputs, done, frames, t[ROLL], rolling, t[RECORDING], tape_fade, tape_step, step, fresh != 0)
     if control_now:
         control_point(engine, control, plan)
     t[FRESH] = 0
-    mix.faders(engine, plan.lane_count, frames, pole)
-    meter.lanes(engine, plan.lane_count, frames, meter_pole)
     meter.inputs(engine, inputs, done, frames, meter_pole)
-    buses(engine, plan, outputs, done, frames, pole, meter_pole)
+    run_stages(engine, plan, outputs, done, frames, pole, meter_pole, step, control_now and fresh == 1)
 
 
 @kernel(types.void(ENGINE, F4_2, types.int64, types.int64))

@@ -8,7 +8,6 @@ import numba
 from audio_engine.rt.atomics import as_pointer
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
-    BUSES,
     DIFFUSERS,
     ENGINE,
     F4_2,
@@ -18,6 +17,7 @@ from audio_engine.rt.layout import (
     SENDS,
     SHARED,
     SHARED_TYPE,
+    STRIPS,
 )
 
 
@@ -44,7 +44,7 @@ def click(engine):
 
 @kernel(F4_3(ENGINE))
 def reverb_lines(engine):
-    return numba.carray(as_pointer(engine.reverb_lines), (SENDS, REVERB_LINES, engine.reverb_frames), numba.float32)
+    return numba.carray(as_pointer(engine.reverb_lines), (SENDS, engine.reverb_frames, REVERB_LINES), numba.float32)
 
 
 @kernel(F4_3(ENGINE))
@@ -64,4 +64,4 @@ def echo(engine):
 
 @kernel(F4_3(ENGINE))
 def stems(engine):
-    return numba.carray(as_pointer(engine.stems), (LANES + BUSES, engine.stem_frames, 2), numba.float32)
+    return numba.carray(as_pointer(engine.stems), (STRIPS, engine.stem_frames, 2), numba.float32)

@@ -11,41 +11,62 @@ from numba import types
 from audio_engine.rt.atomics import as_pointer
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
-    BUS_CLICK,
-    BUS_FADER,
+    AFL,
+    BLOCKS,
     BUS_GAIN_CLICK,
     BUS_GAIN_LEFT,
     BUS_GAIN_RIGHT,
     BUS_GAIN_ROWS,
-    BUS_ON,
-    BUS_PAN,
     BUS_PARAMETERS,
+    BUSES,
+    CLICK_GAIN,
     CONTROL,
     CUE_0,
+    CUE_FADER,
+    CUE_ON,
+    CUE_PAN,
+    CURVE_WORDS,
     ENGINE,
     FADER,
+    FIRST_CUE,
+    GAIN_AFL,
+    GAIN_CROSSED,
     GAIN_CUE_0,
     GAIN_LEFT,
+    GAIN_PFL_LEFT,
+    GAIN_PFL_RIGHT,
     GAIN_POST,
     GAIN_RIGHT,
     GAIN_ROWS,
     GAIN_SEND_0,
+    GAIN_STRAIGHT,
     GAIN_TRIM,
     LEFT,
     MONO,
     ON,
     PAN,
     PARAMETERS,
+    PFL,
     PLAN_TYPE,
-    RIGHT,
-    ROUTE_SIDE,
-    SEND_0,
+    SEND_FOLLOWS,
+    SEND_GAIN_0,
+    SEND_GAIN_ROWS,
+    SEND_OWN_LEFT,
+    SEND_OWN_PAN_0,
+    SEND_OWN_RIGHT,
+    SEND_PAN_0,
+    SEND_PRE_0,
+    SEND_PRE_LEFT,
+    SEND_PRE_RIGHT,
+    STEREO_WIDTH,
     TRIM,
+    WIDTH,
 )
 
 GAIN_SMOOTHING_HZ = 25.0  # one-pole corner: 6.4 ms time constant, a mute is a fade of about 15 ms
 SETTLED = 2e-5  # linear gain, -94 dB: nearer than this a gain takes its goal exactly
 HALF_PI = math.pi / 2
+SILENCE = 1e-6  # -120 dB: where a curve that moves by ratio begins and ends when its level is 0
 
 
 @kernel(types.float32(types.float64))
@@ -61,9 +82,21 @@ def sine(angle):
     return numba.float32(angle + angle * x2 * s)
 
 
-@kernel(types.float32(types.int64[::1], types.float32[::1], types.int64, types.int64, types.int64))
-def curve_value(frames, values, first, count, frame):
-    """A curve at a timeline frame: linear between breakpoints, flat outside."""
+@kernel(types.float32(types.float64, types.float64, types.float64))
+def geometric(low, high, share):
+    """From low to high by equal ratios; a level of zero counts as -120 dB on the way. Signs must agree."""
+    if low < 0 or high < 0:
+        low, high, sign = -low, -high, -1.0
+    else:
+        sign = 1.0
+    value = max(low, SILENCE) * (max(high, SILENCE) / max(low, SILENCE)) ** share
+    return numba.float32(0.0) if value <= SILENCE * 1.001 else numba.float32(sign * value)
+
+
+@kernel(types.float32(types.int64[::1], types.float32[::1], types.float32[::1], types.int64, types.int64, types.int64,
+                      types.int64))  # fmt: skip
+def curve_value(frames, values, bends, first, count, by_ratio, frame):
+    """A curve at a timeline frame: flat outside its breakpoints, between them linear or by equal ratios, bent."""
     if frame <= frames[first]:
         return values[first]
     low, high = first, first + count - 1
@@ -75,76 +108,138 @@ def curve_value(frames, values, first, count, frame):
             low = middle
         else:
             high = middle
-    share = numba.float32((frame - frames[low]) / (frames[high] - frames[low]))
-    return values[low] + (values[high] - values[low]) * share
+    share = (frame - frames[low]) / (frames[high] - frames[low])
+    if bends[low] != numba.float32(0.0):
+        share = share ** (8.0 ** bends[low])
+    if by_ratio != 0:
+        return geometric(values[low], values[high], share)
+    return numba.float32(values[low] + (values[high] - values[low]) * share)
+
+
+@kernel(types.void(ENGINE, CONTROL, PLAN_TYPE, types.int64))
+def follow_curves(engine, control, plan, timeline):
+    """live = the curve, where there is one that nobody is touching."""
+    if plan.curve_count == 0:
+        return
+    curves = numba.carray(as_pointer(plan.curves), (plan.curve_count, CURVE_WORDS), numba.int64)
+    frames = numba.carray(as_pointer(plan.curve_frames), (plan.curve_points,), numba.int64)
+    values = numba.carray(as_pointer(plan.curve_values), (plan.curve_points,), numba.float32)
+    bends = numba.carray(as_pointer(plan.curve_bends), (plan.curve_points,), numba.float32)
+    for c in range(plan.curve_count):
+        row, place = curves[c, 1], curves[c, 2]
+        value = curve_value(frames, values, bends, curves[c, 3], curves[c, 4], curves[c, 5], timeline)
+        if curves[c, 0] != 0:
+            engine.bus_live[row, place] = value
+        elif control.overrides[row, place] == 0:
+            engine.live[place // WIDTH, row, place % WIDTH] = value
 
 
 @kernel(types.void(ENGINE, CONTROL, PLAN_TYPE, types.int64))
 def read_targets(engine, control, plan, timeline):
-    """live = targets, or the curve where there is one that nobody is touching."""
-    for parameter in range(PARAMETERS):
-        for lane in range(plan.lane_count):
-            engine.live[parameter, lane] = control.targets[parameter, lane]
-    if plan.curve_count > 0:
-        curves = numba.carray(as_pointer(plan.curves), (plan.curve_count, 4), numba.int64)
-        frames = numba.carray(as_pointer(plan.curve_frames), (plan.curve_points,), numba.int64)
-        values = numba.carray(as_pointer(plan.curve_values), (plan.curve_points,), numba.float32)
-        for c in range(plan.curve_count):
-            parameter, lane = curves[c, 0], curves[c, 1]
-            if control.overrides[parameter, lane] == 0:
-                engine.live[parameter, lane] = curve_value(frames, values, curves[c, 2], curves[c, 3], timeline)
+    """live = targets, read once, then curves."""
+    for block in range(BLOCKS):
+        if plan.block_active[block] != 0:
+            for parameter in range(PARAMETERS):
+                for k in range(WIDTH):
+                    engine.live[block, parameter, k] = control.targets[parameter, block * WIDTH + k]
     for parameter in range(BUS_PARAMETERS):
-        for bus in range(plan.bus_count):
+        for bus in range(BUSES):
             engine.bus_live[parameter, bus] = control.bus_targets[parameter, bus]
+    follow_curves(engine, control, plan, timeline)
+
+
+@kernel(types.UniTuple(types.float32, 2)(types.float32, types.int64))
+def pan_gains(pan, side):
+    """sin/cos pan (-3.01 dB in the middle) for a mono lane, balance for a side of a stereo channel."""
+    one, zero = numba.float32(1.0), numba.float32(0.0)
+    pan = min(one, max(-one, pan))
+    if side == MONO:
+        angle = (numba.float64(pan) + 1.0) * (HALF_PI / 2)
+        return sine(HALF_PI - angle), sine(angle)
+    if side == LEFT:
+        return min(one, one - pan), zero
+    return zero, min(one, one + pan)
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64))
+def aim_sends(engine, plan, block, lane):
+    """Goals of a lane's sends and headphone levels, once its pan is set."""
+    live, goals = engine.live[block], engine.goals[block]
+    side, one = engine.lane_side[block * WIDTH + lane], numba.float32(1.0)
+    left, right = goals[GAIN_LEFT, lane], goals[GAIN_RIGHT, lane]
+    for k in range(plan.effect_count):
+        row, gain = GAIN_SEND_0 + SEND_GAIN_ROWS * k, live[SEND_GAIN_0 + k, lane]
+        pre, own = live[SEND_PRE_0 + k, lane], live[SEND_OWN_PAN_0 + k, lane]
+        own_left, own_right = pan_gains(live[SEND_PAN_0 + k, lane], side)
+        goals[row + SEND_FOLLOWS, lane] = gain * (one - pre) * (one - own)
+        goals[row + SEND_OWN_LEFT, lane] = gain * (one - pre) * own * own_left
+        goals[row + SEND_OWN_RIGHT, lane] = gain * (one - pre) * own * own_right
+        goals[row + SEND_PRE_LEFT, lane] = gain * pre * (own * own_left + (one - own) * left)
+        goals[row + SEND_PRE_RIGHT, lane] = gain * pre * (own * own_right + (one - own) * right)
+    for k in range(plan.cue_count):
+        goals[GAIN_CUE_0 + 2 * k, lane] = live[CUE_0 + k, lane] * left
+        goals[GAIN_CUE_0 + 2 * k + 1, lane] = live[CUE_0 + k, lane] * right
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64))
+def aim_block(engine, plan, block):
+    """Goals of a block's smoothed gains from its targets."""
+    live, goals = engine.live[block], engine.goals[block]
+    one, half = numba.float32(1.0), numba.float32(0.5)
+    for lane in range(WIDTH):
+        side = engine.lane_side[block * WIDTH + lane]
+        goals[GAIN_TRIM, lane] = live[TRIM, lane]
+        goals[GAIN_POST, lane] = live[FADER, lane] * live[ON, lane]
+        left, right = pan_gains(live[PAN, lane], side)
+        goals[GAIN_LEFT, lane], goals[GAIN_RIGHT, lane] = left, right
+        width = one if side == MONO else live[STEREO_WIDTH, lane]
+        goals[GAIN_STRAIGHT, lane] = (one + width) * half
+        goals[GAIN_CROSSED, lane] = (one - width) * half
+        goals[GAIN_PFL_LEFT, lane] = live[PFL, lane] * left
+        goals[GAIN_PFL_RIGHT, lane] = live[PFL, lane] * right
+        goals[GAIN_AFL, lane] = live[AFL, lane]
+        aim_sends(engine, plan, block, lane)
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE))
-def set_goals(engine, plan):
-    """Goals of the smoothed gains: sin/cos pan (-3.01 dB in the middle) for mono, balance for stereo lanes."""
-    live, goals = engine.live, engine.goals
-    for lane in range(plan.lane_count):
-        goals[GAIN_TRIM, lane] = live[TRIM, lane]
-        goals[GAIN_POST, lane] = live[FADER, lane] * live[ON, lane]
-        pan = min(numba.float32(1.0), max(numba.float32(-1.0), live[PAN, lane]))
-        side = engine.lane_state[ROUTE_SIDE, lane]
-        left, right = numba.float32(0.0), numba.float32(0.0)
-        if side == MONO:
-            angle = (numba.float64(pan) + 1.0) * (HALF_PI / 2)
-            left, right = sine(HALF_PI - angle), sine(angle)
-        elif side == LEFT:
-            left = min(numba.float32(1.0), numba.float32(1.0) - pan)
-        elif side == RIGHT:
-            right = min(numba.float32(1.0), numba.float32(1.0) + pan)
-        goals[GAIN_LEFT, lane] = left
-        goals[GAIN_RIGHT, lane] = right
-    for k in range(plan.effect_count):
-        for lane in range(plan.lane_count):
-            goals[GAIN_SEND_0 + k, lane] = live[SEND_0 + k, lane]
-    for k in range(plan.cue_count):
-        for lane in range(plan.lane_count):
-            goals[GAIN_CUE_0 + k, lane] = live[CUE_0 + k, lane]
-    for bus in range(plan.bus_count):
-        level = engine.bus_live[BUS_FADER, bus] * engine.bus_live[BUS_ON, bus]
-        pan = min(numba.float32(1.0), max(numba.float32(-1.0), engine.bus_live[BUS_PAN, bus]))
-        engine.bus_goals[BUS_GAIN_LEFT, bus] = level * min(numba.float32(1.0), numba.float32(1.0) - pan)
-        engine.bus_goals[BUS_GAIN_RIGHT, bus] = level * min(numba.float32(1.0), numba.float32(1.0) + pan)
-        engine.bus_goals[BUS_GAIN_CLICK, bus] = engine.bus_live[BUS_CLICK, bus]
+def aim_headphones(engine, plan):
+    one = numba.float32(1.0)
+    for bus in range(FIRST_CUE, FIRST_CUE + plan.cue_count):
+        level = engine.bus_live[CUE_FADER, bus] * engine.bus_live[CUE_ON, bus]
+        pan = min(one, max(-one, engine.bus_live[CUE_PAN, bus]))
+        engine.bus_goals[BUS_GAIN_LEFT, bus] = level * min(one, one - pan)
+        engine.bus_goals[BUS_GAIN_RIGHT, bus] = level * min(one, one + pan)
+        engine.bus_goals[BUS_GAIN_CLICK, bus] = engine.bus_live[CLICK_GAIN, bus]
+
+
+@kernel(types.void(ENGINE, types.int64, types.boolean))
+def settle_block(engine, block, snap):
+    """Let gains that have all but arrived take their goal; note the rows in which nothing moves, and those all zero."""
+    goals, gains = engine.goals[block], engine.gains[block]
+    for row in range(GAIN_ROWS):
+        moving, heard = 0, 0
+        for lane in range(WIDTH):
+            goal = goals[row, lane]
+            if snap or abs(gains[row, lane] - goal) < SETTLED:
+                gains[row, lane] = goal
+            else:
+                moving += 1
+            if gains[row, lane] != numba.float32(0.0) or goal != numba.float32(0.0):
+                heard += 1
+        engine.steady[block, row] = moving == 0
+        engine.silent[block, row] = heard == 0
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.boolean))
-def settle(engine, plan, snap):
-    """Let gains that have all but arrived take their goal, and note the rows in which nothing moves any more."""
-    for row in range(GAIN_ROWS):
-        moving = 0
-        for lane in range(plan.lane_count):
-            goal = engine.goals[row, lane]
-            if snap or abs(engine.gains[row, lane] - goal) < SETTLED:
-                engine.gains[row, lane] = goal
-            else:
-                moving += 1
-        engine.steady[row] = moving == 0
+def aim(engine, plan, snap):
+    """At a control point: where all gains go."""
+    for block in range(BLOCKS):
+        if plan.block_active[block] != 0:
+            aim_block(engine, plan, block)
+            settle_block(engine, block, snap)
+    aim_headphones(engine, plan)
     for row in range(BUS_GAIN_ROWS):
-        for bus in range(plan.bus_count):
+        for bus in range(FIRST_CUE, FIRST_CUE + plan.cue_count):
             goal = engine.bus_goals[row, bus]
             if snap or abs(engine.bus_gains[row, bus] - goal) < SETTLED:
                 engine.bus_gains[row, bus] = goal

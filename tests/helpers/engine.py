@@ -10,7 +10,18 @@ from audio_engine.backend.pump import Pump
 from audio_engine.disk import wav
 from audio_engine.disk.reader import DiskReader
 from audio_engine.memory import EngineMemory
-from audio_engine.plan import BusPlan, ChannelPlan, ChannelValues, ClipSpan, MixPlan, TrackTimeline
+from audio_engine.plan import (
+    FIRST_CUE,
+    BusPlan,
+    ChannelPlan,
+    ChannelValues,
+    ClipSpan,
+    EffectValues,
+    MixPlan,
+    SendValues,
+    StripValues,
+    TrackTimeline,
+)
 from audio_engine.rt import layout as at
 
 Samples = npt.NDArray[np.float32]
@@ -95,7 +106,24 @@ def random_blocks(total: int, seed: int) -> list[int]:
     return blocks
 
 
+MASTER = BusPlan(0, "master", outputs=(0, 1))
+
+
+def values(sends: Sequence[float] = (), cues: Sequence[float] = (), **strip: float) -> ChannelValues:
+    """A strip by the names of its rows, with post-fader sends and headphone levels."""
+    return ChannelValues(StripValues(**strip), tuple(SendValues(gain) for gain in sends), tuple(cues))
+
+
+def phones(cue: int = 0, click_gain: float = 0.0) -> BusPlan:
+    """A headphone mix on outputs 3 and 4."""
+    return BusPlan(FIRST_CUE + cue, "headphones", outputs=(2, 3), effect=EffectValues(click_gain=click_gain))
+
+
 def one_track(gain: float = 1.0, **channel: object) -> MixPlan:
     """One mono track panned hard left at unity gain, so that output 1 is the tape itself."""
-    values = ChannelValues(fader_gain=gain, pan=-1.0)
-    return MixPlan(RATE, (ChannelPlan(0, 1, values=values, **channel),), (BusPlan("master", outputs=(0, 1)),))  # type: ignore[arg-type]
+    return MixPlan(RATE, (ChannelPlan(0, 1, values=values(fader_gain=gain, pan=-1.0), **channel),), (MASTER,))  # type: ignore[arg-type]
+
+
+def strip_track(**strip: float) -> MixPlan:
+    """One mono track, hard left, with these values in its strip."""
+    return MixPlan(RATE, (ChannelPlan(0, 1, values=values(pan=-1.0, **strip)),), (MASTER,))

@@ -59,7 +59,7 @@ def request(folder: Path, inputs: int, **words: int) -> PassRequest:
 def plan_with_tape(rate_hz: int, tape: Path, frames: int, outputs: int = 2) -> tuple[MixPlan, list[TrackTimeline]]:
     """A tape on track 0 to all looped outputs, and armed tracks without monitoring."""
     channels = (ChannelPlan(0, 1, monitoring="off"), ChannelPlan(1, 1, (0,), True, "off"))
-    plan = MixPlan(rate_hz, channels, (BusPlan("master", outputs=(0, 1)),))
+    plan = MixPlan(rate_hz, channels, (BusPlan(0, "master", outputs=(0, 1)),))
     return plan, [TrackTimeline(0, 1, (span(tape, frames),)), TrackTimeline(1, 1)]
 
 

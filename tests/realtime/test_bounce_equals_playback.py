@@ -7,34 +7,67 @@ import pytest
 
 from audio_engine import bounce
 from audio_engine.disk import wav
-from audio_engine.plan import BusPlan, ChannelPlan, ChannelValues, CurvePlan, MixPlan, TrackTimeline
-from tests.helpers.engine import RATE, Desk, blocks_of, random_blocks, span, write_wav
+from audio_engine.memory import mix_delays
+from audio_engine.plan import (
+    BusPlan,
+    ChannelPlan,
+    ChannelValues,
+    CurvePlan,
+    EffectValues,
+    MixPlan,
+    SendValues,
+    StripValues,
+    TrackTimeline,
+    group_number,
+)
+from tests.helpers.engine import RATE, Desk, blocks_of, phones, random_blocks, span, values, write_wav
 
 FRAMES = 3 * RATE
 START = 4801  # off the 64-frame grid
 
 
+STRIP = {
+    "high_pass_on": 1.0, "high_pass_poles": 4.0, "gate_on": 1.0, "gate_threshold_db": -40.0, "eq_on": 1.0,
+    "low_gain_db": 4.0, "high_mid_gain_db": -6.0, "compressor_on": 1.0, "compressor_threshold_db": -30.0,
+    "de_esser_on": 1.0, "saturation_on": 1.0, "saturation_drive_db": 9.0,
+}  # fmt: skip
+
+
 def song(folder: Path) -> tuple[MixPlan, tuple[TrackTimeline, ...]]:
-    """Mono and stereo tracks with sends into both effects, an automated fader, and headphones that must not matter."""
+    """Every kind of channel, strip section and effect, automation of many values, and headphones that must not matter."""
     random = np.random.default_rng(7)
     mono = write_wav(folder / "mono.wav", (random.standard_normal((FRAMES, 1)) * 0.1).astype(np.float32))
     stereo = write_wav(folder / "stereo.wav", (random.standard_normal((FRAMES, 2)) * 0.1).astype(np.float32))
-    curve = CurvePlan("fader_gain", 0, (0, RATE, 2 * RATE), (1.0, 0.2, 0.8))
+    frames = (0, RATE, 2 * RATE)
+    curves = (
+        CurvePlan("fader_gain", 0, frames, (1.0, 0.2, 0.8), (0.5, -0.5, 0.0), geometric=True),
+        CurvePlan("pan", 0, frames, (-1.0, 1.0, 0.0)),
+        CurvePlan("low_gain_db", 0, frames, (-6.0, 9.0, 0.0)),
+        CurvePlan("send_gain", 0, frames, (0.0, 1.0, 0.1), geometric=True),
+    )
+    group, upper = group_number(1, 0), group_number(2, 3)
+    pre = ChannelValues(StripValues(fader_gain=0.5, pan=0.4), (SendValues(0.2, -0.7, 1.0, 1.0), SendValues(0.4, 0.7, 1.0)))
     channels = (
-        ChannelPlan(0, 1, values=ChannelValues(1.2, 0.7, -0.3, 1.0, (0.3, 0.1), (0.9,)), curves=(curve,)),
-        ChannelPlan(2, 2, values=ChannelValues(1.0, 0.5, 0.4, 1.0, (0.2, 0.4), (0.5,))),
-        ChannelPlan(4, 1, values=ChannelValues(on=0.0)),
+        ChannelPlan(0, 1, output=group, values=values((0.3, 0.1), (0.9,), trim_gain=-1.2, **STRIP), curves=curves),
+        ChannelPlan(2, 2, values=pre, output=upper),
+        ChannelPlan(4, 1, values=values(on=0.0)),
+        ChannelPlan(17, 1, values=values((0.1, 0.2, 0.3), fader_gain=0.6, compressor_on=1.0, compressor_key_lane=0.0)),
     )
     buses = (
-        BusPlan("master", outputs=(0, 1), fader_gain=0.9),
-        BusPlan("reverb", decay_s=1.2),
-        BusPlan("delay", delay_frames=9000),
-        BusPlan("headphones", outputs=(2, 3)),
-    )
+        BusPlan(0, "master", outputs=(0, 1), values=values(fader_gain=0.9, compressor_on=1.0),
+                effect=EffectValues(limiter_on=1.0, ceiling_db=-12.0)),
+        BusPlan(1, "reverb", effect=EffectValues(decay_s=1.2), reverb_kind="plate"),
+        BusPlan(2, "delay", effect=EffectValues(delay_frames=9000), ping_pong=True),
+        BusPlan(3, "chorus", values=values(eq_on=1.0, high_gain_db=6.0)),
+        BusPlan(group, "group", output=upper, values=values((0.1,), **STRIP)),
+        BusPlan(upper, "group", values=values(width=0.5, compressor_on=1.0, compressor_before_eq=1.0)),
+        phones(),
+    )  # fmt: skip
     timelines = (
         TrackTimeline(0, 1, (span(mono, FRAMES),)),
         TrackTimeline(2, 2, (span(stereo, FRAMES // 2, 1000),)),
         TrackTimeline(4, 1, (span(mono, FRAMES),)),
+        TrackTimeline(17, 1, (span(mono, FRAMES, 500),)),
     )
     return MixPlan(RATE, channels, buses), timelines
 
@@ -62,9 +95,10 @@ def test_playback_from_a_stop_has_the_bits_of_the_bounce(tmp_path: Path, referen
     desk.roll()
     total = FRAMES - START
     blocks = random_blocks(total, 3) if block == "random" else blocks_of(total, int(str(block)))
-    heard = desk.run(blocks)
+    late = mix_delays(plan).master
+    heard = desk.run([*blocks, late])
     assert np.abs(reference).max() > 0.01
-    assert np.array_equal(heard[:, :2], reference)
+    assert np.array_equal(heard[late:, :2], reference)
 
 
 def test_playing_twice_gives_the_same_bits_although_the_reverb_was_still_ringing(tmp_path: Path) -> None:
@@ -82,8 +116,9 @@ def test_playing_twice_gives_the_same_bits_although_the_reverb_was_still_ringing
 
 def test_stems_sum_to_the_mix_before_the_master(tmp_path: Path) -> None:
     plan, timelines = song(tmp_path)
-    files = [bounce.OutputFile(name=f"s{s}", path=str(tmp_path / f"s{s}.wav"), slot=s) for s in (0, 2, 4)]
-    files += [bounce.OutputFile(name=f"b{b}", path=str(tmp_path / f"b{b}.wav"), bus=b) for b in (1, 2)]
+    files = [bounce.OutputFile(name=f"s{s}", path=str(tmp_path / f"s{s}.wav"), slot=s) for s in (4, 17)]
+    into_master = (1, 2, 3, group_number(2, 3))
+    files += [bounce.OutputFile(name=f"b{b}", path=str(tmp_path / f"b{b}.wav"), bus=b) for b in into_master]
     for depth, limit in (("32f", -120.0), ("24", -110.0)):
         request = bounce.BounceRequest(
             plan=plan, timelines=timelines, start_frame=0, end_frame=FRAMES, depth=depth, overwrite=True,

@@ -5,9 +5,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audio_engine.plan import BusPlan, ChannelPlan, ChannelValues, ClickPlan, MixPlan, TrackTimeline
+from audio_engine.plan import ChannelPlan, ClickPlan, MixPlan, TrackTimeline
 from audio_engine.rt import layout as at
-from tests.helpers.engine import RATE, Desk, blocks_of, one_track, ramp, random_blocks, span, write_wav
+from tests.helpers.engine import (
+    MASTER,
+    RATE,
+    Desk,
+    blocks_of,
+    one_track,
+    phones,
+    ramp,
+    random_blocks,
+    span,
+    values,
+    write_wav,
+)
 
 FRAMES = 2 * RATE
 
@@ -82,8 +94,8 @@ def test_a_loop_set_while_rolling_is_heard_at_its_end(tmp_path: Path) -> None:
 def test_an_edit_while_playing_is_heard_and_other_tracks_never_notice(tmp_path: Path) -> None:
     ones = write_wav(tmp_path / "ones.wav", np.full((FRAMES, 1), 0.5, np.float32))
     path = write_wav(tmp_path / "ramp.wav", ramp(FRAMES))
-    values = [ChannelValues(pan=-1.0), ChannelValues(pan=1.0)]
-    plan = MixPlan(RATE, tuple(ChannelPlan(s, 1, values=v) for s, v in enumerate(values)), (BusPlan("master", (0, 1)),))
+    sides = [values(pan=-1.0), values(pan=1.0)]
+    plan = MixPlan(RATE, tuple(ChannelPlan(s, 1, values=v) for s, v in enumerate(sides)), (MASTER,))
     desk = Desk(plan, [TrackTimeline(0, 1, (span(ones, FRAMES),)), TrackTimeline(1, 1, (span(path, FRAMES),))])
     desk.roll()
     desk.run([256] * 10)
@@ -96,7 +108,7 @@ def test_an_edit_while_playing_is_heard_and_other_tracks_never_notice(tmp_path: 
 
 
 def test_the_click_and_count_in_are_in_the_headphones_and_nowhere_else(tmp_path: Path) -> None:
-    buses = (BusPlan("master", outputs=(0, 1)), BusPlan("headphones", outputs=(2, 3), click_gain=0.8))
+    buses = (MASTER, phones(click_gain=0.8))
     plan = MixPlan(RATE, (ChannelPlan(0, 1),), buses, ClickPlan(True, RATE / 2, 4))
     desk = Desk(plan, [TrackTimeline(0, 1)])
     desk.roll(count_in=2 * RATE)
@@ -112,10 +124,10 @@ def test_main_fader_mute_and_solo_leave_the_headphones_bit_identical(tmp_path: P
     path = write_wav(tmp_path / "ramp.wav", ramp(FRAMES))
     heard = []
     for fader, on in ((1.0, 1.0), (0.1, 0.0)):
-        values = ChannelValues(fader_gain=fader, on=on, cue_gains=(0.7,))
-        buses = (BusPlan("master", outputs=(0, 1)), BusPlan("headphones", outputs=(2, 3)))
+        wanted = values(cues=(0.7,), fader_gain=fader, on=on)
+        buses = (MASTER, phones())
         desk = Desk(
-            MixPlan(RATE, (ChannelPlan(0, 1, values=values),), buses), [TrackTimeline(0, 1, (span(path, FRAMES),))]
+            MixPlan(RATE, (ChannelPlan(0, 1, values=wanted),), buses), [TrackTimeline(0, 1, (span(path, FRAMES),))]
         )
         desk.roll()
         heard.append(desk.run([128] * 100))
@@ -125,8 +137,8 @@ def test_main_fader_mute_and_solo_leave_the_headphones_bit_identical(tmp_path: P
 
 
 def test_a_monitored_input_reaches_the_headphones_in_its_own_block() -> None:
-    channel = ChannelPlan(0, 1, (1,), True, "in", ChannelValues(on=0.0, cue_gains=(1.0,)))
-    desk = Desk(MixPlan(RATE, (channel,), (BusPlan("master", outputs=(0, 1)), BusPlan("headphones", outputs=(2, 3)))))
+    channel = ChannelPlan(0, 1, (1,), True, "in", values=values(cues=(1.0,), on=0.0))
+    desk = Desk(MixPlan(RATE, (channel,), (MASTER, phones())))
     desk.pump.run(4096)
     sung = np.zeros((64, 2), np.float32)
     sung[10, 1] = 1.0
@@ -136,8 +148,8 @@ def test_a_monitored_input_reaches_the_headphones_in_its_own_block() -> None:
 
 @pytest.mark.parametrize(("monitoring", "hears"), [("off", [0, 0, 0]), ("in", [1, 1, 1]), ("auto", [1, 0, 1])])
 def test_monitoring_hears_input_stopped_rolling_and_recording(monitoring: str, hears: list[int]) -> None:
-    channel = ChannelPlan(0, 1, (0,), True, monitoring, ChannelValues(pan=-1.0))  # type: ignore[arg-type]
-    desk = Desk(MixPlan(RATE, (channel,), (BusPlan("master", outputs=(0, 1)),)), [TrackTimeline(0, 1)])
+    channel = ChannelPlan(0, 1, (0,), True, monitoring, values=values(pan=-1.0))  # type: ignore[arg-type]
+    desk = Desk(MixPlan(RATE, (channel,), (MASTER,)), [TrackTimeline(0, 1)])
     sung = np.full((2048, 2), 0.5, np.float32)
     found = []
     for start in (None, 0, 1):

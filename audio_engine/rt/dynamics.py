@@ -1,0 +1,319 @@
+"""Gate, compressor and de-esser of a block of 16 lanes.
+
+The detector holds the peak of the last one to two slices of 64 frames (at 48 kHz; 1.3 to 2.7 ms), so that a steady tone
+of 200 Hz and more gives a steady level. Gain is computed and smoothed in log2 of amplitude (Giannoulis, Massberg & Reiss,
+"Digital Dynamic Range Compressor Design", JAES 2012, log-domain smooth branching): attack and release are the times in
+which the gain in dB covers 63.2 % of its way, the release counted from the end of the held peak. Stereo lanes share the
+louder side's level.
+
+Lives: engine, audio thread.
+"""
+
+import math
+
+import numba
+from numba import types
+
+from audio_engine.rt import filters
+from audio_engine.rt.fast_math import exp2_fast, log2_fast
+from audio_engine.rt.filters import F4_1D
+from audio_engine.rt.kernel import kernel
+from audio_engine.rt.layout import (
+    AMOUNT_DE_ESSER,
+    AMOUNT_GATE,
+    COMP_ATTACK,
+    COMP_GAIN,
+    COMP_HALF_KNEE,
+    COMP_KNEE_SCALE,
+    COMP_MAKEUP,
+    COMP_MIX,
+    COMP_PEAK,
+    COMP_PEAK_BEFORE,
+    COMP_RELEASE,
+    COMP_SLOPE,
+    COMP_THRESHOLD,
+    COMPRESSOR_ATTACK_MS,
+    COMPRESSOR_KEY_LANE,
+    COMPRESSOR_KNEE_DB,
+    COMPRESSOR_MAKEUP_DB,
+    COMPRESSOR_MIX,
+    COMPRESSOR_RATIO,
+    COMPRESSOR_RELEASE_MS,
+    COMPRESSOR_THRESHOLD_DB,
+    DE_ESSER_RANGE_DB,
+    DE_ESSER_SPLIT,
+    DE_ESSER_THRESHOLD_DB,
+    DYNAMICS_ROWS,
+    ENGINE,
+    ESS_ATTACK,
+    ESS_GAIN,
+    ESS_PEAK,
+    ESS_PEAK_BEFORE,
+    ESS_RANGE,
+    ESS_RELEASE,
+    ESS_THRESHOLD,
+    GATE_ATTACK,
+    GATE_ATTACK_MS,
+    GATE_CLOSE,
+    GATE_COUNT,
+    GATE_FLOOR,
+    GATE_GAIN,
+    GATE_HOLD,
+    GATE_HOLD_MS,
+    GATE_HYSTERESIS_DB,
+    GATE_OPEN,
+    GATE_PEAK,
+    GATE_PEAK_BEFORE,
+    GATE_RANGE_DB,
+    GATE_RELEASE,
+    GATE_RELEASE_MS,
+    GATE_THRESHOLD_DB,
+    KEY_FILTER,
+    LINKED,
+    MONO,
+    SATURATION_DRIVE_DB,
+    SATURATION_MIX,
+    SATURATION_NORM,
+    SATURATION_SLOPE,
+    SATURATION_WET,
+    SLICE_FRAMES,
+    STRIPS,
+    SWITCHED,
+    SWITCHED_TO,
+    WIDTH,
+)
+
+LOG2_OF_DB = 0.16609640474436813
+LIMITS_FROM = 99.5  # a ratio of 100 and more is a limiter
+DE_ESSER_SLOPE = 0.75  # a ratio of 4
+DE_ESSER_ATTACK_MS, DE_ESSER_RELEASE_MS = 1.0, 60.0
+ARRIVED = 1e-3  # relative: nearer than this a constant takes its target
+
+
+@kernel(types.float32(types.float64, types.float64))
+def pole(milliseconds, rate):
+    """One-pole step that covers 63.2 % in so many milliseconds."""
+    return numba.float32(1.0 - math.exp(-1000.0 / (max(milliseconds, 0.01) * rate)))
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64))
+def set_lane(engine, block, lane):
+    """Constants of one lane from its targets."""
+    live, p, rate = engine.live[block], engine.dynamics_wanted[block], engine.floats[0]
+    p[WIDTH * GATE_OPEN + lane] = 10.0 ** (live[GATE_THRESHOLD_DB, lane] / 20)
+    p[WIDTH * GATE_CLOSE + lane] = 10.0 ** ((live[GATE_THRESHOLD_DB, lane] - live[GATE_HYSTERESIS_DB, lane]) / 20)
+    p[WIDTH * GATE_FLOOR + lane] = -live[GATE_RANGE_DB, lane] * LOG2_OF_DB
+    p[WIDTH * GATE_ATTACK + lane] = pole(live[GATE_ATTACK_MS, lane], rate)
+    p[WIDTH * GATE_RELEASE + lane] = pole(live[GATE_RELEASE_MS, lane], rate)
+    p[WIDTH * GATE_HOLD + lane] = max(1.0, live[GATE_HOLD_MS, lane] * rate / 1000)
+    p[WIDTH * COMP_THRESHOLD + lane] = live[COMPRESSOR_THRESHOLD_DB, lane] * LOG2_OF_DB
+    ratio = max(1.0, live[COMPRESSOR_RATIO, lane])
+    p[WIDTH * COMP_SLOPE + lane] = -1.0 if ratio > LIMITS_FROM else 1.0 / ratio - 1.0
+    half = max(live[COMPRESSOR_KNEE_DB, lane], 0.001) * LOG2_OF_DB / 2
+    p[WIDTH * COMP_HALF_KNEE + lane] = half
+    p[WIDTH * COMP_KNEE_SCALE + lane] = 1.0 / (4 * half)
+    p[WIDTH * COMP_ATTACK + lane] = pole(live[COMPRESSOR_ATTACK_MS, lane], rate)
+    p[WIDTH * COMP_RELEASE + lane] = pole(live[COMPRESSOR_RELEASE_MS, lane], rate)
+    p[WIDTH * COMP_MAKEUP + lane] = live[COMPRESSOR_MAKEUP_DB, lane] * LOG2_OF_DB
+    p[WIDTH * COMP_MIX + lane] = live[COMPRESSOR_MIX, lane]
+    p[WIDTH * ESS_THRESHOLD + lane] = live[DE_ESSER_THRESHOLD_DB, lane] * LOG2_OF_DB
+    p[WIDTH * ESS_RANGE + lane] = -live[DE_ESSER_RANGE_DB, lane] * LOG2_OF_DB
+    p[WIDTH * ESS_ATTACK + lane] = pole(DE_ESSER_ATTACK_MS, rate)
+    p[WIDTH * ESS_RELEASE + lane] = pole(DE_ESSER_RELEASE_MS, rate)
+    drive = 10.0 ** (live[SATURATION_DRIVE_DB, lane] / 20) - 1.0
+    p[WIDTH * SATURATION_SLOPE + lane] = drive
+    # between keeping the small signal (gain 1) and keeping full scale (gain 1 at 1.0): half way in dB
+    p[WIDTH * SATURATION_NORM + lane] = 1.0 if drive < 1e-4 else 1.0 / math.sqrt(drive * math.tanh(drive))
+    p[WIDTH * SATURATION_WET + lane] = live[SATURATION_MIX, lane] if drive >= 1e-4 else 0.0
+    p[WIDTH * LINKED + lane] = 0.0 if engine.lane_side[block * WIDTH + lane] == MONO else 1.0
+
+
+@kernel(types.boolean(ENGINE, types.int64, types.boolean))
+def depart(engine, block, snap):
+    """At a control point: constants that were on their way have arrived, and go on towards what is wanted: a fifth of
+    the way in each slice, ramped inside it. True while any is on its way."""
+    at, goal, wanted = engine.dynamics[block], engine.dynamics_goal[block], engine.dynamics_wanted[block]
+    moving = False
+    for row in range(DYNAMICS_ROWS):
+        for k in range(WIDTH):
+            if engine.dynamics_moving[block] != 0:
+                at[WIDTH * row + k] = goal[WIDTH * row + k]
+            left = wanted[WIDTH * row + k] - at[WIDTH * row + k]
+            if snap or abs(left) <= ARRIVED * max(abs(wanted[WIDTH * row + k]), numba.float32(0.01)):
+                at[WIDTH * row + k] = wanted[WIDTH * row + k]
+                left = numba.float32(0.0)
+            else:
+                moving = True
+            goal[WIDTH * row + k] = at[WIDTH * row + k] + left * numba.float32(filters.GLIDE)
+            engine.dynamics_step[block, WIDTH * row + k] = (goal[WIDTH * row + k] - at[WIDTH * row + k]) * numba.float32(1.0 / SLICE_FRAMES)
+    engine.dynamics_moving[block] = 1 if moving else 0
+    return moving
+
+
+@kernel(types.void(F4_1D, F4_1D))
+def move(p, step):
+    """Constants on their way go one sample further."""
+    for row in range(DYNAMICS_ROWS):
+        for k in range(WIDTH):
+            p[WIDTH * row + k] += step[WIDTH * row + k]
+
+
+@kernel(types.void(ENGINE, types.int64))
+def forget_old_peaks(engine, block):
+    """At a control point: the peaks of this slice become those of the slice before."""
+    state = engine.dynamics_state[block]
+    for k in range(WIDTH):
+        state[WIDTH * GATE_PEAK_BEFORE + k], state[WIDTH * GATE_PEAK + k] = state[WIDTH * GATE_PEAK + k], numba.float32(0.0)
+        state[WIDTH * COMP_PEAK_BEFORE + k], state[WIDTH * COMP_PEAK + k] = state[WIDTH * COMP_PEAK + k], numba.float32(0.0)
+        state[WIDTH * ESS_PEAK_BEFORE + k], state[WIDTH * ESS_PEAK + k] = state[WIDTH * ESS_PEAK + k], numba.float32(0.0)
+
+
+@kernel(types.void(F4_1D, F4_1D, types.int64))
+def link(key, p, frames):
+    """Both lanes of a stereo pair take the louder one's level."""
+    for pair in range(WIDTH // 2):
+        if p[WIDTH * LINKED + 2 * pair] > numba.float32(0.0):
+            for f in range(frames):
+                louder = max(abs(key[WIDTH * f + 2 * pair]), abs(key[WIDTH * f + 2 * pair + 1]))
+                key[WIDTH * f + 2 * pair] = louder
+                key[WIDTH * f + 2 * pair + 1] = louder
+
+
+@kernel(types.void(F4_1D, F4_1D, types.int64))
+def copy(source, target, frames):
+    for f in range(frames):
+        for k in range(WIDTH):
+            target[WIDTH * f + k] = source[WIDTH * f + k]
+
+
+@kernel(types.void(F4_1D, F4_1D, F4_1D, F4_1D, types.float32, types.int64))
+def run_gate(samples, key, p, state, step, frames):
+    """Open from the threshold up until the hold has run out under threshold - hysteresis."""
+    zero, one = numba.float32(0.0), numba.float32(1.0)
+    for f in range(frames):
+        for k in range(WIDTH):
+            # everything is loaded first: a load behind a condition is no SIMD
+            opens, closes, hold, shut = p[WIDTH * GATE_OPEN + k], p[WIDTH * GATE_CLOSE + k], p[WIDTH * GATE_HOLD + k], p[WIDTH * GATE_FLOOR + k]
+            attack, release, gain = p[WIDTH * GATE_ATTACK + k], p[WIDTH * GATE_RELEASE + k], state[WIDTH * GATE_GAIN + k]
+            count, amount, goal_amount = state[WIDTH * GATE_COUNT + k], state[WIDTH * SWITCHED + k], state[WIDTH * SWITCHED_TO + k]
+            before, peak, x = state[WIDTH * GATE_PEAK_BEFORE + k], state[WIDTH * GATE_PEAK + k], samples[WIDTH * f + k]
+            peak = max(peak, abs(key[WIDTH * f + k]))
+            floor = closes if count > zero else opens
+            count = hold if max(peak, before) >= floor else max(count - one, zero)
+            goal = zero if count > zero else shut
+            gain += (goal - gain) * (attack if goal > gain else release)
+            amount += min(max(goal_amount - amount, -step), step)
+            state[WIDTH * GATE_PEAK + k] = peak
+            state[WIDTH * GATE_COUNT + k] = count
+            state[WIDTH * GATE_GAIN + k] = gain
+            state[WIDTH * SWITCHED + k] = amount
+            samples[WIDTH * f + k] = x * (one + amount * (exp2_fast(gain) - one))
+
+
+@kernel(types.void(F4_1D, F4_1D, F4_1D, F4_1D, types.float32, types.int64))
+def run_compressor(samples, key, p, state, step, frames):
+    """Soft knee, log-domain branching, make-up, dry/wet."""
+    zero, one = numba.float32(0.0), numba.float32(1.0)
+    for f in range(frames):
+        for k in range(WIDTH):
+            attack, release, gain = p[WIDTH * COMP_ATTACK + k], p[WIDTH * COMP_RELEASE + k], state[WIDTH * COMP_GAIN + k]
+            half, amount, goal_amount = p[WIDTH * COMP_HALF_KNEE + k], state[WIDTH * SWITCHED + k], state[WIDTH * SWITCHED_TO + k]
+            before, peak, x = state[WIDTH * COMP_PEAK_BEFORE + k], state[WIDTH * COMP_PEAK + k], samples[WIDTH * f + k]
+            peak = max(peak, abs(key[WIDTH * f + k]))
+            over = log2_fast(max(peak, before)) - p[WIDTH * COMP_THRESHOLD + k]
+            bent = min(max(over + half, zero), half + half)
+            goal = p[WIDTH * COMP_SLOPE + k] * (bent * bent * p[WIDTH * COMP_KNEE_SCALE + k] + max(over - half, zero))
+            gain += (goal - gain) * (attack if goal < gain else release)
+            amount += min(max(goal_amount - amount, -step), step)
+            state[WIDTH * COMP_PEAK + k] = peak
+            state[WIDTH * COMP_GAIN + k] = gain
+            state[WIDTH * SWITCHED + k] = amount
+            wet = amount * p[WIDTH * COMP_MIX + k]
+            samples[WIDTH * f + k] = x * (one + wet * (exp2_fast(gain + p[WIDTH * COMP_MAKEUP + k]) - one))
+
+
+@kernel(types.void(F4_1D, F4_1D, F4_1D, F4_1D, types.float32, types.int64))
+def run_de_esser(samples, band, p, state, step, frames):
+    """What lies in `band` is turned down by its own level, the rest is left alone."""
+    zero, one = numba.float32(0.0), numba.float32(1.0)
+    for f in range(frames):
+        for k in range(WIDTH):
+            attack, release, gain = p[WIDTH * ESS_ATTACK + k], p[WIDTH * ESS_RELEASE + k], state[WIDTH * ESS_GAIN + k]
+            range_, amount, goal_amount = p[WIDTH * ESS_RANGE + k], state[WIDTH * SWITCHED + k], state[WIDTH * SWITCHED_TO + k]
+            before, peak, x, split = state[WIDTH * ESS_PEAK_BEFORE + k], state[WIDTH * ESS_PEAK + k], samples[WIDTH * f + k], band[WIDTH * f + k]
+            peak = max(peak, abs(split))
+            over = max(log2_fast(max(peak, before)) - p[WIDTH * ESS_THRESHOLD + k], zero)
+            goal = max(over * numba.float32(-DE_ESSER_SLOPE), range_)
+            gain += (goal - gain) * (attack if goal < gain else release)
+            amount += min(max(goal_amount - amount, -step), step)
+            state[WIDTH * ESS_PEAK + k] = peak
+            state[WIDTH * ESS_GAIN + k] = gain
+            state[WIDTH * SWITCHED + k] = amount
+            samples[WIDTH * f + k] = x + amount * (exp2_fast(gain) - one) * split
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.boolean))
+def take_amount(engine, block, row, back):
+    """The section's amounts go into the state, where its loop moves them, or come `back`."""
+    state, amount, goal = engine.dynamics_state[block], engine.amounts[block, row], engine.amount_goals[block, row]
+    for k in range(WIDTH):
+        if back:
+            amount[k] = state[WIDTH * SWITCHED + k]
+        else:
+            state[WIDTH * SWITCHED + k], state[WIDTH * SWITCHED_TO + k] = amount[k], goal[k]
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
+def gate(engine, block, frames, step):
+    """The bank's block through its gates."""
+    bank, key = engine.bank[block], engine.key_of[0]
+    p, state = engine.dynamics[block], engine.dynamics_state[block]
+    copy(bank, key, frames)
+    link(key, p, frames)
+    take_amount(engine, block, AMOUNT_GATE, False)
+    run_gate(bank, key, p, state, step, frames)
+    take_amount(engine, block, AMOUNT_GATE, True)
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64))
+def listen_to_keys(engine, block, frames):
+    """key[:, lane] = what the lane's compressor listens to: itself, or the lane that it is keyed by."""
+    key, live = engine.key_of[0], engine.live[block]
+    copy(engine.bank[block], key, frames)
+    for k in range(WIDTH):
+        other = int(live[COMPRESSOR_KEY_LANE, k])
+        if other >= 0 and other < STRIPS:
+            heard = engine.bank[other // WIDTH]
+            for f in range(frames):
+                key[WIDTH * f + k] = heard[WIDTH * f + other % WIDTH]
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.float32))
+def compressor(engine, block, amount_row, frames, step):
+    """The bank's block through its compressors."""
+    bank, key = engine.bank[block], engine.key_of[0]
+    p, state = engine.dynamics[block], engine.dynamics_state[block]
+    listen_to_keys(engine, block, frames)
+    if engine.filter_used[block, KEY_FILTER] != 0:
+        filters.run(engine, block, KEY_FILTER, 1, key, frames)
+    link(key, p, frames)
+    take_amount(engine, block, amount_row, False)
+    if engine.dynamics_moving[block] != 0:
+        for f in range(frames):
+            move(p, engine.dynamics_step[block])
+            run_compressor(bank[WIDTH * f : WIDTH * (f + 1)], key[WIDTH * f : WIDTH * (f + 1)], p, state, step, 1)
+    else:
+        run_compressor(bank, key, p, state, step, frames)
+    take_amount(engine, block, amount_row, True)
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
+def de_esser(engine, block, frames, step):
+    """The bank's block through its de-essers."""
+    bank, band = engine.bank[block], engine.dry_of[0]
+    p, state = engine.dynamics[block], engine.dynamics_state[block]
+    copy(bank, band, frames)
+    filters.run(engine, block, DE_ESSER_SPLIT, 1, band, frames)
+    take_amount(engine, block, AMOUNT_DE_ESSER, False)
+    run_de_esser(bank, band, p, state, step, frames)
+    take_amount(engine, block, AMOUNT_DE_ESSER, True)

@@ -1,0 +1,369 @@
+"""The channel strip of a block of 16 lanes: filters, gate, EQ and compressor in either order, de-esser, saturation.
+
+A section that no lane of the block uses costs nothing; switching one is a fade. Tracks, groups, effect returns and the
+master run through this same code.
+
+Lives: engine, audio thread. `control` runs at control points, `process` for every slice.
+"""
+
+import numba
+from numba import types
+
+from audio_engine.rt import dynamics, filters, oversampling, rings
+from audio_engine.rt.atomics import as_pointer
+from audio_engine.rt.fast_math import magnitude_bits
+from audio_engine.rt.filters import (
+    BELL,
+    BUTTERWORTH_4_Q,
+    BUTTERWORTH_Q,
+    FLAT,
+    HIGH_PASS,
+    HIGH_SHELF,
+    LOW_PASS,
+    LOW_SHELF,
+)
+from audio_engine.rt.kernel import kernel
+from audio_engine.rt.layout import (
+    AMOUNT_COMPRESSOR,
+    AMOUNT_COMPRESSOR_FIRST,
+    AMOUNT_DE_ESSER,
+    AMOUNT_EQ,
+    AMOUNT_GATE,
+    AMOUNT_HIGH_PASS,
+    AMOUNT_LOW_PASS,
+    AMOUNT_SATURATION,
+    BAND_0,
+    COMP_GAIN,
+    COMPRESSOR_BEFORE_EQ,
+    COMPRESSOR_KEY_HZ,
+    COMPRESSOR_ON,
+    COMPRESSOR_REDUCTION,
+    DE_ESSER_HZ,
+    DE_ESSER_ON,
+    DE_ESSER_REDUCTION,
+    DYNAMICS_STATE_ROWS,
+    ENGINE,
+    EQ_ON,
+    ESS_GAIN,
+    FILTERS,
+    GAIN_CROSSED,
+    GAIN_STRAIGHT,
+    GAIN_TRIM,
+    GATE_GAIN,
+    GATE_ON,
+    GATE_REDUCTION,
+    HIGH_PASS_1,
+    HIGH_PASS_2,
+    HIGH_PASS_HZ,
+    HIGH_PASS_ON,
+    HIGH_PASS_POLES,
+    KEY_FILTER,
+    LOW_HZ,
+    LOW_PASS_1,
+    LOW_PASS_2,
+    LOW_PASS_HZ,
+    LOW_PASS_ON,
+    LOW_PASS_POLES,
+    OVERSAMPLING_DELAY,
+    OVERSAMPLING_TAPS,
+    PLAN_TYPE,
+    SATURATION_ON,
+    SECTIONS,
+    STRIP_ROWS,
+    WIDTH,
+)
+
+DB_OF_LOG2 = 6.020599913279624
+LARGEST_SAMPLE = 1e8  # above this (or NaN) a sample is a fault and becomes silence
+KEY_FILTER_OFF_HZ = 20.5  # at its lowest a side-chain filter is out
+DE_ESSER_Q = 0.7071067811865476
+
+
+@kernel(types.boolean(ENGINE, types.int64, types.boolean))
+def look(engine, block, snap):
+    """Whether any target of the block's strips differs from when it was last looked at."""
+    live, seen = engine.live[block], engine.seen[block]
+    changed = snap
+    for row in range(STRIP_ROWS):
+        for k in range(WIDTH):
+            if live[row, k] != seen[row, k]:
+                changed = True
+                seen[row, k] = live[row, k]
+    return changed
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64))
+def reset_lane(engine, block, lane):
+    """Forget all sound in one lane's strip."""
+    zero = numba.float32(0.0)
+    for section in range(FILTERS):
+        engine.filter_state[block, WIDTH * 2 * section + lane] = zero
+        engine.filter_state[block, WIDTH * (2 * section + 1) + lane] = zero
+    for row in range(DYNAMICS_STATE_ROWS):
+        engine.dynamics_state[block, WIDTH * row + lane] = zero
+    for n in range(OVERSAMPLING_DELAY + 1):
+        engine.saturation_in[block, WIDTH * n + lane] = zero
+    for n in range(OVERSAMPLING_TAPS):
+        engine.saturation_out[block, WIDTH * n + lane] = zero
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.float32, types.boolean))
+def switch(engine, block, section, lane, on, snap):
+    """Where a lane's section is going: to 1 or 0."""
+    goal = numba.float32(1.0) if on > numba.float32(0.5) else numba.float32(0.0)
+    engine.amount_goals[block, section, lane] = goal
+    if snap:
+        engine.amounts[block, section, lane] = goal
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.boolean))
+def switch_lane(engine, block, lane, snap):
+    live = engine.live[block]
+    first = live[COMPRESSOR_BEFORE_EQ, lane] > numba.float32(0.5)
+    zero, compressor = numba.float32(0.0), live[COMPRESSOR_ON, lane]
+    switch(engine, block, AMOUNT_HIGH_PASS, lane, live[HIGH_PASS_ON, lane], snap)
+    switch(engine, block, AMOUNT_LOW_PASS, lane, live[LOW_PASS_ON, lane], snap)
+    switch(engine, block, AMOUNT_GATE, lane, live[GATE_ON, lane], snap)
+    switch(engine, block, AMOUNT_EQ, lane, live[EQ_ON, lane], snap)
+    switch(engine, block, AMOUNT_COMPRESSOR_FIRST, lane, compressor if first else zero, snap)
+    switch(engine, block, AMOUNT_COMPRESSOR, lane, zero if first else compressor, snap)
+    switch(engine, block, AMOUNT_DE_ESSER, lane, live[DE_ESSER_ON, lane], snap)
+    switch(engine, block, AMOUNT_SATURATION, lane, live[SATURATION_ON, lane], snap)
+
+
+@kernel(types.boolean(ENGINE, types.int64, types.int64, types.int64, types.boolean))
+def pass_filter(engine, block, section, lane, snap):
+    """The two sections of a lane's high-pass or low-pass; the second lets through at 12 dB per octave."""
+    high = section == HIGH_PASS_1
+    live = engine.live[block]
+    hz = live[HIGH_PASS_HZ, lane] if high else live[LOW_PASS_HZ, lane]
+    poles = live[HIGH_PASS_POLES, lane] if high else live[LOW_PASS_POLES, lane]
+    shape = HIGH_PASS if high else LOW_PASS
+    steep = poles > numba.float32(3.0)
+    first = filters.glide(engine, block, section, lane, shape, hz, 0.0, BUTTERWORTH_4_Q[0] if steep else BUTTERWORTH_Q, snap)
+    second = filters.glide(engine, block, section + 1, lane, shape if steep else FLAT, hz, 0.0, BUTTERWORTH_4_Q[1], snap)
+    return first or second
+
+
+@kernel(types.boolean(ENGINE, types.int64, types.int64, types.int64, types.boolean))
+def band(engine, block, number, lane, snap):
+    """One band of a lane's EQ; flat at 0 dB."""
+    live, row = engine.live[block], LOW_HZ + 4 * number
+    gain_db = live[row + 1, lane]
+    shape = BELL
+    if live[row + 3, lane] > numba.float32(0.5):
+        shape = LOW_SHELF if number == 0 else HIGH_SHELF
+    now = engine.filter_now[block, BAND_0 + number]
+    if gain_db == numba.float32(0.0) and (snap or abs(now[1, lane]) <= filters.GLIDE_ARRIVED):
+        shape = FLAT
+    return filters.glide(engine, block, BAND_0 + number, lane, shape, live[row, lane], gain_db, live[row + 2, lane], snap)
+
+
+@kernel(types.boolean(ENGINE, PLAN_TYPE, types.int64, types.boolean))
+def aim_filters(engine, plan, block, snap):
+    """All filters of the block one step towards their settings; True where any is on its way."""
+    any_moved = False
+    for section in range(FILTERS):
+        moved = False
+        if section == HIGH_PASS_2 or section == LOW_PASS_2:
+            continue
+        for lane in range(WIDTH):
+            if plan.lane_active[block * WIDTH + lane] == 0:
+                continue
+            if section == HIGH_PASS_1 or section == LOW_PASS_1:
+                moved |= pass_filter(engine, block, section, lane, snap)
+            elif section >= BAND_0 and section < BAND_0 + 4:
+                moved |= band(engine, block, section - BAND_0, lane, snap)
+            elif section == KEY_FILTER:
+                hz = engine.live[block, COMPRESSOR_KEY_HZ, lane]
+                shape = HIGH_PASS if hz > numba.float32(KEY_FILTER_OFF_HZ) else FLAT
+                moved |= filters.glide(engine, block, section, lane, shape, hz, 0.0, BUTTERWORTH_Q, snap)
+            else:
+                hz = engine.live[block, DE_ESSER_HZ, lane]
+                moved |= filters.glide(engine, block, section, lane, HIGH_PASS, hz, 0.0, DE_ESSER_Q, snap)
+        if moved:
+            filters.depart(engine, block, section, snap)
+            if section == HIGH_PASS_1 or section == LOW_PASS_1:
+                filters.depart(engine, block, section + 1, snap)
+            any_moved = True
+    return any_moved
+
+
+@kernel(types.void(ENGINE, types.int64))
+def note_use(engine, block):
+    """Which sections and filters of the block any lane uses, and which all lanes use wholly."""
+    one, zero = numba.float32(1.0), numba.float32(0.0)
+    for section in range(SECTIONS):
+        used, whole = 0, 1
+        for lane in range(WIDTH):
+            amount, goal = engine.amounts[block, section, lane], engine.amount_goals[block, section, lane]
+            if amount > zero or goal > zero:
+                used = 1
+            if amount != one or goal != one:
+                whole = 0
+        engine.section_used[block, section] = used
+        engine.section_whole[block, section] = whole
+    for section in range(FILTERS):
+        used = 1 if engine.filter_moving[block, section] != 0 else 0
+        for lane in range(WIDTH):
+            if engine.filter_now[block, section, 3, lane] != FLAT and engine.filter_now[block, section, 3, lane] >= 0:
+                used = 1
+        engine.filter_used[block, section] = used
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.boolean, types.boolean))
+def control(engine, plan, block, snap, new_window):
+    """At a control point: settings one step on. `new_window`: the peak detectors begin another window."""
+    for section in range(FILTERS):
+        filters.arrive(engine, block, section)
+    if new_window:
+        dynamics.forget_old_peaks(engine, block)
+    changed = look(engine, block, snap)
+    if changed:
+        for lane in range(WIDTH):
+            if plan.lane_active[block * WIDTH + lane] != 0:
+                dynamics.set_lane(engine, block, lane)
+                switch_lane(engine, block, lane, snap)
+            else:
+                for section in range(SECTIONS):
+                    engine.amounts[block, section, lane] = numba.float32(0.0)
+                    engine.amount_goals[block, section, lane] = numba.float32(0.0)
+    if changed or engine.gliding[block] != 0:
+        filters_move = aim_filters(engine, plan, block, snap)
+        dynamics_move = dynamics.depart(engine, block, snap)
+        engine.gliding[block] = 1 if filters_move or dynamics_move else 0
+    note_use(engine, block)
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
+def trim(engine, block, frames, pole):
+    """The bank's block times its trim, polarity included."""
+    bank, gains, goals = engine.bank[block], engine.gains[block, GAIN_TRIM], engine.goals[block, GAIN_TRIM]
+    one = numba.float32(1.0)
+    if engine.steady[block, GAIN_TRIM] != 0:
+        plain = True
+        for k in range(WIDTH):
+            plain = plain and gains[k] == one
+        if not plain:
+            for f in range(frames):
+                for k in range(WIDTH):
+                    bank[WIDTH * f + k] *= gains[k]
+        return
+    for f in range(frames):
+        for k in range(WIDTH):
+            gains[k] += (goals[k] - gains[k]) * pole
+            bank[WIDTH * f + k] *= gains[k]
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
+def widen(engine, block, frames, pole):
+    """Width of stereo lanes: each side keeps its straight share and takes a crossed share of the other."""
+    bank = engine.bank[block]
+    straight, crossed = engine.gains[block, GAIN_STRAIGHT], engine.gains[block, GAIN_CROSSED]
+    straight_goal, crossed_goal = engine.goals[block, GAIN_STRAIGHT], engine.goals[block, GAIN_CROSSED]
+    if engine.steady[block, GAIN_CROSSED] != 0 and engine.silent[block, GAIN_CROSSED] != 0:
+        return
+    for f in range(frames):
+        for k in range(WIDTH):
+            straight[k] += (straight_goal[k] - straight[k]) * pole
+            crossed[k] += (crossed_goal[k] - crossed[k]) * pole
+        for pair in range(WIDTH // 2):
+            a, b = bank[WIDTH * f + 2 * pair], bank[WIDTH * f + 2 * pair + 1]
+            bank[WIDTH * f + 2 * pair] = a * straight[2 * pair] + b * crossed[2 * pair]
+            bank[WIDTH * f + 2 * pair + 1] = b * straight[2 * pair + 1] + a * crossed[2 * pair + 1]
+
+
+@kernel(types.int64(ENGINE, types.int64, types.int64))
+def steps(engine, block, second):
+    """How many sections a pass filter needs: 2 where any lane is steep."""
+    return 2 if engine.filter_used[block, second] != 0 else 1
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.int64, types.int64, types.float32))
+def chain(engine, block, first, count, amount_row, frames, step):
+    """`count` filter sections from `first` on in series, faded against the dry signal where not wholly on."""
+    bank, dry = engine.bank[block], engine.dry_of[0]
+    whole = engine.section_whole[block, amount_row] != 0
+    if not whole:
+        dynamics.copy(bank, dry, frames)
+    filters.run(engine, block, first, count, bank, frames)
+    if not whole:
+        amount, goal = engine.amounts[block, amount_row], engine.amount_goals[block, amount_row]
+        for f in range(frames):
+            for k in range(WIDTH):
+                amount[k] += min(max(goal[k] - amount[k], -step), step)
+                bank[WIDTH * f + k] = dry[WIDTH * f + k] + (bank[WIDTH * f + k] - dry[WIDTH * f + k]) * amount[k]
+
+
+@kernel(types.boolean(ENGINE, types.int64, types.int64))
+def sound(engine, block, frames):
+    """Whether every sample of the block is a number within reason: bits of magnitudes order like the magnitudes."""
+    count = frames * WIDTH
+    samples = numba.carray(as_pointer(engine.bank[block].ctypes.data), (count,), numba.float32)
+    worst = numba.int32(0)
+    for n in range(count):
+        bits = magnitude_bits(samples[n])
+        worst = bits if bits > worst else worst
+    return worst < magnitude_bits(numba.float32(LARGEST_SAMPLE))
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.boolean))
+def mend(engine, block, frames, after_strip):
+    """Silence what is no number or far beyond full scale, count it, and reset a strip that made it."""
+    bank = engine.bank[block]
+    for k in range(WIDTH):
+        bad = 0
+        for f in range(frames):
+            if not (abs(bank[WIDTH * f + k]) < numba.float32(LARGEST_SAMPLE)):
+                bank[WIDTH * f + k] = numba.float32(0.0)
+                bad += 1
+        if bad > 0:
+            rings.shared(engine).faults[block * WIDTH + k] += bad
+            rings.shared(engine).clock[13] += bad
+            if after_strip:
+                reset_lane(engine, block, k)
+                for f in range(frames):
+                    bank[WIDTH * f + k] = numba.float32(0.0)
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.float32, types.float32, types.float32, types.float32))
+def process(engine, block, frames, pole, step, late, late_step):
+    """One slice of the bank's block through its strips, up to the fader."""
+    used = engine.section_used[block]
+    if not sound(engine, block, frames):
+        mend(engine, block, frames, False)
+    trim(engine, block, frames, pole)
+    if used[AMOUNT_HIGH_PASS] != 0:
+        chain(engine, block, HIGH_PASS_1, steps(engine, block, HIGH_PASS_2), AMOUNT_HIGH_PASS, frames, step)
+    if used[AMOUNT_LOW_PASS] != 0:
+        chain(engine, block, LOW_PASS_1, steps(engine, block, LOW_PASS_2), AMOUNT_LOW_PASS, frames, step)
+    if used[AMOUNT_GATE] != 0:
+        dynamics.gate(engine, block, frames, step)
+    if used[AMOUNT_COMPRESSOR_FIRST] != 0:
+        dynamics.compressor(engine, block, AMOUNT_COMPRESSOR_FIRST, frames, step)
+    if used[AMOUNT_EQ] != 0:
+        chain(engine, block, BAND_0, 4, AMOUNT_EQ, frames, step)
+    if used[AMOUNT_COMPRESSOR] != 0:
+        dynamics.compressor(engine, block, AMOUNT_COMPRESSOR, frames, step)
+    if used[AMOUNT_DE_ESSER] != 0:
+        dynamics.de_esser(engine, block, frames, step)
+    if late > numba.float32(0.0) or late_step > numba.float32(0.0):
+        oversampling.saturate(engine, block, frames, step, late, late_step)
+    widen(engine, block, frames, pole)
+    if not sound(engine, block, frames):
+        mend(engine, block, frames, True)
+
+
+@kernel(types.void(ENGINE, types.int64))
+def show_reduction(engine, block):
+    """Gain reduction of the block's lanes in dB, for the screen; 0 for a section that is off."""
+    shared, state = rings.shared(engine), engine.dynamics_state[block]
+    for k in range(WIDTH):
+        lane = block * WIDTH + k
+        compressing = engine.amounts[block, AMOUNT_COMPRESSOR, k] + engine.amounts[block, AMOUNT_COMPRESSOR_FIRST, k]
+        scale = numba.float32(DB_OF_LOG2)
+        shared.reduction_db[GATE_REDUCTION, lane] = state[WIDTH * GATE_GAIN + k] * scale * engine.amounts[block, AMOUNT_GATE, k]
+        shared.reduction_db[COMPRESSOR_REDUCTION, lane] = state[WIDTH * COMP_GAIN + k] * scale * compressing
+        shared.reduction_db[DE_ESSER_REDUCTION, lane] = (
+            state[WIDTH * ESS_GAIN + k] * scale * engine.amounts[block, AMOUNT_DE_ESSER, k]
+        )
