@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.automation_writer import WRITING_MODES, Movement
 from app.edits.channels import set_curve, set_parameter
-from app.edits.edit import Edit, EditRefused, find_channel, replace_channel
+from app.edits.edit import Edit, EditRefused, fields_of, find_channel, replace_channel
 from app.edits.values import entry_of, with_value
 from app.model.automation import Breakpoint
 from app.model.channel import Channel, ChannelId, Value, channels, value_of
@@ -180,7 +180,7 @@ class AutomationRecorder:
             for channel_id, path in keys:
                 value = _value(song, (channel_id, path))
                 channel = with_value(before, find_channel(before, channel_id), path, value)
-                before = replace_channel(before, channel_id, **_settings_of(channel))
+                before = replace_channel(before, channel_id, **fields_of(channel))
         except EditRefused:
             return False
         return before == song
@@ -228,10 +228,6 @@ def _value(song: Song, key: Key) -> Value:
 
 def _points(channel: Channel, path: str) -> tuple[Breakpoint, ...]:
     return next((curve.points for curve in channel.curves if curve.path == path), ())
-
-
-def _settings_of(channel: Channel) -> dict[str, object]:
-    return {name: getattr(channel, name) for name in type(channel).__dataclass_fields__}
 
 
 def _together(edits: list[Edit]) -> Edit:

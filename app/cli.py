@@ -108,6 +108,19 @@ def set_(song: SongArgument, values: Annotated[list[str], typer.Argument(metavar
 
 @app.command()
 @told
+def preset(
+    song: SongArgument,
+    channel: Annotated[str, typer.Argument(metavar="CHANNEL", help="A track or bus by name.")],
+    name: Annotated[str, typer.Argument(metavar="PRESET", help="Such as vocal; a wrong one lists them all.")],
+) -> None:
+    """Begin a strip with the preset of a source: vocal, bass, kick, master and so on."""
+    from app.commands import songs
+
+    songs.apply_preset(song, channel, name, typer.echo)
+
+
+@app.command()
+@told
 def check(song: SongArgument) -> None:
     """Read a song and look for every file it needs."""
     from app.commands import songs

@@ -1,4 +1,4 @@
-"""new, show, set, check, import, recover: commands on the song as it lies on disk.
+"""new, show, set, preset, check, import, recover: commands on the song as it lies on disk.
 
 Lives: command line, main thread.
 """
@@ -9,9 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from app import presets
 from app.edits.edit import Edit, Refused
 from app.edits.takes import add_imported, add_takes
-from app.engine_link import engine_of
+from app.model.channel import Channel, channels
 from app.model.song import Song
 from app.model.strip import StripSettings
 from app.open_song import OpenSong
@@ -71,6 +72,19 @@ def set_values(path: Path, assignments: list[str], tell: Tell) -> None:
         tell(assignment)
 
 
+def apply_preset(path: Path, channel_name: str, preset_name: str, tell: Tell) -> None:
+    """A starting point on a track's or bus's strip, with its reasons; the song is saved."""
+    with song_for_editing(path, "worktape preset") as opened:
+        channel = _channel_called(opened.song, channel_name)
+        preset = presets.find_preset(preset_name)
+        opened.history.perform(presets.apply_preset(channel.id, preset_name))
+        if opened.history.is_modified:
+            opened.save()
+    tell(f"{channel.name} begins as {preset.name}:")
+    for value in preset.values:
+        tell(f"  {value.path}={format_value(value.value)}    {value.reason}")
+
+
 def check_song(path: Path, tell: Tell) -> None:
     """Reads the song and looks for its files; Refused with what is missing."""
     folder = song_folder(path)
@@ -117,6 +131,8 @@ def import_files(path: Path, files: list[Path], at_s: float, tell: Tell) -> None
 
 def recover(path: Path, tell: Tell) -> None:
     """Puts back what a crash left: unsaved changes first, then passes read from their bytes."""
+    from app.engine_link import engine_of  # numba: 0.2 s that no other command here needs
+
     if engine_of(song_folder(path).path):
         end_running_pass(path, tell)
         return
@@ -225,6 +241,14 @@ def _strip_words(strip: StripSettings) -> list[str]:
         )
         if on
     ]
+
+
+def _channel_called(song: Song, name: str) -> Channel:
+    wanted = name.strip().casefold()
+    for channel in channels(song):
+        if channel.name.casefold() == wanted:
+            return channel
+    raise Refused(f"There is no {name}; there are {', '.join(channel.name for channel in channels(song))}.")
 
 
 def _lost(folder: SongFolder, song: Song) -> list[Path]:

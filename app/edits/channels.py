@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import get_args
 
-from app.edits.edit import Edit, EditRefused, clamp, find_channel, replace_channel
+from app.edits.edit import Edit, EditRefused, clamp, fields_of, find_channel, replace_channel
 from app.edits.values import entry_of, nobody_solo, require_thawed, with_value, within_range
 from app.model.automation import AutomationMode, Breakpoint, Curve
 from app.model.bus import EFFECT_KINDS
@@ -34,7 +34,7 @@ def set_parameter(channel_id: ChannelId, path: str, value: Value) -> Edit:
         if path == "solo" and value and song.exclusive_solo:
             song = nobody_solo(song)
             changed = with_value(song, find_channel(song, channel_id), path, value)
-        return replace_channel(song, channel_id, **_fields_that_differ(channel, changed))
+        return replace_channel(song, channel_id, **fields_of(changed))
 
     label = label_of(path)
     return Edit(_TURNED_OFF.get(path, f"{label} off") if value is False else label, apply)
@@ -64,7 +64,7 @@ def set_strip(channel_id: ChannelId, strip: StripSettings, label: str = "Paste s
 
 
 def swap_strips(channel_id: ChannelId) -> Edit:
-    """A becomes B and B becomes A. The first B is a plain strip at the same fader, pan and sends."""
+    """A becomes B and B becomes A. The first B is a plain strip at the same trim, fader, pan and sends."""
 
     def apply(song: Song) -> Song:
         channel = find_channel(song, channel_id)
@@ -73,7 +73,7 @@ def swap_strips(channel_id: ChannelId) -> Edit:
         present = channel.strip
         other = channel.strip_b
         if other is None:
-            other = StripSettings(fader_db=present.fader_db, pan=present.pan, sends=present.sends)
+            other = keeping_place(present)
         return replace_channel(song, channel_id, strip=fitted(song, channel, other), strip_b=present)
 
     return Edit("Compare strips", apply)
@@ -95,6 +95,22 @@ def fitted(song: Song, channel: Channel, strip: StripSettings) -> StripSettings:
         solo=own.solo,
         solo_safe=own.solo_safe,
         listen=own.listen,
+    )
+
+
+def keeping_place(strip: StripSettings) -> StripSettings:
+    """A plain strip that stands where this one does: trim, polarity, fader, pan, mute, solo, sends and headphones."""
+    return StripSettings(
+        trim_db=strip.trim_db,
+        polarity=strip.polarity,
+        fader_db=strip.fader_db,
+        pan=strip.pan,
+        mute=strip.mute,
+        solo=strip.solo,
+        solo_safe=strip.solo_safe,
+        listen=strip.listen,
+        sends=strip.sends,
+        cues=strip.cues,
     )
 
 
@@ -157,11 +173,6 @@ def _point(entry: Parameter, point: Breakpoint) -> Breakpoint:
         raise EditRefused("A value must be a number.")
     value = float(value >= 0.5) if entry.kind == "switch" else float(within_range(entry, value))
     return Breakpoint(max(int(point.timeline_frame), 0), value, clamp(point.bend, -1.0, 1.0))
-
-
-def _fields_that_differ(old: Channel, new: Channel) -> dict[str, object]:
-    names = type(old).__dataclass_fields__
-    return {name: getattr(new, name) for name in names if getattr(new, name) is not getattr(old, name)}
 
 
 def _require_strip(channel: Channel) -> None:

@@ -78,6 +78,11 @@ def replace_channel(song: Song, channel_id: ChannelId, **fields: Any) -> Song:
     return replace_bus(song, BusId(channel_id), lambda bus: replace(bus, **fields))
 
 
+def fields_of(channel: Channel) -> dict[str, Any]:
+    """All of a channel's fields: for `replace_channel` with a changed copy of it."""
+    return {name: getattr(channel, name) for name in type(channel).__dataclass_fields__}
+
+
 def clamp(value: float, low: float, high: float) -> float:
     """`value` inside [low, high]; not-a-number is refused."""
     if math.isnan(value):

@@ -1,0 +1,70 @@
+"""Strip presets: starting points by source, each value with its reason, read from the resources.
+
+Lives: any thread.
+"""
+
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+
+import msgspec
+
+from app.edits.channels import keeping_place
+from app.edits.edit import Edit, EditRefused, fields_of, find_channel, replace_channel
+from app.edits.values import require_thawed, with_value
+from app.model.channel import ChannelId, Value, kind_of
+from app.model.parameters import ChannelKind
+from app.model.song import Song
+
+
+class PresetValue(msgspec.Struct, frozen=True):
+    """A value of the parameter table, and in one sentence why it is a good place to begin."""
+
+    path: str
+    value: Value
+    reason: str
+
+
+class Preset(msgspec.Struct, frozen=True):
+    """`kinds` are the channels that it is meant for."""
+
+    name: str
+    kinds: tuple[ChannelKind, ...]
+    values: tuple[PresetValue, ...]
+
+
+@cache
+def presets() -> tuple[Preset, ...]:
+    """All of them, by name."""
+    files = [file for file in resources.files("resources.presets").iterdir() if file.name.endswith(".json")]
+    return tuple(
+        sorted((msgspec.json.decode(file.read_bytes(), type=Preset) for file in files), key=lambda held: held.name)
+    )
+
+
+def find_preset(name: str) -> Preset:
+    """By name, in any case; EditRefused lists those that there are."""
+    wanted = name.strip().casefold().replace("-", " ")
+    for preset in presets():
+        if preset.name.casefold() == wanted:
+            return preset
+    raise EditRefused(f"There is no preset {name}; there are {', '.join(held.name for held in presets())}.")
+
+
+def apply_preset(channel_id: ChannelId, name: str) -> Edit:
+    """The preset on a strip that was plain but for trim, polarity, fader, pan, sends and what the players hear."""
+    preset = find_preset(name)
+
+    def apply(song: Song) -> Song:
+        channel = find_channel(song, channel_id)
+        kind = kind_of(channel)
+        if kind not in preset.kinds:
+            meant = " or ".join(f"a {wanted}" if wanted != "master" else "the master" for wanted in preset.kinds)
+            raise EditRefused(f"The preset {preset.name} is for {meant}, and {channel.name} is none.")
+        require_thawed(channel)
+        channel = replace(channel, strip=keeping_place(channel.strip))
+        for entry in preset.values:
+            channel = with_value(song, channel, entry.path, entry.value)
+        return replace_channel(song, channel_id, **fields_of(channel))
+
+    return Edit(f"Preset {preset.name}", apply)

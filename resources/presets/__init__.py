@@ -1,0 +1,1 @@
+"""Strip presets by source: starting points, each value with its reason."""
