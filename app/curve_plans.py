@@ -3,10 +3,8 @@
 Lives: any thread (pure).
 """
 
-from collections.abc import Iterator
-
 from app.audibility import Audibility
-from app.model.automation import Breakpoint, Curve, between
+from app.model.automation import Breakpoint, Curve
 from app.model.channel import Channel, kind_of
 from app.model.ids import BusId
 from app.model.parameters import parameter
@@ -18,7 +16,6 @@ from app.units import db_to_gain, frames_per_beat
 from audio_engine.plan import FIRST_EFFECT, CurvePlan
 
 LIVE_WHEN_FROZEN = ("fader_db", "pan", "mute")  # and the sends
-INVERTED_STEP_DB = 1.0  # a straight line between gains this far apart is within 0.02 dB of the curve
 
 
 def curve_plans(song: Song, channel: Channel, slots: SlotAllocator, heard: Audibility) -> tuple[CurvePlan, ...]:
@@ -61,14 +58,14 @@ def _plan(song: Song, channel: Channel, curve: Curve, slots: SlotAllocator, hear
     parts = curve.path.split("/")
     if curve.path == "mute":
         return _switch("on", curve.points) if heard.follows_mute(channel) else None
-    if curve.path == "trim_db" and channel.strip.polarity:
-        return _inverted(curve.points)
     if parts[0] == "send":
         row, (_, index) = SEND_ROW[parts[2]], engine_row(channel, curve.path, slots)
         return CurvePlan(row.name, index, frames, tuple(map(row.to_engine, values)), bends, row.geometric)
     row, factor = _row(channel, curve.path), 1.0
     if curve.path == "fader_db":
         factor = db_to_gain(heard.vca_db(channel))
+    elif curve.path == "trim_db" and channel.strip.polarity:
+        factor = -1.0
     elif curve.path == "time_beats":
         factor = frames_per_beat(song.rate_hz, song.tempo_bpm)
     scaled = tuple(row.to_engine(value) * factor for value in values)
@@ -84,22 +81,3 @@ def _switch(row: str, points: tuple[Breakpoint, ...]) -> CurvePlan:
             steps.append((point.timeline_frame - 1, steps[-1][1]))
         steps.append((point.timeline_frame, on))
     return CurvePlan(row, 0, tuple(frame for frame, _ in steps), tuple(on for _, on in steps))
-
-
-def _inverted(points: tuple[Breakpoint, ...]) -> CurvePlan:
-    """A trim with inverted polarity has negative gains, which cannot move by ratio: the way is drawn in small steps."""
-    drawn = list(_in_steps(points))
-    return CurvePlan(
-        "trim_gain", 0, tuple(frame for frame, _ in drawn), tuple(-db_to_gain(level) for _, level in drawn)
-    )
-
-
-def _in_steps(points: tuple[Breakpoint, ...]) -> Iterator[tuple[int, float]]:
-    for left, right in zip(points, points[1:], strict=False):
-        steps = max(int(abs(right.value - left.value) / INVERTED_STEP_DB * (1.0 + abs(left.bend))), 1)
-        span = right.timeline_frame - left.timeline_frame
-        steps = min(steps, span)
-        for step in range(steps):
-            offset = span * step // steps
-            yield left.timeline_frame + offset, between(left, right, offset / span)
-    yield points[-1].timeline_frame, points[-1].value

@@ -16,7 +16,8 @@ from app.changes import Changes
 from app.curve_plans import engine_row
 from app.edits.edit import Refused
 from app.edits.values import with_value
-from app.model.channel import Channel, Value
+from app.model.channel import Channel, Value, kind_of
+from app.model.parameters import parameter
 from app.model.song import Song
 from app.model.track import Track
 from app.plan_builder import build_plan, build_timelines, bus_plan, channel_values, monitor_plan
@@ -208,8 +209,9 @@ class EngineLink:
     # automation
 
     def override(self, channel: Channel, path: str, on: bool) -> None:
-        """While on, the value at the path wins over its curve."""
-        if self.controller is None:
+        """While on, the value at the path wins over its curve. Only strips and sends can: an effect's own values follow
+        their curves always."""
+        if self.controller is None or parameter(kind_of(channel), path).owner not in ("strip", "send"):
             return
         row, index = engine_row(channel, path, self.slots)
         lanes = channel.channels if isinstance(channel, Track) else 2

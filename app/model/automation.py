@@ -28,10 +28,5 @@ class Curve:
 
 
 def bent(position: float, bend: float) -> float:
-    """Where a segment with this bend is at `position`, both from 0 to 1: a parabola, monotone for bends from -1 to 1."""
-    return position * (1.0 - bend * (1.0 - position))
-
-
-def between(left: Breakpoint, right: Breakpoint, position: float) -> float:
-    """The value at `position` (0 to 1) of the way from one point to the next, straight in their unit but for the bend."""
-    return left.value + (right.value - left.value) * bent(position, left.bend)
+    """Where a segment with this bend is at `position`, both from 0 to 1; the engine draws the same power of it."""
+    return float(position ** (8.0**bend)) if bend else position

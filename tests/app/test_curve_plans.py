@@ -1,9 +1,10 @@
 """Hazards: a curve that the engine hears in another unit, a mute that fades, a curve that plays although it is off."""
 
+import numpy as np
 import pytest
 
 from app.edits import buses, channels, strips, tracks, transport, vcas
-from app.model.automation import Breakpoint, between
+from app.model.automation import Breakpoint
 from app.model.curve import value_at
 from app.model.ids import BusId, TrackId, VcaId
 from app.model.parameters import parameter
@@ -106,14 +107,28 @@ def test_curves_are_silent_while_automation_is_off() -> None:
 
 
 def test_an_inverted_trim_follows_the_same_way_with_the_sign_turned() -> None:
-    song = channels.set_curve(A, "trim_db", [Breakpoint(0, -20.0, 0.6), Breakpoint(48000, 20.0)]).apply(song_with("A"))
-    points = song.tracks[0].curves[0].points
+    song = drawn(song_with("A"), "trim_db", -20.0, 20.0)
     (curve,) = planned(channels.set_parameter(A, "polarity", True).apply(song))
-    assert not curve.geometric and max(curve.values) < 0.0
-    straight = tuple(Breakpoint(frame, value) for frame, value in zip(curve.frames, curve.values, strict=True))
-    for frame in range(0, 48001, 500):
-        told = gain_to_db(-value_at(straight, parameter("track", "pan"), frame))
-        assert told == pytest.approx(between(*points, frame / 48000), abs=0.05)
+    assert curve.geometric and curve.values == pytest.approx((-0.1, -10.0))
+
+
+def test_document_and_engine_agree_on_every_point_of_a_bent_segment() -> None:
+    """The screen draws what value_at says; the callback plays what its kernel says."""
+    from audio_engine.rt.smoothing import curve_value
+
+    for path, entry in (("fader_db", parameter("track", "fader_db")), ("pan", parameter("track", "pan"))):
+        points = [
+            Breakpoint(0, -30.0 if path != "pan" else -1.0, 0.4),
+            Breakpoint(500, 0.0, -0.7),
+            Breakpoint(900, 0.5),
+        ]
+        song = channels.set_curve(A, path, points).apply(song_with("A"))
+        (curve,) = planned(song)
+        arrays = (np.array(curve.frames), np.array(curve.values, np.float32), np.array(curve.bends, np.float32))
+        for frame in range(-50, 1000, 37):
+            played = curve_value(*arrays, 0, 3, int(curve.geometric), frame)
+            told = value_at(points, entry, frame)
+            assert (gain_to_db(played) if path == "fader_db" else played) == pytest.approx(told, abs=0.01), frame
 
 
 def test_bends_travel_with_their_points() -> None:
