@@ -5,32 +5,21 @@ Lives: window, main thread.
 
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from app.edits.channels import set_parameter
 from app.edits.edit import Edit
+from app.model.channel import Channel, ChannelId, Value, channels
 from app.model.ids import BusId, ClipId, TrackId
 from app.model.song import Song
 from app.model.track import Track
 from app.studio import REFUSALS, Changes, ClockReading, Gesture, Notice, Studio
-from ui.widgets.levels import LevelBank
+from ui.levels import Levels
 
 TICK_MS = 16
 LONGEST_STEP_S = 0.25  # a window that was asleep must not let every meter drop at once
 SLOW_EVERY = 30  # ticks: twice a second
-
-
-class Levels:
-    """The meters of the whole window, in the banks that the engine counts them in."""
-
-    def __init__(self) -> None:
-        self.lanes = LevelBank(256)
-        self.buses = LevelBank(32)  # two a bus
-        self.inputs = LevelBank(64)
-        self.outputs = LevelBank(64)
 
 
 class Bridge(QObject):
@@ -78,11 +67,7 @@ class Bridge(QObject):
             reading = self.studio.meters
         except REFUSALS:  # no engine yet
             return
-        levels = self.levels
-        levels.lanes.advance(reading.lane_peak, elapsed_s, reading.lane_clips)
-        levels.buses.advance(reading.bus_peak.reshape(-1), elapsed_s, _per_channel(reading.bus_clips, 32))
-        levels.inputs.advance(reading.input_peak, elapsed_s, reading.input_clips)
-        levels.outputs.advance(reading.output_peak, elapsed_s)
+        self.levels.take(reading, elapsed_s)
 
     # --- the document
     @property
@@ -133,12 +118,28 @@ class Bridge(QObject):
     def begin_gesture(self, label: str) -> "GestureHand":
         return GestureHand(self, label)
 
-    def lane_of(self, track_id: TrackId) -> int:
-        return self.studio.lane_of(track_id)
+    def channel(self, channel_id: ChannelId | None) -> Channel | None:
+        """The track or bus as it is now; None when it is gone."""
+        return next((channel for channel in channels(self.song) if channel.id == channel_id), None)
+
+    def set_value(self, channel_id: ChannelId, path: str, value: Value) -> bool:
+        """One step: a switch, a choice."""
+        return self.perform(set_parameter(channel_id, path, value))
+
+    def touch(self, channel_id: ChannelId, path: str) -> None:
+        """A hand is on the value: automation in touch, latch or write records it from now on."""
+        self.attempt(lambda: self.studio.touch(channel_id, path))
+
+    def release(self, channel_id: ChannelId, path: str) -> None:
+        self.attempt(lambda: self.studio.release(channel_id, path))
+
+    def lane_of(self, channel_id: ChannelId) -> int:
+        """The first lane of a channel in `levels.lanes`; -1 for a headphone mix."""
+        return self.studio.lane_of(channel_id)
 
     def bus_row(self, bus_id: BusId) -> int:
         """The first of the two meters of a bus in `levels.buses`."""
-        return 2 * self.studio.bus_index_of(bus_id)
+        return 2 * self.studio.bus_number(bus_id)
 
     def clips(self, clip_ids: Iterable[ClipId]) -> list[tuple[Track, object]]:
         wanted = set(clip_ids)
@@ -177,9 +178,3 @@ class GestureHand:
         gesture, self._gesture = self._gesture, None
         if gesture is not None:
             gesture.cancel()
-
-
-def _per_channel(clips: NDArray[Any], count: int) -> NDArray[Any]:
-    """Bus clip counters come one a bus or one a channel; the bank has one a channel."""
-    flat = np.asarray(clips).reshape(-1)
-    return flat if flat.size == count else np.repeat(flat, count // max(1, flat.size))

@@ -1,4 +1,4 @@
-"""What is selected: clips and one track. It belongs to the window, not to the song.
+"""What is selected: clips and one channel, a track or a bus. It belongs to the window, not to the song.
 
 Lives: window, main thread.
 """
@@ -7,18 +7,25 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, Signal
 
-from app.model.ids import ClipId, TrackId
+from app.model.channel import ChannelId
+from app.model.ids import BusId, ClipId, TrackId
 from app.model.song import Song
 
 
 class Selection(QObject):
     clips_changed = Signal()
-    track_changed = Signal()
+    track_changed = Signal()  # the channel, track or bus
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.clips: frozenset[ClipId] = frozenset()
         self.track: TrackId | None = None
+        self.bus: BusId | None = None
+
+    @property
+    def channel(self) -> ChannelId | None:
+        """The track, or else the bus."""
+        return self.track if self.track is not None else self.bus
 
     def set_clips(self, clips: Iterable[ClipId]) -> None:
         wanted = frozenset(clips)
@@ -30,12 +37,19 @@ class Selection(QObject):
         self.set_clips(self.clips ^ {clip})
 
     def set_track(self, track: TrackId | None) -> None:
-        if track != self.track:
-            self.track = track
+        self._set(track, None)
+
+    def set_bus(self, bus: BusId | None) -> None:
+        self._set(None, bus)
+
+    def _set(self, track: TrackId | None, bus: BusId | None) -> None:
+        if (track, bus) != (self.track, self.bus):
+            self.track, self.bus = track, bus
             self.track_changed.emit()
 
     def keep_existing(self, song: Song) -> None:
         """Forget what is no longer in the song."""
         self.set_clips(self.clips & {clip.id for track in song.tracks for clip in track.clips})
-        if self.track not in {track.id for track in song.tracks}:
-            self.set_track(None)
+        known = {track.id for track in song.tracks} | {bus.id for bus in song.buses}
+        if self.channel is not None and self.channel not in known:
+            self._set(None, None)

@@ -5,7 +5,11 @@ from pathlib import Path
 import numpy as np
 
 from app.studio import ClockReading, DeviceRequest, DeviceState, MeterReading, PassRequest
+from audio_engine.controller import LoudnessReading, Scope
+from audio_engine.plan import BUSES, MASTER_BUS, bus_lane
 from audio_engine.protocol import DeviceOpened, PassFinished, PassResult, PassStarted, Round
+
+STRIP_LANES = bus_lane(MASTER_BUS) + 2
 
 
 def silence() -> MeterReading:
@@ -13,12 +17,14 @@ def silence() -> MeterReading:
         return np.zeros(shape, dtype=np.float32)
 
     def counts(*shape: int) -> np.ndarray:
-        return np.zeros(shape, dtype=np.int32)
+        return np.zeros(shape, dtype=np.int64)
 
     return MeterReading(
-        input_peak=floats(64), input_rms=floats(64), lane_peak=floats(256), lane_rms=floats(256),
-        bus_peak=floats(16, 2), bus_rms=floats(16, 2), output_peak=floats(64),
-        lane_clips=counts(256), bus_clips=counts(16, 2), input_clips=counts(64),
+        input_peak=floats(64), input_rms=floats(64), lane_peak=floats(STRIP_LANES), lane_rms=floats(STRIP_LANES),
+        bus_peak=floats(BUSES, 2), bus_rms=floats(BUSES, 2), output_peak=floats(64),
+        lane_clips=counts(STRIP_LANES), bus_clips=counts(BUSES, 2), input_clips=counts(64),
+        pre_peak=floats(STRIP_LANES), reduction_db=floats(3, STRIP_LANES), limiter_db=0.0, faults=counts(STRIP_LANES),
+        loudness=LoudnessReading(),
     )  # fmt: skip
 
 
@@ -36,6 +42,19 @@ class FakeController:
         self.running_pass: PassRequest | None = None
         self.backend = "portaudio"
         self._events: list[object] = []
+        self.watched = -1
+        self.heard: Scope | None = None  # what `scope` answers; silence where a test says nothing
+
+    def watch_lane(self, lane: int) -> None:
+        self.watched = lane
+
+    def scope(self, frames: int) -> Scope:
+        if self.heard is not None:
+            return self.heard
+        return Scope(np.zeros((frames, 2), np.float32), np.zeros(frames, np.float32), np.zeros(frames, np.float32))
+
+    def reset_loudness(self) -> None:
+        self.calls.append(("reset_loudness", None))
 
     def start(self, song_folder: Path | None = None) -> None:
         self.calls.append(("start", song_folder))

@@ -58,8 +58,8 @@ def run_page(window: MainWindow, engine: FakeController, page: int) -> None:
 
     def tick() -> None:
         engine.frame += 800
-        engine.reading.lane_peak[:] = rng.uniform(0.05, 0.9, 256)
-        engine.reading.bus_peak[:] = rng.uniform(0.05, 0.9, (16, 2))
+        engine.reading.lane_peak[:] = rng.uniform(0.05, 0.9, engine.reading.lane_peak.size)
+        engine.reading.bus_peak[:] = rng.uniform(0.05, 0.9, engine.reading.bus_peak.shape)
         window.bridge.tick()
 
     def zoom(n: int) -> None:

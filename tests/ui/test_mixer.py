@@ -7,10 +7,18 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
+from app.edits.buses import add_bus
+from app.edits.channels import set_curve, set_parameter
+from app.model.automation import Breakpoint
 from tests.ui.conftest import Desk
+from ui.mixer.automation_menu import automation_menu
+from ui.mixer.route_menu import route_menu
+from ui.mixer.strip_menu import strip_menu
 from ui.mixer.track_strip import TrackStrip
 from ui.widgets.fader import Fader
+from ui.widgets.meters import ReductionSpot
 
 MIX = 3
 
@@ -82,8 +90,8 @@ def test_send_and_headphone_level(desk: Desk, strip: TrackStrip) -> None:
     for bus in desk.song.buses:
         if bus.kind == "master":
             continue
-        slider = strip.levels[bus.id]
-        desk.drag(slider, QPoint(40, 12), QPoint(70, 12))
+        slider = strip.sends[bus.id].level
+        desk.drag(slider, QPoint(32, 12), QPoint(44, 12))
     settings = desk.song.tracks[1].strip
     assert len(settings.sends) == 2 and len(settings.cues) == 1
 
@@ -101,7 +109,7 @@ def test_clip_light_latches_until_it_is_clicked(desk: Desk, strip: TrackStrip) -
     bank = desk.window.bridge.levels.lanes
     desk.engine.reading.lane_clips[lane] = 3
     desk.tick()
-    desk.engine.reading = desk.engine.reading._replace(lane_peak=np.zeros(256, dtype=np.float32))
+    desk.engine.reading = desk.engine.reading._replace(lane_peak=np.zeros_like(desk.engine.reading.lane_peak))
     desk.tick(5)
     assert bank.clipped[lane]
     QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.clip_zone().center())
@@ -125,3 +133,160 @@ def test_screen_reader_hears_role_name_and_value(desk: Desk, strip: TrackStrip) 
     assert interface.role() == QAccessible.Role.Slider
     assert interface.text(QAccessible.Text.Name) == "Fader of Snare"
     assert interface.text(QAccessible.Text.Value) == "−3.0 dB"
+
+
+def test_the_pre_toggle_takes_the_send_before_the_fader(desk: Desk, strip: TrackStrip) -> None:
+    row = next(row for row in strip.sends.values() if row.pre is not None)
+    strip.bridge.set_value(strip.channel_id, row.level_path, -6.0)
+    QTest.mouseClick(row.pre, Qt.MouseButton.LeftButton)
+    assert desk.song.tracks[1].strip.sends[0].pre and row.pre is not None and row.pre.isChecked()
+    QTest.mouseClick(row.pre, Qt.MouseButton.LeftButton)
+    assert not desk.song.tracks[1].strip.sends[0].pre
+
+
+def test_ctrl_click_on_solo_makes_it_safe_and_never_solos(desk: Desk, strip: TrackStrip) -> None:
+    assert strip.solo is not None
+    QTest.mouseClick(strip.solo, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier)
+    settings = desk.song.tracks[1].strip
+    assert settings.solo_safe and not settings.solo
+    assert strip.solo.outlined and "safe" in strip.solo.accessibleName()
+
+
+def test_listen_goes_before_the_fader_and_with_shift_after_it(desk: Desk, strip: TrackStrip) -> None:
+    QTest.mouseClick(strip.listen, Qt.MouseButton.LeftButton)
+    assert desk.song.tracks[1].strip.listen == "pfl"
+    QTest.mouseClick(strip.listen, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier)
+    assert desk.song.tracks[1].strip.listen == "afl"
+    QTest.mouseClick(strip.listen, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier)
+    assert desk.song.tracks[1].strip.listen == "off"
+
+
+def choose(menu: QMenu, words: str) -> None:
+    """The entry that begins so, also in the menus inside."""
+    for action in menu.actions():
+        if action.text().startswith(words):
+            action.trigger()
+            return
+        if action.menu() is not None:
+            choose(action.menu(), words)  # type: ignore[arg-type]
+
+
+def test_a_new_group_from_the_route_menu_is_one_step(desk: Desk, strip: TrackStrip) -> None:
+    before = desk.song
+    choose(route_menu(strip.bridge, strip.channel, strip), "New group")
+    group = desk.song.buses[-1]
+    assert group.kind == "group" and desk.song.tracks[1].output == group.id
+    assert desk.window.mix.console.tracks[desk.song.tracks[1].id].output.words == group.name
+    desk.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert desk.song == before
+
+
+def test_groups_stand_between_tracks_and_returns(desk: Desk) -> None:
+    desk.window.show_page(MIX)
+    adding = desk.window.mix.console.adding
+    assert adding is not None
+    QTest.mouseClick(adding.pills["Group"], Qt.MouseButton.LeftButton)
+    desk.tick()
+    console = desk.window.mix.console
+    kinds = {desk.studio.channel(bus_id).kind: strip.x() for bus_id, strip in console.buses.items()}  # type: ignore[union-attr]
+    assert max(strip.x() for strip in console.tracks.values()) < kinds["group"] < kinds["reverb"]
+
+
+def test_copy_and_paste_a_strip_keeps_mute(desk: Desk, strip: TrackStrip) -> None:
+    console = desk.window.mix.console
+    desk.studio.perform(set_parameter(strip.channel_id, "eq/low/gain_db", 6.0))
+    choose(strip_menu(strip.bridge, strip.channel, console.menus, strip), "Copy")
+    muted = console.tracks[desk.song.tracks[5].id]
+    choose(strip_menu(strip.bridge, muted.channel, console.menus, muted), "Paste")
+    assert desk.song.tracks[5].strip.eq.low.gain_db == 6.0 and desk.song.tracks[5].strip.mute
+
+
+def test_a_send_from_the_menu_can_be_heard(desk: Desk, strip: TrackStrip) -> None:
+    choose(strip_menu(strip.bridge, strip.channel, desk.window.mix.console.menus, strip), "Reverb")
+    assert desk.song.tracks[1].strip.sends[0].level_db == -12.0
+
+
+def test_the_automation_menu_sets_the_mode(desk: Desk, strip: TrackStrip) -> None:
+    choose(automation_menu(strip, "read", strip._set_mode), "Latch")
+    assert desk.song.tracks[1].automation == "latch" and strip.mode.words == "Latch"
+
+
+def test_narrow_strips_still_have_fader_mute_and_solo(desk: Desk, strip: TrackStrip) -> None:
+    desk.window.mix.console.toggle_narrow()
+    desk.tick()
+    assert strip.width() == 60 and strip.fader.isVisible() and not strip.eq_thumb.isVisible()
+    for part in (strip.fader, strip.mute, strip.solo):
+        assert part is not None and part.x() >= 0 and part.x() + part.width() <= strip.width()
+    spot = strip.meter_spots()[0]
+    assert strip.x() <= spot.place.left() and spot.place.right() < strip.x() + strip.fader.x()
+
+
+def test_the_monitor_never_touches_the_mix(desk: Desk) -> None:
+    desk.window.show_page(MIX)
+    console = desk.window.mix.console
+    assert console.monitor is not None
+    buses = desk.song.buses
+    QTest.mouseClick(console.monitor.dim, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(console.monitor.mono, Qt.MouseButton.LeftButton)
+    console.monitor.fader.set_by_hand(-10.0)
+    assert desk.song.monitor.dim and desk.song.monitor.mono and desk.song.monitor.level_db == -10.0
+    assert desk.song.buses == buses
+
+
+def test_a_vca_moves_and_its_members_stay(desk: Desk, strip: TrackStrip) -> None:
+    choose(route_menu(strip.bridge, strip.channel, strip), "New VCA")
+    console = desk.window.mix.console
+    vca = console.vcas[desk.song.vcas[0].id]
+    level = desk.song.tracks[1].strip.fader_db
+    vca.fader.set_by_hand(-5.0)
+    QTest.mouseClick(vca.mute, Qt.MouseButton.LeftButton)
+    assert desk.song.vcas[0].fader_db == -5.0 and desk.song.vcas[0].mute
+    assert desk.song.tracks[1].strip.fader_db == level and "1 channel" in vca.members.text()
+
+
+def test_meters_show_what_was_chosen(desk: Desk, strip: TrackStrip) -> None:
+    lane = desk.studio.lane_of(strip.track_id)
+    reading = desk.engine.reading
+    reading.lane_peak[lane], reading.pre_peak[lane], reading.lane_rms[lane] = 0.5, 1.0, 0.25
+    bank = desk.window.bridge.levels.lanes
+    for kind, level in (("peak", -6.02), ("pre", 0.0), ("rms", -12.04)):
+        bank.shown_db[:] = -90
+        desk.window.mix.console.set_meter_kind(kind)  # type: ignore[arg-type]
+        desk.tick()
+        assert bank.shown_db[lane] == pytest.approx(level, abs=0.01)
+
+
+def test_gain_reduction_hangs_beside_the_meter(desk: Desk, strip: TrackStrip) -> None:
+    lane = desk.studio.lane_of(strip.track_id)
+    desk.engine.reading.reduction_db[1, lane] = -6.0
+    desk.tick()
+    spot = next(spot for spot in strip.meter_spots() if isinstance(spot, ReductionSpot))
+    assert spot.depth_db() == pytest.approx(6.0)
+    assert not spot.place.intersects(strip.meter_spots()[0].place)
+
+
+def test_a_fault_is_shown_on_its_strip_until_it_is_clicked(desk: Desk, strip: TrackStrip) -> None:
+    desk.engine.reading.faults[desk.studio.lane_of(strip.track_id)] += 5
+    desk.tick()
+    desk.window.mix.console._show_faults()
+    assert strip.faulty and "no sound" in strip.toolTip()
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.clip_zone().center())
+    assert not strip.faulty
+
+
+def test_controls_follow_their_curves_while_the_song_plays(desk: Desk, strip: TrackStrip) -> None:
+    points = (Breakpoint(0, -20.0), Breakpoint(48000, 0.0))
+    desk.studio.perform(set_curve(strip.channel_id, "fader_db", points))
+    desk.engine.state, desk.engine.frame = "rolling", 24000
+    desk.tick(3)
+    assert strip.fader.value == pytest.approx(-10.0, abs=0.1)
+    assert desk.song.tracks[1].strip.fader_db == -3.0
+
+
+def test_many_sends_leave_the_faders_their_room(desk: Desk) -> None:
+    for _ in range(5):
+        desk.studio.perform(add_bus("reverb"))
+    desk.window.show_page(MIX)
+    desk.tick()
+    strip = next(iter(desk.window.mix.console.tracks.values()))
+    assert len(strip.sends) == 3 and strip.fader.height() >= 84

@@ -1,140 +1,114 @@
-"""The strip of a bus: effect return, headphone mix or master.
+"""The strip of a bus with a strip of its own: group, effect return or master.
 
 Lives: window, main thread.
 """
 
-import math
-
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.edits import buses as bus_edits
-from app.model.bus import Bus
+from app.edits.buses import rename_bus
+from app.model.bus import EFFECT_KINDS, Bus
+from app.model.channel import value_of
 from app.model.ids import BusId
+from app.model.parameters import parameter
 from ui import text, theme
 from ui.bridge import Bridge
-from ui.mixer.strip_base import StripBase
-from ui.widgets.card import button
-from ui.widgets.controls import ValueControl
-from ui.widgets.levels import LevelBank
-from ui.widgets.slider import LevelSlider
-from ui.widgets.toggle import LetterButton
+from ui.mixer.channel_strip import ChannelStrip
+from ui.mixer.channel_verbs import toggled
+from ui.mixer.outputs_menu import outputs_menu
+from ui.mixer.strip_menu import StripMenu
+from ui.selection import Selection
+from ui.widgets.parameter_slider import ParameterSlider
+from ui.widgets.pill import Pill
+
+# what stands in the strip of an effect return; the rest is in its editor
+EFFECT_ROWS = {
+    "reverb": (("decay_s", "Decay"), ("pre_delay_ms", "Pre"), ("damping_hz", "Damp")),
+    "delay": (("time_beats", "Time"), ("feedback", "Echo"), ("damping_hz", "Damp")),
+    "chorus": (("rate_hz", "Rate"), ("depth_ms", "Depth"), ("delay_ms", "Delay")),
+    "master": (("limiter/ceiling_db", "Ceil"),),
+}
 
 
-class AmountSlider(LevelSlider):
-    """The same short line for a plain amount between two ends."""
-
-    def __init__(self, name: str, short: str, low: float, high: float, parent: QWidget) -> None:
-        super().__init__(name, short, parent, label_width=36)
-        self.low, self.high, self.neutral = low, high, low
-        self.step, self.fine_step = (high - low) / 40, (high - low) / 400
-        self._value = low
-
-    def position_of(self, value: float) -> float:
-        return math.sqrt(max(0.0, (value - self.low) / (self.high - self.low)))
-
-    def value_at(self, position: float) -> float:
-        return self.low + (self.high - self.low) * position**2
-
-    def floor_for_steps(self) -> float:
-        return self.low
-
-
-class BusStrip(StripBase):
-    def __init__(self, bridge: Bridge, bus_id: BusId, rows: int, parent: QWidget) -> None:
-        self.bus_id = bus_id
-        bus = self._find(bridge)
-        master = bus.kind == "master"
-        super().__init__(bridge, bus.name, theme.MASTER_WIDTH if master else theme.STRIP_WIDTH, parent, rows=rows)
-        self._bus = bus
-        self._amounts: list[tuple[ValueControl, str]] = []
-        self.colour_token = {"master": theme.TEXT, "headphones": theme.MONITOR}.get(bus.kind, theme.DIM)
-        self._fill_upper(bus)
-        self.mute = LetterButton("M", theme.MUTE, f"Mute {bus.name}", self)
-        self.buttons.addWidget(self.mute)
-        self.mute.clicked.connect(lambda: bridge.perform(bus_edits.set_bus_mute(bus_id, not self._bus.mute)))
-        self.solo: LetterButton | None = None
-        if bus.kind in ("reverb", "delay"):
-            self.solo = LetterButton("S", theme.SOLO, f"Solo {bus.name}", self)
-            self.buttons.addWidget(self.solo)
-            self.solo.clicked.connect(lambda: bridge.perform(bus_edits.set_bus_solo(bus_id, not self._bus.solo)))
-        self.bind(self.fader, f"Fader of {bus.name}", lambda db: bus_edits.set_bus_fader_db(bus_id, db))
-        self.bind(self.pan, f"Balance of {bus.name}", lambda pan: bus_edits.set_bus_pan(bus_id, pan))
-        self.connect_value()
+class BusStrip(ChannelStrip):
+    def __init__(
+        self,
+        bridge: Bridge,
+        selection: Selection,
+        bus: Bus,
+        sends: tuple[Bus, ...],
+        rows: int,
+        menus: StripMenu,
+        parent: QWidget,
+    ) -> None:
+        width = theme.MASTER_WIDTH if bus.kind == "master" else theme.STRIP_WIDTH
+        super().__init__(bridge, selection, bus, width, rows, menus, parent)
+        self.bus_id: BusId = bus.id
+        if bus.kind == "group":
+            self.add_sends(sends, rows)
+            self.add_route()
+        elif bus.kind in EFFECT_KINDS:
+            self.add_route()
+        self.limiter: Pill | None = None
+        if bus.kind == "master":
+            self._add_master_parts()
+        for path, short in EFFECT_ROWS.get(bus.kind, ())[:rows]:
+            self._add_amount(path, short)
         self.name.typed.connect(self._rename)
         self.show_values()
 
-    def _find(self, bridge: Bridge) -> Bus:
-        return next(bus for bus in bridge.song.buses if bus.id == self.bus_id)
-
-    def _fill_upper(self, bus: Bus) -> None:
-        if bus.kind == "reverb":
-            self._add_amount("decay_s", "Decay", 0.1, 20.0, lambda v: f"{v:.1f} s")
-            self._add_amount("pre_delay_ms", "Pre", 0.0, 250.0, lambda v: f"{v:.0f} ms")
-        elif bus.kind == "delay":
-            self._add_amount("time_beats", "Time", 0.125, 4.0, lambda v: f"{v:.3g} beats")
-            self._add_amount("feedback", "Echo", 0.0, 0.95, lambda v: f"{v * 100:.0f} %")
-        elif bus.kind == "headphones":
-            slider = LevelSlider(f"Click in {bus.name}", "Click", self, label_width=36)
-            slider.neutral = -6.0
-            self.upper.addWidget(slider)
-            self._amounts.append((slider, "click_level_db"))
-            self.bind(slider, f"Click in {bus.name}", lambda db: bus_edits.set_click_level_db(self.bus_id, db))
-        if bus.kind in ("headphones", "master"):
-            self.outputs = button("", self._choose_outputs, "link")
-            self.outputs.setStyleSheet(f"QPushButton {{ color: {theme.DIM}; font-size: 11px; padding: 2px 4px; }}")
-            self.upper.addWidget(self.outputs)
-
-    def _add_amount(self, field: str, short: str, low: float, high: float, words: object) -> None:
-        slider = AmountSlider(f"{short} of {self.title}", short, low, high, self)
-        slider.words = words  # type: ignore[assignment]
+    def _add_amount(self, path: str, short: str) -> None:
+        entry = parameter(self.kind, path)
+        slider = ParameterSlider(entry, f"{entry.label} of {self.title}", short, self)
         self.upper.addWidget(slider)
-        self._amounts.append((slider, field))
-        make = bus_edits.set_reverb if self._find(self.bridge).kind == "reverb" else bus_edits.set_delay
-        self.bind(slider, f"{short} of {self.title}", lambda value: make(self.bus_id, **{field: value}))
+        self.bind_path(slider, path, f"{entry.label} of {self.title}")
 
-    def _choose_outputs(self) -> None:
-        """Pairs of the open device; no outputs means the first pair for the master and nowhere for headphones."""
-        device = self.bridge.studio.device
-        count = device.output_channels if device is not None else 2
-        menu = QMenu(self)
-        choices: list[tuple[int, ...]] = [(), *((n, n + 1) for n in range(1, count, 2))]
-        for choice in choices:
-            none = "As usual (1+2)" if self._bus.kind == "master" else "No outputs"
-            entry = menu.addAction(f"Outputs {text.channels(choice)}" if choice else none)
-            entry.setCheckable(True)
-            entry.setChecked(choice == self._bus.outputs)
-            entry.triggered.connect(
-                lambda _checked=False, wanted=choice: self.bridge.perform(bus_edits.set_outputs(self.bus_id, wanted))
+    def _add_master_parts(self) -> None:
+        self.limiter = Pill("Limiter", "Limiter of the master", self)
+        self.limiter.clicked.connect(lambda: self.do(toggled(self.channel, "limiter/on")))
+        self.upper.addWidget(self.limiter)
+        self.outputs = Pill("Out 1–2", "", self)
+        self.outputs.filled = False
+        self.outputs.clicked.connect(
+            lambda: outputs_menu(self.bridge, self.bus, self).popup(
+                self.outputs.mapToGlobal(QPoint(0, self.outputs.height()))
             )
-        menu.popup(self.outputs.mapToGlobal(QPoint(0, self.outputs.height())))
+        )
+        self.route.addWidget(self.outputs)
+
+    @property
+    def bus(self) -> Bus:
+        assert isinstance(self.channel, Bus)
+        return self.channel
+
+    def select(self) -> None:
+        self._selection.set_bus(self.bus_id)
 
     def _rename(self, words: str) -> None:
-        if words and words != self._bus.name:
-            self.bridge.perform(bus_edits.rename_bus(self.bus_id, words))
+        if words and words != self.channel.name:
+            self.bridge.perform(rename_bus(self.bus_id, words))
         self.show_values()
 
     def show_values(self) -> None:
-        bus = self._bus = self._find(self.bridge)
-        holder = {"reverb": bus.reverb, "delay": bus.delay}.get(bus.kind, bus)
-        for slider, field in self._amounts:
-            slider.set_value(getattr(holder, field))
-        if bus.kind in ("headphones", "master"):
-            usual = "1\u20132" if bus.kind == "master" else "none"
-            words = f"Out {text.channels(bus.outputs) if bus.outputs else usual}"
-            self.outputs.setText(words)
-            self.outputs.setAccessibleName(f"{bus.name}: {words}")
-        self.mute.setChecked(bus.mute)
-        if self.solo is not None:
-            self.solo.setChecked(bus.solo)
-        self.show_fader(bus.fader_db, bus.pan, bus.name)
-
-    def meter_bank(self) -> LevelBank:
-        return self.bridge.levels.buses
+        bus = self.bridge.channel(self.bus_id)
+        if not isinstance(bus, Bus):
+            return
+        self.colour_token = {"master": theme.TEXT, "group": theme.track_colour(bus.colour)}.get(bus.kind, theme.DIM)
+        super().show_values()
+        for path, control in self._bound:
+            if isinstance(control, ParameterSlider) and not control.in_gesture:
+                control.set_value(float(value_of(bus, path)))
+        if self.limiter is not None:
+            self.limiter.setChecked(bus.limiter.on)
+            words = f"Out {text.channels(bus.outputs) if bus.outputs else '1–2'}"
+            self.outputs.show_words(words, f"{bus.name}: {words}")
 
     def meter_indices(self) -> tuple[int, ...]:
-        row = self.bridge.bus_row(self.bus_id)
-        return row, row + 1
+        lane = self.bridge.lane_of(self.bus_id)
+        return lane, lane + 1
+
+    def has_limiter(self) -> bool:
+        return self.kind == "master"
 
     def top_db(self) -> float:
-        return 0.0 if self._bus.kind == "master" else 6.0
+        return 0.0 if self.kind == "master" else 6.0

@@ -1,66 +1,94 @@
-"""The console: strips of tracks and buses side by side, the master pinned to the right, one sheet for all meters.
+"""The console: strips of tracks, groups, returns and VCAs side by side, monitor and master pinned to the right, one
+sheet for all meters.
 
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from app.changes import Changes
 from app.model.bus import Bus
-from app.model.ids import BusId, TrackId
+from app.model.channel import ChannelId, effect_buses, headphone_buses
+from app.model.ids import BusId, TrackId, VcaId
 from ui import theme
 from ui.bridge import Bridge
+from ui.levels import MeterKind
+from ui.mixer.add_strip import AddStrip
 from ui.mixer.bus_strip import BusStrip
+from ui.mixer.channel_strip import ChannelStrip
+from ui.mixer.meter_menu import meter_menu
+from ui.mixer.monitor_strip import WIDTH as MONITOR_WIDTH
+from ui.mixer.monitor_strip import MonitorStrip
+from ui.mixer.phones_strip import PhonesStrip
 from ui.mixer.strip_base import StripBase
+from ui.mixer.strip_menu import StripMenu
+from ui.mixer.strip_row import StripRow
 from ui.mixer.track_strip import TrackStrip
+from ui.mixer.vca_strip import VcaStrip
 from ui.selection import Selection
-from ui.widgets.meters import MeterSheet, MeterSpot
+from ui.widgets.meters import MeterSheet, MeterSpot, ReductionSpot
 
-LEAST_ROWS = 2  # a headphone strip has its click and its outputs
-BUS_ORDER = {"reverb": 0, "delay": 1, "headphones": 2}
+LEAST_ROWS, MOST_ROWS = 3, 4  # of sends: an effect return has three values in its strip
+LEAST_HEIGHT = 398
+ORDER = ("group", "reverb", "delay", "chorus", "headphones")
+FOLLOW_EVERY = 3  # ticks between two looks at the curves while the song plays
 
 
 class Console(QWidget):
+    edit_asked = Signal(object)  # a channel's identity
+
     def __init__(self, bridge: Bridge, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._selection = bridge, selection
         self.tracks: dict[TrackId, TrackStrip] = {}
-        self.buses: dict[BusId, BusStrip] = {}
+        self.buses: dict[BusId, BusStrip | PhonesStrip] = {}
+        self.vcas: dict[VcaId, VcaStrip] = {}
+        self.monitor: MonitorStrip | None = None
+        self.adding: AddStrip | None = None
+        self.menus = StripMenu(self.edit_asked.emit)
+        self.narrow = False
         self._built: tuple[object, ...] = ()
-        self.setMinimumHeight(330)
+        self._ticks = 0
+        self.setMinimumHeight(LEAST_HEIGHT)
         self.setAccessibleName("Console")
-        self._bank = _StripRow()
+        self._bank, self._pinned = StripRow(), StripRow()
+        self._lay_out()
+        self._sheet = MeterSheet(lambda: self._spots(pinned=False), self._bank)
+        self._master_sheet = MeterSheet(lambda: self._spots(pinned=True), self._pinned)
+        self._bank.sheet, self._pinned.sheet = self._sheet, self._master_sheet
+        bridge.changed.connect(self._on_change)
+        bridge.ticked.connect(self._on_tick)
+        bridge.slow_ticked.connect(self._show_faults)
+        selection.track_changed.connect(self._show_selection)
+        self.rebuild()
+
+    def _lay_out(self) -> None:
         self._scroll = QScrollArea(self)
         self._scroll.setWidget(self._bank)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.horizontalScrollBar().rangeChanged.connect(self._level_master)
-        self._pinned = _StripRow()
-        self._pinned.setFixedWidth(theme.MASTER_WIDTH)
+        self._pinned.setFixedWidth(theme.MASTER_WIDTH + MONITOR_WIDTH)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._scroll, 1)
         row.addWidget(self._pinned)
-        self._sheet = MeterSheet(lambda: self._spots(pinned=False), self._bank)
-        self._master_sheet = MeterSheet(lambda: self._spots(pinned=True), self._pinned)
-        self._bank.sheet, self._pinned.sheet = self._sheet, self._master_sheet
-        bridge.changed.connect(self._on_change)
-        bridge.ticked.connect(self._sheet.refresh)
-        bridge.ticked.connect(self._master_sheet.refresh)
-        selection.track_changed.connect(self._show_all)
-        self.rebuild()
 
     def _level_master(self, _least: int, most: int) -> None:
         """Keep the master on one line with the others when a scroll bar lies under them."""
         self._pinned.leave_below(self._scroll.horizontalScrollBar().sizeHint().height() if most > 0 else 0)
 
     def strips(self) -> list[StripBase]:
-        return [*self.tracks.values(), *self.buses.values()]
+        pinned: list[StripBase] = [] if self.monitor is None else [self.monitor]
+        return [*self.tracks.values(), *self.buses.values(), *self.vcas.values(), *pinned]
 
+    def strip_of(self, channel_id: ChannelId | None) -> StripBase | None:
+        return self.tracks.get(channel_id) or self.buses.get(channel_id)  # type: ignore[arg-type]
+
+    # --- the document
     def _on_change(self, changes: Changes) -> None:
         if changes.song_replaced or self._layout() != self._built:
             self.rebuild()
@@ -73,100 +101,130 @@ class Console(QWidget):
         for bus_id in changes.buses:
             if bus_id in self.buses:
                 self.buses[bus_id].show_values()
+        if changes.vcas or changes.strips or changes.buses:
+            for vca in self.vcas.values():
+                vca.show_values()
+        if changes.monitor and self.monitor is not None:
+            self.monitor.show_values()
 
     def _layout(self) -> tuple[object, ...]:
         """What the strips are made of: a change of it needs other strips, every other change only other values."""
         song = self._bridge.song
-        return (tuple((track.id, track.channels) for track in song.tracks), tuple(bus.id for bus in song.buses))
+        return (
+            tuple((track.id, track.channels) for track in song.tracks),
+            tuple((bus.id, bus.name if bus.kind != "group" else "") for bus in song.buses),
+            tuple(vca.id for vca in song.vcas),
+        )
 
     def rebuild(self) -> None:
-        for strip in self.strips():
-            strip.hide()
-            strip.deleteLater()
-        self.tracks, self.buses = {}, {}
+        gone: list[QWidget | None] = [*self.strips(), self.adding]
+        for strip in gone:
+            if strip is not None:
+                strip.hide()
+                strip.deleteLater()
+        self.tracks, self.buses, self.vcas = {}, {}, {}
         self._built = self._layout()
         song = self._bridge.song
-        others = sorted((bus for bus in song.buses if bus.kind != "master"), key=lambda bus: BUS_ORDER[bus.kind])
-        rows = max(LEAST_ROWS, len(others))
+        effects, phones = effect_buses(song), headphone_buses(song)
+        rows = min(MOST_ROWS, max(LEAST_ROWS, len(effects) + len(phones)))
         for track in song.tracks:
-            strip = TrackStrip(self._bridge, self._selection, track.id, tuple(others), self._bank)
+            strip = TrackStrip(self._bridge, self._selection, track, (*effects, *phones), rows, self.menus, self._bank)
             self.tracks[track.id] = strip
             self._bank.add(strip)
-        for bus in others:
-            self._add_bus(bus, rows, self._bank)
-        self._add_bus(song.master, rows, self._pinned)
+        for bus in sorted((b for b in song.buses if b.kind != "master"), key=lambda b: ORDER.index(b.kind)):
+            self._add_bus(bus, effects, rows, self._bank)
+        for vca in song.vcas:
+            self.vcas[vca.id] = VcaStrip(self._bridge, vca, rows, self._bank)
+            self._bank.add(self.vcas[vca.id])
+        self.adding = AddStrip(self._bridge, self._bank)
+        self._bank.add(self.adding)
+        self.monitor = MonitorStrip(self._bridge, rows, self._pinned)
+        self._pinned.add(self.monitor)
+        self._add_bus(song.master, effects, rows, self._pinned)
+        self._finish_strips()
+
+    def _add_bus(self, bus: Bus, effects: tuple[Bus, ...], rows: int, row: StripRow) -> None:
+        made: BusStrip | PhonesStrip
+        if bus.kind == "headphones":
+            made = PhonesStrip(self._bridge, self._selection, bus, rows, row)
+        else:
+            made = BusStrip(self._bridge, self._selection, bus, effects, rows, self.menus, row)
+        self.buses[bus.id] = made
+        row.add(made)
+
+    def _finish_strips(self) -> None:
         for known in self.strips():
             known.clear_asked.connect(lambda modifiers, strip=known: self._clear(strip, modifiers))
+            known.meter_menu_asked.connect(self._show_meter_menu)
+            if self.narrow:
+                known.set_narrow(True)
             known.show()
+        if self.adding is not None:
+            self.adding.show()
         self._relayout()
 
-    def _add_bus(self, bus: Bus, rows: int, row: "_StripRow") -> None:
-        strip = BusStrip(self._bridge, bus.id, rows, row)
-        self.buses[bus.id] = strip
-        row.add(strip)
+    def _show_selection(self) -> None:
+        for strip in self.strips():
+            if isinstance(strip, ChannelStrip | PhonesStrip):
+                mine = strip.channel_id if isinstance(strip, ChannelStrip) else strip.bus_id
+                if strip.is_selected != (mine == self._selection.channel):
+                    strip.is_selected = mine == self._selection.channel
+                    strip.update()
 
-    def _show_all(self) -> None:
-        for strip in self.tracks.values():
-            strip.show_values()
+    def toggle_narrow(self) -> None:
+        self.narrow = not self.narrow
+        for strip in self.strips():
+            strip.set_narrow(self.narrow)
+        self._relayout()
 
-    def _relayout(self) -> None:
-        for sheet in (self._sheet, self._master_sheet):
-            sheet.raise_()
-            sheet.relayout()
+    def show_strip(self, channel_id: ChannelId) -> None:
+        """Scrolls until the strip is in view."""
+        strip = self.strip_of(channel_id)
+        if strip is not None and strip.parent() is self._bank:
+            self._scroll.ensureWidgetVisible(strip, 8, 0)
 
     # --- meters
-    def _spots(self, pinned: bool) -> list[MeterSpot]:
+    def _on_tick(self) -> None:
+        self._sheet.refresh()
+        self._master_sheet.refresh()
+        self._ticks += 1
+        if self._ticks % FOLLOW_EVERY == 0 and self._bridge.clock.state != "stopped" and self.isVisible():
+            for strip in self.strips():
+                if isinstance(strip, ChannelStrip):
+                    strip.follow_curves()
+
+    def _show_faults(self) -> None:
+        for strip in self.strips():
+            if isinstance(strip, ChannelStrip):
+                strip.show_fault()
+
+    def _relayout(self) -> None:
+        for row in (self._bank, self._pinned):
+            row.settle()
+
+    def _spots(self, pinned: bool) -> list[MeterSpot | ReductionSpot]:
         row = self._pinned if pinned else self._bank
         return [spot for strip in self.strips() if strip.parent() is row for spot in strip.meter_spots()]
+
+    def _show_meter_menu(self, at: object) -> None:
+        meter_menu(self, self._bridge.levels.kind, self.set_meter_kind).popup(at)  # type: ignore[arg-type]
+
+    def set_meter_kind(self, kind: MeterKind) -> None:
+        """For all meters of the window."""
+        self._bridge.levels.kind = kind
+        for sheet in (self._sheet, self._master_sheet):
+            sheet.show_vu_mark = kind == "vu"
+            sheet.update()
 
     def _clear(self, strip: StripBase, modifiers: Qt.KeyboardModifier) -> None:
         """Click: this meter. Ctrl: all meters of its kind. Ctrl+Shift: every meter of the window."""
         levels = self._bridge.levels
         if modifiers & Qt.KeyboardModifier.ControlModifier and modifiers & Qt.KeyboardModifier.ShiftModifier:
-            for bank in (levels.lanes, levels.buses, levels.inputs, levels.outputs):
-                bank.clear()
+            levels.clear_all()
         elif modifiers & Qt.KeyboardModifier.ControlModifier:
             strip.meter_bank().clear()
-        else:
+        elif strip.meter_indices():
             strip.meter_bank().clear(strip.meter_indices())
-
-
-class _StripRow(QWidget):
-    """Strips from left to right, with the meters' sheet over them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.sheet: MeterSheet | None = None
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
-        self._row.addStretch(1)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-    def add(self, strip: StripBase) -> None:
-        self._row.insertWidget(self._row.count() - 1, strip)
-
-    def leave_below(self, height: int) -> None:
-        self._row.setContentsMargins(0, 0, 0, height)
-
-    def resizeEvent(self, event: object) -> None:
-        self.settle()
-
-    def event(self, event: object) -> bool:
-        handled = super().event(event)  # type: ignore[arg-type]
-        if event.type() == event.Type.LayoutRequest:  # type: ignore[attr-defined]
-            self.settle()
-        return handled
-
-    def settle(self) -> None:
-        """The strips are placed at once, so that the sheet asks for places that hold."""
-        self._row.activate()
-        if self.sheet is not None:
-            self.sheet.setGeometry(self.rect())
-            self.sheet.raise_()
-            self.sheet.relayout()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), theme.colour(theme.BG))
-        painter.end()
+            if isinstance(strip, ChannelStrip):
+                levels.faulty[list(strip.meter_indices())] = False
+        self._show_faults()

@@ -18,17 +18,21 @@ from ui.widgets.controls import ValueControl
 from ui.widgets.entry import EditableLabel
 from ui.widgets.fader import CAP_HEIGHT, Fader
 from ui.widgets.levels import LevelBank
-from ui.widgets.meters import MeterSpot
+from ui.widgets.meters import MeterSpot, ReductionSpot
 from ui.widgets.slider import PanSlider
 
-METER_ROOM, METER_GAP = 24, 8
+METER_ROOM, METER_GAP = 28, 6
+METER_WIDTH, REDUCTION_WIDTH = 8, 4
 CLIP_HEIGHT = 10
+THUMB_HEIGHT = 42
+NARROW_WIDTH = 60
 
 
 class StripBase(QWidget):
-    """Subclasses fill `upper` (sends, headphones) and `buttons`, and say how values are read and edited."""
+    """Subclasses fill `thumb`, `upper` (sends), `buttons`, `modes` and `route`, and say how values are read."""
 
     clear_asked = Signal(object)  # keyboard modifiers of the click on the clip box
+    meter_menu_asked = Signal(object)  # where on the screen
 
     def __init__(self, bridge: Bridge, name: str, width: int, parent: QWidget | None = None, *, rows: int = 2) -> None:
         """`rows` of controls stand above the pan, in all strips as many, so that the faders are level."""
@@ -37,15 +41,18 @@ class StripBase(QWidget):
         self.title = name
         self.colour_token = theme.DIM
         self.is_selected = False
+        self.faulty = False
+        self.full_width, self.narrow = width, False
         self._bindings: list[GestureBinding] = []
         self.setFixedWidth(width)
-        above = QWidget(self)
-        above.setFixedHeight(max(1, rows) * theme.HIT)
-        self.upper = QVBoxLayout(above)
-        self.upper.setContentsMargins(0, 0, 0, 0)
-        self.upper.setSpacing(0)
-        self.upper.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._above = above
+        self._above, self.upper = _place(max(0, rows) * theme.HIT, self)
+        self._thumb_place, self.thumb = _place(THUMB_HEIGHT, self)
+        self._mode_place = QWidget(self)
+        self._mode_place.setFixedHeight(theme.HIT)
+        self.modes = QHBoxLayout(self._mode_place)
+        self.modes.setContentsMargins(0, 0, 0, 0)
+        self.modes.setSpacing(3)
+        self._route_place, self.route = _place(theme.HIT, self)
         self.pan = PanSlider(f"Pan of {name}", self)
         self.fader = Fader(f"Fader of {name}", self)
         self.value = EditableLabel(f"Level of {name}", on_click=True, parent=self)
@@ -62,15 +69,17 @@ class StripBase(QWidget):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(6, 10, 6, 4)
         column.setSpacing(2)
+        column.addWidget(self._thumb_place)
         column.addWidget(self._above)
         column.addWidget(self.pan)
         row = QHBoxLayout()
         row.setSpacing(0)
         row.addStretch(1)
-        row.addItem(QSpacerItem(METER_ROOM + METER_GAP, 20))
+        self._meter_spacer = QSpacerItem(METER_ROOM + METER_GAP, 20)
+        row.addItem(self._meter_spacer)
         row.addWidget(self.fader)
         row.addStretch(1)
         column.addLayout(row, 1)
@@ -80,7 +89,21 @@ class StripBase(QWidget):
         centred.addLayout(self.buttons)
         centred.addStretch(1)
         column.addLayout(centred)
+        column.addWidget(self._mode_place)
+        column.addWidget(self._route_place)
         column.addWidget(self.name)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """60 px: without sends and thumbnails, with short buttons."""
+        self.narrow = narrow
+        self.setFixedWidth(NARROW_WIDTH if narrow else self.full_width)
+        edge = 3 if narrow else 6
+        self._column.setContentsMargins(edge, 10, edge, 4)
+        self._meter_spacer.changeSize(sum(self._meter_room()), 20)
+        self._above.setVisible(not narrow)
+        self._thumb_place.setVisible(not narrow)
+        self.fader.set_scale_shown(not narrow)
+        self.show_values()
 
     # --- document
     def bind(self, control: ValueControl, label: str, make_edit: Callable[[float], Edit]) -> None:
@@ -102,48 +125,80 @@ class StripBase(QWidget):
         raise NotImplementedError
 
     def show_fader(self, level_db: float, pan: float, name: str) -> None:
-        self.fader.set_value(level_db if level_db > -190 else -math.inf)
-        self.pan.set_value(pan)
-        self.value.setText(text.decibels(level_db))
+        self.show_moving(level_db, pan)
         shown = self.name.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, self.width() - 12)
         self.name.setText(shown)
         self.name.setToolTip(name)
         self.name.text_to_edit = lambda: name
         self.update()
 
+    def show_moving(self, level_db: float, pan: float) -> None:
+        """What automation may move while the song plays."""
+        self.fader.set_value(level_db if level_db > -190 else -math.inf)
+        self.pan.set_value(pan)
+        words = text.decibels(level_db, unit=not self.narrow)
+        if words != self.value.text():
+            self.value.setText(words)
+
     # --- meters
     def meter_bank(self) -> LevelBank:
         raise NotImplementedError
 
     def meter_indices(self) -> tuple[int, ...]:
+        """None for a strip without a meter."""
         raise NotImplementedError
+
+    def reduction_lane(self) -> int:
+        """Whose gain reduction stands beside the meter; -1 for nobody's."""
+        return -1
 
     def top_db(self) -> float:
         return 6.0
 
-    def _meter_left(self, count: int) -> int:
-        return self.fader.x() - METER_ROOM - METER_GAP + (METER_ROOM - (8 * count + 3 * (count - 1))) // 2
+    def _meter_room(self) -> tuple[int, int]:
+        """Width of the meters' place and the gap between it and the fader."""
+        return (26, 2) if self.narrow else (METER_ROOM, METER_GAP)
 
-    def meter_spots(self) -> list[MeterSpot]:
+    def _meter_left(self, count: int) -> int:
+        room, gap = self._meter_room()
+        used = REDUCTION_WIDTH + 3 + METER_WIDTH * count + 3 * (count - 1)
+        return self.fader.x() - gap - room + (room - used) // 2 + REDUCTION_WIDTH + 3
+
+    def meter_spots(self) -> list[MeterSpot | ReductionSpot]:
         """In the coordinates of the strip's parent."""
         indices = self.meter_indices()
         left = self.x() + self._meter_left(len(indices))
         top = self.y() + self.fader.y() + CLIP_HEIGHT + 3
         height = max(20, self.fader.height() - CLIP_HEIGHT - 3 - CAP_HEIGHT // 4)
-        bank = self.meter_bank()
-        spots = []
+        spots: list[MeterSpot | ReductionSpot] = []
         for n, index in enumerate(indices):
-            x = left + n * 11
-            clip_box = QRect(x, top - CLIP_HEIGHT - 1, 8, CLIP_HEIGHT - 2)
-            spots.append(MeterSpot(bank, index, QRect(x, top, 8, height), True, self.top_db(), clip_box))
+            x = left + n * (METER_WIDTH + 3)
+            clip_box = QRect(x, top - CLIP_HEIGHT - 1, METER_WIDTH, CLIP_HEIGHT - 2)
+            place = QRect(x, top, METER_WIDTH, height)
+            spots.append(MeterSpot(self.meter_bank(), index, place, True, self.top_db(), clip_box))
+        lane = self.reduction_lane()
+        if indices and lane >= 0:
+            place = QRect(left - REDUCTION_WIDTH - 3, top, REDUCTION_WIDTH, height)
+            spots.append(ReductionSpot(self.bridge.levels, lane, place, with_limiter=self.has_limiter()))
         return spots
+
+    def has_limiter(self) -> bool:
+        return False
 
     def clip_zone(self) -> QRect:
         """Where a click puts the clip light out: bigger than the light."""
-        return QRect(self.fader.x() - METER_ROOM - METER_GAP - 4, self.fader.y() - 4, METER_ROOM + 8, 26)
+        room, gap = self._meter_room()
+        return QRect(self.fader.x() - room - gap - 2, self.fader.y() - 4, room + 2, 26)
 
+    def meter_zone(self) -> QRect:
+        """The whole meter: where a right click offers other kinds of metering."""
+        room, gap = self._meter_room()
+        return QRect(self.fader.x() - room - gap - 2, self.fader.y() - 4, room + 2, self.fader.height())
+
+    # --- the hand
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton and self.clip_zone().contains(event.position().toPoint()):
+        at = event.position().toPoint()
+        if event.button() == Qt.MouseButton.LeftButton and self.clip_zone().contains(at):
             self.clear_asked.emit(event.modifiers())
             return
         super().mousePressEvent(event)
@@ -151,6 +206,18 @@ class StripBase(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(event.rect(), theme.colour(theme.RAISED if self.is_selected else theme.PANEL))
-        painter.fillRect(QRect(6, 4, self.width() - 13, 3), theme.colour(self.colour_token))
+        bar = QRect(6, 4, self.width() - 13, 4 if self.faulty else 3)
+        painter.fillRect(bar, theme.colour(theme.REC if self.faulty else self.colour_token))
         painter.fillRect(QRect(self.width() - 1, 0, 1, self.height()), theme.colour(theme.BG))
         painter.end()
+
+
+def _place(height: int, parent: QWidget) -> tuple[QWidget, QVBoxLayout]:
+    """A box of fixed height whose column begins at its top."""
+    box = QWidget(parent)
+    box.setFixedHeight(height)
+    column = QVBoxLayout(box)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.setAlignment(Qt.AlignmentFlag.AlignTop)
+    return box, column

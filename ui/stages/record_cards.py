@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from app.changes import Changes
 from app.edits import buses as bus_edits
 from app.edits import strips as strip_edits
+from app.edits.channels import set_parameter
 from app.model.bus import Bus
 from ui import text, theme
 from ui.bridge import Bridge
@@ -174,7 +175,7 @@ class PhonesCard(Card):
                 self._bridge,
                 click,
                 f"Click in {bus.name}",
-                lambda db: bus_edits.set_click_level_db(bus.id, db),
+                lambda db: set_parameter(bus.id, "click_level_db", db),
                 self.show_values,
             )
         )

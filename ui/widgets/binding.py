@@ -5,7 +5,10 @@ Lives: window, main thread.
 
 from collections.abc import Callable
 
+from app.edits.channels import set_parameter
 from app.edits.edit import Edit
+from app.model.channel import ChannelId
+from app.model.parameters import label_of
 from ui.bridge import Bridge, GestureHand
 from ui.widgets.controls import ValueControl
 
@@ -46,3 +49,39 @@ class GestureBinding:
         if hand is not None:
             hand.cancel()
             self._shown()
+
+
+class ParameterBinding(GestureBinding):
+    """Of one value of a channel. While the hand is on it, automation that writes records the movement."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        control: ValueControl,
+        channel_id: ChannelId,
+        path: str,
+        shown: Callable[[], None],
+        label: str = "",
+    ) -> None:
+        self.channel_id, self.path = channel_id, path
+        self._touching = False
+        label = label or label_of(path)
+        super().__init__(bridge, control, label, lambda value: set_parameter(channel_id, path, value), shown)
+
+    def _begin(self) -> None:
+        super()._begin()
+        self._touching = True
+        self._bridge.touch(self.channel_id, self.path)
+
+    def _end(self) -> None:
+        super()._end()
+        self._let_go()
+
+    def _cancel(self) -> None:
+        super()._cancel()
+        self._let_go()
+
+    def _let_go(self) -> None:
+        if self._touching:
+            self._touching = False
+            self._bridge.release(self.channel_id, self.path)

@@ -91,7 +91,7 @@ class ValueControl(QWidget):
             event.ignore()
             return
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        if event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier):
             self.set_by_hand(self.neutral)
             return
         self._grab = (event.position(), self.position_of(self._value))
@@ -127,10 +127,16 @@ class ValueControl(QWidget):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and self.in_gesture and is_escape(event):
-            event.accept()
-            return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+            if (self.in_gesture and is_escape(event)) or (plain and event.key() in self.own_keys()):
+                event.accept()
+                return True
         return super().event(event)
+
+    def own_keys(self) -> tuple[Qt.Key, ...]:
+        """Plain keys that are no shortcuts of the window while this control has the keyboard."""
+        return ()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.in_gesture:

@@ -26,10 +26,14 @@ class Fader(ValueControl):
         self.low, self.high, self.neutral = -math.inf, TOP_DB, 0.0
         self.step, self.fine_step = 0.5, 0.1
         self.words = text.decibels
-        self.setMinimumSize(CAP_WIDTH + 18, 90)
+        self.setMinimumSize(CAP_WIDTH + 18, 84)
 
     def sizeHint(self) -> QSize:
-        return QSize(CAP_WIDTH + 20, 160)
+        return QSize(self.minimumWidth() + 2, 160)
+
+    def set_scale_shown(self, shown: bool) -> None:
+        """Without the figures it is as wide as its cap."""
+        self.setFixedWidth(CAP_WIDTH + 20) if shown else self.setFixedWidth(CAP_WIDTH + 2)
 
     def position_of(self, value: float) -> float:
         return min(1.0, fader_db_to_position(value))
@@ -71,7 +75,8 @@ class Fader(ValueControl):
         for level in SCALE_DB:
             y = self.y_of(level)
             painter.setPen(theme.colour(theme.TEXT if level == 0 else theme.FAINT))
-            painter.drawLine(QPointF(middle + 4, y), QPointF(middle + (12 if level == 0 else 8), y))
+            if self.width() >= 40:
+                painter.drawLine(QPointF(middle + 4, y), QPointF(middle + (12 if level == 0 else 8), y))
             if y - last_y >= 12 and self.width() >= 40:
                 painter.setPen(theme.colour(theme.DIM))
                 label = f"{abs(level):.0f}"

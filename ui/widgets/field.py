@@ -3,9 +3,9 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 _HEAVY = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
@@ -20,3 +20,43 @@ class Field(QLineEdit):
 
 def _is_plain(event: QKeyEvent) -> bool:
     return not event.modifiers() & _HEAVY and not Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F12
+
+
+class TypedField(Field):
+    """A field over a painted control: `typed` at Enter or when the keyboard goes elsewhere, nothing at Escape."""
+
+    typed = Signal(str)
+    left = Signal()
+
+    def __init__(self, owner: QWidget, place: QRect, words: str) -> None:
+        super().__init__(owner)
+        self._open = True
+        self.setAccessibleName(owner.accessibleName())
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setStyleSheet("QLineEdit { padding: 0 2px; min-height: 16px; border-radius: 4px; }")
+        self.setGeometry(place)
+        self.setText(words)
+        self.selectAll()
+        self.editingFinished.connect(lambda: self._close(keep=True))
+        self.show()
+        self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._close(keep=False)
+        else:
+            super().keyPressEvent(event)
+
+    def _close(self, *, keep: bool) -> None:
+        if not self._open:
+            return
+        self._open = False
+        words = self.text().strip()
+        self.hide()
+        self.deleteLater()
+        self.left.emit()
+        owner = self.parentWidget()
+        if owner is not None:
+            owner.setFocus()
+        if keep:
+            self.typed.emit(words)

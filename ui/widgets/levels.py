@@ -1,10 +1,11 @@
-"""Meter ballistics: what a bank of meters shows, from peaks read at 60 Hz and the time that went by.
+"""Meter ballistics: what a bank of meters shows, from levels read at 60 Hz and the time that went by.
 
-The engine gives raw peaks; fall, hold and the latched clip belong to the screen.
+The engine gives raw levels; fall, hold and the latched clip belong to the screen.
 
 Lives: window, main thread.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 FLOOR_DB = -90.0
 FALL_DB_PER_S = 13.3  # IEC type I: 20 dB in 1.5 s
 HOLD_S = 2.0
+VU_RISE_S = 0.065  # time constant: 99 % of a step after 300 ms
 
 # IEC 60268-18 style scale: dBFS against percent of the height to 0 dBFS
 _SCALE_DB = np.array([-90.0, -70.0, -60.0, -50.0, -40.0, -30.0, -20.0, 6.0])
@@ -28,7 +30,7 @@ def meter_fraction(level_db: float, top_db: float = 6.0) -> float:
 
 
 class LevelBank:
-    """Shown level, hold line, highest peak and latched clip of `count` meters."""
+    """Shown level, hold line, highest peak and latched clip of `count` meters; grows when the engine has more."""
 
     def __init__(self, count: int) -> None:
         self.shown_db: Floats = np.full(count, FLOOR_DB)
@@ -39,22 +41,49 @@ class LevelBank:
         self._clips_seen = np.zeros(count, dtype=np.int64)
         self._clips_known = False
 
-    def advance(self, peaks: NDArray[np.float32], elapsed_s: float, clips: NDArray[Any] | None = None) -> None:
-        """Take in linear peaks (one a meter) that were the highest since the last call, `elapsed_s` ago."""
-        now_db = 20.0 * np.log10(np.maximum(peaks.astype(np.float64), 10 ** (FLOOR_DB / 20)))
+    def advance(
+        self,
+        peaks: NDArray[np.float32],
+        elapsed_s: float,
+        clips: NDArray[Any] | None = None,
+        averages: NDArray[np.float32] | None = None,
+        *,
+        as_vu: bool = False,
+    ) -> None:
+        """Take in linear peaks (one a meter) that were the highest since the last call, `elapsed_s` ago.
+
+        With `averages` the body shows those, with the inertia of a VU meter if asked, and the line still holds peaks.
+        """
+        self._fit(peaks.size)
+        now_db = _decibels(peaks)
         fall = FALL_DB_PER_S * elapsed_s
-        np.maximum(now_db, np.maximum(self.shown_db - fall, FLOOR_DB), out=self.shown_db)
+        if averages is None:
+            np.maximum(now_db, np.maximum(self.shown_db - fall, FLOOR_DB), out=self.shown_db)
+        else:
+            share = 1.0 - math.exp(-elapsed_s / VU_RISE_S) if as_vu else 1.0
+            self.shown_db += (_decibels(averages) - self.shown_db) * share
         self._hold_age_s += elapsed_s
         renewed = now_db >= self.hold_db
         falling = ~renewed & (self._hold_age_s > HOLD_S)
-        self.hold_db[falling] = np.maximum(self.hold_db[falling] - fall, self.shown_db[falling])
+        self.hold_db[falling] = np.maximum(self.hold_db[falling] - fall, FLOOR_DB)
         self.hold_db[renewed] = now_db[renewed]
         self._hold_age_s[renewed] = 0.0
         np.maximum(self.highest_db, now_db, out=self.highest_db)
         if clips is not None:
             self._take_clips(clips)
 
+    def _fit(self, count: int) -> None:
+        if count == self.shown_db.size:
+            return
+        for name in ("shown_db", "hold_db", "highest_db"):
+            setattr(self, name, np.full(count, FLOOR_DB))
+        self.clipped = np.zeros(count, dtype=np.bool_)
+        self._hold_age_s = np.zeros(count)
+        self._clips_seen = np.zeros(count, dtype=np.int64)
+        self._clips_known = False
+
     def _take_clips(self, clips: NDArray[Any]) -> None:
+        """The engine counts runs of three full-scale samples and more; each new one lights the latch."""
         if not self._clips_known or bool((clips < self._clips_seen).any()):
             self._clips_known = True  # a fresh engine counts from 0 again: nothing clipped because of that
         else:
@@ -66,3 +95,8 @@ class LevelBank:
         where: slice | list[int] = slice(None) if indices is None else list(indices)
         self.clipped[where] = False
         self.highest_db[where] = FLOOR_DB
+
+
+def _decibels(linear: NDArray[np.float32]) -> Floats:
+    result: Floats = 20.0 * np.log10(np.maximum(linear.astype(np.float64), 10 ** (FLOOR_DB / 20)))
+    return result

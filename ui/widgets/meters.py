@@ -5,7 +5,10 @@ Lives: window, main thread.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent, QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
@@ -26,21 +29,48 @@ class MeterSpot:
     clip_box: QRect | None = None
 
 
+VU_REFERENCE_DB = -18.0
+FULL_REDUCTION_DB = 24.0  # as far down as the bar goes
+
+
+class Reductions(Protocol):
+    @property
+    def reduction_db(self) -> NDArray[np.float32]: ...
+    @property
+    def limiter_db(self) -> float: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ReductionSpot:
+    """Where a lane's gain reduction hangs down from the top: of gate, compressor and de-esser the deepest."""
+
+    levels: Reductions
+    lane: int
+    place: QRect
+    with_limiter: bool = False
+
+    def depth_db(self) -> float:
+        table = self.levels.reduction_db
+        depth = -float(table[:, self.lane].min()) if self.lane < table.shape[1] else 0.0
+        return max(depth, -self.levels.limiter_db) if self.with_limiter else depth
+
+
 class MeterSheet(QWidget):
     """Lets every click through. `spots_of` is asked again after `relayout`."""
 
-    def __init__(self, spots_of: Callable[[], Sequence[MeterSpot]], parent: QWidget) -> None:
+    def __init__(self, spots_of: Callable[[], Sequence[MeterSpot | ReductionSpot]], parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._spots_of = spots_of
-        self._spots: Sequence[MeterSpot] = ()
+        self._spots: Sequence[MeterSpot | ReductionSpot] = ()
+        self.show_vu_mark = False
         self._painted: list[tuple[int, int, bool]] = []
         self._stale = True
         self._ramps: dict[tuple[int, int, bool, float], QPixmap] = {}
 
     @property
-    def spots(self) -> Sequence[MeterSpot]:
+    def spots(self) -> Sequence[MeterSpot | ReductionSpot]:
         if self._stale:
             self._stale = False
             self._spots = tuple(self._spots_of())
@@ -61,13 +91,16 @@ class MeterSheet(QWidget):
             if state != self._painted[number]:
                 self._painted[number] = state
                 region += spot.place
-                if spot.clip_box is not None:
+                if isinstance(spot, MeterSpot) and spot.clip_box is not None:
                     region += spot.clip_box
         if not region.isEmpty():
             self.update(region)
 
     @staticmethod
-    def _state(spot: MeterSpot) -> tuple[int, int, bool]:
+    def _state(spot: MeterSpot | ReductionSpot) -> tuple[int, int, bool]:
+        if isinstance(spot, ReductionSpot):
+            depth = min(1.0, spot.depth_db() / FULL_REDUCTION_DB)
+            return round(depth * spot.place.height()), 0, False
         length = spot.place.height() if spot.vertical else spot.place.width()
         shown = round(meter_fraction(float(spot.bank.shown_db[spot.index]), spot.top_db) * length)
         hold_db = float(spot.bank.hold_db[spot.index])
@@ -78,9 +111,19 @@ class MeterSheet(QWidget):
         painter = QPainter(self)
         region = event.region()
         for spot in self.spots:
-            if region.intersects(spot.place) or (spot.clip_box is not None and region.intersects(spot.clip_box)):
+            if isinstance(spot, ReductionSpot):
+                if region.intersects(spot.place):
+                    self._paint_reduction(painter, spot)
+            elif region.intersects(spot.place) or (spot.clip_box is not None and region.intersects(spot.clip_box)):
                 self._paint(painter, spot)
         painter.end()
+
+    def _paint_reduction(self, painter: QPainter, spot: ReductionSpot) -> None:
+        depth, _, _ = self._state(spot)
+        painter.fillRect(spot.place, theme.colour("#0d0f12"))
+        if depth > 0:
+            bar = QRect(spot.place.x(), spot.place.y(), spot.place.width(), depth)
+            painter.fillRect(bar, theme.colour(theme.WARN))
 
     def _paint(self, painter: QPainter, spot: MeterSpot) -> None:
         shown, hold, clipped = self._state(spot)
@@ -97,6 +140,9 @@ class MeterSheet(QWidget):
             painter.fillRect(line & place, theme.colour(theme.TEXT))
         elif hold > 1:
             painter.fillRect(QRect(place.x() + hold - 2, place.y(), 2, place.height()), theme.colour(theme.TEXT))
+        if self.show_vu_mark and spot.vertical:
+            y = place.bottom() + 1 - round(meter_fraction(VU_REFERENCE_DB, spot.top_db) * place.height())
+            painter.fillRect(QRect(place.x(), y, place.width(), 1), theme.colour(theme.ACCENT))
         if spot.clip_box is not None:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour(theme.REC if clipped else "#0d0f12"))

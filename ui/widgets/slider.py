@@ -42,13 +42,16 @@ class LevelSlider(ValueControl):
     def floor_for_steps(self) -> float:
         return -60.0
 
+    def is_on(self) -> bool:
+        return self.value > -100
+
     def travel(self) -> float:
         return float(max(1, self.width() - self.label_width - self.figure_width - 8))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        on = self.value > -100
+        on = self.is_on()
         painter.setFont(theme.font(theme.SMALL_PX))
         painter.setPen(theme.colour(theme.TEXT if on else theme.DIM))
         words = painter.fontMetrics().elidedText(self.label, Qt.TextElideMode.ElideRight, self.label_width - 2)

@@ -5,8 +5,8 @@ Lives: window, main thread.
 
 from typing import Literal
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ui import theme
@@ -17,6 +17,8 @@ Shape = Literal["return", "play", "stop", "record", "loop"]
 class LetterButton(QPushButton):
     """`letter` "●" is drawn as a dot. Checked by the document, never by the click itself."""
 
+    pressed_with = Signal(object)  # clicked, with these keyboard modifiers
+
     def __init__(self, letter: str, lit: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.letter, self.lit = letter, lit
@@ -24,11 +26,19 @@ class LetterButton(QPushButton):
         self.setAccessibleName(name)
         self.setToolTip(name)
         self.setCheckable(True)
+        self.setProperty("kind", "painted")
         self.setFixedSize(theme.HIT, theme.HIT)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._modifiers = Qt.KeyboardModifier.NoModifier
+        self.clicked.connect(lambda: self.pressed_with.emit(self._modifiers))
 
     def nextCheckState(self) -> None:
         """The document decides: the click is only reported."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._modifiers = event.modifiers()
+        super().mouseReleaseEvent(event)
+        self._modifiers = Qt.KeyboardModifier.NoModifier
 
     def set_outlined(self, outlined: bool) -> None:
         if outlined != self.outlined:

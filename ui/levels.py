@@ -1,0 +1,81 @@
+"""The meters of the whole window, in the banks that the engine counts them in.
+
+Lives: window, main thread.
+"""
+
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.studio import MeterReading
+from ui.widgets.levels import LevelBank
+
+MeterKind = Literal["peak", "pre", "rms", "vu"]
+METER_KINDS: dict[MeterKind, str] = {
+    "peak": "Peak, after the fader",
+    "pre": "Peak, before the fader",
+    "rms": "RMS over 300 ms, peaks as a line",
+    "vu": "VU, peaks as a line (0 VU is −18 dBFS)",
+}
+REDUCTION_RETURN_DB_PER_S = 40.0  # how fast a shown gain reduction goes back: the engine's own is too quick to read
+_ROOM = 512  # lanes before the engine has said how many there are
+
+
+class Levels:
+    """`reduction_db` is [gate, compressor, de-esser; lane], 0 or less. `faulty` latches lanes that sent no numbers."""
+
+    def __init__(self) -> None:
+        self.kind: MeterKind = "peak"
+        self.lanes = LevelBank(_ROOM)
+        self.buses = LevelBank(128)  # two a bus
+        self.inputs = LevelBank(64)
+        self.outputs = LevelBank(64)
+        self.reduction_db: NDArray[np.float32] = np.zeros((3, _ROOM), dtype=np.float32)
+        self.limiter_db = 0.0
+        self.loudness: Any = None  # the engine's LoudnessReading
+        self.faulty = np.zeros(_ROOM, dtype=np.bool_)
+        self._faults_seen: NDArray[Any] | None = None
+
+    def take(self, reading: MeterReading, elapsed_s: float) -> None:
+        """One reading of the engine."""
+        self._take_lanes(reading, elapsed_s)
+        self.inputs.advance(reading.input_peak, elapsed_s, reading.input_clips)
+        self.outputs.advance(reading.output_peak, elapsed_s)
+        back = REDUCTION_RETURN_DB_PER_S * elapsed_s
+        if self.reduction_db.shape != reading.reduction_db.shape:
+            self.reduction_db = np.zeros_like(reading.reduction_db)
+        np.minimum(reading.reduction_db, np.minimum(self.reduction_db + back, 0.0), out=self.reduction_db)
+        self.limiter_db = min(reading.limiter_db, self.limiter_db + back, 0.0)
+        self.loudness = reading.loudness
+        self._take_faults(reading.faults)
+
+    def _take_lanes(self, reading: MeterReading, elapsed_s: float) -> None:
+        averaged, vu = self.kind in ("rms", "vu"), self.kind == "vu"
+        self.lanes.advance(
+            reading.pre_peak if self.kind == "pre" else reading.lane_peak,
+            elapsed_s,
+            reading.lane_clips,
+            reading.lane_rms if averaged else None,
+            as_vu=vu,
+        )
+        self.buses.advance(
+            reading.bus_peak.reshape(-1),
+            elapsed_s,
+            reading.bus_clips.reshape(-1),
+            reading.bus_rms.reshape(-1) if averaged else None,
+            as_vu=vu,
+        )
+
+    def _take_faults(self, faults: NDArray[Any]) -> None:
+        if self._faults_seen is None or faults.shape != self.faulty.shape or bool((faults < self._faults_seen).any()):
+            self.faulty = np.zeros(faults.shape, dtype=np.bool_)  # a fresh engine
+        else:
+            self.faulty |= faults > self._faults_seen
+        self._faults_seen = faults.copy()
+
+    def clear_all(self) -> None:
+        """Put out every light of the window."""
+        for bank in (self.lanes, self.buses, self.inputs, self.outputs):
+            bank.clear()
+        self.faulty[:] = False

@@ -1,0 +1,42 @@
+"""At the end of the console: what can be added to it.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.edits.buses import add_bus
+from app.edits.vcas import add_vca
+from app.model.bus import BusKind
+from ui import theme
+from ui.bridge import Bridge
+from ui.widgets.card import label
+from ui.widgets.pill import Pill
+
+KINDS: tuple[tuple[BusKind, str], ...] = (
+    ("group", "Group"), ("reverb", "Reverb"), ("delay", "Delay"), ("chorus", "Chorus"), ("headphones", "Phones"),
+)  # fmt: skip
+
+
+class AddStrip(QWidget):
+    def __init__(self, bridge: Bridge, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFixedWidth(theme.STRIP_WIDTH)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 10, 8, 8)
+        column.setSpacing(2)
+        column.addWidget(label("Add a", "dim"), 0, Qt.AlignmentFlag.AlignHCenter)
+        self.pills: dict[str, Pill] = {}
+        for kind, words in KINDS:
+            self._add(column, words, lambda kind=kind: bridge.perform(add_bus(kind)))
+        self._add(column, "VCA", lambda: bridge.perform(add_vca()))
+        column.addStretch(1)
+
+    def _add(self, column: QVBoxLayout, words: str, action: Callable[[], object]) -> None:
+        pill = Pill(words, f"Add a {words if words == 'VCA' else words.lower()}", self)
+        pill.clicked.connect(lambda _checked=False: action())
+        column.addWidget(pill)
+        self.pills[words] = pill

@@ -1,0 +1,21 @@
+"""Which level the console's meters show.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from ui.levels import METER_KINDS, MeterKind
+
+
+def meter_menu(owner: QWidget, now: MeterKind, chosen: Callable[[MeterKind], object]) -> QMenu:
+    menu = QMenu(owner)
+    menu.addSection("All meters show")
+    for kind, words in METER_KINDS.items():
+        entry = menu.addAction(words)
+        entry.setCheckable(True)
+        entry.setChecked(kind == now)
+        entry.triggered.connect(lambda _checked=False, wanted=kind: chosen(wanted))
+    return menu

@@ -1,0 +1,74 @@
+"""The strip of a headphone mix: level, balance, mute, the click in it, and its outputs.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
+
+from app.edits.buses import rename_bus
+from app.edits.channels import set_parameter
+from app.model.bus import Bus
+from app.model.ids import BusId
+from ui import text, theme
+from ui.bridge import Bridge
+from ui.mixer.channel_verbs import toggled
+from ui.mixer.outputs_menu import outputs_menu
+from ui.mixer.strip_base import StripBase
+from ui.selection import Selection
+from ui.widgets.levels import LevelBank
+from ui.widgets.pill import Pill
+from ui.widgets.slider import LevelSlider
+from ui.widgets.toggle import LetterButton
+
+
+class PhonesStrip(StripBase):
+    def __init__(self, bridge: Bridge, selection: Selection, bus: Bus, rows: int, parent: QWidget) -> None:
+        super().__init__(bridge, bus.name, theme.STRIP_WIDTH, parent, rows=rows)
+        self.bus_id: BusId = bus.id
+        self.bus = bus
+        self._selection = selection
+        self.colour_token = theme.MONITOR
+        self.click = LevelSlider(f"Click in {bus.name}", "Click", self, label_width=36)
+        self.click.neutral = -6.0
+        self.upper.addWidget(self.click)
+        self.mute = LetterButton("M", theme.MUTE, f"Mute {bus.name}", self)
+        self.mute.clicked.connect(lambda: bridge.perform(toggled(self.bus, "mute")))
+        self.buttons.addWidget(self.mute)
+        self.outputs = Pill("", "", self)
+        self.outputs.filled = False
+        self.outputs.clicked.connect(
+            lambda: outputs_menu(bridge, self.bus, self).popup(
+                self.outputs.mapToGlobal(QPoint(0, self.outputs.height()))
+            )
+        )
+        self.route.addWidget(self.outputs)
+        for control, path in ((self.fader, "fader_db"), (self.pan, "pan"), (self.click, "click_level_db")):
+            self.bind(control, control.accessibleName(), lambda v, path=path: set_parameter(self.bus_id, path, v))
+        self.connect_value()
+        self.name.typed.connect(self._rename)
+        self.show_values()
+
+    def _rename(self, words: str) -> None:
+        if words and words != self.bus.name:
+            self.bridge.perform(rename_bus(self.bus_id, words))
+        self.show_values()
+
+    def show_values(self) -> None:
+        bus = self.bridge.channel(self.bus_id)
+        if not isinstance(bus, Bus):
+            return
+        self.bus = bus
+        self.is_selected = self._selection.channel == self.bus_id
+        self.click.set_value(bus.click_level_db)
+        self.mute.setChecked(bus.strip.mute)
+        words = f"Out {text.channels(bus.outputs)}" if bus.outputs else "No output"
+        self.outputs.show_words(words, f"{bus.name}: {words}")
+        self.show_fader(bus.strip.fader_db, bus.strip.pan, bus.name)
+
+    def meter_bank(self) -> LevelBank:
+        return self.bridge.levels.buses
+
+    def meter_indices(self) -> tuple[int, ...]:
+        row = self.bridge.bus_row(self.bus_id)
+        return row, row + 1

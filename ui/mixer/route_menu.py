@@ -1,0 +1,71 @@
+"""Where a channel goes, and which VCA it follows.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.edits.buses import add_bus
+from app.edits.edit import Edit
+from app.edits.routing import set_output
+from app.edits.vcas import add_vca, assign_vca
+from app.model.bus import Bus
+from app.model.channel import Channel, kind_of
+from app.model.ids import BusId, VcaId, new_id
+from app.model.parameters import has_sends
+from app.model.routing import way_to_master
+from app.model.song import Song
+from ui.arrange.clip_verbs import several
+from ui.bridge import Bridge
+
+
+def route_words(song: Song, channel: Channel) -> tuple[str, str]:
+    """What the button says, and what a screen reader says."""
+    group = next((bus.name for bus in song.buses if bus.id == channel.output), None)
+    vca = next((vca.name for vca in song.vcas if vca.id == channel.vca), None)
+    goes = group or "Master"
+    said = f"{channel.name} goes to {goes}" + (f" and follows {vca}" if vca else "")
+    return (goes if vca is None else f"{goes} · {vca}"), said
+
+
+def possible_groups(song: Song, channel: Channel) -> list[Bus]:
+    """Groups that do not lead back to this channel."""
+    return [
+        bus
+        for bus in song.buses
+        if bus.kind == "group" and bus.id != channel.id and channel.id not in way_to_master(song, bus.id)
+    ]
+
+
+def into_new_group(channel: Channel) -> Edit:
+    """Makes a group and sends the channel there, as one step."""
+    bus_id = BusId(new_id())
+    return several("New group", [add_bus("group", None, bus_id), set_output(channel.id, bus_id)])
+
+
+def under_new_vca(channel: Channel) -> Edit:
+    vca_id = VcaId(new_id())
+    return several("New VCA", [add_vca(None, vca_id), assign_vca(channel.id, vca_id)])
+
+
+def route_menu(bridge: Bridge, channel: Channel, owner: QWidget) -> QMenu:
+    menu, song = QMenu(owner), bridge.song
+    if has_sends(kind_of(channel)):
+        menu.addSection("Goes to")
+        choices: list[tuple[str, BusId | None]] = [("Master", None)]
+        choices += [(bus.name, bus.id) for bus in possible_groups(song, channel)]
+        for words, bus_id in choices:
+            entry = menu.addAction(words)
+            entry.setCheckable(True)
+            entry.setChecked(channel.output == bus_id)
+            entry.triggered.connect(lambda _c=False, to=bus_id: bridge.perform(set_output(channel.id, to)))
+        menu.addAction("New group", lambda: bridge.perform(into_new_group(channel)))
+    menu.addSection("Follows")
+    nobody: list[tuple[str, VcaId | None]] = [("No VCA", None)]
+    for words, vca_id in [*nobody, *((vca.name, vca.id) for vca in song.vcas)]:
+        entry = menu.addAction(words)
+        entry.setCheckable(True)
+        entry.setChecked(channel.vca == vca_id)
+        entry.triggered.connect(lambda _c=False, to=vca_id: bridge.perform(assign_vca(channel.id, to)))
+    menu.addAction("New VCA", lambda: bridge.perform(under_new_vca(channel)))
+    return menu

@@ -1,0 +1,60 @@
+"""What a click on solo and listen means, and the menu of solo.
+
+Lives: window, main thread.
+"""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.edits.channels import set_exclusive_solo, set_parameter, toggle_solo
+from app.edits.edit import Edit
+from app.model.channel import Channel
+from app.model.song import Song
+from ui.bridge import Bridge
+from ui.mixer.channel_verbs import toggled
+
+_CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def solo_clicked(channel: Channel, modifiers: Qt.KeyboardModifier) -> Edit:
+    """Ctrl: solo-safe."""
+    return toggled(channel, "solo_safe") if modifiers & _CTRL else toggle_solo(channel.id)
+
+
+def next_listen(channel: Channel, modifiers: Qt.KeyboardModifier) -> Edit:
+    """Off, or before the fader; with Shift after it."""
+    wanted = "afl" if modifiers & _SHIFT else "pfl"
+    return set_parameter(channel.id, "listen", "off" if channel.strip.listen == wanted else wanted)
+
+
+def no_solo() -> Edit:
+    """Every solo of the song off, as one step."""
+
+    def apply(song: Song) -> Song:
+        tracks = tuple(_unsoloed(track) for track in song.tracks)
+        buses = tuple(_unsoloed(bus) for bus in song.buses)
+        vcas = tuple(replace(vca, solo=False) for vca in song.vcas)
+        changed = replace(song, tracks=tracks, buses=buses, vcas=vcas)
+        return song if changed == song else changed
+
+    return Edit("No solo", apply)
+
+
+def _unsoloed(channel: Channel) -> Channel:
+    return replace(channel, strip=replace(channel.strip, solo=False)) if channel.strip.solo else channel
+
+
+def solo_menu(bridge: Bridge, channel: Channel, owner: QWidget) -> QMenu:
+    menu = QMenu(owner)
+    safe = menu.addAction("Solo-safe: never silenced by the solo of others\tCtrl+click")
+    safe.setCheckable(True)
+    safe.setChecked(channel.strip.solo_safe)
+    safe.triggered.connect(lambda _checked=False: bridge.perform(toggled(channel, "solo_safe")))
+    one = menu.addAction("One solo at a time")
+    one.setCheckable(True)
+    one.setChecked(bridge.song.exclusive_solo)
+    one.triggered.connect(lambda checked: bridge.perform(set_exclusive_solo(checked)))
+    menu.addAction("No solo at all", lambda: bridge.perform(no_solo()))
+    return menu

@@ -1,0 +1,49 @@
+"""Strips from left to right, with the meters' sheet over them.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from ui import theme
+from ui.widgets.meters import MeterSheet
+
+
+class StripRow(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.sheet: MeterSheet | None = None
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._row.addStretch(1)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def add(self, strip: QWidget) -> None:
+        self._row.insertWidget(self._row.count() - 1, strip)
+
+    def leave_below(self, height: int) -> None:
+        self._row.setContentsMargins(0, 0, 0, height)
+
+    def resizeEvent(self, event: object) -> None:
+        self.settle()
+
+    def event(self, event: object) -> bool:
+        handled = super().event(event)  # type: ignore[arg-type]
+        if event.type() == event.Type.LayoutRequest:  # type: ignore[attr-defined]
+            self.settle()
+        return handled
+
+    def settle(self) -> None:
+        """The strips are placed at once, so that the sheet asks for places that hold."""
+        self._row.activate()
+        if self.sheet is not None:
+            self.sheet.setGeometry(self.rect())
+            self.sheet.raise_()
+            self.sheet.relayout()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.colour(theme.BG))
+        painter.end()

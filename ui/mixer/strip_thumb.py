@@ -1,0 +1,95 @@
+"""A strip in the small: the curve of its filters and EQ, and the names of the sections that are on.
+
+Lives: window, main thread.
+"""
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from app.model.strip import StripSettings
+from app.responses import eq_db
+from ui import theme
+
+CURVE_HEIGHT = 26
+RANGE_DB = 15.0
+_FREQUENCIES = np.geomspace(30.0, 18000.0, 40)
+
+
+def sections_on(strip: StripSettings) -> list[str]:
+    """Short names in the order of the signal."""
+    on = (
+        ("Gate", strip.gate.on), ("Comp", strip.compressor.on), ("De-ess", strip.de_esser.on),
+        ("Sat", strip.saturation.on),
+    )  # fmt: skip
+    return [name for name, is_on in on if is_on]
+
+
+class StripThumb(QPushButton):
+    """A click opens the channel's editor."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._strip: StripSettings | None = None
+        self._line = QPolygonF()
+        self.colour_token = theme.DIM
+        self.setProperty("kind", "thumb")
+        self.setFixedHeight(40)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.show_strip(StripSettings())
+
+    def show_strip(self, strip: StripSettings) -> None:
+        if strip is self._strip:
+            return
+        self._strip = strip
+        self._line = QPolygonF()
+        shaped = strip.eq.on or strip.high_pass.on or strip.low_pass.on
+        on = (["EQ"] if shaped else []) + sections_on(strip)
+        words = f"Editor of {self._name}: {', '.join(on) if on else 'every section off'} (E)"
+        self.setAccessibleName(words)
+        self.setToolTip(words)
+        self.update()
+
+    def _curve(self) -> QPolygonF:
+        strip = self._strip
+        if self._line.isEmpty() and strip is not None:
+            levels = np.clip(eq_db(strip, _FREQUENCIES) / RANGE_DB, -1.0, 1.0)
+            middle, reach = 1 + CURVE_HEIGHT / 2, CURVE_HEIGHT / 2 - 2
+            xs = np.linspace(3, self.width() - 3, _FREQUENCIES.size)
+            self._line = QPolygonF([QPointF(x, middle - y * reach) for x, y in zip(xs, levels, strict=True)])
+        return self._line
+
+    def resizeEvent(self, event: object) -> None:
+        self._line = QPolygonF()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        strip = self._strip
+        if strip is None:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(0.5, 0.5, self.width() - 1, CURVE_HEIGHT + 1)
+        edge = theme.ACCENT if self.hasFocus() else theme.FAINT if self.underMouse() else theme.LINE
+        painter.setPen(QPen(theme.colour(edge), 2 if self.hasFocus() else 1))
+        painter.setBrush(theme.colour(theme.BG))
+        painter.drawRoundedRect(box, 4, 4)
+        shaped = strip.eq.on or strip.high_pass.on or strip.low_pass.on
+        painter.setPen(QPen(theme.colour(self.colour_token if shaped else theme.LINE), 1.6 if shaped else 1))
+        painter.setClipRect(box.adjusted(1, 1, -1, -1))
+        painter.drawPolyline(self._curve())
+        painter.setClipping(False)
+        self._paint_names(painter, sections_on(strip))
+        painter.end()
+
+    def _paint_names(self, painter: QPainter, names: list[str]) -> None:
+        painter.setFont(theme.font(10))
+        metrics = painter.fontMetrics()
+        shown, words = list(names), " ".join(names)
+        while shown and metrics.horizontalAdvance(words) > self.width() - 2:
+            shown.pop()
+            words = " ".join([*shown, f"+{len(names) - len(shown)}"])
+        painter.setPen(theme.colour(theme.TEXT if names else theme.DIM))
+        place = QRectF(0, CURVE_HEIGHT + 2, self.width(), 13)
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words or "no dynamics")

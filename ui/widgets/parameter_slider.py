@@ -1,0 +1,34 @@
+"""A value of the parameter table as a short labelled line, where a knob is too large.
+
+Lives: window, main thread.
+"""
+
+import math
+
+from PySide6.QtWidgets import QWidget
+
+from app.model.parameters import Parameter
+from ui import parameter_text, parameter_travel
+from ui.widgets.slider import LevelSlider
+
+
+class ParameterSlider(LevelSlider):
+    def __init__(self, entry: Parameter, name: str, short: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, short, parent, label_width=36)
+        self.entry = entry
+        self.low = -math.inf if entry.kind == "level" else entry.low
+        self.high, self.neutral = entry.high, float(entry.default)
+        self.words = lambda value: parameter_text.words(entry, value)
+        self._value = self.neutral
+
+    def position_of(self, value: float) -> float:
+        return parameter_travel.position_of(self.entry, value)
+
+    def value_at(self, position: float) -> float:
+        return parameter_travel.value_at(self.entry, position)
+
+    def nudged(self, steps: float, fine: bool) -> float:
+        return parameter_travel.stepped(self.entry, self.value, steps, fine)
+
+    def is_on(self) -> bool:
+        return True

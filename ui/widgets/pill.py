@@ -1,0 +1,67 @@
+"""A small painted button with a word or two, for strips and editors: quiet until it is on.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from ui import theme
+
+
+class Pill(QPushButton):
+    """Checked by the document, never by the click itself. `tone` colours it when it is checked."""
+
+    def __init__(self, words: str, name: str, parent: QWidget | None = None, *, tone: str = theme.ACCENT) -> None:
+        super().__init__(parent)
+        self.words, self.tone = words, tone
+        self.size_px = theme.SMALL_PX
+        self.inset = 4
+        self.filled = True  # lit as a whole; else only the edge takes the tone
+        self.flat = False  # words only while it is not checked
+        self.setAccessibleName(name)
+        self.setToolTip(name)
+        self.setProperty("kind", "painted")
+        self.setCheckable(True)
+        self.setMinimumHeight(theme.HIT)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def nextCheckState(self) -> None:
+        """The document decides: the click is only reported."""
+
+    def show_words(self, words: str, name: str, tone: str | None = None) -> None:
+        if (words, name, tone or self.tone) != (self.words, self.accessibleName(), self.tone):
+            self.words, self.tone = words, tone or self.tone
+            self.setAccessibleName(name)
+            self.setToolTip(name)
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self.words) + 16, theme.HIT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.HIT, theme.HIT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        lit = self.isChecked() and self.filled
+        edge = theme.ACCENT if self.hasFocus() else self.tone if self.isChecked() else theme.LINE
+        painter.setPen(QPen(theme.colour(edge), 2 if self.hasFocus() else 1))
+        painter.setBrush(theme.colour(self.tone if lit else theme.HOVER if self.underMouse() else theme.RAISED))
+        if not self.flat or self.isChecked() or self.hasFocus() or self.underMouse():
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 1.5, -0.5, -1.5), 5, 5)
+        painter.setFont(theme.font(self.size_px, 600 if self.isChecked() else 400))
+        painter.setPen(theme.colour(self._ink(lit)))
+        room = self.rect().adjusted(self.inset, 0, -self.inset, 0)
+        words = painter.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
+        painter.end()
+
+    def _ink(self, lit: bool) -> str:
+        if lit:
+            return theme.ON_COLOUR
+        if self.flat and not self.isChecked():
+            return theme.DIM
+        return theme.TEXT if self.isEnabled() else theme.DIM
