@@ -14,7 +14,7 @@ from numba import types
 
 from audio_engine.rt import chorus, click, delay, limiter, meter, mix, oversampling, reverb, rings, smoothing, strip, transport
 from audio_engine.rt.atomics import store_release
-from audio_engine.rt.kernel import kernel
+from audio_engine.rt.kernel import inlined, kernel
 from audio_engine.rt.layout import (
     AMOUNT_SATURATION,
     BUS_GAIN_LEFT,
@@ -354,8 +354,7 @@ def watch_lane(engine, stage, row, frames):
         shared.scope[row, (written + f) % SCOPE_FRAMES] = engine.bank[block, WIDTH * f + lane % WIDTH]
 
 
-@kernel(types.void(ENGINE, PLAN_TYPE, F4_2, types.int64, types.int64, types.float32, types.float32, types.float32,
-                   types.boolean))  # fmt: skip
+@inlined
 def run_stages(engine, plan, outputs, done, frames, pole, meter_pole, step, snap):
     """Everything from the tracks' lanes to the device's outputs."""
     for bus in range(BUSES):
@@ -391,7 +390,7 @@ def run_stages(engine, plan, outputs, done, frames, pole, meter_pole, step, snap
                 write_outputs(engine, plan, outputs, bus, done, frames)
 
 
-@kernel(types.void(ENGINE, CONTROL, PLAN_TYPE, F4_2, F4_2, types.int64, types.int64, types.boolean))
+@inlined
 def process_slice(engine, control, plan, inputs, outputs, done, frames, control_now):
     """One slice of at most 64 frames, `done` frames into the block."""
     t, rate = engine.transport, engine.floats[RATE_HZ]
@@ -445,7 +444,7 @@ def publish_clock(engine):
     store_release(clock, CLOCK_SEQUENCE, clock[CLOCK_SEQUENCE] + 1)
 
 
-@kernel(types.void(ENGINE, CONTROL, CONTROL, PLAN_TYPE, F4_2, F4_2, types.int64))
+@inlined
 def process_block(engine, control, server_control, plan, inputs, outputs, frames):
     """A block of `frames`: inputs[frame, channel] in, outputs[frame, channel] fully written."""
     t = engine.transport
