@@ -125,6 +125,11 @@ class MainWindow(QMainWindow):
         else:
             self.pages.setFocus()
 
+    def show_mix(self) -> MixPage:
+        if self.page != MIX:
+            self.show_page(MIX)
+        return self.mix
+
     def _on_stage_clicked(self, number: int) -> None:
         """A second click on the stage where one is shows its steps."""
         if number == self.page and number in (RECORD, MIX):

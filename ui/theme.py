@@ -143,7 +143,7 @@ def style_sheet() -> str:
     QPushButton[kind="primary"]:hover {{ background: #33505a; }}
     QPushButton[kind="link"] {{ background: transparent; border: 1px solid transparent; color: {ACCENT};
                    padding: 4px 4px; text-align: left; }}
-    QPushButton[kind="painted"] {{ min-height: 24px; min-width: 24px; padding: 0; border: none; }}
+    QPushButton[kind="painted"] {{ min-height: 24px; padding: 0; border: none; }}
     QPushButton[kind="thumb"] {{ min-height: 40px; padding: 0; border: none; }}
     QPushButton[kind="record"] {{ background: #4a2226; border-color: {REC}; }}
     QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit {{ background: {BG}; color: {TEXT};

@@ -7,19 +7,25 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.edits import strips as strip_edits
 from app.edits import tracks as track_edits
 from app.edits import transport as transport_edits
+from app.edits.channels import swap_strips, toggle_solo
 from app.edits.edit import Edit
+from app.model.channel import Channel
 from app.model.track import Track
 from app.units import frames_per_bar, frames_per_beat
 from ui.actions import Actions
 from ui.arrange import clip_verbs
+from ui.mixer.channel_verbs import toggled
+from ui.mixer.strip_menu import paste_strip
 from ui.stages.step_list import NAMES
 from ui.track_verbs import add_track
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
+
+
+MIX = 3
 
 
 class WindowActions:
@@ -57,9 +63,13 @@ class WindowActions:
         add, group = self.actions.add, "Selected track"
         add(group, "Add a track", ("Ctrl+T",), self._add_track)
         add(group, "Arm", ("A",), lambda: self._on_track(lambda t: track_edits.set_armed(t.id, not t.armed)))
-        add(group, "Mute", ("U", "X"), lambda: self._on_track(lambda t: strip_edits.set_mute(t.id, not t.strip.mute)))
+        add(group, "Mute", ("U", "X"), lambda: self._on_channel(lambda c: toggled(c, "mute")))
         add(group, "Solo (or split, while a clip is chosen)", ("S",), self._solo_or_split)
         add(group, "Rename", ("F2",), self._rename)
+        add(group, "Editor of the channel", ("E",), self._edit_channel)
+        add(group, "Compare A and B of the strip", ("Alt+B",), self._swap_strips)
+        add(group, "Copy the strip", ("Ctrl+Alt+C",), self._copy_strip)
+        add(group, "Paste the strip", ("Ctrl+Alt+V",), self._paste_strip)
         add(group, "Remove the track", ("Ctrl+Backspace",), self._remove_track)
 
     def _add_clips(self) -> None:
@@ -75,13 +85,14 @@ class WindowActions:
         ):
             add(group, words, keys, partial(self._nudge, bars, sign))
         add(group, "Select all clips", ("Ctrl+A",), window.select_all)
-        add(group, "Select nothing", ("Esc",), lambda: self._selection.set_clips(()))
+        add(group, "Close the editor, or select nothing", ("Esc",), self._escape)
 
     def _add_view(self) -> None:
         add, group, window = self.actions.add, "View", self._window
         add(group, "Zoom in", ("=", "+"), lambda: window.arrange.zoom(1.5))
         add(group, "Zoom out", ("-",), lambda: window.arrange.zoom(1 / 1.5))
         add(group, "Whole song", ("0",), window.arrange.fit)
+        add(group, "Narrow or wide strips", ("Alt+N",), window.mix.console.toggle_narrow)
         add(group, "Higher or lower lanes", ("H",), window.next_lane_height)
         for number, name in enumerate(NAMES, 1):
             add(group, f"{name} page", (f"Ctrl+{number}",), partial(window.show_page, number))
@@ -148,11 +159,46 @@ class WindowActions:
         if track is not None:
             self._bridge.perform(make(track))
 
+    def _on_channel(self, make: Callable[[Channel], Edit]) -> None:
+        channel = self._channel()
+        if channel is not None:
+            self._bridge.perform(make(channel))
+
     def _solo_or_split(self) -> None:
         if self._selection.clips and self._window.arrange.lanes.hasFocus():
             self._split()
         else:
-            self._on_track(lambda track: strip_edits.set_solo(track.id, not track.strip.solo))
+            self._on_channel(lambda channel: toggle_solo(channel.id))
+
+    def _edit_channel(self) -> None:
+        self._window.show_mix().toggle_editor()
+
+    def _channel(self) -> Channel | None:
+        channel = self._bridge.channel(self._selection.channel)
+        if channel is None:
+            self._bridge.noticed.emit("info", "Choose a channel first: click its strip or header.", None, None)
+        return channel
+
+    def _swap_strips(self) -> None:
+        channel = self._channel()
+        if channel is not None:
+            self._bridge.perform(swap_strips(channel.id))
+
+    def _copy_strip(self) -> None:
+        channel = self._channel()
+        if channel is not None:
+            self._window.mix.console.menus.copy(channel)
+
+    def _paste_strip(self) -> None:
+        channel = self._channel()
+        if channel is not None:
+            paste_strip(self._bridge, channel.id, self._window.mix.console.menus)
+
+    def _escape(self) -> None:
+        if self._window.page == MIX and self._window.mix.dock_open:
+            self._window.mix.close_dock()
+        else:
+            self._selection.set_clips(())
 
     def _rename(self) -> None:
         track = self._track()

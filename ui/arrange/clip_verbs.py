@@ -15,6 +15,7 @@ from app.model.song import Song
 from ui import text
 from ui.bridge import Bridge
 from ui.selection import Selection
+from ui.several import several
 
 
 def relative_file(path: str) -> str:
@@ -26,18 +27,6 @@ def relative_file(path: str) -> str:
 def selected_clips(song: Song, ids: Iterable[ClipId]) -> list[Clip]:
     wanted = frozenset(ids)
     return [clip for track in song.tracks for clip in track.clips if clip.id in wanted]
-
-
-def several(label: str, edits: Iterable[Edit]) -> Edit:
-    """One step made of several."""
-    parts = tuple(edits)
-
-    def apply(song: Song) -> Song:
-        for part in parts:
-            song = part.apply(song)
-        return song
-
-    return Edit(label, apply)
 
 
 def delete(bridge: Bridge, selection: Selection) -> None:

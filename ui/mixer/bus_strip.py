@@ -68,7 +68,7 @@ class BusStrip(ChannelStrip):
         self.limiter.clicked.connect(lambda: self.do(toggled(self.channel, "limiter/on")))
         self.upper.addWidget(self.limiter)
         self.outputs = Pill("Out 1–2", "", self)
-        self.outputs.filled = False
+        self.outputs.filled, self.outputs.elides = False, True
         self.outputs.clicked.connect(
             lambda: outputs_menu(self.bridge, self.bus, self).popup(
                 self.outputs.mapToGlobal(QPoint(0, self.outputs.height()))

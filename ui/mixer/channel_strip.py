@@ -92,7 +92,7 @@ class ChannelStrip(StripBase):
     def add_route(self) -> None:
         """Where the channel goes and which VCA it follows."""
         self.output = Pill("Master", "", self)
-        self.output.filled = False
+        self.output.filled, self.output.elides = False, True
         self.output.clicked.connect(lambda: route_menu(self.bridge, self.channel, self).popup(_below(self.output)))
         self.route.addWidget(self.output)
 

@@ -30,7 +30,7 @@ from ui.selection import Selection
 from ui.widgets.meters import MeterSheet, MeterSpot, ReductionSpot
 
 LEAST_ROWS, MOST_ROWS = 3, 4  # of sends: an effect return has three values in its strip
-LEAST_HEIGHT = 398
+LEAST_HEIGHT, COMPACT_HEIGHT = 398, 282
 ORDER = ("group", "reverb", "delay", "chorus", "headphones")
 FOLLOW_EVERY = 3  # ticks between two looks at the curves while the song plays
 
@@ -47,7 +47,7 @@ class Console(QWidget):
         self.monitor: MonitorStrip | None = None
         self.adding: AddStrip | None = None
         self.menus = StripMenu(self.edit_asked.emit)
-        self.narrow = False
+        self.narrow = self.compact = False
         self._built: tuple[object, ...] = ()
         self._ticks = 0
         self.setMinimumHeight(LEAST_HEIGHT)
@@ -158,6 +158,8 @@ class Console(QWidget):
             known.meter_menu_asked.connect(self._show_meter_menu)
             if self.narrow:
                 known.set_narrow(True)
+            if self.compact:
+                known.set_compact(True)
             known.show()
         if self.adding is not None:
             self.adding.show()
@@ -176,6 +178,19 @@ class Console(QWidget):
         for strip in self.strips():
             strip.set_narrow(self.narrow)
         self._relayout()
+
+    @property
+    def full_height(self) -> int:
+        return LEAST_HEIGHT
+
+    def set_compact(self, compact: bool) -> None:
+        """Without thumbnails and sends: beside an open editor there may be no room for them."""
+        if compact != self.compact:
+            self.compact = compact
+            self.setMinimumHeight(COMPACT_HEIGHT if compact else LEAST_HEIGHT)
+            for strip in self.strips():
+                strip.set_compact(compact)
+            self._relayout()
 
     def show_strip(self, channel_id: ChannelId) -> None:
         """Scrolls until the strip is in view."""

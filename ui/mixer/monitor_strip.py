@@ -47,8 +47,9 @@ class MonitorStrip(StripBase):
 
     def set_narrow(self, narrow: bool) -> None:
         """It stays as wide: `Mono` needs the room."""
-        self._above.setVisible(not narrow)
-        self._thumb_place.setVisible(not narrow)
+        shown = not narrow and not self.compact
+        for part in (self._above, self._thumb_place):
+            part.setVisible(shown)
 
     def show_values(self) -> None:
         monitor = self.bridge.song.monitor

@@ -36,7 +36,7 @@ class PhonesStrip(StripBase):
         self.mute.clicked.connect(lambda: bridge.perform(toggled(self.bus, "mute")))
         self.buttons.addWidget(self.mute)
         self.outputs = Pill("", "", self)
-        self.outputs.filled = False
+        self.outputs.filled, self.outputs.elides = False, True
         self.outputs.clicked.connect(
             lambda: outputs_menu(bridge, self.bus, self).popup(
                 self.outputs.mapToGlobal(QPoint(0, self.outputs.height()))

@@ -15,8 +15,8 @@ from app.model.ids import BusId, VcaId, new_id
 from app.model.parameters import has_sends
 from app.model.routing import way_to_master
 from app.model.song import Song
-from ui.arrange.clip_verbs import several
 from ui.bridge import Bridge
+from ui.several import several
 
 
 def route_words(song: Song, channel: Channel) -> tuple[str, str]:

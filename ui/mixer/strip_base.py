@@ -42,7 +42,7 @@ class StripBase(QWidget):
         self.colour_token = theme.DIM
         self.is_selected = False
         self.faulty = False
-        self.full_width, self.narrow = width, False
+        self.full_width, self.narrow, self.compact = width, False, False
         self._bindings: list[GestureBinding] = []
         self.setFixedWidth(width)
         self._above, self.upper = _place(max(0, rows) * theme.HIT, self)
@@ -100,10 +100,18 @@ class StripBase(QWidget):
         edge = 3 if narrow else 6
         self._column.setContentsMargins(edge, 10, edge, 4)
         self._meter_spacer.changeSize(sum(self._meter_room()), 20)
-        self._above.setVisible(not narrow)
-        self._thumb_place.setVisible(not narrow)
+        self._show_upper()
         self.fader.set_scale_shown(not narrow)
         self.show_values()
+
+    def set_compact(self, compact: bool) -> None:
+        """Low: without sends and thumbnails."""
+        self.compact = compact
+        self._show_upper()
+
+    def _show_upper(self) -> None:
+        for part in (self._above, self._thumb_place):
+            part.setVisible(not self.narrow and not self.compact)
 
     # --- document
     def bind(self, control: ValueControl, label: str, make_edit: Callable[[float], Edit]) -> None:

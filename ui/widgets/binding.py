@@ -3,13 +3,16 @@
 Lives: window, main thread.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+
+from PySide6.QtWidgets import QWidget
 
 from app.edits.channels import set_parameter
 from app.edits.edit import Edit
-from app.model.channel import ChannelId
+from app.model.channel import ChannelId, Value
 from app.model.parameters import label_of
 from ui.bridge import Bridge, GestureHand
+from ui.several import set_values
 from ui.widgets.controls import ValueControl
 
 
@@ -85,3 +88,47 @@ class ParameterBinding(GestureBinding):
         if self._touching:
             self._touching = False
             self._bridge.release(self.channel_id, self.path)
+
+
+class ValuesBinding:
+    """Ties a picture whose handles move several values of a channel at once to one gesture of the document.
+
+    The picture has the signals `began` (the paths that will move), `moved` (values by path), `ended`, `cancelled`.
+    """
+
+    def __init__(
+        self, bridge: Bridge, picture: QWidget, channel_id: ChannelId, label: str, shown: Callable[[], None]
+    ) -> None:
+        self._bridge, self._channel_id, self._label, self._shown = bridge, channel_id, label, shown
+        self._hand: GestureHand | None = None
+        self._paths: tuple[str, ...] = ()
+        picture.began.connect(self._begin)  # type: ignore[attr-defined]
+        picture.moved.connect(self._move)  # type: ignore[attr-defined]
+        picture.ended.connect(self._end)  # type: ignore[attr-defined]
+        picture.cancelled.connect(self._cancel)  # type: ignore[attr-defined]
+
+    def _begin(self, paths: tuple[str, ...]) -> None:
+        self._end()
+        self._hand = self._bridge.begin_gesture(self._label)
+        self._paths = paths
+        for path in paths:
+            self._bridge.touch(self._channel_id, path)
+
+    def _move(self, values: Mapping[str, Value]) -> None:
+        if self._hand is not None:
+            self._hand.update(set_values(self._channel_id, values, self._label))
+
+    def _end(self) -> None:
+        self._finish(GestureHand.commit)
+
+    def _cancel(self) -> None:
+        self._finish(GestureHand.cancel)
+
+    def _finish(self, end: Callable[[GestureHand], None]) -> None:
+        hand, self._hand = self._hand, None
+        if hand is not None:
+            end(hand)
+            paths, self._paths = self._paths, ()
+            for path in paths:
+                self._bridge.release(self._channel_id, path)
+            self._shown()

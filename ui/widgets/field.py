@@ -4,7 +4,7 @@ Lives: window, main thread.
 """
 
 from PySide6.QtCore import QEvent, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 _HEAVY = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -27,6 +27,7 @@ class TypedField(Field):
 
     typed = Signal(str)
     left = Signal()
+    reset = Signal()
 
     def __init__(self, owner: QWidget, place: QRect, words: str) -> None:
         super().__init__(owner)
@@ -40,6 +41,14 @@ class TypedField(Field):
         self.editingFinished.connect(lambda: self._close(keep=True))
         self.show()
         self.setFocus()
+
+    def reject(self) -> None:
+        """Goes without a word."""
+        self._close(keep=False)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second half of a double click on the control: it means reset."""
+        self.reset.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

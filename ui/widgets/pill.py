@@ -19,6 +19,7 @@ class Pill(QPushButton):
         self.size_px = theme.SMALL_PX
         self.inset = 4
         self.filled = True  # lit as a whole; else only the edge takes the tone
+        self.elides = False  # gives way where there is little room
         self.flat = False  # words only while it is not checked
         self.setAccessibleName(name)
         self.setToolTip(name)
@@ -38,10 +39,10 @@ class Pill(QPushButton):
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance(self.words) + 16, theme.HIT)
+        return QSize(max(theme.HIT, self.fontMetrics().horizontalAdvance(self.words) + 16), theme.HIT)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.HIT, theme.HIT)
+        return QSize(theme.HIT, theme.HIT) if self.elides else self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

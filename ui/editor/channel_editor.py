@@ -1,0 +1,158 @@
+"""The editor of one channel: every section of its strip side by side, in the order in which the sound runs through them.
+
+Lives: window, main thread.
+"""
+
+import time
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.changes import Changes
+from app.model.channel import Channel, ChannelId, channels, effect_buses, kind_of
+from app.model.parameters import STRIPS, has_sends
+from app.model.song import Song
+from ui.bridge import Bridge
+from ui.editor.channel_controls import ChannelControls
+from ui.editor.dynamics_panel import CompressorPanel, GatePanel
+from ui.editor.editor_header import EditorHeader
+from ui.editor.eq_panel import EqPanel
+from ui.editor.panel import Panel
+from ui.editor.sends_panel import SendsPanel
+from ui.editor.small_panels import EFFECTS, DeEsserPanel, EffectPanel, InputPanel, LimiterPanel, SaturationPanel
+from ui.mixer.strip_menu import StripMenu
+
+LEAST_HEIGHT = 330
+SCOPE_FRAMES = 4096
+FRAME_S = 0.038  # at most 26 pictures a second
+FOLLOW_EVERY = 3
+
+
+class ChannelEditor(QWidget):
+    closed = Signal()
+    channel_asked = Signal(object)
+
+    def __init__(self, bridge: Bridge, menus: StripMenu, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self.controls: ChannelControls | None = None
+        self.panels: dict[str, Panel] = {}
+        self._built: tuple[object, ...] = ()
+        self._drawn_s = 0.0
+        self.setMinimumHeight(LEAST_HEIGHT)
+        self.header = EditorHeader(bridge, menus, self)
+        self.header.closed.connect(self.closed)
+        self.header.walked.connect(self._walk)
+        self._row_host = QWidget()
+        self._row = QHBoxLayout(self._row_host)
+        self._row.setContentsMargins(6, 6, 6, 6)
+        self._row.setSpacing(6)
+        self._scroll = QScrollArea(self)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidget(self._row_host)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self._scroll, 1)
+        bridge.changed.connect(self._on_change)
+        bridge.ticked.connect(self._on_tick)
+
+    # --- which channel
+    @property
+    def channel_id(self) -> ChannelId | None:
+        return None if self.controls is None else self.controls.channel_id
+
+    def open_channel(self, channel_id: ChannelId | None) -> bool:
+        """False where it has no strip."""
+        channel = self._bridge.channel(channel_id)
+        if channel is None or kind_of(channel) not in STRIPS:
+            return False
+        if _layout(self._bridge.song, channel) != self._built:
+            self._build(channel)
+        self._bridge.studio.watch(channel.id)
+        return True
+
+    def stop_watching(self) -> None:
+        if self.controls is not None:
+            self._bridge.studio.watch(None)
+
+    def _walk(self, way: int) -> None:
+        ids = [channel.id for channel in channels(self._bridge.song) if kind_of(channel) in STRIPS]
+        if self.channel_id in ids:
+            self.channel_asked.emit(ids[(ids.index(self.channel_id) + way) % len(ids)])
+
+    def _build(self, channel: Channel) -> None:
+        for panel in self.panels.values():
+            panel.hide()
+            panel.deleteLater()
+        self.controls = controls = ChannelControls(self._bridge, channel)
+        self._built = _layout(self._bridge.song, channel)
+        makers: dict[str, type[Panel]] = {"input": InputPanel, "gate": GatePanel}
+        both = (("compressor", CompressorPanel), ("eq", EqPanel))
+        makers |= dict(both if channel.strip.compressor.before_eq else reversed(both))
+        makers |= {"de_esser": DeEsserPanel, "saturation": SaturationPanel}
+        if has_sends(controls.kind):
+            makers["sends"] = SendsPanel
+        if controls.kind in EFFECTS:
+            makers = {"effect": EffectPanel, **makers}
+        if controls.kind == "master":
+            makers["limiter"] = LimiterPanel
+        self.panels = {name: make(controls, self._row_host) for name, make in makers.items()}
+        for name, panel in self.panels.items():
+            self._row.addWidget(panel, {"eq": 5, "compressor": 2, "gate": 1}.get(name, 0))
+            panel.show()
+        controls.also_show(self.header.show_channel)
+        controls.show_all()
+
+    # --- what is shown
+    def _on_change(self, changes: Changes) -> None:
+        controls = self.controls
+        if controls is None:
+            return
+        channel = self._bridge.channel(controls.channel_id)
+        if channel is None:
+            self.controls, self._built = None, ()
+            self.closed.emit()
+        elif _layout(self._bridge.song, channel) != self._built:
+            self._build(channel)
+        elif changes.song_replaced or controls.channel_id in changes.tracks | changes.strips | changes.buses:
+            controls.show_all()
+        if channel is not None and changes.structure and self.isVisible():
+            self._bridge.studio.watch(channel.id)  # a group may have another lane now
+
+    def _on_tick(self) -> None:
+        controls = self.controls
+        now_s = time.monotonic()
+        if controls is None or not self.isVisible() or now_s - self._drawn_s < FRAME_S:
+            return
+        elapsed_s, self._drawn_s = min(0.25, now_s - self._drawn_s), now_s
+        self.draw_scope(elapsed_s)
+        if self._bridge.clock.state != "stopped":
+            controls.follow_curves()
+
+    def draw_scope(self, elapsed_s: float) -> None:
+        """One picture of the sound."""
+        scope = self._bridge.studio.scope(SCOPE_FRAMES)
+        if scope is None:
+            return
+        for panel in self.panels.values():
+            if isinstance(panel, EqPanel):
+                panel.show_scope(scope)
+            elif isinstance(panel, GatePanel | CompressorPanel):
+                panel.show_scope(scope, elapsed_s)
+
+    def focus_eq(self) -> None:
+        panel = self.panels.get("eq")
+        if isinstance(panel, EqPanel):
+            self._scroll.ensureWidgetVisible(panel, 0, 0)
+            panel.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _layout(song: Song, channel: Channel) -> tuple[object, ...]:
+    """What the panels are made of."""
+    buses = tuple((bus.id, bus.name) for bus in song.buses if bus.kind == "headphones" or bus in effect_buses(song))
+    return (channel.id, channel.name, getattr(channel, "channels", 2), channel.strip.compressor.before_eq, buses)

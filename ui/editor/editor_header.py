@@ -1,0 +1,109 @@
+"""The top of the channel editor: whose strip it is, compare, copy, paste, presets, reset, close.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from app.edits.channels import swap_strips
+from app.model.bus import Bus
+from app.model.channel import Channel
+from app.model.track import Track
+from ui import theme
+from ui.bridge import Bridge
+from ui.mixer.preset_menu import add_presets
+from ui.mixer.strip_menu import StripMenu, paste_strip, reset_strip
+from ui.widgets.card import label
+from ui.widgets.pill import Pill
+
+HEIGHT = 36
+
+
+class EditorHeader(QWidget):
+    closed = Signal()
+    walked = Signal(int)  # to the previous or next channel
+
+    def __init__(self, bridge: Bridge, menus: StripMenu, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge, self._menus = bridge, menus
+        self._channel: Channel | None = None
+        self.setFixedHeight(HEIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 4, 8, 4)
+        row.setSpacing(6)
+        self.name = label("", "heading")
+        row.addWidget(self.name)
+        self.kind = label("", "dim")
+        row.addWidget(self.kind)
+        row.addStretch(1)
+        self.compare = self._add(row, "A/B", "Compare with the other strip of this channel (Alt+B)", self._swap)
+        self.copy = self._add(row, "Copy", "Copy the strip (Ctrl+Alt+C)", self._copy)
+        self.paste = self._add(row, "Paste", "Paste the strip (Ctrl+Alt+V)", self._paste)
+        self.presets = self._add(row, "Presets", "Starting points by source", self._show_presets)
+        self.reset = self._add(row, "Reset", "Every section plain and off; level, pan and sends stay", self._reset)
+        row.addSpacing(12)
+        self._add(row, "\u2039", "Previous channel", lambda: self.walked.emit(-1))
+        self._add(row, "\u203a", "Next channel", lambda: self.walked.emit(1))
+        self.close_button = self._add(row, "Close", "Close the editor (Esc)", self.closed.emit)
+
+    def _add(self, row: QHBoxLayout, words: str, name: str, action: object) -> Pill:
+        pill = Pill(words, name, self)
+        pill.clicked.connect(lambda _checked=False: action())  # type: ignore[operator]
+        row.addWidget(pill)
+        return pill
+
+    def show_channel(self, channel: Channel) -> None:
+        self._channel = channel
+        self.name.setText(channel.name)
+        self.kind.setText(_kind_words(channel))
+        self.compare.setChecked(channel.strip_b is not None)
+        self.paste.setEnabled(self._menus.copied is not None)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour(theme.PANEL))
+        painter.fillRect(0, 0, self.width(), 1, theme.colour(theme.LINE))
+        if self._channel is not None:
+            tone = theme.track_colour(self._channel.colour) if not _is_plain(self._channel) else theme.DIM
+            painter.fillRect(6, 9, 4, self.height() - 18, theme.colour(tone))
+        painter.end()
+
+    # --- verbs
+    def _swap(self) -> None:
+        if self._channel is not None:
+            self._bridge.perform(swap_strips(self._channel.id))
+
+    def _copy(self) -> None:
+        if self._channel is not None:
+            self._menus.copy(self._channel)
+            self.paste.setEnabled(True)
+
+    def _paste(self) -> None:
+        if self._channel is not None:
+            paste_strip(self._bridge, self._channel.id, self._menus)
+
+    def _reset(self) -> None:
+        if self._channel is not None:
+            reset_strip(self._bridge, self._channel)
+
+    def _show_presets(self) -> None:
+        if self._channel is not None:
+            menu = QMenu(self)
+            menu.setToolTipsVisible(True)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            add_presets(menu, self._bridge, self._channel)
+            menu.popup(self.presets.mapToGlobal(QPoint(0, self.presets.height())))
+
+
+def _is_plain(channel: Channel) -> bool:
+    return isinstance(channel, Bus) and channel.kind != "group"
+
+
+def _kind_words(channel: Channel) -> str:
+    if isinstance(channel, Track):
+        words = "mono track" if channel.channels == 1 else "stereo track"
+        return f"{words}, frozen" if channel.frozen is not None else words
+    return {"group": "group", "master": "the whole mix"}.get(channel.kind, f"{channel.kind} return")

@@ -1,0 +1,128 @@
+"""Paints the EQ: grid, spectra, response, handles. What does not move between two frames is kept as a picture.
+
+Lives: window, main thread.
+"""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+
+from app.responses import eq_db
+from ui import theme
+from ui.editor.eq_hand import HANDLES, LABELS
+from ui.editor.eq_scale import LABELLED_HZ, SPECTRUM_FLOOR_DB, SPECTRUM_TOP_DB, EqScale, hz_label
+from ui.editor.spectrum import Floats
+
+if TYPE_CHECKING:
+    from ui.editor.eq_view import EqView
+
+POINTS = 200
+LINES_DB = (-12, -6, 0, 6, 12)
+TONES = {
+    "high_pass": theme.DIM, "low": theme.TRACKS[0], "low_mid": theme.TRACKS[2], "high_mid": theme.TRACKS[4],
+    "high": theme.TRACKS[6], "low_pass": theme.DIM,
+}  # fmt: skip
+RADIUS = 10.0
+
+
+def polygon(xs: Floats, ys: Floats) -> QPolygonF:
+    return QPolygonF([QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)])
+
+
+class EqPainter:
+    def __init__(self) -> None:
+        self._ground: QPixmap | None = None
+        self._ground_size = QSize()
+        self._curve: QPolygonF | None = None
+
+    def forget_curve(self) -> None:
+        self._curve = None
+
+    def paint(self, painter: QPainter, view: "EqView", scale: EqScale) -> None:
+        if self._ground is None or self._ground_size != view.size():
+            self._ground, self._ground_size = _ground(view.size(), scale), view.size()
+            self._curve = None
+        painter.drawPixmap(0, 0, self._ground)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(scale.area)
+        _paint_spectrum(painter, scale, view.before.levels_db, theme.colour(theme.DIM, 0.16), filled=True)
+        _paint_spectrum(painter, scale, view.after.levels_db, theme.colour(theme.ACCENT, 0.55), filled=False)
+        self._paint_response(painter, view, scale)
+        painter.setClipping(False)
+        for name in HANDLES:
+            if name != view.active:
+                self._paint_handle(painter, view, name)
+        self._paint_handle(painter, view, view.active)
+        theme.paint_focus_ring(painter, view, 6)
+
+    def _paint_response(self, painter: QPainter, view: "EqView", scale: EqScale) -> None:
+        strip = view.strip
+        if self._curve is None:
+            hz = np.geomspace(20.0, 20000.0, POINTS)
+            levels = eq_db(strip, hz)
+            xs = scale.area.x() + scale.area.width() * np.linspace(0.0, 1.0, POINTS)
+            middle, reach = scale.area.center().y(), scale.area.height() / 2
+            self._curve = polygon(xs, middle - reach * np.clip(levels / 20.0, -1.2, 1.2))
+        shaped = strip.eq.on or strip.high_pass.on or strip.low_pass.on
+        painter.setPen(QPen(theme.colour(theme.TEXT if shaped else theme.FAINT), 2.0))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(self._curve)
+
+    def _paint_handle(self, painter: QPainter, view: "EqView", name: str) -> None:
+        handle, place = view.handle(name), view.place_of(name)
+        active = name == view.active
+        tone = TONES[name] if handle.on else theme.FAINT
+        painter.setPen(QPen(theme.colour(theme.TEXT if active else theme.BG), 2 if active else 1))
+        painter.setBrush(theme.colour(tone) if handle.on else theme.mix(theme.FAINT, theme.BG, 0.55))
+        painter.drawEllipse(place, RADIUS, RADIUS)
+        painter.setFont(theme.font(10, 600))
+        painter.setPen(theme.colour(theme.ON_COLOUR if handle.on else theme.TEXT))
+        box = QRectF(place.x() - RADIUS, place.y() - RADIUS, 2 * RADIUS, 2 * RADIUS)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, LABELS[name])
+
+
+def _paint_spectrum(painter: QPainter, scale: EqScale, levels_db: Floats, tone: QColor, *, filled: bool) -> None:
+    if levels_db.max() <= SPECTRUM_FLOOR_DB:
+        return
+    area = scale.area
+    share = (np.clip(levels_db, SPECTRUM_FLOOR_DB, SPECTRUM_TOP_DB) - SPECTRUM_FLOOR_DB) / -SPECTRUM_FLOOR_DB
+    xs = area.x() + area.width() * (np.arange(levels_db.size) + 0.5) / levels_db.size
+    ys = area.bottom() - area.height() * share
+    if filled:
+        xs, ys = np.concatenate(([xs[0]], xs, [xs[-1]])), np.concatenate(([area.bottom()], ys, [area.bottom()]))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tone)
+        painter.drawPolygon(polygon(xs, ys))
+    else:
+        painter.setPen(QPen(tone, 1.2))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPolyline(polygon(xs, ys))
+
+
+def _ground(size: QSize, scale: EqScale) -> QPixmap:
+    """Grid and figures."""
+    made = QPixmap(size)
+    made.fill(theme.colour(theme.BG))
+    painter = QPainter(made)
+    painter.setFont(theme.font(10))
+    area = scale.area
+    for hz in (20, 30, 40, 60, 80, 300, 400, 600, 800, 3000, 4000, 6000, 8000, 20000, *LABELLED_HZ):
+        strong = hz in LABELLED_HZ
+        painter.setPen(theme.colour(theme.LINE if strong else theme.RAISED))
+        x = scale.x_of(hz)
+        painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
+        if strong:
+            painter.setPen(theme.colour(theme.DIM))
+            painter.drawText(QRectF(x - 20, area.bottom() + 2, 40, 14), Qt.AlignmentFlag.AlignCenter, hz_label(hz))
+    for level in LINES_DB:
+        y = scale.y_of(level)
+        painter.setPen(theme.colour(theme.FAINT if level == 0 else theme.LINE))
+        painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
+        if level:
+            painter.setPen(theme.colour(theme.DIM))
+            words = f"{level:+d}".replace("-", "\u2212")
+            painter.drawText(QRectF(area.left() + 2, y - 13, 30, 12), Qt.AlignmentFlag.AlignLeft, words)
+    painter.end()
+    return made

@@ -1,0 +1,155 @@
+"""One value of the parameter table: its name, its figure in a box that can be typed over, and a bar for its travel.
+
+Lives: window, main thread.
+"""
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QWidget
+
+from app.model.parameters import Parameter
+from ui import parameter_text, parameter_travel, theme
+from ui.widgets.controls import ValueControl
+from ui.widgets.field import TypedField
+
+WIDTH, BOX_HEIGHT, CAPTION_HEIGHT = 76, 26, 15
+TRAVEL_PX = 160.0
+CLICK_PX = 4
+
+
+class ValueBox(ValueControl):
+    """Drag up and down (Shift: fine), wheel, arrows, double-click or Ctrl+click to reset, a click or Enter to type."""
+
+    def __init__(
+        self, entry: Parameter, name: str, parent: QWidget | None = None, *, caption: str | None = None
+    ) -> None:
+        """An empty caption leaves its line out."""
+        super().__init__(name, parent)
+        self.entry = entry
+        self.caption = entry.label if caption is None else caption
+        self.tone = theme.ACCENT
+        self._pressed_at: QPointF | None = None
+        self.vertical = True
+        self.low = -math.inf if entry.kind == "level" else entry.low
+        self.high = entry.high
+        self.neutral = float(entry.default)
+        self.words = lambda value: parameter_text.words(entry, value)
+        self.field: TypedField | None = None
+        self._value = self.neutral
+        self.setFixedHeight(BOX_HEIGHT + (CAPTION_HEIGHT if self.caption else 0))
+        self.setMinimumWidth(56)
+        self.setToolTip(f"{name}: {self.words(self.neutral)}")
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, self.height())
+
+    # --- how it travels
+    def position_of(self, value: float) -> float:
+        return parameter_travel.position_of(self.entry, value)
+
+    def value_at(self, position: float) -> float:
+        return parameter_travel.value_at(self.entry, position)
+
+    def nudged(self, steps: float, fine: bool) -> float:
+        return parameter_travel.stepped(self.entry, self.value, steps, fine)
+
+    def travel(self) -> float:
+        return TRAVEL_PX
+
+    def snap(self, value: float) -> float:
+        two_sided = self.entry.scale == "linear" and self.entry.low < self.neutral < self.entry.high
+        near = abs(self.position_of(value) - self.position_of(self.neutral)) < 0.012
+        return self.neutral if two_sided and near else value
+
+    # --- typing
+    def figure_rect(self) -> QRectF:
+        return QRectF(0, self.height() - BOX_HEIGHT, self.width(), BOX_HEIGHT)
+
+    def open_field(self) -> None:
+        if self.field is None:
+            self.field = TypedField(self, self.figure_rect().toRect(), self.words(self.value))
+            self.field.typed.connect(self._take)
+            self.field.left.connect(self._forget)
+            self.field.reset.connect(self._reset)
+
+    def _take(self, typed: str) -> None:
+        """What was left as it stood changes nothing: the figure is rounded."""
+        value = None if typed == self.words(self.value) else parameter_text.parse(self.entry, typed)
+        if value is not None:
+            self.set_by_hand(value)
+
+    def _reset(self) -> None:
+        if self.field is not None:
+            self.field.reject()
+        self.set_by_hand(self.neutral)
+
+    def _forget(self) -> None:
+        self.field = None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        self._pressed_at = event.position() if event.button() == Qt.MouseButton.LeftButton and plain else None
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed_at is not None and (event.position() - self._pressed_at).manhattanLength() < CLICK_PX:
+            return
+        self._pressed_at = None
+        super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """A press that went nowhere is a click: type."""
+        clicked, self._pressed_at = self._pressed_at is not None and self.in_gesture, None
+        super().mouseReleaseEvent(event)
+        if clicked:
+            self.open_field()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._pressed_at = None
+        if self.field is not None:
+            self.field.reject()
+        super().mouseDoubleClickEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.open_field()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.set_by_hand(self.neutral)
+        else:
+            super().keyPressEvent(event)
+
+    def own_keys(self) -> tuple[Qt.Key, ...]:
+        return (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+
+    # --- painting
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(theme.font(theme.SMALL_PX))
+        if self.caption:
+            painter.setPen(theme.colour(theme.DIM))
+            caption = painter.fontMetrics().elidedText(self.caption, Qt.TextElideMode.ElideRight, self.width())
+            painter.drawText(QRectF(1, 0, self.width(), CAPTION_HEIGHT - 1), Qt.AlignmentFlag.AlignVCenter, caption)
+        box = self.figure_rect().adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(theme.colour(theme.ACCENT if self.hasFocus() else theme.LINE), 2 if self.hasFocus() else 1))
+        painter.setBrush(theme.colour(theme.BG))
+        painter.drawRoundedRect(box, 4, 4)
+        self._paint_travel(painter, box.adjusted(4, 0, -4, -2))
+        painter.setPen(theme.colour(theme.TEXT if self.isEnabled() else theme.DIM))
+        painter.drawText(box.adjusted(2, 0, -2, -2), Qt.AlignmentFlag.AlignCenter, self.words(self.value))
+        painter.end()
+
+    def _paint_travel(self, painter: QPainter, room: QRectF) -> None:
+        """From where the value does nothing to where it is."""
+        here, zero = self.position_of(self.value), self._zero()
+        left, right = sorted((here, zero))
+        bar = QRectF(room.x() + left * room.width(), room.bottom() - 2, max(2.0, (right - left) * room.width()), 2)
+        painter.fillRect(bar, theme.colour(self.tone))
+
+    def _zero(self) -> float:
+        """Where the bar begins: at 0 for values that go both ways, else at the low end."""
+        if self.entry.scale == "linear" and self.entry.low < 0.0 < self.entry.high:
+            return self.position_of(0.0)
+        return 0.0
