@@ -218,7 +218,9 @@ def calibrate(
 @told
 def bounce(
     song: SongArgument,
-    file: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help="A .wav or .flac file.")],
+    file: Annotated[
+        Path, typer.Option("-o", "--output", metavar="FILE", help="A .wav, .flac, .mp3, .ogg or .opus file.")
+    ],
     depth: DepthOption = "24",
     rate: RateOption = None,
     from_: Annotated[float | None, typer.Option("--from", metavar="SECONDS")] = None,
@@ -244,6 +246,30 @@ def stems(
     from app.commands import render
 
     render.stems(song, folder, depth, rate, overwrite, typer.echo)
+
+
+@app.command()
+@told
+def freeze(
+    song: SongArgument,
+    track: Annotated[str, typer.Argument(metavar="TRACK")],
+    in_place: Annotated[
+        bool, typer.Option("--in-place", help="The rendered audio replaces the track's clips.")
+    ] = False,
+) -> None:
+    """Render a track through its strip, so that it costs nothing any more; thaw takes it back."""
+    from app.commands import render
+
+    render.freeze(song, track, in_place, typer.echo)
+
+
+@app.command()
+@told
+def thaw(song: SongArgument, track: Annotated[str, typer.Argument(metavar="TRACK")]) -> None:
+    """Let a frozen track play its clips and its strip again."""
+    from app.commands import render
+
+    render.thaw(song, track, typer.echo)
 
 
 @app.command()

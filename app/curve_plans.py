@@ -4,6 +4,7 @@ Lives: any thread (pure).
 """
 
 from app.audibility import Audibility
+from app.edits.freezing import is_rendered
 from app.model.automation import Breakpoint, Curve
 from app.model.channel import Channel, kind_of
 from app.model.ids import BusId
@@ -14,8 +15,6 @@ from app.slots import SlotAllocator
 from app.strip_rows import EFFECT_ROW, SEND_ROW, STRIP_ROW, Row
 from app.units import db_to_gain, frames_per_beat
 from audio_engine.plan import FIRST_EFFECT, CurvePlan
-
-LIVE_WHEN_FROZEN = ("fader_db", "pan", "mute")  # and the sends
 
 
 def curve_plans(song: Song, channel: Channel, slots: SlotAllocator, heard: Audibility) -> tuple[CurvePlan, ...]:
@@ -43,9 +42,7 @@ def _row(channel: Channel, path: str) -> Row:
 
 
 def _is_live(channel: Channel, curve: Curve) -> bool:
-    if not isinstance(channel, Track) or channel.frozen is None:
-        return True
-    return curve.path in LIVE_WHEN_FROZEN or curve.path.startswith("send/")
+    return not isinstance(channel, Track) or channel.frozen is None or not is_rendered(curve)
 
 
 def _plan(song: Song, channel: Channel, curve: Curve, slots: SlotAllocator, heard: Audibility) -> CurvePlan | None:

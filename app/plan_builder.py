@@ -10,6 +10,7 @@ from pathlib import Path
 from app.audibility import Audibility, audibility
 from app.curve_plans import curve_plans
 from app.edits.edit import EditRefused
+from app.edits.freezing import after_the_rendered
 from app.model.bus import Bus
 from app.model.channel import Channel, effect_buses, headphone_buses
 from app.model.ids import BusId, TrackId
@@ -117,19 +118,9 @@ def channel_values(song: Song, channel: Channel, slots: SlotAllocator, heard: Au
 
 def audible_strip(channel: Channel) -> StripSettings:
     """The strip that the engine runs: of a frozen track only what comes after the rendered part."""
-    strip = channel.strip
-    if not isinstance(channel, Track) or channel.frozen is None:
-        return strip
-    return StripSettings(
-        fader_db=strip.fader_db,
-        pan=strip.pan,
-        mute=strip.mute,
-        solo=strip.solo,
-        solo_safe=strip.solo_safe,
-        listen=strip.listen,
-        sends=strip.sends,
-        cues=strip.cues,
-    )
+    if isinstance(channel, Track) and channel.frozen is not None:
+        return after_the_rendered(channel.strip)
+    return channel.strip
 
 
 def bus_plan(song: Song, bus: Bus, slots: SlotAllocator, heard: Audibility) -> BusPlan:

@@ -16,13 +16,14 @@ from app.engine_events import EngineEventHandler
 from app.engine_link import Controller, EngineLink
 from app.history import Gesture
 from app.model.channel import Channel, ChannelId, Value
-from app.model.ids import BusId
+from app.model.ids import BusId, TrackId
 from app.model.song import Song
 from app.notices import Notice, NoticeBoard
 from app.open_song import OpenSong
 from app.pass_inbox import PassInbox
 from app.peak_pool import PeakPool
 from app.recording import check_ready, guard_pass, make_pass, seconds_left
+from app.release.freezing import start_bounce_in_place, start_freeze
 from app.release.jobs import BounceOptions, Job, StemOptions, start_bounce, start_stems
 from app.release.running import RunningJobs
 from app.settings import Settings
@@ -373,6 +374,20 @@ class Studio:
         opened = self.opened
         return self._jobs.add(start_stems(opened, folder, options or StemOptions()), "stems", opened)
 
+    def freeze(self, track_id: TrackId) -> Job:
+        """Starts rendering a track through its strip up to the fader; when done it plays that, until `thaw_track`."""
+        self._refuse_while_recording("freezing a track")
+        opened = self.opened
+        rendering = start_freeze(opened, track_id)
+        return self._jobs.add_with(rendering.job, rendering.finish, opened)
+
+    def bounce_in_place(self, track_id: TrackId) -> Job:
+        """Starts the same rendering; when done the track holds it as its only clip."""
+        self._refuse_while_recording("bouncing a track")
+        opened = self.opened
+        rendering = start_bounce_in_place(opened, track_id)
+        return self._jobs.add_with(rendering.job, rendering.finish, opened)
+
     def stage_progress(self) -> tuple[StageProgress, ...]:
         song = self.song
         if self._progress is None or self._progress[0] is not song:
@@ -425,9 +440,9 @@ class Studio:
             raise Refused("The engine is not running yet.")
         return self.link.controller
 
-    def _refuse_while_recording(self) -> None:
+    def _refuse_while_recording(self, what: str = "opening another song") -> None:
         if self.recording_pass is not None:
-            raise Refused("Stop the recording before opening another song.")
+            raise Refused(f"Stop the recording before {what}.")
 
     def save_settings(self) -> None:
         """What cannot be saved is told and otherwise does not matter."""

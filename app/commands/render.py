@@ -1,4 +1,4 @@
-"""bounce and stems: commands that render.
+"""bounce, stems, freeze and thaw: commands that render.
 
 Lives: command line, main thread.
 """
@@ -8,7 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
+from app.commands.songs import song_for_editing, track_called
 from app.edits.edit import Refused
+from app.edits.freezing import thaw_track
 from app.release.jobs import BounceOptions, Job, StemOptions
 from app.studio import Studio
 from app.units import seconds_to_frames
@@ -51,6 +53,25 @@ def stems(path: Path, folder: Path, depth: str, rate_hz: int | None, overwrite: 
         tell(finish(studio, studio.stems(folder.expanduser().absolute(), options)))
     finally:
         studio.close(keep_autosave=True)
+
+
+def freeze(path: Path, track_name: str, in_place: bool, tell: Tell) -> None:
+    """Renders a track through its strip; it plays that until it is thawed, or for good with `in_place`."""
+    studio = Studio(program="worktape freeze")
+    studio.open_song(path)
+    try:
+        track = track_called(studio.song, track_name)
+        tell(finish(studio, studio.bounce_in_place(track.id) if in_place else studio.freeze(track.id)))
+    finally:
+        studio.close(keep_autosave=True)
+
+
+def thaw(path: Path, track_name: str, tell: Tell) -> None:
+    with song_for_editing(path, "worktape thaw") as opened:
+        track = track_called(opened.song, track_name)
+        opened.history.perform(thaw_track(track.id))
+        opened.save()
+    tell(f"{track.name} is thawed.")
 
 
 def open_for_rendering(path: Path, program: str) -> Studio:

@@ -15,6 +15,7 @@ from app.edits.takes import add_imported, add_takes
 from app.model.channel import Channel, channels
 from app.model.song import Song
 from app.model.strip import StripSettings
+from app.model.track import Track
 from app.open_song import OpenSong
 from app.paths import Setting, format_value, parse_assignment, settings
 from app.storage.folder import SongFolder, name_from_folder, song_folder
@@ -241,6 +242,15 @@ def _strip_words(strip: StripSettings) -> list[str]:
         )
         if on
     ]
+
+
+def track_called(song: Song, name: str) -> Track:
+    """The track with this name, in any case; Refused lists those that there are."""
+    wanted = name.strip().casefold()
+    for track in song.tracks:
+        if track.name.casefold() == wanted:
+            return track
+    raise Refused(f"There is no track {name}; there are {', '.join(track.name for track in song.tracks) or 'none'}.")
 
 
 def _channel_called(song: Song, name: str) -> Channel:

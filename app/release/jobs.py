@@ -24,11 +24,12 @@ from audio_engine.bounce import BounceJob, BounceProblem, BounceRequest, BounceR
 
 MOST_TAIL_S = 10.0  # of a reverb or an echo after the last clip
 RATES_HZ = (8000, 192000)
+SUFFIXES = (".wav", ".flac", ".mp3", ".ogg", ".opus")  # of a bounce: the suffix says the format
 
 
 @dataclass(frozen=True, slots=True)
 class BounceOptions:
-    """`path` ends in .wav or .flac; frames count from the song's start, `to_frame` None is the end with its tail."""
+    """`path` ends in one of SUFFIXES; frames count from the song's start, `to_frame` None is the end with its tail."""
 
     path: Path
     depth: Depth = "24"
@@ -50,7 +51,9 @@ class StemOptions:
 class Job:
     """Polled by the studio; `sentence` says what was written, or what is wrong."""
 
-    def __init__(self, work: BounceJob, request: BounceRequest, song: Song, manifest: Path | None) -> None:
+    def __init__(
+        self, work: BounceJob, request: BounceRequest, song: Song, manifest: Path | None, told: str = ""
+    ) -> None:
         self.finished = False
         self.failed = False
         self.cancelled = False
@@ -60,6 +63,7 @@ class Job:
         self._request = request
         self._song = song
         self._manifest = manifest
+        self._sentence_when_done = told
 
     @property
     def progress(self) -> float:
@@ -84,7 +88,7 @@ class Job:
             except OSError as error:
                 self.failed = True
                 self.sentence = f"The stems are written, but {self._manifest.name} is not: {error.strerror or error}."
-        self.sentence = self.sentence or _told(self._song, self._request, self.result)
+        self.sentence = self.sentence or self._sentence_when_done or _told(self._request, self.result)
 
     def cancel(self) -> None:
         """Ends the work; nothing unfinished stays behind."""
@@ -101,8 +105,8 @@ class Job:
 def start_bounce(opened: OpenSong, options: BounceOptions) -> Job:
     """The mix into one file. Refused with the reason where it cannot begin."""
     _check(opened, options.path, options.depth, options.rate_hz)
-    if options.path.suffix.casefold() not in (".wav", ".flac"):
-        raise Refused(f"{options.path.name} must end in .wav or .flac.")
+    if options.path.suffix.casefold() not in SUFFIXES:
+        raise Refused(f"{options.path.name} must end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}.")
     if options.path.suffix.casefold() == ".flac" and options.depth == "32f":
         raise Refused("FLAC holds 16 or 24 bit, not 32-bit float: choose another depth or .wav.")
     end = _end_frame(opened.song) if options.to_frame is None else options.to_frame
@@ -116,7 +120,7 @@ def start_bounce(opened: OpenSong, options: BounceOptions) -> Job:
         options.rate_hz,
         options.overwrite,
     )
-    return _started(opened, request, None)
+    return started(request, opened.song, None)
 
 
 def start_stems(opened: OpenSong, folder: Path, options: StemOptions) -> Job:
@@ -135,7 +139,7 @@ def start_stems(opened: OpenSong, folder: Path, options: StemOptions) -> Job:
     if manifest.exists() and not options.overwrite:
         raise Refused(f"{manifest} is there already; choose another folder or allow overwriting.")
     request = _request(opened, files, (0, _end_frame(song)), options.depth, options.rate_hz, options.overwrite)
-    return _started(opened, request, manifest)
+    return started(request, opened.song, manifest)
 
 
 def tail_s(song: Song) -> float:
@@ -214,16 +218,17 @@ def _request(
     )
 
 
-def _started(opened: OpenSong, request: BounceRequest, manifest: Path | None) -> Job:
+def started(request: BounceRequest, song: Song, manifest: Path | None, told: str = "") -> Job:
+    """Begins the rendering; `told` is what to say at its end instead of the file's length and peak."""
     try:
-        return Job(bounce.start(request), request, opened.song, manifest)
+        return Job(bounce.start(request), request, song, manifest, told)
     except BounceProblem as problem:
         raise Refused(str(problem)) from None
     except OSError as error:
         raise Refused(f"The bounce could not begin: {error.strerror or error}.") from None
 
 
-def _told(song: Song, request: BounceRequest, result: BounceResult) -> str:
+def _told(request: BounceRequest, result: BounceResult) -> str:
     """`Song.wav: 01:14.000 at 48000 Hz, 24 bit, peak -3.2 dBFS.`"""
     length = format_clock(frames_to_seconds(result.files[0].length_frames, result.rate_hz))
     peak_db = gain_to_db(max(file.peak for file in result.files))

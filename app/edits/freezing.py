@@ -1,0 +1,106 @@
+"""Freezing: a track plays what it was rendered to, until it is thawed; or becomes it.
+
+Lives: any thread (pure).
+"""
+
+from dataclasses import replace
+
+from app.edits.edit import Edit, EditRefused, find_track, replace_track
+from app.model.automation import Curve
+from app.model.clip import Clip
+from app.model.ids import ClipId, TrackId, new_id
+from app.model.song import Song
+from app.model.strip import StripSettings
+from app.model.track import FrozenAudio, Track
+
+AFTER_THE_RENDERED = ("fader_db", "pan", "mute")  # and the sends
+
+
+def freeze_track(track_id: TrackId, frozen: FrozenAudio, rendered: Song) -> Edit:
+    """Plays the file instead of clips and strip. Refused where the track is no longer what was `rendered`."""
+
+    def apply(song: Song) -> Song:
+        track = _unchanged(song, track_id, rendered)
+        if frozen.channels != track.channels:
+            raise EditRefused(f"{track.name} and its frozen file differ in channels.")
+        return replace_track(song, track_id, lambda old: replace(old, frozen=frozen, armed=False))
+
+    return Edit("Freeze track", apply)
+
+
+def thaw_track(track_id: TrackId) -> Edit:
+    """Clips and strip play again; the file stays in the folder."""
+
+    def apply(song: Song) -> Song:
+        if find_track(song, track_id).frozen is None:
+            raise EditRefused(f"{find_track(song, track_id).name} is not frozen.")
+        return replace_track(song, track_id, lambda track: replace(track, frozen=None))
+
+    return Edit("Thaw track", apply)
+
+
+def bounce_in_place(track_id: TrackId, audio: FrozenAudio, rendered: Song) -> Edit:
+    """The rendered file becomes the track's only clip, on a strip that is plain up to the fader. The strip that was
+    rendered waits as B, takes stay, and Undo brings the clips back."""
+    clip_id = ClipId(new_id())
+
+    def apply(song: Song) -> Song:
+        track = _unchanged(song, track_id, rendered)
+        clip = Clip(clip_id, f"{track.name} bounced", audio.file, audio.timeline_start_frame, 0, audio.length_frames)
+        return replace_track(
+            song,
+            track_id,
+            lambda old: replace(
+                old,
+                clips=(clip,),
+                strip=after_the_rendered(old.strip),
+                strip_b=old.strip,
+                curves=tuple(curve for curve in old.curves if not is_rendered(curve)),
+                frozen=None,
+            ),
+        )
+
+    return Edit("Bounce in place", apply)
+
+
+def after_the_rendered(strip: StripSettings) -> StripSettings:
+    """What of a strip is still to be run when all before the fader is in the file."""
+    return StripSettings(
+        fader_db=strip.fader_db,
+        pan=strip.pan,
+        mute=strip.mute,
+        solo=strip.solo,
+        solo_safe=strip.solo_safe,
+        listen=strip.listen,
+        sends=strip.sends,
+        cues=strip.cues,
+    )
+
+
+def is_rendered(curve: Curve) -> bool:
+    """True for a curve of something before the fader."""
+    return curve.path not in AFTER_THE_RENDERED and not curve.path.startswith("send/")
+
+
+def rendered_part(song: Song, track_id: TrackId) -> object:
+    """All that the file depends on; two songs in which it is equal render the track alike."""
+    track = find_track(song, track_id)
+    key = next((other for other in song.tracks if other.id == track.strip.compressor.key), None)
+    return song.rate_hz, _own_part(track), None if key is None else _own_part(key)
+
+
+def _own_part(track: Track) -> tuple[object, ...]:
+    settings = replace(
+        track.strip, fader_db=0.0, pan=0.0, mute=False, solo=False, solo_safe=False, listen="off", sends=(), cues=()
+    )
+    curves = tuple(curve for curve in track.curves if is_rendered(curve)) if track.automation != "off" else ()
+    return track.channels, track.clips, settings, curves
+
+
+def _unchanged(song: Song, track_id: TrackId, rendered: Song) -> Track:
+    track = find_track(song, track_id)
+    if track.frozen is not None:
+        raise EditRefused(f"{track.name} is frozen already.")
+    if rendered_part(song, track_id) != rendered_part(rendered, track_id):
+        raise EditRefused(f"{track.name} was changed while it was being rendered: do it again.")
+    return track
