@@ -215,6 +215,7 @@ class ControlBlock:
         self.overrides: Array = record["overrides"]
         self.bus_targets: Array = record["bus_targets"]
         self.monitor: Array = record["monitor"]
+        self.generation: Array = record["generation"]
         self.commands: Array = record["commands"]
         self.command_index: Array = record["command_index"]
 
@@ -236,6 +237,7 @@ class ControlBlock:
             self.targets[at.SEND_PRE_0 + k, lanes] = send.pre if send else 0.0
         for k in range(at.CUES):
             self.targets[at.CUE_0 + k, lanes] = values.cue_gains[k] if k < len(values.cue_gains) else 0.0
+        self.generation[0] += 1
 
     def set_channel(self, channel: ChannelPlan) -> None:
         self.set_values(channel.slot, channel.channels, channel.values)
@@ -250,6 +252,7 @@ class ControlBlock:
             self.bus_targets[at.CUE_ON, bus.number] = strip.on
         else:
             self.set_values(lane, 2, bus.values)
+        self.generation[0] += 1
 
     def set_monitor(self, monitor: MonitorPlan) -> None:
         self.monitor[at.MONITOR_GAIN], self.monitor[at.MONITOR_MONO] = monitor.gain, monitor.mono
@@ -265,11 +268,13 @@ class ControlBlock:
     def set_override(self, lane: int, channels: int, row: int, on: bool) -> None:
         """While it is set, the target wins over the curve of that row."""
         self.overrides[row, lane : lane + channels] = on
+        self.generation[0] += 1
 
     def copy_from(self, other: "ControlBlock") -> None:
         """Take over all values, not the commands."""
         for name in ("targets", "overrides", "bus_targets", "monitor"):
             getattr(self, name)[:] = getattr(other, name)
+        self.generation[0] += 1
 
     def command(self, kind: int, *words: int, engine_frame: int = -1) -> bool:
         """Queue a command; False when the ring is full (the callback has stood still for 256 commands)."""
@@ -469,6 +474,7 @@ class EngineMemory:
         self.monitor[:] = 1.0, 0.0, 1.0, 0.0
         self.watched[0] = -1
         self.taps_of[0, : at.OVERSAMPLING_TAPS] = oversampling_taps()
+        self.up_taps_of[0] = self.taps_of[0] * at.OVERSAMPLING
         self.true_peak[:] = true_peak_taps()
         self.limiter_words[1] = limiter_look_ahead(self.rate_hz)
         time = np.arange(self.click.shape[1]) / self.rate_hz

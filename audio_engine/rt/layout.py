@@ -242,6 +242,7 @@ CONTROL_BLOCK = np.dtype(
         ("overrides", np.int8, (PARAMETERS, STRIPS)),
         ("bus_targets", _f4, (BUS_PARAMETERS, BUSES)),
         ("monitor", _f4, (MONITOR_WORDS,)),
+        ("generation", _i8, (8,)),  # counts changes of everything above: unchanged values are not read again
         ("commands", _i8, (COMMANDS, COMMAND_WORDS)),
         ("command_index", _i8, (RING_INDEX_WORDS,)),
     ],
@@ -321,6 +322,10 @@ ENGINE_RECORD = np.dtype(
         ("amount_goals", _f4, (BLOCKS, SECTIONS, WIDTH)),
         ("section_used", _i8, (BLOCKS, SECTIONS)),
         ("section_whole", _i8, (BLOCKS, SECTIONS)),  # 1: every lane has arrived at 1
+        ("read_last", _i8, (4,)),  # generation, control block and plan of which the targets were read last
+        ("dirty", _i8, (BLOCKS,)),  # 1: a value of the block differs from the last control point
+        ("effects_dirty", _i8, (1,)),
+        ("gains_moving", _i8, (BLOCKS,)),
         ("gliding", _i8, (BLOCKS,)),  # 1 while settings of the block are on their way to their targets
         ("dynamics", _f4, (BLOCKS, DYNAMICS_ROWS * WIDTH)),
         ("dynamics_wanted", _f4, (BLOCKS, DYNAMICS_ROWS * WIDTH)),
@@ -330,10 +335,11 @@ ENGINE_RECORD = np.dtype(
         ("dynamics_state", _f4, (BLOCKS, DYNAMICS_STATE_ROWS * WIDTH)),
         # saturation: the last inputs and the last distortion at four times the rate
         ("saturation_in", _f4, (BLOCKS, (OVERSAMPLING_DELAY + 1) * WIDTH)),
-        ("saturation_out", _f4, (BLOCKS, OVERSAMPLING_TAPS * WIDTH)),
+        ("saturation_out", _f4, (BLOCKS, OVERSAMPLING * (OVERSAMPLING_DELAY + 1) * WIDTH)),
         ("long_in_of", _f4, (1, (OVERSAMPLING_DELAY + 1 + SLICE_FRAMES) * WIDTH)),
-        ("long_out_of", _f4, (1, (OVERSAMPLING_TAPS + OVERSAMPLING * SLICE_FRAMES) * WIDTH)),
+        ("long_out_of", _f4, (OVERSAMPLING, (OVERSAMPLING_DELAY + 1 + SLICE_FRAMES) * WIDTH)),
         ("taps_of", _f4, (1, OVERSAMPLING_TAPS + 3)),
+        ("up_taps_of", _f4, (1, OVERSAMPLING_TAPS + 3)),  # the same times four
         ("stage_late", _f4, (STAGES, 2)),  # share of the stage's saturation delay, and its goal
         ("bypass", _f4, (STAGES, BUSES, 2, OVERSAMPLING_DELAY)),
         ("bus_goals", _f4, (BUS_GAIN_ROWS, BUSES)),
@@ -349,9 +355,8 @@ ENGINE_RECORD = np.dtype(
         ("limiter_words", _i8, (8,)),
         ("limiter_floats", _f8, (8,)),
         ("true_peak", _f4, (OVERSAMPLING, TRUE_PEAK_TAPS)),
-        ("peaks_now", _f4, (BLOCKS, WIDTH)),
-        ("pre_peaks_now", _f4, (BLOCKS, WIDTH)),
-        ("squares_now", _f4, (BLOCKS, WIDTH)),
+        ("levels", _f4, (BLOCKS, 3 * WIDTH)),  # peaks before and after the fader, sums of squares after
+        ("still_of", _f4, (1, 3 * WIDTH)),
     ],
     align=True,
 )

@@ -57,10 +57,10 @@ def lanes(engine, block, frames, pole):
     """Meters of a block's lanes from the peaks and squares that the faders gathered."""
     shared = rings.shared(engine)
     for k in range(WIDTH):
-        lane, peak = block * WIDTH + k, engine.peaks_now[block, k]
+        lane, peak = block * WIDTH + k, engine.levels[block, WIDTH + k]
         raise_to(shared.lane_peak, lane, float_bits(peak))
-        raise_to(shared.pre_peak, lane, float_bits(engine.pre_peaks_now[block, k]))
-        mean = engine.squares_now[block, k] / numba.float32(frames)
+        raise_to(shared.pre_peak, lane, float_bits(engine.levels[block, k]))
+        mean = engine.levels[block, 2 * WIDTH + k] / numba.float32(frames)
         shared.lane_square[lane] += (mean - shared.lane_square[lane]) * pole
         run = 0
         if peak >= numba.float32(1.0):

@@ -45,6 +45,7 @@ from audio_engine.rt.layout import (
     WIDTH,
 )
 
+FLAT = types.Array(types.float32, 1, "C")
 SWITCH_FADE_S = 0.006  # a switch (monitoring, routing, tape on and off) is a linear fade of 6 ms
 SWAP_FADE_FRAMES = 256  # an edited timeline fades in over this many frames
 _int, _float = types.int64, types.float32
@@ -61,7 +62,7 @@ def approach(value, goal, step):
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
 def read_tape(engine, lane, roll, frames):
     """bank lane = tape from roll frame `roll`; cross-fades into an edited timeline that waits in the idle ring."""
-    tape, bank, k = rings.tape(engine), engine.bank[lane // WIDTH], lane % WIDTH
+    tape, bank, k = rings.tape(engine), engine.bank[lane >> 4], lane & 15  # no negative index to check for
     mask = tape.shape[2] - 1
     side = engine.lane_state[TAPE_SIDE, lane]
     swap_at = engine.swap_at[lane]
@@ -116,6 +117,7 @@ def follow_route(engine, plan, lane, snap):
         state[ROUTE_ACTIVE, lane] = plan.lane_active[lane]
         engine.lane_side[lane] = plan.lane_side[lane]
         engine.lane_output[lane] = plan.lane_output[lane]
+        engine.dirty[lane >> 4] = 1
     state[ROUTE_MONITOR, lane] = plan.lane_monitor[lane]
     state[ROUTE_ARMED, lane] = plan.lane_armed[lane]
 
@@ -128,7 +130,7 @@ def gather(engine, plan, inputs, done, frames, roll, rolling, recording, tape_fa
     for lane in range(LANES):
         if plan.block_active[lane // WIDTH] == 0:
             continue
-        bank, k = engine.bank[lane // WIDTH], lane % WIDTH
+        bank, k = engine.bank[lane >> 4], lane & 15
         follow_route(engine, plan, lane, snap)
         same = (
             state[ROUTE_INPUT, lane] == plan.lane_input[lane]
@@ -180,29 +182,55 @@ def first_block(stage):
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
-def fade(engine, block, frames, pole):
-    """post = bank times fader; left, right = post times pan; peaks before and after the fader, squares after."""
+def fade_moving(engine, block, frames, pole):
+    """The same while faders or pans are on their way."""
     bank, post, left, right = engine.bank[block], engine.post[block], engine.left[block], engine.right[block]
-    peaks, before, squares = engine.peaks_now[block], engine.pre_peaks_now[block], engine.squares_now[block]
-    gains, goals = engine.gains[block], engine.goals[block]
-    for k in range(WIDTH):
-        peaks[k], before[k], squares[k] = numba.float32(0.0), numba.float32(0.0), numba.float32(0.0)
-    steady = engine.steady[block, GAIN_POST] + engine.steady[block, GAIN_LEFT] + engine.steady[block, GAIN_RIGHT] == 3
+    gains, goals, levels = engine.gains[block], engine.goals[block], engine.levels[block]
     for f in range(frames):
-        if not steady:
-            for k in range(WIDTH):
-                gains[GAIN_POST, k] += (goals[GAIN_POST, k] - gains[GAIN_POST, k]) * pole
-                gains[GAIN_LEFT, k] += (goals[GAIN_LEFT, k] - gains[GAIN_LEFT, k]) * pole
-                gains[GAIN_RIGHT, k] += (goals[GAIN_RIGHT, k] - gains[GAIN_RIGHT, k]) * pole
         for k in range(WIDTH):
+            gains[GAIN_POST, k] += (goals[GAIN_POST, k] - gains[GAIN_POST, k]) * pole
+            gains[GAIN_LEFT, k] += (goals[GAIN_LEFT, k] - gains[GAIN_LEFT, k]) * pole
+            gains[GAIN_RIGHT, k] += (goals[GAIN_RIGHT, k] - gains[GAIN_RIGHT, k]) * pole
             sample = bank[WIDTH * f + k]
             out = sample * gains[GAIN_POST, k]
             post[WIDTH * f + k] = out
             left[WIDTH * f + k] = out * gains[GAIN_LEFT, k]
             right[WIDTH * f + k] = out * gains[GAIN_RIGHT, k]
-            before[k] = max(before[k], abs(sample))
-            peaks[k] = max(peaks[k], abs(out))
-            squares[k] += out * out
+            levels[k] = max(levels[k], abs(sample))
+            levels[16 + k] = max(levels[16 + k], abs(out))
+            levels[32 + k] += out * out
+
+
+@kernel(types.void(FLAT, FLAT, FLAT, FLAT, FLAT, FLAT, types.int64))
+def fade_still(bank, post, left, right, gains, levels, frames):
+    """A block with its gains at rest: gains and levels are three rows of 16 each. Arrays of their own, so that LLVM can
+    check once that none overlaps, and use SIMD."""
+    for f in range(frames):
+        for k in range(WIDTH):
+            sample = bank[WIDTH * f + k]
+            out = sample * gains[k]
+            post[WIDTH * f + k] = out
+            left[WIDTH * f + k] = out * gains[16 + k]
+            right[WIDTH * f + k] = out * gains[32 + k]
+            levels[k] = max(levels[k], abs(sample))
+            levels[16 + k] = max(levels[16 + k], abs(out))
+            levels[32 + k] += out * out
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
+def fade(engine, block, frames, pole):
+    """post = bank times fader; left, right = post times pan; peaks before and after the fader, squares after."""
+    levels, gains = engine.levels[block], engine.gains[block]
+    for k in range(3 * WIDTH):
+        levels[k] = numba.float32(0.0)
+    steady = engine.steady[block, GAIN_POST] + engine.steady[block, GAIN_LEFT] + engine.steady[block, GAIN_RIGHT] == 3
+    if not steady:
+        fade_moving(engine, block, frames, pole)
+        return
+    still = engine.still_of[0]
+    for k in range(WIDTH):
+        still[k], still[16 + k], still[32 + k] = gains[GAIN_POST, k], gains[GAIN_LEFT, k], gains[GAIN_RIGHT, k]
+    fade_still(engine.bank[block], engine.post[block], engine.left[block], engine.right[block], still, levels, frames)
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.int64, types.float32))
@@ -228,25 +256,29 @@ def clear_sums(engine, frames):
         right[n] = numba.float32(0.0)
 
 
-FLAT = types.Array(types.float32, 1, "C")
+@kernel(types.void(FLAT, FLAT, FLAT, types.int64))
+def add_product(sums, samples, gains, count):
+    for n in range(count):
+        sums[n] += samples[n] * gains[n]
+
+
+@kernel(types.void(FLAT, FLAT, types.int64))
+def add(sums, samples, count):
+    for n in range(count):
+        sums[n] += samples[n]
 
 
 @kernel(types.void(ENGINE, FLAT, FLAT, types.int64, types.int64, types.int64))
 def add_scaled(engine, left, right, wide_left, wide_right, frames):
     """sums += left, right times spread gains."""
-    sum_left, sum_right = engine.sum_of[0], engine.sum_of[1]
-    gain_left, gain_right = engine.wide_of[wide_left], engine.wide_of[wide_right]
-    for n in range(WIDTH * frames):
-        sum_left[n] += left[n] * gain_left[n]
-        sum_right[n] += right[n] * gain_right[n]
+    add_product(engine.sum_of[0], left, engine.wide_of[wide_left], WIDTH * frames)
+    add_product(engine.sum_of[1], right, engine.wide_of[wide_right], WIDTH * frames)
 
 
 @kernel(types.void(ENGINE, FLAT, FLAT, types.int64))
 def add_plain(engine, left, right, frames):
-    sum_left, sum_right = engine.sum_of[0], engine.sum_of[1]
-    for n in range(WIDTH * frames):
-        sum_left[n] += left[n]
-        sum_right[n] += right[n]
+    add(engine.sum_of[0], left, WIDTH * frames)
+    add(engine.sum_of[1], right, WIDTH * frames)
 
 
 @kernel(types.void(ENGINE, FLAT, FLAT, types.int64))

@@ -17,14 +17,13 @@ from audio_engine.rt.layout import (
     F4_2,
     OVERSAMPLING,
     OVERSAMPLING_DELAY,
-    OVERSAMPLING_TAPS,
     SATURATION_NORM,
     SATURATION_SLOPE,
     SATURATION_WET,
     WIDTH,
 )
 
-FIRST_TAPS = OVERSAMPLING_TAPS // OVERSAMPLING + 1  # of phase 0; the other phases have one less
+HISTORY = OVERSAMPLING_DELAY + 1  # frames kept, and taps of phase 0; the other phases have one less
 
 
 @kernel(types.float32(types.float32))
@@ -35,28 +34,40 @@ def soft(x):
     return bound * (numba.float32(27.0) + square) / (numba.float32(27.0) + numba.float32(9.0) * square)
 
 
-@kernel(types.void(F4_1D, types.int64, F4_1D, types.int64, F4_1D))
-def up_sample(long_in, newest, taps, phase, out):
-    """out[lane] = the signal `phase` quarters of a frame after frame `newest` - 16 + 8 of long_in."""
-    gain = numba.float32(OVERSAMPLING)
-    for k in range(WIDTH):
-        out[k] = numba.float32(0.0)
-    count = FIRST_TAPS if phase == 0 else FIRST_TAPS - 1
-    for tap in range(count):
-        weight = taps[phase + OVERSAMPLING * tap] * gain
-        for k in range(WIDTH):
-            out[k] += long_in[WIDTH * (newest - tap) + k] * weight
+_f4 = types.float32
 
 
-@kernel(types.void(F4_1D, types.int64, F4_1D, F4_1D))
-def down_sample(long_out, newest, taps, out):
-    """out[lane] = the low-passed distortion at position `newest`."""
-    for k in range(WIDTH):
-        out[k] = numba.float32(0.0)
-    for tap in range(OVERSAMPLING_TAPS):
-        weight = taps[tap]
+@kernel(types.void(F4_1D, F4_1D, F4_1D, F4_1D, F4_1D, _f4, _f4, _f4, _f4))
+def convolve_four(out, x0, x1, x2, x3, a, b, c, d):
+    for n in range(len(out)):
+        out[n] += (x0[n] * a + x1[n] * b) + (x2[n] * c + x3[n] * d)
+
+
+@kernel(types.void(F4_1D, F4_1D, types.int64, F4_1D, types.int64, types.int64))
+def convolve(out, samples, newest, taps, first, count):
+    """out[n] += sum over t of taps[first + 4 t] * samples[newest + n - 16 t]: frames are 16 apart, so this is one flat
+    loop over frames and lanes. Four taps at a time."""
+    zero = numba.float32(0.0)
+    for t in range(0, count, 4):
+        at = newest - WIDTH * t
+        a, b = taps[first + 4 * t], taps[first + 4 * t + 4] if t + 1 < count else zero
+        c, d = taps[first + 4 * t + 8] if t + 2 < count else zero, taps[first + 4 * t + 12] if t + 3 < count else zero
+        # beyond the last tap: weight 0 on any sample that exists
+        one, two = at - WIDTH if t + 1 < count else at, at - 2 * WIDTH if t + 2 < count else at
+        three = at - 3 * WIDTH if t + 3 < count else at
+        convolve_four(
+            out, samples[at : at + len(out)], samples[one : one + len(out)], samples[two : two + len(out)],
+            samples[three : three + len(out)], a, b, c, d,
+        )  # fmt: skip
+
+
+@kernel(types.void(F4_1D, F4_1D, F4_1D, F4_1D, types.int64))
+def shape(up, p_slope, p_norm, p_wet, frames):
+    """up becomes the distortion that the drive adds to it."""
+    for f in range(frames):
         for k in range(WIDTH):
-            out[k] += long_out[WIDTH * (newest - tap) + k] * weight
+            u = up[WIDTH * f + k]
+            up[WIDTH * f + k] = (soft(u * p_slope[k]) * p_norm[k] - u) * p_wet[k]
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32, types.float32, types.float32))
@@ -64,41 +75,45 @@ def saturate(engine, block, frames, step, late, late_step):
     """The bank's block through its saturation. All lanes are delayed by 16 frames, as far as `late` (0 to 1, moving by
     `late_step` a sample): the whole stage stays in step."""
     bank, p = engine.bank[block], engine.dynamics[block]
-    long_in, long_out = engine.long_in_of[0], engine.long_out_of[0]
+    long_in = engine.long_in_of[0]
     kept_in, kept_out = engine.saturation_in[block], engine.saturation_out[block]
     amount, goal = engine.amounts[block, AMOUNT_SATURATION], engine.amount_goals[block, AMOUNT_SATURATION]
-    taps, quarter, wet = engine.taps_of[0], engine.row[0], engine.row[1]
+    taps, wet = engine.taps_of[0], engine.key_of[0][: WIDTH * frames]
     one = numba.float32(1.0)
-    old_in, old_out = OVERSAMPLING_DELAY + 1, OVERSAMPLING_TAPS
-    for n in range(old_in):
-        for k in range(WIDTH):
-            long_in[WIDTH * n + k] = kept_in[WIDTH * n + k]
-    for n in range(old_out):
-        for k in range(WIDTH):
-            long_out[WIDTH * n + k] = kept_out[WIDTH * n + k]
+    old, count = WIDTH * HISTORY, WIDTH * frames
+    for n in range(old):
+        long_in[n] = kept_in[n]
+    for n in range(count):
+        long_in[old + n] = bank[n]
+        wet[n] = numba.float32(0.0)
+    slope = p[WIDTH * SATURATION_SLOPE : WIDTH * (SATURATION_SLOPE + 1)]
+    norm = p[WIDTH * SATURATION_NORM : WIDTH * (SATURATION_NORM + 1)]
+    share = p[WIDTH * SATURATION_WET : WIDTH * (SATURATION_WET + 1)]
+    for phase in range(OVERSAMPLING):
+        distortion = engine.long_out_of[phase]
+        up = distortion[old : old + count]
+        for n in range(old):
+            distortion[n] = kept_out[old * phase + n]
+        for n in range(count):
+            up[n] = numba.float32(0.0)
+        convolve(up, long_in, old, engine.up_taps_of[0], phase, HISTORY if phase == 0 else HISTORY - 1)
+        shape(up, slope, norm, share, frames)
+        # the filter's tap j meets the distortion j quarters of a frame ago: j = 4 t - phase
+        if phase == 0:
+            convolve(wet, distortion, old, taps, 0, HISTORY)
+        else:
+            convolve(wet, distortion, old - WIDTH, taps, OVERSAMPLING - phase, HISTORY - 1)
+        for n in range(old):
+            kept_out[old * phase + n] = distortion[count + n]
     for f in range(frames):
-        for k in range(WIDTH):
-            long_in[WIDTH * (old_in + f) + k] = bank[WIDTH * f + k]
-    for f in range(frames):
-        for phase in range(OVERSAMPLING):
-            up_sample(long_in, old_in + f, taps, phase, quarter)
-            at = old_out + OVERSAMPLING * f + phase
-            for k in range(WIDTH):
-                u = quarter[k]
-                long_out[WIDTH * at + k] = (soft(u * p[WIDTH * SATURATION_SLOPE + k]) * p[WIDTH * SATURATION_NORM + k] - u) * p[WIDTH * SATURATION_WET + k]
-        down_sample(long_out, old_out + OVERSAMPLING * f, taps, wet)
         for k in range(WIDTH):
             amount[k] += min(max(goal[k] - amount[k], -step), step)
             now = bank[WIDTH * f + k]
-            delayed = long_in[WIDTH * (old_in + f - OVERSAMPLING_DELAY) + k]
-            bank[WIDTH * f + k] = now * (one - late) + (delayed + wet[k] * amount[k]) * late
+            delayed = long_in[old + WIDTH * (f - OVERSAMPLING_DELAY) + k]
+            bank[WIDTH * f + k] = now * (one - late) + (delayed + wet[WIDTH * f + k] * amount[k]) * late
         late = min(one, max(numba.float32(0.0), late + late_step))
-    for n in range(old_in):
-        for k in range(WIDTH):
-            kept_in[WIDTH * n + k] = long_in[WIDTH * (frames + n) + k]
-    for n in range(old_out):
-        for k in range(WIDTH):
-            kept_out[WIDTH * n + k] = long_out[WIDTH * (OVERSAMPLING * frames + n) + k]
+    for n in range(old):
+        kept_in[n] = long_in[count + n]
 
 
 @kernel(types.void(F4_2, types.int64, types.int64))

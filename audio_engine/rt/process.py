@@ -41,6 +41,7 @@ from audio_engine.rt.layout import (
     FIRST_CUE,
     FIRST_GROUP,
     FRESH,
+    FX_TAP_FADE,
     GROUPS_A_LEVEL,
     HEADPHONES,
     LANES,
@@ -102,14 +103,18 @@ def start_fresh(engine, plan):
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.boolean))
 def control_effects(engine, plan, snap):
+    """Settings of effects, when any has changed; again while one of them cross-fades to another time."""
+    fading = 0
     for effect in range(plan.effect_count):
         bus = 1 + effect
-        if plan.bus_kind[bus] == REVERB:
-            reverb.control(engine, bus, effect, plan.reverb_kind[bus], snap)
-        elif plan.bus_kind[bus] == DELAY:
-            delay.control(engine, bus, effect, snap)
-        elif plan.bus_kind[bus] == CHORUS:
+        if plan.bus_kind[bus] == CHORUS:
             chorus.control(engine, bus, effect, snap)
+        elif engine.effects_dirty[0] != 0 and plan.bus_kind[bus] == REVERB:
+            reverb.control(engine, bus, effect, plan.reverb_kind[bus], snap)
+        elif engine.effects_dirty[0] != 0 and plan.bus_kind[bus] == DELAY:
+            delay.control(engine, bus, effect, snap)
+        fading |= int(engine.effect_words[effect, FX_TAP_FADE] > 0)
+    engine.effects_dirty[0] = fading
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.boolean))
@@ -139,7 +144,7 @@ def control_point(engine, control, plan):
         engine.lane_output[lane] = plan.lane_output[lane]
     if snap:
         start_fresh(engine, plan)
-    smoothing.read_targets(engine, control, plan, engine.transport[TIMELINE])
+    smoothing.read_targets(engine, control, plan, engine.transport[TIMELINE], snap)
     smoothing.aim(engine, plan, snap)
     slices = max(1, int(engine.floats[RATE_HZ] / DETECTOR_RATE_HZ + 0.5))
     new_window = snap or (engine.transport[TIMELINE] // 64) % slices == 0

@@ -8,7 +8,7 @@ import math
 import numba
 from numba import types
 
-from audio_engine.rt.atomics import as_pointer
+from audio_engine.rt.atomics import as_pointer, load_acquire
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
     AFL,
@@ -129,22 +129,32 @@ def follow_curves(engine, control, plan, timeline):
         row, place = curves[c, 1], curves[c, 2]
         value = curve_value(frames, values, bends, curves[c, 3], curves[c, 4], curves[c, 5], timeline)
         if curves[c, 0] != 0:
-            engine.bus_live[row, place] = value
+            if engine.bus_live[row, place] != value:
+                engine.bus_live[row, place] = value
+                engine.effects_dirty[0] = 1
         elif control.overrides[row, place] == 0:
-            engine.live[place // WIDTH, row, place % WIDTH] = value
+            block, k = place >> 4, place & 15
+            if engine.live[block, row, k] != value:
+                engine.live[block, row, k] = value
+                engine.dirty[block] = 1
 
 
-@kernel(types.void(ENGINE, CONTROL, PLAN_TYPE, types.int64))
-def read_targets(engine, control, plan, timeline):
-    """live = targets, read once, then curves."""
-    for block in range(BLOCKS):
-        if plan.block_active[block] != 0:
-            for parameter in range(PARAMETERS):
-                for k in range(WIDTH):
-                    engine.live[block, parameter, k] = control.targets[parameter, block * WIDTH + k]
-    for parameter in range(BUS_PARAMETERS):
-        for bus in range(BUSES):
-            engine.bus_live[parameter, bus] = control.bus_targets[parameter, bus]
+@kernel(types.void(ENGINE, CONTROL, PLAN_TYPE, types.int64, types.boolean))
+def read_targets(engine, control, plan, timeline, snap):
+    """live = targets, read once and only when something was written, then curves."""
+    last, generation = engine.read_last, load_acquire(control.generation, 0)
+    if snap or last[0] != generation or last[1] != engine.control[0] or last[2] != plan.serial:
+        last[0], last[1], last[2] = generation, engine.control[0], plan.serial
+        for block in range(BLOCKS):
+            if plan.block_active[block] != 0:
+                engine.dirty[block] = 1
+                for parameter in range(PARAMETERS):
+                    for k in range(WIDTH):
+                        engine.live[block, parameter, k] = control.targets[parameter, block * WIDTH + k]
+        engine.effects_dirty[0] = 1
+        for parameter in range(BUS_PARAMETERS):
+            for bus in range(BUSES):
+                engine.bus_live[parameter, bus] = control.bus_targets[parameter, bus]
     follow_curves(engine, control, plan, timeline)
 
 
@@ -216,6 +226,7 @@ def aim_headphones(engine, plan):
 def settle_block(engine, block, snap):
     """Let gains that have all but arrived take their goal; note the rows in which nothing moves, and those all zero."""
     goals, gains = engine.goals[block], engine.gains[block]
+    engine.gains_moving[block] = 0
     for row in range(GAIN_ROWS):
         moving, heard = 0, 0
         for lane in range(WIDTH):
@@ -228,13 +239,15 @@ def settle_block(engine, block, snap):
                 heard += 1
         engine.steady[block, row] = moving == 0
         engine.silent[block, row] = heard == 0
+        if moving > 0:
+            engine.gains_moving[block] = 1
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.boolean))
 def aim(engine, plan, snap):
     """At a control point: where all gains go."""
     for block in range(BLOCKS):
-        if plan.block_active[block] != 0:
+        if plan.block_active[block] != 0 and (engine.dirty[block] != 0 or engine.gains_moving[block] != 0):
             aim_block(engine, plan, block)
             settle_block(engine, block, snap)
     aim_headphones(engine, plan)

@@ -64,8 +64,8 @@ from audio_engine.rt.layout import (
     LOW_PASS_HZ,
     LOW_PASS_ON,
     LOW_PASS_POLES,
+    OVERSAMPLING,
     OVERSAMPLING_DELAY,
-    OVERSAMPLING_TAPS,
     PLAN_TYPE,
     SATURATION_ON,
     SECTIONS,
@@ -103,7 +103,7 @@ def reset_lane(engine, block, lane):
         engine.dynamics_state[block, WIDTH * row + lane] = zero
     for n in range(OVERSAMPLING_DELAY + 1):
         engine.saturation_in[block, WIDTH * n + lane] = zero
-    for n in range(OVERSAMPLING_TAPS):
+    for n in range(OVERSAMPLING * (OVERSAMPLING_DELAY + 1)):
         engine.saturation_out[block, WIDTH * n + lane] = zero
 
 
@@ -189,10 +189,12 @@ def aim_filters(engine, plan, block, snap):
     return any_moved
 
 
-@kernel(types.void(ENGINE, types.int64))
+@kernel(types.boolean(ENGINE, types.int64))
 def note_use(engine, block):
-    """Which sections and filters of the block any lane uses, and which all lanes use wholly."""
+    """Which sections and filters of the block any lane uses, and which all lanes use wholly; True while any is being
+    switched."""
     one, zero = numba.float32(1.0), numba.float32(0.0)
+    switching = False
     for section in range(SECTIONS):
         used, whole = 0, 1
         for lane in range(WIDTH):
@@ -201,6 +203,8 @@ def note_use(engine, block):
                 used = 1
             if amount != one or goal != one:
                 whole = 0
+            if amount != goal:
+                switching = True
         engine.section_used[block, section] = used
         engine.section_whole[block, section] = whole
     for section in range(FILTERS):
@@ -209,17 +213,19 @@ def note_use(engine, block):
             if engine.filter_now[block, section, 3, lane] != FLAT and engine.filter_now[block, section, 3, lane] >= 0:
                 used = 1
         engine.filter_used[block, section] = used
+    return switching
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.boolean, types.boolean))
 def control(engine, plan, block, snap, new_window):
     """At a control point: settings one step on. `new_window`: the peak detectors begin another window."""
-    for section in range(FILTERS):
-        filters.arrive(engine, block, section)
     if new_window:
         dynamics.forget_old_peaks(engine, block)
-    changed = look(engine, block, snap)
-    if changed:
+    if engine.dirty[block] == 0 and engine.gliding[block] == 0:
+        return
+    for section in range(FILTERS):
+        filters.arrive(engine, block, section)
+    if engine.dirty[block] != 0 and look(engine, block, snap):
         for lane in range(WIDTH):
             if plan.lane_active[block * WIDTH + lane] != 0:
                 dynamics.set_lane(engine, block, lane)
@@ -228,11 +234,11 @@ def control(engine, plan, block, snap, new_window):
                 for section in range(SECTIONS):
                     engine.amounts[block, section, lane] = numba.float32(0.0)
                     engine.amount_goals[block, section, lane] = numba.float32(0.0)
-    if changed or engine.gliding[block] != 0:
-        filters_move = aim_filters(engine, plan, block, snap)
-        dynamics_move = dynamics.depart(engine, block, snap)
-        engine.gliding[block] = 1 if filters_move or dynamics_move else 0
-    note_use(engine, block)
+    filters_move = aim_filters(engine, plan, block, snap)
+    dynamics_move = dynamics.depart(engine, block, snap)
+    switching = note_use(engine, block)
+    engine.gliding[block] = 1 if filters_move or dynamics_move or switching else 0
+    engine.dirty[block] = 0
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
@@ -243,7 +249,7 @@ def trim(engine, block, frames, pole):
     if engine.steady[block, GAIN_TRIM] != 0:
         plain = True
         for k in range(WIDTH):
-            plain = plain and gains[k] == one
+            plain = plain and (gains[k] == one or gains[k] == numba.float32(0.0))  # 0: a lane nobody uses
         if not plain:
             for f in range(frames):
                 for k in range(WIDTH):
