@@ -92,6 +92,7 @@ class WindowActions:
         add(group, "Zoom in", ("=", "+"), lambda: window.arrange.zoom(1.5))
         add(group, "Zoom out", ("-",), lambda: window.arrange.zoom(1 / 1.5))
         add(group, "Whole song", ("0",), window.arrange.fit)
+        add(group, "Master panel: loudness, limiter, stereo", ("Alt+M",), lambda: window.show_mix().toggle_master())
         add(group, "Narrow or wide strips", ("Alt+N",), window.mix.console.toggle_narrow)
         add(group, "Higher or lower lanes", ("H",), window.next_lane_height)
         for number, name in enumerate(NAMES, 1):

@@ -89,6 +89,7 @@ def make_desk(qtbot: QtBot, folder: Path, tracks: int) -> Desk:
     window.show()
     qtbot.waitExposed(window)
     window.activateWindow()
+    QApplication.processEvents()  # until it is active its shortcuts are asleep
     desk = Desk(window, studio, engine)
     desk.tick()
     return desk

@@ -47,8 +47,8 @@ class EqPainter:
         painter.drawPixmap(0, 0, self._ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(scale.area)
-        _paint_spectrum(painter, scale, view.before.levels_db, theme.colour(theme.DIM, 0.16), filled=True)
-        _paint_spectrum(painter, scale, view.after.levels_db, theme.colour(theme.ACCENT, 0.55), filled=False)
+        paint_spectrum(painter, scale, view.before.levels_db, theme.colour(theme.DIM, 0.16), filled=True)
+        paint_spectrum(painter, scale, view.after.levels_db, theme.colour(theme.ACCENT, 0.55), filled=False)
         self._paint_response(painter, view, scale)
         painter.setClipping(False)
         for name in HANDLES:
@@ -83,7 +83,7 @@ class EqPainter:
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, LABELS[name])
 
 
-def _paint_spectrum(painter: QPainter, scale: EqScale, levels_db: Floats, tone: QColor, *, filled: bool) -> None:
+def paint_spectrum(painter: QPainter, scale: EqScale, levels_db: Floats, tone: QColor, *, filled: bool) -> None:
     if levels_db.max() <= SPECTRUM_FLOOR_DB:
         return
     area = scale.area

@@ -1,13 +1,32 @@
-"""Strip presets by source, each with its reason.
+"""Strip presets by source, each with its reasons.
 
 Lives: window, main thread.
 """
 
 from PySide6.QtWidgets import QMenu
 
-from app.model.channel import Channel
+from app.model.channel import Channel, kind_of
+from app.model.parameters import label_of
+from app.presets import Preset, apply_preset, presets
 from ui.bridge import Bridge
 
 
+def reasons(preset: Preset) -> str:
+    """One line a value: what it is and why."""
+    seen: dict[str, str] = {}
+    for value in preset.values:
+        if value.reason:
+            seen.setdefault(value.reason, label_of(value.path))
+    return "\n".join(f"{label}: {reason}" for reason, label in seen.items())
+
+
 def add_presets(menu: QMenu, bridge: Bridge, channel: Channel) -> None:
-    menu.setEnabled(False)
+    """Those that are meant for this kind of channel; the tooltip says why each value is where it is."""
+    menu.setToolTipsVisible(True)
+    fitting = [preset for preset in presets() if kind_of(channel) in preset.kinds]
+    for preset in fitting:
+        entry = menu.addAction(
+            preset.name, lambda name=preset.name: bridge.attempt(lambda: bridge.perform(apply_preset(channel.id, name)))
+        )
+        entry.setToolTip(reasons(preset))
+    menu.setEnabled(bool(fitting))

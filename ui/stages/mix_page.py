@@ -11,6 +11,7 @@ from app.model.ids import BusId, TrackId
 from ui.arrange.arrange_view import ArrangeView
 from ui.bridge import Bridge
 from ui.editor.channel_editor import ChannelEditor
+from ui.master.master_panel import MasterPanel
 from ui.mixer.console import Console
 from ui.selection import Selection
 
@@ -31,7 +32,9 @@ class MixPage(QWidget):
         self.console = Console(bridge, selection)
         self.editor = ChannelEditor(bridge, self.console.menus)
         self.dock = QStackedWidget()
+        self.master = MasterPanel(bridge)
         self.dock.addWidget(self.editor)
+        self.dock.addWidget(self.master)
         self.dock.hide()
         self.above = QStackedWidget()
         self._split = QSplitter(Qt.Orientation.Vertical)
@@ -44,6 +47,8 @@ class MixPage(QWidget):
         self._sized = False
         self.console.edit_asked.connect(self.open_editor)
         self.editor.closed.connect(self.close_dock)
+        self.master.closed.connect(self.close_dock)
+        self.master.edit_asked.connect(self.open_editor)
         self.editor.channel_asked.connect(self.choose)
         selection.track_changed.connect(self._follow_selection)
 
@@ -78,6 +83,15 @@ class MixPage(QWidget):
             return
         self._open_dock(self.editor)
         self.editor.focus_eq()
+
+    def toggle_master(self) -> None:
+        """Loudness, limiter, stereo picture, spectrum."""
+        if self.dock_open and self.dock.currentWidget() is self.master:
+            self.close_dock()
+            return
+        self.editor.stop_watching()
+        self._open_dock(self.master)
+        self.master.loudness.setFocus()
 
     def _open_dock(self, widget: QWidget) -> None:
         self.dock.setCurrentWidget(widget)

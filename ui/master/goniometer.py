@@ -1,0 +1,102 @@
+"""Left against right as a picture, and how alike they are: mono stands upright, a wide sound is round.
+
+Lives: window, main thread.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
+from PySide6.QtWidgets import QWidget
+
+from ui import theme
+
+FRAMES = 1024
+STEP = 2  # every second frame is drawn
+FADE = 0.22  # how much of the old picture goes with each new one
+BAR_HEIGHT = 26
+SMOOTHING = 0.15
+
+
+def correlation(sound: NDArray[np.float32]) -> float:
+    """+1 both sides alike, 0 nothing in common, -1 opposite; 0 in silence."""
+    left, right = sound[:, 0].astype(np.float64), sound[:, 1].astype(np.float64)
+    size = float(np.sqrt((left @ left) * (right @ right)))
+    return float(left @ right) / size if size > 1e-9 else 0.0
+
+
+class Goniometer(QWidget):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.correlation = 0.0
+        self._picture: QPixmap | None = None
+        self._quiet = 0
+        self.setMinimumSize(150, 150 + BAR_HEIGHT)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setAccessibleName("Stereo picture")
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, 200 + BAR_HEIGHT)
+
+    def resizeEvent(self, event: object) -> None:
+        self._picture = None
+
+    def show_sound(self, sound: NDArray[np.float32]) -> None:
+        """The newest frames of the master."""
+        newest = sound[-FRAMES:]
+        self._quiet = 0 if newest.any() else self._quiet + 1
+        if self._quiet > 30:
+            return
+        self.correlation += (correlation(newest) - self.correlation) * SMOOTHING
+        self.setAccessibleName(f"Stereo picture, correlation {self.correlation:+.1f}")
+        self._draw(newest)
+        self.update()
+
+    def _side(self) -> int:
+        return min(self.width(), self.height() - BAR_HEIGHT)
+
+    def _draw(self, sound: NDArray[np.float32]) -> None:
+        side = self._side()
+        if self._picture is None or self._picture.width() != side:
+            self._picture = QPixmap(side, side)
+            self._picture.fill(theme.colour(theme.BG))
+        painter = QPainter(self._picture)
+        painter.fillRect(self._picture.rect(), theme.colour(theme.BG, FADE))
+        half, scale = side / 2, side / 2 / np.sqrt(2.0)
+        left, right = sound[::STEP, 0], sound[::STEP, 1]
+        xs, ys = half + (right - left) * scale, half - (right + left) * scale
+        painter.setPen(QPen(theme.colour(theme.ACCENT, 0.8), 1.5))
+        painter.drawPoints(QPolygonF([QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]))
+        painter.end()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour(theme.PANEL))
+        side = self._side()
+        left = (self.width() - side) / 2
+        if self._picture is not None:
+            painter.drawPixmap(QPointF(left, 0), self._picture)
+        else:
+            painter.fillRect(QRectF(left, 0, side, side), theme.colour(theme.BG))
+        painter.setPen(theme.colour(theme.LINE))
+        painter.drawLine(QPointF(left, 0), QPointF(left + side, side))
+        painter.drawLine(QPointF(left + side, 0), QPointF(left, side))
+        painter.setFont(theme.font(theme.SMALL_PX))
+        painter.setPen(theme.colour(theme.DIM))
+        painter.drawText(QPointF(left + 6, 16), "L")
+        painter.drawText(QPointF(left + side - 13, 16), "R")
+        self._paint_correlation(painter, QRectF(left, side + 10, side, 6))
+        painter.end()
+
+    def _paint_correlation(self, painter: QPainter, bar: QRectF) -> None:
+        """From the middle to the right: fits mono; to the left: parts of it vanish there."""
+        painter.fillRect(bar, theme.colour(theme.BG))
+        middle = bar.center().x()
+        end = middle + bar.width() / 2 * self.correlation
+        tone = theme.OK if self.correlation >= 0 else theme.REC
+        painter.fillRect(QRectF(min(middle, end), bar.y(), abs(end - middle), bar.height()), theme.colour(tone))
+        painter.setPen(theme.colour(theme.DIM))
+        painter.setFont(theme.font(10))
+        for words, where in (("\u22121", bar.left() + 7), ("0", middle), ("+1", bar.right() - 8)):
+            place = QRectF(where - 12, bar.bottom() + 1, 24, 11)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)

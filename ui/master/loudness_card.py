@@ -1,0 +1,75 @@
+"""Loudness of the master: momentary, short-term, integrated, range, true peak. A click begins anew.
+
+Lives: window, main thread.
+"""
+
+import math
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from ui import text, theme
+from ui.bridge import Bridge
+
+ROWS = (
+    ("Integrated", "integrated", "LUFS"), ("Short-term", "short_term", "LUFS"), ("Momentary", "momentary", "LUFS"),
+    ("Range", "range_lu", "LU"), ("True peak", "true_peak_db", "dBTP"),
+)  # fmt: skip
+ROW_HEIGHT = 30
+HOT_TRUE_PEAK_DB = -1.0
+
+
+def loudness_words(value: float, unit: str) -> str:
+    if unit == "LU":
+        return f"{value:.1f} LU"
+    figure = text.decibels(value, unit=False) if math.isfinite(value) else text.INFINITE_BELOW
+    return f"{figure} {unit}"
+
+
+class LoudnessCard(QPushButton):
+    """Painted; a button, because a click resets what it shows."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self.figures: tuple[str, ...] = ("",) * len(ROWS)
+        self._hot = False
+        self.setProperty("kind", "painted")
+        self.setFixedHeight(ROW_HEIGHT * len(ROWS) + 12)
+        self.setMinimumWidth(210)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setToolTip("Click to begin the measurement anew")
+        self.clicked.connect(lambda: bridge.attempt(bridge.studio.reset_loudness))
+        self.refresh()
+
+    def sizeHint(self) -> QSize:
+        return QSize(220, self.height())
+
+    def refresh(self) -> None:
+        reading = self._bridge.levels.loudness
+        values = [getattr(reading, field, -math.inf) for _name, field, _unit in ROWS]
+        figures = tuple(loudness_words(value, unit) for value, (_name, _field, unit) in zip(values, ROWS, strict=True))
+        if figures != self.figures:
+            self.figures = figures
+            self._hot = values[-1] > HOT_TRUE_PEAK_DB
+            words = ", ".join(f"{name} {figure}" for (name, _, _), figure in zip(ROWS, figures, strict=True))
+            self.setAccessibleName(f"Loudness: {words}. Click to begin anew")
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour(theme.ACCENT if self.hasFocus() else theme.LINE), 2 if self.hasFocus() else 1))
+        painter.setBrush(theme.colour(theme.HOVER if self.underMouse() else theme.BG))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        for n, ((name, _, _), figure) in enumerate(zip(ROWS, self.figures, strict=True)):
+            room = QRectF(12, 6 + n * ROW_HEIGHT, self.width() - 24, ROW_HEIGHT)
+            painter.setFont(theme.font(theme.BASE_PX))
+            painter.setPen(theme.colour(theme.DIM))
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+            painter.setFont(theme.font(18 if n == 0 else 13, 600))
+            hot = self._hot and n == len(ROWS) - 1
+            painter.setPen(theme.colour(theme.REC_TEXT if hot else theme.TEXT))
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, figure)
+        painter.end()
