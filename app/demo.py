@@ -17,8 +17,11 @@ import soundfile
 
 from app.commands.devices import OPEN_TIMEOUT_S, wait_until
 from app.commands.render import finish
-from app.edits import channels, sections, strips, tracks, transport
+from app.edits import buses, channels, routing, sections, strips, tracks, transport
 from app.edits.edit import Edit, Refused
+from app.model.automation import Breakpoint
+from app.model.channel import ChannelId
+from app.model.channel import channels as every_channel
 from app.model.ids import BusId, TrackId
 from app.release.jobs import BounceOptions, StemOptions
 from app.storage.folder import create_song_folder
@@ -85,7 +88,10 @@ class _DemoMaker:
             self._record(recording, parts, length, scratch / f"pass-{recording}.wav")
         self._mix()
         studio.save()
-        self._tell(f"Mixed {len(studio.song.tracks)} tracks with pans, a reverb and a delay.")
+        self._tell(
+            f"Mixed {len(studio.song.tracks)} tracks in {len(mix.GROUPS)} groups, with EQ, compression, a reverb, a delay "
+            "and a limiter."
+        )
         self._step(0.7, "Bouncing the mix")
         self._bounce(folder / "bounces")
         self._step(1.0, "Done")
@@ -148,6 +154,37 @@ class _DemoMaker:
             (self._bus("master"), "fader_db", mix.MASTER_FADER_DB),
         ):
             self._do(channels.set_parameter(bus, path, value))
+
+        self._group()
+        for name, values in mix.STRIPS.items():
+            channel = self._channel(name)
+            for path, setting in values.items():
+                self._do(channels.set_parameter(channel, path, setting))
+        self._ride()
+
+    def _group(self) -> None:
+        for name, members in mix.GROUPS.items():
+            group = BusId(f"demo{name}")
+            self._do(buses.add_bus("group", name, group))
+            for member in members:
+                self._do(routing.set_output(self._channel(member), group))
+
+    def _ride(self) -> None:
+        """The voices' fader goes up for the chorus, and back."""
+        section = next(held for held in self._studio.song.sections if held.name == mix.RIDE_SECTION)
+        end = section.start_frame + section.length_frames
+        beat = bars_to_frames(1, RATE_HZ, score.TEMPO_BPM, score.BEATS_PER_BAR) // score.BEATS_PER_BAR
+        levels = (
+            (section.start_frame - beat, 0.0),
+            (section.start_frame, mix.RIDE_DB),
+            (end - beat, mix.RIDE_DB),
+            (end, 0.0),
+        )
+        points = [Breakpoint(frame, level) for frame, level in levels]
+        self._do(channels.set_curve(self._channel(mix.RIDE_GROUP), "fader_db", points))
+
+    def _channel(self, name: str) -> ChannelId:
+        return next(channel.id for channel in every_channel(self._studio.song) if channel.name == name)
 
     def _bounce(self, folder: Path) -> None:
         studio = self._studio

@@ -152,3 +152,38 @@ def test_changes_left_by_a_crash_are_not_overwritten_but_recovered(terminal: Ter
     assert "are back" in terminal.run("recover", terminal.song)
     song = read_song(SongFolder(terminal.song))
     assert song.tempo_bpm == 77.0 and not crashed.exists()
+
+
+def test_a_preset_lands_on_its_channel_and_tells_its_reasons(terminal: Terminal) -> None:
+    terminal.run("import", terminal.song, terminal.folder / "Riff.wav")
+    told = terminal.run("preset", terminal.song, "riff", "acoustic guitar")
+    assert "Riff begins as Acoustic guitar" in told and "high_pass/frequency_hz=75" in told
+    assert read_song(SongFolder(terminal.song)).tracks[0].strip.high_pass.on
+    assert "limiter/on=true" in terminal.run("preset", terminal.song, "Master", "master")
+    before = terminal.files()
+    for wrong, word in ((("Nobody", "bass"), "there are Riff"), (("Riff", "spoons"), "there are Acoustic guitar")):
+        assert word in terminal.run("preset", terminal.song, *wrong, code=1)
+    assert "for the master" in terminal.run("preset", terminal.song, "Riff", "master", code=1)
+    assert terminal.files() == before
+
+
+def test_a_track_is_frozen_thawed_and_bounced_in_place(terminal: Terminal) -> None:
+    terminal.run("import", terminal.song, terminal.folder / "Riff.wav")
+    assert terminal.run("freeze", terminal.song, "riff").strip() == "Riff is frozen."
+    frozen = read_song(SongFolder(terminal.song)).tracks[0].frozen
+    assert frozen is not None and (terminal.song / frozen.file).is_file()
+    assert "frozen already" in terminal.run("freeze", terminal.song, "Riff", code=1)
+    assert "frozen" in terminal.run("show", terminal.song)
+    terminal.run("thaw", terminal.song, "Riff")
+    terminal.run("freeze", terminal.song, "Riff", "--in-place")
+    track = read_song(SongFolder(terminal.song)).tracks[0]
+    assert track.frozen is None and track.clips[0].name == "Riff bounced" and track.strip_b is not None
+    assert "there are Riff" in terminal.run("freeze", terminal.song, "Nobody", code=1)
+    terminal.run("check", terminal.song)
+
+
+def test_paths_are_listed_with_value_range_unit_and_default(terminal: Terminal) -> None:
+    lines = terminal.run("show", terminal.song, "--paths").splitlines()
+    assert "bus/Reverb/decay_s=1.8    (0.1 to 20 s, begins as 1.8)" in lines
+    assert "master/limiter/ceiling_db=-1    (-20 to 0 dBTP, begins as -1)" in lines
+    assert "master/high_pass/slope=12    (12 or 24, begins as 12)" in lines

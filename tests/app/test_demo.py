@@ -4,6 +4,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from app.edits.values import within_range
+from app.model.parameters import ChannelKind, parameter
 from app.units import db_to_gain
 from resources.demo import mix, score, synth
 from tests.app.loudness import integrated_lufs
@@ -67,3 +69,16 @@ def test_the_mix_lies_near_minus_16_lufs_under_full_scale(parts: dict[str, npt.N
 def test_the_same_seed_plays_the_same_notes() -> None:
     first, second = (synth.kick_sounds(RATE_HZ, np.random.default_rng(3))[0] for _ in range(2))
     assert np.array_equal(first, second)
+
+
+def test_every_group_strip_and_ride_of_the_mix_is_for_something_in_the_song() -> None:
+    names = {part.name for part in mix.PARTS}
+    members = [member for group in mix.GROUPS.values() for member in group]
+    assert set(members) <= names and len(set(members)) == len(members)
+    assert set(mix.STRIPS) <= names | set(mix.GROUPS) | {"Master"} and mix.RIDE_GROUP in mix.GROUPS
+    assert mix.RIDE_SECTION in {section.name for section in score.SECTIONS}
+    for name, values in mix.STRIPS.items():
+        kind: ChannelKind = "master" if name == "Master" else "group" if name in mix.GROUPS else "track"
+        for path, value in values.items():
+            entry = parameter(kind, path)
+            assert value != entry.default and within_range(entry, value) == value, path

@@ -7,13 +7,14 @@ import msgspec
 import pytest
 
 from app.changes import Changes
-from app.edits import clips, strips, tracks, transport
+from app.edits import buses, channels, clips, monitor, routing, strips, tracks, transport, vcas, versions
 from app.edits.edit import EditRefused, Refused
-from app.model.ids import TrackId
+from app.model.ids import BusId, TrackId, VcaId
 from app.open_song import OpenSong
 from app.settings import Settings
 from app.storage.problems import SongLocked, SongProblem
 from app.studio import Studio
+from audio_engine.plan import bus_lane, group_number
 from audio_engine.protocol import DeviceFailed, DeviceRequest, EngineLost, PassFinished, Problem
 from tests.app.fake_engine import FakeController
 
@@ -381,3 +382,42 @@ def test_a_running_pass_is_taken_over_with_its_song(desk: Desk) -> None:
     again.poll()
     assert len(again.song.tracks[0].takes) == 1
     again.close()
+
+
+def test_lanes_numbers_and_the_watched_channel(desk: Desk) -> None:
+    desk.start()
+    studio = desk.studio
+    studio.perform(buses.add_bus("group", bus_id=BusId("G")))
+    phones = next(bus.id for bus in studio.song.buses if bus.kind == "headphones")
+    assert studio.channel(BusId("G")).name == "Group 1"
+    assert studio.bus_number(BusId("G")) == group_number(1, 0) and studio.bus_number(studio.song.master.id) == 0
+    assert studio.lane_of(BusId("G")) == bus_lane(group_number(1, 0)) and studio.lane_of(phones) == -1
+    assert studio.lane_of(studio.song.master.id) < len(studio.meters.lane_peak)
+    studio.watch(BusId("G"))
+    assert desk.engine.watched == studio.lane_of(BusId("G"))
+    studio.watch(None)
+    assert desk.engine.watched == -1
+    scope = studio.scope(64)
+    assert scope is not None and scope.master.shape == (64, 2)
+    studio.reset_loudness()
+    assert "reset loudness" in desk.engine.told
+
+
+def test_a_value_of_a_bus_a_vca_and_the_monitor_send_only_themselves(desk: Desk) -> None:
+    studio = desk.studio
+    studio.perform(vcas.add_vca(vca_id=VcaId("V")))
+    studio.perform(vcas.assign_vca(BASS, VcaId("V")))
+    desk.start()
+    told = desk.engine.told
+    for edit, expected in (
+        (channels.set_parameter(studio.song.master.id, "eq/on", True), ["bus"]),
+        (vcas.set_vca_parameter(VcaId("V"), "fader_db", -3.0), ["channel"]),
+        (monitor.set_monitor(dim=True), ["monitor"]),
+        (routing.set_key(VOX, BASS), ["channel"]),
+        (versions.save_version(), []),
+        (channels.swap_strips(VOX), ["channel"]),
+    ):
+        told.clear()
+        studio.perform(edit)
+        assert told == expected, edit.label
+    assert desk.engine.bus_values[-1][0] == 0 and desk.engine.monitors[-1].gain == pytest.approx(0.1)

@@ -1,12 +1,17 @@
 """Hazards: a clip before the song's start, audio that slips when an edge is trimmed, a split that drops a frame."""
 
+from dataclasses import replace
+
 import pytest
 
-from app.edits import clips
+from app.edits import channels, clips
 from app.edits.edit import EditRefused
+from app.model.automation import Breakpoint
 from app.model.clip import Clip
-from app.model.ids import ClipId
+from app.model.ids import ClipId, TrackId
+from app.model.invariants import check
 from app.model.song import Song
+from app.model.track import FrozenAudio
 from tests.app.songs import song_with, with_clip
 
 C = ClipId("c")
@@ -71,3 +76,49 @@ def test_a_clip_that_is_gone_is_told() -> None:
     ):
         with pytest.raises(EditRefused, match="no longer"):
             edit.apply(song())
+
+
+def automated(*frames: int) -> Song:
+    """Tracks A and B with a clip from 100 to 200 on A, and a point of A's pan at each frame."""
+    song = with_clip(song_with("A", "B"), "A", 100, 100, "c")
+    points = [Breakpoint(frame, frame / 1000) for frame in frames]
+    return channels.set_curve(TrackId("A"), "pan", points).apply(song)
+
+
+def pan_points(song: Song, index: int) -> list[tuple[int, float]]:
+    curves = [curve for curve in song.tracks[index].curves if curve.path == "pan"]
+    return [(point.timeline_frame, point.value) for curve in curves for point in curve.points]
+
+
+def test_points_under_a_clip_go_along_and_replace_those_where_it_lands() -> None:
+    song = automated(50, 100, 199, 200, 350, 420)
+    moved = clips.move_clips({ClipId("c")}, 220).apply(song)
+    assert pan_points(moved, 0) == [(50, 0.05), (200, 0.2), (320, 0.1), (419, 0.199), (420, 0.42)]
+    assert check(moved) == []
+    down = clips.move_clips({ClipId("c")}, 0, 1).apply(song)
+    assert pan_points(down, 0) == [(50, 0.05), (200, 0.2), (350, 0.35), (420, 0.42)]
+    assert pan_points(down, 1) == [(100, 0.1), (199, 0.199)]
+
+
+def test_points_stay_where_they_are_by_choice() -> None:
+    song = channels.set_curves_follow_clips(False).apply(automated(150))
+    assert pan_points(clips.move_clips({ClipId("c")}, 220).apply(song), 0) == [(150, 0.15)]
+
+
+def test_a_curve_that_moves_whole_leaves_none_behind() -> None:
+    moved = clips.move_clips({ClipId("c")}, 0, 1).apply(automated(150))
+    assert moved.tracks[0].curves == () and check(moved) == []
+
+
+def test_clips_of_a_frozen_track_stand_still() -> None:
+    song = automated()
+    frozen = replace(song.tracks[0], frozen=FrozenAudio("audio/f.wav", 0, 1, 1))
+    song = replace(song, tracks=(frozen, *song.tracks[1:]))
+    for edit in (
+        clips.move_clips({ClipId("c")}, 10),
+        clips.delete_clips({ClipId("c")}),
+        clips.trim_clip(ClipId("c"), 100, 150),
+        clips.split_clip(ClipId("c"), 150),
+    ):
+        with pytest.raises(EditRefused, match="frozen"):
+            edit.apply(song)

@@ -4,15 +4,30 @@ from dataclasses import replace
 
 import pytest
 
+from app.model.automation import Breakpoint, Curve
+from app.model.bus import Bus
 from app.model.invariants import check, escapes_folder
+from app.model.mix import MonitorSettings, Vca
 from app.model.song import Song
-from app.model.strip import CueLevel, SendSettings
+from app.model.strip import BandSettings, CueLevel, SendSettings, StripSettings
+from app.model.track import FrozenAudio
 from tests.app.songs import song_with, with_clip
 
 
 def broken(**fields: object) -> Song:
     song = with_clip(song_with("Vox"), "Vox", 0, 100)
     return replace(song, tracks=(replace(song.tracks[0], **fields),))  # type: ignore[arg-type]
+
+
+def strip_with(section: str, **fields: object) -> Song:
+    strip = broken().tracks[0].strip
+    return broken(strip=replace(strip, **{section: replace(getattr(strip, section), **fields)}))  # type: ignore[arg-type]
+
+
+def in_a_circle() -> Song:
+    song = broken()
+    groups = (Bus("X", "X", "group", output="Y"), Bus("Y", "Y", "group", output="X"))  # type: ignore[arg-type]
+    return replace(song, buses=(*song.buses, *groups))
 
 
 def test_a_sound_song_has_no_problems() -> None:
@@ -33,6 +48,26 @@ def test_a_sound_song_has_no_problems() -> None:
         (broken(clips=(replace(broken().tracks[0].clips[0], length_frames=0),)), "clips[0].length_frames"),
         (broken(clips=(replace(broken().tracks[0].clips[0], fade_in_frames=101),)), "fades are longer"),
         (broken(clips=broken().tracks[0].clips * 2), "there twice"),
+        (strip_with("eq", low=BandSettings(5.0)), "strip.eq.low.frequency_hz is 5.0"),
+        (strip_with("compressor", key="Vox"), "no other track"),
+        (strip_with("high_pass", slope="36"), "strip.high_pass.slope is '36'"),
+        (broken(output="Nowhere"), "output names 'Nowhere'"),
+        (broken(vca="none"), "no VCA"),
+        (broken(automation="loud"), "automation is 'loud'"),
+        (broken(curves=(Curve("eq/on", (Breakpoint(0, 1.0),)),)), "cannot be automated"),
+        (broken(curves=(Curve("eq/nothing", (Breakpoint(0, 1.0),)),)), "no such value"),
+        (broken(curves=(Curve("send/gone/level_db", (Breakpoint(0, 1.0),)),)), "no effect bus"),
+        (broken(curves=(Curve("pan", (Breakpoint(5, 0.0), Breakpoint(5, 1.0))),)), "out of order"),
+        (broken(curves=(Curve("pan", (Breakpoint(5, 9.0),)),)), "is 9.0"),
+        (broken(curves=(Curve("mute", (Breakpoint(5, 0.5),)),)), "not 0 or 1"),
+        (broken(curves=(Curve("pan", (Breakpoint(5, 0.0, 2.0),)),)), "a bend is 2.0"),
+        (broken(curves=(Curve("pan", ()),)), "has no points"),
+        (broken(frozen=FrozenAudio("../x.wav", 0, 1, 1)), "frozen.file"),
+        (broken(frozen=FrozenAudio("audio/x.wav", 0, 1, 1), armed=True), "frozen and armed"),
+        (broken(strip_b=StripSettings(pan=4.0)), "strip_b.pan is 4.0"),
+        (in_a_circle(), "feeds itself"),
+        (replace(broken(), monitor=MonitorSettings(level_db=20.0)), "monitor.level_db is 20.0"),
+        (replace(broken(), vcas=(Vca("v", "V", fader_db=20.0),)), "vcas[0] (V): fader_db is 20.0"),  # type: ignore[arg-type]
         (replace(broken(), tempo_bpm=0.0), "tempo_bpm is 0.0"),
         (replace(broken(), rate_hz=8000), "rate_hz is 8000"),
         (replace(broken(), buses=()), "exactly one master"),

@@ -3,9 +3,22 @@
 from dataclasses import replace
 from pathlib import Path
 
-from app.edits import sections, stages, strips, tracks
+from app.edits import (
+    buses,
+    channels,
+    monitor,
+    routing,
+    sections,
+    stages,
+    strips,
+    tracks,
+    vcas,
+    versions,
+)
+from app.edits.edit import Edit
 from app.edits.songs import fresh_song, note_bounce
-from app.model.ids import TrackId
+from app.model.automation import Breakpoint
+from app.model.ids import BusId, TrackId, VcaId
 from app.model.song import Song
 from app.stages.evidence import EVIDENCE, mix_hash
 from app.stages.progress import Step, stage_progress
@@ -84,3 +97,37 @@ def test_a_bounced_mix_goes_stale_with_the_mix_and_not_with_anything_else() -> N
     stale = step(moved, "mix.bounced")
     assert not stale.done and stale.stale == "the mix changed since it was bounced"
     assert mix_hash(replace(moved)) == mix_hash(moved)
+
+
+def test_the_mixs_hash_follows_all_that_is_heard_and_nothing_else() -> None:
+    song = buses.add_bus("group", bus_id=BusId("G")).apply(song_with("Vox", "Bass"))
+    song = vcas.add_vca(vca_id=VcaId("V")).apply(song)
+    reverb = next(bus.id for bus in song.buses if bus.kind == "reverb")
+    phones = next(bus.id for bus in song.buses if bus.kind == "headphones")
+    song = channels.set_curve(VOX, "pan", [Breakpoint(0, 0.0)]).apply(song)
+    heard: list[Edit] = [
+        channels.set_parameter(VOX, "eq/on", True),
+        channels.set_parameter(BusId("G"), "compressor/ratio", 4.0),
+        channels.set_parameter(reverb, "decay_s", 3.0),
+        channels.set_parameter(song.master.id, "limiter/on", True),
+        channels.set_parameter(VOX, f"send/{reverb}/level_db", -3.0),
+        channels.set_automation_mode(VOX, "off"),
+        routing.set_output(VOX, BusId("G")),
+        routing.set_key(VOX, TrackId("Bass")),
+        vcas.assign_vca(VOX, VcaId("V")),
+        vcas.set_vca_parameter(VcaId("V"), "fader_db", -3.0),
+    ]
+    unheard: list[Edit] = [
+        channels.set_parameter(VOX, "listen", "pfl"),
+        channels.set_parameter(VOX, f"cue/{phones}/level_db", -3.0),
+        channels.set_parameter(phones, "fader_db", -3.0),
+        channels.set_automation_mode(VOX, "touch"),
+        channels.set_exclusive_solo(True),
+        monitor.set_monitor(dim=True),
+        versions.save_version(),
+    ]
+    before = mix_hash(song)
+    for edit in heard:
+        assert mix_hash(edit.apply(song)) != before, edit.label
+    for edit in unheard:
+        assert mix_hash(edit.apply(song)) == before, edit.label
