@@ -21,6 +21,8 @@ _NUMBERED = re.compile(r"track \d+", re.IGNORECASE)
 FULL_SCALE_DB = 0.0
 COVERED_FRACTION = 0.5  # of a section's length
 
+MOST_TEXTS = 1000
+_last_texts: dict[str, tuple[Channel, str]] = {}
 _last_hash: list[tuple[Song, str]] = []  # the last song hashed: the bar asks again and again for the same one
 
 
@@ -147,8 +149,8 @@ def mix_hash(song: Song) -> str:
     heard = (
         song.rate_hz,
         song.tempo_bpm,
-        [_heard_of_track(track) for track in song.tracks],
-        [_heard_of_bus(bus) for bus in song.buses if bus.kind != "headphones"],
+        [_text(track) for track in song.tracks],
+        [_text(bus) for bus in song.buses if bus.kind != "headphones"],
         [(vca.id, vca.fader_db, vca.mute, vca.solo) for vca in song.vcas],
     )
     digest = hashlib.sha256(repr(heard).encode()).hexdigest()[:12]
@@ -160,6 +162,18 @@ def takes_in_use(song: Song) -> list[Take]:
     """Takes that a clip on the timeline plays."""
     used = {clip.take for track in song.tracks for clip in track.clips}
     return [take for track in song.tracks for take in track.takes if take.id in used]
+
+
+def _text(channel: Channel) -> str:
+    """What is heard of a channel, as text; kept while the channel stays the same object, as most do during a drag."""
+    held = _last_texts.get(channel.id)
+    if held is not None and held[0] is channel:
+        return held[1]
+    text = repr(_heard_of_track(channel) if isinstance(channel, Track) else _heard_of_bus(channel))
+    if len(_last_texts) >= MOST_TEXTS:
+        _last_texts.clear()
+    _last_texts[channel.id] = (channel, text)
+    return text
 
 
 def _heard_of_track(track: Track) -> tuple[object, ...]:
