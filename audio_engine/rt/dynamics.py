@@ -52,6 +52,7 @@ from audio_engine.rt.layout import (
     ESS_RANGE,
     ESS_RELEASE,
     ESS_THRESHOLD,
+    FILTER_COEFFICIENTS,
     GATE_ATTACK,
     GATE_ATTACK_MS,
     GATE_CLOSE,
@@ -232,16 +233,17 @@ def run_compressor(samples, key, p, state, step, frames):
             samples[WIDTH * f + k] = x * (one + wet * (exp2_fast(gain + p[WIDTH * COMP_MAKEUP + k]) - one))
 
 
-@kernel(types.void(F4_1D, F4_1D, F4_1D, F4_1D, types.float32, types.int64))
-def run_de_esser(samples, band, p, state, step, frames):
-    """What lies in `band` is turned down by its own level, the rest is left alone."""
+@kernel(types.void(F4_1D, F4_1D, F4_1D, F4_1D, F4_1D, types.float32, types.int64))
+def run_de_esser(samples, key, band, p, state, step, frames):
+    """`band` is turned down by the level of `key`, the rest is left alone."""
     zero, one = numba.float32(0.0), numba.float32(1.0)
     for f in range(frames):
         for k in range(WIDTH):
             attack, release, gain = p[WIDTH * ESS_ATTACK + k], p[WIDTH * ESS_RELEASE + k], state[WIDTH * ESS_GAIN + k]
             range_, amount, goal_amount = p[WIDTH * ESS_RANGE + k], state[WIDTH * SWITCHED + k], state[WIDTH * SWITCHED_TO + k]
-            before, peak, x, split = state[WIDTH * ESS_PEAK_BEFORE + k], state[WIDTH * ESS_PEAK + k], samples[WIDTH * f + k], band[WIDTH * f + k]
-            peak = max(peak, abs(split))
+            before, peak = state[WIDTH * ESS_PEAK_BEFORE + k], state[WIDTH * ESS_PEAK + k]
+            x, part = samples[WIDTH * f + k], band[WIDTH * f + k]
+            peak = max(peak, abs(key[WIDTH * f + k]))
             over = max(log2_fast(max(peak, before)) - p[WIDTH * ESS_THRESHOLD + k], zero)
             goal = max(over * numba.float32(-DE_ESSER_SLOPE), range_)
             gain += (goal - gain) * (attack if goal < gain else release)
@@ -249,7 +251,7 @@ def run_de_esser(samples, band, p, state, step, frames):
             state[WIDTH * ESS_PEAK + k] = peak
             state[WIDTH * ESS_GAIN + k] = gain
             state[WIDTH * SWITCHED + k] = amount
-            samples[WIDTH * f + k] = x + amount * (exp2_fast(gain) - one) * split
+            samples[WIDTH * f + k] = x + amount * (exp2_fast(gain) - one) * part
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.boolean))
@@ -307,13 +309,32 @@ def compressor(engine, block, amount_row, frames, step):
     take_amount(engine, block, amount_row, True)
 
 
+@kernel(types.void(F4_1D, F4_1D, F4_1D, F4_1D, F4_1D, types.int64))
+def split(samples, key, band, at, state, frames):
+    """key = the high-pass to listen to, band = what is left without the low-pass of the same section: the part to turn
+    down, which is in phase with the signal above the split."""
+    two = numba.float32(2.0)
+    for f in range(frames):
+        for k in range(WIDTH):
+            x, ic1, ic2 = samples[WIDTH * f + k], state[k], state[16 + k]
+            v3 = x - ic2
+            v1 = at[k] * ic1 + at[16 + k] * v3
+            v2 = ic2 + at[16 + k] * ic1 + at[32 + k] * v3
+            state[k] = two * v1 - ic1
+            state[16 + k] = two * v2 - ic2
+            key[WIDTH * f + k] = at[48 + k] * x + at[64 + k] * v1 + at[80 + k] * v2
+            band[WIDTH * f + k] = x - v2
+
+
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
 def de_esser(engine, block, frames, step):
     """The bank's block through its de-essers."""
-    bank, band = engine.bank[block], engine.dry_of[0]
+    bank, band, key = engine.bank[block], engine.dry_of[0], engine.key_of[0]
     p, state = engine.dynamics[block], engine.dynamics_state[block]
-    copy(bank, band, frames)
-    filters.run(engine, block, DE_ESSER_SPLIT, 1, band, frames)
+    row = DE_ESSER_SPLIT * FILTER_COEFFICIENTS * WIDTH
+    at = engine.filter_at[block, row : row + FILTER_COEFFICIENTS * WIDTH]
+    split(bank, key, band, at, engine.filter_state[block, 2 * DE_ESSER_SPLIT * WIDTH :], frames)
+    link(key, p, frames)
     take_amount(engine, block, AMOUNT_DE_ESSER, False)
-    run_de_esser(bank, band, p, state, step, frames)
+    run_de_esser(bank, key, band, p, state, step, frames)
     take_amount(engine, block, AMOUNT_DE_ESSER, True)

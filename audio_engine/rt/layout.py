@@ -108,8 +108,8 @@ GATE_REDUCTION, COMPRESSOR_REDUCTION, DE_ESSER_REDUCTION = 0, 1, 2
 REDUCTIONS = 3
 
 OVERSAMPLING = 4
-OVERSAMPLING_TAPS = 65  # at four times the rate, linear phase: up and down again is a delay of 16 frames
-OVERSAMPLING_DELAY = 16
+OVERSAMPLING_TAPS = 97  # at four times the rate, linear phase: up and down again is a delay of 24 frames
+OVERSAMPLING_DELAY = 24
 TRUE_PEAK_TAPS = 24  # a phase
 LIMITER_LOOK_AHEAD_S = 0.002
 LIMITER_FRAMES = 1024  # of its rings; a power of two, more than look-ahead plus detection at 192 kHz

@@ -72,7 +72,7 @@ def shape(up, p_slope, p_norm, p_wet, frames):
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32, types.float32, types.float32))
 def saturate(engine, block, frames, step, late, late_step):
-    """The bank's block through its saturation. All lanes are delayed by 16 frames, as far as `late` (0 to 1, moving by
+    """The bank's block through its saturation. All lanes are delayed by 24 frames, as far as `late` (0 to 1, moving by
     `late_step` a sample): the whole stage stays in step."""
     bank, p = engine.bank[block], engine.dynamics[block]
     long_in = engine.long_in_of[0]
@@ -130,7 +130,7 @@ def rotate(kept, side, turn):
 
 @kernel(types.void(F4_2, F4_2, types.int64, types.float32, types.float32))
 def delay_pair(pair, kept, frames, late, late_step):
-    """pair[side, frame] is delayed by 16 frames as far as `late`: what passes a stage by stays in step with it."""
+    """pair[side, frame] is delayed by 24 frames as far as `late`: what passes a stage by stays in step with it."""
     one = numba.float32(1.0)
     for side in range(2):
         share = late
