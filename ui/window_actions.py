@@ -67,6 +67,7 @@ class WindowActions:
         add(group, "Solo (or split, while a clip is chosen)", ("S",), self._solo_or_split)
         add(group, "Rename", ("F2",), self._rename)
         add(group, "Editor of the channel", ("E",), self._edit_channel)
+        add(group, "Automation under the track", ("Shift+A",), self._toggle_automation)
         add(group, "Compare A and B of the strip", ("Alt+B",), self._swap_strips)
         add(group, "Copy the strip", ("Ctrl+Alt+C",), self._copy_strip)
         add(group, "Paste the strip", ("Ctrl+Alt+V",), self._paste_strip)
@@ -179,6 +180,11 @@ class WindowActions:
         if channel is None:
             self._bridge.noticed.emit("info", "Choose a channel first: click its strip or header.", None, None)
         return channel
+
+    def _toggle_automation(self) -> None:
+        track = self._track()
+        if track is not None:
+            self._window.arrange.toggle_automation(track.id)
 
     def _swap_strips(self) -> None:
         channel = self._channel()

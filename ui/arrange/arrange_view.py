@@ -8,7 +8,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollBar, QVBoxLayout, QWidget
 
 from app.changes import Changes
+from app.model.ids import TrackId
 from ui import text, theme
+from ui.arrange.automation_lanes import AutomationLanes
 from ui.arrange.header_column import HeaderColumn
 from ui.arrange.lanes_view import LanesView
 from ui.arrange.ruler import RulerView
@@ -32,6 +34,8 @@ class ArrangeView(QWidget):
         self.ruler = RulerView(bridge, self.viewport, self)
         self.headers = HeaderColumn(bridge, self.viewport, selection, self)
         self.lanes = LanesView(bridge, self.viewport, selection, self)
+        self.automation = AutomationLanes(bridge, self.lanes, self.headers)
+        self.headers.automation_asked.connect(self.toggle_automation)
         self.empty = _EmptySong(bridge, self.lanes)
         self._across = QScrollBar(Qt.Orientation.Horizontal, self)
         self._down = QScrollBar(Qt.Orientation.Vertical, self)
@@ -56,6 +60,12 @@ class ArrangeView(QWidget):
         bridge.changed.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)
         self._show_empty()
+
+    def toggle_automation(self, track_id: TrackId) -> None:
+        """Unfolds or folds the curves of a track."""
+        track = self._bridge.track(track_id)
+        if track is not None:
+            self.automation.shown.toggle(track)
 
     def fit(self) -> None:
         song = self._bridge.song
@@ -103,7 +113,7 @@ class ArrangeView(QWidget):
         armed = [lane for lane, track in enumerate(self._bridge.song.tracks) if track.armed]
         view = self.viewport
         if armed and not any(0 <= view.y_of(lane) <= view.height_px - view.lane_height for lane in armed):
-            view.scroll_to(view.left_px, armed[0] * view.lane_height - view.height_px // 3)
+            view.scroll_to(view.left_px, view.start_px(armed[0]) - view.height_px // 3)
 
     def _set_bars(self) -> None:
         view = self.viewport

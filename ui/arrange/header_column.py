@@ -3,7 +3,7 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -36,6 +36,8 @@ class _Ground(QWidget):
 
 
 class HeaderColumn(QWidget):
+    automation_asked = Signal(object)  # a track's identity
+
     def __init__(self, bridge: Bridge, viewport: Viewport, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._viewport, self._selection = bridge, viewport, selection
@@ -89,12 +91,14 @@ class HeaderColumn(QWidget):
             header.deleteLater()
         for lane, track in enumerate(song.tracks):
             if track.id not in self.headers:
-                self.headers[track.id] = TrackHeader(self._bridge, self._selection, track.id, self.inside)
+                made = TrackHeader(self._bridge, self._selection, track.id, self.inside)
+                made.automation_asked.connect(self.automation_asked)
+                self.headers[track.id] = made
             header = self.headers[track.id]
-            header.setGeometry(0, lane * height, theme.HEADER_WIDTH, height)
+            header.setGeometry(0, self._viewport.start_px(lane), theme.HEADER_WIDTH, height)
             header.show_track()
             header.show()
-        end = len(song.tracks) * height
+        end = self._viewport.start_px(len(song.tracks))
         self.headers = {track.id: self.headers[track.id] for track in song.tracks}
         self.add_button.setGeometry(12, end + 10, 96, 30)
         self._viewport.content_height_px = end + ADD_ROW

@@ -190,7 +190,7 @@ class LanePicture:
         if peaks is None or not peaks.levels or right <= left or bottom - top < 6:
             return
         per_px = self._viewport.frames_per_px
-        bins, bin_frames = _level_for(peaks, per_px)
+        bins, bin_frames = level_for(peaks, per_px)
         start_px = self._viewport.left_px + left
         first = (start_px * per_px - clip.timeline_start_frame + clip.file_start_frame) / bin_frames
         amount = db_to_gain(clip.gain_db) if gain is None else gain
@@ -215,7 +215,7 @@ def _edges(view: Viewport, clip: Clip) -> tuple[int, int]:
     return round(view.x_of(clip.timeline_start_frame)), round(view.x_of(clip.timeline_end_frame))
 
 
-def _level_for(peaks: PeaksLike, frames_per_px: float) -> tuple[NDArray[np.float32], int]:
+def level_for(peaks: PeaksLike, frames_per_px: float) -> tuple[NDArray[np.float32], int]:
     """The coarsest level that still has a bin for every pixel, and the frames of one bin."""
     bin_frames = peaks.bin_frames
     chosen = 0

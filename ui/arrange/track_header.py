@@ -3,12 +3,13 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QIcon, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.edits import strips as strip_edits
 from app.edits import tracks as track_edits
+from app.edits.channels import toggle_solo
 from app.model.ids import TrackId
 from app.model.track import Track
 from ui import text, theme
@@ -18,12 +19,15 @@ from ui.selection import Selection
 from ui.widgets.entry import EditableLabel
 from ui.widgets.levels import FLOOR_DB
 from ui.widgets.meters import MeterSpot
+from ui.widgets.pill import Pill
 from ui.widgets.toggle import LetterButton
 
 NEXT_MONITORING = {"auto": "in", "in": "off", "off": "auto"}
 
 
 class TrackHeader(QWidget):
+    automation_asked = Signal(object)
+
     def __init__(self, bridge: Bridge, selection: Selection, track_id: TrackId, parent: QWidget) -> None:
         super().__init__(parent)
         self._bridge, self._selection, self.track_id = bridge, selection, track_id
@@ -46,7 +50,10 @@ class TrackHeader(QWidget):
         self.arm.clicked.connect(lambda: self._do(track_edits.set_armed(track_id, not self._now().armed)))
         self.monitor.clicked.connect(self._next_monitoring)
         self.mute.clicked.connect(lambda: self._do(strip_edits.set_mute(track_id, not self._now().strip.mute)))
-        self.solo.clicked.connect(lambda: self._do(strip_edits.set_solo(track_id, not self._now().strip.solo)))
+        self.solo.clicked.connect(lambda: self._do(toggle_solo(track_id)))
+        self.curves = Pill("Auto", f"Automation of {name}: show or hide its curves (Shift+A)", self)
+        self.curves.filled, self.curves.flat = False, True
+        self.curves.clicked.connect(lambda: self.automation_asked.emit(track_id))
         self.show_track()
 
     # --- the document
@@ -85,6 +92,7 @@ class TrackHeader(QWidget):
         self.monitor.update()
         self.mute.setChecked(track.strip.mute)
         self.solo.setChecked(track.strip.solo)
+        self.curves.setChecked(bool(track.curves))
         self.show_recording()
         self.update()
 
@@ -94,7 +102,9 @@ class TrackHeader(QWidget):
     # --- place
     def place_children(self) -> None:
         small = self.height() < 56
-        self.name.setGeometry(12, 2, 148 if not small else 88, 26)
+        self.name.setGeometry(12, 2, 112 if not small else 88, 26)
+        self.curves.setGeometry(126, 3, 40, 24)
+        self.curves.setVisible(not small)
         self.input.setGeometry(self.width() - 82, 1, 76, 24)
         top = self.height() - 29 if not small else 3
         left = 12 if not small else 104
@@ -156,7 +166,8 @@ class TrackHeader(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._selection.set_track(self.track_id)
         menu = QMenu(self)
-        menu.addAction("Rename", self.name.open_field)
+        menu.addAction("Rename\tF2", self.name.open_field)
+        menu.addAction("Show or hide automation\tShift+A", lambda: self.automation_asked.emit(self.track_id))
         colours = menu.addMenu("Colour")
         for index, token in enumerate(theme.TRACKS):
             swatch = QPixmap(16, 16)

@@ -33,6 +33,7 @@ class Viewport(QObject):
         self.height_px = 500
         self.lane_height = theme.LANE_HEIGHT
         self.content_height_px = 0
+        self.unfolded_px: tuple[int, ...] = ()  # below each lane
 
     # --- conversions
     def x_of(self, frame: float) -> float:
@@ -42,10 +43,23 @@ class Viewport(QObject):
         return round((x + self.left_px) * self.frames_per_px)
 
     def y_of(self, lane: int) -> int:
-        return lane * self.lane_height - self.top_px
+        return self.start_px(lane) - self.top_px
+
+    def start_px(self, lane: int) -> int:
+        """From the top of the first lane, with what is unfolded above."""
+        return lane * self.lane_height + sum(self.unfolded_px[:lane])
 
     def lane_at(self, y: float) -> int:
-        return int((y + self.top_px) // self.lane_height)
+        """Unfolded automation belongs to the lane above it."""
+        wanted, lane = y + self.top_px, 0
+        for unfolded in self.unfolded_px:
+            if wanted < self.lane_height + unfolded:
+                break
+            wanted -= self.lane_height + unfolded
+            lane += 1
+        else:
+            return lane + int(wanted // self.lane_height)
+        return lane if wanted >= 0 else -1
 
     # --- moving
     def set_size(self, width_px: int, height_px: int) -> None:
@@ -92,6 +106,12 @@ class Viewport(QObject):
     def set_lane_height(self, height: int) -> None:
         if height != self.lane_height:
             self.lane_height = height
+            self.resized.emit()
+            self.moved.emit()
+
+    def set_unfolded(self, heights_px: tuple[int, ...]) -> None:
+        if heights_px != self.unfolded_px:
+            self.unfolded_px = heights_px
             self.resized.emit()
             self.moved.emit()
 

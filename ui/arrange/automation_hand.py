@@ -1,0 +1,221 @@
+"""The hand on a curve: add, move, lift, bend, delete; by mouse and by keys. One drag is one step; Escape takes it back.
+
+Lives: window, main thread.
+"""
+
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+
+from app.model.automation import Breakpoint
+from ui.arrange.curve_points import (
+    segment_at,
+    value_on,
+    with_bend,
+    with_lifted,
+    with_moved,
+    with_point,
+    without_point,
+)
+from ui.parameter_travel import stepped
+from ui.widgets.controls import is_escape
+
+if TYPE_CHECKING:
+    from ui.arrange.automation_lane import AutomationLane
+
+POINT_REACH, LINE_REACH, DRAG_PX = 10.0, 7.0, 4.0
+BEND_PX = 60.0  # of the way for a whole bend
+_SHIFT, _ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+_WAYS = {
+    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
+}  # fmt: skip
+_DELETE = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+_ADD = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Insert)
+Mode = Literal["idle", "point", "line", "bend", "empty"]
+
+
+class AutomationHand:
+    def __init__(self, lane: "AutomationLane") -> None:
+        self._lane = lane
+        self._mode: Mode = "idle"
+        self._start = QPointF()
+        self._before: tuple[Breakpoint, ...] = ()
+        self._held: tuple[int, ...] = ()
+        self._moved = self._key_held = False
+        self.hover_x: float | None = None
+
+    @property
+    def busy(self) -> bool:
+        return self._mode != "idle" or self._key_held
+
+    # --- what lies under the pointer
+    def point_at(self, at: QPointF) -> int | None:
+        lane = self._lane
+        ways = [(lane.scale.place(point) - at).manhattanLength() for point in lane.points]
+        nearest = min(range(len(ways)), key=ways.__getitem__, default=None)
+        return nearest if nearest is not None and ways[nearest] <= POINT_REACH else None
+
+    def on_line(self, at: QPointF) -> bool:
+        lane = self._lane
+        return bool(lane.points) and abs(lane.scale.y_at(lane.points, at.x()) - at.y()) <= LINE_REACH
+
+    def _frame(self, x: float, loose: bool) -> int:
+        view = self._lane.viewport
+        frame = max(0, view.frame_at(x))
+        return frame if loose else max(0, self._lane.lanes.grid.snapped(frame, view.frames_per_px))
+
+    # --- the mouse
+    def press(self, event: QMouseEvent) -> None:
+        lane, at = self._lane, event.position()
+        lane.setFocus(Qt.FocusReason.MouseFocusReason)
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        self._start, self._before, self._moved = at, lane.points, False
+        index = self.point_at(at)
+        if index is not None:
+            lane.select(index)
+            self._mode, self._held = "point", (index,)
+        elif self.on_line(at):
+            self._held = segment_at(lane.points, lane.viewport.frame_at(at.x()))
+            self._mode = "bend" if event.modifiers() & _ALT else "line"
+        else:
+            self._mode = "empty"
+
+    def move(self, event: QMouseEvent) -> None:
+        at = event.position()
+        if self._mode == "idle":
+            self._hover(at)
+            return
+        way = at - self._start
+        if not self._moved and way.manhattanLength() < DRAG_PX:
+            return
+        if not self._moved:
+            self._moved = True
+            self._lane.begin()
+        if self._mode == "empty":
+            self._add(self._start, loose=bool(event.modifiers() & _SHIFT))
+            self._mode, self._held = "point", (self._lane.selected or 0,)
+            self._before = self._lane.points
+        self._drag(at, way, bool(event.modifiers() & _SHIFT))
+
+    def _drag(self, at: QPointF, way: QPointF, loose: bool) -> None:
+        lane, room = self._lane, max(1.0, self._lane.height() - 18.0)
+        if self._mode == "point":
+            value = lane.scale.value_at(at.y())
+            lane.draw(with_moved(self._before, self._held[0], self._frame(at.x(), loose), value))
+        elif self._mode == "line":
+            lane.draw(with_lifted(self._before, lane.entry, self._held, -way.y() / room))
+        elif len(self._held) == 2:
+            left, right = (self._before[n] for n in self._held)
+            up = 1.0 if right.value >= left.value else -1.0
+            bend = left.bend + up * way.y() / BEND_PX
+            lane.draw(with_bend(self._before, self._held[0], bend))
+
+    def release(self, event: QMouseEvent) -> None:
+        if self._mode == "idle" or event.button() != Qt.MouseButton.LeftButton:
+            return
+        lane, mode, moved = self._lane, self._mode, self._moved
+        self._mode = "idle"
+        lane.end()
+        if not moved and mode in ("empty", "line"):
+            self._add(event.position(), loose=bool(event.modifiers() & _SHIFT), on_line=mode == "line")
+
+    def _add(self, at: QPointF, *, loose: bool, on_line: bool = False) -> None:
+        """Where the pointer is; a click on the line keeps the line where it is."""
+        lane = self._lane
+        frame = self._frame(at.x(), loose)
+        value = value_on(lane.points, lane.entry, frame, lane.resting) if on_line else lane.scale.value_at(at.y())
+        points, index = with_point(lane.points, frame, value)
+        lane.draw(points)
+        lane.select(index)
+
+    def double_click(self, event: QMouseEvent) -> None:
+        index = self.point_at(event.position())
+        self._mode = "idle"
+        if index is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._lane.end()
+            self._remove(index)
+
+    def _remove(self, index: int) -> None:
+        self._lane.select(None)
+        self._lane.draw(without_point(self._lane.points, index))
+
+    def _hover(self, at: QPointF) -> None:
+        lane = self._lane
+        over = self.point_at(at) is not None
+        line = not over and self.on_line(at)
+        shape = Qt.CursorShape.SizeAllCursor if over else Qt.CursorShape.SizeVerCursor if line else None
+        lane.setCursor(shape or Qt.CursorShape.CrossCursor)
+        self.hover_x = at.x()
+        lane.update()
+
+    def leave(self) -> None:
+        if self.hover_x is not None:
+            self.hover_x = None
+            self._lane.update()
+
+    def cancel(self) -> None:
+        """The curve as it was before this drag."""
+        self._mode, self._key_held = "idle", False
+        self._lane.end(keep=False)
+
+    # --- the keyboard
+    def wants(self, event: QKeyEvent) -> bool:
+        if is_escape(event):
+            return self.busy
+        plain = not event.modifiers() & ~(_SHIFT | Qt.KeyboardModifier.KeypadModifier)
+        if event.key() in _WAYS or event.key() in _DELETE:
+            return plain and self._lane.selected is not None
+        return plain and event.key() in _ADD
+
+    def key(self, event: QKeyEvent) -> bool:
+        """False where the key is for somebody else."""
+        if not self.wants(event):
+            return False
+        lane, key = self._lane, Qt.Key(event.key())
+        if is_escape(event):
+            self.cancel()
+        elif key in _ADD:
+            frame = max(0, lane.bridge.clock.frame)
+            points, index = with_point(lane.points, frame, value_on(lane.points, lane.entry, frame, lane.resting))
+            lane.draw(points)
+            lane.select(index)
+        elif lane.selected is not None and key in _DELETE:
+            self._remove(lane.selected)
+        elif lane.selected is not None:
+            self._step(lane.selected, *_WAYS[key], fine=bool(event.modifiers() & _SHIFT))
+        return True
+
+    def _step(self, index: int, across: int, up: int, *, fine: bool) -> None:
+        """A grid line or a step of the value; fine a pixel or a tenth. What a held key does is one step."""
+        lane = self._lane
+        if not self._key_held:
+            self._key_held = True
+            lane.begin()
+        point, view, grid = lane.points[index], lane.viewport, lane.lanes.grid
+        width = view.frames_per_px if fine else grid.step_beats(view.frames_per_px, 12.0) * grid.beat_frames
+        frame = round(point.timeline_frame + across * width)
+        if lane.entry.kind == "switch":
+            value = point.value if not up else float(up > 0)
+        else:
+            value = stepped(lane.entry, point.value, up, fine) if up else point.value
+        lane.draw(with_moved(lane.points, index, max(0, frame), value))
+
+    def key_up(self, event: QKeyEvent) -> None:
+        if not event.isAutoRepeat():
+            self.leave_keys()
+
+    def leave_keys(self) -> None:
+        if self._key_held:
+            self._key_held = False
+            self._lane.end()
+
+    def walk(self, way: int) -> bool:
+        """To the next or previous point; False beyond the last."""
+        lane, count = self._lane, len(self._lane.points)
+        at = (-1 if way > 0 else count) if lane.selected is None else lane.selected
+        if not 0 <= at + way < count:
+            return False
+        lane.select(at + way)
+        return True

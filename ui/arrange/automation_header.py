@@ -1,0 +1,120 @@
+"""Left of a curve: which value it moves, what it is worth now, and how to fold it.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QWidget
+
+from app.edits.channels import set_automation_mode, set_curve
+from app.model.ids import TrackId
+from app.model.parameters import Parameter, parameter
+from app.model.track import Track
+from ui import parameter_text, theme
+from ui.arrange.automation_shown import LANE_HEIGHT, AutomationShown, automatable, curve_of
+from ui.bridge import Bridge
+from ui.mixer.automation_menu import MODE_TONES, automation_menu
+from ui.widgets.pill import Pill
+
+GROUPS = {
+    "eq": "EQ", "compressor": "Compressor", "gate": "Gate", "de_esser": "De-esser", "saturation": "Saturation",
+    "high_pass": "Filters", "low_pass": "Filters", "send": "Sends",
+}  # fmt: skip
+
+
+class AutomationHeader(QWidget):
+    def __init__(self, bridge: Bridge, shown: AutomationShown, track: Track, path: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bridge, self._shown = bridge, shown
+        self.track_id: TrackId = track.id
+        self.path = path
+        self._track = track
+        self._figure = ""
+        self.setFixedSize(theme.HEADER_WIDTH, LANE_HEIGHT)
+        self.value = Pill("", "", self)
+        self.value.elides = True
+        self.value.setGeometry(20, 8, 148, 26)
+        self.value.clicked.connect(lambda: self.value_menu().popup(self._below(self.value)))
+        self.mode = Pill("Read", "", self)
+        self.mode.filled = False
+        self.mode.setGeometry(20, 38, 56, 26)
+        self.mode.clicked.connect(
+            lambda: automation_menu(self, self._track.automation, self._set_mode).popup(self._below(self.mode))
+        )
+        self.fold = Pill("Hide", "Hide this curve; it goes on playing", self)
+        self.fold.setGeometry(180, 8, 52, 26)
+        self.fold.clicked.connect(lambda: shown.hide(self.track_id, self.path))
+        self.show_track(track)
+
+    def _below(self, widget: QWidget) -> QPoint:
+        return widget.mapToGlobal(QPoint(0, widget.height()))
+
+    def _set_mode(self, mode: str) -> None:
+        self._bridge.perform(set_automation_mode(self.track_id, mode))  # type: ignore[arg-type]
+
+    def show_track(self, track: Track) -> None:
+        self._track = track
+        entry = parameter("track", self.path)
+        label = value_label(self._bridge, self.path, entry)
+        self.value.show_words(f"{label} \u25be", f"Curve of {track.name}: {label}. Choose another value")
+        mode = track.automation
+        self.mode.setChecked(mode != "off")
+        self.mode.show_words(mode.capitalize(), f"Automation of {track.name}: {mode}", MODE_TONES[mode])
+        self.follow()
+
+    def follow(self) -> None:
+        """The figure now, at the playhead."""
+        entry = parameter("track", self.path)
+        value = self._bridge.studio.value_now(self.track_id, self.path)
+        words = parameter_text.words(entry, bool(value) if entry.kind == "switch" else float(value))
+        if words != self._figure:
+            self._figure = words
+            self.update(QRect(80, 36, self.width() - 80, 30))
+
+    def value_menu(self) -> QMenu:
+        """Every value that can be automated; those with a curve have a dot. And what to do with this curve."""
+        menu, song = QMenu(self), self._bridge.song
+        drawn = {curve.path for curve in self._track.curves}
+        groups: dict[str, QMenu] = {}
+        for path, entry in automatable(song, self._track):
+            group = GROUPS.get(path.split("/")[0])
+            if group is not None and group not in groups:
+                groups[group] = menu.addMenu(group)
+            words = value_label(self._bridge, path, entry) + (" \u2022" if path in drawn else "")
+            home = menu if group is None else groups[group]
+            home.addAction(words, lambda path=path: self._shown.swap(self.track_id, self.path, path))
+        menu.addSeparator()
+        another = menu.addAction("One more curve below", self._one_more)
+        another.setEnabled(len(self._shown.paths.get(self.track_id, ())) < 8)
+        clear = menu.addAction(
+            "Delete this curve", lambda: self._bridge.perform(set_curve(self.track_id, self.path, (), "Delete curve"))
+        )
+        clear.setEnabled(bool(curve_of(self._track, self.path).points))
+        return menu
+
+    def _one_more(self) -> None:
+        held = self._shown.paths.get(self.track_id, ())
+        fresh = next(path for path, _ in automatable(self._bridge.song, self._track)[::-1] if path not in held)
+        wanted = next((path for path in ("pan", "fader_db", "mute") if path not in held), fresh)
+        self._shown.show(self.track_id, wanted)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour(theme.PANEL))
+        painter.fillRect(QRect(8, 0, 3, self.height()), theme.colour(theme.track_colour(self._track.colour)))
+        painter.setFont(theme.font(13, 600))
+        painter.setPen(theme.colour(theme.TEXT))
+        place = QRect(84, 38, self.width() - 100, 26)
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._figure)
+        painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
+        painter.end()
+
+
+def value_label(bridge: Bridge, path: str, entry: Parameter) -> str:
+    """A send is called after its bus."""
+    match path.split("/"):
+        case ["send", bus_id, _]:
+            bus = next((bus.name for bus in bridge.song.buses if bus.id == bus_id), "")
+            return f"{entry.label} {bus}"
+    return entry.label

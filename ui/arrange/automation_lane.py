@@ -1,0 +1,244 @@
+"""One curve under its track: the waveform faintly behind, the line, its points, and the hand on them.
+
+Lives: window, main thread.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from app.edits.channels import set_curve
+from app.model.automation import Breakpoint
+from app.model.channel import value_of
+from app.model.ids import TrackId
+from app.model.parameters import parameter
+from app.model.track import Track
+from app.units import format_bars
+from ui import parameter_text, theme
+from ui.arrange.automation_hand import AutomationHand
+from ui.arrange.automation_shown import LANE_HEIGHT, curve_of
+from ui.arrange.curve_points import value_on
+from ui.arrange.curve_scale import CurveScale
+from ui.arrange.faint_wave import FaintWave
+from ui.arrange.viewport import Viewport
+from ui.bridge import Bridge, GestureHand
+
+if TYPE_CHECKING:
+    from ui.arrange.lanes_view import LanesView
+
+RADIUS = 5.0
+
+
+class AutomationLane(QWidget):
+    def __init__(self, lanes: "LanesView", track: Track, path: str) -> None:
+        super().__init__(lanes)
+        self.lanes = lanes
+        self.bridge: Bridge = lanes.bridge
+        self.viewport: Viewport = lanes.viewport
+        self.track_id: TrackId = track.id
+        self.path = path
+        self.entry = parameter("track", path)
+        self.selected: int | None = None
+        self.gesture: GestureHand | None = None
+        self.hand = AutomationHand(self)
+        self._track = track
+        self._wave = FaintWave(lanes)
+        self._line: QPolygonF | None = None
+        self._playhead_x = -1
+        self.setFixedHeight(LANE_HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setToolTip(
+            "Click: point. Drag: move. Double-click: delete. Drag the line: lift. Alt+drag: bend. Shift: no snap."
+        )
+        self.say()
+
+    # --- the document
+    @property
+    def points(self) -> tuple[Breakpoint, ...]:
+        return curve_of(self._track, self.path).points
+
+    @property
+    def scale(self) -> CurveScale:
+        return CurveScale(self.viewport, self.entry, self.height())
+
+    @property
+    def resting(self) -> float:
+        """The value without a curve."""
+        return float(value_of(self._track, self.path))
+
+    def show_track(self, track: Track) -> None:
+        """The document again, or the viewport elsewhere."""
+        if track.clips is not self._track.clips:
+            self._wave.forget()
+        self._track = track
+        if self.selected is not None and self.selected >= len(self.points):
+            self.selected = None
+        self._line = None
+        self.say()
+        self.update()
+
+    def move_with_viewport(self) -> None:
+        self._wave.forget()
+        self._line = None
+        self.update()
+
+    def resizeEvent(self, event: object) -> None:
+        self.move_with_viewport()
+
+    def draw(self, points: tuple[Breakpoint, ...]) -> None:
+        """The curve under the hand; inside a gesture, or as one step."""
+        edit = set_curve(self.track_id, self.path, points)
+        if self.gesture is not None:
+            self.gesture.update(edit)
+        else:
+            self.bridge.perform(edit)
+
+    def begin(self) -> None:
+        if self.gesture is None:
+            self.gesture = self.bridge.begin_gesture(f"Automate {self.entry.label.lower()}")
+
+    def end(self, *, keep: bool = True) -> None:
+        gesture, self.gesture = self.gesture, None
+        if gesture is not None:
+            gesture.commit() if keep else gesture.cancel()
+
+    def select(self, index: int | None) -> None:
+        if index != self.selected:
+            self.selected = index
+            self.say()
+            self.update()
+
+    # --- what is said
+    def words_at(self, frame: int, value: float) -> str:
+        song = self.bridge.song
+        place = format_bars(frame, song.rate_hz, song.tempo_bpm, song.beats_per_bar)
+        figure = ("on" if value >= 0.5 else "off") if self.entry.kind == "switch" else self._figure(value)
+        return f"{figure} · {place}"
+
+    def _figure(self, value: float) -> str:
+        return parameter_text.words(self.entry, value)
+
+    def say(self) -> None:
+        head = f"{self.entry.label} of {self._track.name}, {len(self.points)} points"
+        if self.selected is not None and self.selected < len(self.points):
+            point = self.points[self.selected]
+            head += f". Point {self.selected + 1}: {self.words_at(point.timeline_frame, point.value)}"
+        self.setAccessibleName(head)
+
+    def follow_playhead(self) -> None:
+        x = round(self.viewport.x_of(self.bridge.clock.frame))
+        if x != self._playhead_x:
+            for old in (self._playhead_x, x):
+                self.update(QRect(old - 1, 0, 3, self.height()))
+            self._playhead_x = x
+
+    # --- painting
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setClipRegion(event.region())
+        painter.drawImage(0, 0, self._wave.image(self._track, self.size()))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_line(painter)
+        self._paint_points(painter)
+        self._paint_readout(painter)
+        painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
+        x = round(self.viewport.x_of(self.bridge.clock.frame))
+        tone = theme.REC if self.bridge.clock.recording else theme.TEXT
+        painter.fillRect(QRect(x, 0, 1, self.height()), theme.colour(tone))
+        theme.paint_focus_ring(painter, self)
+        painter.end()
+
+    def _tone(self) -> str:
+        return theme.mix(theme.track_colour(self._track.colour), "#ffffff", 0.75).name()
+
+    def _paint_line(self, painter: QPainter) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        heard = bool(self.points) and self._track.automation != "off"
+        style = Qt.PenStyle.SolidLine if heard else Qt.PenStyle.DashLine
+        painter.setPen(QPen(theme.colour(self._tone() if self.points else theme.DIM), 1.8 if heard else 1.2, style))
+        if not self.points:
+            y = self.scale.y_of(self.resting)
+            painter.drawLine(QPointF(0, y), QPointF(self.width(), y))
+            return
+        if self._line is None:
+            self._line = self.scale.line(self.points, self.width())
+        painter.drawPolyline(self._line)
+
+    def _paint_points(self, painter: QPainter) -> None:
+        scale, tone = self.scale, theme.colour(self._tone())
+        for n, point in enumerate(self.points):
+            place = scale.place(point)
+            if -RADIUS <= place.x() <= self.width() + RADIUS:
+                chosen = n == self.selected
+                painter.setPen(QPen(theme.colour(theme.TEXT) if chosen else tone, 2))
+                painter.setBrush(tone if chosen else theme.colour(theme.BG))
+                painter.drawEllipse(place, RADIUS + chosen, RADIUS + chosen)
+
+    def _paint_readout(self, painter: QPainter) -> None:
+        """Beside the point in hand, or under the pointer."""
+        if self.selected is not None and self.selected < len(self.points):
+            point = self.points[self.selected]
+            place, words = self.scale.place(point), self.words_at(point.timeline_frame, point.value)
+        elif self.hand.hover_x is not None:
+            frame = max(0, self.viewport.frame_at(self.hand.hover_x))
+            value = value_on(self.points, self.entry, frame, self.resting)
+            place, words = QPointF(self.hand.hover_x, self.scale.y_of(value)), self.words_at(frame, value)
+        else:
+            return
+        painter.setFont(theme.font(theme.SMALL_PX))
+        width = painter.fontMetrics().horizontalAdvance(words) + 12
+        left = place.x() + 12 if place.x() + 12 + width < self.width() else place.x() - 12 - width
+        box = QRectF(left, max(2.0, min(place.y() - 9, self.height() - 21.0)), width, 18)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(theme.RAISED))
+        painter.drawRoundedRect(box, 4, 4)
+        painter.setPen(theme.colour(theme.TEXT))
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+    # --- the hand
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self.hand.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self.hand.move(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.hand.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.hand.double_click(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.hand.leave()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # the lanes scroll
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self.hand.wants(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self.hand.key(event):
+            super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        self.hand.key_up(event)
+        super().keyReleaseEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from point to point before it leaves."""
+        return self.hand.walk(1 if forward else -1) or super().focusNextPrevChild(forward)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.hand.leave_keys()
+        self.update()
