@@ -164,6 +164,11 @@ class GestureHand:
 
         bridge.attempt(begin)
 
+    @property
+    def is_open(self) -> bool:
+        """False where it was refused, has ended, or another step has ended it."""
+        return self._gesture is not None and self._gesture.is_open
+
     def update(self, edit: Edit) -> None:
         gesture = self._gesture
         if gesture is not None and not self._bridge.attempt(lambda: gesture.update(edit)):

@@ -11,6 +11,7 @@ from app.edits import tracks as track_edits
 from app.edits import transport as transport_edits
 from app.edits.channels import swap_strips, toggle_solo
 from app.edits.edit import Edit
+from app.edits.monitor import set_monitor
 from app.model.channel import Channel
 from app.model.track import Track
 from app.units import frames_per_bar, frames_per_beat
@@ -94,7 +95,11 @@ class WindowActions:
         add(group, "Zoom out", ("-",), lambda: window.arrange.zoom(1 / 1.5))
         add(group, "Whole song", ("0",), window.arrange.fit)
         add(group, "Master panel: loudness, limiter, stereo", ("Alt+M",), lambda: window.show_mix().toggle_master())
-        add(group, "Narrow or wide strips", ("Alt+N",), window.mix.console.toggle_narrow)
+        add(group, "Picture of the mix", ("Alt+P",), lambda: window.show_mix().show_picture())
+        add(group, "Mix versions", ("Alt+V",), lambda: window.show_mix().toggle_versions())
+        add(group, "Dim the monitor", ("Alt+D",), partial(self._toggle_monitor, "dim"))
+        add(group, "Monitor in mono", ("Alt+O",), partial(self._toggle_monitor, "mono"))
+        add(group, "Narrow or wide strips", ("Alt+N",), window.mix.toggle_narrow)
         add(group, "Higher or lower lanes", ("H",), window.next_lane_height)
         for number, name in enumerate(NAMES, 1):
             add(group, f"{name} page", (f"Ctrl+{number}",), partial(window.show_page, number))
@@ -185,6 +190,9 @@ class WindowActions:
         track = self._track()
         if track is not None:
             self._window.arrange.toggle_automation(track.id)
+
+    def _toggle_monitor(self, path: str) -> None:
+        self._bridge.perform(set_monitor(**{path: not getattr(self._bridge.song.monitor, path)}))
 
     def _swap_strips(self) -> None:
         channel = self._channel()

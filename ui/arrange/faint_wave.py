@@ -51,7 +51,7 @@ class FaintWave:
             x = round(view.x_of(frame))
             fill_box(pixels, x, 0, x + 1, height, _pixel(theme.colour("#191c22")))
         tone = theme.track_colour(track.colour)
-        body = _pixel(theme.mix(tone, theme.BG, 0.22))
+        body = _pixel(theme.mix(tone, theme.BG, 0.18))
         for clip in track.clips:
             left, right = round(view.x_of(clip.timeline_start_frame)), round(view.x_of(clip.timeline_end_frame))
             peaks = self._lanes.bridge.studio.peaks_for(clip.file)

@@ -50,6 +50,7 @@ class Console(QWidget):
         self.narrow = self.compact = False
         self._built: tuple[object, ...] = ()
         self._ticks = 0
+        self._followed_frame = -1
         self.setMinimumHeight(LEAST_HEIGHT)
         self.setAccessibleName("Console")
         self._bank, self._pinned = StripRow(), StripRow()
@@ -203,7 +204,9 @@ class Console(QWidget):
         self._sheet.refresh()
         self._master_sheet.refresh()
         self._ticks += 1
-        if self._ticks % FOLLOW_EVERY == 0 and self._bridge.clock.state != "stopped" and self.isVisible():
+        frame = self._bridge.clock.frame
+        if self._ticks % FOLLOW_EVERY == 0 and frame != self._followed_frame and self.isVisible():
+            self._followed_frame = frame
             for strip in self.strips():
                 if isinstance(strip, ChannelStrip):
                     strip.follow_curves()

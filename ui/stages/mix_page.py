@@ -3,6 +3,8 @@
 Lives: window, main thread.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -13,9 +15,12 @@ from ui.bridge import Bridge
 from ui.editor.channel_editor import ChannelEditor
 from ui.master.master_panel import MasterPanel
 from ui.mixer.console import Console
+from ui.mixer.mix_bar import MixBar
+from ui.mixer.mix_picture import MixPicture
+from ui.mixer.versions_panel import VersionsPanel
 from ui.selection import Selection
 
-LEAST_ABOVE = 150  # less of the arrangement is not worth showing beside an open editor
+LEAST_ABOVE = 130  # less of the arrangement is not worth showing beside an open editor
 HANDLE = 3
 
 
@@ -31,36 +36,96 @@ class MixPage(QWidget):
         column.setSpacing(0)
         self.console = Console(bridge, selection)
         self.editor = ChannelEditor(bridge, self.console.menus)
-        self.dock = QStackedWidget()
         self.master = MasterPanel(bridge)
-        self.dock.addWidget(self.editor)
-        self.dock.addWidget(self.master)
+        self.versions = VersionsPanel(bridge)
+        self.picture = MixPicture(bridge, selection)
+        self.bar = MixBar()
+        self.dock = QStackedWidget()
+        for page in (self.editor, self.master, self.versions):
+            self.dock.addWidget(page)
         self.dock.hide()
         self.above = QStackedWidget()
+        self.above.addWidget(self.picture)
         self._split = QSplitter(Qt.Orientation.Vertical)
         self._split.setChildrenCollapsible(False)
         self._split.setHandleWidth(HANDLE)
         for part, stretch in ((self.above, 3), (self.console, 2), (self.dock, 2)):
             self._split.addWidget(part)
             self._split.setStretchFactor(self._split.count() - 1, stretch)
-        column.addWidget(self._split)
-        self._sized = False
+        column.addWidget(self.bar)
+        column.addWidget(self._split, 1)
+        self._sized = self._shows_picture = False
         self.console.edit_asked.connect(self.open_editor)
         self.editor.closed.connect(self.close_dock)
         self.master.closed.connect(self.close_dock)
         self.master.edit_asked.connect(self.open_editor)
+        self.versions.closed.connect(self.close_dock)
+        self.picture.edit_asked.connect(self.open_editor)
+        self._connect_bar()
         self.editor.channel_asked.connect(self.choose)
         selection.track_changed.connect(self._follow_selection)
+
+    def _connect_bar(self) -> None:
+        for signal, verb in (
+            (self.bar.timeline_asked, self.show_timeline),
+            (self.bar.picture_asked, self.show_picture),
+            (self.bar.editor_asked, lambda: self._toggle(self.editor, self.toggle_editor)),
+            (self.bar.master_asked, self.toggle_master),
+            (self.bar.versions_asked, self.toggle_versions),
+            (self.bar.narrow_asked, self.toggle_narrow),
+        ):
+            signal.connect(verb)
+        self._show_bar()
+
+    def _show_bar(self) -> None:
+        """The pills say what is open."""
+        bar, here = self.bar, self.dock.currentWidget() if self.dock_open else None
+        picture = self._shows_picture
+        for pill, on in (
+            (bar.timeline, not picture),
+            (bar.picture, picture),
+            (bar.narrow, self.console.narrow),
+            (bar.editor, here is self.editor),
+            (bar.master, here is self.master),
+            (bar.versions, here is self.versions),
+        ):
+            pill.setChecked(on)
 
     def take(self, arrange: ArrangeView) -> None:
         """The one arrangement is shared with the Record page."""
         self._arrange = arrange
         self.above.insertWidget(0, arrange)
-        self.above.setCurrentIndex(0)
-        arrange.show()
+        self.above.setCurrentWidget(self.picture if self._shows_picture else arrange)
+        if not self._shows_picture:
+            arrange.show()
+        self._show_bar()
         if not self._sized:
             self._sized = True
             self._split.setSizes([600, 400, 0])
+
+    # --- above the console
+    def show_timeline(self) -> None:
+        self._shows_picture = False
+        if self._arrange is not None:
+            self.above.setCurrentWidget(self._arrange)
+            self._show_bar()
+            self._share_height()
+
+    def show_picture(self) -> None:
+        """The picture of the mix, or the timeline again."""
+        if self._shows_picture and self.above.isVisibleTo(self):
+            self.show_timeline()
+            return
+        self._shows_picture = True
+        self.above.setCurrentWidget(self.picture)
+        if not self.above.isVisibleTo(self):
+            self.close_dock()
+        self._show_bar()
+        self.picture.setFocus()
+
+    def toggle_narrow(self) -> None:
+        self.console.toggle_narrow()
+        self._show_bar()
 
     # --- the editor
     @property
@@ -84,25 +149,40 @@ class MixPage(QWidget):
         self._open_dock(self.editor)
         self.editor.focus_eq()
 
+    def _toggle(self, page: QWidget, opened: Callable[[], object]) -> None:
+        if self.dock_open and self.dock.currentWidget() is page:
+            self.close_dock()
+        else:
+            opened()
+
     def toggle_master(self) -> None:
         """Loudness, limiter, stereo picture, spectrum."""
-        if self.dock_open and self.dock.currentWidget() is self.master:
-            self.close_dock()
-            return
+        self._toggle(self.master, lambda: self._open_other(self.master, self.master.loudness))
+
+    def toggle_versions(self) -> None:
+        """Save, compare, go back."""
+        self._toggle(self.versions, lambda: self._open_other(self.versions, self.versions.save))
+
+    def _open_other(self, page: QWidget, first: QWidget) -> None:
         self.editor.stop_watching()
-        self._open_dock(self.master)
-        self.master.loudness.setFocus()
+        self._open_dock(page)
+        first.setFocus()
 
     def _open_dock(self, widget: QWidget) -> None:
+        if widget is not self.versions:
+            self.versions.comparison.stop()
         self.dock.setCurrentWidget(widget)
         self.dock.show()
         self._share_height()
+        self._show_bar()
 
     def close_dock(self) -> None:
         if self.dock_open:
             self.dock.hide()
             self.editor.stop_watching()
+            self.versions.comparison.stop()
             self._share_height()
+            self._show_bar()
             self.console.setFocus()
 
     def choose(self, channel_id: ChannelId) -> None:
@@ -124,7 +204,7 @@ class MixPage(QWidget):
     def _share_height(self) -> None:
         """With the editor open in a small window the console shows faders only, and the arrangement goes if it must."""
         dock = self.dock.currentWidget().minimumHeight() if self.dock_open else 0
-        free = self.height() - 2 * HANDLE - dock
+        free = self.height() - self.bar.height() - 2 * HANDLE - dock
         self.console.set_compact(self.dock_open and free - self.console.full_height < LEAST_ABOVE)
         console = self.console.minimumHeight()
         self.above.setVisible(not self.dock_open or free - console >= LEAST_ABOVE)

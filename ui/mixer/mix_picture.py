@@ -1,0 +1,290 @@
+"""A picture of the mix: every track a body, left to right by its pan, its size by its level, further back the wetter.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from app.changes import Changes
+from app.model.channel import ChannelId, Value
+from app.model.ids import TrackId
+from app.model.track import Track
+from ui import text, theme
+from ui.bridge import Bridge, GestureHand
+from ui.mixer.picture_body import (
+    MOST_RADIUS,
+    Room,
+    depth_of,
+    louder,
+    moved_to,
+    radius_of,
+    reverb_of,
+    walked,
+)  # fmt: skip
+from ui.selection import Selection
+from ui.several import set_values
+from ui.widgets.controls import is_escape
+from ui.widgets.levels import meter_fraction
+
+_WAYS = {
+    Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
+}  # fmt: skip
+_LOUDER = {Qt.Key.Key_PageUp: 1, Qt.Key.Key_PageDown: -1, Qt.Key.Key_Plus: 1, Qt.Key.Key_Minus: -1}
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+class MixPicture(QWidget):
+    """Drag: pan and depth. Wheel: level. Tab: next track; arrows and Page keys. Double-click: the channel's editor."""
+
+    edit_asked = Signal(object)
+
+    def __init__(self, bridge: Bridge, selection: Selection, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge, self._selection = bridge, selection
+        self._hand: GestureHand | None = None
+        self._held: tuple[ChannelId, tuple[str, ...]] | None = None
+        self._grab: tuple[QPointF, QPointF] | None = None
+        self._key_held = False
+        self._glow: dict[TrackId, int] = {}
+        self.setMinimumSize(300, 150)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setToolTip("Drag: pan and depth. Wheel: level. Double-click: editor.")
+        bridge.changed.connect(self._on_change)
+        bridge.ticked.connect(self._on_tick)
+        selection.track_changed.connect(self._say)
+        self._say()
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, 300)
+
+    # --- where everything is
+    @property
+    def room(self) -> Room:
+        reach = self._scale() * MOST_RADIUS
+        return Room(QRectF(self.rect()).adjusted(84, reach * 0.8 + 8, -84, -(reach * 0.8 + 20)))
+
+    def _scale(self) -> float:
+        """Bodies are smaller where there is little room."""
+        return min(1.0, max(0.5, self.height() / 420))
+
+    def radius_of(self, track: Track) -> float:
+        return max(12.0, radius_of(track) * self._scale())
+
+    def place_of(self, track: Track) -> QPointF:
+        return self.room.place(track.strip.pan, depth_of(track, reverb_of(self._bridge.song)))
+
+    def _body_rect(self, track: Track) -> QRectF:
+        reach = MOST_RADIUS + 22
+        place = self.place_of(track)
+        return QRectF(place.x() - reach - 20, place.y() - reach, 2 * reach + 40, 2 * reach)
+
+    def _from_the_back(self) -> list[Track]:
+        """As they are painted: the chosen one last, on top of the others."""
+        chosen = self._selection.track
+        return sorted(self._bridge.song.tracks, key=lambda track: (track.id == chosen, self.place_of(track).y()))
+
+    def track_at(self, at: QPointF) -> Track | None:
+        """The one in front where several overlap."""
+        for track in reversed(self._from_the_back()):
+            way = self.place_of(track) - at
+            if way.x() ** 2 + way.y() ** 2 <= self.radius_of(track) ** 2:
+                return track
+        return None
+
+    # --- the document
+    def _on_change(self, changes: Changes) -> None:
+        if changes.song_replaced or changes.structure or changes.tracks or changes.strips:
+            self._say()
+            self.update()
+
+    def _chosen(self) -> Track | None:
+        return self._bridge.track(self._selection.track)
+
+    def _say(self) -> None:
+        track = self._chosen()
+        words = "Picture of the mix"
+        if track is not None:
+            depth = depth_of(track, reverb_of(self._bridge.song))
+            level = text.decibels(track.strip.fader_db)
+            words += f". {track.name}: {text.pan(track.strip.pan)}, {level}, {depth * 100:.0f} % back"
+        self.setAccessibleName(words)
+        self.update()
+
+    def _on_tick(self) -> None:
+        """Bodies swell with their sound; only those that changed are painted."""
+        if not self.isVisible():
+            return
+        bank = self._bridge.levels.lanes
+        for track in self._bridge.song.tracks:
+            lane = self._bridge.lane_of(track.id)
+            glow = round(12 * meter_fraction(float(bank.shown_db[lane : lane + track.channels].max())))
+            if glow != self._glow.get(track.id, 0):
+                self._glow[track.id] = glow
+                self.update(self._body_rect(track).toRect())
+
+    # --- one gesture for whatever moves
+    def _begin(self, track: Track, paths: tuple[str, ...]) -> None:
+        self._end()
+        self._hand, self._held = self._bridge.begin_gesture(f"Place {track.name}"), (track.id, paths)
+        for path in paths:
+            self._bridge.touch(track.id, path)
+
+    def _move(self, values: dict[str, Value]) -> None:
+        if self._hand is not None and self._held is not None and values:
+            self._hand.update(set_values(self._held[0], values, "Place in the mix"))
+
+    def _end(self, *, keep: bool = True) -> None:
+        hand, held = self._hand, self._held
+        self._hand = self._held = self._grab = None
+        self._key_held = False
+        if hand is not None and held is not None:
+            hand.commit() if keep else hand.cancel()
+            for path in held[1]:
+                self._bridge.release(held[0], path)
+
+    # --- the mouse
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        track = self.track_at(event.position())
+        if event.button() != Qt.MouseButton.LeftButton or track is None:
+            return
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._selection.set_track(track.id)
+        self._begin(track, tuple(moved_to(0.0, 0.5, reverb_of(self._bridge.song))))
+        self._grab = (event.position(), self.place_of(track))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grab is None:
+            over = self.track_at(event.position()) is not None
+            self.setCursor(Qt.CursorShape.OpenHandCursor if over else Qt.CursorShape.ArrowCursor)
+            return
+        way = event.position() - self._grab[0]
+        if event.modifiers() & _SHIFT:
+            way /= 8
+        pan, depth = self.room.pan_depth(self._grab[1] + way)
+        self._move(moved_to(pan, depth, reverb_of(self._bridge.song)))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._grab is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._end()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        track = self.track_at(event.position())
+        if track is not None:
+            self._end()
+            self.edit_asked.emit(track.id)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        track = self.track_at(event.position()) or self._chosen()
+        notches = (event.angleDelta().y() or event.angleDelta().x()) / 120
+        if track is not None and notches and self._hand is None:
+            self._begin(track, ("fader_db",))
+            self._move(dict(louder(track, notches, bool(event.modifiers() & _SHIFT))))
+            self._end()
+        event.accept()
+
+    # --- the keyboard
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes from track to track before it leaves."""
+        ids = [track.id for track in self._bridge.song.tracks]
+        chosen = self._selection.track
+        at = ids.index(chosen) if chosen in ids else (-1 if forward else len(ids))
+        if not 0 <= at + (1 if forward else -1) < len(ids):
+            return super().focusNextPrevChild(forward)
+        self._selection.set_track(ids[at + (1 if forward else -1)])
+        return True
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = not event.modifiers() & ~(_SHIFT | Qt.KeyboardModifier.KeypadModifier)
+            if (plain and event.key() in (*_WAYS, *_LOUDER)) or (self._hand is not None and is_escape(event)):
+                event.accept()
+                return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_escape(event) and self._hand is not None:
+            self._end(keep=False)
+            return
+        key, track, fine = Qt.Key(event.key()), self._chosen(), bool(event.modifiers() & _SHIFT)
+        if track is None or self._grab is not None or key not in (*_WAYS, *_LOUDER):
+            super().keyPressEvent(event)
+            return
+        reverb = reverb_of(self._bridge.song)
+        values = dict(louder(track, _LOUDER[key], fine)) if key in _LOUDER else walked(track, *_WAYS[key], fine, reverb)
+        if not self._key_held:
+            self._begin(track, tuple(values))
+            self._key_held = True
+        self._move(values)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        if self._key_held and not event.isAutoRepeat():
+            self._end()
+        super().keyReleaseEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        if self._key_held:
+            self._end()
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    # --- painting
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), theme.colour(theme.BG))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_floor(painter)
+        region = QRectF(event.rect())
+        for track in self._from_the_back():
+            if self._body_rect(track).intersects(region):
+                self._paint_body(painter, track)
+        theme.paint_focus_ring(painter, self)
+        painter.end()
+
+    def _paint_floor(self, painter: QPainter) -> None:
+        room = self.room
+        painter.setPen(theme.colour(theme.LINE))
+        painter.setBrush(theme.colour(theme.PANEL))
+        corners = [room.place(*corner) for corner in ((-1, 0), (-1, 1), (1, 1), (1, 0))]
+        painter.drawPolygon(QPolygonF(corners))
+        painter.drawLine(room.place(0, 0), room.place(0, 1))
+        for depth in (0.25, 0.5, 0.75):
+            painter.drawLine(room.place(-1, depth), room.place(1, depth))
+        painter.setFont(theme.font(theme.SMALL_PX))
+        painter.setPen(theme.colour(theme.DIM))
+        floor = room.area.bottom()
+        painter.drawText(QPointF(room.area.left() - 30, floor + 4), "left")
+        painter.drawText(QPointF(room.area.right() + 10, floor + 4), "right")
+        middle = Qt.AlignmentFlag.AlignCenter
+        painter.drawText(QRectF(0, room.area.top() - 20, self.width(), 16), middle, "far: wet")
+        painter.drawText(QRectF(0, self.height() - 18, self.width(), 16), middle, "near: dry")
+        if reverb_of(self._bridge.song) is None:
+            words = "Depth needs a reverb: add one at the end of the console."
+            painter.drawText(QRectF(0, 4, self.width(), 18), Qt.AlignmentFlag.AlignCenter, words)
+
+    def _paint_body(self, painter: QPainter, track: Track) -> None:
+        place, radius = self.place_of(track), self.radius_of(track)
+        tone, chosen = theme.track_colour(track.colour), track.id == self._selection.track
+        glow = self._glow.get(track.id, 0)
+        if glow and not track.strip.mute:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour(tone, 0.22))
+            painter.drawEllipse(place, radius + glow, radius + glow)
+        painter.setPen(QPen(theme.colour(theme.TEXT if chosen else tone), 2.5 if chosen else 1.5))
+        painter.setBrush(theme.mix(tone, theme.PANEL, 0.12 if track.strip.mute else 0.55))
+        painter.drawEllipse(place, radius, radius)
+        painter.setFont(theme.font(theme.SMALL_PX, 600))
+        painter.setPen(theme.colour(theme.DIM if track.strip.mute else theme.TEXT))
+        name = f"{track.name} (muted)" if track.strip.mute else track.name
+        room = QRectF(place.x() - 70, place.y() + radius + 2, 140, 15)
+        inside = painter.fontMetrics().horizontalAdvance(name) < 2 * radius - 8
+        painter.drawText(
+            QRectF(place.x() - radius, place.y() - 8, 2 * radius, 16) if inside else room,
+            Qt.AlignmentFlag.AlignCenter,
+            name,
+        )
