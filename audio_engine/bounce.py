@@ -32,7 +32,12 @@ PROGRESS_S = 0.1
 if TYPE_CHECKING:
     from audio_engine.memory import MixDelays
 
-ENCODED = {".flac": ("FLAC", ""), ".mp3": ("MP3", "MPEG_LAYER_III"), ".ogg": ("OGG", "VORBIS"), ".opus": ("OGG", "OPUS")}
+ENCODED = {
+    ".flac": ("FLAC", ""),
+    ".mp3": ("MP3", "MPEG_LAYER_III"),
+    ".ogg": ("OGG", "VORBIS"),
+    ".opus": ("OGG", "OPUS"),
+}
 ENCODED_QUALITY: dict[str, dict[str, Any]] = {  # about 320, 256 and 192 kbit/s
     ".mp3": {"compression_level": 0.0, "bitrate_mode": "CONSTANT"},
     ".ogg": {"compression_level": 0.2},
@@ -179,7 +184,8 @@ def offline_plan(plan: MixPlan) -> MixPlan:
         return msgspec.structs.replace(values, strip=strip, cue_gains=())
 
     channels = tuple(
-        ChannelPlan(c.slot, c.channels, output=c.output, values=silent(c.values), curves=c.curves) for c in plan.channels
+        ChannelPlan(c.slot, c.channels, output=c.output, values=silent(c.values), curves=c.curves)
+        for c in plan.channels
     )
     buses = tuple(
         msgspec.structs.replace(b, outputs=(0, 1) if b.kind == "master" else (), values=silent(b.values))
@@ -436,7 +442,9 @@ class _FileWriter:
     def write(self, samples: Samples, last: bool = False, peak: float | None = None) -> None:
         """Append; `peak` where the caller knows it already."""
         if self._resampler is not None:
-            samples = self._resampler.resample_chunk(np.ascontiguousarray(samples, np.float32), last).reshape(-1, self._channels)
+            samples = self._resampler.resample_chunk(np.ascontiguousarray(samples, np.float32), last).reshape(
+                -1, self._channels
+            )
         if len(samples) == 0:
             return
         if peak is None or self._resampler is not None:

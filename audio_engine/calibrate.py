@@ -109,7 +109,7 @@ def _run(backend: Any, described: DeviceState, outputs: tuple[int, ...]) -> dict
 
     memory = EngineMemory(described.rate_hz, described.input_channels, described.output_channels)
     plan = MixPlan(
-        described.rate_hz, (ChannelPlan(0, 1, monitoring="off"),), (BusPlan("master", outputs=outputs),)
+        described.rate_hz, (ChannelPlan(0, 1, monitoring="off"),), (BusPlan(0, "master", outputs=outputs),)
     )  # fmt: skip
     memory.control.set_plan(plan)
     memory.post(plan)

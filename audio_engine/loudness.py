@@ -25,7 +25,7 @@ OFFSET_LUFS = -0.691
 PHASES, PEAK_TAPS = 4, 48  # a phase
 STEREO = (1.0, 1.0)
 SURROUND = (1.0, 1.0, 1.0, 1.41, 1.41)  # L R C Ls Rs
-_F4_2, _F8_1, _F8_2 = types.float32[:, ::1], types.float64[::1], types.float64[:, ::1]
+_F4_1, _F4_2, _F8_1, _F8_2 = types.float32[::1], types.float32[:, ::1], types.float64[::1], types.float64[:, ::1]
 
 
 def k_weighting(rate_hz: int) -> npt.NDArray[np.float64]:
@@ -52,7 +52,7 @@ def interpolators() -> npt.NDArray[np.float32]:
 
 
 @kernel(types.int64(_F4_2, _F8_2, _F8_2, _F8_1, _F8_1, types.int64, types.int64, _F8_1))
-def weigh(samples, filters, state, weights, sums, filled, hop, out):
+def weigh(samples, filters, state, weights, sums, filled, hop, out):  # type: ignore[no-untyped-def]
     """Add weighted squares of K-weighted samples; sums[0] is the running hop, whole hops go to `out`. Returns filled."""
     done = 0
     for f in range(samples.shape[0]):
@@ -75,23 +75,19 @@ def weigh(samples, filters, state, weights, sums, filled, hop, out):
     return filled
 
 
-@kernel(types.float32(_F4_2, _F4_2, _F4_2))
-def peak_between(samples, history, taps):
-    """Largest interpolated magnitude; history[channel] holds the last PEAK_TAPS samples twice, so a window is whole."""
-    largest = numba.float32(0.0)
-    for c in range(samples.shape[1]):
-        line = history[c]
-        at = int(history[samples.shape[1], c])
-        for f in range(samples.shape[0]):
-            line[at] = samples[f, c]
-            line[at + PEAK_TAPS] = samples[f, c]
-            at = (at + 1) % PEAK_TAPS
-            for phase in range(PHASES):
-                total = numba.float32(0.0)
-                for tap in range(PEAK_TAPS):
-                    total += taps[phase, tap] * line[at + tap]
-                largest = max(largest, abs(total))
-        history[samples.shape[1], c] = numba.float32(at)
+@kernel(types.float32(_F4_1, _F4_1, _F4_2))
+def peak_between(line, sums, taps):  # type: ignore[no-untyped-def]
+    """Largest interpolated magnitude of a line of samples that begins with the PEAK_TAPS - 1 before it."""
+    largest, count = numba.float32(0.0), line.shape[0] - PEAK_TAPS + 1
+    for phase in range(PHASES):
+        for n in range(count):
+            sums[n] = numba.float32(0.0)
+        for tap in range(PEAK_TAPS):
+            weight, part = taps[phase, tap], line[tap : tap + count]
+            for n in range(count):
+                sums[n] += weight * part[n]
+        for n in range(count):
+            largest = max(largest, abs(sums[n]))
     return largest
 
 
@@ -109,7 +105,7 @@ class LoudnessMeter:
         self._filters, self._taps = k_weighting(rate_hz), interpolators()
         self._hop = round(rate_hz / HOPS_A_SECOND)
         self._state = np.zeros((1, 4 * self._channels))
-        self._history = np.zeros((self._channels + 1, max(2 * PEAK_TAPS, self._channels)), np.float32)
+        self._history = np.zeros((self._channels, PEAK_TAPS - 1), np.float32)
         self._sums, self._filled = np.zeros(1), 0
         self.reset()
 
@@ -130,7 +126,11 @@ class LoudnessMeter:
         self._filled = weigh(
             samples, self._filters, self._state, self._weights, self._sums, self._filled, self._hop, hops
         )
-        self.true_peak = max(self.true_peak, float(peak_between(samples, self._history, self._taps)))
+        lines = np.concatenate([self._history, samples.T], axis=1)
+        sums = np.empty(len(samples), np.float32)
+        for line in lines:
+            self.true_peak = max(self.true_peak, float(peak_between(line, sums, self._taps)))
+        self._history = lines[:, len(samples) :].copy()
         for power in hops[:whole]:
             self._take_hop(float(power))
 

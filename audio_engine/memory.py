@@ -90,11 +90,11 @@ def oversampling_taps() -> Array:
 
 
 def true_peak_taps() -> Array:
-    """Interpolators of the limiter's detector, [phase, tap]: a quarter of a frame apart, Kaiser window."""
-    n = np.arange(at.OVERSAMPLING * at.TRUE_PEAK_TAPS)
-    taps = np.sinc((n - (len(n) - 1) / 2) / at.OVERSAMPLING) * np.kaiser(len(n), 6.0)
-    phases = taps.reshape(at.TRUE_PEAK_TAPS, at.OVERSAMPLING).T
-    return np.asarray(phases / phases.sum(axis=1, keepdims=True), np.float32)
+    """Interpolators of the limiter's detector, [tap, phase]: an eighth of a frame apart, Kaiser window."""
+    n = np.arange(at.PEAK_PHASES * at.TRUE_PEAK_TAPS)
+    taps = np.sinc((n - (len(n) - 1) / 2) / at.PEAK_PHASES) * np.kaiser(len(n), 8.0)
+    phases = taps.reshape(at.TRUE_PEAK_TAPS, at.PEAK_PHASES)
+    return np.asarray(phases / phases.sum(axis=0), np.float32)
 
 
 class MixDelays(NamedTuple):
@@ -475,7 +475,7 @@ class EngineMemory:
         self.watched[0] = -1
         self.taps_of[0, : at.OVERSAMPLING_TAPS] = oversampling_taps()
         self.up_taps_of[0] = self.taps_of[0] * at.OVERSAMPLING
-        self.true_peak[:] = true_peak_taps()
+        self.true_peak_of[0] = true_peak_taps().ravel()
         self.limiter_words[1] = limiter_look_ahead(self.rate_hz)
         time = np.arange(self.click.shape[1]) / self.rate_hz
         for row, hz in enumerate(CLICK_HZ):

@@ -168,7 +168,16 @@ class HoldGil(msgspec.Struct, frozen=True, tag=True):
 
 
 ClientMessage = (
-    Hello | OpenDevice | CloseDevice | SetPlan | SetTimelines | StartPass | TakePasses | ResetLoudness | Shutdown | HoldGil
+    Hello
+    | OpenDevice
+    | CloseDevice
+    | SetPlan
+    | SetTimelines
+    | StartPass
+    | TakePasses
+    | ResetLoudness
+    | Shutdown
+    | HoldGil
 )
 
 

@@ -146,7 +146,9 @@ def depart(engine, block, snap):
             else:
                 moving = True
             goal[WIDTH * row + k] = at[WIDTH * row + k] + left * numba.float32(filters.GLIDE)
-            engine.dynamics_step[block, WIDTH * row + k] = (goal[WIDTH * row + k] - at[WIDTH * row + k]) * numba.float32(1.0 / SLICE_FRAMES)
+            engine.dynamics_step[block, WIDTH * row + k] = (
+                goal[WIDTH * row + k] - at[WIDTH * row + k]
+            ) * numba.float32(1.0 / SLICE_FRAMES)
     engine.dynamics_moving[block] = 1 if moving else 0
     return moving
 
@@ -164,9 +166,18 @@ def forget_old_peaks(engine, block):
     """At a control point: the peaks of this slice become those of the slice before."""
     state = engine.dynamics_state[block]
     for k in range(WIDTH):
-        state[WIDTH * GATE_PEAK_BEFORE + k], state[WIDTH * GATE_PEAK + k] = state[WIDTH * GATE_PEAK + k], numba.float32(0.0)
-        state[WIDTH * COMP_PEAK_BEFORE + k], state[WIDTH * COMP_PEAK + k] = state[WIDTH * COMP_PEAK + k], numba.float32(0.0)
-        state[WIDTH * ESS_PEAK_BEFORE + k], state[WIDTH * ESS_PEAK + k] = state[WIDTH * ESS_PEAK + k], numba.float32(0.0)
+        state[WIDTH * GATE_PEAK_BEFORE + k], state[WIDTH * GATE_PEAK + k] = (
+            state[WIDTH * GATE_PEAK + k],
+            numba.float32(0.0),
+        )
+        state[WIDTH * COMP_PEAK_BEFORE + k], state[WIDTH * COMP_PEAK + k] = (
+            state[WIDTH * COMP_PEAK + k],
+            numba.float32(0.0),
+        )
+        state[WIDTH * ESS_PEAK_BEFORE + k], state[WIDTH * ESS_PEAK + k] = (
+            state[WIDTH * ESS_PEAK + k],
+            numba.float32(0.0),
+        )
 
 
 @kernel(types.void(F4_1D, F4_1D, types.int64))
@@ -194,9 +205,22 @@ def run_gate(samples, key, p, state, step, frames):
     for f in range(frames):
         for k in range(WIDTH):
             # everything is loaded first: a load behind a condition is no SIMD
-            opens, closes, hold, shut = p[WIDTH * GATE_OPEN + k], p[WIDTH * GATE_CLOSE + k], p[WIDTH * GATE_HOLD + k], p[WIDTH * GATE_FLOOR + k]
-            attack, release, gain = p[WIDTH * GATE_ATTACK + k], p[WIDTH * GATE_RELEASE + k], state[WIDTH * GATE_GAIN + k]
-            count, amount, goal_amount = state[WIDTH * GATE_COUNT + k], state[WIDTH * SWITCHED + k], state[WIDTH * SWITCHED_TO + k]
+            opens, closes, hold, shut = (
+                p[WIDTH * GATE_OPEN + k],
+                p[WIDTH * GATE_CLOSE + k],
+                p[WIDTH * GATE_HOLD + k],
+                p[WIDTH * GATE_FLOOR + k],
+            )
+            attack, release, gain = (
+                p[WIDTH * GATE_ATTACK + k],
+                p[WIDTH * GATE_RELEASE + k],
+                state[WIDTH * GATE_GAIN + k],
+            )
+            count, amount, goal_amount = (
+                state[WIDTH * GATE_COUNT + k],
+                state[WIDTH * SWITCHED + k],
+                state[WIDTH * SWITCHED_TO + k],
+            )
             before, peak, x = state[WIDTH * GATE_PEAK_BEFORE + k], state[WIDTH * GATE_PEAK + k], samples[WIDTH * f + k]
             peak = max(peak, abs(key[WIDTH * f + k]))
             floor = closes if count > zero else opens
@@ -217,8 +241,16 @@ def run_compressor(samples, key, p, state, step, frames):
     zero, one = numba.float32(0.0), numba.float32(1.0)
     for f in range(frames):
         for k in range(WIDTH):
-            attack, release, gain = p[WIDTH * COMP_ATTACK + k], p[WIDTH * COMP_RELEASE + k], state[WIDTH * COMP_GAIN + k]
-            half, amount, goal_amount = p[WIDTH * COMP_HALF_KNEE + k], state[WIDTH * SWITCHED + k], state[WIDTH * SWITCHED_TO + k]
+            attack, release, gain = (
+                p[WIDTH * COMP_ATTACK + k],
+                p[WIDTH * COMP_RELEASE + k],
+                state[WIDTH * COMP_GAIN + k],
+            )
+            half, amount, goal_amount = (
+                p[WIDTH * COMP_HALF_KNEE + k],
+                state[WIDTH * SWITCHED + k],
+                state[WIDTH * SWITCHED_TO + k],
+            )
             before, peak, x = state[WIDTH * COMP_PEAK_BEFORE + k], state[WIDTH * COMP_PEAK + k], samples[WIDTH * f + k]
             peak = max(peak, abs(key[WIDTH * f + k]))
             over = log2_fast(max(peak, before)) - p[WIDTH * COMP_THRESHOLD + k]
@@ -240,7 +272,11 @@ def run_de_esser(samples, key, band, p, state, step, frames):
     for f in range(frames):
         for k in range(WIDTH):
             attack, release, gain = p[WIDTH * ESS_ATTACK + k], p[WIDTH * ESS_RELEASE + k], state[WIDTH * ESS_GAIN + k]
-            range_, amount, goal_amount = p[WIDTH * ESS_RANGE + k], state[WIDTH * SWITCHED + k], state[WIDTH * SWITCHED_TO + k]
+            range_, amount, goal_amount = (
+                p[WIDTH * ESS_RANGE + k],
+                state[WIDTH * SWITCHED + k],
+                state[WIDTH * SWITCHED_TO + k],
+            )
             before, peak = state[WIDTH * ESS_PEAK_BEFORE + k], state[WIDTH * ESS_PEAK + k]
             x, part = samples[WIDTH * f + k], band[WIDTH * f + k]
             peak = max(peak, abs(key[WIDTH * f + k]))

@@ -202,7 +202,13 @@ def design(fit, system, shape, frequency_hz, gain_db, q, rate):
     g, k, high, band, low = design_boost(fit, system, shape, frequency, amplitude, q, rate)
     if gain_db < 0:  # numerator and denominator change places
         inverse_g = g * math.sqrt(low / high)
-        return inverse_g, band * g / (high * inverse_g), 1 / high, k * g / (high * inverse_g), (g / inverse_g) ** 2 / high
+        return (
+            inverse_g,
+            band * g / (high * inverse_g),
+            1 / high,
+            k * g / (high * inverse_g),
+            (g / inverse_g) ** 2 / high,
+        )
     return g, k, high, band, low
 
 
@@ -214,7 +220,11 @@ def aim(engine, block, section, lane, shape, at_once):
     goal = engine.filter_goal[block, WIDTH * first : WIDTH * (first + FILTER_COEFFICIENTS)]
     rate = engine.floats[0]
     if shape == FLAT:  # lets the signal through; the poles stay where they are
-        goal[WIDTH * 3 + lane], goal[WIDTH * 4 + lane], goal[WIDTH * 5 + lane] = numba.float32(1.0), numba.float32(0.0), numba.float32(0.0)
+        goal[WIDTH * 3 + lane], goal[WIDTH * 4 + lane], goal[WIDTH * 5 + lane] = (
+            numba.float32(1.0),
+            numba.float32(0.0),
+            numba.float32(0.0),
+        )
         if at_once:
             for c in range(FILTER_COEFFICIENTS):
                 engine.filter_at[block, WIDTH * (first + c) + lane] = goal[WIDTH * c + lane]

@@ -110,7 +110,8 @@ REDUCTIONS = 3
 OVERSAMPLING = 4
 OVERSAMPLING_TAPS = 97  # at four times the rate, linear phase: up and down again is a delay of 24 frames
 OVERSAMPLING_DELAY = 24
-TRUE_PEAK_TAPS = 24  # a phase
+PEAK_PHASES = 8  # the limiter looks at and between samples, eight times as fine
+TRUE_PEAK_TAPS = 48  # a phase
 LIMITER_LOOK_AHEAD_S = 0.002
 LIMITER_FRAMES = 1024  # of its rings; a power of two, more than look-ahead plus detection at 192 kHz
 
@@ -197,7 +198,10 @@ PLAN = np.dtype(
         ("ping_pong", np.int64, (BUSES,)),
         ("feeds", np.int64, (STAGES, BUSES)),  # 1 where a lane of the stage goes to the bus
         ("general_sends", np.int64, (SENDS,)),  # 1 where a send is taken before the fader or has its own pan
-        ("curves", np.int64),  # address of int64[curve_count, 6]: bus row?, row, lane or bus, first point, points, geometric
+        (
+            "curves",
+            np.int64,
+        ),  # address of int64[curve_count, 6]: bus row?, row, lane or bus, first point, points, geometric
         ("curve_frames", np.int64),  # address of int64[points]
         ("curve_values", np.int64),  # address of float32[points]
         ("curve_bends", np.int64),  # address of float32[points]
@@ -351,10 +355,12 @@ ENGINE_RECORD = np.dtype(
         ("reverb_lengths", _i8, (REVERB_KINDS, REVERB_LINES + DIFFUSERS)),
         ("effect_state", _f4, (SENDS, FX_STATE)),
         ("effect_words", _i8, (SENDS, FX_WORDS)),
-        ("limiter_rings", _f8, (6, LIMITER_FRAMES)),
+        ("limiter_sound", _f4, (2, 2 * LIMITER_FRAMES)),  # doubled, so that a window is never cut
+        ("limiter_rings", _f8, (4, LIMITER_FRAMES)),
         ("limiter_words", _i8, (8,)),
         ("limiter_floats", _f8, (8,)),
-        ("true_peak", _f4, (OVERSAMPLING, TRUE_PEAK_TAPS)),
+        ("true_peak_of", _f4, (1, TRUE_PEAK_TAPS * PEAK_PHASES)),  # [8 * tap + phase]
+        ("peak_sums_of", _f4, (1, PEAK_PHASES)),
         ("levels", _f4, (BLOCKS, 3 * WIDTH)),  # peaks before and after the fader, sums of squares after
         ("still_of", _f4, (1, 3 * WIDTH)),
     ],

@@ -1,6 +1,6 @@
 """The master's limiter: stereo, true peak, with look-ahead.
 
-The signal is interpolated four times (24 taps a phase, Kaiser) to find peaks between samples. The gain that each needs
+The signal is interpolated eight times (48 taps a phase, Kaiser) to find peaks between samples. The gain that each needs
 is held for the look-ahead (sliding minimum), let go by the release, and averaged twice over half the look-ahead, so that
 it has arrived when the peak comes out: no sample that was over the ceiling leaves above it.
 
@@ -20,7 +20,7 @@ from audio_engine.rt.layout import (
     LIMITER_FRAMES,
     LIMITER_ON,
     LIMITER_RELEASE_MS,
-    OVERSAMPLING,
+    PEAK_PHASES,
     RATE_HZ,
     TRUE_PEAK_TAPS,
 )
@@ -31,15 +31,19 @@ FRAME, LENGTH, QUEUE_FIRST, QUEUE_COUNT = 0, 1, 2, 3
 # limiter_floats
 AMOUNT, RELEASED, SUM_1, SUM_2, LOWEST = 0, 1, 2, 3, 4
 # rows of limiter_rings
-SOUND_LEFT, SOUND_RIGHT, QUEUE_VALUE, QUEUE_FRAME, BOX_1, BOX_2 = range(6)
+QUEUE_VALUE, QUEUE_FRAME, BOX_1, BOX_2 = range(4)
 MASK = LIMITER_FRAMES - 1
+FLAT = types.Array(types.float32, 1, "C")
 
 
 @kernel(types.void(ENGINE))
 def clear(engine):
-    for row in range(6):
+    for row in range(4):
         for n in range(LIMITER_FRAMES):
             engine.limiter_rings[row, n] = 1.0 if row >= BOX_1 else 0.0
+    for side in range(2):
+        for n in range(2 * LIMITER_FRAMES):
+            engine.limiter_sound[side, n] = numba.float32(0.0)
     half = max(1, engine.limiter_words[LENGTH] // 2)
     engine.limiter_words[FRAME] = 0
     engine.limiter_words[QUEUE_FIRST] = 0
@@ -49,19 +53,28 @@ def clear(engine):
     engine.limiter_floats[SUM_2] = half
 
 
+@kernel(types.void(FLAT, types.int64, FLAT, FLAT))
+def interpolate(sound, first, taps, sums):
+    """sums[phase] = the signal an eighth of a frame apart, in the middle of sound[first : first + TRUE_PEAK_TAPS]."""
+    for phase in range(PEAK_PHASES):
+        sums[phase] = numba.float32(0.0)
+    for tap in range(TRUE_PEAK_TAPS):
+        x = sound[first + tap]
+        for phase in range(PEAK_PHASES):
+            sums[phase] += taps[PEAK_PHASES * tap + phase] * x
+
+
 @kernel(types.float64(ENGINE, types.int64))
 def true_peak(engine, frame):
     """The largest magnitude at and between samples around the frame TRUE_PEAK_TAPS / 2 ago, of both sides."""
-    worst = numba.float32(0.0)
+    worst, sums = numba.float32(0.0), engine.peak_sums_of[0]
+    first = ((frame - TRUE_PEAK_TAPS + 1) & MASK) if frame >= 0 else numba.int64(0)
     for side in range(2):
-        ring = engine.limiter_rings[side]
-        for phase in range(OVERSAMPLING):
-            taps = engine.true_peak[phase]
-            total = numba.float32(0.0)
-            for tap in range(TRUE_PEAK_TAPS):
-                total += taps[tap] * numba.float32(ring[(frame - tap) & MASK])
-            worst = max(worst, abs(total))
-        worst = max(worst, numba.float32(abs(ring[(frame - TRUE_PEAK_TAPS // 2) & MASK])))
+        sound = engine.limiter_sound[side]
+        interpolate(sound, first, engine.true_peak_of[0], sums)
+        for phase in range(PEAK_PHASES):
+            worst = max(worst, abs(sums[phase]))
+        worst = max(worst, abs(sound[first + TRUE_PEAK_TAPS - 1 - TRUE_PEAK_TAPS // 2]))
     return numba.float64(worst)
 
 
@@ -114,8 +127,9 @@ def process(engine, frames, step, snap):
     deepest = 1.0
     for f in range(frames):
         frame = words[FRAME]
-        engine.limiter_rings[SOUND_LEFT, frame & MASK] = engine.mix[0, 0, f]
-        engine.limiter_rings[SOUND_RIGHT, frame & MASK] = engine.mix[0, 1, f]
+        for side in range(2):
+            engine.limiter_sound[side, frame & MASK] = engine.mix[0, side, f]
+            engine.limiter_sound[side, (frame & MASK) + LIMITER_FRAMES] = engine.mix[0, side, f]
         peak = true_peak(engine, frame)
         wanted = ceiling / peak if peak > ceiling else 1.0
         lowest = lowest_of(engine, frame, wanted, 2 * half)
@@ -127,7 +141,7 @@ def process(engine, frames, step, snap):
         deepest = min(deepest, gain)
         floats[AMOUNT] += min(max(goal - floats[AMOUNT], -step), step)
         for side in range(2):
-            limited = engine.limiter_rings[side, (frame - late) & MASK] * gain
+            limited = engine.limiter_sound[side, (frame - late) & MASK] * gain
             direct = engine.mix[0, side, f]
             engine.mix[0, side, f] = numba.float32(direct + (limited - direct) * floats[AMOUNT])
         words[FRAME] = frame + 1

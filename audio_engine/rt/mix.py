@@ -136,7 +136,7 @@ def gather(engine, plan, inputs, done, frames, roll, rolling, recording, tape_fa
             state[ROUTE_INPUT, lane] == plan.lane_input[lane]
             and state[ROUTE_ACTIVE, lane] == plan.lane_active[lane]
             and engine.lane_side[lane] == plan.lane_side[lane]
-        and engine.lane_output[lane] == plan.lane_output[lane]
+            and engine.lane_output[lane] == plan.lane_output[lane]
         )
         active = state[ROUTE_ACTIVE, lane] != 0
         route_goal = one if same and active else zero

@@ -12,7 +12,20 @@ import math
 import numba
 from numba import types
 
-from audio_engine.rt import chorus, click, delay, limiter, meter, mix, oversampling, reverb, rings, smoothing, strip, transport
+from audio_engine.rt import (
+    chorus,
+    click,
+    delay,
+    limiter,
+    meter,
+    mix,
+    oversampling,
+    reverb,
+    rings,
+    smoothing,
+    strip,
+    transport,
+)
 from audio_engine.rt.atomics import store_release
 from audio_engine.rt.kernel import inlined, kernel
 from audio_engine.rt.layout import (
@@ -412,7 +425,9 @@ def process_slice(engine, control, plan, inputs, outputs, done, frames, control_
         tape_step = numba.float32(1.0 / fade_frames)
         engine.floats[TAPE_FADE] = min(1.0, engine.floats[TAPE_FADE] + frames / fade_frames)
     step = numba.float32(1.0 / (mix.SWITCH_FADE_S * rate))
-    mix.gather(engine, plan, inputs, done, frames, t[ROLL], rolling, t[RECORDING], tape_fade, tape_step, step, fresh != 0)
+    mix.gather(
+        engine, plan, inputs, done, frames, t[ROLL], rolling, t[RECORDING], tape_fade, tape_step, step, fresh != 0
+    )
     if control_now:
         control_point(engine, control, plan)
     t[FRESH] = 0

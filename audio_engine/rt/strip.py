@@ -140,8 +140,12 @@ def pass_filter(engine, block, section, lane, snap):
     poles = live[HIGH_PASS_POLES, lane] if high else live[LOW_PASS_POLES, lane]
     shape = HIGH_PASS if high else LOW_PASS
     steep = poles > numba.float32(3.0)
-    first = filters.glide(engine, block, section, lane, shape, hz, 0.0, BUTTERWORTH_4_Q[0] if steep else BUTTERWORTH_Q, snap)
-    second = filters.glide(engine, block, section + 1, lane, shape if steep else FLAT, hz, 0.0, BUTTERWORTH_4_Q[1], snap)
+    first = filters.glide(
+        engine, block, section, lane, shape, hz, 0.0, BUTTERWORTH_4_Q[0] if steep else BUTTERWORTH_Q, snap
+    )
+    second = filters.glide(
+        engine, block, section + 1, lane, shape if steep else FLAT, hz, 0.0, BUTTERWORTH_4_Q[1], snap
+    )
     return first or second
 
 
@@ -156,7 +160,9 @@ def band(engine, block, number, lane, snap):
     now = engine.filter_now[block, BAND_0 + number]
     if gain_db == numba.float32(0.0) and (snap or abs(now[1, lane]) <= filters.GLIDE_ARRIVED):
         shape = FLAT
-    return filters.glide(engine, block, BAND_0 + number, lane, shape, live[row, lane], gain_db, live[row + 2, lane], snap)
+    return filters.glide(
+        engine, block, BAND_0 + number, lane, shape, live[row, lane], gain_db, live[row + 2, lane], snap
+    )
 
 
 @kernel(types.boolean(ENGINE, PLAN_TYPE, types.int64, types.boolean))
@@ -368,7 +374,9 @@ def show_reduction(engine, block):
         lane = block * WIDTH + k
         compressing = engine.amounts[block, AMOUNT_COMPRESSOR, k] + engine.amounts[block, AMOUNT_COMPRESSOR_FIRST, k]
         scale = numba.float32(DB_OF_LOG2)
-        shared.reduction_db[GATE_REDUCTION, lane] = state[WIDTH * GATE_GAIN + k] * scale * engine.amounts[block, AMOUNT_GATE, k]
+        shared.reduction_db[GATE_REDUCTION, lane] = (
+            state[WIDTH * GATE_GAIN + k] * scale * engine.amounts[block, AMOUNT_GATE, k]
+        )
         shared.reduction_db[COMPRESSOR_REDUCTION, lane] = state[WIDTH * COMP_GAIN + k] * scale * compressing
         shared.reduction_db[DE_ESSER_REDUCTION, lane] = (
             state[WIDTH * ESS_GAIN + k] * scale * engine.amounts[block, AMOUNT_DE_ESSER, k]

@@ -46,7 +46,9 @@ def song(folder: Path) -> tuple[MixPlan, tuple[TrackTimeline, ...]]:
         CurvePlan("send_gain", 0, frames, (0.0, 1.0, 0.1), geometric=True),
     )
     group, upper = group_number(1, 0), group_number(2, 3)
-    pre = ChannelValues(StripValues(fader_gain=0.5, pan=0.4), (SendValues(0.2, -0.7, 1.0, 1.0), SendValues(0.4, 0.7, 1.0)))
+    pre = ChannelValues(
+        StripValues(fader_gain=0.5, pan=0.4), (SendValues(0.2, -0.7, 1.0, 1.0), SendValues(0.4, 0.7, 1.0))
+    )
     channels = (
         ChannelPlan(0, 1, output=group, values=values((0.3, 0.1), (0.9,), trim_gain=-1.2, **STRIP), curves=curves),
         ChannelPlan(2, 2, values=pre, output=upper),

@@ -69,7 +69,9 @@ def test_equaliser_curves_do_not_cramp_towards_nyquist(shape: str) -> None:
         assert worst <= bound, (shape, frequency, gain_db, q, worst)
 
 
-def run_strip(rate: int, samples: npt.NDArray, width: int = 1, buses: tuple[BusPlan, ...] = (), **strip: float) -> npt.NDArray:
+def run_strip(
+    rate: int, samples: npt.NDArray, width: int = 1, buses: tuple[BusPlan, ...] = (), **strip: float
+) -> npt.NDArray:
     """What a strip makes of an input: tracks monitored, hard left (or stereo), through the real callback."""
     value = values(pan=-1.0 if width == 1 else 0.0, **strip)
     channel = ChannelPlan(0, width, tuple(range(width)), True, "in", values=value)
@@ -288,6 +290,8 @@ def test_every_value_at_its_extremes_and_full_scale_squares_give_numbers() -> No
 def test_rows_of_values_have_the_names_of_the_plan() -> None:
     assert len(StripValues.__struct_fields__) == layout.STRIP_ROWS
     for name in ("trim_gain", "eq_on", "low_hz", "high_shelf", "compressor_key_lane", "saturation_mix"):
-        row = {"trim_gain": "TRIM", "eq_on": "EQ_ON", "low_hz": "LOW_HZ", "high_shelf": "HIGH_SHELF"}.get(name, name.upper())
+        row = {"trim_gain": "TRIM", "eq_on": "EQ_ON", "low_hz": "LOW_HZ", "high_shelf": "HIGH_SHELF"}.get(
+            name, name.upper()
+        )
         assert StripValues.__struct_fields__.index(name) == getattr(layout, row)
     assert len(EffectValues.__struct_fields__) == layout.EFFECT_ROWS
