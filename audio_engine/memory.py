@@ -331,6 +331,9 @@ class PlanRecord:
             self._add_bus(r, bus)
         for block in range(at.BLOCKS):
             r["block_active"][block] = r["lane_active"][block * at.WIDTH : (block + 1) * at.WIDTH].any()
+        for stage in range(at.STAGES):
+            if r["feeds"][stage].sum() == 1:
+                r["feeds"][stage] *= 2
         self._add_curves(r, plan)
 
     def _add_channel(self, r: Any, channel: ChannelPlan) -> None:
@@ -442,6 +445,7 @@ class EngineMemory:
         record["control"][0] = self.control.address
         record["server_control"] = self.server_control.address
         record["inputs"], record["outputs"] = inputs, outputs
+        record["metering"] = int(capture)
         self._fields = {name: record[name] for name in at.ENGINE_RECORD.names or () if name not in at.RINGS}
         self._fields |= {name: self._shared[0][name] for name in at.SHARED.names or ()} | self._rings
         self._plans: list[PlanRecord] = []

@@ -6,7 +6,12 @@ Lives: engine, at import.
 from collections.abc import Callable
 from typing import Any
 
+import llvmlite.binding
 import numba
+
+# LLVM uses half of an AVX-512 register unless told otherwise; a row of 16 lanes is just one whole
+if numba.config.CPU_FEATURES is None and llvmlite.binding.get_host_cpu_features().get("avx512f"):
+    numba.config.CPU_FEATURES = llvmlite.binding.get_host_cpu_features().flatten() + ",-prefer-256-bit"
 
 FLAGS: dict[str, Any] = {"cache": True, "error_model": "numpy", "fastmath": {"contract"}, "nogil": True}
 

@@ -196,7 +196,7 @@ PLAN = np.dtype(
         ("bus_output", np.int64, (BUSES * 2,)),
         ("reverb_kind", np.int64, (BUSES,)),
         ("ping_pong", np.int64, (BUSES,)),
-        ("feeds", np.int64, (STAGES, BUSES)),  # 1 where a lane of the stage goes to the bus
+        ("feeds", np.int64, (STAGES, BUSES)),  # 1 where a lane of the stage goes to the bus, 2 where all of them do
         ("general_sends", np.int64, (SENDS,)),  # 1 where a send is taken before the fader or has its own pan
         (
             "curves",
@@ -277,6 +277,7 @@ ENGINE_RECORD = np.dtype(
         ("echo_frames", _i8),
         ("stem_frames", _i8),
         ("stem_point", _i8),  # 0: after fader and pan, 1: before the fader
+        ("metering", _i8),  # 0 in a bounce, where nobody looks
         ("inputs", _i8),
         ("outputs", _i8),
         ("transport", _i8, (TRANSPORT_WORDS,)),
@@ -292,6 +293,7 @@ ENGINE_RECORD = np.dtype(
         ("lane_side", _i8, (STRIPS,)),
         ("lane_output", _i8, (STRIPS,)),
         ("clip_run", _i8, (STRIPS,)),
+        ("rerouting", _i8, (1,)),  # lanes that do not follow the plan's routing yet
         ("captured", _i8, (8,)),
         # the bank: [block, 16 * frame + lane in block]; fields below are flat the same way: [block, 16 * row + lane]
         ("bank", _f4, (BLOCKS, SLICE_FRAMES * WIDTH)),

@@ -59,6 +59,13 @@ def approach(value, goal, step):
     return max(goal, value - step)
 
 
+@kernel(types.void(FLAT, types.uint64, FLAT, types.uint64, types.uint64))
+def place_lane(line, first, bank, k, frames):
+    """bank lane k = line[first : first + frames]. Unsigned: a negative index would be checked for at every sample."""
+    for f in range(frames):
+        bank[numba.uint64(WIDTH) * f + k] = line[first + f]
+
+
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
 def read_tape(engine, lane, roll, frames):
     """bank lane = tape from roll frame `roll`; cross-fades into an edited timeline that waits in the idle ring."""
@@ -95,8 +102,7 @@ def read_tape(engine, lane, roll, frames):
     else:
         at = roll & mask
         if at + frames <= mask + 1:
-            for f in range(frames):
-                bank[WIDTH * f + k] = tape[side, lane, at + f]
+            place_lane(tape[side, lane], at, bank, k, frames)
         else:
             for f in range(frames):
                 bank[WIDTH * f + k] = tape[side, lane, (roll + f) & mask]
@@ -127,6 +133,7 @@ def gather(engine, plan, inputs, done, frames, roll, rolling, recording, tape_fa
     """Fill the lanes of the tracks from tape and inputs, each switch a fade; `rolling`: tape runs, `snap`: no fades."""
     state, fades = engine.lane_state, engine.lane_fades
     one, zero = numba.float32(1.0), numba.float32(0.0)
+    engine.rerouting[0] = 0
     for lane in range(LANES):
         if plan.block_active[lane // WIDTH] == 0:
             continue
@@ -138,6 +145,8 @@ def gather(engine, plan, inputs, done, frames, roll, rolling, recording, tape_fa
             and engine.lane_side[lane] == plan.lane_side[lane]
             and engine.lane_output[lane] == plan.lane_output[lane]
         )
+        if not same:
+            engine.rerouting[0] += 1
         active = state[ROUTE_ACTIVE, lane] != 0
         route_goal = one if same and active else zero
         armed = state[ROUTE_ARMED, lane] != 0
@@ -295,36 +304,37 @@ def add_up(engine, into_left, into_right, frames):
             into[f] += (a + b) + (c + d)
 
 
-@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64, types.int64))
-def spread_members(engine, plan, block, bus, frames):
-    """wide_of[0] = 1 for the lanes that go to the bus, else 0."""
-    wide = engine.wide_of[0]
+@kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
+def spread_members(engine, block, bus, frames):
+    """wide_of[0] = 1 for the lanes that go to the bus, else 0 (a lane nobody uses is silent)."""
+    wide, members = engine.wide_of[0], engine.still_of[0]
     for k in range(WIDTH):
-        lane = block * WIDTH + k
-        member = engine.lane_output[lane] == bus and plan.lane_active[lane] != 0
-        for f in range(frames):
-            wide[WIDTH * f + k] = numba.float32(1.0) if member else numba.float32(0.0)
+        members[k] = numba.float32(1.0) if engine.lane_output[block * WIDTH + k] == bus else numba.float32(0.0)
+    for f in range(frames):
+        for k in range(WIDTH):
+            wide[WIDTH * f + k] = members[k]
+
+
+@kernel(types.boolean(ENGINE, types.int64, types.int64))
+def has_member(engine, block, bus):
+    for k in range(WIDTH):
+        if engine.lane_output[block * WIDTH + k] == bus:
+            return True
+    return False
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64, types.int64))
 def sum_into(engine, plan, stage, bus, frames):
     """mix[bus] += the lanes of a stage that go there, after fader and pan."""
     clear_sums(engine, frames)
+    everyone = plan.feeds[stage, bus] == 2 and (stage > 0 or engine.rerouting[0] == 0)
     for block in range(first_block(stage), first_block(stage + 1)):
         if plan.block_active[block] == 0:
             continue
-        members, others = 0, 0
-        for k in range(WIDTH):
-            lane = block * WIDTH + k
-            if plan.lane_active[lane] != 0 or (stage == 0 and engine.lane_state[ROUTE_ACTIVE, lane] != 0):
-                if engine.lane_output[lane] == bus:
-                    members += 1
-                else:
-                    others += 1
-        if members > 0 and others == 0:
+        if everyone:
             add_plain(engine, engine.left[block], engine.right[block], frames)
-        elif members > 0:
-            spread_members(engine, plan, block, bus, frames)
+        elif has_member(engine, block, bus):
+            spread_members(engine, block, bus, frames)
             add_scaled(engine, engine.left[block], engine.right[block], 0, 0, frames)
     add_up(engine, engine.mix[bus, 0], engine.mix[bus, 1], frames)
 

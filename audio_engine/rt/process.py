@@ -298,7 +298,8 @@ def run_strips(engine, plan, stage, frames, pole, step):
         if plan.block_active[block] != 0:
             strip.process(engine, block, frames, pole, step, late, late_step)
             mix.fade(engine, block, frames, pole)
-            strip.show_reduction(engine, block)
+            if engine.metering != 0:
+                strip.show_reduction(engine, block)
     if stage > 0 and (late > numba.float32(0.0) or goal > numba.float32(0.0)):
         for bus in range(BUSES):
             if plan.bus_kind[bus] != 0 and plan.bus_lane[bus] >= 0 and stage_of(bus) > stage:
@@ -393,16 +394,17 @@ def run_stages(engine, plan, outputs, done, frames, pole, meter_pole, step, snap
     if stems:
         tap_stems(engine, plan, done, frames)
     limiter.process(engine, frames, numba.float64(step), snap)
-    scope(engine, frames)
-    for block in range(mix.first_block(STAGES)):
-        if plan.block_active[block] != 0:
-            meter.lanes(engine, block, frames, meter_pole)
-    meter.bus(engine, 0, frames, meter_pole)
+    if engine.metering != 0:
+        scope(engine, frames)
+        for block in range(mix.first_block(STAGES)):
+            if plan.block_active[block] != 0:
+                meter.lanes(engine, block, frames, meter_pole)
+        meter.bus(engine, 0, frames, meter_pole)
     headphones(engine, plan, frames, pole, step)
     monitor(engine, frames, pole)
     for bus in range(BUSES):
         if plan.bus_kind[bus] != 0:
-            if bus != 0:
+            if bus != 0 and engine.metering != 0:
                 meter.bus(engine, bus, frames, meter_pole)
             if bus == 0 or plan.bus_kind[bus] == HEADPHONES:
                 write_outputs(engine, plan, outputs, bus, done, frames)
@@ -485,5 +487,6 @@ def process_block(engine, control, server_control, plan, inputs, outputs, frames
         process_slice(engine, control, plan, inputs, outputs, done, part, now)
         jumped = transport.advance(engine, part)
         done += part
-    meter.outputs(engine, outputs, frames)
+    if engine.metering != 0:
+        meter.outputs(engine, outputs, frames)
     publish_clock(engine)

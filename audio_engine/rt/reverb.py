@@ -95,19 +95,17 @@ def control(engine, bus, effect, kind, fresh):
     aim_tap(engine, effect, wanted, fresh)
 
 
-@kernel(types.void(types.float32[::1]))
-def hadamard(x):
-    """x becomes its Hadamard transform over 16, scaled to keep energy."""
-    half = 1
-    while half < REVERB_LINES:
-        for start in range(0, REVERB_LINES, 2 * half):
-            for k in range(start, start + half):
-                a, b = x[k], x[k + half]
-                x[k] = a + b
-                x[k + half] = a - b
-        half *= 2
-    for k in range(REVERB_LINES):
-        x[k] *= numba.float32(0.25)
+@kernel(types.void(types.float32[::1], types.float32[::1]))
+def hadamard(x, y):
+    """x becomes its Hadamard transform over 16, scaled to keep energy; y is working space. Every stage is the same
+    (sums of neighbours first, then differences), which reorders rows and nothing else."""
+    for _ in range(2):
+        for k in range(REVERB_LINES // 2):
+            a, b = x[2 * k], x[2 * k + 1]
+            y[k], y[k + 8] = a + b, a - b
+        for k in range(REVERB_LINES // 2):
+            a, b = y[2 * k], y[2 * k + 1]
+            x[k], x[k + 8] = (a + b) * numba.float32(0.5), (a - b) * numba.float32(0.5)
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.float32[::1]))
@@ -158,7 +156,7 @@ def process(engine, bus, effect, frames):
             sign = numba.float32(1.0) if (pair & 1) == 0 else numba.float32(-1.0)
             out_left += sign * heard[2 * pair]
             out_right += sign * heard[2 * pair + 1]
-        hadamard(heard)
+        hadamard(heard, engine.row[6])
         row = write & mask
         for line in range(REVERB_LINES):
             sign = numba.float32(1.0) if (line & 2) == 0 else numba.float32(-1.0)
