@@ -16,6 +16,7 @@ from app.changes import Changes
 from app.curve_plans import engine_row
 from app.edits.edit import Refused
 from app.edits.values import with_value
+from app.model.bus import Bus
 from app.model.channel import Channel, Value, kind_of
 from app.model.parameters import parameter
 from app.model.song import Song
@@ -49,6 +50,8 @@ class Controller(Protocol):
     def running_pass(self) -> PassRequest | None: ...
     @property
     def device(self) -> DeviceState | None: ...
+    @property
+    def mix_delay_frames(self) -> int: ...
     def start(self, song_folder: Path | None = None) -> None: ...
     def open_device(self, request: DeviceRequest) -> None: ...
     def close_device(self) -> None: ...
@@ -209,11 +212,12 @@ class EngineLink:
     # automation
 
     def override(self, channel: Channel, path: str, on: bool) -> None:
-        """While on, the value at the path wins over its curve. Only strips and sends can: an effect's own values follow
-        their curves always."""
-        if self.controller is None or parameter(kind_of(channel), path).owner not in ("strip", "send"):
+        """While on, the value at the path wins over its curve."""
+        if self.controller is None:
             return
         row, index = engine_row(channel, path, self.slots)
+        if isinstance(channel, Bus) and parameter(kind_of(channel), path).owner not in ("strip", "send"):
+            index = self.slots.number(channel.id)  # an effect's own value belongs to the bus, not to its lanes
         lanes = channel.channels if isinstance(channel, Track) else 2
         self.controller.set_override(self.slots.lane(channel), lanes, row, index, on)
 
@@ -267,6 +271,11 @@ class EngineLink:
             return 0
         measured = self._settings.measured_latency(self.device)
         return self.device.round_trip_frames if measured is None else measured.round_trip_frames
+
+    @property
+    def mix_delay_frames(self) -> int:
+        """How much later than the tape a performer hears the mix inside the engine (look-ahead, oversampling)."""
+        return 0 if self.controller is None else self.controller.mix_delay_frames
 
     def meters(self) -> MeterReading:
         """Silence before there is an engine."""

@@ -211,7 +211,7 @@ class Studio:
             armed,
             start_frame=max(at, 0),
             end_frame=end_frame,
-            latency_frames=self.latency_frames,
+            latency_frames=self.latency_frames + self.link.mix_delay_frames,
             latency_measured=self.latency_measured,
         )
         self.recording_pass = request

@@ -21,8 +21,8 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_engine import connection, launcher, protocol
-from audio_engine.memory import ControlBlock, SharedView, layout_hash, read_sequenced, target_row
-from audio_engine.plan import BusPlan, ChannelPlan, ChannelValues, MixPlan, MonitorPlan, TrackTimeline
+from audio_engine.memory import ControlBlock, SharedView, layout_hash, mix_delays, read_sequenced, target_row
+from audio_engine.plan import EFFECT_ROWS, BusPlan, ChannelPlan, ChannelValues, MixPlan, MonitorPlan, TrackTimeline
 from audio_engine.protocol import DeviceRequest, DeviceState, EngineEvent, PassRequest
 from audio_engine.rt import layout as at
 
@@ -288,10 +288,26 @@ class EngineController:
             self._plan = msgspec.structs.replace(self._plan, monitor=monitor)
 
     def set_override(self, slot: int, channels: int, parameter: str, index: int, on: bool) -> None:
-        """While on, the value that is set wins over the curve of `parameter` (a field of StripValues, or send_gain or
-        send_pan of send `index`); `slot` is a track's slot or the lane of a bus."""
-        if self._control is not None:
+        """While on, the value that is set wins over the curve of `parameter`: a field of StripValues, or send_gain or
+        send_pan of send `index`, in the lanes of a track or bus; or a field of EffectValues of bus `index`."""
+        if self._control is None:
+            return
+        if parameter in EFFECT_ROWS:
+            self._control.set_bus_override(index, EFFECT_ROWS.index(parameter), on)
+        else:
             self._control.set_override(slot, channels, target_row(parameter, index), on)
+
+    @property
+    def mix_delay_frames(self) -> int:
+        """How much later than the tape a performer hears the mix, inside Worktape: to be taken off what they record.
+
+        In a headphone mix that is the saturation of tracks; without one, everything up to the master's limiter.
+        """
+        if self._plan is None:
+            return 0
+        delays = mix_delays(self._plan)
+        in_headphones = any(bus.kind == "headphones" and bus.outputs for bus in self._plan.buses)
+        return delays.stages[0] if in_headphones else delays.master
 
     def watch_lane(self, lane: int) -> None:
         """The lane whose sound `scope` shows before and after its strip; -1: none."""

@@ -214,6 +214,7 @@ class ControlBlock:
         self.targets: Array = record["targets"]
         self.overrides: Array = record["overrides"]
         self.bus_targets: Array = record["bus_targets"]
+        self.bus_overrides: Array = record["bus_overrides"]
         self.monitor: Array = record["monitor"]
         self.generation: Array = record["generation"]
         self.commands: Array = record["commands"]
@@ -270,9 +271,13 @@ class ControlBlock:
         self.overrides[row, lane : lane + channels] = on
         self.generation[0] += 1
 
+    def set_bus_override(self, number: int, row: int, on: bool) -> None:
+        self.bus_overrides[row, number] = on
+        self.generation[0] += 1
+
     def copy_from(self, other: "ControlBlock") -> None:
         """Take over all values, not the commands."""
-        for name in ("targets", "overrides", "bus_targets", "monitor"):
+        for name in ("targets", "overrides", "bus_targets", "bus_overrides", "monitor"):
             getattr(self, name)[:] = getattr(other, name)
         self.generation[0] += 1
 

@@ -245,6 +245,7 @@ CONTROL_BLOCK = np.dtype(
         ("targets", _f4, (PARAMETERS, STRIPS)),
         ("overrides", np.int8, (PARAMETERS, STRIPS)),
         ("bus_targets", _f4, (BUS_PARAMETERS, BUSES)),
+        ("bus_overrides", np.int8, (BUS_PARAMETERS, BUSES)),
         ("monitor", _f4, (MONITOR_WORDS,)),
         ("generation", _i8, (8,)),  # counts changes of everything above: unchanged values are not read again
         ("commands", _i8, (COMMANDS, COMMAND_WORDS)),

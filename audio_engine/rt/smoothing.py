@@ -129,7 +129,7 @@ def follow_curves(engine, control, plan, timeline):
         row, place = curves[c, 1], curves[c, 2]
         value = curve_value(frames, values, bends, curves[c, 3], curves[c, 4], curves[c, 5], timeline)
         if curves[c, 0] != 0:
-            if engine.bus_live[row, place] != value:
+            if control.bus_overrides[row, place] == 0 and engine.bus_live[row, place] != value:
                 engine.bus_live[row, place] = value
                 engine.effects_dirty[0] = 1
         elif control.overrides[row, place] == 0:

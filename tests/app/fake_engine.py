@@ -54,6 +54,7 @@ class FakeController:
         self.opened: list[DeviceRequest] = []
         self.device: DeviceState | None = None
         self.running_pass: PassRequest | None = None
+        self.mix_delay_frames = 0
         self.attached = False
         self.answers = True
         self.frame = 0

@@ -9,7 +9,7 @@ import numpy as np
 
 ROOT = Path(__file__).parents[2]
 # maths, memory moves that the compiler makes of loops, and llvm intrinsics
-ALLOWED = {"exp", "floor", "round", "memset", "memcpy", "memmove", "log", "pow"}
+ALLOWED = {"exp", "floor", "round", "memset", "memcpy", "memmove", "log", "pow", "sqrt", "tan", "tanh", "asinh"}
 # numba's wrapper around a cfunc names these, only for an error that kernels never make
 WRAPPER = {"numba_gil_ensure", "numba_gil_release", "numba_unpickle", "numba_do_raise"}
 # the far end of a reference count that is never taken: our arrays are made of addresses and own nothing
@@ -39,6 +39,31 @@ def test_the_callback_calls_nothing_outside_the_allow_list(tmp_path: Path) -> No
     foreign = {s for s in symbols if s not in ALLOWED | WRAPPER | NEVER_REACHED and not s.startswith("numba_")}
     assert not foreign, foreign
     assert not {s for s in symbols if "alloc" in s.lower()}, "a kernel allocates"
+
+
+_COUNT_VECTORS = """
+import re, sys
+sys.path.insert(0, {root!r})
+import audio_engine
+from audio_engine.rt import kernel
+kernel.FLAGS["cache"] = False  # code from the cache cannot be looked at
+from audio_engine.rt import dynamics, filters
+for function in (filters.run_one, filters.run_four, dynamics.run_compressor, dynamics.run_gate):
+    text = "".join(function.inspect_asm().values())
+    wide = len(re.findall(r"v(?:f?n?madd|mul)\\w*ps\\s.*[yz]mm", text)) + len(re.findall(r"fmla?\\s+v\\d+\\.4s", text))
+    print(function.__name__, wide)
+"""
+
+
+def test_filters_and_compressor_work_on_whole_vectors(tmp_path: Path) -> None:
+    """Eight floats at once or more (four on AArch64): a load behind a condition or a row that might overlap undoes it."""
+    answer = run_fresh(_COUNT_VECTORS.format(root=str(ROOT)), tmp_path)
+    counts = {line.split()[0]: int(line.split()[1]) for line in answer.stdout.splitlines()}
+    assert set(counts) == {"run_one", "run_four", "run_compressor", "run_gate"}, answer.stderr
+    assert counts["run_one"] >= 5
+    assert counts["run_four"] >= 20
+    assert counts["run_compressor"] >= 10
+    assert counts["run_gate"] >= 5
 
 
 _NO_COMPILE = """

@@ -40,6 +40,7 @@ class FakeController:
         self.reading = silence()
         self.running: PassRequest | None = None
         self.running_pass: PassRequest | None = None
+        self.mix_delay_frames = 0
         self.backend = "portaudio"
         self._events: list[object] = []
         self.watched = -1
