@@ -71,10 +71,9 @@ def main() -> None:
         rows = []
         for count in counts:
             for variant in chosen.variants:
-                rows.append(
-                    mixes.measure(session(paths[:count], chosen.seconds, variant), peers, chosen.rounds, folder)
-                )
-                print(f"  {count} tracks {variant}: load {os.getloadavg()[0]:.1f}", flush=True)
+                row = mixes.measure(session(paths[:count], chosen.seconds, variant), peers, chosen.rounds, folder)
+                rows.append(row)
+                print(f"  {row.line()}; load {os.getloadavg()[0]:.1f}", flush=True)
         print(f"\n{table.markdown(rows, list(peers))}\n\nfixed start of a bounce: {fixed_s:.2f} s")
         print("\n".join(table.bounds(rows, fixed_s)))
         print_stems(paths[: min(32, max(counts))], chosen.seconds, folder)

@@ -29,6 +29,11 @@ class Row:
     peers_s: dict[str, float] = field(default_factory=dict)
     failed: dict[str, str] = field(default_factory=dict)
 
+    def line(self) -> str:
+        """All of it on one line, for whoever waits."""
+        seconds = {"floor": self.floor_s, "Worktape": self.worktape.seconds} | self.peers_s
+        return f"{self.tracks} tracks {self.variant}: " + ", ".join(f"{k} {v:.2f}" for k, v in seconds.items())
+
 
 def present(without: Iterable[str]) -> tuple[dict[str, Program], list[str]]:
     """Peers that can run, by column, and a sentence for each that cannot."""
