@@ -252,7 +252,7 @@ def test_the_dot_and_the_history_follow_the_sound(desk: Desk, editor: ChannelEdi
     desk.engine.heard = Scope(np.zeros((4096, 2), np.float32), loud, loud)
     desk.engine.reading.reduction_db[1, desk.studio.lane_of(track.id)] = -5.0
     desk.tick()
-    editor.draw_scope(0.06)
+    editor.draw_scope(0.08)
     panel = editor.panels["compressor"]
     assert isinstance(panel, CompressorPanel)
     assert panel.view._dot == pytest.approx((-6.0, -11.0), abs=0.1)

@@ -46,7 +46,7 @@ def test_the_limiter_is_switched_and_its_reduction_seen(desk: Desk, panel: Maste
     assert desk.song.master.limiter.on
     desk.engine.reading = desk.engine.reading._replace(limiter_db=-3.5)
     desk.tick()
-    panel.draw_sound(0.06)
+    panel.draw_sound(0.08)
     assert panel.history.reductions_db[-1] == pytest.approx(-3.5)
 
 

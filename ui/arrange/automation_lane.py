@@ -6,7 +6,7 @@ Lives: window, main thread.
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from app.edits.channels import set_curve
@@ -45,7 +45,7 @@ class AutomationLane(QWidget):
         self.hand = AutomationHand(self)
         self._track = track
         self._wave = FaintWave(lanes)
-        self._line: QPolygonF | None = None
+        self._drawn: QPixmap | None = None  # curve and points, until they change
         self._playhead_x = -1
         self.setFixedHeight(LANE_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -77,13 +77,13 @@ class AutomationLane(QWidget):
         self._track = track
         if self.selected is not None and self.selected >= len(self.points):
             self.selected = None
-        self._line = None
+        self._drawn = None
         self.say()
         self.update()
 
     def move_with_viewport(self) -> None:
         self._wave.forget()
-        self._line = None
+        self._drawn = None
         self.update()
 
     def resizeEvent(self, event: object) -> None:
@@ -109,6 +109,7 @@ class AutomationLane(QWidget):
     def select(self, index: int | None) -> None:
         if index != self.selected:
             self.selected = index
+            self._drawn = None
             self.say()
             self.update()
 
@@ -139,11 +140,14 @@ class AutomationLane(QWidget):
     # --- painting
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        wave = self._wave.image(self._track, self.size())
+        if self._drawn is None or self._drawn.size() != self.size():
+            self._drawn = self._draw_curve()
+        for rect in event.region():  # type: ignore[attr-defined]
+            painter.drawImage(rect, wave, rect)
+            painter.drawPixmap(rect, self._drawn, rect)
         painter.setClipRegion(event.region())
-        painter.drawImage(0, 0, self._wave.image(self._track, self.size()))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_line(painter)
-        self._paint_points(painter)
         self._paint_readout(painter)
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
         x = round(self.viewport.x_of(self.bridge.clock.frame))
@@ -151,6 +155,16 @@ class AutomationLane(QWidget):
         painter.fillRect(QRect(x, 0, 1, self.height()), theme.colour(tone))
         theme.paint_focus_ring(painter, self)
         painter.end()
+
+    def _draw_curve(self) -> QPixmap:
+        made = QPixmap(self.size())
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_line(painter)
+        self._paint_points(painter)
+        painter.end()
+        return made
 
     def _tone(self) -> str:
         return theme.mix(theme.track_colour(self._track.colour), "#ffffff", 0.75).name()
@@ -164,9 +178,7 @@ class AutomationLane(QWidget):
             y = self.scale.y_of(self.resting)
             painter.drawLine(QPointF(0, y), QPointF(self.width(), y))
             return
-        if self._line is None:
-            self._line = self.scale.line(self.points, self.width())
-        painter.drawPolyline(self._line)
+        painter.drawPolyline(self.scale.line(self.points, self.width()))
 
     def _paint_points(self, painter: QPainter) -> None:
         scale, tone = self.scale, theme.colour(self._tone())

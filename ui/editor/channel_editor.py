@@ -14,7 +14,7 @@ from app.model.parameters import STRIPS, has_sends
 from app.model.song import Song
 from ui.bridge import Bridge
 from ui.editor.channel_controls import ChannelControls
-from ui.editor.dynamics_panel import CompressorPanel, GatePanel
+from ui.editor.dynamics_panel import LEVEL_FRAMES, CompressorPanel, GatePanel
 from ui.editor.editor_header import EditorHeader
 from ui.editor.eq_panel import EqPanel
 from ui.editor.panel import Panel
@@ -25,7 +25,6 @@ from ui.mixer.strip_menu import StripMenu
 LEAST_HEIGHT = 330
 SCOPE_FRAMES = 4096
 FRAME_S = 0.038  # at most 26 pictures a second
-FOLLOW_EVERY = 3
 
 
 class ChannelEditor(QWidget):
@@ -38,7 +37,7 @@ class ChannelEditor(QWidget):
         self.controls: ChannelControls | None = None
         self.panels: dict[str, Panel] = {}
         self._built: tuple[object, ...] = ()
-        self._drawn_s = 0.0
+        self._eq_drawn_s = self._dynamics_drawn_s = 0.0
         self.setMinimumHeight(LEAST_HEIGHT)
         self.header = EditorHeader(bridge, menus, self)
         self.header.closed.connect(self.closed)
@@ -125,24 +124,34 @@ class ChannelEditor(QWidget):
             self._bridge.studio.watch(channel.id)  # a group may have another lane now
 
     def _on_tick(self) -> None:
+        """EQ and dynamics take turns, so that no turn of the window is long."""
         controls = self.controls
         now_s = time.monotonic()
-        if controls is None or not self.isVisible() or now_s - self._drawn_s < FRAME_S:
+        if controls is None or not self.isVisible():
             return
-        elapsed_s, self._drawn_s = min(0.25, now_s - self._drawn_s), now_s
-        self.draw_scope(elapsed_s)
+        if now_s - self._eq_drawn_s >= FRAME_S:
+            self._eq_drawn_s = now_s
+            self._draw_eq()
+        elif now_s - self._dynamics_drawn_s >= FRAME_S:
+            elapsed_s, self._dynamics_drawn_s = min(0.25, now_s - self._dynamics_drawn_s), now_s
+            self._draw_dynamics(elapsed_s)
         if self._bridge.clock.state != "stopped":
             controls.follow_curves()
 
     def draw_scope(self, elapsed_s: float) -> None:
         """One picture of the sound."""
-        scope = self._bridge.studio.scope(SCOPE_FRAMES)
-        if scope is None:
-            return
+        self._draw_eq()
+        self._draw_dynamics(elapsed_s)
+
+    def _draw_eq(self) -> None:
+        scope, panel = self._bridge.studio.scope(SCOPE_FRAMES), self.panels.get("eq")
+        if scope is not None and isinstance(panel, EqPanel):
+            panel.show_scope(scope)
+
+    def _draw_dynamics(self, elapsed_s: float) -> None:
+        scope = self._bridge.studio.scope(LEVEL_FRAMES)
         for panel in self.panels.values():
-            if isinstance(panel, EqPanel):
-                panel.show_scope(scope)
-            elif isinstance(panel, GatePanel | CompressorPanel):
+            if scope is not None and isinstance(panel, GatePanel | CompressorPanel):
                 panel.show_scope(scope, elapsed_s)
 
     def focus_eq(self) -> None:

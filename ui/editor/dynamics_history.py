@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui import theme
 
-SECONDS, POINTS = 10.0, 200
+SECONDS, POINTS = 10.0, 160
 LEVEL_FLOOR_DB = -60.0
 
 

@@ -32,43 +32,53 @@ def polygon(xs: Floats, ys: Floats) -> QPolygonF:
 
 
 class EqPainter:
+    """Two pictures are kept: the grid below the spectra, curve and handles above them."""
+
     def __init__(self) -> None:
         self._ground: QPixmap | None = None
-        self._ground_size = QSize()
-        self._curve: QPolygonF | None = None
+        self._above: QPixmap | None = None
+        self._size = QSize()
 
     def forget_curve(self) -> None:
-        self._curve = None
+        self._above = None
 
     def paint(self, painter: QPainter, view: "EqView", scale: EqScale) -> None:
-        if self._ground is None or self._ground_size != view.size():
-            self._ground, self._ground_size = _ground(view.size(), scale), view.size()
-            self._curve = None
+        if self._ground is None or self._size != view.size():
+            self._ground, self._above, self._size = _ground(view.size(), scale), None, view.size()
+        if self._above is None:
+            self._above = self._paint_above(view, scale)
         painter.drawPixmap(0, 0, self._ground)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(scale.area)
         paint_spectrum(painter, scale, view.before.levels_db, theme.colour(theme.DIM, 0.16), filled=True)
         paint_spectrum(painter, scale, view.after.levels_db, theme.colour(theme.ACCENT, 0.55), filled=False)
+        painter.setClipping(False)
+        painter.drawPixmap(0, 0, self._above)
+        theme.paint_focus_ring(painter, view, 6)
+
+    def _paint_above(self, view: "EqView", scale: EqScale) -> QPixmap:
+        made = QPixmap(view.size())
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(scale.area)
         self._paint_response(painter, view, scale)
         painter.setClipping(False)
         for name in HANDLES:
             if name != view.active:
                 self._paint_handle(painter, view, name)
         self._paint_handle(painter, view, view.active)
-        theme.paint_focus_ring(painter, view, 6)
+        painter.end()
+        return made
 
     def _paint_response(self, painter: QPainter, view: "EqView", scale: EqScale) -> None:
         strip = view.strip
-        if self._curve is None:
-            hz = np.geomspace(20.0, 20000.0, POINTS)
-            levels = eq_db(strip, hz)
-            xs = scale.area.x() + scale.area.width() * np.linspace(0.0, 1.0, POINTS)
-            middle, reach = scale.area.center().y(), scale.area.height() / 2
-            self._curve = polygon(xs, middle - reach * np.clip(levels / 20.0, -1.2, 1.2))
+        levels = eq_db(strip, np.geomspace(20.0, 20000.0, POINTS))
+        xs = scale.area.x() + scale.area.width() * np.linspace(0.0, 1.0, POINTS)
+        middle, reach = scale.area.center().y(), scale.area.height() / 2
         shaped = strip.eq.on or strip.high_pass.on or strip.low_pass.on
         painter.setPen(QPen(theme.colour(theme.TEXT if shaped else theme.FAINT), 2.0))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawPolyline(self._curve)
+        painter.drawPolyline(polygon(xs, middle - reach * np.clip(levels / 20.0, -1.2, 1.2)))
 
     def _paint_handle(self, painter: QPainter, view: "EqView", name: str) -> None:
         handle, place = view.handle(name), view.place_of(name)
@@ -96,7 +106,7 @@ def paint_spectrum(painter: QPainter, scale: EqScale, levels_db: Floats, tone: Q
         painter.setBrush(tone)
         painter.drawPolygon(polygon(xs, ys))
     else:
-        painter.setPen(QPen(tone, 1.2))
+        painter.setPen(QPen(tone, 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(polygon(xs, ys))
 

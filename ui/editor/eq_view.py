@@ -17,7 +17,7 @@ from ui.editor.spectrum import Spectrum
 from ui.widgets.controls import is_escape
 
 REACH_PX = 14.0
-COLUMNS = 240
+COLUMNS = 200
 MARGINS = (8.0, 6.0, 8.0, 18.0)
 _WAYS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
@@ -86,6 +86,7 @@ class EqView(QWidget):
     def _activate(self, name: str) -> None:
         if name != self.active:
             self.active = name
+            self._painter.forget_curve()
             self._say()
             self.update()
 

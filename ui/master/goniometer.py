@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from ui import theme
 
 FRAMES = 1024
-STEP = 2  # every second frame is drawn
+STEP = 3  # every second frame is drawn
 FADE = 0.22  # how much of the old picture goes with each new one
 BAR_HEIGHT = 26
 SMOOTHING = 0.15
@@ -65,7 +65,7 @@ class Goniometer(QWidget):
         half, scale = side / 2, side / 2 / np.sqrt(2.0)
         left, right = sound[::STEP, 0], sound[::STEP, 1]
         xs, ys = half + (right - left) * scale, half - (right + left) * scale
-        painter.setPen(QPen(theme.colour(theme.ACCENT, 0.8), 1.5))
+        painter.setPen(QPen(theme.colour(theme.ACCENT), 2))
         painter.drawPoints(QPolygonF([QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]))
         painter.end()
 

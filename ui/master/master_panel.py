@@ -14,6 +14,7 @@ from ui.bridge import Bridge
 from ui.editor.channel_controls import ChannelControls
 from ui.editor.dynamics_history import DynamicsHistory
 from ui.editor.panel import Panel
+from ui.master.goniometer import FRAMES as GONIOMETER_FRAMES
 from ui.master.goniometer import Goniometer
 from ui.master.loudness_card import LoudnessCard
 from ui.master.spectrum_view import SpectrumView
@@ -32,7 +33,7 @@ class MasterPanel(QWidget):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._drawn_s = 0.0
+        self._drawn_s = self._spectrum_drawn_s = 0.0
         self.controls: ChannelControls | None = None
         self.setMinimumHeight(LEAST_HEIGHT)
         self._column = QVBoxLayout(self)
@@ -98,19 +99,32 @@ class MasterPanel(QWidget):
             self.controls.show_all()
 
     def _on_tick(self) -> None:
+        """Spectrum and the rest take turns, so that no turn of the window is long."""
         now_s = time.monotonic()
-        if self.isVisible() and now_s - self._drawn_s >= FRAME_S:
+        if not self.isVisible():
+            return
+        if now_s - self._spectrum_drawn_s >= FRAME_S:
+            self._spectrum_drawn_s = now_s
+            self._draw_spectrum()
+        elif now_s - self._drawn_s >= FRAME_S:
             elapsed_s, self._drawn_s = min(0.25, now_s - self._drawn_s), now_s
-            self.draw_sound(elapsed_s)
+            self._draw_levels(elapsed_s)
 
     def draw_sound(self, elapsed_s: float) -> None:
         """One picture of what the master plays."""
-        levels = self._bridge.levels
-        self.loudness.refresh()
-        highest = levels.buses.shown_db
-        row = self._bridge.bus_row(self._bridge.song.master.id)
-        self.history.advance(float(highest[row : row + 2].max()), levels.limiter_db, elapsed_s)
+        self._draw_spectrum()
+        self._draw_levels(elapsed_s)
+
+    def _draw_spectrum(self) -> None:
         scope = self._bridge.studio.scope(SCOPE_FRAMES)
         if scope is not None:
-            self.goniometer.show_sound(scope.master)
             self.spectrum.show_sound(scope.master)
+
+    def _draw_levels(self, elapsed_s: float) -> None:
+        levels = self._bridge.levels
+        self.loudness.refresh()
+        row = self._bridge.bus_row(self._bridge.song.master.id)
+        self.history.advance(float(levels.buses.shown_db[row : row + 2].max()), levels.limiter_db, elapsed_s)
+        scope = self._bridge.studio.scope(GONIOMETER_FRAMES)
+        if scope is not None:
+            self.goniometer.show_sound(scope.master)

@@ -14,7 +14,7 @@ from ui.editor.eq_painter import paint_spectrum
 from ui.editor.eq_scale import LABELLED_HZ, EqScale, hz_label
 from ui.editor.spectrum import FLOOR_DB, Spectrum
 
-COLUMNS = 240
+COLUMNS = 200
 HOLD_FALL_DB = 0.4  # a picture
 
 
@@ -46,7 +46,6 @@ class SpectrumView(QWidget):
             self._ground = _ground(self.size(), scale)
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._ground)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(scale.area)
         paint_spectrum(painter, scale, self.spectrum.levels_db, theme.colour(theme.ACCENT, 0.35), filled=True)
         paint_spectrum(painter, scale, self._held_db, theme.colour(theme.DIM, 0.9), filled=False)

@@ -32,7 +32,7 @@ from ui.widgets.meters import MeterSheet, MeterSpot, ReductionSpot
 LEAST_ROWS, MOST_ROWS = 3, 4  # of sends: an effect return has three values in its strip
 LEAST_HEIGHT, COMPACT_HEIGHT = 398, 282
 ORDER = ("group", "reverb", "delay", "chorus", "headphones")
-FOLLOW_EVERY = 3  # ticks between two looks at the curves while the song plays
+FOLLOW_EVERY = 3  # ticks in which every strip looks at its curves once
 
 
 class Console(QWidget):
@@ -205,11 +205,16 @@ class Console(QWidget):
         self._master_sheet.refresh()
         self._ticks += 1
         frame = self._bridge.clock.frame
-        if self._ticks % FOLLOW_EVERY == 0 and frame != self._followed_frame and self.isVisible():
-            self._followed_frame = frame
-            for strip in self.strips():
-                if isinstance(strip, ChannelStrip):
-                    strip.follow_curves()
+        if frame != self._followed_frame and self.isVisible():
+            self._follow_curves(self._ticks % FOLLOW_EVERY)
+            if self._ticks % FOLLOW_EVERY == 0:
+                self._followed_frame = frame if self._bridge.clock.state == "stopped" else -1
+
+    def _follow_curves(self, share: int) -> None:
+        """A third of the strips a turn: a turn stays short, and every control moves twenty times a second."""
+        for number, strip in enumerate(self.strips()):
+            if number % FOLLOW_EVERY == share and isinstance(strip, ChannelStrip):
+                strip.follow_curves()
 
     def _show_faults(self) -> None:
         for strip in self.strips():
@@ -218,7 +223,7 @@ class Console(QWidget):
 
     def _relayout(self) -> None:
         for row in (self._bank, self._pinned):
-            row.settle()
+            row.settle(again=True)
 
     def _spots(self, pinned: bool) -> list[MeterSpot | ReductionSpot]:
         row = self._pinned if pinned else self._bank

@@ -4,7 +4,17 @@ Lives: window, main thread.
 """
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QWheelEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPolygonF,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes
@@ -32,6 +42,7 @@ _WAYS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
 }  # fmt: skip
 _LOUDER = {Qt.Key.Key_PageUp: 1, Qt.Key.Key_PageDown: -1, Qt.Key.Key_Plus: 1, Qt.Key.Key_Minus: -1}
+GLOW_EVERY = 3  # ticks
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -48,6 +59,8 @@ class MixPicture(QWidget):
         self._grab: tuple[QPointF, QPointF] | None = None
         self._key_held = False
         self._glow: dict[TrackId, int] = {}
+        self._floor: QPixmap | None = None
+        self._ticks = 0
         self.setMinimumSize(300, 150)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -78,9 +91,11 @@ class MixPicture(QWidget):
         return self.room.place(track.strip.pan, depth_of(track, reverb_of(self._bridge.song)))
 
     def _body_rect(self, track: Track) -> QRectF:
-        reach = MOST_RADIUS + 22
+        """With its glow, and its name where that stands below."""
+        reach = self.radius_of(track) + 16
         place = self.place_of(track)
-        return QRectF(place.x() - reach - 20, place.y() - reach, 2 * reach + 40, 2 * reach)
+        across = max(reach, 72.0)
+        return QRectF(place.x() - across, place.y() - reach, 2 * across, 2 * reach + 4)
 
     def _from_the_back(self) -> list[Track]:
         """As they are painted: the chosen one last, on top of the others."""
@@ -98,6 +113,7 @@ class MixPicture(QWidget):
     # --- the document
     def _on_change(self, changes: Changes) -> None:
         if changes.song_replaced or changes.structure or changes.tracks or changes.strips:
+            self._floor = None  # it says what to do without a reverb
             self._say()
             self.update()
 
@@ -116,12 +132,14 @@ class MixPicture(QWidget):
 
     def _on_tick(self) -> None:
         """Bodies swell with their sound; only those that changed are painted."""
-        if not self.isVisible():
+        self._ticks += 1
+        if not self.isVisible() or self._ticks % GLOW_EVERY:
             return
         bank = self._bridge.levels.lanes
         for track in self._bridge.song.tracks:
             lane = self._bridge.lane_of(track.id)
-            glow = round(12 * meter_fraction(float(bank.shown_db[lane : lane + track.channels].max())))
+            loudest = float(bank.shown_db[lane : lane + track.channels].max())
+            glow = 2 * round(6 * meter_fraction(loudest))
             if glow != self._glow.get(track.id, 0):
                 self._glow[track.id] = glow
                 self.update(self._body_rect(track).toRect())
@@ -236,12 +254,19 @@ class MixPicture(QWidget):
     # --- painting
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(event.rect(), theme.colour(theme.BG))
+        if self._floor is None or self._floor.size() != self.size():
+            self._floor = QPixmap(self.size())
+            self._floor.fill(theme.colour(theme.BG))
+            ground = QPainter(self._floor)
+            ground.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_floor(ground)
+            ground.end()
+        region = event.region()
+        for rect in region:  # type: ignore[attr-defined]
+            painter.drawPixmap(rect, self._floor, rect)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_floor(painter)
-        region = QRectF(event.rect())
         for track in self._from_the_back():
-            if self._body_rect(track).intersects(region):
+            if region.intersects(self._body_rect(track).toRect()):
                 self._paint_body(painter, track)
         theme.paint_focus_ring(painter, self)
         painter.end()

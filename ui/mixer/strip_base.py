@@ -59,6 +59,7 @@ class StripBase(QWidget):
         self.value.setFont(theme.font(theme.BASE_PX))
         self.value.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.value.text_to_edit = lambda: text.decibels(self.fader.value, unit=False)
+        self.value.setFixedSize(width - 12, theme.HIT)  # a moving figure must not lay the console out again
         self.value.setToolTip("Click to type, double-click for 0 dB")
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(3)
@@ -97,6 +98,7 @@ class StripBase(QWidget):
         """60 px: without sends and thumbnails, with short buttons."""
         self.narrow = narrow
         self.setFixedWidth(NARROW_WIDTH if narrow else self.full_width)
+        self.value.setFixedWidth(self.maximumWidth() - 12)
         edge = 3 if narrow else 6
         self._column.setContentsMargins(edge, 10, edge, 4)
         self._meter_spacer.changeSize(sum(self._meter_room()), 20)

@@ -14,6 +14,7 @@ class StripRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.sheet: MeterSheet | None = None
+        self._places: tuple[object, ...] = ()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
@@ -35,13 +36,16 @@ class StripRow(QWidget):
             self.settle()
         return handled
 
-    def settle(self) -> None:
-        """The strips are placed at once, so that the sheet asks for places that hold."""
+    def settle(self, *, again: bool = False) -> None:
+        """The strips are placed at once, so that the sheet asks for places that hold. `again`: though none moved."""
         self._row.activate()
-        if self.sheet is not None:
-            self.sheet.setGeometry(self.rect())
-            self.sheet.raise_()
-            self.sheet.relayout()
+        places = tuple(self._row.itemAt(n).geometry().getRect() for n in range(self._row.count()))
+        if self.sheet is None or (places == self._places and self.sheet.geometry() == self.rect() and not again):
+            return
+        self._places = places
+        self.sheet.setGeometry(self.rect())
+        self.sheet.raise_()
+        self.sheet.relayout()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -6,7 +6,7 @@ Lives: window, main thread.
 import math
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from app.units import fader_db_to_position, fader_position_to_db
@@ -26,6 +26,7 @@ class Fader(ValueControl):
         self.low, self.high, self.neutral = -math.inf, TOP_DB, 0.0
         self.step, self.fine_step = 0.5, 0.1
         self.words = text.decibels
+        self._ground: QPixmap | None = None
         self.setMinimumSize(CAP_WIDTH + 18, 84)
 
     def sizeHint(self) -> QSize:
@@ -59,15 +60,27 @@ class Fader(ValueControl):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         middle = CAP_WIDTH / 2 + 1
+        if self._ground is None or self._ground.size() != self.size():
+            self._ground = self._paint_ground(middle)
+        painter.drawPixmap(0, 0, self._ground)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_cap(painter, middle)
+        theme.paint_focus_ring(painter, self)
+        painter.end()
+
+    def _paint_ground(self, middle: float) -> QPixmap:
+        """Slot and scale: they stay while the cap moves."""
+        made = QPixmap(self.size())
+        made.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(made)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("#0d0f12"))
         painter.drawRoundedRect(QRectF(middle - 2, CAP_HEIGHT / 2, 4, self.travel()), 2, 2)
         self._paint_scale(painter, middle)
-        self._paint_cap(painter, middle)
-        theme.paint_focus_ring(painter, self)
         painter.end()
+        return made
 
     def _paint_scale(self, painter: QPainter, middle: float) -> None:
         painter.setFont(theme.font(9))

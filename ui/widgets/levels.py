@@ -29,6 +29,12 @@ def meter_fraction(level_db: float, top_db: float = 6.0) -> float:
     return float(min(1.0, np.interp(level_db, _SCALE_DB, _SCALE_PERCENT) / full))
 
 
+def meter_percent(levels_db: Floats) -> Floats:
+    """The scale for many at once: percent of the height to 0 dBFS."""
+    result: Floats = np.interp(levels_db, _SCALE_DB, _SCALE_PERCENT)
+    return result
+
+
 class LevelBank:
     """Shown level, hold line, highest peak and latched clip of `count` meters; grows when the engine has more."""
 

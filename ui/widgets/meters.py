@@ -9,12 +9,12 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QLinearGradient, QPainter, QPaintEvent, QPixmap, QRegion
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
-from ui.widgets.levels import FLOOR_DB, LevelBank, meter_fraction
+from ui.widgets.levels import FLOOR_DB, LevelBank, meter_fraction, meter_percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +56,21 @@ class ReductionSpot:
 
 
 class MeterSheet(QWidget):
-    """Lets every click through. `spots_of` is asked again after `relayout`."""
+    """Lets every click through. `spots_of` is asked again after `relayout`.
+
+    It covers nothing but the meters, and those wholly: what lies beneath is not painted again when one moves.
+    """
 
     def __init__(self, spots_of: Callable[[], Sequence[MeterSpot | ReductionSpot]], parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._spots_of = spots_of
         self._spots: Sequence[MeterSpot | ReductionSpot] = ()
+        self._groups: list[_Group] = []
+        self._state: NDArray[np.int64] = np.zeros((0, 3), dtype=np.int64)
         self.show_vu_mark = False
-        self._painted: list[tuple[int, int, bool]] = []
         self._stale = True
         self._ramps: dict[tuple[int, int, bool, float], QPixmap] = {}
 
@@ -74,8 +79,18 @@ class MeterSheet(QWidget):
         if self._stale:
             self._stale = False
             self._spots = tuple(self._spots_of())
-            self._painted = [(-1, -1, False)] * len(self._spots)
+            self._groups = _grouped(self._spots)
+            self._state = self._now()
+            self._cover(self._spots)
         return self._spots
+
+    def _cover(self, spots: Sequence[MeterSpot | ReductionSpot]) -> None:
+        region = QRegion()
+        for spot in spots:
+            region += spot.place
+            if isinstance(spot, MeterSpot) and spot.clip_box is not None:
+                region += spot.clip_box
+        self.setMask(region) if not region.isEmpty() else self.setMask(QRegion(-1, -1, 1, 1))
 
     def relayout(self) -> None:
         self._stale = True
@@ -85,48 +100,48 @@ class MeterSheet(QWidget):
         """Ask for a repaint of those meters whose picture moved by a pixel."""
         if not self.isVisible():
             return
-        region = QRegion()
-        for number, spot in enumerate(self.spots):
-            state = self._state(spot)
-            if state != self._painted[number]:
-                self._painted[number] = state
-                region += spot.place
-                if isinstance(spot, MeterSpot) and spot.clip_box is not None:
-                    region += spot.clip_box
-        if not region.isEmpty():
-            self.update(region)
+        spots = self.spots
+        before = self._state
+        self._state = self._now()
+        for number in np.flatnonzero((self._state != before).any(axis=1)).tolist():
+            spot = spots[number]
+            self.update(spot.place)
+            if self._state[number, 2] != before[number, 2] and isinstance(spot, MeterSpot) and spot.clip_box:
+                self.update(spot.clip_box)
 
-    @staticmethod
-    def _state(spot: MeterSpot | ReductionSpot) -> tuple[int, int, bool]:
-        if isinstance(spot, ReductionSpot):
-            depth = min(1.0, spot.depth_db() / FULL_REDUCTION_DB)
-            return round(depth * spot.place.height()), 0, False
-        length = spot.place.height() if spot.vertical else spot.place.width()
-        shown = round(meter_fraction(float(spot.bank.shown_db[spot.index]), spot.top_db) * length)
-        hold_db = float(spot.bank.hold_db[spot.index])
-        hold = round(meter_fraction(hold_db, spot.top_db) * length) if hold_db > FLOOR_DB else -1
-        return shown, hold, bool(spot.bank.clipped[spot.index])
+    def _now(self) -> NDArray[np.int64]:
+        """Pixels of body and hold line, and whether the clip light is on: a row for each spot."""
+        state = np.zeros((len(self._spots), 3), dtype=np.int64)
+        for group in self._groups:
+            bank = group.bank
+            state[group.numbers, 0] = _pixels(bank.shown_db[group.indices], group)
+            held_db = bank.hold_db[group.indices]
+            state[group.numbers, 1] = np.where(held_db > FLOOR_DB, _pixels(held_db, group), -1)
+            state[group.numbers, 2] = bank.clipped[group.indices]
+        for number, spot in enumerate(self._spots):
+            if isinstance(spot, ReductionSpot):
+                state[number, 0] = round(min(1.0, spot.depth_db() / FULL_REDUCTION_DB) * spot.place.height())
+        return state
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         region = event.region()
-        for spot in self.spots:
+        for number, spot in enumerate(self.spots):
             if isinstance(spot, ReductionSpot):
                 if region.intersects(spot.place):
-                    self._paint_reduction(painter, spot)
+                    self._paint_reduction(painter, spot, int(self._state[number, 0]))
             elif region.intersects(spot.place) or (spot.clip_box is not None and region.intersects(spot.clip_box)):
-                self._paint(painter, spot)
+                shown, hold, clipped = self._state[number].tolist()
+                self._paint(painter, spot, shown, hold, bool(clipped))
         painter.end()
 
-    def _paint_reduction(self, painter: QPainter, spot: ReductionSpot) -> None:
-        depth, _, _ = self._state(spot)
+    def _paint_reduction(self, painter: QPainter, spot: ReductionSpot, depth: int) -> None:
         painter.fillRect(spot.place, theme.colour("#0d0f12"))
         if depth > 0:
             bar = QRect(spot.place.x(), spot.place.y(), spot.place.width(), depth)
             painter.fillRect(bar, theme.colour(theme.WARN))
 
-    def _paint(self, painter: QPainter, spot: MeterSpot) -> None:
-        shown, hold, clipped = self._state(spot)
+    def _paint(self, painter: QPainter, spot: MeterSpot, shown: int, hold: int, clipped: bool) -> None:
         place = spot.place
         painter.fillRect(place, theme.colour("#0d0f12"))
         ramp = self._ramp(place.width(), place.height(), spot.vertical, spot.top_db)
@@ -144,9 +159,7 @@ class MeterSheet(QWidget):
             y = place.bottom() + 1 - round(meter_fraction(VU_REFERENCE_DB, spot.top_db) * place.height())
             painter.fillRect(QRect(place.x(), y, place.width(), 1), theme.colour(theme.ACCENT))
         if spot.clip_box is not None:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour(theme.REC if clipped else "#0d0f12"))
-            painter.drawRoundedRect(QRectF(spot.clip_box), 2, 2)
+            painter.fillRect(spot.clip_box, theme.colour(theme.REC if clipped else "#0d0f12"))
 
     def _ramp(self, width: int, height: int, vertical: bool, top_db: float) -> QPixmap:
         key = (width, height, vertical, top_db)
@@ -154,6 +167,40 @@ class MeterSheet(QWidget):
         if found is None:
             found = self._ramps[key] = _make_ramp(width, height, vertical, top_db)
         return found
+
+
+@dataclass
+class _Group:
+    """The spots of one bank, for arithmetic on all of them at once."""
+
+    bank: LevelBank
+    numbers: NDArray[np.int64]
+    indices: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    full: NDArray[np.float64]
+
+
+def _grouped(spots: Sequence[MeterSpot | ReductionSpot]) -> list[_Group]:
+    meters = [(number, spot) for number, spot in enumerate(spots) if isinstance(spot, MeterSpot)]
+    groups = []
+    for bank in {id(spot.bank): spot.bank for _, spot in meters}.values():
+        mine = [(number, spot) for number, spot in meters if spot.bank is bank]
+        lengths = [spot.place.height() if spot.vertical else spot.place.width() for _, spot in mine]
+        groups.append(
+            _Group(
+                bank,
+                np.array([number for number, _ in mine]),
+                np.array([spot.index for _, spot in mine]),
+                np.array(lengths),
+                np.array([115.0 if spot.top_db > 0 else 100.0 for _, spot in mine]),
+            )
+        )
+    return groups
+
+
+def _pixels(levels_db: NDArray[np.float64], group: _Group) -> NDArray[np.int64]:
+    fractions = np.minimum(1.0, meter_percent(levels_db) / group.full)
+    return np.rint(fractions * group.lengths).astype(np.int64)
 
 
 def _make_ramp(width: int, height: int, vertical: bool, top_db: float) -> QPixmap:

@@ -1,0 +1,96 @@
+"""How long the window's turns take while 32 tracks play at 1920x1080, with the editor, the master panel or curves open.
+
+Time of the main thread's processor, so that it holds on a busy machine. Run as `python -m tests.ui.turn_bench`;
+prints median, 99th and 99.9th percentile in milliseconds, and the share of turns
+over 8 ms.
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtWidgets import QApplication
+
+from app.edits.channels import set_curve, set_parameter
+from app.model.automation import Breakpoint
+from audio_engine.controller import Scope
+from tests.ui.fake_engine import FakeController
+from tests.ui.songs import studio_with_song
+from ui import theme
+from ui.main_window import MainWindow
+
+TURNS, WARM_UP = 1500, 60
+
+
+def main() -> int:
+    application = QApplication(sys.argv)
+    theme.apply(application)
+    with tempfile.TemporaryDirectory() as folder:
+        engine = FakeController()
+        studio = studio_with_song(Path(folder), engine, track_count=32, seconds=180.0)
+        for track in studio.song.tracks:
+            for path in ("eq/on", "compressor/on", "high_pass/on"):
+                studio.perform(set_parameter(track.id, path, True))
+        curve = [Breakpoint(n * 48000, -6.0 - n % 5) for n in range(60)]
+        for track in studio.song.tracks[:8]:
+            studio.perform(set_curve(track.id, "fader_db", curve))
+        window = MainWindow(studio)
+        window.bridge.stop()
+        window.resize(1920, 1080)
+        window.show()
+        engine.state = "rolling"
+        window.show_page(3)
+        mix = window.mix
+        measure(window, engine, "console")
+        window.arrange.toggle_automation(studio.song.tracks[0].id)
+        window.arrange.toggle_automation(studio.song.tracks[1].id)
+        measure(window, engine, "curves")
+        mix.open_editor(studio.song.tracks[0].id)
+        measure(window, engine, "editor")
+        mix.toggle_master()
+        measure(window, engine, "master panel")
+        mix.close_dock()
+        mix.show_picture()
+        measure(window, engine, "picture")
+        studio.close()
+    return 0
+
+
+def measure(window: MainWindow, engine: FakeController, name: str) -> None:
+    rng = np.random.default_rng(1)
+    noise = rng.normal(0, 0.2, (64, 4096)).astype(np.float32)
+    lanes = engine.reading.lane_peak.size
+
+    def turn(n: int) -> None:
+        engine.frame += 768
+        engine.reading.lane_peak[:] = rng.uniform(0.05, 0.9, lanes)
+        engine.reading.bus_peak[:] = rng.uniform(0.05, 0.9, engine.reading.bus_peak.shape)
+        engine.reading.reduction_db[:] = -rng.uniform(0, 9, (3, lanes))
+        sound = noise[n % 64]
+        engine.heard = Scope(np.stack([sound, noise[(n + 1) % 64]], axis=1), sound, sound * 0.5)
+        begin = time.thread_time()
+        window.bridge.tick()
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+        times.append(time.thread_time() - begin)
+
+    times: list[float] = []
+    run(turn)
+    milliseconds = np.array(times[WARM_UP:]) * 1000
+    figures = " / ".join(f"{value:.2f}" for value in np.percentile(milliseconds, (50, 99, 99.9)))
+    print(f"{name:14s} {figures} ms, over 8 ms: {100 * float((milliseconds > 8).mean()):.2f} %", flush=True)
+
+
+def run(turn: Callable[[int], None]) -> None:
+    """At the pace of the window's timer, so that what draws at most 26 times a second does."""
+    for n in range(TURNS + WARM_UP):
+        begin = time.perf_counter()
+        turn(n)
+        time.sleep(max(0.0, 0.016 - (time.perf_counter() - begin)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
