@@ -8,11 +8,13 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QScrollBar, QWidget
 
 from app.edits.buses import set_outputs
+from app.edits.versions import save_version
 from tests.ui.conftest import Desk
 from ui import theme
 from ui.main_window import fitting_sizes
 from ui.widgets.controls import ValueControl
 from ui.widgets.entry import EditableLabel
+from ui.widgets.pill import Pill
 
 LEAST_CONTRAST = 4.5
 SIZES = [(1280, 800), (1920, 1080)]
@@ -115,3 +117,51 @@ def test_every_page_fits_a_small_screen(desk: Desk, page: int) -> None:
     desk.tick()
     least = desk.window.centralWidget().minimumSizeHint()
     assert least.width() <= 1280 and least.height() <= 770
+
+
+OPENED = ("editor", "master", "versions", "picture", "narrow", "automation")
+
+
+def open_part(desk: Desk, part: str) -> None:
+    mix = desk.window.show_mix()
+    if part == "editor":
+        mix.open_editor(desk.song.tracks[2].id)
+    elif part == "automation":
+        desk.window.arrange.toggle_automation(desk.song.tracks[0].id)
+    elif part == "versions":
+        desk.studio.perform(save_version("A long name for a mix version", -14.0))
+        mix.toggle_versions()
+    else:
+        {"master": mix.toggle_master, "picture": mix.show_picture, "narrow": mix.toggle_narrow}[part]()
+    desk.tick(2)
+    QApplication.processEvents()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("part", OPENED)
+def test_what_opens_on_the_mix_page_fits_and_can_be_hit(desk: Desk, part: str, size: tuple[int, int]) -> None:
+    desk.window.resize(*size)
+    open_part(desk, part)
+    assert (desk.window.width(), desk.window.height()) == size
+    small = [
+        (type(w).__name__, w.accessibleName(), w.width(), w.height())
+        for w in shown(desk, TARGETS)
+        if w.width() < theme.HIT or w.height() < theme.HIT
+    ]
+    nameless = [
+        type(w).__name__
+        for w in shown(desk, TARGETS)
+        if not w.accessibleName() and not (isinstance(w, QAbstractButton) and w.text())
+    ]
+    cut = [
+        (w.text(), w.width())  # type: ignore[attr-defined]
+        for w in shown(desk, (QLabel,))
+        if not w.wordWrap() and w.fontMetrics().horizontalAdvance(w.text()) > w.width()  # type: ignore[attr-defined]
+    ]
+    elided = [
+        (w.words, w.width())
+        for w in shown(desk, (Pill,))
+        if isinstance(w, Pill) and not w.elides and not desk.window.mix.console.narrow and w.size_px == theme.SMALL_PX
+        if w.fontMetrics().horizontalAdvance(w.words) > w.width() - 2
+    ]
+    assert not small and not nameless and not cut and not elided

@@ -48,6 +48,7 @@ class MasterPanel(QWidget):
     def _header(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(16, 4, 8, 0)
+        row.setSpacing(8)
         row.addWidget(label("Master", "heading"))
         row.addWidget(label("loudness after BS.1770, as the stores measure it", "dim"))
         row.addStretch(1)
