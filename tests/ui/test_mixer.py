@@ -1,6 +1,7 @@
 """The console by hand: one drag one step, Escape, typing, wheel, clip lights."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,9 +12,12 @@ from PySide6.QtWidgets import QMenu
 
 from app.edits.buses import add_bus
 from app.edits.channels import set_curve, set_parameter
+from app.edits.edit import Edit, replace_track
 from app.model.automation import Breakpoint
+from app.model.track import FrozenAudio
 from tests.ui.conftest import Desk
 from ui.mixer.automation_menu import automation_menu
+from ui.mixer.preset_menu import add_presets
 from ui.mixer.route_menu import route_menu
 from ui.mixer.strip_menu import strip_menu
 from ui.mixer.track_strip import TrackStrip
@@ -290,3 +294,29 @@ def test_many_sends_leave_the_faders_their_room(desk: Desk) -> None:
     desk.tick()
     strip = next(iter(desk.window.mix.console.tracks.values()))
     assert len(strip.sends) == 3 and strip.fader.height() >= 84
+
+
+def test_freeze_asks_the_studio_and_thaw_is_a_step(
+    desk: Desk, strip: TrackStrip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(desk.studio, "freeze", asked.append)
+    menus = desk.window.mix.console.menus
+    choose(strip_menu(strip.bridge, strip.channel, menus, strip), "Freeze")
+    assert asked == [strip.track_id]
+    frozen = FrozenAudio("audio/frozen.wav", 0, 48000, 1)
+    desk.studio.perform(
+        Edit("Freeze", lambda song: replace_track(song, strip.track_id, lambda track: replace(track, frozen=frozen)))
+    )
+    choose(strip_menu(strip.bridge, strip.channel, menus, strip), "Thaw")
+    assert desk.song.tracks[1].frozen is None
+
+
+def test_a_preset_says_why_and_sets_the_strip(desk: Desk, strip: TrackStrip) -> None:
+    menu = QMenu()
+    add_presets(menu, strip.bridge, strip.channel)
+    entry = menu.actions()[0]
+    assert ":" in entry.toolTip()
+    before = desk.song.tracks[1].strip
+    entry.trigger()
+    assert desk.song.tracks[1].strip != before and desk.song.tracks[1].strip.fader_db == before.fader_db

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.edits.buses import remove_bus
 from app.edits.channels import set_parameter, set_strip, swap_strips
+from app.edits.freezing import thaw_track
 from app.model.bus import Bus
 from app.model.channel import Channel, ChannelId, effect_buses, kind_of
 from app.model.parameters import MINUS_INFINITY_DB, has_sends
@@ -83,10 +84,13 @@ def _add_sends(menu: QMenu, bridge: Bridge, channel: Channel) -> None:
 
 
 def _add_freeze(menu: QMenu, bridge: Bridge, channel: Channel) -> None:
-    freeze = getattr(bridge.studio, "freeze", None)
-    if not isinstance(channel, Track) or freeze is None:
+    """Rendering runs beside; the studio tells when it is there."""
+    if not isinstance(channel, Track):
         return
+    studio, track_id = bridge.studio, channel.id
+    menu.addSeparator()
     if channel.frozen is None:
-        menu.addAction("Freeze: play it rendered", lambda: bridge.attempt(lambda: freeze(channel.id)))
+        menu.addAction("Freeze: play it rendered", lambda: bridge.attempt(lambda: studio.freeze(track_id)))
+        menu.addAction("Bounce in place", lambda: bridge.attempt(lambda: studio.bounce_in_place(track_id)))
     else:
-        menu.addAction("Thaw", lambda: bridge.attempt(lambda: bridge.studio.thaw(channel.id)))
+        menu.addAction("Thaw", lambda: bridge.perform(thaw_track(track_id)))
