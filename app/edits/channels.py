@@ -151,7 +151,7 @@ def set_curve(channel_id: ChannelId, path: str, points: Iterable[Breakpoint], la
         entry = entry_of(song, channel, path)
         if not entry.automatable:
             raise EditRefused(f"{entry.label} cannot be automated.")
-        by_frame = {point.timeline_frame: _point(entry, point) for point in drawn}
+        by_frame = {point.timeline_frame: point for point in (_point(entry, point) for point in drawn)}
         ordered = tuple(by_frame[frame] for frame in sorted(by_frame))
         others = tuple(curve for curve in channel.curves if curve.path != path)
         curves = tuple(sorted((*others, Curve(path, ordered)), key=lambda curve: curve.path) if ordered else others)

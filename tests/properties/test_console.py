@@ -1,8 +1,13 @@
 """Hazards: a value of the strip that undo, the file or the plan loses; a value that two songs share."""
 
+from pathlib import Path
 from typing import Any
 
-from hypothesis import given, settings
+import numpy as np
+import numpy.typing as npt
+import pytest
+import soundfile
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.edits import buses, channels, tracks
@@ -17,7 +22,9 @@ from app.model.song import Song
 from app.plan_builder import build_plan
 from app.slots import SlotAllocator
 from app.storage.song_json import decode_song, encode_song
-from audio_engine.plan import MixPlan
+from audio_engine import bounce
+from audio_engine.plan import MixPlan, TrackTimeline
+from tests.helpers.engine import span, write_wav
 
 
 def console() -> Song:
@@ -90,3 +97,41 @@ def test_any_curve_of_any_value_saved_and_reloaded_is_the_same_mix(data: st.Data
         assert len(curve.frames) == len(curve.values) and list(curve.frames) == sorted(set(curve.frames))
         assert len(curve.bends) in (0, len(curve.frames))
         assert not curve.geometric or min(curve.values) >= 0.0
+
+
+def bounced(song: Song, folder: Path) -> npt.NDArray[Any]:
+    """A quarter of a second of the mix through a real bounce."""
+    slots = SlotAllocator()
+    plan = build_plan(song, slots)
+    media = folder / "noise.wav"
+    if not media.exists():
+        write_wav(media, (np.random.default_rng(8).standard_normal((12000, 2)) * 0.2).astype(np.float32))
+    timelines = tuple(TrackTimeline(c.slot, c.channels, (span(media, 12000),)) for c in plan.channels)
+    request = bounce.BounceRequest(
+        plan=plan, timelines=timelines, start_frame=0, end_frame=12000, depth="32f", overwrite=True,
+        files=(bounce.OutputFile(name="mix", path=str(folder / "mix.wav")),),
+    )  # fmt: skip
+    bounce.render(request, lambda share: None)
+    return soundfile.read(folder / "mix.wav", dtype="float32")[0]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_any_values_sound_the_same_after_undo_redo_save_and_reload(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    folder = tmp_path_factory.mktemp("mix")
+    history = History(SONG)
+    for _ in range(data.draw(st.integers(1, 6))):
+        channel_id, path, entry = data.draw(st.sampled_from(PLACES))
+        history.perform(channels.set_parameter(channel_id, path, data.draw(values(entry))))
+    heard = bounced(history.song, folder)
+    assert np.isfinite(heard).all()
+    while history.undo():
+        pass
+    plain = bounced(history.song, folder)
+    assert np.array_equal(plain, bounced(SONG, folder))
+    while history.redo():
+        pass
+    assert np.array_equal(bounced(history.song, folder), heard)
+    assert np.array_equal(bounced(decode_song(encode_song(history.song), "song.json"), folder), heard)

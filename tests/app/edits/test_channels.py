@@ -144,7 +144,7 @@ def test_exclusive_solo_takes_everyone_else_out(song: Song) -> None:
 
 
 def test_a_curve_is_sorted_inside_its_range_and_gone_without_points(song: Song) -> None:
-    points = [Breakpoint(100, 99.0, 7.0), Breakpoint(-5, float("-inf")), Breakpoint(100, -3.0)]
+    points = [Breakpoint(100, 99.0, 7.0), Breakpoint(-9, 0.0), Breakpoint(-5, float("-inf")), Breakpoint(100, -3.0)]
     drawn = channels.set_curve(A, "fader_db", points).apply(song)
     assert drawn.tracks[0].curves[0].points == (Breakpoint(0, float("-inf")), Breakpoint(100, -3.0))
     muted = channels.set_curve(A, "mute", [Breakpoint(0, 0.7)]).apply(drawn)
