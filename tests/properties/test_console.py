@@ -1,5 +1,6 @@
 """Hazards: a value of the strip that undo, the file or the plan loses; a value that two songs share."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,8 @@ def bounced(song: Song, folder: Path) -> npt.NDArray[Any]:
         plan=plan, timelines=timelines, start_frame=0, end_frame=12000, depth="32f", overwrite=True,
         files=(bounce.OutputFile(name="mix", path=str(folder / "mix.wav")),),
     )  # fmt: skip
-    bounce.render(request, lambda share: None)
+    with ThreadPoolExecutor(1) as other:  # the callback flushes denormals in its thread, which hypothesis minds in ours
+        other.submit(bounce.render, request, lambda share: None).result()
     return soundfile.read(folder / "mix.wav", dtype="float32")[0]
 
 
