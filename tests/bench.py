@@ -62,7 +62,6 @@ def main() -> None:
         folder = Path(name)
         paths = write_files(folder, max(counts), chosen.seconds)
         worktape.start_up(folder)  # compiles the kernels if they must be
-        fixed_s = min(worktape.start_up(folder).seconds for _ in range(3))
         load = os.getloadavg()
         print(
             f"{date.today()}, {chosen.seconds} s at 48 kHz, {os.cpu_count()} cores, load {load[0]:.1f} before",
@@ -74,8 +73,8 @@ def main() -> None:
                 row = mixes.measure(session(paths[:count], chosen.seconds, variant), peers, chosen.rounds, folder)
                 rows.append(row)
                 print(f"  {row.line()}; load {os.getloadavg()[0]:.1f}", flush=True)
-        print(f"\n{table.markdown(rows, list(peers))}\n\nfixed start of a bounce: {fixed_s:.2f} s")
-        print("\n".join(table.bounds(rows, fixed_s)))
+        print(f"\n{table.markdown(rows, list(peers))}\n")
+        print("\n".join(table.bounds(rows)))
         print_stems(paths[: min(32, max(counts))], chosen.seconds, folder)
     print_start_up()
     print("load averages at the end:", *(f"{value:.1f}" for value in os.getloadavg()))

@@ -20,18 +20,18 @@ FAST = tuple(f"{spotify.NAME} x{threads}" for threads in THREADS)  # the others 
 
 @dataclass
 class Row:
-    """Medians in seconds; a peer that did not render has none, and its reason in `failed`."""
+    """Medians in seconds, `start_s` of a bounce of nothing; a peer that did not render has none."""
 
     tracks: int
     variant: str
     floor_s: float = 0.0
+    start_s: float = 0.0
     worktape: Cost = Cost(0.0)
     peers_s: dict[str, float] = field(default_factory=dict)
-    failed: dict[str, str] = field(default_factory=dict)
 
     def line(self) -> str:
         """All of it on one line, for whoever waits."""
-        seconds = {"floor": self.floor_s, "Worktape": self.worktape.seconds} | self.peers_s
+        seconds = {"floor": self.floor_s, "start": self.start_s, "Worktape": self.worktape.seconds} | self.peers_s
         return f"{self.tracks} tracks {self.variant}: " + ", ".join(f"{k} {v:.2f}" for k, v in seconds.items())
 
 
@@ -55,18 +55,20 @@ def measure(session: Session, peers: dict[str, Program], rounds: int, folder: Pa
     row = Row(len(session.tracks), session.variant)
     output = folder / "mix.wav"
     floors: list[float] = []
+    starts: list[float] = []
     own: list[Cost] = []
     fast: dict[str, list[float]] = {name: [] for name in peers if name in FAST}
     for _ in range(rounds):
         floors.append(worktape.floor(session).seconds)
+        starts.append(worktape.start_up(folder).seconds)
         own.append(_checked(worktape.mixed, session, output))
         for name, seconds in fast.items():
-            _try(row, name, peers[name], session, output, seconds)
-    row.floor_s = median(floors)
+            _try(name, peers[name], session, output, seconds)
+    row.floor_s, row.start_s = median(floors), median(starts)
     row.worktape = Cost(median(cost.seconds for cost in own), max(cost.memory_bytes for cost in own))
     slow: dict[str, list[float]] = {name: [] for name in peers if name not in FAST}
     for name, seconds in slow.items():
-        _try(row, name, peers[name], session, output, seconds)
+        _try(name, peers[name], session, output, seconds)
     row.peers_s = {name: median(seconds) for name, seconds in (fast | slow).items() if seconds}
     return row
 
@@ -78,9 +80,8 @@ def _checked(program: Program, session: Session, output: Path) -> Cost:
     return cost
 
 
-def _try(row: Row, name: str, program: Program, session: Session, output: Path, seconds: list[float]) -> None:
+def _try(name: str, program: Program, session: Session, output: Path, seconds: list[float]) -> None:
     try:
         seconds.append(_checked(program, session, output).seconds)
     except NotRendered as problem:
-        row.failed[name] = str(problem)
         print(f"  {name} did not render: {problem}")

@@ -13,7 +13,16 @@ PEER_TIMES = {ardour.NAME: 8.0, ecasound.NAME: 3.5, FAST[1]: 1.0}  # peer over W
 
 def markdown(rows: Sequence[Row], peers: Sequence[str]) -> str:
     """Seconds, and in brackets a peer's time over Worktape's."""
-    head = ["tracks", "mix", "floor, s", "Worktape, s", "/ floor", "memory, MB", *(f"{peer}, s" for peer in peers)]
+    head = [
+        "tracks",
+        "mix",
+        "floor, s",
+        "start, s",
+        "Worktape, s",
+        "/ floor",
+        "memory, MB",
+        *(f"{peer}, s" for peer in peers),
+    ]
     lines = [head, ["---:" if cell != "mix" else "---" for cell in head], *(_cells(row, peers) for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     return "\n".join(f"| {' | '.join(c.rjust(w) for c, w in zip(line, widths, strict=True))} |" for line in lines)
@@ -21,7 +30,14 @@ def markdown(rows: Sequence[Row], peers: Sequence[str]) -> str:
 
 def _cells(row: Row, peers: Sequence[str]) -> list[str]:
     own = row.worktape.seconds
-    first = [str(row.tracks), row.variant, f"{row.floor_s:.2f}", f"{own:.2f}", f"{own / row.floor_s:.2f}"]
+    first = [
+        str(row.tracks),
+        row.variant,
+        f"{row.floor_s:.2f}",
+        f"{row.start_s:.2f}",
+        f"{own:.2f}",
+        f"{own / row.floor_s:.2f}",
+    ]
     others = [f"{row.peers_s[p]:.2f} ({row.peers_s[p] / own:.1f}x)" if p in row.peers_s else "-" for p in peers]
     return [*first, f"{row.worktape.memory_bytes / 1e6:.0f}", *others]
 
@@ -32,8 +48,8 @@ def _judge(name: str, value: float, limit: float, at_most: bool, unit: str = "x"
     return f"{'holds' if holds else 'MISSED':7} {name}: {value:.2f}{unit}, {word} {limit:g}{unit}"
 
 
-def bounds(rows: Sequence[Row], fixed_s: float) -> Iterator[str]:
-    """A line each; `fixed_s` is what a bounce of nothing takes."""
+def bounds(rows: Sequence[Row]) -> Iterator[str]:
+    """A line each."""
     judged = [row for row in rows if (row.tracks, row.variant) == (JUDGED_TRACKS, JUDGED_VARIANT)]
     for row in judged:
         own = row.worktape.seconds
@@ -46,6 +62,6 @@ def bounds(rows: Sequence[Row], fixed_s: float) -> Iterator[str]:
         same = sorted((row for row in rows if row.variant == variant), key=lambda row: row.tracks)
         if len(same) > 1:
             few, many = same[0], same[-1]
-            cost = (many.worktape.seconds - fixed_s) / (few.worktape.seconds - fixed_s)
+            cost = (many.worktape.seconds - many.start_s) / (few.worktape.seconds - few.start_s)
             name = f"{variant}, from {few.tracks} to {many.tracks} tracks, without the fixed start"
             yield _judge(name, cost, many.tracks / few.tracks, True)
