@@ -386,7 +386,7 @@ class _Encoder:
         null_db = None
         if self._stems:
             null_db = 20 * float(np.log10(self._null)) if self._null > 0 else -999.0
-        return BounceResult(files=written, rate_hz=self._rate, null_db=null_db, problems=problems)
+        return BounceResult(files=written, rate_hz=self._writers[0].rate_hz, null_db=null_db, problems=problems)
 
     def abandon(self) -> None:
         for writer in self._writers:
@@ -414,6 +414,7 @@ class _FileWriter:
             target_hz = OPUS_HZ  # Opus knows no other full-band rate
         elif kind == ".mp3" and target_hz > OPUS_HZ:
             target_hz = target_hz // 2 if target_hz // 2 in MP3_RATES_HZ else OPUS_HZ
+        self.rate_hz = target_hz
         self._depth, self._peak, self._frames = depth, 0.0, 0
         self._dither = np.random.default_rng(2026) if depth == "16" and kind in (".wav", ".flac") else None
         self._resampler: Any = None
