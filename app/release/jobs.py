@@ -232,7 +232,9 @@ def _told(request: BounceRequest, result: BounceResult) -> str:
     """`Song.wav: 01:14.000 at 48000 Hz, 24 bit, peak -3.2 dBFS.`"""
     length = format_clock(frames_to_seconds(result.files[0].length_frames, result.rate_hz))
     peak_db = gain_to_db(max(file.peak for file in result.files))
-    what = f"{length} at {result.rate_hz} Hz, {_kind(result.files[0].path, request.depth)}, peak {format_db(peak_db)} dBFS"
+    what = (
+        f"{length} at {result.rate_hz} Hz, {_kind(result.files[0].path, request.depth)}, peak {format_db(peak_db)} dBFS"
+    )
     if len(result.files) == 1:
         clips = f"; it clips: lower the master by {peak_db:.1f} dB" if peak_db > 0.0 and request.depth != "32f" else ""
         return f"{result.files[0].path}: {what}{clips}."
