@@ -61,13 +61,19 @@ class WindowActions:
         add(group, "Next section", ("Shift+Right",), lambda: self._to_section(1))
 
     def _add_tracks(self) -> None:
-        add, group = self.actions.add, "Selected track"
+        add, group, window = self.actions.add, "Selected track", self._window
         add(group, "Add a track", ("Ctrl+T",), self._add_track)
+        add(group, "Channel on the left", ("Alt+Left",), lambda: self._walk(-1))
+        add(group, "Channel on the right", ("Alt+Right",), lambda: self._walk(1))
+        add(group, "Its fader, then the arrows", ("V",), lambda: window.show_mix().focus_strip("fader"))
+        add(group, "Its pan, then the arrows", ("Shift+V",), lambda: window.show_mix().focus_strip("pan"))
         add(group, "Arm", ("A",), lambda: self._on_track(lambda t: track_edits.set_armed(t.id, not t.armed)))
         add(group, "Mute", ("U", "X"), lambda: self._on_channel(lambda c: toggled(c, "mute")))
         add(group, "Solo (or split, while a clip is chosen)", ("S",), self._solo_or_split)
         add(group, "Rename", ("F2",), self._rename)
         add(group, "Editor of the channel", ("E",), self._edit_channel)
+        add(group, "Next section of the editor", ("F6",), lambda: window.mix.walk_sections(1))
+        add(group, "Previous section of the editor", ("Shift+F6",), lambda: window.mix.walk_sections(-1))
         add(group, "Automation under the track", ("Shift+A",), self._toggle_automation)
         add(group, "Compare A and B of the strip", ("Alt+B",), self._swap_strips)
         add(group, "Copy the strip", ("Ctrl+Alt+C",), self._copy_strip)
@@ -179,6 +185,11 @@ class WindowActions:
 
     def _edit_channel(self) -> None:
         self._window.show_mix().toggle_editor()
+
+    def _walk(self, way: int) -> None:
+        self._window.mix.walk(way)
+        if self._selection.track is not None:
+            self._window.arrange.show_track(self._selection.track)
 
     def _channel(self) -> Channel | None:
         channel = self._bridge.channel(self._selection.channel)

@@ -34,6 +34,7 @@ class ArrangeView(QWidget):
         self.ruler = RulerView(bridge, self.viewport, self)
         self.headers = HeaderColumn(bridge, self.viewport, selection, self)
         self.lanes = LanesView(bridge, self.viewport, selection, self)
+        self.lanes.walked.connect(self.walk_tracks)
         self.automation = AutomationLanes(bridge, self.lanes, self.headers)
         self.headers.automation_asked.connect(self.toggle_automation)
         self.empty = _EmptySong(bridge, self.lanes)
@@ -66,6 +67,23 @@ class ArrangeView(QWidget):
         track = self._bridge.track(track_id)
         if track is not None:
             self.automation.shown.toggle(track)
+
+    def show_track(self, track_id: TrackId) -> None:
+        """Scrolls until the whole lane is in view."""
+        numbers = [n for n, track in enumerate(self._bridge.song.tracks) if track.id == track_id]
+        if numbers:
+            view, top = self.viewport, self.viewport.start_px(numbers[0])
+            least = top + view.lane_height - view.height_px
+            view.scroll_to(view.left_px, min(top, max(least, view.top_px)))
+
+    def walk_tracks(self, way: int) -> None:
+        """To the track below or above."""
+        ids = [track.id for track in self._bridge.song.tracks]
+        if ids:
+            here = self._selection.track
+            at = ids.index(here) + way if here in ids else (0 if way > 0 else len(ids) - 1)
+            self._selection.set_track(ids[min(len(ids) - 1, max(0, at))])
+            self.show_track(ids[min(len(ids) - 1, max(0, at))])
 
     def fit(self) -> None:
         song = self._bridge.song

@@ -3,7 +3,7 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QKeyEvent,
@@ -30,9 +30,12 @@ from ui.widgets.controls import is_escape
 
 LIVE_EVERY = 6  # ticks between two looks at a growing peak file
 LATE_PEAKS_MS = 400
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
 class LanesView(QWidget):
+    walked = Signal(int)  # to the track below or above
+
     def __init__(self, bridge: Bridge, viewport: Viewport, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bridge, self.viewport, self.selection = bridge, viewport, selection
@@ -163,6 +166,9 @@ class LanesView(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.mouse.busy and is_escape(event):
             self.mouse.cancel()
+            return
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and not event.modifiers() & ~_KEYPAD:
+            self.walked.emit(1 if event.key() == Qt.Key.Key_Down else -1)
             return
         super().keyPressEvent(event)
 

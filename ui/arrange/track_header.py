@@ -5,7 +5,7 @@ Lives: window, main thread.
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QIcon, QMouseEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.edits import strips as strip_edits
 from app.edits import tracks as track_edits
@@ -20,6 +20,7 @@ from ui.widgets.entry import EditableLabel
 from ui.widgets.levels import FLOOR_DB
 from ui.widgets.meters import MeterSpot
 from ui.widgets.pill import Pill
+from ui.widgets.press import EnterButton
 from ui.widgets.toggle import LetterButton
 
 NEXT_MONITORING = {"auto": "in", "in": "off", "off": "auto"}
@@ -38,7 +39,7 @@ class TrackHeader(QWidget):
         self.name.setFont(theme.font(13, 600))
         self.name.typed.connect(self._rename)
         self.name.clicked.connect(lambda _modifiers: selection.set_track(track_id))
-        self.input = QPushButton(self)
+        self.input = EnterButton(self)
         self.input.setProperty("kind", "link")
         self.input.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.input.setStyleSheet(f"QPushButton {{ color: {theme.DIM}; font-size: 11px; text-align: right; }}")

@@ -6,7 +6,7 @@ Lives: window, main thread.
 import time
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.changes import Changes
 from app.model.channel import Channel, ChannelId, channels, effect_buses, kind_of
@@ -21,6 +21,7 @@ from ui.editor.panel import Panel
 from ui.editor.sends_panel import SendsPanel
 from ui.editor.small_panels import EFFECTS, DeEsserPanel, EffectPanel, InputPanel, LimiterPanel, SaturationPanel
 from ui.mixer.strip_menu import StripMenu
+from ui.widgets.tab_order import follow_layout, stops
 
 LEAST_HEIGHT = 330
 SCOPE_FRAMES = 4096
@@ -85,6 +86,7 @@ class ChannelEditor(QWidget):
             self.channel_asked.emit(ids[(ids.index(self.channel_id) + way) % len(ids)])
 
     def _build(self, channel: Channel) -> None:
+        place = self._focus_place()
         for panel in self.panels.values():
             panel.hide()
             panel.deleteLater()
@@ -106,6 +108,35 @@ class ChannelEditor(QWidget):
             panel.show()
         controls.also_show(self.header.show_channel)
         controls.show_all()
+        follow_layout(self._row_host)
+        self._focus_again(place)
+
+    # --- the keyboard
+    def _focus_place(self) -> tuple[str, int] | None:
+        """Where in which panel the keyboard is."""
+        focused = QApplication.focusWidget()
+        for name, panel in self.panels.items():
+            if focused is not None and panel.isAncestorOf(focused):
+                inside = list(stops(panel.layout()))
+                return name, inside.index(focused) if focused in inside else 0
+        return None
+
+    def _focus_again(self, place: tuple[str, int] | None) -> None:
+        """The same place in panels made anew."""
+        if place is None or not self.isVisible():
+            return
+        panel = self.panels.get(place[0], self.panels["eq"])
+        inside = list(stops(panel.layout()))
+        inside[min(place[1], len(inside) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def walk_sections(self, way: int) -> None:
+        """To the first control of the next or previous panel."""
+        names = [name for name, panel in self.panels.items() if panel.isVisibleTo(self)]
+        place = self._focus_place()
+        at = names.index(place[0]) + way if place is not None and place[0] in names else 0
+        panel = self.panels[names[at % len(names)]]
+        self._scroll.ensureWidgetVisible(panel, 6, 0)
+        next(stops(panel.layout())).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # --- what is shown
     def _on_change(self, changes: Changes) -> None:

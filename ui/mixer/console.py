@@ -5,8 +5,9 @@ Lives: window, main thread.
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QWidget
 
+from app.audibility import audibility
 from app.changes import Changes
 from app.model.bus import Bus
 from app.model.channel import ChannelId, effect_buses, headphone_buses
@@ -28,6 +29,7 @@ from ui.mixer.track_strip import TrackStrip
 from ui.mixer.vca_strip import VcaStrip
 from ui.selection import Selection
 from ui.widgets.meters import MeterSheet, MeterSpot, ReductionSpot
+from ui.widgets.tab_order import follow_layout
 
 LEAST_ROWS, MOST_ROWS = 3, 4  # of sends: an effect return has three values in its strip
 LEAST_HEIGHT, COMPACT_HEIGHT = 398, 282
@@ -105,6 +107,8 @@ class Console(QWidget):
         if changes.vcas or changes.strips or changes.buses:
             for vca in self.vcas.values():
                 vca.show_values()
+        if changes.vcas or changes.strips or changes.buses or changes.tracks:
+            self._show_silenced()
         if changes.monitor and self.monitor is not None:
             self.monitor.show_values()
 
@@ -164,7 +168,31 @@ class Console(QWidget):
             known.show()
         if self.adding is not None:
             self.adding.show()
+        for row in (self._bank, self._pinned):
+            follow_layout(row)
+        self._show_silenced()
         self._relayout()
+
+    def _show_silenced(self) -> None:
+        """Strips that somebody else's solo keeps quiet step back."""
+        states = audibility(self._bridge.song).states
+        for channel_id, strip in (*self.tracks.items(), *self.buses.items()):
+            strip.set_silenced(states.get(channel_id) == "silenced")
+
+    def beyond(self, channel_id: ChannelId | None, way: int) -> ChannelId:
+        """The channel to the right or left, round the corner at both ends."""
+        ids: list[ChannelId] = [*self.tracks, *self.buses]
+        at = ids.index(channel_id) + way if channel_id in ids else min(way, 0)
+        return ids[at % len(ids)]
+
+    def walk_focus(self, old: ChannelId | None, new: ChannelId) -> None:
+        """The keyboard goes along to the same control of another strip, or to its fader."""
+        before, after, focused = self.strip_of(old), self.strip_of(new), QApplication.focusWidget()
+        if focused is None or after is None or not self.isAncestorOf(focused):
+            return
+        same = next((name for name, control in vars(before).items() if control is focused), "")
+        there = getattr(after, same, None)
+        (there if isinstance(there, QWidget) else after.fader).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_selection(self) -> None:
         for strip in self.strips():

@@ -14,6 +14,7 @@ from app.edits.edit import Edit
 from ui import text, theme
 from ui.bridge import Bridge
 from ui.widgets.binding import GestureBinding
+from ui.widgets.card import set_kind
 from ui.widgets.controls import ValueControl
 from ui.widgets.entry import EditableLabel
 from ui.widgets.fader import CAP_HEIGHT, Fader
@@ -41,7 +42,7 @@ class StripBase(QWidget):
         self.title = name
         self.colour_token = theme.DIM
         self.is_selected = False
-        self.faulty = False
+        self.faulty = self.silenced = False
         self.full_width, self.narrow, self.compact = width, False, False
         self._bindings: list[GestureBinding] = []
         self.setFixedWidth(width)
@@ -118,6 +119,16 @@ class StripBase(QWidget):
     # --- document
     def bind(self, control: ValueControl, label: str, make_edit: Callable[[float], Edit]) -> None:
         self._bindings.append(GestureBinding(self.bridge, control, label, make_edit, self.show_values))
+
+    def set_silenced(self, silenced: bool) -> None:
+        """Not heard because of somebody else's solo."""
+        if silenced != self.silenced:
+            self.silenced = silenced
+            for part in (self.name, self.value):
+                set_kind(part, "dim" if silenced else "")
+            self.fader.faint = silenced
+            self.fader.update()
+            self.update()
 
     def connect_value(self) -> None:
         """Typing and resetting the figure go through the fader, as complete gestures."""
@@ -217,7 +228,9 @@ class StripBase(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), theme.colour(theme.RAISED if self.is_selected else theme.PANEL))
         bar = QRect(6, 4, self.width() - 13, 4 if self.faulty else 3)
-        painter.fillRect(bar, theme.colour(theme.REC if self.faulty else self.colour_token))
+        tone = theme.REC if self.faulty else self.colour_token
+        faint = self.silenced and not self.faulty
+        painter.fillRect(bar, theme.mix(tone, theme.PANEL, 0.35) if faint else theme.colour(tone))
         painter.fillRect(QRect(self.width() - 1, 0, 1, self.height()), theme.colour(theme.BG))
         painter.end()
 

@@ -6,11 +6,12 @@ Lives: window, main thread.
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.model.strip import StripSettings
 from app.responses import eq_db
 from ui import theme
+from ui.widgets.press import EnterButton
 
 CURVE_HEIGHT = 26
 RANGE_DB = 15.0
@@ -26,7 +27,7 @@ def sections_on(strip: StripSettings) -> list[str]:
     return [name for name, is_on in on if is_on]
 
 
-class StripThumb(QPushButton):
+class StripThumb(EnterButton):
     """A click opens the channel's editor."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:

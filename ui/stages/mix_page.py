@@ -197,6 +197,27 @@ class MixPage(QWidget):
         if self.dock_open and self.dock.currentWidget() is self.editor:
             self.editor.open_channel(self._selection.channel)
 
+    def walk(self, way: int) -> None:
+        """To the channel on the right or left, with the keyboard where it was."""
+        before = self._selection.channel
+        after = self.console.beyond(before, way)
+        self.choose(after)
+        self.console.walk_focus(before, after)
+
+    def focus_strip(self, part: str) -> None:
+        """The keyboard to a control of the chosen strip."""
+        if not self.console.isVisibleTo(self):
+            self.close_dock()
+        channel_id = self._selection.channel or self.console.beyond(None, 1)
+        self.choose(channel_id)
+        strip = self.console.strip_of(channel_id)
+        if strip is not None:
+            getattr(strip, part).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def walk_sections(self, way: int) -> None:
+        if self.dock_open and self.dock.currentWidget() is self.editor:
+            self.editor.walk_sections(way)
+
     # --- room
     def resizeEvent(self, event: object) -> None:
         self._share_height()

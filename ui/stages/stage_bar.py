@@ -5,14 +5,15 @@ Lives: window, main thread.
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.changes import Changes
 from ui import theme
 from ui.bridge import Bridge
+from ui.widgets.press import EnterButton
 
 
-class StageTab(QPushButton):
+class StageTab(EnterButton):
     def __init__(self, number: int, parent: QWidget) -> None:
         super().__init__(parent)
         self.number, self.name, self.line, self.fraction = number, "", "", 0.0

@@ -5,11 +5,12 @@ Lives: window, main thread.
 
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui import text, theme
 from ui.bridge import Bridge
 from ui.widgets.card import label, set_kind
+from ui.widgets.press import EnterButton
 
 
 class StatusLine(QWidget):
@@ -19,7 +20,7 @@ class StatusLine(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self.setFixedHeight(theme.STATUS_HEIGHT)
-        self.device = QPushButton(self)
+        self.device = EnterButton(self)
         self.device.setProperty("kind", "link")
         self.device.setFixedHeight(theme.HIT)
         self.device.setToolTip("Choose the audio device")
@@ -60,8 +61,10 @@ class StatusLine(QWidget):
             )
         else:
             self.format.setText("")
-        self.load.setText(f"engine {clock.load * 100:.0f} %")
-        set_kind(self.load, "bad" if clock.load_peak > 0.8 else "warn" if clock.load > 0.6 else "")
+        late = clock.load_peak > 0.8
+        peak = f", once {min(clock.load_peak, 9.99) * 100:.0f} %" if late else ""
+        self.load.setText(f"engine {clock.load * 100:.0f} %{peak}")
+        set_kind(self.load, "bad" if late else "warn" if clock.load > 0.6 else "")
         self.dropouts.setText(text.dropouts(clock.dropouts))
         set_kind(self.dropouts, "warn" if clock.dropouts else "")
         left = studio.disk_seconds_left

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ui import theme
+from ui.widgets.press import EnterButton
 
 
 def label(words: str, kind: str = "", *, wrap: bool = False) -> QLabel:
@@ -28,7 +29,7 @@ def set_kind(widget: QWidget, kind: str) -> None:
 
 
 def button(words: str, action: Callable[[], object], kind: str = "") -> QPushButton:
-    made = QPushButton(words)
+    made = EnterButton(words)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     made.setMinimumHeight(30 if kind != "link" else theme.HIT)
     if kind:

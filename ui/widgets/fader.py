@@ -27,6 +27,7 @@ class Fader(ValueControl):
         self.step, self.fine_step = 0.5, 0.1
         self.words = text.decibels
         self._ground: QPixmap | None = None
+        self.faint = False  # what it moves is not heard now
         self.setMinimumSize(CAP_WIDTH + 18, 84)
 
     def sizeHint(self) -> QSize:
@@ -101,8 +102,8 @@ class Fader(ValueControl):
     def _paint_cap(self, painter: QPainter, middle: float) -> None:
         y = self.y_of(self.value)
         cap = QRectF(middle - CAP_WIDTH / 2, y - CAP_HEIGHT / 2 + 1, CAP_WIDTH, CAP_HEIGHT - 2)
-        painter.setPen(QPen(theme.colour("#5a6472"), 1))
-        painter.setBrush(theme.colour("#414a57"))
+        painter.setPen(QPen(theme.colour(theme.LINE if self.faint else "#5a6472"), 1))
+        painter.setBrush(theme.colour(theme.RAISED if self.faint else "#414a57"))
         painter.drawRoundedRect(cap, 4, 4)
-        painter.setPen(QPen(theme.colour(theme.TEXT), 2))
+        painter.setPen(QPen(theme.colour(theme.FAINT if self.faint else theme.TEXT), 2))
         painter.drawLine(QPointF(cap.left() + 4, y), QPointF(cap.right() - 4, y))

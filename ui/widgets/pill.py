@@ -5,12 +5,13 @@ Lives: window, main thread.
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui import theme
+from ui.widgets.press import EnterButton
 
 
-class Pill(QPushButton):
+class Pill(EnterButton):
     """Checked by the document, never by the click itself. `tone` colours it when it is checked."""
 
     def __init__(self, words: str, name: str, parent: QWidget | None = None, *, tone: str = theme.ACCENT) -> None:

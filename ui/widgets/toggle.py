@@ -7,14 +7,15 @@ from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ui import theme
+from ui.widgets.press import EnterButton
 
 Shape = Literal["return", "play", "stop", "record", "loop"]
 
 
-class LetterButton(QPushButton):
+class LetterButton(EnterButton):
     """`letter` "●" is drawn as a dot. Checked by the document, never by the click itself."""
 
     pressed_with = Signal(object)  # clicked, with these keyboard modifiers
@@ -38,6 +39,11 @@ class LetterButton(QPushButton):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._modifiers = event.modifiers()
         super().mouseReleaseEvent(event)
+        self._modifiers = Qt.KeyboardModifier.NoModifier
+
+    def press_by_key(self, modifiers: Qt.KeyboardModifier) -> None:
+        self._modifiers = modifiers
+        super().press_by_key(modifiers)
         self._modifiers = Qt.KeyboardModifier.NoModifier
 
     def set_outlined(self, outlined: bool) -> None:
@@ -67,7 +73,7 @@ class LetterButton(QPushButton):
         painter.end()
 
 
-class ShapeButton(QPushButton):
+class ShapeButton(EnterButton):
     """A transport button, 36 x 32 px."""
 
     def __init__(self, shape: Shape, name: str, parent: QWidget | None = None) -> None:

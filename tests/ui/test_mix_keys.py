@@ -1,0 +1,149 @@
+"""A mix without a mouse: from strip to strip, to the fader, along a strip as the eye goes, and every button by Enter."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
+
+from tests.ui.conftest import Desk
+from ui.editor.eq_view import EqView
+from ui.mixer.channel_strip import ChannelStrip
+from ui.widgets.card import button
+from ui.widgets.pill import Pill
+
+ALT, SHIFT, CTRL = (
+    Qt.KeyboardModifier.AltModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+    Qt.KeyboardModifier.ControlModifier,
+)
+RIGHT, LEFT, ENTER = Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Return
+
+
+@pytest.fixture
+def mix(desk: Desk) -> Desk:
+    desk.window.show_page(3)
+    desk.tick()
+    QApplication.processEvents()
+    return desk
+
+
+def chosen(desk: Desk) -> str:
+    channel = desk.window.bridge.channel(desk.window.selection.channel)
+    return "" if channel is None else channel.name
+
+
+def strip(desk: Desk, number: int = 0) -> ChannelStrip:
+    return desk.window.mix.console.tracks[desk.song.tracks[number].id]
+
+
+def focus() -> QWidget | None:
+    return QApplication.focusWidget()
+
+
+def test_alt_and_arrows_walk_over_every_channel_to_the_master_and_round(mix: Desk) -> None:
+    names = []
+    for _ in range(len(mix.song.tracks) + len(mix.song.buses) + 1):
+        mix.key(RIGHT, ALT)
+        names.append(chosen(mix))
+    assert names[: len(mix.song.tracks)] == [track.name for track in mix.song.tracks]
+    assert names[-2] == mix.song.master.name and names[-1] == names[0]
+    mix.key(LEFT, ALT)
+    assert chosen(mix) == mix.song.master.name
+
+
+def test_v_is_the_fader_and_walking_stays_on_faders(mix: Desk) -> None:
+    mix.key(RIGHT, ALT)
+    mix.key(Qt.Key.Key_V)
+    assert focus() is strip(mix).fader
+    mix.key(Qt.Key.Key_Up)
+    assert mix.song.tracks[0].strip.fader_db == 0.5
+    mix.key(RIGHT, ALT)
+    assert focus() is strip(mix, 1).fader
+    mix.key(Qt.Key.Key_V, SHIFT)
+    assert focus() is strip(mix, 1).pan
+
+
+def test_up_and_down_on_the_timeline_choose_the_track(mix: Desk) -> None:
+    for _ in range(3):
+        mix.key(Qt.Key.Key_Down)
+    assert chosen(mix) == mix.song.tracks[2].name
+    header = mix.window.arrange.headers.headers[mix.song.tracks[2].id]
+    assert not header.visibleRegion().isEmpty()
+    mix.key(Qt.Key.Key_Up)
+    assert chosen(mix) == mix.song.tracks[1].name
+
+
+def test_tab_goes_down_a_strip_as_the_eye_does(mix: Desk) -> None:
+    mix.window.selection.set_track(mix.song.tracks[0].id)
+    mix.key(Qt.Key.Key_V)
+    here = strip(mix)
+    for wanted in (here.value, here.mute, here.solo, here.arm, here.mode, here.listen, here.output, here.name):
+        mix.key(Qt.Key.Key_Tab)
+        assert focus() is wanted
+    mix.key(Qt.Key.Key_Tab)
+    assert focus() is strip(mix, 1).eq_thumb
+    strip(mix, 1).pan.setFocus()
+    QTest.keyClick(focus(), Qt.Key.Key_Backtab)
+    assert isinstance(focus().parent(), QWidget) and focus() in strip(mix, 1).upper.parentWidget().findChildren(QWidget)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_enter_presses_the_button_that_has_the_keyboard(mix: Desk) -> None:
+    mix.engine.calls.clear()
+    strip(mix).solo.setFocus()
+    mix.key(ENTER)
+    assert mix.song.tracks[0].strip.solo
+    mix.key(ENTER, CTRL)
+    assert mix.song.tracks[0].strip.solo_safe, "as Ctrl+click does"
+    strip(mix).mode.setFocus()
+    mix.key(ENTER)
+    menu = next(m for m in strip(mix).findChildren(QMenu) if m.isVisible())
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, ENTER)
+    assert mix.song.tracks[0].automation == "touch"
+    assert "locate" not in [name for name, _ in mix.engine.calls]
+
+
+@pytest.mark.parametrize("make", [lambda press: button("Go", press), lambda press: _pill(press)])
+def test_every_kind_of_button_takes_enter_once(mix: Desk, make: object) -> None:
+    pressed: list[int] = []
+    made = make(lambda: pressed.append(1))  # type: ignore[operator]
+    made.setParent(mix.window.mix)
+    made.show()
+    made.setFocus()
+    mix.key(ENTER)
+    assert pressed == [1]
+
+
+def _pill(press: object) -> Pill:
+    made = Pill("Go", "Go")
+    made.clicked.connect(lambda _checked=False: press())  # type: ignore[operator]
+    return made
+
+
+def test_f6_goes_from_section_to_section_of_the_editor(mix: Desk) -> None:
+    mix.window.selection.set_track(mix.song.tracks[0].id)
+    mix.key(Qt.Key.Key_E)
+    editor = mix.window.mix.editor
+    assert isinstance(focus(), EqView)
+    mix.key(Qt.Key.Key_F6)
+    assert editor.panels["compressor"].isAncestorOf(focus())
+    mix.key(ENTER)
+    assert mix.song.tracks[0].strip.compressor.on
+    mix.key(Qt.Key.Key_F6, SHIFT)
+    assert editor.panels["eq"].isAncestorOf(focus())
+
+
+def test_walking_with_the_editor_open_stays_at_the_same_control(mix: Desk) -> None:
+    mix.window.selection.set_track(mix.song.tracks[0].id)
+    mix.key(Qt.Key.Key_E)
+    mix.key(RIGHT, ALT)
+    assert chosen(mix) == mix.song.tracks[1].name
+    assert focus() is mix.window.mix.editor.panels["eq"].view  # type: ignore[attr-defined]
+    mix.key(Qt.Key.Key_F6)
+    mix.key(Qt.Key.Key_Tab)
+    before = focus().accessibleName()
+    mix.key(LEFT, ALT)
+    assert focus().accessibleName() == before.replace(mix.song.tracks[1].name, mix.song.tracks[0].name)
