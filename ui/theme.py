@@ -128,6 +128,7 @@ def style_sheet() -> str:
     QLabel[kind="dim"] {{ color: {DIM}; font-size: {SMALL_PX}px; }}
     QLabel[kind="heading"] {{ font-size: {HEADING_PX}px; font-weight: 600; }}
     QLabel[kind="title"] {{ font-size: 18px; font-weight: 600; }}
+    QLabel[kind="silenced"] {{ color: {DIM}; }}
     QLabel[kind="good"] {{ color: {OK}; }}
     QLabel[kind="warn"] {{ color: {WARN}; }}
     QLabel[kind="bad"] {{ color: {REC_TEXT}; }}

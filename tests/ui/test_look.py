@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QScrollBar, QWidget
 
 from app.edits.buses import set_outputs
+from app.edits.channels import toggle_solo
 from app.edits.versions import save_version
 from tests.ui.conftest import Desk
 from ui import theme
@@ -165,3 +166,27 @@ def test_what_opens_on_the_mix_page_fits_and_can_be_hit(desk: Desk, part: str, s
         if w.fontMetrics().horizontalAdvance(w.words) > w.width() - 2
     ]
     assert not small and not nameless and not cut and not elided
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1100, 680)])
+@pytest.mark.parametrize("part", ["editor", "master", "versions"])
+def test_news_above_never_push_the_open_editor_out_of_the_window(desk: Desk, part: str, size: tuple[int, int]) -> None:
+    desk.window.resize(*size)
+    desk.window.bridge.noticed.emit("error", "No audio device was found.", None, None)
+    open_part(desk, part)
+    mix = desk.window.mix
+    assert mix.dock.mapTo(mix, mix.dock.rect().bottomLeft()).y() < mix.height()
+    assert mix.mapTo(desk.window, mix.rect().bottomLeft()).y() < desk.window.status.y()
+    assert mix.dock.height() >= mix.dock.currentWidget().minimumHeight()
+    mix.close_dock()
+    QApplication.processEvents()
+    assert mix.console.isVisible() and mix.above.isVisible()
+
+
+def test_a_strip_silenced_by_the_solo_of_another_steps_back(desk: Desk) -> None:
+    desk.window.show_page(3)
+    first, second = (desk.window.mix.console.tracks[track.id] for track in desk.song.tracks[:2])
+    desk.studio.perform(toggle_solo(desk.song.tracks[0].id))
+    assert second.silenced and second.fader.faint and not first.silenced
+    desk.studio.undo()
+    assert not second.silenced and second.name.property("kind") == ""

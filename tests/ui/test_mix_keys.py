@@ -136,6 +136,35 @@ def test_f6_goes_from_section_to_section_of_the_editor(mix: Desk) -> None:
     assert editor.panels["eq"].isAncestorOf(focus())
 
 
+def test_what_is_off_folds_in_a_narrow_window_and_opens_for_good(mix: Desk) -> None:
+    track = mix.song.tracks[0].id
+    mix.window.mix.open_editor(track)
+    QApplication.processEvents()
+    editor = mix.window.mix.editor
+    assert editor._scroll.horizontalScrollBar().maximum() == 0, "the sends are in view"
+    assert editor.panels["sends"].isVisible() and not editor.panels["gate"].isVisible()
+    editor.folded.pills["gate"].setFocus()
+    mix.key(ENTER)
+    assert mix.song.tracks[0].strip.gate.on and editor.panels["gate"].isVisible()
+    assert focus() is editor.panels["gate"].switch
+    mix.key(ENTER)
+    assert not mix.song.tracks[0].strip.gate.on and editor.panels["gate"].isVisible()
+    mix.window.resize(1920, 1080)
+    QApplication.processEvents()
+    assert editor.panels["saturation"].isVisible() and not editor.folded.isVisible()
+
+
+def test_enter_on_a_fader_types_its_level(mix: Desk) -> None:
+    mix.window.selection.set_track(mix.song.tracks[0].id)
+    mix.key(Qt.Key.Key_V)
+    mix.key(ENTER)
+    field = strip(mix).value.field
+    assert field is not None
+    field.setText("-7.5")
+    QTest.keyClick(field, ENTER)
+    assert mix.song.tracks[0].strip.fader_db == -7.5
+
+
 def test_walking_with_the_editor_open_stays_at_the_same_control(mix: Desk) -> None:
     mix.window.selection.set_track(mix.song.tracks[0].id)
     mix.key(Qt.Key.Key_E)

@@ -17,6 +17,7 @@ from ui.editor.channel_controls import ChannelControls
 from ui.editor.dynamics_panel import LEVEL_FRAMES, CompressorPanel, GatePanel
 from ui.editor.editor_header import EditorHeader
 from ui.editor.eq_panel import EqPanel
+from ui.editor.folded_card import FoldedCard
 from ui.editor.panel import Panel
 from ui.editor.sends_panel import SendsPanel
 from ui.editor.small_panels import EFFECTS, DeEsserPanel, EffectPanel, InputPanel, LimiterPanel, SaturationPanel
@@ -37,6 +38,7 @@ class ChannelEditor(QWidget):
         self._bridge = bridge
         self.controls: ChannelControls | None = None
         self.panels: dict[str, Panel] = {}
+        self.folded: FoldedCard | None = None
         self._built: tuple[object, ...] = ()
         self._eq_drawn_s = self._dynamics_drawn_s = 0.0
         self.setMinimumHeight(LEAST_HEIGHT)
@@ -87,7 +89,7 @@ class ChannelEditor(QWidget):
 
     def _build(self, channel: Channel) -> None:
         place = self._focus_place()
-        for panel in self.panels.values():
+        for panel in (*self.panels.values(), *(() if self.folded is None else (self.folded,))):
             panel.hide()
             panel.deleteLater()
         self.controls = controls = ChannelControls(self._bridge, channel)
@@ -106,10 +108,23 @@ class ChannelEditor(QWidget):
         for name, panel in self.panels.items():
             self._row.addWidget(panel, {"eq": 5, "compressor": 2, "gate": 1}.get(name, 0))
             panel.show()
+        self.folded = FoldedCard(controls, self.panels, self._row_host)
+        self._row.insertWidget(self._row.count() - (1 if {"sends", "limiter"} & set(makers) else 0), self.folded)
         controls.also_show(self.header.show_channel)
+        controls.also_show(self._fold)
         controls.show_all()
         follow_layout(self._row_host)
         self._focus_again(place)
+
+    def _fold(self, channel: Channel) -> None:
+        """What is off makes room where the window is narrow, so that the sends need no scrolling."""
+        if self.folded is not None:
+            needed = sum(panel.minimumSizeHint().width() + self._row.spacing() for panel in self.panels.values())
+            self.folded.fold(channel.strip, narrow=needed + self._row.spacing() > self.width())
+
+    def resizeEvent(self, event: object) -> None:
+        if self.controls is not None:
+            self._fold(self.controls.channel)
 
     # --- the keyboard
     def _focus_place(self) -> tuple[str, int] | None:

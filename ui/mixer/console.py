@@ -32,7 +32,7 @@ from ui.widgets.meters import MeterSheet, MeterSpot, ReductionSpot
 from ui.widgets.tab_order import follow_layout
 
 LEAST_ROWS, MOST_ROWS = 3, 4  # of sends: an effect return has three values in its strip
-LEAST_HEIGHT, COMPACT_HEIGHT = 398, 282
+HEIGHTS = (398, 282, 230)  # of the whole strip, and of less and less of it
 ORDER = ("group", "reverb", "delay", "chorus", "headphones")
 FOLLOW_EVERY = 3  # ticks in which every strip looks at its curves once
 
@@ -49,11 +49,11 @@ class Console(QWidget):
         self.monitor: MonitorStrip | None = None
         self.adding: AddStrip | None = None
         self.menus = StripMenu(self.edit_asked.emit)
-        self.narrow = self.compact = False
+        self.narrow, self.compact = False, 0
         self._built: tuple[object, ...] = ()
         self._ticks = 0
         self._followed_frame = -1
-        self.setMinimumHeight(LEAST_HEIGHT)
+        self.setMinimumHeight(HEIGHTS[0])
         self.setAccessibleName("Console")
         self._bank, self._pinned = StripRow(), StripRow()
         self._lay_out()
@@ -164,7 +164,7 @@ class Console(QWidget):
             if self.narrow:
                 known.set_narrow(True)
             if self.compact:
-                known.set_compact(True)
+                known.set_compact(self.compact)
             known.show()
         if self.adding is not None:
             self.adding.show()
@@ -208,17 +208,13 @@ class Console(QWidget):
             strip.set_narrow(self.narrow)
         self._relayout()
 
-    @property
-    def full_height(self) -> int:
-        return LEAST_HEIGHT
-
-    def set_compact(self, compact: bool) -> None:
-        """Without thumbnails and sends: beside an open editor there may be no room for them."""
-        if compact != self.compact:
-            self.compact = compact
-            self.setMinimumHeight(COMPACT_HEIGHT if compact else LEAST_HEIGHT)
+    def set_compact(self, level: int) -> None:
+        """1: without thumbnails and sends, 2: without modes and outputs. Beside an open editor there may be no room."""
+        if level != self.compact:
+            self.compact = level
+            self.setMinimumHeight(HEIGHTS[level])
             for strip in self.strips():
-                strip.set_compact(compact)
+                strip.set_compact(level)
             self._relayout()
 
     def show_strip(self, channel_id: ChannelId) -> None:

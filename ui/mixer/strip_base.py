@@ -107,10 +107,12 @@ class StripBase(QWidget):
         self.fader.set_scale_shown(not narrow)
         self.show_values()
 
-    def set_compact(self, compact: bool) -> None:
-        """Low: without sends and thumbnails."""
-        self.compact = compact
+    def set_compact(self, level: int) -> None:
+        """Low: without sends and thumbnails; lower still: without automation mode and output."""
+        self.compact = level > 0
         self._show_upper()
+        for part in (self._mode_place, self._route_place):
+            part.setVisible(level < 2)
 
     def _show_upper(self) -> None:
         for part in (self._above, self._thumb_place):
@@ -125,7 +127,7 @@ class StripBase(QWidget):
         if silenced != self.silenced:
             self.silenced = silenced
             for part in (self.name, self.value):
-                set_kind(part, "dim" if silenced else "")
+                set_kind(part, "silenced" if silenced else "")
             self.fader.faint = silenced
             self.fader.update()
             self.update()
@@ -140,6 +142,7 @@ class StripBase(QWidget):
 
         self.value.typed.connect(typed)
         self.value.reset_asked.connect(lambda: self.fader.set_by_hand(0.0))
+        self.fader.typing_asked.connect(self.value.open_field)
 
     def show_values(self) -> None:
         """Read everything from the document again."""

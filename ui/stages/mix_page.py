@@ -14,7 +14,7 @@ from ui.arrange.arrange_view import ArrangeView
 from ui.bridge import Bridge
 from ui.editor.channel_editor import ChannelEditor
 from ui.master.master_panel import MasterPanel
-from ui.mixer.console import Console
+from ui.mixer.console import HEIGHTS, Console
 from ui.mixer.mix_bar import MixBar
 from ui.mixer.mix_picture import MixPicture
 from ui.mixer.versions_panel import VersionsPanel
@@ -223,12 +223,17 @@ class MixPage(QWidget):
         self._share_height()
 
     def _share_height(self) -> None:
-        """With the editor open in a small window the console shows faders only, and the arrangement goes if it must."""
+        """With the editor open in a small window the console shows faders only, and the arrangement goes if it must.
+
+        Where there is not even room for faders, a window at its least or one full of news, the editor stands alone.
+        """
         dock = self.dock.currentWidget().minimumHeight() if self.dock_open else 0
         free = self.height() - self.bar.height() - 2 * HANDLE - dock
-        self.console.set_compact(self.dock_open and free - self.console.full_height < LEAST_ABOVE)
-        console = self.console.minimumHeight()
-        self.above.setVisible(not self.dock_open or free - console >= LEAST_ABOVE)
+        crowded = self.dock_open and free - HEIGHTS[0] < LEAST_ABOVE
+        self.console.set_compact(0 if not crowded else 1 if free >= HEIGHTS[1] else 2)
+        self.console.setVisible(not self.dock_open or free >= HEIGHTS[2])
+        console = self.console.minimumHeight() if self.console.isVisibleTo(self) else 0
+        self.above.setVisible(not self.dock_open or (console > 0 and free - console >= LEAST_ABOVE))
         if self.dock_open:
             above = max(0, free - console) if self.above.isVisibleTo(self) else 0
             extra = 0 if above else max(0, free - console)

@@ -5,8 +5,8 @@ Lives: window, main thread.
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from app.units import fader_db_to_position, fader_position_to_db
@@ -20,6 +20,8 @@ SCALE_DB = (6.0, 0.0, -6.0, -12.0, -20.0, -30.0, -50.0)
 
 
 class Fader(ValueControl):
+    typing_asked = Signal()  # Enter
+
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self.vertical = True
@@ -52,6 +54,15 @@ class Fader(ValueControl):
 
     def snap(self, value: float) -> float:
         return 0.0 if abs(value) < DETENT_DB else value
+
+    def own_keys(self) -> tuple[Qt.Key, ...]:
+        return (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in self.own_keys():
+            self.typing_asked.emit()
+        else:
+            super().keyPressEvent(event)
 
     def travel(self) -> float:
         return float(max(1, self.height() - CAP_HEIGHT))

@@ -49,7 +49,8 @@ class Pill(EnterButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         lit = self.isChecked() and self.filled
-        edge = theme.ACCENT if self.hasFocus() else self.tone if self.isChecked() else theme.LINE
+        ring = theme.TEXT if lit else theme.ACCENT  # on a lit ground the accent would not be seen
+        edge = ring if self.hasFocus() else self.tone if self.isChecked() else theme.LINE
         painter.setPen(QPen(theme.colour(edge), 2 if self.hasFocus() else 1))
         painter.setBrush(theme.colour(self.tone if lit else theme.HOVER if self.underMouse() else theme.RAISED))
         if not self.flat or self.isChecked() or self.hasFocus() or self.underMouse():

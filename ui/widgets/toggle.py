@@ -56,7 +56,8 @@ class LetterButton(EnterButton):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         lit = self.isChecked() and not self.outlined
         body = QRectF(self.rect()).adjusted(0.5, 1.5, -0.5, -1.5)
-        edge = self.lit if self.isChecked() else theme.ACCENT if self.hasFocus() else theme.LINE
+        ring = theme.TEXT if lit else theme.ACCENT  # on a lit ground the accent would not be seen
+        edge = ring if self.hasFocus() else self.lit if self.isChecked() else theme.LINE
         painter.setPen(QPen(theme.colour(edge), 2 if self.hasFocus() else 1))
         ground = self.lit if lit else theme.HOVER if self.underMouse() else theme.RAISED
         painter.setBrush(theme.colour(ground) if not self.outlined else theme.mix(self.lit, theme.RAISED, 0.25))

@@ -1,0 +1,38 @@
+"""Where the editor is narrower than its panels: the sections that are off, as one card of switches.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtWidgets import QWidget
+
+from app.model.strip import StripSettings
+from ui import theme
+from ui.editor.channel_controls import ChannelControls
+from ui.editor.panel import Panel
+
+FOLDING = {"gate": "Gate", "de_esser": "De-esser", "saturation": "Saturation"}
+
+
+class FoldedCard(Panel):
+    """A section that was once on stays unfolded for as long as the channel is shown."""
+
+    def __init__(self, controls: ChannelControls, panels: dict[str, Panel], parent: QWidget | None = None) -> None:
+        super().__init__("Off", controls, parent)
+        self._panels = {name: panels[name] for name in FOLDING if name in panels}
+        self._kept: set[str] = set()
+        self.pills = {name: controls.switch(f"{name}/on", FOLDING[name], self, tone=theme.OK) for name in self._panels}
+        for pill in self.pills.values():
+            self.body.addWidget(pill)
+        self.body.addStretch(1)
+
+    def fold(self, strip: StripSettings, *, narrow: bool) -> None:
+        """Each section once: as its panel or as a switch here."""
+        self._kept |= {name for name in self._panels if getattr(strip, name).on}
+        folded = {name for name in self._panels if narrow and name not in self._kept}
+        for name, panel in self._panels.items():
+            had_keyboard = self.pills[name].hasFocus()
+            panel.setVisible(name not in folded)
+            self.pills[name].setVisible(name in folded)
+            if had_keyboard and name not in folded and panel.switch is not None:
+                panel.switch.setFocus()
+        self.setVisible(bool(folded))
