@@ -205,7 +205,7 @@ class Renderer:
         self, plan: MixPlan, timelines: tuple[TrackTimeline, ...], start_frame: int, files: tuple[OutputFile, ...]
     ) -> None:
         from audio_engine.backend.pump import Pump
-        from audio_engine.disk.reader import DiskReader
+        from audio_engine.disk.reader import CHUNK_FRAMES, DiskReader
         from audio_engine.memory import EngineMemory, mix_delays
         from audio_engine.rt import layout as at
 
@@ -219,7 +219,7 @@ class Renderer:
         self.memory.control.set_plan(offline)
         self.memory.post(offline)
         self._pump = Pump(self.memory)
-        self.reader = DiskReader(self.memory)
+        self.reader = DiskReader(self.memory, CHUNK_FRAMES)
         self.reader.set_timelines(timelines)
         self.memory.control.command(at.COMMAND_LOCATE, start_frame)
         self._pump.run(64)

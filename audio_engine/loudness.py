@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from audio_engine.rt.kernel import kernel
+from audio_engine.rt.kernel import entry
 
 HOPS_A_SECOND = 100
 MOMENTARY_HOPS, SHORT_TERM_HOPS, BLOCK_STEP_HOPS = 40, 300, 10
@@ -51,7 +51,7 @@ def interpolators() -> npt.NDArray[np.float32]:
     return np.ascontiguousarray(phases, np.float32)
 
 
-@kernel(types.int64(_F4_2, _F8_2, _F8_2, _F8_1, _F8_1, types.int64, types.int64, _F8_1))
+@entry(types.int64(_F4_2, _F8_2, _F8_2, _F8_1, _F8_1, types.int64, types.int64, _F8_1))
 def weigh(samples, filters, state, weights, sums, filled, hop, out):  # type: ignore[no-untyped-def]
     """Add weighted squares of K-weighted samples; sums[0] is the running hop, whole hops go to `out`. Returns filled."""
     done = 0
@@ -75,7 +75,7 @@ def weigh(samples, filters, state, weights, sums, filled, hop, out):  # type: ig
     return filled
 
 
-@kernel(types.float32(_F4_1, _F4_1, _F4_2))
+@entry(types.float32(_F4_1, _F4_1, _F4_2))
 def peak_between(line, sums, taps):  # type: ignore[no-untyped-def]
     """Largest interpolated magnitude of a line of samples that begins with the PEAK_TAPS - 1 before it."""
     largest, count = numba.float32(0.0), line.shape[0] - PEAK_TAPS + 1

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import types
 
-from audio_engine.rt.kernel import kernel
+from audio_engine.rt.kernel import entry, kernel
 
 _F4 = types.Array(types.float32, 1, "C")
 _F8 = types.Array(types.float64, 1, "C")
@@ -23,7 +23,7 @@ def _whole_24(sample):
     return numba.int32(np.rint(value))
 
 
-@kernel(types.void(_F4, _U4))
+@entry(types.void(_F4, _U4))
 def _pack_24(samples, words):
     """Four samples into three little-endian words; samples.size is a multiple of four."""
     for group in range(samples.shape[0] // 4):
@@ -36,7 +36,7 @@ def _pack_24(samples, words):
         words[3 * group + 2] = (c >> numba.uint32(16)) | (d << numba.uint32(8))
 
 
-@kernel(types.void(_F4, _F8, types.float64))
+@entry(types.void(_F4, _F8, types.float64))
 def _add(samples, total, scale):
     """total += samples as a file of this scale (0: float) holds them."""
     if scale == 0.0:
@@ -46,6 +46,34 @@ def _add(samples, total, scale):
         inverse = 1.0 / scale
         for i in range(samples.shape[0]):
             total[i] += np.rint(numba.float64(samples[i]) * scale) * inverse
+
+
+@entry(types.void(_U4, _F4))
+def _unpack_24(words, samples):
+    """The reverse of _pack_24: three words into four samples, exactly."""
+    scale = numba.float32(1.0 / 2147483648.0)
+    high = numba.uint32(0xFFFFFF00)
+    for group in range(words.shape[0] // 3):
+        a, b, c = words[3 * group], words[3 * group + 1], words[3 * group + 2]
+        samples[4 * group] = numba.float32(numba.int32(a << numba.uint32(8))) * scale
+        second = ((a >> numba.uint32(16)) & numba.uint32(0xFF00)) | (b << numba.uint32(16))
+        third = ((b >> numba.uint32(8)) & high) | (c << numba.uint32(24))
+        samples[4 * group + 1] = numba.float32(numba.int32(second)) * scale
+        samples[4 * group + 2] = numba.float32(numba.int32(third)) * scale
+        samples[4 * group + 3] = numba.float32(numba.int32(c & high)) * scale
+
+
+def unpack_24(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """Bytes of 24-bit PCM as samples; a torn last one is left out."""
+    count = len(data) // 3
+    padded = -(-count // 4) * 12
+    if len(data) != padded or data.ctypes.data % 4:
+        whole = np.zeros(padded, np.uint8)
+        whole[: 3 * count] = data[: 3 * count]
+        data = whole
+    samples = np.empty(padded // 3, np.float32)
+    _unpack_24(data.view(np.uint32), samples)
+    return samples[:count]
 
 
 def pack_24(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:

@@ -20,6 +20,7 @@ POLL_S = 0.005
 PRIME_S = 0.25  # a locate is ready when this much is in every ring
 SWAP_AHEAD_S = 0.1  # an edited timeline is heard this long after it arrives
 CHUNK_FRAMES = 32768
+LEAST_FRAMES = 2048
 
 
 class Epoch(NamedTuple):
@@ -59,8 +60,9 @@ class _Slot:
 
 
 class DiskReader:
-    def __init__(self, memory: EngineMemory) -> None:
-        self._memory = memory
+    def __init__(self, memory: EngineMemory, least_frames: int = LEAST_FRAMES) -> None:
+        """`least_frames`: nothing shorter is read ahead; a bounce, which cannot run dry, reads whole chunks."""
+        self._memory, self._least = memory, least_frames
         self._files = OpenFiles()
         self._slots: dict[int, _Slot] = {}
         self._new: dict[int, TrackTimeline] = {}
@@ -190,7 +192,7 @@ class DiskReader:
         roll = int(self._memory.transport[at.ROLL])
         room = roll + self._memory.tape.shape[2] - at.MAX_BLOCK_FRAMES - slot.filled[side]
         frames = min(CHUNK_FRAMES, room)
-        if frames < min(CHUNK_FRAMES // 4, self._memory.rate_hz // 20):
+        if frames < self._least:
             return False
         self._render(slot.timeline, slot, side, frames)
         self._memory.filled_to[side, self._lanes(number, slot)] = slot.filled[side]

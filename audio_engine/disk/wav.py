@@ -47,6 +47,33 @@ def header(kind: WavFormat, frames: int) -> bytes:
     return first + b"data" + struct.pack("<I", _RIFF_LIMIT if large else data_bytes)
 
 
+def find_samples(path: str) -> tuple[int, int, WavFormat] | None:
+    """First byte, frames and format of the samples of a RIFF or RF64 file of 24-bit integers or 32-bit floats.
+
+    None for any other file. Bytes are trusted, not the header: a take that was cut off is as long as its file.
+    """
+    with open(path, "rb") as file:
+        start = file.read(12)
+        if start[:4] not in (b"RIFF", b"RF64") or start[8:] != b"WAVE":
+            return None
+        kind: WavFormat | None = None
+        while len(head := file.read(8)) == 8:
+            name, size = head[:4], struct.unpack("<I", head[4:])[0]
+            if name == b"data":
+                if kind is None:
+                    return None
+                first, there = file.tell(), os.fstat(file.fileno()).st_size - file.tell()
+                said = there if start[:4] == b"RF64" or size in (0, _RIFF_LIMIT) else min(size, there)
+                return first, said // kind.frame_bytes, kind
+            if name == b"fmt ":
+                tag, channels, rate, _, align, bits = struct.unpack("<HHIIHH", file.read(16))
+                if (tag, bits) not in ((_PCM, 24), (_FLOAT, 32)) or align != channels * bits // 8:
+                    return None
+                kind, size = WavFormat(rate, channels, bits // 8), size - 16
+            file.seek(size + size % 2, os.SEEK_CUR)
+    return None
+
+
 def write_sizes(descriptor: int, kind: WavFormat, frames: int) -> None:
     """Make the header of an open file say that it holds `frames`."""
     new = header(kind, frames)
@@ -78,6 +105,6 @@ def from_bytes(data: bytes, kind: WavFormat) -> npt.NDArray[np.float32]:
     raw = np.frombuffer(data, np.uint8, frames * kind.frame_bytes)
     if kind.sample_bytes == 4:
         return raw.view("<f4").reshape(frames, kind.channels)
-    wide = np.zeros((frames * kind.channels, 4), np.uint8)
-    wide[:, 1:] = raw.reshape(-1, 3)
-    return (wide.view("<i4").reshape(frames, kind.channels) / np.float32(2147483648.0)).astype(np.float32)
+    from audio_engine.disk.pcm import unpack_24
+
+    return unpack_24(raw).reshape(frames, kind.channels)

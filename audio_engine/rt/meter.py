@@ -10,14 +10,14 @@ from numba import types
 
 from audio_engine.rt import rings
 from audio_engine.rt.atomics import cycles, exchange, float_bits, raise_to
-from audio_engine.rt.kernel import kernel
+from audio_engine.rt.kernel import entry, kernel
 from audio_engine.rt.layout import DEVICE_CHANNELS, ENGINE, F4_1, F4_2, I4_1, WIDTH
 
 RMS_S = 0.3  # integration time of the mean square, one-pole
 CLIP_RUN_SAMPLES = 3
 
 
-@kernel(types.void(I4_1, F4_1))
+@entry(types.void(I4_1, F4_1))
 def take_peaks(shared, out):
     """Move shared peaks (float32 bits) to `out` and clear them, none lost in between."""
     for i in range(out.shape[0]):
@@ -107,7 +107,7 @@ def outputs(engine, samples, frames):
         raise_to(rings.shared(engine).output_peak, c, float_bits(peak))
 
 
-@kernel(types.int64())
+@entry(types.int64())
 def read_cycles():
     """The cycle counter, for measuring its rate."""
     return cycles()

@@ -6,11 +6,11 @@ Lives: producer and consumer on any two threads or processes. `index[WRITTEN]` a
 from numba import types
 
 from audio_engine.rt.atomics import load_acquire, store_release
-from audio_engine.rt.kernel import kernel
+from audio_engine.rt.kernel import entry, kernel
 from audio_engine.rt.layout import ENGINE, I8_1, I8_2, READ, WRITTEN
 
 
-@kernel(types.boolean(I8_2, I8_1, I8_1))
+@entry(types.boolean(I8_2, I8_1, I8_1))
 def push(records, index, record):
     """Append a record; False when the ring is full."""
     written = index[WRITTEN]
@@ -23,7 +23,7 @@ def push(records, index, record):
     return True
 
 
-@kernel(types.boolean(I8_2, I8_1, I8_1))
+@entry(types.boolean(I8_2, I8_1, I8_1))
 def pop(records, index, record):
     """Take the oldest record into `record`; False when there is none."""
     read = index[READ]

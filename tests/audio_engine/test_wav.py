@@ -1,0 +1,47 @@
+"""Reading plain WAV files ourselves: the same samples as libsndfile, and files that are not what they say."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from audio_engine.disk import wav
+from audio_engine.disk.clip_renderer import OpenFiles
+from audio_engine.disk.pcm import pack_24, unpack_24
+
+
+@pytest.mark.parametrize("subtype", ["PCM_16", "PCM_24", "FLOAT", "PCM_U8", "DOUBLE"])
+@pytest.mark.parametrize("channels", [1, 2])
+def test_samples_are_those_that_libsndfile_reads(tmp_path: Path, subtype: str, channels: int) -> None:
+    random = np.random.default_rng(3)
+    path = str(tmp_path / "x.wav")
+    soundfile.write(path, np.clip(random.standard_normal((1001, channels)) * 0.4, -1, 1), 48000, subtype)
+    wanted, _ = soundfile.read(path, dtype="float32", always_2d=True)
+    files = OpenFiles()
+    for start, frames in ((0, 1001), (3, 7), (990, 50), (2000, 5), (1, 1)):
+        assert np.array_equal(files.read(path, start, frames), wanted[start : start + frames])
+    assert not files.problems
+
+
+def test_all_24_bit_values_survive_both_ways() -> None:
+    whole = np.concatenate([np.arange(-(2**23), 2**23, 97), [-(2**23), -1, 0, 1, 2**23 - 1]])
+    samples = (whole / 2**23).astype(np.float32)
+    assert np.array_equal(unpack_24(pack_24(samples)), samples)
+    assert len(unpack_24(np.zeros(7, np.uint8))) == 2, "a torn sample is left out"
+
+
+def test_a_take_that_was_cut_off_is_as_long_as_its_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "cut.wav"
+    kind = wav.WavFormat(48000, 1, 3)
+    path.write_bytes(wav.header(kind, 0) + bytes(wav.to_bytes(np.full((100, 1), 0.5, np.float32), 3))[:-1])
+    assert np.array_equal(OpenFiles().read(str(path), 0, 200), np.full((99, 1), 0.5, np.float32))
+
+
+@pytest.mark.parametrize("content", [b"", b"RIFF", b"not a sound file at all", b"RIFF\0\0\0\0WAVEdata\0\0\0\0"])
+def test_what_is_no_sound_file_is_silence_with_a_sentence(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "bad.wav"
+    path.write_bytes(content)
+    files = OpenFiles()
+    assert len(files.read(str(path), 0, 10)) == 0
+    assert "bad.wav cannot be read" in files.problems[str(path)]
