@@ -1,0 +1,3 @@
+"""The window over the fake engine, as the tests of the window have it."""
+
+from tests.ui.conftest import desk as desk
