@@ -354,7 +354,9 @@ ENGINE_RECORD = np.dtype(
         ("bus_live", _f4, (BUS_PARAMETERS, BUSES)),
         ("monitor", _f4, (4,)),  # gain, mono as they are; their goals
         ("watched", _i8, (1,)),
-        ("reverb_state", _f4, (SENDS, 8, REVERB_LINES)),
+        ("reverb_filters", _f4, (SENDS, FILTER_COEFFICIENTS * REVERB_LINES)),  # damping and gain of the lines
+        ("reverb_memory", _f4, (SENDS, 2 * REVERB_LINES)),
+        ("entering", _f4, (2, SLICE_FRAMES)),
         ("reverb_lengths", _i8, (REVERB_KINDS, REVERB_LINES + DIFFUSERS)),
         ("effect_state", _f4, (SENDS, FX_STATE)),
         ("effect_words", _i8, (SENDS, FX_WORDS)),

@@ -14,6 +14,7 @@ import numba
 from numba import types
 
 from audio_engine.rt import rings
+from audio_engine.rt.filters import run_one
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
     DAMPING_HZ,
@@ -34,9 +35,8 @@ from audio_engine.rt.layout import (
 TAP_FADE_FRAMES = 512  # a changed pre-delay or echo time cross-fades over this many frames
 DIFFUSION = (0.55, 0.72, 0.65)  # all-pass coefficient of room, plate and hall
 RETURN_GAIN = 0.25  # level of the wet signal for a send at 0 dB
-# rows of reverb_state[effect]
-LINE_GAIN, LOW_1, LOW_2, LOW_3, MEMORY_1, MEMORY_2, HEARD, FED = range(8)
 LN_1000 = 6.907755278982137
+FLAT = types.Array(types.float32, 1, "C")
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.boolean))
@@ -67,15 +67,14 @@ def clear(engine, effect):
     engine.effect_words[effect, FX_WRITE] = 0
     for word in range(engine.effect_state.shape[1]):
         engine.effect_state[effect, word] = numba.float32(0.0)
-    for line in range(REVERB_LINES):
-        engine.reverb_state[effect, MEMORY_1, line] = numba.float32(0.0)
-        engine.reverb_state[effect, MEMORY_2, line] = numba.float32(0.0)
+    for word in range(2 * REVERB_LINES):
+        engine.reverb_memory[effect, word] = numba.float32(0.0)
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.boolean))
 def control(engine, bus, effect, kind, fresh):
     """At a control point: gains and damping of the lines from decay (s) and damping (Hz)."""
-    rate, state = engine.floats[RATE_HZ], engine.reverb_state[effect]
+    rate, at = engine.floats[RATE_HZ], engine.reverb_filters[effect]
     if engine.effect_words[effect, FX_KIND] != kind:
         clear(engine, effect)
         engine.effect_words[effect, FX_KIND] = kind
@@ -83,86 +82,141 @@ def control(engine, bus, effect, kind, fresh):
     damping = min(max(engine.bus_live[DAMPING_HZ, bus], 200.0), rate * 0.49)
     for line in range(REVERB_LINES):
         seconds = engine.reverb_lengths[kind, line] / rate
-        state[LINE_GAIN, line] = numba.float32(math.exp(-LN_1000 * seconds / decay))
         corner = damping / math.sqrt(math.sqrt(math.exp(2 * LN_1000 * seconds / decay) - 1.0))
         g = math.tan(math.pi * min(corner, rate * 0.49) / rate)
         a1 = 1.0 / (1.0 + g * (g + math.sqrt(2.0)))
-        state[LOW_1, line] = numba.float32(a1)
-        state[LOW_2, line] = numba.float32(g * a1)
-        state[LOW_3, line] = numba.float32(g * g * a1)
+        at[line] = a1
+        at[16 + line] = g * a1
+        at[32 + line] = g * g * a1
+        at[48 + line], at[64 + line] = numba.float32(0.0), numba.float32(0.0)
+        at[80 + line] = math.exp(-LN_1000 * seconds / decay)  # the low-pass output times the line's gain
     longest = rings.reverb_pre(engine).shape[2] - 1
     wanted = min(longest, max(1, int(engine.bus_live[PRE_DELAY_MS, bus] * rate / 1000)))
     aim_tap(engine, effect, wanted, fresh)
 
 
-@kernel(types.void(types.float32[::1], types.float32[::1]))
-def hadamard(x, y):
-    """x becomes its Hadamard transform over 16, scaled to keep energy; y is working space. Every stage is the same
-    (sums of neighbours first, then differences), which reorders rows and nothing else."""
-    for _ in range(2):
-        for k in range(REVERB_LINES // 2):
-            a, b = x[2 * k], x[2 * k + 1]
-            y[k], y[k + 8] = a + b, a - b
-        for k in range(REVERB_LINES // 2):
-            a, b = y[2 * k], y[2 * k + 1]
-            x[k], x[k + 8] = (a + b) * numba.float32(0.5), (a - b) * numba.float32(0.5)
+@kernel(types.void(FLAT, types.int64))
+def hadamard(x, frames):
+    """Each row of 16 becomes its Hadamard transform, scaled to keep energy. Written out: everything stays in registers."""
+    quarter = numba.float32(0.25)
+    for n in range(0, REVERB_LINES * frames, REVERB_LINES):
+        a0, a1, a2, a3, a4, a5, a6, a7 = x[n], x[n + 1], x[n + 2], x[n + 3], x[n + 4], x[n + 5], x[n + 6], x[n + 7]
+        a8, a9, a10, a11, a12, a13, a14, a15 = x[n + 8], x[n + 9], x[n + 10], x[n + 11], x[n + 12], x[n + 13], x[n + 14], x[n + 15]
+        a0, a8 = a0 + a8, a0 - a8
+        a1, a9 = a1 + a9, a1 - a9
+        a2, a10 = a2 + a10, a2 - a10
+        a3, a11 = a3 + a11, a3 - a11
+        a4, a12 = a4 + a12, a4 - a12
+        a5, a13 = a5 + a13, a5 - a13
+        a6, a14 = a6 + a14, a6 - a14
+        a7, a15 = a7 + a15, a7 - a15
+        a0, a4 = a0 + a4, a0 - a4
+        a1, a5 = a1 + a5, a1 - a5
+        a2, a6 = a2 + a6, a2 - a6
+        a3, a7 = a3 + a7, a3 - a7
+        a8, a12 = a8 + a12, a8 - a12
+        a9, a13 = a9 + a13, a9 - a13
+        a10, a14 = a10 + a14, a10 - a14
+        a11, a15 = a11 + a15, a11 - a15
+        a0, a2 = a0 + a2, a0 - a2
+        a1, a3 = a1 + a3, a1 - a3
+        a4, a6 = a4 + a6, a4 - a6
+        a5, a7 = a5 + a7, a5 - a7
+        a8, a10 = a8 + a10, a8 - a10
+        a9, a11 = a9 + a11, a9 - a11
+        a12, a14 = a12 + a14, a12 - a14
+        a13, a15 = a13 + a15, a13 - a15
+        a0, a1 = a0 + a1, a0 - a1
+        a2, a3 = a2 + a3, a2 - a3
+        a4, a5 = a4 + a5, a4 - a5
+        a6, a7 = a6 + a7, a6 - a7
+        a8, a9 = a8 + a9, a8 - a9
+        a10, a11 = a10 + a11, a10 - a11
+        a12, a13 = a12 + a13, a12 - a13
+        a14, a15 = a14 + a15, a14 - a15
+        x[n] = a0 * quarter
+        x[n + 1] = a1 * quarter
+        x[n + 2] = a2 * quarter
+        x[n + 3] = a3 * quarter
+        x[n + 4] = a4 * quarter
+        x[n + 5] = a5 * quarter
+        x[n + 6] = a6 * quarter
+        x[n + 7] = a7 * quarter
+        x[n + 8] = a8 * quarter
+        x[n + 9] = a9 * quarter
+        x[n + 10] = a10 * quarter
+        x[n + 11] = a11 * quarter
+        x[n + 12] = a12 * quarter
+        x[n + 13] = a13 * quarter
+        x[n + 14] = a14 * quarter
+        x[n + 15] = a15 * quarter
 
 
-@kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.float32[::1]))
-def diffuse(engine, bus, effect, f, out):
-    """out[side] = the input of frame f after pre-delay and all-passes."""
+@kernel(types.void(FLAT, FLAT, types.int64, types.int64, types.int64, types.int64, types.float32, types.int64))
+def all_pass(x, ring, write, length, age, mask, coefficient, frames):
+    """x through an all-pass of `length` frames, at least a slice: nothing that is read was written in this slice."""
+    for f in range(frames):
+        delayed = ring[(write + f - length) & mask] if length <= age + f else numba.float32(0.0)
+        fed = x[f] - coefficient * delayed
+        ring[(write + f) & mask] = fed
+        x[f] = delayed + coefficient * fed
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
+def enter(engine, bus, effect, frames):
+    """entering[side] = the input after pre-delay and all-passes."""
     words = engine.effect_words
     pre, diffusers = rings.reverb_pre(engine)[effect], rings.diffusers(engine)[effect]
     write, age, kind = words[effect, FX_WRITE], words[effect, FX_AGE], words[effect, FX_KIND]
-    fade, coefficient = words[effect, FX_TAP_FADE], numba.float32(DIFFUSION[kind])
+    fade = words[effect, FX_TAP_FADE]
     for side in range(2):
-        pre[side, write & (pre.shape[1] - 1)] = engine.mix[bus, side, f]
-        x = past(pre, side, write, words[effect, FX_TAP] - 1, age)
-        if fade > 0:
-            share = numba.float32(fade) / numba.float32(TAP_FADE_FRAMES)
-            x = x * (numba.float32(1.0) - share) + past(pre, side, write, words[effect, FX_TAP_OLD] - 1, age) * share
+        out = engine.entering[side]
+        for f in range(frames):
+            pre[side, (write + f) & (pre.shape[1] - 1)] = engine.mix[bus, side, f]
+            x = past(pre, side, write + f, words[effect, FX_TAP] - 1, age + f)
+            if fade > f:
+                share = numba.float32(fade - f) / numba.float32(TAP_FADE_FRAMES)
+                old = past(pre, side, write + f, words[effect, FX_TAP_OLD] - 1, age + f)
+                x = x * (numba.float32(1.0) - share) + old * share
+            out[f] = x
         for stage in range(DIFFUSERS // 2):
             row = side * (DIFFUSERS // 2) + stage
-            delayed = past(diffusers, row, write, engine.reverb_lengths[kind, REVERB_LINES + row], age)
-            fed = x - coefficient * delayed
-            diffusers[row, write & (diffusers.shape[1] - 1)] = fed
-            x = delayed + coefficient * fed
-        out[side] = x
+            length = engine.reverb_lengths[kind, REVERB_LINES + row]
+            mask = diffusers.shape[1] - 1
+            all_pass(out, diffusers[row], write, length, age, mask, numba.float32(DIFFUSION[kind]), frames)
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
 def process(engine, bus, effect, frames):
-    """mix[bus] becomes the wet signal of what was sent to it."""
-    words, state = engine.effect_words, engine.reverb_state[effect]
+    """mix[bus] becomes the wet signal of what was sent to it. Lines are longer than a slice, so each step is one loop."""
+    words, heard = engine.effect_words, engine.dry_of[0]
     lines, lengths = rings.reverb_lines(engine)[effect], engine.reverb_lengths[words[effect, FX_KIND]]
-    mask, heard, entering = lines.shape[0] - 1, state[HEARD], engine.row[3]
-    two = numba.float32(2.0)
+    write, age, mask = words[effect, FX_WRITE], words[effect, FX_AGE], lines.shape[0] - 1
+    enter(engine, bus, effect, frames)
+    for line in range(REVERB_LINES):
+        distance = lengths[line]
+        for f in range(frames):
+            known = distance <= age + f
+            heard[16 * f + line] = lines[(write + f - distance) & mask, line] if known else numba.float32(0.0)
+    run_one(heard, engine.reverb_filters[effect], engine.reverb_memory[effect], frames)
+    gain = numba.float32(RETURN_GAIN)
     for f in range(frames):
-        write, age = words[effect, FX_WRITE], words[effect, FX_AGE]
-        diffuse(engine, bus, effect, f, entering)
-        for line in range(REVERB_LINES):
-            distance = lengths[line]
-            heard[line] = lines[(write - distance) & mask, line] if distance <= age else numba.float32(0.0)
-        out_left, out_right = numba.float32(0.0), numba.float32(0.0)
-        for line in range(REVERB_LINES):
-            ic1, ic2 = state[MEMORY_1, line], state[MEMORY_2, line]
-            v3 = heard[line] - ic2
-            v1 = state[LOW_1, line] * ic1 + state[LOW_2, line] * v3
-            v2 = ic2 + state[LOW_2, line] * ic1 + state[LOW_3, line] * v3
-            state[MEMORY_1, line] = two * v1 - ic1
-            state[MEMORY_2, line] = two * v2 - ic2
-            heard[line] = v2 * state[LINE_GAIN, line]
-        for pair in range(REVERB_LINES // 2):
-            sign = numba.float32(1.0) if (pair & 1) == 0 else numba.float32(-1.0)
-            out_left += sign * heard[2 * pair]
-            out_right += sign * heard[2 * pair + 1]
-        hadamard(heard, engine.row[6])
-        row = write & mask
-        for line in range(REVERB_LINES):
-            sign = numba.float32(1.0) if (line & 2) == 0 else numba.float32(-1.0)
-            lines[row, line] = heard[line] + sign * entering[line & 1]
-        engine.mix[bus, 0, f] = out_left * numba.float32(RETURN_GAIN)
-        engine.mix[bus, 1, f] = out_right * numba.float32(RETURN_GAIN)
-        words[effect, FX_WRITE] = write + 1
-        words[effect, FX_AGE] = age + 1
-        words[effect, FX_TAP_FADE] = max(0, words[effect, FX_TAP_FADE] - 1)
+        n = 16 * f
+        engine.mix[bus, 0, f] = gain * (
+            ((heard[n] - heard[n + 2]) + (heard[n + 4] - heard[n + 6]))
+            + ((heard[n + 8] - heard[n + 10]) + (heard[n + 12] - heard[n + 14]))
+        )
+        engine.mix[bus, 1, f] = gain * (
+            ((heard[n + 1] - heard[n + 3]) + (heard[n + 5] - heard[n + 7]))
+            + ((heard[n + 9] - heard[n + 11]) + (heard[n + 13] - heard[n + 15]))
+        )
+    hadamard(heard, frames)
+    for f in range(frames):
+        left, right, row = engine.entering[0, f], engine.entering[1, f], lines[(write + f) & mask]
+        for four in range(0, REVERB_LINES, 4):
+            n = 16 * f + four
+            row[four], row[four + 1] = heard[n] + left, heard[n + 1] + right
+            row[four + 2], row[four + 3] = heard[n + 2] - left, heard[n + 3] - right
+    words[effect, FX_WRITE] = write + frames
+    words[effect, FX_AGE] = age + frames
+    words[effect, FX_TAP_FADE] = max(0, words[effect, FX_TAP_FADE] - frames)
