@@ -91,6 +91,8 @@ def _main(kind: str, arguments: list[str]) -> int:
         from audio_engine import calibrate
 
         return calibrate.main(arguments)
+    from audio_engine import loudness  # every kernel that Python calls is compiled at import
+    from audio_engine.disk import pcm
     from audio_engine.rt import callback
 
-    return 0 if callback.callback.address else 1
+    return 0 if callback.callback.address and pcm and loudness else 1
