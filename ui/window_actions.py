@@ -74,7 +74,7 @@ class WindowActions:
         add(group, "Editor of the channel", ("E",), self._edit_channel)
         add(group, "Next section of the editor", ("F6",), lambda: window.mix.walk_sections(1))
         add(group, "Previous section of the editor", ("Shift+F6",), lambda: window.mix.walk_sections(-1))
-        add(group, "Automation under the track", ("Shift+A",), self._toggle_automation)
+        add(group, "Automation of the channel on the timeline", ("Shift+A",), self._toggle_automation)
         add(group, "Compare A and B of the strip", ("Alt+B",), self._swap_strips)
         add(group, "Copy the strip", ("Ctrl+Alt+C",), self._copy_strip)
         add(group, "Paste the strip", ("Ctrl+Alt+V",), self._paste_strip)
@@ -198,9 +198,9 @@ class WindowActions:
         return channel
 
     def _toggle_automation(self) -> None:
-        track = self._track()
-        if track is not None:
-            self._window.arrange.toggle_automation(track.id)
+        channel = self._channel()
+        if channel is not None:
+            self._window.arrange.toggle_automation(channel.id)
 
     def _toggle_monitor(self, path: str) -> None:
         self._bridge.perform(set_monitor(**{path: not getattr(self._bridge.song.monitor, path)}))

@@ -189,3 +189,20 @@ def test_repaints_lose_no_reference_to_none(desk: Desk) -> None:
         desk.window.repaint()
         QApplication.sendPostedEvents()
     assert abs(sys.getrefcount(None) - before) < 100
+
+
+def test_the_view_goes_with_a_playhead_that_was_sent_elsewhere(desk: Desk) -> None:
+    view = desk.window.arrange.viewport
+    desk.window.arrange.zoom(8)
+    view.scroll_to(20 * view.width_px, 0)
+    desk.engine.frame = 48000
+    desk.engine.play()
+    desk.tick(2)
+    assert 0 <= view.x_of(48000) <= view.width_px, "play began out of view"
+    view.scroll_to(20 * view.width_px, 0)
+    desk.engine.frame += 400
+    desk.tick()
+    assert view.x_of(desk.engine.frame) < 0, "who scrolls away while it plays is left alone"
+    desk.engine.frame = 0
+    desk.tick()
+    assert 0 <= view.x_of(0) <= view.width_px

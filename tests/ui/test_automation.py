@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.edits.buses import remove_bus
 from app.edits.channels import set_curve
 from app.model.automation import Breakpoint
 from tests.ui.conftest import Desk
@@ -178,3 +179,36 @@ def test_the_picture_is_drawn_and_the_figure_follows_the_playhead(desk: Desk, la
     image = lane.grab().toImage()
     colours = {image.pixelColor(x, lane.height() // 2).name() for x in range(0, lane.width(), 3)}
     assert len(colours) > 3
+
+
+@pytest.mark.parametrize("kind", ["reverb", "master"])
+def test_the_curves_of_a_bus_lie_below_all_tracks(desk: Desk, kind: str) -> None:
+    bus = next(bus for bus in desk.song.buses if bus.kind == kind)
+    desk.window.show_page(3)
+    desk.window.selection.set_bus(bus.id)
+    desk.key(Qt.Key.Key_A, SHIFT)
+    desk.tick()
+    QApplication.processEvents()
+    automation, view = desk.window.arrange.automation, desk.window.arrange.viewport
+    lane, header = automation.lanes[bus.id, "fader_db"], automation.headers[bus.id, "fader_db"]
+    assert view.y_of(len(desk.song.tracks)) < lane.y() and 0 <= lane.y() <= view.height_px - lane.height()
+    assert header.y() == lane.y() + view.top_px and bus.name in header.value.words
+    QTest.mouseClick(lane, Qt.MouseButton.LeftButton, pos=QPoint(203, 30))
+    curves = next(b for b in desk.song.buses if b.id == bus.id).curves
+    assert [len(curve.points) for curve in curves] == [1] and "1 points" in lane.accessibleName()
+    menu = header.value_menu()
+    assert menu.actions()
+    menu.deleteLater()
+    desk.studio.undo()
+    desk.key(Qt.Key.Key_A, SHIFT)
+    desk.tick()
+    assert not automation.lanes and view.below_px == 0
+    assert view.content_height_px == view.start_px(len(desk.song.tracks)) + 48
+
+
+def test_a_bus_that_goes_takes_its_curves_along(desk: Desk) -> None:
+    bus = next(bus for bus in desk.song.buses if bus.kind == "reverb")
+    desk.window.arrange.toggle_automation(bus.id)
+    desk.studio.perform(remove_bus(bus.id))
+    desk.tick()
+    assert not desk.window.arrange.automation.lanes and desk.window.arrange.viewport.below_px == 0

@@ -8,6 +8,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollBar, QVBoxLayout, QWidget
 
 from app.changes import Changes
+from app.model.bus import Bus
+from app.model.channel import ChannelId
 from app.model.ids import TrackId
 from ui import text, theme
 from ui.arrange.automation_lanes import AutomationLanes
@@ -20,6 +22,8 @@ from ui.selection import Selection
 from ui.track_verbs import add_track
 from ui.widgets.card import button, label
 
+JUMP_S = 0.5  # a playhead that moved further since the last tick was sent there
+
 
 class ArrangeView(QWidget):
     def __init__(self, bridge: Bridge, selection: Selection, parent: QWidget | None = None) -> None:
@@ -27,7 +31,7 @@ class ArrangeView(QWidget):
         self._bridge, self._selection = bridge, selection
         self.follow_playhead = True
         self._recording = False
-        self._last_frame = 0
+        self._last_frame, self._rolling = 0, False
         self._fits = True  # until somebody zooms
         self.viewport = Viewport(self)
         self.corner = _Corner(bridge, self)
@@ -62,18 +66,23 @@ class ArrangeView(QWidget):
         bridge.ticked.connect(self._on_tick)
         self._show_empty()
 
-    def toggle_automation(self, track_id: TrackId) -> None:
-        """Unfolds or folds the curves of a track."""
-        track = self._bridge.track(track_id)
-        if track is not None:
-            self.automation.shown.toggle(track)
+    def toggle_automation(self, channel_id: ChannelId) -> None:
+        """Unfolds or folds the curves of a channel: under its track, or below all tracks for a bus."""
+        channel = self._bridge.channel(channel_id)
+        if channel is not None:
+            self.automation.shown.toggle(channel)
+            if isinstance(channel, Bus):
+                self.automation.show_in_view(channel_id)
+            else:
+                self.show_track(channel.id)
 
     def show_track(self, track_id: TrackId) -> None:
-        """Scrolls until the whole lane is in view."""
+        """Scrolls until the whole lane is in view, with what is unfolded below it."""
         numbers = [n for n, track in enumerate(self._bridge.song.tracks) if track.id == track_id]
         if numbers:
             view, top = self.viewport, self.viewport.start_px(numbers[0])
-            least = top + view.lane_height - view.height_px
+            unfolded = view.unfolded_px[numbers[0]] if view.unfolded_px else 0
+            least = top + view.lane_height + unfolded - view.height_px
             view.scroll_to(view.left_px, min(top, max(least, view.top_px)))
 
     def walk_tracks(self, way: int) -> None:
@@ -118,9 +127,10 @@ class ArrangeView(QWidget):
         clock = self._bridge.clock
         if clock.state != "stopped" and self.follow_playhead and clock.frame != self._last_frame:
             before = self.viewport.x_of(self._last_frame)
-            if 0 <= before <= self.viewport.width_px:
+            jumped = not 0 <= clock.frame - self._last_frame <= JUMP_S * self._bridge.song.rate_hz
+            if 0 <= before <= self.viewport.width_px or jumped or not self._rolling:
                 self.viewport.show_frame(clock.frame)
-        self._last_frame = clock.frame
+        self._last_frame, self._rolling = clock.frame, clock.state != "stopped"
         if clock.recording != self._recording:
             self._recording = clock.recording
             if clock.recording:

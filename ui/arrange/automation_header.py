@@ -8,9 +8,9 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.edits.channels import set_automation_mode, set_curve
-from app.model.ids import TrackId
+from app.model.bus import Bus
+from app.model.channel import Channel, ChannelId, kind_of
 from app.model.parameters import Parameter, parameter
-from app.model.track import Track
 from ui import parameter_text, theme
 from ui.arrange.automation_shown import LANE_HEIGHT, AutomationShown, automatable, curve_of
 from ui.bridge import Bridge
@@ -24,12 +24,12 @@ GROUPS = {
 
 
 class AutomationHeader(QWidget):
-    def __init__(self, bridge: Bridge, shown: AutomationShown, track: Track, path: str, parent: QWidget) -> None:
+    def __init__(self, bridge: Bridge, shown: AutomationShown, channel: Channel, path: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._bridge, self._shown = bridge, shown
-        self.track_id: TrackId = track.id
+        self.channel_id: ChannelId = channel.id
         self.path = path
-        self._track = track
+        self._channel = channel
         self._figure = ""
         self.setFixedSize(theme.HEADER_WIDTH, LANE_HEIGHT)
         self.value = Pill("", "", self)
@@ -40,33 +40,34 @@ class AutomationHeader(QWidget):
         self.mode.filled = False
         self.mode.setGeometry(20, 38, 56, 26)
         self.mode.clicked.connect(
-            lambda: automation_menu(self, self._track.automation, self._set_mode).popup(self._below(self.mode))
+            lambda: automation_menu(self, self._channel.automation, self._set_mode).popup(self._below(self.mode))
         )
         self.fold = Pill("Hide", "Hide this curve; it goes on playing", self)
         self.fold.setGeometry(180, 8, 52, 26)
-        self.fold.clicked.connect(lambda: shown.hide(self.track_id, self.path))
-        self.show_track(track)
+        self.fold.clicked.connect(lambda: shown.hide(self.channel_id, self.path))
+        self.show_channel(channel)
 
     def _below(self, widget: QWidget) -> QPoint:
         return widget.mapToGlobal(QPoint(0, widget.height()))
 
     def _set_mode(self, mode: str) -> None:
-        self._bridge.perform(set_automation_mode(self.track_id, mode))  # type: ignore[arg-type]
+        self._bridge.perform(set_automation_mode(self.channel_id, mode))  # type: ignore[arg-type]
 
-    def show_track(self, track: Track) -> None:
-        self._track = track
-        entry = parameter("track", self.path)
+    def show_channel(self, channel: Channel) -> None:
+        self._channel = channel
+        entry = parameter(kind_of(channel), self.path)
         label = value_label(self._bridge, self.path, entry)
-        self.value.show_words(f"{label} \u25be", f"Curve of {track.name}: {label}. Choose another value")
-        mode = track.automation
+        whose = f"{channel.name}: " if isinstance(channel, Bus) else ""  # a track's own header stands above
+        self.value.show_words(f"{whose}{label} \u25be", f"Curve of {channel.name}: {label}. Choose another value")
+        mode = channel.automation
         self.mode.setChecked(mode != "off")
-        self.mode.show_words(mode.capitalize(), f"Automation of {track.name}: {mode}", MODE_TONES[mode])
+        self.mode.show_words(mode.capitalize(), f"Automation of {channel.name}: {mode}", MODE_TONES[mode])
         self.follow()
 
     def follow(self) -> None:
         """The figure now, at the playhead."""
-        entry = parameter("track", self.path)
-        value = self._bridge.studio.value_now(self.track_id, self.path)
+        entry = parameter(kind_of(self._channel), self.path)
+        value = self._bridge.studio.value_now(self.channel_id, self.path)
         words = parameter_text.words(entry, bool(value) if entry.kind == "switch" else float(value))
         if words != self._figure:
             self._figure = words
@@ -75,40 +76,46 @@ class AutomationHeader(QWidget):
     def value_menu(self) -> QMenu:
         """Every value that can be automated; those with a curve have a dot. And what to do with this curve."""
         menu, song = QMenu(self), self._bridge.song
-        drawn = {curve.path for curve in self._track.curves}
+        drawn = {curve.path for curve in self._channel.curves}
         groups: dict[str, QMenu] = {}
-        for path, entry in automatable(song, self._track):
+        for path, entry in automatable(song, self._channel):
             group = GROUPS.get(path.split("/")[0])
             if group is not None and group not in groups:
                 groups[group] = menu.addMenu(group)
             words = value_label(self._bridge, path, entry) + (" \u2022" if path in drawn else "")
             home = menu if group is None else groups[group]
-            home.addAction(words, lambda path=path: self._shown.swap(self.track_id, self.path, path))
+            home.addAction(words, lambda path=path: self._shown.swap(self.channel_id, self.path, path))
         menu.addSeparator()
         another = menu.addAction("One more curve below", self._one_more)
-        another.setEnabled(len(self._shown.paths.get(self.track_id, ())) < 8)
+        another.setEnabled(len(self._shown.paths.get(self.channel_id, ())) < 8)
         clear = menu.addAction(
-            "Delete this curve", lambda: self._bridge.perform(set_curve(self.track_id, self.path, (), "Delete curve"))
+            "Delete this curve", lambda: self._bridge.perform(set_curve(self.channel_id, self.path, (), "Delete curve"))
         )
-        clear.setEnabled(bool(curve_of(self._track, self.path).points))
+        clear.setEnabled(bool(curve_of(self._channel, self.path).points))
         return menu
 
     def _one_more(self) -> None:
-        held = self._shown.paths.get(self.track_id, ())
-        fresh = next(path for path, _ in automatable(self._bridge.song, self._track)[::-1] if path not in held)
+        held = self._shown.paths.get(self.channel_id, ())
+        fresh = next(path for path, _ in automatable(self._bridge.song, self._channel)[::-1] if path not in held)
         wanted = next((path for path in ("pan", "fader_db", "mute") if path not in held), fresh)
-        self._shown.show(self.track_id, wanted)
+        self._shown.show(self.channel_id, wanted)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.colour(theme.PANEL))
-        painter.fillRect(QRect(8, 0, 3, self.height()), theme.colour(theme.track_colour(self._track.colour)))
+        painter.fillRect(QRect(8, 0, 3, self.height()), theme.colour(tone_of(self._channel)))
         painter.setFont(theme.font(13, 600))
         painter.setPen(theme.colour(theme.TEXT))
         place = QRect(84, 38, self.width() - 100, 26)
         painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._figure)
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
         painter.end()
+
+
+def tone_of(channel: Channel) -> str:
+    """The colour of a track or group; returns and the master have none of their own."""
+    plain = isinstance(channel, Bus) and channel.kind != "group"
+    return theme.DIM if plain else theme.track_colour(channel.colour)
 
 
 def value_label(bridge: Bridge, path: str, entry: Parameter) -> str:

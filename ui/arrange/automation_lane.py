@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QWidget
 
 from app.edits.channels import set_curve
 from app.model.automation import Breakpoint
-from app.model.channel import value_of
-from app.model.ids import TrackId
+from app.model.bus import Bus
+from app.model.channel import Channel, ChannelId, kind_of, value_of
+from app.model.clip import Clip
 from app.model.parameters import parameter
-from app.model.track import Track
 from app.units import format_bars
 from ui import parameter_text, theme
 from ui.arrange.automation_hand import AutomationHand
+from ui.arrange.automation_header import tone_of
 from ui.arrange.automation_shown import LANE_HEIGHT, curve_of
 from ui.arrange.curve_points import value_on
 from ui.arrange.curve_scale import CurveScale
@@ -32,18 +33,18 @@ RADIUS = 5.0
 
 
 class AutomationLane(QWidget):
-    def __init__(self, lanes: "LanesView", track: Track, path: str) -> None:
+    def __init__(self, lanes: "LanesView", channel: Channel, path: str) -> None:
         super().__init__(lanes)
         self.lanes = lanes
         self.bridge: Bridge = lanes.bridge
         self.viewport: Viewport = lanes.viewport
-        self.track_id: TrackId = track.id
+        self.channel_id: ChannelId = channel.id
         self.path = path
-        self.entry = parameter("track", path)
+        self.entry = parameter(kind_of(channel), path)
         self.selected: int | None = None
         self.gesture: GestureHand | None = None
         self.hand = AutomationHand(self)
-        self._track = track
+        self._channel = channel
         self._wave = FaintWave(lanes)
         self._drawn: QPixmap | None = None  # curve and points, until they change
         self._playhead_x = -1
@@ -59,7 +60,7 @@ class AutomationLane(QWidget):
     # --- the document
     @property
     def points(self) -> tuple[Breakpoint, ...]:
-        return curve_of(self._track, self.path).points
+        return curve_of(self._channel, self.path).points
 
     @property
     def scale(self) -> CurveScale:
@@ -68,13 +69,13 @@ class AutomationLane(QWidget):
     @property
     def resting(self) -> float:
         """The value without a curve."""
-        return float(value_of(self._track, self.path))
+        return float(value_of(self._channel, self.path))
 
-    def show_track(self, track: Track) -> None:
+    def show_channel(self, channel: Channel) -> None:
         """The document again, or the viewport elsewhere."""
-        if track.clips is not self._track.clips:
+        if clips_of(channel) is not clips_of(self._channel):
             self._wave.forget()
-        self._track = track
+        self._channel = channel
         if self.selected is not None and self.selected >= len(self.points):
             self.selected = None
         self._drawn = None
@@ -91,7 +92,7 @@ class AutomationLane(QWidget):
 
     def draw(self, points: tuple[Breakpoint, ...]) -> None:
         """The curve under the hand; inside a gesture, or as one step."""
-        edit = set_curve(self.track_id, self.path, points)
+        edit = set_curve(self.channel_id, self.path, points)
         if self.gesture is not None:
             self.gesture.update(edit)
         else:
@@ -124,7 +125,7 @@ class AutomationLane(QWidget):
         return parameter_text.words(self.entry, value)
 
     def say(self) -> None:
-        head = f"{self.entry.label} of {self._track.name}, {len(self.points)} points"
+        head = f"{self.entry.label} of {self._channel.name}, {len(self.points)} points"
         if self.selected is not None and self.selected < len(self.points):
             point = self.points[self.selected]
             head += f". Point {self.selected + 1}: {self.words_at(point.timeline_frame, point.value)}"
@@ -140,7 +141,7 @@ class AutomationLane(QWidget):
     # --- painting
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        wave = self._wave.image(self._track, self.size())
+        wave = self._wave.image(clips_of(self._channel), tone_of(self._channel), self.size())
         if self._drawn is None or self._drawn.size() != self.size():
             self._drawn = self._draw_curve()
         for rect in event.region():  # type: ignore[attr-defined]
@@ -167,11 +168,11 @@ class AutomationLane(QWidget):
         return made
 
     def _tone(self) -> str:
-        return theme.mix(theme.track_colour(self._track.colour), "#ffffff", 0.75).name()
+        return theme.mix(tone_of(self._channel), "#ffffff", 0.75).name()
 
     def _paint_line(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        heard = bool(self.points) and self._track.automation != "off"
+        heard = bool(self.points) and self._channel.automation != "off"
         style = Qt.PenStyle.SolidLine if heard else Qt.PenStyle.DashLine
         painter.setPen(QPen(theme.colour(self._tone() if self.points else theme.DIM), 1.8 if heard else 1.2, style))
         if not self.points:
@@ -254,3 +255,8 @@ class AutomationLane(QWidget):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self.hand.leave_keys()
         self.update()
+
+
+def clips_of(channel: Channel) -> tuple[Clip, ...]:
+    """What can be drawn behind the curve: a bus has none."""
+    return () if isinstance(channel, Bus) else channel.clips

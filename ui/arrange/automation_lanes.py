@@ -1,4 +1,4 @@
-"""Keeps a curve and its header for everything that is unfolded, in its place under its track.
+"""Keeps a curve and its header for everything that is unfolded, in its place under its track or, for buses, below them all.
 
 Lives: window, main thread.
 """
@@ -6,11 +6,11 @@ Lives: window, main thread.
 from PySide6.QtCore import QObject
 
 from app.changes import Changes
-from app.model.ids import TrackId
+from app.model.channel import ChannelId, channels
 from ui.arrange.automation_header import AutomationHeader
 from ui.arrange.automation_lane import AutomationLane
 from ui.arrange.automation_shown import LANE_HEIGHT, AutomationShown
-from ui.arrange.header_column import HeaderColumn
+from ui.arrange.header_column import ADD_ROW, HeaderColumn
 from ui.arrange.lanes_view import LanesView
 from ui.bridge import Bridge
 
@@ -22,8 +22,8 @@ class AutomationLanes(QObject):
         super().__init__(lanes)
         self._bridge, self._lanes, self._headers = bridge, lanes, headers
         self.shown = AutomationShown(self)
-        self.lanes: dict[tuple[TrackId, str], AutomationLane] = {}
-        self.headers: dict[tuple[TrackId, str], AutomationHeader] = {}
+        self.lanes: dict[tuple[ChannelId, str], AutomationLane] = {}
+        self.headers: dict[tuple[ChannelId, str], AutomationHeader] = {}
         self._ticks = 0
         self.shown.changed.connect(self.rebuild)
         lanes.viewport.moved.connect(self._on_moved)
@@ -35,33 +35,49 @@ class AutomationLanes(QObject):
     def rebuild(self) -> None:
         """Widgets for what is unfolded, and none for the rest."""
         song = self._bridge.song
-        wanted = [(track, path) for track in song.tracks for path in self.shown.paths.get(track.id, ())]
-        keys = {(track.id, path) for track, path in wanted}
+        wanted = [(channel, path) for channel in channels(song) for path in self.shown.paths.get(channel.id, ())]
+        keys = {(channel.id, path) for channel, path in wanted}
         for group in (self.lanes, self.headers):
             for key in [key for key in group if key not in keys]:
                 gone = group.pop(key)  # type: ignore[attr-defined]
                 gone.hide()
                 gone.deleteLater()
-        for track, path in wanted:
-            if (track.id, path) not in self.lanes:
-                self.lanes[track.id, path] = AutomationLane(self._lanes, track, path)
-                header = AutomationHeader(self._bridge, self.shown, track, path, self._headers.inside)
-                self.headers[track.id, path] = header
-        self._lanes.viewport.set_unfolded(self.shown.heights(song))
+        for channel, path in wanted:
+            if (channel.id, path) not in self.lanes:
+                self.lanes[channel.id, path] = AutomationLane(self._lanes, channel, path)
+                header = AutomationHeader(self._bridge, self.shown, channel, path, self._headers.inside)
+                self.headers[channel.id, path] = header
+        self._lanes.viewport.set_unfolded(self.shown.heights(song), self.shown.below(song))
         self._place()
 
     def _place(self) -> None:
+        view, song = self._lanes.viewport, self._bridge.song
+        for number, track in enumerate(song.tracks):
+            self._place_under(track.id, view.start_px(number) + view.lane_height)
+        top = view.start_px(len(song.tracks)) + ADD_ROW
+        for bus in song.buses:
+            top = self._place_under(bus.id, top)
+
+    def _place_under(self, channel_id: ChannelId, top: int) -> int:
+        """The curves of one channel from there on; says where they end."""
         view = self._lanes.viewport
-        for number, track in enumerate(self._bridge.song.tracks):
-            for row, path in enumerate(self.shown.paths.get(track.id, ())):
-                lane, header = self.lanes.get((track.id, path)), self.headers.get((track.id, path))
-                if lane is None or header is None:
-                    continue
-                top = view.start_px(number) + view.lane_height + row * LANE_HEIGHT
+        for path in self.shown.paths.get(channel_id, ()):
+            lane, header = self.lanes.get((channel_id, path)), self.headers.get((channel_id, path))
+            if lane is not None and header is not None:
                 lane.setGeometry(0, top - view.top_px, self._lanes.width(), LANE_HEIGHT)
                 header.move(0, top)
                 lane.show()
                 header.show()
+            top += LANE_HEIGHT
+        return top
+
+    def show_in_view(self, channel_id: ChannelId) -> None:
+        """Scrolls to the curves of a bus."""
+        view = self._lanes.viewport
+        places = [header.y() for (known, _), header in self.headers.items() if known == channel_id]
+        if places:
+            least = max(places) + LANE_HEIGHT - view.height_px
+            view.scroll_to(view.left_px, min(min(places), max(least, view.top_px)))
 
     def _on_moved(self) -> None:
         self._place()
@@ -74,14 +90,15 @@ class AutomationLanes(QObject):
             self.rebuild()
             return
         self.shown.keep_existing(self._bridge.song)
-        if self._lanes.viewport.unfolded_px != self.shown.heights(self._bridge.song):
+        view, song = self._lanes.viewport, self._bridge.song
+        if (view.unfolded_px, view.below_px) != (self.shown.heights(song), self.shown.below(song)):
             self.rebuild()
-        for (track_id, path), lane in self.lanes.items():
-            if track_id in changes.tracks or changes.tempo:
-                track = self._bridge.track(track_id)
-                if track is not None:
-                    lane.show_track(track)
-                    self.headers[track_id, path].show_track(track)
+        for (channel_id, path), lane in self.lanes.items():
+            if channel_id in changes.tracks | changes.buses or changes.tempo:
+                channel = self._bridge.channel(channel_id)
+                if channel is not None:
+                    lane.show_channel(channel)
+                    self.headers[channel_id, path].show_channel(channel)
 
     def _on_tick(self) -> None:
         self._ticks += 1

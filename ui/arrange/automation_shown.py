@@ -1,4 +1,4 @@
-"""Which curves are unfolded under which track. It belongs to the window, not to the song.
+"""Which curves are unfolded: under their track, and those of buses below all tracks. It belongs to the window, not to the song.
 
 Lives: window, main thread.
 """
@@ -6,23 +6,21 @@ Lives: window, main thread.
 from PySide6.QtCore import QObject, Signal
 
 from app.model.automation import Curve
-from app.model.channel import parameters_of
-from app.model.ids import TrackId
-from app.model.parameters import Parameter
+from app.model.channel import Channel, ChannelId, channels, kind_of, parameters_of
+from app.model.parameters import STRIPS, Parameter
 from app.model.song import Song
-from app.model.track import Track
 
 LANE_HEIGHT = 72
 FIRST_PATH = "fader_db"
 
 
-def automatable(song: Song, track: Track) -> list[tuple[str, Parameter]]:
-    """Every value of the track that a curve may move."""
-    return [(path, entry) for path, entry in parameters_of(song, track) if entry.automatable]
+def automatable(song: Song, channel: Channel) -> list[tuple[str, Parameter]]:
+    """Every value of the channel that a curve may move."""
+    return [(path, entry) for path, entry in parameters_of(song, channel) if entry.automatable]
 
 
-def curve_of(track: Track, path: str) -> Curve:
-    return next((curve for curve in track.curves if curve.path == path), Curve(path, ()))
+def curve_of(channel: Channel, path: str) -> Curve:
+    return next((curve for curve in channel.curves if curve.path == path), Curve(path, ()))
 
 
 class AutomationShown(QObject):
@@ -30,39 +28,39 @@ class AutomationShown(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.paths: dict[TrackId, tuple[str, ...]] = {}
+        self.paths: dict[ChannelId, tuple[str, ...]] = {}
 
-    def toggle(self, track: Track) -> None:
-        """Folds what is open; else unfolds every curve that the track has, or the fader's."""
-        if self.paths.get(track.id):
-            self._set(track.id, ())
-        else:
-            self._set(track.id, tuple(curve.path for curve in track.curves)[:4] or (FIRST_PATH,))
+    def toggle(self, channel: Channel) -> None:
+        """Folds what is open; else unfolds every curve that the channel has, or the fader's."""
+        if self.paths.get(channel.id):
+            self._set(channel.id, ())
+        elif kind_of(channel) in STRIPS:
+            self._set(channel.id, tuple(curve.path for curve in channel.curves)[:4] or (FIRST_PATH,))
 
-    def show(self, track_id: TrackId, path: str) -> None:
+    def show(self, channel_id: ChannelId, path: str) -> None:
         """One more."""
-        held = self.paths.get(track_id, ())
+        held = self.paths.get(channel_id, ())
         if path not in held:
-            self._set(track_id, (*held, path))
+            self._set(channel_id, (*held, path))
 
-    def swap(self, track_id: TrackId, old: str, new: str) -> None:
+    def swap(self, channel_id: ChannelId, old: str, new: str) -> None:
         """Another value in the same place."""
-        held = self.paths.get(track_id, ())
+        held = self.paths.get(channel_id, ())
         if new in held:
             return
-        self._set(track_id, tuple(new if path == old else path for path in held))
+        self._set(channel_id, tuple(new if path == old else path for path in held))
 
-    def hide(self, track_id: TrackId, path: str) -> None:
-        self._set(track_id, tuple(held for held in self.paths.get(track_id, ()) if held != path))
+    def hide(self, channel_id: ChannelId, path: str) -> None:
+        self._set(channel_id, tuple(held for held in self.paths.get(channel_id, ()) if held != path))
 
     def keep_existing(self, song: Song) -> None:
-        """Forget tracks, and values of buses, that are gone."""
-        tracks = {track.id: track for track in song.tracks}
+        """Forget channels, and values of buses, that are gone."""
+        there = {channel.id: channel for channel in channels(song)}
         kept = {}
-        for track_id, paths in self.paths.items():
-            if track_id in tracks:
-                known = {path for path, _ in automatable(song, tracks[track_id])}
-                kept[track_id] = tuple(path for path in paths if path in known)
+        for channel_id, paths in self.paths.items():
+            if channel_id in there:
+                known = {path for path, _ in automatable(song, there[channel_id])}
+                kept[channel_id] = tuple(path for path in paths if path in known)
         if kept != self.paths:
             self.paths = kept
             self.changed.emit()
@@ -72,7 +70,11 @@ class AutomationShown(QObject):
         heights = tuple(LANE_HEIGHT * len(self.paths.get(track.id, ())) for track in song.tracks)
         return heights if any(heights) else ()
 
-    def _set(self, track_id: TrackId, paths: tuple[str, ...]) -> None:
-        if paths != self.paths.get(track_id, ()):
-            self.paths = {**self.paths, track_id: paths}
+    def below(self, song: Song) -> int:
+        """What the curves of buses take below all tracks, in px."""
+        return LANE_HEIGHT * sum(len(self.paths.get(bus.id, ())) for bus in song.buses)
+
+    def _set(self, channel_id: ChannelId, paths: tuple[str, ...]) -> None:
+        if paths != self.paths.get(channel_id, ()):
+            self.paths = {**self.paths, channel_id: paths}
             self.changed.emit()

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
 
-from app.model.track import Track
+from app.model.clip import Clip
 from app.units import db_to_gain
 from ui import theme
 from ui.arrange.lane_picture import LEAST_GRID_PX, level_for
@@ -33,16 +33,16 @@ class FaintWave:
     def forget(self) -> None:
         self._pixels = None
 
-    def image(self, track: Track, size: QSize) -> QImage:
+    def image(self, clips: tuple[Clip, ...], tone: str, size: QSize) -> QImage:
         """Kept until something moves."""
         if self._pixels is None or self._pixels.shape != (size.height(), size.width()):
             width, height = max(1, size.width()), max(1, size.height())
             self._pixels = np.zeros((height, width), dtype=np.uint32)
             self._image = QImage(self._pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
-            self._draw(track, self._pixels)
+            self._draw(clips, tone, self._pixels)
         return self._image
 
-    def _draw(self, track: Track, pixels: NDArray[np.uint32]) -> None:
+    def _draw(self, clips: tuple[Clip, ...], tone: str, pixels: NDArray[np.uint32]) -> None:
         view, (height, width) = self._lanes.viewport, pixels.shape
         fill_box(pixels, 0, 0, width, height, _pixel(theme.colour(theme.BG)))
         grid = self._lanes.grid
@@ -50,9 +50,8 @@ class FaintWave:
         for _beat, frame in grid.lines(view.frame_at(0), view.frame_at(width), step):
             x = round(view.x_of(frame))
             fill_box(pixels, x, 0, x + 1, height, _pixel(theme.colour("#191c22")))
-        tone = theme.track_colour(track.colour)
         body = _pixel(theme.mix(tone, theme.BG, 0.18))
-        for clip in track.clips:
+        for clip in clips:
             left, right = round(view.x_of(clip.timeline_start_frame)), round(view.x_of(clip.timeline_end_frame))
             peaks = self._lanes.bridge.studio.peaks_for(clip.file)
             if right < 0 or left > width or peaks is None or not peaks.levels:

@@ -101,8 +101,9 @@ class HeaderColumn(QWidget):
         end = self._viewport.start_px(len(song.tracks))
         self.headers = {track.id: self.headers[track.id] for track in song.tracks}
         self.add_button.setGeometry(12, end + 10, 96, 30)
-        self._viewport.content_height_px = end + ADD_ROW
-        self.inside.resize(theme.HEADER_WIDTH, end + ADD_ROW)
+        whole = end + ADD_ROW + self._viewport.below_px
+        self._viewport.content_height_px = whole
+        self.inside.resize(theme.HEADER_WIDTH, whole)
         self.sheet.setGeometry(self.inside.rect())
         self.sheet.raise_()
         self.sheet.relayout()

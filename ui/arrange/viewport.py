@@ -34,6 +34,7 @@ class Viewport(QObject):
         self.lane_height = theme.LANE_HEIGHT
         self.content_height_px = 0
         self.unfolded_px: tuple[int, ...] = ()  # below each lane
+        self.below_px = 0  # of buses, below all lanes
 
     # --- conversions
     def x_of(self, frame: float) -> float:
@@ -109,9 +110,9 @@ class Viewport(QObject):
             self.resized.emit()
             self.moved.emit()
 
-    def set_unfolded(self, heights_px: tuple[int, ...]) -> None:
-        if heights_px != self.unfolded_px:
-            self.unfolded_px = heights_px
+    def set_unfolded(self, heights_px: tuple[int, ...], below_px: int = 0) -> None:
+        if (heights_px, below_px) != (self.unfolded_px, self.below_px):
+            self.unfolded_px, self.below_px = heights_px, below_px
             self.resized.emit()
             self.moved.emit()
 

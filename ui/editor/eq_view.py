@@ -24,6 +24,8 @@ _WAYS = {
 }  # fmt: skip
 _TURNS = {Qt.Key.Key_PageUp: 1, Qt.Key.Key_PageDown: -1}
 
+FILTERS_DB = -12.0  # where the handles of the filters lie, clear of bands at rest
+
 
 class EqView(QWidget):
     """Drag: frequency and gain. Wheel: Q. Shift: fine. Double-click: reset. Tab: next handle; arrows move it."""
@@ -62,7 +64,8 @@ class EqView(QWidget):
     def place_of(self, name: str) -> QPointF:
         """Where a handle lies."""
         handle = self.handle(name)
-        return QPointF(self.scale.x_of(handle.settings.frequency_hz), self.scale.y_of(handle.gain_db))
+        height = handle.gain_db if handle.is_band else FILTERS_DB
+        return QPointF(self.scale.x_of(handle.settings.frequency_hz), self.scale.y_of(height))
 
     # --- what is shown
     def show_strip(self, strip: StripSettings) -> None:

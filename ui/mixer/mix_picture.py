@@ -268,6 +268,9 @@ class MixPicture(QWidget):
         for track in self._from_the_back():
             if region.intersects(self._body_rect(track).toRect()):
                 self._paint_body(painter, track)
+        for track in self._from_the_back():
+            if region.intersects(self._body_rect(track).toRect()):
+                self._paint_name(painter, track)
         theme.paint_focus_ring(painter, self)
         painter.end()
 
@@ -303,6 +306,10 @@ class MixPicture(QWidget):
         painter.setPen(QPen(theme.colour(theme.TEXT if chosen else tone), 2.5 if chosen else 1.5))
         painter.setBrush(theme.mix(tone, theme.PANEL, 0.12 if track.strip.mute else 0.55))
         painter.drawEllipse(place, radius, radius)
+
+    def _paint_name(self, painter: QPainter, track: Track) -> None:
+        """Above all bodies; over other names where two tracks stand in one place."""
+        place, radius = self.place_of(track), self.radius_of(track)
         painter.setFont(theme.font(theme.SMALL_PX, 600))
         painter.setPen(theme.colour(theme.DIM if track.strip.mute else theme.TEXT))
         name = f"{track.name} (muted)" if track.strip.mute else track.name
