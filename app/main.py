@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 NO_SCREEN = "There is no screen here: the window cannot open. The other commands work: worktape --help."
 DEMO_NAME = "Demo"
-COMPILE_GUIDE_S = 25.0  # how long the bar takes to come two thirds of its way
+COMPILE_GUIDE_S = 45.0  # how long the bar takes to come two thirds of its way
 DEMO_GUIDE_S = 30.0
 STEP_S = 0.03
 

@@ -46,7 +46,9 @@ CONTINUE = 0  # paContinue
 LOSS_WINDOW_S = 0.1
 LOSS_DECIDED_S = 5.0  # by then it is decided anyway
 CLOCK_SETTLES_S = 0.5  # at stream start the ADC clock lies
-BASE_FOLLOWS = 0.02  # how fast the ADC clock's drift is followed, per block
+# The ADC clock's drift is followed per block: down at once, up slowly, or a late wake-up would pull the base along and hide
+# the loss that comes with it. 100 ppm are 0.0064 frames a block of 64.
+BASE_FOLLOWS_DOWN, BASE_FOLLOWS_UP = 0.1, 0.002
 
 
 @kernel(types.void(ENGINE, types.float64, types.int64))
@@ -65,7 +67,7 @@ def watch_device_clock(engine, adc_s, frames):
     excess = ahead - floats[ADC_BASE_S]
     if t[LOSS_BEGAN] < 0:
         if excess <= frames * 0.5:
-            floats[ADC_BASE_S] += excess * BASE_FOLLOWS
+            floats[ADC_BASE_S] += excess * (BASE_FOLLOWS_UP if excess > 0 else BASE_FOLLOWS_DOWN)
             return
         t[LOSS_BEGAN], t[LOSS_TIMELINE], t[LOSS_WINDOW] = engine_frame, t[TIMELINE], engine_frame
         floats[LOSS_MINIMUM], floats[LOSS_BEFORE] = excess, -1.0

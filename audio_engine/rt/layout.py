@@ -125,15 +125,12 @@ LOAD_BINS = 256  # load_histogram[k]: callbacks that took k to k+1 percent of th
 # transport words (private)
 STATE, TIMELINE, ENGINE, ROLL, EPOCH, EPOCH_ROLL, EPOCH_TIMELINE = 0, 1, 2, 3, 4, 5, 6
 LOOP_ON, LOOP_START, LOOP_END, LOOP_SERIAL = 7, 8, 9, 10
-COUNT_IN_LEFT, STOP_AT, RECORDING, FADE_LEFT, AFTER_FADE, LOCATE_TO, PLAY_WHEN_READY, STOP_TIMELINE = (
-    11, 12, 13, 14, 15, 16, 17, 18,
-)  # fmt: skip
+COUNT_IN_LEFT, STOP_AT, RECORDING, FADE_LEFT, AFTER_FADE, LOCATE_TO = 11, 12, 13, 14, 15, 16
 FRESH = 19  # 1: the next slice snaps smoothers and clears effects (the start from stop)
 CLICK_AGE, CLICK_ACCENT = 20, 21  # frames since the click began; large: silent
-LAST_LOAD_CYCLES = 22
 ADC_BASE_SET, LOSS_BEGAN, LOSS_TIMELINE, LOSS_WINDOW = 23, 24, 25, 29
 ADOPTED_PLAN = 26
-ARM_WHEN_READY, COUNT_IN_ASKED = 27, 28
+COUNT_IN_ASKED = 28
 TRANSPORT_WORDS = 32
 # transport states
 STOPPED, COUNTING_IN, ROLLING, FADING, WAITING = 0, 1, 2, 3, 4
@@ -143,7 +140,7 @@ COMMAND_ROLL, COMMAND_STOP, COMMAND_LOCATE, COMMAND_LOOP = 1, 2, 3, 4
 COMMAND_WORDS = 6
 COMMANDS = 256
 # events: [kind, engine frame, timeline frame, length, extra]
-EVENT_ROLL, EVENT_STOP, EVENT_WRAP, EVENT_LOST, EVENT_UNDERRUN = 1, 2, 3, 4, 5
+EVENT_ROLL, EVENT_STOP, EVENT_WRAP, EVENT_LOST = 1, 2, 3, 4
 EVENT_WORDS = 5
 EVENTS = 4096
 # ring index words: written by the producer, read by the consumer, a cache line apart
@@ -171,7 +168,7 @@ REVERB_LINES = 16
 REVERB_KINDS = 3  # room, plate, hall
 DIFFUSERS = 8  # all-pass stages: four a side
 # effect_words[effect, word]
-FX_WRITE, FX_AGE, FX_TAP, FX_TAP_OLD, FX_TAP_FADE, FX_KIND, FX_PHASE = 0, 1, 2, 3, 4, 5, 6
+FX_WRITE, FX_AGE, FX_TAP, FX_TAP_OLD, FX_TAP_FADE, FX_KIND = 0, 1, 2, 3, 4, 5
 FX_WORDS = 8
 FX_STATE = 32  # effect_state[effect, word]: each effect's own small memory
 
@@ -197,7 +194,6 @@ PLAN = np.dtype(
         ("reverb_kind", np.int64, (BUSES,)),
         ("ping_pong", np.int64, (BUSES,)),
         ("feeds", np.int64, (STAGES, BUSES)),  # 1 where a lane of the stage goes to the bus, 2 where all of them do
-        ("general_sends", np.int64, (SENDS,)),  # 1 where a send is taken before the fader or has its own pan
         (
             "curves",
             np.int64,
