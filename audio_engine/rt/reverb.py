@@ -101,7 +101,8 @@ def hadamard(x, frames):
     quarter = numba.float32(0.25)
     for n in range(0, REVERB_LINES * frames, REVERB_LINES):
         a0, a1, a2, a3, a4, a5, a6, a7 = x[n], x[n + 1], x[n + 2], x[n + 3], x[n + 4], x[n + 5], x[n + 6], x[n + 7]
-        a8, a9, a10, a11, a12, a13, a14, a15 = x[n + 8], x[n + 9], x[n + 10], x[n + 11], x[n + 12], x[n + 13], x[n + 14], x[n + 15]
+        a8, a9, a10, a11 = x[n + 8], x[n + 9], x[n + 10], x[n + 11]
+        a12, a13, a14, a15 = x[n + 12], x[n + 13], x[n + 14], x[n + 15]
         a0, a8 = a0 + a8, a0 - a8
         a1, a9 = a1 + a9, a1 - a9
         a2, a10 = a2 + a10, a2 - a10
