@@ -10,6 +10,7 @@ Lives: `start` in window or command line; `main` in the bounce process.
 import json
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -29,6 +30,7 @@ from audio_engine.plan import ChannelPlan, ChannelValues, MixPlan, TrackTimeline
 BLOCK_FRAMES = 8192
 QUEUED_BLOCKS = 3
 PROGRESS_S = 0.1
+ALMOST_FULL_BYTES = 1 << 20
 if TYPE_CHECKING:
     from audio_engine.memory import MixDelays
 
@@ -337,13 +339,13 @@ class _Encoder:
                 self._writers.append(_FileWriter(file, request.depth, request.plan.rate_hz, self._rate, channels))
         except (OSError, RuntimeError, ValueError) as error:
             self.abandon()
-            raise _cannot_write(error) from error
+            raise _cannot_write(error, self._request) from error
         self._thread = threading.Thread(target=self._run, name="encoder", daemon=True)
         self._thread.start()
 
     def put(self, parts: list[Samples]) -> None:
         if self._error is not None:
-            raise _cannot_write(self._error)
+            raise _cannot_write(self._error, self._request)
         self._blocks.put(parts)
 
     def _run(self) -> None:
@@ -376,13 +378,13 @@ class _Encoder:
         self._blocks.put(None)
         self._thread.join()
         if self._error is not None:
-            raise _cannot_write(self._error)
+            raise _cannot_write(self._error, self._request)
         try:
             written = tuple(writer.finish() for writer in self._writers)
             for writer in self._writers:
                 writer.publish(self._request.overwrite)
         except (OSError, RuntimeError) as error:
-            raise _cannot_write(error) from error
+            raise _cannot_write(error, self._request) from error
         null_db = None
         if self._stems:
             null_db = 20 * float(np.log10(self._null)) if self._null > 0 else -999.0
@@ -393,9 +395,13 @@ class _Encoder:
             writer.abandon()
 
 
-def _cannot_write(error: Exception) -> BounceProblem:
-    reason = getattr(error, "strerror", None) or str(error)
-    name = getattr(error, "filename", None) or "The file"
+def _cannot_write(error: Exception, request: BounceRequest) -> BounceProblem:
+    """libsndfile says "System error" for a full disk: look for ourselves."""
+    reason = (getattr(error, "strerror", None) or str(error)).rstrip(".")
+    folder = Path(request.files[0].path).parent
+    if folder.is_dir() and shutil.disk_usage(folder).free < ALMOST_FULL_BYTES:
+        reason = "the disk is full"
+    name = getattr(error, "filename", None) or request.files[0].path
     return BounceProblem(f"{name} cannot be written: {reason}. Nothing was kept of this bounce.")
 
 
