@@ -49,6 +49,7 @@ from audio_engine.rt import kernel
 kernel.FLAGS["cache"] = False  # code from the cache cannot be looked at
 from audio_engine.rt import dynamics, filters
 for function in (filters.run_one, filters.run_four, dynamics.run_compressor, dynamics.run_gate):
+    function.load()
     text = "".join(function.inspect_asm().values())
     wide = len(re.findall(r"v(?:f?n?madd|mul)\\w*ps\\s.*[yz]mm", text)) + len(re.findall(r"fmla?\\s+v\\d+\\.4s", text))
     print(function.__name__, wide)
