@@ -125,6 +125,7 @@ def _palette() -> QPalette:
 def style_sheet() -> str:
     return f"""
     QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {LINE}; padding: 4px 8px; }}
+    QLabel:focus {{ border: 2px solid {ACCENT}; border-radius: 4px; }}
     QLabel[kind="dim"] {{ color: {DIM}; font-size: {SMALL_PX}px; }}
     QLabel[kind="heading"] {{ font-size: {HEADING_PX}px; font-weight: 600; }}
     QLabel[kind="title"] {{ font-size: 18px; font-weight: 600; }}

@@ -12,6 +12,7 @@ from app.model.strip import SendSettings
 from tests.ui.conftest import Desk
 from ui.mixer.mix_picture import MixPicture
 from ui.mixer.picture_body import radius_of, reverb_of
+from ui.several import set_values
 
 CTRL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,
@@ -119,3 +120,11 @@ def test_without_a_reverb_only_pan_moves(desk: Desk, picture: MixPicture) -> Non
 def test_double_click_opens_the_editor(desk: Desk, picture: MixPicture) -> None:
     QTest.mouseDClick(picture, Qt.MouseButton.LeftButton, pos=place(picture, desk, 7))
     assert desk.window.mix.dock_open and desk.window.mix.editor.channel_id == desk.song.tracks[7].id
+
+
+def test_names_do_not_lie_on_each_other_where_tracks_stand_in_one_place(desk: Desk, picture: MixPicture) -> None:
+    for track in desk.song.tracks[:3]:
+        desk.studio.perform(set_values(track.id, {"pan": 0.0, "fader_db": -4.0}, "Middle"))
+    places = [place for _, _, place in picture.names(picture.fontMetrics())]
+    assert len(places) == len(desk.song.tracks)
+    assert not [1 for n, one in enumerate(places) for other in places[:n] if one.intersects(other)]

@@ -85,7 +85,7 @@ def measure(window: MainWindow, engine: FakeController, name: str) -> None:
 
 
 def run(turn: Callable[[int], None]) -> None:
-    """At the pace of the window's timer, so that what draws at most 26 times a second does."""
+    """At the pace of the window's timer, so that what draws at most 20 times a second does."""
     for n in range(TURNS + WARM_UP):
         begin = time.perf_counter()
         turn(n)

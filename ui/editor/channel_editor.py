@@ -26,7 +26,7 @@ from ui.widgets.tab_order import follow_layout, stops
 
 LEAST_HEIGHT = 330
 SCOPE_FRAMES = 4096
-FRAME_S = 0.038  # at most 26 pictures a second
+FRAME_S = 0.05  # at most 20 pictures a second
 
 
 class ChannelEditor(QWidget):

@@ -5,7 +5,7 @@ Lives: window, main thread.
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
@@ -20,6 +20,7 @@ class DynamicsHistory(QWidget):
     def __init__(self, name: str, full_db: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._full_db = full_db
+        self._ground: QPixmap | None = None
         self.reductions_db = np.zeros(POINTS)
         self._levels_db = np.full(POINTS, LEVEL_FLOOR_DB)
         self._waiting_s, self._deepest_db, self._loudest_db = 0.0, 0.0, LEVEL_FLOOR_DB
@@ -47,26 +48,36 @@ class DynamicsHistory(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour(theme.BG))
-        painter.setFont(theme.font(10))
         area = QRectF(self.rect()).adjusted(0, 0, -26, 0)
+        if self._ground is None or self._ground.size() != self.size():
+            self._ground = self._paint_ground(area)
+        painter.drawPixmap(0, 0, self._ground)
+        xs = np.linspace(0.0, area.right(), POINTS)
+        heights = np.clip(1.0 - self._levels_db / LEVEL_FLOOR_DB, 0.0, 1.0) * area.height()
+        painter.setPen(QPen(theme.colour(theme.FAINT), 0))
+        painter.drawPolyline(_line(xs, area.height() - heights))
+        depths = np.clip(-self.reductions_db / self._full_db, 0.0, 1.0) * area.height()
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(theme.WARN, 0.25))
+        painter.drawPolygon(_line(np.concatenate(([0.0], xs, [area.right()])), np.concatenate(([0.0], depths, [0.0]))))
+        painter.setPen(QPen(theme.colour(theme.WARN), 0))  # a hairline: broad and smooth ones cost milliseconds
+        painter.drawPolyline(_line(xs, depths))
+        painter.end()
+
+    def _paint_ground(self, area: QRectF) -> QPixmap:
+        """The scale, which stays."""
+        made = QPixmap(self.size())
+        made.fill(theme.colour(theme.BG))
+        painter = QPainter(made)
+        painter.setFont(theme.font(10))
         for level in range(6, int(self._full_db), 6):
             y = area.height() * level / self._full_db
             painter.setPen(theme.colour(theme.LINE))
             painter.drawLine(QPointF(0, y), QPointF(area.right(), y))
             painter.setPen(theme.colour(theme.DIM))
             painter.drawText(QRectF(area.right() + 2, y - 7, 24, 14), Qt.AlignmentFlag.AlignCenter, f"\u2212{level}")
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        xs = np.linspace(0.0, area.right(), POINTS)
-        heights = np.clip(1.0 - self._levels_db / LEVEL_FLOOR_DB, 0.0, 1.0) * area.height()
-        painter.setPen(QPen(theme.colour(theme.FAINT), 1))
-        painter.drawPolyline(_line(xs, area.height() - heights))
-        depths = np.clip(-self.reductions_db / self._full_db, 0.0, 1.0) * area.height()
-        body = _line(np.concatenate(([0.0], xs, [area.right()])), np.concatenate(([0.0], depths, [0.0])))
-        painter.setPen(QPen(theme.colour(theme.WARN), 1.4))
-        painter.setBrush(theme.colour(theme.WARN, 0.25))
-        painter.drawPolygon(body)
         painter.end()
+        return made
 
 
 def _line(xs: np.ndarray, ys: np.ndarray) -> QPolygonF:

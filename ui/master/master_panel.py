@@ -23,7 +23,7 @@ from ui.widgets.pill import Pill
 
 LEAST_HEIGHT = 300
 SCOPE_FRAMES = 4096
-FRAME_S = 0.038
+FRAME_S = 0.05  # at most 20 pictures a second
 
 
 class MasterPanel(QWidget):

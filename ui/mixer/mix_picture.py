@@ -6,6 +6,7 @@ Lives: window, main thread.
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
+    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -60,6 +61,7 @@ class MixPicture(QWidget):
         self._key_held = False
         self._glow: dict[TrackId, int] = {}
         self._floor: QPixmap | None = None
+        self._names: list[tuple[Track, str, QRectF]] | None = None  # where they stand, until something moves
         self._ticks = 0
         self.setMinimumSize(300, 150)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -120,7 +122,11 @@ class MixPicture(QWidget):
     def _chosen(self) -> Track | None:
         return self._bridge.track(self._selection.track)
 
+    def resizeEvent(self, event: object) -> None:
+        self._names = None
+
     def _say(self) -> None:
+        self._names = None
         track = self._chosen()
         words = "Picture of the mix"
         if track is not None:
@@ -268,9 +274,13 @@ class MixPicture(QWidget):
         for track in self._from_the_back():
             if region.intersects(self._body_rect(track).toRect()):
                 self._paint_body(painter, track)
-        for track in self._from_the_back():
-            if region.intersects(self._body_rect(track).toRect()):
-                self._paint_name(painter, track)
+        painter.setFont(theme.font(theme.SMALL_PX, 600))
+        if self._names is None:
+            self._names = self.names(painter.fontMetrics())
+        for track, name, place in self._names:
+            if region.intersects(place.toRect()):
+                painter.setPen(theme.colour(theme.DIM if track.strip.mute else theme.TEXT))
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, name)
         theme.paint_focus_ring(painter, self)
         painter.end()
 
@@ -307,16 +317,18 @@ class MixPicture(QWidget):
         painter.setBrush(theme.mix(tone, theme.PANEL, 0.12 if track.strip.mute else 0.55))
         painter.drawEllipse(place, radius, radius)
 
-    def _paint_name(self, painter: QPainter, track: Track) -> None:
-        """Above all bodies; over other names where two tracks stand in one place."""
-        place, radius = self.place_of(track), self.radius_of(track)
-        painter.setFont(theme.font(theme.SMALL_PX, 600))
-        painter.setPen(theme.colour(theme.DIM if track.strip.mute else theme.TEXT))
-        name = f"{track.name} (muted)" if track.strip.mute else track.name
-        room = QRectF(place.x() - 70, place.y() + radius + 2, 140, 15)
-        inside = painter.fontMetrics().horizontalAdvance(name) < 2 * radius - 8
-        painter.drawText(
-            QRectF(place.x() - radius, place.y() - 8, 2 * radius, 16) if inside else room,
-            Qt.AlignmentFlag.AlignCenter,
-            name,
-        )
+    def names(self, metrics: QFontMetrics) -> list[tuple[Track, str, QRectF]]:
+        """Above all bodies: inside where there is room, else below, above or beside, so that none lies on another."""
+        placed: list[tuple[Track, str, QRectF]] = []
+        for track in reversed(self._from_the_back()):  # the chosen one first
+            name = f"{track.name} (muted)" if track.strip.mute else track.name
+            width, radius, at = metrics.horizontalAdvance(name) + 4.0, self.radius_of(track), self.place_of(track)
+            across = (width / 2, width / 2, width / 2, -radius - 2, width + radius + 2)
+            above = (8.0, -radius - 2, radius + 17, 8.0, 8.0)
+            free = [QRectF(at.x() - dx, at.y() - dy, width, 15) for dx, dy in zip(across, above, strict=True)]
+            if width > 2 * radius - 4:
+                free = free[1:]
+            taken = [rect for _, _, rect in placed]
+            place = next((rect for rect in free if not any(rect.intersects(other) for other in taken)), free[0])
+            placed.append((track, name, place))
+        return placed

@@ -3,6 +3,7 @@
 Lives: window, main thread.
 """
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.edits.monitor import set_monitor
@@ -25,6 +26,7 @@ class MonitorStrip(StripBase):
         policy.setRetainSizeWhenHidden(True)
         self.pan.setSizePolicy(policy)
         words = label("not bounced", "dim")
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         words.setFixedHeight(THUMB_HEIGHT)
         self.thumb.addWidget(words)
         self.fader.setAccessibleName("Monitor level")
