@@ -22,7 +22,7 @@ from ui.editor.panel import Panel
 from ui.editor.sends_panel import SendsPanel
 from ui.editor.small_panels import EFFECTS, DeEsserPanel, EffectPanel, InputPanel, LimiterPanel, SaturationPanel
 from ui.mixer.strip_menu import StripMenu
-from ui.widgets.tab_order import follow_layout, stops
+from ui.widgets.tab_order import stops
 
 LEAST_HEIGHT = 330
 SCOPE_FRAMES = 4096
@@ -113,7 +113,6 @@ class ChannelEditor(QWidget):
         controls.also_show(self.header.show_channel)
         controls.also_show(self._fold)
         controls.show_all()
-        follow_layout(self._row_host)
         self._focus_again(place)
 
     def _fold(self, channel: Channel) -> None:
@@ -132,7 +131,7 @@ class ChannelEditor(QWidget):
         focused = QApplication.focusWidget()
         for name, panel in self.panels.items():
             if focused is not None and panel.isAncestorOf(focused):
-                inside = list(stops(panel.layout()))
+                inside = stops(panel)
                 return name, inside.index(focused) if focused in inside else 0
         return None
 
@@ -141,7 +140,7 @@ class ChannelEditor(QWidget):
         if place is None or not self.isVisible():
             return
         panel = self.panels.get(place[0], self.panels["eq"])
-        inside = list(stops(panel.layout()))
+        inside = stops(panel)
         inside[min(place[1], len(inside) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def walk_sections(self, way: int) -> None:
@@ -151,7 +150,7 @@ class ChannelEditor(QWidget):
         at = names.index(place[0]) + way if place is not None and place[0] in names else 0
         panel = self.panels[names[at % len(names)]]
         self._scroll.ensureWidgetVisible(panel, 6, 0)
-        next(stops(panel.layout())).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        stops(panel)[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     # --- what is shown
     def _on_change(self, changes: Changes) -> None:

@@ -29,7 +29,7 @@ from ui.mixer.track_strip import TrackStrip
 from ui.mixer.vca_strip import VcaStrip
 from ui.selection import Selection
 from ui.widgets.meters import MeterSheet, MeterSpot, ReductionSpot
-from ui.widgets.tab_order import follow_layout
+from ui.widgets.tab_order import chain
 
 LEAST_ROWS, MOST_ROWS = 3, 4  # of sends: an effect return has three values in its strip
 HEIGHTS = (398, 282, 230)  # of the whole strip, and of less and less of it
@@ -168,8 +168,7 @@ class Console(QWidget):
             known.show()
         if self.adding is not None:
             self.adding.show()
-        for row in (self._bank, self._pinned):
-            follow_layout(row)
+        chain(part for strip in self.strips() for part in strip.tab_parts())
         self._show_silenced()
         self._relayout()
 

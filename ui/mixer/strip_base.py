@@ -95,6 +95,15 @@ class StripBase(QWidget):
         column.addWidget(self._route_place)
         column.addWidget(self.name)
 
+    def tab_parts(self) -> list[QWidget]:
+        """From top to bottom; `pressed` are the buttons below the fader."""
+        upper = [self._thumb_place, self._above, self.pan, self.fader, self.value]
+        return [*upper, *self.pressed(), self._mode_place, self._route_place, self.name]
+
+    def pressed(self) -> list[QWidget]:
+        named = (getattr(self, name, None) for name in ("mute", "solo", "arm", "dim", "mono"))
+        return [button for button in named if isinstance(button, QWidget)]
+
     def set_narrow(self, narrow: bool) -> None:
         """60 px: without sends and thumbnails, with short buttons."""
         self.narrow = narrow

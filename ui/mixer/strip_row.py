@@ -3,11 +3,14 @@
 Lives: window, main thread.
 """
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui import theme
 from ui.widgets.meters import MeterSheet
+
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 class StripRow(QWidget):
@@ -39,7 +42,11 @@ class StripRow(QWidget):
     def settle(self, *, again: bool = False) -> None:
         """The strips are placed at once, so that the sheet asks for places that hold. `again`: though none moved."""
         self._row.activate()
-        places = tuple(self._row.itemAt(n).geometry().getRect() for n in range(self._row.count()))
+        places = tuple(
+            strip.geometry().getRect()
+            for strip in self.findChildren(QWidget, options=_DIRECT)
+            if strip is not self.sheet
+        )
         if self.sheet is None or (places == self._places and self.sheet.geometry() == self.rect() and not again):
             return
         self._places = places

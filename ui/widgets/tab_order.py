@@ -1,28 +1,24 @@
-"""Tab goes as the eye does: along the layout, not in the order in which things were made.
+"""Tab goes as the eye does, not in the order in which things were made.
+
+Asks widgets, never the items of a layout: what Python holds of such an item outlives it.
 
 Lives: window, main thread.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 
-def stops(layout: QLayout | None) -> Iterator[QWidget]:
-    """Everything in a layout that takes Tab, hidden or not."""
-    for number in range(0 if layout is None else layout.count()):
-        item = layout.itemAt(number)  # type: ignore[union-attr]
-        widget = item.widget()
-        if widget is None:
-            yield from stops(item.layout())
-            continue
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
-            yield widget
-        yield from stops(widget.layout())
+def stops(inside: QWidget) -> list[QWidget]:
+    """Everything inside that takes Tab, hidden or not, in the order in which it was put there."""
+    every = [inside, *inside.findChildren(QWidget)]
+    return [widget for widget in every if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 
-def follow_layout(widget: QWidget) -> None:
-    chain = list(stops(widget.layout()))
-    for before, after in zip(chain, chain[1:], strict=False):
+def chain(parts: Iterable[QWidget]) -> None:
+    """Tab from part to part, and through each in its order."""
+    every = [stop for part in parts for stop in stops(part)]
+    for before, after in zip(every, every[1:], strict=False):
         QWidget.setTabOrder(before, after)
