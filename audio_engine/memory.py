@@ -334,6 +334,8 @@ class PlanRecord:
             self._add_channel(r, channel)
         for bus in plan.buses:
             self._add_bus(r, bus)
+        r["bus_count"] = len(numbers)
+        r["bus_in_use"][: len(numbers)] = sorted(numbers)
         for block in range(at.BLOCKS):
             r["block_active"][block] = r["lane_active"][block * at.WIDTH : (block + 1) * at.WIDTH].any()
         for stage in range(at.STAGES):
@@ -411,6 +413,14 @@ class PlanRecord:
         return int(self.record.ctypes.data)
 
 
+def on_cache_lines(shape: tuple[int, ...], dtype: npt.DTypeLike = np.float32) -> Array:
+    """Zeros whose first byte begins a cache line."""
+    count = int(np.prod(shape)) * np.dtype(dtype).itemsize
+    room = np.zeros(count + at.CACHE_LINE, np.uint8)
+    first = -room.ctypes.data % at.CACHE_LINE
+    return room[first : first + count].view(dtype).reshape(shape)
+
+
 class EngineMemory:
     """Everything the callback touches. Plain arrays unless `shared` blocks are given.
 
@@ -430,13 +440,13 @@ class EngineMemory:
         stem_buffers: int = 1,
     ) -> None:
         self.rate_hz, self.inputs, self.outputs = rate_hz, inputs, outputs
-        self._record = np.zeros(1, at.ENGINE_RECORD)
+        self._record = on_cache_lines((1,), at.ENGINE_RECORD)
         record = self._record[0]
         self._rings: dict[str, Array] = {}
         for name, value in ring_sizes(rate_hz, inputs, capture, stem_frames).items():
             record[name] = value
         for name, shape in at.RINGS.items():
-            self._rings[name] = np.zeros([int(record[n]) if isinstance(n, str) else n for n in shape], np.float32)
+            self._rings[name] = on_cache_lines(tuple(int(record[n]) if isinstance(n, str) else n for n in shape))
             record[name] = self._rings[name].ctypes.data
         self._stem_buffers = [self._rings["stems"]] + [
             np.zeros_like(self._rings["stems"]) for _ in range(stem_buffers - 1)

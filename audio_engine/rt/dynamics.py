@@ -83,6 +83,7 @@ from audio_engine.rt.layout import (
     SWITCHED_TO,
     WIDTH,
 )
+from audio_engine.rt.mix import copy
 
 LOG2_OF_DB = 0.16609640474436813
 LIMITS_FROM = 99.5  # a ratio of 100 and more is a limiter
@@ -189,13 +190,6 @@ def link(key, p, frames):
                 louder = max(abs(key[WIDTH * f + 2 * pair]), abs(key[WIDTH * f + 2 * pair + 1]))
                 key[WIDTH * f + 2 * pair] = louder
                 key[WIDTH * f + 2 * pair + 1] = louder
-
-
-@kernel(types.void(F4_1D, F4_1D, types.int64))
-def copy(source, target, frames):
-    for f in range(frames):
-        for k in range(WIDTH):
-            target[WIDTH * f + k] = source[WIDTH * f + k]
 
 
 @kernel(types.void(F4_1D, F4_1D, F4_1D, F4_1D, types.float32, types.int64))
@@ -306,7 +300,7 @@ def gate(engine, block, frames, step):
     """The bank's block through its gates."""
     bank, key = engine.bank[block], engine.key_of[0]
     p, state = engine.dynamics[block], engine.dynamics_state[block]
-    copy(bank, key, frames)
+    copy(bank, key, WIDTH * frames)
     link(key, p, frames)
     take_amount(engine, block, AMOUNT_GATE, False)
     run_gate(bank, key, p, state, step, frames)
@@ -317,7 +311,7 @@ def gate(engine, block, frames, step):
 def listen_to_keys(engine, block, frames):
     """key[:, lane] = what the lane's compressor listens to: itself, or the lane that it is keyed by."""
     key, live = engine.key_of[0], engine.live[block]
-    copy(engine.bank[block], key, frames)
+    copy(engine.bank[block], key, WIDTH * frames)
     for k in range(WIDTH):
         other = int(live[COMPRESSOR_KEY_LANE, k])
         if other >= 0 and other < STRIPS:

@@ -6,6 +6,8 @@ stream began, `roll` frames count what the tape has run (they never jump, so pla
 Lives: everywhere (constants).
 """
 
+from typing import Any
+
 import numpy as np
 from numba import from_dtype, types
 
@@ -25,6 +27,7 @@ BLOCKS = STRIPS // WIDTH
 TRACK_BLOCKS = LANES // WIDTH
 DEVICE_CHANNELS = 64
 SLICE_FRAMES = 64
+CACHE_LINE = 64  # bytes
 MAX_BLOCK_FRAMES = 16384
 SCOPE_FRAMES = 32768
 SCOPE_ROWS = 4  # master left, master right, the watched lane before its strip and after it
@@ -189,6 +192,8 @@ PLAN = np.dtype(
         ("lane_monitor", np.int64, (LANES,)),
         ("lane_armed", np.int64, (LANES,)),
         ("bus_kind", np.int64, (BUSES,)),
+        ("bus_in_use", np.int64, (BUSES,)),  # numbers of the first bus_count, rising
+        ("bus_count", np.int64),
         ("bus_lane", np.int64, (BUSES,)),  # -1 for headphone mixes
         ("bus_output", np.int64, (BUSES * 2,)),
         ("reverb_kind", np.int64, (BUSES,)),
@@ -249,8 +254,24 @@ CONTROL_BLOCK = np.dtype(
     ],
     align=True,
 )
+
+
+def _on_cache_lines(fields: list[tuple[Any, ...]]) -> np.dtype[np.void]:
+    """A record whose arrays begin on cache lines of their own, with a line between two, so that a row of 16 lanes is never
+    cut in two and arrays of 4096 bytes do not all fall into the same cache sets."""
+    names, offsets, end = [field[0] for field in fields], [], 0
+    formats = [np.dtype((kind, *shape)) if shape else np.dtype(kind) for _, kind, *shape in fields]
+    for form in formats:
+        if form.shape:
+            end = -(-end // CACHE_LINE) * CACHE_LINE + CACHE_LINE
+        offsets.append(end)
+        end += form.itemsize
+    size = -(-end // CACHE_LINE) * CACHE_LINE
+    return np.dtype({"names": names, "formats": formats, "offsets": offsets, "itemsize": size})
+
+
 # private to the engine; the callback's userdata is the address of this record
-ENGINE_RECORD = np.dtype(
+ENGINE_RECORD = _on_cache_lines(
     [
         ("plan", _i8, (1,)),  # addresses, posted with a release store
         ("control", _i8, (1,)),
@@ -363,9 +384,8 @@ ENGINE_RECORD = np.dtype(
         ("true_peak_of", _f4, (1, TRUE_PEAK_TAPS * PEAK_PHASES)),  # [8 * tap + phase]
         ("peak_sums_of", _f4, (1, PEAK_PHASES)),
         ("levels", _f4, (BLOCKS, 3 * WIDTH)),  # peaks before and after the fader, sums of squares after
-        ("still_of", _f4, (1, 3 * WIDTH)),
-    ],
-    align=True,
+        ("members_of", _f4, (1, WIDTH)),
+    ]
 )
 # shape of each array that the engine record names by address
 RINGS = {

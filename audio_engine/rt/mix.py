@@ -190,56 +190,35 @@ def first_block(stage):
     return 0 if stage == 0 else (TRACK_BLOCKS + 2 * (stage - 1) if stage < RETURN_STAGE else TRACK_BLOCKS + 2 + stage)
 
 
-@kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
-def fade_moving(engine, block, frames, pole):
-    """The same while faders or pans are on their way."""
-    bank, post, left, right = engine.bank[block], engine.post[block], engine.left[block], engine.right[block]
-    gains, goals, levels = engine.gains[block], engine.goals[block], engine.levels[block]
-    for f in range(frames):
-        for k in range(WIDTH):
-            gains[GAIN_POST, k] += (goals[GAIN_POST, k] - gains[GAIN_POST, k]) * pole
-            gains[GAIN_LEFT, k] += (goals[GAIN_LEFT, k] - gains[GAIN_LEFT, k]) * pole
-            gains[GAIN_RIGHT, k] += (goals[GAIN_RIGHT, k] - gains[GAIN_RIGHT, k]) * pole
-            sample = bank[WIDTH * f + k]
-            out = sample * gains[GAIN_POST, k]
-            post[WIDTH * f + k] = out
-            left[WIDTH * f + k] = out * gains[GAIN_LEFT, k]
-            right[WIDTH * f + k] = out * gains[GAIN_RIGHT, k]
-            levels[k] = max(levels[k], abs(sample))
-            levels[16 + k] = max(levels[16 + k], abs(out))
-            levels[32 + k] += out * out
-
-
-@kernel(types.void(FLAT, FLAT, FLAT, FLAT, FLAT, FLAT, types.int64))
-def fade_still(bank, post, left, right, gains, levels, frames):
-    """A block with its gains at rest: gains and levels are three rows of 16 each. Arrays of their own, so that LLVM can
-    check once that none overlaps, and use SIMD."""
-    for f in range(frames):
-        for k in range(WIDTH):
-            sample = bank[WIDTH * f + k]
-            out = sample * gains[k]
-            post[WIDTH * f + k] = out
-            left[WIDTH * f + k] = out * gains[16 + k]
-            right[WIDTH * f + k] = out * gains[32 + k]
-            levels[k] = max(levels[k], abs(sample))
-            levels[16 + k] = max(levels[16 + k], abs(out))
-            levels[32 + k] += out * out
-
-
-@kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
-def fade(engine, block, frames, pole):
-    """post = bank times fader; left, right = post times pan; peaks before and after the fader, squares after."""
-    levels, gains = engine.levels[block], engine.gains[block]
+@kernel(types.void(FLAT, FLAT, FLAT, types.int64))
+def measure(bank, post, levels, frames):
+    """levels = peaks before and after the fader, sums of squares after: three rows of 16."""
     for k in range(3 * WIDTH):
         levels[k] = numba.float32(0.0)
-    steady = engine.steady[block, GAIN_POST] + engine.steady[block, GAIN_LEFT] + engine.steady[block, GAIN_RIGHT] == 3
-    if not steady:
-        fade_moving(engine, block, frames, pole)
-        return
-    still = engine.still_of[0]
-    for k in range(WIDTH):
-        still[k], still[16 + k], still[32 + k] = gains[GAIN_POST, k], gains[GAIN_LEFT, k], gains[GAIN_RIGHT, k]
-    fade_still(engine.bank[block], engine.post[block], engine.left[block], engine.right[block], still, levels, frames)
+    for f in range(frames):
+        for k in range(WIDTH):
+            out = post[WIDTH * f + k]
+            levels[k] = max(levels[k], abs(bank[WIDTH * f + k]))
+            levels[16 + k] = max(levels[16 + k], abs(out))
+            levels[32 + k] += out * out
+
+
+@kernel(types.void(FLAT, FLAT, types.int64))
+def copy(source, target, count):
+    """One flat loop: an inner one over 16 lanes would be unrolled into single moves."""
+    for n in range(count):
+        target[n] = source[n]
+
+
+@kernel(types.void(FLAT, FLAT, types.int64))
+def repeat(row, rows, frames):
+    """Every row = the one of 16, doubling what is there."""
+    there = WIDTH
+    copy(row, rows, WIDTH)
+    while there < WIDTH * frames:
+        more = min(there, WIDTH * frames - there)
+        copy(rows[:more], rows[there : there + more], more)
+        there += more
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.int64, types.float32))
@@ -247,14 +226,30 @@ def spread(engine, which, block, row, frames, pole):
     """wide_of[which] = a row of gains on every frame, smoothed where it moves, so that what follows is one flat loop."""
     wide, gains, goals = engine.wide_of[which], engine.gains[block, row], engine.goals[block, row]
     if engine.steady[block, row] != 0:
-        for f in range(frames):
-            for k in range(WIDTH):
-                wide[WIDTH * f + k] = gains[k]
+        repeat(gains, wide, frames)
         return
     for f in range(frames):
         for k in range(WIDTH):
             gains[k] += (goals[k] - gains[k]) * pole
             wide[WIDTH * f + k] = gains[k]
+
+
+@kernel(types.void(FLAT, FLAT, FLAT, types.int64))
+def multiply(product, samples, gains, count):
+    for n in range(count):
+        product[n] = samples[n] * gains[n]
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
+def fade(engine, block, frames, pole):
+    """post = bank times fader; left, right = post times pan."""
+    post, wide = engine.post[block], engine.wide_of[0]
+    spread(engine, 0, block, GAIN_POST, frames, pole)
+    multiply(post, engine.bank[block], wide, WIDTH * frames)
+    spread(engine, 0, block, GAIN_LEFT, frames, pole)
+    multiply(engine.left[block], post, wide, WIDTH * frames)
+    spread(engine, 0, block, GAIN_RIGHT, frames, pole)
+    multiply(engine.right[block], post, wide, WIDTH * frames)
 
 
 @kernel(types.void(ENGINE, types.int64))
@@ -290,29 +285,32 @@ def add_plain(engine, left, right, frames):
     add(engine.sum_of[1], right, WIDTH * frames)
 
 
+@kernel(types.void(FLAT, FLAT, types.uint64))
+def add_pairs(samples, sums, count):
+    for n in range(count):
+        sums[n] = samples[numba.uint64(2) * n] + samples[numba.uint64(2) * n + numba.uint64(1)]
+
+
 @kernel(types.void(ENGINE, FLAT, FLAT, types.int64))
 def add_up(engine, into_left, into_right, frames):
-    """into += the sums over lanes, folded by halves: the same bits every time."""
+    """into += the sums over lanes, pair by pair: SIMD, and the same bits every time."""
+    spare = engine.wide_of[0]
     for side in range(2):
         sums, into = engine.sum_of[side], into_left if side == 0 else into_right
-        for f in range(frames):
-            n = WIDTH * f
-            a = (sums[n] + sums[n + 8]) + (sums[n + 4] + sums[n + 12])
-            b = (sums[n + 2] + sums[n + 10]) + (sums[n + 6] + sums[n + 14])
-            c = (sums[n + 1] + sums[n + 9]) + (sums[n + 5] + sums[n + 13])
-            d = (sums[n + 3] + sums[n + 11]) + (sums[n + 7] + sums[n + 15])
-            into[f] += (a + b) + (c + d)
+        add_pairs(sums, spare, 8 * frames)
+        add_pairs(spare, sums, 4 * frames)
+        add_pairs(sums, spare, 2 * frames)
+        add_pairs(spare, sums, frames)
+        add(into, sums, frames)
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
 def spread_members(engine, block, bus, frames):
     """wide_of[0] = 1 for the lanes that go to the bus, else 0 (a lane nobody uses is silent)."""
-    wide, members = engine.wide_of[0], engine.still_of[0]
+    wide, members = engine.wide_of[0], engine.members_of[0]
     for k in range(WIDTH):
         members[k] = numba.float32(1.0) if engine.lane_output[block * WIDTH + k] == bus else numba.float32(0.0)
-    for f in range(frames):
-        for k in range(WIDTH):
-            wide[WIDTH * f + k] = members[k]
+    repeat(members, wide, frames)
 
 
 @kernel(types.boolean(ENGINE, types.int64, types.int64))

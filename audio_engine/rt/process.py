@@ -282,8 +282,9 @@ def run_effect(engine, plan, bus, frames):
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64))
 def enter_stage(engine, plan, stage, frames):
     """Lanes of the stage's buses = what has been mixed into them, effects applied."""
-    for bus in range(BUSES):
-        if plan.bus_kind[bus] != 0 and plan.bus_lane[bus] >= 0 and stage_of(bus) == stage:
+    for n in range(plan.bus_count):
+        bus = plan.bus_in_use[n]
+        if plan.bus_lane[bus] >= 0 and stage_of(bus) == stage:
             if stage == RETURN_STAGE:
                 run_effect(engine, plan, bus, frames)
             mix.fill_from_bus(engine, plan, bus, frames)
@@ -299,10 +300,12 @@ def run_strips(engine, plan, stage, frames, pole, step):
             strip.process(engine, block, frames, pole, step, late, late_step)
             mix.fade(engine, block, frames, pole)
             if engine.metering != 0:
+                mix.measure(engine.bank[block], engine.post[block], engine.levels[block], frames)
                 strip.show_reduction(engine, block)
     if stage > 0 and (late > numba.float32(0.0) or goal > numba.float32(0.0)):
-        for bus in range(BUSES):
-            if plan.bus_kind[bus] != 0 and plan.bus_lane[bus] >= 0 and stage_of(bus) > stage:
+        for n in range(plan.bus_count):
+            bus = plan.bus_in_use[n]
+            if plan.bus_lane[bus] >= 0 and stage_of(bus) > stage:
                 oversampling.delay_pair(engine.mix[bus], engine.bypass[stage, bus], frames, late, late_step)
     moved = late + late_step * numba.float32(frames)
     engine.stage_late[stage, 0] = min(goal, moved) if goal >= late else max(goal, moved)
@@ -311,7 +314,8 @@ def run_strips(engine, plan, stage, frames, pole, step):
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64, types.float32))
 def leave_stage(engine, plan, stage, frames, pole):
     """The stage's lanes go into later buses, by output and by send."""
-    for bus in range(BUSES):
+    for n in range(plan.bus_count):
+        bus = plan.bus_in_use[n]
         if plan.feeds[stage, bus] != 0:
             mix.sum_into(engine, plan, stage, bus, frames)
     if stage < RETURN_STAGE:
@@ -319,8 +323,9 @@ def leave_stage(engine, plan, stage, frames, pole):
             if plan.bus_kind[1 + effect] != 0:
                 mix.send(engine, plan, stage, effect, frames, pole)
     if stage > 0:
-        for bus in range(BUSES):
-            if plan.bus_kind[bus] != 0 and plan.bus_lane[bus] >= 0 and stage_of(bus) == stage:
+        for n in range(plan.bus_count):
+            bus = plan.bus_in_use[n]
+            if plan.bus_lane[bus] >= 0 and stage_of(bus) == stage:
                 mix.keep_bus(engine, plan, bus, frames)
 
 
@@ -376,11 +381,11 @@ def watch_lane(engine, stage, row, frames):
 @inlined
 def run_stages(engine, plan, outputs, done, frames, pole, meter_pole, step, snap):
     """Everything from the tracks' lanes to the device's outputs."""
-    for bus in range(BUSES):
-        if plan.bus_kind[bus] != 0:
-            for f in range(frames):
-                engine.mix[bus, 0, f] = numba.float32(0.0)
-                engine.mix[bus, 1, f] = numba.float32(0.0)
+    for n in range(plan.bus_count):
+        bus = plan.bus_in_use[n]
+        for f in range(frames):
+            engine.mix[bus, 0, f] = numba.float32(0.0)
+            engine.mix[bus, 1, f] = numba.float32(0.0)
     stems = rings.stems(engine).shape[1] > 1
     for stage in range(STAGES):
         if stage > 0:
@@ -402,12 +407,12 @@ def run_stages(engine, plan, outputs, done, frames, pole, meter_pole, step, snap
         meter.bus(engine, 0, frames, meter_pole)
     headphones(engine, plan, frames, pole, step)
     monitor(engine, frames, pole)
-    for bus in range(BUSES):
-        if plan.bus_kind[bus] != 0:
-            if bus != 0 and engine.metering != 0:
-                meter.bus(engine, bus, frames, meter_pole)
-            if bus == 0 or plan.bus_kind[bus] == HEADPHONES:
-                write_outputs(engine, plan, outputs, bus, done, frames)
+    for n in range(plan.bus_count):
+        bus = plan.bus_in_use[n]
+        if bus != 0 and engine.metering != 0:
+            meter.bus(engine, bus, frames, meter_pole)
+        if bus == 0 or plan.bus_kind[bus] == HEADPHONES:
+            write_outputs(engine, plan, outputs, bus, done, frames)
 
 
 @inlined

@@ -153,9 +153,30 @@ def hadamard(x, frames):
         x[n + 15] = a15 * quarter
 
 
+@kernel(types.void(FLAT, FLAT, FLAT, types.float32, types.int64))
+def all_pass_run(x, past_ring, ring, coefficient, frames):
+    """The same where neither end wraps: one SIMD loop."""
+    for f in range(frames):
+        fed = x[f] - coefficient * past_ring[f]
+        x[f] = past_ring[f] + coefficient * fed
+        ring[f] = fed
+
+
+@kernel(types.void(FLAT, types.uint64, types.uint64, FLAT, types.uint64))
+def take_line(lines, first, line, heard, frames):
+    """heard lane = so many frames of a line from `first` on. Unsigned: no negative index to check for."""
+    sixteen = numba.uint64(REVERB_LINES)
+    for f in range(frames):
+        heard[sixteen * f + line] = lines[sixteen * (first + f) + line]
+
+
 @kernel(types.void(FLAT, FLAT, types.int64, types.int64, types.int64, types.int64, types.float32, types.int64))
 def all_pass(x, ring, write, length, age, mask, coefficient, frames):
     """x through an all-pass of `length` frames, at least a slice: nothing that is read was written in this slice."""
+    read, put = (write - length) & mask, write & mask
+    if length <= age and read + frames <= mask + 1 and put + frames <= mask + 1:
+        all_pass_run(x, ring[read : read + frames], ring[put : put + frames], coefficient, frames)
+        return
     for f in range(frames):
         delayed = ring[(write + f - length) & mask] if length <= age + f else numba.float32(0.0)
         fed = x[f] - coefficient * delayed
@@ -193,9 +214,14 @@ def process(engine, bus, effect, frames):
     words, heard = engine.effect_words, engine.dry_of[0]
     lines, lengths = rings.reverb_lines(engine)[effect], engine.reverb_lengths[words[effect, FX_KIND]]
     write, age, mask = words[effect, FX_WRITE], words[effect, FX_AGE], lines.shape[0] - 1
+    flat = lines.reshape(lines.size)
     enter(engine, bus, effect, frames)
     for line in range(REVERB_LINES):
         distance = lengths[line]
+        first = (write - distance) & mask
+        if distance <= age and first + frames <= mask + 1:
+            take_line(flat, first, line, heard, frames)
+            continue
         for f in range(frames):
             known = distance <= age + f
             heard[16 * f + line] = lines[(write + f - distance) & mask, line] if known else numba.float32(0.0)

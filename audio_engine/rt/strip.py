@@ -9,7 +9,7 @@ Lives: engine, audio thread. `control` runs at control points, `process` for eve
 import numba
 from numba import types
 
-from audio_engine.rt import dynamics, filters, oversampling, rings
+from audio_engine.rt import dynamics, filters, mix, oversampling, rings
 from audio_engine.rt.atomics import as_pointer
 from audio_engine.rt.fast_math import magnitude_bits
 from audio_engine.rt.filters import (
@@ -297,7 +297,7 @@ def chain(engine, block, first, count, amount_row, frames, step):
     bank, dry = engine.bank[block], engine.dry_of[0]
     whole = engine.section_whole[block, amount_row] != 0
     if not whole:
-        dynamics.copy(bank, dry, frames)
+        mix.copy(bank, dry, WIDTH * frames)
     filters.run(engine, block, first, count, bank, frames)
     if not whole:
         amount, goal = engine.amounts[block, amount_row], engine.amount_goals[block, amount_row]
