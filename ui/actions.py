@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +48,13 @@ class Actions(QObject):
         self.rows.append(ActionRow(group, words, keys, run))
         self.by_words[words] = action
         return action
+
+    def menu(self) -> QMenu:
+        """All of them for the mouse: the last group, the song, lies open, the others are submenus."""
+        menu, groups = QMenu(self._window), list(dict.fromkeys(row.group for row in self.rows))
+        for group in groups:
+            inside = menu if group == groups[-1] else menu.addMenu(group)
+            if inside is menu:
+                menu.addSeparator()
+            inside.addActions([self.by_words[row.words] for row in self.rows if row.group == group])
+        return menu

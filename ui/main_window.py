@@ -63,6 +63,7 @@ class MainWindow(QMainWindow):
         self._fill_pages()
         self._lay_out()
         self.keys = WindowActions(self)
+        self.transport.menu.setMenu(self.keys.actions.menu())
         self.bridge.changed.connect(self._on_change)
         self.notices.usual_action = self._usual_action
         self.bridge.slow_ticked.connect(self._show_title)
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self.stages.page_asked.connect(self._on_stage_clicked)
         self.record.device_asked.connect(self.show_devices)
         self.status.device_asked.connect(self.show_devices)
+        self.mix.bar.bounce_asked.connect(self.show_bounce)
 
     def _lay_out(self) -> None:
         middle = QWidget()

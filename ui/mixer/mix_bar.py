@@ -22,6 +22,7 @@ class MixBar(QWidget):
     master_asked = Signal()
     versions_asked = Signal()
     narrow_asked = Signal()
+    bounce_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +38,8 @@ class MixBar(QWidget):
         self.editor = self._add(row, "Channel editor", "Editor of the chosen channel (E)", self.editor_asked)
         self.master = self._add(row, "Master panel", "Loudness, limiter, stereo, spectrum (Alt+M)", self.master_asked)
         self.versions = self._add(row, "Versions", "Save, compare and go back (Alt+V)", self.versions_asked)
+        row.addSpacing(12)
+        self.bounce = self._add(row, "Bounce", "Write the mix or its stems to files (Ctrl+Shift+E)", self.bounce_asked)
 
     def _add(self, row: QHBoxLayout, words: str, name: str, signal: object) -> Pill:
         pill = Pill(words, name, self)

@@ -298,9 +298,8 @@ class MixPicture(QWidget):
         floor = room.area.bottom()
         painter.drawText(QPointF(room.area.left() - 30, floor + 4), "left")
         painter.drawText(QPointF(room.area.right() + 10, floor + 4), "right")
-        middle = Qt.AlignmentFlag.AlignCenter
-        painter.drawText(QRectF(0, room.area.top() - 20, self.width(), 16), middle, "far: wet")
-        painter.drawText(QRectF(0, self.height() - 18, self.width(), 16), middle, "near: dry")
+        painter.drawText(QPointF(12, room.area.top() + 4), "far: wet")  # at the edge: nobody stands there
+        painter.drawText(QPointF(12, self.height() - 6), "near: dry")
         if reverb_of(self._bridge.song) is None:
             words = "Depth needs a reverb: add one at the end of the console."
             painter.drawText(QRectF(0, 4, self.width(), 18), Qt.AlignmentFlag.AlignCenter, words)

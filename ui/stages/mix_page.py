@@ -108,6 +108,8 @@ class MixPage(QWidget):
         self._shows_picture = False
         if self._arrange is not None:
             self.above.setCurrentWidget(self._arrange)
+            if not self.above.isVisibleTo(self):
+                self.close_dock()
             self._show_bar()
             self._share_height()
 

@@ -17,6 +17,7 @@ from ui.widgets.card import button, label
 from ui.widgets.entry import EditableLabel
 from ui.widgets.levels import FLOOR_DB
 from ui.widgets.meters import MeterSheet, MeterSpot
+from ui.widgets.press import EnterButton
 from ui.widgets.toggle import ShapeButton
 
 METER_WIDTH = 168
@@ -138,6 +139,10 @@ class TransportBar(QWidget):
         self._bridge = bridge
         studio = bridge.studio
         self.setFixedHeight(theme.TRANSPORT_HEIGHT)
+        self.menu = EnterButton("Menu", self)  # the window hangs its menu on it
+        self.menu.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.menu.setToolTip("Everything Worktape can do, with its keys")
+        self.menu.setMinimumHeight(32)
         self.back = ShapeButton("return", "Return to the start (Home or .)", self)
         self.play = ShapeButton("play", "Play or stop (Space)", self)
         self.record = ShapeButton("record", "Record the armed tracks (R)", self)
@@ -178,6 +183,7 @@ class TransportBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(6)
+        row.addWidget(self.menu)
         for shape in (self.back, self.play, self.record, self.loop):
             row.addWidget(shape)
         row.addSpacing(8)

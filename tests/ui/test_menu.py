@@ -1,0 +1,42 @@
+"""Hazard: a verb that only the keyboard reaches."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
+
+from tests.ui.conftest import Desk
+
+
+def _actions(menu: QMenu) -> list[str]:
+    found = []
+    for action in menu.actions():
+        inside = action.menu()
+        found += _actions(inside) if isinstance(inside, QMenu) else [action.text()]
+    return [words for words in found if words]
+
+
+def test_the_menu_holds_every_verb_with_its_keys(desk: Desk) -> None:
+    menu = desk.window.transport.menu.menu()
+    rows = desk.window.keys.actions.rows
+    assert sorted(_actions(menu)) == sorted(row.words for row in rows)
+    bounce = next(action for action in menu.actions() if action.text() == "Bounce and stems")
+    assert bounce.shortcut().toString() == "Ctrl+Shift+E"
+    bounce.trigger()
+    assert desk.window.sheet is not None
+
+
+def test_the_mix_page_has_a_button_that_bounces(desk: Desk) -> None:
+    desk.window.show_page(3)
+    QTest.mouseClick(desk.window.mix.bar.bounce, Qt.MouseButton.LeftButton)
+    assert desk.window.sheet is not None
+
+
+def test_timeline_is_shown_though_a_panel_took_its_room(desk: Desk) -> None:
+    desk.window.show_page(3)
+    desk.window.resize(1100, 680)
+    desk.window.mix.toggle_versions()
+    desk.tick()
+    assert not desk.window.arrange.isVisible()
+    QTest.mouseClick(desk.window.mix.bar.timeline, Qt.MouseButton.LeftButton)
+    desk.tick()
+    assert desk.window.arrange.isVisible()
