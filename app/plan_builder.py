@@ -231,6 +231,8 @@ def _spans(track: Track, folder: Path) -> tuple[ClipSpan, ...]:
             gain=db_to_gain(clip.gain_db),
             fade_in_frames=clip.fade_in_frames,
             fade_out_frames=clip.fade_out_frames,
+            cross_in_frames=clip.cross_in_frames,
+            cross_out_frames=clip.cross_out_frames,
         )
         for clip in track.clips
     )

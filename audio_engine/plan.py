@@ -42,7 +42,8 @@ def bus_lane(number: int) -> int:
 class ClipSpan(msgspec.Struct, frozen=True):
     """Part of a media file on the timeline. The file is at the plan's rate; a mono file feeds both lanes of a stereo slot.
 
-    Spans of one timeline may overlap: the later one wins.
+    Spans of one timeline may overlap: the later one wins, but for its cross-fades, which go at equal power from and to
+    what lies beneath.
     """
 
     path: str
@@ -52,6 +53,8 @@ class ClipSpan(msgspec.Struct, frozen=True):
     gain: float = 1.0
     fade_in_frames: int = 0
     fade_out_frames: int = 0
+    cross_in_frames: int = 0
+    cross_out_frames: int = 0
 
 
 class TrackTimeline(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ SectionId = NewType("SectionId", str)
 PassId = NewType("PassId", str)
 VcaId = NewType("VcaId", str)
 VersionId = NewType("VersionId", str)
+CompId = NewType("CompId", str)
 
 
 def new_id() -> str:

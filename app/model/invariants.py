@@ -232,18 +232,32 @@ def _track(place: str, track: Track) -> Iterator[str]:
         yield from _media(f"{place}: takes[{number}]", take)
         if math.isnan(take.peak_db):
             yield f"{place}: takes[{number}].peak_db is not a number"
-    for number, clip in enumerate(track.clips):
-        where = f"{place}: clips[{number}]"
-        yield from _media(where, clip)
-        yield from _number(f"{where}.gain_db", clip.gain_db, -48, 24)
-        if clip.fade_in_frames < 0 or clip.fade_out_frames < 0:
-            yield f"{where}: a fade has a negative length"
-        if clip.fade_in_frames + clip.fade_out_frames > clip.length_frames:
-            yield f"{where}: its fades are longer than the clip"
+        yield from _number(f"{place}: takes[{number}].rating", take.rating, 0, 5)
+    yield from _clips(f"{place}: clips", track.clips)
+    for number, comp in enumerate(track.comps):
+        yield from _clips(f"{place}: comps[{number}].clips", comp.clips)
+    yield from _unique(f"{place}: comps", [comp.id for comp in track.comps], "id")
+    end = 0
+    for number, keeper in enumerate(track.keepers):
+        if not end <= keeper.start_frame < keeper.end_frame:
+            yield f"{place}: keepers[{number}] is empty or out of order"
+        end = keeper.end_frame
     if track.frozen is not None:
         yield from _media(f"{place}: frozen", track.frozen)
         if track.armed:
             yield f"{place}: is frozen and armed"
+
+
+def _clips(place: str, clips: tuple[Clip, ...]) -> Iterator[str]:
+    for number, clip in enumerate(clips):
+        where = f"{place}[{number}]"
+        yield from _media(where, clip)
+        yield from _number(f"{where}.gain_db", clip.gain_db, -48, 24)
+        edges = (clip.fade_in_frames, clip.fade_out_frames, clip.cross_in_frames, clip.cross_out_frames)
+        if min(edges) < 0:
+            yield f"{where}: a fade has a negative length"
+        if max(edges[0], edges[2]) + max(edges[1], edges[3]) > clip.length_frames:
+            yield f"{where}: its fades are longer than the clip"
 
 
 def _media(place: str, item: Clip | Take | FrozenAudio) -> Iterator[str]:

@@ -32,3 +32,9 @@ class Take:
     peak_db: float
     dropouts: tuple[Dropout, ...] = ()
     recovered: bool = False
+    rating: int = 0  # 0: none, 1 to 5
+    note: str = ""
+
+    @property
+    def timeline_end_frame(self) -> int:
+        return self.timeline_start_frame + self.length_frames

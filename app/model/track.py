@@ -8,7 +8,7 @@ from typing import Literal
 
 from app.model.automation import AutomationMode, Curve
 from app.model.clip import Clip
-from app.model.ids import BusId, TrackId, VcaId
+from app.model.ids import BusId, CompId, TrackId, VcaId
 from app.model.strip import StripSettings
 from app.model.take import Take
 
@@ -23,6 +23,23 @@ class FrozenAudio:
     timeline_start_frame: int
     length_frames: int
     channels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comp:
+    """A choice of phrases, put aside while another one lies on the timeline."""
+
+    id: CompId
+    name: str
+    clips: tuple[Clip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Keeper:
+    """A stretch of the timeline on which what is recorded is good enough to stay."""
+
+    start_frame: int
+    end_frame: int  # exclusive
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +63,7 @@ class Track:
     automation: AutomationMode = "read"
     strip_b: StripSettings | None = None  # the other one of an A/B comparison
     frozen: FrozenAudio | None = None
+    comp_name: str = "Comp 1"  # of the clips on the timeline
+    comps: tuple[Comp, ...] = ()  # the others
+    keepers: tuple[Keeper, ...] = ()  # in order, apart from each other
+    comp_group: str = ""  # tracks of one name (a drum kit's microphones) are comped together

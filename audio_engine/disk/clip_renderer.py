@@ -109,16 +109,37 @@ def _render_span(span: ClipSpan, files: OpenFiles, first: int, last: int, out: S
     offset = first - span.timeline_start_frame
     samples = files.read(span.path, span.file_start_frame + offset, last - first)
     got = len(samples)
-    out[:, got:] = 0.0
-    for channel in range(out.shape[0]):
-        out[channel, :got] = samples[:, min(channel, samples.shape[1] - 1)]
+    if not (span.fade_in_frames or span.fade_out_frames or span.cross_in_frames or span.cross_out_frames):
+        out[:, got:] = 0.0
+        for channel in range(out.shape[0]):
+            out[channel, :got] = samples[:, min(channel, samples.shape[1] - 1)]
+        if span.gain != 1.0:
+            out[:, :got] *= np.float32(span.gain)
+        return
+    gain = _edges(span, offset, last - first, span.fade_in_frames, span.fade_out_frames)
     if span.gain != 1.0:
-        out[:, :got] *= np.float32(span.gain)
-    if span.fade_in_frames > offset:
-        ramp = (np.arange(offset, min(offset + got, span.fade_in_frames)) / span.fade_in_frames).astype(np.float32)
-        out[:, : len(ramp)] *= ramp
-    fade_out_at = span.length_frames - span.fade_out_frames
-    if span.fade_out_frames and offset + got > fade_out_at:
-        begin = max(0, fade_out_at - offset)
-        left = span.length_frames - (np.arange(begin, got) + offset)
-        out[:, begin:got] *= (left / span.fade_out_frames).astype(np.float32)
+        gain *= np.float32(span.gain)
+    beneath = None
+    if span.cross_in_frames or span.cross_out_frames:
+        angle = _edges(span, offset, last - first, span.cross_in_frames, span.cross_out_frames) * np.float32(np.pi / 2)
+        gain *= np.sin(angle)
+        beneath = np.cos(angle) * (angle < np.float32(np.pi / 2))  # exactly 0 where there is no cross-fade
+    for channel in range(out.shape[0]):
+        above = np.zeros(last - first, np.float32)
+        above[:got] = samples[:, min(channel, samples.shape[1] - 1)]
+        above *= gain
+        out[channel] = above if beneath is None else above + out[channel] * beneath
+
+
+def _edges(span: ClipSpan, offset: int, frames: int, rise: int, fall: int) -> Samples:
+    """A straight line up over `rise` frames from the span's start and down over `fall` to its end; 1 between."""
+    line = np.ones(frames, np.float32)
+    if rise > offset:
+        up = (np.arange(offset, min(offset + frames, rise)) / rise).astype(np.float32)
+        line[: len(up)] *= up
+    fall_at = span.length_frames - fall
+    if fall and offset + frames > fall_at:
+        begin = max(0, fall_at - offset)
+        left = span.length_frames - (np.arange(begin, frames) + offset)
+        line[begin:] *= (left / fall).astype(np.float32)
+    return line

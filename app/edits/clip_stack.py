@@ -1,0 +1,204 @@
+"""A stack of clips: what of it is heard, and how a phrase is laid into it.
+
+Lives: any thread (pure).
+"""
+
+from dataclasses import dataclass, replace
+
+from app.model.clip import Clip
+from app.model.ids import ClipId, TakeId, new_id
+from app.model.take import Take
+
+
+class ClipIds:
+    """Identities that are the same each time an edit is applied."""
+
+    def __init__(self) -> None:
+        self._made: list[ClipId] = []
+        self._used = 0
+
+    def begin_again(self) -> None:
+        self._used = 0
+
+    def next(self) -> ClipId:
+        if self._used == len(self._made):
+            self._made.append(ClipId(new_id()))
+        self._used += 1
+        return self._made[self._used - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """What is heard from one join to the next: the frames between the middles of both."""
+
+    take: TakeId | None
+    start_frame: int
+    end_frame: int
+
+
+def phrase_at(clips: tuple[Clip, ...], frame: int) -> Phrase | None:
+    """The phrase that is heard at `frame`."""
+    shown = visible(clips)
+    for n, clip in enumerate(shown):
+        before, after = shown[n - 1] if n else None, shown[n + 1] if n + 1 < len(shown) else None
+        rise = clip.cross_in_frames
+        if before is not None and before.timeline_end_frame > clip.timeline_start_frame:
+            rise = before.timeline_end_frame - clip.timeline_start_frame
+        fall = clip.cross_out_frames
+        if after is not None and after.timeline_start_frame < clip.timeline_end_frame:
+            fall = clip.timeline_end_frame - after.timeline_start_frame
+        start, end = clip.timeline_start_frame + rise // 2, clip.timeline_end_frame - (fall - fall // 2)
+        if start <= frame < end:
+            return Phrase(clip.take, start, end)
+    return None
+
+
+def visible(clips: tuple[Clip, ...], ids: ClipIds | None = None) -> tuple[Clip, ...]:
+    """The stack of clips as it is heard: in order of time, parts that are covered cut away, cross-fades kept."""
+    ids = ids or ClipIds()
+    shown: list[Clip] = []
+    for above in clips:
+        start = above.timeline_start_frame + above.cross_in_frames
+        end = above.timeline_end_frame - above.cross_out_frames  # under its cross-fades both are heard
+        shown = [part for below in shown for part in _without(below, start, end, ids)]
+        shown.append(above)
+    return tuple(sorted(shown, key=lambda clip: clip.timeline_start_frame))
+
+
+def with_phrase(
+    clips: tuple[Clip, ...], take: Take, start: int, end: int, cross: int, ids: ClipIds, keep_seams: bool = False
+) -> tuple[Clip, ...]:
+    """`clips` with [start, end) of the take on top, joined over `cross` frames around both edges where the take reaches
+    beyond them. Pieces of it that were there already become one with it, or with `keep_seams` lie beside it. A take whose
+    own edge meets nothing keeps it."""
+    shown, half = _in_stacking_order(list(visible(clips, ids)), keep_seams=False), cross // 2
+    first = max(start - half, take.timeline_start_frame)
+    last = min(end + cross - half, take.timeline_end_frame)
+    longest = min(cross, (last - first) // 2)
+    left = longest if first > take.timeline_start_frame or _covered(shown, first) else 0
+    right = longest if last < take.timeline_end_frame or _covered(shown, last - 1) else 0
+    kept: list[Clip] = []
+    for clip in shown:
+        kept += _without(clip, first + left, last - right, ids)
+    phrase = Clip(
+        id=ids.next(),
+        name=take.name,
+        file=take.file,
+        timeline_start_frame=first,
+        file_start_frame=take.file_start_frame + first - take.timeline_start_frame,
+        length_frames=last - first,
+        take=take.id,
+        cross_in_frames=left,
+        cross_out_frames=right,
+    )
+    return _in_stacking_order([*kept, phrase], keep_seams)
+
+
+def _covered(clips: tuple[Clip, ...], frame: int) -> bool:
+    return any(clip.timeline_start_frame <= frame < clip.timeline_end_frame for clip in clips)
+
+
+def _in_stacking_order(clips: list[Clip], keep_seams: bool) -> tuple[Clip, ...]:
+    """By time: each clip fades in over the end of the one before. Where the next one begins inside a clip's own
+    cross-fade out, that is the next one's cross-fade in; and what goes on seamlessly in the same file becomes one."""
+    ordered: list[Clip] = []
+    for clip in sorted(clips, key=lambda clip: (clip.timeline_start_frame, clip.timeline_end_frame)):
+        before = ordered[-1] if ordered else None
+        if before is not None and _goes_on(before, clip):
+            seam = (
+                (before.timeline_end_frame + clip.timeline_start_frame) // 2 if keep_seams else clip.timeline_end_frame
+            )
+            ordered[-1] = _reaching(before, seam, clip)
+            if keep_seams:
+                ordered.append(replace(_cut(clip, seam, clip.timeline_end_frame), cross_in_frames=0))
+            continue
+        if before is not None and before.timeline_end_frame > clip.timeline_start_frame:
+            overlap = before.timeline_end_frame - clip.timeline_start_frame
+            ordered[-1] = replace(before, cross_out_frames=0)
+            clip = replace(clip, cross_in_frames=min(overlap, clip.length_frames - clip.cross_out_frames))
+        ordered.append(clip)
+    return tuple(ordered)
+
+
+def _reaching(clip: Clip, end: int, following: Clip) -> Clip:
+    """The clip up to `end`; where it takes in the one that follows, with that one's way out."""
+    length = end - clip.timeline_start_frame
+    if end < following.timeline_end_frame:
+        return replace(clip, length_frames=length, cross_out_frames=0, fade_out_frames=0)
+    return replace(
+        clip,
+        length_frames=length,
+        cross_out_frames=following.cross_out_frames,
+        fade_out_frames=following.fade_out_frames,
+    )
+
+
+def _goes_on(before: Clip, clip: Clip) -> bool:
+    """The same take at the same place in time, touching or overlapping: no join is needed."""
+    same = (before.file, before.gain_db, before.take) == (clip.file, clip.gain_db, clip.take)
+    offset = before.timeline_start_frame - before.file_start_frame
+    return (
+        same
+        and offset == clip.timeline_start_frame - clip.file_start_frame
+        and clip.timeline_start_frame <= before.timeline_end_frame
+    )
+
+
+def _without(clip: Clip, start: int, end: int, ids: ClipIds) -> list[Clip]:
+    """What is left of a clip when [start, end) is taken out."""
+    if end <= clip.timeline_start_frame or start >= clip.timeline_end_frame:
+        return [clip]
+    parts = []
+    if clip.timeline_start_frame < start:
+        parts.append(_cut(clip, clip.timeline_start_frame, start))
+    if clip.timeline_end_frame > end:
+        parts.append(_cut(replace(clip, id=ids.next()) if parts else clip, end, clip.timeline_end_frame))
+    return parts
+
+
+def _cut(clip: Clip, start: int, end: int) -> Clip:
+    """[start, end) of a clip, in timeline frames; fades stay at the edges that stay."""
+    at_start, at_end = start == clip.timeline_start_frame, end == clip.timeline_end_frame
+    length = end - start
+    fade_in, cross_in = (clip.fade_in_frames, clip.cross_in_frames) if at_start else (0, 0)
+    fade_out, cross_out = (clip.fade_out_frames, clip.cross_out_frames) if at_end else (0, 0)
+    rise = min(max(fade_in, cross_in), length)
+    fall = length - rise
+    return replace(
+        clip,
+        timeline_start_frame=start,
+        file_start_frame=clip.file_start_frame + start - clip.timeline_start_frame,
+        length_frames=length,
+        fade_in_frames=min(fade_in, length),
+        cross_in_frames=min(cross_in, length),
+        fade_out_frames=min(fade_out, fall),
+        cross_out_frames=min(cross_out, fall),
+    )
+
+
+def with_join(clips: tuple[Clip, ...], at: int, cross: int) -> tuple[Clip, ...]:
+    """The join between clips[at] and what ends over its start, `cross` frames long."""
+    clip = clips[at]
+    under = [
+        n for n, other in enumerate(clips[:at]) if other.timeline_start_frame < clip.timeline_start_frame
+        and 0 <= other.timeline_end_frame - clip.timeline_start_frame <= max(clip.cross_in_frames, 1)
+    ]  # fmt: skip
+    middle = clip.timeline_start_frame + clip.cross_in_frames // 2
+    first = max(middle - cross // 2, clip.timeline_start_frame - clip.file_start_frame, 0)
+    longest = clip.timeline_end_frame - clip.cross_out_frames - first
+    if under:
+        longest = min(longest, 2 * (middle - clips[under[-1]].timeline_start_frame))
+    cross = max(1, min(cross, longest))
+    moved = replace(
+        clip,
+        timeline_start_frame=first,
+        file_start_frame=clip.file_start_frame + first - clip.timeline_start_frame,
+        length_frames=clip.timeline_end_frame - first,
+        cross_in_frames=cross,
+    )
+    changed = list(clips)
+    changed[at] = moved
+    if under:
+        below = clips[under[-1]]
+        changed[under[-1]] = replace(below, length_frames=first + cross - below.timeline_start_frame)
+    return tuple(changed)

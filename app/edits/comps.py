@@ -1,0 +1,218 @@
+"""Comps: phrases of takes put together, each join a cross-fade at equal power.
+
+A comp is simply what lies on the timeline; others are kept aside by name. Tracks of one comp group (a drum kit's
+microphones) follow each other where they hold a take of the same pass.
+
+Lives: any thread (pure).
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from app.edits.clip_stack import ClipIds, phrase_at, with_join, with_phrase
+from app.edits.edit import Edit, EditRefused, clamp, clean_name, find_track, one_of_names, replace_track
+from app.edits.values import require_thawed
+from app.model.ids import ClipId, CompId, TakeId, TrackId, new_id
+from app.model.song import Song
+from app.model.take import Take
+from app.model.track import Comp, Keeper, Track
+from app.units import seconds_to_frames
+
+CROSS_FADE_S = 0.010
+LONGEST_CROSS_FADE_S = 2.0
+MOST_STARS = 5
+
+
+def put_phrase(
+    track_id: TrackId, take_id: TakeId, start_frame: int, end_frame: int, *, keep_seams: bool = False
+) -> Edit:
+    """The take from `start_frame` to `end_frame` (exclusive) onto the timeline, on all tracks of its comp group; as much
+    of it as the take holds. The joins are 10 ms at equal power, their middle on the asked frames."""
+    ids = ClipIds()
+
+    def apply(song: Song) -> Song:
+        ids.begin_again()
+        track = find_track(song, track_id)
+        take = _take(track, take_id)
+        start, end = max(start_frame, take.timeline_start_frame), min(end_frame, take.timeline_end_frame)
+        if end <= start:
+            raise EditRefused(f"{take.name} holds nothing there.")
+        cross = max(2, seconds_to_frames(CROSS_FADE_S, song.rate_hz))
+        for other, its_take in _followers(song, track, take):
+            require_thawed(other)
+            clips = with_phrase(other.clips, its_take, start, end, cross, ids, keep_seams)
+            song = replace_track(song, other.id, lambda found, clips=clips: replace(found, clips=clips))  # type: ignore[misc]
+        return song
+
+    return Edit("Choose take", apply)
+
+
+def next_take(song: Song, track_id: TrackId, frame: int, way: int) -> Edit:
+    """The phrase that lies under `frame` in `song` from the next take (`way` 1) or the one before (-1) that holds it."""
+    track = find_track(song, track_id)
+    there = [take for take in track.takes if take.timeline_start_frame <= frame < take.timeline_end_frame]
+    if not there:
+        raise EditRefused(f"{track.name} has no take there.")
+    phrase = phrase_at(track.clips, frame)
+    at = next((n for n, take in enumerate(there) if phrase is not None and take.id == phrase.take), None)
+    if at is not None and len(there) == 1:
+        raise EditRefused(f"{track.name} has no other take there.")
+    wanted = there[0 if at is None else (at + way) % len(there)]
+    if phrase is None:
+        return put_phrase(track_id, wanted.id, wanted.timeline_start_frame, wanted.timeline_end_frame)
+    return put_phrase(track_id, wanted.id, phrase.start_frame, phrase.end_frame, keep_seams=True)
+
+
+def set_cross_fade(clip_id: ClipId, frames: int) -> Edit:
+    """Length of the join at a clip's start, its middle kept: 2 frames to 2 s, and no longer than its clips allow."""
+
+    def apply(song: Song) -> Song:
+        longest = seconds_to_frames(LONGEST_CROSS_FADE_S, song.rate_hz)
+        for track in song.tracks:
+            at = next((n for n, clip in enumerate(track.clips) if clip.id == clip_id), None)
+            if at is not None:
+                require_thawed(track)
+                clips = with_join(track.clips, at, int(clamp(frames, 2, longest)))
+                return replace_track(song, track.id, lambda found, clips=clips: replace(found, clips=clips))  # type: ignore[misc]
+        raise EditRefused("The clip is no longer in the song.")
+
+    return Edit("Cross-fade", apply)
+
+
+def new_comp(track_id: TrackId, name: str = "") -> Edit:
+    """The clips on the timeline are put aside under their name, and a copy of them goes on under a new one."""
+    fixed = CompId(new_id())
+    ids = ClipIds()
+
+    def change(track: Track) -> Track:
+        ids.begin_again()
+        taken = {track.comp_name, *(comp.name for comp in track.comps)}
+        called = one_of_names(name.strip() or f"Comp {len(taken) + 1}", taken)
+        copies = tuple(replace(clip, id=ids.next()) for clip in track.clips)
+        aside = Comp(fixed, track.comp_name, track.clips)
+        return replace(track, comps=(*track.comps, aside), comp_name=called, clips=copies)
+
+    return Edit("New comp", _on_track(track_id, change))
+
+
+def choose_comp(track_id: TrackId, comp_id: CompId) -> Edit:
+    """The other comp onto the timeline; the one that lay there takes its place aside."""
+
+    def change(track: Track) -> Track:
+        chosen = _comp(track, comp_id)
+        aside = Comp(chosen.id, track.comp_name, track.clips)
+        comps = tuple(aside if comp.id == comp_id else comp for comp in track.comps)
+        return replace(track, comps=comps, comp_name=chosen.name, clips=chosen.clips)
+
+    return Edit("Choose comp", _on_track(track_id, change))
+
+
+def remove_comp(track_id: TrackId, comp_id: CompId) -> Edit:
+    def change(track: Track) -> Track:
+        _comp(track, comp_id)
+        return replace(track, comps=tuple(comp for comp in track.comps if comp.id != comp_id))
+
+    return Edit("Remove comp", _on_track(track_id, change))
+
+
+def rename_comp(track_id: TrackId, name: str) -> Edit:
+    """The comp on the timeline."""
+    return Edit("Rename comp", _on_track(track_id, lambda track: replace(track, comp_name=clean_name(name, "comp"))))
+
+
+def set_comp_group(track_ids: Iterable[TrackId], name: str) -> Edit:
+    """Tracks that are comped together; an empty name takes them apart."""
+    wanted = frozenset(track_ids)
+
+    def apply(song: Song) -> Song:
+        for track_id in wanted:
+            find_track(song, track_id)
+        changed = (replace(t, comp_group=name) if t.id in wanted and t.comp_group != name else t for t in song.tracks)
+        tracks = tuple(changed)
+        return song if all(a is b for a, b in zip(tracks, song.tracks, strict=True)) else replace(song, tracks=tracks)
+
+    return Edit("Comp together" if name else "Comp apart", apply)
+
+
+def set_keeper(track_id: TrackId, start_frame: int, end_frame: int, on: bool = True) -> Edit:
+    """Marks a stretch as done, or no longer."""
+    if end_frame <= start_frame:
+        raise EditRefused("There is nothing to keep: choose a phrase first.")
+
+    def change(track: Track) -> Track:
+        return replace(track, keepers=_marked(track.keepers, max(start_frame, 0), end_frame, on))
+
+    return Edit("Keeper" if on else "No keeper", _on_track(track_id, change))
+
+
+def set_rating(track_id: TrackId, take_id: TakeId, stars: int) -> Edit:
+    """0 (none) to 5."""
+    rating = int(clamp(stars, 0, MOST_STARS))
+    return Edit("Rate take", _on_take(track_id, take_id, lambda take: replace(take, rating=rating)))
+
+
+def set_take_note(track_id: TrackId, take_id: TakeId, note: str) -> Edit:
+    return Edit("Note on take", _on_take(track_id, take_id, lambda take: replace(take, note=note.strip())))
+
+
+def rename_take(track_id: TrackId, take_id: TakeId, name: str) -> Edit:
+    return Edit("Rename take", _on_take(track_id, take_id, lambda take: replace(take, name=clean_name(name, "take"))))
+
+
+def _followers(song: Song, track: Track, take: Take) -> list[tuple[Track, Take]]:
+    """The track, and those of its comp group with a take of the same pass and round."""
+    found = [(track, take)]
+    for other in song.tracks:
+        if other.id == track.id or not track.comp_group or other.comp_group != track.comp_group:
+            continue
+        same = (t for t in other.takes if t.pass_id == take.pass_id and t.file_start_frame == take.file_start_frame)
+        found += [(other, its_take) for its_take in list(same)[:1]]
+    return found
+
+
+def _marked(keepers: tuple[Keeper, ...], start: int, end: int, on: bool) -> tuple[Keeper, ...]:
+    spans: list[tuple[int, int]] = []
+    for keeper in keepers:
+        spans += [(a, b) for a, b in ((keeper.start_frame, min(keeper.end_frame, start)),
+                                      (max(keeper.start_frame, end), keeper.end_frame)) if b > a]  # fmt: skip
+    if on:
+        spans.append((start, end))
+    joined: list[tuple[int, int]] = []
+    for a, b in sorted(spans):
+        if joined and a <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(b, joined[-1][1]))
+        else:
+            joined.append((a, b))
+    return tuple(Keeper(a, b) for a, b in joined)
+
+
+def _take(track: Track, take_id: TakeId) -> Take:
+    for take in track.takes:
+        if take.id == take_id:
+            return take
+    raise EditRefused(f"{track.name} no longer has that take.")
+
+
+def _comp(track: Track, comp_id: CompId) -> Comp:
+    for comp in track.comps:
+        if comp.id == comp_id:
+            return comp
+    raise EditRefused(f"{track.name} no longer has that comp.")
+
+
+def _on_track(track_id: TrackId, change: Callable[[Track], Track]) -> Callable[[Song], Song]:
+    def apply(song: Song) -> Song:
+        track = find_track(song, track_id)
+        require_thawed(track)
+        changed = change(track)
+        return song if changed == track else replace_track(song, track_id, lambda _: changed)
+
+    return apply
+
+
+def _on_take(track_id: TrackId, take_id: TakeId, change: Callable[[Take], Take]) -> Callable[[Song], Song]:
+    def on_track(track: Track) -> Track:
+        _take(track, take_id)
+        return replace(track, takes=tuple(change(take) if take.id == take_id else take for take in track.takes))
+
+    return _on_track(track_id, on_track)
