@@ -74,12 +74,18 @@ def with_phrase(
     shown, half = _in_stacking_order(list(visible(clips, ids)), keep_seams=False), cross // 2
     first = max(start - half, take.timeline_start_frame)
     last = min(end + cross - half, take.timeline_end_frame)
-    longest = min(cross, (last - first) // 2)
-    left = longest if first > take.timeline_start_frame or _covered(shown, first) else 0
-    right = longest if last < take.timeline_end_frame or _covered(shown, last - 1) else 0
+    left = right = min(cross, (last - first) // 2)
     kept: list[Clip] = []
     for clip in shown:
-        kept += _without(clip, first + left, last - right, ids)
+        kept += [
+            part
+            for part in _without(clip, first + left, last - right, ids)
+            if part.timeline_start_frame < first or part.timeline_end_frame > last  # no slivers inside a join
+        ]
+    if first == take.timeline_start_frame and not _covered(kept, first):
+        left = 0
+    if last == take.timeline_end_frame and not _covered(kept, last - 1):
+        right = 0
     phrase = Clip(
         id=ids.next(),
         name=take.name,
@@ -94,7 +100,7 @@ def with_phrase(
     return _in_stacking_order([*kept, phrase], keep_seams)
 
 
-def _covered(clips: tuple[Clip, ...], frame: int) -> bool:
+def _covered(clips: list[Clip], frame: int) -> bool:
     return any(clip.timeline_start_frame <= frame < clip.timeline_end_frame for clip in clips)
 
 
