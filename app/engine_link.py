@@ -4,6 +4,7 @@ Lives: window, main thread.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -183,6 +184,12 @@ class EngineLink:
             controller.set_timelines(build_timelines(song, self.slots, folder, changes.clips))
         if changes.transport:
             self._push_loop(song)
+
+    def show_tape(self, song: Song, track: Track, folder: Path) -> None:
+        """The track's tape plays `track`, which the song need not hold, until the next edit of its clips."""
+        if self.controller is not None:
+            shown = replace(song, tracks=tuple(track if other.id == track.id else other for other in song.tracks))
+            self.controller.set_timelines(build_timelines(shown, self.slots, folder, (track.id,)))
 
     def silence_tapes(self, song: Song) -> None:
         """Plays nothing until the next clip edit: for recording without playback."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from app import comping
 from app.edits import tracks as track_edits
 from app.edits import transport as transport_edits
 from app.edits.channels import swap_strips, toggle_solo
@@ -17,6 +18,7 @@ from app.model.track import Track
 from app.units import frames_per_bar, frames_per_beat
 from ui.actions import Actions
 from ui.arrange import clip_verbs
+from ui.arrange.take_header import toggle_keeper
 from ui.mixer.channel_verbs import toggled
 from ui.mixer.strip_menu import paste_strip
 from ui.stages.step_list import NAMES
@@ -75,6 +77,10 @@ class WindowActions:
         add(group, "Next section of the editor", ("F6",), lambda: window.mix.walk_sections(1))
         add(group, "Previous section of the editor", ("Shift+F6",), lambda: window.mix.walk_sections(-1))
         add(group, "Automation of the channel on the timeline", ("Shift+A",), self._toggle_automation)
+        add(group, "Takes of the track", ("Shift+T",), self._toggle_takes)
+        add(group, "Next take under the playhead", ("Alt+Down",), lambda: self._next_take(1))
+        add(group, "Previous take under the playhead", ("Alt+Up",), lambda: self._next_take(-1))
+        add(group, "Keeper: the phrase under the playhead is done", ("K",), self._toggle_keeper)
         add(group, "Compare A and B of the strip", ("Alt+B",), self._swap_strips)
         add(group, "Copy the strip", ("Ctrl+Alt+C",), self._copy_strip)
         add(group, "Paste the strip", ("Ctrl+Alt+V",), self._paste_strip)
@@ -201,6 +207,21 @@ class WindowActions:
         channel = self._channel()
         if channel is not None:
             self._window.arrange.toggle_automation(channel.id)
+
+    def _toggle_takes(self) -> None:
+        track = self._track()
+        if track is not None:
+            self._window.arrange.toggle_takes(track.id)
+
+    def _next_take(self, way: int) -> None:
+        track = self._track()
+        if track is not None:
+            self._bridge.attempt(lambda: comping.choose_next(self._bridge.studio, track.id, way))
+
+    def _toggle_keeper(self) -> None:
+        track = self._track()
+        if track is not None:
+            toggle_keeper(self._bridge, track)
 
     def _toggle_monitor(self, path: str) -> None:
         self._bridge.perform(set_monitor(**{path: not getattr(self._bridge.song.monitor, path)}))

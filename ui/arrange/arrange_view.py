@@ -41,6 +41,7 @@ class ArrangeView(QWidget):
         self.lanes.walked.connect(self.walk_tracks)
         self.automation = AutomationLanes(bridge, self.lanes, self.headers)
         self.headers.automation_asked.connect(self.toggle_automation)
+        self.headers.takes_asked.connect(self.toggle_takes)
         self.empty = _EmptySong(bridge, self.lanes)
         self._across = QScrollBar(Qt.Orientation.Horizontal, self)
         self._down = QScrollBar(Qt.Orientation.Vertical, self)
@@ -75,6 +76,11 @@ class ArrangeView(QWidget):
                 self.automation.show_in_view(channel_id)
             else:
                 self.show_track(channel.id)
+
+    def toggle_takes(self, track_id: TrackId) -> None:
+        """Unfolds or folds the takes of a track."""
+        self.automation.takes.toggle(track_id)
+        self.show_track(track_id)
 
     def show_track(self, track_id: TrackId) -> None:
         """Scrolls until the whole lane is in view, with what is unfolded below it."""

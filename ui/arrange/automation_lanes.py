@@ -12,6 +12,7 @@ from ui.arrange.automation_lane import AutomationLane
 from ui.arrange.automation_shown import LANE_HEIGHT, AutomationShown
 from ui.arrange.header_column import ADD_ROW, HeaderColumn
 from ui.arrange.lanes_view import LanesView
+from ui.arrange.take_lanes import TakeLanes
 from ui.bridge import Bridge
 
 FOLLOW_EVERY = 4  # ticks between two looks at the figures
@@ -24,7 +25,9 @@ class AutomationLanes(QObject):
         self.shown = AutomationShown(self)
         self.lanes: dict[tuple[ChannelId, str], AutomationLane] = {}
         self.headers: dict[tuple[ChannelId, str], AutomationHeader] = {}
+        self.takes = TakeLanes(bridge, lanes, headers)  # between a track and its curves
         self._ticks = 0
+        self.takes.changed.connect(self.rebuild)
         self.shown.changed.connect(self.rebuild)
         lanes.viewport.moved.connect(self._on_moved)
         lanes.viewport.resized.connect(self._place)
@@ -47,13 +50,22 @@ class AutomationLanes(QObject):
                 self.lanes[channel.id, path] = AutomationLane(self._lanes, channel, path)
                 header = AutomationHeader(self._bridge, self.shown, channel, path, self._headers.inside)
                 self.headers[channel.id, path] = header
-        self._lanes.viewport.set_unfolded(self.shown.heights(song), self.shown.below(song))
+        self._lanes.viewport.set_unfolded(self._heights(), self.shown.below(song))
         self._place()
+
+    def _heights(self) -> tuple[int, ...]:
+        """What is unfolded below each track, in px; empty when nothing is."""
+        song = self._bridge.song
+        curves = self.shown.heights(song) or (0,) * len(song.tracks)
+        heights = tuple(px + self.takes.height(track) for px, track in zip(curves, song.tracks, strict=True))
+        return heights if any(heights) else ()
 
     def _place(self) -> None:
         view, song = self._lanes.viewport, self._bridge.song
         for number, track in enumerate(song.tracks):
-            self._place_under(track.id, view.start_px(number) + view.lane_height)
+            top = view.start_px(number) + view.lane_height
+            self.takes.place(track, top)
+            self._place_under(track.id, top + self.takes.height(track))
         top = view.start_px(len(song.tracks)) + ADD_ROW
         for bus in song.buses:
             top = self._place_under(bus.id, top)
@@ -83,6 +95,7 @@ class AutomationLanes(QObject):
         self._place()
         for lane in self.lanes.values():
             lane.move_with_viewport()
+        self.takes.move_with_viewport()
 
     def _on_change(self, changes: Changes) -> None:
         if changes.song_replaced:
@@ -91,7 +104,7 @@ class AutomationLanes(QObject):
             return
         self.shown.keep_existing(self._bridge.song)
         view, song = self._lanes.viewport, self._bridge.song
-        if (view.unfolded_px, view.below_px) != (self.shown.heights(song), self.shown.below(song)):
+        if (view.unfolded_px, view.below_px) != (self._heights(), self.shown.below(song)):
             self.rebuild()
         for (channel_id, path), lane in self.lanes.items():
             if channel_id in changes.tracks | changes.buses or changes.tempo:

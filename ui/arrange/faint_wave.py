@@ -25,8 +25,8 @@ def _pixel(colour: QColor) -> int:
 
 
 class FaintWave:
-    def __init__(self, lanes: "LanesView") -> None:
-        self._lanes = lanes
+    def __init__(self, lanes: "LanesView", strength: float = 0.18) -> None:
+        self._lanes, self._strength = lanes, strength
         self._pixels: NDArray[np.uint32] | None = None
         self._image = QImage()
 
@@ -50,7 +50,7 @@ class FaintWave:
         for _beat, frame in grid.lines(view.frame_at(0), view.frame_at(width), step):
             x = round(view.x_of(frame))
             fill_box(pixels, x, 0, x + 1, height, _pixel(theme.colour("#191c22")))
-        body = _pixel(theme.mix(tone, theme.BG, 0.18))
+        body = _pixel(theme.mix(tone, theme.BG, self._strength))
         for clip in clips:
             left, right = round(view.x_of(clip.timeline_start_frame)), round(view.x_of(clip.timeline_end_frame))
             peaks = self._lanes.bridge.studio.peaks_for(clip.file)

@@ -37,6 +37,7 @@ class _Ground(QWidget):
 
 class HeaderColumn(QWidget):
     automation_asked = Signal(object)  # a track's identity
+    takes_asked = Signal(object)
 
     def __init__(self, bridge: Bridge, viewport: Viewport, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,6 +94,7 @@ class HeaderColumn(QWidget):
             if track.id not in self.headers:
                 made = TrackHeader(self._bridge, self._selection, track.id, self.inside)
                 made.automation_asked.connect(self.automation_asked)
+                made.takes_asked.connect(self.takes_asked)
                 self.headers[track.id] = made
             header = self.headers[track.id]
             header.setGeometry(0, self._viewport.start_px(lane), theme.HEADER_WIDTH, height)

@@ -28,6 +28,7 @@ NEXT_MONITORING = {"auto": "in", "in": "off", "off": "auto"}
 
 class TrackHeader(QWidget):
     automation_asked = Signal(object)
+    takes_asked = Signal(object)
 
     def __init__(self, bridge: Bridge, selection: Selection, track_id: TrackId, parent: QWidget) -> None:
         super().__init__(parent)
@@ -55,6 +56,9 @@ class TrackHeader(QWidget):
         self.curves = Pill("Auto", f"Automation of {name}: show or hide its curves (Shift+A)", self)
         self.curves.filled, self.curves.flat = False, True
         self.curves.clicked.connect(lambda: self.automation_asked.emit(track_id))
+        self.takes = Pill("", "", self)
+        self.takes.filled, self.takes.flat = False, True
+        self.takes.clicked.connect(lambda: self.takes_asked.emit(track_id))
         self.show_track()
 
     # --- the document
@@ -94,7 +98,10 @@ class TrackHeader(QWidget):
         self.mute.setChecked(track.strip.mute)
         self.solo.setChecked(track.strip.solo)
         self.curves.setChecked(bool(track.curves))
+        self.takes.show_words(f"{len(track.takes)} \u25be", f"Takes of {track.name}: show or hide them (Shift+T)")
+        self.takes.setVisible(len(track.takes) > 1 and self.height() >= 56)
         self.show_recording()
+        self.place_children()
         self.update()
 
     def show_recording(self) -> None:
@@ -106,7 +113,11 @@ class TrackHeader(QWidget):
         self.name.setGeometry(12, 2, 112 if not small else 88, 26)
         self.curves.setGeometry(126, 3, 40, 24)
         self.curves.setVisible(not small)
-        self.input.setGeometry(self.width() - 82, 1, 76, 24)
+        several = len(self._now().takes) > 1 and not small
+        self.takes.setGeometry(166, 3, 32, 24)
+        self.takes.setVisible(several)
+        left = self.width() - (50 if several else 82)
+        self.input.setGeometry(left, 1, self.width() - 6 - left, 24)
         top = self.height() - 29 if not small else 3
         left = 12 if not small else 104
         for n, button in enumerate((self.arm, self.monitor, self.mute, self.solo)):
@@ -168,6 +179,7 @@ class TrackHeader(QWidget):
         self._selection.set_track(self.track_id)
         menu = QMenu(self)
         menu.addAction("Rename\tF2", self.name.open_field)
+        menu.addAction("Show or hide takes\tShift+T", lambda: self.takes_asked.emit(self.track_id))
         menu.addAction("Show or hide automation\tShift+A", lambda: self.automation_asked.emit(self.track_id))
         colours = menu.addMenu("Colour")
         for index, token in enumerate(theme.TRACKS):

@@ -1,0 +1,85 @@
+"""Choosing takes: phrases onto the timeline with their joins at zero crossings, and listening to one take alone.
+
+Lives: window, main thread.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from app.edits.comps import next_take, put_phrase
+from app.edits.edit import EditRefused, find_track
+from app.model.clip import Clip
+from app.model.ids import ClipId, TakeId, TrackId
+from app.model.song import Song
+from app.model.take import Take
+from app.model.track import Track
+from app.plan_builder import media_path
+from app.studio import Studio
+
+REACH_S = 0.005  # how far a join slides to a zero crossing
+
+
+def choose_phrase(studio: Studio, track_id: TrackId, take_id: TakeId, start_frame: int, end_frame: int) -> None:
+    """The take from start to end (exclusive) onto the timeline, one step; EditRefused where it holds nothing there."""
+    song, folder = studio.song, studio.opened.folder.path
+    take = take_of(find_track(song, track_id), take_id)
+    start, end = (quiet_frame(folder, take, frame, song.rate_hz) for frame in (start_frame, end_frame))
+    studio.perform(put_phrase(track_id, take_id, start, end))
+
+
+def choose_next(studio: Studio, track_id: TrackId, way: int) -> None:
+    """The phrase under the playhead from the next take, or the one before."""
+    studio.perform(next_take(studio.song, track_id, max(0, studio.transport.frame), way))
+
+
+def audition(studio: Studio, track_id: TrackId, take_id: TakeId | None) -> None:
+    """The track plays this take alone, whatever lies on its timeline; None: what lies there again. The song stays as it
+    is, and an edit of the track's clips ends it."""
+    track = find_track(studio.song, track_id)
+    shown = track if take_id is None else replace(track, clips=(_whole(take_of(track, take_id)),), frozen=None)
+    studio.link.show_tape(studio.song, shown, studio.opened.folder.path)
+
+
+def quiet_frame(folder: Path, take: Take, frame: int, rate_hz: int) -> int:
+    """The timeline frame within 5 ms at which the take's first channel crosses zero, nearest to `frame`; `frame` itself
+    where the take's own edge lies there, or its file cannot be read."""
+    if not take.timeline_start_frame < frame < take.timeline_end_frame:
+        return frame
+    reach = round(REACH_S * rate_hz)
+    first = max(frame - reach, take.timeline_start_frame)
+    try:
+        with soundfile.SoundFile(media_path(folder, take.file)) as file:
+            file.seek(take.file_start_frame + first - take.timeline_start_frame)
+            samples = file.read(frame + reach - first, dtype="float32", always_2d=True)[:, 0]
+    except (OSError, RuntimeError, EditRefused):
+        return frame
+    crossings = np.flatnonzero(np.signbit(samples[1:]) != np.signbit(samples[:-1])) + 1 + first
+    return frame if not len(crossings) else int(crossings[np.abs(crossings - frame).argmin()])
+
+
+def take_of(track: Track, take_id: TakeId) -> Take:
+    for take in track.takes:
+        if take.id == take_id:
+            return take
+    raise EditRefused(f"{track.name} no longer has that take.")
+
+
+def phrase_around(song: Song, track: Track, frame: int) -> tuple[int, int]:
+    """What one key takes: the loop where it is on and holds the frame, else the section under it, else all."""
+    loop = song.transport
+    if loop.loop_on and loop.loop_start_frame <= frame < loop.loop_end_frame:
+        return loop.loop_start_frame, loop.loop_end_frame
+    for section in song.sections:
+        if section.start_frame <= frame < section.start_frame + section.length_frames:
+            return section.start_frame, section.start_frame + section.length_frames
+    return 0, max([song.length_frames, *(take.timeline_end_frame for take in track.takes)], default=0)
+
+
+def _whole(take: Take) -> Clip:
+    return Clip(
+        ClipId(take.id), take.name, take.file, take.timeline_start_frame, take.file_start_frame, take.length_frames,
+        take=take.id,
+    )  # fmt: skip

@@ -1,0 +1,114 @@
+"""A comp of five takes swiped with the mouse, undone to nothing, redone, saved, opened again and bounced: the file equals
+the phrases with their cross-fades, computed here from the takes alone.
+
+Hazard: what was swiped is not what is heard.
+"""
+
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from PySide6.QtCore import QPoint
+
+from app.edits.edit import Edit
+from app.model.clip import Clip
+from app.model.ids import ClipId, PassId, TakeId, TrackId
+from app.model.song import Song
+from app.model.strip import StripSettings
+from app.model.take import Take
+from app.model.track import Track
+from app.release.jobs import BounceOptions
+from app.storage.song_json import decode_song
+from tests.ui.conftest import Desk
+
+RATE, SECONDS, TAKES = 48000, 12, 5
+CROSS = RATE // 100
+SWIPES = ((0, 60, 190), (1, 170, 330), (3, 300, 420), (2, 500, 610), (0, 560, 700))  # take, from px, to px
+VOICE = TrackId("voice")
+
+
+def record(folder: Path) -> list[np.ndarray]:
+    """Takes that tell themselves apart: tones of their own, with zero crossings to slide to."""
+    at = np.arange(RATE * SECONDS) / RATE
+    made = []
+    for n in range(TAKES):
+        samples = (0.1 * np.sin(2 * np.pi * (220 + 55 * n) * at + n)).astype(np.float32)
+        (folder / "audio").mkdir(exist_ok=True)
+        soundfile.write(folder / f"audio/voice-{n}.wav", samples, RATE, subtype="FLOAT")
+        made.append(samples)
+    return made
+
+
+def with_takes(song: Song) -> Song:
+    length = RATE * SECONDS
+    takes = tuple(
+        Take(TakeId(f"t{n}"), PassId(f"p{n}"), f"Voice {n + 1}", f"audio/voice-{n}.wav", 0, 0, length,
+             "2026-11-22T20:00:00+00:00", 0, True, -20.0)
+        for n in range(TAKES)
+    )  # fmt: skip
+    clips = tuple(Clip(ClipId(f"c{t.id}"), t.name, t.file, 0, 0, length, take=t.id) for t in takes)
+    return replace(song, tracks=(Track(VOICE, "Voice", takes=takes, clips=clips, strip=StripSettings()),))
+
+
+def expected(takes: list[np.ndarray], swipes: list[tuple[int, int, int]]) -> np.ndarray:
+    """Who owns each frame, then an equal-power join of 10 ms around every change of owner."""
+    length = len(takes[0])
+    owner = np.full(length, TAKES - 1)
+    for number, start, end in swipes:
+        take, slid = takes[number], []
+        for frame in (start, end):
+            signs = np.signbit(take[frame - 240 : frame + 240])
+            crossings = np.flatnonzero(signs[1:] != signs[:-1]) + 1 + frame - 240
+            slid.append(int(crossings[np.abs(crossings - frame).argmin()]))
+        owner[slid[0] : slid[1]] = number
+    edges = np.flatnonzero(np.diff(owner)) + 1
+    out = np.choose(owner, takes).astype(np.float64)
+    for edge in edges:
+        first = edge - CROSS // 2
+        angle = np.arange(CROSS) / CROSS * np.pi / 2
+        before, after = takes[owner[edge - 1]], takes[owner[edge]]
+        out[first : first + CROSS] = before[first : first + CROSS] * np.cos(angle) + after[
+            first : first + CROSS
+        ] * np.sin(angle)
+    return out
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_comp_is_heard_as_it_was_swiped(empty_desk: Desk, tmp_path: Path) -> None:
+    desk = empty_desk
+    folder = desk.studio.folder
+    assert folder is not None
+    takes = record(folder)
+    desk.studio.perform(Edit("Takes", with_takes))
+    before = desk.song
+    desk.window.arrange.fit()
+    desk.window.arrange.toggle_takes(VOICE)
+    desk.tick()
+    view, lanes = desk.window.arrange.viewport, desk.window.arrange.automation.takes.lanes
+    swipes = []
+    for number, left, right in SWIPES:
+        desk.drag(lanes[TakeId(f"t{number}")], QPoint(left, 20), QPoint(right, 20))
+        swipes.append((number, round(view.frame_at(left)), round(view.frame_at(right))))
+    comp = desk.song
+
+    for _ in SWIPES:
+        desk.studio.undo()
+    assert desk.song is before
+    for _ in SWIPES:
+        desk.studio.redo()
+    assert desk.song is comp
+    desk.studio.save()
+    assert decode_song((folder / "song.json").read_bytes(), "song.json") == comp
+
+    bounced = tmp_path / "comp.wav"
+    job = desk.studio.bounce(BounceOptions(path=bounced, depth="32f"))
+    until = time.monotonic() + 120
+    while not job.finished and time.monotonic() < until:
+        desk.studio.poll()
+        time.sleep(0.02)
+    heard = soundfile.read(bounced)[0][: RATE * SECONDS, 0]
+    wanted = expected(takes, swipes) * np.sqrt(0.5)  # the pan law's centre
+    assert np.abs(heard - wanted).max() < 1e-6

@@ -1,0 +1,124 @@
+"""Takes under their track. Hazards: a swipe that lands elsewhere, is more than one step, or that only a mouse can make."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from app.edits.clip_stack import phrase_at
+from app.edits.edit import Edit
+from app.model.clip import Clip
+from app.model.ids import ClipId, PassId, TakeId
+from app.model.song import Song
+from app.model.take import Take
+from app.model.track import Track
+from audio_engine.plan import TrackTimeline
+from tests.ui.conftest import Desk
+from tests.ui.songs import RATE
+from ui.arrange.take_lane import TakeLane
+
+LENGTH = RATE * 40
+
+
+def _with_takes(song: Song) -> Song:
+    takes = tuple(
+        Take(TakeId(f"t{n}"), PassId(f"p{n}"), f"Kick {n}", f"audio/part-{n}.wav", 0, 0, LENGTH,
+             "2026-11-22T20:00:00+00:00", 480, n > 1, -6.0)
+        for n in range(3)
+    )  # fmt: skip
+    clips = tuple(Clip(ClipId(f"c{t.id}"), t.name, t.file, 0, 0, LENGTH, take=t.id) for t in takes)
+    track: Track = replace(song.tracks[0], takes=takes, clips=clips)
+    return replace(song, tracks=(track, *song.tracks[1:]))
+
+
+def _open(desk: Desk) -> list[TakeLane]:
+    desk.studio.perform(Edit("Takes", _with_takes))
+    desk.window.selection.set_track(desk.song.tracks[0].id)
+    desk.key(Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
+    desk.tick()
+    lanes = desk.window.arrange.automation.takes.lanes
+    return [lanes[TakeId(f"t{n}")] for n in range(3)]
+
+
+def _heard(desk: Desk, frame: int) -> str | None:
+    phrase = phrase_at(desk.song.tracks[0].clips, frame)
+    return None if phrase is None else phrase.take
+
+
+def test_a_swipe_takes_that_phrase_in_one_step(desk: Desk) -> None:
+    first, _, last = _open(desk)
+    assert first.isVisible() and first.y() > last.y(), "the newest take lies on top"
+    view, before = desk.window.arrange.viewport, desk.song
+    desk.drag(first, QPoint(100, 20), QPoint(200, 20))
+    start, end = view.frame_at(100), view.frame_at(200)
+    assert _heard(desk, round((start + end) / 2)) == "t0"
+    assert _heard(desk, round(start) - RATE) == _heard(desk, round(end) + RATE) == "t2"
+    desk.studio.undo()
+    assert desk.song is before
+
+
+def test_escape_takes_a_swipe_back(desk: Desk) -> None:
+    first = _open(desk)[0]
+    before = desk.song
+    desk.drag(first, QPoint(100, 20), QPoint(200, 20), release=False)
+    first.setFocus()
+    QTest.keyClick(first, Qt.Key.Key_Escape)
+    QTest.mouseRelease(first, Qt.MouseButton.LeftButton, pos=QPoint(200, 20))
+    assert desk.song is before
+
+
+def test_by_keyboard_take_for_the_section_stars_and_next_take(desk: Desk) -> None:
+    first = _open(desk)[0]
+    first.setFocus()
+    desk.key(Qt.Key.Key_4)
+    desk.key(Qt.Key.Key_Return)
+    section = desk.song.sections[0]
+    assert desk.song.tracks[0].takes[0].rating == 4
+    assert _heard(desk, section.start_frame + RATE) == "t0" and _heard(desk, section.length_frames + RATE) == "t2"
+    desk.window.setFocus()
+    desk.key(Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    assert _heard(desk, RATE) == "t1"
+    desk.key(Qt.Key.Key_K)
+    assert [(k.start_frame, k.end_frame) for k in desk.song.tracks[0].keepers] == [(0, section.length_frames)]
+    desk.tick()
+    assert desk.window.arrange.automation.takes.comps[desk.song.tracks[0].id][0].keeper.isChecked()
+
+
+def test_one_take_is_heard_alone_and_the_song_stays_as_it_is(desk: Desk) -> None:
+    _open(desk)
+    takes, before = desk.window.arrange.automation.takes, desk.song
+    ear = takes.headers[TakeId("t0")].ear
+    QTest.mouseClick(ear, Qt.MouseButton.LeftButton)
+    desk.tick()
+    assert ear.isChecked() and desk.song is before
+
+    def tape() -> TrackTimeline:
+        return [values[0] for name, values in desk.engine.calls if name == "set_timelines"][-1][0]  # type: ignore[index]
+
+    assert [span.path.rsplit("/", 1)[-1] for span in tape().spans] == ["part-0.wav"]
+    QTest.mouseClick(ear, Qt.MouseButton.LeftButton)
+    assert len(tape().spans) == 3 and not ear.isChecked()
+
+
+def test_comps_change_places(desk: Desk) -> None:
+    _open(desk)
+    header = desk.window.arrange.automation.takes.comps[desk.song.tracks[0].id][0]
+    next(a for a in header.menu().actions() if a.text().startswith("New comp")).trigger()
+    desk.tick()
+    assert header.comp.words.startswith("Comp 2")
+    next(a for a in header.menu().actions() if a.text() == "Choose Comp 1").trigger()
+    desk.tick()
+    assert header.comp.words.startswith("Comp 1")
+
+
+def test_takes_and_curves_lie_under_each_other(desk: Desk) -> None:
+    lanes = _open(desk)
+    track = desk.song.tracks[0]
+    desk.window.arrange.toggle_automation(track.id)
+    desk.tick()
+    curve = next(iter(desk.window.arrange.automation.lanes.values()))
+    places = [lane.geometry() for lane in (*lanes, curve)]
+    assert all(not a.intersects(b) for n, a in enumerate(places) for b in places[:n])
+    desk.key(Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
+    desk.tick()
+    assert not desk.window.arrange.automation.takes.lanes

@@ -1,0 +1,195 @@
+"""Left of a take: its name, when and how it was recorded, its stars, and an ear to hear it alone. And the comp's row.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
+
+from app.edits import comps
+from app.edits.clip_stack import phrase_at
+from app.model.take import Take
+from app.model.track import Track
+from ui import text, theme
+from ui.arrange.take_lane import HEIGHT
+from ui.bridge import Bridge
+from ui.widgets.entry import EditableLabel
+from ui.widgets.pill import Pill
+
+COMP_HEIGHT = 34
+STAR_PX = 13
+
+
+class TakeHeader(QWidget):
+    def __init__(
+        self, bridge: Bridge, track: Track, take: Take, listen: Callable[[Take], None], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._bridge, self.track, self.take = bridge, track, take
+        self.setFixedSize(theme.HEADER_WIDTH, HEIGHT)
+        self.name = EditableLabel("Name of the take", on_click=False, parent=self)
+        self.name.setFont(theme.font(12, 600))
+        self.name.setGeometry(18, 2, 84, 20)
+        self.name.typed.connect(lambda words: bridge.perform(comps.rename_take(self.track.id, self.take.id, words)))
+        self.ear = Pill("Hear", "", self)
+        self.ear.size_px = 11
+        self.ear.setGeometry(self.width() - 52, 1, 46, 22)
+        self.ear.clicked.connect(lambda: listen(self.take))
+        self._stars = QRect(106, 4, 5 * STAR_PX, 16)
+        self.show_take(track, take, False)
+
+    def show_take(self, track: Track, take: Take, heard: bool) -> None:
+        self.track, self.take = track, take
+        self.name.setText(take.name)
+        self.ear.show_words("Hear", f"Hear {take.name} alone, in place of the comp")
+        self.ear.setChecked(heard)
+        self.setAccessibleName(f"Take {take.name}: {self.words()}")
+        self.setToolTip(f"{take.name}: {self.words()}" + (f"\n{take.note}" if take.note else ""))
+        self.update()
+
+    def words(self) -> str:
+        """When, how loud, what went wrong, and by how much it was put back in time."""
+        take, rate = self.take, self._bridge.song.rate_hz
+        try:
+            when = datetime.fromisoformat(take.recorded_at).astimezone().strftime("%H:%M")
+        except ValueError:
+            when = ""
+        peak = "clipped" if take.peak_db >= 0 else text.decibels(take.peak_db)
+        faults = text.count(len(take.dropouts), "dropout") if take.dropouts else ""
+        kind = "measured" if take.latency_measured else "estimated"
+        latency = f"{text.milliseconds(take.latency_frames, rate)} {kind}" if take.latency_frames else ""
+        rescued = "recovered" if take.recovered else ""
+        return " \u00b7 ".join(part for part in (when, peak, faults, rescued, latency) if part)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, take = QPainter(self), self.take
+        painter.fillRect(self.rect(), theme.colour(theme.PANEL))
+        painter.fillRect(QRect(8, 0, 3, self.height()), theme.colour(theme.track_colour(self.track.colour)))
+        painter.setFont(theme.font(STAR_PX))
+        for n in range(comps.MOST_STARS):
+            painter.setPen(theme.colour(theme.SOLO if n < take.rating else theme.LINE))
+            painter.drawText(self._stars.left() + n * STAR_PX, self._stars.bottom() - 2, "\u2605")
+        painter.setFont(theme.font(11))
+        troubled = bool(take.dropouts) or take.peak_db >= 0
+        painter.setPen(theme.colour(theme.WARN if troubled else theme.DIM))
+        room = QRect(18, 22, self.width() - 26, 17)
+        words = painter.fontMetrics().elidedText(self.words(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
+        painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
+        painter.end()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._stars.contains(event.position().toPoint()):
+            stars = int(event.position().x() - self._stars.left()) // STAR_PX + 1
+            wanted = 0 if stars == self.take.rating else stars
+            self._bridge.perform(comps.set_rating(self.track.id, self.take.id, wanted))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu, take = QMenu(self), self.take
+        menu.addAction("Use the whole take", self._use_whole)
+        menu.addAction("Rename", self.name.open_field)
+        menu.addAction("Note\u2026", self._ask_note)
+        rating = menu.addMenu("Rating")
+        for stars in range(comps.MOST_STARS + 1):
+            rating.addAction(
+                "\u2605" * stars or "none",
+                lambda stars=stars: self._bridge.perform(comps.set_rating(self.track.id, take.id, stars)),
+            )
+        menu.popup(event.globalPos())
+
+    def _use_whole(self) -> None:
+        take = self.take
+        self._bridge.perform(
+            comps.put_phrase(self.track.id, take.id, take.timeline_start_frame, take.timeline_end_frame)
+        )
+
+    def _ask_note(self) -> None:
+        words, given = QInputDialog.getText(self, "Note", f"Note on {self.take.name}", text=self.take.note)
+        if given:
+            self._bridge.perform(comps.set_take_note(self.track.id, self.take.id, words))
+
+
+class CompHeader(QWidget):
+    """Above the takes of a track: which comp lies on the timeline, and what can be done with it."""
+
+    def __init__(self, bridge: Bridge, track: Track, fold: Callable[[], None], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bridge, self.track = bridge, track
+        self.setFixedSize(theme.HEADER_WIDTH, COMP_HEIGHT)
+        self.comp = Pill("", "", self)
+        self.comp.elides = True
+        self.comp.setGeometry(18, 4, 104, 26)
+        self.comp.clicked.connect(lambda: self.menu().popup(self.comp.mapToGlobal(QPoint(0, self.comp.height()))))
+        self.keeper = Pill("Keeper", "The phrase under the playhead is done (K)", self, tone=theme.OK)
+        self.keeper.setGeometry(126, 4, 58, 26)
+        self.keeper.clicked.connect(lambda: toggle_keeper(bridge, self.track))
+        self.fold = Pill("Hide", "Hide the takes", self)
+        self.fold.setGeometry(188, 4, 52, 26)
+        self.fold.clicked.connect(fold)
+        self.show_track(track)
+
+    def show_track(self, track: Track) -> None:
+        self.track = track
+        together = f" \u00b7 {track.comp_group}" if track.comp_group else ""
+        self.comp.show_words(
+            f"{track.comp_name}{together} \u25be", f"Comp of {track.name}: {track.comp_name}{together}"
+        )
+        self.follow()
+
+    def follow(self) -> None:
+        frame = self._bridge.clock.frame
+        self.keeper.setChecked(any(k.start_frame <= frame < k.end_frame for k in self.track.keepers))
+
+    def menu(self) -> QMenu:
+        menu, track, perform = QMenu(self), self.track, self._bridge.perform
+        for other in track.comps:
+            menu.addAction(f"Choose {other.name}", lambda other=other: perform(comps.choose_comp(track.id, other.id)))
+        menu.addAction("New comp from this one", lambda: perform(comps.new_comp(track.id)))
+        menu.addAction("Rename\u2026", self._ask_name)
+        removing = menu.addMenu("Remove")
+        for other in track.comps:
+            removing.addAction(other.name, lambda other=other: perform(comps.remove_comp(track.id, other.id)))
+        removing.setEnabled(bool(track.comps))
+        menu.addSeparator()
+        if track.comp_group:
+            menu.addAction("Comp this track by itself", lambda: perform(comps.set_comp_group([track.id], "")))
+        else:
+            members = (
+                [t for t in self._bridge.song.tracks if t.output == track.output and t.takes] if track.output else []
+            )
+            group = self._bridge.channel(track.output) if track.output else None
+            together = menu.addAction(
+                f"Comp together with all of {group.name}"
+                if group
+                else "Comp together (put the tracks into a group first)",
+                lambda: perform(comps.set_comp_group([t.id for t in members], group.name if group else "")),
+            )
+            together.setEnabled(len(members) > 1)
+        return menu
+
+    def _ask_name(self) -> None:
+        words, given = QInputDialog.getText(self, "Comp", "Name of this comp", text=self.track.comp_name)
+        if given:
+            self._bridge.perform(comps.rename_comp(self.track.id, words))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour(theme.PANEL))
+        painter.fillRect(QRect(8, 0, 3, self.height()), theme.colour(theme.track_colour(self.track.colour)))
+        painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
+        painter.end()
+
+
+def toggle_keeper(bridge: Bridge, track: Track) -> None:
+    """Marks the phrase under the playhead as done, or takes the mark away."""
+    frame = max(0, bridge.clock.frame)
+    phrase = phrase_at(track.clips, frame)
+    if phrase is None:
+        bridge.noticed.emit("info", f"{track.name} has nothing under the playhead that could be kept.", None, None)
+        return
+    kept = any(k.start_frame <= frame < k.end_frame for k in track.keepers)
+    bridge.perform(comps.set_keeper(track.id, phrase.start_frame, phrase.end_frame, not kept))

@@ -1,0 +1,163 @@
+"""One take under its track: its waveform, what of it is in the comp, and the hand that swipes a phrase into it.
+
+Lives: window, main thread.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from app import comping
+from app.edits.clip_stack import visible
+from app.edits.comps import MOST_STARS, set_rating
+from app.model.clip import Clip
+from app.model.ids import ClipId
+from app.model.take import Take
+from app.model.track import Track
+from ui import text, theme
+from ui.arrange.faint_wave import FaintWave
+from ui.widgets.controls import is_escape
+
+if TYPE_CHECKING:
+    from ui.arrange.lanes_view import LanesView
+
+HEIGHT = 42
+LEAST_SWIPE_PX = 3
+
+
+class TakeLane(QWidget):
+    def __init__(self, lanes: "LanesView", track: Track, take: Take) -> None:
+        super().__init__(lanes)
+        self._lanes, self._bridge, self._view = lanes, lanes.bridge, lanes.viewport
+        self.track, self.take = track, take
+        self._wave, self._used_wave = FaintWave(lanes), FaintWave(lanes, 0.62)
+        self._used: tuple[Clip, ...] = ()
+        self._swipe: tuple[int, int] | None = None  # px
+        self._playhead_x = -1
+        self.setFixedHeight(HEIGHT)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.IBeamCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setToolTip("Swipe: use that phrase. Double-click or Enter: use it for the section. 1 to 5: rate it.")
+        self.show_take(track, take)
+
+    def show_take(self, track: Track, take: Take) -> None:
+        self.track, self.take = track, take
+        used = tuple(clip for clip in visible(track.clips) if clip.take == take.id)
+        if used != self._used:
+            self._used = used
+            self._used_wave.forget()
+        share = "in the comp" if used else "not in the comp"
+        self.setAccessibleName(f"Take {take.name} of {track.name}, {text.count(take.rating, 'star')}, {share}")
+        self.update()
+
+    def move_with_viewport(self) -> None:
+        self._wave.forget()
+        self._used_wave.forget()
+        self.update()
+
+    def follow_playhead(self) -> None:
+        x = round(self._view.x_of(self._bridge.clock.frame))
+        if x != self._playhead_x:
+            for old in (self._playhead_x, x):
+                self.update(QRect(old - 1, 0, 3, self.height()))
+            self._playhead_x = x
+
+    # --- choosing
+    def choose(self, start_frame: int, end_frame: int) -> None:
+        studio = self._bridge.studio
+        self._bridge.attempt(lambda: comping.choose_phrase(studio, self.track.id, self.take.id, start_frame, end_frame))
+
+    def choose_around(self, frame: int) -> None:
+        """For the loop or the section at the frame."""
+        song = self._bridge.song
+        self.choose(*comping.phrase_around(song, self.track, max(0, frame)))
+
+    # --- painting
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, size = QPainter(self), self.size()
+        tone = theme.track_colour(self.track.colour)
+        whole = Clip(
+            ClipId(self.take.id), "", self.take.file, self.take.timeline_start_frame, self.take.file_start_frame,
+            self.take.length_frames,
+        )  # fmt: skip
+        painter.drawImage(0, 0, self._wave.image((whole,), tone, size))
+        bright = self._used_wave.image(self._used, tone, size)
+        for clip in self._used:
+            left, right = (
+                round(self._view.x_of(clip.timeline_start_frame)),
+                round(self._view.x_of(clip.timeline_end_frame)),
+            )
+            place = QRect(left, 0, max(1, right - left), self.height())
+            painter.drawImage(place, bright, place)
+            painter.fillRect(place, theme.colour(tone, 0.16))
+            for x in (left, right - 1):
+                painter.fillRect(QRect(x, 0, 1, self.height()), theme.colour(tone))
+        for gap in self.take.dropouts:
+            x = round(self._view.x_of(gap.timeline_frame))
+            painter.fillRect(QRect(x, 0, 2, self.height()), theme.colour(theme.WARN))
+        if self._swipe is not None:
+            left, right = min(self._swipe), max(self._swipe)
+            painter.fillRect(QRect(left, 0, right - left, self.height()), theme.colour(theme.ACCENT, 0.22))
+            painter.setPen(QPen(theme.colour(theme.ACCENT), 1))
+            painter.drawRect(QRect(left, 0, right - left, self.height() - 1))
+        painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
+        x = round(self._view.x_of(self._bridge.clock.frame))
+        painter.fillRect(QRect(x, 0, 1, self.height()), theme.colour(theme.TEXT))
+        theme.paint_focus_ring(painter, self)
+        painter.end()
+
+    # --- the hand
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            x = round(event.position().x())
+            self._swipe = (x, x)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._swipe is not None:
+            self._swipe = (self._swipe[0], round(event.position().x()))
+            self.update()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        swipe, self._swipe = self._swipe, None
+        self.update()
+        if swipe is not None and abs(swipe[1] - swipe[0]) >= LEAST_SWIPE_PX:
+            self.choose(max(0, round(self._view.frame_at(min(swipe)))), max(0, round(self._view.frame_at(max(swipe)))))
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._swipe = None
+        self.choose_around(round(self._view.frame_at(event.position().x())))
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # the lanes scroll
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._wants(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def _wants(self, event: QKeyEvent) -> bool:
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        stars = Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_0 + MOST_STARS
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        return plain and (stars or enter) or (self._swipe is not None and is_escape(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._wants(event):
+            super().keyPressEvent(event)
+        elif is_escape(event):
+            self._swipe = None
+            self.update()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.choose_around(self._bridge.clock.frame)
+        else:
+            self._bridge.perform(set_rating(self.track.id, self.take.id, event.key() - Qt.Key.Key_0))
+
+    def focusInEvent(self, event: object) -> None:
+        self.update()
+
+    def focusOutEvent(self, event: object) -> None:
+        self.update()

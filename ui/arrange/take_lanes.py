@@ -1,0 +1,179 @@
+"""Keeps a lane and a header for every take of the tracks whose takes are unfolded. What is unfolded belongs to the window.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import QObject, QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from app import comping
+from app.changes import Changes
+from app.model.ids import TakeId, TrackId
+from app.model.track import Track
+from ui import theme
+from ui.arrange.header_column import HeaderColumn
+from ui.arrange.lanes_view import LanesView
+from ui.arrange.take_header import COMP_HEIGHT, CompHeader, TakeHeader
+from ui.arrange.take_lane import HEIGHT, TakeLane
+from ui.bridge import Bridge
+
+
+class TakeLanes(QObject):
+    changed = Signal()  # what is unfolded
+
+    def __init__(self, bridge: Bridge, lanes: LanesView, headers: HeaderColumn) -> None:
+        super().__init__(lanes)
+        self._bridge, self._lanes, self._headers = bridge, lanes, headers
+        self.shown: frozenset[TrackId] = frozenset()
+        self.lanes: dict[TakeId, TakeLane] = {}
+        self.headers: dict[TakeId, TakeHeader] = {}
+        self.comps: dict[TrackId, tuple[CompHeader, _KeeperLane]] = {}
+        self.heard: dict[TrackId, TakeId] = {}  # the take that a track plays alone
+        bridge.changed.connect(self._on_change)
+        bridge.ticked.connect(self._on_tick)
+
+    def toggle(self, track_id: TrackId) -> None:
+        """Unfolds the takes of a track, or folds them."""
+        track = self._bridge.track(track_id)
+        if track is not None and not track.takes and track_id not in self.shown:
+            self._bridge.noticed.emit("info", f"{track.name} has no takes yet: arm it and press R.", None, None)
+            return
+        if track_id in self.shown:
+            self.hear(track_id, None)
+        self.shown ^= {track_id}
+        self.rebuild()
+
+    def height(self, track: Track) -> int:
+        """What the takes of a track take up below it, in px."""
+        return COMP_HEIGHT + HEIGHT * len(track.takes) if track.id in self.shown else 0
+
+    def hear(self, track_id: TrackId, take_id: TakeId | None) -> None:
+        """The take alone, in place of the comp; the same again or None: the comp."""
+        wanted = None if take_id == self.heard.get(track_id) else take_id
+        if wanted is None and track_id not in self.heard:
+            return
+        if self._bridge.attempt(lambda: comping.audition(self._bridge.studio, track_id, wanted)):
+            self.heard = {k: v for k, v in self.heard.items() if k != track_id} | ({track_id: wanted} if wanted else {})
+            self._show()
+
+    def rebuild(self) -> None:
+        wanted = {
+            take.id: (track, take)
+            for track in self._bridge.song.tracks
+            if track.id in self.shown
+            for take in track.takes
+        }
+        for group in (self.lanes, self.headers):
+            for key in [key for key in group if key not in wanted]:
+                _drop(group.pop(key))  # type: ignore[attr-defined]
+        for track_id in [key for key in self.comps if key not in self.shown]:
+            for widget in self.comps.pop(track_id):
+                _drop(widget)
+        for take_id, (track, take) in wanted.items():
+            if take_id not in self.lanes:
+                self.lanes[take_id] = TakeLane(self._lanes, track, take)
+                listen = lambda heard, track_id=track.id: self.hear(track_id, heard.id)  # noqa: E731
+                self.headers[take_id] = TakeHeader(self._bridge, track, take, listen, self._headers.inside)
+        for track in self._bridge.song.tracks:
+            if track.id in self.shown and track.id not in self.comps:
+                fold = lambda track_id=track.id: self.toggle(track_id)  # noqa: E731
+                header = CompHeader(self._bridge, track, fold, self._headers.inside)
+                self.comps[track.id] = (header, _KeeperLane(self._lanes, track))
+        self._show()
+        self.changed.emit()
+
+    def place(self, track: Track, top: int) -> None:
+        """From there on down."""
+        view = self._lanes.viewport
+        if track.id not in self.comps:
+            return
+        header, keepers = self.comps[track.id]
+        _put(header, 0, top)
+        keepers.setGeometry(0, top - view.top_px, self._lanes.width(), COMP_HEIGHT)
+        keepers.show()
+        top += COMP_HEIGHT
+        for take in reversed(track.takes):  # the newest on top
+            if take.id in self.lanes:
+                self.lanes[take.id].setGeometry(0, top - view.top_px, self._lanes.width(), HEIGHT)
+                self.lanes[take.id].show()
+                _put(self.headers[take.id], 0, top)
+            top += HEIGHT
+
+    def move_with_viewport(self) -> None:
+        for lane in self.lanes.values():
+            lane.move_with_viewport()
+        for _, keepers in self.comps.values():
+            keepers.update()
+
+    def _show(self) -> None:
+        for track in self._bridge.song.tracks:
+            if track.id not in self.comps:
+                continue
+            for part in self.comps[track.id]:
+                part.show_track(track)
+            for take in track.takes:
+                if take.id in self.lanes:
+                    self.lanes[take.id].show_take(track, take)
+                    self.headers[take.id].show_take(track, take, self.heard.get(track.id) == take.id)
+
+    def _on_change(self, changes: Changes) -> None:
+        if changes.song_replaced:
+            self.shown, self.heard = frozenset(), {}
+            self.rebuild()
+            return
+        there = {track.id for track in self._bridge.song.tracks}
+        self.heard = {k: v for k, v in self.heard.items() if k in there and k not in changes.clips}
+        takes = {take.id for track in self._bridge.song.tracks if track.id in self.shown for take in track.takes}
+        if not self.shown <= there or takes != self.lanes.keys():
+            self.shown &= there
+            self.rebuild()
+        elif changes.tracks & self.shown:
+            self._show()
+
+    def _on_tick(self) -> None:
+        for lane in self.lanes.values():
+            if not lane.visibleRegion().isEmpty():
+                lane.follow_playhead()
+        for header, _ in self.comps.values():
+            header.follow()
+
+
+class _KeeperLane(QWidget):
+    """Beside the comp's row: a green line over every stretch that is marked as done."""
+
+    def __init__(self, lanes: LanesView, track: Track) -> None:
+        super().__init__(lanes)
+        self._view, self._track = lanes.viewport, track
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def show_track(self, track: Track) -> None:
+        self._track = track
+        self.setAccessibleName(f"Keepers of {track.name}: {len(track.keepers)}")
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour(theme.BG))
+        painter.setFont(theme.font(11))
+        painter.setPen(theme.colour(theme.DIM))
+        if not self._track.keepers:
+            painter.drawText(self.rect().adjusted(12, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter,
+                             "Swipe over a take to use that phrase. K marks the phrase under the playhead as done.")  # fmt: skip
+        for keeper in self._track.keepers:
+            left, right = round(self._view.x_of(keeper.start_frame)), round(self._view.x_of(keeper.end_frame))
+            painter.fillRect(QRect(left, self.height() - 8, max(2, right - left), 4), theme.colour(theme.OK))
+            painter.setPen(theme.colour(theme.OK))
+            painter.drawText(max(left, 4), self.height() - 13, "keeper")
+        painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
+        painter.end()
+
+
+def _put(widget: QWidget, x: int, y: int) -> None:
+    widget.move(x, y)
+    widget.show()
+
+
+def _drop(widget: QWidget) -> None:
+    widget.hide()
+    widget.deleteLater()
