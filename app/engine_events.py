@@ -41,6 +41,8 @@ class EngineEventHandler:
         match event:
             case DeviceOpened(device):
                 studio.link.device_opened(device)
+                if studio.has_song:
+                    studio.link.push_plan(studio.song)  # how performers hear themselves depends on the device
                 requested = studio.link.requested
                 if studio.remember_device and requested is not None and requested.backend == "portaudio":
                     studio.settings.device = requested
@@ -83,9 +85,9 @@ class EngineEventHandler:
     def _device_failed(self, event: DeviceFailed) -> None:
         studio = self._studio
         studio.link.device_gone(event.sentence)
-        nearest = event.nearest
+        nearest, goes_on = event.nearest, studio.fall_back_to_virtual
         if nearest is None:
-            studio.board.post("error", event.sentence)
+            studio.board.post("warn" if goes_on else "error", event.sentence)
         else:
             studio.board.post("error", event.sentence, "Use what works", lambda: studio.open_device(nearest))
         requested = studio.link.requested

@@ -22,6 +22,7 @@ from app.model.channel import Channel, Value, kind_of
 from app.model.parameters import parameter
 from app.model.song import Song
 from app.model.track import Track
+from app.monitoring import Way
 from app.plan_builder import build_plan, build_timelines, bus_plan, channel_values, monitor_plan
 from app.settings import Settings
 from app.slots import SlotAllocator
@@ -165,7 +166,7 @@ class EngineLink:
         self.slots.follow(song)
         if self.controller is None:
             return
-        self.controller.set_plan(build_plan(song, self.slots))
+        self.controller.set_plan(build_plan(song, self.slots, self.way))
         self.controller.set_timelines(build_timelines(song, self.slots, folder))
         self._push_loop(song)
         self.controller.watch_lane(self._watched)
@@ -177,7 +178,7 @@ class EngineLink:
         if controller is None:
             return
         if changes.structure:
-            controller.set_plan(build_plan(song, self.slots))
+            controller.set_plan(build_plan(song, self.slots, self.way))
         else:
             self._push_values(controller, song, changes)
         if changes.clips:
@@ -244,11 +245,26 @@ class EngineLink:
             self.device, self.opening = None, True
             self.controller.open_device(self.requested)
 
+    def release_device(self, sentence: str) -> None:
+        """Lets another process have the device; `sentence` says why until it is opened again."""
+        self.device, self.device_problem = None, sentence
+        if self.controller is not None:
+            self.controller.close_device()
+
+    def push_plan(self, song: Song) -> None:
+        if self.controller is not None:
+            self.controller.set_plan(build_plan(song, self.slots, self.way))
+
     def device_opened(self, device: DeviceState) -> None:
         self.device, self.device_problem, self.opening = device, "", False
 
     def device_gone(self, sentence: str) -> None:
         self.device, self.device_problem, self.opening = None, sentence, False
+
+    @property
+    def way(self) -> Way:
+        """How performers hear themselves with the open device; tape-style until somebody says otherwise."""
+        return "tape" if self.device is None else self._settings.monitoring_way(self.device.input_device)
 
     @property
     def device_sentence(self) -> str:

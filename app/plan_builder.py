@@ -19,6 +19,7 @@ from app.model.mix import MonitorSettings
 from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.track import Track
+from app.monitoring import Way, heard_as
 from app.slots import SlotAllocator
 from app.strip_rows import strip_row_values
 from app.units import db_to_gain, frames_per_beat
@@ -46,13 +47,13 @@ DEFAULT_MASTER_OUTPUTS = (0, 1)  # device channels from 0
 DIM_DB = -20.0
 
 
-def build_plan(song: Song, slots: SlotAllocator) -> MixPlan:
-    """The whole mix; gives seats to new channels."""
+def build_plan(song: Song, slots: SlotAllocator, way: Way = "tape") -> MixPlan:
+    """The whole mix; gives seats to new channels. `way`: how performers hear themselves on this machine."""
     slots.follow(song)
     heard = audibility(song)
     return MixPlan(
         rate_hz=song.rate_hz,
-        channels=tuple(_channel_plan(song, track, slots, heard) for track in song.tracks),
+        channels=tuple(_channel_plan(song, track, slots, heard, way) for track in song.tracks),
         buses=tuple(bus_plan(song, bus, slots, heard) for bus in song.buses),
         click=ClickPlan(
             on=song.transport.click_on,
@@ -153,13 +154,13 @@ def media_path(folder: Path, file: str) -> Path:
     return folder / file
 
 
-def _channel_plan(song: Song, track: Track, slots: SlotAllocator, heard: Audibility) -> ChannelPlan:
+def _channel_plan(song: Song, track: Track, slots: SlotAllocator, heard: Audibility, way: Way) -> ChannelPlan:
     return ChannelPlan(
         slot=slots.slot(track.id),
         channels=track.channels,
         inputs=tuple(number - 1 for number in track.inputs),
         armed=track.armed,
-        monitoring=track.monitoring,
+        monitoring=heard_as(track, way),
         output=_output(track.output, slots),
         values=channel_values(song, track, slots, heard),
         curves=curve_plans(song, track, slots, heard),

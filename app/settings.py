@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 import platformdirs
 
+from app.monitoring import Way
 from app.storage.whole_file import write_whole
 from audio_engine.protocol import DeviceRequest, DeviceState
 
@@ -32,6 +33,7 @@ class _Contents(msgspec.Struct, kw_only=True):
     device: DeviceRequest = DeviceRequest()
     input_names: dict[str, dict[str, str]] = {}  # input device -> channel from 1 -> name
     latencies: list[MeasuredLatency] = []
+    monitoring: dict[str, Way] = {}  # input device -> how its performers hear themselves
     recent_songs: list[str] = []
     demo_made: bool = False
 
@@ -86,6 +88,17 @@ class Settings:
 
     def set_input_name(self, device: str, channel: int, name: str) -> None:
         self._contents.input_names.setdefault(device, {})[str(channel)] = name
+
+    def monitoring_way(self, device: str) -> Way:
+        """How performers on this input device hear themselves."""
+        return self._contents.monitoring.get(device, "tape")
+
+    def knows_monitoring(self, device: str) -> bool:
+        """Whether the question was answered for this device."""
+        return device in self._contents.monitoring
+
+    def set_monitoring_way(self, device: str, way: Way) -> None:
+        self._contents.monitoring[device] = way
 
     def measured_latency(self, device: DeviceState) -> MeasuredLatency | None:
         """The round trip measured on exactly this device, rate and block."""

@@ -18,6 +18,7 @@ from app.history import Gesture
 from app.model.channel import Channel, ChannelId, Value
 from app.model.ids import BusId, TrackId
 from app.model.song import Song
+from app.monitoring import Way
 from app.notices import Notice, NoticeBoard
 from app.open_song import OpenSong
 from app.pass_inbox import PassInbox
@@ -296,6 +297,19 @@ class Studio:
         if self.recording_pass is not None:
             raise Refused("Stop the recording before changing the device.")
         self.link.open_device(request, self.song.rate_hz if self.has_song else request.rate_hz)
+
+    @property
+    def monitoring_way(self) -> Way:
+        """How performers hear themselves with the open device."""
+        return self.link.way
+
+    def set_monitoring_way(self, way: Way) -> None:
+        """Kept for the open input device; heard at once."""
+        if self.device is None:
+            raise Refused("Open a device first: how you hear yourself is kept for each.")
+        self.settings.set_monitoring_way(self.device.input_device, way)
+        self.save_settings()
+        self.link.push_plan(self.song)
 
     @property
     def latency_frames(self) -> int:

@@ -116,17 +116,3 @@ def monitoring(mode: str) -> str:
 
 def tempo(bpm: float) -> str:
     return f"{bpm:g}"
-
-
-def hear_yourself(round_trip_frames: int, rate_hz: int, measured: bool) -> tuple[str, str, str]:
-    """Figure, kind of label, and the sentence of the card `You hear yourself`."""
-    ms = round_trip_frames * 1000 / rate_hz
-    verdict, kind = ("excellent", "good") if ms <= 10 else ("good", "good") if ms <= 20 else ("late", "warn")
-    source = "measured" if measured else "as the driver says"
-    sentence = f"Through Worktape, {ms:.1f} ms later, {source}. "
-    sentence += f"Takes are moved {round_trip_frames} frames earlier so that they sit where you played them."
-    if not measured:
-        sentence += " Measure it once with a cable from an output to an input: worktape calibrate."
-    if ms > 25:
-        sentence += " That is late: monitor at your interface, and switch the track's monitor off."
-    return f"{ms:.1f} ms \u00b7 {verdict}", kind, sentence

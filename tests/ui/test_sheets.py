@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.studio import DeviceInfo, Job, LockHolder, SongLocked
+from app.edits.edit import Refused
+from app.studio import DeviceInfo, DeviceRequest, Job, LockHolder, SongLocked
+from audio_engine.calibrate import Calibration
 from tests.ui.conftest import Desk
 from ui.dialogs.bounce import BounceSheet
 from ui.dialogs.device import DeviceSheet
@@ -146,3 +149,64 @@ def test_notices_act_and_go(desk: Desk) -> None:
 
     next(b for b in card.findChildren(QPushButton) if b.text() == "Open it again").click()
     assert done == [True] and not desk.window.notices.cards
+
+
+def _device_sheet(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> DeviceSheet:
+    monkeypatch.setattr(desk.studio, "list_devices", list)
+    desk.window.show_devices()
+    sheet = desk.window.sheet
+    assert isinstance(sheet, DeviceSheet)
+    return sheet
+
+
+def test_the_one_question_says_how_performers_hear_themselves(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = _device_sheet(desk, monkeypatch)
+    pills = sheet.hearing.pills
+    assert not any(pill.isChecked() for pill in pills.values()), "nothing is chosen for them"
+    QTest.mouseClick(pills["direct"], Qt.MouseButton.LeftButton)
+    assert pills["direct"].isChecked() and desk.studio.monitoring_way == "direct"
+    plan = [values[0] for name, values in desk.engine.calls if name == "set_plan"][-1]  # type: ignore[index]
+    assert {channel.monitoring for channel in plan.channels} == {"off"}
+    assert desk.studio.settings.monitoring_way("USB interface") == "direct"
+
+
+def test_an_input_that_hears_says_so_and_keeps_its_name(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    sheet = _device_sheet(desk, monkeypatch)
+    assert "Say something" in sheet.inputs.sentence and len(sheet.inputs.names) == 8
+    desk.window.bridge.levels.inputs.shown_db[2] = -12.0
+    desk.window.bridge.ticked.emit()
+    assert sheet.inputs.sentence == "Input 3 hears you."
+    sheet.inputs.names[2].open_field()
+    field = QApplication.focusWidget()
+    QTest.keyClicks(field, "Vocal mic")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert sheet.inputs.sentence == "Vocal mic hears you."
+    assert desk.studio.settings.input_name("USB interface", 3) == "Vocal mic"
+
+
+@pytest.mark.parametrize("clear", [True, False])
+def test_measuring_keeps_what_was_found_and_opens_the_device_again(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, clear: bool
+) -> None:
+    def measured(request: DeviceRequest) -> Calibration:
+        if not clear:
+            raise Refused("The sweep was not heard in 20 s: connect an output to an input and try again.")
+        return Calibration(device, 301, 0.97, 0)
+
+    monkeypatch.setattr("app.latency.measure_device", measured)
+    device = desk.studio.device
+    assert device is not None
+    desk.studio.open_device(DeviceRequest())
+    desk.studio.poll()
+    sheet = _device_sheet(desk, monkeypatch)
+    sheet.hearing.refresh()
+    assert "estimated" in sheet.hearing.latency.text()
+    sheet.hearing.measure.click()
+    assert not sheet.hearing.measure.isEnabled() and desk.engine.device is None
+    qtbot.waitUntil(sheet.hearing.measure.isEnabled)
+    desk.studio.poll()
+    sheet.hearing.refresh()
+    assert desk.studio.device is not None, "it is open again"
+    assert ("301 frames" in sheet.hearing.how.text()) == clear
+    assert ("not heard" in sheet.hearing.how.text()) != clear
+    assert ("measured" in sheet.hearing.latency.text()) == clear

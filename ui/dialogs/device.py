@@ -5,10 +5,12 @@ Lives: window, main thread.
 
 from typing import Any
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.studio import DeviceRequest
 from ui.bridge import Bridge
+from ui.dialogs.device_inputs import DeviceInputs
+from ui.dialogs.hearing import Hearing
 from ui.dialogs.sheet import Sheet
 from ui.dialogs.worker import Worker
 from ui.widgets.card import button, label, set_kind
@@ -19,11 +21,18 @@ BLOCKS = (0, 32, 64, 128, 256, 512, 1024)
 
 class DeviceSheet(Sheet):
     def __init__(self, bridge: Bridge, window: QWidget) -> None:
-        super().__init__("Audio device", window)
+        super().__init__("Audio device", window, width=900)
         self._bridge = bridge
         self._devices: list[Any] = []
         self.sentence = label("", wrap=True)
-        self.body.addWidget(self.sentence)
+        columns = QHBoxLayout()
+        columns.setSpacing(24)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column in (left, right):
+            column.setSpacing(8)
+            columns.addLayout(column, 1)
+        self.body.addLayout(columns)
+        left.addWidget(self.sentence)
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
         self.system, self.input, self.output, self.block = (Choice(n) for n in ("System", "Input", "Output", "Block"))
@@ -32,11 +41,22 @@ class DeviceSheet(Sheet):
         ):
             grid.addWidget(label(words, "dim"), n, 0)
             grid.addWidget(box, n, 1)
-        self.body.addLayout(grid)
+        left.addLayout(grid)
         for frames in BLOCKS:
             self.block.addItem(f"{frames} frames" if frames else "as the device likes", frames)
         self.hint = label("A smaller block lets you hear yourself sooner and leaves the computer less time.", "dim")
-        self.body.addWidget(self.hint)
+        self.hint.setWordWrap(True)
+        left.addWidget(self.hint)
+        left.addWidget(label("You hear yourself", "heading"))
+        self.hearing = Hearing(bridge)
+        left.addWidget(self.hearing)
+        left.addStretch(1)
+        right.addWidget(label("Inputs", "heading"))
+        self.inputs = DeviceInputs(bridge)
+        right.addWidget(self.inputs)
+        self.heard = label("", "dim", wrap=True)
+        right.addWidget(self.heard)
+        right.addStretch(1)
         self.rescan = button("Look again", self.look)
         self.virtual = button("Go on without a sound card", self._open_virtual)
         self.open = button("Open this device", self._open, "primary")
@@ -52,6 +72,9 @@ class DeviceSheet(Sheet):
     def _show_state(self) -> None:
         self.sentence.setText(self._bridge.studio.device_sentence)
         set_kind(self.sentence, "" if self._bridge.studio.device_ok else "warn")
+        self.inputs.show_device()
+        self.heard.setText(self.inputs.sentence)
+        set_kind(self.heard, "good" if self.inputs.heard else "dim")
 
     def look(self) -> None:
         """A fresh process lists the devices, so that one plugged in just now is there."""

@@ -12,6 +12,7 @@ from app.edits import buses as bus_edits
 from app.edits import strips as strip_edits
 from app.edits.channels import set_parameter
 from app.model.bus import Bus
+from app.monitoring import WAY_NAMES, latency_words, sentence_for
 from ui import text, theme
 from ui.bridge import Bridge
 from ui.widgets.binding import GestureBinding
@@ -227,12 +228,13 @@ class HearYourselfCard(Card):
             self.set_aside("not yet")
             self.words.setText("Without a sound card there is no microphone to hear.")
             return
-        figure, kind, sentence = text.hear_yourself(studio.latency_frames, device.rate_hz, studio.latency_measured)
-        if not any(track.monitoring != "off" for track in self._bridge.song.tracks if track.armed):
-            sentence = "Arm a track with its monitor on A or I to hear yourself. " + sentence
-        self.set_aside(figure, kind)
-        set_kind(self.aside, kind)
-        self.words.setText(sentence)
+        frames, measured, way = studio.latency_frames, studio.latency_measured, studio.monitoring_way
+        late = latency_words(frames, device.rate_hz, measured)
+        self.set_aside(late.figure, late.kind)
+        set_kind(self.aside, late.kind)
+        song = self._bridge.song
+        armed = [sentence_for(song, t, way, device, frames, measured) for t in song.tracks if t.armed]
+        self.words.setText("\n".join(armed) or f"{WAY_NAMES[way]}. Arm a track to hear yourself. {late.sentence}")
 
 
 class SideColumn(QWidget):

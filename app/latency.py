@@ -1,0 +1,53 @@
+"""Measuring the round trip from the window: the engine lets the device go, a process of its own measures, the engine opens
+it again.
+
+Lives: window, main thread; `measure_device` on a worker.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from app.edits.edit import Refused
+from app.studio import Studio
+from audio_engine.calibrate import Calibration, CalibrationProblem, measure
+from audio_engine.protocol import DeviceRequest
+
+
+def begin_measuring(studio: Studio) -> Callable[[], Calibration]:
+    """Lets the device go; call what is returned on a worker, then `end_measuring` with or without its answer."""
+    request, device = studio.link.requested, studio.device
+    if studio.recording_pass is not None:
+        raise Refused("Stop the recording before measuring.")
+    if request is None or device is None or device.backend != "portaudio":
+        raise Refused("Open a sound card first: without one there is no round trip to measure.")
+    if not device.input_channels or not device.output_channels:
+        raise Refused("The round trip needs a device with inputs and outputs.")
+    studio.link.release_device("The round trip is being measured.")
+    return lambda: measure_device(request)
+
+
+def measure_device(request: DeviceRequest) -> Calibration:
+    """Up to 25 s. Refused with the reason where nothing clear was heard."""
+    try:
+        return measure(request)
+    except CalibrationProblem as problem:
+        raise Refused(str(problem)) from None
+
+
+def end_measuring(studio: Studio, found: Calibration | None) -> str:
+    """Keeps what was found for exactly this device, rate and block, opens the device again, and says how it went."""
+    sentence = ""
+    if found is not None:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        studio.settings.set_measured_latency(found.device, found.round_trip_frames, now)
+        studio.save_settings()
+        ms = found.round_trip_frames * 1000 / found.device.rate_hz
+        said = found.device.round_trip_frames - found.round_trip_frames
+        sentence = (
+            f"The round trip is {found.round_trip_frames} frames ({ms:.1f} ms), heard twice alike through input "
+            f"{found.input + 1} ({round(found.confidence * 100)} % sure). The driver was "
+            + ("right." if said == 0 else f"wrong by {abs(said)} frames.")
+        )
+    if studio.link.requested is not None:
+        studio.open_device(studio.link.requested)
+    return sentence

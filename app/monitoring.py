@@ -1,0 +1,116 @@
+"""How performers hear themselves: the three ways, which of them a track uses, and what that means in words.
+
+Lives: any thread (pure).
+"""
+
+from typing import Literal, NamedTuple, get_args
+
+from app.model.song import Song
+from app.model.track import Monitoring, Track
+from audio_engine.protocol import DeviceState
+
+Way = Literal["direct", "through", "tape"]
+WAYS: tuple[Way, ...] = get_args(Way)
+WAY_NAMES: dict[Way, str] = {"direct": "Direct", "through": "Through Worktape", "tape": "Tape-style"}
+WAY_WORDS: dict[Way, str] = {
+    "direct": "The interface lets you hear yourself. Worktape stays silent about armed inputs, so no voice comes twice.",
+    "through": "Worktape plays you every armed input, whether it rolls or not.",
+    "tape": "Worktape plays you an armed input while it records or stands, and the old take while it plays.",
+}
+EXCELLENT_MS, FINE_MS = 10.0, 25.0
+WIRELESS_WORDS = (
+    "bluetooth",
+    "airpods",
+    "hands-free",
+    "handsfree",
+    "headset",
+    "earbuds",
+    "buds",
+    "hfp",
+    "a2dp",
+    "bluez",
+)
+TELEPHONE_RATES_HZ = (8000, 16000, 24000)
+
+
+class Latency(NamedTuple):
+    """A round trip in words; `kind` colours it: good or warn."""
+
+    figure: str  # 4.3 ms · measured
+    verdict: str  # excellent, fine, late
+    kind: str
+    sentence: str
+
+
+def heard_as(track: Track, way: Way) -> Monitoring:
+    """What the engine does with a track's input: its own choice, and for `auto` the way of this machine."""
+    if track.monitoring != "auto":
+        return track.monitoring
+    if way == "direct":
+        return "off"
+    return "in" if way == "through" and track.armed else "auto"
+
+
+def latency_words(frames: int, rate_hz: int, measured: bool) -> Latency:
+    """Under 10 ms excellent, to 25 ms fine, above that late."""
+    ms = frames * 1000 / rate_hz
+    source = "measured" if measured else "estimated"
+    verdict, kind = (
+        ("excellent", "good") if ms < EXCELLENT_MS else ("fine", "good") if ms <= FINE_MS else ("late", "warn")
+    )
+    sentence = f"You hear yourself {ms:.1f} ms later: {verdict}."
+    if ms > FINE_MS:
+        sentence += " Choose a smaller block, or monitor directly at your interface."
+    if not measured:
+        sentence += " That is what the driver says; measure it once to be sure."
+    return Latency(f"{ms:.1f} ms \u00b7 {source}", verdict, kind, sentence)
+
+
+def advice_against(device: DeviceState) -> str:
+    """One sentence where a device is no good for recording: wireless, or made for telephone calls; else empty."""
+    for name in (device.input_device, device.output_device):
+        if any(word in name.casefold() for word in WIRELESS_WORDS):
+            return (
+                f"{name} looks wireless: it is late by a tenth of a second or more, and its microphone sounds like a "
+                "telephone. Use a cable or an audio interface for recording."
+            )
+    if device.rate_hz in TELEPHONE_RATES_HZ and device.input_channels <= 1:
+        return (
+            f"{device.input_device or 'This device'} runs at {device.rate_hz / 1000:g} kHz, as headsets do in a call. "
+            "Use a cable or an audio interface for recording."
+        )
+    return ""
+
+
+def sentence_for(song: Song, track: Track, way: Way, device: DeviceState | None, frames: int, measured: bool) -> str:
+    """How the performer on an armed track hears themselves now, and with what delay: one sentence."""
+    if not track.inputs:
+        return f"{track.name} has no input yet, so there is nothing to hear."
+    if device is None:
+        return f"{track.name} is not heard: no audio device is open."
+    if device.backend == "virtual":
+        return f"{track.name} is not heard: there is no sound card."
+    if max(track.inputs) > device.input_channels:
+        return f"{track.name} is not heard: the device has no input {max(track.inputs)}."
+    heard = heard_as(track, way)
+    if heard == "off":
+        own = "its monitor is off" if track.monitoring == "off" else "direct monitoring is chosen"
+        return f"{track.name} hears itself at the interface, at once; Worktape adds nothing ({own})."
+    late = latency_words(frames, device.rate_hz, measured)
+    where = _where(song, track)
+    if not where:
+        return f"{track.name} is not heard: give a headphone mix its outputs, or open the fader."
+    when = {"in": "all the time", "auto": "while recording or stopped, and the old take while playing"}[heard]
+    return f"{track.name} hears itself {where} {when}, {late.figure.replace(' · ', ', ')} ({late.verdict})."
+
+
+def _where(song: Song, track: Track) -> str:
+    """In which headphones, or the room."""
+    names = []
+    for bus in song.buses:
+        cue = next((cue for cue in track.strip.cues if cue.bus == bus.id), None)
+        if bus.kind == "headphones" and bus.outputs and cue is not None and cue.level_db > -100:
+            names.append(bus.name)
+    if names:
+        return "in " + " and ".join(names)
+    return "" if track.strip.mute or track.strip.fader_db <= -100 else "in the main mix"

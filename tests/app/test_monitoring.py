@@ -1,0 +1,102 @@
+"""How one hears oneself. Hazard: a voice that comes twice, or a sentence that says what is not so."""
+
+from dataclasses import replace
+
+import msgspec
+import pytest
+
+from app.edits.songs import fresh_song
+from app.edits.tracks import add_track
+from app.model.song import Song
+from app.model.track import Monitoring
+from app.monitoring import Way, advice_against, heard_as, latency_words, sentence_for
+from audio_engine.protocol import DeviceState
+
+DEVICE = DeviceState(
+    backend="portaudio", host_api="ALSA", input_device="Scarlett", output_device="Scarlett", rate_hz=48000,
+    block_frames=64, input_channels=2, output_channels=2, round_trip_frames=288,
+)  # fmt: skip
+
+
+def song(**fields: object) -> Song:
+    made = add_track("Vox", channels=1).apply(fresh_song("Song", 48000))
+    track = replace(made.tracks[0], inputs=(1,), armed=True, **fields)  # type: ignore[arg-type]
+    return replace(made, tracks=(track,))
+
+
+def in_phones(of: Song) -> Song:
+    buses = tuple(replace(bus, outputs=(1, 2)) if bus.kind == "headphones" else bus for bus in of.buses)
+    return replace(of, buses=buses)
+
+
+@pytest.mark.parametrize(
+    ("own", "way", "armed", "heard"),
+    [
+        ("auto", "direct", True, "off"),
+        ("auto", "through", True, "in"),
+        ("auto", "through", False, "auto"),
+        ("auto", "tape", True, "auto"),
+        ("in", "direct", True, "in"),
+        ("off", "through", True, "off"),
+    ],
+)
+def test_a_track_follows_the_way_of_the_machine_unless_it_has_its_own(
+    own: Monitoring, way: Way, armed: bool, heard: str
+) -> None:
+    track = replace(song(monitoring=own).tracks[0], armed=armed)
+    assert heard_as(track, way) == heard
+
+
+@pytest.mark.parametrize(
+    ("frames", "verdict", "kind"),
+    [(479, "excellent", "good"), (480, "fine", "good"), (1200, "fine", "good"), (1201, "late", "warn")],
+)
+def test_the_round_trip_in_words(frames: int, verdict: str, kind: str) -> None:
+    words = latency_words(frames, 48000, True)
+    assert (words.verdict, words.kind) == (verdict, kind)
+    assert words.figure.endswith("measured") and "driver" not in words.sentence
+    assert ("smaller block" in words.sentence) == (verdict == "late")
+    guessed = latency_words(frames, 48000, False)
+    assert guessed.figure.endswith("estimated") and "measure it once" in guessed.sentence
+
+
+@pytest.mark.parametrize(
+    ("fields", "word"),
+    [
+        ({"input_device": "AirPods Pro"}, "AirPods Pro looks wireless"),
+        ({"output_device": "WH-1000 (Bluetooth)"}, "WH-1000 (Bluetooth) looks wireless"),
+        ({"rate_hz": 16000, "input_channels": 1}, "16 kHz"),
+        ({}, ""),
+        ({"rate_hz": 16000}, ""),
+    ],
+)
+def test_headsets_are_advised_against(fields: dict[str, object], word: str) -> None:
+    advice = advice_against(msgspec.structs.replace(DEVICE, **fields))
+    assert word in advice and bool(advice) == bool(word)
+
+
+def test_one_sentence_for_every_way_and_state_of_the_device() -> None:
+    plain = song()
+    track = plain.tracks[0]
+
+    def say(of: Song, way: Way = "tape", device: DeviceState | None = DEVICE, measured: bool = True) -> str:
+        return sentence_for(of, of.tracks[0], way, device, 300, measured)
+
+    assert "no audio device is open" in say(plain, device=None)
+    assert "no sound card" in say(plain, device=msgspec.structs.replace(DEVICE, backend="virtual"))
+    assert "no input 1" in say(plain, device=msgspec.structs.replace(DEVICE, input_channels=0))
+    assert "has no input yet" in say(replace(plain, tracks=(replace(track, inputs=()),)))
+    assert say(plain, "direct") == (
+        "Vox hears itself at the interface, at once; Worktape adds nothing (direct monitoring is chosen)."
+    )
+    assert "its monitor is off" in say(song(monitoring="off"), "through")
+    assert (
+        say(in_phones(plain), "through") == "Vox hears itself in Phones 1 all the time, 6.2 ms, measured (excellent)."
+    )
+    assert say(plain) == (
+        "Vox hears itself in the main mix while recording or stopped, and the old take while playing, 6.2 ms, measured "
+        "(excellent)."
+    )
+    assert "estimated" in say(plain, measured=False)
+    muted = replace(plain, tracks=(replace(track, strip=replace(track.strip, mute=True, cues=())),))
+    assert "is not heard: give a headphone mix its outputs" in say(muted)

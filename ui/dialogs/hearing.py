@@ -1,0 +1,88 @@
+"""How one hears oneself: the question, its three answers, and the round trip in words with a button that measures it.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.latency import begin_measuring, end_measuring
+from app.monitoring import WAY_NAMES, WAY_WORDS, WAYS, Way, advice_against, latency_words
+from ui.bridge import Bridge
+from ui.dialogs.worker import Worker
+from ui.widgets.card import button, label, set_kind
+from ui.widgets.pill import Pill
+
+QUESTION = "Does your interface let you hear yourself directly (a button or knob called Direct or Monitor)?"
+ANSWERS: dict[Way, str] = {"direct": "Yes: Direct", "through": "No: through Worktape", "tape": "No: tape-style"}
+HOW = "Connect an output to an input with a cable, or put the microphone before a loudspeaker; then measure."
+
+
+class Hearing(QWidget):
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(label(QUESTION, wrap=True))
+        row = QHBoxLayout()
+        self.pills: dict[Way, Pill] = {}
+        for way in WAYS:
+            pill = self.pills[way] = Pill(ANSWERS[way], f"{WAY_NAMES[way]}: {WAY_WORDS[way]}")
+            pill.clicked.connect(lambda _checked=False, way=way: self._choose(way))
+            row.addWidget(pill)
+        row.addStretch(1)
+        column.addLayout(row)
+        self.words = label("", "dim", wrap=True)
+        self.latency = label("", "", wrap=True)
+        self.how = label(HOW, "dim", wrap=True)
+        self.measure = button("Measure the round trip", self._measure)
+        for part in (self.words, self.latency, self.how, self.measure):
+            column.addWidget(part)
+        bridge.slow_ticked.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        studio = self._bridge.studio
+        device, way = studio.device, studio.monitoring_way
+        known = device is not None and studio.settings.knows_monitoring(device.input_device)
+        for answer, pill in self.pills.items():
+            pill.setChecked(known and answer == way)
+            pill.setEnabled(device is not None)
+        self.words.setText(WAY_WORDS[way] if known else "Choose one: it keeps your voice from coming twice.")
+        real = device is not None and device.backend == "portaudio"
+        self.measure.setVisible(real)
+        self.how.setVisible(real)
+        if device is None or not real:
+            self.latency.setText(
+                studio.device_sentence if device is None else "Without a sound card there is no delay."
+            )
+            set_kind(self.latency, "dim")
+            return
+        found = latency_words(studio.latency_frames, device.rate_hz, studio.latency_measured)
+        advice = advice_against(device)
+        self.latency.setText(f"{found.figure}. {advice or found.sentence}")
+        set_kind(self.latency, "warn" if advice else found.kind)
+
+    def _choose(self, way: Way) -> None:
+        self._bridge.attempt(lambda: self._bridge.studio.set_monitoring_way(way))
+        self.refresh()
+
+    def _measure(self) -> None:
+        studio, work = self._bridge.studio, []
+        if not self._bridge.attempt(lambda: work.append(begin_measuring(studio))):
+            return
+        self.measure.setEnabled(False)
+        self.measure.setText("Listening for the sweep\u2026 (at most 20 s)")
+        self._worker = Worker(work[0], self)
+        self._worker.done.connect(lambda found: self._end(found, ""))
+        self._worker.failed.connect(lambda sentence: self._end(None, sentence))
+        self._worker.start()
+
+    def _end(self, found: object, sentence: str) -> None:
+        self.measure.setEnabled(True)
+        self.measure.setText("Measure the round trip")
+        said = end_measuring(self._bridge.studio, found)  # type: ignore[arg-type]
+        self.how.setText(sentence or said)
+        set_kind(self.how, "warn" if sentence else "good")
+        self.refresh()
