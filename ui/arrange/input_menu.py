@@ -25,9 +25,13 @@ def input_choices(channels: int, device_inputs: int) -> list[tuple[int, ...]]:
 def input_menu(bridge: Bridge, track: Track, parent: QWidget) -> QMenu:
     menu = QMenu(parent)
     device = bridge.studio.device
+    settings = bridge.studio.settings
     device_inputs = device.input_channels if device is not None else 2
     for choice in input_choices(track.channels, device_inputs):
         words = f"Input {text.channels(choice)}" if choice else "No input"
+        given = [settings.input_name(device.input_device, n) for n in choice] if device is not None else []
+        if any(name != f"Input {n}" for n, name in zip(choice, given, strict=False)):
+            words += f": {' and '.join(given)}"
         entry = menu.addAction(words)
         entry.setCheckable(True)
         entry.setChecked(choice == track.inputs)

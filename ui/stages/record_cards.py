@@ -112,7 +112,9 @@ class InputsCard(Card):
                 listening.setdefault(number, track.name)
         count = min(MOST_INPUTS, device.input_channels if device is not None else 0)
         used = sorted(n for n in listening if device is not None and count < n <= device.input_channels)[:4]
-        self.rows.show_rows([(n, listening.get(n, "")) for n in [*range(1, count + 1), *used]])
+        names = {n: studio.settings.input_name(device.input_device, n) for n in range(1, count + 1)} if device else {}
+        given = {n: name for n, name in names.items() if name != f"Input {n}"}
+        self.rows.show_rows([(n, listening.get(n, given.get(n, ""))) for n in [*range(1, count + 1), *used]])
         self.rows.setVisible(count > 0)
         self.rows.refresh_figures()
         self.set_aside(_device_name(device))
