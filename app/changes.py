@@ -10,6 +10,7 @@ from app.model.bus import Bus
 from app.model.channel import Channel, channels
 from app.model.ids import BusId, TrackId
 from app.model.song import Song
+from app.model.strip import MINUS_INFINITY_DB
 from app.model.track import Track
 
 
@@ -157,7 +158,7 @@ def _track_structure(track: Track) -> tuple[object, ...]:
 
 
 def _bus_structure(bus: Bus) -> tuple[object, ...]:
-    return bus.outputs, bus.output, bus.reverb.kind, bus.delay.ping_pong
+    return bus.outputs, bus.output, bus.reverb.kind, bus.delay.ping_pong, bus.comfort_reverb_db > MINUS_INFINITY_DB
 
 
 def _curves_differ(was: Channel, now: Channel) -> bool:

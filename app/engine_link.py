@@ -17,6 +17,7 @@ from app.changes import Changes
 from app.curve_plans import engine_row
 from app.edits.edit import Refused
 from app.edits.values import with_value
+from app.headphone_plans import comfort_numbers, comfort_plan
 from app.model.bus import Bus
 from app.model.channel import Channel, Value, kind_of
 from app.model.parameters import parameter
@@ -64,6 +65,7 @@ class Controller(Protocol):
     def set_monitor(self, plan: MonitorPlan) -> None: ...
     def set_override(self, slot: int, channels: int, parameter: str, index: int, on: bool) -> None: ...
     def watch_lane(self, lane: int) -> None: ...
+    def watch_input(self, channel: int) -> None: ...
     def scope(self, frames: int) -> Scope: ...
     def reset_loudness(self) -> None: ...
     def play(self) -> None: ...
@@ -210,6 +212,11 @@ class EngineLink:
         if self.controller is not None:
             self.controller.watch_lane(lane)
 
+    def watch_input(self, channel: int) -> None:
+        """A device input, counted from 0, as the sound that `scope` shows as `before`."""
+        if self.controller is not None:
+            self.controller.watch_input(channel)
+
     def scope(self, frames: int) -> Scope | None:
         return None if self.controller is None else self.controller.scope(frames)
 
@@ -325,6 +332,10 @@ class EngineLink:
             controller.set_channel_values(self.slots.slot(channel.id), channel.channels, values)
         else:
             controller.set_bus_values(self.slots.number(channel.id), bus_plan(song, channel, self.slots, heard))
+            comfort = comfort_numbers(song, self.slots).get(channel.id)
+            if comfort is not None:
+                plan = comfort_plan(channel, comfort, self.slots.number(channel.id))
+                controller.set_bus_values(comfort, plan)
 
     def _push_loop(self, song: Song) -> None:
         if self.controller is not None:

@@ -11,8 +11,9 @@ from app.audibility import Audibility, audibility
 from app.curve_plans import curve_plans
 from app.edits.edit import EditRefused
 from app.edits.freezing import after_the_rendered
+from app.headphone_plans import comfort_plans, comfort_sends, cue_values
 from app.model.bus import Bus
-from app.model.channel import Channel, effect_buses, headphone_buses
+from app.model.channel import Channel, effect_buses
 from app.model.ids import BusId, TrackId
 from app.model.invariants import escapes_folder
 from app.model.mix import MonitorSettings
@@ -24,8 +25,6 @@ from app.slots import SlotAllocator
 from app.strip_rows import strip_row_values
 from app.units import db_to_gain, frames_per_beat
 from audio_engine.plan import (
-    CUES,
-    FIRST_CUE,
     FIRST_EFFECT,
     MASTER_BUS,
     NO_KEY,
@@ -54,7 +53,7 @@ def build_plan(song: Song, slots: SlotAllocator, way: Way = "tape") -> MixPlan:
     return MixPlan(
         rate_hz=song.rate_hz,
         channels=tuple(_channel_plan(song, track, slots, heard, way) for track in song.tracks),
-        buses=tuple(bus_plan(song, bus, slots, heard) for bus in song.buses),
+        buses=(*(bus_plan(song, bus, slots, heard) for bus in song.buses), *comfort_plans(song, slots)),
         click=ClickPlan(
             on=song.transport.click_on,
             beat_frames=frames_per_beat(song.rate_hz, song.tempo_bpm),
@@ -114,7 +113,7 @@ def channel_values(song: Song, channel: Channel, slots: SlotAllocator, heard: Au
         afl=float(strip.listen == "afl"),
         compressor_key_lane=_key_lane(strip.compressor.key, slots),
     )
-    return ChannelValues(values, _sends(song, strip, slots), _cue_gains(song, channel, slots))
+    return ChannelValues(values, _sends(song, channel, slots), cue_values(song, channel, slots))
 
 
 def audible_strip(channel: Channel) -> StripSettings:
@@ -175,9 +174,11 @@ def _key_lane(key: TrackId | None, slots: SlotAllocator) -> float:
     return NO_KEY if key is None or not slots.holds(key) else float(slots.slot(key))
 
 
-def _sends(song: Song, strip: StripSettings, slots: SlotAllocator) -> tuple[SendValues, ...]:
+def _sends(song: Song, channel: Channel, slots: SlotAllocator) -> tuple[SendValues, ...]:
     """One for each number of an effect bus; silent where the strip sends nothing."""
-    if not strip.sends:
+    comfort = comfort_sends(song, channel, slots)
+    strip = audible_strip(channel)
+    if not strip.sends and not comfort:
         return ()
     sends = [SendValues()] * SENDS
     effects = {bus.id for bus in effect_buses(song)}
@@ -186,17 +187,9 @@ def _sends(song: Song, strip: StripSettings, slots: SlotAllocator) -> tuple[Send
             sends[slots.number(send.bus) - FIRST_EFFECT] = SendValues(
                 gain=db_to_gain(send.level_db), pan=send.pan, own_pan=float(send.own_pan), pre=float(send.pre)
             )
+    for number, values in comfort.items():
+        sends[number - FIRST_EFFECT] = values
     return tuple(sends)
-
-
-def _cue_gains(song: Song, channel: Channel, slots: SlotAllocator) -> tuple[float, ...]:
-    if not isinstance(channel, Track):
-        return ()
-    gains, phones = [0.0] * CUES, {bus.id for bus in headphone_buses(song)}
-    for cue in channel.strip.cues:
-        if cue.bus in phones:
-            gains[slots.number(cue.bus) - FIRST_CUE] = db_to_gain(cue.level_db)
-    return tuple(gains)
 
 
 def _effect_values(song: Song, bus: Bus) -> EffectValues:

@@ -25,7 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_engine import launcher
-from audio_engine.plan import ChannelPlan, ChannelValues, MixPlan, TrackTimeline
+from audio_engine.plan import CUES, FIRST_CUE, ChannelPlan, ChannelValues, MixPlan, TrackTimeline
 
 BLOCK_FRAMES = 8192
 QUEUED_BLOCKS = 3
@@ -181,9 +181,11 @@ def _end_by_signal(*_: object) -> None:
 def offline_plan(plan: MixPlan) -> MixPlan:
     """The plan without what belongs to the room: inputs, monitoring, headphone mixes, click, listening, monitor level."""
 
+    cues = range(FIRST_CUE, FIRST_CUE + CUES)
+
     def silent(values: ChannelValues) -> ChannelValues:
         strip = msgspec.structs.replace(values.strip, pfl=0.0, afl=0.0)
-        return msgspec.structs.replace(values, strip=strip, cue_gains=())
+        return msgspec.structs.replace(values, strip=strip, cues=())
 
     channels = tuple(
         ChannelPlan(c.slot, c.channels, output=c.output, values=silent(c.values), curves=c.curves)
@@ -192,7 +194,7 @@ def offline_plan(plan: MixPlan) -> MixPlan:
     buses = tuple(
         msgspec.structs.replace(b, outputs=(0, 1) if b.kind == "master" else (), values=silent(b.values))
         for b in plan.buses
-        if b.kind != "headphones"
+        if b.kind != "headphones" and b.output not in cues  # nor what is heard in headphones only
     )
     return MixPlan(plan.rate_hz, channels, buses)
 

@@ -314,6 +314,10 @@ class EngineController:
         if self._control is not None:
             self._control.monitor[at.WATCHED_LANE] = lane
 
+    def watch_input(self, channel: int) -> None:
+        """A device input, counted from 0, in place of a lane: `scope` has it as `before`."""
+        self.watch_lane(-2 - channel)
+
     def reset_loudness(self) -> None:
         """Integrated loudness, range and maxima begin anew."""
         self._send(protocol.ResetLoudness())

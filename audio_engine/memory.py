@@ -237,7 +237,10 @@ class ControlBlock:
             self.targets[at.SEND_OWN_PAN_0 + k, lanes] = send.own_pan if send else 0.0
             self.targets[at.SEND_PRE_0 + k, lanes] = send.pre if send else 0.0
         for k in range(at.CUES):
-            self.targets[at.CUE_0 + k, lanes] = values.cue_gains[k] if k < len(values.cue_gains) else 0.0
+            cue = values.cues[k] if k < len(values.cues) else None
+            self.targets[at.CUE_0 + k, lanes] = cue.gain if cue else 0.0
+            self.targets[at.CUE_LANE_PAN_0 + k, lanes] = cue.pan if cue else 0.0
+            self.targets[at.CUE_OWN_PAN_0 + k, lanes] = cue.own_pan if cue else 0.0
         self.generation[0] += 1
 
     def set_channel(self, channel: ChannelPlan) -> None:

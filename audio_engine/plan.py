@@ -72,6 +72,14 @@ class SendValues(msgspec.Struct, frozen=True):
     pre: float = 0.0
 
 
+class CueValues(msgspec.Struct, frozen=True):
+    """A track's level in one headphone mix; `pan` counts when `own_pan` is 1."""
+
+    gain: float = 0.0
+    pan: float = 0.0
+    own_pan: float = 0.0
+
+
 class StripValues(msgspec.Struct, frozen=True):
     """Targets of one strip, each a row of the engine's target table in this order. Gains are linear factors (a negative
     trim inverts), switches 0 or 1, `on` has mute and solo resolved, `key_lane` is a lane or NO_KEY."""
@@ -137,11 +145,11 @@ STRIP_ROWS: tuple[str, ...] = StripValues.__struct_fields__
 
 
 class ChannelValues(msgspec.Struct, frozen=True):
-    """A channel's strip, its sends (send k into effect bus 1 + k) and, tracks only, its headphone levels by cue."""
+    """A channel's strip, its sends (send k into effect bus 1 + k) and, tracks only, its part in the headphone mixes."""
 
     strip: StripValues = StripValues()
     sends: tuple[SendValues, ...] = ()
-    cue_gains: tuple[float, ...] = ()
+    cues: tuple[CueValues, ...] = ()
 
 
 class EffectValues(msgspec.Struct, frozen=True):

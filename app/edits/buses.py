@@ -14,6 +14,7 @@ from app.model.ids import BusId, new_id
 from app.model.routing import groups
 from app.model.song import Song
 from app.model.strip import CueLevel
+from app.model.track import Track
 
 
 def add_bus(kind: BusKind, name: str | None = None, bus_id: BusId | None = None) -> Edit:
@@ -72,6 +73,24 @@ def set_outputs(bus_id: BusId, outputs: tuple[int, ...]) -> Edit:
         return replace_bus(song, bus_id, lambda old: replace(old, outputs=tuple(int(n) for n in outputs)))
 
     return Edit("Choose outputs", apply)
+
+
+def start_from_main_mix(bus_id: BusId) -> Edit:
+    """The headphone mix takes levels, pans and mutes of the faders as they are now; from then on it is its own."""
+
+    def apply(song: Song) -> Song:
+        if find_bus(song, bus_id).kind != "headphones":
+            raise EditRefused("Only a headphone mix can start from the main mix.")
+
+        def taken(track: Track) -> Track:
+            strip = track.strip
+            cue = CueLevel(bus_id, strip.fader_db, strip.pan, own_pan=True, mute=strip.mute)
+            cues = [cue if held.bus == bus_id else held for held in strip.cues]
+            return replace(track, strip=replace(strip, cues=tuple(cues if cue in cues else [*cues, cue])))
+
+        return replace(song, tracks=tuple(map(taken, song.tracks)))
+
+    return Edit("Start from the main mix", apply)
 
 
 def set_bus_colour(bus_id: BusId, colour: int) -> Edit:

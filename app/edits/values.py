@@ -8,7 +8,7 @@ from typing import Any
 
 from app.edits.edit import EditRefused, clamp, clamp_db
 from app.model.bus import EFFECT_KINDS
-from app.model.channel import Channel, Value, kind_of, send_to, way_to
+from app.model.channel import Channel, Value, cue_in, kind_of, send_to, way_to
 from app.model.ids import BusId
 from app.model.parameters import Parameter, parameter
 from app.model.song import Song
@@ -67,7 +67,8 @@ def with_value(song: Song, channel: Channel, path: str, value: Value) -> Channel
         send: SendSettings = _with(send_to(channel, BusId(bus_id)), (field,), allowed)
         return replace(channel, strip=_with_send(song, channel.strip, send))
     if entry.owner == "cue":
-        cue = CueLevel(BusId(path.split("/")[1]), float(allowed))
+        _, bus_id, field = path.split("/")
+        cue: CueLevel = _with(cue_in(channel, BusId(bus_id)), (field,), allowed)
         return replace(channel, strip=_with_cue(song, channel.strip, cue))
     changed: Channel = _with(channel, way_to(entry), allowed)
     return changed

@@ -70,6 +70,7 @@ class Bus:
     chorus: ChorusSettings = field(default_factory=ChorusSettings)  # used when kind is chorus
     limiter: LimiterSettings = field(default_factory=LimiterSettings)  # used by the master
     click_level_db: float = -6.0  # headphones: how loud the click is in this mix
+    comfort_reverb_db: float = float("-inf")  # headphones: reverb on armed tracks, heard here and recorded nowhere
     vca: VcaId | None = None
     automation: AutomationMode = "read"
     curves: tuple[Curve, ...] = ()

@@ -10,7 +10,7 @@ from app.model.bus import EFFECT_KINDS, Bus
 from app.model.ids import BusId, TrackId
 from app.model.parameters import CUE, SEND, ChannelKind, Parameter, has_sends, parameter, parameters
 from app.model.song import Song
-from app.model.strip import MINUS_INFINITY_DB, SendSettings
+from app.model.strip import MINUS_INFINITY_DB, CueLevel, SendSettings
 from app.model.track import Track
 
 Channel = Track | Bus
@@ -69,14 +69,20 @@ def value_of(channel: Channel, path: str) -> Value:
         _, bus_id, field = path.split("/")
         return _read(send_to(channel, BusId(bus_id)), field)
     if entry.owner == "cue":
-        wanted = BusId(path.split("/")[1])
-        return next((cue.level_db for cue in channel.strip.cues if cue.bus == wanted), MINUS_INFINITY_DB)
+        _, bus_id, field = path.split("/")
+        return _read(cue_in(channel, BusId(bus_id)), field)
     return _read(channel, "/".join(way_to(entry)))
 
 
 def send_to(channel: Channel, bus_id: BusId) -> SendSettings:
     """The channel's send into a bus; a silent one where there is none."""
     return next((send for send in channel.strip.sends if send.bus == bus_id), SendSettings(bus_id))
+
+
+def cue_in(channel: Channel, bus_id: BusId) -> CueLevel:
+    """The channel's part in a headphone mix; a silent one where there is none."""
+    silent = CueLevel(bus_id, MINUS_INFINITY_DB)
+    return next((cue for cue in channel.strip.cues if cue.bus == bus_id), silent)
 
 
 def way_to(entry: Parameter) -> tuple[str, ...]:

@@ -120,6 +120,18 @@ HEADPHONES: tuple[Parameter, ...] = (
     Parameter("pan", "Pan", "number", 0.0, -1.0, 1.0, automatable=False),
     _switch("mute", "Mute"),
     Parameter("click_level_db", "Click", "level", -6.0, -120.0, 6.0, "dB", "fader", owner="bus", automatable=False),
+    Parameter(
+        "comfort_reverb_db",
+        "Comfort reverb",
+        "level",
+        MINUS_INFINITY_DB,
+        -120.0,
+        6.0,
+        "dB",
+        "fader",
+        owner="bus",
+        automatable=False,
+    ),
 )
 REVERB: tuple[Parameter, ...] = (
     Parameter("kind", "Reverb", "choice", "hall", choices=("room", "plate", "hall"), owner="reverb", automatable=False),
@@ -152,6 +164,9 @@ SEND: tuple[Parameter, ...] = (  # below `send/BUS-ID/`: tracks and groups, into
 )
 CUE: tuple[Parameter, ...] = (  # below `cue/BUS-ID/`: tracks, into headphone mixes
     Parameter("level_db", "Headphone level", "level", 0.0, -120.0, 6.0, "dB", "fader", owner="cue", automatable=False),
+    Parameter("pan", "Headphone pan", "number", 0.0, -1.0, 1.0, owner="cue", automatable=False),
+    Parameter("own_pan", "Headphone pan of its own", "switch", False, owner="cue", automatable=False),
+    Parameter("mute", "Headphone mute", "switch", False, owner="cue", automatable=False),
 )
 VCA: tuple[Parameter, ...] = (
     Parameter("fader_db", "VCA", "level", 0.0, -120.0, 6.0, "dB", "fader", owner="vca", automatable=False),

@@ -108,6 +108,9 @@ class CueLevel:
 
     bus: BusId
     level_db: float = 0.0  # -inf to +6, before the fader
+    pan: float = 0.0  # counts where `own_pan` is on; else the track's pan does
+    own_pan: bool = False
+    mute: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,9 @@ SEND_PAN_0 = SEND_GAIN_0 + SENDS
 SEND_OWN_PAN_0 = SEND_PAN_0 + SENDS
 SEND_PRE_0 = SEND_OWN_PAN_0 + SENDS
 CUE_0 = SEND_PRE_0 + SENDS
-PARAMETERS = CUE_0 + CUES
+CUE_LANE_PAN_0 = CUE_0 + CUES  # counts where the row of CUE_OWN_PAN is 1, else the channel's own pan does
+CUE_OWN_PAN_0 = CUE_LANE_PAN_0 + CUES
+PARAMETERS = CUE_OWN_PAN_0 + CUES
 # gains[block, row, lane]: what the mixer multiplies by, smoothed per sample. A send has five rows: after the fader with
 # the channel's pan; after it with its own pan, left and right; before it, left and right. A headphone level has two
 (

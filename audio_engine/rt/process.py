@@ -378,6 +378,18 @@ def watch_lane(engine, stage, row, frames):
         shared.scope[row, (written + f) % SCOPE_FRAMES] = engine.bank[block, WIDTH * f + lane % WIDTH]
 
 
+@kernel(types.void(ENGINE, F4_2, types.int64, types.int64))
+def watch_input(engine, inputs, done, frames):
+    """A device input in place of the watched lane, for the tuner: input n is watched as lane -2 - n."""
+    channel = -2 - engine.watched[0]
+    if channel < 0 or channel >= inputs.shape[1]:
+        return
+    shared = rings.shared(engine)
+    written = shared.scope_written[0]
+    for f in range(frames):
+        shared.scope[2, (written + f) % SCOPE_FRAMES] = inputs[done + f, channel]
+
+
 @inlined
 def run_stages(engine, plan, outputs, done, frames, pole, meter_pole, step, snap):
     """Everything from the tracks' lanes to the device's outputs."""
@@ -439,6 +451,7 @@ def process_slice(engine, control, plan, inputs, outputs, done, frames, control_
         control_point(engine, control, plan)
     t[FRESH] = 0
     meter.inputs(engine, inputs, done, frames, meter_pole)
+    watch_input(engine, inputs, done, frames)
     run_stages(engine, plan, outputs, done, frames, pole, meter_pole, step, control_now and fresh == 1)
 
 

@@ -23,7 +23,9 @@ from audio_engine.rt.layout import (
     CONTROL,
     CUE_0,
     CUE_FADER,
+    CUE_LANE_PAN_0,
     CUE_ON,
+    CUE_OWN_PAN_0,
     CUE_PAN,
     CURVE_WORDS,
     ENGINE,
@@ -187,8 +189,10 @@ def aim_sends(engine, plan, block, lane):
         goals[row + SEND_PRE_LEFT, lane] = gain * pre * (own * own_left + (one - own) * left)
         goals[row + SEND_PRE_RIGHT, lane] = gain * pre * (own * own_right + (one - own) * right)
     for k in range(plan.cue_count):
-        goals[GAIN_CUE_0 + 2 * k, lane] = live[CUE_0 + k, lane] * left
-        goals[GAIN_CUE_0 + 2 * k + 1, lane] = live[CUE_0 + k, lane] * right
+        gain, own = live[CUE_0 + k, lane], live[CUE_OWN_PAN_0 + k, lane]
+        own_left, own_right = pan_gains(live[CUE_LANE_PAN_0 + k, lane], side)
+        goals[GAIN_CUE_0 + 2 * k, lane] = gain * (own * own_left + (one - own) * left)
+        goals[GAIN_CUE_0 + 2 * k + 1, lane] = gain * (own * own_right + (one - own) * right)
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64))

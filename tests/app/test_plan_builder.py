@@ -8,6 +8,7 @@ import pytest
 
 from app.edits import buses, channels, monitor, routing, strips, tracks, vcas
 from app.edits.edit import EditRefused
+from app.edits.songs import fresh_song
 from app.model.clip import Clip
 from app.model.ids import BusId, ClipId, TrackId, VcaId
 from app.model.parameters import parameters
@@ -15,7 +16,7 @@ from app.model.song import Song
 from app.model.track import FrozenAudio
 from app.plan_builder import build_plan, build_timelines, without_listening
 from app.slots import SlotAllocator
-from audio_engine.plan import STRIP_ROWS, EffectValues, MonitorPlan, StripValues, group_number
+from audio_engine.plan import FIRST_CUE, STRIP_ROWS, EffectValues, MonitorPlan, StripValues, group_number
 from tests.app.songs import another_value, song_with, with_clip
 
 A, B, C = TrackId("A"), TrackId("B"), TrackId("C")
@@ -116,7 +117,7 @@ def test_silence_is_gain_zero_and_a_send_lies_at_its_bus_number() -> None:
     assert values.strip.fader_gain == 0.0
     sent = [(k, send.gain, send.pre) for k, send in enumerate(values.sends) if send.gain]
     assert sent == [(slots.number(delay) - 1, pytest.approx(0.1), 1.0)]
-    assert values.cue_gains[0] == 1.0, "headphones do not care for the fader"
+    assert values.cues[0].gain == 1.0, "headphones do not care for the fader"
 
 
 def test_every_row_of_the_engine_is_set_from_the_document() -> None:
@@ -208,3 +209,29 @@ def test_a_removed_track_leaves_an_empty_tape_in_its_slot() -> None:
     build_timelines(song, slots, FOLDER)
     sent = build_timelines(tracks.remove_track(A).apply(song), slots, FOLDER, {A})
     assert [(timeline.slot, timeline.spans) for timeline in sent] == [(0, ())]
+
+
+def test_comfort_reverb_is_a_bus_that_the_song_does_not_hold() -> None:
+    song = tracks.add_track("Vox").apply(fresh_song("Comfort"))
+    phones = next(bus for bus in song.buses if bus.kind == "headphones")
+    armed = tracks.set_armed(song.tracks[0].id, True).apply(tracks.set_inputs(song.tracks[0].id, (1,)).apply(song))
+    comfort = channels.set_parameter(phones.id, "comfort_reverb_db", -12.0).apply(armed)
+    slots = SlotAllocator()
+    assert not [bus for bus in build_plan(armed, slots).buses if bus.output >= FIRST_CUE and bus.kind == "reverb"]
+    plan = build_plan(comfort, slots)
+    hidden = next(bus for bus in plan.buses if bus.kind == "reverb" and bus.output == slots.number(phones.id))
+    assert plan.channels[0].values.sends[hidden.number - 1].gain == 1.0
+    disarmed = tracks.set_armed(song.tracks[0].id, False).apply(comfort)
+    assert not build_plan(disarmed, slots).channels[0].values.sends
+
+
+def test_a_headphone_mix_started_from_the_main_mix_stays_as_it_was() -> None:
+    song = tracks.add_track("Vox").apply(fresh_song("Phones"))
+    track, phones = song.tracks[0], next(bus for bus in song.buses if bus.kind == "headphones")
+    for path, value in (("fader_db", -9.0), ("pan", -0.5), ("mute", True)):
+        song = channels.set_parameter(track.id, path, value).apply(song)
+    song = buses.start_from_main_mix(phones.id).apply(song)
+    cue = song.tracks[0].strip.cues[0]
+    assert (cue.level_db, cue.pan, cue.own_pan, cue.mute) == (-9.0, -0.5, True, True)
+    louder = channels.set_parameter(track.id, "fader_db", 0.0).apply(song)
+    assert louder.tracks[0].strip.cues == song.tracks[0].strip.cues

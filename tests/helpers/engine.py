@@ -16,6 +16,7 @@ from audio_engine.plan import (
     ChannelPlan,
     ChannelValues,
     ClipSpan,
+    CueValues,
     EffectValues,
     MixPlan,
     SendValues,
@@ -111,7 +112,9 @@ MASTER = BusPlan(0, "master", outputs=(0, 1))
 
 def values(sends: Sequence[float] = (), cues: Sequence[float] = (), **strip: float) -> ChannelValues:
     """A strip by the names of its rows, with post-fader sends and headphone levels."""
-    return ChannelValues(StripValues(**strip), tuple(SendValues(gain) for gain in sends), tuple(cues))
+    return ChannelValues(
+        StripValues(**strip), tuple(SendValues(gain) for gain in sends), tuple(CueValues(gain) for gain in cues)
+    )
 
 
 def phones(cue: int = 0, click_gain: float = 0.0) -> BusPlan:

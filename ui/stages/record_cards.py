@@ -182,6 +182,19 @@ class PhonesCard(Card):
                 self.show_values,
             )
         )
+        comfort = self._add("comfort", "Reverb", f"Comfort reverb in {bus.name}: on armed tracks, never recorded")
+        self._bindings.append(
+            GestureBinding(
+                self._bridge,
+                comfort,
+                f"Comfort reverb in {bus.name}",
+                lambda db: set_parameter(bus.id, "comfort_reverb_db", db),
+                self.show_values,
+            )
+        )
+        self.body.addWidget(
+            button("Start from the main mix", lambda: self._bridge.perform(bus_edits.start_from_main_mix(bus.id)))
+        )
         self.body.addWidget(label("Its own mix: the faders and mutes of the console do not move it.", "dim", wrap=True))
         self.show_values()
 
@@ -211,6 +224,7 @@ class PhonesCard(Card):
             cues = {cue.bus: cue.level_db for cue in track.strip.cues}
             self.sliders[track.id].set_value(cues.get(bus.id, 0.0))
         self.sliders["click"].set_value(bus.click_level_db)
+        self.sliders["comfort"].set_value(bus.comfort_reverb_db)
         self.set_aside(f"out {text.channels(bus.outputs)}" if bus.outputs else "no outputs chosen")
 
 

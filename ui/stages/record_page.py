@@ -10,6 +10,7 @@ from ui.arrange.arrange_view import ArrangeView
 from ui.bridge import Bridge
 from ui.stages.record_cards import HearYourselfCard, InputsCard, PhonesCard, SideColumn
 from ui.stages.step_list import NextStep, scrolling
+from ui.stages.tuner_card import TunerCard
 
 SIDE_WIDTH = 306
 
@@ -30,9 +31,10 @@ class RecordPage(QWidget):
         self.inputs = InputsCard(bridge)
         self.inputs.device_asked.connect(self.device_asked)
         self.phones = PhonesCard(bridge)
+        self.tuner = TunerCard(bridge)
         following = NextStep(bridge, 2)
         following.page_asked.connect(self.page_asked)
-        area = scrolling(SideColumn(self.inputs, HearYourselfCard(bridge), following, self.phones))
+        area = scrolling(SideColumn(self.inputs, HearYourselfCard(bridge), following, self.phones, self.tuner))
         area.setFixedWidth(SIDE_WIDTH)
         row.addWidget(area)
 

@@ -54,13 +54,13 @@ def test_sends_and_headphone_levels_have_a_path_for_every_bus() -> None:
     song = fresh_song("X")
     paths = [path for path, _ in parameters_of(song, channel("track"))]
     assert sum(path.startswith("send/") for path in paths) == 2 * 4
-    assert sum(path.startswith("cue/") for path in paths) == 1
+    assert sum(path.startswith("cue/") for path in paths) == 4
     assert not any(
         "/" in path and path.split("/")[0] in ("send", "cue") for path, _ in parameters_of(song, song.master)
     )
 
 
-@pytest.mark.parametrize("path", ["", "eq", "eq/low", "send/x", "send/x/loud", "cue/x/pan", "strip/pan", "id"])
+@pytest.mark.parametrize("path", ["", "eq", "eq/low", "send/x", "send/x/loud", "cue/x/width", "strip/pan", "id"])
 def test_what_is_no_path_is_a_key_error(path: str) -> None:
     for kind in KINDS:
         with pytest.raises(KeyError):
