@@ -49,6 +49,9 @@ class FakeController:
     def watch_lane(self, lane: int) -> None:
         self.watched = lane
 
+    def watch_input(self, channel: int) -> None:
+        self.watched = -2 - channel
+
     def scope(self, frames: int) -> Scope:
         if self.heard is not None:
             return self.heard

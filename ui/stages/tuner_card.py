@@ -56,7 +56,7 @@ class TunerCard(Card):
             self.input.clear()
             for number, name in enumerate(names, 1):
                 self.input.addItem(name, number)
-        self.setVisible(bool(names))
+        self.input.setEnabled(bool(names))
 
     def hideEvent(self, event: object) -> None:
         if self.on.isChecked():
