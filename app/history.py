@@ -3,19 +3,30 @@
 Lives: window, main thread.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from app.edits.edit import Edit, EditRefused
 from app.model.song import Song
 
+KEPT_STEPS = 200  # survive closing
 
-@dataclass(frozen=True, slots=True)
+
 class Step:
-    """A root of the document, and the words for how it came about."""
+    """A root of the document, and the words for how it came about. One from an earlier sitting is read when it is
+    asked for."""
 
-    song: Song
-    label: str
+    def __init__(self, song: Song | Callable[[], Song], label: str) -> None:
+        self._song, self.label = song, label
+
+    @property
+    def song(self) -> Song:
+        """SongProblem where an earlier sitting's cannot be read."""
+        if not isinstance(self._song, Song):
+            self._song = self._song()
+        return self._song
+
+    def is_song(self, song: Song | None) -> bool:
+        return self._song is song
 
 
 class GestureEnded(EditRefused):
@@ -83,6 +94,21 @@ class History:
         self._gesture: Gesture | None = None
         self._on_root = on_root
         self._guard = guard
+
+    def remember(self, earlier: Sequence[tuple[str, Callable[[], Song]]]) -> None:
+        """Steps of earlier sittings before the first one of this; the last of them is the song as it was opened."""
+        if earlier and len(self._steps) == 1:
+            *before, (label, _) = earlier
+            self._steps = [*(Step(read, words) for words, read in before), Step(self._steps[0].song, label)]
+            self._index = len(before)
+
+    def steps_to_saved(self) -> list[tuple[str, Song]]:
+        """Label and song of each step up to the one that lies on disk; empty where none does."""
+        saved = next((n for n, step in enumerate(self._steps) if step.is_song(self._saved)), None)
+        if saved is None:
+            return []
+        first = max(0, saved - KEPT_STEPS)
+        return [(step.label, step.song) for step in self._steps[first : saved + 1]]
 
     def watch(self, on_root: Callable[[Song, Song], None], guard: Callable[[Song, Song], None]) -> None:
         """Sets both listeners."""

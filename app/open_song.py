@@ -3,6 +3,7 @@
 Lives: window, main thread; autosaves are written by one worker at a time, from the frozen root.
 """
 
+import contextlib
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from app.edits.songs import fresh_song
 from app.history import History
 from app.model.song import Song
 from app.storage.folder import SongFolder, create_song_folder, song_folder
+from app.storage.history_file import read_history, write_history
 from app.storage.lock import SongLock
 from app.storage.media_pool import MediaPool
 from app.storage.problems import SongProblem
@@ -25,12 +27,14 @@ class OpenSong:
     def __init__(self, folder: SongFolder, song: Song, lock: SongLock | None) -> None:
         self.folder = folder
         self.history = History(song)
+        self.history.remember(read_history(folder))
         self.pool = MediaPool(folder.audio)
         self.autosaved: Song | None = read_autosave(folder, song)
         self._lock = lock
         self._encoder = SongEncoder()
         self._autosaved_root: Song | None = song
         self._autosave_worker: threading.Thread | None = None
+        self._history_worker: threading.Thread | None = None
         self._known_passes: set[str] = claimed_passes(song)
         self.autosave_problem = ""
 
@@ -90,6 +94,24 @@ class OpenSong:
         self.autosaved = None
         self._known_passes |= claimed_passes(song)
         mark_claimed(self.folder, self._known_passes)
+        self._keep_history()
+
+    def _keep_history(self) -> None:
+        """The steps up to the saved song, on a worker; what cannot be kept is only undo after closing."""
+        self._finish_history()
+        steps = self.history.steps_to_saved()
+        if steps:
+            self._history_worker = threading.Thread(target=self._write_history, args=(steps,), name="history")
+            self._history_worker.start()
+
+    def _finish_history(self) -> None:
+        if self._history_worker is not None:
+            self._history_worker.join()
+            self._history_worker = None
+
+    def _write_history(self, steps: list[tuple[str, Song]]) -> None:
+        with contextlib.suppress(OSError):
+            write_history(self.folder, steps)
 
     def autosave(self) -> None:
         """Writes autosave.json on a worker where the song changed since the last one; never song.json."""
@@ -122,6 +144,7 @@ class OpenSong:
     def close(self, *, keep_autosave: bool = False) -> None:
         """Lets the song go. What was not saved is dropped unless `keep_autosave`."""
         self.finish_autosave()
+        self._finish_history()
         if self._lock is None:
             return
         try:

@@ -26,6 +26,10 @@ class SongFolder:
         return self.path / "autosave.json"
 
     @property
+    def history_file(self) -> Path:
+        return self.path / "history.zlib"
+
+    @property
     def audio(self) -> Path:
         return self.path / "audio"
 

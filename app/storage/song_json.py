@@ -77,8 +77,13 @@ def decode_song(data: bytes, name: str) -> Song:
     return song
 
 
+def encode_part(key: str, value: Any) -> bytes:
+    """A track (`key` empty) or a field of the song as it stands in song.json."""
+    return msgspec.json.encode(_writable(key, msgspec.to_builtins(value)))
+
+
 def _raw(track: Track) -> msgspec.Raw:
-    return msgspec.Raw(msgspec.json.encode(_writable("", msgspec.to_builtins(track))))
+    return msgspec.Raw(encode_part("", track))
 
 
 def _writable(key: str, value: Any) -> Any:

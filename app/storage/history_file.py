@@ -1,0 +1,92 @@
+"""The last steps of the history, kept beside the song so that undo goes on after closing.
+
+What steps share is written once: a file holds encoded tracks and fields of the song, and for each step which of them it is
+made of. It belongs to one song.json, named by its checksum; with any other it is not used.
+
+Lives: window, main thread; `write_history` on a worker (steps are frozen).
+"""
+
+import hashlib
+import zlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+
+from app.model.song import Song
+from app.storage.folder import SongFolder
+from app.storage.migrations import CURRENT_VERSION
+from app.storage.song_json import PROGRAM, decode_song, encode_part
+from app.storage.whole_file import write_whole
+
+MOST_STEPS = 200
+_FIELDS = [name for name in Song.__dataclass_fields__ if name != "tracks"]
+
+
+class _Step(msgspec.Struct, frozen=True, array_like=True):
+    label: str
+    fields: list[int]  # numbers of parts, in the order of _FIELDS
+    tracks: list[int]
+
+
+class _Contents(msgspec.Struct, frozen=True, kw_only=True):
+    schema_version: int
+    song_checksum: str
+    fields: list[str]
+    parts: list[bytes]
+    steps: list[_Step]
+
+
+def write_history(folder: SongFolder, steps: Sequence[tuple[str, Song]]) -> None:
+    """`steps` (label, song) from the oldest to the saved one; the last 200 are kept. Raises OSError."""
+    parts: list[bytes] = []
+    numbers: dict[int, int] = {}  # by identity: the steps hold every object alive meanwhile
+    by_bytes: dict[bytes, int] = {}
+
+    def number(value: Any, key: str) -> int:
+        found = numbers.get(id(value))
+        if found is None:
+            data = encode_part(key, value)
+            found = by_bytes.setdefault(data, len(parts))
+            if found == len(parts):
+                parts.append(data)
+            if not isinstance(value, (int, float, str, bool, type(None))):
+                numbers[id(value)] = found
+        return found
+
+    kept = [
+        _Step(label, [number(getattr(song, name), name) for name in _FIELDS], [number(t, "") for t in song.tracks])
+        for label, song in steps[-MOST_STEPS - 1 :]
+    ]
+    contents = _Contents(
+        schema_version=CURRENT_VERSION, song_checksum=_checksum(folder), fields=_FIELDS, parts=parts, steps=kept
+    )
+    write_whole(folder.history_file, zlib.compress(msgspec.msgpack.encode(contents), 6))
+
+
+def read_history(folder: SongFolder) -> list[tuple[str, Callable[[], Song]]]:
+    """The steps before the saved song, each decoded when it is asked for, and last the saved song's own label; nothing
+    where the file is missing, damaged, or of another song.json."""
+    try:
+        data = msgspec.msgpack.decode(zlib.decompress(folder.history_file.read_bytes()), type=_Contents)
+        if data.song_checksum != _checksum(folder) or data.schema_version != CURRENT_VERSION:
+            return []
+        return [(step.label, _reader(data, step)) for step in data.steps]
+    except (OSError, zlib.error, msgspec.DecodeError, IndexError):
+        return []
+
+
+def _reader(data: _Contents, step: _Step) -> Callable[[], Song]:
+    def read() -> Song:
+        song: dict[str, Any] = {
+            name: msgspec.Raw(data.parts[part]) for name, part in zip(data.fields, step.fields, strict=True)
+        }
+        song["tracks"] = [msgspec.Raw(data.parts[part]) for part in step.tracks]
+        document = {"program": PROGRAM, "schema_version": data.schema_version, "song": song}
+        return decode_song(msgspec.json.encode(document), "the history")
+
+    return read
+
+
+def _checksum(folder: SongFolder) -> str:
+    return hashlib.blake2b(folder.song_file.read_bytes(), digest_size=16).hexdigest()
