@@ -3,16 +3,23 @@
 Lives: window, main thread.
 """
 
+import threading
+from pathlib import Path
+
 from app.model.invariants import escapes_folder
 from app.storage.folder import SongFolder
-from audio_engine.disk.peaks import Peaks, peak_path
+from audio_engine.disk.peaks import Peaks, make_peaks, peak_path
 
 
 class PeakPool:
-    """Opens each peak file once, and reads on where it has grown."""
+    """Opens each peak file once, reads on where it has grown, and makes one that is missing, on a worker."""
 
     def __init__(self) -> None:
         self._held: dict[str, Peaks] = {}
+        self._made: set[Path] = set()  # tried once each: what cannot be read stays without a picture
+        self._missing: list[Path] = []
+        self._lock = threading.Lock()
+        self._worker: threading.Thread | None = None
 
     def peaks(self, folder: SongFolder, file: str) -> Peaks | None:
         """The pyramid of `audio/Vox-1.wav`; None while there is no peak file or it cannot be read."""
@@ -27,4 +34,36 @@ class PeakPool:
             return opened
         except (OSError, ValueError):
             self._held.pop(file, None)
+            if not escapes_folder(file):
+                self._make(folder.path / file)
             return None
+
+    def finish(self) -> None:
+        """Waits for the worker; nothing more is begun."""
+        with self._lock:
+            self._missing.clear()
+            worker = self._worker
+        if worker is not None:
+            worker.join()
+
+    def _make(self, media: Path) -> None:
+        if media in self._made or not media.is_file():
+            return
+        with self._lock:
+            self._made.add(media)
+            self._missing.append(media)
+            if self._worker is None:
+                self._worker = threading.Thread(target=self._run, name="peaks", daemon=True)
+                self._worker.start()
+
+    def _run(self) -> None:
+        while True:
+            with self._lock:
+                if not self._missing:
+                    self._worker = None
+                    return
+                media = self._missing.pop()
+            try:
+                make_peaks(media)
+            except (OSError, RuntimeError, ValueError):
+                continue  # drawn as an empty clip

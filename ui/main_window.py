@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
         self.retry = Retry(self.bridge, self)
         self.sheet: Sheet | None = None
         self._close_tries = 0
+        self._greeted: set[str] = set()
         self.stages = StageBar(self.bridge)
         self.transport = TransportBar(self.bridge)
         self.notices = Notices(self.bridge)
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.bridge.changed.connect(self._on_change)
         self.notices.usual_action = self._usual_action
         self.bridge.slow_ticked.connect(self._show_title)
+        self.bridge.slow_ticked.connect(self._greet_device)
         self._fit_screen()
         self._show_title()
         self.show_page(RECORD)
@@ -108,6 +110,17 @@ class MainWindow(QMainWindow):
             self.showMaximized()
         else:
             self.show()
+
+    def _greet_device(self) -> None:
+        """A sound card that is open for the first time: one question about it, asked once."""
+        studio, device = self.bridge.studio, self.bridge.studio.device
+        if device is None or not studio.device_ok or not device.input_channels:
+            return
+        name = device.input_device
+        if name not in self._greeted and not studio.settings.knows_monitoring(name):
+            self._greeted.add(name)
+            words = f"{name} is new here: say once how you hear yourself, and try its inputs."
+            self.bridge.noticed.emit("info", words, "Set it up", self.show_devices)
 
     # --- pages
     @property

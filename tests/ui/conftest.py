@@ -23,6 +23,8 @@ from tests.ui.songs import studio_with_song
 from ui import theme
 from ui.main_window import MainWindow
 
+INTERFACE = "USB interface"  # what the fake engine opens
+
 
 @dataclass
 class Desk:
@@ -83,6 +85,7 @@ def make_desk(qtbot: QtBot, folder: Path, tracks: int) -> Desk:
     theme.apply(QApplication.instance())  # type: ignore[arg-type]
     engine = FakeController()
     studio = studio_with_song(folder, engine, track_count=tracks)
+    studio.settings.set_monitoring_way(INTERFACE, "tape")  # the question about it was answered
     window = MainWindow(studio)
     window.bridge.stop()  # tests turn the clock themselves
     window.resize(1280, 800)

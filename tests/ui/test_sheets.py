@@ -152,6 +152,7 @@ def test_notices_act_and_go(desk: Desk) -> None:
 
 
 def _device_sheet(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> DeviceSheet:
+    desk.studio.settings._contents.monitoring.clear()
     monkeypatch.setattr(desk.studio, "list_devices", list)
     desk.window.show_devices()
     sheet = desk.window.sheet
@@ -210,3 +211,20 @@ def test_measuring_keeps_what_was_found_and_opens_the_device_again(
     assert ("301 frames" in sheet.hearing.how.text()) == clear
     assert ("not heard" in sheet.hearing.how.text()) != clear
     assert ("measured" in sheet.hearing.latency.text()) == clear
+
+
+def test_a_new_sound_card_asks_its_question_once(desk: Desk) -> None:
+    said: list[str] = []
+    desk.studio.settings._contents.monitoring.clear()
+    desk.window.bridge.noticed.connect(lambda _kind, words, _label, _action: said.append(words))
+    desk.studio.open_device(DeviceRequest())
+    desk.studio.poll()
+    for _ in range(3):
+        desk.window.bridge.slow_ticked.emit()
+    assert [words for words in said if "how you hear yourself" in words] == [
+        "USB interface is new here: say once how you hear yourself, and try its inputs."
+    ]
+    desk.studio.set_monitoring_way("tape")
+    desk.window._greeted.clear()
+    desk.window.bridge.slow_ticked.emit()
+    assert len(said) == 1

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from app.edits import strips, tracks
-from app.edits.songs import fresh_song
 from app.model.ids import TrackId
 from app.open_song import OpenSong
 from app.storage.history_file import MOST_STEPS
