@@ -28,7 +28,7 @@ from app.plan_builder import build_plan, build_timelines, bus_plan, channel_valu
 from app.settings import Settings
 from app.slots import SlotAllocator
 from audio_engine.connection import running_engines
-from audio_engine.controller import ClockReading, EngineProblem, LoudnessReading, MeterReading, Scope
+from audio_engine.controller import EngineProblem
 from audio_engine.plan import (
     BUSES,
     MASTER_BUS,
@@ -40,6 +40,7 @@ from audio_engine.plan import (
     bus_lane,
 )
 from audio_engine.protocol import DeviceRequest, DeviceState, EngineEvent, PassRequest
+from audio_engine.readings import ClockReading, LoudnessReading, MeterReading, Scope
 
 DEVICE_CHANNELS = 64  # in the meters
 STRIP_LANES = bus_lane(MASTER_BUS) + 2  # in the meters: tracks, then groups, returns and the master

@@ -33,10 +33,11 @@ from app.stages.progress import Step as Step
 from app.storage.problems import LockHolder as LockHolder
 from app.storage.problems import SongLocked as SongLocked
 from app.storage.problems import SongProblem
-from audio_engine.controller import ClockReading, EngineController, MeterReading, Scope
+from audio_engine.controller import EngineController
 from audio_engine.disk.peaks import Peaks
 from audio_engine.probe import DeviceInfo
 from audio_engine.protocol import DeviceRequest, DeviceState, PassRequest, PassResult
+from audio_engine.readings import ClockReading, MeterReading, Scope
 
 REFUSALS = (Refused, EditRefused, SongProblem)  # all that a verb may raise, each with one sentence
 AUTOSAVE_EVERY_S = 30.0

@@ -4,7 +4,6 @@ Lives: window (or command line), main thread; sender and receiver threads are it
 """
 
 import json
-import math
 import os
 import queue
 import signal
@@ -14,23 +13,21 @@ from collections import deque
 from collections.abc import Sequence
 from multiprocessing import AuthenticationError
 from pathlib import Path
-from typing import Literal, NamedTuple
 
 import msgspec
 import numpy as np
-import numpy.typing as npt
 
 from audio_engine import connection, launcher, protocol
 from audio_engine.memory import ControlBlock, SharedView, layout_hash, mix_delays, read_sequenced, target_row
 from audio_engine.plan import EFFECT_ROWS, BusPlan, ChannelPlan, ChannelValues, MixPlan, MonitorPlan, TrackTimeline
 from audio_engine.protocol import DeviceRequest, DeviceState, EngineEvent, PassRequest
+from audio_engine.readings import ClockReading, LoudnessReading, MeterReading, Scope, Transport, silence
 from audio_engine.rt import layout as at
 
 START_S = 90.0  # the first start compiles the kernels
 CLOCK_STILL_S = 3.0  # the server says sooner; this is for a server that is stuck itself
 DRAIN_S = 1.0
 RETRY_S = 0.7  # how often a lost device is tried again
-Transport = Literal["stopped", "counting_in", "rolling"]
 _STATES: dict[int, Transport] = {
     at.STOPPED: "stopped",
     at.COUNTING_IN: "counting_in",
@@ -42,64 +39,6 @@ _STATES: dict[int, Transport] = {
 
 class EngineProblem(Exception):
     """One sentence: why there is no engine."""
-
-
-class ClockReading(NamedTuple):
-    """`state` is what the listener hears; `load` is callback time over block time, mean since the last reading."""
-
-    state: Transport
-    frame: int
-    engine_frame: int
-    recording: bool
-    dropouts: int
-    dropped_frames: int
-    load: float
-    load_peak: float
-
-
-class LoudnessReading(NamedTuple):
-    """Of the master, BS.1770-5, in LUFS, LU and dBTP since the last reset; -inf where nothing was heard yet."""
-
-    momentary: float = -math.inf
-    short_term: float = -math.inf
-    integrated: float = -math.inf
-    range_lu: float = 0.0
-    true_peak_db: float = -math.inf
-    momentary_max: float = -math.inf
-    short_term_max: float = -math.inf
-
-
-class Scope(NamedTuple):
-    """The newest frames of the master, [frame, 2], and of the watched lane before and after its strip, [frame]."""
-
-    master: npt.NDArray[np.float32]
-    before: npt.NDArray[np.float32]
-    after: npt.NDArray[np.float32]
-
-
-class MeterReading(NamedTuple):
-    """Linear float32 values; peaks are the largest since the last reading, rms over 300 ms; counters only grow.
-
-    Lanes count tracks first, then the strips of buses (plan.bus_lane); `bus_` arrays are [bus number, side].
-    `lane_peak` is taken after the fader, `pre_peak` before it. `reduction_db` is [gate, compressor, de-esser; lane],
-    0 or less, as it is now.
-    """
-
-    input_peak: npt.NDArray[np.float32]
-    input_rms: npt.NDArray[np.float32]
-    lane_peak: npt.NDArray[np.float32]
-    lane_rms: npt.NDArray[np.float32]
-    bus_peak: npt.NDArray[np.float32]
-    bus_rms: npt.NDArray[np.float32]
-    output_peak: npt.NDArray[np.float32]
-    input_clips: npt.NDArray[np.int64]
-    lane_clips: npt.NDArray[np.int64]
-    bus_clips: npt.NDArray[np.int64]
-    pre_peak: npt.NDArray[np.float32]
-    reduction_db: npt.NDArray[np.float32]
-    limiter_db: float
-    faults: npt.NDArray[np.int64]  # samples by lane that were no number or far beyond full scale and became silence
-    loudness: LoudnessReading
 
 
 class EngineController:
@@ -345,6 +284,10 @@ class EngineController:
         """Answered by PassStarted or Problem; ends with PassFinished."""
         self._send(protocol.StartPass(request))
 
+    def keep_recent(self, request: PassRequest, seconds: float) -> None:
+        """A pass of what was captured before this call; answered by PassFinished or Problem."""
+        self._send(protocol.KeepRecent(request, seconds))
+
     def take_passes(self, ids: Sequence[str]) -> None:
         """These passes are in the song now: the engine may forget them."""
         self._send(protocol.TakePasses(tuple(ids)))
@@ -405,7 +348,7 @@ class EngineController:
         from audio_engine.rt.meter import take_peaks
 
         if self._shared is None:
-            return _silence()
+            return silence()
         s = self._shared
         peaks = []
         for name in ("input_peak", "lane_peak", "bus_peak", "output_peak", "pre_peak"):
@@ -519,16 +462,3 @@ class EngineController:
             return [answer]
         self._retry_at = time.monotonic() + RETRY_S
         return []
-
-
-def _silence() -> MeterReading:
-    def zeros(*shape: int) -> npt.NDArray[np.float32]:
-        return np.zeros(shape, np.float32)
-
-    inputs, lanes, buses = zeros(at.DEVICE_CHANNELS), zeros(at.STRIPS), zeros(at.BUSES, 2)
-    counts = np.zeros(at.STRIPS, np.int64)
-    return MeterReading(
-        inputs, inputs, lanes, lanes, buses, buses, inputs,
-        counts[: at.DEVICE_CHANNELS], counts, np.zeros((at.BUSES, 2), np.int64),
-        lanes, zeros(at.REDUCTIONS, at.STRIPS), 0.0, counts, LoudnessReading(),
-    )  # fmt: skip

@@ -35,7 +35,8 @@ CAPTURE_LEAST_S = 15.0
 CAPTURE_BYTES = 256 << 20  # memory cap of all capture rings: more inputs shorten them, never under CAPTURE_LEAST_S
 LONGEST_ECHO_S = 4.0
 CLICK_S = 0.04
-CLICK_HZ = (1760.0, 1320.0)  # accent, beat
+CLICK_HZ = (1760.0, 1320.0, 1320.0)  # accent, beat, tick
+CLICK_GAINS = (0.7, 0.7, 0.2)  # a tick between beats is 11 dB softer
 # line lengths of a hall in seconds, incommensurate so that their echoes do not coincide; then the eight diffusers
 REVERB_SECONDS = (
     0.03089, 0.03307, 0.03611, 0.03847, 0.04129, 0.04441, 0.04733, 0.05051,
@@ -59,19 +60,19 @@ def layout_hash() -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def capture_frames(rate_hz: int, channels: int) -> int:
-    """Length of a capture ring: 60 s, shortened by the memory cap, never under 15 s."""
-    wanted = power_of_two(CAPTURE_S * rate_hz)
+def capture_frames(rate_hz: int, channels: int, keep_s: float = CAPTURE_S) -> int:
+    """Length of a capture ring: `keep_s`, shortened by the memory cap, never under 15 s."""
+    wanted = power_of_two(max(keep_s, CAPTURE_LEAST_S) * rate_hz)
     while wanted * max(1, channels) * 4 > CAPTURE_BYTES and wanted / 2 >= CAPTURE_LEAST_S * rate_hz:
         wanted //= 2
     return wanted
 
 
-def ring_sizes(rate_hz: int, inputs: int, capture: bool, stem_frames: int) -> dict[str, int]:
+def ring_sizes(rate_hz: int, inputs: int, keep_s: float | None, stem_frames: int) -> dict[str, int]:
     """The fields of the engine record that depend on rate and device."""
     return {
         "tape_frames": power_of_two(TAPE_S * rate_hz),
-        "capture_frames": capture_frames(rate_hz, inputs) if capture else 64,
+        "capture_frames": 64 if keep_s is None else capture_frames(rate_hz, inputs, keep_s),
         "capture_channels": max(1, inputs),
         "click_frames": int(CLICK_S * rate_hz),
         "reverb_frames": power_of_two(max(REVERB_SECONDS) * max(REVERB_SCALES) * rate_hz + 2),
@@ -330,6 +331,7 @@ class PlanRecord:
         r["cue_count"] = max(cues, default=at.FIRST_CUE - 1) - at.FIRST_CUE + 1
         r["click_on"], r["beats_per_bar"] = plan.click.on, max(1, plan.click.beats_per_bar)
         r["beat_frames"] = max(1.0, plan.click.beat_frames)
+        r["click_subdivision"] = max(1, plan.click.subdivision)
         r["lane_input"] = -1
         r["bus_output"] = -1
         r["bus_lane"] = -1
@@ -427,7 +429,8 @@ def on_cache_lines(shape: tuple[int, ...], dtype: npt.DTypeLike = np.float32) ->
 class EngineMemory:
     """Everything the callback touches. Plain arrays unless `shared` blocks are given.
 
-    `inputs` and `outputs` count device channels; `capture` False leaves the capture rings out (bounce).
+    `inputs` and `outputs` count device channels; `keep_s` is how far back the capture rings should reach, and `capture`
+    False leaves them out (bounce).
     """
 
     def __init__(
@@ -439,6 +442,7 @@ class EngineMemory:
         block: Block | None = None,
         control: ControlBlock | None = None,
         capture: bool = True,
+        keep_s: float = CAPTURE_S,
         stem_frames: int = 0,
         stem_buffers: int = 1,
     ) -> None:
@@ -446,7 +450,7 @@ class EngineMemory:
         self._record = on_cache_lines((1,), at.ENGINE_RECORD)
         record = self._record[0]
         self._rings: dict[str, Array] = {}
-        for name, value in ring_sizes(rate_hz, inputs, capture, stem_frames).items():
+        for name, value in ring_sizes(rate_hz, inputs, keep_s if capture else None, stem_frames).items():
             record[name] = value
         for name, shape in at.RINGS.items():
             self._rings[name] = on_cache_lines(tuple(int(record[n]) if isinstance(n, str) else n for n in shape))
@@ -500,8 +504,8 @@ class EngineMemory:
         self.true_peak_of[0] = true_peak_taps().ravel()
         self.limiter_words[1] = limiter_look_ahead(self.rate_hz)
         time = np.arange(self.click.shape[1]) / self.rate_hz
-        for row, hz in enumerate(CLICK_HZ):
-            self.click[row] = np.sin(2 * np.pi * hz * time) * np.exp(-time / 0.008) * 0.7
+        for row, (hz, gain) in enumerate(zip(CLICK_HZ, CLICK_GAINS, strict=True)):
+            self.click[row] = np.sin(2 * np.pi * hz * time) * np.exp(-time / 0.008) * gain
         if self.capture.shape[1] > 64:
             self.capture.fill(0.0)  # touch every page before the callback does
         self._record.view(np.uint8)[::4096] += 0

@@ -221,6 +221,7 @@ class ClickPlan(msgspec.Struct, frozen=True):
     on: bool = False
     beat_frames: float = 24000.0  # frames a beat; beat 0 lies at timeline frame 0
     beats_per_bar: int = 4
+    subdivision: int = 1  # ticks a beat
 
 
 class MonitorPlan(msgspec.Struct, frozen=True):

@@ -31,6 +31,7 @@ class DeviceRequest(msgspec.Struct, frozen=True, kw_only=True):
     output_channels: int = -1
     virtual_input: str = "silence"
     virtual_fast: bool = False
+    keep_seconds: float = 60.0  # how much of every input to keep for KeepRecent; 0: no more than a running pass needs
 
 
 class DeviceState(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +47,7 @@ class DeviceState(msgspec.Struct, frozen=True, kw_only=True):
     output_channels: int
     round_trip_frames: int
     real_time_priority: bool = False
+    keep_seconds: float = 0.0  # how much KeepRecent can reach back: many inputs shorten it
 
 
 class TakeFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +64,9 @@ class PassRequest(msgspec.Struct, frozen=True, kw_only=True):
     """Record: the engine opens and journals the files, counts in, rolls from `start_frame` and captures until Stop.
 
     `latency_frames` is the round trip to take off; capture goes on past Stop by as much. `end_frame` (exclusive, -1:
-    none) stops by itself. `journal` is the absolute path of `passes/ID.jsonl`.
+    none) stops by itself. With a punch (`punch_in_frame` to `punch_out_frame`, exclusive; -1: none) armed tracks are heard
+    as they were before it and after it, and takes lie within it; the files hold everything from the count-in on.
+    `journal` is the absolute path of `passes/ID.jsonl`.
     """
 
     pass_id: str
@@ -70,6 +74,8 @@ class PassRequest(msgspec.Struct, frozen=True, kw_only=True):
     journal: str
     start_frame: int
     end_frame: int = -1
+    punch_in_frame: int = -1
+    punch_out_frame: int = -1
     count_in_frames: int = 0
     latency_frames: int = 0
     latency_measured: bool = False
@@ -146,6 +152,16 @@ class StartPass(msgspec.Struct, frozen=True, tag=True):
     request: PassRequest
 
 
+class KeepRecent(msgspec.Struct, frozen=True, tag=True):
+    """Write what was captured in the last `seconds` into the files of `request`, as a pass of its own.
+
+    Answered by PassFinished or Problem. The takes lie where the song rolled meanwhile, else at the request's `start_frame`.
+    """
+
+    request: PassRequest
+    seconds: float
+
+
 class TakePasses(msgspec.Struct, frozen=True, tag=True):
     """The client has added these passes to the song: the engine may forget them."""
 
@@ -174,6 +190,7 @@ ClientMessage = (
     | SetPlan
     | SetTimelines
     | StartPass
+    | KeepRecent
     | TakePasses
     | ResetLoudness
     | Shutdown

@@ -18,13 +18,14 @@ from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from audio_engine import connection, launcher, protocol
 from audio_engine.backend.base import Backend, DeviceProblem
 from audio_engine.disk.reader import DiskReader
 from audio_engine.disk.song_lock import SongLock
-from audio_engine.disk.writer import DiskWriter
+from audio_engine.disk.writer import DiskWriter, keepable_frames
 from audio_engine.loudness_thread import LoudnessThread
 from audio_engine.memory import Block, ControlBlock, EngineMemory, layout_hash
 from audio_engine.plan import MixPlan, TrackTimeline
@@ -195,6 +196,8 @@ class EngineServer:
             self._set_timelines(message.timelines)
         elif isinstance(message, protocol.StartPass):
             self._start_pass(message.request)
+        elif isinstance(message, protocol.KeepRecent):
+            self._keep_recent(message.request, message.seconds)
         elif isinstance(message, protocol.TakePasses):
             for pass_id in message.pass_ids:
                 self._finished.pop(pass_id, None)
@@ -255,9 +258,11 @@ class EngineServer:
 
                 backend = PortAudioBackend()
             described = backend.describe(request)
-            self._prepare(described)
+            self._prepare(described, request.keep_seconds)
             assert self._memory is not None
-            self._device = backend.start(self._memory)
+            reach = keepable_frames(self._memory.capture.shape[1]) / described.rate_hz
+            opened = backend.start(self._memory)
+            self._device = msgspec.structs.replace(opened, keep_seconds=min(request.keep_seconds, reach))
             self._backend = backend
         except DeviceProblem as problem:
             self._stop_disk()
@@ -267,12 +272,17 @@ class EngineServer:
         self._last_frame, self._moved_at = -1, time.monotonic() + 1.0  # a device may take its time to begin
         self._send(protocol.DeviceOpened(self._device))
 
-    def _prepare(self, device: DeviceState) -> None:
+    def _prepare(self, device: DeviceState, keep_s: float) -> None:
         """Memory and disk threads for this device; plan and timelines go on as they are."""
         control = self._client.control if self._client else self._control
         control.command_index[:] = 0
         self._memory = EngineMemory(
-            device.rate_hz, device.input_channels, device.output_channels, block=self._block, control=control
+            device.rate_hz,
+            device.input_channels,
+            device.output_channels,
+            block=self._block,
+            control=control,
+            keep_s=keep_s,
         )
         self._memory.floats[at.CYCLES_A_FRAME] = self._cycles_hz / device.rate_hz
         self._memory.cycles_a_frame[0] = self._cycles_hz / device.rate_hz
@@ -361,14 +371,33 @@ class EngineServer:
         try:
             self._writer.begin(request)
         except OSError as error:
-            place = Path(error.filename or request.song_folder).name
-            self._send(protocol.Problem(f"Recording cannot begin: {place}: {error.strerror}. Nothing was changed."))
+            self._refuse_pass("Recording cannot begin", request, error)
             return
         self._pass = request
         self._memory.server_control.command(
-            at.COMMAND_ROLL, 1, request.count_in_frames, request.end_frame, request.start_frame
-        )
+            at.COMMAND_ROLL, 1, request.count_in_frames, request.end_frame, request.start_frame,
+            request.punch_in_frame, request.punch_out_frame,
+        )  # fmt: skip
         self._send(protocol.PassStarted(request))
+
+    def _keep_recent(self, request: PassRequest, seconds: float) -> None:
+        if self._writer is None or self._device is None:
+            self._send(protocol.Problem("No audio device is open, so nothing was heard that could be kept."))
+        elif self._pass is not None:
+            self._send(protocol.Problem("A recording is running, and it keeps what is played; stop it first."))
+        elif self._device.keep_seconds <= 0:
+            self._send(protocol.Problem("Keeping what was just played is off, so there is nothing to keep."))
+        else:
+            try:
+                self._writer.keep_recent(request, min(seconds, self._device.keep_seconds))
+            except OSError as error:
+                self._refuse_pass("What was played cannot be kept", request, error)
+                return
+            self._pass = request
+
+    def _refuse_pass(self, what: str, request: PassRequest, error: OSError) -> None:
+        place = Path(error.filename or request.song_folder).name
+        self._send(protocol.Problem(f"{what}: {place}: {error.strerror}. Nothing was changed."))
 
     def _stop_transport(self) -> None:
         if self._memory is not None:

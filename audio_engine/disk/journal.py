@@ -1,6 +1,7 @@
 """The journal of a pass: one JSON object a line, written before and while audio is, so that a crash loses no knowledge.
 
-Lines: `pass` (the request, with rate and time), `rolled`, `wrapped`, `lost`, `hole`, `stopped`, `finished` (the result).
+Lines: `pass` (the request, with rate and time), `began` (with the count-in), `rolled`, `wrapped` (by the loop, or after a
+locate), `left` (by a locate), `lost`, `hole`, `stopped`, `finished` (the result).
 
 Lives: engine writes; whoever opens the song reads.
 """

@@ -1,6 +1,7 @@
 """What happened in a pass, in engine frames, turned into rounds and gaps of its files. Writer and recovery share it.
 
-File frame k holds the sample captured at engine frame `rolled + latency + k`.
+File frame k holds the sample captured at engine frame `began + latency + k`, which answers to what was heard at engine
+frame `began + k`. A pass begins with its count-in, so that takes can be pulled open to the left.
 
 Lives: engine writer; recovery.
 """
@@ -14,20 +15,35 @@ from audio_engine.protocol import Gap, Round
 @dataclass
 class PassLog:
     latency_frames: int
+    punch_in_frame: int = -1  # takes lie within the punch, where there is one; their files are longer
+    punch_out_frame: int = -1
+    began_engine: int = -1
     rolled_engine: int = -1
     rolled_timeline: int = 0
     stopped_engine: int = -1
-    wraps: list[tuple[int, int]] = field(default_factory=list)  # engine frame, loop start
+    # from this engine frame on the tape is at this timeline frame; None: nowhere, after a locate
+    marks: list[tuple[int, int | None]] = field(default_factory=list)
     lost: list[tuple[int, int, int]] = field(default_factory=list)  # engine frame, timeline frame, length
     holes: list[tuple[int, int]] = field(default_factory=list)  # file frame, length
 
     def note(self, line: dict[str, Any]) -> None:
         """Take a journal line."""
         kind = line.get("line")
-        if kind == "rolled":
+        if kind == "pass":
+            request = line.get("request", {})
+            self.punch_in_frame = int(request.get("punch_in_frame", -1))
+            self.punch_out_frame = int(request.get("punch_out_frame", -1))
+        elif kind == "began":
+            self.began_engine = int(line["engine"])
+        elif kind == "rolled":
             self.rolled_engine, self.rolled_timeline = int(line["engine"]), int(line["timeline"])
+            self.marks.append((self.rolled_engine, self.rolled_timeline))
+            if self.began_engine < 0:  # journals of 0.2 begin with the roll
+                self.began_engine = self.rolled_engine
         elif kind == "wrapped":
-            self.wraps.append((int(line["engine"]), int(line["timeline"])))
+            self.marks.append((int(line["engine"]), int(line["timeline"])))
+        elif kind == "left":
+            self.marks.append((int(line["engine"]), None))
         elif kind == "lost":
             self.lost.append((int(line["engine"]), int(line["timeline"]), int(line["frames"])))
         elif kind == "hole":
@@ -38,25 +54,33 @@ class PassLog:
     @property
     def first_frame(self) -> int:
         """Engine frame of the first sample in the files."""
-        return self.rolled_engine + self.latency_frames
+        return self.began_engine + self.latency_frames
 
     def rounds(self, frames: int) -> tuple[Round, ...]:
-        """Stretches of unbroken timeline in files of this length."""
-        starts = [(0, self.rolled_timeline)] + [(engine - self.rolled_engine, to) for engine, to in self.wraps]
+        """Stretches of unbroken timeline in files of this length, as far as they lie within the punch."""
         rounds = []
-        for index, (at, timeline) in enumerate(starts):
-            end = starts[index + 1][0] if index + 1 < len(starts) else frames
-            if min(end, frames) > at:
-                rounds.append(Round(timeline, at, min(end, frames) - at))
+        end_of_file = self.began_engine + frames
+        for index, (engine, timeline) in enumerate(self.marks):
+            end = min(end_of_file, self.marks[index + 1][0] if index + 1 < len(self.marks) else end_of_file)
+            if timeline is None or end <= engine:
+                continue
+            low, high = self._within_punch(timeline, timeline + end - engine)
+            if high > low:
+                rounds.append(Round(low, engine - self.began_engine + low - timeline, high - low))
         return tuple(rounds)
 
+    def _within_punch(self, low: int, high: int) -> tuple[int, int]:
+        if self.punch_out_frame <= self.punch_in_frame:
+            return low, high
+        return max(low, self.punch_in_frame), min(high, self.punch_out_frame)
+
     def timeline_of(self, file_frame: int) -> int:
-        """Where on the timeline a file frame belongs."""
-        timeline, at = self.rolled_timeline, 0
-        for engine, to in self.wraps:
-            if engine - self.rolled_engine <= file_frame:
-                timeline, at = to, engine - self.rolled_engine
-        return timeline + file_frame - at
+        """Where on the timeline a file frame belongs; before the roll, as if the tape had rolled."""
+        engine, timeline = self.rolled_engine, self.rolled_timeline
+        for since, to in self.marks:
+            if to is not None and since - self.began_engine <= file_frame:
+                engine, timeline = since, to
+        return timeline + file_frame - (engine - self.began_engine)
 
     def gaps(self) -> tuple[Gap, ...]:
         shown = [Gap(self.timeline_of(max(0, engine - self.first_frame)), n, False) for engine, _, n in self.lost]

@@ -21,16 +21,26 @@ from audio_engine.disk import wav
 from audio_engine.disk.journal import Journal
 from audio_engine.disk.pass_log import PassLog
 from audio_engine.disk.peaks import PeakWriter, peak_path
+from audio_engine.disk.tape_history import TapeHistory
 from audio_engine.memory import EngineMemory
 from audio_engine.protocol import FinishedFile, PassRequest, PassResult, TakeFile
 from audio_engine.rt import layout as at
 from audio_engine.rt.ring import pop
 
 POLL_S = 0.008
+YIELD_S = 0.0005
 SYNC_S = 1.0
 LEAST_FREE_BYTES = 24 << 20  # a pass stops when the disk has less: room for headers, journal and song
 CHUNK_FRAMES = 16384
+CHUNKS_A_ROUND = 8  # then others get the lock: a minute kept at once must not hold up messages
 RING_MARGIN_FRAMES = at.MAX_BLOCK_FRAMES  # the callback may overwrite this much while the writer reads
+KEEP_SHARE = 7 / 8  # of a ring can be kept: the rest is what the callback overwrites until it is written
+PUNCH_PRE_CAPTURE_S = 2.0  # kept from before a punch by hand, for the note that came before the key
+
+
+def keepable_frames(ring_frames: int) -> int:
+    """How far back KeepRecent can reach in a capture ring of this length."""
+    return int(ring_frames * KEEP_SHARE)
 
 
 class _File:
@@ -80,10 +90,10 @@ class _File:
 
 
 class _Pass:
-    """The running pass."""
+    """The running pass. `recent`: it holds what was played before, and nothing that happens now concerns it."""
 
-    def __init__(self, request: PassRequest, rate_hz: int) -> None:
-        self.request, self.rate_hz = request, rate_hz
+    def __init__(self, request: PassRequest, rate_hz: int, *, recent: bool = False) -> None:
+        self.request, self.rate_hz, self.recent = request, rate_hz, recent
         self.started_at = datetime.now(UTC).isoformat(timespec="seconds")
         self.files: list[_File] = []
         self.journal = Journal(Path(request.journal))
@@ -94,7 +104,7 @@ class _Pass:
         except BaseException:
             self.abandon()
             raise
-        self.log = PassLog(request.latency_frames)
+        self.log = PassLog(request.latency_frames, request.punch_in_frame, request.punch_out_frame)
         self.next_frame = -1  # engine frame of the next sample to write
         self.reason = ""
 
@@ -106,6 +116,11 @@ class _Pass:
             peak_path(Path(file.file.path)).unlink(missing_ok=True)
         self.journal.close()
         Path(self.request.journal).unlink(missing_ok=True)
+
+    def begin(self, engine: int) -> None:
+        """What answers to this engine frame is the first sample in the files."""
+        self.note("began", engine=engine)
+        self.next_frame = self.log.first_frame
 
     def note(self, kind: str, **words: Any) -> None:
         line = {"line": kind, **words}
@@ -129,6 +144,7 @@ class DiskWriter:
         self._memory = memory
         self._on_event, self._on_finished, self._stop_transport = on_event, on_finished, stop_transport
         self._pass: _Pass | None = None
+        self._history = TapeHistory(int(memory.capture.shape[1]))
         self._lock = threading.RLock()
         self._end = threading.Event()
         self._threads = [
@@ -166,27 +182,50 @@ class DiskWriter:
         with self._lock:
             self._pass = _Pass(request, self._memory.rate_hz)
 
+    def keep_recent(self, request: PassRequest, seconds: float) -> None:
+        """Begin to write the last `seconds` from the rings, as a pass that ends by itself. Raises OSError as `begin` does.
+
+        Captured is what was heard `latency` before: all positions below are of what was heard.
+        """
+        with self._lock:
+            end = (
+                int(self._memory.clock[at.CLOCK_ENGINE]) - request.latency_frames
+            )  # events up to there are in the ring
+            self._drain_events()
+            frames = min(seconds * self._memory.rate_hz, keepable_frames(self._memory.capture.shape[1]))
+            begin = max(0, end - int(frames))
+            current = _Pass(request, self._memory.rate_hz, recent=True)
+            current.begin(begin)
+            first, *others = self._history.played(begin, end, request.start_frame)
+            current.note("rolled", engine=first[0], timeline=first[1])
+            for engine, timeline in others:
+                if timeline is None:
+                    current.note("left", engine=engine)
+                else:
+                    current.note("wrapped", engine=engine, timeline=timeline)
+            current.note("stopped", engine=max(begin, end))
+            self._pass = current
+
     def close_pass(self, reason: str) -> None:
         """End the pass now with what was captured (device lost, engine ending)."""
         with self._lock:
             if self._pass is not None:
                 self._drain_events()
-                self._write(int(self._memory.captured[0]))
+                while self._write(int(self._memory.captured[0])):
+                    pass
                 if self._pass is not None:
                     self._pass.reason = reason
                     self._finish()
 
     def _run(self) -> None:
         while not self._end.is_set():
-            self.work()
-            time.sleep(POLL_S)
+            time.sleep(YIELD_S if self.work() else POLL_S)
 
-    def work(self) -> None:
-        """One round: events, then audio."""
+    def work(self) -> bool:
+        """One round: events, then audio. True while more audio waits than a round writes."""
         with self._lock:
             self._drain_events()
-            if self._pass is not None:
-                self._write(int(self._memory.captured[0]))
+            return self._write(int(self._memory.captured[0]))
 
     def _drain_events(self) -> None:
         record = np.zeros(at.EVENT_WORDS, np.int64)
@@ -195,44 +234,71 @@ class DiskWriter:
             self._on_event(record)
 
     def _note_event(self, record: np.ndarray[Any, Any]) -> None:
+        kind, engine, timeline, length, in_pass = (int(word) for word in record)
+        was_rolling = self._history.rolling
+        self._history.note(kind, engine, timeline, length)
+        current = self._pass
+        if current is None or current.recent or current.log.stopped_engine >= 0:
+            return
+        began, rolled = current.log.began_engine >= 0, current.log.rolled_engine >= 0
+        if kind == at.EVENT_LOST:
+            if began:
+                current.note("lost", engine=engine, timeline=timeline, frames=length)
+        elif not in_pass:
+            return
+        elif kind == at.EVENT_COUNT_IN and not began:
+            current.begin(engine)
+        elif kind == at.EVENT_ROLL and not rolled:
+            if not began:
+                before = int(PUNCH_PRE_CAPTURE_S * current.rate_hz) if was_rolling else 0
+                current.begin(max(0, engine - before))
+            current.note("rolled", engine=engine, timeline=timeline)
+        elif kind in (at.EVENT_STOP, at.EVENT_PASS_END):
+            current.note("stopped", engine=engine, timeline=timeline)
+        elif rolled:
+            self._note_jump(current, kind, engine, timeline, length)
+
+    @staticmethod
+    def _note_jump(current: _Pass, kind: int, engine: int, timeline: int, length: int) -> None:
+        if kind == at.EVENT_WRAP:
+            current.note("wrapped", engine=engine, timeline=length)
+        elif kind == at.EVENT_LEAVE:
+            current.note("left", engine=engine)
+        elif kind == at.EVENT_ROLL:  # on again after a locate
+            current.note("wrapped", engine=engine, timeline=timeline)
+
+    def _write(self, captured: int) -> bool:
+        """Write what has been captured and belongs to the pass; finish it when its end is reached. True: there is more."""
         current = self._pass
         if current is None:
-            return
-        kind, engine, timeline, length, recording = (int(word) for word in record)
-        if kind == at.EVENT_ROLL and recording and current.log.rolled_engine < 0:
-            current.note("rolled", engine=engine, timeline=timeline)
-            current.next_frame = current.log.first_frame
-        elif kind == at.EVENT_STOP and recording and current.log.stopped_engine < 0:
-            current.note("stopped", engine=engine, timeline=timeline)
-        elif current.log.rolled_engine >= 0 and current.log.stopped_engine < 0:
-            if kind == at.EVENT_WRAP:
-                current.note("wrapped", engine=engine, timeline=length)
-            elif kind == at.EVENT_LOST:
-                current.note("lost", engine=engine, timeline=timeline, frames=length)
-
-    def _write(self, captured: int) -> None:
-        """Write what has been captured and belongs to the pass; finish it when its end is reached."""
-        current = self._pass
-        assert current is not None
+            return False
         stopped = current.log.stopped_engine
-        if current.log.rolled_engine < 0:
+        if current.log.began_engine < 0:
             if stopped >= 0:
                 self._finish()
-            return
+            return False
         end = captured if stopped < 0 else min(captured, stopped + current.log.latency_frames)
         try:
             self._fill_hole(current, captured)
-            while current.next_frame < end:
+            for _ in range(CHUNKS_A_ROUND):
                 frames = min(CHUNK_FRAMES, end - current.next_frame)
+                if frames <= 0:
+                    break
                 self._write_chunk(current, frames)
                 current.next_frame += frames
         except OSError as error:
             current.reason = f"The disk took no more ({error.strerror}); everything before that is kept."
-            self._stop_transport()
+            self._stop_for(current)
             self._finish()
-            return
+            return False
         if stopped >= 0 and current.next_frame >= stopped + current.log.latency_frames:
             self._finish()
+            return False
+        return current.next_frame < end
+
+    def _stop_for(self, current: _Pass) -> None:
+        if not current.recent:  # what plays while something is kept goes on
+            self._stop_transport()
 
     def _fill_hole(self, current: _Pass, captured: int) -> None:
         """A writer that slept longer than the ring is long fills what it missed with silence, and says so."""
@@ -268,7 +334,8 @@ class DiskWriter:
         assert current is not None
         self._pass = None
         files = tuple(file.finish() for file in current.files)
-        recorded = max((f.length_frames for f in files), default=0)
+        rounds = current.log.rounds(min((f.length_frames for f in files), default=0))
+        recorded = bool(rounds) and max((f.length_frames for f in files), default=0) > 0
         result = PassResult(
             pass_id=current.request.pass_id,
             journal=current.request.journal,
@@ -277,7 +344,7 @@ class DiskWriter:
             latency_frames=current.request.latency_frames,
             latency_measured=current.request.latency_measured,
             files=files if recorded else (),
-            rounds=current.log.rounds(min((f.length_frames for f in files), default=0)) if recorded else (),
+            rounds=rounds,
             gaps=current.log.gaps() if recorded else (),
             reason=current.reason,
         )
@@ -286,7 +353,7 @@ class DiskWriter:
         except OSError:
             pass
         current.journal.close()
-        if not recorded:  # stopped before the first sample: no empty files are left behind
+        if not recorded:  # stopped before the first sample of a take: no files without one are left behind
             for file in files:
                 Path(file.path).unlink(missing_ok=True)
                 peak_path(Path(file.path)).unlink(missing_ok=True)
@@ -328,4 +395,4 @@ class DiskWriter:
             return
         if free < LEAST_FREE_BYTES and self._pass is current and not current.reason:
             current.reason = "The disk is nearly full, so recording stopped; the take is kept."
-            self._stop_transport()
+            self._stop_for(current)

@@ -131,21 +131,26 @@ LOAD_BINS = 256  # load_histogram[k]: callbacks that took k to k+1 percent of th
 STATE, TIMELINE, ENGINE, ROLL, EPOCH, EPOCH_ROLL, EPOCH_TIMELINE = 0, 1, 2, 3, 4, 5, 6
 LOOP_ON, LOOP_START, LOOP_END, LOOP_SERIAL = 7, 8, 9, 10
 COUNT_IN_LEFT, STOP_AT, RECORDING, FADE_LEFT, AFTER_FADE, LOCATE_TO = 11, 12, 13, 14, 15, 16
+# a pass is on from Record to Stop; RECORDING is on where the tape is inside its punch, which without one is everywhere
+PASS, PUNCH_IN, PUNCH_OUT = 17, 18, 22
 FRESH = 19  # 1: the next slice snaps smoothers and clears effects (the start from stop)
-CLICK_AGE, CLICK_ACCENT = 20, 21  # frames since the click began; large: silent
+CLICK_AGE, CLICK_SOUND = 20, 21  # frames since the click began (large: silent); which of the sounds
 ADC_BASE_SET, LOSS_BEGAN, LOSS_TIMELINE, LOSS_WINDOW = 23, 24, 25, 29
 ADOPTED_PLAN = 26
 COUNT_IN_ASKED = 28
 TRANSPORT_WORDS = 32
+ACCENT, BEAT, TICK = 0, 1, 2  # sounds of the click: first of a bar, beat, part of a beat
+CLICKS = 3
 # transport states
 STOPPED, COUNTING_IN, ROLLING, FADING, WAITING = 0, 1, 2, 3, 4
 
-# commands: [kind, engine frame or -1 for now, a, b, c, d]
+# commands: [kind, engine frame or -1 for now, a, b, c, d, e, f]
 COMMAND_ROLL, COMMAND_STOP, COMMAND_LOCATE, COMMAND_LOOP = 1, 2, 3, 4
-COMMAND_WORDS = 6
+COMMAND_WORDS = 8
 COMMANDS = 256
-# events: [kind, engine frame, timeline frame, length, extra]
+# events: [kind, engine frame, timeline frame, length, whether a pass is on]
 EVENT_ROLL, EVENT_STOP, EVENT_WRAP, EVENT_LOST = 1, 2, 3, 4
+EVENT_COUNT_IN, EVENT_LEAVE, EVENT_PASS_END = 5, 6, 7  # a locate leaves the timeline; a pass ends and the tape goes on
 EVENT_WORDS = 5
 EVENTS = 4096
 # ring index words: written by the producer, read by the consumer, a cache line apart
@@ -184,6 +189,7 @@ PLAN = np.dtype(
         ("cue_count", np.int64),
         ("click_on", np.int64),
         ("beats_per_bar", np.int64),
+        ("click_subdivision", np.int64),
         ("curve_count", np.int64),
         ("beat_frames", np.float64),
         ("block_active", np.int64, (BLOCKS,)),
@@ -281,7 +287,7 @@ ENGINE_RECORD = _on_cache_lines(
         ("shared", _i8),
         ("tape", _i8),  # float32[2, LANES, tape_frames]: playback rings by roll frame, doubled for edits while playing
         ("capture", _i8),  # float32[capture_channels, capture_frames]: input rings by engine frame
-        ("click", _i8),  # float32[2, click_frames]: accent, beat
+        ("click", _i8),  # float32[CLICKS, click_frames]: accent, beat, tick
         ("reverb_lines", _i8),  # float32[SENDS, reverb_frames, REVERB_LINES]
         ("reverb_pre", _i8),  # float32[SENDS, 2, pre_frames]
         ("diffusers", _i8),  # float32[SENDS, DIFFUSERS, diffuser_frames]
@@ -393,7 +399,7 @@ ENGINE_RECORD = _on_cache_lines(
 RINGS = {
     "tape": (2, LANES, "tape_frames"),
     "capture": ("capture_channels", "capture_frames"),
-    "click": (2, "click_frames"),
+    "click": (CLICKS, "click_frames"),
     "reverb_lines": (SENDS, "reverb_frames", REVERB_LINES),
     "reverb_pre": (SENDS, 2, "pre_frames"),
     "diffusers": (SENDS, DIFFUSERS, "diffuser_frames"),

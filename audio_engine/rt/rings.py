@@ -8,6 +8,7 @@ import numba
 from audio_engine.rt.atomics import as_pointer
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
+    CLICKS,
     DIFFUSERS,
     ENGINE,
     F4_2,
@@ -39,7 +40,7 @@ def capture(engine):
 
 @kernel(F4_2(ENGINE))
 def click(engine):
-    return numba.carray(as_pointer(engine.click), (2, engine.click_frames), numba.float32)
+    return numba.carray(as_pointer(engine.click), (CLICKS, engine.click_frames), numba.float32)
 
 
 @kernel(F4_3(ENGINE))

@@ -22,6 +22,9 @@ from audio_engine.rt.layout import (
     EPOCH,
     EPOCH_ROLL,
     EPOCH_TIMELINE,
+    EVENT_COUNT_IN,
+    EVENT_LEAVE,
+    EVENT_PASS_END,
     EVENT_ROLL,
     EVENT_STOP,
     EVENT_WRAP,
@@ -33,6 +36,9 @@ from audio_engine.rt.layout import (
     LOOP_ON,
     LOOP_SERIAL,
     LOOP_START,
+    PASS,
+    PUNCH_IN,
+    PUNCH_OUT,
     RATE_HZ,
     READ,
     READY_EPOCH,
@@ -82,7 +88,25 @@ def jump(engine, timeline):
 @kernel(types.void(ENGINE, types.int64, types.int64))
 def tell(engine, kind, length):
     t = engine.transport
-    push_event(engine, kind, t[ENGINE_FRAME], t[TIMELINE], length, t[RECORDING])
+    push_event(engine, kind, t[ENGINE_FRAME], t[TIMELINE], length, t[PASS])
+
+
+@kernel(types.void(ENGINE))
+def follow_punch(engine):
+    """Armed tracks are recording while a pass is on and the tape is inside its punch: everywhere where it has none."""
+    t = engine.transport
+    everywhere = t[PUNCH_OUT] <= t[PUNCH_IN]
+    inside = everywhere or (t[PUNCH_IN] <= t[TIMELINE] and t[TIMELINE] < t[PUNCH_OUT])
+    t[RECORDING] = 1 if t[PASS] != 0 and inside else 0
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
+def set_pass(engine, on, punch_in, punch_out):
+    t = engine.transport
+    t[PASS] = 1 if on != 0 else 0
+    t[PUNCH_IN] = punch_in
+    t[PUNCH_OUT] = punch_out
+    follow_punch(engine)
 
 
 @kernel(types.void(ENGINE))
@@ -91,6 +115,7 @@ def begin_tape(engine):
     t = engine.transport
     t[STATE] = ROLLING
     engine.floats[TAPE_FADE] = 1.0
+    follow_punch(engine)
     tell(engine, EVENT_ROLL, 0)
 
 
@@ -103,6 +128,7 @@ def begin(engine):
         t[STATE] = COUNTING_IN
         t[COUNT_IN_LEFT] = t[COUNT_IN_ASKED]
         t[TIMELINE] -= t[COUNT_IN_ASKED]
+        tell(engine, EVENT_COUNT_IN, t[COUNT_IN_ASKED])
         t[COUNT_IN_ASKED] = 0
     else:
         begin_tape(engine)
@@ -133,32 +159,36 @@ def stop(engine):
         if t[STATE] == COUNTING_IN:
             t[TIMELINE] += t[COUNT_IN_LEFT]
         t[STATE] = STOPPED
-    t[RECORDING] = 0
+    set_pass(engine, 0, 0, 0)
     t[STOP_AT] = -1
 
 
-@kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.int64))
-def roll(engine, recording, count_in_frames, stop_at, start):
-    """Play or record; `start` -1 rolls from here. While rolling it only switches recording on or off."""
+@kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.int64, types.int64, types.int64))
+def roll(engine, recording, count_in_frames, stop_at, start, punch_in, punch_out):
+    """Play or record; `start` -1 rolls from here. While rolling it only switches the pass on or off: punched by hand."""
     t = engine.transport
-    t[STOP_AT] = stop_at
     if t[STATE] == ROLLING:
-        if t[RECORDING] != recording:
-            if recording == 0:
-                tell(engine, EVENT_STOP, 0)
-            t[RECORDING] = recording
-            if recording != 0:
-                tell(engine, EVENT_ROLL, 0)
+        t[STOP_AT] = stop_at
+        if recording == 0 and t[PASS] != 0:
+            tell(engine, EVENT_PASS_END, 0)
+        joins = recording != 0 and t[PASS] == 0
+        set_pass(engine, recording, punch_in, punch_out)
+        if joins:
+            tell(engine, EVENT_ROLL, 0)
         return
+    if recording == 0 and t[PASS] != 0:  # play, pressed while a pass counts in or waits for the disk: it rolls anyway
+        return
+    t[STOP_AT] = stop_at
     if t[STATE] == FADING:  # pressed again within 10 ms of stop
         t[TIMELINE] = t[LOCATE_TO]
         jump(engine, t[TIMELINE])
-    t[RECORDING] = recording
+    t[AFTER_FADE] = STOPPED
     t[COUNT_IN_ASKED] = count_in_frames
     if t[STATE] == COUNTING_IN:
         t[TIMELINE] += t[COUNT_IN_LEFT]
     if start >= 0 and start != t[TIMELINE]:
         jump(engine, start)
+    set_pass(engine, recording, punch_in, punch_out)
     if load_acquire(engine.reader, READY_EPOCH) == t[EPOCH]:
         begin(engine)
     else:
@@ -171,6 +201,7 @@ def locate(engine, timeline):
     if t[STATE] == STOPPED:
         jump(engine, timeline)
     elif t[STATE] == ROLLING:
+        tell(engine, EVENT_LEAVE, 0)
         fade_out(engine, WAITING, timeline)
     elif t[STATE] == FADING:
         t[LOCATE_TO] = timeline
@@ -206,9 +237,10 @@ def run_commands(engine, control):
         if commands[row, 1] > engine.transport[ENGINE_FRAME]:
             return
         kind, a, b, c, d = commands[row, 0], commands[row, 2], commands[row, 3], commands[row, 4], commands[row, 5]
+        e, f = commands[row, 6], commands[row, 7]
         store_release(index, READ, read + 1)
         if kind == COMMAND_ROLL:
-            roll(engine, a, b, c, d)
+            roll(engine, a, b, c, d, e, f)
         elif kind == COMMAND_STOP:
             stop(engine)
         elif kind == COMMAND_LOCATE:
@@ -233,6 +265,10 @@ def slice_frames(engine, most):
             frames = min(frames, t[STOP_AT] - t[TIMELINE])
         if t[LOOP_ON] != 0 and t[TIMELINE] < t[LOOP_END]:
             frames = min(frames, t[LOOP_END] - t[TIMELINE])
+        if t[PASS] != 0 and t[PUNCH_IN] > t[TIMELINE]:
+            frames = min(frames, t[PUNCH_IN] - t[TIMELINE])
+        if t[PASS] != 0 and t[PUNCH_OUT] > t[TIMELINE]:
+            frames = min(frames, t[PUNCH_OUT] - t[TIMELINE])
     return max(numba.int64(1), frames)
 
 
@@ -254,6 +290,8 @@ def advance(engine, frames):
             if t[AFTER_FADE] == WAITING:  # a locate while rolling: fade in
                 t[AFTER_FADE] = STOPPED
                 t[STATE] = ROLLING
+                follow_punch(engine)
+                tell(engine, EVENT_ROLL, 0)
             else:
                 begin(engine)
         return True
@@ -266,6 +304,7 @@ def advance(engine, frames):
         tell(engine, EVENT_WRAP, t[LOOP_START])
         t[TIMELINE] = t[LOOP_START]
         jumped = True
+    follow_punch(engine)
     if state == FADING:
         t[FADE_LEFT] -= frames
         if t[FADE_LEFT] <= 0:

@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 
 from app.engine_link import silent_meters
-from audio_engine.controller import ClockReading, MeterReading, Scope
 from audio_engine.plan import BusPlan, ChannelValues, MixPlan, MonitorPlan, TrackTimeline
 from audio_engine.protocol import (
     DeviceOpened,
@@ -20,6 +19,7 @@ from audio_engine.protocol import (
     PassStarted,
     Round,
 )
+from audio_engine.readings import ClockReading, MeterReading, Scope
 
 
 def device_for(request: DeviceRequest, inputs: int = 8) -> DeviceState:

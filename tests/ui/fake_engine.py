@@ -5,9 +5,9 @@ from pathlib import Path
 import numpy as np
 
 from app.studio import ClockReading, DeviceRequest, DeviceState, MeterReading, PassRequest
-from audio_engine.controller import LoudnessReading, Scope
 from audio_engine.plan import BUSES, MASTER_BUS, bus_lane
 from audio_engine.protocol import DeviceOpened, PassFinished, PassResult, PassStarted, Round
+from audio_engine.readings import LoudnessReading, Scope
 
 STRIP_LANES = bus_lane(MASTER_BUS) + 2
 

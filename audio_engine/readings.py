@@ -1,0 +1,87 @@
+"""What a client reads from the engine: clock, levels, loudness, scope.
+
+Lives: window (or command line), main thread.
+"""
+
+import math
+from typing import Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from audio_engine.rt import layout as at
+
+Transport = Literal["stopped", "counting_in", "rolling"]
+
+
+class ClockReading(NamedTuple):
+    """`state` is what the listener hears; `load` is callback time over block time, mean since the last reading."""
+
+    state: Transport
+    frame: int
+    engine_frame: int
+    recording: bool
+    dropouts: int
+    dropped_frames: int
+    load: float
+    load_peak: float
+
+
+class LoudnessReading(NamedTuple):
+    """Of the master, BS.1770-5, in LUFS, LU and dBTP since the last reset; -inf where nothing was heard yet."""
+
+    momentary: float = -math.inf
+    short_term: float = -math.inf
+    integrated: float = -math.inf
+    range_lu: float = 0.0
+    true_peak_db: float = -math.inf
+    momentary_max: float = -math.inf
+    short_term_max: float = -math.inf
+
+
+class Scope(NamedTuple):
+    """The newest frames of the master, [frame, 2], and of the watched lane before and after its strip, [frame]."""
+
+    master: npt.NDArray[np.float32]
+    before: npt.NDArray[np.float32]
+    after: npt.NDArray[np.float32]
+
+
+class MeterReading(NamedTuple):
+    """Linear float32 values; peaks are the largest since the last reading, rms over 300 ms; counters only grow.
+
+    Lanes count tracks first, then the strips of buses (plan.bus_lane); `bus_` arrays are [bus number, side].
+    `lane_peak` is taken after the fader, `pre_peak` before it. `reduction_db` is [gate, compressor, de-esser; lane],
+    0 or less, as it is now.
+    """
+
+    input_peak: npt.NDArray[np.float32]
+    input_rms: npt.NDArray[np.float32]
+    lane_peak: npt.NDArray[np.float32]
+    lane_rms: npt.NDArray[np.float32]
+    bus_peak: npt.NDArray[np.float32]
+    bus_rms: npt.NDArray[np.float32]
+    output_peak: npt.NDArray[np.float32]
+    input_clips: npt.NDArray[np.int64]
+    lane_clips: npt.NDArray[np.int64]
+    bus_clips: npt.NDArray[np.int64]
+    pre_peak: npt.NDArray[np.float32]
+    reduction_db: npt.NDArray[np.float32]
+    limiter_db: float
+    faults: npt.NDArray[np.int64]  # samples by lane that were no number or far beyond full scale and became silence
+    loudness: LoudnessReading
+
+
+def silence() -> MeterReading:
+    """Before there is an engine."""
+
+    def zeros(*shape: int) -> npt.NDArray[np.float32]:
+        return np.zeros(shape, np.float32)
+
+    inputs, lanes, buses = zeros(at.DEVICE_CHANNELS), zeros(at.STRIPS), zeros(at.BUSES, 2)
+    counts = np.zeros(at.STRIPS, np.int64)
+    return MeterReading(
+        inputs, inputs, lanes, lanes, buses, buses, inputs,
+        counts[: at.DEVICE_CHANNELS], counts, np.zeros((at.BUSES, 2), np.int64),
+        lanes, zeros(at.REDUCTIONS, at.STRIPS), 0.0, counts, LoudnessReading(),
+    )  # fmt: skip

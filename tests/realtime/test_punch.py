@@ -1,0 +1,190 @@
+"""Hazards: a punch that is late by a block, a click at its edges, a take that cannot be pulled open, a loop that drifts."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from audio_engine.plan import ChannelPlan, MixPlan, TrackTimeline
+from audio_engine.rt import layout as at
+from tests.helpers.engine import MASTER, RATE, blocks_of, ramp, random_blocks, span, values, write_wav
+from tests.helpers.recorder import Recorder, frames_in, take_request
+
+BLOCKS = (16, 64, 256, 1000)
+LATENCY = 137
+SWITCH = round(0.006 * RATE)  # fades of what is heard
+
+
+def desk_with(tape: np.ndarray, folder: Path, monitoring: str = "off") -> Recorder:
+    """An armed track with this tape on it, heard on output 1 as it is."""
+    channel = ChannelPlan(0, 1, (0,), True, monitoring, values=values(pan=-1.0))  # type: ignore[arg-type]
+    path = write_wav(folder / "tape.wav", tape.astype(np.float32)[:, None])
+    return Recorder(MixPlan(RATE, (channel,), (MASTER,)), [TrackTimeline(0, 1, (span(path, len(tape)),))])
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+@pytest.mark.parametrize(("punch_in", "punch_out"), [(4801, 9999), (4864, 9984), (5003, 5004 + SWITCH)])
+def test_a_punch_begins_and_ends_on_its_sample(tmp_path: Path, block: int, punch_in: int, punch_out: int) -> None:
+    desk = desk_with(np.full(RATE, 0.5), tmp_path)
+    start, end = 1001, punch_out + 3000
+    desk.locate(start)
+    desk.record(
+        take_request(
+            tmp_path, start_frame=start, end_frame=end, punch_in_frame=punch_in, punch_out_frame=punch_out,
+            latency_frames=LATENCY,
+        )
+    )  # fmt: skip
+    rolled_at = desk.engine_frame
+    heard = desk.hear(blocks_of(end - start + 2000, block))[:, 0]
+    timeline = np.arange(len(heard)) + start
+    assert np.all(heard[timeline < punch_in] == 0.5), "the old take up to the punch"
+    assert heard[punch_in - start] < 0.5, "its fade begins on the sample"
+    assert np.all(heard[(timeline >= punch_in + SWITCH) & (timeline < punch_out)] == 0.0)
+    assert heard[punch_out - start] > 0.0
+    assert np.all(heard[(timeline >= punch_out + SWITCH) & (timeline < end)] == 0.5), "and after it"
+    (round_,) = desk.result.rounds
+    assert (round_.timeline_start_frame, round_.length_frames) == (punch_in, punch_out - punch_in)
+    assert round_.file_start_frame == punch_in - start, "the pre-roll lies before the take, in the same file"
+    held = frames_in(desk.result.files[0].path)
+    assert np.array_equal(held, np.arange(rolled_at, rolled_at + end - start) + LATENCY)
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_the_edges_of_a_punch_do_not_click(tmp_path: Path, block: int) -> None:
+    """A 440 Hz tape against a silent input: what lies above 5 kHz around an edge stays 60 dB under the tone."""
+    tone = 0.5 * np.sin(2 * np.pi * 440 * np.arange(2 * RATE) / RATE)
+    desk = desk_with(tone, tmp_path)
+    edges = (20011, 50021)
+    desk.record(take_request(tmp_path, end_frame=80000, punch_in_frame=edges[0], punch_out_frame=edges[1]))
+    heard = desk.hear(blocks_of(81000, block))[:, 0].astype(np.float64)
+    window = np.blackman(8192)
+    above = np.fft.rfftfreq(8192, 1 / RATE) > 5000
+
+    def energy(samples: np.ndarray) -> float:
+        return float((np.abs(np.fft.rfft(samples * window))[above] ** 2).sum())
+
+    whole = np.abs(np.fft.rfft(tone[8192:16384] * window)) ** 2
+    for edge in edges:
+        around = heard[edge - 4096 : edge + 4096]
+        assert 10 * np.log10(energy(around) / whole.sum()) < -60
+    cut = np.where(np.arange(8192) < 4096, heard[edges[0] - 4096 - 8192 : edges[0] - 4096], 0.0)
+    assert 10 * np.log10(energy(cut) / whole.sum()) > -60, "a hard cut would be seen"
+
+
+@pytest.mark.parametrize("monitoring", ["auto", "in", "off"])
+def test_inside_a_punch_the_input_is_heard_as_monitoring_says(tmp_path: Path, monitoring: str) -> None:
+    desk = desk_with(np.zeros(RATE), tmp_path, monitoring)
+    desk.record(take_request(tmp_path, end_frame=30000, punch_in_frame=10000, punch_out_frame=20000))
+    heard = desk.hear(blocks_of(31000, 256))[:, 0]
+    outside, inside = heard[5000] != 0.0, heard[15000] != 0.0
+    assert (outside, inside) == {"auto": (False, True), "in": (True, True), "off": (False, False)}[monitoring]
+
+
+def test_a_count_in_is_kept_in_the_file_before_the_take(tmp_path: Path) -> None:
+    desk = desk_with(np.zeros(RATE), tmp_path)
+    desk.locate(7000)
+    count_in = 2 * 24000 + 1
+    desk.record(
+        take_request(tmp_path, start_frame=7000, end_frame=12000, count_in_frames=count_in, latency_frames=LATENCY)
+    )
+    began_at = desk.engine_frame
+    desk.hear(random_blocks(count_in + 8000, 3))
+    (round_,) = desk.result.rounds
+    assert (round_.timeline_start_frame, round_.file_start_frame, round_.length_frames) == (7000, count_in, 5000)
+    held = frames_in(desk.result.files[0].path)
+    assert held[0] == began_at + LATENCY
+    assert held[count_in] == began_at + count_in + LATENCY
+
+
+def test_a_punch_by_hand_keeps_the_note_before_the_key(tmp_path: Path) -> None:
+    desk = desk_with(np.full(8 * RATE, 0.5), tmp_path)
+    desk.roll()
+    desk.hear(random_blocks(3 * RATE, 11))
+    pressed = desk.word(at.TIMELINE)
+    desk.record(take_request(tmp_path, latency_frames=LATENCY))
+    heard = desk.hear(blocks_of(RATE, 333))[:, 0]
+    assert heard[0] < 0.5 and heard[SWITCH] == 0.0
+    let_go = desk.word(at.TIMELINE)
+    desk.command(at.COMMAND_ROLL, 0, 0, -1, -1)  # play: out again, and the tape goes on
+    heard = desk.hear(blocks_of(4800, 100))[:, 0]
+    assert desk.word(at.STATE) == at.ROLLING and heard[-1] == 0.5
+    (round_,) = desk.result.rounds
+    assert (round_.timeline_start_frame, round_.length_frames) == (pressed, let_go - pressed)
+    assert round_.file_start_frame == 2 * RATE
+    assert frames_in(desk.result.files[0].path)[round_.file_start_frame] == pressed + LATENCY + offset(desk)
+
+
+def offset(desk: Recorder) -> int:
+    """Engine frames that went by before the tape rolled."""
+    return desk.engine_frame - desk.word(at.TIMELINE)
+
+
+@pytest.mark.parametrize("block", [64, 1000])
+def test_sixteen_rounds_of_a_loop_begin_at_no_sample_off(tmp_path: Path, block: int) -> None:
+    """The player answers what is heard: input = engine frame, so round n begins n loop lengths after the first."""
+    desk = desk_with(ramp(RATE)[:, 0], tmp_path)
+    start, end = 1003, 7900
+    desk.command(at.COMMAND_LOOP, 1, start, end)
+    desk.locate(start)
+    desk.record(take_request(tmp_path, start_frame=start, latency_frames=LATENCY))
+    began_at, length = desk.engine_frame, end - start
+    heard = desk.hear(blocks_of(15 * length + 2000, block))[:, 0]
+    assert np.all(heard[SWITCH:] == 0.0), "an armed track is not heard in any round"
+    desk.command(at.COMMAND_STOP)
+    desk.hear([1000, 1000])
+    rounds = desk.result.rounds
+    assert len(rounds) == 16
+    held = frames_in(desk.result.files[0].path)
+    first = [int(held[r.file_start_frame]) for r in rounds]
+    assert first == [began_at + LATENCY + n * length for n in range(16)]
+    assert {r.timeline_start_frame for r in rounds} == {start}
+    assert [r.length_frames for r in rounds] == [length] * 15 + [2000], "the round that Stop cut is kept"
+
+
+def test_a_punch_inside_a_loop_gives_a_take_each_round(tmp_path: Path) -> None:
+    desk = desk_with(np.full(RATE, 0.5), tmp_path)
+    desk.command(at.COMMAND_LOOP, 1, 2000, 10000)
+    desk.locate(2000)
+    desk.record(take_request(tmp_path, start_frame=2000, punch_in_frame=4001, punch_out_frame=6007))
+    desk.hear(blocks_of(20500, 256))
+    desk.command(at.COMMAND_STOP)
+    desk.hear([1000])
+    found = [(r.timeline_start_frame, r.file_start_frame, r.length_frames) for r in desk.result.rounds]
+    assert found == [(4001, 2001, 2006), (4001, 10001, 2006), (4001, 18001, 2006)]
+
+
+def test_a_stop_before_the_punch_leaves_nothing_behind(tmp_path: Path) -> None:
+    desk = desk_with(np.full(RATE, 0.5), tmp_path)
+    desk.record(take_request(tmp_path, punch_in_frame=20000, punch_out_frame=30000))
+    desk.hear([1000] * 5)
+    desk.command(at.COMMAND_STOP)
+    desk.hear([1000])
+    assert desk.result.files == () and desk.result.rounds == ()
+    assert list((tmp_path / "audio").iterdir()) == [] and list((tmp_path / "passes").iterdir()) == []
+
+
+def test_play_while_a_pass_counts_in_does_not_lose_the_pass(tmp_path: Path) -> None:
+    desk = desk_with(np.full(RATE, 0.5), tmp_path)
+    desk.record(take_request(tmp_path, count_in_frames=5000, end_frame=4000))
+    desk.hear([1000])
+    desk.command(at.COMMAND_ROLL, 0, 0, -1, -1)
+    desk.hear([1000] * 10)
+    assert desk.result.rounds[0].length_frames == 4000
+
+
+def test_a_locate_in_a_pass_makes_two_takes_where_they_were_played(tmp_path: Path) -> None:
+    desk = desk_with(ramp(2 * RATE)[:, 0], tmp_path)
+    desk.record(take_request(tmp_path))
+    desk.hear([256] * 10)
+    desk.command(at.COMMAND_LOCATE, 60000)
+    desk.hear([256] * 4)
+    desk.prime()
+    desk.hear([256] * 10)
+    desk.command(at.COMMAND_STOP)
+    stopped = desk.word(at.TIMELINE)
+    desk.hear([256] * 4)
+    first, second = desk.result.rounds
+    assert (first.timeline_start_frame, first.length_frames) == (0, 2560)
+    assert (second.timeline_start_frame, second.length_frames) == (60000, stopped - 60000)
+    held = frames_in(desk.result.files[0].path)
+    assert len(held) == held[-1] - held[0] + 1, "the file goes on meanwhile"
