@@ -67,7 +67,7 @@ def diff(old: Song, new: Song) -> Changes:
     if old is new:
         return Changes()
     tempo = (old.tempo_bpm, old.beats_per_bar) != (new.tempo_bpm, new.beats_per_bar)
-    click = old.transport.click_on != new.transport.click_on
+    click = _click(old) != _click(new)
     changes = Changes(
         structure=tempo or click or old.rate_hz != new.rate_hz,
         transport=old.transport != new.transport,
@@ -85,6 +85,10 @@ def diff(old: Song, new: Song) -> Changes:
     if not changes.structure and (changes.solo or changes.vcas) and _a_curve_depends_on_others(new):
         changes = replace(changes, structure=True)
     return changes
+
+
+def _click(song: Song) -> tuple[object, ...]:
+    return song.transport.click_on, song.transport.click_subdivision
 
 
 def _with_tracks(changes: Changes, old: tuple[Track, ...], new: tuple[Track, ...]) -> Changes:

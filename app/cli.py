@@ -154,12 +154,18 @@ def recover(song: SongArgument) -> None:
 @told
 def record(
     song: SongArgument,
-    seconds: Annotated[float, typer.Option("--seconds", metavar="N", help="How long.")],
     inputs: Annotated[
         list[str],
         typer.Option("--input", metavar="CH[:TRACK]", help="Input from 1, and its track; 3+4:Piano is stereo."),
     ],
+    seconds: Annotated[float | None, typer.Option("--seconds", metavar="N", help="How long.")] = None,
     at: Annotated[float, typer.Option("--at", metavar="SECONDS", help="Where to begin.")] = 0.0,
+    punch: Annotated[
+        tuple[float, float] | None,
+        typer.Option("--punch", metavar="IN OUT", help="Instead: from and to, in seconds; the rest is heard."),
+    ] = None,
+    pre_roll: Annotated[int, typer.Option("--pre-roll", metavar="BARS", min=0, max=8, help="Before the punch.")] = 1,
+    post_roll: Annotated[int, typer.Option("--post-roll", metavar="BARS", min=0, max=8, help="After the punch.")] = 0,
     device: DeviceOption = "",
     host_api: HostApiOption = "",
     block: BlockOption = 0,
@@ -174,7 +180,8 @@ def record(
     from app.commands.devices import DeviceOptions
 
     options = DeviceOptions(device, host_api, block, outputs, headphones, virtual_input, virtual_fast)
-    sound.record(song, inputs, seconds, at, options, not no_playback, typer.echo)
+    where = sound.Where(seconds, at, punch, pre_roll, post_roll)
+    sound.record(song, inputs, where, options, not no_playback, typer.echo)
 
 
 @app.command()

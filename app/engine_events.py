@@ -59,10 +59,11 @@ class EngineEventHandler:
             case Problem(sentence):
                 if self._asked:  # instead of PassStarted: the recording did not begin
                     studio.recording_pass, self._asked = None, False
+                studio.keeping_pass = None
                 studio.board.post("warn", sentence)
             case Revoked():
                 studio.link.device_gone("Another window has taken this song's engine over.")
-                studio.recording_pass = None
+                studio.recording_pass = studio.keeping_pass = None
                 studio.board.post("error", "Another window has taken over: nothing you do here is heard any more.")
             case EngineLost(sentence):
                 self._engine_lost(sentence)
@@ -99,6 +100,9 @@ class EngineEventHandler:
         studio = self._studio
         if studio.recording_pass is not None and studio.recording_pass.pass_id == result.pass_id:
             studio.recording_pass = None
+        kept = studio.keeping_pass is not None and studio.keeping_pass.pass_id == result.pass_id
+        if kept:
+            studio.keeping_pass = None
         if studio.inbox is None or Path(result.journal).parent.resolve() != studio.opened.folder.passes.resolve():
             return  # of another song: it is offered when that one is opened
         try:
@@ -109,17 +113,26 @@ class EngineEventHandler:
         controller = studio.link.controller
         if controller is not None:
             controller.take_passes([result.pass_id])
+        if kept:
+            self._tell_kept(result)
         if result.reason:
             studio.board.post("warn", f"The recording ended and its takes are kept. {result.reason}")
         if result.gaps:
             times = "once" if len(result.gaps) == 1 else f"{len(result.gaps)} times"
             studio.board.post("warn", f"The device lost audio {times} during the take; the ruler shows where.")
 
+    def _tell_kept(self, result: PassResult) -> None:
+        names = ", ".join(file.name for file in result.files)
+        seconds = sum(round_.length_frames for round_ in result.rounds) / result.rate_hz
+        words = f"Kept on {names}: the last {seconds:.0f} s." if names else "Nothing was heard that could be kept."
+        self._studio.board.post("info", words)
+
     def _engine_lost(self, sentence: str) -> None:
         """The controller starts another engine; what the lost one had recorded is read back at the next poll."""
         studio = self._studio
-        if studio.recording_pass is not None:
-            self._lost_pass = studio.recording_pass.pass_id
+        lost = studio.recording_pass or studio.keeping_pass
+        if lost is not None:
+            self._lost_pass = lost.pass_id
         studio.link.device_gone(sentence)
         studio.board.post("warn", sentence)
 
@@ -128,7 +141,7 @@ class EngineEventHandler:
         if not self._lost_pass:
             return
         studio, lost = self._studio, self._lost_pass
-        self._lost_pass, studio.recording_pass = "", None
+        self._lost_pass, studio.recording_pass, studio.keeping_pass = "", None, None
         if studio.inbox is not None:
             for result in studio.inbox.fetch_lost(lost):
                 self._pass_finished(result)

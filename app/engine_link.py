@@ -44,6 +44,7 @@ from audio_engine.readings import ClockReading, LoudnessReading, MeterReading, S
 
 DEVICE_CHANNELS = 64  # in the meters
 STRIP_LANES = bus_lane(MASTER_BUS) + 2  # in the meters: tracks, then groups, returns and the master
+KEPT_S = 60.0  # of every input, for a take made afterwards
 IDLE_CLOCK = ClockReading("stopped", 0, 0, False, 0, 0, 0.0, 0.0)
 
 
@@ -74,6 +75,7 @@ class Controller(Protocol):
     def locate(self, frame: int) -> None: ...
     def set_loop(self, on: bool, start: int, end: int) -> None: ...
     def start_pass(self, request: PassRequest) -> None: ...
+    def keep_recent(self, request: PassRequest, seconds: float) -> None: ...
     def take_passes(self, ids: list[str]) -> None: ...
     def clock(self) -> ClockReading: ...
     def meters(self) -> MeterReading: ...
@@ -247,7 +249,8 @@ class EngineLink:
 
     def open_device(self, request: DeviceRequest, rate_hz: int) -> None:
         """Asks for the device at the song's rate; the answer comes as an event."""
-        self.requested = msgspec.structs.replace(request, rate_hz=rate_hz)
+        kept_s = KEPT_S if self._settings.retrospective_on else 0.0
+        self.requested = msgspec.structs.replace(request, rate_hz=rate_hz, keep_seconds=kept_s)
         self.device_problem = ""
         if self.controller is not None:
             self.device, self.opening = None, True

@@ -22,7 +22,7 @@ from app.model.channel import Channel, Value, kind_of, parameters_of, value_of
 from app.model.ids import BusId
 from app.model.mix import Vca
 from app.model.parameters import MINUS_INFINITY_DB, MONITOR, STRIPS, VCA, Parameter, has_sends
-from app.model.song import Song
+from app.model.song import Song, TransportSettings
 from app.model.track import Track
 
 Written = Value | int | tuple[int, ...]
@@ -145,10 +145,7 @@ def settings(song: Song) -> Iterator[Setting]:
     yield Setting("name", song.name, "", "text", songs.rename_song)
     yield Setting("tempo_bpm", song.tempo_bpm, 120.0, "number", transport.set_tempo, *ranges.TEMPO_BPM, unit="bpm")
     yield Setting("beats_per_bar", song.beats_per_bar, 4, "whole", transport.set_beats_per_bar, *ranges.BEATS_PER_BAR)
-    yield Setting(
-        "count_in_bars", song.transport.count_in_bars, 0, "whole", transport.set_count_in, *ranges.COUNT_IN_BARS
-    )
-    yield Setting("click_on", song.transport.click_on, False, "switch", transport.set_click)
+    yield from _transport(song.transport)
     yield Setting("take_format", song.take_format, "32f", "choice", songs.set_take_format, choices=("32f", "24"))
     yield Setting("exclusive_solo", song.exclusive_solo, False, "switch", channels.set_exclusive_solo)
     yield Setting("curves_follow_clips", song.curves_follow_clips, True, "switch", channels.set_curves_follow_clips)
@@ -159,6 +156,20 @@ def settings(song: Song) -> Iterator[Setting]:
     for vca in song.vcas:
         yield from _vca(vca)
     yield from _monitor(song)
+
+
+def _transport(held: TransportSettings) -> Iterator[Setting]:
+    def whole(path: str, default: int, edit: Callable[[int], Edit], limits: tuple[int, int]) -> Setting:
+        return Setting(path, getattr(held, path), default, "whole", edit, *limits)
+
+    yield whole("count_in_bars", 0, transport.set_count_in, ranges.COUNT_IN_BARS)
+    yield Setting("click_on", held.click_on, False, "switch", transport.set_click)
+    yield whole("click_subdivision", 1, transport.set_click_subdivision, ranges.CLICK_SUBDIVISION)
+    yield whole("punch_in_frame", 0, transport.set_punch_in, ranges.FRAMES)
+    yield whole("punch_out_frame", 0, transport.set_punch_out, ranges.FRAMES)
+    yield Setting("punch_on", held.punch_on, False, "switch", transport.set_punch_on)
+    yield whole("pre_roll_bars", 1, transport.set_pre_roll, ranges.ROLL_BARS)
+    yield whole("post_roll_bars", 1, transport.set_post_roll, ranges.ROLL_BARS)
 
 
 def find_setting(song: Song, path: str) -> Setting:

@@ -58,6 +58,7 @@ def build_plan(song: Song, slots: SlotAllocator, way: Way = "tape") -> MixPlan:
             on=song.transport.click_on,
             beat_frames=frames_per_beat(song.rate_hz, song.tempo_bpm),
             beats_per_bar=song.beats_per_bar,
+            subdivision=song.transport.click_subdivision,
         ),
         monitor=monitor_plan(song.monitor),
     )

@@ -4,6 +4,8 @@ Lives: window, main thread.
 """
 
 import shutil
+from collections.abc import Collection
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.edits.edit import EditRefused, Refused
@@ -17,6 +19,49 @@ from audio_engine.protocol import DeviceState, PassRequest, TakeFile
 NO_SOUND_CARD = "No sound card is open: choose “record without a sound card”, or --device virtual, to record anyway."
 
 
+@dataclass(frozen=True, slots=True)
+class Punch:
+    """From where to where a pass records (exclusive), and how much is heard before and after."""
+
+    in_frame: int
+    out_frame: int
+    pre_roll_bars: int = 1
+    post_roll_bars: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Where the tape rolls in a pass; `end_frame` -1: until Stop."""
+
+    start_frame: int
+    end_frame: int = -1
+    punch: Punch | None = None
+
+
+def punch_of(song: Song) -> Punch | None:
+    """The song's own, while it is on."""
+    held = song.transport
+    if not held.punch_on:
+        return None
+    return Punch(held.punch_in_frame, held.punch_out_frame, held.pre_roll_bars, held.post_roll_bars)
+
+
+def punch_stretch(song: Song, punch: Punch, *, loops: bool) -> Stretch:
+    """From the pre-roll to the post-roll, or round after round where the punch lies in the loop; Refused where the loop
+    would never let it come."""
+
+    def bars(count: int) -> int:
+        return bars_to_frames(count, song.rate_hz, song.tempo_bpm, song.beats_per_bar)
+
+    start = max(0, punch.in_frame - bars(punch.pre_roll_bars))
+    loop = song.transport
+    if loops and loop.loop_on and start < loop.loop_end_frame:
+        if not loop.loop_start_frame <= punch.in_frame < punch.out_frame <= loop.loop_end_frame:
+            raise Refused("The punch does not lie inside the loop: move one of them, or turn the loop off.")
+        return Stretch(start, -1, punch)
+    return Stretch(start, punch.out_frame + bars(punch.post_roll_bars), punch)
+
+
 def check_ready(song: Song, device: DeviceState | None, allow_virtual: bool) -> list[Track]:
     """The armed tracks; Refused with the first thing that is missing."""
     armed = [track for track in song.tracks if track.armed]
@@ -25,37 +70,58 @@ def check_ready(song: Song, device: DeviceState | None, allow_virtual: bool) -> 
     for track in armed:
         if not track.inputs:
             raise Refused(f"{track.name} is armed and has no input: choose one.")
+    check_inputs(armed, device, allow_virtual)
+    return armed
+
+
+def tracks_to_keep_on(song: Song, chosen: Collection[TrackId]) -> list[Track]:
+    """Who gets what was just played: the armed tracks, else the chosen ones, else the only one that has an input."""
+    able = [track for track in song.tracks if track.inputs]
+    wanted = [track for track in able if track.armed] or [track for track in able if track.id in chosen]
+    if wanted:
+        return wanted
+    if not able:
+        raise Refused("No track has an input, so nothing that was played belongs to one: choose inputs first.")
+    if len(able) > 1:
+        raise Refused("Arm or choose the track that what you just played belongs to.")
+    return able
+
+
+def check_inputs(tracks: list[Track], device: DeviceState | None, allow_virtual: bool) -> None:
+    """Refused where the device cannot give these tracks what they record."""
     if device is None:
         raise Refused("No audio device is open: choose one in the device dialog.")
     if device.backend == "virtual" and not allow_virtual:
         raise Refused(NO_SOUND_CARD)
-    for track in armed:
+    for track in tracks:
         highest = max(track.inputs)
         if highest > device.input_channels:
             there = f"has {device.input_channels}" if device.input_channels else "has no inputs"
             raise Refused(f"{track.name} records input {highest}, and the open device {there}.")
-    return armed
 
 
 def make_pass(
     opened: OpenSong,
     armed: list[Track],
+    stretch: Stretch,
     *,
-    start_frame: int,
-    end_frame: int = -1,
+    count_in_bars: int,
     latency_frames: int,
     latency_measured: bool,
 ) -> PassRequest:
     """One pass with a file of its own for every armed track, under names never used before."""
     song, folder = opened.song, opened.folder
     pass_id = PassId(new_id())
-    count_in = bars_to_frames(song.transport.count_in_bars, song.rate_hz, song.tempo_bpm, song.beats_per_bar)
+    count_in = bars_to_frames(count_in_bars, song.rate_hz, song.tempo_bpm, song.beats_per_bar)
+    punch = stretch.punch
     return PassRequest(
         pass_id=pass_id,
         song_folder=str(folder.path),
         journal=str(folder.passes / f"{pass_id}.jsonl"),
-        start_frame=start_frame,
-        end_frame=end_frame,
+        start_frame=max(stretch.start_frame, 0),
+        end_frame=stretch.end_frame,
+        punch_in_frame=-1 if punch is None else punch.in_frame,
+        punch_out_frame=-1 if punch is None else punch.out_frame,
         count_in_frames=count_in,
         latency_frames=latency_frames,
         latency_measured=latency_measured,

@@ -36,6 +36,7 @@ class _Contents(msgspec.Struct, kw_only=True):
     monitoring: dict[str, Way] = {}  # input device -> how its performers hear themselves
     recent_songs: list[str] = []
     demo_made: bool = False
+    retrospective_on: bool = True
 
 
 def settings_folder() -> Path:
@@ -81,6 +82,15 @@ class Settings:
     @demo_made.setter
     def demo_made(self, made: bool) -> None:
         self._contents.demo_made = made
+
+    @property
+    def retrospective_on(self) -> bool:
+        """Whether the engine keeps what every input heard in the last minute, so that it can become a take."""
+        return self._contents.retrospective_on
+
+    @retrospective_on.setter
+    def retrospective_on(self, on: bool) -> None:
+        self._contents.retrospective_on = on
 
     def input_name(self, device: str, channel: int) -> str:
         """The name given to a device's input, or `Input 3`; channels count from 1."""

@@ -4,7 +4,7 @@ Lives: window, main thread: the only writer of the song's root.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from app.attaching import open_or_attach
@@ -23,7 +23,8 @@ from app.notices import Notice, NoticeBoard
 from app.open_song import OpenSong
 from app.pass_inbox import PassInbox
 from app.peak_pool import PeakPool
-from app.recording import check_ready, guard_pass, make_pass, seconds_left
+from app.recorder import Recorder
+from app.recording import Punch, guard_pass, seconds_left
 from app.release.freezing import start_bounce_in_place, start_freeze
 from app.release.jobs import BounceOptions, Job, StemOptions, start_bounce, start_stems
 from app.release.running import RunningJobs
@@ -64,6 +65,7 @@ class Studio:
         self.fall_back_to_virtual = True  # play through a clock where no device opens
         self.remember_device = True  # what opens now is opened next time
         self.recording_pass: PassRequest | None = None
+        self.keeping_pass: PassRequest | None = None  # of what was played before: being written
         self.inbox: PassInbox | None = None
         self.disk_seconds_left: float | None = None
         self._program = program
@@ -71,6 +73,7 @@ class Studio:
         self._opened: OpenSong | None = None
         self._peaks = PeakPool()
         self._events = EngineEventHandler(self)
+        self._recorder = Recorder(self)
         self._automation = AutomationRecorder(self)
         self._jobs = RunningJobs(self.board)
         self._progress: tuple[Song, tuple[StageProgress, ...]] | None = None
@@ -135,7 +138,7 @@ class Studio:
         if self._opened is not None:
             self._opened.close(keep_autosave=True)
             self._opened = None
-        self.recording_pass = None
+        self.recording_pass = self.keeping_pass = None
         self.link.detach()
 
     def accept_autosave(self) -> None:
@@ -185,7 +188,7 @@ class Studio:
         return self.link.meters()
 
     def play(self) -> None:
-        self._require_engine().play()
+        self.require_engine().play()
 
     def stop(self) -> None:
         """Stops the transport, and with it a running pass, whose takes are kept."""
@@ -198,28 +201,30 @@ class Studio:
         else:
             self.stop()
 
-    def record(self, *, start_frame: int | None = None, end_frame: int = -1) -> PassRequest:
-        """Starts a pass on the armed tracks, from where the transport is unless told otherwise."""
-        opened = self.opened
-        if opened.read_only:
-            raise Refused("The song is open for reading only and cannot be recorded into.")
-        if self.recording_pass is not None:
-            raise Refused("A recording is running already.")
-        engine = self._require_engine()
-        armed = check_ready(opened.song, self.device, self.allow_virtual_recording)
-        at = self.transport.frame if start_frame is None else start_frame
-        request = make_pass(
-            opened,
-            armed,
-            start_frame=max(at, 0),
-            end_frame=end_frame,
-            latency_frames=self.latency_frames + self.link.mix_delay_frames,
-            latency_measured=self.latency_measured,
-        )
-        self.recording_pass = request
+    def record(self, *, start_frame: int | None = None, end_frame: int = -1, punch: Punch | None = None) -> PassRequest:
+        """Starts a pass on the armed tracks: as the song's punch says or from where the transport is, by hand where it
+        rolls, unless told otherwise."""
+        request = self._recorder.record(start_frame, end_frame, punch)
         self._events.pass_asked()
-        engine.start_pass(request)
         return request
+
+    def keep_recent(self, chosen: Collection[TrackId] = ()) -> PassRequest:
+        """What was played in the last minute becomes a take on every armed track, or on the chosen ones where none is."""
+        return self._recorder.keep_recent(chosen)
+
+    @property
+    def retrospective_seconds(self) -> float:
+        """How much `keep_recent` would keep now."""
+        return self._recorder.seconds_to_keep
+
+    def set_retrospective(self, on: bool) -> None:
+        """Whether the engine remembers the last minute of every input; opens the device again, with memory or without."""
+        self._refuse_while_recording("changing what the engine remembers")
+        if on != self.settings.retrospective_on:
+            self.settings.retrospective_on = on
+            self.save_settings()
+            if self.device is not None and self.link.requested is not None:
+                self.open_device(self.link.requested)
 
     def toggle_record(self) -> None:
         if self.recording_pass is None:
@@ -443,14 +448,16 @@ class Studio:
         self._tell(changes)
 
     def _guard(self, old: Song, new: Song) -> None:
-        if self.recording_pass is not None:
-            guard_pass(self.recording_pass, old, new)
+        for running in (self.recording_pass, self.keeping_pass):
+            if running is not None:
+                guard_pass(running, old, new)
 
     def _tell(self, changes: Changes) -> None:
         for listener in list(self.on_change):
             listener(changes)
 
-    def _require_engine(self) -> Controller:
+    def require_engine(self) -> Controller:
+        """Refused before there is one."""
         if self.link.controller is None:
             raise Refused("The engine is not running yet.")
         return self.link.controller

@@ -5,6 +5,7 @@ Lives: window, main thread.
 
 from PySide6.QtCore import QObject
 
+from app.studio import PassRequest
 from ui.bridge import Bridge
 
 
@@ -12,7 +13,7 @@ class Retry(QObject):
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._waiting_from: int | None = None
+        self._again: PassRequest | None = None  # its take is on the way
         bridge.ticked.connect(self._on_tick)
 
     def begin(self) -> None:
@@ -20,16 +21,17 @@ class Retry(QObject):
         if running is None:
             self._bridge.noticed.emit("info", "No take is running that could be tried again.", None, None)
             return
-        self._waiting_from = running.start_frame
-        self._label_before = self._bridge.studio.undo_label
+        self._again = running
         self._bridge.attempt(self._bridge.studio.stop)
 
     def _on_tick(self) -> None:
-        studio, start = self._bridge.studio, self._waiting_from
-        if start is None or studio.recording_pass is not None or self._bridge.clock.recording:
+        studio, again = self._bridge.studio, self._again
+        if again is None or studio.recording_pass is not None or self._bridge.clock.state != "stopped":
             return
-        self._waiting_from = None
-        if studio.undo_label != self._label_before:
+        self._again = None
+        takes = [take for track in studio.song.tracks for take in track.takes]
+        if any(take.pass_id == again.pass_id for take in takes):  # none, where it was stopped before its punch
             self._bridge.attempt(studio.undo)
-        self._bridge.attempt(lambda: studio.locate(start))
-        self._bridge.attempt(studio.record)
+        punched = again.punch_out_frame > again.punch_in_frame
+        # with its place, because a locate would not have arrived yet; a punch knows its place itself
+        self._bridge.attempt(lambda: studio.record(start_frame=None if punched else again.start_frame))

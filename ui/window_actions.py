@@ -54,6 +54,16 @@ class WindowActions:
         add(group, "Loop on or off", ("L",), bar.toggle_loop)
         add(group, "Loop starts at the playhead", ("[",), lambda: self._loop_edge(start=True))
         add(group, "Loop ends at the playhead", ("]",), lambda: self._loop_edge(start=False))
+        add(group, "Punch on or off", ("P",), bar.toggle_punch)
+        add(group, "Punch in at the playhead", ("Shift+[", "{"), lambda: self._punch_edge(transport_edits.set_punch_in))
+        add(
+            group,
+            "Punch out at the playhead",
+            ("Shift+]", "}"),
+            lambda: self._punch_edge(transport_edits.set_punch_out),
+        )
+        add(group, "Keep what I just played", ("Shift+R",), self._keep_recent)
+        bar.keep_asked.connect(self._keep_recent)
         add(group, "Play the selection", ("Alt+Space",), self._play_selection)
         add(group, "Click", ("C",), bar.toggle_click)
         add(group, "Count-in", ("Shift+C",), bar.toggle_count_in)
@@ -147,6 +157,13 @@ class WindowActions:
             first, last = (frame, frame + 4 * bar) if start else (max(0, frame - 4 * bar), frame)
         if last > first:
             self._bridge.perform(transport_edits.set_loop(True, first, last))
+
+    def _punch_edge(self, edit: Callable[[int], Edit]) -> None:
+        self._bridge.perform(edit(max(0, self._bridge.clock.frame)))
+
+    def _keep_recent(self) -> None:
+        chosen = () if self._selection.track is None else (self._selection.track,)
+        self._bridge.attempt(lambda: self._bridge.studio.keep_recent(chosen))
 
     def _play_selection(self) -> None:
         chosen = clip_verbs.selected_clips(self._bridge.song, self._selection.clips)

@@ -13,6 +13,7 @@ from app.edits import tracks
 from app.edits.edit import Refused
 from app.model.ids import TrackId, new_id
 from app.model.song import Song
+from app.recording import Punch, Stretch, punch_stretch
 from app.settings import Settings
 from app.studio import Studio
 from app.units import format_clock, format_db, frames_to_seconds, seconds_to_frames
@@ -28,6 +29,38 @@ class InputChoice:
 
     inputs: tuple[int, ...]
     track: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """As typed, in seconds and bars: from `at_s` for `seconds`, or a punch."""
+
+    seconds: float | None
+    at_s: float = 0.0
+    punch_s: tuple[float, float] | None = None
+    pre_roll_bars: int = 1
+    post_roll_bars: int = 0
+
+    def check(self) -> None:
+        """Refused where it says nothing that can be recorded."""
+        if self.punch_s is not None:
+            if self.seconds is not None:
+                raise Refused("--punch says how long already: leave --seconds out.")
+            if not 0 <= self.punch_s[0] < self.punch_s[1]:
+                raise Refused("--punch takes two times in seconds, the first before the second.")
+        elif self.seconds is None:
+            raise Refused("Say how long: --seconds N, or --punch IN OUT.")
+        elif not self.seconds > 0:
+            raise Refused("--seconds must be more than 0.")
+        if self.at_s < 0:
+            raise Refused("--at is a time in seconds from the song's start and cannot be negative.")
+
+    def stretch(self, song: Song) -> Stretch:
+        if self.punch_s is not None:
+            first, last = (seconds_to_frames(edge, song.rate_hz) for edge in self.punch_s)
+            return punch_stretch(song, Punch(first, last, self.pre_roll_bars, self.post_roll_bars), loops=False)
+        start = seconds_to_frames(self.at_s, song.rate_hz)
+        return Stretch(start, start + seconds_to_frames(self.seconds or 0.0, song.rate_hz))
 
 
 def parse_input(text: str) -> InputChoice:
@@ -62,17 +95,12 @@ def arm(studio: Studio, choices: list[InputChoice]) -> None:
             studio.perform(tracks.set_armed(track.id, track.id in wanted))
 
 
-def record(
-    path: Path, inputs: list[str], seconds: float, at_s: float, options: DeviceOptions, playback: bool, tell: Tell
-) -> None:
+def record(path: Path, inputs: list[str], where: Where, options: DeviceOptions, playback: bool, tell: Tell) -> None:
     """Records and saves; Ctrl+C stops early and keeps the take."""
     choices = [parse_input(text) for text in inputs]
     if not choices:
         raise Refused("Nothing to record: name at least one input, such as --input 1:Vox.")
-    if not seconds > 0:
-        raise Refused("--seconds must be more than 0.")
-    if at_s < 0:
-        raise Refused("--at is a time in seconds from the song's start and cannot be negative.")
+    where.check()
     studio = Studio(settings=Settings(), program="worktape record")
     studio.open_song(path)
     try:
@@ -84,10 +112,9 @@ def record(
         refuse_over_running(studio)
         if not playback:
             studio.link.silence_tapes(studio.song)
-        start = seconds_to_frames(at_s, studio.song.rate_hz)
         before = studio.song
         told = len(studio.notices)
-        run_pass(studio, start, start + seconds_to_frames(seconds, studio.song.rate_hz), tell)
+        run_pass(studio, where.stretch(studio.song), tell)
         sentences = [notice.sentence for notice in studio.notices[told:] if notice.kind != "info"]
         if not takes_since(before, studio.song):
             raise Refused(" ".join(sentences) or "Nothing was recorded.")
@@ -107,10 +134,10 @@ def refuse_over_running(studio: Studio) -> None:
         raise Refused("A recording of this song is still running: worktape recover ends it and keeps its takes.")
 
 
-def run_pass(studio: Studio, start_frame: int, end_frame: int, tell: Tell) -> None:
+def run_pass(studio: Studio, stretch: Stretch, tell: Tell) -> None:
     """One pass from start to end, or until Ctrl+C; returns when its takes are in the song."""
-    length_s = frames_to_seconds(end_frame - start_frame, studio.song.rate_hz)
-    studio.record(start_frame=start_frame, end_frame=end_frame)
+    length_s = frames_to_seconds(stretch.end_frame - stretch.start_frame, studio.song.rate_hz)
+    studio.record(start_frame=stretch.start_frame, end_frame=stretch.end_frame, punch=stretch.punch)
     tell(f"Recording {format_clock(length_s)}; Ctrl+C stops and keeps the take.")
     try:
         # A count-in, the device's start and a slow disk take their time beside the pass itself.

@@ -1,4 +1,4 @@
-"""Tempo, meter, loop, click and count-in.
+"""Tempo, meter, loop, punch, click and count-in.
 
 Lives: any thread (pure).
 """
@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.edits.edit import Edit, EditRefused, clamp
-from app.edits.ranges import BEATS_PER_BAR, COUNT_IN_BARS, TEMPO_BPM
+from app.edits.ranges import BEATS_PER_BAR, CLICK_SUBDIVISION, COUNT_IN_BARS, ROLL_BARS, TEMPO_BPM
 from app.model.song import Song
 
 
@@ -36,13 +36,63 @@ def set_loop(on: bool, start_frame: int, end_frame: int) -> Edit:
     return Edit("Loop", apply)
 
 
+def set_punch(on: bool, in_frame: int, out_frame: int) -> Edit:
+    """The punch's edges in timeline frames, in any order; turning it on needs an end after the start."""
+
+    def apply(song: Song) -> Song:
+        first, last = sorted((max(in_frame, 0), max(out_frame, 0)))
+        if on and first == last:
+            raise EditRefused("A punch needs an end after its start.")
+        return _set(song, punch_on=bool(on), punch_in_frame=first, punch_out_frame=last)
+
+    return Edit("Punch", apply)
+
+
+def set_punch_on(on: bool) -> Edit:
+    """With the edges that the song has."""
+
+    def apply(song: Song) -> Song:
+        return set_punch(on, song.transport.punch_in_frame, song.transport.punch_out_frame).apply(song)
+
+    return Edit("Punch on" if on else "Punch off", apply)
+
+
+def set_punch_in(frame: int) -> Edit:
+    """An edge that passes the other one takes it along, and an empty punch is off."""
+    return Edit("Punch in", lambda song: _punch_within(song, frame, max(song.transport.punch_out_frame, frame)))
+
+
+def set_punch_out(frame: int) -> Edit:
+    return Edit("Punch out", lambda song: _punch_within(song, min(song.transport.punch_in_frame, frame), frame))
+
+
+def set_pre_roll(bars: int) -> Edit:
+    """0 to 8 bars before the punch."""
+    return Edit("Pre-roll", lambda song: _set(song, pre_roll_bars=int(clamp(bars, *ROLL_BARS))))
+
+
+def set_post_roll(bars: int) -> Edit:
+    """0 to 8 bars after the punch."""
+    return Edit("Post-roll", lambda song: _set(song, post_roll_bars=int(clamp(bars, *ROLL_BARS))))
+
+
 def set_click(on: bool) -> Edit:
     return Edit("Click on" if on else "Click off", lambda song: _set(song, click_on=bool(on)))
 
 
+def set_click_subdivision(ticks: int) -> Edit:
+    """1 to 4 ticks a beat; all but the first are soft."""
+    return Edit("Click", lambda song: _set(song, click_subdivision=int(clamp(ticks, *CLICK_SUBDIVISION))))
+
+
 def set_count_in(bars: int) -> Edit:
-    """0 or 1 bar."""
+    """0 to 8 bars."""
     return Edit("Count-in", lambda song: _set(song, count_in_bars=int(clamp(bars, *COUNT_IN_BARS))))
+
+
+def _punch_within(song: Song, in_frame: int, out_frame: int) -> Song:
+    first, last = max(in_frame, 0), max(out_frame, 0)
+    return set_punch(song.transport.punch_on and last > first, first, last).apply(song)
 
 
 def _set(song: Song, **fields: Any) -> Song:

@@ -60,7 +60,17 @@ def _problems(song: Song) -> Iterator[str]:
     if song.take_format not in ("32f", "24"):
         yield f"take_format: is {song.take_format!r}, not 32f or 24"
     loop = song.transport
-    yield from _number("transport.count_in_bars", loop.count_in_bars, 0, 1)
+    for name, low, high in (
+        ("count_in_bars", 0, 8),
+        ("click_subdivision", 1, 4),
+        ("pre_roll_bars", 0, 8),
+        ("post_roll_bars", 0, 8),
+    ):
+        yield from _number(f"transport.{name}", getattr(loop, name), low, high)
+    if not 0 <= loop.punch_in_frame <= loop.punch_out_frame:
+        yield "transport: the punch's end lies before its start"
+    elif loop.punch_on and loop.punch_in_frame == loop.punch_out_frame:
+        yield "transport: the punch is on and empty"
     if not 0 <= loop.loop_start_frame <= loop.loop_end_frame:
         yield "transport: the loop's end lies before its start"
     elif loop.loop_on and loop.loop_start_frame == loop.loop_end_frame:

@@ -28,7 +28,13 @@ class TransportSettings:
     loop_start_frame: int = 0
     loop_end_frame: int = 0
     click_on: bool = False
-    count_in_bars: int = 0  # 0 or 1
+    count_in_bars: int = 0  # 0 to 8
+    click_subdivision: int = 1  # 1 to 4 ticks a beat
+    punch_on: bool = False  # a pass records from punch in to punch out (exclusive) and nowhere else
+    punch_in_frame: int = 0
+    punch_out_frame: int = 0
+    pre_roll_bars: int = 1  # 0 to 8: heard before the punch
+    post_roll_bars: int = 1  # 0 to 8: and after it
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ def device_for(request: DeviceRequest, inputs: int = 8) -> DeviceState:
         input_channels=inputs,
         output_channels=4,
         round_trip_frames=128,
+        keep_seconds=request.keep_seconds,
     )
 
 
@@ -57,7 +58,7 @@ class FakeController:
         self.mix_delay_frames = 0
         self.attached = False
         self.answers = True
-        self.frame = 0
+        self.frame = self.engine_frame = 0
         self.state = "stopped"
         self.closed = self.detached = False
         self.song_folder: Path | None = None
@@ -131,11 +132,15 @@ class FakeController:
         if self.answers:
             self.events.append(PassStarted(request))
 
+    def keep_recent(self, request: PassRequest, seconds: float) -> None:
+        self.told.append(f"keep {seconds:g}")
+        self.requests.append(request)
+
     def take_passes(self, ids: Sequence[str]) -> None:
         self.taken.extend(ids)
 
     def clock(self) -> ClockReading:
-        return ClockReading(self.state, self.frame, 0, self.running_pass is not None, 0, 0, 0.0, 0.0)  # type: ignore[arg-type]
+        return ClockReading(self.state, self.frame, self.engine_frame, self.running_pass is not None, 0, 0, 0.0, 0.0)  # type: ignore[arg-type]
 
     def meters(self) -> MeterReading:
         return silent_meters()

@@ -75,6 +75,7 @@ class FakeController:
             input_channels=8,
             output_channels=8,
             round_trip_frames=293,
+            keep_seconds=60.0,
         )
         self._events.append(DeviceOpened(self.device))
 
@@ -118,6 +119,9 @@ class FakeController:
         self.calls.append(("start_pass", request))
         self.running, self.recording, self.state = request, True, "rolling"
         self._events.append(PassStarted(request))
+
+    def keep_recent(self, request: PassRequest, seconds: float) -> None:
+        self.calls.append(("keep_recent", (request, seconds)))
 
     def clock(self) -> ClockReading:
         return ClockReading(self.state, self.frame, self.frame, self.recording, self.dropouts, 0, self.load, self.load)

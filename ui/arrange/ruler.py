@@ -1,4 +1,4 @@
-"""The ruler: sections and loop range above, bars with times below, dropouts where they happened.
+"""The ruler: sections, loop range and punch above, bars with times below, dropouts where they happened.
 
 Lives: window, main thread.
 """
@@ -19,6 +19,7 @@ SECTION_ROW = 24  # sections and loop; the bars lie below
 LEAST_LABEL_PX = 46.0
 LEAST_TICK_PX = 12.0
 TIME_ROOM_PX = 96
+GRAB_PX = 6.0  # around a punch bracket
 
 
 class RulerView(QWidget):
@@ -27,12 +28,13 @@ class RulerView(QWidget):
         self._bridge, self._viewport = bridge, viewport
         self._press_x: float | None = None
         self._in_loop_row = False
+        self._punch_from: int | None = None  # the edge that stays while the other one is dragged
         self._hand: GestureHand | None = None
         self._playhead_x = -1
-        self.setAccessibleName("Ruler: click to go there, drag in the upper row to loop")
+        self.setAccessibleName("Ruler: click to go there, drag in the upper row to loop, with Alt to punch")
         self.setFixedHeight(theme.RULER_HEIGHT)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setToolTip("Click: go there. Drag in the upper row: loop range.")
+        self.setToolTip("Click: go there. Drag in the upper row: loop range; with Alt, or a red bracket: punch.")
         viewport.moved.connect(self.update)
         bridge.changed.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)
@@ -59,6 +61,7 @@ class RulerView(QWidget):
         self._paint_sections(painter)
         self._paint_bars(painter)
         self._paint_loop(painter)
+        self._paint_punch(painter)
         self._paint_dropouts(painter)
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
         self._paint_playhead(painter)
@@ -111,6 +114,28 @@ class RulerView(QWidget):
         for x in (left, right - 2):
             painter.fillRect(QRect(x, 17, 2, 9), tone)
 
+    def _paint_punch(self, painter: QPainter) -> None:
+        """Square brackets, open to the inside."""
+        held = self._bridge.song.transport
+        if held.punch_out_frame <= held.punch_in_frame:
+            return
+        tone = theme.colour(theme.REC if held.punch_on else theme.FAINT)
+        for frame, foot in ((held.punch_in_frame, 0), (held.punch_out_frame, -6)):
+            x = round(self._viewport.x_of(frame))
+            painter.fillRect(QRect(x - (2 if foot else 0), 4, 2, 24), tone)
+            for y in (4, 26):
+                painter.fillRect(QRect(x + foot, y, 6, 2), tone)
+
+    def _punch_edge_at(self, x: float) -> int | None:
+        """The other edge of the bracket under the hand; None where there is none."""
+        held = self._bridge.song.transport
+        if held.punch_out_frame <= held.punch_in_frame:
+            return None
+        edges = ((held.punch_in_frame, held.punch_out_frame), (held.punch_out_frame, held.punch_in_frame))
+        near = [(abs(self._viewport.x_of(edge) - x), other) for edge, other in edges]
+        distance, other = min(near)
+        return other if distance <= GRAB_PX else None
+
     def _paint_dropouts(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(theme.WARN))
@@ -139,6 +164,11 @@ class RulerView(QWidget):
         if event.button() == Qt.MouseButton.LeftButton:
             self._press_x = event.position().x()
             self._in_loop_row = event.position().y() < SECTION_ROW
+            self._punch_from = None
+            if self._in_loop_row and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+                self._punch_from = self._snapped(event, self._press_x)
+            elif self._in_loop_row:
+                self._punch_from = self._punch_edge_at(self._press_x)
             if not self._in_loop_row:
                 self._seek(event)
 
@@ -154,15 +184,21 @@ class RulerView(QWidget):
         if self._hand is None and abs(event.position().x() - self._press_x) < 4:
             return
         if self._hand is None:
-            self._hand = self._bridge.begin_gesture("Loop range")
-        song = self._bridge.song
-        grid = Grid(song.rate_hz, song.tempo_bpm, song.beats_per_bar)
-        ends = [max(0, self._viewport.frame_at(x)) for x in (self._press_x, event.position().x())]
-        if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            ends = [grid.snapped(frame, self._viewport.frames_per_px) for frame in ends]
-        start, end = min(ends), max(ends)
+            self._hand = self._bridge.begin_gesture("Loop range" if self._punch_from is None else "Punch range")
+        here = self._snapped(event, event.position().x())
+        other = self._snapped(event, self._press_x) if self._punch_from is None else self._punch_from
+        start, end = min(here, other), max(here, other)
         if end > start:
-            self._hand.update(transport_edits.set_loop(True, start, end))
+            edit = transport_edits.set_loop if self._punch_from is None else transport_edits.set_punch
+            self._hand.update(edit(True, start, end))
+
+    def _snapped(self, event: QMouseEvent, x: float) -> int:
+        """The frame at x, on the grid unless Shift is held."""
+        song, frame = self._bridge.song, max(0, self._viewport.frame_at(x))
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            return frame
+        grid = Grid(song.rate_hz, song.tempo_bpm, song.beats_per_bar)
+        return max(0, grid.snapped(frame, self._viewport.frames_per_px))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._press_x is None:

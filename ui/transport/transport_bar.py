@@ -1,17 +1,21 @@
-"""The transport bar: return, play, record, loop, clock, tempo, click, count-in, master meter and its history.
+"""The transport bar: return, play, record, loop, punch, clock, tempo, click, count-in, master meter and its history.
 
 Lives: window, main thread.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from app.changes import Changes
 from app.edits import transport as transport_edits
-from app.units import frames_to_bars, frames_to_seconds
+from app.edits.edit import Edit
+from app.units import bars_to_frames, frames_to_bars, frames_to_seconds
 from ui import text, theme
 from ui.bridge import Bridge
+from ui.transport.keep_light import KeepLight
 from ui.transport.level_history import HISTORY_WIDTH, LevelHistory
 from ui.widgets.card import button, label
 from ui.widgets.entry import EditableLabel
@@ -21,7 +25,12 @@ from ui.widgets.press import EnterButton
 from ui.widgets.toggle import ShapeButton
 
 METER_WIDTH = 168
+COUNT_INS = (0, 1, 2, 4)
 LEAST_BPM, MOST_BPM = 20.0, 400.0
+
+
+def _bars(count: int) -> str:
+    return {0: "No bar", 1: "1 bar"}.get(count, f"{count} bars")
 
 
 class ClockLabel(QWidget):
@@ -133,6 +142,7 @@ class MasterMeter(QWidget):
 
 class TransportBar(QWidget):
     device_asked = Signal()
+    keep_asked = Signal()  # what was just played
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -151,6 +161,9 @@ class TransportBar(QWidget):
         self.play.clicked.connect(lambda: bridge.attempt(studio.toggle_play))
         self.record.clicked.connect(bridge.toggle_record)
         self.loop.clicked.connect(self.toggle_loop)
+        self.punch = self._switch("Punch", "Record only between the red brackets (P)", self.toggle_punch)
+        self.keep = KeepLight(bridge, self)
+        self.keep.clicked.connect(self.keep_asked)
         self.clock = ClockLabel(bridge, self)
         self.tempo = EditableLabel("Tempo in beats a minute", on_click=True, parent=self)
         self.tempo.setFont(theme.font(15, 600))
@@ -159,7 +172,14 @@ class TransportBar(QWidget):
         self.tempo.text_to_edit = lambda: text.tempo(bridge.song.tempo_bpm)
         self.meter_words = label("", "dim")
         self.click = self._switch("Click", "The click in the headphones (C)", self.toggle_click)
-        self.count_in = self._switch("Count-in", "One bar before recording (Shift+C)", self.toggle_count_in)
+        self.count_in = self._switch("Count-in", "Bars before recording (Shift+C)", self.toggle_count_in)
+        self._bars_to_count_in = 1  # the last number chosen, for the switch
+        for switch, menu in (
+            (self.count_in, self.count_in_menu),
+            (self.click, self.click_menu),
+            (self.punch, self.punch_menu),
+        ):
+            self._hang_menu(switch, menu)
         self.section = label("", "heading")
         self.section.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.section.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -179,6 +199,12 @@ class TransportBar(QWidget):
         made.setMinimumHeight(32)
         return made
 
+    @staticmethod
+    def _hang_menu(switch: QPushButton, menu: Callable[[], QMenu]) -> None:
+        switch.setToolTip(f"{switch.toolTip()}; right-click for more")
+        switch.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        switch.customContextMenuRequested.connect(lambda at: menu().popup(switch.mapToGlobal(at)))
+
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
@@ -186,6 +212,8 @@ class TransportBar(QWidget):
         row.addWidget(self.menu)
         for shape in (self.back, self.play, self.record, self.loop):
             row.addWidget(shape)
+        row.addWidget(self.punch)
+        row.addWidget(self.keep)
         row.addSpacing(8)
         row.addWidget(self.clock)
         tempo = QWidget(self)
@@ -214,8 +242,58 @@ class TransportBar(QWidget):
     def toggle_click(self) -> None:
         self._bridge.perform(transport_edits.set_click(not self._bridge.song.transport.click_on))
 
+    def toggle_punch(self) -> None:
+        """Without edges yet: the loop's, or the bar from the playhead on."""
+        song = self._bridge.song
+        held = song.transport
+        first, last = held.punch_in_frame, held.punch_out_frame
+        if last <= first:
+            first, last = held.loop_start_frame, held.loop_end_frame
+        if last <= first:
+            first = max(0, self._bridge.clock.frame)
+            last = first + bars_to_frames(1, song.rate_hz, song.tempo_bpm, song.beats_per_bar)
+        self._bridge.perform(transport_edits.set_punch(not held.punch_on, first, last))
+
     def toggle_count_in(self) -> None:
-        self._bridge.perform(transport_edits.set_count_in(0 if self._bridge.song.transport.count_in_bars else 1))
+        bars = 0 if self._bridge.song.transport.count_in_bars else self._bars_to_count_in
+        self._bridge.perform(transport_edits.set_count_in(bars))
+
+    def count_in_menu(self) -> QMenu:
+        menu = QMenu(self)
+        now = self._bridge.song.transport.count_in_bars
+        self._add_choices(menu, "Count in", COUNT_INS, now, _bars, transport_edits.set_count_in)
+        return menu
+
+    def click_menu(self) -> QMenu:
+        menu = QMenu(self)
+        now = self._bridge.song.transport.click_subdivision
+        words = {1: "On the beat", 2: "Eighths", 3: "Triplets", 4: "Sixteenths"}
+        edit = transport_edits.set_click_subdivision
+        self._add_choices(menu, "Click", tuple(words), now, lambda ticks: words[ticks], edit)
+        return menu
+
+    def punch_menu(self) -> QMenu:
+        menu = QMenu(self)
+        held = self._bridge.song.transport
+        self._add_choices(menu, "Pre-roll", COUNT_INS, held.pre_roll_bars, _bars, transport_edits.set_pre_roll)
+        self._add_choices(menu, "Post-roll", COUNT_INS, held.post_roll_bars, _bars, transport_edits.set_post_roll)
+        return menu
+
+    def _add_choices(
+        self,
+        menu: QMenu,
+        heading: str,
+        choices: tuple[int, ...],
+        now: int,
+        words: Callable[[int], str],
+        edit: Callable[[int], Edit],
+    ) -> None:
+        menu.addSection(heading)
+        for choice in choices:
+            entry = menu.addAction(words(choice))
+            entry.setCheckable(True)
+            entry.setChecked(choice == now)
+            entry.triggered.connect(lambda _checked=False, wanted=choice: self._bridge.perform(edit(wanted)))
 
     def _type_tempo(self, words: str) -> None:
         try:
@@ -238,7 +316,9 @@ class TransportBar(QWidget):
         self.meter_words.setText(f"{song.beats_per_bar}/4 \u00b7 {text.rate(song.rate_hz)}")
         self.loop.setChecked(song.transport.loop_on)
         self.click.setChecked(song.transport.click_on)
+        self.punch.setChecked(song.transport.punch_on)
         self.count_in.setChecked(bool(song.transport.count_in_bars))
+        self._bars_to_count_in = song.transport.count_in_bars or self._bars_to_count_in
 
     def _on_tick(self) -> None:
         clock = self._bridge.clock
@@ -253,6 +333,7 @@ class TransportBar(QWidget):
     def _on_slow_tick(self) -> None:
         self.meter.refresh_figures()
         self.history.refresh()
+        self.keep.refresh()
         song, frame = self._bridge.song, self._bridge.clock.frame
         here = [s.name for s in song.sections if s.start_frame <= frame < s.start_frame + s.length_frames]
         words = here[-1] if here else ""

@@ -1,0 +1,76 @@
+"""A light that fills while the engine remembers what is played; a click keeps it, a right-click switches it off.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QMenu, QWidget
+
+from ui import theme
+from ui.bridge import Bridge
+from ui.widgets.press import EnterButton
+
+FULL_S = 60.0
+
+
+class KeepLight(EnterButton):
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self.seconds = -1
+        self.setProperty("kind", "painted")
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFixedSize(46, 32)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(lambda at: self.menu_of_choices().popup(self.mapToGlobal(at)))
+        self.refresh()
+
+    def sizeHint(self) -> QSize:
+        return QSize(46, 32)
+
+    @property
+    def words(self) -> str:
+        return f"{self.seconds} s" if self.seconds > 0 else "off" if not self._on else "0 s"
+
+    @property
+    def _on(self) -> bool:
+        return self._bridge.studio.settings.retrospective_on
+
+    def refresh(self) -> None:
+        seconds = int(self._bridge.studio.retrospective_seconds)
+        if seconds != self.seconds:
+            self.seconds = seconds
+            name = f"Keep the {seconds} s that were just played (Shift+R)" if self._on else "Keeping is switched off"
+            self.setAccessibleName(name)
+            self.setToolTip(f"{name}; right-click to switch")
+            self.update()
+
+    def menu_of_choices(self) -> QMenu:
+        menu = QMenu(self)
+        entry = menu.addAction("Remember the last minute of every input")
+        entry.setCheckable(True)
+        entry.setChecked(self._on)
+        entry.triggered.connect(lambda on: self._switch(on))
+        return menu
+
+    def _switch(self, on: bool) -> None:
+        self._bridge.attempt(lambda: self._bridge.studio.set_retrospective(on))
+        self.seconds = -1
+        self.refresh()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        body = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(theme.colour(theme.ACCENT if self.hasFocus() else theme.LINE), 2 if self.hasFocus() else 1))
+        painter.setBrush(theme.colour(theme.HOVER if self.underMouse() else theme.RAISED))
+        painter.drawRoundedRect(body, 6, 6)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.mix(theme.REC, theme.RAISED, 0.45))
+        share = max(0.0, min(1.0, self.seconds / FULL_S))
+        painter.drawRoundedRect(QRectF(4, self.height() - 8, (self.width() - 8) * share, 4), 2, 2)
+        painter.setFont(theme.font(theme.SMALL_PX))
+        painter.setPen(theme.colour(theme.TEXT if self._on else theme.DIM))
+        painter.drawText(self.rect().adjusted(0, 0, 0, -6), Qt.AlignmentFlag.AlignCenter, self.words)
+        painter.end()
