@@ -1,0 +1,54 @@
+"""Passes on a real device: overdub on overdub, and what was played before anybody pressed a key."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from audio_engine import protocol
+from audio_engine.plan import ChannelPlan, MixPlan, TrackTimeline
+from tests.helpers.jack import Jack
+from tests.helpers.jack_ramp import MODULUS
+from tests.jack.generations import drift, generations
+from tests.jack.test_recording import PATIENCE_S, opened, request, started, until
+
+
+def test_ten_generations_of_overdubs_do_not_drift(tmp_path: Path) -> None:
+    """One of nine pairs of rate and block; `python -m tests.jack.generations` runs them all."""
+    assert drift(generations(tmp_path, 48000, 64)) == 0
+
+
+def test_a_kept_take_has_no_gap_and_lies_where_the_song_rolled(tmp_path: Path) -> None:
+    with Jack(48000, 128), started() as engine:
+        opened(engine, 48000)
+        engine.set_plan(MixPlan(48000, (ChannelPlan(0, 1, (0,)),)))
+        engine.set_timelines([TrackTimeline(0, 1)])
+        player = subprocess.Popen(
+            [sys.executable, "-m", "tests.helpers.jack_ramp"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        assert player.stdout is not None and player.stdin is not None
+        try:
+            assert player.stdout.readline() == b"ready\n"
+            engine.play()
+            until(lambda: engine.clock().frame > 48000, "it plays")
+            engine.keep_recent(request(tmp_path, 2), 0.5)
+            finished = engine.wait_for((protocol.PassFinished, protocol.Problem), PATIENCE_S)
+        finally:
+            player.stdin.close()
+            player.wait()
+            player.stdout.close()
+        assert isinstance(finished, protocol.PassFinished), finished
+        assert engine.clock().state == "rolling", "what plays goes on"
+        dropped = engine.clock().dropouts
+    (round_,) = finished.result.rounds
+    assert round_.length_frames == 24000 and round_.timeline_start_frame > 20000
+    held, _ = soundfile.read(finished.result.files[0].path, dtype="float32")
+    steps = np.diff(np.round(held.astype(np.float64) * MODULUS)) % MODULUS
+    assert dropped or np.all(steps == 1)
+    assert np.all(soundfile.read(finished.result.files[1].path)[0] == 0)
+    with started() as engine:
+        engine.keep_recent(request(tmp_path / "again", 1), 1.0)
+        refused = engine.wait_for((protocol.PassFinished, protocol.Problem), PATIENCE_S)
+        assert isinstance(refused, protocol.Problem) and "No audio device" in refused.sentence

@@ -1,0 +1,162 @@
+"""Punch, count-in and keeping by hand and by key; and trying again, which must not keep the take it was meant to drop."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+
+from app.edits import tracks as track_edits
+from app.edits import transport
+from audio_engine.protocol import FinishedFile, PassFinished, PassRequest
+from tests.ui.conftest import Desk
+
+SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def asked(desk: Desk, name: str) -> list:
+    return [value for call, value in desk.engine.calls if call == name]
+
+
+def test_keys_set_and_switch_the_punch(desk: Desk) -> None:
+    for frame, key in ((48000, Qt.Key.Key_BracketLeft), (96000, Qt.Key.Key_BracketRight)):
+        desk.engine.frame = frame
+        desk.tick()
+        desk.key(key, SHIFT)
+    held = desk.song.transport
+    assert (held.punch_in_frame, held.punch_out_frame, held.punch_on) == (48000, 96000, False)
+    desk.key(Qt.Key.Key_P)
+    assert desk.song.transport.punch_on and desk.window.transport.punch.isChecked()
+    desk.key(Qt.Key.Key_P)
+    assert not desk.song.transport.punch_on
+
+
+def test_a_first_punch_takes_the_loop_or_a_bar(desk: Desk) -> None:
+    desk.engine.frame = 1000
+    desk.tick()
+    desk.window.transport.toggle_punch()
+    assert desk.song.transport.punch_in_frame == 1000 < desk.song.transport.punch_out_frame
+    desk.studio.undo()
+    desk.studio.perform(transport.set_loop(False, 5000, 9000))
+    desk.window.transport.toggle_punch()
+    assert (desk.song.transport.punch_in_frame, desk.song.transport.punch_out_frame) == (5000, 9000)
+
+
+def test_the_ruler_draws_a_punch_and_its_brackets_can_be_dragged(desk: Desk) -> None:
+    ruler, view = desk.window.arrange.ruler, desk.window.arrange.viewport
+    loop_before = desk.song.transport.loop_start_frame, desk.song.transport.loop_end_frame
+    desk.drag(ruler, QPoint(100, 10), QPoint(300, 10), ALT | SHIFT)
+    held = desk.song.transport
+    assert held.punch_on
+    assert (held.punch_in_frame, held.punch_out_frame) == (view.frame_at(100), view.frame_at(300))
+    out = round(view.x_of(held.punch_out_frame))
+    desk.drag(ruler, QPoint(out + 2, 10), QPoint(500, 10), SHIFT)
+    moved = desk.song.transport
+    assert (moved.punch_in_frame, moved.punch_out_frame) == (held.punch_in_frame, view.frame_at(500))
+    assert (moved.loop_start_frame, moved.loop_end_frame) == loop_before
+    assert desk.studio.undo_label == "Punch range"
+    desk.tick()
+    desk.window.grab()
+
+
+@pytest.mark.parametrize("entry", [0, 1, 2, 3])
+def test_the_count_in_is_chosen_by_right_click_and_its_switch_remembers(desk: Desk, entry: int) -> None:
+    bar, bars = desk.window.transport, (0, 1, 2, 4)[entry]
+    choices = [action for action in bar.count_in_menu().actions() if not action.isSeparator()]
+    choices[entry].trigger()
+    assert desk.song.transport.count_in_bars == bars
+    if bars:
+        bar.toggle_count_in()
+        assert desk.song.transport.count_in_bars == 0
+        bar.toggle_count_in()
+        assert desk.song.transport.count_in_bars == bars
+
+
+def test_rolls_and_ticks_are_chosen_by_right_click(desk: Desk) -> None:
+    bar = desk.window.transport
+    rolls = [action for action in bar.punch_menu().actions() if not action.isSeparator()]
+    rolls[2].trigger()
+    rolls[4 + 3].trigger()
+    ticks = [action for action in bar.click_menu().actions() if not action.isSeparator()]
+    ticks[2].trigger()
+    held = desk.song.transport
+    assert (held.pre_roll_bars, held.post_roll_bars, held.click_subdivision) == (2, 4, 3)
+
+
+def test_the_light_fills_and_a_click_or_the_key_keeps_what_was_played(desk: Desk) -> None:
+    light, track = desk.window.transport.keep, desk.song.tracks[0]
+    desk.engine.frame = 30 * 48000
+    desk.tick(31)
+    assert light.words == "30 s"
+    desk.window.selection.set_track(track.id)
+    desk.key(Qt.Key.Key_R, SHIFT)
+    ((request, seconds),) = asked(desk, "keep_recent")
+    assert isinstance(request, PassRequest)
+    assert ([file.key for file in request.files], seconds) == ([track.id], 30.0)
+    assert not asked(desk, "start_pass")
+    desk.studio.keeping_pass = None
+    QTest.mouseClick(light, Qt.MouseButton.LeftButton)
+    assert len(asked(desk, "keep_recent")) == 2
+    light.menu_of_choices().actions()[0].trigger()
+    desk.tick(31)
+    assert light.words == "off" and not desk.studio.settings.retrospective_on
+
+
+def recording(desk: Desk) -> PassRequest:
+    if not desk.song.tracks[0].armed:
+        desk.studio.perform(track_edits.set_armed(desk.song.tracks[0].id, True))
+    desk.key(Qt.Key.Key_R)
+    desk.tick()
+    return asked(desk, "start_pass")[-1]
+
+
+def finish_with_take(desk: Desk, request: PassRequest) -> None:
+    """What the engine's answer to Stop would hold: the fake leaves files out."""
+    finished = desk.engine._events[-1]
+    assert isinstance(finished, PassFinished)
+    file = request.files[0]
+    Path(request.journal).write_text("{}")
+    taken = FinishedFile(key=file.key, name=file.name, path=file.path, channels=1, length_frames=48000, peak=0.5)
+    desk.engine._events[-1] = PassFinished(msgspec.structs.replace(finished.result, files=(taken,)))
+
+
+def test_trying_again_drops_the_take_and_no_other_and_counts_in_once_more(desk: Desk) -> None:
+    """The take before it has the same label in the history: it must stay, and the new one must go."""
+    desk.studio.perform(transport.set_count_in(2))
+    desk.engine.frame = 4800
+    desk.tick()
+    for _ in range(2):
+        request = recording(desk)
+        desk.engine.frame = request.start_frame + 48000
+        if len(asked(desk, "start_pass")) == 2:
+            break
+        desk.engine.stop()
+        finish_with_take(desk, request)
+        desk.tick()
+        desk.engine.frame = 4800
+        desk.tick()
+    kept = desk.song
+    assert len(kept.tracks[0].takes) == 1
+    desk.key(Qt.Key.Key_R, CTRL)
+    finish_with_take(desk, request)
+    desk.tick(2)
+    again = asked(desk, "start_pass")[-1]
+    assert desk.song is kept
+    assert (again.start_frame, again.count_in_frames) == (request.start_frame, request.count_in_frames)
+    assert again.pass_id != request.pass_id and again.count_in_frames > 0
+
+
+def test_trying_a_punch_again_goes_back_to_its_pre_roll(desk: Desk) -> None:
+    desk.studio.perform(transport.set_punch(True, 300000, 400000))
+    request = recording(desk)
+    before = desk.song
+    desk.engine.frame = 310000
+    desk.key(Qt.Key.Key_R, CTRL)
+    desk.tick(2)
+    again = asked(desk, "start_pass")[-1]
+    assert desk.song is before, "without a take there is nothing to undo"
+    assert again.pass_id != request.pass_id
+    for name in ("start_frame", "end_frame", "punch_in_frame", "punch_out_frame"):
+        assert getattr(again, name) == getattr(request, name)
