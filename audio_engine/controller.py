@@ -18,8 +18,9 @@ import msgspec
 import numpy as np
 
 from audio_engine import connection, launcher, protocol
-from audio_engine.memory import ControlBlock, SharedView, layout_hash, mix_delays, read_sequenced, target_row
+from audio_engine.memory import ControlBlock, SharedView, layout_hash, mix_delays, read_sequenced
 from audio_engine.plan import EFFECT_ROWS, BusPlan, ChannelPlan, ChannelValues, MixPlan, MonitorPlan, TrackTimeline
+from audio_engine.plan_record import target_row
 from audio_engine.protocol import DeviceRequest, DeviceState, EngineEvent, PassRequest
 from audio_engine.readings import ClockReading, LoudnessReading, MeterReading, Scope, Transport, silence
 from audio_engine.rt import layout as at

@@ -56,6 +56,27 @@ def test_two_passes_on_the_virtual_device_hold_what_went_in_and_bounce(tmp_path:
     assert len(read_song(SongFolder(song)).bounced) == 2
 
 
+def test_a_punch_takes_what_lies_between_its_times_and_keeps_the_pre_roll_in_the_file(
+    tmp_path: Path, noise: Path
+) -> None:
+    song = tmp_path / "S.worktape"
+    run("new", song)
+    virtual = ("--device", "virtual", "--virtual-fast", "--virtual-input", noise)
+    told = run("record", song, "--input", "1:Vox", "--punch", "0.2", "0.45", "--pre-roll", "1", *virtual)
+    assert "Vox: 00:00.250" in told
+    (take,) = read_song(SongFolder(song)).tracks[0].takes
+    assert (take.timeline_start_frame, take.file_start_frame, take.length_frames) == (9600, 9600, 12000)
+    source, _ = soundfile.read(noise, dtype="float32")
+    data, _ = soundfile.read(song / take.file, dtype="float32")
+    assert np.array_equal(data, source[: len(data), 0])
+    for wrong, words in (
+        (("--punch", "2", "1"), "the first before the second"),
+        (("--punch", "1", "2", "--seconds", "1"), "leave --seconds out"),
+        ((), "Say how long"),
+    ):
+        assert words in run("record", song, "--input", "1:Vox", *wrong, code=1)
+
+
 def test_no_sound_card_means_no_recording_unless_asked_for(tmp_path: Path) -> None:
     song = tmp_path / "S.worktape"
     run("new", song)

@@ -42,6 +42,14 @@ def test_a_kept_take_has_no_gap_and_lies_where_the_song_rolled(tmp_path: Path) -
         assert isinstance(finished, protocol.PassFinished), finished
         assert engine.clock().state == "rolling", "what plays goes on"
         dropped = engine.clock().dropouts
+        engine.start_pass(request(tmp_path / "running", 1))
+        engine.wait_for(protocol.PassStarted, PATIENCE_S)
+        engine.keep_recent(request(tmp_path / "refused", 1), 1.0)
+        refused = engine.wait_for((protocol.PassFinished, protocol.Problem), PATIENCE_S)
+        assert isinstance(refused, protocol.Problem) and "A recording is running" in refused.sentence
+        assert not (tmp_path / "refused").exists()
+        engine.stop()
+        assert isinstance(engine.wait_for(protocol.PassFinished, PATIENCE_S), protocol.PassFinished)
     (round_,) = finished.result.rounds
     assert round_.length_frames == 24000 and round_.timeline_start_frame > 20000
     held, _ = soundfile.read(finished.result.files[0].path, dtype="float32")

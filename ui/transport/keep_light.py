@@ -11,14 +11,13 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.widgets.press import EnterButton
 
-FULL_S = 60.0
-
 
 class KeepLight(EnterButton):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
         self.seconds = -1
+        self._full_s = 1.0
         self.setProperty("kind", "painted")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedSize(46, 32)
@@ -39,6 +38,8 @@ class KeepLight(EnterButton):
 
     def refresh(self) -> None:
         seconds = int(self._bridge.studio.retrospective_seconds)
+        device = self._bridge.studio.device
+        self._full_s = max(1.0, device.keep_seconds if device is not None else 0.0)
         if seconds != self.seconds:
             self.seconds = seconds
             name = f"Keep the {seconds} s that were just played (Shift+R)" if self._on else "Keeping is switched off"
@@ -68,7 +69,7 @@ class KeepLight(EnterButton):
         painter.drawRoundedRect(body, 6, 6)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.mix(theme.REC, theme.RAISED, 0.45))
-        share = max(0.0, min(1.0, self.seconds / FULL_S))
+        share = max(0.0, min(1.0, self.seconds / self._full_s))
         painter.drawRoundedRect(QRectF(4, self.height() - 8, (self.width() - 8) * share, 4), 2, 2)
         painter.setFont(theme.font(theme.SMALL_PX))
         painter.setPen(theme.colour(theme.TEXT if self._on else theme.DIM))

@@ -161,9 +161,7 @@ class TransportBar(QWidget):
         self.play.clicked.connect(lambda: bridge.attempt(studio.toggle_play))
         self.record.clicked.connect(bridge.toggle_record)
         self.loop.clicked.connect(self.toggle_loop)
-        self.punch = self._switch("Punch", "Record only between the red brackets (P)", self.toggle_punch)
-        self.keep = KeepLight(bridge, self)
-        self.keep.clicked.connect(self.keep_asked)
+        self._make_switches()
         self.clock = ClockLabel(bridge, self)
         self.tempo = EditableLabel("Tempo in beats a minute", on_click=True, parent=self)
         self.tempo.setFont(theme.font(15, 600))
@@ -171,15 +169,6 @@ class TransportBar(QWidget):
         self.tempo.typed.connect(self._type_tempo)
         self.tempo.text_to_edit = lambda: text.tempo(bridge.song.tempo_bpm)
         self.meter_words = label("", "dim")
-        self.click = self._switch("Click", "The click in the headphones (C)", self.toggle_click)
-        self.count_in = self._switch("Count-in", "Bars before recording (Shift+C)", self.toggle_count_in)
-        self._bars_to_count_in = 1  # the last number chosen, for the switch
-        for switch, menu in (
-            (self.count_in, self.count_in_menu),
-            (self.click, self.click_menu),
-            (self.punch, self.punch_menu),
-        ):
-            self._hang_menu(switch, menu)
         self.section = label("", "heading")
         self.section.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.section.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -190,6 +179,17 @@ class TransportBar(QWidget):
         bridge.ticked.connect(self._on_tick)
         bridge.slow_ticked.connect(self._on_slow_tick)
         self._show_song()
+
+    def _make_switches(self) -> None:
+        self.punch = self._switch("Punch", "Record only between the red brackets (P)", self.toggle_punch)
+        self.keep = KeepLight(self._bridge, self)
+        self.keep.clicked.connect(self.keep_asked)
+        self.click = self._switch("Click", "The click in the headphones (C)", self.toggle_click)
+        self.count_in = self._switch("Count-in", "Bars before recording (Shift+C)", self.toggle_count_in)
+        self._bars_to_count_in = 1  # the last number chosen, for the switch
+        self._hang_menu(self.punch, self.punch_menu)
+        self._hang_menu(self.click, self.click_menu)
+        self._hang_menu(self.count_in, self.count_in_menu)
 
     def _switch(self, words: str, tip: str, action: object) -> QPushButton:
         made = button(words, action)  # type: ignore[arg-type]
@@ -317,8 +317,10 @@ class TransportBar(QWidget):
         self.loop.setChecked(song.transport.loop_on)
         self.click.setChecked(song.transport.click_on)
         self.punch.setChecked(song.transport.punch_on)
-        self.count_in.setChecked(bool(song.transport.count_in_bars))
-        self._bars_to_count_in = song.transport.count_in_bars or self._bars_to_count_in
+        bars = song.transport.count_in_bars
+        self.count_in.setChecked(bool(bars))
+        self.count_in.setText(f"Count-in {bars}" if bars > 1 else "Count-in")
+        self._bars_to_count_in = bars or self._bars_to_count_in
 
     def _on_tick(self) -> None:
         clock = self._bridge.clock

@@ -1,0 +1,133 @@
+"""A plan as the callback reads it: rows and lanes instead of channels and buses.
+
+Lives: engine (or bounce, or test).
+"""
+
+from typing import Any
+
+import numpy as np
+
+from audio_engine.plan import EFFECT_ROWS, STRIP_ROWS, BusPlan, ChannelPlan, CurvePlan, MixPlan, bus_lane
+from audio_engine.rt import layout as at
+
+_KINDS = {
+    "master": at.MASTER,
+    "group": at.GROUP,
+    "reverb": at.REVERB,
+    "delay": at.DELAY,
+    "chorus": at.CHORUS,
+    "headphones": at.HEADPHONES,
+}
+_REVERBS = {"room": 0, "plate": 1, "hall": 2}
+_MONITORING = {"off": at.MONITOR_OFF, "in": at.MONITOR_IN, "auto": at.MONITOR_AUTO}
+
+
+def target_row(parameter: str, index: int = 0) -> int:
+    """The row of a strip's value (or of send `index`) in the target table. Raises ValueError."""
+    if parameter == "send_gain":
+        return at.SEND_GAIN_0 + index
+    if parameter == "send_pan":
+        return at.SEND_PAN_0 + index
+    return STRIP_ROWS.index(parameter)
+
+
+class PlanRecord:
+    """A plan as the callback reads it; keeps the arrays that its addresses name."""
+
+    def __init__(self, plan: MixPlan, serial: int) -> None:
+        self.plan, self.serial = plan, serial
+        self.record = np.zeros(1, at.PLAN)
+        r = self.record[0]
+        r["serial"] = serial
+        numbers = {bus.number for bus in plan.buses}
+        effects = [n for n in numbers if 1 <= n <= at.SENDS]
+        cues = [n for n in numbers if at.FIRST_CUE <= n < at.FIRST_GROUP]
+        r["effect_count"] = max(effects, default=0)
+        r["cue_count"] = max(cues, default=at.FIRST_CUE - 1) - at.FIRST_CUE + 1
+        r["click_on"], r["beats_per_bar"] = plan.click.on, max(1, plan.click.beats_per_bar)
+        r["beat_frames"] = max(1.0, plan.click.beat_frames)
+        r["click_subdivision"] = max(1, plan.click.subdivision)
+        r["lane_input"] = -1
+        r["bus_output"] = -1
+        r["bus_lane"] = -1
+        for channel in plan.channels:
+            self._add_channel(r, channel)
+        for bus in plan.buses:
+            self._add_bus(r, bus)
+        r["bus_count"] = len(numbers)
+        r["bus_in_use"][: len(numbers)] = sorted(numbers)
+        for block in range(at.BLOCKS):
+            r["block_active"][block] = r["lane_active"][block * at.WIDTH : (block + 1) * at.WIDTH].any()
+        for stage in range(at.STAGES):
+            if r["feeds"][stage].sum() == 1:
+                r["feeds"][stage] *= 2
+        self._add_curves(r, plan)
+
+    def _add_channel(self, r: Any, channel: ChannelPlan) -> None:
+        for side in range(channel.channels):
+            lane = channel.slot + side
+            r["lane_active"][lane] = 1
+            if channel.inputs:
+                r["lane_input"][lane] = channel.inputs[min(side, len(channel.inputs) - 1)]
+            r["lane_monitor"][lane] = _MONITORING[channel.monitoring]
+            r["lane_armed"][lane] = channel.armed
+            r["lane_side"][lane] = at.MONO if channel.channels == 1 else at.LEFT + side
+            r["lane_output"][lane] = channel.output
+        r["feeds"][0, channel.output] = 1
+
+    def _add_bus(self, r: Any, bus: BusPlan) -> None:
+        r["bus_kind"][bus.number] = _KINDS[bus.kind]
+        r["reverb_kind"][bus.number] = _REVERBS[bus.reverb_kind]
+        r["ping_pong"][bus.number] = bus.ping_pong
+        for side, output in enumerate(bus.outputs[:2]):
+            r["bus_output"][bus.number * 2 + side] = output
+        lane = bus_lane(bus.number)
+        r["bus_lane"][bus.number] = lane
+        if lane < 0:
+            return
+        for side in range(2):
+            r["lane_active"][lane + side] = 1
+            r["lane_side"][lane + side] = at.LEFT + side
+            r["lane_output"][lane + side] = bus.output
+        if bus.number >= at.FIRST_GROUP:
+            r["feeds"][1 + (bus.number - at.FIRST_GROUP) // at.GROUPS_A_LEVEL, bus.output] = 1
+        elif bus.number > 0:
+            r["feeds"][at.RETURN_STAGE, bus.output] = 1
+
+    def _add_curves(self, r: Any, plan: MixPlan) -> None:
+        self._rows: list[tuple[int, ...]] = []
+        frames: list[int] = []
+        values: list[float] = []
+        bends: list[float] = []
+
+        def add(curve: CurvePlan, on_bus: bool, row: int, places: range) -> None:
+            if not curve.frames:
+                return
+            for place in places:
+                self._rows.append((int(on_bus), row, place, len(frames), len(curve.frames), int(curve.geometric)))
+            frames.extend(curve.frames)
+            values.extend(curve.values)
+            bends.extend(curve.bends or (0.0,) * len(curve.frames))
+
+        for channel in plan.channels:
+            for curve in channel.curves:
+                lanes = range(channel.slot, channel.slot + channel.channels)
+                add(curve, False, target_row(curve.parameter, curve.index), lanes)
+        for bus in plan.buses:
+            lane = bus_lane(bus.number)
+            for curve in bus.curves:
+                if curve.parameter in EFFECT_ROWS:
+                    add(curve, True, EFFECT_ROWS.index(curve.parameter), range(bus.number, bus.number + 1))
+                elif lane >= 0:
+                    add(curve, False, target_row(curve.parameter, curve.index), range(lane, lane + 2))
+        self.curves = np.array(self._rows or [(0,) * at.CURVE_WORDS], np.int64)
+        self.curve_frames = np.array(frames or [0], np.int64)
+        self.curve_values = np.array(values or [0.0], np.float32)
+        self.curve_bends = np.array(bends or [0.0], np.float32)
+        r["curve_count"], r["curve_points"] = len(self._rows), len(self.curve_frames)
+        for name in ("curves", "curve_frames", "curve_values", "curve_bends"):
+            r[name] = getattr(self, name).ctypes.data
+
+    @property
+    def address(self) -> int:
+        return int(self.record.ctypes.data)
