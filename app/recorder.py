@@ -50,8 +50,6 @@ class Recorder:
             stretch = punch_stretch(opened.song, punch, loops=loops)
             if rolling and clock.frame < punch.in_frame:
                 stretch = Stretch(clock.frame, stretch.end_frame, punch)
-            elif rolling:
-                engine.stop()
         else:
             stretch = Stretch(clock.frame if start_frame is None else start_frame, end_frame)
         request = self._request(armed, stretch, opened.song.transport.count_in_bars)

@@ -27,7 +27,7 @@ from audio_engine.disk.reader import DiskReader
 from audio_engine.disk.song_lock import SongLock
 from audio_engine.disk.writer import DiskWriter, keepable_frames
 from audio_engine.loudness_thread import LoudnessThread
-from audio_engine.memory import Block, ControlBlock, EngineMemory, layout_hash
+from audio_engine.memory import Block, ControlBlock, EngineMemory, layout_hash, read_sequenced
 from audio_engine.plan import MixPlan, TrackTimeline
 from audio_engine.protocol import DeviceRequest, DeviceState, PassRequest, PassResult
 from audio_engine.rt import layout as at
@@ -37,6 +37,7 @@ TURN_S = 0.02
 CLOCK_STILL_S = 1.0
 CLOCK_STILL_BLOCKS = 10
 ALONE_S = 3.0  # without a client and without a pass the engine ends after this long
+FADED_AFTER_S = 0.1  # a block, and the fade of a Stop
 ALONE_IN_PASS_S = 30 * 60.0  # without a client it finishes its pass, at most this much longer
 
 
@@ -374,11 +375,22 @@ class EngineServer:
             self._refuse_pass("Recording cannot begin", request, error)
             return
         self._pass = request
-        self._memory.server_control.command(
-            at.COMMAND_ROLL, 1, request.count_in_frames, request.end_frame, request.start_frame,
-            request.punch_in_frame, request.punch_out_frame,
-        )  # fmt: skip
+        self._roll(self._memory, request)
         self._send(protocol.PassStarted(request))
+
+    @staticmethod
+    def _roll(memory: EngineMemory, request: PassRequest) -> None:
+        """A tape that has rolled past the punch is stopped first, and goes back once it has faded out."""
+        clock, due = read_sequenced(memory.clock), -1
+        punched = request.punch_out_frame > request.punch_in_frame
+        rolling = int(clock[at.CLOCK_STATE]) == at.ROLLING
+        if punched and rolling and int(clock[at.CLOCK_TIMELINE]) >= request.punch_in_frame:
+            memory.server_control.command(at.COMMAND_STOP)
+            due = int(clock[at.CLOCK_ENGINE]) + int(FADED_AFTER_S * memory.rate_hz)
+        memory.server_control.command(
+            at.COMMAND_ROLL, 1, request.count_in_frames, request.end_frame, request.start_frame,
+            request.punch_in_frame, request.punch_out_frame, engine_frame=due,
+        )  # fmt: skip
 
     def _keep_recent(self, request: PassRequest, seconds: float) -> None:
         if self._writer is None or self._device is None:

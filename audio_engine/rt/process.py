@@ -496,8 +496,10 @@ def process_block(engine, control, server_control, plan, inputs, outputs, frames
         rings.shared(engine).clock[CLOCK_PLAN] = plan.serial
     done, jumped = 0, False
     while done < frames:
+        transport.run_commands(
+            engine, server_control
+        )  # before the client's: a Stop comes after the Record that it ends
         transport.run_commands(engine, control)
-        transport.run_commands(engine, server_control)
         state = t[STATE]
         grid = t[ENGINE_FRAME] if state == STOPPED or state == WAITING else t[TIMELINE]
         now = grid % 64 == 0 or t[FRESH] != 0 or jumped

@@ -65,16 +65,14 @@ def test_a_punch_asked_for_in_words_leaves_the_song_as_it_is(desk: Desk) -> None
     assert desk.studio.song is before
 
 
-def test_record_while_it_rolls_waits_for_the_punch_or_goes_back_to_it(desk: Desk) -> None:
+def test_record_while_it_rolls_waits_for_the_punch_or_goes_back_to_its_pre_roll(desk: Desk) -> None:
     punched(desk, 300000, 400000)
     desk.engine.state, desk.engine.frame = "rolling", 250000
     assert desk.studio.record().start_frame == 250000
-    assert "stop" not in desk.engine.told
     desk.engine.finish_pass()
     desk.studio.poll()
     desk.engine.state, desk.engine.frame = "rolling", 350000
     assert desk.studio.record().start_frame == 300000 - BAR
-    assert "stop" in desk.engine.told
 
 
 def test_a_punch_in_a_loop_records_every_round_and_one_across_its_edge_is_refused(desk: Desk) -> None:

@@ -20,6 +20,21 @@ def test_ten_generations_of_overdubs_do_not_drift(tmp_path: Path) -> None:
     assert drift(generations(tmp_path, 48000, 64)) == 0
 
 
+def test_record_after_the_punch_was_passed_goes_back_to_its_pre_roll(tmp_path: Path) -> None:
+    with Jack(48000, 256), started() as engine:
+        opened(engine, 48000)
+        engine.set_plan(MixPlan(48000, (ChannelPlan(0, 1, (0,), True),)))
+        engine.set_timelines([TrackTimeline(0, 1)])
+        engine.play()
+        until(lambda: engine.clock().frame > 20000, "it plays past the punch")
+        punch = {"punch_in_frame": 10001, "punch_out_frame": 15003}
+        engine.start_pass(request(tmp_path, 1, start_frame=4000, end_frame=18000, **punch))
+        finished = engine.wait_for((protocol.PassFinished, protocol.Problem), PATIENCE_S)
+        assert isinstance(finished, protocol.PassFinished), finished
+    (round_,) = finished.result.rounds
+    assert (round_.timeline_start_frame, round_.file_start_frame, round_.length_frames) == (10001, 6001, 5002)
+
+
 def test_a_kept_take_has_no_gap_and_lies_where_the_song_rolled(tmp_path: Path) -> None:
     with Jack(48000, 128), started() as engine:
         opened(engine, 48000)

@@ -163,6 +163,20 @@ def test_a_stop_before_the_punch_leaves_nothing_behind(tmp_path: Path) -> None:
     assert list((tmp_path / "audio").iterdir()) == [] and list((tmp_path / "passes").iterdir()) == []
 
 
+def test_a_stop_in_the_block_of_the_record_ends_the_pass(tmp_path: Path) -> None:
+    """They come through two rings, and a stalled device reads both in one block: the Stop must not be lost."""
+    for first in (0, 5000):
+        desk = desk_with(np.full(RATE, 0.5), tmp_path / str(first))
+        if first:
+            desk.roll()
+            desk.hear([1000] * 5)
+        desk.record(take_request(tmp_path / str(first)))
+        desk.command(at.COMMAND_STOP)
+        desk.hear([1000] * 2)
+        assert desk.results and desk.writer.running is None
+        assert desk.word(at.STATE) == at.STOPPED
+
+
 def test_play_while_a_pass_counts_in_does_not_lose_the_pass(tmp_path: Path) -> None:
     desk = desk_with(np.full(RATE, 0.5), tmp_path)
     desk.record(take_request(tmp_path, count_in_frames=5000, end_frame=4000))
