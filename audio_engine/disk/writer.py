@@ -369,14 +369,18 @@ class DiskWriter:
             current = self._pass
             if current is None:
                 return
+            for file in current.files:  # under the lock: later they would overwrite the sizes of a finished file
+                try:
+                    wav.write_sizes(file.descriptor, file.kind, file.frames)
+                except OSError:
+                    pass
             try:  # duplicates: the writer may close its own meanwhile
-                held = [(os.dup(f.descriptor), f.kind, f.frames) for f in current.files]
+                held = [os.dup(file.descriptor) for file in current.files]
                 held_journal = os.dup(current.journal.descriptor)
             except OSError:
                 return
-        for descriptor, kind, frames in held:
+        for descriptor in held:
             try:
-                wav.write_sizes(descriptor, kind, frames)
                 getattr(os, "fdatasync", os.fsync)(descriptor)
             except OSError:
                 pass
