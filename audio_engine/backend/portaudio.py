@@ -100,7 +100,7 @@ class PortAudioBackend:
     def _find(self, request: DeviceRequest) -> tuple[int | None, int | None]:
         sd = self._sd
         apis, devices = sd.query_hostapis(), list(sd.query_devices())
-        if not devices:
+        if not any(d["max_input_channels"] or d["max_output_channels"] for d in devices):
             raise DeviceProblem("No audio device was found; connect one, or go on with the virtual device.")
         api_index = self._find_api(apis, request.host_api)
         if api_index is None:
@@ -165,7 +165,7 @@ class PortAudioBackend:
                 "Set the device to the song's rate or make a song at the device's.",
                 DeviceRequest(**{**_as_dict(request), "rate_hz": nearest}),
             )
-        raise DeviceProblem(f"The device refuses to open: {error}. Close other programs that use it.")
+        raise DeviceProblem(_explain(error))
 
     def _rate_error(self, rate: int, source: int | None, sink: int | None, inputs: int, outputs: int) -> str | None:
         try:
@@ -251,8 +251,17 @@ def _actual_block(memory: EngineMemory) -> int:
 
 
 def _explain(error: str) -> str:
-    if "-9985" in error or "unavailable" in error.lower():
+    """PortAudio's error in one sentence with its remedy."""
+    lowered = error.lower()
+    if "-9985" in error or "unavailable" in lowered or "busy" in lowered:
         return "The device is in use by another program; close that one and try again."
+    if "permission" in lowered or "not permitted" in lowered or "access denied" in lowered:
+        return (
+            "The system does not let Worktape use this device: allow the microphone in its privacy settings "
+            "(on Linux, join the group audio), and try again."
+        )
+    if "-9996" in error:
+        return "The device is no longer there; connect it and look again."
     if "-9997" in error:
         return "The device refuses this sample rate; set the device to the song's rate."
     if "-9998" in error:
