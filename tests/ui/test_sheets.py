@@ -228,3 +228,24 @@ def test_a_new_sound_card_asks_its_question_once(desk: Desk) -> None:
     desk.window._greeted.clear()
     desk.window.bridge.slow_ticked.emit()
     assert len(said) == 1
+
+
+def test_a_device_that_is_plugged_in_appears_by_itself(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built_in = DeviceInfo("ALSA", "Built-in", 2, 2, 48000, True, True)
+    there = [built_in]
+    monkeypatch.setattr(desk.studio, "list_devices", lambda: list(there))
+    desk.window.show_devices()
+    sheet = desk.window.sheet
+    assert isinstance(sheet, DeviceSheet)
+    qtbot.waitUntil(lambda: sheet.output.count() == 1)
+    there.append(DeviceInfo("ALSA", "Scarlett", 8, 8, 48000, False, False))
+    sheet._watching.timeout.emit()
+    qtbot.waitUntil(lambda: sheet.output.count() == 2)
+    assert sheet.hint.text() == "Scarlett is here now." and sheet.output.currentData() == "Built-in"
+    desk.studio.recording_pass = object()  # type: ignore[assignment]
+    there.clear()
+    sheet._watching.timeout.emit()
+    assert not sheet._looking, "nothing is probed while a take is recorded"
+    desk.studio.recording_pass = None

@@ -5,6 +5,7 @@ Lives: window, main thread.
 
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.studio import DeviceRequest
@@ -16,6 +17,7 @@ from ui.dialogs.worker import Worker
 from ui.widgets.card import button, label, set_kind
 from ui.widgets.choice import Choice
 
+LOOK_EVERY_MS = 4000
 BLOCKS = (0, 32, 64, 128, 256, 512, 1024)
 
 
@@ -24,6 +26,7 @@ class DeviceSheet(Sheet):
         super().__init__("Audio device", window, width=900)
         self._bridge = bridge
         self._devices: list[Any] = []
+        self._looking = False
         self.sentence = label("", wrap=True)
         columns = QHBoxLayout()
         columns.setSpacing(24)
@@ -66,6 +69,10 @@ class DeviceSheet(Sheet):
         self.foot.addWidget(self.open)
         self.system.currentIndexChanged.connect(lambda _n: self._fill_devices())
         bridge.slow_ticked.connect(self._show_state)
+        self._watching = QTimer(self)
+        self._watching.setInterval(LOOK_EVERY_MS)
+        self._watching.timeout.connect(self._look_quietly)
+        self._watching.start()
         self._show_state()
         self.look()
 
@@ -84,6 +91,28 @@ class DeviceSheet(Sheet):
         self._worker.done.connect(self._take_list)
         self._worker.failed.connect(self._take_failure)
         self._worker.start()
+
+    def _look_quietly(self) -> None:
+        """Every few seconds, while nothing is recorded: what is plugged in now appears by itself."""
+        if self.rescan.isEnabled() and self._bridge.studio.recording_pass is None and not self._looking:
+            self._looking = True
+            self._quiet = Worker(self._bridge.studio.list_devices, self)
+            self._quiet.done.connect(self._take_quietly)
+            self._quiet.failed.connect(lambda _sentence: self._take_quietly(self._devices))
+            self._quiet.start()
+
+    def _take_quietly(self, devices: object) -> None:
+        self._looking = False
+        found = list(devices)  # type: ignore[call-overload]
+        if found != self._devices and self.rescan.isEnabled():
+            known = {device.name for device in self._devices}
+            fresh = [device.name for device in found if device.name not in known]
+            chosen = [box.currentText() for box in (self.system, self.input, self.output)]
+            self._take_list(found)
+            for box, words in zip((self.system, self.input, self.output), chosen, strict=True):
+                if box.findText(words) >= 0:
+                    box.setCurrentIndex(box.findText(words))
+            self.hint.setText(f"{' and '.join(dict.fromkeys(fresh))} is here now." if fresh else self.hint.text())
 
     def _take_failure(self, sentence: str) -> None:
         self._take_list([])
