@@ -3,21 +3,26 @@
 Lives: window, main thread.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import soundfile
 
-from app.edits.comps import next_take, put_phrase
+from app.edits.comps import flatten_comp, next_take, put_phrase
 from app.edits.edit import EditRefused, find_track
+from app.edits.takes import relative_media_path
 from app.model.clip import Clip
 from app.model.ids import ClipId, TakeId, TrackId
 from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Track
-from app.plan_builder import media_path
+from app.plan_builder import build_timelines, media_path
 from app.studio import Studio
+from app.units import gain_to_db
+from audio_engine.disk.flatten import Flattened, flatten
 
 REACH_S = 0.005  # how far a join slides to a zero crossing
 
@@ -41,6 +46,26 @@ def audition(studio: Studio, track_id: TrackId, take_id: TakeId | None) -> None:
     track = find_track(studio.song, track_id)
     shown = track if take_id is None else replace(track, clips=(_whole(take_of(track, take_id)),), frozen=None)
     studio.link.show_tape(studio.song, shown, studio.opened.folder.path)
+
+
+def begin_flattening(studio: Studio, track_id: TrackId) -> Callable[[], Flattened]:
+    """What a worker does to render the comp; `end_flattening` puts its answer on the timeline."""
+    opened, track = studio.opened, find_track(studio.song, track_id)
+    if opened.read_only:
+        raise EditRefused("The song is open for reading only.")
+    if not track.clips or track.frozen is not None:
+        raise EditRefused(f"{track.name} has no clips that could become one.")
+    timeline = build_timelines(studio.song, studio.link.slots, opened.folder.path, (track_id,))[0]
+    target, rate_hz = opened.pool.new_take_path(f"{track.name} flat"), studio.song.rate_hz
+    return lambda: flatten(timeline, rate_hz, Path(target))
+
+
+def end_flattening(studio: Studio, track_id: TrackId, made: Flattened) -> None:
+    """One step; the phrases stay as a comp of their own."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    file = relative_media_path(made.path, studio.opened.folder.path)
+    peak_db = gain_to_db(made.peak)
+    studio.perform(flatten_comp(track_id, file, made.start_frame, made.length_frames, peak_db, now))
 
 
 def quiet_frame(folder: Path, take: Take, frame: int, rate_hz: int) -> int:

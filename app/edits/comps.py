@@ -12,7 +12,8 @@ from dataclasses import replace
 from app.edits.clip_stack import ClipIds, phrase_at, with_join, with_phrase
 from app.edits.edit import Edit, EditRefused, clamp, clean_name, find_track, one_of_names, replace_track
 from app.edits.values import require_thawed
-from app.model.ids import ClipId, CompId, TakeId, TrackId, new_id
+from app.model.clip import Clip
+from app.model.ids import ClipId, CompId, PassId, TakeId, TrackId, new_id
 from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Comp, Keeper, Track
@@ -105,6 +106,28 @@ def choose_comp(track_id: TrackId, comp_id: CompId) -> Edit:
         return replace(track, comps=comps, comp_name=chosen.name, clips=chosen.clips)
 
     return Edit("Choose comp", _on_track(track_id, change))
+
+
+def flatten_comp(track_id: TrackId, file: str, start_frame: int, length_frames: int, peak_db: float, at: str) -> Edit:
+    """The comp on the timeline becomes one clip of `file`, which is its sound; its phrases are put aside as a comp."""
+    aside_id, take_id, clip_id, pass_id = CompId(new_id()), TakeId(new_id()), ClipId(new_id()), PassId(new_id())
+
+    def change(track: Track) -> Track:
+        taken = {take.name for take in track.takes}
+        name = one_of_names(f"{track.comp_name} flat", taken)
+        take = Take(take_id, pass_id, name, file, start_frame, 0, length_frames, at, 0, True, peak_db)
+        clip = Clip(clip_id, name, file, start_frame, 0, length_frames, take=take_id)
+        aside = Comp(aside_id, track.comp_name, track.clips)
+        names = {track.comp_name, *(comp.name for comp in track.comps)}
+        return replace(
+            track,
+            takes=(*track.takes, take),
+            clips=(clip,),
+            comps=(*track.comps, aside),
+            comp_name=one_of_names(name, names),
+        )
+
+    return Edit("Flatten comp", _on_track(track_id, change))
 
 
 def remove_comp(track_id: TrackId, comp_id: CompId) -> Edit:

@@ -1,5 +1,5 @@
-"""A comp of five takes swiped with the mouse, undone to nothing, redone, saved, opened again and bounced: the file equals
-the phrases with their cross-fades, computed here from the takes alone.
+"""A comp of five takes swiped with the mouse, undone to nothing, redone, saved, opened again, flattened and bounced: the
+files equal the phrases with their cross-fades, computed here from the takes alone.
 
 Hazard: what was swiped is not what is heard.
 """
@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import soundfile
 from PySide6.QtCore import QPoint
+from pytestqt.qtbot import QtBot
 
 from app.edits.edit import Edit
 from app.model.clip import Clip
@@ -77,7 +78,7 @@ def expected(takes: list[np.ndarray], swipes: list[tuple[int, int, int]]) -> np.
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_a_comp_is_heard_as_it_was_swiped(empty_desk: Desk, tmp_path: Path) -> None:
+def test_a_comp_is_heard_as_it_was_swiped(empty_desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     desk = empty_desk
     folder = desk.studio.folder
     assert folder is not None
@@ -103,6 +104,16 @@ def test_a_comp_is_heard_as_it_was_swiped(empty_desk: Desk, tmp_path: Path) -> N
     desk.studio.save()
     assert decode_song((folder / "song.json").read_bytes(), "song.json") == comp
 
+    wanted = expected(takes, swipes)
+    header = desk.window.arrange.automation.takes.comps[VOICE][0]
+    next(entry for entry in header.menu().actions() if entry.text().startswith("Flatten")).trigger()
+    qtbot.waitUntil(lambda: desk.song is not comp)
+    flat = desk.song.tracks[0]
+    assert len(flat.clips) == 1 and flat.comps[-1].clips == comp.tracks[0].clips
+    assert np.abs(soundfile.read(folder / flat.clips[0].file)[0] - wanted).max() < 1e-6
+    desk.studio.undo()
+    assert desk.song is comp
+
     bounced = tmp_path / "comp.wav"
     job = desk.studio.bounce(BounceOptions(path=bounced, depth="32f"))
     until = time.monotonic() + 120
@@ -110,5 +121,4 @@ def test_a_comp_is_heard_as_it_was_swiped(empty_desk: Desk, tmp_path: Path) -> N
         desk.studio.poll()
         time.sleep(0.02)
     heard = soundfile.read(bounced)[0][: RATE * SECONDS, 0]
-    wanted = expected(takes, swipes) * np.sqrt(0.5)  # the pan law's centre
-    assert np.abs(heard - wanted).max() < 1e-6
+    assert np.abs(heard - wanted * np.sqrt(0.5)).max() < 1e-6, "the pan law's centre is 3 dB down"

@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
+from app import comping
 from app.edits import comps
 from app.edits.clip_stack import phrase_at
 from app.model.take import Take
@@ -17,6 +18,7 @@ from app.model.track import Track
 from ui import text, theme
 from ui.arrange.take_lane import HEIGHT
 from ui.bridge import Bridge
+from ui.dialogs.worker import Worker
 from ui.widgets.entry import EditableLabel
 from ui.widgets.pill import Pill
 
@@ -149,6 +151,7 @@ class CompHeader(QWidget):
         for other in track.comps:
             menu.addAction(f"Choose {other.name}", lambda other=other: perform(comps.choose_comp(track.id, other.id)))
         menu.addAction("New comp from this one", lambda: perform(comps.new_comp(track.id)))
+        menu.addAction("Flatten into one clip", self._flatten)
         menu.addAction("Rename\u2026", self._ask_name)
         removing = menu.addMenu("Remove")
         for other in track.comps:
@@ -170,6 +173,17 @@ class CompHeader(QWidget):
             )
             together.setEnabled(len(members) > 1)
         return menu
+
+    def _flatten(self) -> None:
+        """Rendered on a worker; the phrases stay as a comp of their own."""
+        studio, track_id, work = self._bridge.studio, self.track.id, []
+        if self._bridge.attempt(lambda: work.append(comping.begin_flattening(studio, track_id))):
+            self._worker = Worker(work[0], self)
+            self._worker.done.connect(
+                lambda made: self._bridge.attempt(lambda: comping.end_flattening(studio, track_id, made))
+            )
+            self._worker.failed.connect(lambda words: self._bridge.noticed.emit("error", words, None, None))
+            self._worker.start()
 
     def _ask_name(self) -> None:
         words, given = QInputDialog.getText(self, "Comp", "Name of this comp", text=self.track.comp_name)

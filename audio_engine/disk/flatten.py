@@ -1,0 +1,59 @@
+"""A tape as one file: what its clips and cross-fades sound like, before the strip.
+
+Lives: window workers.
+"""
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from audio_engine.disk import wav
+from audio_engine.disk.clip_renderer import OpenFiles, render
+from audio_engine.disk.peaks import PeakWriter, peak_path
+from audio_engine.plan import TrackTimeline
+
+BLOCK_FRAMES = 65536
+
+
+class Flattened(NamedTuple):
+    path: Path
+    start_frame: int
+    length_frames: int
+    peak: float  # linear
+
+
+def flatten(timeline: TrackTimeline, rate_hz: int, target: Path) -> Flattened:
+    """32-bit float, from the first clip to the end of the last. Raises OSError, also where a clip's file cannot be read:
+    nothing is left behind then."""
+    start = min(span.timeline_start_frame for span in timeline.spans)
+    end = max(span.timeline_start_frame + span.length_frames for span in timeline.spans)
+    kind, files, peak, at = wav.WavFormat(rate_hz, timeline.channels, 4), OpenFiles(), 0.0, start
+    partial = target.with_name(f".{target.name}.partial")
+    peaks = PeakWriter(peak_path(target), timeline.channels)
+    try:
+        with open(partial, "wb") as out:
+            out.write(wav.header(kind, end - start))
+            while at < end:
+                block = np.empty((timeline.channels, min(BLOCK_FRAMES, end - at)), np.float32)
+                render(timeline, files, at, block)
+                if files.problems:
+                    raise OSError(next(iter(files.problems.values())))
+                samples = np.ascontiguousarray(block.T)
+                out.write(wav.to_bytes(samples, 4))
+                peaks.add(samples)
+                peak = max(peak, float(np.abs(samples).max(initial=0.0)))
+                at += block.shape[1]
+            out.flush()
+            os.fsync(out.fileno())
+        peaks.close()
+        os.replace(partial, target)
+    except BaseException:
+        peaks.close()
+        partial.unlink(missing_ok=True)
+        peak_path(target).unlink(missing_ok=True)
+        raise
+    finally:
+        files.forget()
+    return Flattened(target, start, end - start, peak)
