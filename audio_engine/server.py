@@ -32,7 +32,7 @@ from audio_engine.plan import MixPlan, TrackTimeline
 from audio_engine.protocol import DeviceRequest, DeviceState, PassRequest, PassResult
 from audio_engine.rt import layout as at
 
-PROGRAM = "worktape 0.2"
+PROGRAM = "worktape 0.3"
 TURN_S = 0.02
 CLOCK_STILL_S = 1.0
 CLOCK_STILL_BLOCKS = 10
