@@ -13,6 +13,7 @@ from app.model.ids import TrackId
 from app.model.song import Song
 from app.model.strip import StripSettings
 from app.storage.folder import SongFolder, create_song_folder
+from app.storage.migrations import CURRENT_VERSION
 from app.storage.problems import SongProblem
 from app.storage.song_json import SongEncoder, decode_song, encode_song
 from app.storage.song_store import read_autosave, read_song, write_autosave, write_song
@@ -140,4 +141,4 @@ def test_a_song_of_schema_version_1_opens_with_all_that_its_buses_had() -> None:
     assert [(send.bus, send.level_db, send.pre) for send in vox.strip.sends] == [("Reverb", -9.0, False)]
     assert vox.curves[0].points[0].value == float("-inf") and vox.clips[0].take == "take"
     assert (bass.strip.trim_db, bass.strip.fader_db) == (3.0, float("-inf"))
-    assert json.loads(encode_song(song))["schema_version"] == 2
+    assert json.loads(encode_song(song))["schema_version"] == CURRENT_VERSION
