@@ -1,12 +1,14 @@
-"""An independent JACK client: plays the device's own frame counter as a ramp into `PortAudio:in_0`.
+"""An independent JACK client: plays the device's own frame counter as a ramp into every input of Worktape's engine.
 
-Sample value = (JACK frame % 2^24) / 2^24, so a gap in what the engine recorded reads as a number of frames. It is a process
-of its own (`python -m tests.helpers.jack_ramp`), with a compiled callback, so that it shares nothing with the engine.
+Sample value of input c = ((JACK frame + c * STEP) % 2^24) / 2^24, exact in 32-bit float, so a gap in what the engine recorded
+reads as a number of frames, and two inputs that were mixed up as well. It is a process of its own
+(`python -m tests.helpers.jack_ramp`), with a compiled callback, so that it shares nothing with the engine. It connects
+itself again to whatever engine comes.
 """
 
 import ctypes
 import sys
-import time
+import threading
 
 import numpy as np
 from numba import carray, cfunc, types
@@ -14,10 +16,13 @@ from numba import carray, cfunc, types
 from audio_engine.rt.atomics import as_pointer
 
 MODULUS = 1 << 24
+STEP = 1_234_567  # frames by which each input is ahead of the one before
+CHANNELS = 8
+LOOK_S = 0.02
+_IS_INPUT = 1
 
 
-def main(target: str) -> None:
-    """Run until stdin closes; prints `ready` once connected."""
+def load_jack() -> ctypes.CDLL:
     jack = ctypes.CDLL("libjack.so.0")
     jack.jack_client_open.restype = ctypes.c_void_p
     jack.jack_client_open.argtypes = [ctypes.c_char_p, ctypes.c_int, ctypes.c_void_p]
@@ -28,29 +33,57 @@ def main(target: str) -> None:
     jack.jack_set_process_callback.argtypes = [ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p]
     jack.jack_activate.argtypes = [ctypes.c_void_p]
     jack.jack_connect.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p]
+    jack.jack_get_ports.restype = ctypes.POINTER(ctypes.c_char_p)
+    jack.jack_get_ports.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_ulong]
+    jack.jack_free.argtypes = [ctypes.c_void_p]
+    jack.jack_port_get_buffer.restype = ctypes.c_void_p
+    jack.jack_port_get_buffer.argtypes = [ctypes.c_void_p, ctypes.c_uint32]
+    jack.jack_last_frame_time.restype = ctypes.c_uint32
+    jack.jack_last_frame_time.argtypes = [ctypes.c_void_p]
+    return jack
+
+
+def connect(jack: ctypes.CDLL, client: int) -> None:
+    """Every input of every engine that is there; one that is connected already stays so."""
+    ports = jack.jack_get_ports(client, b"^PortAudio.*:in_[0-9]+$", None, _IS_INPUT)
+    if not ports:
+        return
+    index = 0
+    while ports[index]:
+        number = int(ports[index].rsplit(b"_", 1)[1])
+        if number < CHANNELS:
+            jack.jack_connect(client, f"ramp:out_{number}".encode(), ports[index])
+        index += 1
+    jack.jack_free(ports)
+
+
+def main() -> None:
+    """Run until stdin closes; prints `ready` once it plays."""
+    jack = load_jack()
     get_buffer, frame_time = jack.jack_port_get_buffer, jack.jack_last_frame_time
-    get_buffer.restype, get_buffer.argtypes = ctypes.c_void_p, [ctypes.c_void_p, ctypes.c_uint32]
-    frame_time.restype, frame_time.argtypes = ctypes.c_uint32, [ctypes.c_void_p]
     client = jack.jack_client_open(b"ramp", 1, None)  # 1: do not start a server
-    port = jack.jack_port_register(client, b"out", b"32 bit float mono audio", 2, 0)  # 2: output
-    words = np.array([client, port], np.uint64)
+    kind = b"32 bit float mono audio"
+    ports = [jack.jack_port_register(client, f"out_{c}".encode(), kind, 2, 0) for c in range(CHANNELS)]  # 2: output
+    words = np.array([client, *ports], np.uint64)
 
     @cfunc(types.int32(types.uint32, types.voidptr))
     def process(frames, argument):  # type: ignore[no-untyped-def]
-        place = carray(argument, (2,), types.uint64)
-        samples = carray(as_pointer(types.int64(get_buffer(place[1], frames))), (frames,), types.float32)
+        place = carray(argument, (1 + CHANNELS,), types.uint64)
         first = types.int64(frame_time(place[0]))
-        for f in range(frames):
-            samples[f] = types.float32(((first + f) % MODULUS) / MODULUS)
+        for c in range(CHANNELS):
+            samples = carray(as_pointer(types.int64(get_buffer(place[1 + c], frames))), (frames,), types.float32)
+            for f in range(frames):
+                samples[f] = types.float32(((first + f + c * STEP) % MODULUS) / MODULUS)
         return types.int32(0)
 
     jack.jack_set_process_callback(client, process.address, words.ctypes.data)
     jack.jack_activate(client)
-    while jack.jack_connect(client, b"ramp:out", target.encode()) not in (0, 17):  # 17: connected already
-        time.sleep(0.05)
     print("ready", flush=True)
-    sys.stdin.read()
+    ended = threading.Event()
+    threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
+    while not ended.wait(LOOK_S):
+        connect(jack, client)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "PortAudio:in_0")
+    main()

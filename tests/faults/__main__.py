@@ -1,0 +1,51 @@
+"""`python -m tests.faults [--kills 200] [--window-kills 50] [--only NAME ...]`."""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.faults import kills, table
+from tests.faults.rig import Rig
+from tests.helpers.jack import AVAILABLE
+
+Fault = Callable[[Path], table.Row]
+
+
+def faults(options: argparse.Namespace) -> dict[str, Fault]:
+    return {
+        "engine-killed": lambda folder: kills.engine_killed(folder, options.kills),
+        "engine-ended": lambda folder: kills.engine_ended(folder, options.ends),
+    }
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--ends", type=int, default=20)
+    parser.add_argument("--window-kills", type=int, default=50)
+    parser.add_argument("--only", nargs="+", metavar="NAME", default=[])
+    options = parser.parse_args()
+    if not AVAILABLE:
+        print("jackd2 is not installed; on Debian or Ubuntu: apt-get install jackd2", file=sys.stderr)
+        return 1
+    chosen = faults(options)
+    unknown = [name for name in options.only if name not in chosen]
+    if unknown:
+        parser.error(f"there is no fault {', '.join(unknown)}; there are {', '.join(chosen)}")
+    rows = []
+    with tempfile.TemporaryDirectory(prefix="worktape-faults-") as scratch:
+        os.environ.setdefault("WORKTAPE_RUNTIME", f"{scratch}/run")
+        os.environ.setdefault("WORKTAPE_CONFIG", f"{scratch}/config")
+        for name in options.only or chosen:
+            with Rig():
+                rows.append(chosen[name](Path(scratch) / name))
+            print(table.lines(rows[-1:])[1], file=sys.stderr, flush=True)
+    print("\n".join(table.lines(rows)))
+    return 0 if all(row.holds for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""Faults 1 and 8: the engine dies or is told to end in the middle of a pass."""
+
+import os
+import random
+import signal
+from pathlib import Path
+
+from app.studio import Studio
+from tests.faults.rig import Verdict, begin_pass, engine_pid, make_song, roll_for, until, wait_for_inputs, window
+from tests.faults.table import Row
+
+PASSES_A_SONG = 10  # then a fresh one: the tape of the old passes plays along
+
+
+def engine_killed(scratch: Path, tries: int, seed: int = 1) -> Row:
+    row = Row("engine killed (kill -9)", allowed_frames=4800)
+    _strike(scratch / "killed", row, tries, seed, signal.SIGKILL)
+    return row
+
+
+def engine_ended(scratch: Path, tries: int, seed: int = 2) -> Row:
+    row = Row("engine told to end (SIGTERM)")
+    _strike(scratch / "ended", row, tries, seed, signal.SIGTERM)
+    return row
+
+
+def _strike(scratch: Path, row: Row, tries: int, seed: int, kind: signal.Signals) -> None:
+    chance = random.Random(seed)
+    done = 0
+    while done < tries:
+        song = make_song(scratch / f"Song {done}")
+        with window(song) as studio:
+            for _ in range(min(PASSES_A_SONG, tries - done)):
+                _one(studio, row, chance.uniform(0.3, 2.0), kind)
+                done += 1
+
+
+def _one(studio: Studio, row: Row, after_s: float, kind: signal.Signals) -> None:
+    told = len(studio.notices)
+    request = begin_pass(studio)
+    roll_for(studio, after_s)
+    pid, frame = engine_pid(studio), studio.transport.frame
+    os.kill(pid, kind)
+    until(studio, lambda: studio.recording_pass is None, "the pass is back")
+    verdict = Verdict(studio, request, frame)
+    sentences = " ".join(notice.sentence for notice in studio.notices[told:])
+    row.add(verdict.lost, verdict.wrong, sentences, verdict.device_losses)
+    if verdict.wrong:
+        row.problems.append(f"try {row.tries}: {verdict.takes} takes {verdict.marked} {verdict.detail[:2]}")
+    until(studio, lambda: engine_pid(studio) not in (0, pid), "another engine runs")
+    wait_for_inputs(studio)
