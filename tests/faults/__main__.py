@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults import kills, table
+from tests.faults import kills, table, windows
 from tests.faults.rig import Rig
 from tests.helpers.jack import AVAILABLE
 
@@ -17,7 +17,11 @@ Fault = Callable[[Path], table.Row]
 def faults(options: argparse.Namespace) -> dict[str, Fault]:
     return {
         "engine-killed": lambda folder: kills.engine_killed(folder, options.kills),
+        "window-killed": lambda folder: windows.window_killed(folder, options.window_kills),
+        "window-frozen": lambda folder: windows.window_frozen(folder, 1),
+        "writer-stalled": lambda folder: windows.writer_stalled(folder, 2),
         "engine-ended": lambda folder: kills.engine_ended(folder, options.ends),
+        "opened-twice": lambda folder: windows.opened_twice(folder, 3),
     }
 
 

@@ -46,7 +46,7 @@ def damaged(heard: list[Heard], marked: list[int]) -> list[int]:
     says nothing of a loss. `marked` are the lengths of the losses that the take tells."""
     bad = []
     for index, file in enumerate(heard):
-        silent = len(file.jumps) > len(marked)
+        silent = sum(skipped for _, skipped in file.jumps) > sum(marked)
         aligned = file.first == heard[0].first or file.frames == 0
         if file.wrong or silent or not aligned:
             bad.append(index)

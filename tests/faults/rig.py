@@ -32,7 +32,7 @@ class Rig:
     """`jack` and the ramps; both may be ended and started again."""
 
     def __init__(self) -> None:
-        self.jack = Jack(RATE_HZ, BLOCK_FRAMES, INPUTS)
+        self.jack = Jack(RATE_HZ, BLOCK_FRAMES, INPUTS, patient=True)
         self._ramps: subprocess.Popen[str] | None = None
 
     def __enter__(self) -> "Rig":

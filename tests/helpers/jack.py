@@ -14,8 +14,13 @@ START_S = 15.0
 class Jack:
     """A server of its own name; `loop(n)` connects the engine's first n outputs to its inputs when they are there."""
 
-    def __init__(self, rate_hz: int = 48000, block_frames: int = 64, channels: int = 8) -> None:
+    def __init__(
+        self, rate_hz: int = 48000, block_frames: int = 64, channels: int = 8, patient: bool = False
+    ) -> None:
+        """`patient`: the device waits for late clients instead of going on without them, so that a loaded machine slows
+        its clock and loses nothing."""
         self.rate_hz, self.block_frames, self.channels = rate_hz, block_frames, channels
+        self._patience = ["-S"] if patient else []
         self.name = f"worktape{os.getpid()}"
         self._process: subprocess.Popen[bytes] | None = None
         self._end = threading.Event()
@@ -42,7 +47,7 @@ class Jack:
 
     def start(self) -> None:
         self._process = subprocess.Popen(
-            ["jackd", "-n", self.name, "-d", "dummy", "-r", str(self.rate_hz), "-p", str(self.block_frames),
+            ["jackd", "-n", self.name, *self._patience, "-d", "dummy", "-r", str(self.rate_hz), "-p", str(self.block_frames),
              "-C", str(self.channels), "-P", str(self.channels)],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip

@@ -1,0 +1,62 @@
+"""A window without a screen: a process that opens a song as the window does, records, and polls at 60 Hz.
+
+`python -m tests.faults.window_process SONG`. Lines on stdin: `record`, `stop`, `save`, `save_elsewhere FOLDER`, `quit`. Lines on
+stdout are JSON objects, one for each line told, and `ready` once the device is open.
+"""
+
+import json
+import queue
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from app.studio import REFUSALS, Studio
+from tests.faults.rig import TURN_S, begin_pass, end_pass, window
+
+
+def say(what: str, **words: Any) -> None:
+    print(json.dumps({"said": what, **words}), flush=True)
+
+
+def obey(studio: Studio, line: str) -> None:
+    """One line told; what a verb refuses is said too."""
+    verb, _, argument = line.partition(" ")
+    try:
+        if verb == "record":
+            request = begin_pass(studio)
+            say("recording", pass_id=request.pass_id)
+        elif verb == "stop":
+            end_pass(studio)
+            say("stopped")
+        elif verb == "save":
+            studio.save()
+            say("saved")
+        elif verb == "save_elsewhere":
+            studio.opened.save_copy(Path(argument))
+            say("saved elsewhere")
+    except REFUSALS as refusal:
+        say("refused", sentence=str(refusal))
+    except Exception as problem:
+        say("broken", sentence=repr(problem))
+
+
+def main(song: Path) -> None:
+    told: queue.SimpleQueue[str] = queue.SimpleQueue()
+    threading.Thread(target=lambda: [told.put(line.strip()) for line in sys.stdin], daemon=True).start()
+    with window(song) as studio:
+        studio.on_notice.append(lambda notice: say("notice", sentence=notice.sentence))
+        say("ready")
+        while True:
+            studio.poll()
+            if not told.empty():
+                line = told.get()
+                if line == "quit":
+                    return
+                obey(studio, line)
+            time.sleep(TURN_S)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
