@@ -11,6 +11,7 @@ from pathlib import Path
 from app.edits.songs import fresh_song
 from app.history import History
 from app.model.song import Song
+from app.storage.collect import copy_song
 from app.storage.folder import SongFolder, create_song_folder, song_folder
 from app.storage.history_file import read_history, write_history
 from app.storage.lock import SongLock
@@ -36,7 +37,7 @@ class OpenSong:
         self._autosave_worker: threading.Thread | None = None
         self._history_worker: threading.Thread | None = None
         self._known_passes: set[str] = claimed_passes(song)
-        self.autosave_problem = ""
+        self.autosave_problem = self._told_problem = ""
 
     @classmethod
     def new(cls, path: Path, name: str, rate_hz: int, program: str) -> "OpenSong":
@@ -113,6 +114,14 @@ class OpenSong:
         with contextlib.suppress(OSError):
             write_history(self.folder, steps)
 
+    def save_copy(self, target: Path) -> Path:
+        """The song as it is now, with all its media, in another folder; this one stays open and unsaved.
+
+        The copy's path. SongProblem where it cannot be made; nothing is left of it then.
+        """
+        self.finish_autosave()
+        return copy_song(self.folder, target, self.song)
+
     def autosave(self) -> None:
         """Writes autosave.json on a worker where the song changed since the last one; never song.json."""
         if self.read_only or self.song is self._autosaved_root or self.autosaved is not None:
@@ -123,6 +132,12 @@ class OpenSong:
         self._autosaved_root = song
         self._autosave_worker = threading.Thread(target=self._write_autosave, args=(song,), name="autosave")
         self._autosave_worker.start()
+
+    def new_autosave_problem(self) -> str:
+        """Why the last autosave failed, told once; empty where there is nothing new."""
+        problem = self.autosave_problem
+        told, self._told_problem = self._told_problem, problem
+        return problem if problem != told else ""
 
     def finish_autosave(self) -> None:
         """Waits for the worker."""

@@ -125,6 +125,10 @@ class Studio:
     def save(self) -> None:
         self.opened.save()
 
+    def save_copy(self, folder: Path) -> Path:
+        """The song as it is now, with all its media, in another folder: for one whose own folder takes no more."""
+        return self.opened.save_copy(folder)
+
     def close(self, *, keep_autosave: bool = False) -> None:
         """Ends engine and song; what was not saved is dropped unless `keep_autosave`."""
         self._jobs.cancel()
@@ -252,6 +256,8 @@ class Studio:
         if self._opened is not None and now >= self._autosave_due_s:
             self._autosave_due_s = now + AUTOSAVE_EVERY_S
             self._opened.autosave()
+        if self._opened is not None and (problem := self._opened.new_autosave_problem()):
+            self.board.post("warn", problem)
         if self._opened is not None and now >= self._disk_due_s:
             self._disk_due_s = now + DISK_EVERY_S
             self.disk_seconds_left = seconds_left(self._opened.folder.path, self._opened.song)

@@ -6,6 +6,7 @@ pass is saved: takes undone on purpose are not offered again.
 Lives: window, main thread, when a song is opened.
 """
 
+import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -57,8 +58,9 @@ def find_unclaimed_passes(
 
 
 def mark_claimed(folder: SongFolder, pass_ids: Iterable[str]) -> None:
-    """Notes that a saved song knew these passes."""
+    """Notes that a saved song knew these passes. Where that cannot be written, passes may be offered once more."""
     for pass_id in pass_ids:
         journal = folder.passes / f"{pass_id}.jsonl"
-        if journal.exists():
-            journal.with_suffix(".done").touch()
+        with contextlib.suppress(OSError):  # the song itself is saved: nothing is lost by it
+            if journal.exists():
+                journal.with_suffix(".done").touch()

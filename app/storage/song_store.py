@@ -3,6 +3,7 @@
 Lives: window, main thread; `write_autosave` may run on a worker.
 """
 
+import errno
 from pathlib import Path
 
 from app.model.song import Song
@@ -67,4 +68,7 @@ def _write(path: Path, data: bytes) -> None:
     try:
         write_whole(path, data)
     except OSError as error:
-        raise SongProblem(f"{path} cannot be written: {error.strerror or error}.") from None
+        remedy = "make room" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "make its folder writable"
+        raise SongProblem(
+            f"{path} cannot be written: {error.strerror or error}; {remedy}, or save a copy elsewhere."
+        ) from None

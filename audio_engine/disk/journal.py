@@ -1,7 +1,8 @@
 """The journal of a pass: one JSON object a line, written before and while audio is, so that a crash loses no knowledge.
 
 Lines: `pass` (the request, with rate and time), `began` (with the count-in), `rolled`, `wrapped` (by the loop, or after a
-locate), `left` (by a locate), `lost`, `hole`, `stopped`, `finished` (the result).
+locate), `left` (by a locate), `lost`, `hole`, `stopped`, `checksum` (of the bytes of a file as they were captured), `finished`
+(the result), `verified` (a file read back and found as captured) or `differs`.
 
 Lives: engine writes; whoever opens the song reads.
 """
@@ -9,11 +10,18 @@ Lives: engine writes; whoever opens the song reads.
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
 from audio_engine.protocol import PassRequest, PassResult
+
+
+class Checksum(NamedTuple):
+    """CRC-32 of the samples' first `bytes` bytes."""
+
+    crc32: int
+    bytes: int
 
 
 class Journal:
@@ -35,6 +43,29 @@ class Journal:
 
     def close(self) -> None:
         os.close(self.descriptor)
+
+
+def append_line(path: Path, kind: str, **words: Any) -> None:
+    """To the journal of a pass that has ended. Raises OSError."""
+    line = "\n" + json.dumps({"line": kind, **words}, separators=(",", ":")) + "\n"  # a torn last line swallows nothing
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0))
+    try:
+        os.write(descriptor, line.encode())
+    finally:
+        os.close(descriptor)
+
+
+def read_checksums(path: Path) -> dict[str, Checksum]:
+    """By file name; empty where the journal is not there or notes none."""
+    try:
+        lines = read_lines(path)
+    except OSError:
+        return {}
+    return {
+        line["file"]: Checksum(line["crc32"], line["bytes"])
+        for line in lines
+        if line.get("line") == "checksum" and {"file", "crc32", "bytes"} <= line.keys()
+    }
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:

@@ -4,13 +4,14 @@ Lives: whoever opens the song.
 """
 
 import os
+import zlib
 from pathlib import Path
 
 import msgspec
 import numpy as np
 
 from audio_engine.disk import wav
-from audio_engine.disk.journal import read_lines
+from audio_engine.disk.journal import Checksum, append_line, read_checksums, read_lines
 from audio_engine.disk.pass_log import PassLog
 from audio_engine.disk.peaks import PeakWriter, peak_path
 from audio_engine.protocol import FinishedFile, PassRequest, PassResult, TakeFile
@@ -42,7 +43,13 @@ def read_back(journal: Path) -> PassResult:
     for line in lines:
         log.note(line)
     folder = journal.parent.parent
-    files = [f for f in (_read_file(folder, file, rate_hz) for file in request.files) if f is not None]
+    noted = read_checksums(journal)
+    files = []
+    for asked in request.files:
+        found = _read_file(folder, asked, rate_hz)
+        if found is not None:
+            files.append(found[0])
+            _note_checksum(journal, Path(found[0].path).name, found[1], noted)
     shortest = min((f.length_frames for f in files), default=0)
     return PassResult(
         pass_id=request.pass_id,
@@ -64,7 +71,17 @@ def _moved(files: tuple[FinishedFile, ...], journal: Path) -> tuple[FinishedFile
     return tuple(msgspec.structs.replace(f, path=str(folder / "audio" / Path(f.path).name)) for f in files)
 
 
-def _read_file(folder: Path, file: TakeFile, rate_hz: int) -> FinishedFile | None:
+def _note_checksum(journal: Path, name: str, found: Checksum, noted: dict[str, Checksum]) -> None:
+    """So that it shows when a recovered take is changed later."""
+    if name in noted:
+        return
+    try:
+        append_line(journal, "checksum", file=name, crc32=found.crc32, bytes=found.bytes)
+    except OSError:
+        pass  # a read-only disk
+
+
+def _read_file(folder: Path, file: TakeFile, rate_hz: int) -> tuple[FinishedFile, Checksum] | None:
     path = folder / "audio" / Path(file.path).name
     kind = wav.WavFormat(rate_hz, len(file.inputs), 4 if file.format == "32f" else 3)
     try:
@@ -74,7 +91,7 @@ def _read_file(folder: Path, file: TakeFile, rate_hz: int) -> FinishedFile | Non
     if frames == 0:
         return None
     peaks = PeakWriter(peak_path(path), kind.channels)
-    peak = 0.0
+    peak, crc32 = 0.0, 0
     with open(path, "rb+") as opened:
         opened.seek(wav.HEADER_BYTES)
         left = frames * kind.frame_bytes
@@ -83,6 +100,7 @@ def _read_file(folder: Path, file: TakeFile, rate_hz: int) -> FinishedFile | Non
             data = opened.read(min(block, left))
             if not data:
                 break
+            crc32 = zlib.crc32(data, crc32)
             samples = wav.from_bytes(data, kind)
             peak = max(peak, float(np.abs(samples).max(initial=0.0)))
             peaks.add(samples)
@@ -93,6 +111,7 @@ def _read_file(folder: Path, file: TakeFile, rate_hz: int) -> FinishedFile | Non
         except OSError:
             pass  # a read-only disk: the bytes were read all the same
     peaks.close()
-    return FinishedFile(
+    whole = FinishedFile(
         key=file.key, name=file.name, path=str(path), channels=kind.channels, length_frames=frames, peak=peak
     )
+    return whole, Checksum(crc32, frames * kind.frame_bytes)

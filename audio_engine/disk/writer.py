@@ -10,6 +10,7 @@ import os
 import shutil
 import threading
 import time
+import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,10 +19,11 @@ from typing import Any
 import numpy as np
 
 from audio_engine.disk import wav
-from audio_engine.disk.journal import Journal
+from audio_engine.disk.journal import Checksum, Journal
 from audio_engine.disk.pass_log import PassLog
 from audio_engine.disk.peaks import PeakWriter, peak_path
 from audio_engine.disk.tape_history import TapeHistory
+from audio_engine.disk.verification import Verifier
 from audio_engine.memory import EngineMemory
 from audio_engine.protocol import FinishedFile, PassRequest, PassResult, TakeFile
 from audio_engine.rt import layout as at
@@ -57,13 +59,15 @@ class _File:
         self.peaks: PeakWriter | None = PeakWriter(peak_path(path), len(file.inputs))
         self.peak = 0.0
         self.frames = 0
+        self.crc32 = 0  # of the bytes of these frames
 
     def write(self, samples: np.ndarray[Any, Any]) -> None:
         """Append samples [frame, channel]; raises OSError with nothing but whole frames counted."""
-        data = wav.to_bytes(samples, self.kind.sample_bytes)
+        data = whole = wav.to_bytes(samples, self.kind.sample_bytes)
         while data:
             data = data[os.write(self.descriptor, data) :]
         self.frames += len(samples)
+        self.crc32 = zlib.crc32(whole, self.crc32)
         self.peak = max(self.peak, float(np.abs(samples).max(initial=0.0)))
         try:
             if self.peaks is not None:
@@ -122,6 +126,10 @@ class _Pass:
         self.note("began", engine=engine)
         self.next_frame = self.log.first_frame
 
+    def checksums(self) -> dict[str, Checksum]:
+        """Of every file as captured, by name."""
+        return {Path(f.file.path).name: Checksum(f.crc32, f.frames * f.kind.frame_bytes) for f in self.files}
+
     def note(self, kind: str, **words: Any) -> None:
         line = {"line": kind, **words}
         self.log.note(line)
@@ -145,6 +153,7 @@ class DiskWriter:
         self._on_event, self._on_finished, self._stop_transport = on_event, on_finished, stop_transport
         self._pass: _Pass | None = None
         self._history = TapeHistory(int(memory.capture.shape[1]))
+        self._verifier = Verifier()
         self._lock = threading.RLock()
         self._end = threading.Event()
         self._threads = [
@@ -219,7 +228,10 @@ class DiskWriter:
 
     def _run(self) -> None:
         while not self._end.is_set():
-            time.sleep(YIELD_S if self.work() else POLL_S)
+            more = self.work()
+            if self._pass is None:
+                self._verifier.step()
+            time.sleep(YIELD_S if more else POLL_S)
 
     def work(self) -> bool:
         """One round: events, then audio. True while more audio waits than a round writes."""
@@ -348,6 +360,9 @@ class DiskWriter:
             gaps=current.log.gaps() if recorded else (),
             reason=current.reason,
         )
+        checksums = current.checksums()
+        for name, noted in checksums.items():
+            current.note("checksum", file=name, crc32=noted.crc32, bytes=noted.bytes)
         try:
             current.journal.finish(result)
         except OSError:
@@ -358,6 +373,8 @@ class DiskWriter:
                 Path(file.path).unlink(missing_ok=True)
                 peak_path(Path(file.path)).unlink(missing_ok=True)
             Path(current.request.journal).unlink(missing_ok=True)
+        else:
+            self._verifier.add(Path(current.request.journal), [Path(file.path) for file in files], checksums)
         self._on_finished(result)
 
     def _run_sync(self) -> None:

@@ -7,21 +7,24 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults import kills, table, windows
+from tests.faults import devices, disks, kills, table, windows
 from tests.faults.rig import Rig
 from tests.helpers.jack import AVAILABLE
 
-Fault = Callable[[Path], table.Row]
+Fault = Callable[[Path, Rig], table.Row]
 
 
 def faults(options: argparse.Namespace) -> dict[str, Fault]:
     return {
-        "engine-killed": lambda folder: kills.engine_killed(folder, options.kills),
-        "window-killed": lambda folder: windows.window_killed(folder, options.window_kills),
-        "window-frozen": lambda folder: windows.window_frozen(folder, 1),
-        "writer-stalled": lambda folder: windows.writer_stalled(folder, 2),
-        "engine-ended": lambda folder: kills.engine_ended(folder, options.ends),
-        "opened-twice": lambda folder: windows.opened_twice(folder, 3),
+        "engine-killed": lambda folder, rig: kills.engine_killed(folder, options.kills),
+        "window-killed": lambda folder, rig: windows.window_killed(folder, options.window_kills),
+        "window-frozen": lambda folder, rig: windows.window_frozen(folder, 1),
+        "driver-killed": lambda folder, rig: devices.driver_killed(rig, folder, 3),
+        "disk-full": lambda folder, rig: disks.disk_full(folder, 5),
+        "read-only": lambda folder, rig: disks.read_only(folder, 2),
+        "writer-stalled": lambda folder, rig: windows.writer_stalled(folder, 2),
+        "engine-ended": lambda folder, rig: kills.engine_ended(folder, options.ends),
+        "opened-twice": lambda folder, rig: windows.opened_twice(folder, 3),
     }
 
 
@@ -31,6 +34,7 @@ def main() -> int:
     parser.add_argument("--ends", type=int, default=20)
     parser.add_argument("--window-kills", type=int, default=50)
     parser.add_argument("--only", nargs="+", metavar="NAME", default=[])
+    parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if not AVAILABLE:
         print("jackd2 is not installed; on Debian or Ubuntu: apt-get install jackd2", file=sys.stderr)
@@ -44,10 +48,13 @@ def main() -> int:
         os.environ.setdefault("WORKTAPE_RUNTIME", f"{scratch}/run")
         os.environ.setdefault("WORKTAPE_CONFIG", f"{scratch}/config")
         for name in options.only or chosen:
-            with Rig():
-                rows.append(chosen[name](Path(scratch) / name))
+            if name == "read-only" and os.geteuid() == 0:
+                rows.append(disks.in_another_user(Path(scratch) / name))
+            else:
+                with Rig() as rig:
+                    rows.append(chosen[name](Path(scratch) / name, rig))
             print(table.lines(rows[-1:])[1], file=sys.stderr, flush=True)
-    print("\n".join(table.lines(rows)))
+    print(rows[0].as_json() if options.json else "\n".join(table.lines(rows)))
     return 0 if all(row.holds for row in rows) else 1
 
 

@@ -1,9 +1,11 @@
 """The one table: fault, tries, most audio lost, takes damaged, what the user is told."""
 
-from dataclasses import dataclass, field
+import json
+import re
+from dataclasses import asdict, dataclass, field
 
 RATE_HZ = 48000
-TOLD_WIDTH = 150
+TOLD_WIDTH = 200
 
 
 @dataclass
@@ -26,9 +28,17 @@ class Row:
         self.device_losses += device_losses
         self.told = told or self.told
 
+    def as_json(self) -> str:
+        return json.dumps(asdict(self))
+
     @property
     def holds(self) -> bool:
         return self.tries > 0 and self.most_lost <= self.allowed_frames and not self.damaged and not self.problems
+
+
+def short(told: str) -> str:
+    """What the user is told, without the scratch folders that songs lie in here."""
+    return re.sub(r"/tmp/\S*/(?=[^/]*\.worktape)", "~/", told)[:TOLD_WIDTH]
 
 
 def lines(rows: list[Row]) -> list[str]:
@@ -36,7 +46,7 @@ def lines(rows: list[Row]) -> list[str]:
     for row in rows:
         lost = f"{row.most_lost} ({1000 * row.most_lost / RATE_HZ:.1f} ms)"
         mark = "" if row.holds else "  DOES NOT HOLD"
-        found.append(f"{row.fault:44} {row.tries:5} {lost:>20} {row.damaged:7}  {row.told[:TOLD_WIDTH]}{mark}")
+        found.append(f"{row.fault:44} {row.tries:5} {lost:>20} {row.damaged:7}  {short(row.told)}{mark}")
         found += [f"    {problem}" for problem in row.problems]
     losses = sum(row.device_losses for row in rows)
     if losses:

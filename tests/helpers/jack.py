@@ -14,9 +14,7 @@ START_S = 15.0
 class Jack:
     """A server of its own name; `loop(n)` connects the engine's first n outputs to its inputs when they are there."""
 
-    def __init__(
-        self, rate_hz: int = 48000, block_frames: int = 64, channels: int = 8, patient: bool = False
-    ) -> None:
+    def __init__(self, rate_hz: int = 48000, block_frames: int = 64, channels: int = 8, patient: bool = False) -> None:
         """`patient`: the device waits for late clients instead of going on without them, so that a loaded machine slows
         its clock and loses nothing."""
         self.rate_hz, self.block_frames, self.channels = rate_hz, block_frames, channels

@@ -1,0 +1,88 @@
+"""Files of a song's folder that nothing uses any more, and their way into `trash/`. Nothing is ever deleted.
+
+Lives: command line, under the song's lock.
+"""
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from app.model.song import Song
+from app.storage.folder import SongFolder
+from app.storage.problems import SongProblem
+from app.storage.recovery import claimed_passes
+from audio_engine.disk.journal import read_lines
+
+TRASH = "trash"
+
+
+def unused_media(song: Song, folder: SongFolder, history_songs: Iterable[Song] = ()) -> list[Path]:
+    """Media, peaks and journals that no clip, take or frozen track of the song or of `history_songs` uses.
+
+    A pass that was never offered to a saved song keeps everything: it may be all that a crash left. SongProblem where
+    the journal of such a pass cannot be read.
+    """
+    songs = [song, *history_songs]
+    used = {name for each in songs for name in _media_of(each)}
+    passes = {pass_id for each in songs for pass_id in claimed_passes(each)}
+    journals = _entries(folder.passes)
+    for journal in journals:
+        if journal.suffix == ".jsonl" and journal.stem not in passes and not journal.with_suffix(".done").exists():
+            passes.add(journal.stem)
+            used |= _media_in(journal)
+    media = [path for path in _entries(folder.audio) if f"audio/{path.name}" not in used]
+    peaks = [path for path in _entries(folder.peaks) if f"audio/{path.name.removesuffix('.peaks')}" not in used]
+    return [*media, *peaks, *(path for path in journals if path.stem not in passes)]
+
+
+def move_to_trash(folder: SongFolder, files: Iterable[Path]) -> list[Path]:
+    """Each below `trash/` under the name it had, numbered where that is taken; where they are now.
+
+    SongProblem where one cannot be moved; those before it have been.
+    """
+    moved = []
+    for file in files:
+        target = _free(folder.path / TRASH / file.relative_to(folder.path))
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.rename(file, target)
+        except OSError as error:
+            raise SongProblem(
+                f"{file} cannot be moved to the trash: {error.strerror or error}; make the song's folder writable."
+            ) from None
+        moved.append(target)
+    return moved
+
+
+def _media_of(song: Song) -> set[str]:
+    names = set()
+    for track in song.tracks:
+        names |= {clip.file for clip in track.clips} | {take.file for take in track.takes}
+        if track.frozen is not None:
+            names.add(track.frozen.file)
+    return names
+
+
+def _media_in(journal: Path) -> set[str]:
+    try:
+        request = next(line["request"] for line in read_lines(journal) if line.get("line") == "pass")
+        return {f"audio/{Path(file['path']).name}" for file in request["files"]}
+    except (OSError, StopIteration, KeyError, TypeError):
+        raise SongProblem(
+            f"The pass {journal.name} cannot be read, so nobody can tell which takes are its own; move it out of "
+            f"{journal.parent} first."
+        ) from None
+
+
+def _entries(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if path.is_file() and not path.name.startswith("."))
+
+
+def _free(target: Path) -> Path:
+    free, number = target, 1
+    while free.exists():
+        number += 1
+        free = target.with_name(f"{target.stem} {number}{target.suffix}")
+    return free

@@ -1,0 +1,46 @@
+"""Is a take still what was recorded? Its bytes against the checksum that the engine noted when the pass ended.
+
+Lives: any thread that may wait: a whole file is read.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from app.model.take import Take
+from app.storage.collect import checksum
+from audio_engine.disk import wav
+from audio_engine.disk.journal import Checksum, read_checksums
+
+Health = Literal["verified", "recovered", "has gaps", "changed", "missing", "not verified"]
+
+
+def take_health(folder: Path, take: Take) -> Health:
+    """What is worst comes first. `not verified`: nothing was noted, as of takes made by an older version."""
+    path = folder / take.file
+    if not path.is_file():
+        return "missing"
+    noted = read_checksums(folder / "passes" / f"{take.pass_id}.jsonl").get(path.name)
+    try:
+        if not _long_enough(path, take) or (noted is not None and not matches(path, noted)):
+            return "changed"
+    except OSError:
+        return "missing"
+    if take.dropouts:
+        return "has gaps"
+    if take.recovered:
+        return "recovered"
+    return "not verified" if noted is None else "verified"
+
+
+def matches(path: Path, noted: Checksum) -> bool:
+    """Whether the samples of a file are those that were noted; more behind them does not count. Raises OSError."""
+    with path.open("rb") as opened:
+        opened.seek(wav.HEADER_BYTES)
+        there = path.stat().st_size - wav.HEADER_BYTES
+        return there >= noted.bytes and checksum(opened, noted.bytes) == noted.crc32
+
+
+def _long_enough(path: Path, take: Take) -> bool:
+    """Raises OSError."""
+    found = wav.find_samples(str(path))
+    return found is not None and found[1] >= take.file_start_frame + take.length_frames

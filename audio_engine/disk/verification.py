@@ -1,0 +1,69 @@
+"""Reading back what a pass wrote, a block at a time between rounds of the writer, and noting in its journal that it holds.
+
+Lives: engine, writer thread, while no pass runs.
+"""
+
+import os
+import zlib
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from audio_engine.disk import wav
+from audio_engine.disk.journal import Checksum, append_line
+
+BLOCK_BYTES = 1 << 20  # about a millisecond: a pass may begin at any time
+
+
+class _Waiting(NamedTuple):
+    journal: Path
+    file: Path
+    wanted: Checksum
+
+
+class Verifier:
+    """`add` what a pass left, then `step` until it returns False. A new pass only has to stop stepping."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[_Waiting] = deque()
+        self._descriptor = -1
+        self._done = self._crc32 = 0
+
+    def add(self, journal: Path, files: Sequence[Path], checksums: dict[str, Checksum]) -> None:
+        for file in files:
+            self._waiting.append(_Waiting(journal, file, checksums[file.name]))
+
+    def step(self) -> bool:
+        """Read one more block; False when nothing is left to read."""
+        if not self._waiting:
+            return False
+        try:
+            if self._descriptor < 0:
+                self._open(self._waiting[0].file)
+            self._read(self._waiting[0])
+        except OSError:  # the folder is gone or may not be written: nothing is noted
+            self._next()
+        return bool(self._waiting)
+
+    def _open(self, file: Path) -> None:
+        self._descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+        os.lseek(self._descriptor, wav.HEADER_BYTES, os.SEEK_SET)
+
+    def _read(self, waiting: _Waiting) -> None:
+        left = waiting.wanted.bytes - self._done
+        data = os.read(self._descriptor, min(BLOCK_BYTES, left)) if left else b""
+        self._crc32 = zlib.crc32(data, self._crc32)
+        self._done += len(data)
+        if data:
+            return
+        found = Checksum(self._crc32, self._done)
+        kind = "verified" if found == waiting.wanted else "differs"
+        append_line(waiting.journal, kind, file=waiting.file.name, crc32=found.crc32, bytes=found.bytes)
+        self._next()
+
+    def _next(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+        self._descriptor, self._done, self._crc32 = -1, 0, 0
+        self._waiting.popleft()
