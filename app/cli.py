@@ -122,10 +122,34 @@ def preset(
 @app.command()
 @told
 def check(song: SongArgument) -> None:
-    """Read a song and look for every file it needs."""
-    from app.commands import songs
+    """Read a song, look for every file it needs, and read every take back."""
+    from app.commands import care
 
-    songs.check_song(song, typer.echo)
+    care.check_song(song, typer.echo)
+
+
+@app.command()
+@told
+def clean(
+    song: SongArgument,
+    move: Annotated[bool, typer.Option("--move", help="Move them to trash/ in the song's folder.")] = False,
+) -> None:
+    """List recordings and other files that the song does not use any more; nothing is ever deleted."""
+    from app.commands import care
+
+    care.clean(song, move, typer.echo)
+
+
+@app.command()
+@told
+def collect(
+    song: SongArgument,
+    target: Annotated[Path, typer.Argument(metavar="TARGET", help="A folder, or a .zip file.")],
+) -> None:
+    """Copy the whole song with all its recordings to another place, and read the copy back."""
+    from app.commands import care
+
+    care.collect(song, target, typer.echo)
 
 
 @app.command("import")

@@ -1,4 +1,4 @@
-"""new, show, set, preset, check, import, recover: commands on the song as it lies on disk.
+"""new, show, set, preset, import, recover: commands on the song as it lies on disk.
 
 Lives: command line, main thread.
 """
@@ -18,9 +18,8 @@ from app.model.strip import StripSettings
 from app.model.track import Track
 from app.open_song import OpenSong
 from app.paths import Setting, format_value, parse_assignment, settings
-from app.storage.folder import SongFolder, name_from_folder, song_folder
-from app.storage.media_check import missing_media
-from app.storage.recovery import find_unclaimed_passes, unclaimed_journals
+from app.storage.folder import name_from_folder, song_folder
+from app.storage.recovery import find_unclaimed_passes
 from app.storage.song_json import encode_song
 from app.storage.song_store import read_song
 from app.units import format_clock, format_db, frames_to_seconds, seconds_to_frames
@@ -84,18 +83,6 @@ def apply_preset(path: Path, channel_name: str, preset_name: str, tell: Tell) ->
     tell(f"{channel.name} begins as {preset.name}:")
     for value in preset.values:
         tell(f"  {value.path}={format_value(value.value)}    {value.reason}")
-
-
-def check_song(path: Path, tell: Tell) -> None:
-    """Reads the song and looks for its files; Refused with what is missing."""
-    folder = song_folder(path)
-    song = read_song(folder)
-    missing = [f"{place} is missing" for place in missing_media(folder, song)]
-    lost = [f"the pass {journal.name} is not in the song (worktape recover)" for journal in _lost(folder, song)]
-    if missing or lost:
-        raise Refused(f"{song.name}: {'; '.join(missing + lost)}.")
-    clips = sum(len(track.clips) for track in song.tracks)
-    tell(f"{song.name} is sound: {_count(len(song.tracks), 'track')}, {_count(clips, 'clip')}, every file there.")
 
 
 def import_files(path: Path, files: list[Path], at_s: float, tell: Tell) -> None:
@@ -200,8 +187,8 @@ def describe(song: Song) -> Iterator[str]:
             "stereo" if track.channels == 2 else "mono",
             f"{format_db(strip.fader_db)} dB",
             f"pan {strip.pan:+.2f}",
-            _count(len(track.clips), "clip"),
-            _count(len(track.takes), "take"),
+            count(len(track.clips), "clip"),
+            count(len(track.takes), "take"),
         ]
         words += [f"input {'+'.join(map(str, track.inputs))}"] if track.inputs else []
         words += [word for word, on in (("armed", track.armed), ("frozen", track.frozen is not None)) if on]
@@ -261,15 +248,11 @@ def _channel_called(song: Song, name: str) -> Channel:
     raise Refused(f"There is no {name}; there are {', '.join(channel.name for channel in channels(song))}.")
 
 
-def _lost(folder: SongFolder, song: Song) -> list[Path]:
-    return unclaimed_journals(folder, song)
-
-
 def _perform(opened: OpenSong, edit: Edit) -> None:
     opened.history.perform(edit)
 
 
-def _count(number: int, word: str) -> str:
+def count(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 

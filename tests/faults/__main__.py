@@ -7,11 +7,12 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults import devices, disks, kills, table, windows
+from tests.faults import devices, disks, flush, kills, long, table, windows
 from tests.faults.rig import Rig
 from tests.helpers.jack import AVAILABLE
 
 Fault = Callable[[Path, Rig], table.Row]
+LONG: dict[str, Callable[[Path], list[table.Row]]] = {"long": long.every_length}  # only where asked for
 
 
 def faults(options: argparse.Namespace) -> dict[str, Fault]:
@@ -24,6 +25,7 @@ def faults(options: argparse.Namespace) -> dict[str, Fault]:
         "read-only": lambda folder, rig: disks.read_only(folder, 2),
         "writer-stalled": lambda folder, rig: windows.writer_stalled(folder, 2),
         "engine-ended": lambda folder, rig: kills.engine_ended(folder, options.ends),
+        "flush": lambda folder, rig: flush.flush(folder, 200),
         "opened-twice": lambda folder, rig: windows.opened_twice(folder, 3),
     }
 
@@ -40,15 +42,17 @@ def main() -> int:
         print("jackd2 is not installed; on Debian or Ubuntu: apt-get install jackd2", file=sys.stderr)
         return 1
     chosen = faults(options)
-    unknown = [name for name in options.only if name not in chosen]
+    unknown = [name for name in options.only if name not in chosen and name not in LONG]
     if unknown:
-        parser.error(f"there is no fault {', '.join(unknown)}; there are {', '.join(chosen)}")
+        parser.error(f"there is no fault {', '.join(unknown)}; there are {', '.join([*chosen, *LONG])}")
     rows = []
     with tempfile.TemporaryDirectory(prefix="worktape-faults-") as scratch:
         os.environ.setdefault("WORKTAPE_RUNTIME", f"{scratch}/run")
         os.environ.setdefault("WORKTAPE_CONFIG", f"{scratch}/config")
         for name in options.only or chosen:
-            if name == "read-only" and os.geteuid() == 0:
+            if name in LONG:
+                rows += LONG[name](Path(scratch) / name)
+            elif name == "read-only" and os.geteuid() == 0:
                 rows.append(disks.in_another_user(Path(scratch) / name))
             else:
                 with Rig() as rig:

@@ -1,0 +1,69 @@
+"""Hazards: a folder that takes no more, and nobody says so; a save that breaks behind the song it wrote."""
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from app.edits import tracks
+from app.open_song import OpenSong
+from app.settings import Settings
+from app.storage import recovery, song_store
+from app.storage.problems import SongProblem
+from app.studio import Studio
+from tests.app.fake_engine import FakeController
+
+
+def refuse(number: int) -> object:
+    def write(path: Path, data: bytes) -> None:
+        raise OSError(number, "Permission denied" if number == errno.EACCES else "No space left on device", str(path))
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("number", "remedy"), [(errno.EACCES, "make its folder writable"), (errno.ENOSPC, "make room")]
+)
+def test_what_cannot_be_saved_names_the_folder_and_another_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, remedy: str
+) -> None:
+    opened = OpenSong.new(tmp_path / "Song", "Song", 48000, "a test")
+    opened.history.perform(tracks.add_track("Vox"))
+    monkeypatch.setattr(song_store, "write_whole", refuse(number))
+    with pytest.raises(SongProblem) as caught:
+        opened.save()
+    assert str(tmp_path / "Song.worktape") in str(caught.value)
+    assert f"{remedy}, or save a copy elsewhere." in str(caught.value)
+    assert opened.history.is_modified
+    monkeypatch.undo()
+    opened.close()
+
+
+def test_an_autosave_that_fails_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    studio = Studio(FakeController, Settings())
+    studio.new_song(tmp_path / "Song", "Song")
+    studio.perform(tracks.add_track("Vox"))
+    monkeypatch.setattr(song_store, "write_whole", refuse(errno.EACCES))
+    studio.opened.autosave()
+    studio.opened.finish_autosave()
+    studio.poll()
+    studio.poll()
+    told = [notice.sentence for notice in studio.notices]
+    assert len([sentence for sentence in told if "autosave.json cannot be written" in sentence]) == 1
+    monkeypatch.undo()
+    studio.close()
+
+
+def test_a_pass_that_cannot_be_marked_does_not_break_the_save(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = OpenSong.new(tmp_path / "Song", "Song", 48000, "a test")
+    (opened.folder.passes / "p1.jsonl").write_text("")
+    opened.note_passes({"p1"})
+    opened.history.perform(tracks.add_track("Vox"))
+
+    def touch(path: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(recovery.Path, "touch", touch)
+    opened.save()
+    assert not opened.history.is_modified
+    opened.close()
