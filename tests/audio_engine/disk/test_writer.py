@@ -1,0 +1,126 @@
+"""Hazards: a second that a power cut takes, a chunk that the disk took half of, a disk that gives back other bytes."""
+
+import errno
+import json
+import os
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from audio_engine.disk import wav
+from audio_engine.disk.journal import append_line, read_checksums, read_lines
+from audio_engine.disk.recovery import read_back
+from tests.faults.long import ROUND_FRAMES, Tape, wrong_samples
+
+RATE = 48000
+
+
+def record(tape: Tape, rounds: int = 1) -> None:
+    for _ in tape.record(ROUND_FRAMES * rounds):
+        pass
+
+
+def lines_of(tape: Tape, kind: str) -> list[dict[str, Any]]:
+    return [line for line in read_lines(Path(tape.result.journal)) if line["line"] == kind]
+
+
+def test_every_file_is_synced_at_least_once_a_second_on_a_slow_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tape = Tape(tmp_path, RATE, 8, "32f")
+    ended: dict[str, list[float]] = {}
+    real = os.fdatasync
+
+    def slow(descriptor: int) -> None:
+        begun = time.monotonic()
+        time.sleep(0.03)
+        real(descriptor)
+        ended.setdefault(os.readlink(f"/proc/self/fd/{descriptor}"), []).append(begun)
+
+    monkeypatch.setattr(os, "fdatasync", slow)
+    syncing = threading.Thread(target=tape.writer._run_sync)
+    syncing.start()
+    time.sleep(3.5)
+    tape.writer._end.set()
+    syncing.join()
+    tape.writer.close_pass("The test ends.")
+    assert len(ended) == 9
+    for times in ended.values():
+        # what is lost is what came since the beginning of the last sync that ended: one pause and one sync
+        assert max(b - a for a, b in zip(times, times[1:], strict=False)) < 0.9
+
+
+def test_what_a_pass_wrote_is_read_back_and_noted(tmp_path: Path) -> None:
+    tape = Tape(tmp_path, RATE, 2, "24")
+    record(tape)
+    noted = read_checksums(Path(tape.result.journal))
+    while tape.writer._verifier.step():
+        pass
+    verified = lines_of(tape, "verified")
+    assert {line["file"] for line in verified} == set(noted) == {"in0.wav", "in1.wav"}
+    assert all(line["crc32"] == noted[line["file"]].crc32 for line in verified)
+    assert noted["in0.wav"].bytes == ROUND_FRAMES * 3
+
+
+def test_a_disk_that_gives_back_other_bytes_is_noted(tmp_path: Path) -> None:
+    tape = Tape(tmp_path, RATE, 1, "32f")
+    record(tape)
+    with Path(tape.result.files[0].path).open("rb+") as file:
+        file.seek(wav.HEADER_BYTES + 4000)
+        file.write(b"\x55")
+    while tape.writer._verifier.step():
+        pass
+    assert [line["file"] for line in lines_of(tape, "differs")] == ["in0.wav"]
+
+
+def test_a_pass_without_its_folder_is_not_verified_and_nothing_breaks(tmp_path: Path) -> None:
+    tape = Tape(tmp_path, RATE, 1, "32f")
+    record(tape)
+    Path(tape.result.files[0].path).unlink()
+    assert not tape.writer._verifier.step()
+
+
+def test_a_full_disk_keeps_every_frame_that_it_took(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tape = Tape(tmp_path, RATE, 2, "32f")
+    real, left = os.write, [1_000_003]
+
+    def write(descriptor: int, data: Any) -> int:
+        if not os.readlink(f"/proc/self/fd/{descriptor}").endswith(".wav"):
+            return real(descriptor, data)
+        if left[0] == 0:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        part = memoryview(data)[: left[0]]
+        left[0] -= len(part)
+        return real(descriptor, part)
+
+    monkeypatch.setattr(os, "write", write)
+    record(tape)
+    assert "No space left on device" in tape.result.reason
+    sizes = [file.length_frames for file in tape.result.files]
+    assert sum(sizes) * 4 >= 1_000_000 - 2 * 16384 * 4, "at most the chunk that was refused is missing"
+    for file in tape.result.files:
+        assert wrong_samples(Path(file.path), "32f") == (file.length_frames, 0)
+        noted = read_checksums(Path(tape.result.journal))[Path(file.path).name]
+        assert noted.bytes == file.length_frames * 4
+
+
+def test_a_torn_journal_swallows_no_line_that_is_added(tmp_path: Path) -> None:
+    journal = tmp_path / "p.jsonl"
+    journal.write_bytes(json.dumps({"line": "pass"}).encode() + b'\n{"line":"roll')
+    append_line(journal, "checksum", file="a.wav", crc32=1, bytes=2)
+    assert [line["line"] for line in read_lines(journal)] == ["pass", "checksum"]
+
+
+def test_a_recovered_pass_notes_what_it_found(tmp_path: Path) -> None:
+    tape = Tape(tmp_path, RATE, 1, "32f")
+    record(tape)
+    journal = Path(tape.result.journal)
+    kept = [line for line in journal.read_text().splitlines() if json.loads(line)["line"] in ("pass", "rolled")]
+    journal.write_text("\n".join(kept) + "\n")
+    assert read_back(journal).recovered
+    assert read_back(journal).files[0].length_frames == ROUND_FRAMES
+    assert read_checksums(journal)["in0.wav"].bytes == ROUND_FRAMES * 4
+    assert len([line for line in read_lines(journal) if line["line"] == "checksum"]) == 1, "noted once"
