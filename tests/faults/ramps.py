@@ -1,4 +1,4 @@
-"""What a take must hold: the ramp of its input, sample by sample, from one frame of the device's clock on."""
+"""What a take must hold: the ramp of its input, sample by sample, from one frame of the device on."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from tests.helpers.jack_ramp import MODULUS, STEP
 
 
 class Heard(NamedTuple):
-    """`wrong` samples, and `jumps` (file frame, frames skipped) where the ramp goes on later: the device's own losses."""
+    """`wrong` samples, and `jumps` (file frame, frames skipped) where the ramp goes on later: a loss."""
 
     frames: int
     first: int
@@ -20,7 +20,7 @@ class Heard(NamedTuple):
 
 
 def counters(path: Path) -> npt.NDArray[np.int64]:
-    """The device's frame counter as each sample of a mono file carries it."""
+    """The count of the device's frames as each sample of a mono file carries it."""
     samples, _ = soundfile.read(path, dtype="float32", always_2d=True)
     exact = samples[:, 0].astype(np.float64) * MODULUS
     numbers = np.rint(exact).astype(np.int64)

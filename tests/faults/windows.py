@@ -40,7 +40,8 @@ class WindowProcess:
         )  # fmt: skip
         self.sentences: list[str] = []
         self._said: SimpleQueue[dict[str, Any]] = SimpleQueue()
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
         self.wait_for("ready")
 
     def _listen(self) -> None:
@@ -85,8 +86,10 @@ class WindowProcess:
         self.end()
 
     def end(self) -> None:
-        assert self.process.stdin is not None
+        assert self.process.stdin is not None and self.process.stdout is not None
         self.process.wait(PATIENCE_S)
+        self._listener.join(PATIENCE_S)
+        self.process.stdout.close()
         try:
             self.process.stdin.close()
         except BrokenPipeError:

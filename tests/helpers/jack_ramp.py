@@ -1,7 +1,8 @@
-"""An independent JACK client: plays the device's own frame counter as a ramp into every input of Worktape's engine.
+"""An independent JACK client: plays a count of the frames that the device asked for into every input of Worktape's engine.
 
-Sample value of input c = ((JACK frame + c * STEP) % 2^24) / 2^24, exact in 32-bit float, so a gap in what the engine recorded
-reads as a number of frames, and two inputs that were mixed up as well. It is a process of its own
+Sample value of input c = ((count + c * STEP) % 2^24) / 2^24, exact in 32-bit float, so a gap in what the engine recorded
+reads as a number of frames, and two inputs that were mixed up as well. It counts what the device delivered, not the
+device's clock: where an overloaded machine makes that jump, no client had anything to record. It is a process of its own
 (`python -m tests.helpers.jack_ramp`), with a compiled callback, so that it shares nothing with the engine. It connects
 itself again to whatever engine comes.
 """
@@ -38,8 +39,6 @@ def load_jack() -> ctypes.CDLL:
     jack.jack_free.argtypes = [ctypes.c_void_p]
     jack.jack_port_get_buffer.restype = ctypes.c_void_p
     jack.jack_port_get_buffer.argtypes = [ctypes.c_void_p, ctypes.c_uint32]
-    jack.jack_last_frame_time.restype = ctypes.c_uint32
-    jack.jack_last_frame_time.argtypes = [ctypes.c_void_p]
     return jack
 
 
@@ -60,16 +59,17 @@ def connect(jack: ctypes.CDLL, client: int) -> None:
 def main() -> None:
     """Run until stdin closes; prints `ready` once it plays."""
     jack = load_jack()
-    get_buffer, frame_time = jack.jack_port_get_buffer, jack.jack_last_frame_time
+    get_buffer = jack.jack_port_get_buffer
     client = jack.jack_client_open(b"ramp", 1, None)  # 1: do not start a server
     kind = b"32 bit float mono audio"
     ports = [jack.jack_port_register(client, f"out_{c}".encode(), kind, 2, 0) for c in range(CHANNELS)]  # 2: output
-    words = np.array([client, *ports], np.uint64)
+    words = np.array([0, *ports], np.uint64)  # the count, the ports
 
     @cfunc(types.int32(types.uint32, types.voidptr))
     def process(frames, argument):  # type: ignore[no-untyped-def]
         place = carray(argument, (1 + CHANNELS,), types.uint64)
-        first = types.int64(frame_time(place[0]))
+        first = types.int64(place[0])
+        place[0] += types.uint64(frames)
         for c in range(CHANNELS):
             samples = carray(as_pointer(types.int64(get_buffer(place[1 + c], frames))), (frames,), types.float32)
             for f in range(frames):

@@ -11,10 +11,10 @@ from tests.faults.table import Row
 
 SHORT: dict[str, Callable[[Path, Rig], Row]] = {
     "engine killed": lambda folder, rig: kills.engine_killed(folder, 3),
-    "engine ended": lambda folder, rig: kills.engine_ended(folder, 2),
+    "engine ended": lambda folder, rig: kills.engine_ended(folder, 1),
     "window killed": lambda folder, rig: windows.window_killed(folder, 3),
-    "window frozen": lambda folder, rig: windows.window_frozen(folder, 1, 2.0),
-    "engine's Python still": lambda folder, rig: windows.writer_stalled(folder, 1, 2.0),
+    "window frozen": lambda folder, rig: windows.window_frozen(folder, 1, 1.0),
+    "engine's Python still": lambda folder, rig: windows.writer_stalled(folder, 1, 1.0),
     "opened twice": lambda folder, rig: windows.opened_twice(folder, 1),
     "driver killed": lambda folder, rig: devices.driver_killed(rig, folder, 1),
 }
