@@ -6,6 +6,9 @@ Lives: command line, under the song's lock.
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from app.model.song import Song
 from app.storage.folder import SongFolder
@@ -55,12 +58,18 @@ def move_to_trash(folder: SongFolder, files: Iterable[Path]) -> list[Path]:
 
 
 def _media_of(song: Song) -> set[str]:
-    names = set()
-    for track in song.tracks:
-        names |= {clip.file for clip in track.clips} | {take.file for take in track.takes}
-        if track.frozen is not None:
-            names.add(track.frozen.file)
-    return names
+    """Every text that the document holds: whatever field names a file, now or in a later version, keeps it."""
+    found: set[str] = set()
+    waiting: list[Any] = [msgspec.to_builtins(song)]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            found.add(value)
+        elif isinstance(value, dict):
+            waiting += value.values()
+        elif isinstance(value, (list, tuple)):
+            waiting += value
+    return found
 
 
 def _media_in(journal: Path) -> set[str]:

@@ -68,6 +68,22 @@ def test_two_files_of_one_name_become_two_tracks_and_two_files(terminal: Termina
     assert len({track.clips[0].file for track in song.tracks}) == 2
 
 
+def test_what_is_not_used_is_listed_then_moved_and_the_rest_archived(terminal: Terminal) -> None:
+    terminal.run("import", terminal.song, terminal.folder / "Riff.wav")
+    assert "uses every file" in terminal.run("clean", terminal.song)
+    (terminal.song / "audio" / "old.wav").write_bytes(bytes(1000))
+    assert "audio/old.wav" in terminal.run("clean", terminal.song)
+    assert (terminal.song / "audio" / "old.wav").exists()
+    terminal.run("clean", terminal.song, "--move")
+    assert (terminal.song / "trash" / "audio" / "old.wav").exists()
+    assert "is sound" in terminal.run("check", terminal.song)
+    assert "read back and found the same" in terminal.run("collect", terminal.song, terminal.folder / "a.zip")
+    terminal.run("collect", terminal.song, terminal.folder / "Copy")
+    assert "is sound" in terminal.run("check", terminal.folder / "Copy.worktape")
+    (terminal.song / "audio" / "Riff.wav").unlink()
+    assert "audio/Riff.wav of Riff" in terminal.run("collect", terminal.song, terminal.folder / "b.zip", code=1)
+
+
 WRONG: list[tuple[int, list[str], str]] = [
     (1, ["show", "nowhere"], "There is no song at"),
     (1, ["show", "Riff.wav"], "is a file"),

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from app.edits import tracks
+from app.edits.edit import Edit
 from app.edits.takes import add_takes
 from app.model.ids import TrackId
 from app.model.song import Song
 from app.model.take import Dropout, Take
+from app.model.track import FrozenAudio
 from app.open_song import OpenSong
 from app.storage import collect
 from app.storage.clean_up import move_to_trash, unused_media
@@ -115,6 +117,15 @@ def test_what_a_clip_a_take_or_a_history_step_uses_is_kept(recorded: Recorded) -
     assert recorded.unused() == {"audio/p2.wav", "peaks/p2.wav.peaks", "passes/p2.jsonl", "passes/p2.done"}
     (recorded.folder.passes / "p2.done").unlink()
     assert recorded.unused() == set(), "a pass that was never offered may be all that a crash left"
+
+
+def test_a_file_that_only_a_frozen_track_plays_is_kept(recorded: Recorded) -> None:
+    (recorded.folder.audio / "Vox frozen.wav").write_bytes(b"x")
+    assert recorded.unused() == {"audio/Vox frozen.wav"}
+    track = recorded.song.tracks[0]
+    frozen = replace(track, frozen=FrozenAudio("audio/Vox frozen.wav", 0, FRAMES, 1))
+    recorded.opened.history.perform(Edit("Freeze", lambda song: replace(song, tracks=(frozen,))))
+    assert recorded.unused() == set()
 
 
 def test_a_pass_that_cannot_be_read_stops_the_clean_up(recorded: Recorded) -> None:
