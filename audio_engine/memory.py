@@ -156,6 +156,15 @@ def sweep_blocks(pid: int) -> None:
         left.unlink(missing_ok=True)
 
 
+def _new_memory(size: int) -> shared_memory.SharedMemory:
+    """Under a name that nobody has: a killed engine may have had this process's id and left its blocks."""
+    while True:
+        try:
+            return shared_memory.SharedMemory(f"worktape-{os.getpid()}-{next(_numbers)}", create=True, size=size)
+        except FileExistsError:
+            continue
+
+
 class Block:
     """A named piece of shared memory that Python's resource tracker does not know (it would delete it with any client).
 
@@ -165,8 +174,7 @@ class Block:
     def __init__(self, size: int = 0, name: str | None = None) -> None:
         """Create (`size`) or attach (`name`). Raises OSError when memory is short or the name is gone."""
         self.owner = name is None
-        name = name or f"worktape-{os.getpid()}-{next(_numbers)}"
-        self.memory = shared_memory.SharedMemory(name=name, create=self.owner, size=size)
+        self.memory = _new_memory(size) if name is None else shared_memory.SharedMemory(name=name)
         registered = getattr(self.memory, "_name", None)
         if registered is not None and os.name == "posix":
             resource_tracker.unregister(registered, "shared_memory")
