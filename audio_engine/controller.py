@@ -148,6 +148,8 @@ class EngineController:
             if self._process is not None:
                 if self._process.poll() is not None:
                     return
+            elif not self._pid:
+                return
             else:
                 try:
                     os.kill(self._pid, 0)
@@ -157,8 +159,10 @@ class EngineController:
         self._kill()
 
     def _kill(self) -> None:
+        pid, self._pid = self._pid, 0  # never twice: by then the number may be another program's
         try:
-            os.kill(self._pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+            if pid:
+                os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
         except OSError:
             pass
         if self._process is not None:
@@ -452,8 +456,7 @@ class EngineController:
         wanted = self._lost
         assert wanted is not None
         try:
-            if self._process is not None or self._pid:
-                self.restart()
+            self.restart()
             self._send(protocol.OpenDevice(wanted))
             answer = self._expect((protocol.DeviceOpened, protocol.DeviceFailed), 3.0)
         except (EngineProblem, TimeoutError):
