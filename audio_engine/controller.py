@@ -315,7 +315,9 @@ class EngineController:
             self._load = (
                 (cycles - base_cycles) / ((frames - base_frames) * rate) if frames > base_frames and rate else 0.0
             )
-        histogram = self._shared.load_histogram
+        histogram = (
+            self._shared.load_histogram.copy()
+        )  # the engine counts on meanwhile, which flatnonzero does not bear
         used = np.flatnonzero(histogram)
         return ClockReading(
             _STATES.get(int(words[at.CLOCK_STATE]), "stopped"),

@@ -82,17 +82,22 @@ class Tape:
     def record(self, frames: int) -> Iterator[int]:
         """Frame counts as it goes on, once a minute of audio or so."""
         while self.frames < frames:
-            for first in range(self.frames, self.frames + ROUND_FRAMES, BLOCK):
-                while self.reader.filled_until() < first + 2 * BLOCK:
-                    self.reader.fill()
-                block = ramp(first, BLOCK, self.kind)[:, None]
-                self.pump.run(BLOCK, np.repeat(block, self.inputs, axis=1) if self.inputs > 1 else block)
-            self.frames += ROUND_FRAMES
-            self.writer.work()
+            self.run(ROUND_FRAMES)
             if self.frames // ROUND_FRAMES % 32 == 0:
                 self.writer._sync()
                 yield self.frames
         self.writer.close_pass("The test ends.")
+
+    def run(self, frames: int) -> None:
+        """So many frames more, a multiple of BLOCK, and one round of the writer."""
+        for first in range(self.frames, self.frames + frames, BLOCK):
+            while self.reader.filled_until() < first + 2 * BLOCK:
+                self.reader.fill()
+            block = ramp(first, BLOCK, self.kind)[:, None]
+            self.pump.run(BLOCK, np.repeat(block, self.inputs, axis=1) if self.inputs > 1 else block)
+        self.frames += frames
+        while self.writer.work():
+            pass
 
     @property
     def result(self) -> PassResult:

@@ -160,7 +160,8 @@ class Verdict:
         marked = [d.length_frames for d in takes[0][1].dropouts] if takes else []
         self.takes = len(takes)
         self.wrong = len(ramps.damaged(heard, marked)) + abs(INPUTS - len(takes))
-        self.shortest = min((file.frames for file in heard), default=0)
+        kept = [file.frames - take.file_start_frame for file, (_, take) in zip(heard, takes, strict=True)]
+        self.shortest = min(kept, default=0)
         self.lost = max(0, clock_frame - request.latency_frames - self.shortest)
         self.device_losses = max((len(file.jumps) for file in heard), default=0)
         self.detail = [] if not self.wrong else [(file.frames, file.first, file.wrong, file.jumps) for file in heard]

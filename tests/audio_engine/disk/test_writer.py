@@ -124,3 +124,22 @@ def test_a_recovered_pass_notes_what_it_found(tmp_path: Path) -> None:
     assert read_back(journal).files[0].length_frames == ROUND_FRAMES
     assert read_checksums(journal)["in0.wav"].bytes == ROUND_FRAMES * 4
     assert len([line for line in read_lines(journal) if line["line"] == "checksum"]) == 1, "noted once"
+
+
+def test_a_sync_that_is_overtaken_by_the_end_of_the_pass_leaves_the_sizes_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tape = Tape(tmp_path, RATE, 3, "32f")
+    tape.run(ROUND_FRAMES)
+    real = os.fdatasync
+
+    def late(descriptor: int) -> None:
+        """The pass goes on and ends while the first file is being synced."""
+        monkeypatch.setattr(os, "fdatasync", real)
+        tape.run(ROUND_FRAMES)
+        tape.writer.close_pass("The test ends.")
+
+    monkeypatch.setattr(os, "fdatasync", late)
+    tape.writer._sync()
+    for file in tape.result.files:
+        assert wrong_samples(Path(file.path), "32f") == (2 * ROUND_FRAMES, 0), "the header says what the file holds"
