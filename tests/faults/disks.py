@@ -51,7 +51,7 @@ def disk_full(scratch: Path, tries: int) -> Row:
     """Another program fills the disk to its last block: what was captured before the disk refused a write is kept."""
     row = Row("disk full to its last block", allowed_frames=4800)
     for number in range(tries):
-        with small_disk(scratch / f"disk {number}") as disk:
+        with small_disk(scratch / f"disk-{number}") as disk:
             song = make_song(disk / "Song")
             with window(song) as studio:
                 _fill(studio, disk, row)

@@ -5,7 +5,7 @@ import re
 from dataclasses import asdict, dataclass, field
 
 RATE_HZ = 48000
-TOLD_WIDTH = 200
+TOLD_WIDTH = 320
 
 
 @dataclass
