@@ -13,6 +13,7 @@ from app.storage.clean_up import TRASH, move_to_trash, unused_media
 from app.storage.collect import copy_song, zip_song
 from app.storage.folder import SongFolder, song_folder
 from app.storage.health import take_health
+from app.storage.history_file import read_history
 from app.storage.media_check import missing_media
 from app.storage.recovery import unclaimed_journals
 from app.storage.song_store import read_song
@@ -41,9 +42,10 @@ def check_song(path: Path, tell: Tell) -> None:
 
 
 def clean(path: Path, move: bool, tell: Tell) -> None:
-    """Lists what the song does not use, or moves it to the trash in its folder."""
+    """Lists what neither the song nor an undo needs, or moves it to the trash in its folder."""
     with song_for_editing(path, "worktape clean") as opened:
-        files = unused_media(opened.song, opened.folder)
+        steps = [read() for _, read in read_history(opened.folder)]
+        files = unused_media(opened.song, opened.folder, steps)
         size = sum(file.stat().st_size for file in files)
         for file in files:
             tell(f"{file.relative_to(opened.folder.path).as_posix()}: {_megabytes(file.stat().st_size)}")

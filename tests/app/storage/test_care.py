@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.commands import care
 from app.edits import tracks
 from app.edits.edit import Edit
 from app.edits.takes import add_takes
@@ -126,6 +127,21 @@ def test_a_file_that_only_a_frozen_track_plays_is_kept(recorded: Recorded) -> No
     frozen = replace(track, frozen=FrozenAudio("audio/Vox frozen.wav", 0, FRAMES, 1))
     recorded.opened.history.perform(Edit("Freeze", lambda song: replace(song, tracks=(frozen,))))
     assert recorded.unused() == set()
+
+
+def test_what_an_undo_after_closing_brings_back_is_not_cleaned_away(recorded: Recorded) -> None:
+    opened = OpenSong.existing(recorded.folder.path, "a test")
+    opened.note_passes({"p1"})
+    emptied = replace(opened.song.tracks[0], clips=(), takes=())
+    opened.history.perform(Edit("Delete", lambda song: replace(song, tracks=(emptied,))))
+    opened.save()
+    opened.close()
+    told: list[str] = []
+    care.clean(recorded.folder.path, True, told.append)
+    assert told == ["Song uses every file in its folder."]
+    opened.folder.history_file.unlink()
+    care.clean(recorded.folder.path, True, told.append)
+    assert "4 files" in told[-1], "without the history nothing needs them any more"
 
 
 def test_a_pass_that_cannot_be_read_stops_the_clean_up(recorded: Recorded) -> None:
