@@ -95,8 +95,14 @@ def until(studio: Studio, state: Callable[[], bool], what: str, timeout_s: float
 
 
 def wait_for_inputs(studio: Studio) -> None:
-    """Until the device is open and every ramp arrives."""
-    until(studio, lambda: studio.device_ok, "the device is open")
+    """Until the device is open and every ramp arrives; a device that did not open is asked for again, as a user would."""
+
+    def opened() -> bool:
+        if "No audio device was found" in studio.link.device_problem:
+            studio.open_device(DEVICE)
+        return studio.device_ok
+
+    until(studio, opened, "the device is open")
     heard = [False] * INPUTS
 
     def all_heard() -> bool:
