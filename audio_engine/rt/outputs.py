@@ -1,0 +1,108 @@
+"""From the buses to whoever listens: headphone mixes, the monitor level, and the device's outputs.
+
+Lives: engine, audio thread.
+"""
+
+import numba
+from numba import types
+
+from audio_engine.rt import click, mix, smoothing
+from audio_engine.rt.kernel import kernel
+from audio_engine.rt.layout import (
+    BUS_GAIN_LEFT,
+    BUS_GAIN_RIGHT,
+    COUNTING_IN,
+    ENGINE,
+    F4_2,
+    FIRST_CUE,
+    HEADPHONES,
+    PLAN_TYPE,
+    ROLLING,
+    STATE,
+    TIMELINE,
+)
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
+def headphone_fader(engine, bus, frames, pole):
+    """mix[bus] times its smoothed level and balance."""
+    for side in range(2):
+        row = BUS_GAIN_LEFT if side == 0 else BUS_GAIN_RIGHT
+        gain, goal = engine.bus_gains[row, bus], engine.bus_goals[row, bus]
+        for f in range(frames):
+            gain = gain + (goal - gain) * pole
+            engine.mix[bus, side, f] *= gain
+        engine.bus_gains[row, bus] = gain
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64))
+def listen_instead(engine, bus, frames):
+    """Channels that are listened to alone take the place of what a bus gives to its outputs."""
+    share, goal = engine.listening[0], engine.listening[1]
+    if share == numba.float32(0.0) and goal == numba.float32(0.0):
+        return
+    for side in range(2):
+        for f in range(frames):
+            engine.mix[bus, side, f] += (engine.listen[side, f] - engine.mix[bus, side, f]) * share
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, F4_2, types.int64, types.int64, types.int64))
+def write_outputs(engine, plan, outputs, bus, done, frames):
+    """Add a bus to the device outputs it is routed to; a single output gets the sum at -6 dB a side."""
+    left, right = plan.bus_output[bus * 2], plan.bus_output[bus * 2 + 1]
+    channels = outputs.shape[1]
+    half = numba.float32(0.5)
+    if left >= 0 and right < 0 or (left == 0 and right == 1 and channels == 1):
+        if left < channels:
+            for f in range(frames):
+                outputs[done + f, left] += (engine.mix[bus, 0, f] + engine.mix[bus, 1, f]) * half
+        return
+    if left >= 0 and left < channels:
+        for f in range(frames):
+            outputs[done + f, left] += engine.mix[bus, 0, f]
+    if right >= 0 and right < channels:
+        for f in range(frames):
+            outputs[done + f, right] += engine.mix[bus, 1, f]
+
+
+@kernel(types.void(ENGINE, types.int64, types.float32))
+def monitor(engine, frames, pole):
+    """How the room hears the master: level and mono, after everything that a bounce would hold."""
+    gain, mono = engine.monitor[0], engine.monitor[1]
+    gain_goal, mono_goal = engine.monitor[2], engine.monitor[3]
+    one, half = numba.float32(1.0), numba.float32(0.5)
+    if gain == one and gain_goal == one and mono == numba.float32(0.0) and mono_goal == numba.float32(0.0):
+        return
+    for f in range(frames):
+        gain += (gain_goal - gain) * pole
+        mono += (mono_goal - mono) * pole
+        left, right = engine.mix[0, 0, f], engine.mix[0, 1, f]
+        middle = (left + right) * half
+        engine.mix[0, 0, f] = (left + (middle - left) * mono) * gain
+        engine.mix[0, 1, f] = (right + (middle - right) * mono) * gain
+    near = numba.float32(smoothing.SETTLED)
+    engine.monitor[0] = gain_goal if abs(gain - gain_goal) < near else gain
+    engine.monitor[1] = mono_goal if abs(mono - mono_goal) < near else mono
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.float32, types.float32))
+def headphones(engine, plan, frames, pole, step):
+    """Headphone mixes: their own levels of the tracks, the click, and whoever is listened to alone."""
+    state = engine.transport[STATE]
+    clicking = (plan.click_on != 0 and state == ROLLING) or state == COUNTING_IN
+    mix.listen(engine, plan, frames, pole)
+    heard = False
+    for cue in range(plan.cue_count):
+        bus = FIRST_CUE + cue
+        if plan.bus_kind[bus] == HEADPHONES:
+            mix.send_to_headphones(engine, plan, cue, frames, pole)
+            if clicking:
+                click.process(engine, plan, bus, frames, engine.transport[TIMELINE], pole)
+            listen_instead(engine, bus, frames)
+            headphone_fader(engine, bus, frames, pole)
+            heard = heard or plan.bus_output[2 * bus] >= 0
+    if not heard:  # nobody wears headphones: listen in the room
+        listen_instead(engine, 0, frames)
+    share, goal = engine.listening[0], engine.listening[1]
+    moved = step * numba.float32(frames)
+    engine.listening[0] = min(goal, share + moved) if goal > share else max(goal, share - moved)
