@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from app.edits.clip_stack import phrase_at
 from app.edits.edit import Edit
@@ -122,3 +123,10 @@ def test_takes_and_curves_lie_under_each_other(desk: Desk) -> None:
     desk.key(Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
     desk.tick()
     assert not desk.window.arrange.automation.takes.lanes
+
+
+def test_a_take_says_whether_its_file_is_still_there(desk: Desk, qtbot: QtBot) -> None:
+    _open(desk)
+    header = desk.window.arrange.automation.takes.headers[TakeId("t0")]
+    qtbot.waitUntil(lambda: header.health != "")
+    assert header.health == "missing" and "missing" in header.words()

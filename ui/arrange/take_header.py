@@ -42,10 +42,12 @@ class TakeHeader(QWidget):
         self.ear.setGeometry(self.width() - 52, 1, 46, 22)
         self.ear.clicked.connect(lambda: listen(self.take))
         self._stars = QRect(106, 4, 5 * STAR_PX, 16)
+        self.health = ""
         self.show_take(track, take, False)
 
-    def show_take(self, track: Track, take: Take, heard: bool) -> None:
-        self.track, self.take = track, take
+    def show_take(self, track: Track, take: Take, heard: bool, health: str = "") -> None:
+        """`health` as `take_health` says it; empty while nobody knows."""
+        self.track, self.take, self.health = track, take, health
         self.name.setText(take.name)
         self.ear.show_words("Hear", f"Hear {take.name} alone, in place of the comp")
         self.ear.setChecked(heard)
@@ -65,7 +67,8 @@ class TakeHeader(QWidget):
         kind = "measured" if take.latency_measured else "estimated"
         latency = f"{text.milliseconds(take.latency_frames, rate)} {kind}" if take.latency_frames else ""
         rescued = "recovered" if take.recovered else ""
-        return " \u00b7 ".join(part for part in (when, peak, faults, rescued, latency) if part)
+        health = {"verified": "\u2713 verified", "changed": "changed since", "missing": "missing"}.get(self.health, "")
+        return " \u00b7 ".join(part for part in (when, peak, faults, rescued, health, latency) if part)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, take = QPainter(self), self.take
@@ -76,7 +79,7 @@ class TakeHeader(QWidget):
             painter.setPen(theme.colour(theme.SOLO if n < take.rating else theme.LINE))
             painter.drawText(self._stars.left() + n * STAR_PX, self._stars.bottom() - 2, "\u2605")
         painter.setFont(theme.font(11))
-        troubled = bool(take.dropouts) or take.peak_db >= 0
+        troubled = bool(take.dropouts) or take.peak_db >= 0 or self.health in ("changed", "missing")
         painter.setPen(theme.colour(theme.WARN if troubled else theme.DIM))
         room = QRect(18, 22, self.width() - 26, 17)
         words = painter.fontMetrics().elidedText(self.words(), Qt.TextElideMode.ElideRight, room.width())

@@ -11,12 +11,14 @@ from app import comping
 from app.changes import Changes
 from app.model.ids import TakeId, TrackId
 from app.model.track import Track
+from app.storage.health import take_health
 from ui import theme
 from ui.arrange.header_column import HeaderColumn
 from ui.arrange.lanes_view import LanesView
 from ui.arrange.take_header import COMP_HEIGHT, CompHeader, TakeHeader
 from ui.arrange.take_lane import HEIGHT, TakeLane
 from ui.bridge import Bridge
+from ui.dialogs.worker import Worker
 
 
 class TakeLanes(QObject):
@@ -30,6 +32,8 @@ class TakeLanes(QObject):
         self.headers: dict[TakeId, TakeHeader] = {}
         self.comps: dict[TrackId, tuple[CompHeader, _KeeperLane]] = {}
         self.heard: dict[TrackId, TakeId] = {}  # the take that a track plays alone
+        self._health: dict[TakeId, str] = {}
+        self._worker: Worker | None = None
         bridge.changed.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)
 
@@ -81,7 +85,24 @@ class TakeLanes(QObject):
                 header = CompHeader(self._bridge, track, fold, self._headers.inside)
                 self.comps[track.id] = (header, _KeeperLane(self._lanes, track))
         self._show()
+        self._look_at_files()
         self.changed.emit()
+
+    def _look_at_files(self) -> None:
+        """Whether the takes that are shown are still what was recorded: read on a worker, once each."""
+        unknown = [lane.take for take_id, lane in self.lanes.items() if take_id not in self._health]
+        folder = self._bridge.studio.folder
+        if unknown and folder is not None and self._worker is None:
+            self._worker = Worker(lambda: {take.id: take_health(folder, take) for take in unknown}, self)
+            self._worker.done.connect(self._take_health)
+            self._worker.failed.connect(lambda _words: self._take_health({take.id: "" for take in unknown}))
+            self._worker.start()
+
+    def _take_health(self, found: object) -> None:
+        self._worker = None
+        self._health |= found  # type: ignore[operator]
+        self._show()
+        self._look_at_files()
 
     def place(self, track: Track, top: int) -> None:
         """From there on down."""
@@ -115,11 +136,13 @@ class TakeLanes(QObject):
             for take in track.takes:
                 if take.id in self.lanes:
                     self.lanes[take.id].show_take(track, take)
-                    self.headers[take.id].show_take(track, take, self.heard.get(track.id) == take.id)
+                    self.headers[take.id].show_take(
+                        track, take, self.heard.get(track.id) == take.id, self._health.get(take.id, "")
+                    )
 
     def _on_change(self, changes: Changes) -> None:
         if changes.song_replaced:
-            self.shown, self.heard = frozenset(), {}
+            self.shown, self.heard, self._health = frozenset(), {}, {}
             self.rebuild()
             return
         there = {track.id for track in self._bridge.song.tracks}
