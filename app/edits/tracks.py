@@ -105,10 +105,23 @@ def set_colour(track_id: TrackId, colour: int) -> Edit:
 def set_armed(track_id: TrackId, armed: bool) -> Edit:
     def apply(song: Song) -> Song:
         if armed:
-            require_thawed(find_track(song, track_id))
+            track = find_track(song, track_id)
+            require_thawed(track)
+            if track.record_safe:
+                raise EditRefused(f"{track.name} is record-safe: take that off before arming it.")
         return replace_track(song, track_id, lambda track: replace(track, armed=bool(armed)))
 
     return Edit("Arm track" if armed else "Disarm track", apply)
+
+
+def set_record_safe(track_id: TrackId, safe: bool) -> Edit:
+    """A safe track is disarmed and cannot be armed."""
+    return Edit(
+        "Record-safe" if safe else "Record-safe off",
+        lambda song: replace_track(
+            song, track_id, lambda track: replace(track, record_safe=safe, armed=track.armed and not safe)
+        ),
+    )
 
 
 def set_inputs(track_id: TrackId, inputs: tuple[int, ...]) -> Edit:

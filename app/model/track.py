@@ -66,4 +66,5 @@ class Track:
     comp_name: str = "Comp 1"  # of the clips on the timeline
     comps: tuple[Comp, ...] = ()  # the others
     keepers: tuple[Keeper, ...] = ()  # in order, apart from each other
+    record_safe: bool = False  # cannot be armed: what is there stays as it is
     comp_group: str = ""  # tracks of one name (a drum kit's microphones) are comped together

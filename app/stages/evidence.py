@@ -66,6 +66,19 @@ def sections_covered(song: Song) -> bool:
     )
 
 
+def keepers_marked(song: Song) -> bool:
+    """Every track on which something was recorded is marked as done for as much as half of what lies there."""
+    recorded = [track for track in song.tracks if track.takes and track.clips]
+    return bool(recorded) and all(_kept_fraction(track) >= COVERED_FRACTION for track in recorded)
+
+
+def _kept_fraction(track: Track) -> float:
+    end = max(clip.timeline_end_frame for clip in track.clips)
+    there = _covered_frames(list(track.clips), 0, end)
+    kept = sum(_covered_frames(list(track.clips), k.start_frame, k.end_frame) for k in track.keepers)
+    return kept / there if there else 0.0
+
+
 def takes_unclipped(song: Song) -> bool:
     return something_recorded(song) and all(take.peak_db < FULL_SCALE_DB for take in takes_in_use(song))
 
@@ -116,6 +129,7 @@ EVIDENCE: dict[str, Callable[[Song], bool]] = {
         inputs_chosen,
         headphones_set,
         every_track_recorded,
+        keepers_marked,
         sections_covered,
         takes_unclipped,
         takes_without_dropouts,

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.changes import Changes
+from app.edits.comps import set_cross_fade
 from app.model.ids import TrackId
 from app.studio import Peaks
 from ui import theme
@@ -30,6 +31,7 @@ from ui.widgets.controls import is_escape
 
 LIVE_EVERY = 6  # ticks between two looks at a growing peak file
 LATE_PEAKS_MS = 400
+JOINS_MS = (2, 5, 10, 20, 50, 100, 250)
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
@@ -187,7 +189,21 @@ class LanesView(QWidget):
             entry = menu.addAction(f"{words}\t{key}")
             entry.setEnabled(bool(chosen))
             entry.triggered.connect(lambda _checked=False, run=action: run())
+        self._add_join(menu)
         menu.popup(event.globalPos() + QPoint(2, 2))
+
+    def _add_join(self, menu: QMenu) -> None:
+        """Length of the join at the start of the one chosen clip."""
+        clips = clip_verbs.selected_clips(self.bridge.song, self.selection.clips)
+        join = menu.addMenu("Join with the clip before")
+        join.setEnabled(len(clips) == 1 and clips[0].cross_in_frames > 0)
+        for ms in JOINS_MS if join.isEnabled() else ():
+            frames = round(ms * self.bridge.song.rate_hz / 1000)
+            entry = join.addAction(
+                f"{ms} ms", lambda frames=frames: self.bridge.perform(set_cross_fade(clips[0].id, frames))
+            )
+            entry.setCheckable(True)
+            entry.setChecked(frames == clips[0].cross_in_frames)
 
 
 def wheel(viewport: Viewport, event: QWheelEvent) -> None:

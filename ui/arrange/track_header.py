@@ -181,6 +181,11 @@ class TrackHeader(QWidget):
         menu.addAction("Rename\tF2", self.name.open_field)
         menu.addAction("Show or hide takes\tShift+T", lambda: self.takes_asked.emit(self.track_id))
         menu.addAction("Show or hide automation\tShift+A", lambda: self.automation_asked.emit(self.track_id))
+        safe = menu.addAction(
+            "Record-safe", lambda: self._do(track_edits.set_record_safe(self.track_id, safe.isChecked()))
+        )
+        safe.setCheckable(True)
+        safe.setChecked(self._now().record_safe)
         colours = menu.addMenu("Colour")
         for index, token in enumerate(theme.TRACKS):
             swatch = QPixmap(16, 16)

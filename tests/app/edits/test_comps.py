@@ -20,12 +20,14 @@ from app.edits.comps import (
 )
 from app.edits.edit import EditRefused
 from app.edits.songs import fresh_song
+from app.edits.tracks import set_armed, set_record_safe
 from app.model.clip import Clip
 from app.model.ids import ClipId, PassId, TakeId, TrackId
 from app.model.invariants import check
 from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Keeper, Track
+from app.stages.evidence import keepers_marked
 
 RATE = 48000
 CROSS = 480
@@ -195,3 +197,21 @@ def test_stars_are_none_to_five() -> None:
     assert song.tracks[0].takes[0].rating == 5
     with pytest.raises(EditRefused, match="no longer has that take"):
         set_rating(VOX, TakeId("gone"), 3).apply(song)
+
+
+def test_a_record_safe_track_is_disarmed_and_stays_so() -> None:
+    song = set_armed(VOX, True).apply(song_with("vox"))
+    safe = set_record_safe(VOX, True).apply(song)
+    assert not safe.tracks[0].armed
+    with pytest.raises(EditRefused, match="vox is record-safe"):
+        set_armed(VOX, True).apply(safe)
+    assert set_armed(VOX, True).apply(set_record_safe(VOX, False).apply(safe)).tracks[0].armed
+
+
+def test_keepers_are_evidence_once_every_recorded_track_has_them() -> None:
+    song = song_with("vox", "bass")
+    assert not keepers_marked(song)
+    for track in song.tracks:
+        song = set_keeper(track.id, 0, LENGTH).apply(song)
+    assert keepers_marked(song)
+    assert not keepers_marked(set_keeper(VOX, 0, LENGTH - RATE, on=False).apply(song))
