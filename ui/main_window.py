@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.changes import Changes
-from app.studio import LockHolder, Studio
+from app.studio import REFUSALS, LockHolder, Studio
 from ui.arrange.arrange_view import ArrangeView
 from ui.bridge import Bridge
 from ui.dialogs.bounce import BounceSheet
@@ -20,6 +20,7 @@ from ui.dialogs.sheet import Sheet
 from ui.dialogs.shortcuts import ShortcutsSheet
 from ui.dialogs.songs import LockSheet, SongsSheet
 from ui.dialogs.steps import StepsSheet
+from ui.dialogs.worker import Worker
 from ui.notices import Notices
 from ui.retry import Retry
 from ui.selection import Selection
@@ -153,6 +154,30 @@ class MainWindow(QMainWindow):
             self.show_page(number)
 
     # --- verbs of the keys
+    def save(self) -> None:
+        """Where the song's folder takes no more, another place is offered."""
+        try:
+            self.bridge.studio.save()
+        except REFUSALS as refusal:
+            self.bridge.noticed.emit("error", str(refusal), "Save a copy elsewhere", self.save_copy)
+
+    def save_copy(self) -> None:
+        """The song with all its media in another folder, copied on a worker."""
+        studio = self.bridge.studio
+        proposed = str(Path.home() / f"{self.bridge.song.name} copy.worktape")
+        chosen, _kind = QFileDialog.getSaveFileName(self, "Save a copy", proposed, "Songs (*.worktape)")
+        if chosen:
+            studio.opened.finish_autosave()
+            self._copying = Worker(lambda: studio.save_copy(Path(chosen)), self)
+            noticed = self.bridge.noticed
+            self._copying.done.connect(
+                lambda made: noticed.emit("info", f"{made} holds a copy of the song.", None, None)
+            )
+            self._copying.failed.connect(
+                lambda words: noticed.emit("error", words, "Choose another place", self.save_copy)
+            )
+            self._copying.start()
+
     def undo(self) -> None:
         self.bridge.attempt(self.bridge.studio.undo)
 

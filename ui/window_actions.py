@@ -127,10 +127,11 @@ class WindowActions:
             add(group, f"{name} page", (f"Ctrl+{number}",), partial(window.show_page, number))
 
     def _add_song(self) -> None:
-        add, group, window, studio = self.actions.add, "Song", self._window, self._bridge.studio
+        add, group, window = self.actions.add, "Song", self._window
         add(group, "Undo", ("Ctrl+Z",), window.undo)
         add(group, "Redo", ("Ctrl+Shift+Z", "Ctrl+Y"), window.redo)
-        add(group, "Save", ("Ctrl+S",), lambda: self._bridge.attempt(studio.save))
+        add(group, "Save", ("Ctrl+S",), window.save)
+        add(group, "Save a copy elsewhere", ("Ctrl+Shift+S",), window.save_copy)
         add(group, "New or open a song", ("Ctrl+O", "Ctrl+N"), window.show_songs)
         add(group, "Bounce and stems", ("Ctrl+Shift+E",), window.show_bounce)
         add(group, "Audio device", ("Ctrl+,",), window.show_devices)

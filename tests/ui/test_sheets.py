@@ -249,3 +249,23 @@ def test_a_device_that_is_plugged_in_appears_by_itself(
     sheet._watching.timeout.emit()
     assert not sheet._looking, "nothing is probed while a take is recorded"
     desk.studio.recording_pass = None
+
+
+def test_a_song_that_cannot_be_saved_is_offered_another_place(
+    empty_desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    desk, said = empty_desk, list[tuple[str, str]]()
+    desk.window.bridge.noticed.connect(lambda kind, words, label, _action: said.append((words, label)))
+
+    def refuse() -> None:
+        raise Refused("song.json cannot be written: no space left; save a copy elsewhere.")
+
+    monkeypatch.setattr(desk.studio, "save", refuse)
+    desk.key(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    assert said[-1][1] == "Save a copy elsewhere" and "no space left" in said[-1][0]
+    target = tmp_path / "elsewhere" / "Copy.worktape"
+    target.parent.mkdir()
+    monkeypatch.setattr("ui.main_window.QFileDialog.getSaveFileName", lambda *_rest: (str(target), ""))
+    desk.window.save_copy()
+    qtbot.waitUntil(lambda: len(said) == 2)
+    assert said[-1][0] == f"{target} holds a copy of the song." and (target / "song.json").is_file()
