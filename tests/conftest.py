@@ -1,8 +1,22 @@
 """Every test session gets a runtime folder and settings of its own, so that it never meets a running Worktape."""
 
+import ctypes
 import os
+import sys
 import tempfile
+from collections.abc import Iterator
 
+import pytest
+
+_libm = ctypes.CDLL("libm.so.6") if sys.platform == "linux" else None
 _scratch = tempfile.mkdtemp(prefix="worktape-tests-")
 os.environ["WORKTAPE_RUNTIME"] = _scratch + "/run"
 os.environ["WORKTAPE_CONFIG"] = _scratch + "/config"
+
+
+@pytest.fixture(autouse=True)
+def denormals() -> Iterator[None]:
+    """A pump runs the callback on this thread, which leaves denormals flushed to zero: not for the tests after it."""
+    yield
+    if sys.platform == "linux":
+        _libm.fesetenv(ctypes.c_void_p(-1))  # FE_DFL_ENV
