@@ -7,6 +7,7 @@ mix before the master.
 Lives: `start` in window or command line; `main` in the bounce process.
 """
 
+import gc
 import json
 import os
 import queue
@@ -162,6 +163,7 @@ def start(request: BounceRequest) -> BounceJob:
 
 def main(arguments: list[str]) -> int:
     """In the bounce process: request on stdin, progress and result as JSON lines on stdout."""
+    gc.disable()  # until the kernels are loaded: nothing of that is garbage, and looking for it takes an eighth of the start
     sys.setswitchinterval(0.0005)  # three threads hand the GIL round many times a block
     signal.signal(signal.SIGTERM, _end_by_signal)
     request = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=BounceRequest)
@@ -304,6 +306,8 @@ def render(request: BounceRequest, progress: Callable[[float], None]) -> BounceR
     """Bounce in this process. Raises BounceProblem; unfinished files are removed."""
     renderer = Renderer(request.plan, request.timelines, request.start_frame, request.files)
     encoder = _Encoder(request)
+    gc.freeze()
+    gc.enable()
     total = request.end_frame - request.start_frame
     done, told = 0, time.monotonic()
     try:
