@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from app.edits.comps import flatten_comp, next_take, put_phrase
+from app.edits.comps import flatten_comp, next_take, put_phrase, take_of
 from app.edits.edit import EditRefused, find_track
 from app.edits.takes import relative_media_path
 from app.model.clip import Clip
@@ -83,13 +83,6 @@ def quiet_frame(folder: Path, take: Take, frame: int, rate_hz: int) -> int:
         return frame
     crossings = np.flatnonzero(np.signbit(samples[1:]) != np.signbit(samples[:-1])) + 1 + first
     return frame if not len(crossings) else int(crossings[np.abs(crossings - frame).argmin()])
-
-
-def take_of(track: Track, take_id: TakeId) -> Take:
-    for take in track.takes:
-        if take.id == take_id:
-            return take
-    raise EditRefused(f"{track.name} no longer has that take.")
 
 
 def phrase_around(song: Song, track: Track, frame: int) -> tuple[int, int]:

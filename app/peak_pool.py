@@ -38,14 +38,6 @@ class PeakPool:
                 self._make(folder.path / file)
             return None
 
-    def finish(self) -> None:
-        """Waits for the worker; nothing more is begun."""
-        with self._lock:
-            self._missing.clear()
-            worker = self._worker
-        if worker is not None:
-            worker.join()
-
     def _make(self, media: Path) -> None:
         if media in self._made or not media.is_file():
             return

@@ -34,7 +34,7 @@ def put_phrase(
     def apply(song: Song) -> Song:
         ids.begin_again()
         track = find_track(song, track_id)
-        take = _take(track, take_id)
+        take = take_of(track, take_id)
         start, end = max(start_frame, take.timeline_start_frame), min(end_frame, take.timeline_end_frame)
         if end <= start:
             raise EditRefused(f"{take.name} holds nothing there.")
@@ -209,7 +209,7 @@ def _marked(keepers: tuple[Keeper, ...], start: int, end: int, on: bool) -> tupl
     return tuple(Keeper(a, b) for a, b in joined)
 
 
-def _take(track: Track, take_id: TakeId) -> Take:
+def take_of(track: Track, take_id: TakeId) -> Take:
     for take in track.takes:
         if take.id == take_id:
             return take
@@ -235,7 +235,7 @@ def _on_track(track_id: TrackId, change: Callable[[Track], Track]) -> Callable[[
 
 def _on_take(track_id: TrackId, take_id: TakeId, change: Callable[[Take], Take]) -> Callable[[Song], Song]:
     def on_track(track: Track) -> Track:
-        _take(track, take_id)
+        take_of(track, take_id)
         return replace(track, takes=tuple(change(take) if take.id == take_id else take for take in track.takes))
 
     return _on_track(track_id, on_track)

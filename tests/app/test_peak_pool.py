@@ -24,4 +24,3 @@ def test_a_missing_picture_is_made_once(tmp_path: Path) -> None:
     assert np.isclose(peaks.levels[0].min(), -0.5) and np.isclose(peaks.levels[0].max(), 0.5)
     assert pool.peaks(folder, "audio/b.wav") is None and pool._worker is None, "not tried again"
     assert pool.peaks(folder, "../outside.wav") is None
-    pool.finish()

@@ -23,6 +23,7 @@ from ui.arrange.automation_shown import LANE_HEIGHT, curve_of
 from ui.arrange.curve_points import value_on
 from ui.arrange.curve_scale import CurveScale
 from ui.arrange.faint_wave import FaintWave
+from ui.arrange.playhead import Playhead
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge, GestureHand
 
@@ -47,7 +48,7 @@ class AutomationLane(QWidget):
         self._channel = channel
         self._wave = FaintWave(lanes)
         self._drawn: QPixmap | None = None  # curve and points, until they change
-        self._playhead_x = -1
+        self.playhead = Playhead(self, self.bridge, self.viewport)
         self.setFixedHeight(LANE_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -131,13 +132,6 @@ class AutomationLane(QWidget):
             head += f". Point {self.selected + 1}: {self.words_at(point.timeline_frame, point.value)}"
         self.setAccessibleName(head)
 
-    def follow_playhead(self) -> None:
-        x = round(self.viewport.x_of(self.bridge.clock.frame))
-        if x != self._playhead_x:
-            for old in (self._playhead_x, x):
-                self.update(QRect(old - 1, 0, 3, self.height()))
-            self._playhead_x = x
-
     # --- painting
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -151,7 +145,7 @@ class AutomationLane(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_readout(painter)
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
-        x = round(self.viewport.x_of(self.bridge.clock.frame))
+        x = self.playhead.x
         tone = theme.REC if self.bridge.clock.recording else theme.TEXT
         painter.fillRect(QRect(x, 0, 1, self.height()), theme.colour(tone))
         theme.paint_focus_ring(painter, self)

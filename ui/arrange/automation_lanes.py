@@ -116,7 +116,7 @@ class AutomationLanes(QObject):
     def _on_tick(self) -> None:
         self._ticks += 1
         for lane in self.lanes.values():
-            lane.follow_playhead()
+            lane.playhead.follow()
         if self._ticks % FOLLOW_EVERY == 0:
             for header in self.headers.values():
                 header.follow()

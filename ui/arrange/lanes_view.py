@@ -24,6 +24,7 @@ from ui import theme
 from ui.arrange import clip_verbs
 from ui.arrange.lane_mouse import LaneMouse
 from ui.arrange.lane_picture import LanePicture, LiveClip
+from ui.arrange.playhead import Playhead
 from ui.arrange.viewport import Grid, Viewport
 from ui.bridge import Bridge
 from ui.selection import Selection
@@ -45,7 +46,7 @@ class LanesView(QWidget):
         self.mouse = LaneMouse(self)
         self.band = QRect()
         self._order: list[TrackId] = [track.id for track in bridge.song.tracks]
-        self._playhead_x = -1
+        self.playhead = Playhead(self, bridge, viewport)
         self._ticks = 0
         self._live: tuple[LiveClip, ...] = ()
         self._missing_peaks = False
@@ -92,11 +93,7 @@ class LanesView(QWidget):
 
     def _on_tick(self) -> None:
         self._ticks += 1
-        x = round(self.viewport.x_of(self.bridge.clock.frame))
-        if x != self._playhead_x:
-            for old in (self._playhead_x, x):
-                self.update(QRect(old - 1, 0, 3, self.height()))
-            self._playhead_x = x
+        self.playhead.follow()
         if self._ticks % LIVE_EVERY == 0:
             self._look_at_pass()
 
@@ -129,7 +126,7 @@ class LanesView(QWidget):
         for rect in event.region():  # type: ignore[attr-defined]
             painter.drawImage(rect, self.picture.image, rect)
         self._paint_loop(painter)
-        x = round(self.viewport.x_of(self.bridge.clock.frame))
+        x = self.playhead.x
         tone = theme.REC if self.bridge.clock.recording else theme.TEXT
         painter.fillRect(QRect(x, 0, 1, self.height()), theme.colour(tone))
         if not self.band.isNull():

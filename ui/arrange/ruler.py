@@ -12,6 +12,7 @@ from app.edits import transport as transport_edits
 from app.units import frames_to_seconds
 from ui import text, theme
 from ui.arrange.lanes_view import wheel
+from ui.arrange.playhead import Playhead
 from ui.arrange.viewport import Grid, Viewport
 from ui.bridge import Bridge, GestureHand
 
@@ -30,7 +31,7 @@ class RulerView(QWidget):
         self._in_loop_row = False
         self._punch_from: int | None = None  # the edge that stays while the other one is dragged
         self._hand: GestureHand | None = None
-        self._playhead_x = -1
+        self.playhead = Playhead(self, bridge, viewport, half_px=7)
         self.setAccessibleName("Ruler: click to go there, drag in the upper row to loop, with Alt to punch")
         self.setFixedHeight(theme.RULER_HEIGHT)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -47,11 +48,7 @@ class RulerView(QWidget):
             self.update()
 
     def _on_tick(self) -> None:
-        x = round(self._viewport.x_of(self._bridge.clock.frame))
-        if x != self._playhead_x:
-            for old in (self._playhead_x, x):
-                self.update(QRect(old - 7, 0, 14, self.height()))
-            self._playhead_x = x
+        self.playhead.follow()
 
     # --- painting
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -148,7 +145,7 @@ class RulerView(QWidget):
                 painter.drawPolygon(QPolygonF([QPointF(x - 5, bottom), QPointF(x + 5, bottom), QPointF(x, bottom - 9)]))
 
     def _paint_playhead(self, painter: QPainter) -> None:
-        x = round(self._viewport.x_of(self._bridge.clock.frame))
+        x = self.playhead.x
         tone = theme.colour(theme.REC if self._bridge.clock.recording else theme.TEXT)
         painter.fillRect(QRect(x, 0, 1, self.height()), tone)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -18,6 +18,7 @@ from app.model.take import Take
 from app.model.track import Track
 from ui import text, theme
 from ui.arrange.faint_wave import FaintWave
+from ui.arrange.playhead import Playhead
 from ui.widgets.controls import is_escape
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class TakeLane(QWidget):
         self._wave, self._used_wave = FaintWave(lanes), FaintWave(lanes, 0.62)
         self._used: tuple[Clip, ...] = ()
         self._swipe: tuple[int, int] | None = None  # px
-        self._playhead_x = -1
+        self.playhead = Playhead(self, self._bridge, self._view)
         self.setFixedHeight(HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.IBeamCursor)
@@ -57,13 +58,6 @@ class TakeLane(QWidget):
         self._wave.forget()
         self._used_wave.forget()
         self.update()
-
-    def follow_playhead(self) -> None:
-        x = round(self._view.x_of(self._bridge.clock.frame))
-        if x != self._playhead_x:
-            for old in (self._playhead_x, x):
-                self.update(QRect(old - 1, 0, 3, self.height()))
-            self._playhead_x = x
 
     # --- choosing
     def choose(self, start_frame: int, end_frame: int) -> None:
@@ -104,7 +98,7 @@ class TakeLane(QWidget):
             painter.setPen(QPen(theme.colour(theme.ACCENT), 1))
             painter.drawRect(QRect(left, 0, right - left, self.height() - 1))
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
-        x = round(self._view.x_of(self._bridge.clock.frame))
+        x = self.playhead.x
         painter.fillRect(QRect(x, 0, 1, self.height()), theme.colour(theme.TEXT))
         theme.paint_focus_ring(painter, self)
         painter.end()

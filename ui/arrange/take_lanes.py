@@ -157,7 +157,7 @@ class TakeLanes(QObject):
     def _on_tick(self) -> None:
         for lane in self.lanes.values():
             if not lane.visibleRegion().isEmpty():
-                lane.follow_playhead()
+                lane.playhead.follow()
         for header, _ in self.comps.values():
             header.follow()
 
