@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from collections.abc import Callable
 from typing import Any
 
-CURRENT_VERSION = 3
+CURRENT_VERSION = 4
 _STRIP_OF_A_BUS = ("fader_db", "pan", "mute", "solo")
 
 
@@ -27,6 +27,7 @@ def _with_strip(bus: dict[str, Any]) -> dict[str, Any]:
 STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {  # version -> what makes the next one of it
     1: _buses_get_strips,
     2: lambda document: document,  # 3 adds comps, cross-fades, keepers, punch: an older program would drop them unsaid
+    3: lambda document: document,  # 4 adds tempo changes, click patterns and sounds, printing: all with defaults
 }
 
 
