@@ -66,7 +66,7 @@ def diff(old: Song, new: Song) -> Changes:
     """Compares by identity first: what both songs share is never looked into."""
     if old is new:
         return Changes()
-    tempo = (old.tempo_bpm, old.beats_per_bar) != (new.tempo_bpm, new.beats_per_bar)
+    tempo = old.tempo != new.tempo
     click = _click(old) != _click(new)
     changes = Changes(
         structure=tempo or click or old.rate_hz != new.rate_hz,
@@ -82,9 +82,15 @@ def diff(old: Song, new: Song) -> Changes:
         changes = _with_buses(changes, old.buses, new.buses)
     if old.vcas is not new.vcas:
         changes = _with_vcas(changes, old, new)
+    if not changes.structure and new.tempo_changes and _echo_times(old) != _echo_times(new):
+        changes = replace(changes, structure=True)  # they are curves then
     if not changes.structure and (changes.solo or changes.vcas) and _a_curve_depends_on_others(new):
         changes = replace(changes, structure=True)
     return changes
+
+
+def _echo_times(song: Song) -> list[float]:
+    return [bus.delay.time_beats for bus in song.buses if bus.kind == "delay"]
 
 
 def _click(song: Song) -> tuple[object, ...]:
@@ -162,7 +168,14 @@ def _track_structure(track: Track) -> tuple[object, ...]:
 
 
 def _bus_structure(bus: Bus) -> tuple[object, ...]:
-    return bus.outputs, bus.output, bus.reverb.kind, bus.delay.ping_pong, bus.comfort_reverb_db > MINUS_INFINITY_DB
+    return (
+        bus.outputs,
+        bus.output,
+        bus.reverb.kind,
+        bus.delay.ping_pong,
+        bus.comfort_reverb_db > MINUS_INFINITY_DB,
+        bus.click_sound,
+    )
 
 
 def _curves_differ(was: Channel, now: Channel) -> bool:

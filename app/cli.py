@@ -108,6 +108,34 @@ def set_(song: SongArgument, values: Annotated[list[str], typer.Argument(metavar
 
 @app.command()
 @told
+def tempo(
+    song: SongArgument,
+    bar: Annotated[int | None, typer.Option("--bar", metavar="N", help="Where it changes; 1 is the beginning.")] = None,
+    bpm: Annotated[float | None, typer.Option("--bpm", metavar="BPM", help="Quarter notes a minute.")] = None,
+    meter: Annotated[
+        str | None, typer.Option("--meter", metavar="3/4", help="Beats a bar, and what a beat is.")
+    ] = None,
+    accents: Annotated[
+        str | None, typer.Option("--accents", metavar="Xxx", help="The click's beats: X strong, x weak, . silent.")
+    ] = None,
+    gradual: Annotated[
+        bool | None, typer.Option("--gradual/--at-once", help="Move there beat by beat from the change before.")
+    ] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the change at that bar away.")] = False,
+) -> None:
+    """Show where tempo and meter change; with --bar, change them from there on."""
+    from app.commands import tempo as commands
+
+    if bar is None:
+        if bpm is not None or meter is not None or accents is not None or gradual is not None or remove:
+            raise typer.BadParameter("say from which bar on, such as --bar 1")
+        commands.show_tempo(song, typer.echo)
+    else:
+        commands.change_tempo(song, bar, bpm, meter, accents, gradual, remove, typer.echo)
+
+
+@app.command()
+@told
 def preset(
     song: SongArgument,
     channel: Annotated[str, typer.Argument(metavar="CHANNEL", help="A track or bus by name.")],

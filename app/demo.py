@@ -17,7 +17,7 @@ import soundfile
 
 from app.commands.devices import OPEN_TIMEOUT_S, wait_until
 from app.commands.render import finish
-from app.edits import buses, channels, routing, sections, strips, tracks, transport
+from app.edits import buses, channels, routing, sections, strips, tempo, tracks
 from app.edits.edit import Edit, Refused
 from app.model.automation import Breakpoint
 from app.model.channel import ChannelId
@@ -26,7 +26,8 @@ from app.model.ids import BusId, TrackId
 from app.release.jobs import BounceOptions, StemOptions
 from app.storage.folder import create_song_folder
 from app.studio import Studio
-from app.units import bars_to_frames, format_clock, format_db, frames_to_seconds, gain_to_db
+from app.tempo_map import tempo_map
+from app.units import format_clock, format_db, frames_to_seconds, gain_to_db
 from audio_engine.bounce import BounceResult
 from audio_engine.protocol import DeviceRequest
 from resources.demo import mix, score, synth
@@ -97,12 +98,10 @@ class _DemoMaker:
         self._step(1.0, "Done")
 
     def _lay_out(self) -> None:
-        self._do(transport.set_tempo(score.TEMPO_BPM))
-        bar = 0
+        self._do(tempo.set_tempo(score.TEMPO_BPM))
+        bar, bars = 1, tempo_map(self._studio.song)
         for section in score.SECTIONS:
-            start, end = (
-                bars_to_frames(at, RATE_HZ, score.TEMPO_BPM, score.BEATS_PER_BAR) for at in (bar, bar + section.bars)
-            )
+            start, end = bars.bar_frame(bar), bars.bar_frame(bar + section.bars)
             self._do(sections.add_section(section.name, start, end - start, section.intensity))
             bar += section.bars
         self._tell(f"Laid out {len(score.SECTIONS)} sections at {score.TEMPO_BPM:g} bpm.")
@@ -173,7 +172,7 @@ class _DemoMaker:
         """The voices' fader goes up for the chorus, and back."""
         section = next(held for held in self._studio.song.sections if held.name == mix.RIDE_SECTION)
         end = section.start_frame + section.length_frames
-        beat = bars_to_frames(1, RATE_HZ, score.TEMPO_BPM, score.BEATS_PER_BAR) // score.BEATS_PER_BAR
+        beat = round(tempo_map(self._studio.song).quarter_frames())
         levels = (
             (section.start_frame - beat, 0.0),
             (section.start_frame, mix.RIDE_DB),

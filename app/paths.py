@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal, get_args
 
-from app.edits import Edit, buses, channels, monitor, ranges, routing, songs, tracks, transport, vcas
+from app.edits import Edit, buses, channels, monitor, ranges, routing, songs, tempo, tracks, transport, vcas
 from app.edits.edit import EditRefused
 from app.model.automation import AutomationMode
 from app.model.bus import Bus
@@ -143,8 +143,11 @@ def split_path(path: str) -> tuple[str, ...]:
 def settings(song: Song) -> Iterator[Setting]:
     """Every value of the song, in the order in which `show --paths` lists them."""
     yield Setting("name", song.name, "", "text", songs.rename_song)
-    yield Setting("tempo_bpm", song.tempo_bpm, 120.0, "number", transport.set_tempo, *ranges.TEMPO_BPM, unit="bpm")
-    yield Setting("beats_per_bar", song.beats_per_bar, 4, "whole", transport.set_beats_per_bar, *ranges.BEATS_PER_BAR)
+    yield Setting("tempo_bpm", song.tempo_bpm, 120.0, "number", tempo.set_tempo, *ranges.TEMPO_BPM, unit="bpm")
+    meter = song.meter
+    yield Setting("beats_per_bar", meter.beats_per_bar, 4, "whole", tempo.set_beats_per_bar, *ranges.BEATS_PER_BAR)
+    yield Setting("beat_unit", meter.beat_unit, 4, "whole", tempo.set_beat_unit, 2, 16)
+    yield Setting("click_pattern", meter.accents, "", "text", tempo.set_accents)
     yield from _transport(song.transport)
     yield Setting("take_format", song.take_format, "32f", "choice", songs.set_take_format, choices=("32f", "24"))
     yield Setting("exclusive_solo", song.exclusive_solo, False, "switch", channels.set_exclusive_solo)

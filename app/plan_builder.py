@@ -23,7 +23,8 @@ from app.model.track import Track
 from app.monitoring import Way, heard_as
 from app.slots import SlotAllocator
 from app.strip_rows import strip_row_values
-from app.units import db_to_gain, frames_per_beat
+from app.tempo_map import tempo_map
+from app.units import db_to_gain
 from audio_engine.plan import (
     FIRST_EFFECT,
     MASTER_BUS,
@@ -33,6 +34,7 @@ from audio_engine.plan import (
     ChannelPlan,
     ChannelValues,
     ClickPlan,
+    ClickStretch,
     ClipSpan,
     EffectValues,
     MixPlan,
@@ -54,12 +56,7 @@ def build_plan(song: Song, slots: SlotAllocator, way: Way = "tape") -> MixPlan:
         rate_hz=song.rate_hz,
         channels=tuple(_channel_plan(song, track, slots, heard, way) for track in song.tracks),
         buses=(*(bus_plan(song, bus, slots, heard) for bus in song.buses), *comfort_plans(song, slots)),
-        click=ClickPlan(
-            on=song.transport.click_on,
-            beat_frames=frames_per_beat(song.rate_hz, song.tempo_bpm),
-            beats_per_bar=song.beats_per_bar,
-            subdivision=song.transport.click_subdivision,
-        ),
+        click=_click_plan(song),
         monitor=monitor_plan(song.monitor),
     )
 
@@ -137,6 +134,7 @@ def bus_plan(song: Song, bus: Bus, slots: SlotAllocator, heard: Audibility) -> B
         effect=_effect_values(song, bus),
         reverb_kind=bus.reverb.kind,
         ping_pong=bus.delay.ping_pong,
+        click_sound=bus.click_sound,
         curves=curve_plans(song, bus, slots, heard),
     )
 
@@ -167,6 +165,17 @@ def _channel_plan(song: Song, track: Track, slots: SlotAllocator, heard: Audibil
     )
 
 
+def _click_plan(song: Song) -> ClickPlan:
+    return ClickPlan(
+        on=song.transport.click_on,
+        stretches=tuple(
+            ClickStretch(held.start_frame, held.beat_frames, held.meter.click, held.first_beat)
+            for held in tempo_map(song).stretches
+        ),
+        subdivision=song.transport.click_subdivision,
+    )
+
+
 def _output(output: BusId | None, slots: SlotAllocator) -> int:
     return MASTER_BUS if output is None else slots.number(output)
 
@@ -194,12 +203,12 @@ def _sends(song: Song, channel: Channel, slots: SlotAllocator) -> tuple[SendValu
 
 
 def _effect_values(song: Song, bus: Bus) -> EffectValues:
-    frames_a_beat = frames_per_beat(song.rate_hz, song.tempo_bpm)
+    quarter_frames = tempo_map(song).quarter_frames()
     return EffectValues(
         decay_s=bus.reverb.decay_s,
         pre_delay_ms=bus.reverb.pre_delay_ms,
         damping_hz=bus.delay.damping_hz if bus.kind == "delay" else bus.reverb.damping_hz,
-        delay_frames=max(round(bus.delay.time_beats * frames_a_beat), 1),
+        delay_frames=max(round(bus.delay.time_beats * quarter_frames), 1),
         feedback=bus.delay.feedback,
         low_cut_hz=bus.delay.low_cut_hz,
         rate_hz=bus.chorus.rate_hz,

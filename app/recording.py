@@ -13,7 +13,7 @@ from app.model.ids import PassId, TrackId, new_id
 from app.model.song import Song
 from app.model.track import Track
 from app.open_song import OpenSong
-from app.units import bars_to_frames
+from app.tempo_map import tempo_map
 from audio_engine.protocol import DeviceState, PassRequest, TakeFile
 
 NO_SOUND_CARD = "No sound card is open: choose “record without a sound card”, or --device virtual, to record anyway."
@@ -50,16 +50,14 @@ def punch_stretch(song: Song, punch: Punch, *, loops: bool) -> Stretch:
     """From the pre-roll to the post-roll, or round after round where the punch lies in the loop; Refused where the loop
     would never let it come."""
 
-    def bars(count: int) -> int:
-        return bars_to_frames(count, song.rate_hz, song.tempo_bpm, song.beats_per_bar)
-
-    start = max(0, punch.in_frame - bars(punch.pre_roll_bars))
+    tempo = tempo_map(song)
+    start = max(0, tempo.moved(punch.in_frame, -punch.pre_roll_bars))
     loop = song.transport
     if loops and loop.loop_on and start < loop.loop_end_frame:
         if not loop.loop_start_frame <= punch.in_frame < punch.out_frame <= loop.loop_end_frame:
             raise Refused("The punch does not lie inside the loop: move one of them, or turn the loop off.")
         return Stretch(start, -1, punch)
-    return Stretch(start, punch.out_frame + bars(punch.post_roll_bars), punch)
+    return Stretch(start, tempo.moved(punch.out_frame, punch.post_roll_bars), punch)
 
 
 def check_ready(song: Song, device: DeviceState | None, allow_virtual: bool) -> list[Track]:
@@ -112,17 +110,17 @@ def make_pass(
     """One pass with a file of its own for every armed track, under names never used before."""
     song, folder = opened.song, opened.folder
     pass_id = PassId(new_id())
-    count_in = bars_to_frames(count_in_bars, song.rate_hz, song.tempo_bpm, song.beats_per_bar)
+    start_frame = max(stretch.start_frame, 0)
     punch = stretch.punch
     return PassRequest(
         pass_id=pass_id,
         song_folder=str(folder.path),
         journal=str(folder.passes / f"{pass_id}.jsonl"),
-        start_frame=max(stretch.start_frame, 0),
+        start_frame=start_frame,
         end_frame=stretch.end_frame,
         punch_in_frame=-1 if punch is None else punch.in_frame,
         punch_out_frame=-1 if punch is None else punch.out_frame,
-        count_in_frames=count_in,
+        count_in_frames=tempo_map(song).count_in_frames(start_frame, count_in_bars),
         latency_frames=latency_frames,
         latency_measured=latency_measured,
         files=tuple(
@@ -152,7 +150,7 @@ def guard_pass(running: PassRequest, old: Song, new: Song) -> None:
     """EditRefused for what must not change under a running pass; everything else passes."""
     if new.rate_hz != old.rate_hz:
         raise EditRefused("The song's rate cannot change while recording.")
-    if (new.tempo_bpm, new.beats_per_bar) != (old.tempo_bpm, old.beats_per_bar):
+    if new.tempo != old.tempo:
         raise EditRefused("Tempo and meter cannot change while recording.")
     after = {track.id: track for track in new.tracks}
     before = {track.id: track for track in old.tracks}

@@ -1,4 +1,5 @@
-"""Conversions between frames, seconds, beats, decibels, gains and fader travel: the only ones in the program.
+"""Conversions between frames, seconds, decibels, gains and fader travel: the only ones in the program (bars and beats are
+in tempo_map.py).
 
 Lives: any thread (pure functions).
 """
@@ -8,7 +9,6 @@ import math
 MINUS_INFINITY_DB = float("-inf")
 FADER_MAX_DB = 6.0
 FADER_MIN_DB = -190.0  # below this the law's position is 0: treated as -inf
-TICKS_PER_BEAT = 960
 
 # The fader law of FEEL.md 5.4: position = ((6 * log2(gain) + 192) / 198) ** 8.
 _LAW_OFFSET = 192.0
@@ -55,40 +55,6 @@ def fader_db_to_position(db: float) -> float:
         return 1.0
     travel = (6.0 * db / _DB_PER_DOUBLING + _LAW_OFFSET) / _LAW_SPAN
     return min(math.pow(max(travel, 0.0), _LAW_POWER), 1.0)
-
-
-def frames_per_beat(rate_hz: int, tempo_bpm: float) -> float:
-    """Frames of one beat, not rounded."""
-    return rate_hz * 60.0 / tempo_bpm
-
-
-def frames_per_bar(rate_hz: int, tempo_bpm: float, beats_per_bar: int) -> float:
-    """Frames of one bar, not rounded."""
-    return frames_per_beat(rate_hz, tempo_bpm) * beats_per_bar
-
-
-def beats_to_frames(beats: float, rate_hz: int, tempo_bpm: float) -> int:
-    """The frame nearest to `beats` after the song's start."""
-    return round(beats * frames_per_beat(rate_hz, tempo_bpm))
-
-
-def bars_to_frames(bars: float, rate_hz: int, tempo_bpm: float, beats_per_bar: int) -> int:
-    """The frame nearest to `bars` after the song's start."""
-    return round(bars * frames_per_bar(rate_hz, tempo_bpm, beats_per_bar))
-
-
-def frames_to_bars(frame: int, rate_hz: int, tempo_bpm: float, beats_per_bar: int) -> tuple[int, int, int]:
-    """(bar, beat, tick) of a frame: bars and beats from 1, ticks from 0 to 959. Bar 0 is the one before the start."""
-    ticks = math.floor(frame / frames_per_beat(rate_hz, tempo_bpm) * TICKS_PER_BEAT + 1e-6)
-    beats, tick = divmod(ticks, TICKS_PER_BEAT)
-    bar, beat = divmod(beats, beats_per_bar)
-    return bar + 1, beat + 1, tick
-
-
-def format_bars(frame: int, rate_hz: int, tempo_bpm: float, beats_per_bar: int) -> str:
-    """`bar.beat.tick`, as on the transport's clock."""
-    bar, beat, tick = frames_to_bars(frame, rate_hz, tempo_bpm, beats_per_bar)
-    return f"{bar}.{beat}.{tick:03d}"
 
 
 def format_clock(seconds: float) -> str:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from audio_engine.click_sounds import CLICK_S, click_sounds
 from audio_engine.plan import (
     EFFECT_ROWS,
     STRIP_ROWS,
@@ -34,9 +35,6 @@ CAPTURE_S = 60.0  # capture rings
 CAPTURE_LEAST_S = 15.0
 CAPTURE_BYTES = 256 << 20  # memory cap of all capture rings: more inputs shorten them, never under CAPTURE_LEAST_S
 LONGEST_ECHO_S = 4.0
-CLICK_S = 0.04
-CLICK_HZ = (1760.0, 1320.0, 1320.0)  # accent, beat, tick
-CLICK_GAINS = (0.7, 0.7, 0.2)  # a tick between beats is 11 dB softer
 # line lengths of a hall in seconds, incommensurate so that their echoes do not coincide; then the eight diffusers
 REVERB_SECONDS = (
     0.03089, 0.03307, 0.03611, 0.03847, 0.04129, 0.04441, 0.04733, 0.05051,
@@ -388,9 +386,7 @@ class EngineMemory:
         self.up_taps_of[0] = self.taps_of[0] * at.OVERSAMPLING
         self.true_peak_of[0] = true_peak_taps().ravel()
         self.limiter_words[1] = limiter_look_ahead(self.rate_hz)
-        time = np.arange(self.click.shape[1]) / self.rate_hz
-        for row, (hz, gain) in enumerate(zip(CLICK_HZ, CLICK_GAINS, strict=True)):
-            self.click[row] = np.sin(2 * np.pi * hz * time) * np.exp(-time / 0.008) * gain
+        self.click[:] = click_sounds(self.rate_hz, self.click.shape[2])
         if self.capture.shape[1] > 64:
             self.capture.fill(0.0)  # touch every page before the callback does
         self._record.view(np.uint8)[::4096] += 0

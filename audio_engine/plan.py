@@ -214,13 +214,28 @@ class BusPlan(msgspec.Struct, frozen=True):
     effect: EffectValues = EffectValues()
     reverb_kind: Literal["room", "plate", "hall"] = "hall"
     ping_pong: bool = False
+    click_sound: Literal["tone", "wood", "stick"] = "tone"  # headphones
     curves: tuple[CurvePlan, ...] = ()
 
 
+class ClickStretch(msgspec.Struct, frozen=True):
+    """Beats of one length, from `start_frame` (not rounded) to the next stretch.
+
+    `accents` has a sign for each beat of a bar: `X` strong, `x` weak, `.` silent; `first_beat` is the place in its bar
+    of the stretch's first beat, from 0.
+    """
+
+    start_frame: float = 0.0
+    beat_frames: float = 24000.0
+    accents: str = "Xxxx"
+    first_beat: int = 0
+
+
 class ClickPlan(msgspec.Struct, frozen=True):
+    """`stretches` by rising start; the first one also holds what lies before it."""
+
     on: bool = False
-    beat_frames: float = 24000.0  # frames a beat; beat 0 lies at timeline frame 0
-    beats_per_bar: int = 4
+    stretches: tuple[ClickStretch, ...] = (ClickStretch(),)
     subdivision: int = 1  # ticks a beat
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from audio_engine.plan import EFFECT_ROWS, STRIP_ROWS, BusPlan, ChannelPlan, CurvePlan, MixPlan, bus_lane
+from audio_engine.plan import EFFECT_ROWS, STRIP_ROWS, BusPlan, ChannelPlan, ClickPlan, CurvePlan, MixPlan, bus_lane
 from audio_engine.rt import layout as at
 
 _KINDS = {
@@ -19,6 +19,8 @@ _KINDS = {
     "headphones": at.HEADPHONES,
 }
 _REVERBS = {"room": 0, "plate": 1, "hall": 2}
+_CLICK_SOUNDS = {"tone": 0, "wood": 1, "stick": 2}
+_ACCENTS = {"X": at.ACCENT, "x": at.BEAT, ".": at.NO_CLICK}
 _MONITORING = {"off": at.MONITOR_OFF, "in": at.MONITOR_IN, "auto": at.MONITOR_AUTO}
 
 
@@ -44,9 +46,6 @@ class PlanRecord:
         cues = [n for n in numbers if at.FIRST_CUE <= n < at.FIRST_GROUP]
         r["effect_count"] = max(effects, default=0)
         r["cue_count"] = max(cues, default=at.FIRST_CUE - 1) - at.FIRST_CUE + 1
-        r["click_on"], r["beats_per_bar"] = plan.click.on, max(1, plan.click.beats_per_bar)
-        r["beat_frames"] = max(1.0, plan.click.beat_frames)
-        r["click_subdivision"] = max(1, plan.click.subdivision)
         r["lane_input"] = -1
         r["bus_output"] = -1
         r["bus_lane"] = -1
@@ -61,6 +60,7 @@ class PlanRecord:
         for stage in range(at.STAGES):
             if r["feeds"][stage].sum() == 1:
                 r["feeds"][stage] *= 2
+        self._add_click(r, plan.click)
         self._add_curves(r, plan)
 
     def _add_channel(self, r: Any, channel: ChannelPlan) -> None:
@@ -79,6 +79,7 @@ class PlanRecord:
         r["bus_kind"][bus.number] = _KINDS[bus.kind]
         r["reverb_kind"][bus.number] = _REVERBS[bus.reverb_kind]
         r["ping_pong"][bus.number] = bus.ping_pong
+        r["click_sound"][bus.number] = _CLICK_SOUNDS[bus.click_sound]
         for side, output in enumerate(bus.outputs[:2]):
             r["bus_output"][bus.number * 2 + side] = output
         lane = bus_lane(bus.number)
@@ -93,6 +94,19 @@ class PlanRecord:
             r["feeds"][1 + (bus.number - at.FIRST_GROUP) // at.GROUPS_A_LEVEL, bus.output] = 1
         elif bus.number > 0:
             r["feeds"][at.RETURN_STAGE, bus.output] = 1
+
+    def _add_click(self, r: Any, click: ClickPlan) -> None:
+        r["click_on"], r["click_subdivision"] = click.on, max(1, click.subdivision)
+        accents, places = "", []
+        for stretch in click.stretches:
+            places.append((stretch.first_beat, len(accents), len(stretch.accents)))
+            accents += stretch.accents
+        self.click_times = np.array([(s.start_frame, max(1.0, s.beat_frames)) for s in click.stretches], np.float64)
+        self.click_places = np.array(places, np.int64)
+        self.click_accents = np.array([_ACCENTS[sign] for sign in accents], np.int64)
+        r["click_stretches"], r["click_beats"] = len(click.stretches), len(accents)
+        for name in ("click_times", "click_places", "click_accents"):
+            r[name] = getattr(self, name).ctypes.data
 
     def _add_curves(self, r: Any, plan: MixPlan) -> None:
         self._rows: list[tuple[int, ...]] = []

@@ -20,6 +20,7 @@ from ui.dialogs.sheet import Sheet
 from ui.dialogs.shortcuts import ShortcutsSheet
 from ui.dialogs.songs import LockSheet, SongsSheet
 from ui.dialogs.steps import StepsSheet
+from ui.dialogs.tempo import TempoSheet
 from ui.dialogs.worker import Worker
 from ui.notices import Notices
 from ui.retry import Retry
@@ -84,6 +85,8 @@ class MainWindow(QMainWindow):
         self.stages.page_asked.connect(self._on_stage_clicked)
         self.record.device_asked.connect(self.show_devices)
         self.status.device_asked.connect(self.show_devices)
+        self.transport.tempo_asked.connect(self.show_tempo)
+        self.write.tempo.changes_asked.connect(self.show_tempo)
         self.mix.bar.bounce_asked.connect(self.show_bounce)
 
     def _lay_out(self) -> None:
@@ -196,6 +199,9 @@ class MainWindow(QMainWindow):
         self.write.tempo.take_tap()
 
     # --- sheets
+    def show_tempo(self) -> None:
+        self._open(TempoSheet(self.bridge, self))
+
     def show_devices(self) -> None:
         self._open(DeviceSheet(self.bridge, self))
 

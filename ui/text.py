@@ -5,6 +5,9 @@ Lives: window, main thread.
 
 import math
 
+from app.model.tempo import TempoChange
+from app.tempo_words import meter_words
+
 MINUS = "\u2212"
 INFINITE_BELOW = MINUS + "\u221e"
 
@@ -112,6 +115,20 @@ def monitoring(mode: str) -> str:
         "in": "Monitor input: you always hear this input",
         "auto": "Monitor auto: tape while playing, input when stopped or recording",
     }[mode]
+
+
+def tempo_change(change: TempoChange) -> str:
+    """`♩ 96 3/4`, or `→ 96 3/4` where it comes gradually."""
+    return f"{chr(0x2192) if change.gradual else chr(0x2669)} {tempo(change.tempo_bpm)} {meter_words(change.meter)}"
+
+
+def parse_tempo(words: str) -> float | None:
+    """Beats a minute from `92`, `92.5 bpm`, `92,5`; None when it is no tempo."""
+    try:
+        bpm = float(words.lower().replace("bpm", "").replace(",", ".").strip())
+    except ValueError:
+        return None
+    return bpm if math.isfinite(bpm) else None
 
 
 def tempo(bpm: float) -> str:

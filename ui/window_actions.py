@@ -15,7 +15,7 @@ from app.edits.edit import Edit
 from app.edits.monitor import set_monitor
 from app.model.channel import Channel
 from app.model.track import Track
-from app.units import frames_per_bar, frames_per_beat
+from app.tempo_map import tempo_map
 from ui.actions import Actions
 from ui.arrange import clip_verbs
 from ui.arrange.take_header import toggle_keeper
@@ -69,6 +69,7 @@ class WindowActions:
         add(group, "Count-in", ("Shift+C",), bar.toggle_count_in)
         add(group, "Swap bars and time in the clock", ("F",), bar.clock.flip)
         add(group, "Tap the tempo", ("T",), self._window.tap_tempo)
+        add(group, "Tempo and meter changes", ("Ctrl+Shift+T",), self._window.show_tempo)
         add(group, "Previous section", ("Shift+Left",), lambda: self._to_section(-1))
         add(group, "Next section", ("Shift+Right",), lambda: self._to_section(1))
 
@@ -277,10 +278,9 @@ class WindowActions:
         clip_verbs.split(self._bridge, self._selection.clips, self._bridge.clock.frame)
 
     def _bar(self) -> float:
-        song = self._bridge.song
-        return frames_per_bar(song.rate_hz, song.tempo_bpm, song.beats_per_bar)
+        held = tempo_map(self._bridge.song).at(self._bridge.clock.frame)
+        return held.beat_frames * held.meter.beats_per_bar
 
     def _nudge(self, bars: bool, sign: int) -> None:
-        song = self._bridge.song
-        step = self._bar() if bars else frames_per_beat(song.rate_hz, song.tempo_bpm)
+        step = self._bar() if bars else tempo_map(self._bridge.song).at(self._bridge.clock.frame).beat_frames
         clip_verbs.nudge(self._bridge, self._selection, round(sign * step))

@@ -22,6 +22,7 @@ from app.storage.folder import name_from_folder, song_folder
 from app.storage.recovery import find_unclaimed_passes
 from app.storage.song_json import encode_song
 from app.storage.song_store import read_song
+from app.tempo_words import change_words, meter_words
 from app.units import format_clock, format_db, frames_to_seconds, seconds_to_frames
 
 Tell = Callable[[str], None]
@@ -174,7 +175,9 @@ def end_running_pass(path: Path, tell: Tell) -> None:
 def describe(song: Song) -> Iterator[str]:
     """The song in a few lines for people."""
     length = format_clock(frames_to_seconds(song.length_frames, song.rate_hz))
-    yield f"{song.name}: {length}, {song.rate_hz} Hz, {song.tempo_bpm:g} bpm, {song.beats_per_bar} beats a bar"
+    yield f"{song.name}: {length}, {song.rate_hz} Hz, {song.tempo_bpm:g} bpm, {meter_words(song.meter)}"
+    for change in song.tempo_changes:
+        yield f"  {change_words(change)}"
     if song.sections:
         yield "sections: " + ", ".join(
             f"{section.name} {format_clock(frames_to_seconds(section.start_frame, song.rate_hz))}"

@@ -6,6 +6,8 @@ Lives: any thread (constants).
 CLIP_GAIN_DB = (-48.0, 24.0)
 TEMPO_BPM = (20.0, 400.0)
 BEATS_PER_BAR = (1, 16)
+BEAT_UNITS = (2, 4, 8, 16)
+CHANGE_BAR = (2, 9999)
 COUNT_IN_BARS = (0, 8)
 ROLL_BARS = (0, 8)
 CLICK_SUBDIVISION = (1, 4)

@@ -1,4 +1,4 @@
-"""Tempo, meter, loop, punch, click and count-in.
+"""Loop, punch, click and count-in.
 
 Lives: any thread (pure).
 """
@@ -7,19 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from app.edits.edit import Edit, EditRefused, clamp
-from app.edits.ranges import BEATS_PER_BAR, CLICK_SUBDIVISION, COUNT_IN_BARS, ROLL_BARS, TEMPO_BPM
+from app.edits.ranges import CLICK_SUBDIVISION, COUNT_IN_BARS, ROLL_BARS
 from app.model.song import Song
-
-
-def set_tempo(tempo_bpm: float) -> Edit:
-    """20 to 400 beats a minute. Clips stay where they are: they are anchored in frames."""
-    tempo = clamp(tempo_bpm, *TEMPO_BPM)
-    return Edit("Tempo", lambda song: song if song.tempo_bpm == tempo else replace(song, tempo_bpm=tempo))
-
-
-def set_beats_per_bar(beats: int) -> Edit:
-    chosen = int(clamp(beats, *BEATS_PER_BAR))
-    return Edit("Meter", lambda song: song if song.beats_per_bar == chosen else replace(song, beats_per_bar=chosen))
 
 
 def set_loop(on: bool, start_frame: int, end_frame: int) -> Edit:

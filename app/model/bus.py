@@ -12,6 +12,7 @@ from app.model.strip import StripSettings
 
 BusKind = Literal["group", "reverb", "delay", "chorus", "headphones", "master"]
 EFFECT_KINDS = ("reverb", "delay", "chorus")
+ClickSound = Literal["tone", "wood", "stick"]
 ReverbKind = Literal["room", "plate", "hall"]
 
 
@@ -70,6 +71,7 @@ class Bus:
     chorus: ChorusSettings = field(default_factory=ChorusSettings)  # used when kind is chorus
     limiter: LimiterSettings = field(default_factory=LimiterSettings)  # used by the master
     click_level_db: float = -6.0  # headphones: how loud the click is in this mix
+    click_sound: ClickSound = "tone"  # headphones
     comfort_reverb_db: float = float("-inf")  # headphones: reverb on armed tracks, heard here and recorded nowhere
     vca: VcaId | None = None
     automation: AutomationMode = "read"

@@ -30,6 +30,7 @@ from app.model.routing import MAX_GROUP_LEVELS, group_levels, runs_in_a_circle
 from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.take import Take
+from app.model.tempo import SILENT, STRONG, WEAK, Meter
 from app.model.track import FrozenAudio, Monitoring, Track
 
 
@@ -56,7 +57,7 @@ def _problems(song: Song) -> Iterator[str]:
         yield "name: is empty"
     yield from _number("rate_hz", song.rate_hz, 44100, 192000)
     yield from _number("tempo_bpm", song.tempo_bpm, 20, 400)
-    yield from _number("beats_per_bar", song.beats_per_bar, 1, 16)
+    yield from _tempo(song)
     if song.take_format not in ("32f", "24"):
         yield f"take_format: is {song.take_format!r}, not 32f or 24"
     loop = song.transport
@@ -79,6 +80,29 @@ def _problems(song: Song) -> Iterator[str]:
     yield from _sections(song)
     yield from _tracks(song)
     yield from _mix(song)
+
+
+def _tempo(song: Song) -> Iterator[str]:
+    yield from _meter("meter", song.meter)
+    bars = [1]
+    for index, change in enumerate(song.tempo_changes):
+        place = f"tempo_changes[{index}]"
+        yield from _number(f"{place}: tempo_bpm", change.tempo_bpm, 20, 400)
+        yield from _number(f"{place}: bar", change.bar, 2, 9999)
+        yield from _meter(f"{place}: meter", change.meter)
+        if change.bar <= bars[-1]:
+            yield f"{place}: lies before the one before it"
+        bars.append(change.bar)
+
+
+def _meter(place: str, meter: Meter) -> Iterator[str]:
+    yield from _number(f"{place}: beats_per_bar", meter.beats_per_bar, 1, 16)
+    if meter.beat_unit not in (2, 4, 8, 16):
+        yield f"{place}: beat_unit is {meter.beat_unit}, not 2, 4, 8 or 16"
+    if meter.accents and (
+        len(meter.accents) != meter.beats_per_bar or set(meter.accents) - set(STRONG + WEAK + SILENT)
+    ):
+        yield f"{place}: accents are {meter.accents!r}, not a sign (X, x or .) for each beat of a bar"
 
 
 def _buses(song: Song) -> Iterator[str]:

@@ -121,6 +121,15 @@ HEADPHONES: tuple[Parameter, ...] = (
     _switch("mute", "Mute"),
     Parameter("click_level_db", "Click", "level", -6.0, -120.0, 6.0, "dB", "fader", owner="bus", automatable=False),
     Parameter(
+        "click_sound",
+        "Click sound",
+        "choice",
+        "tone",
+        choices=("tone", "wood", "stick"),
+        owner="bus",
+        automatable=False,
+    ),
+    Parameter(
         "comfort_reverb_db",
         "Comfort reverb",
         "level",

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from app.model.bus import Bus
 from app.model.ids import SectionId
 from app.model.mix import MixVersion, MonitorSettings, Vca
+from app.model.tempo import Meter, TempoChange
 from app.model.track import Track
 
 
@@ -43,8 +44,9 @@ class Song:
 
     name: str
     rate_hz: int = 48000
-    tempo_bpm: float = 120.0  # 20 to 400
-    beats_per_bar: int = 4
+    tempo_bpm: float = 120.0  # 20 to 400 quarter notes a minute, from bar 1 on
+    meter: Meter = Meter()  # from bar 1 on
+    tempo_changes: tuple[TempoChange, ...] = ()  # by rising bar
     tracks: tuple[Track, ...] = ()
     buses: tuple[Bus, ...] = ()
     sections: tuple[Section, ...] = ()
@@ -58,6 +60,11 @@ class Song:
     exclusive_solo: bool = False  # soloing a channel takes the others out of solo
     curves_follow_clips: bool = True  # moving a clip moves the curves' points under it
     mix_versions: tuple[MixVersion, ...] = ()
+
+    @property
+    def tempo(self) -> tuple[float, Meter, tuple[TempoChange, ...]]:
+        """All that bars and beats depend on, besides the rate."""
+        return self.tempo_bpm, self.meter, self.tempo_changes
 
     @property
     def master(self) -> Bus:

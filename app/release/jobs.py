@@ -163,7 +163,9 @@ def _ringing_s(song: Song, bus: Bus) -> float:
         return bus.reverb.decay_s + bus.reverb.pre_delay_ms / 1000.0
     if bus.kind == "chorus":
         return (bus.chorus.delay_ms + bus.chorus.depth_ms) / 1000.0
-    echo_s = bus.delay.time_beats * 60.0 / song.tempo_bpm
+    echo_s = (
+        bus.delay.time_beats * 60.0 / min(song.tempo_bpm, *(change.tempo_bpm for change in song.tempo_changes), 400.0)
+    )
     echoes = 1.0 if bus.delay.feedback <= 0.0 else 1.0 + -60.0 / min(gain_to_db(bus.delay.feedback), -0.1)
     return echo_s * echoes
 

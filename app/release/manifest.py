@@ -9,6 +9,7 @@ import msgspec
 
 from app.model.song import Song
 from app.storage.whole_file import write_whole
+from app.tempo_words import meter_words
 from app.units import gain_to_db
 from audio_engine.bounce import BounceRequest, BounceResult
 
@@ -22,7 +23,16 @@ def write_manifest(path: Path, song: Song, request: BounceRequest, result: Bounc
         "rate_hz": result.rate_hz,
         "depth": request.depth,
         "tempo_bpm": song.tempo_bpm,
-        "beats_per_bar": song.beats_per_bar,
+        "meter": meter_words(song.meter),
+        "tempo_changes": [
+            {
+                "bar": change.bar,
+                "tempo_bpm": change.tempo_bpm,
+                "meter": meter_words(change.meter),
+                "gradual": change.gradual,
+            }
+            for change in song.tempo_changes
+        ],
         "start_frame": request.start_frame,
         "length_frames": result.files[0].length_frames,
         "pan_law": "sine and cosine, -3 dB in the centre; balance for stereo",

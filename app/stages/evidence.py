@@ -162,7 +162,7 @@ def mix_hash(song: Song) -> str:
         return held[0][1]
     heard = (
         song.rate_hz,
-        song.tempo_bpm,
+        song.tempo_bpm if not song.tempo_changes else song.tempo,
         [_text(track) for track in song.tracks],
         [_text(bus) for bus in song.buses if bus.kind != "headphones"],
         [(vca.id, vca.fader_db, vca.mute, vca.solo) for vca in song.vcas],

@@ -24,10 +24,19 @@ def _with_strip(bus: dict[str, Any]) -> dict[str, Any]:
     return {**rest, "strip": {name: bus[name] for name in _STRIP_OF_A_BUS if name in bus}}
 
 
+def _song_gets_a_meter(document: dict[str, Any]) -> dict[str, Any]:
+    """3 -> 4: beats_per_bar is part of the song's meter."""
+    song = document.get("song")
+    if not isinstance(song, dict) or "beats_per_bar" not in song:
+        return document
+    rest = {name: value for name, value in song.items() if name != "beats_per_bar"}
+    return {**document, "song": {**rest, "meter": {"beats_per_bar": song["beats_per_bar"]}}}
+
+
 STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {  # version -> what makes the next one of it
     1: _buses_get_strips,
     2: lambda document: document,  # 3 adds comps, cross-fades, keepers, punch: an older program would drop them unsaid
-    3: lambda document: document,  # 4 adds tempo changes, click patterns and sounds, printing: all with defaults
+    3: _song_gets_a_meter,  # and tempo changes, click sounds, printing: all with defaults
 }
 
 

@@ -139,8 +139,10 @@ ADC_BASE_SET, LOSS_BEGAN, LOSS_TIMELINE, LOSS_WINDOW = 23, 24, 25, 29
 ADOPTED_PLAN = 26
 COUNT_IN_ASKED = 28
 TRANSPORT_WORDS = 32
-ACCENT, BEAT, TICK = 0, 1, 2  # sounds of the click: first of a bar, beat, part of a beat
+ACCENT, BEAT, TICK = 0, 1, 2  # of each sound of the click: strong beat, weak beat, part of a beat
+NO_CLICK = -1
 CLICKS = 3
+CLICK_SOUNDS = 3  # tone, wood, stick
 # transport states
 STOPPED, COUNTING_IN, ROLLING, FADING, WAITING = 0, 1, 2, 3, 4
 
@@ -188,10 +190,14 @@ PLAN = np.dtype(
         ("effect_count", np.int64),  # effects 0 to this, some perhaps absent
         ("cue_count", np.int64),
         ("click_on", np.int64),
-        ("beats_per_bar", np.int64),
         ("click_subdivision", np.int64),
+        ("click_stretches", np.int64),
+        ("click_beats", np.int64),
+        ("click_times", np.int64),  # address of float64[click_stretches, 2]: start, frames a beat
+        ("click_places", np.int64),  # address of int64[click_stretches, 3]: first beat, first accent, beats a bar
+        ("click_accents", np.int64),  # address of int64[click_beats]: ACCENT, BEAT or NO_CLICK
+        ("click_sound", np.int64, (BUSES,)),
         ("curve_count", np.int64),
-        ("beat_frames", np.float64),
         ("block_active", np.int64, (BLOCKS,)),
         ("lane_active", np.int64, (STRIPS,)),
         ("lane_side", np.int64, (STRIPS,)),
@@ -287,7 +293,7 @@ ENGINE_RECORD = _on_cache_lines(
         ("shared", _i8),
         ("tape", _i8),  # float32[2, LANES, tape_frames]: playback rings by roll frame, doubled for edits while playing
         ("capture", _i8),  # float32[capture_channels, capture_frames]: input rings by engine frame
-        ("click", _i8),  # float32[CLICKS, click_frames]: accent, beat, tick
+        ("click", _i8),  # float32[CLICK_SOUNDS, CLICKS, click_frames]
         ("reverb_lines", _i8),  # float32[SENDS, reverb_frames, REVERB_LINES]
         ("reverb_pre", _i8),  # float32[SENDS, 2, pre_frames]
         ("diffusers", _i8),  # float32[SENDS, DIFFUSERS, diffuser_frames]
@@ -399,7 +405,7 @@ ENGINE_RECORD = _on_cache_lines(
 RINGS = {
     "tape": (2, LANES, "tape_frames"),
     "capture": ("capture_channels", "capture_frames"),
-    "click": (CLICKS, "click_frames"),
+    "click": (CLICK_SOUNDS, CLICKS, "click_frames"),
     "reverb_lines": (SENDS, "reverb_frames", REVERB_LINES),
     "reverb_pre": (SENDS, 2, "pre_frames"),
     "diffusers": (SENDS, DIFFUSERS, "diffuser_frames"),

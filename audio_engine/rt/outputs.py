@@ -11,15 +11,11 @@ from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
     BUS_GAIN_LEFT,
     BUS_GAIN_RIGHT,
-    COUNTING_IN,
     ENGINE,
     F4_2,
     FIRST_CUE,
     HEADPHONES,
     PLAN_TYPE,
-    ROLLING,
-    STATE,
-    TIMELINE,
 )
 
 
@@ -88,16 +84,13 @@ def monitor(engine, frames, pole):
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.float32, types.float32))
 def headphones(engine, plan, frames, pole, step):
     """Headphone mixes: their own levels of the tracks, the click, and whoever is listened to alone."""
-    state = engine.transport[STATE]
-    clicking = (plan.click_on != 0 and state == ROLLING) or state == COUNTING_IN
+    click.process(engine, plan, frames, pole)
     mix.listen(engine, plan, frames, pole)
     heard = False
     for cue in range(plan.cue_count):
         bus = FIRST_CUE + cue
         if plan.bus_kind[bus] == HEADPHONES:
             mix.send_to_headphones(engine, plan, cue, frames, pole)
-            if clicking:
-                click.process(engine, plan, bus, frames, engine.transport[TIMELINE], pole)
             listen_instead(engine, bus, frames)
             headphone_fader(engine, bus, frames, pole)
             heard = heard or plan.bus_output[2 * bus] >= 0

@@ -8,6 +8,7 @@ import numba
 from audio_engine.rt.atomics import as_pointer
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
+    CLICK_SOUNDS,
     CLICKS,
     DIFFUSERS,
     ENGINE,
@@ -38,9 +39,9 @@ def capture(engine):
     return numba.carray(as_pointer(engine.capture), (engine.capture_channels, engine.capture_frames), numba.float32)
 
 
-@kernel(F4_2(ENGINE))
+@kernel(F4_3(ENGINE))
 def click(engine):
-    return numba.carray(as_pointer(engine.click), (CLICKS, engine.click_frames), numba.float32)
+    return numba.carray(as_pointer(engine.click), (CLICK_SOUNDS, CLICKS, engine.click_frames), numba.float32)
 
 
 @kernel(F4_3(ENGINE))

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from app.changes import diff, whole_song
-from app.edits import buses, channels, monitor, routing, sections, strips, tracks, transport, vcas
+from app.edits import buses, channels, monitor, routing, sections, strips, tempo, tracks, transport, vcas
 from app.edits.edit import Edit
 from app.model.automation import Breakpoint
 from app.model.ids import BusId, TrackId, VcaId
@@ -36,7 +36,7 @@ def test_whatever_needs_a_plan_says_structure() -> None:
         tracks.set_armed(VOX, True),
         tracks.set_inputs(VOX, (2,)),
         tracks.set_monitoring(VOX, "in"),
-        transport.set_tempo(99),
+        tempo.set_tempo(99),
         transport.set_click(True),
         buses.add_bus("headphones"),
         buses.remove_bus(reverb.id),

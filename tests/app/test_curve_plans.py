@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.edits import buses, channels, strips, tracks, transport, vcas
+from app.edits import buses, channels, strips, tempo, tracks, vcas
 from app.model.automation import Breakpoint
 from app.model.curve import value_at
 from app.model.ids import BusId, TrackId, VcaId
@@ -62,7 +62,7 @@ def test_sends_and_effects_have_rows_of_their_own() -> None:
     assert (curve.parameter, curve.index, curve.values) == ("send_pan", 0, (-1.0, 1.0))
     (curve,) = planned(drawn(song, "time_beats", 0.5, 1.0, key=delay), delay)
     assert (curve.parameter, curve.values) == ("delay_frames", (12000.0, 24000.0))
-    faster = transport.set_tempo(240).apply(drawn(song, "time_beats", 0.5, 1.0, key=delay))
+    faster = tempo.set_tempo(240).apply(drawn(song, "time_beats", 0.5, 1.0, key=delay))
     assert planned(faster, delay)[0].values == (6000.0, 12000.0)
     (curve,) = planned(drawn(song, "limiter/ceiling_db", -3.0, key=song.master.id), song.master.id)
     assert (curve.parameter, curve.values) == ("ceiling_db", (-3.0,))

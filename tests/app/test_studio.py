@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from app.changes import Changes
-from app.edits import buses, channels, clips, monitor, routing, strips, tracks, transport, vcas, versions
+from app.edits import buses, channels, clips, monitor, routing, strips, tempo, tracks, vcas, versions
 from app.edits.edit import EditRefused, Refused
 from app.model.ids import BusId, TrackId, VcaId
 from app.open_song import OpenSong
@@ -151,8 +151,8 @@ def test_edits_that_would_break_a_running_pass_are_refused_and_others_apply(desk
         tracks.remove_track(VOX),
         tracks.set_inputs(VOX, (2,)),
         tracks.set_armed(VOX, False),
-        transport.set_tempo(99),
-        transport.set_beats_per_bar(3),
+        tempo.set_tempo(99),
+        tempo.set_beats_per_bar(3),
     ):
         with pytest.raises(EditRefused, match="record"):
             desk.studio.perform(edit)

@@ -1,41 +1,143 @@
-"""Hazards: an accent on the wrong beat, a tick that is late, a count-in that is no whole number of bars."""
+"""Hazards: an accent on the wrong beat, a tick that is late, a count-in that is no whole number of bars or of another tempo,
+a tempo change that loses or doubles a beat, a second headphone mix in which the click runs twice as fast."""
+
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
-from audio_engine.plan import ChannelPlan, ClickPlan, MixPlan, TrackTimeline
+from audio_engine.click_sounds import CLICK_S, GAINS, click_sounds
+from audio_engine.plan import (
+    FIRST_CUE,
+    BusPlan,
+    ChannelPlan,
+    ClickPlan,
+    ClickStretch,
+    EffectValues,
+    MixPlan,
+    TrackTimeline,
+)
+from audio_engine.rt import layout as at
 from tests.helpers.engine import MASTER, RATE, Desk, blocks_of, phones
 
 BEAT = 12001.5  # no whole number: ticks must not drift
+STRONG, WEAK, TICK = GAINS
 
 
-def clicks_of(subdivision: int, beats_per_bar: int, frames: int, count_in: int = 0, block: int = 256) -> list:
-    """(frame, loudness) of every click heard in the headphones."""
-    click = ClickPlan(True, BEAT, beats_per_bar, subdivision)
-    plan = MixPlan(RATE, (ChannelPlan(0, 1),), (MASTER, phones(click_gain=1.0)), click)
-    desk = Desk(plan, [TrackTimeline(0, 1)])
+@dataclass(frozen=True)
+class Heard:
+    frame: int
+    kind: int  # 0 strong, 1 weak, 2 part of a beat
+
+
+def steady(accents: str = "Xxxx", subdivision: int = 1) -> ClickPlan:
+    return ClickPlan(True, (ClickStretch(0.0, BEAT, accents),), subdivision)
+
+
+def clicks_of(click: ClickPlan, frames: int, count_in: int = 0, start: int = 0, block: int = 256) -> list[Heard]:
+    """Every click heard in the headphones and which of its sounds it is, from the first frame of the count-in."""
+    desk = Desk(MixPlan(RATE, (ChannelPlan(0, 1),), (MASTER, phones(click_gain=1.0)), click), [TrackTimeline(0, 1)])
+    if start:
+        desk.locate(start)
     desk.roll(count_in=count_in)
     heard = desk.run(blocks_of(frames, block))[:, 2]
-    loud = np.abs(heard) > 1e-6
-    quiet_before = np.concatenate([[True], ~loud[:-1]])
-    starts = [n for n in np.flatnonzero(loud & quiet_before) if n == 1 or not loud[max(0, n - 300) : n].any()]
-    return [(int(n) - 1, float(np.abs(heard[n : n + 300]).max())) for n in starts]
+    sounds = click_sounds(RATE, int(CLICK_S * RATE))[0]
+    starts = []
+    for n in np.flatnonzero(np.abs(heard) > 1e-6):
+        if starts and n < starts[-1].frame + sounds.shape[1]:
+            continue
+        place = int(n) - 1  # a sine begins with a zero
+        part = heard[place : place + 200]
+        kind = int(np.argmin([np.abs(part - sound[: len(part)]).max() for sound in sounds]))
+        np.testing.assert_allclose(part, sounds[kind, : len(part)], atol=1e-6)
+        starts.append(Heard(place, kind))
+    return starts
+
+
+def nearest(frame: float) -> int:
+    return int(np.floor(frame + 0.5))
 
 
 @pytest.mark.parametrize("subdivision", [1, 2, 3, 4])
 def test_ticks_divide_the_beat_and_are_softer_than_it(subdivision: int) -> None:
-    found = clicks_of(subdivision, 3, 6 * 12001)
-    expected = [int(np.floor(n * BEAT / subdivision + 0.5)) for n in range(len(found))]
-    assert [frame for frame, _ in found] == expected
-    assert len(found) >= 6 * subdivision
-    for number, (_, loudness) in enumerate(found):
-        assert (loudness > 0.4) == (number % subdivision == 0), number
+    found = clicks_of(steady("Xxx", subdivision), 6 * 12001)
+    kinds = [2 if n % subdivision else int(n % (3 * subdivision) > 0) for n in range(6 * subdivision)]
+    expected = [(nearest(n * BEAT / subdivision), kind) for n, kind in enumerate(kinds)]
+    assert [(click.frame, click.kind) for click in found][: len(expected)] == expected
 
 
 @pytest.mark.parametrize("bars", [1, 2, 4, 8])
 @pytest.mark.parametrize("block", [64, 1000])
 def test_a_count_in_of_any_bars_ends_where_the_song_begins(bars: int, block: int) -> None:
     count_in = round(bars * 4 * BEAT)
-    found = clicks_of(1, 4, count_in + 4000, count_in, block)
-    places = [frame - count_in for frame, _ in found]
-    assert places == [int(np.floor(n * BEAT + 0.5)) for n in range(-4 * bars, 1)]
+    found = clicks_of(steady(), count_in + 4000, count_in, 0, block)
+    assert [click.frame - count_in for click in found] == [nearest(n * BEAT) for n in range(-4 * bars, 1)]
+    assert [click.kind for click in found] == [int(n % 4 > 0) for n in range(-4 * bars, 1)]
+
+
+def test_a_pattern_says_which_beats_are_strong_weak_or_silent() -> None:
+    found = clicks_of(steady("X..x."), round(10 * BEAT))
+    assert [(click.frame, click.kind) for click in found] == [
+        (nearest(n * BEAT), kind) for n, kind in ((0, 0), (3, 1), (5, 0), (8, 1))
+    ]
+
+
+CHANGING = ClickPlan(
+    True,
+    (
+        ClickStretch(0.0, 9000.25, "Xxx"),
+        ClickStretch(6 * 9000.25, 7000.5, "Xxxx"),
+        ClickStretch(6 * 9000.25 + 7000.5, 6000.75, "Xxxx", first_beat=1),
+    ),
+)
+CHANGING_AT = [*(n * 9000.25 for n in range(6)), *(54001.5 + 7000.5 + n * 6000.75 for n in range(-1, 8))]
+CHANGING_AT[6] = 54001.5
+
+
+@pytest.mark.parametrize("block", [16, 256, 1000])
+def test_tempo_and_meter_change_on_the_beat(block: int) -> None:
+    found = clicks_of(CHANGING, 54001 + 7000 + 8 * 6000, block=block)
+    assert [click.frame for click in found] == [nearest(at) for at in CHANGING_AT][: len(found)] and len(found) >= 14
+    assert [click.kind for click in found] == [0, 1, 1, 0, 1, 1, *([0, 1, 1, 1] * 3)][: len(found)]
+
+
+def test_a_count_in_has_the_tempo_of_where_it_leads_to() -> None:
+    start = nearest(54001.5)
+    count_in = nearest(4 * 7000.5)
+    found = clicks_of(CHANGING, count_in + 100, count_in, start)
+    assert [click.frame - count_in + start for click in found] == [nearest(54001.5 + n * 7000.5) for n in range(-4, 1)]
+    assert [click.kind for click in found] == [0, 1, 1, 1, 0]
+
+
+def test_every_headphone_mix_hears_its_own_sound_in_time() -> None:
+    buses = [
+        BusPlan(FIRST_CUE + n, "headphones", (2 * n + 2, 2 * n + 3), effect=EffectValues(click_gain=1.0), click_sound=sound)
+        for n, sound in enumerate(("tone", "wood", "tone"))
+    ]  # fmt: skip
+    desk = Desk(MixPlan(RATE, (ChannelPlan(0, 1),), (MASTER, *buses), steady()), [TrackTimeline(0, 1)], outputs=8)
+    desk.roll()
+    heard = desk.run(blocks_of(30000, 100))
+    sounds = click_sounds(RATE, int(CLICK_S * RATE))
+    for n, sound in enumerate((0, 1, 0)):
+        for beat, kind in enumerate((0, 1, 1)):
+            first = nearest(beat * BEAT)
+            expected = sounds[sound, kind]
+            np.testing.assert_allclose(heard[first : first + len(expected), 2 + 2 * n], expected, atol=1e-6)
+
+
+def test_a_click_that_has_begun_rings_on_after_stop() -> None:
+    desk = Desk(MixPlan(RATE, (ChannelPlan(0, 1),), (MASTER, phones(click_gain=1.0)), steady()), [TrackTimeline(0, 1)])
+    desk.roll()
+    desk.run([64])
+    desk.command(at.COMMAND_STOP)
+    rest = desk.run(blocks_of(4000, 64))[:, 2]
+    expected = click_sounds(RATE, int(CLICK_S * RATE))[0, 0, 64:]
+    np.testing.assert_allclose(rest[: len(expected)], expected, atol=1e-6)
+    assert not rest[len(expected) :].any()
+
+
+def test_a_click_peaks_at_its_gain_and_ends_in_silence() -> None:
+    for rate_hz in (44100, 96000):
+        sounds = click_sounds(rate_hz, int(CLICK_S * rate_hz))
+        np.testing.assert_allclose(np.abs(sounds).max(axis=2), np.tile(GAINS, (3, 1)), rtol=1e-6)
+        assert np.abs(sounds[:, :, 0]).max() < 0.4 and np.abs(sounds[:, :, -48:]).max() < 0.006

@@ -194,7 +194,7 @@ class AutomationHand:
             self._key_held = True
             lane.begin()
         point, view, grid = lane.points[index], lane.viewport, lane.lanes.grid
-        width = view.frames_per_px if fine else grid.step_beats(view.frames_per_px, 12.0) * grid.beat_frames
+        width = view.frames_per_px if fine else grid.step_frames(point.timeline_frame, view.frames_per_px)
         frame = round(point.timeline_frame + across * width)
         if lane.entry.kind == "switch":
             value = point.value if not up else float(up > 0)

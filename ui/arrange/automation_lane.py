@@ -15,8 +15,8 @@ from app.model.bus import Bus
 from app.model.channel import Channel, ChannelId, kind_of, value_of
 from app.model.clip import Clip
 from app.model.parameters import parameter
-from app.units import format_bars
-from ui import parameter_text, theme
+from app.tempo_map import tempo_map
+from ui import parameter_text, text, theme
 from ui.arrange.automation_hand import AutomationHand
 from ui.arrange.automation_header import tone_of
 from ui.arrange.automation_shown import LANE_HEIGHT, curve_of
@@ -117,8 +117,7 @@ class AutomationLane(QWidget):
 
     # --- what is said
     def words_at(self, frame: int, value: float) -> str:
-        song = self.bridge.song
-        place = format_bars(frame, song.rate_hz, song.tempo_bpm, song.beats_per_bar)
+        place = text.bars(tempo_map(self.bridge.song).position(frame))
         figure = ("on" if value >= 0.5 else "off") if self.entry.kind == "switch" else self._figure(value)
         return f"{figure} · {place}"
 

@@ -46,9 +46,9 @@ class FaintWave:
         view, (height, width) = self._lanes.viewport, pixels.shape
         fill_box(pixels, 0, 0, width, height, _pixel(theme.colour(theme.BG)))
         grid = self._lanes.grid
-        step = grid.step_beats(view.frames_per_px, LEAST_GRID_PX)
-        for _beat, frame in grid.lines(view.frame_at(0), view.frame_at(width), step):
-            x = round(view.x_of(frame))
+        step = grid.step_bars(view.frames_per_px, LEAST_GRID_PX)
+        for line in grid.lines(view.frame_at(0), view.frame_at(width), step):
+            x = round(view.x_of(line.frame))
             fill_box(pixels, x, 0, x + 1, height, _pixel(theme.colour("#191c22")))
         body = _pixel(theme.mix(tone, theme.BG, self._strength))
         for clip in clips:

@@ -152,11 +152,11 @@ class LanePicture:
 
     def _draw_grid(self, top: int, bottom: int, grid: Grid) -> None:
         view = self._viewport
-        step = grid.step_beats(view.frames_per_px, LEAST_GRID_PX)
+        step = grid.step_bars(view.frames_per_px, LEAST_GRID_PX)
         fine, bar = _pixel(theme.colour("#191c22")), _pixel(theme.colour("#20242b"))
-        for beat, frame in grid.lines(view.frame_at(0), view.frame_at(view.width_px), step):
-            x = round(view.x_of(frame))
-            on_bar = beat % max(step * 4 if step > 1 else grid.beats_per_bar, 1) == 0
+        for line in grid.lines(view.frame_at(0), view.frame_at(view.width_px), step):
+            x = round(view.x_of(line.frame))
+            on_bar = line.beat == 0 and (line.bar - 1) % max(1, step * 4) == 0
             fill_box(self._pixels, x, top, x + 1, bottom, bar if on_bar else fine)
 
     def _draw_clip(

@@ -20,6 +20,7 @@ from app.changes import Changes
 from app.edits.comps import set_cross_fade
 from app.model.ids import TrackId
 from app.studio import Peaks
+from app.tempo_map import tempo_map
 from ui import theme
 from ui.arrange import clip_verbs
 from ui.arrange.lane_mouse import LaneMouse
@@ -67,8 +68,7 @@ class LanesView(QWidget):
     # --- what is shown
     @property
     def grid(self) -> Grid:
-        song = self.bridge.song
-        return Grid(song.rate_hz, song.tempo_bpm, song.beats_per_bar)
+        return Grid(tempo_map(self.bridge.song))
 
     def _peaks_of(self, file: str) -> Peaks | None:
         peaks = self.bridge.studio.peaks_for(file)

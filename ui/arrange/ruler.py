@@ -3,12 +3,16 @@
 Lives: window, main thread.
 """
 
+import math
+from itertools import pairwise
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes
 from app.edits import transport as transport_edits
+from app.tempo_map import tempo_map
 from app.units import frames_to_seconds
 from ui import text, theme
 from ui.arrange.lanes_view import wheel
@@ -57,6 +61,7 @@ class RulerView(QWidget):
         painter.setFont(theme.font(theme.SMALL_PX))
         self._paint_sections(painter)
         self._paint_bars(painter)
+        self._paint_tempo_changes(painter)
         self._paint_loop(painter)
         self._paint_punch(painter)
         self._paint_dropouts(painter)
@@ -80,25 +85,42 @@ class RulerView(QWidget):
 
     def _paint_bars(self, painter: QPainter) -> None:
         song, view = self._bridge.song, self._viewport
-        grid = Grid(song.rate_hz, song.tempo_bpm, song.beats_per_bar)
+        grid = Grid(tempo_map(song))
         first, last = view.frame_at(-80), view.frame_at(self.width())
-        ticks = grid.step_beats(view.frames_per_px, LEAST_TICK_PX)
-        for beat, frame in grid.lines(first, last, ticks):
-            x = round(view.x_of(frame))
-            on_bar = beat % song.beats_per_bar == 0
-            painter.fillRect(QRect(x, self.height() - (10 if on_bar else 6), 1, 10), theme.colour(theme.FAINT))
-        labels = max(song.beats_per_bar, grid.step_beats(view.frames_per_px, LEAST_LABEL_PX))
-        room = labels * grid.beat_frames / view.frames_per_px
-        for beat, frame in grid.lines(first, last, labels):
-            left = view.x_of(frame)
+        ticks = grid.step_bars(view.frames_per_px, LEAST_TICK_PX)
+        for line in grid.lines(first, last, ticks):
+            tall = 10 if line.beat == 0 else 6
+            x = round(view.x_of(line.frame))
+            painter.fillRect(QRect(x, self.height() - tall, 1, 10), theme.colour(theme.FAINT))
+        changes = {change.bar: change for change in song.tempo_changes}
+        labels = max(1, grid.step_bars(view.frames_per_px, LEAST_LABEL_PX))
+        lines = grid.lines(first, last, labels)
+        for line, following in pairwise([*lines, None]):
+            assert line is not None
+            left = view.x_of(line.frame)
+            room = math.inf if following is None else view.x_of(following.frame) - left
             painter.setPen(theme.colour(theme.TEXT))
-            words = f"{beat // song.beats_per_bar + 1}"
             painter.fillRect(QRect(round(left), SECTION_ROW + 2, 1, 18), theme.colour(theme.FAINT))
-            painter.drawText(QPointF(left + 4, self.height() - 8), words)
-            if room >= TIME_ROOM_PX:
+            painter.drawText(QPointF(left + 4, self.height() - 8), str(line.bar))
+            if room >= TIME_ROOM_PX and line.bar not in changes:
                 painter.setPen(theme.colour(theme.DIM))
-                time = text.short_time(frames_to_seconds(round(frame), song.rate_hz))
+                time = text.short_time(frames_to_seconds(round(line.frame), song.rate_hz))
                 painter.drawText(QPointF(left + 34, self.height() - 8), time)
+
+    def _paint_tempo_changes(self, painter: QPainter) -> None:
+        """A small flag with what begins there, over the bar's number."""
+        tempo = tempo_map(self._bridge.song)
+        painter.setFont(theme.font(theme.SMALL_PX))
+        for change in self._bridge.song.tempo_changes:
+            left = self._viewport.x_of(tempo.frame_of(change.bar))
+            if not -120 < left < self.width():
+                continue
+            words = f"{change.bar}  {text.tempo_change(change)}"
+            width = painter.fontMetrics().horizontalAdvance(words) + 8
+            painter.fillRect(QRectF(left + 1, SECTION_ROW + 3, width, 16), theme.colour(theme.RAISED))
+            painter.fillRect(QRectF(left, SECTION_ROW + 2, 2, 18), theme.colour(theme.ACCENT))
+            painter.setPen(theme.colour(theme.TEXT))
+            painter.drawText(QPointF(left + 5, self.height() - 8), words)
 
     def _paint_loop(self, painter: QPainter) -> None:
         settings = self._bridge.song.transport
@@ -191,10 +213,10 @@ class RulerView(QWidget):
 
     def _snapped(self, event: QMouseEvent, x: float) -> int:
         """The frame at x, on the grid unless Shift is held."""
-        song, frame = self._bridge.song, max(0, self._viewport.frame_at(x))
+        frame = max(0, self._viewport.frame_at(x))
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             return frame
-        grid = Grid(song.rate_hz, song.tempo_bpm, song.beats_per_bar)
+        grid = Grid(tempo_map(self._bridge.song))
         return max(0, grid.snapped(frame, self._viewport.frames_per_px))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

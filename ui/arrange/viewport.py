@@ -10,12 +10,14 @@ import math
 
 from PySide6.QtCore import QObject, Signal
 
+from app.tempo_map import Line, TempoMap, nearest
 from ui import theme
 
 NEAREST_FRAMES_PER_PX = 16.0
 FARTHEST_FRAMES_PER_PX = 65536.0
 FIRST_SECONDS = 90.0  # shown of an empty song
 LEAST_SECONDS = 8.0  # shown of a very short one
+LEAST_SNAP_PX = 12.0  # between two lines to which a drag snaps
 
 
 class Viewport(QObject):
@@ -118,27 +120,30 @@ class Viewport(QObject):
 
 
 class Grid:
-    """Bar and beat lines at a tempo: which are far enough apart to be seen, and where a drag snaps."""
+    """The lines of the tempo map: which are far enough apart to be seen, and where a drag snaps."""
 
-    def __init__(self, rate_hz: int, tempo_bpm: float, beats_per_bar: int) -> None:
-        self.beat_frames = rate_hz * 60.0 / tempo_bpm
-        self.beats_per_bar = beats_per_bar
+    def __init__(self, tempo: TempoMap) -> None:
+        self.tempo = tempo
 
-    def step_beats(self, frames_per_px: float, least_px: float) -> int:
-        """Beats between two lines: one, a bar, or a power of two of bars."""
-        if self.beat_frames / frames_per_px >= least_px:
-            return 1
-        bar_px = self.beat_frames * self.beats_per_bar / frames_per_px
+    def step_bars(self, frames_per_px: float, least_px: float) -> int:
+        """Bars between two lines, a power of two; 0 for beats."""
+        if min(held.beat_frames for held in self.tempo.stretches) / frames_per_px >= least_px:
+            return 0
+        bar_px = min(held.beat_frames * held.meter.beats_per_bar for held in self.tempo.stretches) / frames_per_px
         doublings = max(0, math.ceil(math.log2(least_px / bar_px)))
-        return int(self.beats_per_bar * 2**doublings)
+        return int(2**doublings)
 
     def snapped(self, frame: float, frames_per_px: float) -> int:
-        step = self.step_beats(frames_per_px, 12.0) * self.beat_frames
-        return round(round(frame / step) * step)
+        """The nearest of the lines that are at least LEAST_SNAP_PX apart."""
+        reach = self.step_frames(frame, frames_per_px) * 2
+        lines = self.lines(max(0.0, frame - reach), frame + reach, self.step_bars(frames_per_px, LEAST_SNAP_PX))
+        return nearest(min((line.frame for line in lines), key=lambda line: abs(line - frame)))
 
-    def lines(self, first_frame: float, last_frame: float, step_beats: int) -> list[tuple[int, float]]:
-        """(beat number from 0, frame) of every line in the stretch."""
-        step = step_beats * self.beat_frames
-        first = max(0, math.floor(first_frame / step))
-        last = math.ceil(last_frame / step)
-        return [(k * step_beats, k * step) for k in range(first, last + 1)]
+    def step_frames(self, frame: float, frames_per_px: float) -> float:
+        """From one of those lines to the next, about a frame."""
+        held = self.tempo.at(frame)
+        bars = self.step_bars(frames_per_px, LEAST_SNAP_PX)
+        return held.beat_frames * (bars * held.meter.beats_per_bar or 1)
+
+    def lines(self, first_frame: float, last_frame: float, step_bars: int) -> list[Line]:
+        return self.tempo.lines(first_frame, last_frame, step_bars)

@@ -13,10 +13,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from app.changes import Changes
 from app.edits import sections as section_edits
 from app.edits import tracks as track_edits
-from app.edits import transport as transport_edits
+from app.edits.tempo import set_tempo_at
 from app.model.ids import SectionId
 from app.model.song import Section
-from app.units import frames_per_bar
+from app.tempo_map import tempo_map
+from app.tempo_words import meter_words
 from ui import text, theme
 from ui.arrange.clip_verbs import several
 from ui.bridge import Bridge
@@ -102,10 +103,11 @@ class SectionRow(QFrame):
 
     def show_section(self, section: Section) -> None:
         song = self._bridge.song
-        bar = frames_per_bar(song.rate_hz, song.tempo_bpm, song.beats_per_bar)
-        first = round(section.start_frame / bar) + 1
+        tempo = tempo_map(song)
+        start, end = (tempo.bars_at(f) for f in (section.start_frame, section.start_frame + section.length_frames))
+        first = round(start) + 1
         self.name.setText(section.name)
-        length = text.count(max(1, round(section.length_frames / bar)), "bar")
+        length = text.count(max(1, round(end - start)), "bar")
         self.bars.setText(f"from bar {first}, {length}")
         self.intensity.set_value(float(section.intensity))
 
@@ -155,21 +157,19 @@ class FormCard(Card):
         self.curve.setVisible(bool(self.rows))
         self.curve.update()
 
-    def _bar(self) -> float:
-        song = self._bridge.song
-        return frames_per_bar(song.rate_hz, song.tempo_bpm, song.beats_per_bar)
-
     def _usual_form(self) -> None:
-        bar, at, edits = self._bar(), 0, []
+        tempo, bar, edits = tempo_map(self._bridge.song), 1, []
         for name, bars, intensity in USUAL_FORM:
-            edits.append(section_edits.add_section(name, round(at * bar), round(bars * bar), intensity))
-            at += bars
+            start, end = tempo.bar_frame(bar), tempo.bar_frame(bar + bars)
+            edits.append(section_edits.add_section(name, start, end - start, intensity))
+            bar += bars
         self._bridge.perform(several("Lay out the form", edits))
 
     def _add_section(self) -> None:
         end = max((s.start_frame + s.length_frames for s in self._bridge.song.sections), default=0)
         number = len(self._bridge.song.sections) + 1
-        self._bridge.perform(section_edits.add_section(f"Section {number}", end, round(8 * self._bar())))
+        length = tempo_map(self._bridge.song).moved(end, 8) - end
+        self._bridge.perform(section_edits.add_section(f"Section {number}", end, length))
 
 
 class _EmotionalTimeline(QWidget):
@@ -207,6 +207,8 @@ class _EmotionalTimeline(QWidget):
 
 
 class TempoCard(Card):
+    changes_asked = Signal()
+
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__("Tempo", parent=parent)
         self._bridge = bridge
@@ -216,7 +218,10 @@ class TempoCard(Card):
         self.body.addWidget(label("Tap the beat four times or more; the tempo follows.", "dim", wrap=True))
         self.tap: QPushButton = button("Tap (T)", self.take_tap)
         self.tap.setMinimumHeight(36)
+        self.changes = button("", self.changes_asked.emit, "link")
+        self.changes.setToolTip("Where tempo and meter change, and which beats the click marks")
         self.body.addWidget(self.tap)
+        self.body.addWidget(self.changes)
         bridge.changed.connect(lambda _changes: self.show_song())
         self.show_song()
 
@@ -228,11 +233,13 @@ class TempoCard(Card):
         if len(self._taps) >= 4:
             between = [b - a for a, b in zip(self._taps[:-1], self._taps[1:], strict=True)]
             bpm = round(60 / statistics.median(between[-8:]))
-            self._bridge.perform(transport_edits.set_tempo(float(min(400, max(20, bpm)))))
+            self._bridge.perform(set_tempo_at(self._bridge.clock.frame, float(min(400, max(20, bpm)))))
 
     def show_song(self) -> None:
         song = self._bridge.song
-        self.words.setText(f"{text.tempo(song.tempo_bpm)} bpm \u00b7 {song.beats_per_bar}/4")
+        self.words.setText(f"{text.tempo(song.tempo_bpm)} bpm \u00b7 {meter_words(song.meter)}")
+        changes = song.tempo_changes
+        self.changes.setText(text.count(len(changes), "change") + "\u2026" if changes else "Changes\u2026")
 
 
 class PartsCard(Card):

@@ -10,11 +10,18 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from app.changes import Changes
+from app.edits import tempo as tempo_edits
 from app.edits import transport as transport_edits
+from app.edits.channels import set_parameter
 from app.edits.edit import Edit
-from app.units import bars_to_frames, frames_to_bars, frames_to_seconds
+from app.edits.tempo import change_at
+from app.model.channel import headphone_buses
+from app.tempo_map import tempo_map
+from app.tempo_words import meter_words
+from app.units import frames_to_seconds
 from ui import text, theme
 from ui.bridge import Bridge
+from ui.several import several
 from ui.transport.keep_light import KeepLight
 from ui.transport.level_history import HISTORY_WIDTH, LevelHistory
 from ui.widgets.card import button, label
@@ -25,8 +32,8 @@ from ui.widgets.press import EnterButton
 from ui.widgets.toggle import ShapeButton
 
 METER_WIDTH = 168
+CLICK_SOUNDS = {"tone": "Tone", "wood": "Wood block", "stick": "Sticks"}
 COUNT_INS = (0, 1, 2, 4)
-LEAST_BPM, MOST_BPM = 20.0, 400.0
 
 
 def _bars(count: int) -> str:
@@ -52,7 +59,7 @@ class ClockLabel(QWidget):
 
     def refresh(self) -> None:
         song, frame = self._bridge.song, self._bridge.clock.frame
-        bars = text.bars(frames_to_bars(frame, song.rate_hz, song.tempo_bpm, song.beats_per_bar))
+        bars = text.bars(tempo_map(song).position(frame))
         time = text.clock(frames_to_seconds(frame, song.rate_hz))
         words = (bars, time) if self.bars_first else (time, bars)
         if words != self._words:
@@ -143,6 +150,7 @@ class MasterMeter(QWidget):
 class TransportBar(QWidget):
     device_asked = Signal()
     keep_asked = Signal()  # what was just played
+    tempo_asked = Signal()  # where tempo and meter change
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -165,10 +173,11 @@ class TransportBar(QWidget):
         self.clock = ClockLabel(bridge, self)
         self.tempo = EditableLabel("Tempo in beats a minute", on_click=True, parent=self)
         self.tempo.setFont(theme.font(15, 600))
-        self.tempo.setToolTip("Tempo: click to type")
+        self.tempo.setToolTip("Tempo at the playhead: click to type")
         self.tempo.typed.connect(self._type_tempo)
-        self.tempo.text_to_edit = lambda: text.tempo(bridge.song.tempo_bpm)
-        self.meter_words = label("", "dim")
+        self.tempo.text_to_edit = lambda: text.tempo(change_at(bridge.song, bridge.clock.frame).tempo_bpm)
+        self.meter_words = button("", self.tempo_asked.emit, "link")
+        self.meter_words.setToolTip("Meter at the playhead: click for tempo and meter changes")
         self.section = label("", "heading")
         self.section.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.section.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -236,7 +245,7 @@ class TransportBar(QWidget):
         settings = song.transport
         start, end = settings.loop_start_frame, settings.loop_end_frame
         if end <= start:
-            start, end = 0, max(song.length_frames, round(song.rate_hz * 240 / song.tempo_bpm * song.beats_per_bar / 4))
+            start, end = 0, max(song.length_frames, tempo_map(song).bar_frame(5))
         self._bridge.perform(transport_edits.set_loop(not settings.loop_on, start, end))
 
     def toggle_click(self) -> None:
@@ -251,7 +260,7 @@ class TransportBar(QWidget):
             first, last = held.loop_start_frame, held.loop_end_frame
         if last <= first:
             first = max(0, self._bridge.clock.frame)
-            last = first + bars_to_frames(1, song.rate_hz, song.tempo_bpm, song.beats_per_bar)
+            last = tempo_map(song).moved(first, 1)
         self._bridge.perform(transport_edits.set_punch(not held.punch_on, first, last))
 
     def toggle_count_in(self) -> None:
@@ -270,7 +279,23 @@ class TransportBar(QWidget):
         words = {1: "On the beat", 2: "Eighths", 3: "Triplets", 4: "Sixteenths"}
         edit = transport_edits.set_click_subdivision
         self._add_choices(menu, "Click", tuple(words), now, lambda ticks: words[ticks], edit)
+        self._add_sounds(menu)
+        menu.addSeparator()
+        menu.addAction("Beats, tempo and meter\u2026", self.tempo_asked.emit)
         return menu
+
+    def _add_sounds(self, menu: QMenu) -> None:
+        """The sound in every headphone mix at once; each strip has its own choice."""
+        menu.addSection("Sound")
+        mixes = headphone_buses(self._bridge.song)
+        for sound, words in CLICK_SOUNDS.items():
+            entry = menu.addAction(words)
+            entry.setCheckable(True)
+            entry.setChecked(bool(mixes) and all(bus.click_sound == sound for bus in mixes))
+            edits = [set_parameter(bus.id, "click_sound", sound) for bus in mixes]
+            entry.triggered.connect(
+                lambda _checked=False, all_of=edits: self._bridge.perform(several("Click sound", all_of))
+            )
 
     def punch_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -296,12 +321,11 @@ class TransportBar(QWidget):
             entry.triggered.connect(lambda _checked=False, wanted=choice: self._bridge.perform(edit(wanted)))
 
     def _type_tempo(self, words: str) -> None:
-        try:
-            bpm = float(words.lower().replace("bpm", "").replace(",", ".").strip())
-        except ValueError:
+        bpm = text.parse_tempo(words)
+        if bpm is None:
             self._bridge.noticed.emit("warn", f"\u201c{words}\u201d is no tempo: type beats a minute.", None, None)
             return
-        self._bridge.perform(transport_edits.set_tempo(min(MOST_BPM, max(LEAST_BPM, bpm))))
+        self._bridge.perform(tempo_edits.set_tempo_at(self._bridge.clock.frame, bpm))
         self._show_song()
 
     # --- showing
@@ -312,8 +336,7 @@ class TransportBar(QWidget):
 
     def _show_song(self) -> None:
         song = self._bridge.song
-        self.tempo.setText(f"{text.tempo(song.tempo_bpm)} bpm")
-        self.meter_words.setText(f"{song.beats_per_bar}/4 \u00b7 {text.rate(song.rate_hz)}")
+        self._show_tempo()
         self.loop.setChecked(song.transport.loop_on)
         self.click.setChecked(song.transport.click_on)
         self.punch.setChecked(song.transport.punch_on)
@@ -321,6 +344,18 @@ class TransportBar(QWidget):
         self.count_in.setChecked(bool(bars))
         self.count_in.setText(f"Count-in {bars}" if bars > 1 else "Count-in")
         self._bars_to_count_in = bars or self._bars_to_count_in
+
+    def _show_tempo(self) -> None:
+        """What holds at the playhead."""
+        song = self._bridge.song
+        held = tempo_map(song).at(max(0, self._bridge.clock.frame))
+        words = (
+            f"{text.tempo(round(held.tempo_bpm, 1))} bpm",
+            f"{meter_words(held.meter)} \u00b7 {text.rate(song.rate_hz)}",
+        )
+        if (self.tempo.text(), self.meter_words.text()) != words:
+            self.tempo.setText(words[0])
+            self.meter_words.setText(words[1])
 
     def _on_tick(self) -> None:
         clock = self._bridge.clock
@@ -336,6 +371,7 @@ class TransportBar(QWidget):
         self.meter.refresh_figures()
         self.history.refresh()
         self.keep.refresh()
+        self._show_tempo()
         song, frame = self._bridge.song, self._bridge.clock.frame
         here = [s.name for s in song.sections if s.start_frame <= frame < s.start_frame + s.length_frames]
         words = here[-1] if here else ""

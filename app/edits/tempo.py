@@ -1,0 +1,123 @@
+"""Tempo and meter, and where in the song they change.
+
+Clips, sections and curves stay where they are: they are anchored in frames.
+
+Lives: any thread (pure).
+"""
+
+from dataclasses import replace
+
+from app.edits.edit import Edit, EditRefused, clamp
+from app.edits.ranges import BEAT_UNITS, BEATS_PER_BAR, CHANGE_BAR, TEMPO_BPM
+from app.model.song import Song
+from app.model.tempo import SILENT, STRONG, WEAK, Meter, TempoChange
+from app.tempo_map import tempo_map
+
+
+def set_tempo(tempo_bpm: float) -> Edit:
+    """From bar 1 on: 20 to 400 quarter notes a minute."""
+    tempo = clamp(tempo_bpm, *TEMPO_BPM)
+    return Edit("Tempo", lambda song: song if song.tempo_bpm == tempo else replace(song, tempo_bpm=tempo))
+
+
+def set_meter(meter: Meter) -> Edit:
+    """From bar 1 on."""
+
+    def apply(song: Song) -> Song:
+        _check(meter)
+        return song if song.meter == meter else replace(song, meter=meter)
+
+    return Edit("Meter", apply)
+
+
+def set_beats_per_bar(beats: int) -> Edit:
+    """From bar 1 on; accents are those of the new meter."""
+    chosen = int(clamp(beats, *BEATS_PER_BAR))
+
+    def apply(song: Song) -> Song:
+        same = song.meter.beats_per_bar == chosen
+        return song if same else replace(song, meter=Meter(chosen, song.meter.beat_unit))
+
+    return Edit("Meter", apply)
+
+
+def set_beat_unit(unit: int) -> Edit:
+    """From bar 1 on: 2, 4, 8 or 16."""
+    return Edit("Meter", lambda song: set_meter(replace(song.meter, beat_unit=unit)).apply(song))
+
+
+def set_accents(accents: str) -> Edit:
+    """From bar 1 on: a sign for each beat of a bar, or nothing for the first alone."""
+    return Edit("Click pattern", lambda song: set_meter(replace(song.meter, accents=accents.strip())).apply(song))
+
+
+def set_tempo_change(change: TempoChange) -> Edit:
+    """Adds the change, or puts it in the place of the one at its bar. At bar 1 it sets what the song begins with."""
+
+    def apply(song: Song) -> Song:
+        _check(change.meter)
+        tempo = clamp(change.tempo_bpm, *TEMPO_BPM)
+        if change.bar == 1:
+            return replace(song, tempo_bpm=tempo, meter=change.meter)
+        if not CHANGE_BAR[0] <= change.bar <= CHANGE_BAR[1]:
+            raise EditRefused(f"Tempo changes at the beginning of a bar from 1 to {CHANGE_BAR[1]}.")
+        kept = [other for other in song.tempo_changes if other.bar != change.bar]
+        made = replace(change, tempo_bpm=tempo)
+        changes = tuple(sorted([*kept, made], key=lambda other: other.bar))
+        return song if changes == song.tempo_changes else replace(song, tempo_changes=changes)
+
+    return Edit("Tempo change", apply)
+
+
+def remove_tempo_change(bar: int) -> Edit:
+    def apply(song: Song) -> Song:
+        kept = tuple(change for change in song.tempo_changes if change.bar != bar)
+        if len(kept) == len(song.tempo_changes):
+            raise EditRefused(f"Nothing changes at bar {bar}.")
+        return replace(song, tempo_changes=kept)
+
+    return Edit("Remove tempo change", apply)
+
+
+def move_tempo_change(bar: int, to_bar: int) -> Edit:
+    """Onto a bar where another one begins it is refused."""
+
+    def apply(song: Song) -> Song:
+        change = next((held for held in song.tempo_changes if held.bar == bar), None)
+        if change is None:
+            raise EditRefused(f"Nothing changes at bar {bar}.")
+        if to_bar < CHANGE_BAR[0] or any(held.bar == to_bar for held in song.tempo_changes):
+            raise EditRefused(f"Another tempo begins at bar {to_bar}.")
+        moved = set_tempo_change(replace(change, bar=to_bar))
+        return moved.apply(remove_tempo_change(bar).apply(song))
+
+    return Edit("Move tempo change", apply)
+
+
+def set_tempo_at(frame: int, tempo_bpm: float) -> Edit:
+    """Of the change that holds at a frame, or of the song's beginning."""
+
+    def apply(song: Song) -> Song:
+        held = change_at(song, frame)
+        return set_tempo_change(replace(held, tempo_bpm=tempo_bpm)).apply(song)
+
+    return Edit("Tempo", apply)
+
+
+def change_at(song: Song, frame: int) -> TempoChange:
+    """What holds at a frame: the last change before it, or the song's beginning as a change at bar 1."""
+    bar = tempo_map(song).position(max(0, frame))[0]
+    first = TempoChange(1, song.tempo_bpm, song.meter)
+    return [change for change in (first, *song.tempo_changes) if change.bar <= bar][-1]
+
+
+def _check(meter: Meter) -> None:
+    if not BEATS_PER_BAR[0] <= meter.beats_per_bar <= BEATS_PER_BAR[1]:
+        raise EditRefused(f"A bar has {BEATS_PER_BAR[0]} to {BEATS_PER_BAR[1]} beats.")
+    if meter.beat_unit not in BEAT_UNITS:
+        raise EditRefused("A beat is a half, a quarter, an eighth or a sixteenth note: 2, 4, 8 or 16.")
+    if meter.accents and (len(meter.accents) != meter.beats_per_bar or set(meter.accents) - {STRONG, WEAK, SILENT}):
+        raise EditRefused(
+            f"A click pattern has a sign for each of the {meter.beats_per_bar} beats of a bar: "
+            "X strong, x weak, . silent."
+        )
