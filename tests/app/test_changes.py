@@ -7,6 +7,7 @@ from app.edits import buses, channels, monitor, routing, sections, strips, tempo
 from app.edits.edit import Edit
 from app.model.automation import Breakpoint
 from app.model.ids import BusId, TrackId, VcaId
+from app.model.tempo import TempoChange
 from app.model.track import FrozenAudio
 from tests.app.songs import song_with, with_clip
 
@@ -123,3 +124,12 @@ def test_the_same_song_and_an_opened_song() -> None:
     assert not diff(song, song).anything
     assert whole_song(song).song_replaced
     assert diff(song, replace(song, rate_hz=96000)).structure
+
+
+def test_an_echo_that_follows_the_tempo_map_needs_a_plan() -> None:
+    song = song_with("A")
+    delay = next(bus.id for bus in song.buses if bus.kind == "delay")
+    edit = channels.set_parameter(delay, "time_beats", 0.5)
+    assert not diff(song, edit.apply(song)).structure
+    mapped = tempo.set_tempo_change(TempoChange(3, 60.0)).apply(song)
+    assert diff(song, mapped).tempo and diff(mapped, edit.apply(mapped)).structure

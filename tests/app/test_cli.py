@@ -97,6 +97,13 @@ WRONG: list[tuple[int, list[str], str]] = [
     (1, ["set", "Song", "tempo=92"], "tempo_bpm"),
     (1, ["set", "Song", "tempo_bpm"], "PATH=VALUE"),
     (2, ["set", "Song"], "PATH=VALUE"),
+    (1, ["set", "Song", "click_pattern=Xx"], "each of the 4 beats"),
+    (1, ["tempo", "Song", "--bar", "3"], "Say what changes"),
+    (1, ["tempo", "Song", "--bar", "0", "--bpm", "90"], "from 1 to 9999"),
+    (1, ["tempo", "Song", "--bar", "3", "--remove"], "Nothing changes at bar 3"),
+    (1, ["tempo", "Song", "--bar", "3", "--meter", "waltz"], "is no meter"),
+    (1, ["tempo", "Song", "--bar", "3", "--remove", "--bpm", "90"], "without a tempo"),
+    (2, ["tempo", "Song", "--bpm", "90"], "--bar 1"),
     (1, ["import", "Song", "missing.wav"], "was not found"),
     (1, ["import", "Song", "Riff.wav", "Song.worktape/song.json"], "is not audio"),
     (1, ["import", "Song", "Riff.wav", "--at", "-1"], "cannot be negative"),
@@ -123,6 +130,19 @@ def test_a_wrong_input_is_told_in_a_sentence_and_changes_nothing(
     assert named in told
     assert code == 2 or ("\n" not in told and told.endswith("."))
     assert terminal.files() == before
+
+
+def test_the_tempo_map_is_shown_and_changed(terminal: Terminal) -> None:
+    terminal.run("tempo", terminal.song, "--bar", "1", "--bpm", "96", "--accents", "Xx.x")
+    terminal.run("tempo", terminal.song, "--bar", "9", "--meter", "6/8", "--gradual")
+    terminal.run("tempo", terminal.song, "--bar", "17", "--bpm", "80")
+    assert terminal.run("tempo", terminal.song, "--bar", "9", "--at-once").splitlines() == [
+        "from bar 1: 96 bpm, 4/4, click Xx.x",
+        "from bar 9: 96 bpm, 6/8",
+        "from bar 17: 80 bpm, 6/8",
+    ]
+    assert "from bar 17: 80 bpm, 6/8" in terminal.run("show", terminal.song)
+    assert len(terminal.run("tempo", terminal.song, "--bar", "9", "--remove").splitlines()) == 2
 
 
 def test_set_beside_an_open_window_is_refused_with_its_name(terminal: Terminal) -> None:

@@ -9,8 +9,10 @@ from app.model.curve import value_at
 from app.model.ids import BusId, TrackId, VcaId
 from app.model.parameters import parameter
 from app.model.song import Song
+from app.model.tempo import TempoChange
 from app.plan_builder import build_plan
 from app.slots import SlotAllocator
+from app.tempo_map import tempo_map
 from app.units import gain_to_db
 from audio_engine.plan import CurvePlan
 from tests.app.songs import song_with
@@ -146,3 +148,15 @@ def test_only_what_comes_after_the_frozen_part_moves_a_frozen_track() -> None:
         song = drawn(song, path, 0.5)
     frozen = replace(song.tracks[0], frozen=FrozenAudio("audio/f.wav", 0, 1, 1))
     assert [curve.parameter for curve in planned(replace(song, tracks=(frozen, *song.tracks[1:])))] == ["pan"]
+
+
+def test_an_echo_follows_the_changes_of_tempo() -> None:
+    song = tempo.set_tempo_change(TempoChange(3, 60.0)).apply(song_with("A"))
+    delay = next(bus.id for bus in song.buses if bus.kind == "delay")
+    (curve,) = planned(song, delay)
+    third = tempo_map(song).bar_frame(3)
+    assert (curve.parameter, curve.frames) == ("delay_frames", (0, third - 1, third))
+    assert curve.values == (18000.0, 18000.0, 36000.0), "three sixteenths"
+    drawn_over = drawn(song, "time_beats", 0.5, 1.0, key=delay)
+    (curve,) = planned(drawn_over, delay)
+    assert curve.parameter == "delay_frames" and curve.values[0] == 12000.0

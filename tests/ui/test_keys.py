@@ -150,7 +150,7 @@ def test_tempo_by_typing(desk: Desk) -> None:
     assert tempo.field is not None
     tempo.field.setText("92")
     QTest.keyClick(tempo.field, Qt.Key.Key_Return)
-    assert desk.song.tempo_bpm == 92
+    assert desk.song.tempo_bpm == 92 and tempo.field is None, "Enter closes the field and opens no other"
 
 
 def test_clock_flips(desk: Desk) -> None:

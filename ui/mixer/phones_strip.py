@@ -3,8 +3,8 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app.edits.buses import rename_bus
 from app.edits.channels import set_parameter
@@ -13,6 +13,7 @@ from app.model.ids import BusId
 from ui import text, theme
 from ui.bridge import Bridge
 from ui.mixer.channel_verbs import toggled
+from ui.mixer.click_sounds import add_click_sounds
 from ui.mixer.outputs_menu import outputs_menu
 from ui.mixer.strip_base import StripBase
 from ui.selection import Selection
@@ -31,6 +32,9 @@ class PhonesStrip(StripBase):
         self.colour_token = theme.MONITOR
         self.click = LevelSlider(f"Click in {bus.name}", "Click", self, label_width=36)
         self.click.neutral = -6.0
+        self.click.setToolTip("Click; right-click for its sound")
+        self.click.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.click.customContextMenuRequested.connect(lambda at: self.sound_menu().popup(self.click.mapToGlobal(at)))
         self.upper.addWidget(self.click)
         self.mute = LetterButton("M", theme.MUTE, f"Mute {bus.name}", self)
         self.mute.clicked.connect(lambda: bridge.perform(toggled(self.bus, "mute")))
@@ -48,6 +52,11 @@ class PhonesStrip(StripBase):
         self.connect_value()
         self.name.typed.connect(self._rename)
         self.show_values()
+
+    def sound_menu(self) -> QMenu:
+        menu = QMenu(self)
+        add_click_sounds(menu, self.bridge, [self.bus])
+        return menu
 
     def _rename(self, words: str) -> None:
         if words and words != self.bus.name:

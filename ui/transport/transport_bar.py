@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWid
 from app.changes import Changes
 from app.edits import tempo as tempo_edits
 from app.edits import transport as transport_edits
-from app.edits.channels import set_parameter
 from app.edits.edit import Edit
 from app.edits.tempo import change_at
 from app.model.channel import headphone_buses
@@ -21,7 +20,7 @@ from app.tempo_words import meter_words
 from app.units import frames_to_seconds
 from ui import text, theme
 from ui.bridge import Bridge
-from ui.several import several
+from ui.mixer.click_sounds import add_click_sounds
 from ui.transport.keep_light import KeepLight
 from ui.transport.level_history import HISTORY_WIDTH, LevelHistory
 from ui.widgets.card import button, label
@@ -32,7 +31,6 @@ from ui.widgets.press import EnterButton
 from ui.widgets.toggle import ShapeButton
 
 METER_WIDTH = 168
-CLICK_SOUNDS = {"tone": "Tone", "wood": "Wood block", "stick": "Sticks"}
 COUNT_INS = (0, 1, 2, 4)
 
 
@@ -279,23 +277,10 @@ class TransportBar(QWidget):
         words = {1: "On the beat", 2: "Eighths", 3: "Triplets", 4: "Sixteenths"}
         edit = transport_edits.set_click_subdivision
         self._add_choices(menu, "Click", tuple(words), now, lambda ticks: words[ticks], edit)
-        self._add_sounds(menu)
+        add_click_sounds(menu, self._bridge, headphone_buses(self._bridge.song))
         menu.addSeparator()
         menu.addAction("Beats, tempo and meter\u2026", self.tempo_asked.emit)
         return menu
-
-    def _add_sounds(self, menu: QMenu) -> None:
-        """The sound in every headphone mix at once; each strip has its own choice."""
-        menu.addSection("Sound")
-        mixes = headphone_buses(self._bridge.song)
-        for sound, words in CLICK_SOUNDS.items():
-            entry = menu.addAction(words)
-            entry.setCheckable(True)
-            entry.setChecked(bool(mixes) and all(bus.click_sound == sound for bus in mixes))
-            edits = [set_parameter(bus.id, "click_sound", sound) for bus in mixes]
-            entry.triggered.connect(
-                lambda _checked=False, all_of=edits: self._bridge.perform(several("Click sound", all_of))
-            )
 
     def punch_menu(self) -> QMenu:
         menu = QMenu(self)

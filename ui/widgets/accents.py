@@ -1,14 +1,15 @@
-"""The beats of a bar as the click marks them: strong, weak or silent; a click or Space goes to the next.
+"""The beats of a bar as the click marks them: strong, weak or silent; a click or Enter goes to the next.
 
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.model.tempo import SILENT, STRONG, WEAK
 from ui import theme
+from ui.widgets.entry import OPENING_KEYS
 
 CELL_PX = 18
 NEXT = {STRONG: WEAK, WEAK: SILENT, SILENT: STRONG}
@@ -54,13 +55,24 @@ class AccentPattern(QWidget):
         if event.button() == Qt.MouseButton.LeftButton:
             self._turn(int((event.position().x() - 2) // CELL_PX))
 
+    def event(self, event: QEvent) -> bool:
+        """Enter is its own here, not the transport's."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in OPENING_KEYS
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         if step:
             self.beat = max(0, min(len(self.pattern) - 1, self.beat + step))
             self._tell()
             self.update()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        elif event.key() in OPENING_KEYS:
             self._turn(self.beat)
         else:
             super().keyPressEvent(event)

@@ -24,6 +24,8 @@ class _Field(Field):
             self.left.emit()
             return
         super().keyPressEvent(event)
+        if event.key() in OPENING_KEYS:
+            event.accept()  # else the label would get the same Enter, and open the field again
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.reset.emit()

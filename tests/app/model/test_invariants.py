@@ -10,6 +10,7 @@ from app.model.invariants import check, escapes_folder
 from app.model.mix import MonitorSettings, Vca
 from app.model.song import Song
 from app.model.strip import BandSettings, CueLevel, SendSettings, StripSettings
+from app.model.tempo import Meter, TempoChange
 from app.model.track import FrozenAudio
 from tests.app.songs import song_with, with_clip
 
@@ -69,6 +70,11 @@ def test_a_sound_song_has_no_problems() -> None:
         (replace(broken(), monitor=MonitorSettings(level_db=20.0)), "monitor.level_db is 20.0"),
         (replace(broken(), vcas=(Vca("v", "V", fader_db=20.0),)), "vcas[0] (V): fader_db is 20.0"),  # type: ignore[arg-type]
         (replace(broken(), tempo_bpm=0.0), "tempo_bpm is 0.0"),
+        (replace(broken(), meter=Meter(17)), "meter: beats_per_bar is 17"),
+        (replace(broken(), meter=Meter(4, 3)), "beat_unit is 3"),
+        (replace(broken(), meter=Meter(4, 4, "Xx")), "accents are 'Xx'"),
+        (replace(broken(), tempo_changes=(TempoChange(3, 500.0),)), "tempo_changes[0]: tempo_bpm is 500.0"),
+        (replace(broken(), tempo_changes=(TempoChange(3, 90.0), TempoChange(3, 80.0))), "before the one before it"),
         (replace(broken(), rate_hz=8000), "rate_hz is 8000"),
         (replace(broken(), buses=()), "exactly one master"),
         (replace(broken(), tracks=broken().tracks * 2), "there twice"),

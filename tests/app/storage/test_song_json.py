@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from app.edits import strips
+from app.edits.songs import fresh_song
 from app.model.automation import Breakpoint, Curve
 from app.model.ids import TrackId
 from app.model.song import Song
 from app.model.strip import StripSettings
+from app.model.tempo import Meter
 from app.storage.folder import SongFolder, create_song_folder
 from app.storage.migrations import CURRENT_VERSION
 from app.storage.problems import SongProblem
@@ -129,6 +131,14 @@ def test_a_moved_folder_opens_as_it_is(tmp_path: Path) -> None:
     song = read_song(SongFolder(moved))
     assert song.length_frames == full_song().length_frames
     assert str(tmp_path) not in SongFolder(moved).song_file.read_text()
+
+
+def test_a_song_of_schema_version_3_keeps_its_meter() -> None:
+    document = json.loads(encode_song(fresh_song("Waltz")))
+    document["schema_version"] = 3
+    del document["song"]["meter"]
+    document["song"]["beats_per_bar"] = 3
+    assert decode_song(json.dumps(document).encode(), "song.json").meter == Meter(3, 4)
 
 
 def test_a_song_of_schema_version_1_opens_with_all_that_its_buses_had() -> None:

@@ -1,0 +1,140 @@
+"""Tempo and meter as a user changes them: the sheet, the clock bar, the click's menu, the ruler."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
+
+from app.edits import tempo as edits
+from app.model.channel import headphone_buses
+from app.model.tempo import Meter, TempoChange
+from app.tempo_map import tempo_map
+from audio_engine.plan import MixPlan
+from tests.ui.conftest import Desk
+from ui.dialogs.tempo import TempoSheet
+from ui.mixer.phones_strip import PhonesStrip
+from ui.widgets.entry import EditableLabel
+
+SHIFT_CONTROL = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+def sheet_of(desk: Desk) -> TempoSheet:
+    desk.key(Qt.Key.Key_T, SHIFT_CONTROL)
+    desk.tick()
+    return desk.window.findChild(TempoSheet)
+
+
+def typed(desk: Desk, figure: EditableLabel, words: str) -> None:
+    QApplication.processEvents()  # rows appear with the next turn of the loop
+    figure.open_field()
+    assert figure.field is not None
+    figure.field.setText(words)
+    QTest.keyClick(figure.field, Qt.Key.Key_Return)
+    desk.tick()
+
+
+def plan_of(desk: Desk) -> MixPlan:
+    return [values[0] for name, values in desk.engine.calls if name == "set_plan"][-1]  # type: ignore[index, no-any-return]
+
+
+def go_to(desk: Desk, bar: int) -> None:
+    desk.engine.frame = tempo_map(desk.song).bar_frame(bar)
+    desk.tick(31)
+
+
+def test_a_change_is_added_at_the_playhead_and_typed(desk: Desk) -> None:
+    before = desk.song
+    go_to(desk, 5)
+    sheet = sheet_of(desk)
+    assert sheet.add.text() == "Add a change at bar 5"
+    sheet.add.click()
+    assert list(sheet.rows) == [1, 5] and not sheet.add.isEnabled()
+    assert desk.song.tempo_changes == (TempoChange(5, before.tempo_bpm, before.meter),)
+    typed(desk, sheet.rows[5].bpm, "140 bpm")
+    typed(desk, sheet.rows[5].meter, "6/8")
+    sheet.rows[5].gradual.click()
+    assert desk.song.tempo_changes == (TempoChange(5, 140.0, Meter(6, 8), True),)
+    typed(desk, sheet.rows[5].bar, "bar 9")
+    assert list(sheet.rows) == [1, 9] and desk.song.tempo_changes[0].bar == 9
+    for _ in range(5):
+        desk.window.undo()
+    assert desk.song == before and list(sheet.rows) == [1]
+
+
+def test_beats_turn_by_mouse_and_by_keyboard(desk: Desk) -> None:
+    sheet = sheet_of(desk)
+    pattern = sheet.rows[1].accents
+    QTest.mouseClick(pattern, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(2 + 18 * 2 + 5, 12))
+    assert desk.song.meter.accents == "Xx.x"
+    sheet.rows[1].accents.beat = 2
+    sheet.rows[1].accents.setFocus()
+    for key in (Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Return):
+        QTest.keyClick(sheet.rows[1].accents, key)
+    assert desk.song.meter.accents == "xx.x"
+    assert sheet.rows[1].accents.beat == 0, "the place is kept"
+    assert plan_of(desk).click.stretches[0].accents == "xx.x"
+
+
+@pytest.mark.parametrize(
+    ("part", "words", "sentence"),
+    [
+        ("bpm", "fast", "is no tempo"),
+        ("meter", "waltz", "is no meter"),
+        ("meter", "4/3", "2, 4, 8 or 16"),
+        ("meter", "40/4", "1 to 16 beats"),
+        ("bar", "x", "is no bar"),
+        ("bar", "1", "is no bar"),
+        ("bar", "7", "Another tempo begins at bar 7"),
+    ],
+)
+def test_nonsense_is_told_and_changes_nothing(desk: Desk, part: str, words: str, sentence: str) -> None:
+    for bar in (3, 7):
+        desk.studio.perform(edits.set_tempo_change(TempoChange(bar, 90.0)))
+    sheet = sheet_of(desk)
+    before, told = desk.song, []
+    desk.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
+    typed(desk, getattr(sheet.rows[3], part), words)
+    assert desk.song == before and len(told) == 1 and sentence in told[0]
+
+
+def test_the_clock_bar_shows_and_takes_the_tempo_at_the_playhead(desk: Desk) -> None:
+    desk.studio.perform(edits.set_tempo_change(TempoChange(3, 90.0, Meter(3, 4))))
+    bar = desk.window.transport
+    go_to(desk, 3)
+    assert (bar.tempo.text(), bar.meter_words.text()[:3]) == ("90 bpm", "3/4")
+    typed(desk, bar.tempo, "101,5")
+    assert desk.song.tempo_changes[0].tempo_bpm == 101.5
+    go_to(desk, 1)
+    assert bar.tempo.text() == f"{desk.song.tempo_bpm:g} bpm"
+
+
+def test_the_meter_opens_the_sheet_and_escape_closes_it(desk: Desk) -> None:
+    desk.window.transport.meter_words.click()
+    sheet = desk.window.findChild(TempoSheet)
+    assert sheet.isVisible()
+    QTest.keyClick(sheet, Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
+
+
+def entry(menu: QMenu, words: str) -> None:
+    next(action for action in menu.actions() if action.text() == words).trigger()
+
+
+def test_the_sound_of_the_click_for_all_mixes_and_for_one(desk: Desk) -> None:
+    entry(desk.window.transport.click_menu(), "Wood block")
+    assert {bus.click_sound for bus in headphone_buses(desk.song)} == {"wood"}
+    desk.window.show_page(3)
+    phones = headphone_buses(desk.song)[0]
+    strip = desk.window.mix.console.strip_of(phones.id)
+    assert isinstance(strip, PhonesStrip)
+    entry(strip.sound_menu(), "Sticks")
+    assert headphone_buses(desk.song)[0].click_sound == "stick"
+    heard = next(bus for bus in plan_of(desk).buses if bus.kind == "headphones")
+    assert heard.click_sound == "stick"
+
+
+def test_drags_snap_to_the_lines_of_the_changed_tempo(desk: Desk) -> None:
+    desk.studio.perform(edits.set_tempo_change(TempoChange(3, 90.0, Meter(3, 4))))
+    view, tempo = desk.window.arrange.viewport, tempo_map(desk.song)
+    wanted = tempo.bar_frame(4)
+    assert desk.window.arrange.lanes.grid.snapped(wanted + view.frames_per_px * 2, view.frames_per_px) == wanted
