@@ -16,6 +16,7 @@ from app.model.song import Song
 from app.model.track import Track
 from app.studio import REFUSALS, Changes, ClockReading, Gesture, Notice, Studio
 from ui.levels import Levels
+from ui.staggered import Staggered
 
 TICK_MS = 16
 LONGEST_STEP_S = 0.25  # a window that was asleep must not let every meter drop at once
@@ -27,12 +28,12 @@ class Bridge(QObject):
 
     changed = Signal(object)  # Changes
     ticked = Signal()
-    slow_ticked = Signal()
     noticed = Signal(str, str, object, object)  # kind, sentence, action label or None, action or None
 
     def __init__(self, studio: Studio, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.studio = studio
+        self.slow_ticked = Staggered(SLOW_EVERY, self)
         self.levels = Levels()
         self.clock: ClockReading = studio.transport
         self._last_s = time.monotonic()
@@ -59,8 +60,7 @@ class Bridge(QObject):
         self._read_meters(elapsed_s)
         self.ticked.emit()
         self._ticks += 1
-        if self._ticks % SLOW_EVERY == 1:
-            self.slow_ticked.emit()
+        self.slow_ticked.tick(self._ticks)
 
     def _read_meters(self, elapsed_s: float) -> None:
         try:

@@ -7,7 +7,7 @@ import math
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPolygonF, QWheelEvent
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes
@@ -35,12 +35,13 @@ class RulerView(QWidget):
         self._in_loop_row = False
         self._punch_from: int | None = None  # the edge that stays while the other one is dragged
         self._hand: GestureHand | None = None
+        self._drawn: QPixmap | None = None  # all but the playhead, until it changes
         self.playhead = Playhead(self, bridge, viewport, half_px=7)
         self.setAccessibleName("Ruler: click to go there, drag in the upper row to loop, with Alt to punch")
         self.setFixedHeight(theme.RULER_HEIGHT)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setToolTip("Click: go there. Drag in the upper row: loop range; with Alt, or a red bracket: punch.")
-        viewport.moved.connect(self.update)
+        viewport.moved.connect(self.redraw)
         bridge.changed.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)
 
@@ -49,15 +50,28 @@ class RulerView(QWidget):
 
     def _on_change(self, changes: Changes) -> None:
         if changes.song_replaced or changes.sections or changes.tempo or changes.transport or changes.clips:
-            self.update()
+            self.redraw()
 
     def _on_tick(self) -> None:
         self.playhead.follow()
 
     # --- painting
+    def redraw(self) -> None:
+        self._drawn = None
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
+        if self._drawn is None or self._drawn.size() != self.size():
+            self._drawn = self._draw()
         painter = QPainter(self)
-        painter.fillRect(event.rect(), theme.colour(theme.PANEL))
+        painter.drawPixmap(0, 0, self._drawn)
+        self._paint_playhead(painter)
+        painter.end()
+
+    def _draw(self) -> QPixmap:
+        made = QPixmap(self.size())
+        made.fill(theme.colour(theme.PANEL))
+        painter = QPainter(made)
         painter.setFont(theme.font(theme.SMALL_PX))
         self._paint_sections(painter)
         self._paint_bars(painter)
@@ -66,8 +80,8 @@ class RulerView(QWidget):
         self._paint_punch(painter)
         self._paint_dropouts(painter)
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
-        self._paint_playhead(painter)
         painter.end()
+        return made
 
     def _paint_sections(self, painter: QPainter) -> None:
         for number, section in enumerate(self._bridge.song.sections):

@@ -4,14 +4,16 @@ Lives: window, main thread.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
 
 SECONDS, POINTS = 10.0, 160
 LEVEL_FLOOR_DB = -60.0
+SCALE_PX = 26
 
 
 class DynamicsHistory(QWidget):
@@ -20,7 +22,7 @@ class DynamicsHistory(QWidget):
     def __init__(self, name: str, full_db: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._full_db = full_db
-        self._ground: QPixmap | None = None
+        self._ground: QImage | None = None
         self.reductions_db = np.zeros(POINTS)
         self._levels_db = np.full(POINTS, LEVEL_FLOOR_DB)
         self._waiting_s, self._deepest_db, self._loudest_db = 0.0, 0.0, LEVEL_FLOOR_DB
@@ -47,38 +49,47 @@ class DynamicsHistory(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        area = QRectF(self.rect()).adjusted(0, 0, -26, 0)
         if self._ground is None or self._ground.size() != self.size():
-            self._ground = self._paint_ground(area)
-        painter.drawPixmap(0, 0, self._ground)
-        xs = np.linspace(0.0, area.right(), POINTS)
-        heights = np.clip(1.0 - self._levels_db / LEVEL_FLOOR_DB, 0.0, 1.0) * area.height()
-        painter.setPen(QPen(theme.colour(theme.FAINT), 0))
-        painter.drawPolyline(_line(xs, area.height() - heights))
-        depths = np.clip(-self.reductions_db / self._full_db, 0.0, 1.0) * area.height()
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour(theme.WARN, 0.25))
-        painter.drawPolygon(_line(np.concatenate(([0.0], xs, [area.right()])), np.concatenate(([0.0], depths, [0.0]))))
-        painter.setPen(QPen(theme.colour(theme.WARN), 0))  # a hairline: broad and smooth ones cost milliseconds
-        painter.drawPolyline(_line(xs, depths))
+            self._ground = self._paint_ground()
+        painter = QPainter(self)
+        painter.drawImage(0, 0, self._picture())
         painter.end()
 
-    def _paint_ground(self, area: QRectF) -> QPixmap:
+    def _picture(self) -> QImage:
+        """Column by column: a path of as many points, painted by Qt, takes milliseconds."""
+        assert self._ground is not None
+        made = self._ground.copy()
+        height, width = made.height(), made.width()
+        pixels = np.frombuffer(made.bits(), np.uint32).reshape(height, width)[:, : width - SCALE_PX]
+        columns = np.linspace(0.0, POINTS - 1.0, pixels.shape[1])
+        points, rows = np.arange(POINTS), np.arange(height)[:, None]
+        levels = np.interp(columns, points, np.clip(self._levels_db / LEVEL_FLOOR_DB, 0.0, 1.0)) * (height - 1)
+        depths = np.interp(columns, points, np.clip(-self.reductions_db / self._full_db, 0.0, 1.0)) * (height - 1)
+        pixels[_line(levels, rows)] = theme.colour(theme.FAINT).rgb()
+        pixels[rows < depths] = theme.mix(theme.WARN, theme.BG, 0.25).rgb()
+        pixels[_line(depths, rows)] = theme.colour(theme.WARN).rgb()
+        return made
+
+    def _paint_ground(self) -> QImage:
         """The scale, which stays."""
-        made = QPixmap(self.size())
+        made = QImage(self.size(), QImage.Format.Format_RGB32)
         made.fill(theme.colour(theme.BG))
         painter = QPainter(made)
         painter.setFont(theme.font(10))
+        right = self.width() - SCALE_PX
         for level in range(6, int(self._full_db), 6):
-            y = area.height() * level / self._full_db
+            y = self.height() * level / self._full_db
             painter.setPen(theme.colour(theme.LINE))
-            painter.drawLine(QPointF(0, y), QPointF(area.right(), y))
+            painter.drawLine(QPointF(0, y), QPointF(right, y))
             painter.setPen(theme.colour(theme.DIM))
-            painter.drawText(QRectF(area.right() + 2, y - 7, 24, 14), Qt.AlignmentFlag.AlignCenter, f"\u2212{level}")
+            painter.drawText(QRectF(right + 2, y - 7, 24, 14), Qt.AlignmentFlag.AlignCenter, f"\u2212{level}")
         painter.end()
         return made
 
 
-def _line(xs: np.ndarray, ys: np.ndarray) -> QPolygonF:
-    return QPolygonF([QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)])
+def _line(heights: NDArray[np.float64], rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which pixels [row, column] a line goes through that has these heights, from the top, in its columns."""
+    here = np.round(heights)
+    before = np.concatenate((here[:1], here[:-1]))
+    mask: NDArray[np.bool_] = (rows >= np.minimum(here, before)) & (rows <= np.maximum(here, before))
+    return mask

@@ -50,7 +50,6 @@ class ValueControl(QWidget):
         """Show a value; reports nothing."""
         if value != self._value:
             self._value = value
-            self.setToolTip(f"{self.accessibleName()}: {self.words(value)}")
             self.update()
 
     def position_of(self, value: float) -> float:
@@ -127,6 +126,8 @@ class ValueControl(QWidget):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:  # only now: a value may move sixty times a second
+            self.setToolTip(f"{self.accessibleName()}: {self.words(self._value)}")
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
             if (self.in_gesture and is_escape(event)) or (plain and event.key() in self.own_keys()):
