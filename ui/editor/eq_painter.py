@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from app.responses import eq_db
 from ui import theme
 from ui.editor.eq_hand import HANDLES, LABELS
 from ui.editor.eq_scale import LABELLED_HZ, SPECTRUM_FLOOR_DB, SPECTRUM_TOP_DB, EqScale, hz_label
 from ui.editor.spectrum import Floats
+from ui.widgets.polygon import polygon
 
 if TYPE_CHECKING:
     from ui.editor.eq_view import EqView
@@ -25,10 +26,6 @@ TONES = {
     "high": theme.TRACKS[6], "low_pass": theme.DIM,
 }  # fmt: skip
 RADIUS = 10.0
-
-
-def polygon(xs: Floats, ys: Floats) -> QPolygonF:
-    return QPolygonF([QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)])
 
 
 class EqPainter:

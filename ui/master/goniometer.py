@@ -6,10 +6,11 @@ Lives: window, main thread.
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
+from ui.widgets.polygon import polygon
 
 FRAMES = 1024
 STEP = 3  # every second frame is drawn
@@ -66,7 +67,7 @@ class Goniometer(QWidget):
         left, right = sound[::STEP, 0], sound[::STEP, 1]
         xs, ys = half + (right - left) * scale, half - (right + left) * scale
         painter.setPen(QPen(theme.colour(theme.ACCENT), 2))
-        painter.drawPoints(QPolygonF([QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]))
+        painter.drawPoints(polygon(xs, ys))
         painter.end()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -137,12 +137,12 @@ class MixPicture(QWidget):
         self.update()
 
     def _on_tick(self) -> None:
-        """Bodies swell with their sound; only those that changed are painted."""
+        """Bodies swell with their sound, a third of them at a time; only those that changed are painted."""
         self._ticks += 1
-        if not self.isVisible() or self._ticks % GLOW_EVERY:
+        if not self.isVisible():
             return
         bank = self._bridge.levels.lanes
-        for track in self._bridge.song.tracks:
+        for track in self._bridge.song.tracks[self._ticks % GLOW_EVERY :: GLOW_EVERY]:
             lane = self._bridge.lane_of(track.id)
             loudest = float(bank.shown_db[lane : lane + track.channels].max())
             glow = 2 * round(6 * meter_fraction(loudest))
