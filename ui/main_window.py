@@ -3,19 +3,23 @@
 Lives: window, main thread.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.changes import Changes
+from app.importing import SUFFIXES, audio_files
+from app.model.ids import TrackId
 from app.studio import REFUSALS, LockHolder, Studio
 from ui.arrange.arrange_view import ArrangeView
+from ui.arrange.lane_drop import dropped_paths
 from ui.bridge import Bridge
 from ui.dialogs.bounce import BounceSheet
 from ui.dialogs.device import DeviceSheet
+from ui.dialogs.importing import ImportSheet
 from ui.dialogs.sheet import Sheet
 from ui.dialogs.shortcuts import ShortcutsSheet
 from ui.dialogs.songs import LockSheet, SongsSheet
@@ -86,6 +90,8 @@ class MainWindow(QMainWindow):
         self.record.device_asked.connect(self.show_devices)
         self.status.device_asked.connect(self.show_devices)
         self.transport.tempo_asked.connect(self.show_tempo)
+        self.arrange.lanes.files_dropped.connect(self.import_audio)
+        self.setAcceptDrops(True)
         self.write.tempo.changes_asked.connect(self.show_tempo)
         self.mix.bar.bounce_asked.connect(self.show_bounce)
 
@@ -201,6 +207,26 @@ class MainWindow(QMainWindow):
     # --- sheets
     def show_tempo(self) -> None:
         self._open(TempoSheet(self.bridge, self))
+
+    def choose_audio(self) -> None:
+        """Files to import, as new tracks that begin at the playhead."""
+        folder = str(Path.home())
+        kinds = "Audio (" + " ".join(f"*{suffix}" for suffix in SUFFIXES) + ");;All files (*)"
+        chosen, _kind = QFileDialog.getOpenFileNames(self, "Import audio", folder, kinds)
+        if chosen:
+            self.import_audio([Path(name) for name in chosen], max(0, self.bridge.clock.frame))
+
+    def import_audio(self, files: Sequence[Path], at_frame: int, onto: TrackId | None = None) -> None:
+        self.bridge.attempt(lambda: self._open(ImportSheet(self.bridge, self, files, at_frame, onto)))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if audio_files(dropped_paths(event)):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Anywhere but on the timeline: as if they had been chosen."""
+        event.acceptProposedAction()
+        self.import_audio(audio_files(dropped_paths(event)), max(0, self.bridge.clock.frame))
 
     def show_devices(self) -> None:
         self._open(DeviceSheet(self.bridge, self))

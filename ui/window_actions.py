@@ -134,6 +134,7 @@ class WindowActions:
         add(group, "Save", ("Ctrl+S",), window.save)
         add(group, "Save a copy elsewhere", ("Ctrl+Shift+S",), window.save_copy)
         add(group, "New or open a song", ("Ctrl+O", "Ctrl+N"), window.show_songs)
+        add(group, "Import audio", ("Ctrl+I",), window.choose_audio)
         add(group, "Bounce and stems", ("Ctrl+Shift+E",), window.show_bounce)
         add(group, "Audio device", ("Ctrl+,",), window.show_devices)
         add(group, "List of all keys", ("?", "F1"), window.show_shortcuts)

@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from dataclasses import replace
 from pathlib import Path
 
-from app.edits.edit import Edit, EditRefused, one_of_names
+from app.edits.edit import Edit, EditRefused, find_track, one_of_names, replace_track
 from app.edits.tracks import add_track, next_colour
 from app.model.clip import Clip
 from app.model.ids import ClipId, PassId, TakeId, TrackId, new_id
@@ -70,6 +70,20 @@ def add_imported(
         song = add_track(name, channels=channels, track_id=fixed_id).apply(song)
         clip = Clip(clip_id, name, file, max(at_frame, 0), 0, length_frames)
         return replace(song, tracks=(*song.tracks[:-1], replace(song.tracks[-1], clips=(clip,))))
+
+    return Edit("Import", apply)
+
+
+def place_imported(track_id: TrackId, name: str, file: str, length_frames: int, at_frame: int) -> Edit:
+    """A clip of an imported file on a track that is there, on top of what lies there."""
+    clip_id = ClipId(new_id())
+
+    def apply(song: Song) -> Song:
+        track = find_track(song, track_id)
+        if track.frozen is not None:
+            raise EditRefused(f"{track.name} is frozen: thaw it first.")
+        clip = Clip(clip_id, name, file, max(at_frame, 0), 0, length_frames)
+        return replace_track(song, track_id, lambda old: replace(old, clips=(*old.clips, clip)))
 
     return Edit("Import", apply)
 

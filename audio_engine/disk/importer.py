@@ -5,6 +5,7 @@ Lives: window, workers; command line.
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -86,6 +87,8 @@ def _copy(
         os.replace(peaks_partial, peak_path(target))
         os.replace(partial, target)
     except BaseException:
+        with suppress(OSError):
+            peaks.close()
         partial.unlink(missing_ok=True)
         peaks_partial.unlink(missing_ok=True)
         raise

@@ -6,6 +6,10 @@ Lives: window, main thread.
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -23,6 +27,7 @@ from app.studio import Peaks
 from app.tempo_map import tempo_map
 from ui import theme
 from ui.arrange import clip_verbs
+from ui.arrange.lane_drop import LaneDrop
 from ui.arrange.lane_mouse import LaneMouse
 from ui.arrange.lane_picture import LanePicture, LiveClip
 from ui.arrange.playhead import Playhead
@@ -39,6 +44,7 @@ _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 class LanesView(QWidget):
     walked = Signal(int)  # to the track below or above
+    files_dropped = Signal(object, int, object)  # paths, timeline frame, the track they fell on or None
 
     def __init__(self, bridge: Bridge, viewport: Viewport, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +61,8 @@ class LanesView(QWidget):
         self._late.setSingleShot(True)
         self._late.setInterval(LATE_PEAKS_MS)
         self._late.timeout.connect(self.redraw)
+        self.drop = LaneDrop(self)
+        self.setAcceptDrops(True)
         self.setAccessibleName("Timeline")
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -133,6 +141,7 @@ class LanesView(QWidget):
             painter.setPen(QPen(theme.colour(theme.ACCENT), 1))
             painter.setBrush(theme.colour(theme.ACCENT, 0.15))
             painter.drawRect(self.band)
+        self.drop.paint(painter)
         painter.end()
 
     def _paint_loop(self, painter: QPainter) -> None:
@@ -145,6 +154,19 @@ class LanesView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.viewport.set_size(self.width(), self.height())
         self.redraw()
+
+    # --- files from outside
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self.drop.enter(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self.drop.move(event)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.drop.leave()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.drop.drop(event)
 
     # --- the hand
     def mousePressEvent(self, event: QMouseEvent) -> None:

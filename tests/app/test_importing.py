@@ -1,0 +1,105 @@
+"""Hazards: a cancelled import that leaves files behind, one bad file that keeps the others out, a stereo file squeezed into a
+mono track."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from app.edits.edit import Refused
+from app.edits.tracks import add_track
+from app.importing import AudioImport, audio_files
+from app.model.ids import TrackId
+from app.open_song import OpenSong
+
+RATE = 48000
+VOX = TrackId("vox")
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[OpenSong]:
+    made = OpenSong.new(tmp_path / "Song", "Song", RATE, "test")
+    made.history.perform(add_track("Vox", track_id=VOX))
+    yield made
+    made.close()
+
+
+def sound(path: Path, channels: int = 1, frames: int = 4800, rate_hz: int = RATE) -> Path:
+    ramp = np.arange(frames * channels, dtype=np.float32).reshape(frames, channels) / 2**20
+    soundfile.write(path, ramp, rate_hz, subtype="FLOAT")
+    return path
+
+
+def audio_in(opened: OpenSong) -> list[str]:
+    return sorted(path.name for path in (opened.folder.path / "audio").iterdir())
+
+
+def test_each_file_gets_a_track_and_all_are_one_step(opened: OpenSong, tmp_path: Path) -> None:
+    files = [sound(tmp_path / "Kick.wav"), sound(tmp_path / "Pad.wav", channels=2, rate_hz=44100)]
+    coming = AudioImport(opened, files, 960, VOX)
+    coming.run()
+    edit = coming.edit(opened.song)
+    assert edit is not None and edit.label == "Import 2 files" and coming.progress == 1.0
+    before = opened.song
+    opened.history.perform(edit)
+    kick, pad = opened.song.tracks[1:]
+    assert (kick.name, kick.channels, pad.name, pad.channels) == ("Kick", 1, "Pad", 2)
+    assert [track.clips[0].timeline_start_frame for track in (kick, pad)] == [960, 960]
+    assert abs(pad.clips[0].length_frames - round(4800 * RATE / 44100)) <= 1
+    opened.history.undo()
+    assert opened.song is before
+
+
+def test_one_file_onto_a_track_that_it_fits(opened: OpenSong, tmp_path: Path) -> None:
+    for channels, tracks in ((1, 1), (2, 2)):
+        coming = AudioImport(opened, [sound(tmp_path / f"Loop{channels}.wav", channels)], 480, VOX)
+        coming.run()
+        edit = coming.edit(opened.song)
+        assert edit is not None
+        opened.history.perform(edit)
+        assert len(opened.song.tracks) == tracks, "a stereo file gets a stereo track"
+    assert [clip.name for clip in opened.song.tracks[0].clips] == ["Loop1"]
+
+
+def test_a_file_that_is_no_audio_is_told_and_the_others_come_in(opened: OpenSong, tmp_path: Path) -> None:
+    text = tmp_path / "text.wav"
+    text.write_text("not audio")
+    coming = AudioImport(opened, [text, tmp_path / "gone.wav", sound(tmp_path / "Good.wav")], 0)
+    coming.run()
+    assert len(coming.problems) == 2 and "text.wav is not audio" in coming.problems[0]
+    edit = coming.edit(opened.song)
+    assert edit is not None and edit.label == "Import"
+
+
+def test_a_cancelled_import_leaves_nothing_behind(opened: OpenSong, tmp_path: Path) -> None:
+    files = [sound(tmp_path / "A.wav"), sound(tmp_path / "B.wav", frames=400_000)]
+    coming = AudioImport(opened, files, 0)
+    report = coming._reporter
+
+    def cancel_in_the_second(number: int):  # type: ignore[no-untyped-def]
+        if number == 1:
+            coming.cancel()
+        return report(number)
+
+    coming._reporter = cancel_in_the_second  # type: ignore[method-assign]
+    coming.run()
+    assert coming.edit(opened.song) is None and not coming.problems and audio_in(opened) == []
+
+
+def test_cancelled_after_the_last_file_is_cancelled_too(opened: OpenSong, tmp_path: Path) -> None:
+    coming = AudioImport(opened, [sound(tmp_path / "A.wav")], 0)
+    coming._reporter = lambda _number: lambda _share: bool(coming.cancel()) or True  # type: ignore[method-assign, func-returns-value, assignment, return-value]
+    coming.run()
+    assert coming.edit(opened.song) is None and audio_in(opened) == []
+
+
+def test_only_audio_is_taken_from_what_is_dropped(opened: OpenSong, tmp_path: Path) -> None:
+    folder = tmp_path / "stems"
+    folder.mkdir()
+    second, first = sound(folder / "b.wav"), sound(folder / "a.WAV")
+    (folder / "notes.txt").write_text("x")
+    assert audio_files([tmp_path / "picture.png", folder, tmp_path / "gone.wav"]) == [first, second]
+    with pytest.raises(Refused, match="no audio file"):
+        AudioImport(opened, [], 0)

@@ -1,0 +1,108 @@
+"""Bringing audio in as a user does: dropped on a lane, dropped on the window, chosen from the dialog, cancelled."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.tempo_map import tempo_map
+from tests.ui.conftest import Desk
+
+NO_KEYS = Qt.KeyboardModifier.NoModifier
+COPY = Qt.DropAction.CopyAction
+
+
+@pytest.fixture
+def loop(tmp_path: Path) -> Path:
+    path = tmp_path / "Loop.wav"
+    soundfile.write(path, np.zeros((48000, 1), np.float32), 48000)
+    return path
+
+
+def drop(widget: QWidget, paths: list[Path], at: QPoint) -> bool:
+    """Enter, move, drop; False where the drag is not taken."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    enter = QDragEnterEvent(at, COPY, mime, Qt.MouseButton.LeftButton, NO_KEYS)
+    enter.setAccepted(False)
+    QApplication.sendEvent(widget, enter)
+    if not enter.isAccepted():
+        return False
+    QApplication.sendEvent(widget, QDragMoveEvent(at, COPY, mime, Qt.MouseButton.LeftButton, NO_KEYS))
+    QApplication.sendEvent(widget, QDropEvent(QPointF(at), COPY, mime, Qt.MouseButton.LeftButton, NO_KEYS))
+    return True
+
+
+def imported(desk: Desk, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: desk.window.sheet is None, timeout=10000)
+
+
+def test_a_file_dropped_on_a_lane_lies_there_on_the_grid(desk: Desk, qtbot: QtBot, loop: Path) -> None:
+    before, view = desk.song, desk.window.arrange.viewport
+    wanted = tempo_map(desk.song).bar_frame(9)
+    at = QPoint(round(view.x_of(wanted)) + 2, view.y_of(1) + 20)
+    assert drop(desk.window.arrange.lanes, [loop], at)
+    imported(desk, qtbot)
+    clip = desk.song.tracks[1].clips[-1]
+    assert (clip.name, clip.timeline_start_frame, clip.length_frames) == ("Loop", wanted, 48000)
+    assert desk.window.arrange.lanes.drop.place is None
+    desk.window.undo()
+    assert desk.song == before
+
+
+def test_below_the_lanes_it_gets_a_track_of_its_own(desk: Desk, qtbot: QtBot, loop: Path) -> None:
+    count, view = len(desk.song.tracks), desk.window.arrange.viewport
+    lanes = desk.window.arrange.lanes
+    assert drop(lanes, [loop], QPoint(5, view.y_of(count) + 30))
+    imported(desk, qtbot)
+    assert len(desk.song.tracks) == count + 1 and desk.song.tracks[-1].name == "Loop"
+
+
+def test_dropped_on_the_window_it_begins_at_the_playhead(desk: Desk, qtbot: QtBot, loop: Path) -> None:
+    desk.engine.frame = 96000
+    desk.tick()
+    assert drop(desk.window, [loop], QPoint(5, 5))
+    imported(desk, qtbot)
+    assert desk.song.tracks[-1].clips[0].timeline_start_frame == 96000
+
+
+def test_what_is_no_audio_is_not_taken(desk: Desk, tmp_path: Path) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text("x")
+    assert not drop(desk.window.arrange.lanes, [note], QPoint(5, 5))
+    assert not drop(desk.window, [note], QPoint(5, 5))
+
+
+def test_chosen_from_the_dialog(desk: Desk, qtbot: QtBot, loop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_args: ([str(loop)], ""))
+    desk.key(Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    imported(desk, qtbot)
+    assert desk.song.tracks[-1].name == "Loop"
+
+
+def test_a_broken_file_is_told_in_a_sentence(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    text, before, told = tmp_path / "text.wav", desk.song, []
+    text.write_text("not audio")
+    desk.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
+    desk.window.import_audio([text], 0)
+    imported(desk, qtbot)
+    assert desk.song == before and len(told) == 1 and "text.wav is not audio" in told[0]
+
+
+def test_escape_cancels_and_nothing_comes_in(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    long, before = tmp_path / "Long.wav", desk.song
+    soundfile.write(long, np.zeros((48000 * 60, 2), np.float32), 44100)
+    desk.window.import_audio([long], 0)
+    sheet = desk.window.sheet
+    assert sheet is not None
+    desk.key(Qt.Key.Key_Escape)
+    assert desk.window.sheet is None
+    folder = desk.studio.opened.folder.path / "audio"
+    qtbot.waitUntil(lambda: not list(folder.glob("Long*")) and not sheet.coming._read, timeout=10000)
+    qtbot.wait(50)
+    assert desk.song == before
