@@ -109,6 +109,13 @@ class WindowActions:
             ("Nudge a bar later", ("Ctrl+Shift+Right",), True, 1),
         ):
             add(group, words, keys, partial(self._nudge, bars, sign))
+        for words, keys, fade_in in (
+            ("Fade in up to the playhead", ("Alt+[",), True),
+            ("Fade out from the playhead", ("Alt+]",), False),
+        ):
+            add(group, words, keys, partial(self._fade, fade_in))
+        add(group, "A decibel louder", ("Ctrl+Up",), lambda: clip_verbs.louder(self._bridge, self._selection, 1.0))
+        add(group, "A decibel softer", ("Ctrl+Down",), lambda: clip_verbs.louder(self._bridge, self._selection, -1.0))
         add(group, "Select all clips", ("Ctrl+A",), window.select_all)
         add(group, "Close the editor, or select nothing", ("Esc",), self._escape)
 
@@ -277,6 +284,9 @@ class WindowActions:
 
     def _split(self) -> None:
         clip_verbs.split(self._bridge, self._selection.clips, self._bridge.clock.frame)
+
+    def _fade(self, fade_in: bool) -> None:
+        clip_verbs.fade_to(self._bridge, self._selection, self._bridge.clock.frame, fade_in=fade_in)
 
     def _bar(self) -> float:
         held = tempo_map(self._bridge.song).at(self._bridge.clock.frame)

@@ -65,6 +65,27 @@ def duplicate(bridge: Bridge, selection: Selection) -> None:
         selection.set_clips(made)
 
 
+def fade_to(bridge: Bridge, selection: Selection, frame: int, *, fade_in: bool) -> None:
+    """Fades of the chosen clips that the frame lies in: in up to it, or out from it."""
+    edits = []
+    for clip in selected_clips(bridge.song, selection.clips):
+        if clip.timeline_start_frame < frame < clip.timeline_end_frame:
+            before, after = frame - clip.timeline_start_frame, clip.timeline_end_frame - frame
+            first = before if fade_in else min(clip.fade_in_frames, before)
+            last = min(clip.fade_out_frames, after) if fade_in else after
+            edits.append(clip_edits.set_clip_fades(clip.id, first, last))
+    if edits:
+        bridge.perform(several("Fade in" if fade_in else "Fade out", edits))
+
+
+def louder(bridge: Bridge, selection: Selection, by_db: float) -> None:
+    clips = selected_clips(bridge.song, selection.clips)
+    if clips:
+        bridge.perform(
+            several("Clip gain", [clip_edits.set_clip_gain_db(clip.id, clip.gain_db + by_db) for clip in clips])
+        )
+
+
 def nudge(bridge: Bridge, selection: Selection, delta_frames: int) -> None:
     if selection.clips:
         bridge.perform(clip_edits.move_clips(selection.clips, delta_frames))

@@ -1,4 +1,4 @@
-"""The hand on the lanes: select, move, trim, rubber band, pan. One drag is one gesture; Escape cancels it.
+"""The hand on the lanes: select, move, trim, fade, rubber band, pan. One drag is one gesture; Escape cancels it.
 
 Lives: window, main thread.
 """
@@ -9,9 +9,11 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent
 
 from app.edits import clips as clip_edits
+from app.edits.edit import Edit
 from app.model.clip import Clip
 from app.model.ids import ClipId
 from ui.arrange import clip_verbs
+from ui.arrange.lane_picture import LANE_GAP, TITLE_HEIGHT
 from ui.bridge import GestureHand
 
 if TYPE_CHECKING:
@@ -19,7 +21,14 @@ if TYPE_CHECKING:
 
 EDGE_PX = 7
 DRAG_PX = 4
-Mode = Literal["idle", "pressed", "move", "trim-start", "trim-end", "band", "pan"]
+Mode = Literal["idle", "pressed", "move", "trim-start", "trim-end", "fade-in", "fade-out", "band", "pan"]
+LABELS = {"move": "Move clip", "fade-in": "Fade in", "fade-out": "Fade out"}  # else Trim clip
+CURSORS = {
+    "trim-start": Qt.CursorShape.SizeHorCursor,
+    "trim-end": Qt.CursorShape.SizeHorCursor,
+    "fade-in": Qt.CursorShape.PointingHandCursor,
+    "fade-out": Qt.CursorShape.PointingHandCursor,
+}
 
 
 class LaneMouse:
@@ -53,9 +62,23 @@ class LaneMouse:
         view = self._view.viewport
         left, right = view.x_of(clip.timeline_start_frame), view.x_of(clip.timeline_end_frame)
         reach = min(EDGE_PX, (right - left) / 4)
+        fade = self._fade_at(point, clip, reach)
+        if fade is not None:
+            return fade
         if point.x() - left <= reach:
             return "trim-start"
         return "trim-end" if right - point.x() <= reach else "pressed"
+
+    def _fade_at(self, point: QPointF, clip: Clip, reach: float) -> Mode | None:
+        """In the title's height: where a fade ends, which without one is the corner."""
+        view = self._view.viewport
+        if point.y() - view.y_of(view.lane_at(point.y())) > LANE_GAP + TITLE_HEIGHT:
+            return None
+        ends: tuple[tuple[Mode, int], ...] = (
+            ("fade-in", clip.timeline_start_frame + clip.fade_in_frames),
+            ("fade-out", clip.timeline_end_frame - clip.fade_out_frames),
+        )
+        return next((mode for mode, frame in ends if abs(point.x() - view.x_of(frame)) <= reach), None)
 
     # --- press, move, release
     def press(self, event: QMouseEvent) -> None:
@@ -114,8 +137,7 @@ class LaneMouse:
         if self._mode == "pressed":
             self._mode = "move"
         if self._hand is None:
-            moving = self._mode == "move"
-            self._hand = self._view.bridge.begin_gesture("Move clip" if moving else "Trim clip")
+            self._hand = self._view.bridge.begin_gesture(LABELS.get(self._mode, "Trim clip"))
         view = self._view.viewport
         loose = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         frames = way.x() * view.frames_per_px
@@ -124,6 +146,8 @@ class LaneMouse:
             target = round(wanted) if loose else self._view.grid.snapped(wanted, view.frames_per_px)
             lanes = view.lane_at(event.position().y()) - view.lane_at(self._start.y())
             edit = clip_edits.move_clips(self._view.selection.clips, max(0, target) - self._first_frame, lanes)
+        elif self._mode in ("fade-in", "fade-out"):
+            edit = self._faded(clip, round(frames))
         else:
             edge = clip.timeline_start_frame if self._mode == "trim-start" else clip.timeline_end_frame
             wanted = edge + frames
@@ -137,10 +161,19 @@ class LaneMouse:
             edit = clip_edits.trim_clip(clip.id, start, end)
         self._hand.update(edit)
 
+    def _faded(self, clip: Clip, frames: int) -> Edit:
+        """By as much as the hand went: fades follow the ear, not the grid."""
+        fade_in, fade_out = clip.fade_in_frames, clip.fade_out_frames
+        if self._mode == "fade-in":
+            fade_in = min(max(0, fade_in + frames), clip.length_frames - fade_out)
+        else:
+            fade_out = min(max(0, fade_out - frames), clip.length_frames - fade_in)
+        return clip_edits.set_clip_fades(clip.id, fade_in, fade_out)
+
     def release(self, event: QMouseEvent) -> None:
         if self._hand is not None:
             self._hand.commit()
-        elif self._mode in ("pressed", "trim-start", "trim-end") and self._narrow_on_release and self._clip:
+        elif self._mode not in ("idle", "band", "pan") and self._narrow_on_release and self._clip:
             self._view.selection.set_clips({self._clip.id})
         self._end()
         self._show_cursor(event.position())
@@ -174,7 +207,7 @@ class LaneMouse:
 
     def _show_cursor(self, point: QPointF) -> None:
         clip = self.clip_at(point)
-        trims = clip is not None and self.edge_at(point, clip) != "pressed"
-        shape = Qt.CursorShape.SizeHorCursor if trims else Qt.CursorShape.ArrowCursor
+        zone = "pressed" if clip is None else self.edge_at(point, clip)
+        shape = CURSORS.get(zone, Qt.CursorShape.ArrowCursor)
         if self._view.cursor().shape() != shape:
             self._view.setCursor(shape)

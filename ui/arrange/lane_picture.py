@@ -9,14 +9,14 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
 
 from app.model.clip import Clip
 from app.model.ids import ClipId
 from app.model.track import Track
 from app.units import db_to_gain
-from ui import theme
+from ui import text, theme
 from ui.arrange.viewport import Grid, Viewport
 from ui.arrange.waveform_raster import draw_wave, fill_box
 
@@ -174,14 +174,33 @@ class LanePicture:
             if titled:
                 fill_box(pixels, left + thick, y0 + thick, right - thick, body_top, ink.title)
         self._draw_waveform(clip.file, clip, ink, left + 1, right - 1, body_top + 1, y1 - 1)
+        self._draw_fades(painter, clip, left, right, body_top, y1 - 1, selected)
         if titled and right - left > 28:
             place = QRect(max(left, 0) + 6, y0, right - max(left, 0) - 10, TITLE_HEIGHT)
             if place.width() > 12:
                 painter.setPen(theme.colour(theme.TEXT))
-                name = clip.name
+                name = f"{clip.name} \u00b7 {text.decibels(clip.gain_db)}" if clip.gain_db else clip.name
                 if len(name) * 7 > place.width():
                     name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, place.width())
                 painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
+
+    def _draw_fades(
+        self, painter: QPainter, clip: Clip, left: int, right: int, top: int, bottom: int, selected: bool
+    ) -> None:
+        """What a fade takes away is darker; the chosen clip shows where to grab them."""
+        per_px = self._viewport.frames_per_px
+        shade, tone = theme.colour(theme.BG, 0.6), theme.colour(theme.TEXT)
+        for corner, inward in ((left, clip.fade_in_frames / per_px), (right, -clip.fade_out_frames / per_px)):
+            if abs(inward) >= 1:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(shade)
+                end = corner + inward
+                painter.drawPolygon(QPolygonF([QPointF(corner, top), QPointF(end, top), QPointF(corner, bottom)]))
+                painter.setPen(QPen(tone, 1))
+                painter.drawLine(QPointF(corner, bottom), QPointF(end, top))
+            if selected and right - left > 24:
+                x = min(max(corner + inward, left + 4), right - 4)
+                painter.fillRect(QRectF(x - 3, top - 3, 6, 6), tone)
 
     def _draw_waveform(
         self, file: str, clip: Clip, ink: _Ink, left: int, right: int, top: int, bottom: int, gain: float | None = None

@@ -19,6 +19,8 @@ MOUSE = (
     ("Wheel with Ctrl", "zoom at the pointer"),
     ("Drag with the middle button", "pan"),
     ("Drag a clip or its edges", "move, trim (Shift: freely)"),
+    ("Drag an upper corner of a clip", "fade"),
+    ("Drop audio files", "import them there"),
     ("Drag a control with Shift", "fine"),
     ("Double-click or Alt+click a control", "its usual value"),
     ("Click a clip light", "put it out"),

@@ -1,0 +1,91 @@
+"""Fades and gain of clips by hand and by key: what is drawn is what is set, and one drag is one step."""
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+
+from app.model.clip import Clip
+from tests.ui.conftest import Desk
+
+ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+
+
+def clip_of(desk: Desk, lane: int = 0) -> Clip:
+    return desk.song.tracks[lane].clips[0]
+
+
+def corner(desk: Desk, lane: int, *, end: bool) -> QPoint:
+    view, clip = desk.window.arrange.viewport, clip_of(desk, lane)
+    x = view.x_of(clip.timeline_end_frame if end else clip.timeline_start_frame)
+    return QPoint(round(x) + (-2 if end else 2), view.y_of(lane) + 8)
+
+
+def test_an_upper_corner_drawn_inwards_fades(desk: Desk) -> None:
+    lanes, before, frames_per_px = desk.window.arrange.lanes, desk.song, desk.window.arrange.viewport.frames_per_px
+    start = corner(desk, 1, end=False)
+    desk.drag(lanes, start, start + QPoint(40, 0))
+    assert abs(clip_of(desk, 1).fade_in_frames - 40 * frames_per_px) <= frames_per_px
+    assert clip_of(desk, 1).timeline_start_frame == before.tracks[1].clips[0].timeline_start_frame, "it is not trimmed"
+    end = corner(desk, 1, end=True)
+    desk.drag(lanes, end, end - QPoint(30, 0))
+    assert abs(clip_of(desk, 1).fade_out_frames - 30 * frames_per_px) <= frames_per_px
+    held = start + QPoint(40, 0)
+    desk.drag(lanes, held, held - QPoint(20, 0))
+    assert abs(clip_of(desk, 1).fade_in_frames - 20 * frames_per_px) <= frames_per_px, "its end can be taken again"
+    for _ in range(3):
+        desk.window.undo()
+    assert desk.song == before
+
+
+def test_below_the_title_the_edge_still_trims(desk: Desk) -> None:
+    lanes, view = desk.window.arrange.lanes, desk.window.arrange.viewport
+    start = QPoint(corner(desk, 1, end=False).x(), view.y_of(1) + 40)
+    desk.drag(lanes, start, start + QPoint(40, 0))
+    assert clip_of(desk, 1).fade_in_frames == 0
+    assert desk.studio.undo_label == "Trim clip"
+
+
+def test_escape_in_the_middle_of_a_fade_leaves_it_as_it_was(desk: Desk) -> None:
+    before, start = desk.song, corner(desk, 1, end=False)
+    desk.drag(desk.window.arrange.lanes, start, start + QPoint(40, 0), release=False)
+    assert clip_of(desk, 1).fade_in_frames > 0
+    desk.window.arrange.lanes.setFocus()
+    desk.key(Qt.Key.Key_Escape)
+    assert desk.song == before
+
+
+def test_fades_to_the_playhead_by_key(desk: Desk) -> None:
+    clip = clip_of(desk)
+    desk.window.selection.set_clips({clip.id})
+    desk.engine.frame = clip.timeline_start_frame + 48000
+    desk.tick()
+    desk.key(Qt.Key.Key_BracketLeft, ALT)
+    assert clip_of(desk).fade_in_frames == 48000
+    desk.key(Qt.Key.Key_BracketRight, ALT)
+    faded = clip_of(desk)
+    assert faded.fade_out_frames == clip.length_frames - 48000 and faded.fade_in_frames == 48000
+    desk.engine.frame = clip.timeline_end_frame + 1
+    desk.tick()
+    desk.key(Qt.Key.Key_BracketLeft, ALT)
+    assert clip_of(desk) == faded, "the playhead is elsewhere"
+
+
+def test_gain_by_key_is_shown_and_undone(desk: Desk) -> None:
+    desk.window.selection.set_clips({clip_of(desk).id})
+    for _ in range(3):
+        desk.key(Qt.Key.Key_Down, CONTROL)
+    assert clip_of(desk).gain_db == -3.0
+    desk.key(Qt.Key.Key_Up, CONTROL)
+    assert clip_of(desk).gain_db == -2.0
+
+
+def test_a_fade_is_seen(desk: Desk) -> None:
+    def picture() -> QImage:
+        desk.window.arrange.lanes.repaint()
+        return desk.window.arrange.lanes.picture.image.copy()
+
+    desk.tick()
+    start = corner(desk, 1, end=False)
+    plain = picture()
+    desk.drag(desk.window.arrange.lanes, start, start + QPoint(60, 0))
+    desk.window.selection.set_clips(())
+    assert picture() != plain
