@@ -217,7 +217,7 @@ class ControlBlock:
         self.address = int(self._array.ctypes.data)
         record = self._array[0]
         if block is None or block.owner:
-            record["monitor"][:] = 1.0, 0.0, -1.0, 0.0
+            record["monitor"][:6] = 1.0, 0.0, -1.0, -1.0, -1.0, 1.0
         self.targets: Array = record["targets"]
         self.overrides: Array = record["overrides"]
         self.bus_targets: Array = record["bus_targets"]
@@ -267,6 +267,9 @@ class ControlBlock:
 
     def set_monitor(self, monitor: MonitorPlan) -> None:
         self.monitor[at.MONITOR_GAIN], self.monitor[at.MONITOR_MONO] = monitor.gain, monitor.mono
+        self.monitor[at.LISTEN_IN] = monitor.listen_in
+        self.monitor[at.TALKBACK_GAIN] = monitor.talkback_gain
+        self.monitor[at.TALKBACK_INPUT] = monitor.talkback_input
 
     def set_plan(self, plan: MixPlan) -> None:
         """Every value of a plan."""
@@ -382,6 +385,8 @@ class EngineMemory:
         self.filter_now[:, :, 3] = -1  # no shape yet
         self.monitor[:] = 1.0, 0.0, 1.0, 0.0
         self.watched[0] = -1
+        self.listen_in_cue[0] = -1
+        self.talkback_input[:] = -1
         self.taps_of[0, : at.OVERSAMPLING_TAPS] = oversampling_taps()
         self.up_taps_of[0] = self.taps_of[0] * at.OVERSAMPLING
         self.true_peak_of[0] = true_peak_taps().ravel()

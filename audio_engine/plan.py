@@ -15,7 +15,7 @@ import msgspec
 
 LANES = 256  # of tracks
 SENDS = 8  # effect buses
-CUES = 4  # headphone mixes
+CUES = 16  # headphone mixes: as many pairs as an interface with 32 outputs has
 GROUP_LEVELS = 3  # groups of level 1 hear tracks, of level 2 groups of level 1 too, and so on
 GROUPS_A_LEVEL = 16
 # bus numbers: master, effect buses (send k feeds bus 1 + k), headphone mixes, groups by level
@@ -240,10 +240,18 @@ class ClickPlan(msgspec.Struct, frozen=True):
 
 
 class MonitorPlan(msgspec.Struct, frozen=True):
-    """How the room hears the master: a gain after everything (dim and level), mono or stereo. Never in a bounce."""
+    """What the room hears and what it says; never in a bounce.
+
+    `gain` comes after everything (dim and level). `listen_in`: the headphone mix, counted from 0, that the room hears in
+    place of the master; -1: none. `talkback_input`: the device input, counted from 0, that all headphones hear while the
+    tape stands; -1: none.
+    """
 
     gain: float = 1.0
     mono: bool = False
+    listen_in: int = -1
+    talkback_input: int = -1
+    talkback_gain: float = 1.0
 
 
 class MixPlan(msgspec.Struct, frozen=True):

@@ -80,9 +80,9 @@ BUS_GAIN_LEFT, BUS_GAIN_RIGHT, BUS_GAIN_CLICK = 0, 1, 2
 BUS_GAIN_ROWS = 3
 # bus kinds
 MASTER, GROUP, REVERB, DELAY, CHORUS, HEADPHONES = 1, 2, 3, 4, 5, 6  # 0: no such bus
-# monitor words: gain, mono (0 or 1), watched lane or -1
-MONITOR_GAIN, MONITOR_MONO, WATCHED_LANE = 0, 1, 2
-MONITOR_WORDS = 4
+# monitor words: gain, mono (0 or 1), watched lane or -1, headphone mix heard in the room or -1, talkback
+MONITOR_GAIN, MONITOR_MONO, WATCHED_LANE, LISTEN_IN, TALKBACK_INPUT, TALKBACK_GAIN = 0, 1, 2, 3, 4, 5
+MONITOR_WORDS = 8
 # lane sides and monitoring
 MONO, LEFT, RIGHT = 0, 1, 2
 MONITOR_OFF, MONITOR_IN, MONITOR_AUTO = 0, 1, 2
@@ -385,6 +385,10 @@ ENGINE_RECORD = _on_cache_lines(
         ("bus_live", _f4, (BUS_PARAMETERS, BUSES)),
         ("monitor", _f4, (4,)),  # gain, mono as they are; their goals
         ("watched", _i8, (1,)),
+        ("listen_in", _f4, (CUES,)),  # share of each headphone mix in what the room hears
+        ("listen_in_cue", _i8, (1,)),  # the one it goes to, or -1
+        ("talkback", _f4, (2,)),  # gain, and its goal
+        ("talkback_input", _i8, (2,)),  # heard now; asked for
         ("reverb_filters", _f4, (SENDS, FILTER_COEFFICIENTS * REVERB_LINES)),  # damping and gain of the lines
         ("reverb_memory", _f4, (SENDS, 2 * REVERB_LINES)),
         ("entering", _f4, (2, SLICE_FRAMES)),

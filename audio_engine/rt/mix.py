@@ -130,7 +130,7 @@ def follow_route(engine, plan, lane, snap):
 
 @kernel(types.void(ENGINE, PLAN_TYPE, F4_2, _int, _int, _int, _int, _int, _float, _float, _float, types.boolean))
 def gather(engine, plan, inputs, done, frames, roll, rolling, recording, tape_fade, tape_step, switch_step, snap):
-    """Fill the lanes of the tracks from tape and inputs, each switch a fade; `rolling`: tape runs, `snap`: no fades."""
+    """Fill the lanes of the tracks from tape and inputs, each switch a fade; `rolling`: tape runs, `snap`: no fade in."""
     state, fades = engine.lane_state, engine.lane_fades
     one, zero = numba.float32(1.0), numba.float32(0.0)
     engine.rerouting[0] = 0
@@ -155,7 +155,8 @@ def gather(engine, plan, inputs, done, frames, roll, rolling, recording, tape_fa
         input_goal = one if hears_input else zero
         tape_goal = zero if hears_input or (armed and recording != 0) else one
         if snap:
-            fades[FADE_ROUTE, lane], fades[FADE_INPUT, lane], fades[FADE_TAPE, lane] = route_goal, input_goal, tape_goal
+            fades[FADE_ROUTE, lane], fades[FADE_TAPE, lane] = route_goal, tape_goal
+            fades[FADE_INPUT, lane] = max(fades[FADE_INPUT, lane], input_goal)  # what is heard fades out all the same
         channel = state[ROUTE_INPUT, lane]
         has_input = channel >= 0 and channel < inputs.shape[1]
         if rolling != 0 and active:

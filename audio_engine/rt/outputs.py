@@ -16,6 +16,8 @@ from audio_engine.rt.layout import (
     FIRST_CUE,
     HEADPHONES,
     PLAN_TYPE,
+    STATE,
+    STOPPED,
 )
 
 
@@ -79,6 +81,56 @@ def monitor(engine, frames, pole):
     near = numba.float32(smoothing.SETTLED)
     engine.monitor[0] = gain_goal if abs(gain - gain_goal) < near else gain
     engine.monitor[1] = mono_goal if abs(mono - mono_goal) < near else mono
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.float32))
+def listen_in(engine, plan, frames, step):
+    """The room hears a headphone mix, as it is behind its level, in place of the master; changes cross-fade."""
+    shares, wanted = engine.listen_in, engine.listen_in_cue[0]
+    one, zero = numba.float32(1.0), numba.float32(0.0)
+    for cue in range(plan.cue_count):
+        share, goal = shares[cue], one if cue == wanted else zero
+        if plan.bus_kind[FIRST_CUE + cue] != HEADPHONES:
+            shares[cue] = zero
+            continue
+        if share == zero and goal == zero:
+            continue
+        for side in range(2):
+            moving = share
+            for f in range(frames):
+                moving = mix.approach(moving, goal, step)
+                heard = engine.mix[FIRST_CUE + cue, side, f]
+                engine.mix[0, side, f] += (heard - engine.mix[0, side, f]) * moving
+        shares[cue] = mix.approach(share, goal, step * numba.float32(frames))
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, F4_2, types.int64, types.int64, types.float32))
+def talkback(engine, plan, inputs, done, frames, step):
+    """An input into every headphone mix, behind its level, while the tape stands: never over a performance.
+
+    It comes after the room has taken what it listens in to, so that no microphone hears itself.
+    """
+    gain, wanted = engine.talkback[0], engine.talkback_input[1]
+    open_goal = engine.transport[STATE] == STOPPED and wanted >= 0 and wanted < inputs.shape[1]
+    goal = engine.talkback[1] if open_goal else numba.float32(0.0)
+    if gain == numba.float32(0.0):
+        engine.talkback_input[0] = wanted
+    elif engine.talkback_input[0] != wanted:
+        goal = numba.float32(0.0)  # another microphone: this one fades out first
+    channel = engine.talkback_input[0]
+    if channel < 0 or channel >= inputs.shape[1]:
+        engine.talkback[0] = numba.float32(0.0)
+        return
+    if gain == numba.float32(0.0) and goal == numba.float32(0.0):
+        return
+    for f in range(frames):
+        gain = mix.approach(gain, goal, step)
+        said = inputs[done + f, channel] * gain
+        for cue in range(plan.cue_count):
+            if plan.bus_kind[FIRST_CUE + cue] == HEADPHONES:
+                engine.mix[FIRST_CUE + cue, 0, f] += said
+                engine.mix[FIRST_CUE + cue, 1, f] += said
+    engine.talkback[0] = gain
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.float32, types.float32))

@@ -53,6 +53,7 @@ from audio_engine.rt.layout import (
     GROUPS_A_LEVEL,
     HEADPHONES,
     LANES,
+    LISTEN_IN,
     MASTER_LANE,
     MASTER_STAGE,
     MONITOR_GAIN,
@@ -71,13 +72,15 @@ from audio_engine.rt.layout import (
     STATE,
     STOPPED,
     STRIPS,
+    TALKBACK_GAIN,
+    TALKBACK_INPUT,
     TAPE_FADE,
     TIMELINE,
     WAITING,
     WATCHED_LANE,
     WIDTH,
 )
-from audio_engine.rt.outputs import headphones, monitor, write_outputs
+from audio_engine.rt.outputs import headphones, listen_in, monitor, talkback, write_outputs
 
 ENGINE_FRAME = transport.ENGINE_FRAME
 CLOCK_ENGINE = 1
@@ -164,6 +167,9 @@ def control_point(engine, control, plan):
     control_effects(engine, plan, snap)
     engine.monitor[2], engine.monitor[3] = control.monitor[MONITOR_GAIN], control.monitor[MONITOR_MONO]
     engine.watched[0] = int(control.monitor[WATCHED_LANE])
+    engine.listen_in_cue[0] = int(control.monitor[LISTEN_IN])
+    engine.talkback_input[1] = int(control.monitor[TALKBACK_INPUT])
+    engine.talkback[1] = control.monitor[TALKBACK_GAIN]
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64))
@@ -302,7 +308,7 @@ def watch_input(engine, inputs, done, frames):
 
 
 @inlined
-def run_stages(engine, plan, outputs, done, frames, pole, meter_pole, step, snap):
+def run_stages(engine, plan, inputs, outputs, done, frames, pole, meter_pole, step, snap):
     """Everything from the tracks' lanes to the device's outputs."""
     for n in range(plan.bus_count):
         bus = plan.bus_in_use[n]
@@ -329,7 +335,9 @@ def run_stages(engine, plan, outputs, done, frames, pole, meter_pole, step, snap
                 meter.lanes(engine, block, frames, meter_pole)
         meter.bus(engine, 0, frames, meter_pole)
     headphones(engine, plan, frames, pole, step)
+    listen_in(engine, plan, frames, step)
     monitor(engine, frames, pole)
+    talkback(engine, plan, inputs, done, frames, step)
     for n in range(plan.bus_count):
         bus = plan.bus_in_use[n]
         if bus != 0 and engine.metering != 0:
@@ -363,7 +371,7 @@ def process_slice(engine, control, plan, inputs, outputs, done, frames, control_
     t[FRESH] = 0
     meter.inputs(engine, inputs, done, frames, meter_pole)
     watch_input(engine, inputs, done, frames)
-    run_stages(engine, plan, outputs, done, frames, pole, meter_pole, step, control_now and fresh == 1)
+    run_stages(engine, plan, inputs, outputs, done, frames, pole, meter_pole, step, control_now and fresh == 1)
 
 
 @kernel(types.void(ENGINE, F4_2, types.int64, types.int64))

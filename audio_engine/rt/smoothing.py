@@ -39,7 +39,6 @@ from audio_engine.rt.layout import (
     GAIN_PFL_RIGHT,
     GAIN_POST,
     GAIN_RIGHT,
-    GAIN_ROWS,
     GAIN_SEND_0,
     GAIN_STRAIGHT,
     GAIN_TRIM,
@@ -226,12 +225,12 @@ def aim_headphones(engine, plan):
         engine.bus_goals[BUS_GAIN_CLICK, bus] = engine.bus_live[CLICK_GAIN, bus]
 
 
-@kernel(types.void(ENGINE, types.int64, types.boolean))
-def settle_block(engine, block, snap):
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.boolean))
+def settle_block(engine, plan, block, snap):
     """Let gains that have all but arrived take their goal; note the rows in which nothing moves, and those all zero."""
     goals, gains = engine.goals[block], engine.gains[block]
     engine.gains_moving[block] = 0
-    for row in range(GAIN_ROWS):
+    for row in range(GAIN_CUE_0 + 2 * plan.cue_count):
         moving, heard = 0, 0
         for lane in range(WIDTH):
             goal = goals[row, lane]
@@ -253,7 +252,7 @@ def aim(engine, plan, snap):
     for block in range(BLOCKS):
         if plan.block_active[block] != 0 and (engine.dirty[block] != 0 or engine.gains_moving[block] != 0):
             aim_block(engine, plan, block)
-            settle_block(engine, block, snap)
+            settle_block(engine, plan, block, snap)
     aim_headphones(engine, plan)
     for row in range(BUS_GAIN_ROWS):
         for bus in range(FIRST_CUE, FIRST_CUE + plan.cue_count):
