@@ -164,7 +164,7 @@ def _with_vcas(changes: Changes, old: Song, new: Song) -> Changes:
 
 
 def _track_structure(track: Track) -> tuple[object, ...]:
-    return track.channels, track.inputs, track.armed, track.monitoring, track.output
+    return track.channels, track.inputs, track.armed, track.monitoring, track.output, track.printed_strip
 
 
 def _bus_structure(bus: Bus) -> tuple[object, ...]:

@@ -331,6 +331,19 @@ def thaw(song: SongArgument, track: Annotated[str, typer.Argument(metavar="TRACK
     render.thaw(song, track, typer.echo)
 
 
+@app.command("print")
+@told
+def print_(
+    song: SongArgument,
+    track: Annotated[str, typer.Argument(metavar="TRACK", help="One that prints: set track/Vox/printing=true.")],
+    take: Annotated[str, typer.Option("--take", metavar="NAME", help="A dry take; else the newest.")] = "",
+) -> None:
+    """Print a track's strip onto a take that is dry; the dry one is kept."""
+    from app.commands import render
+
+    render.print_take(song, track, take, typer.echo)
+
+
 @app.command()
 @told
 def devices(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:

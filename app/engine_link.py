@@ -25,6 +25,7 @@ from app.model.song import Song
 from app.model.track import Track
 from app.monitoring import Way
 from app.plan_builder import build_plan, build_timelines, bus_plan, channel_values, monitor_plan
+from app.printing_plans import heard_input, with_inputs_shown
 from app.settings import Settings
 from app.slots import SlotAllocator
 from audio_engine.connection import running_engines
@@ -238,6 +239,9 @@ class EngineLink:
             index = self.slots.number(channel.id)  # an effect's own value belongs to the bus, not to its lanes
         lanes = channel.channels if isinstance(channel, Track) else 2
         self.controller.set_override(self.slots.lane(channel), lanes, row, index, on)
+        slot = self.slots.input_slot(channel.id) if isinstance(channel, Track) else None
+        if slot is not None:
+            self.controller.set_override(slot, lanes, row, index, on)
 
     def show_value(self, song: Song, channel: Channel, path: str, value: Value) -> None:
         """Sends a value that the song does not hold, until the next one that it does."""
@@ -311,9 +315,12 @@ class EngineLink:
         """How much later than the tape a performer hears the mix inside the engine (look-ahead, oversampling)."""
         return 0 if self.controller is None else self.controller.mix_delay_frames
 
-    def meters(self) -> MeterReading:
-        """Silence before there is an engine."""
-        return silent_meters() if self.controller is None else self.controller.meters()
+    def meters(self, song: Song | None) -> MeterReading:
+        """Silence before there is an engine; printed inputs show on their tracks."""
+        if self.controller is None:
+            return silent_meters()
+        reading = self.controller.meters()
+        return reading if song is None else with_inputs_shown(reading, song, self.slots)
 
     def clock(self) -> ClockReading:
         return IDLE_CLOCK if self.controller is None else self.controller.clock()
@@ -334,6 +341,9 @@ class EngineLink:
         if isinstance(channel, Track):
             values = channel_values(song, channel, self.slots, heard)
             controller.set_channel_values(self.slots.slot(channel.id), channel.channels, values)
+            apart, slot = heard_input(channel, self.slots), self.slots.input_slot(channel.id)
+            if apart is not None and slot is not None:
+                controller.set_channel_values(slot, apart.channels, channel_values(song, apart, self.slots, heard))
         else:
             controller.set_bus_values(self.slots.number(channel.id), bus_plan(song, channel, self.slots, heard))
             comfort = comfort_numbers(song, self.slots).get(channel.id)

@@ -3,6 +3,8 @@
 Lives: window, main thread.
 """
 
+from collections.abc import Callable
+
 from app.edits.takes import add_takes
 from app.model.song import Song
 from app.notices import NoticeBoard
@@ -14,8 +16,10 @@ from audio_engine.protocol import PassResult
 class PassInbox:
     """Of one open song: `recovered` waits for the user's word; what was taken in is remembered while it is open."""
 
-    def __init__(self, opened: OpenSong, board: NoticeBoard) -> None:
+    def __init__(self, opened: OpenSong, board: NoticeBoard, on_taken: Callable[[str], None]) -> None:
+        """`on_taken` hears the identity of every pass that came into the song."""
         self.recovered: list[PassResult] = []
+        self._on_taken = on_taken
         self._opened = opened
         self._board = board
         self._taken: list[PassResult] = []
@@ -27,6 +31,7 @@ class PassInbox:
         opened.note_passes({result.pass_id})
         self._taken.append(result)
         opened.autosave()
+        self._on_taken(result.pass_id)
 
     def with_taken(self, song: Song) -> Song:
         """`song` with every pass that came in since the song was opened."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal, get_args
 
-from app.edits import Edit, buses, channels, monitor, ranges, routing, songs, tempo, tracks, transport, vcas
+from app.edits import Edit, buses, channels, monitor, printing, ranges, routing, songs, tempo, tracks, transport, vcas
 from app.edits.edit import EditRefused
 from app.model.automation import AutomationMode
 from app.model.bus import Bus
@@ -232,6 +232,13 @@ def _track(song: Song, track: Track) -> Iterator[Setting]:
     head, key = f"track/{escape(track.name)}", track.id
     yield Setting(f"{head}/name", track.name, "", "text", lambda text: tracks.rename_track(key, text))
     yield Setting(f"{head}/armed", track.armed, False, "switch", lambda on: tracks.set_armed(key, on))
+    yield Setting(
+        f"{head}/printing",
+        track.printed_strip is not None,
+        False,
+        "switch",
+        lambda on: printing.set_printing(key, on),
+    )
     yield Setting(
         f"{head}/monitoring",
         track.monitoring,

@@ -3,7 +3,7 @@
 Lives: window, main thread (pure; SlotAllocator remembers).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.track import Track
 from app.monitoring import Way, heard_as
+from app.printing_plans import heard_input, without_printing
 from app.slots import SlotAllocator
 from app.strip_rows import strip_row_values
 from app.tempo_map import tempo_map
@@ -54,7 +55,7 @@ def build_plan(song: Song, slots: SlotAllocator, way: Way = "tape") -> MixPlan:
     heard = audibility(song)
     return MixPlan(
         rate_hz=song.rate_hz,
-        channels=tuple(_channel_plan(song, track, slots, heard, way) for track in song.tracks),
+        channels=tuple(plan for track in song.tracks for plan in _channel_plans(song, track, slots, heard, way)),
         buses=(*(bus_plan(song, bus, slots, heard) for bus in song.buses), *comfort_plans(song, slots)),
         click=_click_plan(song),
         monitor=monitor_plan(song.monitor),
@@ -62,7 +63,8 @@ def build_plan(song: Song, slots: SlotAllocator, way: Way = "tape") -> MixPlan:
 
 
 def without_listening(song: Song) -> Song:
-    """The song as it leaves the program: nobody's monitor level, nothing listened to alone."""
+    """The song as it leaves the program: nobody's monitor level and input, nothing listened to alone."""
+    song = without_printing(song)
     return replace(
         song,
         tracks=tuple(
@@ -152,11 +154,25 @@ def media_path(folder: Path, file: str) -> Path:
     return folder / file
 
 
-def _channel_plan(song: Song, track: Track, slots: SlotAllocator, heard: Audibility, way: Way) -> ChannelPlan:
+def _channel_plans(
+    song: Song, track: Track, slots: SlotAllocator, heard: Audibility, way: Way
+) -> Iterator[ChannelPlan]:
+    """One, and for a track that prints its input as another."""
+    apart, slot = heard_input(track, slots), slots.input_slot(track.id)
+    if apart is None or slot is None:
+        yield _channel_plan(song, track, slots.slot(track.id), track.inputs, slots, heard, way)
+    else:
+        yield _channel_plan(song, track, slots.slot(track.id), (), slots, heard, way)
+        yield _channel_plan(song, apart, slot, apart.inputs, slots, heard, way)
+
+
+def _channel_plan(
+    song: Song, track: Track, slot: int, inputs: tuple[int, ...], slots: SlotAllocator, heard: Audibility, way: Way
+) -> ChannelPlan:
     return ChannelPlan(
-        slot=slots.slot(track.id),
+        slot=slot,
         channels=track.channels,
-        inputs=tuple(number - 1 for number in track.inputs),
+        inputs=tuple(number - 1 for number in inputs),
         armed=track.armed,
         monitoring=heard_as(track, way),
         output=_output(track.output, slots),

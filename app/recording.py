@@ -162,5 +162,7 @@ def guard_pass(running: PassRequest, old: Song, new: Song) -> None:
             raise EditRefused(f"{was.name} is recording and cannot be removed.")
         if (was.inputs, was.channels) != (now.inputs, now.channels):
             raise EditRefused(f"{was.name} is recording and its inputs cannot change.")
+        if was.printed_strip != now.printed_strip:
+            raise EditRefused(f"{was.name} is recording, and what it prints cannot change.")
         if was.armed and not now.armed:
             raise EditRefused(f"{was.name} is recording and cannot be disarmed.")

@@ -26,6 +26,7 @@ class SlotAllocator:
     def __init__(self, lanes: int = LANES) -> None:
         self._lanes = lanes
         self._slots: dict[TrackId, tuple[int, int]] = {}  # track -> (slot, channels)
+        self._input_slots: dict[TrackId, tuple[int, int]] = {}  # of inputs that are heard apart from their tape
         self._numbers: dict[tuple[BusId, int], int] = {}  # bus and level (groups; 0 for all others) -> number
         self._levels: dict[BusId, int] = {}
 
@@ -37,6 +38,8 @@ class SlotAllocator:
             if held is None or held[1] != track.channels:
                 self._slots.pop(track.id, None)
                 self._slots[track.id] = (self._free_slot(track.channels, living), track.channels)
+        for track in song.tracks:
+            self._seat_input(track)
         self._number_buses(song)
 
     def slot(self, track_id: TrackId) -> int:
@@ -49,6 +52,11 @@ class SlotAllocator:
     def holds(self, track_id: TrackId) -> bool:
         return track_id in self._slots
 
+    def input_slot(self, track_id: TrackId) -> int | None:
+        """Where a track's input runs through the printed strip; None where it never did, or no lane was left for it."""
+        held = self._input_slots.get(track_id)
+        return None if held is None else held[0]
+
     def number(self, bus_id: BusId) -> int:
         """The number of a bus that `follow` has seen; a group gets another one when its level changes."""
         return self._numbers[bus_id, self._levels[bus_id]]
@@ -56,6 +64,15 @@ class SlotAllocator:
     def lane(self, channel: Channel) -> int:
         """The first lane of a channel's strip in the meters; -1 for a headphone mix, which has none."""
         return self.slot(channel.id) if isinstance(channel, Track) else bus_lane(self.number(channel.id))
+
+    def _seat_input(self, track: Track) -> None:
+        held = self._input_slots.get(track.id)
+        if not track.hears_printed or (held is not None and held[1] == track.channels):
+            return
+        self._input_slots.pop(track.id, None)
+        slot = self._find(track.channels)
+        if slot is not None:
+            self._input_slots[track.id] = (slot, track.channels)
 
     def _number_buses(self, song: Song) -> None:
         levels = group_levels(song)
@@ -92,13 +109,15 @@ class SlotAllocator:
         if slot is None:
             for track_id in [track_id for track_id in self._slots if track_id not in living]:
                 del self._slots[track_id]
+            self._input_slots.clear()  # tracks come first
             slot = self._find(channels)
         if slot is None:
             raise EditRefused(f"A song holds at most {self._lanes} channels of tracks.")
         return slot
 
     def _find(self, channels: int) -> int | None:
-        taken = {lane for slot, count in self._slots.values() for lane in range(slot, slot + count)}
+        seats = (*self._slots.values(), *self._input_slots.values())
+        taken = {lane for slot, count in seats for lane in range(slot, slot + count)}
         step = 2 if channels == 2 else 1
         for slot in range(0, self._lanes - channels + 1, step):
             if taken.isdisjoint(range(slot, slot + channels)):

@@ -23,6 +23,7 @@ from app.notices import Notice, NoticeBoard
 from app.open_song import OpenSong
 from app.pass_inbox import PassInbox
 from app.peak_pool import PeakPool
+from app.printer import Printer
 from app.recorder import Recorder
 from app.recording import Punch, guard_pass, seconds_left
 from app.release.freezing import start_bounce_in_place, start_freeze
@@ -76,6 +77,7 @@ class Studio:
         self._recorder = Recorder(self)
         self._automation = AutomationRecorder(self)
         self._jobs = RunningJobs(self.board)
+        self.printer = Printer(self, now)
         self._progress: tuple[Song, tuple[StageProgress, ...]] | None = None
         self._autosave_due_s = self._disk_due_s = 0.0
 
@@ -132,6 +134,7 @@ class Studio:
     def close(self, *, keep_autosave: bool = False) -> None:
         """Ends engine and song; what was not saved is dropped unless `keep_autosave`."""
         self._jobs.cancel()
+        self.printer.cancel()
         self.link.close()
         if self._opened is not None:
             self._opened.close(keep_autosave=keep_autosave)
@@ -139,6 +142,7 @@ class Studio:
 
     def leave(self) -> None:
         """Lets the song go while its recording goes on: the engine holds it, and hands it to whoever opens it next."""
+        self.printer.cancel()
         if self._opened is not None:
             self._opened.close(keep_autosave=True)
             self._opened = None
@@ -152,6 +156,7 @@ class Studio:
             opened.accept_autosave(
                 lambda song: self.perform(Edit("Restore autosave", lambda _: inbox.with_taken(song)))
             )
+            self.printer.offer()
 
     def discard_autosave(self) -> None:
         self.opened.discard_autosave()
@@ -189,7 +194,7 @@ class Studio:
     @property
     def meters(self) -> MeterReading:
         """Reading clears the peaks: once a frame, in one place."""
-        return self.link.meters()
+        return self.link.meters(self.song if self.has_song else None)
 
     def play(self) -> None:
         self.require_engine().play()
@@ -262,6 +267,7 @@ class Studio:
             self._disk_due_s = now + DISK_EVERY_S
             self.disk_seconds_left = seconds_left(self._opened.folder.path, self._opened.song)
         self._jobs.poll(self._opened)
+        self.printer.poll()
 
     # automation
 
@@ -421,6 +427,7 @@ class Studio:
         return self._progress[1]
 
     def _begin(self, opened: OpenSong) -> None:
+        self.printer.cancel()
         if self._opened is not None:
             self._opened.close()
         self._opened = opened
@@ -431,7 +438,7 @@ class Studio:
         self._peaks = PeakPool()
         self.link.begin_song(opened.song)
         self._automation = AutomationRecorder(self)
-        self.inbox = PassInbox(opened, self.board)
+        self.inbox = PassInbox(opened, self.board, self.printer.print_pass)
         if not opened.read_only:
             self.settings.add_recent_song(opened.folder.path)
             self.save_settings()
@@ -445,6 +452,7 @@ class Studio:
                 self.board.post("error", str(refusal), "Start it again", self.start_engine)
         if opened.autosaved is not None:
             self.board.post("warn", "There are changes that were never saved.", "Restore them", self.accept_autosave)
+        self.printer.offer()
 
     def _on_root(self, old: Song, new: Song) -> None:
         changes = diff(old, new)

@@ -6,6 +6,8 @@ Lives: window, main thread.
 import math
 
 from app.model.tempo import TempoChange
+from app.model.track import Track
+from app.strip_words import before_the_fader
 from app.tempo_words import meter_words
 
 MINUS = "\u2212"
@@ -129,6 +131,14 @@ def parse_tempo(words: str) -> float | None:
     except ValueError:
         return None
     return bpm if math.isfinite(bpm) else None
+
+
+def printing(track: Track) -> str:
+    """What a track that prints does to its takes; empty for one that does not."""
+    if track.printed_strip is None:
+        return ""
+    chain = before_the_fader(track.printed_strip)
+    return f"{track.name} prints onto new takes: {chain}. The dry takes are kept beside the printed ones."
 
 
 def tempo(bpm: float) -> str:

@@ -1,4 +1,4 @@
-"""bounce, stems, freeze and thaw: commands that render.
+"""bounce, stems, freeze, thaw and print: commands that render.
 
 Lives: command line, main thread.
 """
@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import get_args
 
 from app.commands.songs import song_for_editing, track_called
+from app.commands.sound import describe_takes, finish_printing
 from app.edits.edit import Refused
 from app.edits.freezing import thaw_track
+from app.model.take import Take
+from app.model.track import Track
 from app.release.jobs import BounceOptions, Job, StemOptions
 from app.studio import Studio
 from app.units import seconds_to_frames
@@ -64,6 +67,34 @@ def freeze(path: Path, track_name: str, in_place: bool, tell: Tell) -> None:
         tell(finish(studio, studio.bounce_in_place(track.id) if in_place else studio.freeze(track.id)))
     finally:
         studio.close(keep_autosave=True)
+
+
+def print_take(path: Path, track_name: str, take_name: str, tell: Tell) -> None:
+    """A dry take, the newest unless one is named, through what its track prints."""
+    studio = Studio(program="worktape print")
+    studio.open_song(path)
+    try:
+        if studio.autosaved is not None:
+            raise Refused(f"{path.name} has changes that were never saved: put them back with worktape recover.")
+        track = track_called(studio.song, track_name)
+        before = studio.song
+        studio.printer.print_take(track.id, _dry_take(track, take_name).id)
+        finish_printing(studio, tell)
+        if studio.song is before:
+            raise Refused(" ".join(notice.sentence for notice in studio.notices) or "Cancelled; the take stays dry.")
+        studio.save()
+        for line in describe_takes(before, studio.song):
+            tell(line)
+    finally:
+        studio.close(keep_autosave=True)
+
+
+def _dry_take(track: Track, name: str) -> Take:
+    dry = [take for take in track.takes if take.dry is None]
+    for take in reversed(dry):
+        if name.strip().casefold() in ("", take.name.casefold()):
+            return take
+    raise Refused(f"{track.name} has no dry take {name}; it has {', '.join(take.name for take in dry) or 'none'}.")
 
 
 def thaw(path: Path, track_name: str, tell: Tell) -> None:

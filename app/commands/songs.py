@@ -22,6 +22,7 @@ from app.storage.folder import name_from_folder, song_folder
 from app.storage.recovery import find_unclaimed_passes
 from app.storage.song_json import encode_song
 from app.storage.song_store import read_song
+from app.strip_words import before_the_fader, sections_on
 from app.tempo_words import change_words, meter_words
 from app.units import format_clock, format_db, frames_to_seconds, seconds_to_frames
 
@@ -187,6 +188,7 @@ def describe(song: Song) -> Iterator[str]:
         ]
         words += [f"input {'+'.join(map(str, track.inputs))}"] if track.inputs else []
         words += [word for word, on in (("armed", track.armed), ("frozen", track.frozen is not None)) if on]
+        words += [f"prints {before_the_fader(track.printed_strip)}"] if track.printed_strip is not None else []
         words += _strip_words(strip)
         words += [f"into {names[track.output]}"] if track.output is not None else []
         yield f"  {track.name}: {', '.join(words)}"
@@ -209,21 +211,7 @@ def _path_line(setting: Setting) -> str:
 
 def _strip_words(strip: StripSettings) -> list[str]:
     """The sections that are on, and mute and solo."""
-    return [
-        word
-        for word, on in (
-            ("high-pass", strip.high_pass.on),
-            ("low-pass", strip.low_pass.on),
-            ("gate", strip.gate.on),
-            ("EQ", strip.eq.on),
-            ("compressor", strip.compressor.on),
-            ("de-esser", strip.de_esser.on),
-            ("saturation", strip.saturation.on),
-            ("mute", strip.mute),
-            ("solo", strip.solo),
-        )
-        if on
-    ]
+    return sections_on(strip) + [word for word, on in (("mute", strip.mute), ("solo", strip.solo)) if on]
 
 
 def track_called(song: Song, name: str) -> Track:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.commands.devices import DeviceOptions, open_device, wait_until
+from app.commands.devices import POLL_S, DeviceOptions, open_device, wait_until
 from app.edits import tracks
 from app.edits.edit import Refused
 from app.model.ids import TrackId, new_id
@@ -115,6 +115,7 @@ def record(path: Path, inputs: list[str], where: Where, options: DeviceOptions, 
         before = studio.song
         told = len(studio.notices)
         run_pass(studio, where.stretch(studio.song), tell)
+        finish_printing(studio, tell)
         sentences = [notice.sentence for notice in studio.notices[told:] if notice.kind != "info"]
         if not takes_since(before, studio.song):
             raise Refused(" ".join(sentences) or "Nothing was recorded.")
@@ -149,6 +150,19 @@ def run_pass(studio: Studio, stretch: Stretch, tell: Tell) -> None:
         studio.stop()
         if not wait_until(studio, lambda: studio.recording_pass is None, FINISH_TIMEOUT_S):
             raise Refused("The engine did not finish the recording; worktape recover brings its takes back.")
+
+
+def finish_printing(studio: Studio, tell: Tell) -> None:
+    """Until every take is printed that its track prints; Ctrl+C leaves the rest dry."""
+    if not studio.printer.busy:
+        return
+    tell("Printing the strip onto the takes; Ctrl+C leaves them dry.")
+    try:
+        while studio.printer.busy:
+            studio.poll()
+            time.sleep(POLL_S)
+    except KeyboardInterrupt:
+        studio.printer.cancel()
 
 
 def play(path: Path, seconds: float | None, options: DeviceOptions, tell: Tell) -> None:

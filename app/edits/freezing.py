@@ -4,6 +4,7 @@ Lives: any thread (pure).
 """
 
 from dataclasses import replace
+from typing import Any
 
 from app.edits.edit import Edit, EditRefused, find_track, replace_track
 from app.model.automation import Curve
@@ -13,7 +14,8 @@ from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.track import FrozenAudio, Track
 
-AFTER_THE_RENDERED = ("fader_db", "pan", "mute")  # and the sends
+AFTER_THE_RENDERED = ("fader_db", "pan", "mute")  # curves of these, and of the sends
+_AFTER_FIELDS = ("fader_db", "pan", "mute", "solo", "solo_safe", "listen", "sends", "cues")
 
 
 def freeze_track(track_id: TrackId, frozen: FrozenAudio, rendered: Song) -> Edit:
@@ -65,16 +67,18 @@ def bounce_in_place(track_id: TrackId, audio: FrozenAudio, rendered: Song) -> Ed
 
 def after_the_rendered(strip: StripSettings) -> StripSettings:
     """What of a strip is still to be run when all before the fader is in the file."""
-    return StripSettings(
-        fader_db=strip.fader_db,
-        pan=strip.pan,
-        mute=strip.mute,
-        solo=strip.solo,
-        solo_safe=strip.solo_safe,
-        listen=strip.listen,
-        sends=strip.sends,
-        cues=strip.cues,
-    )
+    return joined(StripSettings(), strip)
+
+
+def up_to_the_fader(strip: StripSettings) -> StripSettings:
+    """The other half: what is rendered into a file."""
+    return joined(strip, StripSettings())
+
+
+def joined(before: StripSettings, after: StripSettings) -> StripSettings:
+    """One strip that is `before` up to the fader, and `after` from there on."""
+    rest: dict[str, Any] = {name: getattr(after, name) for name in _AFTER_FIELDS}
+    return replace(before, **rest)
 
 
 def is_rendered(curve: Curve) -> bool:
@@ -90,9 +94,7 @@ def rendered_part(song: Song, track_id: TrackId) -> object:
 
 
 def _own_part(track: Track) -> tuple[object, ...]:
-    settings = replace(
-        track.strip, fader_db=0.0, pan=0.0, mute=False, solo=False, solo_safe=False, listen="off", sends=(), cues=()
-    )
+    settings = up_to_the_fader(track.strip)
     curves = tuple(curve for curve in track.curves if is_rendered(curve)) if track.automation != "off" else ()
     return track.channels, track.clips, settings, curves
 

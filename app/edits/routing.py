@@ -95,7 +95,11 @@ def without_key(song: Song, gone: TrackId) -> Song:
             strip_b=None if channel.strip_b is None else strip_without(channel.strip_b),
         )
 
-    return _cleaned(song, clean, clean)
+    def clean_track(track: Track) -> Track:
+        printed = track.printed_strip
+        return replace(clean(track), printed_strip=None if printed is None else strip_without(printed))
+
+    return _cleaned(song, clean_track, clean)
 
 
 def _cleaned(song: Song, track: Callable[[Track], Track], bus: Callable[[Bus], Bus]) -> Song:

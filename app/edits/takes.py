@@ -38,10 +38,10 @@ def add_takes(result: PassResult, song_folder: Path) -> Edit:
             song, track = _track_for(song, file, spare_id)
             takes, clips = list(track.takes), list(track.clips)
             for round_, (take_id, clip_id) in zip(result.rounds, ids, strict=True):
-                take = _take(result, file, round_, relative, take_id, f"{track.name} {len(takes) + 1}")
+                take = _take(result, file, round_, relative, take_id, f"{track.name} {_next_number(takes)}")
                 if take is None:
                     continue
-                takes.append(take)
+                takes.append(replace(take, unprinted=track.printed_strip is not None))
                 clips.append(
                     Clip(
                         clip_id,
@@ -58,6 +58,11 @@ def add_takes(result: PassResult, song_folder: Path) -> Edit:
         return song
 
     return Edit("Recover take" if result.recovered else "Record", apply)
+
+
+def _next_number(takes: list[Take]) -> int:
+    """Printed takes are named after their dry ones and do not count."""
+    return 1 + sum(take.dry is None for take in takes)
 
 
 def add_imported(

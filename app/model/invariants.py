@@ -139,17 +139,18 @@ def _channel(place: str, song: Song, channel: Channel) -> Iterator[str]:
     for entry in parameters(kind):
         name = ".".join(way_to(entry))
         yield from _value(f"{place}: {name}", entry, value_of(channel, entry.path))
-    for name, strip in (("strip", channel.strip), ("strip_b", channel.strip_b)):
+    printed = channel.printed_strip if isinstance(channel, Track) else None
+    for name, strip in (("strip", channel.strip), ("strip_b", channel.strip_b), ("printed_strip", printed)):
         if strip is not None:
             yield from _sends(f"{place}: {name}", kind, kinds, strip)
             key = strip.compressor.key
             if key is not None and (key == channel.id or all(track.id != key for track in song.tracks)):
                 yield f"{place}: {name}.compressor.key names {key!r}, which is no other track"
-    if channel.strip_b is not None:
+    for name, strip in (("strip_b", channel.strip_b), ("printed_strip", printed)):
         for entry in parameters(kind):
-            if entry.owner == "strip":
-                other = value_of(replace(channel, strip=channel.strip_b), entry.path)
-                yield from _value(f"{place}: strip_b.{entry.path}", entry, other)
+            if strip is not None and entry.owner == "strip":
+                other = value_of(replace(channel, strip=strip), entry.path)
+                yield from _value(f"{place}: {name}.{entry.path}", entry, other)
     if channel.output is not None and (not has_sends(kind) or kinds.get(channel.output) != "group"):
         yield f"{place}: output names {channel.output!r}, which is no group"
     if channel.vca is not None and all(vca.id != channel.vca for vca in song.vcas):

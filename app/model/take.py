@@ -34,6 +34,8 @@ class Take:
     recovered: bool = False
     rating: int = 0  # 0: none, 1 to 5
     note: str = ""
+    dry: TakeId | None = None  # the take that this one was printed from
+    unprinted: bool = False  # recorded on a track that prints, and not printed yet
 
     @property
     def timeline_end_frame(self) -> int:

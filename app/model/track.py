@@ -68,3 +68,11 @@ class Track:
     keepers: tuple[Keeper, ...] = ()  # in order, apart from each other
     record_safe: bool = False  # cannot be armed: what is there stays as it is
     comp_group: str = ""  # tracks of one name (a drum kit's microphones) are comped together
+    printed_strip: StripSettings | None = (
+        None  # what new takes are rendered through, up to the fader; None: takes stay dry
+    )
+
+    @property
+    def hears_printed(self) -> bool:
+        """True while its input can be heard: through the printed strip, apart from its tape."""
+        return self.printed_strip is not None and bool(self.inputs) and (self.armed or self.monitoring == "in")

@@ -84,3 +84,25 @@ def test_no_sound_card_means_no_recording_unless_asked_for(tmp_path: Path) -> No
     told = run("record", song, "--input", "1", "--seconds", "1", "--host-api", "no such host", code=1)
     assert "--device virtual" in told and "\n" not in told
     assert (song / "song.json").read_bytes() == before and list((song / "audio").iterdir()) == []
+
+
+def test_a_track_that_prints_is_recorded_dry_and_printed(tmp_path: Path, noise: Path) -> None:
+    song = tmp_path / "S.worktape"
+    run("new", song)
+    virtual = ("--device", "virtual", "--virtual-fast", "--virtual-input", noise)
+    run("record", song, "--input", "1:Vox", "--seconds", "0.25", *virtual)
+    run("set", song, "track/Vox/polarity=true", "track/Vox/printing=true")
+    assert "prints polarity" in run("show", song)
+    told = run("record", song, "--input", "1:Vox", "--seconds", "0.5", *virtual)
+    assert "Printing" in told and "Vox 2 printed.wav" in told
+    first, dry, wet = read_song(SongFolder(song)).tracks[0].takes
+    source, _ = soundfile.read(noise, dtype="float32")
+    for take, sign in ((dry, 1), (wet, -1)):
+        data, _ = soundfile.read(song / take.file, dtype="float32")
+        heard = data[take.file_start_frame : take.file_start_frame + take.length_frames]
+        assert np.array_equal(heard, sign * source[:24000, 0]), take.name
+    assert "Vox 1 printed.wav" in run("print", song, "Vox", "--take", "Vox 1")
+    assert "it has Vox 1, Vox 2" in run("print", song, "Vox", "--take", "Vox 9", code=1)
+    run("set", song, "track/Vox/printing=false")
+    assert "keeps its takes dry" in run("print", song, "Vox", "--take", "Vox 1", code=1)
+    assert "is sound" in run("check", song)

@@ -67,8 +67,9 @@ class TakeHeader(QWidget):
         kind = "measured" if take.latency_measured else "estimated"
         latency = f"{text.milliseconds(take.latency_frames, rate)} {kind}" if take.latency_frames else ""
         rescued = "recovered" if take.recovered else ""
+        printed = "printed" if take.dry is not None else "not printed yet" if take.unprinted else ""
         health = {"verified": "\u2713 verified", "changed": "changed since", "missing": "missing"}.get(self.health, "")
-        return " \u00b7 ".join(part for part in (when, peak, faults, rescued, health, latency) if part)
+        return " \u00b7 ".join(part for part in (when, printed, peak, faults, rescued, health, latency) if part)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, take = QPainter(self), self.take
@@ -96,6 +97,11 @@ class TakeHeader(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu, take = QMenu(self), self.take
         menu.addAction("Use the whole take", self._use_whole)
+        if take.dry is None:
+            printer = self._bridge.studio.printer
+            menu.addAction(
+                "Print this take", lambda: self._bridge.attempt(lambda: printer.print_take(self.track.id, take.id))
+            )
         menu.addAction("Rename", self.name.open_field)
         menu.addAction("Note\u2026", self._ask_note)
         rating = menu.addMenu("Rating")

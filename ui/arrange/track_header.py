@@ -15,7 +15,9 @@ from app.model.track import Track
 from ui import text, theme
 from ui.arrange.input_menu import input_menu
 from ui.bridge import Bridge
+from ui.mixer.strip_menu import add_printing
 from ui.selection import Selection
+from ui.widgets.card import label
 from ui.widgets.entry import EditableLabel
 from ui.widgets.levels import FLOOR_DB
 from ui.widgets.meters import MeterSpot
@@ -59,6 +61,9 @@ class TrackHeader(QWidget):
         self.takes = Pill("", "", self)
         self.takes.filled, self.takes.flat = False, True
         self.takes.clicked.connect(lambda: self.takes_asked.emit(track_id))
+        self.prints = label("PRINT", "bad")
+        self.prints.setParent(self)
+        self.prints.setFont(theme.font(theme.SMALL_PX, 600))
         self.show_track()
 
     # --- the document
@@ -100,6 +105,9 @@ class TrackHeader(QWidget):
         self.curves.setChecked(bool(track.curves))
         self.takes.show_words(f"{len(track.takes)} \u25be", f"Takes of {track.name}: show or hide them (Shift+T)")
         self.takes.setVisible(len(track.takes) > 1 and self.height() >= 56)
+        self.prints.setVisible(track.printed_strip is not None)
+        self.prints.setToolTip(text.printing(track))
+        self.prints.setAccessibleName(text.printing(track))
         self.show_recording()
         self.place_children()
         self.update()
@@ -122,6 +130,7 @@ class TrackHeader(QWidget):
         left = 12 if not small else 104
         for n, button in enumerate((self.arm, self.monitor, self.mute, self.solo)):
             button.move(left + n * 27, min(top, 29) if not small else top)
+        self.prints.setGeometry(*((74, 27, 48, 14) if small else (126, 26, 78, 13)))
         if small:
             self.input.setGeometry(12, 24, 60, 24)
 
@@ -186,6 +195,7 @@ class TrackHeader(QWidget):
         )
         safe.setCheckable(True)
         safe.setChecked(self._now().record_safe)
+        add_printing(menu, self._bridge, self._now())
         colours = menu.addMenu("Colour")
         for index, token in enumerate(theme.TRACKS):
             swatch = QPixmap(16, 16)

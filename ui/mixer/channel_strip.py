@@ -12,6 +12,7 @@ from app.edits.edit import Edit
 from app.model.automation import AutomationMode
 from app.model.bus import Bus
 from app.model.channel import Channel, ChannelId, kind_of
+from app.model.track import Track
 from ui import theme
 from ui.bridge import Bridge
 from ui.mixer import channel_verbs
@@ -137,7 +138,7 @@ class ChannelStrip(StripBase):
         strip = channel.strip
         self.is_selected = self._selection.channel == self.channel_id
         self.eq_thumb.colour_token = self.colour_token
-        self.eq_thumb.show_strip(strip)
+        self.eq_thumb.show_strip(strip, channel.printed_strip if isinstance(channel, Track) else None)
         self.mute.setChecked(strip.mute)
         if self.solo is not None:
             self.solo.setChecked(strip.solo or strip.solo_safe)

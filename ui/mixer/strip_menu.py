@@ -52,6 +52,8 @@ def strip_menu(bridge: Bridge, channel: Channel, shared: StripMenu, owner: QWidg
     if has_sends(kind_of(channel)):
         _add_sends(menu.addMenu("Add a send"), bridge, channel)
     _add_freeze(menu, bridge, channel)
+    if isinstance(channel, Track):
+        add_printing(menu, bridge, channel)
     if isinstance(channel, Bus) and channel.kind != "master":
         menu.addSeparator()
         menu.addAction(f"Remove {channel.name}", lambda: bridge.perform(remove_bus(channel.id)))
@@ -81,6 +83,17 @@ def _add_sends(menu: QMenu, bridge: Bridge, channel: Channel) -> None:
         )
         entry.setEnabled(bus.id not in fed)
     menu.setEnabled(bool(menu.actions()))
+
+
+def add_printing(menu: QMenu, bridge: Bridge, track: Track) -> None:
+    """Shared with the track's header."""
+    on = track.printed_strip is not None
+    entry = menu.addAction(
+        "Print the strip onto takes",
+        lambda: bridge.attempt(lambda: bridge.studio.printer.set_printing(track.id, not on)),
+    )
+    entry.setCheckable(True)
+    entry.setChecked(on)
 
 
 def _add_freeze(menu: QMenu, bridge: Bridge, channel: Channel) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.model.strip import StripSettings
 from app.responses import eq_db
+from app.strip_words import before_the_fader
 from ui import theme
 from ui.widgets.press import EnterButton
 
@@ -34,6 +35,7 @@ class StripThumb(EnterButton):
         super().__init__(parent)
         self._name = name
         self._strip: StripSettings | None = None
+        self._printed: StripSettings | None = None
         self._line = QPolygonF()
         self.colour_token = theme.DIM
         self.setProperty("kind", "thumb")
@@ -41,14 +43,17 @@ class StripThumb(EnterButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.show_strip(StripSettings())
 
-    def show_strip(self, strip: StripSettings) -> None:
-        if strip is self._strip:
+    def show_strip(self, strip: StripSettings, printed: StripSettings | None = None) -> None:
+        """`printed`: what goes onto new takes, said by a mark."""
+        if strip is self._strip and printed is self._printed:
             return
-        self._strip = strip
+        self._strip, self._printed = strip, printed
         self._line = QPolygonF()
         shaped = strip.eq.on or strip.high_pass.on or strip.low_pass.on
         on = (["EQ"] if shaped else []) + sections_on(strip)
         words = f"Editor of {self._name}: {', '.join(on) if on else 'every section off'} (E)"
+        if printed is not None:
+            words += f". New takes are printed with {before_the_fader(printed)}"
         self.setAccessibleName(words)
         self.setToolTip(words)
         self.update()
@@ -82,6 +87,12 @@ class StripThumb(EnterButton):
         painter.drawPolyline(self._curve())
         painter.setClipping(False)
         self._paint_names(painter, sections_on(strip))
+        if self._printed is not None:
+            painter.setFont(theme.font(10, 600))
+            painter.setPen(theme.colour(theme.REC_TEXT))
+            painter.drawText(
+                box.adjusted(0, 0, -4, 0), Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, "PRINT"
+            )
         painter.end()
 
     def _paint_names(self, painter: QPainter, names: list[str]) -> None:

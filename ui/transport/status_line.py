@@ -84,6 +84,8 @@ class StatusLine(QWidget):
         armed = [track.name for track in self._bridge.song.tracks if track.armed]
         if self._bridge.clock.recording:
             words = "recording " + ", ".join(f"\u201c{name}\u201d" for name in armed[:3])
+        elif (done := studio.printer.progress) is not None:
+            words = f"printing takes, {done * 100:.0f} % \u00b7 the dry ones play until then"
         elif studio.read_only:
             words = "opened to read: nothing is saved"
         else:

@@ -1,0 +1,143 @@
+"""Printing: what lies before a track's fader is recorded with what is played, and the dry take is kept beside it.
+
+Lives: any thread (pure).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from app.edits.channels import fitted
+from app.edits.comps import take_of
+from app.edits.edit import Edit, EditRefused, find_track, one_of_names, replace_track
+from app.edits.freezing import after_the_rendered, joined, up_to_the_fader
+from app.edits.values import require_thawed
+from app.model.clip import Clip
+from app.model.ids import TakeId, TrackId, new_id
+from app.model.song import Song
+from app.model.strip import StripSettings
+from app.model.take import Take
+from app.model.track import Track
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedAudio:
+    """A dry take as it was rendered; frame `file_start_frame` of the file is the take's first."""
+
+    track_id: TrackId
+    take_id: TakeId
+    file: str  # inside the song's folder
+    file_start_frame: int
+    peak_db: float
+
+
+def print_strip(track_id: TrackId) -> Edit:
+    """New takes of the track are rendered through what its strip is now before the fader, and the mix begins plain there,
+    so that the performer goes on hearing the same. Curves stay with the mix."""
+
+    def apply(song: Song) -> Song:
+        track = find_track(song, track_id)
+        if track.printed_strip is not None:
+            return song
+        require_thawed(track)
+        chain = up_to_the_fader(track.strip)
+        if chain == StripSettings():
+            raise EditRefused(
+                f"{track.name} has nothing to print: set its trim, EQ, compressor or another section first."
+            )
+        plain = after_the_rendered(track.strip)
+        return replace_track(song, track_id, lambda old: replace(old, strip=plain, printed_strip=chain))
+
+    return Edit("Print the strip onto takes", apply)
+
+
+def stop_printing(track_id: TrackId) -> Edit:
+    """New takes stay dry. The printed settings go back into the mix where nothing has taken their place and nothing that
+    plays holds them already; otherwise they wait as strip B, and are refused where B is in use."""
+
+    def apply(song: Song) -> Song:
+        track = find_track(song, track_id)
+        if track.printed_strip is None:
+            return song
+        require_thawed(track)
+        whole = fitted(song, track, joined(track.printed_strip, track.strip))
+        if _mix_is_free(track):
+            return replace_track(song, track_id, lambda old: replace(old, strip=whole, printed_strip=None))
+        if track.strip_b not in (None, whole):
+            raise EditRefused(
+                f"{track.name} keeps printing: its mix has settings of its own and strip B is in use, so the printed ones "
+                "have no place. Make strip B free by copying what you need and resetting it."
+            )
+        return replace_track(song, track_id, lambda old: replace(old, strip_b=whole, printed_strip=None))
+
+    return Edit("Keep takes dry", apply)
+
+
+def set_printing(track_id: TrackId, on: bool) -> Edit:
+    return print_strip(track_id) if on else stop_printing(track_id)
+
+
+def add_printed(printed: Iterable[PrintedAudio]) -> Edit:
+    """Each as a take beside its dry one, and in its place wherever that one is heard. Undo takes them out again; files
+    stay."""
+    files = [(audio, TakeId(new_id())) for audio in printed]
+
+    def apply(song: Song) -> Song:
+        for audio, new_take_id in files:
+            track = find_track(song, audio.track_id)
+            dry = take_of(track, audio.take_id)
+            wet = _printed_take(track, dry, audio, new_take_id)
+            song = replace_track(song, track.id, lambda old, dry=dry, wet=wet: _with_printed(old, dry, wet))  # type: ignore[misc]
+        return song
+
+    return Edit("Print takes" if len(files) > 1 else "Print take", apply)
+
+
+def _mix_is_free(track: Track) -> bool:
+    """The mix strip is still plain before the fader, and no clip was printed (it would be processed twice)."""
+    printed = {take.id for take in track.takes if take.dry is not None}
+    plays_printed = any(clip.take in printed for clip in track.clips)
+    return not plays_printed and up_to_the_fader(track.strip) == StripSettings()
+
+
+def _printed_take(track: Track, dry: Take, audio: PrintedAudio, take_id: TakeId) -> Take:
+    return replace(
+        dry,
+        id=take_id,
+        name=one_of_names(f"{dry.name} printed", {take.name for take in track.takes}),
+        file=audio.file,
+        file_start_frame=audio.file_start_frame,
+        peak_db=audio.peak_db,
+        dry=dry.id,
+        unprinted=False,
+        rating=0,
+        note="",
+    )
+
+
+def _with_printed(track: Track, dry: Take, wet: Take) -> Track:
+    """Clips of the dry take, or of an earlier print of it, play the new one."""
+    at = track.takes.index(dry)
+    takes = (*track.takes[:at], replace(dry, unprinted=False), wet, *track.takes[at + 1 :])
+    moved_by = {
+        take.id: wet.file_start_frame - take.file_start_frame for take in track.takes if dry.id in (take.id, take.dry)
+    }
+    clips = tuple(_playing(clip, wet, moved_by[clip.take]) if clip.take in moved_by else clip for clip in track.clips)
+    return replace(track, takes=takes, clips=clips)
+
+
+def _playing(clip: Clip, take: Take, moved_by: int) -> Clip:
+    """The clip with the take's file in step below it; what begins before that file begins is cut off there."""
+    missing = max(-(clip.file_start_frame + moved_by), 0)
+    length = clip.length_frames - missing
+    if length <= max(clip.fade_out_frames, clip.cross_out_frames):
+        return clip
+    whole = replace(clip, fade_in_frames=0, cross_in_frames=0) if missing else clip
+    return replace(
+        whole,
+        name=take.name,
+        file=take.file,
+        take=take.id,
+        timeline_start_frame=clip.timeline_start_frame + missing,
+        file_start_frame=clip.file_start_frame + moved_by + missing,
+        length_frames=length,
+    )

@@ -1,0 +1,161 @@
+"""The studio's printer: dry takes of tracks that print their strip become printed ones, rendered beside everything else.
+
+Lives: window, main thread; each rendering runs in a process of its own, one at a time.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from app.edits.comps import take_of
+from app.edits.edit import EditRefused, Refused, find_track
+from app.edits.printing import set_printing
+from app.model.ids import TakeId, TrackId
+from app.model.song import Song
+from app.open_song import OpenSong
+from app.release.freezing import Rendering
+from app.release.printing import DryTake, start_printing
+
+if TYPE_CHECKING:
+    from app.studio import Studio
+
+LANES_AT_ONCE = 64  # of one rendering: many rounds of a loop come one batch after another
+LONG_S = 1.0  # what takes longer shows how far it is
+
+
+class Printer:
+    """`poll` begins what waits and puts what is finished into the song. Whatever goes wrong, the dry take is what plays."""
+
+    def __init__(self, studio: "Studio", now: Callable[[], float] = time.monotonic) -> None:
+        self._studio = studio
+        self._now = now
+        self._waiting: deque[list[DryTake]] = deque()
+        self._running: tuple[Rendering, list[DryTake], OpenSong] | None = None
+        self._since_s = 0.0
+
+    @property
+    def busy(self) -> bool:
+        return self._running is not None or bool(self._waiting)
+
+    @property
+    def progress(self) -> float | None:
+        """0 to 1, of what has been rendered for more than a second; else None."""
+        if self._running is None or self._now() - self._since_s < LONG_S:
+            return None
+        return self._running[0].job.progress
+
+    def set_printing(self, track_id: TrackId, on: bool) -> None:
+        """Whether new takes of a track are printed; tells what else that changes."""
+        studio = self._studio
+        before = find_track(studio.song, track_id)
+        studio.perform(set_printing(track_id, on))
+        after = find_track(studio.song, track_id)
+        if on and before.clips and after.printed_strip is not before.printed_strip:
+            studio.board.post(
+                "info",
+                f"New takes of {after.name} are printed. What lies there already plays without the strip now: "
+                "“Print this take” in a take's menu prints it too.",
+            )
+        elif not on and after.strip_b is not before.strip_b:
+            studio.board.post("info", f"What {after.name} printed waits as its strip B: Alt+B brings it.")
+
+    def print_take(self, track_id: TrackId, take_id: TakeId) -> None:
+        """One dry take through what its track prints; Refused where it cannot begin."""
+        if self._studio.read_only:
+            raise Refused("The song is open for reading only.")
+        take_of(find_track(self._studio.song, track_id), take_id)
+        self._begin([DryTake(track_id, take_id)])
+
+    def print_pass(self, pass_id: str) -> None:
+        """What was recorded in a pass on tracks that print."""
+        self._wait_for([one for one, recorded in unprinted(self._studio.song) if recorded == pass_id])
+
+    def print_unprinted(self) -> None:
+        """All that an earlier sitting left dry."""
+        self._wait_for([one for one, _ in unprinted(self._studio.song)])
+
+    def offer(self) -> None:
+        """At a song's opening: says what an earlier sitting could not print any more."""
+        studio = self._studio
+        left = [one for one, _ in unprinted(studio.song)]
+        if left and not studio.read_only:
+            name = take_of(find_track(studio.song, left[0].track_id), left[0].take_id).name
+            what = f"{name} was" if len(left) == 1 else f"{len(left)} takes were"
+            studio.board.post(
+                "warn",
+                f"{what} not printed yet and play{'s' if len(left) == 1 else ''} dry.",
+                "Print now",
+                self.print_unprinted,
+            )
+
+    def poll(self) -> None:
+        if self._running is not None:
+            self._finish(*self._running)
+        if self._running is None and self._waiting and self._studio.recording_pass is None:
+            dry = self._waiting.popleft()
+            try:
+                self._begin(dry)
+            except Refused as refusal:
+                self._tell_dry(dry, str(refusal))
+
+    def cancel(self) -> None:
+        """Nothing waits and nothing is rendered any more; takes stay dry."""
+        self._waiting.clear()
+        if self._running is not None:
+            self._running[0].job.cancel()
+            self._running = None
+
+    def _wait_for(self, dry: Sequence[DryTake]) -> None:
+        lanes = 0
+        batch: list[DryTake] = []
+        for one in dry:
+            width = find_track(self._studio.song, one.track_id).channels
+            if lanes + width > LANES_AT_ONCE:
+                self._waiting.append(batch)
+                batch, lanes = [], 0
+            batch.append(one)
+            lanes += width
+        if batch:
+            self._waiting.append(batch)
+
+    def _begin(self, dry: list[DryTake]) -> None:
+        if self._running is not None:
+            self._waiting.append(dry)
+            return
+        opened = self._studio.opened
+        self._running = (start_printing(opened, dry), dry, opened)
+        self._since_s = self._now()
+
+    def _finish(self, rendering: Rendering, dry: list[DryTake], opened: OpenSong) -> None:
+        job = rendering.job
+        job.poll()
+        if not job.finished:
+            return
+        self._running = None
+        if job.cancelled:
+            return
+        if job.failed:
+            self._tell_dry(dry, job.sentence)
+            return
+        try:
+            opened.history.absorb(rendering.finish())
+        except EditRefused as refusal:
+            self._studio.board.post("warn", f"{refusal} What was printed stays a file in the song's folder.")
+            return
+        self._studio.board.post("info", job.sentence)
+
+    def _tell_dry(self, dry: list[DryTake], reason: str) -> None:
+        what = "It plays" if len(dry) == 1 else f"{len(dry)} takes play"
+        self._studio.board.post("error", f"{reason} {what} dry.", "Print again", lambda: self._wait_for(dry))
+
+
+def unprinted(song: Song) -> list[tuple[DryTake, str]]:
+    """Takes that should have been printed, and the passes that they come from."""
+    return [
+        (DryTake(track.id, take.id), take.pass_id)
+        for track in song.tracks
+        if track.printed_strip is not None
+        for take in track.takes
+        if take.unprinted
+    ]

@@ -1,0 +1,83 @@
+"""Rendering dry takes through the strip that their tracks print, into the song's own folder.
+
+Lives: window, main thread; the rendering runs in a process of its own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.edits.comps import take_of
+from app.edits.edit import Edit, Refused, find_track
+from app.edits.printing import PrintedAudio, add_printed
+from app.model.clip import Clip
+from app.model.ids import ClipId, TakeId, TrackId
+from app.model.take import Take
+from app.model.track import Track
+from app.open_song import OpenSong
+from app.release.before_fader import end_frame, request_for, start_frame
+from app.release.freezing import Rendering
+from app.release.jobs import started
+from app.units import gain_to_db
+from audio_engine.bounce import Depth
+
+
+@dataclass(frozen=True, slots=True)
+class DryTake:
+    """A take, and the track that it lies on."""
+
+    track_id: TrackId
+    take_id: TakeId
+
+
+def start_printing(opened: OpenSong, dry: Sequence[DryTake]) -> Rendering:
+    """All of them in one pass of the kernels, each as if it lay alone on its track. Refused with the reason where it
+    cannot begin."""
+    song = opened.song
+    rendered: list[tuple[Track, Take, Path]] = []
+    for one in dry:
+        track = find_track(song, one.track_id)
+        take = take_of(track, one.take_id)
+        if not (opened.folder.path / take.file).is_file():
+            raise Refused(f"{take.name} cannot be printed: {take.file} is missing.")
+        path = opened.pool.new_path(f"{take.name} printed")
+        rendered.append((_alone(track, take), take, path))
+    start = min(start_frame(song, track) for track, _, _ in rendered)
+    end = max(end_frame(song, track) for track, _, _ in rendered)
+    depth: Depth = "24" if song.take_format == "24" else "32f"
+    request = request_for(opened, song, [(track, path) for track, _, path in rendered], (start, end), depth)
+    job = started(request, song, None, told=told(dry, [take.name for _, take, _ in rendered]))
+
+    def finish() -> Edit:
+        assert job.result is not None
+        return add_printed(
+            PrintedAudio(
+                one.track_id,
+                take.id,
+                path.relative_to(opened.folder.path).as_posix(),
+                take.timeline_start_frame - start,
+                gain_to_db(written.peak),
+            )
+            for one, (_, take, path), written in zip(dry, rendered, job.result.files, strict=True)
+        )
+
+    return Rendering(job, finish)
+
+
+def told(dry: Sequence[DryTake], names: Sequence[str]) -> str:
+    return f"{names[0]} is printed." if len(dry) == 1 else f"{len(dry)} takes are printed."
+
+
+def _alone(track: Track, take: Take) -> Track:
+    """A track of its own that plays one take through the printed strip, as far as any clip of it reaches."""
+    if track.printed_strip is None:
+        raise Refused(f"{track.name} keeps its takes dry: choose “Print the strip onto takes” in its menu first.")
+    if take.dry is not None:
+        raise Refused(f"{take.name} is printed already: print the take that it was made from.")
+    pieces: list[Take | Clip] = [take, *(clip for clip in track.clips if clip.take == take.id)]
+    first = min(piece.file_start_frame for piece in pieces)
+    first = max(first, take.file_start_frame - take.timeline_start_frame)  # nothing lies before the song's start
+    start = take.timeline_start_frame - take.file_start_frame + first
+    end = max(piece.file_start_frame + piece.length_frames for piece in pieces)
+    clip = Clip(ClipId(take.id), take.name, take.file, start, first, end - first, take=take.id)
+    return Track(TrackId(take.id), take.name, channels=track.channels, strip=track.printed_strip, clips=(clip,))

@@ -1,0 +1,142 @@
+"""Hazards: settings lost between mix and print, a take processed twice, a printed clip out of step, a print undone by half."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.edits import channels, clips, routing, strips, tracks
+from app.edits.edit import EditRefused, find_track
+from app.edits.printing import PrintedAudio, add_printed, print_strip, stop_printing
+from app.edits.takes import add_takes
+from app.model.ids import TrackId
+from app.model.invariants import check
+from app.model.song import Song
+from app.model.strip import StripSettings
+from app.model.track import Track
+from app.storage.song_json import decode_song, encode_song
+from tests.app.songs import finished_pass, song_with
+
+VOX, KICK = TrackId("Vox"), TrackId("Kick")
+FOLDER = Path("/songs/Test.worktape")
+
+
+def chain_on(song: Song) -> Song:
+    for edit in (
+        channels.set_parameter(VOX, "compressor/on", True),
+        channels.set_parameter(VOX, "trim_db", 6.0),
+        strips.set_fader_db(VOX, -3.0),
+        strips.set_pan(VOX, 0.25),
+    ):
+        song = edit.apply(song)
+    return song
+
+
+def printing() -> Song:
+    return print_strip(VOX).apply(chain_on(song_with("Vox")))
+
+
+def vox(song: Song) -> Track:
+    return find_track(song, VOX)
+
+
+def recorded(song: Song, pass_id: str = "p1", start: int = 1000) -> Song:
+    return add_takes(finished_pass(FOLDER, ["Vox"], pass_id=pass_id, start=start), FOLDER).apply(song)
+
+
+def printed(song: Song, take: int = 0, file_start: int = 500) -> Song:
+    audio = PrintedAudio(VOX, vox(song).takes[take].id, f"audio/printed-{take}.wav", file_start, -6.0)
+    return add_printed([audio]).apply(song)
+
+
+def test_what_lies_before_the_fader_moves_and_the_rest_stays() -> None:
+    before = chain_on(song_with("Vox"))
+    after = print_strip(VOX).apply(before)
+    chain = vox(after).printed_strip
+    assert chain is not None and chain.compressor.on and chain.trim_db == 6.0 and chain.fader_db == 0.0
+    mix = vox(after).strip
+    assert (mix.fader_db, mix.pan, mix.trim_db, mix.compressor.on) == (-3.0, 0.25, 0.0, False)
+    assert stop_printing(VOX).apply(after) == before
+    assert check(after) == [] and decode_song(encode_song(after), "song.json") == after
+
+
+def test_a_plain_strip_has_nothing_to_print() -> None:
+    song = strips.set_fader_db(VOX, -3.0).apply(song_with("Vox"))
+    with pytest.raises(EditRefused, match="nothing to print"):
+        print_strip(VOX).apply(song)
+
+
+def test_printed_settings_wait_as_b_where_they_would_be_heard_twice() -> None:
+    mixed = channels.set_parameter(VOX, "eq/on", True).apply(printing())
+    for song in (mixed, printed(recorded(printing()))):
+        after = vox(stop_printing(VOX).apply(song))
+        assert after.strip == vox(song).strip, "the mix sounds as before"
+        assert after.strip_b is not None and after.strip_b.compressor.on and after.strip_b.fader_db == -3.0
+    taken = replace(vox(mixed), strip_b=StripSettings(trim_db=-1.0))
+    with pytest.raises(EditRefused, match="strip B is in use"):
+        stop_printing(VOX).apply(replace(mixed, tracks=(taken,)))
+
+
+def test_a_take_of_a_track_that_prints_waits_to_be_printed() -> None:
+    assert vox(recorded(printing())).takes[0].unprinted
+    assert not vox(recorded(song_with("Vox"))).takes[0].unprinted
+
+
+def test_the_printed_take_lies_beside_the_dry_one_and_plays_in_its_place() -> None:
+    song = printed(recorded(printing()))
+    dry, wet = vox(song).takes
+    assert (dry.name, wet.name, wet.dry, dry.unprinted, wet.unprinted) == (
+        "Vox 1",
+        "Vox 1 printed",
+        dry.id,
+        False,
+        False,
+    )
+    assert (wet.timeline_start_frame, wet.length_frames, wet.pass_id, wet.latency_frames) == (
+        dry.timeline_start_frame, dry.length_frames, dry.pass_id, dry.latency_frames,
+    )  # fmt: skip
+    (clip,) = vox(song).clips
+    assert (clip.take, clip.file, clip.timeline_start_frame, clip.file_start_frame) == (wet.id, wet.file, 1000, 500)
+    assert check(song) == []
+    assert [take.name for take in vox(recorded(song, "p2")).takes] == ["Vox 1", "Vox 1 printed", "Vox 2"]
+
+
+def test_clips_that_were_edited_while_it_was_rendered_stay_edited() -> None:
+    song = recorded(printing())
+    song = clips.split_clip(vox(song).clips[0].id, 11000).apply(song)
+    song = clips.move_clips([vox(song).clips[1].id], 30000).apply(song)
+    before = vox(song).clips
+    song = printed(song)
+    for was, now in zip(before, vox(song).clips, strict=True):
+        assert now.timeline_start_frame == was.timeline_start_frame and now.length_frames == was.length_frames
+        assert now.file_start_frame == was.file_start_frame + 500 and now.file == "audio/printed-0.wav"
+
+
+def test_a_clip_pulled_open_beyond_the_printed_file_stays_in_step() -> None:
+    song = recorded(printing())
+    pulled = replace(vox(song).clips[0], timeline_start_frame=200, length_frames=48800)
+    take = replace(vox(song).takes[0], file_start_frame=800)
+    song = replace(song, tracks=(replace(vox(song), clips=(pulled,), takes=(take,)),))
+    (clip,) = vox(printed(song, file_start=500)).clips
+    assert (clip.timeline_start_frame, clip.file_start_frame, clip.length_frames) == (500, 0, 48500)
+
+
+def test_printing_again_takes_the_place_of_the_first_print() -> None:
+    song = printed(printed(recorded(printing())), file_start=700)
+    names = [take.name for take in vox(song).takes]
+    assert names == ["Vox 1", "Vox 1 printed 2", "Vox 1 printed"]
+    (clip,) = vox(song).clips
+    assert clip.name == "Vox 1 printed 2" and clip.file_start_frame == 700
+
+
+def test_a_take_that_was_undone_is_not_brought_back_by_its_print() -> None:
+    song = recorded(printing())
+    edit = add_printed([PrintedAudio(VOX, vox(song).takes[0].id, "audio/x.wav", 0, -6.0)])
+    with pytest.raises(EditRefused, match="no longer has that take"):
+        edit.apply(printing())
+
+
+def test_a_key_that_goes_leaves_the_printed_strip_too() -> None:
+    song = routing.set_key(VOX, KICK).apply(chain_on(song_with("Vox", "Kick")))
+    song = tracks.remove_track(KICK).apply(print_strip(VOX).apply(song))
+    assert vox(song).printed_strip is not None and check(song) == []

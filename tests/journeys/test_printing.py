@@ -1,0 +1,206 @@
+"""Hazards: a printed take that is late by a frame or sounds unlike the strip, a dry take that is lost, a print forgotten."""
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import pytest
+import soundfile
+
+from app.edits import channels, routing, tracks
+from app.edits.clips import add_clip
+from app.edits.edit import EditRefused, Refused
+from app.edits.printing import print_strip, stop_printing
+from app.model.clip import Clip
+from app.model.ids import ClipId, TrackId
+from app.model.track import Track
+from app.settings import Settings
+from app.studio import Studio
+from audio_engine.protocol import PassFinished, Round
+from tests.app.fake_engine import FakeController
+
+RATE = 48000
+VOX, KICK, REFERENCE = TrackId("Vox"), TrackId("Kick"), TrackId("Reference")
+LENGTH = RATE
+CHAIN = ("high_pass/on", "gate/on", "eq/on", "compressor/on", "de_esser/on", "saturation/on")
+
+
+class Session:
+    """A studio on a fake engine whose takes the test writes."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "Song.worktape"
+        self.engine = FakeController()
+        self.studio = Studio(lambda: self.engine, Settings())
+        self.studio.allow_virtual_recording = True
+
+    def new(self) -> "Session":
+        self.studio.new_song(self.folder.with_suffix(""), "Song", RATE)
+        self.studio.perform(tracks.add_track("Vox", inputs=(1,), track_id=VOX))
+        self.studio.perform(tracks.set_armed(VOX, True))
+        self.studio.start_engine()
+        self.studio.poll()
+        return self
+
+    def track(self, track_id: TrackId = VOX) -> Track:
+        return next(track for track in self.studio.song.tracks if track.id == track_id)
+
+    def record(self, samples: npt.NDArray[np.float32], at: int = 3 * RATE, rounds: int = 1) -> None:
+        """A pass whose file holds `samples`, of a loop gone round so many times."""
+        request = self.studio.record(start_frame=at, end_frame=at + len(samples))
+        self.studio.poll()
+        soundfile.write(request.files[0].path, samples, RATE, subtype="FLOAT")
+        result = self.engine.finish_pass(len(samples))
+        each = len(samples) // rounds
+        parts = tuple(Round(at, n * each, each) for n in range(rounds))
+        self.engine.events[-1] = PassFinished(msgspec.structs.replace(result, rounds=parts))
+        self.studio.poll()
+
+    def finish_printing(self) -> None:
+        until = time.monotonic() + 120
+        while self.studio.printer.busy and time.monotonic() < until:
+            self.studio.poll()
+            time.sleep(0.01)  # a process of its own works
+        assert not self.studio.printer.busy
+
+    def heard(self) -> npt.NDArray[np.float32]:
+        """What the newest take's clip on Vox plays."""
+        clip = self.track().clips[-1]
+        data, _ = soundfile.read(self.folder / clip.file, dtype="float32")
+        return data[clip.file_start_frame : clip.file_start_frame + clip.length_frames]  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+    monkeypatch.setenv("WORKTAPE_CONFIG", str(tmp_path / "config"))
+    monkeypatch.setenv("WORKTAPE_RUNTIME", str(tmp_path / "runtime"))
+    made = Session(tmp_path).new()
+    yield made
+    made.studio.close()
+
+
+def impulse(at: int) -> npt.NDArray[np.float32]:
+    samples = np.zeros(LENGTH, np.float32)
+    samples[at] = 0.5
+    return samples
+
+
+def test_an_impulse_lies_on_its_sample_and_the_dry_take_stays(session: Session) -> None:
+    session.studio.perform(channels.set_parameter(VOX, "polarity", True))
+    session.studio.perform(print_strip(VOX))
+    session.record(impulse(12345))
+    assert session.heard()[12345] == 0.5, "until it is printed the dry take plays"
+    session.finish_printing()
+    dry, wet = session.track().takes
+    assert (wet.name, wet.dry, wet.timeline_start_frame) == ("Vox 1 printed", dry.id, dry.timeline_start_frame)
+    assert np.array_equal(session.heard(), -impulse(12345))
+    assert not dry.unprinted and (session.folder / dry.file).is_file()
+    session.studio.save()
+    session.studio.undo()
+    assert session.track().takes == (replace(dry, unprinted=True),) and session.heard()[12345] == 0.5
+    assert (session.folder / wet.file).is_file(), "files stay"
+    session.studio.redo()
+    assert session.track().takes == (dry, wet)
+
+
+def test_a_print_is_what_freezing_the_dry_take_through_that_strip_gives(session: Session) -> None:
+    """All sections on, keyed by another track; at 24 bit as the song says, to half a step."""
+    studio, chance = session.studio, np.random.default_rng(5)
+    kick = (0.5 * chance.standard_normal(LENGTH)).astype(np.float32)
+    soundfile.write(session.folder / "audio" / "kick.wav", kick, RATE, subtype="FLOAT")
+    studio.perform(tracks.add_track("Kick", track_id=KICK))
+    studio.perform(add_clip(KICK, Clip(ClipId("k"), "Kick", "audio/kick.wav", 3 * RATE + 700, 0, LENGTH)))
+    for path in CHAIN:
+        studio.perform(channels.set_parameter(VOX, path, True))
+    studio.perform(channels.set_parameter(VOX, "compressor/threshold_db", -30.0))
+    studio.perform(routing.set_key(VOX, KICK))
+    strip = session.track().strip
+    studio.perform(print_strip(VOX))
+    swell = np.abs(np.sin(np.arange(LENGTH) / 3000.0))
+    session.record((0.2 * chance.standard_normal(LENGTH) * swell).astype(np.float32))
+    session.finish_printing()
+    printed = session.heard()
+    dry = session.track().takes[0]
+    studio.perform(tracks.add_track("Reference", track_id=REFERENCE))
+    clip = Clip(ClipId("r"), "dry", dry.file, dry.timeline_start_frame, dry.file_start_frame, dry.length_frames)
+    studio.perform(add_clip(REFERENCE, clip))
+    studio.perform(channels.set_strip(REFERENCE, strip))
+    job = studio.freeze(REFERENCE)
+    until = time.monotonic() + 120
+    while not job.finished and time.monotonic() < until:
+        studio.poll()
+        time.sleep(0.01)  # a process of its own works
+    frozen = session.track(REFERENCE).frozen
+    assert frozen is not None, job.sentence
+    audio, _ = soundfile.read(session.folder / frozen.file, dtype="float32")
+    first = dry.timeline_start_frame - frozen.timeline_start_frame
+    expected = audio[first : first + dry.length_frames]
+    assert np.abs(expected).max() > 0.01
+    tolerance = 0.0 if studio.song.take_format == "32f" else 2.0**-23
+    assert np.abs(printed - expected).max() <= tolerance
+
+
+def test_every_round_of_a_loop_is_printed_and_all_in_one_step(session: Session) -> None:
+    studio = session.studio
+    studio.perform(channels.set_parameter(VOX, "polarity", True))
+    studio.perform(print_strip(VOX))
+    session.record(np.concatenate([impulse(100), impulse(200), impulse(300)]), rounds=3)
+    session.finish_printing()
+    names = [take.name for take in session.track().takes]
+    assert names == ["Vox 1", "Vox 1 printed", "Vox 2", "Vox 2 printed", "Vox 3", "Vox 3 printed"]
+    assert np.array_equal(session.heard(), -impulse(300)), "the last round plays"
+    assert studio.undo_label == "Print takes"
+    studio.undo()
+    assert [take.name for take in session.track().takes] == names[::2]
+
+
+def test_what_died_before_it_was_printed_plays_dry_and_is_offered(session: Session, tmp_path: Path) -> None:
+    session.studio.perform(channels.set_parameter(VOX, "polarity", True))
+    session.studio.perform(print_strip(VOX))
+    session.record(impulse(500))
+    session.studio.printer.cancel()  # as dying does
+    session.studio.save()
+    session.studio.close()
+    later = Session(tmp_path)
+    later.studio.open_song(later.folder)
+    try:
+        assert later.heard()[500] == 0.5
+        offers = [notice for notice in later.studio.notices if notice.action_label == "Print now"]
+        assert len(offers) == 1 and offers[0].action is not None and "plays dry" in offers[0].sentence
+        offers[0].action()
+        later.finish_printing()
+        assert np.array_equal(later.heard(), -impulse(500))
+        later.studio.save()
+    finally:
+        later.studio.close()
+
+
+def test_a_print_that_fails_leaves_the_dry_take_and_says_how_to_go_on(session: Session) -> None:
+    session.studio.perform(channels.set_parameter(VOX, "polarity", True))
+    session.studio.perform(print_strip(VOX))
+    session.record(impulse(500))
+    (session.folder / session.track().takes[0].file).unlink()
+    session.studio.printer.cancel()
+    session.studio.printer.print_unprinted()
+    session.finish_printing()
+    told = session.studio.notices[-1]
+    assert "is missing" in told.sentence and "dry" in told.sentence and told.action_label == "Print again"
+
+
+def test_verbs_are_refused_where_they_mean_nothing(session: Session) -> None:
+    session.record(impulse(9))
+    take = session.track().takes[0]
+    with pytest.raises(Refused, match="keeps its takes dry"):
+        session.studio.printer.print_take(VOX, take.id)
+    session.studio.perform(channels.set_parameter(VOX, "polarity", True))
+    session.studio.perform(print_strip(VOX))
+    session.studio.record(start_frame=0)
+    session.studio.poll()
+    with pytest.raises(EditRefused, match="what it prints cannot change"):
+        session.studio.perform(stop_printing(VOX))
+    session.engine.finish_pass()
+    session.studio.printer.cancel()
