@@ -95,6 +95,9 @@ class TakeHeader(QWidget):
             self._bridge.perform(comps.set_rating(self.track.id, self.take.id, wanted))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu().popup(event.globalPos())
+
+    def menu(self) -> QMenu:
         menu, take = QMenu(self), self.take
         menu.addAction("Use the whole take", self._use_whole)
         if take.dry is None:
@@ -110,7 +113,7 @@ class TakeHeader(QWidget):
                 "\u2605" * stars or "none",
                 lambda stars=stars: self._bridge.perform(comps.set_rating(self.track.id, take.id, stars)),
             )
-        menu.popup(event.globalPos())
+        return menu
 
     def _use_whole(self) -> None:
         take = self.take

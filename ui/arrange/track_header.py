@@ -63,6 +63,7 @@ class TrackHeader(QWidget):
         self.takes.clicked.connect(lambda: self.takes_asked.emit(track_id))
         self.prints = label("PRINT", "bad")
         self.prints.setParent(self)
+        self.prints.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.prints.setFont(theme.font(theme.SMALL_PX, 600))
         self.show_track()
 
@@ -106,8 +107,8 @@ class TrackHeader(QWidget):
         self.takes.show_words(f"{len(track.takes)} \u25be", f"Takes of {track.name}: show or hide them (Shift+T)")
         self.takes.setVisible(len(track.takes) > 1 and self.height() >= 56)
         self.prints.setVisible(track.printed_strip is not None)
-        self.prints.setToolTip(text.printing(track))
         self.prints.setAccessibleName(text.printing(track))
+        self.setToolTip(text.printing(track))
         self.show_recording()
         self.place_children()
         self.update()
@@ -130,7 +131,7 @@ class TrackHeader(QWidget):
         left = 12 if not small else 104
         for n, button in enumerate((self.arm, self.monitor, self.mute, self.solo)):
             button.move(left + n * 27, min(top, 29) if not small else top)
-        self.prints.setGeometry(*((74, 27, 48, 14) if small else (126, 26, 78, 13)))
+        self.prints.setGeometry(*((74, 27, 48, 14) if small else (126, 23, 78, 13)))
         if small:
             self.input.setGeometry(12, 24, 60, 24)
 
