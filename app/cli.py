@@ -238,6 +238,20 @@ def record(
 
 @app.command()
 @told
+def keep(
+    song: SongArgument,
+    tracks: Annotated[
+        list[str] | None, typer.Option("--track", metavar="NAME", help="Onto this track; else onto the armed ones.")
+    ] = None,
+) -> None:
+    """Keep what was just played, though nobody had pressed Record, in the window that has the song open."""
+    from app.commands import keeping
+
+    keeping.keep(song, tracks or [], typer.echo)
+
+
+@app.command()
+@told
 def play(
     song: SongArgument,
     seconds: Annotated[float | None, typer.Option("--seconds", metavar="N", help="Not longer than this.")] = None,

@@ -6,7 +6,7 @@ Lives: window, main thread.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.edits.edit import EditRefused
+from app.edits.edit import EditRefused, Refused
 from audio_engine.protocol import (
     DeviceFailed,
     DeviceLost,
@@ -14,6 +14,7 @@ from audio_engine.protocol import (
     DeviceRequest,
     EngineEvent,
     EngineLost,
+    KeepAsked,
     PassFinished,
     PassResult,
     PassStarted,
@@ -32,6 +33,7 @@ class EngineEventHandler:
         self._studio = studio
         self._asked = False  # a pass was asked for and has not started yet
         self._lost_pass = ""  # of an engine that ended in the middle of it
+        self._asked_to_keep = False  # another program waits for an answer
 
     def pass_asked(self) -> None:
         self._asked = True
@@ -56,7 +58,10 @@ class EngineEventHandler:
                 studio.recording_pass, self._asked = request, False
             case PassFinished(result):
                 self._pass_finished(result)
+            case KeepAsked(names):
+                self._keep(names)
             case Problem(sentence):
+                self._answer_keep(False, sentence)
                 if self._asked:  # instead of PassStarted: the recording did not begin
                     studio.recording_pass, self._asked = None, False
                 studio.keeping_pass = None
@@ -108,7 +113,9 @@ class EngineEventHandler:
         try:
             studio.inbox.take_in(result)
         except EditRefused as refusal:
-            studio.board.post("error", f"The takes are safe in the song's folder: {refusal}")
+            words = f"The takes are safe in the song's folder: {refusal}"
+            studio.board.post("error", words)
+            self._answer_keep(False, words)
             return
         controller = studio.link.controller
         if controller is not None:
@@ -126,6 +133,25 @@ class EngineEventHandler:
         seconds = sum(round_.length_frames for round_ in result.rounds) / result.rate_hz
         words = f"Kept on {names}: the last {seconds:.0f} s." if names else "Nothing was heard that could be kept."
         self._studio.board.post("info", words)
+        self._answer_keep(bool(names), words)
+
+    def _keep(self, names: tuple[str, ...]) -> None:
+        """As the key does, for another program: `worktape keep`."""
+        studio, self._asked_to_keep = self._studio, True
+        by_name = {track.name.casefold(): track.id for track in studio.song.tracks} if studio.has_song else {}
+        try:
+            unknown = [name for name in names if name.casefold() not in by_name]
+            if unknown:
+                raise Refused(f"The song has no track {unknown[0]}.")
+            studio.keep_recent([by_name[name.casefold()] for name in names], named=bool(names))
+        except Refused as refusal:
+            self._answer_keep(False, str(refusal))
+
+    def _answer_keep(self, done: bool, sentence: str) -> None:
+        controller = self._studio.link.controller
+        if self._asked_to_keep and controller is not None:
+            controller.answer_keep(done, sentence)
+        self._asked_to_keep = False
 
     def _engine_lost(self, sentence: str) -> None:
         """The controller starts another engine; what the lost one had recorded is read back at the next poll."""

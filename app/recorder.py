@@ -57,7 +57,7 @@ class Recorder:
         engine.start_pass(request)
         return request
 
-    def keep_recent(self, chosen: Collection[TrackId]) -> PassRequest:
+    def keep_recent(self, chosen: Collection[TrackId], named: bool) -> PassRequest:
         """What was played up to now becomes takes."""
         studio = self._studio
         opened = studio.opened
@@ -67,7 +67,7 @@ class Recorder:
             raise Refused("A recording is running, and it keeps what is played: stop it first.")
         self._check_free()
         engine = studio.require_engine()
-        tracks = tracks_to_keep_on(opened.song, chosen)
+        tracks = tracks_to_keep_on(opened.song, chosen, named)
         check_inputs(tracks, studio.device, studio.allow_virtual_recording)
         seconds = self.seconds_to_keep
         if seconds <= 0:

@@ -72,10 +72,14 @@ def check_ready(song: Song, device: DeviceState | None, allow_virtual: bool) -> 
     return armed
 
 
-def tracks_to_keep_on(song: Song, chosen: Collection[TrackId]) -> list[Track]:
-    """Who gets what was just played: the armed tracks, else the chosen ones, else the only one that has an input."""
+def tracks_to_keep_on(song: Song, chosen: Collection[TrackId], named: bool = False) -> list[Track]:
+    """Who gets what was just played: the armed tracks, else the chosen ones, else the only one that has an input. Chosen
+    ones that were `named` come first, and each needs an input."""
     able = [track for track in song.tracks if track.inputs]
-    wanted = [track for track in able if track.armed] or [track for track in able if track.id in chosen]
+    picked = [track for track in able if track.id in chosen]
+    if named and len(picked) < len(chosen):
+        raise Refused("Not all of these tracks have an input: what was played belongs to those that do.")
+    wanted = picked if named else [track for track in able if track.armed] or picked
     if wanted:
         return wanted
     if not able:

@@ -217,9 +217,10 @@ class Studio:
         self._events.pass_asked()
         return request
 
-    def keep_recent(self, chosen: Collection[TrackId] = ()) -> PassRequest:
-        """What was played in the last minute becomes a take on every armed track, or on the chosen ones where none is."""
-        return self._recorder.keep_recent(chosen)
+    def keep_recent(self, chosen: Collection[TrackId] = (), *, named: bool = False) -> PassRequest:
+        """What was played in the last minute becomes a take on every armed track, or on the chosen ones where none is or
+        they were `named`."""
+        return self._recorder.keep_recent(chosen, named)
 
     @property
     def retrospective_seconds(self) -> float:

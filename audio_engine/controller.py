@@ -293,6 +293,10 @@ class EngineController:
         """A pass of what was captured before this call; answered by PassFinished or Problem."""
         self._send(protocol.KeepRecent(request, seconds))
 
+    def answer_keep(self, done: bool, sentence: str) -> None:
+        """To whoever asked (KeepAsked)."""
+        self._send(protocol.AnswerKeep(done, sentence))
+
     def take_passes(self, ids: Sequence[str]) -> None:
         """These passes are in the song now: the engine may forget them."""
         self._send(protocol.TakePasses(tuple(ids)))

@@ -162,6 +162,20 @@ class KeepRecent(msgspec.Struct, frozen=True, tag=True):
     seconds: float
 
 
+class AskToKeep(msgspec.Struct, frozen=True, tag=True):
+    """In place of Hello, from a program that does not want the engine: its client shall keep what was just played, on the
+    tracks of these names or as it would itself. Answered by KeepAnswered."""
+
+    tracks: tuple[str, ...] = ()
+
+
+class AnswerKeep(msgspec.Struct, frozen=True, tag=True):
+    """The client's answer to KeepAsked, for whoever asked."""
+
+    done: bool
+    sentence: str
+
+
 class TakePasses(msgspec.Struct, frozen=True, tag=True):
     """The client has added these passes to the song: the engine may forget them."""
 
@@ -191,6 +205,8 @@ ClientMessage = (
     | SetTimelines
     | StartPass
     | KeepRecent
+    | AskToKeep
+    | AnswerKeep
     | TakePasses
     | ResetLoudness
     | Shutdown
@@ -233,6 +249,17 @@ class PassFinished(msgspec.Struct, frozen=True, tag=True):
     result: PassResult
 
 
+class KeepAsked(msgspec.Struct, frozen=True, tag=True):
+    """Another program asks the client to keep what was just played; to be answered by AnswerKeep."""
+
+    tracks: tuple[str, ...]
+
+
+class KeepAnswered(msgspec.Struct, frozen=True, tag=True):
+    done: bool
+    sentence: str
+
+
 class Problem(msgspec.Struct, frozen=True, tag=True):
     sentence: str
 
@@ -248,7 +275,17 @@ class EngineLost(msgspec.Struct, frozen=True, tag=True):
 
 
 EngineEvent = (
-    Welcome | DeviceOpened | DeviceFailed | DeviceLost | PassStarted | PassFinished | Problem | Revoked | EngineLost
+    Welcome
+    | DeviceOpened
+    | DeviceFailed
+    | DeviceLost
+    | PassStarted
+    | PassFinished
+    | KeepAsked
+    | KeepAnswered
+    | Problem
+    | Revoked
+    | EngineLost
 )
 
 _client_decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(ClientMessage)

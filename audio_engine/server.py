@@ -58,6 +58,7 @@ class EngineServer:
         self._block = Block(at.SHARED.itemsize)
         self._control = ControlBlock.shared()
         self._client: _Client | None = None
+        self._asker: _Client | None = None  # waits for the client's answer
         self._memory: EngineMemory | None = None
         self._backend: Backend | None = None
         self._device: DeviceState | None = None
@@ -162,8 +163,11 @@ class EngineServer:
     def _lose(self, client: _Client) -> None:
         if client.control.block is not None:
             client.control.block.unlink()
+        if client is self._asker:
+            self._asker = None
         if client is self._client:
             self._client = None
+            self._answer(False, "The program that has the song open has just ended.")
             self._alone_since = time.monotonic()
             if self._pass is not None:
                 self._lock = SongLock.take_over(Path(self._pass.song_folder))
@@ -185,6 +189,8 @@ class EngineServer:
             return
         if isinstance(message, protocol.Hello):
             self._welcome(client, message)
+        elif isinstance(message, protocol.AskToKeep):
+            self._ask_to_keep(client, message)
         elif client is not self._client:
             return  # revoked
         elif isinstance(message, protocol.OpenDevice):
@@ -199,6 +205,8 @@ class EngineServer:
             self._start_pass(message.request)
         elif isinstance(message, protocol.KeepRecent):
             self._keep_recent(message.request, message.seconds)
+        elif isinstance(message, protocol.AnswerKeep):
+            self._answer(message.done, message.sentence)
         elif isinstance(message, protocol.TakePasses):
             for pass_id in message.pass_ids:
                 self._finished.pop(pass_id, None)
@@ -406,6 +414,23 @@ class EngineServer:
                 self._refuse_pass("What was played cannot be kept", request, error)
                 return
             self._pass = request
+
+    def _ask_to_keep(self, asker: _Client, message: protocol.AskToKeep) -> None:
+        """The song is the client's: it keeps, and whoever asked hears what came of it."""
+        busy = self._asker is not None
+        if busy or self._client is None:
+            words = "Somebody else has just asked for the same." if busy else "No program has the song open any more."
+            asker.send(protocol.KeepAnswered(False, words))
+            asker.courier.close()
+            return
+        self._asker = asker
+        self._send(protocol.KeepAsked(message.tracks))
+
+    def _answer(self, done: bool, sentence: str) -> None:
+        asker, self._asker = self._asker, None
+        if asker is not None:
+            asker.send(protocol.KeepAnswered(done, sentence))
+            asker.courier.close()
 
     def _refuse_pass(self, what: str, request: PassRequest, error: OSError) -> None:
         place = Path(error.filename or request.song_folder).name

@@ -52,6 +52,7 @@ class FakeController:
         self.watched = -1
         self.requests: list[PassRequest] = []
         self.taken: list[str] = []
+        self.answers_given: list[tuple[bool, str]] = []
         self.opened: list[DeviceRequest] = []
         self.device: DeviceState | None = None
         self.running_pass: PassRequest | None = None
@@ -135,6 +136,9 @@ class FakeController:
     def keep_recent(self, request: PassRequest, seconds: float) -> None:
         self.told.append(f"keep {seconds:g}")
         self.requests.append(request)
+
+    def answer_keep(self, done: bool, sentence: str) -> None:
+        self.answers_given.append((done, sentence))
 
     def take_passes(self, ids: Sequence[str]) -> None:
         self.taken.extend(ids)

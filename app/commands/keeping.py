@@ -1,0 +1,27 @@
+"""keep: what was just played, in the program that heard it.
+
+Lives: command line, main thread.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.edits.edit import Refused
+from app.storage.folder import song_folder
+from audio_engine.asking import ask_to_keep
+
+Tell = Callable[[str], None]
+
+
+def keep(path: Path, tracks: list[str], tell: Tell) -> None:
+    """Asks the window (or `worktape record`) that has the song open: only its engine remembers what was played, and the
+    take becomes a step of its history."""
+    folder = song_folder(path).path.resolve()
+    answer = ask_to_keep(str(folder), tuple(tracks))
+    if answer is None:
+        raise Refused(
+            f"Nobody was listening: open {folder.name} in Worktape's window, which remembers the last minute."
+        )
+    if not answer.done:
+        raise Refused(answer.sentence)
+    tell(answer.sentence)

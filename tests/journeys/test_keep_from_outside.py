@@ -1,0 +1,77 @@
+"""Hazards: a key on a foot switch that takes the window's song away, keeps on the wrong track, or waits for nobody."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from app.cli import app
+from app.commands.devices import wait_until
+from app.edits import tracks
+from app.model.ids import TrackId
+from app.studio import Studio
+from audio_engine.protocol import DeviceRequest
+
+VOX, BASS = TrackId("Vox"), TrackId("Bass")
+
+
+@pytest.fixture
+def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
+    """As a window has it: the virtual device hears a tone."""
+    monkeypatch.setenv("WORKTAPE_CONFIG", str(tmp_path / "config"))
+    monkeypatch.setenv("WORKTAPE_RUNTIME", str(tmp_path / "runtime"))
+    made = Studio()
+    made.remember_device = False
+    made.allow_virtual_recording = True
+    made.new_song(tmp_path / "Song", "Song")
+    for key, number in ((VOX, 1), (BASS, 2)):
+        made.perform(tracks.add_track(key, inputs=(number,), track_id=key))
+    made.perform(tracks.set_armed(VOX, True))
+    made.open_device(DeviceRequest(backend="virtual", virtual_input="tone"))
+    made.start_engine()
+    assert wait_until(made, lambda: made.retrospective_seconds > 0.5, 90)
+    yield made
+    made.close()
+
+
+def keep(studio: Studio, *words: str) -> Result:
+    """The command in another thread, while the window turns."""
+    told: list[Result] = []
+    arguments = ["keep", str(studio.folder), *words]
+    caller = threading.Thread(target=lambda: told.append(CliRunner().invoke(app, arguments)))
+    caller.start()
+    assert wait_until(studio, lambda: not caller.is_alive(), 40)
+    return told[0]
+
+
+def test_the_window_keeps_what_was_played_and_stays_the_songs_owner(studio: Studio) -> None:
+    result = keep(studio)
+    assert result.exit_code == 0 and "Kept on Vox" in result.stdout
+    assert [len(track.clips) for track in studio.song.tracks] == [1, 0]
+    assert studio.undo_label == "Record" and studio.device is not None
+
+
+def test_named_tracks_come_before_armed_ones_and_wrong_ones_are_refused_in_words(studio: Studio) -> None:
+    assert keep(studio, "--track", "bass").exit_code == 0
+    assert [len(track.clips) for track in studio.song.tracks] == [0, 1]
+    wrong = keep(studio, "--track", "Oboe")
+    assert wrong.exit_code == 1 and wrong.stderr.strip() == "The song has no track Oboe."
+
+
+def test_while_it_records_the_answer_says_why_not(studio: Studio) -> None:
+    studio.record()
+    refused = keep(studio)
+    assert refused.exit_code == 1 and "A recording is running" in refused.stderr
+    studio.stop()
+    assert wait_until(studio, lambda: studio.recording_pass is None, 20)
+
+
+def test_where_nobody_listens_one_sentence_says_who_could(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORKTAPE_RUNTIME", str(tmp_path / "runtime"))
+    song = tmp_path / "S.worktape"
+    assert CliRunner().invoke(app, ["new", str(song)]).exit_code == 0
+    told = CliRunner().invoke(app, ["keep", str(song)])
+    assert told.exit_code == 1 and "Nobody was listening" in told.stderr
