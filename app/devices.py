@@ -7,9 +7,9 @@ from app.edits.edit import Refused
 from audio_engine.probe import DeviceInfo, ProbeProblem, devices
 
 
-def probed_devices() -> list[DeviceInfo]:
-    """About half a second. Refused with the reason where the drivers cannot be asked."""
+def probed_devices(*, gently: bool = False) -> list[DeviceInfo]:
+    """A tenth of a second or more; `gently` at the lowest priority. Refused where the drivers cannot be asked."""
     try:
-        return devices()
+        return devices(gently=gently)
     except ProbeProblem as problem:
         raise Refused(str(problem)) from None

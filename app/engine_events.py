@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.edits.edit import EditRefused, Refused
+from app.notices import NoticeKind
 from audio_engine.protocol import (
     DeviceFailed,
     DeviceLost,
@@ -43,6 +44,8 @@ class EngineEventHandler:
         match event:
             case DeviceOpened(device):
                 studio.link.device_opened(device)
+                if device.backend == "portaudio":
+                    studio.device_watch.wanted = None
                 if studio.has_song:
                     studio.link.push_plan(studio.song)  # how performers hear themselves depends on the device
                 requested = studio.link.requested
@@ -92,11 +95,15 @@ class EngineEventHandler:
         studio = self._studio
         studio.link.device_gone(event.sentence)
         nearest, goes_on = event.nearest, studio.fall_back_to_virtual
-        if nearest is None:
-            studio.board.post("warn" if goes_on else "error", event.sentence)
-        else:
-            studio.board.post("error", event.sentence, "Use what works", lambda: studio.open_device(nearest))
         requested = studio.link.requested
+        if nearest is not None:
+            studio.board.post("error", event.sentence, "Use what works", lambda: studio.open_device(nearest))
+        elif requested is not None and requested.backend == "portaudio":
+            again = studio.device_watch.wanted = requested
+            kind: NoticeKind = "warn" if goes_on else "error"
+            studio.board.post(kind, event.sentence, "Try again", lambda: studio.open_device(again))
+        else:
+            studio.board.post("error", event.sentence)
         if studio.fall_back_to_virtual and (requested is None or requested.backend != "virtual"):
             studio.link.open_device(DeviceRequest(backend="virtual"), studio.song.rate_hz if studio.has_song else 48000)
             studio.link.device_problem = event.sentence

@@ -56,6 +56,7 @@ def run_window(song: Path | None) -> int:
     start = _Start(studio, splash)
     window = start.window(song)
     _end_on_signals(window)
+    _watch_devices(application, studio)
     window.show_on_screen()
     splash.close()
     start.tell_problems(window)
@@ -204,6 +205,17 @@ class _Start:
             share = 1 - math.exp(-(time.monotonic() - begun_s) / guide_s)
             self._splash.tell(sentence, 0.1 + 0.8 * share, skip=skip)
             time.sleep(STEP_S)
+
+
+def _watch_devices(application: "QApplication", studio: Studio) -> None:
+    """New devices are looked for while the window is in use."""
+    from PySide6.QtCore import Qt
+
+    def follow(state: Qt.ApplicationState) -> None:
+        studio.device_watch.active = state == Qt.ApplicationState.ApplicationActive
+
+    application.applicationStateChanged.connect(follow)
+    follow(application.applicationState())
 
 
 def _end_on_signals(window: "MainWindow") -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.attaching import open_or_attach
 from app.automation_recording import AutomationRecorder
 from app.changes import Changes, diff, whole_song
+from app.device_watch import DeviceWatch
 from app.devices import probed_devices
 from app.edits.edit import Edit, EditRefused, Refused, find_channel
 from app.engine_events import EngineEventHandler
@@ -78,6 +79,7 @@ class Studio:
         self._automation = AutomationRecorder(self)
         self._jobs = RunningJobs(self.board)
         self.printer = Printer(self, now)
+        self.device_watch = DeviceWatch(self, now=now)
         self._progress: tuple[Song, tuple[StageProgress, ...]] | None = None
         self._autosave_due_s = self._disk_due_s = 0.0
 
@@ -269,6 +271,7 @@ class Studio:
             self.disk_seconds_left = seconds_left(self._opened.folder.path, self._opened.song)
         self._jobs.poll(self._opened)
         self.printer.poll()
+        self.device_watch.poll()
 
     # automation
 
@@ -296,7 +299,7 @@ class Studio:
             if not opened.read_only:
                 self._events.look_back()
         if self.link.device is None and not self.link.opening and self.recording_pass is None:
-            self.open_device(self.link.requested or self.settings.device)
+            self.open_device(self.device_watch.wanted or self.link.requested or self.settings.device)
 
     @property
     def device(self) -> DeviceState | None:
@@ -315,6 +318,7 @@ class Studio:
         """Always at the song's rate; how it went shows in `device_sentence` and a notice."""
         if self.recording_pass is not None:
             raise Refused("Stop the recording before changing the device.")
+        self.device_watch.wanted = None
         self.link.open_device(request, self.song.rate_hz if self.has_song else request.rate_hz)
 
     @property

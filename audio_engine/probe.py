@@ -4,12 +4,14 @@ Lives: `devices` in window workers and command line; `main` in the probe process
 """
 
 import json
+import os
 import subprocess
 from typing import NamedTuple
 
 from audio_engine import launcher
 
 TIMEOUT_S = 15.0
+GENTLY = "gently"
 
 
 class DeviceInfo(NamedTuple):
@@ -26,9 +28,10 @@ class ProbeProblem(Exception):
     """One sentence: why devices cannot be listed."""
 
 
-def devices() -> list[DeviceInfo]:
-    """All devices, in about half a second. Raises ProbeProblem."""
-    child = launcher.start("probe", output=subprocess.PIPE)
+def devices(*, gently: bool = False) -> list[DeviceInfo]:
+    """All devices, in a tenth of a second or what their drivers take; `gently` behind everything else that runs.
+    Raises ProbeProblem."""
+    child = launcher.start("probe", *([GENTLY] if gently else []), output=subprocess.PIPE)
     try:
         text, _ = child.communicate(timeout=TIMEOUT_S)
         answer = json.loads(text)
@@ -44,10 +47,12 @@ def devices() -> list[DeviceInfo]:
 
 def main(arguments: list[str]) -> int:
     """In the probe process: print the devices as JSON."""
+    if GENTLY in arguments and hasattr(os, "nice"):
+        os.nice(19)
     from audio_engine.backend.base import DeviceProblem
 
     try:
-        from audio_engine.backend.portaudio import list_devices
+        from audio_engine.backend.listing import list_devices
 
         print(json.dumps({"devices": list_devices()}))
     except DeviceProblem as problem:

@@ -3,10 +3,12 @@
 Lives: engine, main thread.
 """
 
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from audio_engine.memory import EngineMemory
 from audio_engine.protocol import DeviceRequest, DeviceState
+
+if TYPE_CHECKING:
+    from audio_engine.memory import EngineMemory
 
 
 class DeviceProblem(Exception):
@@ -21,7 +23,7 @@ class Backend(Protocol):
     def describe(self, request: DeviceRequest) -> DeviceState:
         """What opening would give: channels and rate decide the engine's memory. Raises DeviceProblem."""
 
-    def start(self, memory: EngineMemory) -> DeviceState:
+    def start(self, memory: "EngineMemory") -> DeviceState:
         """Run the callback on `memory`; the state as it really is. Raises DeviceProblem."""
 
     def stop(self) -> None:

@@ -1,9 +1,9 @@
-"""Real devices through PortAudio. The sole user of sounddevice.
+"""Real devices through PortAudio: with listing.py the sole user of sounddevice.
 
 The compiled callback's address goes to PortAudio through sounddevice's documented `_StreamBase(wrap_callback=None)`, so
 Python never runs on the audio thread.
 
-Lives: engine, main thread; probe process.
+Lives: engine, main thread; calibration process.
 """
 
 import math
@@ -13,41 +13,13 @@ import time
 from typing import Any
 
 from audio_engine.backend.base import DeviceProblem
+from audio_engine.backend.listing import load
 from audio_engine.memory import EngineMemory
 from audio_engine.protocol import DeviceRequest, DeviceState
 from audio_engine.rt import layout as at
 
 COMMON_RATES_HZ = (48000, 44100, 96000, 88200, 192000, 176400)
 REAL_TIME_PRIORITY = 70
-NO_LIBRARY = "PortAudio is not installed; install it (Debian: apt install libportaudio2) and start again."
-
-
-def load() -> Any:
-    """sounddevice, or DeviceProblem where PortAudio is missing."""
-    try:
-        import sounddevice
-    except OSError as error:
-        raise DeviceProblem(NO_LIBRARY) from error
-    return sounddevice
-
-
-def list_devices() -> list[dict[str, Any]]:
-    """Every device of every host API, with names, channels and default rate."""
-    sd = load()
-    apis = sd.query_hostapis()
-    found = []
-    for index, device in enumerate(sd.query_devices()):
-        api = apis[device["hostapi"]]
-        found.append({
-            "host_api": api["name"],
-            "name": device["name"],
-            "inputs": device["max_input_channels"],
-            "outputs": device["max_output_channels"],
-            "rate_hz": int(device["default_samplerate"]),
-            "default_input": api["default_input_device"] == index,
-            "default_output": api["default_output_device"] == index,
-        })  # fmt: skip
-    return found
 
 
 class PortAudioBackend:
@@ -61,7 +33,7 @@ class PortAudioBackend:
 
     def describe(self, request: DeviceRequest) -> DeviceState:
         sd = self._sd
-        sd._terminate()  # the list of devices is frozen at initialisation: look afresh
+        self._let_go()  # the list of devices is frozen at initialisation: look afresh
         sd._initialize()
         self._request = request
         input_index, output_index = self._find(request)
@@ -229,6 +201,12 @@ class PortAudioBackend:
             self._stream.abort(ignore_errors=True)
             self._stream.close(ignore_errors=True)
             self._stream = None
+        self._let_go()
+
+    def _let_go(self) -> None:
+        """PortAudio as before it was initialised: on JACK the client goes too, so that another process can be it."""
+        while self._sd._initialized > 0:
+            self._sd._terminate()
 
     @property
     def cpu_load(self) -> float:

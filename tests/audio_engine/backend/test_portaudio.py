@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from audio_engine.backend import portaudio
+from audio_engine.backend import listing, portaudio
 from audio_engine.backend.base import DeviceProblem
 from audio_engine.backend.portaudio import PortAudioBackend
 from audio_engine.memory import EngineMemory
@@ -27,6 +27,7 @@ class FakeSoundDevice:
     """As much of the library as the backend asks; `rates` are what the device runs at, `error` what opening says."""
 
     PortAudioError = PortAudioError
+    _initialized = 1
 
     def __init__(self, devices: list[dict[str, Any]], rates: tuple[int, ...] = (44100, 48000), error: str = "") -> None:
         self.devices, self.rates, self.error = devices, rates, error
@@ -36,9 +37,11 @@ class FakeSoundDevice:
             {"name": "JACK Audio Connection Kit", "default_input_device": -1, "default_output_device": -1},
         ]
 
-    def _terminate(self) -> None: ...
+    def _terminate(self) -> None:
+        self._initialized -= 1
 
-    def _initialize(self) -> None: ...
+    def _initialize(self) -> None:
+        self._initialized += 1
 
     def query_devices(self, index: int | None = None) -> Any:
         return self.devices if index is None else self.devices[index]
@@ -138,4 +141,4 @@ def test_portaudio_itself_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(builtins, "__import__", no_library)
     with pytest.raises(DeviceProblem, match="apt install libportaudio2"):
-        portaudio.load()
+        listing.load()

@@ -1,0 +1,157 @@
+"""A quiet look, now and then, at which devices there are: a new one is offered, one that was wanted is opened.
+
+What costs nothing is looked at every second; only where that changed, and seldom besides, a process lists the devices. It
+never looks while anything rolls or records, nor while the window is not in use.
+
+Lives: window, main thread; the list is asked for on a worker.
+"""
+
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.devices import probed_devices
+from app.edits.edit import Refused
+from audio_engine.probe import DeviceInfo
+from audio_engine.protocol import DeviceRequest
+
+if TYPE_CHECKING:
+    from app.studio import Studio
+
+GLANCE_S = 1.0
+SETTLE_S = 1.0  # from the first sign of a device until its driver is there
+LOOK_S = 60.0 if sys.platform == "linux" else 10.0  # where no sign is given: Bluetooth, other systems
+
+ListDevices = Callable[[], list[DeviceInfo]]
+
+
+def sign_of_change() -> object:
+    """What changes when a device comes or goes, as far as a glance can tell: Linux names its sound cards in files."""
+    if sys.platform != "linux":
+        return None
+    return _names("/dev/snd", ""), _text("/proc/asound/cards"), _names("/dev/shm", "jack")
+
+
+class DeviceWatch:
+    """Off until somebody sets `active`: the window, while it is in use."""
+
+    def __init__(
+        self,
+        studio: "Studio",
+        list_devices: ListDevices = lambda: probed_devices(gently=True),
+        sign: Callable[[], object] = sign_of_change,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.active = False
+        self.wanted: DeviceRequest | None = None  # could not be opened; is tried again when it may be there
+        self._studio = studio
+        self._list_devices, self._sign, self._now = list_devices, sign, now
+        self._found: queue.SimpleQueue[list[DeviceInfo] | None] = queue.SimpleQueue()
+        self._looking = False
+        self._known: set[tuple[str, str]] | None = None  # system and name; None before the first look
+        self._seen: object = None
+        self._glance_at = self._look_at = 0.0
+        self._tried: frozenset[tuple[str, str]] | None = None  # what was there when `wanted` was tried last
+
+    def poll(self) -> None:
+        """Call as often as the studio is polled."""
+        if not self._found.empty():
+            self._looking = False
+            found = self._found.get()
+            if found is not None and self._idle:
+                self._take(found)
+            elif found is not None:  # something began meanwhile: look again after it
+                self._look_at = 0.0
+        if not self.active or self._looking or not self._idle:
+            return
+        now = self._now()
+        if now >= self._glance_at:
+            self._glance_at = now + GLANCE_S
+            seen = self._sign()
+            if self._known is not None and seen != self._seen:
+                self._look_at = min(self._look_at, now + SETTLE_S)
+            self._seen = seen
+        if now >= self._look_at:
+            self._look_at = now + LOOK_S
+            self._looking = True
+            threading.Thread(target=self._look, name="device watch", daemon=True).start()
+
+    @property
+    def _idle(self) -> bool:
+        studio = self._studio
+        busy = studio.recording_pass is not None or studio.keeping_pass is not None or studio.link.opening
+        return not busy and studio.transport.state == "stopped"
+
+    def _look(self) -> None:
+        try:
+            self._found.put(self._list_devices())
+        except Refused:
+            self._found.put(None)  # the next look may tell
+
+    def _take(self, found: list[DeviceInfo]) -> None:
+        there = {(device.host_api, device.name) for device in found}
+        fresh = [] if self._known is None else [d for d in found if (d.host_api, d.name) not in self._known]
+        self._known = there | self._in_use()  # a driver may hide a device from others while it is open
+        if self.wanted is not None and _holds(found, self.wanted):
+            if self._tried != frozenset(there):
+                self._tried = frozenset(there)
+                self._bring_back(self.wanted)
+        elif fresh:
+            self._offer(fresh)
+
+    def _in_use(self) -> set[tuple[str, str]]:
+        device = self._studio.device
+        return set() if device is None else {
+            (device.host_api, device.input_device), (device.host_api, device.output_device),
+        }  # fmt: skip
+
+    def _bring_back(self, wanted: DeviceRequest) -> None:
+        name = wanted.output_device or wanted.input_device or "The audio device"
+        self._studio.board.post("info", f"{name} is there again and is being opened.")
+        self._studio.link.open_device(wanted, self._studio.song.rate_hz if self._studio.has_song else wanted.rate_hz)
+
+    def _offer(self, fresh: list[DeviceInfo]) -> None:
+        """The first new one, of the system that is in use where it is there too."""
+        device = self._studio.device
+        system = device.host_api if device is not None else self._studio.settings.device.host_api
+        new = next((one for one in fresh if one.host_api == system), fresh[0])
+        where = "" if new.host_api == system or not system else f" ({new.host_api})"
+        request = self._request_for(new)
+        self._studio.board.post(
+            "info", f"{new.name}{where} was connected.", "Use it", lambda: self._studio.open_device(request)
+        )
+
+    def _request_for(self, new: DeviceInfo) -> DeviceRequest:
+        """Both ways where it has both; a microphone beside the outputs in use, headphones beside the inputs."""
+        device = self._studio.device
+        same = device is not None and device.host_api == new.host_api
+        return DeviceRequest(
+            host_api=new.host_api,
+            input_device=new.name if new.inputs else device.input_device if same and device is not None else "",
+            output_device=new.name if new.outputs else device.output_device if same and device is not None else "",
+        )
+
+
+def _holds(found: Collection[DeviceInfo], wanted: DeviceRequest) -> bool:
+    """Whether all is there that the request names; an unnamed device is any."""
+    there = [device for device in found if wanted.host_api in ("", device.host_api)]
+    asked = [name for name in (wanted.input_device, wanted.output_device) if name]
+    return bool(there) and all(any(device.name == name for device in there) for name in asked)
+
+
+def _names(folder: str, prefix: str) -> tuple[str, ...]:
+    try:
+        return tuple(sorted(entry.name for entry in Path(folder).iterdir() if entry.name.startswith(prefix)))
+    except OSError:
+        return ()
+
+
+def _text(path: str) -> str:
+    try:
+        return Path(path).read_text(errors="replace")
+    except OSError:
+        return ""
