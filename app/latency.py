@@ -12,6 +12,10 @@ from app.studio import Studio
 from audio_engine.calibrate import Calibration, CalibrationProblem, measure
 from audio_engine.protocol import DeviceRequest
 
+CABLE_OR_AIR = (
+    "A cable is exact; a microphone before the loudspeaker adds the air between, 2.9 ms a metre: hold it close."
+)
+
 
 def begin_measuring(studio: Studio) -> Callable[[], Calibration]:
     """Lets the device go; call what is returned on a worker, then `end_measuring` with or without its answer."""
@@ -41,13 +45,18 @@ def end_measuring(studio: Studio, found: Calibration | None) -> str:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         studio.settings.set_measured_latency(found.device, found.round_trip_frames, now)
         studio.save_settings()
-        ms = found.round_trip_frames * 1000 / found.device.rate_hz
-        said = found.device.round_trip_frames - found.round_trip_frames
-        sentence = (
-            f"The round trip is {found.round_trip_frames} frames ({ms:.1f} ms), heard twice alike through input "
-            f"{found.input + 1} ({round(found.confidence * 100)} % sure). The driver was "
-            + ("right." if said == 0 else f"wrong by {abs(said)} frames.")
-        )
+        sentence = measured_words(found)
     if studio.link.requested is not None:
         studio.open_device(studio.link.requested)
     return sentence
+
+
+def measured_words(found: Calibration) -> str:
+    """The figure, how often and how surely it was heard, and how far the driver was off."""
+    ms = found.round_trip_frames * 1000 / found.device.rate_hz
+    said = abs(found.device.round_trip_frames - found.round_trip_frames)
+    return (
+        f"The round trip is {found.round_trip_frames} frames ({ms:.1f} ms), heard {found.repetitions} times through input "
+        f"{found.input + 1} within {found.residual_frames:.1f} frames of each other ({round(found.confidence * 100)} % sure). "
+        + (f"The driver was wrong by {said} frames." if said else "The driver was right.")
+    )

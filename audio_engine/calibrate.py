@@ -1,7 +1,8 @@
 """Measure the round trip of a device: play a sweep, find it in the inputs, count the frames between.
 
 The sweep is played by the same callback that records, so the figure is exactly what a take has to be moved by. It is
-repeated until it is heard, at most 20 s, because cables (and JACK's ports) may be connected only after the stream runs.
+repeated until it was heard alike five times running, at most 20 s, because cables (and JACK's ports) may be connected only
+after the stream runs. A cable gives the same frame each time; before a loudspeaker the air and the room may move it by one.
 
 Lives: `measure` in window workers and command line; `main` in the calibration process.
 """
@@ -10,6 +11,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -25,16 +27,28 @@ SWEEP_HZ = (150.0, 15000.0)
 SWEEP_GAIN = 0.25
 GIVE_UP_S = 20.0
 CLEAR = 0.5  # least normalised correlation at the peak, 0 to 1
-TWICE_WITHIN_FRAMES = 0  # two sweeps have to agree to the frame
+REPETITIONS = 5  # that have to agree
+AGREE_WITHIN_FRAMES = 1.0  # of their median
+
+
+class Heard(NamedTuple):
+    """One sweep: frames from playing to hearing, between samples too; how alike it is, 0 to 1; the input, from 0."""
+
+    frames: float
+    likeness: float
+    input: int
 
 
 class Calibration(NamedTuple):
-    """`round_trip_frames` from output to input; `confidence` 0 to 1; `input` counts from 0."""
+    """`round_trip_frames` from output to input, the median of `repetitions` sweeps that lie within `residual_frames` of each
+    other; `confidence` 0 to 1, of the one that was heard least well; `input` counts from 0."""
 
     device: DeviceState
     round_trip_frames: int
     confidence: float
     input: int
+    residual_frames: float
+    repetitions: int
 
 
 class CalibrationProblem(Exception):
@@ -69,15 +83,52 @@ def sweep(rate_hz: int) -> npt.NDArray[np.float32]:
     return played
 
 
-def find(heard: npt.NDArray[np.float32], played: npt.NDArray[np.float32]) -> tuple[int, float]:
-    """Where `played` lies in `heard`, and how alike they are there (0 to 1, by normalised cross-correlation)."""
+def find(heard: npt.NDArray[np.float32], played: npt.NDArray[np.float32]) -> tuple[float, float]:
+    """Where `played` lies in `heard`, to a part of a frame, and how alike they are there (0 to 1, by normalised
+    cross-correlation)."""
     size = 1 << int(np.ceil(np.log2(len(heard) + len(played))))
     product = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(played, size))
-    correlation = np.fft.irfft(product, size)[: max(1, len(heard) - len(played))]
-    at = int(np.argmax(np.abs(correlation)))
+    correlation = np.abs(np.fft.irfft(product, size)[: max(1, len(heard) - len(played))])
+    at = int(np.argmax(correlation))
     part = heard[at : at + len(played)].astype(np.float64)
     scale = np.sqrt(float((part**2).sum()) * float((played.astype(np.float64) ** 2).sum()))
-    return at, float(abs(correlation[at]) / scale) if scale > 1e-9 else 0.0
+    return at + _beside(correlation, at), min(float(correlation[at] / scale), 1.0) if scale > 1e-9 else 0.0
+
+
+def _beside(correlation: npt.NDArray[Any], at: int) -> float:
+    """How far from sample `at` the peak lies, -0.5 to 0.5: the top of the parabola through it and its neighbours."""
+    if not 0 < at < len(correlation) - 1:
+        return 0.0
+    before, top, after = (float(value) for value in correlation[at - 1 : at + 2])
+    bend = before - 2.0 * top + after
+    return 0.0 if bend >= 0.0 else max(-0.5, min(0.5, 0.5 * (before - after) / bend))
+
+
+def agreed(heard: Sequence[Heard]) -> tuple[int, float] | None:
+    """(median in whole frames, spread in frames) of the last REPETITIONS sweeps, where all were clear, came in through one
+    input and lie about one place; else None."""
+    last = heard[-REPETITIONS:]
+    if len(last) < REPETITIONS or len({one.input for one in last}) > 1 or min(one.likeness for one in last) < CLEAR:
+        return None
+    places = np.array([one.frames for one in last])
+    median = float(np.median(places))
+    if float(np.abs(places - median).max()) > AGREE_WITHIN_FRAMES:
+        return None
+    return round(median), float(np.ptp(places))
+
+
+def refusal(heard: Sequence[Heard]) -> str:
+    """Why all that was heard gives no figure: one sentence."""
+    clear = [one for one in heard if one.likeness >= CLEAR]
+    if len(clear) >= REPETITIONS:
+        spread = float(np.ptp([one.frames for one in clear[-REPETITIONS:]]))
+        return (
+            f"The sweep was heard {len(clear)} times, but the last ones lie {spread:.0f} frames apart: use a cable, or hold "
+            "the microphone still, close before one loudspeaker."
+        )
+    if max((one.likeness for one in heard), default=0.0) > 0.1:
+        return "The sweep was heard too faintly to measure: turn the level up, or move closer."
+    return "The sweep was not heard in 20 s: connect an output to an input and try again."
 
 
 def main(arguments: list[str]) -> int:
@@ -103,6 +154,33 @@ def main(arguments: list[str]) -> int:
 
 
 def _run(backend: Any, described: DeviceState, outputs: tuple[int, ...]) -> dict[str, Any]:
+    from audio_engine.rt import layout as at
+
+    played = sweep(described.rate_hz)
+    memory, period = _sweeping(described, outputs, played)
+    device = backend.start(memory)
+    memory.control.command(at.COMMAND_ROLL, 0, 0, -1, -1)
+    until = time.monotonic() + GIVE_UP_S
+    heard: list[Heard] = []
+    while time.monotonic() < until:
+        time.sleep(0.05)
+        if memory.event_index[at.WRITTEN] < 1:
+            continue
+        first = int(memory.events[0, 1]) + len(heard) * period
+        if int(memory.captured[0]) < first + period + len(played):
+            continue
+        inputs = range(described.input_channels)
+        heard.append(max((_listen(memory, n, first, period, played) for n in inputs), key=lambda one: one.likeness))
+        found = agreed(heard)
+        if found is not None:
+            confidence = min(one.likeness for one in heard[-REPETITIONS:])
+            measured = [found[0], confidence, heard[-1].input, found[1], REPETITIONS]
+            return {"device": msgspec.to_builtins(device), "measured": measured}
+    return {"problem": refusal(heard)}
+
+
+def _sweeping(described: DeviceState, outputs: tuple[int, ...], played: npt.NDArray[np.float32]) -> tuple[Any, int]:
+    """An engine's memory whose tape plays the sweep again and again, and how many frames lie from one to the next."""
     from audio_engine.memory import EngineMemory
     from audio_engine.plan import BusPlan, ChannelPlan, MixPlan
     from audio_engine.rt import layout as at
@@ -113,43 +191,16 @@ def _run(backend: Any, described: DeviceState, outputs: tuple[int, ...]) -> dict
     )  # fmt: skip
     memory.control.set_plan(plan)
     memory.post(plan)
-    played = sweep(described.rate_hz)
     period = memory.tape.shape[2] // SWEEPS_A_RING
     for turn in range(SWEEPS_A_RING):
         memory.tape[0, 0, turn * period : turn * period + len(played)] = played
     memory.filled_to[0, 0] = 1 << 60
     memory.reader[at.READY_EPOCH] = 1
-    device = backend.start(memory)
-    memory.control.command(at.COMMAND_ROLL, 0, 0, -1, -1)
-    until = time.monotonic() + GIVE_UP_S
-    last: tuple[int, int] | None = None
-    best, looked = 0.0, 0
-    while time.monotonic() < until:
-        time.sleep(0.05)
-        if memory.event_index[at.WRITTEN] < 1:
-            continue
-        rolled = int(memory.events[0, 1])
-        captured = int(memory.captured[0])
-        first = rolled + looked * period
-        if captured < first + period + len(played):
-            continue
-        looked += 1
-        found = max((_listen(memory, channel, first, period, played) for channel in range(described.input_channels)),
-                    key=lambda f: f[1])  # fmt: skip
-        best = max(best, found[1])
-        if found[1] >= CLEAR:
-            now = (found[0], found[2])
-            if last is not None and abs(last[0] - now[0]) <= TWICE_WITHIN_FRAMES and last[1] == now[1]:
-                return {"device": msgspec.to_builtins(device), "measured": [found[0], found[1], found[2]]}
-            last = now
-    if best > 0.1:
-        return {"problem": "The sweep was heard too faintly to measure: turn the level up, or move closer."}
-    return {"problem": "The sweep was not heard in 20 s: connect an output to an input and try again."}
+    return memory, period
 
 
-def _listen(memory: Any, channel: int, first: int, period: int, played: Any) -> tuple[int, float, int]:
-    """(frames from playing to hearing, likeness, channel) for the sweep that was played at engine frame `first`."""
+def _listen(memory: Any, channel: int, first: int, period: int, played: Any) -> Heard:
+    """The sweep that was played at engine frame `first`, as this input has it."""
     ring = memory.capture
     index = np.arange(first, first + period + len(played)) % ring.shape[1]
-    at, likeness = find(ring[channel, index], played)
-    return at, likeness, channel
+    return Heard(*find(ring[channel, index], played), channel)

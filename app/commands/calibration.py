@@ -10,6 +10,7 @@ import msgspec
 
 from app.commands.devices import DeviceOptions, channel_numbers, request_for
 from app.edits.edit import Refused
+from app.latency import CABLE_OR_AIR, measured_words
 from app.settings import Settings
 from audio_engine.calibrate import CalibrationProblem, measure
 
@@ -20,7 +21,7 @@ def calibrate(options: DeviceOptions, rate_hz: int, tell: Tell) -> None:
     settings = Settings()
     request = msgspec.structs.replace(request_for(options, settings.device), rate_hz=rate_hz)
     outputs = tuple(number - 1 for number in channel_numbers("--outputs", options.outputs or "1,2"))
-    tell("Playing a sweep until it is heard, for at most 20 s.")
+    tell(f"Playing a sweep until it is heard alike five times, for at most 20 s. {CABLE_OR_AIR}")
     try:
         found = measure(request, outputs)
     except CalibrationProblem as problem:
@@ -28,9 +29,7 @@ def calibrate(options: DeviceOptions, rate_hz: int, tell: Tell) -> None:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     settings.set_measured_latency(found.device, found.round_trip_frames, now)
     settings.save()
-    milliseconds = found.round_trip_frames * 1000.0 / found.device.rate_hz
     tell(
-        f"The round trip is {found.round_trip_frames} frames ({milliseconds:.1f} ms) through input {found.input + 1}; "
-        f"the driver says {found.device.round_trip_frames}. Takes on {found.device.host_api} at "
-        f"{found.device.rate_hz} Hz and {found.device.block_frames} frames are moved by it from now on."
+        f"{measured_words(found)} Takes on {found.device.host_api} at {found.device.rate_hz} Hz and "
+        f"{found.device.block_frames} frames are moved by it from now on."
     )

@@ -84,6 +84,9 @@ class Jack:
         thread.start()
         self._threads.append(thread)
 
+    def has_client(self, name: str = "PortAudio") -> bool:
+        return f"{name}:" in subprocess.run(["jack_lsp"], capture_output=True, text=True).stdout
+
     def connected(self, port: str = "PortAudio:in_0") -> bool:
         answer = subprocess.run(["jack_lsp", "-c", port], capture_output=True, text=True).stdout
         return "PortAudio:out_" in answer

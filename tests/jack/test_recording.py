@@ -91,6 +91,20 @@ def test_an_overdub_lands_on_what_was_played_to_the_frame(tmp_path: Path, rate_h
     assert np.array_equal(np.flatnonzero(np.abs(heard) > 0.1), places)
 
 
+def test_an_engine_that_lets_its_device_go_leaves_its_place_to_the_one_that_measures() -> None:
+    """The loop connects the client called PortAudio only: a second one beside it would hear nothing."""
+    with Jack(48000, 64) as jack, started() as engine:
+        jack.loop()
+        opened(engine, 48000)
+        until(jack.connected, "the engine is connected")
+        engine.close_device()
+        until(lambda: not jack.has_client(), "the engine's client is gone")
+        measured = calibrate.measure(DeviceRequest(rate_hz=48000, host_api="JACK"))
+        assert (measured.round_trip_frames, measured.residual_frames) == (64, pytest.approx(0.0, abs=0.01))
+        assert measured.repetitions == calibrate.REPETITIONS and measured.confidence > 0.99
+        opened(engine, 48000)
+
+
 def test_a_killed_engine_loses_at_most_a_tenth_of_a_second(tmp_path: Path) -> None:
     rate_hz = 48000
     ramp = (np.arange(rate_hz * 20) / 2**23).astype(np.float32)[:, None]

@@ -192,7 +192,7 @@ def test_measuring_keeps_what_was_found_and_opens_the_device_again(
     def measured(request: DeviceRequest) -> Calibration:
         if not clear:
             raise Refused("The sweep was not heard in 20 s: connect an output to an input and try again.")
-        return Calibration(device, 301, 0.97, 0)
+        return Calibration(device, 301, 0.97, 0, 0.2, 5)
 
     monkeypatch.setattr("app.latency.measure_device", measured)
     device = desk.studio.device

@@ -5,7 +5,7 @@ Lives: window, main thread.
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.latency import begin_measuring, end_measuring
+from app.latency import CABLE_OR_AIR, begin_measuring, end_measuring
 from app.monitoring import WAY_NAMES, WAY_WORDS, WAYS, Way, advice_against, latency_words
 from ui.bridge import Bridge
 from ui.dialogs.worker import Worker
@@ -14,7 +14,7 @@ from ui.widgets.pill import Pill
 
 QUESTION = "Does your interface let you hear yourself directly (a button or knob called Direct or Monitor)?"
 ANSWERS: dict[Way, str] = {"direct": "Yes: Direct", "through": "No: through Worktape", "tape": "No: tape-style"}
-HOW = "Connect an output to an input with a cable, or put the microphone before a loudspeaker; then measure."
+HOW = f"Connect an output to an input with a cable, or put the microphone before a loudspeaker. {CABLE_OR_AIR}"
 
 
 class Hearing(QWidget):
