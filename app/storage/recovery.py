@@ -37,7 +37,8 @@ def find_unclaimed_passes(
 ) -> tuple[list[PassResult], list[str]]:
     """(passes read back from journal and bytes, sentences about journals that say nothing usable).
 
-    `running` names passes that an engine records right now: they are left alone.
+    `running` names passes that an engine records right now: they are left alone. A pass that ended before its tape rolled,
+    or before its punch, holds no take: it is not offered, and `clean` may have its files.
     """
     from audio_engine.disk.recovery import read_back
 
@@ -52,8 +53,10 @@ def find_unclaimed_passes(
         except Exception as problem:  # whatever a damaged journal holds, opening the song must go on
             sentences.append(f"The pass {journal.name} could not be read back: {problem}")
             continue
-        if any(file.length_frames > 0 for file in result.files):
+        if result.rounds and any(file.length_frames > 0 for file in result.files):
             found.append(result)
+        else:
+            mark_claimed(folder, [result.pass_id])
     return found, sentences
 
 

@@ -50,7 +50,8 @@ def header(kind: WavFormat, frames: int) -> bytes:
 def find_samples(path: str) -> tuple[int, int, WavFormat] | None:
     """First byte, frames and format of the samples of a RIFF or RF64 file of 24-bit integers or 32-bit floats.
 
-    None for any other file. Bytes are trusted, not the header: a take that was cut off is as long as its file.
+    None for any other file. Bytes are trusted, not the header: a take that was cut off is as long as its file, and so is
+    one of ours whose header was not brought up to date.
     """
     with open(path, "rb") as file:
         start = file.read(12)
@@ -63,7 +64,9 @@ def find_samples(path: str) -> tuple[int, int, WavFormat] | None:
                 if kind is None:
                     return None
                 first, there = file.tell(), os.fstat(file.fileno()).st_size - file.tell()
-                said = there if start[:4] == b"RF64" or size in (0, _RIFF_LIMIT) else min(size, there)
+                riff_end = 8 + int(struct.unpack("<I", start[4:8])[0])
+                stale = first == HEADER_BYTES and riff_end == first + size + size % 2  # with nothing behind the samples
+                said = there if start[:4] == b"RF64" or size in (0, _RIFF_LIMIT) or stale else min(size, there)
                 return first, said // kind.frame_bytes, kind
             if name == b"fmt ":
                 tag, channels, rate, _, align, bits = struct.unpack("<HHIIHH", file.read(16))

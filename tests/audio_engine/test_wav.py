@@ -38,6 +38,18 @@ def test_a_take_that_was_cut_off_is_as_long_as_its_bytes(tmp_path: Path) -> None
     assert np.array_equal(OpenFiles().read(str(path), 0, 200), np.full((99, 1), 0.5, np.float32))
 
 
+def test_a_header_that_was_not_brought_up_to_date_hides_no_sound(tmp_path: Path) -> None:
+    kind, tone = wav.WavFormat(48000, 1, 3), np.full((100, 1), 0.5, np.float32)
+    stale = tmp_path / "stale.wav"
+    stale.write_bytes(wav.header(kind, 40) + bytes(wav.to_bytes(tone, 3)))
+    assert np.array_equal(OpenFiles().read(str(stale), 0, 200), tone)
+    foreign = tmp_path / "foreign.wav"  # with words behind the samples, which are no sound
+    whole = bytearray(wav.header(kind, 40) + bytes(wav.to_bytes(tone[:40], 3)) + b"LIST" + (8).to_bytes(4, "little"))
+    whole[4:8] = (len(whole) + 8 - 8).to_bytes(4, "little")
+    foreign.write_bytes(whole + bytes(8))
+    assert np.array_equal(OpenFiles().read(str(foreign), 0, 200), tone[:40])
+
+
 @pytest.mark.parametrize("content", [b"", b"RIFF", b"not a sound file at all", b"RIFF\0\0\0\0WAVEdata\0\0\0\0"])
 def test_what_is_no_sound_file_is_silence_with_a_sentence(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "bad.wav"

@@ -102,6 +102,16 @@ def test_a_take_is_what_was_recorded_until_a_byte_of_it_changes(recorded: Record
     assert take_health(folder, take) == "missing"
 
 
+def test_a_header_that_an_older_version_left_behind_is_no_change(recorded: Recorded) -> None:
+    folder, take = recorded.folder.path, recorded.take
+    path = folder / take.file
+    stale = wav.header(wav.WavFormat(48000, 1, 4), FRAMES // 2)
+    path.write_bytes(stale + path.read_bytes()[wav.HEADER_BYTES :])
+    assert take_health(folder, take) == "verified"
+    (recorded.folder.passes / "p1.jsonl").unlink()
+    assert take_health(folder, take) == "not verified", "as long as its bytes, and nothing was noted"
+
+
 def test_a_take_of_an_older_version_is_not_called_verified(recorded: Recorded) -> None:
     (recorded.folder.passes / "p1.jsonl").unlink()
     assert take_health(recorded.folder.path, recorded.take) == "not verified"

@@ -1,0 +1,49 @@
+"""Hazards: a recording offered in which nothing was recorded, one in which something was that is not offered."""
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from app.edits.songs import fresh_song
+from app.storage.clean_up import unused_media
+from app.storage.folder import SongFolder
+from app.storage.recovery import find_unclaimed_passes
+from audio_engine.plan import ChannelPlan, MixPlan
+from tests.helpers.engine import MASTER, RATE, blocks_of
+from tests.helpers.recorder import Recorder, take_request
+
+PUNCH = (20000, 40000)
+
+
+def crashed_after(folder: Path, frames: int, count_in: int = 0) -> SongFolder:
+    """A song's folder as a pass leaves it that dies so many frames after it began; the punch begins at PUNCH."""
+    desk = Recorder(MixPlan(RATE, (ChannelPlan(0, 1, (0,), True),), (MASTER,)))
+    punch_in, punch_out = PUNCH
+    living, dead = folder / "living", folder / "dead"
+    desk.record(take_request(living, count_in_frames=count_in, punch_in_frame=punch_in, punch_out_frame=punch_out))
+    desk.hear(blocks_of(frames, 256))
+    shutil.copytree(living, dead)  # what lies on the disk in that moment
+    desk.writer.close_pass("The test is over.")
+    return SongFolder(dead)
+
+
+@pytest.mark.parametrize(("frames", "count_in"), [(10000, 0), (19000, 0), (10000, 48000)])
+def test_a_pass_that_died_before_its_punch_is_not_offered_and_may_be_cleaned(
+    tmp_path: Path, frames: int, count_in: int
+) -> None:
+    folder, song = crashed_after(tmp_path, frames, count_in), fresh_song("Song", RATE)
+    assert unused_media(song, folder) == [], "nobody has looked yet"
+    assert find_unclaimed_passes(folder, song) == ([], [])
+    assert (folder.audio / "p1-0.wav").stat().st_size > 0, "nothing is deleted"
+    assert folder.audio / "p1-0.wav" in unused_media(song, folder)
+
+
+def test_one_that_died_inside_its_punch_is_offered_with_what_lies_there(tmp_path: Path) -> None:
+    folder, song = crashed_after(tmp_path, 30000), fresh_song("Song", RATE)
+    (found,), sentences = find_unclaimed_passes(folder, song)
+    (round_,) = found.rounds
+    assert sentences == [] and round_.timeline_start_frame == PUNCH[0]
+    assert 0 < round_.length_frames <= 10000 and np.isclose(round_.length_frames, 10000, atol=2400)
+    assert find_unclaimed_passes(folder, song)[0], "until it is in the song"
