@@ -139,11 +139,10 @@ class Printer:
             self._tell_dry(dry, job.sentence)
             return
         try:
-            opened.history.absorb(rendering.finish())
+            if opened.history.absorb(rendering.finish()):  # else its take is gone: nothing to tell
+                self._studio.board.post("info", job.sentence)
         except EditRefused as refusal:
-            self._studio.board.post("warn", f"{refusal} What was printed stays a file in the song's folder.")
-            return
-        self._studio.board.post("info", job.sentence)
+            self._tell_dry(dry, str(refusal))
 
     def _tell_dry(self, dry: list[DryTake], reason: str) -> None:
         what = "It plays" if len(dry) == 1 else f"{len(dry)} takes play"

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.edits.channels import fitted
-from app.edits.comps import take_of
 from app.edits.edit import Edit, EditRefused, find_track, one_of_names, replace_track
 from app.edits.freezing import after_the_rendered, joined, up_to_the_fader
 from app.edits.values import require_thawed
@@ -23,7 +22,6 @@ from app.model.track import Track
 class PrintedAudio:
     """A dry take as it was rendered; frame `file_start_frame` of the file is the take's first."""
 
-    track_id: TrackId
     take_id: TakeId
     file: str  # inside the song's folder
     file_start_frame: int
@@ -62,10 +60,10 @@ def stop_printing(track_id: TrackId) -> Edit:
         whole = fitted(song, track, joined(track.printed_strip, track.strip))
         if _mix_is_free(track):
             return replace_track(song, track_id, lambda old: replace(old, strip=whole, printed_strip=None))
-        if track.strip_b not in (None, whole):
+        if track.strip_b is not None and up_to_the_fader(track.strip_b) not in (StripSettings(), track.printed_strip):
             raise EditRefused(
-                f"{track.name} keeps printing: its mix has settings of its own and strip B is in use, so the printed ones "
-                "have no place. Make strip B free by copying what you need and resetting it."
+                f"{track.name} keeps printing: both its strips are in use, so the printed settings have no place. Reset the "
+                "one that you do not need (Alt+B shows the other), and try again."
             )
         return replace_track(song, track_id, lambda old: replace(old, strip_b=whole, printed_strip=None))
 
@@ -77,16 +75,13 @@ def set_printing(track_id: TrackId, on: bool) -> Edit:
 
 
 def add_printed(printed: Iterable[PrintedAudio]) -> Edit:
-    """Each as a take beside its dry one, and in its place wherever that one is heard. Undo takes them out again; files
-    stay."""
+    """Each as a take beside its dry one, and in its place wherever that one is heard; one whose dry take is gone is left
+    out. Undo takes them out again; files stay."""
     files = [(audio, TakeId(new_id())) for audio in printed]
 
     def apply(song: Song) -> Song:
         for audio, new_take_id in files:
-            track = find_track(song, audio.track_id)
-            dry = take_of(track, audio.take_id)
-            wet = _printed_take(track, dry, audio, new_take_id)
-            song = replace_track(song, track.id, lambda old, dry=dry, wet=wet: _with_printed(old, dry, wet))  # type: ignore[misc]
+            song = _with_audio(song, audio, new_take_id)
         return song
 
     return Edit("Print takes" if len(files) > 1 else "Print take", apply)
@@ -97,6 +92,15 @@ def _mix_is_free(track: Track) -> bool:
     printed = {take.id for take in track.takes if take.dry is not None}
     plays_printed = any(clip.take in printed for clip in track.clips)
     return not plays_printed and up_to_the_fader(track.strip) == StripSettings()
+
+
+def _with_audio(song: Song, audio: PrintedAudio, new_take_id: TakeId) -> Song:
+    for at, track in enumerate(song.tracks):
+        dry = next((take for take in track.takes if take.id == audio.take_id), None)
+        if dry is not None:
+            changed = _with_printed(track, dry, _printed_take(track, dry, audio, new_take_id))
+            return replace(song, tracks=(*song.tracks[:at], changed, *song.tracks[at + 1 :]))
+    return song
 
 
 def _printed_take(track: Track, dry: Take, audio: PrintedAudio, take_id: TakeId) -> Take:

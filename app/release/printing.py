@@ -52,13 +52,12 @@ def start_printing(opened: OpenSong, dry: Sequence[DryTake]) -> Rendering:
         assert job.result is not None
         return add_printed(
             PrintedAudio(
-                one.track_id,
                 take.id,
                 path.relative_to(opened.folder.path).as_posix(),
                 take.timeline_start_frame - start,
                 gain_to_db(written.peak),
             )
-            for one, (_, take, path), written in zip(dry, rendered, job.result.files, strict=True)
+            for (_, take, path), written in zip(rendered, job.result.files, strict=True)
         )
 
     return Rendering(job, finish)

@@ -191,6 +191,18 @@ def test_a_print_that_fails_leaves_the_dry_take_and_says_how_to_go_on(session: S
     assert "is missing" in told.sentence and "dry" in told.sentence and told.action_label == "Print again"
 
 
+def test_a_take_discarded_while_it_is_printed_stays_discarded_and_nothing_is_said(session: Session) -> None:
+    session.studio.perform(channels.set_parameter(VOX, "polarity", True))
+    session.studio.perform(print_strip(VOX))
+    session.record(impulse(500))
+    assert session.studio.printer.busy
+    session.studio.undo()
+    told = len(session.studio.notices)
+    session.finish_printing()
+    assert session.track().takes == () and session.track().clips == ()
+    assert session.studio.notices[told:] == []
+
+
 def test_verbs_are_refused_where_they_mean_nothing(session: Session) -> None:
     session.record(impulse(9))
     take = session.track().takes[0]
