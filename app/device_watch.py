@@ -24,16 +24,18 @@ if TYPE_CHECKING:
 
 GLANCE_S = 1.0
 SETTLE_S = 1.0  # from the first sign of a device until its driver is there
+JACK_SERVER = "jack_sem*_system"
 LOOK_S = 60.0 if sys.platform == "linux" else 10.0  # where no sign is given: Bluetooth, other systems
 
 ListDevices = Callable[[], list[DeviceInfo]]
 
 
 def sign_of_change() -> object:
-    """What changes when a device comes or goes, as far as a glance can tell: Linux names its sound cards in files."""
+    """What changes when a device comes or goes, as far as a glance can tell: Linux names its sound cards in files, and a
+    JACK server leaves one in shared memory. Files of JACK's clients do not count: a look is such a client itself."""
     if sys.platform != "linux":
         return None
-    return _names("/dev/snd", ""), _text("/proc/asound/cards"), _names("/dev/shm", "jack")
+    return _names("/dev/snd", "*"), _text("/proc/asound/cards"), _names("/dev/shm", JACK_SERVER)
 
 
 class DeviceWatch:
@@ -100,8 +102,8 @@ class DeviceWatch:
             if self._tried != frozenset(there):
                 self._tried = frozenset(there)
                 self._bring_back(self.wanted)
-        elif fresh:
-            self._offer(fresh)
+        elif offered := [device for device in fresh if _is_hardware(device)]:
+            self._offer(offered)
 
     def _in_use(self) -> set[tuple[str, str]]:
         device = self._studio.device
@@ -120,10 +122,9 @@ class DeviceWatch:
         system = device.host_api if device is not None else self._studio.settings.device.host_api
         new = next((one for one in fresh if one.host_api == system), fresh[0])
         where = "" if new.host_api == system or not system else f" ({new.host_api})"
+        words = "JACK is running now." if _is_jack(new) else f"{new.name}{where} was connected."
         request = self._request_for(new)
-        self._studio.board.post(
-            "info", f"{new.name}{where} was connected.", "Use it", lambda: self._studio.open_device(request)
-        )
+        self._studio.board.post("info", words, "Use it", lambda: self._studio.open_device(request))
 
     def _request_for(self, new: DeviceInfo) -> DeviceRequest:
         """Both ways where it has both; a microphone beside the outputs in use, headphones beside the inputs."""
@@ -136,6 +137,15 @@ class DeviceWatch:
         )
 
 
+def _is_hardware(device: DeviceInfo) -> bool:
+    """Under JACK every program is a device, this one too; a card is what the server itself offers first."""
+    return not _is_jack(device) or device.default_input or device.default_output
+
+
+def _is_jack(device: DeviceInfo) -> bool:
+    return "JACK" in device.host_api
+
+
 def _holds(found: Collection[DeviceInfo], wanted: DeviceRequest) -> bool:
     """Whether all is there that the request names; an unnamed device is any."""
     there = [device for device in found if wanted.host_api in ("", device.host_api)]
@@ -143,9 +153,9 @@ def _holds(found: Collection[DeviceInfo], wanted: DeviceRequest) -> bool:
     return bool(there) and all(any(device.name == name for device in there) for name in asked)
 
 
-def _names(folder: str, prefix: str) -> tuple[str, ...]:
+def _names(folder: str, pattern: str) -> tuple[str, ...]:
     try:
-        return tuple(sorted(entry.name for entry in Path(folder).iterdir() if entry.name.startswith(prefix)))
+        return tuple(sorted(entry.name for entry in Path(folder).glob(pattern)))
     except OSError:
         return ()
 

@@ -12,7 +12,7 @@ from audio_engine.protocol import DeviceFailed, DeviceRequest
 from tests.app.test_studio import VOX, Desk
 
 
-def device(name: str, inputs: int = 2, outputs: int = 2, system: str = "JACK") -> DeviceInfo:
+def device(name: str, inputs: int = 2, outputs: int = 2, system: str = "ALSA") -> DeviceInfo:
     return DeviceInfo(system, name, inputs, outputs, 48000, False, False)
 
 
@@ -60,6 +60,7 @@ class Room:
 def room(tmp_path: Path) -> Iterator[Room]:
     made = Room(tmp_path)
     made.desk.start()
+    made.desk.studio.open_device(DeviceRequest(host_api="ALSA"))
     made.wait(1)
     yield made
     made.desk.studio.close()
@@ -74,7 +75,7 @@ def test_a_new_device_is_offered_and_one_button_uses_it(room: Room) -> None:
     assert action is not None
     action()
     asked = room.desk.engine.opened[-1]
-    assert (asked.host_api, asked.input_device, asked.output_device) == ("JACK", "Scarlett 2i2", "Scarlett 2i2")
+    assert (asked.host_api, asked.input_device, asked.output_device) == ("ALSA", "Scarlett 2i2", "Scarlett 2i2")
 
 
 def test_a_microphone_is_used_beside_the_outputs_that_are_open(room: Room) -> None:
@@ -85,6 +86,15 @@ def test_a_microphone_is_used_beside_the_outputs_that_are_open(room: Room) -> No
     action()
     asked = room.desk.engine.opened[-1]
     assert (asked.input_device, asked.output_device) == ("USB microphone", "out")
+
+
+def test_another_program_on_jack_is_no_sound_card_and_a_server_is_one(room: Room) -> None:
+    room.plug_in(device("Firefox", system="JACK Audio Connection Kit"))
+    room.wait(GLANCE_S + SETTLE_S + 1)
+    assert room.offers == []
+    room.plug_in(device("system", system="JACK Audio Connection Kit")._replace(default_output=True))
+    room.wait(GLANCE_S + SETTLE_S + 1)
+    assert room.offers == ["JACK is running now."]
 
 
 def test_without_a_sign_it_looks_seldom(room: Room) -> None:
@@ -134,7 +144,7 @@ def test_a_driver_that_crashes_at_a_look_costs_nothing(room: Room) -> None:
 
 def test_a_device_that_could_not_be_opened_is_opened_when_it_is_there(room: Room) -> None:
     studio, engine = room.desk.studio, room.desk.engine
-    wanted = DeviceRequest(host_api="JACK", input_device="Scarlett 2i2", output_device="Scarlett 2i2")
+    wanted = DeviceRequest(host_api="ALSA", input_device="Scarlett 2i2", output_device="Scarlett 2i2")
     engine.answers = False
     studio.open_device(wanted)
     engine.events.append(DeviceFailed("The device 'Scarlett 2i2' was not found; there is: Built-in."))

@@ -1,5 +1,6 @@
 """Hazards: a printed take that is late by a frame or sounds unlike the strip, a dry take that is lost, a print forgotten."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -162,12 +163,12 @@ def test_what_died_before_it_was_printed_plays_dry_and_is_offered(session: Sessi
     session.studio.perform(channels.set_parameter(VOX, "polarity", True))
     session.studio.perform(print_strip(VOX))
     session.record(impulse(500))
-    session.studio.printer.cancel()  # as dying does
-    session.studio.save()
-    session.studio.close()
-    later = Session(tmp_path)
+    session.studio.opened.finish_autosave()
+    later = Session(tmp_path / "later")
+    shutil.copytree(session.folder, later.folder)  # what lies on the disk at a kill
     later.studio.open_song(later.folder)
     try:
+        later.studio.accept_autosave()
         assert later.heard()[500] == 0.5
         offers = [notice for notice in later.studio.notices if notice.action_label == "Print now"]
         assert len(offers) == 1 and offers[0].action is not None and "plays dry" in offers[0].sentence

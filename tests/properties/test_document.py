@@ -15,6 +15,7 @@ from app.edits import (
     channels,
     clips,
     monitor,
+    printing,
     routing,
     sections,
     songs,
@@ -127,6 +128,14 @@ def a_pass(data: st.DataObject, song: Song) -> Edit:
     return takes.add_takes(msgspec.structs.replace(result, rounds=rounds), FOLDER)
 
 
+def a_print(data: st.DataObject, song: Song) -> Edit:
+    every = [found.id for one in song.tracks for found in one.takes]
+    if not every:
+        raise EditRefused("There is no take.")
+    start = data.draw(st.integers(0, 10**6))
+    return printing.add_printed([printing.PrintedAudio(data.draw(st.sampled_from(every)), "audio/p.wav", start, -6.0)])
+
+
 def loop(data: st.DataObject, song: Song) -> Edit:
     return transport.set_loop(data.draw(st.booleans()), data.draw(FRAMES), data.draw(FRAMES))
 
@@ -141,6 +150,8 @@ MAKERS: list[Make] = [
     lambda d, s: tracks.set_inputs(track(d, s), tuple(d.draw(st.lists(st.integers(0, 70), max_size=3)))),
     lambda d, s: tracks.set_monitoring(track(d, s), d.draw(st.sampled_from(["off", "in", "auto", "loud"]))),  # type: ignore[arg-type]
     lambda d, s: tracks.set_channels(track(d, s), d.draw(st.integers(0, 3))),
+    lambda d, s: printing.set_printing(track(d, s), d.draw(st.booleans())),
+    a_print,
     lambda d, s: strips.set_fader_db(track(d, s), d.draw(LEVELS)),
     lambda d, s: strips.set_trim_db(track(d, s), d.draw(NUMBERS)),
     lambda d, s: strips.set_pan(track(d, s), d.draw(NUMBERS)),
