@@ -24,8 +24,9 @@ from app.model.parameters import parameter
 from app.model.song import Song
 from app.model.track import Track
 from app.monitoring import Way
-from app.plan_builder import build_plan, build_timelines, bus_plan, channel_values, monitor_plan
+from app.plan_builder import build_plan, build_timelines, bus_plan, channel_values
 from app.printing_plans import heard_input, with_inputs_shown
+from app.room import QUIET, Room, monitor_plan
 from app.settings import Settings
 from app.slots import SlotAllocator
 from audio_engine.connection import running_engines
@@ -133,6 +134,7 @@ class EngineLink:
         self.device: DeviceState | None = None
         self.device_problem = ""
         self.opening = False
+        self.room = QUIET
         self._watched = -1
 
     # the process
@@ -164,7 +166,8 @@ class EngineLink:
     # the document
 
     def begin_song(self, song: Song) -> None:
-        """Fresh seats for another song."""
+        """Fresh seats for another song, and a room that hears the master."""
+        self.room = QUIET
         self.slots = SlotAllocator()
         self._watched = -1
         self.slots.follow(song)
@@ -173,7 +176,7 @@ class EngineLink:
         self.slots.follow(song)
         if self.controller is None:
             return
-        self.controller.set_plan(build_plan(song, self.slots, self.way))
+        self.controller.set_plan(self._plan(song))
         self.controller.set_timelines(build_timelines(song, self.slots, folder))
         self._push_loop(song)
         self.controller.watch_lane(self._watched)
@@ -185,7 +188,7 @@ class EngineLink:
         if controller is None:
             return
         if changes.structure:
-            controller.set_plan(build_plan(song, self.slots, self.way))
+            controller.set_plan(self._plan(song))
         else:
             self._push_values(controller, song, changes)
         if changes.clips:
@@ -267,9 +270,15 @@ class EngineLink:
         if self.controller is not None:
             self.controller.close_device()
 
+    def set_room(self, song: Song, room: Room) -> None:
+        """What the room hears and says from now on."""
+        self.room = room
+        if self.controller is not None:
+            self.controller.set_monitor(self._monitor(song))
+
     def push_plan(self, song: Song) -> None:
         if self.controller is not None:
-            self.controller.set_plan(build_plan(song, self.slots, self.way))
+            self.controller.set_plan(self._plan(song))
 
     def device_opened(self, device: DeviceState) -> None:
         self.device, self.device_problem, self.opening = device, "", False
@@ -336,7 +345,7 @@ class EngineLink:
                 if bus.id in changes.buses or (changes.solo and bus.kind not in ("master", "headphones")):
                     self._push_channel(controller, song, bus, heard)
         if changes.monitor:
-            controller.set_monitor(monitor_plan(song.monitor))
+            controller.set_monitor(self._monitor(song))
 
     def _push_channel(self, controller: Controller, song: Song, channel: Channel, heard: Audibility) -> None:
         if isinstance(channel, Track):
@@ -351,6 +360,14 @@ class EngineLink:
             if comfort is not None:
                 plan = comfort_plan(channel, comfort, self.slots.number(channel.id))
                 controller.set_bus_values(comfort, plan)
+
+    def _plan(self, song: Song) -> MixPlan:
+        self.slots.follow(song)
+        return build_plan(song, self.slots, self.way, self._monitor(song))
+
+    def _monitor(self, song: Song) -> MonitorPlan:
+        talkback = 0 if self.device is None else self._settings.talkback_input(self.device.input_device)
+        return monitor_plan(song, self.slots, self.room, talkback, self._settings.talkback_db)
 
     def _push_loop(self, song: Song) -> None:
         if self.controller is not None:

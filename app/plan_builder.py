@@ -22,6 +22,7 @@ from app.model.strip import StripSettings
 from app.model.track import Track
 from app.monitoring import Way, heard_as
 from app.printing_plans import heard_input, without_printing
+from app.room import monitor_plan
 from app.slots import SlotAllocator
 from app.strip_rows import strip_row_values
 from app.tempo_map import tempo_map
@@ -46,11 +47,11 @@ from audio_engine.plan import (
 )
 
 DEFAULT_MASTER_OUTPUTS = (0, 1)  # device channels from 0
-DIM_DB = -20.0
 
 
-def build_plan(song: Song, slots: SlotAllocator, way: Way = "tape") -> MixPlan:
-    """The whole mix; gives seats to new channels. `way`: how performers hear themselves on this machine."""
+def build_plan(song: Song, slots: SlotAllocator, way: Way = "tape", monitor: MonitorPlan | None = None) -> MixPlan:
+    """The whole mix; gives seats to new channels. `way`: how performers hear themselves on this machine; `monitor`: the
+    room, when somebody listens in or talks."""
     slots.follow(song)
     heard = audibility(song)
     return MixPlan(
@@ -58,7 +59,7 @@ def build_plan(song: Song, slots: SlotAllocator, way: Way = "tape") -> MixPlan:
         channels=tuple(plan for track in song.tracks for plan in _channel_plans(song, track, slots, heard, way)),
         buses=(*(bus_plan(song, bus, slots, heard) for bus in song.buses), *comfort_plans(song, slots)),
         click=_click_plan(song),
-        monitor=monitor_plan(song.monitor),
+        monitor=monitor or monitor_plan(song, slots),
     )
 
 
@@ -138,12 +139,6 @@ def bus_plan(song: Song, bus: Bus, slots: SlotAllocator, heard: Audibility) -> B
         ping_pong=bus.delay.ping_pong,
         click_sound=bus.click_sound,
         curves=curve_plans(song, bus, slots, heard),
-    )
-
-
-def monitor_plan(monitor: MonitorSettings) -> MonitorPlan:
-    return MonitorPlan(
-        gain=db_to_gain(monitor.level_db) * (db_to_gain(DIM_DB) if monitor.dim else 1.0), mono=monitor.mono
     )
 
 

@@ -34,6 +34,8 @@ class _Contents(msgspec.Struct, kw_only=True):
     input_names: dict[str, dict[str, str]] = {}  # input device -> channel from 1 -> name
     latencies: list[MeasuredLatency] = []
     monitoring: dict[str, Way] = {}  # input device -> how its performers hear themselves
+    talkback_inputs: dict[str, int] = {}  # input device -> channel of the talkback microphone, from 1
+    talkback_db: float = 0.0
     recent_songs: list[str] = []
     demo_made: bool = False
     retrospective_on: bool = True
@@ -98,6 +100,22 @@ class Settings:
 
     def set_input_name(self, device: str, channel: int, name: str) -> None:
         self._contents.input_names.setdefault(device, {})[str(channel)] = name
+
+    def talkback_input(self, device: str) -> int:
+        """The channel of this device's talkback microphone, from 1; 0: none."""
+        return self._contents.talkback_inputs.get(device, 0)
+
+    def set_talkback_input(self, device: str, channel: int) -> None:
+        self._contents.talkback_inputs[device] = channel
+
+    @property
+    def talkback_db(self) -> float:
+        """How loud talkback is in all headphones."""
+        return self._contents.talkback_db
+
+    @talkback_db.setter
+    def talkback_db(self, level_db: float) -> None:
+        self._contents.talkback_db = level_db
 
     def monitoring_way(self, device: str) -> Way:
         """How performers on this input device hear themselves."""

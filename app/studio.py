@@ -30,6 +30,7 @@ from app.recording import Punch, guard_pass, seconds_left
 from app.release.freezing import start_bounce_in_place, start_freeze
 from app.release.jobs import BounceOptions, Job, StemOptions, start_bounce, start_stems
 from app.release.running import RunningJobs
+from app.room import RoomControl
 from app.settings import Settings
 from app.stages.progress import StageProgress, stage_progress
 from app.stages.progress import Step as Step
@@ -75,6 +76,7 @@ class Studio:
         self._opened: OpenSong | None = None
         self._peaks = PeakPool()
         self._events = EngineEventHandler(self)
+        self.room = RoomControl(self)
         self._recorder = Recorder(self)
         self._automation = AutomationRecorder(self)
         self._jobs = RunningJobs(self.board)
@@ -270,6 +272,7 @@ class Studio:
             self._disk_due_s = now + DISK_EVERY_S
             self.disk_seconds_left = seconds_left(self._opened.folder.path, self._opened.song)
         self._jobs.poll(self._opened)
+        self.room.poll()
         self.printer.poll()
         self.device_watch.poll()
 

@@ -128,6 +128,7 @@ class WindowActions:
         add(group, "Picture of the mix", ("Alt+P",), lambda: window.show_mix().show_picture())
         add(group, "Mix versions", ("Alt+V",), lambda: window.show_mix().toggle_versions())
         add(group, "Dim the monitor", ("Alt+D",), partial(self._toggle_monitor, "dim"))
+        add(group, "Talk to the headphones", ("B",), self._talk)
         add(group, "Monitor in mono", ("Alt+O",), partial(self._toggle_monitor, "mono"))
         add(group, "Narrow or wide strips", ("Alt+N",), window.mix.toggle_narrow)
         add(group, "Higher or lower lanes", ("H",), window.next_lane_height)
@@ -291,6 +292,10 @@ class WindowActions:
     def _bar(self) -> float:
         held = tempo_map(self._bridge.song).at(self._bridge.clock.frame)
         return held.beat_frames * held.meter.beats_per_bar
+
+    def _talk(self) -> None:
+        room = self._bridge.studio.room
+        self._bridge.attempt(lambda: room.talk(not room.state.talking))
 
     def _nudge(self, bars: bool, sign: int) -> None:
         step = self._bar() if bars else tempo_map(self._bridge.song).at(self._bridge.clock.frame).beat_frames

@@ -111,7 +111,7 @@ def _buses(song: Song) -> Iterator[str]:
     yield from _unique("buses", [bus.id for bus in song.buses], "id")
     yield from _unique("buses", [bus.name.casefold() for bus in song.buses], "name")
     for kinds, most, what in (
-        (("headphones",), 4, "headphone mixes"),
+        (("headphones",), 16, "headphone mixes"),
         (EFFECT_KINDS, 8, "effect buses"),
         (("group",), 16, "groups"),
     ):

@@ -25,7 +25,10 @@ FADE = round(0.005 * RATE) + SLICE  # a control point later, then 5 ms
 MASTER = BusPlan(0, "master", outputs=(0, 1))
 
 
-def plan(monitor: MonitorPlan = MonitorPlan(), gains: tuple[float, float] = (0.5, 0.25)) -> MixPlan:
+MASTER_HEARD = MonitorPlan()
+
+
+def plan(monitor: MonitorPlan = MASTER_HEARD, gains: tuple[float, float] = (0.5, 0.25)) -> MixPlan:
     """Input 1 in the master and in two headphone mixes, on outputs 1+2, 3+4 and 5+6; the talkback microphone is input 2."""
     cues = tuple(CueValues(gain, -1.0, 1.0) for gain in gains)
     channel = ChannelPlan(0, 1, (0,), True, "in", values=ChannelValues(StripValues(pan=-1.0), (), cues))

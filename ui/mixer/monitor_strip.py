@@ -1,18 +1,20 @@
-"""How the room hears the master: level, dim, mono. Never in a bounce.
+"""How the room hears the master: level, dim, mono; and what it says to the headphones. Never in a bounce.
 
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from app.edits.monitor import set_monitor
 from ui import theme
 from ui.bridge import Bridge
 from ui.mixer.strip_base import THUMB_HEIGHT, StripBase
+from ui.mixer.talk_button import TalkButton, microphone_menu
 from ui.widgets.card import label
 from ui.widgets.levels import LevelBank
 from ui.widgets.pill import Pill
+from ui.widgets.slider import LevelSlider
 
 WIDTH = 92
 
@@ -38,6 +40,22 @@ class MonitorStrip(StripBase):
         self.mono.setFixedWidth(42)
         self.buttons.addWidget(self.dim)
         self.buttons.addWidget(self.mono)
+        self.microphone = Pill("", "", self)
+        self.microphone.filled, self.microphone.flat, self.microphone.elides = False, True, True
+        self.microphone.clicked.connect(
+            lambda: microphone_menu(bridge, self).popup(
+                self.microphone.mapToGlobal(QPoint(0, self.microphone.height()))
+            )
+        )
+        self.talk_level = LevelSlider("Talkback level in all headphones", "Talk", self, label_width=30)
+        self.talk_level.neutral = 0.0
+        self.talk_level.moved.connect(lambda db: bridge.attempt(lambda: bridge.studio.room.set_talkback_db(db)))
+        self.talk_level.ended.connect(bridge.studio.save_settings)
+        self.upper.addWidget(self.microphone)
+        self.upper.addWidget(self.talk_level)
+        self.talk = TalkButton(bridge, self)
+        self.route.addWidget(self.talk)
+        bridge.slow_ticked.connect(self._show_room)
         self.bind(self.fader, "Monitor level", lambda db: set_monitor(level_db=db))
         self.connect_value()
         self.name.setText("Monitor")
@@ -53,11 +71,18 @@ class MonitorStrip(StripBase):
         for part in (self._above, self._thumb_place):
             part.setVisible(shown)
 
+    def _show_room(self) -> None:
+        room = self.bridge.studio.room
+        name = room.talkback_name or "Talk mic"
+        self.microphone.show_words(name, f"Talkback microphone: {room.talkback_name or 'none chosen'}")
+        self.talk_level.set_value(self.bridge.studio.settings.talkback_db)
+
     def show_values(self) -> None:
         monitor = self.bridge.song.monitor
         self.dim.setChecked(monitor.dim)
         self.mono.setChecked(monitor.mono)
         self.show_fader(monitor.level_db, 0.0, "Monitor")
+        self._show_room()
 
     def meter_bank(self) -> LevelBank:
         return self.bridge.levels.lanes

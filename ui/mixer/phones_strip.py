@@ -39,6 +39,10 @@ class PhonesStrip(StripBase):
         self.mute = LetterButton("M", theme.MUTE, f"Mute {bus.name}", self)
         self.mute.clicked.connect(lambda: bridge.perform(toggled(self.bus, "mute")))
         self.buttons.addWidget(self.mute)
+        self.listen = LetterButton("L", theme.MONITOR, f"Listen in: the room hears {bus.name}", self)
+        self.listen.clicked.connect(self._listen_in)
+        self.buttons.addWidget(self.listen)
+        bridge.slow_ticked.connect(self._show_room)
         self.outputs = Pill("", "", self)
         self.outputs.filled, self.outputs.elides = False, True
         self.outputs.clicked.connect(
@@ -52,6 +56,18 @@ class PhonesStrip(StripBase):
         self.connect_value()
         self.name.typed.connect(self._rename)
         self.show_values()
+
+    def pressed(self) -> list[QWidget]:
+        return [*super().pressed(), self.listen]
+
+    def _listen_in(self) -> None:
+        room = self.bridge.studio.room
+        wanted = None if room.state.listen_in == self.bus_id else self.bus_id
+        self.bridge.attempt(lambda: room.listen_in(wanted))
+        self._show_room()
+
+    def _show_room(self) -> None:
+        self.listen.setChecked(self.bridge.studio.room.state.listen_in == self.bus_id)
 
     def sound_menu(self) -> QMenu:
         menu = QMenu(self)
@@ -73,6 +89,7 @@ class PhonesStrip(StripBase):
         self.mute.setChecked(bus.strip.mute)
         words = f"Out {text.channels(bus.outputs)}" if bus.outputs else "No output"
         self.outputs.show_words(words, f"{bus.name}: {words}")
+        self._show_room()
         self.show_fader(bus.strip.fader_db, bus.strip.pan, bus.name)
 
     def meter_bank(self) -> LevelBank:

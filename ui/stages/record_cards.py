@@ -1,4 +1,4 @@
-"""Side cards of the Record page: inputs with meters, headphone mix, how one hears oneself.
+"""Side cards of the Record page: inputs with meters, and how one hears oneself.
 
 Lives: window, main thread.
 """
@@ -7,19 +7,12 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from app.changes import Changes
-from app.edits import buses as bus_edits
-from app.edits import strips as strip_edits
-from app.edits.channels import set_parameter
-from app.model.bus import Bus
 from app.monitoring import WAY_NAMES, latency_words, sentence_for
 from ui import text, theme
 from ui.bridge import Bridge
-from ui.widgets.binding import GestureBinding
-from ui.widgets.card import Card, button, clear_layout, label, set_kind
+from ui.widgets.card import Card, button, label, set_kind
 from ui.widgets.levels import FLOOR_DB
 from ui.widgets.meters import MeterSheet, MeterSpot
-from ui.widgets.slider import LevelSlider
 
 ROW = 24
 MOST_INPUTS = 8
@@ -129,103 +122,6 @@ def _device_name(device: object) -> str:
     if device.backend == "virtual":  # type: ignore[attr-defined]
         return "no sound card"
     return (device.input_device or device.host_api)[:24]  # type: ignore[attr-defined, no-any-return]
-
-
-class PhonesCard(Card):
-    """The levels of one headphone mix: each track, and the click."""
-
-    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
-        super().__init__("Phones", parent=parent)
-        self._bridge = bridge
-        self._built: tuple[object, ...] = ("nothing yet",)
-        self._bindings: list[GestureBinding] = []
-        self.sliders: dict[str, LevelSlider] = {}
-        bridge.changed.connect(self._on_change)
-        self._rebuild()
-
-    def _bus(self) -> Bus | None:
-        return next((bus for bus in self._bridge.song.buses if bus.kind == "headphones"), None)
-
-    def _layout(self) -> tuple[object, ...]:
-        bus = self._bus()
-        return (bus and (bus.id, bus.name), tuple((track.id, track.name) for track in self._bridge.song.tracks))
-
-    def _on_change(self, changes: Changes) -> None:
-        if self._layout() != self._built:
-            self._rebuild()
-        else:
-            self.show_values()
-
-    def _rebuild(self) -> None:
-        self._built = self._layout()
-        clear_layout(self.body)
-        self.sliders, self._bindings = {}, []
-        bus = self._bus()
-        if bus is None:
-            self.heading.setText("Phones")
-            self.body.addWidget(label("This song has no headphone mix yet.", "dim", wrap=True))
-            self.body.addWidget(
-                button("Add a headphone mix", lambda: self._bridge.perform(bus_edits.add_bus("headphones")))
-            )
-            return
-        self.heading.setText(bus.name)
-        for track in self._bridge.song.tracks:
-            slider = self._add(track.id, track.name, f"{track.name} in {bus.name}")
-            self._bind(slider, f"{track.name} in {bus.name}", track.id, bus)
-        click = self._add("click", "Click", f"Click in {bus.name}")
-        self._bindings.append(
-            GestureBinding(
-                self._bridge,
-                click,
-                f"Click in {bus.name}",
-                lambda db: set_parameter(bus.id, "click_level_db", db),
-                self.show_values,
-            )
-        )
-        comfort = self._add("comfort", "Reverb", f"Comfort reverb in {bus.name}: on armed tracks, never recorded")
-        self._bindings.append(
-            GestureBinding(
-                self._bridge,
-                comfort,
-                f"Comfort reverb in {bus.name}",
-                lambda db: set_parameter(bus.id, "comfort_reverb_db", db),
-                self.show_values,
-            )
-        )
-        self.body.addWidget(
-            button("Start from the main mix", lambda: self._bridge.perform(bus_edits.start_from_main_mix(bus.id)))
-        )
-        self.body.addWidget(label("Its own mix: the faders and mutes of the console do not move it.", "dim", wrap=True))
-        self.show_values()
-
-    def _add(self, key: str, name: str, full: str) -> LevelSlider:
-        slider = LevelSlider(full, name, label_width=100, figure_width=44)
-        slider.neutral = 0.0
-        self.sliders[key] = slider
-        self.body.addWidget(slider)
-        return slider
-
-    def _bind(self, slider: LevelSlider, words: str, track_id: object, bus: Bus) -> None:
-        self._bindings.append(
-            GestureBinding(
-                self._bridge,
-                slider,
-                words,
-                lambda db: strip_edits.set_cue_db(track_id, bus.id, db),  # type: ignore[arg-type]
-                self.show_values,
-            )
-        )
-
-    def show_values(self) -> None:
-        bus = self._bus()
-        if bus is None:
-            return
-        for track in self._bridge.song.tracks:
-            cues = {cue.bus: cue.level_db for cue in track.strip.cues}
-            self.sliders[track.id].set_value(cues.get(bus.id, 0.0))
-        self.sliders["click"].set_value(bus.click_level_db)
-        self.sliders["comfort"].set_value(bus.comfort_reverb_db)
-        self.set_aside(f"out {text.channels(bus.outputs)}" if bus.outputs else "no outputs chosen")
 
 
 class HearYourselfCard(Card):

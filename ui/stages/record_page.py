@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.arrange.arrange_view import ArrangeView
 from ui.bridge import Bridge
-from ui.stages.record_cards import HearYourselfCard, InputsCard, PhonesCard, SideColumn
+from ui.stages.phones_card import PhonesCard
+from ui.stages.record_cards import HearYourselfCard, InputsCard, SideColumn
 from ui.stages.step_list import NextStep, scrolling
 from ui.stages.tuner_card import TunerCard
 

@@ -1,0 +1,143 @@
+"""Headphone mixes as a user sets them: levels, pans and mutes of their own, several mixes, listening in, talkback."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from app.edits import buses
+from app.model.channel import cue_in, headphone_buses
+from tests.ui.conftest import Desk
+from ui.mixer import talk_button
+from ui.mixer.phones_strip import PhonesStrip
+from ui.mixer.talk_button import microphone_menu
+
+ALT = Qt.KeyboardModifier.AltModifier
+
+
+def phones(desk: Desk, number: int = 0):  # type: ignore[no-untyped-def]
+    return headphone_buses(desk.song)[number]
+
+
+def cue(desk: Desk, track: int = 0, mix: int = 0):  # type: ignore[no-untyped-def]
+    return cue_in(desk.song.tracks[track], phones(desk, mix).id)
+
+
+def press(desk: Desk, words: str) -> None:
+    card = desk.window.record.phones
+    next(b for b in card.findChildren(QPushButton) if b.text() == words and b.isVisibleTo(card)).click()
+
+
+def ready_to_talk(desk: Desk) -> None:
+    desk.studio.perform(buses.set_outputs(phones(desk).id, (3, 4)))
+    desk.studio.room.set_talkback_input(2)
+    desk.window.show_page(3)
+    desk.tick(31)
+
+
+def test_level_pan_and_mute_of_a_track_are_the_mixs_own(desk: Desk) -> None:
+    row, before = desk.window.record.phones.rows[desk.song.tracks[0].id], desk.song
+    QTest.mouseClick(row.mute, Qt.MouseButton.LeftButton)
+    assert cue(desk).mute and row.mute.isChecked()
+    assert row.pan.follows and row.pan.value == desk.song.tracks[0].strip.pan
+    desk.drag(row.pan, QPoint(31, 12), QPoint(51, 12))
+    assert cue(desk).own_pan and cue(desk).pan > 0.2 and not row.pan.follows
+    assert desk.song.tracks[0].strip.pan == before.tracks[0].strip.pan
+    QTest.mouseDClick(row.pan, Qt.MouseButton.LeftButton)
+    assert not cue(desk).own_pan and row.pan.follows
+    for _ in range(3):
+        desk.window.undo()
+    assert desk.song == before
+
+
+def test_pan_follows_again_by_key(desk: Desk) -> None:
+    row = desk.window.record.phones.rows[desk.song.tracks[0].id]
+    row.pan.setFocus()
+    desk.key(Qt.Key.Key_Right)
+    assert cue(desk).own_pan
+    desk.key(Qt.Key.Key_Delete)
+    assert not cue(desk).own_pan and len(desk.song.tracks) == 8, "nothing else was deleted"
+
+
+def test_a_second_mix_is_added_and_chosen(desk: Desk) -> None:
+    card = desk.window.record.phones
+    assert not card.mixes
+    press(desk, "Add a headphone mix")
+    QApplication.processEvents()
+    assert len(headphone_buses(desk.song)) == 2 and card.heading.text() == "Phones 2"
+    row = card.rows[desk.song.tracks[0].id]
+    QTest.mouseClick(row.mute, Qt.MouseButton.LeftButton)
+    assert cue(desk, mix=1).mute and not cue(desk, mix=0).mute
+    QTest.mouseClick(card.mixes[phones(desk).id], Qt.MouseButton.LeftButton)
+    assert card.heading.text() == "Phones 1"
+    assert not card.rows[desk.song.tracks[0].id].mute.isChecked()
+    desk.window.undo()
+    desk.window.undo()
+    assert card.heading.text() == "Phones 1" and not card.mixes
+
+
+def test_sixteen_mixes_and_no_more(desk: Desk) -> None:
+    told: list[str] = []
+    desk.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
+    for _ in range(16):
+        press(desk, "Add a headphone mix")
+        QApplication.processEvents()
+    assert len(headphone_buses(desk.song)) == 16 and told == ["A song has at most 16 headphone mixes."]
+
+
+def test_listening_in_from_the_card_and_the_strip(desk: Desk) -> None:
+    card = desk.window.record.phones
+    assert card.listen is not None
+    QTest.mouseClick(card.listen, Qt.MouseButton.LeftButton)
+    assert desk.studio.room.state.listen_in == phones(desk).id and card.listen.isChecked()
+    desk.window.show_page(3)
+    desk.tick(31)
+    strip = desk.window.mix.console.strip_of(phones(desk).id)
+    assert isinstance(strip, PhonesStrip) and strip.listen.isChecked()
+    QTest.mouseClick(strip.listen, Qt.MouseButton.LeftButton)
+    assert desk.studio.room.state.listen_in is None and not strip.listen.isChecked()
+    assert not desk.studio.is_modified, "it is nothing of the song"
+
+
+def test_talk_is_held_or_tapped(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready_to_talk(desk)
+    now = [0.0]
+    monkeypatch.setattr(talk_button.time, "monotonic", lambda: now[0])
+    assert desk.window.mix.console.monitor is not None
+    talk, room = desk.window.mix.console.monitor.talk, desk.studio.room
+    QTest.mousePress(talk, Qt.MouseButton.LeftButton)
+    assert room.state.talking
+    now[0] = 2.0
+    QTest.mouseRelease(talk, Qt.MouseButton.LeftButton)
+    assert not room.state.talking, "held"
+    QTest.mouseClick(talk, Qt.MouseButton.LeftButton)
+    assert room.state.talking and talk.isChecked(), "tapped"
+    QTest.mouseClick(talk, Qt.MouseButton.LeftButton)
+    assert not room.state.talking and not talk.isChecked()
+
+
+def test_talk_by_key_and_its_end_with_the_tape(desk: Desk) -> None:
+    ready_to_talk(desk)
+    desk.key(Qt.Key.Key_B)
+    assert desk.studio.room.state.talking
+    desk.key(Qt.Key.Key_Space)
+    desk.tick(2)
+    assert not desk.studio.room.state.talking
+
+
+def test_talk_without_a_microphone_says_what_to_do(desk: Desk) -> None:
+    told: list[str] = []
+    desk.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
+    desk.key(Qt.Key.Key_B)
+    assert told == ["No talkback microphone is chosen: choose one of the inputs for it."]
+
+
+def test_the_microphone_is_chosen_by_name(desk: Desk) -> None:
+    desk.studio.settings.set_input_name("USB interface", 2, "Desk mic")
+    menu = microphone_menu(desk.window.bridge, desk.window)
+    next(action for action in menu.actions() if action.text() == "Desk mic").trigger()
+    assert desk.studio.room.talkback_input == 2
+    desk.window.show_page(3)
+    desk.tick(31)
+    assert desk.window.mix.console.monitor is not None
+    assert desk.window.mix.console.monitor.microphone.words == "Desk mic"
