@@ -6,6 +6,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from app.edits import buses
+from app.edits.channels import set_parameter
+from app.edits.tracks import set_armed
 from app.model.channel import cue_in, headphone_buses
 from tests.ui.conftest import Desk
 from ui.mixer import talk_button
@@ -141,3 +143,18 @@ def test_the_microphone_is_chosen_by_name(desk: Desk) -> None:
     desk.tick(31)
     assert desk.window.mix.console.monitor is not None
     assert desk.window.mix.console.monitor.microphone.words == "Desk mic"
+
+
+def test_under_each_armed_track_one_sentence_that_stays_true(desk: Desk) -> None:
+    vocal, captions = desk.song.tracks[6], desk.window.arrange.lanes.captions
+    assert not captions.shown
+    desk.studio.perform(set_armed(vocal.id, True))
+    assert "Lead vocal hears itself in the main mix" in captions.shown[vocal.id]
+    desk.studio.perform(buses.set_outputs(phones(desk).id, (3, 4)))
+    desk.studio.perform(set_parameter(vocal.id, f"cue/{phones(desk).id}/level_db", 0.0))
+    assert "in Phones 1" in captions.shown[vocal.id] and "6.1 ms, estimated" in captions.shown[vocal.id]
+    desk.studio.set_monitoring_way("direct")
+    desk.tick(31)
+    assert "at the interface, at once" in captions.shown[vocal.id]
+    desk.studio.perform(set_armed(vocal.id, False))
+    assert not captions.shown

@@ -27,6 +27,7 @@ from app.studio import Peaks
 from app.tempo_map import tempo_map
 from ui import theme
 from ui.arrange import clip_verbs
+from ui.arrange.lane_captions import LaneCaptions
 from ui.arrange.lane_drop import LaneDrop
 from ui.arrange.lane_mouse import LaneMouse
 from ui.arrange.lane_picture import LanePicture, LiveClip
@@ -62,6 +63,7 @@ class LanesView(QWidget):
         self._late.setInterval(LATE_PEAKS_MS)
         self._late.timeout.connect(self.redraw)
         self.drop = LaneDrop(self)
+        self.captions = LaneCaptions(self)
         self.setAcceptDrops(True)
         self.setAccessibleName("Timeline")
         self.setMouseTracking(True)
@@ -72,6 +74,7 @@ class LanesView(QWidget):
         selection.clips_changed.connect(self.redraw)
         bridge.changed.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)
+        bridge.slow_ticked.connect(self.captions.refresh)
 
     # --- what is shown
     @property
@@ -89,6 +92,7 @@ class LanesView(QWidget):
         self.update()
 
     def _on_change(self, changes: Changes) -> None:
+        self.captions.refresh()
         order = [track.id for track in self.bridge.song.tracks]
         if changes.song_replaced or changes.tempo or order != self._order:
             self._order = order
@@ -133,6 +137,7 @@ class LanesView(QWidget):
         painter = QPainter(self)
         for rect in event.region():  # type: ignore[attr-defined]
             painter.drawImage(rect, self.picture.image, rect)
+        self.captions.paint(painter, event.region())
         self._paint_loop(painter)
         x = self.playhead.x
         tone = theme.REC if self.bridge.clock.recording else theme.TEXT

@@ -7,8 +7,9 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from app.monitoring import WAY_NAMES, latency_words, sentence_for
+from app.monitoring import WAY_NAMES, latency_words
 from ui import text, theme
+from ui.arrange.lane_captions import armed_sentences
 from ui.bridge import Bridge
 from ui.widgets.card import Card, button, label, set_kind
 from ui.widgets.levels import FLOOR_DB
@@ -144,9 +145,10 @@ class HearYourselfCard(Card):
         late = latency_words(frames, device.rate_hz, measured)
         self.set_aside(late.figure, late.kind)
         set_kind(self.aside, late.kind)
-        song = self._bridge.song
-        armed = [sentence_for(song, t, way, device, frames, measured) for t in song.tracks if t.armed]
-        self.words.setText("\n".join(armed) or f"{WAY_NAMES[way]}. Arm a track to hear yourself. {late.sentence}")
+        armed = armed_sentences(studio)
+        self.words.setText(
+            "\n".join(armed.values()) or f"{WAY_NAMES[way]}. Arm a track to hear yourself. {late.sentence}"
+        )
 
 
 class SideColumn(QWidget):
