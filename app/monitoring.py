@@ -82,8 +82,11 @@ def advice_against(device: DeviceState) -> str:
     return ""
 
 
-def sentence_for(song: Song, track: Track, way: Way, device: DeviceState | None, frames: int, measured: bool) -> str:
-    """How the performer on an armed track hears themselves now, and with what delay: one sentence."""
+def sentence_for(
+    song: Song, track: Track, way: Way, device: DeviceState | None, frames: int, measured: bool, *, brief: bool = False
+) -> str:
+    """How the performer on an armed track hears themselves now, and with what delay: one sentence. `brief` leaves out
+    whom it is about and when."""
     if not track.inputs:
         return f"{track.name} has no input yet, so there is nothing to hear."
     if device is None:
@@ -95,11 +98,15 @@ def sentence_for(song: Song, track: Track, way: Way, device: DeviceState | None,
     heard = heard_as(track, way)
     if heard == "off":
         own = "its monitor is off" if track.monitoring == "off" else "direct monitoring is chosen"
+        if brief:
+            return "Hears itself at the interface, at once."
         return f"{track.name} hears itself at the interface, at once; Worktape adds nothing ({own})."
     late = latency_words(frames, device.rate_hz, measured)
     where = _where(song, track)
     if not where:
         return f"{track.name} is not heard: give a headphone mix its outputs, or open the fader."
+    if brief:
+        return f"Hears itself {where}, {late.figure.replace(' · ', ', ')} ({late.verdict})."
     when = {"in": "all the time", "auto": "while recording or stopped, and the old take while playing"}[heard]
     return f"{track.name} hears itself {where} {when}, {late.figure.replace(' · ', ', ')} ({late.verdict})."
 

@@ -100,3 +100,12 @@ def test_one_sentence_for_every_way_and_state_of_the_device() -> None:
     assert "estimated" in say(plain, measured=False)
     muted = replace(plain, tracks=(replace(track, strip=replace(track.strip, mute=True, cues=())),))
     assert "is not heard: give a headphone mix its outputs" in say(muted)
+
+
+@pytest.mark.parametrize(
+    ("way", "words"), [("direct", "Hears itself at the interface, at once."), ("tape", "ms, measured (")]
+)
+def test_the_brief_sentence_says_where_and_how_late(way: Way, words: str) -> None:
+    made = song()
+    told = sentence_for(made, made.tracks[0], way, DEVICE, 200, True, brief=True)
+    assert words in told and made.tracks[0].name not in told and told.endswith(".")

@@ -149,7 +149,7 @@ def test_under_each_armed_track_one_sentence_that_stays_true(desk: Desk) -> None
     vocal, captions = desk.song.tracks[6], desk.window.arrange.lanes.captions
     assert not captions.shown
     desk.studio.perform(set_armed(vocal.id, True))
-    assert "Lead vocal hears itself in the main mix" in captions.shown[vocal.id]
+    assert "Hears itself in the main mix, 6.1 ms" in captions.shown[vocal.id]
     desk.studio.perform(buses.set_outputs(phones(desk).id, (3, 4)))
     desk.studio.perform(set_parameter(vocal.id, f"cue/{phones(desk).id}/level_db", 0.0))
     assert "in Phones 1" in captions.shown[vocal.id] and "6.1 ms, estimated" in captions.shown[vocal.id]

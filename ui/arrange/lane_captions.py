@@ -20,11 +20,11 @@ HEIGHT_PX = 16
 LEAST_LANE_PX = 44  # a lower one has no room for words
 
 
-def armed_sentences(studio: Studio) -> dict[TrackId, str]:
+def armed_sentences(studio: Studio, *, brief: bool = False) -> dict[TrackId, str]:
     """For every armed track, in the song's order."""
     song, link = studio.song, studio.link
     facts = link.way, link.device, link.latency_frames, link.latency_measured
-    return {track.id: sentence_for(song, track, *facts) for track in song.tracks if track.armed}
+    return {track.id: sentence_for(song, track, *facts, brief=brief) for track in song.tracks if track.armed}
 
 
 class LaneCaptions:
@@ -34,7 +34,7 @@ class LaneCaptions:
 
     def refresh(self) -> None:
         """Asked often: repaints only the lanes whose sentence changed."""
-        before, self.shown = self.shown, armed_sentences(self._lanes.bridge.studio)
+        before, self.shown = self.shown, armed_sentences(self._lanes.bridge.studio, brief=True)
         for lane, track in enumerate(self._lanes.bridge.song.tracks):
             if before.get(track.id) != self.shown.get(track.id):
                 self._lanes.update(self._place(lane))
@@ -54,6 +54,6 @@ class LaneCaptions:
             metrics = painter.fontMetrics()
             words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, place.width() - 20)
             ground = QRect(3, place.y(), metrics.horizontalAdvance(words) + 10, HEIGHT_PX)
-            painter.fillRect(ground, theme.colour(theme.BG, 0.78))
+            painter.fillRect(ground, theme.colour(theme.BG, 0.6))
             painter.setPen(theme.colour(theme.TEXT))
             painter.drawText(ground.adjusted(5, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
