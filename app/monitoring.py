@@ -52,7 +52,10 @@ def heard_as(track: Track, way: Way) -> Monitoring:
 
 
 def latency_words(frames: int, rate_hz: int, measured: bool) -> Latency:
-    """Under 10 ms excellent, to 25 ms fine, above that late."""
+    """Under 10 ms excellent, to 25 ms fine, above that late; a driver that says 0 does not know."""
+    if frames <= 0 and not measured:
+        words = "The driver does not say how late you hear yourself: measure the round trip once."
+        return Latency("delay unknown", "unknown", "warn", words)
     ms = frames * 1000 / rate_hz
     source = "measured" if measured else "estimated"
     verdict, kind = (
@@ -102,13 +105,14 @@ def sentence_for(
             return "Hears itself at the interface, at once."
         return f"{track.name} hears itself at the interface, at once; Worktape adds nothing ({own})."
     late = latency_words(frames, device.rate_hz, measured)
+    delay = f"{late.figure.replace(' · ', ', ')} ({late.verdict})" if late.verdict != "unknown" else late.figure
     where = _where(song, track)
     if not where:
         return f"{track.name} is not heard: give a headphone mix its outputs, or open the fader."
     if brief:
-        return f"Hears itself {where}, {late.figure.replace(' · ', ', ')} ({late.verdict})."
+        return f"Hears itself {where}, {delay}."
     when = {"in": "all the time", "auto": "while recording or stopped, and the old take while playing"}[heard]
-    return f"{track.name} hears itself {where} {when}, {late.figure.replace(' · ', ', ')} ({late.verdict})."
+    return f"{track.name} hears itself {where} {when}, {delay}."
 
 
 def _where(song: Song, track: Track) -> str:

@@ -109,3 +109,11 @@ def test_the_brief_sentence_says_where_and_how_late(way: Way, words: str) -> Non
     made = song()
     told = sentence_for(made, made.tracks[0], way, DEVICE, 200, True, brief=True)
     assert words in told and made.tracks[0].name not in told and told.endswith(".")
+
+
+def test_a_driver_that_says_nothing_is_not_called_excellent() -> None:
+    unknown = latency_words(0, 48000, False)
+    assert unknown.verdict == "unknown" and unknown.kind == "warn" and "measure" in unknown.sentence
+    made = song()
+    assert "delay unknown." in sentence_for(made, made.tracks[0], "tape", DEVICE, 0, False)
+    assert latency_words(0, 48000, True).verdict == "excellent"

@@ -1,9 +1,10 @@
 """Headphone mixes as a user sets them: levels, pans and mutes of their own, several mixes, listening in, talkback."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from app.edits import buses
 from app.edits.channels import set_parameter
@@ -158,3 +159,26 @@ def test_under_each_armed_track_one_sentence_that_stays_true(desk: Desk) -> None
     assert "at the interface, at once" in captions.shown[vocal.id]
     desk.studio.perform(set_armed(vocal.id, False))
     assert not captions.shown
+
+
+def wheel_over(widget: QWidget) -> None:
+    """A notch upwards."""
+    at = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        at, QPointF(widget.mapToGlobal(at.toPoint())), QPoint(), QPoint(0, 120), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    QApplication.sendEvent(widget, event)
+
+
+def test_the_wheel_scrolls_past_the_levels_unless_one_has_the_keyboard(desk: Desk) -> None:
+    card, before = desk.window.record.phones, desk.song
+    assert card.click is not None
+    row = card.rows[desk.song.tracks[0].id]
+    for control in (row.level, row.pan, card.click):
+        control.clearFocus()
+        wheel_over(control)
+    assert desk.song == before
+    card.click.setFocus()
+    wheel_over(card.click)
+    assert phones(desk).click_level_db == -5.0

@@ -93,6 +93,7 @@ class CueRow(QWidget):
         self.show_values()
 
     def _bind(self, control: ValueControl, words: str, edit: Callable[[float], Edit]) -> GestureBinding:
+        control.in_scrolling_page = True
         return GestureBinding(self._bridge, control, words, edit, self.show_values)
 
     def show_values(self) -> None:
@@ -189,6 +190,7 @@ class PhonesCard(Card):
     def _add_level(self, bus: Bus, words: str, path: str, name: str) -> LevelSlider:
         slider = LevelSlider(name, words, label_width=LABEL_WIDTH, figure_width=FIGURE_WIDTH)
         slider.neutral = 0.0
+        slider.in_scrolling_page = True
         self._bindings.append(
             GestureBinding(self._bridge, slider, name, lambda db: set_parameter(bus.id, path, db), self.show_values)
         )

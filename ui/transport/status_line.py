@@ -55,9 +55,11 @@ class StatusLine(QWidget):
             self.format.setText(f"{text.rate(device.rate_hz)} \u00b7 {device.block_frames} frames")
         elif device is not None:
             measured = "measured" if studio.latency_measured else "as the driver says"
-            trip = text.milliseconds(studio.latency_frames, device.rate_hz)
+            trip = f"{text.milliseconds(studio.latency_frames, device.rate_hz)} {measured}"
+            if not studio.latency_measured and studio.latency_frames <= 0:
+                trip = "unknown"
             self.format.setText(
-                f"{text.rate(device.rate_hz)} \u00b7 {device.block_frames} frames \u00b7 round trip {trip} {measured}"
+                f"{text.rate(device.rate_hz)} \u00b7 {device.block_frames} frames \u00b7 round trip {trip}"
             )
         else:
             self.format.setText("")

@@ -31,6 +31,7 @@ class ValueControl(QWidget):
         self.step, self.fine_step = 0.05, 0.01
         self.words: Callable[[float], str] = lambda value: f"{value:g}"
         self.vertical = False
+        self.in_scrolling_page = False  # the wheel scrolls the page unless the control has the keyboard
         self._value = 0.0
         self._grab: tuple[QPointF, float] | None = None
         self._key_held = False
@@ -119,6 +120,9 @@ class ValueControl(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if self.in_gesture:
+            return
+        if self.in_scrolling_page and not self.hasFocus():
+            event.ignore()
             return
         notches = (event.angleDelta().y() or event.angleDelta().x()) / 120
         if notches:
