@@ -88,7 +88,7 @@ def test_edits_that_make_no_sense_are_refused_with_a_sentence() -> None:
 
 def test_there_is_an_end_to_tracks_and_buses() -> None:
     song = fresh_song("X")
-    for _ in range(3):
+    for _ in range(15):
         song = buses.add_bus("headphones").apply(song)
     with pytest.raises(EditRefused):
         buses.add_bus("headphones").apply(song)
