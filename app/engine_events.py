@@ -130,7 +130,7 @@ class EngineEventHandler:
         if kept:
             self._tell_kept(result)
         if result.reason:
-            studio.board.post("warn", f"The recording ended and its takes are kept. {result.reason}")
+            studio.board.post("warn", f"The recording ended. {result.reason}")
         if result.gaps:
             times = "once" if len(result.gaps) == 1 else f"{len(result.gaps)} times"
             studio.board.post("warn", f"The device lost audio {times} during the take; the ruler shows where.")

@@ -127,7 +127,7 @@ class EngineServer:
 
     def _close_everything(self) -> None:
         if self._writer is not None:
-            self._writer.close_pass("Worktape was ended.")
+            self._writer.close_pass("Worktape was ended; the take up to there is kept.")
         while not self._queue.empty():
             self._queue.get()()
         time.sleep(0.05)  # let the sender hand over the last events
@@ -323,7 +323,7 @@ class EngineServer:
 
     def _stop_disk(self) -> None:
         if self._writer is not None:
-            self._writer.close_pass("The device was closed.")
+            self._writer.close_pass("The device was closed; the take up to there is kept.")
             self._writer.stop()
         if self._reader is not None:
             self._reader.stop()

@@ -5,6 +5,7 @@ The system drops the lock with its process, so a crash leaves nothing to clean u
 Lives: window, main thread.
 """
 
+import contextlib
 import json
 from pathlib import Path
 from typing import IO
@@ -43,10 +44,9 @@ class SongLock:
         if self._file is None:
             return
         file, self._file = self._file, None
-        file.seek(0)
-        file.truncate()
+        with contextlib.suppress(OSError):  # a drive that was pulled out refuses it
+            song_lock.clear_holder(file)
         song_lock.drop(file)
-        file.close()
 
 
 def read_holder(path: Path) -> LockHolder:

@@ -3,7 +3,6 @@
 Lives: window, main thread; `write_autosave` may run on a worker.
 """
 
-import errno
 from pathlib import Path
 
 from app.model.song import Song
@@ -11,6 +10,7 @@ from app.storage.folder import SongFolder
 from app.storage.problems import SongProblem
 from app.storage.song_json import SongEncoder, decode_song, encode_song
 from app.storage.whole_file import write_whole
+from audio_engine.disk.refusal import remedy
 
 MAX_SONG_BYTES = 512 * 1024 * 1024
 
@@ -68,7 +68,6 @@ def _write(path: Path, data: bytes) -> None:
     try:
         write_whole(path, data)
     except OSError as error:
-        remedy = "make room" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "make its folder writable"
         raise SongProblem(
-            f"{path} cannot be written: {error.strerror or error}; {remedy}, or save a copy elsewhere."
+            f"{path} cannot be written: {error.strerror or error}; {remedy(error)}, or save a copy elsewhere."
         ) from None

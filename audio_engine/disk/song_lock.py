@@ -5,6 +5,7 @@ The window holds it; if it dies in the middle of a pass the engine holds it on, 
 Lives: engine, main thread; window, main thread (through app.storage.lock).
 """
 
+import contextlib
 import json
 import os
 import socket
@@ -38,26 +39,35 @@ def take(file: IO[bytes]) -> bool:
 
 
 def drop(file: IO[bytes]) -> None:
-    """Unlock."""
-    if sys.platform == "win32":
-        import msvcrt
+    """Unlock and close; also on a drive that is gone, which refuses everything."""
+    with contextlib.suppress(OSError):
+        if sys.platform == "win32":
+            import msvcrt
 
-        file.seek(_LOCKED_BYTE)
-        msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
-        return
-    import fcntl
+            file.seek(_LOCKED_BYTE)
+            msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
+        else:
+            import fcntl
 
-    fcntl.flock(file.fileno(), fcntl.LOCK_UN)
+            fcntl.flock(file.fileno(), fcntl.LOCK_UN)
+    with contextlib.suppress(OSError):
+        file.close()
 
 
 def write_holder(file: IO[bytes], program: str) -> None:
-    """Say in the lock's text who holds it; the text is only for people."""
-    file.seek(0)
-    file.truncate()
+    """Say in the lock's text who holds it; the text is only for people, so a full disk does without."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     words = {"pid": os.getpid(), "program": program, "host": socket.gethostname(), "started_at": now}
-    file.write(json.dumps(words).encode())
-    file.flush()
+    with contextlib.suppress(OSError):
+        clear_holder(file)
+        file.write(json.dumps(words).encode())
+        file.flush()
+
+
+def clear_holder(file: IO[bytes]) -> None:
+    """Raises OSError where the drive refuses."""
+    file.seek(0)
+    file.truncate()
 
 
 class SongLock:
@@ -81,4 +91,3 @@ class SongLock:
 
     def release(self) -> None:
         drop(self._file)
-        self._file.close()

@@ -22,6 +22,7 @@ from audio_engine.disk import wav
 from audio_engine.disk.journal import Checksum, Journal
 from audio_engine.disk.pass_log import PassLog
 from audio_engine.disk.peaks import PeakWriter, peak_path
+from audio_engine.disk.refusal import why_recording_ended
 from audio_engine.disk.tape_history import TapeHistory
 from audio_engine.disk.verification import Verifier
 from audio_engine.memory import EngineMemory
@@ -314,7 +315,7 @@ class DiskWriter:
                 self._write_chunk(current, frames)
                 current.next_frame += frames
         except OSError as error:
-            current.reason = f"The disk took no more ({error.strerror}); everything before that is kept."
+            current.reason = why_recording_ended(error)
             self._stop_for(current)
             self._finish()
             return False

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults import devices, disks, flush, kills, long, table, windows
+from tests.faults import devices, disks, drives, flush, kills, long, table, windows
 from tests.faults.rig import Rig
 from tests.helpers.jack import AVAILABLE
 
@@ -22,6 +22,8 @@ def faults(options: argparse.Namespace) -> dict[str, Fault]:
         "window-frozen": lambda folder, rig: windows.window_frozen(folder, 1),
         "driver-killed": lambda folder, rig: devices.driver_killed(rig, folder, 3),
         "disk-full": lambda folder, rig: disks.disk_full(folder, 5),
+        "drive-removed": lambda folder, rig: drives.drive_removed(folder, 5),
+        "drive-stalled": lambda folder, rig: drives.drive_stalled(folder, 2),
         "read-only": lambda folder, rig: disks.read_only(folder, 2),
         "writer-stalled": lambda folder, rig: windows.writer_stalled(folder, 2),
         "engine-ended": lambda folder, rig: kills.engine_ended(folder, options.ends),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import devices, disks, kills, windows
+from tests.faults import devices, disks, drives, kills, windows
 from tests.faults.rig import Rig
 from tests.faults.table import Row
 
@@ -27,10 +27,18 @@ def test_what_a_fault_costs(tmp_path: Path, fault: str) -> None:
     assert row.holds, row
 
 
-def test_a_full_disk_keeps_what_it_took(tmp_path: Path) -> None:
+DRIVES: dict[str, Callable[[Path], Row]] = {
+    "full to its last block": lambda folder: disks.disk_full(folder, 1),
+    "pulled out": lambda folder: drives.drive_removed(folder, 1),
+    "stands still": lambda folder: drives.drive_stalled(folder, 1, 2.0),
+}
+
+
+@pytest.mark.parametrize("fault", DRIVES)
+def test_what_a_drive_costs(tmp_path: Path, fault: str) -> None:
     with Rig():
         try:
-            row = disks.disk_full(tmp_path, 1)
+            row = DRIVES[fault](tmp_path)
         except disks.NotPossible as reason:
             pytest.skip(str(reason))
     assert row.holds, row

@@ -1,8 +1,10 @@
 """Hazards: two programs in one song, a lock that outlives its holder, a take written over another."""
 
+import errno
 import subprocess
 import sys
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -10,6 +12,7 @@ from app.storage.folder import create_song_folder, song_folder
 from app.storage.lock import SongLock, describe, read_holder
 from app.storage.media_pool import MediaPool, safe_stem
 from app.storage.problems import SongLocked, SongProblem
+from audio_engine.disk import song_lock
 
 HOLD = """
 import sys, time
@@ -40,6 +43,19 @@ def test_a_lock_names_its_holder_and_ends_with_its_process(tmp_path: Path) -> No
     lock.release()
     lock.release()
     assert not lock.held
+
+
+def test_a_lock_on_a_drive_that_is_gone_is_let_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "lock"
+    lock = SongLock(path, "me")
+    monkeypatch.setattr(song_lock, "clear_holder", _gone)
+    lock.release()
+    assert not lock.held
+    SongLock(path, "the next").release()
+
+
+def _gone(_file: IO[bytes]) -> None:
+    raise OSError(errno.EIO, "Input/output error")
 
 
 def test_an_unreadable_lock_text_still_locks_and_names_somebody(tmp_path: Path) -> None:

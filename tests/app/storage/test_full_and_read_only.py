@@ -1,6 +1,7 @@
 """Hazards: a folder that takes no more, and nobody says so; a save that breaks behind the song it wrote."""
 
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,18 @@ from tests.app.fake_engine import FakeController
 
 def refuse(number: int) -> object:
     def write(path: Path, data: bytes) -> None:
-        raise OSError(number, "Permission denied" if number == errno.EACCES else "No space left on device", str(path))
+        raise OSError(number, os.strerror(number), str(path))
 
     return write
 
 
 @pytest.mark.parametrize(
-    ("number", "remedy"), [(errno.EACCES, "make its folder writable"), (errno.ENOSPC, "make room")]
+    ("number", "remedy"),
+    [
+        (errno.EACCES, "make its folder writable"),
+        (errno.ENOSPC, "make room"),
+        (errno.EIO, "plug its drive in again"),
+    ],
 )
 def test_what_cannot_be_saved_names_the_folder_and_another_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, remedy: str

@@ -83,7 +83,13 @@ def test_a_pass_without_its_folder_is_not_verified_and_nothing_breaks(tmp_path: 
     assert not tape.writer._verifier.step()
 
 
-def test_a_full_disk_keeps_every_frame_that_it_took(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [(errno.ENOSPC, "No space left on device); everything before"), (errno.EIO, "plug it in again and open the song")],
+)
+def test_a_drive_that_refuses_keeps_every_frame_that_it_took(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
+) -> None:
     tape = Tape(tmp_path, RATE, 2, "32f")
     real, left = os.write, [1_000_003]
 
@@ -91,14 +97,14 @@ def test_a_full_disk_keeps_every_frame_that_it_took(tmp_path: Path, monkeypatch:
         if not os.readlink(f"/proc/self/fd/{descriptor}").endswith(".wav"):
             return real(descriptor, data)
         if left[0] == 0:
-            raise OSError(errno.ENOSPC, "No space left on device")
+            raise OSError(number, os.strerror(number))
         part = memoryview(data)[: left[0]]
         left[0] -= len(part)
         return real(descriptor, part)
 
     monkeypatch.setattr(os, "write", write)
     record(tape)
-    assert "No space left on device" in tape.result.reason
+    assert words in tape.result.reason
     sizes = [file.length_frames for file in tape.result.files]
     assert sum(sizes) * 4 >= 1_000_000 - 2 * 16384 * 4, "at most the chunk that was refused is missing"
     for file in tape.result.files:

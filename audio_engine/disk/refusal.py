@@ -1,0 +1,26 @@
+"""What a drive's refusal means to the user, and what helps.
+
+Lives: engine, writer thread; window, any thread (through app.storage).
+"""
+
+import errno
+
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+GONE = frozenset({errno.EIO, errno.ENXIO, errno.ENODEV, errno.ENOTCONN, errno.ESTALE})
+
+
+def remedy(error: OSError) -> str:
+    """What the user can do: `make room`."""
+    if error.errno in FULL:
+        return "make room"
+    return "plug its drive in again" if error.errno in GONE else "make its folder writable"
+
+
+def why_recording_ended(error: OSError) -> str:
+    """One sentence for a pass whose data could not be written."""
+    if error.errno in GONE:
+        return (
+            f"The song's drive does not answer ({error.strerror}): plug it in again and open the song; "
+            "what had reached it is kept."
+        )
+    return f"The disk took no more ({error.strerror}); everything before that is kept."
