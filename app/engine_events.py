@@ -21,6 +21,7 @@ from audio_engine.protocol import (
     PassStarted,
     Problem,
     Revoked,
+    Unreadable,
 )
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ class EngineEventHandler:
                     studio.recording_pass, self._asked = None, False
                 studio.keeping_pass = None
                 studio.board.post("warn", sentence)
+            case Unreadable(sentence):
+                studio.board.post("error", sentence)
             case Revoked():
                 studio.link.device_gone("Another window has taken this song's engine over.")
                 studio.recording_pass = studio.keeping_pass = None

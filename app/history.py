@@ -102,6 +102,10 @@ class History:
             self._steps = [*(Step(read, words) for words, read in before), Step(self._steps[0].song, label)]
             self._index = len(before)
 
+    def steps(self) -> list[Step]:
+        """Every step that undo or redo can still bring."""
+        return list(self._steps)
+
     def steps_to_saved(self) -> list[tuple[str, Song]]:
         """Label and song of each step up to the one that lies on disk; empty where none does."""
         saved = next((n for n, step in enumerate(self._steps) if step.is_song(self._saved)), None)

@@ -11,7 +11,8 @@ from pathlib import Path
 from app.edits.songs import fresh_song
 from app.history import History
 from app.model.song import Song
-from app.storage.collect import copy_song
+from app.storage.clean_up import move_to_trash, unused_media
+from app.storage.collect import SongCopy
 from app.storage.folder import SongFolder, create_song_folder, song_folder
 from app.storage.history_file import read_history, write_history
 from app.storage.lock import SongLock
@@ -31,6 +32,7 @@ class OpenSong:
         self.history.remember(read_history(folder))
         self.pool = MediaPool(folder.audio)
         self.autosaved: Song | None = read_autosave(folder, song)
+        self._is_aside = False
         self._lock = lock
         self._encoder = SongEncoder()
         self._autosaved_root: Song | None = song
@@ -89,6 +91,7 @@ class OpenSong:
             raise SongProblem(f"{self.folder.path.name} is open for reading only.")
         self.finish_autosave()
         song = self.song
+        self._put_earlier_aside()
         write_song(self.folder, song, self._encoder)
         self.history.mark_saved(song)
         self._autosaved_root = song
@@ -114,24 +117,36 @@ class OpenSong:
         with contextlib.suppress(OSError):
             write_history(self.folder, steps)
 
-    def save_copy(self, target: Path) -> Path:
-        """The song as it is now, with all its media, in another folder; this one stays open and unsaved.
-
-        The copy's path. SongProblem where it cannot be made; nothing is left of it then.
-        """
+    def copy_to(self, target: Path) -> SongCopy:
+        """The song as it is now, with all its media, for another place; this one stays open and unsaved. SongProblem
+        where it cannot be made there."""
         self.finish_autosave()
-        return copy_song(self.folder, target, self.song)
+        return SongCopy(self.folder, target, self.song)
+
+    def unused_files(self) -> Callable[[], list[Path]]:
+        """What finds, on any thread, the files that neither the song nor an undo of it needs."""
+        waiting = [] if self.autosaved is None else [self.autosaved]
+        song, steps = self.song, self.history.steps()
+        return lambda: unused_media(song, self.folder, (*waiting, *(step.song for step in steps)))
 
     def autosave(self) -> None:
         """Writes autosave.json on a worker where the song changed since the last one; never song.json."""
-        if self.read_only or self.song is self._autosaved_root or self.autosaved is not None:
+        if self.read_only or self.song is self._autosaved_root:
             return
         if self._autosave_worker is not None and self._autosave_worker.is_alive():
             return
+        self._put_earlier_aside()
         song = self.song
         self._autosaved_root = song
         self._autosave_worker = threading.Thread(target=self._write_autosave, args=(song,), name="autosave")
         self._autosave_worker.start()
+
+    def _put_earlier_aside(self) -> None:
+        """What a crash left and nobody has taken back yet waits in the trash while newer changes need its place."""
+        if self.autosaved is not None and not self._is_aside:
+            self._is_aside = True
+            with contextlib.suppress(SongProblem):
+                move_to_trash(self.folder, [self.folder.autosave_file])
 
     def new_autosave_problem(self) -> str:
         """Why the last autosave failed, told once; empty where there is nothing new."""
@@ -150,11 +165,6 @@ class OpenSong:
         song, self.autosaved = self.autosaved, None
         if song is not None:
             perform(song)
-
-    def discard_autosave(self) -> None:
-        self.autosaved = None
-        if not self.read_only:
-            discard_autosave(self.folder)
 
     def close(self, *, keep_autosave: bool = False) -> None:
         """Lets the song go. What was not saved is dropped unless `keep_autosave`."""

@@ -10,7 +10,17 @@ from app.model.song import Song
 from app.notices import NoticeBoard
 from app.open_song import OpenSong
 from app.storage.recovery import find_unclaimed_passes, mark_claimed
+from app.units import format_clock, frames_to_seconds
 from audio_engine.protocol import PassResult
+
+MOST_LISTED = 4
+
+
+def describe(result: PassResult) -> str:
+    """`01:23.512 on Vox, Guitar, with dropouts`."""
+    seconds = frames_to_seconds(max(file.length_frames for file in result.files), result.rate_hz)
+    dropouts = ", with dropouts" if result.gaps else ""
+    return f"{format_clock(seconds)} on {', '.join(file.name for file in result.files)}{dropouts}"
 
 
 class PassInbox:
@@ -48,18 +58,23 @@ class PassInbox:
     def offer(self) -> None:
         """Tells the user what was found, if anything."""
         if self.recovered:
-            self._board.post("warn", "A recording was cut short and its takes are safe.", "Put them back", self.restore)
+            found = "; ".join(describe(result) for result in self.recovered[-MOST_LISTED:])
+            more = len(self.recovered) - MOST_LISTED
+            one = len(self.recovered) == 1
+            number = "A recording was" if one else f"{len(self.recovered)} recordings were"
+            words = f"{number} cut short, and what reached the disk is safe: {found}"
+            self._board.post(
+                "warn",
+                words + (f"; and {more} before." if more > 0 else "."),
+                "Put it back" if one else "Put them back",
+                self.restore,
+            )
 
     def restore(self) -> None:
         """Puts the takes found after a crash back in place, one step a pass."""
         found, self.recovered = self.recovered, []
         for result in found:
             self.take_in(result)
-
-    def dismiss(self) -> None:
-        """Not offered again; the files stay in the folder."""
-        found, self.recovered = self.recovered, []
-        mark_claimed(self._opened.folder, [result.pass_id for result in found])
 
     def settle(self) -> None:
         """Call before the song is let go with nothing unsaved: takes undone on purpose are not offered again.

@@ -32,6 +32,7 @@ from app.release.jobs import BounceOptions, Job, StemOptions, start_bounce, star
 from app.release.running import RunningJobs
 from app.room import RoomControl
 from app.settings import Settings
+from app.song_files import tell_at_opening
 from app.stages.progress import StageProgress, stage_progress
 from app.stages.progress import Step as Step
 from app.storage.problems import LockHolder as LockHolder
@@ -131,10 +132,6 @@ class Studio:
     def save(self) -> None:
         self.opened.save()
 
-    def save_copy(self, folder: Path) -> Path:
-        """The song as it is now, with all its media, in another folder: for one whose own folder takes no more."""
-        return self.opened.save_copy(folder)
-
     def close(self, *, keep_autosave: bool = False) -> None:
         """Ends engine and song; what was not saved is dropped unless `keep_autosave`."""
         self._jobs.cancel()
@@ -161,11 +158,6 @@ class Studio:
                 lambda song: self.perform(Edit("Restore autosave", lambda _: inbox.with_taken(song)))
             )
             self.printer.offer()
-
-    def discard_autosave(self) -> None:
-        self.opened.discard_autosave()
-
-    # edits
 
     def perform(self, edit: Edit) -> None:
         """One history step; EditRefused where it cannot be applied or a running pass forbids it."""
@@ -397,12 +389,18 @@ class Studio:
         if self.inbox is not None:
             self.inbox.restore()
 
-    def dismiss_recovered(self) -> None:
-        """Not offered again; the files stay in the folder."""
-        if self.inbox is not None:
-            self.inbox.dismiss()
+    def reread_media(self) -> None:
+        """Files of the song that were missing are there again: it plays and shows them."""
+        changes = whole_song(self.song)
+        self.link.follow(self.song, changes, self.opened.folder.path)
+        self._tell(changes)
 
     # jobs and stages
+
+    @property
+    def is_rendering(self) -> bool:
+        """A bounce, a freeze, a take being printed."""
+        return self._jobs.busy or self.printer.busy
 
     def bounce(self, options: BounceOptions) -> Job:
         """Starts rendering the mix in a process of its own."""
@@ -458,9 +456,7 @@ class Studio:
                 self.start_engine()
             except Refused as refusal:
                 self.board.post("error", str(refusal), "Start it again", self.start_engine)
-        if opened.autosaved is not None:
-            self.board.post("warn", "There are changes that were never saved.", "Restore them", self.accept_autosave)
-        self.printer.offer()
+        tell_at_opening(self)
 
     def _on_root(self, old: Song, new: Song) -> None:
         changes = diff(old, new)

@@ -264,6 +264,12 @@ class Problem(msgspec.Struct, frozen=True, tag=True):
     sentence: str
 
 
+class Unreadable(msgspec.Struct, frozen=True, tag=True):
+    """A file that played can be read no more."""
+
+    sentence: str
+
+
 class Revoked(msgspec.Struct, frozen=True, tag=True):
     """Another window took this engine over: nothing that this client writes is heard any more."""
 
@@ -284,6 +290,7 @@ EngineEvent = (
     | KeepAsked
     | KeepAnswered
     | Problem
+    | Unreadable
     | Revoked
     | EngineLost
 )

@@ -13,19 +13,21 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLay
 from app.changes import Changes
 from app.importing import SUFFIXES, audio_files
 from app.model.ids import TrackId
+from app.song_files import LACKS
 from app.studio import REFUSALS, LockHolder, Studio
 from ui.arrange.arrange_view import ArrangeView
 from ui.arrange.lane_drop import dropped_paths
 from ui.bridge import Bridge
 from ui.dialogs.bounce import BounceSheet
+from ui.dialogs.copying import CopySheet, ask_where
 from ui.dialogs.device import DeviceSheet
 from ui.dialogs.importing import ImportSheet
 from ui.dialogs.sheet import Sheet
 from ui.dialogs.shortcuts import ShortcutsSheet
+from ui.dialogs.song_files import SongFilesSheet
 from ui.dialogs.songs import LockSheet, SongsSheet
 from ui.dialogs.steps import StepsSheet
 from ui.dialogs.tempo import TempoSheet
-from ui.dialogs.worker import Worker
 from ui.notices import Notices
 from ui.retry import Retry
 from ui.selection import Selection
@@ -171,21 +173,10 @@ class MainWindow(QMainWindow):
             self.bridge.noticed.emit("error", str(refusal), "Save a copy elsewhere", self.save_copy)
 
     def save_copy(self) -> None:
-        """The song with all its media in another folder, copied on a worker."""
-        studio = self.bridge.studio
-        proposed = str(Path.home() / f"{self.bridge.song.name} copy.worktape")
-        chosen, _kind = QFileDialog.getSaveFileName(self, "Save a copy", proposed, "Songs (*.worktape)")
-        if chosen:
-            studio.opened.finish_autosave()
-            self._copying = Worker(lambda: studio.save_copy(Path(chosen)), self)
-            noticed = self.bridge.noticed
-            self._copying.done.connect(
-                lambda made: noticed.emit("info", f"{made} holds a copy of the song.", None, None)
-            )
-            self._copying.failed.connect(
-                lambda words: noticed.emit("error", words, "Choose another place", self.save_copy)
-            )
-            self._copying.start()
+        """The song with all its media as another folder or an archive."""
+        target = ask_where(self, self.bridge.song.name)
+        if target is not None:
+            self._open_or_tell(lambda: CopySheet(self.bridge, self, target, self.save_copy))
 
     def undo(self) -> None:
         self.bridge.attempt(self.bridge.studio.undo)
@@ -217,7 +208,7 @@ class MainWindow(QMainWindow):
             self.import_audio([Path(name) for name in chosen], max(0, self.bridge.clock.frame))
 
     def import_audio(self, files: Sequence[Path], at_frame: int, onto: TrackId | None = None) -> None:
-        self.bridge.attempt(lambda: self._open(ImportSheet(self.bridge, self, files, at_frame, onto)))
+        self._open_or_tell(lambda: ImportSheet(self.bridge, self, files, at_frame, onto))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if audio_files(dropped_paths(event)):
@@ -233,6 +224,9 @@ class MainWindow(QMainWindow):
 
     def show_bounce(self) -> None:
         self._open(BounceSheet(self.bridge, self))
+
+    def show_files(self) -> None:
+        self._open_or_tell(lambda: SongFilesSheet(self.bridge, self, self.save_copy))
 
     def show_shortcuts(self) -> None:
         if isinstance(self.sheet, ShortcutsSheet):
@@ -254,9 +248,15 @@ class MainWindow(QMainWindow):
         sheet.closed.connect(lambda: self._forget(sheet))
         sheet.open_sheet()
 
+    def _open_or_tell(self, make: Callable[[], Sheet]) -> None:
+        """A sheet that may refuse to begin."""
+        self.bridge.attempt(lambda: self._open(make()))
+
     def _usual_action(self, sentence: str) -> tuple[str, Callable[[], object]] | None:
-        """What to do about a problem that came without a button: a missing device can be chosen."""
-        return ("Choose the device", self.show_devices) if sentence == self.bridge.studio.link.device_problem else None
+        """What to do about a problem that came without a button."""
+        if sentence == self.bridge.studio.link.device_problem:
+            return "Choose the device", self.show_devices
+        return ("Look for them", self.show_files) if sentence.startswith(LACKS) else None
 
     def _forget(self, sheet: Sheet) -> None:
         if self.sheet is sheet:

@@ -94,6 +94,10 @@ def count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
+def megabytes(size_bytes: int) -> str:
+    return f"{size_bytes / 1e6:.1f} MB"
+
+
 def rate(rate_hz: int) -> str:
     return f"{rate_hz / 1000:g} kHz"
 

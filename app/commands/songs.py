@@ -17,6 +17,7 @@ from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.track import Track
 from app.open_song import OpenSong
+from app.pass_inbox import describe as describe_pass
 from app.paths import Setting, format_value, parse_assignment, settings
 from app.storage.folder import name_from_folder, song_folder
 from app.storage.recovery import find_unclaimed_passes
@@ -133,9 +134,7 @@ def recover(path: Path, tell: Tell) -> None:
     if restored:
         tell("Changes that were never saved are back.")
     for result in found:
-        seconds = frames_to_seconds(max(file.length_frames for file in result.files), result.rate_hz)
-        names = ", ".join(file.name for file in result.files)
-        tell(f"A recording of {format_clock(seconds)} is back: {names}.")
+        tell(f"A recording is back: {describe_pass(result)}.")
     for sentence in sentences:
         tell(sentence)
     if not restored and not found and not sentences:

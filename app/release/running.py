@@ -46,6 +46,10 @@ class RunningJobs:
                     job.failed, job.sentence = True, str(refusal)
             self._board.post("error" if job.failed else "info", job.sentence)
 
+    @property
+    def busy(self) -> bool:
+        return bool(self._jobs)
+
     def cancel(self) -> None:
         for job, _, _ in self._jobs:
             job.cancel()

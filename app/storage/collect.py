@@ -1,8 +1,10 @@
 """A whole song in another place: a folder or a .zip, with everything that it needs, read back and compared.
 
-Lives: command line; window, main thread (a copy elsewhere, when the song's own folder takes no more).
+Lives: command line; window, where `SongCopy.run` is a worker's.
 """
 
+import contextlib
+import io
 import os
 import shutil
 import zipfile
@@ -18,62 +20,114 @@ from app.storage.song_json import encode_song
 from app.storage.whole_file import sync_folder
 
 BLOCK_BYTES = 4 << 20
+ZIP = ".zip"
 _LEFT_BEHIND = ("lock", "trash", "autosave.json")  # of this place or this session
 
 
-def copy_song(folder: SongFolder, target: Path, song: Song | None = None) -> Path:
-    """Everything in `folder` below `target`, with `song` (else as saved) in song.json; the copy's path.
+class SongCopy:
+    """`progress` 0 to 1 and `reading`, the file that is being copied or compared, while `run` works on another thread."""
 
-    A target that is a folder already gets the copy inside; anything else there is refused. SongProblem with one
-    sentence where the copy cannot be made or does not read back as it was written; nothing is left of it then.
-    """
-    place = _place(folder, target, SUFFIX)
-    partial = place.with_name(f".{place.name}.partial")
-    try:
-        _refuse_little_room(folder, place)
-        shutil.rmtree(partial, ignore_errors=True)
-        for source in _files(folder):
-            copied = partial / source.relative_to(folder.path)
+    def __init__(self, folder: SongFolder, target: Path, song: Song | None = None) -> None:
+        """Everything in `folder`, with `song` (else as saved) in song.json, as a folder or, for a name in .zip, as an
+        archive without compression: takes hardly shrink. A target that is a folder already gets the copy inside;
+        anything else there is refused with a SongProblem."""
+        self._folder, self._song = folder, song
+        self._place = _place(folder, target, ZIP if target.suffix == ZIP else SUFFIX)
+        self._partial = self._place.with_name(f".{self._place.name}.partial")
+        self._done_bytes, self._cancelled = 0, False
+        self.progress, self.reading = 0.0, self._place.name
+        try:
+            self._sources = {source: source.stat().st_size for source in _files(folder)}
+            _refuse_little_room(sum(self._sources.values()), self._place)
+        except OSError as error:
+            raise _problem(self._place, error) from None
+
+    def cancel(self) -> None:
+        """`run` ends soon, and nothing is left of the copy."""
+        self._cancelled = True
+
+    def run(self) -> Path:
+        """The copy's path. SongProblem with one sentence where it cannot be made or does not read back as it was
+        written; nothing is left of it then."""
+        try:
+            self._remove_partial()
+            if self._place.suffix == ZIP:
+                self._zip()
+            else:
+                self._copy()
+            os.replace(self._partial, self._place)
+            sync_folder(self._place.parent)
+        except BaseException as error:
+            self._remove_partial()
+            if isinstance(error, (OSError, zipfile.BadZipFile)):
+                raise _problem(self._place, error) from None
+            raise
+        return self._place
+
+    def _copy(self) -> None:
+        for source in self._sources:
+            copied = self._partial / source.relative_to(self._folder.path)
             copied.parent.mkdir(parents=True, exist_ok=True)
-            _copy_file(source, copied)
+            with source.open("rb") as reading, copied.open("xb") as writing:
+                found = self._pour(reading, writing, source.name)
+                writing.flush()
+                os.fsync(writing.fileno())
+            with copied.open("rb") as reading:
+                self._compare(reading, found, source.name)
         for name in ("audio", "peaks", "passes"):
-            (partial / name).mkdir(parents=True, exist_ok=True)
-        if song is not None:
-            (partial / folder.song_file.name).write_bytes(encode_song(song))
-        os.replace(partial, place)
-        sync_folder(place.parent)
-    except OSError as error:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise _problem(place, error) from None
-    except SongProblem:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise
-    return place
+            (self._partial / name).mkdir(parents=True, exist_ok=True)
+        if self._song is not None:
+            (self._partial / self._folder.song_file.name).write_bytes(encode_song(self._song))
 
-
-def zip_song(folder: SongFolder, target: Path) -> Path:
-    """The same as one .zip, without compression: takes hardly shrink. Its path."""
-    place = _place(folder, target, ".zip")
-    partial = place.with_name(f".{place.name}.partial")
-    try:
-        _refuse_little_room(folder, place)
-        with zipfile.ZipFile(partial, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
-            sums = {_entry(folder, source): _zip_file(archive, source, folder) for source in _files(folder)}
-        with zipfile.ZipFile(partial) as archive:
+    def _zip(self) -> None:
+        sums = {}
+        with zipfile.ZipFile(self._partial, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+            for source in self._sources:
+                name = f"{self._folder.path.name}/{source.relative_to(self._folder.path).as_posix()}"
+                entry = zipfile.ZipInfo.from_file(source, name)
+                with self._reader(source) as reading, archive.open(entry, "w", force_zip64=True) as writing:
+                    sums[name] = self._pour(reading, writing, source.name)
+        with zipfile.ZipFile(self._partial) as archive:
             for name, wanted in sums.items():
-                with archive.open(name) as entry:
-                    _compare(checksum(entry), wanted, name)
-        with partial.open("rb+") as written:
+                with archive.open(name) as reading:
+                    self._compare(reading, wanted, name)
+        with self._partial.open("rb+") as written:
             os.fsync(written.fileno())
-        os.replace(partial, place)
-        sync_folder(place.parent)
-    except (OSError, zipfile.BadZipFile) as error:
-        partial.unlink(missing_ok=True)
-        raise _problem(place, error) from None
-    except SongProblem:
-        partial.unlink(missing_ok=True)
-        raise
-    return place
+
+    def _reader(self, source: Path) -> IO[bytes]:
+        if self._song is not None and source == self._folder.song_file:
+            return io.BytesIO(encode_song(self._song))
+        return source.open("rb")
+
+    def _pour(self, reading: IO[bytes], writing: IO[bytes], name: str) -> int:
+        """The CRC-32 of what went through."""
+        self.reading, found = name, 0
+        while data := reading.read(BLOCK_BYTES):
+            found = zlib.crc32(data, found)
+            writing.write(data)
+            self._advance(len(data))
+        return found
+
+    def _compare(self, reading: IO[bytes], wanted: int, name: str) -> None:
+        found = 0
+        while data := reading.read(BLOCK_BYTES):
+            found = zlib.crc32(data, found)
+            self._advance(len(data))
+        if found != wanted:
+            raise SongProblem(f"The copy of {name} does not read back as it was written; choose another disk.")
+
+    def _advance(self, size: int) -> None:
+        if self._cancelled:
+            raise SongProblem(f"{self._place.name} was not copied to its end; nothing is left of it.")
+        self._done_bytes += size
+        self.progress = min(1.0, self._done_bytes / max(1, 2 * sum(self._sources.values())))
+
+    def _remove_partial(self) -> None:
+        if self._partial.is_dir():
+            shutil.rmtree(self._partial, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                self._partial.unlink(missing_ok=True)
 
 
 def checksum(opened: IO[bytes], left: int = -1) -> int:
@@ -110,45 +164,13 @@ def _place(folder: SongFolder, target: Path, suffix: str) -> Path:
     return given
 
 
-def _refuse_little_room(folder: SongFolder, place: Path) -> None:
-    needed = sum(source.stat().st_size for source in _files(folder))
+def _refuse_little_room(needed: int, place: Path) -> None:
     free = shutil.disk_usage(place.parent).free
     if needed > free:
         raise SongProblem(
             f"{place.parent} has room for {free / 1e6:.0f} MB and the song needs {needed / 1e6:.0f} MB; choose another "
             "disk."
         )
-
-
-def _copy_file(source: Path, copied: Path) -> None:
-    found = 0
-    with source.open("rb") as reading, copied.open("xb") as writing:
-        while data := reading.read(BLOCK_BYTES):
-            found = zlib.crc32(data, found)
-            writing.write(data)
-        writing.flush()
-        os.fsync(writing.fileno())
-    with copied.open("rb") as reading:
-        _compare(checksum(reading), found, copied.name)
-
-
-def _zip_file(archive: zipfile.ZipFile, source: Path, folder: SongFolder) -> int:
-    found = 0
-    kind = zipfile.ZipInfo.from_file(source, _entry(folder, source))
-    with source.open("rb") as reading, archive.open(kind, "w", force_zip64=True) as writing:
-        while data := reading.read(BLOCK_BYTES):
-            found = zlib.crc32(data, found)
-            writing.write(data)
-    return found
-
-
-def _entry(folder: SongFolder, source: Path) -> str:
-    return f"{folder.path.name}/{source.relative_to(folder.path).as_posix()}"
-
-
-def _compare(found: int, wanted: int, name: str) -> None:
-    if found != wanted:
-        raise SongProblem(f"The copy of {name} does not read back as it was written; choose another disk.")
 
 
 def _problem(place: Path, error: Exception) -> SongProblem:

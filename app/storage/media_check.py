@@ -1,15 +1,50 @@
-"""Are all the files there that the song plays?
+"""Are all the files there that the song plays, and is each take what was recorded?
 
 Lives: any thread that may wait.
 """
 
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
 from app.model.song import Song
+from app.model.take import Take
 from app.storage.folder import SongFolder
+from app.storage.health import Health, matches, take_health
+from app.storage.problems import SongProblem
+from app.storage.whole_file import sync_folder
+from audio_engine.disk.journal import Checksum, read_checksums
+
+ILL: tuple[Health, ...] = ("changed", "missing")
 
 
-def missing_media(folder: SongFolder, song: Song) -> list[str]:
-    """`audio/Vox-1.wav of Vox`: files of clips and frozen tracks that are not there or lead out of the song's folder,
-    each once."""
+class TakeFile(NamedTuple):
+    """A file that takes of a track were recorded into; `take` is the one that tells most of it."""
+
+    track: str
+    file: str
+    take: Take
+
+    def health(self, folder: SongFolder) -> Health:
+        """Reads the whole file."""
+        return take_health(folder.path, self.take)
+
+
+def take_files(song: Song) -> Iterator[TakeFile]:
+    """Each file once; of the rounds of a loop in one file, one with gaps counts."""
+    told = set()
+    for track in song.tracks:
+        for take in sorted(track.takes, key=lambda take: not take.dropouts):
+            if take.file not in told:
+                told.add(take.file)
+                yield TakeFile(track.name, take.file, take)
+
+
+def missing_files(folder: SongFolder, song: Song) -> dict[str, str]:
+    """File and track: files of clips and frozen tracks that are not there or lead out of the song's folder."""
     root = folder.path.resolve()
     missing: dict[str, str] = {}
     for track in song.tracks:
@@ -17,5 +52,56 @@ def missing_media(folder: SongFolder, song: Song) -> list[str]:
         for name in names:
             file = folder.path / name
             if name not in missing and not (file.is_file() and file.resolve().is_relative_to(root)):
-                missing[name] = f"{name} of {track.name}"
-    return list(missing.values())
+                missing[name] = track.name
+    return missing
+
+
+def missing_media(folder: SongFolder, song: Song) -> list[str]:
+    """`missing_files` in words: `audio/Vox-1.wav of Vox`."""
+    return [f"{file} of {track}" for file, track in missing_files(folder, song).items()]
+
+
+def bring_back(folder: SongFolder, song: Song, place: Path) -> list[str]:
+    """Copies missing files into the song from wherever they lie below `place`; the names of those found.
+
+    A file that is not what was noted when it was recorded is left where it is. SongProblem where one cannot be copied.
+    """
+    root = folder.path.resolve()
+    wanted = {
+        Path(name).name: folder.path / name
+        for name in missing_files(folder, song)
+        if (folder.path / name).parent.resolve().is_relative_to(root)
+    }
+    noted = {Path(found.file).name: _noted(folder, found.take) for found in take_files(song)}
+    brought = []
+    for above, _, names in os.walk(place):
+        for name in sorted(wanted.keys() & set(names)):
+            source, target = Path(above) / name, wanted[name]
+            try:
+                checksum = noted.get(name)
+                if checksum is None or matches(source, checksum):
+                    _bring(source, target)
+                    brought.append(target.relative_to(folder.path).as_posix())
+                    del wanted[name]
+            except OSError as error:
+                raise SongProblem(f"{source} cannot be copied into the song: {error.strerror or error}.") from None
+    return brought
+
+
+def _noted(folder: SongFolder, take: Take) -> Checksum | None:
+    return read_checksums(folder.passes / f"{take.pass_id}.jsonl").get(Path(take.file).name)
+
+
+def _bring(source: Path, target: Path) -> None:
+    """Whole or not at all, and never over a file."""
+    beside = target.with_name(f".{target.name}.part")
+    try:
+        shutil.copyfile(source, beside)
+        with beside.open("rb+") as copied:
+            os.fsync(copied.fileno())
+        os.rename(beside, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
+    sync_folder(target.parent)

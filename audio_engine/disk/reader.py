@@ -6,6 +6,7 @@ the idle ring of its lanes from a little ahead, and the callback cross-fades the
 Lives: engine, one thread of its own; bounce, its decoding thread.
 """
 
+import os
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -64,6 +65,7 @@ class DiskReader:
         """`least_frames`: nothing shorter is read ahead; a bounce, which cannot run dry, reads whole chunks."""
         self._memory, self._least = memory, least_frames
         self._files = OpenFiles()
+        self._told = 0
         self._slots: dict[int, _Slot] = {}
         self._new: dict[int, TrackTimeline] = {}
         self._lock = threading.Lock()
@@ -90,6 +92,14 @@ class DiskReader:
     def problems(self) -> dict[str, str]:
         """Files that could not be read, each with its sentence."""
         return self._files.problems
+
+    def lost_file(self) -> str:
+        """A sentence about the first file that went away with its drive since the last question; else empty. A file that
+        is only missing was known to be when the song was opened."""
+        problems = list(self._files.problems.items())
+        new, self._told = problems[self._told :], len(problems)
+        gone = [words for path, words in new if os.path.exists(path) or not os.path.isdir(os.path.dirname(path))]
+        return gone[0] if gone else ""
 
     def filled_until(self) -> int:
         """Up to which roll frame every ring is filled (for a bounce, which waits for it)."""

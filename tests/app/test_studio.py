@@ -13,9 +13,18 @@ from app.model.ids import BusId, TrackId, VcaId
 from app.open_song import OpenSong
 from app.settings import Settings
 from app.storage.problems import SongLocked, SongProblem
+from app.storage.song_store import read_song
 from app.studio import Studio
 from audio_engine.plan import bus_lane, group_number
-from audio_engine.protocol import DeviceFailed, DeviceRequest, EngineLost, PassFinished, Problem
+from audio_engine.protocol import (
+    DeviceFailed,
+    DeviceRequest,
+    EngineLost,
+    FinishedFile,
+    PassFinished,
+    PassResult,
+    Problem,
+)
 from tests.app.fake_engine import FakeController
 
 VOX, BASS = TrackId("Vox"), TrackId("Bass")
@@ -228,6 +237,60 @@ def test_autosave_never_touches_the_song_and_is_offered_after_a_crash(desk: Desk
     again.undo()
     assert again.song.tracks[0].strip.fader_db == 0.0
     again.close()
+
+
+def test_changes_that_a_crash_left_are_never_written_over(desk: Desk) -> None:
+    desk.studio.save()
+    desk.studio.perform(strips.set_fader_db(VOX, -7))
+    desk.studio.opened.autosave()
+    desk.studio.close(keep_autosave=True)  # as a crash leaves it
+    left = (desk.folder / "autosave.json").read_bytes()
+    again = Studio(FakeController, Settings())
+    again.open_song(desk.folder)
+    again.perform(strips.set_fader_db(VOX, -3))  # without a look at the notice
+    again.opened.autosave()
+    again.opened.finish_autosave()
+    assert (desk.folder / "trash" / "autosave.json").read_bytes() == left
+    assert read_song(again.opened.folder).tracks[0].strip.fader_db == 0.0
+    again.save()
+    assert read_song(again.opened.folder).tracks[0].strip.fader_db == -3.0
+    assert [path.name for path in (desk.folder / "trash").iterdir()] == ["autosave.json"], "once"
+    again.close()
+
+
+def test_a_song_that_lacks_a_recording_says_so_when_it_opens(desk: Desk) -> None:
+    desk.start()
+    desk.arm(VOX)
+    desk.studio.record()
+    desk.engine.finish_pass()
+    desk.studio.poll()
+    desk.studio.save()
+    file = desk.studio.song.tracks[0].clips[0].file
+    desk.studio.close()
+    (desk.folder / file).unlink(missing_ok=True)
+    again = Studio(FakeController, Settings())
+    again.open_song(desk.folder)
+    assert again.notices[-1].sentence == f"The song lacks {file} of Vox: it plays silence there."
+    again.close()
+
+
+def test_what_a_crash_cut_short_is_listed(desk: Desk) -> None:
+    inbox = desk.studio.inbox
+    assert inbox is not None
+    file = FinishedFile(key="Vox", name="Vox", path="x", channels=1, length_frames=96000, peak=0.5)
+    result = PassResult(
+        pass_id="p", journal="p", rate_hz=48000, started_at="", latency_frames=0, latency_measured=False,
+        files=(file, msgspec.structs.replace(file, name="Guitar")), rounds=(), gaps=(),
+    )  # fmt: skip
+    inbox.recovered = [result]
+    inbox.offer()
+    assert desk.studio.notices[-1].sentence == (
+        "A recording was cut short, and what reached the disk is safe: 00:02.000 on Vox, Guitar."
+    )
+    inbox.recovered = [result] * 6
+    inbox.offer()
+    assert desk.studio.notices[-1].sentence.startswith("6 recordings were cut short")
+    assert desk.studio.notices[-1].sentence.endswith("; and 2 before.")
 
 
 def test_a_finished_take_is_autosaved_at_once(desk: Desk) -> None:

@@ -107,7 +107,7 @@ def read_only(scratch: Path, tries: int) -> Row:
             row.add(verdict.lost, verdict.wrong, sentence, verdict.device_losses)
             if str(song) not in sentence or "copy" not in sentence:
                 row.problems.append(f"the sentence does not name the folder and another place: {sentence}")
-            copy = studio.opened.save_copy(folder)
+            copy = studio.opened.copy_to(folder).run()
             again = Studio(program="the copy")
             again.open_song(copy, read_only=True)
             second = Verdict(again, request, frame)

@@ -34,7 +34,7 @@ def obey(studio: Studio, line: str) -> None:
             studio.save()
             say("saved")
         elif verb == "save_elsewhere":
-            studio.opened.save_copy(Path(argument))
+            studio.opened.copy_to(Path(argument)).run()
             say("saved elsewhere")
     except REFUSALS as refusal:
         say("refused", sentence=str(refusal))

@@ -265,7 +265,20 @@ def test_a_song_that_cannot_be_saved_is_offered_another_place(
     assert said[-1][1] == "Save a copy elsewhere" and "no space left" in said[-1][0]
     target = tmp_path / "elsewhere" / "Copy.worktape"
     target.parent.mkdir()
-    monkeypatch.setattr("ui.main_window.QFileDialog.getSaveFileName", lambda *_rest: (str(target), ""))
+    monkeypatch.setattr("ui.dialogs.copying.QFileDialog.getSaveFileName", lambda *_rest: (str(target), ""))
     desk.window.save_copy()
     qtbot.waitUntil(lambda: len(said) == 2)
-    assert said[-1][0] == f"{target} holds a copy of the song." and (target / "song.json").is_file()
+    assert (
+        said[-1][0] == f"{target} holds a copy of the song, read back and found the same."
+        and (target / "song.json").is_file()
+    )
+
+
+def test_a_closed_sheet_gives_the_keys_back(desk: Desk) -> None:
+    lanes = desk.window.arrange.lanes
+    lanes.setFocus()
+    desk.window.show_bounce()
+    desk.key(Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is not lanes
+    desk.key(Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is lanes

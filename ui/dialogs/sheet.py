@@ -5,7 +5,8 @@ Lives: window, main thread.
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui import theme
 from ui.widgets.card import button, label
@@ -23,6 +24,7 @@ class Sheet(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._width = width
         self._window = window
+        self._focus_before: QWidget | None = None
         self.card = QFrame(self)
         self.card.setProperty("kind", "card")
         column = self._column = QVBoxLayout(self.card)
@@ -41,6 +43,7 @@ class Sheet(QWidget):
         window.installEventFilter(self)
 
     def open_sheet(self) -> None:
+        self._focus_before = QApplication.focusWidget()
         self.setGeometry(self._window.rect())
         self._place()
         self.show()
@@ -48,7 +51,12 @@ class Sheet(QWidget):
         self.setFocus()
 
     def close_sheet(self) -> None:
+        focus = QApplication.focusWidget()
+        held_focus = focus is None or focus is self or self.isAncestorOf(focus)
         self.hide()
+        before = self._focus_before
+        if held_focus and before is not None and isValid(before) and before.isVisible():
+            before.setFocus()
         self.closed.emit()
         self.deleteLater()
 

@@ -17,9 +17,8 @@ from app.model.song import Song
 from app.model.take import Dropout, Take
 from app.model.track import FrozenAudio
 from app.open_song import OpenSong
-from app.storage import collect
 from app.storage.clean_up import move_to_trash, unused_media
-from app.storage.collect import copy_song, zip_song
+from app.storage.collect import SongCopy
 from app.storage.health import take_health
 from app.storage.problems import SongProblem
 from app.storage.song_store import read_song
@@ -172,7 +171,7 @@ def test_the_trash_keeps_everything_and_its_place(recorded: Recorded) -> None:
 
 def test_a_copy_elsewhere_opens_and_holds_every_take(recorded: Recorded, tmp_path: Path) -> None:
     (tmp_path / "Archive").mkdir()
-    made = copy_song(recorded.folder, tmp_path / "Archive")
+    made = SongCopy(recorded.folder, tmp_path / "Archive").run()
     assert made == tmp_path / "Archive" / "Song.worktape"
     copy = OpenSong.existing(made, "a test")
     assert copy.song == read_song(recorded.folder)
@@ -180,11 +179,11 @@ def test_a_copy_elsewhere_opens_and_holds_every_take(recorded: Recorded, tmp_pat
     assert peak_path(made / recorded.take.file).exists()
     copy.close()
     with pytest.raises(SongProblem, match="there already"):
-        copy_song(recorded.folder, tmp_path / "Archive")
+        SongCopy(recorded.folder, tmp_path / "Archive")
 
 
 def test_an_archive_holds_every_byte(recorded: Recorded, tmp_path: Path) -> None:
-    made = zip_song(recorded.folder, tmp_path / "song.zip")
+    made = SongCopy(recorded.folder, tmp_path / "song.zip").run()
     with zipfile.ZipFile(made) as archive:
         assert archive.testzip() is None
         held = {name: archive.read(name) for name in archive.namelist()}
@@ -193,29 +192,52 @@ def test_an_archive_holds_every_byte(recorded: Recorded, tmp_path: Path) -> None
     assert "Song.worktape/song.json" in held and "Song.worktape/lock" not in held
 
 
-@pytest.mark.parametrize("make", [copy_song, zip_song])
+@pytest.mark.parametrize("name", ["Copy", "song.zip"])
 def test_a_copy_that_does_not_read_back_is_refused_and_gone(
-    recorded: Recorded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, make: object
+    recorded: Recorded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr(collect, "checksum", lambda opened: 0)
+    pour = SongCopy._pour
+    monkeypatch.setattr(SongCopy, "_pour", lambda *given: pour(*given) ^ 1)
     (tmp_path / "Archive").mkdir()
     with pytest.raises(SongProblem, match="does not read back"):
-        make(recorded.folder, tmp_path / "Archive")  # type: ignore[operator]
+        SongCopy(recorded.folder, tmp_path / "Archive" / name).run()
     assert not any((tmp_path / "Archive").iterdir())
+
+
+@pytest.mark.parametrize("name", ["Copy", "song.zip"])
+def test_a_copy_that_is_stopped_leaves_nothing(recorded: Recorded, tmp_path: Path, name: str) -> None:
+    (tmp_path / "Archive").mkdir()
+    copying = SongCopy(recorded.folder, tmp_path / "Archive" / name)
+    copying.cancel()
+    with pytest.raises(SongProblem, match="not copied to its end"):
+        copying.run()
+    assert not any((tmp_path / "Archive").iterdir())
+
+
+def test_a_copy_tells_how_far_it_is(recorded: Recorded, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    advance, seen = SongCopy._advance, list[float]()
+
+    def watch(copying: SongCopy, size: int) -> None:
+        advance(copying, size)
+        seen.append(copying.progress)
+
+    monkeypatch.setattr(SongCopy, "_advance", watch)
+    SongCopy(recorded.folder, tmp_path / "Copy").run()
+    assert seen == sorted(seen) and 0 < seen[0] < 0.5 and seen[-1] == pytest.approx(1.0)
 
 
 def test_places_that_cannot_be_are_named(recorded: Recorded, tmp_path: Path) -> None:
     with pytest.raises(SongProblem, match="inside the song's own folder"):
-        copy_song(recorded.folder, recorded.folder.audio / "in")
+        SongCopy(recorded.folder, recorded.folder.audio / "in")
     with pytest.raises(SongProblem, match="There is no folder"):
-        zip_song(recorded.folder, tmp_path / "nowhere" / "x.zip")
+        SongCopy(recorded.folder, tmp_path / "nowhere" / "x.zip")
     assert not list(tmp_path.glob(".*partial"))
 
 
 def test_a_copy_elsewhere_holds_what_was_never_saved(recorded: Recorded, tmp_path: Path) -> None:
     opened = OpenSong.existing(recorded.folder.path, "a test")
     opened.history.perform(tracks.add_track("Bass"))
-    made = opened.save_copy(tmp_path / "Rescued")
+    made = opened.copy_to(tmp_path / "Rescued").run()
     assert [track.name for track in read_song(type(opened.folder)(made)).tracks] == ["Vox", "Bass"]
     assert opened.history.is_modified, "the song itself is as it was"
     opened.close()

@@ -1,0 +1,95 @@
+"""Looking after the files of the open song: is each take what was recorded, what is missing, what does nothing use?
+
+Lives: window, main thread; what says so on a worker.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from app.edits.edit import Refused
+from app.open_song import OpenSong
+from app.pass_inbox import MOST_LISTED
+from app.storage.clean_up import move_to_trash
+from app.storage.health import Health
+from app.storage.media_check import TakeFile, bring_back, missing_media, take_files
+
+if TYPE_CHECKING:
+    from app.studio import Studio
+
+
+LACKS = "The song lacks"
+
+
+def tell_at_opening(studio: "Studio") -> None:
+    """What a song that was just opened needs: changes that a crash left, takes to print, files that are not there."""
+    opened = studio.opened
+    if opened.autosaved is not None:
+        studio.board.post("warn", "There are changes that were never saved.", "Restore them", studio.accept_autosave)
+    studio.printer.offer()
+    missing = missing_media(opened.folder, opened.song)
+    if missing:
+        more = f" and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""
+        studio.board.post("warn", f"{LACKS} {', '.join(missing[:MOST_LISTED])}{more}: it plays silence there.")
+
+
+class Unused(NamedTuple):
+    path: Path
+    size_bytes: int
+
+
+class FilesCheck:
+    """`progress` 0 to 1 and `reading` while `run` works; then what it found."""
+
+    def __init__(self, studio: "Studio") -> None:
+        """Refused while the song records: reading whole files would be in the way of writing them."""
+        self._opened = resting_song(studio)
+        self.folder = self._opened.folder.path
+        self._song, self._find_unused = self._opened.song, self._opened.unused_files()
+        self.progress, self.reading, self._cancelled = 0.0, "", False
+        self.takes: list[tuple[TakeFile, Health]] = []
+        self.missing: list[str] = []
+        self.unused: list[Unused] = []
+
+    def cancel(self) -> None:
+        self._cancelled = True
+
+    def run(self) -> None:
+        """On a worker. SongProblem where the folder cannot be read."""
+        folder = self._opened.folder
+        self.missing = missing_media(folder, self._song)
+        self.unused = [Unused(path, path.stat().st_size) for path in self._find_unused()]
+        files = list(take_files(self._song))
+        for number, found in enumerate(files):
+            if self._cancelled:
+                return
+            self.reading, self.progress = found.file, number / len(files)
+            self.takes.append((found, found.health(folder)))
+        self.progress = 1.0
+
+
+def tidy(studio: "Studio", shown: list[Unused]) -> Callable[[], int]:
+    """What moves the files shown, as far as nothing uses them still, to the song's trash, on a worker; it tells how many.
+
+    Refused while something is being made in the folder."""
+    opened = resting_song(studio)
+    find_unused, wanted = opened.unused_files(), {found.path for found in shown}
+    return lambda: len(move_to_trash(opened.folder, [path for path in find_unused() if path in wanted]))
+
+
+def search(studio: "Studio", place: Path) -> Callable[[], list[str]]:
+    """What looks for the song's missing files below `place` and copies them in, on a worker; it names what it found."""
+    opened = resting_song(studio)
+    song = opened.song
+    return lambda: bring_back(opened.folder, song, place)
+
+
+def resting_song(studio: "Studio") -> OpenSong:
+    """The open song; Refused while something is being made in its folder."""
+    if studio.recording_pass is not None or studio.keeping_pass is not None:
+        raise Refused("Stop the recording first.")
+    if studio.is_rendering:
+        raise Refused("Wait until what is being rendered is finished.")
+    if studio.read_only:
+        raise Refused("The song is open for reading only.")
+    return studio.opened

@@ -1,0 +1,99 @@
+"""Looking after a song's files in the window: checked, cleaned up into the trash, found again, archived."""
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+from pytestqt.qtbot import QtBot
+
+from tests.ui.conftest import Desk
+from ui.dialogs.copying import ARCHIVE
+from ui.dialogs.song_files import Section, SongFilesSheet
+
+CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def audio(desk: Desk) -> Path:
+    """The song's eight files, and one that nothing uses."""
+    folder = desk.studio.opened.folder.audio
+    for number in range(8):
+        write(folder / f"part-{number}.wav")
+    write(folder / "loose.wav")
+    return folder
+
+
+def write(path: Path) -> None:
+    soundfile.write(path, np.zeros((480, 1), np.float32), 48000, "FLOAT")
+
+
+def opened(desk: Desk, qtbot: QtBot) -> SongFilesSheet:
+    desk.key(Qt.Key.Key_F, CTRL_SHIFT)
+    sheet = desk.window.sheet
+    assert isinstance(sheet, SongFilesSheet)
+    qtbot.waitUntil(lambda: sheet.bar.isHidden())
+    return sheet
+
+
+def lines(section: Section) -> list[str]:
+    return [section.entries.item(n).text() for n in range(section.entries.count())]
+
+
+def test_what_nothing_uses_is_listed_and_goes_to_the_trash(desk: Desk, qtbot: QtBot, audio: Path) -> None:
+    sheet = opened(desk, qtbot)
+    assert lines(sheet.unused) == ["audio/loose.wav: 0.0 MB"] and sheet.missing.isHidden()
+    assert (audio / "loose.wav").is_file(), "a list first"
+    sheet.move.click()
+    qtbot.waitUntil(lambda: sheet.move.isHidden())
+    assert (audio.parent / "trash" / "audio" / "loose.wav").is_file() and not (audio / "loose.wav").exists()
+    assert "Nothing was deleted" in sheet.unused.words.text()
+    assert len(list(audio.glob("part-*.wav"))) == 8
+
+
+def test_what_only_an_undo_needs_is_not_called_unused(desk: Desk, qtbot: QtBot, audio: Path) -> None:
+    desk.window.select_all()
+    desk.key(Qt.Key.Key_Delete)
+    assert not any(track.clips for track in desk.song.tracks)
+    assert lines(opened(desk, qtbot).unused) == ["audio/loose.wav: 0.0 MB"]
+
+
+def test_missing_files_are_looked_for_and_copied_in(
+    desk: Desk, qtbot: QtBot, audio: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere" / "deep"
+    elsewhere.mkdir(parents=True)
+    shutil.move(audio / "part-3.wav", elsewhere)
+    (audio / "part-4.wav").unlink()
+    sheet = opened(desk, qtbot)
+    assert lines(sheet.missing) == ["audio/part-3.wav of Bass", "audio/part-4.wav of Acoustic"]
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "elsewhere"))
+    sheet.find.click()
+    qtbot.waitUntil(lambda: lines(sheet.missing) == ["audio/part-4.wav of Acoustic"])
+    assert (audio / "part-3.wav").is_file() and (elsewhere / "part-3.wav").is_file()
+
+
+def test_while_it_records_the_files_are_left_alone(desk: Desk) -> None:
+    said = list[str]()
+    desk.window.bridge.noticed.connect(lambda _kind, words, *_rest: said.append(words))
+    desk.studio.recording_pass = object()  # type: ignore[assignment]
+    desk.window.show_files()
+    desk.studio.recording_pass = None
+    assert desk.window.sheet is None and said == ["Stop the recording first."]
+
+
+def test_an_archive_is_made_of_the_song_as_it_is(
+    desk: Desk, qtbot: QtBot, audio: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = list[str]()
+    desk.window.bridge.noticed.connect(lambda _kind, words, *_rest: said.append(words))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "Kettle"), ARCHIVE))
+    desk.key(Qt.Key.Key_S, CTRL_SHIFT)
+    qtbot.waitUntil(lambda: desk.window.sheet is None)
+    with zipfile.ZipFile(tmp_path / "Kettle.zip") as archive:
+        assert "Song.worktape/audio/part-7.wav" in archive.namelist()
+    assert said == [f"{tmp_path / 'Kettle.zip'} holds a copy of the song, read back and found the same."]

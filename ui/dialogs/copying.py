@@ -1,0 +1,40 @@
+"""The song on its way to another place, as a folder or an archive.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ui.bridge import Bridge
+from ui.dialogs.progress import ProgressSheet
+
+FOLDER, ARCHIVE = "Songs (*.worktape)", "Archives (*.zip)"
+
+
+class CopySheet(ProgressSheet):
+    """`again` asks for another place."""
+
+    def __init__(self, bridge: Bridge, window: QWidget, target: Path, again: Callable[[], object]) -> None:
+        """Raises SongProblem where there can be no copy."""
+        self._again = again
+        super().__init__("Copying the song", bridge, window, bridge.studio.opened.copy_to(target))
+
+    def finish(self, result: object) -> None:
+        words = f"{result} holds a copy of the song, read back and found the same."
+        self._bridge.noticed.emit("info", words, None, None)
+
+    def fail(self, sentence: str) -> None:
+        self._bridge.noticed.emit("error", sentence, "Choose another place", self._again)
+
+
+def ask_where(parent: QWidget, name: str) -> Path | None:
+    """A new folder or a new archive; None where the user thought better of it."""
+    proposed = str(Path.home() / f"{name} copy.worktape")
+    chosen, kind = QFileDialog.getSaveFileName(parent, "Save a copy", proposed, f"{FOLDER};;{ARCHIVE}")
+    if not chosen:
+        return None
+    target = Path(chosen)
+    return target.with_suffix(".zip") if kind == ARCHIVE else target

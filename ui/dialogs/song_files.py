@@ -1,0 +1,145 @@
+"""The files of the song: every take read back, what is missing, and what nothing uses any more.
+
+Lives: window, main thread; reading, moving and searching on a worker.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QFileDialog, QListWidget, QVBoxLayout, QWidget
+
+from app.song_files import FilesCheck, search, tidy
+from app.storage.clean_up import TRASH
+from app.storage.media_check import ILL
+from ui import text
+from ui.bridge import Bridge
+from ui.dialogs.progress import ProgressBar
+from ui.dialogs.sheet import Sheet
+from ui.dialogs.worker import Worker
+from ui.widgets.card import button, label, set_kind
+
+ROW_PX, MOST_ROWS = 27, 5
+
+
+class Section(QWidget):
+    """A heading, what to know about it, and a list that may be long."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 6)
+        column.setSpacing(4)
+        self.words, self.entries = label("", "", wrap=True), QListWidget()
+        self.entries.setAccessibleName(name)
+        column.addWidget(label(name, "heading"))
+        column.addWidget(self.words)
+        column.addWidget(self.entries)
+
+    def show_lines(self, words: str, lines: Sequence[str], kind: str = "dim") -> None:
+        self.words.setText(words)
+        set_kind(self.words, kind)
+        self.entries.clear()
+        self.entries.addItems(list(lines))
+        self.entries.setFixedHeight(ROW_PX * min(MOST_ROWS, len(lines)) + 4)
+        self.entries.setVisible(bool(lines))
+
+
+class SongFilesSheet(Sheet):
+    def __init__(self, bridge: Bridge, window: QWidget, copy: Callable[[], object]) -> None:
+        """`copy` asks for another place. Raises Refused while something is being made in the song's folder."""
+        self._check = FilesCheck(bridge.studio)
+        super().__init__("Files of the song", window, width=660)
+        self._bridge = bridge
+        self.bar = ProgressBar()
+        self.takes, self.missing, self.unused = Section("Recordings"), Section("Missing"), Section("Not used any more")
+        for part in (self.bar, self.takes, self.missing, self.unused):
+            self.body.addWidget(part)
+        self.find = button("Look for what is missing\u2026", self._find)
+        self.move = button("Move to the trash", self._move)
+        self.foot.addWidget(button("Copy or archive\u2026", copy))
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.find)
+        self.foot.addWidget(self.move)
+        for later in (self.missing, self.unused, self.find, self.move):
+            later.hide()
+        bridge.ticked.connect(self._show_progress)
+        self._run(self._check.run, lambda _nothing: self._show_found())
+        self._show_progress()
+
+    def _run(self, work: Callable[[], object], then: Callable[[Any], object]) -> None:
+        worker = Worker(work, self)
+        worker.done.connect(then)
+        worker.failed.connect(lambda words: self._bridge.noticed.emit("error", words, None, None))
+        worker.start()
+
+    def _show_progress(self) -> None:
+        if not self.bar.isHidden():
+            self.bar.show_work(self._check)
+            self.takes.show_lines(f"Reading {self._check.reading}", [])
+
+    # --- what was found
+    def _show_found(self) -> None:
+        self.bar.hide()
+        self._show_takes()
+        self._show_missing(self._check.missing)
+        self._show_unused()
+        self.fit()
+
+    def _show_takes(self) -> None:
+        found = self._check.takes
+        ill = sum(health in ILL for _, health in found)
+        number = text.count(len(found), "file")
+        words = (
+            f"{number}, {ill} of them not as recorded." if ill else f"{number}, read back: each is what was recorded."
+        )
+        lines = [f"{file.file.removeprefix('audio/')} of {file.track}: {health}" for file, health in found]
+        self.takes.show_lines(words if found else "Nothing has been recorded yet.", lines, "bad" if ill else "dim")
+
+    def _show_missing(self, missing: Sequence[str]) -> None:
+        words = "The song plays them as silence. They may lie in a copy of the song or in another folder."
+        self.missing.show_lines(words, missing, "bad")
+        self.missing.setVisible(bool(missing))
+        self.find.setVisible(bool(missing))
+
+    def _show_unused(self) -> None:
+        unused = self._check.unused
+        size = text.megabytes(sum(file.size_bytes for file in unused))
+        folder = self._check.folder
+        lines = [f"{file.path.relative_to(folder).as_posix()}: {text.megabytes(file.size_bytes)}" for file in unused]
+        words = f"{text.count(len(unused), 'file')}, {size}: nothing in the song and no undo needs them."
+        self.unused.show_lines(words if unused else "The song uses every file in its folder.", lines)
+        self.unused.show()
+        self.move.setVisible(bool(unused))
+
+    # --- verbs
+    def _move(self) -> None:
+        def begin() -> None:
+            self._run(tidy(self._bridge.studio, self._check.unused), self._show_moved)
+            self.move.setEnabled(False)
+
+        self._bridge.attempt(begin)
+
+    def _show_moved(self, number: int) -> None:
+        place = self._check.folder / TRASH
+        self.unused.show_lines(f"{text.count(number, 'file')} moved to {place}. Nothing was deleted.", [], "good")
+        self.move.hide()
+        self.fit()
+
+    def _find(self) -> None:
+        chosen = QFileDialog.getExistingDirectory(self, "Where the missing files may be", str(Path.home()))
+        if chosen:
+            self._bridge.attempt(lambda: self._run(search(self._bridge.studio, Path(chosen)), self._show_brought))
+
+    def _show_brought(self, brought: list[str]) -> None:
+        self._bridge.studio.reread_media()
+        left = [words for words in self._check.missing if words.rsplit(" of ", 1)[0] not in brought]
+        words = f"{text.count(len(brought), 'file')} copied into the song." if brought else "None of them is there."
+        self._bridge.noticed.emit("info" if brought else "warn", words, None, None)
+        self._check.missing = left
+        self._show_missing(left)
+        self.fit()
+
+    def close_sheet(self) -> None:
+        self._check.cancel()
+        super().close_sheet()
