@@ -87,6 +87,7 @@ class EngineEventHandler:
             return
         running = engine.running_pass
         if running is not None and studio.recording_pass is None:
+            studio.accept_autosave()  # of the window that began it: its tracks may never have been saved
             studio.recording_pass = running
             studio.board.post("info", "A recording of this song was still running: it goes on here.")
         for event in engine.poll():

@@ -37,6 +37,8 @@ class OpenSong:
         self._encoder = SongEncoder()
         self._autosaved_root: Song | None = song
         self._autosave_worker: threading.Thread | None = None
+        self._autosave_lock, self._autosaving = threading.Lock(), False
+        self._to_autosave: Song | None = None
         self._history_worker: threading.Thread | None = None
         self._known_passes: set[str] = claimed_passes(song)
         self.autosave_problem = self._told_problem = ""
@@ -133,13 +135,15 @@ class OpenSong:
         """Writes autosave.json on a worker where the song changed since the last one; never song.json."""
         if self.read_only or self.song is self._autosaved_root:
             return
-        if self._autosave_worker is not None and self._autosave_worker.is_alive():
-            return
         self._put_earlier_aside()
-        song = self.song
-        self._autosaved_root = song
-        self._autosave_worker = threading.Thread(target=self._write_autosave, args=(song,), name="autosave")
-        self._autosave_worker.start()
+        self._autosaved_root = self.song
+        with self._autosave_lock:
+            running, self._to_autosave = self._autosaving, self.song
+            self._autosaving = True
+        if not running:
+            self.finish_autosave()
+            self._autosave_worker = threading.Thread(target=self._write_autosaves, name="autosave")
+            self._autosave_worker.start()
 
     def _put_earlier_aside(self) -> None:
         """What a crash left and nobody has taken back yet waits in the trash while newer changes need its place."""
@@ -179,6 +183,16 @@ class OpenSong:
             self.autosave_problem = str(problem)
         self._lock.release()
         self._lock = None
+
+    def _write_autosaves(self) -> None:
+        """On the worker: the newest song that waits, until none does."""
+        while True:
+            with self._autosave_lock:
+                song, self._to_autosave = self._to_autosave, None
+                self._autosaving = song is not None
+            if song is None:
+                return
+            self._write_autosave(song)
 
     def _write_autosave(self, song: Song) -> None:
         try:

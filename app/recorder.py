@@ -55,6 +55,7 @@ class Recorder:
         request = self._request(armed, stretch, opened.song.transport.count_in_bars)
         studio.recording_pass = request
         engine.start_pass(request)
+        opened.autosave()  # whoever finds this pass finds its tracks too
         return request
 
     def keep_recent(self, chosen: Collection[TrackId], named: bool) -> PassRequest:

@@ -12,6 +12,7 @@ from app.edits.edit import EditRefused, Refused
 from app.model.ids import BusId, TrackId, VcaId
 from app.open_song import OpenSong
 from app.settings import Settings
+from app.storage.folder import SongFolder
 from app.storage.problems import SongLocked, SongProblem
 from app.storage.song_store import read_song
 from app.studio import Studio
@@ -441,6 +442,25 @@ def test_a_running_pass_is_taken_over_with_its_song(desk: Desk) -> None:
     assert again.recording_pass == request and engine.opened == [], "its device is open already"
     with pytest.raises(EditRefused):
         again.perform(tracks.remove_track(VOX))
+    engine.finish_pass()
+    again.poll()
+    assert len(again.song.tracks[0].takes) == 1
+    again.close()
+
+
+def test_a_running_pass_is_found_with_tracks_that_were_never_saved(desk: Desk) -> None:
+    desk.start()
+    desk.arm(VOX)
+    request = desk.studio.record()
+    desk.studio.leave()
+    assert not read_song(SongFolder(desk.folder)).tracks
+    engine = FakeController()
+    engine.attached, engine.running_pass = True, request
+    again = Studio(lambda: engine, Settings())
+    again.open_song(desk.folder)
+    again.start_engine()
+    assert [(track.name, track.armed) for track in again.song.tracks] == [("Vox", True), ("Bass", False)]
+    assert again.is_modified and again.undo_label == "Restore autosave"
     engine.finish_pass()
     again.poll()
     assert len(again.song.tracks[0].takes) == 1
