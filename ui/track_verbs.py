@@ -8,10 +8,14 @@ from app.model.ids import TrackId
 from ui.bridge import Bridge
 
 
+INPUTS_WHILE_OPENING = 2  # what nearly every interface has; until it is open nobody knows
+
+
 def next_free_input(bridge: Bridge) -> tuple[int, ...]:
     """The first input that no track listens to; input 1 when all are taken; none without inputs."""
-    device = bridge.studio.device
-    count = device.input_channels if device is not None else 0
+    studio = bridge.studio
+    while_opening = INPUTS_WHILE_OPENING if studio.link.opening else 0
+    count = while_opening if studio.device is None else studio.device.input_channels
     taken = {number for track in bridge.song.tracks for number in track.inputs}
     free = [number for number in range(1, count + 1) if number not in taken]
     return (free[0],) if free else ((1,) if count else ())

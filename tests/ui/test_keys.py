@@ -160,3 +160,14 @@ def test_clock_flips(desk: Desk) -> None:
     assert clock.words == ("17.3.000", "00:33.000")
     QTest.mouseClick(clock, Qt.MouseButton.LeftButton)
     assert clock.words == ("00:33.000", "17.3.000")
+
+
+def test_a_track_added_while_the_device_still_opens_gets_an_input(empty_desk: Desk) -> None:
+    link = empty_desk.studio.link
+    link.device, link.opening = None, True
+    for _ in range(3):
+        empty_desk.key(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert [track.inputs for track in empty_desk.song.tracks] == [(1,), (2,), (1,)]
+    link.opening = False
+    empty_desk.key(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert empty_desk.song.tracks[-1].inputs == (), "no device, and none on its way"

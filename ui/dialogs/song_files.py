@@ -41,7 +41,8 @@ class Section(QWidget):
         set_kind(self.words, kind)
         self.entries.clear()
         self.entries.addItems(list(lines))
-        self.entries.setFixedHeight(ROW_PX * min(MOST_ROWS, len(lines)) + 4)
+        self.entries.setMinimumHeight(ROW_PX + 4)  # in a small window the lists give way
+        self.entries.setMaximumHeight(ROW_PX * min(MOST_ROWS, len(lines)) + 4)
         self.entries.setVisible(bool(lines))
 
 
@@ -93,7 +94,8 @@ class SongFilesSheet(Sheet):
         words = (
             f"{number}, {ill} of them not as recorded." if ill else f"{number}, read back: each is what was recorded."
         )
-        lines = [f"{file.file.removeprefix('audio/')} of {file.track}: {health}" for file, health in found]
+        worst_first = sorted(found, key=lambda each: each[1] not in ILL)
+        lines = [f"{file.file.removeprefix('audio/')} of {file.track}: {health}" for file, health in worst_first]
         self.takes.show_lines(words if found else "Nothing has been recorded yet.", lines, "bad" if ill else "dim")
 
     def _show_missing(self, missing: Sequence[str]) -> None:
