@@ -38,6 +38,7 @@ class _Contents(msgspec.Struct, kw_only=True):
     talkback_db: float = 0.0
     recent_songs: list[str] = []
     demo_made: bool = False
+    set_up_shown: bool = False
     retrospective_on: bool = True
 
 
@@ -84,6 +85,15 @@ class Settings:
     @demo_made.setter
     def demo_made(self, made: bool) -> None:
         self._contents.demo_made = made
+
+    @property
+    def set_up_shown(self) -> bool:
+        """Whether the device dialog has opened by itself: with the first sound card ever, and never again."""
+        return self._contents.set_up_shown
+
+    @set_up_shown.setter
+    def set_up_shown(self, shown: bool) -> None:
+        self._contents.set_up_shown = shown
 
     @property
     def retrospective_on(self) -> bool:

@@ -124,13 +124,19 @@ class MainWindow(QMainWindow):
             self.show()
 
     def _greet_device(self) -> None:
-        """A sound card that is open for the first time: one question about it, asked once."""
+        """A sound card that is open for the first time: one question about it, asked once. The first one ever brings the
+        whole dialog."""
         studio, device = self.bridge.studio, self.bridge.studio.device
         if device is None or not studio.device_ok or not device.input_channels:
             return
         name = device.input_device
         if name not in self._greeted and not studio.settings.knows_monitoring(name):
             self._greeted.add(name)
+            if not studio.settings.set_up_shown and self.sheet is None:
+                studio.settings.set_up_shown = True
+                studio.save_settings()
+                self.show_devices()
+                return
             words = f"{name} is new here: say once how you hear yourself, and try its inputs."
             self.bridge.noticed.emit("info", words, "Set it up", self.show_devices)
 

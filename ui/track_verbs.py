@@ -7,7 +7,6 @@ from app.edits import tracks as track_edits
 from app.model.ids import TrackId
 from ui.bridge import Bridge
 
-
 INPUTS_WHILE_OPENING = 2  # what nearly every interface has; until it is open nobody knows
 
 

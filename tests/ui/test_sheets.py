@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.edits.edit import Refused
+from app.settings import Settings
 from app.studio import DeviceInfo, DeviceRequest, Job, LockHolder, SongLocked
 from audio_engine.calibrate import Calibration
 from tests.ui.conftest import Desk
@@ -213,9 +214,23 @@ def test_measuring_keeps_what_was_found_and_opens_the_device_again(
     assert ("measured" in sheet.hearing.latency.text()) == clear
 
 
+def test_the_first_sound_card_ever_brings_the_whole_dialog_and_only_once(desk: Desk) -> None:
+    desk.studio.settings._contents.monitoring.clear()
+    desk.studio.open_device(DeviceRequest())
+    desk.studio.poll()
+    desk.window.bridge.slow_ticked.emit()
+    sheet = desk.window.sheet
+    assert isinstance(sheet, DeviceSheet)
+    desk.key(Qt.Key.Key_Escape)
+    desk.window._greeted.clear()  # as after the next start
+    desk.window.bridge.slow_ticked.emit()
+    assert desk.window.sheet is None and Settings(desk.studio.settings.file.parent).set_up_shown
+
+
 def test_a_new_sound_card_asks_its_question_once(desk: Desk) -> None:
     said: list[str] = []
     desk.studio.settings._contents.monitoring.clear()
+    desk.studio.settings.set_up_shown = True
     desk.window.bridge.noticed.connect(lambda _kind, words, _label, _action: said.append(words))
     desk.studio.open_device(DeviceRequest())
     desk.studio.poll()

@@ -82,8 +82,8 @@ class DeviceInputs(QWidget):
             return "This device has no inputs: choose another to record with."
         if not self.heard:
             return "Say something, or play: the input that hears you says so."
-        names = [self.names[n].text() for n in sorted(self.heard)]
-        return f"{' and '.join(names)} {'hear' if len(names) > 1 else 'hears'} you."
+        *most, last = (self.names[n].text() for n in sorted(self.heard))
+        return f"{', '.join(most)} and {last} hear you." if most else f"{last} hears you."
 
     def resizeEvent(self, event: object) -> None:
         self.sheet.setGeometry(self.rect())

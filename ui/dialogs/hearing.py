@@ -61,7 +61,8 @@ class Hearing(QWidget):
             return
         found = latency_words(studio.latency_frames, device.rate_hz, studio.latency_measured)
         advice = advice_against(device)
-        self.latency.setText(f"{found.figure}. {advice or found.sentence}")
+        figure = found.figure[0].upper() + found.figure[1:]
+        self.latency.setText(f"{figure}. {advice or found.sentence}")
         set_kind(self.latency, "warn" if advice else found.kind)
 
     def _choose(self, way: Way) -> None:
