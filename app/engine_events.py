@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.edits.edit import EditRefused, Refused
 from app.notices import NoticeKind
 from audio_engine.protocol import (
+    AudioLost,
     DeviceFailed,
     DeviceLost,
     DeviceOpened,
@@ -59,7 +60,9 @@ class EngineEventHandler:
                 studio.link.device_gone(sentence)
                 studio.board.post("error", sentence, "Open it again", self._open_again)
             case PassStarted(request):
-                studio.recording_pass, self._asked = request, False
+                studio.recording_pass, self._asked, studio.lost_now = request, False, ()
+            case AudioLost(gap):
+                studio.lost_now = (*studio.lost_now, gap.timeline_frame)
             case PassFinished(result):
                 self._pass_finished(result)
             case KeepAsked(names):
@@ -116,6 +119,7 @@ class EngineEventHandler:
         studio = self._studio
         if studio.recording_pass is not None and studio.recording_pass.pass_id == result.pass_id:
             studio.recording_pass = None
+        studio.lost_now = ()  # its takes tell it
         kept = studio.keeping_pass is not None and studio.keeping_pass.pass_id == result.pass_id
         if kept:
             studio.keeping_pass = None

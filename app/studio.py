@@ -70,6 +70,7 @@ class Studio:
         self.remember_device = True  # what opens now is opened next time
         self.recording_pass: PassRequest | None = None
         self.keeping_pass: PassRequest | None = None  # of what was played before: being written
+        self.lost_now: tuple[int, ...] = ()  # timeline frames at which the running pass lost audio
         self.inbox: PassInbox | None = None
         self.disk_seconds_left: float | None = None
         self._program = program

@@ -83,11 +83,13 @@ class PassRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gap(msgspec.Struct, frozen=True):
-    """Lost audio: `timeline_frame` where, how long, and whether silence was inserted into the file for it."""
+    """Lost audio: where on the timeline, how long, whether silence was inserted into the files for it, and where in the
+    files (-1: unknown, in journals before 0.3)."""
 
     timeline_frame: int
     length_frames: int
     inserted: bool
+    file_frame: int = -1
 
 
 class Round(msgspec.Struct, frozen=True):
@@ -105,6 +107,7 @@ class FinishedFile(msgspec.Struct, frozen=True, kw_only=True):
     channels: int
     length_frames: int
     peak: float
+    round_peaks: tuple[float, ...] = ()  # of each round, to 256 frames; empty where nobody could tell
 
 
 class PassResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -260,6 +263,12 @@ class KeepAnswered(msgspec.Struct, frozen=True, tag=True):
     sentence: str
 
 
+class AudioLost(msgspec.Struct, frozen=True, tag=True):
+    """In the running pass, told as soon as it is certain: 0.2 to 5 s after it happened."""
+
+    gap: Gap
+
+
 class Problem(msgspec.Struct, frozen=True, tag=True):
     sentence: str
 
@@ -289,6 +298,7 @@ EngineEvent = (
     | PassFinished
     | KeepAsked
     | KeepAnswered
+    | AudioLost
     | Problem
     | Unreadable
     | Revoked

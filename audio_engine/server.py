@@ -302,10 +302,14 @@ class EngineServer:
         self._reader = DiskReader(self._memory)
         self._reader.set_timelines(list(self._timelines.values()))
         self._reader.start()
-        self._writer = DiskWriter(self._memory, lambda record: None, self._pass_finished, self._stop_transport)
+        self._writer = DiskWriter(self._memory, self._tell_lost, self._pass_finished, self._stop_transport)
         self._writer.start()
         self._loudness = LoudnessThread(self._memory)
         self._loudness.start()
+
+    def _tell_lost(self, gap: protocol.Gap) -> None:
+        """Writer thread."""
+        self._queue.put(lambda: self._send(protocol.AudioLost(gap)))
 
     def _keeping_up(self, frames: int) -> bool:
         """The virtual device, running fast, asks whether disk threads are ready for so many frames."""

@@ -15,7 +15,7 @@ from app.model.strip import CueLevel, StripSettings
 from app.model.take import Dropout, Take
 from app.model.track import Track
 from app.units import gain_to_db
-from audio_engine.protocol import FinishedFile, PassResult, Round
+from audio_engine.protocol import FinishedFile, Gap, PassResult
 
 
 def add_takes(result: PassResult, song_folder: Path) -> Edit:
@@ -37,8 +37,8 @@ def add_takes(result: PassResult, song_folder: Path) -> Edit:
                 continue
             song, track = _track_for(song, file, spare_id)
             takes, clips = list(track.takes), list(track.clips)
-            for round_, (take_id, clip_id) in zip(result.rounds, ids, strict=True):
-                take = _take(result, file, round_, relative, take_id, f"{track.name} {_next_number(takes)}")
+            for number, (take_id, clip_id) in enumerate(ids):
+                take = _take(result, file, number, relative, take_id, f"{track.name} {_next_number(takes)}")
                 if take is None:
                     continue
                 takes.append(replace(take, unprinted=track.printed_strip is not None))
@@ -102,19 +102,19 @@ def relative_media_path(path: Path, song_folder: Path) -> str:
 
 
 def _take(
-    result: PassResult, file: FinishedFile, round_: Round, relative: str, take_id: TakeId, name: str
+    result: PassResult, file: FinishedFile, number: int, relative: str, take_id: TakeId, name: str
 ) -> Take | None:
-    """One round of one file; None where the file ends before the round begins.
+    """One round of one file, by its number; None where the file ends before the round begins.
 
     What would lie before the song's start is left out of the clip and stays in the file.
     """
+    round_ = result.rounds[number]
     start, offset = round_.timeline_start_frame, round_.file_start_frame
     length = min(round_.length_frames, file.length_frames - offset)
     before = max(-start, 0)
     start, offset, length = start + before, offset + before, length - before
     if length <= 0:
         return None
-    end = start + length
     return Take(
         id=take_id,
         pass_id=PassId(result.pass_id),
@@ -126,14 +126,19 @@ def _take(
         recorded_at=result.started_at,
         latency_frames=result.latency_frames,
         latency_measured=result.latency_measured,
-        peak_db=gain_to_db(file.peak),
+        peak_db=gain_to_db(file.round_peaks[number] if file.round_peaks else file.peak),
         dropouts=tuple(
             Dropout(gap.timeline_frame, gap.length_frames, gap.inserted)
             for gap in result.gaps
-            if start <= gap.timeline_frame < end and gap.length_frames > 0
+            if gap.length_frames > 0 and _lies_in(gap, start, offset, length)
         ),
         recovered=result.recovered,
     )
+
+
+def _lies_in(gap: Gap, start: int, offset: int, length: int) -> bool:
+    """Rounds of a loop share their timeline: the place in the file tells them apart, where it was noted."""
+    return 0 <= (gap.timeline_frame - start if gap.file_frame < 0 else gap.file_frame - offset) < length
 
 
 def _track_for(song: Song, file: FinishedFile, spare_id: TrackId) -> tuple[Song, Track]:

@@ -82,6 +82,15 @@ class PassLog:
                 engine, timeline = since, to
         return timeline + file_frame - (engine - self.began_engine)
 
+    def gap_of(self, engine: int, frames: int) -> Gap | None:
+        """A loss of the device before the sample captured at an engine frame; None outside of the files: it may be certain
+        long after it happened."""
+        at = engine - self.first_frame
+        past = self.stopped_engine >= 0 and at >= self.stopped_engine - self.began_engine
+        if self.rolled_engine < 0 or at <= 0 or past:
+            return None
+        return Gap(self.timeline_of(at), frames, False, at)
+
     def gaps(self) -> tuple[Gap, ...]:
-        shown = [Gap(self.timeline_of(max(0, engine - self.first_frame)), n, False) for engine, _, n in self.lost]
-        return tuple(shown + [Gap(self.timeline_of(at), n, True) for at, n in self.holes])
+        lost = [gap for engine, _, frames in self.lost if (gap := self.gap_of(engine, frames)) is not None]
+        return tuple(lost + [Gap(self.timeline_of(at), n, True, at) for at, n in self.holes])

@@ -8,16 +8,21 @@ Lives: engine writes takes' peaks, window workers write imported files' peaks, t
 
 import os
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 import soundfile
 
+from audio_engine.protocol import FinishedFile, Round
+
 BIN_FRAMES = 256
 LEVEL_FACTOR = 4
 LEVELS = 6
+BINS_AT_ONCE = 1 << 16
 _MAGIC = b"WTPEAKS1"
 _HEADER = struct.Struct("<8sII")
 Bins = npt.NDArray[np.float32]
@@ -121,3 +126,27 @@ def make_peaks(media: Path, progress: Callable[[float], bool] | None = None) -> 
         writer.close()
     os.replace(partial, target)
     return target
+
+
+def with_round_peaks(file: FinishedFile, rounds: Sequence[Round]) -> FinishedFile:
+    """`file` with the largest sample of each round, to the bins that hold its edges; as it was where they cannot be read."""
+    try:
+        with open(peak_path(Path(file.path)), "rb") as opened:
+            peaks = tuple(
+                _peak_between(opened, file.channels, r.file_start_frame, r.file_start_frame + r.length_frames)
+                for r in rounds
+            )
+    except (OSError, ValueError):
+        return file
+    return msgspec.structs.replace(file, round_peaks=peaks)
+
+
+def _peak_between(opened: BinaryIO, channels: int, first_frame: int, end_frame: int) -> float:
+    first, end, peak = first_frame // BIN_FRAMES, -(-end_frame // BIN_FRAMES), 0.0
+    opened.seek(_HEADER.size + first * channels * 8)
+    while first < end:
+        bins = min(BINS_AT_ONCE, end - first)
+        data = opened.read(bins * channels * 8)
+        peak = max(peak, float(np.abs(np.frombuffer(data, np.float32)).max(initial=0.0)))
+        first += bins
+    return peak

@@ -13,7 +13,7 @@ import numpy as np
 from audio_engine.disk import wav
 from audio_engine.disk.journal import Checksum, append_line, read_checksums, read_lines
 from audio_engine.disk.pass_log import PassLog
-from audio_engine.disk.peaks import PeakWriter, peak_path
+from audio_engine.disk.peaks import PeakWriter, peak_path, with_round_peaks
 from audio_engine.protocol import FinishedFile, PassRequest, PassResult, TakeFile
 
 _BLOCK_BYTES = 4 << 20
@@ -51,6 +51,7 @@ def read_back(journal: Path) -> PassResult:
             files.append(found[0])
             _note_checksum(journal, Path(found[0].path).name, found[1], noted)
     shortest = min((f.length_frames for f in files), default=0)
+    rounds = log.rounds(shortest) if log.rolled_engine >= 0 else ()
     return PassResult(
         pass_id=request.pass_id,
         journal=str(journal),
@@ -58,8 +59,8 @@ def read_back(journal: Path) -> PassResult:
         started_at=started_at,
         latency_frames=request.latency_frames,
         latency_measured=request.latency_measured,
-        files=tuple(files),
-        rounds=log.rounds(shortest) if log.rolled_engine >= 0 else (),
+        files=tuple(with_round_peaks(file, rounds) for file in files),
+        rounds=rounds,
         gaps=log.gaps() if log.rolled_engine >= 0 else (),
         reason="The program ended in the middle of this pass; everything that reached the disk is here.",
         recovered=True,

@@ -14,6 +14,7 @@ class TapeHistory:
     def __init__(self, kept_frames: int) -> None:
         self._kept_frames = kept_frames
         self._marks: list[Mark] = [(0, None)]
+        self._lost: list[tuple[int, int, int]] = []  # engine frame, timeline frame, length
 
     @property
     def rolling(self) -> bool:
@@ -26,6 +27,13 @@ class TapeHistory:
             self._turn(engine, length)
         elif kind in (at.EVENT_STOP, at.EVENT_LEAVE):
             self._turn(engine, None)
+        elif kind == at.EVENT_LOST:
+            self._lost = [each for each in self._lost if each[0] >= engine - self._kept_frames]
+            self._lost.append((engine, timeline, length))
+
+    def lost_since(self, begin: int) -> list[tuple[int, int, int]]:
+        """What the device lost from an engine frame on, as (engine frame, timeline frame, length)."""
+        return [each for each in self._lost if each[0] >= begin]
 
     def _turn(self, engine: int, timeline: int | None) -> None:
         since, was = self._marks[-1]

@@ -21,12 +21,12 @@ import numpy as np
 from audio_engine.disk import wav
 from audio_engine.disk.journal import Checksum, Journal
 from audio_engine.disk.pass_log import PassLog
-from audio_engine.disk.peaks import PeakWriter, peak_path
+from audio_engine.disk.peaks import PeakWriter, peak_path, with_round_peaks
 from audio_engine.disk.refusal import why_recording_ended
 from audio_engine.disk.tape_history import TapeHistory
 from audio_engine.disk.verification import Verifier
 from audio_engine.memory import EngineMemory
-from audio_engine.protocol import FinishedFile, PassRequest, PassResult, TakeFile
+from audio_engine.protocol import FinishedFile, Gap, PassRequest, PassResult, TakeFile
 from audio_engine.rt import layout as at
 from audio_engine.rt.ring import pop
 
@@ -37,6 +37,7 @@ LEAST_FREE_BYTES = 24 << 20  # a pass stops when the disk has less: room for hea
 CHUNK_FRAMES = 16384
 CHUNKS_A_ROUND = 8  # then others get the lock: a minute kept at once must not hold up messages
 RING_MARGIN_FRAMES = at.MAX_BLOCK_FRAMES  # the callback may overwrite this much while the writer reads
+LOSS_PATIENCE_S = 0.5
 KEEP_SHARE = 7 / 8  # of a ring can be kept: the rest is what the callback overwrites until it is written
 PUNCH_PRE_CAPTURE_S = 2.0  # kept from before a punch by hand, for the note that came before the key
 
@@ -156,17 +157,18 @@ class _Pass:
 
 
 class DiskWriter:
-    """`on_event` gets every event record of the callback, `on_finished` the result; a full disk calls `stop_transport`."""
+    """`on_lost` hears what the device lost of a running pass, `on_finished` the result; a full disk calls
+    `stop_transport`."""
 
     def __init__(
         self,
         memory: EngineMemory,
-        on_event: Callable[[np.ndarray[Any, Any]], None],
+        on_lost: Callable[[Gap], None],
         on_finished: Callable[[PassResult], None],
         stop_transport: Callable[[], None],
     ) -> None:
         self._memory = memory
-        self._on_event, self._on_finished, self._stop_transport = on_event, on_finished, stop_transport
+        self._on_lost, self._on_finished, self._stop_transport = on_lost, on_finished, stop_transport
         self._pass: _Pass | None = None
         self._history = TapeHistory(int(memory.capture.shape[1]))
         self._verifier = Verifier()
@@ -228,6 +230,8 @@ class DiskWriter:
                     current.note("left", engine=engine)
                 else:
                     current.note("wrapped", engine=engine, timeline=timeline)
+            for engine, timeline_frame, frames in self._history.lost_since(begin):
+                current.note("lost", engine=engine, timeline=timeline_frame, frames=frames)
             current.note("stopped", engine=max(begin, end))
             self._pass = current
 
@@ -259,20 +263,21 @@ class DiskWriter:
         record = np.zeros(at.EVENT_WORDS, np.int64)
         while pop(self._memory.events, self._memory.event_index, record):
             self._note_event(record)
-            self._on_event(record)
 
     def _note_event(self, record: np.ndarray[Any, Any]) -> None:
         kind, engine, timeline, length, in_pass = (int(word) for word in record)
         was_rolling = self._history.rolling
         self._history.note(kind, engine, timeline, length)
         current = self._pass
-        if current is None or current.recent or current.log.stopped_engine >= 0:
+        if current is None or current.recent:
             return
         began, rolled = current.log.began_engine >= 0, current.log.rolled_engine >= 0
-        if kind == at.EVENT_LOST:
-            if began:
-                current.note("lost", engine=engine, timeline=timeline, frames=length)
-        elif not in_pass:
+        if kind == at.EVENT_LOST and began:
+            current.note("lost", engine=engine, timeline=timeline, frames=length)
+            gap = current.log.gap_of(engine, length)
+            if gap is not None:
+                self._on_lost(gap)
+        elif not in_pass or current.log.stopped_engine >= 0:
             return
         elif kind == at.EVENT_COUNT_IN and not began:
             current.begin(engine)
@@ -320,9 +325,16 @@ class DiskWriter:
             self._finish()
             return False
         if stopped >= 0 and current.next_frame >= stopped + current.log.latency_frames:
-            self._finish()
+            if not self._undecided(current, captured):
+                self._finish()
             return False
         return current.next_frame < end
+
+    def _undecided(self, current: _Pass, captured: int) -> bool:
+        """Whether the callback suspects a loss and cannot tell yet: a pass waits for that, but not for long."""
+        began = int(self._memory.transport[at.LOSS_BEGAN])
+        waited = captured - current.log.stopped_engine - current.log.latency_frames
+        return began > 0 and not current.recent and waited < LOSS_PATIENCE_S * self._memory.rate_hz
 
     def _stop_for(self, current: _Pass) -> None:
         if not current.recent:  # what plays while something is kept goes on
@@ -363,6 +375,7 @@ class DiskWriter:
         self._pass = None
         files = tuple(file.finish() for file in current.files)
         rounds = current.log.rounds(min((f.length_frames for f in files), default=0))
+        files = tuple(with_round_peaks(file, rounds) for file in files)
         recorded = bool(rounds) and max((f.length_frames for f in files), default=0) > 0
         result = PassResult(
             pass_id=current.request.pass_id,

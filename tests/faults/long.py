@@ -74,7 +74,7 @@ class Tape:
         while not self.reader.ready():
             self.reader.fill()
         self.finished: list[PassResult] = []
-        self.writer = DiskWriter(self.memory, lambda record: None, self.finished.append, lambda: None)
+        self.writer = DiskWriter(self.memory, lambda _gap: None, self.finished.append, lambda: None)
         self.writer.begin(request_for(folder, inputs, kind))
         self.memory.control.command(at.COMMAND_ROLL, 1, 0, -1, -1)
         self.frames = 0

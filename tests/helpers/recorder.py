@@ -8,7 +8,7 @@ import soundfile
 
 from audio_engine.disk.writer import DiskWriter
 from audio_engine.plan import MixPlan, TrackTimeline
-from audio_engine.protocol import PassRequest, PassResult, TakeFile
+from audio_engine.protocol import Gap, PassRequest, PassResult, TakeFile
 from audio_engine.rt import layout as at
 from audio_engine.rt.transport import ENGINE_FRAME
 from tests.helpers.engine import Desk, Samples
@@ -34,8 +34,9 @@ class Recorder(Desk):
     def __init__(self, plan: MixPlan, timelines: Sequence[TrackTimeline] = (), inputs: int = 2) -> None:
         super().__init__(plan, timelines, inputs=inputs)
         self.results: list[PassResult] = []
+        self.lost: list[Gap] = []
         self.writer = DiskWriter(
-            self.memory, lambda record: None, self.results.append, lambda: self.command(at.COMMAND_STOP)
+            self.memory, self.lost.append, self.results.append, lambda: self.command(at.COMMAND_STOP)
         )
 
     def record(self, request: PassRequest) -> None:

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from PySide6.QtCore import QPoint
 
 from app.edits import tracks
 from audio_engine.disk import recovery
-from audio_engine.protocol import FinishedFile, PassFinished, PassResult
+from audio_engine.protocol import AudioLost, FinishedFile, Gap, PassFinished, PassResult
 from tests.ui.conftest import Desk
+from ui import theme
 
 
 def record_a_take(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,3 +54,18 @@ def test_an_undone_take_is_offered_after_a_crash(desk: Desk, monkeypatch: pytest
     assert desk.studio.inbox is not None
     desk.studio.inbox.look_for_lost(set())
     assert len(desk.studio.recovered) == 1
+
+
+def test_lost_audio_is_marked_on_the_ruler_while_it_records(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.studio.perform(tracks.set_armed(desk.song.tracks[0].id, True))
+    desk.studio.record()
+    desk.tick()
+    ruler, view = desk.window.arrange.ruler, desk.window.arrange.viewport
+    where = QPoint(round(view.x_of(96000)), ruler.height() - 4)
+    assert ruler.grab().toImage().pixelColor(where) != theme.colour(theme.WARN)
+    desk.engine._events.append(AudioLost(Gap(96000, 64, False, 96000)))
+    desk.tick()
+    assert ruler.grab().toImage().pixelColor(where) == theme.colour(theme.WARN)
+    desk.engine.stop()
+    desk.tick()
+    assert desk.studio.lost_now == ()

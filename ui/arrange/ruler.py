@@ -39,6 +39,7 @@ class RulerView(QWidget):
         self.playhead = Playhead(self, bridge, viewport, half_px=7)
         self.setAccessibleName("Ruler: click to go there, drag in the upper row to loop, with Alt to punch")
         self.setFixedHeight(theme.RULER_HEIGHT)
+        self._lost_drawn: tuple[int, ...] = ()  # what the running pass has lost so far
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setToolTip("Click: go there. Drag in the upper row: loop range; with Alt, or a red bracket: punch.")
         viewport.moved.connect(self.redraw)
@@ -54,6 +55,8 @@ class RulerView(QWidget):
 
     def _on_tick(self) -> None:
         self.playhead.follow()
+        if self._lost_drawn != self._bridge.studio.lost_now:
+            self.redraw()
 
     # --- painting
     def redraw(self) -> None:
@@ -172,9 +175,9 @@ class RulerView(QWidget):
     def _paint_dropouts(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(theme.WARN))
-        for frame in {
-            gap.timeline_frame for t in self._bridge.song.tracks for take in t.takes for gap in take.dropouts
-        }:
+        taken = {gap.timeline_frame for t in self._bridge.song.tracks for take in t.takes for gap in take.dropouts}
+        self._lost_drawn = self._bridge.studio.lost_now
+        for frame in taken.union(self._lost_drawn):
             x = self._viewport.x_of(frame)
             if -8 < x < self.width() + 8:
                 bottom = self.height() - 2

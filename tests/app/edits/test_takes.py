@@ -51,6 +51,20 @@ def test_dropouts_are_marked_on_their_take() -> None:
     assert [(lost.timeline_frame, lost.length_frames) for lost in take.dropouts] == [(100, 64)]
 
 
+def test_dropouts_and_peaks_belong_to_their_round() -> None:
+    result = finished_pass(FOLDER, ["A"], length=200)
+    (file,) = result.files
+    result = msgspec.structs.replace(
+        result,
+        files=(msgspec.structs.replace(file, round_peaks=(0.5, 1.0)),),
+        rounds=(Round(0, 0, 100), Round(0, 100, 100)),
+        gaps=(Gap(30, 64, False, 130),),
+    )
+    first, second = add_takes(result, FOLDER).apply(song_with("A")).tracks[0].takes
+    assert first.dropouts == () and [lost.timeline_frame for lost in second.dropouts] == [30]
+    assert (round(first.peak_db), second.peak_db) == (-6, 0.0)
+
+
 def test_a_file_outside_the_song_is_refused() -> None:
     with pytest.raises(EditRefused, match="does not lie in the song"):
         add_takes(finished_pass(Path("/elsewhere"), ["A"]), FOLDER).apply(song_with("A"))
