@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.devices import probed_devices
-from app.edits.edit import Refused
 from audio_engine.probe import DeviceInfo
 from audio_engine.protocol import DeviceRequest
 
@@ -49,7 +48,7 @@ class DeviceWatch:
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.active = False
-        self.wanted: DeviceRequest | None = None  # could not be opened; is tried again when it may be there
+        self._wanted: DeviceRequest | None = None
         self._studio = studio
         self._list_devices, self._sign, self._now = list_devices, sign, now
         self._found: queue.SimpleQueue[list[DeviceInfo] | None] = queue.SimpleQueue()
@@ -58,6 +57,15 @@ class DeviceWatch:
         self._seen: object = None
         self._glance_at = self._look_at = 0.0
         self._tried: frozenset[tuple[str, str]] | None = None  # what was there when `wanted` was tried last
+
+    @property
+    def wanted(self) -> DeviceRequest | None:
+        """What could not be opened; it is tried again when it is there again, or other devices came or went."""
+        return self._wanted
+
+    @wanted.setter
+    def wanted(self, request: DeviceRequest | None) -> None:
+        self._wanted, self._tried = request, None
 
     def poll(self) -> None:
         """Call as often as the studio is polled."""
@@ -91,17 +99,19 @@ class DeviceWatch:
     def _look(self) -> None:
         try:
             self._found.put(self._list_devices())
-        except Refused:
-            self._found.put(None)  # the next look may tell
+        except Exception:  # whatever a driver says: the next look may tell
+            self._found.put(None)
 
     def _take(self, found: list[DeviceInfo]) -> None:
         there = {(device.host_api, device.name) for device in found}
         fresh = [] if self._known is None else [d for d in found if (d.host_api, d.name) not in self._known]
         self._known = there | self._in_use()  # a driver may hide a device from others while it is open
-        if self.wanted is not None and _holds(found, self.wanted):
-            if self._tried != frozenset(there):
-                self._tried = frozenset(there)
-                self._bring_back(self.wanted)
+        wanted = self._wanted
+        is_there = wanted is not None and _holds(found, wanted)
+        before, self._tried = self._tried, frozenset(there) if is_there else frozenset()
+        if wanted is not None and is_there:
+            if before not in (None, self._tried):  # at the first look it is what just failed
+                self._bring_back(wanted)
         elif offered := [device for device in fresh if _is_hardware(device)]:
             self._offer(offered)
 

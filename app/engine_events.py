@@ -78,6 +78,7 @@ class EngineEventHandler:
             case Revoked():
                 studio.link.device_gone("Another window has taken this song's engine over.")
                 studio.recording_pass = studio.keeping_pass = None
+                studio.lost_now = ()
                 studio.board.post("error", "Another window has taken over: nothing you do here is heard any more.")
             case EngineLost(sentence):
                 self._engine_lost(sentence)
@@ -182,7 +183,7 @@ class EngineEventHandler:
         if not self._lost_pass:
             return
         studio, lost = self._studio, self._lost_pass
-        self._lost_pass, studio.recording_pass, studio.keeping_pass = "", None, None
+        self._lost_pass, studio.recording_pass, studio.keeping_pass, studio.lost_now = "", None, None, ()
         if studio.inbox is not None:
             for result in studio.inbox.fetch_lost(lost):
                 self._pass_finished(result)

@@ -47,7 +47,7 @@ class AudioImport:
         self._read: list[_Read] = []
         self.problems: list[str] = []
         self.progress, self.reading = 0.0, files[0].name
-        self._cancelled = False
+        self._cancelled = self._ended = False
 
     def run(self) -> None:
         """Reads the files; takes as long as it takes. Nothing is left behind where it is cancelled."""
@@ -62,6 +62,7 @@ class AudioImport:
                 self.discard()
                 return
             self._read.append(_Read(source, target.relative_to(self._folder).as_posix(), audio))
+        self._ended = True
         if self._cancelled:
             self.discard()
 
@@ -74,6 +75,8 @@ class AudioImport:
 
     def cancel(self) -> None:
         self._cancelled = True
+        if self._ended:  # between the last file and whoever waits for it
+            self.discard()
 
     def edit(self, song: Song) -> Edit | None:
         """Puts what was read into the song as one step; None where nothing was."""
@@ -104,10 +107,18 @@ class AudioImport:
         self._read = []
 
 
+def may_be_audio(paths: Sequence[Path]) -> bool:
+    """Whether any of them looks like audio, or like a folder that may hold some, without reading one."""
+    return any(path.suffix.casefold() in SUFFIXES or path.is_dir() for path in paths)
+
+
 def audio_files(paths: Sequence[Path]) -> list[Path]:
-    """Those whose names say audio; of a folder all that lie in it, by name."""
+    """Those whose names say audio; of a folder all that lie in it, by name. A folder that cannot be read holds none."""
     found: list[Path] = []
     for path in paths:
-        inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        try:
+            inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        except OSError:
+            continue
         found += [file for file in inside if file.suffix.casefold() in SUFFIXES and file.is_file()]
     return found

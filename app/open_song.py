@@ -4,6 +4,7 @@ Lives: window, main thread; autosaves are written by one worker at a time, from 
 """
 
 import contextlib
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -32,7 +33,7 @@ class OpenSong:
         self.history.remember(read_history(folder))
         self.pool = MediaPool(folder.audio)
         self.autosaved: Song | None = read_autosave(folder, song)
-        self._is_aside = False
+        self._aside: Path | None = None  # where it waits
         self._lock = lock
         self._encoder = SongEncoder()
         self._autosaved_root: Song | None = song
@@ -95,9 +96,11 @@ class OpenSong:
         song = self.song
         self._put_earlier_aside()
         write_song(self.folder, song, self._encoder)
+        if self.autosaved is not None and self._aside is not None:
+            self.autosave_problem = f"What an earlier sitting had not saved was not put back; it lies in {self._aside}."
         self.history.mark_saved(song)
         self._autosaved_root = song
-        self.autosaved = None
+        self.autosaved = self._aside = None
         self._known_passes |= claimed_passes(song)
         mark_claimed(self.folder, self._known_passes)
         self._keep_history()
@@ -147,10 +150,15 @@ class OpenSong:
 
     def _put_earlier_aside(self) -> None:
         """What a crash left and nobody has taken back yet waits in the trash while newer changes need its place."""
-        if self.autosaved is not None and not self._is_aside:
-            self._is_aside = True
+        if self.autosaved is not None and self._aside is None:
             with contextlib.suppress(SongProblem):
-                move_to_trash(self.folder, [self.folder.autosave_file])
+                (self._aside,) = move_to_trash(self.folder, [self.folder.autosave_file])
+
+    def _put_earlier_back(self) -> None:
+        """Nothing was saved over it: it is offered again."""
+        if self._aside is not None:
+            with contextlib.suppress(OSError):
+                os.rename(self._aside, self.folder.autosave_file)
 
     def new_autosave_problem(self) -> str:
         """Why the last autosave failed, told once; empty where there is nothing new."""
@@ -166,7 +174,7 @@ class OpenSong:
 
     def accept_autosave(self, perform: Callable[[Song], None]) -> None:
         """Makes the autosaved song the present one, through `perform`, as a step that can be undone."""
-        song, self.autosaved = self.autosaved, None
+        song, self.autosaved, self._aside = self.autosaved, None, None
         if song is not None:
             perform(song)
 
@@ -177,8 +185,9 @@ class OpenSong:
         if self._lock is None:
             return
         try:
-            if not keep_autosave and self.autosaved is None:
+            if not keep_autosave and (self.autosaved is None or self._aside is not None):
                 discard_autosave(self.folder)
+                self._put_earlier_back()
         except SongProblem as problem:
             self.autosave_problem = str(problem)
         self._lock.release()

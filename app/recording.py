@@ -77,7 +77,7 @@ def tracks_to_keep_on(song: Song, chosen: Collection[TrackId], named: bool = Fal
     ones that were `named` come first, and each needs an input."""
     able = [track for track in song.tracks if track.inputs]
     picked = [track for track in able if track.id in chosen]
-    if named and len(picked) < len(chosen):
+    if named and len(picked) < len(set(chosen)):
         raise Refused("Not all of these tracks have an input: what was played belongs to those that do.")
     wanted = picked if named else [track for track in able if track.armed] or picked
     if wanted:

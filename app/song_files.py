@@ -12,7 +12,7 @@ from app.open_song import OpenSong
 from app.pass_inbox import MOST_LISTED
 from app.storage.clean_up import move_to_trash
 from app.storage.health import Health
-from app.storage.media_check import TakeFile, bring_back, missing_media, take_files
+from app.storage.media_check import TakeFile, bring_back, missing_files, missing_media, take_files
 
 if TYPE_CHECKING:
     from app.studio import Studio
@@ -48,7 +48,7 @@ class FilesCheck:
         self._song, self._find_unused = self._opened.song, self._opened.unused_files()
         self.progress, self.reading, self._cancelled = 0.0, "", False
         self.takes: list[tuple[TakeFile, Health]] = []
-        self.missing: list[str] = []
+        self.missing: dict[str, str] = {}  # file and track
         self.unused: list[Unused] = []
 
     def cancel(self) -> None:
@@ -57,7 +57,7 @@ class FilesCheck:
     def run(self) -> None:
         """On a worker. SongProblem where the folder cannot be read."""
         folder = self._opened.folder
-        self.missing = missing_media(folder, self._song)
+        self.missing = missing_files(folder, self._song)
         self.unused = [Unused(path, path.stat().st_size) for path in self._find_unused()]
         files = list(take_files(self._song))
         for number, found in enumerate(files):

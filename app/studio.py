@@ -149,6 +149,7 @@ class Studio:
             self._opened.close(keep_autosave=True)
             self._opened = None
         self.recording_pass = self.keeping_pass = None
+        self.lost_now = ()
         self.link.detach()
 
     def accept_autosave(self) -> None:

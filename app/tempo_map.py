@@ -91,9 +91,13 @@ class TempoMap:
         return self.stretches[max(0, bisect_right(self._places, (bar, 0)) - 1)].tempo_bpm
 
     def count_in_frames(self, frame: int, bars: int) -> int:
-        """How long a count-in of whole bars lasts that leads to a frame: in the tempo and meter there."""
-        held = self.at(frame)
-        return nearest(bars * held.meter.beats_per_bar * held.beat_frames)
+        """How long a count-in of whole bars lasts that leads to a frame: in the tempo and meter there. Where the frame
+        stands for a beat it begins on the very frame of one, or its first click would be cut off."""
+        held, beats = self.at(frame), bars * self.at(frame).meter.beats_per_bar
+        whole = round((frame - held.start_frame) / held.beat_frames) + held.first_beat
+        if self._line(held, whole) == frame:
+            return frame - self._line(held, whole - beats)
+        return nearest(beats * held.beat_frames)
 
     def quarter_frames(self, frame: float = 0.0) -> float:
         """Frames of a quarter note at a frame."""

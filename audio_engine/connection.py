@@ -6,6 +6,7 @@ Lives: engine and clients. `send_bytes` blocks on a silent peer, so only the sen
 import json
 import os
 import queue
+import sys
 import threading
 from collections.abc import Callable
 from multiprocessing import AuthenticationError
@@ -38,13 +39,35 @@ def publish(address: EngineAddress) -> Path:
     return path
 
 
+def is_alive(pid: int) -> bool:
+    """Whether a process runs; PermissionError where it is somebody else's. (On Windows `os.kill(pid, 0)` would send it a
+    Ctrl+C.)"""
+    if sys.platform == "win32":
+        import ctypes
+
+        access_limited, still_active = 0x1000, 259
+        handle = ctypes.windll.kernel32.OpenProcess(access_limited, False, pid)
+        if not handle:
+            return False
+        code = ctypes.c_ulong()
+        ctypes.windll.kernel32.GetExitCodeProcess(handle, ctypes.byref(code))
+        ctypes.windll.kernel32.CloseHandle(handle)
+        return code.value == still_active
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def running_engines() -> list[EngineAddress]:
     """Engines that are alive; what dead ones left is swept away."""
     found = []
     for path in sorted(runtime_folder().glob("engine-*.json")):
         try:
             address = EngineAddress(**json.loads(path.read_text()))
-            os.kill(address.pid, 0)
+            if not is_alive(address.pid):
+                raise ProcessLookupError(address.pid)
         except PermissionError:
             continue
         except (OSError, ValueError, TypeError):

@@ -152,8 +152,9 @@ class EngineController:
                 return
             else:
                 try:
-                    os.kill(self._pid, 0)
-                except OSError:
+                    if not connection.is_alive(self._pid):
+                        return
+                except PermissionError:
                     return
             time.sleep(0.01)
         self._kill()

@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.changes import Changes
-from app.importing import SUFFIXES, audio_files
+from app.importing import SUFFIXES, audio_files, may_be_audio
 from app.model.ids import TrackId
 from app.song_files import LACKS
 from app.studio import REFUSALS, LockHolder, Studio
@@ -217,7 +217,7 @@ class MainWindow(QMainWindow):
         self._open_or_tell(lambda: ImportSheet(self.bridge, self, files, at_frame, onto))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if audio_files(dropped_paths(event)):
+        if may_be_audio(dropped_paths(event)):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:

@@ -299,5 +299,10 @@ class WindowActions:
         self._bridge.attempt(lambda: room.talk(not room.state.talking))
 
     def _nudge(self, bars: bool, sign: int) -> None:
-        step = self._bar() if bars else tempo_map(self._bridge.song).at(self._bridge.clock.frame).beat_frames
-        clip_verbs.nudge(self._bridge, self._selection, round(sign * step))
+        """By the bar or beat that lies there, not at the playhead."""
+        clips = clip_verbs.selected_clips(self._bridge.song, self._selection.clips)
+        if clips:
+            start, tempo = min(clip.timeline_start_frame for clip in clips), tempo_map(self._bridge.song)
+            beat = tempo.at(start if sign > 0 else start - 1).beat_frames
+            step = tempo.moved(start, sign) - start if bars else round(sign * beat)
+            clip_verbs.nudge(self._bridge, self._selection, step)

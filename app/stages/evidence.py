@@ -15,6 +15,7 @@ from app.model.clip import Clip
 from app.model.song import Song
 from app.model.strip import MINUS_INFINITY_DB, StripSettings
 from app.model.take import Take
+from app.model.tempo import TempoChange
 from app.model.track import Track
 
 _NUMBERED = re.compile(r"track \d+", re.IGNORECASE)
@@ -162,7 +163,7 @@ def mix_hash(song: Song) -> str:
         return held[0][1]
     heard = (
         song.rate_hz,
-        song.tempo_bpm if not song.tempo_changes else song.tempo,
+        song.tempo_bpm if not song.tempo_changes else _sounding(song),
         [_text(track) for track in song.tracks],
         [_text(bus) for bus in song.buses if bus.kind != "headphones"],
         [(vca.id, vca.fader_db, vca.mute, vca.solo) for vca in song.vcas],
@@ -170,6 +171,12 @@ def mix_hash(song: Song) -> str:
     digest = hashlib.sha256(repr(heard).encode()).hexdigest()[:12]
     _last_hash[:] = [(song, digest)]  # one assignment: readers on other threads see the old pair or the new one
     return digest
+
+
+def _sounding(song: Song) -> list[tuple[object, ...]]:
+    """Of tempo and meter what synced echoes follow: accents are the click's alone."""
+    changes = (TempoChange(1, song.tempo_bpm, song.meter), *song.tempo_changes)
+    return [(c.bar, c.tempo_bpm, c.gradual, c.meter.beats_per_bar, c.meter.beat_unit) for c in changes]
 
 
 def takes_in_use(song: Song) -> list[Take]:

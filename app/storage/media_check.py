@@ -17,6 +17,7 @@ from app.storage.health import Health, matches, take_health
 from app.storage.problems import SongProblem
 from app.storage.whole_file import sync_folder
 from audio_engine.disk.journal import Checksum, read_checksums
+from audio_engine.disk.wav import find_samples
 
 ILL: tuple[Health, ...] = ("changed", "missing")
 
@@ -64,7 +65,8 @@ def missing_media(folder: SongFolder, song: Song) -> list[str]:
 def bring_back(folder: SongFolder, song: Song, place: Path) -> list[str]:
     """Copies missing files into the song from wherever they lie below `place`; the names of those found.
 
-    A file that is not what was noted when it was recorded is left where it is. SongProblem where one cannot be copied.
+    A file that is not what was noted when it was recorded, has another rate than the song or is shorter than what the song
+    plays of it is left where it is. SongProblem where one cannot be copied.
     """
     root = folder.path.resolve()
     wanted = {
@@ -79,13 +81,21 @@ def bring_back(folder: SongFolder, song: Song, place: Path) -> list[str]:
             source, target = Path(above) / name, wanted[name]
             try:
                 checksum = noted.get(name)
-                if checksum is None or matches(source, checksum):
+                if _fits(source, song) and (checksum is None or matches(source, checksum)):
                     _bring(source, target)
                     brought.append(target.relative_to(folder.path).as_posix())
                     del wanted[name]
             except OSError as error:
                 raise SongProblem(f"{source} cannot be copied into the song: {error.strerror or error}.") from None
     return brought
+
+
+def _fits(source: Path, song: Song) -> bool:
+    """Whether a file of that name can be what the song plays. Raises OSError."""
+    found = find_samples(str(source))
+    played = [clip for track in song.tracks for clip in track.clips if Path(clip.file).name == source.name]
+    least = max((clip.file_start_frame + clip.length_frames for clip in played), default=0)
+    return found is not None and found[2].rate_hz == song.rate_hz and found[1] >= least
 
 
 def _noted(folder: SongFolder, take: Take) -> Checksum | None:

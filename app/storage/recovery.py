@@ -12,6 +12,7 @@ from pathlib import Path
 
 from app.model.song import Song
 from app.storage.folder import SongFolder
+from audio_engine.disk.journal import read_lines
 from audio_engine.protocol import PassResult
 
 
@@ -55,9 +56,24 @@ def find_unclaimed_passes(
             continue
         if result.rounds and any(file.length_frames > 0 for file in result.files):
             found.append(result)
+        elif lacking := _lacking_audio(folder, journal):
+            sentences.append(
+                f"The recordings {', '.join(lacking)} of a pass that was cut short are missing from audio/."
+            )
         else:
             mark_claimed(folder, [result.pass_id])
     return found, sentences
+
+
+def _lacking_audio(folder: SongFolder, journal: Path) -> list[str]:
+    """Files of a pass whose tape rolled that are not there: they may come back, from a backup or another drive."""
+    lines = read_lines(journal)
+    if not any(line.get("line") == "rolled" for line in lines):
+        return []
+    names = [
+        Path(file["path"]).name for line in lines if line.get("line") == "pass" for file in line["request"]["files"]
+    ]
+    return [name for name in names if not (folder.audio / name).is_file()]
 
 
 def mark_claimed(folder: SongFolder, pass_ids: Iterable[str]) -> None:

@@ -163,6 +163,26 @@ def test_a_device_that_could_not_be_opened_is_opened_when_it_is_there(room: Room
     assert any("is there again" in notice.sentence for notice in studio.notices)
 
 
+def test_a_device_that_failed_while_it_was_there_is_not_said_to_be_back(room: Room) -> None:
+    studio, engine = room.desk.studio, room.desk.engine
+    room.plug_in(SCARLETT)
+    room.wait(GLANCE_S + SETTLE_S + 1)
+    engine.answers = False
+    studio.open_device(DeviceRequest(host_api="ALSA", input_device="Scarlett 2i2", output_device="Scarlett 2i2"))
+    engine.events.append(DeviceFailed("The device is in use by another program; close that one and try again."))
+    engine.answers = True
+    studio.poll()
+    room.wait(LOOK_S * 2 + 1)
+    assert engine.opened[-1].backend == "virtual"
+    assert not any("is there again" in notice.sentence for notice in studio.notices)
+    room.there.remove(SCARLETT)
+    room.sign = "gone"
+    room.wait(GLANCE_S + SETTLE_S + 2)
+    room.plug_in(SCARLETT)
+    room.wait(GLANCE_S + SETTLE_S + 2)
+    assert engine.opened[-1].output_device == "Scarlett 2i2"
+
+
 def test_try_again_asks_for_the_device_that_failed(room: Room) -> None:
     studio, engine = room.desk.studio, room.desk.engine
     engine.answers = False

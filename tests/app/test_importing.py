@@ -10,7 +10,7 @@ import soundfile
 
 from app.edits.edit import Refused
 from app.edits.tracks import add_track
-from app.importing import AudioImport, audio_files
+from app.importing import AudioImport, audio_files, may_be_audio
 from app.model.ids import TrackId
 from app.open_song import OpenSong
 
@@ -103,3 +103,22 @@ def test_only_audio_is_taken_from_what_is_dropped(opened: OpenSong, tmp_path: Pa
     assert audio_files([tmp_path / "picture.png", folder, tmp_path / "gone.wav"]) == [first, second]
     with pytest.raises(Refused, match="no audio file"):
         AudioImport(opened, [], 0)
+
+
+def test_a_folder_that_cannot_be_read_holds_no_audio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_path: Path) -> None:
+        raise PermissionError("Permission denied")
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert may_be_audio([tmp_path]) and audio_files([tmp_path]) == []
+    assert not may_be_audio([tmp_path / "words.txt"])
+
+
+def test_stopped_between_the_last_file_and_its_step_nothing_stays(opened: OpenSong, tmp_path: Path) -> None:
+    source = tmp_path / "a.wav"
+    soundfile.write(source, np.zeros((480, 1), np.float32), 48000)
+    coming = AudioImport(opened, [source], 0)
+    coming.run()
+    assert list(opened.folder.audio.iterdir())
+    coming.cancel()
+    assert not list(opened.folder.audio.iterdir()) and coming.edit(opened.song) is None

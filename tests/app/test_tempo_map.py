@@ -2,6 +2,7 @@
 tempo, a line of the grid that the click does not fall on."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -69,6 +70,15 @@ def test_pre_roll_and_count_in_take_the_tempo_of_where_they_are() -> None:
     assert tempo.moved(third + 48000, 2) == tempo.bar_frame(5) + 24000, "half a bar stays half a bar"
     assert tempo.count_in_frames(third, 2) == 2 * 3 * 32000
     assert tempo.count_in_frames(tempo.bar_frame(5), 1) == 6 * 8000
+
+
+@pytest.mark.parametrize("rate_hz", [44100, 48000])
+def test_a_count_in_begins_on_the_frame_of_its_first_click(rate_hz: int) -> None:
+    for bpm in range(40, 240):
+        tempo = tempo_map(replace(fresh_song("Song", rate_hz), tempo_bpm=float(bpm)))
+        for bar in range(2, 40):
+            frame = tempo.bar_frame(bar)
+            assert frame - tempo.count_in_frames(frame, 1) == tempo.bar_frame(bar - 1), (bpm, bar)
 
 
 def test_bars_later_and_earlier_meet_again() -> None:

@@ -1,11 +1,14 @@
 """Hazards: a program killed because it got the process id of an engine that died; a clock that changes while it is read."""
 
 import os
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
+from audio_engine.connection import is_alive
 from audio_engine.controller import EngineController
 
 
@@ -36,3 +39,10 @@ def test_the_clock_is_read_while_the_engine_goes_on_counting() -> None:
     clock = np.zeros(64, np.int64)
     controller._shared = SimpleNamespace(clock=clock, load_histogram=Changing(), cycles_a_frame=[1.0])  # type: ignore[assignment]
     assert controller.clock().load_peak == 0.02
+
+
+def test_a_process_is_alive_until_it_was_waited_for() -> None:
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    assert is_alive(os.getpid()) and is_alive(child.pid)
+    child.communicate()
+    assert not is_alive(child.pid)

@@ -1,11 +1,13 @@
 """Hazards: an accent on the wrong beat, a tick that is late, a count-in that is no whole number of bars or of another tempo,
 a tempo change that loses or doubles a beat, a second headphone mix in which the click runs twice as fast."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 
+from app.edits.songs import fresh_song
+from app.tempo_map import tempo_map
 from audio_engine.click_sounds import CLICK_S, GAINS, click_sounds
 from audio_engine.plan import (
     FIRST_CUE,
@@ -99,6 +101,16 @@ def test_tempo_and_meter_change_on_the_beat(block: int) -> None:
     found = clicks_of(CHANGING, 54001 + 7000 + 8 * 6000, block=block)
     assert [click.frame for click in found] == [nearest(at) for at in CHANGING_AT][: len(found)] and len(found) >= 14
     assert [click.kind for click in found] == [0, 1, 1, 0, 1, 1, *([0, 1, 1, 1] * 3)][: len(found)]
+
+
+@pytest.mark.parametrize("bar", range(2, 14))
+def test_a_count_in_to_any_bar_has_all_its_clicks(bar: int) -> None:
+    tempo = tempo_map(replace(fresh_song("Song", RATE), tempo_bpm=129.0))
+    click = ClickPlan(True, (ClickStretch(0.0, tempo.stretches[0].beat_frames, "Xxxx"),))
+    start = tempo.bar_frame(bar)
+    count_in = tempo.count_in_frames(start, 1)
+    heard = [each for each in clicks_of(click, count_in + 2000, count_in, start) if each.frame < count_in]
+    assert [each.kind for each in heard] == [0, 1, 1, 1] and heard[0].frame == 0
 
 
 def test_a_count_in_has_the_tempo_of_where_it_leads_to() -> None:

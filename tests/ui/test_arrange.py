@@ -206,3 +206,12 @@ def test_the_view_goes_with_a_playhead_that_was_sent_elsewhere(desk: Desk) -> No
     desk.engine.frame = 0
     desk.tick()
     assert 0 <= view.x_of(0) <= view.width_px
+
+
+def test_a_clip_dragged_far_beyond_the_start_lies_at_the_start(desk: Desk) -> None:
+    lanes, view = desk.window.arrange.lanes, desk.window.arrange.viewport
+    clip = desk.song.tracks[1].clips[0]
+    begin = QPoint(round(view.x_of(clip.timeline_start_frame)) + 60, view.y_of(1) + 40)
+    desk.drag(lanes, begin, QPoint(begin.x() - 400, begin.y()))
+    (moved,) = (each for each in desk.song.tracks[1].clips if each.id == clip.id)
+    assert moved.timeline_start_frame == 0

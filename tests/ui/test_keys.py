@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from app.edits import tracks as track_edits
 from tests.ui.conftest import Desk
@@ -171,3 +171,14 @@ def test_a_track_added_while_the_device_still_opens_gets_an_input(empty_desk: De
     link.opening = False
     empty_desk.key(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     assert empty_desk.song.tracks[-1].inputs == (), "no device, and none on its way"
+
+
+def test_no_widget_lets_every_event_pass_through_python(desk: Desk) -> None:
+    """Beneath an override of `event` an exception in a handler ends the program (PySide 6.11), takes and all."""
+    waiting, kinds = [QWidget], set()
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        kinds.add(kind)
+    ours = {kind.__name__ for kind in kinds if kind.__module__.startswith("ui.") and "event" in vars(kind)}
+    assert ours == {"StripRow"}, "which has no handler but for layouts"

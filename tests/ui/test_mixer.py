@@ -320,3 +320,17 @@ def test_a_preset_says_why_and_sets_the_strip(desk: Desk, strip: TrackStrip) -> 
     before = desk.song.tracks[1].strip
     entry.trigger()
     assert desk.song.tracks[1].strip != before and desk.song.tracks[1].strip.fader_db == before.fader_db
+
+
+def test_the_vu_mark_comes_and_goes_on_meters_that_rest(desk: Desk) -> None:
+    desk.window.show_page(3)
+    desk.tick(4)
+    sheet = desk.window.mix.console._sheet
+    sheet.repaint()
+    before = sheet._pixels.copy()
+    desk.window.mix.console.set_meter_kind("vu")
+    sheet.repaint()
+    assert (sheet._pixels != before).any()
+    desk.window.mix.console.set_meter_kind("peak")
+    sheet.repaint()
+    assert (sheet._pixels == before).all()

@@ -28,8 +28,11 @@ def audio(desk: Desk) -> Path:
     return folder
 
 
+FRAMES = 80 * 48000  # what the song plays of each
+
+
 def write(path: Path) -> None:
-    soundfile.write(path, np.zeros((480, 1), np.float32), 48000, "FLOAT")
+    soundfile.write(path, np.zeros((FRAMES, 1), np.float32), 48000, "FLOAT")
 
 
 def opened(desk: Desk, qtbot: QtBot) -> SongFilesSheet:
@@ -46,7 +49,7 @@ def lines(section: Section) -> list[str]:
 
 def test_what_nothing_uses_is_listed_and_goes_to_the_trash(desk: Desk, qtbot: QtBot, audio: Path) -> None:
     sheet = opened(desk, qtbot)
-    assert lines(sheet.unused) == ["audio/loose.wav: 0.0 MB"] and sheet.missing.isHidden()
+    assert lines(sheet.unused) == ["audio/loose.wav: 15.4 MB"] and sheet.missing.isHidden()
     assert (audio / "loose.wav").is_file(), "a list first"
     sheet.move.click()
     qtbot.waitUntil(lambda: sheet.move.isHidden())
@@ -59,7 +62,7 @@ def test_what_only_an_undo_needs_is_not_called_unused(desk: Desk, qtbot: QtBot, 
     desk.window.select_all()
     desk.key(Qt.Key.Key_Delete)
     assert not any(track.clips for track in desk.song.tracks)
-    assert lines(opened(desk, qtbot).unused) == ["audio/loose.wav: 0.0 MB"]
+    assert lines(opened(desk, qtbot).unused) == ["audio/loose.wav: 15.4 MB"]
 
 
 def test_missing_files_are_looked_for_and_copied_in(
@@ -97,3 +100,19 @@ def test_an_archive_is_made_of_the_song_as_it_is(
     with zipfile.ZipFile(tmp_path / "Kettle.zip") as archive:
         assert "Song.worktape/audio/part-7.wav" in archive.namelist()
     assert said == [f"{tmp_path / 'Kettle.zip'} holds a copy of the song, read back and found the same."]
+
+
+def test_a_file_of_another_rate_or_too_short_is_not_taken_for_the_songs_own(
+    desk: Desk, qtbot: QtBot, audio: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (3, 4):
+        (audio / f"part-{number}.wav").unlink()
+    soundfile.write(tmp_path / "part-3.wav", np.zeros((FRAMES, 1), np.float32), 44100, "FLOAT")
+    soundfile.write(tmp_path / "part-4.wav", np.zeros((FRAMES // 2, 1), np.float32), 48000, "FLOAT")
+    sheet = opened(desk, qtbot)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    said = list[str]()
+    desk.window.bridge.noticed.connect(lambda _kind, words, *_rest: said.append(words))
+    sheet.find.click()
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == ["None of them is there that fits."] and len(lines(sheet.missing)) == 2

@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
+from app.edits import clips as clip_edits
 from app.edits import tempo as edits
 from app.model.channel import headphone_buses
 from app.model.tempo import Meter, TempoChange
@@ -138,3 +139,33 @@ def test_drags_snap_to_the_lines_of_the_changed_tempo(desk: Desk) -> None:
     view, tempo = desk.window.arrange.viewport, tempo_map(desk.song)
     wanted = tempo.bar_frame(4)
     assert desk.window.arrange.lanes.grid.snapped(wanted + view.frames_per_px * 2, view.frames_per_px) == wanted
+
+
+def test_a_clip_is_nudged_by_the_bar_where_it_lies(desk: Desk) -> None:
+    desk.studio.perform(edits.set_tempo_change(TempoChange(3, 60.0, Meter(3, 4))))
+    tempo, clip = tempo_map(desk.song), desk.song.tracks[2].clips[0]
+    desk.studio.perform(clip_edits.move_clips([clip.id], tempo.bar_frame(5) - clip.timeline_start_frame))
+    go_to(desk, 1)
+    desk.window.selection.set_clips({clip.id})
+
+    def start() -> int:
+        return next(each for each in desk.song.tracks[2].clips if each.id == clip.id).timeline_start_frame
+
+    desk.key(Qt.Key.Key_Right, SHIFT_CONTROL)
+    assert start() == tempo.bar_frame(6)
+    desk.key(Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    assert start() == tempo.bar_frame(6) - 48000, "a beat of 60 bpm"
+
+
+def test_a_tempo_typed_while_it_rolls_is_that_of_where_typing_began(desk: Desk) -> None:
+    before = desk.song.tempo_bpm
+    desk.studio.perform(edits.set_tempo_change(TempoChange(3, 60.0, desk.song.meter)))
+    go_to(desk, 1)
+    figure = desk.window.transport.tempo
+    figure.open_field()
+    go_to(desk, 4)
+    assert figure.field is not None
+    figure.field.setText(str(before + 5))
+    QTest.keyClick(figure.field, Qt.Key.Key_Return)
+    assert (desk.song.tempo_bpm, desk.song.tempo_changes[0].tempo_bpm) == (before + 5, 60.0)
+    assert desk.window.write.tempo.words.text().startswith("60 bpm"), "the card shows what a tap sets"

@@ -26,6 +26,8 @@ from ui.arrange.faint_wave import FaintWave
 from ui.arrange.playhead import Playhead
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge, GestureHand
+from ui.widgets.own_keys import OwnKeys
+from ui.widgets.sharp import draw_part, fits, sharp_pixmap
 
 if TYPE_CHECKING:
     from ui.arrange.lanes_view import LanesView
@@ -45,6 +47,7 @@ class AutomationLane(QWidget):
         self.selected: int | None = None
         self.gesture: GestureHand | None = None
         self.hand = AutomationHand(self)
+        OwnKeys(self, self.hand.wants)
         self._channel = channel
         self._wave = FaintWave(lanes)
         self._drawn: QPixmap | None = None  # curve and points, until they change
@@ -135,11 +138,11 @@ class AutomationLane(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         wave = self._wave.image(clips_of(self._channel), tone_of(self._channel), self.size())
-        if self._drawn is None or self._drawn.size() != self.size():
+        if not fits(self._drawn, self):
             self._drawn = self._draw_curve()
         for rect in event.region():  # type: ignore[attr-defined]
             painter.drawImage(rect, wave, rect)
-            painter.drawPixmap(rect, self._drawn, rect)
+            draw_part(painter, rect, self._drawn)
         painter.setClipRegion(event.region())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_readout(painter)
@@ -151,8 +154,7 @@ class AutomationLane(QWidget):
         painter.end()
 
     def _draw_curve(self) -> QPixmap:
-        made = QPixmap(self.size())
-        made.fill(Qt.GlobalColor.transparent)
+        made = sharp_pixmap(self, theme.colour(theme.BG, 0.0))
         painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_line(painter)
@@ -223,12 +225,6 @@ class AutomationLane(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the lanes scroll
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self.hand.wants(event):
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self.hand.key(event):

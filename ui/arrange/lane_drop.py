@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter
 
-from app.importing import audio_files
+from app.importing import audio_files, may_be_audio
 from ui import theme
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class LaneDrop:
         self.place: tuple[int, int] | None = None  # lane and frame under the drag
 
     def enter(self, event: QDragEnterEvent) -> None:
-        if audio_files(dropped_paths(event)):
+        if may_be_audio(dropped_paths(event)):
             event.acceptProposedAction()
 
     def move(self, event: QDragMoveEvent) -> None:

@@ -3,7 +3,7 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QDragEnterEvent,
@@ -36,6 +36,7 @@ from ui.arrange.viewport import Grid, Viewport
 from ui.bridge import Bridge
 from ui.selection import Selection
 from ui.widgets.controls import is_escape
+from ui.widgets.own_keys import OwnKeys
 
 LIVE_EVERY = 6  # ticks between two looks at a growing peak file
 LATE_PEAKS_MS = 400
@@ -52,6 +53,7 @@ class LanesView(QWidget):
         self.bridge, self.viewport, self.selection = bridge, viewport, selection
         self.picture = LanePicture(viewport, self._peaks_of)
         self.mouse = LaneMouse(self)
+        OwnKeys(self, lambda event: self.mouse.busy and is_escape(event))
         self.band = QRect()
         self._order: list[TrackId] = [track.id for track in bridge.song.tracks]
         self.playhead = Playhead(self, bridge, viewport)
@@ -182,12 +184,6 @@ class LanesView(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self.mouse.release(event)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and self.mouse.busy and is_escape(event):
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self.mouse.busy and is_escape(event):

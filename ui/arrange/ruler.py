@@ -19,6 +19,7 @@ from ui.arrange.lanes_view import wheel
 from ui.arrange.playhead import Playhead
 from ui.arrange.viewport import Grid, Viewport
 from ui.bridge import Bridge, GestureHand
+from ui.widgets.sharp import fits, sharp_pixmap
 
 SECTION_ROW = 24  # sections and loop; the bars lie below
 LEAST_LABEL_PX = 46.0
@@ -64,7 +65,7 @@ class RulerView(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._drawn is None or self._drawn.size() != self.size():
+        if not fits(self._drawn, self):
             self._drawn = self._draw()
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._drawn)
@@ -72,8 +73,7 @@ class RulerView(QWidget):
         painter.end()
 
     def _draw(self) -> QPixmap:
-        made = QPixmap(self.size())
-        made.fill(theme.colour(theme.PANEL))
+        made = sharp_pixmap(self, theme.colour(theme.PANEL))
         painter = QPainter(made)
         painter.setFont(theme.font(theme.SMALL_PX))
         self._paint_sections(painter)

@@ -5,7 +5,7 @@ Lives: window, main thread.
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -20,6 +20,7 @@ from ui import text, theme
 from ui.arrange.faint_wave import FaintWave
 from ui.arrange.playhead import Playhead
 from ui.widgets.controls import is_escape
+from ui.widgets.own_keys import OwnKeys
 
 if TYPE_CHECKING:
     from ui.arrange.lanes_view import LanesView
@@ -31,6 +32,7 @@ LEAST_SWIPE_PX = 3
 class TakeLane(QWidget):
     def __init__(self, lanes: "LanesView", track: Track, take: Take) -> None:
         super().__init__(lanes)
+        OwnKeys(self, self._wants)
         self._lanes, self._bridge, self._view = lanes, lanes.bridge, lanes.viewport
         self.track, self.take = track, take
         self._wave, self._used_wave = FaintWave(lanes), FaintWave(lanes, 0.62)
@@ -126,12 +128,6 @@ class TakeLane(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the lanes scroll
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._wants(event):
-            event.accept()
-            return True
-        return super().event(event)
 
     def _wants(self, event: QKeyEvent) -> bool:
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier

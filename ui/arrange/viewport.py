@@ -134,7 +134,8 @@ class Grid:
         return int(2**doublings)
 
     def snapped(self, frame: float, frames_per_px: float) -> int:
-        """The nearest of the lines that are at least LEAST_SNAP_PX apart."""
+        """The nearest of the lines that are at least LEAST_SNAP_PX apart; the first one for all that lies before it."""
+        frame = max(0.0, frame)
         reach = self.step_frames(frame, frames_per_px) * 2
         lines = self.lines(max(0.0, frame - reach), frame + reach, self.step_bars(frames_per_px, LEAST_SNAP_PX))
         return nearest(min((line.frame for line in lines), key=lambda line: abs(line - frame)))

@@ -36,5 +36,4 @@ def ask_where(parent: QWidget, name: str) -> Path | None:
     chosen, kind = QFileDialog.getSaveFileName(parent, "Save a copy", proposed, f"{FOLDER};;{ARCHIVE}")
     if not chosen:
         return None
-    target = Path(chosen)
-    return target.with_suffix(".zip") if kind == ARCHIVE else target
+    return Path(chosen if kind != ARCHIVE or chosen.endswith(".zip") else f"{chosen.removesuffix('.worktape')}.zip")

@@ -11,6 +11,7 @@ from shiboken6 import isValid
 from ui import theme
 from ui.widgets.card import button, label
 from ui.widgets.controls import is_escape
+from ui.widgets.own_keys import OwnKeys
 
 
 class Sheet(QWidget):
@@ -20,6 +21,7 @@ class Sheet(QWidget):
 
     def __init__(self, title: str, window: QWidget, width: int = 560) -> None:
         super().__init__(window)
+        OwnKeys(self, is_escape)
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._width = width
@@ -76,12 +78,6 @@ class Sheet(QWidget):
             self.setGeometry(self._window.rect())
             self._place()
         return False
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and is_escape(event):
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_escape(event):

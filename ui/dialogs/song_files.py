@@ -3,7 +3,7 @@
 Lives: window, main thread; reading, moving and searching on a worker.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -98,9 +98,9 @@ class SongFilesSheet(Sheet):
         lines = [f"{file.file.removeprefix('audio/')} of {file.track}: {health}" for file, health in worst_first]
         self.takes.show_lines(words if found else "Nothing has been recorded yet.", lines, "bad" if ill else "dim")
 
-    def _show_missing(self, missing: Sequence[str]) -> None:
+    def _show_missing(self, missing: Mapping[str, str]) -> None:
         words = "The song plays them as silence. They may lie in a copy of the song or in another folder."
-        self.missing.show_lines(words, missing, "bad")
+        self.missing.show_lines(words, [f"{file} of {track}" for file, track in missing.items()], "bad")
         self.missing.setVisible(bool(missing))
         self.find.setVisible(bool(missing))
 
@@ -135,8 +135,12 @@ class SongFilesSheet(Sheet):
 
     def _show_brought(self, brought: list[str]) -> None:
         self._bridge.studio.reread_media()
-        left = [words for words in self._check.missing if words.rsplit(" of ", 1)[0] not in brought]
-        words = f"{text.count(len(brought), 'file')} copied into the song." if brought else "None of them is there."
+        left = {file: track for file, track in self._check.missing.items() if file not in brought}
+        words = (
+            f"{text.count(len(brought), 'file')} copied into the song."
+            if brought
+            else "None of them is there that fits."
+        )
         self._bridge.noticed.emit("info" if brought else "warn", words, None, None)
         self._check.missing = left
         self._show_missing(left)

@@ -6,7 +6,7 @@ Lives: window, main thread.
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from app.responses import eq_db
@@ -15,6 +15,7 @@ from ui.editor.eq_hand import HANDLES, LABELS
 from ui.editor.eq_scale import LABELLED_HZ, SPECTRUM_FLOOR_DB, SPECTRUM_TOP_DB, EqScale, hz_label
 from ui.editor.spectrum import Floats
 from ui.widgets.polygon import polygon
+from ui.widgets.sharp import fits, sharp_pixmap
 
 if TYPE_CHECKING:
     from ui.editor.eq_view import EqView
@@ -34,14 +35,13 @@ class EqPainter:
     def __init__(self) -> None:
         self._ground: QPixmap | None = None
         self._above: QPixmap | None = None
-        self._size = QSize()
 
     def forget_curve(self) -> None:
         self._above = None
 
     def paint(self, painter: QPainter, view: "EqView", scale: EqScale) -> None:
-        if self._ground is None or self._size != view.size():
-            self._ground, self._above, self._size = _ground(view.size(), scale), None, view.size()
+        if not fits(self._ground, view):
+            self._ground, self._above = _ground(view, scale), None
         if self._above is None:
             self._above = self._paint_above(view, scale)
         painter.drawPixmap(0, 0, self._ground)
@@ -53,8 +53,7 @@ class EqPainter:
         theme.paint_focus_ring(painter, view, 6)
 
     def _paint_above(self, view: "EqView", scale: EqScale) -> QPixmap:
-        made = QPixmap(view.size())
-        made.fill(Qt.GlobalColor.transparent)
+        made = sharp_pixmap(view, theme.colour(theme.BG, 0.0))
         painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(scale.area)
@@ -108,10 +107,9 @@ def paint_spectrum(painter: QPainter, scale: EqScale, levels_db: Floats, tone: Q
         painter.drawPolyline(polygon(xs, ys))
 
 
-def _ground(size: QSize, scale: EqScale) -> QPixmap:
+def _ground(view: "EqView", scale: EqScale) -> QPixmap:
     """Grid and figures."""
-    made = QPixmap(size)
-    made.fill(theme.colour(theme.BG))
+    made = sharp_pixmap(view, theme.colour(theme.BG))
     painter = QPainter(made)
     painter.setFont(theme.font(10))
     area = scale.area

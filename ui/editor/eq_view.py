@@ -4,7 +4,7 @@ Lives: window, main thread.
 """
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +15,7 @@ from ui.editor.eq_painter import EqPainter
 from ui.editor.eq_scale import EqScale
 from ui.editor.spectrum import Spectrum
 from ui.widgets.controls import is_escape
+from ui.widgets.own_keys import OwnKeys
 
 REACH_PX = 14.0
 COLUMNS = 200
@@ -37,6 +38,7 @@ class EqView(QWidget):
 
     def __init__(self, name: str, rate_hz: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        OwnKeys(self, self._wants)
         self._name = name
         self.strip = StripSettings()
         self.active = "low"
@@ -174,14 +176,10 @@ class EqView(QWidget):
             return True
         return super().focusNextPrevChild(forward)
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
-            mine = event.key() in (*_WAYS, *_TURNS, Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
-            if (plain and mine) or (self.in_gesture and is_escape(event)):
-                event.accept()
-                return True
-        return super().event(event)
+    def _wants(self, event: QKeyEvent) -> bool:
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        mine = event.key() in (*_WAYS, *_TURNS, Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+        return (plain and mine) or (self.in_gesture and is_escape(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_escape(event) and self.in_gesture:

@@ -15,6 +15,7 @@ from app.model.strip import StripSettings
 from ui import parameter_text, theme
 from ui.parameter_travel import stepped
 from ui.widgets.controls import ValueControl
+from ui.widgets.sharp import fits, sharp_pixmap
 
 GRID_EVERY_DB = 12
 
@@ -85,7 +86,7 @@ class TransferView(ValueControl):
         self._picture = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._picture is None:
+        if not fits(self._picture, self):
             self._picture = self._paint_ground()
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._picture)
@@ -100,8 +101,7 @@ class TransferView(ValueControl):
         painter.end()
 
     def _paint_ground(self) -> QPixmap:
-        made = QPixmap(self.size())
-        made.fill(theme.colour(theme.BG))
+        made = sharp_pixmap(self, theme.colour(theme.BG))
         painter = QPainter(made)
         painter.setFont(theme.font(10))
         area = self.area()

@@ -13,6 +13,7 @@ from ui import theme
 from ui.editor.eq_painter import paint_spectrum
 from ui.editor.eq_scale import LABELLED_HZ, EqScale, hz_label
 from ui.editor.spectrum import FLOOR_DB, Spectrum
+from ui.widgets.sharp import fits, sharp_pixmap
 
 COLUMNS = 200
 HOLD_FALL_DB = 0.4  # a picture
@@ -42,8 +43,8 @@ class SpectrumView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         scale = EqScale(QRectF(self.rect()).adjusted(8, 6, -8, -18))
-        if self._ground is None:
-            self._ground = _ground(self.size(), scale)
+        if not fits(self._ground, self):
+            self._ground = _ground(self, scale)
         painter = QPainter(self)
         painter.drawPixmap(0, 0, self._ground)
         painter.setClipRect(scale.area)
@@ -52,9 +53,8 @@ class SpectrumView(QWidget):
         painter.end()
 
 
-def _ground(size: QSize, scale: EqScale) -> QPixmap:
-    made = QPixmap(size)
-    made.fill(theme.colour(theme.BG))
+def _ground(view: QWidget, scale: EqScale) -> QPixmap:
+    made = sharp_pixmap(view, theme.colour(theme.BG))
     painter = QPainter(made)
     painter.setFont(theme.font(10))
     for hz in LABELLED_HZ:

@@ -259,8 +259,7 @@ class Console(QWidget):
         """For all meters of the window."""
         self._bridge.levels.kind = kind
         for sheet in (self._sheet, self._master_sheet):
-            sheet.show_vu_mark = kind == "vu"
-            sheet.update()
+            sheet.show_vu_mark(kind == "vu")
 
     def _clear(self, strip: StripBase, modifiers: Qt.KeyboardModifier) -> None:
         """Click: this meter. Ctrl: all meters of its kind. Ctrl+Shift: every meter of the window."""

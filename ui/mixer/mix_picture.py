@@ -3,7 +3,7 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetrics,
@@ -38,6 +38,8 @@ from ui.selection import Selection
 from ui.several import set_values
 from ui.widgets.controls import is_escape
 from ui.widgets.levels import meter_fraction
+from ui.widgets.own_keys import OwnKeys
+from ui.widgets.sharp import draw_part, fits, sharp_pixmap
 
 _WAYS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
@@ -54,6 +56,7 @@ class MixPicture(QWidget):
 
     def __init__(self, bridge: Bridge, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        OwnKeys(self, self._wants)
         self._bridge, self._selection = bridge, selection
         self._hand: GestureHand | None = None
         self._held: tuple[ChannelId, tuple[str, ...]] | None = None
@@ -221,13 +224,9 @@ class MixPicture(QWidget):
         self._selection.set_track(ids[at + (1 if forward else -1)])
         return True
 
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = not event.modifiers() & ~(_SHIFT | Qt.KeyboardModifier.KeypadModifier)
-            if (plain and event.key() in (*_WAYS, *_LOUDER)) or (self._hand is not None and is_escape(event)):
-                event.accept()
-                return True
-        return super().event(event)
+    def _wants(self, event: QKeyEvent) -> bool:
+        plain = not event.modifiers() & ~(_SHIFT | Qt.KeyboardModifier.KeypadModifier)
+        return (plain and event.key() in (*_WAYS, *_LOUDER)) or (self._hand is not None and is_escape(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_escape(event) and self._hand is not None:
@@ -260,16 +259,15 @@ class MixPicture(QWidget):
     # --- painting
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        if self._floor is None or self._floor.size() != self.size():
-            self._floor = QPixmap(self.size())
-            self._floor.fill(theme.colour(theme.BG))
+        if not fits(self._floor, self):
+            self._floor = sharp_pixmap(self, theme.colour(theme.BG))
             ground = QPainter(self._floor)
             ground.setRenderHint(QPainter.RenderHint.Antialiasing)
             self._paint_floor(ground)
             ground.end()
         region = event.region()
         for rect in region:  # type: ignore[attr-defined]
-            painter.drawPixmap(rect, self._floor, rect)
+            draw_part(painter, rect, self._floor)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for track in self._from_the_back():
             if region.intersects(self._body_rect(track).toRect()):

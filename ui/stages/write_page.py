@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from app.changes import Changes
 from app.edits import sections as section_edits
 from app.edits import tracks as track_edits
-from app.edits.tempo import set_tempo_at
+from app.edits.tempo import change_at, set_tempo_at
 from app.model.ids import SectionId
 from app.model.song import Section
 from app.tempo_map import tempo_map
@@ -214,6 +214,7 @@ class TempoCard(Card):
         super().__init__("Tempo", parent=parent)
         self._bridge = bridge
         self._taps: list[float] = []
+        self._tapped_at = 0  # where the playhead was at the first tap
         self.words = label("", "title")
         self.body.addWidget(self.words)
         self.body.addWidget(label("Tap the beat four times or more; the tempo follows.", "dim", wrap=True))
@@ -224,21 +225,27 @@ class TempoCard(Card):
         self.body.addWidget(self.tap)
         self.body.addWidget(self.changes)
         bridge.changed.connect(lambda _changes: self.show_song())
+        bridge.slow_ticked.connect(self.show_song)
         self.show_song()
 
     def take_tap(self) -> None:
         now_s = time.monotonic()
         if self._taps and now_s - self._taps[-1] > TAP_FORGETS_S:
             self._taps = []
+        if not self._taps:
+            self._tapped_at = self._bridge.clock.frame
         self._taps.append(now_s)
         if len(self._taps) >= 4:
             between = [b - a for a, b in zip(self._taps[:-1], self._taps[1:], strict=True)]
             bpm = round(60 / statistics.median(between[-8:]))
-            self._bridge.perform(set_tempo_at(self._bridge.clock.frame, float(min(400, max(20, bpm)))))
+            self._bridge.perform(set_tempo_at(self._tapped_at, float(min(400, max(20, bpm)))))
 
     def show_song(self) -> None:
         song = self._bridge.song
-        self.words.setText(f"{text.tempo(song.tempo_bpm)} bpm \u00b7 {meter_words(song.meter)}")
+        held = change_at(song, self._bridge.clock.frame)  # what a tap sets
+        words = f"{text.tempo(held.tempo_bpm)} bpm \u00b7 {meter_words(held.meter)}"
+        if words != self.words.text():
+            self.words.setText(words)
         changes = song.tempo_changes
         self.changes.setText(text.count(len(changes), "change") + "\u2026" if changes else "Changes\u2026")
 

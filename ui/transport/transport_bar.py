@@ -173,7 +173,8 @@ class TransportBar(QWidget):
         self.tempo.setFont(theme.font(15, 600))
         self.tempo.setToolTip("Tempo at the playhead: click to type")
         self.tempo.typed.connect(self._type_tempo)
-        self.tempo.text_to_edit = lambda: text.tempo(change_at(bridge.song, bridge.clock.frame).tempo_bpm)
+        self.tempo.text_to_edit = self._tempo_to_edit
+        self._tempo_at = 0  # where the playhead was when somebody began to type
         self.meter_words = button("", self.tempo_asked.emit, "link")
         self.meter_words.setToolTip("Meter at the playhead: click for tempo and meter changes")
         self.section = label("", "heading")
@@ -306,12 +307,16 @@ class TransportBar(QWidget):
             entry.setChecked(choice == now)
             entry.triggered.connect(lambda _checked=False, wanted=choice: self._bridge.perform(edit(wanted)))
 
+    def _tempo_to_edit(self) -> str:
+        self._tempo_at = self._bridge.clock.frame
+        return text.tempo(change_at(self._bridge.song, self._tempo_at).tempo_bpm)
+
     def _type_tempo(self, words: str) -> None:
         bpm = text.parse_tempo(words)
         if bpm is None:
             self._bridge.noticed.emit("warn", f"\u201c{words}\u201d is no tempo: type beats a minute.", None, None)
             return
-        self._bridge.perform(tempo_edits.set_tempo_at(self._bridge.clock.frame, bpm))
+        self._bridge.perform(tempo_edits.set_tempo_at(self._tempo_at, bpm))
         self._show_song()
 
     # --- showing

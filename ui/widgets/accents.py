@@ -3,13 +3,14 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.model.tempo import SILENT, STRONG, WEAK
 from ui import theme
 from ui.widgets.entry import OPENING_KEYS
+from ui.widgets.own_keys import OwnKeys
 
 CELL_PX = 18
 NEXT = {STRONG: WEAK, WEAK: SILENT, SILENT: STRONG}
@@ -24,6 +25,7 @@ class AccentPattern(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        OwnKeys(self, lambda event: event.key() in OPENING_KEYS)  # Enter is its own here, not the transport's
         self._name, self.pattern, self.beat = name, "", 0
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip("The click's beats: a click goes from strong to weak to silent")
@@ -54,17 +56,6 @@ class AccentPattern(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._turn(int((event.position().x() - 2) // CELL_PX))
-
-    def event(self, event: QEvent) -> bool:
-        """Enter is its own here, not the transport's."""
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in OPENING_KEYS
-        ):
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)

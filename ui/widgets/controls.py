@@ -8,9 +8,11 @@ Lives: window, main thread.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
+
+from ui.widgets.own_keys import OwnKeys
 
 
 def is_escape(event: QEvent) -> bool:
@@ -27,6 +29,8 @@ class ValueControl(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        OwnKeys(self, self._wants)
+        self.installEventFilter(self)
         self.low, self.high, self.neutral = 0.0, 1.0, 0.0
         self.step, self.fine_step = 0.05, 0.01
         self.words: Callable[[float], str] = lambda value: f"{value:g}"
@@ -129,15 +133,14 @@ class ValueControl(QWidget):
             self.set_by_hand(self.nudged(notches, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)))
         event.accept()
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:  # only now: a value may move sixty times a second
             self.setToolTip(f"{self.accessibleName()}: {self.words(self._value)}")
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-            if (self.in_gesture and is_escape(event)) or (plain and event.key() in self.own_keys()):
-                event.accept()
-                return True
-        return super().event(event)
+        return False
+
+    def _wants(self, event: QKeyEvent) -> bool:
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        return (self.in_gesture and is_escape(event)) or (plain and event.key() in self.own_keys())
 
     def own_keys(self) -> tuple[Qt.Key, ...]:
         """Plain keys that are no shortcuts of the window while this control has the keyboard."""

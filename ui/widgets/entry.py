@@ -5,12 +5,13 @@ Lives: window, main thread.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ui import theme
 from ui.widgets.field import Field
+from ui.widgets.own_keys import OwnKeys
 
 OPENING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 
@@ -40,6 +41,7 @@ class EditableLabel(QLabel):
 
     def __init__(self, name: str, *, on_click: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        OwnKeys(self, lambda event: event.key() in OPENING_KEYS)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -103,16 +105,6 @@ class EditableLabel(QLabel):
             self._reset()
         else:
             self.open_field()
-
-    def event(self, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and event.key() in OPENING_KEYS
-        ):
-            event.accept()
-            return True
-        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in OPENING_KEYS:

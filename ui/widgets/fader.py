@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.units import fader_db_to_position, fader_position_to_db
 from ui import text, theme
 from ui.widgets.controls import ValueControl
+from ui.widgets.sharp import fits, sharp_pixmap
 
 CAP_HEIGHT, CAP_WIDTH = 26, 24
 TOP_DB = 6.0
@@ -73,7 +74,7 @@ class Fader(ValueControl):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         middle = CAP_WIDTH / 2 + 1
-        if self._ground is None or self._ground.size() != self.size():
+        if not fits(self._ground, self):
             self._ground = self._paint_ground(middle)
         painter.drawPixmap(0, 0, self._ground)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -83,8 +84,7 @@ class Fader(ValueControl):
 
     def _paint_ground(self, middle: float) -> QPixmap:
         """Slot and scale: they stay while the cap moves."""
-        made = QPixmap(self.size())
-        made.fill(Qt.GlobalColor.transparent)
+        made = sharp_pixmap(self, theme.colour(theme.BG, 0.0))
         painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

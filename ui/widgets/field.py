@@ -3,19 +3,19 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QEvent, QRect, Qt, Signal
+from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
+
+from ui.widgets.own_keys import OwnKeys
 
 _HEAVY = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
 
 class Field(QLineEdit):
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_plain(event):
-            event.accept()
-            return True
-        return super().event(event)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        OwnKeys(self, _is_plain)
 
 
 def _is_plain(event: QKeyEvent) -> bool:

@@ -73,7 +73,7 @@ class MeterSheet(QWidget):
         self._spots: Sequence[MeterSpot | ReductionSpot] = ()
         self._groups: list[_Group] = []
         self._state: NDArray[np.int64] = np.zeros((0, 3), dtype=np.int64)
-        self.show_vu_mark = False
+        self._vu_mark = False
         self._stale = True
         self._ramps: dict[tuple[int, float], NDArray[np.uint32]] = {}
         self._image = QImage()
@@ -131,6 +131,12 @@ class MeterSheet(QWidget):
                 state[number, 0] = round(min(1.0, spot.depth_db() / FULL_REDUCTION_DB) * spot.place.height())
         return state
 
+    def show_vu_mark(self, on: bool) -> None:
+        """A line at the level of 0 VU on every meter, also on those that rest."""
+        self._vu_mark = on
+        self._drawn = np.full_like(self._state, -2)
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """One picture through a region of many pieces: hundreds of small calls through it cost ten times as much."""
         self._draw()
@@ -169,7 +175,7 @@ class MeterSheet(QWidget):
         along[:shown] = ramp[:shown, None]
         if hold > 1:
             along[max(0, hold - 2) : hold] = _colour(theme.TEXT)
-        if self.show_vu_mark and spot.vertical:
+        if self._vu_mark and spot.vertical:
             mark = round(meter_fraction(VU_REFERENCE_DB, spot.top_db) * spot.place.height())
             along[max(0, mark - 1) : mark] = _colour(theme.ACCENT)
 

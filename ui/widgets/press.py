@@ -3,19 +3,22 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QEvent, Qt
+from typing import Any
+
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton
+
+from ui.widgets.own_keys import OwnKeys
 
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class EnterButton(QPushButton):
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in _KEYS:
-            event.accept()
-            return True
-        return super().event(event)
+    def __init__(self, *given: Any) -> None:
+        """As a QPushButton is made."""
+        super().__init__(*given)
+        OwnKeys(self, lambda event: event.key() in _KEYS)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _KEYS:

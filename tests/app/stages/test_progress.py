@@ -11,6 +11,7 @@ from app.edits import (
     sections,
     stages,
     strips,
+    tempo,
     tracks,
     vcas,
     versions,
@@ -20,6 +21,7 @@ from app.edits.songs import fresh_song, note_bounce
 from app.model.automation import Breakpoint
 from app.model.ids import BusId, TrackId, VcaId
 from app.model.song import Song
+from app.model.tempo import Meter, TempoChange
 from app.stages.evidence import EVIDENCE, mix_hash
 from app.stages.progress import Step, stage_progress
 from app.stages.table import seven_stages
@@ -131,3 +133,9 @@ def test_the_mixs_hash_follows_all_that_is_heard_and_nothing_else() -> None:
         assert mix_hash(edit.apply(song)) != before, edit.label
     for edit in unheard:
         assert mix_hash(edit.apply(song)) == before, edit.label
+
+
+def test_a_click_pattern_is_no_change_of_the_mix() -> None:
+    song = tempo.set_tempo_change(TempoChange(5, 90.0, Meter(4, 4))).apply(fresh_song("Song", 48000))
+    assert mix_hash(tempo.set_accents("X.x.").apply(song)) == mix_hash(song)
+    assert mix_hash(tempo.set_tempo_change(TempoChange(5, 91.0, Meter(4, 4))).apply(song)) != mix_hash(song)

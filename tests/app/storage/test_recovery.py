@@ -47,3 +47,16 @@ def test_one_that_died_inside_its_punch_is_offered_with_what_lies_there(tmp_path
     assert sentences == [] and round_.timeline_start_frame == PUNCH[0]
     assert 0 < round_.length_frames <= 10000 and np.isclose(round_.length_frames, 10000, atol=2400)
     assert find_unclaimed_passes(folder, song)[0], "until it is in the song"
+
+
+def test_a_pass_whose_audio_is_away_is_told_and_found_when_it_is_back(tmp_path: Path) -> None:
+    """A backup that is restored in two steps, a drive that comes later."""
+    folder, song = crashed_after(tmp_path, 30000), fresh_song("Song", RATE)
+    file = folder.audio / "p1-0.wav"
+    file.rename(tmp_path / "away.wav")
+    found, (sentence,) = find_unclaimed_passes(folder, song)
+    assert found == [] and "p1-0.wav" in sentence
+    (tmp_path / "away.wav").rename(file)
+    (again,), sentences = find_unclaimed_passes(folder, song)
+    assert again.files[0].length_frames > 0 and sentences == []
+    assert file not in unused_media(song, folder)

@@ -1,0 +1,28 @@
+"""Keys that a widget takes from the window's shortcuts while it has the keyboard.
+
+By an event filter and not by overriding `event`: every event would pass through the override, and an exception in a handler
+beneath it ends the program (measured with PySide 6.11), where it is otherwise printed and the window lives on.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+
+class OwnKeys(QObject):
+    """Belongs to `widget`; asks `wants` about every key that could be a shortcut."""
+
+    def __init__(self, widget: QWidget, wants: Callable[[QKeyEvent], bool]) -> None:
+        super().__init__(widget)
+        self._wants = wants
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._wants(event):
+            event.accept()
+            return True
+        return False
