@@ -30,5 +30,8 @@ def fits(picture: QPixmap | None, widget: QWidget) -> TypeGuard[QPixmap]:
 def draw_part(painter: QPainter, part: QRect, picture: QPixmap) -> None:
     """The part of a picture that lies there in its widget."""
     ratio = picture.devicePixelRatioF()
+    if ratio == 1.0:  # whole numbers: several times faster
+        painter.drawPixmap(part, picture, part)
+        return
     source = QRectF(QPointF(part.topLeft()) * ratio, QSizeF(part.size()) * ratio)
     painter.drawPixmap(QRectF(part), picture, source)
