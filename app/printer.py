@@ -6,6 +6,7 @@ Lives: window, main thread; each rendering runs in a process of its own, one at 
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.edits.comps import take_of
@@ -36,12 +37,13 @@ class Printer:
 
     @property
     def busy(self) -> bool:
-        return self._running is not None or bool(self._waiting)
+        """Something is rendered or waits for it. A print that is finished may still wait until nothing can be redone."""
+        return bool(self._waiting) or (self._running is not None and not self._running[0].job.finished)
 
     @property
     def progress(self) -> float | None:
         """0 to 1, of what has been rendered for more than a second; else None."""
-        if self._running is None or self._now() - self._since_s < LONG_S:
+        if self._running is None or self._running[0].job.finished or self._now() - self._since_s < LONG_S:
             return None
         return self._running[0].job.progress
 
@@ -107,15 +109,20 @@ class Printer:
             self._running = None
 
     def _wait_for(self, dry: Sequence[DryTake]) -> None:
-        lanes = 0
+        """Takes that overlap are rendered together: what is rendered together is as long as all of it."""
+        song = self._studio.song
         batch: list[DryTake] = []
-        for one in dry:
-            width = find_track(self._studio.song, one.track_id).channels
-            if lanes + width > LANES_AT_ONCE:
+        lanes = until = 0
+        for one in sorted(
+            dry, key=lambda one: take_of(find_track(song, one.track_id), one.take_id).timeline_start_frame
+        ):
+            track = find_track(song, one.track_id)
+            take = take_of(track, one.take_id)
+            if batch and (lanes + track.channels > LANES_AT_ONCE or take.timeline_start_frame >= until):
                 self._waiting.append(batch)
-                batch, lanes = [], 0
+                batch, lanes, until = [], 0, 0
             batch.append(one)
-            lanes += width
+            lanes, until = lanes + track.channels, max(until, take.timeline_end_frame)
         if batch:
             self._waiting.append(batch)
 
@@ -132,11 +139,14 @@ class Printer:
         job.poll()
         if not job.finished:
             return
+        if not (job.cancelled or job.failed) and opened.history.redo_label is not None:
+            return  # a step now would take away what was undone: it waits for the next edit, or for redo
         self._running = None
         if job.cancelled:
             return
-        if job.failed:
-            self._tell_dry(dry, job.sentence)
+        gone = job.result is not None and not all(Path(file.path).is_file() for file in job.result.files)
+        if job.failed or gone:  # gone: tidied away while it waited
+            self._tell_dry(dry, "Its file is gone." if gone else job.sentence)
             return
         try:
             if opened.history.absorb(rendering.finish()):  # else its take is gone: nothing to tell

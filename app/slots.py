@@ -38,8 +38,9 @@ class SlotAllocator:
             if held is None or held[1] != track.channels:
                 self._slots.pop(track.id, None)
                 self._slots[track.id] = (self._free_slot(track.channels, living), track.channels)
+        hearing = {track.id for track in song.tracks if track.hears_printed}
         for track in song.tracks:
-            self._seat_input(track)
+            self._seat_input(track, hearing)
         self._number_buses(song)
 
     def slot(self, track_id: TrackId) -> int:
@@ -65,12 +66,16 @@ class SlotAllocator:
         """The first lane of a channel's strip in the meters; -1 for a headphone mix, which has none."""
         return self.slot(channel.id) if isinstance(channel, Track) else bus_lane(self.number(channel.id))
 
-    def _seat_input(self, track: Track) -> None:
+    def _seat_input(self, track: Track, hearing: set[TrackId]) -> None:
+        """`hearing` tracks need such a seat; those of all others are given away when no lane is left."""
         held = self._input_slots.get(track.id)
         if not track.hears_printed or (held is not None and held[1] == track.channels):
             return
         self._input_slots.pop(track.id, None)
         slot = self._find(track.channels)
+        if slot is None:
+            self._input_slots = {each: seat for each, seat in self._input_slots.items() if each in hearing}
+            slot = self._find(track.channels)
         if slot is not None:
             self._input_slots[track.id] = (slot, track.channels)
 

@@ -183,14 +183,26 @@ def rename_take(track_id: TrackId, take_id: TakeId, name: str) -> Edit:
 
 
 def _followers(song: Song, track: Track, take: Take) -> list[tuple[Track, Take]]:
-    """The track, and those of its comp group with a take of the same pass and round."""
+    """The track, and those of its comp group with a take of the same pass and round, printed where they print."""
     found = [(track, take)]
     for other in song.tracks:
         if other.id == track.id or not track.comp_group or other.comp_group != track.comp_group:
             continue
-        same = (t for t in other.takes if t.pass_id == take.pass_id and t.file_start_frame == take.file_start_frame)
-        found += [(other, its_take) for its_take in list(same)[:1]]
+        recorded = _recorded(track, take)
+        same = [t for t in other.takes if t.dry is None and _place(t) == _place(recorded)]
+        for its_dry in same[:1]:
+            printed = [t for t in other.takes if t.dry == its_dry.id]
+            found.append((other, (printed or [its_dry])[-1]))
     return found
+
+
+def _recorded(track: Track, take: Take) -> Take:
+    """The dry take of a printed one: only that lies in its file where it was recorded."""
+    return next((dry for dry in track.takes if dry.id == take.dry), take)
+
+
+def _place(take: Take) -> tuple[str, int]:
+    return take.pass_id, take.file_start_frame
 
 
 def _marked(keepers: tuple[Keeper, ...], start: int, end: int, on: bool) -> tuple[Keeper, ...]:

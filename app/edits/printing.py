@@ -74,6 +74,13 @@ def set_printing(track_id: TrackId, on: bool) -> Edit:
     return print_strip(track_id) if on else stop_printing(track_id)
 
 
+def plays_printed(track: Track) -> bool:
+    """Whether a clip of it, or of a comp put aside, has been through a printed strip already."""
+    printed = {take.id for take in track.takes if take.dry is not None}
+    aside = (clip for comp in track.comps for clip in comp.clips)
+    return any(clip.take in printed for clip in (*track.clips, *aside))
+
+
 def add_printed(printed: Iterable[PrintedAudio]) -> Edit:
     """Each as a take beside its dry one, and in its place wherever that one is heard; one whose dry take is gone is left
     out. Undo takes them out again; files stay."""
@@ -89,9 +96,7 @@ def add_printed(printed: Iterable[PrintedAudio]) -> Edit:
 
 def _mix_is_free(track: Track) -> bool:
     """The mix strip is still plain before the fader, and no clip was printed (it would be processed twice)."""
-    printed = {take.id for take in track.takes if take.dry is not None}
-    plays_printed = any(clip.take in printed for clip in track.clips)
-    return not plays_printed and up_to_the_fader(track.strip) == StripSettings()
+    return not plays_printed(track) and up_to_the_fader(track.strip) == StripSettings()
 
 
 def _with_audio(song: Song, audio: PrintedAudio, new_take_id: TakeId) -> Song:
@@ -119,14 +124,18 @@ def _printed_take(track: Track, dry: Take, audio: PrintedAudio, take_id: TakeId)
 
 
 def _with_printed(track: Track, dry: Take, wet: Take) -> Track:
-    """Clips of the dry take, or of an earlier print of it, play the new one."""
+    """Clips of the dry take, or of an earlier print of it, play the new one; also in comps put aside."""
     at = track.takes.index(dry)
     takes = (*track.takes[:at], replace(dry, unprinted=False), wet, *track.takes[at + 1 :])
     moved_by = {
         take.id: wet.file_start_frame - take.file_start_frame for take in track.takes if dry.id in (take.id, take.dry)
     }
-    clips = tuple(_playing(clip, wet, moved_by[clip.take]) if clip.take in moved_by else clip for clip in track.clips)
-    return replace(track, takes=takes, clips=clips)
+
+    def moved(clips: Iterable[Clip]) -> tuple[Clip, ...]:
+        return tuple(_playing(clip, wet, moved_by[clip.take]) if clip.take in moved_by else clip for clip in clips)
+
+    comps = tuple(replace(comp, clips=moved(comp.clips)) for comp in track.comps)
+    return replace(track, takes=takes, clips=moved(track.clips), comps=comps)
 
 
 def _playing(clip: Clip, take: Take, moved_by: int) -> Clip:

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from app.edits.channels import fitted
 from app.edits.edit import Edit, EditRefused, clean_name, one_of_names
+from app.edits.freezing import joined
+from app.edits.printing import plays_printed
 from app.model.automation import Curve
 from app.model.bus import Bus
 from app.model.ids import BusId, VersionId, new_id
@@ -135,9 +137,11 @@ def _recalled_track(song: Song, track: Track, saved: ChannelMix | None) -> Track
     """The track as the version had it; a newer one with what still leads somewhere."""
     buses, vcas = {bus.id: bus for bus in song.buses}, {vca.id for vca in song.vcas}
     mix = saved or ChannelMix(track.id, track.strip, track.curves, track.output, track.vca, track.automation)
+    prints = track.printed_strip is not None or plays_printed(track)
+    strip = joined(track.strip, mix.strip) if prints else mix.strip  # what was printed is not processed again
     recalled = replace(
         track,
-        strip=replace(fitted(song, track, mix.strip), mute=mix.strip.mute, solo_safe=mix.strip.solo_safe),
+        strip=replace(fitted(song, track, strip), mute=mix.strip.mute, solo_safe=mix.strip.solo_safe),
         curves=tuple(curve for curve in mix.curves if _leads_somewhere(curve, set(buses))),
         output=mix.output if mix.output in buses else None,
         vca=mix.vca if mix.vca in vcas else None,

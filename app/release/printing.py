@@ -19,7 +19,6 @@ from app.release.before_fader import end_frame, request_for, start_frame
 from app.release.freezing import Rendering
 from app.release.jobs import started
 from app.units import gain_to_db
-from audio_engine.bounce import Depth
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +43,8 @@ def start_printing(opened: OpenSong, dry: Sequence[DryTake]) -> Rendering:
         rendered.append((_alone(track, take), take, path))
     start = min(start_frame(song, track) for track, _, _ in rendered)
     end = max(end_frame(song, track) for track, _, _ in rendered)
-    depth: Depth = "24" if song.take_format == "24" else "32f"
-    request = request_for(opened, song, [(track, path) for track, _, path in rendered], (start, end), depth)
+    lanes = [(track, path) for track, _, path in rendered]
+    request = request_for(opened, song, lanes, (start, end), "32f")  # a strip may go over full scale; 24 bit would clip
     job = started(request, song, None, told=told(dry, [take.name for _, take, _ in rendered]))
 
     def finish() -> Edit:

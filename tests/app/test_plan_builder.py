@@ -13,6 +13,7 @@ from app.model.clip import Clip
 from app.model.ids import BusId, ClipId, TrackId, VcaId
 from app.model.parameters import parameters
 from app.model.song import Song
+from app.model.strip import StripSettings
 from app.model.track import FrozenAudio
 from app.plan_builder import build_plan, build_timelines, without_listening
 from app.slots import SlotAllocator
@@ -235,3 +236,16 @@ def test_a_headphone_mix_started_from_the_main_mix_stays_as_it_was() -> None:
     assert (cue.level_db, cue.pan, cue.own_pan, cue.mute) == (-9.0, -0.5, True, True)
     louder = channels.set_parameter(track.id, "fader_db", 0.0).apply(song)
     assert louder.tracks[0].strip.cues == song.tracks[0].strip.cues
+
+
+def test_lanes_of_tracks_that_stopped_printing_are_given_to_those_that_do() -> None:
+    slots = SlotAllocator(lanes=6)
+    song = song_with("A", "B", "C", "D")
+    printing = [
+        replace(track, printed_strip=StripSettings(trim_db=1.0), inputs=(1,), armed=True) for track in song.tracks
+    ]
+    first = replace(song, tracks=(*printing[:2], *song.tracks[2:]))
+    slots.follow(first)
+    assert None not in (slots.input_slot(TrackId("A")), slots.input_slot(TrackId("B")))
+    slots.follow(replace(song, tracks=(*song.tracks[:2], *printing[2:])))
+    assert None not in (slots.input_slot(TrackId("C")), slots.input_slot(TrackId("D")))

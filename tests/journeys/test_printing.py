@@ -67,6 +67,7 @@ class Session:
             self.studio.poll()
             time.sleep(0.01)  # a process of its own works
         assert not self.studio.printer.busy
+        self.studio.poll()
 
     def heard(self) -> npt.NDArray[np.float32]:
         """What the newest take's clip on Vox plays."""
@@ -109,7 +110,7 @@ def test_an_impulse_lies_on_its_sample_and_the_dry_take_stays(session: Session) 
 
 
 def test_a_print_is_what_freezing_the_dry_take_through_that_strip_gives(session: Session) -> None:
-    """All sections on, keyed by another track; at 24 bit as the song says, to half a step."""
+    """All sections on, keyed by another track; to half a step of 24 bit."""
     studio, chance = session.studio, np.random.default_rng(5)
     kick = (0.5 * chance.standard_normal(LENGTH)).astype(np.float32)
     soundfile.write(session.folder / "audio" / "kick.wav", kick, RATE, subtype="FLOAT")
@@ -202,6 +203,9 @@ def test_a_take_discarded_while_it_is_printed_stays_discarded_and_nothing_is_sai
     session.finish_printing()
     assert session.track().takes == () and session.track().clips == ()
     assert session.studio.notices[told:] == []
+    session.studio.redo()
+    session.studio.poll()
+    assert len(session.track().takes) == 2, "who wants the take back gets it printed"
 
 
 def test_verbs_are_refused_where_they_mean_nothing(session: Session) -> None:
@@ -217,3 +221,29 @@ def test_verbs_are_refused_where_they_mean_nothing(session: Session) -> None:
         session.studio.perform(stop_printing(VOX))
     session.engine.finish_pass()
     session.studio.printer.cancel()
+
+
+def test_a_print_takes_no_redo_away(session: Session) -> None:
+    session.studio.perform(channels.set_parameter(VOX, "polarity", True))
+    session.studio.perform(print_strip(VOX))
+    session.record(impulse(100))
+    session.studio.perform(tracks.rename_track(VOX, "Lead"))
+    session.studio.undo()
+    until = time.monotonic() + 120
+    while not session.studio.printer._running or not session.studio.printer._running[0].job.finished:
+        session.studio.poll()
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    session.studio.poll()
+    assert len(session.track().takes) == 1 and session.studio.opened.history.redo_label is not None
+    session.studio.redo()
+    session.finish_printing()
+    assert session.track().name == "Lead" and len(session.track().takes) == 2
+
+
+def test_a_print_over_full_scale_is_not_clipped(session: Session) -> None:
+    session.studio.perform(channels.set_parameter(VOX, "trim_db", 12.0))
+    session.studio.perform(print_strip(VOX))
+    session.record(impulse(100))
+    session.finish_printing()
+    assert session.heard()[100] == pytest.approx(0.5 * 10 ** (12 / 20), rel=1e-4)

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from app.edits import channels, clips, routing, strips, tracks
+from app.edits import channels, clips, comps, routing, strips, tracks, versions
 from app.edits.edit import EditRefused, find_track
 from app.edits.printing import PrintedAudio, add_printed, print_strip, stop_printing
 from app.edits.takes import add_takes
-from app.model.ids import TrackId
+from app.model.ids import TrackId, VersionId
 from app.model.invariants import check
 from app.model.song import Song
 from app.model.strip import StripSettings
@@ -142,3 +142,36 @@ def test_a_key_that_goes_leaves_the_printed_strip_too() -> None:
     song = routing.set_key(VOX, KICK).apply(chain_on(song_with("Vox", "Kick")))
     song = tracks.remove_track(KICK).apply(print_strip(VOX).apply(song))
     assert vox(song).printed_strip is not None and check(song) == []
+
+
+def test_a_version_from_before_printing_does_not_process_a_printed_take_again() -> None:
+    song = versions.save_version(version_id=VersionId("v")).apply(chain_on(song_with("Vox")))
+    song = printed(recorded(print_strip(VOX).apply(song)))
+    song = strips.set_fader_db(VOX, -20.0).apply(song)
+    after = vox(versions.recall_version(VersionId("v")).apply(song))
+    assert after.strip.fader_db == -3.0, "the mix is the version's"
+    assert not after.strip.compressor.on and after.strip.trim_db == 0.0 and after.printed_strip is not None
+
+
+def test_a_comp_put_aside_plays_the_print_too() -> None:
+    song = printed(comps.new_comp(VOX).apply(recorded(printing())))
+    (aside,) = vox(song).comps
+    assert aside.clips and {clip.file for clip in (*aside.clips, *vox(song).clips)} == {"audio/printed-0.wav"}
+    without = replace(song, tracks=(replace(vox(song), clips=()),))
+    after = vox(stop_printing(VOX).apply(without))
+    assert not after.strip.compressor.on, "its print would be processed again"
+
+
+def test_a_kit_stays_together_where_only_some_of_its_tracks_print() -> None:
+    song = channels.set_parameter(VOX, "compressor/on", True).apply(song_with("Vox", "Kick"))
+    song = comps.set_comp_group((VOX, KICK), "Kit").apply(print_strip(VOX).apply(song))
+    for pass_id in ("p1", "p2"):
+        song = add_takes(finished_pass(FOLDER, ["Vox", "Kick"], pass_id=pass_id, start=1000), FOLDER).apply(song)
+    song = printed(printed(song, 0), 2)  # the second take has moved by the first print
+    wet = [take for take in vox(song).takes if take.dry is not None]
+    first_kick = find_track(song, KICK).takes[0]
+    for take in (wet[0], vox(song).takes[0]):
+        after = comps.put_phrase(VOX, take.id, 1000, 1100).apply(song)
+        assert first_kick.id in {clip.take for clip in find_track(after, KICK).clips}, take.name
+    other_way = comps.put_phrase(KICK, first_kick.id, 1000, 1100).apply(song)
+    assert wet[0].id in {clip.take for clip in vox(other_way).clips}, "the one that is heard there"
