@@ -45,9 +45,10 @@ class EngineEventHandler:
         studio = self._studio
         match event:
             case DeviceOpened(device):
-                studio.link.device_opened(device)
-                if device.backend == "portaudio":
+                if device.backend == "portaudio":  # the clock that stands in for a sound card settles nothing
+                    studio.board.settle(studio.link.device_problem)
                     studio.device_watch.wanted = None
+                studio.link.device_opened(device)
                 if studio.has_song:
                     studio.link.push_plan(studio.song)  # how performers hear themselves depends on the device
                 requested = studio.link.requested

@@ -28,6 +28,7 @@ class NoticeBoard:
     def __init__(self) -> None:
         self.notices: list[Notice] = []
         self.on_notice: list[Callable[[Notice], None]] = []
+        self.on_settled: list[Callable[[str], None]] = []
 
     def post(
         self,
@@ -41,3 +42,8 @@ class NoticeBoard:
         del self.notices[: -self.KEPT]
         for listener in list(self.on_notice):
             listener(notice)
+
+    def settle(self, sentence: str) -> None:
+        """What that notice said is not so any more: whoever shows it may put it away."""
+        for listener in list(self.on_settled):
+            listener(sentence)

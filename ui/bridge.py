@@ -29,6 +29,7 @@ class Bridge(QObject):
     changed = Signal(object)  # Changes
     ticked = Signal()
     noticed = Signal(str, str, object, object)  # kind, sentence, action label or None, action or None
+    settled = Signal(str)  # the sentence of a notice that is not so any more
 
     def __init__(self, studio: Studio, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +41,7 @@ class Bridge(QObject):
         self._ticks = 0
         studio.on_change.append(self._on_change)
         studio.on_notice.append(self._on_notice)
+        studio.board.on_settled.append(self.settled.emit)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)

@@ -26,14 +26,13 @@ class Notices(QWidget):
         self.cards: list[NoticeCard] = []
         self.usual_action: Callable[[str], tuple[str, Callable[[], object]] | None] = lambda _sentence: None
         bridge.noticed.connect(self.show_notice)
+        bridge.settled.connect(self._put_away)
         self.hide()
 
     def show_notice(
         self, kind: str, sentence: str, action_label: str | None, action: Callable[[], object] | None
     ) -> None:
-        for card in list(self.cards):
-            if card.accessibleName() == sentence:
-                self._remove(card)
+        self._put_away(sentence)
         usual = self.usual_action(sentence) if action is None else None
         if usual is not None:
             action_label, action = usual
@@ -45,6 +44,11 @@ class Notices(QWidget):
         self.show()
         if kind in LASTS_MS and action is None:
             QTimer.singleShot(LASTS_MS[kind], made, lambda: self._remove(made))
+
+    def _put_away(self, sentence: str) -> None:
+        for card in list(self.cards):
+            if card.accessibleName() == sentence:
+                self._remove(card)
 
     def _remove(self, card: NoticeCard) -> None:
         if card in self.cards:

@@ -1,6 +1,6 @@
 """Files of a song's folder that nothing uses any more, and their way into `trash/`. Nothing is ever deleted.
 
-Lives: command line, under the song's lock.
+Lives: any thread that may wait, under the song's lock.
 """
 
 import os

@@ -12,6 +12,7 @@ from app.edits.edit import Refused
 from app.settings import Settings
 from app.studio import DeviceInfo, DeviceRequest, Job, LockHolder, SongLocked
 from audio_engine.calibrate import Calibration
+from audio_engine.protocol import DeviceLost
 from tests.ui.conftest import Desk
 from ui.dialogs.bounce import BounceSheet
 from ui.dialogs.device import DeviceSheet
@@ -297,3 +298,19 @@ def test_a_closed_sheet_gives_the_keys_back(desk: Desk) -> None:
     assert QApplication.focusWidget() is not lanes
     desk.key(Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is lanes
+
+
+def test_the_notice_of_a_lost_device_goes_when_it_is_back(desk: Desk) -> None:
+    shown = desk.window.notices.cards
+    desk.engine._events.append(DeviceLost("The audio device USB interface stopped answering."))
+    desk.tick()
+    assert [card.accessibleName() for card in shown] == ["The audio device USB interface stopped answering."]
+    desk.engine.backend = "virtual"
+    desk.studio.open_device(DeviceRequest())
+    desk.tick()
+    assert len(shown) == 1, "a clock in its place is no sound card"
+    desk.engine.backend = "portaudio"
+    desk.engine._events.append(DeviceLost("The audio device USB interface stopped answering."))
+    desk.studio.open_device(DeviceRequest())
+    desk.tick()
+    assert not shown
