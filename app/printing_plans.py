@@ -33,7 +33,8 @@ def without_printing(song: Song) -> Song:
 
 
 def with_inputs_shown(reading: MeterReading, song: Song, slots: SlotAllocator) -> MeterReading:
-    """Levels and reductions of inputs in their tracks' own lanes: of tape and input only one is heard at a time."""
+    """The same reading, changed: levels and reductions of inputs in their tracks' own lanes too, for of tape and input only
+    one is heard at a time."""
     for track in song.tracks:
         slot = slots.input_slot(track.id)
         for side in range(track.channels if slot is not None else 0):
