@@ -15,7 +15,8 @@ from app.open_song import OpenSong
 from app.plan_builder import build_plan, build_timelines, without_listening
 from app.slots import SlotAllocator
 from app.units import seconds_to_frames
-from audio_engine.bounce import BounceRequest, Depth, OutputFile
+from audio_engine.bounce import BounceRequest
+from audio_engine.output_file import Depth, OutputFile
 
 RING_OUT_S = 0.5  # filters and gates after the last clip
 SETTLE_S = 0.5  # smoothed values before the first

@@ -3,6 +3,7 @@
 Lives: window, main thread; the rendering runs in a process of its own.
 """
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,9 @@ from app.release.before_fader import end_frame, request_for, start_frame
 from app.release.freezing import Rendering
 from app.release.jobs import started
 from app.units import gain_to_db
+from audio_engine.disk import wav
+from audio_engine.disk.journal import append_line
+from audio_engine.output_file import WrittenFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ def start_printing(opened: OpenSong, dry: Sequence[DryTake]) -> Rendering:
 
     def finish() -> Edit:
         assert job.result is not None
+        for (_, take, _), written in zip(rendered, job.result.files, strict=True):
+            _note_checksum(opened.folder.passes / f"{take.pass_id}.jsonl", written)
         return add_printed(
             PrintedAudio(
                 take.id,
@@ -60,6 +66,14 @@ def start_printing(opened: OpenSong, dry: Sequence[DryTake]) -> Rendering:
         )
 
     return Rendering(job, finish)
+
+
+def _note_checksum(journal: Path, written: WrittenFile) -> None:
+    """In the journal of the pass that the dry take came from. One that cannot be noted is only not verified."""
+    file = Path(written.path)
+    with contextlib.suppress(OSError):
+        size = file.stat().st_size - wav.HEADER_BYTES
+        append_line(journal, "checksum", file=file.name, crc32=written.crc32, bytes=size)
 
 
 def told(dry: Sequence[DryTake], names: Sequence[str]) -> str:

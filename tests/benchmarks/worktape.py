@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 from audio_engine import bounce
+from audio_engine.output_file import Depth, OutputFile
 from audio_engine.plan import (
     BusPlan,
     ChannelPlan,
@@ -51,7 +52,7 @@ def timelines(session: Session) -> tuple[TrackTimeline, ...]:
     )
 
 
-def bounced(session: Session, files: tuple[bounce.OutputFile, ...], depth: bounce.Depth = "24"
+def bounced(session: Session, files: tuple[OutputFile, ...], depth: Depth = "24"
             ) -> tuple[Cost, bounce.BounceResult]:  # fmt: skip
     """From the request to the finished file, in a process of its own."""
     request = bounce.BounceRequest(
@@ -66,13 +67,13 @@ def bounced(session: Session, files: tuple[bounce.OutputFile, ...], depth: bounc
 
 
 def mixed(session: Session, path: Path) -> Cost:
-    return bounced(session, (bounce.OutputFile(name="mix", path=str(path)),))[0]
+    return bounced(session, (OutputFile(name="mix", path=str(path)),))[0]
 
 
-def stems(session: Session, folder: Path, depth: bounce.Depth) -> tuple[Cost, bounce.BounceResult]:
+def stems(session: Session, folder: Path, depth: Depth) -> tuple[Cost, bounce.BounceResult]:
     """One file for each track and one for the reverb."""
-    tracks = [bounce.OutputFile(name=f"{n}", path=str(folder / f"{n}.wav"), slot=n) for n in range(len(session.tracks))]
-    return bounced(session, (*tracks, bounce.OutputFile(name="Reverb", path=str(folder / "reverb.wav"), bus=1)), depth)
+    tracks = [OutputFile(name=f"{n}", path=str(folder / f"{n}.wav"), slot=n) for n in range(len(session.tracks))]
+    return bounced(session, (*tracks, OutputFile(name="Reverb", path=str(folder / "reverb.wav"), bus=1)), depth)
 
 
 def floor(session: Session) -> Cost:

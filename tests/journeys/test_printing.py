@@ -20,6 +20,7 @@ from app.model.clip import Clip
 from app.model.ids import ClipId, TrackId
 from app.model.track import Track
 from app.settings import Settings
+from app.storage.health import take_health
 from app.studio import Studio
 from audio_engine.protocol import PassFinished, Round
 from tests.app.fake_engine import FakeController
@@ -107,6 +108,20 @@ def test_an_impulse_lies_on_its_sample_and_the_dry_take_stays(session: Session) 
     assert (session.folder / wet.file).is_file(), "files stay"
     session.studio.redo()
     assert session.track().takes == (dry, wet)
+
+
+def test_a_printed_take_is_verified_and_damage_to_it_shows(session: Session) -> None:
+    session.studio.perform(channels.set_parameter(VOX, "polarity", True))
+    session.studio.perform(print_strip(VOX))
+    session.record(impulse(12345))
+    Path(session.engine.requests[-1].journal).touch()  # as the engine leaves it
+    session.finish_printing()
+    _, wet = session.track().takes
+    assert take_health(session.folder, wet) == "verified"
+    data = bytearray((session.folder / wet.file).read_bytes())
+    data[-1] ^= 1
+    (session.folder / wet.file).write_bytes(data)
+    assert take_health(session.folder, wet) == "changed"
 
 
 def test_a_print_is_what_freezing_the_dry_take_through_that_strip_gives(session: Session) -> None:

@@ -24,6 +24,7 @@ from app.plan_builder import build_plan
 from app.slots import SlotAllocator
 from app.storage.song_json import decode_song, encode_song
 from audio_engine import bounce
+from audio_engine.output_file import OutputFile
 from audio_engine.plan import MixPlan, TrackTimeline
 from tests.helpers.engine import span, write_wav
 
@@ -110,7 +111,7 @@ def bounced(song: Song, folder: Path) -> npt.NDArray[Any]:
     timelines = tuple(TrackTimeline(c.slot, c.channels, (span(media, 12000),)) for c in plan.channels)
     request = bounce.BounceRequest(
         plan=plan, timelines=timelines, start_frame=0, end_frame=12000, depth="32f", overwrite=True,
-        files=(bounce.OutputFile(name="mix", path=str(folder / "mix.wav")),),
+        files=(OutputFile(name="mix", path=str(folder / "mix.wav")),),
     )  # fmt: skip
     with ThreadPoolExecutor(1) as other:  # the callback flushes denormals in its thread, which hypothesis minds in ours
         other.submit(bounce.render, request, lambda share: None).result()

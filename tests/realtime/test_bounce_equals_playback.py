@@ -8,6 +8,7 @@ import pytest
 from audio_engine import bounce
 from audio_engine.disk import wav
 from audio_engine.memory import mix_delays
+from audio_engine.output_file import OutputFile
 from audio_engine.plan import (
     BusPlan,
     ChannelPlan,
@@ -78,7 +79,7 @@ def bounced(folder: Path) -> np.ndarray:
     plan, timelines = song(folder)
     request = bounce.BounceRequest(
         plan=plan, timelines=timelines, start_frame=START, end_frame=FRAMES, depth="32f",
-        files=(bounce.OutputFile(name="mix", path=str(folder / "mix.wav")),),
+        files=(OutputFile(name="mix", path=str(folder / "mix.wav")),),
     )  # fmt: skip
     bounce.render(request, lambda share: None)
     return wav.from_bytes((folder / "mix.wav").read_bytes()[wav.HEADER_BYTES :], wav.WavFormat(RATE, 2, 4))
@@ -118,9 +119,9 @@ def test_playing_twice_gives_the_same_bits_although_the_reverb_was_still_ringing
 
 def test_stems_sum_to_the_mix_before_the_master(tmp_path: Path) -> None:
     plan, timelines = song(tmp_path)
-    files = [bounce.OutputFile(name=f"s{s}", path=str(tmp_path / f"s{s}.wav"), slot=s) for s in (4, 17)]
+    files = [OutputFile(name=f"s{s}", path=str(tmp_path / f"s{s}.wav"), slot=s) for s in (4, 17)]
     into_master = (1, 2, 3, group_number(2, 3))
-    files += [bounce.OutputFile(name=f"b{b}", path=str(tmp_path / f"b{b}.wav"), bus=b) for b in into_master]
+    files += [OutputFile(name=f"b{b}", path=str(tmp_path / f"b{b}.wav"), bus=b) for b in into_master]
     for depth, limit in (("32f", -120.0), ("24", -110.0)):
         request = bounce.BounceRequest(
             plan=plan, timelines=timelines, start_frame=0, end_frame=FRAMES, depth=depth, overwrite=True,
@@ -138,7 +139,7 @@ def test_an_existing_file_is_not_overwritten_unasked(tmp_path: Path) -> None:
     there.write_text("mine")
     request = bounce.BounceRequest(
         plan=plan, timelines=timelines, start_frame=0, end_frame=100,
-        files=(bounce.OutputFile(name="mix", path=str(there)),),
+        files=(OutputFile(name="mix", path=str(there)),),
     )  # fmt: skip
     with pytest.raises(bounce.BounceProblem, match="there already"):
         bounce.start(request)
