@@ -67,6 +67,7 @@ def plucks(seconds: float, seed: int, channels: int = 1) -> np.ndarray:
 def studio_with_song(folder: Path, engine: FakeController, track_count: int = 8, seconds: float = 80.0) -> Studio:
     """A studio with a fake engine, a song of that many tracks, and the peak files of its parts."""
     studio = Studio(lambda: engine, Settings(folder / "settings"))  # type: ignore[arg-type, return-value]
+    studio.settings.set_up_shown = True  # else its dialog opens by itself, over all that is looked at or measured
     studio.new_song(folder / "Song.worktape", "The kettle and the rain", RATE)
     write_peaks(folder / "Song.worktape", track_count, seconds)
     studio.start_engine()

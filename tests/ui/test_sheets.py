@@ -217,6 +217,7 @@ def test_measuring_keeps_what_was_found_and_opens_the_device_again(
 
 def test_the_first_sound_card_ever_brings_the_whole_dialog_and_only_once(desk: Desk) -> None:
     desk.studio.settings._contents.monitoring.clear()
+    desk.studio.settings.set_up_shown = False
     desk.studio.open_device(DeviceRequest())
     desk.studio.poll()
     desk.window.bridge.slow_ticked.emit()
@@ -231,7 +232,6 @@ def test_the_first_sound_card_ever_brings_the_whole_dialog_and_only_once(desk: D
 def test_a_new_sound_card_asks_its_question_once(desk: Desk) -> None:
     said: list[str] = []
     desk.studio.settings._contents.monitoring.clear()
-    desk.studio.settings.set_up_shown = True
     desk.window.bridge.noticed.connect(lambda _kind, words, _label, _action: said.append(words))
     desk.studio.open_device(DeviceRequest())
     desk.studio.poll()
