@@ -68,7 +68,7 @@ class SongCopy:
         for source in self._sources:
             copied = self._partial / source.relative_to(self._folder.path)
             copied.parent.mkdir(parents=True, exist_ok=True)
-            with source.open("rb") as reading, copied.open("xb") as writing:
+            with self._reader(source) as reading, copied.open("xb") as writing:
                 found = self._pour(reading, writing, source.name)
                 writing.flush()
                 os.fsync(writing.fileno())
@@ -76,8 +76,6 @@ class SongCopy:
                 self._compare(reading, found, source.name)
         for name in ("audio", "peaks", "passes"):
             (self._partial / name).mkdir(parents=True, exist_ok=True)
-        if self._song is not None:
-            (self._partial / self._folder.song_file.name).write_bytes(encode_song(self._song))
 
     def _zip(self) -> None:
         sums = {}
