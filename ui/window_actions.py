@@ -55,13 +55,8 @@ class WindowActions:
         add(group, "Loop starts at the playhead", ("[",), lambda: self._loop_edge(start=True))
         add(group, "Loop ends at the playhead", ("]",), lambda: self._loop_edge(start=False))
         add(group, "Punch on or off", ("P",), bar.toggle_punch)
-        add(group, "Punch in at the playhead", ("Shift+[", "{"), lambda: self._punch_edge(transport_edits.set_punch_in))
-        add(
-            group,
-            "Punch out at the playhead",
-            ("Shift+]", "}"),
-            lambda: self._punch_edge(transport_edits.set_punch_out),
-        )
+        add(group, "Punch in at the playhead", ("{",), lambda: self._punch_edge(transport_edits.set_punch_in))
+        add(group, "Punch out at the playhead", ("}",), lambda: self._punch_edge(transport_edits.set_punch_out))
         add(group, "Keep what I just played", ("Shift+R",), self._keep_recent)
         bar.keep_asked.connect(self._keep_recent)
         add(group, "Play the selection", ("Alt+Space",), self._play_selection)

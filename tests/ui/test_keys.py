@@ -1,5 +1,7 @@
 """Keys do what the list says, and are silent while somebody types."""
 
+import re
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -14,6 +16,12 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 
 def calls(desk: Desk) -> list[str]:
     return [name for name, _value in desk.engine.calls]
+
+
+def test_no_key_is_written_as_shift_and_a_sign(desk: Desk) -> None:
+    """What Shift makes of a sign is the keyboard's business: Qt hears both on X11, calls it ambiguous and does nothing."""
+    rows = desk.window.keys.actions.rows
+    assert not [key for row in rows for key in row.keys if re.search(r"Shift\+[^A-Za-z]$", key)]
 
 
 def test_space_plays_and_stops(desk: Desk) -> None:
