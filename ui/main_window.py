@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.changes import Changes
 from app.importing import SUFFIXES, audio_files, may_be_audio
@@ -19,6 +19,7 @@ from ui.arrange.arrange_view import ArrangeView
 from ui.arrange.lane_drop import dropped_paths
 from ui.bridge import Bridge
 from ui.dialogs.bounce import BounceSheet
+from ui.dialogs.choosing import existing_files
 from ui.dialogs.copying import CopySheet, ask_where
 from ui.dialogs.device import DeviceSheet
 from ui.dialogs.importing import ImportSheet
@@ -207,11 +208,10 @@ class MainWindow(QMainWindow):
 
     def choose_audio(self) -> None:
         """Files to import, as new tracks that begin at the playhead."""
-        folder = str(Path.home())
         kinds = "Audio (" + " ".join(f"*{suffix}" for suffix in SUFFIXES) + ");;All files (*)"
-        chosen, _kind = QFileDialog.getOpenFileNames(self, "Import audio", folder, kinds)
+        chosen = existing_files(self, "Import audio", Path.home(), kinds)
         if chosen:
-            self.import_audio([Path(name) for name in chosen], max(0, self.bridge.clock.frame))
+            self.import_audio(chosen, max(0, self.bridge.clock.frame))
 
     def import_audio(self, files: Sequence[Path], at_frame: int, onto: TrackId | None = None) -> None:
         self._open_or_tell(lambda: ImportSheet(self.bridge, self, files, at_frame, onto))

@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QFileDialog, QListWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListWidget, QVBoxLayout, QWidget
 
 from app.song_files import FilesCheck, search, tidy
 from app.storage.clean_up import TRASH
 from app.storage.media_check import ILL
 from ui import text
 from ui.bridge import Bridge
+from ui.dialogs.choosing import existing_folder
 from ui.dialogs.progress import ProgressBar
 from ui.dialogs.sheet import Sheet
 from ui.dialogs.worker import Worker
@@ -129,9 +130,9 @@ class SongFilesSheet(Sheet):
         self.fit()
 
     def _find(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Where the missing files may be", str(Path.home()))
-        if chosen:
-            self._bridge.attempt(lambda: self._run(search(self._bridge.studio, Path(chosen)), self._show_brought))
+        chosen = existing_folder(self, "Where the missing files may be", Path.home())
+        if chosen is not None:
+            self._bridge.attempt(lambda: self._run(search(self._bridge.studio, chosen), self._show_brought))
 
     def _show_brought(self, brought: list[str]) -> None:
         self._bridge.studio.reread_media()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidget
 from app.studio import LockHolder, SongLocked
 from ui import text
 from ui.bridge import Bridge
+from ui.dialogs.choosing import existing_folder
 from ui.dialogs.sheet import Sheet
 from ui.widgets.card import button, label
 from ui.widgets.choice import Choice
@@ -85,9 +86,9 @@ class SongsSheet(Sheet):
         self._attempt(folder, lambda: studio.new_song(folder, name, int(self.rate.currentData())))
 
     def _browse(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Open a song folder", str(self._folder))
-        if chosen:
-            self.open_folder(Path(chosen))
+        chosen = existing_folder(self, "Open a song folder", self._folder)
+        if chosen is not None:
+            self.open_folder(chosen)
 
     def open_folder(self, folder: Path) -> None:
         self._attempt(folder, lambda: self._bridge.studio.open_song(folder))
