@@ -174,9 +174,9 @@ class OpenSong:
 
     def accept_autosave(self, perform: Callable[[Song], None]) -> None:
         """Makes the autosaved song the present one, through `perform`, as a step that can be undone."""
-        song, self.autosaved, self._aside = self.autosaved, None, None
-        if song is not None:
-            perform(song)
+        if self.autosaved is not None:
+            perform(self.autosaved)  # refused: it goes on waiting
+        self.autosaved = self._aside = None
 
     def close(self, *, keep_autosave: bool = False) -> None:
         """Lets the song go. What was not saved is dropped unless `keep_autosave`."""
@@ -207,6 +207,6 @@ class OpenSong:
         try:
             write_autosave(self.folder, song, self._encoder)
             self.autosave_problem = ""
-        except SongProblem as problem:
+        except Exception as problem:  # whatever it was: the next one is tried, and this one told
             self.autosave_problem = str(problem)
             self._autosaved_root = None

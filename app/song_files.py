@@ -25,12 +25,16 @@ def tell_at_opening(studio: "Studio") -> None:
     """What a song that was just opened needs: changes that a crash left, takes to print, files that are not there."""
     opened = studio.opened
     if opened.autosaved is not None:
-        studio.board.post("warn", "There are changes that were never saved.", "Restore them", studio.accept_autosave)
+        offer_autosave(studio)
     studio.printer.offer()
     missing = missing_media(opened.folder, opened.song)
     if missing:
         more = f" and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""
         studio.board.post("warn", f"{LACKS} {', '.join(missing[:MOST_LISTED])}{more}: it plays silence there.")
+
+
+def offer_autosave(studio: "Studio") -> None:
+    studio.board.post("warn", "There are changes that were never saved.", "Restore them", studio.accept_autosave)
 
 
 class Unused(NamedTuple):

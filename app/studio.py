@@ -32,7 +32,7 @@ from app.release.jobs import BounceOptions, Job, StemOptions, start_bounce, star
 from app.release.running import RunningJobs
 from app.room import RoomControl
 from app.settings import Settings
-from app.song_files import tell_at_opening
+from app.song_files import offer_autosave, tell_at_opening
 from app.stages.progress import StageProgress, stage_progress
 from app.stages.progress import Step as Step
 from app.storage.problems import LockHolder as LockHolder
@@ -156,9 +156,13 @@ class Studio:
         """The autosaved song becomes the present one, as a step that can be undone."""
         opened, inbox = self.opened, self.inbox
         if inbox is not None:
-            opened.accept_autosave(
-                lambda song: self.perform(Edit("Restore autosave", lambda _: inbox.with_taken(song)))
-            )
+            try:
+                opened.accept_autosave(
+                    lambda song: self.perform(Edit("Restore autosave", lambda _: inbox.with_taken(song)))
+                )
+            except EditRefused:
+                offer_autosave(self)
+                raise
             self.printer.offer()
 
     def perform(self, edit: Edit) -> None:
@@ -485,6 +489,8 @@ class Studio:
     def _refuse_while_recording(self, what: str = "opening another song") -> None:
         if self.recording_pass is not None:
             raise Refused(f"Stop the recording before {what}.")
+        if self.keeping_pass is not None:
+            raise Refused(f"What was just played is still being written: wait a moment before {what}.")
 
     def save_settings(self) -> None:
         """What cannot be saved is told and otherwise does not matter."""

@@ -82,7 +82,7 @@ class SongCopy:
         with zipfile.ZipFile(self._partial, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
             for source in self._sources:
                 name = f"{self._folder.path.name}/{source.relative_to(self._folder.path).as_posix()}"
-                entry = zipfile.ZipInfo.from_file(source, name)
+                entry = zipfile.ZipInfo.from_file(source, name, strict_timestamps=False)
                 with self._reader(source) as reading, archive.open(entry, "w", force_zip64=True) as writing:
                     sums[name] = self._pour(reading, writing, source.name)
         with zipfile.ZipFile(self._partial) as archive:

@@ -7,6 +7,7 @@ Lives: any thread (pure; the encoder's cache belongs to one thread).
 """
 
 import json
+import math
 from typing import Any
 
 import msgspec
@@ -91,7 +92,11 @@ def _writable(key: str, value: Any) -> Any:
         return {name: _writable(name, inner) for name, inner in value.items()}
     if isinstance(value, (list, tuple)):
         return [_writable(key, inner) for inner in value]
-    return _MINUS_INFINITY if isinstance(value, float) and value == float("-inf") else value
+    if isinstance(value, float) and not math.isfinite(value):
+        if value != float("-inf"):  # JSON would hold null, and the song could not be read again
+            raise SongProblem(f"The song cannot be written: its {key} is {value}.")
+        return _MINUS_INFINITY
+    return value
 
 
 def _readable(key: str, value: Any) -> Any:

@@ -9,7 +9,7 @@ from app.model.song import Song
 from app.storage.folder import SongFolder
 from app.storage.problems import SongProblem
 from app.storage.song_json import SongEncoder, decode_song, encode_song
-from app.storage.whole_file import write_whole
+from app.storage.whole_file import sync_folder, write_whole
 from audio_engine.disk.refusal import remedy
 
 MAX_SONG_BYTES = 512 * 1024 * 1024
@@ -50,7 +50,9 @@ def read_autosave(folder: SongFolder, saved: Song) -> Song | None:
 
 def discard_autosave(folder: SongFolder) -> None:
     try:
-        folder.autosave_file.unlink(missing_ok=True)
+        if folder.autosave_file.exists():
+            folder.autosave_file.unlink()
+            sync_folder(folder.path)  # else a power cut brings it back, older than the song
     except OSError as error:
         raise SongProblem(f"{folder.autosave_file} cannot be removed: {error.strerror or error}.") from None
 

@@ -8,6 +8,8 @@ import os
 import secrets
 from pathlib import Path
 
+from audio_engine.disk.refusal import CANNOT_SYNC
+
 
 def write_whole(path: Path, data: bytes) -> None:
     """Writes beside, syncs, renames over `path` and syncs the folder: a crash leaves the old file or the new one."""
@@ -32,5 +34,8 @@ def sync_folder(folder: Path) -> None:
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in CANNOT_SYNC:
+            raise
     finally:
         os.close(descriptor)

@@ -6,6 +6,9 @@ Lives: engine, writer thread; window, any thread (through app.storage).
 import errno
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+CANNOT_SYNC = frozenset(
+    {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}
+)  # some file systems know no sync: that is no refusal
 GONE = frozenset({errno.EIO, errno.ENXIO, errno.ENODEV, errno.ENOTCONN, errno.ESTALE})
 
 

@@ -6,13 +6,16 @@ costs less than a second, and keeps the sizes in their headers right.
 Lives: engine, one writer and one sync thread.
 """
 
+import contextlib
 import os
 import shutil
 import threading
 import time
+import traceback
 import zlib
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +25,7 @@ from audio_engine.disk import wav
 from audio_engine.disk.journal import Checksum, Journal
 from audio_engine.disk.pass_log import PassLog
 from audio_engine.disk.peaks import PeakWriter, peak_path, with_round_peaks
-from audio_engine.disk.refusal import why_recording_ended
+from audio_engine.disk.refusal import CANNOT_SYNC, why_recording_ended
 from audio_engine.disk.tape_history import TapeHistory
 from audio_engine.disk.verification import Verifier
 from audio_engine.memory import EngineMemory
@@ -38,6 +41,7 @@ CHUNK_FRAMES = 16384
 CHUNKS_A_ROUND = 8  # then others get the lock: a minute kept at once must not hold up messages
 RING_MARGIN_FRAMES = at.MAX_BLOCK_FRAMES  # the callback may overwrite this much while the writer reads
 LOSS_PATIENCE_S = 0.5
+LOUDEST = float(np.finfo(np.float32).max)  # a level is a number, whatever arrives
 KEEP_SHARE = 7 / 8  # of a ring can be kept: the rest is what the callback overwrites until it is written
 PUNCH_PRE_CAPTURE_S = 2.0  # kept from before a punch by hand, for the note that came before the key
 
@@ -45,6 +49,15 @@ PUNCH_PRE_CAPTURE_S = 2.0  # kept from before a punch by hand, for the note that
 def keepable_frames(ring_frames: int) -> int:
     """How far back KeepRecent can reach in a capture ring of this length."""
     return int(ring_frames * KEEP_SHARE)
+
+
+def _refused(action: Callable[[], None]) -> OSError | None:
+    """What a drive said against keeping what it was given; None where it did not, or cannot be asked."""
+    try:
+        action()
+    except OSError as error:
+        return None if error.errno in CANNOT_SYNC else error
+    return None
 
 
 class _File:
@@ -62,6 +75,7 @@ class _File:
         self.peak = 0.0
         self.frames = 0
         self.crc32 = 0  # of the bytes of these frames
+        self.refused: OSError | None = None  # by the drive, when it was to keep what it had taken
 
     def write(self, samples: np.ndarray[Any, Any]) -> None:
         """Append samples [frame, channel]; raises OSError with nothing but whole frames counted."""
@@ -70,7 +84,7 @@ class _File:
             data = data[os.write(self.descriptor, data) :]
         self.frames += len(samples)
         self.crc32 = zlib.crc32(whole, self.crc32)
-        self.peak = max(self.peak, float(np.abs(samples).max(initial=0.0)))
+        self.peak = min(LOUDEST, max(self.peak, float(np.abs(samples).max(initial=0.0))))
         try:
             if self.peaks is not None:
                 self.peaks.add(samples)
@@ -78,12 +92,12 @@ class _File:
             self.peaks = None  # peaks can be made again, takes cannot: go on without
 
     def finish(self) -> FinishedFile:
-        try:
-            wav.write_sizes(self.descriptor, self.kind, self.frames)
-            os.fsync(self.descriptor)
-        except OSError:
-            pass
-        os.close(self.descriptor)
+        for last in (
+            lambda: wav.write_sizes(self.descriptor, self.kind, self.frames),
+            lambda: os.fsync(self.descriptor),
+            lambda: os.close(self.descriptor),  # network drives tell of a quota only here
+        ):
+            self.refused = _refused(last) or self.refused
         try:
             if self.peaks is not None:
                 self.peaks.close()
@@ -128,6 +142,12 @@ class _Pass:
         self.log = PassLog(request.latency_frames, request.punch_in_frame, request.punch_out_frame)
         self.next_frame = -1  # engine frame of the next sample to write
         self.reason = ""
+        self.kept = True  # as far as the drive says
+
+    def refuse(self, error: OSError) -> None:
+        """The drive would not keep what it had taken: what can be read back now may lie in memory only."""
+        self.kept = False
+        self.reason = self.reason or why_recording_ended(error)
 
     def abandon(self) -> None:
         """Close and remove what was opened: nothing was recorded yet."""
@@ -248,9 +268,13 @@ class DiskWriter:
 
     def _run(self) -> None:
         while not self._end.is_set():
-            more = self.work()
-            if self._pass is None:
-                self._verifier.step()
+            more = False
+            try:
+                more = self.work()
+                if self._pass is None:
+                    self._verifier.step()
+            except Exception:  # without this thread nothing would be recorded any more
+                traceback.print_exc()
             time.sleep(YIELD_S if more else POLL_S)
 
     def work(self) -> bool:
@@ -374,6 +398,8 @@ class DiskWriter:
         assert current is not None
         self._pass = None
         files = tuple(file.finish() for file in current.files)
+        for refused in filter(None, (file.refused for file in current.files)):
+            current.refuse(refused)
         rounds = current.log.rounds(min((f.length_frames for f in files), default=0))
         files = tuple(with_round_peaks(file, rounds) for file in files)
         recorded = bool(rounds) and max((f.length_frames for f in files), default=0) > 0
@@ -396,13 +422,14 @@ class DiskWriter:
             current.journal.finish(result)
         except OSError:
             pass
-        current.journal.close()
+        with contextlib.suppress(OSError):
+            current.journal.close()
         if not recorded:  # stopped before the first sample of a take: no files without one are left behind
-            for file in files:
-                Path(file.path).unlink(missing_ok=True)
-                peak_path(Path(file.path)).unlink(missing_ok=True)
-            Path(current.request.journal).unlink(missing_ok=True)
-        else:
+            audio = [Path(file.path) for file in files]
+            for left in (*audio, *map(peak_path, audio), Path(current.request.journal)):
+                with contextlib.suppress(OSError):
+                    left.unlink(missing_ok=True)
+        elif current.kept:
             self._verifier.add(Path(current.request.journal), [Path(file.path) for file in files], checksums)
         self._on_finished(result)
 
@@ -410,7 +437,10 @@ class DiskWriter:
         began = time.monotonic()
         while not self._end.wait(max(0.0, began + SYNC_S - time.monotonic())):
             began = time.monotonic()
-            self._sync()
+            try:
+                self._sync()
+            except Exception:  # without this thread a power cut would cost a whole take
+                traceback.print_exc()
 
     def _sync(self) -> None:
         with self._lock:
@@ -427,17 +457,14 @@ class DiskWriter:
                 held_journal = os.dup(current.journal.descriptor)
             except OSError:
                 return
-        for descriptor in held:
-            try:
-                getattr(os, "fdatasync", os.fsync)(descriptor)
-            except OSError:
-                pass
-            os.close(descriptor)
-        try:
-            getattr(os, "fdatasync", os.fsync)(held_journal)
-        except OSError:
-            pass
-        os.close(held_journal)
+        sync = getattr(os, "fdatasync", os.fsync)
+        for descriptor in (*held, held_journal):
+            said = _refused(partial(sync, descriptor)), _refused(partial(os.close, descriptor))
+            refused = said[0] or said[1]
+            if refused is not None and current.kept:
+                current.refuse(refused)
+                if self._pass is current:
+                    self._stop_for(current)
         self._watch_disk(current)
 
     def _watch_disk(self, current: _Pass) -> None:

@@ -266,6 +266,47 @@ def test_changes_that_a_crash_left_are_never_written_over(desk: Desk) -> None:
     third.close()
 
 
+def test_changes_that_cannot_be_restored_now_go_on_waiting(desk: Desk) -> None:
+    desk.studio.save()
+    desk.studio.perform(tempo.set_tempo(91.0))
+    desk.studio.opened.autosave()
+    desk.studio.close(keep_autosave=True)  # as a crash leaves it
+    engine = FakeController()
+    again = Studio(lambda: engine, Settings())
+    again.open_song(desk.folder)
+    again.start_engine()
+    again.poll()
+    again.perform(tracks.set_armed(VOX, True))
+    again.record()
+    with pytest.raises(EditRefused):
+        again.accept_autosave()
+    assert again.notices[-1].action_label == "Restore them"
+    engine.finish_pass()
+    again.poll()
+    again.accept_autosave()
+    assert again.song.tempo_bpm == 91.0 and len(again.song.tracks[0].takes) == 1
+    again.close()
+
+
+def test_an_autosave_that_fails_in_any_way_is_told_and_the_next_is_made(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise UnicodeEncodeError("utf-8", "x", 0, 1, "surrogates not allowed")
+
+    opened = desk.studio.opened
+    with monkeypatch.context() as failing:
+        failing.setattr("app.open_song.write_autosave", fail)
+        desk.studio.perform(strips.set_fader_db(VOX, -7))
+        opened.autosave()
+        opened.finish_autosave()
+    assert "surrogates" in opened.new_autosave_problem()
+    desk.studio.perform(strips.set_fader_db(VOX, -8))
+    opened.autosave()
+    opened.finish_autosave()
+    assert (desk.folder / "autosave.json").is_file()
+
+
 def test_a_song_that_lacks_a_recording_says_so_when_it_opens(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX)

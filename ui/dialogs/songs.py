@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
+from app.storage.folder import song_folder
 from app.studio import LockHolder, SongLocked
 from ui import text
 from ui.bridge import Bridge
@@ -148,7 +149,8 @@ class LockSheet(Sheet):
             number += 1
 
         def copy_and_open() -> None:
-            shutil.copytree(self._folder, copy, ignore=shutil.ignore_patterns("lock*", "*.lock"))
+            lock = song_folder(self._folder).lock_file
+            shutil.copytree(self._folder, copy, ignore=lambda at, _: [lock.name] if Path(at) == lock.parent else [])
             self._bridge.studio.open_song(copy)
 
         self._run(copy, copy_and_open)
