@@ -116,7 +116,7 @@ def _in_stacking_order(clips: list[Clip], keep_seams: bool) -> tuple[Clip, ...]:
             )
             ordered[-1] = _reaching(before, seam, clip)
             if keep_seams:
-                ordered.append(replace(_cut(clip, seam, clip.timeline_end_frame), cross_in_frames=0))
+                ordered.append(replace(cut(clip, seam, clip.timeline_end_frame), cross_in_frames=0))
             continue
         if before is not None and before.timeline_end_frame > clip.timeline_start_frame:
             overlap = before.timeline_end_frame - clip.timeline_start_frame
@@ -129,14 +129,14 @@ def _in_stacking_order(clips: list[Clip], keep_seams: bool) -> tuple[Clip, ...]:
 def _reaching(clip: Clip, end: int, following: Clip) -> Clip:
     """The clip up to `end`; where it takes in the one that follows, with that one's way out."""
     length = end - clip.timeline_start_frame
-    if end < following.timeline_end_frame:
-        return replace(clip, length_frames=length, cross_out_frames=0, fade_out_frames=0)
-    return replace(
+    ends_there = end >= following.timeline_end_frame
+    reaching = replace(
         clip,
         length_frames=length,
-        cross_out_frames=following.cross_out_frames,
-        fade_out_frames=following.fade_out_frames,
+        cross_out_frames=following.cross_out_frames if ends_there else 0,
+        fade_out_frames=following.fade_out_frames if ends_there else 0,
     )
+    return cut(reaching, clip.timeline_start_frame, end)
 
 
 def _goes_on(before: Clip, clip: Clip) -> bool:
@@ -156,14 +156,14 @@ def _without(clip: Clip, start: int, end: int, ids: ClipIds) -> list[Clip]:
         return [clip]
     parts = []
     if clip.timeline_start_frame < start:
-        parts.append(_cut(clip, clip.timeline_start_frame, start))
+        parts.append(cut(clip, clip.timeline_start_frame, start))
     if clip.timeline_end_frame > end:
-        parts.append(_cut(replace(clip, id=ids.next()) if parts else clip, end, clip.timeline_end_frame))
+        parts.append(cut(replace(clip, id=ids.next()) if parts else clip, end, clip.timeline_end_frame))
     return parts
 
 
-def _cut(clip: Clip, start: int, end: int) -> Clip:
-    """[start, end) of a clip, in timeline frames; fades stay at the edges that stay."""
+def cut(clip: Clip, start: int, end: int) -> Clip:
+    """[start, end) of a clip, in timeline frames; fades stay at the edges that stay, as far as they find room."""
     at_start, at_end = start == clip.timeline_start_frame, end == clip.timeline_end_frame
     length = end - start
     fade_in, cross_in = (clip.fade_in_frames, clip.cross_in_frames) if at_start else (0, 0)
@@ -190,11 +190,15 @@ def with_join(clips: tuple[Clip, ...], at: int, cross: int) -> tuple[Clip, ...]:
         and 0 <= other.timeline_end_frame - clip.timeline_start_frame <= max(clip.cross_in_frames, 1)
     ]  # fmt: skip
     middle = clip.timeline_start_frame + clip.cross_in_frames // 2
-    first = max(middle - cross // 2, clip.timeline_start_frame - clip.file_start_frame, 0)
-    longest = clip.timeline_end_frame - clip.cross_out_frames - first
+    reach = middle - max(clip.timeline_start_frame - clip.file_start_frame, 0)
+    room = min(reach, clip.timeline_end_frame - max(clip.cross_out_frames, clip.fade_out_frames) - middle)
     if under:
-        longest = min(longest, 2 * (middle - clips[under[-1]].timeline_start_frame))
-    cross = max(1, min(cross, longest))
+        below = clips[under[-1]]
+        room = min(room, middle - below.timeline_start_frame - max(below.cross_in_frames, below.fade_in_frames))
+    if room < 1:
+        return clips
+    cross = min(cross, 2 * room)
+    first = middle - cross // 2
     moved = replace(
         clip,
         timeline_start_frame=first,
@@ -205,6 +209,5 @@ def with_join(clips: tuple[Clip, ...], at: int, cross: int) -> tuple[Clip, ...]:
     changed = list(clips)
     changed[at] = moved
     if under:
-        below = clips[under[-1]]
         changed[under[-1]] = replace(below, length_frames=first + cross - below.timeline_start_frame)
     return tuple(changed)

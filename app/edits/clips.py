@@ -6,6 +6,7 @@ Lives: any thread (pure).
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
+from app.edits.clip_stack import cut
 from app.edits.edit import Edit, EditRefused, clamp, clean_name, find_track, replace_track
 from app.edits.ranges import CLIP_GAIN_DB
 from app.edits.values import require_thawed
@@ -99,16 +100,13 @@ def trim_clip(clip_id: ClipId, start_frame: int, end_frame: int) -> Edit:
         if end_frame <= start:
             raise EditRefused("A clip must be at least one frame long.")
         shifted = start - clip.timeline_start_frame
-        length = end_frame - start
-        fade_in = min(clip.fade_in_frames, length)
-        return replace(
+        trimmed = replace(
             clip,
             timeline_start_frame=start,
             file_start_frame=clip.file_start_frame + shifted,
-            length_frames=length,
-            fade_in_frames=fade_in,
-            fade_out_frames=min(clip.fade_out_frames, length - fade_in),
+            length_frames=end_frame - start,
         )
+        return cut(trimmed, start, end_frame)
 
     return Edit("Trim clip", lambda song: _change_clip(song, clip_id, lambda clip: (change(clip),)))
 
@@ -118,23 +116,10 @@ def split_clip(clip_id: ClipId, frame: int) -> Edit:
     right_id = ClipId(new_id())
 
     def change(clip: Clip) -> tuple[Clip, ...]:
-        left_frames = frame - clip.timeline_start_frame
-        if not 0 < left_frames < clip.length_frames:
+        start, end = clip.timeline_start_frame, clip.timeline_end_frame
+        if not start < frame < end:
             raise EditRefused("A clip can be split only inside it.")
-        right_frames = clip.length_frames - left_frames
-        left = replace(
-            clip, length_frames=left_frames, fade_in_frames=min(clip.fade_in_frames, left_frames), fade_out_frames=0
-        )
-        right = replace(
-            clip,
-            id=right_id,
-            timeline_start_frame=frame,
-            file_start_frame=clip.file_start_frame + left_frames,
-            length_frames=right_frames,
-            fade_in_frames=0,
-            fade_out_frames=min(clip.fade_out_frames, right_frames),
-        )
-        return left, right
+        return cut(clip, start, frame), replace(cut(clip, frame, end), id=right_id)
 
     return Edit("Split clip", lambda song: _change_clip(song, clip_id, change))
 
@@ -153,11 +138,12 @@ def set_clip_gain_db(clip_id: ClipId, gain_db: float) -> Edit:
 
 
 def set_clip_fades(clip_id: ClipId, fade_in_frames: int, fade_out_frames: int) -> Edit:
-    """Fade lengths in frames; together at most the clip's length."""
+    """Fade lengths in frames; together, and with the cross-fades of its joins, at most the clip's length."""
 
     def change(clip: Clip) -> tuple[Clip, ...]:
-        fade_in = min(max(fade_in_frames, 0), clip.length_frames)
-        fade_out = min(max(fade_out_frames, 0), clip.length_frames - fade_in)
+        fade_in = min(max(fade_in_frames, 0), clip.length_frames - clip.cross_out_frames)
+        rise = max(fade_in, clip.cross_in_frames)
+        fade_out = min(max(fade_out_frames, 0), clip.length_frames - rise)
         return (replace(clip, fade_in_frames=fade_in, fade_out_frames=fade_out),)
 
     return Edit("Clip fades", lambda song: _change_clip(song, clip_id, change))

@@ -15,6 +15,7 @@ import msgspec
 from app.model.invariants import check
 from app.model.song import Song
 from app.model.track import Track
+from app.storage.mending import mended
 from app.storage.migrations import CURRENT_VERSION, migrate
 from app.storage.problems import SongProblem
 
@@ -68,7 +69,7 @@ def decode_song(data: bytes, name: str) -> Song:
             f"and this one reads up to {CURRENT_VERSION}."
         )
     try:
-        song = msgspec.convert(_readable("", migrate(document, version).get("song")), Song)
+        song = mended(msgspec.convert(_readable("", migrate(document, version).get("song")), Song))
     except msgspec.ValidationError as error:
         raise SongProblem(f"{name} is damaged: {_first_line(error)}.") from None
     problems = check(song)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.edits import channels, clips
-from app.edits.edit import EditRefused
+from app.edits.edit import Edit, EditRefused
 from app.model.automation import Breakpoint
 from app.model.clip import Clip
 from app.model.ids import ClipId, TrackId
@@ -66,6 +66,34 @@ def test_a_split_loses_no_frame_and_keeps_fades_at_the_outer_edges() -> None:
     for edge in (1000, 1500, 0):
         with pytest.raises(EditRefused):
             clips.split_clip(C, edge).apply(song())
+
+
+def crossed() -> Song:
+    """A phrase of a comp, joined on both sides."""
+    made = song()
+    phrase = replace(made.tracks[0].clips[0], cross_in_frames=100, cross_out_frames=60)
+    return replace(made, tracks=(replace(made.tracks[0], clips=(phrase,)), *made.tracks[1:]))
+
+
+def test_a_split_phrase_goes_on_at_full_level_at_the_cut() -> None:
+    left, right = clips.split_clip(C, 1200).apply(crossed()).tracks[0].clips
+    assert (left.cross_in_frames, left.cross_out_frames) == (100, 0)
+    assert (right.cross_in_frames, right.cross_out_frames) == (0, 60)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        clips.split_clip(C, 1050),
+        clips.split_clip(C, 1480),
+        clips.trim_clip(C, 1000, 1080),
+        clips.set_clip_fades(C, 500, 0),
+        clips.set_clip_fades(C, 0, 500),
+        clips.set_clip_fades(C, 450, 450),
+    ],
+)
+def test_no_edit_of_a_joined_phrase_leaves_a_song_that_cannot_be_opened(edit: Edit) -> None:
+    assert check(edit.apply(crossed())) == []
 
 
 def test_a_clip_that_is_gone_is_told() -> None:

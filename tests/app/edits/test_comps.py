@@ -215,3 +215,24 @@ def test_keepers_are_evidence_once_every_recorded_track_has_them() -> None:
         song = set_keeper(track.id, 0, LENGTH).apply(song)
     assert keepers_marked(song)
     assert not keepers_marked(set_keeper(VOX, 0, LENGTH - RATE, on=False).apply(song))
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_joins_of_any_length_between_phrases_of_any_length_leave_a_song_that_can_be_opened(seed: int) -> None:
+    chance, song = random.Random(seed), song_with("vox")
+    for _ in range(4):
+        start = chance.randrange(40000)
+        chosen = TakeId(f"vox-{chance.randint(1, 3)}")
+        song = put_phrase(VOX, chosen, start, start + chance.randrange(500, 9000)).apply(song)
+        clip = chance.choice(song.tracks[0].clips)
+        if clip.cross_in_frames > 0:
+            song = set_cross_fade(clip.id, chance.choice((96, 241, 480, 2400, 12000))).apply(song)
+        assert check(song) == []
+
+
+def test_the_middle_of_a_join_stays_where_it_is_when_its_length_has_no_room() -> None:
+    song = put_phrase(VOX, TakeId("vox-1"), 48000, 52800).apply(song_with("vox"))
+    later = next(clip for clip in song.tracks[0].clips if clip.timeline_start_frame > 50000)
+    middle = later.timeline_start_frame + later.cross_in_frames // 2
+    longer = next(c for c in set_cross_fade(later.id, 12000).apply(song).tracks[0].clips if c.id == later.id)
+    assert longer.timeline_start_frame + longer.cross_in_frames // 2 == middle

@@ -10,7 +10,7 @@ import pytest
 from app.edits import strips
 from app.edits.songs import fresh_song
 from app.model.automation import Breakpoint, Curve
-from app.model.ids import TrackId
+from app.model.ids import ClipId, TrackId
 from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.tempo import Meter
@@ -19,7 +19,7 @@ from app.storage.migrations import CURRENT_VERSION
 from app.storage.problems import SongProblem
 from app.storage.song_json import SongEncoder, decode_song, encode_song
 from app.storage.song_store import read_autosave, read_song, write_autosave, write_song
-from tests.app.songs import recorded, song_with
+from tests.app.songs import recorded, song_with, with_clip
 
 
 def full_song() -> Song:
@@ -152,3 +152,19 @@ def test_a_song_of_schema_version_1_opens_with_all_that_its_buses_had() -> None:
     assert vox.curves[0].points[0].value == float("-inf") and vox.clips[0].take == "take"
     assert (bass.strip.trim_db, bass.strip.fader_db) == (3.0, float("-inf"))
     assert json.loads(encode_song(song))["schema_version"] == CURRENT_VERSION
+
+
+def test_a_song_with_fades_longer_than_their_clip_is_mended_and_not_refused() -> None:
+    """Edits of joins once saved such songs."""
+    song = with_clip(song_with("A"), "A", 1000, 240, "c")
+    track = song.tracks[0]
+    wrong = (replace(track.clips[0], cross_in_frames=480), replace(track.clips[0], id=ClipId("d"), length_frames=-960))
+    read = decode_song(encode_song(replace(song, tracks=(replace(track, clips=wrong),))), "song.json")
+    assert [(clip.id, clip.cross_in_frames) for clip in read.tracks[0].clips] == [("c", 240)]
+
+
+def test_a_number_that_json_cannot_hold_is_refused_before_it_is_written() -> None:
+    song = song_with("A")
+    loud = replace(song.tracks[0], strip=replace(song.tracks[0].strip, fader_db=float("inf")))
+    with pytest.raises(SongProblem, match="fader_db is inf"):
+        encode_song(replace(song, tracks=(loud,)))
