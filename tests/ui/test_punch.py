@@ -100,6 +100,10 @@ def test_the_light_fills_and_a_click_or_the_key_keeps_what_was_played(desk: Desk
     QTest.mouseClick(light, Qt.MouseButton.LeftButton)
     assert len(asked(desk, "keep_recent")) == 2
     light.menu_of_choices().actions()[0].trigger()
+    assert desk.studio.settings.retrospective_on, "what is being kept is read from that memory"
+    assert "still being written" in desk.window.notices.cards[-1].accessibleName()
+    desk.studio.keeping_pass = None
+    light.menu_of_choices().actions()[0].trigger()
     desk.tick(31)
     assert light.words == "off" and not desk.studio.settings.retrospective_on
 
