@@ -92,7 +92,8 @@ class EngineEventHandler:
             return
         running = engine.running_pass
         if running is not None and studio.recording_pass is None:
-            studio.accept_autosave()  # of the window that began it: its tracks may never have been saved
+            if studio.unsaved is not None:  # of the window that began it: its tracks may never have been saved
+                studio.accept_autosave()
             studio.recording_pass = running
             studio.board.post("info", "A recording of this song was still running: it goes on here.")
         for event in engine.poll():

@@ -21,7 +21,14 @@ from app.storage.media_pool import MediaPool
 from app.storage.problems import SongProblem
 from app.storage.recovery import claimed_passes, mark_claimed
 from app.storage.song_json import SongEncoder
-from app.storage.song_store import discard_autosave, read_autosave, read_song, write_autosave, write_song
+from app.storage.song_store import (
+    autosave_is_older,
+    discard_autosave,
+    read_autosave,
+    read_song,
+    write_autosave,
+    write_song,
+)
 
 
 class OpenSong:
@@ -33,6 +40,7 @@ class OpenSong:
         self.history.remember(read_history(folder))
         self.pool = MediaPool(folder.audio)
         self.autosaved: Song | None = read_autosave(folder, song)
+        self._autosave_is_older = autosave_is_older(folder)
         self._aside: Path | None = None  # where it waits
         self._lock = lock
         self._encoder = SongEncoder()
@@ -79,6 +87,12 @@ class OpenSong:
     @property
     def song(self) -> Song:
         return self.history.song
+
+    @property
+    def unsaved(self) -> Song | None:
+        """What a crash left and nobody has taken back yet, as far as it is newer than the saved song: what is older is
+        only ever offered."""
+        return None if self._autosave_is_older else self.autosaved
 
     @property
     def read_only(self) -> bool:

@@ -34,7 +34,9 @@ def tell_at_opening(studio: "Studio") -> None:
 
 
 def offer_autosave(studio: "Studio") -> None:
-    studio.board.post("warn", "There are changes that were never saved.", "Restore them", studio.accept_autosave)
+    older = "" if studio.unsaved is not None else " They are older than the song as it was saved."
+    words = f"There are changes that were never saved.{older}"
+    studio.board.post("warn", words, "Restore them", studio.accept_autosave)
 
 
 class Unused(NamedTuple):

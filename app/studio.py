@@ -117,9 +117,9 @@ class Studio:
         return self._opened is not None and self._opened.read_only
 
     @property
-    def autosaved(self) -> Song | None:
+    def unsaved(self) -> Song | None:
         """What a crash left in the autosave and nobody has accepted or discarded yet."""
-        return None if self._opened is None else self._opened.autosaved
+        return None if self._opened is None else self._opened.unsaved
 
     def new_song(self, folder: Path, name: str, rate_hz: int = 48000) -> None:
         self._refuse_while_recording()

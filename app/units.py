@@ -7,6 +7,7 @@ Lives: any thread (pure functions).
 import math
 
 MINUS_INFINITY_DB = float("-inf")
+LOUDEST_DB = 20.0 * 128.0 * math.log10(2.0)  # 2**128, just above the largest 32-bit float
 FADER_MAX_DB = 6.0
 FADER_MIN_DB = -190.0  # below this the law's position is 0: treated as -inf
 
@@ -33,8 +34,9 @@ def db_to_gain(db: float) -> float:
 
 
 def gain_to_db(gain: float) -> float:
-    """Level in dB of a linear factor; 0 and below is -inf dB."""
-    return MINUS_INFINITY_DB if gain <= 0.0 else 20.0 * math.log10(gain)
+    """Level in dB of a linear factor; 0 and below is -inf dB, and beyond what a sample can hold is `LOUDEST_DB`: a
+    driver may deliver infinite samples, and no song holds an infinite level."""
+    return MINUS_INFINITY_DB if gain <= 0.0 else min(20.0 * math.log10(gain), LOUDEST_DB)
 
 
 def fader_position_to_db(position: float) -> float:

@@ -74,7 +74,7 @@ def print_take(path: Path, track_name: str, take_name: str, tell: Tell) -> None:
     studio = Studio(program="worktape print")
     studio.open_song(path)
     try:
-        if studio.autosaved is not None:
+        if studio.unsaved is not None:
             raise Refused(f"{path.name} has changes that were never saved: put them back with worktape recover.")
         track = track_called(studio.song, track_name)
         before = studio.song
@@ -129,7 +129,7 @@ def finish(studio: Studio, job: Job) -> str:
     studio.poll()
     if job.failed:
         raise Refused(job.sentence)
-    if not studio.read_only and studio.is_modified and studio.autosaved is None:
+    if not studio.read_only and studio.is_modified and studio.unsaved is None:
         studio.save()
     return job.sentence
 

@@ -35,7 +35,7 @@ def song_for_editing(path: Path, program: str) -> Iterator[OpenSong]:
     """The song under its lock; one with changes left by a crash is refused, so that they are not lost."""
     opened = OpenSong.existing(path, program)
     try:
-        if opened.autosaved is not None:
+        if opened.unsaved is not None:
             raise Refused(
                 f"{opened.folder.path.name} has changes that were never saved: open it, or put them back with "
                 "worktape recover."
@@ -121,8 +121,10 @@ def recover(path: Path, tell: Tell) -> None:
         return
     opened = OpenSong.existing(path, "worktape recover")
     try:
-        restored = opened.autosaved is not None
-        opened.accept_autosave(lambda song: _perform(opened, Edit("Restore autosave", lambda _: song)))
+        restored = opened.unsaved is not None
+        if restored:
+            opened.accept_autosave(lambda song: _perform(opened, Edit("Restore autosave", lambda _: song)))
+        older = opened.autosaved is not None
         found, sentences = find_unclaimed_passes(opened.folder, opened.song)
         for result in found:
             opened.note_passes({result.pass_id})
@@ -135,9 +137,12 @@ def recover(path: Path, tell: Tell) -> None:
         tell("Changes that were never saved are back.")
     for result in found:
         tell(f"A recording is back: {describe_pass(result)}.")
+    if older:
+        where = opened.new_autosave_problem() or "Open it to put them back by hand."
+        tell(f"Unsaved changes older than the song as it was saved were left alone. {where}")
     for sentence in sentences:
         tell(sentence)
-    if not restored and not found and not sentences:
+    if not restored and not found and not sentences and not older:
         tell("There is nothing to recover.")
 
 
@@ -156,7 +161,8 @@ def end_running_pass(path: Path, tell: Tell) -> None:
             studio.stop()
             wait_until(studio, lambda: studio.recording_pass is None, 10.0)
         studio.restore_recovered()
-        studio.accept_autosave()
+        if studio.unsaved is not None:
+            studio.accept_autosave()
         studio.save()
         for line in describe_takes(before, studio.song) or ["There is nothing to recover."]:
             tell(line)

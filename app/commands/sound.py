@@ -104,7 +104,7 @@ def record(path: Path, inputs: list[str], where: Where, options: DeviceOptions, 
     studio = Studio(settings=Settings(), program="worktape record")
     studio.open_song(path)
     try:
-        if studio.autosaved is not None:
+        if studio.unsaved is not None:
             raise Refused(f"{path.name} has changes that were never saved: put them back with worktape recover.")
         refuse_over_running(studio)
         arm(studio, choices)

@@ -48,6 +48,15 @@ def read_autosave(folder: SongFolder, saved: Song) -> Song | None:
     return None if song == saved else song
 
 
+def autosave_is_older(folder: SongFolder) -> bool:
+    """Whether song.json was written after the autosave: a crash between writing the one and removing the other, or a
+    backup put back that lost its dates."""
+    try:
+        return folder.autosave_file.stat().st_mtime_ns < folder.song_file.stat().st_mtime_ns
+    except OSError:
+        return False
+
+
 def discard_autosave(folder: SongFolder) -> None:
     try:
         if folder.autosave_file.exists():

@@ -147,7 +147,6 @@ def _peak_between(opened: BinaryIO, channels: int, first_frame: int, end_frame: 
     while first < end:
         bins = min(BINS_AT_ONCE, end - first)
         data = opened.read(bins * channels * 8)
-        loudest = float(np.abs(np.frombuffer(data, np.float32)).max(initial=0.0))
-        peak = max(peak, min(loudest, float(np.finfo(np.float32).max)))
+        peak = max(peak, float(np.abs(np.frombuffer(data, np.float32)).max(initial=0.0)))
         first += bins
     return peak

@@ -41,7 +41,6 @@ CHUNK_FRAMES = 16384
 CHUNKS_A_ROUND = 8  # then others get the lock: a minute kept at once must not hold up messages
 RING_MARGIN_FRAMES = at.MAX_BLOCK_FRAMES  # the callback may overwrite this much while the writer reads
 LOSS_PATIENCE_S = 0.5
-LOUDEST = float(np.finfo(np.float32).max)  # a level is a number, whatever arrives
 KEEP_SHARE = 7 / 8  # of a ring can be kept: the rest is what the callback overwrites until it is written
 PUNCH_PRE_CAPTURE_S = 2.0  # kept from before a punch by hand, for the note that came before the key
 
@@ -84,7 +83,7 @@ class _File:
             data = data[os.write(self.descriptor, data) :]
         self.frames += len(samples)
         self.crc32 = zlib.crc32(whole, self.crc32)
-        self.peak = min(LOUDEST, max(self.peak, float(np.abs(samples).max(initial=0.0))))
+        self.peak = max(self.peak, float(np.abs(samples).max(initial=0.0)))
         try:
             if self.peaks is not None:
                 self.peaks.add(samples)

@@ -220,93 +220,6 @@ def test_the_device_opens_at_the_songs_rate(tmp_path: Path) -> None:
     studio.close()
 
 
-def test_autosave_never_touches_the_song_and_is_offered_after_a_crash(desk: Desk) -> None:
-    desk.studio.save()
-    saved = (desk.folder / "song.json").read_bytes()
-    desk.studio.perform(strips.set_fader_db(VOX, -7))
-    desk.now = 31.0
-    desk.studio.poll()
-    desk.studio.opened.finish_autosave()
-    assert (desk.folder / "song.json").read_bytes() == saved
-    desk.studio.close(keep_autosave=True)  # as a crash leaves it
-    again = Studio(FakeController, Settings())
-    again.open_song(desk.folder)
-    assert again.song.tracks[0].strip.fader_db == 0.0
-    assert again.notices[-1].action is not None
-    again.accept_autosave()
-    assert again.song.tracks[0].strip.fader_db == -7.0 and again.is_modified
-    again.undo()
-    assert again.song.tracks[0].strip.fader_db == 0.0
-    again.close()
-
-
-def test_changes_that_a_crash_left_are_never_written_over(desk: Desk) -> None:
-    desk.studio.save()
-    desk.studio.perform(strips.set_fader_db(VOX, -7))
-    desk.studio.opened.autosave()
-    desk.studio.close(keep_autosave=True)  # as a crash leaves it
-    left = (desk.folder / "autosave.json").read_bytes()
-    again = Studio(FakeController, Settings())
-    again.open_song(desk.folder)
-    again.perform(strips.set_fader_db(VOX, -3))  # without a look at the notice
-    again.opened.autosave()
-    again.opened.finish_autosave()
-    assert (desk.folder / "trash" / "autosave.json").read_bytes() == left
-    assert read_song(again.opened.folder).tracks[0].strip.fader_db == 0.0
-    again.close()  # nothing was saved: the crash's changes are offered again, and not this sitting's
-    third = Studio(FakeController, Settings())
-    third.open_song(desk.folder)
-    assert third.autosaved is not None and third.autosaved.tracks[0].strip.fader_db == -7.0
-    third.perform(strips.set_fader_db(VOX, -3))
-    third.save()
-    third.poll()
-    assert read_song(third.opened.folder).tracks[0].strip.fader_db == -3.0
-    assert (desk.folder / "trash" / "autosave.json").read_bytes() == left
-    assert "was not put back; it lies in" in third.notices[-1].sentence
-    third.close()
-
-
-def test_changes_that_cannot_be_restored_now_go_on_waiting(desk: Desk) -> None:
-    desk.studio.save()
-    desk.studio.perform(tempo.set_tempo(91.0))
-    desk.studio.opened.autosave()
-    desk.studio.close(keep_autosave=True)  # as a crash leaves it
-    engine = FakeController()
-    again = Studio(lambda: engine, Settings())
-    again.open_song(desk.folder)
-    again.start_engine()
-    again.poll()
-    again.perform(tracks.set_armed(VOX, True))
-    again.record()
-    with pytest.raises(EditRefused):
-        again.accept_autosave()
-    assert again.notices[-1].action_label == "Restore them"
-    engine.finish_pass()
-    again.poll()
-    again.accept_autosave()
-    assert again.song.tempo_bpm == 91.0 and len(again.song.tracks[0].takes) == 1
-    again.close()
-
-
-def test_an_autosave_that_fails_in_any_way_is_told_and_the_next_is_made(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: object) -> None:
-        raise UnicodeEncodeError("utf-8", "x", 0, 1, "surrogates not allowed")
-
-    opened = desk.studio.opened
-    with monkeypatch.context() as failing:
-        failing.setattr("app.open_song.write_autosave", fail)
-        desk.studio.perform(strips.set_fader_db(VOX, -7))
-        opened.autosave()
-        opened.finish_autosave()
-    assert "surrogates" in opened.new_autosave_problem()
-    desk.studio.perform(strips.set_fader_db(VOX, -8))
-    opened.autosave()
-    opened.finish_autosave()
-    assert (desk.folder / "autosave.json").is_file()
-
-
 def test_a_song_that_lacks_a_recording_says_so_when_it_opens(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX)
@@ -435,26 +348,6 @@ def test_without_an_engine_meters_are_silent_and_the_transport_rests(desk: Desk)
     desk.studio.return_to_start()
     with pytest.raises(Refused):
         desk.studio.play()
-
-
-def test_a_take_that_came_in_before_the_autosave_was_accepted_is_kept(desk: Desk) -> None:
-    desk.studio.save()
-    desk.studio.perform(strips.set_fader_db(VOX, -7))
-    desk.studio.opened.autosave()
-    desk.studio.opened.finish_autosave()
-    desk.studio.close(keep_autosave=True)
-    engine = FakeController()
-    again = Studio(lambda: engine, Settings())
-    again.open_song(desk.folder)
-    again.start_engine()
-    again.poll()
-    again.perform(tracks.set_armed(VOX, True))
-    again.record()
-    engine.finish_pass()
-    again.poll()
-    again.accept_autosave()
-    assert again.song.tracks[0].strip.fader_db == -7.0 and len(again.song.tracks[0].takes) == 1
-    again.close()
 
 
 def test_a_pass_of_another_song_is_left_for_that_song(desk: Desk, tmp_path: Path) -> None:

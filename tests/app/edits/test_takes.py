@@ -1,5 +1,6 @@
 """Hazards: a pass added twice, a take of a removed track lost, a loop's rounds in the wrong order."""
 
+import math
 from pathlib import Path
 
 import msgspec
@@ -8,6 +9,7 @@ import pytest
 from app.edits.edit import EditRefused
 from app.edits.takes import add_takes
 from app.model.invariants import check
+from app.storage.song_json import decode_song, encode_song
 from audio_engine.protocol import Gap, Round
 from tests.app.songs import finished_pass, song_with
 
@@ -19,6 +21,17 @@ def test_a_pass_is_added_once_however_often_it_is_offered() -> None:
     once = add_takes(result, FOLDER).apply(song_with("A", "B"))
     assert add_takes(result, FOLDER).apply(once) is once
     assert [take.file for track in once.tracks for take in track.takes] == ["audio/A-p1.wav", "audio/B-p1.wav"]
+
+
+@pytest.mark.parametrize("in_rounds", [False, True])
+def test_a_level_beyond_all_numbers_leaves_a_song_that_can_be_saved(in_rounds: bool) -> None:
+    result = finished_pass(FOLDER, ["A"])
+    (file,) = result.files
+    found = msgspec.structs.replace(file, peak=math.inf, round_peaks=(math.inf,) * len(result.rounds) * in_rounds)
+    song = add_takes(msgspec.structs.replace(result, files=(found,)), FOLDER).apply(song_with("A"))
+    assert check(song) == []
+    (take,) = decode_song(encode_song(song), "song.json").tracks[0].takes
+    assert 700.0 < take.peak_db < math.inf
 
 
 def test_a_take_whose_track_is_gone_gets_a_track_of_its_name() -> None:

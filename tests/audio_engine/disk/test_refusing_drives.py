@@ -4,7 +4,6 @@ import errno
 import os
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from audio_engine.disk.journal import read_lines
@@ -103,12 +102,3 @@ def test_a_round_that_fails_does_not_end_the_threads(recorder: Recorder, monkeyp
     monkeypatch.setattr(recorder.writer, "work", failing)
     recorder.writer._run()
     assert len(rounds) == 3
-
-
-def test_a_level_beyond_all_numbers_stays_a_number(recorder: Recorder, tmp_path: Path) -> None:
-    recorder.record(take_request(tmp_path, end_frame=2000))
-    recorder.run([1000], np.full((1000, 2), np.inf, np.float32))
-    recorder.write()
-    recorder.hear([1000] * 3)
-    (file,) = recorder.result.files
-    assert np.isfinite(file.peak) and np.isfinite(file.round_peaks).all()
