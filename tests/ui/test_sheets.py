@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.edits.edit import Refused
+from app.open_song import OpenSong
 from app.settings import Settings
 from app.studio import DeviceInfo, DeviceRequest, Job, LockHolder, SongLocked
 from audio_engine.calibrate import Calibration
@@ -125,6 +126,25 @@ def test_a_locked_song_offers_to_read_or_copy(desk: Desk, monkeypatch: pytest.Mo
     assert len(locks) == 1 and locks[0].isVisible()
 
 
+def test_work_on_a_copy_reads_it_back_and_leaves_the_lock(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: QtBot
+) -> None:
+    place = tmp_path / "elsewhere"
+    theirs = OpenSong.new(place / "Theirs", "Theirs", 48000, "Worktape's window")
+    (theirs.folder.audio / "locked groove.wav").write_bytes(b"samples")
+    monkeypatch.chdir(place)
+    sheet = LockSheet(
+        desk.window.bridge, desk.window, Path("Theirs.worktape"), LockHolder(4711, "Worktape"), lambda _: None
+    )
+    sheet.open_sheet()
+    next(found for found in sheet.findChildren(QPushButton) if found.text() == "Work on a copy").click()
+    copy = place / "Theirs 2.worktape"
+    qtbot.waitUntil(lambda: desk.studio.folder == copy, timeout=10000)
+    assert (copy / "audio" / "locked groove.wav").read_bytes() == b"samples"
+    assert not desk.studio.read_only and desk.song.name == "Theirs"
+    theirs.close()
+
+
 def test_a_second_click_on_the_stage_shows_its_steps(desk: Desk) -> None:
     tab = desk.window.stages.tabs[1]
     QTest.mouseClick(tab, Qt.MouseButton.LeftButton)
@@ -147,8 +167,6 @@ def test_notices_act_and_go(desk: Desk) -> None:
     done: list[bool] = []
     desk.studio.board.post("error", "The device is gone.", "Open it again", lambda: done.append(True))
     card = desk.window.notices.cards[-1]
-    from PySide6.QtWidgets import QPushButton
-
     next(b for b in card.findChildren(QPushButton) if b.text() == "Open it again").click()
     assert done == [True] and not desk.window.notices.cards
 

@@ -3,24 +3,25 @@
 Lives: window, main thread.
 """
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
-from app.storage.folder import song_folder
+from app.storage.collect import SongCopy
+from app.storage.folder import SUFFIX, song_folder
+from app.storage.problems import SongProblem
 from app.studio import LockHolder, SongLocked
 from ui import text
 from ui.bridge import Bridge
 from ui.dialogs.choosing import existing_folder
+from ui.dialogs.progress import ProgressSheet
 from ui.dialogs.sheet import Sheet
 from ui.widgets.card import button, label
 from ui.widgets.choice import Choice
 from ui.widgets.field import Field
 
-SUFFIX = ".worktape"
 RATES_HZ = (44100, 48000, 88200, 96000, 176400, 192000)
 
 
@@ -138,30 +139,51 @@ class LockSheet(Sheet):
         self.foot.addWidget(button("Work on a copy", self._copy, "primary"))
 
     def _attach(self) -> None:
-        self._run(self._folder, lambda: self._bridge.studio.open_song(self._folder))
+        self._run(lambda: self._bridge.studio.open_song(self._folder))
 
     def _read(self) -> None:
-        self._run(self._folder, lambda: self._bridge.studio.open_song(self._folder, read_only=True))
+        self._run(lambda: self._bridge.studio.open_song(self._folder, read_only=True))
 
     def _copy(self) -> None:
-        number = 2
-        while (copy := self._folder.with_name(f"{self._folder.name.removesuffix(SUFFIX)} {number}{SUFFIX}")).exists():
+        """The song as it was saved, beside it under the next free number."""
+        folder, number = song_folder(self._folder), 2
+        name = folder.path.name.removesuffix(SUFFIX)
+        while (target := folder.path.with_name(f"{name} {number}{SUFFIX}")).exists():
             number += 1
+        try:
+            copying = _CopyToOpen(self._bridge, self._window, SongCopy(folder, target), self._opened)
+        except SongProblem as problem:
+            self._say(str(problem))
+        else:
+            self.close_sheet()
+            copying.open_sheet()
 
-        def copy_and_open() -> None:
-            lock = song_folder(self._folder).lock_file
-            shutil.copytree(self._folder, copy, ignore=lambda at, _: [lock.name] if Path(at) == lock.parent else [])
-            self._bridge.studio.open_song(copy)
-
-        self._run(copy, copy_and_open)
-
-    def _run(self, folder: Path, action: Callable[[], object]) -> None:
+    def _run(self, action: Callable[[], object]) -> None:
         try:
             action()
         except Exception as problem:  # one sentence, whatever the disk said
-            self.problem.setText(str(problem))
-            self.problem.show()
-            self.fit()
+            self._say(str(problem))
         else:
-            self._opened(folder)
+            self._opened(self._folder)
             self.close_sheet()
+
+    def _say(self, sentence: str) -> None:
+        self.problem.setText(sentence)
+        self.problem.show()
+        self.fit()
+
+
+class _CopyToOpen(ProgressSheet):
+    """A copy on its way, which is opened when it is there."""
+
+    def __init__(self, bridge: Bridge, window: QWidget, work: SongCopy, opened: Callable[[Path], object]) -> None:
+        super().__init__("Copying the song", bridge, window, work)
+        self._opened = opened
+
+    def finish(self, result: object) -> None:
+        self._bridge.attempt(lambda: self._open(Path(str(result))))
+
+    def _open(self, copy: Path) -> None:
+        self._bridge.put_song_away()
+        self._bridge.studio.open_song(copy)
+        self._opened(copy)
