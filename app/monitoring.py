@@ -5,6 +5,11 @@ Lives: any thread (pure).
 
 from typing import Literal, NamedTuple, get_args
 
+from app.audibility import Audibility
+from app.edits.edit import find_bus
+from app.model.bus import Bus
+from app.model.channel import Channel
+from app.model.routing import way_to_master
 from app.model.song import Song
 from app.model.track import Monitoring, Track
 from audio_engine.protocol import DeviceState
@@ -18,6 +23,7 @@ WAY_WORDS: dict[Way, str] = {
     "tape": "Worktape plays you an armed input while it records or stands, and the old take while it plays.",
 }
 EXCELLENT_MS, FINE_MS = 10.0, 25.0
+SILENT_DB = -100.0
 WIRELESS_WORDS = (
     "bluetooth",
     "airpods",
@@ -86,10 +92,18 @@ def advice_against(device: DeviceState) -> str:
 
 
 def sentence_for(
-    song: Song, track: Track, way: Way, device: DeviceState | None, frames: int, measured: bool, *, brief: bool = False
+    song: Song,
+    audible: Audibility,
+    track: Track,
+    way: Way,
+    device: DeviceState | None,
+    frames: int,
+    measured: bool,
+    *,
+    brief: bool = False,
 ) -> str:
-    """How the performer on an armed track hears themselves now, and with what delay: one sentence. `brief` leaves out
-    whom it is about and when."""
+    """How the performer on an armed track hears themselves now, and with what delay: one sentence. `audible` is the
+    song's; `brief` leaves out whom it is about and when."""
     if not track.inputs:
         return f"{track.name} has no input yet, so there is nothing to hear."
     if device is None:
@@ -106,22 +120,47 @@ def sentence_for(
         return f"{track.name} hears itself at the interface, at once; Worktape adds nothing ({own})."
     late = latency_words(frames, device.rate_hz, measured)
     delay = f"{late.figure.replace(' · ', ', ')} ({late.verdict})" if late.verdict != "unknown" else late.figure
-    where = _where(song, track)
-    if not where:
-        return f"{track.name} is not heard: give a headphone mix its outputs, or open the fader."
+    phones, where = _phones_of(song, audible, track, device), "in the main mix"
+    if phones:
+        where = "in " + " and ".join(phones)
+    elif why := _why_not_in_the_mix(song, audible, track, device):
+        return f"{track.name} is not heard: {why}, and it is in no headphone mix that has outputs."
     if brief:
         return f"Hears itself {where}, {delay}."
     when = {"in": "all the time", "auto": "while recording or stopped, and the old take while playing"}[heard]
     return f"{track.name} hears itself {where} {when}, {delay}."
 
 
-def _where(song: Song, track: Track) -> str:
-    """In which headphones, or the room."""
-    names = []
-    for bus in song.buses:
-        cue = next((cue for cue in track.strip.cues if cue.bus == bus.id), None)
-        if bus.kind == "headphones" and bus.outputs and cue is not None and cue.level_db > -100:
-            names.append(bus.name)
-    if names:
-        return "in " + " and ".join(names)
-    return "" if track.strip.mute or track.strip.fader_db <= -100 else "in the main mix"
+def _phones_of(song: Song, audible: Audibility, track: Track, device: DeviceState) -> list[str]:
+    """The headphone mixes that carry the track to an output that the device has."""
+    cues = {cue.bus: cue for cue in track.strip.cues if not cue.mute and cue.level_db > SILENT_DB}
+    return [
+        bus.name
+        for bus in song.buses
+        if bus.kind == "headphones" and bus.id in cues and not _why_silent(song, audible, bus, device)
+    ]
+
+
+def _why_not_in_the_mix(song: Song, audible: Audibility, track: Track, device: DeviceState) -> str:
+    """Empty where the main mix carries the track to an output that the device has."""
+    way = [find_bus(song, bus_id) for bus_id in way_to_master(song, track.output)]
+    carriers: list[Channel] = [track, *way, song.master]
+    for channel in carriers:
+        if reason := _why_silent(song, audible, channel, device):
+            return reason
+    return ""
+
+
+def _why_silent(song: Song, audible: Audibility, channel: Channel, device: DeviceState) -> str:
+    if not audible.sounds(channel):
+        silenced = audible.states[channel.id] == "silenced"
+        return "another channel is soloed" if silenced else f"{channel.name} is muted"
+    if channel.strip.fader_db <= SILENT_DB:
+        return f"the fader of {channel.name} is down"
+    if (
+        isinstance(channel, Bus)
+        and channel.kind in ("master", "headphones")
+        and not any(output <= device.output_channels for output in channel.heard_at)
+    ):
+        return f"{channel.name} has no outputs that the device has"
+    return ""

@@ -46,8 +46,6 @@ from audio_engine.plan import (
     TrackTimeline,
 )
 
-DEFAULT_MASTER_OUTPUTS = (0, 1)  # device channels from 0
-
 
 def build_plan(song: Song, slots: SlotAllocator, way: Way = "tape", monitor: MonitorPlan | None = None) -> MixPlan:
     """The whole mix; gives seats to new channels. `way`: how performers hear themselves on this machine; `monitor`: the
@@ -125,13 +123,10 @@ def audible_strip(channel: Channel) -> StripSettings:
 
 
 def bus_plan(song: Song, bus: Bus, slots: SlotAllocator, heard: Audibility) -> BusPlan:
-    outputs = tuple(number - 1 for number in bus.outputs)
-    if bus.kind == "master" and not outputs:
-        outputs = DEFAULT_MASTER_OUTPUTS
     return BusPlan(
         number=slots.number(bus.id),
         kind=bus.kind,
-        outputs=outputs,
+        outputs=tuple(number - 1 for number in bus.heard_at),
         output=_output(bus.output, slots),
         values=channel_values(song, bus, slots, heard),
         effect=_effect_values(song, bus),

@@ -53,6 +53,9 @@ class LimiterSettings:
     release_ms: float = 80.0
 
 
+DEFAULT_OUTPUTS = (1, 2)  # of the master
+
+
 @dataclass(frozen=True, slots=True)
 class Bus:
     """`outputs` are device output channels from 1; empty: the master's default pair, or nowhere for headphones.
@@ -73,6 +76,12 @@ class Bus:
     click_level_db: float = -6.0  # headphones: how loud the click is in this mix
     click_sound: ClickSound = "tone"  # headphones
     comfort_reverb_db: float = float("-inf")  # headphones: reverb on armed tracks, heard here and recorded nowhere
+
+    @property
+    def heard_at(self) -> tuple[int, ...]:
+        """The device outputs from 1 that it goes to, the default pair included."""
+        return DEFAULT_OUTPUTS if self.kind == "master" and not self.outputs else self.outputs
+
     vca: VcaId | None = None
     automation: AutomationMode = "read"
     curves: tuple[Curve, ...] = ()

@@ -1,12 +1,19 @@
 """How one hears oneself. Hazard: a voice that comes twice, or a sentence that says what is not so."""
 
+import math
 from dataclasses import replace
 
 import msgspec
 import pytest
 
+from app.audibility import audibility
+from app.edits.buses import add_bus
+from app.edits.channels import set_parameter
+from app.edits.routing import set_output
 from app.edits.songs import fresh_song
 from app.edits.tracks import add_track
+from app.model.channel import ChannelId, headphone_buses
+from app.model.ids import BusId, TrackId
 from app.model.song import Song
 from app.model.track import Monitoring
 from app.monitoring import Way, advice_against, heard_as, latency_words, sentence_for
@@ -80,7 +87,7 @@ def test_one_sentence_for_every_way_and_state_of_the_device() -> None:
     track = plain.tracks[0]
 
     def say(of: Song, way: Way = "tape", device: DeviceState | None = DEVICE, measured: bool = True) -> str:
-        return sentence_for(of, of.tracks[0], way, device, 300, measured)
+        return sentence_for(of, audibility(of), of.tracks[0], way, device, 300, measured)
 
     assert "no audio device is open" in say(plain, device=None)
     assert "no sound card" in say(plain, device=msgspec.structs.replace(DEVICE, backend="virtual"))
@@ -98,8 +105,46 @@ def test_one_sentence_for_every_way_and_state_of_the_device() -> None:
         "(excellent)."
     )
     assert "estimated" in say(plain, measured=False)
-    muted = replace(plain, tracks=(replace(track, strip=replace(track.strip, mute=True, cues=())),))
-    assert "is not heard: give a headphone mix its outputs" in say(muted)
+
+
+def with_value(of: Song, channel_id: ChannelId, path: str, value: float | bool) -> Song:
+    return set_parameter(channel_id, path, value).apply(of)
+
+
+def test_headphones_that_carry_nothing_are_not_said_to_be_heard() -> None:
+    made = in_phones(song())
+    vox, (phones,) = made.tracks[0].id, headphone_buses(made)
+    beyond = replace(made, buses=tuple(replace(b, outputs=(3, 4)) if b is phones else b for b in made.buses))
+    for silent in (
+        with_value(made, vox, f"cue/{phones.id}/mute", True),
+        with_value(made, vox, f"cue/{phones.id}/level_db", -math.inf),
+        with_value(made, phones.id, "mute", True),
+        with_value(made, phones.id, "fader_db", -math.inf),
+        beyond,
+    ):
+        told = sentence_for(silent, audibility(silent), silent.tracks[0], "tape", DEVICE, 300, True)
+        assert "hears itself in the main mix" in told
+    loud = with_value(made, vox, "mute", True)
+    told = sentence_for(loud, audibility(loud), loud.tracks[0], "tape", DEVICE, 300, True)
+    assert "hears itself in Phones 1" in told, "a mix of its own does not follow the mute"
+
+
+def test_a_main_mix_that_does_not_carry_the_track_is_told_with_the_reason() -> None:
+    made = add_bus("group", bus_id=BusId("G")).apply(add_track("Bass", track_id=TrackId("B")).apply(song()))
+    vox = made.tracks[0].id
+    grouped = set_output(vox, BusId("G")).apply(made)
+    elsewhere = replace(made, buses=tuple(replace(b, outputs=(3, 4)) if b is made.master else b for b in made.buses))
+    for silent, reason in (
+        (with_value(made, vox, "mute", True), "Vox is muted"),
+        (with_value(made, vox, "fader_db", -math.inf), "the fader of Vox is down"),
+        (with_value(made, TrackId("B"), "solo", True), "another channel is soloed"),
+        (with_value(grouped, BusId("G"), "mute", True), "Group 1 is muted"),
+        (with_value(grouped, BusId("G"), "fader_db", -math.inf), "the fader of Group 1 is down"),
+        (with_value(made, made.master.id, "mute", True), f"{made.master.name} is muted"),
+        (elsewhere, f"{made.master.name} has no outputs that the device has"),
+    ):
+        told = sentence_for(silent, audibility(silent), silent.tracks[0], "tape", DEVICE, 300, True)
+        assert told == f"Vox is not heard: {reason}, and it is in no headphone mix that has outputs."
 
 
 @pytest.mark.parametrize(
@@ -107,7 +152,7 @@ def test_one_sentence_for_every_way_and_state_of_the_device() -> None:
 )
 def test_the_brief_sentence_says_where_and_how_late(way: Way, words: str) -> None:
     made = song()
-    told = sentence_for(made, made.tracks[0], way, DEVICE, 200, True, brief=True)
+    told = sentence_for(made, audibility(made), made.tracks[0], way, DEVICE, 200, True, brief=True)
     assert words in told and made.tracks[0].name not in told and told.endswith(".")
 
 
@@ -115,5 +160,5 @@ def test_a_driver_that_says_nothing_is_not_called_excellent() -> None:
     unknown = latency_words(0, 48000, False)
     assert unknown.verdict == "unknown" and unknown.kind == "warn" and "measure" in unknown.sentence
     made = song()
-    assert "delay unknown." in sentence_for(made, made.tracks[0], "tape", DEVICE, 0, False)
+    assert "delay unknown." in sentence_for(made, audibility(made), made.tracks[0], "tape", DEVICE, 0, False)
     assert latency_words(0, 48000, True).verdict == "excellent"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QRegion
 
+from app.audibility import audibility
 from app.model.ids import TrackId
 from app.monitoring import sentence_for
 from app.studio import Studio
@@ -23,8 +24,8 @@ LEAST_LANE_PX = 44  # a lower one has no room for words
 def armed_sentences(studio: Studio, *, brief: bool = False) -> dict[TrackId, str]:
     """For every armed track, in the song's order."""
     song, link = studio.song, studio.link
-    facts = link.way, link.device, link.latency_frames, link.latency_measured
-    return {track.id: sentence_for(song, track, *facts, brief=brief) for track in song.tracks if track.armed}
+    audible, facts = audibility(song), (link.way, link.device, link.latency_frames, link.latency_measured)
+    return {track.id: sentence_for(song, audible, track, *facts, brief=brief) for track in song.tracks if track.armed}
 
 
 class LaneCaptions:
