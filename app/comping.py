@@ -3,7 +3,7 @@
 Lives: window, main thread.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +11,16 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from app.edits.comps import flatten_comp, next_take, put_phrase, take_of
+from app.edits.clip_stack import phrases
+from app.edits.comps import (
+    CROSS_FADE_S,
+    FlatComp,
+    comped_together,
+    flatten_comps,
+    next_take,
+    put_phrase,
+    take_of,
+)
 from app.edits.edit import EditRefused, find_track
 from app.edits.takes import relative_media_path
 from app.model.clip import Clip
@@ -21,17 +30,26 @@ from app.model.take import Take
 from app.model.track import Track
 from app.plan_builder import build_timelines, media_path
 from app.studio import Studio
-from app.units import gain_to_db
+from app.units import gain_to_db, seconds_to_frames
 from audio_engine.disk.flatten import Flattened, flatten
 
 REACH_S = 0.005  # how far a join slides to a zero crossing
 
 
 def choose_phrase(studio: Studio, track_id: TrackId, take_id: TakeId, start_frame: int, end_frame: int) -> None:
-    """The take from start to end (exclusive) onto the timeline, one step; EditRefused where it holds nothing there."""
+    """The take from start to end (exclusive) onto the timeline, one step; EditRefused where it holds nothing there.
+
+    Its edges slide to zero crossings, and on to the edge of another phrase that they would leave a sliver before."""
     song, folder = studio.song, studio.opened.folder.path
-    take = take_of(find_track(song, track_id), take_id)
+    track = find_track(song, track_id)
+    take = take_of(track, take_id)
     start, end = (quiet_frame(folder, take, frame, song.rate_hz) for frame in (start_frame, end_frame))
+    if end <= start:
+        start, end = start_frame, end_frame
+    edges = [edge for phrase in phrases(track.clips) for edge in (phrase.start_frame, phrase.end_frame)]
+    sliver = seconds_to_frames(CROSS_FADE_S, song.rate_hz)
+    start = max((edge for edge in edges if start - sliver < edge <= start), default=start)
+    end = min((edge for edge in edges if end <= edge < end + sliver), default=end)
     studio.perform(put_phrase(track_id, take_id, start, end))
 
 
@@ -48,24 +66,35 @@ def audition(studio: Studio, track_id: TrackId, take_id: TakeId | None) -> None:
     studio.link.show_tape(studio.song, shown, studio.opened.folder.path)
 
 
-def begin_flattening(studio: Studio, track_id: TrackId) -> Callable[[], Flattened]:
-    """What a worker does to render the comp; `end_flattening` puts its answer on the timeline."""
-    opened, track = studio.opened, find_track(studio.song, track_id)
+def begin_flattening(studio: Studio, track_id: TrackId) -> Callable[[], dict[TrackId, Flattened]]:
+    """What a worker does to render the comp, and those of the tracks that are comped with it; `end_flattening` puts its
+    answer on the timeline."""
+    opened, song = studio.opened, studio.song
     if opened.read_only:
         raise EditRefused("The song is open for reading only.")
-    if not track.clips or track.frozen is not None:
-        raise EditRefused(f"{track.name} has no clips that could become one.")
-    timeline = build_timelines(studio.song, studio.link.slots, opened.folder.path, (track_id,))[0]
-    target, rate_hz = opened.pool.new_take_path(f"{track.name} flat"), studio.song.rate_hz
-    return lambda: flatten(timeline, rate_hz, Path(target))
+    together = {track.id for track in comped_together(song, track_id) if track.clips or track.id == track_id}
+    tracks = [track for track in song.tracks if track.id in together]  # as the tapes come
+    for track in tracks:
+        if not track.clips or track.frozen is not None:
+            raise EditRefused(f"{track.name} has no clips that could become one.")
+    tapes = build_timelines(song, studio.link.slots, opened.folder.path, together)
+    targets = [Path(opened.pool.new_take_path(f"{track.name} flat")) for track in tracks]
+    return lambda: {
+        track.id: flatten(tape, song.rate_hz, target)
+        for track, tape, target in zip(tracks, tapes, targets, strict=True)
+    }
 
 
-def end_flattening(studio: Studio, track_id: TrackId, made: Flattened) -> None:
+def end_flattening(studio: Studio, made: Mapping[TrackId, Flattened]) -> None:
     """One step; the phrases stay as a comp of their own."""
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    file = relative_media_path(made.path, studio.opened.folder.path)
-    peak_db = gain_to_db(made.peak)
-    studio.perform(flatten_comp(track_id, file, made.start_frame, made.length_frames, peak_db, now))
+    folder = studio.opened.folder.path
+    flats = {
+        track_id: FlatComp(
+            relative_media_path(flat.path, folder), flat.start_frame, flat.length_frames, gain_to_db(flat.peak)
+        )
+        for track_id, flat in made.items()
+    }
+    studio.perform(flatten_comps(flats, datetime.now(UTC).isoformat(timespec="seconds")))
 
 
 def quiet_frame(folder: Path, take: Take, frame: int, rate_hz: int) -> int:

@@ -3,6 +3,7 @@
 Lives: any thread (pure).
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from app.model.clip import Clip
@@ -38,6 +39,11 @@ class Phrase:
 
 def phrase_at(clips: tuple[Clip, ...], frame: int) -> Phrase | None:
     """The phrase that is heard at `frame`."""
+    return next((phrase for phrase in phrases(clips) if phrase.start_frame <= frame < phrase.end_frame), None)
+
+
+def phrases(clips: tuple[Clip, ...]) -> Iterator[Phrase]:
+    """What is heard, in order of time."""
     shown = visible(clips)
     for n, clip in enumerate(shown):
         before, after = shown[n - 1] if n else None, shown[n + 1] if n + 1 < len(shown) else None
@@ -48,9 +54,7 @@ def phrase_at(clips: tuple[Clip, ...], frame: int) -> Phrase | None:
         if after is not None and after.timeline_start_frame < clip.timeline_end_frame:
             fall = clip.timeline_end_frame - after.timeline_start_frame
         start, end = clip.timeline_start_frame + rise // 2, clip.timeline_end_frame - (fall - fall // 2)
-        if start <= frame < end:
-            return Phrase(clip.take, start, end)
-    return None
+        yield Phrase(clip.take, start, end)
 
 
 def visible(clips: tuple[Clip, ...], ids: ClipIds | None = None) -> tuple[Clip, ...]:
@@ -182,19 +186,28 @@ def cut(clip: Clip, start: int, end: int) -> Clip:
     )
 
 
-def with_join(clips: tuple[Clip, ...], at: int, cross: int) -> tuple[Clip, ...]:
-    """The join between clips[at] and what ends over its start, `cross` frames long."""
+def with_join(clips: tuple[Clip, ...], at: int, cross: int, takes: Iterable[Take] = ()) -> tuple[Clip, ...]:
+    """The join between clips[at] and what ends over its start, `cross` frames long or as long as both and their `takes`
+    have room for; its middle stays."""
     clip = clips[at]
     under = [
         n for n, other in enumerate(clips[:at]) if other.timeline_start_frame < clip.timeline_start_frame
         and 0 <= other.timeline_end_frame - clip.timeline_start_frame <= max(clip.cross_in_frames, 1)
     ]  # fmt: skip
     middle = clip.timeline_start_frame + clip.cross_in_frames // 2
-    reach = middle - max(clip.timeline_start_frame - clip.file_start_frame, 0)
-    room = min(reach, clip.timeline_end_frame - max(clip.cross_out_frames, clip.fade_out_frames) - middle)
+    known = {take.id: take for take in takes}
+    take = known.get(clip.take) if clip.take is not None else None
+    earliest = clip.timeline_start_frame - clip.file_start_frame + (take.file_start_frame if take is not None else 0)
+    room = min(
+        middle - max(earliest, 0), clip.timeline_end_frame - max(clip.cross_out_frames, clip.fade_out_frames) - middle
+    )
     if under:
         below = clips[under[-1]]
         room = min(room, middle - below.timeline_start_frame - max(below.cross_in_frames, below.fade_in_frames))
+        take = known.get(below.take) if below.take is not None else None
+        if take is not None:
+            end = below.timeline_start_frame - below.file_start_frame + take.file_start_frame + take.length_frames
+            room = min(room, end - middle)
     if room < 1:
         return clips
     cross = min(cross, 2 * room)

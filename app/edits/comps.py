@@ -1,13 +1,15 @@
 """Comps: phrases of takes put together, each join a cross-fade at equal power.
 
 A comp is simply what lies on the timeline; others are kept aside by name. Tracks of one comp group (a drum kit's
-microphones) follow each other where they hold a take of the same pass.
+microphones) follow each other: in phrases where they hold a take of the same pass, in joins where they have one at the
+same place, in comps by their names.
 
 Lives: any thread (pure).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from app.edits.clip_stack import ClipIds, phrase_at, with_join, with_phrase
 from app.edits.edit import Edit, EditRefused, clamp, clean_name, find_track, one_of_names, replace_track
@@ -22,6 +24,15 @@ from app.units import seconds_to_frames
 CROSS_FADE_S = 0.010
 LONGEST_CROSS_FADE_S = 2.0
 MOST_STARS = 5
+
+
+class FlatComp(NamedTuple):
+    """A comp's sound in a file of the song, and where it begins on the timeline."""
+
+    file: str
+    start_frame: int
+    length_frames: int
+    peak_db: float
 
 
 def put_phrase(
@@ -68,14 +79,20 @@ def set_cross_fade(clip_id: ClipId, frames: int) -> Edit:
     """Length of the join at a clip's start, its middle kept: 2 frames to 2 s, and no longer than its clips allow."""
 
     def apply(song: Song) -> Song:
-        longest = seconds_to_frames(LONGEST_CROSS_FADE_S, song.rate_hz)
-        for track in song.tracks:
-            at = next((n for n, clip in enumerate(track.clips) if clip.id == clip_id), None)
-            if at is not None:
-                require_thawed(track)
-                clips = with_join(track.clips, at, int(clamp(frames, 2, longest)))
-                return replace_track(song, track.id, lambda found, clips=clips: replace(found, clips=clips))  # type: ignore[misc]
-        raise EditRefused("The clip is no longer in the song.")
+        holder = next((track for track in song.tracks if any(clip.id == clip_id for clip in track.clips)), None)
+        if holder is None:
+            raise EditRefused("The clip is no longer in the song.")
+        cross = int(clamp(frames, 2, seconds_to_frames(LONGEST_CROSS_FADE_S, song.rate_hz)))
+        asked = next(clip for clip in holder.clips if clip.id == clip_id)
+        place = asked.timeline_start_frame, asked.cross_in_frames
+
+        def change(track: Track) -> Track:
+            wanted = (n for n, clip in enumerate(track.clips)
+                      if clip.id == clip_id or (clip.timeline_start_frame, clip.cross_in_frames) == place)  # fmt: skip
+            at = next(wanted, None)
+            return track if at is None else replace(track, clips=with_join(track.clips, at, cross, track.takes))
+
+        return _on_group(holder.id, change)(song)
 
     return Edit("Cross-fade", apply)
 
@@ -85,62 +102,76 @@ def new_comp(track_id: TrackId, name: str = "") -> Edit:
     fixed = CompId(new_id())
     ids = ClipIds()
 
-    def change(track: Track) -> Track:
+    def apply(song: Song) -> Song:
         ids.begin_again()
-        taken = {track.comp_name, *(comp.name for comp in track.comps)}
+        taken = {called for track in comped_together(song, track_id) for called in _comp_names(track)}
         called = one_of_names(name.strip() or f"Comp {len(taken) + 1}", taken)
-        copies = tuple(replace(clip, id=ids.next()) for clip in track.clips)
-        aside = Comp(fixed, track.comp_name, track.clips)
-        return replace(track, comps=(*track.comps, aside), comp_name=called, clips=copies)
 
-    return Edit("New comp", _on_track(track_id, change))
+        def change(track: Track) -> Track:
+            copies = tuple(replace(clip, id=ids.next()) for clip in track.clips)
+            aside = Comp(fixed, track.comp_name, track.clips)
+            return replace(track, comps=(*track.comps, aside), comp_name=called, clips=copies)
+
+        return _on_group(track_id, change)(song)
+
+    return Edit("New comp", apply)
 
 
 def choose_comp(track_id: TrackId, comp_id: CompId) -> Edit:
     """The other comp onto the timeline; the one that lay there takes its place aside."""
 
-    def change(track: Track) -> Track:
-        chosen = _comp(track, comp_id)
+    def change(track: Track, chosen: Comp) -> Track:
         aside = Comp(chosen.id, track.comp_name, track.clips)
-        comps = tuple(aside if comp.id == comp_id else comp for comp in track.comps)
+        comps = tuple(aside if comp.id == chosen.id else comp for comp in track.comps)
         return replace(track, comps=comps, comp_name=chosen.name, clips=chosen.clips)
 
-    return Edit("Choose comp", _on_track(track_id, change))
+    return Edit("Choose comp", _with_comp(track_id, comp_id, change))
 
 
-def flatten_comp(track_id: TrackId, file: str, start_frame: int, length_frames: int, peak_db: float, at: str) -> Edit:
-    """The comp on the timeline becomes one clip of `file`, which is its sound; its phrases are put aside as a comp."""
-    aside_id, take_id, clip_id, pass_id = CompId(new_id()), TakeId(new_id()), ClipId(new_id()), PassId(new_id())
+def flatten_comps(flats: Mapping[TrackId, FlatComp], at: str) -> Edit:
+    """The comp on the timeline of each track becomes one clip; its phrases are put aside as a comp."""
+    aside_id, pass_id = CompId(new_id()), PassId(new_id())
+    ids = {track_id: (TakeId(new_id()), ClipId(new_id())) for track_id in flats}
 
     def change(track: Track) -> Track:
-        taken = {take.name for take in track.takes}
-        name = one_of_names(f"{track.comp_name} flat", taken)
-        take = Take(take_id, pass_id, name, file, start_frame, 0, length_frames, at, 0, True, peak_db)
-        clip = Clip(clip_id, name, file, start_frame, 0, length_frames, take=take_id)
-        aside = Comp(aside_id, track.comp_name, track.clips)
-        names = {track.comp_name, *(comp.name for comp in track.comps)}
+        flat, (take_id, clip_id) = flats[track.id], ids[track.id]
+        name = one_of_names(f"{track.comp_name} flat", {take.name for take in track.takes})
+        take = Take(
+            take_id, pass_id, name, flat.file, flat.start_frame, 0, flat.length_frames, at, 0, True, flat.peak_db
+        )
+        clip = Clip(clip_id, name, flat.file, flat.start_frame, 0, flat.length_frames, take=take_id)
         return replace(
             track,
             takes=(*track.takes, take),
             clips=(clip,),
-            comps=(*track.comps, aside),
-            comp_name=one_of_names(name, names),
+            comps=(*track.comps, Comp(aside_id, track.comp_name, track.clips)),
+            comp_name=one_of_names(name, _comp_names(track)),
         )
 
-    return Edit("Flatten comp", _on_track(track_id, change))
+    def apply(song: Song) -> Song:
+        for track_id in flats:
+            song = _on_track(track_id, change)(song)
+        return song
+
+    return Edit("Flatten comp", apply)
 
 
 def remove_comp(track_id: TrackId, comp_id: CompId) -> Edit:
-    def change(track: Track) -> Track:
-        _comp(track, comp_id)
-        return replace(track, comps=tuple(comp for comp in track.comps if comp.id != comp_id))
+    def change(track: Track, chosen: Comp) -> Track:
+        return replace(track, comps=tuple(comp for comp in track.comps if comp.id != chosen.id))
 
-    return Edit("Remove comp", _on_track(track_id, change))
+    return Edit("Remove comp", _with_comp(track_id, comp_id, change))
 
 
 def rename_comp(track_id: TrackId, name: str) -> Edit:
     """The comp on the timeline."""
-    return Edit("Rename comp", _on_track(track_id, lambda track: replace(track, comp_name=clean_name(name, "comp"))))
+    called = clean_name(name, "comp")
+
+    def apply(song: Song) -> Song:
+        before = find_track(song, track_id).comp_name
+        return _on_group(track_id, lambda t: replace(t, comp_name=called) if t.comp_name == before else t)(song)
+
+    return Edit("Rename comp", apply)
 
 
 def set_comp_group(track_ids: Iterable[TrackId], name: str) -> Edit:
@@ -185,9 +216,7 @@ def rename_take(track_id: TrackId, take_id: TakeId, name: str) -> Edit:
 def _followers(song: Song, track: Track, take: Take) -> list[tuple[Track, Take]]:
     """The track, and those of its comp group with a take of the same pass and round, printed where they print."""
     found = [(track, take)]
-    for other in song.tracks:
-        if other.id == track.id or not track.comp_group or other.comp_group != track.comp_group:
-            continue
+    for other in comped_together(song, track.id)[1:]:
         recorded = _recorded(track, take)
         same = [t for t in other.takes if t.dry is None and _place(t) == _place(recorded)]
         for its_dry in same[:1]:
@@ -228,11 +257,42 @@ def take_of(track: Track, take_id: TakeId) -> Take:
     raise EditRefused(f"{track.name} no longer has that take.")
 
 
-def _comp(track: Track, comp_id: CompId) -> Comp:
-    for comp in track.comps:
-        if comp.id == comp_id:
-            return comp
-    raise EditRefused(f"{track.name} no longer has that comp.")
+def _comp_names(track: Track) -> set[str]:
+    return {track.comp_name, *(comp.name for comp in track.comps)}
+
+
+def comped_together(song: Song, track_id: TrackId) -> list[Track]:
+    """The track, and those that are comped together with it."""
+    track = find_track(song, track_id)
+    others = (other for other in song.tracks if other.id != track_id and other.comp_group == track.comp_group)
+    return [track, *(others if track.comp_group else ())]
+
+
+def _on_group(track_id: TrackId, change: Callable[[Track], Track]) -> Callable[[Song], Song]:
+    def apply(song: Song) -> Song:
+        for track in comped_together(song, track_id):
+            song = _on_track(track.id, change)(song)
+        return song
+
+    return apply
+
+
+def _with_comp(track_id: TrackId, comp_id: CompId, change: Callable[[Track, Comp], Track]) -> Callable[[Song], Song]:
+    """`change` with that comp of the track, and with the one of the same name of each that is comped with it."""
+
+    def apply(song: Song) -> Song:
+        track = find_track(song, track_id)
+        named = next((comp for comp in track.comps if comp.id == comp_id), None)
+        if named is None:
+            raise EditRefused(f"{track.name} no longer has that comp.")
+
+        def change_its_own(other: Track) -> Track:
+            same = named if other.id == track_id else next((c for c in other.comps if c.name == named.name), None)
+            return other if same is None else change(other, same)
+
+        return _on_group(track_id, change_its_own)(song)
+
+    return apply
 
 
 def _on_track(track_id: TrackId, change: Callable[[Track], Track]) -> Callable[[Song], Song]:

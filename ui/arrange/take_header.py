@@ -191,9 +191,7 @@ class CompHeader(QWidget):
         studio, track_id, work = self._bridge.studio, self.track.id, []
         if self._bridge.attempt(lambda: work.append(comping.begin_flattening(studio, track_id))):
             self._worker = Worker(work[0], self)
-            self._worker.done.connect(
-                lambda made: self._bridge.attempt(lambda: comping.end_flattening(studio, track_id, made))
-            )
+            self._worker.done.connect(lambda made: self._bridge.attempt(lambda: comping.end_flattening(studio, made)))
             self._worker.failed.connect(lambda words: self._bridge.noticed.emit("error", words, None, None))
             self._worker.start()
 

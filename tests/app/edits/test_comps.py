@@ -9,10 +9,14 @@ import pytest
 
 from app.edits.clip_stack import phrase_at, visible
 from app.edits.comps import (
+    FlatComp,
     choose_comp,
+    flatten_comps,
     new_comp,
     next_take,
     put_phrase,
+    remove_comp,
+    rename_comp,
     set_comp_group,
     set_cross_fade,
     set_keeper,
@@ -32,7 +36,7 @@ from app.stages.evidence import keepers_marked
 RATE = 48000
 CROSS = 480
 LENGTH = RATE * 10
-VOX = TrackId("vox")
+VOX, KICK, SNARE = TrackId("vox"), TrackId("kick"), TrackId("snare")
 
 
 def take(number: int, track: str = "vox", start: int = 0, length: int = LENGTH, passes: str = "pass") -> Take:
@@ -141,8 +145,8 @@ def test_a_take_alone_keeps_its_first_and_last_sample() -> None:
 
 def test_drum_microphones_follow_each_other_where_the_pass_is_the_same() -> None:
     song = song_with("kick", "snare", "vox")
-    song = set_comp_group([TrackId("kick"), TrackId("snare")], "Drums").apply(song)
-    comped = put_phrase(TrackId("kick"), TakeId("kick-1"), RATE, 2 * RATE).apply(song)
+    song = set_comp_group([KICK, SNARE], "Drums").apply(song)
+    comped = put_phrase(KICK, TakeId("kick-1"), RATE, 2 * RATE).apply(song)
     kick, snare, vox = comped.tracks
     assert [c.timeline_start_frame for c in kick.clips] == [c.timeline_start_frame for c in snare.clips]
     assert phrase_at(snare.clips, RATE + 5000).take == "snare-1"  # type: ignore[union-attr]
@@ -236,3 +240,57 @@ def test_the_middle_of_a_join_stays_where_it_is_when_its_length_has_no_room() ->
     middle = later.timeline_start_frame + later.cross_in_frames // 2
     longer = next(c for c in set_cross_fade(later.id, 12000).apply(song).tracks[0].clips if c.id == later.id)
     assert longer.timeline_start_frame + longer.cross_in_frames // 2 == middle
+
+
+def kit() -> Song:
+    song = song_with("kick", "snare", "vox")
+    return set_comp_group([KICK, SNARE], "Drums").apply(song)
+
+
+def test_comps_of_a_kit_change_together_by_their_names() -> None:
+    first = put_phrase(KICK, TakeId("kick-1"), RATE, 2 * RATE).apply(kit())
+    new = new_comp(SNARE).apply(first)
+    assert [track.comp_name for track in new.tracks] == ["Comp 2", "Comp 2", "Comp 1"] and check(new) == []
+    second = put_phrase(KICK, TakeId("kick-2"), 4 * RATE, 6 * RATE).apply(new)
+    back = choose_comp(KICK, second.tracks[0].comps[0].id).apply(second)
+    assert [track.clips for track in back.tracks] == [track.clips for track in first.tracks]
+    again = choose_comp(SNARE, back.tracks[1].comps[0].id).apply(back)
+    assert [track.clips for track in again.tracks] == [track.clips for track in second.tracks]
+    named = rename_comp(KICK, "Loud").apply(again)
+    assert [track.comp_name for track in named.tracks] == ["Loud", "Loud", "Comp 1"]
+    gone = remove_comp(KICK, named.tracks[0].comps[0].id).apply(named)
+    assert [track.comps for track in gone.tracks] == [(), (), ()]
+
+
+def test_a_new_comp_of_a_kit_gets_a_name_that_none_of_its_tracks_has() -> None:
+    song = rename_comp(SNARE, "Comp 2").apply(song_with("kick", "snare"))
+    new = new_comp(KICK).apply(set_comp_group([KICK, SNARE], "Drums").apply(song))
+    assert new.tracks[0].comp_name == new.tracks[1].comp_name not in ("Comp 1", "Comp 2")
+
+
+def test_joins_of_a_kit_are_of_one_length() -> None:
+    song = put_phrase(KICK, TakeId("kick-1"), 3 * RATE, 5 * RATE).apply(kit())
+    longer = set_cross_fade(visible(song.tracks[1].clips)[1].id, 4800).apply(song)
+    kick, snare, _ = ([(c.timeline_start_frame, c.cross_in_frames) for c in t.clips] for t in longer.tracks)
+    assert kick == snare and (3 * RATE - 2400, 4800) in kick
+
+
+def test_the_comps_of_a_kit_are_flattened_in_one_step_and_go_on_together() -> None:
+    flats = {KICK: FlatComp("audio/k.wav", 10, 500, -6.0), SNARE: FlatComp("audio/s.wav", 20, 490, -9.0)}
+    song = flatten_comps(flats, "2026-11-23T10:00:00+00:00").apply(kit())
+    assert check(song) == [] and [len(track.clips) for track in song.tracks] == [1, 1, 3]
+    comped = put_phrase(KICK, TakeId("kick-1"), 100, 200).apply(song)
+    flat = comped.tracks[0].takes[-1]
+    back = put_phrase(KICK, flat.id, 100, 200).apply(comped)
+    assert phrase_at(back.tracks[1].clips, 150).take == back.tracks[1].takes[-1].id  # type: ignore[union-attr]
+
+
+def test_a_long_join_reaches_no_further_than_its_takes() -> None:
+    short, long = take(1, length=2 * RATE), take(2, start=RATE)
+    song = replace(fresh_song("S", RATE), tracks=(Track(VOX, "vox", takes=(short, long), clips=(whole(short),)),))
+    song = put_phrase(VOX, long.id, 2 * RATE - 1000, 5 * RATE).apply(song)
+    clip = song.tracks[0].clips[-1]
+    longer = set_cross_fade(clip.id, RATE).apply(song)
+    before, after = longer.tracks[0].clips
+    assert before.timeline_end_frame <= short.timeline_end_frame, "the first take has nothing to sound there"
+    assert after.timeline_start_frame + after.cross_in_frames // 2 == 2 * RATE - 1000 and after.cross_in_frames == 2000
