@@ -5,6 +5,7 @@ Exit 0: done. Exit 1: a problem, told in one sentence on stderr. Exit 2: wrong u
 Lives: command line, main thread.
 """
 
+import io
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -391,6 +392,9 @@ def main() -> None:
     from audio_engine.launcher import run_hidden
 
     run_hidden(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a file's name may hold what the terminal cannot show
     app()
 
 

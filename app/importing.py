@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.edits.edit import Edit, Refused
+from app.edits.edit import LONGEST_NAME, Edit, Refused
 from app.edits.takes import add_imported, place_imported
 from app.model.ids import TrackId
 from app.model.song import Song
@@ -16,13 +16,19 @@ from app.open_song import OpenSong
 from app.storage.problems import SongProblem
 from audio_engine.disk.importer import ImportedFile, ImportProblem, import_file
 from audio_engine.disk.peaks import peak_path
+from audio_engine.disk.refusal import readable
 
 SUFFIXES = (".wav", ".wave", ".flac", ".aif", ".aiff", ".ogg", ".opus", ".mp3", ".w64", ".rf64", ".caf")
 
 
+def name_from_file(file: Path) -> str:
+    """A name for what comes from a file, whatever the disk calls it."""
+    return " ".join(readable(file.stem).split())[:LONGEST_NAME].strip() or "Audio"
+
+
 @dataclass(frozen=True, slots=True)
 class _Read:
-    source: Path
+    name: str
     relative: str  # inside the song's folder
     audio: ImportedFile
 
@@ -61,7 +67,7 @@ class AudioImport:
                     continue
                 self.discard()
                 return
-            self._read.append(_Read(source, target.relative_to(self._folder).as_posix(), audio))
+            self._read.append(_Read(name_from_file(source), target.relative_to(self._folder).as_posix(), audio))
         self._ended = True
         if self._cancelled:
             self.discard()
@@ -85,9 +91,9 @@ class AudioImport:
         onto = next((track for track in song.tracks if track.id == self._onto), None)
         if onto is not None and len(self._todo) == 1 and self._read[0].audio.channels <= onto.channels:
             read = self._read[0]
-            return place_imported(onto.id, read.source.stem, read.relative, read.audio.length_frames, self._at_frame)
+            return place_imported(onto.id, read.name, read.relative, read.audio.length_frames, self._at_frame)
         parts = [
-            add_imported(read.source.stem, read.relative, read.audio.channels, read.audio.length_frames, self._at_frame)
+            add_imported(read.name, read.relative, read.audio.channels, read.audio.length_frames, self._at_frame)
             for read in self._read
         ]
 

@@ -71,7 +71,7 @@ def log_unforeseen(problem: BaseException) -> str:
     from audio_engine.launcher import log_folder
 
     log = log_folder() / "worktape.log"
-    with log.open("a") as file:
+    with log.open("a", encoding="utf-8", errors="replace") as file:
         file.write(f"{datetime.now(UTC).isoformat()} {' '.join(sys.argv[1:])}\n")
         traceback.print_exception(problem, file=file)
     return str(log)

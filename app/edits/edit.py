@@ -14,6 +14,9 @@ from app.model.channel import Channel, ChannelId
 from app.model.ids import BusId, TrackId
 from app.model.song import Song
 from app.model.track import Track
+from audio_engine.disk.refusal import readable
+
+LONGEST_NAME = 80  # characters
 
 
 class Refused(Exception):
@@ -110,9 +113,9 @@ def one_of_names(wanted: str, taken: set[str]) -> str:
 
 def clean_name(name: str, what: str) -> str:
     """The name without outer blanks; empty or overlong ones are refused."""
-    cleaned = " ".join(name.split())
+    cleaned = " ".join(readable(name).split())
     if not cleaned:
         raise EditRefused(f"A {what} needs a name.")
-    if len(cleaned) > 80:
-        raise EditRefused(f"A {what}'s name can be at most 80 characters long.")
+    if len(cleaned) > LONGEST_NAME:
+        raise EditRefused(f"A {what}'s name can be at most {LONGEST_NAME} characters long.")
     return cleaned

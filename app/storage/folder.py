@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.storage.problems import SongProblem
+from audio_engine.disk.refusal import readable
 
 SUFFIX = ".worktape"
 
@@ -51,8 +52,9 @@ class SongFolder:
 
 
 def song_folder(path: Path) -> SongFolder:
-    """The folder that `path` means: itself, the folder of a song.json, or `NAME.worktape` beside it."""
-    given = path.expanduser().absolute()
+    """The folder that `path` means: itself, the folder of a song.json, or `NAME.worktape` beside it. SongProblem where its
+    name cannot be written down."""
+    given = _nameable(path.expanduser().absolute())
     if given.name == "song.json" and given.is_file():
         return SongFolder(given.parent)
     if not given.exists() and given.suffix != SUFFIX:
@@ -64,7 +66,7 @@ def song_folder(path: Path) -> SongFolder:
 
 def create_song_folder(path: Path) -> SongFolder:
     """A new folder, with the suffix added where it lacks one; anything already there is left alone and refused."""
-    given = path.expanduser().absolute()
+    given = _nameable(path.expanduser().absolute())
     if given.suffix != SUFFIX:
         given = given.with_name(given.name + SUFFIX)
     if given.exists() and (not given.is_dir() or any(given.iterdir())):
@@ -76,6 +78,17 @@ def create_song_folder(path: Path) -> SongFolder:
     except OSError as error:
         raise SongProblem(f"{given} cannot be made: {error.strerror or error}.") from None
     return folder
+
+
+def _nameable(path: Path) -> Path:
+    """Song, journals and settings name the folder in UTF-8, and a name of bytes that are no characters has none."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        raise SongProblem(
+            f"{readable(str(path))} has letters that are no text (shown as ?): rename that folder first."
+        ) from None
+    return path
 
 
 def name_from_folder(path: Path) -> str:

@@ -18,6 +18,7 @@ from app.model.track import Track
 from app.storage.mending import mended
 from app.storage.migrations import CURRENT_VERSION, migrate
 from app.storage.problems import SongProblem
+from audio_engine.disk.refusal import readable
 
 PROGRAM = "worktape"
 _MINUS_INFINITY = "-inf"
@@ -93,6 +94,8 @@ def _writable(key: str, value: Any) -> Any:
         return {name: _writable(name, inner) for name, inner in value.items()}
     if isinstance(value, (list, tuple)):
         return [_writable(key, inner) for inner in value]
+    if isinstance(value, str):
+        return readable(value)
     if isinstance(value, float) and not math.isfinite(value):
         if value != float("-inf"):  # JSON would hold null, and the song could not be read again
             raise SongProblem(f"The song cannot be written: its {key} is {value}.")

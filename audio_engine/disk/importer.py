@@ -15,6 +15,7 @@ import soxr
 
 from audio_engine.disk import wav
 from audio_engine.disk.peaks import PeakWriter, peak_path
+from audio_engine.disk.refusal import readable
 
 _BLOCK_FRAMES = 65536
 
@@ -41,6 +42,9 @@ def import_file(
     try:
         with soundfile.SoundFile(source) as opened:
             return _copy(opened, source, target, rate_hz, progress)
+    except UnicodeEncodeError as error:  # bytes that are no characters
+        name = readable(source.name)
+        raise ImportProblem(f"{name} has letters that are no text (shown as ?): rename that file first.") from error
     except (soundfile.LibsndfileError, RuntimeError) as error:
         if not source.exists():
             raise ImportProblem(f"{source} was not found.") from error

@@ -27,3 +27,8 @@ def why_recording_ended(error: OSError) -> str:
             "what had reached it is kept."
         )
     return f"The disk took no more ({error.strerror}); everything before that is kept."
+
+
+def readable(text: str) -> str:
+    """The text with `?` for what is no character: names of files may hold bytes that mean nothing, and JSON may not."""
+    return text.encode("utf-8", "replace").decode()

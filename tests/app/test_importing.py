@@ -1,6 +1,7 @@
 """Hazards: a cancelled import that leaves files behind, one bad file that keeps the others out, a stereo file squeezed into a
 mono track."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from app.edits.tracks import add_track
 from app.importing import AudioImport, audio_files, may_be_audio
 from app.model.ids import TrackId
 from app.open_song import OpenSong
+from app.storage.song_store import read_song
 
 RATE = 48000
 VOX = TrackId("vox")
@@ -71,6 +73,35 @@ def test_a_file_that_is_no_audio_is_told_and_the_others_come_in(opened: OpenSong
     assert len(coming.problems) == 2 and "text.wav is not audio" in coming.problems[0]
     edit = coming.edit(opened.song)
     assert edit is not None and edit.label == "Import"
+
+
+@pytest.mark.parametrize(
+    ("stem", "name"),
+    [
+        ("x" * 200, "x" * 80),
+        ("   ", "Audio"),
+        ("tab\tand  more", "tab and more"),
+    ],
+)
+def test_whatever_a_file_is_called_it_comes_in_and_the_song_can_be_saved(
+    opened: OpenSong, tmp_path: Path, stem: str, name: str
+) -> None:
+    coming = AudioImport(opened, [sound(tmp_path / f"{stem}.wav")], 0)
+    coming.run()
+    edit = coming.edit(opened.song)
+    assert edit is not None
+    opened.history.perform(edit)
+    opened.save()
+    track = read_song(opened.folder).tracks[-1]
+    assert track.name == name and (opened.folder.path / track.clips[0].file).is_file()
+
+
+def test_a_file_whose_name_is_no_text_is_told_and_the_others_come_in(opened: OpenSong, tmp_path: Path) -> None:
+    named = sound(tmp_path / "A.wav").rename(tmp_path / os.fsdecode(b"caf\xe9.wav"))
+    coming = AudioImport(opened, [named, sound(tmp_path / "B.wav")], 0)
+    coming.run()
+    assert len(coming.problems) == 1 and coming.problems[0].startswith("caf?.wav has letters that are no text")
+    assert coming.edit(opened.song) is not None and audio_in(opened) == ["B.wav"]
 
 
 def test_a_cancelled_import_leaves_nothing_behind(opened: OpenSong, tmp_path: Path) -> None:

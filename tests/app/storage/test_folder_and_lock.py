@@ -1,6 +1,7 @@
 """Hazards: two programs in one song, a lock that outlives its holder, a take written over another."""
 
 import errno
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -105,3 +106,12 @@ def test_two_names_that_become_one_file_name_still_get_two_files(tmp_path: Path)
 def test_any_track_name_makes_a_file_name_for_every_system(name: str, stem: str) -> None:
     assert safe_stem(name) == stem
     assert len(safe_stem("ü" * 500).encode()) <= 120
+
+
+def test_a_folder_whose_name_is_no_text_is_refused_with_its_name(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"S\xe9")
+    for finds in (song_folder, create_song_folder):
+        with pytest.raises(SongProblem, match=r"S\? has letters that are no text .*rename that folder") as caught:
+            finds(path)
+        str(caught.value).encode()
+    assert list(tmp_path.iterdir()) == []

@@ -168,3 +168,8 @@ def test_a_number_that_json_cannot_hold_is_refused_before_it_is_written() -> Non
     loud = replace(song.tracks[0], strip=replace(song.tracks[0].strip, fader_db=float("inf")))
     with pytest.raises(SongProblem, match="fader_db is inf"):
         encode_song(replace(song, tracks=(loud,)))
+
+
+def test_letters_that_are_no_text_do_not_keep_a_song_from_being_saved() -> None:
+    song = replace(song_with("Vox"), name="caf\udce9")
+    assert decode_song(encode_song(song), "song.json").name == "caf?"
