@@ -125,7 +125,7 @@ def _in_stacking_order(clips: list[Clip], keep_seams: bool) -> tuple[Clip, ...]:
         if before is not None and before.timeline_end_frame > clip.timeline_start_frame:
             overlap = before.timeline_end_frame - clip.timeline_start_frame
             ordered[-1] = replace(before, cross_out_frames=0)
-            clip = replace(clip, cross_in_frames=min(overlap, clip.length_frames - clip.cross_out_frames))
+            clip = _fitted(replace(clip, cross_in_frames=min(overlap, clip.length_frames - clip.cross_out_frames)))
         ordered.append(clip)
     return tuple(ordered)
 
@@ -169,20 +169,30 @@ def _without(clip: Clip, start: int, end: int, ids: ClipIds) -> list[Clip]:
 def cut(clip: Clip, start: int, end: int) -> Clip:
     """[start, end) of a clip, in timeline frames; fades stay at the edges that stay, as far as they find room."""
     at_start, at_end = start == clip.timeline_start_frame, end == clip.timeline_end_frame
-    length = end - start
-    fade_in, cross_in = (clip.fade_in_frames, clip.cross_in_frames) if at_start else (0, 0)
-    fade_out, cross_out = (clip.fade_out_frames, clip.cross_out_frames) if at_end else (0, 0)
-    rise = min(max(fade_in, cross_in), length)
-    fall = length - rise
+    return _fitted(
+        replace(
+            clip,
+            timeline_start_frame=start,
+            file_start_frame=clip.file_start_frame + start - clip.timeline_start_frame,
+            length_frames=end - start,
+            fade_in_frames=clip.fade_in_frames if at_start else 0,
+            cross_in_frames=clip.cross_in_frames if at_start else 0,
+            fade_out_frames=clip.fade_out_frames if at_end else 0,
+            cross_out_frames=clip.cross_out_frames if at_end else 0,
+        )
+    )
+
+
+def _fitted(clip: Clip) -> Clip:
+    """Fades and cross-fades no longer than the clip has room for, its way in first."""
+    length = clip.length_frames
+    fall = length - min(max(clip.fade_in_frames, clip.cross_in_frames), length)
     return replace(
         clip,
-        timeline_start_frame=start,
-        file_start_frame=clip.file_start_frame + start - clip.timeline_start_frame,
-        length_frames=length,
-        fade_in_frames=min(fade_in, length),
-        cross_in_frames=min(cross_in, length),
-        fade_out_frames=min(fade_out, fall),
-        cross_out_frames=min(cross_out, fall),
+        fade_in_frames=min(clip.fade_in_frames, length),
+        cross_in_frames=min(clip.cross_in_frames, length),
+        fade_out_frames=min(clip.fade_out_frames, fall),
+        cross_out_frames=min(clip.cross_out_frames, fall),
     )
 
 
@@ -220,7 +230,7 @@ def with_join(clips: tuple[Clip, ...], at: int, cross: int, takes: Iterable[Take
         cross_in_frames=cross,
     )
     changed = list(clips)
-    changed[at] = moved
+    changed[at] = _fitted(moved)
     if under:
-        changed[under[-1]] = replace(below, length_frames=first + cross - below.timeline_start_frame)
+        changed[under[-1]] = _fitted(replace(below, length_frames=first + cross - below.timeline_start_frame))
     return tuple(changed)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from app.edits.clip_stack import phrase_at, visible
+from app.edits.clips import set_clip_fades
 from app.edits.comps import (
     FlatComp,
     choose_comp,
@@ -231,6 +232,25 @@ def test_joins_of_any_length_between_phrases_of_any_length_leave_a_song_that_can
         clip = chance.choice(song.tracks[0].clips)
         if clip.cross_in_frames > 0:
             song = set_cross_fade(clip.id, chance.choice((96, 241, 480, 2400, 12000))).apply(song)
+        assert check(song) == []
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_the_next_take_under_any_joins_and_fades_leaves_a_song_that_can_be_opened(seed: int) -> None:
+    chance, song = random.Random(seed), song_with("vox")
+    for _ in range(12):
+        start = chance.randrange(20000)
+        clip = chance.choice(song.tracks[0].clips)
+        verb = chance.choice(("phrase", "next", "fade", "join"))
+        if verb == "phrase":
+            chosen = TakeId(f"vox-{chance.randint(1, 3)}")
+            song = put_phrase(VOX, chosen, start, start + chance.randrange(500, 3000)).apply(song)
+        elif verb == "next":
+            song = next_take(song, VOX, start, chance.choice((-1, 1))).apply(song)
+        elif verb == "fade":
+            song = set_clip_fades(clip.id, chance.randrange(4000), chance.randrange(4000)).apply(song)
+        elif clip.cross_in_frames > 0:
+            song = set_cross_fade(clip.id, chance.choice((96, 241, 2400))).apply(song)
         assert check(song) == []
 
 

@@ -1,5 +1,6 @@
 """Hazards: a take that changed and nobody noticed, a clean-up that takes what is needed, an archive that lacks something."""
 
+import os
 import zipfile
 import zlib
 from dataclasses import replace
@@ -190,6 +191,13 @@ def test_an_archive_holds_every_byte(recorded: Recorded, tmp_path: Path) -> None
     take = recorded.take.file
     assert held[f"Song.worktape/{take}"] == (recorded.folder.path / take).read_bytes()
     assert "Song.worktape/song.json" in held and "Song.worktape/lock" not in held
+
+
+def test_a_file_older_than_archives_can_date_is_archived_all_the_same(recorded: Recorded, tmp_path: Path) -> None:
+    os.utime(recorded.folder.song_file, (0, 0))  # as a machine without a clock writes it
+    made = SongCopy(recorded.folder, tmp_path / "old.zip").run()
+    with zipfile.ZipFile(made) as archive:
+        assert "Song.worktape/song.json" in archive.namelist()
 
 
 @pytest.mark.parametrize("name", ["Copy", "song.zip"])
