@@ -150,6 +150,8 @@ class EngineLink:
             raise Refused(str(problem)) from None
         self.controller = controller
         self.device = controller.device
+        if self.device is not None:  # of the engine attached to
+            self.requested = self.device.request()
 
     def close(self) -> None:
         """Ends the engine; a running pass is closed and kept."""

@@ -26,7 +26,7 @@ from audio_engine.protocol import (
     PassResult,
     Problem,
 )
-from tests.app.fake_engine import FakeController
+from tests.app.fake_engine import FakeController, device_for
 
 VOX, BASS = TrackId("Vox"), TrackId("Bass")
 
@@ -377,10 +377,12 @@ def test_a_running_pass_is_taken_over_with_its_song(desk: Desk) -> None:
     assert desk.engine.detached and not desk.engine.closed
     engine = FakeController()
     engine.attached, engine.running_pass = True, request
+    engine.device = device_for(DeviceRequest())
     again = Studio(lambda: engine, Settings())
     again.open_song(desk.folder)
     again.start_engine()
     assert again.recording_pass == request and engine.opened == [], "its device is open already"
+    assert again.link.requested == device_for(DeviceRequest()).request(), "to be opened again where it is lost"
     with pytest.raises(EditRefused):
         again.perform(tracks.remove_track(VOX))
     engine.finish_pass()

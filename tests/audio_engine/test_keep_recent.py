@@ -118,6 +118,38 @@ def test_rounds_of_a_loop_are_kept_as_takes(tmp_path: Path) -> None:
     assert held[rounds[-1].file_start_frame + rounds[-1].length_frames - 1] == now - 1
 
 
+def test_a_loop_that_turns_in_the_fade_of_a_stop_makes_no_round(tmp_path: Path) -> None:
+    made = desk(1)
+    made.command(at.COMMAND_LOOP, 1, 1000, 11000)
+    made.locate(1000)
+    made.roll()
+    rolled_at = made.engine_frame
+    made.hear(blocks_of(9900, 100))
+    made.command(at.COMMAND_STOP)  # 100 frames before the loop's end, and the fade is 480 long
+    made.hear(blocks_of(2000, 100))
+    keep(made, tmp_path, inputs=1)
+    made.write()
+    (round_,) = made.result.rounds
+    held = frames_in(made.result.files[0].path)
+    assert (round_.timeline_start_frame, round_.length_frames) == (1000, 9900)
+    assert int(held[round_.file_start_frame]) - LATENCY == rolled_at
+
+
+def test_a_loop_that_turns_in_the_fade_of_a_locate_makes_no_round(tmp_path: Path) -> None:
+    made = desk(1)
+    made.command(at.COMMAND_LOOP, 1, 1000, 11000)
+    made.record(take_request(tmp_path, start_frame=1000))
+    made.prime()
+    made.hear(blocks_of(9900, 100))
+    made.command(at.COMMAND_LOCATE, 50000)
+    made.hear(blocks_of(RATE // 10, 100))
+    made.prime()
+    made.hear(blocks_of(RATE // 2, 100))
+    made.command(at.COMMAND_STOP)
+    made.hear(blocks_of(RATE // 10, 100))
+    assert [r.timeline_start_frame for r in made.result.rounds] == [1000, 50000]
+
+
 def test_any_rolling_lies_where_the_callback_had_it(tmp_path: Path) -> None:
     """Random starts, stops, locates and loops: every sample of a round lies where the tape was `latency` before."""
     assert sum(frames_that_lie_right(tmp_path / str(seed), seed) for seed in range(20)) > 10000

@@ -189,6 +189,14 @@ def test_a_dead_window_costs_nothing_and_the_next_attaches(tmp_path: Path) -> No
         assert isinstance(finished, protocol.PassFinished)
         assert finished.result.gaps == ()
         assert finished.result.files[0].length_frames == finished.result.rounds[0].length_frames > 9600
+        device, events = second.device, list[protocol.EngineEvent]()
+        os.kill(second._pid, signal.SIGKILL)
+        until(
+            lambda: bool(events.extend(second.poll()) or any(isinstance(e, protocol.DeviceOpened) for e in events)),
+            "the device that the first window opened is back",
+        )
+        assert device is not None and second.device is not None
+        assert second.device.request() == device.request()
         second.close()
 
 
