@@ -134,6 +134,7 @@ class EngineLink:
         self.device: DeviceState | None = None
         self.device_problem = ""
         self.opening = False
+        self.lent = False  # another process measures with the device: see release_device
         self.room = QUIET
         self._watched = -1
 
@@ -256,7 +257,9 @@ class EngineLink:
     # the device
 
     def open_device(self, request: DeviceRequest, rate_hz: int) -> None:
-        """Asks for the device at the song's rate; the answer comes as an event."""
+        """Asks for the device at the song's rate; the answer comes as an event. Refused while another process has it."""
+        if self.lent:
+            raise Refused(f"{self.device_problem} Wait until that is done.")
         kept_s = KEPT_S if self._settings.retrospective_on else 0.0
         self.requested = msgspec.structs.replace(request, rate_hz=rate_hz, keep_seconds=kept_s)
         self.device_problem = ""
@@ -265,10 +268,14 @@ class EngineLink:
             self.controller.open_device(self.requested)
 
     def release_device(self, sentence: str) -> None:
-        """Lets another process have the device; `sentence` says why until it is opened again."""
-        self.device, self.device_problem = None, sentence
+        """Lets another process have the device until `take_device_back`; `sentence` says why."""
+        self.device, self.device_problem, self.lent = None, sentence, True
         if self.controller is not None:
             self.controller.close_device()
+
+    def take_device_back(self) -> None:
+        """The other process is done: a device may be opened again."""
+        self.lent = False
 
     def set_room(self, song: Song, room: Room) -> None:
         """What the room hears and says from now on."""
@@ -285,6 +292,11 @@ class EngineLink:
 
     def device_gone(self, sentence: str) -> None:
         self.device, self.device_problem, self.opening = None, sentence, False
+
+    @property
+    def awaits_device(self) -> bool:
+        """None is open, none is being opened, and none is lent out."""
+        return self.device is None and not self.opening and not self.lent
 
     @property
     def way(self) -> Way:
