@@ -1,11 +1,14 @@
 """Takes under their track. Hazards: a swipe that lands elsewhere, is more than one step, or that only a mouse can make."""
 
+import threading
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, Qt
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app import comping
 from app.edits.clip_stack import phrase_at
 from app.edits.edit import Edit
 from app.model.clip import Clip
@@ -13,6 +16,7 @@ from app.model.ids import ClipId, PassId, TakeId
 from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Track
+from audio_engine.disk.flatten import Flattened
 from audio_engine.plan import TrackTimeline
 from tests.ui.conftest import Desk
 from tests.ui.songs import RATE
@@ -110,6 +114,22 @@ def test_comps_change_places(desk: Desk) -> None:
     next(a for a in header.menu().actions() if a.text() == "Choose Comp 1").trigger()
     desk.tick()
     assert header.comp.words.startswith("Comp 1")
+
+
+def test_a_comp_becomes_one_clip_though_its_takes_are_hidden_meanwhile(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _open(desk)
+    track, go_on, folder = desk.song.tracks[0], threading.Event(), desk.studio.opened.folder.audio
+    rendered = Flattened(folder / "Kick flat.wav", 0, LENGTH, 0.5)
+    monkeypatch.setattr(comping, "flatten", lambda *_given: (go_on.wait(10), rendered)[1])
+    takes = desk.window.arrange.automation.takes
+    next(a for a in takes.comps[track.id][0].menu().actions() if a.text().startswith("Flatten")).trigger()
+    takes.toggle(track.id)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    go_on.set()
+    qtbot.waitUntil(lambda: desk.song.tracks[0] is not track)
+    assert [clip.file for clip in desk.song.tracks[0].clips] == ["audio/Kick flat.wav"]
 
 
 def test_takes_and_curves_lie_under_each_other(desk: Desk) -> None:
