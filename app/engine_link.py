@@ -20,6 +20,7 @@ from app.edits.values import with_value
 from app.headphone_plans import comfort_numbers, comfort_plan
 from app.model.bus import Bus
 from app.model.channel import Channel, Value, kind_of
+from app.model.ids import TrackId
 from app.model.parameters import parameter
 from app.model.song import Song
 from app.model.track import Track
@@ -137,6 +138,8 @@ class EngineLink:
         self.lent = False  # another process measures with the device: see release_device
         self.room = QUIET
         self._watched = -1
+        self._watched_input: int | None = None  # it goes before the lane
+        self._shown: dict[TrackId, Track] = {}  # tapes that play something else than the song says
 
     # the process
 
@@ -171,6 +174,7 @@ class EngineLink:
         self.room = QUIET
         self.slots = SlotAllocator()
         self._watched = -1
+        self._shown = {}
         self.slots.follow(song)
 
     def push_everything(self, song: Song, folder: Path) -> None:
@@ -178,13 +182,14 @@ class EngineLink:
         if self.controller is None:
             return
         self.controller.set_plan(self._plan(song))
-        self.controller.set_timelines(build_timelines(song, self.slots, folder))
+        self.controller.set_timelines(build_timelines(self._as_shown(song), self.slots, folder))
         self._push_loop(song)
-        self.controller.watch_lane(self._watched)
+        self._push_watched()
 
     def follow(self, song: Song, changes: Changes, folder: Path) -> None:
         """Sends what changed and nothing else: values as values, clips as tapes, structure as a plan."""
         self.slots.follow(song)
+        self._shown = {key: track for key, track in self._shown.items() if key not in changes.clips}
         controller = self.controller
         if controller is None:
             return
@@ -198,10 +203,11 @@ class EngineLink:
             self._push_loop(song)
 
     def show_tape(self, song: Song, track: Track, folder: Path) -> None:
-        """The track's tape plays `track`, which the song need not hold, until the next edit of its clips."""
+        """The track's tape plays `track`, which the song need not hold, until the next edit of its clips. A new engine
+        is told again."""
+        self._shown[track.id] = track
         if self.controller is not None:
-            shown = replace(song, tracks=tuple(track if other.id == track.id else other for other in song.tracks))
-            self.controller.set_timelines(build_timelines(shown, self.slots, folder, (track.id,)))
+            self.controller.set_timelines(build_timelines(self._as_shown(song), self.slots, folder, (track.id,)))
 
     def silence_tapes(self, song: Song) -> None:
         """Plays nothing until the next clip edit: for recording without playback."""
@@ -218,13 +224,12 @@ class EngineLink:
     def watch(self, lane: int) -> None:
         """The lane whose samples `scope` brings; -1 for none. A new engine is told again."""
         self._watched = lane
-        if self.controller is not None:
-            self.controller.watch_lane(lane)
+        self._push_watched()
 
-    def watch_input(self, channel: int) -> None:
-        """A device input, counted from 0, as the sound that `scope` shows as `before`."""
-        if self.controller is not None:
-            self.controller.watch_input(channel)
+    def watch_input(self, channel: int | None) -> None:
+        """A device input, counted from 0, as the sound that `scope` shows as `before`; None: the watched lane again."""
+        self._watched_input = channel
+        self._push_watched()
 
     def scope(self, frames: int) -> Scope | None:
         return None if self.controller is None else self.controller.scope(frames)
@@ -289,6 +294,7 @@ class EngineLink:
 
     def device_opened(self, device: DeviceState) -> None:
         self.device, self.device_problem, self.opening = device, "", False
+        self._push_watched()  # the engine may be another one than before
 
     def device_gone(self, sentence: str) -> None:
         self.device, self.device_problem, self.opening = None, sentence, False
@@ -380,6 +386,21 @@ class EngineLink:
     def _monitor(self, song: Song) -> MonitorPlan:
         talkback = 0 if self.device is None else self._settings.talkback_input(self.device.input_device)
         return monitor_plan(song, self.slots, self.room, talkback, self._settings.talkback_db)
+
+    def _as_shown(self, song: Song) -> Song:
+        def shown(track: Track) -> Track:
+            other = self._shown.get(track.id)
+            return track if other is None else replace(track, clips=other.clips, frozen=other.frozen)
+
+        return replace(song, tracks=tuple(shown(track) for track in song.tracks))
+
+    def _push_watched(self) -> None:
+        if self.controller is None:
+            return
+        if self._watched_input is None:
+            self.controller.watch_lane(self._watched)
+        else:
+            self.controller.watch_input(self._watched_input)
 
     def _push_loop(self, song: Song) -> None:
         if self.controller is not None:

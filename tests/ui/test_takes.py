@@ -101,6 +101,8 @@ def test_one_take_is_heard_alone_and_the_song_stays_as_it_is(desk: Desk) -> None
         return [values[0] for name, values in desk.engine.calls if name == "set_timelines"][-1][0]  # type: ignore[index]
 
     assert [span.path.rsplit("/", 1)[-1] for span in tape().spans] == ["part-0.wav"]
+    desk.studio.link.push_everything(desk.song, desk.studio.opened.folder.path)  # as a new engine gets it
+    assert len(tape().spans) == 1 and ear.isChecked()
     QTest.mouseClick(ear, Qt.MouseButton.LeftButton)
     assert len(tape().spans) == 3 and not ear.isChecked()
 
