@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app import comping
 from app.edits.clip_stack import phrase_at
+from app.edits.comps import put_phrase
 from app.edits.edit import Edit
 from app.model.clip import Clip
 from app.model.ids import ClipId, PassId, TakeId
@@ -87,6 +88,45 @@ def test_by_keyboard_take_for_the_section_stars_and_next_take(desk: Desk) -> Non
     assert [(k.start_frame, k.end_frame) for k in desk.song.tracks[0].keepers] == [(0, section.length_frames)]
     desk.tick()
     assert desk.window.arrange.automation.takes.comps[desk.song.tracks[0].id][0].keeper.isChecked()
+
+
+def _joins(desk: Desk) -> list[int]:
+    return [clip.cross_in_frames for clip in desk.song.tracks[0].clips if clip.cross_in_frames]
+
+
+def test_a_join_grows_and_shrinks_by_key(desk: Desk) -> None:
+    first = _open(desk)[0]
+    first.setFocus()
+    desk.key(Qt.Key.Key_Return)
+    desk.studio.perform(put_phrase(desk.song.tracks[0].id, TakeId("t0"), 5 * RATE, 6 * RATE))
+    desk.studio.perform(put_phrase(desk.song.tracks[0].id, TakeId("t1"), 10 * RATE, 12 * RATE))
+    before = _joins(desk)
+    assert len(before) > 1 and set(before) == {RATE // 100}
+    desk.engine.frame = 10 * RATE
+    desk.tick()
+    desk.window.arrange.lanes.setFocus()
+    steps = desk.studio.opened.history.position
+    desk.key(Qt.Key.Key_J)
+    assert sorted(_joins(desk)) == [*before[1:], RATE // 50], "the one at the playhead"
+    assert desk.studio.opened.history.position == steps + 1
+    for _ in range(2):
+        desk.key(Qt.Key.Key_J, Qt.KeyboardModifier.ShiftModifier)
+    assert sorted(_joins(desk)) == [RATE // 200, *before[1:]]
+    elsewhere = next(clip for clip in desk.song.tracks[0].clips if clip.cross_in_frames == RATE // 100)
+    desk.window.selection.set_clips({elsewhere.id})
+    desk.key(Qt.Key.Key_J)
+    assert clip_with(desk, elsewhere.id).cross_in_frames == RATE // 50, "a chosen clip's own"
+
+
+def clip_with(desk: Desk, clip_id: ClipId) -> Clip:
+    return next(clip for clip in desk.song.tracks[0].clips if clip.id == clip_id)
+
+
+def test_a_key_for_a_join_where_there_is_none_says_so(desk: Desk) -> None:
+    desk.window.selection.set_clips({desk.song.tracks[1].clips[0].id})
+    before = desk.song
+    desk.key(Qt.Key.Key_J)
+    assert desk.song is before and "no join" in desk.window.notices.cards[-1].accessibleName()
 
 
 def test_one_take_is_heard_alone_and_the_song_stays_as_it_is(desk: Desk) -> None:
