@@ -294,6 +294,7 @@ class MainWindow(QMainWindow):
             self._close_tries += 1
             QTimer.singleShot(100, self, self.close)
             return
+        self._close_tries = 0
         if not self.bridge.attempt(self.bridge.put_song_away):
             event.ignore()
             return

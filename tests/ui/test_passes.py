@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
 from app.edits import tracks
+from app.edits.edit import Refused
 from app.storage.folder import SongFolder
 from app.storage.song_store import read_song
 from audio_engine.disk import recovery
@@ -72,6 +73,26 @@ def test_lost_audio_is_marked_on_the_ruler_while_it_records(desk: Desk, monkeypa
     desk.engine.stop()
     desk.tick()
     assert desk.studio.lost_now == ()
+
+
+def test_a_take_after_a_close_that_was_refused_is_stopped_by_the_next(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.studio.perform(tracks.set_armed(desk.song.tracks[0].id, True))
+
+    def refuse() -> None:
+        raise Refused("The drive is full.")
+
+    with monkeypatch.context() as full:
+        full.setattr(desk.window.bridge, "put_song_away", refuse)
+        for _ in range(2):
+            desk.studio.record()
+            desk.tick()
+            desk.window.close()
+            assert desk.engine.state == "stopped", "it is kept first"
+            desk.tick()
+            qtbot.waitUntil(lambda: desk.window._close_tries == 0)
+    assert desk.window.isVisible()
 
 
 def test_the_window_waits_for_what_was_just_played(desk: Desk, qtbot: QtBot) -> None:
