@@ -93,8 +93,8 @@ class DeviceWatch:
     @property
     def _idle(self) -> bool:
         studio = self._studio
-        busy = studio.recording_pass is not None or studio.keeping_pass is not None or studio.link.opening
-        return not busy and studio.transport.state == "stopped"
+        busy = studio.recording_pass is not None or studio.keeping_pass is not None
+        return not busy and not studio.link.opening and not studio.link.lent and studio.transport.state == "stopped"
 
     def _look(self) -> None:
         try:

@@ -20,6 +20,7 @@ from app.edits.values import with_value
 from app.headphone_plans import comfort_numbers, comfort_plan
 from app.model.bus import Bus
 from app.model.channel import Channel, Value, kind_of
+from app.model.ids import TrackId
 from app.model.parameters import parameter
 from app.model.song import Song
 from app.model.track import Track
@@ -134,8 +135,11 @@ class EngineLink:
         self.device: DeviceState | None = None
         self.device_problem = ""
         self.opening = False
+        self.lent = False  # another process measures with the device: see release_device
         self.room = QUIET
         self._watched = -1
+        self._watched_input: int | None = None  # it goes before the lane
+        self._shown: dict[TrackId, Track] = {}  # tapes that play something else than the song says
 
     # the process
 
@@ -172,6 +176,7 @@ class EngineLink:
         self.room = QUIET
         self.slots = SlotAllocator()
         self._watched = -1
+        self._shown = {}
         self.slots.follow(song)
 
     def push_everything(self, song: Song, folder: Path) -> None:
@@ -179,13 +184,14 @@ class EngineLink:
         if self.controller is None:
             return
         self.controller.set_plan(self._plan(song))
-        self.controller.set_timelines(build_timelines(song, self.slots, folder))
+        self.controller.set_timelines(build_timelines(self._as_shown(song), self.slots, folder))
         self._push_loop(song)
-        self.controller.watch_lane(self._watched)
+        self._push_watched()
 
     def follow(self, song: Song, changes: Changes, folder: Path) -> None:
         """Sends what changed and nothing else: values as values, clips as tapes, structure as a plan."""
         self.slots.follow(song)
+        self._shown = {key: track for key, track in self._shown.items() if key not in changes.clips}
         controller = self.controller
         if controller is None:
             return
@@ -199,10 +205,11 @@ class EngineLink:
             self._push_loop(song)
 
     def show_tape(self, song: Song, track: Track, folder: Path) -> None:
-        """The track's tape plays `track`, which the song need not hold, until the next edit of its clips."""
+        """The track's tape plays `track`, which the song need not hold, until the next edit of its clips. A new engine
+        is told again."""
+        self._shown[track.id] = track
         if self.controller is not None:
-            shown = replace(song, tracks=tuple(track if other.id == track.id else other for other in song.tracks))
-            self.controller.set_timelines(build_timelines(shown, self.slots, folder, (track.id,)))
+            self.controller.set_timelines(build_timelines(self._as_shown(song), self.slots, folder, (track.id,)))
 
     def silence_tapes(self, song: Song) -> None:
         """Plays nothing until the next clip edit: for recording without playback."""
@@ -219,13 +226,12 @@ class EngineLink:
     def watch(self, lane: int) -> None:
         """The lane whose samples `scope` brings; -1 for none. A new engine is told again."""
         self._watched = lane
-        if self.controller is not None:
-            self.controller.watch_lane(lane)
+        self._push_watched()
 
-    def watch_input(self, channel: int) -> None:
-        """A device input, counted from 0, as the sound that `scope` shows as `before`."""
-        if self.controller is not None:
-            self.controller.watch_input(channel)
+    def watch_input(self, channel: int | None) -> None:
+        """A device input, counted from 0, as the sound that `scope` shows as `before`; None: the watched lane again."""
+        self._watched_input = channel
+        self._push_watched()
 
     def scope(self, frames: int) -> Scope | None:
         return None if self.controller is None else self.controller.scope(frames)
@@ -258,7 +264,9 @@ class EngineLink:
     # the device
 
     def open_device(self, request: DeviceRequest, rate_hz: int) -> None:
-        """Asks for the device at the song's rate; the answer comes as an event."""
+        """Asks for the device at the song's rate; the answer comes as an event. Refused while another process has it."""
+        if self.lent:
+            raise Refused(f"{self.device_problem} Wait until that is done.")
         kept_s = KEPT_S if self._settings.retrospective_on else 0.0
         self.requested = msgspec.structs.replace(request, rate_hz=rate_hz, keep_seconds=kept_s)
         self.device_problem = ""
@@ -267,10 +275,14 @@ class EngineLink:
             self.controller.open_device(self.requested)
 
     def release_device(self, sentence: str) -> None:
-        """Lets another process have the device; `sentence` says why until it is opened again."""
-        self.device, self.device_problem = None, sentence
+        """Lets another process have the device until `take_device_back`; `sentence` says why."""
+        self.device, self.device_problem, self.lent = None, sentence, True
         if self.controller is not None:
             self.controller.close_device()
+
+    def take_device_back(self) -> None:
+        """The other process is done: a device may be opened again."""
+        self.lent = False
 
     def set_room(self, song: Song, room: Room) -> None:
         """What the room hears and says from now on."""
@@ -284,9 +296,15 @@ class EngineLink:
 
     def device_opened(self, device: DeviceState) -> None:
         self.device, self.device_problem, self.opening = device, "", False
+        self._push_watched()  # the engine may be another one than before
 
     def device_gone(self, sentence: str) -> None:
         self.device, self.device_problem, self.opening = None, sentence, False
+
+    @property
+    def awaits_device(self) -> bool:
+        """None is open, none is being opened, and none is lent out."""
+        return self.device is None and not self.opening and not self.lent
 
     @property
     def way(self) -> Way:
@@ -370,6 +388,21 @@ class EngineLink:
     def _monitor(self, song: Song) -> MonitorPlan:
         talkback = 0 if self.device is None else self._settings.talkback_input(self.device.input_device)
         return monitor_plan(song, self.slots, self.room, talkback, self._settings.talkback_db)
+
+    def _as_shown(self, song: Song) -> Song:
+        def shown(track: Track) -> Track:
+            other = self._shown.get(track.id)
+            return track if other is None else replace(track, clips=other.clips, frozen=other.frozen)
+
+        return replace(song, tracks=tuple(shown(track) for track in song.tracks))
+
+    def _push_watched(self) -> None:
+        if self.controller is None:
+            return
+        if self._watched_input is None:
+            self.controller.watch_lane(self._watched)
+        else:
+            self.controller.watch_input(self._watched_input)
 
     def _push_loop(self, song: Song) -> None:
         if self.controller is not None:

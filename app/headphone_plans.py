@@ -46,8 +46,17 @@ def comfort_numbers(song: Song, slots: SlotAllocator) -> dict[BusId, int]:
     """The effect bus of each headphone mix with a comfort reverb; none where the song's own effects need all."""
     taken = {slots.number(bus.id) for bus in effect_buses(song)}
     free = [number for number in range(FIRST_EFFECT + SENDS - 1, FIRST_EFFECT - 1, -1) if number not in taken]
-    wanted = [bus.id for bus in headphone_buses(song) if bus.comfort_reverb_db > MINUS_INFINITY_DB]
-    return dict(zip(wanted, free, strict=False))
+    return dict(zip(_with_comfort(song), free, strict=False))
+
+
+def comfort_fits(song: Song, bus_id: BusId) -> bool:
+    """Whether the comfort reverb of this headphone mix is heard, or would be if it were turned up."""
+    before = _with_comfort(song, bus_id).index(bus_id)
+    return before < SENDS - len(effect_buses(song))
+
+
+def _with_comfort(song: Song, also: BusId | None = None) -> list[BusId]:
+    return [bus.id for bus in headphone_buses(song) if bus.comfort_reverb_db > MINUS_INFINITY_DB or bus.id == also]
 
 
 def comfort_sends(song: Song, channel: Channel, slots: SlotAllocator) -> dict[int, SendValues]:

@@ -20,8 +20,7 @@ CABLE_OR_AIR = (
 def begin_measuring(studio: Studio) -> Callable[[], Calibration]:
     """Lets the device go; call what is returned on a worker, then `end_measuring` with or without its answer."""
     request, device = studio.link.requested, studio.device
-    if studio.recording_pass is not None:
-        raise Refused("Stop the recording before measuring.")
+    studio.refuse_while_recording("measuring")
     if request is None or device is None or device.backend != "portaudio":
         raise Refused("Open a sound card first: without one there is no round trip to measure.")
     if not device.input_channels or not device.output_channels:
@@ -46,6 +45,7 @@ def end_measuring(studio: Studio, found: Calibration | None) -> str:
         studio.settings.set_measured_latency(found.device, found.round_trip_frames, now)
         studio.save_settings()
         sentence = measured_words(found)
+    studio.link.take_device_back()
     if studio.link.requested is not None:
         studio.open_device(studio.link.requested)
     return sentence

@@ -97,8 +97,8 @@ class RoomControl:
         self._set(self.state)
 
     def poll(self) -> None:
-        """Talkback ends with the start of the tape, and does not come back by itself."""
-        if self.state.talking and self._studio.transport.state != "stopped":
+        """Talkback ends with the start of the tape and with its microphone, and does not come back by itself."""
+        if self.state.talking and (self._studio.transport.state != "stopped" or not self.talkback_input):
             self._set(replace(self.state, talking=False))
 
     def _check_talk(self) -> None:

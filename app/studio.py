@@ -122,12 +122,12 @@ class Studio:
         return None if self._opened is None else self._opened.unsaved
 
     def new_song(self, folder: Path, name: str, rate_hz: int = 48000) -> None:
-        self._refuse_while_recording()
+        self.refuse_while_recording()
         self._begin(OpenSong.new(folder, name, rate_hz, self._program))
 
     def open_song(self, folder: Path, *, read_only: bool = False) -> None:
         """SongProblem or SongLocked where it cannot; the song open before stays open then."""
-        self._refuse_while_recording()
+        self.refuse_while_recording()
         self._begin(open_or_attach(self.link, folder, self._program, read_only))
 
     def save(self) -> None:
@@ -141,6 +141,7 @@ class Studio:
         if self._opened is not None:
             self._opened.close(keep_autosave=keep_autosave)
             self._opened = self.inbox = None
+        self.recording_pass = self.keeping_pass = None  # they ended with the engine
 
     def leave(self) -> None:
         """Lets the song go while its recording goes on: the engine holds it, and hands it to whoever opens it next."""
@@ -231,7 +232,7 @@ class Studio:
 
     def set_retrospective(self, on: bool) -> None:
         """Whether the engine remembers the last minute of every input; opens the device again, with memory or without."""
-        self._refuse_while_recording("changing what the engine remembers")
+        self.refuse_while_recording("changing what the engine remembers")
         if on != self.settings.retrospective_on:
             self.settings.retrospective_on = on
             self.save_settings()
@@ -299,7 +300,7 @@ class Studio:
             self.link.push_everything(opened.song, opened.folder.path)
             if not opened.read_only:
                 self._events.look_back()
-        if self.link.device is None and not self.link.opening and self.recording_pass is None:
+        if self.link.awaits_device and self.recording_pass is None:
             self.open_device(self.device_watch.wanted or self.link.requested or self.settings.device)
 
     @property
@@ -317,8 +318,7 @@ class Studio:
 
     def open_device(self, request: DeviceRequest) -> None:
         """Always at the song's rate; how it went shows in `device_sentence` and a notice."""
-        if self.recording_pass is not None:
-            raise Refused("Stop the recording before changing the device.")
+        self.refuse_while_recording("changing the device")
         self.device_watch.wanted = None
         self.link.open_device(request, self.song.rate_hz if self.has_song else request.rate_hz)
 
@@ -420,14 +420,14 @@ class Studio:
 
     def freeze(self, track_id: TrackId) -> Job:
         """Starts rendering a track through its strip up to the fader; when done it plays that, until `thaw_track`."""
-        self._refuse_while_recording("freezing a track")
+        self.refuse_while_recording("freezing a track")
         opened = self.opened
         rendering = start_freeze(opened, track_id)
         return self._jobs.add_with(rendering.job, rendering.finish, opened)
 
     def bounce_in_place(self, track_id: TrackId) -> Job:
         """Starts the same rendering; when done the track holds it as its only clip."""
-        self._refuse_while_recording("bouncing a track")
+        self.refuse_while_recording("bouncing a track")
         opened = self.opened
         rendering = start_bounce_in_place(opened, track_id)
         return self._jobs.add_with(rendering.job, rendering.finish, opened)
@@ -486,7 +486,7 @@ class Studio:
             raise Refused("The engine is not running yet.")
         return self.link.controller
 
-    def _refuse_while_recording(self, what: str = "opening another song") -> None:
+    def refuse_while_recording(self, what: str = "opening another song") -> None:
         if self.recording_pass is not None:
             raise Refused(f"Stop the recording before {what}.")
         if self.keeping_pass is not None:

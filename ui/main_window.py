@@ -283,15 +283,18 @@ class MainWindow(QMainWindow):
 
     # --- the end
     def closeEvent(self, event: QCloseEvent) -> None:
-        """A running take is stopped and kept first; then the song is saved and everything let go."""
+        """A running take is stopped first, and like what was just played it is kept; then the song is saved and
+        everything let go."""
         studio = self.bridge.studio
-        if studio.recording_pass is not None and self._close_tries < CLOSE_TRIES:
+        writing = studio.recording_pass is not None or studio.keeping_pass is not None
+        if writing and self._close_tries < CLOSE_TRIES:
             event.ignore()
-            if self._close_tries == 0:
+            if self._close_tries == 0 and studio.recording_pass is not None:
                 self.bridge.attempt(studio.stop)
             self._close_tries += 1
             QTimer.singleShot(100, self, self.close)
             return
+        self._close_tries = 0
         if not self.bridge.attempt(self.bridge.put_song_away):
             event.ignore()
             return

@@ -20,6 +20,7 @@ class Notices(QWidget):
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._bridge = bridge
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(12, 6, 12, 6)
         self._column.setSpacing(4)
@@ -38,12 +39,18 @@ class Notices(QWidget):
             action_label, action = usual
         while len(self.cards) >= MOST_SHOWN:
             self._remove(self.cards[0])
-        made = NoticeCard(sentence, kind, action_label, action, lambda: self._remove(made))
+        act = None if action is None else lambda: self._act(made, action)
+        made = NoticeCard(sentence, kind, action_label, act, lambda: self._remove(made))
         self.cards.append(made)
         self._column.addWidget(made)
         self.show()
         if kind in LASTS_MS and action is None:
             QTimer.singleShot(LASTS_MS[kind], made, lambda: self._remove(made))
+
+    def _act(self, card: NoticeCard, action: Callable[[], object]) -> None:
+        """What is refused is told, and can be asked again."""
+        if self._bridge.attempt(action):
+            self._remove(card)
 
     def _put_away(self, sentence: str) -> None:
         for card in list(self.cards):

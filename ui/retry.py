@@ -29,9 +29,14 @@ class Retry(QObject):
         if again is None or studio.recording_pass is not None or self._bridge.clock.state != "stopped":
             return
         self._again = None
-        takes = [take for track in studio.song.tracks for take in track.takes]
-        if any(take.pass_id == again.pass_id for take in takes):  # none, where it was stopped before its punch
-            self._bridge.attempt(studio.undo)
+        # what else ended with the same Stop, such as an automation pass, may lie above its takes: it goes with them
+        while self._has_takes(again) and studio.undo_label is not None:
+            if not self._bridge.attempt(studio.undo):
+                break
         punched = again.punch_out_frame > again.punch_in_frame
         # with its place, because a locate would not have arrived yet; a punch knows its place itself
         self._bridge.attempt(lambda: studio.record(start_frame=None if punched else again.start_frame))
+
+    def _has_takes(self, of: PassRequest) -> bool:
+        """None, where it was stopped before its punch."""
+        return any(take.pass_id == of.pass_id for track in self._bridge.song.tracks for take in track.takes)

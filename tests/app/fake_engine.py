@@ -104,6 +104,9 @@ class FakeController:
     def watch_lane(self, lane: int) -> None:
         self.watched = lane
 
+    def watch_input(self, channel: int) -> None:
+        self.watched = -2 - channel
+
     def scope(self, frames: int) -> Scope:
         silence = np.zeros(frames, np.float32)
         return Scope(np.zeros((frames, 2), np.float32), silence, silence)

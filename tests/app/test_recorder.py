@@ -8,7 +8,7 @@ import pytest
 from app.edits import tracks, transport
 from app.edits.edit import EditRefused, Refused
 from app.recording import Punch
-from audio_engine.protocol import EngineLost, Problem
+from audio_engine.protocol import DeviceRequest, EngineLost, Problem
 from tests.app.test_studio import BASS, VOX, Desk
 
 BAR = 96000  # at 120 bpm and 48 kHz
@@ -189,4 +189,25 @@ def test_an_engine_that_dies_while_it_keeps_is_looked_after(desk: Desk) -> None:
     desk.engine.events.append(EngineLost("The audio engine ended; takes are on disk."))
     desk.studio.poll()
     desk.studio.poll()
+    assert desk.studio.keeping_pass is None
+
+
+def test_no_device_is_opened_while_it_is_being_written(desk: Desk) -> None:
+    heard(desk, 5)
+    desk.studio.keep_recent()
+    opened = len(desk.engine.opened)
+    with pytest.raises(Refused, match="still being written: wait a moment before changing the device"):
+        desk.studio.open_device(DeviceRequest(backend="virtual"))
+    assert len(desk.engine.opened) == opened
+    desk.engine.finish_pass()
+    desk.studio.poll()
+    desk.studio.open_device(DeviceRequest(backend="virtual"))
+    assert len(desk.engine.opened) == opened + 1
+
+
+def test_what_an_ended_engine_left_unwritten_holds_up_no_other_song(desk: Desk, tmp_path: Path) -> None:
+    heard(desk, 5)
+    desk.studio.keep_recent()
+    desk.studio.close()
+    desk.studio.new_song(tmp_path / "Next", "Next")
     assert desk.studio.keeping_pass is None

@@ -13,8 +13,8 @@ from app.model.channel import headphone_buses
 from app.model.ids import BusId
 from app.settings import Settings
 from app.studio import Studio
-from audio_engine.protocol import DeviceRequest
-from tests.app.fake_engine import FakeController
+from audio_engine.protocol import DeviceOpened, DeviceRequest
+from tests.app.fake_engine import FakeController, device_for
 
 
 class Desk:
@@ -69,6 +69,20 @@ def test_it_ends_with_the_start_of_the_tape_and_stays_off(desk: Desk) -> None:
     desk.studio.stop()
     desk.studio.poll()
     assert not desk.studio.room.state.talking
+
+
+@pytest.mark.parametrize("inputs", [0, 1])
+def test_it_ends_with_its_microphone_and_the_room_is_no_longer_dim(desk: Desk, inputs: int) -> None:
+    desk.ready()
+    desk.studio.room.talk(True)
+    name = "Desk" if inputs else "Another"
+    request = DeviceRequest(input_device=name, output_device="Another", block_frames=32)
+    desk.engine.answers = False
+    desk.studio.open_device(request)
+    desk.engine.events.append(DeviceOpened(device_for(request, inputs)))
+    desk.studio.poll()
+    assert not desk.studio.room.state.talking
+    assert desk.engine.monitors[-1].gain == 1.0 and desk.engine.monitors[-1].talkback_input == -1
 
 
 def test_the_microphone_and_its_level_are_kept_for_the_device(desk: Desk) -> None:

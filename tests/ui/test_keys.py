@@ -5,7 +5,7 @@ import re
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 
 from app.edits import tracks as track_edits
 from tests.ui.conftest import Desk
@@ -145,6 +145,15 @@ def test_question_mark_shows_the_list_and_escape_closes_it(desk: Desk) -> None:
     assert isinstance(desk.window.sheet, ShortcutsSheet)
     QTest.keyClick(desk.window.sheet, Qt.Key.Key_Escape)
     assert desk.window.sheet is None
+
+
+def test_the_list_of_keys_is_read_to_its_right_edge(desk: Desk) -> None:
+    desk.key(Qt.Key.Key_F1)
+    assert desk.window.sheet is not None
+    area = desk.window.sheet.findChild(QScrollArea)
+    assert area is not None and area.widget().width() <= area.viewport().width()
+    desk.window.resize(1100, 680)
+    assert area.horizontalScrollBar().isVisible(), "and what a small window cuts off can be scrolled to"
 
 
 def test_no_key_is_given_twice(desk: Desk) -> None:

@@ -5,10 +5,14 @@ from pathlib import Path
 import msgspec
 import pytest
 from PySide6.QtCore import QPoint
+from pytestqt.qtbot import QtBot
 
 from app.edits import tracks
+from app.edits.edit import Refused
+from app.storage.folder import SongFolder
+from app.storage.song_store import read_song
 from audio_engine.disk import recovery
-from audio_engine.protocol import AudioLost, FinishedFile, Gap, PassFinished, PassResult
+from audio_engine.protocol import AudioLost, FinishedFile, Gap, PassFinished, PassRequest, PassResult, Round
 from tests.ui.conftest import Desk
 from ui import theme
 
@@ -69,3 +73,45 @@ def test_lost_audio_is_marked_on_the_ruler_while_it_records(desk: Desk, monkeypa
     desk.engine.stop()
     desk.tick()
     assert desk.studio.lost_now == ()
+
+
+def test_a_take_after_a_close_that_was_refused_is_stopped_by_the_next(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.studio.perform(tracks.set_armed(desk.song.tracks[0].id, True))
+
+    def refuse() -> None:
+        raise Refused("The drive is full.")
+
+    with monkeypatch.context() as full:
+        full.setattr(desk.window.bridge, "put_song_away", refuse)
+        for _ in range(2):
+            desk.studio.record()
+            desk.tick()
+            desk.window.close()
+            assert desk.engine.state == "stopped", "it is kept first"
+            desk.tick()
+            qtbot.waitUntil(lambda: desk.window._close_tries == 0)
+    assert desk.window.isVisible()
+
+
+def test_the_window_waits_for_what_was_just_played(desk: Desk, qtbot: QtBot) -> None:
+    desk.engine.frame = 30 * 48000
+    desk.tick(31)
+    desk.studio.keep_recent([desk.song.tracks[0].id])
+    request = desk.studio.keeping_pass
+    assert isinstance(request, PassRequest)
+    desk.window.close()
+    assert desk.window.isVisible(), "it is still being written"
+    Path(request.journal).write_text("{}")
+    file = request.files[0]
+    taken = FinishedFile(key=file.key, name=file.name, path=file.path, channels=1, length_frames=48000, peak=0.5)
+    result = PassResult(
+        pass_id=request.pass_id, journal=request.journal, rate_hz=48000, started_at="2026-01-01T12:00:00Z",
+        latency_frames=0, latency_measured=False, files=(taken,), rounds=(Round(request.start_frame, 0, 48000),), gaps=(),
+    )  # fmt: skip
+    desk.engine._events.append(PassFinished(result))
+    desk.tick()
+    qtbot.waitUntil(lambda: not desk.window.isVisible())
+    assert desk.studio.folder is not None
+    assert [take.pass_id for take in read_song(SongFolder(desk.studio.folder)).tracks[0].takes] == [request.pass_id]

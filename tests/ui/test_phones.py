@@ -1,5 +1,6 @@
 """Headphone mixes as a user sets them: levels, pans and mutes of their own, several mixes, listening in, talkback."""
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -9,9 +10,11 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from app.edits import buses
 from app.edits.channels import set_parameter
 from app.edits.tracks import set_armed
-from app.model.channel import cue_in, headphone_buses
+from app.headphone_plans import comfort_numbers
+from app.model.channel import cue_in, effect_buses, headphone_buses
 from tests.ui.conftest import Desk
 from ui.mixer import talk_button
+from ui.mixer.outputs_menu import outputs_menu
 from ui.mixer.phones_strip import PhonesStrip
 from ui.mixer.talk_button import microphone_menu
 
@@ -182,3 +185,38 @@ def test_the_wheel_scrolls_past_the_levels_unless_one_has_the_keyboard(desk: Des
     card.click.setFocus()
     wheel_over(card.click)
     assert phones(desk).click_level_db == -5.0
+
+
+def test_a_reverb_for_which_no_place_is_left_says_so(desk: Desk) -> None:
+    card, slots = desk.window.record.phones, desk.studio.link.slots
+    desk.studio.perform(buses.add_bus("headphones"))
+    desk.studio.perform(set_parameter(phones(desk, 0).id, "comfort_reverb_db", -6.0))
+    while len(effect_buses(desk.song)) < 8:
+        heard = bool(comfort_numbers(desk.song, slots))
+        assert card.no_room is not None and card.no_room.isHidden() == heard
+        desk.studio.perform(buses.add_bus("reverb"))
+    assert not comfort_numbers(desk.song, slots) and not card.no_room.isHidden()
+    desk.studio.perform(buses.remove_bus(effect_buses(desk.song)[0].id))
+    assert card.no_room.isHidden(), "there is a place again"
+    card.mixes[phones(desk, 1).id].click()
+    assert not card.no_room.isHidden(), "the other mix has the last one"
+
+
+@pytest.mark.parametrize(
+    ("outputs", "words"),
+    [
+        (1, ["No outputs", "Output 1 (mono)"]),
+        (2, ["No outputs", "Outputs 1+2"]),
+        (5, ["No outputs", "Outputs 1+2", "Outputs 3+4", "Output 5 (mono)"]),
+    ],
+)
+def test_the_last_of_an_odd_number_of_outputs_is_offered_alone(desk: Desk, outputs: int, words: list[str]) -> None:
+    assert desk.studio.link.device is not None
+    desk.studio.link.device = msgspec.structs.replace(desk.studio.link.device, output_channels=outputs)
+    menu = outputs_menu(desk.window.bridge, phones(desk), desk.window)
+    assert [action.text() for action in menu.actions()] == words
+    menu.actions()[-1].trigger()
+    last = phones(desk).outputs
+    assert last == ((outputs,) if outputs % 2 else (1, 2))
+    usual = outputs_menu(desk.window.bridge, desk.song.master, desk.window).actions()[0].text()
+    assert usual == ("As usual (1, mono)" if outputs == 1 else "As usual (1+2)")

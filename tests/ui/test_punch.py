@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 
 from app.edits import tracks as track_edits
 from app.edits import transport
+from app.edits.channels import set_parameter
+from app.edits.edit import Edit, replace_channel
 from audio_engine.protocol import FinishedFile, PassFinished, PassRequest
 from tests.ui.conftest import Desk
 
@@ -150,6 +152,25 @@ def test_trying_again_drops_the_take_and_no_other_and_counts_in_once_more(desk: 
     assert desk.song is kept
     assert (again.start_frame, again.count_in_frames) == (request.start_frame, request.count_in_frames)
     assert again.pass_id != request.pass_id and again.count_in_frames > 0
+
+
+def test_trying_again_drops_the_take_though_automation_was_written_with_it(desk: Desk) -> None:
+    other = desk.song.tracks[3].id
+    desk.studio.perform(Edit("Latch", lambda song: replace_channel(song, other, automation="latch")))
+    request = recording(desk)
+    before = desk.song
+    desk.studio.touch(other, "fader_db")
+    for level_db in (-10.0, -12.0):
+        desk.engine.frame += 4800
+        desk.tick()
+        desk.studio.perform(set_parameter(other, "fader_db", level_db))
+    desk.studio.release(other, "fader_db")
+    moved = desk.song
+    desk.key(Qt.Key.Key_R, CTRL)
+    finish_with_take(desk, request)
+    desk.tick(4)
+    assert asked(desk, "start_pass")[-1].pass_id != request.pass_id
+    assert not desk.song.tracks[0].takes and desk.song is moved is not before
 
 
 def test_trying_a_punch_again_goes_back_to_its_pre_roll(desk: Desk) -> None:

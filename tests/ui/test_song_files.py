@@ -1,16 +1,18 @@
 """Looking after a song's files in the window: checked, cleaned up into the trash, found again, archived."""
 
 import shutil
+import threading
 import zipfile
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app import song_files
 from tests.ui.conftest import Desk
 from ui.dialogs.copying import ARCHIVE
 from ui.dialogs.song_files import Section, SongFilesSheet
@@ -78,6 +80,27 @@ def test_missing_files_are_looked_for_and_copied_in(
     sheet.find.click()
     qtbot.waitUntil(lambda: lines(sheet.missing) == ["audio/part-4.wav of Acoustic"])
     assert (audio / "part-3.wav").is_file() and (elsewhere / "part-3.wav").is_file()
+
+
+def test_what_was_found_is_played_though_the_sheet_was_closed_meanwhile(
+    desk: Desk, qtbot: QtBot, audio: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    shutil.move(audio / "part-3.wav", tmp_path / "elsewhere")
+    sheet, go_on = opened(desk, qtbot), threading.Event()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "elsewhere"))
+    bring_back = song_files.bring_back
+    monkeypatch.setattr(song_files, "bring_back", lambda *given: (go_on.wait(10), bring_back(*given))[1])
+    sheet.find.click()
+    desk.key(Qt.Key.Key_Escape)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    said = list[str]()
+    desk.window.bridge.noticed.connect(lambda _kind, words, *_rest: said.append(words))
+    desk.engine.calls.clear()
+    go_on.set()
+    qtbot.waitUntil(lambda: bool(said))
+    assert said == ["1 file copied into the song."]
+    assert "set_timelines" in [name for name, _ in desk.engine.calls], "the engine reads it"
 
 
 def test_while_it_records_the_files_are_left_alone(desk: Desk) -> None:

@@ -1,18 +1,23 @@
 """Takes under their track. Hazards: a swipe that lands elsewhere, is more than one step, or that only a mouse can make."""
 
+import threading
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, Qt
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app import comping
 from app.edits.clip_stack import phrase_at
+from app.edits.comps import put_phrase
 from app.edits.edit import Edit
 from app.model.clip import Clip
 from app.model.ids import ClipId, PassId, TakeId
 from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Track
+from audio_engine.disk.flatten import Flattened
 from audio_engine.plan import TrackTimeline
 from tests.ui.conftest import Desk
 from tests.ui.songs import RATE
@@ -85,6 +90,45 @@ def test_by_keyboard_take_for_the_section_stars_and_next_take(desk: Desk) -> Non
     assert desk.window.arrange.automation.takes.comps[desk.song.tracks[0].id][0].keeper.isChecked()
 
 
+def _joins(desk: Desk) -> list[int]:
+    return [clip.cross_in_frames for clip in desk.song.tracks[0].clips if clip.cross_in_frames]
+
+
+def test_a_join_grows_and_shrinks_by_key(desk: Desk) -> None:
+    first = _open(desk)[0]
+    first.setFocus()
+    desk.key(Qt.Key.Key_Return)
+    desk.studio.perform(put_phrase(desk.song.tracks[0].id, TakeId("t0"), 5 * RATE, 6 * RATE))
+    desk.studio.perform(put_phrase(desk.song.tracks[0].id, TakeId("t1"), 10 * RATE, 12 * RATE))
+    before = _joins(desk)
+    assert len(before) > 1 and set(before) == {RATE // 100}
+    desk.engine.frame = 10 * RATE
+    desk.tick()
+    desk.window.arrange.lanes.setFocus()
+    steps = desk.studio.opened.history.position
+    desk.key(Qt.Key.Key_J)
+    assert sorted(_joins(desk)) == [*before[1:], RATE // 50], "the one at the playhead"
+    assert desk.studio.opened.history.position == steps + 1
+    for _ in range(2):
+        desk.key(Qt.Key.Key_J, Qt.KeyboardModifier.ShiftModifier)
+    assert sorted(_joins(desk)) == [RATE // 200, *before[1:]]
+    elsewhere = next(clip for clip in desk.song.tracks[0].clips if clip.cross_in_frames == RATE // 100)
+    desk.window.selection.set_clips({elsewhere.id})
+    desk.key(Qt.Key.Key_J)
+    assert clip_with(desk, elsewhere.id).cross_in_frames == RATE // 50, "a chosen clip's own"
+
+
+def clip_with(desk: Desk, clip_id: ClipId) -> Clip:
+    return next(clip for clip in desk.song.tracks[0].clips if clip.id == clip_id)
+
+
+def test_a_key_for_a_join_where_there_is_none_says_so(desk: Desk) -> None:
+    desk.window.selection.set_clips({desk.song.tracks[1].clips[0].id})
+    before = desk.song
+    desk.key(Qt.Key.Key_J)
+    assert desk.song is before and "no join" in desk.window.notices.cards[-1].accessibleName()
+
+
 def test_one_take_is_heard_alone_and_the_song_stays_as_it_is(desk: Desk) -> None:
     _open(desk)
     takes, before = desk.window.arrange.automation.takes, desk.song
@@ -97,6 +141,8 @@ def test_one_take_is_heard_alone_and_the_song_stays_as_it_is(desk: Desk) -> None
         return [values[0] for name, values in desk.engine.calls if name == "set_timelines"][-1][0]  # type: ignore[index]
 
     assert [span.path.rsplit("/", 1)[-1] for span in tape().spans] == ["part-0.wav"]
+    desk.studio.link.push_everything(desk.song, desk.studio.opened.folder.path)  # as a new engine gets it
+    assert len(tape().spans) == 1 and ear.isChecked()
     QTest.mouseClick(ear, Qt.MouseButton.LeftButton)
     assert len(tape().spans) == 3 and not ear.isChecked()
 
@@ -110,6 +156,22 @@ def test_comps_change_places(desk: Desk) -> None:
     next(a for a in header.menu().actions() if a.text() == "Choose Comp 1").trigger()
     desk.tick()
     assert header.comp.words.startswith("Comp 1")
+
+
+def test_a_comp_becomes_one_clip_though_its_takes_are_hidden_meanwhile(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _open(desk)
+    track, go_on, folder = desk.song.tracks[0], threading.Event(), desk.studio.opened.folder.audio
+    rendered = Flattened(folder / "Kick flat.wav", 0, LENGTH, 0.5)
+    monkeypatch.setattr(comping, "flatten", lambda *_given: (go_on.wait(10), rendered)[1])
+    takes = desk.window.arrange.automation.takes
+    next(a for a in takes.comps[track.id][0].menu().actions() if a.text().startswith("Flatten")).trigger()
+    takes.toggle(track.id)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    go_on.set()
+    qtbot.waitUntil(lambda: desk.song.tracks[0] is not track)
+    assert [clip.file for clip in desk.song.tracks[0].clips] == ["audio/Kick flat.wav"]
 
 
 def test_takes_and_curves_lie_under_each_other(desk: Desk) -> None:

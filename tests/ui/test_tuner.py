@@ -29,3 +29,18 @@ def test_the_tuner_listens_to_its_input_while_it_is_seen(desk: Desk) -> None:
     desk.window.show_page(3)
     desk.tick()
     assert not card.on.isChecked()
+
+
+def test_the_editor_gets_its_spectrum_back_from_the_tuner(desk: Desk) -> None:
+    track = desk.song.tracks[1].id
+    desk.window.show_mix().open_editor(track)
+    desk.tick()
+    desk.window.show_page(2)
+    desk.tick()
+    card = desk.window.record.tuner
+    desk.window.bridge.slow_ticked.emit()
+    QTest.mouseClick(card.on, Qt.MouseButton.LeftButton)
+    assert desk.engine.watched == -2
+    desk.window.show_page(3)
+    desk.tick()
+    assert desk.window.mix.dock_open and desk.engine.watched == desk.studio.lane_of(track)

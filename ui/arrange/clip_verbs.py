@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from app.edits import clips as clip_edits
+from app.edits.comps import set_cross_fade
 from app.edits.edit import Edit
 from app.model.clip import Clip
 from app.model.ids import ClipId, new_id
@@ -16,6 +17,8 @@ from ui import text
 from ui.bridge import Bridge
 from ui.selection import Selection
 from ui.several import several
+
+JOINS_MS = (2, 5, 10, 20, 50, 100, 250)  # lengths of a cross-fade that are offered
 
 
 def relative_file(path: str) -> str:
@@ -76,6 +79,37 @@ def fade_to(bridge: Bridge, selection: Selection, frame: int, *, fade_in: bool) 
             edits.append(clip_edits.set_clip_fades(clip.id, first, last))
     if edits:
         bridge.perform(several("Fade in" if fade_in else "Fade out", edits))
+
+
+def join_length(bridge: Bridge, clip: Clip, ms: float) -> bool:
+    """Of the join at the clip's start; False where it is refused."""
+    return bridge.perform(set_cross_fade(clip.id, round(ms * bridge.song.rate_hz / 1000)))
+
+
+def longer_join(bridge: Bridge, selection: Selection, way: int) -> None:
+    """The next length (-1: the one before) for the join nearest to the playhead: of the chosen clips with what lies
+    before them, or of the chosen track where no clip is chosen."""
+    clip, song = _joined(bridge, selection), bridge.song
+    if clip is None:
+        words = "There is no join to make longer or shorter: choose a clip that cross-fades with the one before."
+        bridge.noticed.emit("info", words, None, None)
+        return
+    now_ms = clip.cross_in_frames * 1000 / song.rate_hz
+    beyond = [ms for ms in JOINS_MS[::way] if (ms - now_ms) * way > 0.5]
+    if beyond and not join_length(bridge, clip, beyond[0]):
+        return
+    if bridge.song == song:
+        words = f"The join is {now_ms:.0f} ms long, and cannot be {'longer' if way > 0 else 'shorter'} there."
+        bridge.noticed.emit("info", words, None, None)
+
+
+def _joined(bridge: Bridge, selection: Selection) -> Clip | None:
+    track, frame = bridge.track(selection.track), bridge.clock.frame
+    among = selected_clips(bridge.song, selection.clips) if selection.clips else list(track.clips) if track else []
+    joined = [clip for clip in among if clip.cross_in_frames > 0]
+    return min(
+        joined, key=lambda clip: abs(clip.timeline_start_frame + clip.cross_in_frames // 2 - frame), default=None
+    )
 
 
 def louder(bridge: Bridge, selection: Selection, by_db: float) -> None:

@@ -21,7 +21,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.changes import Changes
-from app.edits.comps import set_cross_fade
 from app.model.ids import TrackId
 from app.studio import Peaks
 from app.tempo_map import tempo_map
@@ -40,7 +39,6 @@ from ui.widgets.own_keys import OwnKeys
 
 LIVE_EVERY = 6  # ticks between two looks at a growing peak file
 LATE_PEAKS_MS = 400
-JOINS_MS = (2, 5, 10, 20, 50, 100, 250)
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
@@ -217,13 +215,14 @@ class LanesView(QWidget):
         clips = clip_verbs.selected_clips(self.bridge.song, self.selection.clips)
         join = menu.addMenu("Join with the clip before")
         join.setEnabled(len(clips) == 1 and clips[0].cross_in_frames > 0)
-        for ms in JOINS_MS if join.isEnabled() else ():
-            frames = round(ms * self.bridge.song.rate_hz / 1000)
-            entry = join.addAction(
-                f"{ms} ms", lambda frames=frames: self.bridge.perform(set_cross_fade(clips[0].id, frames))
-            )
+        for ms in clip_verbs.JOINS_MS if join.isEnabled() else ():
+            entry = join.addAction(f"{ms} ms", lambda ms=ms: clip_verbs.join_length(self.bridge, clips[0], ms))
             entry.setCheckable(True)
-            entry.setChecked(frames == clips[0].cross_in_frames)
+            entry.setChecked(clips[0].cross_in_frames == round(ms * self.bridge.song.rate_hz / 1000))
+        if join.isEnabled():
+            join.addSeparator()
+        for words, key, way in (("Longer", "J", 1), ("Shorter", "Shift+J", -1)) if join.isEnabled() else ():
+            join.addAction(f"{words}\t{key}", lambda way=way: clip_verbs.longer_join(self.bridge, self.selection, way))
 
 
 def wheel(viewport: Viewport, event: QWheelEvent) -> None:

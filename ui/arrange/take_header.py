@@ -187,13 +187,13 @@ class CompHeader(QWidget):
         return menu
 
     def _flatten(self) -> None:
-        """Rendered on a worker; the phrases stay as a comp of their own."""
-        studio, track_id, work = self._bridge.studio, self.track.id, []
-        if self._bridge.attempt(lambda: work.append(comping.begin_flattening(studio, track_id))):
-            self._worker = Worker(work[0], self)
-            self._worker.done.connect(lambda made: self._bridge.attempt(lambda: comping.end_flattening(studio, made)))
-            self._worker.failed.connect(lambda words: self._bridge.noticed.emit("error", words, None, None))
-            self._worker.start()
+        """Rendered on a worker, and put in place though the takes be hidden by then; the phrases stay as a comp."""
+        bridge, studio, track_id, work = self._bridge, self._bridge.studio, self.track.id, []
+        if bridge.attempt(lambda: work.append(comping.begin_flattening(studio, track_id))):
+            worker = Worker(work[0], bridge)
+            worker.done.connect(lambda made: bridge.attempt(lambda: comping.end_flattening(studio, made)))
+            worker.failed.connect(lambda words: bridge.noticed.emit("error", words, None, None))
+            worker.start()
 
     def _ask_name(self) -> None:
         words, given = QInputDialog.getText(self, "Comp", "Name of this comp", text=self.track.comp_name)

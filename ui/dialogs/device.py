@@ -10,14 +10,16 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.studio import DeviceRequest
 from ui.bridge import Bridge
-from ui.dialogs.device_inputs import DeviceInputs
+from ui.dialogs.device_inputs import ROW, DeviceInputs
 from ui.dialogs.hearing import Hearing
 from ui.dialogs.sheet import Sheet
 from ui.dialogs.worker import Worker
+from ui.stages.step_list import scrolling
 from ui.widgets.card import button, label, set_kind
 from ui.widgets.choice import Choice
 
 LOOK_EVERY_MS = 4000
+ROWS_SHOWN = 10  # of the inputs; the others are scrolled to
 BLOCKS = (0, 32, 64, 128, 256, 512, 1024)
 
 
@@ -47,6 +49,7 @@ class DeviceSheet(Sheet):
         left.addLayout(grid)
         for frames in BLOCKS:
             self.block.addItem(f"{frames} frames" if frames else "as the device likes", frames)
+        self.block.setCurrentIndex(max(0, self.block.findData(bridge.studio.settings.device.block_frames)))
         self.hint = label("A smaller block lets you hear yourself sooner and leaves the computer less time.", "dim")
         self.hint.setWordWrap(True)
         left.addWidget(self.hint)
@@ -56,7 +59,8 @@ class DeviceSheet(Sheet):
         left.addStretch(1)
         right.addWidget(label("Inputs", "heading"))
         self.inputs = DeviceInputs(bridge)
-        right.addWidget(self.inputs)
+        self.scroll = scrolling(self.inputs)
+        right.addWidget(self.scroll)
         self.heard = label("", "dim", wrap=True)
         right.addWidget(self.heard)
         right.addStretch(1)
@@ -79,9 +83,19 @@ class DeviceSheet(Sheet):
     def _show_state(self) -> None:
         self.sentence.setText(self._bridge.studio.device_sentence)
         set_kind(self.sentence, "" if self._bridge.studio.device_ok else "warn")
-        self.inputs.show_device()
+        measuring = self._bridge.studio.link.lent
+        self.virtual.setEnabled(not measuring)
+        self.open.setEnabled(bool(self._devices) and not measuring)
+        self._show_inputs()
         self.heard.setText(self.inputs.sentence)
         set_kind(self.heard, "good" if self.inputs.heard else "dim")
+
+    def _show_inputs(self) -> None:
+        self.inputs.show_device()
+        height = min(self.inputs.height(), ROWS_SHOWN * ROW)
+        if height != self.scroll.maximumHeight():
+            self.scroll.setFixedHeight(height)
+            self.fit()
 
     def look(self) -> None:
         """A fresh process lists the devices, so that one plugged in just now is there."""
@@ -93,10 +107,12 @@ class DeviceSheet(Sheet):
         self._worker.start()
 
     def _look_quietly(self) -> None:
-        """Every few seconds, while nothing is recorded: what is plugged in now appears by itself."""
-        if self.rescan.isEnabled() and self._bridge.studio.recording_pass is None and not self._looking:
+        """Every few seconds, while nothing is recorded or measured: what is plugged in now appears by itself."""
+        studio = self._bridge.studio
+        at_rest = studio.recording_pass is None and not studio.link.lent
+        if self.rescan.isEnabled() and at_rest and not self._looking:
             self._looking = True
-            self._quiet = Worker(self._bridge.studio.list_devices, self)
+            self._quiet = Worker(studio.list_devices, self)
             self._quiet.done.connect(self._take_quietly)
             self._quiet.failed.connect(lambda _sentence: self._take_quietly(self._devices))
             self._quiet.start()
@@ -107,11 +123,7 @@ class DeviceSheet(Sheet):
         if found != self._devices and self.rescan.isEnabled():
             known = {device.name for device in self._devices}
             fresh = [device.name for device in found if device.name not in known]
-            chosen = [box.currentText() for box in (self.system, self.input, self.output)]
             self._take_list(found)
-            for box, words in zip((self.system, self.input, self.output), chosen, strict=True):
-                if box.findText(words) >= 0:
-                    box.setCurrentIndex(box.findText(words))
             self.hint.setText(f"{' and '.join(dict.fromkeys(fresh))} is here now." if fresh else self.hint.text())
 
     def _take_failure(self, sentence: str) -> None:
@@ -121,18 +133,22 @@ class DeviceSheet(Sheet):
     def _take_list(self, devices: object) -> None:
         self.rescan.setEnabled(True)
         self.rescan.setText("Look again")
+        chosen = [(box, box.currentData()) for box in (self.system, self.input, self.output)] if self._devices else []
         self._devices = list(devices)  # type: ignore[call-overload]
         self.system.blockSignals(True)
         self.system.clear()
         for name in dict.fromkeys(device.host_api for device in self._devices):
-            self.system.addItem(name)
+            self.system.addItem(name, name)
         self.system.blockSignals(False)
         wanted = self._bridge.studio.settings.device.host_api
         self.system.setCurrentIndex(max(0, self.system.findText(wanted)))
-        self.open.setEnabled(bool(self._devices))
         if not self._devices:
             self.hint.setText("No audio device was found. Plug one in, and look again.")
         self._fill_devices()
+        for box, data in chosen:  # before the list was made anew
+            if box.findData(data) >= 0:
+                box.setCurrentIndex(box.findData(data))
+        self._show_state()
 
     def _fill_devices(self) -> None:
         here = [device for device in self._devices if device.host_api == self.system.currentText()]
@@ -149,7 +165,6 @@ class DeviceSheet(Sheet):
             if field == "inputs":
                 box.addItem("none", None)
             box.setCurrentIndex(max(0, box.findData(wanted)))
-        self.block.setCurrentIndex(max(0, self.block.findData(settings.block_frames)))
 
     def _open(self) -> None:
         no_input = self.input.currentData() is None

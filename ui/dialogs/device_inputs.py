@@ -13,7 +13,6 @@ from ui.widgets.entry import EditableLabel
 from ui.widgets.meters import MeterSheet, MeterSpot
 
 ROW = 26
-MOST_ROWS = 8
 HEARD_DB = -40.0
 
 
@@ -33,7 +32,7 @@ class DeviceInputs(QWidget):
     def show_device(self) -> None:
         """Rows for what is open now."""
         device = self._bridge.studio.device
-        name, count = ("", 0) if device is None else (device.input_device, min(MOST_ROWS, device.input_channels))
+        name, count = ("", 0) if device is None else (device.input_device, device.input_channels)
         if (name, count) == (self._device, len(self.names)):
             return
         self._device, self.heard = name, set()
@@ -78,6 +77,8 @@ class DeviceInputs(QWidget):
     @property
     def sentence(self) -> str:
         """What has been heard so far."""
+        if self._bridge.studio.device is None:
+            return ""
         if not self.names:
             return "This device has no inputs: choose another to record with."
         if not self.heard:

@@ -4,8 +4,9 @@ Lives: window, main thread.
 """
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
-from app.latency import CABLE_OR_AIR, begin_measuring, end_measuring
+from app.latency import CABLE_OR_AIR, Calibration, begin_measuring, end_measuring
 from app.monitoring import WAY_NAMES, WAY_WORDS, WAYS, Way, advice_against, latency_words
 from ui.bridge import Bridge
 from ui.dialogs.worker import Worker
@@ -14,6 +15,7 @@ from ui.widgets.pill import Pill
 
 QUESTION = "Does your interface let you hear yourself directly (a button or knob called Direct or Monitor)?"
 ANSWERS: dict[Way, str] = {"direct": "Yes: Direct", "through": "No: through Worktape", "tape": "No: tape-style"}
+MEASURE, LISTENING = "Measure the round trip", "Listening for the sweep\u2026 (at most 20 s)"
 HOW = f"Connect an output to an input with a cable, or put the microphone before a loudspeaker. {CABLE_OR_AIR}"
 
 
@@ -36,7 +38,7 @@ class Hearing(QWidget):
         self.words = label("", "dim", wrap=True)
         self.latency = label("", "", wrap=True)
         self.how = label(HOW, "dim", wrap=True)
-        self.measure = button("Measure the round trip", self._measure)
+        self.measure = button(MEASURE, self._measure)
         for part in (self.words, self.latency, self.how, self.measure):
             column.addWidget(part)
         bridge.slow_ticked.connect(self.refresh)
@@ -51,8 +53,11 @@ class Hearing(QWidget):
             pill.setEnabled(device is not None)
         self.words.setText(WAY_WORDS[way] if known else "Choose one: it keeps your voice from coming twice.")
         real = device is not None and device.backend == "portaudio"
-        self.measure.setVisible(real)
-        self.how.setVisible(real)
+        measuring = studio.link.lent
+        self.measure.setVisible(real or measuring)
+        self.measure.setEnabled(not measuring)
+        self.measure.setText(LISTENING if measuring else MEASURE)
+        self.how.setVisible(real or measuring)
         if device is None or not real:
             self.latency.setText(
                 studio.device_sentence if device is None else "Without a sound card there is no delay."
@@ -73,17 +78,19 @@ class Hearing(QWidget):
         studio, work = self._bridge.studio, []
         if not self._bridge.attempt(lambda: work.append(begin_measuring(studio))):
             return
-        self.measure.setEnabled(False)
-        self.measure.setText("Listening for the sweep\u2026 (at most 20 s)")
-        self._worker = Worker(work[0], self)
-        self._worker.done.connect(lambda found: self._end(found, ""))
-        self._worker.failed.connect(lambda sentence: self._end(None, sentence))
-        self._worker.start()
+        self.refresh()
+        worker = Worker(work[0], self._bridge)  # it ends, and the device is opened again, though the dialog be closed
+        worker.done.connect(lambda found: self._end(found, ""))
+        worker.failed.connect(lambda sentence: self._end(None, sentence))
+        worker.start()
 
-    def _end(self, found: object, sentence: str) -> None:
-        self.measure.setEnabled(True)
-        self.measure.setText("Measure the round trip")
-        said = end_measuring(self._bridge.studio, found)  # type: ignore[arg-type]
-        self.how.setText(sentence or said)
+    def _end(self, found: Calibration | None, sentence: str) -> None:
+        bridge, said = self._bridge, [sentence]
+        bridge.attempt(lambda: said.append(end_measuring(bridge.studio, found)))
+        words = " ".join(filter(None, said))
+        if not isValid(self) or not self.isVisible():  # nobody would read it here
+            bridge.noticed.emit("warn" if sentence else "info", words, None, None)
+            return
+        self.how.setText(words)
         set_kind(self.how, "warn" if sentence else "good")
         self.refresh()

@@ -5,6 +5,7 @@ Lives: window, main thread.
 
 from itertools import groupby
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.actions import ActionRow, key_words
@@ -30,7 +31,7 @@ MOUSE = (
 
 class ShortcutsSheet(Sheet):
     def __init__(self, rows: list[ActionRow], window: QWidget) -> None:
-        super().__init__("Keys and mouse", window, width=1120)
+        super().__init__("Keys and mouse", window, width=1200)
         inside = QWidget()
         columns = QHBoxLayout(inside)
         columns.setSpacing(32)
@@ -53,6 +54,7 @@ class ShortcutsSheet(Sheet):
             column.addStretch(100)
             columns.addLayout(column, 1)
         area = scrolling(inside)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # in a small window
         area.setMinimumHeight(520)
         self.body.addWidget(area)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QListWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.song_files import FilesCheck, search, tidy
 from app.storage.clean_up import TRASH
@@ -69,9 +70,15 @@ class SongFilesSheet(Sheet):
         self._run(self._check.run, lambda _nothing: self._show_found())
         self._show_progress()
 
-    def _run(self, work: Callable[[], object], then: Callable[[Any], object]) -> None:
-        worker = Worker(work, self)
-        worker.done.connect(then)
+    def _run(
+        self,
+        work: Callable[[], object],
+        show: Callable[[Any], object],
+        tell: Callable[[Any], object] = lambda _result: None,
+    ) -> None:
+        """`tell` hears the result even where the sheet has been closed meanwhile and `show` has nothing to show it in."""
+        worker = Worker(work, self._bridge)
+        worker.done.connect(lambda result: (tell(result), show(result) if isValid(self) else None))
         worker.failed.connect(lambda words: self._bridge.noticed.emit("error", words, None, None))
         worker.start()
 
@@ -132,17 +139,21 @@ class SongFilesSheet(Sheet):
     def _find(self) -> None:
         chosen = existing_folder(self, "Where the missing files may be", Path.home())
         if chosen is not None:
-            self._bridge.attempt(lambda: self._run(search(self._bridge.studio, chosen), self._show_brought))
+            self._bridge.attempt(
+                lambda: self._run(search(self._bridge.studio, chosen), self._show_brought, self._tell_brought)
+            )
 
-    def _show_brought(self, brought: list[str]) -> None:
-        self._bridge.studio.reread_media()
-        left = {file: track for file, track in self._check.missing.items() if file not in brought}
+    def _tell_brought(self, brought: list[str]) -> None:
+        self._bridge.attempt(self._bridge.studio.reread_media)
         words = (
             f"{text.count(len(brought), 'file')} copied into the song."
             if brought
             else "None of them is there that fits."
         )
         self._bridge.noticed.emit("info" if brought else "warn", words, None, None)
+
+    def _show_brought(self, brought: list[str]) -> None:
+        left = {file: track for file, track in self._check.missing.items() if file not in brought}
         self._check.missing = left
         self._show_missing(left)
         self.fit()

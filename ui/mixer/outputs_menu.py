@@ -12,15 +12,27 @@ from ui.bridge import Bridge
 
 
 def outputs_menu(bridge: Bridge, bus: Bus, owner: QWidget) -> QMenu:
-    """Pairs of the open device; no outputs means the first pair for the master and nowhere for headphones."""
+    """Pairs of the open device, and the last output by itself where it has no partner; no outputs means the first pair
+    for the master and nowhere for headphones."""
     device = bridge.studio.device
     count = device.output_channels if device is not None else 2
     menu = QMenu(owner)
     choices: list[tuple[int, ...]] = [(), *((n, n + 1) for n in range(1, count, 2))]
+    if count % 2:
+        choices.append((count,))
     for choice in choices:
-        none = "As usual (1+2)" if bus.kind == "master" else "No outputs"
-        entry = menu.addAction(f"Outputs {text.channels(choice)}" if choice else none)
+        entry = menu.addAction(_words(choice) if choice else _usual(bus, count))
         entry.setCheckable(True)
         entry.setChecked(choice == bus.outputs)
         entry.triggered.connect(lambda _checked=False, wanted=choice: bridge.perform(set_outputs(bus.id, wanted)))
     return menu
+
+
+def _words(choice: tuple[int, ...]) -> str:
+    return f"Outputs {text.channels(choice)}" if len(choice) > 1 else f"Output {text.channels(choice)} (mono)"
+
+
+def _usual(bus: Bus, count: int) -> str:
+    if bus.kind != "master":
+        return "No outputs"
+    return "As usual (1+2)" if count != 1 else "As usual (1, mono)"

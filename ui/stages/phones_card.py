@@ -8,28 +8,31 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.changes import Changes
 from app.edits import buses as bus_edits
 from app.edits.channels import set_parameter
 from app.edits.edit import Edit
+from app.headphone_plans import comfort_fits
 from app.model.bus import Bus
 from app.model.channel import cue_in, headphone_buses
 from app.model.ids import BusId, TrackId, new_id
+from app.model.strip import MINUS_INFINITY_DB
 from app.model.track import Track
 from ui import text, theme
 from ui.bridge import Bridge
 from ui.mixer.outputs_menu import outputs_menu
 from ui.several import set_values
 from ui.widgets.binding import GestureBinding
-from ui.widgets.card import Card, button, clear_layout, label
+from ui.widgets.card import Card, button, clear_layout, label, set_kind
 from ui.widgets.controls import ValueControl
 from ui.widgets.pill import Pill
 from ui.widgets.slider import LevelSlider, PanSlider
 from ui.widgets.toggle import LetterButton
 
 LABEL_WIDTH, FIGURE_WIDTH, PAN_WIDTH = 66, 36, 62
+NO_ROOM = "This reverb is not heard: effects, and reverbs of other mixes, take all eight places."
 NOTE = "Its own mix: the faders and mutes of the console do not move it."
 
 
@@ -120,6 +123,7 @@ class PhonesCard(Card):
         self.mixes: dict[BusId, Pill] = {}
         self.click: LevelSlider | None = None
         self.comfort: LevelSlider | None = None
+        self.no_room: QLabel | None = None
         self.listen: Pill | None = None
         self.outputs: Pill | None = None
         bridge.changed.connect(self._on_change)
@@ -149,7 +153,7 @@ class PhonesCard(Card):
         self._built = self._layout()
         clear_layout(self.body)
         self.rows, self.mixes, self._bindings = {}, {}, []
-        self.click = self.comfort = self.listen = self.outputs = None
+        self.click = self.comfort = self.no_room = self.listen = self.outputs = None
         add = button("Add a headphone mix", self._add_mix)
         bus = self._bus()
         if bus is None:
@@ -166,6 +170,8 @@ class PhonesCard(Card):
         self.click = self._add_level(bus, "Click", "click_level_db", f"Click in {bus.name}")
         words = f"Comfort reverb in {bus.name}: on armed tracks, never recorded"
         self.comfort = self._add_level(bus, "Reverb", "comfort_reverb_db", words)
+        self.no_room = label(NO_ROOM, "dim", wrap=True)
+        self.body.addWidget(self.no_room)
         self._add_route(bus)
         self.body.addWidget(
             button("Start from the main mix", lambda: self._bridge.perform(bus_edits.start_from_main_mix(bus.id)))
@@ -234,7 +240,7 @@ class PhonesCard(Card):
 
     def show_values(self) -> None:
         bus = self._bus()
-        if bus is None or self.click is None or self.comfort is None or self.outputs is None:
+        if bus is None or self.click is None or self.comfort is None or self.no_room is None or self.outputs is None:
             return
         for row in self.rows.values():
             row.show_values()
@@ -242,6 +248,8 @@ class PhonesCard(Card):
             pill.setChecked(bus_id == bus.id)
         self.click.set_value(bus.click_level_db)
         self.comfort.set_value(bus.comfort_reverb_db)
+        set_kind(self.no_room, "warn" if bus.comfort_reverb_db > MINUS_INFINITY_DB else "dim")
+        self.no_room.setVisible(not comfort_fits(self._bridge.song, bus.id))
         words = f"Out {text.channels(bus.outputs)}" if bus.outputs else "Choose outputs"
         self.outputs.show_words(words, f"Outputs of {bus.name}: {text.channels(bus.outputs) or 'none'}")
         self.set_aside("" if bus.outputs else "no outputs chosen")

@@ -41,7 +41,7 @@ class TunerCard(Card):
     def switch(self, on: bool) -> None:
         self.on.setChecked(on)
         self.needle.setVisible(on)
-        self._watch() if on else self._bridge.studio.watch(None)
+        self._watch() if on else self._bridge.studio.link.watch_input(None)
 
     def _watch(self) -> None:
         if self.on.isChecked() and self.input.currentData() is not None:

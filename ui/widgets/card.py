@@ -64,7 +64,7 @@ class Card(QFrame):
 
 
 class NoticeCard(QFrame):
-    """One plain sentence, one button, and a way to put it away."""
+    """One plain sentence, one button, and a way to put it away: `action` puts it away itself."""
 
     def __init__(
         self,
@@ -90,7 +90,7 @@ class NoticeCard(QFrame):
             row.addWidget(label(mark, "bad" if kind == "error" else "warn"))
         row.addWidget(label(sentence, wrap=True), 1)
         if action_label and action is not None:
-            row.addWidget(button(action_label, lambda: (action(), dismissed())))
+            row.addWidget(button(action_label, action))
         row.addWidget(button("Dismiss", dismissed, "link"))
 
 

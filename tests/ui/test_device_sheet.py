@@ -1,0 +1,126 @@
+"""The device dialog. Hazards: a measurement that nobody ends, inputs out of reach, a choice that a refresh takes back."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+import msgspec
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.edits.edit import Refused
+from app.studio import DeviceInfo, DeviceRequest
+from audio_engine.calibrate import Calibration
+from tests.ui.conftest import Desk
+from ui.dialogs.device import DeviceSheet
+
+
+def open_sheet(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> DeviceSheet:
+    monkeypatch.setattr(desk.studio, "list_devices", list)
+    desk.window.show_devices()
+    sheet = desk.window.sheet
+    assert isinstance(sheet, DeviceSheet)
+    return sheet
+
+
+@pytest.fixture
+def heard(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+    """A measurement that lasts until this is called."""
+    ended, device = threading.Event(), desk.studio.device
+    assert device is not None
+
+    def measured(request: DeviceRequest) -> Calibration:
+        ended.wait(10)
+        return Calibration(device, 301, 0.97, 0, 0.2, 5)
+
+    monkeypatch.setattr("app.latency.measure_device", measured)
+    desk.studio.open_device(DeviceRequest())
+    desk.studio.poll()
+    yield ended.set
+    ended.set()
+
+
+def test_a_measurement_ends_though_its_dialog_was_closed(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, heard: Callable[[], None]
+) -> None:
+    open_sheet(desk, monkeypatch).hearing.measure.click()
+    desk.key(Qt.Key.Key_Escape)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    said: list[str] = []
+    desk.window.bridge.noticed.connect(lambda _kind, words, _label, _action: said.append(words))
+    heard()
+    qtbot.waitUntil(lambda: bool(said))
+    desk.tick()
+    assert desk.studio.device is not None, "it is open again"
+    assert desk.studio.latency_measured and "301 frames" in said[0]
+
+
+def test_no_device_is_opened_over_a_measurement(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, heard: Callable[[], None]
+) -> None:
+    sheet = open_sheet(desk, monkeypatch)
+    sheet.hearing.measure.click()
+    desk.tick(31)
+    assert not sheet.virtual.isEnabled() and not sheet.open.isEnabled()
+    assert sheet.hearing.measure.isVisible() and "Listening" in sheet.hearing.measure.text()
+    with pytest.raises(Refused, match="The round trip is being measured"):
+        desk.studio.open_device(DeviceRequest(backend="virtual"))
+    assert desk.engine.device is None
+    heard()
+    qtbot.waitUntil(lambda: desk.engine.device is not None)
+    desk.tick(31)
+    assert sheet.virtual.isEnabled() and "Measure" in sheet.hearing.measure.text()
+
+
+def test_a_notice_whose_button_is_refused_stays_and_says_why(desk: Desk) -> None:
+    desk.studio.board.post(
+        "info", "Scarlett was connected.", "Use it", lambda: desk.studio.open_device(DeviceRequest())
+    )
+    card = desk.window.notices.cards[-1]
+    desk.studio.link.release_device("The round trip is being measured.")
+    next(each for each in card.findChildren(QPushButton) if each.text() == "Use it").click()
+    assert [shown.accessibleName() for shown in desk.window.notices.cards] == [
+        "Scarlett was connected.",
+        "The round trip is being measured. Wait until that is done.",
+    ]
+    desk.studio.link.take_device_back()
+
+
+def test_every_input_can_be_named_and_is_reached_by_keyboard(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert desk.studio.link.device is not None
+    desk.studio.link.device = msgspec.structs.replace(desk.studio.link.device, input_channels=64)
+    sheet = open_sheet(desk, monkeypatch)
+    assert len(sheet.inputs.names) == 64
+    assert sheet.card.height() <= 752, "it fits into 1280 x 800"
+    desk.window.bridge.levels.inputs.shown_db[17] = -12.0
+    desk.window.bridge.ticked.emit()
+    assert sheet.inputs.sentence == "Input 18 hears you."
+    sheet.inputs.names[16].setFocus()
+    QTest.keyClick(sheet.inputs.names[16], Qt.Key.Key_Tab)
+    eighteenth = sheet.inputs.names[17]
+    assert QApplication.focusWidget() is eighteenth and not eighteenth.visibleRegion().isEmpty()
+    QTest.keyClick(eighteenth, Qt.Key.Key_Return)
+    field = QApplication.focusWidget()
+    QTest.keyClicks(field, "Room left")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert desk.studio.settings.input_name("USB interface", 18) == "Room left"
+
+
+@pytest.mark.parametrize("quietly", [True, False])
+def test_what_was_chosen_stays_when_the_list_is_made_anew(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, quietly: bool
+) -> None:
+    there = [DeviceInfo("ALSA", name, 2, 2, 48000, False, False) for name in ("Built-in", "Scarlett")]
+    monkeypatch.setattr(desk.studio, "list_devices", lambda: list(there))
+    desk.window.show_devices()
+    sheet = desk.window.sheet
+    assert isinstance(sheet, DeviceSheet)
+    qtbot.waitUntil(lambda: sheet.input.count() == 3)
+    sheet.input.setCurrentIndex(1)
+    sheet.block.setCurrentIndex(2)
+    there.insert(0, DeviceInfo("ALSA", "Another", 2, 2, 48000, False, False))
+    sheet._look_quietly() if quietly else sheet.rescan.click()
+    qtbot.waitUntil(lambda: sheet.input.count() == 4)
+    assert (sheet.input.currentData(), sheet.block.currentData()) == ("Scarlett", 64)
