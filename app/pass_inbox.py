@@ -38,7 +38,8 @@ class PassInbox:
         """A pass on disk becomes one step for all its tracks, and an autosave."""
         opened = self._opened
         opened.history.absorb(add_takes(result, opened.folder.path))
-        opened.note_passes({result.pass_id})
+        if result.files:  # else it is looked for again: it may only be unreadable now
+            opened.note_passes({result.pass_id})
         self._taken.append(result)
         opened.autosave()
         self._on_taken(result.pass_id)

@@ -28,10 +28,15 @@ class Journal:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
+        self._torn = False
 
     def write(self, kind: str, **words: Any) -> None:
         line = json.dumps({"line": kind, **words}, separators=(",", ":")) + "\n"
-        os.write(self.descriptor, line.encode())
+        data = ("\n" * self._torn + line).encode()  # a line that a full disk tore swallows none after it
+        self._torn = True
+        while data:
+            data = data[os.write(self.descriptor, data) :]
+        self._torn = False
 
     def begin(self, request: PassRequest, rate_hz: int, started_at: str) -> None:
         self.write("pass", request=msgspec.to_builtins(request), rate_hz=rate_hz, started_at=started_at)
