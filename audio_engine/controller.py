@@ -57,6 +57,7 @@ class EngineController:
         self._timelines: dict[int, TrackTimeline] = {}
         self._request: DeviceRequest | None = None
         self._lost: DeviceRequest | None = None
+        self._ended = False  # and not started again: nobody wanted a device
         self._retry_at = 0.0
         self._load_base = (0, 0)
         self._last_frame, self._moved_at = -1, time.monotonic()
@@ -106,6 +107,7 @@ class EngineController:
             lambda: arrived.put(protocol.EngineLost("The audio engine ended; takes are on disk.")),
         )
         self._courier.start()
+        self._ended = False
         self._send(protocol.Hello("worktape", layout_hash(), self._name))
         welcome = self._expect(protocol.Welcome, 5.0)
         assert isinstance(welcome, protocol.Welcome)
@@ -188,7 +190,7 @@ class EngineController:
 
     def open_device(self, request: DeviceRequest) -> None:
         """Answered by DeviceOpened or DeviceFailed."""
-        self._request, self._lost = request, None
+        self._request, self._lost = request, request if self._ended else None
         self._send(protocol.OpenDevice(request))
 
     def close_device(self) -> None:
@@ -437,6 +439,7 @@ class EngineController:
             self.running_pass = None
         elif isinstance(event, protocol.DeviceLost | protocol.EngineLost):
             self._lost = self._request
+            self._ended = self._ended or isinstance(event, protocol.EngineLost)
             self.device, self.running_pass = None, None
             self._retry_at = 0.0
         return event

@@ -94,11 +94,11 @@ def place_imported(track_id: TrackId, name: str, file: str, length_frames: int, 
 
 
 def relative_media_path(path: Path, song_folder: Path) -> str:
-    """`audio/Vox-1.wav` of an absolute path inside the song folder."""
-    try:
-        return path.resolve().relative_to(song_folder.resolve()).as_posix()
-    except ValueError:
-        raise EditRefused(f"{path.name} does not lie in the song's folder.") from None
+    """`audio/Vox-1.wav` of an absolute path inside the song folder, whose `audio` may be a link to another drive."""
+    for file, folder in ((path, song_folder), (path.resolve(), song_folder.resolve())):
+        if file.is_relative_to(folder):
+            return file.relative_to(folder).as_posix()
+    raise EditRefused(f"{path.name} does not lie in the song's folder.")
 
 
 def _take(

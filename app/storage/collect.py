@@ -141,10 +141,11 @@ def checksum(opened: IO[bytes], left: int = -1) -> int:
 
 
 def _files(folder: SongFolder) -> Iterator[Path]:
-    for path in sorted(folder.path.rglob("*")):
-        top = path.relative_to(folder.path).parts[0]
-        if path.is_file() and top not in _LEFT_BEHIND and not path.name.endswith((".part", ".partial")):
-            yield path
+    for top in sorted(folder.path.iterdir()):
+        inside = sorted(top.rglob("*")) if top.is_dir() else [top]  # also where it is a link to another drive
+        for path in inside if top.name not in _LEFT_BEHIND else ():
+            if path.is_file() and not path.name.endswith((".part", ".partial")):
+                yield path
 
 
 def _place(folder: SongFolder, target: Path, suffix: str) -> Path:

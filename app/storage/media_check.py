@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from app.model.invariants import escapes_folder
 from app.model.song import Song
 from app.model.take import Take
 from app.storage.folder import SongFolder
@@ -45,14 +46,13 @@ def take_files(song: Song) -> Iterator[TakeFile]:
 
 
 def missing_files(folder: SongFolder, song: Song) -> dict[str, str]:
-    """File and track: files of clips and frozen tracks that are not there or lead out of the song's folder."""
-    root = folder.path.resolve()
+    """File and track: files of clips and frozen tracks that are not there or lead out of the song's folder. A subfolder
+    may be a link to another drive."""
     missing: dict[str, str] = {}
     for track in song.tracks:
         names = [clip.file for clip in track.clips] + ([] if track.frozen is None else [track.frozen.file])
         for name in names:
-            file = folder.path / name
-            if name not in missing and not (file.is_file() and file.resolve().is_relative_to(root)):
+            if name not in missing and (escapes_folder(name) or not (folder.path / name).is_file()):
                 missing[name] = track.name
     return missing
 
@@ -68,12 +68,8 @@ def bring_back(folder: SongFolder, song: Song, place: Path) -> list[str]:
     A file that is not what was noted when it was recorded, has another rate than the song or is shorter than what the song
     plays of it is left where it is. SongProblem where one cannot be copied.
     """
-    root = folder.path.resolve()
-    wanted = {
-        Path(name).name: folder.path / name
-        for name in missing_files(folder, song)
-        if (folder.path / name).parent.resolve().is_relative_to(root)
-    }
+    missing = missing_files(folder, song)
+    wanted = {Path(name).name: folder.path / name for name in missing if not escapes_folder(name)}
     noted = {Path(found.file).name: _noted(folder, found.take) for found in take_files(song)}
     brought = []
     for above, _, names in os.walk(place):

@@ -388,8 +388,9 @@ class DiskWriter:
         self._watch_disk(current)
 
     def _watch_disk(self, current: RunningPass) -> None:
-        try:
-            free = shutil.disk_usage(Path(current.request.journal).parent).free
+        folders = {Path(path).parent for path in (current.request.journal, *(f.path for f in current.request.files))}
+        try:  # they may be links to several drives
+            free = min(shutil.disk_usage(folder).free for folder in folders)
         except OSError:
             return
         if free < LEAST_FREE_BYTES and self._pass is current and not current.reason:

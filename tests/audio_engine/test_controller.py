@@ -1,8 +1,11 @@
 """Hazards: a program killed because it got the process id of an engine that died; a clock that changes while it is read."""
 
 import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from types import SimpleNamespace
 
 import numpy as np
@@ -10,6 +13,7 @@ import pytest
 
 from audio_engine.connection import is_alive
 from audio_engine.controller import EngineController
+from audio_engine.protocol import DeviceOpened, DeviceRequest, EngineEvent, EngineLost
 
 
 def test_an_engine_is_killed_once_and_its_number_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -46,3 +50,24 @@ def test_a_process_is_alive_until_it_was_waited_for() -> None:
     assert is_alive(os.getpid()) and is_alive(child.pid)
     child.communicate()
     assert not is_alive(child.pid)
+
+
+def test_a_device_asked_for_after_the_engine_died_without_one_gets_a_new_engine() -> None:
+    """As where the engine dies while another process measures with the device."""
+    controller, events = EngineController(), list[EngineEvent]()
+    controller.start()
+    try:
+        os.kill(controller._pid, signal.SIGKILL)
+        until(lambda: events.extend(controller.poll()) or any(isinstance(e, EngineLost) for e in events))
+        controller.open_device(DeviceRequest(backend="virtual"))
+        until(lambda: events.extend(controller.poll()) or any(isinstance(e, DeviceOpened) for e in events))
+        assert controller.device is not None
+    finally:
+        controller.close()
+
+
+def until(state: Callable[[], bool]) -> None:
+    end = time.monotonic() + 20.0
+    while not state():
+        assert time.monotonic() < end
+        time.sleep(0.005)

@@ -21,6 +21,7 @@ from app.open_song import OpenSong
 from app.storage.clean_up import move_to_trash, unused_media
 from app.storage.collect import SongCopy
 from app.storage.health import take_health
+from app.storage.media_check import missing_files
 from app.storage.problems import SongProblem
 from app.storage.song_store import read_song
 from audio_engine.disk import wav
@@ -249,3 +250,23 @@ def test_a_copy_elsewhere_holds_what_was_never_saved(recorded: Recorded, tmp_pat
     assert [track.name for track in read_song(type(opened.folder)(made)).tracks] == ["Vox", "Bass"]
     assert opened.history.is_modified, "the song itself is as it was"
     opened.close()
+
+
+@pytest.mark.parametrize("name", ["Copy", "song.zip"])
+def test_a_song_whose_takes_lie_on_another_drive_is_whole_and_its_copy_is_too(
+    recorded: Recorded, tmp_path: Path, name: str
+) -> None:
+    audio, drive = recorded.folder.audio, tmp_path / "drive"
+    audio.rename(drive)
+    audio.symlink_to(drive, target_is_directory=True)
+    recorded.record("p2")
+    assert recorded.song.tracks[0].takes[1].file == "audio/p2.wav"
+    assert missing_files(recorded.folder, recorded.song) == {}
+    made = SongCopy(recorded.folder, tmp_path / name, recorded.song).run()
+    if name == "Copy":
+        copied = (made / recorded.take.file).read_bytes()
+        assert not (made / "audio").is_symlink()
+    else:
+        with zipfile.ZipFile(made) as archive:
+            copied = archive.read(f"Song.worktape/{recorded.take.file}")
+    assert copied == (drive / Path(recorded.take.file).name).read_bytes()
