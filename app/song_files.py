@@ -25,18 +25,14 @@ def tell_at_opening(studio: "Studio") -> None:
     """What a song that was just opened needs: changes that a crash left, takes to print, files that are not there."""
     opened = studio.opened
     if opened.autosaved is not None:
-        offer_autosave(studio)
+        older = "" if opened.unsaved is not None else " They are older than the song as it was saved."
+        words = f"There are changes that were never saved.{older}"
+        studio.board.post("warn", words, "Restore them", studio.accept_autosave)
     studio.printer.offer()
     missing = missing_media(opened.folder, opened.song)
     if missing:
         more = f" and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""
         studio.board.post("warn", f"{LACKS} {', '.join(missing[:MOST_LISTED])}{more}: it plays silence there.")
-
-
-def offer_autosave(studio: "Studio") -> None:
-    older = "" if studio.unsaved is not None else " They are older than the song as it was saved."
-    words = f"There are changes that were never saved.{older}"
-    studio.board.post("warn", words, "Restore them", studio.accept_autosave)
 
 
 class Unused(NamedTuple):

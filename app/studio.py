@@ -32,7 +32,7 @@ from app.release.jobs import BounceOptions, Job, StemOptions, start_bounce, star
 from app.release.running import RunningJobs
 from app.room import RoomControl
 from app.settings import Settings
-from app.song_files import offer_autosave, tell_at_opening
+from app.song_files import tell_at_opening
 from app.stages.progress import StageProgress, stage_progress
 from app.stages.progress import Step as Step
 from app.storage.problems import LockHolder as LockHolder
@@ -154,16 +154,12 @@ class Studio:
         self.link.detach()
 
     def accept_autosave(self) -> None:
-        """The autosaved song becomes the present one, as a step that can be undone."""
+        """The autosaved song becomes the present one, as a step that can be undone; refused, it goes on waiting."""
         opened, inbox = self.opened, self.inbox
         if inbox is not None:
-            try:
-                opened.accept_autosave(
-                    lambda song: self.perform(Edit("Restore autosave", lambda _: inbox.with_taken(song)))
-                )
-            except EditRefused:
-                offer_autosave(self)
-                raise
+            opened.accept_autosave(
+                lambda song: self.perform(Edit("Restore autosave", lambda _: inbox.with_taken(song)))
+            )
             self.printer.offer()
 
     def perform(self, edit: Edit) -> None:

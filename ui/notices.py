@@ -37,8 +37,9 @@ class Notices(QWidget):
         usual = self.usual_action(sentence) if action is None else None
         if usual is not None:
             action_label, action = usual
-        while len(self.cards) >= MOST_SHOWN:
-            self._remove(self.cards[0])
+        for card in [card for card in self.cards if not card.asks]:  # what can be done about something stays offered
+            if len(self.cards) >= MOST_SHOWN:
+                self._remove(card)
         act = None if action is None else lambda: self._act(made, action)
         made = NoticeCard(sentence, kind, action_label, act, lambda: self._remove(made))
         self.cards.append(made)

@@ -163,6 +163,14 @@ def test_a_step_confirmed_by_hand(desk: Desk) -> None:
     assert not desk.song.confirmed_steps
 
 
+def test_news_does_not_push_away_what_can_still_be_done(desk: Desk) -> None:
+    desk.studio.board.post("warn", "Changes wait.", "Restore them", lambda: None)
+    for number in range(5):
+        desk.studio.board.post("info", f"News {number}.")
+    shown = [card.accessibleName() for card in desk.window.notices.cards]
+    assert shown == ["Changes wait.", "News 3.", "News 4."]
+
+
 def test_notices_act_and_go(desk: Desk) -> None:
     done: list[bool] = []
     desk.studio.board.post("error", "The device is gone.", "Open it again", lambda: done.append(True))

@@ -83,6 +83,7 @@ class NoticeCard(QFrame):
             f" border-left: 3px solid {edge}; border-radius: 6px; }}"
         )
         self.setAccessibleName(sentence)
+        self.asks = action is not None
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 6, 8, 6)
         mark = {"error": "Problem", "warn": "Attention"}.get(kind, "")
