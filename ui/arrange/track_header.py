@@ -45,7 +45,7 @@ class TrackHeader(QWidget):
         self.input = EnterButton(self)
         self.input.setProperty("kind", "link")
         self.input.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.input.setStyleSheet(f"QPushButton {{ color: {theme.DIM}; font-size: 11px; text-align: right; }}")
+        self.input.setStyleSheet(f"QPushButton {{ color: {theme.DIM}; font-size: 11px; text-align: right; padding: 0; }}")
         self.input.clicked.connect(lambda: input_menu(bridge, self._now(), self).popup(self._below(self.input)))
         self.arm = LetterButton("\u25cf", theme.REC, f"Arm {name}: record this track", self)
         self.monitor = LetterButton("I", theme.MONITOR, f"Monitor {name}", self)
@@ -123,9 +123,9 @@ class TrackHeader(QWidget):
         self.curves.setGeometry(126, 3, 40, 24)
         self.curves.setVisible(not small)
         several = len(self._now().takes) > 1 and not small
-        self.takes.setGeometry(166, 3, 32, 24)
+        self.takes.setGeometry(164, 3, 30, 24)
         self.takes.setVisible(several)
-        left = self.width() - (50 if several else 82)
+        left = self.width() - (54 if several else 82)
         self.input.setGeometry(left, 1, self.width() - 6 - left, 24)
         top = self.height() - 29 if not small else 3
         left = 12 if not small else 104
