@@ -126,7 +126,7 @@ class TrackHeader(QWidget):
         self.takes.setGeometry(164, 3, 30, 24)
         self.takes.setVisible(several)
         left = self.width() - (54 if several else 82)
-        self.input.setGeometry(left, 1, self.width() - 6 - left, 24)
+        self.input.setGeometry(left, 3, self.width() - 6 - left, 24)
         top = self.height() - 29 if not small else 3
         left = 12 if not small else 104
         for n, button in enumerate((self.arm, self.monitor, self.mute, self.solo)):
