@@ -301,7 +301,8 @@ def advance(engine, frames):
     t[TIMELINE] += frames
     jumped = False
     if t[LOOP_ON] != 0 and t[TIMELINE] == t[LOOP_END]:
-        tell(engine, EVENT_WRAP, t[LOOP_START])
+        if state == ROLLING:  # in a fade the tape has been left or stopped already
+            tell(engine, EVENT_WRAP, t[LOOP_START])
         t[TIMELINE] = t[LOOP_START]
         jumped = True
     follow_punch(engine)
