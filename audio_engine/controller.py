@@ -112,6 +112,8 @@ class EngineController:
         self._shared = SharedView(welcome.engine_block)
         self._control = ControlBlock.shared(welcome.control_block)
         self.device, self.running_pass = welcome.device, welcome.running_pass
+        if welcome.device is not None:  # another window opened it: it is brought back as one of our own
+            self._request = welcome.device.request()
         for result in welcome.finished:
             self._waiting.append(protocol.PassFinished(result))
         self._last_frame, self._moved_at = -1, time.monotonic()

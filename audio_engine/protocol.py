@@ -49,6 +49,20 @@ class DeviceState(msgspec.Struct, frozen=True, kw_only=True):
     real_time_priority: bool = False
     keep_seconds: float = 0.0  # how much KeepRecent can reach back: many inputs shorten it
 
+    def request(self) -> DeviceRequest:
+        """What opens the same device again."""
+        return DeviceRequest(
+            backend=self.backend,
+            host_api=self.host_api,
+            input_device=self.input_device,
+            output_device=self.output_device,
+            rate_hz=self.rate_hz,
+            block_frames=self.block_frames,
+            input_channels=self.input_channels,
+            output_channels=self.output_channels,
+            keep_seconds=self.keep_seconds,
+        )
+
 
 class TakeFile(msgspec.Struct, frozen=True, kw_only=True):
     """One file of a pass: `path` is absolute, `inputs` are device input channels counted from 0; `key` is the client's own."""
