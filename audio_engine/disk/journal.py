@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from audio_engine.disk.refusal import sync
 from audio_engine.protocol import PassRequest, PassResult
 
 
@@ -28,18 +29,24 @@ class Journal:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
+        self._torn = False
 
     def write(self, kind: str, **words: Any) -> None:
+        """Raises OSError; a line of which the disk took only a part swallows none that comes after it."""
         line = json.dumps({"line": kind, **words}, separators=(",", ":")) + "\n"
-        os.write(self.descriptor, line.encode())
+        data = ("\n" + line if self._torn else line).encode()
+        self._torn = True
+        while data:
+            data = data[os.write(self.descriptor, data) :]
+        self._torn = False
 
     def begin(self, request: PassRequest, rate_hz: int, started_at: str) -> None:
         self.write("pass", request=msgspec.to_builtins(request), rate_hz=rate_hz, started_at=started_at)
-        os.fsync(self.descriptor)
+        sync(self.descriptor)
 
     def finish(self, result: PassResult) -> None:
         self.write("finished", result=msgspec.to_builtins(result))
-        os.fsync(self.descriptor)
+        sync(self.descriptor)
 
     def close(self) -> None:
         os.close(self.descriptor)

@@ -12,24 +12,22 @@ import shutil
 import threading
 import time
 import traceback
-import zlib
 from collections.abc import Callable
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from audio_engine.disk import wav
-from audio_engine.disk.journal import Checksum, Journal
-from audio_engine.disk.pass_log import PassLog
-from audio_engine.disk.peaks import PeakWriter, peak_path, with_round_peaks
-from audio_engine.disk.refusal import CANNOT_SYNC, why_recording_ended
+from audio_engine.disk.peaks import peak_path, with_round_peaks
+from audio_engine.disk.refusal import refused, why_recording_ended
+from audio_engine.disk.running_pass import RunningPass
 from audio_engine.disk.tape_history import TapeHistory
 from audio_engine.disk.verification import Verifier
 from audio_engine.memory import EngineMemory
-from audio_engine.protocol import FinishedFile, Gap, PassRequest, PassResult, TakeFile
+from audio_engine.protocol import Gap, PassRequest, PassResult
 from audio_engine.rt import layout as at
 from audio_engine.rt.ring import pop
 
@@ -41,7 +39,6 @@ CHUNK_FRAMES = 16384
 CHUNKS_A_ROUND = 8  # then others get the lock: a minute kept at once must not hold up messages
 RING_MARGIN_FRAMES = at.MAX_BLOCK_FRAMES  # the callback may overwrite this much while the writer reads
 LOSS_PATIENCE_S = 0.5
-LOUDEST = float(np.finfo(np.float32).max)  # a level is a number, whatever arrives
 KEEP_SHARE = 7 / 8  # of a ring can be kept: the rest is what the callback overwrites until it is written
 PUNCH_PRE_CAPTURE_S = 2.0  # kept from before a punch by hand, for the note that came before the key
 
@@ -49,131 +46,6 @@ PUNCH_PRE_CAPTURE_S = 2.0  # kept from before a punch by hand, for the note that
 def keepable_frames(ring_frames: int) -> int:
     """How far back KeepRecent can reach in a capture ring of this length."""
     return int(ring_frames * KEEP_SHARE)
-
-
-def _refused(action: Callable[[], None]) -> OSError | None:
-    """What a drive said against keeping what it was given; None where it did not, or cannot be asked."""
-    try:
-        action()
-    except OSError as error:
-        return None if error.errno in CANNOT_SYNC else error
-    return None
-
-
-class _File:
-    """One file of the running pass."""
-
-    def __init__(self, file: TakeFile, rate_hz: int) -> None:
-        self.file = file
-        self.kind = wav.WavFormat(rate_hz, len(file.inputs), 4 if file.format == "32f" else 3)
-        path = Path(file.path)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        self.descriptor = os.open(path, flags, 0o644)
-        os.write(self.descriptor, wav.header(self.kind, 0))
-        self.peaks: PeakWriter | None = PeakWriter(peak_path(path), len(file.inputs))
-        self.peak = 0.0
-        self.frames = 0
-        self.crc32 = 0  # of the bytes of these frames
-        self.refused: OSError | None = None  # by the drive, when it was to keep what it had taken
-
-    def write(self, samples: np.ndarray[Any, Any]) -> None:
-        """Append samples [frame, channel]; raises OSError with nothing but whole frames counted."""
-        data = whole = wav.to_bytes(samples, self.kind.sample_bytes)
-        while data:
-            data = data[os.write(self.descriptor, data) :]
-        self.frames += len(samples)
-        self.crc32 = zlib.crc32(whole, self.crc32)
-        self.peak = min(LOUDEST, max(self.peak, float(np.abs(samples).max(initial=0.0))))
-        try:
-            if self.peaks is not None:
-                self.peaks.add(samples)
-        except OSError:
-            self.peaks = None  # peaks can be made again, takes cannot: go on without
-
-    def finish(self) -> FinishedFile:
-        for last in (
-            lambda: wav.write_sizes(self.descriptor, self.kind, self.frames),
-            lambda: os.fsync(self.descriptor),
-            lambda: os.close(self.descriptor),  # network drives tell of a quota only here
-        ):
-            self.refused = _refused(last) or self.refused
-        try:
-            if self.peaks is not None:
-                self.peaks.close()
-        except OSError:
-            pass
-        return FinishedFile(
-            key=self.file.key, name=self.file.name, path=self.file.path, channels=len(self.file.inputs),
-            length_frames=self.frames, peak=self.peak,
-        )  # fmt: skip
-
-
-def _sync_folder(folder: Path) -> None:
-    """Where platform and file system let a folder be synced."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        pass
-    os.close(descriptor)
-
-
-class _Pass:
-    """The running pass. `recent`: it holds what was played before, and nothing that happens now concerns it."""
-
-    def __init__(self, request: PassRequest, rate_hz: int, *, recent: bool = False) -> None:
-        self.request, self.rate_hz, self.recent = request, rate_hz, recent
-        self.started_at = datetime.now(UTC).isoformat(timespec="seconds")
-        self.files: list[_File] = []
-        self.journal = Journal(Path(request.journal))
-        try:
-            for file in request.files:
-                self.files.append(_File(file, rate_hz))
-            self.journal.begin(request, rate_hz, self.started_at)
-            for folder in {Path(file.path).parent for file in request.files} | {Path(request.journal).parent}:
-                _sync_folder(folder)  # a file whose name a power cut takes is lost with all its bytes
-        except BaseException:
-            self.abandon()
-            raise
-        self.log = PassLog(request.latency_frames, request.punch_in_frame, request.punch_out_frame)
-        self.next_frame = -1  # engine frame of the next sample to write
-        self.reason = ""
-        self.kept = True  # as far as the drive says
-
-    def refuse(self, error: OSError) -> None:
-        """The drive would not keep what it had taken: what can be read back now may lie in memory only."""
-        self.kept = False
-        self.reason = self.reason or why_recording_ended(error)
-
-    def abandon(self) -> None:
-        """Close and remove what was opened: nothing was recorded yet."""
-        for file in self.files:
-            file.finish()
-            Path(file.file.path).unlink(missing_ok=True)
-            peak_path(Path(file.file.path)).unlink(missing_ok=True)
-        self.journal.close()
-        Path(self.request.journal).unlink(missing_ok=True)
-
-    def begin(self, engine: int) -> None:
-        """What answers to this engine frame is the first sample in the files."""
-        self.note("began", engine=engine)
-        self.next_frame = self.log.first_frame
-
-    def checksums(self) -> dict[str, Checksum]:
-        """Of every file as captured, by name."""
-        return {Path(f.file.path).name: Checksum(f.crc32, f.frames * f.kind.frame_bytes) for f in self.files}
-
-    def note(self, kind: str, **words: Any) -> None:
-        line = {"line": kind, **words}
-        self.log.note(line)
-        try:
-            self.journal.write(kind, **words)
-        except OSError:
-            pass  # the disk is full: the pass is about to be stopped
 
 
 class DiskWriter:
@@ -189,9 +61,10 @@ class DiskWriter:
     ) -> None:
         self._memory = memory
         self._on_lost, self._on_finished, self._stop_transport = on_lost, on_finished, stop_transport
-        self._pass: _Pass | None = None
+        self._pass: RunningPass | None = None
         self._history = TapeHistory(int(memory.capture.shape[1]))
         self._verifier = Verifier()
+        self._logged = ""  # the last fault in the log: one that comes back every round is told there once
         self._lock = threading.RLock()
         self._end = threading.Event()
         self._threads = [
@@ -227,7 +100,7 @@ class DiskWriter:
     def begin(self, request: PassRequest) -> None:
         """Open and journal all files. Raises OSError; then nothing is left behind."""
         with self._lock:
-            self._pass = _Pass(request, self._memory.rate_hz)
+            self._pass = RunningPass(request, self._memory.rate_hz)
 
     def keep_recent(self, request: PassRequest, seconds: float) -> None:
         """Begin to write the last `seconds` from the rings, as a pass that ends by itself. Raises OSError as `begin` does.
@@ -241,7 +114,7 @@ class DiskWriter:
             self._drain_events()
             frames = min(seconds * self._memory.rate_hz, keepable_frames(self._memory.capture.shape[1]))
             begin = max(0, end - int(frames))
-            current = _Pass(request, self._memory.rate_hz, recent=True)
+            current = RunningPass(request, self._memory.rate_hz, recent=True)
             current.begin(begin)
             first, *others = self._history.played(begin, end, request.start_frame)
             current.note("rolled", engine=first[0], timeline=first[1])
@@ -258,13 +131,11 @@ class DiskWriter:
     def close_pass(self, reason: str) -> None:
         """End the pass now with what was captured (device lost, engine ending)."""
         with self._lock:
+            while self.work():
+                pass
             if self._pass is not None:
-                self._drain_events()
-                while self._write(int(self._memory.captured[0])):
-                    pass
-                if self._pass is not None:
-                    self._pass.reason = reason
-                    self._finish()
+                self._pass.reason = reason
+                self._finish()
 
     def _run(self) -> None:
         while not self._end.is_set():
@@ -273,15 +144,35 @@ class DiskWriter:
                 more = self.work()
                 if self._pass is None:
                     self._verifier.step()
-            except Exception:  # without this thread nothing would be recorded any more
-                traceback.print_exc()
+            except Exception as error:  # without this thread nothing would be recorded any more
+                self._log(error)
             time.sleep(YIELD_S if more else POLL_S)
 
     def work(self) -> bool:
         """One round: events, then audio. True while more audio waits than a round writes."""
         with self._lock:
-            self._drain_events()
-            return self._write(int(self._memory.captured[0]))
+            try:
+                self._drain_events()
+                return self._write(int(self._memory.captured[0]))
+            except Exception as error:  # a round tried again would write twice what it had written
+                self._give_up(error)
+                return False
+
+    def _give_up(self, error: Exception) -> None:
+        """End the pass with what it has, and tell why; the next one begins anew."""
+        if not isinstance(error, OSError):
+            self._log(error)
+        current = self._pass
+        if current is not None:
+            current.reason = why_recording_ended(error)
+            self._stop_for(current)
+            self._finish()
+
+    def _log(self, error: Exception) -> None:
+        words = repr(error)
+        if words != self._logged:
+            traceback.print_exception(error)
+        self._logged = words
 
     def _drain_events(self) -> None:
         record = np.zeros(at.EVENT_WORDS, np.int64)
@@ -316,7 +207,7 @@ class DiskWriter:
             self._note_jump(current, kind, engine, timeline, length)
 
     @staticmethod
-    def _note_jump(current: _Pass, kind: int, engine: int, timeline: int, length: int) -> None:
+    def _note_jump(current: RunningPass, kind: int, engine: int, timeline: int, length: int) -> None:
         if kind == at.EVENT_WRAP:
             current.note("wrapped", engine=engine, timeline=length)
         elif kind == at.EVENT_LEAVE:
@@ -335,36 +226,30 @@ class DiskWriter:
                 self._finish()
             return False
         end = captured if stopped < 0 else min(captured, stopped + current.log.latency_frames)
-        try:
-            self._fill_hole(current, captured)
-            for _ in range(CHUNKS_A_ROUND):
-                frames = min(CHUNK_FRAMES, end - current.next_frame)
-                if frames <= 0:
-                    break
-                self._write_chunk(current, frames)
-                current.next_frame += frames
-        except OSError as error:
-            current.reason = why_recording_ended(error)
-            self._stop_for(current)
-            self._finish()
-            return False
+        self._fill_hole(current, captured)
+        for _ in range(CHUNKS_A_ROUND):
+            frames = min(CHUNK_FRAMES, end - current.next_frame)
+            if frames <= 0:
+                break
+            self._write_chunk(current, frames)
+            current.next_frame += frames
         if stopped >= 0 and current.next_frame >= stopped + current.log.latency_frames:
             if not self._undecided(current, captured):
                 self._finish()
             return False
         return current.next_frame < end
 
-    def _undecided(self, current: _Pass, captured: int) -> bool:
+    def _undecided(self, current: RunningPass, captured: int) -> bool:
         """Whether the callback suspects a loss and cannot tell yet: a pass waits for that, but not for long."""
         began = int(self._memory.transport[at.LOSS_BEGAN])
         waited = captured - current.log.stopped_engine - current.log.latency_frames
         return began > 0 and not current.recent and waited < LOSS_PATIENCE_S * self._memory.rate_hz
 
-    def _stop_for(self, current: _Pass) -> None:
+    def _stop_for(self, current: RunningPass) -> None:
         if not current.recent:  # what plays while something is kept goes on
             self._stop_transport()
 
-    def _fill_hole(self, current: _Pass, captured: int) -> None:
+    def _fill_hole(self, current: RunningPass, captured: int) -> None:
         """A writer that slept longer than the ring is long fills what it missed with silence, and says so."""
         oldest = captured - self._memory.capture.shape[1] + RING_MARGIN_FRAMES
         missing = oldest - current.next_frame
@@ -378,7 +263,7 @@ class DiskWriter:
             current.next_frame += frames
         current.note("hole", at=at_file, frames=missing)
 
-    def _write_chunk(self, current: _Pass, frames: int) -> None:
+    def _write_chunk(self, current: RunningPass, frames: int) -> None:
         ring = self._memory.capture
         length = ring.shape[1]
         begin = current.next_frame % length
@@ -394,53 +279,42 @@ class DiskWriter:
             file.write(samples)
 
     def _finish(self) -> None:
+        """Whatever fails here, the result is told: the window waits for it."""
         current = self._pass
         assert current is not None
         self._pass = None
-        files = tuple(file.finish() for file in current.files)
-        for refused in filter(None, (file.refused for file in current.files)):
-            current.refuse(refused)
-        rounds = current.log.rounds(min((f.length_frames for f in files), default=0))
-        files = tuple(with_round_peaks(file, rounds) for file in files)
-        recorded = bool(rounds) and max((f.length_frames for f in files), default=0) > 0
-        result = PassResult(
-            pass_id=current.request.pass_id,
-            journal=current.request.journal,
-            rate_hz=current.rate_hz,
-            started_at=current.started_at,
-            latency_frames=current.request.latency_frames,
-            latency_measured=current.request.latency_measured,
-            files=files if recorded else (),
-            rounds=rounds,
-            gaps=current.log.gaps() if recorded else (),
-            reason=current.reason,
-        )
-        checksums = current.checksums()
-        for name, noted in checksums.items():
-            current.note("checksum", file=name, crc32=noted.crc32, bytes=noted.bytes)
+        current.close()
+        result = current.result()
         try:
-            current.journal.finish(result)
-        except OSError:
-            pass
-        with contextlib.suppress(OSError):
-            current.journal.close()
-        if not recorded:  # stopped before the first sample of a take: no files without one are left behind
-            audio = [Path(file.path) for file in files]
+            files = tuple(with_round_peaks(file, result.rounds) for file in result.files)
+            result = msgspec.structs.replace(result, files=files)
+            self._keep(current, result)
+        except Exception as error:  # the take is on disk: only what is noted about it is not
+            self._log(error)
+        self._on_finished(result)
+
+    def _keep(self, current: RunningPass, result: PassResult) -> None:
+        """Journal the result and let what is to be kept be verified; leave nothing behind where there is no take."""
+        checksums = current.checksums()
+        current.end_journal(result, checksums)
+        audio = [Path(file.file.path) for file in current.files]
+        if not result.files:  # stopped before the first sample of a take
             for left in (*audio, *map(peak_path, audio), Path(current.request.journal)):
                 with contextlib.suppress(OSError):
                     left.unlink(missing_ok=True)
         elif current.kept:
-            self._verifier.add(Path(current.request.journal), [Path(file.path) for file in files], checksums)
-        self._on_finished(result)
+            self._verifier.add(Path(current.request.journal), audio, checksums, lambda: current.kept)
 
     def _run_sync(self) -> None:
         began = time.monotonic()
         while not self._end.wait(max(0.0, began + SYNC_S - time.monotonic())):
-            began = time.monotonic()
+            began, current = time.monotonic(), self._pass
             try:
                 self._sync()
-            except Exception:  # without this thread a power cut would cost a whole take
-                traceback.print_exc()
+            except Exception as error:  # without this thread a power cut would cost a whole take
+                with self._lock:
+                    if current is self._pass:
+                        self._give_up(error)
 
     def _sync(self) -> None:
         with self._lock:
@@ -448,26 +322,27 @@ class DiskWriter:
             if current is None:
                 return
             for file in current.files:  # under the lock: later they would overwrite the sizes of a finished file
-                try:
+                with contextlib.suppress(OSError):
                     wav.write_sizes(file.descriptor, file.kind, file.frames)
-                except OSError:
-                    pass
-            try:  # duplicates: the writer may close its own meanwhile
-                held = [os.dup(file.descriptor) for file in current.files]
-                held_journal = os.dup(current.journal.descriptor)
-            except OSError:
-                return
+            descriptors = [*(file.descriptor for file in current.files), current.journal.descriptor]
         sync = getattr(os, "fdatasync", os.fsync)
-        for descriptor in (*held, held_journal):
-            said = _refused(partial(sync, descriptor)), _refused(partial(os.close, descriptor))
-            refused = said[0] or said[1]
-            if refused is not None and current.kept:
-                current.refuse(refused)
+        for descriptor in descriptors:
+            with self._lock:
+                if self._pass is not current:
+                    return  # its end keeps everything
+                try:
+                    held = os.dup(descriptor)  # the writer may close its own meanwhile
+                except OSError:
+                    continue  # too many are open: the next round tries again, and the end keeps everything
+            said = refused(partial(sync, held)), refused(partial(os.close, held))
+            error = said[0] or said[1]
+            if error is not None and current.kept:
+                current.refuse(error)
                 if self._pass is current:
                     self._stop_for(current)
         self._watch_disk(current)
 
-    def _watch_disk(self, current: _Pass) -> None:
+    def _watch_disk(self, current: RunningPass) -> None:
         try:
             free = shutil.disk_usage(Path(current.request.journal).parent).free
         except OSError:

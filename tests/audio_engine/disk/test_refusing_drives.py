@@ -3,14 +3,21 @@
 import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from audio_engine.disk.journal import read_lines
+from audio_engine.disk import writer as disk_writer
+from audio_engine.disk.journal import Journal, read_lines
+from audio_engine.disk.peaks import PeakWriter, peak_path
+from audio_engine.disk.running_pass import RunningFile
+from audio_engine.disk.verification import Verifier
+from audio_engine.disk.wav import HEADER_BYTES
 from audio_engine.plan import ChannelPlan, MixPlan, TrackTimeline
+from audio_engine.rt import layout as at
 from tests.helpers.engine import MASTER, RATE
-from tests.helpers.recorder import Recorder, take_request
+from tests.helpers.recorder import Recorder, frames_in, take_request
 
 
 @pytest.fixture
@@ -103,6 +110,182 @@ def test_a_round_that_fails_does_not_end_the_threads(recorder: Recorder, monkeyp
     monkeypatch.setattr(recorder.writer, "work", failing)
     recorder.writer._run()
     assert len(rounds) == 3
+
+
+def fault(*_words: Any, **_more: Any) -> None:
+    raise RuntimeError("anything")
+
+
+@pytest.mark.parametrize(("where", "name"), [(RunningFile, "write"), (Journal, "write")])
+def test_a_fault_that_stays_ends_the_pass_and_no_other(
+    recorder: Recorder,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    where: Any,
+    name: str,
+) -> None:
+    recorder.record(take_request(tmp_path))
+    recorder.hear([1000] * 3)
+    monkeypatch.setattr(where, name, fault)
+    recorder.command(at.COMMAND_LOCATE, 60000)  # has the journal told something, too
+    recorder.hear([1000] * 20)
+    (result,) = recorder.results
+    assert result.reason == "A fault in Worktape ended the recording (anything); everything before that is kept."
+    (file,) = result.files
+    assert np.array_equal(np.diff(frames_in(file.path)), np.ones(file.length_frames - 1))
+    assert file.length_frames >= 3000
+    assert recorder.word(at.STATE) == at.STOPPED and recorder.writer.running is None
+    assert capsys.readouterr().err.count("Traceback") == 1, "told once in the log"
+    monkeypatch.undo()
+    recorder.record(take_request(tmp_path, pass_id="p2", start_frame=0, end_frame=2000))
+    recorder.hear([64] * 4)
+    recorder.prime()
+    recorder.hear([1000] * 4)
+    assert (recorder.result.reason, recorder.result.files[0].length_frames) == ("", 2000)
+
+
+@pytest.mark.parametrize(
+    ("where", "name"),
+    [
+        (disk_writer.wav, "write_sizes"), (Journal, "finish"), (Journal, "close"), (Verifier, "add"),
+        (disk_writer, "with_round_peaks"), (Journal, "write"),
+    ],
+)  # fmt: skip
+def test_the_end_of_a_pass_is_told_whatever_fails_in_it(
+    recorder: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: Any, name: str
+) -> None:
+    recorder.record(take_request(tmp_path))
+    recorder.hear([1000] * 5)
+    monkeypatch.setattr(where, name, fault)
+    recorder.writer.close_pass("The device was closed.")
+    assert recorder.result.files[0].length_frames == 5000
+    assert recorder.writer.running is None
+
+
+def test_a_fault_in_the_sync_thread_ends_the_pass_and_not_the_thread(
+    recorder: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recorder.record(take_request(tmp_path))
+    recorder.hear([1000] * 3)
+    rounds: list[int] = []
+
+    def failing() -> None:
+        rounds.append(1)
+        if len(rounds) > 3:
+            recorder.writer._end.set()
+        raise ValueError("anything")
+
+    monkeypatch.setattr(recorder.writer, "_sync", failing)
+    monkeypatch.setattr(disk_writer, "SYNC_S", 0.0)
+    recorder.writer._run_sync()
+    assert len(rounds) == 4 and len(recorder.results) == 1
+    assert "A fault" in recorder.result.reason and recorder.result.files[0].length_frames == 3000
+    assert capsys.readouterr().err.count("Traceback") == 1
+
+
+def test_a_drive_that_refuses_after_the_pass_has_ended_leaves_nothing_verified(
+    recorder: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sync thread waits for the drive while the pass ends, and it is the one that is told."""
+    recorder.record(take_request(tmp_path))
+    recorder.hear([1000] * 5)
+
+    def late(_descriptor: int) -> None:
+        recorder.writer.close_pass("")
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fdatasync", late)
+    recorder.writer._sync()
+    assert recorder.result.files and "verified" not in journal_of(recorder)
+
+
+def test_a_drive_that_is_gone_holds_up_reading_back_no_other_pass(
+    recorder: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for pass_id in ("p1", "p2"):
+        recorder.record(take_request(tmp_path, pass_id=pass_id, end_frame=2000))
+        recorder.hear([64] * 4)
+        recorder.prime()
+        recorder.hear([1000] * 4)
+    close, told = os.close, []
+
+    def gone(descriptor: int) -> None:
+        close(descriptor)
+        if not told:
+            told.append(1)
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "close", gone)
+        for _ in range(10):
+            recorder.writer._verifier.step()
+    assert "verified" in journal_of(recorder)
+
+
+@pytest.mark.parametrize("name", ["fsync", "write"])
+def test_a_pass_that_a_full_disk_does_not_let_begin_leaves_nothing_behind(
+    recorder: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    real = os.write
+
+    def write(descriptor: int, data: Any) -> int:
+        if len(data) == HEADER_BYTES:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(descriptor, data)
+
+    monkeypatch.setattr(os, name, write if name == "write" else refusing(errno.ENOSPC))
+    before = set(os.listdir("/proc/self/fd"))
+    with pytest.raises(OSError, match="No space left"):
+        recorder.writer.begin(take_request(tmp_path, (0, 1)))
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
+    assert len(os.listdir("/proc/self/fd")) == len(before), "and nothing open"
+
+
+def test_a_pass_begins_on_a_file_system_that_cannot_sync(
+    recorder: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "fdatasync", refusing(errno.EINVAL))
+    monkeypatch.setattr(os, "fsync", refusing(errno.EINVAL))
+    recorder.record(take_request(tmp_path, end_frame=2000))
+    recorder.hear([1000] * 3)
+    recorder.writer._sync()
+    assert (recorder.result.reason, recorder.result.files[0].length_frames) == ("", 2000)
+    assert "finished" in journal_of(recorder) and "verified" in journal_of(recorder)
+
+
+def test_a_line_that_a_full_disk_tore_swallows_none_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal, real, room = Journal(tmp_path / "p.jsonl"), os.write, [30]
+
+    def write(descriptor: int, data: bytes) -> int:
+        if not room[0]:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        taken = real(descriptor, data[: room[0]])
+        room[0] -= taken
+        return taken
+
+    monkeypatch.setattr(os, "write", write)
+    with pytest.raises(OSError, match="No space left"):
+        journal.write("wrapped", engine=123456789, timeline=0)
+    room[0] = 1000
+    journal.write("stopped", engine=5)
+    journal.close()
+    assert [line["line"] for line in read_lines(tmp_path / "p.jsonl")] == ["stopped"]
+
+
+def test_peaks_that_could_not_be_written_are_left_for_the_window_to_make(
+    recorder: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = take_request(tmp_path)
+    recorder.record(request)
+    recorder.hear([1000] * 3)
+    monkeypatch.setattr(PeakWriter, "add", fault)
+    recorder.hear([1000] * 3)
+    monkeypatch.undo()
+    recorder.hear([1000] * 3)
+    recorder.writer.close_pass("")
+    assert recorder.result.files[0].length_frames == 9000 and recorder.result.files[0].round_peaks == ()
+    assert not peak_path(Path(request.files[0].path)).exists()
 
 
 def test_a_level_beyond_all_numbers_stays_a_number(recorder: Recorder, tmp_path: Path) -> None:
