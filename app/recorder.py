@@ -94,6 +94,8 @@ class Recorder:
             raise Refused("A recording is running already.")
         if studio.keeping_pass is not None:
             raise Refused(STILL_KEEPING)
+        if sentence := studio.opened.folder.linked_away():
+            raise Refused(sentence)
 
     def _request(self, tracks: list[Track], stretch: Stretch, count_in_bars: int) -> PassRequest:
         studio = self._studio

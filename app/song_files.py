@@ -27,6 +27,8 @@ def tell_at_opening(studio: "Studio") -> None:
     if opened.autosaved is not None:
         offer_autosave(studio)
     studio.printer.offer()
+    if sentence := opened.folder.linked_away():
+        studio.board.post("warn", sentence)
     missing = missing_media(opened.folder, opened.song)
     if missing:
         more = f" and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""

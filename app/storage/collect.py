@@ -31,6 +31,8 @@ class SongCopy:
         """Everything in `folder`, with `song` (else as saved) in song.json, as a folder or, for a name in .zip, as an
         archive without compression: takes hardly shrink. A target that is a folder already gets the copy inside;
         anything else there is refused with a SongProblem."""
+        if sentence := folder.linked_away():
+            raise SongProblem(sentence)
         self._folder, self._song = folder, song
         self._place = _place(folder, target, ZIP if target.suffix == ZIP else SUFFIX)
         self._partial = self._place.with_name(f".{self._place.name}.partial")

@@ -49,6 +49,16 @@ class SongFolder:
         for folder in (self.audio, self.peaks, self.passes):
             folder.mkdir(exist_ok=True)
 
+    def linked_away(self) -> str:
+        """One sentence where a subfolder is a link: what lies behind it is not in the song, nor in a copy of it. Else empty."""
+        for folder in (self.audio, self.passes, self.peaks):
+            if folder.resolve() != self.path.resolve() / folder.name:
+                return (
+                    f"The folder {folder.name} of this song is a link to another place: remove the link and move what it "
+                    "leads to into the song's folder, to record here and to copy the song."
+                )
+        return ""
+
 
 def song_folder(path: Path) -> SongFolder:
     """The folder that `path` means: itself, the folder of a song.json, or `NAME.worktape` beside it."""

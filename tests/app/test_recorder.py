@@ -190,3 +190,24 @@ def test_an_engine_that_dies_while_it_keeps_is_looked_after(desk: Desk) -> None:
     desk.studio.poll()
     desk.studio.poll()
     assert desk.studio.keeping_pass is None
+
+
+@pytest.mark.parametrize("name", ["audio", "passes", "peaks"])
+def test_a_song_whose_folder_leads_to_another_drive_says_so_and_is_not_recorded_into(
+    desk: Desk, tmp_path: Path, name: str
+) -> None:
+    """A take that lies elsewhere would never come into the song."""
+    (tmp_path / "Drive").mkdir()
+    (desk.folder / name).rmdir()
+    (desk.folder / name).symlink_to(tmp_path / "Drive")
+    words = f"folder {name} of this song is a link to another place"
+    with pytest.raises(Refused, match=words):
+        desk.studio.record()
+    desk.engine.engine_frame = 10 * BAR
+    with pytest.raises(Refused, match=words):
+        desk.studio.keep_recent()
+    assert desk.studio.recording_pass is None and desk.studio.keeping_pass is None
+    desk.studio.save()
+    desk.studio.new_song(tmp_path / "Other", "Other")
+    desk.studio.open_song(desk.folder)
+    assert [notice.kind for notice in desk.studio.notices if words in notice.sentence] == ["warn"]

@@ -19,6 +19,7 @@ from app.model.track import FrozenAudio
 from app.open_song import OpenSong
 from app.storage.clean_up import move_to_trash, unused_media
 from app.storage.collect import SongCopy
+from app.storage.folder import SongFolder
 from app.storage.health import take_health
 from app.storage.problems import SongProblem
 from app.storage.song_store import read_song
@@ -190,6 +191,22 @@ def test_an_archive_holds_every_byte(recorded: Recorded, tmp_path: Path) -> None
     take = recorded.take.file
     assert held[f"Song.worktape/{take}"] == (recorded.folder.path / take).read_bytes()
     assert "Song.worktape/song.json" in held and "Song.worktape/lock" not in held
+
+
+@pytest.mark.parametrize("name", ["audio", "passes", "peaks"])
+def test_a_copy_that_would_lack_what_lies_behind_a_link_is_refused(
+    recorded: Recorded, tmp_path: Path, name: str
+) -> None:
+    (recorded.folder.path / name).rename(tmp_path / "Drive")
+    (recorded.folder.path / name).symlink_to(tmp_path / "Drive")
+    with pytest.raises(SongProblem, match=f"folder {name} of this song is a link"):
+        SongCopy(recorded.folder, tmp_path / "Copy")
+
+
+def test_a_song_that_is_reached_by_a_link_is_copied(recorded: Recorded, tmp_path: Path) -> None:
+    (tmp_path / "Way").symlink_to(recorded.folder.path)
+    made = SongCopy(SongFolder(tmp_path / "Way"), tmp_path / "Copy").run()
+    assert (made / recorded.take.file).is_file()
 
 
 @pytest.mark.parametrize("name", ["Copy", "song.zip"])
