@@ -226,12 +226,16 @@ class DiskWriter:
                 self._finish()
             return False
         end = captured if stopped < 0 else min(captured, stopped + current.log.latency_frames)
-        self._fill_hole(current, captured)
         for _ in range(CHUNKS_A_ROUND):
+            self._fill_hole(current, end)
             frames = min(CHUNK_FRAMES, end - current.next_frame)
             if frames <= 0:
                 break
-            self._write_chunk(current, frames)
+            heard = [self._heard(current, file.file.inputs, frames) for file in current.files]
+            if self._missed(current):
+                continue  # overwritten while it was read
+            for file, samples in zip(current.files, heard, strict=True):
+                file.write(samples)
             current.next_frame += frames
         if stopped >= 0 and current.next_frame >= stopped + current.log.latency_frames:
             if not self._undecided(current, captured):
@@ -249,34 +253,36 @@ class DiskWriter:
         if not current.recent:  # what plays while something is kept goes on
             self._stop_transport()
 
-    def _fill_hole(self, current: RunningPass, captured: int) -> None:
+    def _missed(self, current: RunningPass) -> int:
+        """How many of the next frames the callback has overwritten, or may while they are read."""
+        oldest = int(self._memory.captured[0]) - int(self._memory.capture.shape[1]) + RING_MARGIN_FRAMES
+        return max(0, oldest - current.next_frame)
+
+    def _fill_hole(self, current: RunningPass, end: int) -> None:
         """A writer that slept longer than the ring is long fills what it missed with silence, and says so."""
-        oldest = captured - self._memory.capture.shape[1] + RING_MARGIN_FRAMES
-        missing = oldest - current.next_frame
+        missing = min(self._missed(current), end - current.next_frame)
         if missing <= 0:
             return
-        at_file = current.next_frame - current.log.first_frame
-        while current.next_frame < oldest:
-            frames = min(CHUNK_FRAMES, oldest - current.next_frame)
+        at_file, until = current.next_frame - current.log.first_frame, current.next_frame + missing
+        while current.next_frame < until:
+            frames = min(CHUNK_FRAMES, until - current.next_frame)
             for file in current.files:
                 file.write(np.zeros((frames, len(file.file.inputs)), np.float32))
             current.next_frame += frames
         current.note("hole", at=at_file, frames=missing)
 
-    def _write_chunk(self, current: RunningPass, frames: int) -> None:
+    def _heard(self, current: RunningPass, inputs: tuple[int, ...], frames: int) -> np.ndarray[Any, Any]:
+        """The next samples [frame, channel] of these inputs."""
         ring = self._memory.capture
         length = ring.shape[1]
         begin = current.next_frame % length
         first = min(frames, length - begin)
-        for file in current.files:
-            samples = np.empty((frames, len(file.file.inputs)), np.float32)
-            for column, channel in enumerate(file.file.inputs):
-                if channel < ring.shape[0]:
-                    samples[:first, column] = ring[channel, begin : begin + first]
-                    samples[first:, column] = ring[channel, : frames - first]
-                else:
-                    samples[:, column] = 0.0
-            file.write(samples)
+        samples = np.zeros((frames, len(inputs)), np.float32)
+        for column, channel in enumerate(inputs):
+            if channel < ring.shape[0]:
+                samples[:first, column] = ring[channel, begin : begin + first]
+                samples[first:, column] = ring[channel, : frames - first]
+        return samples
 
     def _finish(self) -> None:
         """Whatever fails here, the result is told: the window waits for it."""

@@ -288,6 +288,36 @@ def test_peaks_that_could_not_be_written_are_left_for_the_window_to_make(
     assert not peak_path(Path(request.files[0].path)).exists()
 
 
+def test_a_drive_that_wakes_up_slowly_leaves_silence_and_never_other_sound(
+    recorder: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stood still until the callback had come round its ring, which overtakes the writer now."""
+    recorder.record(take_request(tmp_path, (0, 1)))
+    recorder.hear([1000])
+    write, slow, work = RunningFile.write, [9], recorder.writer.work
+    monkeypatch.setattr(recorder, "write", lambda: None)
+    recorder.hear([16384] * (recorder.memory.capture.shape[1] // 16384))
+
+    def slowly(file: RunningFile, samples: np.ndarray) -> None:
+        if slow[0]:
+            slow[0] -= 1
+            recorder.hear([16384] * 3)
+        write(file, samples)
+
+    monkeypatch.setattr(RunningFile, "write", slowly)
+    while work():
+        pass
+    recorder.writer.close_pass("")
+    assert slow[0] == 0
+    silent = np.zeros(recorder.result.files[0].length_frames, bool)
+    for gap in recorder.result.gaps:
+        silent[gap.file_frame : gap.file_frame + gap.length_frames] = True
+    for channel, file in enumerate(recorder.result.files):
+        held = frames_in(file.path, channel)
+        assert np.array_equal(held, np.where(silent, 0, np.arange(len(held))))
+    assert 0 < silent.sum() < 60 * RATE
+
+
 def test_a_level_beyond_all_numbers_stays_a_number(recorder: Recorder, tmp_path: Path) -> None:
     recorder.record(take_request(tmp_path, end_frame=2000))
     recorder.run([1000], np.full((1000, 2), np.inf, np.float32))
