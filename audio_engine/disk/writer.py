@@ -11,7 +11,6 @@ import os
 import shutil
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -26,6 +25,7 @@ from audio_engine.disk.refusal import refused, why_recording_ended
 from audio_engine.disk.running_pass import RunningPass
 from audio_engine.disk.tape_history import TapeHistory
 from audio_engine.disk.verification import Verifier
+from audio_engine.fault_log import FaultLog
 from audio_engine.memory import EngineMemory
 from audio_engine.protocol import Gap, PassRequest, PassResult
 from audio_engine.rt import layout as at
@@ -64,7 +64,7 @@ class DiskWriter:
         self._pass: RunningPass | None = None
         self._history = TapeHistory(int(memory.capture.shape[1]))
         self._verifier = Verifier()
-        self._logged = ""  # the last fault in the log: one that comes back every round is told there once
+        self._faults = FaultLog()
         self._lock = threading.RLock()
         self._end = threading.Event()
         self._threads = [
@@ -145,7 +145,7 @@ class DiskWriter:
                 if self._pass is None:
                     self._verifier.step()
             except Exception as error:  # without this thread nothing would be recorded any more
-                self._log(error)
+                self._faults.tell(error)
             time.sleep(YIELD_S if more else POLL_S)
 
     def work(self) -> bool:
@@ -161,18 +161,12 @@ class DiskWriter:
     def _give_up(self, error: Exception) -> None:
         """End the pass with what it has, and tell why; the next one begins anew."""
         if not isinstance(error, OSError):
-            self._log(error)
+            self._faults.tell(error)
         current = self._pass
         if current is not None:
             current.reason = why_recording_ended(error)
             self._stop_for(current)
             self._finish()
-
-    def _log(self, error: Exception) -> None:
-        words = repr(error)
-        if words != self._logged:
-            traceback.print_exception(error)
-        self._logged = words
 
     def _drain_events(self) -> None:
         record = np.zeros(at.EVENT_WORDS, np.int64)
@@ -296,7 +290,7 @@ class DiskWriter:
             result = msgspec.structs.replace(result, files=files)
             self._keep(current, result)
         except Exception as error:  # the take is on disk: only what is noted about it is not
-            self._log(error)
+            self._faults.tell(error)
         self._on_finished(result)
 
     def _keep(self, current: RunningPass, result: PassResult) -> None:
