@@ -7,6 +7,7 @@ import threading
 
 import numpy as np
 
+from audio_engine.fault_log import FaultLog
 from audio_engine.loudness import LoudnessMeter
 from audio_engine.memory import EngineMemory
 from audio_engine.rt import layout as at
@@ -35,12 +36,15 @@ class LoudnessThread:
         self._reset.set()
 
     def _run(self) -> None:
-        turn = 0
+        turn, faults = 0, FaultLog()
         while not self._end.wait(TURN_S):
-            self.turn()
             turn += 1
-            if turn % PUBLISH_TURNS == 0:
-                self.publish()
+            try:
+                self.turn()
+                if turn % PUBLISH_TURNS == 0:
+                    self.publish()
+            except Exception as error:  # the readings would stand still for the rest of the session
+                faults.tell(error)
 
     def turn(self) -> None:
         """Take in what has arrived."""

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from audio_engine.disk.refusal import sync
 from audio_engine.protocol import PassRequest, PassResult
 
 
@@ -31,8 +32,9 @@ class Journal:
         self._torn = False
 
     def write(self, kind: str, **words: Any) -> None:
+        """Raises OSError; a line of which the disk took only a part swallows none that comes after it."""
         line = json.dumps({"line": kind, **words}, separators=(",", ":")) + "\n"
-        data = ("\n" * self._torn + line).encode()  # a line that a full disk tore swallows none after it
+        data = ("\n" + line if self._torn else line).encode()
         self._torn = True
         while data:
             data = data[os.write(self.descriptor, data) :]
@@ -40,11 +42,11 @@ class Journal:
 
     def begin(self, request: PassRequest, rate_hz: int, started_at: str) -> None:
         self.write("pass", request=msgspec.to_builtins(request), rate_hz=rate_hz, started_at=started_at)
-        os.fsync(self.descriptor)
+        sync(self.descriptor)
 
     def finish(self, result: PassResult) -> None:
         self.write("finished", result=msgspec.to_builtins(result))
-        os.fsync(self.descriptor)
+        sync(self.descriptor)
 
     def close(self) -> None:
         os.close(self.descriptor)

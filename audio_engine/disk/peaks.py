@@ -51,10 +51,10 @@ class PeakWriter:
         self._rest = data[whole:]
 
     def close(self) -> None:
-        if len(self._rest):
-            last = np.stack([self._rest.min(axis=0), self._rest.max(axis=0)], axis=-1)
-            self._file.write(np.ascontiguousarray(last, np.float32).tobytes())
-        self._file.close()
+        with self._file:
+            if len(self._rest):
+                last = np.stack([self._rest.min(axis=0), self._rest.max(axis=0)], axis=-1)
+                self._file.write(np.ascontiguousarray(last, np.float32).tobytes())
 
 
 def reduce_bins(samples: npt.NDArray[np.float32]) -> Bins:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from audio_engine.disk.clip_renderer import OpenFiles, render
+from audio_engine.fault_log import FaultLog
 from audio_engine.memory import EngineMemory, read_sequenced
 from audio_engine.plan import TrackTimeline
 from audio_engine.rt import layout as at
@@ -111,8 +112,14 @@ class DiskReader:
         return not self._new and int(self._memory.reader[at.READY_EPOCH]) == number
 
     def _run(self) -> None:
+        faults = FaultLog()
         while not self._stop.is_set():
-            if not self.fill():
+            worked = False
+            try:
+                worked = self.fill()
+            except Exception as error:  # without this thread nothing would play any more
+                faults.tell(error)
+            if not worked:
                 time.sleep(POLL_S)
 
     def fill(self) -> bool:

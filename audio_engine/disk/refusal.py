@@ -4,6 +4,8 @@ Lives: engine, writer thread; window, any thread (through app.storage).
 """
 
 import errno
+import os
+from collections.abc import Callable
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 CANNOT_SYNC = frozenset(
@@ -19,8 +21,30 @@ def remedy(error: OSError) -> str:
     return "plug its drive in again" if error.errno in GONE else "make its folder writable"
 
 
-def why_recording_ended(error: OSError) -> str:
+def refused(action: Callable[[], None]) -> Exception | None:
+    """What was said against keeping what a drive was given; None where nothing was, or it cannot be asked."""
+    try:
+        action()
+    except OSError as error:
+        return None if error.errno in CANNOT_SYNC else error
+    except Exception as error:  # nobody knows then whether it is kept
+        return error
+    return None
+
+
+def sync(descriptor: int) -> None:
+    """To the drive, where its file system knows how. Raises OSError."""
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in CANNOT_SYNC:
+            raise
+
+
+def why_recording_ended(error: Exception) -> str:
     """One sentence for a pass whose data could not be written."""
+    if not isinstance(error, OSError):
+        return f"A fault in Worktape ended the recording ({error}); everything before that is kept."
     if error.errno in GONE:
         return (
             f"The song's drive does not answer ({error.strerror}): plug it in again and open the song; "

@@ -1,13 +1,13 @@
-"""The pass that runs: its files, its journal, and what is known of it so far.
+"""The pass that is being recorded: its open files and journal, and what is known of it so far.
 
-Lives: engine, writer and sync thread (under the writer's lock).
+Lives: engine, writer thread, under the writer's lock.
 """
 
 import contextlib
 import os
 import zlib
-from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +17,12 @@ from audio_engine.disk import wav
 from audio_engine.disk.journal import Checksum, Journal
 from audio_engine.disk.pass_log import PassLog
 from audio_engine.disk.peaks import PeakWriter, peak_path
-from audio_engine.disk.refusal import CANNOT_SYNC
-from audio_engine.protocol import FinishedFile, PassRequest, TakeFile
+from audio_engine.disk.refusal import refused, why_recording_ended
+from audio_engine.protocol import FinishedFile, PassRequest, PassResult, TakeFile
 
 
-def refused_by(action: Callable[[], None]) -> OSError | None:
-    """What a drive said against keeping what it was given; None where it did not, or cannot be asked."""
-    try:
-        action()
-    except OSError as error:
-        return None if error.errno in CANNOT_SYNC else error
-    return None
-
-
-class TakeWriter:
-    """One file of the running pass."""
+class RunningFile:
+    """One file of the pass. Raises OSError, and leaves nothing behind then."""
 
     def __init__(self, file: TakeFile, rate_hz: int) -> None:
         self.file = file
@@ -40,50 +31,59 @@ class TakeWriter:
         path.parent.mkdir(parents=True, exist_ok=True)
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         self.descriptor = os.open(path, flags, 0o644)
-        try:
-            os.write(self.descriptor, wav.header(self.kind, 0))
-        except OSError:
-            os.close(self.descriptor)
-            path.unlink(missing_ok=True)
-            raise
-        self.peaks: PeakWriter | None = None  # they can be made again, takes cannot: go on without
-        with contextlib.suppress(OSError):
-            self.peaks = PeakWriter(peak_path(path), len(file.inputs))
+        self.peaks: PeakWriter | None = None
         self.peak = 0.0
         self.frames = 0
         self.crc32 = 0  # of the bytes of these frames
-        self.refused: OSError | None = None  # by the drive, when it was to keep what it had taken
+        try:
+            _write_all(self.descriptor, memoryview(wav.header(self.kind, 0)))
+            self.peaks = PeakWriter(peak_path(path), len(file.inputs))
+        except BaseException:
+            self.abandon()
+            raise
 
     def write(self, samples: np.ndarray[Any, Any]) -> None:
         """Append samples [frame, channel]; raises OSError with nothing but whole frames counted."""
-        data = whole = wav.to_bytes(samples, self.kind.sample_bytes)
-        while data:
-            data = data[os.write(self.descriptor, data) :]
+        data = wav.to_bytes(samples, self.kind.sample_bytes)
+        _write_all(self.descriptor, data)
         self.frames += len(samples)
-        self.crc32 = zlib.crc32(whole, self.crc32)
+        self.crc32 = zlib.crc32(data, self.crc32)
         self.peak = max(self.peak, float(np.abs(samples).max(initial=0.0)))
-        try:
-            if self.peaks is not None:
-                self.peaks.add(samples)
-        except OSError:
-            self.peaks = None
+        if self.peaks is not None and refused(partial(self.peaks.add, samples)):
+            refused(self.peaks.close)
+            self.peaks = None  # peaks can be made again, takes cannot: go on without
 
-    def finish(self) -> FinishedFile:
+    def close(self) -> Exception | None:
+        """What was said against keeping it, if anything."""
+        said = None
         for last in (
             lambda: wav.write_sizes(self.descriptor, self.kind, self.frames),
             lambda: os.fsync(self.descriptor),
             lambda: os.close(self.descriptor),  # network drives tell of a quota only here
         ):
-            self.refused = refused_by(last) or self.refused
-        try:
-            if self.peaks is not None:
-                self.peaks.close()
-        except OSError:
-            pass
+            said = refused(last) or said
+        if self.peaks is None or refused(self.peaks.close):
+            with contextlib.suppress(OSError):  # where there are none, the window makes them
+                peak_path(Path(self.file.path)).unlink(missing_ok=True)
+        return said
+
+    def abandon(self) -> None:
+        self.close()
+        path = Path(self.file.path)
+        for left in (path, peak_path(path)):
+            with contextlib.suppress(OSError):
+                left.unlink(missing_ok=True)
+
+    def finished(self) -> FinishedFile:
         return FinishedFile(
             key=self.file.key, name=self.file.name, path=self.file.path, channels=len(self.file.inputs),
             length_frames=self.frames, peak=self.peak,
         )  # fmt: skip
+
+
+def _write_all(descriptor: int, data: memoryview) -> None:
+    while data:
+        data = data[os.write(descriptor, data) :]
 
 
 def _sync_folder(folder: Path) -> None:
@@ -100,49 +100,44 @@ def _sync_folder(folder: Path) -> None:
 
 
 class RunningPass:
-    """The running pass. `recent`: it holds what was played before, and nothing that happens now concerns it."""
+    """`recent`: it holds what was played before, and nothing that happens now concerns it."""
 
     def __init__(self, request: PassRequest, rate_hz: int, *, recent: bool = False) -> None:
         self.request, self.rate_hz, self.recent = request, rate_hz, recent
         self.started_at = datetime.now(UTC).isoformat(timespec="seconds")
-        self.files: list[TakeWriter] = []
+        self.files: list[RunningFile] = []
         self.journal = Journal(Path(request.journal))
         try:
             for file in request.files:
-                self.files.append(TakeWriter(file, rate_hz))
+                self.files.append(RunningFile(file, rate_hz))
             self.journal.begin(request, rate_hz, self.started_at)
             for folder in {Path(file.path).parent for file in request.files} | {Path(request.journal).parent}:
                 _sync_folder(folder)  # a file whose name a power cut takes is lost with all its bytes
         except BaseException:
-            self.abandon()
+            self._abandon()
             raise
         self.log = PassLog(request.latency_frames, request.punch_in_frame, request.punch_out_frame)
         self.next_frame = -1  # engine frame of the next sample to write
         self.reason = ""
         self.kept = True  # as far as the drive says
 
-    def give_up(self, reason: str) -> None:
-        """Not to be called verified: what can be read back now may lie in memory only."""
+    def refuse(self, error: Exception) -> None:
+        """The drive would not keep what it had taken: what can be read back now may lie in memory only."""
         self.kept = False
-        self.reason = self.reason or reason
+        self.reason = self.reason or why_recording_ended(error)
 
-    def abandon(self) -> None:
+    def _abandon(self) -> None:
         """Close and remove what was opened: nothing was recorded yet."""
         for file in self.files:
-            file.finish()
-            Path(file.file.path).unlink(missing_ok=True)
-            peak_path(Path(file.file.path)).unlink(missing_ok=True)
-        self.journal.close()
-        Path(self.request.journal).unlink(missing_ok=True)
+            file.abandon()
+        refused(self.journal.close)
+        with contextlib.suppress(OSError):
+            Path(self.request.journal).unlink(missing_ok=True)
 
     def begin(self, engine: int) -> None:
         """What answers to this engine frame is the first sample in the files."""
         self.note("began", engine=engine)
         self.next_frame = self.log.first_frame
-
-    def checksums(self) -> dict[str, Checksum]:
-        """Of every file as captured, by name."""
-        return {Path(f.file.path).name: Checksum(f.crc32, f.frames * f.kind.frame_bytes) for f in self.files}
 
     def note(self, kind: str, **words: Any) -> None:
         line = {"line": kind, **words}
@@ -151,3 +146,39 @@ class RunningPass:
             self.journal.write(kind, **words)
         except OSError:
             pass  # the disk is full: the pass is about to be stopped
+
+    def close(self) -> None:
+        """All files: nothing more will be written."""
+        for said in [file.close() for file in self.files]:
+            if said is not None:
+                self.refuse(said)
+
+    def result(self) -> PassResult:
+        files = tuple(file.finished() for file in self.files)
+        rounds = self.log.rounds(min((f.length_frames for f in files), default=0))
+        recorded = bool(rounds)
+        return PassResult(
+            pass_id=self.request.pass_id,
+            journal=self.request.journal,
+            rate_hz=self.rate_hz,
+            started_at=self.started_at,
+            latency_frames=self.request.latency_frames,
+            latency_measured=self.request.latency_measured,
+            files=files if recorded else (),
+            rounds=rounds,
+            gaps=self.log.gaps() if recorded else (),
+            reason=self.reason,
+        )
+
+    def checksums(self) -> dict[str, Checksum]:
+        """Of every file as captured, by name."""
+        return {Path(f.file.path).name: Checksum(f.crc32, f.frames * f.kind.frame_bytes) for f in self.files}
+
+    def end_journal(self, result: PassResult, checksums: dict[str, Checksum]) -> None:
+        try:
+            for name, noted in checksums.items():
+                self.note("checksum", file=name, crc32=noted.crc32, bytes=noted.bytes)
+            with contextlib.suppress(OSError):
+                self.journal.finish(result)
+        finally:
+            refused(self.journal.close)

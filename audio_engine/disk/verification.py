@@ -3,10 +3,11 @@
 Lives: engine, writer thread, while no pass runs.
 """
 
+import contextlib
 import os
 import zlib
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ class _Waiting(NamedTuple):
     journal: Path
     file: Path
     wanted: Checksum
+    kept: Callable[[], bool]  # a drive may refuse late, after the pass has ended
 
 
 class Verifier:
@@ -30,9 +32,11 @@ class Verifier:
         self._descriptor = -1
         self._done = self._crc32 = 0
 
-    def add(self, journal: Path, files: Sequence[Path], checksums: dict[str, Checksum]) -> None:
+    def add(
+        self, journal: Path, files: Sequence[Path], checksums: dict[str, Checksum], kept: Callable[[], bool]
+    ) -> None:
         for file in files:
-            self._waiting.append(_Waiting(journal, file, checksums[file.name]))
+            self._waiting.append(_Waiting(journal, file, checksums[file.name], kept))
 
     def step(self) -> bool:
         """Read one more block; False when nothing is left to read."""
@@ -44,6 +48,9 @@ class Verifier:
             self._read(self._waiting[0])
         except OSError:  # the folder is gone or may not be written: nothing is noted
             self._next()
+        except Exception:
+            self._next()  # the others are read all the same
+            raise
         return bool(self._waiting)
 
     def _open(self, file: Path) -> None:
@@ -59,11 +66,13 @@ class Verifier:
             return
         found = Checksum(self._crc32, self._done)
         kind = "verified" if found == waiting.wanted else "differs"
-        append_line(waiting.journal, kind, file=waiting.file.name, crc32=found.crc32, bytes=found.bytes)
+        if waiting.kept():
+            append_line(waiting.journal, kind, file=waiting.file.name, crc32=found.crc32, bytes=found.bytes)
         self._next()
 
     def _next(self) -> None:
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-        self._descriptor, self._done, self._crc32 = -1, 0, 0
+        read, self._descriptor, self._done, self._crc32 = self._descriptor, -1, 0, 0
         self._waiting.popleft()
+        if read >= 0:
+            with contextlib.suppress(OSError):  # a drive that is gone refuses this too
+                os.close(read)

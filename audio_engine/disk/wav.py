@@ -69,8 +69,8 @@ def find_samples(path: str) -> tuple[int, int, WavFormat] | None:
                 said = there if start[:4] == b"RF64" or size in (0, _RIFF_LIMIT) or stale else min(size, there)
                 return first, said // kind.frame_bytes, kind
             if name == b"fmt ":
-                tag, channels, rate, _, align, bits = struct.unpack("<HHIIHH", file.read(16))
-                if (tag, bits) not in ((_PCM, 24), (_FLOAT, 32)) or align != channels * bits // 8:
+                tag, channels, rate, _, align, bits = struct.unpack("<HHIIHH", file.read(16).ljust(16, b"\0"))
+                if (tag, bits) not in ((_PCM, 24), (_FLOAT, 32)) or not 0 < align == channels * bits // 8:
                     return None
                 kind, size = WavFormat(rate, channels, bits // 8), size - 16
             file.seek(size + size % 2, os.SEEK_CUR)

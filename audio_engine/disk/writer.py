@@ -11,21 +11,21 @@ import os
 import shutil
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from audio_engine.disk import wav
 from audio_engine.disk.peaks import peak_path, with_round_peaks
-from audio_engine.disk.recovery import read_back
-from audio_engine.disk.refusal import why_recording_ended
-from audio_engine.disk.running_pass import RunningPass, refused_by
+from audio_engine.disk.refusal import refused, why_recording_ended
+from audio_engine.disk.running_pass import RunningPass
 from audio_engine.disk.tape_history import TapeHistory
 from audio_engine.disk.verification import Verifier
+from audio_engine.fault_log import FaultLog
 from audio_engine.memory import EngineMemory
 from audio_engine.protocol import Gap, PassRequest, PassResult
 from audio_engine.rt import layout as at
@@ -64,7 +64,7 @@ class DiskWriter:
         self._pass: RunningPass | None = None
         self._history = TapeHistory(int(memory.capture.shape[1]))
         self._verifier = Verifier()
-        self._logged: set[str] = set()
+        self._faults = FaultLog()
         self._lock = threading.RLock()
         self._end = threading.Event()
         self._threads = [
@@ -131,13 +131,11 @@ class DiskWriter:
     def close_pass(self, reason: str) -> None:
         """End the pass now with what was captured (device lost, engine ending)."""
         with self._lock:
+            while self.work():
+                pass
             if self._pass is not None:
-                self._drain_events()
-                while self._write(int(self._memory.captured[0])):
-                    pass
-                if self._pass is not None:
-                    self._pass.reason = reason
-                    self._finish()
+                self._pass.reason = reason
+                self._finish()
 
     def _run(self) -> None:
         while not self._end.is_set():
@@ -146,33 +144,29 @@ class DiskWriter:
                 more = self.work()
                 if self._pass is None:
                     self._verifier.step()
-            except Exception as problem:  # without this thread nothing would be recorded any more
-                self._give_up(problem)
+            except Exception as error:  # without this thread nothing would be recorded any more
+                self._faults.tell(error)
             time.sleep(YIELD_S if more else POLL_S)
-
-    def _give_up(self, problem: Exception) -> None:
-        """After what nobody foresaw: the pass ends with what it has, told like a drive that refuses."""
-        self._log(problem)
-        with self._lock:
-            current = self._pass
-            if current is not None:
-                current.give_up(
-                    f"Something unforeseen ended the recording ({problem}); everything before that is kept."
-                )
-                self._stop_for(current)
-                self._finish()
-
-    def _log(self, problem: Exception) -> None:
-        """Once: a thread that fails goes round a hundred times a second."""
-        if repr(problem) not in self._logged:
-            self._logged.add(repr(problem))
-            traceback.print_exception(problem)
 
     def work(self) -> bool:
         """One round: events, then audio. True while more audio waits than a round writes."""
         with self._lock:
-            self._drain_events()
-            return self._write(int(self._memory.captured[0]))
+            try:
+                self._drain_events()
+                return self._write(int(self._memory.captured[0]))
+            except Exception as error:  # a round tried again would write twice what it had written
+                self._give_up(error)
+                return False
+
+    def _give_up(self, error: Exception) -> None:
+        """End the pass with what it has, and tell why; the next one begins anew."""
+        if not isinstance(error, OSError):
+            self._faults.tell(error)
+        current = self._pass
+        if current is not None:
+            current.reason = why_recording_ended(error)
+            self._stop_for(current)
+            self._finish()
 
     def _drain_events(self) -> None:
         record = np.zeros(at.EVENT_WORDS, np.int64)
@@ -226,19 +220,17 @@ class DiskWriter:
                 self._finish()
             return False
         end = captured if stopped < 0 else min(captured, stopped + current.log.latency_frames)
-        try:
-            self._fill_hole(current, captured)
-            for _ in range(CHUNKS_A_ROUND):
-                frames = min(CHUNK_FRAMES, end - current.next_frame)
-                if frames <= 0:
-                    break
-                self._write_chunk(current, frames)
-                current.next_frame += frames
-        except OSError as error:
-            current.reason = why_recording_ended(error)
-            self._stop_for(current)
-            self._finish()
-            return False
+        for _ in range(CHUNKS_A_ROUND):
+            self._fill_hole(current, end)
+            frames = min(CHUNK_FRAMES, end - current.next_frame)
+            if frames <= 0:
+                break
+            heard = [self._heard(current, file.file.inputs, frames) for file in current.files]
+            if self._missed(current):
+                continue  # overwritten while it was read
+            for file, samples in zip(current.files, heard, strict=True):
+                file.write(samples)
+            current.next_frame += frames
         if stopped >= 0 and current.next_frame >= stopped + current.log.latency_frames:
             if not self._undecided(current, captured):
                 self._finish()
@@ -255,112 +247,74 @@ class DiskWriter:
         if not current.recent:  # what plays while something is kept goes on
             self._stop_transport()
 
-    def _fill_hole(self, current: RunningPass, captured: int) -> None:
+    def _missed(self, current: RunningPass) -> int:
+        """How many of the next frames the callback has overwritten, or may while they are read."""
+        oldest = int(self._memory.captured[0]) - int(self._memory.capture.shape[1]) + RING_MARGIN_FRAMES
+        return max(0, oldest - current.next_frame)
+
+    def _fill_hole(self, current: RunningPass, end: int) -> None:
         """A writer that slept longer than the ring is long fills what it missed with silence, and says so."""
-        oldest = captured - self._memory.capture.shape[1] + RING_MARGIN_FRAMES
-        missing = oldest - current.next_frame
+        missing = min(self._missed(current), end - current.next_frame)
         if missing <= 0:
             return
-        at_file = current.next_frame - current.log.first_frame
-        while current.next_frame < oldest:
-            frames = min(CHUNK_FRAMES, oldest - current.next_frame)
+        at_file, until = current.next_frame - current.log.first_frame, current.next_frame + missing
+        while current.next_frame < until:
+            frames = min(CHUNK_FRAMES, until - current.next_frame)
             for file in current.files:
                 file.write(np.zeros((frames, len(file.file.inputs)), np.float32))
             current.next_frame += frames
         current.note("hole", at=at_file, frames=missing)
 
-    def _write_chunk(self, current: RunningPass, frames: int) -> None:
+    def _heard(self, current: RunningPass, inputs: tuple[int, ...], frames: int) -> np.ndarray[Any, Any]:
+        """The next samples [frame, channel] of these inputs."""
         ring = self._memory.capture
         length = ring.shape[1]
         begin = current.next_frame % length
         first = min(frames, length - begin)
-        for file in current.files:
-            samples = np.empty((frames, len(file.file.inputs)), np.float32)
-            for column, channel in enumerate(file.file.inputs):
-                if channel < ring.shape[0]:
-                    samples[:first, column] = ring[channel, begin : begin + first]
-                    samples[first:, column] = ring[channel, : frames - first]
-                else:
-                    samples[:, column] = 0.0
-            file.write(samples)
+        samples = np.zeros((frames, len(inputs)), np.float32)
+        for column, channel in enumerate(inputs):
+            if channel < ring.shape[0]:
+                samples[:first, column] = ring[channel, begin : begin + first]
+                samples[first:, column] = ring[channel, : frames - first]
+        return samples
 
     def _finish(self) -> None:
-        """Whatever happens, whoever waits for the end of the pass hears of it."""
+        """Whatever fails here, the result is told: the window waits for it."""
         current = self._pass
         assert current is not None
         self._pass = None
+        current.close()
+        result = current.result()
         try:
-            result = self._close(current)
-        except Exception as problem:
-            self._log(problem)
-            result = self._read_back(current)
+            files = tuple(with_round_peaks(file, result.rounds) for file in result.files)
+            result = msgspec.structs.replace(result, files=files)
+            self._keep(current, result)
+        except Exception as error:  # the take is on disk: only what is noted about it is not
+            self._faults.tell(error)
         self._on_finished(result)
 
-    def _read_back(self, current: RunningPass) -> PassResult:
-        """The pass from its bytes; without files where they cannot be read now: opening the song looks again."""
-        try:
-            return read_back(Path(current.request.journal))
-        except Exception as problem:
-            self._log(problem)
-            return PassResult(
-                pass_id=current.request.pass_id,
-                journal=current.request.journal,
-                rate_hz=current.rate_hz,
-                started_at=current.started_at,
-                latency_frames=current.request.latency_frames,
-                latency_measured=current.request.latency_measured,
-                files=(),
-                rounds=(),
-                gaps=(),
-                reason=f"The take cannot be read back now ({problem}): open the song again to find it.",
-            )
-
-    def _close(self, current: RunningPass) -> PassResult:
-        """Files and journal of a pass that has ended; what it is."""
-        files = tuple(file.finish() for file in current.files)
-        for refused in filter(None, (file.refused for file in current.files)):
-            current.give_up(why_recording_ended(refused))
-        rounds = current.log.rounds(min((f.length_frames for f in files), default=0))
-        files = tuple(with_round_peaks(file, rounds) for file in files)
-        recorded = bool(rounds) and max((f.length_frames for f in files), default=0) > 0
-        result = PassResult(
-            pass_id=current.request.pass_id,
-            journal=current.request.journal,
-            rate_hz=current.rate_hz,
-            started_at=current.started_at,
-            latency_frames=current.request.latency_frames,
-            latency_measured=current.request.latency_measured,
-            files=files if recorded else (),
-            rounds=rounds,
-            gaps=current.log.gaps() if recorded else (),
-            reason=current.reason,
-        )
+    def _keep(self, current: RunningPass, result: PassResult) -> None:
+        """Journal the result and let what is to be kept be verified; leave nothing behind where there is no take."""
         checksums = current.checksums()
-        for name, noted in checksums.items():
-            current.note("checksum", file=name, crc32=noted.crc32, bytes=noted.bytes)
-        try:
-            current.journal.finish(result)
-        except OSError:
-            pass
-        with contextlib.suppress(OSError):
-            current.journal.close()
-        if not recorded:  # stopped before the first sample of a take: no files without one are left behind
-            audio = [Path(file.path) for file in files]
+        current.end_journal(result, checksums)
+        audio = [Path(file.file.path) for file in current.files]
+        if not result.files:  # stopped before the first sample of a take
             for left in (*audio, *map(peak_path, audio), Path(current.request.journal)):
                 with contextlib.suppress(OSError):
                     left.unlink(missing_ok=True)
         elif current.kept:
-            self._verifier.add(Path(current.request.journal), [Path(file.path) for file in files], checksums)
-        return result
+            self._verifier.add(Path(current.request.journal), audio, checksums, lambda: current.kept)
 
     def _run_sync(self) -> None:
         began = time.monotonic()
         while not self._end.wait(max(0.0, began + SYNC_S - time.monotonic())):
-            began = time.monotonic()
+            began, current = time.monotonic(), self._pass
             try:
                 self._sync()
-            except Exception as problem:  # without this thread a power cut would cost a whole take
-                self._give_up(problem)
+            except Exception as error:  # without this thread a power cut would cost a whole take
+                with self._lock:
+                    if current is self._pass:
+                        self._give_up(error)
 
     def _sync(self) -> None:
         with self._lock:
@@ -368,21 +322,22 @@ class DiskWriter:
             if current is None:
                 return
             for file in current.files:  # under the lock: later they would overwrite the sizes of a finished file
-                try:
+                with contextlib.suppress(OSError):
                     wav.write_sizes(file.descriptor, file.kind, file.frames)
-                except OSError:
-                    pass
-            try:  # duplicates: the writer may close its own meanwhile
-                held = [os.dup(file.descriptor) for file in current.files]
-                held_journal = os.dup(current.journal.descriptor)
-            except OSError:
-                return
+            descriptors = [*(file.descriptor for file in current.files), current.journal.descriptor]
         sync = getattr(os, "fdatasync", os.fsync)
-        for descriptor in (*held, held_journal):
-            said = refused_by(partial(sync, descriptor)), refused_by(partial(os.close, descriptor))
-            refused = said[0] or said[1]
-            if refused is not None and current.kept:
-                current.give_up(why_recording_ended(refused))
+        for descriptor in descriptors:
+            with self._lock:
+                if self._pass is not current:
+                    return  # its end keeps everything
+                try:
+                    held = os.dup(descriptor)  # the writer may close its own meanwhile
+                except OSError:
+                    continue  # too many are open: the next round tries again, and the end keeps everything
+            said = refused(partial(sync, held)), refused(partial(os.close, held))
+            error = said[0] or said[1]
+            if error is not None and current.kept:
+                current.refuse(error)
                 if self._pass is current:
                     self._stop_for(current)
         self._watch_disk(current)

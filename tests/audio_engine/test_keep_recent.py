@@ -135,21 +135,6 @@ def test_a_loop_that_turns_in_the_fade_of_a_stop_makes_no_round(tmp_path: Path) 
     assert int(held[round_.file_start_frame]) - LATENCY == rolled_at
 
 
-def test_a_loop_that_turns_in_the_fade_of_a_locate_makes_no_round(tmp_path: Path) -> None:
-    made = desk(1)
-    made.command(at.COMMAND_LOOP, 1, 1000, 11000)
-    made.record(take_request(tmp_path, start_frame=1000))
-    made.prime()
-    made.hear(blocks_of(9900, 100))
-    made.command(at.COMMAND_LOCATE, 50000)
-    made.hear(blocks_of(RATE // 10, 100))
-    made.prime()
-    made.hear(blocks_of(RATE // 2, 100))
-    made.command(at.COMMAND_STOP)
-    made.hear(blocks_of(RATE // 10, 100))
-    assert [r.timeline_start_frame for r in made.result.rounds] == [1000, 50000]
-
-
 def test_any_rolling_lies_where_the_callback_had_it(tmp_path: Path) -> None:
     """Random starts, stops, locates and loops: every sample of a round lies where the tape was `latency` before."""
     assert sum(frames_that_lie_right(tmp_path / str(seed), seed) for seed in range(20)) > 10000

@@ -50,7 +50,13 @@ def test_a_header_that_was_not_brought_up_to_date_hides_no_sound(tmp_path: Path)
     assert np.array_equal(OpenFiles().read(str(foreign), 0, 200), tone[:40])
 
 
-@pytest.mark.parametrize("content", [b"", b"RIFF", b"not a sound file at all", b"RIFF\0\0\0\0WAVEdata\0\0\0\0"])
+NO_CHANNELS = wav.header(wav.WavFormat(48000, 0, 4), 0) + bytes(800)
+CUT_OFF = wav.header(wav.WavFormat(48000, 1, 4), 0)[:60]  # in the middle of what says the format
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"RIFF", b"not a sound file at all", b"RIFF\0\0\0\0WAVEdata\0\0\0\0", NO_CHANNELS, CUT_OFF]
+)
 def test_what_is_no_sound_file_is_silence_with_a_sentence(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "bad.wav"
     path.write_bytes(content)

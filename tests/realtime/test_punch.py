@@ -202,3 +202,36 @@ def test_a_locate_in_a_pass_makes_two_takes_where_they_were_played(tmp_path: Pat
     assert (second.timeline_start_frame, second.length_frames) == (60000, stopped - 60000)
     held = frames_in(desk.result.files[0].path)
     assert len(held) == held[-1] - held[0] + 1, "the file goes on meanwhile"
+
+
+@pytest.mark.parametrize("early", [64, 256, 470])
+def test_a_loop_that_ends_while_the_tape_fades_out_makes_no_round(tmp_path: Path, early: int) -> None:
+    """A locate that comes less than the tape's fade before the loop's end."""
+    desk = desk_with(ramp(2 * RATE)[:, 0], tmp_path)
+    desk.command(at.COMMAND_LOOP, 1, 0, 9984)
+    desk.hear([64])
+    desk.record(take_request(tmp_path))
+    desk.hear(blocks_of(9984 - early, 64))
+    desk.command(at.COMMAND_LOCATE, 60000)
+    desk.hear([64] * 12)
+    desk.prime()
+    desk.hear([64] * 20)
+    desk.command(at.COMMAND_STOP)
+    stopped = desk.word(at.TIMELINE)
+    desk.hear([256] * 4)
+    found = [(r.timeline_start_frame, r.length_frames) for r in desk.result.rounds]
+    assert found == [(0, 9984 - early), (60000, stopped - 60000)]
+
+
+def test_a_tape_that_stopped_just_before_its_loop_ended_stands(tmp_path: Path) -> None:
+    """What is kept later, without the song, lies at the playhead and not where the loop would have been."""
+    desk = desk_with(ramp(RATE)[:, 0], tmp_path)
+    desk.command(at.COMMAND_LOOP, 1, 0, 9984)
+    desk.hear([64])
+    desk.roll()
+    desk.hear(blocks_of(9984 - 256, 64))
+    desk.command(at.COMMAND_STOP)
+    desk.hear(blocks_of(2 * RATE, 1000))
+    desk.writer.keep_recent(take_request(tmp_path, start_frame=77777), 1.0)
+    desk.write()
+    assert [r.timeline_start_frame for r in desk.result.rounds] == [77777]

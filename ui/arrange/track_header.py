@@ -45,7 +45,9 @@ class TrackHeader(QWidget):
         self.input = EnterButton(self)
         self.input.setProperty("kind", "link")
         self.input.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.input.setStyleSheet(f"QPushButton {{ color: {theme.DIM}; font-size: 11px; text-align: right; padding: 0; }}")
+        self.input.setStyleSheet(
+            f"QPushButton {{ color: {theme.DIM}; font-size: 11px; text-align: right; padding: 0; }}"
+        )
         self.input.clicked.connect(lambda: input_menu(bridge, self._now(), self).popup(self._below(self.input)))
         self.arm = LetterButton("\u25cf", theme.REC, f"Arm {name}: record this track", self)
         self.monitor = LetterButton("I", theme.MONITOR, f"Monitor {name}", self)

@@ -2,8 +2,6 @@
 
 import errno
 import os
-import stat
-from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -13,7 +11,6 @@ from app.open_song import OpenSong
 from app.settings import Settings
 from app.storage import recovery, song_store
 from app.storage.problems import SongProblem
-from app.storage.whole_file import write_whole
 from app.studio import Studio
 from tests.app.fake_engine import FakeController
 
@@ -76,20 +73,3 @@ def test_a_pass_that_cannot_be_marked_does_not_break_the_save(tmp_path: Path, mo
     opened.save()
     assert not opened.history.is_modified
     opened.close()
-
-
-@pytest.mark.parametrize(("number", "accepted"), [(errno.EINVAL, True), (errno.ENOTSUP, True), (errno.EIO, False)])
-def test_folders_that_know_no_sync_are_saved_in_and_ones_that_refuse_are_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, accepted: bool
-) -> None:
-    fsync = os.fsync
-
-    def refuse_folders(descriptor: int) -> None:
-        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
-            raise OSError(number, os.strerror(number))
-        fsync(descriptor)
-
-    monkeypatch.setattr(os, "fsync", refuse_folders)
-    with nullcontext() if accepted else pytest.raises(OSError, match=os.strerror(number)):
-        write_whole(tmp_path / "song.json", b"whole")
-    assert (tmp_path / "song.json").read_bytes() == b"whole"
