@@ -6,9 +6,11 @@ while a take grows. Coarser levels (each four times) are made when it is loaded.
 Lives: engine writes takes' peaks, window workers write imported files' peaks, the window reads.
 """
 
+import contextlib
 import os
 import struct
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -17,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
+from audio_engine.disk.refusal import refused
 from audio_engine.protocol import FinishedFile, Round
 
 BIN_FRAMES = 256
@@ -39,7 +42,11 @@ class PeakWriter:
     def __init__(self, path: Path, channels: int) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = open(path, "wb", buffering=0)
-        self._file.write(_HEADER.pack(_MAGIC, channels, BIN_FRAMES))
+        try:
+            self._file.write(_HEADER.pack(_MAGIC, channels, BIN_FRAMES))
+        except OSError:
+            self._file.close()
+            raise
         self._rest = np.empty((0, channels), np.float32)
 
     def add(self, samples: npt.NDArray[np.float32]) -> None:
@@ -55,6 +62,30 @@ class PeakWriter:
             if len(self._rest):
                 last = np.stack([self._rest.min(axis=0), self._rest.max(axis=0)], axis=-1)
                 self._file.write(np.ascontiguousarray(last, np.float32).tobytes())
+
+
+class TakePeaks:
+    """Peaks of a take while it is written or read back. Takes cannot be made again and peaks can: what fails here fails in
+    silence, and leaves no peak file, so that the window makes one."""
+
+    def __init__(self, take: Path, channels: int) -> None:
+        self._path = peak_path(take)
+        self._writer: PeakWriter | None = None
+        with contextlib.suppress(OSError):
+            self._writer = PeakWriter(self._path, channels)
+
+    def add(self, samples: npt.NDArray[np.float32]) -> None:
+        if self._writer is not None and refused(partial(self._writer.add, samples)):
+            refused(self._writer.close)
+            self._writer = None
+
+    def close(self) -> None:
+        if self._writer is None or refused(self._writer.close):
+            self.remove()
+
+    def remove(self) -> None:
+        with contextlib.suppress(OSError):
+            self._path.unlink(missing_ok=True)
 
 
 def reduce_bins(samples: npt.NDArray[np.float32]) -> Bins:

@@ -3,6 +3,7 @@
 Lives: whoever opens the song.
 """
 
+import contextlib
 import os
 import zlib
 from pathlib import Path
@@ -13,7 +14,7 @@ import numpy as np
 from audio_engine.disk import wav
 from audio_engine.disk.journal import Checksum, append_line, read_checksums, read_lines
 from audio_engine.disk.pass_log import PassLog
-from audio_engine.disk.peaks import PeakWriter, peak_path, with_round_peaks
+from audio_engine.disk.peaks import TakePeaks, with_round_peaks
 from audio_engine.protocol import FinishedFile, PassRequest, PassResult, TakeFile
 
 _BLOCK_BYTES = 4 << 20
@@ -35,13 +36,15 @@ def read_back(journal: Path) -> PassResult:
         rate_hz, started_at = int(first["rate_hz"]), str(first["started_at"])
     except (OSError, StopIteration, KeyError, ValueError, TypeError, msgspec.ValidationError) as error:
         raise JournalProblem(f"{journal.name} cannot be read; its takes are still in the audio folder.") from error
-    finished = next((line for line in lines if line.get("line") == "finished"), None)
-    if finished is not None:
-        result = msgspec.convert(finished["result"], PassResult)
-        return msgspec.structs.replace(result, journal=str(journal), files=_moved(result.files, journal))
+    for line in lines:
+        with contextlib.suppress(KeyError, msgspec.ValidationError):  # a line that is damaged: the bytes are there
+            if line.get("line") == "finished":
+                result = msgspec.convert(line["result"], PassResult)
+                return msgspec.structs.replace(result, journal=str(journal), files=_moved(result.files, journal))
     log = PassLog(request.latency_frames)
     for line in lines:
-        log.note(line)
+        with contextlib.suppress(KeyError, ValueError, TypeError):
+            log.note(line)
     folder = journal.parent.parent
     noted = read_checksums(journal)
     files = []
@@ -91,9 +94,9 @@ def _read_file(folder: Path, file: TakeFile, rate_hz: int) -> tuple[FinishedFile
         return None
     if frames == 0:
         return None
-    peaks = PeakWriter(peak_path(path), kind.channels)
+    peaks = TakePeaks(path, kind.channels)
     peak, crc32 = 0.0, 0
-    with open(path, "rb+") as opened:
+    with open(path, "rb") as opened:
         opened.seek(wav.HEADER_BYTES)
         left = frames * kind.frame_bytes
         block = _BLOCK_BYTES // kind.frame_bytes * kind.frame_bytes
@@ -106,12 +109,13 @@ def _read_file(folder: Path, file: TakeFile, rate_hz: int) -> tuple[FinishedFile
             peak = max(peak, float(np.abs(samples).max(initial=0.0)))
             peaks.add(samples)
             left -= len(data)
-        try:
-            wav.write_sizes(opened.fileno(), kind, frames)
-            os.fsync(opened.fileno())
-        except OSError:
-            pass  # a read-only disk: the bytes were read all the same
     peaks.close()
+    with (
+        contextlib.suppress(OSError),
+        open(path, "rb+") as opened,
+    ):  # a read-only disk: the bytes were read all the same
+        wav.write_sizes(opened.fileno(), kind, frames)
+        os.fsync(opened.fileno())
     whole = FinishedFile(
         key=file.key, name=file.name, path=str(path), channels=kind.channels, length_frames=frames, peak=peak
     )

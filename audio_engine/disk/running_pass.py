@@ -7,7 +7,6 @@ import contextlib
 import os
 import zlib
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ import numpy as np
 from audio_engine.disk import wav
 from audio_engine.disk.journal import Checksum, Journal
 from audio_engine.disk.pass_log import PassLog
-from audio_engine.disk.peaks import PeakWriter, peak_path
+from audio_engine.disk.peaks import TakePeaks
 from audio_engine.disk.refusal import refused, why_recording_ended
 from audio_engine.protocol import FinishedFile, PassRequest, PassResult, TakeFile
 
@@ -31,16 +30,16 @@ class RunningFile:
         path.parent.mkdir(parents=True, exist_ok=True)
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         self.descriptor = os.open(path, flags, 0o644)
-        self.peaks: PeakWriter | None = None
         self.peak = 0.0
         self.frames = 0
         self.crc32 = 0  # of the bytes of these frames
         try:
             _write_all(self.descriptor, memoryview(wav.header(self.kind, 0)))
-            self.peaks = PeakWriter(peak_path(path), len(file.inputs))
-        except BaseException:
-            self.abandon()
+        except OSError:
+            os.close(self.descriptor)
+            path.unlink(missing_ok=True)
             raise
+        self.peaks = TakePeaks(path, len(file.inputs))
 
     def write(self, samples: np.ndarray[Any, Any]) -> None:
         """Append samples [frame, channel]; raises OSError with nothing but whole frames counted."""
@@ -49,9 +48,7 @@ class RunningFile:
         self.frames += len(samples)
         self.crc32 = zlib.crc32(data, self.crc32)
         self.peak = max(self.peak, float(np.abs(samples).max(initial=0.0)))
-        if self.peaks is not None and refused(partial(self.peaks.add, samples)):
-            refused(self.peaks.close)
-            self.peaks = None  # peaks can be made again, takes cannot: go on without
+        self.peaks.add(samples)
 
     def close(self) -> Exception | None:
         """What was said against keeping it, if anything."""
@@ -62,17 +59,14 @@ class RunningFile:
             lambda: os.close(self.descriptor),  # network drives tell of a quota only here
         ):
             said = refused(last) or said
-        if self.peaks is None or refused(self.peaks.close):
-            with contextlib.suppress(OSError):  # where there are none, the window makes them
-                peak_path(Path(self.file.path)).unlink(missing_ok=True)
+        self.peaks.close()
         return said
 
-    def abandon(self) -> None:
-        self.close()
-        path = Path(self.file.path)
-        for left in (path, peak_path(path)):
-            with contextlib.suppress(OSError):
-                left.unlink(missing_ok=True)
+    def remove(self) -> None:
+        """What is closed and holds nothing."""
+        with contextlib.suppress(OSError):
+            Path(self.file.path).unlink(missing_ok=True)
+        self.peaks.remove()
 
     def finished(self) -> FinishedFile:
         return FinishedFile(
@@ -106,6 +100,8 @@ class RunningPass:
         self.request, self.rate_hz, self.recent = request, rate_hz, recent
         self.started_at = datetime.now(UTC).isoformat(timespec="seconds")
         self.files: list[RunningFile] = []
+        self.reason = ""
+        self.kept = True  # as far as the drive says
         self.journal = Journal(Path(request.journal))
         try:
             for file in request.files:
@@ -118,8 +114,6 @@ class RunningPass:
             raise
         self.log = PassLog(request.latency_frames, request.punch_in_frame, request.punch_out_frame)
         self.next_frame = -1  # engine frame of the next sample to write
-        self.reason = ""
-        self.kept = True  # as far as the drive says
 
     def refuse(self, error: Exception) -> None:
         """The drive would not keep what it had taken: what can be read back now may lie in memory only."""
@@ -128,9 +122,14 @@ class RunningPass:
 
     def _abandon(self) -> None:
         """Close and remove what was opened: nothing was recorded yet."""
-        for file in self.files:
-            file.abandon()
+        self.close()
         refused(self.journal.close)
+        self.remove()
+
+    def remove(self) -> None:
+        """All that is closed: there is no take in it."""
+        for file in self.files:
+            file.remove()
         with contextlib.suppress(OSError):
             Path(self.request.journal).unlink(missing_ok=True)
 

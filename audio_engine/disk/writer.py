@@ -20,7 +20,7 @@ import msgspec
 import numpy as np
 
 from audio_engine.disk import wav
-from audio_engine.disk.peaks import peak_path, with_round_peaks
+from audio_engine.disk.peaks import with_round_peaks
 from audio_engine.disk.refusal import refused, why_recording_ended
 from audio_engine.disk.running_pass import RunningPass
 from audio_engine.disk.tape_history import TapeHistory
@@ -297,13 +297,11 @@ class DiskWriter:
         """Journal the result and let what is to be kept be verified; leave nothing behind where there is no take."""
         checksums = current.checksums()
         current.end_journal(result, checksums)
-        audio = [Path(file.file.path) for file in current.files]
         if not result.files:  # stopped before the first sample of a take
-            for left in (*audio, *map(peak_path, audio), Path(current.request.journal)):
-                with contextlib.suppress(OSError):
-                    left.unlink(missing_ok=True)
+            current.remove()
         elif current.kept:
-            self._verifier.add(Path(current.request.journal), audio, checksums, lambda: current.kept)
+            audio = [Path(file.path) for file in result.files]
+            self._verifier.add(Path(result.journal), audio, checksums, lambda: current.kept)
 
     def _run_sync(self) -> None:
         began = time.monotonic()
