@@ -65,6 +65,27 @@ def test_what_a_pass_wrote_is_read_back_and_noted(tmp_path: Path) -> None:
     assert noted["in0.wav"].bytes == ROUND_FRAMES * 3
 
 
+def test_what_is_verified_comes_from_the_drive_and_not_from_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tape, asked = Tape(tmp_path, RATE, 1, "32f"), []
+    record(tape)
+    real = os.read
+
+    def forget(descriptor: int, *words: int) -> None:
+        asked.append((os.readlink(f"/proc/self/fd/{descriptor}"), words))
+
+    def read(descriptor: int, size: int) -> bytes:
+        assert asked == [(tape.result.files[0].path, (0, 0, os.POSIX_FADV_DONTNEED))], "before the first byte"
+        return real(descriptor, size)
+
+    monkeypatch.setattr(os, "posix_fadvise", forget)
+    monkeypatch.setattr(os, "read", read)
+    while tape.writer._verifier.step():
+        pass
+    assert asked and [line["file"] for line in lines_of(tape, "verified")] == ["in0.wav"]
+
+
 def test_a_disk_that_gives_back_other_bytes_is_noted(tmp_path: Path) -> None:
     tape = Tape(tmp_path, RATE, 1, "32f")
     record(tape)
