@@ -3,6 +3,7 @@
 Lives: any thread.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +49,8 @@ class SongFolder:
 
     def make_subfolders(self) -> None:
         for folder in (self.audio, self.peaks, self.passes):
+            if folder.is_symlink() and not folder.exists():
+                raise SongProblem(f"{folder} leads to {os.readlink(folder)}, which is not there: plug its drive in.")
             folder.mkdir(exist_ok=True)
 
 

@@ -8,7 +8,7 @@ import os
 import secrets
 from pathlib import Path
 
-from audio_engine.disk.refusal import CANNOT_SYNC
+from audio_engine.disk.refusal import sync
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -18,7 +18,7 @@ def write_whole(path: Path, data: bytes) -> None:
         with beside.open("xb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            sync(file.fileno())
         os.replace(beside, path)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -33,9 +33,6 @@ def sync_folder(folder: Path) -> None:
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in CANNOT_SYNC:
-            raise
+        sync(descriptor)
     finally:
         os.close(descriptor)

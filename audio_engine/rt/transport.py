@@ -300,7 +300,8 @@ def advance(engine, frames):
     t[ROLL] += frames
     t[TIMELINE] += frames
     jumped = False
-    if t[LOOP_ON] != 0 and t[TIMELINE] == t[LOOP_END]:
+    ends = state == ROLLING and t[STOP_AT] >= 0 and t[TIMELINE] == t[STOP_AT]  # also where the loop would turn
+    if t[LOOP_ON] != 0 and t[TIMELINE] == t[LOOP_END] and not ends:
         if state == ROLLING:  # in the fade of a stop or a locate the tape has left already
             tell(engine, EVENT_WRAP, t[LOOP_START])
         t[TIMELINE] = t[LOOP_START]
@@ -313,6 +314,6 @@ def advance(engine, frames):
             engine.floats[TAPE_FADE] = 0.0
             jump(engine, t[LOCATE_TO])
             jumped = True
-    elif t[STOP_AT] >= 0 and t[TIMELINE] == t[STOP_AT]:
+    elif ends:
         stop(engine)
     return jumped

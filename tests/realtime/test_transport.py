@@ -80,6 +80,16 @@ def test_a_loop_repeats_to_the_sample_for_any_block_size(tmp_path: Path) -> None
         assert np.array_equal(heard, expected)
 
 
+def test_a_tape_that_is_to_end_where_its_loop_turns_ends_there(tmp_path: Path) -> None:
+    desk = ramp_desk(tmp_path)
+    desk.command(at.COMMAND_LOOP, 1, 1000, 6000)
+    desk.pump.run(64)
+    desk.locate(1000)
+    desk.roll(stop_at=6000)
+    desk.run(blocks_of(20000, 64))
+    assert (desk.word(at.STATE), desk.word(at.TIMELINE)) == (at.STOPPED, 6000)
+
+
 def test_a_loop_set_while_rolling_is_heard_at_its_end(tmp_path: Path) -> None:
     desk = ramp_desk(tmp_path)
     desk.roll()

@@ -115,3 +115,11 @@ def test_a_folder_whose_name_is_no_text_is_refused_with_its_name(tmp_path: Path)
             finds(path)
         str(caught.value).encode()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_whose_drive_is_not_there_is_named(tmp_path: Path) -> None:
+    folder = create_song_folder(tmp_path / "S")
+    folder.audio.rmdir()
+    folder.audio.symlink_to(tmp_path / "drive")
+    with pytest.raises(SongProblem, match="audio leads to .*drive, which is not there: plug its drive in"):
+        folder.make_subfolders()

@@ -34,3 +34,14 @@ def test_a_folder_that_refuses_is_told(tmp_path: Path, monkeypatch: pytest.Monke
     refuse_folders(errno.EIO, monkeypatch)
     with pytest.raises(OSError, match="Input/output error"):
         write_whole(tmp_path / "song.json", b"new")
+
+
+def test_a_drive_that_knows_no_sync_at_all_holds_files_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fsync(_descriptor: int) -> None:
+        raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    write_whole(tmp_path / "song.json", b"new")
+    assert (tmp_path / "song.json").read_bytes() == b"new"
