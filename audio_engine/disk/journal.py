@@ -1,8 +1,9 @@
 """The journal of a pass: one JSON object a line, written before and while audio is, so that a crash loses no knowledge.
 
 Lines: `pass` (the request, with rate and time), `began` (with the count-in), `rolled`, `wrapped` (by the loop, or after a
-locate), `left` (by a locate), `lost`, `hole`, `stopped`, `checksum` (of the bytes of a file as they were captured), `finished`
-(the result), `verified` (a file read back and found as captured) or `differs`.
+locate), `left` (by a locate), `lost`, `suspected` (a loss that is not certain yet) and `settled` (it was none), `hole`,
+`stopped`, `checksum` (of the bytes of a file as they were captured), `finished` (the result), `verified` (a file read back and
+found as captured) or `differs`.
 
 Lives: engine writes; whoever opens the song reads.
 """

@@ -24,6 +24,7 @@ class PassLog:
     # from this engine frame on the tape is at this timeline frame; None: nowhere, after a locate
     marks: list[tuple[int, int | None]] = field(default_factory=list)
     lost: list[tuple[int, int, int]] = field(default_factory=list)  # engine frame, timeline frame, length
+    suspected: tuple[int, int] | None = None  # a loss not yet certain: engine frame, length as it looked at first
     holes: list[tuple[int, int]] = field(default_factory=list)  # file frame, length
 
     def note(self, line: dict[str, Any]) -> None:
@@ -46,6 +47,11 @@ class PassLog:
             self.marks.append((int(line["engine"]), None))
         elif kind == "lost":
             self.lost.append((int(line["engine"]), int(line["timeline"]), int(line["frames"])))
+            self.suspected = None
+        elif kind == "suspected":
+            self.suspected = int(line["engine"]), int(line["frames"])
+        elif kind == "settled":
+            self.suspected = None
         elif kind == "hole":
             self.holes.append((int(line["at"]), int(line["frames"])))
         elif kind == "stopped":
@@ -92,5 +98,7 @@ class PassLog:
         return Gap(self.timeline_of(at), frames, False, at)
 
     def gaps(self) -> tuple[Gap, ...]:
-        lost = [gap for engine, _, frames in self.lost if (gap := self.gap_of(engine, frames)) is not None]
+        """With what is suspected still: of an engine that died, nobody will know better."""
+        told = [(engine, frames) for engine, _, frames in self.lost] + ([self.suspected] if self.suspected else [])
+        lost = [gap for engine, frames in told if (gap := self.gap_of(engine, frames)) is not None]
         return tuple(lost + [Gap(self.timeline_of(at), n, True, at) for at, n in self.holes])

@@ -152,8 +152,10 @@ class DiskWriter:
         """One round: events, then audio. True while more audio waits than a round writes."""
         with self._lock:
             try:
+                captured = int(self._memory.captured[0])  # first: what is said of it is known to the rest then
+                self._note_suspicion()
                 self._drain_events()
-                return self._write(int(self._memory.captured[0]))
+                return self._write(captured)
             except Exception as error:  # a round tried again would write twice what it had written
                 self._give_up(error)
                 return False
@@ -167,6 +169,18 @@ class DiskWriter:
             current.reason = why_recording_ended(error)
             self._stop_for(current)
             self._finish()
+
+    def _note_suspicion(self) -> None:
+        """Journal a loss that the callback suspects before what comes after it: the engine may die before it is certain."""
+        current = self._pass
+        if current is None or current.recent or current.log.began_engine < 0:
+            return
+        began, noted = int(self._memory.transport[at.LOSS_BEGAN]), current.log.suspected
+        if began > 0 and (noted is None or noted[0] != began):
+            frames = max(1, round(float(self._memory.floats[at.LOSS_MINIMUM])))
+            current.note("suspected", engine=began, frames=frames)
+        elif began <= 0 and noted is not None:
+            current.note("settled")
 
     def _drain_events(self) -> None:
         record = np.zeros(at.EVENT_WORDS, np.int64)
@@ -233,6 +247,8 @@ class DiskWriter:
             current.next_frame += frames
         if stopped >= 0 and current.next_frame >= stopped + current.log.latency_frames:
             if not self._undecided(current, captured):
+                if current.log.suspected is not None:
+                    current.note("settled")
                 self._finish()
             return False
         return current.next_frame < end

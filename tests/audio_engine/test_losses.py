@@ -1,6 +1,8 @@
 """Hazards: a loss marked on a take that it did not hit, or on every round of a loop; one at the very end that nobody marks;
 one that is told only when the take has ended; a round that carries another one's peak."""
 
+import shutil
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -124,6 +126,53 @@ def test_what_is_kept_afterwards_carries_the_losses_of_its_time(desk: LossyDesk,
     (gap,) = desk.result.gaps
     kept_from = desk.engine_frame - BLOCK - 3 * RATE
     assert (gap.file_frame, gap.length_frames) == (behind - kept_from, 64)
+
+
+def crashed(folder: Path) -> PassResult:
+    """The running pass as it would be read back if the engine died now: from a copy, as reading back adds to the journal."""
+    copy = Path(tempfile.mkdtemp(dir=folder)) / "Song"
+    for kind in ("audio", "passes"):
+        shutil.copytree(folder / kind, copy / kind)
+    return read_back(copy / "passes" / "p1.jsonl")
+
+
+def test_a_loss_that_is_not_certain_when_the_engine_dies_is_marked(desk: LossyDesk, tmp_path: Path) -> None:
+    desk.record(take_request(tmp_path))
+    rolled = desk.engine_frame
+    desk.play(RATE // 2)
+    behind = desk.lose(256)
+    desk.play(BLOCK * 4)
+    (gap,) = crashed(tmp_path).gaps
+    assert (gap.timeline_frame, gap.file_frame, gap.length_frames) == (behind - rolled, behind - rolled, 256)
+    assert takes(crashed(tmp_path), tmp_path)[0].dropouts
+    assert desk.lost == [], "nothing is told before it is certain"
+    desk.play(RATE // 2)
+    assert crashed(tmp_path).gaps == (gap,), "certain now, and one"
+    desk.writer.close_pass("The test ends.")
+    assert desk.result.gaps == (gap,)
+
+
+def test_a_loss_that_is_not_certain_when_the_device_goes_is_marked(desk: LossyDesk, tmp_path: Path) -> None:
+    desk.record(take_request(tmp_path))
+    desk.play(RATE // 2)
+    desk.lose(256)
+    desk.play(BLOCK * 4)
+    desk.writer.close_pass("The device is gone.")
+    assert [gap.length_frames for gap in desk.result.gaps] == [256]
+
+
+def test_a_clock_that_was_only_late_leaves_no_mark(desk: LossyDesk, tmp_path: Path) -> None:
+    desk.record(take_request(tmp_path))
+    desk.play(RATE // 2)
+    desk.lose(40)
+    desk.play(BLOCK * 4)
+    assert len(crashed(tmp_path).gaps) == 1, "it may be one"
+    desk.gone = 0
+    desk.play(RATE)
+    assert crashed(tmp_path).gaps == ()
+    desk.command(at.COMMAND_STOP)
+    desk.play(RATE)
+    assert desk.result.gaps == ()
 
 
 def test_a_pass_read_back_after_a_crash_has_the_same_marks(desk: LossyDesk, tmp_path: Path) -> None:
