@@ -4,6 +4,7 @@ Lives: window (or command line), main thread; sender and receiver threads are it
 """
 
 import json
+import math
 import os
 import queue
 import signal
@@ -18,6 +19,7 @@ import msgspec
 import numpy as np
 
 from audio_engine import connection, launcher, protocol
+from audio_engine.clock_watch import ClockWatch
 from audio_engine.memory import ControlBlock, SharedView, layout_hash, mix_delays, read_sequenced
 from audio_engine.plan import EFFECT_ROWS, BusPlan, ChannelPlan, ChannelValues, MixPlan, MonitorPlan, TrackTimeline
 from audio_engine.plan_record import target_row
@@ -60,7 +62,7 @@ class EngineController:
         self._ended = False  # and not started again: nobody wanted a device
         self._retry_at = 0.0
         self._load_base = (0, 0)
-        self._last_frame, self._moved_at = -1, time.monotonic()
+        self._clock = ClockWatch()
         self._loop = (False, 0, 0)
         self.attached = False
         self.device: DeviceState | None = None
@@ -118,7 +120,7 @@ class EngineController:
             self._request = self.device.request()
         for result in welcome.finished:
             self._waiting.append(protocol.PassFinished(result))
-        self._last_frame, self._moved_at = -1, time.monotonic()
+        self._watch_device()
 
     def _send(self, message: protocol.ClientMessage) -> None:
         if self._courier is not None:
@@ -421,7 +423,7 @@ class EngineController:
         """Keep what this side has to know."""
         if isinstance(event, protocol.DeviceOpened):
             self.device = event.device
-            self._moved_at = time.monotonic() + 2.0
+            self._watch_device(grace_s=2.0)
             self._load_base = (0, 0)
             if self._request is not None:  # the same device after a loss, not whatever is the default then
                 self._request = msgspec.structs.replace(
@@ -444,6 +446,10 @@ class EngineController:
             self._retry_at = 0.0
         return event
 
+    def _watch_device(self, grace_s: float = 0.0) -> None:
+        waits = self._request is not None and self._request.virtual_fast  # for the disk, as long as that takes
+        self._clock.expect(math.inf if waits else CLOCK_STILL_S, grace_s)
+
     def _watch(self) -> list[EngineEvent]:
         if self._courier is None:
             return []
@@ -451,10 +457,7 @@ class EngineController:
             return self._bring_back()
         if self.device is None or self._shared is None:
             return []
-        frame, now = int(self._shared.clock[at.CLOCK_ENGINE]), time.monotonic()
-        if frame != self._last_frame:
-            self._last_frame, self._moved_at = frame, max(now, self._moved_at)
-        elif now - self._moved_at > CLOCK_STILL_S:
+        if self._clock.stands(int(self._shared.clock[at.CLOCK_ENGINE])):
             lost = protocol.EngineLost("The audio engine stopped answering and was started again.")
             return [self._take(lost)]
         return []

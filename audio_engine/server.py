@@ -4,6 +4,7 @@ Lives: engine, main thread, but for the threads it starts. Messages arrive in on
 """
 
 import ctypes
+import math
 import os
 import queue
 import secrets
@@ -23,6 +24,7 @@ import numpy as np
 
 from audio_engine import connection, launcher, protocol
 from audio_engine.backend.base import Backend, DeviceProblem
+from audio_engine.clock_watch import ClockWatch
 from audio_engine.disk.reader import DiskReader
 from audio_engine.disk.song_lock import SongLock
 from audio_engine.disk.writer import DiskWriter, keepable_frames
@@ -71,7 +73,7 @@ class EngineServer:
         self._finished: dict[str, PassResult] = {}
         self._ending = False
         self._alone_since = time.monotonic()
-        self._last_frame, self._moved_at = -1, time.monotonic()
+        self._clock = ClockWatch()
         self._key = secrets.token_bytes(24)
         self._lock: SongLock | None = None
         self._cycles_hz = 0.0
@@ -280,7 +282,9 @@ class EngineServer:
             self._memory, self._device = None, None
             self._send(protocol.DeviceFailed(problem.sentence, problem.nearest))
             return
-        self._last_frame, self._moved_at = -1, time.monotonic() + 1.0  # a device may take its time to begin
+        blocks_s = CLOCK_STILL_BLOCKS * (self._device.block_frames or 1024) / self._device.rate_hz
+        patience_s = math.inf if request.virtual_fast else max(CLOCK_STILL_S, blocks_s)  # that one waits for the disk
+        self._clock.expect(patience_s, grace_s=1.0)  # a device may take its time to begin
         self._send(protocol.DeviceOpened(self._device))
 
     def _prepare(self, device: DeviceState, keep_s: float) -> None:
@@ -341,12 +345,7 @@ class EngineServer:
         """A clock that stands still means a dead driver: save the pass, say so, never touch the stream again."""
         if self._memory is None or self._device is None:
             return
-        frame, now = int(self._memory.clock[at.CLOCK_ENGINE]), time.monotonic()
-        if frame != self._last_frame:
-            self._last_frame, self._moved_at = frame, max(now, self._moved_at)
-            return
-        block_s = (self._device.block_frames or 1024) / self._device.rate_hz
-        if now - self._moved_at < max(CLOCK_STILL_S, CLOCK_STILL_BLOCKS * block_s):
+        if not self._clock.stands(int(self._memory.clock[at.CLOCK_ENGINE])):
             return
         name = self._device.output_device or self._device.input_device
         if self._writer is not None:
