@@ -38,8 +38,8 @@ class OpenSong:
         self.folder = folder
         self.history = History(song)
         self.history.remember(read_history(folder))
-        self.pool = MediaPool(folder.audio)
         self.autosaved: Song | None = read_autosave(folder, song)
+        self.pool = MediaPool(folder, [song] if self.autosaved is None else [song, self.autosaved])
         self._autosave_is_older = autosave_is_older(folder)
         self._aside: Path | None = None  # where it waits
         self._lock = lock

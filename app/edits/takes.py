@@ -33,7 +33,7 @@ def add_takes(result: PassResult, song_folder: Path) -> Edit:
             if file.length_frames <= 0:
                 continue
             relative = relative_media_path(Path(file.path), song_folder)
-            if any(take.file == relative for track in song.tracks for take in track.takes):
+            if _holds(song, result.pass_id, relative):
                 continue
             song, track = _track_for(song, file, spare_id)
             takes, clips = list(track.takes), list(track.clips)
@@ -58,6 +58,11 @@ def add_takes(result: PassResult, song_folder: Path) -> Edit:
         return song
 
     return Edit("Recover take" if result.recovered else "Record", apply)
+
+
+def _holds(song: Song, pass_id: str, file: str) -> bool:
+    """By both: a file may be named as one was that is missing."""
+    return any(take.file == file and take.pass_id == pass_id for track in song.tracks for take in track.takes)
 
 
 def _next_number(takes: list[Take]) -> int:

@@ -4,7 +4,11 @@ Lives: window, main thread.
 """
 
 import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from app.model.song import Song
+from app.storage.folder import SongFolder
 
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]+')
 _RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
@@ -21,11 +25,12 @@ def safe_stem(name: str) -> str:
 
 
 class MediaPool:
-    """Hands out names in one folder; a name handed out counts as taken even before its file is there."""
+    """Hands out names in a song's `audio/`. Taken is what lies there, what was handed out, and what `songs` name or `peaks/`
+    tells of: a file that is missing may come back, and what plays it must not play another one meanwhile."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: SongFolder, songs: Iterable[Song] = ()) -> None:
         self._folder = folder
-        self._given: set[str] = set()
+        self._given = {Path(file).name.casefold() for song in songs for file in _files_of(song)}
 
     def new_take_path(self, track_name: str) -> Path:
         """`audio/Vox-1.wav`, `audio/Vox-2.wav` ...: one more than any number seen for this name."""
@@ -46,8 +51,20 @@ class MediaPool:
 
     def _give(self, name: str) -> Path:
         self._given.add(name.casefold())
-        return self._folder / name
+        return self._folder.audio / name
 
     def _taken(self) -> set[str]:
-        there = {entry.name.casefold() for entry in self._folder.iterdir()} if self._folder.is_dir() else set()
-        return there | self._given
+        peaks = {name.removesuffix(".peaks") for name in _names_in(self._folder.peaks)}
+        return _names_in(self._folder.audio) | peaks | self._given
+
+
+def _names_in(folder: Path) -> set[str]:
+    return {entry.name.casefold() for entry in folder.iterdir()} if folder.is_dir() else set()
+
+
+def _files_of(song: Song) -> Iterator[str]:
+    for track in song.tracks:
+        comps = (clip for comp in track.comps for clip in comp.clips)
+        yield from (item.file for item in (*track.clips, *track.takes, *comps))
+        if track.frozen is not None:
+            yield track.frozen.file

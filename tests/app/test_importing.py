@@ -54,6 +54,26 @@ def test_each_file_gets_a_track_and_all_are_one_step(opened: OpenSong, tmp_path:
     assert opened.song is before
 
 
+def test_what_is_brought_in_while_a_file_is_missing_does_not_take_its_place(opened: OpenSong, tmp_path: Path) -> None:
+    def bring(into: OpenSong, frames: int) -> str:
+        coming = AudioImport(into, [sound(tmp_path / "Loop.wav", frames=frames)], 0)
+        coming.run()
+        edit = coming.edit(into.song)
+        assert edit is not None
+        into.history.perform(edit)
+        return into.song.tracks[-1].clips[0].file
+
+    before = bring(opened, 4800)
+    opened.save()
+    folder = opened.folder.path
+    (folder / before).rename(tmp_path / "away.wav")
+    opened.close()
+    again = OpenSong.existing(folder, "test")
+    assert bring(again, 9600) != before
+    again.close()
+    assert not (folder / before).exists(), "its place is free for it to come back"
+
+
 def test_one_file_onto_a_track_that_it_fits(opened: OpenSong, tmp_path: Path) -> None:
     for channels, tracks in ((1, 1), (2, 2)):
         coming = AudioImport(opened, [sound(tmp_path / f"Loop{channels}.wav", channels)], 480, VOX)

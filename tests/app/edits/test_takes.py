@@ -23,6 +23,14 @@ def test_a_pass_is_added_once_however_often_it_is_offered() -> None:
     assert [take.file for track in once.tracks for take in track.takes] == ["audio/A-p1.wav", "audio/B-p1.wav"]
 
 
+def test_another_pass_whose_file_has_the_name_of_one_that_was_missing_is_added() -> None:
+    """Once passed over in silence: its audio lay in the folder and in no song."""
+    first = finished_pass(FOLDER, ["A"])
+    once = add_takes(first, FOLDER).apply(song_with("A"))
+    again = add_takes(msgspec.structs.replace(first, pass_id="p2"), FOLDER).apply(once)
+    assert [take.pass_id for take in again.tracks[0].takes] == ["p1", "p2"]
+
+
 @pytest.mark.parametrize("in_rounds", [False, True])
 def test_a_level_beyond_all_numbers_leaves_a_song_that_can_be_saved(in_rounds: bool) -> None:
     result = finished_pass(FOLDER, ["A"])

@@ -9,11 +9,12 @@ from typing import IO
 
 import pytest
 
-from app.storage.folder import create_song_folder, song_folder
+from app.storage.folder import SongFolder, create_song_folder, song_folder
 from app.storage.lock import SongLock, describe, read_holder
 from app.storage.media_pool import MediaPool, safe_stem
 from app.storage.problems import SongLocked, SongProblem
 from audio_engine.disk import song_lock
+from tests.app.songs import song_with, with_clip
 
 HOLD = """
 import sys, time
@@ -87,15 +88,26 @@ def test_a_song_is_found_by_folder_name_or_song_file(tmp_path: Path) -> None:
 
 
 def test_take_names_count_on_and_are_never_given_twice(tmp_path: Path) -> None:
-    (tmp_path / "vox-7.WAV").write_text("x")
-    pool = MediaPool(tmp_path)
+    folder = create_song_folder(tmp_path / "S")
+    (folder.audio / "vox-7.WAV").write_text("x")
+    pool = MediaPool(folder)
     names = [pool.new_take_path("Vox").name for _ in range(2)]
     assert names == ["Vox-8.wav", "Vox-9.wav"]
     assert pool.new_path("vox-7").name == "vox-7-2.wav"
 
 
+def test_a_missing_file_keeps_its_name(tmp_path: Path) -> None:
+    """What plays it must not play another one until it is brought back."""
+    folder = create_song_folder(tmp_path / "S")
+    song = with_clip(song_with("Vox"), "Vox", 0, 100, file="audio/Vox-3.wav")
+    assert MediaPool(folder, [song]).new_take_path("Vox").name == "Vox-4.wav"
+    assert MediaPool(folder, [song]).new_path("vox-3").name == "vox-3-2.wav"
+    (folder.peaks / "Vox-5.wav.peaks").write_text("x")
+    assert MediaPool(folder, [song]).new_take_path("Vox").name == "Vox-6.wav"
+
+
 def test_two_names_that_become_one_file_name_still_get_two_files(tmp_path: Path) -> None:
-    pool = MediaPool(tmp_path)
+    pool = MediaPool(SongFolder(tmp_path))
     assert pool.new_take_path("A/B") != pool.new_take_path("A:B")
 
 
