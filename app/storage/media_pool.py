@@ -64,7 +64,8 @@ def _names_in(folder: Path) -> set[str]:
 
 def _files_of(song: Song) -> Iterator[str]:
     for track in song.tracks:
-        comps = (clip for comp in track.comps for clip in comp.clips)
-        yield from (item.file for item in (*track.clips, *track.takes, *comps))
+        yield from (take.file for take in track.takes)
+        for clips in (track.clips, *(comp.clips for comp in track.comps)):
+            yield from (clip.file for clip in clips)
         if track.frozen is not None:
             yield track.frozen.file
