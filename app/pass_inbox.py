@@ -19,8 +19,10 @@ MOST_LISTED = 4
 def describe(result: PassResult) -> str:
     """`01:23.512 on Vox, Guitar, with dropouts`."""
     seconds = frames_to_seconds(max(file.length_frames for file in result.files), result.rate_hz)
-    dropouts = ", with dropouts" if result.gaps else ""
-    return f"{format_clock(seconds)} on {', '.join(file.name for file in result.files)}{dropouts}"
+    more = ", with dropouts" if result.gaps else ""
+    if result.place_guessed:
+        more += ", its journal damaged: it comes where recording was to begin"
+    return f"{format_clock(seconds)} on {', '.join(file.name for file in result.files)}{more}"
 
 
 class PassInbox:

@@ -138,6 +138,7 @@ class PassResult(msgspec.Struct, frozen=True, kw_only=True):
     gaps: tuple[Gap, ...]
     reason: str = ""  # why it ended, where it was not the user's Stop: "The disk is nearly full."
     recovered: bool = False
+    place_guessed: bool = False  # by what was asked for: the journal of a recovered pass does not say where it was
 
 
 # client -> engine

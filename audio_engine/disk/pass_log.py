@@ -20,6 +20,7 @@ class PassLog:
     began_engine: int = -1
     rolled_engine: int = -1
     rolled_timeline: int = 0
+    to_roll: tuple[int, int] | None = None  # engine and timeline frame at which a pass that began was to roll
     stopped_engine: int = -1
     # from this engine frame on the tape is at this timeline frame; None: nowhere, after a locate
     marks: list[tuple[int, int | None]] = field(default_factory=list)
@@ -36,11 +37,13 @@ class PassLog:
             self.punch_out_frame = int(request.get("punch_out_frame", -1))
         elif kind == "began":
             self.began_engine = int(line["engine"])
+            if "rolls" in line:
+                self.to_roll = int(line["rolls"]), int(line["timeline"])
         elif kind == "rolled":
             self.rolled_engine, self.rolled_timeline = int(line["engine"]), int(line["timeline"])
             self.marks.append((self.rolled_engine, self.rolled_timeline))
             if self.began_engine < 0:  # journals of 0.2 begin with the roll
-                self.began_engine = self.rolled_engine
+                self.began_engine = int(line.get("began", self.rolled_engine))
         elif kind == "wrapped":
             self.marks.append((int(line["engine"]), int(line["timeline"])))
         elif kind == "left":
@@ -56,6 +59,21 @@ class PassLog:
             self.holes.append((int(line["at"]), int(line["frames"])))
         elif kind == "stopped":
             self.stopped_engine = int(line["engine"])
+
+    def fill_in(self, count_in_frames: int, start_frame: int) -> bool:
+        """Put the roll of a pass whose files hold audio where other lines say that it was to be, if its own line is lost;
+        True where none does, and it lies where it was asked for."""
+        if self.rolled_engine >= 0:
+            return False
+        guessed = self.to_roll is None
+        if self.to_roll is not None:
+            self.rolled_engine, self.rolled_timeline = self.to_roll
+        else:
+            if self.began_engine < 0:  # what is left is in engine frames that mean nothing now
+                self.began_engine, self.marks, self.lost, self.suspected = 0, [], [], None
+            self.rolled_engine, self.rolled_timeline = self.began_engine + count_in_frames, start_frame
+        self.marks.insert(0, (self.rolled_engine, self.rolled_timeline))
+        return guessed
 
     @property
     def first_frame(self) -> int:

@@ -53,6 +53,7 @@ def read_back(journal: Path) -> PassResult:
         if found is not None:
             files.append(found[0])
             _note_checksum(journal, Path(found[0].path).name, found[1], noted)
+    guessed = bool(files) and log.fill_in(request.count_in_frames, request.start_frame)
     shortest = min((f.length_frames for f in files), default=0)
     rounds = log.rounds(shortest) if log.rolled_engine >= 0 else ()
     return PassResult(
@@ -66,6 +67,7 @@ def read_back(journal: Path) -> PassResult:
         rounds=rounds,
         gaps=log.gaps() if log.rolled_engine >= 0 else (),
         reason="The program ended in the middle of this pass; everything that reached the disk is here.",
+        place_guessed=guessed,
         recovered=True,
     )
 

@@ -133,9 +133,10 @@ class RunningPass:
         with contextlib.suppress(OSError):
             Path(self.request.journal).unlink(missing_ok=True)
 
-    def begin(self, engine: int) -> None:
-        """What answers to this engine frame is the first sample in the files."""
-        self.note("began", engine=engine)
+    def begin(self, engine: int, rolls: int, timeline: int) -> None:
+        """What answers to this engine frame is the first sample in the files; the tape will roll at engine frame `rolls`
+        from a timeline frame."""
+        self.note("began", engine=engine, rolls=rolls, timeline=timeline)
         self.next_frame = self.log.first_frame
 
     def note(self, kind: str, **words: Any) -> None:

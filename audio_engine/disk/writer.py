@@ -115,9 +115,10 @@ class DiskWriter:
             frames = min(seconds * self._memory.rate_hz, keepable_frames(self._memory.capture.shape[1]))
             begin = max(0, end - int(frames))
             current = RunningPass(request, self._memory.rate_hz, recent=True)
-            current.begin(begin)
-            first, *others = self._history.played(begin, end, request.start_frame)
-            current.note("rolled", engine=first[0], timeline=first[1])
+            (rolled, at_frame), *others = self._history.played(begin, end, request.start_frame)
+            assert at_frame is not None
+            current.begin(begin, rolled, at_frame)
+            current.note("rolled", engine=rolled, timeline=at_frame, began=begin)
             for engine, timeline in others:
                 if timeline is None:
                     current.note("left", engine=engine)
@@ -203,12 +204,12 @@ class DiskWriter:
         elif not in_pass or current.log.stopped_engine >= 0:
             return
         elif kind == at.EVENT_COUNT_IN and not began:
-            current.begin(engine)
+            current.begin(engine, engine + length, timeline + length)
         elif kind == at.EVENT_ROLL and not rolled:
             if not began:
                 before = int(PUNCH_PRE_CAPTURE_S * current.rate_hz) if was_rolling else 0
-                current.begin(max(0, engine - before))
-            current.note("rolled", engine=engine, timeline=timeline)
+                current.begin(max(0, engine - before), engine, timeline)
+            current.note("rolled", engine=engine, timeline=timeline, began=current.log.began_engine)
         elif kind in (at.EVENT_STOP, at.EVENT_PASS_END):
             current.note("stopped", engine=engine, timeline=timeline)
         elif rolled:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from app.edits.songs import fresh_song
+from app.pass_inbox import describe
 from app.storage.clean_up import unused_media
 from app.storage.folder import SongFolder
 from app.storage.recovery import find_unclaimed_passes
@@ -60,3 +61,15 @@ def test_a_pass_whose_audio_is_away_is_told_and_found_when_it_is_back(tmp_path: 
     (again,), sentences = find_unclaimed_passes(folder, song)
     assert again.files[0].length_frames > 0 and sentences == []
     assert file not in unused_media(song, folder)
+
+
+def test_a_take_whose_place_is_lost_is_offered_with_what_is_known_and_never_tidied(tmp_path: Path) -> None:
+    """Once its pass was noted as empty without a word, and its files were offered to Tidy."""
+    folder, song = crashed_after(tmp_path, 60000, count_in=9600), fresh_song("Song", RATE)
+    (journal,) = folder.passes.glob("*.jsonl")
+    kept = [line for line in journal.read_text().splitlines() if '"line":"pass"' in line]
+    journal.write_text("\n".join(kept) + "\n")
+    (found,), sentences = find_unclaimed_passes(folder, song)
+    assert sentences == [] and "its journal damaged" in describe(found)
+    assert found.rounds[0].timeline_start_frame == PUNCH[0]
+    assert folder.audio / "p1-0.wav" not in unused_media(song, folder)
