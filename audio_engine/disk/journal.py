@@ -30,16 +30,13 @@ class Journal:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
-        self._torn = False
+        self._waiting = b""  # what the disk has not taken yet
 
     def write(self, kind: str, **words: Any) -> None:
-        """Raises OSError; a line of which the disk took only a part swallows none that comes after it."""
-        line = json.dumps({"line": kind, **words}, separators=(",", ":")) + "\n"
-        data = ("\n" + line if self._torn else line).encode()
-        self._torn = True
-        while data:
-            data = data[os.write(self.descriptor, data) :]
-        self._torn = False
+        """Raises OSError; what was not taken then goes before the next line."""
+        self._waiting += (json.dumps({"line": kind, **words}, separators=(",", ":")) + "\n").encode()
+        while self._waiting:
+            self._waiting = self._waiting[os.write(self.descriptor, self._waiting) :]
 
     def begin(self, request: PassRequest, rate_hz: int, started_at: str) -> None:
         self.write("pass", request=msgspec.to_builtins(request), rate_hz=rate_hz, started_at=started_at)

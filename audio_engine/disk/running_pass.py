@@ -6,6 +6,7 @@ Lives: engine, writer thread, under the writer's lock.
 import contextlib
 import os
 import zlib
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -94,10 +95,14 @@ def _sync_folder(folder: Path) -> None:
 
 
 class RunningPass:
-    """`recent`: it holds what was played before, and nothing that happens now concerns it."""
+    """`recent`: it holds what was played before, and nothing that happens now concerns it. `on_refused` is called once the
+    drive would not keep something."""
 
-    def __init__(self, request: PassRequest, rate_hz: int, *, recent: bool = False) -> None:
+    def __init__(
+        self, request: PassRequest, rate_hz: int, on_refused: Callable[["RunningPass"], None], *, recent: bool = False
+    ) -> None:
         self.request, self.rate_hz, self.recent = request, rate_hz, recent
+        self._on_refused = on_refused
         self.started_at = datetime.now(UTC).isoformat(timespec="seconds")
         self.files: list[RunningFile] = []
         self.reason = ""
@@ -117,8 +122,10 @@ class RunningPass:
 
     def refuse(self, error: Exception) -> None:
         """The drive would not keep what it had taken: what can be read back now may lie in memory only."""
-        self.kept = False
         self.reason = self.reason or why_recording_ended(error)
+        if self.kept:
+            self.kept = False
+            self._on_refused(self)
 
     def _abandon(self) -> None:
         """Close and remove what was opened: nothing was recorded yet."""
@@ -144,8 +151,10 @@ class RunningPass:
         self.log.note(line)
         try:
             self.journal.write(kind, **words)
-        except OSError:
-            pass  # the disk is full: the pass is about to be stopped
+        except (
+            OSError
+        ) as error:  # audio/ may lie on another drive and go on: but what a crash costs is not known any more
+            self.refuse(error)
 
     def close(self) -> None:
         """All files: nothing more will be written."""

@@ -100,7 +100,7 @@ class DiskWriter:
     def begin(self, request: PassRequest) -> None:
         """Open and journal all files. Raises OSError; then nothing is left behind."""
         with self._lock:
-            self._pass = RunningPass(request, self._memory.rate_hz)
+            self._pass = RunningPass(request, self._memory.rate_hz, self._stop_for)
 
     def keep_recent(self, request: PassRequest, seconds: float) -> None:
         """Begin to write the last `seconds` from the rings, as a pass that ends by itself. Raises OSError as `begin` does.
@@ -114,7 +114,7 @@ class DiskWriter:
             self._drain_events()
             frames = min(seconds * self._memory.rate_hz, keepable_frames(self._memory.capture.shape[1]))
             begin = max(0, end - int(frames))
-            current = RunningPass(request, self._memory.rate_hz, recent=True)
+            current = RunningPass(request, self._memory.rate_hz, self._stop_for, recent=True)
             (rolled, at_frame), *others = self._history.played(begin, end, request.start_frame)
             assert at_frame is not None
             current.begin(begin, rolled, at_frame)
@@ -261,7 +261,7 @@ class DiskWriter:
         return began > 0 and not current.recent and waited < LOSS_PATIENCE_S * self._memory.rate_hz
 
     def _stop_for(self, current: RunningPass) -> None:
-        if not current.recent:  # what plays while something is kept goes on
+        if current is self._pass and not current.recent:  # what plays while something is kept goes on
             self._stop_transport()
 
     def _missed(self, current: RunningPass) -> int:
@@ -351,10 +351,8 @@ class DiskWriter:
                     continue  # too many are open: the next round tries again, and the end keeps everything
             said = refused(partial(sync, held)), refused(partial(os.close, held))
             error = said[0] or said[1]
-            if error is not None and current.kept:
+            if error is not None:
                 current.refuse(error)
-                if self._pass is current:
-                    self._stop_for(current)
         self._watch_disk(current)
 
     def _watch_disk(self, current: RunningPass) -> None:
@@ -363,6 +361,6 @@ class DiskWriter:
             free = min(shutil.disk_usage(folder).free for folder in folders)
         except OSError:
             return
-        if free < LEAST_FREE_BYTES and self._pass is current and not current.reason:
+        if free < LEAST_FREE_BYTES and not current.reason:
             current.reason = "The disk is nearly full, so recording stopped; the take is kept."
             self._stop_for(current)

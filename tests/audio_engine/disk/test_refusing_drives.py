@@ -254,7 +254,9 @@ def test_a_pass_begins_on_a_file_system_that_cannot_sync(
     assert "finished" in journal_of(recorder) and "verified" in journal_of(recorder)
 
 
-def test_a_line_that_a_full_disk_tore_swallows_none_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_line_that_a_full_disk_tore_is_whole_once_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     journal, real, room = Journal(tmp_path / "p.jsonl"), os.write, [30]
 
     def write(descriptor: int, data: bytes) -> int:
@@ -270,7 +272,33 @@ def test_a_line_that_a_full_disk_tore_swallows_none_after_it(tmp_path: Path, mon
     room[0] = 1000
     journal.write("stopped", engine=5)
     journal.close()
-    assert [line["line"] for line in read_lines(tmp_path / "p.jsonl")] == ["stopped"]
+    assert [line["line"] for line in read_lines(tmp_path / "p.jsonl")] == ["wrapped", "stopped"]
+
+
+def test_a_journal_that_refuses_ends_the_pass_and_tells_though_its_audio_goes_on(
+    recorder: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A quota on the song's drive while `audio/` is a link to another one: of a crash then, the take would be lost."""
+    assert recorder.memory.server_control.command(at.COMMAND_LOOP, 1, 0, RATE // 10)
+    recorder.record(take_request(tmp_path))
+    recorder.hear([500] * 2)
+    current, real = recorder.writer._pass, os.write
+    assert current is not None
+    journal, full = current.journal.descriptor, [True]
+
+    def write(descriptor: int, data: bytes) -> int:
+        if descriptor == journal and full[0]:
+            raise OSError(errno.EDQUOT, "Disk quota exceeded")
+        return real(descriptor, data)
+
+    monkeypatch.setattr(os, "write", write)
+    recorder.hear([500] * 8)
+    full[0] = False
+    recorder.hear([500] * 10)
+    assert "quota" in recorder.result.reason
+    first, second = recorder.result.rounds
+    assert first.length_frames == RATE // 10 and 0 < second.length_frames < 2000
+    assert journal_of(recorder) == ["pass", "began", "rolled", "wrapped", "stopped", "checksum", "finished"]
 
 
 def test_peaks_that_could_not_be_written_are_left_for_the_window_to_make(
