@@ -60,6 +60,7 @@ class EngineController:
         self._request: DeviceRequest | None = None
         self._lost: DeviceRequest | None = None
         self._ended = False  # and not started again: nobody wanted a device
+        self._asked = False  # for the device that is brought back: who asked waits for how it goes
         self._retry_at = 0.0
         self._load_base = (0, 0)
         self._clock = ClockWatch()
@@ -192,7 +193,7 @@ class EngineController:
 
     def open_device(self, request: DeviceRequest) -> None:
         """Answered by DeviceOpened or DeviceFailed."""
-        self._request, self._lost = request, request if self._ended else None
+        self._request, self._lost, self._asked = request, request if self._ended else None, self._ended
         self._send(protocol.OpenDevice(request))
 
     def close_device(self) -> None:
@@ -440,7 +441,7 @@ class EngineController:
         elif isinstance(event, protocol.PassFinished):
             self.running_pass = None
         elif isinstance(event, protocol.DeviceLost | protocol.EngineLost):
-            self._lost = self._request
+            self._lost, self._asked = self._request, False
             self._ended = self._ended or isinstance(event, protocol.EngineLost)
             self.device, self.running_pass = None, None
             self._retry_at = 0.0
@@ -474,9 +475,9 @@ class EngineController:
             self.restart()
             self._send(protocol.OpenDevice(wanted))
             answer = self._expect((protocol.DeviceOpened, protocol.DeviceFailed), 3.0)
-        except (EngineProblem, TimeoutError):
-            return []
-        if isinstance(answer, protocol.DeviceOpened):
+        except (EngineProblem, TimeoutError) as problem:
+            answer = protocol.DeviceFailed(str(problem))
+        if isinstance(answer, protocol.DeviceOpened) or self._asked:
             self._lost = None
             return [answer]
         self._retry_at = time.monotonic() + RETRY_S

@@ -13,7 +13,7 @@ import pytest
 
 from audio_engine.connection import is_alive
 from audio_engine.controller import EngineController
-from audio_engine.protocol import DeviceOpened, DeviceRequest, EngineEvent, EngineLost
+from audio_engine.protocol import DeviceFailed, DeviceOpened, DeviceRequest, EngineEvent, EngineLost
 
 
 def test_an_engine_is_killed_once_and_its_number_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,6 +62,24 @@ def test_a_device_asked_for_after_the_engine_died_without_one_gets_a_new_engine(
         controller.open_device(DeviceRequest(backend="virtual"))
         until(lambda: events.extend(controller.poll()) or any(isinstance(e, DeviceOpened) for e in events))
         assert controller.device is not None
+    finally:
+        controller.close()
+
+
+def test_a_device_that_cannot_be_opened_after_the_engine_died_without_one_is_told_once() -> None:
+    """Once nobody was told, and the engine was started again every second for ever."""
+    controller, events = EngineController(), list[EngineEvent]()
+    controller.start()
+    try:
+        os.kill(controller._pid, signal.SIGKILL)
+        until(lambda: events.extend(controller.poll()) or any(isinstance(e, EngineLost) for e in events))
+        controller.open_device(DeviceRequest(backend="virtual", block_frames=7))
+        until(lambda: events.extend(controller.poll()) or any(isinstance(e, DeviceFailed) for e in events))
+        engine = controller._pid
+        controller.open_device(DeviceRequest(backend="virtual"))
+        until(lambda: events.extend(controller.poll()) or any(isinstance(e, DeviceOpened) for e in events))
+        assert controller._pid == engine, "it was well and went on"
+        assert [type(e) for e in events] == [EngineLost, DeviceFailed, DeviceOpened]
     finally:
         controller.close()
 
