@@ -6,13 +6,13 @@ Lives: window, main thread.
 import shutil
 from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path
 
 from app.edits.edit import EditRefused, Refused
 from app.model.ids import PassId, TrackId, new_id
 from app.model.song import Song
 from app.model.track import Track
 from app.open_song import OpenSong
+from app.storage.folder import SongFolder
 from app.tempo_map import tempo_map
 from audio_engine.protocol import DeviceState, PassRequest, TakeFile
 
@@ -140,12 +140,13 @@ def make_pass(
     )
 
 
-def seconds_left(folder: Path, song: Song) -> float | None:
-    """How long the disk lasts for the armed tracks, or for one channel; None where it cannot be asked."""
+def seconds_left(folder: SongFolder, song: Song) -> float | None:
+    """How long the disk lasts for the armed tracks, or for one channel; None where it cannot be asked. `audio/` may be a
+    link to another drive, and a recording ends where either is full."""
     channels = sum(track.channels for track in song.tracks if track.armed) or 1
     bytes_a_second = channels * song.rate_hz * (3 if song.take_format == "24" else 4)
     try:
-        return shutil.disk_usage(folder).free / bytes_a_second
+        return min(shutil.disk_usage(place).free for place in (folder.audio, folder.passes)) / bytes_a_second
     except OSError:
         return None
 

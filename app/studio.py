@@ -265,7 +265,7 @@ class Studio:
             self.board.post("warn", problem)
         if self._opened is not None and now >= self._disk_due_s:
             self._disk_due_s = now + DISK_EVERY_S
-            self.disk_seconds_left = seconds_left(self._opened.folder.path, self._opened.song)
+            self.disk_seconds_left = seconds_left(self._opened.folder, self._opened.song)
         self._jobs.poll(self._opened)
         self.room.poll()
         self.printer.poll()

@@ -3,6 +3,7 @@
 Lives: any thread that may wait, under the song's lock.
 """
 
+import errno
 import os
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,7 +15,9 @@ from app.model.song import Song
 from app.storage.folder import SongFolder
 from app.storage.problems import SongProblem
 from app.storage.recovery import claimed_passes
+from app.storage.whole_file import copy_whole
 from audio_engine.disk.journal import read_lines
+from audio_engine.disk.refusal import remedy
 
 TRASH = "trash"
 
@@ -48,13 +51,24 @@ def move_to_trash(folder: SongFolder, files: Iterable[Path]) -> list[Path]:
         target = _free(folder.path / TRASH / file.relative_to(folder.path))
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            os.rename(file, target)
+            _move(file, target)
         except OSError as error:
             raise SongProblem(
-                f"{file} cannot be moved to the trash: {error.strerror or error}; make the song's folder writable."
+                f"{file} cannot be moved to the trash: {error.strerror or error}; {remedy(error)}."
             ) from None
         moved.append(target)
     return moved
+
+
+def _move(file: Path, target: Path) -> None:
+    """`audio/` may be a link to another drive: then as a copy."""
+    try:
+        os.rename(file, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        copy_whole(file, target)
+        file.unlink()
 
 
 def _media_of(song: Song) -> set[str]:

@@ -3,9 +3,7 @@
 Lives: any thread that may wait.
 """
 
-import contextlib
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +14,7 @@ from app.model.take import Take
 from app.storage.folder import SongFolder
 from app.storage.health import Health, matches, take_health
 from app.storage.problems import SongProblem
-from app.storage.whole_file import sync_folder
+from app.storage.whole_file import copy_whole
 from audio_engine.disk.journal import Checksum, read_checksums
 from audio_engine.disk.wav import find_samples
 
@@ -78,7 +76,7 @@ def bring_back(folder: SongFolder, song: Song, place: Path) -> list[str]:
             try:
                 checksum = noted.get(name)
                 if _fits(source, song) and (checksum is None or matches(source, checksum)):
-                    _bring(source, target)
+                    copy_whole(source, target)
                     brought.append(target.relative_to(folder.path).as_posix())
                     del wanted[name]
             except OSError as error:
@@ -96,18 +94,3 @@ def _fits(source: Path, song: Song) -> bool:
 
 def _noted(folder: SongFolder, take: Take) -> Checksum | None:
     return read_checksums(folder.passes / f"{take.pass_id}.jsonl").get(Path(take.file).name)
-
-
-def _bring(source: Path, target: Path) -> None:
-    """Whole or not at all, and never over a file."""
-    beside = target.with_name(f".{target.name}.part")
-    try:
-        shutil.copyfile(source, beside)
-        with beside.open("rb+") as copied:
-            os.fsync(copied.fileno())
-        os.rename(beside, target)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise
-    sync_folder(target.parent)

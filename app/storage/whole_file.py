@@ -6,6 +6,7 @@ Lives: any thread that may wait.
 import contextlib
 import os
 import secrets
+import shutil
 from pathlib import Path
 
 from audio_engine.disk.refusal import sync
@@ -25,6 +26,21 @@ def write_whole(path: Path, data: bytes) -> None:
             beside.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def copy_whole(source: Path, target: Path) -> None:
+    """Copies beside, syncs and renames: nothing may be called `target` yet. Raises OSError, and leaves nothing then."""
+    beside = target.with_name(f".{target.name}.part")
+    try:
+        shutil.copyfile(source, beside)
+        with beside.open("rb+") as copied:
+            sync(copied.fileno())
+        os.rename(beside, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            beside.unlink(missing_ok=True)
+        raise
+    sync_folder(target.parent)
 
 
 def sync_folder(folder: Path) -> None:

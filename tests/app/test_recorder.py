@@ -1,13 +1,15 @@
 """Hazards: a punch that the loop never lets come, a take on the wrong track, a button that answers with nothing."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from app.edits import tracks, transport
 from app.edits.edit import EditRefused, Refused
-from app.recording import Punch
+from app.recording import Punch, seconds_left
 from audio_engine.protocol import DeviceRequest, EngineLost, Problem
 from tests.app.test_studio import BASS, VOX, Desk
 
@@ -211,3 +213,13 @@ def test_what_an_ended_engine_left_unwritten_holds_up_no_other_song(desk: Desk, 
     desk.studio.close()
     desk.studio.new_song(tmp_path / "Next", "Next")
     assert desk.studio.keeping_pass is None
+
+
+def test_the_time_left_is_that_of_the_drive_that_is_full_first(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`audio/` may be a link to another drive than the song's."""
+    folder, song = desk.studio.opened.folder, desk.studio.song
+    room = {folder.audio: 48000 * 4 * 60, folder.passes: 48000 * 4 * 7200}
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: SimpleNamespace(free=room[place]))
+    assert seconds_left(folder, song) == 60.0
+    room[folder.passes] = 48000 * 4 * 30
+    assert seconds_left(folder, song) == 30.0

@@ -1,5 +1,6 @@
 """Hazards: a take that changed and nobody noticed, a clean-up that takes what is needed, an archive that lacks something."""
 
+import errno
 import os
 import zipfile
 import zlib
@@ -169,6 +170,23 @@ def test_the_trash_keeps_everything_and_its_place(recorded: Recorded) -> None:
     assert (trash / "loose.wav").read_bytes() == b"one"
     assert (trash / "loose 2.wav").read_bytes() == b"two"
     assert recorded.unused() == set()
+
+
+def test_files_on_another_drive_reach_the_trash_whole(recorded: Recorded, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`audio/` may be a link, and nothing can be renamed across drives."""
+    rename = os.rename
+
+    def within_a_drive(old: Path, new: Path) -> None:
+        if ("trash" in Path(old).parts) != ("trash" in Path(new).parts):
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+        rename(old, new)
+
+    monkeypatch.setattr(os, "rename", within_a_drive)
+    loose = recorded.folder.audio / "loose.wav"
+    loose.write_bytes(b"one")
+    (moved,) = move_to_trash(recorded.folder, [loose])
+    assert moved == recorded.folder.path / "trash" / "audio" / "loose.wav" and moved.read_bytes() == b"one"
+    assert not loose.exists() and [path.name for path in moved.parent.iterdir()] == ["loose.wav"]
 
 
 def test_a_copy_elsewhere_opens_and_holds_every_take(recorded: Recorded, tmp_path: Path) -> None:
