@@ -189,10 +189,10 @@ class _DemoMaker:
         studio = self._studio
         mixed = folder / f"{score.TITLE}.wav"
         job = studio.bounce(BounceOptions(path=mixed, depth="24"))
-        self._tell(finish(studio, job))
+        finish(studio, job, self._tell)
         self._step(0.85, "Bouncing the stems")
         job = studio.stems(folder / "stems", StemOptions())
-        self._tell(finish(studio, job))
+        finish(studio, job, self._tell)
         if job.result is not None:
             for line in _peaks(job.result):
                 self._tell(line)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
-from app.commands.songs import song_for_editing, track_called
+from app.commands.songs import save, song_for_editing, track_called
 from app.commands.sound import describe_takes, finish_printing
 from app.edits.edit import Refused
 from app.edits.freezing import thaw_track
@@ -44,7 +44,7 @@ def bounce(
             to_frame=None if to_s is None else seconds_to_frames(to_s, rate),
             overwrite=overwrite,
         )
-        tell(finish(studio, studio.bounce(options)))
+        finish(studio, studio.bounce(options), tell)
     finally:
         studio.close(keep_autosave=True)
 
@@ -53,7 +53,7 @@ def stems(path: Path, folder: Path, depth: str, rate_hz: int | None, overwrite: 
     studio = open_for_rendering(path, "worktape stems")
     try:
         options = StemOptions(checked_depth(depth), rate_hz, overwrite)
-        tell(finish(studio, studio.stems(folder.expanduser().absolute(), options)))
+        finish(studio, studio.stems(folder.expanduser().absolute(), options), tell)
     finally:
         studio.close(keep_autosave=True)
 
@@ -64,7 +64,7 @@ def freeze(path: Path, track_name: str, in_place: bool, tell: Tell) -> None:
     studio.open_song(path)
     try:
         track = track_called(studio.song, track_name)
-        tell(finish(studio, studio.bounce_in_place(track.id) if in_place else studio.freeze(track.id)))
+        finish(studio, studio.bounce_in_place(track.id) if in_place else studio.freeze(track.id), tell)
     finally:
         studio.close(keep_autosave=True)
 
@@ -82,7 +82,7 @@ def print_take(path: Path, track_name: str, take_name: str, tell: Tell) -> None:
         finish_printing(studio, tell)
         if studio.song is before:
             raise Refused(" ".join(notice.sentence for notice in studio.notices) or "Cancelled; the take stays dry.")
-        studio.save()
+        save(studio.opened, tell)
         for line in describe_takes(before, studio.song):
             tell(line)
     finally:
@@ -101,7 +101,7 @@ def thaw(path: Path, track_name: str, tell: Tell) -> None:
     with song_for_editing(path, "worktape thaw") as opened:
         track = track_called(opened.song, track_name)
         opened.history.perform(thaw_track(track.id))
-        opened.save()
+        save(opened, tell)
     tell(f"{track.name} is thawed.")
 
 
@@ -117,8 +117,8 @@ def open_for_rendering(path: Path, program: str) -> Studio:
     return studio
 
 
-def finish(studio: Studio, job: Job) -> str:
-    """Waits for a job; its sentence. Ctrl+C cancels it and leaves nothing behind."""
+def finish(studio: Studio, job: Job, tell: Tell) -> None:
+    """Waits for a job and tells how it went. Ctrl+C cancels it and leaves nothing behind."""
     try:
         while not job.finished:
             studio.poll()
@@ -130,8 +130,8 @@ def finish(studio: Studio, job: Job) -> str:
     if job.failed:
         raise Refused(job.sentence)
     if not studio.read_only and studio.is_modified and studio.unsaved is None:
-        studio.save()
-    return job.sentence
+        save(studio.opened, tell)
+    tell(job.sentence)
 
 
 def checked_depth(depth: str) -> Depth:

@@ -45,6 +45,13 @@ def song_for_editing(path: Path, program: str) -> Iterator[OpenSong]:
         opened.close(keep_autosave=True)
 
 
+def save(opened: OpenSong, tell: Tell) -> None:
+    """And tells where what a crash left lies now: what is older than the saved song is no reason to refuse."""
+    opened.save()
+    if problem := opened.new_autosave_problem():
+        tell(problem)
+
+
 def new(path: Path, rate_hz: int, tell: Tell) -> None:
     opened = OpenSong.new(path, name_from_folder(path.expanduser().absolute()), rate_hz, "worktape new")
     opened.close()
@@ -70,7 +77,7 @@ def set_values(path: Path, assignments: list[str], tell: Tell) -> None:
         for assignment in assignments:
             opened.history.perform(parse_assignment(opened.song, assignment))
         if opened.history.is_modified:
-            opened.save()
+            save(opened, tell)
     for assignment in assignments:
         tell(assignment)
 
@@ -82,7 +89,7 @@ def apply_preset(path: Path, channel_name: str, preset_name: str, tell: Tell) ->
         preset = presets.find_preset(preset_name)
         opened.history.perform(presets.apply_preset(channel.id, preset_name))
         if opened.history.is_modified:
-            opened.save()
+            save(opened, tell)
     tell(f"{channel.name} begins as {preset.name}:")
     for value in preset.values:
         tell(f"  {value.path}={format_value(value.value)}    {value.reason}")
@@ -103,7 +110,7 @@ def import_files(path: Path, files: list[Path], at_s: float, tell: Tell) -> None
             edit = coming.edit(opened.song)
             assert edit is not None
             opened.history.perform(edit)
-            opened.save()
+            save(opened, tell)
         except BaseException:
             coming.discard()
             raise
@@ -163,7 +170,7 @@ def end_running_pass(path: Path, tell: Tell) -> None:
         studio.restore_recovered()
         if studio.unsaved is not None:
             studio.accept_autosave()
-        studio.save()
+        save(studio.opened, tell)
         for line in describe_takes(before, studio.song) or ["There is nothing to recover."]:
             tell(line)
     finally:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.commands.devices import POLL_S, DeviceOptions, open_device, wait_until
+from app.commands.songs import save
 from app.edits import tracks
 from app.edits.edit import Refused
 from app.model.ids import TrackId, new_id
@@ -119,7 +120,7 @@ def record(path: Path, inputs: list[str], where: Where, options: DeviceOptions, 
         sentences = [notice.sentence for notice in studio.notices[told:] if notice.kind != "info"]
         if not takes_since(before, studio.song):
             raise Refused(" ".join(sentences) or "Nothing was recorded.")
-        studio.save()
+        save(studio.opened, tell)
         for line in describe_takes(before, studio.song):
             tell(line)
         if sentences:

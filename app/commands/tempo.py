@@ -6,7 +6,7 @@ Lives: command line, main thread.
 from dataclasses import replace
 from pathlib import Path
 
-from app.commands.songs import Tell, song_for_editing
+from app.commands.songs import Tell, save, song_for_editing
 from app.edits.edit import Edit, Refused
 from app.edits.tempo import remove_tempo_change, set_tempo_change
 from app.model.song import Song
@@ -42,7 +42,7 @@ def change_tempo(
     with song_for_editing(path, "worktape tempo") as opened:
         edit = remove_tempo_change(bar) if remove else _change(opened.song, bar, bpm, meter, accents, gradual)
         opened.history.perform(edit)
-        opened.save()
+        save(opened, tell)
     show_tempo(path, tell)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.commands.songs import recover
+from app.commands.songs import recover, set_values
 from app.edits import strips, tempo, tracks
 from app.edits.edit import EditRefused
 from app.model.ids import TrackId
@@ -127,6 +127,18 @@ def test_a_take_that_came_in_before_the_autosave_was_accepted_is_kept(studio: St
         again.poll()
         again.accept_autosave()
         assert again.song.tracks[0].strip.fader_db == -7.0 and len(again.song.tracks[0].takes) == 1
+
+
+def test_a_command_that_saves_tells_where_an_autosave_older_than_the_song_lies_now(studio: Studio) -> None:
+    studio.perform(strips.set_fader_db(VOX, -7))
+    folder = crash(studio)
+    is_aged(folder)
+    told: list[str] = []
+    set_values(folder, ["tempo_bpm=92"], told.append)
+    (words, assignment) = told
+    assert assignment == "tempo_bpm=92"
+    lies = Path(words.removesuffix(".").partition("it lies in ")[2])
+    assert lies.parent == folder / "trash" and b"-7" in lies.read_bytes()
 
 
 def test_an_autosave_older_than_the_song_is_offered_as_such_and_never_taken_unasked(studio: Studio) -> None:
