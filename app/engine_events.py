@@ -51,7 +51,7 @@ class EngineEventHandler:
                 studio.link.device_opened(device)
                 if studio.has_song:
                     studio.link.push_plan(studio.song)  # how performers hear themselves depends on the device
-                requested = studio.link.requested
+                requested = None if studio.link.inherited else studio.link.requested
                 if studio.remember_device and requested is not None and requested.backend == "portaudio":
                     studio.settings.device = requested
                     studio.save_settings()

@@ -132,6 +132,7 @@ class EngineLink:
         self.controller: Controller | None = None
         self.slots = SlotAllocator()
         self.requested: DeviceRequest | None = None
+        self.inherited = False  # what another window had opened is requested, in exact words, and nobody chose it here
         self.device: DeviceState | None = None
         self.device_problem = ""
         self.opening = False
@@ -155,7 +156,7 @@ class EngineLink:
         self.controller = controller
         self.device = controller.device
         if self.device is not None:  # of the engine attached to
-            self.requested = self.device.request()
+            self.requested, self.inherited = self.device.request(), True
 
     def close(self) -> None:
         """Ends the engine; a running pass is closed and kept."""
@@ -268,6 +269,7 @@ class EngineLink:
         if self.lent:
             raise Refused(f"{self.device_problem} Wait until that is done.")
         kept_s = KEPT_S if self._settings.retrospective_on else 0.0
+        self.inherited = self.inherited and request is self.requested
         self.requested = msgspec.structs.replace(request, rate_hz=rate_hz, keep_seconds=kept_s)
         self.device_problem = ""
         if self.controller is not None:
