@@ -29,6 +29,7 @@ class NoticeBoard:
         self.notices: list[Notice] = []
         self.on_notice: list[Callable[[Notice], None]] = []
         self.on_settled: list[Callable[[str], None]] = []
+        self._of_song: list[str] = []  # sentences
 
     def post(
         self,
@@ -36,7 +37,12 @@ class NoticeBoard:
         sentence: str,
         action_label: str | None = None,
         action: Callable[[], None] | None = None,
+        *,
+        of_song: bool = False,
     ) -> None:
+        """`of_song`: it means nothing any more when another song is open, and acts on no other."""
+        if of_song:
+            self._of_song.append(sentence)
         notice = Notice(kind, sentence, action_label, action)
         self.notices.append(notice)
         del self.notices[: -self.KEPT]
@@ -47,3 +53,9 @@ class NoticeBoard:
         """What that notice said is not so any more: whoever shows it may put it away."""
         for listener in list(self.on_settled):
             listener(sentence)
+
+    def leave_song(self) -> None:
+        """What concerned the open song is settled: it is open no longer."""
+        sentences, self._of_song = self._of_song, []
+        for sentence in sentences:
+            self.settle(sentence)

@@ -5,6 +5,7 @@ Lives: window, main thread.
 
 from collections.abc import Callable
 
+from app.edits.edit import Refused
 from app.edits.takes import add_takes
 from app.model.song import Song
 from app.notices import NoticeBoard
@@ -71,10 +72,13 @@ class PassInbox:
                 words + (f"; and {more} before." if more > 0 else "."),
                 "Put it back" if one else "Put them back",
                 self.restore,
+                of_song=True,
             )
 
     def restore(self) -> None:
-        """Puts the takes found after a crash back in place, one step a pass."""
+        """Puts the takes found after a crash back in place, one step a pass. Refused where the song is open no longer."""
+        if self._opened.read_only:
+            raise Refused(f"{self._opened.folder.path.name} is not open any more: open it, and they are offered again.")
         found, self.recovered = self.recovered, []
         for result in found:
             self.take_in(result)

@@ -6,6 +6,7 @@ Lives: window, main thread; each rendering runs in a process of its own, one at 
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -89,6 +90,7 @@ class Printer:
                 f"{what} not printed yet and play{'s' if len(left) == 1 else ''} dry.",
                 "Print now",
                 self.print_unprinted,
+                of_song=True,
             )
 
     def poll(self) -> None:
@@ -156,7 +158,8 @@ class Printer:
 
     def _tell_dry(self, dry: list[DryTake], reason: str) -> None:
         what = "It plays" if len(dry) == 1 else f"{len(dry)} takes play"
-        self._studio.board.post("error", f"{reason} {what} dry.", "Print again", lambda: self._wait_for(dry))
+        again = partial(self._wait_for, dry)
+        self._studio.board.post("error", f"{reason} {what} dry.", "Print again", again, of_song=True)
 
 
 def unprinted(song: Song) -> list[tuple[DryTake, str]]:

@@ -27,12 +27,13 @@ def tell_at_opening(studio: "Studio") -> None:
     if opened.autosaved is not None:
         older = "" if opened.unsaved is not None else " They are older than the song as it was saved."
         words = f"There are changes that were never saved.{older}"
-        studio.board.post("warn", words, "Restore them", studio.accept_autosave)
+        studio.board.post("warn", words, "Restore them", studio.accept_autosave, of_song=True)
     studio.printer.offer()
     missing = missing_media(opened.folder, opened.song)
     if missing:
         more = f" and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""
-        studio.board.post("warn", f"{LACKS} {', '.join(missing[:MOST_LISTED])}{more}: it plays silence there.")
+        words = f"{LACKS} {', '.join(missing[:MOST_LISTED])}{more}: it plays silence there."
+        studio.board.post("warn", words, of_song=True)
 
 
 class Unused(NamedTuple):

@@ -436,6 +436,7 @@ class Studio:
 
     def _begin(self, opened: OpenSong) -> None:
         self.printer.cancel()
+        self.board.leave_song()
         if self._opened is not None:
             self._opened.close()
         self._opened = opened

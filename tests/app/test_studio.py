@@ -19,6 +19,7 @@ from app.studio import Studio
 from audio_engine.plan import bus_lane, group_number
 from audio_engine.protocol import (
     DeviceFailed,
+    DeviceOpened,
     DeviceRequest,
     EngineLost,
     FinishedFile,
@@ -27,6 +28,7 @@ from audio_engine.protocol import (
     Problem,
 )
 from tests.app.fake_engine import FakeController, device_for
+from tests.app.songs import finished_pass
 
 VOX, BASS = TrackId("Vox"), TrackId("Bass")
 
@@ -255,6 +257,21 @@ def test_what_a_crash_cut_short_is_listed(desk: Desk) -> None:
     assert desk.studio.notices[-1].sentence.endswith("; and 2 before.")
 
 
+def test_what_one_song_offers_is_settled_when_another_is_opened_and_acts_on_none(desk: Desk, tmp_path: Path) -> None:
+    inbox, settled = desk.studio.inbox, list[str]()
+    assert inbox is not None
+    desk.studio.board.on_settled.append(settled.append)
+    inbox.recovered = [finished_pass(desk.folder, [VOX], recovered=True)]
+    inbox.offer()
+    offer = desk.studio.notices[-1]
+    desk.studio.new_song(tmp_path / "Another", "Another")
+    assert settled == [offer.sentence] and offer.action is not None
+    with pytest.raises(Refused, match=r"Song\.worktape is not open any more"):
+        offer.action()
+    assert inbox.recovered, "they are offered again"
+    assert all(not track.takes for track in desk.studio.song.tracks)
+
+
 def test_a_finished_take_is_autosaved_at_once(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX)
@@ -388,6 +405,13 @@ def test_a_running_pass_is_taken_over_with_its_song(desk: Desk) -> None:
     engine.finish_pass()
     again.poll()
     assert len(again.song.tracks[0].takes) == 1
+    chosen = again.settings.device
+    engine.events.append(DeviceOpened(device_for(DeviceRequest(input_device="of the other window"))))
+    again.poll()
+    assert again.settings.device == chosen, "nobody chose here what the other window had opened"
+    again.open_device(DeviceRequest(input_device="mine"))
+    again.poll()
+    assert again.settings.device.input_device == "mine"
     again.close()
 
 

@@ -171,6 +171,16 @@ def test_news_does_not_push_away_what_can_still_be_done(desk: Desk) -> None:
     assert shown == ["Changes wait.", "News 3.", "News 4."]
 
 
+def test_an_offer_of_one_song_goes_when_another_is_opened(desk: Desk, tmp_path: Path) -> None:
+    """Its button acted on the other song, or on none."""
+    board = desk.studio.board
+    board.post("warn", "Changes wait.", "Restore them", lambda: None, of_song=True)
+    board.post("error", "The device is gone.", "Open it again", lambda: None)
+    desk.studio.new_song(tmp_path / "Another", "Another")
+    shown = [card.accessibleName() for card in desk.window.notices.cards]
+    assert "Changes wait." not in shown and "The device is gone." in shown
+
+
 def test_notices_act_and_go(desk: Desk) -> None:
     done: list[bool] = []
     desk.studio.board.post("error", "The device is gone.", "Open it again", lambda: done.append(True))
