@@ -34,7 +34,7 @@ class ShortcutsSheet(Sheet):
         super().__init__("Keys and mouse", window, width=1200)
         inside = QWidget()
         columns = QHBoxLayout(inside)
-        columns.setSpacing(32)
+        columns.setSpacing(24)
         groups = [(name, [(row.words, key_words(row.keys)) for row in part]) for name, part in groupby(rows, _group)]
         groups.append(("Mouse", list(MOUSE)))
         for share in (groups[:2], groups[2:4], groups[4:]):
@@ -54,7 +54,7 @@ class ShortcutsSheet(Sheet):
             column.addStretch(100)
             columns.addLayout(column, 1)
         area = scrolling(inside)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # in a small window
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # in a small window, or with a wide font
         area.setMinimumHeight(520)
         self.body.addWidget(area)
 
