@@ -151,9 +151,7 @@ class RunningPass:
         self.log.note(line)
         try:
             self.journal.write(kind, **words)
-        except (
-            OSError
-        ) as error:  # audio/ may lie on another drive and go on: but what a crash costs is not known any more
+        except OSError as error:  # where audio/ is on another drive, that may go on: but a crash would cost the take
             self.refuse(error)
 
     def close(self) -> None:

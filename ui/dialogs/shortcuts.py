@@ -54,7 +54,8 @@ class ShortcutsSheet(Sheet):
             column.addStretch(100)
             columns.addLayout(column, 1)
         area = scrolling(inside)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # in a small window, or with a wide font
+        # in a small window, or with wide letters
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         area.setMinimumHeight(520)
         self.body.addWidget(area)
 
