@@ -7,6 +7,7 @@ callback on JACK.
 
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 from datetime import date
@@ -40,8 +41,9 @@ def print_stems(paths: tuple[Path, ...], seconds: int, folder: Path) -> None:
     alone = worktape.mixed(mix, folder / "mix.wav").seconds
     print(f"\n{'bounce A, ' + str(len(paths)) + ' tracks':28}{alone:9.2f}{1.0:9.2f}")
     for depth in ("32f", "24"):
-        os.sync()  # each pays for its own files: not for those that wait to be written, nor for overwriting others
+        os.sync()  # each pays for its own files: not for those that wait to be written, nor for the room that they take
         cost, result = worktape.stems(mix, folder / f"stems {depth}", depth)
+        shutil.rmtree(folder / f"stems {depth}")
         ratio = cost.seconds / alone
         print(f"{'stems, ' + depth:28}{cost.seconds:9.2f}{ratio:9.2f}  null {result.null_db:.1f} dBFS")
 
