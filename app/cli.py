@@ -13,9 +13,22 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+
+
+class _Commands(TyperGroup):
+    """`worktape "My Song.worktape"` opens it, as a desktop does that starts a program with a file."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        first = Path(args[0])
+        if self.get_command(ctx, args[0]) is None and (len(first.parts) > 1 or first.suffix or first.exists()):
+            args = ["open", *args]
+        return super().resolve_command(ctx, args)
+
 
 app = typer.Typer(
     name="worktape",
+    cls=_Commands,
     help="A multitrack recorder: from the first take to the finished record.",
     no_args_is_help=False,
     add_completion=False,

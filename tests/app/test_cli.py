@@ -8,6 +8,7 @@ import pytest
 import soundfile
 from typer.testing import CliRunner
 
+from app import main as window_main
 from app.cli import app
 from app.open_song import OpenSong
 from app.storage.folder import SongFolder
@@ -58,6 +59,19 @@ def test_a_song_is_made_filled_changed_shown_and_found_sound(terminal: Terminal)
     assert "Riff: stereo, -3.0 dB" in terminal.run("show", terminal.song)
     assert "is sound" in terminal.run("check", terminal.song)
     assert "nothing to recover" in terminal.run("recover", terminal.song)
+
+
+def test_a_song_alone_is_opened_and_a_wrong_word_is_no_song(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path | None] = []
+    monkeypatch.setattr(window_main, "main", lambda song: opened.append(song) or 0)
+    terminal.run(terminal.song)
+    terminal.run("open", terminal.song)
+    monkeypatch.chdir(terminal.folder)
+    terminal.run("Song.worktape")
+    assert opened == [terminal.song, terminal.song, Path("Song.worktape")]
+    assert "No such command 'opne'" in terminal.run("opne", code=2)
 
 
 def test_two_files_of_one_name_become_two_tracks_and_two_files(terminal: Terminal) -> None:
