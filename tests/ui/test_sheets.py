@@ -104,10 +104,19 @@ def test_new_song(desk: Desk, tmp_path: Path) -> None:
     desk.key(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     sheet = desk.window.sheet
     assert isinstance(sheet, SongsSheet)
-    QTest.keyClicks(sheet.name, "Second tape")
-    QTest.keyClick(sheet.name, Qt.Key.Key_Return)
+    typing = desk.window.focusWidget()
+    QTest.keyClicks(typing, "Second tape")
+    assert desk.engine.state == "stopped" and sheet.name.text() == "Second tape", "no letter is a key of the window's"
+    QTest.keyClick(typing, Qt.Key.Key_Return)
     assert desk.song.name == "Second tape" and desk.window.sheet is None
     assert desk.window.arrange.empty.isVisible()
+
+
+def test_escape_closes_the_songs_while_a_name_is_typed(desk: Desk) -> None:
+    desk.key(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(desk.window.focusWidget(), "Sec")
+    QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Escape)
+    assert desk.window.sheet is None
 
 
 def test_a_locked_song_offers_to_read_or_copy(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ class SongsSheet(Sheet):
         self.name.setPlaceholderText("Name of the song")
         self.name.setAccessibleName("Name of the new song")
         self.name.returnPressed.connect(self._make)
+        self.setFocusProxy(self.name)  # no letter of a name may be a key of the window's
         self.rate = Choice("Sample rate of the new song")
         for rate_hz in RATES_HZ:
             self.rate.addItem(text.rate(rate_hz), rate_hz)
