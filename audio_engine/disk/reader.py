@@ -23,6 +23,7 @@ PRIME_S = 0.25  # a locate is ready when this much is in every ring
 SWAP_AHEAD_S = 0.1  # an edited timeline is heard this long after it arrives
 CHUNK_FRAMES = 32768
 LEAST_FRAMES = 2048
+SWAP_FRAMES = 2 * at.MAX_BLOCK_FRAMES  # a ring is needed for this long after its swap: a block, and the cross-fade
 
 
 class Epoch(NamedTuple):
@@ -56,6 +57,7 @@ class _Slot:
 
     def __init__(self, timeline: TrackTimeline) -> None:
         self.timeline = timeline
+        self.leaving = timeline  # plays until the swap
         self.filled = [0, 0]
         self.waiting: TrackTimeline | None = None
         self.swap_from = at.NO_SWAP
@@ -104,7 +106,7 @@ class DiskReader:
 
     def filled_until(self) -> int:
         """Up to which roll frame every ring is filled (for a bounce, which waits for it)."""
-        return min((s.filled[self._side(n)] for n, s in self._slots.items() if s.timeline.spans), default=at.SILENT)
+        return min((int(self._memory.filled_to[self._side(n), n]) for n in self._slots), default=at.SILENT)
 
     def ready(self) -> bool:
         """Whether everything asked for so far is in the rings."""
@@ -197,21 +199,26 @@ class DiskReader:
                 self._memory.filled_to[idle, lanes] = slot.filled[idle]
             else:
                 self._memory.filled_to[idle, lanes] = at.SILENT
-            slot.timeline, slot.waiting = slot.waiting, None
+            slot.leaving, slot.timeline, slot.waiting = slot.timeline, slot.waiting, None
             self._memory.swap_at[lanes] = slot.swap_from
             slot.swap_from = at.NO_SWAP
             worked = True
         return worked
 
     def _fill_side(self, number: int, slot: _Slot, side: int) -> bool:
-        if not slot.timeline.spans or self._memory.swap_at[number] != at.NO_SWAP:
+        """Ahead of the tape; one that is about to be swapped only as far as it is still heard."""
+        swap_at = int(self._memory.swap_at[number])
+        timeline = slot.timeline if swap_at == at.NO_SWAP else slot.leaving
+        if not timeline.spans:
             return False
         roll = int(self._memory.transport[at.ROLL])
         room = roll + self._memory.tape.shape[2] - at.MAX_BLOCK_FRAMES - slot.filled[side]
-        frames = min(CHUNK_FRAMES, room)
-        if frames < self._least:
+        frames, least = min(CHUNK_FRAMES, room), self._least
+        if swap_at != at.NO_SWAP:
+            frames, least = min(frames, max(swap_at, roll) + SWAP_FRAMES - slot.filled[side]), 1
+        if frames < least:
             return False
-        self._render(slot.timeline, slot, side, frames)
+        self._render(timeline, slot, side, frames)
         self._memory.filled_to[side, self._lanes(number, slot)] = slot.filled[side]
         return True
 

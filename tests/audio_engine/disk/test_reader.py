@@ -3,10 +3,14 @@ a fault that ends the thread, and with it all playback."""
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from audio_engine.plan import MixPlan, TrackTimeline
-from tests.helpers.engine import RATE, Desk, span
+from audio_engine.rt import layout as at
+from tests.helpers.engine import RATE, Desk, one_track, ramp, span, write_wav
+
+FRAMES = 400000
 
 
 def test_a_file_that_went_with_its_drive_is_told_once(tmp_path: Path) -> None:
@@ -36,3 +40,30 @@ def test_a_round_that_fails_does_not_end_the_thread_and_is_told_once(
     monkeypatch.setattr(reader, "fill", failing)
     reader._run()
     assert len(rounds) == 3 and capsys.readouterr().err.count("Traceback") == 1
+
+
+def test_an_edit_soon_after_another_leaves_no_hole_and_holds_up_no_clock(tmp_path: Path) -> None:
+    """The ring that played was filled no further while the next one waited: silence, or a device that waited for ever."""
+    tape = TrackTimeline(0, 1, (span(write_wav(tmp_path / "ramp.wav", ramp(FRAMES)), FRAMES),))
+    desk, block = Desk(one_track(), [tape]), 256
+    desk.roll()
+    heard = [desk.run([block] * 4)]
+    for _ in range(3):
+        desk.reader.set_timelines([tape])
+        desk.reader.fill()
+        while desk.word(at.ROLL) + block + at.SLICE_FRAMES <= desk.reader.filled_until() and len(heard) < 900:
+            heard.append(desk.pump.run(block))  # as fast as it goes, and nobody reads meanwhile
+    played = np.concatenate(heard)[:, 0]
+    assert np.allclose(played, ramp(FRAMES)[: len(played), 0], atol=2.0**-24)
+    assert desk.memory.clock[at.CLOCK_UNDERRUNS] == 0 and len(heard) > 300
+
+
+def test_a_track_that_was_empty_plays_what_is_put_on_it_and_holds_up_no_clock(tmp_path: Path) -> None:
+    tape = TrackTimeline(0, 1, (span(write_wav(tmp_path / "ramp.wav", ramp(FRAMES)), FRAMES),))
+    desk = Desk(one_track(), [TrackTimeline(0, 1)])
+    desk.roll()
+    desk.run([256] * 100)
+    desk.reader.set_timelines([tape])
+    desk.reader.fill()
+    assert desk.reader.filled_until() > desk.word(at.ROLL) + RATE // 10
+    assert desk.run([256] * 100)[-1, 0] == ramp(FRAMES)[200 * 256 - 1, 0]
