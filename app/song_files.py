@@ -36,6 +36,12 @@ def tell_at_opening(studio: "Studio") -> None:
         studio.board.post("warn", words, of_song=True)
 
 
+def tell_autosave_problem(studio: "Studio") -> None:
+    """Why the last autosave failed, or where the one of an earlier sitting lies, once."""
+    if studio.has_song and (problem := studio.opened.new_autosave_problem()):
+        studio.board.post("warn", problem)
+
+
 class Unused(NamedTuple):
     path: Path
     size_bytes: int

@@ -32,7 +32,7 @@ from app.release.jobs import BounceOptions, Job, StemOptions, start_bounce, star
 from app.release.running import RunningJobs
 from app.room import RoomControl
 from app.settings import Settings
-from app.song_files import tell_at_opening
+from app.song_files import tell_at_opening, tell_autosave_problem
 from app.stages.progress import StageProgress, stage_progress
 from app.stages.progress import Step as Step
 from app.storage.problems import LockHolder as LockHolder
@@ -261,8 +261,7 @@ class Studio:
         if self._opened is not None and now >= self._autosave_due_s:
             self._autosave_due_s = now + AUTOSAVE_EVERY_S
             self._opened.autosave()
-        if self._opened is not None and (problem := self._opened.new_autosave_problem()):
-            self.board.post("warn", problem)
+        tell_autosave_problem(self)
         if self._opened is not None and now >= self._disk_due_s:
             self._disk_due_s = now + DISK_EVERY_S
             self.disk_seconds_left = seconds_left(self._opened.folder, self._opened.song)
@@ -436,6 +435,7 @@ class Studio:
 
     def _begin(self, opened: OpenSong) -> None:
         self.printer.cancel()
+        tell_autosave_problem(self)  # saving it may just have put something aside
         self.board.leave_song()
         if self._opened is not None:
             self._opened.close()

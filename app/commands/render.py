@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import get_args
 
-from app.commands.songs import save, song_for_editing, track_called
+from app.commands.songs import refuse_unsaved, save, song_for_editing, track_called
 from app.commands.sound import describe_takes, finish_printing
 from app.edits.edit import Refused
 from app.edits.freezing import thaw_track
@@ -63,6 +63,7 @@ def freeze(path: Path, track_name: str, in_place: bool, tell: Tell) -> None:
     studio = Studio(program="worktape freeze")
     studio.open_song(path)
     try:
+        refuse_unsaved(studio.opened)
         track = track_called(studio.song, track_name)
         finish(studio, studio.bounce_in_place(track.id) if in_place else studio.freeze(track.id), tell)
     finally:
@@ -74,8 +75,7 @@ def print_take(path: Path, track_name: str, take_name: str, tell: Tell) -> None:
     studio = Studio(program="worktape print")
     studio.open_song(path)
     try:
-        if studio.unsaved is not None:
-            raise Refused(f"{path.name} has changes that were never saved: put them back with worktape recover.")
+        refuse_unsaved(studio.opened)
         track = track_called(studio.song, track_name)
         before = studio.song
         studio.printer.print_take(track.id, _dry_take(track, take_name).id)

@@ -35,14 +35,19 @@ def song_for_editing(path: Path, program: str) -> Iterator[OpenSong]:
     """The song under its lock; one with changes left by a crash is refused, so that they are not lost."""
     opened = OpenSong.existing(path, program)
     try:
-        if opened.unsaved is not None:
-            raise Refused(
-                f"{opened.folder.path.name} has changes that were never saved: open it, or put them back with "
-                "worktape recover."
-            )
+        refuse_unsaved(opened)
         yield opened
     finally:
         opened.close(keep_autosave=True)
+
+
+def refuse_unsaved(opened: OpenSong) -> None:
+    """What a crash left would be lost by what is saved over it."""
+    if opened.unsaved is not None:
+        raise Refused(
+            f"{opened.folder.path.name} has changes that were never saved: open it, or put them back with "
+            "worktape recover."
+        )
 
 
 def save(opened: OpenSong, tell: Tell) -> None:

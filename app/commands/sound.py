@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.commands.devices import POLL_S, DeviceOptions, open_device, wait_until
-from app.commands.songs import save
+from app.commands.songs import refuse_unsaved, save
 from app.edits import tracks
 from app.edits.edit import Refused
 from app.model.ids import TrackId, new_id
@@ -105,8 +105,7 @@ def record(path: Path, inputs: list[str], where: Where, options: DeviceOptions, 
     studio = Studio(settings=Settings(), program="worktape record")
     studio.open_song(path)
     try:
-        if studio.unsaved is not None:
-            raise Refused(f"{path.name} has changes that were never saved: put them back with worktape recover.")
+        refuse_unsaved(studio.opened)
         refuse_over_running(studio)
         arm(studio, choices)
         open_device(studio, options)

@@ -197,7 +197,12 @@ def test_a_damaged_song_stays_as_it_is(terminal: Terminal) -> None:
 def test_changes_left_by_a_crash_are_not_overwritten_but_recovered(terminal: Terminal) -> None:
     crashed = terminal.song / "autosave.json"
     crashed.write_bytes((terminal.song / "song.json").read_bytes().replace(b"120.0", b"77.0"))
-    assert "never saved" in terminal.run("set", terminal.song, "beats_per_bar=3", code=1)
+    for command in (
+        ("set", terminal.song, "beats_per_bar=3"),
+        ("freeze", terminal.song, "Vox"),
+        ("print", terminal.song, "Vox"),
+    ):
+        assert "never saved" in terminal.run(*command, code=1)
     assert crashed.exists()
     assert "are back" in terminal.run("recover", terminal.song)
     song = read_song(SongFolder(terminal.song))

@@ -97,6 +97,18 @@ def test_changes_that_a_crash_left_are_never_written_over(studio: Studio) -> Non
         assert "was not put back; it lies in" in third.notices[-1].sentence
 
 
+def test_changes_put_aside_as_another_song_was_opened_are_told(studio: Studio, tmp_path: Path) -> None:
+    studio.perform(strips.set_fader_db(VOX, -7))
+    folder = crash(studio)
+    with opened_again(folder) as again:
+        again.perform(strips.set_fader_db(VOX, -3))
+        again.save()
+        again.new_song(tmp_path / "Next", "Next")
+        again.poll()
+        told = [notice.sentence for notice in again.notices if "was not put back; it lies in" in notice.sentence]
+        assert len(told) == 1 and str(folder) in told[0]
+
+
 def begin_recording(again: Studio) -> None:
     again.start_engine()
     again.poll()
