@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from app.edits.edit import Refused
+
 NoticeKind = Literal["info", "warn", "error"]
 
 
@@ -17,7 +19,7 @@ class Notice:
     kind: NoticeKind
     sentence: str
     action_label: str | None = None
-    action: Callable[[], None] | None = None
+    action: Callable[[], object] | None = None
 
 
 class NoticeBoard:
@@ -29,20 +31,21 @@ class NoticeBoard:
         self.notices: list[Notice] = []
         self.on_notice: list[Callable[[Notice], None]] = []
         self.on_settled: list[Callable[[str], None]] = []
-        self._of_song: list[str] = []  # sentences
+        self._about_song: set[str] = set()  # sentences; another set for every song
 
     def post(
         self,
         kind: NoticeKind,
         sentence: str,
         action_label: str | None = None,
-        action: Callable[[], None] | None = None,
+        action: Callable[[], object] | None = None,
         *,
         of_song: bool = False,
     ) -> None:
-        """`of_song`: it means nothing any more when another song is open, and acts on no other."""
+        """What is `of_song` goes with the song that is open now, and what it offers is refused from then on."""
         if of_song:
-            self._of_song.append(sentence)
+            self._about_song.add(sentence)
+            action = None if action is None else self._while_open(action)
         notice = Notice(kind, sentence, action_label, action)
         self.notices.append(notice)
         del self.notices[: -self.KEPT]
@@ -54,8 +57,19 @@ class NoticeBoard:
         for listener in list(self.on_settled):
             listener(sentence)
 
-    def leave_song(self) -> None:
-        """What concerned the open song is settled: it is open no longer."""
-        sentences, self._of_song = self._of_song, []
-        for sentence in sentences:
+    def let_song_go(self) -> None:
+        """Another song is opened: what was told about the one that was open is put away."""
+        gone, self._about_song = self._about_song, set()
+        self.notices[:] = [notice for notice in self.notices if notice.sentence not in gone]
+        for sentence in gone:
             self.settle(sentence)
+
+    def _while_open(self, action: Callable[[], object]) -> Callable[[], None]:
+        song = self._about_song
+
+        def act() -> None:
+            if self._about_song is not song:
+                raise Refused("The song that this was offered for is not open any more.")
+            action()
+
+        return act

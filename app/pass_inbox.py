@@ -76,12 +76,13 @@ class PassInbox:
             )
 
     def restore(self) -> None:
-        """Puts the takes found after a crash back in place, one step a pass. Refused where the song is open no longer."""
+        """Puts the takes found after a crash back in place, one step a pass; what is refused goes on waiting. Refused where
+        the song is open no longer."""
         if self._opened.read_only:
             raise Refused(f"{self._opened.folder.path.name} is not open any more: open it, and they are offered again.")
-        found, self.recovered = self.recovered, []
-        for result in found:
-            self.take_in(result)
+        while self.recovered:
+            self.take_in(self.recovered[0])
+            del self.recovered[0]
 
     def settle(self) -> None:
         """Call before the song is let go with nothing unsaved: takes undone on purpose are not offered again.

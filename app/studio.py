@@ -136,19 +136,13 @@ class Studio:
     def close(self, *, keep_autosave: bool = False) -> None:
         """Ends engine and song; what was not saved is dropped unless `keep_autosave`."""
         self._jobs.cancel()
-        self.printer.cancel()
         self.link.close()
-        if self._opened is not None:
-            self._opened.close(keep_autosave=keep_autosave)
-            self._opened = self.inbox = None
+        self._let_song_go(keep_autosave)
         self.recording_pass = self.keeping_pass = None  # they ended with the engine
 
     def leave(self) -> None:
         """Lets the song go while its recording goes on: the engine holds it, and hands it to whoever opens it next."""
-        self.printer.cancel()
-        if self._opened is not None:
-            self._opened.close(keep_autosave=True)
-            self._opened = None
+        self._let_song_go(keep_autosave=True)
         self.recording_pass = self.keeping_pass = None
         self.lost_now = ()
         self.link.detach()
@@ -434,11 +428,9 @@ class Studio:
         return self._progress[1]
 
     def _begin(self, opened: OpenSong) -> None:
-        self.printer.cancel()
         tell_autosave_problem(self)  # saving it may just have put something aside
-        self.board.leave_song()
-        if self._opened is not None:
-            self._opened.close()
+        self._let_song_go()
+        self.board.let_song_go()
         self._opened = opened
         opened.history.watch(self._on_root, self._guard)
         self._autosave_due_s = self._now() + AUTOSAVE_EVERY_S
@@ -460,6 +452,12 @@ class Studio:
             except Refused as refusal:
                 self.board.post("error", str(refusal), "Start it again", self.start_engine)
         tell_at_opening(self)
+
+    def _let_song_go(self, keep_autosave: bool = False) -> None:
+        self.printer.cancel()
+        if self._opened is not None:
+            self._opened.close(keep_autosave=keep_autosave)
+            self._opened = self.inbox = None
 
     def _on_root(self, old: Song, new: Song) -> None:
         changes = diff(old, new)

@@ -109,7 +109,7 @@ class Bridge(QObject):
         virtual = studio.device is not None and studio.device.backend == "virtual"
         if armed and virtual and not studio.allow_virtual_recording and studio.recording_pass is None:
             words = "No sound card is open, so a recording would hold silence."
-            self.noticed.emit("warn", words, "Record without a sound card", self._record_on_virtual)
+            studio.board.post("warn", words, "Record without a sound card", self._record_on_virtual, of_song=True)
             return
         self.attempt(studio.toggle_record)
 

@@ -177,7 +177,8 @@ class MainWindow(QMainWindow):
         try:
             self.bridge.studio.save()
         except REFUSALS as refusal:
-            self.bridge.noticed.emit("error", str(refusal), "Save a copy elsewhere", self.save_copy)
+            board = self.bridge.studio.board
+            board.post("error", str(refusal), "Save a copy elsewhere", self.save_copy, of_song=True)
 
     def save_copy(self) -> None:
         """The song with all its media as another folder or an archive."""

@@ -28,7 +28,6 @@ from audio_engine.protocol import (
     Problem,
 )
 from tests.app.fake_engine import FakeController, device_for
-from tests.app.songs import finished_pass
 
 VOX, BASS = TrackId("Vox"), TrackId("Bass")
 
@@ -255,21 +254,6 @@ def test_what_a_crash_cut_short_is_listed(desk: Desk) -> None:
     inbox.offer()
     assert desk.studio.notices[-1].sentence.startswith("6 recordings were cut short")
     assert desk.studio.notices[-1].sentence.endswith("; and 2 before.")
-
-
-def test_what_one_song_offers_is_settled_when_another_is_opened_and_acts_on_none(desk: Desk, tmp_path: Path) -> None:
-    inbox, settled = desk.studio.inbox, list[str]()
-    assert inbox is not None
-    desk.studio.board.on_settled.append(settled.append)
-    inbox.recovered = [finished_pass(desk.folder, [VOX], recovered=True)]
-    inbox.offer()
-    offer = desk.studio.notices[-1]
-    desk.studio.new_song(tmp_path / "Another", "Another")
-    assert settled == [offer.sentence] and offer.action is not None
-    with pytest.raises(Refused, match=r"Song\.worktape is not open any more"):
-        offer.action()
-    assert inbox.recovered, "they are offered again"
-    assert all(not track.takes for track in desk.studio.song.tracks)
 
 
 def test_a_finished_take_is_autosaved_at_once(desk: Desk) -> None:

@@ -27,7 +27,7 @@ class CopySheet(ProgressSheet):
         self._bridge.noticed.emit("info", words, None, None)
 
     def fail(self, sentence: str) -> None:
-        self._bridge.noticed.emit("error", sentence, "Choose another place", self._again)
+        self._bridge.studio.board.post("error", sentence, "Choose another place", self._again, of_song=True)
 
 
 def ask_where(parent: QWidget, name: str) -> Path | None:
