@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -206,6 +206,22 @@ def test_the_view_goes_with_a_playhead_that_was_sent_elsewhere(desk: Desk) -> No
     desk.engine.frame = 0
     desk.tick()
     assert 0 <= view.x_of(0) <= view.width_px
+
+
+def test_a_playhead_that_jumps_after_the_view_did_is_taken_away_where_it_was(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening another song left the line of the song before in the picture."""
+    desk.engine.frame = 96000
+    desk.tick()
+    lanes, strips = desk.window.arrange.lanes, list[QRect]()
+    desk.window.arrange.viewport.zoom(2, 0.0)
+    painted = lanes.playhead.x
+    assert painted == round(desk.window.arrange.viewport.x_of(96000))
+    desk.engine.frame = 0
+    monkeypatch.setattr(lanes, "update", lambda *places: strips.extend(places))
+    desk.tick()
+    assert any(strip.contains(painted, 0) for strip in strips)
 
 
 def test_a_clip_dragged_far_beyond_the_start_lies_at_the_start(desk: Desk) -> None:

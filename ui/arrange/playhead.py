@@ -3,26 +3,26 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QObject, QRect
 from PySide6.QtWidgets import QWidget
 
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
 
 
-class Playhead:
+class Playhead(QObject):
+    """`x` is where it was shown last: painted anywhere else, the next `follow` would not know what to take away."""
+
     def __init__(self, widget: QWidget, bridge: Bridge, viewport: Viewport, half_px: int = 1) -> None:
         """`half_px`: how far the widget paints it to the left and right of its place."""
+        super().__init__(widget)
         self._widget, self._bridge, self._viewport, self._half_px = widget, bridge, viewport, half_px
-        self._shown_x = -1
-
-    @property
-    def x(self) -> int:
-        return round(self._viewport.x_of(self._bridge.clock.frame))
+        self.x = -1
+        viewport.moved.connect(self.follow)
 
     def follow(self) -> None:
-        x = self.x
-        if x != self._shown_x:
-            for old in (self._shown_x, x):
-                self._widget.update(QRect(old - self._half_px, 0, 2 * self._half_px + 1, self._widget.height()))
-            self._shown_x = x
+        x = round(self._viewport.x_of(self._bridge.clock.frame))
+        if x != self.x:
+            for place in (self.x, x):
+                self._widget.update(QRect(place - self._half_px, 0, 2 * self._half_px + 1, self._widget.height()))
+            self.x = x
