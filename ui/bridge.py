@@ -148,6 +148,8 @@ class Bridge(QObject):
         return [(track, clip) for track in self.song.tracks for clip in track.clips if clip.id in wanted]
 
     def _on_change(self, changes: Changes) -> None:
+        if changes.song_replaced:
+            self.levels.clear_all()  # no light and no highest peak is of this song
         self.changed.emit(changes)
 
     def _on_notice(self, notice: Notice) -> None:

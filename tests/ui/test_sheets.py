@@ -107,8 +107,11 @@ def test_new_song(desk: Desk, tmp_path: Path) -> None:
     typing = desk.window.focusWidget()
     QTest.keyClicks(typing, "Second tape")
     assert desk.engine.state == "stopped" and sheet.name.text() == "Second tape", "no letter is a key of the window's"
+    highest = desk.window.bridge.levels.buses.highest_db
+    highest[:] = -3.0
     QTest.keyClick(typing, Qt.Key.Key_Return)
     assert desk.song.name == "Second tape" and desk.window.sheet is None
+    assert highest.max() < -60.0, "no peak is left of the song before"
     assert desk.window.arrange.empty.isVisible()
 
 
