@@ -10,7 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from audio_engine.disk import wav
-from audio_engine.disk.clip_renderer import OpenFiles, render
+from audio_engine.disk.clip_renderer import render
+from audio_engine.disk.open_files import OpenFiles
 from audio_engine.disk.peaks import PeakWriter, peak_path
 from audio_engine.plan import TrackTimeline
 

@@ -12,7 +12,8 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from audio_engine.disk.clip_renderer import OpenFiles, render
+from audio_engine.disk.clip_renderer import render
+from audio_engine.disk.open_files import OpenFiles
 from audio_engine.fault_log import FaultLog
 from audio_engine.memory import EngineMemory, read_sequenced
 from audio_engine.plan import TrackTimeline

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from audio_engine.disk.clip_renderer import OpenFiles, render
+from audio_engine.disk.clip_renderer import render
+from audio_engine.disk.open_files import OpenFiles
 from audio_engine.plan import ClipSpan, TrackTimeline
 
 RATE = 48000

@@ -7,7 +7,7 @@ import pytest
 import soundfile
 
 from audio_engine.disk import wav
-from audio_engine.disk.clip_renderer import OpenFiles
+from audio_engine.disk.open_files import OpenFiles
 from audio_engine.disk.pcm import pack_24, unpack_24
 
 
