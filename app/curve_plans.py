@@ -16,7 +16,8 @@ from app.slots import SlotAllocator
 from app.strip_rows import EFFECT_ROW, SEND_ROW, STRIP_ROW, Row
 from app.tempo_map import nearest, tempo_map
 from app.units import db_to_gain
-from audio_engine.plan import FIRST_EFFECT, CurvePlan
+from audio_engine.capacity import FIRST_EFFECT
+from audio_engine.plan import CurvePlan
 
 
 def curve_plans(song: Song, channel: Channel, slots: SlotAllocator, heard: Audibility) -> tuple[CurvePlan, ...]:

@@ -30,23 +30,19 @@ from app.printing_plans import heard_input, with_inputs_shown
 from app.room import QUIET, Room, monitor_plan
 from app.settings import Settings
 from app.slots import SlotAllocator
+from audio_engine.capacity import BUSES, DEVICE_CHANNELS, STRIP_LANES
 from audio_engine.connection import running_engines
 from audio_engine.controller import EngineProblem
 from audio_engine.plan import (
-    BUSES,
-    MASTER_BUS,
     BusPlan,
     ChannelValues,
     MixPlan,
     MonitorPlan,
     TrackTimeline,
-    bus_lane,
 )
 from audio_engine.protocol import DeviceRequest, DeviceState, EngineEvent, PassRequest
 from audio_engine.readings import ClockReading, LoudnessReading, MeterReading, Scope
 
-DEVICE_CHANNELS = 64  # in the meters
-STRIP_LANES = bus_lane(MASTER_BUS) + 2  # in the meters: tracks, then groups, returns and the master
 KEPT_S = 60.0  # of every input, for a take made afterwards
 IDLE_CLOCK = ClockReading("stopped", 0, 0, False, 0, 0, 0.0, 0.0)
 

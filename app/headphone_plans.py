@@ -14,11 +14,8 @@ from app.model.strip import MINUS_INFINITY_DB
 from app.model.track import Track
 from app.slots import SlotAllocator
 from app.units import db_to_gain
+from audio_engine.capacity import CUES, FIRST_CUE, FIRST_EFFECT, SENDS
 from audio_engine.plan import (
-    CUES,
-    FIRST_CUE,
-    FIRST_EFFECT,
-    SENDS,
     BusPlan,
     ChannelValues,
     CueValues,

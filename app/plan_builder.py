@@ -27,11 +27,9 @@ from app.slots import SlotAllocator
 from app.strip_rows import strip_row_values
 from app.tempo_map import tempo_map
 from app.units import db_to_gain
+from audio_engine.capacity import FIRST_EFFECT, MASTER_BUS, SENDS
 from audio_engine.plan import (
-    FIRST_EFFECT,
-    MASTER_BUS,
     NO_KEY,
-    SENDS,
     BusPlan,
     ChannelPlan,
     ChannelValues,

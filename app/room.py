@@ -12,7 +12,8 @@ from app.model.ids import BusId
 from app.model.song import Song
 from app.slots import SlotAllocator
 from app.units import db_to_gain
-from audio_engine.plan import FIRST_CUE, MonitorPlan
+from audio_engine.capacity import FIRST_CUE
+from audio_engine.plan import MonitorPlan
 
 if TYPE_CHECKING:
     from app.studio import Studio

@@ -24,8 +24,14 @@ import msgspec
 import numpy as np
 
 from audio_engine import launcher
+from audio_engine.capacity import CUES, FIRST_CUE, bus_lane
 from audio_engine.output_file import Depth, OutputFile, OutputWriter, Samples, WrittenFile
-from audio_engine.plan import CUES, FIRST_CUE, ChannelPlan, ChannelValues, MixPlan, TrackTimeline
+from audio_engine.plan import (
+    ChannelPlan,
+    ChannelValues,
+    MixPlan,
+    TrackTimeline,
+)
 
 BLOCK_FRAMES = 8192
 QUEUED_BLOCKS = 3
@@ -236,7 +242,6 @@ class _Tap:
     """Where one file's samples lie in the engine's stems, delayed so that all parts are in step with the mix."""
 
     def __init__(self, file: OutputFile | None, plan: MixPlan, delays: "MixDelays") -> None:
-        from audio_engine.plan import bus_lane
 
         widths = {c.slot: c.channels for c in plan.channels}
         self._raw = file is not None and file.point == "before_fader"

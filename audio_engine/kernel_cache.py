@@ -21,7 +21,8 @@ _PACKAGE = Path(__file__).parent
 def kernel_sources() -> list[Path]:
     """Files whose text decides what the compiled kernels do."""
     raster = _PACKAGE.parent / "ui" / "arrange" / "waveform_raster.py"
-    return [*sorted((_PACKAGE / "rt").glob("*.py")), _PACKAGE / "disk" / "pcm.py", raster]
+    capacity, pcm = _PACKAGE / "capacity.py", _PACKAGE / "disk" / "pcm.py"
+    return [*sorted((_PACKAGE / "rt").glob("*.py")), capacity, pcm, raster]
 
 
 def folder() -> Path:

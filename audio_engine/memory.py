@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from audio_engine.capacity import CUES, FIRST_GROUP, LANES, SENDS, bus_lane, group_level
 from audio_engine.click_sounds import CLICK_S, click_sounds
 from audio_engine.plan import (
     EFFECT_ROWS,
@@ -25,7 +26,6 @@ from audio_engine.plan import (
     ChannelValues,
     MixPlan,
     MonitorPlan,
-    bus_lane,
 )
 from audio_engine.plan_record import PlanRecord
 from audio_engine.rt import layout as at
@@ -140,8 +140,8 @@ def limiter_look_ahead(rate_hz: int) -> int:
 
 def stage_of(number: int) -> int:
     """The stage of the mix in which a bus runs."""
-    if number >= at.FIRST_GROUP:
-        return 1 + (number - at.FIRST_GROUP) // at.GROUPS_A_LEVEL
+    if number >= FIRST_GROUP:
+        return group_level(number)
     return at.RETURN_STAGE if number else at.MASTER_STAGE
 
 
@@ -237,13 +237,13 @@ class ControlBlock:
         lanes = slice(lane, lane + channels)
         for row, name in enumerate(STRIP_ROWS):
             self.targets[row, lanes] = getattr(values.strip, name)
-        for k in range(at.SENDS):
+        for k in range(SENDS):
             send = values.sends[k] if k < len(values.sends) else None
             self.targets[at.SEND_GAIN_0 + k, lanes] = send.gain if send else 0.0
             self.targets[at.SEND_PAN_0 + k, lanes] = send.pan if send else 0.0
             self.targets[at.SEND_OWN_PAN_0 + k, lanes] = send.own_pan if send else 0.0
             self.targets[at.SEND_PRE_0 + k, lanes] = send.pre if send else 0.0
-        for k in range(at.CUES):
+        for k in range(CUES):
             cue = values.cues[k] if k < len(values.cues) else None
             self.targets[at.CUE_0 + k, lanes] = cue.gain if cue else 0.0
             self.targets[at.CUE_LANE_PAN_0 + k, lanes] = cue.pan if cue else 0.0
@@ -381,7 +381,7 @@ class EngineMemory:
         for kind, scale in enumerate(REVERB_SCALES):
             self.reverb_lengths[kind] = [round(s * scale * self.rate_hz) for s in REVERB_SECONDS + DIFFUSER_SECONDS]
         self.effect_words[:, at.FX_KIND] = -1
-        self.lane_side[at.LANES :] = at.LEFT + np.arange(at.STRIPS - at.LANES) % 2
+        self.lane_side[LANES:] = at.LEFT + np.arange(at.STRIPS - LANES) % 2
         self.filter_now[:, :, 3] = -1  # no shape yet
         self.monitor[:] = 1.0, 0.0, 1.0, 0.0
         self.watched[0] = -1
@@ -408,7 +408,7 @@ class EngineMemory:
 
     def _touch_effects(self, record: PlanRecord) -> None:
         """Page faults belong here, not in the callback: touch the memory of effects that this plan uses first."""
-        for k in [bus.number - 1 for bus in record.plan.buses if 1 <= bus.number <= at.SENDS]:
+        for k in [bus.number - 1 for bus in record.plan.buses if 1 <= bus.number <= SENDS]:
             for name in ("reverb_lines", "reverb_pre", "diffusers", "echo"):
                 row = self._rings[name][k]
                 if not row.flat[0] and not row.any():

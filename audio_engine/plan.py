@@ -2,9 +2,8 @@
 
 A plan is structure and values; a timeline is what the tape of one slot plays. Both are frozen values that travel as
 msgspec bytes. `slot` is the first lane of a channel (a stereo channel is two lanes, the first one even) and stays the
-same for a track's whole life, so that filter memory survives a new plan; the same holds for the `number` of a bus.
-
-The mix runs in stages: tracks, three levels of groups, effect returns, master. A bus hears earlier stages only.
+same for a track's whole life, so that filter memory survives a new plan; the same holds for the `number` of a bus
+(capacity.py has the numbers).
 
 Lives: any thread (frozen).
 """
@@ -13,30 +12,9 @@ from typing import Literal
 
 import msgspec
 
-LANES = 256  # of tracks
-SENDS = 8  # effect buses
-CUES = 16  # headphone mixes: as many pairs as an interface with 32 outputs has
-GROUP_LEVELS = 3  # groups of level 1 hear tracks, of level 2 groups of level 1 too, and so on
-GROUPS_A_LEVEL = 16
-# bus numbers: master, effect buses (send k feeds bus 1 + k), headphone mixes, groups by level
-MASTER_BUS, FIRST_EFFECT, FIRST_CUE, FIRST_GROUP = 0, 1, 1 + SENDS, 1 + SENDS + CUES
-BUSES = FIRST_GROUP + GROUP_LEVELS * GROUPS_A_LEVEL
+from audio_engine.capacity import MASTER_BUS
+
 NO_KEY = -1.0
-
-
-def group_number(level: int, seat: int) -> int:
-    """The bus number of a group: `level` from 1, `seat` from 0."""
-    return FIRST_GROUP + (level - 1) * GROUPS_A_LEVEL + seat
-
-
-def bus_lane(number: int) -> int:
-    """The first of the two lanes in which a bus's strip runs (headphone mixes have none: -1)."""
-    if FIRST_CUE <= number < FIRST_GROUP:
-        return -1
-    if number >= FIRST_GROUP:
-        return LANES + 2 * (number - FIRST_GROUP)
-    first = LANES + 2 * GROUP_LEVELS * GROUPS_A_LEVEL
-    return first + 2 * (number - FIRST_EFFECT) if number else first + 2 * SENDS
 
 
 class ClipSpan(msgspec.Struct, frozen=True):

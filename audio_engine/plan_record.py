@@ -7,7 +7,16 @@ from typing import Any
 
 import numpy as np
 
-from audio_engine.plan import EFFECT_ROWS, STRIP_ROWS, BusPlan, ChannelPlan, ClickPlan, CurvePlan, MixPlan, bus_lane
+from audio_engine.capacity import FIRST_CUE, FIRST_GROUP, SENDS, bus_lane, group_level
+from audio_engine.plan import (
+    EFFECT_ROWS,
+    STRIP_ROWS,
+    BusPlan,
+    ChannelPlan,
+    ClickPlan,
+    CurvePlan,
+    MixPlan,
+)
 from audio_engine.rt import layout as at
 
 _KINDS = {
@@ -42,10 +51,10 @@ class PlanRecord:
         r = self.record[0]
         r["serial"] = serial
         numbers = {bus.number for bus in plan.buses}
-        effects = [n for n in numbers if 1 <= n <= at.SENDS]
-        cues = [n for n in numbers if at.FIRST_CUE <= n < at.FIRST_GROUP]
+        effects = [n for n in numbers if 1 <= n <= SENDS]
+        cues = [n for n in numbers if FIRST_CUE <= n < FIRST_GROUP]
         r["effect_count"] = max(effects, default=0)
-        r["cue_count"] = max(cues, default=at.FIRST_CUE - 1) - at.FIRST_CUE + 1
+        r["cue_count"] = max(cues, default=FIRST_CUE - 1) - FIRST_CUE + 1
         r["lane_input"] = -1
         r["bus_output"] = -1
         r["bus_lane"] = -1
@@ -90,8 +99,8 @@ class PlanRecord:
             r["lane_active"][lane + side] = 1
             r["lane_side"][lane + side] = at.LEFT + side
             r["lane_output"][lane + side] = bus.output
-        if bus.number >= at.FIRST_GROUP:
-            r["feeds"][1 + (bus.number - at.FIRST_GROUP) // at.GROUPS_A_LEVEL, bus.output] = 1
+        if bus.number >= FIRST_GROUP:
+            r["feeds"][group_level(bus.number), bus.output] = 1
         elif bus.number > 0:
             r["feeds"][at.RETURN_STAGE, bus.output] = 1
 

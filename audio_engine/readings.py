@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from audio_engine.capacity import BUSES, DEVICE_CHANNELS
 from audio_engine.rt import layout as at
 
 Transport = Literal["stopped", "counting_in", "rolling"]
@@ -78,10 +79,10 @@ def silence() -> MeterReading:
     def zeros(*shape: int) -> npt.NDArray[np.float32]:
         return np.zeros(shape, np.float32)
 
-    inputs, lanes, buses = zeros(at.DEVICE_CHANNELS), zeros(at.STRIPS), zeros(at.BUSES, 2)
+    inputs, lanes, buses = zeros(DEVICE_CHANNELS), zeros(at.STRIPS), zeros(BUSES, 2)
     counts = np.zeros(at.STRIPS, np.int64)
     return MeterReading(
         inputs, inputs, lanes, lanes, buses, buses, inputs,
-        counts[: at.DEVICE_CHANNELS], counts, np.zeros((at.BUSES, 2), np.int64),
+        counts[: DEVICE_CHANNELS], counts, np.zeros((BUSES, 2), np.int64),
         lanes, zeros(at.REDUCTIONS, at.STRIPS), 0.0, counts, LoudnessReading(),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from app.edits.ranges import CHANNEL_NUMBER
 from app.studio import MeterReading
 from ui.widgets.levels import LevelBank
 
@@ -29,8 +30,8 @@ class Levels:
         self.kind: MeterKind = "peak"
         self.lanes = LevelBank(_ROOM)
         self.buses = LevelBank(128)  # two a bus
-        self.inputs = LevelBank(64)
-        self.outputs = LevelBank(64)
+        self.inputs = LevelBank(CHANNEL_NUMBER[1])
+        self.outputs = LevelBank(CHANNEL_NUMBER[1])
         self.reduction_db: NDArray[np.float32] = np.zeros((3, _ROOM), dtype=np.float32)
         self.limiter_db = 0.0
         self.loudness: Any = None  # the engine's LoudnessReading

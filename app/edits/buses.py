@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from dataclasses import replace
 
 from app.edits.edit import Edit, EditRefused, clean_name, find_bus, one_of_names, replace_bus
-from app.edits.ranges import CHANNEL_NUMBER, MAX_EFFECT_BUSES, MAX_GROUPS, MAX_HEADPHONES, TRACK_COLOURS
+from app.edits.ranges import CHANNEL_NUMBER, TRACK_COLOURS
 from app.edits.routing import without_bus
 from app.model.bus import EFFECT_KINDS, Bus, BusKind
 from app.model.channel import effect_buses, headphone_buses
@@ -15,6 +15,7 @@ from app.model.routing import groups
 from app.model.song import Song
 from app.model.strip import CueLevel
 from app.model.track import Track
+from audio_engine.capacity import CUES, GROUPS_A_LEVEL, SENDS
 
 
 def add_bus(kind: BusKind, name: str | None = None, bus_id: BusId | None = None) -> Edit:
@@ -103,9 +104,9 @@ def set_bus_colour(bus_id: BusId, colour: int) -> Edit:
 def _require_room(song: Song, kind: BusKind) -> None:
     if kind == "master":
         raise EditRefused("A song has exactly one master.")
-    if kind == "headphones" and len(headphone_buses(song)) >= MAX_HEADPHONES:
-        raise EditRefused(f"A song has at most {MAX_HEADPHONES} headphone mixes.")
-    if kind == "group" and len(groups(song)) >= MAX_GROUPS:
-        raise EditRefused(f"A song has at most {MAX_GROUPS} groups.")
-    if kind in EFFECT_KINDS and len(effect_buses(song)) >= MAX_EFFECT_BUSES:
-        raise EditRefused(f"A song has at most {MAX_EFFECT_BUSES} effect buses.")
+    if kind == "headphones" and len(headphone_buses(song)) >= CUES:
+        raise EditRefused(f"A song has at most {CUES} headphone mixes.")
+    if kind == "group" and len(groups(song)) >= GROUPS_A_LEVEL:
+        raise EditRefused(f"A song has at most {GROUPS_A_LEVEL} groups.")
+    if kind in EFFECT_KINDS and len(effect_buses(song)) >= SENDS:
+        raise EditRefused(f"A song has at most {SENDS} effect buses.")

@@ -13,10 +13,11 @@ from app.model.bus import Bus
 from app.model.channel import ChannelId, kind_of
 from app.model.ids import BusId, TrackId
 from app.model.parameters import STRIPS, has_sends
-from app.model.routing import MAX_GROUP_LEVELS, group_levels, runs_in_a_circle
+from app.model.routing import group_levels, runs_in_a_circle
 from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.track import Track
+from audio_engine.capacity import GROUP_LEVELS
 
 AnyChannel = TypeVar("AnyChannel", Track, Bus)
 
@@ -33,8 +34,8 @@ def set_output(channel_id: ChannelId, bus_id: BusId | None) -> Edit:
         routed = replace_channel(song, channel_id, output=bus_id)
         if runs_in_a_circle(routed):
             raise EditRefused(f"{channel.name} would feed itself.")
-        if max(group_levels(routed).values(), default=0) > MAX_GROUP_LEVELS:
-            raise EditRefused(f"Groups can be nested {MAX_GROUP_LEVELS} deep, not deeper.")
+        if max(group_levels(routed).values(), default=0) > GROUP_LEVELS:
+            raise EditRefused(f"Groups can be nested {GROUP_LEVELS} deep, not deeper.")
         return routed
 
     return Edit("Choose output", apply)

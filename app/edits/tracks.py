@@ -7,13 +7,14 @@ from dataclasses import replace
 from typing import get_args
 
 from app.edits.edit import Edit, EditRefused, clean_name, find_track, one_of_names, replace_track
-from app.edits.ranges import CHANNEL_NUMBER, MAX_TRACK_LANES, TRACK_COLOURS
+from app.edits.ranges import CHANNEL_NUMBER, TRACK_COLOURS
 from app.edits.routing import without_key
 from app.edits.values import require_thawed
 from app.model.ids import TrackId, new_id
 from app.model.song import Song
 from app.model.strip import CueLevel, StripSettings
 from app.model.track import Monitoring, Track
+from audio_engine.capacity import LANES
 
 
 def lanes_used(song: Song) -> int:
@@ -44,8 +45,8 @@ def add_track(
     def apply(song: Song) -> Song:
         if channels not in (1, 2):
             raise EditRefused("A track is mono or stereo: 1 or 2 channels.")
-        if lanes_used(song) + channels > MAX_TRACK_LANES:
-            raise EditRefused(f"A song holds at most {MAX_TRACK_LANES} channels of tracks.")
+        if lanes_used(song) + channels > LANES:
+            raise EditRefused(f"A song holds at most {LANES} channels of tracks.")
         taken = {track.name for track in song.tracks}
         chosen = next_track_name(song) if name is None else one_of_names(clean_name(name, "track"), taken)
         cues = tuple(CueLevel(bus.id) for bus in song.buses if bus.kind == "headphones")

@@ -26,12 +26,13 @@ from app.model.parameters import (
     parameter,
     parameters,
 )
-from app.model.routing import MAX_GROUP_LEVELS, group_levels, runs_in_a_circle
+from app.model.routing import group_levels, runs_in_a_circle
 from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.take import Take
 from app.model.tempo import SILENT, STRONG, WEAK, Meter
 from app.model.track import FrozenAudio, Monitoring, Track
+from audio_engine.capacity import CUES, DEVICE_CHANNELS, GROUP_LEVELS, GROUPS_A_LEVEL, LANES, SENDS
 
 
 def check(song: Song) -> list[str]:
@@ -111,9 +112,9 @@ def _buses(song: Song) -> Iterator[str]:
     yield from _unique("buses", [bus.id for bus in song.buses], "id")
     yield from _unique("buses", [bus.name.casefold() for bus in song.buses], "name")
     for kinds, most, what in (
-        (("headphones",), 16, "headphone mixes"),
-        (EFFECT_KINDS, 8, "effect buses"),
-        (("group",), 16, "groups"),
+        (("headphones",), CUES, "headphone mixes"),
+        (EFFECT_KINDS, SENDS, "effect buses"),
+        (("group",), GROUPS_A_LEVEL, "groups"),
     ):
         if sum(bus.kind in kinds for bus in song.buses) > most:
             yield f"buses: there are more than {most} {what}"
@@ -129,8 +130,8 @@ def _buses(song: Song) -> Iterator[str]:
         yield from _channel(place, song, bus)
     if runs_in_a_circle(song):
         yield "buses: a group feeds itself"
-    elif max(group_levels(song).values(), default=0) > MAX_GROUP_LEVELS:
-        yield f"buses: groups are nested more than {MAX_GROUP_LEVELS} deep"
+    elif max(group_levels(song).values(), default=0) > GROUP_LEVELS:
+        yield f"buses: groups are nested more than {GROUP_LEVELS} deep"
 
 
 def _channel(place: str, song: Song, channel: Channel) -> Iterator[str]:
@@ -244,8 +245,8 @@ def _tracks(song: Song) -> Iterator[str]:
     yield from _unique("tracks", [track.name.casefold() for track in song.tracks], "name")
     yield from _unique("clips", [clip.id for track in song.tracks for clip in track.clips], "id")
     yield from _unique("takes", [take.id for track in song.tracks for take in track.takes], "id")
-    if sum(track.channels for track in song.tracks) > 256:
-        yield "tracks: more than 256 channels in all"
+    if sum(track.channels for track in song.tracks) > LANES:
+        yield f"tracks: more than {LANES} channels in all"
     for index, track in enumerate(song.tracks):
         place = f"tracks[{index}] ({track.name})"
         yield from _track(place, track)
@@ -329,8 +330,8 @@ def _value(place: str, entry: Parameter, value: object) -> Iterator[str]:
 def _channels(place: str, numbers: tuple[int, ...], most: int) -> Iterator[str]:
     if len(numbers) > most:
         yield f"{place} holds {len(numbers)} channels, more than {most}"
-    if any(not 1 <= number <= 64 for number in numbers):
-        yield f"{place} holds a channel that is not from 1 to 64"
+    if any(not 1 <= number <= DEVICE_CHANNELS for number in numbers):
+        yield f"{place} holds a channel that is not from 1 to {DEVICE_CHANNELS}"
 
 
 def _unique(place: str, values: list[str], what: str) -> Iterator[str]:

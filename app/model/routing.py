@@ -7,8 +7,6 @@ from app.model.bus import Bus
 from app.model.ids import BusId
 from app.model.song import Song
 
-MAX_GROUP_LEVELS = 3  # a group of level 1 hears tracks only, one of level 2 hears groups of level 1 too, and so on
-
 
 def groups(song: Song) -> dict[BusId, Bus]:
     return {bus.id: bus for bus in song.buses if bus.kind == "group"}

@@ -14,6 +14,7 @@ from typing import Any
 
 from audio_engine.backend.base import DeviceProblem
 from audio_engine.backend.listing import load
+from audio_engine.capacity import DEVICE_CHANNELS
 from audio_engine.memory import EngineMemory
 from audio_engine.protocol import DeviceRequest, DeviceState
 from audio_engine.rt import layout as at
@@ -60,7 +61,7 @@ class PortAudioBackend:
     def _channels(self, device: Any, key: str, asked: int, word: str) -> int:
         if device is None:
             return 0
-        most = min(int(device[key]), at.DEVICE_CHANNELS)
+        most = min(int(device[key]), DEVICE_CHANNELS)
         if asked > most:
             nearest = {("input_channels" if word == "inputs" else "output_channels"): most}
             raise DeviceProblem(

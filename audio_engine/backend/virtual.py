@@ -18,6 +18,7 @@ import numpy.typing as npt
 import soundfile
 
 from audio_engine.backend.base import DeviceProblem
+from audio_engine.capacity import DEVICE_CHANNELS
 from audio_engine.memory import EngineMemory
 from audio_engine.protocol import DeviceRequest, DeviceState
 from audio_engine.rt import layout as at
@@ -57,7 +58,7 @@ class VirtualBackend:
             output_device=NAME,
             rate_hz=request.rate_hz,
             block_frames=block,
-            input_channels=min(inputs, at.DEVICE_CHANNELS),
+            input_channels=min(inputs, DEVICE_CHANNELS),
             output_channels=DEFAULT_OUTPUTS if request.output_channels < 0 else request.output_channels,
             round_trip_frames=block,
         )

@@ -10,6 +10,7 @@ import math
 import numba
 from numba import types
 
+from audio_engine.capacity import FIRST_CUE
 from audio_engine.rt import rings
 from audio_engine.rt.atomics import as_pointer
 from audio_engine.rt.kernel import kernel
@@ -20,7 +21,6 @@ from audio_engine.rt.layout import (
     COUNT_IN_LEFT,
     COUNTING_IN,
     ENGINE,
-    FIRST_CUE,
     HEADPHONES,
     NO_CLICK,
     PLAN_TYPE,

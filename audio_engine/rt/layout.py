@@ -11,29 +11,31 @@ from typing import Any
 import numpy as np
 from numba import from_dtype, types
 
-LANES = 256  # of tracks; the lanes of buses follow
+from audio_engine.capacity import (
+    BUSES,
+    CUES,
+    DEVICE_CHANNELS,
+    GROUP_LEVELS,
+    GROUPS_A_LEVEL,
+    LANES,
+    MASTER_LANE,
+    SENDS,
+)
+
 WIDTH = 16  # lanes are processed in blocks of this many: one AVX-512 or two AVX registers of float32
-SENDS = 8
-CUES = 4
-GROUP_LEVELS = 3
-GROUPS_A_LEVEL = 16
-FIRST_CUE = 1 + SENDS
-FIRST_GROUP = FIRST_CUE + CUES
-BUSES = FIRST_GROUP + GROUP_LEVELS * GROUPS_A_LEVEL  # numbers as in plan.py: master, effects, headphones, groups
-FIRST_RETURN_LANE = LANES + 2 * GROUP_LEVELS * GROUPS_A_LEVEL
-MASTER_LANE = FIRST_RETURN_LANE + 2 * SENDS
 STRIPS = MASTER_LANE + WIDTH  # all lanes that have a strip
 BLOCKS = STRIPS // WIDTH
 TRACK_BLOCKS = LANES // WIDTH
-DEVICE_CHANNELS = 64
 SLICE_FRAMES = 64
 CACHE_LINE = 64  # bytes
 MAX_BLOCK_FRAMES = 16384
 SCOPE_FRAMES = 32768
 SCOPE_ROWS = 4  # master left, master right, the watched lane before its strip and after it
-# stages of the mix: tracks, groups of three levels, effect returns, master
-STAGES = 6
-RETURN_STAGE, MASTER_STAGE = 4, 5
+# stages of the mix: tracks, groups of each level, effect returns, master
+RETURN_STAGE = 1 + GROUP_LEVELS
+MASTER_STAGE = RETURN_STAGE + 1
+STAGES = MASTER_STAGE + 1
+GROUP_BLOCKS = 2 * GROUPS_A_LEVEL // WIDTH  # of one level
 
 # targets[parameter, lane]: what the client wants; the first rows are plan.STRIP_ROWS in their order
 (

@@ -8,10 +8,17 @@ Lives: engine, audio thread; `take_peaks` in whoever draws.
 import numba
 from numba import types
 
+from audio_engine.capacity import DEVICE_CHANNELS
 from audio_engine.rt import rings
 from audio_engine.rt.atomics import cycles, exchange, float_bits, raise_to
 from audio_engine.rt.kernel import entry, kernel
-from audio_engine.rt.layout import DEVICE_CHANNELS, ENGINE, F4_1, F4_2, I4_1, WIDTH
+from audio_engine.rt.layout import (
+    ENGINE,
+    F4_1,
+    F4_2,
+    I4_1,
+    WIDTH,
+)
 
 RMS_S = 0.3  # integration time of the mean square, one-pole
 CLIP_RUN_SAMPLES = 3

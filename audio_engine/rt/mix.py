@@ -6,6 +6,7 @@ Lives: engine, audio thread. One call handles one slice of at most 64 frames.
 import numba
 from numba import types
 
+from audio_engine.capacity import FIRST_CUE, LANES
 from audio_engine.rt import rings
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
@@ -16,7 +17,6 @@ from audio_engine.rt.layout import (
     FADE_INPUT,
     FADE_ROUTE,
     FADE_TAPE,
-    FIRST_CUE,
     GAIN_AFL,
     GAIN_CUE_0,
     GAIN_LEFT,
@@ -24,7 +24,7 @@ from audio_engine.rt.layout import (
     GAIN_POST,
     GAIN_RIGHT,
     GAIN_SEND_0,
-    LANES,
+    GROUP_BLOCKS,
     MONITOR_AUTO,
     MONITOR_IN,
     NO_SWAP,
@@ -187,8 +187,13 @@ def gather(engine, plan, inputs, done, frames, roll, rolling, recording, tape_fa
 
 @kernel(types.int64(types.int64))
 def first_block(stage):
-    """The first block of 16 lanes of a stage: tracks have 16, each level of groups 2, returns and master one."""
-    return 0 if stage == 0 else (TRACK_BLOCKS + 2 * (stage - 1) if stage < RETURN_STAGE else TRACK_BLOCKS + 2 + stage)
+    """The first block of lanes of a stage: tracks have TRACK_BLOCKS, each level of groups GROUP_BLOCKS, returns and master
+    one."""
+    if stage == 0:
+        return 0
+    if stage < RETURN_STAGE:
+        return TRACK_BLOCKS + GROUP_BLOCKS * (stage - 1)
+    return TRACK_BLOCKS + GROUP_BLOCKS * (RETURN_STAGE - 1) + stage - RETURN_STAGE
 
 
 @kernel(types.void(FLAT, FLAT, FLAT, types.int64))

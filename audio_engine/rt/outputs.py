@@ -6,6 +6,7 @@ Lives: engine, audio thread.
 import numba
 from numba import types
 
+from audio_engine.capacity import FIRST_CUE
 from audio_engine.rt import click, mix, smoothing
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
@@ -13,7 +14,6 @@ from audio_engine.rt.layout import (
     BUS_GAIN_RIGHT,
     ENGINE,
     F4_2,
-    FIRST_CUE,
     HEADPHONES,
     PLAN_TYPE,
     STATE,

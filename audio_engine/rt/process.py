@@ -12,6 +12,7 @@ import math
 import numba
 from numba import types
 
+from audio_engine.capacity import BUSES, FIRST_GROUP, GROUPS_A_LEVEL, LANES, MASTER_LANE, SENDS
 from audio_engine.rt import (
     chorus,
     delay,
@@ -29,7 +30,6 @@ from audio_engine.rt.atomics import store_release
 from audio_engine.rt.kernel import inlined, kernel
 from audio_engine.rt.layout import (
     AMOUNT_SATURATION,
-    BUSES,
     CHORUS,
     CLOCK_EPOCH,
     CLOCK_FAULTS,
@@ -47,14 +47,10 @@ from audio_engine.rt.layout import (
     FADE_INPUT,
     FADE_LEFT,
     FADING,
-    FIRST_GROUP,
     FRESH,
     FX_TAP_FADE,
-    GROUPS_A_LEVEL,
     HEADPHONES,
-    LANES,
     LISTEN_IN,
-    MASTER_LANE,
     MASTER_STAGE,
     MONITOR_GAIN,
     MONITOR_MONO,
@@ -67,7 +63,6 @@ from audio_engine.rt.layout import (
     ROLL,
     ROLLING,
     SCOPE_FRAMES,
-    SENDS,
     STAGES,
     STATE,
     STOPPED,

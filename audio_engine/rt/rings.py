@@ -5,6 +5,7 @@ Lives: engine, audio thread.
 
 import numba
 
+from audio_engine.capacity import LANES, SENDS
 from audio_engine.rt.atomics import as_pointer
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
@@ -14,9 +15,7 @@ from audio_engine.rt.layout import (
     ENGINE,
     F4_2,
     F4_3,
-    LANES,
     REVERB_LINES,
-    SENDS,
     SHARED,
     SHARED_TYPE,
     STRIPS,

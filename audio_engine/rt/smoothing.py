@@ -8,6 +8,7 @@ import math
 import numba
 from numba import types
 
+from audio_engine.capacity import BUSES, FIRST_CUE
 from audio_engine.rt.atomics import as_pointer, load_acquire
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
@@ -18,7 +19,6 @@ from audio_engine.rt.layout import (
     BUS_GAIN_RIGHT,
     BUS_GAIN_ROWS,
     BUS_PARAMETERS,
-    BUSES,
     CLICK_GAIN,
     CONTROL,
     CUE_0,
@@ -30,7 +30,6 @@ from audio_engine.rt.layout import (
     CURVE_WORDS,
     ENGINE,
     FADER,
-    FIRST_CUE,
     GAIN_AFL,
     GAIN_CROSSED,
     GAIN_CUE_0,

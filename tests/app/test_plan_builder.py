@@ -17,7 +17,13 @@ from app.model.strip import StripSettings
 from app.model.track import FrozenAudio
 from app.plan_builder import build_plan, build_timelines, without_listening
 from app.slots import SlotAllocator
-from audio_engine.plan import FIRST_CUE, STRIP_ROWS, EffectValues, MonitorPlan, StripValues, group_number
+from audio_engine.capacity import FIRST_CUE, group_number
+from audio_engine.plan import (
+    STRIP_ROWS,
+    EffectValues,
+    MonitorPlan,
+    StripValues,
+)
 from tests.app.songs import another_value, song_with, with_clip
 
 A, B, C = TrackId("A"), TrackId("B"), TrackId("C")

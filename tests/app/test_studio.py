@@ -16,7 +16,7 @@ from app.storage.folder import SongFolder
 from app.storage.problems import SongLocked, SongProblem
 from app.storage.song_store import read_song
 from app.studio import Studio
-from audio_engine.plan import bus_lane, group_number
+from audio_engine.capacity import bus_lane, group_number
 from audio_engine.protocol import (
     DeviceFailed,
     DeviceOpened,

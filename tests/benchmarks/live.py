@@ -15,8 +15,16 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_engine import protocol
+from audio_engine.capacity import group_number
 from audio_engine.controller import EngineController
-from audio_engine.plan import BusPlan, ChannelPlan, ClipSpan, EffectValues, MixPlan, TrackTimeline, group_number
+from audio_engine.plan import (
+    BusPlan,
+    ChannelPlan,
+    ClipSpan,
+    EffectValues,
+    MixPlan,
+    TrackTimeline,
+)
 from audio_engine.protocol import DeviceRequest
 from audio_engine.rt import layout as at
 from tests.benchmarks.session import RATE_HZ, write_files

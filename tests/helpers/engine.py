@@ -7,11 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_engine.backend.pump import Pump
+from audio_engine.capacity import FIRST_CUE
 from audio_engine.disk import wav
 from audio_engine.disk.reader import DiskReader
 from audio_engine.memory import EngineMemory
 from audio_engine.plan import (
-    FIRST_CUE,
     BusPlan,
     ChannelPlan,
     ChannelValues,

@@ -41,7 +41,7 @@ from app.paths import settings as song_settings
 from app.plan_builder import build_plan, build_timelines
 from app.slots import SlotAllocator
 from app.storage.song_json import SongEncoder, decode_song
-from audio_engine.plan import BUSES, LANES
+from audio_engine.capacity import BUSES, LANES
 from audio_engine.protocol import Round
 from tests.app.songs import finished_pass
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from audio_engine.capacity import group_number
 from audio_engine.memory import mix_delays
 from audio_engine.plan import BusPlan, ChannelPlan, CurvePlan, EffectValues, MixPlan
 from audio_engine.rt import layout as at
@@ -58,7 +59,7 @@ def test_a_touched_effect_value_wins_over_its_curve() -> None:
 
 def test_the_mix_is_as_late_as_it_says(tmp_path) -> None:  # type: ignore[no-untyped-def]
     """An impulse on the tape leaves the master so many frames later: what a take recorded to it is shifted by."""
-    from audio_engine.plan import TrackTimeline, group_number
+    from audio_engine.plan import TrackTimeline
     from tests.helpers.engine import span
 
     impulse = np.zeros((4800, 1), np.float32)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from audio_engine import bounce
+from audio_engine.capacity import group_number
 from audio_engine.disk import wav
 from audio_engine.memory import mix_delays
 from audio_engine.output_file import OutputFile
@@ -19,7 +20,6 @@ from audio_engine.plan import (
     SendValues,
     StripValues,
     TrackTimeline,
-    group_number,
 )
 from tests.helpers.engine import RATE, Desk, blocks_of, phones, random_blocks, span, values, write_wav
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from audio_engine.capacity import FIRST_CUE
 from audio_engine.plan import (
-    FIRST_CUE,
     BusPlan,
     ChannelPlan,
     ChannelValues,

@@ -7,13 +7,13 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from audio_engine.capacity import group_number
 from audio_engine.plan import (
     BusPlan,
     ChannelPlan,
     EffectValues,
     MixPlan,
     StripValues,
-    group_number,
 )
 from audio_engine.rt import filters, layout
 from tests.helpers.engine import MASTER, Desk, values

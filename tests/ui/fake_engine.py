@@ -5,11 +5,9 @@ from pathlib import Path
 import numpy as np
 
 from app.studio import ClockReading, DeviceRequest, DeviceState, MeterReading, PassRequest
-from audio_engine.plan import BUSES, MASTER_BUS, bus_lane
+from audio_engine.capacity import BUSES, DEVICE_CHANNELS, STRIP_LANES
 from audio_engine.protocol import DeviceOpened, PassFinished, PassResult, PassStarted, Round
 from audio_engine.readings import LoudnessReading, Scope
-
-STRIP_LANES = bus_lane(MASTER_BUS) + 2
 
 
 def silence() -> MeterReading:
@@ -20,9 +18,10 @@ def silence() -> MeterReading:
         return np.zeros(shape, dtype=np.int64)
 
     return MeterReading(
-        input_peak=floats(64), input_rms=floats(64), lane_peak=floats(STRIP_LANES), lane_rms=floats(STRIP_LANES),
-        bus_peak=floats(BUSES, 2), bus_rms=floats(BUSES, 2), output_peak=floats(64),
-        lane_clips=counts(STRIP_LANES), bus_clips=counts(BUSES, 2), input_clips=counts(64),
+        input_peak=floats(DEVICE_CHANNELS), input_rms=floats(DEVICE_CHANNELS),
+        lane_peak=floats(STRIP_LANES), lane_rms=floats(STRIP_LANES),
+        bus_peak=floats(BUSES, 2), bus_rms=floats(BUSES, 2), output_peak=floats(DEVICE_CHANNELS),
+        lane_clips=counts(STRIP_LANES), bus_clips=counts(BUSES, 2), input_clips=counts(DEVICE_CHANNELS),
         pre_peak=floats(STRIP_LANES), reduction_db=floats(3, STRIP_LANES), limiter_db=0.0, faults=counts(STRIP_LANES),
         loudness=LoudnessReading(),
     )  # fmt: skip
