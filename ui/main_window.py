@@ -1,4 +1,4 @@
-"""The window: stage bar, transport, notices, seven pages, status line.
+"""The window: stage bar, transport, seven pages, status line; notices lie over the pages.
 
 Lives: window, main thread.
 """
@@ -6,8 +6,8 @@ Lives: window, main thread.
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QPoint, QRect, QSize, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.changes import Changes
@@ -63,7 +63,7 @@ class MainWindow(QMainWindow):
         self._greeted: set[str] = set()
         self.stages = StageBar(self.bridge)
         self.transport = TransportBar(self.bridge)
-        self.notices = Notices(self.bridge)
+        self.notices = Notices(self.bridge, self, self._free_of_controls)
         self.status = StatusLine(self.bridge)
         self.arrange = ArrangeView(self.bridge, self.selection)
         self.pages = QStackedWidget()
@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.stages, self.transport, self.notices):
+        for part in (self.stages, self.transport):
             column.addWidget(part)
         column.addWidget(self.pages, 1)
         column.addWidget(self.status)
@@ -115,6 +115,19 @@ class MainWindow(QMainWindow):
         least, size = fitting_sizes(self.screen().availableSize())
         self.setMinimumSize(least)
         self.resize(size)
+
+    def _free_of_controls(self) -> QRect:
+        """Where notices may lie: over the timeline where it shows, never over the stage bar or the transport."""
+        place: QWidget = self.pages
+        if self.sheet is None and self.page == MIX:
+            place = self.mix.body
+        if self.sheet is None and self.arrange.lanes.isVisible():
+            place = self.arrange.lanes
+        return QRect(place.mapTo(self, QPoint(0, 0)), place.size())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.notices.place()
 
     def show_on_screen(self) -> None:
         free = self.screen().availableSize()
@@ -154,6 +167,7 @@ class MainWindow(QMainWindow):
             self.mix.take(self.arrange)
         self.pages.setCurrentIndex(number - 1)
         self.stages.show_page(number)
+        self.notices.place()
         if number in (RECORD, MIX):
             self.arrange.lanes.setFocus()
         else:
@@ -254,6 +268,8 @@ class MainWindow(QMainWindow):
         self.sheet = sheet
         sheet.closed.connect(lambda: self._forget(sheet))
         sheet.open_sheet()
+        self.notices.raise_()
+        self.notices.place()
 
     def _open_or_tell(self, make: Callable[[], Sheet]) -> None:
         """A sheet that may refuse to begin."""
@@ -268,6 +284,7 @@ class MainWindow(QMainWindow):
     def _forget(self, sheet: Sheet) -> None:
         if self.sheet is sheet:
             self.sheet = None
+            self.notices.place()
 
     # --- the document
     def _on_change(self, changes: Changes) -> None:

@@ -1,33 +1,52 @@
-"""The notices under the transport: cards in the page, never a box in the way.
+"""The notices: cards laid over the page, so that nothing moves when one comes or goes.
 
 Lives: window, main thread.
 """
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from ui.bridge import Bridge
 from ui.widgets.card import NoticeCard
+from ui.widgets.controls import is_escape
+from ui.widgets.own_keys import OwnKeys
 
 MOST_SHOWN = 3
+WIDTH, MARGIN, SPACING = 360, 12, 6
 LASTS_MS = {"info": 6000, "warn": 12000}  # without a button; errors stay
+LETS_CLICKS_THROUGH_MS = 400  # a click that was already under way belongs to the page beneath
 
 
 class Notices(QWidget):
-    """Newest last. A plain piece of news goes by itself; problems stay until they are put away."""
+    """Newest last, at most MOST_SHOWN. Plain news goes by itself; problems stay until they are dismissed.
 
-    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._bridge = bridge
+    Args:
+        bridge: Where notices come from.
+        window: The parent; the cards lie over its other children.
+        area: The rectangle of `window`, in its coordinates, in whose top right corner the cards lie.
+    """
+
+    def __init__(self, bridge: Bridge, window: QWidget, area: Callable[[], QRect]) -> None:
+        super().__init__(window)
+        self._bridge, self._area = bridge, area
+        self._focus_before: QWidget | None = None
+        self._solid = QTimer(self)
+        self._solid.setSingleShot(True)
+        self._solid.timeout.connect(self._take_clicks)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(12, 6, 12, 6)
-        self._column.setSpacing(4)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(SPACING)
+        OwnKeys(self, is_escape)
+        self.setAccessibleName("Notices")
         self.cards: list[NoticeCard] = []
         self.usual_action: Callable[[str], tuple[str, Callable[[], object]] | None] = lambda _sentence: None
         bridge.noticed.connect(self.show_notice)
         bridge.settled.connect(self._put_away)
+        bridge.slow_ticked.connect(self.place)
         self.hide()
 
     def show_notice(
@@ -37,19 +56,73 @@ class Notices(QWidget):
         usual = self.usual_action(sentence) if action is None else None
         if usual is not None:
             action_label, action = usual
-        for card in [card for card in self.cards if not card.asks]:  # what can be done about something stays offered
-            if len(self.cards) >= MOST_SHOWN:
-                self._remove(card)
+        self._make_room()
         act = None if action is None else lambda: self._act(made, action)
         made = NoticeCard(sentence, kind, action_label, act, lambda: self._remove(made))
         self.cards.append(made)
         self._column.addWidget(made)
-        self.show()
+        self._begin(made)
         if kind in LASTS_MS and action is None:
             QTimer.singleShot(LASTS_MS[kind], made, lambda: self._remove(made))
 
+    def dismiss_newest(self) -> None:
+        if self.cards:
+            self._remove(self.cards[-1])
+
+    def place(self) -> None:
+        """Lay the cards over the page again, after the page or the window changed."""
+        if not self.cards:
+            return
+        self._column.activate()
+        area = self._area()
+        width = min(WIDTH, area.width() - 2 * MARGIN)
+        height = self._column.totalHeightForWidth(width)
+        wanted = QRect(area.right() + 1 - MARGIN - width, area.top() + MARGIN, width, height)
+        if wanted != self.geometry():
+            self.setGeometry(wanted)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape dismisses the card that has the keyboard."""
+        focus = QApplication.focusWidget()
+        card = next((card for card in self.cards if focus is not None and card.isAncestorOf(focus)), None)
+        if is_escape(event) and card is not None:
+            self._remove(card)
+        else:
+            super().keyPressEvent(event)
+
+    def take_focus(self) -> None:
+        """The keyboard to the newest card; it goes back to where it was once the cards are gone."""
+        if self.cards:
+            focus = QApplication.focusWidget()
+            if focus is None or not self.isAncestorOf(focus):
+                self._focus_before = focus
+            self.cards[-1].findChildren(QPushButton)[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _make_room(self) -> None:
+        """Plain news goes first. Cards that offer to do something wait unseen instead, and come back."""
+        for card in [card for card in self.cards if not card.asks]:
+            if len(self.cards) >= MOST_SHOWN:
+                self._remove(card)
+
+    def _begin(self, card: NoticeCard) -> None:
+        self._show_newest()
+        self.raise_()
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._solid.start(LETS_CLICKS_THROUGH_MS)
+        said = f"{card.mark}: {card.accessibleName()}" if card.mark else card.accessibleName()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))
+
+    def _take_clicks(self) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, False)
+
+    def _show_newest(self) -> None:
+        for card in self.cards:
+            card.setVisible(card in self.cards[-MOST_SHOWN:])
+        self.place()
+        self.setVisible(bool(self.cards))
+
     def _act(self, card: NoticeCard, action: Callable[[], object]) -> None:
-        """What is refused is told, and can be asked again."""
+        """A refusal is shown as a notice of its own, and the card stays for another try."""
         if self._bridge.attempt(action):
             self._remove(card)
 
@@ -59,9 +132,21 @@ class Notices(QWidget):
                 self._remove(card)
 
     def _remove(self, card: NoticeCard) -> None:
-        if card in self.cards:
-            self.cards.remove(card)
-            self._column.removeWidget(card)
-            card.hide()
-            card.deleteLater()
-        self.setVisible(bool(self.cards))
+        if card not in self.cards:
+            return
+        focus = QApplication.focusWidget()
+        had_focus = focus is not None and card.isAncestorOf(focus)
+        self.cards.remove(card)
+        self._column.removeWidget(card)
+        if had_focus:
+            self._pass_focus_on()
+        card.hide()
+        card.deleteLater()
+        self._show_newest()
+
+    def _pass_focus_on(self) -> None:
+        before = self._focus_before
+        if self.cards:
+            self.take_focus()
+        elif before is not None and isValid(before) and before.isVisible():
+            before.setFocus()

@@ -129,6 +129,7 @@ class WindowActions:
         add(group, "Monitor in mono", ("Alt+O",), partial(self._toggle_monitor, "mono"))
         add(group, "Narrow or wide strips", ("Alt+N",), window.mix.toggle_narrow)
         add(group, "Higher or lower lanes", ("H",), window.next_lane_height)
+        add(group, "Dismiss the newest notice", ("Shift+Esc",), window.notices.dismiss_newest)
         for number, name in enumerate(NAMES, 1):
             add(group, f"{name} page", (f"Ctrl+{number}",), partial(window.show_page, number))
 

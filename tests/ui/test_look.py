@@ -170,9 +170,8 @@ def test_what_opens_on_the_mix_page_fits_and_can_be_hit(desk: Desk, part: str, s
 
 @pytest.mark.parametrize("size", [(1280, 800), (1100, 680)])
 @pytest.mark.parametrize("part", ["editor", "master", "versions"])
-def test_news_above_never_push_the_open_editor_out_of_the_window(desk: Desk, part: str, size: tuple[int, int]) -> None:
+def test_the_open_editor_is_never_pushed_out_of_the_window(desk: Desk, part: str, size: tuple[int, int]) -> None:
     desk.window.resize(*size)
-    desk.window.bridge.noticed.emit("error", "No audio device was found.", None, None)
     open_part(desk, part)
     mix = desk.window.mix
     assert mix.dock.mapTo(mix, mix.dock.rect().bottomLeft()).y() < mix.height()

@@ -46,14 +46,14 @@ class MixPage(QWidget):
         self.dock.hide()
         self.above = QStackedWidget()
         self.above.addWidget(self.picture)
-        self._split = QSplitter(Qt.Orientation.Vertical)
-        self._split.setChildrenCollapsible(False)
-        self._split.setHandleWidth(HANDLE)
+        self.body = QSplitter(Qt.Orientation.Vertical)
+        self.body.setChildrenCollapsible(False)
+        self.body.setHandleWidth(HANDLE)
         for part, stretch in ((self.above, 3), (self.console, 2), (self.dock, 2)):
-            self._split.addWidget(part)
-            self._split.setStretchFactor(self._split.count() - 1, stretch)
+            self.body.addWidget(part)
+            self.body.setStretchFactor(self.body.count() - 1, stretch)
         column.addWidget(self.bar)
-        column.addWidget(self._split, 1)
+        column.addWidget(self.body, 1)
         self._sized = self._shows_picture = False
         self.console.edit_asked.connect(self.open_editor)
         self.editor.closed.connect(self.close_dock)
@@ -101,7 +101,7 @@ class MixPage(QWidget):
         self._show_bar()
         if not self._sized:
             self._sized = True
-            self._split.setSizes([600, 400, 0])
+            self.body.setSizes([600, 400, 0])
 
     # --- above the console
     def show_timeline(self) -> None:
@@ -227,7 +227,7 @@ class MixPage(QWidget):
     def _share_height(self) -> None:
         """With the editor open in a small window the console shows faders only, and the arrangement goes if it must.
 
-        Where there is not even room for faders, a window at its least or one full of news, the editor stands alone.
+        Where there is not even room for faders, in a window at its least, the editor stands alone.
         """
         dock = self.dock.currentWidget().minimumHeight() if self.dock_open else 0
         free = self.height() - self.bar.height() - 2 * HANDLE - dock
@@ -239,4 +239,4 @@ class MixPage(QWidget):
         if self.dock_open:
             above = max(0, free - console) if self.above.isVisibleTo(self) else 0
             extra = 0 if above else max(0, free - console)
-            self._split.setSizes([above * 2 // 3, console, dock + extra + above // 3])
+            self.body.setSizes([above * 2 // 3, console, dock + extra + above // 3])

@@ -64,7 +64,14 @@ class Card(QFrame):
 
 
 class NoticeCard(QFrame):
-    """One plain sentence, one button, and a way to put it away: `action` puts it away itself."""
+    """One sentence, at most one button, and a button that dismisses it.
+
+    Args:
+        sentence: What happened; also the accessible name.
+        kind: "info", "warn" or "error".
+        action_label, action: The button. `action` dismisses the card itself.
+        dismissed: Called when the user dismisses the card.
+    """
 
     def __init__(
         self,
@@ -82,17 +89,22 @@ class NoticeCard(QFrame):
             f"#notice {{ background: {theme.RAISED}; border: 1px solid {theme.LINE};"
             f" border-left: 3px solid {edge}; border-radius: 6px; }}"
         )
+        self.mark = {"error": "Problem", "warn": "Warning"}.get(kind, "")
         self.setAccessibleName(sentence)
         self.asks = action is not None
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 6, 8, 6)
-        mark = {"error": "Problem", "warn": "Attention"}.get(kind, "")
-        if mark:
-            row.addWidget(label(mark, "bad" if kind == "error" else "warn"))
-        row.addWidget(label(sentence, wrap=True), 1)
+        row.setContentsMargins(12, 8, 8, 8)
+        row.setSpacing(8)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        row.addLayout(column, 1)
+        if self.mark:
+            column.addWidget(label(self.mark, "bad" if kind == "error" else "warn"))
+        column.addWidget(label(sentence, wrap=True))
         if action_label and action is not None:
-            row.addWidget(button(action_label, action))
-        row.addWidget(button("Dismiss", dismissed, "link"))
+            column.addWidget(button(action_label, action), 0, Qt.AlignmentFlag.AlignLeft)
+        dismiss = button("Dismiss", dismissed, "link")
+        row.addWidget(dismiss, 0, Qt.AlignmentFlag.AlignTop)
 
 
 def clear_layout(layout: QVBoxLayout | QHBoxLayout) -> None:

@@ -1,0 +1,163 @@
+"""Hazards: a notice that moves what is under the mouse, covers the transport, takes the keyboard, is not read out, or loses
+an offer; a click that was meant for the page and lands on a card."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QAccessibleAnnouncementEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+
+import ui.notices
+from tests.ui.conftest import Desk
+
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+LONG = "The audio device USB interface stopped answering, so nothing is recorded until it is plugged in again. " * 2
+
+
+def geometry(desk: Desk) -> dict[int, QRect]:
+    """Where every visible widget of the window lies, but for the notices."""
+    notices, window = desk.window.notices, desk.window
+    return {
+        id(widget): QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+        for widget in window.findChildren(QWidget)
+        if widget.isVisible() and widget is not notices and not notices.isAncestorOf(widget)
+    }
+
+
+def show_everything(desk: Desk) -> Iterator[str]:
+    """Every page, and what opens on the Mix page."""
+    for page in range(1, 8):
+        desk.window.show_page(page)
+        yield f"page {page}"
+    mix = desk.window.show_mix()
+    mix.open_editor(desk.song.tracks[0].id)
+    yield "editor"
+    for name, verb in (("master", mix.toggle_master), ("versions", mix.toggle_versions)):
+        verb()
+        yield name
+    mix.close_dock()
+    mix.show_picture()
+    yield "picture"
+    desk.window.show_bounce()
+    yield "sheet"
+
+
+def settle(desk: Desk) -> None:
+    desk.tick(31)
+    QApplication.processEvents()
+
+
+def dismiss_all(desk: Desk) -> None:
+    while desk.window.notices.cards:
+        desk.window.notices.dismiss_newest()
+    QApplication.sendPostedEvents()
+
+
+def test_nothing_moves_when_notices_come_and_go(desk: Desk) -> None:
+    desk.window.resize(1280, 800)
+    board = desk.studio.board
+    for name in show_everything(desk):
+        settle(desk)
+        before = geometry(desk)
+        for count in (1, 3):
+            for number in range(count):
+                board.post("error", f"{LONG} {number}", "Choose the device", lambda: None)
+            settle(desk)
+            assert len(desk.window.notices.cards) == count
+            assert geometry(desk) == before, (name, count)
+            dismiss_all(desk)
+            settle(desk)
+            assert geometry(desk) == before, (name, "after")
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1100, 680), (1920, 1080)])
+def test_notices_lie_over_the_page_only_and_are_read_whole(desk: Desk, size: tuple[int, int]) -> None:
+    desk.window.resize(*size)
+    window, notices = desk.window, desk.window.notices
+    for name in show_everything(desk):
+        for number in range(3):
+            desk.studio.board.post("warn", f"{LONG} {number}")
+        settle(desk)
+        kept_free = [QRect(bar.mapTo(window, QPoint(0, 0)), bar.size()) for bar in (window.stages, window.transport)]
+        assert not any(notices.geometry().intersects(bar) for bar in kept_free), name
+        assert window.rect().contains(notices.geometry()), name
+        for card in notices.cards:
+            assert card.height() >= card.heightForWidth(card.width()) and notices.rect().contains(card.geometry())
+            place = card.mapTo(window, card.rect().center())
+            notices.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, False)
+            hit = window.childAt(place)
+            assert hit is card or card.isAncestorOf(hit), f"{name}: nothing lies over the card"
+        dismiss_all(desk)
+
+
+def test_the_keyboard_stays_where_it_is(desk: Desk) -> None:
+    lanes = desk.window.arrange.lanes
+    lanes.setFocus()
+    desk.studio.board.post("error", "The device is gone.", "Open it again", lambda: None)
+    settle(desk)
+    assert QApplication.focusWidget() is lanes
+    desk.key(Qt.Key.Key_Escape, SHIFT)
+    assert not desk.window.notices.cards and QApplication.focusWidget() is lanes
+
+
+def test_the_keyboard_reaches_a_notice_and_comes_back(desk: Desk) -> None:
+    lanes, done = desk.window.arrange.lanes, []
+    lanes.setFocus()
+    for number in range(3):
+        desk.studio.board.post("error", f"Problem {number}.", "Mend it", lambda n=number: done.append(n))
+    desk.window.notices.take_focus()
+    desk.key(Qt.Key.Key_Return)
+    assert done == [2]
+    desk.key(Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_Escape)
+    assert not desk.window.notices.cards and QApplication.focusWidget() is lanes
+
+
+def test_a_notice_is_dismissed_by_mouse(desk: Desk) -> None:
+    desk.studio.board.post("error", "The device is gone.")
+    settle(desk)
+    card = desk.window.notices.cards[-1]
+    dismiss = next(b for b in card.findChildren(QPushButton) if b.text() == "Dismiss")
+    QTest.mouseClick(dismiss, Qt.MouseButton.LeftButton)
+    assert not desk.window.notices.cards and not desk.window.notices.isVisible()
+
+
+def test_a_click_that_was_under_way_reaches_the_page(desk: Desk) -> None:
+    notices = desk.window.notices
+    desk.studio.board.post("info", "News.")
+    settle(desk)
+    place = notices.geometry().center()
+    beneath = desk.window.childAt(place)
+    assert beneath is desk.window.arrange.lanes
+    notices._solid.timeout.emit()
+    assert notices.isAncestorOf(desk.window.childAt(place))
+
+
+def test_a_screen_reader_reads_a_notice_out(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+
+    class Reader:
+        @staticmethod
+        def updateAccessibility(event: object) -> None:
+            assert isinstance(event, QAccessibleAnnouncementEvent)
+            said.append(event.message())
+
+    monkeypatch.setattr(ui.notices, "QAccessible", Reader)
+    desk.studio.board.post("info", "The song is saved.")
+    desk.studio.board.post("error", "The device is gone.")
+    assert said == ["The song is saved.", "Problem: The device is gone."]
+
+
+def test_offers_beyond_three_wait_and_come_back(desk: Desk) -> None:
+    for number in range(5):
+        desk.studio.board.post("error", f"Problem {number}.", "Mend it", lambda: None)
+    notices = desk.window.notices
+
+    def shown() -> list[str]:
+        return [card.accessibleName() for card in notices.cards if card.isVisible()]
+
+    assert shown() == ["Problem 2.", "Problem 3.", "Problem 4."]
+    notices.dismiss_newest()
+    assert shown() == ["Problem 1.", "Problem 2.", "Problem 3."]
