@@ -35,8 +35,9 @@ def take_health(folder: Path, take: Take) -> Health:
 def matches(path: Path, noted: Checksum) -> bool:
     """Whether the samples of a file are those that were noted; more behind them does not count. Raises OSError."""
     with path.open("rb") as opened:
-        opened.seek(wav.HEADER_BYTES)
-        there = path.stat().st_size - wav.HEADER_BYTES
+        first = wav.header_bytes_of(path)
+        opened.seek(first)
+        there = path.stat().st_size - first
         return there >= noted.bytes and checksum(opened, noted.bytes) == noted.crc32
 
 

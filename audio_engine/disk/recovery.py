@@ -91,7 +91,8 @@ def _read_file(folder: Path, file: TakeFile, rate_hz: int) -> tuple[FinishedFile
     path = folder / "audio" / Path(file.path).name
     kind = wav.WavFormat(rate_hz, len(file.inputs), 4 if file.format == "32f" else 3)
     try:
-        frames = max(0, os.path.getsize(path) - wav.HEADER_BYTES) // kind.frame_bytes
+        first = wav.header_bytes_of(path)
+        frames = max(0, os.path.getsize(path) - first) // kind.frame_bytes
     except OSError:
         return None
     if frames == 0:
@@ -99,7 +100,7 @@ def _read_file(folder: Path, file: TakeFile, rate_hz: int) -> tuple[FinishedFile
     peaks = TakePeaks(path, kind.channels)
     peak, crc32 = 0.0, 0
     with open(path, "rb") as opened:
-        opened.seek(wav.HEADER_BYTES)
+        opened.seek(first)
         left = frames * kind.frame_bytes
         block = _BLOCK_BYTES // kind.frame_bytes * kind.frame_bytes
         while left > 0:
@@ -116,7 +117,7 @@ def _read_file(folder: Path, file: TakeFile, rate_hz: int) -> tuple[FinishedFile
         contextlib.suppress(OSError),
         open(path, "rb+") as opened,
     ):  # a read-only disk: the bytes were read all the same
-        wav.write_sizes(opened.fileno(), kind, frames)
+        wav.write_sizes(opened.fileno(), kind, frames, first)
         os.fsync(opened.fileno())
     whole = FinishedFile(
         key=file.key, name=file.name, path=str(path), channels=kind.channels, length_frames=frames, peak=peak

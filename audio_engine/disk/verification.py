@@ -58,7 +58,7 @@ class Verifier:
         if hasattr(os, "posix_fadvise"):  # what the system still has in memory says nothing about the drive
             with contextlib.suppress(OSError):
                 os.posix_fadvise(self._descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-        os.lseek(self._descriptor, wav.HEADER_BYTES, os.SEEK_SET)
+        os.lseek(self._descriptor, wav.header_bytes_of(file), os.SEEK_SET)
 
     def _read(self, waiting: _Waiting) -> None:
         left = waiting.wanted.bytes - self._done

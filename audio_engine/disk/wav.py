@@ -1,6 +1,8 @@
 """WAV bytes, written by ourselves: sizes are rewritten as a take grows, and room for RF64's `ds64` is reserved.
 
-Layout (EBU Tech 3306): RIFF size WAVE | JUNK 28 bytes (becomes ds64 above 4 GB) | fmt 16 bytes | data. All little-endian.
+Layout (EBU Tech 3306): RIFF size WAVE | JUNK 28 bytes (becomes ds64 above 4 GB) | fmt | fact | JUNK | data. All
+little-endian. Of floats, fmt has 18 bytes and fact counts the frames; the second JUNK makes all headers equally long.
+Files of older versions have 80 bytes before their samples: fmt of 16 bytes and no fact for floats either.
 
 Lives: engine (writer, sync thread); recovery in whoever opens the song.
 """
@@ -12,7 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-HEADER_BYTES = 80
+HEADER_BYTES = 104
+OLD_HEADER_BYTES = 80
 _RIFF_LIMIT = 0xFFFFFFFF
 _PCM, _FLOAT = 1, 3
 
@@ -29,22 +32,41 @@ class WavFormat(NamedTuple):
         return self.channels * self.sample_bytes
 
 
-def header(kind: WavFormat, frames: int) -> bytes:
-    """The 80 bytes before the samples, right for this many frames; RF64 where RIFF's 32 bits do not suffice."""
+def header(kind: WavFormat, frames: int, header_bytes: int = HEADER_BYTES) -> bytes:
+    """What stands before the samples, right for this many frames; RF64 where RIFF's 32 bits do not suffice."""
     data_bytes = frames * kind.frame_bytes
-    riff_bytes = HEADER_BYTES - 8 + data_bytes + data_bytes % 2
+    riff_bytes = header_bytes - 8 + data_bytes + data_bytes % 2
     large = riff_bytes > _RIFF_LIMIT
     if large:
         first = b"RF64" + struct.pack("<I", _RIFF_LIMIT) + b"WAVE"
-        first += b"ds64" + struct.pack("<IQQQI", 28, riff_bytes, data_bytes, frames, 0)
+        first += _chunk(b"ds64", struct.pack("<QQQI", riff_bytes, data_bytes, frames, 0))
     else:
-        first = b"RIFF" + struct.pack("<I", riff_bytes) + b"WAVE" + b"JUNK" + struct.pack("<I", 28) + bytes(28)
-    tag = _FLOAT if kind.sample_bytes == 4 else _PCM
-    first += b"fmt " + struct.pack(
-        "<IHHIIHH", 16, tag, kind.channels, kind.rate_hz, kind.rate_hz * kind.frame_bytes, kind.frame_bytes,
-        kind.sample_bytes * 8,
+        first = b"RIFF" + struct.pack("<I", riff_bytes) + b"WAVE" + _chunk(b"JUNK", bytes(28))
+    is_float = kind.sample_bytes == 4
+    about = struct.pack(
+        "<HHIIHH", _FLOAT if is_float else _PCM, kind.channels, kind.rate_hz, kind.rate_hz * kind.frame_bytes,
+        kind.frame_bytes, kind.sample_bytes * 8,
     )  # fmt: skip
+    if is_float and header_bytes > OLD_HEADER_BYTES:
+        first += _chunk(b"fmt ", about + bytes(2))
+        first += _chunk(b"fact", struct.pack("<I", _RIFF_LIMIT if large else frames))
+    else:
+        first += _chunk(b"fmt ", about)
+    room = header_bytes - len(first) - 8
+    if room:
+        first += _chunk(b"JUNK", bytes(room - 8))
     return first + b"data" + struct.pack("<I", _RIFF_LIMIT if large else data_bytes)
+
+
+def _chunk(name: bytes, content: bytes) -> bytes:
+    return name + struct.pack("<I", len(content)) + content
+
+
+def header_bytes_of(path: str | os.PathLike[str]) -> int:
+    """How many bytes stand before the samples of one of our own files, whatever else its header says. Raises OSError."""
+    with open(path, "rb") as file:
+        first = file.read(HEADER_BYTES)
+    return OLD_HEADER_BYTES if first[OLD_HEADER_BYTES - 8 : OLD_HEADER_BYTES - 4] == b"data" else HEADER_BYTES
 
 
 def find_samples(path: str) -> tuple[int, int, WavFormat] | None:
@@ -65,7 +87,9 @@ def find_samples(path: str) -> tuple[int, int, WavFormat] | None:
                     return None
                 first, there = file.tell(), os.fstat(file.fileno()).st_size - file.tell()
                 riff_end = 8 + int(struct.unpack("<I", start[4:8])[0])
-                stale = first == HEADER_BYTES and riff_end == first + size + size % 2  # with nothing behind the samples
+                stale = (
+                    first in (HEADER_BYTES, OLD_HEADER_BYTES) and riff_end == first + size + size % 2
+                )  # with nothing behind the samples
                 said = there if start[:4] == b"RF64" or size in (0, _RIFF_LIMIT) or stale else min(size, there)
                 return first, said // kind.frame_bytes, kind
             if name == b"fmt ":
@@ -77,9 +101,9 @@ def find_samples(path: str) -> tuple[int, int, WavFormat] | None:
     return None
 
 
-def write_sizes(descriptor: int, kind: WavFormat, frames: int) -> None:
-    """Make the header of an open file say that it holds `frames`."""
-    new = header(kind, frames)
+def write_sizes(descriptor: int, kind: WavFormat, frames: int, header_bytes: int = HEADER_BYTES) -> None:
+    """Make the header of an open file say that it holds `frames`; `header_bytes` as in the file."""
+    new = header(kind, frames, header_bytes)
     if hasattr(os, "pwrite"):
         os.pwrite(descriptor, new, 0)
         return

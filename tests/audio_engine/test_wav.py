@@ -63,3 +63,38 @@ def test_what_is_no_sound_file_is_silence_with_a_sentence(tmp_path: Path, conten
     files = OpenFiles()
     assert len(files.read(str(path), 0, 10)) == 0
     assert "bad.wav cannot be read" in files.problems[str(path)]
+
+
+def _chunks(header: bytes) -> dict[bytes, bytes]:
+    """Name and content of every chunk before the samples."""
+    found, at = {}, 12
+    while at < len(header) - 8:
+        size = int.from_bytes(header[at + 4 : at + 8], "little")
+        found[header[at : at + 4]] = header[at + 8 : at + 8 + size]
+        at += 8 + size
+    assert header[at : at + 4] == b"data" and at + 8 == len(header) == wav.HEADER_BYTES
+    return found
+
+
+def test_a_float_file_says_how_many_frames_it_holds_as_the_standard_asks() -> None:
+    """Multimedia Programming Interface 1.0: what is not PCM has a `fact` chunk and the size of its extension in fmt."""
+    chunks = _chunks(wav.header(wav.WavFormat(48000, 2, 4), 1234))
+    assert len(chunks[b"fmt "]) == 18 and chunks[b"fmt "][16:] == bytes(2)
+    assert chunks[b"fact"] == (1234).to_bytes(4, "little")
+    plain = _chunks(wav.header(wav.WavFormat(48000, 2, 3), 1234))
+    assert len(plain[b"fmt "]) == 16 and b"fact" not in plain
+
+
+def test_files_of_older_versions_begin_where_they_began(tmp_path: Path) -> None:
+    """A take of an older version that a crash left is recovered to the sample, and its header stays as long as it was."""
+    kind, tone = wav.WavFormat(48000, 1, 4), np.full((100, 1), 0.5, np.float32)
+    old = tmp_path / "old.wav"
+    old.write_bytes(wav.header(kind, 0, wav.OLD_HEADER_BYTES) + bytes(wav.to_bytes(tone, 4)))
+    new = tmp_path / "new.wav"
+    new.write_bytes(wav.header(kind, 0) + bytes(wav.to_bytes(tone, 4)))
+    assert [wav.header_bytes_of(path) for path in (old, new)] == [80, wav.HEADER_BYTES]
+    with open(old, "rb+") as file:
+        wav.write_sizes(file.fileno(), kind, 100, wav.header_bytes_of(old))
+    for path in (old, new):
+        assert np.array_equal(OpenFiles().read(str(path), 0, 200), tone)
+    assert np.array_equal(soundfile.read(old, dtype="float32")[0], tone[:, 0])
