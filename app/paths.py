@@ -143,6 +143,7 @@ def split_path(path: str) -> tuple[str, ...]:
 def settings(song: Song) -> Iterator[Setting]:
     """Every value of the song, in the order in which `show --paths` lists them."""
     yield Setting("name", song.name, "", "text", songs.rename_song)
+    yield Setting("artist", song.artist, "", "text", songs.set_artist)
     yield Setting("tempo_bpm", song.tempo_bpm, 120.0, "number", tempo.set_tempo, *ranges.TEMPO_BPM, unit="bpm")
     meter = song.meter
     yield Setting("beats_per_bar", meter.beats_per_bar, 4, "whole", tempo.set_beats_per_bar, *ranges.BEATS_PER_BAR)

@@ -34,6 +34,12 @@ def rename_song(name: str) -> Edit:
     return Edit("Rename song", lambda song: replace(song, name=clean_name(name, "song")))
 
 
+def set_artist(artist: str) -> Edit:
+    """Who plays the song; empty: nobody is named."""
+    cleaned = clean_name(artist, "artist") if artist.strip() else ""
+    return Edit("Artist", lambda song: song if song.artist == cleaned else replace(song, artist=cleaned))
+
+
 def note_bounce(kind: str, mix_hash: str) -> Edit:
     """Remember that `kind` ("mix" or "stems") was bounced from the mix with this hash."""
     entry = f"{kind}:{mix_hash}"

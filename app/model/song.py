@@ -43,6 +43,7 @@ class Song:
     """Times are frames at `rate_hz`, which is fixed when the song is made. Exactly one bus is the master."""
 
     name: str
+    artist: str = ""  # who plays: stands in the files that leave the program
     rate_hz: int = 48000
     tempo_bpm: float = 120.0  # 20 to 400 quarter notes a minute, from bar 1 on
     meter: Meter = Meter()  # from bar 1 on

@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from collections.abc import Callable
 from typing import Any
 
-CURRENT_VERSION = 4
+CURRENT_VERSION = 5
 _STRIP_OF_A_BUS = ("fader_db", "pan", "mute", "solo")
 
 
@@ -37,6 +37,7 @@ STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {  # version -> w
     1: _buses_get_strips,
     2: lambda document: document,  # 3 adds comps, cross-fades, keepers, punch: an older program would drop them unsaid
     3: _song_gets_a_meter,  # and tempo changes, click sounds, printing: all with defaults
+    4: lambda document: document,  # 5 adds the artist: an older program would drop it unsaid
 }
 
 

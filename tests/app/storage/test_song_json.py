@@ -173,3 +173,12 @@ def test_a_number_that_json_cannot_hold_is_refused_before_it_is_written() -> Non
 def test_letters_that_are_no_text_do_not_keep_a_song_from_being_saved() -> None:
     song = replace(song_with("Vox"), name="caf\udce9")
     assert decode_song(encode_song(song), "song.json").name == "caf?"
+
+
+def test_the_artist_is_kept_and_a_song_of_an_older_version_has_none() -> None:
+    song = replace(fresh_song("Rain"), artist="Ana and the Tapes")
+    document = json.loads(encode_song(song))
+    assert decode_song(json.dumps(document).encode(), "song.json").artist == "Ana and the Tapes"
+    del document["song"]["artist"]
+    document["schema_version"] = 4
+    assert decode_song(json.dumps(document).encode(), "song.json").artist == ""
