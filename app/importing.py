@@ -8,9 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.edits.edit import LONGEST_NAME, Edit, Refused
+from app.edits.edit import Edit, Refused
 from app.edits.takes import add_imported, place_imported
 from app.model.ids import TrackId
+from app.model.ranges import LONGEST_NAME
 from app.model.song import Song
 from app.open_song import OpenSong
 from app.storage.problems import SongProblem

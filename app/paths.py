@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal, get_args
 
-from app.edits import Edit, buses, channels, monitor, printing, ranges, routing, songs, tempo, tracks, transport, vcas
+from app.edits import Edit, buses, channels, monitor, printing, routing, songs, tempo, tracks, transport, vcas
 from app.edits.edit import EditRefused
+from app.model import ranges
 from app.model.automation import AutomationMode
 from app.model.bus import Bus
 from app.model.channel import Channel, Value, kind_of, parameters_of, value_of

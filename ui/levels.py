@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from app.edits.ranges import CHANNEL_NUMBER
+from app.model.ranges import CHANNEL_NUMBER
 from app.studio import MeterReading
 from ui.widgets.levels import LevelBank
 

@@ -6,11 +6,11 @@ Lives: any thread (pure).
 from dataclasses import replace
 
 from app.edits.edit import Edit, EditRefused, clean_name, find_bus, one_of_names, replace_bus
-from app.edits.ranges import CHANNEL_NUMBER, TRACK_COLOURS
 from app.edits.routing import without_bus
 from app.model.bus import EFFECT_KINDS, Bus, BusKind
 from app.model.channel import effect_buses, headphone_buses
 from app.model.ids import BusId, new_id
+from app.model.ranges import CHANNEL_NUMBER, TRACK_COLOURS
 from app.model.routing import groups
 from app.model.song import Song
 from app.model.strip import CueLevel

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from app.edits.clip_stack import ClipIds, phrase_at, with_join, with_phrase
-from app.edits.edit import Edit, EditRefused, clamp, clean_name, find_track, one_of_names, replace_track
+from app.edits.edit import Edit, EditRefused, clamp, clean_name, clean_note, find_track, one_of_names, replace_track
 from app.edits.values import require_thawed
 from app.model.clip import Clip
 from app.model.ids import ClipId, CompId, PassId, TakeId, TrackId, new_id
@@ -206,7 +206,7 @@ def set_rating(track_id: TrackId, take_id: TakeId, stars: int) -> Edit:
 
 
 def set_take_note(track_id: TrackId, take_id: TakeId, note: str) -> Edit:
-    return Edit("Note on take", _on_take(track_id, take_id, lambda take: replace(take, note=note.strip())))
+    return Edit("Note on take", _on_take(track_id, take_id, lambda take: replace(take, note=clean_note(note.strip()))))
 
 
 def rename_take(track_id: TrackId, take_id: TakeId, name: str) -> Edit:

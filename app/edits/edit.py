@@ -12,11 +12,10 @@ from app.model import channel
 from app.model.bus import Bus
 from app.model.channel import Channel, ChannelId
 from app.model.ids import BusId, TrackId
+from app.model.ranges import LONGEST_NAME, LONGEST_NOTE
 from app.model.song import Song
 from app.model.track import Track
 from audio_engine.disk.refusal import readable
-
-LONGEST_NAME = 80  # characters
 
 
 class Refused(Exception):
@@ -119,3 +118,8 @@ def clean_name(name: str, what: str) -> str:
     if len(cleaned) > LONGEST_NAME:
         raise EditRefused(f"A {what}'s name can be at most {LONGEST_NAME} characters long.")
     return cleaned
+
+
+def clean_note(note: str) -> str:
+    """The note as a song can hold it: what is too long is cut off."""
+    return readable(note)[:LONGEST_NOTE]

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from app.edits.edit import Edit, EditRefused, clamp, clean_name
-from app.edits.ranges import INTENSITY
 from app.model.ids import SectionId, new_id
+from app.model.ranges import INTENSITY
 from app.model.song import Section, Song
 
 

@@ -6,9 +6,9 @@ Lives: any thread (pure).
 from dataclasses import replace
 
 from app.edits.edit import Edit, EditRefused, clean_name
-from app.edits.ranges import RATE_HZ
 from app.model.bus import Bus
 from app.model.ids import BusId, new_id
+from app.model.ranges import RATE_HZ
 from app.model.song import Song
 
 MAX_BOUNCES_KEPT = 50

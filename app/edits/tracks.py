@@ -6,11 +6,11 @@ Lives: any thread (pure).
 from dataclasses import replace
 from typing import get_args
 
-from app.edits.edit import Edit, EditRefused, clean_name, find_track, one_of_names, replace_track
-from app.edits.ranges import CHANNEL_NUMBER, TRACK_COLOURS
+from app.edits.edit import Edit, EditRefused, clean_name, clean_note, find_track, one_of_names, replace_track
 from app.edits.routing import without_key
 from app.edits.values import require_thawed
 from app.model.ids import TrackId, new_id
+from app.model.ranges import CHANNEL_NUMBER, TRACK_COLOURS
 from app.model.song import Song
 from app.model.strip import CueLevel, StripSettings
 from app.model.track import Monitoring, Track
@@ -167,7 +167,7 @@ def set_channels(track_id: TrackId, channels: int) -> Edit:
 
 def set_notes(track_id: TrackId, notes: str) -> Edit:
     return Edit(
-        "Edit notes", lambda song: replace_track(song, track_id, lambda track: replace(track, notes=notes[:4000]))
+        "Edit notes", lambda song: replace_track(song, track_id, lambda track: replace(track, notes=clean_note(notes)))
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.edits.edit import Edit, EditRefused, clamp
-from app.edits.ranges import CLICK_SUBDIVISION, COUNT_IN_BARS, ROLL_BARS
+from app.model.ranges import CLICK_SUBDIVISION, COUNT_IN_BARS, ROLL_BARS
 from app.model.song import Song
 
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from app.edits.edit import Edit, EditRefused, clean_name, find_channel, one_of_names, replace_channel
-from app.edits.ranges import MAX_VCAS
 from app.edits.values import nobody_solo, within_range
 from app.model.channel import ChannelId, Value, kind_of
 from app.model.ids import VcaId, new_id
 from app.model.mix import Vca
 from app.model.parameters import VCA
+from app.model.ranges import MAX_VCAS
 from app.model.song import Song
 
 

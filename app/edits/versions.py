@@ -7,18 +7,17 @@ import math
 from dataclasses import replace
 
 from app.edits.channels import fitted
-from app.edits.edit import Edit, EditRefused, clean_name, one_of_names
+from app.edits.edit import Edit, EditRefused, clean_name, clean_note, one_of_names
 from app.edits.freezing import joined
 from app.edits.printing import plays_printed
 from app.model.automation import Curve
 from app.model.bus import Bus
 from app.model.ids import BusId, VersionId, new_id
 from app.model.mix import ChannelMix, MixVersion, Vca
+from app.model.ranges import MAX_VERSIONS
 from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.track import Track
-
-MAX_VERSIONS = 50
 
 
 def find_version(song: Song, version_id: VersionId) -> MixVersion:
@@ -50,7 +49,7 @@ def save_version(
             ),
             vcas=tuple(replace(vca, solo=False) for vca in song.vcas),
             loudness_lufs=loudness,
-            note=note[:4000],
+            note=clean_note(note),
         )
         return replace(song, mix_versions=(*song.mix_versions, version))
 
@@ -85,7 +84,8 @@ def rename_version(version_id: VersionId, name: str) -> Edit:
 
 def set_version_note(version_id: VersionId, note: str) -> Edit:
     return Edit(
-        "Note on mix version", lambda song: _replaced(song, replace(find_version(song, version_id), note=note[:4000]))
+        "Note on mix version",
+        lambda song: _replaced(song, replace(find_version(song, version_id), note=clean_note(note))),
     )
 
 

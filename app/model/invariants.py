@@ -6,12 +6,15 @@ Lives: any thread (pure).
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import reduce
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import get_args
 
+from app.model import ranges
 from app.model.automation import AutomationMode, Curve
+from app.model.bounds import out_of_bounds
 from app.model.bus import EFFECT_KINDS, BusKind
-from app.model.channel import Channel, kind_of, value_of, way_to
+from app.model.channel import Channel, kind_of, way_to
 from app.model.clip import Clip
 from app.model.ids import BusId
 from app.model.parameters import (
@@ -19,12 +22,13 @@ from app.model.parameters import (
     MINUS_INFINITY_DB,
     MONITOR,
     SEND,
+    SETTINGS_OF_BUSES,
+    STRIP,
     VCA,
     ChannelKind,
     Parameter,
     has_sends,
     parameter,
-    parameters,
 )
 from app.model.routing import group_levels, runs_in_a_circle
 from app.model.song import Song
@@ -32,12 +36,15 @@ from app.model.strip import StripSettings
 from app.model.take import Take
 from app.model.tempo import SILENT, STRONG, WEAK, Meter
 from app.model.track import FrozenAudio, Monitoring, Track
-from audio_engine.capacity import CUES, DEVICE_CHANNELS, GROUP_LEVELS, GROUPS_A_LEVEL, LANES, SENDS
+from audio_engine.capacity import CUES, GROUP_LEVELS, GROUPS_A_LEVEL, LANES, SENDS
 
 
 def check(song: Song) -> list[str]:
-    """Problems of a song, each naming the place: `tracks[2] (Vox): strip.pan is 3.0, not from -1 to 1`."""
-    return list(_problems(song))
+    """Problems of a song, each naming the place: `tracks[2] (Vox): strip.pan is 3.0, not from -1 to 1`.
+
+    What is out of all bounds comes alone: the other rules take their time with it, or do not end.
+    """
+    return list(out_of_bounds(song)) or list(_problems(song))
 
 
 def escapes_folder(file: str) -> bool:
@@ -56,19 +63,19 @@ def escapes_folder(file: str) -> bool:
 def _problems(song: Song) -> Iterator[str]:
     if not song.name.strip():
         yield "name: is empty"
-    yield from _number("rate_hz", song.rate_hz, 44100, 192000)
-    yield from _number("tempo_bpm", song.tempo_bpm, 20, 400)
+    yield from _number("rate_hz", song.rate_hz, *ranges.RATE_HZ)
+    yield from _number("tempo_bpm", song.tempo_bpm, *ranges.TEMPO_BPM)
     yield from _tempo(song)
-    if song.take_format not in ("32f", "24"):
-        yield f"take_format: is {song.take_format!r}, not 32f or 24"
+    if song.take_format not in ranges.TAKE_FORMATS:
+        yield f"take_format: is {song.take_format!r}, not {' or '.join(ranges.TAKE_FORMATS)}"
     loop = song.transport
-    for name, low, high in (
-        ("count_in_bars", 0, 8),
-        ("click_subdivision", 1, 4),
-        ("pre_roll_bars", 0, 8),
-        ("post_roll_bars", 0, 8),
+    for name, limits in (
+        ("count_in_bars", ranges.COUNT_IN_BARS),
+        ("click_subdivision", ranges.CLICK_SUBDIVISION),
+        ("pre_roll_bars", ranges.ROLL_BARS),
+        ("post_roll_bars", ranges.ROLL_BARS),
     ):
-        yield from _number(f"transport.{name}", getattr(loop, name), low, high)
+        yield from _number(f"transport.{name}", getattr(loop, name), *limits)
     if not 0 <= loop.punch_in_frame <= loop.punch_out_frame:
         yield "transport: the punch's end lies before its start"
     elif loop.punch_on and loop.punch_in_frame == loop.punch_out_frame:
@@ -88,8 +95,8 @@ def _tempo(song: Song) -> Iterator[str]:
     bars = [1]
     for index, change in enumerate(song.tempo_changes):
         place = f"tempo_changes[{index}]"
-        yield from _number(f"{place}: tempo_bpm", change.tempo_bpm, 20, 400)
-        yield from _number(f"{place}: bar", change.bar, 2, 9999)
+        yield from _number(f"{place}: tempo_bpm", change.tempo_bpm, *ranges.TEMPO_BPM)
+        yield from _number(f"{place}: bar", change.bar, *ranges.CHANGE_BAR)
         yield from _meter(f"{place}: meter", change.meter)
         if change.bar <= bars[-1]:
             yield f"{place}: lies before the one before it"
@@ -97,9 +104,9 @@ def _tempo(song: Song) -> Iterator[str]:
 
 
 def _meter(place: str, meter: Meter) -> Iterator[str]:
-    yield from _number(f"{place}: beats_per_bar", meter.beats_per_bar, 1, 16)
-    if meter.beat_unit not in (2, 4, 8, 16):
-        yield f"{place}: beat_unit is {meter.beat_unit}, not 2, 4, 8 or 16"
+    yield from _number(f"{place}: beats_per_bar", meter.beats_per_bar, *ranges.BEATS_PER_BAR)
+    if meter.beat_unit not in ranges.BEAT_UNITS:
+        yield f"{place}: beat_unit is {meter.beat_unit}, not {' or '.join(map(str, ranges.BEAT_UNITS))}"
     if meter.accents and (
         len(meter.accents) != meter.beats_per_bar or set(meter.accents) - set(STRONG + WEAK + SILENT)
     ):
@@ -125,8 +132,8 @@ def _buses(song: Song) -> Iterator[str]:
             continue
         if not bus.name.strip():
             yield f"{place}: name is empty"
-        yield from _channels(f"{place}: outputs", bus.outputs, 2)
-        yield from _number(f"{place}: colour", bus.colour, 0, 9)
+        yield from _channels(f"{place}: outputs", bus.outputs)
+        yield from _number(f"{place}: colour", bus.colour, 0, ranges.TRACK_COLOURS - 1)
         yield from _channel(place, song, bus)
     if runs_in_a_circle(song):
         yield "buses: a group feeds itself"
@@ -137,9 +144,9 @@ def _buses(song: Song) -> Iterator[str]:
 def _channel(place: str, song: Song, channel: Channel) -> Iterator[str]:
     """What a track and a bus have in common: values of the table, sends, routing, curves."""
     kind, kinds = kind_of(channel), {bus.id: bus.kind for bus in song.buses}
-    for entry in parameters(kind):
+    for entry in STRIP if isinstance(channel, Track) else STRIP + SETTINGS_OF_BUSES:
         name = ".".join(way_to(entry))
-        yield from _value(f"{place}: {name}", entry, value_of(channel, entry.path))
+        yield from _value(f"{place}: {name}", entry, _value_of(channel, entry))
     printed = channel.printed_strip if isinstance(channel, Track) else None
     for name, strip in (("strip", channel.strip), ("strip_b", channel.strip_b), ("printed_strip", printed)):
         if strip is not None:
@@ -148,10 +155,8 @@ def _channel(place: str, song: Song, channel: Channel) -> Iterator[str]:
             if key is not None and (key == channel.id or all(track.id != key for track in song.tracks)):
                 yield f"{place}: {name}.compressor.key names {key!r}, which is no other track"
     for name, strip in (("strip_b", channel.strip_b), ("printed_strip", printed)):
-        for entry in parameters(kind):
-            if strip is not None and entry.owner == "strip":
-                other = value_of(replace(channel, strip=strip), entry.path)
-                yield from _value(f"{place}: {name}.{entry.path}", entry, other)
+        for entry in STRIP if strip is not None else ():
+            yield from _value(f"{place}: {name}.{entry.path}", entry, reduce(getattr, entry.path.split("/"), strip))
     if channel.output is not None and (not has_sends(kind) or kinds.get(channel.output) != "group"):
         yield f"{place}: output names {channel.output!r}, which is no group"
     if channel.vca is not None and all(vca.id != channel.vca for vca in song.vcas):
@@ -161,6 +166,11 @@ def _channel(place: str, song: Song, channel: Channel) -> Iterator[str]:
     yield from _unique(f"{place}: curves", [curve.path for curve in channel.curves], "path")
     for number, curve in enumerate(channel.curves):
         yield from _curve(f"{place}: curves[{number}] ({curve.path})", kind, kinds, curve)
+
+
+def _value_of(channel: Channel, entry: Parameter) -> object:
+    """Also what this kind of channel has and does not use: the engine gets it all the same."""
+    return reduce(getattr, way_to(entry), channel)
 
 
 def _sends(place: str, kind: ChannelKind, kinds: dict[BusId, BusKind], strip: StripSettings) -> Iterator[str]:
@@ -174,7 +184,8 @@ def _sends(place: str, kind: ChannelKind, kinds: dict[BusId, BusKind], strip: St
     for cue in strip.cues:
         if kinds.get(cue.bus) != "headphones":
             yield f"{place}.cues names {cue.bus!r}, which is no headphone mix"
-        yield from _value(f"{place}.cues {CUE[0].path}", CUE[0], cue.level_db)
+        for entry in CUE:
+            yield from _value(f"{place}.cues {entry.path}", entry, getattr(cue, entry.path))
     yield from _unique(f"{place}.sends", [send.bus for send in strip.sends], "bus")
     yield from _unique(f"{place}.cues", [cue.bus for cue in strip.cues], "bus")
 
@@ -199,7 +210,7 @@ def _curve(place: str, kind: ChannelKind, kinds: dict[BusId, BusKind], curve: Cu
             yield f"{place} has the value {point.value}, not 0 or 1"
         elif entry.kind != "switch":
             yield from _value(place, entry, point.value)
-        yield from _number(f"{place}: a bend", point.bend, -1, 1)
+        yield from _number(f"{place}: a bend", point.bend, *ranges.BEND)
 
 
 def _mix(song: Song) -> Iterator[str]:
@@ -236,7 +247,7 @@ def _sections(song: Song) -> Iterator[str]:
             yield f"{place}: starts at frame {section.start_frame}, inside the section before it"
         if section.length_frames < 1:
             yield f"{place}: length_frames is {section.length_frames}"
-        yield from _number(f"{place}: intensity", section.intensity, 0, 10)
+        yield from _number(f"{place}: intensity", section.intensity, *ranges.INTENSITY)
         end = section.start_frame + section.length_frames
 
 
@@ -256,19 +267,19 @@ def _tracks(song: Song) -> Iterator[str]:
 def _track(place: str, track: Track) -> Iterator[str]:
     if not track.name.strip():
         yield f"{place}: name is empty"
-    if track.channels not in (1, 2):
+    if track.channels not in ranges.TRACK_CHANNELS:
         yield f"{place}: channels is {track.channels}, not 1 or 2"
     if track.inputs and len(track.inputs) != track.channels:
         yield f"{place}: inputs holds {len(track.inputs)} channels for a track with {track.channels}"
     if track.monitoring not in get_args(Monitoring):
         yield f"{place}: monitoring is {track.monitoring!r}, not off, in or auto"
-    yield from _channels(f"{place}: inputs", track.inputs, 2)
-    yield from _number(f"{place}: colour", track.colour, 0, 9)
+    yield from _channels(f"{place}: inputs", track.inputs)
+    yield from _number(f"{place}: colour", track.colour, 0, ranges.TRACK_COLOURS - 1)
     for number, take in enumerate(track.takes):
         yield from _media(f"{place}: takes[{number}]", take)
         if math.isnan(take.peak_db):
             yield f"{place}: takes[{number}].peak_db is not a number"
-        yield from _number(f"{place}: takes[{number}].rating", take.rating, 0, 5)
+        yield from _number(f"{place}: takes[{number}].rating", take.rating, *ranges.RATING)
     yield from _clips(f"{place}: clips", track.clips)
     for number, comp in enumerate(track.comps):
         yield from _clips(f"{place}: comps[{number}].clips", comp.clips)
@@ -288,7 +299,7 @@ def _clips(place: str, clips: tuple[Clip, ...]) -> Iterator[str]:
     for number, clip in enumerate(clips):
         where = f"{place}[{number}]"
         yield from _media(where, clip)
-        yield from _number(f"{where}.gain_db", clip.gain_db, -48, 24)
+        yield from _number(f"{where}.gain_db", clip.gain_db, *ranges.CLIP_GAIN_DB)
         edges = (clip.fade_in_frames, clip.fade_out_frames, clip.cross_in_frames, clip.cross_out_frames)
         if min(edges) < 0:
             yield f"{where}: a fade has a negative length"
@@ -299,6 +310,8 @@ def _clips(place: str, clips: tuple[Clip, ...]) -> Iterator[str]:
 def _media(place: str, item: Clip | Take | FrozenAudio) -> Iterator[str]:
     if escapes_folder(item.file):
         yield f"{place}.file: {item.file!r} does not lie in the song's folder"
+    elif any(len(part.encode()) > ranges.LONGEST_FILE_BYTES for part in PurePosixPath(item.file).parts):
+        yield f"{place}.file: has a name that is too long for a file"
     if item.timeline_start_frame < 0:
         yield f"{place}.timeline_start_frame: is {item.timeline_start_frame}, before the song's start"
     if not isinstance(item, FrozenAudio) and item.file_start_frame < 0:
@@ -327,11 +340,12 @@ def _value(place: str, entry: Parameter, value: object) -> Iterator[str]:
                 yield from _number(place, value, entry.low, entry.high)
 
 
-def _channels(place: str, numbers: tuple[int, ...], most: int) -> Iterator[str]:
+def _channels(place: str, numbers: tuple[int, ...]) -> Iterator[str]:
+    (low, high), most = ranges.CHANNEL_NUMBER, ranges.TRACK_CHANNELS[1]
     if len(numbers) > most:
         yield f"{place} holds {len(numbers)} channels, more than {most}"
-    if any(not 1 <= number <= DEVICE_CHANNELS for number in numbers):
-        yield f"{place} holds a channel that is not from 1 to {DEVICE_CHANNELS}"
+    if any(not low <= number <= high for number in numbers):
+        yield f"{place} holds a channel that is not from {low} to {high}"
 
 
 def _unique(place: str, values: list[str], what: str) -> Iterator[str]:

@@ -189,6 +189,7 @@ MONITOR: tuple[Parameter, ...] = (
     Parameter("dim", "Dim", "switch", False, owner="monitor", automatable=False),
     Parameter("mono", "Mono", "switch", False, owner="monitor", automatable=False),
 )
+SETTINGS_OF_BUSES = tuple(p for p in HEADPHONES if p.owner == "bus") + REVERB + DELAY + CHORUS + LIMITER
 _ALL = STRIP + HEADPHONES + REVERB + DELAY + CHORUS + LIMITER
 
 

@@ -1,0 +1,36 @@
+"""The lowest and highest value of what is not in the parameter table, with its unit in the name, and the most of each thing
+that a song can hold. Edits stay inside; a file that does not is refused.
+
+Lives: any thread (constants).
+"""
+
+from audio_engine.capacity import CUES, DEVICE_CHANNELS, GROUPS_A_LEVEL, SENDS
+
+CLIP_GAIN_DB = (-48.0, 24.0)
+TEMPO_BPM = (20.0, 400.0)
+BEATS_PER_BAR = (1, 16)
+BEAT_UNITS = (2, 4, 8, 16)
+CHANGE_BAR = (2, 9999)
+COUNT_IN_BARS = (0, 8)
+ROLL_BARS = (0, 8)
+CLICK_SUBDIVISION = (1, 4)
+FRAMES = (0, 24 * 3600 * 192000)  # a day at the highest rate
+INTENSITY = (0, 10)
+RATING = (0, 5)
+BEND = (-1.0, 1.0)
+RATE_HZ = (44100, 192000)
+RATES_HZ = (44100, 48000, 88200, 96000, 176400, 192000)
+TAKE_FORMATS = ("32f", "24")
+CHANNEL_NUMBER = (1, DEVICE_CHANNELS)
+TRACK_CHANNELS = (1, 2)
+MAX_BUSES = 1 + SENDS + CUES + GROUPS_A_LEVEL  # the master is one
+MAX_VCAS = 16
+MAX_VERSIONS = 50
+TRACK_COLOURS = 10
+
+LONGEST_NAME = 80  # characters of a name that is given
+LONGEST_TEXT = 400  # characters of any name or file in a song: programs add to names that were given
+LONGEST_NOTE = 4000  # characters
+LONGEST_ID = 64  # characters
+LONGEST_FILE_BYTES = 255  # of each part of a path: no file system takes more
+MOST_ITEMS = 1_000_000  # of any one list: points of a curve, clips of a track
