@@ -4,6 +4,7 @@ Lives: window, main thread.
 """
 
 from functools import cache
+from importlib import resources
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPalette, QPen
@@ -75,7 +76,11 @@ def _luminance(shade: QColor) -> float:
 
 @cache
 def family() -> str:
-    return "Inter" if "Inter" in QFontDatabase.families() else QApplication.font().family()
+    """Inter, from the files that come with the program. Needs the application."""
+    for file in resources.files("resources.fonts").iterdir():
+        if file.name.endswith(".otf"):
+            QFontDatabase.addApplicationFontFromData(file.read_bytes())
+    return "Inter"
 
 
 @cache

@@ -4,13 +4,28 @@ Lives: window, main thread.
 """
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.changes import Changes
 from ui import theme
 from ui.bridge import Bridge
 from ui.widgets.press import EnterButton
+
+TEXT_LEFT, TEXT_MARGIN = 50, 6
+NAME_PX, LINE_PX, MOST_LINES = 18, 14, 2
+
+
+def wrapped(text: str, metrics: QFontMetrics, width_px: int) -> list[str]:
+    """The text in at most MOST_LINES lines; only what fits no line is shortened."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and (metrics.horizontalAdvance(longer) <= width_px or len(lines) == MOST_LINES):
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width_px) for line in lines]
 
 
 class StageTab(EnterButton):
@@ -37,17 +52,20 @@ class StageTab(EnterButton):
         ground = theme.RAISED if current else theme.HOVER if self.underMouse() else theme.PANEL
         painter.fillRect(self.rect(), theme.colour(ground))
         painter.fillRect(QRect(self.width() - 1, 0, 1, self.height()), theme.colour(theme.LINE))
-        line = QRect(0, self.height() - (2 if current else 1), self.width(), 2)
-        painter.fillRect(line, theme.colour(theme.ACCENT if current else theme.LINE))
-        self._paint_ring(painter, QRectF(14, 14, 28, 28))
-        room = self.width() - 54 - 8
+        edge = QRect(0, self.height() - (2 if current else 1), self.width(), 2)
+        painter.fillRect(edge, theme.colour(theme.ACCENT if current else theme.LINE))
+        self._paint_ring(painter, QRectF(12, 14, 28, 28))
+        room = self.width() - TEXT_LEFT - TEXT_MARGIN
+        painter.setFont(theme.font(theme.SMALL_PX))
+        lines = wrapped(self.line, painter.fontMetrics(), room)
+        top = (self.height() - NAME_PX - len(lines) * LINE_PX) // 2
+        painter.setPen(theme.colour(theme.DIM))
+        for n, line in enumerate(lines):
+            place = QRect(TEXT_LEFT, top + NAME_PX + n * LINE_PX, room, LINE_PX)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, line)
         painter.setPen(theme.colour(theme.TEXT))
         painter.setFont(theme.font(13, 600))
-        painter.drawText(QRect(54, 9, room, 20), Qt.AlignmentFlag.AlignVCenter, self.name)
-        painter.setFont(theme.font(theme.SMALL_PX))
-        painter.setPen(theme.colour(theme.DIM))
-        words = painter.fontMetrics().elidedText(self.line, Qt.TextElideMode.ElideRight, room)
-        painter.drawText(QRect(54, 28, room, 18), Qt.AlignmentFlag.AlignVCenter, words)
+        painter.drawText(QRect(TEXT_LEFT, top, room, NAME_PX), Qt.AlignmentFlag.AlignVCenter, self.name)
         theme.paint_focus_ring(painter, self)
         painter.end()
 

@@ -1,0 +1,1 @@
+"""Inter, the typeface of the window (SIL Open Font License, see OFL.txt): the three weights that are used."""
