@@ -161,7 +161,7 @@ class EngineEventHandler:
             unknown = [name for name in names if name.casefold() not in by_name]
             if unknown:
                 raise Refused(f"The song has no track {unknown[0]}.")
-            studio.keep_recent([by_name[name.casefold()] for name in names], named=bool(names))
+            studio.keep_recent([by_name[name.casefold()] for name in names])
         except Refused as refusal:
             self._answer_keep(False, str(refusal))
 

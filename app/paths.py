@@ -23,7 +23,7 @@ from app.model.channel import Channel, Value, kind_of, parameters_of, value_of
 from app.model.ids import BusId
 from app.model.mix import Vca
 from app.model.parameters import MINUS_INFINITY_DB, MONITOR, STRIPS, VCA, Parameter, has_sends
-from app.model.song import Song, TransportSettings
+from app.model.song import PunchEdges, Song, TransportSettings
 from app.model.track import Track
 
 Written = Value | int | tuple[int, ...]
@@ -173,6 +173,8 @@ def _transport(held: TransportSettings) -> Iterator[Setting]:
     yield whole("punch_in_frame", 0, transport.set_punch_in, ranges.FRAMES)
     yield whole("punch_out_frame", 0, transport.set_punch_out, ranges.FRAMES)
     yield Setting("punch_on", held.punch_on, False, "switch", transport.set_punch_on)
+    edges = get_args(PunchEdges)
+    yield Setting("punch_edges", held.punch_edges, "both", "choice", transport.set_punch_edges, choices=edges)
     yield whole("pre_roll_bars", 1, transport.set_pre_roll, ranges.ROLL_BARS)
     yield whole("post_roll_bars", 1, transport.set_post_roll, ranges.ROLL_BARS)
 

@@ -47,18 +47,22 @@ class Recorder:
         if punch is None and start_frame is None:
             punch = punch_of(opened.song)
         if punch is not None:
-            stretch = punch_stretch(opened.song, punch, loops=loops)
-            if rolling and clock.frame < punch.in_frame:
+            stretch = punch_stretch(
+                opened.song, punch, clock.frame if start_frame is None else start_frame, loops=loops
+            )
+            joins = rolling and (punch.in_frame < 0 or clock.frame < punch.in_frame)
+            if joins:
                 stretch = Stretch(clock.frame, stretch.end_frame, punch)
         else:
+            joins = rolling and start_frame is None
             stretch = Stretch(clock.frame if start_frame is None else start_frame, end_frame)
-        request = self._request(armed, stretch, opened.song.transport.count_in_bars)
+        request = self._request(armed, stretch, opened.song.transport.count_in_bars, joins)
         studio.recording_pass = request
         engine.start_pass(request)
         opened.autosave()  # whoever finds this pass finds its tracks too
         return request
 
-    def keep_recent(self, chosen: Collection[TrackId], named: bool) -> PassRequest:
+    def keep_recent(self, chosen: Collection[TrackId]) -> PassRequest:
         """What was played up to now becomes takes."""
         studio = self._studio
         opened = studio.opened
@@ -68,7 +72,7 @@ class Recorder:
             raise Refused("A recording is running, and it keeps what is played: stop it first.")
         self._check_free()
         engine = studio.require_engine()
-        tracks = tracks_to_keep_on(opened.song, chosen, named)
+        tracks = tracks_to_keep_on(opened.song, chosen)
         check_inputs(tracks, studio.device, studio.allow_virtual_recording)
         seconds = self.seconds_to_keep
         if seconds <= 0:
@@ -95,13 +99,16 @@ class Recorder:
         if studio.keeping_pass is not None:
             raise Refused(STILL_KEEPING)
 
-    def _request(self, tracks: list[Track], stretch: Stretch, count_in_bars: int) -> PassRequest:
+    def _request(
+        self, tracks: list[Track], stretch: Stretch, count_in_bars: int, joins_roll: bool = False
+    ) -> PassRequest:
         studio = self._studio
         return make_pass(
             studio.opened,
             tracks,
             stretch,
             count_in_bars=count_in_bars,
+            joins_roll=joins_roll,
             latency_frames=studio.latency_frames + studio.link.mix_delay_frames,
             latency_measured=studio.latency_measured,
         )

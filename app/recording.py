@@ -14,14 +14,18 @@ from app.model.track import Track
 from app.open_song import OpenSong
 from app.storage.folder import SongFolder
 from app.tempo_map import tempo_map
-from audio_engine.protocol import DeviceState, PassRequest, TakeFile
+from audio_engine.protocol import PUNCH_PRE_CAPTURE_S, DeviceState, PassRequest, TakeFile
 
 NO_SOUND_CARD = "No sound card is open: choose “record without a sound card”, or --device virtual, to record anyway."
 
 
+NEVER = 1 << 53  # later than any song; JSON keeps it whole
+
+
 @dataclass(frozen=True, slots=True)
 class Punch:
-    """From where to where a pass records (exclusive), and how much is heard before and after."""
+    """From where to where a pass records (exclusive), and how much is heard before and after. `in_frame` -1: from where
+    the tape begins to roll; `out_frame` NEVER: until Stop."""
 
     in_frame: int
     out_frame: int
@@ -43,21 +47,28 @@ def punch_of(song: Song) -> Punch | None:
     held = song.transport
     if not held.punch_on:
         return None
-    return Punch(held.punch_in_frame, held.punch_out_frame, held.pre_roll_bars, held.post_roll_bars)
+    in_frame = -1 if held.punch_edges == "out" else held.punch_in_frame
+    out_frame = NEVER if held.punch_edges == "in" else held.punch_out_frame
+    return Punch(in_frame, out_frame, held.pre_roll_bars, held.post_roll_bars)
 
 
-def punch_stretch(song: Song, punch: Punch, *, loops: bool) -> Stretch:
-    """From the pre-roll to the post-roll, or round after round where the punch lies in the loop; Refused where the loop
-    would never let it come."""
+def punch_stretch(song: Song, punch: Punch, here: int, *, loops: bool) -> Stretch:
+    """From the pre-roll to the post-roll, or round after round where the punch lies in the loop. Without a punch in it
+    begins `here`, and without a punch out it ends with Stop. Refused where the punch would never come."""
 
-    tempo = tempo_map(song)
-    start = max(0, tempo.moved(punch.in_frame, -punch.pre_roll_bars))
-    loop = song.transport
+    tempo, loop = tempo_map(song), song.transport
+    start = here if punch.in_frame < 0 else max(0, tempo.moved(punch.in_frame, -punch.pre_roll_bars))
+    if start >= punch.out_frame:
+        raise Refused("The playhead is past the punch out: go back, or move the bracket.")
     if loops and loop.loop_on and start < loop.loop_end_frame:
-        if not loop.loop_start_frame <= punch.in_frame < punch.out_frame <= loop.loop_end_frame:
+        first, last = max(punch.in_frame, loop.loop_start_frame), min(punch.out_frame, loop.loop_end_frame)
+        open_ended = punch.in_frame < 0 or punch.out_frame == NEVER
+        inside = first == punch.in_frame and last == punch.out_frame
+        if not (inside or open_ended) or first >= last:
             raise Refused("The punch does not lie inside the loop: move one of them, or turn the loop off.")
         return Stretch(start, -1, punch)
-    return Stretch(start, tempo.moved(punch.out_frame, punch.post_roll_bars), punch)
+    end = -1 if punch.out_frame == NEVER else tempo.moved(punch.out_frame, punch.post_roll_bars)
+    return Stretch(start, end, punch)
 
 
 def check_ready(song: Song, device: DeviceState | None, allow_virtual: bool) -> list[Track]:
@@ -72,21 +83,14 @@ def check_ready(song: Song, device: DeviceState | None, allow_virtual: bool) -> 
     return armed
 
 
-def tracks_to_keep_on(song: Song, chosen: Collection[TrackId], named: bool = False) -> list[Track]:
-    """Who gets what was just played: the armed tracks, else the chosen ones, else the only one that has an input. Chosen
-    ones that were `named` come first, and each needs an input."""
-    able = [track for track in song.tracks if track.inputs]
-    picked = [track for track in able if track.id in chosen]
-    if named and len(picked) < len(set(chosen)):
+def tracks_to_keep_on(song: Song, chosen: Collection[TrackId]) -> list[Track]:
+    """Who gets what was just played: the chosen tracks, else the armed ones. Nobody else: it would come as a surprise."""
+    wanted = [track for track in song.tracks if (track.id in chosen if chosen else track.armed)]
+    if not wanted:
+        raise Refused("No track is armed: arm the track that what you just played belongs to, or name the track.")
+    if any(not track.inputs for track in wanted):
         raise Refused("Not all of these tracks have an input: what was played belongs to those that do.")
-    wanted = picked if named else [track for track in able if track.armed] or picked
-    if wanted:
-        return wanted
-    if not able:
-        raise Refused("No track has an input, so nothing that was played belongs to one: choose inputs first.")
-    if len(able) > 1:
-        raise Refused("Arm or choose the track that what you just played belongs to.")
-    return able
+    return wanted
 
 
 def check_inputs(tracks: list[Track], device: DeviceState | None, allow_virtual: bool) -> None:
@@ -108,6 +112,7 @@ def make_pass(
     stretch: Stretch,
     *,
     count_in_bars: int,
+    joins_roll: bool = False,
     latency_frames: int,
     latency_measured: bool,
 ) -> PassRequest:
@@ -124,7 +129,8 @@ def make_pass(
         end_frame=stretch.end_frame,
         punch_in_frame=-1 if punch is None else punch.in_frame,
         punch_out_frame=-1 if punch is None else punch.out_frame,
-        count_in_frames=tempo_map(song).count_in_frames(start_frame, count_in_bars),
+        count_in_frames=0 if joins_roll else tempo_map(song).count_in_frames(start_frame, count_in_bars),
+        joins_roll=joins_roll,
         latency_frames=latency_frames,
         latency_measured=latency_measured,
         files=tuple(
@@ -138,6 +144,11 @@ def make_pass(
             for track in armed
         ),
     )
+
+
+def frames_before_roll(request: PassRequest, rate_hz: int) -> int:
+    """What the files of a pass hold from before the roll: the count-in, or what came before a punch by hand."""
+    return round(PUNCH_PRE_CAPTURE_S * rate_hz) if request.joins_roll else request.count_in_frames
 
 
 def seconds_left(folder: SongFolder, song: Song) -> float | None:

@@ -210,10 +210,9 @@ class Studio:
         self._events.pass_asked()
         return request
 
-    def keep_recent(self, chosen: Collection[TrackId] = (), *, named: bool = False) -> PassRequest:
-        """What was played in the last minute becomes a take on every armed track, or on the chosen ones where none is or
-        they were `named`."""
-        return self._recorder.keep_recent(chosen, named)
+    def keep_recent(self, chosen: Collection[TrackId] = ()) -> PassRequest:
+        """What was played in the last minute becomes a take on each of the chosen tracks, or on every armed one."""
+        return self._recorder.keep_recent(chosen)
 
     @property
     def retrospective_seconds(self) -> float:
@@ -230,8 +229,12 @@ class Studio:
                 self.open_device(self.link.requested)
 
     def toggle_record(self) -> None:
+        """Starts a pass, or punches out of the running one by hand: the song plays on. While it counts in, there is
+        nothing to play on with: it stops."""
         if self.recording_pass is None:
             self.record()
+        elif self.transport.state == "rolling":
+            self.require_engine().play()  # for a song that rolls it only ends the pass
         else:
             self.stop()
 

@@ -74,13 +74,17 @@ class TakeFile(msgspec.Struct, frozen=True, kw_only=True):
     format: Literal["32f", "24"] = "32f"
 
 
+PUNCH_PRE_CAPTURE_S = 2.0  # kept from before a punch by hand, for the note that came before the key
+
+
 class PassRequest(msgspec.Struct, frozen=True, kw_only=True):
     """Record: the engine opens and journals the files, counts in, rolls from `start_frame` and captures until Stop.
 
     `latency_frames` is the round trip to take off; capture goes on past Stop by as much. `end_frame` (exclusive, -1:
-    none) stops by itself. With a punch (`punch_in_frame` to `punch_out_frame`, exclusive; -1: none) armed tracks are heard
-    as they were before it and after it, and takes lie within it; the files hold everything from the count-in on.
-    `journal` is the absolute path of `passes/ID.jsonl`.
+    none) stops by itself. With a punch (`punch_in_frame` to `punch_out_frame`, exclusive; both -1: none; only the first -1:
+    from the roll on) armed tracks are heard as they were before it and after it, and takes lie within it; the files hold
+    everything from the count-in on. `joins_roll`: the tape rolls already and goes on, so the files begin
+    `PUNCH_PRE_CAPTURE_S` before. `journal` is the absolute path of `passes/ID.jsonl`.
     """
 
     pass_id: str
@@ -91,6 +95,7 @@ class PassRequest(msgspec.Struct, frozen=True, kw_only=True):
     punch_in_frame: int = -1
     punch_out_frame: int = -1
     count_in_frames: int = 0
+    joins_roll: bool = False
     latency_frames: int = 0
     latency_measured: bool = False
     files: tuple[TakeFile, ...] = ()

@@ -395,7 +395,7 @@ class EngineServer:
     def _roll(memory: EngineMemory, request: PassRequest) -> None:
         """A tape that has rolled past the punch is stopped first, and goes back once it has faded out."""
         clock, due = read_sequenced(memory.clock), -1
-        punched = request.punch_out_frame > request.punch_in_frame
+        punched = request.punch_out_frame > request.punch_in_frame >= 0
         rolling = int(clock[at.CLOCK_STATE]) == at.ROLLING
         if punched and rolling and int(clock[at.CLOCK_TIMELINE]) >= request.punch_in_frame:
             memory.server_control.command(at.COMMAND_STOP)

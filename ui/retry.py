@@ -33,7 +33,7 @@ class Retry(QObject):
         while self._has_takes(again) and studio.undo_label is not None:
             if not self._bridge.attempt(studio.undo):
                 break
-        punched = again.punch_out_frame > again.punch_in_frame
+        punched = again.punch_out_frame > again.punch_in_frame >= 0
         # with its place, because a locate would not have arrived yet; a punch knows its place itself
         self._bridge.attempt(lambda: studio.record(start_frame=None if punched else again.start_frame))
 

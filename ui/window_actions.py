@@ -23,6 +23,7 @@ from ui.mixer.channel_verbs import toggled
 from ui.mixer.strip_menu import paste_strip
 from ui.stages.step_list import NAMES
 from ui.track_verbs import add_track
+from ui.transport.keep_choice import keep_recent
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -48,7 +49,7 @@ class WindowActions:
         studio = bridge.studio
         group = "Transport"
         add(group, "Play or stop", ("Space",), lambda: bridge.attempt(studio.toggle_play))
-        add(group, "Record", ("R",), bridge.toggle_record)
+        add(group, "Record, or punch out and play on", ("R",), bridge.toggle_record)
         add(group, "Stop and return to the start", (".", "Home", "Return"), self._stop_and_return)
         add(group, "Discard the take and try again", ("Ctrl+R",), self._retry)
         add(group, "Loop on or off", ("L",), bar.toggle_loop)
@@ -57,7 +58,7 @@ class WindowActions:
         add(group, "Punch on or off", ("P",), bar.toggle_punch)
         add(group, "Punch in at the playhead", ("{",), lambda: self._punch_edge(transport_edits.set_punch_in))
         add(group, "Punch out at the playhead", ("}",), lambda: self._punch_edge(transport_edits.set_punch_out))
-        add(group, "Keep what I just played", ("Shift+R",), self._keep_recent)
+        add(group, "Keep the last 60 seconds", ("Shift+R",), self._keep_recent)
         bar.keep_asked.connect(self._keep_recent)
         add(group, "Play the selection", ("Alt+Space",), self._play_selection)
         add(group, "Click", ("C",), bar.toggle_click)
@@ -76,7 +77,7 @@ class WindowActions:
         add(group, "Its fader, then the arrows", ("V",), lambda: window.show_mix().focus_strip("fader"))
         add(group, "Its pan, then the arrows", ("Shift+V",), lambda: window.show_mix().focus_strip("pan"))
         add(group, "Arm", ("A",), lambda: self._on_track(lambda t: track_edits.set_armed(t.id, not t.armed)))
-        add(group, "Mute", ("U", "X"), lambda: self._on_channel(lambda c: toggled(c, "mute")))
+        add(group, "Mute", ("M",), lambda: self._on_channel(lambda c: toggled(c, "mute")))
         add(group, "Solo (or split, while a clip is chosen)", ("S",), self._solo_or_split)
         add(group, "Rename", ("F2",), self._rename)
         add(group, "Editor of the channel", ("E",), self._edit_channel)
@@ -172,8 +173,7 @@ class WindowActions:
         self._bridge.perform(edit(max(0, self._bridge.clock.frame)))
 
     def _keep_recent(self) -> None:
-        chosen = () if self._selection.track is None else (self._selection.track,)
-        self._bridge.attempt(lambda: self._bridge.studio.keep_recent(chosen))
+        keep_recent(self._bridge, self._window.transport.keep)
 
     def _play_selection(self) -> None:
         chosen = clip_verbs.selected_clips(self._bridge.song, self._selection.clips)

@@ -59,7 +59,7 @@ class Where:
     def stretch(self, song: Song) -> Stretch:
         if self.punch_s is not None:
             first, last = (seconds_to_frames(edge, song.rate_hz) for edge in self.punch_s)
-            return punch_stretch(song, Punch(first, last, self.pre_roll_bars, self.post_roll_bars), loops=False)
+            return punch_stretch(song, Punch(first, last, self.pre_roll_bars, self.post_roll_bars), 0, loops=False)
         start = seconds_to_frames(self.at_s, song.rate_hz)
         return Stretch(start, start + seconds_to_frames(self.seconds or 0.0, song.rate_hz))
 

@@ -4,11 +4,11 @@ Lives: any thread (pure).
 """
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 from app.edits.edit import Edit, EditRefused, clamp
 from app.model.ranges import CLICK_SUBDIVISION, COUNT_IN_BARS, ROLL_BARS
-from app.model.song import Song
+from app.model.song import PunchEdges, Song
 
 
 def set_loop(on: bool, start_frame: int, end_frame: int) -> Edit:
@@ -53,6 +53,17 @@ def set_punch_in(frame: int) -> Edit:
 
 def set_punch_out(frame: int) -> Edit:
     return Edit("Punch out", lambda song: _punch_within(song, min(song.transport.punch_in_frame, frame), frame))
+
+
+def set_punch_edges(edges: PunchEdges) -> Edit:
+    """Which edges of the punch are used while it is on: "both", "in" or "out"."""
+
+    def apply(song: Song) -> Song:
+        if edges not in get_args(PunchEdges):
+            raise EditRefused("A punch uses both edges, in or out.")
+        return _set(song, punch_edges=edges)
+
+    return Edit("Punch edges", apply)
 
 
 def set_pre_roll(bars: int) -> Edit:

@@ -4,6 +4,7 @@ Lives: any thread (frozen).
 """
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from app.model.bus import Bus
 from app.model.ids import SectionId
@@ -23,6 +24,9 @@ class Section:
     intensity: int = 5  # 0 to 10, the emotional timeline
 
 
+PunchEdges = Literal["both", "in", "out"]
+
+
 @dataclass(frozen=True, slots=True)
 class TransportSettings:
     loop_on: bool = False
@@ -34,6 +38,7 @@ class TransportSettings:
     punch_on: bool = False  # a pass records from punch in to punch out (exclusive) and nowhere else
     punch_in_frame: int = 0
     punch_out_frame: int = 0
+    punch_edges: PunchEdges = "both"  # "in": from punch in until Stop; "out": from the playhead to punch out
     pre_roll_bars: int = 1  # 0 to 8: heard before the punch
     post_roll_bars: int = 1  # 0 to 8: and after it
 

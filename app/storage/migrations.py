@@ -37,7 +37,7 @@ STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {  # version -> w
     1: _buses_get_strips,
     2: lambda document: document,  # 3 adds comps, cross-fades, keepers, punch: an older program would drop them unsaid
     3: _song_gets_a_meter,  # and tempo changes, click sounds, printing: all with defaults
-    4: lambda document: document,  # 5 adds the artist: an older program would drop it unsaid
+    4: lambda document: document,  # 5 adds the artist, discarded takes and the edges of the punch, with defaults
 }
 
 

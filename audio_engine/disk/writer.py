@@ -27,7 +27,7 @@ from audio_engine.disk.tape_history import TapeHistory
 from audio_engine.disk.verification import Verifier
 from audio_engine.fault_log import FaultLog
 from audio_engine.memory import EngineMemory
-from audio_engine.protocol import Gap, PassRequest, PassResult
+from audio_engine.protocol import PUNCH_PRE_CAPTURE_S, Gap, PassRequest, PassResult
 from audio_engine.rt import layout as at
 from audio_engine.rt.ring import pop
 
@@ -40,7 +40,6 @@ CHUNKS_A_ROUND = 8  # then others get the lock: a minute kept at once must not h
 RING_MARGIN_FRAMES = at.MAX_BLOCK_FRAMES  # the callback may overwrite this much while the writer reads
 LOSS_PATIENCE_S = 0.5
 KEEP_SHARE = 7 / 8  # of a ring can be kept: the rest is what the callback overwrites until it is written
-PUNCH_PRE_CAPTURE_S = 2.0  # kept from before a punch by hand, for the note that came before the key
 
 
 def keepable_frames(ring_frames: int) -> int:

@@ -89,10 +89,14 @@ class FakeController:
     def play(self) -> None:
         self.calls.append(("play", None))
         self.state = "rolling"
+        self._end_pass()
 
     def stop(self) -> None:
         self.calls.append(("stop", None))
         self.state = "stopped"
+        self._end_pass()
+
+    def _end_pass(self) -> None:
         if self.running is not None:
             request, self.running, self.recording = self.running, None, False
             length = max(0, self.frame - request.start_frame)

@@ -137,9 +137,9 @@ def test_s_splits_while_a_clip_has_the_keyboard(desk: Desk) -> None:
 
 def test_ruler_seeks_and_loops(desk: Desk) -> None:
     ruler, view = desk.window.arrange.ruler, desk.window.arrange.viewport
-    QTest.mouseClick(ruler, Qt.MouseButton.LeftButton, pos=QPoint(200, 34))
+    QTest.mouseClick(ruler, Qt.MouseButton.LeftButton, pos=QPoint(200, 56))
     assert desk.engine.frame == view.frame_at(200)
-    desk.drag(ruler, QPoint(100, 10), QPoint(300, 10))
+    desk.drag(ruler, QPoint(100, 24), QPoint(300, 24))
     settings = desk.song.transport
     assert settings.loop_on and settings.loop_end_frame > settings.loop_start_frame
     assert desk.studio.undo_label == "Loop range"

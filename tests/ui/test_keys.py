@@ -99,7 +99,7 @@ def test_loop_click_and_count_in(desk: Desk) -> None:
 def test_arm_mute_solo_of_the_chosen_track(desk: Desk) -> None:
     track = desk.song.tracks[1]
     desk.window.selection.set_track(track.id)
-    for key in (Qt.Key.Key_A, Qt.Key.Key_U, Qt.Key.Key_S):
+    for key in (Qt.Key.Key_A, Qt.Key.Key_M, Qt.Key.Key_S):
         desk.key(key)
     now = desk.song.tracks[1]
     assert now.armed and now.strip.mute and now.strip.solo

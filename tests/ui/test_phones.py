@@ -149,19 +149,26 @@ def test_the_microphone_is_chosen_by_name(desk: Desk) -> None:
     assert desk.window.mix.console.monitor.microphone.words == "Desk mic"
 
 
-def test_under_each_armed_track_one_sentence_that_stays_true(desk: Desk) -> None:
-    vocal, captions = desk.song.tracks[6], desk.window.arrange.lanes.captions
-    assert not captions.shown
+def test_the_header_of_each_armed_track_says_how_it_is_heard_and_the_waveform_stays_clear(desk: Desk) -> None:
+    vocal, lanes = desk.song.tracks[6], desk.window.arrange.lanes
+    button = desk.window.arrange.headers.headers[vocal.id].monitor
+
+    def sentence() -> str:
+        desk.tick(31)
+        return button.toolTip()
+
+    assert "Hears itself" not in sentence()
+    before = lanes.grab().toImage()
     desk.studio.perform(set_armed(vocal.id, True))
-    assert "Hears itself in the main mix, 6.1 ms" in captions.shown[vocal.id]
+    assert "Hears itself in the main mix, 6.1 ms" in sentence()
+    assert lanes.grab().toImage() == before, "no words are painted over what was recorded"
     desk.studio.perform(buses.set_outputs(phones(desk).id, (3, 4)))
     desk.studio.perform(set_parameter(vocal.id, f"cue/{phones(desk).id}/level_db", 0.0))
-    assert "in Phones 1" in captions.shown[vocal.id] and "6.1 ms, estimated" in captions.shown[vocal.id]
+    assert "in Phones 1" in sentence() and "6.1 ms, estimated" in sentence()
     desk.studio.set_monitoring_way("direct")
-    desk.tick(31)
-    assert "at the interface, at once" in captions.shown[vocal.id]
+    assert "at the interface, at once" in sentence()
     desk.studio.perform(set_armed(vocal.id, False))
-    assert not captions.shown
+    assert "at the interface" not in sentence()
 
 
 def wheel_over(widget: QWidget) -> None:

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from app.edits import tracks as track_edits
 from app.edits import transport
@@ -13,8 +14,11 @@ from app.edits.channels import set_parameter
 from app.edits.edit import Edit, replace_channel
 from audio_engine.protocol import FinishedFile, PassFinished, PassRequest
 from tests.ui.conftest import Desk
+from ui.arrange.ruler import LOOP_ROW, PUNCH_ROW
+from ui.transport.keep_choice import keep_menu, keep_recent
 
-SHIFT, ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+LOOP_Y, PUNCH_Y = (row.top + row.height // 2 for row in (LOOP_ROW, PUNCH_ROW))
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -49,18 +53,120 @@ def test_a_first_punch_takes_the_loop_or_a_bar(desk: Desk) -> None:
 def test_the_ruler_draws_a_punch_and_its_brackets_can_be_dragged(desk: Desk) -> None:
     ruler, view = desk.window.arrange.ruler, desk.window.arrange.viewport
     loop_before = desk.song.transport.loop_start_frame, desk.song.transport.loop_end_frame
-    desk.drag(ruler, QPoint(100, 10), QPoint(300, 10), ALT | SHIFT)
+    desk.drag(ruler, QPoint(100, PUNCH_Y), QPoint(300, PUNCH_Y), SHIFT)
     held = desk.song.transport
     assert held.punch_on
     assert (held.punch_in_frame, held.punch_out_frame) == (view.frame_at(100), view.frame_at(300))
     out = round(view.x_of(held.punch_out_frame))
-    desk.drag(ruler, QPoint(out + 2, 10), QPoint(500, 10), SHIFT)
+    desk.drag(ruler, QPoint(out + 2, PUNCH_Y), QPoint(500, PUNCH_Y), SHIFT)
     moved = desk.song.transport
     assert (moved.punch_in_frame, moved.punch_out_frame) == (held.punch_in_frame, view.frame_at(500))
     assert (moved.loop_start_frame, moved.loop_end_frame) == loop_before
     assert desk.studio.undo_label == "Punch range"
     desk.tick()
     desk.window.grab()
+
+
+def test_a_loop_is_drawn_beside_a_punch_bracket_and_moves_nothing_of_it(desk: Desk) -> None:
+    ruler, view = desk.window.arrange.ruler, desk.window.arrange.viewport
+    desk.studio.perform(transport.set_punch(False, view.frame_at(200), view.frame_at(400)))
+    desk.drag(ruler, QPoint(202, LOOP_Y), QPoint(300, LOOP_Y), SHIFT)
+    held = desk.song.transport
+    assert (held.loop_start_frame, held.loop_end_frame) == (view.frame_at(202), view.frame_at(300)) and held.loop_on
+    assert (held.punch_on, held.punch_in_frame, held.punch_out_frame) == (False, view.frame_at(200), view.frame_at(400))
+    end = round(view.x_of(held.loop_end_frame))
+    desk.drag(ruler, QPoint(end - 2, LOOP_Y), QPoint(500, LOOP_Y), SHIFT)
+    assert desk.song.transport.loop_start_frame == held.loop_start_frame, "a loop's edge can be dragged too"
+    assert desk.song.transport.loop_end_frame == view.frame_at(500)
+
+
+def test_recording_with_a_punch_draws_over_nothing_but_its_range(desk: Desk) -> None:
+    desk.studio.perform(transport.set_punch(True, 300000, 400000))
+    request = recording(desk)
+    assert request.start_frame < 300000, "with its pre-roll"
+    lanes, seen = desk.window.arrange.lanes, []
+    for frame in (request.start_frame + 4800, 299000, 350000, 400000, 430000):
+        desk.engine.frame = frame
+        desk.tick(6)
+        seen.append([(live.start_frame, live.end_frame) for live in lanes._live])
+    assert seen == [[], [], [(300000, 350000)], [(300000, 400000)], [(300000, 400000)]]
+    assert lanes._live[0].file_start_frame == 300000 - request.start_frame + request.count_in_frames
+
+
+def test_a_count_in_and_what_came_before_a_punch_by_hand_are_not_drawn_as_the_take(desk: Desk) -> None:
+    """Files begin with them: a waveform that began there too would be late until Stop."""
+    desk.studio.perform(transport.set_count_in(2))
+    request = recording(desk)
+    desk.engine.frame += 48000
+    desk.tick(6)
+    (live,) = desk.window.arrange.lanes._live
+    assert (live.file_start_frame, request.count_in_frames) == (request.count_in_frames, 4 * 48000)
+    desk.engine.stop()
+    desk.tick(6)
+    desk.studio.play()
+    by_hand = recording(desk)
+    desk.engine.frame += 48000
+    desk.tick(6)
+    (live,) = desk.window.arrange.lanes._live
+    assert by_hand.joins_roll and (by_hand.count_in_frames, live.file_start_frame) == (0, 2 * 48000)
+
+
+def test_the_range_of_a_punch_is_shaded_over_armed_lanes_only(desk: Desk) -> None:
+    lanes, view = desk.window.arrange.lanes, desk.window.arrange.viewport
+    desk.studio.perform(track_edits.set_armed(desk.song.tracks[5].id, True))
+    before = lanes.grab().toImage()
+    desk.studio.perform(transport.set_punch(True, view.frame_at(200), view.frame_at(400)))
+    after = lanes.grab().toImage()
+    for lane, track in enumerate(desk.song.tracks):
+        y = view.y_of(lane) + view.lane_height // 2
+        changed = {x for x in (100, 199, 201, 300, 398, 402) if before.pixel(x, y) != after.pixel(x, y)}
+        assert changed == ({201, 300, 398} if track.armed else set())
+
+
+def test_record_again_leaves_record_and_plays_on(desk: Desk) -> None:
+    request = recording(desk)
+    desk.engine.frame = request.start_frame + 48000
+    desk.key(Qt.Key.Key_R)
+    assert desk.engine.state == "rolling" and not asked(desk, "stop")
+    desk.tick()
+    assert desk.studio.recording_pass is None
+    again = recording(desk)
+    assert again.pass_id != request.pass_id and again.joins_roll
+    desk.key(Qt.Key.Key_Space)
+    assert desk.engine.state == "stopped"
+
+
+def test_record_again_during_the_count_in_stops(desk: Desk) -> None:
+    recording(desk)
+    desk.engine.state = "counting_in"
+    desk.tick()
+    desk.key(Qt.Key.Key_R)
+    assert asked(desk, "stop") and not asked(desk, "play")
+
+
+@pytest.mark.parametrize("edges", ["in", "out"])
+def test_one_edge_of_the_punch_is_used_alone(desk: Desk, edges: str) -> None:
+    desk.studio.perform(transport.set_punch(True, 300000, 400000))
+    next(a for a in desk.window.transport.punch_menu().actions() if a.text() == f"Punch {edges} only").trigger()
+    desk.engine.frame = 120000
+    desk.tick()
+    request = recording(desk)
+    if edges == "in":
+        assert request.start_frame < request.punch_in_frame == 300000
+        assert request.end_frame == -1 and request.punch_out_frame > desk.song.length_frames
+    else:
+        assert (request.start_frame, request.punch_in_frame, request.punch_out_frame) == (120000, -1, 400000)
+        assert request.end_frame > 400000, "with its post-roll"
+
+
+def test_a_punch_out_that_lies_behind_the_playhead_is_refused(desk: Desk) -> None:
+    desk.studio.perform(transport.set_punch(True, 300000, 400000))
+    desk.studio.perform(transport.set_punch_edges("out"))
+    desk.studio.perform(track_edits.set_armed(desk.song.tracks[0].id, True))
+    desk.engine.frame = 400000
+    desk.tick()
+    desk.key(Qt.Key.Key_R)
+    assert not asked(desk, "start_pass") and "past the punch out" in desk.window.notices.cards[-1].accessibleName()
 
 
 @pytest.mark.parametrize("entry", [0, 1, 2, 3])
@@ -79,20 +185,22 @@ def test_the_count_in_is_chosen_by_right_click_and_its_switch_remembers(desk: De
 def test_rolls_and_ticks_are_chosen_by_right_click(desk: Desk) -> None:
     bar = desk.window.transport
     rolls = [action for action in bar.punch_menu().actions() if not action.isSeparator()]
-    rolls[2].trigger()
-    rolls[4 + 3].trigger()
+    edges = 3
+    rolls[edges + 2].trigger()
+    rolls[edges + 4 + 3].trigger()
     ticks = [action for action in bar.click_menu().actions() if not action.isSeparator()]
     ticks[2].trigger()
     held = desk.song.transport
     assert (held.pre_roll_bars, held.post_roll_bars, held.click_subdivision) == (2, 4, 3)
 
 
-def test_the_light_fills_and_a_click_or_the_key_keeps_what_was_played(desk: Desk) -> None:
+def test_the_light_fills_and_what_was_played_is_kept_on_armed_tracks(desk: Desk) -> None:
     light, track = desk.window.transport.keep, desk.song.tracks[0]
     desk.engine.frame = 30 * 48000
     desk.tick(31)
-    assert light.words == "30 s"
-    desk.window.selection.set_track(track.id)
+    assert light.words == "Keep last 30 s"
+    desk.studio.perform(track_edits.set_armed(track.id, True))
+    desk.window.selection.set_track(desk.song.tracks[3].id)
     desk.key(Qt.Key.Key_R, SHIFT)
     ((request, seconds),) = asked(desk, "keep_recent")
     assert isinstance(request, PassRequest)
@@ -107,7 +215,37 @@ def test_the_light_fills_and_a_click_or_the_key_keeps_what_was_played(desk: Desk
     desk.studio.keeping_pass = None
     light.menu_of_choices().actions()[0].trigger()
     desk.tick(31)
-    assert light.words == "off" and not desk.studio.settings.retrospective_on
+    assert light.words == "Keep last: off" and not desk.studio.settings.retrospective_on
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_with_nothing_armed_it_asks_and_puts_nothing_on_the_chosen_track(desk: Desk) -> None:
+    track = desk.song.tracks[2]
+    desk.engine.frame = 30 * 48000
+    desk.engine.reading.input_peak[4] = 0.5
+    desk.tick(31)
+    desk.window.selection.set_track(track.id)
+    keep_recent(desk.window.bridge, desk.window.transport.keep)
+    assert not asked(desk, "keep_recent")
+    QApplication.activePopupWidget().close()
+    menu = keep_menu(desk.window.bridge, desk.window)
+    words = [action.text() for action in menu.actions() if not action.isSeparator()]
+    with_inputs = [track for track in desk.song.tracks if track.inputs]
+    assert len(words) == len(with_inputs) + 1 and words[-1] == "Keep on a new track from input 5"
+    menu.actions()[-1].trigger()
+    ((request, _),) = asked(desk, "keep_recent")
+    assert [file.key for file in request.files] == [desk.song.tracks[-1].id]
+    assert desk.song.tracks[-1].inputs == (5,) and not desk.song.tracks[-1].armed
+
+
+def test_in_a_song_without_tracks_what_was_played_gets_one(empty_desk: Desk) -> None:
+    desk = empty_desk
+    desk.engine.frame = 30 * 48000
+    desk.engine.reading.input_peak[1] = 0.5
+    desk.tick(31)
+    desk.key(Qt.Key.Key_R, SHIFT)
+    ((request, _),) = asked(desk, "keep_recent")
+    assert [file.inputs for file in request.files] == [(1,)] and desk.song.tracks[0].inputs == (2,)
 
 
 def recording(desk: Desk) -> PassRequest:

@@ -3,7 +3,7 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollBar, QVBoxLayout, QWidget
 
@@ -15,7 +15,7 @@ from ui import text, theme
 from ui.arrange.automation_lanes import AutomationLanes
 from ui.arrange.header_column import HeaderColumn
 from ui.arrange.lanes_view import LanesView
-from ui.arrange.ruler import RulerView
+from ui.arrange.ruler import RANGE_ROWS, RulerView
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
 from ui.selection import Selection
@@ -231,6 +231,10 @@ class _Corner(QWidget):
         painter.setFont(theme.font(theme.SMALL_PX))
         painter.setPen(theme.colour(theme.REC_TEXT if recording else theme.DIM))
         painter.drawText(12, 35, ("\u25cf " if recording else "") + second)
+        painter.setPen(theme.colour(theme.DIM))
+        for row in RANGE_ROWS:
+            place = QRect(0, row.top, self.width() - 8, row.height)
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, row.name)
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour(theme.LINE))
         painter.fillRect(self.width() - 1, 0, 1, self.height(), theme.colour(theme.LINE))
         painter.end()

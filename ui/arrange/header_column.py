@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from app.changes import Changes
 from app.model.ids import TrackId
 from ui import theme
+from ui.arrange.hearing import armed_sentences
 from ui.arrange.lanes_view import wheel
 from ui.arrange.track_header import TrackHeader
 from ui.arrange.viewport import Viewport
@@ -75,7 +76,9 @@ class HeaderColumn(QWidget):
 
     def _on_slow_tick(self) -> None:
         recording = self._bridge.clock.recording
-        for header in self.headers.values():
+        sentences = armed_sentences(self._bridge.studio, brief=True)
+        for track_id, header in self.headers.items():
+            header.show_hearing(sentences.get(track_id, ""))
             if not header.visibleRegion().isEmpty():
                 header.refresh_level()
             if recording != self._recording:

@@ -40,6 +40,7 @@ class LiveClip:
     file: str
     start_frame: int
     end_frame: int
+    file_start_frame: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +227,14 @@ class LanePicture:
         y0, y1 = top + LANE_GAP, top + view.lane_height - LANE_GAP
         fill_box(self._pixels, left, y0, right, y1, self._rec_ink.edge)
         fill_box(self._pixels, left + 2, y0 + 2, right - 2, y1 - 2, self._rec_ink.ground)
-        clip = Clip(ClipId(""), "", taking.file, taking.start_frame, 0, taking.end_frame - taking.start_frame)
+        clip = Clip(
+            ClipId(""),
+            "",
+            taking.file,
+            taking.start_frame,
+            taking.file_start_frame,
+            taking.end_frame - taking.start_frame,
+        )
         self._draw_waveform(taking.file, clip, self._rec_ink, left, right, y0 + 1, y1 - 1)
 
 

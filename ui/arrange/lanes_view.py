@@ -26,10 +26,10 @@ from app.studio import Peaks
 from app.tempo_map import tempo_map
 from ui import theme
 from ui.arrange import clip_verbs
-from ui.arrange.lane_captions import LaneCaptions
 from ui.arrange.lane_drop import LaneDrop
 from ui.arrange.lane_mouse import LaneMouse
 from ui.arrange.lane_picture import LanePicture, LiveClip
+from ui.arrange.live_takes import LiveTakes
 from ui.arrange.playhead import Playhead
 from ui.arrange.viewport import Grid, Viewport
 from ui.bridge import Bridge
@@ -57,13 +57,13 @@ class LanesView(QWidget):
         self.playhead = Playhead(self, bridge, viewport)
         self._ticks = 0
         self._live: tuple[LiveClip, ...] = ()
+        self._takes = LiveTakes()
         self._missing_peaks = False
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(LATE_PEAKS_MS)
         self._late.timeout.connect(self.redraw)
         self.drop = LaneDrop(self)
-        self.captions = LaneCaptions(self)
         self.setAcceptDrops(True)
         self.setAccessibleName("Timeline")
         self.setMouseTracking(True)
@@ -74,7 +74,6 @@ class LanesView(QWidget):
         selection.clips_changed.connect(self.redraw)
         bridge.changed.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)
-        bridge.slow_ticked.connect(self.captions.refresh)
 
     # --- what is shown
     @property
@@ -92,12 +91,13 @@ class LanesView(QWidget):
         self.update()
 
     def _on_change(self, changes: Changes) -> None:
-        self.captions.refresh()
         order = [track.id for track in self.bridge.song.tracks]
         if changes.song_replaced or changes.tempo or order != self._order:
             self._order = order
             self.redraw()
             return
+        if changes.transport:
+            self.update()  # loop and punch
         lanes = [n for n, track in enumerate(self.bridge.song.tracks) if track.id in changes.clips | changes.tracks]
         self.picture.invalidate_lanes(lanes)
         for lane in lanes:
@@ -110,16 +110,7 @@ class LanesView(QWidget):
             self._look_at_pass()
 
     def _look_at_pass(self) -> None:
-        running = self.bridge.studio.recording_pass
-        live: tuple[LiveClip, ...] = ()
-        if running is not None and self.bridge.clock.recording:
-            lane_of = {track.id: n for n, track in enumerate(self.bridge.song.tracks)}
-            begin, end = running.start_frame, self.bridge.clock.frame
-            live = tuple(
-                LiveClip(lane_of[TrackId(file.key)], clip_verbs.relative_file(file.path), begin, end)
-                for file in running.files
-                if file.key in lane_of
-            )
+        live = self._takes.clips(self.bridge.studio.recording_pass, self.bridge.clock, self.bridge.song)
         if live or self._live:
             lanes = {taking.lane for taking in (*live, *self._live)}
             self._live = live
@@ -137,8 +128,8 @@ class LanesView(QWidget):
         painter = QPainter(self)
         for rect in event.region():  # type: ignore[attr-defined]
             painter.drawImage(rect, self.picture.image, rect)
-        self.captions.paint(painter, event.region())
         self._paint_loop(painter)
+        self._paint_punch(painter)
         x = self.playhead.x
         tone = theme.REC if self.bridge.clock.recording else theme.TEXT
         painter.fillRect(QRect(x, 0, 1, self.height()), theme.colour(tone))
@@ -155,6 +146,23 @@ class LanesView(QWidget):
             for frame in (settings.loop_start_frame, settings.loop_end_frame):
                 x = round(self.viewport.x_of(frame))
                 painter.fillRect(QRect(x, 0, 1, self.height()), theme.colour(theme.ACCENT, 0.5))
+
+    def _paint_punch(self, painter: QPainter) -> None:
+        """Where the armed tracks will record, and nowhere else."""
+        held, view = self.bridge.song.transport, self.viewport
+        if not held.punch_on:
+            return
+        left = 0 if held.punch_edges == "out" else round(view.x_of(held.punch_in_frame))
+        right = self.width() if held.punch_edges == "in" else round(view.x_of(held.punch_out_frame))
+        for lane, track in enumerate(self.bridge.song.tracks):
+            if track.armed:
+                top, height = view.y_of(lane), view.lane_height - 1
+                painter.fillRect(QRect(left, top, right - left, height), theme.colour(theme.REC, 0.14))
+                for x, foot, used in ((left, 0, held.punch_edges != "out"), (right - 2, -6, held.punch_edges != "in")):
+                    if used:
+                        painter.fillRect(QRect(x, top, 2, height), theme.colour(theme.REC))
+                        for y in (top, top + height - 2):
+                            painter.fillRect(QRect(x + foot, y, 8, 2), theme.colour(theme.REC))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.viewport.set_size(self.width(), self.height())

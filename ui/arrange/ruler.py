@@ -1,9 +1,11 @@
-"""The ruler: sections, loop range and punch above, bars with times below, dropouts where they happened.
+"""The ruler, row by row: sections, the loop, the punch, and bars with times; dropouts where they happened.
 
 Lives: window, main thread.
 """
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
@@ -12,6 +14,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.changes import Changes
 from app.edits import transport as transport_edits
+from app.edits.edit import Edit
+from app.model.song import TransportSettings
 from app.tempo_map import tempo_map
 from app.units import frames_to_seconds
 from ui import text, theme
@@ -21,11 +25,45 @@ from ui.arrange.viewport import Grid, Viewport
 from ui.bridge import Bridge, GestureHand
 from ui.widgets.sharp import fits, sharp_pixmap
 
-SECTION_ROW = 24  # sections and loop; the bars lie below
+BARS_TOP = 46  # above them: sections, then a row for each range
 LEAST_LABEL_PX = 46.0
 LEAST_TICK_PX = 12.0
 TIME_ROOM_PX = 96
-GRAB_PX = 6.0  # around a punch bracket
+GRAB_PX = 6.0  # around the edge of a range
+
+
+@dataclass(frozen=True, slots=True)
+class RangeRow:
+    """A range of the song that is drawn by dragging in a row of its own."""
+
+    name: str
+    top: int
+    height: int
+    tone: str
+    help: str
+    span: Callable[[TransportSettings], tuple[bool, int, int]]  # whether it is on, from where, to where (exclusive)
+    set_range: Callable[[bool, int, int], Edit]
+
+
+LOOP_ROW = RangeRow(
+    "Loop",
+    18,
+    14,
+    theme.ACCENT,
+    "Loop: drag to loop a range, drag an edge to move it. Shift: off the grid.",
+    lambda held: (held.loop_on, held.loop_start_frame, held.loop_end_frame),
+    transport_edits.set_loop,
+)
+PUNCH_ROW = RangeRow(
+    "Punch",
+    32,
+    14,
+    theme.REC,
+    "Punch: drag to choose where recording starts and ends, drag an edge to move it. Shift: off the grid.",
+    lambda held: (held.punch_on, held.punch_in_frame, held.punch_out_frame),
+    transport_edits.set_punch,
+)
+RANGE_ROWS = (LOOP_ROW, PUNCH_ROW)
 
 
 class RulerView(QWidget):
@@ -33,16 +71,17 @@ class RulerView(QWidget):
         super().__init__(parent)
         self._bridge, self._viewport = bridge, viewport
         self._press_x: float | None = None
-        self._in_loop_row = False
-        self._punch_from: int | None = None  # the edge that stays while the other one is dragged
+        self._row: RangeRow | None = None  # under the hand since the press
+        self._fixed: int | None = None  # the edge that stays while the other one is dragged
         self._hand: GestureHand | None = None
         self._drawn: QPixmap | None = None  # all but the playhead, until it changes
         self.playhead = Playhead(self, bridge, viewport, half_px=7)
-        self.setAccessibleName("Ruler: click to go there, drag in the upper row to loop, with Alt to punch")
+        self.setAccessibleName("Ruler: click to go there, drag in the row of the loop or of the punch to set it")
         self.setFixedHeight(theme.RULER_HEIGHT)
         self._lost_drawn: tuple[int, ...] = ()  # what the running pass has lost so far
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setToolTip("Click: go there. Drag in the upper row: loop range; with Alt, or a red bracket: punch.")
+        self.setMouseTracking(True)
+        self._show_help(None)
         viewport.moved.connect(self.redraw)
         bridge.changed.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)
@@ -76,6 +115,7 @@ class RulerView(QWidget):
         made = sharp_pixmap(self, theme.colour(theme.PANEL))
         painter = QPainter(made)
         painter.setFont(theme.font(theme.SMALL_PX))
+        self._paint_rows(painter)
         self._paint_sections(painter)
         self._paint_bars(painter)
         self._paint_tempo_changes(painter)
@@ -86,13 +126,17 @@ class RulerView(QWidget):
         painter.end()
         return made
 
+    def _paint_rows(self, painter: QPainter) -> None:
+        for row in RANGE_ROWS:
+            painter.fillRect(QRect(0, row.top, self.width(), row.height - 1), theme.colour(theme.BG, 0.55))
+
     def _paint_sections(self, painter: QPainter) -> None:
         for number, section in enumerate(self._bridge.song.sections):
             left = self._viewport.x_of(section.start_frame)
             right = self._viewport.x_of(section.start_frame + section.length_frames)
             if right < 0 or left > self.width():
                 continue
-            flag = QRectF(left, 2, right - left - 1, 16)
+            flag = QRectF(left, 1, right - left - 1, 16)
             painter.fillRect(flag, theme.colour(theme.section_colour(section.name, number)))
             painter.setPen(theme.colour(theme.TEXT))
             place = flag.adjusted(6 - min(0.0, left), 0, -2, 0)
@@ -117,7 +161,7 @@ class RulerView(QWidget):
             left = view.x_of(line.frame)
             room = math.inf if following is None else view.x_of(following.frame) - left
             painter.setPen(theme.colour(theme.TEXT))
-            painter.fillRect(QRect(round(left), SECTION_ROW + 2, 1, 18), theme.colour(theme.FAINT))
+            painter.fillRect(QRect(round(left), BARS_TOP, 1, 18), theme.colour(theme.FAINT))
             painter.drawText(QPointF(left + 4, self.height() - 8), str(line.bar))
             if room >= TIME_ROOM_PX and line.bar not in changes:
                 painter.setPen(theme.colour(theme.DIM))
@@ -134,43 +178,33 @@ class RulerView(QWidget):
                 continue
             words = f"{change.bar}  {text.tempo_change(change)}"
             width = painter.fontMetrics().horizontalAdvance(words) + 8
-            painter.fillRect(QRectF(left + 1, SECTION_ROW + 3, width, 16), theme.colour(theme.RAISED))
-            painter.fillRect(QRectF(left, SECTION_ROW + 2, 2, 18), theme.colour(theme.ACCENT))
+            painter.fillRect(QRectF(left + 1, BARS_TOP + 1, width, 16), theme.colour(theme.RAISED))
+            painter.fillRect(QRectF(left, BARS_TOP, 2, 18), theme.colour(theme.ACCENT))
             painter.setPen(theme.colour(theme.TEXT))
             painter.drawText(QPointF(left + 5, self.height() - 8), words)
 
     def _paint_loop(self, painter: QPainter) -> None:
-        settings = self._bridge.song.transport
-        if settings.loop_end_frame <= settings.loop_start_frame:
-            return
-        left = round(self._viewport.x_of(settings.loop_start_frame))
-        right = round(self._viewport.x_of(settings.loop_end_frame))
-        tone = theme.colour(theme.ACCENT if settings.loop_on else theme.FAINT)
-        painter.fillRect(QRect(left, 19, right - left, 4), tone)
-        for x in (left, right - 2):
-            painter.fillRect(QRect(x, 17, 2, 9), tone)
+        on, start, end = LOOP_ROW.span(self._bridge.song.transport)
+        if end > start:
+            left, right = (round(self._viewport.x_of(frame)) for frame in (start, end))
+            tone = theme.colour(LOOP_ROW.tone if on else theme.FAINT)
+            painter.fillRect(QRect(left, LOOP_ROW.top + 4, right - left, 5), tone)
+            for x in (left, right - 2):
+                painter.fillRect(QRect(x, LOOP_ROW.top + 1, 2, 11), tone)
 
     def _paint_punch(self, painter: QPainter) -> None:
-        """Square brackets, open to the inside."""
+        """Square brackets, open to the inside, for the edges that are in use."""
         held = self._bridge.song.transport
-        if held.punch_out_frame <= held.punch_in_frame:
+        on, first, last = PUNCH_ROW.span(held)
+        if last <= first:
             return
-        tone = theme.colour(theme.REC if held.punch_on else theme.FAINT)
-        for frame, foot in ((held.punch_in_frame, 0), (held.punch_out_frame, -6)):
-            x = round(self._viewport.x_of(frame))
-            painter.fillRect(QRect(x - (2 if foot else 0), 4, 2, 24), tone)
-            for y in (4, 26):
+        left, right = (round(self._viewport.x_of(frame)) for frame in (first, last))
+        tone, top, height = theme.colour(PUNCH_ROW.tone if on else theme.FAINT), PUNCH_ROW.top, PUNCH_ROW.height - 1
+        painter.fillRect(QRect(left, top, right - left, height), theme.colour(PUNCH_ROW.tone, 0.22 if on else 0.08))
+        for x, foot, used in ((left, 0, held.punch_edges != "out"), (right - 2, -4, held.punch_edges != "in")):
+            painter.fillRect(QRect(x, top, 2, height), tone if used else theme.colour(theme.FAINT))
+            for y in (top, top + height - 2) if used else ():
                 painter.fillRect(QRect(x + foot, y, 6, 2), tone)
-
-    def _punch_edge_at(self, x: float) -> int | None:
-        """The other edge of the bracket under the hand; None where there is none."""
-        held = self._bridge.song.transport
-        if held.punch_out_frame <= held.punch_in_frame:
-            return None
-        edges = ((held.punch_in_frame, held.punch_out_frame), (held.punch_out_frame, held.punch_in_frame))
-        near = [(abs(self._viewport.x_of(edge) - x), other) for edge, other in edges]
-        distance, other = min(near)
-        return other if distance <= GRAB_PX else None
 
     def _paint_dropouts(self, painter: QPainter) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
@@ -199,34 +233,48 @@ class RulerView(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._press_x = event.position().x()
-            self._in_loop_row = event.position().y() < SECTION_ROW
-            self._punch_from = None
-            if self._in_loop_row and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-                self._punch_from = self._snapped(event, self._press_x)
-            elif self._in_loop_row:
-                self._punch_from = self._punch_edge_at(self._press_x)
-            if not self._in_loop_row:
+            self._row = self._row_at(event.position())
+            self._fixed = self._other_edge(self._row, self._press_x)
+            if self._row is None:
                 self._seek(event)
+
+    @staticmethod
+    def _row_at(point: QPointF) -> RangeRow | None:
+        return next((row for row in RANGE_ROWS if row.top <= point.y() < row.top + row.height), None)
+
+    def _other_edge(self, row: RangeRow | None, x: float) -> int | None:
+        """The one that stays when the edge at `x` is dragged; None where there is no edge."""
+        if row is None:
+            return None
+        _, start, end = row.span(self._bridge.song.transport)
+        distance, other = min(
+            (abs(self._viewport.x_of(edge) - x), other) for edge, other in ((start, end), (end, start))
+        )
+        return other if end > start and distance <= GRAB_PX else None
 
     def _seek(self, event: QMouseEvent) -> None:
         frame = max(0, self._viewport.frame_at(event.position().x()))
         self._bridge.attempt(lambda: self._bridge.studio.locate(frame))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        x, row = event.position().x(), self._row
         if self._press_x is None or not event.buttons() & Qt.MouseButton.LeftButton:
+            self._show_help(self._row_at(event.position()), x)
             return
-        if not self._in_loop_row:
-            return
-        if self._hand is None and abs(event.position().x() - self._press_x) < 4:
+        if row is None or (self._hand is None and abs(x - self._press_x) < 4):
             return
         if self._hand is None:
-            self._hand = self._bridge.begin_gesture("Loop range" if self._punch_from is None else "Punch range")
-        here = self._snapped(event, event.position().x())
-        other = self._snapped(event, self._press_x) if self._punch_from is None else self._punch_from
+            self._hand = self._bridge.begin_gesture(f"{row.name} range")
+        here = self._snapped(event, x)
+        other = self._snapped(event, self._press_x) if self._fixed is None else self._fixed
         start, end = min(here, other), max(here, other)
         if end > start:
-            edit = transport_edits.set_loop if self._punch_from is None else transport_edits.set_punch
-            self._hand.update(edit(True, start, end))
+            self._hand.update(row.set_range(True, start, end))
+
+    def _show_help(self, row: RangeRow | None, x: float = 0.0) -> None:
+        self.setToolTip("Click to go there." if row is None else row.help)
+        on_edge = self._other_edge(row, x) is not None
+        self.setCursor(Qt.CursorShape.SizeHorCursor if on_edge else Qt.CursorShape.ArrowCursor)
 
     def _snapped(self, event: QMouseEvent, x: float) -> int:
         """The frame at x, on the grid unless Shift is held."""
@@ -241,9 +289,9 @@ class RulerView(QWidget):
             return
         if self._hand is not None:
             self._hand.commit()
-        elif self._in_loop_row:
+        elif self._row is not None:
             self._seek(event)
-        self._press_x, self._hand = None, None
+        self._press_x, self._row, self._hand = None, None, None
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         wheel(self._viewport, event)

@@ -35,7 +35,7 @@ class TrackHeader(QWidget):
     def __init__(self, bridge: Bridge, selection: Selection, track_id: TrackId, parent: QWidget) -> None:
         super().__init__(parent)
         self._bridge, self._selection, self.track_id = bridge, selection, track_id
-        self._level_words = ""
+        self._level_words = self._hearing = ""
         self._track = bridge.track(track_id)
         name = self._track.name if self._track else ""
         self.name = EditableLabel("Track name", on_click=False, parent=self)
@@ -100,7 +100,6 @@ class TrackHeader(QWidget):
         self.arm.setChecked(track.armed)
         self.monitor.letter = {"auto": "A", "in": "I", "off": "\u2013"}[track.monitoring]
         self.monitor.setChecked(track.monitoring == "in")
-        self.monitor.setToolTip(text.monitoring(track.monitoring))
         self.monitor.setAccessibleName(text.monitoring(track.monitoring))
         self.monitor.update()
         self.mute.setChecked(track.strip.mute)
@@ -111,9 +110,16 @@ class TrackHeader(QWidget):
         self.prints.setVisible(track.printed_strip is not None)
         self.prints.setAccessibleName(text.printing(track))
         self.setToolTip(text.printing(track))
+        self.show_hearing(self._hearing)
         self.show_recording()
         self.place_children()
         self.update()
+
+    def show_hearing(self, sentence: str) -> None:
+        """How the performer hears themselves while the track is armed; empty: it is not."""
+        self._hearing = sentence
+        choice = text.monitoring(self._now().monitoring)
+        self.monitor.setToolTip(f"{choice}\n{sentence}" if sentence else choice)
 
     def show_recording(self) -> None:
         self.arm.set_outlined(self._now().armed and not self._bridge.clock.recording)

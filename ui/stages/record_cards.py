@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.monitoring import WAY_NAMES, latency_words
 from ui import text, theme
-from ui.arrange.lane_captions import armed_sentences
+from ui.arrange.hearing import armed_sentences
 from ui.bridge import Bridge
 from ui.widgets.card import Card, button, label, set_kind
 from ui.widgets.levels import FLOOR_DB

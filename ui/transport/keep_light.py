@@ -11,6 +11,8 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.widgets.press import EnterButton
 
+WIDTH = 98
+
 
 class KeepLight(EnterButton):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
@@ -20,17 +22,17 @@ class KeepLight(EnterButton):
         self._full_s = 1.0
         self.setProperty("kind", "painted")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setFixedSize(46, 32)
+        self.setFixedSize(WIDTH, 44)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(lambda at: self.menu_of_choices().popup(self.mapToGlobal(at)))
         self.refresh()
 
     def sizeHint(self) -> QSize:
-        return QSize(46, 32)
+        return self.size()
 
     @property
     def words(self) -> str:
-        return f"{self.seconds} s" if self.seconds > 0 else "off" if not self._on else "0 s"
+        return f"Keep last {max(0, self.seconds)} s" if self._on else "Keep last: off"
 
     @property
     def _on(self) -> bool:
@@ -42,7 +44,8 @@ class KeepLight(EnterButton):
         self._full_s = max(1.0, device.keep_seconds if device is not None else 0.0)
         if seconds != self.seconds:
             self.seconds = seconds
-            name = f"Keep the {seconds} s that were just played (Shift+R)" if self._on else "Keeping is switched off"
+            name = f"Keep the last {seconds} s, though nobody pressed Record (Shift+R)"
+            name = name if self._on else "Keeping what was just played is switched off"
             self.setAccessibleName(name)
             self.setToolTip(f"{name}; right-click to switch")
             self.update()
@@ -73,5 +76,5 @@ class KeepLight(EnterButton):
         painter.drawRoundedRect(QRectF(4, self.height() - 8, (self.width() - 8) * share, 4), 2, 2)
         painter.setFont(theme.font(theme.SMALL_PX))
         painter.setPen(theme.colour(theme.TEXT if self._on else theme.DIM))
-        painter.drawText(self.rect().adjusted(0, 0, 0, -6), Qt.AlignmentFlag.AlignCenter, self.words)
+        painter.drawText(self.rect().adjusted(0, 0, 0, -4), Qt.AlignmentFlag.AlignCenter, self.words)
         painter.end()

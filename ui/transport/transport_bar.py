@@ -1,9 +1,10 @@
-"""The transport bar: return, play, record, loop, punch, clock, tempo, click, count-in, master meter and its history.
+"""The transport bar: start, play, stop, record, loop, punch, clock, tempo, click, count-in, master meter and its history.
 
 Lives: window, main thread.
 """
 
 from collections.abc import Callable
+from typing import TypeVar
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
@@ -15,6 +16,7 @@ from app.edits import transport as transport_edits
 from app.edits.edit import Edit
 from app.edits.tempo import change_at
 from app.model.channel import headphone_buses
+from app.model.song import PunchEdges
 from app.tempo_map import tempo_map
 from app.tempo_words import meter_words
 from app.units import frames_to_seconds
@@ -32,6 +34,8 @@ from ui.widgets.toggle import ShapeButton
 
 METER_WIDTH = 168
 COUNT_INS = (0, 1, 2, 4)
+PUNCH_EDGES: dict[PunchEdges, str] = {"both": "Punch in and out", "in": "Punch in only", "out": "Punch out only"}
+T = TypeVar("T")
 
 
 def _bars(count: int) -> str:
@@ -159,12 +163,14 @@ class TransportBar(QWidget):
         self.menu.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.menu.setToolTip("Everything Worktape can do, with its keys")
         self.menu.setMinimumHeight(32)
-        self.back = ShapeButton("return", "Return to the start (Home or .)", self)
-        self.play = ShapeButton("play", "Play or stop (Space)", self)
-        self.record = ShapeButton("record", "Record the armed tracks (R)", self)
-        self.loop = ShapeButton("loop", "Loop (L)", self)
+        self.back = ShapeButton("return", "Start", "Return to the start (Home or .)", self)
+        self.play = ShapeButton("play", "Play", "Play or stop (Space)", self)
+        self.stop = ShapeButton("stop", "Stop", "Stop (Space)", self)
+        self.record = ShapeButton("record", "Record", "Record the armed tracks; again to punch out (R)", self)
+        self.loop = ShapeButton("loop", "Loop", "Loop (L)", self)
         self.back.clicked.connect(lambda: bridge.attempt(studio.return_to_start))
         self.play.clicked.connect(lambda: bridge.attempt(studio.toggle_play))
+        self.stop.clicked.connect(lambda: bridge.attempt(studio.stop))
         self.record.clicked.connect(bridge.toggle_record)
         self.loop.clicked.connect(self.toggle_loop)
         self._make_switches()
@@ -218,7 +224,7 @@ class TransportBar(QWidget):
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(6)
         row.addWidget(self.menu)
-        for shape in (self.back, self.play, self.record, self.loop):
+        for shape in (self.back, self.play, self.stop, self.record, self.loop):
             row.addWidget(shape)
         row.addWidget(self.punch)
         row.addWidget(self.keep)
@@ -287,6 +293,8 @@ class TransportBar(QWidget):
     def punch_menu(self) -> QMenu:
         menu = QMenu(self)
         held = self._bridge.song.transport
+        edges = transport_edits.set_punch_edges
+        self._add_choices(menu, "Edges", tuple(PUNCH_EDGES), held.punch_edges, PUNCH_EDGES.__getitem__, edges)
         self._add_choices(menu, "Pre-roll", COUNT_INS, held.pre_roll_bars, _bars, transport_edits.set_pre_roll)
         self._add_choices(menu, "Post-roll", COUNT_INS, held.post_roll_bars, _bars, transport_edits.set_post_roll)
         return menu
@@ -295,10 +303,10 @@ class TransportBar(QWidget):
         self,
         menu: QMenu,
         heading: str,
-        choices: tuple[int, ...],
-        now: int,
-        words: Callable[[int], str],
-        edit: Callable[[int], Edit],
+        choices: tuple[T, ...],
+        now: T,
+        words: Callable[[T], str],
+        edit: Callable[[T], Edit],
     ) -> None:
         menu.addSection(heading)
         for choice in choices:

@@ -75,14 +75,14 @@ class LetterButton(EnterButton):
 
 
 class ShapeButton(EnterButton):
-    """A transport button, 36 x 32 px."""
+    """A transport button: a shape, and below it what it does in one word."""
 
-    def __init__(self, shape: Shape, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, shape: Shape, caption: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.shape = shape
+        self.shape, self.caption = shape, caption
         self.setAccessibleName(name)
         self.setToolTip(name)
-        self.setFixedSize(36, 32)
+        self.setFixedSize(50, 44)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCheckable(shape not in ("return", "stop"))
 
@@ -90,7 +90,7 @@ class ShapeButton(EnterButton):
         """The document or the engine decides."""
 
     def sizeHint(self) -> QSize:
-        return QSize(36, 32)
+        return self.size()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -104,7 +104,10 @@ class ShapeButton(EnterButton):
         painter.setPen(QPen(theme.colour(tone if on else theme.ACCENT if focused else theme.LINE), 2 if focused else 1))
         painter.setBrush(ground)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-        painter.translate(QPointF(self.width() / 2, self.height() / 2))
+        painter.setFont(theme.font(theme.SMALL_PX))
+        painter.setPen(theme.colour(theme.TEXT))
+        painter.drawText(QRectF(0, 24, self.width(), 18), Qt.AlignmentFlag.AlignCenter, self.caption)
+        painter.translate(QPointF(self.width() / 2, 15))
         self._paint_shape(painter)
         painter.end()
 

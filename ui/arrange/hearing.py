@@ -1,0 +1,16 @@
+"""How the performer on each armed track hears themselves, and with what delay: one sentence a track.
+
+Lives: window, main thread.
+"""
+
+from app.audibility import audibility
+from app.model.ids import TrackId
+from app.monitoring import sentence_for
+from app.studio import Studio
+
+
+def armed_sentences(studio: Studio, *, brief: bool = False) -> dict[TrackId, str]:
+    """For every armed track, in the song's order. `brief` leaves out whom it is about and when."""
+    song, link = studio.song, studio.link
+    audible, facts = audibility(song), (link.way, link.device, link.latency_frames, link.latency_measured)
+    return {track.id: sentence_for(song, audible, track, *facts, brief=brief) for track in song.tracks if track.armed}
