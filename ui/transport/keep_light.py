@@ -11,7 +11,7 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.widgets.press import EnterButton
 
-WIDTH = 98
+WIDTH = 96
 
 
 class KeepLight(EnterButton):

@@ -221,8 +221,8 @@ class TransportBar(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 12, 0)
-        row.setSpacing(6)
+        row.setContentsMargins(8, 0, 8, 0)
+        row.setSpacing(4)
         row.addWidget(self.menu)
         for shape in (self.back, self.play, self.stop, self.record, self.loop):
             row.addWidget(shape)

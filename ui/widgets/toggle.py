@@ -82,7 +82,7 @@ class ShapeButton(EnterButton):
         self.shape, self.caption = shape, caption
         self.setAccessibleName(name)
         self.setToolTip(name)
-        self.setFixedSize(50, 44)
+        self.setFixedSize(46, 44)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCheckable(shape not in ("return", "stop"))
 
