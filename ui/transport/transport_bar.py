@@ -32,7 +32,7 @@ from ui.widgets.meters import MeterSheet, MeterSpot
 from ui.widgets.press import EnterButton
 from ui.widgets.toggle import ShapeButton
 
-METER_WIDTH = 168
+METER_WIDTH = 120
 COUNT_INS = (0, 1, 2, 4)
 PUNCH_EDGES: dict[PunchEdges, str] = {"both": "Punch in and out", "in": "Punch in only", "out": "Punch out only"}
 T = TypeVar("T")
