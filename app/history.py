@@ -3,10 +3,12 @@
 Lives: window, main thread.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 from app.edits.edit import Edit, EditRefused
 from app.model.song import Song
+from app.storage.problems import SongProblem
 
 KEPT_STEPS = 200  # survive closing
 
@@ -27,6 +29,12 @@ class Step:
 
     def is_song(self, song: Song | None) -> bool:
         return self._song is song
+
+
+def _readable(steps: list[Step]) -> Iterator[Song]:
+    for step in steps:
+        with suppress(SongProblem):
+            yield step.song
 
 
 class GestureEnded(EditRefused):
@@ -102,9 +110,9 @@ class History:
             self._steps = [*(Step(read, words) for words, read in before), Step(self._steps[0].song, label)]
             self._index = len(before)
 
-    def steps(self) -> list[Step]:
-        """Every step that undo or redo can still bring."""
-        return list(self._steps)
+    def songs(self) -> Iterator[Song]:
+        """Every song that undo or redo can still bring, now; what of earlier sittings cannot be read, they cannot."""
+        return _readable(list(self._steps))
 
     def steps_to_saved(self) -> list[tuple[str, Song]]:
         """Label and song of each step up to the one that lies on disk; empty where none does."""
@@ -112,7 +120,13 @@ class History:
         if saved is None:
             return []
         first = max(0, saved - KEPT_STEPS)
-        return [(step.label, step.song) for step in self._steps[first : saved + 1]]
+        found: list[tuple[str, Song]] = []
+        for step in reversed(self._steps[first : saved + 1]):
+            try:
+                found.append((step.label, step.song))
+            except SongProblem:  # undo ends there
+                break
+        return found[::-1]
 
     def watch(self, on_root: Callable[[Song, Song], None], guard: Callable[[Song, Song], None]) -> None:
         """Sets both listeners."""
@@ -196,11 +210,18 @@ class History:
         return self._gesture
 
     def undo(self) -> bool:
-        """The previous root, the same object as it was."""
+        """The previous root, the same object as it was. SongProblem where an earlier sitting's cannot be read: then nothing
+        before it can be undone to."""
         self._finish_gesture()
         if self._index == 0:
             return False
-        self._check(self._steps[self._index - 1].song)
+        try:
+            earlier = self._steps[self._index - 1].song
+        except SongProblem:
+            del self._steps[: self._index]
+            self._index = 0
+            raise
+        self._check(earlier)
         self._index -= 1
         self._show(self._steps[self._index].song)
         return True

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.edits.edit import Refused
+from app.problems import as_shown
 
 NoticeKind = Literal["info", "warn", "error"]
 
@@ -43,6 +44,7 @@ class NoticeBoard:
         of_song: bool = False,
     ) -> None:
         """What is `of_song` goes with the song that is open now, and what it offers is refused from then on."""
+        sentence = as_shown(sentence)
         if of_song:
             self._about_song.add(sentence)
             action = None if action is None else self._while_open(action)
@@ -55,7 +57,7 @@ class NoticeBoard:
     def settle(self, sentence: str) -> None:
         """What that notice said is not so any more: whoever shows it may put it away."""
         for listener in list(self.on_settled):
-            listener(sentence)
+            listener(as_shown(sentence))
 
     def let_song_go(self) -> None:
         """Another song is opened: what was told about the one that was open is put away."""

@@ -8,6 +8,7 @@ import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from app.edits.songs import fresh_song
 from app.history import History
@@ -30,15 +31,18 @@ from app.storage.song_store import (
     write_song,
 )
 
+Found = TypeVar("Found")
+
 
 class OpenSong:
     """Made by `new` or `existing`; `close` gives the lock back."""
 
     def __init__(self, folder: SongFolder, song: Song, lock: SongLock | None) -> None:
         self.folder = folder
+        self.put_aside: list[str] = []  # sentences: what was found damaged, and where it lies
         self.history = History(song)
-        self.history.remember(read_history(folder))
-        self.autosaved: Song | None = read_autosave(folder, song)
+        self.history.remember(self._unless_damaged(folder.history_file, lambda: read_history(folder), lock) or [])
+        self.autosaved = self._unless_damaged(folder.autosave_file, lambda: read_autosave(folder, song), lock)
         self.pool = MediaPool(folder, [song] if self.autosaved is None else [song, self.autosaved])
         self._autosave_is_older = autosave_is_older(folder)
         self._aside: Path | None = None  # where it waits
@@ -83,6 +87,19 @@ class OpenSong:
             lock.release()
             raise
         return cls(folder, song, lock)
+
+    def _unless_damaged(self, file: Path, read: Callable[[], Found], lock: SongLock | None) -> Found | None:
+        """What `file` holds; one that is damaged waits in the trash, so that nothing is written over it."""
+        try:
+            return read()
+        except SongProblem as problem:
+            moved = ""
+            if lock is not None:
+                with contextlib.suppress(SongProblem):
+                    (aside,) = move_to_trash(self.folder, [file])
+                    moved = f" It lies in {aside} now."
+            self.put_aside.append(f"{problem}{moved}")
+            return None
 
     @property
     def song(self) -> Song:
@@ -145,8 +162,8 @@ class OpenSong:
     def unused_files(self) -> Callable[[], list[Path]]:
         """What finds, on any thread, the files that neither the song nor an undo of it needs."""
         waiting = [] if self.autosaved is None else [self.autosaved]
-        song, steps = self.song, self.history.steps()
-        return lambda: unused_media(song, self.folder, (*waiting, *(step.song for step in steps)))
+        song, undone = self.song, self.history.songs()
+        return lambda: unused_media(song, self.folder, (*waiting, *undone))
 
     def autosave(self) -> None:
         """Writes autosave.json on a worker where the song changed since the last one; never song.json."""

@@ -25,6 +25,7 @@ from app.model.mix import Vca
 from app.model.parameters import MINUS_INFINITY_DB, MONITOR, STRIPS, VCA, Parameter, has_sends
 from app.model.song import PunchEdges, Song, TransportSettings
 from app.model.track import Track
+from app.problems import Problem
 
 Written = Value | int | tuple[int, ...]
 Kind = Literal["number", "whole", "level", "switch", "choice", "name", "channels", "text"]
@@ -32,8 +33,8 @@ Kind = Literal["number", "whole", "level", "switch", "choice", "name", "channels
 _NAMED_HEADS = ("track", "bus", "vca")
 
 
-class PathProblem(Exception):
-    """A wrong path or value; the text is one sentence that lists the valid ones."""
+class PathProblem(Problem):
+    """A wrong path or value; the text lists the valid ones."""
 
 
 @dataclass(frozen=True, slots=True)

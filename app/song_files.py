@@ -24,6 +24,8 @@ LACKS = "The song lacks"
 def tell_at_opening(studio: "Studio") -> None:
     """What a song that was just opened needs: changes that a crash left, takes to print, files that are not there."""
     opened = studio.opened
+    for sentence in opened.put_aside:
+        studio.board.post("warn", sentence, of_song=True)
     if opened.autosaved is not None:
         older = "" if opened.unsaved is not None else " They are older than the song as it was saved."
         words = f"There are changes that were never saved.{older}"

@@ -53,6 +53,8 @@ def refuse_unsaved(opened: OpenSong) -> None:
 def save(opened: OpenSong, tell: Tell) -> None:
     """And tells where what a crash left lies now: what is older than the saved song is no reason to refuse."""
     opened.save()
+    for sentence in opened.put_aside:
+        tell(sentence)
     if problem := opened.new_autosave_problem():
         tell(problem)
 
@@ -152,6 +154,7 @@ def recover(path: Path, tell: Tell) -> None:
     if older:
         where = opened.new_autosave_problem() or "Open it to put them back by hand."
         tell(f"Unsaved changes older than the song as it was saved were left alone. {where}")
+    sentences = opened.put_aside + sentences
     for sentence in sentences:
         tell(sentence)
     if not restored and not found and not sentences and not older:

@@ -15,15 +15,16 @@ from app.model.ids import BusId, TrackId
 from app.model.ranges import LONGEST_NAME, LONGEST_NOTE
 from app.model.song import Song
 from app.model.track import Track
+from app.problems import Problem
 from audio_engine.disk.refusal import readable
 
 
-class Refused(Exception):
-    """Something asked for that cannot be done now; the text is one sentence for the user."""
+class Refused(Problem):
+    """Something asked for that cannot be done now."""
 
 
 class EditRefused(Refused):
-    """An edit that cannot be applied to this song; the text is one sentence for the user."""
+    """An edit that cannot be applied to this song."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The last steps of the history, kept beside the song so that undo goes on after closing.
 
 What steps share is written once: a file holds encoded tracks and fields of the song, and for each step which of them it is
-made of. It belongs to one song.json, named by its checksum; with any other it is not used.
+made of. It belongs to one song.json, named by its checksum; with any other it is not used. What it may unpack to is
+bounded, as anybody may have made it.
 
 Lives: window, main thread; `write_history` on a worker (steps are frozen).
 """
@@ -13,13 +14,19 @@ from typing import Any
 
 import msgspec
 
+from app.model.ranges import LONGEST_TEXT
 from app.model.song import Song
 from app.storage.folder import SongFolder
 from app.storage.migrations import CURRENT_VERSION
+from app.storage.problems import SongProblem
 from app.storage.song_json import PROGRAM, decode_song, encode_part
+from app.storage.song_store import MAX_SONG_BYTES
 from app.storage.whole_file import write_whole
+from audio_engine.capacity import LANES
 
 MOST_STEPS = 200
+MOST_BYTES = 256 << 20  # unpacked; 200 steps of a large song take about a tenth
+_DAMAGED = "The undo history of earlier sittings is damaged."
 _FIELDS = [name for name in Song.__dataclass_fields__ if name != "tracks"]
 
 
@@ -65,15 +72,56 @@ def write_history(folder: SongFolder, steps: Sequence[tuple[str, Song]]) -> None
 
 
 def read_history(folder: SongFolder) -> list[tuple[str, Callable[[], Song]]]:
-    """The steps before the saved song, each decoded when it is asked for, and last the saved song's own label; nothing
-    where the file is missing, damaged, or of another song.json."""
-    try:
-        data = msgspec.msgpack.decode(zlib.decompress(folder.history_file.read_bytes()), type=_Contents)
-        if data.song_checksum != _checksum(folder) or data.schema_version != CURRENT_VERSION:
-            return []
-        return [(step.label, _reader(data, step)) for step in data.steps]
-    except (OSError, zlib.error, msgspec.DecodeError, IndexError):
+    """The steps before the saved song, each decoded when it is asked for (SongProblem where one cannot be), and last the
+    saved song's own label; nothing where the file is missing or of another song.json. SongProblem where it is damaged."""
+    data = _read(folder)
+    if data is None or data.song_checksum != _checksum(folder) or data.schema_version != CURRENT_VERSION:
         return []
+    return [(step.label, _reader(data, step)) for step in data.steps]
+
+
+def _read(folder: SongFolder) -> _Contents | None:
+    """None where there is no history."""
+    try:
+        packed = folder.history_file.read_bytes() if folder.history_file.is_file() else None
+        if packed is None:
+            return None
+        data = msgspec.msgpack.decode(_unpacked(packed), type=_Contents)
+    except (OSError, zlib.error, ValueError, RecursionError):  # msgspec's own are ValueErrors
+        raise SongProblem(_DAMAGED) from None
+    if not _is_sound(data):
+        raise SongProblem(_DAMAGED)
+    return data
+
+
+def _unpacked(packed: bytes) -> bytes:
+    unpacking = zlib.decompressobj()
+    data = unpacking.decompress(packed, MOST_BYTES)
+    if not unpacking.eof:
+        raise ValueError("cut short, or without end")
+    return data
+
+
+def _is_sound(data: _Contents) -> bool:
+    """Whether every step is made of parts that are there, and of no more than a song can hold: parts are named by number,
+    so that a small file could stand for any number of large tracks."""
+    sizes = [len(part) for part in data.parts]
+    return (
+        set(data.fields) == set(_FIELDS)
+        and len(data.fields) == len(_FIELDS)
+        and len(data.steps) <= MOST_STEPS + 1
+        and all(_fits(step, sizes) for step in data.steps)
+    )
+
+
+def _fits(step: _Step, sizes: list[int]) -> bool:
+    return (
+        len(step.label) <= LONGEST_TEXT
+        and len(step.fields) == len(_FIELDS)
+        and len(step.tracks) <= LANES
+        and all(0 <= number < len(sizes) for number in (*step.fields, *step.tracks))
+        and sum(sizes[number] for number in (*step.fields, *step.tracks)) <= MAX_SONG_BYTES
+    )
 
 
 def _reader(data: _Contents, step: _Step) -> Callable[[], Song]:
@@ -83,7 +131,7 @@ def _reader(data: _Contents, step: _Step) -> Callable[[], Song]:
         }
         song["tracks"] = [msgspec.Raw(data.parts[part]) for part in step.tracks]
         document = {"program": PROGRAM, "schema_version": data.schema_version, "song": song}
-        return decode_song(msgspec.json.encode(document), "the history")
+        return decode_song(msgspec.json.encode(document), "An earlier step of the song")
 
     return read
 

@@ -5,9 +5,11 @@ Lives: any thread.
 
 from dataclasses import dataclass
 
+from app.problems import Problem
 
-class SongProblem(Exception):
-    """The text is one sentence for the user, naming file and field; nothing was changed."""
+
+class SongProblem(Problem):
+    """The text names file and field; nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,16 @@ fields ending in `_db` and the values of curves may hold, is the string "-inf".
 Lives: any thread (pure; the encoder's cache belongs to one thread).
 """
 
-import json
 import math
 from typing import Any
 
 import msgspec
 
+from app.model.bounds import may_be_silence
 from app.model.invariants import check
 from app.model.song import Song
 from app.model.track import Track
+from app.storage.damage import Damage, read_json, told
 from app.storage.mending import mended
 from app.storage.migrations import CURRENT_VERSION, migrate
 from app.storage.problems import SongProblem
@@ -56,14 +57,14 @@ def encode_song(song: Song) -> bytes:
 def decode_song(data: bytes, name: str) -> Song:
     """The song in `data`; SongProblem with one sentence that names file and field."""
     try:
-        document = json.loads(data, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        raise SongProblem(f"{name} is damaged: {_first_line(error)}.") from None
+        document = read_json(data)
+    except Damage as damage:
+        raise SongProblem(f"{name} is damaged: {damage}.") from None
     if not isinstance(document, dict) or document.get("program") != PROGRAM:
         raise SongProblem(f"{name} is not a Worktape song: its field program does not say worktape.")
     version = document.get("schema_version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise SongProblem(f"{name} is damaged: its field schema_version is {version!r}.")
+        raise SongProblem(f"{name} is damaged: its field schema_version is no number from 1.")
     if version > CURRENT_VERSION:
         raise SongProblem(
             f"{name} was written by a newer Worktape: its field schema_version is {version}, "
@@ -72,7 +73,7 @@ def decode_song(data: bytes, name: str) -> Song:
     try:
         song = mended(msgspec.convert(_readable("", migrate(document, version).get("song")), Song))
     except msgspec.ValidationError as error:
-        raise SongProblem(f"{name} is damaged: {_first_line(error)}.") from None
+        raise SongProblem(f"{name} is damaged: {told(error)}.") from None
     problems = check(song)
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
@@ -108,15 +109,6 @@ def _readable(key: str, value: Any) -> Any:
         return {name: _readable(name, inner) for name, inner in value.items()}
     if isinstance(value, list):
         return [_readable(key, inner) for inner in value]
-    if value == _MINUS_INFINITY and (key.endswith("_db") or key == "value"):
+    if value == _MINUS_INFINITY and may_be_silence(key):
         return float("-inf")
     return value
-
-
-def _refuse_constant(text: str) -> Any:
-    raise ValueError(f"{text} is not a number in JSON")
-
-
-def _first_line(error: BaseException) -> str:
-    text = str(error).splitlines()[0] if str(error) else type(error).__name__
-    return text.rstrip(".")

@@ -38,13 +38,10 @@ def write_autosave(folder: SongFolder, song: Song, encoder: SongEncoder | None =
 
 
 def read_autosave(folder: SongFolder, saved: Song) -> Song | None:
-    """The autosaved song where it differs from the saved one; a damaged autosave counts as none."""
+    """The autosaved song where it differs from the saved one. SongProblem where it is damaged."""
     if not folder.autosave_file.is_file():
         return None
-    try:
-        song = decode_song(_read(folder.autosave_file), str(folder.autosave_file))
-    except SongProblem:
-        return None
+    song = decode_song(_read(folder.autosave_file), str(folder.autosave_file))
     return None if song == saved else song
 
 

@@ -1,14 +1,20 @@
 """Undo after closing. Hazards: a history that belongs to another song.json, one that keeps a song from opening, or steps
 that come back different."""
 
+import zlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from app.edits import strips, tracks
 from app.model.ids import TrackId
 from app.open_song import OpenSong
+from app.storage import history_file
 from app.storage.history_file import MOST_STEPS
+from app.storage.problems import SongProblem
 
 VOX = TrackId("vox")
 
@@ -74,7 +80,76 @@ def test_a_history_that_does_not_fit_is_not_used(tmp_path: Path, damage: str) ->
         kept.write_bytes(kept.read_bytes()[:40] if damage == "cut short" else b"no history")
     again = opened(path)
     assert again.history.undo_label is None and not again.history.undo()
+    assert bool(again.put_aside) == (damage in ("cut short", "nonsense"))
+    assert kept.exists() == (damage == "other song")
     again.close()
+
+
+def with_history(path: Path, change: Callable[[Any], object]) -> None:
+    """A saved song of two steps, its history changed by hand."""
+    song = opened(path)
+    song.history.perform(strips.set_pan(VOX, 0.5))
+    song.save()
+    song.close()
+    kept = song.folder.history_file
+    contents = msgspec.msgpack.decode(zlib.decompress(kept.read_bytes()))
+    change(contents)
+    kept.write_bytes(zlib.compress(msgspec.msgpack.encode(contents)))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda c: c["steps"][0][1].__setitem__(0, 999),
+        lambda c: c["steps"][0][1].__setitem__(0, -1),
+        lambda c: c["steps"][0][1].pop(),
+        lambda c: c["steps"].extend(c["steps"] * 200),
+        lambda c: c["steps"][0].__setitem__(2, [0] * 5000),
+        lambda c: c["steps"][0].__setitem__(0, "x" * 8000),
+        lambda c: c["parts"].append(b"1" * 300_000),  # more than it may unpack to
+        lambda c: c["fields"].__setitem__(0, "buses"),
+    ],
+)
+def test_a_history_that_no_program_wrote_is_put_aside_with_a_word(
+    tmp_path: Path, change: Callable[[Any], object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "Song.worktape"
+    with_history(path, change)
+    monkeypatch.setattr(history_file, "MOST_BYTES", 200_000)
+    song = opened(path)
+    (word,) = song.put_aside
+    assert "undo history" in word and "trash" in word and not song.folder.history_file.exists()
+    song.history.perform(strips.set_pan(VOX, 0.1))
+    song.save()
+    song.close()
+    song = opened(path)
+    assert song.history.undo_label == "Pan"
+    song.close()
+
+
+def test_a_small_history_cannot_stand_for_a_large_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "Song.worktape"
+    with_history(path, lambda c: c["steps"][0].__setitem__(2, [c["steps"][-1][2][0]] * 256))
+    monkeypatch.setattr(history_file, "MAX_SONG_BYTES", 20_000)
+    song = opened(path)
+    assert song.put_aside
+    song.close()
+
+
+def test_a_step_that_cannot_be_read_ends_undo_and_neither_saving_nor_closing(tmp_path: Path) -> None:
+    path = tmp_path / "Song.worktape"
+    with_history(path, lambda c: c["parts"].__setitem__(c["steps"][1][2][0], b'{"id": "vox", "name": 3}'))
+    song = opened(path)
+    song.history.perform(strips.set_pan(VOX, 0.1))
+    song.save()
+    assert len(list(song.history.songs())) == 2 + 1
+    assert song.history.undo()
+    with pytest.raises(SongProblem, match="earlier step"):
+        song.history.undo()
+    assert not song.history.undo() and song.history.undo_label is None
+    song.history.redo()
+    song.save()
+    song.close()
 
 
 def test_what_steps_share_is_written_once(tmp_path: Path) -> None:
