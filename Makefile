@@ -8,7 +8,7 @@ run: libraries-run .venv/.installed
 	@$(BIN)/worktape
 
 test: libraries-test .venv/.installed
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
 
 lint: .venv/.installed
 	$(BIN)/ruff format --check .
