@@ -199,12 +199,21 @@ def collect(
 def import_(
     song: SongArgument,
     files: Annotated[list[Path], typer.Argument(metavar="FILE...")],
-    at: Annotated[float, typer.Option("--at", metavar="SECONDS", help="Where on the timeline.")] = 0.0,
+    at: Annotated[float | None, typer.Option("--at", metavar="SECONDS", help="Where on the timeline.")] = None,
+    split: Annotated[
+        bool, typer.Option("--split", help="Of more than two channels, make a mono track for each channel.")
+    ] = False,
+    time_stamp: Annotated[
+        bool,
+        typer.Option(
+            "--time-stamp", help="Where each file's time stamp says; with --at, the earliest there and all in step."
+        ),
+    ] = False,
 ) -> None:
     """Bring audio files in, each as a track of its own."""
     from app.commands import songs
 
-    songs.import_files(song, files, at, typer.echo)
+    songs.import_files(song, files, at, split, time_stamp, typer.echo)
 
 
 @app.command()

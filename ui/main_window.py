@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.changes import Changes
-from app.importing import SUFFIXES, audio_files, may_be_audio
+from app.importing import SUFFIXES
 from app.model.ids import TrackId
 from app.song_files import LACKS
 from app.studio import REFUSALS, LockHolder, Studio
@@ -223,7 +223,7 @@ class MainWindow(QMainWindow):
 
     def choose_audio(self) -> None:
         """Files to import, as new tracks that begin at the playhead."""
-        kinds = "Audio (" + " ".join(f"*{suffix}" for suffix in SUFFIXES) + ");;All files (*)"
+        kinds = "All files (*);;Audio (" + " ".join(f"*{suffix}" for suffix in SUFFIXES) + ")"
         chosen = existing_files(self, "Import audio", Path.home(), kinds)
         if chosen:
             self.import_audio(chosen, max(0, self.bridge.clock.frame))
@@ -232,13 +232,13 @@ class MainWindow(QMainWindow):
         self._open_or_tell(lambda: ImportSheet(self.bridge, self, files, at_frame, onto))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if may_be_audio(dropped_paths(event)):
+        if dropped_paths(event):  # the importer says what is audio
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Anywhere but on the timeline: as if they had been chosen."""
         event.acceptProposedAction()
-        self.import_audio(audio_files(dropped_paths(event)), max(0, self.bridge.clock.frame))
+        self.import_audio(dropped_paths(event), max(0, self.bridge.clock.frame))
 
     def show_devices(self) -> None:
         self._open(DeviceSheet(self.bridge, self))

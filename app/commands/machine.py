@@ -10,7 +10,6 @@ import shutil
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -68,17 +67,13 @@ def findings() -> Iterator[Finding]:
 
 def log_unforeseen(problem: BaseException) -> str:
     """Writes a problem in full into the log; its path."""
-    from audio_engine.launcher import log_folder
+    from app import program_log
 
-    log = log_folder() / "worktape.log"
-    with log.open("a", encoding="utf-8", errors="replace") as file:
-        file.write(f"{datetime.now(UTC).isoformat()} {' '.join(sys.argv[1:])}\n")
-        traceback.print_exception(problem, file=file)
-    return str(log)
+    return str(program_log.append([" ".join(sys.argv[1:]), *traceback.format_exception(problem)]))
 
 
 def _libraries() -> Iterator[Finding]:
-    for name in ("numpy", "numba", "soundfile", "soxr", "msgspec", "platformdirs"):
+    for name in ("numpy", "numba", "soundfile", "soxr", "av", "msgspec", "platformdirs"):
         try:
             module = importlib.import_module(name)
         except (ImportError, OSError) as error:

@@ -27,6 +27,7 @@ from app.strip_words import before_the_fader, sections_on
 from app.tempo_words import change_words, meter_words
 from app.units import format_clock, format_db, frames_to_seconds, seconds_to_frames
 
+LATEST_S = 86400.0  # a day
 Tell = Callable[[str], None]
 
 
@@ -102,18 +103,23 @@ def apply_preset(path: Path, channel_name: str, preset_name: str, tell: Tell) ->
         tell(f"  {value.path}={format_value(value.value)}    {value.reason}")
 
 
-def import_files(path: Path, files: list[Path], at_s: float, tell: Tell) -> None:
+def import_files(
+    path: Path, files: list[Path], at_s: float | None, split: bool, by_time_stamp: bool, tell: Tell
+) -> None:
     """One track for each file, named after it; a file that cannot be read means that none comes in."""
-    from app.importing import AudioImport  # numba: 0.2 s that no other command here needs
+    from app.importing import AudioImport, ImportChoices, Place  # numba: 0.2 s that no other command here needs
 
-    if at_s < 0:
-        raise Refused("--at is a time in seconds from the song's start and cannot be negative.")
+    if at_s is not None and not 0.0 <= at_s <= LATEST_S:
+        raise Refused("--at is a time in seconds from the song's start: from 0 to 86400, a day.")
+    place: Place = "given" if not by_time_stamp else "stamp" if at_s is None else "together"
     with song_for_editing(path, "worktape import") as opened:
-        coming = AudioImport(opened, files, seconds_to_frames(at_s, opened.song.rate_hz))
+        at_frame = seconds_to_frames(at_s or 0.0, opened.song.rate_hz)
+        before = len(opened.song.tracks)
+        coming = AudioImport(opened, files, at_frame, choices=ImportChoices(split, place))
         try:
             coming.run()
             if coming.problems:
-                raise Refused(coming.problems[0])
+                raise Refused(" ".join(coming.problems))
             edit = coming.edit(opened.song)
             assert edit is not None
             opened.history.perform(edit)
@@ -121,9 +127,11 @@ def import_files(path: Path, files: list[Path], at_s: float, tell: Tell) -> None
         except BaseException:
             coming.discard()
             raise
-        for track in opened.song.tracks[-len(files) :]:
+        for track in opened.song.tracks[before:]:
             seconds = frames_to_seconds(track.clips[0].length_frames, opened.song.rate_hz)
             tell(f"{track.name}: {format_clock(seconds)}, {track.clips[0].file}")
+        for note in coming.notes:
+            tell(note)
 
 
 def recover(path: Path, tell: Tell) -> None:

@@ -1,9 +1,10 @@
 """Names for media files: safe on every system, and never one that is there already.
 
-Lives: window, main thread.
+Lives: window, main thread and import worker.
 """
 
 import re
+import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -29,25 +30,27 @@ class MediaPool:
     tells of: a file that is missing may come back, and what plays it must not play another one meanwhile."""
 
     def __init__(self, folder: SongFolder, songs: Iterable[Song] = ()) -> None:
-        self._folder = folder
+        self._folder, self._lock = folder, threading.Lock()
         self._given = {Path(file).name.casefold() for song in songs for file in _files_of(song)}
 
     def new_take_path(self, track_name: str) -> Path:
         """`audio/Vox-1.wav`, `audio/Vox-2.wav` ...: one more than any number seen for this name."""
         stem = safe_stem(track_name)
         pattern = re.compile(re.escape(stem.casefold()) + r"-(\d+)\.")
-        numbers = [int(found[1]) for name in self._taken() if (found := pattern.match(name))]
-        return self._give(f"{stem}-{max(numbers, default=0) + 1}.wav")
+        with self._lock:
+            numbers = [int(found[1]) for name in self._taken() if (found := pattern.match(name))]
+            return self._give(f"{stem}-{max(numbers, default=0) + 1}.wav")
 
     def new_path(self, name: str, suffix: str = ".wav") -> Path:
         """`audio/Loop.wav`, or `audio/Loop-2.wav` where that is taken."""
         stem = safe_stem(name)
-        taken = self._taken()
-        candidate, number = f"{stem}{suffix}", 1
-        while candidate.casefold() in taken:
-            number += 1
-            candidate = f"{stem}-{number}{suffix}"
-        return self._give(candidate)
+        with self._lock:
+            taken = self._taken()
+            candidate, number = f"{stem}{suffix}", 1
+            while candidate.casefold() in taken:
+                number += 1
+                candidate = f"{stem}-{number}{suffix}"
+            return self._give(candidate)
 
     def _give(self, name: str) -> Path:
         self._given.add(name.casefold())

@@ -4,24 +4,46 @@ Lives: window, workers; command line.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import soundfile
 import soxr
 
 from audio_engine.disk import wav
+from audio_engine.disk.decoding import open_audio
 from audio_engine.disk.peaks import PeakWriter, peak_path
 from audio_engine.disk.refusal import readable
+from audio_engine.disk.sample_repair import Repair, is_usual, survey
+from audio_engine.disk.sound_kinds import NAMED
+from audio_engine.disk.sound_source import NoAudio, Samples, SoundSource, Unreadable, in_blocks
 
 _BLOCK_FRAMES = 65536
+_LEAST_BLOCK_FRAMES = 256
+MOST_CHANNELS = 64
+Progress = Callable[[float], bool]
 
 
 class ImportProblem(Exception):
-    """One sentence that names the file and the remedy."""
+    """One sentence that names the file and the remedy; `log` has the decoder's own lines."""
+
+    def __init__(self, sentence: str, log: Sequence[str] = ()) -> None:
+        super().__init__(sentence)
+        self.log = tuple(log)
+
+
+class NotAudio(ImportProblem):
+    """Nothing in the file is audio of a kind that is read."""
+
+
+class FoundAudio(NamedTuple):
+    """What a file holds, known without reading it through. `time_stamp_s`: seconds from midnight, if the recorder noted."""
+
+    channels: int
+    rate_hz: int
+    time_stamp_s: float | None
 
 
 class ImportedFile(NamedTuple):
@@ -30,70 +52,171 @@ class ImportedFile(NamedTuple):
     length_frames: int
 
 
-def import_file(
-    source: Path, target: Path, rate_hz: int, progress: Callable[[float], bool] | None = None
-) -> ImportedFile:
-    """Write `source` to `target` (which must not exist) at `rate_hz`; `progress` gets 0..1, False cancels.
+class Imported(NamedTuple):
+    """`notes` are sentences about what was damaged or mended, `log` the decoder's own lines."""
 
-    Raises ImportProblem; nothing is left behind then.
-    """
-    if target.exists():
-        raise ImportProblem(f"{target.name} is there already and is not overwritten.")
+    files: tuple[ImportedFile, ...]
+    notes: tuple[str, ...]
+    log: tuple[str, ...]
+
+
+class _Strange(Exception):
+    """There are samples that are no sound: the file is read again, and mended."""
+
+
+class _Target:
+    """A WAV and its peaks, written beside their names and renamed when whole."""
+
+    def __init__(self, path: Path, kind: wav.WavFormat) -> None:
+        self.path, self._kind, self.frames = path, kind, 0
+        self._partial = path.with_name(path.name + ".partial")
+        self._peaks_partial = peak_path(path).with_suffix(".partial")
+        self._peaks = PeakWriter(self._peaks_partial, kind.channels)
+        try:
+            self._file = open(self._partial, "wb")
+            self._file.write(wav.header(kind, 0))
+        except BaseException:
+            self._peaks.close()
+            self._peaks_partial.unlink(missing_ok=True)
+            raise
+
+    def write(self, block: Samples) -> None:
+        self._file.write(wav.to_bytes(block, 4))
+        self._peaks.add(block)
+        self.frames += len(block)
+
+    def finish(self) -> None:
+        self._file.flush()
+        wav.write_sizes(self._file.fileno(), self._kind, self.frames)
+        os.fsync(self._file.fileno())
+        self._file.close()
+        self._peaks.close()
+
+    def publish(self) -> ImportedFile:
+        os.replace(self._peaks_partial, peak_path(self.path))
+        os.replace(self._partial, self.path)
+        return ImportedFile(self.path, self._kind.channels, self.frames)
+
+    def abandon(self) -> None:
+        for close in (self._file.close, self._peaks.close):
+            with suppress(OSError):
+                close()
+        for path in (self._partial, self._peaks_partial):
+            path.unlink(missing_ok=True)
+
+
+def look_at(source: Path) -> FoundAudio:
+    """Raises ImportProblem where it is no audio."""
+    opened = _opened(source)
     try:
-        with soundfile.SoundFile(source) as opened:
-            return _copy(opened, source, target, rate_hz, progress)
-    except UnicodeEncodeError as error:  # bytes that are no characters
-        name = readable(source.name)
-        raise ImportProblem(f"{name} has letters that are no text (shown as ?): rename that file first.") from error
-    except (soundfile.LibsndfileError, RuntimeError) as error:
-        if not source.exists():
-            raise ImportProblem(f"{source} was not found.") from error
-        raise ImportProblem(f"{source.name} is not audio that can be read (WAV, FLAC, AIFF, Ogg or MP3).") from error
-    except OSError as error:
-        raise ImportProblem(f"{source.name} could not be imported: {error.strerror or error}.") from error
+        stamp = opened.time_stamp_frames
+        return FoundAudio(opened.channels, opened.rate_hz, None if stamp is None else stamp / opened.rate_hz)
+    finally:
+        opened.close()
+
+
+def import_file(source: Path, targets: Sequence[Path], rate_hz: int, progress: Progress | None = None) -> Imported:
+    """Write `source` at `rate_hz` to one target, or each of its channels to one of as many (which must not exist).
+
+    `progress` gets 0..1, False cancels. Raises ImportProblem; nothing is left behind then.
+    """
+    for target in targets:
+        if target.exists():
+            raise ImportProblem(f"{target.name} is there already and is not overwritten.")
+    opened = _opened(source)
+    try:
+        try:
+            made = _copy(opened, targets, rate_hz, progress, None)
+        except _Strange:
+            opened.close()
+            opened = _opened(source)
+            repair = survey(opened.pieces())
+            opened.close()
+            opened = _opened(source)
+            made = _copy(opened, targets, rate_hz, progress, repair)
+    except (Unreadable, OSError) as error:
+        raise _problem(source, error) from error
+    finally:
+        opened.close()
+    name = readable(source.name)
+    return made._replace(notes=tuple(f"{name} {note}." for note in made.notes))
+
+
+def _opened(source: Path) -> SoundSource:
+    try:
+        return open_audio(source)
+    except (Unreadable, OSError) as error:
+        raise _problem(source, error) from error
+
+
+def _problem(source: Path, error: Unreadable | OSError) -> ImportProblem:
+    name = readable(source.name)
+    if isinstance(error, FileNotFoundError):
+        return ImportProblem(f"{readable(str(source))} was not found.")
+    if isinstance(error, OSError):
+        return ImportProblem(f"{name} could not be imported: {error.strerror or error}.")
+    if isinstance(error, NoAudio):
+        kinds = f"{', '.join(NAMED[:-1])} or {NAMED[-1]}"
+        return NotAudio(f"{name} is not audio that can be read ({kinds}): save it as WAV and import that.", error.log)
+    return ImportProblem(f"{name} {error}.", error.log)
 
 
 def _copy(
-    opened: soundfile.SoundFile, source: Path, target: Path, rate_hz: int, progress: Callable[[float], bool] | None
-) -> ImportedFile:
-    if opened.channels > 2:
-        raise ImportProblem(f"{source.name} has {opened.channels} channels; split it into mono or stereo files first.")
-    if opened.frames <= 0:
-        raise ImportProblem(f"{source.name} holds no audio.")
-    kind = wav.WavFormat(rate_hz, opened.channels, 4)
-    partial = target.with_name(target.name + ".partial")
-    peaks_partial = peak_path(target).with_suffix(".partial")
-    same = opened.samplerate == rate_hz
-    stream = None if same else soxr.ResampleStream(opened.samplerate, rate_hz, opened.channels, "float32", "VHQ")
-    frames, read = 0, 0
-    peaks = PeakWriter(peaks_partial, opened.channels)
+    opened: SoundSource, targets: Sequence[Path], rate_hz: int, progress: Progress | None, repair: Repair | None
+) -> Imported:
+    channels, apart = opened.channels, len(targets) > 1
+    if channels > MOST_CHANNELS:
+        raise Unreadable(f"has {channels} channels; at most {MOST_CHANNELS} of one file can be imported")
+    if len(targets) != channels if apart else channels > 2:
+        raise Unreadable(f"has {channels} channels: import it with one mono track for each channel (--split)")
+    kind = wav.WavFormat(rate_hz, 1 if apart else channels, 4)
+    made: list[_Target] = []
+    files: list[ImportedFile] = []
     try:
-        with open(partial, "wb") as file:
-            file.write(wav.header(kind, 0))
-            while True:
-                block = opened.read(_BLOCK_FRAMES, dtype="float32", always_2d=True)
-                read += len(block)
-                last = len(block) < _BLOCK_FRAMES
-                if stream is not None:
-                    block = stream.resample_chunk(np.ascontiguousarray(block), last)
-                    block = block.reshape(-1, opened.channels)
-                file.write(wav.to_bytes(block, 4))
-                peaks.add(block)
-                frames += len(block)
-                if progress and not progress(read / opened.frames):
-                    raise ImportProblem("The import was cancelled.")
-                if last:
-                    break
-            file.flush()
-            wav.write_sizes(file.fileno(), kind, frames)
-            os.fsync(file.fileno())
-        peaks.close()
-        os.replace(peaks_partial, peak_path(target))
-        os.replace(partial, target)
+        for path in targets:
+            made.append(_Target(path, kind))
+        for block in _converted(opened, rate_hz, repair):
+            for number, target in enumerate(made):
+                target.write(block[:, number : number + 1] if apart else block)
+            if progress and not progress(opened.share):
+                raise ImportProblem("The import was cancelled.")
+        if made[0].frames == 0:
+            raise Unreadable("holds no audio")
+        for target in made:
+            target.finish()
+        for target in made:
+            files.append(target.publish())
     except BaseException:
-        with suppress(OSError):
-            peaks.close()
-        partial.unlink(missing_ok=True)
-        peaks_partial.unlink(missing_ok=True)
+        for target in made:
+            target.abandon()
+        remove(files)
         raise
-    return ImportedFile(target, opened.channels, frames)
+    notes = (*opened.notes, *(repair.notes if repair is not None else ()))
+    return Imported(tuple(files), notes, tuple(opened.log))
+
+
+def remove(files: Iterable[ImportedFile]) -> None:
+    """Takes back what was imported and no song uses."""
+    for file in files:
+        for path in (file.path, peak_path(file.path)):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def _converted(opened: SoundSource, rate_hz: int, repair: Repair | None) -> Iterator[Samples]:
+    """Blocks at the song's rate. Raises _Strange at samples that are no sound, without a repair."""
+    same = opened.rate_hz == rate_hz
+    stream = None if same else soxr.ResampleStream(opened.rate_hz, rate_hz, opened.channels, "float32", "VHQ")
+    frames = min(_BLOCK_FRAMES, max(_LEAST_BLOCK_FRAMES, _BLOCK_FRAMES * opened.rate_hz // rate_hz))
+    for block in in_blocks(opened.pieces(), frames):
+        if repair is not None:
+            block = repair.apply(block)
+        elif not is_usual(block):
+            raise _Strange
+        if stream is None:
+            yield block
+        else:
+            yield stream.resample_chunk(np.ascontiguousarray(block), False).reshape(-1, opened.channels)
+    if stream is not None:
+        rest = np.zeros((0, opened.channels), np.float32)
+        yield stream.resample_chunk(rest, True).reshape(-1, opened.channels)

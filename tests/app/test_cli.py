@@ -120,7 +120,7 @@ WRONG: list[tuple[int, list[str], str]] = [
     (2, ["tempo", "Song", "--bpm", "90"], "--bar 1"),
     (1, ["import", "Song", "missing.wav"], "was not found"),
     (1, ["import", "Song", "Riff.wav", "Song.worktape/song.json"], "is not audio"),
-    (1, ["import", "Song", "Riff.wav", "--at", "-1"], "cannot be negative"),
+    (1, ["import", "Song", "Riff.wav", "--at", "-1"], "from 0 to 86400"),
     (1, ["record", "Song", "--input", "x:Vox", "--seconds", "1"], "CHANNEL:TRACK"),
     (1, ["record", "Song", "--input", "1:Vox", "--seconds", "0"], "more than 0"),
     (1, ["record", "Song", "--input", "0:Vox", "--seconds", "1"], "from 1 to 64"),

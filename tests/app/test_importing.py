@@ -2,6 +2,7 @@
 mono track."""
 
 import os
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import soundfile
 
 from app.edits.edit import Refused
 from app.edits.tracks import add_track
-from app.importing import AudioImport, audio_files, may_be_audio
+from app.importing import AudioImport, ImportChoices, Place
 from app.model.ids import TrackId
 from app.open_song import OpenSong
 from app.storage.song_store import read_song
@@ -116,12 +117,15 @@ def test_whatever_a_file_is_called_it_comes_in_and_the_song_can_be_saved(
     assert track.name == name and (opened.folder.path / track.clips[0].file).is_file()
 
 
-def test_a_file_whose_name_is_no_text_is_told_and_the_others_come_in(opened: OpenSong, tmp_path: Path) -> None:
+def test_a_file_whose_name_is_no_text_comes_in_under_one_that_is(opened: OpenSong, tmp_path: Path) -> None:
     named = sound(tmp_path / "A.wav").rename(tmp_path / os.fsdecode(b"caf\xe9.wav"))
     coming = AudioImport(opened, [named, sound(tmp_path / "B.wav")], 0)
     coming.run()
-    assert len(coming.problems) == 1 and coming.problems[0].startswith("caf?.wav has letters that are no text")
-    assert coming.edit(opened.song) is not None and audio_in(opened) == ["B.wav"]
+    edit = coming.edit(opened.song)
+    assert edit is not None and not coming.problems
+    opened.history.perform(edit)
+    opened.save()
+    assert [track.name for track in read_song(opened.folder).tracks[1:]] == ["caf?", "B"]
 
 
 def test_a_cancelled_import_leaves_nothing_behind(opened: OpenSong, tmp_path: Path) -> None:
@@ -146,23 +150,117 @@ def test_cancelled_after_the_last_file_is_cancelled_too(opened: OpenSong, tmp_pa
     assert coming.edit(opened.song) is None and audio_in(opened) == []
 
 
-def test_only_audio_is_taken_from_what_is_dropped(opened: OpenSong, tmp_path: Path) -> None:
+def test_of_a_folder_all_that_is_audio_comes_in_whatever_it_is_called(opened: OpenSong, tmp_path: Path) -> None:
     folder = tmp_path / "stems"
     folder.mkdir()
-    second, first = sound(folder / "b.wav"), sound(folder / "a.WAV")
+    sound(folder / "b.wav"), sound(folder / "a.WAV"), sound(folder / "c.wav").rename(folder / "c")
     (folder / "notes.txt").write_text("x")
-    assert audio_files([tmp_path / "picture.png", folder, tmp_path / "gone.wav"]) == [first, second]
-    with pytest.raises(Refused, match="no audio file"):
+    (folder / ".hidden.wav").write_text("x")
+    coming = AudioImport(opened, [folder], 0)
+    coming.run()
+    edit = coming.edit(opened.song)
+    assert edit is not None and edit.label == "Import 3 files" and not coming.problems
+    assert coming.notes == ["One file in stems is not audio: notes.txt."]
+    opened.history.perform(edit)
+    assert [track.name for track in opened.song.tracks[1:]] == ["a", "b", "c"]
+    with pytest.raises(Refused, match="nothing to import"):
         AudioImport(opened, [], 0)
 
 
-def test_a_folder_that_cannot_be_read_holds_no_audio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_read_is_told(
+    opened: OpenSong, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(_path: Path) -> None:
         raise PermissionError("Permission denied")
 
     monkeypatch.setattr(Path, "iterdir", refuse)
-    assert may_be_audio([tmp_path]) and audio_files([tmp_path]) == []
-    assert not may_be_audio([tmp_path / "words.txt"])
+    coming = AudioImport(opened, [tmp_path], 0)
+    coming.run()
+    assert coming.problems == [f"{tmp_path.name} is a folder that cannot be read."]
+
+
+def test_each_file_that_was_chosen_and_is_no_audio_is_told(opened: OpenSong, tmp_path: Path) -> None:
+    files = []
+    for name in ("note.txt", "cover.jpg", "empty.wav"):
+        (tmp_path / name).write_bytes(b"" if name == "empty.wav" else b"neither sound nor picture")
+        files.append(tmp_path / name)
+    coming = AudioImport(opened, files, 0)
+    coming.run()
+    assert coming.edit(opened.song) is None
+    assert [problem.split()[0] for problem in coming.problems] == [file.name for file in files]
+    assert all(kind in coming.problems[0] for kind in ("WAV", "FLAC", "MP3", "AAC", "Opus", "WavPack"))
+
+
+def poly(path: Path, stamp: int | None = None, channels: int = 4) -> Path:
+    """A field recorder's file: a constant for each channel, and its time stamp in frames."""
+    sound(path, 1)
+    samples = np.tile(np.arange(1, channels + 1, dtype="<i2") * 1000, (4800, 1))
+    bext = bytes(338) + (stamp or 0).to_bytes(8, "little") + bytes(256)
+    chunks = b"bext" + len(bext).to_bytes(4, "little") + bext
+    chunks += b"fmt " + struct.pack("<IHHIIHH", 16, 1, channels, RATE, RATE * channels * 2, channels * 2, 16)
+    chunks += b"data" + samples.nbytes.to_bytes(4, "little") + samples.tobytes()
+    path.write_bytes(b"RIFF" + (len(chunks) + 4).to_bytes(4, "little") + b"WAVE" + chunks)
+    return path
+
+
+def test_many_channels_are_asked_about_and_come_in_as_mono_tracks(opened: OpenSong, tmp_path: Path) -> None:
+    coming = AudioImport(opened, [poly(tmp_path / "boom.wav"), sound(tmp_path / "pad.wav", 2)], 960)
+    coming.run()
+    assert coming.asks and coming.many_channels == ["boom.wav: 4 channels"] and audio_in(opened) == []
+    coming.answer(ImportChoices(split=True))
+    coming.run()
+    edit = coming.edit(opened.song)
+    assert edit is not None and edit.label == "Import 2 files"
+    opened.history.perform(edit)
+    tracks = opened.song.tracks[1:]
+    assert [track.name for track in tracks] == ["boom 1", "boom 2", "boom 3", "boom 4", "pad"]
+    for number, track in enumerate(tracks[:4], start=1):
+        samples, _ = soundfile.read(opened.folder.path / track.clips[0].file, dtype="float32")
+        assert track.channels == 1 and np.array_equal(samples, np.full(4800, number * 1000 / 32768, np.float32))
+        assert track.clips[0].timeline_start_frame == 960
+
+
+def test_many_channels_that_are_not_wanted_apart_stay_out(opened: OpenSong, tmp_path: Path) -> None:
+    coming = AudioImport(opened, [poly(tmp_path / "boom.wav"), sound(tmp_path / "pad.wav", 2)], 0)
+    coming.run()
+    coming.answer(ImportChoices())
+    coming.run()
+    assert not coming.problems and audio_in(opened) == ["pad.wav"]
+    told = AudioImport(opened, [tmp_path / "boom.wav"], 0, choices=ImportChoices())
+    told.run()
+    assert "boom.wav has 4 channels" in told.problems[0] and "--split" in told.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("place", "frames"),
+    [("given", [960, 960, 960]), ("stamp", [48000, 96480, 960]), ("together", [960, 49440, 960])],
+)
+def test_a_time_stamp_says_where_a_file_lies(opened: OpenSong, tmp_path: Path, place: Place, frames: list[int]) -> None:
+    files = [poly(tmp_path / "a.wav", 48000, 2), poly(tmp_path / "b.wav", 96480, 2), sound(tmp_path / "c.wav")]
+    coming = AudioImport(opened, files, 960)
+    coming.run()
+    assert coming.asks and coming.time_stamps == ["a.wav: 00:01.000", "b.wav: 00:02.010"]
+    coming.answer(ImportChoices(place=place))
+    coming.run()
+    edit = coming.edit(opened.song)
+    assert edit is not None
+    opened.history.perform(edit)
+    assert [track.clips[0].timeline_start_frame for track in opened.song.tracks[1:]] == frames
+
+
+def test_a_time_stamp_that_no_day_holds_is_not_believed(opened: OpenSong, tmp_path: Path) -> None:
+    coming = AudioImport(opened, [poly(tmp_path / "a.wav", 2**63, 2)], 0)
+    coming.run()
+    assert not coming.asks and coming.edit(opened.song) is not None
+
+
+def test_what_is_wrong_with_a_file_that_came_in_is_told(opened: OpenSong, tmp_path: Path) -> None:
+    whole = sound(tmp_path / "cut.wav").read_bytes()
+    (tmp_path / "cut.wav").write_bytes(whole[: len(whole) // 2])
+    coming = AudioImport(opened, [tmp_path / "cut.wav"], 0)
+    coming.run()
+    assert coming.edit(opened.song) is not None and not coming.problems
+    assert len(coming.notes) == 1 and coming.notes[0].startswith("cut.wav is cut off: 0.05 s of 0.10 s")
 
 
 def test_stopped_between_the_last_file_and_its_step_nothing_stays(opened: OpenSong, tmp_path: Path) -> None:

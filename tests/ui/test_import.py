@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.tempo_map import tempo_map
 from tests.ui.conftest import Desk
+from ui.dialogs.importing import ImportSheet
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 COPY = Qt.DropAction.CopyAction
@@ -71,11 +72,26 @@ def test_dropped_on_the_window_it_begins_at_the_playhead(desk: Desk, qtbot: QtBo
     assert desk.song.tracks[-1].clips[0].timeline_start_frame == 96000
 
 
-def test_what_is_no_audio_is_not_taken(desk: Desk, tmp_path: Path) -> None:
-    note = tmp_path / "note.txt"
+def test_whatever_is_dropped_is_either_brought_in_or_told(desk: Desk, qtbot: QtBot, tmp_path: Path, loop: Path) -> None:
+    note, told = tmp_path / "note.txt", []
     note.write_text("x")
-    assert not drop(desk.window.arrange.lanes, [note], QPoint(5, 5))
-    assert not drop(desk.window, [note], QPoint(5, 5))
+    desk.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
+    assert drop(desk.window, [note, loop.rename(tmp_path / "Loop.xyz")], QPoint(5, 5))
+    imported(desk, qtbot)
+    assert desk.song.tracks[-1].name == "Loop"
+    assert len(told) == 1 and told[0].startswith("note.txt is not audio")
+
+
+def test_a_file_of_many_channels_is_asked_about_in_the_same_sheet(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "boom.wav", np.zeros((480, 3), np.float32), 48000)
+    desk.window.import_audio([tmp_path / "boom.wav"], 0)
+    sheet = desk.window.sheet
+    assert isinstance(sheet, ImportSheet)
+    qtbot.waitUntil(lambda: sheet.coming.asks and hasattr(sheet, "go"), timeout=10000)
+    sheet.go.click()
+    imported(desk, qtbot)
+    assert [track.name for track in desk.song.tracks[-3:]] == ["boom 1", "boom 2", "boom 3"]
+    desk.window.undo()
 
 
 def test_chosen_from_the_dialog(desk: Desk, qtbot: QtBot, loop: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter
 
-from app.importing import audio_files, may_be_audio
 from ui import theme
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ class LaneDrop:
         self.place: tuple[int, int] | None = None  # lane and frame under the drag
 
     def enter(self, event: QDragEnterEvent) -> None:
-        if may_be_audio(dropped_paths(event)):
+        if dropped_paths(event):  # the importer says what is audio
             event.acceptProposedAction()
 
     def move(self, event: QDragMoveEvent) -> None:
@@ -45,7 +44,7 @@ class LaneDrop:
         tracks = self._lanes.bridge.song.tracks
         onto = tracks[lane].id if 0 <= lane < len(tracks) else None
         event.acceptProposedAction()
-        self._lanes.files_dropped.emit(audio_files(dropped_paths(event)), frame, onto)
+        self._lanes.files_dropped.emit(dropped_paths(event), frame, onto)
 
     def _at(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> tuple[int, int]:
         """On the grid unless Shift is held, as with every drag here."""

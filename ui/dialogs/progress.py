@@ -52,11 +52,14 @@ class ProgressSheet(Sheet):
         self.foot.addStretch(1)
         self.foot.addWidget(button("Cancel", self.close_sheet))
         self._ended = False
-        self._worker = Worker(work.run, self)
-        self._worker.done.connect(self._end)
-        self._worker.failed.connect(self._fail)
         bridge.ticked.connect(self._show)
         self._show()
+        self.start_work()
+
+    def start_work(self) -> None:
+        self._worker = Worker(self._work.run, self)
+        self._worker.done.connect(self._end)
+        self._worker.failed.connect(self._fail)
         self._worker.start()
 
     def finish(self, result: object) -> None:

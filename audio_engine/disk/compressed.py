@@ -1,0 +1,261 @@
+"""Files that FFmpeg (through PyAV) reads: everything compressed, and containers of other systems.
+
+One continuous decode from the first packet to the last: delay and padding of the encoder are left out as the file says, and
+what is damaged is left out where it is damaged. The file is handed over as bytes without its name, so that neither a suffix
+nor a playlist inside it can make FFmpeg open anything else.
+
+Lives: window, workers; command line.
+"""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import av
+import av.error
+import av.logging
+import numpy as np
+import numpy.typing as npt
+import soxr
+
+from audio_engine.disk.ogg import chain
+from audio_engine.disk.sound_kinds import CONTAINERS
+from audio_engine.disk.sound_source import LEAST_HZ, MOST_HZ, NoAudio, Samples, Unreadable, seconds
+
+MOST_LOGGED = 20  # different lines of the decoder kept of one file
+_BUFFER_BYTES = 1 << 16
+_SHORT_S = 0.1  # less than this short of what the header says is padding, not a cut
+_GUESSED = ("mp3", "aac", "latm", "ac3", "eac3", "dts", "amr", "mpeg")  # containers that do not say how long they are
+_MARKS = (
+    b"fLaC",
+    b"OggS",
+    b"RIFF",
+    b"ID3",
+    b"FORM",
+    b"caff",
+    b".snd",
+    b"wvpk",
+    b"MAC ",
+    b"TTA",
+    b"\x1aE\xdf\xa3",
+    b"0&\xb2u",
+)
+av.logging.set_level(av.logging.ERROR)  # into `Capture`, never onto the terminal
+av.logging.set_skip_repeated(False)  # a line that is held back would be told of the next file
+
+
+class _Bytes:
+    """Part of a file without its name; remembers what the drive said, which FFmpeg would replace by a number."""
+
+    def __init__(self, file: BinaryIO, first: int, end: int) -> None:
+        self._file, self._first, self._size, self._at = file, first, end - first, 0
+        self.problem: OSError | None = None
+
+    def read(self, size: int = -1) -> bytes:
+        left = max(0, self._size - self._at)
+        try:
+            self._file.seek(self._first + self._at)
+            data = self._file.read(left if size < 0 else min(size, left))
+        except OSError as error:
+            self.problem = error
+            raise
+        self._at += len(data)
+        return data
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self._at = max(0, offset + (0, self._at, self._size)[whence])
+        return self._at
+
+    def tell(self) -> int:
+        return self._at
+
+
+class CompressedFile:
+    """A SoundSource of whatever FFmpeg can decode; of several sound tracks the first, of a chained file all links."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises Unreadable, OSError."""
+        self.time_stamp_frames: int | None = None
+        self.notes: list[str] = []
+        self.log: list[str] = []
+        self.share = 0.0
+        self._damaged, self._frames, self._said_s = 0, 0, 0.0
+        self._resampler: tuple[int, Any] | None = None  # for a stream that changes on its way
+        self._file = path.open("rb")
+        self._container: Any = None  # av's types leave too much open
+        try:
+            self._size_bytes = path.stat().st_size
+            links = chain(self._file, self._size_bytes)
+            self._open(*links[0])
+            self._decoded = self._decode(links)
+            self._first: Any = next(self._decoded, None)
+            if self._first is None:
+                raise Unreadable("holds no audio that can be decoded")
+            self.rate_hz, self.channels = int(self._first.sample_rate), len(self._first.layout.channels)
+            if not LEAST_HZ <= self.rate_hz <= MOST_HZ:
+                raise Unreadable(f"says that it has {self.rate_hz} samples a second: its header is damaged")
+        except BaseException as error:
+            self.close()
+            if isinstance(error, Unreadable):
+                error.log = self.log
+            raise
+
+    def _open(self, first: int, end: int) -> None:
+        """The container between two bytes of the file, and its sound track."""
+        self._bytes = _Bytes(self._file, first, end)
+        try:
+            with av.logging.Capture() as lines:
+                self._container = av.open(
+                    self._bytes,
+                    options={"format_whitelist": ",".join(CONTAINERS), "protocol_whitelist": "none"},
+                    metadata_errors="replace",
+                    buffer_size=_BUFFER_BYTES,
+                )
+        except (av.error.FFmpegError, ValueError, OSError) as error:
+            if self._bytes.problem is not None:
+                raise self._bytes.problem from error
+            self._file.seek(first)
+            if _is_marked(self._file.read(12)):
+                raise Unreadable("is damaged or cut off: nothing in it can be decoded") from error
+            raise NoAudio("is not audio") from error
+        finally:
+            self._keep(lines)
+        tracks = self._container.streams.audio
+        if not tracks:
+            raise NoAudio("holds no audio")
+        self._stream = tracks[0]
+        if self._stream.codec_context is None:
+            raise Unreadable("is compressed in a manner that cannot be decoded")
+        if first == 0:
+            self.time_stamp_frames = _whole_number(self._container.metadata.get("time_reference"))
+            if len(tracks) > 1:
+                self.notes.append(f"holds {len(tracks)} sound tracks; the first came in")
+        name = self._container.format.name.split(",")[0]
+        if name not in _GUESSED and self._stream.duration is not None:
+            self._said_s += float(self._stream.duration * self._stream.time_base)
+
+    def pieces(self) -> Iterator[Samples]:
+        frame = self._first
+        while frame is not None:
+            piece = self._fitted(frame)
+            self._frames += len(piece)
+            if len(piece):
+                yield piece
+            frame = next(self._decoded, None)
+        if self._resampler is not None:
+            yield self._resampled(np.zeros((0, self.channels), np.float32), last=True)
+        self._note_length()
+
+    def _decode(self, links: list[tuple[int, int]]) -> Iterator[Any]:
+        """The frames of all links; what cannot be decoded is counted and left out."""
+        yield from self._frames_of(links[0][0])
+        for first, end in links[1:]:
+            self._container.close()
+            try:
+                self._open(first, end)
+            except Unreadable:
+                self._damaged += 1
+                return
+            yield from self._frames_of(first)
+
+    def _frames_of(self, first_byte: int) -> Iterator[Any]:
+        packets = self._container.demux(self._stream)
+        while True:
+            frames: list[Any] = []
+            packet = None
+            with av.logging.Capture() as lines:
+                try:
+                    packet = next(packets, None)
+                    if packet is not None:
+                        frames = packet.decode()
+                except (av.error.FFmpegError, ValueError, OSError) as error:
+                    self._damaged += 1
+                    if packet is None:  # not even the next one can be found
+                        if self._bytes.problem is not None:
+                            raise self._bytes.problem from error
+                        frames = self._rest()
+            self._keep(lines)
+            if packet is not None and packet.pos:
+                self.share = max(self.share, min(1.0, (first_byte + packet.pos) / self._size_bytes))
+            yield from (frame for frame in frames if frame.samples)
+            if packet is None:
+                return
+
+    def _rest(self) -> list[Any]:
+        with suppress(av.error.FFmpegError, ValueError):
+            return list(self._stream.codec_context.decode(None))
+        return []
+
+    def _keep(self, lines: list[tuple[int, str, str]]) -> None:
+        for _, name, message in lines[:MOST_LOGGED]:
+            line = f"{name}: {message.strip()}"
+            if len(self.log) < MOST_LOGGED and line not in self.log:
+                self.log.append(line)
+
+    def _fitted(self, frame: Any) -> Samples:
+        """A frame's samples with the channels and rate of the first."""
+        samples = _samples(frame)
+        if samples.shape[1] != self.channels:
+            samples = np.repeat(samples.mean(axis=1, keepdims=True, dtype=np.float32), self.channels, axis=1)
+        if frame.sample_rate == self.rate_hz and self._resampler is None:
+            return samples
+        return self._changed(samples, int(frame.sample_rate))
+
+    def _changed(self, samples: Samples, rate_hz: int) -> Samples:
+        """Of a stream whose rate changes on its way: what is left of the part before, then this."""
+        before = np.zeros((0, self.channels), np.float32)
+        if self._resampler is not None and self._resampler[0] != rate_hz:
+            before = self._resampled(before, last=True)
+            self._resampler = None
+        if rate_hz == self.rate_hz:
+            return np.concatenate([before, samples])
+        if self._resampler is None:
+            if not LEAST_HZ <= rate_hz <= MOST_HZ:
+                raise Unreadable(f"says that it has {rate_hz} samples a second in one part: it is damaged")
+            stream = soxr.ResampleStream(rate_hz, self.rate_hz, self.channels, "float32", "VHQ")
+            self._resampler = (rate_hz, stream)
+        return np.concatenate([before, self._resampled(samples, last=False)])
+
+    def _resampled(self, samples: Samples, last: bool) -> Samples:
+        assert self._resampler is not None
+        made = self._resampler[1].resample_chunk(np.ascontiguousarray(samples), last)
+        return made.reshape(-1, self.channels)  # type: ignore[no-any-return]
+
+    def _note_length(self) -> None:
+        if self._damaged:
+            places = "one place, which is" if self._damaged == 1 else f"{self._damaged} places, which are"
+            self.notes.append(f"is damaged in {places} left out")
+        if self._frames / self.rate_hz < self._said_s - _SHORT_S:
+            there = seconds(self._frames, self.rate_hz)
+            self.notes.append(f"is cut off: {there} are there of the {self._said_s:.2f} s in its header")
+
+    def close(self) -> None:
+        with suppress(av.error.FFmpegError, ValueError, OSError):
+            if self._container is not None:
+                self._container.close()
+        self._file.close()
+
+
+def _is_marked(start: bytes) -> bool:
+    """Whether a file begins as one of a kind that is read."""
+    return start.startswith(_MARKS) or start[4:8] == b"ftyp"
+
+
+def _samples(frame: Any) -> Samples:
+    """Of any of FFmpeg's sample formats, [frame, channel] with full scale at 1."""
+    raw = frame.to_ndarray()
+    lying: npt.NDArray[Any] = raw.T if frame.format.is_planar else raw.reshape(frame.samples, -1)
+    kind = lying.dtype
+    if kind == np.float32:
+        return np.ascontiguousarray(lying)
+    if kind == np.uint8:
+        return (lying.astype(np.float32) - np.float32(128.0)) * np.float32(1 / 128)
+    if kind.kind == "i":
+        return lying.astype(np.float32) * np.float32(2.0 ** (1 - 8 * kind.itemsize))
+    with np.errstate(over="ignore", invalid="ignore"):
+        return lying.astype(np.float32)
+
+
+def _whole_number(text: str | None) -> int | None:
+    return int(text) or None if text is not None and text.isascii() and text.isdigit() and len(text) < 16 else None

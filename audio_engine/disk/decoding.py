@@ -1,0 +1,31 @@
+"""The one door for audio files from elsewhere.
+
+Lives: window, workers; command line.
+"""
+
+import stat
+from pathlib import Path
+
+from audio_engine.disk.foreign_wav import open_wav
+from audio_engine.disk.sound_source import SoundSource, Unreadable
+
+
+def open_audio(path: Path) -> SoundSource:
+    """A source of the file's samples: WAV by its bytes, everything else by FFmpeg. What a file is, its contents say and not
+    its name.
+
+    Raises Unreadable with what is wrong, or OSError.
+    """
+    found = path.stat()
+    if stat.S_ISDIR(found.st_mode):
+        raise Unreadable("is a folder that cannot be read")
+    if not stat.S_ISREG(found.st_mode):  # reading a pipe would wait for whoever writes into it
+        raise Unreadable("is a pipe or a device: save the sound into a file first")
+    if found.st_size == 0:
+        raise Unreadable("is empty")
+    plain = open_wav(path)
+    if plain is not None:
+        return plain
+    from audio_engine.disk.compressed import CompressedFile  # FFmpeg: a tenth of a second that a WAV does not need
+
+    return CompressedFile(path)

@@ -1,0 +1,254 @@
+"""WAV files of any recorder and editor, read by the bytes that are there: RIFF, RIFX, RF64 and BW64 with samples as they are.
+
+What a header says about lengths is a hint. A recorder that lost power leaves sizes of 0, an editor forgets the padding of an
+odd chunk, a copy is cut off in the middle.
+
+Lives: window, workers; command line.
+"""
+
+import os
+import struct
+from collections.abc import Iterator
+from io import BufferedReader
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from audio_engine.disk.pcm import unpack_24
+from audio_engine.disk.sound_source import LEAST_HZ, MOST_HZ, Samples, Unreadable, seconds
+
+_PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
+_UNKNOWN_SIZE = 0xFFFFFFFF
+_BLOCK_FRAMES = 1 << 16
+_PROBED_WORDS = 1 << 16  # of 32 bits, to tell whole numbers from floats
+_KNOWN = (b"fmt ", b"data", b"LIST", b"fact", b"bext", b"iXML", b"JUNK", b"junk", b"cue ", b"smpl", b"PEAK", b"id3 ",
+          b"ID3 ", b"inst", b"axml", b"chna", b"minf", b"elm1", b"regn", b"umid", b"DGDA", b"FLLR", b"PAD ", b"bmd ")  # fmt: skip
+_TAGS = (b"ID3", b"TAG", b"APETAGEX", b"Lyrics3")  # of other formats, appended by tagging programs
+_STAMP_AT = 338  # TimeReference in a bext chunk: EBU Tech 3285
+MOST_CHUNKS = 4096
+
+
+class _Chunk(NamedTuple):
+    name: bytes
+    first: int  # byte of its contents
+    size: int
+
+
+class _Shape(NamedTuple):
+    """How samples lie in the file."""
+
+    rate_hz: int
+    channels: int
+    sample_bytes: int
+    is_float: bool
+    big_endian: bool
+
+    @property
+    def frame_bytes(self) -> int:
+        return self.channels * self.sample_bytes
+
+
+class ForeignWav:
+    """A SoundSource of a WAV file whose samples are integers or floats."""
+
+    def __init__(self, file: BufferedReader, shape: _Shape, first: int, frames: int) -> None:
+        self._file, self._shape, self._first, self._frames = file, shape, first, frames
+        self.rate_hz, self.channels = shape.rate_hz, shape.channels
+        self.time_stamp_frames: int | None = None
+        self.notes: list[str] = []
+        self.log: list[str] = []
+        self._read = 0
+
+    @property
+    def share(self) -> float:
+        return self._read / max(1, self._frames)
+
+    def pieces(self) -> Iterator[Samples]:
+        width = self._shape.frame_bytes
+        self._file.seek(self._first)
+        while self._read < self._frames:
+            data = np.empty(min(_BLOCK_FRAMES, self._frames - self._read) * width, np.uint8)
+            count = self._file.readinto(data.data) // width
+            if count == 0:
+                return
+            self._read += count
+            yield _samples(data[: count * width], self._shape).reshape(-1, self.channels)
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def open_wav(path: Path) -> ForeignWav | None:
+    """None for what is no WAV, or has its samples compressed. Raises Unreadable, OSError."""
+    file = path.open("rb")
+    try:
+        source = _open(file)
+    except BaseException:
+        file.close()
+        raise
+    if source is None:
+        file.close()
+    return source
+
+
+def _open(file: BufferedReader) -> ForeignWav | None:
+    start = file.read(12)
+    if start[:4] not in (b"RIFF", b"RIFX", b"RF64", b"BW64") or start[8:] != b"WAVE":
+        return None
+    order = ">" if start[:4] == b"RIFX" else "<"
+    there = os.fstat(file.fileno()).st_size
+    chunks = _chunks(file, there, order, start[:4] in (b"RF64", b"BW64"))
+    by_name = {chunk.name: chunk for chunk in reversed(chunks)}  # of two, the first
+    if b"data" not in by_name:
+        raise Unreadable("has no samples in it (no data chunk): it was cut off before they began")
+    if b"fmt " not in by_name:
+        raise Unreadable("does not say how its samples lie (no fmt chunk): nobody can read it")
+    data = by_name[b"data"]
+    size = _true_size(file, data, there, order, 8 + struct.unpack(order + "I", start[4:8])[0])
+    shape = _shape(file, by_name[b"fmt "], order, data.first, min(size, there - data.first))
+    if shape is None:
+        return None
+    if not LEAST_HZ <= shape.rate_hz <= MOST_HZ:
+        raise Unreadable(f"says that it has {shape.rate_hz} samples a second: its header is damaged")
+    frames = min(size, there - data.first) // shape.frame_bytes
+    source = ForeignWav(file, shape, data.first, frames)
+    _note_length(source, data.size, size // shape.frame_bytes, frames)
+    source.time_stamp_frames = _time_stamp(file, by_name.get(b"bext"))
+    return source
+
+
+def _note_length(source: ForeignWav, said_bytes: int, wanted: int, frames: int) -> None:
+    said = said_bytes // source._shape.frame_bytes
+    if wanted > frames:
+        source.notes.append(
+            f"is cut off: {seconds(frames, source.rate_hz)} of {seconds(wanted, source.rate_hz)} are there"
+        )
+    elif frames > said:
+        source.notes.append(
+            f"says {seconds(said, source.rate_hz)} in its header and holds {seconds(frames, source.rate_hz)}; all came in"
+        )
+
+
+def _chunks(file: BufferedReader, there: int, order: str, large: bool) -> list[_Chunk]:
+    """The chunks as far as they can be followed; sizes as said, those over 4 GB from `ds64`."""
+    found: list[_Chunk] = []
+    at, data_size = 12, 0
+    while at + 8 <= there and len(found) < MOST_CHUNKS:
+        name, size = _head(file, at, order)
+        first = at + 8
+        if name == b"ds64" and large:
+            file.seek(first + 8)
+            data_size = int(struct.unpack("<Q", file.read(8).ljust(8, b"\0"))[0])
+        if name == b"data" and size == _UNKNOWN_SIZE:
+            size = data_size if large and data_size else there - first
+        found.append(_Chunk(name, first, size))
+        at = _next(file, first + size, size, there, order)
+        if name == b"data" and size == 0 and not _leads_to_end(file, at, there, order):
+            break  # the samples follow, and no chunks
+    return found
+
+
+def _head(file: BufferedReader, at: int, order: str) -> tuple[bytes, int]:
+    file.seek(at)
+    head = file.read(8).ljust(8, b"\0")
+    return head[:4], int(struct.unpack(order + "I", head[4:])[0])
+
+
+def _next(file: BufferedReader, end: int, size: int, there: int, order: str) -> int:
+    """Where the chunk after one that ends at `end` begins: odd ones are padded, if their writer knew."""
+    if size % 2 == 0:
+        return end
+    return end if _head(file, end, order)[0] in _KNOWN else end + 1
+
+
+def _leads_to_end(file: BufferedReader, at: int, there: int, order: str) -> bool:
+    """Whether chunks follow from here to the file's end, give or take a few bytes of padding."""
+    if there - at < 8:
+        return True
+    for _ in range(MOST_CHUNKS):
+        name, size = _head(file, at, order)
+        if at + 8 + size > there + 1:
+            return name in _KNOWN  # one that was cut off
+        if not all(32 <= byte < 127 for byte in name):
+            return False
+        at = _next(file, at + 8 + size, size, there, order)
+        if there - at < 8:
+            return True
+    return False
+
+
+def _true_size(file: BufferedReader, data: _Chunk, there: int, order: str, riff_end: int) -> int:
+    """Bytes of samples: as said, unless what follows shows that the header was not brought up to date."""
+    end = data.first + data.size
+    if end >= there or (data.size and end + data.size % 2 < riff_end <= there):
+        return data.size
+    if _leads_to_end(file, _next(file, end, data.size, there, order), there, order):
+        return data.size
+    file.seek(end)
+    behind = file.read(1 << 16)
+    if behind.startswith(_TAGS) or not any(behind):
+        return data.size
+    return there - data.first
+
+
+def _shape(file: BufferedReader, fmt: _Chunk, order: str, first: int, size: int) -> _Shape | None:
+    """None for samples that are compressed or lie as nothing here knows."""
+    file.seek(fmt.first)
+    raw = file.read(min(fmt.size, 40))
+    if len(raw) < 14:
+        raise Unreadable("does not say how its samples lie (its fmt chunk is cut off)")
+    tag, channels, rate_hz, _, align = struct.unpack(order + "HHIIH", raw[:14])
+    bits = struct.unpack(order + "H", raw[14:16])[0] if len(raw) >= 16 else 8 * align // max(1, channels)
+    if tag == _EXTENSIBLE:
+        tag = struct.unpack(order + "H", raw[24:26])[0] if len(raw) >= 26 else _PCM
+    if tag not in (_PCM, _FLOAT):
+        return None
+    if channels == 0:
+        raise Unreadable("says that it has no channels: its header is damaged")
+    width = align // channels if align and align % channels == 0 else -(-bits // 8)
+    if width not in ((4, 8) if tag == _FLOAT else (1, 2, 3, 4)):
+        width = -(-bits // 8)
+    if width not in ((4, 8) if tag == _FLOAT else (1, 2, 3, 4)):
+        raise Unreadable(f"has samples of {bits} bits, which no WAV file has: its header is damaged")
+    big = order == ">"
+    is_float = tag == _FLOAT or (width == 4 and _look_like_floats(file, first, size, big))
+    return _Shape(rate_hz, channels, width, is_float, big)
+
+
+def _look_like_floats(file: BufferedReader, first: int, size: int, big: bool) -> bool:
+    """Whether 32-bit samples that are called whole numbers are floats: some old editors wrote those under that name.
+
+    Of whole numbers, few would make floats of a sensible size: between 1e-7 and full scale at 24 bits.
+    """
+    file.seek(first)
+    data = file.read(min(size, 4 * _PROBED_WORDS))
+    words = np.frombuffer(data[: len(data) // 4 * 4], ">u4" if big else "<u4")
+    exponents = ((words[words != 0] >> 23) & 0xFF).astype(np.int64) - 127
+    if len(exponents) == 0:
+        return False
+    sensible = (exponents >= -24) & (exponents <= 24)
+    return bool(sensible.mean() > 0.99 and len(np.unique(exponents)) > 4)
+
+
+def _time_stamp(file: BufferedReader, bext: _Chunk | None) -> int | None:
+    if bext is None or bext.size < _STAMP_AT + 8:
+        return None
+    file.seek(bext.first + _STAMP_AT)
+    raw = file.read(8)
+    return int(struct.unpack("<Q", raw)[0]) or None if len(raw) == 8 else None
+
+
+def _samples(data: npt.NDArray[np.uint8], shape: _Shape) -> Samples:
+    order = ">" if shape.big_endian else "<"
+    if shape.is_float:
+        with np.errstate(over="ignore", invalid="ignore"):  # what is no number is dealt with where it comes in
+            return data.view(f"{order}f{shape.sample_bytes}").astype(np.float32)
+    if shape.sample_bytes == 1:
+        return (data.astype(np.float32) - np.float32(128.0)) / np.float32(128.0)
+    if shape.sample_bytes == 3:
+        return unpack_24(data.reshape(-1, 3)[:, ::-1].reshape(-1) if shape.big_endian else data)
+    return data.view(f"{order}i{shape.sample_bytes}").astype(np.float32) * np.float32(
+        2.0 ** (1 - 8 * shape.sample_bytes)
+    )

@@ -1,0 +1,60 @@
+"""Samples that are no sound: not finite, far above full scale, or whole numbers that are called floats.
+
+Lives: window, workers; command line.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from audio_engine.disk.sound_source import Samples, Unreadable
+
+USUAL_PEAK = 256.0  # +48 dBFS: no float file that was mixed by anybody reaches this
+_ABSURD = 2.0**33  # above any scale of whole numbers
+_WHOLE_BITS = (16, 24, 32)  # old editors wrote 16.8 and 24.0 floats: whole numbers of so many bits
+
+
+def is_usual(block: Samples) -> bool:
+    """Whether every sample is finite and below USUAL_PEAK."""
+    return bool(block.size == 0 or (block.max() < USUAL_PEAK and block.min() > -USUAL_PEAK))
+
+
+class Repair:
+    """Scales whole numbers to full scale and silences what is no sound. `notes` are whole after the last block."""
+
+    def __init__(self, scale: float, scale_note: str) -> None:
+        self._scale, self._scale_note, self._silenced = np.float32(scale), scale_note, 0
+
+    @property
+    def notes(self) -> list[str]:
+        notes = [self._scale_note] if self._scale_note else []
+        if self._silenced:
+            samples = "one sample that is" if self._silenced == 1 else f"{self._silenced} samples that are"
+            notes.append(f"has {samples} no sound (no number, or far above full scale); they are silent now")
+        return notes
+
+    def apply(self, block: Samples) -> Samples:
+        with np.errstate(over="ignore", invalid="ignore"):
+            scaled = block * self._scale
+        good = np.abs(scaled) < USUAL_PEAK  # false for what is not a number
+        self._silenced += int(good.size - np.count_nonzero(good))
+        return np.where(good, scaled, np.float32(0.0))
+
+
+def survey(pieces: Iterable[Samples]) -> Repair:
+    """Reads everything and decides what to do about it. Raises Unreadable where much of it is no sound."""
+    bad = total = sounding = over = 0
+    peak = 0.0
+    for piece in pieces:
+        size = np.abs(piece)
+        good = size[size < _ABSURD]
+        total, bad = total + piece.size, bad + piece.size - good.size
+        sounding += int(np.count_nonzero(good))
+        over += int(np.count_nonzero(good > 1.0))
+        peak = max(peak, float(good.max(initial=0.0)))
+    if bad * 4 > total:
+        raise Unreadable("is damaged: many of its samples are no numbers")
+    if over * 2 < sounding:
+        return Repair(1.0, "")
+    bits = next((bits for bits in _WHOLE_BITS if peak <= 2.0 ** (bits + 1)), _WHOLE_BITS[-1])
+    return Repair(2.0 ** (1 - bits), f"has whole numbers of {bits} bit written as floats; they are scaled")
