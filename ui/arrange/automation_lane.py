@@ -137,11 +137,11 @@ class AutomationLane(QWidget):
     # --- painting
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        wave = self._wave.image(clips_of(self._channel), tone_of(self._channel), self.size())
+        wave = self._wave.image(clips_of(self._channel), tone_of(self._channel), self)
         if not fits(self._drawn, self):
             self._drawn = self._draw_curve()
         for rect in event.region():  # type: ignore[attr-defined]
-            painter.drawImage(rect, wave, rect)
+            draw_part(painter, rect, wave)
             draw_part(painter, rect, self._drawn)
         painter.setClipRegion(event.region())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

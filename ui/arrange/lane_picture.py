@@ -9,16 +9,15 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 
 from app.model.clip import Clip
 from app.model.ids import ClipId
 from app.model.track import Track
-from app.units import db_to_gain
 from ui import text, theme
+from ui.arrange.canvas import Canvas, opaque
 from ui.arrange.viewport import Grid, Viewport
-from ui.arrange.waveform_raster import draw_wave, fill_box
 
 TITLE_HEIGHT = 15
 LANE_GAP = 2
@@ -54,18 +53,14 @@ class _Ink:
     core: int
 
 
-def _pixel(colour: QColor) -> int:
-    return int(colour.rgb()) | 0xFF000000
-
-
 def _ink(colour: str) -> _Ink:
     wave = theme.mix(colour, theme.BG, 0.75)
     return _Ink(
-        _pixel(theme.mix(colour, theme.BG, 0.15)),
-        _pixel(theme.mix(colour, theme.BG, 0.34)),
-        _pixel(theme.mix(colour, theme.BG, 0.50)),
-        _pixel(wave),
-        _pixel(theme.mix("#ffffff", wave.name(), 0.22)),
+        opaque(theme.mix(colour, theme.BG, 0.15)),
+        opaque(theme.mix(colour, theme.BG, 0.34)),
+        opaque(theme.mix(colour, theme.BG, 0.50)),
+        opaque(wave),
+        opaque(theme.mix("#ffffff", wave.name(), 0.22)),
     )
 
 
@@ -76,9 +71,9 @@ class LanePicture:
         self._viewport = viewport
         self._peaks_of = peaks_of
         self._inks = [_ink(token) for token in theme.TRACKS]
-        self._rec_ink = replace(_ink(theme.REC), edge=_pixel(theme.colour(theme.REC)))
-        self._pixels: NDArray[np.uint32] = np.zeros((1, 1), dtype=np.uint32)
-        self.image = QImage()
+        self._rec_ink = replace(_ink(theme.REC), edge=opaque(theme.colour(theme.REC)))
+        self._canvas = Canvas()
+        self._width = self._height = 0
         self._all_dirty = True
         self._dirty_lanes: set[int] = set()
         self.rasterised = 0  # lanes drawn in all, for tests
@@ -93,11 +88,13 @@ class LanePicture:
     def lane_rect(self, lane: int) -> QRect:
         return QRect(0, self._viewport.y_of(lane), self._viewport.width_px, self._viewport.lane_height)
 
-    def resize(self, width: int, height: int) -> None:
-        if self._pixels.shape != (height, width):
-            self._pixels = np.zeros((max(1, height), max(1, width)), dtype=np.uint32)
-            rows, columns = self._pixels.shape
-            self.image = QImage(self._pixels.data, columns, rows, columns * 4, QImage.Format.Format_RGB32)
+    @property
+    def image(self) -> QImage:
+        return self._canvas.image
+
+    def resize(self, size: QSize, ratio: float) -> None:
+        if self._canvas.fit(size, ratio):
+            self._width, self._height = size.width(), size.height()
             self._all_dirty = True
 
     # --- drawing
@@ -110,12 +107,11 @@ class LanePicture:
     ) -> None:
         if not self._all_dirty and not self._dirty_lanes:
             return
-        rows = self._pixels.shape[0]
         first = max(0, self._viewport.lane_at(0))
-        last = min(len(tracks) - 1, self._viewport.lane_at(rows))
+        last = min(len(tracks) - 1, self._viewport.lane_at(self._height))
         lanes = [lane for lane in range(first, last + 1) if self._all_dirty or lane in self._dirty_lanes]
         if self._all_dirty:
-            fill_box(self._pixels, 0, 0, self._pixels.shape[1], rows, _pixel(theme.colour(theme.BG)))
+            self._canvas.box(0, 0, self._width, self._height, opaque(theme.colour(theme.BG)))
         painter = QPainter(self.image)
         painter.setFont(theme.font(theme.SMALL_PX))
         for lane in lanes:
@@ -134,13 +130,12 @@ class LanePicture:
         live: tuple[LiveClip, ...],
     ) -> None:
         self.rasterised += 1
-        view, pixels = self._viewport, self._pixels
+        view, canvas, width = self._viewport, self._canvas, self._width
         top = view.y_of(lane)
         bottom = top + view.lane_height
-        width = pixels.shape[1]
-        fill_box(pixels, 0, top, width, bottom, _pixel(theme.colour(theme.BG)))
+        canvas.box(0, top, width, bottom, opaque(theme.colour(theme.BG)))
         self._draw_grid(top, bottom, grid)
-        fill_box(pixels, 0, bottom - 1, width, bottom, _pixel(theme.colour("#20242b")))
+        canvas.box(0, bottom - 1, width, bottom, opaque(theme.colour("#20242b")))
         ink = self._inks[track.colour % len(self._inks)]
         for clip in track.clips:
             left, right = _edges(view, clip)
@@ -154,11 +149,11 @@ class LanePicture:
     def _draw_grid(self, top: int, bottom: int, grid: Grid) -> None:
         view = self._viewport
         step = grid.step_bars(view.frames_per_px, LEAST_GRID_PX)
-        fine, bar = _pixel(theme.colour("#191c22")), _pixel(theme.colour("#20242b"))
+        fine, bar = opaque(theme.colour("#191c22")), opaque(theme.colour("#20242b"))
         for line in grid.lines(view.frame_at(0), view.frame_at(view.width_px), step):
             x = round(view.x_of(line.frame))
             on_bar = line.beat == 0 and (line.bar - 1) % max(1, step * 4) == 0
-            fill_box(self._pixels, x, top, x + 1, bottom, bar if on_bar else fine)
+            self._canvas.line(x, top, bottom, bar if on_bar else fine)
 
     def _draw_clip(
         self, painter: QPainter, clip: Clip, ink: _Ink, left: int, right: int, top: int, selected: bool
@@ -166,14 +161,14 @@ class LanePicture:
         y0, y1 = top + LANE_GAP, top + self._viewport.lane_height - LANE_GAP
         titled = self._viewport.lane_height >= 50
         body_top = y0 + TITLE_HEIGHT if titled else y0 + 1
-        edge = _pixel(theme.colour(theme.ACCENT)) if selected else ink.edge
+        edge = opaque(theme.colour(theme.ACCENT)) if selected else ink.edge
         thick = 2 if selected else 1
-        pixels = self._pixels
-        fill_box(pixels, left, y0, right, y1, edge)
+        canvas = self._canvas
+        canvas.box(left, y0, right, y1, edge)
         if right - left > 2 * thick:
-            fill_box(pixels, left + thick, y0 + thick, right - thick, y1 - thick, ink.ground)
+            canvas.box(left + thick, y0 + thick, right - thick, y1 - thick, ink.ground)
             if titled:
-                fill_box(pixels, left + thick, y0 + thick, right - thick, body_top, ink.title)
+                canvas.box(left + thick, y0 + thick, right - thick, body_top, ink.title)
         self._draw_waveform(clip.file, clip, ink, left + 1, right - 1, body_top + 1, y1 - 1)
         self._draw_fades(painter, clip, left, right, body_top, y1 - 1, selected)
         if titled and right - left > 28:
@@ -203,20 +198,14 @@ class LanePicture:
                 x = min(max(corner + inward, left + 4), right - 4)
                 painter.fillRect(QRectF(x - 3, top - 3, 6, 6), tone)
 
-    def _draw_waveform(
-        self, file: str, clip: Clip, ink: _Ink, left: int, right: int, top: int, bottom: int, gain: float | None = None
-    ) -> None:
+    def _draw_waveform(self, file: str, clip: Clip, ink: _Ink, left: int, right: int, top: int, bottom: int) -> None:
         peaks = self._peaks_of(file)
         if peaks is None or not peaks.levels or right <= left or bottom - top < 6:
             return
-        per_px = self._viewport.frames_per_px
-        bins, bin_frames = level_for(peaks, per_px)
-        start_px = self._viewport.left_px + left
-        first = (start_px * per_px - clip.timeline_start_frame + clip.file_start_frame) / bin_frames
-        amount = db_to_gain(clip.gain_db) if gain is None else gain
-        draw_wave(
-            self._pixels, bins, left, right, top, bottom,
-            first, per_px / bin_frames, amount, ink.wave, ink.core, bottom - top > 18,
+        bins, bin_frames = level_for(peaks, self._canvas.frames_per_column(self._viewport))
+        self._canvas.wave(
+            bins, bin_frames, self._viewport, (left, top, right, bottom),
+            clip.timeline_start_frame - clip.file_start_frame, clip.gain_db, (ink.wave, ink.core), bottom - top > 18,
         )  # fmt: skip
 
     def _draw_live(self, taking: LiveClip, top: int) -> None:
@@ -225,8 +214,8 @@ class LanePicture:
         if right <= left:
             return
         y0, y1 = top + LANE_GAP, top + view.lane_height - LANE_GAP
-        fill_box(self._pixels, left, y0, right, y1, self._rec_ink.edge)
-        fill_box(self._pixels, left + 2, y0 + 2, right - 2, y1 - 2, self._rec_ink.ground)
+        self._canvas.box(left, y0, right, y1, self._rec_ink.edge)
+        self._canvas.box(left + 2, y0 + 2, right - 2, y1 - 2, self._rec_ink.ground)
         clip = Clip(
             ClipId(""),
             "",
@@ -242,11 +231,11 @@ def _edges(view: Viewport, clip: Clip) -> tuple[int, int]:
     return round(view.x_of(clip.timeline_start_frame)), round(view.x_of(clip.timeline_end_frame))
 
 
-def level_for(peaks: PeaksLike, frames_per_px: float) -> tuple[NDArray[np.float32], int]:
-    """The coarsest level that still has a bin for every pixel, and the frames of one bin."""
+def level_for(peaks: PeaksLike, frames_per_column: float) -> tuple[NDArray[np.float32], int]:
+    """The coarsest level that still has a bin for every column, and the frames of one bin."""
     bin_frames = peaks.bin_frames
     chosen = 0
-    while chosen + 1 < len(peaks.levels) and bin_frames * 4 <= frames_per_px:
+    while chosen + 1 < len(peaks.levels) and bin_frames * 4 <= frames_per_column:
         bin_frames *= 4
         chosen += 1
     return np.ascontiguousarray(peaks.levels[chosen], dtype=np.float32), bin_frames

@@ -36,6 +36,7 @@ from ui.bridge import Bridge
 from ui.selection import Selection
 from ui.widgets.controls import is_escape
 from ui.widgets.own_keys import OwnKeys
+from ui.widgets.sharp import draw_part
 
 LIVE_EVERY = 6  # ticks between two looks at a growing peak file
 LATE_PEAKS_MS = 400
@@ -121,13 +122,13 @@ class LanesView(QWidget):
     # --- painting
     def paintEvent(self, event: QPaintEvent) -> None:
         self._missing_peaks = False
-        self.picture.resize(self.width(), self.height())
+        self.picture.resize(self.size(), self.devicePixelRatioF())
         self.picture.refresh(self.bridge.song.tracks, self.grid, self.selection.clips, self._live)
         if self._missing_peaks and not self._late.isActive():
             self._late.start()
         painter = QPainter(self)
         for rect in event.region():  # type: ignore[attr-defined]
-            painter.drawImage(rect, self.picture.image, rect)
+            draw_part(painter, rect, self.picture.image)
         self._paint_loop(painter)
         self._paint_punch(painter)
         x = self.playhead.x

@@ -21,6 +21,7 @@ from ui.arrange.faint_wave import FaintWave
 from ui.arrange.playhead import Playhead
 from ui.widgets.controls import is_escape
 from ui.widgets.own_keys import OwnKeys
+from ui.widgets.sharp import draw_part
 
 if TYPE_CHECKING:
     from ui.arrange.lanes_view import LanesView
@@ -73,21 +74,21 @@ class TakeLane(QWidget):
 
     # --- painting
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, size = QPainter(self), self.size()
+        painter = QPainter(self)
         tone = theme.track_colour(self.track.colour)
         whole = Clip(
             ClipId(self.take.id), "", self.take.file, self.take.timeline_start_frame, self.take.file_start_frame,
             self.take.length_frames,
         )  # fmt: skip
-        painter.drawImage(0, 0, self._wave.image((whole,), tone, size))
-        bright = self._used_wave.image(self._used, tone, size)
+        draw_part(painter, self.rect(), self._wave.image((whole,), tone, self))
+        bright = self._used_wave.image(self._used, tone, self)
         for clip in self._used:
             left, right = (
                 round(self._view.x_of(clip.timeline_start_frame)),
                 round(self._view.x_of(clip.timeline_end_frame)),
             )
             place = QRect(left, 0, max(1, right - left), self.height())
-            painter.drawImage(place, bright, place)
+            draw_part(painter, place & self.rect(), bright)
             painter.fillRect(place, theme.colour(tone, 0.16))
             for x in (left, right - 1):
                 painter.fillRect(QRect(x, 0, 1, self.height()), theme.colour(tone))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
+from ui.widgets.sharp import device_size, draw_part
 
 SECONDS, POINTS = 10.0, 160
 LEVEL_FLOOR_DB = -60.0
@@ -49,30 +50,33 @@ class DynamicsHistory(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._ground is None or self._ground.size() != self.size():
-            self._ground = self._paint_ground()
+        ratio = self.devicePixelRatioF()
+        if self._ground is None or self._ground.size() != device_size(self.size(), ratio):
+            self._ground = self._paint_ground(ratio)
         painter = QPainter(self)
-        painter.drawImage(0, 0, self._picture())
+        draw_part(painter, self.rect(), self._picture(ratio))
         painter.end()
 
-    def _picture(self) -> QImage:
+    def _picture(self, ratio: float) -> QImage:
         """Column by column: a path of as many points, painted by Qt, takes milliseconds."""
         assert self._ground is not None
         made = self._ground.copy()
         height, width = made.height(), made.width()
-        pixels = np.frombuffer(made.bits(), np.uint32).reshape(height, width)[:, : width - SCALE_PX]
+        pixels = np.frombuffer(made.bits(), np.uint32).reshape(height, width)[:, : width - round(SCALE_PX * ratio)]
         columns = np.linspace(0.0, POINTS - 1.0, pixels.shape[1])
+        thick = max(1, int(ratio))
         points, rows = np.arange(POINTS), np.arange(height)[:, None]
         levels = np.interp(columns, points, np.clip(self._levels_db / LEVEL_FLOOR_DB, 0.0, 1.0)) * (height - 1)
         depths = np.interp(columns, points, np.clip(-self.reductions_db / self._full_db, 0.0, 1.0)) * (height - 1)
-        pixels[_line(levels, rows)] = theme.colour(theme.FAINT).rgb()
+        pixels[_line(levels, rows, thick)] = theme.colour(theme.FAINT).rgb()
         pixels[rows < depths] = theme.mix(theme.WARN, theme.BG, 0.25).rgb()
-        pixels[_line(depths, rows)] = theme.colour(theme.WARN).rgb()
+        pixels[_line(depths, rows, thick)] = theme.colour(theme.WARN).rgb()
         return made
 
-    def _paint_ground(self) -> QImage:
+    def _paint_ground(self, ratio: float) -> QImage:
         """The scale, which stays."""
-        made = QImage(self.size(), QImage.Format.Format_RGB32)
+        made = QImage(device_size(self.size(), ratio), QImage.Format.Format_RGB32)
+        made.setDevicePixelRatio(ratio)
         made.fill(theme.colour(theme.BG))
         painter = QPainter(made)
         painter.setFont(theme.font(10))
@@ -87,9 +91,9 @@ class DynamicsHistory(QWidget):
         return made
 
 
-def _line(heights: NDArray[np.float64], rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _line(heights: NDArray[np.float64], rows: NDArray[np.int64], thick: int) -> NDArray[np.bool_]:
     """Which pixels [row, column] a line goes through that has these heights, from the top, in its columns."""
     here = np.round(heights)
     before = np.concatenate((here[:1], here[:-1]))
-    mask: NDArray[np.bool_] = (rows >= np.minimum(here, before)) & (rows <= np.maximum(here, before))
+    mask: NDArray[np.bool_] = (rows >= np.minimum(here, before)) & (rows < np.maximum(here, before) + thick)
     return mask

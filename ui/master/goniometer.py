@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui import theme
 from ui.widgets.polygon import polygon
+from ui.widgets.sharp import device_size
 
 FRAMES = 1024
 STEP = 3  # every second frame is drawn
@@ -57,12 +58,14 @@ class Goniometer(QWidget):
         return min(self.width(), self.height() - BAR_HEIGHT)
 
     def _draw(self, sound: NDArray[np.float32]) -> None:
-        side = self._side()
-        if self._picture is None or self._picture.width() != side:
-            self._picture = QPixmap(side, side)
+        side, ratio = self._side(), self.devicePixelRatioF()
+        size = device_size(QSize(side, side), ratio)
+        if self._picture is None or self._picture.size() != size:
+            self._picture = QPixmap(size)
+            self._picture.setDevicePixelRatio(ratio)
             self._picture.fill(theme.colour(theme.BG))
         painter = QPainter(self._picture)
-        painter.fillRect(self._picture.rect(), theme.colour(theme.BG, FADE))
+        painter.fillRect(QRectF(0, 0, side, side), theme.colour(theme.BG, FADE))
         half, scale = side / 2, side / 2 / np.sqrt(2.0)
         left, right = sound[::STEP, 0], sound[::STEP, 1]
         xs, ys = half + (right - left) * scale, half - (right + left) * scale

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui import theme
 from ui.widgets.levels import FLOOR_DB, LevelBank, meter_fraction, meter_percent
+from ui.widgets.sharp import device_size, draw_part
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class MeterSheet(QWidget):
         self._ramps: dict[tuple[int, float], NDArray[np.uint32]] = {}
         self._image = QImage()
         self._pixels: NDArray[np.uint32] = np.zeros((1, 1), np.uint32)  # of the image
+        self._ratio = 1.0  # device pixels of the picture to one of the sheet's
         self._areas: list[NDArray[np.uint32]] = []  # of each spot
         self._drawn: NDArray[np.int64] = np.zeros((0, 3), np.int64)  # the state that it shows
 
@@ -86,7 +88,8 @@ class MeterSheet(QWidget):
         if self._stale:
             self._stale = False
             self._spots = tuple(self._spots_of())
-            self._groups = _grouped(self._spots)
+            self._ratio = self.devicePixelRatioF()
+            self._groups = _grouped(self._spots, self._ratio)
             self._state = self._now()
             self._drawn = np.zeros((0, 3), np.int64)
             self._cover(self._spots)
@@ -128,7 +131,8 @@ class MeterSheet(QWidget):
             state[group.numbers, 2] = bank.clipped[group.indices]
         for number, spot in enumerate(self._spots):
             if isinstance(spot, ReductionSpot):
-                state[number, 0] = round(min(1.0, spot.depth_db() / FULL_REDUCTION_DB) * spot.place.height())
+                length = spot.place.height() * self._ratio
+                state[number, 0] = round(min(1.0, spot.depth_db() / FULL_REDUCTION_DB) * length)
         return state
 
     def show_vu_mark(self, on: bool) -> None:
@@ -139,21 +143,23 @@ class MeterSheet(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """One picture through a region of many pieces: hundreds of small calls through it cost ten times as much."""
+        if self._ratio != self.devicePixelRatioF():
+            self._stale = True
         self._draw()
-        bounds = event.region().boundingRect()
         painter = QPainter(self)
-        painter.drawImage(bounds, self._image, bounds)
+        draw_part(painter, event.region().boundingRect(), self._image)
         painter.end()
 
     def _draw(self) -> None:
         """Brings the pixels up to date: those of meters that moved, or all of them."""
         spots = self.spots
-        size = self.size()
+        size = device_size(self.size(), self._ratio)
         if self._image.size() != size or self._drawn.shape != self._state.shape:
             self._pixels = np.full((max(1, size.height()), max(1, size.width())), _GROUND, np.uint32)
             self._image = QImage(self._pixels.data, size.width(), size.height(), size.width() * 4, _FORMAT)
+            self._image.setDevicePixelRatio(self._ratio)
             self._drawn = np.full_like(self._state, -2)
-            self._areas = [_inside(self._pixels, spot.place) for spot in spots]
+            self._areas = [_inside(self._pixels, spot.place, self._ratio) for spot in spots]
         before = self._drawn
         for number in np.flatnonzero((self._state != before).any(axis=1)).tolist():
             spot, (shown, hold, clipped) = spots[number], self._state[number].tolist()
@@ -164,20 +170,20 @@ class MeterSheet(QWidget):
                 continue
             self._draw_meter(area, spot, shown, hold)
             if spot.clip_box is not None and clipped != before[number, 2]:
-                _inside(self._pixels, spot.clip_box)[:] = _colour(theme.REC) if clipped else _GROUND
+                _inside(self._pixels, spot.clip_box, self._ratio)[:] = _colour(theme.REC) if clipped else _GROUND
         self._drawn = self._state
 
     def _draw_meter(self, area: NDArray[np.uint32], spot: MeterSpot, shown: int, hold: int) -> None:
         length = area.shape[0] if spot.vertical else area.shape[1]
-        ramp = self._ramp(spot.place.height() if spot.vertical else spot.place.width(), spot.top_db)
+        ramp = self._ramp(length, spot.top_db)
         along = area[::-1] if spot.vertical else area.T  # from silence to full scale
         shown = min(shown, length)
         along[:shown] = ramp[:shown, None]
         if hold > 1:
-            along[max(0, hold - 2) : hold] = _colour(theme.TEXT)
+            along[max(0, hold - round(2 * self._ratio)) : hold] = _colour(theme.TEXT)
         if self._vu_mark and spot.vertical:
-            mark = round(meter_fraction(VU_REFERENCE_DB, spot.top_db) * spot.place.height())
-            along[max(0, mark - 1) : mark] = _colour(theme.ACCENT)
+            mark = round(meter_fraction(VU_REFERENCE_DB, spot.top_db) * length)
+            along[max(0, mark - max(1, int(self._ratio))) : mark] = _colour(theme.ACCENT)
 
     def _ramp(self, length: int, top_db: float) -> NDArray[np.uint32]:
         found = self._ramps.get((length, top_db))
@@ -202,7 +208,7 @@ def _colour(token: str) -> int:
     return int(theme.colour(token).rgb())
 
 
-def _grouped(spots: Sequence[MeterSpot | ReductionSpot]) -> list[_Group]:
+def _grouped(spots: Sequence[MeterSpot | ReductionSpot], ratio: float) -> list[_Group]:
     meters = [(number, spot) for number, spot in enumerate(spots) if isinstance(spot, MeterSpot)]
     groups = []
     for bank in {id(spot.bank): spot.bank for _, spot in meters}.values():
@@ -213,7 +219,7 @@ def _grouped(spots: Sequence[MeterSpot | ReductionSpot]) -> list[_Group]:
                 bank,
                 np.array([number for number, _ in mine]),
                 np.array([spot.index for _, spot in mine]),
-                np.array(lengths),
+                np.rint(np.array(lengths) * ratio).astype(np.int64),
                 np.array([115.0 if spot.top_db > 0 else 100.0 for _, spot in mine]),
             )
         )
@@ -225,9 +231,10 @@ def _pixels(levels_db: NDArray[np.float64], group: _Group) -> NDArray[np.int64]:
     return np.rint(fractions * group.lengths).astype(np.int64)
 
 
-def _inside(pixels: NDArray[np.uint32], place: QRect) -> NDArray[np.uint32]:
-    top, left = max(0, place.top()), max(0, place.left())
-    return pixels[top : place.bottom() + 1, left : place.right() + 1]
+def _inside(pixels: NDArray[np.uint32], place: QRect, ratio: float) -> NDArray[np.uint32]:
+    """The device pixels of a place on the sheet."""
+    top, left = max(0, round(place.top() * ratio)), max(0, round(place.left() * ratio))
+    return pixels[top : round((place.bottom() + 1) * ratio), left : round((place.right() + 1) * ratio)]
 
 
 def _make_ramp(length: int, top_db: float) -> NDArray[np.uint32]:

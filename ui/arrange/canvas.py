@@ -1,0 +1,89 @@
+"""Pixels that compiled kernels draw into, at the screen's own resolution, addressed in the widget's coordinates.
+
+Lives: window, main thread.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QImage
+
+from app.units import db_to_gain
+from ui.arrange.viewport import Viewport
+from ui.arrange.waveform_raster import draw_wave, fill_box
+from ui.widgets.sharp import device_size
+
+
+def opaque(colour: QColor) -> int:
+    """The colour as a pixel of a canvas."""
+    return int(colour.rgb()) | 0xFF000000
+
+
+class Canvas:
+    """`image` shows the pixels; painters on it use the widget's coordinates too."""
+
+    def __init__(self) -> None:
+        self._pixels: NDArray[np.uint32] = np.zeros((1, 1), dtype=np.uint32)
+        self._ratio = 1.0
+        self.image = QImage()
+
+    def fit(self, size: QSize, ratio: float) -> bool:
+        """Make room for a widget of that size; True if the pixels are new.
+
+        Args:
+            size: In the widget's coordinates.
+            ratio: Device pixels to one of the widget's, from `devicePixelRatioF`.
+        """
+        wanted = device_size(size, ratio)
+        shape = (max(1, wanted.height()), max(1, wanted.width()))
+        if self._pixels.shape == shape and self._ratio == ratio:
+            return False
+        self._ratio, self._pixels = ratio, np.zeros(shape, dtype=np.uint32)
+        self.image = QImage(self._pixels.data, shape[1], shape[0], shape[1] * 4, QImage.Format.Format_RGB32)
+        self.image.setDevicePixelRatio(ratio)
+        return True
+
+    def box(self, left: float, top: float, right: float, bottom: float, pixel: int) -> None:
+        """Fill [left, right) x [top, bottom)."""
+        ratio = self._ratio
+        fill_box(
+            self._pixels, round(left * ratio), round(top * ratio), round(right * ratio), round(bottom * ratio), pixel
+        )
+
+    def line(self, x: float, top: float, bottom: float, pixel: int) -> None:
+        """An upright hairline of whole device pixels, so that all lines are equally wide."""
+        left = round(x * self._ratio)
+        fill_box(
+            self._pixels,
+            left, round(top * self._ratio), left + max(1, int(self._ratio)), round(bottom * self._ratio), pixel,
+        )  # fmt: skip
+
+    def wave(
+        self,
+        bins: NDArray[np.float32],
+        bin_frames: int,
+        view: Viewport,
+        place: tuple[int, int, int, int],
+        start_frame: int,
+        gain_db: float,
+        pixels: tuple[int, int],
+        with_core: bool,
+    ) -> None:
+        """Draw a waveform, one column for each device pixel.
+
+        Args:
+            bins: [bin, channel, (min, max)] of `bin_frames` frames each, from `level_for`.
+            view: Where the timeline is scrolled and zoomed to.
+            place: left, top, right, bottom.
+            start_frame: Timeline frame at which the file's first bin would lie.
+            pixels: Of the body and of the core.
+        """
+        left, top, right, bottom = (round(edge * self._ratio) for edge in place)
+        first_frame = (view.left_px + left / self._ratio) * view.frames_per_px - start_frame
+        draw_wave(
+            self._pixels, bins, left, right, top, bottom,
+            first_frame / bin_frames, self.frames_per_column(view) / bin_frames, db_to_gain(gain_db), *pixels, with_core,
+        )  # fmt: skip
+
+    def frames_per_column(self, view: Viewport) -> float:
+        return view.frames_per_px / self._ratio
