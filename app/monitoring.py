@@ -7,8 +7,9 @@ from typing import Literal, NamedTuple, get_args
 
 from app.audibility import Audibility
 from app.edits.edit import find_bus
+from app.headphone_plans import replaces_main_mix
 from app.model.bus import Bus
-from app.model.channel import Channel
+from app.model.channel import Channel, headphone_buses
 from app.model.routing import way_to_master
 from app.model.song import Song
 from app.model.track import Monitoring, Track
@@ -124,7 +125,7 @@ def sentence_for(
     if phones:
         where = "in " + " and ".join(phones)
     elif why := _why_not_in_the_mix(song, audible, track, device):
-        return f"{track.name} is not heard: {why}, and it is in no headphone mix that has outputs."
+        return f"{track.name} is not heard: {why}, and no headphone mix that has outputs carries it."
     if brief:
         return f"Hears itself {where}, {delay}."
     when = {"in": "all the time", "auto": "while recording or stopped, and the old take while playing"}[heard]
@@ -143,6 +144,9 @@ def _phones_of(song: Song, audible: Audibility, track: Track, device: DeviceStat
 
 def _why_not_in_the_mix(song: Song, audible: Audibility, track: Track, device: DeviceState) -> str:
     """Empty where the main mix carries the track to an output that the device has."""
+    for bus in headphone_buses(song):
+        if replaces_main_mix(song, bus.outputs) and not _why_silent(song, audible, bus, device):
+            return f"{bus.name} plays in place of the main mix, without it"
     way = [find_bus(song, bus_id) for bus_id in way_to_master(song, track.output)]
     carriers: list[Channel] = [track, *way, song.master]
     for channel in carriers:

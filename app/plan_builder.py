@@ -221,7 +221,7 @@ def _effect_values(song: Song, bus: Bus) -> EffectValues:
         limiter_on=float(bus.limiter.on),
         ceiling_db=bus.limiter.ceiling_db,
         limiter_release_ms=bus.limiter.release_ms,
-        click_gain=db_to_gain(bus.click_level_db) if bus.kind == "headphones" else 0.0,
+        click_gain=db_to_gain(bus.click_level_db) if bus.kind in ("headphones", "master") else 0.0,
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.edits.edit import Refused
+from app.headphone_plans import replaces_main_mix
 from app.model.channel import headphone_buses
 from app.model.ids import BusId
 from app.model.song import Song
@@ -108,8 +109,10 @@ class RoomControl:
             raise Refused("Talkback is for while the tape stands: stop first.")
         if not self.talkback_input:
             raise Refused("No talkback microphone is chosen: choose one of the inputs for it.")
-        if not any(bus.outputs and not bus.strip.mute for bus in headphone_buses(studio.song)):
-            raise Refused("No headphone mix has outputs, so nobody would hear you: choose its outputs.")
+        song = studio.song
+        phones = (bus for bus in headphone_buses(song) if bus.outputs and not bus.strip.mute)
+        if all(replaces_main_mix(song, bus.outputs) for bus in phones):
+            raise Refused("No headphone mix has outputs of its own, so nobody would hear you: choose its outputs.")
 
     def _set(self, room: Room) -> None:
         self._studio.link.set_room(self._studio.song, room)

@@ -162,7 +162,12 @@ def offline_plan(plan: MixPlan) -> MixPlan:
         for c in plan.channels
     )
     buses = tuple(
-        msgspec.structs.replace(b, outputs=(0, 1) if b.kind == "master" else (), values=silent(b.values))
+        msgspec.structs.replace(
+            b,
+            outputs=(0, 1) if b.kind == "master" else (),
+            values=silent(b.values),
+            effect=msgspec.structs.replace(b.effect, click_gain=0.0),
+        )
         for b in plan.buses
         if b.kind != "headphones" and b.output not in cues  # nor what is heard in headphones only
     )

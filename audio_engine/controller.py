@@ -19,8 +19,9 @@ import msgspec
 import numpy as np
 
 from audio_engine import connection, launcher, protocol
+from audio_engine.capacity import DEVICE_CHANNELS
 from audio_engine.clock_watch import ClockWatch
-from audio_engine.memory import ControlBlock, SharedView, layout_hash, mix_delays, read_sequenced
+from audio_engine.memory import ControlBlock, SharedView, layout_hash, performer_delay, read_sequenced
 from audio_engine.plan import EFFECT_ROWS, BusPlan, ChannelPlan, ChannelValues, MixPlan, MonitorPlan, TrackTimeline
 from audio_engine.plan_record import target_row
 from audio_engine.protocol import DeviceRequest, DeviceState, EngineEvent, PassRequest
@@ -251,15 +252,10 @@ class EngineController:
 
     @property
     def mix_delay_frames(self) -> int:
-        """How much later than the tape a performer hears the mix, inside Worktape: to be taken off what they record.
-
-        In a headphone mix that is the saturation of tracks; without one, everything up to the master's limiter.
-        """
+        """How much later than the tape a performer hears the mix, inside Worktape: to be taken off what they record."""
         if self._plan is None:
             return 0
-        delays = mix_delays(self._plan)
-        in_headphones = any(bus.kind == "headphones" and bus.outputs for bus in self._plan.buses)
-        return delays.stages[0] if in_headphones else delays.master
+        return performer_delay(self._plan, self.device.output_channels if self.device is not None else DEVICE_CHANNELS)
 
     def watch_lane(self, lane: int) -> None:
         """The lane whose sound `scope` shows before and after its strip; -1: none."""

@@ -26,6 +26,7 @@ from audio_engine.plan import (
     ChannelValues,
     MixPlan,
     MonitorPlan,
+    plays_in_monitor,
 )
 from audio_engine.plan_record import PlanRecord
 from audio_engine.rt import layout as at
@@ -131,6 +132,33 @@ def mix_delays(plan: MixPlan) -> MixDelays:
     master = next(bus for bus in plan.buses if bus.number == 0)
     limiter = at.TRUE_PEAK_TAPS // 2 + limiter_look_ahead(plan.rate_hz) - 1 if master.effect.limiter_on > 0.5 else 0
     return MixDelays(tuple(at.OVERSAMPLING_DELAY * on for on in late), limiter)
+
+
+def performer_delay(plan: MixPlan, output_channels: int) -> int:
+    """How many frames later than the tape somebody hears it who plays to it, on a device with so many outputs.
+
+    In a headphone mix, on outputs of its own or in place of the master, that is the saturation of tracks; with channels
+    listened to alone (PFL, AFL) what those have run through; else everything up to the master's limiter.
+    """
+    delays = mix_delays(plan)
+    main = next(bus.outputs for bus in plan.buses if bus.kind == "master")
+    phones = [bus for bus in plan.buses if bus.kind == "headphones" and _is_heard(bus, output_channels)]
+    if any(not plays_in_monitor(bus.outputs, main) for bus in phones):
+        return delays.stages[0]
+    alone = [0 for channel in plan.channels if _is_listened_to(channel.values)]
+    alone += [stage_of(bus.number) for bus in plan.buses if _is_listened_to(bus.values)]
+    if alone:
+        return sum(delays.stages[: max(alone) + 1])
+    return delays.stages[0] if phones or plan.monitor.listen_in >= 0 else delays.master
+
+
+def _is_heard(bus: BusPlan, output_channels: int) -> bool:
+    on = bus.values.strip.on * bus.values.strip.fader_gain > 0
+    return on and any(output < output_channels for output in bus.outputs)
+
+
+def _is_listened_to(values: ChannelValues) -> bool:
+    return values.strip.pfl > 0.5 or values.strip.afl > 0.5
 
 
 def limiter_look_ahead(rate_hz: int) -> int:
@@ -373,7 +401,7 @@ class EngineMemory:
         self.swap_at[:] = at.NO_SWAP
         self.filled_to[:] = at.SILENT
         self.lane_state[at.ROUTE_INPUT] = -1
-        self.transport[at.STOP_AT] = -1
+        self.transport[at.STOP_AT] = self.transport[at.STALLED] = -1
         self.transport[at.CLICK_AGE] = 1 << 40
         self.transport[at.EPOCH] = 1
         self.transport[at.FRESH] = 1

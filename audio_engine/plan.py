@@ -145,7 +145,9 @@ class EffectValues(msgspec.Struct, frozen=True):
     limiter_on: float = 0.0
     ceiling_db: float = -1.0
     limiter_release_ms: float = 80.0
-    click_gain: float = 0.0  # headphones only: the click is in no other bus
+    click_gain: float = (
+        0.0  # headphones; master: in the monitor path, while no headphone mix that is heard has the click
+    )
 
 
 EFFECT_ROWS: tuple[str, ...] = EffectValues.__struct_fields__
@@ -182,7 +184,11 @@ class ChannelPlan(msgspec.Struct, frozen=True):
 
 class BusPlan(msgspec.Struct, frozen=True):
     """A stereo bus. `outputs` (master, headphones) are device output channels counted from 0: two, one (summed to mono)
-    or none; `output` (groups) is the master or a group of a higher level."""
+    or none; `output` (groups) is the master or a group of a higher level.
+
+    An output carries one mix. Of two headphone mixes it is the first one in the plan; one with an output of the master's
+    is heard through the monitor path, in place of the master.
+    """
 
     number: int
     kind: Literal["master", "group", "reverb", "delay", "chorus", "headphones"]
@@ -192,8 +198,13 @@ class BusPlan(msgspec.Struct, frozen=True):
     effect: EffectValues = EffectValues()
     reverb_kind: Literal["room", "plate", "hall"] = "hall"
     ping_pong: bool = False
-    click_sound: Literal["tone", "wood", "stick"] = "tone"  # headphones
+    click_sound: Literal["tone", "wood", "stick"] = "tone"  # headphones, master
     curves: tuple[CurvePlan, ...] = ()
+
+
+def plays_in_monitor(outputs: tuple[int, ...], main_outputs: tuple[int, ...]) -> bool:
+    """Whether a headphone mix with these outputs takes the place of the master, which has `main_outputs`."""
+    return not set(outputs).isdisjoint(main_outputs)
 
 
 class ClickStretch(msgspec.Struct, frozen=True):

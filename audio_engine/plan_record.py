@@ -16,6 +16,7 @@ from audio_engine.plan import (
     ClickPlan,
     CurvePlan,
     MixPlan,
+    plays_in_monitor,
 )
 from audio_engine.rt import layout as at
 
@@ -62,6 +63,7 @@ class PlanRecord:
             self._add_channel(r, channel)
         for bus in plan.buses:
             self._add_bus(r, bus)
+        self._share_outputs(r, plan)
         r["bus_count"] = len(numbers)
         r["bus_in_use"][: len(numbers)] = sorted(numbers)
         for block in range(at.BLOCKS):
@@ -89,8 +91,6 @@ class PlanRecord:
         r["reverb_kind"][bus.number] = _REVERBS[bus.reverb_kind]
         r["ping_pong"][bus.number] = bus.ping_pong
         r["click_sound"][bus.number] = _CLICK_SOUNDS[bus.click_sound]
-        for side, output in enumerate(bus.outputs[:2]):
-            r["bus_output"][bus.number * 2 + side] = output
         lane = bus_lane(bus.number)
         r["bus_lane"][bus.number] = lane
         if lane < 0:
@@ -103,6 +103,17 @@ class PlanRecord:
             r["feeds"][group_level(bus.number), bus.output] = 1
         elif bus.number > 0:
             r["feeds"][at.RETURN_STAGE, bus.output] = 1
+
+    def _share_outputs(self, r: Any, plan: MixPlan) -> None:
+        """An output carries one mix, so that no signal reaches it twice."""
+        main = next(bus.outputs for bus in plan.buses if bus.kind == "master")
+        taken: set[int] = set()
+        for bus in sorted(plan.buses, key=lambda bus: bus.kind != "master"):
+            r["in_monitor"][bus.number] = bus.kind == "headphones" and plays_in_monitor(bus.outputs, main)
+            for side, output in enumerate(bus.outputs[:2]):
+                if output not in taken:
+                    r["bus_output"][bus.number * 2 + side] = output
+            taken.update(bus.outputs)
 
     def _add_click(self, r: Any, click: ClickPlan) -> None:
         r["click_on"], r["click_subdivision"] = click.on, max(1, click.subdivision)

@@ -102,8 +102,8 @@ class PassRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gap(msgspec.Struct, frozen=True):
-    """Lost audio: where on the timeline, how long, whether silence was inserted into the files for it, and where in the
-    files (-1: unknown, in journals before 0.3)."""
+    """Lost audio: where on the timeline, how long (0: nobody can tell), whether silence was inserted into the files for
+    it, and where in the files (-1: unknown, in journals before 0.3)."""
 
     timeline_frame: int
     length_frames: int

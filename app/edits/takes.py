@@ -135,7 +135,7 @@ def _take(
         dropouts=tuple(
             Dropout(gap.timeline_frame, gap.length_frames, gap.inserted)
             for gap in result.gaps
-            if gap.length_frames > 0 and _lies_in(gap, start, offset, length)
+            if _lies_in(gap, start, offset, length)
         ),
         recovered=result.recovered,
     )

@@ -124,7 +124,18 @@ def _recalled_buses(song: Song, version: MixVersion) -> tuple[Bus, ...]:
         taken.add(name)
         outputs = saved.outputs if held is None else held.outputs
         strip_b = None if held is None else held.strip_b
-        buses.append(replace(saved, name=name, strip=strip, outputs=outputs, strip_b=strip_b))
+        click = saved if held is None else held
+        buses.append(
+            replace(
+                saved,
+                name=name,
+                strip=strip,
+                outputs=outputs,
+                strip_b=strip_b,
+                click_level_db=click.click_level_db,
+                click_sound=click.click_sound,
+            )
+        )
     return (*buses, *phones)
 
 

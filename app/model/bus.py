@@ -73,8 +73,8 @@ class Bus:
     delay: DelaySettings = field(default_factory=DelaySettings)  # used when kind is delay
     chorus: ChorusSettings = field(default_factory=ChorusSettings)  # used when kind is chorus
     limiter: LimiterSettings = field(default_factory=LimiterSettings)  # used by the master
-    click_level_db: float = -6.0  # headphones: how loud the click is in this mix
-    click_sound: ClickSound = "tone"  # headphones
+    click_level_db: float = -6.0  # headphones: the click in this mix; master: in the room, while no headphones have it
+    click_sound: ClickSound = "tone"  # headphones, master
     comfort_reverb_db: float = float("-inf")  # headphones: reverb on armed tracks, heard here and recorded nowhere
 
     @property

@@ -115,10 +115,7 @@ STRIP: tuple[Parameter, ...] = (
     _switch("solo_safe", "Solo-safe"),
     _choice("listen", "Listen", "off", "off", "pfl", "afl"),
 )
-HEADPHONES: tuple[Parameter, ...] = (
-    Parameter("fader_db", "Level", "level", 0.0, -120.0, 6.0, "dB", "fader", automatable=False),
-    Parameter("pan", "Pan", "number", 0.0, -1.0, 1.0, automatable=False),
-    _switch("mute", "Mute"),
+CLICK: tuple[Parameter, ...] = (
     Parameter("click_level_db", "Click", "level", -6.0, -120.0, 6.0, "dB", "fader", owner="bus", automatable=False),
     Parameter(
         "click_sound",
@@ -129,6 +126,12 @@ HEADPHONES: tuple[Parameter, ...] = (
         owner="bus",
         automatable=False,
     ),
+)
+HEADPHONES: tuple[Parameter, ...] = (
+    Parameter("fader_db", "Level", "level", 0.0, -120.0, 6.0, "dB", "fader", automatable=False),
+    Parameter("pan", "Pan", "number", 0.0, -1.0, 1.0, automatable=False),
+    _switch("mute", "Mute"),
+    *CLICK,
     Parameter(
         "comfort_reverb_db",
         "Comfort reverb",
@@ -206,7 +209,7 @@ def parameters(kind: ChannelKind) -> tuple[Parameter, ...]:
         case "chorus":
             return STRIP + CHORUS
         case "master":
-            return tuple(p for p in STRIP if p.path not in ("solo", "solo_safe")) + LIMITER
+            return tuple(p for p in STRIP if p.path not in ("solo", "solo_safe")) + LIMITER + CLICK
         case _:
             return STRIP
 

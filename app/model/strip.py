@@ -133,6 +133,6 @@ class StripSettings:
     mute: bool = False
     solo: bool = False
     solo_safe: bool = False
-    listen: Literal["off", "pfl", "afl"] = "off"  # heard alone in the headphones, before or after the fader
+    listen: Literal["off", "pfl", "afl"] = "off"  # heard alone in the room, before or after the fader
     sends: tuple[SendSettings, ...] = field(default=())
     cues: tuple[CueLevel, ...] = field(default=())

@@ -10,7 +10,8 @@ from app.model.ids import PassId, TakeId
 
 @dataclass(frozen=True, slots=True)
 class Dropout:
-    """Audio that the device lost: silence fills the hole (`inserted`), or playback paused too and nothing does."""
+    """Audio that the device lost: silence fills the hole (`inserted`), or playback paused too and nothing does. A length
+    of 0: the device's own clock stood still as well, and nobody can tell."""
 
     timeline_frame: int
     length_frames: int

@@ -16,7 +16,7 @@ Samples = npt.NDArray[np.float32]
 
 
 class Pump:
-    """Runs blocks through `memory`. ADC time is given in seconds where a test is about it."""
+    """Runs blocks through `memory`. ADC time is given in seconds, and PortAudio's flags, where a test is about them."""
 
     def __init__(self, memory: EngineMemory) -> None:
         from audio_engine.rt.callback import callback
@@ -27,7 +27,7 @@ class Pump:
             ctypes.c_void_p,
         )(callback.address or 0)  # fmt: skip
 
-    def run(self, frames: int, inputs: Samples | None = None, adc_s: float | None = None) -> Samples:
+    def run(self, frames: int, inputs: Samples | None = None, adc_s: float | None = None, flags: int = 0) -> Samples:
         """One block: inputs [frame, channel] or silence in, outputs [frame, channel] out."""
         outputs = np.empty((frames, self.memory.outputs), np.float32)
         if inputs is None:
@@ -39,7 +39,7 @@ class Pump:
             outputs.ctypes.data,
             frames,
             None if adc_s is None else times.ctypes.data,
-            0,
+            flags,
             self.memory.userdata,
         )
         return outputs

@@ -255,7 +255,7 @@ class DiskWriter:
 
     def _undecided(self, current: RunningPass, captured: int) -> bool:
         """Whether the callback suspects a loss and cannot tell yet: a pass waits for that, but not for long."""
-        began = int(self._memory.transport[at.LOSS_BEGAN])
+        began = max(int(self._memory.transport[at.LOSS_BEGAN]), int(self._memory.transport[at.STALLED]))
         waited = captured - current.log.stopped_engine - current.log.latency_frames
         return began > 0 and not current.recent and waited < LOSS_PATIENCE_S * self._memory.rate_hz
 

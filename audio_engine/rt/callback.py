@@ -28,6 +28,7 @@ from audio_engine.rt.layout import (
     ENGINE,
     ENGINE_RECORD,
     EVENT_LOST,
+    LAST_CYCLES,
     LOAD_BINS,
     LOSS_BEFORE,
     LOSS_BEGAN,
@@ -36,6 +37,10 @@ from audio_engine.rt.layout import (
     LOSS_WINDOW,
     PLAN,
     RATE_HZ,
+    STALL_CONFIRMED,
+    STALL_LEFT,
+    STALL_TIMELINE,
+    STALLED,
     TIMELINE,
 )
 from audio_engine.rt.ring import push_event
@@ -49,6 +54,37 @@ CLOCK_SETTLES_S = 0.5  # at stream start the ADC clock lies
 # The ADC clock's drift is followed per block: down at once, up slowly, or a late wake-up would pull the base along and hide
 # the loss that comes with it. 100 ppm are 0.0064 frames a block of 64.
 BASE_FOLLOWS_DOWN, BASE_FOLLOWS_UP = 0.1, 0.002
+# A server that waits for its clients (synchronous JACK) stops its own clock with them, and a loss cannot be measured. What
+# can be seen: the callback came far too late, and the device says in one of the next calls that it lost something.
+STALL_S, STALL_BLOCKS = 0.03, 8  # later than both
+STALL_ANSWER_CALLS = 8
+DEVICE_LOST = 2 | 4  # paInputOverflow, paOutputUnderflow
+UNKNOWN_LENGTH = 0  # frames
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
+def watch_stalls(engine, began, flags, frames):
+    """A stall that the device confirms is told as a loss of unknown length, unless its clock has shown the length."""
+    t, floats = engine.transport, engine.floats
+    rate, engine_frame, before = floats[RATE_HZ], t[2], t[LAST_CYCLES]
+    t[LAST_CYCLES] = began
+    if before == 0 or engine_frame < rate * CLOCK_SETTLES_S or floats[CYCLES_A_FRAME] <= 0.0:
+        t[STALLED] = -1
+        return
+    if began - before > floats[CYCLES_A_FRAME] * max(rate * STALL_S, frames * STALL_BLOCKS) and t[STALLED] < 0:
+        t[STALLED], t[STALL_TIMELINE] = engine_frame, t[TIMELINE]
+        t[STALL_LEFT], t[STALL_CONFIRMED] = STALL_ANSWER_CALLS, 0
+    if t[STALLED] < 0:
+        return
+    if t[STALL_LEFT] > 0:
+        t[STALL_LEFT] -= 1
+        t[STALL_CONFIRMED] |= int((flags & DEVICE_LOST) != 0)
+    elif t[STALL_CONFIRMED] == 0:
+        t[STALLED] = -1
+    elif t[LOSS_BEGAN] < 0 and engine_frame - t[STALLED] > 3.0 * LOSS_WINDOW_S * rate:
+        rings.shared(engine).clock[CLOCK_DROPOUTS] += 1
+        push_event(engine, EVENT_LOST, t[STALLED], t[STALL_TIMELINE], UNKNOWN_LENGTH, 0)
+        t[STALLED] = -1
 
 
 @kernel(types.void(ENGINE, types.float64, types.int64))
@@ -82,6 +118,7 @@ def watch_device_clock(engine, adc_s, frames):
             clock[CLOCK_DROPOUTS] += 1
             clock[CLOCK_DROPPED_FRAMES] += lost
             push_event(engine, EVENT_LOST, t[LOSS_BEGAN], t[LOSS_TIMELINE], lost, 0)
+            t[STALLED] = -1  # it is explained
         t[LOSS_BEGAN] = -1
         return
     floats[LOSS_BEFORE] = floats[LOSS_MINIMUM]
@@ -125,6 +162,7 @@ def callback(input_pointer, output_pointer, frame_count, time_pointer, flags, us
     if as_address(time_pointer) != 0:
         times = numba.carray(time_pointer, (3,), numba.float64)
         watch_device_clock(engine, times[0] if has_input else times[1], frames)
+        watch_stalls(engine, began, numba.int64(flags), frames)
     process.process_block(engine, control, server_control, plan, inputs, outputs, frames)
     note_load(engine, cycles() - began, frames)
     return numba.int32(CONTINUE)

@@ -1,6 +1,8 @@
-"""The click: a short sound on the beats of the tempo map, soft between them; only ever in headphone mixes.
+"""The click: a short sound on the beats of the tempo map, soft between them; in what performers hear and in no file.
 
-A count-in takes the tempo and meter of where it leads to, back to its first bar.
+It goes into every headphone mix, and into the monitor path as long as no headphone mix that is heard carries it. Each has
+it as late as its tracks are there, so that a performance lies on it as on the music. A count-in takes the tempo and meter
+of where it leads to, back to its first bar.
 
 Lives: engine, audio thread.
 """
@@ -10,12 +12,14 @@ import math
 import numba
 from numba import types
 
-from audio_engine.capacity import FIRST_CUE
-from audio_engine.rt import rings
+from audio_engine.capacity import FIRST_CUE, MASTER_BUS
+from audio_engine.rt import limiter, rings
 from audio_engine.rt.atomics import as_pointer
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
     BUS_GAIN_CLICK,
+    BUS_GAIN_LEFT,
+    BUS_GAIN_RIGHT,
     CLICK_AGE,
     CLICK_SOUND,
     COUNT_IN_LEFT,
@@ -23,8 +27,10 @@ from audio_engine.rt.layout import (
     ENGINE,
     HEADPHONES,
     NO_CLICK,
+    OVERSAMPLING_DELAY,
     PLAN_TYPE,
     ROLLING,
+    STAGES,
     STATE,
     TICK,
     TIMELINE,
@@ -71,25 +77,74 @@ def sound_of(plan, stretch, tick):
     return accents[places[stretch, 1] + beat]
 
 
-@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64, types.int64, types.float32))
-def ring(engine, plan, frame, sound, age, pole):
-    """One frame of the click into every headphone mix, in the sound and at the level of each."""
+@kernel(types.boolean(ENGINE, PLAN_TYPE, types.int64))
+def is_heard(engine, plan, bus):
+    """Whether a headphone mix is turned up and has an output that the device has."""
+    zero = numba.float32(0.0)
+    if plan.bus_kind[bus] != HEADPHONES:
+        return False
+    if engine.bus_goals[BUS_GAIN_LEFT, bus] == zero and engine.bus_goals[BUS_GAIN_RIGHT, bus] == zero:
+        return False
+    left, right = plan.bus_output[2 * bus], plan.bus_output[2 * bus + 1]
+    there = (left >= 0 and left < engine.outputs) or (right >= 0 and right < engine.outputs)
+    return there or plan.in_monitor[bus] != 0
+
+
+@kernel(types.boolean(ENGINE, PLAN_TYPE))
+def is_carried(engine, plan):
+    """Whether somebody hears the click in a headphone mix, also in one that the room listens in to."""
+    for cue in range(plan.cue_count):
+        bus = FIRST_CUE + cue
+        listened = engine.listen_in_cue[0] == cue and plan.bus_kind[bus] == HEADPHONES
+        if engine.bus_goals[BUS_GAIN_CLICK, bus] > numba.float32(0.0) and (listened or is_heard(engine, plan, bus)):
+            return True
+    return False
+
+
+@kernel(types.int64(ENGINE, types.int64))
+def lateness(engine, stages):
+    """By how many frames what has passed that many stages is late."""
+    late = 0
+    for stage in range(stages):
+        if engine.stage_late[stage, 1] > numba.float32(0.5):
+            late += OVERSAMPLING_DELAY
+    return late
+
+
+@kernel(types.float32(ENGINE, PLAN_TYPE, types.int64, types.int64, types.int64, types.float32, types.float32))
+def ring(engine, plan, bus, sound, age, goal, pole):
+    """One frame of the click in the sound and at the level of a bus; before its first and after its last one silence."""
     clicks = rings.click(engine)
+    gain = engine.bus_gains[BUS_GAIN_CLICK, bus]
+    gain = gain + (goal - gain) * pole
+    engine.bus_gains[BUS_GAIN_CLICK, bus] = gain
+    if age < 0 or age >= clicks.shape[2]:
+        return numba.float32(0.0)
+    return clicks[plan.click_sound[bus], sound, age] * gain
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64, types.int64, types.int64, types.float32, types.float32))
+def ring_everywhere(engine, plan, frame, sound, age, main_late, main_goal, pole):
+    """One frame of the click into every headphone mix and into the monitor path."""
+    late = lateness(engine, 1)
     for cue in range(plan.cue_count):
         bus = FIRST_CUE + cue
         if plan.bus_kind[bus] == HEADPHONES:
-            gain, goal = engine.bus_gains[BUS_GAIN_CLICK, bus], engine.bus_goals[BUS_GAIN_CLICK, bus]
-            gain = gain + (goal - gain) * pole
-            value = clicks[plan.click_sound[bus], sound, age] * gain
-            engine.bus_gains[BUS_GAIN_CLICK, bus] = gain
+            value = ring(engine, plan, bus, sound, age - late, engine.bus_goals[BUS_GAIN_CLICK, bus], pole)
             engine.mix[bus, 0, frame] += value
             engine.mix[bus, 1, frame] += value
+    engine.monitor_click[frame] = ring(engine, plan, MASTER_BUS, sound, age - main_late, main_goal, pole)
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.float32))
 def process(engine, plan, frames, pole):
-    """Add the click to the headphone mixes, for the slice that begins now; one that has begun rings on after Stop."""
-    t, length = engine.transport, rings.click(engine).shape[2]
+    """Add the click to the headphone mixes and set the monitor's, for the slice that begins now; one that has begun rings
+    on after Stop."""
+    main_late = lateness(engine, STAGES) + limiter.lateness(engine)
+    t, length = engine.transport, rings.click(engine).shape[2] + main_late
+    main_goal = engine.bus_goals[BUS_GAIN_CLICK, MASTER_BUS]
+    if is_carried(engine, plan):
+        main_goal = numba.float32(0.0)
     timeline, age, sound = t[TIMELINE], t[CLICK_AGE], t[CLICK_SOUND]
     counting = t[STATE] == COUNTING_IN
     next_start, ends, stretch, tick = numba.int64(NEVER), numba.int64(NEVER), numba.int64(0), numba.int64(0)
@@ -109,11 +164,13 @@ def process(engine, plan, frames, pole):
                 age, sound = numba.int64(0), struck
             tick += 1
             next_start = min(ends, tick_frame(plan, stretch, tick))
+        engine.monitor_click[f] = numba.float32(0.0)
         if age < length:
-            ring(engine, plan, f, sound, age, pole)
+            ring_everywhere(engine, plan, f, sound, age, main_late, main_goal, pole)
             age += 1
     if age >= length:  # nothing sounds: a level need not glide
         for cue in range(plan.cue_count):
             bus = FIRST_CUE + cue
             engine.bus_gains[BUS_GAIN_CLICK, bus] = engine.bus_goals[BUS_GAIN_CLICK, bus]
+        engine.bus_gains[BUS_GAIN_CLICK, MASTER_BUS] = main_goal
     t[CLICK_AGE], t[CLICK_SOUND] = age, sound

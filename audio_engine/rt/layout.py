@@ -77,7 +77,7 @@ EFFECT_ROWS = 13
 # headphone mixes have no lanes: their fader, balance and switch travel beside
 CUE_FADER, CUE_PAN, CUE_ON = 13, 14, 15
 BUS_PARAMETERS = 16
-# bus_gains[row, bus], headphone mixes only
+# bus_gains[row, bus] of headphone mixes; of the master the click's only, in the monitor path
 BUS_GAIN_LEFT, BUS_GAIN_RIGHT, BUS_GAIN_CLICK = 0, 1, 2
 BUS_GAIN_ROWS = 3
 # bus kinds
@@ -138,9 +138,12 @@ PASS, PUNCH_IN, PUNCH_OUT = 17, 18, 22
 FRESH = 19  # 1: the next slice snaps smoothers and clears effects (the start from stop)
 CLICK_AGE, CLICK_SOUND = 20, 21  # frames since the click began (large: silent); which of the sounds
 ADC_BASE_SET, LOSS_BEGAN, LOSS_TIMELINE, LOSS_WINDOW = 23, 24, 25, 29
+# cycle counter at the last callback; engine and timeline frame at which the callback came far too late or -1, callbacks
+# in which the device may still say so, and whether it did
+LAST_CYCLES, STALLED, STALL_TIMELINE, STALL_LEFT, STALL_CONFIRMED = 27, 30, 31, 32, 33
 ADOPTED_PLAN = 26
 COUNT_IN_ASKED = 28
-TRANSPORT_WORDS = 32
+TRANSPORT_WORDS = 40
 ACCENT, BEAT, TICK = 0, 1, 2  # of each sound of the click: strong beat, weak beat, part of a beat
 NO_CLICK = -1
 CLICKS = 3
@@ -211,7 +214,8 @@ PLAN = np.dtype(
         ("bus_in_use", np.int64, (BUSES,)),  # numbers of the first bus_count, rising
         ("bus_count", np.int64),
         ("bus_lane", np.int64, (BUSES,)),  # -1 for headphone mixes
-        ("bus_output", np.int64, (BUSES * 2,)),
+        ("bus_output", np.int64, (BUSES * 2,)),  # an output carries one mix: see plan_record
+        ("in_monitor", np.int64, (BUSES,)),  # 1: a headphone mix that the monitor path plays in place of the master
         ("reverb_kind", np.int64, (BUSES,)),
         ("ping_pong", np.int64, (BUSES,)),
         ("feeds", np.int64, (STAGES, BUSES)),  # 1 where a lane of the stage goes to the bus, 2 where all of them do
@@ -338,7 +342,8 @@ ENGINE_RECORD = _on_cache_lines(
         ("key_of", _f4, (1, SLICE_FRAMES * WIDTH)),
         ("mix", _f4, (BUSES, 2, SLICE_FRAMES)),
         ("listen", _f4, (2, SLICE_FRAMES)),
-        ("listening", _f4, (2,)),  # share of the listen bus in the headphones, and its goal
+        ("listening", _f4, (2,)),  # share of the listen bus in the monitor, and its goal
+        ("monitor_click", _f4, (SLICE_FRAMES,)),
         ("live", _f4, (BLOCKS, PARAMETERS, WIDTH)),
         ("seen", _f4, (BLOCKS, STRIP_ROWS, WIDTH)),
         ("goals", _f4, (BLOCKS, GAIN_ROWS, WIDTH)),

@@ -107,6 +107,20 @@ def averaged(engine, frame, gain, half):
     return floats[SUM_2] / half
 
 
+@kernel(types.int64(ENGINE))
+def delay_frames(engine):
+    """Detector and look-ahead."""
+    return TRUE_PEAK_TAPS // 2 + 2 * max(1, engine.limiter_words[LENGTH] // 2) - 1
+
+
+@kernel(types.int64(ENGINE))
+def lateness(engine):
+    """By how many frames the master is late: by nothing while the limiter is off."""
+    if engine.bus_live[LIMITER_ON, 0] > numba.float32(0.5):
+        return delay_frames(engine)
+    return 0
+
+
 @kernel(types.void(ENGINE, types.int64, types.float64, types.boolean))
 def process(engine, frames, step, snap):
     """mix[0] through the limiter, as far as it is switched on (a fade of `step` a sample)."""
@@ -121,7 +135,7 @@ def process(engine, frames, step, snap):
     if floats[AMOUNT] == 0.0:
         clear(engine)
     half = max(1, words[LENGTH] // 2)
-    late = TRUE_PEAK_TAPS // 2 + 2 * half - 1
+    late = delay_frames(engine)
     ceiling = MARGIN * 10.0 ** (engine.bus_live[CEILING_DB, 0] / 20)
     release = 1.0 - math.exp(-1000.0 / (max(1.0, engine.bus_live[LIMITER_RELEASE_MS, 0]) * rate))
     deepest = 1.0

@@ -1,4 +1,8 @@
-"""From the buses to whoever listens: headphone mixes, the monitor level, and the device's outputs.
+"""From the buses to whoever listens: headphone mixes, the monitor path, and the device's outputs.
+
+The monitor path is what the master's outputs play, after everything that a bounce would hold: the master or the headphone
+mix that takes its place, channels that are listened to alone (PFL, AFL) in place of either, the click as long as nobody
+has it in the headphones, mono and level. Performers' mixes never change because the engineer listens to something.
 
 Lives: engine, audio thread.
 """
@@ -6,7 +10,7 @@ Lives: engine, audio thread.
 import numba
 from numba import types
 
-from audio_engine.capacity import FIRST_CUE
+from audio_engine.capacity import FIRST_CUE, MASTER_BUS
 from audio_engine.rt import click, mix, smoothing
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
@@ -33,24 +37,29 @@ def headphone_fader(engine, bus, frames, pole):
         engine.bus_gains[row, bus] = gain
 
 
-@kernel(types.void(ENGINE, types.int64, types.int64))
-def listen_instead(engine, bus, frames):
-    """Channels that are listened to alone take the place of what a bus gives to its outputs."""
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.float32, types.float32))
+def listen_alone(engine, plan, frames, pole, step):
+    """Channels that are listened to alone take the place of what the monitor plays, and the click comes on top."""
+    mix.listen(engine, plan, frames, pole)
     share, goal = engine.listening[0], engine.listening[1]
-    if share == numba.float32(0.0) and goal == numba.float32(0.0):
-        return
+    if share != numba.float32(0.0) or goal != numba.float32(0.0):
+        for side in range(2):
+            for f in range(frames):
+                engine.mix[MASTER_BUS, side, f] += (engine.listen[side, f] - engine.mix[MASTER_BUS, side, f]) * share
+    engine.listening[0] = mix.approach(share, goal, step * numba.float32(frames))
     for side in range(2):
         for f in range(frames):
-            engine.mix[bus, side, f] += (engine.listen[side, f] - engine.mix[bus, side, f]) * share
+            engine.mix[MASTER_BUS, side, f] += engine.monitor_click[f]
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, F4_2, types.int64, types.int64, types.int64))
 def write_outputs(engine, plan, outputs, bus, done, frames):
-    """Add a bus to the device outputs it is routed to; a single output gets the sum at -6 dB a side."""
+    """Add a bus to the device outputs it is routed to; a single output gets the sum at -6 dB a side, but for a headphone
+    mix whose other side the monitor path plays."""
     left, right = plan.bus_output[bus * 2], plan.bus_output[bus * 2 + 1]
     channels = outputs.shape[1]
     half = numba.float32(0.5)
-    if left >= 0 and right < 0 or (left == 0 and right == 1 and channels == 1):
+    if plan.in_monitor[bus] == 0 and (left >= 0 and right < 0 or (left == 0 and right == 1 and channels == 1)):
         if left < channels:
             for f in range(frames):
                 outputs[done + f, left] += (engine.mix[bus, 0, f] + engine.mix[bus, 1, f]) * half
@@ -83,10 +92,22 @@ def monitor(engine, frames, pole):
     engine.monitor[1] = mono_goal if abs(mono - mono_goal) < near else mono
 
 
+@kernel(types.int64(ENGINE, PLAN_TYPE))
+def cue_in_monitor(engine, plan):
+    """The headphone mix that the monitor plays in place of the master, or -1: the one that somebody listens in to, else the
+    first that has the master's outputs and is turned up."""
+    wanted = engine.listen_in_cue[0]
+    for cue in range(plan.cue_count):
+        bus = FIRST_CUE + cue
+        if wanted < 0 and plan.in_monitor[bus] != 0 and click.is_heard(engine, plan, bus):
+            wanted = cue
+    return wanted
+
+
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.float32))
 def listen_in(engine, plan, frames, step):
-    """The room hears a headphone mix, as it is behind its level, in place of the master; changes cross-fade."""
-    shares, wanted = engine.listen_in, engine.listen_in_cue[0]
+    """The monitor plays a headphone mix, as it is behind its level, in place of the master; changes cross-fade."""
+    shares, wanted = engine.listen_in, cue_in_monitor(engine, plan)
     one, zero = numba.float32(1.0), numba.float32(0.0)
     for cue in range(plan.cue_count):
         share, goal = shares[cue], one if cue == wanted else zero
@@ -133,21 +154,12 @@ def talkback(engine, plan, inputs, done, frames, step):
     engine.talkback[0] = gain
 
 
-@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.float32, types.float32))
-def headphones(engine, plan, frames, pole, step):
-    """Headphone mixes: their own levels of the tracks, the click, and whoever is listened to alone."""
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.float32))
+def headphones(engine, plan, frames, pole):
+    """Headphone mixes: the click and their own levels of the tracks."""
     click.process(engine, plan, frames, pole)
-    mix.listen(engine, plan, frames, pole)
-    heard = False
     for cue in range(plan.cue_count):
         bus = FIRST_CUE + cue
         if plan.bus_kind[bus] == HEADPHONES:
             mix.send_to_headphones(engine, plan, cue, frames, pole)
-            listen_instead(engine, bus, frames)
             headphone_fader(engine, bus, frames, pole)
-            heard = heard or plan.bus_output[2 * bus] >= 0
-    if not heard:  # nobody wears headphones: listen in the room
-        listen_instead(engine, 0, frames)
-    share, goal = engine.listening[0], engine.listening[1]
-    moved = step * numba.float32(frames)
-    engine.listening[0] = min(goal, share + moved) if goal > share else max(goal, share - moved)

@@ -75,7 +75,7 @@ from audio_engine.rt.layout import (
     WATCHED_LANE,
     WIDTH,
 )
-from audio_engine.rt.outputs import headphones, listen_in, monitor, talkback, write_outputs
+from audio_engine.rt.outputs import headphones, listen_alone, listen_in, monitor, talkback, write_outputs
 
 ENGINE_FRAME = transport.ENGINE_FRAME
 CLOCK_ENGINE = 1
@@ -329,8 +329,9 @@ def run_stages(engine, plan, inputs, outputs, done, frames, pole, meter_pole, st
             if plan.block_active[block] != 0:
                 meter.lanes(engine, block, frames, meter_pole)
         meter.bus(engine, 0, frames, meter_pole)
-    headphones(engine, plan, frames, pole, step)
+    headphones(engine, plan, frames, pole)
     listen_in(engine, plan, frames, step)
+    listen_alone(engine, plan, frames, pole, step)
     monitor(engine, frames, pole)
     talkback(engine, plan, inputs, done, frames, step)
     for n in range(plan.bus_count):

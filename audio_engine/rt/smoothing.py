@@ -8,7 +8,7 @@ import math
 import numba
 from numba import types
 
-from audio_engine.capacity import BUSES, FIRST_CUE
+from audio_engine.capacity import BUSES, FIRST_CUE, MASTER_BUS
 from audio_engine.rt.atomics import as_pointer, load_acquire
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
@@ -222,6 +222,7 @@ def aim_headphones(engine, plan):
         engine.bus_goals[BUS_GAIN_LEFT, bus] = level * min(one, one - pan)
         engine.bus_goals[BUS_GAIN_RIGHT, bus] = level * min(one, one + pan)
         engine.bus_goals[BUS_GAIN_CLICK, bus] = engine.bus_live[CLICK_GAIN, bus]
+    engine.bus_goals[BUS_GAIN_CLICK, MASTER_BUS] = engine.bus_live[CLICK_GAIN, MASTER_BUS]
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.boolean))

@@ -118,6 +118,13 @@ def test_headphones_that_carry_nothing_are_not_said_to_be_heard() -> None:
     for silent in (
         with_value(made, vox, f"cue/{phones.id}/mute", True),
         with_value(made, vox, f"cue/{phones.id}/level_db", -math.inf),
+    ):
+        told = sentence_for(silent, audibility(silent), silent.tracks[0], "tape", DEVICE, 300, True)
+        assert told == (
+            "Vox is not heard: Phones 1 plays in place of the main mix, without it, and no headphone mix that has outputs "
+            "carries it."
+        )
+    for silent in (
         with_value(made, phones.id, "mute", True),
         with_value(made, phones.id, "fader_db", -math.inf),
         beyond,
@@ -144,7 +151,7 @@ def test_a_main_mix_that_does_not_carry_the_track_is_told_with_the_reason() -> N
         (elsewhere, f"{made.master.name} has no outputs that the device has"),
     ):
         told = sentence_for(silent, audibility(silent), silent.tracks[0], "tape", DEVICE, 300, True)
-        assert told == f"Vox is not heard: {reason}, and it is in no headphone mix that has outputs."
+        assert told == f"Vox is not heard: {reason}, and no headphone mix that has outputs carries it."
 
 
 @pytest.mark.parametrize(

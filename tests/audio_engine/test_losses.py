@@ -30,6 +30,7 @@ class LossyDesk(Recorder):
     def __init__(self) -> None:
         super().__init__(PLAN, [TrackTimeline(0, 1)])
         self.gone = 0
+        self.memory.floats[at.CYCLES_A_FRAME] = 1e12  # only a test makes a callback late
         self.play(SETTLED)
 
     def lose(self, frames: int) -> int:
@@ -37,12 +38,18 @@ class LossyDesk(Recorder):
         self.gone += frames
         return self.engine_frame
 
-    def play(self, frames: int, level: float = 0.25) -> None:
+    def stall(self, flags: int) -> None:
+        """The next callback comes far too late, and the device says `flags` with it."""
+        self.memory.floats[at.CYCLES_A_FRAME] = 1e-9
+        self.play(BLOCK, flags=flags)
+        self.memory.floats[at.CYCLES_A_FRAME] = 1e12
+
+    def play(self, frames: int, level: float = 0.25, flags: int = 0) -> None:
         heard = np.full((BLOCK, 2), level, np.float32)
         for _ in range(frames // BLOCK):
             while self.reader.filled_until() < self.word(at.ROLL) + BLOCK:
                 self.reader.fill()
-            self.pump.run(BLOCK, heard, adc_s=100.0 + (self.engine_frame + self.gone) / RATE)
+            self.pump.run(BLOCK, heard, adc_s=100.0 + (self.engine_frame + self.gone) / RATE, flags=flags)
             self.write()
 
 
@@ -170,6 +177,54 @@ def test_a_clock_that_was_only_late_leaves_no_mark(desk: LossyDesk, tmp_path: Pa
     desk.gone = 0
     desk.play(RATE)
     assert crashed(tmp_path).gaps == ()
+    desk.command(at.COMMAND_STOP)
+    desk.play(RATE)
+    assert desk.result.gaps == ()
+
+
+@pytest.mark.parametrize("flags", [2, 4])  # input overflow, output underflow
+def test_a_loss_that_stops_the_devices_clock_as_well_is_marked(desk: LossyDesk, tmp_path: Path, flags: int) -> None:
+    """Synchronous JACK: the engine stood for a second, 1152 frames were gone, and the take was called verified."""
+    desk.record(take_request(tmp_path))
+    rolled = desk.engine_frame
+    desk.play(RATE // 2)
+    behind = desk.engine_frame
+    desk.stall(flags)
+    desk.play(RATE // 2)
+    desk.command(at.COMMAND_STOP)
+    desk.play(RATE)
+    (gap,) = desk.result.gaps
+    assert (gap.timeline_frame, gap.length_frames) == (behind - rolled, 0), "nobody can tell how long"
+    assert takes(desk.result, tmp_path)[0].dropouts
+    assert desk.memory.clock[at.CLOCK_DROPOUTS] == 1
+
+
+def test_a_pass_that_is_stopped_right_after_a_stall_waits_for_what_comes_of_it(desk: LossyDesk, tmp_path: Path) -> None:
+    desk.record(take_request(tmp_path))
+    desk.play(RATE // 2)
+    desk.stall(2)
+    desk.command(at.COMMAND_STOP)
+    desk.play(RATE)
+    assert len(desk.result.gaps) == 1
+
+
+def test_a_stall_whose_length_the_clock_shows_is_one_loss(desk: LossyDesk, tmp_path: Path) -> None:
+    desk.record(take_request(tmp_path))
+    desk.play(RATE // 2)
+    desk.lose(512)
+    desk.stall(2)
+    desk.play(RATE)
+    desk.command(at.COMMAND_STOP)
+    desk.play(RATE)
+    assert [gap.length_frames for gap in desk.result.gaps] == [512]
+
+
+def test_a_callback_that_is_late_and_lost_nothing_leaves_no_mark(desk: LossyDesk, tmp_path: Path) -> None:
+    desk.record(take_request(tmp_path))
+    desk.stall(0)
+    desk.play(RATE, flags=0)
+    desk.play(BLOCK, flags=2)  # and an alarm that belongs to no stall
+    desk.play(RATE)
     desk.command(at.COMMAND_STOP)
     desk.play(RATE)
     assert desk.result.gaps == ()

@@ -64,17 +64,17 @@ def test_main_faders_pans_mutes_leave_a_headphone_mix_bit_identical() -> None:
     assert not np.allclose(still[:, :2], moved[:, :2])
 
 
-@pytest.mark.parametrize("listen", ["pfl", "on"])
-def test_solo_and_listening_in_the_room_leave_it_bit_identical(listen: str) -> None:
+@pytest.mark.parametrize("strip", [{"pfl": 1.0}, {"afl": 1.0}, {"on": 0.0}])
+def test_solo_pfl_and_afl_leave_it_bit_identical_and_change_the_room(strip: dict[str, float]) -> None:
     """A solo reaches the engine as `on` 0 of all others."""
     plan = song()
     still = heard(plan)
     first, second = plan.channels
-    strip = StripValues(on=0.0) if listen == "on" else StripValues()
-    values = ChannelValues(strip, second.values.sends, second.values.cues)
+    values = ChannelValues(StripValues(**strip), second.values.sends, second.values.cues)
     other = ChannelPlan(1, 1, (1,), True, "in", values=values)
     soloed = heard(MixPlan(RATE, (first, other), plan.buses))
     assert np.array_equal(still[:, 2:], soloed[:, 2:])
+    assert not np.allclose(still[:, :2], soloed[:, :2])
 
 
 def test_without_a_pan_of_its_own_it_follows_the_track() -> None:

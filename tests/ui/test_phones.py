@@ -19,6 +19,7 @@ from ui.mixer.phones_strip import PhonesStrip
 from ui.mixer.talk_button import microphone_menu
 
 ALT = Qt.KeyboardModifier.AltModifier
+INSTEAD = ", in place of the main mix"
 
 
 def phones(desk: Desk, number: int = 0):  # type: ignore[no-untyped-def]
@@ -212,9 +213,9 @@ def test_a_reverb_for_which_no_place_is_left_says_so(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("outputs", "words"),
     [
-        (1, ["No outputs", "Output 1 (mono)"]),
-        (2, ["No outputs", "Outputs 1+2"]),
-        (5, ["No outputs", "Outputs 1+2", "Outputs 3+4", "Output 5 (mono)"]),
+        (1, ["No outputs", f"Output 1 (mono){INSTEAD}"]),
+        (2, ["No outputs", f"Outputs 1+2{INSTEAD}"]),
+        (5, ["No outputs", f"Outputs 1+2{INSTEAD}", "Outputs 3+4", "Output 5 (mono)"]),
     ],
 )
 def test_the_last_of_an_odd_number_of_outputs_is_offered_alone(desk: Desk, outputs: int, words: list[str]) -> None:

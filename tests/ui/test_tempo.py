@@ -13,6 +13,7 @@ from app.tempo_map import tempo_map
 from audio_engine.plan import MixPlan
 from tests.ui.conftest import Desk
 from ui.dialogs.tempo import TempoSheet
+from ui.mixer.click_sounds import ClickLevel
 from ui.mixer.phones_strip import PhonesStrip
 from ui.widgets.entry import EditableLabel
 
@@ -123,7 +124,7 @@ def entry(menu: QMenu, words: str) -> None:
 
 def test_the_sound_of_the_click_for_all_mixes_and_for_one(desk: Desk) -> None:
     entry(desk.window.transport.click_menu(), "Wood block")
-    assert {bus.click_sound for bus in headphone_buses(desk.song)} == {"wood"}
+    assert {bus.click_sound for bus in (desk.song.master, *headphone_buses(desk.song))} == {"wood"}
     desk.window.show_page(3)
     phones = headphone_buses(desk.song)[0]
     strip = desk.window.mix.console.strip_of(phones.id)
@@ -169,3 +170,13 @@ def test_a_tempo_typed_while_it_rolls_is_that_of_where_typing_began(desk: Desk) 
     QTest.keyClick(figure.field, Qt.Key.Key_Return)
     assert (desk.song.tempo_bpm, desk.song.tempo_changes[0].tempo_bpm) == (before + 5, 60.0)
     assert desk.window.write.tempo.words.text().startswith("60 bpm"), "the card shows what a tap sets"
+
+
+def test_the_click_at_the_main_outputs_has_its_level_in_the_menu_of_the_click(desk: Desk) -> None:
+    menu = desk.window.transport.click_menu()
+    level = next(action for action in menu.actions() if isinstance(action, ClickLevel)).level
+    assert level.value == desk.song.master.click_level_db == -6.0
+    level.set_by_hand(-12.0)
+    assert desk.song.master.click_level_db == -12.0
+    desk.window.undo()
+    assert desk.song.master.click_level_db == -6.0

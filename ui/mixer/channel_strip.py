@@ -163,7 +163,9 @@ class ChannelStrip(StripBase):
         self.listen.setChecked(listen != "off")
         said = {"off": "off", "pfl": "before the fader (PFL)", "afl": "after the fader (AFL)"}[listen]
         self.listen.setAccessibleName(f"Listen to {channel.name} alone: {said}")
-        self.listen.setToolTip(f"Listen to {channel.name} alone: {said}. Shift+click: after the fader")
+        self.listen.setToolTip(
+            f"Listen to {channel.name} alone at the main outputs, headphone mixes stay: {said}. Shift+click: after the fader"
+        )
         if hasattr(self, "output"):
             self.output.setChecked(channel.output is not None or channel.vca is not None)
             self.output.show_words(*route_words(self.bridge.song, channel))

@@ -6,6 +6,7 @@ Lives: window, main thread.
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.edits.buses import set_outputs
+from app.headphone_plans import replaces_main_mix
 from app.model.bus import Bus
 from ui import text
 from ui.bridge import Bridge
@@ -21,15 +22,17 @@ def outputs_menu(bridge: Bridge, bus: Bus, owner: QWidget) -> QMenu:
     if count % 2:
         choices.append((count,))
     for choice in choices:
-        entry = menu.addAction(_words(choice) if choice else _usual(bus, count))
+        shared = bus.kind == "headphones" and replaces_main_mix(bridge.song, choice)
+        entry = menu.addAction(_words(choice, shared) if choice else _usual(bus, count))
         entry.setCheckable(True)
         entry.setChecked(choice == bus.outputs)
         entry.triggered.connect(lambda _checked=False, wanted=choice: bridge.perform(set_outputs(bus.id, wanted)))
     return menu
 
 
-def _words(choice: tuple[int, ...]) -> str:
-    return f"Outputs {text.channels(choice)}" if len(choice) > 1 else f"Output {text.channels(choice)} (mono)"
+def _words(choice: tuple[int, ...], shared: bool) -> str:
+    words = f"Outputs {text.channels(choice)}" if len(choice) > 1 else f"Output {text.channels(choice)} (mono)"
+    return f"{words}, in place of the main mix" if shared else words
 
 
 def _usual(bus: Bus, count: int) -> str:

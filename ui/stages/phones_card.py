@@ -14,7 +14,7 @@ from app.changes import Changes
 from app.edits import buses as bus_edits
 from app.edits.channels import set_parameter
 from app.edits.edit import Edit
-from app.headphone_plans import comfort_fits
+from app.headphone_plans import comfort_fits, replaces_main_mix
 from app.model.bus import Bus
 from app.model.channel import cue_in, headphone_buses
 from app.model.ids import BusId, TrackId, new_id
@@ -251,7 +251,8 @@ class PhonesCard(Card):
         set_kind(self.no_room, "warn" if bus.comfort_reverb_db > MINUS_INFINITY_DB else "dim")
         self.no_room.setVisible(not comfort_fits(self._bridge.song, bus.id))
         words = f"Out {text.channels(bus.outputs)}" if bus.outputs else "Choose outputs"
-        self.outputs.show_words(words, f"Outputs of {bus.name}: {text.channels(bus.outputs) or 'none'}")
+        shared = ", in place of the main mix" if replaces_main_mix(self._bridge.song, bus.outputs) else ""
+        self.outputs.show_words(words, f"Outputs of {bus.name}: {text.channels(bus.outputs) or 'none'}{shared}")
         self.set_aside("" if bus.outputs else "no outputs chosen")
         self._show_room()
 

@@ -22,7 +22,7 @@ from app.tempo_words import meter_words
 from app.units import frames_to_seconds
 from ui import text, theme
 from ui.bridge import Bridge
-from ui.mixer.click_sounds import add_click_sounds
+from ui.mixer.click_sounds import ClickLevel, add_click_sounds
 from ui.transport.keep_light import KeepLight
 from ui.transport.level_history import HISTORY_WIDTH, LevelHistory
 from ui.widgets.card import button, label
@@ -198,7 +198,7 @@ class TransportBar(QWidget):
         self.punch = self._switch("Punch", "Record only between the red brackets (P)", self.toggle_punch)
         self.keep = KeepLight(self._bridge, self)
         self.keep.clicked.connect(self.keep_asked)
-        self.click = self._switch("Click", "The click in the headphones (C)", self.toggle_click)
+        self.click = self._switch("Click", "The click, never in a file (C)", self.toggle_click)
         self.count_in = self._switch("Count-in", "Bars before recording (Shift+C)", self.toggle_count_in)
         self._bars_to_count_in = 1  # the last number chosen, for the switch
         self._hang_menu(self.punch, self.punch_menu)
@@ -281,11 +281,13 @@ class TransportBar(QWidget):
 
     def click_menu(self) -> QMenu:
         menu = QMenu(self)
-        now = self._bridge.song.transport.click_subdivision
+        song = self._bridge.song
+        menu.addAction(ClickLevel(self._bridge, menu))
+        now = song.transport.click_subdivision
         words = {1: "On the beat", 2: "Eighths", 3: "Triplets", 4: "Sixteenths"}
         edit = transport_edits.set_click_subdivision
         self._add_choices(menu, "Click", tuple(words), now, lambda ticks: words[ticks], edit)
-        add_click_sounds(menu, self._bridge, headphone_buses(self._bridge.song))
+        add_click_sounds(menu, self._bridge, (song.master, *headphone_buses(song)))
         menu.addSeparator()
         menu.addAction("Beats, tempo and meter\u2026", self.tempo_asked.emit)
         return menu

@@ -72,7 +72,7 @@ def test_edits_that_make_no_sense_are_refused_with_a_sentence() -> None:
         buses.set_outputs(bus(song, "reverb"), (1, 2)),
         buses.set_outputs(bus(song, "master"), (1, 2, 3)),
         channels.set_parameter(bus(song, "delay"), "decay_s", 1.0),
-        channels.set_parameter(bus(song, "master"), "click_level_db", 0),
+        channels.set_parameter(bus(song, "delay"), "click_level_db", 0),
         tracks.add_track(channels=3),
         tracks.set_inputs(A, (1, 2)),
         tracks.rename_track(A, "   "),
