@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from app import program_log
-from app.edits.edit import Edit, Refused
+from app.edits.edit import Edit, Refused, name_from
 from app.edits.takes import add_imported, place_imported
 from app.model.ids import TrackId
 from app.model.ranges import LONGEST_NAME
@@ -49,7 +49,7 @@ class ImportChoices:
 
 def name_from_file(file: Path) -> str:
     """A name for what comes from a file, whatever the disk calls it."""
-    return " ".join(readable(file.stem).split())[:LONGEST_NAME].strip() or "Audio"
+    return name_from(file.stem, "Audio")
 
 
 @dataclass(frozen=True, slots=True)

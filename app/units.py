@@ -34,9 +34,9 @@ def db_to_gain(db: float) -> float:
 
 
 def gain_to_db(gain: float) -> float:
-    """Level in dB of a linear factor; 0 and below is -inf dB, and beyond what a sample can hold is `LOUDEST_DB`: a
-    driver may deliver infinite samples, and no song holds an infinite level."""
-    return MINUS_INFINITY_DB if gain <= 0.0 else min(20.0 * math.log10(gain), LOUDEST_DB)
+    """Level in dB of a linear factor; 0 and below, and what is no number, is -inf dB, and beyond what a sample can hold is
+    `LOUDEST_DB`: a driver may deliver infinite samples, and no song holds an infinite level."""
+    return min(20.0 * math.log10(gain), LOUDEST_DB) if gain > 0.0 else MINUS_INFINITY_DB
 
 
 def fader_position_to_db(position: float) -> float:

@@ -4,13 +4,20 @@ Lives: both processes. Frames are device frames since the stream began where a n
 frames at the plan's rate.
 """
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
+from audio_engine.capacity import DEVICE_CHANNELS, LAST_FRAME, RATES_HZ
 from audio_engine.plan import MixPlan, TrackTimeline
 
 BackendName = Literal["portaudio", "virtual"]
+Frame = Annotated[int, msgspec.Meta(ge=-LAST_FRAME, le=LAST_FRAME)]  # of the timeline, or -1 where there is none
+Length = Annotated[int, msgspec.Meta(ge=0, le=LAST_FRAME)]  # in frames, or a place in a file
+Rate = Annotated[int, msgspec.Meta(ge=RATES_HZ[0], le=RATES_HZ[1])]
+Text = Annotated[str, msgspec.Meta(max_length=4096, pattern=r"^[^\0]*$")]
+Channels = Annotated[int, msgspec.Meta(ge=1, le=DEVICE_CHANNELS)]
+Peak = Annotated[float, msgspec.Meta(ge=0.0, le=1e9)]
 
 
 class DeviceRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,10 +74,10 @@ class DeviceState(msgspec.Struct, frozen=True, kw_only=True):
 class TakeFile(msgspec.Struct, frozen=True, kw_only=True):
     """One file of a pass: `path` is absolute, `inputs` are device input channels counted from 0; `key` is the client's own."""
 
-    key: str
-    name: str
-    path: str
-    inputs: tuple[int, ...]
+    key: Text
+    name: Text
+    path: Text
+    inputs: Annotated[tuple[int, ...], msgspec.Meta(min_length=1, max_length=DEVICE_CHANNELS)]
     format: Literal["32f", "24"] = "32f"
 
 
@@ -87,16 +94,16 @@ class PassRequest(msgspec.Struct, frozen=True, kw_only=True):
     `PUNCH_PRE_CAPTURE_S` before. `journal` is the absolute path of `passes/ID.jsonl`.
     """
 
-    pass_id: str
-    song_folder: str
-    journal: str
-    start_frame: int
-    end_frame: int = -1
-    punch_in_frame: int = -1
-    punch_out_frame: int = -1
-    count_in_frames: int = 0
+    pass_id: Text
+    song_folder: Text
+    journal: Text
+    start_frame: Frame
+    end_frame: Frame = -1
+    punch_in_frame: Frame = -1
+    punch_out_frame: Frame = -1
+    count_in_frames: Length = 0
     joins_roll: bool = False
-    latency_frames: int = 0
+    latency_frames: Frame = 0
     latency_measured: bool = False
     files: tuple[TakeFile, ...] = ()
 
@@ -105,38 +112,38 @@ class Gap(msgspec.Struct, frozen=True):
     """Lost audio: where on the timeline, how long (0: nobody can tell), whether silence was inserted into the files for
     it, and where in the files (-1: unknown, in journals before 0.3)."""
 
-    timeline_frame: int
-    length_frames: int
+    timeline_frame: Frame
+    length_frames: Length
     inserted: bool
-    file_frame: int = -1
+    file_frame: Frame = -1
 
 
 class Round(msgspec.Struct, frozen=True):
     """A stretch of a pass with unbroken timeline: one for a straight pass, one for each round of a loop."""
 
-    timeline_start_frame: int
-    file_start_frame: int
-    length_frames: int
+    timeline_start_frame: Frame
+    file_start_frame: Length
+    length_frames: Length
 
 
 class FinishedFile(msgspec.Struct, frozen=True, kw_only=True):
-    key: str
-    name: str
-    path: str
-    channels: int
-    length_frames: int
-    peak: float
-    round_peaks: tuple[float, ...] = ()  # of each round, to 256 frames; empty where nobody could tell
+    key: Text
+    name: Text
+    path: Text
+    channels: Channels
+    length_frames: Length
+    peak: Peak
+    round_peaks: tuple[Peak, ...] = ()  # of each round, to 256 frames; empty where nobody could tell
 
 
 class PassResult(msgspec.Struct, frozen=True, kw_only=True):
     """A pass on disk. Made by the writer at its end, or by reading journal and bytes back after a crash (`recovered`)."""
 
-    pass_id: str
-    journal: str
-    rate_hz: int
-    started_at: str
-    latency_frames: int
+    pass_id: Text
+    journal: Text
+    rate_hz: Rate
+    started_at: Text
+    latency_frames: Frame
     latency_measured: bool
     files: tuple[FinishedFile, ...]
     rounds: tuple[Round, ...]

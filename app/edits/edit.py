@@ -121,6 +121,11 @@ def clean_name(name: str, what: str) -> str:
     return cleaned
 
 
+def name_from(text: str, otherwise: str) -> str:
+    """A name made of any text, such as a file's; `otherwise` where nothing is left of it."""
+    return " ".join(readable(text).split())[:LONGEST_NAME].strip() or otherwise
+
+
 def clean_note(note: str) -> str:
     """The note as a song can hold it: what is too long is cut off."""
     return readable(note)[:LONGEST_NOTE]

@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from dataclasses import replace
 from pathlib import Path
 
-from app.edits.edit import Edit, EditRefused, find_track, one_of_names, replace_track
+from app.edits.edit import Edit, EditRefused, find_track, name_from, one_of_names, replace_track
 from app.edits.tracks import add_track, next_colour
 from app.model.clip import Clip
 from app.model.ids import ClipId, PassId, TakeId, TrackId, new_id
@@ -153,7 +153,7 @@ def _track_for(song: Song, file: FinishedFile, spare_id: TrackId) -> tuple[Song,
     cues = tuple(CueLevel(bus.id) for bus in song.buses if bus.kind == "headphones")
     track = Track(
         id=spare_id,
-        name=one_of_names(file.name or "Recovered", {track.name for track in song.tracks}),
+        name=one_of_names(name_from(file.name, "Recovered"), {track.name for track in song.tracks}),
         colour=next_colour(song),
         channels=2 if file.channels == 2 else 1,
         strip=StripSettings(cues=cues),

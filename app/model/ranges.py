@@ -4,7 +4,8 @@ that a song can hold. Edits stay inside; a file that does not is refused.
 Lives: any thread (constants).
 """
 
-from audio_engine.capacity import CUES, DEVICE_CHANNELS, GROUPS_A_LEVEL, SENDS
+from audio_engine import capacity
+from audio_engine.capacity import CUES, DEVICE_CHANNELS, GROUPS_A_LEVEL, LAST_FRAME, SENDS
 
 CLIP_GAIN_DB = (-48.0, 24.0)
 TEMPO_BPM = (20.0, 400.0)
@@ -14,11 +15,11 @@ CHANGE_BAR = (2, 9999)
 COUNT_IN_BARS = (0, 8)
 ROLL_BARS = (0, 8)
 CLICK_SUBDIVISION = (1, 4)
-FRAMES = (0, 24 * 3600 * 192000)  # a day at the highest rate
+FRAMES = (0, LAST_FRAME)
 INTENSITY = (0, 10)
 RATING = (0, 5)
 BEND = (-1.0, 1.0)
-RATE_HZ = (44100, 192000)
+RATE_HZ = capacity.RATES_HZ
 RATES_HZ = (44100, 48000, 88200, 96000, 176400, 192000)
 TAKE_FORMATS = ("32f", "24")
 CHANNEL_NUMBER = (1, DEVICE_CHANNELS)

@@ -21,7 +21,7 @@ from app.release.freezing import Rendering
 from app.release.jobs import started
 from app.units import gain_to_db
 from audio_engine.disk import wav
-from audio_engine.disk.journal import append_line
+from audio_engine.disk.journal import Noted, append_line
 from audio_engine.output_file import WrittenFile
 
 
@@ -73,7 +73,7 @@ def _note_checksum(journal: Path, written: WrittenFile) -> None:
     file = Path(written.path)
     with contextlib.suppress(OSError):
         size = file.stat().st_size - wav.HEADER_BYTES
-        append_line(journal, "checksum", file=file.name, crc32=written.crc32, bytes=size)
+        append_line(journal, Noted(file=file.name, crc32=written.crc32, bytes=size))
 
 
 def told(dry: Sequence[DryTake], names: Sequence[str]) -> str:

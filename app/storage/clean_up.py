@@ -16,7 +16,7 @@ from app.storage.folder import SongFolder
 from app.storage.problems import SongProblem
 from app.storage.recovery import claimed_passes
 from app.storage.whole_file import copy_whole
-from audio_engine.disk.journal import read_lines
+from audio_engine.disk.journal import Pass, read_lines
 from audio_engine.disk.refusal import remedy
 
 TRASH = "trash"
@@ -88,9 +88,9 @@ def _media_of(song: Song) -> set[str]:
 
 def _media_in(journal: Path) -> set[str]:
     try:
-        request = next(line["request"] for line in read_lines(journal) if line.get("line") == "pass")
-        return {f"audio/{Path(file['path']).name}" for file in request["files"]}
-    except (OSError, StopIteration, KeyError, TypeError):
+        asked_for = next(line for line in read_lines(journal) if isinstance(line, Pass))
+        return {f"audio/{Path(file.path).name}" for file in asked_for.request.files}
+    except (OSError, StopIteration):
         raise SongProblem(
             f"The pass {journal.name} cannot be read, so nobody can tell which takes are its own; move it out of "
             f"{journal.parent} first."

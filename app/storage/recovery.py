@@ -10,9 +10,12 @@ import contextlib
 from collections.abc import Iterable
 from pathlib import Path
 
+from app.edits.edit import EditRefused
+from app.edits.takes import add_takes
+from app.model.invariants import check
 from app.model.song import Song
 from app.storage.folder import SongFolder
-from audio_engine.disk.journal import read_lines
+from audio_engine.disk.journal import Pass, Rolled, read_lines
 from audio_engine.protocol import PassResult
 
 
@@ -43,19 +46,22 @@ def find_unclaimed_passes(
     """
     from audio_engine.disk.recovery import read_back
 
-    left_alone = set(running)
+    left_alone, in_use = set(running), _media_names(song)
     found: list[PassResult] = []
     sentences: list[str] = []
     for journal in unclaimed_journals(folder, song):
         if journal.stem in left_alone:
             continue
         try:
-            result = read_back(journal)
+            result = read_back(journal, in_use)
         except Exception as problem:  # whatever a damaged journal holds, opening the song must go on
             sentences.append(f"The pass {journal.name} could not be read back: {problem}")
             continue
         if result.rounds and any(file.length_frames > 0 for file in result.files):
-            found.append(result)
+            if unsound := _problem_with(result, folder, song):
+                sentences.append(f"The pass {journal.name} cannot be put back: {unsound}. Its files stay in audio/.")
+            else:
+                found.append(result)
         elif lacking := _lacking_audio(folder, journal):
             sentences.append(
                 f"The recordings {', '.join(lacking)} of a pass that was cut short are missing from audio/."
@@ -65,14 +71,29 @@ def find_unclaimed_passes(
     return found, sentences
 
 
+def _problem_with(result: PassResult, folder: SongFolder, song: Song) -> str:
+    """What a damaged journal would make of the song: what is not sound is never put into it, or it would not open again."""
+    try:
+        return next(iter(check(add_takes(result, folder.path).apply(song))), "")
+    except EditRefused as refusal:
+        return str(refusal).rstrip(".")
+
+
+def _media_names(song: Song) -> set[str]:
+    """Of every take and clip, by the name in audio/."""
+    clips = {
+        clip.file for track in song.tracks for clips in (track.clips, *(c.clips for c in track.comps)) for clip in clips
+    }
+    takes = {take.file for track in song.tracks for take in track.takes}
+    return {Path(file).name for file in clips | takes}
+
+
 def _lacking_audio(folder: SongFolder, journal: Path) -> list[str]:
     """Files of a pass whose tape rolled that are not there: they may come back, from a backup or another drive."""
     lines = read_lines(journal)
-    if not any(line.get("line") == "rolled" for line in lines):
+    if not any(isinstance(line, Rolled) for line in lines):
         return []
-    names = [
-        Path(file["path"]).name for line in lines if line.get("line") == "pass" for file in line["request"]["files"]
-    ]
+    names = [Path(file.path).name for line in lines if isinstance(line, Pass) for file in line.request.files]
     return [name for name in names if not (folder.audio / name).is_file()]
 
 

@@ -7,8 +7,8 @@ Lives: engine writer; recovery.
 """
 
 from dataclasses import dataclass, field
-from typing import Any
 
+from audio_engine.disk.journal import Began, Hole, Left, Line, Lost, Pass, Rolled, Settled, Stopped, Suspected, Wrapped
 from audio_engine.protocol import Gap, Round
 
 
@@ -28,37 +28,35 @@ class PassLog:
     suspected: tuple[int, int] | None = None  # a loss not yet certain: engine frame, length as it looked at first
     holes: list[tuple[int, int]] = field(default_factory=list)  # file frame, length
 
-    def note(self, line: dict[str, Any]) -> None:
+    def note(self, line: Line) -> None:
         """Take a journal line."""
-        kind = line.get("line")
-        if kind == "pass":
-            request = line.get("request", {})
-            self.punch_in_frame = int(request.get("punch_in_frame", -1))
-            self.punch_out_frame = int(request.get("punch_out_frame", -1))
-        elif kind == "began":
-            self.began_engine = int(line["engine"])
-            if "rolls" in line:
-                self.to_roll = int(line["rolls"]), int(line["timeline"])
-        elif kind == "rolled":
-            self.rolled_engine, self.rolled_timeline = int(line["engine"]), int(line["timeline"])
-            self.marks.append((self.rolled_engine, self.rolled_timeline))
-            if self.began_engine < 0:  # journals of 0.2 begin with the roll
-                self.began_engine = int(line.get("began", self.rolled_engine))
-        elif kind == "wrapped":
-            self.marks.append((int(line["engine"]), int(line["timeline"])))
-        elif kind == "left":
-            self.marks.append((int(line["engine"]), None))
-        elif kind == "lost":
-            self.lost.append((int(line["engine"]), int(line["timeline"]), int(line["frames"])))
-            self.suspected = None
-        elif kind == "suspected":
-            self.suspected = int(line["engine"]), int(line["frames"])
-        elif kind == "settled":
-            self.suspected = None
-        elif kind == "hole":
-            self.holes.append((int(line["at"]), int(line["frames"])))
-        elif kind == "stopped":
-            self.stopped_engine = int(line["engine"])
+        match line:
+            case Pass(request=request):
+                self.punch_in_frame, self.punch_out_frame = request.punch_in_frame, request.punch_out_frame
+            case Began(engine=engine, rolls=rolls, timeline=timeline):
+                self.began_engine = engine
+                if rolls >= 0:
+                    self.to_roll = rolls, timeline
+            case Rolled(engine=engine, timeline=timeline, began=began):
+                self.rolled_engine, self.rolled_timeline = engine, timeline
+                self.marks.append((engine, timeline))
+                if self.began_engine < 0:
+                    self.began_engine = began if began >= 0 else engine
+            case Wrapped(engine=engine, timeline=timeline):
+                self.marks.append((engine, timeline))
+            case Left(engine=engine):
+                self.marks.append((engine, None))
+            case Lost(engine=engine, timeline=timeline, frames=frames):
+                self.lost.append((engine, timeline, frames))
+                self.suspected = None
+            case Suspected(engine=engine, frames=frames):
+                self.suspected = engine, frames
+            case Settled():
+                self.suspected = None
+            case Hole(at=at, frames=frames):
+                self.holes.append((at, frames))
+            case Stopped(engine=engine):
+                self.stopped_engine = engine
 
     def fill_in(self, count_in_frames: int, start_frame: int) -> bool:
         """Put the roll of a pass whose files hold audio where other lines say that it was to be, if its own line is lost;
@@ -86,8 +84,10 @@ class PassLog:
         end_of_file = self.began_engine + frames
         for index, (engine, timeline) in enumerate(self.marks):
             end = min(end_of_file, self.marks[index + 1][0] if index + 1 < len(self.marks) else end_of_file)
-            if timeline is None or end <= engine:
+            since = max(engine, self.began_engine)  # what lies before the files begin is in none
+            if timeline is None or end <= since:
                 continue
+            engine, timeline = since, timeline + since - engine
             low, high = self._within_punch(timeline, timeline + end - engine)
             if high > low:
                 rounds.append(Round(low, engine - self.began_engine + low - timeline, high - low))

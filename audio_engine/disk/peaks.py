@@ -178,6 +178,8 @@ def _peak_between(opened: BinaryIO, channels: int, first_frame: int, end_frame: 
     while first < end:
         bins = min(BINS_AT_ONCE, end - first)
         data = opened.read(bins * channels * 8)
+        if not data:  # the file ends before the round does
+            break
         peak = max(peak, float(np.abs(np.frombuffer(data, np.float32)).max(initial=0.0)))
         first += bins
     return peak

@@ -6,50 +6,52 @@ Lives: whoever opens the song.
 import contextlib
 import os
 import zlib
+from collections.abc import Container
 from pathlib import Path
 
 import msgspec
 import numpy as np
 
 from audio_engine.disk import wav
-from audio_engine.disk.journal import Checksum, append_line, read_checksums, read_lines
+from audio_engine.disk.journal import Checksum, Finished, Noted, Pass, append_line, read_checksums, read_lines
 from audio_engine.disk.pass_log import PassLog
 from audio_engine.disk.peaks import TakePeaks, with_round_peaks
-from audio_engine.protocol import FinishedFile, PassRequest, PassResult, TakeFile
+from audio_engine.protocol import FinishedFile, PassResult, TakeFile
 
 _BLOCK_BYTES = 4 << 20
+_UNREADABLE = "{} cannot be read; its takes are still in the audio folder."
 
 
 class JournalProblem(Exception):
     """One sentence: what is wrong with the journal."""
 
 
-def read_back(journal: Path) -> PassResult:
+def read_back(journal: Path, in_use: Container[str] = ()) -> PassResult:
     """The pass as it is on disk. Headers of its files are made right and missing peaks are made.
 
-    Files are looked for beside the journal's song folder, so a moved song recovers too. Raises JournalProblem.
+    Files are looked for beside the journal's song folder, so a moved song recovers too. Files `in_use` by others, by name,
+    are none of this pass, whatever a damaged journal says, and stay as they are. Raises JournalProblem.
     """
     try:
         lines = read_lines(journal)
-        first = next(line for line in lines if line.get("line") == "pass")
-        request = msgspec.convert(first["request"], PassRequest)
-        rate_hz, started_at = int(first["rate_hz"]), str(first["started_at"])
-    except (OSError, StopIteration, KeyError, ValueError, TypeError, msgspec.ValidationError) as error:
-        raise JournalProblem(f"{journal.name} cannot be read; its takes are still in the audio folder.") from error
-    for line in lines:
-        with contextlib.suppress(KeyError, msgspec.ValidationError):  # a line that is damaged: the bytes are there
-            if line.get("line") == "finished":
-                result = msgspec.convert(line["result"], PassResult)
-                return msgspec.structs.replace(result, journal=str(journal), files=_moved(result.files, journal))
+    except OSError as error:
+        raise JournalProblem(_UNREADABLE.format(journal.name)) from error
+    asked_for = next((line for line in lines if isinstance(line, Pass)), None)
+    if asked_for is None:
+        raise JournalProblem(_UNREADABLE.format(journal.name))
+    finished = next((line.result for line in lines if isinstance(line, Finished)), None)
+    if finished is not None:
+        moved = _moved(finished.files, journal)
+        return msgspec.structs.replace(finished, pass_id=journal.stem, journal=str(journal), files=moved)
+    request, rate_hz = asked_for.request, asked_for.rate_hz
     log = PassLog(request.latency_frames)
     for line in lines:
-        with contextlib.suppress(KeyError, ValueError, TypeError):
-            log.note(line)
+        log.note(line)
     folder = journal.parent.parent
     noted = read_checksums(journal)
-    files = []
+    files: list[FinishedFile] = []
     for asked in request.files:
-        found = _read_file(folder, asked, rate_hz)
+        found = None if Path(asked.path).name in in_use else _read_file(folder, asked, rate_hz)
         if found is not None:
             files.append(found[0])
             _note_checksum(journal, Path(found[0].path).name, found[1], noted)
@@ -57,10 +59,10 @@ def read_back(journal: Path) -> PassResult:
     shortest = min((f.length_frames for f in files), default=0)
     rounds = log.rounds(shortest) if log.rolled_engine >= 0 else ()
     return PassResult(
-        pass_id=request.pass_id,
+        pass_id=journal.stem,
         journal=str(journal),
         rate_hz=rate_hz,
-        started_at=started_at,
+        started_at=asked_for.started_at,
         latency_frames=request.latency_frames,
         latency_measured=request.latency_measured,
         files=tuple(with_round_peaks(file, rounds) for file in files),
@@ -82,7 +84,7 @@ def _note_checksum(journal: Path, name: str, found: Checksum, noted: dict[str, C
     if name in noted:
         return
     try:
-        append_line(journal, "checksum", file=name, crc32=found.crc32, bytes=found.bytes)
+        append_line(journal, Noted(file=name, crc32=found.crc32, bytes=found.bytes))
     except OSError:
         pass  # a read-only disk
 
@@ -91,9 +93,11 @@ def _read_file(folder: Path, file: TakeFile, rate_hz: int) -> tuple[FinishedFile
     path = folder / "audio" / Path(file.path).name
     kind = wav.WavFormat(rate_hz, len(file.inputs), 4 if file.format == "32f" else 3)
     try:
+        if not path.is_file():
+            return None
         first = wav.header_bytes_of(path)
         frames = max(0, os.path.getsize(path) - first) // kind.frame_bytes
-    except OSError:
+    except (OSError, ValueError):  # a name that can be no file's
         return None
     if frames == 0:
         return None

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from audio_engine.disk import wav
-from audio_engine.disk.journal import Checksum, Journal
+from audio_engine.disk.journal import Began, Checksum, Journal, Line, Noted
 from audio_engine.disk.pass_log import PassLog
 from audio_engine.disk.peaks import TakePeaks
 from audio_engine.disk.refusal import refused, why_recording_ended
@@ -143,14 +143,13 @@ class RunningPass:
     def begin(self, engine: int, rolls: int, timeline: int) -> None:
         """What answers to this engine frame is the first sample in the files; the tape will roll at engine frame `rolls`
         from a timeline frame."""
-        self.note("began", engine=engine, rolls=rolls, timeline=timeline)
+        self.note(Began(engine=engine, rolls=rolls, timeline=timeline))
         self.next_frame = self.log.first_frame
 
-    def note(self, kind: str, **words: Any) -> None:
-        line = {"line": kind, **words}
+    def note(self, line: Line) -> None:
         self.log.note(line)
         try:
-            self.journal.write(kind, **words)
+            self.journal.write(line)
         except OSError as error:  # where audio/ is on another drive, that may go on: but a crash would cost the take
             self.refuse(error)
 
@@ -184,7 +183,7 @@ class RunningPass:
     def end_journal(self, result: PassResult, checksums: dict[str, Checksum]) -> None:
         try:
             for name, noted in checksums.items():
-                self.note("checksum", file=name, crc32=noted.crc32, bytes=noted.bytes)
+                self.note(Noted(file=name, crc32=noted.crc32, bytes=noted.bytes))
             with contextlib.suppress(OSError):
                 self.journal.finish(result)
         finally:

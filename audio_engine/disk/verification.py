@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from audio_engine.disk import wav
-from audio_engine.disk.journal import Checksum, append_line
+from audio_engine.disk.journal import Checksum, Differs, Verified, append_line
 
 BLOCK_BYTES = 1 << 20  # about a millisecond: a pass may begin at any time
 
@@ -68,9 +68,9 @@ class Verifier:
         if data:
             return
         found = Checksum(self._crc32, self._done)
-        kind = "verified" if found == waiting.wanted else "differs"
+        kind = Verified if found == waiting.wanted else Differs
         if waiting.kept():
-            append_line(waiting.journal, kind, file=waiting.file.name, crc32=found.crc32, bytes=found.bytes)
+            append_line(waiting.journal, kind(file=waiting.file.name, crc32=found.crc32, bytes=found.bytes))
         self._next()
 
     def _next(self) -> None:

@@ -20,6 +20,7 @@ import msgspec
 import numpy as np
 
 from audio_engine.disk import wav
+from audio_engine.disk.journal import Hole, Left, Lost, Rolled, Settled, Stopped, Suspected, Wrapped
 from audio_engine.disk.peaks import with_round_peaks
 from audio_engine.disk.refusal import refused, why_recording_ended
 from audio_engine.disk.running_pass import RunningPass
@@ -117,15 +118,15 @@ class DiskWriter:
             (rolled, at_frame), *others = self._history.played(begin, end, request.start_frame)
             assert at_frame is not None
             current.begin(begin, rolled, at_frame)
-            current.note("rolled", engine=rolled, timeline=at_frame, began=begin)
+            current.note(Rolled(engine=rolled, timeline=at_frame, began=begin))
             for engine, timeline in others:
                 if timeline is None:
-                    current.note("left", engine=engine)
+                    current.note(Left(engine=engine))
                 else:
-                    current.note("wrapped", engine=engine, timeline=timeline)
+                    current.note(Wrapped(engine=engine, timeline=timeline))
             for engine, timeline_frame, frames in self._history.lost_since(begin):
-                current.note("lost", engine=engine, timeline=timeline_frame, frames=frames)
-            current.note("stopped", engine=max(begin, end))
+                current.note(Lost(engine=engine, timeline=timeline_frame, frames=frames))
+            current.note(Stopped(engine=max(begin, end)))
             self._pass = current
 
     def close_pass(self, reason: str) -> None:
@@ -178,9 +179,9 @@ class DiskWriter:
         began, noted = int(self._memory.transport[at.LOSS_BEGAN]), current.log.suspected
         if began > 0 and (noted is None or noted[0] != began):
             frames = max(1, round(float(self._memory.floats[at.LOSS_MINIMUM])))
-            current.note("suspected", engine=began, frames=frames)
+            current.note(Suspected(engine=began, frames=frames))
         elif began <= 0 and noted is not None:
-            current.note("settled")
+            current.note(Settled())
 
     def _drain_events(self) -> None:
         record = np.zeros(at.EVENT_WORDS, np.int64)
@@ -196,7 +197,7 @@ class DiskWriter:
             return
         began, rolled = current.log.began_engine >= 0, current.log.rolled_engine >= 0
         if kind == at.EVENT_LOST and began:
-            current.note("lost", engine=engine, timeline=timeline, frames=length)
+            current.note(Lost(engine=engine, timeline=timeline, frames=length))
             gap = current.log.gap_of(engine, length)
             if gap is not None:
                 self._on_lost(gap)
@@ -208,20 +209,20 @@ class DiskWriter:
             if not began:
                 before = int(PUNCH_PRE_CAPTURE_S * current.rate_hz) if was_rolling else 0
                 current.begin(max(0, engine - before), engine, timeline)
-            current.note("rolled", engine=engine, timeline=timeline, began=current.log.began_engine)
+            current.note(Rolled(engine=engine, timeline=timeline, began=current.log.began_engine))
         elif kind in (at.EVENT_STOP, at.EVENT_PASS_END):
-            current.note("stopped", engine=engine, timeline=timeline)
+            current.note(Stopped(engine=engine, timeline=timeline))
         elif rolled:
             self._note_jump(current, kind, engine, timeline, length)
 
     @staticmethod
     def _note_jump(current: RunningPass, kind: int, engine: int, timeline: int, length: int) -> None:
         if kind == at.EVENT_WRAP:
-            current.note("wrapped", engine=engine, timeline=length)
+            current.note(Wrapped(engine=engine, timeline=length))
         elif kind == at.EVENT_LEAVE:
-            current.note("left", engine=engine)
+            current.note(Left(engine=engine))
         elif kind == at.EVENT_ROLL:  # on again after a locate
-            current.note("wrapped", engine=engine, timeline=timeline)
+            current.note(Wrapped(engine=engine, timeline=timeline))
 
     def _write(self, captured: int) -> bool:
         """Write what has been captured and belongs to the pass; finish it when its end is reached. True: there is more."""
@@ -248,7 +249,7 @@ class DiskWriter:
         if stopped >= 0 and current.next_frame >= stopped + current.log.latency_frames:
             if not self._undecided(current, captured):
                 if current.log.suspected is not None:
-                    current.note("settled")
+                    current.note(Settled())
                 self._finish()
             return False
         return current.next_frame < end
@@ -279,7 +280,7 @@ class DiskWriter:
             for file in current.files:
                 file.write(np.zeros((frames, len(file.file.inputs)), np.float32))
             current.next_frame += frames
-        current.note("hole", at=at_file, frames=missing)
+        current.note(Hole(at=at_file, frames=missing))
 
     def _heard(self, current: RunningPass, inputs: tuple[int, ...], frames: int) -> np.ndarray[Any, Any]:
         """The next samples [frame, channel] of these inputs."""

@@ -106,9 +106,20 @@ class Mutator:
             self._by_key.setdefault(str(key), []).append(holder[key])
 
     def mutated(self) -> bytes:
+        return self._written(self._changed())
+
+    def mutated_lines(self) -> bytes:
+        """Of a list: each of its items on a line of its own."""
+        changed = self._changed()
+        return b"\n".join(map(self._written, changed if isinstance(changed, list) else [changed]))
+
+    def _changed(self) -> Any:
         document = copy.deepcopy(self._document)
         for _ in range(self._chance.choice((1, 1, 1, 2, 3))):
             self._change(document)
+        return document
+
+    def _written(self, document: Any) -> bytes:
         text = json.dumps(document).encode()
         if DEEP.encode() in text:
             depth = self._chance.choice((5, 40, 300, 900, 1100, 100_000))

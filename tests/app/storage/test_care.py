@@ -26,7 +26,7 @@ from app.storage.media_check import missing_files
 from app.storage.problems import SongProblem
 from app.storage.song_store import read_song
 from audio_engine.disk import wav
-from audio_engine.disk.journal import Journal, append_line
+from audio_engine.disk.journal import Journal, Noted, append_line
 from audio_engine.disk.peaks import make_peaks, peak_path
 from audio_engine.protocol import FinishedFile, PassRequest, PassResult, Round, TakeFile
 
@@ -54,7 +54,7 @@ class Recorded:
         written = Journal(journal)
         written.begin(request, 48000, "2026-01-01T00:00:00+00:00")
         written.close()
-        append_line(journal, "checksum", file=path.name, crc32=zlib.crc32(data), bytes=len(data))
+        append_line(journal, Noted(file=path.name, crc32=zlib.crc32(data), bytes=len(data)))
         if take:
             self.opened.history.perform(add_takes(self._result(pass_id, path, journal), self.folder.path))
         return path

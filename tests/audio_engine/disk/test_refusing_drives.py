@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from audio_engine.disk import writer as disk_writer
-from audio_engine.disk.journal import Journal, read_lines
+from audio_engine.disk.journal import Journal, Stopped, Wrapped, read_lines
 from audio_engine.disk.peaks import PeakWriter, peak_path
 from audio_engine.disk.running_pass import RunningFile
 from audio_engine.disk.verification import Verifier
@@ -35,7 +35,7 @@ def refusing(number: int):  # type: ignore[no-untyped-def]
 def journal_of(recorder: Recorder) -> list[str]:
     while recorder.writer._verifier.step():
         pass
-    return [line["line"] for line in read_lines(Path(recorder.result.journal))]
+    return [line.kind for line in read_lines(Path(recorder.result.journal))]
 
 
 @pytest.mark.parametrize("name", ["fdatasync", "fsync"])
@@ -268,11 +268,11 @@ def test_a_line_that_a_full_disk_tore_is_whole_once_there_is_room(
 
     monkeypatch.setattr(os, "write", write)
     with pytest.raises(OSError, match="No space left"):
-        journal.write("wrapped", engine=123456789, timeline=0)
+        journal.write(Wrapped(engine=123456789, timeline=0))
     room[0] = 1000
-    journal.write("stopped", engine=5)
+    journal.write(Stopped(engine=5))
     journal.close()
-    assert [line["line"] for line in read_lines(tmp_path / "p.jsonl")] == ["wrapped", "stopped"]
+    assert [line.kind for line in read_lines(tmp_path / "p.jsonl")] == ["wrapped", "stopped"]
 
 
 def test_a_journal_that_refuses_ends_the_pass_and_tells_though_its_audio_goes_on(

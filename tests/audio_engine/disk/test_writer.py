@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from audio_engine.disk import wav
-from audio_engine.disk.journal import append_line, read_checksums, read_lines
+from audio_engine.disk.journal import Noted, append_line, read_checksums, read_lines
 from audio_engine.disk.recovery import read_back
 from tests.faults.long import ROUND_FRAMES, Tape, wrong_samples
 
@@ -23,8 +23,8 @@ def record(tape: Tape, rounds: int = 1) -> None:
         pass
 
 
-def lines_of(tape: Tape, kind: str) -> list[dict[str, Any]]:
-    return [line for line in read_lines(Path(tape.result.journal)) if line["line"] == kind]
+def lines_of(tape: Tape, kind: str) -> list[Any]:
+    return [line for line in read_lines(Path(tape.result.journal)) if line.kind == kind]
 
 
 def test_every_file_is_synced_at_least_once_a_second_on_a_slow_disk(
@@ -60,8 +60,8 @@ def test_what_a_pass_wrote_is_read_back_and_noted(tmp_path: Path) -> None:
     while tape.writer._verifier.step():
         pass
     verified = lines_of(tape, "verified")
-    assert {line["file"] for line in verified} == set(noted) == {"in0.wav", "in1.wav"}
-    assert all(line["crc32"] == noted[line["file"]].crc32 for line in verified)
+    assert {line.file for line in verified} == set(noted) == {"in0.wav", "in1.wav"}
+    assert all(line.crc32 == noted[line.file].crc32 for line in verified)
     assert noted["in0.wav"].bytes == ROUND_FRAMES * 3
 
 
@@ -83,7 +83,7 @@ def test_what_is_verified_comes_from_the_drive_and_not_from_memory(
     monkeypatch.setattr(os, "read", read)
     while tape.writer._verifier.step():
         pass
-    assert asked and [line["file"] for line in lines_of(tape, "verified")] == ["in0.wav"]
+    assert asked and [line.file for line in lines_of(tape, "verified")] == ["in0.wav"]
 
 
 def test_a_disk_that_gives_back_other_bytes_is_noted(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_disk_that_gives_back_other_bytes_is_noted(tmp_path: Path) -> None:
         file.write(b"\x55")
     while tape.writer._verifier.step():
         pass
-    assert [line["file"] for line in lines_of(tape, "differs")] == ["in0.wav"]
+    assert [line.file for line in lines_of(tape, "differs")] == ["in0.wav"]
 
 
 def test_a_pass_without_its_folder_is_not_verified_and_nothing_breaks(tmp_path: Path) -> None:
@@ -136,9 +136,9 @@ def test_a_drive_that_refuses_keeps_every_frame_that_it_took(
 
 def test_a_torn_journal_swallows_no_line_that_is_added(tmp_path: Path) -> None:
     journal = tmp_path / "p.jsonl"
-    journal.write_bytes(json.dumps({"line": "pass"}).encode() + b'\n{"line":"roll')
-    append_line(journal, "checksum", file="a.wav", crc32=1, bytes=2)
-    assert [line["line"] for line in read_lines(journal)] == ["pass", "checksum"]
+    journal.write_bytes(b'{"line":"settled"}' + b'\n{"line":"roll')
+    append_line(journal, Noted(file="a.wav", crc32=1, bytes=2))
+    assert [line.kind for line in read_lines(journal)] == ["settled", "checksum"]
 
 
 def test_a_recovered_pass_notes_what_it_found(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_recovered_pass_notes_what_it_found(tmp_path: Path) -> None:
     assert read_back(journal).recovered
     assert read_back(journal).files[0].length_frames == ROUND_FRAMES
     assert read_checksums(journal)["in0.wav"].bytes == ROUND_FRAMES * 4
-    assert len([line for line in read_lines(journal) if line["line"] == "checksum"]) == 1, "noted once"
+    assert len([line for line in read_lines(journal) if line.kind == "checksum"]) == 1, "noted once"
 
 
 def test_a_sync_that_is_overtaken_by_the_end_of_the_pass_leaves_the_sizes_right(
