@@ -29,6 +29,7 @@ from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Track
 from app.plan_builder import build_timelines, media_path
+from app.storage.media_check import fault_of
 from app.studio import Studio
 from app.units import gain_to_db, seconds_to_frames
 from audio_engine.disk.flatten import Flattened, flatten
@@ -77,6 +78,9 @@ def begin_flattening(studio: Studio, track_id: TrackId) -> Callable[[], dict[Tra
     for track in tracks:
         if not track.clips or track.frozen is not None:
             raise EditRefused(f"{track.name} has no clips that could become one.")
+        for clip in track.clips:
+            if fault := fault_of(opened.folder, song, clip.file):
+                raise EditRefused(f"{clip.file} of {track.name} {fault}; the comp would be another.")
     tapes = build_timelines(song, studio.link.slots, opened.folder.path, together)
     targets = [Path(opened.pool.new_take_path(f"{track.name} flat")) for track in tracks]
     return lambda: {

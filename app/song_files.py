@@ -5,14 +5,14 @@ Lives: window, main thread; what says so on a worker.
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from app.edits.edit import Refused
 from app.open_song import OpenSong
 from app.pass_inbox import MOST_LISTED
 from app.storage.clean_up import move_to_trash
 from app.storage.health import Health
-from app.storage.media_check import TakeFile, bring_back, missing_files, missing_media, take_files
+from app.storage.media_check import TakeFile, bring_back, damaged_files, missing_files, take_files, unsound_media
 
 if TYPE_CHECKING:
     from app.studio import Studio
@@ -31,11 +31,24 @@ def tell_at_opening(studio: "Studio") -> None:
         words = f"There are changes that were never saved.{older}"
         studio.board.post("warn", words, "Restore them", studio.accept_autosave, of_song=True)
     studio.printer.offer()
-    missing = missing_media(opened.folder, opened.song)
+    missing = [f"{file} of {track}" for file, track in missing_files(opened.folder, opened.song).items()]
     if missing:
         more = f" and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""
         words = f"{LACKS} {', '.join(missing[:MOST_LISTED])}{more}: it plays silence there."
         studio.board.post("warn", words, of_song=True)
+    damaged = [f"{file} {fault}" for file, fault in damaged_files(opened.folder, opened.song).items()]
+    if damaged:
+        more = f"; so are {len(damaged) - MOST_LISTED} more" if len(damaged) > MOST_LISTED else ""
+        words = f"{'; '.join(damaged[:MOST_LISTED])}{more}. Put the right file in its place, or import it again."
+        studio.board.post("warn", words, of_song=True)
+
+
+def copy_told(studio: "Studio", made: Path) -> tuple[Literal["info", "warn"], str]:
+    """What to say of a copy of the open song."""
+    unsound = unsound_media(studio.opened.folder, studio.song)
+    if unsound:
+        return "warn", f"{made} is a copy of a song that is not whole: {'; '.join(unsound[:MOST_LISTED])}."
+    return "info", f"{made} holds a copy of the song, read back and found the same."
 
 
 def tell_autosave_problem(studio: "Studio") -> None:
@@ -60,6 +73,7 @@ class FilesCheck:
         self.progress, self.reading, self._cancelled = 0.0, "", False
         self.takes: list[tuple[TakeFile, Health]] = []
         self.missing: dict[str, str] = {}  # file and track
+        self.damaged: dict[str, str] = {}  # file, and what is wrong with it
         self.unused: list[Unused] = []
 
     def cancel(self) -> None:
@@ -69,6 +83,7 @@ class FilesCheck:
         """On a worker. SongProblem where the folder cannot be read."""
         folder = self._opened.folder
         self.missing = missing_files(folder, self._song)
+        self.damaged = damaged_files(folder, self._song)
         self.unused = [Unused(path, path.stat().st_size) for path in self._find_unused()]
         files = list(take_files(self._song))
         for number, found in enumerate(files):

@@ -11,7 +11,7 @@ from app.edits.edit import Refused
 from app.storage.clean_up import TRASH, move_to_trash
 from app.storage.collect import SongCopy
 from app.storage.folder import song_folder
-from app.storage.media_check import ILL, missing_media, take_files
+from app.storage.media_check import ILL, take_files, unsound_media
 from app.storage.recovery import unclaimed_journals
 from app.storage.song_store import read_song
 
@@ -22,18 +22,18 @@ def check_song(path: Path, tell: Tell) -> None:
     """Reads the song, its files and every take; Refused with what is not as it was."""
     folder = song_folder(path)
     song = read_song(folder)
-    missing = [f"{place} is missing" for place in missing_media(folder, song)]
+    unsound = unsound_media(folder, song)
     ill = []
     for found in take_files(song):
         health, words = found.health(folder), f"{found.file} of {found.track}"
         tell(f"{health:12} {words}")
-        if health in ILL and f"{words} is missing" not in missing:
+        if health in ILL and not any(fault.startswith(f"{words} ") for fault in unsound):
             ill.append(f"{words} is {health}")
     lost = [
         f"the pass {journal.name} is not in the song (worktape recover)" for journal in unclaimed_journals(folder, song)
     ]
-    if missing or ill or lost:
-        raise Refused(f"{song.name}: {'; '.join(missing + ill + lost)}.")
+    if unsound or ill or lost:
+        raise Refused(f"{song.name}: {'; '.join(unsound + ill + lost)}.")
     clips = sum(len(track.clips) for track in song.tracks)
     tell(f"{song.name} is sound: {count(len(song.tracks), 'track')}, {count(clips, 'clip')}, every file there.")
 
@@ -55,14 +55,14 @@ def clean(path: Path, move: bool, tell: Tell) -> None:
 
 
 def collect(path: Path, target: Path, tell: Tell) -> None:
-    """A whole copy elsewhere; Refused at the end where the song itself lacks files."""
+    """A whole copy elsewhere; Refused at the end where media of the song itself are missing or damaged."""
     folder = song_folder(path)
     song = read_song(folder)
     made = SongCopy(folder, target).run()
+    unsound = unsound_media(folder, song)
+    if unsound:
+        raise Refused(f"{made} is a copy of a song that is not whole: {'; '.join(unsound)}.")
     tell(f"{made} holds {song.name} with everything in its folder, read back and found the same.")
-    missing = missing_media(folder, song)
-    if missing:
-        raise Refused(f"The song itself lacks {', '.join(missing)}; so does the copy.")
 
 
 def _megabytes(size: int) -> str:

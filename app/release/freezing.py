@@ -14,7 +14,7 @@ from app.model.track import FrozenAudio, Track
 from app.open_song import OpenSong
 from app.release.before_fader import end_frame, request_for, start_frame
 from app.release.jobs import Job, started
-from app.storage.media_check import missing_media
+from app.storage.media_check import unsound_media
 from audio_engine.disk.peaks import make_peaks
 
 MakeEdit = Callable[[TrackId, FrozenAudio, Song], Edit]
@@ -67,6 +67,6 @@ def _check(opened: OpenSong, track: Track) -> None:
         raise EditRefused(f"{track.name} is frozen already.")
     if not track.clips:
         raise Refused(f"{track.name} has nothing to render.")
-    missing = missing_media(opened.folder, opened.song)
-    if missing:
-        raise Refused(f"{missing[0]} is missing; without it the track would be another.")
+    unsound = unsound_media(opened.folder, opened.song)
+    if unsound:
+        raise Refused(f"{unsound[0]}; the track would be another.")

@@ -16,7 +16,7 @@ from app.open_song import OpenSong
 from app.plan_builder import build_plan, build_timelines, without_listening
 from app.release.manifest import write_manifest
 from app.slots import SlotAllocator
-from app.storage.media_check import missing_media
+from app.storage.media_check import unsound_media
 from app.storage.media_pool import safe_stem
 from app.units import format_clock, format_db, frames_to_seconds, gain_to_db, seconds_to_frames
 from audio_engine import bounce
@@ -188,9 +188,9 @@ def _end_frame(song: Song) -> int:
 def _check(opened: OpenSong, path: Path, depth: str, rate_hz: int | None) -> None:
     if opened.song.length_frames == 0:
         raise Refused(f"{opened.song.name} has nothing to bounce yet.")
-    missing = missing_media(opened.folder, opened.song)
-    if missing:
-        raise Refused(f"{missing[0]} is missing; a bounce without it would not be the song.")
+    unsound = unsound_media(opened.folder, opened.song)
+    if unsound:
+        raise Refused(f"{unsound[0]}; a bounce of it would not be the song.")
     if depth not in ("16", "24", "32f"):
         raise Refused(f"A depth is 16, 24 or 32f, not {depth}.")
     if rate_hz is not None and not RATES_HZ[0] <= rate_hz <= RATES_HZ[1]:

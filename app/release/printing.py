@@ -19,6 +19,7 @@ from app.open_song import OpenSong
 from app.release.before_fader import end_frame, request_for, start_frame
 from app.release.freezing import Rendering
 from app.release.jobs import started
+from app.storage.media_check import fault_of
 from app.units import gain_to_db
 from audio_engine.disk import wav
 from audio_engine.disk.journal import Noted, append_line
@@ -41,8 +42,8 @@ def start_printing(opened: OpenSong, dry: Sequence[DryTake]) -> Rendering:
     for one in dry:
         track = find_track(song, one.track_id)
         take = take_of(track, one.take_id)
-        if not (opened.folder.path / take.file).is_file():
-            raise Refused(f"{take.name} cannot be printed: {take.file} is missing.")
+        if fault := fault_of(opened.folder, song, take.file):
+            raise Refused(f"{take.name} cannot be printed: {take.file} {fault}.")
         path = opened.pool.new_path(f"{take.name} printed")
         rendered.append((_alone(track, take), take, path))
     start = min(start_frame(song, track) for track, _, _ in rendered)

@@ -10,6 +10,7 @@ from app.model.take import Take
 from app.storage.collect import checksum
 from audio_engine.disk import wav
 from audio_engine.disk.journal import Checksum, read_checksums
+from audio_engine.disk.open_files import UNREADABLE, media_facts
 
 Health = Literal["verified", "recovered", "has gaps", "changed", "missing", "not verified"]
 
@@ -43,5 +44,7 @@ def matches(path: Path, noted: Checksum) -> bool:
 
 def _long_enough(path: Path, take: Take) -> bool:
     """Raises OSError."""
-    found = wav.find_samples(str(path))
-    return found is not None and found[1] >= take.file_start_frame + take.length_frames
+    try:
+        return media_facts(path).length_frames >= take.file_start_frame + take.length_frames
+    except UNREADABLE:
+        return False

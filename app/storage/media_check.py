@@ -16,7 +16,8 @@ from app.storage.health import Health, matches, take_health
 from app.storage.problems import SongProblem
 from app.storage.whole_file import copy_whole
 from audio_engine.disk.journal import Checksum, read_checksums
-from audio_engine.disk.wav import find_samples
+from audio_engine.disk.open_files import UNREADABLE, media_facts
+from audio_engine.disk.peaks import covered, peak_path
 
 ILL: tuple[Health, ...] = ("changed", "missing")
 
@@ -55,9 +56,70 @@ def missing_files(folder: SongFolder, song: Song) -> dict[str, str]:
     return missing
 
 
-def missing_media(folder: SongFolder, song: Song) -> list[str]:
-    """`missing_files` in words: `audio/Vox-1.wav of Vox`."""
-    return [f"{file} of {track}" for file, track in missing_files(folder, song).items()]
+def damaged_files(folder: SongFolder, song: Song) -> dict[str, str]:
+    """File and what is wrong, `of Vox is cut off: 1.50 s of 3.00 s are there`: of what the song plays and is there, each
+    file that is empty, no sound, shorter than it was, or of another rate or number of channels than it had."""
+    damaged: dict[str, str] = {}
+    for track in song.tracks:
+        for name in [clip.file for clip in track.clips] + ([] if track.frozen is None else [track.frozen.file]):
+            if name in damaged or escapes_folder(name) or not (folder.path / name).is_file():
+                continue
+            if fault := fault_of(folder, song, name):
+                damaged[name] = f"of {track.name} {fault}"
+    return damaged
+
+
+def unsound_media(folder: SongFolder, song: Song) -> list[str]:
+    """Whatever the song plays and cannot play as it was, each in words that a sentence can begin or end with:
+    `audio/Vox-1.wav of Vox is missing`."""
+    missing = [f"{file} of {track} is missing" for file, track in missing_files(folder, song).items()]
+    return missing + [f"{file} {fault}" for file, fault in damaged_files(folder, song).items()]
+
+
+def fault_of(folder: SongFolder, song: Song, name: str) -> str:
+    """What is wrong with a medium of the song, `is missing`; empty where nothing is."""
+    path = folder.path / name
+    if escapes_folder(name) or not path.is_file():
+        return "is missing"
+    return _fault(path, song.rate_hz, _length_known(song, name))
+
+
+def _length_known(song: Song, name: str) -> int | None:
+    """Least frames of a file, where a take or a frozen track tells. A clip does not: it may reach past the file's end."""
+    ends = [
+        take.file_start_frame + take.length_frames for track in song.tracks for take in track.takes if take.file == name
+    ]
+    frozen = [track.frozen for track in song.tracks if track.frozen is not None]
+    return max([*ends, *(audio.length_frames for audio in frozen if audio.file == name)], default=None)
+
+
+def _fault(path: Path, rate_hz: int, least_frames: int | None) -> str:
+    try:
+        if path.stat().st_size == 0:
+            return "is empty"
+        found = media_facts(path)
+    except OSError as error:
+        return f"cannot be read ({error.strerror or error})"
+    except UNREADABLE:
+        return "is no audio any more"
+    if found.length_frames == 0:
+        return "holds no sound any more"
+    if found.rate_hz != rate_hz:
+        return f"has {found.rate_hz} Hz and the song {rate_hz} Hz"
+    try:  # as the medium was when its waveform was made
+        channels, drawn_frames = covered(peak_path(path))
+    except (OSError, ValueError):
+        channels, drawn_frames = found.channels, 0
+    if channels != found.channels:
+        return f"has {_channels(found.channels)} and had {channels}"
+    wanted = drawn_frames if least_frames is None else least_frames
+    if found.length_frames < wanted:
+        return f"is cut off: {found.length_frames / rate_hz:.2f} s of {wanted / rate_hz:.2f} s are there"
+    return "is cut off in the middle" if found.cut and wanted == 0 else ""
+
+
+def _channels(number: int) -> str:
+    return "one channel" if number == 1 else f"{number} channels"
 
 
 def bring_back(folder: SongFolder, song: Song, place: Path) -> list[str]:
@@ -86,10 +148,13 @@ def bring_back(folder: SongFolder, song: Song, place: Path) -> list[str]:
 
 def _fits(source: Path, song: Song) -> bool:
     """Whether a file of that name can be what the song plays. Raises OSError."""
-    found = find_samples(str(source))
+    try:
+        found = media_facts(source)
+    except UNREADABLE:
+        return False
     played = [clip for track in song.tracks for clip in track.clips if Path(clip.file).name == source.name]
     least = max((clip.file_start_frame + clip.length_frames for clip in played), default=0)
-    return found is not None and found[2].rate_hz == song.rate_hz and found[1] >= least
+    return found.rate_hz == song.rate_hz and found.length_frames >= least
 
 
 def _noted(folder: SongFolder, take: Take) -> Checksum | None:

@@ -5,7 +5,8 @@ Lives: engine (disk reader), bounce. One renderer belongs to one thread.
 
 import numpy as np
 
-from audio_engine.disk.open_files import OpenFiles, Samples
+from audio_engine.disk.open_files import OpenFiles
+from audio_engine.disk.sound_source import Samples
 from audio_engine.plan import ClipSpan, TrackTimeline
 
 

@@ -6,8 +6,8 @@ Lives: window, workers; command line.
 import stat
 from pathlib import Path
 
-from audio_engine.disk.foreign_wav import open_wav
 from audio_engine.disk.sound_source import SoundSource, Unreadable
+from audio_engine.disk.wav_file import open_wav
 
 
 def open_audio(path: Path) -> SoundSource:

@@ -5,55 +5,27 @@ Lives: engine (disk reader), bounce, worker. One `OpenFiles` belongs to one thre
 
 from collections import OrderedDict
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import soundfile
 
-from audio_engine.disk import wav
-from audio_engine.disk.pcm import unpack_24
+from audio_engine.disk.sound_source import Samples, Unreadable
+from audio_engine.disk.wav_file import WavFile, open_wav
 
 OPEN_FILES = 200  # most sound files kept open by one process
-Samples = npt.NDArray[np.float32]
-
-
-class _PlainWav:
-    """A WAV of 24-bit or float samples read as bytes: three times as fast as through libsndfile, and leaves the GIL."""
-
-    def __init__(self, path: str, first_byte: int, frames: int, kind: wav.WavFormat) -> None:
-        self._file = open(path, "rb", buffering=0)
-        self._first, self.frames, self._kind, self.channels = first_byte, frames, kind, kind.channels
-
-    @staticmethod
-    def opened(path: str) -> "_PlainWav | None":
-        """None for anything that is not a plain WAV; libsndfile reads that."""
-        found = wav.find_samples(path)
-        return None if found is None else _PlainWav(path, *found)
-
-    def read_at(self, start: int, frames: int) -> Samples:
-        width = self._kind.frame_bytes
-        data = np.empty(max(0, min(frames, self.frames - start)) * width, np.uint8)
-        self._file.seek(self._first + start * width)
-        got = self._file.readinto(data.data) or 0
-        data = data[: got // width * width]
-        samples = data.view(np.float32) if self._kind.sample_bytes == 4 else unpack_24(data)
-        return samples.reshape(-1, self.channels)
-
-    def close(self) -> None:
-        self._file.close()
-
-    __del__ = close
+UNREADABLE = (Unreadable, RuntimeError)  # ours, libsndfile's
 
 
 class _AnyFile:
-    """Whatever libsndfile reads."""
+    """Whatever else libsndfile reads: put there by hand, for nothing here writes it."""
 
     def __init__(self, path: str) -> None:
         self._file, self._position = soundfile.SoundFile(path), 0
-        self.channels = self._file.channels
+        self.channels, self.rate_hz, self.length_frames = self._file.channels, self._file.samplerate, self._file.frames
 
     def read_at(self, start: int, frames: int) -> Samples:
-        if start >= self._file.frames:
+        if start >= self.length_frames:
             return np.empty((0, self.channels), np.float32)
         if self._position != start:
             self._file.seek(start)
@@ -65,23 +37,41 @@ class _AnyFile:
         self._file.close()
 
 
+class MediaFacts(NamedTuple):
+    """What a medium is; `length_frames` are there, `cut` where its header says that there were more."""
+
+    rate_hz: int
+    channels: int
+    length_frames: int
+    cut: bool = False
+
+
+def media_facts(path: Path) -> MediaFacts:
+    """Of a file as the engine would play it. Raises OSError, or one of UNREADABLE where that is no sound."""
+    file = open_wav(path) or _AnyFile(str(path))
+    try:
+        return MediaFacts(file.rate_hz, file.channels, file.length_frames, isinstance(file, WavFile) and file.is_cut)
+    finally:
+        file.close()
+
+
 class OpenFiles:
     """Sound files kept open; the longest unused is closed first."""
 
     def __init__(self) -> None:
-        self._files: OrderedDict[str, _PlainWav | _AnyFile] = OrderedDict()
+        self._files: OrderedDict[str, WavFile | _AnyFile] = OrderedDict()
         self.problems: dict[str, str] = {}
 
     def read(self, path: str, start: int, frames: int) -> Samples:
         """Samples [frame, channel] from `start`; shorter at the file's end, empty when it cannot be read (noted once)."""
         try:
             if path not in self._files:
-                self._files[path] = _PlainWav.opened(path) or _AnyFile(path)
+                self._files[path] = open_wav(path) or _AnyFile(path)
                 if len(self._files) > OPEN_FILES:
                     self._files.popitem(last=False)[1].close()
             self._files.move_to_end(path)
             return self._files[path].read_at(start, frames)
-        except (RuntimeError, OSError) as error:
+        except (OSError, *UNREADABLE) as error:
             self._files.pop(path, None)
             self.problems.setdefault(path, f"{Path(path).name} cannot be read ({error}); it plays as silence.")
             return np.empty((0, 1), np.float32)

@@ -131,6 +131,16 @@ class Peaks:
         return True
 
 
+def covered(path: Path) -> tuple[int, int]:
+    """Channels of a peak file, and the least number of frames that its medium had. Raises OSError or ValueError."""
+    with open(path, "rb") as file:
+        magic, channels, bin_frames = _HEADER.unpack(file.read(_HEADER.size).ljust(_HEADER.size, b"\0"))
+        bins = (os.fstat(file.fileno()).st_size - _HEADER.size) // max(1, channels * 8)
+    if magic != _MAGIC or bin_frames != BIN_FRAMES or channels == 0:
+        raise ValueError(f"{path.name} is not a peak file of this version.")
+    return channels, max(0, (bins - 1) * BIN_FRAMES + 1)
+
+
 def coarser(level: Bins) -> Bins:
     """Four bins into one."""
     whole = -(-len(level) // LEVEL_FACTOR) * LEVEL_FACTOR

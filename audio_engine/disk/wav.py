@@ -69,38 +69,6 @@ def header_bytes_of(path: str | os.PathLike[str]) -> int:
     return OLD_HEADER_BYTES if first[OLD_HEADER_BYTES - 8 : OLD_HEADER_BYTES - 4] == b"data" else HEADER_BYTES
 
 
-def find_samples(path: str) -> tuple[int, int, WavFormat] | None:
-    """First byte, frames and format of the samples of a RIFF or RF64 file of 24-bit integers or 32-bit floats.
-
-    None for any other file. Bytes are trusted, not the header: a take that was cut off is as long as its file, and so is
-    one of ours whose header was not brought up to date.
-    """
-    with open(path, "rb") as file:
-        start = file.read(12)
-        if start[:4] not in (b"RIFF", b"RF64") or start[8:] != b"WAVE":
-            return None
-        kind: WavFormat | None = None
-        while len(head := file.read(8)) == 8:
-            name, size = head[:4], struct.unpack("<I", head[4:])[0]
-            if name == b"data":
-                if kind is None:
-                    return None
-                first, there = file.tell(), os.fstat(file.fileno()).st_size - file.tell()
-                riff_end = 8 + int(struct.unpack("<I", start[4:8])[0])
-                stale = (
-                    first in (HEADER_BYTES, OLD_HEADER_BYTES) and riff_end == first + size + size % 2
-                )  # with nothing behind the samples
-                said = there if start[:4] == b"RF64" or size in (0, _RIFF_LIMIT) or stale else min(size, there)
-                return first, said // kind.frame_bytes, kind
-            if name == b"fmt ":
-                tag, channels, rate, _, align, bits = struct.unpack("<HHIIHH", file.read(16).ljust(16, b"\0"))
-                if (tag, bits) not in ((_PCM, 24), (_FLOAT, 32)) or not 0 < align == channels * bits // 8:
-                    return None
-                kind, size = WavFormat(rate, channels, bits // 8), size - 16
-            file.seek(size + size % 2, os.SEEK_CUR)
-    return None
-
-
 def write_sizes(descriptor: int, kind: WavFormat, frames: int, header_bytes: int = HEADER_BYTES) -> None:
     """Make the header of an open file say that it holds `frames`; `header_bytes` as in the file."""
     new = header(kind, frames, header_bytes)

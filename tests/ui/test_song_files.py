@@ -25,16 +25,17 @@ def audio(desk: Desk) -> Path:
     """The song's eight files, and one that nothing uses."""
     folder = desk.studio.opened.folder.audio
     for number in range(8):
-        write(folder / f"part-{number}.wav")
+        write(folder / f"part-{number}.wav", 2 if number == OVERHEADS else 1)
     write(folder / "loose.wav")
     return folder
 
 
+OVERHEADS = 2  # in stereo
 FRAMES = 80 * 48000  # what the song plays of each
 
 
-def write(path: Path) -> None:
-    soundfile.write(path, np.zeros((FRAMES, 1), np.float32), 48000, "FLOAT")
+def write(path: Path, channels: int = 1) -> None:
+    soundfile.write(path, np.zeros((FRAMES, channels), np.float32), 48000, "FLOAT")
 
 
 def opened(desk: Desk, qtbot: QtBot) -> SongFilesSheet:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.song_files import copy_told
 from ui.bridge import Bridge
 from ui.dialogs.progress import ProgressSheet
 
@@ -23,8 +24,9 @@ class CopySheet(ProgressSheet):
         super().__init__("Copying the song", bridge, window, bridge.studio.opened.copy_to(target))
 
     def finish(self, result: object) -> None:
-        words = f"{result} holds a copy of the song, read back and found the same."
-        self._bridge.noticed.emit("info", words, None, None)
+        assert isinstance(result, Path)
+        kind, words = copy_told(self._bridge.studio, result)
+        self._bridge.noticed.emit(kind, words, None, None)
 
     def fail(self, sentence: str) -> None:
         self._bridge.studio.board.post("error", sentence, "Choose another place", self._again, of_song=True)

@@ -56,7 +56,8 @@ class SongFilesSheet(Sheet):
         self._bridge = bridge
         self.bar = ProgressBar()
         self.takes, self.missing, self.unused = Section("Recordings"), Section("Missing"), Section("Not used any more")
-        for part in (self.bar, self.takes, self.missing, self.unused):
+        self.damaged = Section("Damaged")
+        for part in (self.bar, self.takes, self.missing, self.damaged, self.unused):
             self.body.addWidget(part)
         self.find = button("Look for what is missing\u2026", self._find)
         self.move = button("Move to the trash", self._move)
@@ -64,7 +65,7 @@ class SongFilesSheet(Sheet):
         self.foot.addStretch(1)
         self.foot.addWidget(self.find)
         self.foot.addWidget(self.move)
-        for later in (self.missing, self.unused, self.find, self.move):
+        for later in (self.missing, self.damaged, self.unused, self.find, self.move):
             later.hide()
         bridge.ticked.connect(self._show_progress)
         self._run(self._check.run, lambda _nothing: self._show_found())
@@ -92,6 +93,9 @@ class SongFilesSheet(Sheet):
         self.bar.hide()
         self._show_takes()
         self._show_missing(self._check.missing)
+        damaged = [f"{file} {fault}" for file, fault in self._check.damaged.items()]
+        self.damaged.show_lines("Put the right files in their place, or import them again.", damaged, "bad")
+        self.damaged.setVisible(bool(damaged))
         self._show_unused()
         self.fit()
 
