@@ -91,11 +91,23 @@ def open_(song: SongArgument) -> None:
 def new(
     song: SongArgument,
     rate: Annotated[int, typer.Option("--rate", metavar="HZ", help="The song's sample rate.")] = 48000,
+    template: Annotated[str, typer.Option("--template", metavar="NAME", help="The tracks it begins with.")] = "Empty",
 ) -> None:
-    """Make an empty song."""
+    """Make a new song."""
     from app.commands import songs
 
-    songs.new(song, rate, typer.echo)
+    songs.new(song, rate, template, typer.echo)
+
+
+@app.command()
+@told
+def rename(
+    song: SongArgument, name: Annotated[str, typer.Argument(help="What the song is called from now on.")]
+) -> None:
+    """Rename a song, and its folder with it."""
+    from app.commands import songs
+
+    songs.rename(song, name, typer.echo)
 
 
 @app.command()

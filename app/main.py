@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from app.edits.edit import Refused
-from app.storage.problems import SongLocked, SongProblem
+from app.storage.problems import SongDamaged, SongLocked, SongProblem
 from app.studio import Studio
 from audio_engine import kernel_cache
 
@@ -96,6 +96,7 @@ class _Start:
         self._studio, self._splash = studio, splash
         self._sentences: list[str] = []
         self._locked: tuple[Path, SongLocked] | None = None
+        self._damaged: SongDamaged | None = None
         self._skipped = False
         splash.skipped.connect(self._skip)
 
@@ -121,6 +122,8 @@ class _Start:
             window.bridge.noticed.emit("error", words, "Start it again", self._studio.start_engine)
         for notice in self._studio.notices:  # posted before there was a window
             window.bridge.noticed.emit(notice.kind, notice.sentence, notice.action_label, notice.action)
+        if self._damaged is not None:
+            window.show_damaged(self._damaged)
         if self._locked is not None:
             window.show_lock(self._locked[0], self._locked[1].holder)
 
@@ -173,6 +176,9 @@ class _Start:
             assert folder is not None
             self._locked = (folder, locked)
             self._open_to_read(folder)
+        except SongDamaged as damaged:
+            self._damaged = damaged
+            self._open_fresh()
         except (SongProblem, Refused, OSError) as problem:
             self._sentences.append(str(problem))
             self._open_fresh()
@@ -195,7 +201,7 @@ class _Start:
         number = 1
         while (folder := home / f"New song {number}.worktape").exists():
             number += 1
-        self._studio.new_song(folder, f"New song {number}")
+        self._studio.open_placeholder(folder, f"New song {number}")
 
     # --- waiting
     def _wait(self, is_over: Callable[[], bool], sentence: str, guide_s: float, *, skip: str = "") -> None:

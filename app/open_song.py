@@ -10,12 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from app.edits.songs import fresh_song
+from app.edits.edit import Edit
+from app.edits.songs import fresh_song, rename_song
 from app.history import History
 from app.model.song import Song
 from app.storage.clean_up import move_to_trash, unused_media
 from app.storage.collect import SongCopy
-from app.storage.folder import SongFolder, create_song_folder, song_folder
+from app.storage.folder import SongFolder, create_song_folder, folder_name, rename_song_folder, song_folder
 from app.storage.history_file import read_history, write_history
 from app.storage.lock import SongLock
 from app.storage.media_pool import MediaPool
@@ -57,9 +58,11 @@ class OpenSong:
         self.autosave_problem = self._told_problem = ""
 
     @classmethod
-    def new(cls, path: Path, name: str, rate_hz: int, program: str) -> "OpenSong":
-        """A fresh song in a new folder, saved once."""
+    def new(cls, path: Path, name: str, rate_hz: int, program: str, layout: Edit | None = None) -> "OpenSong":
+        """A fresh song in a new folder, with what `layout` puts into it, saved once."""
         song = fresh_song(name, rate_hz)
+        if layout is not None:
+            song = layout.apply(song)
         folder = create_song_folder(path)
         lock = SongLock(folder.lock_file, program)
         try:
@@ -158,6 +161,27 @@ class OpenSong:
         where it cannot be made there."""
         self.finish_autosave()
         return SongCopy(self.folder, target, self.song)
+
+    def rename(self, name: str, perform: Callable[[Edit], object]) -> None:
+        """The song through `perform`, saved, and its folder with all that it holds; lock and history go along. No engine may
+        have a file open there. SongProblem where the folder cannot be renamed; both are called as before then."""
+        before = self.song.name
+        perform(rename_song(name))
+        self.save()
+        self._finish_history()
+        try:
+            self.folder = rename_song_folder(self.folder, self.folder.path.with_name(folder_name(self.song.name)))
+        except SongProblem:
+            perform(rename_song(before))
+            self.save()
+            raise
+        self.pool.move_to(self.folder)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Nothing was ever done in it, and nothing recorded or brought into its folder."""
+        folders = (self.folder.audio, self.folder.passes)
+        return len(self.history.steps()) == 1 and not any(any(folder.iterdir()) for folder in folders)
 
     def unused_files(self) -> Callable[[], list[Path]]:
         """What finds, on any thread, the files that neither the song nor an undo of it needs."""

@@ -60,14 +60,15 @@ def punch_stretch(song: Song, punch: Punch, here: int, *, loops: bool) -> Stretc
     start = here if punch.in_frame < 0 else max(0, tempo.moved(punch.in_frame, -punch.pre_roll_bars))
     if start >= punch.out_frame:
         raise Refused("The playhead is past the punch out: go back, or move the bracket.")
-    if loops and loop.loop_on and start < loop.loop_end_frame:
+    end = -1 if punch.out_frame == NEVER else tempo.moved(punch.out_frame, punch.post_roll_bars)
+    before_the_loop = 0 <= end <= loop.loop_start_frame
+    if loops and loop.loop_on and start < loop.loop_end_frame and not before_the_loop:
         first, last = max(punch.in_frame, loop.loop_start_frame), min(punch.out_frame, loop.loop_end_frame)
         open_ended = punch.in_frame < 0 or punch.out_frame == NEVER
         inside = first == punch.in_frame and last == punch.out_frame
         if not (inside or open_ended) or first >= last:
             raise Refused("The punch does not lie inside the loop: move one of them, or turn the loop off.")
         return Stretch(start, -1, punch)
-    end = -1 if punch.out_frame == NEVER else tempo.moved(punch.out_frame, punch.post_roll_bars)
     return Stretch(start, end, punch)
 
 

@@ -78,6 +78,11 @@ class Settings:
         paths = [str(folder), *(path for path in self._contents.recent_songs if path != str(folder))]
         self._contents.recent_songs = paths[: self.MAX_RECENT]
 
+    def replace_recent_song(self, before: Path, folder: Path) -> None:
+        """The same song in its renamed folder."""
+        paths = [str(folder) if path == str(before) else path for path in self._contents.recent_songs]
+        self._contents.recent_songs = list(dict.fromkeys(paths))
+
     @property
     def demo_made(self) -> bool:
         return self._contents.demo_made

@@ -3,6 +3,7 @@
 Lives: window, main thread: the only writer of the song's root.
 """
 
+import shutil
 import time
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -32,7 +33,7 @@ from app.release.jobs import BounceOptions, Job, StemOptions, start_bounce, star
 from app.release.running import RunningJobs
 from app.room import RoomControl
 from app.settings import Settings
-from app.song_files import tell_at_opening, tell_autosave_problem
+from app.song_files import resting_song, tell_at_opening, tell_autosave_problem
 from app.stages.progress import StageProgress, stage_progress
 from app.stages.progress import Step as Step
 from app.storage.problems import LockHolder as LockHolder
@@ -76,6 +77,7 @@ class Studio:
         self._program = program
         self._now = now
         self._opened: OpenSong | None = None
+        self._placeholder: OpenSong | None = None  # until it is saved
         self._peaks = PeakPool()
         self._events = EngineEventHandler(self)
         self.room = RoomControl(self)
@@ -121,9 +123,28 @@ class Studio:
         """What a crash left in the autosave and nobody has accepted or discarded yet."""
         return None if self._opened is None else self._opened.unsaved
 
-    def new_song(self, folder: Path, name: str, rate_hz: int = 48000) -> None:
+    def new_song(self, folder: Path, name: str, rate_hz: int = 48000, layout: Edit | None = None) -> None:
+        """`layout` puts its first tracks into it."""
         self.refuse_while_recording()
-        self._begin(OpenSong.new(folder, name, rate_hz, self._program))
+        self._begin(OpenSong.new(folder, name, rate_hz, self._program, layout))
+
+    def open_placeholder(self, folder: Path, name: str) -> None:
+        """A new song where another one could not be opened. It counts as one of the user's once it is saved; let go
+        untouched, its folder goes too."""
+        self._begin(OpenSong.new(folder, name, 48000, self._program), placeholder=True)
+
+    def rename_song(self, name: str) -> None:
+        """The song and its folder, which is saved for that. Refused while anything is written there."""
+        opened = resting_song(self)
+        folder, had_engine = opened.folder.path, self.link.controller is not None
+        self.link.close()  # it has files open there, and is known by the folder
+        try:
+            opened.rename(name, self.perform)
+        finally:
+            self.settings.replace_recent_song(folder, opened.folder.path)
+            self.save_settings()
+            if had_engine:
+                self._start_engine_again()
 
     def open_song(self, folder: Path, *, read_only: bool = False) -> None:
         """SongProblem or SongLocked where it cannot; the song open before stays open then."""
@@ -132,6 +153,9 @@ class Studio:
 
     def save(self) -> None:
         self.opened.save()
+        if self._placeholder is not None:
+            self._placeholder = None
+            self._remember_song(self.opened)
 
     def close(self, *, keep_autosave: bool = False) -> None:
         """Ends engine and song; what was not saved is dropped unless `keep_autosave`."""
@@ -430,7 +454,7 @@ class Studio:
             self._progress = (song, stage_progress(song))
         return self._progress[1]
 
-    def _begin(self, opened: OpenSong) -> None:
+    def _begin(self, opened: OpenSong, *, placeholder: bool = False) -> None:
         tell_autosave_problem(self)  # saving it may just have put something aside
         self._let_song_go()
         self.board.let_song_go()
@@ -443,24 +467,36 @@ class Studio:
         self.link.begin_song(opened.song)
         self._automation = AutomationRecorder(self)
         self.inbox = PassInbox(opened, self.board, self.printer.print_pass)
-        if not opened.read_only:
-            self.settings.add_recent_song(opened.folder.path)
-            self.save_settings()
+        if placeholder:
+            self._placeholder = opened
+        elif not opened.read_only:
+            self._remember_song(opened)
         self._tell(whole_song(opened.song))
         if self.link.controller is not None:
             if self.link.controller.running_pass is None:
                 self.link.close()  # an engine is known by its song: the next window must find it by this one
-            try:
-                self.start_engine()
-            except Refused as refusal:
-                self.board.post("error", str(refusal), "Start it again", self.start_engine)
+            self._start_engine_again()
         tell_at_opening(self)
+
+    def _start_engine_again(self) -> None:
+        try:
+            self.start_engine()
+        except Refused as refusal:
+            self.board.post("error", str(refusal), "Start it again", self.start_engine)
+
+    def _remember_song(self, opened: OpenSong) -> None:
+        self.settings.add_recent_song(opened.folder.path)
+        self.save_settings()
 
     def _let_song_go(self, keep_autosave: bool = False) -> None:
         self.printer.cancel()
-        if self._opened is not None:
-            self._opened.close(keep_autosave=keep_autosave)
-            self._opened = self.inbox = None
+        opened = self._opened
+        if opened is not None:
+            needless = self._placeholder is opened and opened.is_untouched
+            opened.close(keep_autosave=keep_autosave)
+            if needless:
+                shutil.rmtree(opened.folder.path, ignore_errors=True)
+            self._opened = self._placeholder = self.inbox = None
 
     def _on_root(self, old: Song, new: Song) -> None:
         changes = diff(old, new)

@@ -29,6 +29,7 @@ class Bridge(QObject):
     changed = Signal(object)  # Changes
     ticked = Signal()
     noticed = Signal(str, str, object, object)  # kind, sentence, action label or None, action or None
+    track_added = Signal(object)  # by hand: its name is to be typed
     settled = Signal(str)  # the sentence of a notice that is not so any more
 
     def __init__(self, studio: Studio, parent: QObject | None = None) -> None:

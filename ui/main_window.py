@@ -14,6 +14,7 @@ from app.changes import Changes
 from app.importing import SUFFIXES
 from app.model.ids import TrackId
 from app.song_files import LACKS
+from app.storage.problems import SongDamaged
 from app.studio import REFUSALS, LockHolder, Studio
 from ui.arrange.arrange_view import ArrangeView
 from ui.arrange.lane_drop import dropped_paths
@@ -259,8 +260,22 @@ class MainWindow(QMainWindow):
         self._open(LockSheet(self.bridge, self, folder, holder, lambda _folder: None))
 
     def show_songs(self) -> None:
+        self._open(self._songs_sheet())
+
+    def rename_song(self) -> None:
+        sheet = self._songs_sheet()
+        self._open(sheet)
+        sheet.begin_renaming()
+
+    def show_damaged(self, damaged: SongDamaged) -> None:
+        """What can be opened in its place."""
+        sheet = self._songs_sheet()
+        self._open(sheet)
+        sheet.offer_earlier(damaged)
+
+    def _songs_sheet(self) -> SongsSheet:
         folder = self.bridge.studio.folder
-        self._open(SongsSheet(self.bridge, self, folder.parent if folder is not None else Path.home()))
+        return SongsSheet(self.bridge, self, folder.parent if folder is not None else Path.home())
 
     def _open(self, sheet: Sheet) -> None:
         if self.sheet is not None:

@@ -4,8 +4,9 @@ Lives: window, main thread.
 """
 
 from app.edits import tracks as track_edits
-from app.model.ids import TrackId
+from app.model.ids import TrackId, new_id
 from ui.bridge import Bridge
+from ui.several import several
 
 INPUTS_WHILE_OPENING = 2  # what nearly every interface has; until it is open nobody knows
 
@@ -20,7 +21,13 @@ def next_free_input(bridge: Bridge) -> tuple[int, ...]:
     return (free[0],) if free else ((1,) if count else ())
 
 
-def add_track(bridge: Bridge) -> TrackId | None:
-    """The new track's identity, or None where it was refused."""
-    done = bridge.perform(track_edits.add_track(inputs=next_free_input(bridge)))
-    return bridge.song.tracks[-1].id if done else None
+def add_track(bridge: Bridge) -> None:
+    """Ready for the next take: armed, where it has an input, in place of the armed tracks that hold takes already. Its name
+    is asked for at once."""
+    inputs, key = next_free_input(bridge), TrackId(new_id())
+    edits = [track_edits.add_track(inputs=inputs, track_id=key)]
+    if inputs and bridge.studio.recording_pass is None:
+        done = [track.id for track in bridge.song.tracks if track.armed and track.takes]
+        edits += [track_edits.set_armed(key, True), *(track_edits.set_armed(other, False) for other in done)]
+    if bridge.perform(several("Add track", edits)):
+        bridge.track_added.emit(key)

@@ -71,7 +71,7 @@ class WindowActions:
 
     def _add_tracks(self) -> None:
         add, group, window = self.actions.add, "Selected track", self._window
-        add(group, "Add a track", ("Ctrl+T",), self._add_track)
+        add(group, "Add a track", ("Ctrl+T",), partial(add_track, self._bridge))
         add(group, "Channel on the left", ("Alt+Left",), lambda: self._walk(-1))
         add(group, "Channel on the right", ("Alt+Right",), lambda: self._walk(1))
         add(group, "Its fader, then the arrows", ("V",), lambda: window.show_mix().focus_strip("fader"))
@@ -142,6 +142,7 @@ class WindowActions:
         add(group, "Save a copy or an archive elsewhere", ("Ctrl+Shift+S",), window.save_copy)
         add(group, "Files of the song: check, find, clean up", ("Ctrl+Shift+F",), window.show_files)
         add(group, "New or open a song", ("Ctrl+O", "Ctrl+N"), window.show_songs)
+        add(group, "Rename the song", ("Shift+F2",), window.rename_song)
         add(group, "Import audio", ("Ctrl+I",), window.choose_audio)
         add(group, "Bounce and stems", ("Ctrl+Shift+E",), window.show_bounce)
         add(group, "Audio device", ("Ctrl+,",), window.show_devices)
@@ -188,11 +189,6 @@ class WindowActions:
         beyond = [s for s in starts if (s > frame if way > 0 else s < frame - self._bridge.song.rate_hz // 2)]
         if beyond:
             self._bridge.attempt(lambda: self._bridge.studio.locate(min(beyond) if way > 0 else max(beyond)))
-
-    def _add_track(self) -> None:
-        made = add_track(self._bridge)
-        if made is not None:
-            self._selection.set_track(made)
 
     def _track(self) -> Track | None:
         track = self._bridge.track(self._selection.track)

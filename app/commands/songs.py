@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from app import presets
+from app import presets, templates
 from app.edits.edit import Edit, Refused
 from app.edits.takes import add_takes
 from app.model.channel import Channel, channels
@@ -60,10 +60,18 @@ def save(opened: OpenSong, tell: Tell) -> None:
         tell(problem)
 
 
-def new(path: Path, rate_hz: int, tell: Tell) -> None:
-    opened = OpenSong.new(path, name_from_folder(path.expanduser().absolute()), rate_hz, "worktape new")
+def new(path: Path, rate_hz: int, template: str, tell: Tell) -> None:
+    layout = templates.lay_out(templates.find_template(template))
+    opened = OpenSong.new(path, name_from_folder(path.expanduser().absolute()), rate_hz, "worktape new", layout)
     opened.close()
     tell(f"{opened.folder.path} is ready, at {rate_hz} Hz.")
+
+
+def rename(path: Path, name: str, tell: Tell) -> None:
+    """The song, and its folder with it."""
+    with song_for_editing(path, "worktape rename") as opened:
+        opened.rename(name, opened.history.perform)
+        tell(f"{opened.song.name} lies in {opened.folder.path}.")
 
 
 def show(path: Path, as_json: bool, paths_only: bool, tell: Tell) -> None:

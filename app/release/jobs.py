@@ -16,8 +16,8 @@ from app.open_song import OpenSong
 from app.plan_builder import build_plan, build_timelines, without_listening
 from app.release.manifest import write_manifest
 from app.slots import SlotAllocator
+from app.storage.folder import safe_stem
 from app.storage.media_check import unsound_media
-from app.storage.media_pool import safe_stem
 from app.units import format_clock, format_db, frames_to_seconds, gain_to_db, seconds_to_frames
 from audio_engine import bounce
 from audio_engine.bounce import BounceJob, BounceProblem, BounceRequest, BounceResult

@@ -4,13 +4,27 @@ Lives: any thread.
 """
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.storage.problems import SongProblem
+from app.storage.whole_file import sync_folder
 from audio_engine.disk.refusal import readable
 
 SUFFIX = ".worktape"
+_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]+')
+_RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
+_MAX_STEM_BYTES = 120
+
+
+def safe_stem(name: str) -> str:
+    """A track's or file's name as part of a file name: `A/B: "Solo"` becomes `A_B_ _Solo_`."""
+    stem = _UNSAFE.sub("_", name).strip(" .") or "Untitled"
+    while len(stem.encode()) > _MAX_STEM_BYTES:
+        stem = stem[:-1]
+    stem = stem.rstrip(" .")
+    return f"{stem}_" if stem.casefold() in _RESERVED else stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +40,11 @@ class SongFolder:
     @property
     def autosave_file(self) -> Path:
         return self.path / "autosave.json"
+
+    @property
+    def backup_file(self) -> Path:
+        """The song as it was before the last save."""
+        return self.path / "song.backup.json"
 
     @property
     def history_file(self) -> Path:
@@ -81,6 +100,25 @@ def create_song_folder(path: Path) -> SongFolder:
     except OSError as error:
         raise SongProblem(f"{given} cannot be made: {error.strerror or error}.") from None
     return folder
+
+
+def folder_name(name: str) -> str:
+    """`My Song.worktape` of `My Song`: what a song's folder is called, with what no file system takes left out."""
+    return f"{safe_stem(name)}{SUFFIX}"
+
+
+def rename_song_folder(folder: SongFolder, path: Path) -> SongFolder:
+    """`folder` under the name `path`, beside it; SongProblem where something lies there or the system refuses."""
+    if path == folder.path:
+        return folder
+    if path.exists() and not path.samefile(folder.path):  # the same one in other letter case is no other song
+        raise SongProblem(f"{path} is there already; choose another name.")
+    try:
+        folder.path.rename(path)
+        sync_folder(path.parent)
+    except OSError as error:
+        raise SongProblem(f"{folder.path} cannot be renamed: {error.strerror or error}.") from None
+    return SongFolder(path)
 
 
 def _nameable(path: Path) -> Path:

@@ -9,20 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from app.model.song import Song
-from app.storage.folder import SongFolder
-
-_UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]+')
-_RESERVED = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(1, 10)), *(f"lpt{n}" for n in range(1, 10))}
-_MAX_STEM_BYTES = 120
-
-
-def safe_stem(name: str) -> str:
-    """A track's or file's name as part of a file name: `A/B: "Solo"` becomes `A_B_ _Solo_`."""
-    stem = _UNSAFE.sub("_", name).strip(" .") or "Untitled"
-    while len(stem.encode()) > _MAX_STEM_BYTES:
-        stem = stem[:-1]
-    stem = stem.rstrip(" .")
-    return f"{stem}_" if stem.casefold() in _RESERVED else stem
+from app.storage.folder import SongFolder, safe_stem
 
 
 class MediaPool:
@@ -32,6 +19,10 @@ class MediaPool:
     def __init__(self, folder: SongFolder, songs: Iterable[Song] = ()) -> None:
         self._folder, self._lock = folder, threading.Lock()
         self._given = {Path(file).name.casefold() for song in songs for file in _files_of(song)}
+
+    def move_to(self, folder: SongFolder) -> None:
+        """The same files under the folder's new name."""
+        self._folder = folder
 
     def new_take_path(self, track_name: str) -> Path:
         """`audio/Vox-1.wav`, `audio/Vox-2.wav` ...: one more than any number seen for this name."""

@@ -4,6 +4,7 @@ Lives: any thread.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from app.problems import Problem
 
@@ -20,6 +21,14 @@ class LockHolder:
     program: str
     host: str = ""
     started_at: str = ""
+
+
+class SongDamaged(SongProblem):
+    """Its song.json cannot be read: `folder` may hold an earlier version."""
+
+    def __init__(self, sentence: str, folder: Path) -> None:
+        super().__init__(sentence)
+        self.folder = folder
 
 
 class SongLocked(SongProblem):

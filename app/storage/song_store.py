@@ -3,11 +3,13 @@
 Lives: window, main thread; `write_autosave` may run on a worker.
 """
 
+import contextlib
+import os
 from pathlib import Path
 
 from app.model.song import Song
 from app.storage.folder import SongFolder
-from app.storage.problems import SongProblem
+from app.storage.problems import SongDamaged, SongProblem
 from app.storage.song_json import SongEncoder, decode_song, encode_song
 from app.storage.whole_file import sync_folder, write_whole
 from audio_engine.disk.refusal import remedy
@@ -23,13 +25,27 @@ def read_song(folder: SongFolder) -> Song:
         raise SongProblem(f"{folder.path} is a file, not a song's folder.")
     if not folder.song_file.is_file():
         raise SongProblem(f"{folder.path} is not a song's folder: it holds no song.json.")
-    return decode_song(_read(folder.song_file), str(folder.song_file))
+    data = read_bytes(folder.song_file)
+    try:
+        return decode_song(data, str(folder.song_file))
+    except SongProblem as problem:
+        raise SongDamaged(str(problem), folder.path) from None
 
 
 def write_song(folder: SongFolder, song: Song, encoder: SongEncoder | None = None) -> None:
-    """Replaces song.json and drops the autosave, which it now contains."""
+    """Replaces song.json, of which the version before is kept, and drops the autosave, which it now contains."""
+    _keep_version(folder)
     _write(folder.song_file, encoder.encode(song) if encoder else encode_song(song))
     discard_autosave(folder)
+
+
+def _keep_version(folder: SongFolder) -> None:
+    """By a second name for the same bytes. Where a file system has no such thing, there is no backup."""
+    fresh = folder.backup_file.with_suffix(".part")
+    with contextlib.suppress(OSError):
+        fresh.unlink(missing_ok=True)
+        os.link(folder.song_file, fresh)
+        os.replace(fresh, folder.backup_file)
 
 
 def write_autosave(folder: SongFolder, song: Song, encoder: SongEncoder | None = None) -> None:
@@ -41,7 +57,7 @@ def read_autosave(folder: SongFolder, saved: Song) -> Song | None:
     """The autosaved song where it differs from the saved one. SongProblem where it is damaged."""
     if not folder.autosave_file.is_file():
         return None
-    song = decode_song(_read(folder.autosave_file), str(folder.autosave_file))
+    song = decode_song(read_bytes(folder.autosave_file), str(folder.autosave_file))
     return None if song == saved else song
 
 
@@ -63,7 +79,8 @@ def discard_autosave(folder: SongFolder) -> None:
         raise SongProblem(f"{folder.autosave_file} cannot be removed: {error.strerror or error}.") from None
 
 
-def _read(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """A song file's bytes; SongProblem where it cannot be read or is larger than any song."""
     try:
         if path.stat().st_size > MAX_SONG_BYTES:
             raise SongProblem(f"{path} is damaged: it is larger than any song.")

@@ -8,7 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.edits import tracks as track_edits
+from app.edits.edit import Edit, replace_channel
 from app.model.clip import Clip
+from app.model.ids import PassId, TakeId
+from app.model.take import Take
 from tests.ui.conftest import Desk
 from tests.ui.songs import BAR
 from ui.arrange.lane_picture import LiveClip
@@ -41,8 +44,9 @@ def test_add_and_arm_a_track(desk: Desk) -> None:
     track = desk.song.tracks[-1]
     assert len(desk.song.tracks) == 9 and desk.window.selection.track == track.id
     header = desk.window.arrange.headers.headers[track.id]
-    QTest.mouseClick(header.arm, Qt.MouseButton.LeftButton)
     assert desk.song.tracks[-1].armed and header.arm.isChecked() and header.arm.outlined
+    QTest.mouseClick(header.arm, Qt.MouseButton.LeftButton)
+    assert not desk.song.tracks[-1].armed and not header.arm.isChecked()
 
 
 def test_monitor_goes_through_its_three_ways(desk: Desk) -> None:
@@ -231,3 +235,30 @@ def test_a_clip_dragged_far_beyond_the_start_lies_at_the_start(desk: Desk) -> No
     desk.drag(lanes, begin, QPoint(begin.x() - 400, begin.y()))
     (moved,) = (each for each in desk.song.tracks[1].clips if each.id == clip.id)
     assert moved.timeline_start_frame == 0
+
+
+def test_a_track_is_named_by_typing_right_after_it_is_made_and_ready_for_the_next_take(empty_desk: Desk) -> None:
+    desk = empty_desk
+    for name in ("Guitar", "Voice"):
+        desk.key(Qt.Key.Key_T, CTRL)
+        QTest.keyClicks(QApplication.focusWidget(), name)
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert [track.name for track in desk.song.tracks] == ["Guitar", "Voice"]
+    assert [(track.inputs, track.armed) for track in desk.song.tracks] == [((1,), True), ((2,), True)]
+    desk.key(Qt.Key.Key_R)
+    desk.tick()
+    assert desk.studio.recording_pass is not None, "no letter goes to the name any more"
+
+
+def test_a_new_track_takes_the_place_of_the_armed_ones_that_are_recorded(desk: Desk) -> None:
+    take = Take(TakeId("t"), PassId("p"), "Kick 1", "audio/kick.wav", 0, 0, BAR, "", 0, True, -20.0)
+    kick, snare = desk.song.tracks[0], desk.song.tracks[1]
+    desk.studio.perform(Edit("Take", lambda song: replace_channel(song, kick.id, takes=(take,))))
+    for track in (kick, snare):
+        desk.studio.perform(track_edits.set_armed(track.id, True))
+    before = desk.song
+    QTest.mouseClick(desk.window.arrange.headers.add_button, Qt.MouseButton.LeftButton)
+    assert [track.armed for track in desk.song.tracks] == [False, True, *[False] * 6, True]
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    desk.key(Qt.Key.Key_Z, CTRL)
+    assert desk.song == before, "one step"

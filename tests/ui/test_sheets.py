@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.edits.edit import Refused
+from app.edits.songs import rename_song
 from app.open_song import OpenSong
 from app.settings import Settings
 from app.studio import DeviceInfo, DeviceRequest, Job, LockHolder, SongLocked
@@ -112,7 +113,63 @@ def test_new_song(desk: Desk, tmp_path: Path) -> None:
     QTest.keyClick(typing, Qt.Key.Key_Return)
     assert desk.song.name == "Second tape" and desk.window.sheet is None
     assert highest.max() < -60.0, "no peak is left of the song before"
-    assert desk.window.arrange.empty.isVisible()
+    assert [(track.inputs, track.armed) for track in desk.song.tracks] == [((1,), True)], "ready to record"
+
+
+def test_a_new_song_begins_as_its_template_says(desk: Desk) -> None:
+    desk.window.show_songs()
+    sheet = desk.window.sheet
+    assert isinstance(sheet, SongsSheet)
+    sheet.name.setText("AC/DC")
+    sheet.template.setCurrentIndex(sheet.template.findText("Voice and guitar"))
+    QTest.keyClick(sheet.name, Qt.Key.Key_Return)
+    assert [track.name for track in desk.song.tracks] == ["Guitar", "Voice"] and desk.song.name == "AC/DC"
+    assert desk.studio.folder is not None and desk.studio.folder.name == "AC_DC.worktape"
+
+
+def test_the_open_song_is_renamed_with_its_folder(desk: Desk) -> None:
+    before = desk.studio.folder
+    assert before is not None
+    desk.key(Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClicks(desk.window.focusWidget(), "Blue hour")
+    QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)
+    desk.tick(31)
+    assert desk.window.sheet is None and desk.window.windowTitle().startswith("Blue hour")
+    assert desk.studio.folder == before.with_name("Blue hour.worktape") and not before.exists()
+    assert desk.studio.settings.recent_songs[0] == desk.studio.folder
+    desk.window.show_bounce()
+    assert isinstance(desk.window.sheet, BounceSheet) and "Blue hour" in desk.window.sheet.path.text()
+
+
+def test_a_name_that_is_taken_is_refused_and_nothing_is_renamed(desk: Desk) -> None:
+    before, name = desk.studio.folder, desk.song.name
+    assert before is not None
+    before.with_name("Taken.worktape").mkdir()
+    desk.window.rename_song()
+    QTest.keyClicks(desk.window.focusWidget(), "Taken")
+    QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)
+    sheet = desk.window.sheet
+    assert isinstance(sheet, SongsSheet) and "there already" in sheet.problem.text()
+    assert (desk.studio.folder, desk.song.name) == (before, name)
+
+
+def test_a_damaged_song_offers_its_earlier_version_in_plain_words(desk: Desk, tmp_path: Path) -> None:
+    other = OpenSong.new(tmp_path / "Other", "Other", 48000, "test")
+    other.history.perform(rename_song("Other, saved twice"))
+    other.save()
+    other.close()
+    song_file = other.folder.song_file
+    whole = song_file.read_bytes()
+    song_file.write_bytes(whole[: len(whole) // 2])
+    desk.window.show_songs()
+    sheet = desk.window.sheet
+    assert isinstance(sheet, SongsSheet)
+    sheet.open_folder(other.folder.path)
+    assert sheet.problem.text().endswith("song.json is damaged: it breaks off before its end.")
+    (offer,) = [b for b in sheet.findChildren(QPushButton) if "before the last save" in b.text()]
+    offer.click()
+    assert desk.song.name == "Other" and desk.window.sheet is None
+    assert (other.folder.path / "trash" / "song.json").read_bytes() == whole[: len(whole) // 2]
 
 
 def test_escape_closes_the_songs_while_a_name_is_typed(desk: Desk) -> None:

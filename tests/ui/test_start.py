@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app import main as start
+from app.edits.tracks import add_track
 from app.settings import Settings
 from app.studio import Studio
 from tests.ui.fake_engine import FakeController
@@ -49,9 +50,35 @@ def test_a_damaged_song_is_told_and_a_new_one_opened(qtbot: QtBot, tmp_path: Pat
     (damaged / "song.json").write_text("{")
     studio, starting = begin(qtbot, tmp_path)
     starting._open(damaged)
-    assert studio.has_song and len(starting._sentences) == 1
+    assert studio.has_song and "breaks off before its end" in str(starting._damaged)
     assert (damaged / "song.json").read_text() == "{"
     studio.close()
+
+
+def test_songs_that_cannot_be_opened_leave_no_new_ones_behind(qtbot: QtBot, tmp_path: Path) -> None:
+    for n, contents in enumerate(
+        ("{", "", "[]", '{"program": "worktape"}', "\udcff", '{"program": "worktape", "schema_version": 1}')
+    ):
+        damaged = tmp_path / f"Bad {n}.worktape"
+        damaged.mkdir()
+        (damaged / "song.json").write_bytes(contents.encode(errors="surrogateescape"))
+        studio, starting = begin(qtbot, tmp_path)
+        starting._open(damaged)
+        sentence = str(starting._damaged)
+        assert studio.has_song and not any(word in sentence for word in ("char", "column", "Expecting", "$", "codec"))
+        assert studio.settings.recent_songs == []
+        studio.close()
+    assert list((tmp_path / "songs").iterdir()) == []
+
+
+def test_a_new_song_in_place_of_a_damaged_one_stays_once_something_is_in_it(qtbot: QtBot, tmp_path: Path) -> None:
+    studio, starting = begin(qtbot, tmp_path)
+    starting._open(tmp_path / "Missing.worktape")
+    studio.perform(add_track("Vox"))
+    studio.save()
+    folder = studio.folder
+    studio.close()
+    assert folder is not None and folder.is_dir() and studio.settings.recent_songs == [folder]
 
 
 def test_a_song_open_elsewhere_is_opened_to_read(qtbot: QtBot, tmp_path: Path) -> None:

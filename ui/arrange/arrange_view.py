@@ -63,6 +63,7 @@ class ArrangeView(QWidget):
         self.viewport.moved.connect(self._set_bars)
         self.viewport.zoomed.connect(self._stop_fitting)
         self.viewport.widened.connect(self._fit_again)
+        bridge.track_added.connect(self._name_track)
         bridge.changed.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)
         self._show_empty()
@@ -90,6 +91,13 @@ class ArrangeView(QWidget):
             unfolded = view.unfolded_px[numbers[0]] if view.unfolded_px else 0
             least = top + view.lane_height + unfolded - view.height_px
             view.scroll_to(view.left_px, min(top, max(least, view.top_px)))
+
+    def _name_track(self, track_id: TrackId) -> None:
+        """A new one is chosen, in view, and named by typing."""
+        self._selection.set_track(track_id)
+        self.show_track(track_id)
+        if self.isVisible():
+            self.headers.headers[track_id].name.open_field()
 
     def walk_tracks(self, way: int) -> None:
         """To the track below or above."""

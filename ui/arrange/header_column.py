@@ -46,7 +46,7 @@ class HeaderColumn(QWidget):
         self.setFixedWidth(theme.HEADER_WIDTH)
         self.inside = _Ground(self)
         self.headers: dict[TrackId, TrackHeader] = {}
-        self.add_button = button("Add track", self._add_track)
+        self.add_button = button("Add track", lambda: add_track(bridge))
         self.add_button.setParent(self.inside)
         self.sheet = MeterSheet(self._spots, self.inside)
         viewport.moved.connect(self._follow)
@@ -57,11 +57,6 @@ class HeaderColumn(QWidget):
         bridge.slow_ticked.connect(self._on_slow_tick)
         self._recording = False
         self.rebuild()
-
-    def _add_track(self) -> None:
-        made = add_track(self._bridge)
-        if made is not None:
-            self._selection.set_track(made)
 
     def _on_change(self, changes: Changes) -> None:
         if list(self.headers) != [track.id for track in self._bridge.song.tracks]:

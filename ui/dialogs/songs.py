@@ -10,15 +10,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from app.storage.collect import SongCopy
-from app.storage.folder import SUFFIX, song_folder
-from app.storage.problems import SongProblem
-from app.studio import LockHolder, SongLocked
+from app.storage.folder import SUFFIX, SongFolder, folder_name, song_folder
+from app.storage.problems import SongDamaged, SongProblem
+from app.storage.rescue import EarlierVersion, bring_back, earlier_versions
+from app.studio import REFUSALS, LockHolder, SongLocked
+from app.templates import lay_out, templates
 from ui import text
 from ui.bridge import Bridge
 from ui.dialogs.choosing import existing_folder
 from ui.dialogs.progress import ProgressSheet
 from ui.dialogs.sheet import Sheet
-from ui.widgets.card import button, label
+from ui.widgets.card import button, clear_layout, label
 from ui.widgets.choice import Choice
 from ui.widgets.field import Field
 
@@ -36,7 +38,7 @@ class SongsSheet(Sheet):
         self.body.addWidget(label("A new song", "heading"))
         row = QHBoxLayout()
         self.name = Field()
-        self.name.setPlaceholderText("Name of the song")
+        self.name.setPlaceholderText("Name")
         self.name.setAccessibleName("Name of the new song")
         self.name.returnPressed.connect(self._make)
         self.setFocusProxy(self.name)  # no letter of a name may be a key of the window's
@@ -44,12 +46,17 @@ class SongsSheet(Sheet):
         for rate_hz in RATES_HZ:
             self.rate.addItem(text.rate(rate_hz), rate_hz)
         self.rate.setCurrentIndex(RATES_HZ.index(48000))
+        self.template = Choice("What the new song begins with")
+        for template in templates():
+            self.template.addItem(template.name, template)
         row.addWidget(self.name, 1)
+        row.addWidget(self.template)
         row.addWidget(self.rate)
-        row.addWidget(button("Make it", self._make, "primary"))
+        row.addWidget(button("Create", self._make, "primary"))
         self.body.addLayout(row)
         self.where = label("", "dim", wrap=True)
         self.body.addWidget(self.where)
+        self._add_renaming()
         self.body.addWidget(label("Recent songs", "heading"))
         self.recent = QListWidget()
         self.recent.setAccessibleName("Recent songs")
@@ -65,10 +72,36 @@ class SongsSheet(Sheet):
         self.problem = label("", "bad", wrap=True)
         self.problem.hide()
         self.body.addWidget(self.problem)
+        self._earlier = QHBoxLayout()
+        self.body.addLayout(self._earlier)
         self.foot.addWidget(button("Change where songs are kept", self._choose_place))
         self.foot.addStretch(1)
         self.foot.addWidget(button("Open another song\u2026", self._browse))
         self._show_place()
+
+    def _add_renaming(self) -> None:
+        self.body.addWidget(label("The open song", "heading"))
+        row = QHBoxLayout()
+        self.new_name = Field()
+        self.new_name.setAccessibleName("Name of the open song")
+        self.new_name.setText(self._bridge.song.name)
+        self.new_name.returnPressed.connect(self._rename)
+        row.addWidget(self.new_name, 1)
+        row.addWidget(button("Rename", self._rename))
+        self.body.addLayout(row)
+
+    def begin_renaming(self) -> None:
+        """The name lies chosen under the keyboard."""
+        self.new_name.setFocus()
+        self.new_name.selectAll()
+
+    def _rename(self) -> None:
+        try:
+            self._bridge.studio.rename_song(self.new_name.text())
+        except REFUSALS as refusal:
+            self._say(str(refusal))
+        else:
+            self.close_sheet()
 
     def _show_place(self) -> None:
         self.where.setText(f"It is kept in {self._folder}")
@@ -84,9 +117,9 @@ class SongsSheet(Sheet):
         if not name:
             self._say("Give the song a name first.")
             return
-        folder = self._folder / f"{name.replace('/', '-')}{SUFFIX}"
-        studio = self._bridge.studio
-        self._attempt(folder, lambda: studio.new_song(folder, name, int(self.rate.currentData())))
+        folder, rate_hz = self._folder / folder_name(name), int(self.rate.currentData())
+        layout, studio = lay_out(self.template.currentData()), self._bridge.studio
+        self._attempt(folder, lambda: studio.new_song(folder, name, rate_hz, layout))
 
     def _browse(self) -> None:
         chosen = existing_folder(self, "Open a song folder", self._folder)
@@ -100,6 +133,8 @@ class SongsSheet(Sheet):
         try:
             self._bridge.put_song_away()
             action()
+        except SongDamaged as damaged:
+            self.offer_earlier(damaged)
         except SongLocked as locked:
             LockSheet(self._bridge, self._window, folder, locked.holder, self.opened.emit).open_sheet()
             self.close_sheet()
@@ -110,9 +145,26 @@ class SongsSheet(Sheet):
             self.close_sheet()
 
     def _say(self, sentence: str) -> None:
+        clear_layout(self._earlier)
         self.problem.setText(sentence)
         self.problem.show()
         self.fit()
+
+    def offer_earlier(self, damaged: SongDamaged) -> None:
+        folder = SongFolder(damaged.folder)
+        versions = earlier_versions(folder)
+        self._say(f"{damaged}" if versions else f"{damaged} There is no earlier version of it in its folder.")
+        for version in versions:
+            self._earlier.addWidget(button(version.title, lambda version=version: self._open_earlier(folder, version)))
+        self.fit()
+
+    def _open_earlier(self, folder: SongFolder, version: EarlierVersion) -> None:
+        try:
+            bring_back(folder, version)
+        except SongProblem as problem:
+            self._say(str(problem))
+        else:
+            self.open_folder(folder.path)
 
 
 class LockSheet(Sheet):

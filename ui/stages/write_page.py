@@ -14,7 +14,7 @@ from app.changes import Changes
 from app.edits import sections as section_edits
 from app.edits import tracks as track_edits
 from app.edits.tempo import change_at, set_tempo_at
-from app.model.ids import SectionId
+from app.model.ids import SectionId, TrackId
 from app.model.song import Section
 from app.tempo_map import tempo_map
 from app.tempo_words import meter_words
@@ -257,6 +257,7 @@ class PartsCard(Card):
         super().__init__("Parts", parent=parent)
         self._bridge = bridge
         self._shown: object = None
+        self._titles: dict[TrackId, EditableLabel] = {}
         inside = QWidget()
         self._list = QVBoxLayout(inside)
         self._list.setContentsMargins(0, 0, 0, 0)
@@ -264,7 +265,13 @@ class PartsCard(Card):
         self.body.addWidget(scrolling(inside), 1)
         self.body.addWidget(button("Add a part", lambda: add_track(bridge)))
         bridge.changed.connect(lambda _changes: self.refresh())
+        bridge.track_added.connect(self._name_part)
         self.refresh()
+
+    def _name_part(self, track_id: TrackId) -> None:
+        """A new one is named by typing."""
+        if self.isVisible():
+            self._titles[track_id].open_field()
 
     def refresh(self) -> None:
         tracks = self._bridge.song.tracks
@@ -273,6 +280,7 @@ class PartsCard(Card):
             return
         self._shown = facts
         clear_layout(self._list)
+        self._titles = {}
         for track_id, name, colour, takes, has_clips in facts:
             self._list.addWidget(self._row(track_id, name, colour, takes, has_clips))
         if not facts:
@@ -281,7 +289,7 @@ class PartsCard(Card):
         self._list.addStretch(1)
         self.set_aside(text.count(len(facts), "part"))
 
-    def _row(self, track_id: object, name: str, colour: int, takes: int, has_clips: bool) -> QFrame:
+    def _row(self, track_id: TrackId, name: str, colour: int, takes: int, has_clips: bool) -> QFrame:
         row = QFrame()
         row.setObjectName("part")
         row.setStyleSheet(
@@ -290,11 +298,11 @@ class PartsCard(Card):
         )
         line = QHBoxLayout(row)
         line.setContentsMargins(10, 4, 10, 4)
-        title = EditableLabel("Part name", on_click=False)
+        title = self._titles[track_id] = EditableLabel("Part name", on_click=False)
         title.setText(name)
         title.setFont(theme.font(12, 600))
         title.typed.connect(
-            lambda words: bool(words) and self._bridge.perform(track_edits.rename_track(track_id, words))  # type: ignore[arg-type]
+            lambda words: bool(words) and self._bridge.perform(track_edits.rename_track(track_id, words))
         )
         line.addWidget(title, 1)
         if takes:

@@ -9,9 +9,9 @@ from typing import IO
 
 import pytest
 
-from app.storage.folder import SongFolder, create_song_folder, song_folder
+from app.storage.folder import SongFolder, create_song_folder, safe_stem, song_folder
 from app.storage.lock import SongLock, describe, read_holder
-from app.storage.media_pool import MediaPool, safe_stem
+from app.storage.media_pool import MediaPool
 from app.storage.problems import SongLocked, SongProblem
 from audio_engine.disk import song_lock
 from tests.app.songs import song_with, with_clip

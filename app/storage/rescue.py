@@ -1,0 +1,48 @@
+"""What can be opened where a song.json cannot be read: the version before the last save, and the autosave.
+
+Lives: any thread that may wait; `bring_back` under nobody's lock, because what cannot be read cannot be open.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.storage.clean_up import move_to_trash
+from app.storage.folder import SongFolder
+from app.storage.problems import SongProblem
+from app.storage.song_json import decode_song
+from app.storage.song_store import read_bytes
+from app.storage.whole_file import write_whole
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierVersion:
+    """`title` says what it is and of when, as a button shows it."""
+
+    path: Path
+    title: str
+    written_s: float
+
+
+def earlier_versions(folder: SongFolder) -> list[EarlierVersion]:
+    """Those that can be read, the newest first."""
+    found = []
+    for path, what in ((folder.autosave_file, "autosave"), (folder.backup_file, "version before the last save")):
+        try:
+            decode_song(read_bytes(path), path.name)
+            written_s = path.stat().st_mtime
+        except (OSError, SongProblem):
+            continue
+        when = datetime.fromtimestamp(written_s).strftime("%d %b, %H:%M")
+        found.append(EarlierVersion(path, f"Open the {what} ({when})", written_s))
+    return sorted(found, key=lambda version: -version.written_s)
+
+
+def bring_back(folder: SongFolder, version: EarlierVersion) -> None:
+    """It becomes song.json; the damaged one waits in the song's trash. SongProblem where the folder takes nothing."""
+    data = read_bytes(version.path)
+    move_to_trash(folder, [folder.song_file])
+    try:
+        write_whole(folder.song_file, data)
+    except OSError as error:
+        raise SongProblem(f"{folder.song_file} cannot be written: {error.strerror or error}.") from None

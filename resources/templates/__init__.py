@@ -1,0 +1,1 @@
+"""The tables of the stages: process templates as data."""
