@@ -180,8 +180,8 @@ class OpenSong:
     @property
     def is_untouched(self) -> bool:
         """Nothing was ever done in it, and nothing recorded or brought into its folder."""
-        folders = (self.folder.audio, self.folder.passes)
-        return len(self.history.steps()) == 1 and not any(any(folder.iterdir()) for folder in folders)
+        done = self.history.undo_label or self.history.redo_label
+        return not done and not any(any(part.iterdir()) for part in (self.folder.audio, self.folder.passes))
 
     def unused_files(self) -> Callable[[], list[Path]]:
         """What finds, on any thread, the files that neither the song nor an undo of it needs."""
