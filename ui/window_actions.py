@@ -22,6 +22,7 @@ from ui.arrange.take_header import toggle_keeper
 from ui.mixer.channel_verbs import toggled
 from ui.mixer.strip_menu import paste_strip
 from ui.stages.step_list import NAMES
+from ui.take_verbs import discard_last
 from ui.track_verbs import add_track
 from ui.transport.keep_choice import keep_recent
 
@@ -52,6 +53,7 @@ class WindowActions:
         add(group, "Record, or punch out and play on", ("R",), bridge.toggle_record)
         add(group, "Stop and return to the start", (".", "Home", "Return"), self._stop_and_return)
         add(group, "Discard the take and try again", ("Ctrl+R",), self._retry)
+        add(group, "Discard the last recording", ("Ctrl+Shift+R",), partial(discard_last, bridge))
         add(group, "Loop on or off", ("L",), bar.toggle_loop)
         add(group, "Loop starts at the playhead", ("[",), lambda: self._loop_edge(start=True))
         add(group, "Loop ends at the playhead", ("]",), lambda: self._loop_edge(start=False))

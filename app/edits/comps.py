@@ -50,7 +50,7 @@ def put_phrase(
         if end <= start:
             raise EditRefused(f"{take.name} holds nothing there.")
         cross = max(2, seconds_to_frames(CROSS_FADE_S, song.rate_hz))
-        for other, its_take in _followers(song, track, take):
+        for other, its_take in followers(song, track, take):
             require_thawed(other)
             clips = with_phrase(other.clips, its_take, start, end, cross, ids, keep_seams)
             song = replace_track(song, other.id, lambda found, clips=clips: replace(found, clips=clips))  # type: ignore[misc]
@@ -213,7 +213,7 @@ def rename_take(track_id: TrackId, take_id: TakeId, name: str) -> Edit:
     return Edit("Rename take", _on_take(track_id, take_id, lambda take: replace(take, name=clean_name(name, "take"))))
 
 
-def _followers(song: Song, track: Track, take: Take) -> list[tuple[Track, Take]]:
+def followers(song: Song, track: Track, take: Take) -> list[tuple[Track, Take]]:
     """The track, and those of its comp group with a take of the same pass and round, printed where they print."""
     found = [(track, take)]
     for other in comped_together(song, track.id)[1:]:

@@ -38,7 +38,9 @@ def add_takes(result: PassResult, song_folder: Path) -> Edit:
             song, track = _track_for(song, file, spare_id)
             takes, clips = list(track.takes), list(track.clips)
             for number, (take_id, clip_id) in enumerate(ids):
-                take = _take(result, file, number, relative, take_id, f"{track.name} {_next_number(takes)}")
+                take = _take(
+                    result, file, number, relative, take_id, f"{track.name} {_next_number([*takes, *track.discarded])}"
+                )
                 if take is None:
                     continue
                 takes.append(replace(take, unprinted=track.printed_strip is not None))
@@ -62,7 +64,8 @@ def add_takes(result: PassResult, song_folder: Path) -> Edit:
 
 def _holds(song: Song, pass_id: str, file: str) -> bool:
     """By both: a file may be named as one was that is missing."""
-    return any(take.file == file and take.pass_id == pass_id for track in song.tracks for take in track.takes)
+    every = (take for track in song.tracks for take in (*track.takes, *track.discarded))
+    return any(take.file == file and take.pass_id == pass_id for take in every)
 
 
 def _next_number(takes: list[Take]) -> int:

@@ -255,7 +255,7 @@ def _tracks(song: Song) -> Iterator[str]:
     yield from _unique("tracks", [track.id for track in song.tracks], "id")
     yield from _unique("tracks", [track.name.casefold() for track in song.tracks], "name")
     yield from _unique("clips", [clip.id for track in song.tracks for clip in track.clips], "id")
-    yield from _unique("takes", [take.id for track in song.tracks for take in track.takes], "id")
+    yield from _unique("takes", [take.id for track in song.tracks for take in (*track.takes, *track.discarded)], "id")
     if sum(track.channels for track in song.tracks) > LANES:
         yield f"tracks: more than {LANES} channels in all"
     for index, track in enumerate(song.tracks):
@@ -275,11 +275,12 @@ def _track(place: str, track: Track) -> Iterator[str]:
         yield f"{place}: monitoring is {track.monitoring!r}, not off, in or auto"
     yield from _channels(f"{place}: inputs", track.inputs)
     yield from _number(f"{place}: colour", track.colour, 0, ranges.TRACK_COLOURS - 1)
-    for number, take in enumerate(track.takes):
-        yield from _media(f"{place}: takes[{number}]", take)
-        if math.isnan(take.peak_db):
-            yield f"{place}: takes[{number}].peak_db is not a number"
-        yield from _number(f"{place}: takes[{number}].rating", take.rating, *ranges.RATING)
+    for name, takes in (("takes", track.takes), ("discarded", track.discarded)):
+        for number, take in enumerate(takes):
+            yield from _media(f"{place}: {name}[{number}]", take)
+            if math.isnan(take.peak_db):
+                yield f"{place}: {name}[{number}].peak_db is not a number"
+            yield from _number(f"{place}: {name}[{number}].rating", take.rating, *ranges.RATING)
     yield from _clips(f"{place}: clips", track.clips)
     for number, comp in enumerate(track.comps):
         yield from _clips(f"{place}: comps[{number}].clips", comp.clips)

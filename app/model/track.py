@@ -56,6 +56,7 @@ class Track:
     strip: StripSettings = field(default_factory=StripSettings)
     clips: tuple[Clip, ...] = ()  # in stacking order: a later one wins where two overlap
     takes: tuple[Take, ...] = ()
+    discarded: tuple[Take, ...] = ()  # out of sight, and restored on demand
     curves: tuple[Curve, ...] = ()
     notes: str = ""
     output: BusId | None = None  # a group, or None for the master

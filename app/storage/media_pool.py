@@ -58,7 +58,7 @@ def _names_in(folder: Path) -> set[str]:
 
 def _files_of(song: Song) -> Iterator[str]:
     for track in song.tracks:
-        yield from (take.file for take in track.takes)
+        yield from (take.file for take in (*track.takes, *track.discarded))
         for clips in (track.clips, *(comp.clips for comp in track.comps)):
             yield from (clip.file for clip in clips)
         if track.frozen is not None:

@@ -20,7 +20,7 @@ from audio_engine.protocol import PassResult
 
 
 def claimed_passes(song: Song) -> set[str]:
-    return {take.pass_id for track in song.tracks for take in track.takes}
+    return {take.pass_id for track in song.tracks for take in (*track.takes, *track.discarded)}
 
 
 def unclaimed_journals(folder: SongFolder, song: Song) -> list[Path]:

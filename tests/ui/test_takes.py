@@ -5,13 +5,16 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtGui import QAction, QContextMenuEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app import comping
 from app.edits.clip_stack import phrase_at
 from app.edits.comps import put_phrase
 from app.edits.edit import Edit
+from app.edits.tracks import rename_track
 from app.model.clip import Clip
 from app.model.ids import ClipId, PassId, TakeId
 from app.model.song import Song
@@ -192,3 +195,56 @@ def test_a_take_says_whether_its_file_is_still_there(desk: Desk, qtbot: QtBot) -
     header = desk.window.arrange.automation.takes.headers[TakeId("t0")]
     qtbot.waitUntil(lambda: header.health != "")
     assert header.health == "missing" and "missing" in header.words()
+
+
+def _words(menu: QMenu) -> dict[str, QAction]:
+    return {action.text().split("\t")[0]: action for action in menu.actions() if not action.isSeparator()}
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_right_click_on_a_take_works_and_grey_entries_say_why(desk: Desk) -> None:
+    first, _, last = _open(desk)
+    entries = _words(last.menu())
+    assert not entries["Use the whole take (it is used already)"].isEnabled()
+    assert not entries["Restore a discarded take (there is none)"].isEnabled()
+    _words(first.menu())["Use the whole take"].trigger()
+    assert _heard(desk, LENGTH // 2) == "t0"
+    QTest.mouseClick(first, Qt.MouseButton.RightButton, pos=QPoint(40, 20))
+    QCoreApplication.sendEvent(first, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(40, 20), QPoint(40, 20)))
+    popup = QApplication.activePopupWidget()
+    assert isinstance(popup, QMenu) and "Rename" in _words(popup)
+    popup.close()
+
+
+def test_a_take_is_renamed_in_its_lane(desk: Desk) -> None:
+    first, *_ = _open(desk)
+    _words(first.menu())["Rename"].trigger()
+    QTest.keyClicks(QApplication.focusWidget(), "The good one")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert desk.song.tracks[0].takes[0].name == "The good one"
+
+
+def test_a_take_is_discarded_by_key_or_menu_and_restored_after_other_work(desk: Desk) -> None:
+    first, second, last = _open(desk)
+    second.setFocus()
+    QTest.keyClick(second, Qt.Key.Key_Delete)
+    assert [take.id for take in desk.song.tracks[0].takes] == ["t0", "t2"]
+    desk.studio.perform(rename_track(desk.song.tracks[1].id, "Other work"))
+    _words(first.menu())["Discard this take"].trigger()
+    desk.tick()
+    restoring = _words(last.menu())["Restore a discarded take"].menu()
+    assert [action.text() for action in restoring.actions()] == ["Kick 1", "Kick 0"]
+    restoring.actions()[0].trigger()
+    assert [take.id for take in desk.song.tracks[0].takes] == ["t2", "t1"]
+    assert desk.song.tracks[1].name == "Other work"
+
+
+def test_the_last_recording_is_discarded_by_a_key_and_offered_back(desk: Desk) -> None:
+    _open(desk)
+    before = desk.song
+    desk.key(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert len(desk.song.tracks[0].takes) == 2
+    notice = desk.studio.notices[-1]
+    assert notice.action_label == "Restore" and notice.action is not None
+    notice.action()
+    assert {take.id for take in desk.song.tracks[0].takes} == {take.id for take in before.tracks[0].takes}

@@ -37,6 +37,7 @@ from ui.selection import Selection
 from ui.widgets.controls import is_escape
 from ui.widgets.own_keys import OwnKeys
 from ui.widgets.sharp import draw_part
+from ui.widgets.verbs import add_verb
 
 LIVE_EVERY = 6  # ticks between two looks at a growing peak file
 LATE_PEAKS_MS = 400
@@ -208,22 +209,30 @@ class LanesView(QWidget):
         menu = QMenu(self)
         frame = self.bridge.clock.frame
         chosen = self.selection.clips
-        for words, key, action in (
-            ("Split at the playhead", "Ctrl+E", lambda: clip_verbs.split(self.bridge, chosen, frame)),
-            ("Duplicate", "Ctrl+D", lambda: clip_verbs.duplicate(self.bridge, self.selection)),
-            ("Delete", "Del", lambda: clip_verbs.delete(self.bridge, self.selection)),
+        clips = clip_verbs.selected_clips(self.bridge.song, chosen)
+        under = any(clip.timeline_start_frame < frame < clip.timeline_end_frame for clip in clips)
+        none = "" if clips else "choose a clip first"
+        for words, key, action, why_not in (
+            (
+                "Split at the playhead",
+                "Ctrl+E",
+                lambda: clip_verbs.split(self.bridge, chosen, frame),
+                none or ("" if under else "move the playhead inside the clip"),
+            ),
+            ("Duplicate", "Ctrl+D", lambda: clip_verbs.duplicate(self.bridge, self.selection), none),
+            ("Delete", "Del", lambda: clip_verbs.delete(self.bridge, self.selection), none),
         ):
-            entry = menu.addAction(f"{words}\t{key}")
-            entry.setEnabled(bool(chosen))
-            entry.triggered.connect(lambda _checked=False, run=action: run())
+            add_verb(menu, words, action, key=key, why_not=why_not)
         self._add_join(menu)
         menu.popup(event.globalPos() + QPoint(2, 2))
 
     def _add_join(self, menu: QMenu) -> None:
         """Length of the join at the start of the one chosen clip."""
         clips = clip_verbs.selected_clips(self.bridge.song, self.selection.clips)
-        join = menu.addMenu("Join with the clip before")
-        join.setEnabled(len(clips) == 1 and clips[0].cross_in_frames > 0)
+        joined = len(clips) == 1 and clips[0].cross_in_frames > 0
+        why_not = "" if joined else " (choose one clip that overlaps it)"
+        join = menu.addMenu(f"Crossfade with previous clip{why_not}")
+        join.setEnabled(joined)
         for ms in clip_verbs.JOINS_MS if join.isEnabled() else ():
             entry = join.addAction(f"{ms} ms", lambda ms=ms: clip_verbs.join_length(self.bridge, clips[0], ms))
             entry.setCheckable(True)

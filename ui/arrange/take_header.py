@@ -12,15 +12,18 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
 from app import comping
 from app.edits import comps
-from app.edits.clip_stack import phrase_at
+from app.edits.clip_stack import phrase_at, visible
+from app.model.clip import Clip
 from app.model.take import Take
 from app.model.track import Track
 from ui import text, theme
 from ui.arrange.take_lane import HEIGHT
 from ui.bridge import Bridge
 from ui.dialogs.worker import Worker
+from ui.take_verbs import discard, restore
 from ui.widgets.entry import EditableLabel
 from ui.widgets.pill import Pill
+from ui.widgets.verbs import add_verb
 
 COMP_HEIGHT = 34
 STAR_PX = 13
@@ -99,13 +102,15 @@ class TakeHeader(QWidget):
 
     def menu(self) -> QMenu:
         menu, take = QMenu(self), self.take
-        menu.addAction("Use the whole take", self._use_whole)
+        whole = take.timeline_start_frame, take.timeline_end_frame
+        used = any(clip.take == take.id and _span(clip) == whole for clip in visible(self.track.clips))
+        add_verb(menu, "Use the whole take", self._use_whole, why_not="it is used already" if used else "")
         if take.dry is None:
             printer = self._bridge.studio.printer
             menu.addAction(
                 "Print this take", lambda: self._bridge.attempt(lambda: printer.print_take(self.track.id, take.id))
             )
-        menu.addAction("Rename", self.name.open_field)
+        add_verb(menu, "Rename", self.name.open_field)
         menu.addAction("Note\u2026", self._ask_note)
         rating = menu.addMenu("Rating")
         for stars in range(comps.MOST_STARS + 1):
@@ -113,6 +118,9 @@ class TakeHeader(QWidget):
                 "\u2605" * stars or "none",
                 lambda stars=stars: self._bridge.perform(comps.set_rating(self.track.id, take.id, stars)),
             )
+        menu.addSeparator()
+        add_verb(menu, "Discard this take", lambda: discard(self._bridge, self.track, take), key="Del")
+        add_discarded(menu, self._bridge, self.track)
         return menu
 
     def _use_whole(self) -> None:
@@ -125,6 +133,20 @@ class TakeHeader(QWidget):
         words, given = QInputDialog.getText(self, "Note", f"Note on {self.take.name}", text=self.take.note)
         if given:
             self._bridge.perform(comps.set_take_note(self.track.id, self.take.id, words))
+
+
+def _span(clip: Clip) -> tuple[int, int]:
+    return clip.timeline_start_frame, clip.timeline_end_frame
+
+
+def add_discarded(menu: QMenu, bridge: Bridge, track: Track) -> None:
+    """What was discarded from the track, each to be restored."""
+    if not track.discarded:
+        add_verb(menu, "Restore a discarded take", lambda: None, why_not="there is none")
+        return
+    inside = menu.addMenu("Restore a discarded take")
+    for take in track.discarded:
+        add_verb(inside, take.name, lambda take=take: restore(bridge, track, take))
 
 
 class CompHeader(QWidget):

@@ -3,11 +3,12 @@
 Lives: window, main thread.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QMenu, QWidget
 
 from app import comping
 from app.edits.clip_stack import visible
@@ -19,6 +20,7 @@ from app.model.track import Track
 from ui import text, theme
 from ui.arrange.faint_wave import FaintWave
 from ui.arrange.playhead import Playhead
+from ui.take_verbs import discard
 from ui.widgets.controls import is_escape
 from ui.widgets.own_keys import OwnKeys
 from ui.widgets.sharp import draw_part
@@ -44,7 +46,10 @@ class TakeLane(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setToolTip("Swipe: use that phrase. Double-click or Enter: use it for the section. 1 to 5: rate it.")
+        self.menu: Callable[[], QMenu] = lambda: QMenu(self)  # its header's
+        self.setToolTip(
+            "Swipe: use that phrase. Double-click or Enter: use it for the section. 1 to 5: rate it. Delete: discard it."
+        )
         self.show_take(track, take)
 
     def show_take(self, track: Track, take: Take) -> None:
@@ -127,6 +132,9 @@ class TakeLane(QWidget):
         self._swipe = None
         self.choose_around(round(self._view.frame_at(event.position().x())))
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu().popup(event.globalPos())
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the lanes scroll
 
@@ -134,7 +142,8 @@ class TakeLane(QWidget):
         plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         stars = Qt.Key.Key_0 <= event.key() <= Qt.Key.Key_0 + MOST_STARS
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        return plain and (stars or enter) or (self._swipe is not None and is_escape(event))
+        gone = event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+        return plain and (stars or enter or gone) or (self._swipe is not None and is_escape(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not self._wants(event):
@@ -144,6 +153,8 @@ class TakeLane(QWidget):
             self.update()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.choose_around(self._bridge.clock.frame)
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            discard(self._bridge, self.track, self.take)
         else:
             self._bridge.perform(set_rating(self.track.id, self.take.id, event.key() - Qt.Key.Key_0))
 

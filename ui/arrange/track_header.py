@@ -14,6 +14,7 @@ from app.model.ids import TrackId
 from app.model.track import Track
 from ui import text, theme
 from ui.arrange.input_menu import input_menu
+from ui.arrange.take_header import add_discarded
 from ui.bridge import Bridge
 from ui.mixer.strip_menu import add_printing
 from ui.selection import Selection
@@ -199,6 +200,7 @@ class TrackHeader(QWidget):
         menu.addAction("Rename\tF2", self.name.open_field)
         menu.addAction("Show or hide takes\tShift+T", lambda: self.takes_asked.emit(self.track_id))
         menu.addAction("Show or hide automation\tShift+A", lambda: self.automation_asked.emit(self.track_id))
+        add_discarded(menu, self._bridge, self._now())
         safe = menu.addAction(
             "Record-safe", lambda: self._do(track_edits.set_record_safe(self.track_id, safe.isChecked()))
         )

@@ -1,0 +1,97 @@
+"""Takes that are not wanted: out of lanes and comps into the track's discarded ones, and back. Their files stay.
+
+Lives: any thread (pure).
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from app.edits.comps import followers, take_of
+from app.edits.edit import Edit, EditRefused, find_track, replace_track
+from app.edits.values import require_thawed
+from app.model.clip import Clip
+from app.model.ids import ClipId, PassId, TakeId, TrackId, new_id
+from app.model.song import Song
+from app.model.take import Take
+from app.model.track import Track
+
+
+def discard_take(track_id: TrackId, take_id: TakeId) -> Edit:
+    """The take, what was printed from it or it was printed from, and on all tracks of its comp group what was recorded with
+    it."""
+
+    def apply(song: Song) -> Song:
+        track = find_track(song, track_id)
+        for other, its_take in followers(song, track, take_of(track, take_id)):
+            song = replace_track(song, other.id, lambda found, gone=its_take: _without(found, [gone]))  # type: ignore[misc]
+        return song
+
+    return Edit("Discard take", apply)
+
+
+def discard_pass(pass_id: PassId) -> Edit:
+    """Every take of the pass, on all tracks."""
+
+    def apply(song: Song) -> Song:
+        for track in song.tracks:
+            gone = [take for take in track.takes if take.pass_id == pass_id]
+            if gone:
+                song = replace_track(song, track.id, lambda found, gone=gone: _without(found, gone))  # type: ignore[misc]
+        return song
+
+    return Edit("Discard takes", apply)
+
+
+def restore_take(track_id: TrackId, take_id: TakeId) -> Edit:
+    """Back among the takes; on the timeline too where nothing lies in its place."""
+    clip_id = ClipId(new_id())
+
+    def change(track: Track) -> Track:
+        take = next((take for take in track.discarded if take.id == take_id), None)
+        if take is None:
+            raise EditRefused(f"{track.name} has not discarded that take.")
+        taken = any(
+            clip.timeline_start_frame < take.timeline_end_frame and take.timeline_start_frame < clip.timeline_end_frame
+            for clip in track.clips
+        )
+        clips = track.clips if taken else (*track.clips, _whole(take, clip_id))
+        kept = tuple(other for other in track.discarded if other.id != take_id)
+        return replace(track, takes=(*track.takes, take), discarded=kept, clips=clips)
+
+    return Edit("Restore take", lambda song: replace_track(song, track_id, change))
+
+
+def latest_pass(song: Song) -> PassId | None:
+    """The one recorded last, of those that the song holds."""
+    takes = [take for track in song.tracks for take in track.takes if take.dry is None]
+    return max(takes, key=lambda take: take.recorded_at).pass_id if takes else None
+
+
+def _without(track: Track, gone: Iterable[Take]) -> Track:
+    require_thawed(track)
+    ids = {take.id for take in gone}
+    ids |= {take.dry for take in track.takes if take.id in ids and take.dry is not None}
+    ids |= {take.id for take in track.takes if take.dry in ids}
+    return replace(
+        track,
+        takes=tuple(take for take in track.takes if take.id not in ids),
+        discarded=(*track.discarded, *(take for take in track.takes if take.id in ids)),
+        clips=_unused(track.clips, ids),
+        comps=tuple(replace(comp, clips=_unused(comp.clips, ids)) for comp in track.comps),
+    )
+
+
+def _unused(clips: tuple[Clip, ...], takes: set[TakeId]) -> tuple[Clip, ...]:
+    return tuple(clip for clip in clips if clip.take not in takes)
+
+
+def _whole(take: Take, clip_id: ClipId) -> Clip:
+    return Clip(
+        clip_id,
+        take.name,
+        take.file,
+        take.timeline_start_frame,
+        take.file_start_frame,
+        take.length_frames,
+        take=take.id,
+    )

@@ -1,0 +1,18 @@
+"""Entries of a menu that say why they cannot be chosen.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+
+def add_verb(menu: QMenu, words: str, run: Callable[[], object], *, key: str = "", why_not: str = "") -> QAction:
+    """`why_not`: what is missing, in a few words; the entry is grey and says it."""
+    shown = f"{words} ({why_not})" if why_not else words
+    entry = menu.addAction(f"{shown}\t{key}" if key else shown)
+    entry.setEnabled(not why_not)
+    entry.triggered.connect(lambda _checked=False: run())
+    return entry
