@@ -1,14 +1,15 @@
 """Bounce: the same kernels as live, in a process of its own, as fast as they go.
 
 Three threads: decoding fills the playback rings, the kernel (which leaves the GIL) renders blocks, encoding writes them.
-A stems bounce writes one file for each track and effect return in the same pass, and measures what their sum lacks of the
-mix before the master.
+A stems bounce writes one file for each track, group or effect return in the same pass, and measures what the sum of its
+files lacks of the mix before the master. A range is what these seconds are in the whole: all before it is rendered too.
 
 Lives: `start` in window or command line; `main` in the bounce process.
 """
 
 import gc
 import json
+import math
 import queue
 import shutil
 import signal
@@ -25,7 +26,8 @@ import numpy as np
 
 from audio_engine import launcher
 from audio_engine.capacity import CUES, FIRST_CUE, bus_lane
-from audio_engine.output_file import Depth, OutputFile, OutputWriter, Samples, WrittenFile
+from audio_engine.formats import Depth
+from audio_engine.output_file import OutputFile, OutputWriter, Resampler, Samples, WrittenFile
 from audio_engine.plan import (
     ChannelPlan,
     ChannelValues,
@@ -42,7 +44,11 @@ if TYPE_CHECKING:
 
 
 class BounceRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """Frames at the plan's rate, end exclusive; `rate_hz` 0 keeps that rate."""
+    """Frames at the plan's rate, end exclusive; `rate_hz` 0 keeps that rate, and `kbits` 0 is a format's usual bit rate.
+
+    The mix is rendered from `run_in_frame` on, so that effects and dynamics are in the files' first frame what they are
+    there in the whole; -1 is `start_frame`. The last `fade_out_frames` of every file fade to silence.
+    """
 
     plan: MixPlan
     timelines: tuple[TrackTimeline, ...]
@@ -50,12 +56,16 @@ class BounceRequest(msgspec.Struct, frozen=True, kw_only=True):
     end_frame: int
     files: tuple[OutputFile, ...]
     depth: Depth = "24"
+    kbits: int = 0
     rate_hz: int = 0
     overwrite: bool = False
+    run_in_frame: int = -1
+    fade_out_frames: int = 0
 
 
 class BounceResult(msgspec.Struct, frozen=True, kw_only=True):
-    """`null_db` is the peak of (sum of stems - mix before the master), in dBFS; None without stems."""
+    """`null_db` is the peak of (sum of what the stems hold - mix before the master), in dBFS, -inf where they are equal;
+    None without stems."""
 
     files: tuple[WrittenFile, ...]
     rate_hz: int
@@ -85,8 +95,12 @@ class BounceJob:
     def finished(self) -> bool:
         return not self._thread.is_alive()
 
+    @property
+    def process(self) -> int:
+        return self._child.pid
+
     def cancel(self) -> None:
-        """Stop; unfinished files are removed."""
+        """Stop; the process removes its unfinished files where the system lets it."""
         self._child.terminate()
         self._thread.join(3.0)
         self.problem = self.problem or "The bounce was cancelled; nothing was written."
@@ -276,20 +290,25 @@ class _Tap:
 
 def render(request: BounceRequest, progress: Callable[[float], None]) -> BounceResult:
     """Bounce in this process. Raises BounceProblem; unfinished files are removed."""
-    renderer = Renderer(request.plan, request.timelines, request.start_frame, request.files)
+    first = request.start_frame if request.run_in_frame < 0 else request.run_in_frame
+    renderer = Renderer(request.plan, request.timelines, first, request.files)
     encoder = _Encoder(request)
     gc.freeze()
     gc.enable()
-    total = request.end_frame - request.start_frame
-    done, told = 0, time.monotonic()
+    at, shown = first, time.monotonic()
     try:
-        while done < total:
-            frames = min(BLOCK_FRAMES, total - done)
-            encoder.put(renderer.run(frames))
-            done += frames
-            if time.monotonic() - told > PROGRESS_S:
-                told = time.monotonic()
-                progress(done / total)
+        while at < request.end_frame:
+            until = request.end_frame if at >= request.start_frame else request.start_frame
+            frames = min(
+                BLOCK_FRAMES - at % BLOCK_FRAMES, until - at
+            )  # on a grid, so that a range has the whole's bits
+            parts = renderer.run(frames)
+            if at >= request.start_frame:
+                encoder.put(_faded(parts, at, request))
+            at += frames
+            if time.monotonic() - shown > PROGRESS_S:
+                shown = time.monotonic()
+                progress((at - first) / (request.end_frame - first))
         return encoder.finish(tuple(renderer.reader.problems.values()))
     except BaseException:
         encoder.abandon()
@@ -298,27 +317,43 @@ def render(request: BounceRequest, progress: Callable[[float], None]) -> BounceR
         renderer.close()
 
 
+def _faded(parts: list[Samples], at: int, request: BounceRequest) -> list[Samples]:
+    """A block that begins at frame `at`, with its share of a raised-cosine fade to the end."""
+    fade, frames = request.fade_out_frames, len(parts[0])
+    left = request.end_frame - np.arange(at, at + frames)
+    if not fade or left[-1] > fade:
+        return parts
+    gains = (0.5 - 0.5 * np.cos(np.pi * np.clip(left / fade, 0.0, 1.0))).astype(np.float32)
+    return [part * gains[:, None] for part in parts]
+
+
 class _Encoder:
     """Writes blocks on a thread of its own."""
 
     def __init__(self, request: BounceRequest) -> None:
         self._request = request
         self._stems = any(f.slot >= 0 or f.bus >= 0 for f in request.files)
-        self._rate = request.rate_hz or request.plan.rate_hz
+        rate_hz = request.plan.rate_hz
+        target_hz = request.rate_hz or rate_hz
         self._writers: list[OutputWriter] = []
         self._blocks: queue.Queue[list[Samples] | None] = queue.Queue(QUEUED_BLOCKS)
-        self._error: OSError | RuntimeError | None = None
+        self._thread = threading.Thread(target=self._run, name="encoder", daemon=True)
+        self._error: Exception | None = None
         self._null = 0.0
+        self._summed = self._stems and all(f.point == "after_fader" for f in request.files)
+        widths = {c.slot: c.channels for c in request.plan.channels}
+        self._widths = [1 if f.point == "before_fader" and widths.get(f.slot) == 1 else 2 for f in request.files]
         try:
-            for file in request.files:
-                widths = {c.slot: c.channels for c in request.plan.channels}
-                mono = file.point == "before_fader" and widths.get(file.slot) == 1
-                channels = 1 if mono else 2
-                self._writers.append(OutputWriter(file, request.depth, request.plan.rate_hz, self._rate, channels))
+            for number, (file, channels) in enumerate(zip(request.files, self._widths, strict=True)):
+                self._writers.append(
+                    OutputWriter(
+                        file, request.depth, request.kbits, rate_hz, target_hz, channels, request.start_frame, number
+                    )
+                )
         except (OSError, RuntimeError, ValueError) as error:
             self.abandon()
             raise _cannot_write(error, self._request) from error
-        self._thread = threading.Thread(target=self._run, name="encoder", daemon=True)
+        self._mix = Resampler(rate_hz, self._writers[0].rate_hz, 2)  # what the sum of the files is compared with
         self._thread.start()
 
     def put(self, parts: list[Samples]) -> None:
@@ -327,29 +362,30 @@ class _Encoder:
         self._blocks.put(parts)
 
     def _run(self) -> None:
-        while (parts := self._blocks.get()) is not None:
+        """Goes on taking blocks after an error, so that nobody waits for room in the queue."""
+        ended = False
+        while not ended:
+            parts = self._blocks.get()
+            ended = parts is None
             if self._error is not None:
                 continue
             try:
-                self._write(parts)
-            except (OSError, RuntimeError) as error:
+                self._write(parts or [np.zeros((0, width), np.float32) for width in (*self._widths, 2)], last=ended)
+            except Exception as error:
                 self._error = error
 
-    def _write(self, parts: list[Samples]) -> None:
-        if not self._stems:
-            self._writers[0].write(parts[0])
-            return
-        from audio_engine.disk import pcm
+    def _write(self, parts: list[Samples], last: bool) -> None:
+        from audio_engine.disk.quantise import add
 
-        if any(part.shape != parts[-1].shape for part in parts):  # before the fader: nothing to sum
-            for writer, part in zip(self._writers, parts, strict=False):
-                writer.write(part)
+        written = [writer.write(part, last) for writer, part in zip(self._writers, parts, strict=False)]
+        if not self._summed:
             return
-        total = np.zeros(parts[-1].shape, np.float64)
-        scale = {"32f": 0.0, "24": 8388608.0, "16": 32768.0}[self._request.depth]
-        for writer, part in zip(self._writers, parts, strict=False):
-            writer.write(part, peak=pcm.add(part, total, scale))
-        total -= parts[-1]
+        mix = self._mix.convert(parts[-1], last)
+        total = np.zeros(mix.shape, np.float64)
+        for file, samples in zip(self._request.files, written, strict=True):
+            if file.summed:
+                add(samples, total)
+        total -= mix
         self._null = max(self._null, float(total.max(initial=0.0)), -float(total.min(initial=0.0)))
 
     def finish(self, problems: tuple[str, ...]) -> BounceResult:
@@ -359,16 +395,28 @@ class _Encoder:
             raise _cannot_write(self._error, self._request)
         try:
             written = tuple(writer.finish() for writer in self._writers)
+            self._refuse_what_appeared()
             for writer in self._writers:
-                writer.publish(self._request.overwrite)
+                writer.publish()
         except (OSError, RuntimeError) as error:
             raise _cannot_write(error, self._request) from error
         null_db = None
-        if self._stems:
-            null_db = 20 * float(np.log10(self._null)) if self._null > 0 else -999.0
+        if self._summed:
+            null_db = 20 * float(np.log10(self._null)) if self._null > 0 else -math.inf
         return BounceResult(files=written, rate_hz=self._writers[0].rate_hz, null_db=null_db, problems=problems)
 
+    def _refuse_what_appeared(self) -> None:
+        """A file that came while we wrote is kept unless overwriting was asked for."""
+        for file in self._request.files:
+            if Path(file.path).exists() and not self._request.overwrite:
+                raise FileExistsError(17, "a file of that name appeared meanwhile", file.path)
+
     def abandon(self) -> None:
+        """Nothing stays of the files; waits for the block that is being written."""
+        self._error = self._error or RuntimeError("given up")
+        if self._thread.is_alive():
+            self._blocks.put(None)
+            self._thread.join()
         for writer in self._writers:
             writer.abandon()
 

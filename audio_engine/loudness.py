@@ -22,7 +22,8 @@ ABSOLUTE_GATE_LUFS = -70.0
 RELATIVE_GATE_LU = -10.0
 RANGE_GATE_LU = -20.0
 OFFSET_LUFS = -0.691
-PHASES, PEAK_TAPS = 4, 48  # a phase
+PHASES, PEAK_TAPS = 4, 48  # a phase; `peak_between` is written for four
+TILE_FRAMES = 128
 STEREO = (1.0, 1.0)
 SURROUND = (1.0, 1.0, 1.0, 1.41, 1.41)  # L R C Ls Rs
 _F4_1, _F4_2, _F8_1, _F8_2 = types.float32[::1], types.float32[:, ::1], types.float64[::1], types.float64[:, ::1]
@@ -75,19 +76,34 @@ def weigh(samples, filters, state, weights, sums, filled, hop, out):  # type: ig
     return filled
 
 
-@entry(types.float32(_F4_1, _F4_1, _F4_2))
-def peak_between(line, sums, taps):  # type: ignore[no-untyped-def]
-    """Largest interpolated magnitude of a line of samples that begins with the PEAK_TAPS - 1 before it."""
-    largest, count = numba.float32(0.0), line.shape[0] - PEAK_TAPS + 1
-    for phase in range(PHASES):
-        for n in range(count):
-            sums[n] = numba.float32(0.0)
-        for tap in range(PEAK_TAPS):
-            weight, part = taps[phase, tap], line[tap : tap + count]
-            for n in range(count):
-                sums[n] += weight * part[n]
-        for n in range(count):
-            largest = max(largest, abs(sums[n]))
+@entry(types.float32(_F4_1, _F4_2, types.float32, types.float32))
+def peak_between(line, taps, overshoot, known):  # type: ignore[no-untyped-def]
+    """The larger of `known` and the largest interpolated magnitude of a line of samples that begins with the
+    PEAK_TAPS - 1 before it. Tiles whose samples times `overshoot` stay under what is known are left out."""
+    largest, count = known, line.shape[0] - PEAK_TAPS + 1
+    first, second, third = np.empty((PHASES - 1, TILE_FRAMES), np.float32)
+    for start in range(0, count, TILE_FRAMES):
+        frames = min(TILE_FRAMES, count - start)
+        loudest = numba.float32(0.0)
+        for n in range(start, start + frames + PEAK_TAPS - 1):
+            loudest = max(loudest, abs(line[n]))
+        if loudest * overshoot <= largest:
+            continue
+        for n in range(frames):
+            largest = max(largest, abs(line[start + PEAK_TAPS // 2 + n]))  # phase 0: the samples themselves
+            first[n] = second[n] = third[n] = numba.float32(0.0)
+        for tap in range(0, PEAK_TAPS, 2):
+            part = line[start + tap : start + tap + frames + 1]
+            a, b = taps[1, tap], taps[1, tap + 1]
+            c, d = taps[2, tap], taps[2, tap + 1]
+            e, f = taps[3, tap], taps[3, tap + 1]
+            for n in range(frames):
+                x, y = part[n], part[n + 1]
+                first[n] += a * x + b * y
+                second[n] += c * x + d * y
+                third[n] += e * x + f * y
+        for n in range(frames):
+            largest = max(largest, abs(first[n]), abs(second[n]), abs(third[n]))
     return largest
 
 
@@ -103,6 +119,7 @@ class LoudnessMeter:
         self.rate_hz, self._channels = rate_hz, len(weights)
         self._weights = np.array(weights, np.float64)
         self._filters, self._taps = k_weighting(rate_hz), interpolators()
+        self._overshoot = np.float32(np.abs(self._taps).sum(axis=1).max())  # no interpolated sample exceeds this
         self._hop = round(rate_hz / HOPS_A_SECOND)
         self._state = np.zeros((1, 4 * self._channels))
         self._history = np.zeros((self._channels, PEAK_TAPS - 1), np.float32)
@@ -127,9 +144,8 @@ class LoudnessMeter:
             samples, self._filters, self._state, self._weights, self._sums, self._filled, self._hop, hops
         )
         lines = np.concatenate([self._history, samples.T], axis=1)
-        sums = np.empty(len(samples), np.float32)
         for line in lines:
-            self.true_peak = max(self.true_peak, float(peak_between(line, sums, self._taps)))
+            self.true_peak = float(peak_between(line, self._taps, self._overshoot, self.true_peak))
         self._history = lines[:, len(samples) :].copy()
         for power in hops[:whole]:
             self._take_hop(float(power))

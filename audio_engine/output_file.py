@@ -1,9 +1,12 @@
-"""One file that a bounce writes: WAV as bytes, other kinds by libsndfile, at its own rate.
+"""One file that a bounce writes: WAV as bytes, other formats by libsndfile, at its own rate, with tags, and measured.
 
 Lives: bounce process, encoder thread; descriptions on any thread (frozen).
 """
 
+import io
+import math
 import os
+import struct
 import zlib
 from pathlib import Path
 from typing import Any, Literal
@@ -12,28 +15,26 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-ENCODED = {
-    ".flac": ("FLAC", ""),
-    ".mp3": ("MP3", "MPEG_LAYER_III"),
-    ".ogg": ("OGG", "VORBIS"),
-    ".opus": ("OGG", "OPUS"),
-}
-ENCODED_QUALITY: dict[str, dict[str, Any]] = {  # about 320, 256 and 192 kbit/s
-    ".mp3": {"compression_level": 0.0, "bitrate_mode": "CONSTANT"},
-    ".ogg": {"compression_level": 0.2},
-    ".opus": {"compression_level": 0.2},
-}
-MP3_RATES_HZ = (32000, 44100, 48000)
-OPUS_HZ = 48000
+from audio_engine.formats import WAV, Depth, Format, format_of
+
 Samples = npt.NDArray[Any]
-Depth = Literal["16", "24", "32f"]
+
+
+class Tags(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file says about itself; an empty text is left out. `date` is ISO 8601."""
+
+    title: str = ""
+    artist: str = ""
+    date: str = ""
+    encoder: str = ""
 
 
 class OutputFile(msgspec.Struct, frozen=True, kw_only=True):
     """One file: the mix (`slot` and `bus` -1), a track by its slot, or a group or effect return by its bus number.
 
-    `path` ends in .wav, .flac, .mp3, .ogg or .opus; it is written beside and renamed when whole. `point` is where all
-    files of a request are tapped; before the fader a mono track gives one channel.
+    `path` ends as one of formats.FORMATS; it is written beside and renamed when whole. `point` is where all files of a
+    request are tapped; before the fader a mono track gives one channel. `summed`: part of the sum that is compared with
+    the mix.
     """
 
     name: str
@@ -41,106 +42,232 @@ class OutputFile(msgspec.Struct, frozen=True, kw_only=True):
     slot: int = -1
     bus: int = -1
     point: Literal["after_fader", "before_fader"] = "after_fader"
+    summed: bool = True
+    tags: Tags = Tags()
 
 
 class WrittenFile(msgspec.Struct, frozen=True, kw_only=True):
-    """`crc32` is of the samples' bytes, of what is tapped before the fader."""
+    """Measured from the samples that the file holds (of a lossy one: decoded again). `loudness_lufs` is integrated,
+    after BS.1770; levels are -inf for silence. `crc32` is of the samples' bytes, of what is tapped before the fader,
+    which is not measured otherwise."""
 
     name: str
     path: str
     peak: float
     length_frames: int
+    loudness_lufs: float = -math.inf
+    true_peak_db: float = -math.inf
     crc32: int = 0
 
 
-class OutputWriter:
-    """Writes one file beside its final name."""
+class Resampler:
+    """From one rate to another, block by block; passes on what needs none."""
 
-    def __init__(self, file: OutputFile, depth: str, rate_hz: int, target_hz: int, channels: int) -> None:
-        from audio_engine.disk import wav
-
-        self._file, self._wav, self._channels = file, wav, channels
-        self._final = Path(file.path)
-        self._final.parent.mkdir(parents=True, exist_ok=True)
-        self._partial = self._final.with_name(f".{self._final.name}.{os.getpid()}.partial")
-        kind = self._final.suffix.lower()
-        if kind == ".opus":
-            target_hz = OPUS_HZ  # Opus knows no other full-band rate
-        elif kind == ".mp3" and target_hz > OPUS_HZ:
-            target_hz = target_hz // 2 if target_hz // 2 in MP3_RATES_HZ else OPUS_HZ
-        self.rate_hz = target_hz
-        self._depth, self._peak, self._frames, self._crc32 = depth, 0.0, 0, 0
-        self._dither = np.random.default_rng(2026) if depth == "16" and kind in (".wav", ".flac") else None
-        self._resampler: Any = None
-        if target_hz != rate_hz:
+    def __init__(self, from_hz: int, to_hz: int, channels: int) -> None:
+        self._channels, self._stream = channels, None
+        if from_hz != to_hz:
             import soxr
 
-            self._resampler = soxr.ResampleStream(rate_hz, target_hz, channels, "float32", "VHQ")
-        self._encoded: Any = None
-        if kind in ENCODED:
-            import soundfile
+            self._stream = soxr.ResampleStream(from_hz, to_hz, channels, "float32", "VHQ")
 
-            if kind == ".flac" and depth == "32f":
-                raise ValueError("FLAC holds 16 or 24 bit, not 32-bit float")
-            container, subtype = ENCODED[kind]
-            if kind == ".flac":
-                subtype = "PCM_16" if depth == "16" else "PCM_24"
-            level = ENCODED_QUALITY.get(kind, {})
-            self._encoded = soundfile.SoundFile(
-                self._partial, "w", target_hz, channels, subtype, format=container, **level
-            )
-        else:
-            self._kind = wav.WavFormat(target_hz, channels, {"16": 2, "24": 3, "32f": 4}[depth])
-            self._raw = open(self._partial, "wb", buffering=0)
-            self._raw.write(wav.header(self._kind, 0))
+    def convert(self, samples: Samples, last: bool) -> Samples:
+        """[frame, channel]; `last` gives what was still on its way too."""
+        if self._stream is None:
+            return samples
+        converted: Samples = self._stream.resample_chunk(np.ascontiguousarray(samples, np.float32), last)
+        return converted.reshape(-1, self._channels)
 
-    def write(self, samples: Samples, last: bool = False, peak: float | None = None) -> None:
-        """Append; `peak` where the caller knows it already."""
-        if self._resampler is not None:
-            samples = self._resampler.resample_chunk(np.ascontiguousarray(samples, np.float32), last).reshape(
-                -1, self._channels
-            )
+
+class OutputWriter:
+    """Writes one file beside its final name. Raises OSError or RuntimeError.
+
+    `start_frame` is where the file lies in the song. `number` is the file's among those of a bounce: with its name it
+    makes the dither its own.
+    """
+
+    def __init__(
+        self, file: OutputFile, depth: Depth, kbits: int, rate_hz: int, target_hz: int, channels: int,
+        start_frame: int, number: int,
+    ) -> None:  # fmt: skip
+        from audio_engine.disk import quantise
+        from audio_engine.loudness import LoudnessMeter
+
+        self._file = file
+        self._seed = zlib.crc32(f"{number} {file.name}".encode())
+        self._kind = format_of(file.path) or WAV
+        self.rate_hz = self._kind.rate_for(target_hz)
+        self._resampler = Resampler(rate_hz, self.rate_hz, channels)
+        self._quantise, self._bits = quantise, 0 if self._kind.lossy else quantise.BITS.get(depth, 0)
+        self._position = start_frame if self.rate_hz == rate_hz else 0
+        self._peak, self._frames = 0.0, 0
+        measured = file.point != "before_fader"
+        self._meter = LoudnessMeter(self.rate_hz, (1.0,) * channels) if measured else None
+        self._final = Path(file.path)
+        self._final.parent.mkdir(parents=True, exist_ok=True)
+        self._partial = partial_path(self._final.parent, os.getpid(), number)
+        self._sink: _WavSink | _EncodedSink = (
+            _EncodedSink(self._partial, self._kind, depth, kbits or self._kind.default_kbits, self.rate_hz, channels, file.tags)
+            if self._kind.container
+            else _WavSink(self._partial, depth, self.rate_hz, channels, file.tags)
+        )  # fmt: skip
+
+    def write(self, samples: Samples, last: bool = False) -> Samples:
+        """Append [frame, channel]; returns what the file got, at its rate and on its grid."""
+        samples = self._resampler.convert(samples, last)
         if len(samples) == 0:
-            return
-        if peak is None or self._resampler is not None:
-            peak = max(float(samples.max()), -float(samples.min()))
-        self._peak = max(self._peak, peak)
+            return samples
+        if self._bits:
+            samples = self._quantise.onto_grid(samples, self._bits, self._seed, self._position + self._frames)
         self._frames += len(samples)
-        if self._dither is not None:  # triangular, 2 LSB wide (TPDF): Lipshitz, Wannamaker & Vanderkooy, JAES 1992
-            noise = self._dither.random((2, *samples.shape), np.float32)
-            samples = samples + (noise[0] - noise[1]) * np.float32(1 / 32768)
-        if self._encoded is not None:
-            self._encoded.write(samples)
-            return
-        data = self._wav.to_bytes(samples, self._kind.sample_bytes)
-        if self._file.point == "before_fader":
-            self._crc32 = zlib.crc32(data, self._crc32)
-        while data:
-            data = data[self._raw.write(data) :]
+        self._sink.write(samples)
+        if not self._kind.lossy:
+            self._measure(samples)
+        return samples
+
+    def _measure(self, samples: Samples) -> None:
+        self._peak = max(self._peak, float(samples.max()), -float(samples.min()))
+        if self._meter is not None:
+            self._meter.feed(samples)
 
     def finish(self) -> WrittenFile:
-        if self._resampler is not None:
-            self.write(np.zeros((0, self._channels), np.float32), last=True)
-        if self._encoded is not None:
-            self._encoded.close()
-        else:
-            self._wav.write_sizes(self._raw.fileno(), self._kind, self._frames)
-            if self._file.point == "before_fader":  # a song is about to play it: it must outlive a power cut
-                os.fsync(self._raw.fileno())
-            self._raw.close()
+        """Make the file whole, under its passing name."""
+        self._sink.finish(self._frames, durable=self._file.point == "before_fader")
+        if self._kind.lossy:
+            for samples in _decoded(self._partial):
+                self._measure(samples)
         return WrittenFile(
-            name=self._file.name, path=str(self._final), peak=self._peak, length_frames=self._frames, crc32=self._crc32
-        )
+            name=self._file.name, path=str(self._final), peak=self._peak, length_frames=self._frames,
+            loudness_lufs=self._meter.integrated if self._meter else -math.inf,
+            true_peak_db=self._meter.true_peak_db if self._meter else -math.inf,
+            crc32=getattr(self._sink, "crc32", 0),
+        )  # fmt: skip
 
-    def publish(self, overwrite: bool) -> None:
-        """Give the file its name; one that appeared meanwhile is kept unless overwriting was asked for."""
-        if self._final.exists() and not overwrite:
-            raise FileExistsError(17, "a file of that name appeared meanwhile", str(self._final))
+    def publish(self) -> None:
         os.replace(self._partial, self._final)
 
     def abandon(self) -> None:
-        try:
-            (self._encoded or self._raw).close()
-        except (OSError, RuntimeError, AttributeError):
-            pass
+        self._sink.close()
         self._partial.unlink(missing_ok=True)
+
+
+def partial_path(folder: Path, process: int, number: int | str) -> Path:
+    """What a file is called while it is being written: short, whatever its name; `*` for a number finds all of a process."""
+    return folder / f".worktape-{process}-{number}.partial"
+
+
+class _WavSink:
+    """Our own bytes; the tags lie in a LIST INFO chunk behind the samples."""
+
+    def __init__(self, path: Path, depth: Depth, rate_hz: int, channels: int, tags: Tags) -> None:
+        from audio_engine.disk import wav
+
+        self._wav, self._kind = wav, wav.WavFormat(rate_hz, channels, {"16": 2, "24": 3, "32f": 4}[depth])
+        self._info = _list_info(tags)
+        self.crc32 = 0
+        self._file = open(path, "wb", buffering=0)
+        self._put(memoryview(wav.header(self._kind, 0)))
+
+    def write(self, samples: Samples) -> None:
+        data = self._wav.to_bytes(samples, self._kind.sample_bytes)
+        self.crc32 = zlib.crc32(data, self.crc32)
+        self._put(data)
+
+    def _put(self, data: memoryview) -> None:
+        while data:
+            data = data[self._file.write(data) or 0 :]
+
+    def finish(self, frames: int, durable: bool) -> None:
+        if frames * self._kind.frame_bytes % 2:
+            self._put(memoryview(b"\0"))
+        self._put(memoryview(self._info))
+        self._wav.write_sizes(self._file.fileno(), self._kind, frames, behind_bytes=len(self._info))
+        if durable:  # a song is about to play it: it must outlive a power cut
+            os.fsync(self._file.fileno())
+        self._file.close()
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def _list_info(tags: Tags) -> bytes:
+    """The RIFF chunk that holds the tags; empty without any."""
+    content = b""
+    for name, text in ((b"INAM", tags.title), (b"IART", tags.artist), (b"ICRD", tags.date), (b"ISFT", tags.encoder)):
+        if text:
+            data = text.encode() + b"\0"
+            content += name + struct.pack("<I", len(data)) + data + b"\0" * (len(data) % 2)
+    return b"LIST" + struct.pack("<I", len(content) + 4) + b"INFO" + content if content else b""
+
+
+class _EncodedSink:
+    """FLAC and what is lossy."""
+
+    def __init__(
+        self, path: Path, kind: Format, depth: Depth, kbits: int, rate_hz: int, channels: int, tags: Tags
+    ) -> None:
+        import soundfile
+
+        self._file = _CheckedFile(path, "wb+")
+        how: dict[str, Any] = {} if kind.level is None else {"compression_level": kind.level(kbits, channels)}
+        if kind.container == "MP3":
+            how["bitrate_mode"] = "CONSTANT"
+        self._whole = not kind.lossy
+        subtype = kind.subtype or f"PCM_{depth}"
+        self._encoder = soundfile.SoundFile(self._file, "w", rate_hz, channels, subtype, format=kind.container, **how)
+        for name, text in (("title", tags.title), ("artist", tags.artist), ("date", tags.date)):
+            if text:
+                setattr(self._encoder, name, text)
+        if tags.encoder:  # libsndfile writes no `software` into an MP3
+            setattr(self._encoder, "comment" if kind.container == "MP3" else "software", tags.encoder)
+
+    def write(self, samples: Samples) -> None:
+        """Whole numbers where bits count: libsndfile scales floats by a little less than full scale."""
+        try:
+            self._encoder.write((samples * np.float32(2.0**31)).astype(np.int32) if self._whole else samples)
+        finally:
+            self._file.check()
+
+    def finish(self, frames: int, durable: bool) -> None:
+        try:
+            self._encoder.close()
+        finally:
+            self._file.check()
+        self._file.close()
+
+    def close(self) -> None:
+        try:
+            self._encoder.close()
+        except (RuntimeError, AttributeError):
+            pass
+        self._file.close()
+
+
+class _CheckedFile(io.FileIO):
+    """A file that notes why it could not be written: libsndfile loses that, and at the end says nothing at all."""
+
+    _problem: OSError | None = None
+
+    def write(self, data: Any) -> int:
+        written, view = 0, memoryview(data)
+        try:
+            while written < len(view):
+                written += super().write(view[written:]) or 0
+        except OSError as problem:
+            self._problem = self._problem or problem
+        return written
+
+    def check(self) -> None:
+        """Raises the OSError that there was; it says more than libsndfile does."""
+        if self._problem is not None:
+            raise self._problem from None
+
+
+def _decoded(path: Path) -> Any:
+    """Blocks of samples [frame, channel] of a compressed file."""
+    import av
+
+    with av.open(str(path)) as container:
+        resampler = av.AudioResampler(format="flt")
+        for frame in container.decode(audio=0):
+            for plain in resampler.resample(frame):
+                yield plain.to_ndarray().reshape(-1, plain.layout.nb_channels)

@@ -17,7 +17,7 @@ from app.model.track import Track
 from app.release.jobs import BounceOptions, Job, StemOptions
 from app.studio import Studio
 from app.units import seconds_to_frames
-from audio_engine.output_file import Depth
+from audio_engine.formats import Depth
 
 Tell = Callable[[str], None]
 POLL_S = 0.02

@@ -16,7 +16,8 @@ from app.plan_builder import build_plan, build_timelines, without_listening
 from app.slots import SlotAllocator
 from app.units import seconds_to_frames
 from audio_engine.bounce import BounceRequest
-from audio_engine.output_file import Depth, OutputFile
+from audio_engine.formats import Depth
+from audio_engine.output_file import OutputFile
 
 RING_OUT_S = 0.5  # filters and gates after the last clip
 SETTLE_S = 0.5  # smoothed values before the first

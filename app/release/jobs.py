@@ -21,7 +21,8 @@ from app.storage.media_check import unsound_media
 from app.units import format_clock, format_db, frames_to_seconds, gain_to_db, seconds_to_frames
 from audio_engine import bounce
 from audio_engine.bounce import BounceJob, BounceProblem, BounceRequest, BounceResult
-from audio_engine.output_file import Depth, OutputFile
+from audio_engine.formats import Depth
+from audio_engine.output_file import OutputFile
 
 MOST_TAIL_S = 10.0  # of a reverb or an echo after the last clip
 RATES_HZ = (8000, 192000)

@@ -1,4 +1,4 @@
-"""Samples to file bytes, compiled: a stems bounce rounds some hundred million samples.
+"""Samples to file bytes, compiled: a song has some hundred millions.
 
 Lives: bounce, encoder thread; engine, writer thread. The kernels leave the GIL.
 """
@@ -11,7 +11,6 @@ from numba import types
 from audio_engine.rt.kernel import entry, kernel
 
 _F4 = types.Array(types.float32, 1, "C")
-_F8 = types.Array(types.float64, 1, "C")
 _U4 = types.Array(types.uint32, 1, "C")
 SCALE_24 = 8388608.0
 
@@ -34,18 +33,6 @@ def _pack_24(samples, words):
         words[3 * group] = a | (b << numba.uint32(24))
         words[3 * group + 1] = (b >> numba.uint32(8)) | (c << numba.uint32(16))
         words[3 * group + 2] = (c >> numba.uint32(16)) | (d << numba.uint32(8))
-
-
-@entry(types.void(_F4, _F8, types.float64))
-def _add(samples, total, scale):
-    """total += samples as a file of this scale (0: float) holds them."""
-    if scale == 0.0:
-        for i in range(samples.shape[0]):
-            total[i] += numba.float64(samples[i])
-    else:
-        inverse = 1.0 / scale
-        for i in range(samples.shape[0]):
-            total[i] += np.rint(numba.float64(samples[i]) * scale) * inverse
 
 
 @entry(types.void(_U4, _F4))
@@ -83,10 +70,3 @@ def pack_24(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
     words = np.empty(padded.size // 4 * 3, np.uint32)
     _pack_24(padded, words)
     return words.view(np.uint8)[: flat.size * 3]
-
-
-def add(samples: npt.NDArray[np.float32], total: npt.NDArray[np.float64], scale: float) -> float:
-    """Add samples [frame, channel] to float64 `total` of the same shape; returns their peak (linear)."""
-    flat = np.ascontiguousarray(samples, np.float32).reshape(-1)
-    _add(flat, total.reshape(-1), scale)
-    return max(float(flat.max(initial=0.0)), -float(flat.min(initial=0.0)))

@@ -32,10 +32,11 @@ class WavFormat(NamedTuple):
         return self.channels * self.sample_bytes
 
 
-def header(kind: WavFormat, frames: int, header_bytes: int = HEADER_BYTES) -> bytes:
-    """What stands before the samples, right for this many frames; RF64 where RIFF's 32 bits do not suffice."""
+def header(kind: WavFormat, frames: int, header_bytes: int = HEADER_BYTES, behind_bytes: int = 0) -> bytes:
+    """What stands before the samples, right for this many frames and the chunks behind them; RF64 where RIFF's 32 bits
+    do not suffice."""
     data_bytes = frames * kind.frame_bytes
-    riff_bytes = header_bytes - 8 + data_bytes + data_bytes % 2
+    riff_bytes = header_bytes - 8 + data_bytes + data_bytes % 2 + behind_bytes
     large = riff_bytes > _RIFF_LIMIT
     if large:
         first = b"RF64" + struct.pack("<I", _RIFF_LIMIT) + b"WAVE"
@@ -69,9 +70,11 @@ def header_bytes_of(path: str | os.PathLike[str]) -> int:
     return OLD_HEADER_BYTES if first[OLD_HEADER_BYTES - 8 : OLD_HEADER_BYTES - 4] == b"data" else HEADER_BYTES
 
 
-def write_sizes(descriptor: int, kind: WavFormat, frames: int, header_bytes: int = HEADER_BYTES) -> None:
+def write_sizes(
+    descriptor: int, kind: WavFormat, frames: int, header_bytes: int = HEADER_BYTES, behind_bytes: int = 0
+) -> None:
     """Make the header of an open file say that it holds `frames`; `header_bytes` as in the file."""
-    new = header(kind, frames, header_bytes)
+    new = header(kind, frames, header_bytes, behind_bytes)
     if hasattr(os, "pwrite"):
         os.pwrite(descriptor, new, 0)
         return

@@ -5,7 +5,8 @@ import time
 from pathlib import Path
 
 from audio_engine import bounce
-from audio_engine.output_file import Depth, OutputFile
+from audio_engine.formats import Depth
+from audio_engine.output_file import OutputFile
 from audio_engine.plan import (
     BusPlan,
     ChannelPlan,

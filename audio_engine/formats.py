@@ -1,0 +1,73 @@
+"""The formats that a bounce can be written in, one record each: what the file's name ends in says which.
+
+Command line, dialog, jobs and help iterate over FORMATS; how the samples become bytes is in output_file.py.
+
+Lives: any thread (constants).
+"""
+
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+Depth = Literal["16", "24", "32f"]
+DEPTHS: dict[Depth, str] = {"16": "16 bit", "24": "24 bit", "32f": "32-bit float"}
+DEFAULT_DEPTH: Depth = "24"
+
+
+class Format(NamedTuple):
+    """`depths` are those of a lossless format, `kbits` the bit rates of a lossy one in kbit/s; the best comes first.
+    `rates_hz` are the sample rates that it allows, the highest last; empty: any. `container` and `subtype` are
+    libsndfile's names, empty where the bytes are our own; `level` gives its compression level, 0 to 1, for a bit rate in
+    kbit/s and a number of channels."""
+
+    title: str
+    suffix: str
+    depths: tuple[Depth, ...] = ()
+    kbits: tuple[int, ...] = ()
+    default_kbits: int = 0
+    rates_hz: tuple[int, ...] = ()
+    container: str = ""
+    subtype: str = ""
+    level: Callable[[int, int], float] | None = None
+
+    @property
+    def lossy(self) -> bool:
+        return not self.depths
+
+    def quality(self, depth: Depth, kbits: int) -> str:
+        """How a choice is called: `24 bit`, `192 kbit/s`."""
+        return f"{kbits or self.default_kbits} kbit/s" if self.lossy else DEPTHS[depth]
+
+    def rate_for(self, rate_hz: int) -> int:
+        """The rate that a song at `rate_hz` is written at: its own, the half or quarter of it, or the highest allowed."""
+        allowed = (rate for rate in (rate_hz, rate_hz // 2, rate_hz // 4) if rate in self.rates_hz)
+        return rate_hz if not self.rates_hz else next(allowed, self.rates_hz[-1])
+
+
+_VORBIS_QUALITY = {128: 0.4, 160: 0.5, 192: 0.6, 256: 0.8, 320: 0.9}  # by nominal bit rate, of two channels
+
+WAV = Format("WAV", ".wav", depths=("32f", "24", "16"))
+FLAC = Format("FLAC", ".flac", depths=("24", "16"), container="FLAC")
+MP3 = Format(
+    "MP3", ".mp3", kbits=(320, 256, 192, 160, 128), default_kbits=320, rates_hz=(32000, 44100, 48000), container="MP3",
+    subtype="MPEG_LAYER_III", level=lambda kbits, channels: (320 - kbits) / 288,
+)  # fmt: skip
+OGG = Format(
+    "Ogg Vorbis", ".ogg", kbits=tuple(sorted(_VORBIS_QUALITY, reverse=True)), default_kbits=256, container="OGG",
+    subtype="VORBIS", level=lambda kbits, channels: 1 - _VORBIS_QUALITY[kbits],
+)  # fmt: skip
+OPUS = Format(
+    "Opus", ".opus", kbits=(256, 192, 160, 128, 96), default_kbits=192, rates_hz=(48000,), container="OGG",
+    subtype="OPUS", level=lambda kbits, channels: 1 - (kbits - 6 * channels) / (250 * channels),
+)  # fmt: skip
+FORMATS = (WAV, FLAC, MP3, OGG, OPUS)
+
+
+def format_of(name: str) -> Format | None:
+    """The format of a file name or path; None where its ending is no format's."""
+    return next((kind for kind in FORMATS if name.lower().endswith(kind.suffix)), None)
+
+
+def suffixes(formats: tuple[Format, ...] = FORMATS) -> str:
+    """For a sentence: `.wav, .flac, .mp3, .ogg or .opus`."""
+    names = [kind.suffix for kind in formats]
+    return f"{', '.join(names[:-1])} or {names[-1]}"
