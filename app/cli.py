@@ -15,6 +15,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from audio_engine.formats import bit_rates, suffixes
+
 
 class _Commands(TyperGroup):
     """`worktape "My Song.worktape"` opens it, as a desktop does that starts a program with a file."""
@@ -46,8 +48,16 @@ VirtualInputOption = Annotated[
     str, typer.Option("--virtual-input", metavar="WHAT", help="Of the virtual device: silence, tone, or an audio file.")
 ]
 VirtualFastOption = Annotated[bool, typer.Option("--virtual-fast", help="Run the virtual device as fast as it goes.")]
-DepthOption = Annotated[str, typer.Option("--depth", metavar="16|24|32f", help="Bits of a sample.")]
+DepthOption = Annotated[
+    str | None, typer.Option("--depth", metavar="16|24|32f", help="Bits of a sample, of WAV and FLAC.")
+]
 RateOption = Annotated[int | None, typer.Option("--rate", metavar="HZ", help="Another rate than the song's.")]
+FromOption = Annotated[float | None, typer.Option("--from", metavar="SECONDS", help="Where in the song it begins.")]
+ToOption = Annotated[float | None, typer.Option("--to", metavar="SECONDS", help="Where it ends; else with the sound.")]
+TailOption = Annotated[
+    float | None,
+    typer.Option("--tail", metavar="SECONDS", help="How long reverbs and echoes may ring on after the last clip."),
+]
 OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Replace what is there.")]
 
 
@@ -326,19 +336,21 @@ def calibrate(
 @told
 def bounce(
     song: SongArgument,
-    file: Annotated[
-        Path, typer.Option("-o", "--output", metavar="FILE", help="A .wav, .flac, .mp3, .ogg or .opus file.")
-    ],
-    depth: DepthOption = "24",
+    file: Annotated[Path, typer.Option("-o", "--output", metavar="FILE", help=f"A {suffixes()} file.")],
+    depth: DepthOption = None,
+    bitrate: Annotated[
+        int | None, typer.Option("--bitrate", metavar="KBIT", help=f"Of a lossy file: {bit_rates()}.")
+    ] = None,
     rate: RateOption = None,
-    from_: Annotated[float | None, typer.Option("--from", metavar="SECONDS")] = None,
-    to: Annotated[float | None, typer.Option("--to", metavar="SECONDS")] = None,
+    from_: FromOption = None,
+    to: ToOption = None,
+    tail: TailOption = None,
     overwrite: OverwriteOption = False,
 ) -> None:
-    """Render the mix into a file."""
+    """Render the mix into a file, as long as anything is heard; its loudness is measured."""
     from app.commands import render
 
-    render.bounce(song, file, depth, rate, from_, to, overwrite, typer.echo)
+    render.bounce(song, file, bitrate, render.Wanted(depth, rate, from_, to, tail, overwrite), typer.echo)
 
 
 @app.command()
@@ -346,14 +358,21 @@ def bounce(
 def stems(
     song: SongArgument,
     folder: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where the stems go.")],
-    depth: DepthOption = "32f",
+    each: Annotated[
+        str, typer.Option("--each", metavar="track|group|both", help="A file for each of these, and for each effect.")
+    ] = "track",
+    format_: Annotated[str, typer.Option("--format", metavar="wav|flac", help="What kind of files.")] = "wav",
+    depth: DepthOption = None,
     rate: RateOption = None,
+    from_: FromOption = None,
+    to: ToOption = None,
+    tail: TailOption = None,
     overwrite: OverwriteOption = False,
 ) -> None:
-    """Render every track and effect return into a file of its own."""
+    """Render every track or group, and every effect return, into a file of its own."""
     from app.commands import render
 
-    render.stems(song, folder, depth, rate, overwrite, typer.echo)
+    render.stems(song, folder, each, format_, render.Wanted(depth, rate, from_, to, tail, overwrite), typer.echo)
 
 
 @app.command()

@@ -71,3 +71,9 @@ def suffixes(formats: tuple[Format, ...] = FORMATS) -> str:
     """For a sentence: `.wav, .flac, .mp3, .ogg or .opus`."""
     names = [kind.suffix for kind in formats]
     return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def bit_rates() -> str:
+    """For a sentence: `128, 160 for MP3; 96, 128 for Opus`."""
+    lossy = [kind for kind in FORMATS if kind.lossy]
+    return "; ".join(f"{', '.join(map(str, sorted(kind.kbits)))} for {kind.title}" for kind in lossy)

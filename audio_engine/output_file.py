@@ -8,6 +8,7 @@ import math
 import os
 import struct
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -49,12 +50,13 @@ class OutputFile(msgspec.Struct, frozen=True, kw_only=True):
 class WrittenFile(msgspec.Struct, frozen=True, kw_only=True):
     """Measured from the samples that the file holds (of a lossy one: decoded again). `loudness_lufs` is integrated,
     after BS.1770; levels are -inf for silence. `crc32` is of the samples' bytes, of what is tapped before the fader,
-    which is not measured otherwise."""
+    which is not measured otherwise. `rendered_peak` is linear too, before the file's depth or encoder limited it."""
 
     name: str
     path: str
     peak: float
     length_frames: int
+    rendered_peak: float = 0.0
     loudness_lufs: float = -math.inf
     true_peak_db: float = -math.inf
     crc32: int = 0
@@ -99,7 +101,8 @@ class OutputWriter:
         self._resampler = Resampler(rate_hz, self.rate_hz, channels)
         self._quantise, self._bits = quantise, 0 if self._kind.lossy else quantise.BITS.get(depth, 0)
         self._position = start_frame if self.rate_hz == rate_hz else 0
-        self._peak, self._frames = 0.0, 0
+        self._peak = self._rendered_peak = 0.0
+        self._frames = 0
         measured = file.point != "before_fader"
         self._meter = LoudnessMeter(self.rate_hz, (1.0,) * channels) if measured else None
         self._final = Path(file.path)
@@ -116,6 +119,7 @@ class OutputWriter:
         samples = self._resampler.convert(samples, last)
         if len(samples) == 0:
             return samples
+        self._rendered_peak = max(self._rendered_peak, float(samples.max()), -float(samples.min()))
         if self._bits:
             samples = self._quantise.onto_grid(samples, self._bits, self._seed, self._position + self._frames)
         self._frames += len(samples)
@@ -137,6 +141,7 @@ class OutputWriter:
                 self._measure(samples)
         return WrittenFile(
             name=self._file.name, path=str(self._final), peak=self._peak, length_frames=self._frames,
+            rendered_peak=self._rendered_peak,
             loudness_lufs=self._meter.integrated if self._meter else -math.inf,
             true_peak_db=self._meter.true_peak_db if self._meter else -math.inf,
             crc32=getattr(self._sink, "crc32", 0),
@@ -262,12 +267,12 @@ class _CheckedFile(io.FileIO):
             raise self._problem from None
 
 
-def _decoded(path: Path) -> Any:
-    """Blocks of samples [frame, channel] of a compressed file."""
-    import av
+def _decoded(path: Path) -> Iterator[Samples]:
+    """Pieces of samples [frame, channel] of a compressed file."""
+    from audio_engine.disk.decoding import open_audio
 
-    with av.open(str(path)) as container:
-        resampler = av.AudioResampler(format="flt")
-        for frame in container.decode(audio=0):
-            for plain in resampler.resample(frame):
-                yield plain.to_ndarray().reshape(-1, plain.layout.nb_channels)
+    source = open_audio(path)
+    try:
+        yield from source.pieces()
+    finally:
+        source.close()

@@ -5,8 +5,8 @@ Lives: command line, main thread.
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
 
 from app.commands.songs import refuse_unsaved, save, song_for_editing, track_called
 from app.commands.sound import describe_takes, finish_printing
@@ -14,46 +14,80 @@ from app.edits.edit import Refused
 from app.edits.freezing import thaw_track
 from app.model.take import Take
 from app.model.track import Track
-from app.release.jobs import BounceOptions, Job, StemOptions
+from app.release.jobs import LONGEST_S, BounceOptions, Job, StemOptions
+from app.release.length import TAIL_LIMIT_S
+from app.release.stem_list import CONTENTS, counted, stems_of
 from app.studio import Studio
 from app.units import seconds_to_frames
-from audio_engine.formats import Depth
+from audio_engine.formats import DEFAULT_DEPTH, DEPTHS, Depth, format_of
 
 Tell = Callable[[str], None]
 POLL_S = 0.02
 
 
-def bounce(
-    path: Path,
-    file: Path,
-    depth: str,
-    rate_hz: int | None,
-    from_s: float | None,
-    to_s: float | None,
-    overwrite: bool,
-    tell: Tell,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What bounce and stems have in common, as it was typed: times in seconds, None where nothing was said."""
+
+    depth: str | None
+    rate_hz: int | None
+    from_s: float | None
+    to_s: float | None
+    tail_s: float | None
+    overwrite: bool
+
+    def frames(self, rate_hz: int) -> tuple[int, int | None]:
+        """From and to, end exclusive."""
+        for name, seconds in (("--from", self.from_s), ("--to", self.to_s)):
+            if seconds is not None and not 0.0 <= seconds <= LONGEST_S:
+                raise Refused(f"{name} is a time in the song, in seconds from 0 on, not {seconds:g}.")
+        first = 0 if self.from_s is None else seconds_to_frames(self.from_s, rate_hz)
+        return first, None if self.to_s is None else seconds_to_frames(self.to_s, rate_hz)
+
+
+def bounce(path: Path, file: Path, kbits: int | None, wanted: Wanted, tell: Tell) -> None:
+    kind = format_of(file.name)
+    if kind is not None and kind.lossy and wanted.depth is not None:
+        raise Refused(f"{kind.title} has no depth: leave --depth out, or say --bitrate.")
     studio = open_for_rendering(path, "worktape bounce")
     try:
-        rate = studio.song.rate_hz
+        first, last = wanted.frames(studio.song.rate_hz)
         options = BounceOptions(
             path=file.expanduser().absolute(),
-            depth=checked_depth(depth),
-            rate_hz=rate_hz,
-            from_frame=0 if from_s is None else seconds_to_frames(from_s, rate),
-            to_frame=None if to_s is None else seconds_to_frames(to_s, rate),
-            overwrite=overwrite,
+            depth=checked_depth(wanted.depth or DEFAULT_DEPTH),
+            kbits=kbits or 0,
+            rate_hz=wanted.rate_hz,
+            from_frame=first,
+            to_frame=last,
+            tail_limit_s=TAIL_LIMIT_S if wanted.tail_s is None else wanted.tail_s,
+            overwrite=wanted.overwrite,
         )
         finish(studio, studio.bounce(options), tell)
     finally:
         studio.close(keep_autosave=True)
 
 
-def stems(path: Path, folder: Path, depth: str, rate_hz: int | None, overwrite: bool, tell: Tell) -> None:
+def stems(path: Path, folder: Path, each: str, suffix: str, wanted: Wanted, tell: Tell) -> None:
+    kind = format_of(f".{suffix.lstrip('.')}")
+    contents = next((known for known in CONTENTS if known == each.casefold()), None)
+    if contents is None:
+        raise Refused(f"--each is {' or '.join(CONTENTS)}, not {each}.")
     studio = open_for_rendering(path, "worktape stems")
     try:
-        options = StemOptions(checked_depth(depth), rate_hz, overwrite)
-        finish(studio, studio.stems(folder.expanduser().absolute(), options), tell)
+        first, last = wanted.frames(studio.song.rate_hz)
+        options = StemOptions(
+            contents=contents,
+            suffix=f".{suffix.lstrip('.')}",
+            depth=checked_depth(wanted.depth or (kind.depths[0] if kind and kind.depths else DEFAULT_DEPTH)),
+            rate_hz=wanted.rate_hz,
+            from_frame=first,
+            to_frame=last,
+            tail_limit_s=TAIL_LIMIT_S if wanted.tail_s is None else wanted.tail_s,
+            overwrite=wanted.overwrite,
+        )
+        job = studio.stems(folder.expanduser().absolute(), options)
+        tell(f"Writing {counted(stems_of(studio.song, contents))}.")
+        finish(studio, job, tell)
     finally:
         studio.close(keep_autosave=True)
 
@@ -132,10 +166,12 @@ def finish(studio: Studio, job: Job, tell: Tell) -> None:
     if not studio.read_only and studio.is_modified and studio.unsaved is None:
         save(studio.opened, tell)
     tell(job.sentence)
+    for line in job.lines:
+        tell(f"  {line}")
 
 
 def checked_depth(depth: str) -> Depth:
-    for known in get_args(Depth):
+    for known in DEPTHS:
         if known == depth.casefold():
-            return known  # type: ignore[no-any-return]
+            return known
     raise Refused(f"--depth is 16, 24 or 32f, not {depth}.")

@@ -19,7 +19,6 @@ from audio_engine.bounce import BounceRequest
 from audio_engine.formats import Depth
 from audio_engine.output_file import OutputFile
 
-RING_OUT_S = 0.5  # filters and gates after the last clip
 SETTLE_S = 0.5  # smoothed values before the first
 SETTLED_RELEASES = 5.0  # a gate is closed for all that can be heard
 
@@ -32,11 +31,6 @@ def start_frame(song: Song, track: Track) -> int:
     gate = track.strip.gate
     settle_s = SETTLE_S + ((gate.hold_ms + SETTLED_RELEASES * gate.release_ms) / 1000.0 if gate.on else 0.0)
     return max(first - seconds_to_frames(settle_s, song.rate_hz), 0)
-
-
-def end_frame(song: Song, track: Track) -> int:
-    """After the last clip, with what rings out."""
-    return max(clip.timeline_end_frame for clip in track.clips) + seconds_to_frames(RING_OUT_S, song.rate_hz)
 
 
 def request_for(

@@ -12,8 +12,9 @@ from app.model.ids import TrackId
 from app.model.song import Song
 from app.model.track import FrozenAudio, Track
 from app.open_song import OpenSong
-from app.release.before_fader import end_frame, request_for, start_frame
+from app.release.before_fader import request_for, start_frame
 from app.release.jobs import Job, started
+from app.release.length import track_end_frame
 from app.storage.media_check import unsound_media
 from audio_engine.disk.peaks import make_peaks
 
@@ -44,8 +45,8 @@ def _start(opened: OpenSong, track_id: TrackId, word: str, make_edit: MakeEdit) 
     _check(opened, track)
     start = start_frame(song, track)
     path = opened.pool.new_path(f"{track.name} {word}")
-    request = request_for(opened, song, [(track, path)], (start, end_frame(song, track)), "32f")
-    job = started(request, song, None, told=f"{track.name} is {word}.")
+    request = request_for(opened, song, [(track, path)], (start, track_end_frame(song, track)), "32f")
+    job = started(request, song, None, sentence=f"{track.name} is {word}.")
     file = path.relative_to(opened.folder.path).as_posix()
 
     def finish() -> Edit:

@@ -3,50 +3,65 @@
 Lives: window, main thread; the rendering runs in a process of its own.
 """
 
-from collections.abc import Iterator
+import contextlib
+import os
+import shutil
 from dataclasses import dataclass
+from datetime import date
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from app.edits.edit import Refused
-from app.model.bus import EFFECT_KINDS, Bus
-from app.model.channel import channels, effect_buses
+from app.model.ids import BusId, TrackId
 from app.model.song import Song
-from app.model.strip import MINUS_INFINITY_DB
 from app.open_song import OpenSong
 from app.plan_builder import build_plan, build_timelines, without_listening
+from app.release import told
+from app.release.length import TAIL_LIMIT_S, TAIL_LIMITS_S, Span, whole
 from app.release.manifest import write_manifest
+from app.release.stem_list import Contents, Stem, stems_of
 from app.slots import SlotAllocator
 from app.storage.folder import safe_stem
 from app.storage.media_check import unsound_media
-from app.units import format_clock, format_db, frames_to_seconds, gain_to_db, seconds_to_frames
+from app.units import seconds_to_frames
 from audio_engine import bounce
 from audio_engine.bounce import BounceJob, BounceProblem, BounceRequest, BounceResult
-from audio_engine.formats import Depth
-from audio_engine.output_file import OutputFile
+from audio_engine.formats import DEFAULT_DEPTH, FORMATS, WAV, Depth, Format, format_of, suffixes
+from audio_engine.output_file import OutputFile, Tags, partial_path
 
-MOST_TAIL_S = 10.0  # of a reverb or an echo after the last clip
 RATES_HZ = (8000, 192000)
-SUFFIXES = (".wav", ".flac", ".mp3", ".ogg", ".opus")  # of a bounce: the suffix says the format
+LONGEST_S = 24 * 3600.0  # of a range
+LONGEST_NAME_BYTES = 255  # of a file, on every system that we know
+MANIFEST = "stems.json"
 
 
 @dataclass(frozen=True, slots=True)
 class BounceOptions:
-    """`path` ends in one of SUFFIXES; frames count from the song's start, `to_frame` None is the end with its tail."""
+    """`path` ends as one of formats.FORMATS, which says the format; `depth` counts for a lossless one, `kbits` for a lossy
+    one (0: as usual). Frames count from the song's start; `to_frame` None is the end of what is heard, with a tail of at
+    most `tail_limit_s`."""
 
     path: Path
-    depth: Depth = "24"
+    depth: Depth = DEFAULT_DEPTH
+    kbits: int = 0
     rate_hz: int | None = None
     from_frame: int = 0
     to_frame: int | None = None
+    tail_limit_s: float = TAIL_LIMIT_S
     overwrite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class StemOptions:
-    """Every stem begins at the song's first frame and has the same length."""
+    """As for a bounce; all stems begin together and have the same length. `suffix` is that of a lossless format."""
 
+    contents: Contents = "track"
+    suffix: str = WAV.suffix
     depth: Depth = "32f"
     rate_hz: int | None = None
+    from_frame: int = 0
+    to_frame: int | None = None
+    tail_limit_s: float = TAIL_LIMIT_S
     overwrite: bool = False
 
 
@@ -54,7 +69,13 @@ class Job:
     """Polled by the studio; `sentence` says what was written, or what is wrong."""
 
     def __init__(
-        self, work: BounceJob, request: BounceRequest, song: Song, manifest: Path | None, told: str = ""
+        self,
+        work: BounceJob,
+        request: BounceRequest,
+        song: Song,
+        manifest: Path | None,
+        new_folders: list[Path],
+        sentence: str = "",
     ) -> None:
         self.finished = False
         self.failed = False
@@ -65,7 +86,8 @@ class Job:
         self._request = request
         self._song = song
         self._manifest = manifest
-        self._sentence_when_done = told
+        self._new_folders = new_folders  # the innermost first
+        self._sentence_when_done = sentence
 
     @property
     def progress(self) -> float:
@@ -80,6 +102,7 @@ class Job:
         self.result = self._work.result
         if self.result is None:
             self.failed, self.sentence = True, self._work.problem
+            self._tidy_up()
             return
         if self.result.problems:
             self.failed = True
@@ -90,112 +113,159 @@ class Job:
             except OSError as error:
                 self.failed = True
                 self.sentence = f"The stems are written, but {self._manifest.name} is not: {error.strerror or error}."
-        self.sentence = self.sentence or self._sentence_when_done or _told(self._request, self.result)
+        self.sentence = self.sentence or self._sentence_when_done or told.written(self._request, self.result)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Of stems, what each of them is."""
+        return () if self.result is None or self.result.null_db is None else told.files(self.result)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files that are written."""
+        return tuple(Path(file.path) for file in self._request.files)
 
     def cancel(self) -> None:
         """Ends the work; nothing unfinished stays behind."""
         if self.finished:
             return
         self._work.cancel()
-        for file in self._request.files:
-            for partial in Path(file.path).parent.glob(f".{_globbed(Path(file.path).name)}.*.partial"):
-                partial.unlink(missing_ok=True)
+        self._tidy_up()
         self.finished = self.cancelled = True
         self.sentence = "Cancelled; nothing was written."
+
+    def _tidy_up(self) -> None:
+        """What a process left that was killed, and the folders that were made for its files."""
+        for folder in {path.parent for path in self.paths}:
+            with contextlib.suppress(OSError):
+                for left in folder.glob(partial_path(folder, self._work.process, "*").name):
+                    left.unlink()
+        for folder in self._new_folders:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
 
 
 def start_bounce(opened: OpenSong, options: BounceOptions) -> Job:
     """The mix into one file. Refused with the reason where it cannot begin."""
-    _check(opened, options.path, options.depth, options.rate_hz)
-    if options.path.suffix.casefold() not in SUFFIXES:
-        raise Refused(f"{options.path.name} must end in {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}.")
-    if options.path.suffix.casefold() == ".flac" and options.depth == "32f":
-        raise Refused("FLAC holds 16 or 24 bit, not 32-bit float: choose another depth or .wav.")
-    end = _end_frame(opened.song) if options.to_frame is None else options.to_frame
-    if options.from_frame < 0 or end <= options.from_frame:
-        raise Refused("The range to bounce is empty: its end must come after its start.")
-    request = _request(
-        opened,
-        (OutputFile(name="Mix", path=str(options.path)),),
-        (options.from_frame, end),
-        options.depth,
-        options.rate_hz,
-        options.overwrite,
-    )
-    return started(request, opened.song, None)
+    kind = _checked_format(options.path, FORMATS)
+    _check_quality(kind, options.depth, options.kbits, options.rate_hz)
+    span = _checked_span(opened.song, options)
+    _check_place(opened, options.path)
+    if options.path.exists() and not options.overwrite:
+        free = free_path(options.path).name
+        raise Refused(f"{options.path} is there already: choose another name, such as {free}, or allow overwriting.")
+    mix = OutputFile(name="Mix", path=str(options.path), tags=_tags(opened.song, opened.song.name))
+    return started(_request(opened, (mix,), span, options, kbits=options.kbits), opened.song, None)
 
 
 def start_stems(opened: OpenSong, folder: Path, options: StemOptions) -> Job:
-    """A file for all that feeds the master, in one pass, with a manifest: tracks and groups that go straight into it
-    (a group's stem holds its members) and effect returns. Refused where it cannot begin."""
-    _check(opened, folder / "stem", options.depth, options.rate_hz)
+    """A file for everything that `contents` asks for, in one pass, with a manifest. Refused where it cannot begin."""
+    kind = _checked_format(Path(f"stem{options.suffix}"), tuple(kind for kind in FORMATS if not kind.lossy))
+    _check_quality(kind, options.depth, 0, options.rate_hz)
+    span = _checked_span(opened.song, options)
+    _check_place(opened, folder / "stem")
     if folder.exists() and not folder.is_dir():
         raise Refused(f"{folder} is a file, not a folder.")
+    manifest = folder / MANIFEST
     song, slots = opened.song, SlotAllocator()
     slots.follow(song)
     files = tuple(
-        OutputFile(name=name, path=str(folder / f"{number:02d} {safe_stem(name)}.wav"), slot=slot, bus=bus)
-        for number, (name, slot, bus) in enumerate(_stems(song, slots), start=1)
+        _stem_file(song, slots, folder / f"{number:02d} {safe_stem(stem.name)}{kind.suffix}", stem)
+        for number, stem in enumerate(stems_of(song, options.contents), start=1)
     )
-    manifest = folder / "stems.json"
-    if manifest.exists() and not options.overwrite:
-        raise Refused(f"{manifest} is there already; choose another folder or allow overwriting.")
-    request = _request(opened, files, (0, _end_frame(song)), options.depth, options.rate_hz, options.overwrite)
-    return started(request, opened.song, manifest)
+    there = next((path for path in (manifest, *(Path(file.path) for file in files)) if path.exists()), None)
+    if there is not None and not options.overwrite:
+        free = free_path(folder).name
+        raise Refused(f"{there} is there already: choose another folder, such as {free}, or allow overwriting.")
+    return started(_request(opened, files, span, options), opened.song, manifest)
 
 
-def tail_s(song: Song) -> float:
-    """How long effects ring on after the last clip, as far as the song sends anything into them."""
-    used = {
-        send.bus
-        for channel in channels(song)
-        for send in channel.strip.sends
-        if send.level_db != MINUS_INFINITY_DB or any(curve.path.startswith("send/") for curve in channel.curves)
-    }
-    longest = 0.0
-    for bus in effect_buses(song):
-        if bus.id in used and not bus.strip.mute:
-            longest = max(longest, _ringing_s(song, bus))
-    return min(longest, MOST_TAIL_S)
+def free_path(path: Path) -> Path:
+    """`Song.wav`, or `Song 2.wav`, `Song 3.wav` ... whichever is not there yet."""
+    free, number = path, 1
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.stem} {number}{path.suffix}")
+    return free
 
 
-def _ringing_s(song: Song, bus: Bus) -> float:
-    """How long one effect rings on until it has fallen by 60 dB."""
-    if bus.kind == "reverb":
-        return bus.reverb.decay_s + bus.reverb.pre_delay_ms / 1000.0
-    if bus.kind == "chorus":
-        return (bus.chorus.delay_ms + bus.chorus.depth_ms) / 1000.0
-    echo_s = (
-        bus.delay.time_beats * 60.0 / min(song.tempo_bpm, *(change.tempo_bpm for change in song.tempo_changes), 400.0)
+def span_of(song: Song, options: BounceOptions | StemOptions) -> Span:
+    """The frames that would be written."""
+    full = whole(song, options.tail_limit_s)
+    if options.to_frame is not None:
+        return Span(options.from_frame, options.to_frame)
+    return Span(options.from_frame, full.end_frame, full.fade_out_frames, full.full_tail_s)
+
+
+def _stem_file(song: Song, slots: SlotAllocator, path: Path, stem: Stem) -> OutputFile:
+    tags = _tags(song, f"{song.name}: {stem.name}")
+    if stem.kind == "track":
+        slot = slots.slot(TrackId(stem.channel))
+        return OutputFile(name=stem.name, path=str(path), slot=slot, summed=stem.summed, tags=tags)
+    bus = slots.number(BusId(stem.channel))
+    return OutputFile(name=stem.name, path=str(path), bus=bus, summed=stem.summed, tags=tags)
+
+
+def _tags(song: Song, title: str) -> Tags:
+    return Tags(
+        title=title, artist=song.artist, date=date.today().isoformat(), encoder=f"Worktape {_version()}".strip()
     )
-    echoes = 1.0 if bus.delay.feedback <= 0.0 else 1.0 + -60.0 / min(gain_to_db(bus.delay.feedback), -0.1)
-    return echo_s * echoes
 
 
-def _stems(song: Song, slots: SlotAllocator) -> Iterator[tuple[str, int, int]]:
-    """Name, slot and bus number of everything that feeds the master; -1 for what does not apply."""
-    for track in song.tracks:
-        if track.output is None:
-            yield track.name, slots.slot(track.id), -1
-    for bus in song.buses:
-        if (bus.kind == "group" and bus.output is None) or bus.kind in EFFECT_KINDS:
-            yield bus.name, -1, slots.number(bus.id)
+def _version() -> str:
+    try:
+        return version("worktape")
+    except PackageNotFoundError:  # run from its sources
+        return ""
 
 
-def _end_frame(song: Song) -> int:
-    return song.length_frames + seconds_to_frames(tail_s(song), song.rate_hz)
+def _checked_format(path: Path, allowed: tuple[Format, ...]) -> Format:
+    kind = format_of(path.name)
+    if kind not in allowed:
+        raise Refused(f"{path.name} must end in {suffixes(allowed)}.")
+    if len(os.fsencode(path.name)) > LONGEST_NAME_BYTES:
+        raise Refused(f"The name {path.name[:20]}… is longer than a file's can be: {LONGEST_NAME_BYTES} bytes.")
+    return kind
 
 
-def _check(opened: OpenSong, path: Path, depth: str, rate_hz: int | None) -> None:
-    if opened.song.length_frames == 0:
-        raise Refused(f"{opened.song.name} has nothing to bounce yet.")
+def _check_quality(kind: Format, depth: str, kbits: int, rate_hz: int | None) -> None:
+    if kbits and kbits not in kind.kbits:
+        rates = ", ".join(map(str, sorted(kind.kbits)))
+        only = f"takes {rates} kbit/s, not {kbits}" if kind.lossy else "loses nothing and has no bit rate"
+        raise Refused(f"{kind.title} {only}.")
+    if not kind.lossy and depth not in kind.depths:
+        known = " or ".join(sorted(kind.depths))
+        raise Refused(f"A depth of {kind.title} is {known}, not {depth}.")
+    if rate_hz is not None and not RATES_HZ[0] <= rate_hz <= RATES_HZ[1]:
+        raise Refused(f"A rate lies between {RATES_HZ[0]} and {RATES_HZ[1]} Hz; {rate_hz} Hz does not.")
+    if rate_hz is not None and kind.rates_hz and rate_hz not in kind.rates_hz:
+        known = ", ".join(map(str, kind.rates_hz))
+        raise Refused(f"{kind.title} is written at {known} Hz, not at {rate_hz} Hz: choose such a rate, or WAV.")
+
+
+def _checked_span(song: Song, options: BounceOptions | StemOptions) -> Span:
+    if song.length_frames == 0:
+        raise Refused(f"{song.name} has nothing to bounce yet.")
+    if not TAIL_LIMITS_S[0] <= options.tail_limit_s <= TAIL_LIMITS_S[1]:
+        raise Refused(
+            f"The tail can be {TAIL_LIMITS_S[0]:g} to {TAIL_LIMITS_S[1]:g} s long, not {options.tail_limit_s:g}."
+        )
+    span = span_of(song, options)
+    if whole(song).frames == 0:
+        raise Refused(f"Nothing of {song.name} is heard: unmute a track that has clips.")
+    if span.start_frame < 0:
+        raise Refused("The range to bounce begins before the song: it begins at 0 or later.")
+    if span.frames <= 0:
+        raise Refused("The range to bounce is empty: its end must come after its start.")
+    if span.frames > seconds_to_frames(LONGEST_S, song.rate_hz):
+        raise Refused(f"The range to bounce is longer than {LONGEST_S / 3600:g} hours.")
+    return span
+
+
+def _check_place(opened: OpenSong, path: Path) -> None:
     unsound = unsound_media(opened.folder, opened.song)
     if unsound:
         raise Refused(f"{unsound[0]}; a bounce of it would not be the song.")
-    if depth not in ("16", "24", "32f"):
-        raise Refused(f"A depth is 16, 24 or 32f, not {depth}.")
-    if rate_hz is not None and not RATES_HZ[0] <= rate_hz <= RATES_HZ[1]:
-        raise Refused(f"A rate lies between {RATES_HZ[0]} and {RATES_HZ[1]} Hz; {rate_hz} Hz does not.")
     for kept in (opened.folder.audio, opened.folder.peaks, opened.folder.passes):
         if path.resolve().is_relative_to(kept.resolve()):
             raise Refused(f"{kept.name}/ holds the song's own recordings: bounce somewhere else.")
@@ -204,61 +274,51 @@ def _check(opened: OpenSong, path: Path, depth: str, rate_hz: int | None) -> Non
 def _request(
     opened: OpenSong,
     files: tuple[OutputFile, ...],
-    frames: tuple[int, int],
-    depth: Depth,
-    rate_hz: int | None,
-    overwrite: bool,
+    span: Span,
+    options: BounceOptions | StemOptions,
+    kbits: int = 0,
 ) -> BounceRequest:
     song, slots = without_listening(opened.song), SlotAllocator()
-    return BounceRequest(
+    request = BounceRequest(
         plan=build_plan(song, slots),
         timelines=tuple(build_timelines(song, slots, opened.folder.path)),
-        start_frame=frames[0],
-        end_frame=frames[1],
+        start_frame=span.start_frame,
+        end_frame=span.end_frame,
+        run_in_frame=0,
+        fade_out_frames=span.fade_out_frames,
         files=files,
-        depth=depth,
-        rate_hz=rate_hz or 0,
-        overwrite=overwrite,
+        depth=options.depth,
+        kbits=kbits,
+        rate_hz=options.rate_hz or 0,
+        overwrite=options.overwrite,
     )
+    _check_room(request, span)
+    return request
 
 
-def started(request: BounceRequest, song: Song, manifest: Path | None, told: str = "") -> Job:
-    """Begins the rendering; `told` is what to say at its end instead of the file's length and peak."""
+def _check_room(request: BounceRequest, span: Span) -> None:
+    """Before an hour is rendered for nothing."""
+    rate_hz, frame_bytes = request.rate_hz or request.plan.rate_hz, 0
+    for file in request.files:
+        kind = format_of(file.path) or WAV
+        if not kind.lossy:  # FLAC needs less
+            frame_bytes += 2 * {"16": 2, "24": 3, "32f": 4}[request.depth]
+    needed = round(span.frames * rate_hz / request.plan.rate_hz * frame_bytes * (1.0 if kind is WAV else 0.3))
+    folder = next(parent for parent in Path(request.files[0].path).parents if parent.is_dir())
+    free = shutil.disk_usage(folder).free
+    if needed > free:
+        raise Refused(f"The disk of {folder} has {told.size(free)} left, and this needs {told.size(needed)}.")
+
+
+def started(request: BounceRequest, song: Song, manifest: Path | None, sentence: str = "") -> Job:
+    """Begins the rendering; `sentence` is what to say at its end instead of what was written."""
+    folder, new_folders = Path(request.files[0].path).parent, list[Path]()
+    while not folder.exists():
+        new_folders.append(folder)
+        folder = folder.parent
     try:
-        return Job(bounce.start(request), request, song, manifest, told)
+        return Job(bounce.start(request), request, song, manifest, new_folders, sentence)
     except BounceProblem as problem:
         raise Refused(str(problem)) from None
     except OSError as error:
         raise Refused(f"The bounce could not begin: {error.strerror or error}.") from None
-
-
-def _told(request: BounceRequest, result: BounceResult) -> str:
-    """`Song.wav: 01:14.000 at 48000 Hz, 24 bit, peak -3.2 dBFS.`"""
-    length = format_clock(frames_to_seconds(result.files[0].length_frames, result.rate_hz))
-    peak_db = gain_to_db(max(file.peak for file in result.files))
-    what = (
-        f"{length} at {result.rate_hz} Hz, {_kind(result.files[0].path, request.depth)}, peak {format_db(peak_db)} dBFS"
-    )
-    if len(result.files) == 1:
-        clips = f"; it clips: lower the master by {peak_db:.1f} dB" if peak_db > 0.0 and request.depth != "32f" else ""
-        return f"{result.files[0].path}: {what}{clips}."
-    null = "" if result.null_db is None else f"; their sum and the mix differ by {null_words(result.null_db)}"
-    return f"{len(result.files)} stems in {Path(result.files[0].path).parent}: {what}{null}."
-
-
-def null_words(null_db: float) -> str:
-    return "nothing at all" if null_db <= -400.0 else f"{null_db:.1f} dBFS"
-
-
-def _kind(path: str, depth: Depth) -> str:
-    lossy = {".mp3": "MP3", ".ogg": "Ogg Vorbis", ".opus": "Opus"}
-    return lossy.get(Path(path).suffix.lower()) or _bits(depth)
-
-
-def _bits(depth: Depth) -> str:
-    return "32-bit float" if depth == "32f" else f"{depth} bit"
-
-
-def _globbed(name: str) -> str:
-    """The name as a pattern that matches only itself."""
-    return "".join(f"[{character}]" if character in "*?[" else character for character in name)

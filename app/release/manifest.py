@@ -20,6 +20,7 @@ def write_manifest(path: Path, song: Song, request: BounceRequest, result: Bounc
     """Raises OSError."""
     manifest = {
         "song": song.name,
+        "artist": song.artist,
         "rate_hz": result.rate_hz,
         "depth": request.depth,
         "tempo_bpm": song.tempo_bpm,
@@ -36,10 +37,21 @@ def write_manifest(path: Path, song: Song, request: BounceRequest, result: Bounc
         "start_frame": request.start_frame,
         "length_frames": result.files[0].length_frames,
         "pan_law": "sine and cosine, -3 dB in the centre; balance for stereo",
-        "sum_against_mix_before_master_dbfs": result.null_db,
+        "sum_against_mix_before_master_dbfs": None if result.null_db is None else _finite(result.null_db),
         "files": [
-            {"name": file.name, "file": Path(file.path).name, "peak_dbfs": max(gain_to_db(file.peak), SILENCE_DB)}
-            for file in result.files
+            {
+                "name": written.name,
+                "file": Path(written.path).name,
+                "in_sum": asked.summed,
+                "peak_dbfs": _finite(gain_to_db(written.peak)),
+                "loudness_lufs": _finite(written.loudness_lufs),
+                "true_peak_dbtp": _finite(written.true_peak_db),
+            }
+            for asked, written in zip(request.files, result.files, strict=True)
         ],
     }
     write_whole(path, msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
+
+
+def _finite(level_db: float) -> float:
+    return max(level_db, SILENCE_DB)

@@ -16,9 +16,10 @@ from app.model.ids import ClipId, TakeId, TrackId
 from app.model.take import Take
 from app.model.track import Track
 from app.open_song import OpenSong
-from app.release.before_fader import end_frame, request_for, start_frame
+from app.release.before_fader import request_for, start_frame
 from app.release.freezing import Rendering
 from app.release.jobs import started
+from app.release.length import track_end_frame
 from app.storage.media_check import fault_of
 from app.units import gain_to_db
 from audio_engine.disk import wav
@@ -47,10 +48,10 @@ def start_printing(opened: OpenSong, dry: Sequence[DryTake]) -> Rendering:
         path = opened.pool.new_path(f"{take.name} printed")
         rendered.append((_alone(track, take), take, path))
     start = min(start_frame(song, track) for track, _, _ in rendered)
-    end = max(end_frame(song, track) for track, _, _ in rendered)
+    end = max(track_end_frame(song, track) for track, _, _ in rendered)
     lanes = [(track, path) for track, _, path in rendered]
     request = request_for(opened, song, lanes, (start, end), "32f")  # a strip may go over full scale; 24 bit would clip
-    job = started(request, song, None, told=told(dry, [take.name for _, take, _ in rendered]))
+    job = started(request, song, None, sentence=told(dry, [take.name for _, take, _ in rendered]))
 
     def finish() -> Edit:
         assert job.result is not None

@@ -1,0 +1,67 @@
+"""What is said of a bounce that is done: files, lengths, levels, and how stems add up.
+
+Lives: any thread (pure).
+"""
+
+import math
+from pathlib import Path
+
+from app.units import format_clock, format_db, frames_to_seconds, gain_to_db
+from audio_engine.bounce import BounceRequest, BounceResult
+from audio_engine.formats import WAV, format_of
+from audio_engine.output_file import WrittenFile
+
+
+def written(request: BounceRequest, result: BounceResult) -> str:
+    """`Song.wav: 01:14.000 at 48000 Hz, 24 bit WAV, peak -3.2 dBFS, -14.1 LUFS, -2.9 dBTP.`"""
+    first = result.files[0]
+    kind = format_of(first.path) or WAV
+    length = format_clock(frames_to_seconds(first.length_frames, result.rate_hz))
+    what = f"{length} at {result.rate_hz} Hz, {kind.quality(request.depth, request.kbits)} {kind.title}"
+    if result.null_db is None:  # the mix
+        return f"{first.path}: {what}, {levels(first)}{_clipping(request, first)}."
+    clipped = [Path(file.path).name for file in result.files if _clipping(request, file)]
+    warning = f"; these clip: {', '.join(clipped)}" if clipped else ""
+    count = "1 stem" if len(result.files) == 1 else f"{len(result.files)} stems"
+    return f"{count} in {Path(first.path).parent}: {what}{_sum(result)}{warning}."
+
+
+def files(result: BounceResult) -> tuple[str, ...]:
+    """A line for each file."""
+    return tuple(f"{Path(file.path).name}: {levels(file)}" for file in result.files)
+
+
+def levels(file: WrittenFile) -> str:
+    """As measured in the file: `peak -3.2 dBFS, -14.1 LUFS, -2.9 dBTP`."""
+    if file.peak == 0.0:
+        return "silent"
+    loudness = f"{format_db(file.loudness_lufs)} LUFS" if math.isfinite(file.loudness_lufs) else "too short for LUFS"
+    return f"peak {format_db(gain_to_db(file.peak))} dBFS, {loudness}, {format_db(file.true_peak_db)} dBTP"
+
+
+def null(null_db: float) -> str:
+    return "by nothing at all" if null_db == -math.inf else f"by {null_db:.1f} dBFS at most"
+
+
+def size(count: float) -> str:
+    """`3.2 GB`."""
+    for unit in ("bytes", "kB", "MB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}"
+        count /= 1000
+    return f"{count:.1f} GB"
+
+
+def _sum(result: BounceResult) -> str:
+    if result.null_db is None:
+        return ""
+    return f"; their sum and the mix before the master differ {null(result.null_db)}"
+
+
+def _clipping(request: BounceRequest, file: WrittenFile) -> str:
+    """For what was louder than the file can hold, or plays louder than a converter can."""
+    kind = format_of(file.path) or WAV
+    over_db = gain_to_db(max(file.rendered_peak, file.peak if kind.lossy else 0.0))
+    if over_db <= 0.0 or (not kind.lossy and request.depth == "32f"):
+        return ""
+    return f"; it clips: lower the master by {max(over_db, 0.1):.1f} dB"
