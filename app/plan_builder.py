@@ -83,7 +83,7 @@ def build_timelines(
     slots.follow(song)
     wanted = None if only is None else set(only)
     timelines = [
-        TrackTimeline(slots.slot(track.id), track.channels, _spans(track, folder))
+        TrackTimeline(slots.slot(track.id), track.channels, _spans(track, folder), song.rate_hz)
         for track in song.tracks
         if wanted is None or track.id in wanted
     ]
@@ -241,6 +241,7 @@ def _spans(track: Track, folder: Path) -> tuple[ClipSpan, ...]:
             fade_out_frames=clip.fade_out_frames,
             cross_in_frames=clip.cross_in_frames,
             cross_out_frames=clip.cross_out_frames,
+            auto_edges=clip.auto_edges,
         )
         for clip in track.clips
     )

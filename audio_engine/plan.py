@@ -20,8 +20,8 @@ NO_KEY = -1.0
 class ClipSpan(msgspec.Struct, frozen=True):
     """Part of a media file on the timeline. The file is at the plan's rate; a mono file feeds both lanes of a stereo slot.
 
-    Spans of one timeline may overlap: the later one wins, but for its cross-fades, which go at equal power from and to
-    what lies beneath.
+    Spans of one timeline may overlap: the later one wins, but for its cross-fades, which go from and to what lies beneath.
+    With `auto_edges` it has cross-fades and short fades also where it asks for none; `audio_engine.edges` decides.
     """
 
     path: str
@@ -33,12 +33,16 @@ class ClipSpan(msgspec.Struct, frozen=True):
     fade_out_frames: int = 0
     cross_in_frames: int = 0
     cross_out_frames: int = 0
+    auto_edges: bool = False
 
 
 class TrackTimeline(msgspec.Struct, frozen=True):
+    """`rate_hz` is that of the plan."""
+
     slot: int
     channels: int
     spans: tuple[ClipSpan, ...] = ()
+    rate_hz: int = 48000
 
 
 class SendValues(msgspec.Struct, frozen=True):

@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from collections.abc import Callable
 from typing import Any
 
-CURRENT_VERSION = 5
+CURRENT_VERSION = 6
 _STRIP_OF_A_BUS = ("fader_db", "pan", "mute", "solo")
 
 
@@ -33,11 +33,31 @@ def _song_gets_a_meter(document: dict[str, Any]) -> dict[str, Any]:
     return {**document, "song": {**rest, "meter": {"beats_per_bar": song["beats_per_bar"]}}}
 
 
+def _clips_keep_their_edges(document: dict[str, Any]) -> dict[str, Any]:
+    """5 -> 6: clips have edges of their own making, and those of older songs sound as before until they are edited."""
+    song = document.get("song")
+    if not isinstance(song, dict) or not isinstance(song.get("tracks"), list):
+        return document
+    tracks = [_with_hard_edges(track) if isinstance(track, dict) else track for track in song["tracks"]]
+    return {**document, "song": {**song, "tracks": tracks}}
+
+
+def _with_hard_edges(holder: dict[str, Any]) -> dict[str, Any]:
+    """A track, or one of its comps."""
+    changed = dict(holder)
+    if isinstance(holder.get("clips"), list):
+        changed["clips"] = [{**clip, "auto_edges": False} if isinstance(clip, dict) else clip for clip in holder["clips"]]
+    if isinstance(holder.get("comps"), list):
+        changed["comps"] = [_with_hard_edges(comp) if isinstance(comp, dict) else comp for comp in holder["comps"]]
+    return changed
+
+
 STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {  # version -> what makes the next one of it
     1: _buses_get_strips,
     2: lambda document: document,  # 3 adds comps, cross-fades, keepers, punch: an older program would drop them unsaid
     3: _song_gets_a_meter,  # and tempo changes, click sounds, printing: all with defaults
     4: lambda document: document,  # 5 adds the artist, discarded takes and the edges of the punch, with defaults
+    5: _clips_keep_their_edges,
 }
 
 

@@ -1,6 +1,6 @@
 """song.json: the whole song as text, with its schema version.
 
-`{"program": "worktape", "schema_version": 5, "song": {...}}`. JSON has no infinities: a level of -inf dB, which only
+`{"program": "worktape", "schema_version": 6, "song": {...}}`. JSON has no infinities: a level of -inf dB, which only
 fields ending in `_db` and the values of curves may hold, is the string "-inf".
 
 Lives: any thread (pure; the encoder's cache belongs to one thread).

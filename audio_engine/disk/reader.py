@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from audio_engine.disk.clip_renderer import render
+from audio_engine.disk.clip_renderer import Tape
 from audio_engine.disk.open_files import OpenFiles
 from audio_engine.fault_log import FaultLog
 from audio_engine.memory import EngineMemory, read_sequenced
@@ -54,13 +54,13 @@ class Epoch(NamedTuple):
 
 
 class _Slot:
-    """What the reader knows of one slot: its timeline, how far each ring is filled, and an edit on its way."""
+    """What the reader knows of one slot: its tape, how far each ring is filled, and an edit on its way."""
 
-    def __init__(self, timeline: TrackTimeline) -> None:
-        self.timeline = timeline
-        self.leaving = timeline  # plays until the swap
+    def __init__(self, tape: Tape) -> None:
+        self.tape = tape
+        self.leaving = tape  # plays until the swap
         self.filled = [0, 0]
-        self.waiting: TrackTimeline | None = None
+        self.waiting: Tape | None = None
         self.swap_from = at.NO_SWAP
 
 
@@ -71,7 +71,7 @@ class DiskReader:
         self._files = OpenFiles()
         self._told = 0
         self._slots: dict[int, _Slot] = {}
-        self._new: dict[int, TrackTimeline] = {}
+        self._new: dict[int, Tape] = {}
         self._lock = threading.Lock()
         self._epoch = Epoch(-1, -1, 0, 0, False, 0, 0)
         self._stop = threading.Event()
@@ -81,7 +81,7 @@ class DiskReader:
         """Any thread: new tapes for these slots."""
         with self._lock:
             for timeline in timelines:
-                self._new[timeline.slot] = timeline
+                self._new[timeline.slot] = Tape(timeline, self._files)
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._run, name="disk reader", daemon=True)
@@ -134,8 +134,8 @@ class DiskReader:
         elif epoch.loop_serial != self._epoch.loop_serial:
             self._epoch = epoch
             for number, slot in self._slots.items():
-                if slot.timeline.spans:
-                    self._new.setdefault(number, slot.waiting or slot.timeline)
+                if slot.tape.sounds:
+                    self._new.setdefault(number, slot.waiting or slot.tape)
         self._take_new()
         worked = self._fill_idle()
         for number, slot in sorted(self._slots.items(), key=lambda item: min(item[1].filled)):
@@ -147,7 +147,7 @@ class DiskReader:
         return int(self._memory.lane_state[at.TAPE_SIDE, slot])
 
     def _lanes(self, number: int, slot: _Slot) -> slice:
-        return slice(number, number + slot.timeline.channels)
+        return slice(number, number + slot.tape.channels)
 
     def _restart(self, epoch: Epoch) -> None:
         """Fill all rings anew for another place; edits on their way are simply taken."""
@@ -156,30 +156,30 @@ class DiskReader:
         self._epoch = epoch
         for number, slot in self._slots.items():
             if slot.waiting is not None:
-                slot.timeline, slot.waiting, slot.swap_from = slot.waiting, None, at.NO_SWAP
+                slot.tape, slot.waiting, slot.swap_from = slot.waiting, None, at.NO_SWAP
             self._begin(number, slot, epoch.roll)
 
     def _begin(self, number: int, slot: _Slot, roll: int) -> None:
         side = self._side(number)
         slot.filled[side] = roll
-        self._memory.filled_to[side, self._lanes(number, slot)] = roll if slot.timeline.spans else at.SILENT
+        self._memory.filled_to[side, self._lanes(number, slot)] = roll if slot.tape.sounds else at.SILENT
 
     def _take_new(self) -> None:
         with self._lock:
             new, self._new = self._new, {}
         roll = int(self._memory.transport[at.ROLL])
         primed = int(self._memory.reader[at.READY_EPOCH]) == self._epoch.number
-        for number, timeline in new.items():
+        for number, tape in new.items():
             slot = self._slots.get(number)
-            if slot is None or slot.timeline.channels != timeline.channels or not primed:
-                self._slots[number] = slot = _Slot(timeline)
+            if slot is None or slot.tape.channels != tape.channels or not primed:
+                self._slots[number] = slot = _Slot(tape)
                 self._begin(number, slot, max(roll, self._epoch.roll))
             elif slot.waiting is not None or self._memory.swap_at[number] != at.NO_SWAP:
                 with self._lock:
-                    self._new.setdefault(number, timeline)  # one change at a time: this one waits
+                    self._new.setdefault(number, tape)  # one change at a time: this one waits
             else:
                 moving = int(self._memory.clock[at.CLOCK_STATE]) in (at.ROLLING, at.FADING)
-                slot.waiting = timeline
+                slot.waiting = tape
                 slot.swap_from = roll + (int(SWAP_AHEAD_S * self._memory.rate_hz) if moving else 0)
                 slot.filled[1 - self._side(number)] = slot.swap_from
 
@@ -191,7 +191,7 @@ class DiskReader:
                 continue
             idle = 1 - self._side(number)
             lanes = self._lanes(number, slot)
-            if slot.waiting.spans:
+            if slot.waiting.sounds:
                 need = max(slot.swap_from, int(self._memory.transport[at.ROLL])) + int(
                     2 * PRIME_S * self._memory.rate_hz
                 )
@@ -200,7 +200,7 @@ class DiskReader:
                 self._memory.filled_to[idle, lanes] = slot.filled[idle]
             else:
                 self._memory.filled_to[idle, lanes] = at.SILENT
-            slot.leaving, slot.timeline, slot.waiting = slot.timeline, slot.waiting, None
+            slot.leaving, slot.tape, slot.waiting = slot.tape, slot.waiting, None
             self._memory.swap_at[lanes] = slot.swap_from
             slot.swap_from = at.NO_SWAP
             worked = True
@@ -209,8 +209,8 @@ class DiskReader:
     def _fill_side(self, number: int, slot: _Slot, side: int) -> bool:
         """Ahead of the tape; one that is about to be swapped only as far as it is still heard."""
         swap_at = int(self._memory.swap_at[number])
-        timeline = slot.timeline if swap_at == at.NO_SWAP else slot.leaving
-        if not timeline.spans:
+        tape = slot.tape if swap_at == at.NO_SWAP else slot.leaving
+        if not tape.sounds:
             return False
         roll = int(self._memory.transport[at.ROLL])
         room = roll + self._memory.tape.shape[2] - at.MAX_BLOCK_FRAMES - slot.filled[side]
@@ -219,20 +219,20 @@ class DiskReader:
             frames, least = min(frames, max(swap_at, roll) + SWAP_FRAMES - slot.filled[side]), 1
         if frames < least:
             return False
-        self._render(timeline, slot, side, frames)
+        self._render(tape, slot, side, frames)
         self._memory.filled_to[side, self._lanes(number, slot)] = slot.filled[side]
         return True
 
-    def _render(self, timeline: TrackTimeline, slot: _Slot, side: int, frames: int) -> None:
+    def _render(self, tape: Tape, slot: _Slot, side: int, frames: int) -> None:
         """Read on into a ring, in stretches that wrap neither at the ring's end nor at the loop's."""
         ring = self._memory.tape
         length = ring.shape[2]
-        lanes = slice(timeline.slot, timeline.slot + timeline.channels)
+        lanes = slice(tape.slot, tape.slot + tape.channels)
         for position, part in self._epoch.stretches(slot.filled[side], frames):
             while part > 0:
                 begin = slot.filled[side] % length
                 count = min(part, length - begin)
-                render(timeline, self._files, position, ring[side, lanes, begin : begin + count])
+                tape.render(position, ring[side, lanes, begin : begin + count])
                 slot.filled[side] += count
                 position += count
                 part -= count
@@ -242,5 +242,5 @@ class DiskReader:
         if int(self._memory.reader[at.READY_EPOCH]) == number or self._new:
             return
         need = self._epoch.roll + int(PRIME_S * self._memory.rate_hz)
-        if all(not s.timeline.spans or s.filled[self._side(n)] >= need for n, s in self._slots.items()):
+        if all(not s.tape.sounds or s.filled[self._side(n)] >= need for n, s in self._slots.items()):
             self._memory.reader[at.READY_EPOCH] = number
