@@ -11,6 +11,7 @@ from app.audibility import Audibility, audibility
 from app.curve_plans import curve_plans
 from app.edits.edit import EditRefused
 from app.edits.freezing import after_the_rendered
+from app.edits.joins import clip_span
 from app.headphone_plans import comfort_plans, comfort_sends, cue_values
 from app.model.bus import Bus
 from app.model.channel import Channel, effect_buses
@@ -230,21 +231,7 @@ def _spans(track: Track, folder: Path) -> tuple[ClipSpan, ...]:
     if frozen is not None:
         path = str(media_path(folder, frozen.file))
         return (ClipSpan(path, frozen.timeline_start_frame, 0, frozen.length_frames),)
-    return tuple(
-        ClipSpan(
-            path=str(media_path(folder, clip.file)),
-            timeline_start_frame=clip.timeline_start_frame,
-            file_start_frame=clip.file_start_frame,
-            length_frames=clip.length_frames,
-            gain=db_to_gain(clip.gain_db),
-            fade_in_frames=clip.fade_in_frames,
-            fade_out_frames=clip.fade_out_frames,
-            cross_in_frames=clip.cross_in_frames,
-            cross_out_frames=clip.cross_out_frames,
-            auto_edges=clip.auto_edges,
-        )
-        for clip in track.clips
-    )
+    return tuple(clip_span(clip, str(media_path(folder, clip.file))) for clip in track.clips)
 
 
 def _lanes(slots: SlotAllocator, track_id: TrackId) -> range:

@@ -112,10 +112,11 @@ def _runs(spans: Sequence[ClipSpan]) -> list[Stretch]:
 def _place_of_both(runs: dict[int, Stretch], earlier: int, later: int) -> int | None:
     """Where in the stack the two lie as one; None where they do not go on in each other, or something lies between."""
     first, second = runs[earlier], runs[later]
-    if second.start_frame > first.end_frame or second.rise.frames:
+    longer, shorter = (second, first) if second.end_frame >= first.end_frame else (first, second)
+    touch = first.start_frame + first.rise.frames <= second.start_frame <= first.end_frame
+    if not touch or second.rise.frames or shorter.fall.frames:
         return None
-    inner = first.fall if second.end_frame >= first.end_frame else second.fall
-    if inner.frames:
+    if shorter.end_frame > longer.end_frame - longer.fall.frames:
         return None
     low, high = sorted((earlier, later))
     between = [run for n, run in runs.items() if low < n < high]

@@ -3,7 +3,7 @@
 Lives: any thread (pure).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from app.model.clip import Clip
@@ -125,7 +125,7 @@ def _in_stacking_order(clips: list[Clip], keep_seams: bool) -> tuple[Clip, ...]:
         if before is not None and before.timeline_end_frame > clip.timeline_start_frame:
             overlap = before.timeline_end_frame - clip.timeline_start_frame
             ordered[-1] = replace(before, cross_out_frames=0)
-            clip = _fitted(replace(clip, cross_in_frames=min(overlap, clip.length_frames - clip.cross_out_frames)))
+            clip = fitted(replace(clip, cross_in_frames=min(overlap, clip.length_frames - clip.cross_out_frames)))
         ordered.append(clip)
     return tuple(ordered)
 
@@ -169,7 +169,7 @@ def _without(clip: Clip, start: int, end: int, ids: ClipIds) -> list[Clip]:
 def cut(clip: Clip, start: int, end: int) -> Clip:
     """[start, end) of a clip, in timeline frames; fades stay at the edges that stay, as far as they find room."""
     at_start, at_end = start == clip.timeline_start_frame, end == clip.timeline_end_frame
-    return _fitted(
+    return fitted(
         replace(
             clip,
             timeline_start_frame=start,
@@ -179,11 +179,12 @@ def cut(clip: Clip, start: int, end: int) -> Clip:
             cross_in_frames=clip.cross_in_frames if at_start else 0,
             fade_out_frames=clip.fade_out_frames if at_end else 0,
             cross_out_frames=clip.cross_out_frames if at_end else 0,
+            auto_edges=True,
         )
     )
 
 
-def _fitted(clip: Clip) -> Clip:
+def fitted(clip: Clip) -> Clip:
     """Fades and cross-fades no longer than the clip has room for, its way in first."""
     length = clip.length_frames
     fall = length - min(max(clip.fade_in_frames, clip.cross_in_frames), length)
@@ -194,43 +195,3 @@ def _fitted(clip: Clip) -> Clip:
         fade_out_frames=min(clip.fade_out_frames, fall),
         cross_out_frames=min(clip.cross_out_frames, fall),
     )
-
-
-def with_join(clips: tuple[Clip, ...], at: int, cross: int, takes: Iterable[Take] = ()) -> tuple[Clip, ...]:
-    """The join between clips[at] and what ends over its start, `cross` frames long or as long as both and their `takes`
-    have room for; its middle stays."""
-    clip = clips[at]
-    under = [
-        n for n, other in enumerate(clips[:at]) if other.timeline_start_frame < clip.timeline_start_frame
-        and 0 <= other.timeline_end_frame - clip.timeline_start_frame <= max(clip.cross_in_frames, 1)
-    ]  # fmt: skip
-    middle = clip.timeline_start_frame + clip.cross_in_frames // 2
-    known = {take.id: take for take in takes}
-    take = known.get(clip.take) if clip.take is not None else None
-    earliest = clip.timeline_start_frame - clip.file_start_frame + (take.file_start_frame if take is not None else 0)
-    room = min(
-        middle - max(earliest, 0), clip.timeline_end_frame - max(clip.cross_out_frames, clip.fade_out_frames) - middle
-    )
-    if under:
-        below = clips[under[-1]]
-        room = min(room, middle - below.timeline_start_frame - max(below.cross_in_frames, below.fade_in_frames))
-        take = known.get(below.take) if below.take is not None else None
-        if take is not None:
-            end = below.timeline_start_frame - below.file_start_frame + take.file_start_frame + take.length_frames
-            room = min(room, end - middle)
-    if room < 1:
-        return clips
-    cross = min(cross, 2 * room)
-    first = middle - cross // 2
-    moved = replace(
-        clip,
-        timeline_start_frame=first,
-        file_start_frame=clip.file_start_frame + first - clip.timeline_start_frame,
-        length_frames=clip.timeline_end_frame - first,
-        cross_in_frames=cross,
-    )
-    changed = list(clips)
-    changed[at] = _fitted(moved)
-    if under:
-        changed[under[-1]] = _fitted(replace(below, length_frames=first + cross - below.timeline_start_frame))
-    return tuple(changed)

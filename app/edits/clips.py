@@ -47,7 +47,7 @@ def move_clips(clip_ids: Iterable[ClipId], delta_frames: int, track_delta: int =
             return song
         arriving: dict[int, list[Clip]] = {}
         for index, clip in places:
-            moved = replace(clip, timeline_start_frame=clip.timeline_start_frame + shift)
+            moved = replace(clip, timeline_start_frame=clip.timeline_start_frame + shift, auto_edges=True)
             arriving.setdefault(index + down, []).append(moved)
         tracks = list(song.tracks)
         for index, _ in places:
@@ -134,7 +134,10 @@ def rename_clip(clip_id: ClipId, name: str) -> Edit:
 def set_clip_gain_db(clip_id: ClipId, gain_db: float) -> Edit:
     """-48 to +24 dB."""
     gain = clamp(gain_db, *CLIP_GAIN_DB)
-    return Edit("Clip gain", lambda song: _change_clip(song, clip_id, lambda clip: (replace(clip, gain_db=gain),)))
+    return Edit(
+        "Clip gain",
+        lambda song: _change_clip(song, clip_id, lambda clip: (replace(clip, gain_db=gain, auto_edges=True),)),
+    )
 
 
 def set_clip_fades(clip_id: ClipId, fade_in_frames: int, fade_out_frames: int) -> Edit:
@@ -144,7 +147,7 @@ def set_clip_fades(clip_id: ClipId, fade_in_frames: int, fade_out_frames: int) -
         fade_in = min(max(fade_in_frames, 0), clip.length_frames - clip.cross_out_frames)
         rise = max(fade_in, clip.cross_in_frames)
         fade_out = min(max(fade_out_frames, 0), clip.length_frames - rise)
-        return (replace(clip, fade_in_frames=fade_in, fade_out_frames=fade_out),)
+        return (replace(clip, fade_in_frames=fade_in, fade_out_frames=fade_out, auto_edges=True),)
 
     return Edit("Clip fades", lambda song: _change_clip(song, clip_id, change))
 
@@ -154,8 +157,8 @@ def _change_clip(song: Song, clip_id: ClipId, change: Callable[[Clip], tuple[Cli
         for index, clip in enumerate(track.clips):
             if clip.id == clip_id:
                 new = change(clip)
-                if new == (clip,):
-                    return song
+                if tuple(replace(one, auto_edges=clip.auto_edges) for one in new) == (clip,):
+                    return song  # nothing else changed: an old clip stays as it was
                 require_thawed(track)
                 changed = replace(track, clips=(*track.clips[:index], *new, *track.clips[index + 1 :]))
                 return replace(song, tracks=tuple(changed if other is track else other for other in song.tracks))

@@ -1,4 +1,4 @@
-"""Comps: phrases of takes put together, each join a cross-fade at equal power.
+"""Comps: phrases of takes put together, each join a cross-fade.
 
 A comp is simply what lies on the timeline; others are kept aside by name. Tracks of one comp group (a drum kit's
 microphones) follow each other: in phrases where they hold a take of the same pass, in joins where they have one at the
@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from app.edits.clip_stack import ClipIds, phrase_at, with_join, with_phrase
+from app.edits.clip_stack import ClipIds, phrase_at, with_phrase
 from app.edits.edit import Edit, EditRefused, clamp, clean_name, clean_note, find_track, one_of_names, replace_track
+from app.edits.joins import joins, with_join
 from app.edits.values import require_thawed
 from app.model.clip import Clip
 from app.model.ids import ClipId, CompId, PassId, TakeId, TrackId, new_id
@@ -39,7 +40,7 @@ def put_phrase(
     track_id: TrackId, take_id: TakeId, start_frame: int, end_frame: int, *, keep_seams: bool = False
 ) -> Edit:
     """The take from `start_frame` to `end_frame` (exclusive) onto the timeline, on all tracks of its comp group; as much
-    of it as the take holds. The joins are 10 ms at equal power, their middle on the asked frames."""
+    of it as the take holds. The joins are 10 ms long, their middle on the asked frames."""
     ids = ClipIds()
 
     def apply(song: Song) -> Song:
@@ -75,22 +76,22 @@ def next_take(song: Song, track_id: TrackId, frame: int, way: int) -> Edit:
     return put_phrase(track_id, wanted.id, phrase.start_frame, phrase.end_frame, keep_seams=True)
 
 
-def set_cross_fade(clip_id: ClipId, frames: int) -> Edit:
-    """Length of the join at a clip's start, its middle kept: 2 frames to 2 s, and no longer than its clips allow."""
+def set_cross_fade(clip_id: ClipId, frames: int, at_end: bool = False) -> Edit:
+    """Length of the join at a clip's start or end, its middle kept: 2 frames to 2 s, and no longer than its clips allow."""
 
     def apply(song: Song) -> Song:
         holder = next((track for track in song.tracks if any(clip.id == clip_id for clip in track.clips)), None)
         if holder is None:
             raise EditRefused("The clip is no longer in the song.")
         cross = int(clamp(frames, 2, seconds_to_frames(LONGEST_CROSS_FADE_S, song.rate_hz)))
-        asked = next(clip for clip in holder.clips if clip.id == clip_id)
-        place = asked.timeline_start_frame, asked.cross_in_frames
+        asked = next((j for j in joins(holder, song.rate_hz) if (j.clip, j.at_end) == (clip_id, at_end)), None)
+        if asked is None:
+            raise EditRefused(f"The clip joins nothing at its {'end' if at_end else 'start'}.")
 
         def change(track: Track) -> Track:
-            wanted = (n for n, clip in enumerate(track.clips)
-                      if clip.id == clip_id or (clip.timeline_start_frame, clip.cross_in_frames) == place)  # fmt: skip
-            at = next(wanted, None)
-            return track if at is None else replace(track, clips=with_join(track.clips, at, cross, track.takes))
+            there = joins(track, song.rate_hz)
+            own = asked if track.id == holder.id else next((j for j in there if j[1:] == asked[1:]), None)
+            return track if own is None else replace(track, clips=with_join(track.clips, own, cross, track.takes))
 
         return _on_group(holder.id, change)(song)
 
@@ -139,7 +140,7 @@ def flatten_comps(flats: Mapping[TrackId, FlatComp], at: str) -> Edit:
         take = Take(
             take_id, pass_id, name, flat.file, flat.start_frame, 0, flat.length_frames, at, 0, True, flat.peak_db
         )
-        clip = Clip(clip_id, name, flat.file, flat.start_frame, 0, flat.length_frames, take=take_id)
+        clip = Clip(clip_id, name, flat.file, flat.start_frame, 0, flat.length_frames, take=take_id, auto_edges=False)
         return replace(
             track,
             takes=(*track.takes, take),

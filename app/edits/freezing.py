@@ -48,7 +48,15 @@ def bounce_in_place(track_id: TrackId, audio: FrozenAudio, rendered: Song) -> Ed
 
     def apply(song: Song) -> Song:
         track = _unchanged(song, track_id, rendered)
-        clip = Clip(clip_id, f"{track.name} bounced", audio.file, audio.timeline_start_frame, 0, audio.length_frames)
+        clip = Clip(
+            clip_id,
+            f"{track.name} bounced",
+            audio.file,
+            audio.timeline_start_frame,
+            0,
+            audio.length_frames,
+            auto_edges=False,
+        )
         return replace_track(
             song,
             track_id,

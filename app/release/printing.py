@@ -93,5 +93,5 @@ def _alone(track: Track, take: Take) -> Track:
     first = max(first, take.file_start_frame - take.timeline_start_frame)  # nothing lies before the song's start
     start = take.timeline_start_frame - take.file_start_frame + first
     end = max(piece.file_start_frame + piece.length_frames for piece in pieces)
-    clip = Clip(ClipId(take.id), take.name, take.file, start, first, end - first, take=take.id)
+    clip = Clip(ClipId(take.id), take.name, take.file, start, first, end - first, take=take.id, auto_edges=False)
     return Track(TrackId(take.id), take.name, channels=track.channels, strip=track.printed_strip, clips=(clip,))

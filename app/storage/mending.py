@@ -5,7 +5,7 @@ Lives: any thread (pure).
 
 from dataclasses import replace
 
-from app.edits.clip_stack import cut
+from app.edits.clip_stack import fitted
 from app.model.clip import Clip
 from app.model.song import Song
 from app.model.track import Track
@@ -24,11 +24,7 @@ def _mended(track: Track) -> Track:
 
 def _fitting(clips: tuple[Clip, ...]) -> tuple[Clip, ...]:
     """A negative fade is nothing that was ever saved: it stays, and is refused."""
-    return tuple(
-        cut(clip, clip.timeline_start_frame, clip.timeline_end_frame) if _overlong(clip) else clip
-        for clip in clips
-        if clip.length_frames > 0
-    )
+    return tuple(fitted(clip) if _overlong(clip) else clip for clip in clips if clip.length_frames > 0)
 
 
 def _overlong(clip: Clip) -> bool:

@@ -46,7 +46,9 @@ def _with_hard_edges(holder: dict[str, Any]) -> dict[str, Any]:
     """A track, or one of its comps."""
     changed = dict(holder)
     if isinstance(holder.get("clips"), list):
-        changed["clips"] = [{**clip, "auto_edges": False} if isinstance(clip, dict) else clip for clip in holder["clips"]]
+        changed["clips"] = [
+            {**clip, "auto_edges": False} if isinstance(clip, dict) else clip for clip in holder["clips"]
+        ]
     if isinstance(holder.get("comps"), list):
         changed["comps"] = [_with_hard_edges(comp) if isinstance(comp, dict) else comp for comp in holder["comps"]]
     return changed

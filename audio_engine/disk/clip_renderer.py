@@ -9,7 +9,7 @@ import numpy as np
 
 from audio_engine.disk.open_files import OpenFiles
 from audio_engine.disk.sound_source import Samples
-from audio_engine.edges import Edge, Stretch, stretches
+from audio_engine.edges import Stretch, stretches
 from audio_engine.plan import TrackTimeline
 
 

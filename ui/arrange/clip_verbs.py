@@ -3,13 +3,14 @@
 Lives: window, main thread.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import PurePath
 
 from app.edits import clips as clip_edits
 from app.edits.comps import set_cross_fade
 from app.edits.edit import Edit
+from app.edits.joins import Join, joins
 from app.model.clip import Clip
 from app.model.ids import ClipId, new_id
 from app.model.song import Song
@@ -61,7 +62,9 @@ def duplicate(bridge: Bridge, selection: Selection) -> None:
     for track in bridge.song.tracks:
         for clip in track.clips:
             if clip.id in selection.clips:
-                fresh = replace(clip, id=ClipId(new_id()), timeline_start_frame=clip.timeline_start_frame + length)
+                fresh = replace(
+                    clip, id=ClipId(new_id()), timeline_start_frame=clip.timeline_start_frame + length, auto_edges=True
+                )
                 made.append(fresh.id)
                 edits.append(clip_edits.add_clip(track.id, fresh))
     if bridge.perform(several("Duplicate clip" if len(made) == 1 else "Duplicate clips", edits)):
@@ -81,35 +84,55 @@ def fade_to(bridge: Bridge, selection: Selection, frame: int, *, fade_in: bool) 
         bridge.perform(several("Fade in" if fade_in else "Fade out", edits))
 
 
-def join_length(bridge: Bridge, clip: Clip, ms: float) -> bool:
-    """Of the join at the clip's start; False where it is refused."""
-    return bridge.perform(set_cross_fade(clip.id, round(ms * bridge.song.rate_hz / 1000)))
+def join_length(bridge: Bridge, join: Join, ms: float) -> None:
+    """Says how long the cross-fade is then."""
+    song, frames = bridge.song, round(ms * bridge.song.rate_hz / 1000)
+    if not bridge.perform(set_cross_fade(join.clip, frames, join.at_end)):
+        return
+    now = next((one for one in joins_of(bridge.song, {join.clip}) if one.at_end == join.at_end), join)
+    words = f"The cross-fade is {_ms(song, now):.0f} ms long"
+    if bridge.song == song and frames != join.length_frames:
+        words += f", and cannot be {'longer' if frames > join.length_frames else 'shorter'} there"
+    bridge.noticed.emit("info", words + ".", None, None)
 
 
 def longer_join(bridge: Bridge, selection: Selection, way: int) -> None:
-    """The next length (-1: the one before) for the join nearest to the playhead: of the chosen clips with what lies
-    before them, or of the chosen track where no clip is chosen."""
-    clip, song = _joined(bridge, selection), bridge.song
-    if clip is None:
-        words = "There is no join to make longer or shorter: choose a clip that cross-fades with the one before."
+    """The next length (-1: the one before) for the join nearest to the playhead: at the chosen clips, or on the chosen
+    track where no clip is chosen."""
+    join = _nearest_join(bridge, selection)
+    if join is None:
+        words = "There is no join to make longer or shorter: choose a clip that meets another one, or lies over it."
         bridge.noticed.emit("info", words, None, None)
         return
-    now_ms = clip.cross_in_frames * 1000 / song.rate_hz
+    now_ms = _ms(bridge.song, join)
     beyond = [ms for ms in JOINS_MS[::way] if (ms - now_ms) * way > 0.5]
-    if beyond and not join_length(bridge, clip, beyond[0]):
-        return
-    if bridge.song == song:
-        words = f"The join is {now_ms:.0f} ms long, and cannot be {'longer' if way > 0 else 'shorter'} there."
+    if beyond:
+        join_length(bridge, join, beyond[0])
+    else:
+        words = f"The cross-fade is {now_ms:.0f} ms long: there is no {'longer' if way > 0 else 'shorter'} one."
         bridge.noticed.emit("info", words, None, None)
 
 
-def _joined(bridge: Bridge, selection: Selection) -> Clip | None:
-    track, frame = bridge.track(selection.track), bridge.clock.frame
-    among = selected_clips(bridge.song, selection.clips) if selection.clips else list(track.clips) if track else []
-    joined = [clip for clip in among if clip.cross_in_frames > 0]
-    return min(
-        joined, key=lambda clip: abs(clip.timeline_start_frame + clip.cross_in_frames // 2 - frame), default=None
-    )
+def joins_of(song: Song, ids: Collection[ClipId]) -> list[Join]:
+    """Those that belong to these clips."""
+    return [
+        join
+        for track in song.tracks if any(clip.id in ids for clip in track.clips)
+        for join in joins(track, song.rate_hz) if join.clip in ids
+    ]  # fmt: skip
+
+
+def _nearest_join(bridge: Bridge, selection: Selection) -> Join | None:
+    song, track, frame = bridge.song, bridge.track(selection.track), bridge.clock.frame
+    if selection.clips:
+        among = joins_of(song, selection.clips)
+    else:
+        among = joins(track, song.rate_hz) if track else []
+    return min(among, key=lambda join: abs(join.middle_frame - frame), default=None)
+
+
+def _ms(song: Song, join: Join) -> float:
+    return join.length_frames * 1000 / song.rate_hz
 
 
 def louder(bridge: Bridge, selection: Selection, by_db: float) -> None:

@@ -223,24 +223,29 @@ class LanesView(QWidget):
             ("Delete", "Del", lambda: clip_verbs.delete(self.bridge, self.selection), none),
         ):
             add_verb(menu, words, action, key=key, why_not=why_not)
-        self._add_join(menu)
+        self._add_joins(menu)
         menu.popup(event.globalPos() + QPoint(2, 2))
 
-    def _add_join(self, menu: QMenu) -> None:
-        """Length of the join at the start of the one chosen clip."""
-        clips = clip_verbs.selected_clips(self.bridge.song, self.selection.clips)
-        joined = len(clips) == 1 and clips[0].cross_in_frames > 0
-        why_not = "" if joined else " (choose one clip that overlaps it)"
-        join = menu.addMenu(f"Crossfade with previous clip{why_not}")
-        join.setEnabled(joined)
-        for ms in clip_verbs.JOINS_MS if join.isEnabled() else ():
-            entry = join.addAction(f"{ms} ms", lambda ms=ms: clip_verbs.join_length(self.bridge, clips[0], ms))
-            entry.setCheckable(True)
-            entry.setChecked(clips[0].cross_in_frames == round(ms * self.bridge.song.rate_hz / 1000))
-        if join.isEnabled():
-            join.addSeparator()
-        for words, key, way in (("Longer", "J", 1), ("Shorter", "Shift+J", -1)) if join.isEnabled() else ():
-            join.addAction(f"{words}\t{key}", lambda way=way: clip_verbs.longer_join(self.bridge, self.selection, way))
+    def _add_joins(self, menu: QMenu) -> None:
+        """Lengths of the joins of the one chosen clip."""
+        chosen = self.selection.clips
+        found = clip_verbs.joins_of(self.bridge.song, chosen) if len(chosen) == 1 else []
+        for at_end, where in ((False, "start"), (True, "end")):
+            join = next((one for one in found if one.at_end == at_end), None)
+            why_not = "" if join is not None else " (choose one clip that meets another there)"
+            lengths = menu.addMenu(f"Crossfade at the {where}{why_not}")
+            lengths.setEnabled(join is not None)
+            for ms in clip_verbs.JOINS_MS if join is not None else ():
+                entry = lengths.addAction(
+                    f"{ms} ms", lambda ms=ms, join=join: clip_verbs.join_length(self.bridge, join, ms)
+                )
+                entry.setCheckable(True)
+                entry.setChecked(join.length_frames == round(ms * self.bridge.song.rate_hz / 1000))
+        for words, key, way in (("Longer", "J", 1), ("Shorter", "Shift+J", -1)) if found else ():
+            menu.addAction(
+                f"{words} crossfade\t{key}",
+                lambda way=way: clip_verbs.longer_join(self.bridge, self.selection, way),
+            )
 
 
 def wheel(viewport: Viewport, event: QWheelEvent) -> None:
