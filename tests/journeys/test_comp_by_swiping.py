@@ -26,7 +26,7 @@ from app.storage.song_json import decode_song
 from tests.ui.conftest import Desk
 
 RATE, SECONDS, TAKES = 48000, 12, 5
-CROSS = RATE // 100
+CROSS, FADE = RATE // 100, 288
 SWIPES = ((0, 60, 190), (1, 170, 330), (3, 300, 420), (2, 500, 610), (0, 560, 700))  # take, from px, to px
 VOICE = TrackId("voice")
 
@@ -55,7 +55,8 @@ def with_takes(song: Song) -> Song:
 
 
 def expected(takes: list[np.ndarray], swipes: list[tuple[int, int, int]]) -> np.ndarray:
-    """Who owns each frame, then an equal-power join of 10 ms around every change of owner."""
+    """Who owns each frame, then a join of 10 ms around every change of owner, and a fade where the sound begins and ends.
+    Gains keep the power of two sides that correlate as these do."""
     length = len(takes[0])
     owner = np.full(length, TAKES - 1)
     for number, start, end in swipes:
@@ -68,13 +69,24 @@ def expected(takes: list[np.ndarray], swipes: list[tuple[int, int, int]]) -> np.
     edges = np.flatnonzero(np.diff(owner)) + 1
     out = np.choose(owner, takes).astype(np.float64)
     for edge in edges:
-        first = edge - CROSS // 2
-        angle = np.arange(CROSS) / CROSS * np.pi / 2
-        before, after = takes[owner[edge - 1]], takes[owner[edge]]
-        out[first : first + CROSS] = before[first : first + CROSS] * np.cos(angle) + after[
-            first : first + CROSS
-        ] * np.sin(angle)
+        place = slice(edge - CROSS // 2, edge - CROSS // 2 + CROSS)
+        before, after = (takes[owner[at]][place].astype(np.float64) for at in (edge - 1, edge))
+        likeness = max(0.0, _likeness(before, after))
+        angle = _rounded(CROSS)
+        power = np.sqrt(1 + 2 * likeness * np.cos(angle) * np.sin(angle))
+        out[place] = (before * np.cos(angle) + after * np.sin(angle)) / power
+    out[:FADE] *= np.sin(_rounded(FADE))
+    out[-FADE + 1 :] *= np.sin(_rounded(FADE))[:0:-1]
     return out
+
+
+def _rounded(frames: int) -> np.ndarray:
+    """From a quarter turn's start to its end without corners."""
+    return (1 - np.cos(np.pi * np.arange(frames) / frames)) * np.pi / 4
+
+
+def _likeness(before: np.ndarray, after: np.ndarray) -> float:
+    return float((before * after).sum() / np.sqrt((before**2).sum() * (after**2).sum()))
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

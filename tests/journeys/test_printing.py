@@ -143,7 +143,8 @@ def test_a_print_is_what_freezing_the_dry_take_through_that_strip_gives(session:
     printed = session.heard()
     dry = session.track().takes[0]
     studio.perform(tracks.add_track("Reference", track_id=REFERENCE))
-    clip = Clip(ClipId("r"), "dry", dry.file, dry.timeline_start_frame, dry.file_start_frame, dry.length_frames)
+    start, offset = dry.timeline_start_frame, dry.file_start_frame
+    clip = Clip(ClipId("r"), "dry", dry.file, start, offset, dry.length_frames, auto_edges=False)
     studio.perform(add_clip(REFERENCE, clip))
     studio.perform(channels.set_strip(REFERENCE, strip))
     job = studio.freeze(REFERENCE)
