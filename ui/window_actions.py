@@ -112,7 +112,7 @@ class WindowActions:
             ("Fade out from the playhead", ("Alt+]",), False),
         ):
             add(group, words, keys, partial(self._fade, fade_in))
-        for words, keys, way in (("Longer cross-fade", ("J",), 1), ("Shorter cross-fade", ("Shift+J",), -1)):
+        for words, keys, way in (("Longer crossfade", ("J",), 1), ("Shorter crossfade", ("Shift+J",), -1)):
             add(group, words, keys, partial(clip_verbs.longer_join, self._bridge, self._selection, way))
         add(group, "A decibel louder", ("Ctrl+Up",), lambda: clip_verbs.louder(self._bridge, self._selection, 1.0))
         add(group, "A decibel softer", ("Ctrl+Down",), lambda: clip_verbs.louder(self._bridge, self._selection, -1.0))

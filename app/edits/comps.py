@@ -95,7 +95,7 @@ def set_cross_fade(clip_id: ClipId, frames: int, at_end: bool = False) -> Edit:
 
         return _on_group(holder.id, change)(song)
 
-    return Edit("Cross-fade", apply)
+    return Edit("Crossfade", apply)
 
 
 def new_comp(track_id: TrackId, name: str = "") -> Edit:

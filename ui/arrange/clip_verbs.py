@@ -90,7 +90,7 @@ def join_length(bridge: Bridge, join: Join, ms: float) -> None:
     if not bridge.perform(set_cross_fade(join.clip, frames, join.at_end)):
         return
     now = next((one for one in joins_of(bridge.song, {join.clip}) if one.at_end == join.at_end), join)
-    words = f"The cross-fade is {_ms(song, now):.0f} ms long"
+    words = f"The crossfade is {_ms(song, now):.0f} ms long"
     if bridge.song == song and frames != join.length_frames:
         words += f", and cannot be {'longer' if frames > join.length_frames else 'shorter'} there"
     bridge.noticed.emit("info", words + ".", None, None)
@@ -109,7 +109,7 @@ def longer_join(bridge: Bridge, selection: Selection, way: int) -> None:
     if beyond:
         join_length(bridge, join, beyond[0])
     else:
-        words = f"The cross-fade is {now_ms:.0f} ms long: there is no {'longer' if way > 0 else 'shorter'} one."
+        words = f"The crossfade is {now_ms:.0f} ms long: there is no {'longer' if way > 0 else 'shorter'} one."
         bridge.noticed.emit("info", words, None, None)
 
 
