@@ -443,8 +443,10 @@ def demo(song: SongArgument) -> None:
 def main() -> None:
     """The `worktape` command; the hidden subcommands of the engine never return."""
     from audio_engine.launcher import run_hidden
+    from audio_engine.leftovers import sweep_blocks
 
     run_hidden(sys.argv[1:])
+    sweep_blocks()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a file's name may hold what the terminal cannot show

@@ -148,7 +148,7 @@ class DeviceWatch:
 
 
 def _is_hardware(device: DeviceInfo) -> bool:
-    """Under JACK every program is a device, this one too; a card is what the server itself offers first."""
+    """Under JACK every program is a device; a card is what the server itself offers first."""
     return not _is_jack(device) or device.default_input or device.default_output
 
 

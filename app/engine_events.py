@@ -51,6 +51,8 @@ class EngineEventHandler:
                 studio.link.device_opened(device)
                 if studio.has_song:
                     studio.link.push_plan(studio.song)  # how performers hear themselves depends on the device
+                    if device.backend == "portaudio":
+                        studio.tell_held_inputs()
                 requested = None if studio.link.inherited else studio.link.requested
                 if studio.remember_device and requested is not None and requested.backend == "portaudio":
                     studio.settings.device = requested
@@ -95,6 +97,7 @@ class EngineEventHandler:
             if studio.unsaved is not None:  # of the window that began it: its tracks may never have been saved
                 studio.accept_autosave()
             studio.recording_pass = running
+            studio.hear_inputs()  # its performer has heard them all the time
             studio.board.post("info", "A recording of this song was still running: it goes on here.")
         for event in engine.poll():
             self.handle(event)

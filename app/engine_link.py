@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import Protocol
 
 import msgspec
-import numpy as np
-import numpy.typing as npt
 
 from app.audibility import Audibility, audibility
 from app.changes import Changes
@@ -18,6 +16,7 @@ from app.curve_plans import engine_row
 from app.edits.edit import Refused
 from app.edits.values import with_value
 from app.headphone_plans import comfort_numbers, comfort_plan
+from app.input_meters import InputMeters
 from app.model.bus import Bus
 from app.model.channel import Channel, Value, kind_of
 from app.model.ids import TrackId
@@ -26,11 +25,10 @@ from app.model.song import Song
 from app.model.track import Track
 from app.monitoring import Way
 from app.plan_builder import build_plan, build_timelines, bus_plan, channel_values
-from app.printing_plans import heard_input, with_inputs_shown
+from app.printing_plans import heard_input
 from app.room import QUIET, Room, monitor_plan
 from app.settings import Settings
 from app.slots import SlotAllocator
-from audio_engine.capacity import BUSES, DEVICE_CHANNELS, STRIP_LANES
 from audio_engine.connection import running_engines
 from audio_engine.controller import EngineProblem
 from audio_engine.plan import (
@@ -41,7 +39,7 @@ from audio_engine.plan import (
     TrackTimeline,
 )
 from audio_engine.protocol import DeviceRequest, DeviceState, EngineEvent, PassRequest
-from audio_engine.readings import ClockReading, LoudnessReading, MeterReading, Scope
+from audio_engine.readings import ClockReading, MeterReading, Scope, silence
 
 KEPT_S = 60.0  # of every input, for a take made afterwards
 IDLE_CLOCK = ClockReading("stopped", 0, 0, False, 0, 0, 0.0, 0.0)
@@ -78,6 +76,7 @@ class Controller(Protocol):
     def answer_keep(self, done: bool, sentence: str) -> None: ...
     def take_passes(self, ids: list[str]) -> None: ...
     def clock(self) -> ClockReading: ...
+    def clear_load_peak(self) -> None: ...
     def meters(self) -> MeterReading: ...
     def poll(self) -> list[EngineEvent]: ...
     def wait_for(self, kind: type | tuple[type, ...], timeout_s: float) -> EngineEvent: ...
@@ -89,34 +88,6 @@ def engine_of(folder: Path) -> int:
     """The process of an engine that was started for this song and still runs; 0 where there is none."""
     wanted = str(folder.resolve())
     return next((engine.pid for engine in running_engines() if engine.song_folder == wanted), 0)
-
-
-def silent_meters() -> MeterReading:
-    """What an engine that hears nothing shows."""
-
-    def levels(*shape: int) -> npt.NDArray[np.float32]:
-        return np.zeros(shape, np.float32)
-
-    def counts(*shape: int) -> npt.NDArray[np.int64]:
-        return np.zeros(shape, np.int64)
-
-    return MeterReading(
-        input_peak=levels(DEVICE_CHANNELS),
-        input_rms=levels(DEVICE_CHANNELS),
-        lane_peak=levels(STRIP_LANES),
-        lane_rms=levels(STRIP_LANES),
-        bus_peak=levels(BUSES, 2),
-        bus_rms=levels(BUSES, 2),
-        output_peak=levels(DEVICE_CHANNELS),
-        input_clips=counts(DEVICE_CHANNELS),
-        lane_clips=counts(STRIP_LANES),
-        bus_clips=counts(BUSES, 2),
-        pre_peak=levels(STRIP_LANES),
-        reduction_db=levels(3, STRIP_LANES),
-        limiter_db=0.0,
-        faults=counts(STRIP_LANES),
-        loudness=LoudnessReading(),
-    )
 
 
 class EngineLink:
@@ -134,6 +105,8 @@ class EngineLink:
         self.opening = False
         self.lent = False  # another process measures with the device: see release_device
         self.room = QUIET
+        self.inputs_held = False  # armed inputs are not heard yet: see hold_inputs
+        self._input_meters = InputMeters()
         self._watched = -1
         self._watched_input: int | None = None  # it goes before the lane
         self._shown: dict[TrackId, Track] = {}  # tapes that play something else than the song says
@@ -237,6 +210,11 @@ class EngineLink:
         if self.controller is not None:
             self.controller.reset_loudness()
 
+    def hold_inputs(self, on: bool) -> None:
+        """While on, no input is heard, from the next plan on: of a song that was just opened, whose armed microphone may
+        stand before the loudspeakers."""
+        self.inputs_held = on
+
     # automation
 
     def override(self, channel: Channel, path: str, on: bool) -> None:
@@ -339,19 +317,33 @@ class EngineLink:
         return self.device.round_trip_frames if measured is None else measured.round_trip_frames
 
     @property
+    def recording_offset_frames(self) -> int:
+        """How much later than measured takes are placed with this device, as somebody set it by hand; negative: earlier."""
+        return 0 if self.device is None else self._settings.recording_offset(self.device)
+
+    @property
+    def take_latency_frames(self) -> int:
+        """What is taken off a take: the round trip, the delay of what its performer hears, and the offset set by hand."""
+        return max(0, self.latency_frames + self.mix_delay_frames - self.recording_offset_frames)
+
+    @property
     def mix_delay_frames(self) -> int:
         """How much later than the tape a performer hears the mix inside the engine (look-ahead, oversampling)."""
         return 0 if self.controller is None else self.controller.mix_delay_frames
 
     def meters(self, song: Song | None) -> MeterReading:
-        """Silence before there is an engine; printed inputs show on their tracks."""
+        """Silence before there is an engine; inputs show on their tracks."""
         if self.controller is None:
-            return silent_meters()
+            return silence()
         reading = self.controller.meters()
-        return reading if song is None else with_inputs_shown(reading, song, self.slots)
+        return reading if song is None else self._input_meters.show(reading, song, self.slots)
 
     def clock(self) -> ClockReading:
         return IDLE_CLOCK if self.controller is None else self.controller.clock()
+
+    def clear_load_peak(self) -> None:
+        if self.controller is not None:
+            self.controller.clear_load_peak()
 
     def _push_values(self, controller: Controller, song: Song, changes: Changes) -> None:
         heard = audibility(song) if changes.solo or changes.strips or changes.buses else None
@@ -381,7 +373,7 @@ class EngineLink:
 
     def _plan(self, song: Song) -> MixPlan:
         self.slots.follow(song)
-        return build_plan(song, self.slots, self.way, self._monitor(song))
+        return build_plan(song, self.slots, "held" if self.inputs_held else self.way, self._monitor(song))
 
     def _monitor(self, song: Song) -> MonitorPlan:
         talkback = 0 if self.device is None else self._settings.talkback_input(self.device.input_device)

@@ -17,6 +17,7 @@ from audio_engine.protocol import DeviceState
 
 Way = Literal["direct", "through", "tape"]
 WAYS: tuple[Way, ...] = get_args(Way)
+HELD = "held"  # in place of a way: nobody has said yet that inputs shall be heard
 WAY_NAMES: dict[Way, str] = {"direct": "Direct", "through": "Through Worktape", "tape": "Tape-style"}
 WAY_WORDS: dict[Way, str] = {
     "direct": "The interface lets you hear yourself. Worktape stays silent about armed inputs, so no voice comes twice.",
@@ -49,13 +50,21 @@ class Latency(NamedTuple):
     sentence: str
 
 
-def heard_as(track: Track, way: Way) -> Monitoring:
+def heard_as(track: Track, way: Way | Literal["held"]) -> Monitoring:
     """What the engine does with a track's input: its own choice, and for `auto` the way of this machine."""
+    if way == HELD:
+        return "off"
     if track.monitoring != "auto":
         return track.monitoring
     if way == "direct":
         return "off"
     return "in" if way == "through" and track.armed else "auto"
+
+
+def is_live(track: Track, way: Way) -> bool:
+    """Whether the track's input is heard while the tape is stopped."""
+    heard = heard_as(track, way)
+    return bool(track.inputs) and (heard == "in" or (heard == "auto" and track.armed))
 
 
 def latency_words(frames: int, rate_hz: int, measured: bool) -> Latency:

@@ -6,6 +6,7 @@ Lives: window, main thread (pure; SlotAllocator remembers).
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from app.audibility import Audibility, audibility
 from app.curve_plans import curve_plans
@@ -46,9 +47,11 @@ from audio_engine.plan import (
 )
 
 
-def build_plan(song: Song, slots: SlotAllocator, way: Way = "tape", monitor: MonitorPlan | None = None) -> MixPlan:
+def build_plan(
+    song: Song, slots: SlotAllocator, way: Way | Literal["held"] = "tape", monitor: MonitorPlan | None = None
+) -> MixPlan:
     """The whole mix; gives seats to new channels. `way`: how performers hear themselves on this machine; `monitor`: the
-    room, when somebody listens in or talks."""
+    room, when somebody listens in or talks. "held": no input is heard."""
     slots.follow(song)
     heard = audibility(song)
     return MixPlan(
@@ -144,7 +147,7 @@ def media_path(folder: Path, file: str) -> Path:
 
 
 def _channel_plans(
-    song: Song, track: Track, slots: SlotAllocator, heard: Audibility, way: Way
+    song: Song, track: Track, slots: SlotAllocator, heard: Audibility, way: Way | Literal["held"]
 ) -> Iterator[ChannelPlan]:
     """One, and for a track that prints its input as another."""
     apart, slot = heard_input(track, slots), slots.input_slot(track.id)
@@ -156,7 +159,13 @@ def _channel_plans(
 
 
 def _channel_plan(
-    song: Song, track: Track, slot: int, inputs: tuple[int, ...], slots: SlotAllocator, heard: Audibility, way: Way
+    song: Song,
+    track: Track,
+    slot: int,
+    inputs: tuple[int, ...],
+    slots: SlotAllocator,
+    heard: Audibility,
+    way: Way | Literal["held"],
 ) -> ChannelPlan:
     return ChannelPlan(
         slot=slot,

@@ -57,6 +57,7 @@ class Recorder:
             joins = rolling and start_frame is None
             stretch = Stretch(clock.frame if start_frame is None else start_frame, end_frame)
         request = self._request(armed, stretch, opened.song.transport.count_in_bars, joins)
+        studio.hear_inputs()
         studio.recording_pass = request
         engine.start_pass(request)
         opened.autosave()  # whoever finds this pass finds its tracks too
@@ -109,6 +110,6 @@ class Recorder:
             stretch,
             count_in_bars=count_in_bars,
             joins_roll=joins_roll,
-            latency_frames=studio.latency_frames + studio.link.mix_delay_frames,
+            latency_frames=studio.link.take_latency_frames,
             latency_measured=studio.latency_measured,
         )

@@ -15,6 +15,8 @@ from app.monitoring import Way
 from app.storage.whole_file import write_whole
 from audio_engine.protocol import DeviceRequest, DeviceState
 
+MOST_OFFSET_S = 0.5
+
 
 class MeasuredLatency(msgspec.Struct, frozen=True, kw_only=True):
     """A round trip heard through a loopback, for one host API, pair of devices, rate and block."""
@@ -28,11 +30,22 @@ class MeasuredLatency(msgspec.Struct, frozen=True, kw_only=True):
     measured_at: str = ""
 
 
+class RecordingOffset(msgspec.Struct, frozen=True, kw_only=True):
+    """How much later than measured takes of one pair of devices are placed, set by hand; negative: earlier."""
+
+    host_api: str
+    input_device: str
+    output_device: str
+    rate_hz: int
+    frames: int
+
+
 class _Contents(msgspec.Struct, kw_only=True):
     version: int = 1
     device: DeviceRequest = DeviceRequest()
     input_names: dict[str, dict[str, str]] = {}  # input device -> channel from 1 -> name
     latencies: list[MeasuredLatency] = []
+    recording_offsets: list[RecordingOffset] = []
     monitoring: dict[str, Way] = {}  # input device -> how its performers hear themselves
     talkback_inputs: dict[str, int] = {}  # input device -> channel of the talkback microphone, from 1
     talkback_db: float = 0.0
@@ -163,6 +176,29 @@ class Settings:
         )
         self._contents.latencies = [*kept, measured]
 
+    def recording_offset(self, device: DeviceState) -> int:
+        """In frames at the device's rate: it is a time, and holds at other rates and blocks too."""
+        for offset in self._contents.recording_offsets:
+            if _same_devices(offset, device):
+                return round(offset.frames * device.rate_hz / offset.rate_hz)
+        return 0
+
+    def set_recording_offset(self, device: DeviceState, frames: int) -> None:
+        """At most half a second in either direction; 0 forgets it."""
+        most = round(MOST_OFFSET_S * device.rate_hz)
+        kept = [offset for offset in self._contents.recording_offsets if not _same_devices(offset, device)]
+        if frames:
+            kept.append(
+                RecordingOffset(
+                    host_api=device.host_api,
+                    input_device=device.input_device,
+                    output_device=device.output_device,
+                    rate_hz=device.rate_hz,
+                    frames=min(max(frames, -most), most),
+                )
+            )
+        self._contents.recording_offsets = kept
+
     def save(self) -> None:
         """Raises OSError where the folder cannot be written."""
         self._file.parent.mkdir(parents=True, exist_ok=True)
@@ -185,11 +221,14 @@ class Settings:
             self.sentence += " The damaged file could not be put aside."
 
 
+def _same_devices(held: MeasuredLatency | RecordingOffset, device: DeviceState) -> bool:
+    there = (device.host_api, device.input_device, device.output_device)
+    return (held.host_api, held.input_device, held.output_device) == there
+
+
 def _same_path(latency: MeasuredLatency, device: DeviceState) -> bool:
     return (
-        latency.host_api == device.host_api
-        and latency.input_device == device.input_device
-        and latency.output_device == device.output_device
+        _same_devices(latency, device)
         and latency.rate_hz == device.rate_hz
         and latency.block_frames == device.block_frames
     )

@@ -20,7 +20,7 @@ from app.history import Gesture
 from app.model.channel import Channel, ChannelId, Value
 from app.model.ids import BusId, TrackId
 from app.model.song import Song
-from app.monitoring import Way
+from app.monitoring import Way, is_live
 from app.notices import Notice, NoticeBoard
 from app.open_song import OpenSong
 from app.pass_inbox import PassInbox
@@ -88,6 +88,7 @@ class Studio:
         self.device_watch = DeviceWatch(self, now=now)
         self._progress: tuple[Song, tuple[StageProgress, ...]] | None = None
         self._autosave_due_s = self._disk_due_s = 0.0
+        self._held_sentence = ""  # that inputs wait to be heard
 
     # the document
 
@@ -207,6 +208,10 @@ class Studio:
     @property
     def transport(self) -> ClockReading:
         return self.link.clock()
+
+    def clear_load_peak(self) -> None:
+        """The engine's highest load is that from now on."""
+        self.link.clear_load_peak()
 
     @property
     def meters(self) -> MeterReading:
@@ -349,7 +354,31 @@ class Studio:
             raise Refused("Open a device first: how you hear yourself is kept for each.")
         self.settings.set_monitoring_way(self.device.input_device, way)
         self.save_settings()
+        self.hear_inputs()
         self.link.push_plan(self.song)
+
+    def hear_inputs(self) -> None:
+        """Armed inputs of a song that was just opened are heard from now on. Recording, arming and choosing how one hears
+        oneself do the same."""
+        if self.link.inputs_held:
+            self.link.hold_inputs(False)
+            self.link.push_plan(self.song)
+            self.board.settle(self._held_sentence)
+
+    def tell_held_inputs(self) -> None:
+        """Once a device is open: whose inputs wait, and how they are heard."""
+        names = [track.name for track in self.song.tracks if is_live(track, self.link.way)]
+        if self.link.inputs_held and names and not self._held_sentence:
+            several = "s are" if len(names) > 1 else " is"
+            self._held_sentence = f"The input{several} not heard yet: {', '.join(names)}."
+            self.board.post("info", self._held_sentence, "Hear it now", self.hear_inputs, of_song=True)
+
+    def set_recording_offset(self, frames: int) -> None:
+        """Places takes made with the open device so much later than measured, negative: earlier. Kept for the device."""
+        if self.device is None:
+            raise Refused("Open a device first: the recording offset is kept for each.")
+        self.settings.set_recording_offset(self.device, frames)
+        self.save_settings()
 
     @property
     def latency_frames(self) -> int:
@@ -465,6 +494,8 @@ class Studio:
         self._disk_due_s = 0.0
         self._peaks = PeakPool()
         self.link.begin_song(opened.song)
+        self.link.hold_inputs(any(track.armed or track.monitoring == "in" for track in opened.song.tracks))
+        self._held_sentence = ""
         self._automation = AutomationRecorder(self)
         self.inbox = PassInbox(opened, self.board, self.printer.print_pass)
         if placeholder:
@@ -501,6 +532,8 @@ class Studio:
     def _on_root(self, old: Song, new: Song) -> None:
         changes = diff(old, new)
         if self.folder is not None:
+            if _inputs_chosen(old) != _inputs_chosen(new):
+                self.hear_inputs()
             self.link.follow(new, changes, self.folder)
             self._automation.follow(old, new)
         self._tell(changes)
@@ -532,3 +565,8 @@ class Studio:
             self.settings.save()
         except OSError as error:
             self.board.post("warn", f"The settings could not be saved: {error.strerror or error}.")
+
+
+def _inputs_chosen(song: Song) -> list[tuple[object, ...]]:
+    """What somebody changes who wants to hear an input, or not to."""
+    return [(track.id, track.armed, track.monitoring, track.inputs) for track in song.tracks if track.inputs]

@@ -6,7 +6,6 @@ Lives: engine and clients. `send_bytes` blocks on a silent peer, so only the sen
 import json
 import os
 import queue
-import sys
 import threading
 from collections.abc import Callable
 from multiprocessing import AuthenticationError
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from audio_engine.launcher import runtime_folder
-from audio_engine.memory import sweep_blocks
+from audio_engine.leftovers import is_alive, sweep_blocks
 
 HANDSHAKE_S = 1.0
 
@@ -39,29 +38,9 @@ def publish(address: EngineAddress) -> Path:
     return path
 
 
-def is_alive(pid: int) -> bool:
-    """Whether a process runs; PermissionError where it is somebody else's. (On Windows `os.kill(pid, 0)` would send it a
-    Ctrl+C.)"""
-    if sys.platform == "win32":
-        import ctypes
-
-        access_limited, still_active = 0x1000, 259
-        handle = ctypes.windll.kernel32.OpenProcess(access_limited, False, pid)
-        if not handle:
-            return False
-        code = ctypes.c_ulong()
-        ctypes.windll.kernel32.GetExitCodeProcess(handle, ctypes.byref(code))
-        ctypes.windll.kernel32.CloseHandle(handle)
-        return code.value == still_active
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
-
-
 def running_engines() -> list[EngineAddress]:
     """Engines that are alive; what dead ones left is swept away."""
+    sweep_blocks()
     found = []
     for path in sorted(runtime_folder().glob("engine-*.json")):
         try:
@@ -72,8 +51,6 @@ def running_engines() -> list[EngineAddress]:
             continue
         except (OSError, ValueError, TypeError):
             path.unlink(missing_ok=True)
-            if path.stem.removeprefix("engine-").isdecimal():
-                sweep_blocks(int(path.stem.removeprefix("engine-")))
             continue
         found.append(address)
     return found

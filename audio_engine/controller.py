@@ -3,12 +3,8 @@
 Lives: window (or command line), main thread; sender and receiver threads are its courier's.
 """
 
-import json
 import math
-import os
 import queue
-import signal
-import subprocess
 import time
 from collections import deque
 from collections.abc import Sequence
@@ -17,21 +13,25 @@ from pathlib import Path
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
-from audio_engine import connection, launcher, protocol
+from audio_engine import connection, protocol
 from audio_engine.capacity import DEVICE_CHANNELS
 from audio_engine.clock_watch import ClockWatch
-from audio_engine.memory import ControlBlock, SharedView, layout_hash, performer_delay, read_sequenced
+from audio_engine.engine_process import Engine, Rescue, join_engine, kill_engine, start_engine
+from audio_engine.engine_process import EngineProblem as EngineProblem
+from audio_engine.leftovers import is_alive
+from audio_engine.memory import ControlBlock, SharedView, performer_delay, read_sequenced
 from audio_engine.plan import EFFECT_ROWS, BusPlan, ChannelPlan, ChannelValues, MixPlan, MonitorPlan, TrackTimeline
 from audio_engine.plan_record import target_row
 from audio_engine.protocol import DeviceRequest, DeviceState, EngineEvent, PassRequest
 from audio_engine.readings import ClockReading, LoudnessReading, MeterReading, Scope, Transport, silence
 from audio_engine.rt import layout as at
 
-START_S = 90.0  # the first start compiles the kernels
 CLOCK_STILL_S = 3.0  # the server says sooner; this is for a server that is stuck itself
-DRAIN_S = 1.0
+START_UP_S = 1.0  # from the opening of a device until its load counts
 RETRY_S = 0.7  # how often a lost device is tried again
+DEVICE_ANSWERS_S = 3.0  # an engine that takes longer to open a device is stuck in its driver
 _STATES: dict[int, Transport] = {
     at.STOPPED: "stopped",
     at.COUNTING_IN: "counting_in",
@@ -41,16 +41,11 @@ _STATES: dict[int, Transport] = {
 }
 
 
-class EngineProblem(Exception):
-    """One sentence: why there is no engine."""
-
-
 class EngineController:
     def __init__(self, client_name: str = "worktape") -> None:
         self._name = client_name
-        self._process: subprocess.Popen[bytes] | None = None
+        self._engine: Engine | None = None
         self._pid = 0
-        self._courier: connection.Courier | None = None
         self._arrived: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
         self._waiting: deque[EngineEvent] = deque()
         self._shared: SharedView | None = None
@@ -62,7 +57,10 @@ class EngineController:
         self._lost: DeviceRequest | None = None
         self._ended = False  # and not started again: nobody wanted a device
         self._asked = False  # for the device that is brought back: who asked waits for how it goes
+        self._rescue: Rescue | None = None  # another engine is being started
+        self._stuck = False  # the engine must be replaced before a device can be opened
         self._retry_at = 0.0
+        self._answer_by = math.inf  # when the engine must have said how it went with the lost device
         self._load_base = (0, 0)
         self._clock = ClockWatch()
         self._loop = (False, 0, 0)
@@ -81,86 +79,69 @@ class EngineController:
         for address in connection.running_engines():
             if song_folder is not None and address.song_folder == str(song_folder.resolve()):
                 try:
-                    self._join(address)
+                    self._adopt(join_engine(address, self._name))
                     self.attached = self.running_pass is not None
                     return
                 except (OSError, EOFError, AuthenticationError, TimeoutError):
                     continue
-        self._start_process()
+        self._adopt(self._start())
 
-    def _start_process(self) -> None:
-        folder = str(self._song_folder.resolve()) if self._song_folder else ""
-        self._process = launcher.start("engine", folder, output=subprocess.PIPE)
-        assert self._process.stdout is not None
-        with self._process.stdout as ready:
-            line = ready.readline().decode().strip()
-        try:
-            address = connection.EngineAddress(**json.loads(Path(line).read_text()))
-            self._join(address)
-        except (OSError, ValueError, TypeError, EOFError, AuthenticationError) as error:
-            log = launcher.log_folder() / "engine.log"
-            raise EngineProblem(f"The audio engine did not start; {log} says why.") from error
+    def _start(self) -> Engine:
+        return start_engine(str(self._song_folder.resolve()) if self._song_folder else "", self._name)
 
-    def _join(self, address: connection.EngineAddress) -> None:
-        self._pid = address.pid
-        pipe = connection.connect(address)
-        arrived = self._arrived = queue.SimpleQueue()
-        self._courier = connection.Courier(
-            pipe,
-            lambda data: arrived.put(protocol.decode_event(data)),
-            lambda: arrived.put(protocol.EngineLost("The audio engine ended; takes are on disk.")),
-        )
-        self._courier.start()
-        self._ended = False
-        self._send(protocol.Hello("worktape", layout_hash(), self._name))
-        welcome = self._expect(protocol.Welcome, 5.0)
-        assert isinstance(welcome, protocol.Welcome)
-        self._shared = SharedView(welcome.engine_block)
-        self._control = ControlBlock.shared(welcome.control_block)
+    def _adopt(self, engine: Engine) -> None:
+        """From now on this is the engine; plan, timelines and loop are sent to it again, the device is not opened yet."""
+        self._engine, self._pid, self._arrived = engine, engine.pid, engine.arrived
+        self._shared, self._control = engine.shared, engine.control
+        self._ended = self._stuck = False
+        welcome = engine.welcome
         self.device, self.running_pass = welcome.device, welcome.running_pass
         if self.device is not None:  # opened by the window before: from now on this one brings it back after a loss
             self._request = self.device.request()
         for result in welcome.finished:
             self._waiting.append(protocol.PassFinished(result))
         self._watch_device()
+        if self._plan is not None:
+            self.set_plan(self._plan)
+        if self._timelines:
+            self.set_timelines(list(self._timelines.values()))
 
     def _send(self, message: protocol.ClientMessage) -> None:
-        if self._courier is not None:
-            self._courier.send(protocol.encode(message))
+        if self._engine is not None:
+            self._engine.send(message)
 
     def close(self) -> None:
         """End the engine and wait for it; a pass that still runs is closed and kept."""
-        if self._courier is not None:
+        if self._engine is not None:
             self._send(protocol.Shutdown())
             self._wait_for_end(2.0)
-            self._courier.close()
-            self._courier = None
-        self._reap()
-
-    def _reap(self) -> None:
-        if self._process is not None and self._process.poll() is not None:
-            self._process = None
+        self._leave()
 
     def detach(self) -> None:
         """Leave without ending anything: a running pass goes on."""
-        if self._courier is not None:
-            self._courier.close()
-            self._courier = None
-        if self._process is not None:
-            self._process.returncode = self._process.poll() or 0  # not ours to wait for any more
-            self._process = None
+        if self._engine is not None and (process := self._engine.process) is not None:
+            process.returncode = process.poll() or 0  # not ours to wait for any more
+        self._leave()
+
+    def _leave(self) -> None:
+        if self._engine is not None:
+            self._engine.courier.close()
+        if self._rescue is not None:
+            self._rescue.abandon()
+        self._engine = self._rescue = None
 
     def _wait_for_end(self, timeout_s: float) -> None:
         until = time.monotonic() + timeout_s
+        process = self._engine.process if self._engine is not None else None
         while time.monotonic() < until:
-            if self._process is not None:
-                if self._process.poll() is not None:
+            if process is not None:
+                if process.poll() is not None:
                     return
             elif not self._pid:
                 return
             else:
                 try:
-                    if not connection.is_alive(self._pid):
+                    if not is_alive(self._pid):
                         return
                 except PermissionError:
                     return
@@ -169,36 +150,22 @@ class EngineController:
 
     def _kill(self) -> None:
         pid, self._pid = self._pid, 0  # never twice: by then the number may be another program's
-        try:
-            if pid:
-                os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-        except OSError:
-            pass
-        if self._process is not None:
-            self._process.wait(2.0)
-            self._process = None
-
-    def restart(self) -> None:
-        """Kill the engine and start another; plan, timelines and loop are sent again, the device is not opened yet."""
-        self._kill()
-        if self._courier is not None:
-            self._courier.close()
-        self.device, self.running_pass = None, None
-        self._start_process()
-        if self._plan is not None:
-            self.set_plan(self._plan)
-        if self._timelines:
-            self.set_timelines(list(self._timelines.values()))
+        kill_engine(pid, self._engine.process if self._engine is not None else None)
 
     # device
 
     def open_device(self, request: DeviceRequest) -> None:
         """Answered by DeviceOpened or DeviceFailed."""
-        self._request, self._lost, self._asked = request, request if self._ended else None, self._ended
-        self._send(protocol.OpenDevice(request))
+        away = (
+            self._ended or self._stuck or self._rescue is not None
+        )  # this one is opened as soon as there is an engine
+        self._request, self._lost, self._asked = request, request if away else None, away
+        self._answer_by = math.inf
+        if not away:
+            self._send(protocol.OpenDevice(request))
 
     def close_device(self) -> None:
-        self._request, self._lost, self.device = None, None, None
+        self._request, self._lost, self.device, self._answer_by = None, None, None, math.inf
         self._send(protocol.CloseDevice())
 
     # song
@@ -323,12 +290,13 @@ class EngineController:
             self._load = (
                 (cycles - base_cycles) / ((frames - base_frames) * rate) if frames > base_frames and rate else 0.0
             )
+        self._forget_start(int(words[at.CLOCK_ENGINE]))
         histogram = (
             self._shared.load_histogram.copy()
         )  # the engine counts on meanwhile, which flatnonzero does not bear
-        used = np.flatnonzero(histogram)
+        used = np.flatnonzero(histogram - self._load_before)
         return ClockReading(
-            _STATES.get(int(words[at.CLOCK_STATE]), "stopped"),
+            _STATES.get(int(words[at.CLOCK_STATE]), "stopped") if self.device is not None else "stopped",
             int(words[at.CLOCK_TIMELINE]),
             int(words[at.CLOCK_ENGINE]),
             self.running_pass is not None,
@@ -338,7 +306,21 @@ class EngineController:
             float(used[-1]) / 100 if len(used) else 0.0,
         )
 
+    def clear_load_peak(self) -> None:
+        """The highest load is that from now on."""
+        if self._shared is not None:
+            self._load_before = self._shared.load_histogram.copy()
+
+    def _forget_start(self, engine_frame: int) -> None:
+        """While a device starts its callbacks take long, and nobody has to hear of it."""
+        rate_hz = self.device.rate_hz if self.device is not None else 48000
+        if engine_frame < self._load_seen_at or engine_frame < START_UP_S * rate_hz:
+            self.clear_load_peak()
+        self._load_seen_at = engine_frame
+
     _load = 0.0
+    _load_before: npt.NDArray[np.int64] | int = 0
+    _load_seen_at = 0
 
     def _cycles_a_frame(self) -> float:
         """From the engine's own histogram scale: cycles that one frame may take."""
@@ -362,7 +344,7 @@ class EngineController:
     def meters(self) -> MeterReading:
         from audio_engine.rt.meter import take_peaks
 
-        if self._shared is None:
+        if self._shared is None or self.device is None:  # what a dead engine heard last says nothing
             return silence()
         s = self._shared
         peaks = []
@@ -392,8 +374,11 @@ class EngineController:
         """Everything since the last call; also watches the clock and brings a lost device back."""
         events = list(self._waiting)
         self._waiting.clear()
-        while not self._arrived.empty():
-            events.append(self._take(self._arrived.get()))
+        arrived = self._arrived
+        while not arrived.empty():
+            event = arrived.get()
+            if not self._is_one_of_many_tries(event):
+                events.append(self._take(event))
         events += self._watch()
         return events
 
@@ -420,6 +405,7 @@ class EngineController:
         """Keep what this side has to know."""
         if isinstance(event, protocol.DeviceOpened):
             self.device = event.device
+            self._lost, self._answer_by = None, math.inf
             self._watch_device(grace_s=2.0)
             self._load_base = (0, 0)
             if self._request is not None:  # the same device after a loss, not whatever is the default then
@@ -440,7 +426,7 @@ class EngineController:
             self._lost, self._asked = self._request, False
             self._ended = self._ended or isinstance(event, protocol.EngineLost)
             self.device, self.running_pass = None, None
-            self._retry_at = 0.0
+            self._stuck, self._retry_at, self._answer_by = True, 0.0, math.inf
         return event
 
     def _watch_device(self, grace_s: float = 0.0) -> None:
@@ -448,10 +434,10 @@ class EngineController:
         self._clock.expect(math.inf if waits else CLOCK_STILL_S, grace_s)
 
     def _watch(self) -> list[EngineEvent]:
-        if self._courier is None:
+        if self._engine is None:
             return []
-        if self._lost is not None:
-            return self._bring_back()
+        if self._lost is not None or self._rescue is not None:
+            return self._bring_back(time.monotonic())
         if self.device is None or self._shared is None:
             return []
         if self._clock.stands(int(self._shared.clock[at.CLOCK_ENGINE])):
@@ -459,22 +445,48 @@ class EngineController:
             return [self._take(lost)]
         return []
 
-    def _bring_back(self) -> list[EngineEvent]:
-        """After a loss: a new engine at once, then the same device as soon as it answers."""
-        now = time.monotonic()
-        if now < self._retry_at:
+    def _bring_back(self, now: float) -> list[EngineEvent]:
+        """After a loss: a new engine at once, then the same device as soon as it answers. Nothing here waits."""
+        if self._rescue is not None:
+            return self._end_rescue(now) if self._rescue.done else []
+        if now >= self._answer_by:
+            self._stuck, self._answer_by = True, math.inf
+            return self._fail(protocol.DeviceFailed("The audio device did not answer."), now)
+        if self._lost is None or self._answer_by < math.inf or now < self._retry_at:
             return []
-        self._retry_at = now + RETRY_S
-        wanted = self._lost
-        assert wanted is not None
-        try:
-            self.restart()
-            self._send(protocol.OpenDevice(wanted))
-            answer = self._expect((protocol.DeviceOpened, protocol.DeviceFailed), 3.0)
-        except (EngineProblem, TimeoutError) as problem:
-            answer = protocol.DeviceFailed(str(problem))
-        if isinstance(answer, protocol.DeviceOpened) or self._asked:
-            self._lost = None
-            return [answer]
-        self._retry_at = time.monotonic() + RETRY_S
+        if self._stuck:
+            if self._engine is not None:
+                self._engine.courier.close()
+            self._arrived = queue.SimpleQueue()  # nobody waits for the end of the old one
+            self._rescue = Rescue(self._kill, self._start)
+        else:
+            self._ask_for_lost_device(now)
         return []
+
+    def _end_rescue(self, now: float) -> list[EngineEvent]:
+        rescue, self._rescue = self._rescue, None
+        assert rescue is not None
+        if rescue.engine is None:
+            return self._fail(protocol.DeviceFailed(rescue.problem), now)
+        self._adopt(rescue.engine)
+        self._ask_for_lost_device(now)
+        return []
+
+    def _ask_for_lost_device(self, now: float) -> None:
+        if self._lost is not None:
+            self._answer_by = now + DEVICE_ANSWERS_S
+            self._send(protocol.OpenDevice(self._lost))
+
+    def _fail(self, answer: protocol.DeviceFailed, now: float) -> list[EngineEvent]:
+        """Told to whoever asked; else it is tried again, and nobody wants to hear of each try."""
+        self._retry_at, self._answer_by = now + RETRY_S, math.inf
+        if not self._asked:
+            return []
+        self._lost = None
+        return [self._take(answer)]
+
+    def _is_one_of_many_tries(self, event: EngineEvent) -> bool:
+        """Whether this answers a try to bring the lost device back that failed, and of which nobody is told."""
+        if self._answer_by == math.inf:
+            return False
+        return isinstance(event, protocol.DeviceFailed) and not self._fail(event, time.monotonic())

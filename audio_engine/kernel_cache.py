@@ -9,12 +9,14 @@ Lives: every process, before numba is imported.
 import hashlib
 import os
 import shutil
+import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import platformdirs
 
-KEPT_FOLDERS = 3  # current and two older ones; a developer switching branches does not recompile each time
+KEPT_FOLDERS = 3  # current and two older ones
+KEPT_DAYS = 30  # and all in use: a developer switching branches does not recompile each time
 _PACKAGE = Path(__file__).parent
 
 
@@ -51,12 +53,19 @@ def is_warm() -> bool:
     return chosen.exists() and any(chosen.rglob("callback.callback-*.nbi"))
 
 
-def remove_old() -> None:
-    """Delete the caches of other versions, but for the newest few."""
-    here = folder()
+def remove_old(now_s: float | None = None) -> None:
+    """Note that these kernels are in use, and delete the caches of other versions that were not for KEPT_DAYS, but for the
+    newest few. `now_s`: seconds since the epoch."""
+    here, now_s = folder(), time.time() if now_s is None else now_s
     try:
-        others = sorted((p for p in here.parent.iterdir() if p != here), key=lambda p: p.stat().st_mtime, reverse=True)
+        os.utime(here, (now_s, now_s))
+        others = sorted((p for p in here.parent.iterdir() if p != here), key=_used_at, reverse=True)
     except OSError:
         return
     for old in others[KEPT_FOLDERS - 1 :]:
-        shutil.rmtree(old, ignore_errors=True)
+        if now_s - _used_at(old) > KEPT_DAYS * 86400:
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _used_at(cache: Path) -> float:
+    return cache.stat().st_mtime

@@ -15,6 +15,8 @@ from pathlib import Path
 
 import platformdirs
 
+from audio_engine.leftovers import sweep_blocks
+
 HIDDEN = ("engine", "bounce-job", "probe", "calibrate-job", "compile-kernels")
 
 
@@ -45,6 +47,7 @@ def start(kind: str, *arguments: str, output: int | None = None, feed: bool = Fa
     """Start a hidden subcommand in a session of its own. `output` takes its stdout (a pipe), `feed` gives it a stdin to
     write to; stderr goes to its log.
     """
+    sweep_blocks()
     log = log_folder() / f"{kind}.log"
     if log.exists() and log.stat().st_size > 1 << 20:
         os.replace(log, log.with_suffix(".old.log"))

@@ -10,7 +10,6 @@ import math
 import os
 from collections.abc import Callable
 from multiprocessing import resource_tracker, shared_memory
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -174,12 +173,6 @@ def stage_of(number: int) -> int:
 
 
 _numbers = itertools.count()
-
-
-def sweep_blocks(pid: int) -> None:
-    """Remove the names of blocks that a dead engine left (POSIX; Windows does so by itself)."""
-    for left in Path("/dev/shm").glob(f"worktape-{pid}-*"):
-        left.unlink(missing_ok=True)
 
 
 def _new_memory(size: int) -> shared_memory.SharedMemory:

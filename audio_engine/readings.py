@@ -16,7 +16,8 @@ Transport = Literal["stopped", "counting_in", "rolling"]
 
 
 class ClockReading(NamedTuple):
-    """`state` is what the listener hears; `load` is callback time over block time, mean since the last reading."""
+    """`state` is what the listener hears; `load` is callback time over block time, mean since the last reading; `load_peak`
+    its highest since the device has started up or since the peak was cleared."""
 
     state: Transport
     frame: int
@@ -74,15 +75,28 @@ class MeterReading(NamedTuple):
 
 
 def silence() -> MeterReading:
-    """Before there is an engine."""
+    """What an engine that hears nothing shows; every array is the caller's own."""
 
-    def zeros(*shape: int) -> npt.NDArray[np.float32]:
+    def levels(*shape: int) -> npt.NDArray[np.float32]:
         return np.zeros(shape, np.float32)
 
-    inputs, lanes, buses = zeros(DEVICE_CHANNELS), zeros(at.STRIPS), zeros(BUSES, 2)
-    counts = np.zeros(at.STRIPS, np.int64)
+    def counts(*shape: int) -> npt.NDArray[np.int64]:
+        return np.zeros(shape, np.int64)
+
     return MeterReading(
-        inputs, inputs, lanes, lanes, buses, buses, inputs,
-        counts[: DEVICE_CHANNELS], counts, np.zeros((BUSES, 2), np.int64),
-        lanes, zeros(at.REDUCTIONS, at.STRIPS), 0.0, counts, LoudnessReading(),
-    )  # fmt: skip
+        input_peak=levels(DEVICE_CHANNELS),
+        input_rms=levels(DEVICE_CHANNELS),
+        lane_peak=levels(at.STRIPS),
+        lane_rms=levels(at.STRIPS),
+        bus_peak=levels(BUSES, 2),
+        bus_rms=levels(BUSES, 2),
+        output_peak=levels(DEVICE_CHANNELS),
+        input_clips=counts(DEVICE_CHANNELS),
+        lane_clips=counts(at.STRIPS),
+        bus_clips=counts(BUSES, 2),
+        pre_peak=levels(at.STRIPS),
+        reduction_db=levels(at.REDUCTIONS, at.STRIPS),
+        limiter_db=0.0,
+        faults=counts(at.STRIPS),
+        loudness=LoudnessReading(),
+    )

@@ -15,6 +15,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
 from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from audio_engine import connection, launcher, protocol
+from audio_engine import connection, kernel_cache, launcher, protocol
 from audio_engine.backend.base import Backend, DeviceProblem
 from audio_engine.clock_watch import ClockWatch
 from audio_engine.disk.reader import DiskReader
@@ -34,7 +35,6 @@ from audio_engine.plan import MixPlan, TrackTimeline
 from audio_engine.protocol import DeviceRequest, DeviceState, PassRequest, PassResult
 from audio_engine.rt import layout as at
 
-PROGRAM = "worktape 0.3"
 TURN_S = 0.02
 CLOCK_STILL_S = 1.0
 CLOCK_STILL_BLOCKS = 10
@@ -88,7 +88,7 @@ class EngineServer:
         if folder:
             os.chmod(address, 0o600)
         published = connection.publish(
-            connection.EngineAddress(os.getpid(), address, self._key.hex(), self._song_folder, PROGRAM)
+            connection.EngineAddress(os.getpid(), address, self._key.hex(), self._song_folder, _program())
         )
         import threading
 
@@ -100,6 +100,7 @@ class EngineServer:
         assert callback.callback.address
         self._cycles_hz = measure_cycles_hz()
         print(published, flush=True)
+        kernel_cache.remove_old()
         try:
             while not self._ending:
                 self._turn()
@@ -462,6 +463,14 @@ class EngineServer:
         for _ in range(message.times):
             hold(int(message.seconds * 1e6))
             time.sleep(message.seconds)
+
+
+def _program() -> str:
+    """Name and version, for whoever reads the address."""
+    try:
+        return f"worktape {version('worktape')}"
+    except PackageNotFoundError:  # run from its sources
+        return "worktape"
 
 
 def measure_cycles_hz() -> float:

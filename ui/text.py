@@ -102,8 +102,33 @@ def rate(rate_hz: int) -> str:
     return f"{rate_hz / 1000:g} kHz"
 
 
+def load_peak(share: float) -> str:
+    """Percent of a block's time; the engine counts no further than 255."""
+    return f"{share * 100:.0f} %" if share < 2.55 else "over 250 %"
+
+
 def milliseconds(frames: int, rate_hz: int) -> str:
     return f"{frames * 1000 / rate_hz:.1f} ms"
+
+
+def offset(frames: int, rate_hz: int) -> str:
+    """A shift of takes: `0 samples`, `−48 samples · −1.0 ms`."""
+    if not frames:
+        return "0 samples"
+    sign = "+" if frames > 0 else MINUS
+    return f"{sign}{abs(frames)} samples \u00b7 {sign}{milliseconds(abs(frames), rate_hz)}"
+
+
+def parse_offset(words: str, rate_hz: int) -> int | None:
+    """Frames from `-48`, `12 samples`, `-1.5 ms`; None where it is neither. What `offset` writes is read too."""
+    first = words.lower().replace(MINUS, "-").replace(",", ".").split("\u00b7")[0].strip()
+    number = first.removesuffix("ms").removesuffix("samples").strip()
+    try:
+        value = float(number)
+    except ValueError:
+        return None
+    frames = value * rate_hz / 1000 if first.endswith("ms") else value
+    return round(frames) if math.isfinite(frames) else None
 
 
 def channels(numbers: tuple[int, ...]) -> str:

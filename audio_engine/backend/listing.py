@@ -3,10 +3,15 @@
 Lives: probe process; `load` also in the engine, main thread.
 """
 
+import ctypes
+import re
 from typing import Any
 
 from audio_engine.backend.base import DeviceProblem
 
+JACK_CLIENT = "Worktape"  # how other programs see ours; JACK numbers a second one: Worktape-01
+_OWN_CLIENT = re.compile(rf"{JACK_CLIENT}(-\d+)?")
+_name_for_jack = ctypes.create_string_buffer(JACK_CLIENT.encode())  # PortAudio keeps the address
 NO_LIBRARY = "PortAudio is not installed; install it (Debian: apt install libportaudio2) and start again."
 
 
@@ -16,7 +21,22 @@ def load() -> Any:
         import sounddevice
     except OSError as error:
         raise DeviceProblem(NO_LIBRARY) from error
+    _name_client(sounddevice)
     return sounddevice
+
+
+def _name_client(sd: Any) -> None:
+    """From PortAudio's next initialisation on; a PortAudio without JACK has no such function."""
+    try:
+        name = ctypes.CDLL(sd._libname).PaJack_SetClientName
+    except (OSError, AttributeError):
+        return
+    name(_name_for_jack)
+
+
+def is_own_client(host_api: str, name: str) -> bool:
+    """Under JACK every program is a device, Worktape's own engine too; nobody wants to record that."""
+    return "JACK" in host_api and _OWN_CLIENT.fullmatch(name) is not None
 
 
 def list_devices() -> list[dict[str, Any]]:
@@ -26,6 +46,8 @@ def list_devices() -> list[dict[str, Any]]:
     found = []
     for index, device in enumerate(sd.query_devices()):
         api = apis[device["hostapi"]]
+        if is_own_client(api["name"], device["name"]):
+            continue
         found.append({
             "host_api": api["name"],
             "name": device["name"],

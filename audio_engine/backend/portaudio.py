@@ -13,7 +13,7 @@ import time
 from typing import Any
 
 from audio_engine.backend.base import DeviceProblem
-from audio_engine.backend.listing import load
+from audio_engine.backend.listing import is_own_client, load
 from audio_engine.capacity import DEVICE_CHANNELS
 from audio_engine.memory import EngineMemory
 from audio_engine.protocol import DeviceRequest, DeviceState
@@ -83,7 +83,12 @@ class PortAudioBackend:
             (request.input_device, "max_input_channels", "default_input_device"),
             (request.output_device, "max_output_channels", "default_output_device"),
         ):
-            fit = [i for i, d in enumerate(devices) if d["hostapi"] == api_index and d[key] > 0]
+            system = apis[api_index]["name"]
+            fit = [
+                i
+                for i, d in enumerate(devices)
+                if d["hostapi"] == api_index and d[key] > 0 and not is_own_client(system, d["name"])
+            ]
             if name:
                 named = [i for i in fit if devices[i]["name"] == name] or [
                     i for i in fit if name.lower() in devices[i]["name"].lower()

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import numpy as np
 
-from app.engine_link import silent_meters
 from audio_engine.plan import BusPlan, ChannelValues, MixPlan, MonitorPlan, TrackTimeline
 from audio_engine.protocol import (
     DeviceOpened,
@@ -19,7 +18,7 @@ from audio_engine.protocol import (
     PassStarted,
     Round,
 )
-from audio_engine.readings import ClockReading, MeterReading, Scope
+from audio_engine.readings import ClockReading, MeterReading, Scope, silence
 
 
 def device_for(request: DeviceRequest, inputs: int = 8) -> DeviceState:
@@ -149,8 +148,11 @@ class FakeController:
     def clock(self) -> ClockReading:
         return ClockReading(self.state, self.frame, self.engine_frame, self.running_pass is not None, 0, 0, 0.0, 0.0)  # type: ignore[arg-type]
 
+    def clear_load_peak(self) -> None:
+        self.told.append("clear load peak")
+
     def meters(self) -> MeterReading:
-        return silent_meters()
+        return silence()
 
     def poll(self) -> list[EngineEvent]:
         events, self.events = self.events, []

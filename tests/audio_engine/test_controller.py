@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -11,9 +12,12 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from audio_engine.connection import is_alive
+from audio_engine import launcher
 from audio_engine.controller import EngineController
+from audio_engine.engine_process import Engine, EngineProblem, start_engine
+from audio_engine.leftovers import is_alive
 from audio_engine.protocol import DeviceFailed, DeviceOpened, DeviceRequest, EngineEvent, EngineLost
+from audio_engine.rt import layout as at
 
 
 def test_an_engine_is_killed_once_and_its_number_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -26,6 +30,9 @@ def test_an_engine_is_killed_once_and_its_number_forgotten(monkeypatch: pytest.M
     controller._kill()
     controller._kill()
     assert killed == [4711]
+
+
+RATE = 48000  # of a controller without a device
 
 
 class Changing:
@@ -42,7 +49,101 @@ def test_the_clock_is_read_while_the_engine_goes_on_counting() -> None:
     controller = EngineController()
     clock = np.zeros(64, np.int64)
     controller._shared = SimpleNamespace(clock=clock, load_histogram=Changing(), cycles_a_frame=[1.0])  # type: ignore[assignment]
+    clock[at.CLOCK_ENGINE] = RATE
     assert controller.clock().load_peak == 0.02
+
+
+def test_the_peak_of_the_load_forgets_the_start_and_what_was_cleared() -> None:
+    """A device that opened at 255 % was red until the end."""
+    controller, clock, loads = EngineController(), np.zeros(64, np.int64), np.zeros(256, np.int64)
+    controller._shared = SimpleNamespace(clock=clock, load_histogram=loads, cycles_a_frame=[1.0])  # type: ignore[assignment]
+
+    def peak(engine_frame: int, percent: int) -> float:
+        clock[at.CLOCK_ENGINE] = engine_frame
+        loads[percent] += 1
+        return controller.clock().load_peak
+
+    assert peak(RATE // 2, 255) == 0.0, "it still starts"
+    assert [peak(RATE, 3), peak(RATE + 1, 41), peak(RATE + 2, 4)] == [0.03, 0.41, 0.41]
+    controller.clear_load_peak()
+    assert peak(RATE + 3, 5) == 0.05
+    loads[:] = 0
+    assert [peak(64, 200), peak(RATE, 6)] == [0.0, 0.06], "another device begins anew"
+
+
+class Deaf:
+    """An engine that answers nothing."""
+
+    pid, process = 0, None
+
+    def __init__(self) -> None:
+        self.sent: list[object] = []
+        self.courier = SimpleNamespace(close=lambda: None)
+
+    def send(self, message: object) -> None:
+        self.sent.append(message)
+
+
+@pytest.fixture
+def lost(monkeypatch: pytest.MonkeyPatch) -> EngineController:
+    """A controller whose engine has just ended while a device was open."""
+    controller = EngineController()
+    controller._engine = Deaf()  # type: ignore[assignment]
+    controller._request = DeviceRequest(backend="virtual")
+    controller._take(EngineLost("It ended."))
+    return controller
+
+
+def test_the_window_goes_on_while_another_engine_is_started(
+    lost: EngineController, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stood for up to three seconds at each try."""
+    go_on = threading.Event()
+
+    def start() -> Engine:
+        assert go_on.wait(20.0)
+        raise EngineProblem("It does not start.")
+
+    monkeypatch.setattr(lost, "_start", start)
+    assert lost.poll() == lost.poll() == [], "neither waits for the start, which waits for this test"
+    go_on.set()
+    until(lambda: lost._rescue is not None and lost._rescue.done)
+    assert lost.poll() == [], "nobody asked, so nobody is told of each try"
+
+
+def test_a_device_that_the_engine_does_not_answer_for_is_given_up_without_waiting(lost: EngineController) -> None:
+    lost._stuck = False
+    assert lost.poll() == []
+    assert lost._engine is not None and len(lost._engine.sent) == 1  # type: ignore[attr-defined]
+    assert lost.poll() == [] and not lost._stuck, "it may still answer"
+    lost._bring_back(lost._answer_by)
+    assert lost._stuck, "another engine is next"
+
+
+def test_an_engine_that_says_nothing_at_its_start_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its first line was waited for without limit."""
+    silent: list[subprocess.Popen[bytes]] = []
+
+    def launch(*_words: object, **_more: object) -> subprocess.Popen[bytes]:
+        code = "import sys; sys.stdin.read()"
+        silent.append(subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE))
+        return silent[-1]
+
+    monkeypatch.setattr(launcher, "start", launch)
+    with pytest.raises(EngineProblem, match="did not start"):
+        start_engine("", "test", limit_s=0.01)
+    assert silent[0].returncode is not None
+    assert silent[0].stdin is not None
+    silent[0].stdin.close()
+
+
+def test_a_dead_engine_shows_silence_and_a_tape_that_is_stopped() -> None:
+    controller = EngineController()
+    clock = np.zeros(64, np.int64)
+    clock[at.CLOCK_STATE] = at.ROLLING
+    controller._shared = SimpleNamespace(clock=clock, load_histogram=np.zeros(4), cycles_a_frame=[1.0])  # type: ignore[assignment]
+    assert controller.clock().state == "stopped"
+    assert not controller.meters().output_peak.any()
 
 
 def test_a_process_is_alive_until_it_was_waited_for() -> None:

@@ -7,6 +7,8 @@ import threading
 import time
 from types import TracebackType
 
+from audio_engine.backend.listing import JACK_CLIENT
+
 AVAILABLE = shutil.which("jackd") is not None and shutil.which("jack_connect") is not None
 START_S = 15.0
 
@@ -78,15 +80,17 @@ class Jack:
         def connect() -> None:
             while not self._end.wait(0.2):
                 for n in range(outputs):
-                    subprocess.run(["jack_connect", f"PortAudio:out_{n}", f"PortAudio:in_{n}"], capture_output=True)
+                    subprocess.run(
+                        ["jack_connect", f"{JACK_CLIENT}:out_{n}", f"{JACK_CLIENT}:in_{n}"], capture_output=True
+                    )
 
         thread = threading.Thread(target=connect, daemon=True)
         thread.start()
         self._threads.append(thread)
 
-    def has_client(self, name: str = "PortAudio") -> bool:
+    def has_client(self, name: str = JACK_CLIENT) -> bool:
         return f"{name}:" in subprocess.run(["jack_lsp"], capture_output=True, text=True).stdout
 
-    def connected(self, port: str = "PortAudio:in_0") -> bool:
+    def connected(self, port: str = f"{JACK_CLIENT}:in_0") -> bool:
         answer = subprocess.run(["jack_lsp", "-c", port], capture_output=True, text=True).stdout
-        return "PortAudio:out_" in answer
+        return f"{JACK_CLIENT}:out_" in answer

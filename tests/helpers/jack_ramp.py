@@ -14,6 +14,7 @@ import threading
 import numpy as np
 from numba import carray, cfunc, types
 
+from audio_engine.backend.listing import JACK_CLIENT
 from audio_engine.rt.atomics import as_pointer
 
 MODULUS = 1 << 24
@@ -44,7 +45,7 @@ def load_jack() -> ctypes.CDLL:
 
 def connect(jack: ctypes.CDLL, client: int) -> None:
     """Every input of every engine that is there; one that is connected already stays so."""
-    ports = jack.jack_get_ports(client, b"^PortAudio.*:in_[0-9]+$", None, _IS_INPUT)
+    ports = jack.jack_get_ports(client, f"^{JACK_CLIENT}.*:in_[0-9]+$".encode(), None, _IS_INPUT)
     if not ports:
         return
     index = 0

@@ -92,7 +92,7 @@ def test_an_overdub_lands_on_what_was_played_to_the_frame(tmp_path: Path, rate_h
 
 
 def test_an_engine_that_lets_its_device_go_leaves_its_place_to_the_one_that_measures() -> None:
-    """The loop connects the client called PortAudio only: a second one beside it would hear nothing."""
+    """The loop connects the client called Worktape only: a second one beside it would hear nothing."""
     with Jack(48000, 64, patient=True) as jack, started() as engine:
         jack.loop()
         opened(engine, 48000)

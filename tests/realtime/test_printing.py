@@ -9,13 +9,13 @@ from app.edits import channels, strips, tracks
 from app.edits.printing import print_strip
 from app.edits.songs import fresh_song
 from app.edits.takes import add_imported
-from app.engine_link import silent_meters
 from app.model.ids import TrackId
 from app.model.song import Song
 from app.model.track import Monitoring
 from app.plan_builder import build_plan, build_timelines, without_listening
 from app.printing_plans import with_inputs_shown
 from app.slots import SlotAllocator
+from audio_engine.readings import silence
 from tests.helpers.engine import RATE, Desk, blocks_of, write_wav
 
 VOX = TrackId("Vox")
@@ -86,7 +86,7 @@ def test_nobodys_input_is_in_what_leaves_the_program() -> None:
 
 
 def test_the_tracks_meter_shows_the_input_while_it_is_heard() -> None:
-    song, slots, reading = song_that_prints(), SlotAllocator(), silent_meters()
+    song, slots, reading = song_that_prints(), SlotAllocator(), silence()
     slots.follow(song)
     apart, own = slots.input_slot(VOX), slots.slot(VOX)
     assert apart is not None

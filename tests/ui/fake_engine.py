@@ -5,26 +5,8 @@ from pathlib import Path
 import numpy as np
 
 from app.studio import ClockReading, DeviceRequest, DeviceState, MeterReading, PassRequest
-from audio_engine.capacity import BUSES, DEVICE_CHANNELS, STRIP_LANES
 from audio_engine.protocol import DeviceOpened, PassFinished, PassResult, PassStarted, Round
-from audio_engine.readings import LoudnessReading, Scope
-
-
-def silence() -> MeterReading:
-    def floats(*shape: int) -> np.ndarray:
-        return np.zeros(shape, dtype=np.float32)
-
-    def counts(*shape: int) -> np.ndarray:
-        return np.zeros(shape, dtype=np.int64)
-
-    return MeterReading(
-        input_peak=floats(DEVICE_CHANNELS), input_rms=floats(DEVICE_CHANNELS),
-        lane_peak=floats(STRIP_LANES), lane_rms=floats(STRIP_LANES),
-        bus_peak=floats(BUSES, 2), bus_rms=floats(BUSES, 2), output_peak=floats(DEVICE_CHANNELS),
-        lane_clips=counts(STRIP_LANES), bus_clips=counts(BUSES, 2), input_clips=counts(DEVICE_CHANNELS),
-        pre_peak=floats(STRIP_LANES), reduction_db=floats(3, STRIP_LANES), limiter_db=0.0, faults=counts(STRIP_LANES),
-        loudness=LoudnessReading(),
-    )  # fmt: skip
+from audio_engine.readings import Scope, silence
 
 
 class FakeController:
@@ -55,6 +37,9 @@ class FakeController:
         if self.heard is not None:
             return self.heard
         return Scope(np.zeros((frames, 2), np.float32), np.zeros(frames, np.float32), np.zeros(frames, np.float32))
+
+    def clear_load_peak(self) -> None:
+        self.calls.append(("clear_load_peak", None))
 
     def reset_loudness(self) -> None:
         self.calls.append(("reset_loudness", None))

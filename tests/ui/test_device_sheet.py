@@ -124,3 +124,36 @@ def test_what_was_chosen_stays_when_the_list_is_made_anew(
     sheet._look_quietly() if quietly else sheet.rescan.click()
     qtbot.waitUntil(lambda: sheet.input.count() == 4)
     assert (sheet.input.currentData(), sheet.block.currentData()) == ("Scarlett", 64)
+
+
+def test_a_device_that_is_open_is_not_opened_again(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It cut the device's connections, and the dialog stayed."""
+    device, link = desk.studio.device, desk.studio.link
+    assert device is not None
+    link.requested = DeviceRequest(host_api=device.host_api, block_frames=64)
+    desk.studio.settings.device = DeviceRequest(
+        host_api=device.host_api, input_device=device.input_device, output_device=device.output_device, block_frames=64
+    )
+    there = [DeviceInfo(device.host_api, name, 2, 2, 48000, False, False) for name in (device.output_device, "Other")]
+    monkeypatch.setattr(desk.studio, "list_devices", lambda: list(there))
+    desk.window.show_devices()
+    sheet = desk.window.sheet
+    assert isinstance(sheet, DeviceSheet)
+    qtbot.waitUntil(lambda: sheet.output.count() == 2)
+    opened = len([call for call in desk.engine.calls if call[0] == "open_device"])
+    assert sheet.open.text() == "Done"
+    sheet.block.setCurrentIndex(sheet.block.findData(256))
+    assert sheet.open.text() == "Open this device", "with another block"
+    sheet.block.setCurrentIndex(sheet.block.findData(64))
+    sheet.open.click()
+    assert desk.window.sheet is None
+    assert len([call for call in desk.engine.calls if call[0] == "open_device"]) == opened
+
+
+def test_the_recording_offset_is_typed_beside_the_round_trip(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    offset = open_sheet(desk, monkeypatch).hearing.offset
+    assert offset.text() == "0 samples" and offset.isVisibleTo(desk.window)
+    offset.typed.emit("-1 ms")
+    assert desk.studio.link.recording_offset_frames == -48 and offset.text() == "\u221248 samples \u00b7 \u22121.0 ms"
+    offset.typed.emit("a lot")
+    assert desk.studio.link.recording_offset_frames == -48

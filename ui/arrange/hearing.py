@@ -5,12 +5,17 @@ Lives: window, main thread.
 
 from app.audibility import audibility
 from app.model.ids import TrackId
-from app.monitoring import sentence_for
+from app.monitoring import is_live, sentence_for
 from app.studio import Studio
+
+NOT_YET = "Not heard yet: record, or arm it again."
 
 
 def armed_sentences(studio: Studio, *, brief: bool = False) -> dict[TrackId, str]:
     """For every armed track, in the song's order. `brief` leaves out whom it is about and when."""
     song, link = studio.song, studio.link
+    if link.inputs_held:
+        live = [track for track in song.tracks if track.armed and is_live(track, link.way)]
+        return {track.id: NOT_YET if brief else f"{track.name}: {NOT_YET}" for track in live}
     audible, facts = audibility(song), (link.way, link.device, link.latency_frames, link.latency_measured)
     return {track.id: sentence_for(song, audible, track, *facts, brief=brief) for track in song.tracks if track.armed}

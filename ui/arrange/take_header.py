@@ -55,7 +55,8 @@ class TakeHeader(QWidget):
         self.ear.show_words("Hear", f"Hear {take.name} alone, in place of the comp")
         self.ear.setChecked(heard)
         self.setAccessibleName(f"Take {take.name}: {self.words()}")
-        self.setToolTip(f"{take.name}: {self.words()}" + (f"\n{take.note}" if take.note else ""))
+        moved = f"\nMoved {take.latency_frames} samples earlier to where it was played" if take.latency_frames else ""
+        self.setToolTip(f"{take.name}: {self.words()}{moved}" + (f"\n{take.note}" if take.note else ""))
         self.update()
 
     def words(self) -> str:

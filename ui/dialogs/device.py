@@ -72,6 +72,8 @@ class DeviceSheet(Sheet):
         self.foot.addStretch(1)
         self.foot.addWidget(self.open)
         self.system.currentIndexChanged.connect(lambda _n: self._fill_devices())
+        for box in (self.system, self.input, self.output, self.block):
+            box.currentIndexChanged.connect(lambda _n: self._show_state())
         bridge.slow_ticked.connect(self._show_state)
         self._watching = QTimer(self)
         self._watching.setInterval(LOOK_EVERY_MS)
@@ -86,6 +88,7 @@ class DeviceSheet(Sheet):
         measuring = self._bridge.studio.link.lent
         self.virtual.setEnabled(not measuring)
         self.open.setEnabled(bool(self._devices) and not measuring)
+        self.open.setText("Done" if self._is_open() else "Open this device")
         self._show_inputs()
         self.heard.setText(self.inputs.sentence)
         set_kind(self.heard, "good" if self.inputs.heard else "dim")
@@ -166,7 +169,20 @@ class DeviceSheet(Sheet):
                 box.addItem("none", None)
             box.setCurrentIndex(max(0, box.findData(wanted)))
 
+    def _is_open(self) -> bool:
+        """Whether what is chosen is open: opening it again would cut its connections."""
+        studio = self._bridge.studio
+        device, asked = studio.device, studio.link.requested
+        if device is None or asked is None or device.backend != "portaudio":
+            return False
+        chosen = (self.system.currentText(), self.input.currentData() or "", self.output.currentData() or "")
+        there = (device.host_api, device.input_device, device.output_device)
+        return there == chosen and asked.block_frames == self.block.currentData()
+
     def _open(self) -> None:
+        if self._is_open():
+            self.close_sheet()
+            return
         no_input = self.input.currentData() is None
         request = DeviceRequest(
             host_api=self.system.currentText(),

@@ -8,9 +8,11 @@ from shiboken6 import isValid
 
 from app.latency import CABLE_OR_AIR, Calibration, begin_measuring, end_measuring
 from app.monitoring import WAY_NAMES, WAY_WORDS, WAYS, Way, advice_against, latency_words
+from ui import text
 from ui.bridge import Bridge
 from ui.dialogs.worker import Worker
 from ui.widgets.card import button, label, set_kind
+from ui.widgets.entry import EditableLabel
 from ui.widgets.pill import Pill
 
 QUESTION = "Does your interface let you hear yourself directly (a button or knob called Direct or Monitor)?"
@@ -37,9 +39,19 @@ class Hearing(QWidget):
         column.addLayout(row)
         self.words = label("", "dim", wrap=True)
         self.latency = label("", "", wrap=True)
+        self.offset = EditableLabel("Recording offset", on_click=True, parent=self)
+        self.offset.setToolTip(
+            "Moves new takes of this device: samples, or a time such as -1.5 ms; negative is earlier"
+        )
+        self.offset.typed.connect(self._type_offset)
+        self.offset_row = QWidget(self)
+        offset_row = QHBoxLayout(self.offset_row)
+        offset_row.setContentsMargins(0, 0, 0, 0)
+        offset_row.addWidget(label("Recording offset", "dim"))
+        offset_row.addWidget(self.offset, 1)
         self.how = label(HOW, "dim", wrap=True)
         self.measure = button(MEASURE, self._measure)
-        for part in (self.words, self.latency, self.how, self.measure):
+        for part in (self.words, self.latency, self.offset_row, self.how, self.measure):
             column.addWidget(part)
         bridge.slow_ticked.connect(self.refresh)
         self.refresh()
@@ -58,6 +70,9 @@ class Hearing(QWidget):
         self.measure.setEnabled(not measuring)
         self.measure.setText(LISTENING if measuring else MEASURE)
         self.how.setVisible(real or measuring)
+        self.offset_row.setVisible(real)
+        if device is not None:
+            self.offset.setText(text.offset(studio.link.recording_offset_frames, device.rate_hz))
         if device is None or not real:
             self.latency.setText(
                 studio.device_sentence if device is None else "Without a sound card there is no delay."
@@ -69,6 +84,18 @@ class Hearing(QWidget):
         figure = found.figure[0].upper() + found.figure[1:]
         self.latency.setText(f"{figure}. {advice or found.sentence}")
         set_kind(self.latency, "warn" if advice else found.kind)
+
+    def _type_offset(self, words: str) -> None:
+        studio = self._bridge.studio
+        if (device := studio.device) is None:
+            return
+        frames = text.parse_offset(words, device.rate_hz)
+        if frames is None:
+            sentence = f"Enter the recording offset in samples or ms, such as -48 or 1.5 ms, not “{words}”."
+            self._bridge.noticed.emit("warn", sentence, None, None)
+        else:
+            self._bridge.attempt(lambda: studio.set_recording_offset(frames))
+        self.refresh()
 
     def _choose(self, way: Way) -> None:
         self._bridge.attempt(lambda: self._bridge.studio.set_monitoring_way(way))

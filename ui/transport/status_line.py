@@ -26,7 +26,11 @@ class StatusLine(QWidget):
         self.device.setToolTip("Choose the audio device")
         self.device.clicked.connect(self.device_asked)
         self.format = label("")
-        self.load = label("")
+        self.load = EnterButton(self)
+        self.load.setProperty("kind", "link")
+        self.load.setFixedHeight(theme.HIT)
+        self.load.setToolTip("Time that the audio engine takes of each block, and its peak; click to clear the peak")
+        self.load.clicked.connect(self._clear_peak)
         self.dropouts = label("")
         self.disk = label("")
         self.right = label("", "dim")
@@ -63,16 +67,26 @@ class StatusLine(QWidget):
             )
         else:
             self.format.setText("")
-        late = clock.load_peak > 0.8
-        peak = f", once {min(clock.load_peak, 9.99) * 100:.0f} %" if late else ""
-        self.load.setText(f"engine {clock.load * 100:.0f} %{peak}")
-        set_kind(self.load, "bad" if late else "warn" if clock.load > 0.6 else "")
+        self._show_load(clock.load, clock.load_peak)
         self.dropouts.setText(text.dropouts(clock.dropouts))
         set_kind(self.dropouts, "warn" if clock.dropouts else "")
         left = studio.disk_seconds_left
         self.disk.setText(text.disk_left(left))
         set_kind(self.disk, "bad" if left is not None and left < 600 else "")
         self._show_saved()
+
+    def _show_load(self, load: float, peak: float) -> None:
+        words = f"CPU {load * 100:.0f} % (peak {text.load_peak(peak)})"
+        tone = theme.REC if peak >= 1.0 else theme.WARN if max(peak, load) > 0.8 else theme.DIM
+        if (self.load.text(), self.load.property("tone")) != (words, tone):
+            self.load.setText(words)
+            self.load.setAccessibleName(f"{words}: clear the peak")
+            self.load.setProperty("tone", tone)
+            self.load.setStyleSheet(f"QPushButton {{ color: {tone}; padding: 0 4px; min-height: 22px; }}")
+
+    def _clear_peak(self) -> None:
+        self._bridge.studio.clear_load_peak()
+        self._show_load(self._bridge.clock.load, 0.0)
 
     def _device_words(self, words: str, tone: str) -> None:
         if self.device.text() != words or self.device.property("tone") != tone:

@@ -142,3 +142,17 @@ def test_portaudio_itself_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(builtins, "__import__", no_library)
     with pytest.raises(DeviceProblem, match="apt install libportaudio2"):
         listing.load()
+
+
+@pytest.mark.parametrize(
+    ("api", "name", "own"),
+    [
+        ("JACK Audio Connection Kit", "Worktape", True),
+        ("JACK Audio Connection Kit", "Worktape-01", True),
+        ("JACK Audio Connection Kit", "Worktape Synth", False),
+        ("JACK Audio Connection Kit", "system", False),
+        ("ALSA", "Worktape", False),
+    ],
+)
+def test_worktapes_own_client_is_no_device(api: str, name: str, own: bool) -> None:
+    assert listing.is_own_client(api, name) is own

@@ -1,0 +1,37 @@
+"""Hazards: shared memory of killed engines that fills up; a running engine that loses its own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from audio_engine import connection, launcher, leftovers
+
+
+@pytest.fixture
+def blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Names as in /dev/shm: of a process that has ended, of this one, and of somebody else's program."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    for name in (f"worktape-{ended.pid}-0", f"worktape-{os.getpid()}-0", "worktape-x-0", "other-1-0"):
+        (tmp_path / name).touch()
+    monkeypatch.setattr(leftovers, "SHARED_MEMORY", tmp_path)
+    return tmp_path
+
+
+def test_only_blocks_of_dead_processes_go(blocks: Path) -> None:
+    leftovers.sweep_blocks()
+    assert {path.name for path in blocks.iterdir()} == {f"worktape-{os.getpid()}-0", "worktape-x-0", "other-1-0"}
+
+
+@pytest.mark.parametrize("comes", ["a window", "a job"])
+def test_whoever_comes_next_sweeps(blocks: Path, comes: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """They stayed until the next engine started."""
+    if comes == "a window":
+        connection.running_engines()
+    else:
+        monkeypatch.setattr(launcher.subprocess, "Popen", lambda *_words, **_more: None)
+        launcher.start("probe")
+    assert len(list(blocks.glob("worktape-[0-9]*"))) == 1

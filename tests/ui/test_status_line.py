@@ -1,0 +1,24 @@
+"""The line at the bottom. Hazard: an alarm that nobody can put out, and that was about the start of the device."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.ui.conftest import Desk
+from ui import text, theme
+
+
+def test_the_peak_of_the_load_is_shown_and_cleared_by_a_click(desk: Desk) -> None:
+    line = desk.window.status
+    desk.engine.load = 0.41
+    desk.tick(31)
+    assert line.load.text() == "CPU 41 % (peak 41 %)" and line.load.property("tone") == theme.DIM
+    desk.engine.load = 1.2
+    desk.tick(31)
+    assert line.load.property("tone") == theme.REC
+    QTest.mouseClick(line.load, Qt.MouseButton.LeftButton)
+    assert ("clear_load_peak", None) in desk.engine.calls
+    assert "(peak 0 %)" in line.load.text()
+
+
+def test_a_peak_beyond_what_the_engine_counts_says_so() -> None:
+    assert (text.load_peak(0.03), text.load_peak(2.55)) == ("3 %", "over 250 %")
