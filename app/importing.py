@@ -17,7 +17,7 @@ from app.model.ranges import LONGEST_NAME
 from app.model.song import Song
 from app.open_song import OpenSong
 from app.storage.problems import SongProblem
-from app.units import format_clock, seconds_to_frames
+from app.units import seconds_to_frames
 from audio_engine.disk.importer import (
     FoundAudio,
     Imported,
@@ -109,8 +109,12 @@ class AudioImport:
 
     @property
     def time_stamps(self) -> list[str]:
-        """`take.wav: 10:02:03.120` of each file that says when it was recorded."""
-        return [f"{readable(f.file.name)}: {format_clock(s)}" for f in self._found if (s := _stamp_s(f)) is not None]
+        """`take.wav: recorded at 10:02:03` of each file that says when that was."""
+        return [
+            f"{readable(f.file.name)}: recorded at {_time_of_day(s)}"
+            for f in self._found
+            if (s := _stamp_s(f)) is not None
+        ]
 
     def answer(self, choices: ImportChoices) -> None:
         """What `asks` asked for; `run` goes on then. Without `split`, files with more than two channels stay out."""
@@ -243,6 +247,11 @@ def _stamp_s(found: _Found) -> float | None:
     """Of a time stamp that no day holds nothing is believed."""
     stamp = found.audio.time_stamp_s
     return stamp if stamp is not None and math.isfinite(stamp) and stamp < DAY_S else None
+
+
+def _time_of_day(seconds: float) -> str:
+    minutes, second = divmod(int(seconds), 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:{second:02d}"
 
 
 def _not_audio(files: Sequence[Path]) -> str:

@@ -53,13 +53,15 @@ class _Bytes:
         self.problem: OSError | None = None
 
     def read(self, size: int = -1) -> bytes:
-        left = max(0, self._size - self._at)
+        left = self._size - self._at
+        if left <= 0:  # a damaged index leads anywhere
+            return b""
         try:
             self._file.seek(self._first + self._at)
             data = self._file.read(left if size < 0 else min(size, left))
-        except OSError as error:
+        except OSError as error:  # av would print it; whoever asked for the bytes raises it
             self.problem = error
-            raise
+            return b""
         self._at += len(data)
         return data
 
@@ -169,13 +171,13 @@ class CompressedFile:
                     packet = next(packets, None)
                     if packet is not None:
                         frames = packet.decode()
-                except (av.error.FFmpegError, ValueError, OSError) as error:
+                except (av.error.FFmpegError, ValueError, OSError):
                     self._damaged += 1
                     if packet is None:  # not even the next one can be found
-                        if self._bytes.problem is not None:
-                            raise self._bytes.problem from error
                         frames = self._rest()
             self._keep(lines)
+            if self._bytes.problem is not None:
+                raise self._bytes.problem
             if packet is not None and packet.pos:
                 self.share = max(self.share, min(1.0, (first_byte + packet.pos) / self._size_bytes))
             yield from (frame for frame in frames if frame.samples)

@@ -239,7 +239,7 @@ def test_a_time_stamp_says_where_a_file_lies(opened: OpenSong, tmp_path: Path, p
     files = [poly(tmp_path / "a.wav", 48000, 2), poly(tmp_path / "b.wav", 96480, 2), sound(tmp_path / "c.wav")]
     coming = AudioImport(opened, files, 960)
     coming.run()
-    assert coming.asks and coming.time_stamps == ["a.wav: 00:01.000", "b.wav: 00:02.010"]
+    assert coming.asks and coming.time_stamps == ["a.wav: recorded at 00:00:01", "b.wav: recorded at 00:00:02"]
     coming.answer(ImportChoices(place=place))
     coming.run()
     edit = coming.edit(opened.song)

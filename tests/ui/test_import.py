@@ -88,6 +88,7 @@ def test_a_file_of_many_channels_is_asked_about_in_the_same_sheet(desk: Desk, qt
     sheet = desk.window.sheet
     assert isinstance(sheet, ImportSheet)
     qtbot.waitUntil(lambda: sheet.coming.asks and hasattr(sheet, "go"), timeout=10000)
+    assert sheet.card.height() >= sheet.card.sizeHint().height(), "nothing of the question is cut off"
     sheet.go.click()
     imported(desk, qtbot)
     assert [track.name for track in desk.song.tracks[-3:]] == ["boom 1", "boom 2", "boom 3"]

@@ -67,6 +67,8 @@ class ImportSheet(ProgressSheet):
         self.body.addWidget(self._questions)
         self.go = button("Import", self._answer, "primary")
         self.foot.addWidget(self.go)
+        for part in (self._questions, self.go):
+            part.show()  # at once: the sheet is as high as what is shown
         self.go.setFocus()
         self.fit()
 

@@ -1,6 +1,8 @@
 """Files from elsewhere, as people have them. Hazards: sound that is missing, late, changed at block borders or made up; a
 decoder's own lines on the terminal; a file that never ends."""
 
+import errno
+import io
 import os
 import struct
 from contextlib import closing
@@ -9,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from audio_engine.disk import compressed
 from audio_engine.disk.decoding import open_audio
 from audio_engine.disk.importer import ImportProblem, import_file
 from audio_engine.disk.sound_source import Samples, Unreadable, in_blocks
@@ -146,3 +149,25 @@ def test_damaged_headers_end_in_sound_or_a_sentence(tmp_path: Path) -> None:
             continue
         assert np.isfinite(samples).all() and 0 < len(samples) <= len(damaged) * 49
     assert 0 < refused < 300
+
+
+def test_what_the_drive_says_in_the_middle_of_a_file_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = CASES["FLAC"]
+    if gone := odd_files.missing(case):
+        pytest.skip(f"{', '.join(gone)} is not installed")
+    file, read = case.make(tmp_path), compressed._Bytes.read
+
+    def fail(self: compressed._Bytes, size: int = -1) -> bytes:
+        if self.tell() > 60_000:
+            self._file = BrokenDrive()
+        return read(self, size)
+
+    monkeypatch.setattr(compressed._Bytes, "read", fail)
+    with pytest.raises(ImportProblem, match=r"x\.flac could not be imported: Input/output error"):
+        imported(file, tmp_path, RATE)
+    assert not list((tmp_path / "song").rglob("*.*"))
+
+
+class BrokenDrive(io.BytesIO):
+    def seek(self, offset: int, whence: int = 0) -> int:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
