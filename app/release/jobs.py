@@ -26,7 +26,11 @@ from app.storage.media_check import unsound_media
 from app.units import seconds_to_frames
 from audio_engine import bounce
 from audio_engine.bounce import BounceJob, BounceProblem, BounceRequest, BounceResult
-from audio_engine.formats import DEFAULT_DEPTH, FORMATS, WAV, Depth, Format, format_of, suffixes
+from audio_engine.formats import DEFAULT_DEPTH, WAV, Depth, suffixes
+from audio_engine.formats import DEPTHS as DEPTHS
+from audio_engine.formats import FORMATS as FORMATS
+from audio_engine.formats import Format as Format
+from audio_engine.formats import format_of as format_of
 from audio_engine.output_file import OutputFile, Tags, partial_path
 
 RATES_HZ = (8000, 192000)

@@ -12,7 +12,7 @@ from app.edits.edit import Refused
 from app.edits.songs import rename_song
 from app.open_song import OpenSong
 from app.settings import Settings
-from app.studio import DeviceInfo, DeviceRequest, Job, LockHolder, SongLocked
+from app.studio import DeviceInfo, DeviceRequest, LockHolder, SongLocked
 from audio_engine.calibrate import Calibration
 from audio_engine.protocol import DeviceLost
 from tests.ui.conftest import Desk
@@ -20,59 +20,6 @@ from ui.dialogs.bounce import BounceSheet
 from ui.dialogs.device import DeviceSheet
 from ui.dialogs.songs import LockSheet, SongsSheet
 from ui.dialogs.steps import StepsSheet
-
-
-class FakeJob:
-    def __init__(self) -> None:
-        self.progress, self.finished, self.failed, self.cancelled, self.sentence = 0.25, False, False, False, ""
-
-    def cancel(self) -> None:
-        self.finished = self.cancelled = True
-
-
-def test_bounce_shows_progress_and_its_end(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    job = FakeJob()
-    asked: list[object] = []
-    monkeypatch.setattr(desk.studio, "bounce", lambda options: asked.append(options) or job)
-    desk.key(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    sheet = desk.window.sheet
-    assert isinstance(sheet, BounceSheet)
-    sheet.path.setText(str(tmp_path / "mix.wav"))
-    sheet.go.click()
-    desk.tick()
-    assert asked and sheet.progress.isVisible() and sheet.progress.value() == 250 and not sheet.go.isEnabled()
-    job.progress, job.finished, job.sentence = 1.0, True, "mix.wav is written: 1:20, peak -1.2 dB."
-    desk.tick()
-    assert sheet.sentence.text() == job.sentence and sheet.go.isEnabled() and not sheet.progress.isVisible()
-
-
-def test_bounce_can_be_cancelled(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    job = FakeJob()
-    monkeypatch.setattr(desk.studio, "stems", lambda folder, options: job)
-    desk.window.show_bounce()
-    sheet = desk.window.sheet
-    assert isinstance(sheet, BounceSheet)
-    sheet.what.setCurrentIndex(1)
-    sheet.go.click()
-    desk.tick()
-    sheet.cancel.click()
-    desk.tick()
-    assert job.cancelled and sheet.sentence.text().startswith("Cancelled")
-
-
-def test_bounce_never_writes_over_a_file(desk: Desk, tmp_path: Path) -> None:
-    there = tmp_path / "mix.wav"
-    there.write_bytes(b"mine")
-    desk.window.show_bounce()
-    sheet = desk.window.sheet
-    assert isinstance(sheet, BounceSheet)
-    sheet.path.setText(str(there))
-    sheet.go.click()
-    assert sheet.job is None and "there already" in sheet.sentence.text()
-
-
-def test_job_has_what_the_sheet_reads() -> None:
-    assert all(name in dir(Job) for name in ("progress", "cancel", "poll"))
 
 
 def test_device_sheet_lists_and_opens(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

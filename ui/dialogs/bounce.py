@@ -1,15 +1,25 @@
-"""Bounce the mix or the stems: what, where, how; then progress with cancel.
+"""Bounce the mix or the stems: what, where, how; then progress with cancel, and what came of it.
 
 A job outlives the sheet: a notice tells its end.
 
 Lives: window, main thread.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QProgressBar, QWidget
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLayout, QProgressBar, QWidget
 
+from app.edits.songs import set_artist
+from app.model.routing import groups
+from app.release.jobs import DEPTHS, FORMATS, Format, format_of, free_path, span_of
+from app.release.length import TAIL_LIMIT_S
+from app.release.stem_list import CONTENTS, counted, stems_of
+from app.storage.folder import safe_stem
 from app.studio import BounceOptions, Job, StemOptions
+from app.units import frames_to_seconds
 from ui import text
 from ui.bridge import Bridge
 from ui.dialogs.sheet import Sheet
@@ -17,13 +27,8 @@ from ui.widgets.card import button, label, set_kind
 from ui.widgets.choice import Choice
 from ui.widgets.field import Field
 
-DEPTHS = (
-    ("24 bit WAV", "24", ".wav"),
-    ("16 bit WAV", "16", ".wav"),
-    ("32 bit float WAV", "32f", ".wav"),
-    ("24 bit FLAC", "24", ".flac"),
-)
-STEM_DEPTHS = (("32 bit float", "32f"), ("24 bit", "24"))
+TAILS_S = (0.0, 10.0, 30.0, TAIL_LIMIT_S, 300.0)
+MOST_LINES = 12  # of stems, at the end
 
 
 class BounceSheet(Sheet):
@@ -31,26 +36,54 @@ class BounceSheet(Sheet):
         super().__init__("Bounce", window, width=600)
         self._bridge = bridge
         self.job: Job | None = None
+        self._folder: Path | None = None  # of what was written last
+        self.what, self.range, self.tail = Choice("What"), Choice("Range"), Choice("Reverbs and echoes")
+        self.format, self.quality = Choice("Format"), Choice("Quality")
+        self.artist, self.path = Field(), Field()
+        self.artist.setText(bridge.song.artist)
+        self.artist.setAccessibleName("Artist")
+        self.artist.setPlaceholderText("Named in the file, beside title and date")
+        self.path.setAccessibleName("Where it is written")
+        self._fill()
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
-        self.what, self.format, self.range = Choice("What"), Choice("Format"), Choice("Range")
-        self.what.addItem("The mix, one stereo file", "mix")
-        self.what.addItem("Stems, one file for each track and effect", "stems")
-        self.range.addItem("The whole song", None)
-        song = bridge.song
-        if song.transport.loop_end_frame > song.transport.loop_start_frame:
-            self.range.addItem("The loop range", (song.transport.loop_start_frame, song.transport.loop_end_frame))
-        self.path = Field()
-        self.path.setAccessibleName("Where it is written")
-        line = QHBoxLayout()
-        line.addWidget(self.path, 1)
-        line.addWidget(button("Change", self._browse))
-        for n, (words, box) in enumerate((("What", self.what), ("Range", self.range), ("Format", self.format))):
+        rows: tuple[tuple[str, QWidget | QLayout], ...] = (
+            ("What", self.what), ("Range", self.range), ("Tail", self.tail),
+            ("Format", _beside(self.format, self.quality)), ("Artist", self.artist),
+            ("Where", _beside(self.path, button("Change", self._browse))),
+        )  # fmt: skip
+        for n, (words, part) in enumerate(rows):
             grid.addWidget(label(words, "dim"), n, 0)
-            grid.addWidget(box, n, 1)
-        grid.addWidget(label("Where", "dim"), 3, 0)
-        grid.addLayout(line, 3, 1)
+            if isinstance(part, QLayout):
+                grid.addLayout(part, n, 1)
+            else:
+                grid.addWidget(part, n, 1)
         self.body.addLayout(grid)
+        self._add_end()
+        for box in (self.what, self.range, self.tail, self.quality):
+            box.currentIndexChanged.connect(lambda _n: self._show_choice())
+        self.what.currentIndexChanged.connect(lambda _n: self._fill_formats())
+        self.format.currentIndexChanged.connect(lambda _n: self._format_chosen())
+        self.path.editingFinished.connect(self._path_typed)
+        bridge.ticked.connect(self._on_tick)
+        self._fill_formats()
+
+    def _fill(self) -> None:
+        song = self._bridge.song
+        self.what.addItem("The mix, one stereo file", None)
+        for contents, words in CONTENTS.items():
+            if contents == "track" or groups(song):
+                self.what.addItem(f"Stems, a file for {words}", contents)
+        self.range.addItem("The whole song", None)
+        loop = song.transport
+        if loop.loop_end_frame > loop.loop_start_frame:
+            self.range.addItem("The loop range", (loop.loop_start_frame, loop.loop_end_frame))
+        for seconds in TAILS_S:
+            words = f"Ring on for up to {text.short_time(seconds)}" if seconds else "End with the last clip"
+            self.tail.addItem(words, seconds)
+        self.tail.setCurrentIndex(TAILS_S.index(TAIL_LIMIT_S))
+
+    def _add_end(self) -> None:
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 1000)
@@ -58,88 +91,188 @@ class BounceSheet(Sheet):
         self.sentence = label("", "dim", wrap=True)
         self.body.addWidget(self.progress)
         self.body.addWidget(self.sentence)
+        self.reveal = button("Show in folder", self._reveal)
         self.cancel = button("Cancel", self._cancel)
-        self.cancel.hide()
+        self.keep_both = button("Keep both", lambda: self._take_free_name(start=True))
+        self.replace = button("Replace", lambda: self.start(overwrite=True))
         self.go = button("Bounce", self.start, "primary")
+        self.foot.addWidget(self.reveal)
         self.foot.addStretch(1)
-        self.foot.addWidget(self.cancel)
-        self.foot.addWidget(self.go)
-        self.what.currentIndexChanged.connect(lambda _n: self._show_choice())
-        self.format.currentIndexChanged.connect(lambda _n: self._show_path())
-        bridge.ticked.connect(self._on_tick)
-        self._show_choice()
+        for part in (self.cancel, self.keep_both, self.replace, self.go):
+            self.foot.addWidget(part)
+        for part in (self.reveal, self.cancel, self.keep_both, self.replace):
+            part.hide()
 
     # --- choice
     @property
     def _stems(self) -> bool:
-        return self.what.currentData() == "stems"
+        return self.what.currentData() is not None
 
-    def _show_choice(self) -> None:
+    @property
+    def _format(self) -> Format:
+        kind = format_of(str(self.format.currentData()))
+        assert kind is not None
+        return kind
+
+    def options(self) -> BounceOptions | StemOptions:
+        """What is chosen."""
+        first, last = self.range.currentData() or (0, None)
+        depth, kbits = self.quality.currentData()
+        tail_s = self.tail.currentData()
+        if self._stems:
+            return StemOptions(
+                self.what.currentData(),
+                self._format.suffix,
+                depth,
+                from_frame=first,
+                to_frame=last,
+                tail_limit_s=tail_s,
+            )
+        return BounceOptions(
+            Path(self.path.text()).expanduser(), depth, kbits, from_frame=first, to_frame=last, tail_limit_s=tail_s
+        )
+
+    def _fill_formats(self) -> None:
+        """Stems are never lossy: somebody mixes them again."""
+        before = self.format.currentData()
         self.format.blockSignals(True)
         self.format.clear()
-        for entry in STEM_DEPTHS if self._stems else DEPTHS:
-            self.format.addItem(entry[0], entry[1:])
+        for kind in FORMATS:
+            if not (self._stems and kind.lossy):
+                self.format.addItem(kind.title, kind.suffix)
+        self.format.setCurrentIndex(max(0, self.format.findData(before)))
         self.format.blockSignals(False)
-        self._show_path()
-        seconds = self._bridge.song.length_frames / self._bridge.song.rate_hz
-        if self._stems:
-            words = (
-                f"All files begin together and last {text.short_time(seconds)}; their sum is the mix before the master."
-            )
-        else:
-            rate = text.rate(self._bridge.song.rate_hz)
-            words = f"What you hear is what is written: {text.short_time(seconds)} at {rate}."
-        self.sentence.setText(words)
-        set_kind(self.sentence, "dim")
+        self._fill_qualities()
+        self._propose_path()
 
-    def _show_path(self) -> None:
-        folder = self._bridge.studio.folder or Path.home()
-        name = self._bridge.song.name
-        if self._stems:
-            self.path.setText(str(folder.parent / f"{name} stems"))
-        else:
-            suffix = (self.format.currentData() or ("24", ".wav"))[1]
-            self.path.setText(str(folder.parent / f"{name}{suffix}"))
+    def _fill_qualities(self) -> None:
+        kind = self._format
+        self.quality.blockSignals(True)
+        self.quality.clear()
+        for depth in kind.depths:
+            self.quality.addItem(DEPTHS[depth], (depth, 0))
+        for kbits in kind.kbits:
+            self.quality.addItem(f"{kbits} kbit/s", ("24", kbits))
+        usual = ("24", kind.default_kbits) if kind.lossy or not self._stems else (kind.depths[0], 0)
+        self.quality.setCurrentIndex([self.quality.itemData(n) for n in range(self.quality.count())].index(usual))
+        self.quality.blockSignals(False)
+        self._show_choice()
+
+    def _format_chosen(self) -> None:
+        self._fill_qualities()
+        if not self._stems:
+            path = Path(self.path.text())
+            kind = format_of(path.name)
+            stem = path.name[: -len(kind.suffix)] if kind is not None else path.name
+            self._set_path(free_path(path.with_name(stem + self._format.suffix)))
+
+    def _path_typed(self) -> None:
+        """The name's ending chooses the format, or is added: they cannot disagree."""
+        name = Path(self.path.text()).name
+        if self._stems or not name:
+            return
+        kind = format_of(name)
+        if kind is None:
+            self._set_path(Path(self.path.text() + self._format.suffix))
+        elif kind is not self._format:
+            self.format.blockSignals(True)
+            self.format.setCurrentIndex(self.format.findData(kind.suffix))
+            self.format.blockSignals(False)
+            self._fill_qualities()
+
+    def _show_choice(self) -> None:
+        song, options = self._bridge.song, self.options()
+        self.tail.setEnabled(self.range.currentData() is None)
+        span = span_of(song, options)
+        length = text.short_time(frames_to_seconds(max(span.frames, 0), song.rate_hz))
+        words = f"{length} at {text.rate(song.rate_hz)}"
+        if span.frames <= 0:
+            words = "Nothing is heard: unmute a track that has clips"
+        elif span.full_tail_s > options.tail_limit_s > 0.0:
+            ringing = text.short_time(span.full_tail_s)
+            words += (
+                f"; the effects would ring on for {ringing} and fade out at {text.short_time(options.tail_limit_s)}"
+            )
+        elif span.full_tail_s and options.tail_limit_s:
+            words += f", {span.full_tail_s:.1f} s of it the tail of the effects"
+        if isinstance(options, StemOptions):
+            words = f"{counted(stems_of(song, options.contents)).capitalize()}, each {words}"
+        self._say(f"{words}.", "dim")
+        self._ask_to_replace(False)
+
+    def _propose_path(self) -> None:
+        """A name that is free, beside the song."""
+        folder = self._bridge.studio.folder or Path.home() / "song"
+        name = safe_stem(self._bridge.song.name)
+        self._set_path(free_path(folder.parent / (f"{name} stems" if self._stems else f"{name}{self._format.suffix}")))
+
+    def _set_path(self, path: Path) -> None:
+        self.path.setText(str(path))
 
     def _browse(self) -> None:
         if self._stems:
             chosen = QFileDialog.getExistingDirectory(self, "Folder for the stems", self.path.text())
         else:
-            chosen, _kind = QFileDialog.getSaveFileName(self, "Bounce to", self.path.text(), "Audio (*.wav *.flac)")
+            kinds = ";;".join(f"{kind.title} (*{kind.suffix})" for kind in FORMATS)
+            chosen, _kind = QFileDialog.getSaveFileName(
+                self, "Bounce to", self.path.text(), kinds, f"{self._format.title} (*{self._format.suffix})",
+                QFileDialog.Option.DontConfirmOverwrite,
+            )  # fmt: skip
         if chosen:
             self.path.setText(chosen)
+            self._path_typed()
 
     # --- work
-    def start(self) -> None:
-        target, depth = Path(self.path.text()).expanduser(), self.format.currentData()[0]
-        whole = self.range.currentData()
-        if not self._stems and target.exists():
-            self._say(f"{target.name} is there already: choose another name.", "warn")
+    def start(self, overwrite: bool = False) -> None:
+        self._path_typed()
+        target = Path(self.path.text()).expanduser()
+        taken = any(target.iterdir()) if self._stems and target.is_dir() else target.exists()
+        if taken and not overwrite:
+            self._say(f"{target.name} is there already.", "warn")
+            self._ask_to_replace(True)
             return
-        studio = self._bridge.studio
+        studio, options = self._bridge.studio, self.options()
 
         def begin() -> None:
-            first, last = whole or (0, None)
-            if self._stems:
-                self.job = studio.stems(target, StemOptions(depth=depth))
+            if not studio.read_only and self.artist.text().strip() != studio.song.artist:
+                studio.perform(set_artist(self.artist.text()))
+            if isinstance(options, StemOptions):
+                self.job = studio.stems(target, replace(options, overwrite=overwrite))
             else:
-                self.job = studio.bounce(BounceOptions(path=target, depth=depth, from_frame=first, to_frame=last))
+                self.job = studio.bounce(replace(options, overwrite=overwrite))
 
+        self._ask_to_replace(False)
         self._bridge.attempt(begin)
         if self.job is not None:
+            self._folder = target if self._stems else target.parent
             self._show_working(True)
+
+    def _ask_to_replace(self, asking: bool) -> None:
+        self.replace.setVisible(asking)
+        self.keep_both.setVisible(asking)
+        self.go.setVisible(not asking)
+
+    def _take_free_name(self, start: bool) -> None:
+        self._set_path(free_path(Path(self.path.text()).expanduser()))
+        if start:
+            self.start()
 
     def _show_working(self, working: bool) -> None:
         self.progress.setVisible(working)
         self.cancel.setVisible(working)
+        self.reveal.hide()
         self.go.setEnabled(not working)
-        for part in (self.what, self.format, self.range, self.path):
+        for part in (self.what, self.range, self.tail, self.format, self.quality, self.artist, self.path):
             part.setEnabled(not working)
         self.fit()
 
     def _cancel(self) -> None:
         if self.job is not None:
             self.job.cancel()
+
+    def _reveal(self) -> None:
+        if self._folder is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
 
     def _on_tick(self) -> None:
         job = self.job
@@ -150,11 +283,30 @@ class BounceSheet(Sheet):
         if job.finished:
             self.job = None
             self._show_working(False)
-            self._say(
-                "Cancelled: nothing was written." if job.cancelled else job.sentence, "bad" if job.failed else "good"
-            )
+            self.tail.setEnabled(self.range.currentData() is None)
+            self._show_end(job)
+
+    def _show_end(self, job: Job) -> None:
+        if job.cancelled:
+            self._say("Cancelled: nothing was written.", "good")
+            return
+        lines = job.lines[:MOST_LINES]
+        more = len(job.lines) - len(lines)
+        rest = (f"and {more} more, in stems.json",) if more > 0 else ()
+        self._say("\n".join((job.sentence, *lines, *rest)), "bad" if job.failed else "good")
+        if not job.failed:
+            self.reveal.show()
+            self._take_free_name(start=False)
+        self.fit()
 
     def _say(self, sentence: str, kind: str) -> None:
         if sentence != self.sentence.text():
             self.sentence.setText(sentence)
             set_kind(self.sentence, kind)
+
+
+def _beside(*parts: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    for n, part in enumerate(parts):
+        row.addWidget(part, 1 if n == 0 else 0)
+    return row

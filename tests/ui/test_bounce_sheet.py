@@ -1,0 +1,181 @@
+"""The bounce dialog: what is chosen is what is asked for, a name and its format agree, nothing is written over unasked."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtTest import QTest
+
+from app.edits.buses import add_bus
+from app.edits.edit import Edit
+from app.edits.routing import set_output
+from app.model.ids import BusId
+from app.studio import BounceOptions, Job, StemOptions
+from tests.ui.conftest import Desk
+from ui.dialogs.bounce import BounceSheet
+
+
+class FakeJob:
+    def __init__(self) -> None:
+        self.progress, self.finished, self.failed, self.cancelled, self.sentence = 0.25, False, False, False, ""
+        self.lines: tuple[str, ...] = ()
+
+    def cancel(self) -> None:
+        self.finished = self.cancelled = True
+
+
+class Asked:
+    """What the sheet asks the studio for; `job` is what it gets."""
+
+    def __init__(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.job, self.options, self.folders = FakeJob(), list[BounceOptions | StemOptions](), list[Path]()
+        self.bounce: Callable[[BounceOptions], FakeJob] = lambda options: self.options.append(options) or self.job  # type: ignore[func-returns-value]
+        monkeypatch.setattr(desk.studio, "bounce", self.bounce)
+        monkeypatch.setattr(desk.studio, "stems", self._stems)
+
+    def _stems(self, folder: Path, options: StemOptions) -> FakeJob:
+        self.folders.append(folder)
+        self.options.append(options)
+        return self.job
+
+
+@pytest.fixture
+def asked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Asked:
+    return Asked(desk, monkeypatch)
+
+
+def opened(desk: Desk) -> BounceSheet:
+    desk.key(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    sheet = desk.window.sheet
+    assert isinstance(sheet, BounceSheet)
+    return sheet
+
+
+def choose(box: object, words: str) -> None:
+    box.setCurrentIndex([box.itemText(n) for n in range(box.count())].index(words))  # type: ignore[attr-defined]
+
+
+def test_it_shows_progress_then_what_was_written_and_where(
+    desk: Desk, asked: Asked, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shown: list[QUrl] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", shown.append)
+    sheet = opened(desk)
+    sheet.path.setText(str(tmp_path / "mix.wav"))
+    sheet.go.click()
+    desk.tick()
+    assert asked.options and sheet.progress.isVisible() and sheet.progress.value() == 250 and not sheet.go.isEnabled()
+    assert not sheet.reveal.isVisible()
+    job = asked.job
+    job.progress, job.finished, job.sentence = 1.0, True, "mix.wav: 1:20, peak -1.2 dBFS, -14.0 LUFS."
+    (tmp_path / "mix.wav").write_bytes(b"mix")
+    desk.tick()
+    assert sheet.sentence.text() == job.sentence and sheet.go.isEnabled() and not sheet.progress.isVisible()
+    sheet.reveal.click()
+    assert [url.toLocalFile() for url in shown] == [str(tmp_path)]
+    assert sheet.path.text() == str(tmp_path / "mix 2.wav"), "the next one gets a name of its own"
+
+
+def test_it_can_be_cancelled(desk: Desk, asked: Asked) -> None:
+    sheet = opened(desk)
+    sheet.what.setCurrentIndex(1)
+    sheet.go.click()
+    desk.tick()
+    sheet.cancel.click()
+    desk.tick()
+    assert asked.job.cancelled and sheet.sentence.text().startswith("Cancelled") and not sheet.reveal.isVisible()
+
+
+def test_a_name_that_is_taken_is_proposed_anew_and_replaced_only_when_asked(
+    desk: Desk, asked: Asked, tmp_path: Path
+) -> None:
+    assert desk.studio.folder is not None
+    place = desk.studio.folder.parent
+    first = place / f"{desk.song.name}.wav"
+    first.write_bytes(b"mine")
+    sheet = opened(desk)
+    assert sheet.path.text() == str(place / f"{desk.song.name} 2.wav")
+    sheet.path.setText(str(first))
+    sheet.go.click()
+    assert not asked.options and "there already" in sheet.sentence.text()
+    assert sheet.replace.isVisible() and sheet.keep_both.isVisible() and not sheet.go.isVisible()
+    sheet.replace.click()
+    assert asked.options[-1].overwrite and asked.options[-1].path == first  # type: ignore[union-attr]
+    asked.job.finished = True
+    desk.tick()
+    asked.job = FakeJob()
+    sheet.path.setText(str(first))
+    sheet.go.click()
+    sheet.keep_both.click()
+    assert asked.options[-1].path == place / f"{desk.song.name} 2.wav"  # type: ignore[union-attr]
+    assert not asked.options[-1].overwrite and first.read_bytes() == b"mine"
+
+
+@pytest.mark.parametrize(
+    ("title", "quality", "suffix", "depth", "kbits"),
+    [
+        ("WAV", "16 bit", ".wav", "16", 0), ("FLAC", "24 bit", ".flac", "24", 0), ("MP3", "192 kbit/s", ".mp3", "24", 192),
+        ("Ogg Vorbis", "256 kbit/s", ".ogg", "24", 256), ("Opus", "96 kbit/s", ".opus", "24", 96),
+    ],
+)  # fmt: skip
+def test_every_format_can_be_chosen_with_its_quality(
+    desk: Desk, asked: Asked, title: str, quality: str, suffix: str, depth: str, kbits: int
+) -> None:
+    sheet = opened(desk)
+    choose(sheet.format, title)
+    choose(sheet.quality, quality)
+    sheet.go.click()
+    options = asked.options[0]
+    assert isinstance(options, BounceOptions)
+    assert (options.path.suffix, options.depth, options.kbits) == (suffix, depth, kbits)
+
+
+def test_the_name_and_the_format_cannot_disagree(desk: Desk, asked: Asked, tmp_path: Path) -> None:
+    """`x.mp3` beside "24 bit WAV" wrote an MP3."""
+    sheet = opened(desk)
+    sheet.path.setText(str(tmp_path / "x.mp3"))
+    QTest.keyClick(sheet.path, Qt.Key.Key_Return)
+    assert (sheet.format.currentText(), sheet.quality.currentText()) == ("MP3", "320 kbit/s")
+    sheet.path.setText(str(tmp_path / "Take 2.1"))
+    sheet.go.click()
+    options = asked.options[0]
+    assert isinstance(options, BounceOptions) and options.path.name == "Take 2.1.mp3"
+
+
+def test_stems_are_counted_and_made_of_the_range_that_is_chosen(desk: Desk, asked: Asked) -> None:
+    """The loop range was shown and the whole song written; groups swallowed their tracks."""
+    group = BusId("group")
+    desk.studio.perform(add_bus("group", "Drums", group))
+    for track in desk.song.tracks[:3]:
+        desk.studio.perform(set_output(track.id, group))
+    loop = replace(desk.song.transport, loop_start_frame=48000, loop_end_frame=96000)
+    desk.studio.perform(Edit("Loop", lambda song: replace(song, transport=loop)))
+    sheet = opened(desk)
+    counts = {}
+    for n in range(1, sheet.what.count()):
+        sheet.what.setCurrentIndex(n)
+        counts[sheet.what.currentData()] = sheet.sentence.text().split(",")[0]
+    assert counts == {"track": "7 files: 7 tracks", "group": "5 files: 4 tracks", "both": "8 files: 7 tracks"}
+    assert [sheet.format.itemText(n) for n in range(sheet.format.count())] == ["WAV", "FLAC"], "stems lose nothing"
+    choose(sheet.range, "The loop range")
+    assert "0:01 at 48" in sheet.sentence.text() and not sheet.tail.isEnabled()
+    sheet.go.click()
+    options = asked.options[0]
+    assert isinstance(options, StemOptions) and (options.from_frame, options.to_frame) == (48000, 96000)
+    assert options.contents == "both" and options.depth == "32f"
+
+
+def test_the_artist_is_remembered_in_the_song(desk: Desk, asked: Asked) -> None:
+    sheet = opened(desk)
+    sheet.artist.setText("Ana and the Tapes")
+    sheet.go.click()
+    assert desk.song.artist == "Ana and the Tapes"
+    desk.key(Qt.Key.Key_Escape)
+    assert opened(desk).artist.text() == "Ana and the Tapes"
+
+
+def test_job_has_what_the_sheet_reads() -> None:
+    assert all(name in dir(Job) for name in ("progress", "cancel", "poll", "lines"))
