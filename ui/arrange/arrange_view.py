@@ -47,6 +47,7 @@ class ArrangeView(QWidget):
         self._down = QScrollBar(Qt.Orientation.Vertical, self)
         for bar in (self._across, self._down):
             bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._down.setMinimumHeight(theme.HIT)  # its style asks for more than a low window has
         self._across.valueChanged.connect(lambda value: self.viewport.scroll_to(value, self.viewport.top_px))
         self._down.valueChanged.connect(lambda value: self.viewport.scroll_to(self.viewport.left_px, value))
         grid = QGridLayout(self)

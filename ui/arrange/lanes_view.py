@@ -71,7 +71,7 @@ class LanesView(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setMinimumSize(200, 60)
+        self.setMinimumSize(200, 36)
         viewport.moved.connect(self.redraw)
         selection.clips_changed.connect(self.redraw)
         bridge.changed.connect(self._on_change)

@@ -5,12 +5,10 @@ Lives: window, main thread.
 
 from itertools import groupby
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.actions import ActionRow, key_words
 from ui.dialogs.sheet import Sheet
-from ui.stages.step_list import scrolling
 from ui.widgets.card import label
 
 MOUSE = (
@@ -28,16 +26,18 @@ MOUSE = (
     ("with Ctrl, with Ctrl+Shift", "its kind, all"),
 )
 
+THREE_COLUMNS_PX = 1200  # a narrower window has room for two
+
 
 class ShortcutsSheet(Sheet):
     def __init__(self, rows: list[ActionRow], window: QWidget) -> None:
         super().__init__("Keys and mouse", window, width=1200)
-        inside = QWidget()
-        columns = QHBoxLayout(inside)
+        columns = QHBoxLayout()
         columns.setSpacing(24)
         groups = [(name, [(row.words, key_words(row.keys)) for row in part]) for name, part in groupby(rows, _group)]
         groups.append(("Mouse", list(MOUSE)))
-        for share in (groups[:2], groups[2:4], groups[4:]):
+        wide = window.width() >= THREE_COLUMNS_PX
+        for share in (groups[:2], groups[2:4], groups[4:]) if wide else (groups[:3], groups[3:]):
             column = QVBoxLayout()
             for name, lines in share:
                 heading = label(name, "heading")
@@ -53,11 +53,7 @@ class ShortcutsSheet(Sheet):
                 column.addSpacing(10)
             column.addStretch(100)
             columns.addLayout(column, 1)
-        area = scrolling(inside)
-        # in a small window, or with wide letters
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        area.setMinimumHeight(520)
-        self.body.addWidget(area)
+        self.body.addLayout(columns)
 
 
 def _group(row: ActionRow) -> str:

@@ -66,7 +66,7 @@ class MixPicture(QWidget):
         self._floor: QPixmap | None = None
         self._names: list[tuple[Track, str, QRectF]] | None = None  # where they stand, until something moves
         self._ticks = 0
-        self.setMinimumSize(300, 150)
+        self.setMinimumSize(300, 110)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

@@ -21,6 +21,7 @@ from ui.mixer.versions_panel import VersionsPanel
 from ui.selection import Selection
 
 LEAST_ABOVE = 130  # less of the arrangement is not worth showing beside an open editor
+LEAST_TIMELINE = 100  # above a console without an editor
 HANDLE = 3
 
 
@@ -225,18 +226,23 @@ class MixPage(QWidget):
         self._share_height()
 
     def _share_height(self) -> None:
-        """With the editor open in a small window the console shows faders only, and the arrangement goes if it must.
-
-        Where there is not even room for faders, in a window at its least, the editor stands alone.
-        """
+        """In a low window, or beside an open editor, strips leave out their upper parts, and the arrangement goes if it
+        must. Where there is not even room for faders, in a window at its least, the editor stands alone."""
         dock = self.dock.currentWidget().minimumHeight() if self.dock_open else 0
         free = self.height() - self.bar.height() - 2 * HANDLE - dock
-        crowded = self.dock_open and free - HEIGHTS[0] < LEAST_ABOVE
-        self.console.set_compact(0 if not crowded else 1 if free >= HEIGHTS[1] else 2)
+        self.console.set_compact(self._compactness(free))
         self.console.setVisible(not self.dock_open or free >= HEIGHTS[2])
         console = self.console.minimumHeight() if self.console.isVisibleTo(self) else 0
-        self.above.setVisible(not self.dock_open or (console > 0 and free - console >= LEAST_ABOVE))
+        least = LEAST_ABOVE if self.dock_open else LEAST_TIMELINE
+        self.above.setVisible(console > 0 and free - console >= least)
         if self.dock_open:
             above = max(0, free - console) if self.above.isVisibleTo(self) else 0
             extra = 0 if above else max(0, free - console)
             self.body.setSizes([above * 2 // 3, console, dock + extra + above // 3])
+
+    def _compactness(self, free: int) -> int:
+        """How much the strips leave out, 0 to 2, where `free` px are there for them and the arrangement."""
+        if self.dock_open:
+            return 0 if free - HEIGHTS[0] >= LEAST_ABOVE else 1 if free >= HEIGHTS[1] else 2
+        alone = 0 if free - HEIGHTS[2] >= LEAST_TIMELINE else LEAST_TIMELINE
+        return next((level for level in (0, 1) if free - HEIGHTS[level] >= LEAST_TIMELINE - alone), 2)

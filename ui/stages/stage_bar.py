@@ -13,6 +13,8 @@ from ui.bridge import Bridge
 from ui.widgets.press import EnterButton
 
 TEXT_LEFT, TEXT_MARGIN = 50, 6
+RING_PX, SMALL_RING_PX = 28, 20
+NARROW_PX = 160
 NAME_PX, LINE_PX, MOST_LINES = 18, 14, 2
 
 
@@ -54,18 +56,21 @@ class StageTab(EnterButton):
         painter.fillRect(QRect(self.width() - 1, 0, 1, self.height()), theme.colour(theme.LINE))
         edge = QRect(0, self.height() - (2 if current else 1), self.width(), 2)
         painter.fillRect(edge, theme.colour(theme.ACCENT if current else theme.LINE))
-        self._paint_ring(painter, QRectF(12, 14, 28, 28))
-        room = self.width() - TEXT_LEFT - TEXT_MARGIN
+
+        ring = SMALL_RING_PX if self.width() < NARROW_PX else RING_PX
+        left = TEXT_LEFT if ring == RING_PX else SMALL_RING_PX + 13
+        room = self.width() - left - TEXT_MARGIN
+        self._paint_ring(painter, QRectF((left - 2 - ring) / 2, (self.height() - ring) / 2, ring, ring))
         painter.setFont(theme.font(theme.SMALL_PX))
         lines = wrapped(self.line, painter.fontMetrics(), room)
         top = (self.height() - NAME_PX - len(lines) * LINE_PX) // 2
         painter.setPen(theme.colour(theme.DIM))
         for n, line in enumerate(lines):
-            place = QRect(TEXT_LEFT, top + NAME_PX + n * LINE_PX, room, LINE_PX)
+            place = QRect(left, top + NAME_PX + n * LINE_PX, room, LINE_PX)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, line)
         painter.setPen(theme.colour(theme.TEXT))
         painter.setFont(theme.font(13, 600))
-        painter.drawText(QRect(TEXT_LEFT, top, room, NAME_PX), Qt.AlignmentFlag.AlignVCenter, self.name)
+        painter.drawText(QRect(left, top, room, NAME_PX), Qt.AlignmentFlag.AlignVCenter, self.name)
         theme.paint_focus_ring(painter, self)
         painter.end()
 

@@ -3,7 +3,7 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -84,7 +84,9 @@ class StepList(QWidget):
             words.addWidget(label(step.stale, "warn", wrap=True))
         by, step_id = step.by, step.id
         if by == "evidence":
-            line.addWidget(label("seen in the song", "good"))
+            found = label("Done", "good")
+            found.setToolTip("Found in the song")
+            line.addWidget(found)
         elif by == "confirmed":
             line.addWidget(button("Not done after all", lambda: self._confirm(step_id, False), "link"))
         elif step.can_confirm:
@@ -145,9 +147,18 @@ class NextStep(Card):
         self.why.setVisible(bool(self.why.text()))
 
 
+class _Scrolling(QScrollArea):
+    """Never narrower than what is inside: there is no scroll bar to reach what would be cut off."""
+
+    def minimumSizeHint(self) -> QSize:
+        inside = self.widget()
+        width = 0 if inside is None else inside.minimumSizeHint().width()
+        return QSize(width + self.verticalScrollBar().sizeHint().width(), super().minimumSizeHint().height())
+
+
 def scrolling(widget: QWidget) -> QScrollArea:
     """The widget in a scroll area without a frame, sideways never."""
-    area = QScrollArea()
+    area = _Scrolling()
     area.setWidget(widget)
     area.setWidgetResizable(True)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

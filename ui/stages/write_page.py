@@ -37,6 +37,7 @@ USUAL_FORM = (
     ("Outro", 4, 3),
 )
 TAP_FORGETS_S = 2.0
+CELL_PX = 13  # of one of the ten steps of intensity
 
 
 class IntensitySlider(ValueControl):
@@ -47,7 +48,7 @@ class IntensitySlider(ValueControl):
         self.low, self.high, self.neutral = 0.0, 10.0, 5.0
         self.step = self.fine_step = 1.0
         self.words = lambda value: f"{value:.0f} of 10"
-        self.setFixedSize(150, theme.HIT)
+        self.setFixedSize(10 * CELL_PX, theme.HIT)
         self.in_scrolling_page = True
 
     def snap(self, value: float) -> float:
@@ -60,7 +61,7 @@ class IntensitySlider(ValueControl):
             lit = n < round(self.value)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour(theme.WARN if lit else theme.LINE))
-            painter.drawRoundedRect(QRect(n * 15 + 1, 8, 11, 8), 2, 2)
+            painter.drawRoundedRect(QRect(n * CELL_PX + 1, 8, CELL_PX - 4, 8), 2, 2)
         theme.paint_focus_ring(painter, self)
         painter.end()
 
@@ -77,7 +78,7 @@ class SectionRow(QFrame):
         self.name.setToolTip("Double-click to rename")
         self.name.typed.connect(self._rename)
         self.bars = label("", "dim")
-        self.bars.setFixedWidth(150)
+        self.bars.setFixedWidth(116)
         self.intensity = IntensitySlider(f"Intensity of {section.name}")
         self._binding = GestureBinding(
             bridge,

@@ -11,7 +11,7 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.widgets.press import EnterButton
 
-WIDTH = 96
+WIDTH, NARROW_WIDTH = 96, 72
 
 
 class KeepLight(EnterButton):
@@ -32,7 +32,13 @@ class KeepLight(EnterButton):
 
     @property
     def words(self) -> str:
-        return f"Keep last {max(0, self.seconds)} s" if self._on else "Keep last: off"
+        if not self._on:
+            return "Keep: off" if self.narrow else "Keep last: off"
+        return f"Keep {max(0, self.seconds)} s" if self.narrow else f"Keep last {max(0, self.seconds)} s"
+
+    @property
+    def narrow(self) -> bool:
+        return self.width() < WIDTH
 
     @property
     def _on(self) -> bool:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QSpacerItem, QWidget
 
 from app.changes import Changes
 from app.edits import tempo as tempo_edits
@@ -23,6 +23,8 @@ from app.units import frames_to_seconds
 from ui import text, theme
 from ui.bridge import Bridge
 from ui.mixer.click_sounds import ClickLevel, add_click_sounds
+from ui.transport.keep_light import NARROW_WIDTH as KEEP_NARROW_WIDTH
+from ui.transport.keep_light import WIDTH as KEEP_WIDTH
 from ui.transport.keep_light import KeepLight
 from ui.transport.level_history import HISTORY_WIDTH, LevelHistory
 from ui.widgets.card import button, label
@@ -32,7 +34,10 @@ from ui.widgets.meters import MeterSheet, MeterSpot
 from ui.widgets.press import EnterButton
 from ui.widgets.toggle import ShapeButton
 
-METER_WIDTH = 120
+METER_WIDTH, NARROW_METER_WIDTH = 120, 56
+CLOCK_WIDTH, NARROW_CLOCK_WIDTH = 142, 126
+TEMPO_WIDTH, NARROW_TEMPO_WIDTH = 92, 78
+NARROW_PX = 1100  # a bar narrower than this leaves out what it can do without
 COUNT_INS = (0, 1, 2, 4)
 PUNCH_EDGES: dict[PunchEdges, str] = {"both": "Punch in and out", "in": "Punch in only", "out": "Punch out only"}
 T = TypeVar("T")
@@ -50,7 +55,7 @@ class ClockLabel(QWidget):
         self._bridge = bridge
         self.bars_first = True
         self._words = ("", "")
-        self.setFixedSize(142, 48)
+        self.setFixedSize(CLOCK_WIDTH, 48)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("Clock")
         self.setToolTip("Click to swap bars and time (F)")
@@ -96,6 +101,7 @@ class MasterMeter(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self._figures = ("", "")
+        self.length = METER_WIDTH
         self.setFixedSize(METER_WIDTH + 62, 44)
         self.setAccessibleName("Master level")
         self.setToolTip("Master, with its highest peaks; click to clear")
@@ -104,6 +110,14 @@ class MasterMeter(QWidget):
 
     def sizeHint(self) -> QSize:
         return self.size()
+
+    def set_length(self, length: int) -> None:
+        """Of the meters, in px, with the letters before them."""
+        if length != self.length:
+            self.length = length
+            self.setFixedWidth(length + 62)
+            self.sheet.setGeometry(self.rect())
+            self.sheet.relayout()
 
     def _rows(self) -> tuple[int, int]:
         row = self._bridge.bus_row(self._bridge.song.master.id)
@@ -114,10 +128,10 @@ class MasterMeter(QWidget):
             MeterSpot(
                 self._bridge.levels.buses,
                 row,
-                QRect(18, 9 + n * 17, METER_WIDTH - 18, 9),
+                QRect(18, 9 + n * 17, self.length - 18, 9),
                 vertical=False,
                 top_db=0.0,
-                clip_box=QRect(METER_WIDTH + 2, 9 + n * 17, 8, 9),
+                clip_box=QRect(self.length + 2, 9 + n * 17, 8, 9),
             )
             for n, row in enumerate(self._rows())
         ]
@@ -144,7 +158,7 @@ class MasterMeter(QWidget):
         for n, side in enumerate("LR"):
             middle = 4 + n * 17
             painter.drawText(QRect(2, middle, 14, 18), Qt.AlignmentFlag.AlignVCenter, side)
-            place = QRect(METER_WIDTH + 12, middle, 46, 18)
+            place = QRect(self.length + 12, middle, 46, 18)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._figures[n])
         painter.end()
 
@@ -220,7 +234,7 @@ class TransportBar(QWidget):
         switch.customContextMenuRequested.connect(lambda at: menu().popup(switch.mapToGlobal(at)))
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(4)
         row.addWidget(self.menu)
@@ -228,19 +242,21 @@ class TransportBar(QWidget):
             row.addWidget(shape)
         row.addWidget(self.punch)
         row.addWidget(self.keep)
-        row.addSpacing(8)
+        self._gap = QSpacerItem(8, 0)
+        row.addItem(self._gap)
         row.addWidget(self.clock)
-        tempo = QWidget(self)
-        tempo.setFixedSize(92, 48)
+        tempo = self._tempo_place = QWidget(self)
+        tempo.setFixedSize(TEMPO_WIDTH, 48)
         self.tempo.setParent(tempo)
-        self.tempo.setGeometry(0, 2, 88, 26)
+        self.tempo.setGeometry(0, 0, TEMPO_WIDTH - 4, 26)
         self.meter_words.setParent(tempo)
-        self.meter_words.setGeometry(0, 25, 92, theme.HIT)
+        self.meter_words.setGeometry(0, 24, TEMPO_WIDTH, theme.HIT)
         self.meter_words.setStyleSheet(f"QPushButton {{ padding: 0; text-align: left; color: {theme.DIM}; }}")
         row.addWidget(tempo)
         row.addWidget(self.click)
         row.addWidget(self.count_in)
         row.addWidget(self.section, 1)
+        row.addStretch()  # in place of the section, where that has no room
         row.addSpacing(8)
         row.addWidget(self.meter)
         row.addWidget(self.history)
@@ -352,7 +368,7 @@ class TransportBar(QWidget):
         held = tempo_map(song).at(max(0, self._bridge.clock.frame))
         words = (
             f"{text.tempo(round(held.tempo_bpm, 1))} bpm",
-            f"{meter_words(held.meter)} \u00b7 {text.rate(song.rate_hz)}",
+            meter_words(held.meter) + ("" if self._narrow else f" \u00b7 {text.rate(song.rate_hz)}"),
         )
         if (self.tempo.text(), self.meter_words.text()) != words:
             self.tempo.setText(words[0])
@@ -379,8 +395,24 @@ class TransportBar(QWidget):
         if words != self.section.text():
             self.section.setText(words)
 
+    @property
+    def _narrow(self) -> bool:
+        return self.width() < NARROW_PX
+
     def resizeEvent(self, event: object) -> None:
         self.history.setVisible(self.width() >= 1000 + HISTORY_WIDTH)
+        narrow = self._narrow
+        self._row.setSpacing(3 if narrow else 4)
+        self.keep.setFixedWidth(KEEP_NARROW_WIDTH if narrow else KEEP_WIDTH)
+        self.clock.setFixedWidth(NARROW_CLOCK_WIDTH if narrow else CLOCK_WIDTH)
+        self._tempo_place.setFixedWidth(NARROW_TEMPO_WIDTH if narrow else TEMPO_WIDTH)
+        self.tempo.setFixedWidth(self._tempo_place.width() - 4)
+        self.meter_words.setFixedWidth(self._tempo_place.width())
+        self.meter.set_length(NARROW_METER_WIDTH if narrow else METER_WIDTH)
+        self.section.setVisible(not narrow)
+        self._gap.changeSize(0 if narrow else 8, 0)
+        self._row.invalidate()
+        self._show_tempo()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -80,7 +80,7 @@ class PanSlider(ValueControl):
         self.low, self.high, self.neutral = -1.0, 1.0, 0.0
         self.step, self.fine_step = 0.05, 0.01
         self.words = text.pan
-        self.setMinimumSize(60, theme.HIT)
+        self.setMinimumSize(48, theme.HIT)
 
     def sizeHint(self) -> QSize:
         return QSize(72, theme.HIT)

@@ -1,0 +1,143 @@
+"""Hazards on a small or much enlarged screen, as a Full HD one at 200 %: what is cut off and cannot be scrolled to."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+    QScrollBar,
+    QWidget,
+)
+
+from app.edits.versions import save_version
+from tests.ui.conftest import Desk
+from ui.main_window import fitting_sizes
+from ui.widgets.controls import ValueControl
+from ui.widgets.pill import Pill
+
+SMALL = (960, 516)  # 1920x1080 at 200 %, without what a window manager takes
+PARTS = (QLabel, QAbstractButton, ValueControl, QLineEdit, QComboBox)
+
+
+def resize(desk: Desk) -> None:
+    desk.window.setMinimumSize(*SMALL)
+    desk.window.resize(*SMALL)
+
+
+def reachable(widget: QWidget) -> bool:
+    """All of it lies in every widget around it, or can be scrolled into one."""
+    rect, inner = widget.rect(), widget
+    while not inner.isWindow():
+        outer = inner.parentWidget()
+        rect = QRect(inner.mapTo(outer, rect.topLeft()), rect.size())
+        area = outer.parentWidget()
+        if isinstance(area, QScrollArea) and outer is area.viewport():
+            rect = _scrolled(rect, inner, area)
+        if not outer.rect().contains(rect):
+            return False
+        inner = outer
+    return True
+
+
+def _scrolled(rect: QRect, inside: QWidget, area: QScrollArea) -> QRect:
+    """Where it lies once it was scrolled into view, as far as the area's scroll bars let it."""
+    room = area.viewport().rect()
+    rect = rect.translated(-inside.pos())
+    off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+    if area.horizontalScrollBarPolicy() != off and rect.right() > room.right():
+        rect.moveLeft(max(0, room.right() + 1 - rect.width()))
+    if area.verticalScrollBarPolicy() != off and rect.bottom() > room.bottom():
+        rect.moveTop(max(0, room.bottom() + 1 - rect.height()))
+    return rect & room if rect.width() > room.width() and area.horizontalScrollBarPolicy() != off else rect
+
+
+def cut_off(desk: Desk) -> list[str]:
+    found = []
+    for widget in desk.window.findChildren(QWidget):
+        inside_scrolling_list = isinstance(widget.parentWidget(), QScrollBar | QComboBox)
+        if not isinstance(widget, PARTS) or not widget.isVisible() or inside_scrolling_list:
+            continue
+        if desk.window.sheet is not None and not desk.window.sheet.isAncestorOf(widget):
+            continue
+        if in_lanes(widget, desk) or reachable(widget) and not too_narrow(widget):
+            continue
+        found.append(f"{type(widget).__name__} {getattr(widget, 'text', str)() or widget.accessibleName()}")
+    return found
+
+
+def in_lanes(widget: QWidget, desk: Desk) -> bool:
+    """The timeline and its headers scroll by themselves."""
+    arrange = desk.window.arrange
+    return arrange.headers.isAncestorOf(widget) or arrange.lanes.isAncestorOf(widget)
+
+
+def too_narrow(widget: QWidget) -> bool:
+    if isinstance(widget, QLabel) and widget.wordWrap():
+        return widget.heightForWidth(widget.width()) > widget.height() + 2
+    if isinstance(widget, QLabel | QAbstractButton) and not isinstance(widget, Pill):
+        ignored = widget.sizePolicy().horizontalPolicy() == widget.sizePolicy().Policy.Ignored
+        return not ignored and widget.fontMetrics().horizontalAdvance(widget.text()) > widget.width()
+    return False
+
+
+def show_everything(desk: Desk) -> Iterator[str]:
+    window = desk.window
+    for page in range(1, 8):
+        window.show_page(page)
+        yield f"page {page}"
+    mix = window.show_mix()
+    desk.studio.perform(save_version("A version", -14.0))
+    for name, verb in (
+        ("editor", lambda: mix.open_editor(desk.song.tracks[0].id)),
+        ("editor of the master", lambda: mix.open_editor(desk.song.master.id)),
+        ("master", mix.toggle_master),
+        ("versions", mix.toggle_versions),
+        ("picture", mix.show_picture),
+        ("narrow", mix.toggle_narrow),
+    ):
+        verb()
+        yield name
+    mix.close_dock()
+    mix.show_timeline()
+    for name in ("tempo", "devices", "bounce", "files", "shortcuts", "songs"):
+        getattr(window, f"show_{name}")()
+        yield f"sheet {name}"
+
+
+def test_nothing_is_cut_off_in_a_small_window(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk.studio, "list_devices", list)
+    resize(desk)
+    wrong = {}
+    for name in show_everything(desk):
+        desk.tick(31)
+        QApplication.processEvents()
+        assert (desk.window.width(), desk.window.height()) == SMALL, name
+        found = cut_off(desk)
+        if found:
+            wrong[name] = found
+    assert not wrong, "\n".join(f"{name}: {parts}" for name, parts in wrong.items())
+
+
+def test_meters_and_faders_are_seen_whole_in_a_small_window(desk: Desk) -> None:
+    resize(desk)
+    desk.window.show_page(3)
+    desk.tick(31)
+    QApplication.processEvents()
+    console, meter = desk.window.mix.console, desk.window.transport.meter
+    for strip in console.strips():
+        assert strip.fader.height() >= 80
+        assert strip.mapTo(console, strip.name.geometry().bottomLeft()).y() <= console.height()
+    bar = desk.window.transport
+    assert bar.rect().contains(QRect(meter.mapTo(bar, QPoint(0, 0)), meter.size()))
+    assert desk.window.arrange.lanes.height() >= 30
+
+
+def test_the_window_opens_on_such_a_screen(desk: Desk) -> None:
+    least, size = fitting_sizes(QRect(0, 0, *SMALL).size())
+    assert (least.width(), least.height()) == SMALL == (size.width(), size.height())
