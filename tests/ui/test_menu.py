@@ -1,10 +1,14 @@
-"""Hazard: a verb that only the keyboard reaches."""
+"""Hazards: a verb that only the keyboard reaches; menus whose headings are not seen."""
+
+from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
 from tests.ui.conftest import Desk
+from ui import theme
 
 
 def _actions(menu: QMenu) -> list[str]:
@@ -40,3 +44,24 @@ def test_timeline_is_shown_though_a_panel_took_its_room(desk: Desk) -> None:
     QTest.mouseClick(desk.window.mix.bar.timeline, Qt.MouseButton.LeftButton)
     desk.tick()
     assert desk.window.arrange.isVisible()
+
+
+def test_headings_of_menus_are_painted_and_cannot_be_chosen(desk: Desk) -> None:
+    menu = desk.window.transport.punch_menu()
+    headings = [action for action in menu.actions() if action.text() in ("Edges", "Pre-roll", "Post-roll")]
+    assert len(headings) == 3 and not any(action.isEnabled() for action in headings)
+    menu.resize(menu.sizeHint())
+    picture = menu.grab().toImage()
+    for heading in headings:
+        place = menu.actionGeometry(heading)
+        inked = sum(
+            theme.contrast(picture.pixelColor(x, y), QColor(theme.RAISED)) > 2
+            for x in range(place.left(), place.right())
+            for y in range(place.top(), place.bottom())
+        )
+        assert inked > 40, heading.text()
+
+
+def test_no_menu_uses_headings_that_the_style_sheet_hides() -> None:
+    sources = Path(theme.__file__).parent.rglob("*.py")
+    assert not [file.name for file in sources if ".addSection(" in file.read_text()]

@@ -160,6 +160,7 @@ class ArrangeView(QWidget):
 
     def _set_bars(self) -> None:
         view = self.viewport
+        view.song_frames = self._bridge.song.length_frames
         song_px = self._bridge.song.length_frames / view.frames_per_px * 1.1
         for bar, page, whole, at in (
             (self._across, view.width_px, max(song_px, view.left_px + view.width_px), view.left_px),

@@ -14,7 +14,8 @@ from app.tempo_map import Line, TempoMap, nearest
 from ui import theme
 
 NEAREST_FRAMES_PER_PX = 16.0
-FARTHEST_FRAMES_PER_PX = 65536.0
+FARTHEST_FRAMES_PER_PX = 65536.0  # of a song that is whole in the window long before that
+AIR = 1.03  # behind the end of a whole song
 FIRST_SECONDS = 90.0  # shown of an empty song
 LEAST_SECONDS = 8.0  # shown of a very short one
 LEAST_SNAP_PX = 12.0  # between two lines to which a drag snaps
@@ -35,6 +36,7 @@ class Viewport(QObject):
         self.height_px = 500
         self.lane_height = theme.LANE_HEIGHT
         self.content_height_px = 0
+        self.song_frames = 0  # how long the song is, for the farthest zoom
         self.unfolded_px: tuple[int, ...] = ()  # below each lane
         self.below_px = 0  # of buses, below all lanes
 
@@ -84,7 +86,7 @@ class Viewport(QObject):
 
     def zoom(self, factor: float, anchor_x: float) -> None:
         """`factor` above 1 shows more detail; the frame under `anchor_x` stays where it is."""
-        wanted = min(FARTHEST_FRAMES_PER_PX, max(NEAREST_FRAMES_PER_PX, self.frames_per_px / factor))
+        wanted = min(self._farthest(), max(NEAREST_FRAMES_PER_PX, self.frames_per_px / factor))
         if wanted == self.frames_per_px:
             return
         frame = (anchor_x + self.left_px) * self.frames_per_px
@@ -93,10 +95,15 @@ class Viewport(QObject):
         self.zoomed.emit()
         self.moved.emit()
 
+    def _farthest(self) -> float:
+        """Far enough for the whole song, however long it is."""
+        return max(FARTHEST_FRAMES_PER_PX, self.song_frames * AIR / max(100, self.width_px))
+
     def fit(self, length_frames: int, rate_hz: int) -> None:
         """The whole song with a little air behind it."""
-        frames = max(length_frames, LEAST_SECONDS * rate_hz) * 1.03 if length_frames else FIRST_SECONDS * rate_hz
-        self.frames_per_px = min(FARTHEST_FRAMES_PER_PX, max(NEAREST_FRAMES_PER_PX, frames / max(100, self.width_px)))
+        self.song_frames = length_frames
+        frames = max(length_frames, LEAST_SECONDS * rate_hz) * AIR if length_frames else FIRST_SECONDS * rate_hz
+        self.frames_per_px = max(NEAREST_FRAMES_PER_PX, frames / max(100, self.width_px))
         self.left_px = 0
         self.moved.emit()
 

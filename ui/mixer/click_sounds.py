@@ -13,6 +13,7 @@ from app.model.parameters import parameter
 from ui.bridge import Bridge
 from ui.several import several
 from ui.widgets.binding import GestureBinding
+from ui.widgets.menus import add_heading
 from ui.widgets.slider import LevelSlider
 
 NAMES = {"tone": "Tone", "wood": "Wood block", "stick": "Sticks"}
@@ -41,7 +42,7 @@ class ClickLevel(QWidgetAction):
 
 def add_click_sounds(menu: QMenu, bridge: Bridge, mixes: Sequence[Bus]) -> None:
     """A section of the menu; checked is what all of the mixes have."""
-    menu.addSection("Sound of the click")
+    add_heading(menu, "Sound of the click")
     for sound, words in NAMES.items():
         entry = menu.addAction(words)
         entry.setCheckable(True)

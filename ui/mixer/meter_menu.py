@@ -8,11 +8,12 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ui.levels import METER_KINDS, MeterKind
+from ui.widgets.menus import add_heading
 
 
 def meter_menu(owner: QWidget, now: MeterKind, chosen: Callable[[MeterKind], object]) -> QMenu:
     menu = QMenu(owner)
-    menu.addSection("All meters show")
+    add_heading(menu, "All meters show")
     for kind, words in METER_KINDS.items():
         entry = menu.addAction(words)
         entry.setCheckable(True)

@@ -17,6 +17,7 @@ from app.model.routing import way_to_master
 from app.model.song import Song
 from ui.bridge import Bridge
 from ui.several import several
+from ui.widgets.menus import add_heading
 
 
 def route_words(song: Song, channel: Channel) -> tuple[str, str]:
@@ -51,7 +52,7 @@ def under_new_vca(channel: Channel) -> Edit:
 def route_menu(bridge: Bridge, channel: Channel, owner: QWidget) -> QMenu:
     menu, song = QMenu(owner), bridge.song
     if has_sends(kind_of(channel)):
-        menu.addSection("Goes to")
+        add_heading(menu, "Goes to")
         choices: list[tuple[str, BusId | None]] = [("Master", None)]
         choices += [(bus.name, bus.id) for bus in possible_groups(song, channel)]
         for words, bus_id in choices:
@@ -60,7 +61,7 @@ def route_menu(bridge: Bridge, channel: Channel, owner: QWidget) -> QMenu:
             entry.setChecked(channel.output == bus_id)
             entry.triggered.connect(lambda _c=False, to=bus_id: bridge.perform(set_output(channel.id, to)))
         menu.addAction("New group", lambda: bridge.perform(into_new_group(channel)))
-    menu.addSection("Follows")
+    add_heading(menu, "Follows")
     nobody: list[tuple[str, VcaId | None]] = [("No VCA", None)]
     for words, vca_id in [*nobody, *((vca.name, vca.id) for vca in song.vcas)]:
         entry = menu.addAction(words)

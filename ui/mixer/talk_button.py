@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from ui import theme
 from ui.bridge import Bridge
+from ui.widgets.menus import add_heading
 from ui.widgets.pill import Pill
 
 TAP_S = 0.3  # a press as short as this stays on
@@ -57,7 +58,7 @@ def microphone_menu(bridge: Bridge, owner: QWidget) -> QMenu:
     """Which input of the open device the talkback microphone is."""
     menu, room, device = QMenu(owner), bridge.studio.room, bridge.studio.device
     count = 0 if device is None or device.backend == "virtual" else device.input_channels
-    menu.addSection("Talkback microphone")
+    add_heading(menu, "Talkback microphone")
     for number in range(count + 1):
         words = (
             "None" if number == 0 or device is None else bridge.studio.settings.input_name(device.input_device, number)

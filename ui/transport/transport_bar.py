@@ -30,6 +30,7 @@ from ui.transport.level_history import HISTORY_WIDTH, LevelHistory
 from ui.widgets.card import button, label
 from ui.widgets.entry import EditableLabel
 from ui.widgets.levels import FLOOR_DB
+from ui.widgets.menus import add_heading
 from ui.widgets.meters import MeterSheet, MeterSpot
 from ui.widgets.press import EnterButton
 from ui.widgets.toggle import ShapeButton
@@ -326,7 +327,7 @@ class TransportBar(QWidget):
         words: Callable[[T], str],
         edit: Callable[[T], Edit],
     ) -> None:
-        menu.addSection(heading)
+        add_heading(menu, heading)
         for choice in choices:
             entry = menu.addAction(words(choice))
             entry.setCheckable(True)
