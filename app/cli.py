@@ -433,11 +433,19 @@ def doctor() -> None:
 
 @app.command()
 @told
-def demo(song: SongArgument) -> None:
+def demo(
+    song: SongArgument,
+    progress: Annotated[bool, typer.Option("--progress", hidden=True, help="How far it is, line by line.")] = False,
+) -> None:
     """Make the demo song by recording it through the virtual device, then mix and bounce it."""
     from app.demo import make_demo
 
-    make_demo(song, typer.echo)
+    def show(share: float, what: str) -> bool:
+        typer.echo(f"{share:.3f} {what}")
+        sys.stdout.flush()
+        return True
+
+    make_demo(song, (lambda _sentence: None) if progress else typer.echo, show if progress else None)
 
 
 def main() -> None:

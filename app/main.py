@@ -3,6 +3,7 @@
 Lives: window, main thread. While the engine starts, a worker holds the studio and the main thread does not touch it.
 """
 
+import contextlib
 import math
 import os
 import shutil
@@ -30,9 +31,11 @@ if TYPE_CHECKING:
 
 NO_SCREEN = "There is no screen here: the window cannot open. The other commands work: worktape --help."
 DEMO_NAME = "Demo"
-COMPILE_GUIDE_S = 45.0  # how long the bar takes to come two thirds of its way
-DEMO_GUIDE_S = 30.0
+ONCE = "This happens once and takes up to two minutes."
+START_GUIDE_S = 2.0  # how long the bar takes to come two thirds of its way
+COMPILING_SHARE = 0.7  # of a first start with its demo
 STEP_S = 0.03
+LOOK_S = 0.5  # between two looks at what is compiled
 
 
 def has_screen() -> bool:
@@ -104,13 +107,13 @@ class _Start:
         folder = song or self._last_song() or self._demo()
         opening = threading.Thread(target=self._open, args=(folder,), name="start", daemon=True)
         opening.start()
-        sentence = "Starting the audio engine"
+        sentence, share = "Starting the audio engine", _guessed(START_GUIDE_S)
         if not kernel_cache.is_warm():
-            sentence = "Preparing the audio engine for this computer. This happens once and takes up to a minute."
+            sentence, share = f"Preparing the audio engine. {ONCE}", _compiled()
         self._splash.tell(sentence, 0.1)
         from ui.main_window import MainWindow
 
-        self._wait(lambda: not opening.is_alive(), sentence, COMPILE_GUIDE_S)
+        self._wait(lambda: not opening.is_alive(), lambda: sentence, share)
         self._splash.tell("Opening the window", 0.95)
         return MainWindow(self._studio)
 
@@ -141,14 +144,16 @@ class _Start:
             return target
         target.parent.mkdir(parents=True, exist_ok=True)
         made = subprocess.Popen(
-            [sys.executable, "-m", "app", "demo", str(target)],
+            [sys.executable, "-m", "app", "demo", str(target), "--progress"],
             cwd=Path(__file__).parent.parent,
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
         )
-        words = "Making a demo song: it is recorded now, faster than time."
-        self._wait(lambda: made.poll() is not None or self._skipped, words, DEMO_GUIDE_S, skip="Skip the demo")
+        shown = _DemoProgress(made)
+        self._wait(lambda: made.poll() is not None or self._skipped, shown.sentence, shown.share, skip="Skip the demo")
         settings.demo_made = True
         if self._skipped:
             made.terminate()
@@ -156,7 +161,7 @@ class _Start:
             shutil.rmtree(target, ignore_errors=True)
             return None
         if made.returncode != 0 or not target.is_dir():
-            said = made.stderr.read().decode(errors="replace").strip() if made.stderr else ""
+            said = made.stderr.read().strip() if made.stderr else ""
             self._sentences.append(f"The demo song could not be made. {said.splitlines()[-1] if said else ''}".strip())
             return None
         return target
@@ -204,13 +209,54 @@ class _Start:
         self._studio.open_placeholder(folder, f"New song {number}")
 
     # --- waiting
-    def _wait(self, is_over: Callable[[], bool], sentence: str, guide_s: float, *, skip: str = "") -> None:
-        """Keeps the splash alive; nobody knows how long a first start takes, so the bar slows down towards its end."""
-        begun_s = time.monotonic()
+    def _wait(
+        self, is_over: Callable[[], bool], sentence: Callable[[], str], share: Callable[[], float], *, skip: str = ""
+    ) -> None:
+        """Keeps the splash alive, and its bar where `share` (0 to 1) says."""
         while not is_over():
-            share = 1 - math.exp(-(time.monotonic() - begun_s) / guide_s)
-            self._splash.tell(sentence, 0.1 + 0.8 * share, skip=skip)
+            self._splash.tell(sentence(), 0.1 + 0.8 * share(), skip=skip)
             time.sleep(STEP_S)
+
+
+class _DemoProgress:
+    """How far the making of the demo is; before it can begin, how far the audio engine is."""
+
+    def __init__(self, made: "subprocess.Popen[str]") -> None:
+        self._lines, self._what, self._done = made.stdout, "", 0.0
+        self._compiling = COMPILING_SHARE if not kernel_cache.is_warm() else 0.0
+        self._compiled = _compiled()
+        threading.Thread(target=self._read, name="demo progress", daemon=True).start()
+
+    def _read(self) -> None:
+        for line in self._lines or ():
+            done, _, self._what = line.strip().partition(" ")
+            with contextlib.suppress(ValueError):
+                self._done = float(done)
+
+    def sentence(self) -> str:
+        head = f"Preparing the audio engine and a demo song. {ONCE}"
+        return f"{head}\n{self._what}" if self._what and self._done > 0 else head
+
+    def share(self) -> float:
+        return self._compiling * self._compiled() + (1 - self._compiling) * self._done
+
+
+def _compiled() -> Callable[[], float]:
+    """How far the compiling is, looked at now and then."""
+    shares, due_s = [0.0], [0.0]
+
+    def share() -> float:
+        if time.monotonic() > due_s[0]:
+            shares[0], due_s[0] = kernel_cache.compiled_share(), time.monotonic() + LOOK_S
+        return shares[0]
+
+    return share
+
+
+def _guessed(guide_s: float) -> Callable[[], float]:
+    """A bar for what nobody can measure: it slows down towards its end."""
+    begun_s = time.monotonic()
+    return lambda: 1 - math.exp(-(time.monotonic() - begun_s) / guide_s)
 
 
 def _watch_devices(application: "QApplication", studio: Studio) -> None:

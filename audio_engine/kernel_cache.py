@@ -53,6 +53,14 @@ def is_warm() -> bool:
     return chosen.exists() and any(chosen.rglob("callback.callback-*.nbi"))
 
 
+def compiled_share() -> float:
+    """How much of what is declared as a kernel was compiled so far, 0 to 1: what a first start waits for."""
+    declared = sum(source.read_text().count("\n@kernel(") for source in kernel_sources() if source.exists())
+    chosen = Path(os.environ["NUMBA_CACHE_DIR"])
+    compiled = {index.name.split("-")[0] for index in chosen.rglob("*.nbi")}
+    return min(1.0, len(compiled) / max(1, declared))
+
+
 def remove_old(now_s: float | None = None) -> None:
     """Note that these kernels are in use, and delete the caches of other versions that were not for KEPT_DAYS, but for the
     newest few. `now_s`: seconds since the epoch."""

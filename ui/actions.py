@@ -22,7 +22,15 @@ class ActionRow:
 
 
 def key_words(keys: tuple[str, ...]) -> str:
-    shown = {"Return": "Enter", "Left": "\u2190", "Right": "\u2192", "Del": "Delete", "-": "\u2212"}
+    shown = {
+        "Return": "Enter",
+        "Left": "\u2190",
+        "Right": "\u2192",
+        "Up": "\u2191",
+        "Down": "\u2193",
+        "Del": "Delete",
+        "-": "\u2212",
+    }
     words = []
     for key in keys:
         parts = key[:-1].split("+")[:-1] + [key[-1]] if key.endswith("+") else key.split("+")

@@ -1,6 +1,7 @@
 """Keys do what the list says, and are silent while somebody types."""
 
 import re
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,8 +10,10 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 
 from app.edits import tracks as track_edits
 from tests.ui.conftest import Desk
+from ui.actions import key_words
 from ui.dialogs.shortcuts import ShortcutsSheet
 
+README = Path(__file__).parents[2] / "README.md"
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -200,3 +203,20 @@ def test_no_widget_lets_every_event_pass_through_python(desk: Desk) -> None:
         kinds.add(kind)
     ours = {kind.__name__ for kind in kinds if kind.__module__.startswith("ui.") and "event" in vars(kind)}
     assert ours == {"StripRow"}, "which has no handler but for layouts"
+
+
+def test_the_readme_names_no_key_that_the_list_of_keys_does_not(desk: Desk) -> None:
+    """Its table says what a key does as the list does, word for word."""
+    rows = {row.words: key_words(row.keys) for row in desk.window.keys.actions.rows}
+    use = README.read_text().split("## Use")[1].split("The command line")[0]
+    table = dict(re.findall(r"^\| `(.+?)` \| (.+?) \|$", use, re.MULTILINE))
+    assert len(table) > 10
+    for key, words in table.items():
+        assert rows[words].split(" or ")[0] == key, words
+    known = {key for keys in rows.values() for key in keys.split(" or ")} | {"Shift", "Tab", "Enter"}
+    assert set(re.findall(r"`([^`]+)`", use)) <= known
+
+
+def test_no_key_belongs_to_two_verbs(desk: Desk) -> None:
+    keys = [key for row in desk.window.keys.actions.rows for key in row.keys]
+    assert len(keys) == len(set(keys))

@@ -13,7 +13,7 @@ from ui.widgets.card import label
 
 MOUSE = (
     ("Click the ruler", "go there"),
-    ("Drag in the ruler's upper row", "loop range"),
+    ("Drag in the ruler's Loop or Punch row", "its range"),
     ("Wheel, with Shift", "scroll down, sideways"),
     ("Wheel with Ctrl", "zoom at the pointer"),
     ("Drag with the middle button", "pan"),

@@ -1,0 +1,255 @@
+"""The first song, with a real mouse, from the first window ever to stems and an MP3: `python -m tests.journeys.first_song`.
+
+Needs Xvfb, openbox, xdotool, jackd and jack_metro. Prints every step with the clicks so far, takes a picture of each with
+`--pictures DIR`, and fails at a dead end or with more than MOST_CLICKS.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication
+
+from tests.helpers.screen import DeadEnd, Hand, Journey, OwnScreen, Steps, play_into_first_input
+
+MOST_CLICKS = 25
+TAKE_S = 2.5
+
+
+def fresh_home() -> Path:
+    """Settings, songs and runtime files of nobody; compiled kernels are the only thing that is shared."""
+    home = Path(tempfile.mkdtemp(prefix="first-song-"))
+    os.environ["XDG_CACHE_HOME"] = platformdirs.user_cache_dir()
+    os.environ["HOME"], os.environ["XDG_CONFIG_HOME"] = str(home), str(home / "config")
+    os.environ["WORKTAPE_CONFIG"], os.environ["WORKTAPE_RUNTIME"] = str(home / "worktape"), str(home / "run")
+    return home
+
+
+class FirstSong:
+    """What a person who has just installed the program does; every method is a part of it."""
+
+    def __init__(self, hand: Hand, home: Path) -> None:
+        self.hand, self.home = hand, home
+
+    def all(self) -> Steps:
+        for part in (self.arrive, self.new_song, self.first_take, self.overdub, self.punch, self.comp, self.mix, self.stems,
+                     self.mp3):  # fmt: skip
+            yield from part()
+        if self.hand.clicks > MOST_CLICKS:
+            raise DeadEnd(f"{self.hand.clicks} clicks, and at most {MOST_CLICKS} are meant")
+
+    # --- what is on the screen
+    @property
+    def window(self):  # type: ignore[no-untyped-def]
+        from ui.main_window import MainWindow
+
+        return next((w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow) and w.isVisible()), None)
+
+    @property
+    def bar(self):  # type: ignore[no-untyped-def]
+        return self.window.transport
+
+    @property
+    def studio(self):  # type: ignore[no-untyped-def]
+        return self.window.bridge.studio
+
+    @property
+    def song(self):  # type: ignore[no-untyped-def]
+        return self.studio.song
+
+    # --- the journey
+    def arrive(self) -> Steps:
+        hand = self.hand
+        yield from hand.step("The program starts for the first time")
+        yield from hand.until(lambda: self.window is not None, "the window", 400)
+        yield from hand.until(lambda: self.studio.device_ok, "an open device")
+        yield from hand.until(lambda: self.window.sheet is not None, "the question about the device", 10)
+        yield from hand.step("The window opens and asks about the device")
+        sheet = self.window.sheet
+        yield from hand.click(sheet.done)
+        yield from hand.until(lambda: self.window.sheet is None, "the dialog to close", 5)
+        play_into_first_input()
+        yield from hand.step("The device is answered for")
+
+    def new_song(self) -> Steps:
+        hand = self.hand
+        yield from hand.choose_in_menu(self.bar.menu, "New or open a song")
+        yield from hand.type("First light")
+        yield from hand.step("A new song is named")
+        yield from hand.key("Return")
+        yield from hand.until(lambda: self.song.name == "First light", "the new song")
+        yield from hand.until(lambda: self.studio.device_ok, "the device in the new song")
+        play_into_first_input()
+        yield from hand.until(self._level_is_shown, "a level on the armed track", 10)
+        yield from hand.step("The new song is open, and its track shows a level")
+
+    def first_take(self) -> Steps:
+        yield from self._record()
+        yield from self.hand.pause(TAKE_S * 4)
+        yield from self.hand.step("It records")
+        yield from self._stop()
+        yield from self.hand.step("The first take is there")
+
+    def overdub(self) -> Steps:
+        hand = self.hand
+        yield from hand.click(self.window.arrange.headers.add_button)
+        yield from hand.type("Second guitar")
+        yield from hand.key("Return")
+        yield from hand.step("A track is added and named")
+        self._expect(lambda: self.song.tracks[-1].name == "Second guitar", "the name that was typed")
+        yield from hand.key("Home")
+        yield from self._record()
+        yield from hand.pause(TAKE_S * 3)
+        yield from self._stop()
+        self._expect(lambda: [bool(track.takes) for track in self.song.tracks] == [True, True], "a take on each track")
+        yield from hand.step("The overdub is there")
+
+    def punch(self) -> Steps:
+        from ui.arrange.ruler import PUNCH_ROW
+
+        before = len(self.song.tracks[-1].takes)
+        yield from self._draw(PUNCH_ROW, 4.0, 6.0)
+        yield from self.hand.step("The punch is drawn in the ruler")
+        yield from self._record()
+        yield from self.hand.pause(TAKE_S)
+        yield from self.hand.step("It punches in after its pre-roll")
+        yield from self.hand.until(lambda: self.window.bridge.clock.state == "stopped", "the post-roll's end")
+        yield from self.hand.until(lambda: len(self.song.tracks[-1].takes) > before, "the punched take")
+        yield from self.hand.step("The punch is there")
+
+    def comp(self) -> Steps:
+        from ui.arrange.ruler import LOOP_ROW
+
+        hand, window = self.hand, self.window
+        before = len(self.song.tracks[-1].takes)
+        yield from self._draw(LOOP_ROW, 4.0, 6.0)
+        yield from hand.step("The loop is drawn around the same bars")
+        yield from self._record()
+        yield from hand.pause(3 * 2.0 + 2.0 + 0.5)
+        yield from self._stop()
+        yield from hand.until(lambda: len(self.song.tracks[-1].takes) >= before + 3, "three takes of the loop")
+        header = window.arrange.headers.headers[self.song.tracks[-1].id]
+        yield from hand.click(header.takes)
+        yield from hand.step("The takes lie under their track")
+        lanes, view = window.arrange.automation.takes.lanes, window.arrange.viewport
+        takes = self.song.tracks[-1].takes
+        for take, start, end in ((takes[-2], 4.2, 4.9), (takes[-3], 5.1, 5.8)):
+            left, right = (round(view.x_of(second * self.song.rate_hz)) for second in (start, end))
+            yield from hand.drag(lanes[take.id], QPoint(left, 20), QPoint(right, 20))
+        heard = {clip.take for clip in self.song.tracks[-1].clips}
+        self._expect(lambda: len(heard & {take.id for take in takes[-3:]}) == 3, "phrases of three takes in the comp")
+        yield from hand.step("The comp of three takes is swiped")
+
+    def mix(self) -> Steps:
+        hand, window = self.hand, self.window
+        yield from hand.click(window.stages.tabs[2])
+        yield from hand.until(lambda: window.page == 3, "the Mix page", 5)
+        strip = window.mix.console.strips[self.song.tracks[0].id]
+        middle = strip.fader.rect().center().x()
+        top = round(strip.fader.y_of(strip.fader.value))
+        yield from hand.drag(strip.fader, QPoint(middle, top), QPoint(middle, top + 30))
+        self._expect(lambda: self.song.tracks[0].strip.fader_db < -1, "a lower fader")
+        pan = window.mix.console.strips[self.song.tracks[1].id].pan
+        yield from hand.drag(pan, pan.rect().center(), pan.rect().center() + QPoint(20, 0))
+        self._expect(lambda: self.song.tracks[1].strip.pan > 0, "a pan to the right")
+        yield from hand.step("A fader and a pan are set")
+
+    def stems(self) -> Steps:
+        hand = self.hand
+        yield from hand.click(self.window.mix.bar.bounce)
+        sheet = self.window.sheet
+        yield from hand.choose_in_box(sheet.what, "tems")
+        yield from hand.choose_in_box(sheet.range, "oop")
+        yield from hand.step("Stems of the loop range are asked for")
+        yield from hand.click(sheet.go)
+        yield from hand.until(lambda: sheet.job is None, "the stems", 120)
+        yield from hand.step("The stems are written")
+        written = list(self.home.rglob("*stems*/*.wav"))
+        self._expect(lambda: len(written) >= 2, f"a file for each track, not {written}")
+
+    def mp3(self) -> Steps:
+        hand, sheet = self.hand, self.window.sheet
+        yield from hand.choose_in_box(sheet.what, "mix")
+        yield from hand.choose_in_box(sheet.format, "MP3")
+        yield from hand.click(sheet.artist)
+        yield from hand.type("The Night Owls")
+        yield from hand.step("The mix is asked for as MP3, with title and artist")
+        yield from hand.click(sheet.go)
+        yield from hand.until(lambda: sheet.job is None, "the MP3", 120)
+        yield from hand.step("The MP3 is written")
+        self._check_tags()
+
+    # --- parts of parts
+    def _record(self) -> Steps:
+        yield from self.hand.click(self.bar.record)
+        yield from self.hand.until(lambda: self.studio.recording_pass is not None, "the recording to begin", 10)
+
+    def _stop(self) -> Steps:
+        before = sum(len(track.takes) for track in self.song.tracks)
+        yield from self.hand.click(self.bar.stop)
+        yield from self.hand.until(lambda: sum(len(t.takes) for t in self.song.tracks) > before, "the take", 20)
+
+    def _draw(self, row, first_s: float, last_s: float) -> Steps:  # type: ignore[no-untyped-def]
+        ruler, view, rate = self.window.arrange.ruler, self.window.arrange.viewport, self.song.rate_hz
+        y = row.top + row.height // 2
+        left, right = (round(view.x_of(second * rate)) for second in (first_s, last_s))
+        yield from self.hand.drag(ruler, QPoint(left, y), QPoint(right, y))
+        on, start, end = row.span(self.song.transport)
+        self._expect(
+            lambda: on and abs(start - first_s * rate) < rate / 2, f"a {row.name} from {first_s} s, not {start}"
+        )
+
+    def _level_is_shown(self) -> bool:
+        lane = self.window.bridge.lane_of(self.song.tracks[0].id)
+        return bool(self.window.bridge.levels.lanes.highest_db[lane] > -60)
+
+    def _check_tags(self) -> None:
+        import av
+
+        (written,) = self.home.rglob("*.mp3")
+        with av.open(str(written)) as file:
+            tags = {name.lower(): value for name, value in file.metadata.items()}
+        self._expect(
+            lambda: tags.get("title") == "First light" and tags.get("artist") == "The Night Owls", f"tags, not {tags}"
+        )
+
+    @staticmethod
+    def _expect(condition, what: str) -> None:  # type: ignore[no-untyped-def]
+        if not condition():
+            raise DeadEnd(f"there should be {what}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pictures", type=Path, help="a folder for a picture of each step")
+    parser.add_argument("--size", default="1280x800", help="of the screen")
+    given = parser.parse_args()
+    if given.pictures is not None:
+        given.pictures.mkdir(parents=True, exist_ok=True)
+    with OwnScreen(given.size):
+        home = fresh_home()
+        application = QApplication(sys.argv[:1])
+        from app import main as program
+
+        hand = Hand(given.pictures)
+
+        def close() -> None:
+            for widget in QApplication.topLevelWidgets():
+                widget.close()
+            application.quit()
+
+        journey = Journey(FirstSong(hand, home).all(), close)
+        program.run_window(None)
+    if journey.problem:
+        print(f"Dead end after {hand.clicks} clicks: {journey.problem}.")
+        return 1
+    print(f"The first song is made with {hand.clicks} clicks.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
