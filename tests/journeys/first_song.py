@@ -70,7 +70,8 @@ class FirstSong:
         yield from hand.until(lambda: self.window.sheet is not None, "the question about the device", 10)
         yield from hand.step("The window opens and asks about the device")
         sheet = self.window.sheet
-        yield from hand.click(sheet.done)
+        yield from hand.click(sheet.hearing.pills["tape"])
+        yield from hand.click(sheet.open)
         yield from hand.until(lambda: self.window.sheet is None, "the dialog to close", 5)
         play_into_first_input()
         yield from hand.step("The device is answered for")
