@@ -4,12 +4,12 @@ Lives: window, main thread.
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-import soundfile
 
 from app.edits.clip_stack import phrases
 from app.edits.comps import (
@@ -33,6 +33,7 @@ from app.storage.media_check import fault_of
 from app.studio import Studio
 from app.units import gain_to_db, seconds_to_frames
 from audio_engine.disk.flatten import Flattened, flatten
+from audio_engine.disk.open_files import UNREADABLE, open_media
 
 REACH_S = 0.005  # how far a join slides to a zero crossing
 
@@ -109,10 +110,10 @@ def quiet_frame(folder: Path, take: Take, frame: int, rate_hz: int) -> int:
     reach = round(REACH_S * rate_hz)
     first = max(frame - reach, take.timeline_start_frame)
     try:
-        with soundfile.SoundFile(media_path(folder, take.file)) as file:
-            file.seek(take.file_start_frame + first - take.timeline_start_frame)
-            samples = file.read(frame + reach - first, dtype="float32", always_2d=True)[:, 0]
-    except (OSError, RuntimeError, EditRefused):
+        with closing(open_media(media_path(folder, take.file))) as file:
+            start = take.file_start_frame + first - take.timeline_start_frame
+            samples = file.read_at(start, frame + reach - first)[:, 0]
+    except (OSError, *UNREADABLE, EditRefused):
         return frame
     crossings = np.flatnonzero(np.signbit(samples[1:]) != np.signbit(samples[:-1])) + 1 + first
     return frame if not len(crossings) else int(crossings[np.abs(crossings - frame).argmin()])

@@ -59,12 +59,14 @@ def missing_files(folder: SongFolder, song: Song) -> dict[str, str]:
 def damaged_files(folder: SongFolder, song: Song) -> dict[str, str]:
     """File and what is wrong, `of Vox is cut off: 1.50 s of 3.00 s are there`: of what the song plays and is there, each
     file that is empty, no sound, shorter than it was, or of another rate or number of channels than it had."""
-    damaged: dict[str, str] = {}
+    lengths, damaged, seen = _lengths_known(song), dict[str, str](), set[str]()
     for track in song.tracks:
         for name in [clip.file for clip in track.clips] + ([] if track.frozen is None else [track.frozen.file]):
-            if name in damaged or escapes_folder(name) or not (folder.path / name).is_file():
+            path = folder.path / name
+            if name in seen or escapes_folder(name) or not path.is_file():
                 continue
-            if fault := fault_of(folder, song, name):
+            seen.add(name)
+            if fault := _fault(path, song.rate_hz, lengths.get(name)):
                 damaged[name] = f"of {track.name} {fault}"
     return damaged
 
@@ -78,19 +80,21 @@ def unsound_media(folder: SongFolder, song: Song) -> list[str]:
 
 def fault_of(folder: SongFolder, song: Song, name: str) -> str:
     """What is wrong with a medium of the song, `is missing`; empty where nothing is."""
-    path = folder.path / name
-    if escapes_folder(name) or not path.is_file():
+    if escapes_folder(name) or not (folder.path / name).is_file():
         return "is missing"
-    return _fault(path, song.rate_hz, _length_known(song, name))
+    return _fault(folder.path / name, song.rate_hz, _lengths_known(song).get(name))
 
 
-def _length_known(song: Song, name: str) -> int | None:
-    """Least frames of a file, where a take or a frozen track tells. A clip does not: it may reach past the file's end."""
-    ends = [
-        take.file_start_frame + take.length_frames for track in song.tracks for take in track.takes if take.file == name
-    ]
-    frozen = [track.frozen for track in song.tracks if track.frozen is not None]
-    return max([*ends, *(audio.length_frames for audio in frozen if audio.file == name)], default=None)
+def _lengths_known(song: Song) -> dict[str, int]:
+    """Least frames of each file that a take or a frozen track tells of. A clip does not: it may reach past the file's end."""
+    least: dict[str, int] = {}
+    for track in song.tracks:
+        parts = [(take.file, take.file_start_frame + take.length_frames) for take in track.takes]
+        if track.frozen is not None:
+            parts.append((track.frozen.file, track.frozen.length_frames))
+        for name, frames in parts:
+            least[name] = max(least.get(name, 0), frames)
+    return least
 
 
 def _fault(path: Path, rate_hz: int, least_frames: int | None) -> str:

@@ -134,7 +134,8 @@ class CompressedFile:
             if len(tracks) > 1:
                 self.notes.append(f"holds {len(tracks)} sound tracks; the first came in")
         name = self._container.format.name.split(",")[0]
-        if name not in _GUESSED and self._stream.duration is not None:
+        says = name not in _GUESSED or (name == "mp3" and _counts_its_frames(self._file))
+        if says and self._stream.duration is not None:
             self._said_s += float(self._stream.duration * self._stream.time_base)
 
     def pieces(self) -> Iterator[Samples]:
@@ -225,18 +226,33 @@ class CompressedFile:
         return made.reshape(-1, self.channels)  # type: ignore[no-any-return]
 
     def _note_length(self) -> None:
-        if self._damaged:
-            places = "one place, which is" if self._damaged == 1 else f"{self._damaged} places, which are"
-            self.notes.append(f"is damaged in {places} left out")
-        if self._frames / self.rate_hz < self._said_s - _SHORT_S:
-            there = seconds(self._frames, self.rate_hz)
-            self.notes.append(f"is cut off: {there} are there of the {self._said_s:.2f} s in its header")
+        there = seconds(self._frames, self.rate_hz)
+        short = self._frames / self.rate_hz < self._said_s - _SHORT_S
+        length = f": {there} are there of the {self._said_s:.2f} s in its header" if short else ""
+        if self._damaged > 1:
+            self.notes.append(f"is damaged in {self._damaged} places, which are left out{length}")
+        elif short:
+            self.notes.append(f"is cut off{length}")
+        elif self._damaged:
+            self.notes.append("is damaged in one place, which is left out")
 
     def close(self) -> None:
         with suppress(av.error.FFmpegError, ValueError, OSError):
             if self._container is not None:
                 self._container.close()
         self._file.close()
+
+
+def _counts_its_frames(file: BinaryIO) -> bool:
+    """Whether an MP3 begins with the frame that says how many follow."""
+    file.seek(0)
+    head = file.read(10)
+    tag_bytes = 0
+    if head.startswith(b"ID3") and len(head) == 10:  # ID3v2: seven bits a byte
+        tag_bytes = 10 + sum(byte << shift for byte, shift in zip(head[6:], (21, 14, 7, 0), strict=True))
+    file.seek(tag_bytes)
+    frame = file.read(256)
+    return b"Xing" in frame or b"Info" in frame
 
 
 def _is_marked(start: bytes) -> bool:

@@ -4,6 +4,7 @@ Lives: engine (disk reader), bounce, worker. One `OpenFiles` belongs to one thre
 """
 
 from collections import OrderedDict
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -37,6 +38,11 @@ class _AnyFile:
         self._file.close()
 
 
+def open_media(path: Path | str) -> WavFile | _AnyFile:
+    """A medium to be read at any frame. Raises OSError, or one of UNREADABLE where that is no sound."""
+    return open_wav(path) or _AnyFile(str(path))
+
+
 class MediaFacts(NamedTuple):
     """What a medium is; `length_frames` are there, `cut` where its header says that there were more."""
 
@@ -48,11 +54,8 @@ class MediaFacts(NamedTuple):
 
 def media_facts(path: Path) -> MediaFacts:
     """Of a file as the engine would play it. Raises OSError, or one of UNREADABLE where that is no sound."""
-    file = open_wav(path) or _AnyFile(str(path))
-    try:
+    with closing(open_media(path)) as file:
         return MediaFacts(file.rate_hz, file.channels, file.length_frames, isinstance(file, WavFile) and file.is_cut)
-    finally:
-        file.close()
 
 
 class OpenFiles:
@@ -66,7 +69,7 @@ class OpenFiles:
         """Samples [frame, channel] from `start`; shorter at the file's end, empty when it cannot be read (noted once)."""
         try:
             if path not in self._files:
-                self._files[path] = open_wav(path) or _AnyFile(path)
+                self._files[path] = open_media(path)
                 if len(self._files) > OPEN_FILES:
                     self._files.popitem(last=False)[1].close()
             self._files.move_to_end(path)

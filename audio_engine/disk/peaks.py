@@ -17,8 +17,8 @@ from typing import BinaryIO
 import msgspec
 import numpy as np
 import numpy.typing as npt
-import soundfile
 
+from audio_engine.disk.open_files import open_media
 from audio_engine.disk.refusal import refused
 from audio_engine.protocol import FinishedFile, Round
 
@@ -159,14 +159,13 @@ def make_peaks(media: Path, progress: Callable[[float], bool] | None = None) -> 
     """Compute the peak file of a media file (in a worker). `progress` gets 0..1 and returns False to cancel."""
     target = peak_path(media)
     partial = target.with_suffix(".partial")
-    with soundfile.SoundFile(media) as source:
+    with contextlib.closing(open_media(media)) as source:
         writer = PeakWriter(partial, source.channels)
-        total = max(1, source.frames)
         done = 0
-        for block in source.blocks(BIN_FRAMES * 256, dtype="float32", always_2d=True):
+        while len(block := source.read_at(done, BIN_FRAMES * 256)):
             writer.add(block)
             done += len(block)
-            if progress and not progress(done / total):
+            if progress and not progress(done / source.length_frames):
                 break
         writer.close()
     os.replace(partial, target)

@@ -13,7 +13,7 @@ Samples = npt.NDArray[np.float32]
 LEAST_HZ, MOST_HZ = 1000, 768_000  # no recording is made below or above; headers that say so are damaged
 
 
-class Unreadable(Exception):
+class Unreadable(ValueError):
     """One sentence part about the file, without its name: `is not audio`, `has no rate in its header`. `log` has the
     decoder's own lines."""
 
