@@ -37,12 +37,14 @@ class EngineEventHandler:
         self._asked = False  # a pass was asked for and has not started yet
         self._lost_pass = ""  # of an engine that ended in the middle of it
         self._asked_to_keep = False  # another program waits for an answer
+        self._told_end = ""  # the notice of a pass that ended with the last event
 
     def pass_asked(self) -> None:
         self._asked = True
 
     def handle(self, event: EngineEvent) -> None:
         studio = self._studio
+        told_end, self._told_end = self._told_end, ""
         match event:
             case DeviceOpened(device):
                 if device.backend == "portaudio":  # the clock that stands in for a sound card settles nothing
@@ -60,6 +62,8 @@ class EngineEventHandler:
             case DeviceFailed():
                 self._device_failed(event)
             case DeviceLost(sentence):
+                if told_end:
+                    studio.board.withdraw(told_end)  # one loss, one notice
                 studio.link.device_gone(sentence)
                 studio.board.post("error", sentence, "Open it again", self._open_again)
             case PassStarted(request):
@@ -144,7 +148,8 @@ class EngineEventHandler:
         if kept:
             self._tell_kept(result)
         if result.reason:
-            studio.board.post("warn", f"The recording ended. {result.reason}")
+            self._told_end = f"The recording ended. {result.reason}"
+            studio.board.post("warn", self._told_end)
         if result.gaps:
             times = "once" if len(result.gaps) == 1 else f"{len(result.gaps)} times"
             studio.board.post("warn", f"The device lost audio {times} during the take; the ruler shows where.")
@@ -185,7 +190,8 @@ class EngineEventHandler:
 
     def read_back_lost_pass(self) -> None:
         """At the poll after the loss, when the lost engine is certainly dead and writes no more."""
-        if not self._lost_pass:
+        controller = self._studio.link.controller
+        if not self._lost_pass or (controller is not None and not controller.lost_engine_is_dead):
             return
         studio, lost = self._studio, self._lost_pass
         self._lost_pass, studio.recording_pass, studio.keeping_pass, studio.lost_now = "", None, None, ()

@@ -59,12 +59,16 @@ class NoticeBoard:
         for listener in list(self.on_settled):
             listener(as_shown(sentence))
 
+    def withdraw(self, sentence: str) -> None:
+        """That notice is put away and forgotten: another one says it better."""
+        self.notices[:] = [notice for notice in self.notices if notice.sentence != as_shown(sentence)]
+        self.settle(sentence)
+
     def let_song_go(self) -> None:
         """Another song is opened: what was told about the one that was open is put away."""
         gone, self._about_song = self._about_song, set()
-        self.notices[:] = [notice for notice in self.notices if notice.sentence not in gone]
         for sentence in gone:
-            self.settle(sentence)
+            self.withdraw(sentence)
 
     def _while_open(self, action: Callable[[], object]) -> Callable[[], None]:
         song = self._about_song

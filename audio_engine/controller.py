@@ -152,6 +152,11 @@ class EngineController:
         pid, self._pid = self._pid, 0  # never twice: by then the number may be another program's
         kill_engine(pid, self._engine.process if self._engine is not None else None)
 
+    @property
+    def lost_engine_is_dead(self) -> bool:
+        """Whether an engine that was lost has certainly ended: only then may others read what it was writing."""
+        return self._rescue is None or self._rescue.killed
+
     # device
 
     def open_device(self, request: DeviceRequest) -> None:

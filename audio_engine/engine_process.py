@@ -107,11 +107,13 @@ def kill_engine(pid: int, process: subprocess.Popen[bytes] | None) -> None:
 
 
 class Rescue:
-    """Kills an engine and starts another, on a thread of its own. Poll `done`; then `engine` or `problem` is there."""
+    """Kills an engine and starts another, on a thread of its own. Poll `done`; then `engine` or `problem` is there, and
+    before that `killed`: from then on the old one writes nothing."""
 
     def __init__(self, kill: Callable[[], None], start: Callable[[], Engine]) -> None:
         self.engine: Engine | None = None
         self.problem = ""
+        self.killed = False
         self._kill, self._start = kill, start
         self._lock = threading.Lock()
         self._abandoned = False
@@ -131,6 +133,7 @@ class Rescue:
 
     def _run(self) -> None:
         self._kill()
+        self.killed = True
         try:
             engine = self._start()
         except EngineProblem as problem:

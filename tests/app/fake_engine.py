@@ -56,6 +56,7 @@ class FakeController:
         self.device: DeviceState | None = None
         self.running_pass: PassRequest | None = None
         self.mix_delay_frames = 0
+        self.lost_engine_is_dead = True
         self.attached = False
         self.answers = True
         self.frame = self.engine_frame = 0

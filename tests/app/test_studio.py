@@ -19,6 +19,7 @@ from app.studio import Studio
 from audio_engine.capacity import bus_lane, group_number
 from audio_engine.protocol import (
     DeviceFailed,
+    DeviceLost,
     DeviceOpened,
     DeviceRequest,
     EngineLost,
@@ -312,7 +313,7 @@ def test_a_lost_engine_keeps_the_pass_until_it_is_read_back(desk: Desk, monkeypa
     Path(request.journal).write_text("{}")
     result = desk.engine.finish_pass(reason="It ended early.")
     desk.engine.events = [EngineLost("The audio engine ended.")]
-    monkeypatch.setattr("audio_engine.disk.recovery.read_back", lambda journal: result)
+    monkeypatch.setattr("audio_engine.disk.recovery.read_back", lambda journal, in_use: result)
     desk.studio.poll()
     assert desk.studio.recording_pass is not None, "until the engine is surely dead nobody reads its files"
     desk.studio.poll()
@@ -332,7 +333,7 @@ def test_undone_takes_are_not_offered_again_once_saved(desk: Desk, monkeypatch: 
     Path(request.journal).write_text("{}")
     result = desk.engine.finish_pass()
     desk.studio.poll()
-    monkeypatch.setattr("audio_engine.disk.recovery.read_back", lambda journal: result)
+    monkeypatch.setattr("audio_engine.disk.recovery.read_back", lambda journal, in_use: result)
     look(desk)
     assert desk.studio.recovered == [], "the song has it"
     desk.studio.undo()
@@ -455,3 +456,33 @@ def test_a_value_of_a_bus_a_vca_and_the_monitor_send_only_themselves(desk: Desk)
         studio.perform(edit)
         assert told == expected, edit.label
     assert desk.engine.bus_values[-1][0] == 0 and desk.engine.monitors[-1].gain == pytest.approx(0.1)
+
+
+def test_a_device_that_dies_in_a_take_is_one_notice(desk: Desk) -> None:
+    """There were three: the end of the take, the loss, and the engine that was killed for it."""
+    desk.start()
+    desk.arm(VOX)
+    desk.studio.record()
+    desk.studio.poll()
+    before = len(desk.studio.notices)
+    put_away: list[str] = []
+    desk.studio.board.on_settled.append(put_away.append)
+    desk.engine.finish_pass(reason="The device stopped answering; the take up to there is kept.")
+    desk.engine.events.append(DeviceLost("The audio device stopped answering. Nothing recorded was lost."))
+    desk.studio.poll()
+    assert [notice.sentence for notice in desk.studio.notices[before:]] == [
+        "The audio device stopped answering. Nothing recorded was lost."
+    ]
+    assert put_away[-1].startswith("The recording ended.")
+
+
+def test_a_take_that_ended_for_another_reason_stays_told(desk: Desk) -> None:
+    desk.start()
+    desk.arm(VOX)
+    desk.studio.record()
+    desk.studio.poll()
+    desk.engine.finish_pass(reason="The disk is full.")
+    desk.studio.poll()
+    desk.engine.events += [Problem("Something else."), DeviceLost("The audio device stopped answering.")]
+    desk.studio.poll()
+    assert any("The disk is full." in notice.sentence for notice in desk.studio.notices)

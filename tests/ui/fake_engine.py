@@ -22,6 +22,7 @@ class FakeController:
         self.running: PassRequest | None = None
         self.running_pass: PassRequest | None = None
         self.mix_delay_frames = 0
+        self.lost_engine_is_dead = True
         self.backend = "portaudio"
         self._events: list[object] = []
         self.watched = -1
