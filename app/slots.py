@@ -13,7 +13,8 @@ from app.model.ids import BusId, TrackId
 from app.model.routing import group_levels
 from app.model.song import Song
 from app.model.track import Track
-from audio_engine.capacity import CUES, FIRST_CUE, FIRST_EFFECT, GROUPS_A_LEVEL, LANES, MASTER_BUS, SENDS, bus_lane
+from audio_engine.capacity import CUES, FIRST_CUE, FIRST_EFFECT, GROUPS_A_LEVEL, LANES, SENDS, bus_lane
+from audio_engine.capacity import MASTER_BUS as MASTER_BUS
 from audio_engine.capacity import group_number as number_of_group
 
 _EFFECTS = range(FIRST_EFFECT, FIRST_EFFECT + SENDS)

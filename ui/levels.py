@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.model.ranges import CHANNEL_NUMBER
+from app.slots import MASTER_BUS
 from app.studio import MeterReading
 from ui.widgets.levels import LevelBank
 
@@ -20,6 +21,7 @@ METER_KINDS: dict[MeterKind, str] = {
     "vu": "VU, peaks as a line (0 VU is −18 dBFS)",
 }
 REDUCTION_RETURN_DB_PER_S = 40.0  # how fast a shown gain reduction goes back: the engine's own is too quick to read
+MASTER_ROWS = slice(2 * MASTER_BUS, 2 * MASTER_BUS + 2)  # left and right, after fader and limiter
 _ROOM = 512  # lanes before the engine has said how many there are
 
 
@@ -66,6 +68,7 @@ class Levels:
             reading.bus_clips.reshape(-1),
             reading.bus_rms.reshape(-1) if averaged else None,
             as_vu=vu,
+            outputs=MASTER_ROWS,
         )
 
     def _take_faults(self, faults: NDArray[Any]) -> None:

@@ -14,13 +14,13 @@ MINUS = "\u2212"
 INFINITE_BELOW = MINUS + "\u221e"
 
 
-def decibels(value_db: float, unit: bool = True) -> str:
-    """`-4.2` as `−4.2 dB`; everything under −100 is silence."""
+def decibels(value_db: float, unit: bool = True, *, signed: bool = False) -> str:
+    """`-4.2` as `−4.2 dB`; everything under −100 is silence. `signed`: `+2.1 dB` above zero."""
     tail = " dB" if unit else ""
     if value_db <= -100:
         return INFINITE_BELOW + tail
     rounded = round(value_db, 1) + 0.0
-    return f"{rounded:.1f}".replace("-", MINUS) + tail
+    return f"{rounded:+.1f}".removeprefix("" if signed and rounded else "+").replace("-", MINUS) + tail
 
 
 def parse_decibels(words: str) -> float | None:

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from ui import text
 from ui.widgets.levels import FLOOR_DB, LevelBank, meter_fraction
 
 
@@ -36,3 +37,22 @@ def test_clip_counters_of_a_fresh_engine_light_nothing() -> None:
     bank.clear((0,))
     bank.advance(peaks(-6), 0.01, np.array([0], dtype=np.int32))
     assert not bank.clipped[0] and bank.highest_db[0] > FLOOR_DB
+
+
+def test_a_single_sample_at_full_scale_lights_an_output_and_no_other_meter() -> None:
+    """The latch waited for three equal samples, and noise has none."""
+    bank = LevelBank(2)
+    level, clips = np.array([1.0, 1.3], np.float32), np.zeros(2, np.int64)
+    bank.advance(level * 0.999 / 1.3, 0.01, clips, outputs=slice(0, 1))
+    assert not bank.clipped.any()
+    bank.advance(level, 0.01, clips, outputs=slice(0, 1))
+    bank.advance(level * 0, 0.01, clips, outputs=slice(0, 1))
+    assert bank.clipped.tolist() == [True, False], "what is louder than full scale inside the mix may come down again"
+
+
+@pytest.mark.parametrize(
+    ("level_db", "words", "shown"),
+    [(2.1, "+2.1 dB", "2.1 dB"), (0.04, "0.0 dB", "0.0 dB"), (-4.2, "−4.2 dB", "−4.2 dB")],
+)
+def test_a_level_over_full_scale_has_its_sign(level_db: float, words: str, shown: str) -> None:
+    assert text.decibels(level_db, signed=True) == words and text.decibels(level_db) == shown

@@ -17,6 +17,7 @@ from app.model.automation import Breakpoint
 from app.model.track import FrozenAudio
 from tests.ui.conftest import Desk
 from ui.mixer.automation_menu import automation_menu
+from ui.mixer.bus_strip import BusStrip
 from ui.mixer.preset_menu import add_presets
 from ui.mixer.route_menu import route_menu
 from ui.mixer.strip_menu import strip_menu
@@ -334,3 +335,28 @@ def test_the_vu_mark_comes_and_goes_on_meters_that_rest(desk: Desk) -> None:
     desk.window.mix.console.set_meter_kind("peak")
     sheet.repaint()
     assert (sheet._pixels == before).all()
+
+
+def test_the_master_shows_what_leaves_it_in_strip_and_transport_alike(desk: Desk) -> None:
+    """The strip was red for what the limiter took off, while the transport stood at -1.1, grey and without a sign above."""
+    desk.window.show_page(MIX)
+    before = desk.engine.reading
+    lane = desk.studio.lane_of(desk.song.master.id)
+    pre, peak = before.lane_peak.copy(), np.zeros_like(before.bus_peak)
+    pre[lane : lane + 2] = 10 ** (6 / 20)  # into the limiter
+    peak[0] = 10 ** (-1 / 20), 10 ** (2.1 / 20)
+    desk.engine.reading = before._replace(lane_peak=pre, bus_peak=peak)
+    desk.tick()
+    desk.window.transport.meter.refresh_figures()
+    console, meter = desk.window.mix.console, desk.window.transport.meter
+    strip = console.buses[desk.song.master.id]
+    assert isinstance(strip, BusStrip)
+    shown = [
+        (bank.shown_db[n], bool(bank.clipped[n]))
+        for bank, n in zip([strip.meter_bank()] * 2, strip.meter_indices(), strict=True)
+    ]
+    assert shown == [(pytest.approx(-1.0, abs=0.01), False), (pytest.approx(2.1, abs=0.01), True)]
+    assert (meter._figures, meter._over) == (("\u22121.0", "+2.1"), (False, True))
+    assert "after fader and limiter" in strip.meter_words() and "after fader and limiter" in meter.toolTip()
+    console._clear(strip, Qt.KeyboardModifier.NoModifier)
+    assert not desk.window.bridge.levels.buses.clipped.any()

@@ -18,6 +18,7 @@ from ui.mixer.channel_verbs import toggled
 from ui.mixer.outputs_menu import outputs_menu
 from ui.mixer.strip_menu import StripMenu
 from ui.selection import Selection
+from ui.widgets.levels import LevelBank
 from ui.widgets.parameter_slider import ParameterSlider
 from ui.widgets.pill import Pill
 
@@ -103,7 +104,20 @@ class BusStrip(ChannelStrip):
             words = f"Out {text.channels(bus.outputs) if bus.outputs else '1–2'}"
             self.outputs.show_words(words, f"{bus.name}: {words}")
 
+    def meter_bank(self) -> LevelBank:
+        """The master shows what leaves it, as the transport does."""
+        return self.bridge.levels.buses if self.kind == "master" else super().meter_bank()
+
+    def meter_words(self) -> str:
+        return "Master output, after fader and limiter" if self.kind == "master" else super().meter_words()
+
     def meter_indices(self) -> tuple[int, ...]:
+        if self.kind == "master":
+            row = self.bridge.bus_row(self.bus_id)
+            return row, row + 1
+        return self.lanes()
+
+    def lanes(self) -> tuple[int, ...]:
         lane = self.bridge.lane_of(self.bus_id)
         return lane, lane + 1
 

@@ -3,9 +3,9 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.edits.channels import set_automation_mode
 from app.edits.edit import Edit
@@ -15,6 +15,7 @@ from app.model.channel import Channel, ChannelId, kind_of
 from app.model.track import Track
 from ui import theme
 from ui.bridge import Bridge
+from ui.levels import METER_KINDS
 from ui.mixer import channel_verbs
 from ui.mixer.automation_menu import MODE_TONES, automation_menu
 from ui.mixer.route_menu import route_menu, route_words
@@ -186,6 +187,13 @@ class ChannelStrip(StripBase):
     def meter_bank(self) -> LevelBank:
         return self.bridge.levels.lanes
 
+    def lanes(self) -> tuple[int, ...]:
+        """Of its strip in the engine."""
+        return self.meter_indices()
+
+    def meter_words(self) -> str:
+        return METER_KINDS[self.bridge.levels.kind]
+
     def reduction_lane(self) -> int:
         return self.bridge.lane_of(self.channel_id)
 
@@ -200,6 +208,13 @@ class ChannelStrip(StripBase):
             self.update()
 
     # --- the hand
+    def event(self, event: QEvent) -> bool:
+        """Over the meter it says where that measures."""
+        if isinstance(event, QHelpEvent) and self.meter_zone().contains(event.pos()) and not self.faulty:
+            QToolTip.showText(event.globalPos(), self.meter_words(), self, self.meter_zone())
+            return True
+        return super().event(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.select()
         super().mousePressEvent(event)

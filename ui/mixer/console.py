@@ -271,5 +271,5 @@ class Console(QWidget):
         elif strip.meter_indices():
             strip.meter_bank().clear(strip.meter_indices())
             if isinstance(strip, ChannelStrip):
-                levels.faulty[list(strip.meter_indices())] = False
+                levels.faulty[list(strip.lanes())] = False
         self._show_faults()

@@ -103,9 +103,12 @@ class MasterMeter(QWidget):
         self._bridge = bridge
         self._figures = ("", "")
         self.length = METER_WIDTH
+        self._over = (False, False)
         self.setFixedSize(METER_WIDTH + 62, 44)
         self.setAccessibleName("Master level")
-        self.setToolTip("Master, with its highest peaks; click to clear")
+        self.setToolTip(
+            "Master output, after fader and limiter, with its highest peaks; red from 0 dBFS on. Click to clear"
+        )
         self.sheet = MeterSheet(self._spots, self)
         self.sheet.setGeometry(self.rect())
 
@@ -143,9 +146,10 @@ class MasterMeter(QWidget):
     def refresh_figures(self) -> None:
         highest = self._bridge.levels.buses.highest_db
         peaks = [float(highest[row]) for row in self._rows()]
-        figures = tuple(text.decibels(peak if peak > FLOOR_DB else -200, unit=False) for peak in peaks)
-        if figures != self._figures:
-            self._figures = (figures[0], figures[1])
+        figures = tuple(text.decibels(peak if peak > FLOOR_DB else -200, unit=False, signed=True) for peak in peaks)
+        over = tuple(peak >= 0.0 for peak in peaks)
+        if (figures, over) != (self._figures, self._over):
+            self._figures, self._over = (figures[0], figures[1]), (over[0], over[1])
             self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -154,11 +158,14 @@ class MasterMeter(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setFont(theme.font(theme.SMALL_PX))
-        painter.setPen(theme.colour(theme.DIM))
         for n, side in enumerate("LR"):
             middle = 4 + n * 17
+            painter.setFont(theme.font(theme.SMALL_PX))
+            painter.setPen(theme.colour(theme.DIM))
             painter.drawText(QRect(2, middle, 14, 18), Qt.AlignmentFlag.AlignVCenter, side)
+            if self._over[n]:
+                painter.setFont(theme.font(theme.SMALL_PX, 600))
+                painter.setPen(theme.colour(theme.REC_TEXT))
             place = QRect(self.length + 12, middle, 46, 18)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._figures[n])
         painter.end()

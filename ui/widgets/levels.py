@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 FLOOR_DB = -90.0
+FULL_SCALE = 1.0
 FALL_DB_PER_S = 13.3  # IEC type I: 20 dB in 1.5 s
 HOLD_S = 2.0
 VU_RISE_S = 0.065  # time constant: 99 % of a step after 300 ms
@@ -55,8 +56,12 @@ class LevelBank:
         averages: NDArray[np.float32] | None = None,
         *,
         as_vu: bool = False,
+        outputs: slice = slice(0),
     ) -> None:
         """Take in linear peaks (one a meter) that were the highest since the last call, `elapsed_s` ago.
+
+        `clips` counts runs at full scale, which light the latch; a single sample does it at meters in `outputs`, behind
+        which nothing has room for more.
 
         With `averages` the body shows those, with the inertia of a VU meter if asked, and the line still holds peaks.
         """
@@ -77,6 +82,7 @@ class LevelBank:
         np.maximum(self.highest_db, now_db, out=self.highest_db)
         if clips is not None:
             self._take_clips(clips)
+        self.clipped[outputs] |= peaks[outputs] >= FULL_SCALE
 
     def _fit(self, count: int) -> None:
         if count == self.shown_db.size:
