@@ -172,7 +172,7 @@ def test_a_punch_out_that_lies_behind_the_playhead_is_refused(desk: Desk) -> Non
 @pytest.mark.parametrize("entry", [0, 1, 2, 3])
 def test_the_count_in_is_chosen_by_right_click_and_its_switch_remembers(desk: Desk, entry: int) -> None:
     bar, bars = desk.window.transport, (0, 1, 2, 4)[entry]
-    choices = [action for action in bar.count_in_menu().actions() if not action.isSeparator()]
+    choices = [action for action in bar.count_in_menu().actions() if action.isCheckable()]
     choices[entry].trigger()
     assert desk.song.transport.count_in_bars == bars
     if bars:
@@ -184,7 +184,7 @@ def test_the_count_in_is_chosen_by_right_click_and_its_switch_remembers(desk: De
 
 def test_rolls_and_ticks_are_chosen_by_right_click(desk: Desk) -> None:
     bar = desk.window.transport
-    rolls = [action for action in bar.punch_menu().actions() if not action.isSeparator()]
+    rolls = [action for action in bar.punch_menu().actions() if action.isCheckable()]
     edges = 3
     rolls[edges + 2].trigger()
     rolls[edges + 4 + 3].trigger()
