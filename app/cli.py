@@ -6,6 +6,7 @@ Lives: command line, main thread.
 """
 
 import io
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -23,7 +24,7 @@ class _Commands(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         first = Path(args[0])
-        if self.get_command(ctx, args[0]) is None and (len(first.parts) > 1 or first.suffix or first.exists()):
+        if self.get_command(ctx, args[0]) is None and (len(first.parts) > 1 or first.suffix or os.path.exists(first)):
             args = ["open", *args]
         return super().resolve_command(ctx, args)
 
@@ -106,7 +107,7 @@ def new(
     """Make a new song."""
     from app.commands import songs
 
-    songs.new(song, rate, template, typer.echo)
+    songs.new(song, rate, template, _tell)
 
 
 @app.command()
@@ -117,7 +118,7 @@ def rename(
     """Rename a song, and its folder with it."""
     from app.commands import songs
 
-    songs.rename(song, name, typer.echo)
+    songs.rename(song, name, _tell)
 
 
 @app.command()
@@ -130,7 +131,7 @@ def show(
     """Show what a song holds."""
     from app.commands import songs
 
-    songs.show(song, as_json, paths, typer.echo)
+    songs.show(song, as_json, paths, _tell)
 
 
 @app.command("set")
@@ -139,7 +140,7 @@ def set_(song: SongArgument, values: Annotated[list[str], typer.Argument(metavar
     """Change values, such as track/Vox/fader_db=-3; all of them or none."""
     from app.commands import songs
 
-    songs.set_values(song, values, typer.echo)
+    songs.set_values(song, values, _tell)
 
 
 @app.command()
@@ -165,9 +166,9 @@ def tempo(
     if bar is None:
         if bpm is not None or meter is not None or accents is not None or gradual is not None or remove:
             raise typer.BadParameter("say from which bar on, such as --bar 1")
-        commands.show_tempo(song, typer.echo)
+        commands.show_tempo(song, _tell)
     else:
-        commands.change_tempo(song, bar, bpm, meter, accents, gradual, remove, typer.echo)
+        commands.change_tempo(song, bar, bpm, meter, accents, gradual, remove, _tell)
 
 
 @app.command()
@@ -180,7 +181,7 @@ def preset(
     """Begin a strip with the preset of a source: vocal, bass, kick, master and so on."""
     from app.commands import songs
 
-    songs.apply_preset(song, channel, name, typer.echo)
+    songs.apply_preset(song, channel, name, _tell)
 
 
 @app.command()
@@ -189,7 +190,7 @@ def check(song: SongArgument) -> None:
     """Read a song, look for every file it needs, and read every take back."""
     from app.commands import care
 
-    care.check_song(song, typer.echo)
+    care.check_song(song, _tell)
 
 
 @app.command()
@@ -201,7 +202,7 @@ def clean(
     """List recordings and other files that the song does not use any more; nothing is ever deleted."""
     from app.commands import care
 
-    care.clean(song, move, typer.echo)
+    care.clean(song, move, _tell)
 
 
 @app.command()
@@ -213,7 +214,7 @@ def collect(
     """Copy the whole song with all its recordings to another place, and read the copy back."""
     from app.commands import care
 
-    care.collect(song, target, typer.echo)
+    care.collect(song, target, _tell)
 
 
 @app.command("import")
@@ -235,7 +236,7 @@ def import_(
     """Bring audio files in, each as a track of its own."""
     from app.commands import songs
 
-    songs.import_files(song, files, at, split, time_stamp, typer.echo)
+    songs.import_files(song, files, at, split, time_stamp, _tell)
 
 
 @app.command()
@@ -244,7 +245,7 @@ def recover(song: SongArgument) -> None:
     """Put back what a crash left: recordings, and changes that were never saved."""
     from app.commands import songs
 
-    songs.recover(song, typer.echo)
+    songs.recover(song, _tell)
 
 
 @app.command()
@@ -278,7 +279,7 @@ def record(
 
     options = DeviceOptions(device, host_api, block, outputs, headphones, virtual_input, virtual_fast)
     where = sound.Where(seconds, at, punch, pre_roll, post_roll)
-    sound.record(song, inputs, where, options, not no_playback, typer.echo)
+    sound.record(song, inputs, where, options, not no_playback, _tell)
 
 
 @app.command()
@@ -292,7 +293,7 @@ def keep(
     """Keep what was just played, though nobody had pressed Record, in the window that has the song open."""
     from app.commands import keeping
 
-    keeping.keep(song, tracks or [], typer.echo)
+    keeping.keep(song, tracks or [], _tell)
 
 
 @app.command()
@@ -329,7 +330,7 @@ def calibrate(
     from app.commands import calibration
     from app.commands.devices import DeviceOptions
 
-    calibration.calibrate(DeviceOptions(device, host_api, block, outputs), rate, typer.echo)
+    calibration.calibrate(DeviceOptions(device, host_api, block, outputs), rate, _tell)
 
 
 @app.command()
@@ -350,7 +351,7 @@ def bounce(
     """Render the mix into a file, as long as anything is heard; its loudness is measured."""
     from app.commands import render
 
-    render.bounce(song, file, bitrate, render.Wanted(depth, rate, from_, to, tail, overwrite), typer.echo)
+    render.bounce(song, file, bitrate, render.Wanted(depth, rate, from_, to, tail, overwrite), _tell)
 
 
 @app.command()
@@ -372,7 +373,7 @@ def stems(
     """Render every track or group, and every effect return, into a file of its own."""
     from app.commands import render
 
-    render.stems(song, folder, each, format_, render.Wanted(depth, rate, from_, to, tail, overwrite), typer.echo)
+    render.stems(song, folder, each, format_, render.Wanted(depth, rate, from_, to, tail, overwrite), _tell)
 
 
 @app.command()
@@ -387,7 +388,7 @@ def freeze(
     """Render a track through its strip, so that it costs nothing any more; thaw takes it back."""
     from app.commands import render
 
-    render.freeze(song, track, in_place, typer.echo)
+    render.freeze(song, track, in_place, _tell)
 
 
 @app.command()
@@ -396,7 +397,7 @@ def thaw(song: SongArgument, track: Annotated[str, typer.Argument(metavar="TRACK
     """Let a frozen track play its clips and its strip again."""
     from app.commands import render
 
-    render.thaw(song, track, typer.echo)
+    render.thaw(song, track, _tell)
 
 
 @app.command("print")
@@ -409,7 +410,7 @@ def print_(
     """Print a track's strip onto a take that is dry; the dry one is kept."""
     from app.commands import render
 
-    render.print_take(song, track, take, typer.echo)
+    render.print_take(song, track, take, _tell)
 
 
 @app.command()
@@ -418,7 +419,7 @@ def devices(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = 
     """List audio devices."""
     from app.commands import machine
 
-    machine.list_devices(as_json, typer.echo)
+    machine.list_devices(as_json, _tell)
 
 
 @app.command()
@@ -427,7 +428,7 @@ def doctor() -> None:
     """Look at everything that recording needs on this machine, with a remedy for what is missing."""
     from app.commands import machine
 
-    if not machine.doctor(typer.echo):
+    if not machine.doctor(_tell):
         raise typer.Exit(1)
 
 
@@ -445,7 +446,7 @@ def demo(
         sys.stdout.flush()
         return True
 
-    make_demo(song, (lambda _sentence: None) if progress else typer.echo, show if progress else None)
+    make_demo(song, (lambda _sentence: None) if progress else _tell, show if progress else None)
 
 
 def main() -> None:
@@ -467,13 +468,22 @@ def _open_window(song: Path | None) -> None:
     if song is None and not window_main.has_screen():
         from app.commands.headless import run_without_screen
 
-        run_without_screen(window_main.songs_folder(), window_main.DEMO_NAME, typer.echo)
+        run_without_screen(window_main.songs_folder(), window_main.DEMO_NAME, _tell)
         return
     raise typer.Exit(window_main.main(song))
 
 
+def _tell(text: str) -> None:
+    """What songs and files are called may hold what a terminal obeys."""
+    from app.problems import plain
+
+    typer.echo("\n".join(map(plain, text.split("\n"))))
+
+
 def _fail(sentence: str) -> None:
-    typer.echo(sentence, err=True)
+    from app.problems import as_shown
+
+    typer.echo(as_shown(sentence), err=True)
     raise typer.Exit(1)
 
 

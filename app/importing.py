@@ -17,7 +17,7 @@ from app.model.ranges import LONGEST_NAME
 from app.model.song import Song
 from app.open_song import OpenSong
 from app.storage.problems import SongProblem
-from app.units import seconds_to_frames
+from app.units import DAY_S, seconds_to_frames
 from audio_engine.disk.importer import (
     FoundAudio,
     Imported,
@@ -32,7 +32,6 @@ from audio_engine.disk.refusal import readable
 from audio_engine.disk.sound_kinds import SUFFIXES
 
 __all__ = ["SUFFIXES", "AudioImport", "ImportChoices", "audio_files"]
-DAY_S = 86400.0
 MOST_NAMED = 3  # files in one sentence
 Place = Literal["given", "stamp", "together"]
 

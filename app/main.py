@@ -132,7 +132,7 @@ class _Start:
 
     # --- which song
     def _last_song(self) -> Path | None:
-        return next((folder for folder in self._studio.settings.recent_songs if folder.is_dir()), None)
+        return next(iter(self._studio.settings.recent_songs), None)
 
     def _demo(self) -> Path | None:
         """Makes the demo song in a process of its own; None when it was skipped or could not be made."""

@@ -10,6 +10,7 @@ from app.edits.takes import add_takes
 from app.model.song import Song
 from app.notices import NoticeBoard
 from app.open_song import OpenSong
+from app.problems import as_shown
 from app.storage.recovery import find_unclaimed_passes, mark_claimed
 from app.units import format_clock, frames_to_seconds
 from audio_engine.protocol import PassResult
@@ -23,7 +24,7 @@ def describe(result: PassResult) -> str:
     more = ", with dropouts" if result.gaps else ""
     if result.place_guessed:
         more += ", its journal damaged: it comes where recording was to begin"
-    return f"{format_clock(seconds)} on {', '.join(file.name for file in result.files)}{more}"
+    return as_shown(f"{format_clock(seconds)} on {', '.join(file.name for file in result.files)}{more}")
 
 
 class PassInbox:

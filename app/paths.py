@@ -8,7 +8,6 @@ Lives: any thread (pure).
 """
 
 import difflib
-import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -71,7 +70,7 @@ class Setting:
             case "level":
                 return f"-inf or {self.low:g} to {self.high:g}{unit}"
             case "whole":
-                return f"a whole number from {self.low:g} to {self.high:g}{unit}"
+                return f"a whole number from {self.low:.0f} to {self.high:.0f}{unit}"
             case _:
                 return f"{self.low:g} to {self.high:g}{unit}"
 
@@ -106,7 +105,7 @@ class Setting:
         if self.kind == "level" and lowered in ("-inf", "-∞", "off"):
             return MINUS_INFINITY_DB
         number = int(written) if self.kind == "whole" else float(written)
-        if not math.isfinite(number) or not self.low <= number <= self.high:
+        if not self.low <= number <= self.high:  # no number at all is in no range
             raise ValueError
         return number
 

@@ -20,8 +20,13 @@ class Problem(Exception):
 
 def as_shown(sentence: str) -> str:
     """On one line, without characters that a screen obeys or cannot show; what is overlong lacks its middle."""
-    plain = _UNSHOWN.sub("?", " ".join(sentence.split()))
-    return shortened(_OVERLONG.sub(lambda found: shortened(found[0], LONGEST_WORD), plain), LONGEST_SENTENCE)
+    words = plain(" ".join(sentence.split()))
+    return shortened(_OVERLONG.sub(lambda found: shortened(found[0], LONGEST_WORD), words), LONGEST_SENTENCE)
+
+
+def plain(text: str) -> str:
+    """The text with `?` for what a screen obeys or cannot show."""
+    return _UNSHOWN.sub("?", text)
 
 
 def shortened(text: str, longest: int) -> str:

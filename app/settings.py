@@ -7,13 +7,15 @@ Lives: window, main thread.
 
 import os
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 import platformdirs
 
+from app.edits.edit import name_from
 from app.monitoring import Way
 from app.storage.whole_file import write_whole
-from audio_engine.protocol import DeviceRequest, DeviceState
+from audio_engine.protocol import Count, DeviceRequest, DeviceState, Frame, Text
 
 MOST_OFFSET_S = 0.5
 
@@ -21,38 +23,41 @@ MOST_OFFSET_S = 0.5
 class MeasuredLatency(msgspec.Struct, frozen=True, kw_only=True):
     """A round trip heard through a loopback, for one host API, pair of devices, rate and block."""
 
-    host_api: str
-    input_device: str
-    output_device: str
-    rate_hz: int
-    block_frames: int
-    round_trip_frames: int
-    measured_at: str = ""
+    host_api: Text
+    input_device: Text
+    output_device: Text
+    rate_hz: Count
+    block_frames: Count
+    round_trip_frames: Count
+    measured_at: Text = ""
 
 
 class RecordingOffset(msgspec.Struct, frozen=True, kw_only=True):
     """How much later than measured takes of one pair of devices are placed, set by hand; negative: earlier."""
 
-    host_api: str
-    input_device: str
-    output_device: str
-    rate_hz: int
-    frames: int
+    host_api: Text
+    input_device: Text
+    output_device: Text
+    rate_hz: Count
+    frames: Frame
 
 
 class _Contents(msgspec.Struct, kw_only=True):
     version: int = 1
     device: DeviceRequest = DeviceRequest()
-    input_names: dict[str, dict[str, str]] = {}  # input device -> channel from 1 -> name
+    input_names: dict[Text, dict[Text, Text]] = {}  # input device -> channel from 1 -> name
     latencies: list[MeasuredLatency] = []
     recording_offsets: list[RecordingOffset] = []
-    monitoring: dict[str, Way] = {}  # input device -> how its performers hear themselves
-    talkback_inputs: dict[str, int] = {}  # input device -> channel of the talkback microphone, from 1
-    talkback_db: float = 0.0
-    recent_songs: list[str] = []
+    monitoring: dict[Text, Way] = {}  # input device -> how its performers hear themselves
+    talkback_inputs: dict[Text, Count] = {}  # input device -> channel of the talkback microphone, from 1
+    talkback_db: Annotated[float, msgspec.Meta(ge=-120.0, le=24.0)] = 0.0
+    recent_songs: list[Text] = []
     demo_made: bool = False
     set_up_shown: bool = False
     retrospective_on: bool = True
+
+
+MOST_BYTES = 4 << 20  # of the file; ten devices take a thousandth
 
 
 def settings_folder() -> Path:
@@ -85,7 +90,8 @@ class Settings:
 
     @property
     def recent_songs(self) -> list[Path]:
-        return [Path(path) for path in self._contents.recent_songs]
+        """Those that are there, the newest first."""
+        return [Path(path) for path in self._contents.recent_songs if os.path.isdir(path)]
 
     def add_recent_song(self, folder: Path) -> None:
         paths = [str(folder), *(path for path in self._contents.recent_songs if path != str(folder))]
@@ -127,7 +133,7 @@ class Settings:
         return self._contents.input_names.get(device, {}).get(str(channel), f"Input {channel}")
 
     def set_input_name(self, device: str, channel: int, name: str) -> None:
-        self._contents.input_names.setdefault(device, {})[str(channel)] = name
+        self._contents.input_names.setdefault(device, {})[str(channel)] = name_from(name, "")
 
     def talkback_input(self, device: str) -> int:
         """The channel of this device's talkback microphone, from 1; 0: none."""
@@ -206,19 +212,23 @@ class Settings:
 
     def _load(self) -> _Contents:
         try:
-            return msgspec.json.decode(self._file.read_bytes(), type=_Contents)
+            with self._file.open("rb") as file:
+                return msgspec.json.decode(file.read(MOST_BYTES), type=_Contents)
         except FileNotFoundError:
             return _Contents()
-        except (OSError, msgspec.DecodeError) as error:
-            self.sentence = f"The settings could not be read and begin anew: {str(error).rstrip('.')}."
-            self._put_aside()
-            return _Contents()
+        except OSError as error:
+            self.sentence = f"The settings cannot be read and begin anew: {error.strerror or error}."
+        except (ValueError, RecursionError):  # msgspec's own are ValueErrors
+            self.sentence = f"The settings were damaged and begin anew.{self._put_aside()}"
+        return _Contents()
 
-    def _put_aside(self) -> None:
+    def _put_aside(self) -> str:
+        aside = self._file.with_name("settings.damaged.json")
         try:
-            os.replace(self._file, self._file.with_name("settings.damaged.json"))
+            os.replace(self._file, aside)
         except OSError:
-            self.sentence += " The damaged file could not be put aside."
+            return " The damaged file could not be put aside."
+        return f" The damaged file is {aside} now."
 
 
 def _same_devices(held: MeasuredLatency | RecordingOffset, device: DeviceState) -> bool:

@@ -89,6 +89,8 @@ class Studio:
         self._progress: tuple[Song, tuple[StageProgress, ...]] | None = None
         self._autosave_due_s = self._disk_due_s = 0.0
         self._held_sentence = ""  # that inputs wait to be heard
+        if self.settings.sentence:
+            self.board.post("warn", self.settings.sentence)
 
     # the document
 

@@ -7,6 +7,7 @@ Lives: any thread (pure functions).
 import math
 
 MINUS_INFINITY_DB = float("-inf")
+DAY_S = 86400.0  # the longest that a song can be
 LOUDEST_DB = 20.0 * 128.0 * math.log10(2.0)  # 2**128, just above the largest 32-bit float
 FADER_MAX_DB = 6.0
 FADER_MIN_DB = -190.0  # below this the law's position is 0: treated as -inf

@@ -16,7 +16,10 @@ Frame = Annotated[int, msgspec.Meta(ge=-LAST_FRAME, le=LAST_FRAME)]  # of the ti
 Length = Annotated[int, msgspec.Meta(ge=0, le=LAST_FRAME)]  # in frames, or a place in a file
 Rate = Annotated[int, msgspec.Meta(ge=RATES_HZ[0], le=RATES_HZ[1])]
 Text = Annotated[str, msgspec.Meta(max_length=4096, pattern=r"^[^\0]*$")]
+Count = Annotated[int, msgspec.Meta(ge=0, le=1 << 31)]
+ChannelCount = Annotated[int, msgspec.Meta(ge=-1, le=1024)]  # some systems pretend to have hundreds
 Channels = Annotated[int, msgspec.Meta(ge=1, le=DEVICE_CHANNELS)]
+Seconds = Annotated[float, msgspec.Meta(ge=0.0, le=3600.0)]
 Peak = Annotated[float, msgspec.Meta(ge=0.0, le=1e9)]
 
 
@@ -29,16 +32,16 @@ class DeviceRequest(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     backend: BackendName = "portaudio"
-    host_api: str = ""
-    input_device: str = ""
-    output_device: str = ""
-    rate_hz: int = 48000
-    block_frames: int = 0
-    input_channels: int = -1  # how many to open; -1: all the device has
-    output_channels: int = -1
-    virtual_input: str = "silence"
+    host_api: Text = ""
+    input_device: Text = ""
+    output_device: Text = ""
+    rate_hz: Count = 48000
+    block_frames: Count = 0
+    input_channels: ChannelCount = -1  # how many to open; -1: all the device has
+    output_channels: ChannelCount = -1
+    virtual_input: Text = "silence"
     virtual_fast: bool = False
-    keep_seconds: float = 60.0  # how much of every input to keep for KeepRecent; 0: no more than a running pass needs
+    keep_seconds: Seconds = 60.0  # how much of every input to keep for KeepRecent; 0: no more than a running pass needs
 
 
 class DeviceState(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.edits import buses
 from app.edits.edit import Refused
+from app.model.ranges import LONGEST_TEXT
 from app.studio import Studio
 from audio_engine.protocol import DeviceRequest
 
@@ -30,7 +31,10 @@ class DeviceOptions:
 
 
 def request_for(options: DeviceOptions, kept: DeviceRequest) -> DeviceRequest:
-    """What to open: as typed, else as kept in the settings."""
+    """What to open: as typed, else as kept in the settings. Refused where it can be no device's name."""
+    for name in (options.device, options.host_api, options.virtual_input):
+        if len(name) > LONGEST_TEXT:
+            raise Refused(f"There is no device {name}.")
     if options.device.casefold() == "virtual":
         return DeviceRequest(
             backend="virtual",

@@ -14,11 +14,11 @@ from app.edits.edit import Refused
 from app.edits.freezing import thaw_track
 from app.model.take import Take
 from app.model.track import Track
-from app.release.jobs import LONGEST_S, BounceOptions, Job, StemOptions
+from app.release.jobs import BounceOptions, Job, StemOptions
 from app.release.length import TAIL_LIMIT_S
 from app.release.stem_list import CONTENTS, counted, stems_of
 from app.studio import Studio
-from app.units import seconds_to_frames
+from app.units import DAY_S, seconds_to_frames
 from audio_engine.formats import DEFAULT_DEPTH, DEPTHS, Depth, format_of
 
 Tell = Callable[[str], None]
@@ -39,7 +39,7 @@ class Wanted:
     def frames(self, rate_hz: int) -> tuple[int, int | None]:
         """From and to, end exclusive."""
         for name, seconds in (("--from", self.from_s), ("--to", self.to_s)):
-            if seconds is not None and not 0.0 <= seconds <= LONGEST_S:
+            if seconds is not None and not 0.0 <= seconds <= DAY_S:
                 raise Refused(f"{name} is a time in the song, in seconds from 0 on, not {seconds:g}.")
         first = 0 if self.from_s is None else seconds_to_frames(self.from_s, rate_hz)
         return first, None if self.to_s is None else seconds_to_frames(self.to_s, rate_hz)

@@ -19,15 +19,15 @@ from app.model.track import Track
 from app.open_song import OpenSong
 from app.pass_inbox import describe as describe_pass
 from app.paths import Setting, format_value, parse_assignment, settings
+from app.problems import as_shown
 from app.storage.folder import name_from_folder, song_folder
 from app.storage.recovery import find_unclaimed_passes
 from app.storage.song_json import encode_song
 from app.storage.song_store import read_song
 from app.strip_words import before_the_fader, sections_on
 from app.tempo_words import change_words, meter_words
-from app.units import format_clock, format_db, frames_to_seconds, seconds_to_frames
+from app.units import DAY_S, format_clock, format_db, frames_to_seconds, seconds_to_frames
 
-LATEST_S = 86400.0  # a day
 Tell = Callable[[str], None]
 
 
@@ -117,7 +117,7 @@ def import_files(
     """One track for each file, named after it; a file that cannot be read means that none comes in."""
     from app.importing import AudioImport, ImportChoices, Place  # numba: 0.2 s that no other command here needs
 
-    if at_s is not None and not 0.0 <= at_s <= LATEST_S:
+    if at_s is not None and not 0.0 <= at_s <= DAY_S:
         raise Refused("--at is a time in seconds from the song's start: from 0 to 86400, a day.")
     place: Place = "given" if not by_time_stamp else "stamp" if at_s is None else "together"
     with song_for_editing(path, "worktape import") as opened:
@@ -172,7 +172,7 @@ def recover(path: Path, tell: Tell) -> None:
         tell(f"Unsaved changes older than the song as it was saved were left alone. {where}")
     sentences = opened.put_aside + sentences
     for sentence in sentences:
-        tell(sentence)
+        tell(as_shown(sentence))
     if not restored and not found and not sentences and not older:
         tell("There is nothing to recover.")
 

@@ -17,7 +17,7 @@ from app.model.song import Song
 from app.recording import Punch, Stretch, punch_stretch
 from app.settings import Settings
 from app.studio import Studio
-from app.units import format_clock, format_db, frames_to_seconds, seconds_to_frames
+from app.units import DAY_S, format_clock, format_db, frames_to_seconds, seconds_to_frames
 
 Tell = Callable[[str], None]
 FINISH_TIMEOUT_S = 20.0
@@ -47,14 +47,14 @@ class Where:
         if self.punch_s is not None:
             if self.seconds is not None:
                 raise Refused("--punch says how long already: leave --seconds out.")
-            if not 0 <= self.punch_s[0] < self.punch_s[1]:
+            if not 0 <= self.punch_s[0] < self.punch_s[1] <= DAY_S:
                 raise Refused("--punch takes two times in seconds, the first before the second.")
         elif self.seconds is None:
             raise Refused("Say how long: --seconds N, or --punch IN OUT.")
-        elif not self.seconds > 0:
-            raise Refused("--seconds must be more than 0.")
-        if self.at_s < 0:
-            raise Refused("--at is a time in seconds from the song's start and cannot be negative.")
+        elif not 0 < self.seconds <= DAY_S:
+            raise Refused("--seconds must be more than 0, and at most a day: 86400.")
+        if not 0 <= self.at_s <= DAY_S:
+            raise Refused("--at is a time in seconds from the song's start: from 0 to 86400, a day.")
 
     def stretch(self, song: Song) -> Stretch:
         if self.punch_s is not None:
@@ -167,6 +167,8 @@ def finish_printing(studio: Studio, tell: Tell) -> None:
 
 def play(path: Path, seconds: float | None, options: DeviceOptions, tell: Tell) -> None:
     """Plays to the end of the song, for `seconds`, or until Ctrl+C."""
+    if seconds is not None and not 0 < seconds <= DAY_S:
+        raise Refused("--seconds must be more than 0, and at most a day: 86400.")
     studio = Studio(settings=Settings(), program="worktape play")
     studio.open_song(path, read_only=True)
     try:

@@ -15,7 +15,7 @@ from app.model.ids import BusId, TrackId
 from app.model.ranges import LONGEST_NAME, LONGEST_NOTE
 from app.model.song import Song
 from app.model.track import Track
-from app.problems import Problem
+from app.problems import Problem, plain
 from audio_engine.disk.refusal import readable
 
 
@@ -113,7 +113,7 @@ def one_of_names(wanted: str, taken: set[str]) -> str:
 
 def clean_name(name: str, what: str) -> str:
     """The name without outer blanks; empty or overlong ones are refused."""
-    cleaned = " ".join(readable(name).split())
+    cleaned = plain(" ".join(name.split()))
     if not cleaned:
         raise EditRefused(f"A {what} needs a name.")
     if len(cleaned) > LONGEST_NAME:
@@ -123,7 +123,7 @@ def clean_name(name: str, what: str) -> str:
 
 def name_from(text: str, otherwise: str) -> str:
     """A name made of any text, such as a file's; `otherwise` where nothing is left of it."""
-    return " ".join(readable(text).split())[:LONGEST_NAME].strip() or otherwise
+    return plain(" ".join(text.split()))[:LONGEST_NAME].strip() or otherwise
 
 
 def clean_note(note: str) -> str:

@@ -23,7 +23,7 @@ from app.release.stem_list import Contents, Stem, stems_of
 from app.slots import SlotAllocator
 from app.storage.folder import safe_stem
 from app.storage.media_check import unsound_media
-from app.units import seconds_to_frames
+from app.units import DAY_S, seconds_to_frames
 from audio_engine import bounce
 from audio_engine.bounce import BounceJob, BounceProblem, BounceRequest, BounceResult
 from audio_engine.formats import DEFAULT_DEPTH, WAV, Depth, suffixes
@@ -34,7 +34,6 @@ from audio_engine.formats import format_of as format_of
 from audio_engine.output_file import OutputFile, Tags, partial_path
 
 RATES_HZ = (8000, 192000)
-LONGEST_S = 24 * 3600.0  # of a range
 LONGEST_NAME_BYTES = 255  # of a file, on every system that we know
 MANIFEST = "stems.json"
 
@@ -261,8 +260,8 @@ def _checked_span(song: Song, options: BounceOptions | StemOptions) -> Span:
         raise Refused("The range to bounce begins before the song: it begins at 0 or later.")
     if span.frames <= 0:
         raise Refused("The range to bounce is empty: its end must come after its start.")
-    if span.frames > seconds_to_frames(LONGEST_S, song.rate_hz):
-        raise Refused(f"The range to bounce is longer than {LONGEST_S / 3600:g} hours.")
+    if span.frames > seconds_to_frames(DAY_S, song.rate_hz):
+        raise Refused(f"The range to bounce is longer than {DAY_S / 3600:g} hours.")
     return span
 
 

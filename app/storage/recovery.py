@@ -7,6 +7,7 @@ Lives: window, main thread, when a song is opened.
 """
 
 import contextlib
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -94,7 +95,7 @@ def _lacking_audio(folder: SongFolder, journal: Path) -> list[str]:
     if not any(isinstance(line, Rolled) for line in lines):
         return []
     names = [Path(file.path).name for line in lines if isinstance(line, Pass) for file in line.request.files]
-    return [name for name in names if not (folder.audio / name).is_file()]
+    return [name for name in names if not os.path.isfile(folder.audio / name)]  # also of a name that can be no file's
 
 
 def mark_claimed(folder: SongFolder, pass_ids: Iterable[str]) -> None:

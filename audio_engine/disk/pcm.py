@@ -12,6 +12,7 @@ from audio_engine.rt.kernel import entry, kernel
 
 _F4 = types.Array(types.float32, 1, "C")
 _U4 = types.Array(types.uint32, 1, "C")
+_READ_U4 = types.Array(types.uint32, 1, "C", readonly=True)  # bytes of a file are
 SCALE_24 = 8388608.0
 
 
@@ -35,7 +36,7 @@ def _pack_24(samples, words):
         words[3 * group + 2] = (c >> numba.uint32(16)) | (d << numba.uint32(8))
 
 
-@entry(types.void(_U4, _F4))
+@entry(types.void(_READ_U4, _F4))
 def _unpack_24(words, samples):
     """The reverse of _pack_24: three words into four samples, exactly."""
     scale = numba.float32(1.0 / 2147483648.0)

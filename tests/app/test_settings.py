@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from app.settings import Settings
+from app.studio import Studio
 from audio_engine.protocol import DeviceRequest
 from tests.app.fake_engine import device_for
 
@@ -11,8 +14,10 @@ def test_settings_come_back_and_a_virtual_input_does_not(tmp_path: Path) -> None
     settings = Settings(tmp_path)
     settings.device = DeviceRequest(host_api="JACK", block_frames=64, virtual_input="tone", virtual_fast=True)
     settings.set_input_name("Box", 3, "Snare")
-    settings.add_recent_song(tmp_path / "a")
-    settings.add_recent_song(tmp_path / "b")
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        settings.add_recent_song(tmp_path / name)
+    settings.add_recent_song(tmp_path / "gone")
     settings.add_recent_song(tmp_path / "a")
     settings.save()
     again = Settings(tmp_path)
@@ -34,8 +39,29 @@ def test_latency_belongs_to_device_rate_and_block(tmp_path: Path) -> None:
     assert again.measured_latency(device_for(DeviceRequest(block_frames=64, rate_hz=96000))) is None
 
 
-def test_a_damaged_file_is_put_aside_and_told(tmp_path: Path) -> None:
-    (tmp_path / "settings.json").write_text('{"device": 3}')
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"device": 3}',
+        '{"recent_songs": ["/home/caf\u00e9"]}'.encode("latin-1"),
+        b'{"recent_songs": [' + b"[" * 100_000,
+        b'{"recent_songs": ["' + b"x" * 8000 + b'"]}',
+        b'{"recent_songs": ["a\\u0000b"]}',
+        b'{"device": {"block_frames": 1000000000000000000000000000000}}',
+        b'{"device": {"host_api": "\\ud800"}}',
+        b'{"talkback_db": 1e300}',
+        b"\0" * 64,
+        b"",
+    ],
+)
+def test_a_damaged_file_is_put_aside_and_told(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "settings.json").write_bytes(data)
     settings = Settings(tmp_path)
-    assert settings.sentence and settings.device == DeviceRequest()
+    assert "damaged" in settings.sentence and settings.device == DeviceRequest()
     assert (tmp_path / "settings.damaged.json").exists()
+    assert [notice.sentence for notice in Studio(settings=settings).notices] == [settings.sentence]
+
+
+def test_a_recent_song_whose_name_can_be_no_folders_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_text('{"recent_songs": ["/' + "x" * 300 + f'", "{tmp_path}"]}}')
+    assert Settings(tmp_path).recent_songs == [tmp_path]

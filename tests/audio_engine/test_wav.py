@@ -98,3 +98,11 @@ def test_files_of_older_versions_begin_where_they_began(tmp_path: Path) -> None:
     for path in (old, new):
         assert np.array_equal(OpenFiles().read(str(path), 0, 200), tone)
     assert np.array_equal(soundfile.read(old, dtype="float32")[0], tone[:, 0])
+
+
+@pytest.mark.parametrize("frames", [1, 3, 4, 1000])
+def test_24_bit_samples_are_read_back_from_bytes_as_a_disk_gives_them(frames: int) -> None:
+    """Bytes cannot be written to; as many samples as fill whole words were once refused for it, and a crash cost the take."""
+    kind = wav.WavFormat(48000, 1, 3)
+    samples = (np.arange(frames, dtype=np.float32) / 2048)[:, None]
+    assert np.array_equal(wav.from_bytes(bytes(wav.to_bytes(samples, 3)), kind), samples)

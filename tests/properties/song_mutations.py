@@ -30,7 +30,7 @@ from app.plan_builder import build_plan, build_timelines
 from app.slots import SlotAllocator
 from app.stages.progress import stage_progress
 from app.storage.folder import SongFolder
-from app.storage.media_check import missing_media
+from app.storage.media_check import unsound_media
 from app.storage.problems import SongProblem
 from app.storage.song_json import decode_song, encode_song
 from app.tempo_map import tempo_map
@@ -206,7 +206,7 @@ def use(song: Song) -> None:
     tempo_map(song).lines(0.0, float(min(song.length_frames, 10**7)), 1)
     tempo_map(song).position(song.length_frames)
     stage_progress(song)
-    missing_media(SongFolder(FOLDER), song)
+    unsound_media(SongFolder(FOLDER), song)
     assert diff(song, song) is not None
     saved = encode_song(song)
     assert decode_song(saved, "song.json") == song, "it reloads unequal"

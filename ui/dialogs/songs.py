@@ -62,10 +62,9 @@ class SongsSheet(Sheet):
         self.recent.setAccessibleName("Recent songs")
         self.recent.setMinimumHeight(160)
         for folder in bridge.studio.settings.recent_songs:
-            if folder.is_dir():
-                item = QListWidgetItem(f"{folder.name.removesuffix(SUFFIX)}    {folder.parent}")
-                item.setData(256, str(folder))
-                self.recent.addItem(item)
+            item = QListWidgetItem(f"{folder.name.removesuffix(SUFFIX)}    {folder.parent}")
+            item.setData(256, str(folder))
+            self.recent.addItem(item)
         self.recent.itemActivated.connect(lambda item: self.open_folder(Path(item.data(256))))
         self.recent.itemClicked.connect(lambda item: self.open_folder(Path(item.data(256))))
         self.body.addWidget(self.recent)
