@@ -59,6 +59,10 @@ TailOption = Annotated[
     float | None,
     typer.Option("--tail", metavar="SECONDS", help="How long reverbs and echoes may ring on after the last clip."),
 ]
+SeamlessOption = Annotated[
+    bool,
+    typer.Option("--seamless", help="No fade of 5 ms where --from and --to cut sound off, to join the parts again."),
+]
 OverwriteOption = Annotated[bool, typer.Option("--overwrite", help="Replace what is there.")]
 
 
@@ -346,12 +350,13 @@ def bounce(
     from_: FromOption = None,
     to: ToOption = None,
     tail: TailOption = None,
+    seamless: SeamlessOption = False,
     overwrite: OverwriteOption = False,
 ) -> None:
     """Render the mix into a file, as long as anything is heard; its loudness is measured."""
     from app.commands import render
 
-    render.bounce(song, file, bitrate, render.Wanted(depth, rate, from_, to, tail, overwrite), _tell)
+    render.bounce(song, file, bitrate, render.Wanted(depth, rate, from_, to, tail, seamless, overwrite), _tell)
 
 
 @app.command()
@@ -368,12 +373,13 @@ def stems(
     from_: FromOption = None,
     to: ToOption = None,
     tail: TailOption = None,
+    seamless: SeamlessOption = False,
     overwrite: OverwriteOption = False,
 ) -> None:
     """Render every track or group, and every effect return, into a file of its own."""
     from app.commands import render
 
-    render.stems(song, folder, each, format_, render.Wanted(depth, rate, from_, to, tail, overwrite), _tell)
+    render.stems(song, folder, each, format_, render.Wanted(depth, rate, from_, to, tail, seamless, overwrite), _tell)
 
 
 @app.command()

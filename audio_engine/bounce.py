@@ -47,7 +47,8 @@ class BounceRequest(msgspec.Struct, frozen=True, kw_only=True):
     """Frames at the plan's rate, end exclusive; `rate_hz` 0 keeps that rate, and `kbits` 0 is a format's usual bit rate.
 
     The mix is rendered from `run_in_frame` on, so that effects and dynamics are in the files' first frame what they are
-    there in the whole; -1 is `start_frame`. The last `fade_out_frames` of every file fade to silence.
+    there in the whole; -1 is `start_frame`. The first `fade_in_frames` of every file fade from silence, and
+    the last `fade_out_frames` to it.
     """
 
     plan: MixPlan
@@ -60,6 +61,7 @@ class BounceRequest(msgspec.Struct, frozen=True, kw_only=True):
     rate_hz: int = 0
     overwrite: bool = False
     run_in_frame: int = -1
+    fade_in_frames: int = 0
     fade_out_frames: int = 0
 
 
@@ -318,13 +320,16 @@ def render(request: BounceRequest, progress: Callable[[float], None]) -> BounceR
 
 
 def _faded(parts: list[Samples], at: int, request: BounceRequest) -> list[Samples]:
-    """A block that begins at frame `at`, with its share of a raised-cosine fade to the end."""
-    fade, frames = request.fade_out_frames, len(parts[0])
-    left = request.end_frame - np.arange(at, at + frames)
-    if not fade or left[-1] > fade:
-        return parts
-    gains = (0.5 - 0.5 * np.cos(np.pi * np.clip(left / fade, 0.0, 1.0))).astype(np.float32)
-    return [part * gains[:, None] for part in parts]
+    """A block that begins at frame `at`, with its share of raised-cosine fades at the files' start and end."""
+    frames = np.arange(at, at + len(parts[0]))
+    for fade, distance in (
+        (request.fade_in_frames, frames - request.start_frame),
+        (request.fade_out_frames, request.end_frame - frames),
+    ):
+        if fade and distance.min() < fade:
+            gains = (0.5 - 0.5 * np.cos(np.pi * np.clip(distance / fade, 0.0, 1.0))).astype(np.float32)
+            parts = [part * gains[:, None] for part in parts]
+    return parts
 
 
 class _Encoder:

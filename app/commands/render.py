@@ -34,6 +34,7 @@ class Wanted:
     from_s: float | None
     to_s: float | None
     tail_s: float | None
+    seamless: bool
     overwrite: bool
 
     def frames(self, rate_hz: int) -> tuple[int, int | None]:
@@ -60,6 +61,7 @@ def bounce(path: Path, file: Path, kbits: int | None, wanted: Wanted, tell: Tell
             from_frame=first,
             to_frame=last,
             tail_limit_s=TAIL_LIMIT_S if wanted.tail_s is None else wanted.tail_s,
+            seamless=wanted.seamless,
             overwrite=wanted.overwrite,
         )
         finish(studio, studio.bounce(options), tell)
@@ -83,6 +85,7 @@ def stems(path: Path, folder: Path, each: str, suffix: str, wanted: Wanted, tell
             from_frame=first,
             to_frame=last,
             tail_limit_s=TAIL_LIMIT_S if wanted.tail_s is None else wanted.tail_s,
+            seamless=wanted.seamless,
             overwrite=wanted.overwrite,
         )
         job = studio.stems(folder.expanduser().absolute(), options)

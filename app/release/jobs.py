@@ -17,7 +17,7 @@ from app.model.song import Song
 from app.open_song import OpenSong
 from app.plan_builder import build_plan, build_timelines, without_listening
 from app.release import told
-from app.release.length import TAIL_LIMIT_S, TAIL_LIMITS_S, Span, whole
+from app.release.length import TAIL_LIMIT_S, TAIL_LIMITS_S, Span, part, whole
 from app.release.manifest import write_manifest
 from app.release.stem_list import Contents, Stem, stems_of
 from app.slots import SlotAllocator
@@ -42,7 +42,7 @@ MANIFEST = "stems.json"
 class BounceOptions:
     """`path` ends as one of formats.FORMATS, which says the format; `depth` counts for a lossless one, `kbits` for a lossy
     one (0: as usual). Frames count from the song's start; `to_frame` None is the end of what is heard, with a tail of at
-    most `tail_limit_s`."""
+    most `tail_limit_s`. A part of the song fades over a few ms where it cuts sound off, unless it is `seamless`."""
 
     path: Path
     depth: Depth = DEFAULT_DEPTH
@@ -51,6 +51,7 @@ class BounceOptions:
     from_frame: int = 0
     to_frame: int | None = None
     tail_limit_s: float = TAIL_LIMIT_S
+    seamless: bool = False
     overwrite: bool = False
 
 
@@ -65,6 +66,7 @@ class StemOptions:
     from_frame: int = 0
     to_frame: int | None = None
     tail_limit_s: float = TAIL_LIMIT_S
+    seamless: bool = False
     overwrite: bool = False
 
 
@@ -194,10 +196,7 @@ def free_path(path: Path) -> Path:
 
 def span_of(song: Song, options: BounceOptions | StemOptions) -> Span:
     """The frames that would be written."""
-    full = whole(song, options.tail_limit_s)
-    if options.to_frame is not None:
-        return Span(options.from_frame, options.to_frame)
-    return Span(options.from_frame, full.end_frame, full.fade_out_frames, full.full_tail_s)
+    return part(song, options.from_frame, options.to_frame, options.tail_limit_s, options.seamless)
 
 
 def _stem_file(song: Song, slots: SlotAllocator, path: Path, stem: Stem) -> OutputFile:
@@ -288,6 +287,7 @@ def _request(
         start_frame=span.start_frame,
         end_frame=span.end_frame,
         run_in_frame=0,
+        fade_in_frames=span.fade_in_frames,
         fade_out_frames=span.fade_out_frames,
         files=files,
         depth=options.depth,

@@ -21,19 +21,21 @@ TAIL_LIMIT_S = 60.0  # unless another limit is asked for
 TAIL_LIMITS_S = (0.0, 600.0)
 BUTTERWORTH_Q = {"12": 0.7071, "24": 1.3066}  # of the sharpest pole pair
 FADE_S = 5.0  # at the end of a tail that the limit cuts
+EDGE_S = 0.005  # where a file begins or ends in sound
 RING_DOWN_DB = 120.0  # what a filter rings on: a frozen track holds that too
 LIMITER_HOLDS_BACK_DB = 12.0  # more than that no limiter takes off a mix
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Frames of the song, end exclusive; the last `fade_out_frames` fade to silence. `full_tail_s` is how long the
-    effects would ring on without a limit."""
+    """Frames of the song, end exclusive; the first `fade_in_frames` come from silence, the last `fade_out_frames` go to it.
+    `full_tail_s` is how long the effects would ring on without a limit."""
 
     start_frame: int
     end_frame: int
     fade_out_frames: int = 0
     full_tail_s: float = 0.0
+    fade_in_frames: int = 0
 
     @property
     def frames(self) -> int:
@@ -46,10 +48,28 @@ def whole(song: Song, tail_limit_s: float = TAIL_LIMIT_S) -> Span:
     if end == 0:
         return Span(0, 0)
     cut = min(tail, tail_limit_s)
-    fade_s = min(FADE_S, cut) if cut < tail else 0.0
+    fade_s = max(min(FADE_S, cut), EDGE_S) if cut < tail else 0.0
     return Span(
-        0, end + seconds_to_frames(cut, song.rate_hz), seconds_to_frames(fade_s, song.rate_hz), tail
-    )  # fmt: skip
+        0,
+        end + seconds_to_frames(cut, song.rate_hz),
+        fade_out_frames=seconds_to_frames(fade_s, song.rate_hz),
+        full_tail_s=tail,
+    )
+
+
+def part(song: Song, first: int, last: int | None, tail_limit_s: float, seamless: bool = False) -> Span:
+    """From `first` to `last`, or to the end of the whole. Where that cuts sound off it fades over a few ms, unless it is to
+    be put together again."""
+    full = whole(song, tail_limit_s)
+    edge = 0 if seamless else seconds_to_frames(EDGE_S, song.rate_hz)
+    end = full.end_frame if last is None else last
+    return Span(
+        first,
+        end,
+        fade_in_frames=edge if first > 0 else 0,
+        fade_out_frames=full.fade_out_frames if last is None else edge if last < full.end_frame else 0,
+        full_tail_s=full.full_tail_s if last is None else 0.0,
+    )
 
 
 def audible_end_frame(song: Song) -> int:

@@ -57,6 +57,19 @@ def test_a_range_has_the_bits_of_the_same_seconds_of_the_whole(tmp_path: Path, d
     assert np.abs(part).max() > 0.05 and np.array_equal(part, whole[first:last])
 
 
+def test_a_part_in_sound_begins_and_ends_like_a_raised_cosine(tmp_path: Path) -> None:
+    first, last, fade = 29_001, 43_210, 240
+    rendered(tmp_path, [mix(tmp_path / "plain.wav")], first, last, depth="32f", run_in_frame=0)
+    edges = {"fade_in_frames": fade, "fade_out_frames": fade}
+    rendered(tmp_path, [mix(tmp_path / "faded.wav")], first, last, depth="32f", run_in_frame=0, **edges)
+    plain, faded = (soundfile.read(tmp_path / f"{name}.wav", dtype="float32")[0] for name in ("plain", "faded"))
+    gains = np.ones(last - first)
+    gains[:fade] = 0.5 - 0.5 * np.cos(np.pi * np.arange(fade) / fade)
+    gains[-fade:] = 0.5 + 0.5 * np.cos(np.pi * np.arange(fade) / fade)
+    assert np.allclose(faded, plain * gains[:, None], atol=1e-6)
+    assert np.array_equal(faded[fade:-fade], plain[fade:-fade])
+
+
 def test_a_tail_that_is_cut_fades_like_a_raised_cosine(tmp_path: Path) -> None:
     fade, end = 4800, FRAMES
     rendered(tmp_path, [mix(tmp_path / "plain.wav")], depth="32f")

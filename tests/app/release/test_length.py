@@ -9,7 +9,7 @@ from app.model.channel import effect_buses
 from app.model.ids import BusId, TrackId
 from app.model.song import Song
 from app.model.track import FrozenAudio
-from app.release.length import Span, audible_end_frame, track_end_frame, whole
+from app.release.length import Span, audible_end_frame, part, track_end_frame, whole
 from app.release.stem_list import CONTENTS, counted, stems_of
 from tests.app.songs import song_with, with_clip
 
@@ -76,6 +76,20 @@ def test_a_tail_over_the_limit_fades_at_it() -> None:
     assert (span.end_frame, span.fade_out_frames) == (17 * RATE, 5 * RATE)
     assert span.full_tail_s == pytest.approx(30.012)
     assert whole(song, 0.0).end_frame == 5 * RATE
+    assert whole(song, 0.0).fade_out_frames == RATE * 5 // 1000, "what is cut off at once does not click"
+
+
+def test_a_part_fades_where_it_cuts_sound_off_and_not_where_it_is_to_be_joined_again() -> None:
+    song, edge = two_tracks(), RATE * 5 // 1000
+
+    def fades(first: int, last: int | None, *, seamless: bool = False) -> tuple[int, int]:
+        span = part(song, first, last, 60.0, seamless)
+        return span.fade_in_frames, span.fade_out_frames
+
+    assert fades(RATE, 2 * RATE) == (edge, edge)
+    assert fades(0, 2 * RATE) == (0, edge) and fades(RATE, None) == (edge, 0)
+    assert fades(0, None) == fades(0, 5 * RATE) == fades(0, 9 * RATE) == (0, 0)
+    assert fades(RATE, 2 * RATE, seamless=True) == (0, 0)
 
 
 def test_a_compressor_on_the_way_gives_back_what_it_took_off_the_peak() -> None:

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from app.edits import strips
+from app.edits.clips import move_clips, rename_clip, set_clip_fades, set_clip_gain_db, split_clip, trim_clip
 from app.edits.songs import fresh_song
 from app.model.automation import Breakpoint, Curve
-from app.model.ids import ClipId, TrackId
+from app.model.ids import ClipId, CompId, TrackId
 from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.tempo import Meter
+from app.model.track import Comp
 from app.storage.folder import SongFolder, create_song_folder
 from app.storage.migrations import CURRENT_VERSION
 from app.storage.problems import SongProblem
@@ -206,3 +208,23 @@ def test_the_artist_is_kept_and_a_song_of_an_older_version_has_none() -> None:
     del document["song"]["artist"]
     document["schema_version"] = 4
     assert decode_song(json.dumps(document).encode(), "song.json").artist == ""
+
+
+def test_clips_of_an_earlier_version_keep_their_edges_until_they_are_edited() -> None:
+    """Also in comps put aside."""
+    song = with_clip(with_clip(song_with("A"), "A", 0, 1000, "c"), "A", 1000, 1000, "d")
+    track = replace(song.tracks[0], comps=(Comp(CompId("other"), "Comp 2", song.tracks[0].clips),))
+    document = json.loads(encode_song(replace(song, tracks=(track,))))
+    assert document["song"]["tracks"][0]["clips"][0].pop("auto_edges") is True
+    document["schema_version"] = 4
+    old = decode_song(json.dumps(document).encode(), "song.json")
+    read = old.tracks[0]
+    assert [clip.auto_edges for clip in (*read.clips, *read.comps[0].clips)] == [False] * 4
+    assert decode_song(encode_song(old), "song.json") == old, "saved again, they are still the old ones"
+    named = rename_clip(ClipId("c"), "Verse").apply(old)
+    for edit in (move_clips([ClipId("c")], 10), trim_clip(ClipId("c"), 0, 900), set_clip_gain_db(ClipId("c"), -1.0),
+                 set_clip_fades(ClipId("c"), 10, 0), split_clip(ClipId("c"), 500)):  # fmt: skip
+        edited = edit.apply(named).tracks[0].clips
+        assert not next(clip for clip in edited if clip.id == "d").auto_edges
+        assert all(clip.auto_edges for clip in edited if clip.id != "d"), edit.label
+    assert trim_clip(ClipId("c"), 0, 1000).apply(named) is named
