@@ -225,7 +225,8 @@ class _DemoProgress:
         self._lines, self._what, self._done = made.stdout, "", 0.0
         self._compiling = COMPILING_SHARE if not kernel_cache.is_warm() else 0.0
         self._compiled = _compiled()
-        threading.Thread(target=self._read, name="demo progress", daemon=True).start()
+        self.reading = threading.Thread(target=self._read, name="demo progress", daemon=True)
+        self.reading.start()
 
     def _read(self) -> None:
         for line in self._lines or ():

@@ -18,7 +18,7 @@ class Splash(QWidget):
         super().__init__()
         self.setWindowTitle("Worktape")
         self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
-        self.setFixedSize(480, 200)
+        self.setFixedSize(480, 220)
         column = QVBoxLayout(self)
         column.setContentsMargins(32, 28, 32, 24)
         column.setSpacing(10)

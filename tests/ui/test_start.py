@@ -1,6 +1,9 @@
 """From nothing to a window: no screen, a damaged song, a song that is open elsewhere, an engine that does not start."""
 
+import io
+import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -9,8 +12,11 @@ from app import main as start
 from app.edits.tracks import add_track
 from app.settings import Settings
 from app.studio import Studio
+from audio_engine import kernel_cache
 from tests.ui.fake_engine import FakeController
 from ui.splash import Splash
+
+DECLARED = re.compile(r"^@kernel\(.*?^def (\w+)", re.MULTILINE | re.DOTALL)
 
 
 class NoEngine(FakeController):
@@ -79,6 +85,22 @@ def test_a_new_song_in_place_of_a_damaged_one_stays_once_something_is_in_it(qtbo
     folder = studio.folder
     studio.close()
     assert folder is not None and folder.is_dir() and studio.settings.recent_songs == [folder]
+
+
+def test_a_first_start_says_what_is_prepared_and_how_far_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    sources = kernel_cache.kernel_sources()
+    kernels = [f"{source.stem}.{name}" for source in sources for name in DECLARED.findall(source.read_text())]
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    seen = []
+    for compiled in (0, len(kernels) // 2, len(kernels)):
+        for name in kernels[:compiled]:
+            (tmp_path / f"{name}-1.py311.nbi").touch()
+        lines = io.StringIO("0.500 Recording pass 2 of 3\n" if compiled == len(kernels) else "")
+        shown = start._DemoProgress(SimpleNamespace(stdout=lines))  # type: ignore[arg-type]
+        shown.reading.join()
+        seen.append((round(shown.share(), 2), shown.sentence().splitlines()[1:]))
+    assert "audio engine and a demo song" in shown.sentence()
+    assert seen[0] == (0.0, []) and 0.3 < seen[1][0] < 0.4 and seen[2] == (0.85, ["Recording pass 2 of 3"])
 
 
 def test_a_song_open_elsewhere_is_opened_to_read(qtbot: QtBot, tmp_path: Path) -> None:
