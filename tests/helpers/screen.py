@@ -12,8 +12,8 @@ from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QPoint, QRect, QTimer
-from PySide6.QtWidgets import QApplication, QComboBox, QMenu, QWidget
+from PySide6.QtCore import QPoint, QTimer
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 Steps = Generator[None, None, None]
 TURN_MS = 15
@@ -68,7 +68,7 @@ def play_into_first_input() -> None:
 
 
 class Hand:
-    """The mouse and the keyboard of a journey, which counts clicks: a drag is one, a choice in a box or menu is two."""
+    """The mouse and the keyboard of a journey, which counts clicks: a drag is one, a choice in a menu two."""
 
     def __init__(self, pictures: Path | None) -> None:
         self.clicks = self.steps = 0
@@ -137,19 +137,6 @@ class Hand:
                 yield from self.pause(0.5)
             else:
                 yield from self._press(place)
-
-    def choose_in_box(self, box: QComboBox, words: str) -> Steps:
-        number = next((n for n in range(box.count()) if words in box.itemText(n)), None)
-        if number is None:
-            raise DeadEnd(f"{box.accessibleName()} offers no {words}: {[box.itemText(n) for n in range(box.count())]}")
-        if number == box.currentIndex():
-            return
-        yield from self.click(box)
-        view = box.view()
-        yield from self.until(view.isVisible, f"the choices of {box.accessibleName()}", 5)
-        yield from self.pause(0.2)
-        rect: QRect = view.visualRect(box.model().index(number, 0))
-        yield from self._press(view.viewport().mapToGlobal(rect.center()))
 
     def _press(self, place: QPoint, button: int = 1) -> Steps:
         self.clicks += 1

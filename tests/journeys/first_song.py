@@ -1,4 +1,4 @@
-"""The first song, with a real mouse, from the first window ever to stems and an MP3: `python -m tests.journeys.first_song`.
+"""The first song, with a real mouse, from the first window ever to an MP3 and stems: `python -m tests.journeys.first_song`.
 
 Needs Xvfb, openbox, xdotool, jackd and jack_metro. Prints every step with the clicks so far, takes a picture of each with
 `--pictures DIR`, and fails at a dead end or with more than MOST_CLICKS.
@@ -36,8 +36,8 @@ class FirstSong:
         self.hand, self.home = hand, home
 
     def all(self) -> Steps:
-        for part in (self.arrive, self.new_song, self.first_take, self.overdub, self.punch, self.comp, self.mix, self.stems,
-                     self.mp3):  # fmt: skip
+        for part in (self.arrive, self.new_song, self.first_take, self.overdub, self.punch, self.comp, self.mix, self.mp3,
+                     self.stems):  # fmt: skip
             yield from part()
         if self.hand.clicks > MOST_CLICKS:
             raise DeadEnd(f"{self.hand.clicks} clicks, and at most {MOST_CLICKS} are meant")
@@ -133,10 +133,9 @@ class FirstSong:
         yield from hand.pause(3 * 2.0 + 2.0 + 0.5)
         yield from self._stop()
         yield from hand.until(lambda: len(self.song.tracks[-1].takes) >= before + 3, "three takes of the loop")
-        header = window.arrange.headers.headers[self.song.tracks[-1].id]
-        yield from hand.click(header.takes)
-        yield from hand.step("The takes lie under their track")
         lanes, view = window.arrange.automation.takes.lanes, window.arrange.viewport
+        yield from hand.until(lambda: lanes, "the takes to unfold", 5)
+        yield from hand.step("The takes of the loop lie under their track")
         takes = self.song.tracks[-1].takes
         for take, start, end in ((takes[-2], 4.2, 4.9), (takes[-3], 5.1, 5.8)):
             left, right = (round(view.x_of(second * self.song.rate_hz)) for second in (start, end))
@@ -159,30 +158,27 @@ class FirstSong:
         self._expect(lambda: self.song.tracks[1].strip.pan > 0, "a pan to the right")
         yield from hand.step("A fader and a pan are set")
 
-    def stems(self) -> Steps:
+    def mp3(self) -> Steps:
         hand = self.hand
         yield from hand.click(self.window.mix.bar.bounce)
         sheet = self.window.sheet
-        yield from hand.choose_in_box(sheet.what, "tems")
-        yield from hand.choose_in_box(sheet.range, "oop")
-        yield from hand.step("Stems of the loop range are asked for")
-        yield from hand.click(sheet.go)
-        yield from hand.until(lambda: sheet.job is None, "the stems", 120)
-        yield from hand.step("The stems are written")
-        written = list(self.home.rglob("*stems*/*.wav"))
-        self._expect(lambda: len(written) >= 2, f"a file for each track, not {written}")
-
-    def mp3(self) -> Steps:
-        hand, sheet = self.hand, self.window.sheet
-        yield from hand.choose_in_box(sheet.what, "mix")
-        yield from hand.choose_in_box(sheet.format, "MP3")
-        yield from hand.click(sheet.artist)
-        yield from hand.type("The Night Owls")
+        yield from hand.type("The Night Owls")  # the artist's field has the keyboard, as long as nobody is named
+        yield from hand.click(sheet.format.pill("MP3"))
         yield from hand.step("The mix is asked for as MP3, with title and artist")
         yield from hand.click(sheet.go)
         yield from hand.until(lambda: sheet.job is None, "the MP3", 120)
         yield from hand.step("The MP3 is written")
         self._check_tags()
+
+    def stems(self) -> Steps:
+        hand, sheet = self.hand, self.window.sheet
+        yield from hand.click(sheet.what.pill("Stems of tracks"))
+        yield from hand.click(sheet.range.pill("The loop range"))
+        yield from hand.step("Stems of the loop range are asked for")
+        yield from hand.click(sheet.go)
+        yield from hand.until(lambda: sheet.job is None, "the stems", 120)
+        yield from hand.step("The stems are written")
+        self._check_stems()
 
     # --- parts of parts
     def _record(self) -> Steps:
@@ -207,6 +203,16 @@ class FirstSong:
     def _level_is_shown(self) -> bool:
         lane = self.window.bridge.lane_of(self.song.tracks[0].id)
         return bool(self.window.bridge.levels.lanes.highest_db[lane] > -60)
+
+    def _check_stems(self) -> None:
+        import soundfile
+
+        rate, loop = self.song.rate_hz, self.song.transport
+        frames = {path.name: soundfile.info(path).frames for path in self.home.rglob("* stems/*.wav")}
+        length = loop.loop_end_frame - loop.loop_start_frame
+        tracks = [name for name in frames if any(track.name in name for track in self.song.tracks)]
+        self._expect(lambda: len(tracks) == 2, f"a file for each track, not {list(frames)}")
+        self._expect(lambda: set(frames.values()) == {length}, f"files of {length / rate:.2f} s, not {frames}")
 
     def _check_tags(self) -> None:
         import av

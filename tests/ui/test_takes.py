@@ -14,7 +14,7 @@ from app import comping
 from app.edits.clip_stack import phrase_at
 from app.edits.comps import put_phrase
 from app.edits.edit import Edit
-from app.edits.tracks import rename_track
+from app.edits.tracks import rename_track, set_armed
 from app.model.clip import Clip
 from app.model.ids import ClipId, PassId, TakeId
 from app.model.song import Song
@@ -248,3 +248,37 @@ def test_the_last_recording_is_discarded_by_a_key_and_offered_back(desk: Desk) -
     assert notice.action_label == "Restore" and notice.action is not None
     notice.action()
     assert {take.id for take in desk.song.tracks[0].takes} == {take.id for take in before.tracks[0].takes}
+
+
+def test_what_a_loop_brought_unfolds_when_it_ends(desk: Desk) -> None:
+    """One take is on the timeline already; several are to be chosen from."""
+    shown = desk.window.arrange.automation.takes
+    for rounds in (1, 3):
+        track = desk.song.tracks[0]
+        desk.studio.perform(set_armed(track.id, True))
+        request = desk.studio.record()
+        desk.tick()
+
+        def with_rounds(song: Song, pass_id: str = request.pass_id, rounds: int = rounds) -> Song:
+            made = tuple(
+                Take(
+                    TakeId(f"{pass_id}{n}"),
+                    PassId(pass_id),
+                    f"Kick {n}",
+                    "audio/part-0.wav",
+                    0,
+                    0,
+                    RATE,
+                    "",
+                    0,
+                    True,
+                    -6.0,
+                )
+                for n in range(rounds)
+            )
+            return replace(song, tracks=(replace(song.tracks[0], takes=made), *song.tracks[1:]))
+
+        desk.engine.stop()
+        desk.studio.perform(Edit("Takes", with_rounds))
+        desk.tick(2)
+        assert (track.id in shown.shown) == (rounds > 1)

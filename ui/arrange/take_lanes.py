@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app import comping
 from app.changes import Changes
-from app.model.ids import TakeId, TrackId
+from app.model.ids import PassId, TakeId, TrackId
 from app.model.track import Track
 from app.storage.health import take_health
 from ui import theme
@@ -34,6 +34,7 @@ class TakeLanes(QObject):
         self.heard: dict[TrackId, TakeId] = {}  # the take that a track plays alone
         self._health: dict[TakeId, str] = {}
         self._worker: Worker | None = None
+        self._running: PassId | None = None
         bridge.changed.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)
 
@@ -155,7 +156,18 @@ class TakeLanes(QObject):
         elif changes.tracks & self.shown:
             self._show()
 
+    def _unfold_rounds(self) -> None:
+        """What a loop brought round after round is to be chosen from: it unfolds by itself."""
+        running = self._bridge.studio.recording_pass
+        before, self._running = self._running, None if running is None else PassId(running.pass_id)
+        if before is not None and before != self._running:
+            looped = [t.id for t in self._bridge.song.tracks if sum(take.pass_id == before for take in t.takes) > 1]
+            if not self.shown.issuperset(looped):
+                self.shown |= frozenset(looped)
+                self.rebuild()
+
     def _on_tick(self) -> None:
+        self._unfold_rounds()
         for lane in self.lanes.values():
             if not lane.visibleRegion().isEmpty():
                 lane.playhead.follow()

@@ -16,7 +16,7 @@ from app.edits.songs import set_artist
 from app.model.routing import groups
 from app.release.jobs import DEPTHS, FORMATS, Format, format_of, free_path, span_of
 from app.release.length import TAIL_LIMIT_S
-from app.release.stem_list import CONTENTS, counted, stems_of
+from app.release.stem_list import CONTENTS, Contents, counted, stems_of
 from app.storage.folder import safe_stem
 from app.studio import BounceOptions, Job, StemOptions
 from app.units import frames_to_seconds
@@ -26,8 +26,10 @@ from ui.dialogs.sheet import Sheet
 from ui.widgets.card import button, label, set_kind
 from ui.widgets.choice import Choice
 from ui.widgets.field import Field
+from ui.widgets.segments import Segments
 
 TAILS_S = (0.0, 10.0, 30.0, TAIL_LIMIT_S, 300.0)
+STEMS: dict[Contents, str] = {"track": "Stems of tracks", "group": "Stems of groups", "both": "Stems of both"}
 MOST_LINES = 12  # of stems, at the end
 
 
@@ -37,8 +39,8 @@ class BounceSheet(Sheet):
         self._bridge = bridge
         self.job: Job | None = None
         self._folder: Path | None = None  # of what was written last
-        self.what, self.range, self.tail = Choice("What"), Choice("Range"), Choice("Reverbs and echoes")
-        self.format, self.quality = Choice("Format"), Choice("Quality")
+        self.what, self.range, self.tail = Segments("What"), Segments("Range"), Choice("Reverbs and echoes")
+        self.format, self.quality = Segments("Format"), Choice("Quality")
         self.artist, self.path = Field(), Field()
         self.artist.setText(bridge.song.artist)
         self.artist.setAccessibleName("Artist")
@@ -67,13 +69,15 @@ class BounceSheet(Sheet):
         self.path.editingFinished.connect(self._path_typed)
         bridge.ticked.connect(self._on_tick)
         self._fill_formats()
+        if not bridge.song.artist:
+            self.setFocusProxy(self.artist)  # the one thing that nobody but the user knows
 
     def _fill(self) -> None:
         song = self._bridge.song
-        self.what.addItem("The mix, one stereo file", None)
+        self.what.addItem("The mix", None, "One stereo file")
         for contents, words in CONTENTS.items():
             if contents == "track" or groups(song):
-                self.what.addItem(f"Stems, a file for {words}", contents)
+                self.what.addItem(STEMS[contents], contents, f"A file for {words}")
         self.range.addItem("The whole song", None)
         loop = song.transport
         if loop.loop_end_frame > loop.loop_start_frame:

@@ -1,0 +1,47 @@
+"""Hazards: a choice that only a mouse can make, or that says twice what was chosen once."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ui.widgets.segments import Segments
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+
+
+@pytest.fixture
+def segments(qtbot: QtBot) -> Segments:
+    made = Segments("Format")
+    qtbot.addWidget(made)
+    for words, data in (("WAV", ".wav"), ("FLAC", ".flac"), ("MP3", ".mp3")):
+        made.addItem(words, data)
+    made.show()
+    made.activateWindow()
+    QApplication.processEvents()
+    return made
+
+
+def test_one_click_takes_one_and_says_it_once(segments: Segments) -> None:
+    heard: list[int] = []
+    segments.currentIndexChanged.connect(heard.append)
+    for _ in range(2):
+        QTest.mouseClick(segments.pill("MP3"), Qt.MouseButton.LeftButton)
+    assert (segments.currentData(), segments.currentText(), heard) == (".mp3", "MP3", [2])
+    assert [segments.pill(words).isChecked() for words in ("WAV", "FLAC", "MP3")] == [False, False, True]
+
+
+def test_the_arrows_go_through_it_and_stop_at_its_ends(segments: Segments) -> None:
+    segments.pill("WAV").setFocus()
+    for expected in (".flac", ".mp3", ".mp3"):
+        QTest.keyClick(segments.pill(segments.currentText()), Qt.Key.Key_Right)
+        assert segments.currentData() == expected
+
+
+def test_filled_anew_it_has_the_first_of_the_new_ones(segments: Segments) -> None:
+    segments.setCurrentIndex(2)
+    segments.clear()
+    assert (segments.count(), segments.currentData()) == (0, None)
+    segments.addItem("24 bit", "24")
+    assert segments.currentData() == "24"

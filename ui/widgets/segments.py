@@ -1,0 +1,96 @@
+"""A few choices side by side, all in view: one click takes one. For more of them there is `Choice`.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from ui.widgets.pill import Pill
+
+ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
+
+
+class Segments(QWidget):
+    """Named and asked as a combo box is; the arrows go through it."""
+
+    currentIndexChanged = Signal(int)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._items: list[tuple[Pill, object]] = []
+        self._current = -1
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(4)
+        self._row.addStretch(1)
+        self.setAccessibleName(name)
+        self.setMinimumHeight(30)
+
+    def addItem(self, words: str, data: object = None, help: str = "") -> None:
+        number = len(self._items)
+        pill = Pill(words, f"{self._name}: {words}", self)
+        pill.setToolTip(help or words)
+        pill.setMinimumHeight(28)
+        pill.clicked.connect(lambda: self.setCurrentIndex(number))
+        pill.installEventFilter(self)
+        self._items.append((pill, data))
+        self._row.insertWidget(number, pill)
+        pill.show()
+        if self._current < 0:
+            self.setCurrentIndex(0)
+
+    def clear(self) -> None:
+        for pill, _data in self._items:
+            pill.hide()
+            pill.deleteLater()
+        self._items, self._current = [], -1
+
+    def pill(self, words: str) -> Pill:
+        """The button of one choice."""
+        return self._items[self.findText(words)][0]
+
+    def setCurrentIndex(self, number: int) -> None:
+        if number == self._current or not 0 <= number < len(self._items):
+            return
+        self._current = number
+        for n, (pill, _data) in enumerate(self._items):
+            pill.setChecked(n == number)
+            pill.setFocusPolicy(Qt.FocusPolicy.TabFocus if n == number else Qt.FocusPolicy.NoFocus)
+        self.currentIndexChanged.emit(number)
+
+    def currentIndex(self) -> int:
+        return self._current
+
+    def currentData(self) -> object:
+        return self.itemData(self._current)
+
+    def currentText(self) -> str:
+        return self.itemText(self._current)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemText(self, number: int) -> str:
+        return self._items[number][0].words if 0 <= number < len(self._items) else ""
+
+    def itemData(self, number: int) -> object:
+        return self._items[number][1] if 0 <= number < len(self._items) else None
+
+    def findData(self, data: object) -> int:
+        return next((n for n, (_pill, held) in enumerate(self._items) if held == data), -1)
+
+    def findText(self, words: str) -> int:
+        return next((n for n, (pill, _data) in enumerate(self._items) if pill.words == words), -1)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A push button would take the arrows for itself, and only move the keyboard."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            by = ARROWS.get(Qt.Key(event.key()))
+            if by is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+                self.setCurrentIndex(self._current + by)
+                self._items[self._current][0].setFocus()
+                return True
+        return False
