@@ -15,6 +15,8 @@ from types import TracebackType
 from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
+from audio_engine.backend.listing import JACK_CLIENT
+
 Steps = Generator[None, None, None]
 TURN_MS = 15
 PATIENCE_S = 30.0
@@ -64,7 +66,7 @@ class OwnScreen(AbstractContextManager["OwnScreen"]):
 
 def play_into_first_input() -> None:
     """Connects the metronome with every engine's first input; ports live only while its stream runs."""
-    subprocess.run(["jack_connect", "metro:240_bpm", "PortAudio:in_0"], capture_output=True)
+    subprocess.run(["jack_connect", "metro:240_bpm", f"{JACK_CLIENT}:in_0"], capture_output=True)
 
 
 class Hand:
