@@ -174,6 +174,8 @@ class AudioImport:
 
     def _place(self, found: _Found) -> int:
         place, stamp = self.choices.place if self.choices is not None else "given", _stamp_s(found)
+        if place != "given" and stamp is None:
+            self.notes.append(f"{readable(found.file.name)} has no time stamp; it begins at the place given.")
         if place == "given" or stamp is None:
             return self._at_frame
         if place == "stamp":

@@ -48,27 +48,30 @@ def missing_files(folder: SongFolder, song: Song) -> dict[str, str]:
     """File and track: files of clips and frozen tracks that are not there or lead out of the song's folder. A subfolder
     may be a link to another drive."""
     missing: dict[str, str] = {}
-    for track in song.tracks:
-        names = [clip.file for clip in track.clips] + ([] if track.frozen is None else [track.frozen.file])
-        for name in names:
-            if name not in missing and (escapes_folder(name) or not (folder.path / name).is_file()):
-                missing[name] = track.name
+    for name, track in _played(song).items():
+        if escapes_folder(name) or not (folder.path / name).is_file():
+            missing[name] = track
     return missing
 
 
 def damaged_files(folder: SongFolder, song: Song) -> dict[str, str]:
     """File and what is wrong, `of Vox is cut off: 1.50 s of 3.00 s are there`: of what the song plays and is there, each
     file that is empty, no sound, shorter than it was, or of another rate or number of channels than it had."""
-    lengths, damaged, seen = _lengths_known(song), dict[str, str](), set[str]()
+    lengths, damaged = _lengths_known(song), dict[str, str]()
+    for name, track in _played(song).items():
+        path = folder.path / name
+        if not escapes_folder(name) and path.is_file() and (fault := _fault(path, song.rate_hz, lengths.get(name))):
+            damaged[name] = f"of {track} {fault}"
+    return damaged
+
+
+def _played(song: Song) -> dict[str, str]:
+    """File and track: what clips and frozen tracks play, each file once."""
+    played: dict[str, str] = {}
     for track in song.tracks:
         for name in [clip.file for clip in track.clips] + ([] if track.frozen is None else [track.frozen.file]):
-            path = folder.path / name
-            if name in seen or escapes_folder(name) or not path.is_file():
-                continue
-            seen.add(name)
-            if fault := _fault(path, song.rate_hz, lengths.get(name)):
-                damaged[name] = f"of {track.name} {fault}"
-    return damaged
+            played.setdefault(name, track.name)
+    return played
 
 
 def unsound_media(folder: SongFolder, song: Song) -> list[str]:

@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
+from audio_engine.disk.lost_sizes import HEAD_BYTES, mended
 from audio_engine.disk.ogg import chain
 from audio_engine.disk.sound_kinds import CONTAINERS
 from audio_engine.disk.sound_source import LEAST_HZ, MOST_HZ, NoAudio, Samples, Unreadable, seconds
@@ -51,6 +52,10 @@ class _Bytes:
     def __init__(self, file: BinaryIO, first: int, end: int) -> None:
         self._file, self._first, self._size, self._at = file, first, end - first, 0
         self.problem: OSError | None = None
+        file.seek(first)
+        head = file.read(min(HEAD_BYTES, self._size))
+        self._head = mended(head, self._size)
+        self.is_mended = self._head is not head
 
     def read(self, size: int = -1) -> bytes:
         left = self._size - self._at
@@ -59,6 +64,7 @@ class _Bytes:
         try:
             self._file.seek(self._first + self._at)
             data = self._file.read(left if size < 0 else min(size, left))
+            data = self._head[self._at : self._at + len(data)] + data[max(0, len(self._head) - self._at) :]
         except OSError as error:  # av would print it; whoever asked for the bytes raises it
             self.problem = error
             return b""
@@ -129,6 +135,8 @@ class CompressedFile:
         self._stream = tracks[0]
         if self._stream.codec_context is None:
             raise Unreadable("is compressed in a manner that cannot be decoded")
+        if self._bytes.is_mended:
+            self.notes.append("has a header that does not say how long it is; all that is there came in")
         if first == 0:
             self.time_stamp_frames = _whole_number(self._container.metadata.get("time_reference"))
             if len(tracks) > 1:

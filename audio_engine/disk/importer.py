@@ -157,7 +157,7 @@ def _problem(source: Path, error: Unreadable | OSError) -> ImportProblem:
         return ImportProblem(f"{name} could not be imported: {error.strerror or error}.")
     if isinstance(error, NoAudio):
         kinds = f"{', '.join(NAMED[:-1])} or {NAMED[-1]}"
-        return NotAudio(f"{name} is not audio that can be read ({kinds}): save it as WAV and import that.", error.log)
+        return NotAudio(f"{name} {error} that can be read ({kinds}): save it as WAV and import that.", error.log)
     return ImportProblem(f"{name} {error}.", error.log)
 
 

@@ -246,6 +246,7 @@ def test_a_time_stamp_says_where_a_file_lies(opened: OpenSong, tmp_path: Path, p
     assert edit is not None
     opened.history.perform(edit)
     assert [track.clips[0].timeline_start_frame for track in opened.song.tracks[1:]] == frames
+    assert len(coming.notes) == (place != "given"), "a file without a stamp is named"
 
 
 def test_a_time_stamp_that_no_day_holds_is_not_believed(opened: OpenSong, tmp_path: Path) -> None:

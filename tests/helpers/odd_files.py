@@ -205,6 +205,16 @@ def _half(data: bytes) -> bytes:
     return data[: len(data) // 2]
 
 
+def _zeroed(name: bytes, distance: int, width: int) -> Callable[[bytes], bytes]:
+    """Zeros as far behind a chunk's name as its size lies."""
+
+    def change(data: bytes) -> bytes:
+        at = data.index(name) + distance
+        return data[:at] + bytes(width) + data[at + width :]
+
+    return change
+
+
 def _holed(data: bytes) -> bytes:
     middle = len(data) // 2
     return data[:middle] + b"\xaa" * 2000 + data[middle + 2000 :]
@@ -260,6 +270,18 @@ CASES: dict[str, Case] = {
     "a picture": Case(
         written("a.mp3", bytes.fromhex("89504e470d0a1a0a0000000d49484452") + bytes(200)),
         "is not audio that can be read",
+    ),
+    "AIFF of a recorder that lost power": Case(
+        changed(encoded("x.aiff"), _zeroed(b"SSND", 4, 4)), SOUND, "does not say how long", ("ffmpeg",)
+    ),
+    "AU of a recorder that lost power": Case(
+        changed(encoded("x.au"), _zeroed(b".snd", 8, 4)), SOUND, "does not say how long", ("ffmpeg",)
+    ),
+    "W64 of a recorder that lost power": Case(
+        changed(encoded("x.w64"), _zeroed(b"data", 16, 8)),
+        np.vstack([SOUND, SOUND[:1] * 0]),
+        "does not say how long",
+        ("ffmpeg",),
     ),
     # FLAC
     "FLAC": Case(FLAC, SOUND, tools=("flac",)),

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.importing import SUFFIXES
 from app.tempo_map import tempo_map
 from tests.ui.conftest import Desk
 from ui.dialogs.importing import ImportSheet
@@ -96,10 +97,14 @@ def test_a_file_of_many_channels_is_asked_about_in_the_same_sheet(desk: Desk, qt
 
 
 def test_chosen_from_the_dialog(desk: Desk, qtbot: QtBot, loop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_args: ([str(loop)], ""))
+    kinds = list[str]()
+    monkeypatch.setattr(
+        QFileDialog, "getOpenFileNames", lambda *args: (kinds.extend(args[3].split(";;")), ([str(loop)], ""))[1]
+    )
     desk.key(Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
     imported(desk, qtbot)
     assert desk.song.tracks[-1].name == "Loop"
+    assert kinds[0] == "All files (*)" and all(f"*{suffix}" in kinds[1] for suffix in SUFFIXES)
 
 
 def test_a_broken_file_is_told_in_a_sentence(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
