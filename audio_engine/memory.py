@@ -394,7 +394,7 @@ class EngineMemory:
         self.swap_at[:] = at.NO_SWAP
         self.filled_to[:] = at.SILENT
         self.lane_state[at.ROUTE_INPUT] = -1
-        self.transport[at.STOP_AT] = self.transport[at.STALLED] = -1
+        self.transport[at.STOP_AT] = self.transport[at.STALLED] = self.transport[at.STALL_TOLD] = -1
         self.transport[at.CLICK_AGE] = 1 << 40
         self.transport[at.EPOCH] = 1
         self.transport[at.FRESH] = 1

@@ -40,6 +40,7 @@ from audio_engine.rt.layout import (
     STALL_CONFIRMED,
     STALL_LEFT,
     STALL_TIMELINE,
+    STALL_TOLD,
     STALLED,
     TIMELINE,
 )
@@ -58,13 +59,14 @@ BASE_FOLLOWS_DOWN, BASE_FOLLOWS_UP = 0.1, 0.002
 # can be seen: the callback came far too late, and the device says in one of the next calls that it lost something.
 STALL_S, STALL_BLOCKS = 0.03, 8  # later than both
 STALL_ANSWER_CALLS = 8
+STALL_DECIDED_S = 0.4  # by then the clock has shown the length, where it can
 DEVICE_LOST = 2 | 4  # paInputOverflow, paOutputUnderflow
 UNKNOWN_LENGTH = 0  # frames
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
 def watch_stalls(engine, began, flags, frames):
-    """A stall that the device confirms is told as a loss of unknown length, unless its clock has shown the length."""
+    """A stall that the device confirms is told as a loss of unknown length, unless its clock soon shows the length."""
     t, floats = engine.transport, engine.floats
     rate, engine_frame, before = floats[RATE_HZ], t[2], t[LAST_CYCLES]
     t[LAST_CYCLES] = began
@@ -81,16 +83,31 @@ def watch_stalls(engine, began, flags, frames):
         t[STALL_CONFIRMED] |= int((flags & DEVICE_LOST) != 0)
     elif t[STALL_CONFIRMED] == 0:
         t[STALLED] = -1
-    elif t[LOSS_BEGAN] < 0 and engine_frame - t[STALLED] > 3.0 * LOSS_WINDOW_S * rate:
+    elif engine_frame - t[STALLED] > STALL_DECIDED_S * rate:
         rings.shared(engine).clock[CLOCK_DROPOUTS] += 1
         push_event(engine, EVENT_LOST, t[STALLED], t[STALL_TIMELINE], UNKNOWN_LENGTH, 0)
-        t[STALLED] = -1
+        t[STALL_TOLD], t[STALLED] = t[STALLED], -1
+
+
+@kernel(types.void(ENGINE, types.int64))
+def tell_loss(engine, lost):
+    """A loss of known length; where the callback stalled, which is surer than where the clock first looked odd."""
+    t, clock = engine.transport, rings.shared(engine).clock
+    clock[CLOCK_DROPPED_FRAMES] += lost
+    if t[STALL_TOLD] >= t[LOSS_BEGAN]:
+        return
+    at, timeline = t[LOSS_BEGAN], t[LOSS_TIMELINE]
+    if t[STALLED] >= at and t[STALL_CONFIRMED] != 0:
+        at, timeline = t[STALLED], t[STALL_TIMELINE]
+    clock[CLOCK_DROPOUTS] += 1
+    push_event(engine, EVENT_LOST, at, timeline, lost, 0)
+    t[STALLED] = -1
 
 
 @kernel(types.void(ENGINE, types.float64, types.int64))
 def watch_device_clock(engine, adc_s, frames):
     """A loss at the device shows as ADC time running ahead of counted frames by whole blocks, and staying there."""
-    t, floats, clock = engine.transport, engine.floats, rings.shared(engine).clock
+    t, floats = engine.transport, engine.floats
     engine_frame = t[2]
     rate = floats[RATE_HZ]
     ahead = adc_s * rate - engine_frame
@@ -115,10 +132,7 @@ def watch_device_clock(engine, adc_s, frames):
         lost = int(floats[LOSS_MINIMUM] / frames + 0.5) * frames
         if lost > 0:
             floats[ADC_BASE_S] += lost
-            clock[CLOCK_DROPOUTS] += 1
-            clock[CLOCK_DROPPED_FRAMES] += lost
-            push_event(engine, EVENT_LOST, t[LOSS_BEGAN], t[LOSS_TIMELINE], lost, 0)
-            t[STALLED] = -1  # it is explained
+            tell_loss(engine, lost)
         t[LOSS_BEGAN] = -1
         return
     floats[LOSS_BEFORE] = floats[LOSS_MINIMUM]

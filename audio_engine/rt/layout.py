@@ -139,8 +139,8 @@ FRESH = 19  # 1: the next slice snaps smoothers and clears effects (the start fr
 CLICK_AGE, CLICK_SOUND = 20, 21  # frames since the click began (large: silent); which of the sounds
 ADC_BASE_SET, LOSS_BEGAN, LOSS_TIMELINE, LOSS_WINDOW = 23, 24, 25, 29
 # cycle counter at the last callback; engine and timeline frame at which the callback came far too late or -1, callbacks
-# in which the device may still say so, and whether it did
-LAST_CYCLES, STALLED, STALL_TIMELINE, STALL_LEFT, STALL_CONFIRMED = 27, 30, 31, 32, 33
+# in which the device may still say so, and whether it did; engine frame of the last stall that was told as a loss
+LAST_CYCLES, STALLED, STALL_TIMELINE, STALL_LEFT, STALL_CONFIRMED, STALL_TOLD = 27, 30, 31, 32, 33, 34
 ADOPTED_PLAN = 26
 COUNT_IN_ASKED = 28
 TRANSPORT_WORDS = 40

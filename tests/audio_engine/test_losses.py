@@ -219,6 +219,27 @@ def test_a_stall_whose_length_the_clock_shows_is_one_loss(desk: LossyDesk, tmp_p
     assert [gap.length_frames for gap in desk.result.gaps] == [512]
 
 
+def test_a_stall_while_the_clock_is_odd_anyway_is_marked_once_where_it_was(desk: LossyDesk, tmp_path: Path) -> None:
+    """On a busy machine the clock is hardly ever steady: a stall of a second was not marked, or two seconds early."""
+    desk.record(take_request(tmp_path))
+    rolled = desk.engine_frame
+    desk.play(RATE // 4)
+    for late in range(36, 44):  # it runs ahead more and more
+        desk.gone = late * 20
+        desk.play(RATE // 20)
+    behind = desk.engine_frame
+    desk.stall(2)
+    for late in range(44, 60):
+        desk.gone = late * 20
+        desk.play(RATE // 20)
+    desk.gone = 0
+    desk.play(RATE)
+    desk.command(at.COMMAND_STOP)
+    desk.play(RATE)
+    assert behind - rolled in [gap.timeline_frame for gap in desk.result.gaps]
+    assert len(desk.result.gaps) == 1
+
+
 def test_a_callback_that_is_late_and_lost_nothing_leaves_no_mark(desk: LossyDesk, tmp_path: Path) -> None:
     desk.record(take_request(tmp_path))
     desk.stall(0)
