@@ -5,12 +5,13 @@ Lives: engine (disk reader), bounce, worker. One tape belongs to one thread.
 
 from functools import cached_property
 
+import msgspec
 import numpy as np
 
 from audio_engine.disk.open_files import OpenFiles
 from audio_engine.disk.sound_source import Samples
 from audio_engine.edges import Stretch, stretches
-from audio_engine.plan import TrackTimeline
+from audio_engine.plan import ClipSpan, TrackTimeline
 
 
 class Tape:
@@ -29,7 +30,25 @@ class Tape:
 
     @cached_property
     def _stretches(self) -> tuple[Stretch, ...]:
-        return stretches(self._timeline)
+        """A span that goes on behind the end of its file is that sound and then silence."""
+        spans = tuple(part for span in self._timeline.spans for part in self._sounding(span))
+        return stretches(msgspec.structs.replace(self._timeline, spans=spans))
+
+    def _sounding(self, span: ClipSpan) -> tuple[ClipSpan, ...]:
+        there = self._files.length_frames(span.path) - span.file_start_frame if span.auto_edges else 0
+        if not 0 < there < span.length_frames:
+            return (span,)
+        sound = msgspec.structs.replace(span, length_frames=there, fade_out_frames=0, cross_out_frames=0)
+        silence = msgspec.structs.replace(
+            span,
+            timeline_start_frame=span.timeline_start_frame + there,
+            file_start_frame=span.file_start_frame + there,
+            length_frames=span.length_frames - there,
+            gain=0.0,
+            fade_in_frames=0,
+            cross_in_frames=0,
+        )
+        return sound, silence
 
     def _paint(self, count: int, start: int, out: Samples) -> None:
         """The lowest `count` stretches over what is in `out`."""
@@ -43,38 +62,41 @@ class Tape:
     def _paint_one(self, number: int, first: int, out: Samples) -> None:
         stretch, frames = self._stretches[number], out.shape[1]
         offset = first - stretch.start_frame
-        fall_at = stretch.length_frames - stretch.fall.frames
-        if offset >= stretch.rise.frames and offset + frames <= fall_at:
+        rises = min(max(stretch.rise.frames - offset, 0), frames)  # frames of this block up to which it comes in
+        falls = min(max(stretch.length_frames - stretch.fall.frames - offset, 0), frames)  # from which on it goes out
+        if rises == 0 and falls == frames:
             self._read(stretch, offset, out)
-            if stretch.gain != 1.0:
-                out *= np.float32(stretch.gain)
             return
-        fades, gain, through = np.ones(frames, np.float32), np.ones(frames, np.float32), np.zeros(frames, np.float32)
-        if offset < stretch.rise.frames:
-            last = min(stretch.rise.frames - offset, frames)
-            place = np.arange(offset, offset + last)
-            self._shape(number, False, place, fades[:last], gain[:last], through[:last])
-        if offset + frames > fall_at:
-            begin = max(fall_at - offset, 0)
-            place = stretch.length_frames - offset - np.arange(begin, frames)
-            self._shape(number, True, place, fades[begin:], gain[begin:], through[begin:])
-        if stretch.gain != 1.0:
-            fades *= np.float32(stretch.gain)
-        fades *= gain
         above = np.empty_like(out)
         self._read(stretch, offset, above)
-        above *= fades
+        if rises > falls:  # a short one, which goes out before it has come in
+            self._mix(number, offset, above, out)
+            return
+        self._mix(number, offset, above[:, :rises], out[:, :rises])
+        out[:, rises:falls] = above[:, rises:falls]
+        self._mix(number, offset + falls, above[:, falls:], out[:, falls:])
+
+    def _mix(self, number: int, offset: int, above: Samples, out: Samples) -> None:
+        """Frames of a stretch in which it comes in or goes out, over what is in `out`."""
+        stretch, frames = self._stretches[number], out.shape[1]
+        if frames == 0:
+            return
+        gain, through = np.ones(frames, np.float32), np.zeros(frames, np.float32)
+        place = np.arange(offset, offset + frames)
+        if offset < stretch.rise.frames:
+            self._shape(number, False, place, gain, through)
+        if offset + frames > stretch.length_frames - stretch.fall.frames:
+            self._shape(number, True, stretch.length_frames - place, gain, through)
+        above *= gain
         out *= through
         out += above
 
-    def _shape(
-        self, number: int, falls: bool, place: np.ndarray, fades: Samples, gain: Samples, through: Samples
-    ) -> None:
-        """What an edge does `place` frames from its outer end: to the user's fade, to the stretch, to what lies beneath."""
+    def _shape(self, number: int, falls: bool, place: np.ndarray, gain: Samples, through: Samples) -> None:
+        """What an edge does `place` frames from its outer end, to the stretch and to what lies beneath."""
         stretch = self._stretches[number]
         edge = stretch.fall if falls else stretch.rise
         if edge.fade_frames:
-            fades *= np.minimum(place / edge.fade_frames, 1.0).astype(np.float32)
+            gain *= np.minimum(place / edge.fade_frames, 1.0).astype(np.float32)
         if not edge.cross_frames:
             return
         share = np.minimum(place / edge.cross_frames, 1.0)
@@ -118,3 +140,5 @@ class Tape:
         out[:, got:] = 0.0
         for channel in range(out.shape[0]):
             out[channel, :got] = samples[:, min(channel, samples.shape[1] - 1)]
+        if stretch.gain != 1.0:
+            out *= np.float32(stretch.gain)

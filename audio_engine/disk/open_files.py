@@ -68,16 +68,26 @@ class OpenFiles:
     def read(self, path: str, start: int, frames: int) -> Samples:
         """Samples [frame, channel] from `start`; shorter at the file's end, empty when it cannot be read (noted once)."""
         try:
-            if path not in self._files:
-                self._files[path] = open_media(path)
-                if len(self._files) > OPEN_FILES:
-                    self._files.popitem(last=False)[1].close()
-            self._files.move_to_end(path)
-            return self._files[path].read_at(start, frames)
+            return self._opened(path).read_at(start, frames)
         except (OSError, *UNREADABLE) as error:
             self._files.pop(path, None)
             self.problems.setdefault(path, f"{Path(path).name} cannot be read ({error}); it plays as silence.")
             return np.empty((0, 1), np.float32)
+
+    def length_frames(self, path: str) -> int:
+        """0 where it cannot be read, which is noted when it is to be played."""
+        try:
+            return self._opened(path).length_frames
+        except (OSError, *UNREADABLE):
+            return 0
+
+    def _opened(self, path: str) -> WavFile | _AnyFile:
+        if path not in self._files:
+            self._files[path] = open_media(path)
+            if len(self._files) > OPEN_FILES:
+                self._files.popitem(last=False)[1].close()
+        self._files.move_to_end(path)
+        return self._files[path]
 
     def forget(self) -> None:
         """Close everything: files may have changed."""

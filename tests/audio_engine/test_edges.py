@@ -219,6 +219,21 @@ def test_a_covered_round_of_a_loop_is_not_heard_at_its_start_or_end(sounds: dict
     assert np.array_equal(rendered(both), alone)
 
 
+def test_a_file_that_ends_inside_its_clip_does_not_click(sounds: dict[str, Sound]) -> None:
+    """And the clip hides what lies beneath up to its own end."""
+    sound, below = sounds["1 kHz"], sounds["noise"]
+    short = Path(sound.path).with_name("short.wav")
+    soundfile.write(short, sound.samples[: RATE + 12].astype(np.float32), RATE, subtype="FLOAT")
+    spans = [
+        ClipSpan(below.path, 0, 0, 4 * RATE, auto_edges=True),
+        ClipSpan(str(short), RATE, 0, 2 * RATE, auto_edges=True),
+    ]
+    heard = rendered(spans)
+    whole = 10 * np.log10((np.abs(np.fft.rfft(sound.samples[:8192] * WINDOW)) ** 2).sum())
+    assert above_5_khz_db(heard, 2 * RATE + 12) < whole - 100 and above_5_khz_db(heard, 3 * RATE) < whole - 100
+    assert not heard[2 * RATE + 12 : 3 * RATE - CROSS].any()
+
+
 def test_the_middle_of_a_clip_is_its_file_to_the_bit(sounds: dict[str, Sound]) -> None:
     heard = rendered([ClipSpan(sounds["noise"].path, 0, 0, RATE, auto_edges=True)])
     assert np.array_equal(heard[FADE : RATE - FADE], sounds["noise"].samples[FADE : RATE - FADE].astype(np.float32))
