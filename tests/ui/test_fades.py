@@ -1,9 +1,15 @@
 """Fades and gain of clips by hand and by key: what is drawn is what is set, and one drag is one step."""
 
+from dataclasses import replace
+
+import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QImage
 
+from app.edits.clips import add_clip
+from app.edits.edit import Edit, replace_track
 from app.model.clip import Clip
+from app.model.ids import ClipId
 from tests.ui.conftest import Desk
 
 ALT, CONTROL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
@@ -89,3 +95,39 @@ def test_a_fade_is_seen(desk: Desk) -> None:
     desk.drag(desk.window.arrange.lanes, start, start + QPoint(60, 0))
     desk.window.selection.set_clips(())
     assert picture() != plain
+
+
+def test_the_crossfades_that_are_heard_are_drawn_where_they_are_wide_enough(desk: Desk) -> None:
+    """A clip over another one fades in over the 10 ms before it; its other end is 10 ms inside it."""
+    track, lanes = desk.song.tracks[0], desk.window.arrange.lanes
+    below = track.clips[0]
+    start, rate = below.timeline_start_frame + 48000, desk.song.rate_hz
+    above = replace(
+        below, id=ClipId("above"), timeline_start_frame=start, file_start_frame=9600, length_frames=48000, take=None
+    )
+    desk.studio.perform(add_clip(track.id, above))
+
+    def picture(frames_per_px: float, at_frame: int) -> QImage:
+        view = desk.window.arrange.viewport
+        view.frames_per_px = frames_per_px
+        view.scroll_to(at_frame / frames_per_px - 200, 0)
+        lanes.redraw()
+        desk.tick()
+        lanes.grab()
+        return lanes.picture.image.copy()
+
+    joined = {at: picture(16.0, at) for at in (start, start + 48000)}
+    wide = picture(4096.0, start)
+    hard = tuple(replace(clip, auto_edges=False) for clip in desk.song.tracks[0].clips)
+    desk.studio.perform(Edit("Hard", lambda song: replace_track(song, track.id, lambda old: replace(old, clips=hard))))
+    reach = rate // 100 // 16
+    for at, first, last in ((start, 200 - reach, 200), (start + 48000, 200 - reach, 200)):
+        columns = differing_columns(joined[at], picture(16.0, at))
+        assert columns and first - 2 <= min(columns) and max(columns) <= last + 2
+        assert max(columns) - min(columns) >= reach - 4
+    assert not differing_columns(wide, picture(4096.0, start))
+
+
+def differing_columns(one: QImage, other: QImage) -> list[int]:
+    a, b = (np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), -1) for image in (one, other))
+    return np.flatnonzero((a != b).any(axis=0)).tolist()

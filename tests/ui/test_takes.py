@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app import comping
 from app.edits.clip_stack import phrase_at
+from app.edits.clips import add_clip
 from app.edits.comps import put_phrase
 from app.edits.edit import Edit
 from app.edits.tracks import rename_track, set_armed
@@ -123,6 +124,28 @@ def test_a_join_grows_and_shrinks_by_key(desk: Desk) -> None:
 
 def clip_with(desk: Desk, clip_id: ClipId) -> Clip:
     return next(clip for clip in desk.song.tracks[0].clips if clip.id == clip_id)
+
+
+def test_the_keys_for_joins_change_both_edges_of_a_punch_and_say_how_long_they_are(desk: Desk) -> None:
+    track = desk.song.tracks[0]
+    old = track.clips[0]
+    start = old.timeline_start_frame + RATE
+    punch = replace(
+        old, id=ClipId("punch"), timeline_start_frame=start, file_start_frame=RATE // 2, length_frames=RATE, take=None
+    )
+    desk.studio.perform(add_clip(track.id, punch))
+    desk.window.selection.set_clips({punch.id})
+    for frame, edge in ((start, "cross_in_frames"), (start + RATE, "cross_out_frames")):
+        desk.engine.frame = frame
+        desk.tick()
+        desk.key(Qt.Key.Key_J)
+        assert getattr(clip_with(desk, punch.id), edge) == RATE // 50
+        assert "The crossfade is 20 ms long" in desk.window.notices.cards[-1].accessibleName()
+        desk.key(Qt.Key.Key_J, Qt.KeyboardModifier.ShiftModifier)
+        assert getattr(clip_with(desk, punch.id), edge) == RATE // 100
+        desk.studio.undo()
+        desk.studio.undo()
+        assert clip_with(desk, punch.id) == punch
 
 
 def test_a_key_for_a_join_where_there_is_none_says_so(desk: Desk) -> None:

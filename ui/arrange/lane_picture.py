@@ -17,6 +17,7 @@ from app.model.ids import ClipId
 from app.model.track import Track
 from ui import text, theme
 from ui.arrange.canvas import Canvas, opaque
+from ui.arrange.edge_picture import EdgePicture
 from ui.arrange.viewport import Grid, Viewport
 
 TITLE_HEIGHT = 15
@@ -73,6 +74,7 @@ class LanePicture:
         self._inks = [_ink(token) for token in theme.TRACKS]
         self._rec_ink = replace(_ink(theme.REC), edge=opaque(theme.colour(theme.REC)))
         self._canvas = Canvas()
+        self._edge_picture = EdgePicture(viewport)
         self._width = self._height = 0
         self._all_dirty = True
         self._dirty_lanes: set[int] = set()
@@ -142,6 +144,7 @@ class LanePicture:
             if right < 0 or left > width:
                 continue
             self._draw_clip(painter, clip, ink, left, right, top, clip.id in selected)
+        self._edge_picture.draw(painter, track, grid.tempo.rate_hz, *self._body(top))
         for taking in live:
             if taking.lane == lane:
                 self._draw_live(taking, top)
@@ -159,8 +162,7 @@ class LanePicture:
         self, painter: QPainter, clip: Clip, ink: _Ink, left: int, right: int, top: int, selected: bool
     ) -> None:
         y0, y1 = top + LANE_GAP, top + self._viewport.lane_height - LANE_GAP
-        titled = self._viewport.lane_height >= 50
-        body_top = y0 + TITLE_HEIGHT if titled else y0 + 1
+        titled, body_top = self._titled, self._body(top)[0]
         edge = opaque(theme.colour(theme.ACCENT)) if selected else ink.edge
         thick = 2 if selected else 1
         canvas = self._canvas
@@ -179,6 +181,15 @@ class LanePicture:
                 if len(name) * 7 > place.width():
                     name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, place.width())
                 painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
+
+    @property
+    def _titled(self) -> bool:
+        return self._viewport.lane_height >= 50
+
+    def _body(self, top: int) -> tuple[int, int]:
+        """From where to where the waveforms of a lane lie."""
+        first = top + LANE_GAP + (TITLE_HEIGHT if self._titled else 1)
+        return first, top + self._viewport.lane_height - LANE_GAP - 1
 
     def _draw_fades(
         self, painter: QPainter, clip: Clip, left: int, right: int, top: int, bottom: int, selected: bool

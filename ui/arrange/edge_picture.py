@@ -1,0 +1,70 @@
+"""How clips begin, end and meet on a lane: the crossfades and short fades that are heard, as far as they can be seen.
+
+Lives: window, main thread.
+"""
+
+import math
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
+
+from app.edits.joins import heard
+from app.model.ids import TrackId
+from app.model.track import Track
+from ui import theme
+from ui.arrange.viewport import Viewport
+
+LEAST_PX = 3.0  # a shorter edge is no more than the clip's border
+STEPS = 12  # straight lines that a curve is drawn with
+
+
+class EdgePicture:
+    """Asks the engine's own rules; their answer is kept while a track's clips stay as they are."""
+
+    def __init__(self, viewport: Viewport) -> None:
+        self._viewport = viewport
+        self._known: dict[TrackId, tuple[object, list[tuple[int, int, bool]]]] = {}
+
+    def draw(self, painter: QPainter, track: Track, rate_hz: int, top: int, bottom: int) -> None:
+        """Over the clips of a lane, whose bodies lie between `top` and `bottom`."""
+        view, shade, tone = self._viewport, theme.colour(theme.BG, 0.6), theme.colour(theme.TEXT, 0.8)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        for outer, inner, alone in self._edges(track, rate_hz):
+            x0, x1 = view.x_of(outer), view.x_of(inner)
+            if abs(x1 - x0) < LEAST_PX or max(x0, x1) < 0 or min(x0, x1) > view.width_px:
+                continue
+            curve = _curve(x0, x1, bottom, top)
+            painter.setPen(Qt.PenStyle.NoPen)
+            if alone:
+                outside = QPainterPath(curve)
+                outside.lineTo(x0, top)
+                painter.fillPath(outside, shade)
+            painter.setPen(QPen(tone, 1))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawPath(curve)
+            if not alone:
+                painter.drawPath(_curve(x0, x1, top, bottom))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def _edges(self, track: Track, rate_hz: int) -> list[tuple[int, int, bool]]:
+        """Outer and inner frame, and whether nothing sounds on the outer side. The user's own fades are not among them."""
+        kept = self._known.get(track.id)
+        if kept is not None and kept[0] is track.clips:
+            return kept[1]
+        found = []
+        for stretch in heard(track.clips, rate_hz):
+            start, end = stretch.start_frame, stretch.end_frame
+            for edge, outer, inwards in ((stretch.rise, start, 1), (stretch.fall, end, -1)):
+                if edge.cross_frames and not (edge.alone and edge.fade_frames):
+                    found.append((outer, outer + inwards * edge.cross_frames, edge.alone))
+        self._known[track.id] = track.clips, found
+        return found
+
+
+def _curve(x0: float, x1: float, y0: float, y1: float) -> QPainterPath:
+    """A rise without corners."""
+    path = QPainterPath(QPointF(x0, y0))
+    for step in range(1, STEPS + 1):
+        share = 0.5 - 0.5 * math.cos(math.pi * step / STEPS)
+        path.lineTo(x0 + (x1 - x0) * step / STEPS, y0 + (y1 - y0) * share)
+    return path
