@@ -27,8 +27,7 @@ from app.release.jobs import BounceOptions, StemOptions
 from app.storage.folder import create_song_folder
 from app.studio import Studio
 from app.tempo_map import tempo_map
-from app.units import format_clock, format_db, frames_to_seconds, gain_to_db
-from audio_engine.bounce import BounceResult
+from app.units import format_clock, frames_to_seconds
 from audio_engine.protocol import DeviceRequest
 from resources.demo import mix, score, synth
 
@@ -193,9 +192,6 @@ class _DemoMaker:
         self._step(0.85, "Bouncing the stems")
         job = studio.stems(folder / "stems", StemOptions())
         finish(studio, job, self._tell)
-        if job.result is not None:
-            for line in _peaks(job.result):
-                self._tell(line)
         self._tell(f"The song: {studio.folder}")
 
     def _bus(self, kind: str) -> BusId:
@@ -211,11 +207,3 @@ class _DemoMaker:
     def _keep_going(self) -> None:
         if not self._progress(self._share, self._what):
             raise DemoCancelled
-
-
-def _peaks(result: BounceResult) -> list[str]:
-    return [
-        f"  {Path(file.path).name}: {format_clock(frames_to_seconds(file.length_frames, result.rate_hz))}, "
-        f"peak {format_db(gain_to_db(file.peak))} dBFS"
-        for file in result.files
-    ]

@@ -67,9 +67,9 @@ def format_of(name: str) -> Format | None:
     return next((kind for kind in FORMATS if name.lower().endswith(kind.suffix)), None)
 
 
-def suffixes(formats: tuple[Format, ...] = FORMATS) -> str:
+def suffixes() -> str:
     """For a sentence: `.wav, .flac, .mp3, .ogg or .opus`."""
-    names = [kind.suffix for kind in formats]
+    names = [kind.suffix for kind in FORMATS]
     return f"{', '.join(names[:-1])} or {names[-1]}"
 
 

@@ -41,7 +41,7 @@ class Wanted:
         """From and to, end exclusive."""
         for name, seconds in (("--from", self.from_s), ("--to", self.to_s)):
             if seconds is not None and not 0.0 <= seconds <= DAY_S:
-                raise Refused(f"{name} is a time in the song, in seconds from 0 on, not {seconds:g}.")
+                raise Refused(f"{name} is a time in the song, from 0 to {DAY_S:g} seconds, not {seconds:g}.")
         first = 0 if self.from_s is None else seconds_to_frames(self.from_s, rate_hz)
         return first, None if self.to_s is None else seconds_to_frames(self.to_s, rate_hz)
 

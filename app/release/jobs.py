@@ -152,7 +152,7 @@ class Job:
 
 def start_bounce(opened: OpenSong, options: BounceOptions) -> Job:
     """The mix into one file. Refused with the reason where it cannot begin."""
-    kind = _checked_format(options.path, FORMATS)
+    kind = _format_of(options.path)
     _check_quality(kind, options.depth, options.kbits, options.rate_hz)
     span = _checked_span(opened.song, options)
     _check_place(opened, options.path)
@@ -165,7 +165,10 @@ def start_bounce(opened: OpenSong, options: BounceOptions) -> Job:
 
 def start_stems(opened: OpenSong, folder: Path, options: StemOptions) -> Job:
     """A file for everything that `contents` asks for, in one pass, with a manifest. Refused where it cannot begin."""
-    kind = _checked_format(Path(f"stem{options.suffix}"), tuple(kind for kind in FORMATS if not kind.lossy))
+    kind = format_of(options.suffix)
+    if kind is None or kind.lossy:
+        lossless = " or ".join(known.title for known in FORMATS if not known.lossy)
+        raise Refused(f"Stems are {lossless}, which lose nothing, not {options.suffix.lstrip('.')}.")
     _check_quality(kind, options.depth, 0, options.rate_hz)
     span = _checked_span(opened.song, options)
     _check_place(opened, folder / "stem")
@@ -221,10 +224,10 @@ def _version() -> str:
         return ""
 
 
-def _checked_format(path: Path, allowed: tuple[Format, ...]) -> Format:
+def _format_of(path: Path) -> Format:
     kind = format_of(path.name)
-    if kind not in allowed:
-        raise Refused(f"{path.name} must end in {suffixes(allowed)}.")
+    if kind is None:
+        raise Refused(f"{path.name} must end in {suffixes()}.")
     if len(os.fsencode(path.name)) > LONGEST_NAME_BYTES:
         raise Refused(f"The name {path.name[:20]}… is longer than a file's can be: {LONGEST_NAME_BYTES} bytes.")
     return kind

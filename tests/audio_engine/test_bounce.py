@@ -80,6 +80,22 @@ def test_a_tail_that_is_cut_fades_like_a_raised_cosine(tmp_path: Path) -> None:
     assert np.allclose(faded, plain * gains[:, None], atol=1e-6) and np.array_equal(faded[:-fade], plain[:-fade])
 
 
+@pytest.mark.parametrize("kind", ["room", "plate", "hall"])
+def test_a_reverb_is_ninety_decibels_down_after_one_and_a_half_decay_times(tmp_path: Path, kind: str) -> None:
+    """As long as a bounce lets it ring on; it was cut at -31 dB."""
+    plan, timelines = song(tmp_path, 1)
+    reverb = BusPlan(1, "reverb", reverb_kind=kind, effect=EffectValues(decay_s=1.0, pre_delay_ms=0.0))  # type: ignore[arg-type]
+    plain = MixPlan(RATE, (ChannelPlan(0, 1, values=values((1.0,))),), (BusPlan(0, "master", outputs=(0, 1)), reverb))
+    request = bounce.BounceRequest(
+        plan=plain, timelines=timelines, start_frame=0, end_frame=FRAMES + RATE * 3 // 2, depth="32f",
+        files=(mix(tmp_path / "tail.wav"),),
+    )  # fmt: skip
+    bounce.render(request, lambda share: None)
+    samples = soundfile.read(tmp_path / "tail.wav")[0]
+    end_db = 20 * np.log10(np.abs(samples[-RATE // 20 :]).max() / np.abs(samples).max())
+    assert -120 < end_db < -88
+
+
 @pytest.mark.parametrize(("depth", "least", "most"), [("32f", -200.0, -120.0), ("16", -95.0, -78.0)])
 def test_the_sum_of_stems_is_that_of_what_was_written(tmp_path: Path, depth: str, least: float, most: float) -> None:
     """It said -80.9 where the files summed to -70.4: the dither was left out, and was one and the same in all files."""
