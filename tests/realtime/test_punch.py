@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.recording import NEVER
 from audio_engine.plan import ChannelPlan, MixPlan, TrackTimeline
 from audio_engine.rt import layout as at
 from tests.helpers.engine import MASTER, RATE, blocks_of, ramp, random_blocks, span, values, write_wav
@@ -235,3 +236,23 @@ def test_a_tape_that_stopped_just_before_its_loop_ended_stands(tmp_path: Path) -
     desk.writer.keep_recent(take_request(tmp_path, start_frame=77777), 1.0)
     desk.write()
     assert [r.timeline_start_frame for r in desk.result.rounds] == [77777]
+
+
+@pytest.mark.parametrize(("punch_in", "punch_out"), [(-1, 9001), (5003, NEVER)])
+def test_one_edge_of_a_punch_stands_alone(tmp_path: Path, punch_in: int, punch_out: int) -> None:
+    """Without the other one a take begins where the tape rolls, or ends with Stop."""
+    desk = desk_with(np.full(RATE, 0.5), tmp_path)
+    start, end = 1001, 12007
+    desk.locate(start)
+    desk.record(take_request(tmp_path, start_frame=start, punch_in_frame=punch_in, punch_out_frame=punch_out))
+    heard = desk.hear(random_blocks(end - start, 5))[:, 0]
+    desk.command(at.COMMAND_STOP)
+    desk.hear([1000, 1000])
+    (round_,) = desk.result.rounds
+    first, last = max(start, punch_in), min(end, punch_out)
+    assert (round_.timeline_start_frame, round_.length_frames) == (first, last - first)
+    assert round_.file_start_frame == first - start
+    timeline = np.arange(len(heard)) + start
+    inside = (timeline >= first) & (timeline < last)
+    assert np.all(heard[inside & (timeline >= first + SWITCH)] == 0.0)
+    assert np.all(heard[~inside & (timeline >= last + SWITCH)] == 0.5)
