@@ -28,8 +28,8 @@ class DeadEnd(Exception):
 
 
 class OwnScreen(AbstractContextManager["OwnScreen"]):
-    """Sets DISPLAY and JACK_DEFAULT_SERVER for this process and its children. A metronome plays into the first input, so
-    that there is something to record."""
+    """Sets DISPLAY and JACK_DEFAULT_SERVER for this process and its children. A metronome plays, so that there is
+    something to record."""
 
     def __init__(self, size: str = "1280x800", rate_hz: int = 48000) -> None:
         self._size, self._rate_hz = size, rate_hz
@@ -64,9 +64,10 @@ class OwnScreen(AbstractContextManager["OwnScreen"]):
         self._processes.callback(process.terminate)
 
 
-def play_into_first_input() -> None:
-    """Connects the metronome with every engine's first input; ports live only while its stream runs."""
-    subprocess.run(["jack_connect", "metro:240_bpm", f"{JACK_CLIENT}:in_0"], capture_output=True)
+def play_into_inputs() -> None:
+    """Connects the metronome with both of the engine's inputs; ports live only while its stream runs."""
+    for number in (0, 1):
+        subprocess.run(["jack_connect", "metro:240_bpm", f"{JACK_CLIENT}:in_{number}"], capture_output=True)
 
 
 class Hand:

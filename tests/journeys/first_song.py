@@ -14,7 +14,7 @@ import platformdirs
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication
 
-from tests.helpers.screen import DeadEnd, Hand, Journey, OwnScreen, Steps, play_into_first_input
+from tests.helpers.screen import DeadEnd, Hand, Journey, OwnScreen, Steps, play_into_inputs
 
 MOST_CLICKS = 25
 TAKE_S = 2.5
@@ -73,7 +73,7 @@ class FirstSong:
         yield from hand.click(sheet.hearing.pills["tape"])
         yield from hand.click(sheet.open)
         yield from hand.until(lambda: self.window.sheet is None, "the dialog to close", 5)
-        play_into_first_input()
+        play_into_inputs()
         yield from hand.step("The device is answered for")
 
     def new_song(self) -> Steps:
@@ -84,7 +84,7 @@ class FirstSong:
         yield from hand.key("Return")
         yield from hand.until(lambda: self.song.name == "First light", "the new song")
         yield from hand.until(lambda: self.studio.device_ok, "the device in the new song")
-        play_into_first_input()
+        play_into_inputs()
         yield from hand.until(self._level_is_shown, "a level on the armed track", 10)
         yield from hand.step("The new song is open, and its track shows a level")
 
@@ -148,12 +148,12 @@ class FirstSong:
         hand, window = self.hand, self.window
         yield from hand.click(window.stages.tabs[2])
         yield from hand.until(lambda: window.page == 3, "the Mix page", 5)
-        strip = window.mix.console.strips[self.song.tracks[0].id]
+        strip = window.mix.console.strip_of(self.song.tracks[0].id)
         middle = strip.fader.rect().center().x()
         top = round(strip.fader.y_of(strip.fader.value))
         yield from hand.drag(strip.fader, QPoint(middle, top), QPoint(middle, top + 30))
         self._expect(lambda: self.song.tracks[0].strip.fader_db < -1, "a lower fader")
-        pan = window.mix.console.strips[self.song.tracks[1].id].pan
+        pan = window.mix.console.strip_of(self.song.tracks[1].id).pan
         yield from hand.drag(pan, pan.rect().center(), pan.rect().center() + QPoint(20, 0))
         self._expect(lambda: self.song.tracks[1].strip.pan > 0, "a pan to the right")
         yield from hand.step("A fader and a pan are set")

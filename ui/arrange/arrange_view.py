@@ -98,7 +98,7 @@ class ArrangeView(QWidget):
         self._selection.set_track(track_id)
         self.show_track(track_id)
         if self.isVisible():
-            self.headers.headers[track_id].name.open_field()
+            self.headers.headers[track_id].name.open_field(then=self.lanes)
 
     def walk_tracks(self, way: int) -> None:
         """To the track below or above."""

@@ -38,13 +38,13 @@ class TakeHeader(QWidget):
         self.setFixedSize(theme.HEADER_WIDTH, HEIGHT)
         self.name = EditableLabel("Name of the take", on_click=False, parent=self)
         self.name.setFont(theme.font(12, 600))
-        self.name.setGeometry(18, 2, 84, 20)
+        self.name.setGeometry(18, 1, theme.HEADER_WIDTH - 78, 20)
         self.name.typed.connect(lambda words: bridge.perform(comps.rename_take(self.track.id, self.take.id, words)))
         self.ear = Pill("Hear", "", self)
         self.ear.size_px = 11
         self.ear.setGeometry(self.width() - 52, 1, 46, 22)
         self.ear.clicked.connect(lambda: listen(self.take))
-        self._stars = QRect(106, 4, 5 * STAR_PX, 16)
+        self._stars = QRect(theme.HEADER_WIDTH - 8 - 5 * STAR_PX, 23, 5 * STAR_PX, 16)
         self.health = ""
         self.show_take(track, take, False)
 
@@ -86,7 +86,7 @@ class TakeHeader(QWidget):
         painter.setFont(theme.font(11))
         troubled = bool(take.dropouts) or take.peak_db >= 0 or self.health in ("changed", "missing")
         painter.setPen(theme.colour(theme.WARN if troubled else theme.DIM))
-        room = QRect(18, 22, self.width() - 26, 17)
+        room = QRect(18, 22, self._stars.left() - 24, 17)
         words = painter.fontMetrics().elidedText(self.words(), Qt.TextElideMode.ElideRight, room.width())
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))

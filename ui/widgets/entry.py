@@ -47,12 +47,15 @@ class EditableLabel(QLabel):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumHeight(theme.HIT)
         self.field: _Field | None = None
+        self._then: QWidget = self
         self.text_to_edit: Callable[[], str] = self.text
         self._on_click = on_click
 
-    def open_field(self) -> None:
+    def open_field(self, then: QWidget | None = None) -> None:
+        """To type. `then`: who has the keyboard afterwards, instead of the label."""
         if self.field is not None:
             return
+        self._then = then or self
         field = self.field = _Field(self)
         field.setText(self.text_to_edit())
         field.setAccessibleName(self.accessibleName())
@@ -83,7 +86,7 @@ class EditableLabel(QLabel):
             field.blockSignals(True)
             field.hide()
             field.deleteLater()
-            self.setFocus()
+            self._then.setFocus()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
