@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from tests.helpers.screen import DeadEnd, Hand, Journey, OwnScreen, Steps, play_into_inputs
 
 MOST_CLICKS = 25
+MOST_TABS = 40
 TAKE_S = 2.5
 
 
@@ -230,10 +231,138 @@ class FirstSong:
             raise DeadEnd(f"there should be {what}")
 
 
+class FirstSongByKeys(FirstSong):
+    """The same without a mouse, as far as keys reach: no key moves the playhead yet, so ranges are set while it plays."""
+
+    def arrive(self) -> Steps:
+        hand = self.hand
+        yield from hand.until(lambda: self.window is not None, "the window", 400)
+        yield from hand.until(lambda: self.studio.device_ok, "an open device")
+        yield from hand.until(lambda: self.window.sheet is not None, "the question about the device", 10)
+        sheet = self.window.sheet
+        yield from self._tab_to(lambda: sheet.hearing.pills["tape"].hasFocus(), "the answer")
+        yield from hand.key("Return")
+        yield from self._tab_to(lambda: sheet.open.hasFocus(), "Done")
+        yield from hand.key("Return")
+        yield from hand.until(lambda: self.window.sheet is None, "the dialog to close", 5)
+        yield from hand.step("The device is answered for by keys")
+
+    def new_song(self) -> Steps:
+        hand = self.hand
+        yield from hand.key("ctrl+n")
+        yield from hand.type("First light")
+        yield from hand.key("Return")
+        yield from hand.until(lambda: self.song.name == "First light", "the new song")
+        yield from hand.until(lambda: self.studio.device_ok, "the device in the new song")
+        play_into_inputs()
+        yield from hand.until(self._level_is_shown, "a level on the armed track", 10)
+        yield from hand.step("The new song is open")
+
+    def overdub(self) -> Steps:
+        hand = self.hand
+        yield from hand.key("ctrl+t")
+        yield from hand.type("Second guitar")
+        yield from hand.key("Return", "Home")
+        yield from self._record()
+        yield from hand.pause(TAKE_S * 3)
+        yield from self._stop()
+        self._expect(lambda: [bool(track.takes) for track in self.song.tracks] == [True, True], "a take on each track")
+        yield from hand.step("The overdub is there")
+
+    def punch(self) -> Steps:
+        before = len(self.song.tracks[-1].takes)
+        yield from self._between("braceleft", "braceright")
+        yield from self.hand.key("p")
+        self._expect(lambda: self.song.transport.punch_on, "a punch that is on")
+        yield from self._record()
+        yield from self.hand.until(lambda: len(self.song.tracks[-1].takes) > before, "the punched take")
+        yield from self.hand.step("The punch is there")
+
+    def comp(self) -> Steps:
+        hand, before = self.hand, len(self.song.tracks[-1].takes)
+        yield from hand.key("p")
+        yield from self._between("bracketleft", "bracketright")
+        self._expect(lambda: self.song.transport.loop_on, "a loop that is on")
+        yield from hand.key("Home")
+        yield from self._record()
+        yield from hand.until(lambda: self.window.bridge.clock.frame > 0, "the tape to roll")
+        yield from hand.pause(10.0)
+        yield from self._stop()
+        yield from hand.until(lambda: len(self.song.tracks[-1].takes) >= before + 3, "three takes of the loop")
+        heard = [clip.take for clip in self.song.tracks[-1].clips]
+        yield from hand.key("alt+Up")
+        self._expect(lambda: [clip.take for clip in self.song.tracks[-1].clips] != heard, "another take in the comp")
+        yield from hand.step("Another take is chosen for the phrase under the playhead")
+
+    def mix(self) -> Steps:
+        hand = self.hand
+        yield from hand.key("ctrl+3", "v", *["Down"] * 4)
+        self._expect(lambda: self.song.tracks[-1].strip.fader_db < 0, "a lower fader")
+        yield from hand.key("shift+v", *["Right"] * 4)
+        self._expect(lambda: self.song.tracks[-1].strip.pan > 0, "a pan to the right")
+        yield from hand.step("A fader and a pan are set")
+
+    def mp3(self) -> Steps:
+        hand = self.hand
+        yield from hand.key("ctrl+shift+e")
+        sheet = self.window.sheet
+        yield from hand.type("The Night Owls")
+        yield from self._tab_to(
+            lambda: sheet.format.isAncestorOf(QApplication.focusWidget()), "the formats", "shift+Tab"
+        )
+        while sheet.format.currentText() != "MP3":
+            yield from hand.key("Right")
+        yield from self._tab_to(lambda: sheet.go.hasFocus(), "Bounce")
+        yield from hand.key("Return")
+        yield from hand.until(lambda: sheet.job is None, "the MP3", 120)
+        yield from hand.step("The MP3 is written")
+        self._check_tags()
+
+    def stems(self) -> Steps:
+        hand, sheet = self.hand, self.window.sheet
+        for segments, words in ((sheet.what, "Stems of tracks"), (sheet.range, "The loop range")):
+            yield from self._tab_to(
+                lambda held=segments: held.isAncestorOf(QApplication.focusWidget()), words, "shift+Tab"
+            )
+            while segments.currentText() != words:
+                yield from hand.key("Right")
+        yield from self._tab_to(lambda: sheet.go.hasFocus(), "Bounce")
+        yield from hand.key("Return")
+        yield from hand.until(lambda: sheet.job is None, "the stems", 120)
+        yield from hand.step("The stems are written")
+        self._check_stems()
+
+    def _record(self) -> Steps:
+        yield from self.hand.key("r")
+        yield from self.hand.until(lambda: self.studio.recording_pass is not None, "the recording to begin", 10)
+
+    def _stop(self) -> Steps:
+        before = sum(len(track.takes) for track in self.song.tracks)
+        yield from self.hand.key("space")
+        yield from self.hand.until(lambda: sum(len(t.takes) for t in self.song.tracks) > before, "the take", 20)
+
+    def _between(self, first: str, last: str) -> Steps:
+        """Plays from the start and presses one key after a while, and the other two seconds later."""
+        yield from self.hand.key("Home", "space")
+        yield from self.hand.pause(2.5)
+        yield from self.hand.key(first)
+        yield from self.hand.pause(2.0)
+        yield from self.hand.key(last, "space")
+        yield from self.hand.until(lambda: self.window.bridge.clock.state == "stopped", "the stop", 10)
+
+    def _tab_to(self, reached, what: str, key: str = "Tab") -> Steps:  # type: ignore[no-untyped-def]
+        for _ in range(MOST_TABS):
+            if reached():
+                return
+            yield from self.hand.key(key)
+        raise DeadEnd(f"{MOST_TABS} times {key} do not lead to {what}")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pictures", type=Path, help="a folder for a picture of each step")
     parser.add_argument("--size", default="1280x800", help="of the screen")
+    parser.add_argument("--keys", action="store_true", help="without the mouse, as far as keys reach")
     given = parser.parse_args()
     if given.pictures is not None:
         given.pictures.mkdir(parents=True, exist_ok=True)
@@ -249,7 +378,8 @@ def main() -> int:
                 widget.close()
             application.quit()
 
-        journey = Journey(FirstSong(hand, home).all(), close)
+        song = FirstSongByKeys(hand, home) if given.keys else FirstSong(hand, home)
+        journey = Journey(song.all(), close)
         program.run_window(None)
     if journey.problem:
         print(f"Dead end after {hand.clicks} clicks: {journey.problem}.")
