@@ -307,6 +307,7 @@ class BounceSheet(Sheet):
         if sentence != self.sentence.text():
             self.sentence.setText(sentence)
             set_kind(self.sentence, kind)
+            self.fit()  # a result may take several lines
 
 
 def _beside(*parts: QWidget) -> QHBoxLayout:
