@@ -168,6 +168,22 @@ def test_stems_are_counted_and_made_of_the_range_that_is_chosen(desk: Desk, aske
     assert options.contents == "both" and options.depth == "32f"
 
 
+def test_the_level_of_every_stem_is_in_view_at_the_end(desk: Desk, asked: Asked) -> None:
+    sheet = opened(desk)
+    sheet.what.setCurrentIndex(1)
+    sheet.go.click()
+    desk.tick()
+    asked.job.lines = tuple(f"{n:02d} Track.wav: peak -3.2 dBFS, -14.1 LUFS, -2.9 dBTP" for n in range(1, 15))
+    asked.job.finished, asked.job.sentence = True, "14 stems in a folder."
+    desk.tick()
+    desk.tick()
+    assert sheet.sentence.text().endswith(
+        "12 Track.wav: peak -3.2 dBFS, -14.1 LUFS, -2.9 dBTP\nand 2 more, in stems.json"
+    )
+    end = sheet.sentence.mapTo(sheet.card, sheet.sentence.rect().bottomLeft())
+    assert end.y() < sheet.reveal.mapTo(sheet.card, sheet.reveal.rect().topLeft()).y()
+
+
 def test_the_artist_is_remembered_in_the_song(desk: Desk, asked: Asked) -> None:
     sheet = opened(desk)
     sheet.artist.setText("Ana and the Tapes")

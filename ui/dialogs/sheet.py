@@ -71,7 +71,8 @@ class Sheet(QWidget):
         self.body = QVBoxLayout(inside)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(8)
-        column.addWidget(_BodyArea(inside), 1)
+        self._area = _BodyArea(inside)
+        column.addWidget(self._area, 1)
         self.foot = QHBoxLayout()
         self.foot.setSpacing(8)
         column.addLayout(self.foot)
@@ -98,6 +99,7 @@ class Sheet(QWidget):
     def _place(self) -> None:
         width = min(self._width, self.width() - 48)
         self.card.setFixedWidth(width)
+        self._area.updateGeometry()  # what scrolls does not say by itself that it has become longer
         self._column.activate()
         height = min(max(self.card.sizeHint().height(), self._column.totalHeightForWidth(width)), self.height() - 48)
         self.card.setGeometry((self.width() - width) // 2, max(24, (self.height() - height) // 2), width, height)
