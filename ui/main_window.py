@@ -31,6 +31,7 @@ from ui.dialogs.songs import LockSheet, SongsSheet
 from ui.dialogs.steps import StepsSheet
 from ui.dialogs.tempo import TempoSheet
 from ui.notices import Notices
+from ui.regions import Regions
 from ui.retry import Retry
 from ui.selection import Selection
 from ui.stages.mix_page import MixPage
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self.mix = MixPage(self.bridge, self.selection)
         self._fill_pages()
         self._lay_out()
+        self.regions = Regions(self)
         self.keys = WindowActions(self)
         self.transport.menu.setMenu(self.keys.actions.menu())
         self.bridge.changed.connect(self._on_change)

@@ -77,7 +77,7 @@ def test_a_mix_by_keyboard(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path
     keys("Alt+Right", "Shift+V", *["Left"] * 3, "Alt+Right", "S")
     assert desk.song.tracks[track["Bass"]].strip.solo
     assert desk.window.mix.console.tracks[before.tracks[0].id].silenced
-    keys("S", "Alt+Right", "Alt+Right", "U", "V", "Return")
+    keys("S", "Alt+Right", "Alt+Right", "M", "V", "Return")
     keys.type("-9")
     keys("Return")
 

@@ -108,7 +108,7 @@ def test_alt_drag_bends_the_line(desk: Desk, lane: AutomationLane) -> None:
     draw(desk, -30.0, 0.0)
     x = round(lane.viewport.x_of(2 * BAR))
     start = QPoint(x, round(lane.scale.y_at(points(desk), x)))
-    desk.drag(lane, start, start + QPoint(0, 25), ALT)
+    desk.drag(lane, start, start + QPoint(0, 25), CTRL)
     first, second = points(desk)
     assert first.bend != 0.0 and (first.value, second.value) == (-30.0, 0.0)
 

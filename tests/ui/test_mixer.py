@@ -87,7 +87,7 @@ def test_typing_a_level(desk: Desk, strip: TrackStrip, words: str, level: float)
 def test_double_click_resets(desk: Desk, strip: TrackStrip) -> None:
     QTest.mouseDClick(strip.fader, Qt.MouseButton.LeftButton, pos=QPoint(13, 100))
     assert desk.song.tracks[1].strip.fader_db == 0.0
-    QTest.mousePress(strip.pan, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.AltModifier)
+    QTest.mousePress(strip.pan, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier)
     assert desk.song.tracks[1].strip.pan == 0.0
 
 

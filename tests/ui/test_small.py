@@ -21,6 +21,7 @@ from ui.main_window import fitting_sizes
 from ui.widgets.controls import ValueControl
 from ui.widgets.pill import Pill
 
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")  # offscreen
 SMALL = (960, 516)  # 1920x1080 at 200 %, without what a window manager takes
 PARTS = (QLabel, QAbstractButton, ValueControl, QLineEdit, QComboBox)
 

@@ -23,7 +23,7 @@ def test_intensity_by_dragging_is_one_step(desk: Desk) -> None:
     desk.tick()
     before = desk.song
     row = desk.window.write.form.rows[before.sections[0].id]
-    desk.drag(row.intensity, QPoint(40, 12), QPoint(100, 12))
+    desk.drag(row.intensity, QPoint(40, 12), QPoint(40 + 4 * write_page.CELL_PX, 12))
     assert desk.song.sections[0].intensity == before.sections[0].intensity + 4
     desk.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert desk.song == before

@@ -3,7 +3,7 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollBar, QVBoxLayout, QWidget
 
@@ -108,6 +108,19 @@ class ArrangeView(QWidget):
             at = ids.index(here) + way if here in ids else (0 if way > 0 else len(ids) - 1)
             self._selection.set_track(ids[min(len(ids) - 1, max(0, at))])
             self.show_track(ids[min(len(ids) - 1, max(0, at))])
+
+    def areas(self) -> list[QWidget]:
+        """Where F6 stops."""
+        return [self.headers, self.lanes]
+
+    def bring_into_view(self, widget: QWidget) -> None:
+        """Scroll until a widget of the headers or lanes is seen, as far as it fits."""
+        for column in (self.headers, self.lanes):
+            if column.isAncestorOf(widget):
+                top = widget.mapTo(column, QPoint(0, 0)).y()
+                below = top + widget.height() - column.height()
+                if top < 0 or below > 0:
+                    self.viewport.scroll_by(0, top if top < 0 else min(top, below))
 
     def fit(self) -> None:
         song = self._bridge.song

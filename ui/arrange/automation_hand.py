@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 POINT_REACH, LINE_REACH, DRAG_PX = 10.0, 7.0, 4.0
 BEND_PX = 60.0  # of the way for a whole bend
-_SHIFT, _ALT = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.AltModifier
+_SHIFT, _CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 _WAYS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
 }  # fmt: skip
@@ -78,7 +78,7 @@ class AutomationHand:
             self._mode, self._held = "point", (index,)
         elif self.on_line(at):
             self._held = segment_at(lane.points, lane.viewport.frame_at(at.x()))
-            self._mode = "bend" if event.modifiers() & _ALT else "line"
+            self._mode = "bend" if event.modifiers() & _CTRL else "line"
         else:
             self._mode = "empty"
 

@@ -57,7 +57,7 @@ class AutomationLane(QWidget):
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setToolTip(
-            "Click: point. Drag: move. Double-click: delete. Drag the line: lift. Alt+drag: bend. Shift: no snap."
+            "Click: point. Drag: move. Double-click: delete. Drag the line: lift. Ctrl+drag: bend. Shift: no snap."
         )
         self.say()
 

@@ -15,14 +15,13 @@ from ui.widgets.own_keys import OwnKeys
 
 
 class _BodyArea(QScrollArea):
-    """As large as what is inside it, and scrolling where the window is lower than that."""
+    """As large as what is inside it, and scrolling where the window is smaller than that."""
 
     def __init__(self, inside: QWidget) -> None:
         super().__init__()
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for part in (self.viewport(), inside):
             part.setAutoFillBackground(False)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)

@@ -21,7 +21,8 @@ MOUSE = (
     ("Drag an upper corner of a clip", "fade"),
     ("Drop audio files", "import them there"),
     ("Drag a control with Shift", "fine"),
-    ("Double-click or Alt+click a control", "its usual value"),
+    ("Double-click or Ctrl+click a control", "its default value"),
+    ("Wheel over a control, with Ctrl", "changes it"),
     ("Click a clip light", "put it out"),
     ("with Ctrl, with Ctrl+Shift", "its kind, all"),
 )

@@ -143,14 +143,9 @@ class ChannelEditor(QWidget):
         inside = stops(panel)
         inside[min(place[1], len(inside) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def walk_sections(self, way: int) -> None:
-        """To the first control of the next or previous panel."""
-        names = [name for name, panel in self.panels.items() if panel.isVisibleTo(self)]
-        place = self._focus_place()
-        at = names.index(place[0]) + way if place is not None and place[0] in names else 0
-        panel = self.panels[names[at % len(names)]]
-        self._scroll.ensureWidgetVisible(panel, 6, 0)
-        stops(panel)[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+    def areas(self) -> list[QWidget]:
+        """The panels that are shown, from left to right."""
+        return [panel for panel in self.panels.values() if panel.isVisibleTo(self)]
 
     # --- what is shown
     def _on_change(self, changes: Changes) -> None:

@@ -14,7 +14,7 @@ from ui.editor.eq_hand import HANDLES, Handle, at_rest, dragged, handle_of, turn
 from ui.editor.eq_painter import EqPainter
 from ui.editor.eq_scale import EqScale
 from ui.editor.spectrum import Spectrum
-from ui.widgets.controls import is_escape
+from ui.widgets.controls import is_escape, wheel_is_meant
 from ui.widgets.own_keys import OwnKeys
 
 REACH_PX = 14.0
@@ -153,6 +153,9 @@ class EqView(QWidget):
             self._at_once(at_rest(self.handle(name)))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        if not wheel_is_meant(self, event):
+            event.ignore()
+            return
         notches = (event.angleDelta().y() or event.angleDelta().x()) / 120
         name = self.handle_at(event.position()) or self.active
         if notches and not self.in_gesture:

@@ -3,7 +3,7 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -46,6 +46,7 @@ class ChannelStrip(StripBase):
         parent: QWidget,
     ) -> None:
         super().__init__(bridge, channel.name, width, parent, rows=rows)
+        self.installEventFilter(self)
         self.channel_id: ChannelId = channel.id
         self.kind = kind_of(channel)
         self.channel = channel
@@ -208,12 +209,12 @@ class ChannelStrip(StripBase):
             self.update()
 
     # --- the hand
-    def event(self, event: QEvent) -> bool:
-        """Over the meter it says where that measures."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Over the meter the tooltip says where that measures."""
         if isinstance(event, QHelpEvent) and self.meter_zone().contains(event.pos()) and not self.faulty:
             QToolTip.showText(event.globalPos(), self.meter_words(), self, self.meter_zone())
             return True
-        return super().event(event)
+        return False
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self.select()

@@ -5,6 +5,7 @@ Lives: window, main thread.
 """
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QWidget
 
 from app.audibility import audibility
@@ -37,6 +38,16 @@ ORDER = ("group", "reverb", "delay", "chorus", "headphones")
 FOLLOW_EVERY = 3  # ticks in which every strip looks at its curves once
 
 
+class _Sideways(QScrollArea):
+    """Strips side by side: the wheel goes along them."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        delta = event.angleDelta()
+        bar = self.horizontalScrollBar()
+        bar.setValue(bar.value() - (delta.y() or delta.x()) * theme.STRIP_WIDTH // 120)
+        event.accept()
+
+
 class Console(QWidget):
     edit_asked = Signal(object)  # a channel's identity
 
@@ -67,7 +78,7 @@ class Console(QWidget):
         self.rebuild()
 
     def _lay_out(self) -> None:
-        self._scroll = QScrollArea(self)
+        self._scroll = _Sideways(self)
         self._scroll.setWidget(self._bank)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -18,7 +18,7 @@ from ui.widgets.card import set_kind
 from ui.widgets.controls import ValueControl
 from ui.widgets.entry import EditableLabel
 from ui.widgets.fader import CAP_HEIGHT, Fader
-from ui.widgets.levels import LevelBank
+from ui.widgets.levels import METER_MARKS_DB, LevelBank, meter_fraction
 from ui.widgets.meters import MeterSpot, ReductionSpot
 from ui.widgets.slider import PanSlider
 
@@ -27,6 +27,7 @@ METER_WIDTH, REDUCTION_WIDTH = 8, 4
 CLIP_HEIGHT = 10
 THUMB_HEIGHT = 42
 NARROW_WIDTH = 60
+METER_FIGURES_PX = 12
 
 
 class StripBase(QWidget):
@@ -202,7 +203,7 @@ class StripBase(QWidget):
         indices = self.meter_indices()
         left = self.x() + self._meter_left(len(indices))
         top = self.y() + self.fader.y() + CLIP_HEIGHT + 3
-        height = max(20, self.fader.height() - CLIP_HEIGHT - 3 - CAP_HEIGHT // 4)
+        height = self._meter_height()
         spots: list[MeterSpot | ReductionSpot] = []
         for n, index in enumerate(indices):
             x = left + n * (METER_WIDTH + 3)
@@ -214,6 +215,28 @@ class StripBase(QWidget):
             place = QRect(left - REDUCTION_WIDTH - 3, top, REDUCTION_WIDTH, height)
             spots.append(ReductionSpot(self.bridge.levels, lane, place, with_limiter=self.has_limiter()))
         return spots
+
+    def _paint_meter_scale(self, painter: QPainter) -> None:
+        """Beside the meter, since the fader's scale is another: a mark every METER_MARKS_DB, with figures where there is
+        room for them."""
+        indices = self.meter_indices()
+        if not indices:
+            return
+        edge = self._meter_left(len(indices)) - REDUCTION_WIDTH - 4
+        top, height = self.fader.y() + CLIP_HEIGHT + 3, self._meter_height()
+        painter.setFont(theme.font(9))
+        for mark_db in METER_MARKS_DB:
+            y = top + height - round(meter_fraction(mark_db, self.top_db()) * height)
+            painter.fillRect(QRect(edge - 3, y, 3, 1), theme.colour(theme.TEXT if mark_db == 0 else theme.FAINT))
+            if edge - 5 >= METER_FIGURES_PX:
+                painter.setPen(theme.colour(theme.DIM))
+                place = QRect(edge - 5 - METER_FIGURES_PX, y - 6, METER_FIGURES_PX, 12)
+                painter.drawText(
+                    place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, f"{abs(mark_db):.0f}"
+                )
+
+    def _meter_height(self) -> int:
+        return max(20, self.fader.height() - CLIP_HEIGHT - 3 - CAP_HEIGHT // 4)
 
     def has_limiter(self) -> bool:
         return False
@@ -244,6 +267,7 @@ class StripBase(QWidget):
         faint = self.silenced and not self.faulty
         painter.fillRect(bar, theme.mix(tone, theme.PANEL, 0.35) if faint else theme.colour(tone))
         painter.fillRect(QRect(self.width() - 1, 0, 1, self.height()), theme.colour(theme.BG))
+        self._paint_meter_scale(painter)
         painter.end()
 
 

@@ -217,9 +217,11 @@ class MixPage(QWidget):
         if strip is not None:
             getattr(strip, part).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def walk_sections(self, way: int) -> None:
-        if self.dock_open and self.dock.currentWidget() is self.editor:
-            self.editor.walk_sections(way)
+    def areas(self) -> list[QWidget]:
+        """Where F6 stops, from top to bottom."""
+        above: list[QWidget] = [self.picture] if self._shows_picture or self._arrange is None else self._arrange.areas()
+        dock = self.dock.currentWidget()
+        return [self.bar, *above, self.console, *(self.editor.areas() if dock is self.editor else [dock])]
 
     # --- room
     def resizeEvent(self, event: object) -> None:

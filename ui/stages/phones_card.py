@@ -37,7 +37,7 @@ NOTE = "Its own mix: the faders and mutes of the console do not move it."
 
 
 class CuePan(PanSlider):
-    """Follows the track's pan until it is moved; a double-click, Alt+click or Delete lets it follow again."""
+    """Follows the track's pan until it is moved; a double-click, Ctrl+click or Delete lets it follow again."""
 
     follow_asked = Signal()
 
@@ -56,7 +56,7 @@ class CuePan(PanSlider):
         super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier):
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.follow_asked.emit()
             return
         super().mousePressEvent(event)
@@ -96,7 +96,6 @@ class CueRow(QWidget):
         self.show_values()
 
     def _bind(self, control: ValueControl, words: str, edit: Callable[[float], Edit]) -> GestureBinding:
-        control.in_scrolling_page = True
         return GestureBinding(self._bridge, control, words, edit, self.show_values)
 
     def show_values(self) -> None:
@@ -196,7 +195,6 @@ class PhonesCard(Card):
     def _add_level(self, bus: Bus, words: str, path: str, name: str) -> LevelSlider:
         slider = LevelSlider(name, words, label_width=LABEL_WIDTH, figure_width=FIGURE_WIDTH)
         slider.neutral = 0.0
-        slider.in_scrolling_page = True
         self._bindings.append(
             GestureBinding(self._bridge, slider, name, lambda db: set_parameter(bus.id, path, db), self.show_values)
         )

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ui.arrange.arrange_view import ArrangeView
 from ui.bridge import Bridge
+from ui.regions import cards_of
 from ui.stages.phones_card import PhonesCard
 from ui.stages.record_cards import HearYourselfCard, InputsCard, SideColumn
 from ui.stages.step_list import NextStep, scrolling
@@ -24,6 +25,7 @@ class RecordPage(QWidget):
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._arrange: ArrangeView | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -39,6 +41,11 @@ class RecordPage(QWidget):
         area.setFixedWidth(SIDE_WIDTH)
         row.addWidget(area)
 
+    def areas(self) -> list[QWidget]:
+        """Where F6 stops, from left to right."""
+        return [*(() if self._arrange is None else self._arrange.areas()), *cards_of(self)]
+
     def take(self, arrange: ArrangeView) -> None:
+        self._arrange = arrange
         self._place.addWidget(arrange)
         arrange.show()

@@ -49,7 +49,6 @@ class IntensitySlider(ValueControl):
         self.step = self.fine_step = 1.0
         self.words = lambda value: f"{value:.0f} of 10"
         self.setFixedSize(10 * CELL_PX, theme.HIT)
-        self.in_scrolling_page = True
 
     def snap(self, value: float) -> float:
         return float(round(value))

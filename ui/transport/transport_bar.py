@@ -29,7 +29,7 @@ from ui.transport.keep_light import KeepLight
 from ui.transport.level_history import HISTORY_WIDTH, LevelHistory
 from ui.widgets.card import button, label
 from ui.widgets.entry import EditableLabel
-from ui.widgets.levels import FLOOR_DB
+from ui.widgets.levels import FLOOR_DB, METER_MARKS_DB, meter_fraction
 from ui.widgets.menus import add_heading
 from ui.widgets.meters import MeterSheet, MeterSpot
 from ui.widgets.press import EnterButton
@@ -38,6 +38,7 @@ from ui.widgets.toggle import ShapeButton
 METER_WIDTH, NARROW_METER_WIDTH = 120, 56
 CLOCK_WIDTH, NARROW_CLOCK_WIDTH = 142, 126
 TEMPO_WIDTH, NARROW_TEMPO_WIDTH = 92, 78
+METER_LEFT, BAR_TOPS = 18, (6, 18)  # of the master's two meters, above their scale
 NARROW_PX = 1100  # a bar narrower than this leaves out what it can do without
 COUNT_INS = (0, 1, 2, 4)
 PUNCH_EDGES: dict[PunchEdges, str] = {"both": "Punch in and out", "in": "Punch in only", "out": "Punch out only"}
@@ -132,10 +133,10 @@ class MasterMeter(QWidget):
             MeterSpot(
                 self._bridge.levels.buses,
                 row,
-                QRect(18, 9 + n * 17, self.length - 18, 9),
+                QRect(METER_LEFT, BAR_TOPS[n], self.length - METER_LEFT, 8),
                 vertical=False,
                 top_db=0.0,
-                clip_box=QRect(self.length + 2, 9 + n * 17, 8, 9),
+                clip_box=QRect(self.length + 2, BAR_TOPS[n], 8, 8),
             )
             for n, row in enumerate(self._rows())
         ]
@@ -159,7 +160,7 @@ class MasterMeter(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         for n, side in enumerate("LR"):
-            middle = 4 + n * 17
+            middle = BAR_TOPS[n] - 5
             painter.setFont(theme.font(theme.SMALL_PX))
             painter.setPen(theme.colour(theme.DIM))
             painter.drawText(QRect(2, middle, 14, 18), Qt.AlignmentFlag.AlignVCenter, side)
@@ -168,7 +169,20 @@ class MasterMeter(QWidget):
                 painter.setPen(theme.colour(theme.REC_TEXT))
             place = QRect(self.length + 12, middle, 46, 18)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._figures[n])
+        self._paint_scale(painter)
         painter.end()
+
+    def _paint_scale(self, painter: QPainter) -> None:
+        """Under the meters; figures are left out where they would touch."""
+        painter.setFont(theme.font(9))
+        room, last = self.length - METER_LEFT, self.length + 20
+        for mark_db in METER_MARKS_DB:
+            x = METER_LEFT + round(meter_fraction(mark_db, 0.0) * room)
+            painter.fillRect(QRect(x - 1, 28, 1, 3), theme.colour(theme.FAINT))
+            if last - x >= 15:
+                painter.setPen(theme.colour(theme.DIM))
+                painter.drawText(QRect(x - 12, 31, 24, 12), Qt.AlignmentFlag.AlignCenter, f"{abs(mark_db):.0f}")
+                last = x
 
 
 class TransportBar(QWidget):

@@ -19,6 +19,11 @@ def is_escape(event: QEvent) -> bool:
     return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
 
 
+def wheel_is_meant(widget: QWidget, event: QWheelEvent) -> bool:
+    """Whether a turn of the wheel is for the value under the pointer, and not for the page that is scrolled."""
+    return widget.hasFocus() or bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+
+
 class ValueControl(QWidget):
     """`value` lies between `low` and `high`; `position_of` and `value_at` map it to 0..1 of the travel."""
 
@@ -35,7 +40,6 @@ class ValueControl(QWidget):
         self.step, self.fine_step = 0.05, 0.01
         self.words: Callable[[float], str] = lambda value: f"{value:g}"
         self.vertical = False
-        self.in_scrolling_page = False  # the wheel scrolls the page unless the control has the keyboard
         self._value = 0.0
         self._grab: tuple[QPointF, float] | None = None
         self._key_held = False
@@ -95,7 +99,7 @@ class ValueControl(QWidget):
             event.ignore()
             return
         self.setFocus(Qt.FocusReason.MouseFocusReason)
-        if event.modifiers() & (Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier):
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.set_by_hand(self.neutral)
             return
         self._grab = (event.position(), self.position_of(self._value))
@@ -123,9 +127,10 @@ class ValueControl(QWidget):
             self.set_by_hand(self.neutral)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
+        """Only with the keyboard here or Ctrl held: else the wheel scrolls the page, and moves nothing on its way."""
         if self.in_gesture:
             return
-        if self.in_scrolling_page and not self.hasFocus():
+        if not wheel_is_meant(self, event):
             event.ignore()
             return
         notches = (event.angleDelta().y() or event.angleDelta().x()) / 120

@@ -96,7 +96,7 @@ class EditableLabel(QLabel):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if not self._on_click or event.button() != Qt.MouseButton.LeftButton:
             return
-        if event.modifiers() & Qt.KeyboardModifier.AltModifier:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self.reset_asked.emit()
         else:
             self.open_field()

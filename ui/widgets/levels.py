@@ -30,6 +30,9 @@ def meter_fraction(level_db: float, top_db: float = 6.0) -> float:
     return float(min(1.0, np.interp(level_db, _SCALE_DB, _SCALE_PERCENT) / full))
 
 
+METER_MARKS_DB = (0.0, -6.0, -12.0, -20.0, -30.0, -40.0)  # of the scale beside a meter
+
+
 def meter_percent(levels_db: Floats) -> Floats:
     """The scale for many at once: percent of the height to 0 dBFS."""
     result: Floats = np.interp(levels_db, _SCALE_DB, _SCALE_PERCENT)

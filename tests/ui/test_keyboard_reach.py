@@ -1,0 +1,161 @@
+"""Hazards: the keyboard on something that is out of view, or many Tabs away; gestures that the window manager takes."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from tests.ui.conftest import Desk
+from ui import theme
+from ui.widgets.controls import ValueControl
+
+NONE, CTRL, SHIFT = (
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.ShiftModifier,
+)
+
+
+def focus() -> QWidget:
+    found = QApplication.focusWidget()
+    assert found is not None
+    return found
+
+
+def seen_whole(desk: Desk, widget: QWidget) -> bool:
+    """As far as it fits, it lies inside everything around it."""
+    rect, inner = widget.rect(), widget
+    while not inner.isWindow():
+        outer = inner.parentWidget()
+        rect.moveTopLeft(inner.mapTo(outer, rect.topLeft()))
+        room = outer.rect()
+        if rect.top() < 0 or rect.left() < 0 or rect.bottom() > max(room.bottom(), rect.height() - 1):
+            return False
+        inner = outer
+    return True
+
+
+@pytest.mark.parametrize("page", range(1, 8))
+def test_what_has_the_keyboard_is_always_in_view(desk: Desk, page: int) -> None:
+    desk.window.resize(1100, 680)
+    desk.window.show_page(page)
+    desk.tick(31)
+    visited: list[QWidget] = []
+    lost = []
+    for _ in range(400):
+        desk.key(Qt.Key.Key_Tab)
+        if visited and focus() is visited[0]:
+            break
+        visited.append(focus())
+        if not seen_whole(desk, focus()):
+            lost.append(focus().accessibleName() or type(focus()).__name__)
+    assert len(visited) > 10 and not lost
+
+
+@pytest.mark.parametrize("page", range(1, 8))
+def test_f6_goes_through_every_area_of_the_page_and_comes_round(desk: Desk, page: int) -> None:
+    desk.window.show_page(page)
+    desk.studio.board.post("error", "The device is gone.")
+    desk.tick()
+    reached: list[QWidget] = []
+    for _ in range(20):
+        desk.key(Qt.Key.Key_F6)
+        if reached and focus() is reached[0]:
+            break
+        reached.append(focus())
+        assert seen_whole(desk, focus())
+    areas = (desk.window.stages, desk.window.transport, desk.window.status, desk.window.notices)
+    assert all(any(area.isAncestorOf(stop) for stop in reached) for area in areas)
+    inside = [stop for stop in reached if desk.window.pages.isAncestorOf(stop)]
+    assert len(inside) >= (3 if page <= 3 else 2)
+    for stop in reversed(reached):
+        assert focus() is not stop or stop is reached[0]
+        desk.key(Qt.Key.Key_F6, SHIFT)
+        assert focus() is stop
+
+
+def test_f6_reaches_the_arm_button_of_the_first_track_in_a_few_keys(desk: Desk) -> None:
+    desk.window.stages.tabs[0].setFocus()
+    for _ in range(2):
+        desk.key(Qt.Key.Key_F6)
+    header = desk.window.arrange.headers
+    assert header.isAncestorOf(focus())
+    for _ in range(4):
+        if "Arm" in focus().accessibleName():
+            break
+        desk.key(Qt.Key.Key_Tab)
+    assert focus().accessibleName().startswith("Arm Kick")
+
+
+def test_no_gesture_belongs_to_the_window_manager(desk: Desk) -> None:
+    """Alt with the mouse moves windows, Alt+Space opens their menu, Alt+F-keys and Ctrl+Alt+arrows are taken too."""
+    taken = {"Alt+Space", "Alt+Tab", "Alt+Esc", "Ctrl+Esc", *(f"Alt+F{n}" for n in range(1, 13))}
+    taken |= {f"Ctrl+Alt+{key}" for key in ("Left", "Right", "Up", "Down", "Del", "T", "L")}
+    keys = {key for row in desk.window.keys.actions.rows for key in row.keys}
+    assert not keys & taken
+    sources = Path(theme.__file__).parent.rglob("*.py")
+    with_alt = [file.name for file in sources if "AltModifier" in file.read_text()]
+    assert with_alt == ["field.py"], "there it only says which keys are shortcuts"
+
+
+def turn(widget: QWidget, modifiers: Qt.KeyboardModifier = NONE) -> bool:
+    """One notch of the wheel over the widget; whether it took it."""
+    at = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        at, QPointF(widget.mapToGlobal(at)), QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton, modifiers,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    event.setAccepted(False)
+    widget.wheelEvent(event)
+    return event.isAccepted()
+
+
+def test_the_wheel_changes_no_value_on_its_way_over_a_page(desk: Desk) -> None:
+    mix = desk.window.show_mix()
+    mix.open_editor(desk.song.tracks[0].id)
+    desk.tick()
+    desk.window.stages.tabs[0].setFocus()
+    before = desk.song
+    controls = [control for control in desk.window.findChildren(ValueControl) if control.isVisible()]
+    assert len(controls) > 30
+    assert not any(turn(control) for control in controls)
+    assert not turn(mix.editor.panels["eq"].view)  # type: ignore[attr-defined]
+    assert desk.song is before
+
+
+def test_the_wheel_changes_a_value_with_the_keyboard_on_it_or_with_ctrl(desk: Desk) -> None:
+    desk.window.show_mix()
+    first, second = (desk.window.mix.console.tracks[track.id] for track in desk.song.tracks[:2])
+    levels = [track.strip.fader_db for track in desk.song.tracks[:2]]
+    first.fader.setFocus()
+    assert turn(first.fader) and turn(second.fader, CTRL)
+    assert all(track.strip.fader_db < level for track, level in zip(desk.song.tracks, levels, strict=False))
+
+
+def test_the_wheel_scrolls_the_console_sideways(desk: Desk) -> None:
+    desk.window.resize(1100, 680)
+    desk.window.show_mix()
+    desk.tick()
+    scroll = desk.window.mix.console._scroll
+    assert turn(scroll) and scroll.horizontalScrollBar().value() > 0
+
+
+def test_meters_have_a_scale_of_their_own(desk: Desk) -> None:
+    """Each mark lies where the meter ends at that level."""
+    desk.window.show_mix()
+    desk.tick()
+    for strip in (
+        desk.window.mix.console.buses[desk.song.master.id],
+        next(iter(desk.window.mix.console.tracks.values())),
+    ):
+        picture = strip.grab().toImage()
+        spots = [spot for spot in strip.meter_spots() if hasattr(spot, "clip_box")]
+        place = spots[0].place.translated(-strip.pos())
+        full = 115.0 if spots[0].top_db > 0 else 100.0
+        for percent in (100.0, 50.0, 30.0, 15.0):  # 0, -20, -30 and -40 dB of the IEC scale
+            y = place.bottom() + 1 - round(percent / full * place.height())
+            tone = theme.TEXT if percent == 100.0 else theme.FAINT
+            row = {picture.pixelColor(x, y).name() for x in range(place.left() - 12, place.left())}
+            assert tone in row, (strip.title, percent)
