@@ -15,7 +15,16 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from audio_engine.capacity import CUES, FIRST_GROUP, LANES, SENDS, bus_lane, group_level
+from audio_engine.capacity import (
+    CUES,
+    FIRST_EFFECT,
+    FIRST_GROUP,
+    LANES,
+    LONGEST_DELAY_S,
+    SENDS,
+    bus_lane,
+    group_level,
+)
 from audio_engine.click_sounds import CLICK_S, click_sounds
 from audio_engine.plan import (
     EFFECT_ROWS,
@@ -34,14 +43,17 @@ TAPE_S = 4.0  # playback rings, seconds (rounded up to a power of two frames)
 CAPTURE_S = 60.0  # capture rings
 CAPTURE_LEAST_S = 15.0
 CAPTURE_BYTES = 256 << 20  # memory cap of all capture rings: more inputs shorten them, never under CAPTURE_LEAST_S
-LONGEST_ECHO_S = 4.0
 # line lengths of a hall in seconds, incommensurate so that their echoes do not coincide; then the eight diffusers
 REVERB_SECONDS = (
     0.03089, 0.03307, 0.03611, 0.03847, 0.04129, 0.04441, 0.04733, 0.05051,
     0.05393, 0.05711, 0.06029, 0.06373, 0.06709, 0.07043, 0.07417, 0.07789,
 )  # fmt: skip
 DIFFUSER_SECONDS = (0.00277, 0.00419, 0.00613, 0.00877, 0.00293, 0.00443, 0.00587, 0.00911)
+# what each kind of effect remembers sound in; what no effect uses takes no memory, since nobody touches its pages
+EFFECT_RINGS = {"reverb": ("reverb_lines", "reverb_pre", "diffusers"), "delay": ("echo",), "chorus": ("reverb_pre",)}
+PAGE_BYTES = 4096
 REVERB_SCALES = (0.55, 0.8, 1.35)  # room, plate, hall
+GATE_SHUT_LOG2 = -20.0  # -120 dB: gates that have heard nothing yet
 Array = npt.NDArray[Any]
 
 
@@ -76,7 +88,7 @@ def ring_sizes(rate_hz: int, inputs: int, keep_s: float | None, stem_frames: int
         "reverb_frames": power_of_two(max(REVERB_SECONDS) * max(REVERB_SCALES) * rate_hz + 2),
         "pre_frames": power_of_two(0.26 * rate_hz),
         "diffuser_frames": power_of_two(max(DIFFUSER_SECONDS) * max(REVERB_SCALES) * rate_hz + 2),
-        "echo_frames": power_of_two(LONGEST_ECHO_S * rate_hz),
+        "echo_frames": power_of_two(LONGEST_DELAY_S * rate_hz + 1),
         "stem_frames": max(1, stem_frames),
     }
 
@@ -88,12 +100,22 @@ def oversampling_taps() -> Array:
     return np.asarray(taps / taps.sum(), np.float32)
 
 
-def true_peak_taps() -> Array:
-    """Interpolators of the limiter's detector, [tap, phase]: an eighth of a frame apart, Kaiser window."""
-    n = np.arange(at.PEAK_PHASES * at.TRUE_PEAK_TAPS)
-    taps = np.sinc((n - (len(n) - 1) / 2) / at.PEAK_PHASES) * np.kaiser(len(n), 8.0)
-    phases = taps.reshape(at.TRUE_PEAK_TAPS, at.PEAK_PHASES)
-    return np.asarray(phases / phases.sum(axis=0), np.float32)
+def true_peak_taps(rate_hz: int) -> Array:
+    """Interpolators of the limiter's detector, [phase, tap]: a sixteenth of a frame apart, Kaiser window; then those of
+    libebur128 (`interp_create`: 49 taps, Hann window), which interpolates four times, from 96 kHz on twice, then not."""
+    n = np.arange(at.FINE_PHASES * at.TRUE_PEAK_TAPS)
+    taps = np.sinc((n - (len(n) - 1) / 2) / at.FINE_PHASES) * np.kaiser(len(n), 8.0)
+    fine = taps.reshape(at.TRUE_PEAK_TAPS, at.FINE_PHASES).T
+    all_phases = np.zeros((at.PEAK_PHASES, at.TRUE_PEAK_TAPS), np.float32)
+    all_phases[: at.FINE_PHASES] = fine / fine.sum(axis=1, keepdims=True)
+    factor = 4 if rate_hz < 96000 else 2 if rate_hz < 192000 else 1
+    taps = np.sinc((np.arange(49) - 24) / factor) * np.hanning(49)
+    for phase in range(1, factor):
+        part = taps[phase::factor][::-1]
+        middle = at.TRUE_PEAK_TAPS // 2  # between the two samples before and at it, as the fine ones
+        first = middle - len(part) // 2
+        all_phases[at.FINE_PHASES + phase - 1, first : first + len(part)] = part
+    return all_phases
 
 
 class MixDelays(NamedTuple):
@@ -378,6 +400,7 @@ class EngineMemory:
         self._fields = {name: record[name] for name in at.ENGINE_RECORD.names or () if name not in at.RINGS}
         self._fields |= {name: self._shared[0][name] for name in at.SHARED.names or ()} | self._rings
         self._plans: list[PlanRecord] = []
+        self._touched: set[tuple[str, int]] = set()  # rings and buses
         self._serial = 0
         self._prepare()
         self.post(MixPlan(rate_hz))
@@ -408,9 +431,10 @@ class EngineMemory:
         self.watched[0] = -1
         self.listen_in_cue[0] = -1
         self.talkback_input[:] = -1
+        self.dynamics_state[:, at.GATE_GAIN * at.WIDTH : (at.GATE_GAIN + 1) * at.WIDTH] = GATE_SHUT_LOG2
         self.taps_of[0, : at.OVERSAMPLING_TAPS] = oversampling_taps()
         self.up_taps_of[0] = self.taps_of[0] * at.OVERSAMPLING
-        self.true_peak_of[0] = true_peak_taps().ravel()
+        self.true_peak_of[:] = true_peak_taps(self.rate_hz)
         self.limiter_words[1] = limiter_look_ahead(self.rate_hz)
         self.click[:] = click_sounds(self.rate_hz, self.click.shape[2])
         if self.capture.shape[1] > 64:
@@ -428,12 +452,12 @@ class EngineMemory:
         return self._serial
 
     def _touch_effects(self, record: PlanRecord) -> None:
-        """Page faults belong here, not in the callback: touch the memory of effects that this plan uses first."""
-        for k in [bus.number - 1 for bus in record.plan.buses if 1 <= bus.number <= SENDS]:
-            for name in ("reverb_lines", "reverb_pre", "diffusers", "echo"):
-                row = self._rings[name][k]
-                if not row.flat[0] and not row.any():
-                    row.reshape(-1)[:: 4096 // 4] += 0.0
+        """Page faults belong here, not in the callback: touch the memory of effects that this plan is the first to use."""
+        for bus in record.plan.buses:
+            for name in EFFECT_RINGS.get(bus.kind, ()):
+                if (name, bus.number) not in self._touched:
+                    self._touched.add((name, bus.number))
+                    self._rings[name][bus.number - FIRST_EFFECT].reshape(-1)[:: PAGE_BYTES // 4] += 0.0
 
     @property
     def plan(self) -> MixPlan:

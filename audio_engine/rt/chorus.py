@@ -62,7 +62,7 @@ def between(ring, row, write, distance, age):
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
 def process(engine, bus, effect, frames):
     """mix[bus] becomes the voices of what was sent to it."""
-    words, state, ring = engine.effect_words, engine.effect_state[effect], rings.echo(engine)[effect]
+    words, state, ring = engine.effect_words, engine.effect_state[effect], rings.reverb_pre(engine)[effect]
     rate = engine.floats[RATE_HZ]
     pole = numba.float32(1.0 - math.exp(-2.0 * math.pi * GLIDE_HZ / rate))
     for f in range(frames):

@@ -4,7 +4,7 @@ The detector holds the peak of the last one to two slices of 64 frames (at 48 kH
 of 200 Hz and more gives a steady level. Gain is computed and smoothed in log2 of amplitude (Giannoulis, Massberg & Reiss,
 "Digital Dynamic Range Compressor Design", JAES 2012, log-domain smooth branching): attack and release are the times in
 which the gain in dB covers 63.2 % of its way, the release counted from the end of the held peak. Stereo lanes share the
-louder side's level.
+louder side's level. A compressor may listen to another track: see `listen_to_keys`.
 
 Lives: engine, audio thread.
 """
@@ -19,8 +19,11 @@ from audio_engine.rt.fast_math import exp2_fast, log2_fast
 from audio_engine.rt.filters import F4_1D
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
+    AMOUNT_COMPRESSOR,
+    AMOUNT_COMPRESSOR_FIRST,
     AMOUNT_DE_ESSER,
     AMOUNT_GATE,
+    BLOCKS,
     COMP_ATTACK,
     COMP_GAIN,
     COMP_HALF_KNEE,
@@ -70,25 +73,30 @@ from audio_engine.rt.layout import (
     GATE_RELEASE_MS,
     GATE_THRESHOLD_DB,
     KEY_FILTER,
+    LANES,
+    LEFT,
     LINKED,
     MONO,
+    PLAN_TYPE,
+    RIGHT,
     SATURATION_DRIVE_DB,
     SATURATION_MIX,
     SATURATION_NORM,
     SATURATION_SLOPE,
     SATURATION_WET,
     SLICE_FRAMES,
-    STRIPS,
     SWITCHED,
     SWITCHED_TO,
+    TRACK_BLOCKS,
     WIDTH,
 )
-from audio_engine.rt.mix import copy
+from audio_engine.rt.mix import FLAT, copy
 
 LOG2_OF_DB = 0.16609640474436813
 LIMITS_FROM = 99.5  # a ratio of 100 and more is a limiter
 DE_ESSER_SLOPE = 0.75  # a ratio of 4
 DE_ESSER_ATTACK_MS, DE_ESSER_RELEASE_MS = 1.0, 60.0
+SHORTEST_HOLD_MS = 25.0  # half a period of 20 Hz: a gate does not close between the peaks of a steady tone
 ARRIVED = 1e-3  # relative: nearer than this a constant takes its target
 
 
@@ -107,7 +115,7 @@ def set_lane(engine, block, lane):
     p[WIDTH * GATE_FLOOR + lane] = -live[GATE_RANGE_DB, lane] * LOG2_OF_DB
     p[WIDTH * GATE_ATTACK + lane] = pole(live[GATE_ATTACK_MS, lane], rate)
     p[WIDTH * GATE_RELEASE + lane] = pole(live[GATE_RELEASE_MS, lane], rate)
-    p[WIDTH * GATE_HOLD + lane] = max(1.0, live[GATE_HOLD_MS, lane] * rate / 1000)
+    p[WIDTH * GATE_HOLD + lane] = max(SHORTEST_HOLD_MS, live[GATE_HOLD_MS, lane]) * rate / 1000
     p[WIDTH * COMP_THRESHOLD + lane] = live[COMPRESSOR_THRESHOLD_DB, lane] * LOG2_OF_DB
     ratio = max(1.0, live[COMPRESSOR_RATIO, lane])
     p[WIDTH * COMP_SLOPE + lane] = -1.0 if ratio > LIMITS_FROM else 1.0 / ratio - 1.0
@@ -179,6 +187,15 @@ def forget_old_peaks(engine, block):
             state[WIDTH * ESS_PEAK + k],
             numba.float32(0.0),
         )
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64))
+def close_gate(engine, block, lane):
+    """One lane's gate has heard nothing yet, and is closed as far as its range."""
+    state = engine.dynamics_state[block]
+    for row in (GATE_PEAK, GATE_PEAK_BEFORE, GATE_COUNT):
+        state[WIDTH * row + lane] = numba.float32(0.0)
+    state[WIDTH * GATE_GAIN + lane] = engine.dynamics[block, WIDTH * GATE_FLOOR + lane]
 
 
 @kernel(types.void(F4_1D, F4_1D, types.int64))
@@ -259,10 +276,14 @@ def run_compressor(samples, key, p, state, step, frames):
             samples[WIDTH * f + k] = x * (one + wet * (exp2_fast(gain + p[WIDTH * COMP_MAKEUP + k]) - one))
 
 
-@kernel(types.void(F4_1D, F4_1D, F4_1D, F4_1D, F4_1D, types.float32, types.int64))
-def run_de_esser(samples, key, band, p, state, step, frames):
-    """`band` is turned down by the level of `key`, the rest is left alone."""
-    zero, one = numba.float32(0.0), numba.float32(1.0)
+@kernel(types.void(F4_1D, F4_1D, F4_1D, F4_1D, F4_1D, F4_1D, types.float32, types.int64))
+def run_de_esser(samples, key, middle, high, p, state, step, frames):
+    """A shelf whose gain g follows the level of `key`: low + c middle + g high, which together are the signal.
+
+    With critically damped parts and c^2 = g (1 + g) / 2 its power is g^2 + (1 - g^2) / (1 + w^2)^2, w the frequency over
+    that of the split: it falls from 1 to g^2 and nowhere below, so that the range holds.
+    """
+    zero, one, half = numba.float32(0.0), numba.float32(1.0), numba.float32(0.5)
     for f in range(frames):
         for k in range(WIDTH):
             attack, release, gain = p[WIDTH * ESS_ATTACK + k], p[WIDTH * ESS_RELEASE + k], state[WIDTH * ESS_GAIN + k]
@@ -272,7 +293,7 @@ def run_de_esser(samples, key, band, p, state, step, frames):
                 state[WIDTH * SWITCHED_TO + k],
             )
             before, peak = state[WIDTH * ESS_PEAK_BEFORE + k], state[WIDTH * ESS_PEAK + k]
-            x, part = samples[WIDTH * f + k], band[WIDTH * f + k]
+            x, between, above = samples[WIDTH * f + k], middle[WIDTH * f + k], high[WIDTH * f + k]
             peak = max(peak, abs(key[WIDTH * f + k]))
             over = max(log2_fast(max(peak, before)) - p[WIDTH * ESS_THRESHOLD + k], zero)
             goal = max(over * numba.float32(-DE_ESSER_SLOPE), range_)
@@ -281,7 +302,9 @@ def run_de_esser(samples, key, band, p, state, step, frames):
             state[WIDTH * ESS_PEAK + k] = peak
             state[WIDTH * ESS_GAIN + k] = gain
             state[WIDTH * SWITCHED + k] = amount
-            samples[WIDTH * f + k] = x + amount * (exp2_fast(gain) - one) * part
+            g = exp2_fast(gain)
+            c = math.sqrt(g * (one + g) * half)
+            samples[WIDTH * f + k] = x + amount * ((c - one) * between + (g - one) * above)
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.boolean))
@@ -307,17 +330,51 @@ def gate(engine, block, frames, step):
     take_amount(engine, block, AMOUNT_GATE, True)
 
 
+@kernel(types.void(ENGINE, PLAN_TYPE))
+def note_keys(engine, plan):
+    """At a control point: the blocks of tracks that any compressor in use listens to."""
+    for block in range(TRACK_BLOCKS):
+        engine.key_used[block] = 0
+    for block in range(BLOCKS):
+        used = engine.section_used[block]
+        if plan.block_active[block] == 0 or (used[AMOUNT_COMPRESSOR] == 0 and used[AMOUNT_COMPRESSOR_FIRST] == 0):
+            continue
+        for k in range(WIDTH):
+            other = int(engine.live[block, COMPRESSOR_KEY_LANE, k])
+            if other >= 0 and other < LANES and plan.block_active[other // WIDTH] != 0:
+                engine.key_used[other // WIDTH] = 1
+
+
+@kernel(types.void(FLAT, types.int64, types.int64, FLAT, types.int64, types.int64))
+def take_key(source, first, second, key, k, frames):
+    """key lane k = the mean of two lanes."""
+    half = numba.float32(0.5)
+    for f in range(frames):
+        key[WIDTH * f + k] = (source[WIDTH * f + first] + source[WIDTH * f + second]) * half
+
+
 @kernel(types.void(ENGINE, types.int64, types.int64))
 def listen_to_keys(engine, block, frames):
-    """key[:, lane] = what the lane's compressor listens to: itself, or the lane that it is keyed by."""
+    """key[:, lane] = what the lane's compressor listens to: itself, or the track that it is keyed by, behind that track's
+    trim, filters and gate, wherever in the bank it lies. Of a stereo key each side hears its own, a mono lane their mean.
+    """
     key, live = engine.key_of[0], engine.live[block]
     copy(engine.bank[block], key, WIDTH * frames)
     for k in range(WIDTH):
         other = int(live[COMPRESSOR_KEY_LANE, k])
-        if other >= 0 and other < STRIPS:
-            heard = engine.bank[other // WIDTH]
+        if other < 0 or other >= LANES:
+            continue
+        if engine.key_used[other // WIDTH] == 0:  # a track that is not in the plan
             for f in range(frames):
-                key[WIDTH * f + k] = heard[WIDTH * f + other % WIDTH]
+                key[WIDTH * f + k] = numba.float32(0.0)
+            continue
+        side, first = engine.lane_side[WIDTH * block + k], other % WIDTH
+        second = first if engine.lane_side[other] == MONO else first + 1
+        if side == RIGHT:
+            first = second
+        elif side == LEFT:
+            second = first
+        take_key(engine.keys[other // WIDTH], first, second, key, k, frames)
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.float32))
@@ -340,9 +397,8 @@ def compressor(engine, block, amount_row, frames, step):
 
 
 @kernel(types.void(F4_1D, F4_1D, F4_1D, F4_1D, F4_1D, types.int64))
-def split(samples, key, band, at, state, frames):
-    """key = the high-pass to listen to, band = what is left without the low-pass of the same section: the part to turn
-    down, which is in phase with the signal above the split."""
+def split(samples, high, middle, at, state, frames):
+    """high = the high-pass, middle = what is left without it and the low-pass of the same section."""
     two = numba.float32(2.0)
     for f in range(frames):
         for k in range(WIDTH):
@@ -352,19 +408,21 @@ def split(samples, key, band, at, state, frames):
             v2 = ic2 + at[16 + k] * ic1 + at[32 + k] * v3
             state[k] = two * v1 - ic1
             state[16 + k] = two * v2 - ic2
-            key[WIDTH * f + k] = at[48 + k] * x + at[64 + k] * v1 + at[80 + k] * v2
-            band[WIDTH * f + k] = x - v2
+            above = at[48 + k] * x + at[64 + k] * v1 + at[80 + k] * v2
+            high[WIDTH * f + k] = above
+            middle[WIDTH * f + k] = x - v2 - above
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
 def de_esser(engine, block, frames, step):
     """The bank's block through its de-essers."""
-    bank, band, key = engine.bank[block], engine.dry_of[0], engine.key_of[0]
+    bank, key, middle, high = engine.bank[block], engine.key_of[0], engine.dry_of[0], engine.wide_of[0]
     p, state = engine.dynamics[block], engine.dynamics_state[block]
     row = DE_ESSER_SPLIT * FILTER_COEFFICIENTS * WIDTH
     at = engine.filter_at[block, row : row + FILTER_COEFFICIENTS * WIDTH]
-    split(bank, key, band, at, engine.filter_state[block, 2 * DE_ESSER_SPLIT * WIDTH :], frames)
+    split(bank, high, middle, at, engine.filter_state[block, 2 * DE_ESSER_SPLIT * WIDTH :], frames)
+    copy(high, key, WIDTH * frames)
     link(key, p, frames)
     take_amount(engine, block, AMOUNT_DE_ESSER, False)
-    run_de_esser(bank, key, band, p, state, step, frames)
+    run_de_esser(bank, key, middle, high, p, state, step, frames)
     take_amount(engine, block, AMOUNT_DE_ESSER, True)

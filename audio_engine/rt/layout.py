@@ -117,7 +117,9 @@ REDUCTIONS = 3
 OVERSAMPLING = 4
 OVERSAMPLING_TAPS = 97  # at four times the rate, linear phase: up and down again is a delay of 24 frames
 OVERSAMPLING_DELAY = 24
-PEAK_PHASES = 8  # the limiter looks at and between samples, eight times as fine
+FINE_PHASES = 16  # the limiter looks between samples, sixteen times as fine,
+METER_PHASES = 3  # and as the most widespread true-peak meter does
+PEAK_PHASES = FINE_PHASES + METER_PHASES
 TRUE_PEAK_TAPS = 48  # a phase
 LIMITER_LOOK_AHEAD_S = 0.002
 LIMITER_FRAMES = 1024  # of its rings; a power of two, more than look-ahead plus detection at 192 kHz
@@ -142,6 +144,7 @@ ADC_BASE_SET, LOSS_BEGAN, LOSS_TIMELINE, LOSS_WINDOW = 23, 24, 25, 29
 # in which the device may still say so, and whether it did; engine frame of the last stall that was told as a loss
 LAST_CYCLES, STALLED, STALL_TIMELINE, STALL_LEFT, STALL_CONFIRMED, STALL_TOLD = 27, 30, 31, 32, 33, 34
 ADOPTED_PLAN = 26
+RELOCATED = 27  # 1: the tape comes back from a locate, gates are closed
 COUNT_IN_ASKED = 28
 TRANSPORT_WORDS = 40
 ACCENT, BEAT, TICK = 0, 1, 2  # of each sound of the click: strong beat, weak beat, part of a beat
@@ -348,6 +351,8 @@ ENGINE_RECORD = _on_cache_lines(
         ("seen", _f4, (BLOCKS, STRIP_ROWS, WIDTH)),
         ("goals", _f4, (BLOCKS, GAIN_ROWS, WIDTH)),
         ("gains", _f4, (BLOCKS, GAIN_ROWS, WIDTH)),
+        ("sounding", _f4, (BLOCKS, WIDTH)),  # where mute and solo have faded a lane to: 0 silent, 1 heard
+        ("sounding_goal", _f4, (BLOCKS, WIDTH)),
         ("steady", _i8, (BLOCKS, GAIN_ROWS)),
         ("silent", _i8, (BLOCKS, GAIN_ROWS)),
         ("wide_of", _f4, (2, SLICE_FRAMES * WIDTH)),  # gains spread over the frames of a slice
@@ -385,6 +390,9 @@ ENGINE_RECORD = _on_cache_lines(
         ("long_out_of", _f4, (OVERSAMPLING, (OVERSAMPLING_DELAY + 1 + SLICE_FRAMES) * WIDTH)),
         ("taps_of", _f4, (1, OVERSAMPLING_TAPS + 3)),
         ("up_taps_of", _f4, (1, OVERSAMPLING_TAPS + 3)),  # the same times four
+        ("keys", _f4, (TRACK_BLOCKS, SLICE_FRAMES * WIDTH)),  # what side chains hear: tracks behind their gates
+        ("keys_kept", _f4, (STAGES, TRACK_BLOCKS, OVERSAMPLING_DELAY * WIDTH)),
+        ("key_used", _i8, (TRACK_BLOCKS,)),
         ("stage_late", _f4, (STAGES, 2)),  # share of the stage's saturation delay, and its goal
         ("bypass", _f4, (STAGES, BUSES, 2, OVERSAMPLING_DELAY)),
         ("bus_goals", _f4, (BUS_GAIN_ROWS, BUSES)),
@@ -406,8 +414,8 @@ ENGINE_RECORD = _on_cache_lines(
         ("limiter_rings", _f8, (4, LIMITER_FRAMES)),
         ("limiter_words", _i8, (8,)),
         ("limiter_floats", _f8, (8,)),
-        ("true_peak_of", _f4, (1, TRUE_PEAK_TAPS * PEAK_PHASES)),  # [8 * tap + phase]
-        ("peak_sums_of", _f4, (1, PEAK_PHASES)),
+        ("true_peak_of", _f4, (PEAK_PHASES, TRUE_PEAK_TAPS)),
+        ("peaks_of", _f4, (2, SLICE_FRAMES)),  # the largest of every phase, and working space
         ("levels", _f4, (BLOCKS, 3 * WIDTH)),  # peaks before and after the fader, sums of squares after
         ("members_of", _f4, (1, WIDTH)),
     ]

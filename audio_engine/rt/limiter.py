@@ -1,8 +1,10 @@
 """The master's limiter: stereo, true peak, with look-ahead.
 
-The signal is interpolated eight times (48 taps a phase, Kaiser) to find peaks between samples. The gain that each needs
-is held for the look-ahead (sliding minimum), let go by the release, and averaged twice over half the look-ahead, so that
-it has arrived when the peak comes out: no sample that was over the ceiling leaves above it.
+The signal is interpolated sixteen times (48 taps a phase, Kaiser: right to within 0.03 dB up to 0.8 of Nyquist) and as
+libebur128 does, whose short filters read up to 0.2 dB more near Nyquist: whoever measures finds no peak above the ceiling.
+Interpolating is linear, so it runs over all frames of a slice at once. The gain that each peak needs is held for the
+look-ahead (sliding minimum), let go by the release, and averaged twice over half the look-ahead, so that it has arrived
+when the peak comes out: no sample that was over the ceiling leaves above it.
 
 Lives: engine, audio thread.
 """
@@ -24,6 +26,7 @@ from audio_engine.rt.layout import (
     RATE_HZ,
     TRUE_PEAK_TAPS,
 )
+from audio_engine.rt.oversampling import convolve_four
 
 MARGIN = 0.994  # 0.05 dB: what interpolating the gain can add between samples
 # limiter_words
@@ -53,29 +56,49 @@ def clear(engine):
     engine.limiter_floats[SUM_2] = half
 
 
-@kernel(types.void(FLAT, types.int64, FLAT, FLAT))
-def interpolate(sound, first, taps, sums):
-    """sums[phase] = the signal an eighth of a frame apart, in the middle of sound[first : first + TRUE_PEAK_TAPS]."""
-    for phase in range(PEAK_PHASES):
-        sums[phase] = numba.float32(0.0)
-    for tap in range(TRUE_PEAK_TAPS):
-        x = sound[first + tap]
-        for phase in range(PEAK_PHASES):
-            sums[phase] += taps[PEAK_PHASES * tap + phase] * x
+@kernel(types.void(FLAT, types.int64, FLAT, FLAT, types.int64))
+def interpolate(sound, first, taps, sums, frames):
+    """sums[f] = one phase of the signal in the middle of sound[first + f : first + f + TRUE_PEAK_TAPS]."""
+    for f in range(frames):
+        sums[f] = numba.float32(0.0)
+    for tap in range(0, TRUE_PEAK_TAPS, 4):
+        at = first + tap
+        convolve_four(
+            sums[:frames], sound[at : at + frames], sound[at + 1 : at + 1 + frames], sound[at + 2 : at + 2 + frames],
+            sound[at + 3 : at + 3 + frames], taps[tap], taps[tap + 1], taps[tap + 2], taps[tap + 3],
+        )  # fmt: skip
 
 
-@kernel(types.float64(ENGINE, types.int64))
-def true_peak(engine, frame):
-    """The largest magnitude at and between samples around the frame TRUE_PEAK_TAPS / 2 ago, of both sides."""
-    worst, sums = numba.float32(0.0), engine.peak_sums_of[0]
-    first = ((frame - TRUE_PEAK_TAPS + 1) & MASK) if frame >= 0 else numba.int64(0)
+@kernel(types.void(FLAT, FLAT, types.int64))
+def raise_peaks(peaks, samples, frames):
+    for f in range(frames):
+        peaks[f] = max(peaks[f], abs(samples[f]))
+
+
+@kernel(types.void(ENGINE, types.int64))
+def find_peaks(engine, frames):
+    """peaks_of[0] = for each frame the largest magnitude at and between samples TRUE_PEAK_TAPS / 2 before it, of both sides."""
+    peaks, sums = engine.peaks_of[0], engine.peaks_of[1]
+    first = (engine.limiter_words[FRAME] - TRUE_PEAK_TAPS + 1) & MASK
+    for f in range(frames):
+        peaks[f] = numba.float32(0.0)
     for side in range(2):
         sound = engine.limiter_sound[side]
-        interpolate(sound, first, engine.true_peak_of[0], sums)
         for phase in range(PEAK_PHASES):
-            worst = max(worst, abs(sums[phase]))
-        worst = max(worst, abs(sound[first + TRUE_PEAK_TAPS - 1 - TRUE_PEAK_TAPS // 2]))
-    return numba.float64(worst)
+            interpolate(sound, first, engine.true_peak_of[phase], sums, frames)
+            raise_peaks(peaks, sums, frames)
+        middle = first + TRUE_PEAK_TAPS // 2 - 1
+        raise_peaks(peaks, sound[middle : middle + frames], frames)
+
+
+@kernel(types.void(ENGINE, types.int64))
+def take_in(engine, frames):
+    """The master goes into the limiter's memory."""
+    for side in range(2):
+        for f in range(frames):
+            at = (engine.limiter_words[FRAME] + f) & MASK
+            engine.limiter_sound[side, at] = engine.mix[0, side, f]
+            engine.limiter_sound[side, at + LIMITER_FRAMES] = engine.mix[0, side, f]
 
 
 @kernel(types.float64(ENGINE, types.int64, types.float64, types.int64))
@@ -139,12 +162,10 @@ def process(engine, frames, step, snap):
     ceiling = MARGIN * 10.0 ** (engine.bus_live[CEILING_DB, 0] / 20)
     release = 1.0 - math.exp(-1000.0 / (max(1.0, engine.bus_live[LIMITER_RELEASE_MS, 0]) * rate))
     deepest = 1.0
+    take_in(engine, frames)
+    find_peaks(engine, frames)
     for f in range(frames):
-        frame = words[FRAME]
-        for side in range(2):
-            engine.limiter_sound[side, frame & MASK] = engine.mix[0, side, f]
-            engine.limiter_sound[side, (frame & MASK) + LIMITER_FRAMES] = engine.mix[0, side, f]
-        peak = true_peak(engine, frame)
+        frame, peak = words[FRAME], numba.float64(engine.peaks_of[0, f])
         wanted = ceiling / peak if peak > ceiling else 1.0
         lowest = lowest_of(engine, frame, wanted, 2 * half)
         if lowest < floats[RELEASED]:

@@ -29,6 +29,7 @@ from audio_engine.rt.layout import (
     MONITOR_IN,
     NO_SWAP,
     PLAN_TYPE,
+    RATE_HZ,
     RETURN_STAGE,
     ROUTE_ACTIVE,
     ROUTE_ARMED,
@@ -44,6 +45,7 @@ from audio_engine.rt.layout import (
     TRACK_BLOCKS,
     WIDTH,
 )
+from audio_engine.rt.smoothing import HALF_PI, SOUNDING_FADE_S, sine
 
 FLAT = types.Array(types.float32, 1, "C")
 SWITCH_FADE_S = 0.006  # a switch (monitoring, routing, tape on and off) is a linear fade of 6 ms
@@ -247,10 +249,35 @@ def multiply(product, samples, gains, count):
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
+def spread_fader(engine, block, frames, pole):
+    """wide_of[0] = faders, times the raised cosine by which mute and solo take lanes out and bring them back."""
+    wide, at, goal = engine.wide_of[0], engine.sounding[block], engine.sounding_goal[block]
+    one, moving, silences = numba.float32(1.0), False, False
+    for k in range(WIDTH):
+        moving = moving or at[k] != goal[k]
+        silences = silences or at[k] != one
+    if silences and not moving and engine.steady[block, GAIN_POST] != 0:
+        row = engine.row[0]
+        for k in range(WIDTH):
+            row[k] = engine.gains[block, GAIN_POST, k] * at[k]
+        repeat(row, wide, frames)
+        return
+    spread(engine, 0, block, GAIN_POST, frames, pole)
+    if not moving and not silences:
+        return
+    step = numba.float32(1.0 / (SOUNDING_FADE_S * engine.floats[RATE_HZ]))
+    for f in range(frames):
+        for k in range(WIDTH):
+            at[k] += min(max(goal[k] - at[k], -step), step)
+            root = sine(at[k] * HALF_PI)
+            wide[WIDTH * f + k] *= root * root
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.float32))
 def fade(engine, block, frames, pole):
     """post = bank times fader; left, right = post times pan."""
     post, wide = engine.post[block], engine.wide_of[0]
-    spread(engine, 0, block, GAIN_POST, frames, pole)
+    spread_fader(engine, block, frames, pole)
     multiply(post, engine.bank[block], wide, WIDTH * frames)
     spread(engine, 0, block, GAIN_LEFT, frames, pole)
     multiply(engine.left[block], post, wide, WIDTH * frames)

@@ -116,6 +116,23 @@ def saturate(engine, block, frames, step, late, late_step):
         kept_in[n] = long_in[count + n]
 
 
+@kernel(types.void(ENGINE, F4_1D, F4_1D, types.int64, types.float32, types.float32))
+def delay_lanes(engine, samples, kept, frames, late, late_step):
+    """A block of lanes is delayed by 24 frames as far as `late`: what later stages hear of this one stays in step."""
+    one, long = numba.float32(1.0), engine.long_in_of[0]
+    old, count = WIDTH * OVERSAMPLING_DELAY, WIDTH * frames
+    for n in range(old):
+        long[n] = kept[n]
+    for n in range(count):
+        long[old + n] = samples[n]
+    for f in range(frames):
+        for k in range(WIDTH):
+            samples[WIDTH * f + k] = long[old + WIDTH * f + k] * (one - late) + long[WIDTH * f + k] * late
+        late = min(one, max(numba.float32(0.0), late + late_step))
+    for n in range(old):
+        kept[n] = long[count + n]
+
+
 @kernel(types.void(F4_2, types.int64, types.int64))
 def rotate(kept, side, turn):
     """kept[side] moves left by `turn`, by three reversals."""

@@ -16,6 +16,7 @@ from audio_engine.capacity import BUSES, FIRST_GROUP, GROUPS_A_LEVEL, LANES, MAS
 from audio_engine.rt import (
     chorus,
     delay,
+    dynamics,
     limiter,
     meter,
     mix,
@@ -58,6 +59,7 @@ from audio_engine.rt.layout import (
     PLAN_TYPE,
     RATE_HZ,
     RECORDING,
+    RELOCATED,
     RETURN_STAGE,
     REVERB,
     ROLL,
@@ -71,6 +73,7 @@ from audio_engine.rt.layout import (
     TALKBACK_INPUT,
     TAPE_FADE,
     TIMELINE,
+    TRACK_BLOCKS,
     WAITING,
     WATCHED_LANE,
     WIDTH,
@@ -90,16 +93,34 @@ def stage_of(bus):
     return MASTER_STAGE if bus == 0 else RETURN_STAGE
 
 
+@kernel(types.boolean(ENGINE, types.int64))
+def plays_tape(engine, lane):
+    """False for a lane in which an input is being heard."""
+    return lane >= LANES or engine.lane_fades[FADE_INPUT, lane] == numba.float32(0.0)
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE))
+def close_gates(engine, plan):
+    """The tape comes from elsewhere: gates begin as from stop."""
+    for block in range(mix.first_block(STAGES)):
+        if plan.block_active[block] != 0:
+            for k in range(WIDTH):
+                if plays_tape(engine, block * WIDTH + k):
+                    dynamics.close_gate(engine, block, k)
+
+
 @kernel(types.void(ENGINE, PLAN_TYPE))
 def start_fresh(engine, plan):
     """A start from stop: strips forget all sound but where an input is being heard, so that playback equals the bounce."""
     for block in range(mix.first_block(STAGES)):
         if plan.block_active[block] != 0:
             for k in range(WIDTH):
-                lane = block * WIDTH + k
-                if lane >= LANES or engine.lane_fades[FADE_INPUT, lane] == numba.float32(0.0):
+                if plays_tape(engine, block * WIDTH + k):
                     strip.reset_lane(engine, block, k)
     for stage in range(STAGES):
+        for block in range(TRACK_BLOCKS):
+            for n in range(OVERSAMPLING_DELAY * WIDTH):
+                engine.keys_kept[stage, block, n] = numba.float32(0.0)
         for bus in range(BUSES):
             for side in range(2):
                 for n in range(OVERSAMPLING_DELAY):
@@ -149,15 +170,19 @@ def control_point(engine, control, plan):
     for lane in range(LANES, STRIPS):
         engine.lane_side[lane] = plan.lane_side[lane]
         engine.lane_output[lane] = plan.lane_output[lane]
-    if snap:
-        start_fresh(engine, plan)
-    smoothing.read_targets(engine, control, plan, engine.transport[TIMELINE], snap)
+    smoothing.read_targets(engine, control, plan, snap)
     smoothing.aim(engine, plan, snap)
     slices = max(1, int(engine.floats[RATE_HZ] / DETECTOR_RATE_HZ + 0.5))
     new_window = snap or (engine.transport[TIMELINE] // 64) % slices == 0
     for block in range(mix.first_block(STAGES)):
         if plan.block_active[block] != 0:
             strip.control(engine, plan, block, snap, new_window)
+    if snap:
+        start_fresh(engine, plan)
+    elif engine.transport[RELOCATED] != 0:
+        close_gates(engine, plan)
+    engine.transport[RELOCATED] = 0
+    dynamics.note_keys(engine, plan)
     control_stages(engine, plan, snap)
     control_effects(engine, plan, snap)
     engine.monitor[2], engine.monitor[3] = control.monitor[MONITOR_GAIN], control.monitor[MONITOR_MONO]
@@ -227,16 +252,27 @@ def enter_stage(engine, plan, stage, frames):
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64, types.float32, types.float32))
 def run_strips(engine, plan, stage, frames, pole, step):
-    """Strips and faders of a stage; what is already in later buses is delayed where the stage is late."""
+    """Strips and faders of a stage; what is already in later buses, and what side chains hear, is delayed where the stage
+    is late."""
     late, goal = engine.stage_late[stage, 0], engine.stage_late[stage, 1]
     late_step = numba.float32(0.0) if late == goal else (step if goal > late else -step)
     for block in range(mix.first_block(stage), mix.first_block(stage + 1)):
         if plan.block_active[block] != 0:
-            strip.process(engine, block, frames, pole, step, late, late_step)
+            strip.prepare(engine, block, frames, pole, step)
+            if stage == 0 and engine.key_used[block] != 0:
+                mix.copy(engine.bank[block], engine.keys[block], WIDTH * frames)
+    for block in range(mix.first_block(stage), mix.first_block(stage + 1)):
+        if plan.block_active[block] != 0:
+            strip.finish(engine, block, frames, pole, step, late, late_step)
             mix.fade(engine, block, frames, pole)
             if engine.metering != 0:
                 mix.measure(engine.bank[block], engine.post[block], engine.levels[block], frames)
                 strip.show_reduction(engine, block)
+    if late > numba.float32(0.0) or goal > numba.float32(0.0):
+        for block in range(TRACK_BLOCKS):
+            if engine.key_used[block] != 0:
+                kept = engine.keys_kept[stage, block]
+                oversampling.delay_lanes(engine, engine.keys[block], kept, frames, late, late_step)
     if stage > 0 and (late > numba.float32(0.0) or goal > numba.float32(0.0)):
         for n in range(plan.bus_count):
             bus = plan.bus_in_use[n]

@@ -1,5 +1,10 @@
 """From targets to gains: curves, pan law and the one-pole that keeps every gain from clicking.
 
+A target is smoothed on its way to the sound, a curve must not be late by that: where one moves from a to b in a slice,
+the target is set so far beyond b that the smoothed value, were it at a, is at b when the slice ends. What it was off by
+(after a jump of the tape, or when a hand lets go) fades as fast as with a target. Corners and steps of a curve are rounded
+over 10 ms, half of them before, or a step would be over in one slice.
+
 Lives: engine, audio thread. `controls` runs at control points (timeline frame % 64 == 0), smoothing runs per sample.
 """
 
@@ -9,6 +14,7 @@ import numba
 from numba import types
 
 from audio_engine.capacity import BUSES, FIRST_CUE, MASTER_BUS
+from audio_engine.rt import filters
 from audio_engine.rt.atomics import as_pointer, load_acquire
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
@@ -41,6 +47,7 @@ from audio_engine.rt.layout import (
     GAIN_SEND_0,
     GAIN_STRAIGHT,
     GAIN_TRIM,
+    HIGH_PASS_ON,
     LEFT,
     MONO,
     ON,
@@ -48,6 +55,7 @@ from audio_engine.rt.layout import (
     PARAMETERS,
     PFL,
     PLAN_TYPE,
+    RATE_HZ,
     SEND_FOLLOWS,
     SEND_GAIN_0,
     SEND_GAIN_ROWS,
@@ -58,12 +66,21 @@ from audio_engine.rt.layout import (
     SEND_PRE_0,
     SEND_PRE_LEFT,
     SEND_PRE_RIGHT,
+    SLICE_FRAMES,
+    STATE,
     STEREO_WIDTH,
+    STOPPED,
+    STRIP_ROWS,
+    TIMELINE,
     TRIM,
+    WAITING,
     WIDTH,
 )
 
-GAIN_SMOOTHING_HZ = 25.0  # one-pole corner: 6.4 ms time constant, a mute is a fade of about 15 ms
+GAIN_SMOOTHING_HZ = 25.0  # one-pole corner: 6.4 ms time constant
+SOUNDING_FADE_S = 0.008  # mute and solo are a raised cosine
+CURVE_ROUNDING_S = 0.01  # corners and steps of a curve are averaged over so long
+CURVE_WEIGHTS = (0.009515, 0.077165, 0.172835, 0.240485, 0.240485, 0.172835, 0.077165, 0.009515)  # Hann
 SETTLED = 2e-5  # linear gain, -94 dB: nearer than this a gain takes its goal exactly
 HALF_PI = math.pi / 2
 SILENCE = 1e-6  # -120 dB: where a curve that moves by ratio begins and ends when its level is 0
@@ -116,31 +133,89 @@ def curve_value(frames, values, bends, first, count, by_ratio, frame):
     return numba.float32(values[low] + (values[high] - values[low]) * share)
 
 
-@kernel(types.void(ENGINE, CONTROL, PLAN_TYPE, types.int64))
-def follow_curves(engine, control, plan, timeline):
-    """live = the curve, where there is one that nobody is touching."""
+@kernel(types.float32(types.int64[::1], types.float32[::1], types.float32[::1], types.int64, types.int64, types.int64,
+                      types.int64, types.int64))  # fmt: skip
+def rounded_value(frames, values, bends, first, count, by_ratio, frame, half):
+    """A curve averaged from `half` frames before to `half` after, where a breakpoint lies in there."""
+    last = first + count - 1
+    if frame + half <= frames[first]:
+        return values[first]
+    if frame - half >= frames[last]:
+        return values[last]
+    near, end = first, last + 1  # near: the last point that lies before
+    while end - near > 1:
+        middle = (near + end) // 2
+        if frames[middle] <= frame - half:
+            near = middle
+        else:
+            end = middle
+    if frames[near] <= frame - half and frame + half <= frames[near + 1]:
+        return curve_value(frames, values, bends, first, count, by_ratio, frame)
+    total = numba.float32(0.0)
+    for n in range(len(CURVE_WEIGHTS)):
+        at = frame + (2 * n + 1 - len(CURVE_WEIGHTS)) * half // len(CURVE_WEIGHTS)
+        part = curve_value(frames, values, bends, first, count, by_ratio, at)
+        total += part * numba.float32(CURVE_WEIGHTS[n])
+    return total
+
+
+@kernel(types.float32(types.float32, types.float32, types.float64, types.boolean))
+def beyond(now, later, lead, by_ratio):
+    """`lead` times the way from now to later."""
+    if by_ratio and now > numba.float32(0.0) and later > numba.float32(0.0):
+        return numba.float32(now * (later / now) ** lead)
+    return numba.float32(now + (later - now) * lead)
+
+
+@kernel(types.int64(ENGINE, types.boolean))
+def frames_ahead(engine, snap):
+    """From a control point to the next one; 0 where values are taken at once or the tape stands."""
+    t = engine.transport
+    if snap or t[STATE] == STOPPED or t[STATE] == WAITING:
+        return 0
+    return SLICE_FRAMES - t[TIMELINE] % SLICE_FRAMES
+
+
+@kernel(types.void(ENGINE, CONTROL, PLAN_TYPE, types.boolean))
+def follow_curves(engine, control, plan, snap):
+    """live = where the curve's value is to be aimed at, where there is a curve that nobody is touching."""
     if plan.curve_count == 0:
         return
+    timeline, rate, ahead = engine.transport[TIMELINE], engine.floats[RATE_HZ], frames_ahead(engine, snap)
+    half = int(rate * CURVE_ROUNDING_S / 2)
+    switch_ahead = 0 if snap else int(rate * SOUNDING_FADE_S / 2)
+    kept = math.exp(-2.0 * math.pi * GAIN_SMOOTHING_HZ / rate * ahead)  # of what a gain is off by, when the slice ends
     curves = numba.carray(as_pointer(plan.curves), (plan.curve_count, CURVE_WORDS), numba.int64)
     frames = numba.carray(as_pointer(plan.curve_frames), (plan.curve_points,), numba.int64)
     values = numba.carray(as_pointer(plan.curve_values), (plan.curve_points,), numba.float32)
     bends = numba.carray(as_pointer(plan.curve_bends), (plan.curve_points,), numba.float32)
     for c in range(plan.curve_count):
         row, place = curves[c, 1], curves[c, 2]
-        value = curve_value(frames, values, bends, curves[c, 3], curves[c, 4], curves[c, 5], timeline)
+        first, count, by_ratio = curves[c, 3], curves[c, 4], curves[c, 5]
         if curves[c, 0] != 0:
+            value = curve_value(frames, values, bends, first, count, by_ratio, timeline)
             if control.bus_overrides[row, place] == 0 and engine.bus_live[row, place] != value:
                 engine.bus_live[row, place] = value
                 engine.effects_dirty[0] = 1
         elif control.overrides[row, place] == 0:
             block, k = place >> 4, place & 15
+            if row == ON:
+                value = curve_value(frames, values, bends, first, count, by_ratio, timeline + switch_ahead)
+            else:
+                value = rounded_value(frames, values, bends, first, count, by_ratio, timeline, half)
+                if ahead > 0:
+                    later = rounded_value(frames, values, bends, first, count, by_ratio, timeline + ahead, half)
+                    if later != value:
+                        glides = row >= HIGH_PASS_ON and row < STRIP_ROWS
+                        lead = 1.0 / filters.GLIDE if glides else 1.0 / (1.0 - kept)
+                        value = beyond(value, later, lead, glides and by_ratio != 0)
             if engine.live[block, row, k] != value:
                 engine.live[block, row, k] = value
                 engine.dirty[block] = 1
 
 
-@kernel(types.void(ENGINE, CONTROL, PLAN_TYPE, types.int64, types.boolean))
-def read_targets(engine, control, plan, timeline, snap):
+@kernel(types.void(ENGINE, CONTROL, PLAN_TYPE, types.boolean))
+def read_targets(engine, control, plan, snap):
     """live = targets, read once and only when something was written, then curves."""
     last, generation = engine.read_last, load_acquire(control.generation, 0)
     if snap or last[0] != generation or last[1] != engine.control[0] or last[2] != plan.serial:
@@ -155,7 +230,7 @@ def read_targets(engine, control, plan, timeline, snap):
         for parameter in range(BUS_PARAMETERS):
             for bus in range(BUSES):
                 engine.bus_live[parameter, bus] = control.bus_targets[parameter, bus]
-    follow_curves(engine, control, plan, timeline)
+    follow_curves(engine, control, plan, snap)
 
 
 @kernel(types.UniTuple(types.float32, 2)(types.float32, types.int64))
@@ -201,7 +276,9 @@ def aim_block(engine, plan, block):
     for lane in range(WIDTH):
         side = engine.lane_side[block * WIDTH + lane]
         goals[GAIN_TRIM, lane] = live[TRIM, lane]
-        goals[GAIN_POST, lane] = live[FADER, lane] * live[ON, lane]
+        goals[GAIN_POST, lane] = live[FADER, lane]
+        heard = live[ON, lane] > half or plan.lane_active[block * WIDTH + lane] == 0
+        engine.sounding_goal[block, lane] = one if heard else numba.float32(0.0)
         left, right = pan_gains(live[PAN, lane], side)
         goals[GAIN_LEFT, lane], goals[GAIN_RIGHT, lane] = left, right
         width = one if side == MONO else live[STEREO_WIDTH, lane]
@@ -230,6 +307,9 @@ def settle_block(engine, plan, block, snap):
     """Let gains that have all but arrived take their goal; note the rows in which nothing moves, and those all zero."""
     goals, gains = engine.goals[block], engine.gains[block]
     engine.gains_moving[block] = 0
+    if snap:
+        for lane in range(WIDTH):
+            engine.sounding[block, lane] = engine.sounding_goal[block, lane]
     for row in range(GAIN_CUE_0 + 2 * plan.cue_count):
         moving, heard = 0, 0
         for lane in range(WIDTH):

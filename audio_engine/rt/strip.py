@@ -3,7 +3,7 @@
 A section that no lane of the block uses costs nothing; switching one is a fade. Tracks, groups, effect returns and the
 master run through this same code.
 
-Lives: engine, audio thread. `control` runs at control points, `process` for every slice.
+Lives: engine, audio thread. `control` runs at control points, `prepare` and then `finish` for every slice.
 """
 
 import numba
@@ -76,7 +76,7 @@ from audio_engine.rt.layout import (
 DB_OF_LOG2 = 6.020599913279624
 LARGEST_SAMPLE = 1e8  # above this (or NaN) a sample is a fault and becomes silence
 KEY_FILTER_OFF_HZ = 20.5  # at its lowest a side-chain filter is out
-DE_ESSER_Q = 0.5  # critically damped: what the low-pass leaves is nowhere louder than 1.2 dB above the signal
+DE_ESSER_Q = 0.5  # critically damped, as its shelf needs
 
 
 @kernel(types.boolean(ENGINE, types.int64, types.boolean))
@@ -101,6 +101,7 @@ def reset_lane(engine, block, lane):
         engine.filter_state[block, WIDTH * (2 * section + 1) + lane] = zero
     for row in range(DYNAMICS_STATE_ROWS):
         engine.dynamics_state[block, WIDTH * row + lane] = zero
+    dynamics.close_gate(engine, block, lane)
     for n in range(OVERSAMPLING_DELAY + 1):
         engine.saturation_in[block, WIDTH * n + lane] = zero
     for n in range(OVERSAMPLING * (OVERSAMPLING_DELAY + 1)):
@@ -124,6 +125,9 @@ def switch_lane(engine, block, lane, snap):
     switch(engine, block, AMOUNT_HIGH_PASS, lane, live[HIGH_PASS_ON, lane], snap)
     switch(engine, block, AMOUNT_LOW_PASS, lane, live[LOW_PASS_ON, lane], snap)
     switch(engine, block, AMOUNT_GATE, lane, live[GATE_ON, lane], snap)
+    starts = engine.amounts[block, AMOUNT_GATE, lane] == zero and engine.amount_goals[block, AMOUNT_GATE, lane] > zero
+    if starts and not snap:  # switched on while it sounds: it closes, if it must, at its own pace
+        engine.dynamics_state[block, WIDTH * GATE_GAIN + lane] = zero
     switch(engine, block, AMOUNT_EQ, lane, live[EQ_ON, lane], snap)
     switch(engine, block, AMOUNT_COMPRESSOR_FIRST, lane, compressor if first else zero, snap)
     switch(engine, block, AMOUNT_COMPRESSOR, lane, zero if first else compressor, snap)
@@ -338,9 +342,9 @@ def mend(engine, block, frames, after_strip):
                     bank[WIDTH * f + k] = numba.float32(0.0)
 
 
-@kernel(types.void(ENGINE, types.int64, types.int64, types.float32, types.float32, types.float32, types.float32))
-def process(engine, block, frames, pole, step, late, late_step):
-    """One slice of the bank's block through its strips, up to the fader."""
+@kernel(types.void(ENGINE, types.int64, types.int64, types.float32, types.float32))
+def prepare(engine, block, frames, pole, step):
+    """One slice of the bank's block through the strips' first half, trim, filters and gate: what side chains hear."""
     used = engine.section_used[block]
     if not sound(engine, block, frames):
         mend(engine, block, frames, False)
@@ -351,6 +355,12 @@ def process(engine, block, frames, pole, step, late, late_step):
         chain(engine, block, LOW_PASS_1, steps(engine, block, LOW_PASS_2), AMOUNT_LOW_PASS, frames, step)
     if used[AMOUNT_GATE] != 0:
         dynamics.gate(engine, block, frames, step)
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.float32, types.float32, types.float32, types.float32))
+def finish(engine, block, frames, pole, step, late, late_step):
+    """The second half, up to the fader: EQ and compressor in either order, de-esser, saturation, width."""
+    used = engine.section_used[block]
     if used[AMOUNT_COMPRESSOR_FIRST] != 0:
         dynamics.compressor(engine, block, AMOUNT_COMPRESSOR_FIRST, frames, step)
     if used[AMOUNT_EQ] != 0:

@@ -43,6 +43,7 @@ from audio_engine.rt.layout import (
     READ,
     READY_EPOCH,
     RECORDING,
+    RELOCATED,
     ROLL,
     ROLLING,
     STATE,
@@ -290,6 +291,7 @@ def advance(engine, frames):
             if t[AFTER_FADE] == WAITING:  # a locate while rolling: fade in
                 t[AFTER_FADE] = STOPPED
                 t[STATE] = ROLLING
+                t[RELOCATED] = 1
                 follow_punch(engine)
                 tell(engine, EVENT_ROLL, 0)
             else:

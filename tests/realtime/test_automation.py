@@ -1,6 +1,7 @@
 """Curves in the engine: where a value moves, who wins over it, and what a take's alignment owes the limiter."""
 
 import numpy as np
+import pytest
 
 from audio_engine.capacity import group_number
 from audio_engine.memory import mix_delays
@@ -21,19 +22,66 @@ def plan(curve: CurvePlan) -> MixPlan:
     return MixPlan(RATE, (channel,), (MASTER,))
 
 
-def test_a_level_moves_linearly_in_decibels_to_within_a_slice() -> None:
+def test_a_level_moves_linearly_in_decibels_and_on_time() -> None:
     curve = CurvePlan("fader_gain", 0, (0, RATE), (1.0, 0.01), geometric=True)
     heard_db = 20 * np.log10(gains(Desk(plan(curve), inputs=1), 1.0))
-    frames = np.arange(len(heard_db))
-    # 64 frames of control plus the 6.4 ms of smoothing late, 40 dB a second
-    assert np.abs(heard_db - (-40.0 * (frames - 340) / RATE))[4800:-4800].max() < 0.1
+    wanted_db = -40.0 * np.arange(len(heard_db)) / RATE
+    assert np.abs(heard_db - wanted_db)[4800:-4800].max() < 0.01  # a quarter of a millisecond
 
 
 def test_a_bent_segment_passes_through_where_the_screen_draws_it() -> None:
     curve = CurvePlan("fader_gain", 0, (0, RATE), (0.0, 1.0), bends=(0.5, 0.0))
     heard = gains(Desk(plan(curve), inputs=1), 1.0)
-    middle = RATE // 2
-    assert abs(heard[middle + 340] - 0.5 ** (8**0.5)) < 0.01
+    wanted = (np.arange(len(heard)) / RATE) ** (8**0.5)
+    assert np.abs(heard - wanted)[4800:-4800].max() < 0.0005
+
+
+@pytest.mark.parametrize(("row", "silent"), [("fader_gain", 0.1), ("on", 0.0)])
+def test_a_step_lies_where_it_is_drawn_and_is_a_short_fade(row: str, silent: float) -> None:
+    step = 10000
+    curve = CurvePlan(row, 0, (0, step, step + 1), (1.0, 1.0, silent))
+    heard = gains(Desk(plan(curve), inputs=1), 0.5)
+    middle, begins, ends = (int(np.argmax(heard < silent + (1 - silent) * share)) for share in (0.5, 0.999, 0.001))
+    assert abs(middle - step) < 64
+    assert 0.002 < (ends - begins) / RATE < 0.012
+
+
+@pytest.mark.parametrize(("field", "first", "last", "strip", "hz"), [
+    ("low_mid_gain_db", 0.0, 12.0, {"eq_on": 1.0, "low_mid_hz": 1000.0}, 1000.0),
+    ("compressor_makeup_db", 0.0, 12.0, {"compressor_on": 1.0, "compressor_threshold_db": 0.0}, 1000.0),
+])  # fmt: skip
+def test_sections_of_the_strip_follow_their_curves_on_time(
+    field: str, first: float, last: float, strip: dict[str, float], hz: float
+) -> None:
+    curve = CurvePlan(field, 0, (0, RATE), (first, last))
+    channel = ChannelPlan(0, 1, (0,), False, "in", values=values(pan=-1.0, **strip), curves=(curve,))
+    desk = Desk(MixPlan(RATE, (channel,), (MASTER,)), inputs=1)
+    desk.roll()
+    n = np.arange(RATE // 64 * 64)
+    tone = (0.01 * np.sin(2 * np.pi * hz * n / RATE)).astype(np.float32)
+    heard = desk.run([64] * (len(n) // 64), tone[:, None])[:, 0]
+    turned = np.convolve(heard * np.exp(-2j * np.pi * hz * n / RATE), np.ones(96) / 96, "same")  # two periods
+    late = first + (last - first) * n / RATE - 20 * np.log10(np.abs(turned) * 2 / 0.01)
+    assert np.abs(late[4800:-4800]).max() < 0.02  # 1.6 ms at 12 dB a second; half of it is the measurement's own
+
+
+def test_mute_and_solo_make_no_splash_in_the_treble() -> None:
+    """Energy of a muted tone of 1 kHz above 4 kHz, as a peak: the fade itself must not be heard."""
+    channel = ChannelPlan(0, 1, (0,), False, "in", values=values(pan=-1.0))
+    desk = Desk(MixPlan(RATE, (channel,), (MASTER,)), inputs=1)
+    part = 249 * 64  # frames, and whole periods
+    tone = np.sin(2 * np.pi * 1000 * np.arange(RATE) / RATE).astype(np.float32)[:, None]
+    heard = [desk.run([64] * 249, tone[:part])]
+    for on in (0.0, 1.0):
+        desk.memory.control.targets[at.ON, 0] = on
+        desk.memory.control.generation[0] += 1
+        heard.append(desk.run([64] * 249, tone[:part]))
+    line = np.concatenate(heard)[:, 0]
+    assert not line[part + 2000 : 2 * part - 1000].any()
+    assert np.array_equal(line[2 * part + 2000 :], tone[2000:part, 0])
+    spectrum = np.fft.rfft(line * np.hanning(len(line)))
+    spectrum *= 1 / (1 + np.exp(-(np.fft.rfftfreq(len(line), 1 / RATE) - 4000) / 40))
+    assert 20 * np.log10(np.abs(np.fft.irfft(spectrum, len(line))).max()) < -95
 
 
 def test_a_touched_value_wins_over_its_curve_until_it_is_let_go() -> None:

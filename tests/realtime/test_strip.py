@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -14,9 +15,10 @@ from audio_engine.plan import (
     EffectValues,
     MixPlan,
     StripValues,
+    TrackTimeline,
 )
 from audio_engine.rt import filters, layout
-from tests.helpers.engine import MASTER, Desk, values
+from tests.helpers.engine import MASTER, Desk, span, values, write_wav
 
 SHAPES = {"bell": filters.BELL, "low": filters.LOW_SHELF, "high": filters.HIGH_SHELF,
           "high-pass": filters.HIGH_PASS, "low-pass": filters.LOW_PASS}  # fmt: skip
@@ -165,6 +167,79 @@ def test_gate_opens_above_its_threshold_and_closes_below_the_hysteresis() -> Non
     )[:, 0]  # fmt: skip
     heard = [level_db(out[int((n + 0.9) * rate / 2) : int((n + 0.98) * rate / 2)]) for n in range(4)]
     assert np.allclose(heard, [-100.0, -39.0, -43.0, -100.0], atol=0.5), heard
+
+
+GATE = {"gate_on": 1.0, "gate_range_db": 40.0, "gate_release_ms": 500.0}
+
+
+def tape_desk(folder: Path, samples: npt.NDArray, **strip: float) -> Desk:
+    """One mono track of tape, hard left."""
+    path = write_wav(folder / "tape.wav", np.asarray(samples, np.float32)[:, None])
+    timeline = TrackTimeline(0, 1, (span(path, len(samples)),))
+    return Desk(MixPlan(48000, (ChannelPlan(0, 1, values=values(pan=-1.0, **strip)),), (MASTER,)), [timeline])
+
+
+def test_a_gate_starts_closed_from_stop_and_after_a_locate(tmp_path: Path) -> None:
+    random = np.random.default_rng(8)
+    tape = random.uniform(-1e-3, 1e-3, 96000)
+    tape[48000:72000] *= 500.0  # loud: the gate opens
+    desk = tape_desk(tmp_path, tape, gate_threshold_db=-30.0, gate_hold_ms=200.0, **GATE)
+    desk.roll()
+    assert np.abs(desk.run([64] * 300)[:, 0]).max() <= 1.001e-5  # the noise, 40 dB down
+    desk.command(layout.COMMAND_STOP)
+    desk.run([512] * 4)
+    desk.locate(50000)
+    desk.roll()
+    assert np.abs(desk.run([64] * 100)[:, 0]).max() > 0.3
+    desk.command(layout.COMMAND_LOCATE, 1000)  # while it rolls, the gate wide open
+    desk.run([64] * 20)
+    desk.prime()
+    heard = desk.run([64] * 300)[:, 0]
+    assert 0.0 < np.abs(heard).max() <= 1.001e-5
+
+
+def test_a_gate_on_a_monitored_input_starts_closed() -> None:
+    noise = np.random.default_rng(8).uniform(-1e-3, 1e-3, (9600, 1)).astype(np.float32)
+    channel = ChannelPlan(0, 1, (0,), True, "in", values=values(pan=-1.0, gate_threshold_db=-30.0, **GATE))
+    out = Desk(MixPlan(48000, (channel,), (MASTER,)), inputs=1).run([64] * 150, noise)[:, 0]
+    assert np.abs(out).max() <= 1.001e-5
+
+
+def test_a_gate_switched_on_in_full_signal_cuts_nothing_off() -> None:
+    tone = sine(48000, 1000, -6.0, 1.0)[:, None]
+    channel = ChannelPlan(0, 1, (0,), True, "in", values=values(pan=-1.0, gate_attack_ms=100.0))
+    desk = Desk(MixPlan(48000, (channel,), (MASTER,)), inputs=1)
+    desk.run([64] * 100, tone[:6400])
+    desk.memory.control.targets[layout.GATE_ON, 0] = 1.0
+    desk.memory.control.generation[0] += 1
+    assert np.allclose(desk.run([64] * 100, tone[:6400])[:, 0], tone[:6400, 0], rtol=1e-3, atol=1e-6)
+
+
+@pytest.mark.parametrize("hz", [20.0, 31.0, 60.0, 110.0])
+@pytest.mark.parametrize("hysteresis_db", [0.0, 4.0])
+def test_a_gate_without_hold_does_not_chatter_on_a_steady_tone(hz: float, hysteresis_db: float) -> None:
+    tone = sine(48000, hz, -29.5, 2.0)  # just above the threshold
+    out = run_strip(
+        48000, tone, gate_on=1.0, gate_threshold_db=-30.0, gate_hold_ms=0.0, gate_range_db=80.0, gate_attack_ms=0.1,
+        gate_release_ms=5.0, gate_hysteresis_db=hysteresis_db,
+    )[:, 0]  # fmt: skip
+    settled = slice(9600, len(out))
+    assert np.allclose(out[settled], tone[settled], rtol=1e-3, atol=1e-7)
+
+
+@pytest.mark.parametrize("rate", [44100, 96000])
+@pytest.mark.parametrize(("split_hz", "range_db"), [(2000.0, 8.0), (6000.0, 8.0), (6000.0, 24.0), (12000.0, 3.0)])
+def test_de_esser_takes_away_its_range_and_no_more(rate: int, split_hz: float, range_db: float) -> None:
+    taken = []
+    for hz in np.geomspace(200, 19000, 25):
+        tone = sine(rate, float(hz), 0.0, 0.5)
+        out = run_strip(
+            rate, tone, de_esser_on=1.0, de_esser_hz=split_hz, de_esser_range_db=range_db, de_esser_threshold_db=-60.0
+        )
+        taken.append(-level_db(out[-rate // 10 :, 0]))
+    assert max(taken) <= range_db + 0.05
+    assert max(taken) >= range_db * (0.8 if split_hz <= 6000 else 0.6)
+    assert all(b > a - 0.05 for a, b in zip(taken, taken[1:], strict=False))  # a shelf, without a dip
 
 
 def test_stereo_lanes_share_the_louder_level() -> None:
