@@ -5,6 +5,7 @@ Lives: window, main thread.
 
 from dataclasses import dataclass, replace
 
+from app.key_plans import frozen_keys
 from app.model.automation import Curve
 from app.model.bus import Bus
 from app.model.channel import Channel, channels
@@ -84,6 +85,9 @@ def diff(old: Song, new: Song) -> Changes:
         changes = _with_vcas(changes, old, new)
     if not changes.structure and new.tempo_changes and _echo_times(old) != _echo_times(new):
         changes = replace(changes, structure=True)  # they are curves then
+    keys = frozen_keys(old) ^ frozen_keys(new)  # these get another channel, or lose it
+    if keys:
+        changes = replace(changes, structure=True, clips=changes.clips | keys)
     if not changes.structure and (changes.solo or changes.vcas) and _a_curve_depends_on_others(new):
         changes = replace(changes, structure=True)
     return changes

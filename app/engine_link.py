@@ -187,7 +187,12 @@ class EngineLink:
         """Plays nothing until the next clip edit: for recording without playback."""
         if self.controller is not None:
             self.controller.set_timelines(
-                [TrackTimeline(self.slots.slot(track.id), track.channels, ()) for track in song.tracks]
+                [
+                    TrackTimeline(slot, track.channels, ())
+                    for track in song.tracks
+                    for slot in (self.slots.slot(track.id), self.slots.key_slot(track.id))
+                    if slot is not None
+                ]
             )
 
     def ignore_loop(self) -> None:

@@ -14,6 +14,7 @@ from app.edits.edit import EditRefused
 from app.edits.freezing import after_the_rendered
 from app.edits.joins import clip_span
 from app.headphone_plans import comfort_plans, comfort_sends, cue_values
+from app.key_plans import as_key, frozen_keys
 from app.model.bus import Bus
 from app.model.channel import Channel, effect_buses
 from app.model.ids import BusId, TrackId
@@ -53,10 +54,10 @@ def build_plan(
     """The whole mix; gives seats to new channels. `way`: how performers hear themselves on this machine; `monitor`: the
     room, when somebody listens in or talks. "held": no input is heard."""
     slots.follow(song)
-    heard = audibility(song)
+    heard, keys = audibility(song), frozen_keys(song)
     return MixPlan(
         rate_hz=song.rate_hz,
-        channels=tuple(plan for track in song.tracks for plan in _channel_plans(song, track, slots, heard, way)),
+        channels=tuple(plan for track in song.tracks for plan in _channel_plans(song, track, slots, heard, way, keys)),
         buses=(*(bus_plan(song, bus, slots, heard) for bus in song.buses), *comfort_plans(song, slots)),
         click=_click_plan(song),
         monitor=monitor or monitor_plan(song, slots),
@@ -86,11 +87,15 @@ def build_timelines(
     """What the tapes play: of all tracks, or of those in `only`; a removed track's slot gets an empty tape."""
     slots.follow(song)
     wanted = None if only is None else set(only)
-    timelines = [
-        TrackTimeline(slots.slot(track.id), track.channels, _spans(track, folder), song.rate_hz)
-        for track in song.tracks
-        if wanted is None or track.id in wanted
-    ]
+    timelines, keys = [], frozen_keys(song)
+    for track in song.tracks:
+        if wanted is None or track.id in wanted:
+            spans = _spans(track, folder)
+            timelines.append(TrackTimeline(slots.slot(track.id), track.channels, spans, song.rate_hz))
+            seat = slots.key_slot(track.id)
+            if seat is not None:
+                spans = _spans(as_key(track), folder) if track.id in keys else ()
+                timelines.append(TrackTimeline(seat, track.channels, spans, song.rate_hz))
     gone = (wanted or set()) - {track.id for track in song.tracks}
     in_use = {lane for track in song.tracks for lane in _lanes(slots, track.id)}
     for track_id in sorted(gone):
@@ -112,7 +117,7 @@ def channel_values(song: Song, channel: Channel, slots: SlotAllocator, heard: Au
         on=float(heard.sounds(channel)),
         pfl=float(strip.listen == "pfl"),
         afl=float(strip.listen == "afl"),
-        compressor_key_lane=_key_lane(strip.compressor.key, slots),
+        compressor_key_lane=_key_lane(song, strip.compressor.key, slots),
     )
     return ChannelValues(values, _sends(song, channel, slots), cue_values(song, channel, slots))
 
@@ -147,15 +152,26 @@ def media_path(folder: Path, file: str) -> Path:
 
 
 def _channel_plans(
-    song: Song, track: Track, slots: SlotAllocator, heard: Audibility, way: Way | Literal["held"]
+    song: Song,
+    track: Track,
+    slots: SlotAllocator,
+    heard: Audibility,
+    way: Way | Literal["held"],
+    keys: frozenset[TrackId],
 ) -> Iterator[ChannelPlan]:
-    """One, and for a track that prints its input as another."""
+    """One, another for the input of a track that prints it, and one for what side chains hear of a frozen track."""
     apart, slot = heard_input(track, slots), slots.input_slot(track.id)
     if apart is None or slot is None:
         yield _channel_plan(song, track, slots.slot(track.id), track.inputs, slots, heard, way)
     else:
         yield _channel_plan(song, track, slots.slot(track.id), (), slots, heard, way)
         yield _channel_plan(song, apart, slot, apart.inputs, slots, heard, way)
+    seat = slots.key_slot(track.id)
+    if seat is not None and track.id in keys:
+        key = as_key(track)
+        values = ChannelValues(StripValues(**strip_row_values(key.strip), on=0.0))
+        curves = curve_plans(song, key, slots, heard)
+        yield ChannelPlan(seat, key.channels, monitoring="off", values=values, curves=curves)
 
 
 def _channel_plan(
@@ -194,8 +210,11 @@ def _output(output: BusId | None, slots: SlotAllocator) -> int:
     return MASTER_BUS if output is None else slots.number(output)
 
 
-def _key_lane(key: TrackId | None, slots: SlotAllocator) -> float:
-    return NO_KEY if key is None or not slots.holds(key) else float(slots.slot(key))
+def _key_lane(song: Song, key: TrackId | None, slots: SlotAllocator) -> float:
+    if key is None or not slots.holds(key):
+        return NO_KEY
+    apart = slots.key_slot(key) if key in frozen_keys(song) else None
+    return float(slots.slot(key) if apart is None else apart)
 
 
 def _sends(song: Song, channel: Channel, slots: SlotAllocator) -> tuple[SendValues, ...]:

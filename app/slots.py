@@ -6,7 +6,10 @@ back finds it again. Seats of what is gone are given away only when no other is 
 Lives: window, main thread.
 """
 
+from typing import Literal, get_args
+
 from app.edits.edit import EditRefused
+from app.key_plans import frozen_keys
 from app.model.bus import EFFECT_KINDS
 from app.model.channel import Channel
 from app.model.ids import BusId, TrackId
@@ -18,6 +21,7 @@ from audio_engine.capacity import MASTER_BUS as MASTER_BUS
 from audio_engine.capacity import group_number as number_of_group
 
 _EFFECTS = range(FIRST_EFFECT, FIRST_EFFECT + SENDS)
+Beside = Literal["input", "key"]  # an input that is heard apart from its tape; what side chains hear of a frozen track
 _CUES = range(FIRST_CUE, FIRST_CUE + CUES)
 
 
@@ -27,7 +31,7 @@ class SlotAllocator:
     def __init__(self, lanes: int = LANES) -> None:
         self._lanes = lanes
         self._slots: dict[TrackId, tuple[int, int]] = {}  # track -> (slot, channels)
-        self._input_slots: dict[TrackId, tuple[int, int]] = {}  # of inputs that are heard apart from their tape
+        self._beside: dict[tuple[Beside, TrackId], tuple[int, int]] = {}  # a second channel that a track may need
         self._numbers: dict[tuple[BusId, int], int] = {}  # bus and level (groups; 0 for all others) -> number
         self._levels: dict[BusId, int] = {}
 
@@ -39,9 +43,12 @@ class SlotAllocator:
             if held is None or held[1] != track.channels:
                 self._slots.pop(track.id, None)
                 self._slots[track.id] = (self._free_slot(track.channels, living), track.channels)
-        hearing = {track.id for track in song.tracks if track.hears_printed}
+        needed: set[tuple[Beside, TrackId]] = {("input", track.id) for track in song.tracks if track.hears_printed}
+        needed |= {("key", track_id) for track_id in frozen_keys(song)}
         for track in song.tracks:
-            self._seat_input(track, hearing)
+            for use in get_args(Beside):
+                if (use, track.id) in needed:
+                    self._seat_beside(use, track, needed)
         self._number_buses(song)
 
     def slot(self, track_id: TrackId) -> int:
@@ -56,7 +63,12 @@ class SlotAllocator:
 
     def input_slot(self, track_id: TrackId) -> int | None:
         """Where a track's input runs through the printed strip; None where it never did, or no lane was left for it."""
-        held = self._input_slots.get(track_id)
+        held = self._beside.get(("input", track_id))
+        return None if held is None else held[0]
+
+    def key_slot(self, track_id: TrackId) -> int | None:
+        """Where side chains hear a frozen track; None where none ever did, or no lane was left for it."""
+        held = self._beside.get(("key", track_id))
         return None if held is None else held[0]
 
     def number(self, bus_id: BusId) -> int:
@@ -67,18 +79,18 @@ class SlotAllocator:
         """The first lane of a channel's strip in the meters; -1 for a headphone mix, which has none."""
         return self.slot(channel.id) if isinstance(channel, Track) else bus_lane(self.number(channel.id))
 
-    def _seat_input(self, track: Track, hearing: set[TrackId]) -> None:
-        """`hearing` tracks need such a seat; those of all others are given away when no lane is left."""
-        held = self._input_slots.get(track.id)
-        if not track.hears_printed or (held is not None and held[1] == track.channels):
+    def _seat_beside(self, use: Beside, track: Track, needed: set[tuple[Beside, TrackId]]) -> None:
+        """A seat beside the track's own; those that nobody of `needed` has are given away when no lane is left."""
+        held = self._beside.get((use, track.id))
+        if held is not None and held[1] == track.channels:
             return
-        self._input_slots.pop(track.id, None)
+        self._beside.pop((use, track.id), None)
         slot = self._find(track.channels)
         if slot is None:
-            self._input_slots = {each: seat for each, seat in self._input_slots.items() if each in hearing}
+            self._beside = {each: seat for each, seat in self._beside.items() if each in needed}
             slot = self._find(track.channels)
         if slot is not None:
-            self._input_slots[track.id] = (slot, track.channels)
+            self._beside[use, track.id] = (slot, track.channels)
 
     def _number_buses(self, song: Song) -> None:
         levels = group_levels(song)
@@ -115,14 +127,14 @@ class SlotAllocator:
         if slot is None:
             for track_id in [track_id for track_id in self._slots if track_id not in living]:
                 del self._slots[track_id]
-            self._input_slots.clear()  # tracks come first
+            self._beside.clear()  # tracks come first
             slot = self._find(channels)
         if slot is None:
             raise EditRefused(f"A song holds at most {self._lanes} channels of tracks.")
         return slot
 
     def _find(self, channels: int) -> int | None:
-        seats = (*self._slots.values(), *self._input_slots.values())
+        seats = (*self._slots.values(), *self._beside.values())
         taken = {lane for slot, count in seats for lane in range(slot, slot + count)}
         step = 2 if channels == 2 else 1
         for slot in range(0, self._lanes - channels + 1, step):

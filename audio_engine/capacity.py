@@ -11,10 +11,13 @@ SENDS = 8  # effect buses
 CUES = 16  # headphone mixes: as many pairs as an interface with 32 outputs has
 GROUP_LEVELS = 3  # groups of level 1 hear tracks, of level 2 groups of level 1 too, and so on
 GROUPS_A_LEVEL = 16  # as many as a song has groups, so that any of them may be at any level
-LONGEST_DELAY_S = 12.0  # of an echo: four beats at the slowest tempo
 DEVICE_CHANNELS = 64  # inputs, and outputs, of one device
 LAST_FRAME = 24 * 3600 * 192000  # of a timeline: a day at the highest rate
 RATES_HZ = (44100, 192000)  # the lowest and the highest
+
+LONGEST_DELAY_S = 12.0  # of an echo: four beats at the slowest tempo
+LARGEST_SHELF_Q = 2.0  # beyond, the two resonances of a shelf are no shelf
+SHORTEST_HOLD_MS = 25.0  # of a gate, half a period of 20 Hz: it does not close between the peaks of a steady tone
 
 # bus numbers: send k feeds bus FIRST_EFFECT + k
 MASTER_BUS = 0

@@ -8,9 +8,9 @@ from typing import Any
 
 from app.edits.edit import EditRefused, clamp, clamp_db
 from app.model.bus import EFFECT_KINDS
-from app.model.channel import Channel, Value, cue_in, kind_of, send_to, way_to
+from app.model.channel import Channel, Value, cue_in, entry_in, send_to, value_of, way_to
 from app.model.ids import BusId
-from app.model.parameters import Parameter, parameter
+from app.model.parameters import Parameter
 from app.model.song import Song
 from app.model.strip import CueLevel, SendSettings, StripSettings
 from app.model.track import Track
@@ -22,7 +22,7 @@ _LIVE_WHEN_FROZEN = frozenset(("fader_db", "pan", "mute", "solo", "solo_safe", "
 def entry_of(song: Song, channel: Channel, path: str) -> Parameter:
     """The table's entry for a path of this channel; refused where there is none, or a send leads nowhere."""
     try:
-        entry = parameter(kind_of(channel), path)
+        entry = entry_in(channel, path)
     except KeyError:
         raise EditRefused(f"{channel.name} has no value called {path}.") from None
     if entry.owner in ("send", "cue"):
@@ -71,6 +71,9 @@ def with_value(song: Song, channel: Channel, path: str, value: Value) -> Channel
         cue: CueLevel = _with(cue_in(channel, BusId(bus_id)), (field,), allowed)
         return replace(channel, strip=_with_cue(song, channel.strip, cue))
     changed: Channel = _with(channel, way_to(entry), allowed)
+    if path.startswith("eq/") and path.endswith("/shape"):  # the other shape may be narrower
+        q = path.removesuffix("shape") + "q"
+        return with_value(song, changed, q, value_of(changed, q))
     return changed
 
 

@@ -4,6 +4,7 @@ Lives: any thread (pure).
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import reduce
 
 from app.model.bus import EFFECT_KINDS, Bus
@@ -12,6 +13,7 @@ from app.model.parameters import CUE, SEND, ChannelKind, Parameter, has_sends, p
 from app.model.song import Song
 from app.model.strip import MINUS_INFINITY_DB, CueLevel, SendSettings
 from app.model.track import Track
+from audio_engine.capacity import LARGEST_SHELF_Q
 
 Channel = Track | Bus
 ChannelId = TrackId | BusId
@@ -50,13 +52,28 @@ def parameters_of(song: Song, channel: Channel) -> Iterator[tuple[str, Parameter
     """Every value of a channel: its path and its entry in the table, with a send to every effect bus of the song and,
     for a track, a level in every headphone mix."""
     kind = kind_of(channel)
-    yield from ((entry.path, entry) for entry in parameters(kind))
+    yield from ((entry.path, _in_channel(channel, entry)) for entry in parameters(kind))
     if has_sends(kind):
         for bus in effect_buses(song):
             yield from ((f"send/{bus.id}/{entry.path}", entry) for entry in SEND)
     if kind == "track":
         for bus in headphone_buses(song):
             yield from ((f"cue/{bus.id}/{entry.path}", entry) for entry in CUE)
+
+
+def entry_in(channel: Channel, path: str) -> Parameter:
+    """The entry of a path, in the range that it has in this channel: a shelf is less sharp than a bell may be.
+
+    Raises KeyError for a path that this kind of channel does not have.
+    """
+    return _in_channel(channel, parameter(kind_of(channel), path))
+
+
+def _in_channel(channel: Channel, entry: Parameter) -> Parameter:
+    match entry.path.split("/"):
+        case ["eq", "low" | "high" as band, "q"] if getattr(channel.strip.eq, band).shape == "shelf":
+            return replace(entry, high=LARGEST_SHELF_Q)
+    return entry
 
 
 def value_of(channel: Channel, path: str) -> Value:

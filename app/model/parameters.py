@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from audio_engine.capacity import SHORTEST_HOLD_MS
+
 Kind = Literal["number", "level", "switch", "choice"]
 Scale = Literal["linear", "log", "fader"]
 ChannelKind = Literal["track", "group", "reverb", "delay", "chorus", "headphones", "master"]
@@ -82,7 +84,7 @@ STRIP: tuple[Parameter, ...] = (
     _number("gate/threshold_db", "Gate threshold", -45.0, -80.0, 0.0, "dB"),
     _number("gate/range_db", "Gate range", 40.0, 0.0, 80.0, "dB"),
     _number("gate/attack_ms", "Gate attack", 1.0, 0.1, 100.0, "ms", "log"),
-    _number("gate/hold_ms", "Gate hold", 50.0, 0.0, 2000.0, "ms"),
+    _number("gate/hold_ms", "Gate hold", 50.0, SHORTEST_HOLD_MS, 2000.0, "ms"),
     _number("gate/release_ms", "Gate release", 150.0, 5.0, 4000.0, "ms", "log"),
     _number("gate/hysteresis_db", "Gate hysteresis", 4.0, 0.0, 24.0, "dB"),
     _switch("eq/on", "EQ"),

@@ -3,10 +3,14 @@
 Lives: any thread (pure).
 """
 
+import math
 from collections.abc import Callable
 from typing import Any
 
+from audio_engine.capacity import LARGEST_SHELF_Q, SHORTEST_HOLD_MS
+
 CURRENT_VERSION = 6
+_DEEPEST = 12  # levels down to any strip
 _STRIP_OF_A_BUS = ("fader_db", "pan", "mute", "solo")
 
 
@@ -54,12 +58,40 @@ def _with_hard_edges(holder: dict[str, Any]) -> dict[str, Any]:
     return changed
 
 
+def _values_say_what_is_heard(value: Any, depth: int = 0) -> Any:
+    """5 -> 6: a gate holds 25 ms at least, and the Q of a shelf is 2 at most, which is what the engine makes of less and
+    more. Everywhere in the document, as strips are in many places."""
+    if depth > _DEEPEST or not isinstance(value, (dict, list)):
+        return value
+    if isinstance(value, list):
+        return [_values_say_what_is_heard(item, depth + 1) for item in value]
+    changed = {name: _values_say_what_is_heard(item, depth + 1) for name, item in value.items()}
+    if isinstance(changed.get("gate"), dict):
+        changed["gate"] = _bounded(changed["gate"], "hold_ms", at_least=SHORTEST_HOLD_MS)
+    if isinstance(changed.get("eq"), dict):
+        outer = {
+            name: band for name, band in changed["eq"].items() if name in ("low", "high") and isinstance(band, dict)
+        }
+        shelves = {name: band for name, band in outer.items() if band.get("shape", "shelf") == "shelf"}
+        bounded = {name: _bounded(band, "q", at_most=LARGEST_SHELF_Q) for name, band in shelves.items()}
+        changed["eq"] = {**changed["eq"], **bounded}
+    if changed.get("path") == "gate/hold_ms" and isinstance(changed.get("points"), list):
+        changed["points"] = [_bounded(point, "value", at_least=SHORTEST_HOLD_MS) for point in changed["points"]]
+    return changed
+
+
+def _bounded(holder: Any, name: str, at_least: float = -math.inf, at_most: float = math.inf) -> Any:
+    if not isinstance(holder, dict) or not isinstance(holder.get(name), (int, float)):
+        return holder
+    return {**holder, name: min(max(holder[name], at_least), at_most)}
+
+
 STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {  # version -> what makes the next one of it
     1: _buses_get_strips,
     2: lambda document: document,  # 3 adds comps, cross-fades, keepers, punch: an older program would drop them unsaid
     3: _song_gets_a_meter,  # and tempo changes, click sounds, printing: all with defaults
     4: lambda document: document,  # 5 adds the artist, discarded takes and the edges of the punch, with defaults
-    5: _clips_keep_their_edges,
+    5: lambda document: _values_say_what_is_heard(_clips_keep_their_edges(document)),
 }
 
 

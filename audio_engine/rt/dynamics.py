@@ -14,6 +14,7 @@ import math
 import numba
 from numba import types
 
+from audio_engine.capacity import LANES, SHORTEST_HOLD_MS
 from audio_engine.rt import filters
 from audio_engine.rt.fast_math import exp2_fast, log2_fast
 from audio_engine.rt.filters import F4_1D
@@ -73,7 +74,6 @@ from audio_engine.rt.layout import (
     GATE_RELEASE_MS,
     GATE_THRESHOLD_DB,
     KEY_FILTER,
-    LANES,
     LEFT,
     LINKED,
     MONO,
@@ -96,7 +96,6 @@ LOG2_OF_DB = 0.16609640474436813
 LIMITS_FROM = 99.5  # a ratio of 100 and more is a limiter
 DE_ESSER_SLOPE = 0.75  # a ratio of 4
 DE_ESSER_ATTACK_MS, DE_ESSER_RELEASE_MS = 1.0, 60.0
-SHORTEST_HOLD_MS = 25.0  # half a period of 20 Hz: a gate does not close between the peaks of a steady tone
 ARRIVED = 1e-3  # relative: nearer than this a constant takes its target
 
 

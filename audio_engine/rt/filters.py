@@ -16,6 +16,7 @@ import math
 import numba
 from numba import types
 
+from audio_engine.capacity import LARGEST_SHELF_Q
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
     ENGINE,
@@ -25,7 +26,6 @@ from audio_engine.rt.layout import (
 )
 
 BELL, LOW_SHELF, HIGH_SHELF, HIGH_PASS, LOW_PASS, FLAT = 0, 1, 2, 3, 4, 5
-LARGEST_SHELF_Q = 2.0
 REWEIGHTINGS = 4
 BUTTERWORTH_Q = 0.7071067811865476
 BUTTERWORTH_4_Q = (0.541196100146197, 1.306562964876377)  # the two sections of the fourth order

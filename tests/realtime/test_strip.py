@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from audio_engine.capacity import group_number
+from audio_engine.capacity import LARGEST_SHELF_Q, group_number
 from audio_engine.plan import (
     BusPlan,
     ChannelPlan,
@@ -58,7 +58,7 @@ def test_equaliser_curves_do_not_cramp_towards_nyquist(shape: str) -> None:
         frequency = float(np.exp(random.uniform(np.log(20), np.log(20000))))
         q, gain_db = float(np.exp(random.uniform(np.log(0.1), np.log(18)))), float(random.uniform(-12, 12))
         if shape in ("low", "high"):
-            q = min(q, filters.LARGEST_SHELF_Q)
+            q = min(q, LARGEST_SHELF_Q)
         elif shape == "high-pass":
             frequency, q = min(frequency, 1000.0), float(random.choice([0.5412, 0.7071, 1.3066]))
         elif shape == "low-pass":

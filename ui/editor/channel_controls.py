@@ -8,8 +8,8 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from app.edits.channels import set_parameter
-from app.model.channel import Channel, ChannelId, Value, kind_of, value_of
-from app.model.parameters import Parameter, parameter
+from app.model.channel import Channel, ChannelId, Value, entry_in, kind_of, value_of
+from app.model.parameters import Parameter
 from ui import theme
 from ui.bridge import Bridge
 from ui.widgets.binding import ParameterBinding
@@ -33,7 +33,7 @@ class ChannelControls:
 
     # --- controls
     def entry(self, path: str) -> Parameter:
-        return parameter(self.kind, path)
+        return entry_in(self.channel, path)
 
     def box(self, path: str, caption: str | None = None, parent: QWidget | None = None, name: str = "") -> ValueBox:
         """A number that can be dragged, typed, stepped and reset."""
@@ -90,6 +90,7 @@ class ChannelControls:
         self.channel = channel
         for path, box in self._boxes:
             if not box.in_gesture:
+                box.high = entry_in(channel, path).high
                 box.set_value(float(value_of(channel, path)))
         for show in self._shown:
             show(channel)
