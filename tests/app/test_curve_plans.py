@@ -42,7 +42,7 @@ def planned(song: Song, key: TrackId | BusId = A) -> tuple[CurvePlan, ...]:
         ("eq/low/frequency_hz", (50.0, 100.0), "low_hz", (50.0, 100.0), True),
         ("eq/low/gain_db", (-6.0, 6.0), "low_gain_db", (-6.0, 6.0), False),
         ("compressor/attack_ms", (1.0, 10.0), "compressor_attack_ms", (1.0, 10.0), True),
-        ("gate/hold_ms", (0.0, 10.0), "gate_hold_ms", (0.0, 10.0), False),
+        ("gate/hold_ms", (25.0, 100.0), "gate_hold_ms", (25.0, 100.0), False),
         ("width", (0.0, 2.0), "width", (0.0, 2.0), False),
     ],
 )

@@ -13,6 +13,7 @@ from app.model.invariants import check
 from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.track import FrozenAudio
+from audio_engine.capacity import LARGEST_SHELF_Q
 from tests.app.songs import another_value, song_with
 
 A, B, DRUMS = TrackId("A"), TrackId("B"), BusId("Drums")
@@ -29,6 +30,20 @@ def bus(song: Song, kind: str) -> BusId:
 
 def strip(song: Song, channel_id: ChannelId = A) -> StripSettings:
     return find_channel(song, channel_id).strip
+
+
+def test_a_shelf_is_as_sharp_as_it_sounds(song: Song) -> None:
+    def with_values(song: Song, **values: object) -> Song:
+        for name, value in values.items():
+            song = channels.set_parameter(A, f"eq/low/{name}", value).apply(song)  # type: ignore[arg-type]
+        return song
+
+    assert strip(with_values(song, q=9.0)).eq.low.q == LARGEST_SHELF_Q
+    bell = with_values(song, shape="bell", q=9.0)
+    assert strip(bell).eq.low.q == 9.0
+    assert strip(with_values(bell, shape="shelf")).eq.low.q == LARGEST_SHELF_Q
+    assert dict(parameters_of(song, song.tracks[0]))["eq/low/q"].high == LARGEST_SHELF_Q
+    assert dict(parameters_of(bell, bell.tracks[0]))["eq/low/q"].high == 18.0
 
 
 @pytest.mark.parametrize("kind", ["track", "group", "reverb", "delay", "chorus", "headphones", "master"])

@@ -9,8 +9,10 @@ from app.model.bus import Bus, BusKind
 from app.model.channel import Channel, kind_of, parameters_of, value_of
 from app.model.ids import BusId, TrackId
 from app.model.parameters import ChannelKind, label_of, parameter, parameters
+from app.model.ranges import TEMPO_BPM
 from app.model.strip import StripSettings
 from app.model.track import Track
+from audio_engine.capacity import LONGEST_DELAY_S
 
 KINDS: tuple[ChannelKind, ...] = ("track", "group", "reverb", "delay", "chorus", "headphones", "master")
 
@@ -35,6 +37,10 @@ def test_the_table_begins_where_the_document_begins(kind: ChannelKind) -> None:
             assert entry.low > 0.0
         if entry.kind == "choice":
             assert entry.default in entry.choices
+
+
+def test_the_engine_holds_the_longest_echo_at_the_slowest_tempo() -> None:
+    assert parameter("delay", "time_beats").high * 60.0 / TEMPO_BPM[0] <= LONGEST_DELAY_S
 
 
 def leaves(holder: object, head: str = "") -> set[str]:

@@ -167,6 +167,25 @@ def test_a_song_of_schema_version_3_keeps_its_meter() -> None:
     assert decode_song(json.dumps(document).encode(), "song.json").meter == Meter(3, 4)
 
 
+def test_gates_and_shelves_of_schema_version_5_show_what_is_heard() -> None:
+    document = json.loads(encode_song(with_clip(song_with("A"), "A", 0, 100)))
+    document["schema_version"] = 5
+    track = document["song"]["tracks"][0]
+    track["strip"] = {
+        "gate": {"hold_ms": 3.0},
+        "eq": {
+            "low": {"frequency_hz": 90.0, "q": 7.0, "shape": "shelf"},
+            "high": {"frequency_hz": 9000.0, "q": 7.0, "shape": "bell"},
+        },
+    }
+    track["strip_b"] = {"gate": {"hold_ms": 300.0}}
+    track["curves"] = [{"path": "gate/hold_ms", "points": [{"timeline_frame": 0, "value": 1.0}]}]
+    opened = decode_song(json.dumps(document).encode(), "song.json").tracks[0]
+    assert (opened.strip.gate.hold_ms, opened.strip.eq.low.q, opened.strip.eq.high.q) == (25.0, 2.0, 7.0)
+    assert opened.strip_b is not None and opened.strip_b.gate.hold_ms == 300.0
+    assert opened.curves[0].points[0].value == 25.0
+
+
 def test_a_song_of_schema_version_1_opens_with_all_that_its_buses_had() -> None:
     song = decode_song(Path(__file__).with_name("version_1.json").read_bytes(), "song.json")
     buses = {bus.name: bus for bus in song.buses}
