@@ -9,6 +9,7 @@ Lives: engine (disk reader), bounce; window, workers; command line. A file belon
 
 import os
 import struct
+import weakref
 from collections.abc import Iterator
 from io import FileIO
 from pathlib import Path
@@ -57,6 +58,7 @@ class WavFile:
 
     def __init__(self, file: FileIO, shape: _Shape, first: int, frames: int) -> None:
         self._file, self._shape, self._first, self.length_frames = file, shape, first, frames
+        weakref.finalize(self, file.close)  # where nobody closes it, before it is garbage itself
         self.rate_hz, self.channels = shape.rate_hz, shape.channels
         self.time_stamp_frames: int | None = None
         self.notes: list[str] = []
@@ -83,8 +85,6 @@ class WavFile:
 
     def close(self) -> None:
         self._file.close()
-
-    __del__ = close
 
 
 def open_wav(path: Path | str) -> WavFile | None:
