@@ -77,7 +77,7 @@ class Studio:
         self._program = program
         self._now = now
         self._opened: OpenSong | None = None
-        self._placeholder: OpenSong | None = None  # until it is saved
+        self._placeholder: OpenSong | None = None  # until something is done in it
         self._peaks = PeakPool()
         self._events = EngineEventHandler(self)
         self.room = RoomControl(self)
@@ -132,8 +132,8 @@ class Studio:
         self._begin(OpenSong.new(folder, name, rate_hz, self._program, layout))
 
     def open_placeholder(self, folder: Path, name: str) -> None:
-        """A new song where another one could not be opened. It counts as one of the user's once it is saved; let go
-        untouched, its folder goes too."""
+        """A new song where another one could not be opened. It counts as one of the user's once something was done in
+        it; let go untouched, its folder goes too."""
         self._begin(OpenSong.new(folder, name, 48000, self._program), placeholder=True)
 
     def rename_song(self, name: str) -> None:
@@ -156,9 +156,7 @@ class Studio:
 
     def save(self) -> None:
         self.opened.save()
-        if self._placeholder is not None:
-            self._placeholder = None
-            self._remember_song(self.opened)
+        self._adopt_placeholder()
 
     def close(self, *, keep_autosave: bool = False) -> None:
         """Ends engine and song; what was not saved is dropped unless `keep_autosave`."""
@@ -517,6 +515,12 @@ class Studio:
         except Refused as refusal:
             self.board.post("error", str(refusal), "Start it again", self.start_engine)
 
+    def _adopt_placeholder(self) -> None:
+        """At the first thing done in it, and before it is saved: after a crash it must be found."""
+        if self._placeholder is not None:
+            self._placeholder = None
+            self._remember_song(self.opened)
+
     def _remember_song(self, opened: OpenSong) -> None:
         self.settings.add_recent_song(opened.folder.path)
         self.save_settings()
@@ -532,6 +536,7 @@ class Studio:
             self._opened = self._placeholder = self.inbox = None
 
     def _on_root(self, old: Song, new: Song) -> None:
+        self._adopt_placeholder()
         changes = diff(old, new)
         if self.folder is not None:
             if _inputs_chosen(old) != _inputs_chosen(new):

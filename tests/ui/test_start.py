@@ -81,8 +81,9 @@ def test_a_new_song_in_place_of_a_damaged_one_stays_once_something_is_in_it(qtbo
     studio, starting = begin(qtbot, tmp_path)
     starting._open(tmp_path / "Missing.worktape")
     studio.perform(add_track("Vox"))
-    studio.save()
     folder = studio.folder
+    assert studio.settings.recent_songs == [folder], "it is found again after a crash, though nobody saved it"
+    studio.save()
     studio.close()
     assert folder is not None and folder.is_dir() and studio.settings.recent_songs == [folder]
 
