@@ -146,6 +146,9 @@ def test_the_keys_for_joins_change_both_edges_of_a_punch_and_say_how_long_they_a
         desk.studio.undo()
         desk.studio.undo()
         assert clip_with(desk, punch.id) == punch
+    desk.window.selection.set_clips({old.id})
+    desk.key(Qt.Key.Key_J)
+    assert clip_with(desk, punch.id).cross_out_frames == RATE // 50, "also where the clip beneath it is chosen"
 
 
 def test_a_key_for_a_join_where_there_is_none_says_so(desk: Desk) -> None:

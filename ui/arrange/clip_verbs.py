@@ -114,12 +114,19 @@ def longer_join(bridge: Bridge, selection: Selection, way: int) -> None:
 
 
 def joins_of(song: Song, ids: Collection[ClipId]) -> list[Join]:
-    """Those that belong to these clips."""
-    return [
-        join
-        for track in song.tracks if any(clip.id in ids for clip in track.clips)
-        for join in joins(track, song.rate_hz) if join.clip in ids
-    ]  # fmt: skip
+    """Those of these clips; where they have none, those of clips that meet them or lie over them."""
+    own, others = [], []
+    for track in song.tracks:
+        chosen = [clip for clip in track.clips if clip.id in ids]
+        for join in joins(track, song.rate_hz) if chosen else ():
+            if join.clip in ids:
+                own.append(join)
+            elif any(
+                clip.timeline_start_frame <= join.end_frame and join.start_frame <= clip.timeline_end_frame
+                for clip in chosen
+            ):
+                others.append(join)
+    return own or others
 
 
 def _nearest_join(bridge: Bridge, selection: Selection) -> Join | None:

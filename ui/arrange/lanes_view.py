@@ -227,11 +227,13 @@ class LanesView(QWidget):
         menu.popup(event.globalPos() + QPoint(2, 2))
 
     def _add_joins(self, menu: QMenu) -> None:
-        """Lengths of the joins of the one chosen clip."""
-        chosen = self.selection.clips
-        found = clip_verbs.joins_of(self.bridge.song, chosen) if len(chosen) == 1 else []
-        for at_end, where in ((False, "start"), (True, "end")):
-            join = next((one for one in found if one.at_end == at_end), None)
+        """Lengths of the joins of the one chosen clip, at its start and its end."""
+        chosen = clip_verbs.selected_clips(self.bridge.song, self.selection.clips)
+        clip = chosen[0] if len(chosen) == 1 else None
+        found = clip_verbs.joins_of(self.bridge.song, {clip.id}) if clip is not None else []
+        places = (0, 0) if clip is None else (clip.timeline_start_frame, clip.timeline_end_frame)
+        for place, where in zip(places, ("start", "end"), strict=True):
+            join = next((one for one in found if one.start_frame <= place <= one.end_frame), None)
             why_not = "" if join is not None else " (choose one clip that meets another there)"
             lengths = menu.addMenu(f"Crossfade at the {where}{why_not}")
             lengths.setEnabled(join is not None)
