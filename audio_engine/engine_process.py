@@ -10,16 +10,18 @@ import queue
 import signal
 import subprocess
 import threading
+import time
 from collections.abc import Callable
 from multiprocessing import AuthenticationError
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from audio_engine import connection, launcher, protocol
+from audio_engine import connection, kernel_cache, launcher, protocol
 from audio_engine.memory import ControlBlock, SharedView, layout_hash
 from audio_engine.protocol import EngineEvent
 
-START_S = 300.0  # the first start compiles the kernels, which takes minutes on a slow machine
+START_S = 300.0  # without a kernel more compiled: all of them take minutes on a slow machine
+LOOK_S = 5.0
 WELCOME_S = 5.0
 DEATH_S = 2.0
 
@@ -62,7 +64,8 @@ def start_engine(song_folder: str, client_name: str, limit_s: float = START_S) -
 
 
 def _first_line(stream: IO[bytes], limit_s: float) -> str:
-    """Raises queue.Empty where none comes in time; the reader ends with the process."""
+    """Raises queue.Empty where none comes in time, which begins anew with every kernel that was compiled; the reader ends
+    with the process."""
     lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
 
     def read() -> None:
@@ -70,7 +73,16 @@ def _first_line(stream: IO[bytes], limit_s: float) -> str:
             lines.put(stream.readline())
 
     threading.Thread(target=read, name="engine start", daemon=True).start()
-    return lines.get(timeout=limit_s).decode().strip()
+    compiled, until_s = kernel_cache.compiled_share(), time.monotonic() + limit_s
+    while True:
+        try:
+            return lines.get(timeout=min(LOOK_S, limit_s)).decode().strip()
+        except queue.Empty:
+            before, compiled = compiled, kernel_cache.compiled_share()
+            if compiled > before:
+                until_s = time.monotonic() + limit_s
+            elif time.monotonic() > until_s:
+                raise
 
 
 def join_engine(

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from audio_engine import launcher
+from audio_engine import engine_process, kernel_cache, launcher
 from audio_engine.controller import EngineController
 from audio_engine.engine_process import Engine, EngineProblem, start_engine
 from audio_engine.leftovers import is_alive
@@ -135,6 +135,23 @@ def test_an_engine_that_says_nothing_at_its_start_is_ended(monkeypatch: pytest.M
     assert silent[0].returncode is not None
     assert silent[0].stdin is not None
     silent[0].stdin.close()
+
+
+def test_an_engine_that_goes_on_compiling_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A first start takes as long as the machine needs: only one that does nothing any more is given up."""
+    read, write = os.pipe()
+    looks: list[float] = []
+
+    def share() -> float:
+        looks.append(len(looks) / 100)
+        if len(looks) == 20:
+            os.write(write, b"an address\n")
+        return looks[-1]
+
+    monkeypatch.setattr(kernel_cache, "compiled_share", share)
+    monkeypatch.setattr(engine_process, "LOOK_S", 0.005)
+    assert engine_process._first_line(os.fdopen(read, "rb"), 0.01) == "an address"
+    os.close(write)
 
 
 def test_a_dead_engine_shows_silence_and_a_tape_that_is_stopped() -> None:
