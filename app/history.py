@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from app.edits.edit import Edit, EditRefused
+from app.model.ranges import FRAMES
 from app.model.song import Song
 from app.storage.problems import SongProblem
 
@@ -236,6 +237,8 @@ class History:
         return True
 
     def _check(self, new: Song) -> None:
+        if new.length_frames > FRAMES[1]:
+            raise EditRefused("A song can be at most a day long.")
         if self._guard is not None and new is not self._song:
             self._guard(self._song, new)
 

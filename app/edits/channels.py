@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import get_args
 
-from app.edits.edit import Edit, EditRefused, clamp, fields_of, find_channel, replace_channel
+from app.edits.edit import Edit, EditRefused, clamp, fields_of, find_channel, on_timeline, replace_channel
 from app.edits.values import entry_of, nobody_solo, require_thawed, with_value, within_range
 from app.model.automation import AutomationMode, Breakpoint, Curve
 from app.model.bus import EFFECT_KINDS
@@ -172,7 +172,7 @@ def _point(entry: Parameter, point: Breakpoint) -> Breakpoint:
     if math.isnan(value):
         raise EditRefused("A value must be a number.")
     value = float(value >= 0.5) if entry.kind == "switch" else float(within_range(entry, value))
-    return Breakpoint(max(int(point.timeline_frame), 0), value, clamp(point.bend, -1.0, 1.0))
+    return Breakpoint(on_timeline(point.timeline_frame), value, clamp(point.bend, -1.0, 1.0))
 
 
 def _require_strip(channel: Channel) -> None:

@@ -12,7 +12,7 @@ from app.model import channel
 from app.model.bus import Bus
 from app.model.channel import Channel, ChannelId
 from app.model.ids import BusId, TrackId
-from app.model.ranges import LONGEST_NAME, LONGEST_NOTE
+from app.model.ranges import FRAMES, LONGEST_NAME, LONGEST_NOTE
 from app.model.song import Song
 from app.model.track import Track
 from app.problems import Problem, plain
@@ -91,6 +91,11 @@ def clamp(value: float, low: float, high: float) -> float:
     if math.isnan(value):
         raise EditRefused("A value must be a number.")
     return min(max(float(value), low), high)
+
+
+def on_timeline(frame: int) -> int:
+    """The frame, or the first or last one that a song can have."""
+    return min(max(int(frame), FRAMES[0]), FRAMES[1])
 
 
 def clamp_db(value_db: float, low_db: float, high_db: float) -> float:

@@ -6,9 +6,9 @@ Lives: any thread (pure).
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from app.edits.edit import Edit, EditRefused, clamp, clean_name
+from app.edits.edit import Edit, EditRefused, clamp, clean_name, on_timeline
 from app.model.ids import SectionId, new_id
-from app.model.ranges import INTENSITY
+from app.model.ranges import FRAMES, INTENSITY
 from app.model.song import Section, Song
 
 
@@ -21,12 +21,12 @@ def add_section(
     def apply(song: Song) -> Song:
         if length_frames <= 0:
             raise EditRefused("A section must be at least one frame long.")
-        if any(section.start_frame == max(start_frame, 0) for section in song.sections):
+        if any(section.start_frame == on_timeline(start_frame) for section in song.sections):
             raise EditRefused("Another section starts there already.")
         section = Section(
             fixed_id,
             clean_name(name, "section"),
-            max(start_frame, 0),
+            on_timeline(start_frame),
             length_frames,
             int(clamp(intensity, *INTENSITY)),
         )
@@ -46,7 +46,7 @@ def move_section(section_id: SectionId, start_frame: int, length_frames: int | N
     """Moves a section's start and, where given, changes its length; audio does not move with it."""
 
     def apply(song: Song) -> Song:
-        start = max(start_frame, 0)
+        start = on_timeline(start_frame)
         if any(other.start_frame == start and other.id != section_id for other in song.sections):
             raise EditRefused("Another section starts there already.")
         if length_frames is not None and length_frames <= 0:
@@ -90,6 +90,6 @@ def _laid_out(sections: Iterable[Section]) -> tuple[Section, ...]:
     ordered = sorted(sections, key=lambda section: section.start_frame)
     cut = []
     for section, following in zip(ordered, [*ordered[1:], None], strict=True):
-        room = section.length_frames if following is None else following.start_frame - section.start_frame
+        room = (FRAMES[1] + 1 if following is None else following.start_frame) - section.start_frame
         cut.append(section if section.length_frames <= room else replace(section, length_frames=room))
     return tuple(cut)

@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from dataclasses import replace
 from typing import Any, get_args
 
-from app.edits.edit import Edit, EditRefused, clamp
+from app.edits.edit import Edit, EditRefused, clamp, on_timeline
 from app.model.ranges import CLICK_SUBDIVISION, COUNT_IN_BARS, ROLL_BARS
 from app.model.song import PunchEdges, Song
 
@@ -15,7 +15,7 @@ def set_loop(on: bool, start_frame: int, end_frame: int) -> Edit:
     """The loop's bounds in timeline frames; turning it on needs an end after the start."""
 
     def apply(song: Song) -> Song:
-        start, end = max(start_frame, 0), max(end_frame, 0)
+        start, end = on_timeline(start_frame), on_timeline(end_frame)
         if end < start:
             start, end = end, start
         if on and end == start:
@@ -29,7 +29,7 @@ def set_punch(on: bool, in_frame: int, out_frame: int) -> Edit:
     """The punch's edges in timeline frames, in any order; turning it on needs an end after the start."""
 
     def apply(song: Song) -> Song:
-        first, last = sorted((max(in_frame, 0), max(out_frame, 0)))
+        first, last = sorted((on_timeline(in_frame), on_timeline(out_frame)))
         if on and first == last:
             raise EditRefused("A punch needs an end after its start.")
         return _set(song, punch_on=bool(on), punch_in_frame=first, punch_out_frame=last)
@@ -91,7 +91,7 @@ def set_count_in(bars: int) -> Edit:
 
 
 def _punch_within(song: Song, in_frame: int, out_frame: int) -> Song:
-    first, last = max(in_frame, 0), max(out_frame, 0)
+    first, last = on_timeline(in_frame), on_timeline(out_frame)
     return set_punch(song.transport.punch_on and last > first, first, last).apply(song)
 
 

@@ -319,6 +319,8 @@ def _media(place: str, item: Clip | Take | FrozenAudio) -> Iterator[str]:
         yield f"{place}.file_start_frame: is {item.file_start_frame}, before the file's start"
     if item.length_frames < 1:
         yield f"{place}.length_frames: is {item.length_frames}, not at least 1"
+    elif item.timeline_start_frame + item.length_frames > ranges.FRAMES[1]:
+        yield f"{place}: ends later than a song can"
 
 
 def _number(place: str, value: float, low: float, high: float) -> Iterator[str]:

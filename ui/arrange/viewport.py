@@ -10,6 +10,7 @@ import math
 
 from PySide6.QtCore import QObject, Signal
 
+from app.model.ranges import FRAMES
 from app.tempo_map import Line, TempoMap, nearest
 from ui import theme
 
@@ -75,7 +76,7 @@ class Viewport(QObject):
         self.scroll_to(self.left_px, self.top_px)
 
     def scroll_to(self, left_px: float, top_px: float) -> None:
-        left = max(0, round(left_px))
+        left = min(max(0, round(left_px)), self._last_px())
         top = max(0, min(round(top_px), self.content_height_px - self.height_px))
         if (left, top) != (self.left_px, self.top_px):
             self.left_px, self.top_px = left, top
@@ -91,9 +92,13 @@ class Viewport(QObject):
             return
         frame = (anchor_x + self.left_px) * self.frames_per_px
         self.frames_per_px = wanted
-        self.left_px = max(0, round(frame / wanted - anchor_x))
+        self.left_px = min(max(0, round(frame / wanted - anchor_x)), self._last_px())
         self.zoomed.emit()
         self.moved.emit()
+
+    def _last_px(self) -> int:
+        """Where the longest song ends: less than a scroll bar can count."""
+        return int(FRAMES[1] / self.frames_per_px)
 
     def _farthest(self) -> float:
         """Far enough for the whole song, however long it is."""
