@@ -15,6 +15,7 @@ from ui import parameter_text, theme
 from ui.arrange.automation_shown import LANE_HEIGHT, AutomationShown, automatable, curve_of
 from ui.bridge import Bridge
 from ui.mixer.automation_menu import MODE_TONES, automation_menu
+from ui.widgets.menus import show_once
 from ui.widgets.pill import Pill
 
 GROUPS = {
@@ -35,12 +36,12 @@ class AutomationHeader(QWidget):
         self.value = Pill("", "", self)
         self.value.elides = True
         self.value.setGeometry(20, 8, 148, 26)
-        self.value.clicked.connect(lambda: self.value_menu().popup(self._below(self.value)))
+        self.value.clicked.connect(lambda: show_once(self.value_menu(), self._below(self.value)))
         self.mode = Pill("Read", "", self)
         self.mode.filled = False
         self.mode.setGeometry(20, 38, 56, 26)
         self.mode.clicked.connect(
-            lambda: automation_menu(self, self._channel.automation, self._set_mode).popup(self._below(self.mode))
+            lambda: show_once(automation_menu(self, self._channel.automation, self._set_mode), self._below(self.mode))
         )
         self.fold = Pill("Hide", "Hide this curve; it goes on playing", self)
         self.fold.setGeometry(180, 8, 52, 26)

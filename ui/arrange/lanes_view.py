@@ -35,6 +35,7 @@ from ui.arrange.viewport import Grid, Viewport
 from ui.bridge import Bridge
 from ui.selection import Selection
 from ui.widgets.controls import is_escape
+from ui.widgets.menus import show_once
 from ui.widgets.own_keys import OwnKeys
 from ui.widgets.sharp import draw_part
 from ui.widgets.verbs import add_verb
@@ -224,7 +225,7 @@ class LanesView(QWidget):
         ):
             add_verb(menu, words, action, key=key, why_not=why_not)
         self._add_joins(menu)
-        menu.popup(event.globalPos() + QPoint(2, 2))
+        show_once(menu, event.globalPos() + QPoint(2, 2))
 
     def _add_joins(self, menu: QMenu) -> None:
         """Lengths of the joins of the one chosen clip, at its start and its end."""

@@ -22,6 +22,7 @@ from ui.bridge import Bridge
 from ui.dialogs.worker import Worker
 from ui.take_verbs import discard, restore
 from ui.widgets.entry import EditableLabel
+from ui.widgets.menus import show_once
 from ui.widgets.pill import Pill
 from ui.widgets.verbs import add_verb
 
@@ -99,7 +100,7 @@ class TakeHeader(QWidget):
             self._bridge.perform(comps.set_rating(self.track.id, self.take.id, wanted))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.menu().popup(event.globalPos())
+        show_once(self.menu(), event.globalPos())
 
     def menu(self) -> QMenu:
         menu, take = QMenu(self), self.take
@@ -160,7 +161,7 @@ class CompHeader(QWidget):
         self.comp = Pill("", "", self)
         self.comp.elides = True
         self.comp.setGeometry(18, 4, 104, 26)
-        self.comp.clicked.connect(lambda: self.menu().popup(self.comp.mapToGlobal(QPoint(0, self.comp.height()))))
+        self.comp.clicked.connect(lambda: show_once(self.menu(), self.comp.mapToGlobal(QPoint(0, self.comp.height()))))
         self.keeper = Pill("Keeper", "The phrase under the playhead is done (K)", self, tone=theme.OK)
         self.keeper.setGeometry(126, 4, 58, 26)
         self.keeper.clicked.connect(lambda: toggle_keeper(bridge, self.track))

@@ -22,6 +22,7 @@ from ui.arrange.faint_wave import FaintWave
 from ui.arrange.playhead import Playhead
 from ui.take_verbs import discard
 from ui.widgets.controls import is_escape
+from ui.widgets.menus import show_once
 from ui.widgets.own_keys import OwnKeys
 from ui.widgets.sharp import draw_part
 
@@ -133,7 +134,7 @@ class TakeLane(QWidget):
         self.choose_around(round(self._view.frame_at(event.position().x())))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.menu().popup(event.globalPos())
+        show_once(self.menu(), event.globalPos())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # the lanes scroll

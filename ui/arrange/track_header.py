@@ -21,6 +21,7 @@ from ui.selection import Selection
 from ui.widgets.card import label
 from ui.widgets.entry import EditableLabel
 from ui.widgets.levels import FLOOR_DB
+from ui.widgets.menus import show_once
 from ui.widgets.meters import MeterSpot
 from ui.widgets.pill import Pill
 from ui.widgets.press import EnterButton
@@ -49,7 +50,7 @@ class TrackHeader(QWidget):
         self.input.setStyleSheet(
             f"QPushButton {{ color: {theme.DIM}; font-size: 11px; text-align: right; padding: 0; }}"
         )
-        self.input.clicked.connect(lambda: input_menu(bridge, self._now(), self).popup(self._below(self.input)))
+        self.input.clicked.connect(lambda: show_once(input_menu(bridge, self._now(), self), self._below(self.input)))
         self.arm = LetterButton("\u25cf", theme.REC, f"Arm {name}: record this track", self)
         self.monitor = LetterButton("I", theme.MONITOR, f"Monitor {name}", self)
         self.mute = LetterButton("M", theme.MUTE, f"Mute {name}", self)
@@ -222,4 +223,4 @@ class TrackHeader(QWidget):
         down.setEnabled(at + 1 < len(tracks))
         menu.addSeparator()
         menu.addAction("Remove track", lambda: self._bridge.perform(track_edits.remove_track(self.track_id)))
-        menu.popup(event.globalPos())
+        show_once(menu, event.globalPos())

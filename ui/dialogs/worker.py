@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 
 class Worker(QObject):
-    """`done` carries the result, `failed` one sentence."""
+    """`done` carries the result, `failed` one sentence; after either it goes, and with it what waited for it."""
 
     done = Signal(object)
     failed = Signal(str)
@@ -18,6 +18,8 @@ class Worker(QObject):
     def __init__(self, work: Callable[[], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work = work
+        self.done.connect(self.deleteLater)
+        self.failed.connect(self.deleteLater)
 
     def start(self) -> None:
         Thread(target=self._run, name="window-worker", daemon=True).start()

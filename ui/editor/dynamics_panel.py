@@ -20,6 +20,7 @@ from ui.editor.panel import Panel
 from ui.editor.transfer_view import TransferView
 from ui.widgets.binding import ParameterBinding
 from ui.widgets.card import label
+from ui.widgets.menus import show_once
 from ui.widgets.pill import Pill
 
 GATE, COMPRESSOR = 0, 1  # rows of the engine's gain reduction
@@ -96,7 +97,7 @@ class CompressorPanel(DynamicsPanel):
         )  # fmt: skip
         self.key = Pill("Key: itself", "", self)
         self.key.filled = False
-        self.key.clicked.connect(lambda: self.key_menu().popup(self.key.mapToGlobal(self.key.rect().bottomLeft())))
+        self.key.clicked.connect(lambda: show_once(self.key_menu(), self.key.mapToGlobal(self.key.rect().bottomLeft())))
         self.top.insertWidget(1, self.key)
         self.order = controls.switch("compressor/before_eq", "Before EQ", self)
         self.top.insertWidget(2, self.order)

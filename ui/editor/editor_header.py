@@ -16,6 +16,7 @@ from ui.bridge import Bridge
 from ui.mixer.preset_menu import add_presets
 from ui.mixer.strip_menu import StripMenu, paste_strip, reset_strip
 from ui.widgets.card import label
+from ui.widgets.menus import show_once
 from ui.widgets.pill import Pill
 
 HEIGHT = 36
@@ -95,7 +96,7 @@ class EditorHeader(QWidget):
             menu.setToolTipsVisible(True)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             add_presets(menu, self._bridge, self._channel)
-            menu.popup(self.presets.mapToGlobal(QPoint(0, self.presets.height())))
+            show_once(menu, self.presets.mapToGlobal(QPoint(0, self.presets.height())))
 
 
 def _is_plain(channel: Channel) -> bool:

@@ -19,6 +19,7 @@ from ui.mixer.outputs_menu import outputs_menu
 from ui.mixer.strip_menu import StripMenu
 from ui.selection import Selection
 from ui.widgets.levels import LevelBank
+from ui.widgets.menus import show_once
 from ui.widgets.parameter_slider import ParameterSlider
 from ui.widgets.pill import Pill
 
@@ -71,8 +72,8 @@ class BusStrip(ChannelStrip):
         self.outputs = Pill("Out 1–2", "", self)
         self.outputs.filled, self.outputs.elides = False, True
         self.outputs.clicked.connect(
-            lambda: outputs_menu(self.bridge, self.bus, self).popup(
-                self.outputs.mapToGlobal(QPoint(0, self.outputs.height()))
+            lambda: show_once(
+                outputs_menu(self.bridge, self.bus, self), self.outputs.mapToGlobal(QPoint(0, self.outputs.height()))
             )
         )
         self.route.addWidget(self.outputs)

@@ -28,6 +28,7 @@ from ui.selection import Selection
 from ui.widgets.binding import ParameterBinding
 from ui.widgets.controls import ValueControl
 from ui.widgets.levels import LevelBank
+from ui.widgets.menus import show_once
 from ui.widgets.pill import Pill
 from ui.widgets.toggle import LetterButton
 
@@ -74,7 +75,7 @@ class ChannelStrip(StripBase):
         self.solo.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.solo.pressed_with.connect(lambda modifiers: self.do(solo_clicked(self.channel, modifiers)))
         self.solo.customContextMenuRequested.connect(
-            lambda at: solo_menu(self.bridge, self.channel, self).popup(self.solo.mapToGlobal(at))  # type: ignore[union-attr]
+            lambda at: show_once(solo_menu(self.bridge, self.channel, self), self.solo.mapToGlobal(at))  # type: ignore[union-attr]
         )
         self.buttons.addWidget(self.solo)
 
@@ -83,7 +84,7 @@ class ChannelStrip(StripBase):
         self.mode.filled = False
         self.mode.setFixedWidth(MODE_WIDTH if self.kind != "master" else MODE_WIDTH + 20)
         self.mode.clicked.connect(
-            lambda: automation_menu(self, self.channel.automation, self._set_mode).popup(_below(self.mode))
+            lambda: show_once(automation_menu(self, self.channel.automation, self._set_mode), _below(self.mode))
         )
         self.listen = LetterButton("L", theme.MONITOR, f"Listen to {self.title} alone", self)
         self.listen.pressed_with.connect(lambda modifiers: self.do(next_listen(self.channel, modifiers)))
@@ -96,7 +97,7 @@ class ChannelStrip(StripBase):
         """Where the channel goes and which VCA it follows."""
         self.output = Pill("Master", "", self)
         self.output.filled, self.output.elides = False, True
-        self.output.clicked.connect(lambda: route_menu(self.bridge, self.channel, self).popup(_below(self.output)))
+        self.output.clicked.connect(lambda: show_once(route_menu(self.bridge, self.channel, self), _below(self.output)))
         self.route.addWidget(self.output)
 
     def add_sends(self, buses: tuple[Bus, ...], room: int) -> None:
@@ -225,7 +226,7 @@ class ChannelStrip(StripBase):
         if self.meter_zone().contains(event.pos()) and event.reason() == QContextMenuEvent.Reason.Mouse:
             self.meter_menu_asked.emit(event.globalPos())
             return
-        strip_menu(self.bridge, self.channel, self._menus, self).popup(event.globalPos())
+        show_once(strip_menu(self.bridge, self.channel, self._menus, self), event.globalPos())
 
 
 def _below(widget: QWidget) -> QPoint:

@@ -29,6 +29,7 @@ from ui.mixer.strip_row import StripRow
 from ui.mixer.track_strip import TrackStrip
 from ui.mixer.vca_strip import VcaStrip
 from ui.selection import Selection
+from ui.widgets.menus import show_once
 from ui.widgets.meters import MeterSheet, MeterSpot, ReductionSpot
 from ui.widgets.tab_order import chain
 
@@ -264,7 +265,7 @@ class Console(QWidget):
         return [spot for strip in self.strips() if strip.parent() is row for spot in strip.meter_spots()]
 
     def _show_meter_menu(self, at: object) -> None:
-        meter_menu(self, self._bridge.levels.kind, self.set_meter_kind).popup(at)  # type: ignore[arg-type]
+        show_once(meter_menu(self, self._bridge.levels.kind, self.set_meter_kind), at)  # type: ignore[arg-type]
 
     def set_meter_kind(self, kind: MeterKind) -> None:
         """For all meters of the window."""

@@ -13,6 +13,7 @@ from ui.mixer.strip_base import THUMB_HEIGHT, StripBase
 from ui.mixer.talk_button import TalkButton, microphone_menu
 from ui.widgets.card import label
 from ui.widgets.levels import LevelBank
+from ui.widgets.menus import show_once
 from ui.widgets.pill import Pill
 from ui.widgets.slider import LevelSlider
 
@@ -43,8 +44,8 @@ class MonitorStrip(StripBase):
         self.microphone = Pill("", "", self)
         self.microphone.filled, self.microphone.flat, self.microphone.elides = False, True, True
         self.microphone.clicked.connect(
-            lambda: microphone_menu(bridge, self).popup(
-                self.microphone.mapToGlobal(QPoint(0, self.microphone.height()))
+            lambda: show_once(
+                microphone_menu(bridge, self), self.microphone.mapToGlobal(QPoint(0, self.microphone.height()))
             )
         )
         self.talk_level = LevelSlider("Talkback level in all headphones", "Talk", self, label_width=30)

@@ -18,6 +18,7 @@ from ui.mixer.outputs_menu import outputs_menu
 from ui.mixer.strip_base import StripBase
 from ui.selection import Selection
 from ui.widgets.levels import LevelBank
+from ui.widgets.menus import show_once
 from ui.widgets.pill import Pill
 from ui.widgets.slider import LevelSlider
 from ui.widgets.toggle import LetterButton
@@ -34,7 +35,9 @@ class PhonesStrip(StripBase):
         self.click.neutral = -6.0
         self.click.setToolTip("Click; right-click for its sound")
         self.click.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.click.customContextMenuRequested.connect(lambda at: self.sound_menu().popup(self.click.mapToGlobal(at)))
+        self.click.customContextMenuRequested.connect(
+            lambda at: show_once(self.sound_menu(), self.click.mapToGlobal(at))
+        )
         self.upper.addWidget(self.click)
         self.mute = LetterButton("M", theme.MUTE, f"Mute {bus.name}", self)
         self.mute.clicked.connect(lambda: bridge.perform(toggled(self.bus, "mute")))
@@ -46,8 +49,8 @@ class PhonesStrip(StripBase):
         self.outputs = Pill("", "", self)
         self.outputs.filled, self.outputs.elides = False, True
         self.outputs.clicked.connect(
-            lambda: outputs_menu(bridge, self.bus, self).popup(
-                self.outputs.mapToGlobal(QPoint(0, self.outputs.height()))
+            lambda: show_once(
+                outputs_menu(bridge, self.bus, self), self.outputs.mapToGlobal(QPoint(0, self.outputs.height()))
             )
         )
         self.route.addWidget(self.outputs)

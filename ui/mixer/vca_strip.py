@@ -15,6 +15,7 @@ from ui.bridge import Bridge
 from ui.mixer.strip_base import StripBase
 from ui.widgets.card import label
 from ui.widgets.levels import LevelBank
+from ui.widgets.menus import show_once
 from ui.widgets.toggle import LetterButton
 
 
@@ -63,7 +64,7 @@ class VcaStrip(StripBase):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
         menu.addAction(f"Remove {self.vca.name}", lambda: self.bridge.perform(remove_vca(self.vca_id)))
-        menu.popup(event.globalPos())
+        show_once(menu, event.globalPos())
 
     def meter_bank(self) -> LevelBank:
         return self.bridge.levels.lanes

@@ -27,6 +27,7 @@ from ui.several import set_values
 from ui.widgets.binding import GestureBinding
 from ui.widgets.card import Card, button, clear_layout, label, set_kind
 from ui.widgets.controls import ValueControl
+from ui.widgets.menus import show_once
 from ui.widgets.pill import Pill
 from ui.widgets.slider import LevelSlider, PanSlider
 from ui.widgets.toggle import LetterButton
@@ -217,7 +218,7 @@ class PhonesCard(Card):
         bus = self._bus()
         if bus is not None and self.outputs is not None:
             menu = outputs_menu(self._bridge, bus, self)
-            menu.popup(self.outputs.mapToGlobal(QPoint(0, self.outputs.height())))
+            show_once(menu, self.outputs.mapToGlobal(QPoint(0, self.outputs.height())))
 
     def _listen_in(self, bus_id: BusId) -> None:
         room = self._bridge.studio.room

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.edits import tracks as track_edits
 from ui import text
 from ui.bridge import Bridge
+from ui.widgets.menus import show_once
 
 MOST_INPUTS = 16
 HEARD_DB = -60.0  # an input whose highest peak stayed below was not played on
@@ -24,7 +25,7 @@ def keep_recent(bridge: Bridge, button: QWidget) -> None:
     elif not song.tracks and len(played) == 1:
         _keep_on_new_track(bridge, played[0])
     else:
-        keep_menu(bridge, button).popup(button.mapToGlobal(QPoint(0, button.height())))
+        show_once(keep_menu(bridge, button), button.mapToGlobal(QPoint(0, button.height())))
 
 
 def keep_menu(bridge: Bridge, parent: QWidget) -> QMenu:

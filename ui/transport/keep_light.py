@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from ui import theme
 from ui.bridge import Bridge
+from ui.widgets.menus import show_once
 from ui.widgets.press import EnterButton
 
 WIDTH, NARROW_WIDTH = 96, 72
@@ -24,7 +25,7 @@ class KeepLight(EnterButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedSize(WIDTH, 44)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.customContextMenuRequested.connect(lambda at: self.menu_of_choices().popup(self.mapToGlobal(at)))
+        self.customContextMenuRequested.connect(lambda at: show_once(self.menu_of_choices(), self.mapToGlobal(at)))
         self.refresh()
 
     def sizeHint(self) -> QSize:

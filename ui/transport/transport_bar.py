@@ -30,7 +30,7 @@ from ui.transport.level_history import HISTORY_WIDTH, LevelHistory
 from ui.widgets.card import button, label
 from ui.widgets.entry import EditableLabel
 from ui.widgets.levels import FLOOR_DB, METER_MARKS_DB, meter_fraction
-from ui.widgets.menus import add_heading
+from ui.widgets.menus import add_heading, show_once
 from ui.widgets.meters import MeterSheet, MeterSpot
 from ui.widgets.press import EnterButton
 from ui.widgets.toggle import ShapeButton
@@ -253,7 +253,7 @@ class TransportBar(QWidget):
     def _hang_menu(switch: QPushButton, menu: Callable[[], QMenu]) -> None:
         switch.setToolTip(f"{switch.toolTip()}; right-click for more")
         switch.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        switch.customContextMenuRequested.connect(lambda at: menu().popup(switch.mapToGlobal(at)))
+        switch.customContextMenuRequested.connect(lambda at: show_once(menu(), switch.mapToGlobal(at)))
 
     def _lay_out(self) -> None:
         row = self._row = QHBoxLayout(self)
