@@ -3,7 +3,6 @@
 Lives: engine and clients. `send_bytes` blocks on a silent peer, so only the sender thread ever calls it.
 """
 
-import json
 import os
 import queue
 import threading
@@ -11,31 +10,39 @@ from collections.abc import Callable
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, answer_challenge, deliver_challenge
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated
+
+import msgspec
 
 from audio_engine.launcher import runtime_folder
 from audio_engine.leftovers import is_alive, sweep_blocks
+from audio_engine.protocol import Text
 
 HANDSHAKE_S = 1.0
 
 
-class EngineAddress(NamedTuple):
-    """What a running engine leaves in the runtime folder for those who may talk to it."""
+class EngineAddress(msgspec.Struct, frozen=True):
+    """What a running engine leaves in the runtime folder for those who may talk to it; `key` in hexadecimal digits."""
 
-    pid: int
-    address: str
-    key: str
-    song_folder: str
-    program: str
+    pid: Annotated[int, msgspec.Meta(ge=1, le=1 << 31)]
+    address: Text
+    key: Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{2})+$", max_length=1024)]
+    song_folder: Text
+    program: Text
 
 
 def publish(address: EngineAddress) -> Path:
     """Write the address file, readable by this user only."""
     path = runtime_folder() / f"engine-{address.pid}.json"
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        json.dump(address._asdict(), file)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(msgspec.json.encode(address))
     return path
+
+
+def read_address(path: Path) -> EngineAddress:
+    """Raises OSError or ValueError."""
+    return msgspec.json.decode(path.read_bytes(), type=EngineAddress)
 
 
 def running_engines() -> list[EngineAddress]:
@@ -44,12 +51,12 @@ def running_engines() -> list[EngineAddress]:
     found = []
     for path in sorted(runtime_folder().glob("engine-*.json")):
         try:
-            address = EngineAddress(**json.loads(path.read_text()))
+            address = read_address(path)
             if not is_alive(address.pid):
                 raise ProcessLookupError(address.pid)
         except PermissionError:
             continue
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError, RecursionError):
             path.unlink(missing_ok=True)
             continue
         found.append(address)

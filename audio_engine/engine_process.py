@@ -4,7 +4,6 @@ Lives: whoever starts the program's engine; `Rescue` on a thread of its own, so 
 """
 
 import contextlib
-import json
 import os
 import queue
 import signal
@@ -55,7 +54,7 @@ def start_engine(song_folder: str, client_name: str, limit_s: float = START_S) -
     assert process.stdout is not None
     try:
         line = _first_line(process.stdout, limit_s)
-        address = connection.EngineAddress(**json.loads(Path(line).read_text()))
+        address = connection.read_address(Path(line))
         return join_engine(address, client_name, process)
     except (OSError, ValueError, TypeError, EOFError, AuthenticationError, queue.Empty, TimeoutError) as error:
         kill_engine(process.pid, process)

@@ -6,12 +6,15 @@ Lives: window, main thread.
 """
 
 import contextlib
-import json
 from pathlib import Path
 from typing import IO
 
+import msgspec
+
 from app.storage.problems import LockHolder, SongLocked, SongProblem
 from audio_engine.disk import song_lock
+
+_MOST_BYTES = 4096  # of its text
 
 
 class SongLock:
@@ -52,11 +55,9 @@ class SongLock:
 def read_holder(path: Path) -> LockHolder:
     """Who the lock's text names; pid 0 where it says nothing readable."""
     try:
-        fields = json.loads(path.read_bytes())
-        return LockHolder(
-            int(fields["pid"]), str(fields["program"]), str(fields.get("host", "")), str(fields.get("started_at", ""))
-        )
-    except (OSError, ValueError, TypeError, KeyError):
+        with path.open("rb") as file:
+            return msgspec.json.decode(file.read(_MOST_BYTES), type=LockHolder)
+    except (OSError, ValueError, RecursionError):  # msgspec's own are ValueErrors
         return LockHolder(0, "another program")
 
 

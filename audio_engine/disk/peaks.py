@@ -128,6 +128,8 @@ class Peaks:
         bins = len(data) // (channels * 8)
         self.channels, self._size = channels, size
         level = np.frombuffer(data, np.float32, bins * channels * 2).reshape(bins, channels, 2)
+        if not np.isfinite(level).all():  # what a device delivered, or a damaged file
+            level = np.nan_to_num(level)
         self.levels = [level]
         for _ in range(LEVELS - 1):
             level = coarser(level)

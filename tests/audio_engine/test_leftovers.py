@@ -35,3 +35,18 @@ def test_whoever_comes_next_sweeps(blocks: Path, comes: str, monkeypatch: pytest
         monkeypatch.setattr(launcher.subprocess, "Popen", lambda *_words, **_more: None)
         launcher.start("probe")
     assert len(list(blocks.glob("worktape-[0-9]*"))) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"[" * 100_000,
+        b'{"pid": -1, "address": "a", "key": "00", "song_folder": "", "program": ""}',
+        b'{"pid": "\xe9"}',
+    ],
+)
+def test_an_address_that_no_engine_left_is_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: bytes) -> None:
+    monkeypatch.setenv("WORKTAPE_RUNTIME", str(tmp_path))
+    (tmp_path / "engine-1.json").write_bytes(text)
+    assert connection.running_engines() == [] and not list(tmp_path.glob("engine-*"))

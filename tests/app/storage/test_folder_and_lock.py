@@ -135,3 +135,9 @@ def test_a_folder_whose_drive_is_not_there_is_named(tmp_path: Path) -> None:
     folder.audio.symlink_to(tmp_path / "drive")
     with pytest.raises(SongProblem, match="audio leads to .*drive, which is not there: plug its drive in"):
         folder.make_subfolders()
+
+
+@pytest.mark.parametrize("text", [b"", b"[" * 100_000, b'{"pid": "x"}', b'{"pid": 1, "program": "\xe9"}', b"\0" * 99])
+def test_a_lock_whose_text_says_nothing_names_another_program(tmp_path: Path, text: bytes) -> None:
+    (tmp_path / "lock").write_bytes(text)
+    assert describe(read_holder(tmp_path / "lock")) == "another program"
