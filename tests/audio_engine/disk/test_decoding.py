@@ -171,3 +171,28 @@ def test_what_the_drive_says_in_the_middle_of_a_file_is_said(tmp_path: Path, mon
 class BrokenDrive(io.BytesIO):
     def seek(self, offset: int, whence: int = 0) -> int:
         raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+
+@pytest.mark.parametrize("name", ["FLAC", "MP3", "Ogg Vorbis", "AAC in M4A", "AIFF", "WMA"])
+def test_damaged_files_end_in_sound_or_a_sentence(name: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    """Bytes overwritten, cut out, put in or cut off, mostly at the beginning."""
+    if gone := odd_files.missing(CASES[name]):
+        pytest.skip(f"{name}: {', '.join(gone)} is not installed")
+    file, random = CASES[name].make(tmp_path), np.random.default_rng(23)
+    whole = file.read_bytes()
+    capfd.readouterr()
+    for number in range(20):
+        damaged = bytearray(whole)
+        at = int(random.integers(0, random.choice([60, 400, len(whole)])))
+        few = random.integers(0, 256, random.integers(1, 300), np.uint8).tobytes()
+        what = number % 4
+        damaged[at : at + len(few) * (what < 2)] = b"" if what == 0 else few
+        damaged = damaged[:at] if what == 3 else damaged
+        file.write_bytes(damaged)
+        try:
+            samples, _ = imported(file, tmp_path / str(number), RATE)
+        except ImportProblem:
+            assert not list((tmp_path / str(number)).rglob("*.*"))
+            continue
+        assert np.isfinite(samples).all() and 0 < len(samples) < 4 * odd_files.FRAMES
+    assert capfd.readouterr() == ("", "")
