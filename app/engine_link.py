@@ -56,7 +56,7 @@ class Controller(Protocol):
     def mix_delay_frames(self) -> int: ...
     @property
     def lost_engine_is_dead(self) -> bool: ...
-    def start(self, song_folder: Path | None = None) -> None: ...
+    def start(self, song_folder: Path | None = None, *, wait: bool = True) -> None: ...
     def open_device(self, request: DeviceRequest) -> None: ...
     def close_device(self) -> None: ...
     def set_plan(self, plan: MixPlan) -> None: ...
@@ -115,13 +115,14 @@ class EngineLink:
 
     # the process
 
-    def start(self, folder: Path | None) -> None:
-        """Starts an engine, or attaches to the one that records this song. Refused where neither works."""
+    def start(self, folder: Path | None, *, wait: bool = True) -> None:
+        """Starts an engine, or attaches to the one that records this song. Refused where neither works; without `wait` the
+        device that is opened next says so."""
         if self.controller is not None:
             return
         controller = self._factory()
         try:
-            controller.start(folder)
+            controller.start(folder, wait=wait)
         except (EngineProblem, TimeoutError) as problem:
             raise Refused(str(problem)) from None
         self.controller = controller

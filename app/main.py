@@ -58,6 +58,7 @@ def run_window(song: Path | None) -> int:
     studio = Studio()
     start = _Start(studio, splash)
     window = start.window(song)
+    studio.wait_for_engine = False
     _end_on_signals(window)
     _watch_devices(application, studio)
     window.show_on_screen()

@@ -69,6 +69,7 @@ class Studio:
         self.allow_virtual_recording = False
         self.fall_back_to_virtual = True  # play through a clock where no device opens
         self.remember_device = True  # what opens now is opened next time
+        self.wait_for_engine = True  # off where a window would stand still meanwhile
         self.recording_pass: PassRequest | None = None
         self.keeping_pass: PassRequest | None = None  # of what was played before: being written
         self.lost_now: tuple[int, ...] = ()  # timeline frames at which the running pass lost audio
@@ -316,7 +317,8 @@ class Studio:
     def start_engine(self) -> None:
         """Starts an engine and opens the device of the settings, or attaches to the engine that records this song."""
         opened = self._opened
-        self.link.start(None if opened is None or opened.read_only else opened.folder.path)
+        folder = None if opened is None or opened.read_only else opened.folder.path
+        self.link.start(folder, wait=self.wait_for_engine)
         if opened is not None:
             self.link.push_everything(opened.song, opened.folder.path)
             if not opened.read_only:

@@ -70,10 +70,11 @@ class EngineController:
 
     # process
 
-    def start(self, song_folder: Path | None = None) -> None:
+    def start(self, song_folder: Path | None = None, *, wait: bool = True) -> None:
         """Attach to the engine that runs a pass for this song, or start one (0.6 s; a minute when kernels must compile).
 
-        Raises EngineProblem.
+        Without `wait` it returns at once, and what is asked for meanwhile is done as soon as there is an engine; a device
+        that was asked for tells how that went. Raises EngineProblem.
         """
         self._song_folder = song_folder
         for address in connection.running_engines():
@@ -84,7 +85,10 @@ class EngineController:
                     return
                 except (OSError, EOFError, AuthenticationError, TimeoutError):
                     continue
-        self._adopt(self._start())
+        if wait:
+            self._adopt(self._start())
+        else:
+            self._rescue = Rescue(lambda: None, self._start)
 
     def _start(self) -> Engine:
         return start_engine(str(self._song_folder.resolve()) if self._song_folder else "", self._name)
@@ -162,7 +166,7 @@ class EngineController:
     def open_device(self, request: DeviceRequest) -> None:
         """Answered by DeviceOpened or DeviceFailed."""
         away = (
-            self._ended or self._stuck or self._rescue is not None
+            self._engine is None or self._ended or self._stuck or self._rescue is not None
         )  # this one is opened as soon as there is an engine
         self._request, self._lost, self._asked = request, request if away else None, away
         self._answer_by = math.inf
@@ -439,8 +443,6 @@ class EngineController:
         self._clock.expect(math.inf if waits else CLOCK_STILL_S, grace_s)
 
     def _watch(self) -> list[EngineEvent]:
-        if self._engine is None:
-            return []
         if self._lost is not None or self._rescue is not None:
             return self._bring_back(time.monotonic())
         if self.device is None or self._shared is None:
@@ -459,7 +461,7 @@ class EngineController:
             return self._fail(protocol.DeviceFailed("The audio device did not answer."), now)
         if self._lost is None or self._answer_by < math.inf or now < self._retry_at:
             return []
-        if self._stuck:
+        if self._stuck or self._engine is None:
             if self._engine is not None:
                 self._engine.courier.close()
             self._arrived = queue.SimpleQueue()  # nobody waits for the end of the old one

@@ -64,7 +64,7 @@ class FakeController:
         self.closed = self.detached = False
         self.song_folder: Path | None = None
 
-    def start(self, song_folder: Path | None = None) -> None:
+    def start(self, song_folder: Path | None = None, *, wait: bool = True) -> None:
         self.song_folder = song_folder
         self.told.append("start")
 

@@ -17,6 +17,9 @@ from audio_engine.controller import EngineController
 from audio_engine.engine_process import Engine, EngineProblem, start_engine
 from audio_engine.leftovers import is_alive
 from audio_engine.protocol import DeviceFailed, DeviceOpened, DeviceRequest, EngineEvent, EngineLost
+from audio_engine.rt import (
+    callback as callback,
+)  # compiled here, so that no engine of these tests takes minutes to start
 from audio_engine.rt import layout as at
 
 
@@ -118,6 +121,33 @@ def test_a_device_that_the_engine_does_not_answer_for_is_given_up_without_waitin
     assert lost.poll() == [] and not lost._stuck, "it may still answer"
     lost._bring_back(lost._answer_by)
     assert lost._stuck, "another engine is next"
+
+
+def test_a_device_asked_for_before_there_is_an_engine_is_opened_by_it() -> None:
+    """Opening another song starts another engine, and the window does not stand still meanwhile."""
+    controller, events = EngineController(), list[EngineEvent]()
+    controller.start(wait=False)
+    try:
+        assert controller._engine is None
+        controller.open_device(DeviceRequest(backend="virtual"))
+        until(lambda: events.extend(controller.poll()) or bool(events))
+        assert isinstance(events[0], DeviceOpened) and controller.device is not None
+    finally:
+        controller.close()
+
+
+def test_an_engine_that_does_not_start_is_told_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    controller, events = EngineController(), list[EngineEvent]()
+
+    def start() -> Engine:
+        raise EngineProblem("It does not start.")
+
+    monkeypatch.setattr(controller, "_start", start)
+    controller.start(wait=False)
+    controller.open_device(DeviceRequest(backend="virtual"))
+    until(lambda: events.extend(controller.poll()) or bool(events))
+    assert events == [DeviceFailed("It does not start.")]
+    assert controller.poll() == [] and controller._rescue is None
 
 
 def test_an_engine_that_says_nothing_at_its_start_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -23,6 +23,7 @@ from tests.jack.test_recording import PATIENCE_S, opened, until
 RATES_HZ = (44100, 48000, 96000)
 BLOCKS = (64, 256, 1024)
 GENERATIONS = 10
+ATTEMPTS = 5
 LENGTH_S = 0.5
 Places = npt.NDArray[np.int64]
 
@@ -35,7 +36,7 @@ def generations(folder: Path, rate_hz: int, block_frames: int) -> list[Places]:
     tape = write_wav(folder / "tape.wav", impulses, rate_hz)
     found = [places_in(tape)]
     device = DeviceRequest(rate_hz=rate_hz, host_api="JACK")
-    with Jack(rate_hz, block_frames, channels=2) as jack:
+    with Jack(rate_hz, block_frames, channels=2, patient=True) as jack:
         jack.loop()
         latency = calibrate.measure(device).round_trip_frames
         engine = EngineController()
@@ -59,20 +60,25 @@ def plan(rate_hz: int) -> MixPlan:
 
 
 def record(engine: EngineController, folder: Path, tape: Path, number: int, frames: int, latency: int) -> Path:
-    """One generation: from the clip as a take is placed, count-in and all."""
+    """One generation: from the clip as a take is placed, count-in and all. Again where the device lost audio, which it says
+    and which is no drift of ours."""
     engine.set_timelines([TrackTimeline(0, 1, (span(tape, frames),)), TrackTimeline(1, 1)])
-    file = TakeFile(key="k", name="Take", path=str(folder / "audio" / f"g{number}.wav"), inputs=(0,))
-    engine.start_pass(
-        PassRequest(
-            pass_id=f"p{number}", song_folder=str(folder), journal=str(folder / "passes" / f"p{number}.jsonl"),
-            start_frame=0, end_frame=frames, latency_frames=latency, files=(file,),
-        )
-    )  # fmt: skip
-    finished = engine.wait_for((protocol.PassFinished, protocol.Problem), PATIENCE_S)
-    assert isinstance(finished, protocol.PassFinished), finished
-    (round_,) = finished.result.rounds
-    assert (round_.timeline_start_frame, round_.file_start_frame, round_.length_frames) == (0, 0, frames)
-    return Path(file.path)
+    for attempt in range(ATTEMPTS):
+        name = f"{number}-{attempt}"
+        file = TakeFile(key="k", name="Take", path=str(folder / "audio" / f"g{name}.wav"), inputs=(0,))
+        engine.start_pass(
+            PassRequest(
+                pass_id=f"p{name}", song_folder=str(folder), journal=str(folder / "passes" / f"p{name}.jsonl"),
+                start_frame=0, end_frame=frames, latency_frames=latency, files=(file,),
+            )
+        )  # fmt: skip
+        finished = engine.wait_for((protocol.PassFinished, protocol.Problem), PATIENCE_S)
+        assert isinstance(finished, protocol.PassFinished), finished
+        (round_,) = finished.result.rounds
+        assert (round_.timeline_start_frame, round_.file_start_frame, round_.length_frames) == (0, 0, frames)
+        if not finished.result.gaps:
+            return Path(file.path)
+    raise AssertionError(f"The device lost audio in each of {ATTEMPTS} tries: the machine is too busy for this test.")
 
 
 def places_in(path: Path) -> Places:

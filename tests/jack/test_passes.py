@@ -36,7 +36,7 @@ def test_record_after_the_punch_was_passed_goes_back_to_its_pre_roll(tmp_path: P
 
 
 def test_a_kept_take_has_no_gap_and_lies_where_the_song_rolled(tmp_path: Path) -> None:
-    with Jack(48000, 128), started() as engine:
+    with Jack(48000, 128, patient=True), started() as engine:
         opened(engine, 48000)
         engine.set_plan(MixPlan(48000, (ChannelPlan(0, 1, (0,)),)))
         engine.set_timelines([TrackTimeline(0, 1)])

@@ -69,7 +69,7 @@ def test_an_overdub_lands_on_what_was_played_to_the_frame(tmp_path: Path, rate_h
     places = np.arange(777, rate_hz, 4801)
     impulses[places] = 0.5
     tape = write_wav(tmp_path / "tape.wav", impulses, rate_hz)
-    with Jack(rate_hz, block) as jack:
+    with Jack(rate_hz, block, patient=True) as jack:
         jack.loop()
         measured = calibrate.measure(DeviceRequest(rate_hz=rate_hz, host_api="JACK"))
         engine = EngineController()
@@ -109,7 +109,7 @@ def test_a_killed_engine_loses_at_most_a_tenth_of_a_second(tmp_path: Path) -> No
     rate_hz = 48000
     ramp = (np.arange(rate_hz * 20) / 2**23).astype(np.float32)[:, None]
     tape = write_wav(tmp_path / "tape.wav", ramp)
-    with Jack(rate_hz, 64) as jack:
+    with Jack(rate_hz, 64, patient=True) as jack:
         jack.loop()
         engine = EngineController()
         engine.start()
@@ -169,7 +169,7 @@ def test_a_dead_driver_keeps_the_take_and_the_device_comes_back(tmp_path: Path) 
 
 def test_a_dead_window_costs_nothing_and_the_next_attaches(tmp_path: Path) -> None:
     (tmp_path / "audio").mkdir()
-    with Jack(48000, 128):
+    with Jack(48000, 128, patient=True):
         first = EngineController("first")
         first.start(tmp_path)
         opened(first, 48000)

@@ -45,7 +45,7 @@ class FakeController:
     def reset_loudness(self) -> None:
         self.calls.append(("reset_loudness", None))
 
-    def start(self, song_folder: Path | None = None) -> None:
+    def start(self, song_folder: Path | None = None, *, wait: bool = True) -> None:
         self.calls.append(("start", song_folder))
 
     def open_device(self, request: DeviceRequest) -> None:

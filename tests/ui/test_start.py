@@ -20,7 +20,7 @@ DECLARED = re.compile(r"^@kernel\(.*?^def (\w+)", re.MULTILINE | re.DOTALL)
 
 
 class NoEngine(FakeController):
-    def start(self, song_folder: Path | None = None) -> None:
+    def start(self, song_folder: Path | None = None, *, wait: bool = True) -> None:
         raise RuntimeError("The audio engine did not start; engine.log says why.")
 
 
