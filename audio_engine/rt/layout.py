@@ -131,22 +131,21 @@ CLOCK_CYCLES, CLOCK_FRAMES, CLOCK_FAULTS, CLOCK_PLAN, CLOCK_ROLL = 11, 12, 13, 1
 CLOCK_WORDS = 16
 LOAD_BINS = 256  # load_histogram[k]: callbacks that took k to k+1 percent of their block; the last bin takes the rest
 
-# transport words (private)
-STATE, TIMELINE, ENGINE, ROLL, EPOCH, EPOCH_ROLL, EPOCH_TIMELINE = 0, 1, 2, 3, 4, 5, 6
-LOOP_ON, LOOP_START, LOOP_END, LOOP_SERIAL = 7, 8, 9, 10
-COUNT_IN_LEFT, STOP_AT, RECORDING, FADE_LEFT, AFTER_FADE, LOCATE_TO = 11, 12, 13, 14, 15, 16
-# a pass is on from Record to Stop; RECORDING is on where the tape is inside its punch, which without one is everywhere
-PASS, PUNCH_IN, PUNCH_OUT = 17, 18, 22
-FRESH = 19  # 1: the next slice snaps smoothers and clears effects (the start from stop)
-CLICK_AGE, CLICK_SOUND = 20, 21  # frames since the click began (large: silent); which of the sounds
-ADC_BASE_SET, LOSS_BEGAN, LOSS_TIMELINE, LOSS_WINDOW = 23, 24, 25, 29
-# cycle counter at the last callback; engine and timeline frame at which the callback came far too late or -1, callbacks
-# in which the device may still say so, and whether it did; engine frame of the last stall that was told as a loss
-LAST_CYCLES, STALLED, STALL_TIMELINE, STALL_LEFT, STALL_CONFIRMED, STALL_TOLD = 27, 30, 31, 32, 33, 34
-ADOPTED_PLAN = 26
-RELOCATED = 27  # 1: the tape comes back from a locate, gates are closed
-COUNT_IN_ASKED = 28
-TRANSPORT_WORDS = 40
+# transport words (private), numbered here and nowhere else. A pass is on from Record to Stop; RECORDING is on where the tape
+# is inside its punch, which without one is everywhere. FRESH 1: the next slice snaps smoothers and clears effects (the start
+# from stop); RELOCATED 1: the tape comes back from a locate, gates are closed. CLICK_AGE: frames since the click began
+# (large: silent), CLICK_SOUND: which of the sounds. LAST_CYCLES: cycle counter at the last callback; STALLED: engine frame at
+# which it came far too late, or -1; STALL_LEFT: callbacks in which the device may still confirm that; STALL_TOLD: engine
+# frame of the last stall that was told as a loss
+(
+    STATE, TIMELINE, ENGINE, ROLL, EPOCH, EPOCH_ROLL, EPOCH_TIMELINE,
+    LOOP_ON, LOOP_START, LOOP_END, LOOP_SERIAL,
+    COUNT_IN_LEFT, COUNT_IN_ASKED, STOP_AT, RECORDING, FADE_LEFT, AFTER_FADE, LOCATE_TO,
+    PASS, PUNCH_IN, PUNCH_OUT, FRESH, RELOCATED, ADOPTED_PLAN, CLICK_AGE, CLICK_SOUND,
+    ADC_BASE_SET, LOSS_BEGAN, LOSS_TIMELINE, LOSS_WINDOW,
+    LAST_CYCLES, STALLED, STALL_TIMELINE, STALL_LEFT, STALL_CONFIRMED, STALL_TOLD,
+    TRANSPORT_WORDS,
+) = range(37)  # fmt: skip
 ACCENT, BEAT, TICK = 0, 1, 2  # of each sound of the click: strong beat, weak beat, part of a beat
 NO_CLICK = -1
 CLICKS = 3

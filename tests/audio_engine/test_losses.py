@@ -191,6 +191,7 @@ def test_a_loss_that_stops_the_devices_clock_as_well_is_marked(desk: LossyDesk, 
     behind = desk.engine_frame
     desk.stall(flags)
     desk.play(RATE // 2)
+    assert [gap.length_frames for gap in crashed(tmp_path).gaps] == [0], "also if the engine died now"
     desk.command(at.COMMAND_STOP)
     desk.play(RATE)
     (gap,) = desk.result.gaps
