@@ -85,7 +85,7 @@ def _media_names(song: Song) -> set[str]:
     clips = {
         clip.file for track in song.tracks for clips in (track.clips, *(c.clips for c in track.comps)) for clip in clips
     }
-    takes = {take.file for track in song.tracks for take in track.takes}
+    takes = {take.file for track in song.tracks for take in (*track.takes, *track.discarded)}
     return {Path(file).name for file in clips | takes}
 
 

@@ -240,9 +240,9 @@ class FirstSongByKeys(FirstSong):
         yield from hand.until(lambda: self.studio.device_ok, "an open device")
         yield from hand.until(lambda: self.window.sheet is not None, "the question about the device", 10)
         sheet = self.window.sheet
-        yield from self._tab_to(lambda: sheet.hearing.pills["tape"].hasFocus(), "the answer")
+        yield from self._tab_to(sheet.hearing.pills["tape"].hasFocus, "the answer")
         yield from hand.key("Return")
-        yield from self._tab_to(lambda: sheet.open.hasFocus(), "Done")
+        yield from self._tab_to(sheet.open.hasFocus, "Done")
         yield from hand.key("Return")
         yield from hand.until(lambda: self.window.sheet is None, "the dialog to close", 5)
         yield from hand.step("The device is answered for by keys")
@@ -307,12 +307,10 @@ class FirstSongByKeys(FirstSong):
         yield from hand.key("ctrl+shift+e")
         sheet = self.window.sheet
         yield from hand.type("The Night Owls")
-        yield from self._tab_to(
-            lambda: sheet.format.isAncestorOf(QApplication.focusWidget()), "the formats", "shift+Tab"
-        )
+        yield from self._tab_to(sheet.format.hasFocus, "the formats", "shift+Tab")
         while sheet.format.currentText() != "MP3":
             yield from hand.key("Right")
-        yield from self._tab_to(lambda: sheet.go.hasFocus(), "Bounce")
+        yield from self._tab_to(sheet.go.hasFocus, "Bounce")
         yield from hand.key("Return")
         yield from hand.until(lambda: sheet.job is None, "the MP3", 120)
         yield from hand.step("The MP3 is written")
@@ -321,12 +319,10 @@ class FirstSongByKeys(FirstSong):
     def stems(self) -> Steps:
         hand, sheet = self.hand, self.window.sheet
         for segments, words in ((sheet.what, "Stems of tracks"), (sheet.range, "The loop range")):
-            yield from self._tab_to(
-                lambda held=segments: held.isAncestorOf(QApplication.focusWidget()), words, "shift+Tab"
-            )
+            yield from self._tab_to(segments.hasFocus, words, "shift+Tab")
             while segments.currentText() != words:
                 yield from hand.key("Right")
-        yield from self._tab_to(lambda: sheet.go.hasFocus(), "Bounce")
+        yield from self._tab_to(sheet.go.hasFocus, "Bounce")
         yield from hand.key("Return")
         yield from hand.until(lambda: sheet.job is None, "the stems", 120)
         yield from hand.step("The stems are written")

@@ -33,7 +33,7 @@ def record_a_take(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     taken = FinishedFile(key=file.key, name=file.name, path=file.path, channels=1, length_frames=48000, peak=0.5)
     result: PassResult = msgspec.structs.replace(finished.result, files=(taken,))
     desk.engine._events[-1] = PassFinished(result)
-    monkeypatch.setattr(recovery, "read_back", lambda journal: result)
+    monkeypatch.setattr(recovery, "read_back", lambda _journal, _in_use: result)
     desk.tick()
     assert len(desk.song.tracks[0].takes) == 1
 

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from ui.widgets.segments import Segments
@@ -33,9 +33,9 @@ def test_one_click_takes_one_and_says_it_once(segments: Segments) -> None:
 
 
 def test_the_arrows_go_through_it_and_stop_at_its_ends(segments: Segments) -> None:
-    segments.pill("WAV").setFocus()
+    segments.setFocus()
     for expected in (".flac", ".mp3", ".mp3"):
-        QTest.keyClick(segments.pill(segments.currentText()), Qt.Key.Key_Right)
+        QTest.keyClick(segments, Qt.Key.Key_Right)
         assert segments.currentData() == expected
 
 
@@ -45,3 +45,25 @@ def test_filled_anew_it_has_the_first_of_the_new_ones(segments: Segments) -> Non
     assert (segments.count(), segments.currentData()) == (0, None)
     segments.addItem("24 bit", "24")
     assert segments.currentData() == "24"
+
+
+def test_tab_finds_it_in_its_place_also_when_it_was_filled_anew(qtbot: QtBot) -> None:
+    form = QWidget()
+    qtbot.addWidget(form)
+    row = QHBoxLayout(form)
+    before, segments, after = QLineEdit(), Segments("Format"), QLineEdit()
+    for part in (before, segments, after):
+        row.addWidget(part)
+    for words in (("WAV", "FLAC"), ("MP3", "Opus")):
+        segments.clear()
+        for word in words:
+            segments.addItem(word)
+    form.show()
+    form.activateWindow()
+    QApplication.processEvents()
+    before.setFocus()
+    seen = []
+    for _ in range(2):
+        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(QApplication.focusWidget())
+    assert seen == [segments, after]

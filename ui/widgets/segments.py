@@ -3,17 +3,18 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from ui import theme
 from ui.widgets.pill import Pill
 
 ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
 class Segments(QWidget):
-    """Named and asked as a combo box is; the arrows go through it."""
+    """Named and asked as a combo box is. It has the keyboard as a whole, and the arrows go through it."""
 
     currentIndexChanged = Signal(int)
 
@@ -23,19 +24,19 @@ class Segments(QWidget):
         self._items: list[tuple[Pill, object]] = []
         self._current = -1
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setContentsMargins(3, 3, 3, 3)
         self._row.setSpacing(4)
         self._row.addStretch(1)
         self.setAccessibleName(name)
-        self.setMinimumHeight(30)
+        self.setMinimumHeight(34)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def addItem(self, words: str, data: object = None, help: str = "") -> None:
         number = len(self._items)
         pill = Pill(words, f"{self._name}: {words}", self)
         pill.setToolTip(help or words)
-        pill.setMinimumHeight(28)
+        pill.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the whole has it
         pill.clicked.connect(lambda: self.setCurrentIndex(number))
-        pill.installEventFilter(self)
         self._items.append((pill, data))
         self._row.insertWidget(number, pill)
         pill.show()
@@ -58,7 +59,7 @@ class Segments(QWidget):
         self._current = number
         for n, (pill, _data) in enumerate(self._items):
             pill.setChecked(n == number)
-            pill.setFocusPolicy(Qt.FocusPolicy.TabFocus if n == number else Qt.FocusPolicy.NoFocus)
+        self.setAccessibleDescription(self.currentText())
         self.currentIndexChanged.emit(number)
 
     def currentIndex(self) -> int:
@@ -85,12 +86,20 @@ class Segments(QWidget):
     def findText(self, words: str) -> int:
         return next((n for n, (pill, _data) in enumerate(self._items) if pill.words == words), -1)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A push button would take the arrows for itself, and only move the keyboard."""
-        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            by = ARROWS.get(Qt.Key(event.key()))
-            if by is not None and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-                self.setCurrentIndex(self._current + by)
-                self._items[self._current][0].setFocus()
-                return True
-        return False
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = ARROWS.get(Qt.Key(event.key()))
+        if by is None or event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            super().keyPressEvent(event)
+        else:
+            self.setCurrentIndex(self._current + by)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        theme.paint_focus_ring(painter, self)
+        painter.end()
