@@ -124,17 +124,19 @@ class LoudnessMeter:
         self._state = np.zeros((1, 4 * self._channels))
         self._history = np.zeros((self._channels, PEAK_TAPS - 1), np.float32)
         self._sums, self._filled = np.zeros(1), 0
+        self._hops = np.zeros(0)
+        self._waiting: list[npt.NDArray[np.float64]] = []  # hops that no window has been made of yet
         self.reset()
 
     def reset(self) -> None:
         """Integrated loudness, range and maxima begin anew; the windows go on."""
-        self._hops: list[float] = getattr(self, "_hops", [])[-SHORT_TERM_HOPS:]
+        self._settle()
+        self._hops = self._hops[-SHORT_TERM_HOPS:]
         self._counted = 0
         self._blocks: list[float] = []
         self._shorts: list[float] = []
         self.true_peak = 0.0
-        self.momentary_max = self.short_term_max = -math.inf
-        self._windows_from = len(self._hops)
+        self._momentary_max = self._short_term_max = 0.0
 
     def feed(self, samples: npt.NDArray[Any]) -> None:
         samples = np.ascontiguousarray(samples, np.float32)
@@ -147,41 +149,64 @@ class LoudnessMeter:
         for line in lines:
             self.true_peak = float(peak_between(line, self._taps, self._overshoot, self.true_peak))
         self._history = lines[:, len(samples) :].copy()
-        for power in hops[:whole]:
-            self._take_hop(float(power))
+        self._waiting.append(hops[:whole])
+        if sum(map(len, self._waiting)) >= HOPS_A_SECOND:
+            self._settle()
 
-    def _take_hop(self, power: float) -> None:
-        self._hops.append(power)
-        self._counted += 1
-        if len(self._hops) > 2 * SHORT_TERM_HOPS:
-            del self._hops[:SHORT_TERM_HOPS]
-        if self._counted >= MOMENTARY_HOPS:
-            momentary = self._mean(MOMENTARY_HOPS)
-            self.momentary_max = max(self.momentary_max, lufs(momentary))
-            if (self._counted - MOMENTARY_HOPS) % BLOCK_STEP_HOPS == 0:
-                self._blocks.append(momentary)
-        if self._counted >= SHORT_TERM_HOPS:
-            short = self._mean(SHORT_TERM_HOPS)
-            self.short_term_max = max(self.short_term_max, lufs(short))
-            if (self._counted - SHORT_TERM_HOPS) % BLOCK_STEP_HOPS == 0:
-                self._shorts.append(short)
+    def _settle(self) -> None:
+        """All windows that end with one of the hops that wait, at once."""
+        powers = np.concatenate([*self._waiting, np.zeros(0)])
+        self._waiting.clear()
+        if not len(powers):
+            return
+        counted = self._counted + 1 + np.arange(len(powers))
+        self._hops = np.concatenate([self._hops[-SHORT_TERM_HOPS:], powers])
+        self._counted += len(powers)
+        momentary = self._means(MOMENTARY_HOPS, counted)
+        self._momentary_max = max(self._momentary_max, float(momentary.max(initial=0.0)))
+        self._blocks.extend(momentary[(counted[counted >= MOMENTARY_HOPS] - MOMENTARY_HOPS) % BLOCK_STEP_HOPS == 0])
+        short = self._means(SHORT_TERM_HOPS, counted)
+        self._short_term_max = max(self._short_term_max, float(short.max(initial=0.0)))
+        self._shorts.extend(short[(counted[counted >= SHORT_TERM_HOPS] - SHORT_TERM_HOPS) % BLOCK_STEP_HOPS == 0])
 
-    def _mean(self, hops: int) -> float:
-        return math.fsum(self._hops[-hops:]) / hops
+    def _means(self, window: int, counted: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+        """Of the windows that end with a new hop and lie after the last reset."""
+        whole = int((counted >= window).sum())
+        if not whole:
+            return np.zeros(0)
+        last = self._hops[-(window + whole - 1) :]
+        means: npt.NDArray[np.float64] = np.lib.stride_tricks.sliding_window_view(last, window).mean(axis=1)
+        return means
+
+    def _now(self, window: int) -> float:
+        self._settle()
+        return lufs(float(self._hops[-window:].mean())) if len(self._hops) >= window else -math.inf
 
     @property
     def momentary(self) -> float:
         """LUFS of the last 400 ms."""
-        return lufs(self._mean(MOMENTARY_HOPS)) if len(self._hops) >= MOMENTARY_HOPS else -math.inf
+        return self._now(MOMENTARY_HOPS)
 
     @property
     def short_term(self) -> float:
         """LUFS of the last 3 s."""
-        return lufs(self._mean(SHORT_TERM_HOPS)) if len(self._hops) >= SHORT_TERM_HOPS else -math.inf
+        return self._now(SHORT_TERM_HOPS)
+
+    @property
+    def momentary_max(self) -> float:
+        """The highest momentary loudness since the last reset."""
+        self._settle()
+        return lufs(self._momentary_max)
+
+    @property
+    def short_term_max(self) -> float:
+        self._settle()
+        return lufs(self._short_term_max)
 
     @property
     def integrated(self) -> float:
         """LUFS since the last reset, gated at -70 LUFS and at 10 LU under what is left."""
+        self._settle()
         blocks = np.array(self._blocks)
         blocks = blocks[blocks > _power(ABSOLUTE_GATE_LUFS)]
         if len(blocks) == 0:
@@ -192,6 +217,7 @@ class LoudnessMeter:
     @property
     def range_lu(self) -> float:
         """Tech 3342: 95th less 10th percentile of short-term loudness, gated at -70 LUFS and 20 LU under the mean."""
+        self._settle()
         shorts = np.array(self._shorts)
         shorts = shorts[shorts > _power(ABSOLUTE_GATE_LUFS)]
         if len(shorts) == 0:

@@ -119,17 +119,19 @@ class OutputWriter:
         samples = self._resampler.convert(samples, last)
         if len(samples) == 0:
             return samples
-        self._rendered_peak = max(self._rendered_peak, float(samples.max()), -float(samples.min()))
+        loudest = _loudest(samples)
+        self._rendered_peak = max(self._rendered_peak, loudest)
         if self._bits:
             samples = self._quantise.onto_grid(samples, self._bits, self._seed, self._position + self._frames)
+            loudest = _loudest(samples)
         self._frames += len(samples)
         self._sink.write(samples)
         if not self._kind.lossy:
-            self._measure(samples)
+            self._measure(samples, loudest)
         return samples
 
-    def _measure(self, samples: Samples) -> None:
-        self._peak = max(self._peak, float(samples.max()), -float(samples.min()))
+    def _measure(self, samples: Samples, loudest: float) -> None:
+        self._peak = max(self._peak, loudest)
         if self._meter is not None:
             self._meter.feed(samples)
 
@@ -138,7 +140,7 @@ class OutputWriter:
         self._sink.finish(self._frames, durable=self._file.point == "before_fader")
         if self._kind.lossy:
             for samples in _decoded(self._partial):
-                self._measure(samples)
+                self._measure(samples, _loudest(samples))
         return WrittenFile(
             name=self._file.name, path=str(self._final), peak=self._peak, length_frames=self._frames,
             rendered_peak=self._rendered_peak,
@@ -153,6 +155,10 @@ class OutputWriter:
     def abandon(self) -> None:
         self._sink.close()
         self._partial.unlink(missing_ok=True)
+
+
+def _loudest(samples: Samples) -> float:
+    return max(float(samples.max(initial=0.0)), -float(samples.min(initial=0.0)))
 
 
 def partial_path(folder: Path, process: int, number: int | str) -> Path:
