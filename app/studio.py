@@ -371,9 +371,15 @@ class Studio:
         """Once a device is open: whose inputs wait, and how they are heard."""
         names = [track.name for track in self.song.tracks if is_live(track, self.link.way)]
         if self.link.inputs_held and names and not self._held_sentence:
-            several = "s are" if len(names) > 1 else " is"
-            self._held_sentence = f"The input{several} not heard yet: {', '.join(names)}."
-            self.board.post("info", self._held_sentence, "Hear it now", self.hear_inputs, of_song=True)
+            armed = "are armed; their inputs are" if len(names) > 1 else "is armed; its input is"
+            self._held_sentence = f"{', '.join(names)} {armed} not heard yet."
+            self.board.post(
+                "info",
+                self._held_sentence,
+                "Hear it now" if len(names) == 1 else "Hear them now",
+                self.hear_inputs,
+                of_song=True,
+            )
 
     def set_recording_offset(self, frames: int) -> None:
         """Places takes made with the open device so much later than measured, negative: earlier. Kept for the device."""

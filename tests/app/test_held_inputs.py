@@ -68,7 +68,7 @@ ACTS: dict[str, Callable[[Studio], object]] = {
 
 def test_its_input_waits_and_says_so_once(desk: Desk) -> None:
     assert desk.monitoring == "off"
-    assert desk.sentences == ["The input is not heard yet: Vox."]
+    assert desk.sentences == ["Vox is armed; its input is not heard yet."]
     desk.studio.play()
     desk.studio.perform(tracks.rename_track(VOX, "Voice"))
     assert desk.monitoring == "off", "neither says that somebody wants to be heard"
