@@ -86,7 +86,10 @@ class EngineEventHandler:
                 studio.link.device_gone("Another window has taken this song's engine over.")
                 studio.recording_pass = studio.keeping_pass = None
                 studio.lost_now = ()
-                studio.board.post("error", "Another window has taken over: nothing you do here is heard any more.")
+                studio.board.post(
+                    "error",
+                    "This song is now open in another Worktape window. This window no longer controls the sound.",
+                )
             case EngineLost(sentence):
                 self._engine_lost(sentence)
 
@@ -157,7 +160,7 @@ class EngineEventHandler:
     def _tell_kept(self, result: PassResult) -> None:
         names = ", ".join(file.name for file in result.files)
         seconds = sum(round_.length_frames for round_ in result.rounds) / result.rate_hz
-        words = f"Kept on {names}: the last {seconds:.0f} s." if names else "Nothing was heard that could be kept."
+        words = f"Kept on {names}: the last {seconds:.0f} s." if names else "There was no sound to keep."
         self._studio.board.post("info", words)
         self._answer_keep(bool(names), words)
 

@@ -56,7 +56,7 @@ def measured_words(found: Calibration) -> str:
     ms = found.round_trip_frames * 1000 / found.device.rate_hz
     said = abs(found.device.round_trip_frames - found.round_trip_frames)
     return (
-        f"The round trip is {found.round_trip_frames} frames ({ms:.1f} ms), heard {found.repetitions} times through input "
+        f"Latency measured: {ms:.1f} ms ({found.round_trip_frames} frames), {found.repetitions} times through input "
         f"{found.input + 1} within {found.residual_frames:.1f} frames of each other ({round(found.confidence * 100)} % sure). "
-        + (f"The driver was wrong by {said} frames." if said else "The driver was right.")
+        + (f"The driver reported {said} frames more or less." if said else "The driver reported the same.")
     )

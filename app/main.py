@@ -122,7 +122,7 @@ class _Start:
         for sentence in self._sentences:
             window.bridge.noticed.emit("error", sentence, None, None)
         if self._studio.link.controller is None:
-            words = "The audio engine is not running: you can look at the song and not hear it."
+            words = "The audio engine is not running: the song can be viewed but not heard."
             window.bridge.noticed.emit("error", words, "Start it again", self._studio.start_engine)
         for notice in self._studio.notices:  # posted before there was a window
             window.bridge.noticed.emit(notice.kind, notice.sentence, notice.action_label, notice.action)

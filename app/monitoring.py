@@ -18,11 +18,11 @@ from audio_engine.protocol import DeviceState
 Way = Literal["direct", "through", "tape"]
 WAYS: tuple[Way, ...] = get_args(Way)
 HELD = "held"  # in place of a way: nobody has said yet that inputs shall be heard
-WAY_NAMES: dict[Way, str] = {"direct": "Direct", "through": "Through Worktape", "tape": "Tape-style"}
+WAY_NAMES: dict[Way, str] = {"direct": "Direct", "through": "Through Worktape", "tape": "Only while recording"}
 WAY_WORDS: dict[Way, str] = {
-    "direct": "The interface lets you hear yourself. Worktape stays silent about armed inputs, so no voice comes twice.",
-    "through": "Worktape plays you every armed input, whether it rolls or not.",
-    "tape": "Worktape plays you an armed input while it records or stands, and the old take while it plays.",
+    "direct": "You hear yourself through the interface. Worktape does not play armed inputs, so you do not hear them twice.",
+    "through": "You hear every armed input at all times, also during playback.",
+    "tape": "You hear an armed input when stopped or recording, and the existing take during playback.",
 }
 EXCELLENT_MS, FINE_MS = 10.0, 25.0
 SILENT_DB = -100.0
@@ -70,18 +70,18 @@ def is_live(track: Track, way: Way) -> bool:
 def latency_words(frames: int, rate_hz: int, measured: bool) -> Latency:
     """Under 10 ms excellent, to 25 ms fine, above that late; a driver that says 0 does not know."""
     if frames <= 0 and not measured:
-        words = "The driver does not say how late you hear yourself: measure the round trip once."
+        words = "The driver does not report its delay: measure the round trip once."
         return Latency("delay unknown", "unknown", "warn", words)
     ms = frames * 1000 / rate_hz
     source = "measured" if measured else "estimated"
     verdict, kind = (
         ("excellent", "good") if ms < EXCELLENT_MS else ("fine", "good") if ms <= FINE_MS else ("late", "warn")
     )
-    sentence = f"You hear yourself {ms:.1f} ms later: {verdict}."
+    sentence = f"You hear yourself with {ms:.1f} ms delay: {verdict}."
     if ms > FINE_MS:
-        sentence += " Choose a smaller block, or monitor directly at your interface."
+        sentence += " Choose a smaller buffer, or use your interface's direct monitoring."
     if not measured:
-        sentence += " That is what the driver says; measure it once to be sure."
+        sentence += " The driver reports this; measure it once to be sure."
     return Latency(f"{ms:.1f} ms \u00b7 {source}", verdict, kind, sentence)
 
 
@@ -126,8 +126,8 @@ def sentence_for(
     if heard == "off":
         own = "its monitor is off" if track.monitoring == "off" else "direct monitoring is chosen"
         if brief:
-            return "Hears itself at the interface, at once."
-        return f"{track.name} hears itself at the interface, at once; Worktape adds nothing ({own})."
+            return "Monitored by your interface \u00b7 no delay"
+        return f"{track.name}: monitored directly by your interface, no delay ({own})."
     late = latency_words(frames, device.rate_hz, measured)
     delay = f"{late.figure.replace(' · ', ', ')} ({late.verdict})" if late.verdict != "unknown" else late.figure
     phones, where = _phones_of(song, audible, track, device), "in the main mix"
@@ -136,9 +136,9 @@ def sentence_for(
     elif why := _why_not_in_the_mix(song, audible, track, device):
         return f"{track.name} is not heard: {why}, and no headphone mix that has outputs carries it."
     if brief:
-        return f"Hears itself {where}, {delay}."
-    when = {"in": "all the time", "auto": "while recording or stopped, and the old take while playing"}[heard]
-    return f"{track.name} hears itself {where} {when}, {delay}."
+        return f"Monitoring {where if phones else 'on'} \u00b7 {late.figure.split(' · ')[0]}"
+    when = {"in": "at all times", "auto": "when stopped or recording, and the existing take during playback"}[heard]
+    return f"{track.name}: you hear the input {where} {when}; {delay}."
 
 
 def _phones_of(song: Song, audible: Audibility, track: Track, device: DeviceState) -> list[str]:

@@ -75,7 +75,7 @@ class NoticeBoard:
 
         def act() -> None:
             if self._about_song is not song:
-                raise Refused("The song that this was offered for is not open any more.")
+                raise Refused("That song is no longer open.")
             action()
 
         return act

@@ -100,7 +100,7 @@ class OpenSong:
             if lock is not None:
                 with contextlib.suppress(SongProblem):
                     (aside,) = move_to_trash(self.folder, [file])
-                    moved = f" It lies in {aside} now."
+                    moved = f" It is in {aside} now."
             self.put_aside.append(f"{problem}{moved}")
             return None
 
@@ -131,7 +131,7 @@ class OpenSong:
         self._put_earlier_aside()
         write_song(self.folder, song, self._encoder)
         if self.autosaved is not None and self._aside is not None:
-            self.autosave_problem = f"What an earlier sitting had not saved was not put back; it lies in {self._aside}."
+            self.autosave_problem = f"What an earlier sitting had not saved was not put back; it is in {self._aside}."
         self.history.mark_saved(song)
         self._autosaved_root = song
         self.autosaved = self._aside = None

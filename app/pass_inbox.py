@@ -80,7 +80,7 @@ class PassInbox:
         """Puts the takes found after a crash back in place, one step a pass; what is refused goes on waiting. Refused where
         the song is open no longer."""
         if self._opened.read_only:
-            raise Refused(f"{self._opened.folder.path.name} is not open any more: open it, and they are offered again.")
+            raise Refused(f"{self._opened.folder.path.name} is no longer open: open it, and they are offered again.")
         while self.recovered:
             self.take_in(self.recovered[0])
             del self.recovered[0]

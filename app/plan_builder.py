@@ -147,7 +147,7 @@ def bus_plan(song: Song, bus: Bus, slots: SlotAllocator, heard: Audibility) -> B
 def media_path(folder: Path, file: str) -> Path:
     """The absolute path of a media file of the song; one that leaves the folder is refused."""
     if escapes_folder(file):
-        raise EditRefused(f"{file!r} does not lie in the song's folder.")
+        raise EditRefused(f"{file!r} is not in the song's folder.")
     return folder / file
 
 

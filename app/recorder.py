@@ -77,7 +77,7 @@ class Recorder:
         check_inputs(tracks, studio.device, studio.allow_virtual_recording)
         seconds = self.seconds_to_keep
         if seconds <= 0:
-            raise Refused("Nothing has been heard yet that could be kept.")
+            raise Refused("No input has been remembered yet.")
         request = self._request(tracks, Stretch(studio.transport.frame), 0)
         studio.keeping_pass = request
         engine.keep_recent(request, seconds)

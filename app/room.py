@@ -106,13 +106,13 @@ class RoomControl:
     def _check_talk(self) -> None:
         studio = self._studio
         if studio.transport.state != "stopped":
-            raise Refused("Talkback is for while the tape stands: stop first.")
+            raise Refused("Talkback works only while stopped: stop first.")
         if not self.talkback_input:
             raise Refused("No talkback microphone is chosen: choose one of the inputs for it.")
         song = studio.song
         phones = (bus for bus in headphone_buses(song) if bus.outputs and not bus.strip.mute)
         if all(replaces_main_mix(song, bus.outputs) for bus in phones):
-            raise Refused("No headphone mix has outputs of its own, so nobody would hear you: choose its outputs.")
+            raise Refused("No headphone mix has its own outputs: choose outputs for one first.")
 
     def _set(self, room: Room) -> None:
         self._studio.link.set_room(self._studio.song, room)

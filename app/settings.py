@@ -217,9 +217,9 @@ class Settings:
         except FileNotFoundError:
             return _Contents()
         except OSError as error:
-            self.sentence = f"The settings cannot be read and begin anew: {error.strerror or error}."
+            self.sentence = f"The settings cannot be read and were reset: {error.strerror or error}."
         except (ValueError, RecursionError):  # msgspec's own are ValueErrors
-            self.sentence = f"The settings were damaged and begin anew.{self._put_aside()}"
+            self.sentence = f"The settings were damaged and were reset.{self._put_aside()}"
         return _Contents()
 
     def _put_aside(self) -> str:

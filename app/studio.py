@@ -353,7 +353,7 @@ class Studio:
     def set_monitoring_way(self, way: Way) -> None:
         """Kept for the open input device; heard at once."""
         if self.device is None:
-            raise Refused("Open a device first: how you hear yourself is kept for each.")
+            raise Refused("Open a device first: the monitoring choice is kept for each device.")
         self.settings.set_monitoring_way(self.device.input_device, way)
         self.save_settings()
         self.hear_inputs()

@@ -18,7 +18,7 @@ def parse_meter(words: str, accents: str = "") -> Meter:
     try:
         return Meter(int(beats), int(unit or 4), accents.strip())
     except ValueError:
-        raise EditRefused(f"{words!r} is no meter: write one such as 3/4.") from None
+        raise EditRefused(f"{words!r} is not a meter: enter one such as 3/4.") from None
 
 
 def change_words(change: TempoChange) -> str:

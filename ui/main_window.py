@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
                 studio.save_settings()
                 self.show_devices()
                 return
-            words = f"{name} is new here: say once how you hear yourself, and try its inputs."
+            words = f"{name} is new: choose how you monitor, and test its inputs."
             self.bridge.noticed.emit("info", words, "Set it up", self.show_devices)
 
     # --- pages

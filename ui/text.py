@@ -144,7 +144,7 @@ def monitoring(mode: str) -> str:
     return {
         "off": "Monitor off: you do not hear this input through Worktape",
         "in": "Monitor input: you always hear this input",
-        "auto": "Monitor auto: tape while playing, input when stopped or recording",
+        "auto": "Monitor auto: the take during playback, the input when stopped or recording",
     }[mode]
 
 

@@ -76,8 +76,8 @@ class WindowActions:
         add(group, "Add a track", ("Ctrl+T",), partial(add_track, self._bridge))
         add(group, "Channel on the left", ("Alt+Left",), lambda: self._walk(-1))
         add(group, "Channel on the right", ("Alt+Right",), lambda: self._walk(1))
-        add(group, "Its fader, then the arrows", ("V",), lambda: window.show_mix().focus_strip("fader"))
-        add(group, "Its pan, then the arrows", ("Shift+V",), lambda: window.show_mix().focus_strip("pan"))
+        add(group, "Focus fader", ("V",), lambda: window.show_mix().focus_strip("fader"))
+        add(group, "Focus pan", ("Shift+V",), lambda: window.show_mix().focus_strip("pan"))
         add(group, "Arm", ("A",), lambda: self._on_track(lambda t: track_edits.set_armed(t.id, not t.armed)))
         add(group, "Mute", ("M",), lambda: self._on_channel(lambda c: toggled(c, "mute")))
         add(group, "Solo (or split, while a clip is chosen)", ("S",), self._solo_or_split)
@@ -149,7 +149,7 @@ class WindowActions:
         add(group, "Bounce and stems", ("Ctrl+Shift+E",), window.show_bounce)
         add(group, "Audio device", ("Ctrl+,",), window.show_devices)
         add(group, "List of all keys", ("?", "F1"), window.show_shortcuts)
-        add(group, "Leave", ("Ctrl+Q",), window.close)
+        add(group, "Quit", ("Ctrl+Q",), window.close)
 
     # --- what they do
     def _stop_and_return(self) -> None:

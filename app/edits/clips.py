@@ -118,7 +118,7 @@ def split_clip(clip_id: ClipId, frame: int) -> Edit:
     def change(clip: Clip) -> tuple[Clip, ...]:
         start, end = clip.timeline_start_frame, clip.timeline_end_frame
         if not start < frame < end:
-            raise EditRefused("A clip can be split only inside it.")
+            raise EditRefused("Move the playhead inside the clip to split it.")
         return cut(clip, start, frame), replace(cut(clip, frame, end), id=right_id)
 
     return Edit("Split clip", lambda song: _change_clip(song, clip_id, change))

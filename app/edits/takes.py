@@ -106,7 +106,7 @@ def relative_media_path(path: Path, song_folder: Path) -> str:
     for file, folder in ((path, song_folder), (path.resolve(), song_folder.resolve())):
         if file.is_relative_to(folder):
             return file.relative_to(folder).as_posix()
-    raise EditRefused(f"{path.name} does not lie in the song's folder.")
+    raise EditRefused(f"{path.name} is not in the song's folder.")
 
 
 def _take(

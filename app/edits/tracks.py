@@ -109,7 +109,7 @@ def set_armed(track_id: TrackId, armed: bool) -> Edit:
             track = find_track(song, track_id)
             require_thawed(track)
             if track.record_safe:
-                raise EditRefused(f"{track.name} is record-safe: take that off before arming it.")
+                raise EditRefused(f"{track.name} is locked for recording: unlock it before arming it.")
         return replace_track(song, track_id, lambda track: replace(track, armed=bool(armed)))
 
     return Edit("Arm track" if armed else "Disarm track", apply)
@@ -118,7 +118,7 @@ def set_armed(track_id: TrackId, armed: bool) -> Edit:
 def set_record_safe(track_id: TrackId, safe: bool) -> Edit:
     """A safe track is disarmed and cannot be armed."""
     return Edit(
-        "Record-safe" if safe else "Record-safe off",
+        "Lock record" if safe else "Unlock record",
         lambda song: replace_track(
             song, track_id, lambda track: replace(track, record_safe=safe, armed=track.armed and not safe)
         ),

@@ -94,7 +94,7 @@ def set_version_loudness(version_id: VersionId, loudness_lufs: float) -> Edit:
 
     def apply(song: Song) -> Song:
         if not math.isfinite(loudness_lufs):
-            raise EditRefused("Nothing was heard that could be measured.")
+            raise EditRefused("There was no sound to measure.")
         return _replaced(song, replace(find_version(song, version_id), loudness_lufs=loudness_lufs))
 
     return Edit("Measure mix version", apply)

@@ -127,7 +127,7 @@ def _nameable(path: Path) -> Path:
         str(path).encode()
     except UnicodeEncodeError:
         raise SongProblem(
-            f"{readable(str(path))} has letters that are no text (shown as ?): rename that folder first."
+            f"{readable(str(path))} contains characters that Worktape cannot read (shown as ?): rename that folder first."
         ) from None
     return path
 

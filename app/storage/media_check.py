@@ -108,9 +108,9 @@ def _fault(path: Path, rate_hz: int, least_frames: int | None) -> str:
     except OSError as error:
         return f"cannot be read ({error.strerror or error})"
     except UNREADABLE:
-        return "is no audio any more"
+        return "is no longer audio"
     if found.length_frames == 0:
-        return "holds no sound any more"
+        return "holds no sound"
     if found.rate_hz != rate_hz:
         return f"has {found.rate_hz} Hz and the song {rate_hz} Hz"
     try:  # as the medium was when its waveform was made

@@ -115,7 +115,7 @@ WRONG: list[tuple[int, list[str], str]] = [
     (1, ["tempo", "Song", "--bar", "3"], "Say what changes"),
     (1, ["tempo", "Song", "--bar", "0", "--bpm", "90"], "from 1 to 9999"),
     (1, ["tempo", "Song", "--bar", "3", "--remove"], "Nothing changes at bar 3"),
-    (1, ["tempo", "Song", "--bar", "3", "--meter", "waltz"], "is no meter"),
+    (1, ["tempo", "Song", "--bar", "3", "--meter", "waltz"], "is not a meter"),
     (1, ["tempo", "Song", "--bar", "3", "--remove", "--bpm", "90"], "without a tempo"),
     (2, ["tempo", "Song", "--bpm", "90"], "--bar 1"),
     (1, ["import", "Song", "missing.wav"], "was not found"),

@@ -101,7 +101,7 @@ def test_changes_of_a_crash_are_restored_into_their_own_song_only(desk: Desk, tm
     restore = offered(again, "Restore them")
     again.open_song(third)
     song = again.song
-    with pytest.raises(Refused, match="not open any more"):
+    with pytest.raises(Refused, match="no longer open"):
         act(restore)
     assert again.song is song and again.unsaved is not None
     act(offered(again, "Restore them"))

@@ -94,7 +94,7 @@ def test_changes_that_a_crash_left_are_never_written_over(studio: Studio) -> Non
         third.poll()
         assert saved_fader(folder) == -3.0
         assert (folder / "trash" / "autosave.json").read_bytes() == left
-        assert "was not put back; it lies in" in third.notices[-1].sentence
+        assert "was not put back; it is in" in third.notices[-1].sentence
 
 
 def test_changes_put_aside_as_another_song_was_opened_are_told(studio: Studio, tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_changes_put_aside_as_another_song_was_opened_are_told(studio: Studio, t
         again.save()
         again.new_song(tmp_path / "Next", "Next")
         again.poll()
-        told = [notice.sentence for notice in again.notices if "was not put back; it lies in" in notice.sentence]
+        told = [notice.sentence for notice in again.notices if "was not put back; it is in" in notice.sentence]
         assert len(told) == 1 and str(folder) in told[0]
 
 
@@ -149,7 +149,7 @@ def test_a_command_that_saves_tells_where_an_autosave_older_than_the_song_lies_n
     set_values(folder, ["tempo_bpm=92"], told.append)
     (words, assignment) = told
     assert assignment == "tempo_bpm=92"
-    lies = Path(words.removesuffix(".").partition("it lies in ")[2])
+    lies = Path(words.removesuffix(".").partition("it is in ")[2])
     assert lies.parent == folder / "trash" and b"-7" in lies.read_bytes()
 
 

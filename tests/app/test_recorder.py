@@ -153,7 +153,7 @@ def test_with_nothing_armed_it_goes_to_the_named_track_and_to_no_other(desk: Des
 
 
 def test_it_is_refused_while_recording_and_before_anything_was_heard(desk: Desk) -> None:
-    with pytest.raises(Refused, match="Nothing has been heard"):
+    with pytest.raises(Refused, match="No input has been remembered"):
         desk.studio.keep_recent()
     heard(desk, 5)
     desk.studio.record()

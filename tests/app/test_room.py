@@ -48,7 +48,7 @@ def test_talkback_needs_a_microphone_and_someone_who_hears_it(desk: Desk) -> Non
     with pytest.raises(Refused, match="choose one of the inputs"):
         room.talk(True)
     room.set_talkback_input(2)
-    with pytest.raises(Refused, match="No headphone mix has outputs of its own"):
+    with pytest.raises(Refused, match="No headphone mix has its own outputs"):
         room.talk(True)
     desk.ready()
     room.talk(True)

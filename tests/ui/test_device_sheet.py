@@ -96,7 +96,7 @@ def test_every_input_can_be_named_and_is_reached_by_keyboard(desk: Desk, monkeyp
     assert sheet.card.height() <= 752, "it fits into 1280 x 800"
     desk.window.bridge.levels.inputs.shown_db[17] = -12.0
     desk.window.bridge.ticked.emit()
-    assert sheet.inputs.sentence == "Input 18 hears you."
+    assert sheet.inputs.sentence == "Signal on Input 18."
     sheet.inputs.names[16].setFocus()
     QTest.keyClick(sheet.inputs.names[16], Qt.Key.Key_Tab)
     eighteenth = sheet.inputs.names[17]

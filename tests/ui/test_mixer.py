@@ -274,7 +274,7 @@ def test_a_fault_is_shown_on_its_strip_until_it_is_clicked(desk: Desk, strip: Tr
     desk.engine.reading.faults[desk.studio.lane_of(strip.track_id)] += 5
     desk.tick()
     desk.window.mix.console._show_faults()
-    assert strip.faulty and "no sound" in strip.toolTip()
+    assert strip.faulty and "invalid audio" in strip.toolTip()
     QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.clip_zone().center())
     assert not strip.faulty
 

@@ -158,16 +158,16 @@ def test_the_header_of_each_armed_track_says_how_it_is_heard_and_the_waveform_st
         desk.tick(31)
         return button.toolTip()
 
-    assert "Hears itself" not in sentence()
+    assert "Monitoring" not in sentence()
     before = lanes.grab().toImage()
     desk.studio.perform(set_armed(vocal.id, True))
-    assert "Hears itself in the main mix, 6.1 ms" in sentence()
+    assert "Monitoring on \u00b7 6.1 ms" in sentence()
     assert lanes.grab().toImage() == before, "no words are painted over what was recorded"
     desk.studio.perform(buses.set_outputs(phones(desk).id, (3, 4)))
     desk.studio.perform(set_parameter(vocal.id, f"cue/{phones(desk).id}/level_db", 0.0))
-    assert "in Phones 1" in sentence() and "6.1 ms, estimated" in sentence()
+    assert "Monitoring in Phones 1 \u00b7 6.1 ms" in sentence()
     desk.studio.set_monitoring_way("direct")
-    assert "at the interface, at once" in sentence()
+    assert "Monitored by your interface" in sentence()
     desk.studio.perform(set_armed(vocal.id, False))
     assert "at the interface" not in sentence()
 
@@ -227,4 +227,4 @@ def test_the_last_of_an_odd_number_of_outputs_is_offered_alone(desk: Desk, outpu
     last = phones(desk).outputs
     assert last == ((outputs,) if outputs % 2 else (1, 2))
     usual = outputs_menu(desk.window.bridge, desk.song.master, desk.window).actions()[0].text()
-    assert usual == ("As usual (1, mono)" if outputs == 1 else "As usual (1+2)")
+    assert usual == ("Default (1, mono)" if outputs == 1 else "Default (1+2)")

@@ -227,15 +227,15 @@ def test_the_one_question_says_how_performers_hear_themselves(desk: Desk, monkey
 
 def test_an_input_that_hears_says_so_and_keeps_its_name(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     sheet = _device_sheet(desk, monkeypatch)
-    assert "Say something" in sheet.inputs.sentence and len(sheet.inputs.names) == 8
+    assert "Speak or play" in sheet.inputs.sentence and len(sheet.inputs.names) == 8
     desk.window.bridge.levels.inputs.shown_db[2] = -12.0
     desk.window.bridge.ticked.emit()
-    assert sheet.inputs.sentence == "Input 3 hears you."
+    assert sheet.inputs.sentence == "Signal on Input 3."
     sheet.inputs.names[2].open_field()
     field = QApplication.focusWidget()
     QTest.keyClicks(field, "Vocal mic")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert sheet.inputs.sentence == "Vocal mic hears you."
+    assert sheet.inputs.sentence == "Signal on Vocal mic."
     assert desk.studio.settings.input_name("USB interface", 3) == "Vocal mic"
 
 
@@ -289,8 +289,8 @@ def test_a_new_sound_card_asks_its_question_once(desk: Desk) -> None:
     desk.studio.poll()
     for _ in range(3):
         desk.window.bridge.slow_ticked.emit()
-    assert [words for words in said if "how you hear yourself" in words] == [
-        "USB interface is new here: say once how you hear yourself, and try its inputs."
+    assert [words for words in said if "how you monitor" in words] == [
+        "USB interface is new: choose how you monitor, and test its inputs."
     ]
     desk.studio.set_monitoring_way("tape")
     desk.window._greeted.clear()

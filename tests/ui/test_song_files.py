@@ -139,4 +139,4 @@ def test_a_file_of_another_rate_or_too_short_is_not_taken_for_the_songs_own(
     desk.window.bridge.noticed.connect(lambda _kind, words, *_rest: said.append(words))
     sheet.find.click()
     qtbot.waitUntil(lambda: bool(said))
-    assert said == ["None of them is there that fits."] and len(lines(sheet.missing)) == 2
+    assert said == ["No matching file was found there."] and len(lines(sheet.missing)) == 2

@@ -155,7 +155,7 @@ def test_a_key_for_a_join_where_there_is_none_says_so(desk: Desk) -> None:
     desk.window.selection.set_clips({desk.song.tracks[1].clips[0].id})
     before = desk.song
     desk.key(Qt.Key.Key_J)
-    assert desk.song is before and "no join" in desk.window.notices.cards[-1].accessibleName()
+    assert desk.song is before and "no crossfade" in desk.window.notices.cards[-1].accessibleName()
 
 
 def test_one_take_is_heard_alone_and_the_song_stays_as_it_is(desk: Desk) -> None:

@@ -80,12 +80,12 @@ def test_beats_turn_by_mouse_and_by_keyboard(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("part", "words", "sentence"),
     [
-        ("bpm", "fast", "is no tempo"),
-        ("meter", "waltz", "is no meter"),
+        ("bpm", "fast", "is not a tempo"),
+        ("meter", "waltz", "is not a meter"),
         ("meter", "4/3", "2, 4, 8 or 16"),
         ("meter", "40/4", "1 to 16 beats"),
-        ("bar", "x", "is no bar"),
-        ("bar", "1", "is no bar"),
+        ("bar", "x", "is not a bar"),
+        ("bar", "1", "is not a bar"),
         ("bar", "7", "Another tempo begins at bar 7"),
     ],
 )

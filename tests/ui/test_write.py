@@ -12,9 +12,9 @@ from ui.stages import write_page
 def test_lay_out_the_usual_form(empty_desk: Desk) -> None:
     empty_desk.window.show_page(1)
     form = empty_desk.window.write.form
-    next(b for b in form.findChildren(QPushButton) if b.text() == "Lay out the usual form").click()
+    next(b for b in form.findChildren(QPushButton) if b.text() == "Start with a typical structure").click()
     assert [section.name for section in empty_desk.song.sections][:3] == ["Intro", "Verse 1", "Chorus"]
-    assert empty_desk.studio.undo_label == "Lay out the form"
+    assert empty_desk.studio.undo_label == "Start with a typical structure"
     assert len(form.rows) == 6
 
 

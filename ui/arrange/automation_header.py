@@ -43,7 +43,7 @@ class AutomationHeader(QWidget):
         self.mode.clicked.connect(
             lambda: show_once(automation_menu(self, self._channel.automation, self._set_mode), self._below(self.mode))
         )
-        self.fold = Pill("Hide", "Hide this curve; it goes on playing", self)
+        self.fold = Pill("Hide", "Hide this curve; it keeps playing", self)
         self.fold.setGeometry(180, 8, 52, 26)
         self.fold.clicked.connect(lambda: shown.hide(self.channel_id, self.path))
         self.show_channel(channel)

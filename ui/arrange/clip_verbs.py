@@ -44,7 +44,9 @@ def split(bridge: Bridge, ids: frozenset[ClipId], frame: int) -> None:
     among = selected_clips(bridge.song, ids) if ids else everywhere
     under = [clip for clip in among if clip.timeline_start_frame < frame < clip.timeline_end_frame]
     if not under:
-        bridge.noticed.emit("info", "No clip lies under the playhead: click the ruler inside a clip first.", None, None)
+        bridge.noticed.emit(
+            "info", "There is no clip under the playhead: click the ruler inside a clip first.", None, None
+        )
         return
     words = "Split clip" if len(under) == 1 else f"Split {text.count(len(under), 'clip')}"
     bridge.perform(several(words, [clip_edits.split_clip(clip.id, frame) for clip in under]))
@@ -101,7 +103,7 @@ def longer_join(bridge: Bridge, selection: Selection, way: int) -> None:
     track where no clip is chosen."""
     join = _nearest_join(bridge, selection)
     if join is None:
-        words = "There is no join to make longer or shorter: choose a clip that meets another one, or lies over it."
+        words = "There is no crossfade to change: choose a clip that touches or overlaps another."
         bridge.noticed.emit("info", words, None, None)
         return
     now_ms = _ms(bridge.song, join)

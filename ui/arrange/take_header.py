@@ -41,7 +41,7 @@ class TakeHeader(QWidget):
         self.name.setFont(theme.font(12, 600))
         self.name.setGeometry(18, 1, theme.HEADER_WIDTH - 78, 20)
         self.name.typed.connect(lambda words: bridge.perform(comps.rename_take(self.track.id, self.take.id, words)))
-        self.ear = Pill("Hear", "", self)
+        self.ear = Pill("Solo this take", "", self)
         self.ear.size_px = 11
         self.ear.setGeometry(self.width() - 52, 1, 46, 22)
         self.ear.clicked.connect(lambda: listen(self.take))
@@ -53,7 +53,7 @@ class TakeHeader(QWidget):
         """`health` as `take_health` says it; empty while nobody knows."""
         self.track, self.take, self.health = track, take, health
         self.name.setText(take.name)
-        self.ear.show_words("Hear", f"Hear {take.name} alone, in place of the comp")
+        self.ear.show_words("Solo this take", f"Solo {take.name}: you hear it in place of the comp")
         self.ear.setChecked(heard)
         self.setAccessibleName(f"Take {take.name}: {self.words()}")
         moved = f"\nMoved {take.latency_frames} samples earlier to where it was played" if take.latency_frames else ""

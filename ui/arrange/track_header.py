@@ -203,7 +203,7 @@ class TrackHeader(QWidget):
         menu.addAction("Show or hide automation\tShift+A", lambda: self.automation_asked.emit(self.track_id))
         add_discarded(menu, self._bridge, self._now())
         safe = menu.addAction(
-            "Record-safe", lambda: self._do(track_edits.set_record_safe(self.track_id, safe.isChecked()))
+            "Lock record", lambda: self._do(track_edits.set_record_safe(self.track_id, safe.isChecked()))
         )
         safe.setCheckable(True)
         safe.setChecked(self._now().record_safe)

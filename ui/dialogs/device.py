@@ -40,17 +40,19 @@ class DeviceSheet(Sheet):
         left.addWidget(self.sentence)
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
-        self.system, self.input, self.output, self.block = (Choice(n) for n in ("System", "Input", "Output", "Block"))
+        self.system, self.input, self.output, self.block = (
+            Choice(n) for n in ("Driver", "Input", "Output", "Buffer size")
+        )
         for n, (words, box) in enumerate(
-            (("System", self.system), ("Input", self.input), ("Output", self.output), ("Block", self.block))
+            (("Driver", self.system), ("Input", self.input), ("Output", self.output), ("Buffer size", self.block))
         ):
             grid.addWidget(label(words, "dim"), n, 0)
             grid.addWidget(box, n, 1)
         left.addLayout(grid)
         for frames in BLOCKS:
-            self.block.addItem(f"{frames} frames" if frames else "as the device likes", frames)
+            self.block.addItem(f"{frames} samples" if frames else "Automatic", frames)
         self.block.setCurrentIndex(max(0, self.block.findData(bridge.studio.settings.device.block_frames)))
-        self.hint = label("A smaller block lets you hear yourself sooner and leaves the computer less time.", "dim")
+        self.hint = label("A smaller buffer means less delay and more work for the computer.", "dim")
         self.hint.setWordWrap(True)
         left.addWidget(self.hint)
         left.addWidget(label("You hear yourself", "heading"))
@@ -64,8 +66,8 @@ class DeviceSheet(Sheet):
         self.heard = label("", "dim", wrap=True)
         right.addWidget(self.heard)
         right.addStretch(1)
-        self.rescan = button("Look again", self.look)
-        self.virtual = button("Go on without a sound card", self._open_virtual)
+        self.rescan = button("Rescan", self.look)
+        self.virtual = button("Continue without audio", self._open_virtual)
         self.open = button("Open this device", self._open, "primary")
         for part in (self.rescan, self.virtual):
             self.foot.addWidget(part)
@@ -135,7 +137,7 @@ class DeviceSheet(Sheet):
 
     def _take_list(self, devices: object) -> None:
         self.rescan.setEnabled(True)
-        self.rescan.setText("Look again")
+        self.rescan.setText("Rescan")
         chosen = [(box, box.currentData()) for box in (self.system, self.input, self.output)] if self._devices else []
         self._devices = list(devices)  # type: ignore[call-overload]
         self.system.blockSignals(True)

@@ -82,9 +82,10 @@ class DeviceInputs(QWidget):
         if not self.names:
             return "This device has no inputs: choose another to record with."
         if not self.heard:
-            return "Say something, or play: the input that hears you says so."
+            return "Speak or play: inputs with a signal are shown here."
         *most, last = (self.names[n].text() for n in sorted(self.heard))
-        return f"{', '.join(most)} and {last} hear you." if most else f"{last} hears you."
+        names = f"{', '.join(most)} and {last}" if most else last
+        return f"Signal on {names}."
 
     def resizeEvent(self, event: object) -> None:
         self.sheet.setGeometry(self.rect())
@@ -95,5 +96,5 @@ class DeviceInputs(QWidget):
         painter.setFont(theme.font(theme.SMALL_PX))
         painter.setPen(theme.colour(theme.OK))
         for n in sorted(self.heard):
-            painter.drawText(self.width() - 76, n * ROW + 17, "\u2713 hears you")
+            painter.drawText(self.width() - 76, n * ROW + 17, "\u2713 Signal")
         painter.end()

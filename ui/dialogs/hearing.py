@@ -16,7 +16,11 @@ from ui.widgets.entry import EditableLabel
 from ui.widgets.pill import Pill
 
 QUESTION = "Does your interface let you hear yourself directly (a button or knob called Direct or Monitor)?"
-ANSWERS: dict[Way, str] = {"direct": "Yes: Direct", "through": "No: through Worktape", "tape": "No: tape-style"}
+ANSWERS: dict[Way, str] = {
+    "direct": "Yes: Direct",
+    "through": "No: through Worktape",
+    "tape": "No: only while recording",
+}
 MEASURE, LISTENING = "Measure the round trip", "Listening for the sweep\u2026 (at most 20 s)"
 HOW = f"Connect an output to an input with a cable, or put the microphone before a loudspeaker. {CABLE_OR_AIR}"
 

@@ -55,7 +55,7 @@ class SongFilesSheet(Sheet):
         super().__init__("Files of the song", window, width=660)
         self._bridge = bridge
         self.bar = ProgressBar()
-        self.takes, self.missing, self.unused = Section("Recordings"), Section("Missing"), Section("Not used any more")
+        self.takes, self.missing, self.unused = Section("Recordings"), Section("Missing"), Section("No longer used")
         self.damaged = Section("Damaged")
         for part in (self.bar, self.takes, self.missing, self.damaged, self.unused):
             self.body.addWidget(part)
@@ -111,7 +111,7 @@ class SongFilesSheet(Sheet):
         self.takes.show_lines(words if found else "Nothing has been recorded yet.", lines, "bad" if ill else "dim")
 
     def _show_missing(self, missing: Mapping[str, str]) -> None:
-        words = "The song plays them as silence. They may lie in a copy of the song or in another folder."
+        words = "The song plays them as silence. They may be in a copy of the song or in another folder."
         self.missing.show_lines(words, [f"{file} of {track}" for file, track in missing.items()], "bad")
         self.missing.setVisible(bool(missing))
         self.find.setVisible(bool(missing))
@@ -152,7 +152,7 @@ class SongFilesSheet(Sheet):
         words = (
             f"{text.count(len(brought), 'file')} copied into the song."
             if brought
-            else "None of them is there that fits."
+            else "No matching file was found there."
         )
         self._bridge.noticed.emit("info" if brought else "warn", words, None, None)
 

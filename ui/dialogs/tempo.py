@@ -77,14 +77,14 @@ class ChangeRow(QFrame):
     def _type_bar(self, words: str) -> None:
         digits = words.casefold().replace("bar", "").strip()
         if not digits.isdigit() or int(digits) < 2:
-            self._warn(f"\u201c{words}\u201d is no bar for a change: type a number from 2 on.")
+            self._warn(f"\u201c{words}\u201d is not a bar for a change: enter a number from 2 up.")
         elif int(digits) != self.change.bar:
             self._bridge.perform(tempo_edits.move_tempo_change(self.change.bar, int(digits)))
 
     def _type_bpm(self, words: str) -> None:
         bpm = text.parse_tempo(words)
         if bpm is None:
-            self._warn(f"\u201c{words}\u201d is no tempo: type beats a minute.")
+            self._warn(f"\u201c{words}\u201d is not a tempo: enter a tempo in BPM, such as 96.")
         else:
             self._set(replace(self.change, tempo_bpm=bpm))
 

@@ -95,7 +95,7 @@ class CompressorPanel(DynamicsPanel):
                 ("compressor/key_filter_hz", "Key low cut"), columns=4,
             )
         )  # fmt: skip
-        self.key = Pill("Key: itself", "", self)
+        self.key = Pill("Sidechain: off", "", self)
         self.key.filled = False
         self.key.clicked.connect(lambda: show_once(self.key_menu(), self.key.mapToGlobal(self.key.rect().bottomLeft())))
         self.top.insertWidget(1, self.key)
@@ -107,13 +107,13 @@ class CompressorPanel(DynamicsPanel):
         key = channel.strip.compressor.key
         name = next((track.name for track in self.controls.bridge.song.tracks if track.id == key), None)
         self.key.setChecked(name is not None)
-        said = f"The compressor of {channel.name} listens to {name or 'itself'}"
-        self.key.show_words(f"Key: {name or 'itself'}", said)
+        said = f"Sidechain of {channel.name}'s compressor: {name or 'off'}"
+        self.key.show_words(f"Sidechain: {name or 'off'}", said)
 
     def key_menu(self) -> QMenu:
         """Whose sound the compressor listens to."""
         menu, controls = QMenu(self), self.controls
-        choices: list[tuple[str, TrackId | None]] = [("itself", None)]
+        choices: list[tuple[str, TrackId | None]] = [("Off", None)]
         choices += [(t.name, t.id) for t in controls.bridge.song.tracks if t.id != controls.channel_id]
         for words, track_id in choices:
             entry = menu.addAction(words)

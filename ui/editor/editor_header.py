@@ -43,7 +43,7 @@ class EditorHeader(QWidget):
         self.copy = self._add(row, "Copy", "Copy the strip (Ctrl+Alt+C)", self._copy)
         self.paste = self._add(row, "Paste", "Paste the strip (Ctrl+Alt+V)", self._paste)
         self.presets = self._add(row, "Presets", "Starting points by source", self._show_presets)
-        self.reset = self._add(row, "Reset", "Every section plain and off; level, pan and sends stay", self._reset)
+        self.reset = self._add(row, "Reset", "Reset every section; level, pan and sends are kept", self._reset)
         row.addSpacing(12)
         self._add(row, "\u2039", "Previous channel", lambda: self.walked.emit(-1))
         self._add(row, "\u203a", "Next channel", lambda: self.walked.emit(1))

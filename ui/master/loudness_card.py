@@ -39,7 +39,7 @@ class LoudnessCard(QPushButton):
         self.setFixedHeight(ROW_HEIGHT * len(ROWS) + 12)
         self.setMinimumWidth(210)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setToolTip("Click to begin the measurement anew")
+        self.setToolTip("Click to restart the measurement")
         self.clicked.connect(lambda: bridge.attempt(bridge.studio.reset_loudness))
         self.refresh()
 
@@ -54,7 +54,7 @@ class LoudnessCard(QPushButton):
             self.figures = figures
             self._hot = values[-1] > HOT_TRUE_PEAK_DB
             words = ", ".join(f"{name} {figure}" for (name, _, _), figure in zip(ROWS, figures, strict=True))
-            self.setAccessibleName(f"Loudness: {words}. Click to begin anew")
+            self.setAccessibleName(f"Loudness: {words}. Click to restart")
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

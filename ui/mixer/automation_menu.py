@@ -11,7 +11,7 @@ from app.model.automation import AutomationMode
 from ui import theme
 
 MODES: tuple[tuple[AutomationMode, str], ...] = (
-    ("off", "Off: curves are there and not heard"),
+    ("off", "Off: curves are kept and not played"),
     ("read", "Read: curves play"),
     ("touch", "Touch: records while a control is held, then goes back to the curve"),
     ("latch", "Latch: records from the first touch until the song stops"),

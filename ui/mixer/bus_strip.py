@@ -28,7 +28,7 @@ EFFECT_ROWS = {
     "reverb": (("decay_s", "Decay"), ("pre_delay_ms", "Pre"), ("damping_hz", "Damp")),
     "delay": (("time_beats", "Time"), ("feedback", "Echo"), ("damping_hz", "Damp")),
     "chorus": (("rate_hz", "Rate"), ("depth_ms", "Depth"), ("delay_ms", "Delay")),
-    "master": (("limiter/ceiling_db", "Ceil"),),
+    "master": (("limiter/ceiling_db", "Ceiling"),),
 }
 
 

@@ -32,7 +32,7 @@ from ui.widgets.menus import show_once
 from ui.widgets.pill import Pill
 from ui.widgets.toggle import LetterButton
 
-MODE_WIDTH = 50
+MODE_WIDTH, LISTEN_WIDTH = 44, 32
 
 
 class ChannelStrip(StripBase):
@@ -86,7 +86,8 @@ class ChannelStrip(StripBase):
         self.mode.clicked.connect(
             lambda: show_once(automation_menu(self, self.channel.automation, self._set_mode), _below(self.mode))
         )
-        self.listen = LetterButton("L", theme.MONITOR, f"Listen to {self.title} alone", self)
+        self.listen = LetterButton("PFL", theme.MONITOR, f"Listen to {self.title} alone", self)
+        self.listen.setFixedWidth(LISTEN_WIDTH)
         self.listen.pressed_with.connect(lambda modifiers: self.do(next_listen(self.channel, modifiers)))
         self.modes.addStretch(1)
         self.modes.addWidget(self.mode)
@@ -130,6 +131,7 @@ class ChannelStrip(StripBase):
         self.do(set_automation_mode(self.channel_id, mode))
 
     def set_narrow(self, narrow: bool) -> None:
+        self.listen.setFixedWidth(theme.HIT if narrow else LISTEN_WIDTH)
         self.mode.setFixedWidth(24 if narrow else MODE_WIDTH if self.kind != "master" else MODE_WIDTH + 20)
         super().set_narrow(narrow)
 
@@ -162,7 +164,7 @@ class ChannelStrip(StripBase):
         self.mode.show_words(
             words[:1] if self.narrow else words, f"Automation of {channel.name}: {mode}", MODE_TONES[mode]
         )
-        self.listen.letter = {"off": "L", "pfl": "P", "afl": "A"}[listen]
+        self.listen.letter = self._listen_letters(listen)
         self.listen.setChecked(listen != "off")
         said = {"off": "off", "pfl": "before the fader (PFL)", "afl": "after the fader (AFL)"}[listen]
         self.listen.setAccessibleName(f"Listen to {channel.name} alone: {said}")
@@ -172,6 +174,11 @@ class ChannelStrip(StripBase):
         if hasattr(self, "output"):
             self.output.setChecked(channel.output is not None or channel.vca is not None)
             self.output.show_words(*route_words(self.bridge.song, channel))
+
+    def _listen_letters(self, listen: str) -> str:
+        """Narrow strips have room for one."""
+        letters = "AFL" if listen == "afl" else "PFL"
+        return letters[0] if self.narrow else letters
 
     def follow_curves(self) -> None:
         """Controls move with their curves, but for one that a hand holds."""
@@ -205,8 +212,8 @@ class ChannelStrip(StripBase):
         now = bool(0 <= lane < faulty.size and faulty[lane])
         if now != self.faulty:
             self.faulty = now
-            words = f"{self.channel.name} sent something that is no sound; it was silenced. Click the clip light."
-            self.setToolTip(words if now else "")
+            words = f"{self.channel.name} produced invalid audio and was muted for a moment."
+            self.setToolTip(f"{words} Click the clip light to clear this warning." if now else "")
             self.update()
 
     # --- the hand

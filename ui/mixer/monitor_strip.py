@@ -28,7 +28,7 @@ class MonitorStrip(StripBase):
         policy = self.pan.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.pan.setSizePolicy(policy)
-        words = label("not bounced", "dim")
+        words = label("Listening only", "dim")
         words.setAlignment(Qt.AlignmentFlag.AlignCenter)
         words.setFixedHeight(THUMB_HEIGHT)
         self.thumb.addWidget(words)

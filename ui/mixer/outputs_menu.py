@@ -38,4 +38,4 @@ def _words(choice: tuple[int, ...], shared: bool) -> str:
 def _usual(bus: Bus, count: int) -> str:
     if bus.kind != "master":
         return "No outputs"
-    return "As usual (1+2)" if count != 1 else "As usual (1, mono)"
+    return "Default (1+2)" if count != 1 else "Default (1, mono)"

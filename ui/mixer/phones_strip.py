@@ -42,7 +42,9 @@ class PhonesStrip(StripBase):
         self.mute = LetterButton("M", theme.MUTE, f"Mute {bus.name}", self)
         self.mute.clicked.connect(lambda: bridge.perform(toggled(self.bus, "mute")))
         self.buttons.addWidget(self.mute)
-        self.listen = LetterButton("L", theme.MONITOR, f"Listen in: the room hears {bus.name}", self)
+        self.listen = LetterButton(
+            "L", theme.MONITOR, f"Listen to {bus.name} on your speakers in place of the master", self
+        )
         self.listen.clicked.connect(self._listen_in)
         self.buttons.addWidget(self.listen)
         bridge.slow_ticked.connect(self._show_room)

@@ -208,7 +208,7 @@ class PhonesCard(Card):
         self.outputs.filled = False
         self.outputs.clicked.connect(lambda: self._outputs_menu())
         self.listen = Pill(
-            "Listen in", f"Listen in: the room hears {bus.name} in place of the master", tone=theme.MONITOR
+            "Listen to this mix", f"Listen to {bus.name} on your speakers in place of the master", tone=theme.MONITOR
         )
         self.listen.clicked.connect(lambda: self._listen_in(bus.id))
         line.addWidget(self.outputs, 1)

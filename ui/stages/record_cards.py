@@ -139,7 +139,7 @@ class HearYourselfCard(Card):
         device = studio.device
         if device is None or device.backend == "virtual":
             self.set_aside("not yet")
-            self.words.setText("Without a sound card there is no microphone to hear.")
+            self.words.setText("Without a sound card there is no input to monitor.")
             return
         frames, measured, way = studio.latency_frames, studio.latency_measured, studio.monitoring_way
         late = latency_words(frames, device.rate_hz, measured)

@@ -88,9 +88,9 @@ class StepList(QWidget):
             found.setToolTip("Found in the song")
             line.addWidget(found)
         elif by == "confirmed":
-            line.addWidget(button("Not done after all", lambda: self._confirm(step_id, False), "link"))
+            line.addWidget(button("Undo", lambda: self._confirm(step_id, False), "link"))
         elif step.can_confirm:
-            line.addWidget(button("It is done", lambda: self._confirm(step_id, True)))
+            line.addWidget(button("Mark as done", lambda: self._confirm(step_id, True)))
         return row
 
     def _confirm(self, step_id: str, done: bool) -> None:
@@ -114,7 +114,7 @@ class NextStep(Card):
         self.onward = button(
             f"Go to {NAMES[following - 1]} (Ctrl+{following})", lambda: self.page_asked.emit(following)
         )
-        self.confirm = button("It is done", self._confirm)
+        self.confirm = button("Mark as done", self._confirm)
         self.body.addSpacing(4)
         line = QHBoxLayout()
         line.addWidget(self.confirm)

@@ -27,7 +27,7 @@ class StepPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 12, 12, 12)
         row.setSpacing(12)
-        steps = Card(f"{name}, step by step", "a step is done when the song shows it, or when you say so")
+        steps = Card(f"{name}, step by step", "done when the song shows it, or when you mark it")
         steps.body.addWidget(scrolling(StepList(bridge, stage)))
         row.addWidget(steps, 1)
         side = QVBoxLayout()

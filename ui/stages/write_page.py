@@ -117,7 +117,7 @@ class FormCard(Card):
     """Sections in their order."""
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
-        super().__init__("The form", "how much happens, from 0 to 10", parent)
+        super().__init__("Song structure", "intensity, 0 to 10", parent)
         self._bridge = bridge
         self.rows: dict[SectionId, SectionRow] = {}
         self.curve = _EmotionalTimeline(bridge)
@@ -152,8 +152,10 @@ class FormCard(Card):
             self.rows[section.id] = row
             self._list.addWidget(row)
         if not self.rows:
-            self._list.addWidget(label("No sections yet. Start from the usual form and change it.", "dim", wrap=True))
-            self._list.addWidget(button("Lay out the usual form", self._usual_form, "primary"), 0)
+            self._list.addWidget(
+                label("No sections yet. Start with a typical structure and change it.", "dim", wrap=True)
+            )
+            self._list.addWidget(button("Start with a typical structure", self._usual_form, "primary"), 0)
         self._list.addStretch(1)
         self.curve.setVisible(bool(self.rows))
         self.curve.update()
@@ -164,7 +166,7 @@ class FormCard(Card):
             start, end = tempo.bar_frame(bar), tempo.bar_frame(bar + bars)
             edits.append(section_edits.add_section(name, start, end - start, intensity))
             bar += bars
-        self._bridge.perform(several("Lay out the form", edits))
+        self._bridge.perform(several("Start with a typical structure", edits))
 
     def _add_section(self) -> None:
         end = max((s.start_frame + s.length_frames for s in self._bridge.song.sections), default=0)

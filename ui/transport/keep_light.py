@@ -51,7 +51,7 @@ class KeepLight(EnterButton):
         self._full_s = max(1.0, device.keep_seconds if device is not None else 0.0)
         if seconds != self.seconds:
             self.seconds = seconds
-            name = f"Keep the last {seconds} s, though nobody pressed Record (Shift+R)"
+            name = f"Keep the last {seconds} s, played without pressing Record (Shift+R)"
             name = name if self._on else "Keeping what was just played is switched off"
             self.setAccessibleName(name)
             self.setToolTip(f"{name}; right-click to switch")

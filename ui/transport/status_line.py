@@ -58,7 +58,7 @@ class StatusLine(QWidget):
         if device is not None and device.backend == "virtual":
             self.format.setText(f"{text.rate(device.rate_hz)} \u00b7 {device.block_frames} frames")
         elif device is not None:
-            measured = "measured" if studio.latency_measured else "as the driver says"
+            measured = "measured" if studio.latency_measured else "as reported"
             trip = f"{text.milliseconds(studio.latency_frames, device.rate_hz)} {measured}"
             if not studio.latency_measured and studio.latency_frames <= 0:
                 trip = "unknown"

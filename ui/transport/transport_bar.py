@@ -46,7 +46,7 @@ T = TypeVar("T")
 
 
 def _bars(count: int) -> str:
-    return {0: "No bar", 1: "1 bar"}.get(count, f"{count} bars")
+    return {0: "Off", 1: "1 bar"}.get(count, f"{count} bars")
 
 
 class ClockLabel(QWidget):
@@ -362,7 +362,9 @@ class TransportBar(QWidget):
     def _type_tempo(self, words: str) -> None:
         bpm = text.parse_tempo(words)
         if bpm is None:
-            self._bridge.noticed.emit("warn", f"\u201c{words}\u201d is no tempo: type beats a minute.", None, None)
+            self._bridge.noticed.emit(
+                "warn", f"\u201c{words}\u201d is not a tempo: enter a tempo in BPM, such as 96.", None, None
+            )
             return
         self._bridge.perform(tempo_edits.set_tempo_at(self._tempo_at, bpm))
         self._show_song()

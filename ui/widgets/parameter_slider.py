@@ -14,7 +14,7 @@ from ui.widgets.slider import LevelSlider
 
 class ParameterSlider(LevelSlider):
     def __init__(self, entry: Parameter, name: str, short: str, parent: QWidget | None = None) -> None:
-        super().__init__(name, short, parent, label_width=36)
+        super().__init__(name, short, parent, label_width=max(36, len(short) * 7))  # of letters at this size
         self.entry = entry
         self.low = -math.inf if entry.kind == "level" else entry.low
         self.high, self.neutral = entry.high, float(entry.default)

@@ -87,5 +87,5 @@ def test_dropouts_and_peaks_belong_to_their_round() -> None:
 
 
 def test_a_file_outside_the_song_is_refused() -> None:
-    with pytest.raises(EditRefused, match="does not lie in the song"):
+    with pytest.raises(EditRefused, match="is not in the song"):
         add_takes(finished_pass(Path("/elsewhere"), ["A"]), FOLDER).apply(song_with("A"))

@@ -50,9 +50,9 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "emptied": (lambda path: path.write_bytes(b""), "is empty"),
     "only its header left": (
         lambda path: path.write_bytes(path.read_bytes()[:HEADER_BYTES]),
-        "holds no sound any more",
+        "holds no sound",
     ),
-    "overwritten with text": (lambda path: path.write_text("words" * 100), "is no audio any more"),
+    "overwritten with text": (lambda path: path.write_text("words" * 100), "is no longer audio"),
     "replaced at another rate": (rewritten(44100), "has 44100 Hz and the song 48000 Hz"),
     "replaced by a shorter file": (rewritten(frames=RATE // 4), "is cut off: 0.25 s of"),
     "replaced by a stereo file": (rewritten(channels=2), "has 2 channels and had 1"),

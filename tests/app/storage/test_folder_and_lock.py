@@ -123,7 +123,9 @@ def test_any_track_name_makes_a_file_name_for_every_system(name: str, stem: str)
 def test_a_folder_whose_name_is_no_text_is_refused_with_its_name(tmp_path: Path) -> None:
     path = tmp_path / os.fsdecode(b"S\xe9")
     for finds in (song_folder, create_song_folder):
-        with pytest.raises(SongProblem, match=r"S\? has letters that are no text .*rename that folder") as caught:
+        with pytest.raises(
+            SongProblem, match=r"S\? contains characters that Worktape cannot read .*rename that folder"
+        ) as caught:
             finds(path)
         str(caught.value).encode()
     assert list(tmp_path.iterdir()) == []
