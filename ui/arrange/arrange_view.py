@@ -22,6 +22,7 @@ from ui.selection import Selection
 from ui.track_verbs import add_track
 from ui.widgets.card import button, label
 
+ROW_NAMES_PX = 52  # on the right of the corner
 JUMP_S = 0.5  # a playhead that moved further since the last tick was sent there
 
 
@@ -253,7 +254,9 @@ class _Corner(QWidget):
         painter.drawText(12, 19, first)
         painter.setFont(theme.font(theme.SMALL_PX))
         painter.setPen(theme.colour(theme.REC_TEXT if recording else theme.DIM))
-        painter.drawText(12, 35, ("\u25cf " if recording else "") + second)
+        words = ("\u25cf " if recording else "") + second
+        room = self.width() - 12 - ROW_NAMES_PX
+        painter.drawText(12, 35, painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room))
         painter.setPen(theme.colour(theme.DIM))
         for row in RANGE_ROWS:
             place = QRect(0, row.top, self.width() - 8, row.height)
