@@ -49,7 +49,7 @@ FOLDER = Path("/songs/S.worktape")
 Make = Callable[[st.DataObject, Song], Edit]
 
 NAMES = st.text(max_size=90) | st.sampled_from(["Vox", "vox", "A/B", "a=b", "-inf", " ", "Track 1", "con"])
-FRAMES = st.integers(-(10**7), 10**9)
+FRAMES = st.integers(-(10**7), 10**9) | st.sampled_from([10**10, 16588800000, 10**13, 2**63])
 LEVELS = st.floats(-200, 20) | st.just(float("-inf"))
 NUMBERS = st.floats(allow_infinity=True, allow_nan=False)
 
