@@ -105,7 +105,7 @@ class EngineEventHandler:
                 studio.accept_autosave()
             studio.recording_pass = running
             studio.hear_inputs()  # its performer has heard them all the time
-            studio.board.post("info", "A recording of this song was still running: it goes on here.")
+            studio.board.post("info", "A recording of this song is still running; it continues here.")
         for event in engine.poll():
             self.handle(event)
         studio.inbox.look_for_lost(set() if running is None else {running.pass_id})

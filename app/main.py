@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
     from ui.splash import Splash
 
-NO_SCREEN = "There is no screen here: the window cannot open. The other commands work: worktape --help."
+NO_SCREEN = "No display found: the window cannot open. The other commands work: worktape --help."
 DEMO_NAME = "Demo"
 ONCE = "This happens once and takes up to two minutes."
 START_GUIDE_S = 2.0  # how long the bar takes to come two thirds of its way

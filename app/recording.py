@@ -67,7 +67,7 @@ def punch_stretch(song: Song, punch: Punch, here: int, *, loops: bool) -> Stretc
         open_ended = punch.in_frame < 0 or punch.out_frame == NEVER
         inside = first == punch.in_frame and last == punch.out_frame
         if not (inside or open_ended) or first >= last:
-            raise Refused("The punch does not lie inside the loop: move one of them, or turn the loop off.")
+            raise Refused("The punch range is outside the loop: move one of them, or turn the loop off.")
         return Stretch(start, -1, punch)
     return Stretch(start, end, punch)
 

@@ -10,7 +10,7 @@ from app.demo import make_demo
 from app.storage.folder import SUFFIX
 
 Tell = Callable[[str], None]
-SENTENCE = "There is no screen here, so no window opens: the demo song is recorded, mixed and bounced instead."
+SENTENCE = "No display found, so no window opens: the demo song is recorded, mixed and bounced instead."
 
 
 def run_without_screen(songs: Path, name: str, tell: Tell) -> Path:

@@ -71,7 +71,7 @@ def rename(path: Path, name: str, tell: Tell) -> None:
     """The song, and its folder with it."""
     with song_for_editing(path, "worktape rename") as opened:
         opened.rename(name, opened.history.perform)
-        tell(f"{opened.song.name} lies in {opened.folder.path}.")
+        tell(f"{opened.song.name} is in {opened.folder.path}.")
 
 
 def show(path: Path, as_json: bool, paths_only: bool, tell: Tell) -> None:

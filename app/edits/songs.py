@@ -17,7 +17,9 @@ MAX_BOUNCES_KEPT = 50
 def fresh_song(name: str, rate_hz: int = 48000) -> Song:
     """An empty song with the buses every song begins with: Master, Reverb, Delay and Phones 1."""
     if not RATE_HZ[0] <= rate_hz <= RATE_HZ[1]:
-        raise EditRefused(f"A song's rate lies between {RATE_HZ[0]} and {RATE_HZ[1]} Hz; {rate_hz} Hz does not.")
+        raise EditRefused(
+            f"A song's sample rate must be between {RATE_HZ[0]} and {RATE_HZ[1]} Hz; {rate_hz} Hz is not."
+        )
     return Song(
         name=clean_name(name, "song"),
         rate_hz=rate_hz,

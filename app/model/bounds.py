@@ -90,7 +90,7 @@ def _text(place: str, name: str, is_id: bool, text: str) -> Iterator[str]:
     if len(text) > longest:
         yield f"{place} has {len(text)} characters, more than {longest}"
     elif _SURROGATE.search(text):
-        yield f"{place} holds letters that are no text"
+        yield f"{place} contains characters that cannot be read"
     elif is_id and not _ID.fullmatch(text):
         yield f"{place} is {text!r}, which is no identity"
 

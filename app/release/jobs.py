@@ -242,7 +242,7 @@ def _check_quality(kind: Format, depth: str, kbits: int, rate_hz: int | None) ->
         known = " or ".join(sorted(kind.depths))
         raise Refused(f"A depth of {kind.title} is {known}, not {depth}.")
     if rate_hz is not None and not RATES_HZ[0] <= rate_hz <= RATES_HZ[1]:
-        raise Refused(f"A rate lies between {RATES_HZ[0]} and {RATES_HZ[1]} Hz; {rate_hz} Hz does not.")
+        raise Refused(f"A sample rate must be between {RATES_HZ[0]} and {RATES_HZ[1]} Hz; {rate_hz} Hz is not.")
     if rate_hz is not None and kind.rates_hz and rate_hz not in kind.rates_hz:
         known = ", ".join(map(str, kind.rates_hz))
         raise Refused(f"{kind.title} is written at {known} Hz, not at {rate_hz} Hz: choose such a rate, or WAV.")

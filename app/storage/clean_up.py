@@ -92,7 +92,7 @@ def _media_in(journal: Path) -> set[str]:
         return {f"audio/{Path(file.path).name}" for file in asked_for.request.files}
     except (OSError, StopIteration):
         raise SongProblem(
-            f"The pass {journal.name} cannot be read, so nobody can tell which takes are its own; move it out of "
+            f"The pass {journal.name} cannot be read, so its takes are not known; move it out of "
             f"{journal.parent} first."
         ) from None
 

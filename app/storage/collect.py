@@ -157,7 +157,7 @@ def _place(folder: SongFolder, target: Path, suffix: str) -> Path:
     if given.exists():
         raise SongProblem(f"{given} is there already; choose another name.")
     if given.resolve().is_relative_to(folder.path.resolve()):
-        raise SongProblem(f"{given} lies inside the song's own folder; choose a place outside of it.")
+        raise SongProblem(f"{given} is inside the song's own folder; choose a place outside it.")
     if not given.parent.is_dir():
         raise SongProblem(f"There is no folder {given.parent}; make it first, or choose another place.")
     return given

@@ -64,7 +64,7 @@ def decode_song(data: bytes, name: str) -> Song:
         raise SongProblem(f"{name} is not a Worktape song: its field program does not say worktape.")
     version = document.get("schema_version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise SongProblem(f"{name} is damaged: its field schema_version is no number from 1.")
+        raise SongProblem(f"{name} is damaged: its field schema_version is not a whole number from 1 up.")
     if version > CURRENT_VERSION:
         raise SongProblem(
             f"{name} was written by a newer Worktape: its field schema_version is {version}, "

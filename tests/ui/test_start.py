@@ -40,7 +40,7 @@ def songs_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_without_a_screen_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(start, "has_screen", lambda: False)
     assert start.run_window(None) == 1
-    assert "no screen" in capsys.readouterr().err
+    assert "No display" in capsys.readouterr().err
 
 
 def test_a_first_start_without_demo_opens_a_new_song(qtbot: QtBot, tmp_path: Path) -> None:
