@@ -32,7 +32,7 @@ class _Commands(TyperGroup):
 app = typer.Typer(
     name="worktape",
     cls=_Commands,
-    help="A multitrack recorder: from the first take to the finished record.",
+    help="A multitrack recorder and mixer: from the first take to the mix and its stems.",
     no_args_is_help=False,
     add_completion=False,
     pretty_exceptions_enable=False,

@@ -9,7 +9,8 @@ from app.audibility import Audibility
 from app.edits.edit import find_bus
 from app.headphone_plans import replaces_main_mix
 from app.model.bus import Bus
-from app.model.channel import Channel, headphone_buses
+from app.model.channel import Channel, channels, headphone_buses
+from app.model.ids import BusId
 from app.model.routing import way_to_master
 from app.model.song import Song
 from app.model.track import Monitoring, Track
@@ -26,6 +27,7 @@ WAY_WORDS: dict[Way, str] = {
 }
 EXCELLENT_MS, FINE_MS = 10.0, 25.0
 SILENT_DB = -100.0
+MAIN_MIX = "in the main mix"
 WIRELESS_WORDS = (
     "bluetooth",
     "airpods",
@@ -110,10 +112,11 @@ def sentence_for(
     frames: int,
     measured: bool,
     *,
+    listen_in: BusId | None = None,
     brief: bool = False,
 ) -> str:
     """How the performer on an armed track hears themselves now, and with what delay: one sentence. `audible` is the
-    song's; `brief` leaves out whom it is about and when."""
+    song's, `listen_in` the headphone mix that the room listens in to; `brief` leaves out whom it is about and when."""
     if not track.inputs:
         return f"{track.name} has no input yet, so there is nothing to hear."
     if device is None:
@@ -130,50 +133,80 @@ def sentence_for(
         return f"{track.name}: monitored directly by your interface, no delay ({own})."
     late = latency_words(frames, device.rate_hz, measured)
     delay = f"{late.figure.replace(' · ', ', ')} ({late.verdict})" if late.verdict != "unknown" else late.figure
-    phones, where = _phones_of(song, audible, track, device), "in the main mix"
-    if phones:
-        where = "in " + " and ".join(phones)
-    elif why := _why_not_in_the_mix(song, audible, track, device):
+    where, why = _where(song, audible, track, device, listen_in)
+    if not where:
         return f"{track.name} is not heard: {why}, and no headphone mix that has outputs carries it."
     if brief:
-        return f"Monitoring {where if phones else 'on'} \u00b7 {late.figure.split(' · ')[0]}"
+        return f"Monitoring {'on' if where == MAIN_MIX else where} \u00b7 {late.figure.split(' · ')[0]}"
     when = {"in": "at all times", "auto": "when stopped or recording, and the existing take during playback"}[heard]
     return f"{track.name}: you hear the input {where} {when}; {delay}."
 
 
-def _phones_of(song: Song, audible: Audibility, track: Track, device: DeviceState) -> list[str]:
-    """The headphone mixes that carry the track to an output that the device has."""
-    cues = {cue.bus: cue for cue in track.strip.cues if not cue.mute and cue.level_db > SILENT_DB}
-    return [
-        bus.name
-        for bus in song.buses
-        if bus.kind == "headphones" and bus.id in cues and not _why_silent(song, audible, bus, device)
-    ]
-
-
-def _why_not_in_the_mix(song: Song, audible: Audibility, track: Track, device: DeviceState) -> str:
-    """Empty where the main mix carries the track to an output that the device has."""
+def _where(
+    song: Song, audible: Audibility, track: Track, device: DeviceState, listen_in: BusId | None
+) -> tuple[str, str]:
+    """Where the track's input is heard; or else nothing, and why not."""
+    taken, phones = set(song.master.heard_at), list[str]()
     for bus in headphone_buses(song):
-        if replaces_main_mix(song, bus.outputs) and not _why_silent(song, audible, bus, device):
-            return f"{bus.name} plays in place of the main mix, without it"
-    way = [find_bus(song, bus_id) for bus_id in way_to_master(song, track.output)]
-    carriers: list[Channel] = [track, *way, song.master]
-    for channel in carriers:
-        if reason := _why_silent(song, audible, channel, device):
-            return reason
-    return ""
+        own = set(bus.outputs) - taken  # an output carries one mix
+        taken |= own
+        if any(output <= device.output_channels for output in own) and not _why_not_in_phones(audible, track, bus):
+            phones.append(bus.name)
+    if phones:
+        return "in " + " and ".join(phones), ""
+    return _at_main_outputs(song, audible, track, device, listen_in)
 
 
-def _why_silent(song: Song, audible: Audibility, channel: Channel, device: DeviceState) -> str:
+def _at_main_outputs(
+    song: Song, audible: Audibility, track: Track, device: DeviceState, listen_in: BusId | None
+) -> tuple[str, str]:
+    """As `_where`, of what the room hears. In the engine's order: channels that are listened to alone, the headphone mix
+    that is listened in to, the first one that has the master's outputs, the main mix."""
+    if not any(output <= device.output_channels for output in song.master.heard_at):
+        return "", f"{song.master.name} has no outputs that the device has"
+    if song.monitor.level_db <= SILENT_DB:
+        return "", "the monitor is turned down"
+    way: list[Channel] = [track, *(find_bus(song, bus_id) for bus_id in way_to_master(song, track.output)), song.master]
+    if alone := [channel for channel in channels(song) if channel.strip.listen != "off"]:
+        return _listened_alone(audible, way, alone)
+    for bus in headphone_buses(song):
+        if bus.id == listen_in:
+            why = _why_not_in_phones(audible, track, bus)
+            return ("", f"the room listens to {bus.name}: {why}") if why else (f"in {bus.name}", "")
+    for bus in headphone_buses(song):
+        if replaces_main_mix(song, bus.outputs) and not _why_silent(audible, bus):
+            if _why_not_in_phones(audible, track, bus):
+                return "", f"{bus.name} plays in place of the main mix, without it"
+            return f"in {bus.name}", ""
+    why = _why_not_through(audible, way)
+    return ("", why) if why else (MAIN_MIX, "")
+
+
+def _listened_alone(audible: Audibility, way: list[Channel], alone: list[Channel]) -> tuple[str, str]:
+    """`way` is the track and what it runs through; before the fader (PFL) a channel's own mute and fader do not count."""
+    for number, channel in enumerate(way):
+        kind = channel.strip.listen
+        if kind != "off" and not _why_not_through(audible, way[: number + (kind == "afl")]):
+            return f"{'' if number == 0 else f'with {channel.name} '}alone ({kind.upper()})", ""
+    carrier = next((channel for channel in way if channel in alone), None)
+    if carrier is not None:
+        return "", _why_not_through(audible, way)
+    return "", f"you listen to {alone[0].name} alone ({alone[0].strip.listen.upper()})"
+
+
+def _why_not_in_phones(audible: Audibility, track: Track, bus: Bus) -> str:
+    cue = next((cue for cue in track.strip.cues if cue.bus == bus.id), None)
+    if cue is None or cue.mute or cue.level_db <= SILENT_DB:
+        return f"{track.name} is not in it"
+    return _why_silent(audible, bus)
+
+
+def _why_not_through(audible: Audibility, way: list[Channel]) -> str:
+    return next((reason for channel in way if (reason := _why_silent(audible, channel))), "")
+
+
+def _why_silent(audible: Audibility, channel: Channel) -> str:
     if not audible.sounds(channel):
         silenced = audible.states[channel.id] == "silenced"
         return "another channel is soloed" if silenced else f"{channel.name} is muted"
-    if channel.strip.fader_db <= SILENT_DB:
-        return f"the fader of {channel.name} is down"
-    if (
-        isinstance(channel, Bus)
-        and channel.kind in ("master", "headphones")
-        and not any(output <= device.output_channels for output in channel.heard_at)
-    ):
-        return f"{channel.name} has no outputs that the device has"
-    return ""
+    return f"the fader of {channel.name} is down" if channel.strip.fader_db <= SILENT_DB else ""

@@ -94,7 +94,7 @@ def _devices() -> Finding:
             "connect an interface, start JACK or PipeWire, then look again.",
             bad=False,
         )
-    return Finding(True, f"{len(found)} audio devices, among them {found[0].name}.")
+    return Finding(True, f"Audio devices: {len(found)}, among them {found[0].name}.")
 
 
 def _real_time() -> Finding:

@@ -108,7 +108,7 @@ def test_one_sentence_for_every_way_and_state_of_the_device() -> None:
     assert "estimated" in say(plain, measured=False)
 
 
-def with_value(of: Song, channel_id: ChannelId, path: str, value: float | bool) -> Song:
+def with_value(of: Song, channel_id: ChannelId, path: str, value: float | bool | str) -> Song:
     return set_parameter(channel_id, path, value).apply(of)
 
 
@@ -153,6 +153,57 @@ def test_a_main_mix_that_does_not_carry_the_track_is_told_with_the_reason() -> N
     ):
         told = sentence_for(silent, audibility(silent), silent.tracks[0], "tape", DEVICE, 300, True)
         assert told == f"Vox is not heard: {reason}, and no headphone mix that has outputs carries it."
+
+
+NOWHERE = ", and no headphone mix that has outputs carries it."
+
+
+def test_what_the_room_listens_to_in_place_of_the_main_mix_is_told() -> None:
+    made = add_bus("group", bus_id=BusId("G")).apply(add_track("Bass", track_id=TrackId("B")).apply(song()))
+    vox, (phones,) = made.tracks[0].id, headphone_buses(made)
+    grouped = set_output(vox, BusId("G")).apply(made)
+    without = with_value(made, vox, f"cue/{phones.id}/mute", True)
+    for of, listen_in, expected in (
+        (with_value(made, TrackId("B"), "listen", "pfl"), None, "is not heard: you listen to Bass alone (PFL)"),
+        (with_value(made, vox, "listen", "pfl"), None, "you hear the input alone (PFL)"),
+        (with_value(with_value(made, vox, "listen", "pfl"), vox, "mute", True), None, "you hear the input alone (PFL)"),
+        (with_value(with_value(made, vox, "listen", "afl"), vox, "mute", True), None, "is not heard: Vox is muted"),
+        (with_value(grouped, BusId("G"), "listen", "afl"), None, "you hear the input with Group 1 alone (AFL)"),
+        (made, phones.id, f"you hear the input in {phones.name}"),
+        (without, phones.id, f"is not heard: the room listens to {phones.name}: Vox is not in it"),
+        (with_value(made, phones.id, "mute", True), phones.id, f"to {phones.name}: {phones.name} is muted"),
+        (with_value(made, vox, "listen", "pfl"), phones.id, "you hear the input alone (PFL)"),
+        (
+            replace(made, monitor=replace(made.monitor, level_db=-math.inf)),
+            None,
+            "not heard: the monitor is turned down",
+        ),
+    ):
+        told = sentence_for(of, audibility(of), of.tracks[0], "through", DEVICE, 300, True, listen_in=listen_in)
+        assert expected in told
+        assert told.endswith(NOWHERE) == ("not heard" in expected or "is muted" in expected)
+
+
+def test_outputs_that_another_headphone_mix_has_already_carry_nothing_more() -> None:
+    made = add_bus("headphones", bus_id=BusId("P2")).apply(song())
+    made = replace(made, buses=tuple(replace(b, outputs=(3, 4)) if b.kind == "headphones" else b for b in made.buses))
+    made = with_value(made, made.tracks[0].id, "cue/P2/level_db", 0.0)
+    four = msgspec.structs.replace(DEVICE, output_channels=4)
+    first = headphone_buses(made)[0]
+    assert f"in {first.name} at all" in sentence_for(made, audibility(made), made.tracks[0], "through", four, 300, True)
+    made = with_value(made, made.tracks[0].id, f"cue/{first.id}/mute", True)
+    told = sentence_for(made, audibility(made), made.tracks[0], "through", four, 300, True)
+    assert "you hear the input in the main mix" in told
+
+
+def test_nothing_that_the_room_listens_to_changes_headphones_on_outputs_of_their_own() -> None:
+    made = song()
+    vox, (phones,) = made.tracks[0].id, headphone_buses(made)
+    made = replace(made, buses=tuple(replace(b, outputs=(3, 4)) if b is phones else b for b in made.buses))
+    four = msgspec.structs.replace(DEVICE, output_channels=4)
+    listened = with_value(add_track("Bass", track_id=TrackId("B")).apply(made), TrackId("B"), "listen", "pfl")
+    told = sentence_for(listened, audibility(listened), listened.tracks[0], "tape", four, 300, True)
+    assert listened.tracks[0].id == vox and f"you hear the input in {phones.name}" in told
 
 
 @pytest.mark.parametrize(

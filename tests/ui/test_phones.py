@@ -166,6 +166,11 @@ def test_the_header_of_each_armed_track_says_how_it_is_heard_and_the_waveform_st
     desk.studio.perform(buses.set_outputs(phones(desk).id, (3, 4)))
     desk.studio.perform(set_parameter(vocal.id, f"cue/{phones(desk).id}/level_db", 0.0))
     assert "Monitoring in Phones 1 \u00b7 6.1 ms" in sentence()
+    desk.studio.perform(buses.set_outputs(phones(desk).id, ()))
+    desk.studio.room.listen_in(phones(desk).id)
+    assert "in Phones 1" in sentence(), "which have no outputs, but the room listens in"
+    desk.studio.perform(set_parameter(desk.song.tracks[0].id, "listen", "pfl"))
+    assert "is not heard: you listen to Kick alone (PFL)" in sentence()
     desk.studio.set_monitoring_way("direct")
     assert "Monitored by your interface" in sentence()
     desk.studio.perform(set_armed(vocal.id, False))

@@ -18,4 +18,8 @@ def armed_sentences(studio: Studio, *, brief: bool = False) -> dict[TrackId, str
         live = [track for track in song.tracks if track.armed and is_live(track, link.way)]
         return {track.id: NOT_YET if brief else f"{track.name}: {NOT_YET}" for track in live}
     audible, facts = audibility(song), (link.way, link.device, link.latency_frames, link.latency_measured)
-    return {track.id: sentence_for(song, audible, track, *facts, brief=brief) for track in song.tracks if track.armed}
+    return {
+        track.id: sentence_for(song, audible, track, *facts, listen_in=link.room.listen_in, brief=brief)
+        for track in song.tracks
+        if track.armed
+    }
