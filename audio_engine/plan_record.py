@@ -20,6 +20,7 @@ from audio_engine.plan import (
 )
 from audio_engine.rt import layout as at
 
+NEVER = -(1 << 62)  # no frame of a timeline
 _KINDS = {
     "master": at.MASTER,
     "group": at.GROUP,
@@ -159,7 +160,9 @@ class PlanRecord:
         self.curve_values = np.array(values or [0.0], np.float32)
         self.curve_bends = np.array(bends or [0.0], np.float32)
         r["curve_count"], r["curve_points"] = len(self._rows), len(self.curve_frames)
-        for name in ("curves", "curve_frames", "curve_values", "curve_bends"):
+        self.curve_reached = np.full(len(self.curves), NEVER, np.int64)
+        self.curve_ahead = np.zeros(len(self.curves), np.float32)
+        for name in ("curves", "curve_frames", "curve_values", "curve_bends", "curve_reached", "curve_ahead"):
             r[name] = getattr(self, name).ctypes.data
 
     @property

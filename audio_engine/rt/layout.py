@@ -229,6 +229,8 @@ PLAN = np.dtype(
         ("curve_values", np.int64),  # address of float32[points]
         ("curve_bends", np.int64),  # address of float32[points]
         ("curve_points", np.int64),
+        ("curve_reached", np.int64),  # address of int64[curve_count]: the frame at which each was evaluated last,
+        ("curve_ahead", np.int64),  # address of float32[curve_count]: and its value there, for the next control point
     ],
     align=True,
 )

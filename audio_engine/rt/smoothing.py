@@ -181,6 +181,8 @@ def follow_curves(engine, control, plan, snap):
     """live = where the curve's value is to be aimed at, where there is a curve that nobody is touching."""
     if plan.curve_count == 0:
         return
+    reached = numba.carray(as_pointer(plan.curve_reached), (plan.curve_count,), numba.int64)
+    kept_ahead = numba.carray(as_pointer(plan.curve_ahead), (plan.curve_count,), numba.float32)
     timeline, rate, ahead = engine.transport[TIMELINE], engine.floats[RATE_HZ], frames_ahead(engine, snap)
     half = int(rate * CURVE_ROUNDING_S / 2)
     switch_ahead = 0 if snap else int(rate * SOUNDING_FADE_S / 2)
@@ -202,9 +204,12 @@ def follow_curves(engine, control, plan, snap):
             if row == ON:
                 value = curve_value(frames, values, bends, first, count, by_ratio, timeline + switch_ahead)
             else:
-                value = rounded_value(frames, values, bends, first, count, by_ratio, timeline, half)
+                value = kept_ahead[c]
+                if reached[c] != timeline:
+                    value = rounded_value(frames, values, bends, first, count, by_ratio, timeline, half)
                 if ahead > 0:
                     later = rounded_value(frames, values, bends, first, count, by_ratio, timeline + ahead, half)
+                    reached[c], kept_ahead[c] = timeline + ahead, later
                     if later != value:
                         glides = row >= HIGH_PASS_ON and row < STRIP_ROWS
                         lead = 1.0 / filters.GLIDE if glides else 1.0 / (1.0 - kept)
