@@ -318,8 +318,11 @@ class FirstSongByKeys(FirstSong):
 
     def stems(self) -> Steps:
         hand, sheet = self.hand, self.window.sheet
-        for segments, words in ((sheet.what, "Stems of tracks"), (sheet.range, "The loop range")):
-            yield from self._tab_to(segments.hasFocus, words, "shift+Tab")
+        for segments, words, way in (
+            (sheet.what, "Stems of tracks", "shift+Tab"),
+            (sheet.range, "The loop range", "Tab"),
+        ):
+            yield from self._tab_to(segments.hasFocus, words, way)
             while segments.currentText() != words:
                 yield from hand.key("Right")
         yield from self._tab_to(sheet.go.hasFocus, "Bounce")
