@@ -26,6 +26,10 @@ class _Commands(TyperGroup):
         first = Path(args[0])
         if self.get_command(ctx, args[0]) is None and (len(first.parts) > 1 or first.suffix or os.path.exists(first)):
             args = ["open", *args]
+        elif self.get_command(ctx, args[0]) is None:
+            from app.problems import LONGEST_WORD, shortened
+
+            args = [shortened(args[0], LONGEST_WORD), *args[1:]]
         return super().resolve_command(ctx, args)
 
 
