@@ -19,7 +19,7 @@ from ui.widgets.entry import EditableLabel
 from ui.widgets.pill import Pill
 
 LEAST_HEIGHT = 200
-EXPLANATION = "A version keeps every strip, curve and bus. Listening changes nothing; both are played equally loud."
+EXPLANATION = "Every strip, curve and bus is kept. Listening changes nothing; measured mixes play equally loud."
 
 
 class VersionRow(QFrame):
@@ -38,7 +38,8 @@ class VersionRow(QFrame):
         loudness = version.loudness_lufs
         words = "not measured" if loudness is None else loudness_words(loudness, "LUFS")
         row.addWidget(label(words, "dim"), 1)
-        self.listen = Pill("Listen", f"Listen to {version.name}, as loud as the present mix", self)
+        level = "as loud as the present mix" if loudness is not None else "not measured, so at its own level"
+        self.listen = Pill("Listen", f"Listen to {version.name}, {level}", self)
         self.listen.clicked.connect(lambda: toggle_listening(comparison, version))
         self.back = Pill("Go back to it", f"Make {version.name} the mix; undo brings this one back", self)
         self.back.clicked.connect(lambda: comparison.keep(version))

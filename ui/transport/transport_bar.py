@@ -197,7 +197,7 @@ class TransportBar(QWidget):
         self.setFixedHeight(theme.TRANSPORT_HEIGHT)
         self.menu = EnterButton("Menu", self)  # the window hangs its menu on it
         self.menu.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.menu.setToolTip("Everything Worktape can do, with its keys")
+        self.menu.setToolTip("Every command that has a key")
         self.menu.setMinimumHeight(32)
         self.back = ShapeButton("return", "Start", "Return to the start (Home or .)", self)
         self.play = ShapeButton("play", "Play", "Play or stop (Space)", self)
