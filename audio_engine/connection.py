@@ -19,6 +19,7 @@ from audio_engine.leftovers import is_alive, sweep_blocks
 from audio_engine.protocol import Text
 
 HANDSHAKE_S = 1.0
+CONNECT_S = 5.0  # an engine that takes longer has stopped or hangs
 
 
 class EngineAddress(msgspec.Struct, frozen=True):
@@ -64,8 +65,23 @@ def running_engines() -> list[EngineAddress]:
 
 
 def connect(address: EngineAddress) -> Connection:
-    """Connect and shake hands. Raises OSError, EOFError or AuthenticationError."""
-    return Client(address.address, authkey=bytes.fromhex(address.key))
+    """Connect and shake hands. Raises OSError (TimeoutError after CONNECT_S), EOFError or AuthenticationError."""
+    made: queue.SimpleQueue[Connection | Exception] = queue.SimpleQueue()
+
+    def run() -> None:
+        try:
+            made.put(Client(address.address, authkey=bytes.fromhex(address.key)))
+        except Exception as error:
+            made.put(error)
+
+    threading.Thread(target=run, name="connect", daemon=True).start()  # neither step of it has a limit of its own
+    try:
+        result = made.get(timeout=CONNECT_S)
+    except queue.Empty:
+        raise TimeoutError("The engine did not answer.") from None
+    if isinstance(result, Exception):
+        raise result
+    return result
 
 
 def shake_hands(connection: Connection, key: bytes, then: Callable[[Connection], None]) -> None:

@@ -31,7 +31,7 @@ from audio_engine.rt import layout as at
 CLOCK_STILL_S = 3.0  # the server says sooner; this is for a server that is stuck itself
 START_UP_S = 1.0  # from the opening of a device until its load counts
 RETRY_S = 0.7  # how often a lost device is tried again
-DEVICE_ANSWERS_S = 3.0  # an engine that takes longer to open a device is stuck in its driver
+DEVICE_ANSWERS_S = 10.0  # an engine that takes longer to open a device is stuck in its driver; some look for seconds
 _STATES: dict[int, Transport] = {
     at.STOPPED: "stopped",
     at.COUNTING_IN: "counting_in",

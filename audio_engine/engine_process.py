@@ -50,13 +50,16 @@ def start_engine(song_folder: str, client_name: str, limit_s: float = START_S) -
     Raises:
         EngineProblem: it ended, or has not answered within `limit_s`.
     """
-    process = launcher.start("engine", song_folder, output=subprocess.PIPE)
-    assert process.stdout is not None
+    process = None
     try:
+        process = launcher.start("engine", song_folder, output=subprocess.PIPE)
+        assert process.stdout is not None
         line = _first_line(process.stdout, limit_s)
         address = connection.read_address(Path(line))
         return join_engine(address, client_name, process)
     except (OSError, ValueError, TypeError, EOFError, AuthenticationError, queue.Empty, TimeoutError) as error:
+        if process is None:  # no folder for its log, or no memory
+            raise EngineProblem(f"The audio engine did not start: {error}.") from error
         kill_engine(process.pid, process)
         log = launcher.log_folder() / "engine.log"
         raise EngineProblem(f"The audio engine did not start; {log} says why.") from error

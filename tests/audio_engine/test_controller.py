@@ -167,6 +167,17 @@ def test_an_engine_that_says_nothing_at_its_start_is_ended(monkeypatch: pytest.M
     silent[0].stdin.close()
 
 
+def test_an_engine_that_the_system_does_not_start_is_a_problem_with_its_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On the thread that starts engines it was lost, and the window told an empty sentence."""
+
+    def refuse(*_words: object, **_more: object) -> subprocess.Popen[bytes]:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(launcher, "start", refuse)
+    with pytest.raises(EngineProblem, match="No space left on device"):
+        start_engine("", "test")
+
+
 def test_an_engine_that_goes_on_compiling_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """A first start takes as long as the machine needs: only one that does nothing any more is given up."""
     read, write = os.pipe()

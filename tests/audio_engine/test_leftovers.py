@@ -1,6 +1,8 @@
-"""Hazards: shared memory of killed engines that fills up; a running engine that loses its own."""
+"""Hazards: shared memory of killed engines that fills up; a running engine that loses its own; one that hangs and is
+waited for."""
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -50,3 +52,14 @@ def test_an_address_that_no_engine_left_is_swept(tmp_path: Path, monkeypatch: py
     monkeypatch.setenv("WORKTAPE_RUNTIME", str(tmp_path))
     (tmp_path / "engine-1.json").write_bytes(text)
     assert connection.running_engines() == [] and not list(tmp_path.glob("engine-*"))
+
+
+def test_an_engine_that_hangs_is_not_waited_for_without_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that was stopped still has its socket: whoever opened its song waited for ever."""
+    monkeypatch.setattr(connection, "CONNECT_S", 0.05)
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(tmp_path / "engine"))
+        silent.listen()
+        address = connection.EngineAddress(os.getpid(), str(tmp_path / "engine"), "00", "", "")
+        with pytest.raises(TimeoutError):
+            connection.connect(address)
