@@ -17,7 +17,6 @@ Lives: any thread (pure).
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from typing import NamedTuple
 
 from audio_engine.plan import ClipSpan, TrackTimeline
@@ -119,7 +118,7 @@ def _place_of_both(runs: dict[int, Stretch], earlier: int, later: int) -> int | 
     if shorter.end_frame > longer.end_frame - longer.fall.frames:
         return None
     low, high = sorted((earlier, later))
-    between = [run for n, run in runs.items() if low < n < high]
+    between = [runs[n] for n in range(low + 1, high) if n in runs]
     for place, moved in ((high, runs[low]), (low, runs[high])):
         if not any(r.start_frame < moved.end_frame and r.end_frame > moved.start_frame for r in between):
             return place
@@ -133,22 +132,30 @@ def _joined(first: Stretch, second: Stretch) -> Stretch:
 
 
 class _Near:
-    """Finds the stretches around a place."""
+    """Finds the stretches around a place, also of many that lie over a long one: by start, with a tree of latest ends."""
 
     def __init__(self, runs: Sequence[Stretch]) -> None:
         self._runs = runs
         self._order = sorted(range(len(runs)), key=lambda n: runs[n].start_frame)
         self._starts = [runs[n].start_frame for n in self._order]
-        self._reach = list(accumulate((runs[n].end_frame for n in self._order), max))
+        self._leaves = 1 << max(len(runs) - 1, 0).bit_length()
+        self._ends = [-1] * self._leaves + [runs[n].end_frame for n in self._order]
+        self._ends += [-1] * (2 * self._leaves - len(self._ends))
+        for node in range(self._leaves - 1, 0, -1):  # node n is above 2 n and 2 n + 1
+            self._ends[node] = max(self._ends[2 * node], self._ends[2 * node + 1])
 
     def around(self, first: int, last: int) -> Iterator[tuple[int, Stretch]]:
-        """Those that begin at `last` or before and end at `first` or after."""
-        at = bisect_right(self._starts, last) - 1
-        while at >= 0 and self._reach[at] >= first:
-            run = self._runs[self._order[at]]
-            if run.end_frame >= first:
-                yield self._order[at], run
-            at -= 1
+        """Those that begin at `last` or before and end at `first` or after, in no order."""
+        began, waiting = bisect_right(self._starts, last), [(1, 0, self._leaves)]
+        while waiting:
+            node, low, width = waiting.pop()
+            if low >= began or self._ends[node] < first:
+                continue
+            if width == 1:
+                yield self._order[low], self._runs[self._order[low]]
+            else:
+                half = width // 2
+                waiting += ((2 * node, low, half), (2 * node + 1, low + half, half))
 
 
 class _Deciding:
