@@ -14,12 +14,13 @@ from app.model.track import Track
 from app.open_song import OpenSong
 from app.storage.folder import SongFolder
 from app.tempo_map import tempo_map
+from audio_engine.capacity import LAST_FRAME
 from audio_engine.protocol import PUNCH_PRE_CAPTURE_S, DeviceState, PassRequest, TakeFile
 
 NO_SOUND_CARD = "No sound card is open: choose “record without a sound card”, or --device virtual, to record anyway."
 
 
-NEVER = 1 << 53  # later than any song; JSON keeps it whole
+NEVER = LAST_FRAME  # no song is longer, and the engine takes no later frame
 
 
 @dataclass(frozen=True, slots=True)

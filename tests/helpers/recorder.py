@@ -8,7 +8,7 @@ import soundfile
 
 from audio_engine.disk.writer import DiskWriter
 from audio_engine.plan import MixPlan, TrackTimeline
-from audio_engine.protocol import Gap, PassRequest, PassResult, TakeFile
+from audio_engine.protocol import Gap, PassRequest, PassResult, StartPass, TakeFile, decode_client, encode
 from audio_engine.rt import layout as at
 from audio_engine.rt.transport import ENGINE_FRAME
 from tests.helpers.engine import Desk, Samples
@@ -41,7 +41,9 @@ class Recorder(Desk):
 
     def record(self, request: PassRequest) -> None:
         """As the engine's server does; the tape rolls in the next block."""
-        self.writer.begin(request)
+        asked_for = decode_client(encode(StartPass(request)))
+        assert isinstance(asked_for, StartPass)
+        self.writer.begin(asked_for.request)
         assert self.memory.server_control.command(
             at.COMMAND_ROLL, 1, request.count_in_frames, request.end_frame, request.start_frame,
             request.punch_in_frame, request.punch_out_frame,

@@ -5,8 +5,25 @@ from pathlib import Path
 import numpy as np
 
 from app.studio import ClockReading, DeviceRequest, DeviceState, MeterReading, PassRequest
-from audio_engine.protocol import DeviceOpened, PassFinished, PassResult, PassStarted, Round
+from audio_engine.protocol import (
+    ClientMessage,
+    DeviceOpened,
+    KeepRecent,
+    OpenDevice,
+    PassFinished,
+    PassResult,
+    PassStarted,
+    Round,
+    StartPass,
+    decode_client,
+    encode,
+)
 from audio_engine.readings import Scope, silence
+
+
+def sent(message: ClientMessage) -> ClientMessage:
+    """As an engine reads it, which takes nothing that is out of bounds."""
+    return decode_client(encode(message))
 
 
 class FakeController:
@@ -49,6 +66,7 @@ class FakeController:
         self.calls.append(("start", song_folder))
 
     def open_device(self, request: DeviceRequest) -> None:
+        assert sent(OpenDevice(request)) == OpenDevice(request)
         self.calls.append(("open_device", request))
         self.device = DeviceState(
             backend=request.backend if self.backend == "portaudio" else "virtual",
@@ -105,11 +123,13 @@ class FakeController:
         self.frame = frame
 
     def start_pass(self, request: PassRequest) -> None:
+        assert sent(StartPass(request)) == StartPass(request)
         self.calls.append(("start_pass", request))
         self.running, self.recording, self.state = request, True, "rolling"
         self._events.append(PassStarted(request))
 
     def keep_recent(self, request: PassRequest, seconds: float) -> None:
+        assert sent(KeepRecent(request, seconds)) == KeepRecent(request, seconds)
         self.calls.append(("keep_recent", (request, seconds)))
 
     def clock(self) -> ClockReading:
