@@ -133,13 +133,15 @@ class Courier:
         self._lose()
 
     def _receive(self) -> None:
-        while True:
-            try:
-                data = self._connection.recv_bytes()
-            except (OSError, EOFError, TypeError):
-                break
-            self._on_bytes(data)
-        self._lose()
+        try:
+            while True:
+                try:
+                    data = self._connection.recv_bytes()
+                except (OSError, EOFError, TypeError):
+                    break
+                self._on_bytes(data)
+        finally:  # also where bytes came that are no message: nobody would read the next ones
+            self._lose()
 
     def _lose(self) -> None:
         if not self._gone.is_set():

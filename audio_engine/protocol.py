@@ -20,7 +20,8 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=1 << 31)]
 ChannelCount = Annotated[int, msgspec.Meta(ge=-1, le=1024)]  # some systems pretend to have hundreds
 Channels = Annotated[int, msgspec.Meta(ge=1, le=DEVICE_CHANNELS)]
 Seconds = Annotated[float, msgspec.Meta(ge=0.0, le=3600.0)]
-Peak = Annotated[float, msgspec.Meta(ge=0.0, le=1e9)]
+LARGEST_PEAK = 1e9  # a sample that is larger, or infinite, counts as this
+Peak = Annotated[float, msgspec.Meta(ge=0.0, le=LARGEST_PEAK)]
 
 
 class DeviceRequest(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ import numpy as np
 from audio_engine.disk import wav
 from audio_engine.disk.clip_renderer import Tape
 from audio_engine.disk.open_files import OpenFiles
-from audio_engine.disk.peaks import PeakWriter, peak_path
+from audio_engine.disk.peaks import PeakWriter, peak_of, peak_path
 from audio_engine.plan import TrackTimeline
 
 BLOCK_FRAMES = 65536
@@ -45,7 +45,7 @@ def flatten(timeline: TrackTimeline, rate_hz: int, target: Path) -> Flattened:
                 samples = np.ascontiguousarray(block.T)
                 out.write(wav.to_bytes(samples, 4))
                 peaks.add(samples)
-                peak = max(peak, float(np.abs(samples).max(initial=0.0)))
+                peak = max(peak, peak_of(samples))
                 at += block.shape[1]
             out.flush()
             os.fsync(out.fileno())

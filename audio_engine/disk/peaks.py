@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from audio_engine.disk.open_files import open_media
 from audio_engine.disk.refusal import refused
-from audio_engine.protocol import FinishedFile, Round
+from audio_engine.protocol import LARGEST_PEAK, FinishedFile, Round
 
 BIN_FRAMES = 256
 LEVEL_FACTOR = 4
@@ -86,6 +86,11 @@ class TakePeaks:
     def remove(self) -> None:
         with contextlib.suppress(OSError):
             self._path.unlink(missing_ok=True)
+
+
+def peak_of(samples: npt.NDArray[np.float32]) -> float:
+    """The largest magnitude, at most LARGEST_PEAK; what is no number counts as silence."""
+    return min(float(np.fmax.reduce(np.abs(samples), axis=None, initial=0.0)), LARGEST_PEAK)
 
 
 def reduce_bins(samples: npt.NDArray[np.float32]) -> Bins:
@@ -195,6 +200,6 @@ def _peak_between(opened: BinaryIO, channels: int, first_frame: int, end_frame: 
         data = opened.read(bins * channels * 8)
         if not data:  # the file ends before the round does
             break
-        peak = max(peak, float(np.abs(np.frombuffer(data, np.float32)).max(initial=0.0)))
+        peak = max(peak, peak_of(np.frombuffer(data, np.float32)))
         first += bins
     return peak

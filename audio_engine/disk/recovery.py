@@ -10,12 +10,11 @@ from collections.abc import Container
 from pathlib import Path
 
 import msgspec
-import numpy as np
 
 from audio_engine.disk import wav
 from audio_engine.disk.journal import Checksum, Finished, Noted, Pass, append_line, read_checksums, read_lines
 from audio_engine.disk.pass_log import PassLog
-from audio_engine.disk.peaks import TakePeaks, with_round_peaks
+from audio_engine.disk.peaks import TakePeaks, peak_of, with_round_peaks
 from audio_engine.protocol import FinishedFile, PassResult, TakeFile
 
 _BLOCK_BYTES = 4 << 20
@@ -113,7 +112,7 @@ def _read_file(folder: Path, file: TakeFile, rate_hz: int) -> tuple[FinishedFile
                 break
             crc32 = zlib.crc32(data, crc32)
             samples = wav.from_bytes(data, kind)
-            peak = max(peak, float(np.abs(samples).max(initial=0.0)))
+            peak = max(peak, peak_of(samples))
             peaks.add(samples)
             left -= len(data)
     peaks.close()

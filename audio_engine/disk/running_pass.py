@@ -16,7 +16,7 @@ import numpy as np
 from audio_engine.disk import wav
 from audio_engine.disk.journal import Began, Checksum, Journal, Line, Noted
 from audio_engine.disk.pass_log import PassLog
-from audio_engine.disk.peaks import TakePeaks
+from audio_engine.disk.peaks import TakePeaks, peak_of
 from audio_engine.disk.refusal import refused, why_recording_ended
 from audio_engine.protocol import FinishedFile, PassRequest, PassResult, TakeFile
 
@@ -48,7 +48,7 @@ class RunningFile:
         _write_all(self.descriptor, data)
         self.frames += len(samples)
         self.crc32 = zlib.crc32(data, self.crc32)
-        self.peak = max(self.peak, float(np.abs(samples).max(initial=0.0)))
+        self.peak = max(self.peak, peak_of(samples))
         self.peaks.add(samples)
 
     def close(self) -> Exception | None:

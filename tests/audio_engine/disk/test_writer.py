@@ -8,11 +8,14 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from audio_engine.disk import wav
 from audio_engine.disk.journal import Noted, append_line, read_checksums, read_lines
 from audio_engine.disk.recovery import read_back
+from audio_engine.disk.running_pass import RunningFile
+from audio_engine.protocol import PassFinished, PassResult, TakeFile, decode_event, encode
 from tests.faults.long import ROUND_FRAMES, Tape, wrong_samples
 
 RATE = 48000
@@ -132,6 +135,21 @@ def test_a_drive_that_refuses_keeps_every_frame_that_it_took(
         assert wrong_samples(Path(file.path), "32f") == (file.length_frames, 0)
         noted = read_checksums(Path(tape.result.journal))[Path(file.path).name]
         assert noted.bytes == file.length_frames * 4
+
+
+def test_a_take_with_samples_that_are_no_numbers_reaches_the_window(tmp_path: Path) -> None:
+    """Its peak was infinite, which no message may say: the take came only when the song was opened again."""
+    file = RunningFile(TakeFile(key="k", name="Vox", path=str(tmp_path / "audio" / "a.wav"), inputs=(0,)), RATE)
+    file.write(np.array([[0.5], [np.nan], [-0.75]], np.float32))
+    assert file.finished().peak == 0.75
+    file.write(np.array([[0.5], [-np.inf]], np.float32))
+    assert file.close() is None
+    result = PassResult(
+        pass_id="p", journal="p.jsonl", rate_hz=RATE, started_at="", latency_frames=0, latency_measured=False,
+        files=(file.finished(),), rounds=(), gaps=(),
+    )  # fmt: skip
+    there = decode_event(encode(PassFinished(result)))
+    assert isinstance(there, PassFinished) and there.result.files[0].peak == 1e9
 
 
 def test_a_torn_journal_swallows_no_line_that_is_added(tmp_path: Path) -> None:
