@@ -13,7 +13,7 @@ from tests.ui.conftest import Desk
 from ui.actions import key_words
 from ui.dialogs.shortcuts import ShortcutsSheet
 
-README = Path(__file__).parents[2] / "README.md"
+README, CHANGELOG = (Path(__file__).parents[2] / name for name in ("README.md", "CHANGELOG.md"))
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -205,7 +205,7 @@ def test_no_widget_lets_every_event_pass_through_python(desk: Desk) -> None:
     assert ours == {"StripRow"}, "which has no handler but for layouts"
 
 
-def test_the_readme_names_no_key_that_the_list_of_keys_does_not(desk: Desk) -> None:
+def test_readme_and_changelog_name_no_key_that_the_list_of_keys_does_not(desk: Desk) -> None:
     """Its table says what a key does as the list does, word for word."""
     rows = {row.words: key_words(row.keys) for row in desk.window.keys.actions.rows}
     use = README.read_text().split("## Use")[1].split("The command line")[0]
@@ -215,6 +215,9 @@ def test_the_readme_names_no_key_that_the_list_of_keys_does_not(desk: Desk) -> N
         assert rows[words].split(" or ")[0] == key, words
     known = {key for keys in rows.values() for key in keys.split(" or ")} | {"Shift", "Tab", "Enter"}
     assert set(re.findall(r"`([^`]+)`", use)) <= known
+    newest = CHANGELOG.read_text().split("\n## ")[1].split("### Changed")[0]
+    keys = re.findall(r"`((?:Ctrl\+|Alt\+|Shift\+)*(?:Enter|Esc|Home|Space|F\d+|\S))`", newest)
+    assert len(keys) > 20 and set(keys) <= known
 
 
 def test_no_key_belongs_to_two_verbs(desk: Desk) -> None:
