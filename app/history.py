@@ -141,11 +141,6 @@ class History:
     def is_modified(self) -> bool:
         return self._song is not self._saved
 
-    @property
-    def saved_song(self) -> Song | None:
-        """The root that lies on disk; None where the file holds something else."""
-        return self._saved
-
     def mark_saved(self, song: Song | None) -> None:
         self._saved = song
 

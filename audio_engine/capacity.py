@@ -29,7 +29,6 @@ BUSES = FIRST_GROUP + GROUP_LEVELS * GROUPS_A_LEVEL
 FIRST_GROUP_LANE = LANES
 FIRST_RETURN_LANE = FIRST_GROUP_LANE + 2 * GROUP_LEVELS * GROUPS_A_LEVEL
 MASTER_LANE = FIRST_RETURN_LANE + 2 * SENDS
-STRIP_LANES = MASTER_LANE + 2  # of all channels that have a strip
 
 
 def group_number(level: int, seat: int) -> int:

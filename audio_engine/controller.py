@@ -335,21 +335,6 @@ class EngineController:
         """From the engine's own histogram scale: cycles that one frame may take."""
         return float(self._shared.cycles_a_frame[0]) if self._shared is not None else 0.0
 
-    def load_percentiles(self) -> tuple[float, float, float]:
-        """Mean, median and 99th percentile of callback time over block time since the device opened, 0 to 1."""
-        assert self._shared is not None
-        counts = self._shared.load_histogram.astype(np.float64)
-        total = counts.sum()
-        if total == 0:
-            return 0.0, 0.0, 0.0
-        shares = np.cumsum(counts) / total
-        middle = (np.arange(len(counts)) + 0.5) / 100
-        return (
-            float((counts * middle).sum() / total),
-            float(middle[np.searchsorted(shares, 0.5)]),
-            float(middle[np.searchsorted(shares, 0.99)]),
-        )
-
     def meters(self) -> MeterReading:
         from audio_engine.rt.meter import take_peaks
 

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 Depth = Literal["16", "24", "32f"]
 DEPTHS: dict[Depth, str] = {"16": "16 bit", "24": "24 bit", "32f": "32-bit float"}
+SAMPLE_BYTES: dict[Depth, int] = {"16": 2, "24": 3, "32f": 4}
 DEFAULT_DEPTH: Depth = "24"
 
 

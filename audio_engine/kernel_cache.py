@@ -21,10 +21,18 @@ _PACKAGE = Path(__file__).parent
 
 
 def kernel_sources() -> list[Path]:
-    """Files whose text decides what the compiled kernels do."""
+    """Files whose text decides what the compiled kernels do: all of `rt`, others that declare kernels, and the numbers that
+    kernels are made of."""
+    inside = sorted((_PACKAGE / "rt").glob("*.py"))
+    outside = [
+        path for path in sorted(_PACKAGE.glob("*.py")) + sorted((_PACKAGE / "disk").glob("*.py")) if _declares(path)
+    ]
     raster = _PACKAGE.parent / "ui" / "arrange" / "waveform_raster.py"
-    capacity, pcm = _PACKAGE / "capacity.py", _PACKAGE / "disk" / "pcm.py"
-    return [*sorted((_PACKAGE / "rt").glob("*.py")), capacity, pcm, raster]
+    return [*inside, *outside, _PACKAGE / "capacity.py", raster]
+
+
+def _declares(source: Path) -> bool:
+    return b"\nfrom audio_engine.rt.kernel import " in source.read_bytes()
 
 
 def folder() -> Path:

@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from audio_engine.formats import WAV, Depth, Format, format_of
+from audio_engine.formats import SAMPLE_BYTES, WAV, Depth, Format, format_of
 
 Samples = npt.NDArray[Any]
 
@@ -172,7 +172,7 @@ class _WavSink:
     def __init__(self, path: Path, depth: Depth, rate_hz: int, channels: int, tags: Tags) -> None:
         from audio_engine.disk import wav
 
-        self._wav, self._kind = wav, wav.WavFormat(rate_hz, channels, {"16": 2, "24": 3, "32f": 4}[depth])
+        self._wav, self._kind = wav, wav.WavFormat(rate_hz, channels, SAMPLE_BYTES[depth])
         self._info = _list_info(tags)
         self.crc32 = 0
         self._file = open(path, "wb", buffering=0)

@@ -15,7 +15,6 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
 from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 from typing import Any
@@ -32,6 +31,7 @@ from audio_engine.disk.writer import DiskWriter, keepable_frames
 from audio_engine.loudness_thread import LoudnessThread
 from audio_engine.memory import Block, ControlBlock, EngineMemory, layout_hash, read_sequenced
 from audio_engine.plan import MixPlan, TrackTimeline
+from audio_engine.program import program_name
 from audio_engine.protocol import DeviceRequest, DeviceState, PassRequest, PassResult
 from audio_engine.rt import layout as at
 
@@ -88,7 +88,7 @@ class EngineServer:
         if folder:
             os.chmod(address, 0o600)
         published = connection.publish(
-            connection.EngineAddress(os.getpid(), address, self._key.hex(), self._song_folder, _program())
+            connection.EngineAddress(os.getpid(), address, self._key.hex(), self._song_folder, program_name())
         )
         import threading
 
@@ -463,14 +463,6 @@ class EngineServer:
         for _ in range(message.times):
             hold(int(message.seconds * 1e6))
             time.sleep(message.seconds)
-
-
-def _program() -> str:
-    """Name and version, for whoever reads the address."""
-    try:
-        return f"worktape {version('worktape')}"
-    except PackageNotFoundError:  # run from its sources
-        return "worktape"
 
 
 def measure_cycles_hz() -> float:

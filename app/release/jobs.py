@@ -8,7 +8,6 @@ import os
 import shutil
 from dataclasses import dataclass
 from datetime import date
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from app.edits.edit import Refused
@@ -26,16 +25,18 @@ from app.storage.media_check import unsound_media
 from app.units import DAY_S, seconds_to_frames
 from audio_engine import bounce
 from audio_engine.bounce import BounceJob, BounceProblem, BounceRequest, BounceResult
-from audio_engine.formats import DEFAULT_DEPTH, WAV, Depth, suffixes
+from audio_engine.formats import DEFAULT_DEPTH, SAMPLE_BYTES, WAV, Depth, suffixes
 from audio_engine.formats import DEPTHS as DEPTHS
 from audio_engine.formats import FORMATS as FORMATS
 from audio_engine.formats import Format as Format
 from audio_engine.formats import format_of as format_of
 from audio_engine.output_file import OutputFile, Tags, partial_path
+from audio_engine.program import program_name
 
 RATES_HZ = (8000, 192000)
 LONGEST_NAME_BYTES = 255  # of a file, on every system that we know
 MANIFEST = "stems.json"
+FLAC_SHARE = 0.3  # of its samples' bytes, at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,16 +213,7 @@ def _stem_file(song: Song, slots: SlotAllocator, path: Path, stem: Stem) -> Outp
 
 
 def _tags(song: Song, title: str) -> Tags:
-    return Tags(
-        title=title, artist=song.artist, date=date.today().isoformat(), encoder=f"Worktape {_version()}".strip()
-    )
-
-
-def _version() -> str:
-    try:
-        return version("worktape")
-    except PackageNotFoundError:  # run from its sources
-        return ""
+    return Tags(title=title, artist=song.artist, date=date.today().isoformat(), encoder=program_name("Worktape"))
 
 
 def _format_of(path: Path) -> Format:
@@ -304,12 +296,10 @@ def _request(
 
 def _check_room(request: BounceRequest, span: Span) -> None:
     """Before an hour is rendered for nothing."""
-    rate_hz, frame_bytes = request.rate_hz or request.plan.rate_hz, 0
-    for file in request.files:
-        kind = format_of(file.path) or WAV
-        if not kind.lossy:  # FLAC needs less
-            frame_bytes += 2 * {"16": 2, "24": 3, "32f": 4}[request.depth]
-    needed = round(span.frames * rate_hz / request.plan.rate_hz * frame_bytes * (1.0 if kind is WAV else 0.3))
+    kind = format_of(request.files[0].path) or WAV  # that of all
+    frame_bytes = 0 if kind.lossy else 2 * SAMPLE_BYTES[request.depth] * len(request.files)
+    frames = span.frames * (request.rate_hz or request.plan.rate_hz) / request.plan.rate_hz
+    needed = round(frames * frame_bytes * (1.0 if kind is WAV else FLAC_SHARE))
     folder = next(parent for parent in Path(request.files[0].path).parents if parent.is_dir())
     free = shutil.disk_usage(folder).free
     if needed > free:

@@ -31,6 +31,10 @@ class SongDamaged(SongProblem):
         self.folder = folder
 
 
+class SongTooNew(SongProblem):
+    """A later version of the program wrote it. Nothing is wrong with it, and nothing may take its place."""
+
+
 class SongLocked(SongProblem):
     """Another program has the song open."""
 

@@ -18,7 +18,7 @@ from app.model.track import Track
 from app.storage.damage import Damage, read_json, told
 from app.storage.mending import mended
 from app.storage.migrations import CURRENT_VERSION, migrate
-from app.storage.problems import SongProblem
+from app.storage.problems import SongProblem, SongTooNew
 from audio_engine.disk.refusal import readable
 
 PROGRAM = "worktape"
@@ -66,7 +66,7 @@ def decode_song(data: bytes, name: str) -> Song:
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise SongProblem(f"{name} is damaged: its field schema_version is not a whole number from 1 up.")
     if version > CURRENT_VERSION:
-        raise SongProblem(
+        raise SongTooNew(
             f"{name} was written by a newer Worktape: its field schema_version is {version}, "
             f"and this one reads up to {CURRENT_VERSION}."
         )

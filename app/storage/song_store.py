@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.model.song import Song
 from app.storage.folder import SongFolder
-from app.storage.problems import SongDamaged, SongProblem
+from app.storage.problems import SongDamaged, SongProblem, SongTooNew
 from app.storage.song_json import SongEncoder, decode_song, encode_song
 from app.storage.whole_file import sync_folder, write_whole
 from audio_engine.disk.refusal import remedy
@@ -28,6 +28,8 @@ def read_song(folder: SongFolder) -> Song:
     data = read_bytes(folder.song_file)
     try:
         return decode_song(data, str(folder.song_file))
+    except SongTooNew:
+        raise
     except SongProblem as problem:
         raise SongDamaged(str(problem), folder.path) from None
 

@@ -15,6 +15,7 @@ from audio_engine.disk import wav
 from audio_engine.disk.journal import Checksum, Finished, Noted, Pass, append_line, read_checksums, read_lines
 from audio_engine.disk.pass_log import PassLog
 from audio_engine.disk.peaks import TakePeaks, peak_of, with_round_peaks
+from audio_engine.formats import SAMPLE_BYTES
 from audio_engine.protocol import FinishedFile, PassResult, TakeFile
 
 _BLOCK_BYTES = 4 << 20
@@ -90,7 +91,7 @@ def _note_checksum(journal: Path, name: str, found: Checksum, noted: dict[str, C
 
 def _read_file(folder: Path, file: TakeFile, rate_hz: int) -> tuple[FinishedFile, Checksum] | None:
     path = folder / "audio" / Path(file.path).name
-    kind = wav.WavFormat(rate_hz, len(file.inputs), 4 if file.format == "32f" else 3)
+    kind = wav.WavFormat(rate_hz, len(file.inputs), SAMPLE_BYTES[file.format])
     try:
         if not path.is_file():
             return None

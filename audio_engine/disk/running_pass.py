@@ -18,6 +18,7 @@ from audio_engine.disk.journal import Began, Checksum, Journal, Line, Noted
 from audio_engine.disk.pass_log import PassLog
 from audio_engine.disk.peaks import TakePeaks, peak_of
 from audio_engine.disk.refusal import refused, why_recording_ended
+from audio_engine.formats import SAMPLE_BYTES
 from audio_engine.protocol import FinishedFile, PassRequest, PassResult, TakeFile
 
 
@@ -26,7 +27,7 @@ class RunningFile:
 
     def __init__(self, file: TakeFile, rate_hz: int) -> None:
         self.file = file
-        self.kind = wav.WavFormat(rate_hz, len(file.inputs), 4 if file.format == "32f" else 3)
+        self.kind = wav.WavFormat(rate_hz, len(file.inputs), SAMPLE_BYTES[file.format])
         path = Path(file.path)
         path.parent.mkdir(parents=True, exist_ok=True)
         flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)

@@ -18,7 +18,8 @@ from app.model.tempo import Meter
 from app.model.track import Comp
 from app.storage.folder import SongFolder, create_song_folder
 from app.storage.migrations import CURRENT_VERSION
-from app.storage.problems import SongProblem
+from app.storage.problems import SongDamaged, SongProblem, SongTooNew
+from app.storage.rescue import bring_back, earlier_versions
 from app.storage.song_json import SongEncoder, decode_song, encode_song
 from app.storage.song_store import read_autosave, read_song, write_autosave, write_song
 from tests.app.songs import recorded, song_with, with_clip
@@ -146,6 +147,31 @@ def test_the_autosave_is_offered_only_where_it_differs(tmp_path: Path) -> None:
     folder.autosave_file.write_bytes(b"torn")
     with pytest.raises(SongProblem, match="autosave.json is damaged"):
         read_autosave(folder, song)
+
+
+def test_a_song_of_a_newer_version_is_not_called_damaged(tmp_path: Path) -> None:
+    """A damaged one is offered to be replaced by what was saved before it."""
+    folder = create_song_folder(tmp_path / "S")
+    folder.song_file.write_bytes(edited(lambda d: d.update(schema_version=99)))
+    with pytest.raises(SongTooNew):
+        read_song(folder)
+    folder.song_file.write_bytes(edited(lambda d: d.pop("song")))
+    with pytest.raises(SongDamaged):
+        read_song(folder)
+
+
+def test_the_version_before_the_last_save_takes_the_place_of_a_damaged_song(tmp_path: Path) -> None:
+    folder, song = create_song_folder(tmp_path / "S"), full_song()
+    write_song(folder, song)
+    assert [version.path.name for version in earlier_versions(folder)] == [], "of the first save there is none before"
+    write_song(folder, replace(song, name="Later"))
+    folder.song_file.write_bytes(b"torn")
+    (earlier,) = earlier_versions(folder)
+    bring_back(folder, earlier)
+    assert read_song(folder) == song
+    assert [path.read_bytes() for path in folder.path.rglob("trash/**/song.json")] == [b"torn"], (
+        "nothing is thrown away"
+    )
 
 
 def test_a_moved_folder_opens_as_it_is(tmp_path: Path) -> None:
