@@ -6,6 +6,7 @@ Lives: window, main thread.
 """
 
 import contextlib
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -62,7 +63,15 @@ def read_holder(path: Path) -> LockHolder:
 
 
 def describe(holder: LockHolder) -> str:
-    """`Worktape's window (process 812 on studio, since 2026-01-02T10:00:00+00:00)`."""
+    """`Worktape's window (process 812 on studio, since 2026-01-02 10:00)`, in local time."""
     if holder.pid == 0:
         return holder.program
-    return f"{holder.program} (process {holder.pid} on {holder.host}, since {holder.started_at})"
+    return f"{holder.program} (process {holder.pid} on {holder.host}, since {_local_time(holder.started_at)})"
+
+
+def _local_time(written: str) -> str:
+    """To the minute; as it is written where it is no time."""
+    try:
+        return f"{datetime.fromisoformat(written).astimezone():%Y-%m-%d %H:%M}"
+    except (ValueError, OverflowError, OSError):
+        return written

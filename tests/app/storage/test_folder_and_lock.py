@@ -4,6 +4,7 @@ import errno
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import IO
 
@@ -12,7 +13,7 @@ import pytest
 from app.storage.folder import SongFolder, create_song_folder, safe_stem, song_folder
 from app.storage.lock import SongLock, describe, read_holder
 from app.storage.media_pool import MediaPool
-from app.storage.problems import SongLocked, SongProblem
+from app.storage.problems import LockHolder, SongLocked, SongProblem
 from audio_engine.disk import song_lock
 from tests.app.songs import song_with, with_clip
 
@@ -143,3 +144,24 @@ def test_a_folder_whose_drive_is_not_there_is_named(tmp_path: Path) -> None:
 def test_a_lock_whose_text_says_nothing_names_another_program(tmp_path: Path, text: bytes) -> None:
     (tmp_path / "lock").write_bytes(text)
     assert describe(read_holder(tmp_path / "lock")) == "another program"
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("2026-01-02T10:00:31+00:00", "2026-01-02 11:00"),
+        ("a while ago", "a while ago"),
+        ("0001-01-01T00:00:00+14:00", ""),
+    ],
+)
+def test_since_when_a_song_is_open_is_told_as_a_clock_shows_it(
+    written: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "XYZ-1")  # an hour ahead of UTC
+    time.tzset()
+    try:
+        words = describe(LockHolder(812, "Worktape's window", "studio", written))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert words == f"Worktape's window (process 812 on studio, since {told or written})"
