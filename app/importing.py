@@ -126,11 +126,15 @@ class AudioImport:
         self._look()
         if self.asks or self._cancelled:
             return
-        for number, found in enumerate(self._found):
-            self.reading = readable(found.file.name)
-            self._import(found, self._reporter(number))
-            if self._cancelled:
-                break
+        try:
+            for number, found in enumerate(self._found):
+                self.reading = readable(found.file.name)
+                self._import(found, self._reporter(number))
+                if self._cancelled:
+                    break
+        except BaseException:  # nothing foreseen, such as too little memory
+            self.discard()
+            raise
         self._ended = True
         if self._cancelled:
             self.discard()

@@ -269,8 +269,11 @@ def _is_marked(start: bytes) -> bool:
 
 
 def _samples(frame: Any) -> Samples:
-    """Of any of FFmpeg's sample formats, [frame, channel] with full scale at 1."""
-    raw = frame.to_ndarray()
+    """Of any of FFmpeg's sample formats that av knows, [frame, channel] with full scale at 1. Raises Unreadable."""
+    try:
+        raw = frame.to_ndarray()
+    except ValueError as error:
+        raise Unreadable(f"has samples of a kind that is not read ({frame.format.name})") from error
     lying: npt.NDArray[Any] = raw.T if frame.format.is_planar else raw.reshape(frame.samples, -1)
     kind = lying.dtype
     if kind == np.float32:

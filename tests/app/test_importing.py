@@ -5,11 +5,13 @@ import os
 import struct
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import soundfile
 
+from app import importing
 from app.edits.edit import Refused
 from app.edits.tracks import add_track
 from app.importing import AudioImport, ImportChoices, Place
@@ -272,3 +274,22 @@ def test_stopped_between_the_last_file_and_its_step_nothing_stays(opened: OpenSo
     assert list(opened.folder.audio.iterdir())
     coming.cancel()
     assert not list(opened.folder.audio.iterdir()) and coming.edit(opened.song) is None
+
+
+def test_a_failure_that_nobody_foresaw_leaves_nothing_behind(
+    opened: OpenSong, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What had been read by then lay in the song's folder, and nothing used it."""
+    first, second = (sound(tmp_path / name) for name in ("a.wav", "b.wav"))
+    coming = AudioImport(opened, [first, second], 0)
+    real = importing.import_file
+
+    def fails(source: Path, *words: Any) -> Any:
+        if source == second:
+            raise MemoryError
+        return real(source, *words)
+
+    monkeypatch.setattr(importing, "import_file", fails)
+    with pytest.raises(MemoryError):
+        coming.run()
+    assert audio_in(opened) == [] and not any(opened.folder.peaks.iterdir())

@@ -79,6 +79,21 @@ def test_it_shows_progress_then_what_was_written_and_where(
     assert sheet.path.text() == str(tmp_path / "mix 2.wav"), "the next one gets a name of its own"
 
 
+@pytest.mark.parametrize("stems", [False, True])
+def test_a_bare_name_lies_beside_the_song_and_no_name_is_asked_for(desk: Desk, asked: Asked, stems: bool) -> None:
+    """It lay in the folder that the program was started in, wherever that was."""
+    assert desk.studio.folder is not None
+    sheet = opened(desk)
+    sheet.what.setCurrentIndex(int(stems))
+    sheet.path.setText("  ")
+    sheet.go.click()
+    assert not asked.options and sheet.sentence.text() == "Enter where it is written."
+    sheet.path.setText("Rough")
+    sheet.go.click()
+    wanted = desk.studio.folder.parent / ("Rough" if stems else "Rough.wav")
+    assert (asked.folders[-1] if stems else asked.options[-1].path) == wanted  # type: ignore[union-attr]
+
+
 def test_it_can_be_cancelled(desk: Desk, asked: Asked) -> None:
     sheet = opened(desk)
     sheet.what.setCurrentIndex(1)

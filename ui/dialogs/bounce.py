@@ -118,6 +118,16 @@ class BounceSheet(Sheet):
         assert kind is not None
         return kind
 
+    @property
+    def _target(self) -> Path:
+        """The file, or the folder of stems; a bare name lies beside the song."""
+        return self._home / Path(self.path.text().strip()).expanduser()
+
+    @property
+    def _home(self) -> Path:
+        folder = self._bridge.studio.folder
+        return folder.parent if folder is not None else Path.home()
+
     def options(self) -> BounceOptions | StemOptions:
         """What is chosen."""
         first, last = self.range.currentData() or (0, None)
@@ -132,9 +142,7 @@ class BounceSheet(Sheet):
                 to_frame=last,
                 tail_limit_s=tail_s,
             )
-        return BounceOptions(
-            Path(self.path.text()).expanduser(), depth, kbits, from_frame=first, to_frame=last, tail_limit_s=tail_s
-        )
+        return BounceOptions(self._target, depth, kbits, from_frame=first, to_frame=last, tail_limit_s=tail_s)
 
     def _fill_formats(self) -> None:
         """Stems are never lossy: somebody mixes them again."""
@@ -172,12 +180,13 @@ class BounceSheet(Sheet):
 
     def _path_typed(self) -> None:
         """The name's ending chooses the format, or is added: they cannot disagree."""
-        name = Path(self.path.text()).name
+        typed = self.path.text().strip()
+        name = Path(typed).name
         if self._stems or not name:
             return
         kind = format_of(name)
         if kind is None:
-            self._set_path(Path(self.path.text() + self._format.suffix))
+            self._set_path(Path(typed + self._format.suffix))
         elif kind is not self._format:
             self.format.blockSignals(True)
             self.format.setCurrentIndex(self.format.findData(kind.suffix))
@@ -206,9 +215,8 @@ class BounceSheet(Sheet):
 
     def _propose_path(self) -> None:
         """A name that is free, beside the song."""
-        folder = self._bridge.studio.folder or Path.home() / "song"
         name = safe_stem(self._bridge.song.name)
-        self._set_path(free_path(folder.parent / (f"{name} stems" if self._stems else f"{name}{self._format.suffix}")))
+        self._set_path(free_path(self._home / (f"{name} stems" if self._stems else f"{name}{self._format.suffix}")))
 
     def _set_path(self, path: Path) -> None:
         self.path.setText(str(path))
@@ -228,10 +236,12 @@ class BounceSheet(Sheet):
 
     # --- work
     def start(self, overwrite: bool = False) -> None:
+        if not self.path.text().strip():
+            self._say("Enter where it is written.", "warn")
+            return
         self._path_typed()
-        target = Path(self.path.text()).expanduser()
-        taken = any(target.iterdir()) if self._stems and target.is_dir() else target.exists()
-        if taken and not overwrite:
+        target = self._target
+        if _is_taken(target, self._stems) and not overwrite:
             self._say(f"{target.name} is there already.", "warn")
             self._ask_to_replace(True)
             return
@@ -257,7 +267,7 @@ class BounceSheet(Sheet):
         self.go.setVisible(not asking)
 
     def _take_free_name(self, start: bool) -> None:
-        self._set_path(free_path(Path(self.path.text()).expanduser()))
+        self._set_path(free_path(self._target))
         if start:
             self.start()
 
@@ -308,6 +318,13 @@ class BounceSheet(Sheet):
             self.sentence.setText(sentence)
             set_kind(self.sentence, kind)
             self.fit()  # a result may take several lines
+
+
+def _is_taken(target: Path, stems: bool) -> bool:
+    try:
+        return any(target.iterdir()) if stems and target.is_dir() else target.exists()
+    except OSError:  # whoever tries to write there says why
+        return False
 
 
 def _beside(*parts: QWidget) -> QHBoxLayout:
