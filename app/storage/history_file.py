@@ -77,6 +77,8 @@ def read_history(folder: SongFolder) -> list[tuple[str, Callable[[], Song]]]:
     data = _read(folder)
     if data is None or data.song_checksum != _checksum(folder) or data.schema_version != CURRENT_VERSION:
         return []
+    if not _is_sound(data):  # of another version it need not be
+        raise SongProblem(_DAMAGED)
     return [(step.label, _reader(data, step)) for step in data.steps]
 
 
@@ -89,8 +91,6 @@ def _read(folder: SongFolder) -> _Contents | None:
         data = msgspec.msgpack.decode(_unpacked(packed), type=_Contents)
     except (OSError, zlib.error, ValueError, RecursionError):  # msgspec's own are ValueErrors
         raise SongProblem(_DAMAGED) from None
-    if not _is_sound(data):
-        raise SongProblem(_DAMAGED)
     return data
 
 

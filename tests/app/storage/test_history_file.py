@@ -127,6 +127,22 @@ def test_a_history_that_no_program_wrote_is_put_aside_with_a_word(
     song.close()
 
 
+def test_a_history_of_an_older_version_is_not_called_damaged(tmp_path: Path) -> None:
+    """It names the fields that a song had then: every song of that version was opened with a warning."""
+
+    def as_written_then(contents: Any) -> None:
+        contents["schema_version"] -= 1
+        contents["fields"].pop()
+        for step in contents["steps"]:
+            step[1].pop()
+
+    path = tmp_path / "Song.worktape"
+    with_history(path, as_written_then)
+    song = opened(path)
+    assert song.put_aside == [] and song.history.undo_label is None and song.folder.history_file.exists()
+    song.close()
+
+
 def test_a_small_history_cannot_stand_for_a_large_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "Song.worktape"
     with_history(path, lambda c: c["steps"][0].__setitem__(2, [c["steps"][-1][2][0]] * 256))
