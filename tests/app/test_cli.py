@@ -1,11 +1,14 @@
 """Hazards: a traceback, a wrong input that writes something, an exit code that lies, a `set` beside an open window."""
 
 import json
+import re
+import shlex
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+import typer
 from typer.testing import CliRunner
 
 from app import main as window_main
@@ -247,3 +250,17 @@ def test_paths_are_listed_with_value_range_unit_and_default(terminal: Terminal) 
     assert "bus/Reverb/decay_s=1.8    (0.1 to 20 s, begins as 1.8)" in lines
     assert "master/limiter/ceiling_db=-1    (-20 to 0 dBTP, begins as -1)" in lines
     assert "master/high_pass/slope=12    (12 or 24, begins as 12)" in lines
+
+
+def test_every_command_of_the_readme_is_there_with_its_options() -> None:
+    lines = re.findall(r"^    worktape (.+)$", (Path(__file__).parents[2] / "README.md").read_text(), re.MULTILINE)
+    assert len(lines) > 15
+    commands = typer.main.get_command(app)
+    with commands.make_context("worktape", [], resilient_parsing=True) as context:
+        for line in lines:
+            name, *arguments = shlex.split(line, comments=True)
+            command = commands.get_command(context, name)  # type: ignore[attr-defined]
+            assert command is not None, line
+            command.make_context(name, arguments, parent=context)  # refuses what it does not know
+            for option in re.findall(r"# .*?(--[a-z-]+)", line):
+                assert any(option in parameter.opts for parameter in command.params), line
