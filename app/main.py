@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -144,17 +145,22 @@ class _Start:
         if target.is_dir():
             return target
         target.parent.mkdir(parents=True, exist_ok=True)
-        made = subprocess.Popen(
-            [sys.executable, "-m", "app", "demo", str(target), "--progress"],
-            cwd=Path(__file__).parent.parent,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            errors="replace",
-        )
-        shown = _DemoProgress(made)
-        self._wait(lambda: made.poll() is not None or self._skipped, shown.sentence, shown.share, skip="Skip the demo")
+        with tempfile.TemporaryFile() as said:  # a pipe that nobody reads fills up, and stops who writes
+            made = subprocess.Popen(
+                [sys.executable, "-m", "app", "demo", str(target), "--progress"],
+                cwd=Path(__file__).parent.parent,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=said,
+                text=True,
+                errors="replace",
+            )
+            shown = _DemoProgress(made)
+            self._wait(
+                lambda: made.poll() is not None or self._skipped, shown.sentence, shown.share, skip="Skip the demo"
+            )
+            said.seek(0)
+            last = said.read().decode(errors="replace").strip().splitlines()[-1:]
         settings.demo_made = True
         if self._skipped:
             made.terminate()
@@ -162,8 +168,7 @@ class _Start:
             shutil.rmtree(target, ignore_errors=True)
             return None
         if made.returncode != 0 or not target.is_dir():
-            said = made.stderr.read().strip() if made.stderr else ""
-            self._sentences.append(f"The demo song could not be made. {said.splitlines()[-1] if said else ''}".strip())
+            self._sentences.append(" ".join(["The demo song could not be made.", *last]))
             return None
         return target
 

@@ -2,6 +2,8 @@
 
 import io
 import re
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -102,6 +104,19 @@ def test_a_first_start_says_what_is_prepared_and_how_far_it_is(monkeypatch: pyte
         seen.append((round(shown.share(), 2), shown.sentence().splitlines()[1:]))
     assert "audio engine and a demo song" in shown.sentence()
     assert seen[0] == (0.0, []) and 0.3 < seen[1][0] < 0.4 and seen[2] == (0.85, ["Recording pass 2 of 3"])
+
+
+def test_a_demo_that_fails_with_many_words_is_told_by_its_last(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody read them, and both waited for ever."""
+    studio, starting = begin(qtbot, tmp_path)
+    studio.settings.demo_made = False
+    code = "import sys; sys.stderr.write('x' * 300_000 + chr(10) + 'The disk is full.'); sys.exit(1)"
+    real = subprocess.Popen
+    monkeypatch.setattr(start.subprocess, "Popen", lambda _command, **more: real([sys.executable, "-c", code], **more))
+    assert starting._demo() is None
+    assert starting._sentences == ["The demo song could not be made. The disk is full."]
 
 
 def test_a_song_open_elsewhere_is_opened_to_read(qtbot: QtBot, tmp_path: Path) -> None:
