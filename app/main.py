@@ -159,6 +159,8 @@ class _Start:
             self._wait(
                 lambda: made.poll() is not None or self._skipped, shown.sentence, shown.share, skip="Skip the demo"
             )
+            if not self._skipped:
+                shown.reading.join(1.0)
             said.seek(0)
             last = said.read().decode(errors="replace").strip().splitlines()[-1:]
         settings.demo_made = True
@@ -235,10 +237,12 @@ class _DemoProgress:
         self.reading.start()
 
     def _read(self) -> None:
-        for line in self._lines or ():
-            done, _, self._what = line.strip().partition(" ")
-            with contextlib.suppress(ValueError):
-                self._done = float(done)
+        assert self._lines is not None
+        with self._lines:
+            for line in self._lines:
+                done, _, self._what = line.strip().partition(" ")
+                with contextlib.suppress(ValueError):
+                    self._done = float(done)
 
     def sentence(self) -> str:
         head = f"Preparing the audio engine and a demo song. {ONCE}"
