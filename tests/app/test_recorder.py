@@ -84,7 +84,7 @@ def test_a_punch_in_a_loop_records_every_round_and_one_across_its_edge_is_refuse
     desk.engine.finish_pass()
     desk.studio.poll()
     desk.studio.perform(transport.set_loop(True, 50000, 150000))
-    with pytest.raises(Refused, match="inside the loop"):
+    with pytest.raises(Refused, match="outside the loop"):
         desk.studio.record()
     desk.studio.perform(transport.set_loop(True, 0, 1000))
     assert desk.studio.record().end_frame == 200000 + BAR, "a loop that lies before it all is never met"
