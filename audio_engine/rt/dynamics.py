@@ -302,7 +302,7 @@ def run_de_esser(samples, key, middle, high, p, state, step, frames):
             state[WIDTH * ESS_GAIN + k] = gain
             state[WIDTH * SWITCHED + k] = amount
             g = exp2_fast(gain)
-            c = math.sqrt(g * (one + g) * half)
+            c = exp2_fast(half * (gain + log2_fast((one + g) * half)))  # sqrt(g (1 + g) / 2), on whole vectors
             samples[WIDTH * f + k] = x + amount * ((c - one) * between + (g - one) * above)
 
 
