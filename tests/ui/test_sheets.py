@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.edits.edit import Refused
@@ -348,6 +348,33 @@ def test_a_closed_sheet_gives_the_keys_back(desk: Desk) -> None:
     desk.window.show_bounce()
     desk.key(Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is not lanes
+    desk.key(Qt.Key.Key_Escape)
+    assert QApplication.focusWidget() is lanes
+
+
+@pytest.mark.parametrize("modifiers", [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier])
+def test_tab_goes_round_in_an_open_sheet(desk: Desk, modifiers: Qt.KeyboardModifier) -> None:
+    """It reached Record behind the dialog, where Enter would have begun a take."""
+    desk.window.show_bounce()
+    sheet, visited = desk.window.sheet, list[QWidget]()
+    assert sheet is not None
+    key = Qt.Key.Key_Backtab if modifiers else Qt.Key.Key_Tab
+    for _ in range(40):
+        desk.key(key, modifiers)
+        focus = QApplication.focusWidget()
+        assert focus is not None and sheet.isAncestorOf(focus)
+        visited.append(focus)
+    assert {sheet.go, sheet.artist} <= set(visited)  # type: ignore[attr-defined]
+
+
+def test_a_sheet_that_follows_a_file_dialog_gives_the_keys_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While that closes, no widget of the application has the keyboard; then it was at the stages, where Enter goes
+    to another page."""
+    lanes = desk.window.arrange.lanes
+    lanes.setFocus()
+    with monkeypatch.context() as closing:
+        closing.setattr(QApplication, "focusWidget", staticmethod(lambda: None))
+        desk.window.show_bounce()
     desk.key(Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is lanes
 

@@ -12,6 +12,7 @@ from ui import theme
 from ui.widgets.card import button, label
 from ui.widgets.controls import is_escape
 from ui.widgets.own_keys import OwnKeys
+from ui.widgets.tab_order import stop_after
 
 
 class _BodyArea(QScrollArea):
@@ -78,7 +79,7 @@ class Sheet(QWidget):
         window.installEventFilter(self)
 
     def open_sheet(self) -> None:
-        self._focus_before = QApplication.focusWidget()
+        self._focus_before = self._window.focusWidget()  # the application has none while a file dialog is closing
         self.setGeometry(self._window.rect())
         self._place()
         self.show()
@@ -118,6 +119,13 @@ class Sheet(QWidget):
             self.close_sheet()
             return
         super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab stays in the dialog: behind it is the Record button."""
+        stop = stop_after(self.card, QApplication.focusWidget(), forward=forward)
+        if stop is not None:
+            stop.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
+        return True
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self.card.geometry().contains(event.position().toPoint()):

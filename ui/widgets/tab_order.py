@@ -17,6 +17,23 @@ def stops(inside: QWidget) -> list[QWidget]:
     return [widget for widget in every if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 
+def stop_after(inside: QWidget, focus: QWidget | None, *, forward: bool) -> QWidget | None:
+    """What takes Tab next inside, round the corner at both ends; None where nothing does.
+
+    Args:
+        focus: from where, inside or not.
+        forward: Tab, not Shift+Tab.
+    """
+    start = at = inside if focus is None else focus
+    while True:
+        at = at.nextInFocusChain() if forward else at.previousInFocusChain()
+        takes = at.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus and at.focusProxy() is None
+        if takes and at.isEnabled() and at.isVisibleTo(inside) and inside.isAncestorOf(at):
+            return at
+        if at is start:
+            return None
+
+
 def chain(parts: Iterable[QWidget]) -> None:
     """Tab from part to part, and through each in its order."""
     every = [stop for part in parts for stop in stops(part)]
