@@ -14,6 +14,7 @@ from app.model.ids import PassId, TakeId
 from app.model.take import Take
 from tests.ui.conftest import Desk
 from tests.ui.songs import BAR
+from ui import theme
 from ui.arrange.lane_picture import LiveClip
 
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -226,6 +227,23 @@ def test_a_playhead_that_jumps_after_the_view_did_is_taken_away_where_it_was(
     monkeypatch.setattr(lanes, "update", lambda *places: strips.extend(places))
     desk.tick()
     assert any(strip.contains(painted, 0) for strip in strips)
+
+
+def test_the_playhead_of_a_stopped_recording_is_white_again_over_its_whole_height(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stays where it is, and only the recorded lanes were painted again."""
+    lanes = desk.window.arrange.lanes
+    desk.studio.perform(track_edits.set_armed(desk.song.tracks[0].id, True))
+    desk.key(Qt.Key.Key_R)
+    desk.tick()
+    assert lanes.playhead.tone == theme.REC
+    strips = list[QRect]()
+    monkeypatch.setattr(lanes, "update", lambda *places: strips.extend(places))
+    desk.engine.stop()
+    desk.tick()
+    assert lanes.playhead.tone == theme.TEXT
+    assert any(strip.contains(lanes.playhead.x, lanes.height() - 1) for strip in strips)
 
 
 def test_a_clip_dragged_far_beyond_the_start_lies_at_the_start(desk: Desk) -> None:

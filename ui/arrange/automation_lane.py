@@ -147,9 +147,7 @@ class AutomationLane(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_readout(painter)
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
-        x = self.playhead.x
-        tone = theme.REC if self.bridge.clock.recording else theme.TEXT
-        painter.fillRect(QRect(x, 0, 1, self.height()), theme.colour(tone))
+        painter.fillRect(QRect(self.playhead.x, 0, 1, self.height()), theme.colour(self.playhead.tone))
         theme.paint_focus_ring(painter, self)
         painter.end()
 

@@ -133,9 +133,7 @@ class LanesView(QWidget):
             draw_part(painter, rect, self.picture.image)
         self._paint_loop(painter)
         self._paint_punch(painter)
-        x = self.playhead.x
-        tone = theme.REC if self.bridge.clock.recording else theme.TEXT
-        painter.fillRect(QRect(x, 0, 1, self.height()), theme.colour(tone))
+        painter.fillRect(QRect(self.playhead.x, 0, 1, self.height()), theme.colour(self.playhead.tone))
         if not self.band.isNull():
             painter.setPen(QPen(theme.colour(theme.ACCENT), 1))
             painter.setBrush(theme.colour(theme.ACCENT, 0.15))

@@ -6,23 +6,26 @@ Lives: window, main thread.
 from PySide6.QtCore import QObject, QRect
 from PySide6.QtWidgets import QWidget
 
+from ui import theme
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
 
 
 class Playhead(QObject):
-    """`x` is where it was shown last: painted anywhere else, the next `follow` would not know what to take away."""
+    """`x` and `tone` are what was shown last: painted otherwise, the next `follow` would not know what to take away."""
 
     def __init__(self, widget: QWidget, bridge: Bridge, viewport: Viewport, half_px: int = 1) -> None:
         """`half_px`: how far the widget paints it to the left and right of its place."""
         super().__init__(widget)
         self._widget, self._bridge, self._viewport, self._half_px = widget, bridge, viewport, half_px
         self.x = -1
+        self.tone = theme.TEXT  # red while recording
         viewport.moved.connect(self.follow)
 
     def follow(self) -> None:
         x = round(self._viewport.x_of(self._bridge.clock.frame))
-        if x != self.x:
+        tone = theme.REC if self._bridge.clock.recording else theme.TEXT
+        if (x, tone) != (self.x, self.tone):
             for place in (self.x, x):
                 self._widget.update(QRect(place - self._half_px, 0, 2 * self._half_px + 1, self._widget.height()))
-            self.x = x
+            self.x, self.tone = x, tone

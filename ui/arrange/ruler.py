@@ -219,7 +219,7 @@ class RulerView(QWidget):
 
     def _paint_playhead(self, painter: QPainter) -> None:
         x = self.playhead.x
-        tone = theme.colour(theme.REC if self._bridge.clock.recording else theme.TEXT)
+        tone = theme.colour(self.playhead.tone)
         painter.fillRect(QRect(x, 0, 1, self.height()), tone)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(tone)

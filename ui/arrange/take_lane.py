@@ -107,8 +107,7 @@ class TakeLane(QWidget):
             painter.setPen(QPen(theme.colour(theme.ACCENT), 1))
             painter.drawRect(QRect(left, 0, right - left, self.height() - 1))
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
-        x = self.playhead.x
-        painter.fillRect(QRect(x, 0, 1, self.height()), theme.colour(theme.TEXT))
+        painter.fillRect(QRect(self.playhead.x, 0, 1, self.height()), theme.colour(self.playhead.tone))
         theme.paint_focus_ring(painter, self)
         painter.end()
 
