@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -25,6 +25,7 @@ from audio_engine.disk.flatten import Flattened
 from audio_engine.plan import TrackTimeline
 from tests.ui.conftest import Desk
 from tests.ui.songs import RATE
+from ui import theme
 from ui.arrange.take_lane import TakeLane
 
 LENGTH = RATE * 40
@@ -264,6 +265,24 @@ def test_a_take_is_discarded_by_key_or_menu_and_restored_after_other_work(desk: 
     restoring.actions()[0].trigger()
     assert [take.id for take in desk.song.tracks[0].takes] == ["t2", "t1"]
     assert desk.song.tracks[1].name == "Other work"
+
+
+def test_delete_is_for_the_take_whose_name_was_clicked_though_a_clip_is_chosen(desk: Desk) -> None:
+    _open(desk)
+    clips = desk.song.tracks[0].clips
+    desk.window.selection.set_clips({ClipId("ct2")})
+    header = desk.window.arrange.automation.takes.headers[TakeId("t1")]
+    QTest.mouseClick(header, Qt.MouseButton.LeftButton, pos=QPoint(40, 32))
+    desk.key(Qt.Key.Key_Delete)
+    assert [take.id for take in desk.song.tracks[0].takes] == ["t0", "t2"]
+    assert ClipId("ct2") in {clip.id for clip in desk.song.tracks[0].clips} and len(clips) == 3
+
+
+def test_the_words_on_a_takes_button_have_room(desk: Desk) -> None:
+    _open(desk)
+    ear = desk.window.arrange.automation.takes.headers[TakeId("t0")].ear
+    metrics = QFontMetrics(theme.font(ear.size_px, 600))
+    assert metrics.horizontalAdvance(ear.words) <= ear.width() - 2 * ear.inset
 
 
 def test_the_last_recording_is_discarded_by_a_key_and_offered_back(desk: Desk) -> None:

@@ -17,7 +17,7 @@ from app.model.clip import Clip
 from app.model.take import Take
 from app.model.track import Track
 from ui import text, theme
-from ui.arrange.take_lane import HEIGHT
+from ui.arrange.take_lane import HEIGHT, TakeLane
 from ui.bridge import Bridge
 from ui.dialogs.worker import Worker
 from ui.take_verbs import discard, restore
@@ -41,7 +41,7 @@ class TakeHeader(QWidget):
         self.name.setFont(theme.font(12, 600))
         self.name.setGeometry(18, 1, theme.HEADER_WIDTH - 78, 20)
         self.name.typed.connect(lambda words: bridge.perform(comps.rename_take(self.track.id, self.take.id, words)))
-        self.ear = Pill("Solo this take", "", self)
+        self.ear = Pill("Solo", "Solo this take", self)
         self.ear.size_px = 11
         self.ear.setGeometry(self.width() - 52, 1, 46, 22)
         self.ear.clicked.connect(lambda: listen(self.take))
@@ -49,11 +49,16 @@ class TakeHeader(QWidget):
         self.health = ""
         self.show_take(track, take, False)
 
+    def belong_to(self, lane: TakeLane) -> None:
+        """A click on it gives its lane the keys: Delete is for the take that was clicked."""
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(lane)
+
     def show_take(self, track: Track, take: Take, heard: bool, health: str = "") -> None:
         """`health` as `take_health` says it; empty while nobody knows."""
         self.track, self.take, self.health = track, take, health
         self.name.setText(take.name)
-        self.ear.show_words("Solo this take", f"Solo {take.name}: you hear it in place of the comp")
+        self.ear.show_words("Solo", f"Solo {take.name}: you hear it in place of the comp")
         self.ear.setChecked(heard)
         self.setAccessibleName(f"Take {take.name}: {self.words()}")
         moved = f"\nMoved {take.latency_frames} samples earlier to where it was played" if take.latency_frames else ""

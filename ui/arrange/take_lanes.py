@@ -81,6 +81,7 @@ class TakeLanes(QObject):
                 listen = lambda heard, track_id=track.id: self.hear(track_id, heard.id)  # noqa: E731
                 self.headers[take_id] = TakeHeader(self._bridge, track, take, listen, self._headers.inside)
                 self.lanes[take_id].menu = self.headers[take_id].menu
+                self.headers[take_id].belong_to(self.lanes[take_id])
         for track in self._bridge.song.tracks:
             if track.id in self.shown and track.id not in self.comps:
                 fold = lambda track_id=track.id: self.toggle(track_id)  # noqa: E731
