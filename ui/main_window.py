@@ -338,5 +338,6 @@ class MainWindow(QMainWindow):
 
 
 def fitting_sizes(free: QSize) -> tuple[QSize, QSize]:
-    """(least, preferred) size on a screen that has so much free."""
-    return LEAST.boundedTo(free), PREFERRED.boundedTo(free)
+    """(least, preferred) size on a screen that has so much free, of which a window manager takes some for the frame."""
+    room = free - QSize(0, FRAME_PX)
+    return LEAST.boundedTo(room), PREFERRED.boundedTo(room)

@@ -106,10 +106,11 @@ def test_every_control_has_a_name(desk: Desk) -> None:
         assert not nameless
 
 
-@pytest.mark.parametrize("free", [QSize(1280, 800), QSize(1024, 640), QSize(2560, 1440)])
-def test_the_window_is_never_larger_than_the_screen(free: QSize) -> None:
+@pytest.mark.parametrize("free", [QSize(1280, 800), QSize(1024, 640), QSize(960, 540), QSize(2560, 1440)])
+def test_the_window_and_its_frame_are_never_larger_than_the_screen(free: QSize) -> None:
+    title_bar = QSize(0, 30)
     for size in fitting_sizes(free):
-        assert size.boundedTo(free) == size
+        assert (size + title_bar).boundedTo(free) == size + title_bar
 
 
 @pytest.mark.parametrize("page", range(1, 8))

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.edits.versions import save_version
 from tests.ui.conftest import Desk
-from ui.main_window import fitting_sizes
+from ui.main_window import FRAME_PX, fitting_sizes
 from ui.widgets.controls import ValueControl
 from ui.widgets.pill import Pill
 
@@ -141,4 +141,16 @@ def test_meters_and_faders_are_seen_whole_in_a_small_window(desk: Desk) -> None:
 
 def test_the_window_opens_on_such_a_screen(desk: Desk) -> None:
     least, size = fitting_sizes(QRect(0, 0, *SMALL).size())
-    assert (least.width(), least.height()) == SMALL == (size.width(), size.height())
+    framed = SMALL[0], SMALL[1] - FRAME_PX
+    assert (least.width(), least.height()) == framed == (size.width(), size.height())
+
+
+def test_the_pills_do_not_say_that_what_gave_way_to_the_editor_is_open(desk: Desk) -> None:
+    resize(desk)
+    desk.window.show_page(3)
+    mix = desk.window.mix
+    assert mix.bar.timeline.isChecked()
+    mix.toggle_editor()
+    assert not mix.above.isVisible() and not mix.bar.timeline.isChecked()
+    mix.show_timeline()
+    assert mix.above.isVisible() and mix.bar.timeline.isChecked() and not mix.bar.editor.isChecked()

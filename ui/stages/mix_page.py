@@ -79,12 +79,12 @@ class MixPage(QWidget):
         self._show_bar()
 
     def _show_bar(self) -> None:
-        """The pills say what is open."""
+        """The pills say what is open: neither of the two above the console while there is no room for them."""
         bar, here = self.bar, self.dock.currentWidget() if self.dock_open else None
-        picture = self._shows_picture
+        picture, above = self._shows_picture, self.above.isVisibleTo(self)
         for pill, on in (
-            (bar.timeline, not picture),
-            (bar.picture, picture),
+            (bar.timeline, above and not picture),
+            (bar.picture, above and picture),
             (bar.narrow, self.console.narrow),
             (bar.editor, here is self.editor),
             (bar.master, here is self.master),
@@ -111,7 +111,6 @@ class MixPage(QWidget):
             self.above.setCurrentWidget(self._arrange)
             if not self.above.isVisibleTo(self):
                 self.close_dock()
-            self._show_bar()
             self._share_height()
 
     def show_picture(self) -> None:
@@ -177,7 +176,6 @@ class MixPage(QWidget):
         self.dock.setCurrentWidget(widget)
         self.dock.show()
         self._share_height()
-        self._show_bar()
 
     def close_dock(self) -> None:
         if self.dock_open:
@@ -185,7 +183,6 @@ class MixPage(QWidget):
             self.editor.stop_watching()
             self.versions.comparison.stop()
             self._share_height()
-            self._show_bar()
             self.console.setFocus()
 
     def choose(self, channel_id: ChannelId) -> None:
@@ -241,6 +238,7 @@ class MixPage(QWidget):
             above = max(0, free - console) if self.above.isVisibleTo(self) else 0
             extra = 0 if above else max(0, free - console)
             self.body.setSizes([above * 2 // 3, console, dock + extra + above // 3])
+        self._show_bar()
 
     def _compactness(self, free: int) -> int:
         """How much the strips leave out, 0 to 2, where `free` px are there for them and the arrangement."""
