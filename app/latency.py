@@ -12,9 +12,7 @@ from app.studio import Studio
 from audio_engine.calibrate import Calibration, CalibrationProblem, measure
 from audio_engine.protocol import DeviceRequest
 
-CABLE_OR_AIR = (
-    "A cable is exact; a microphone before the loudspeaker adds the air between, 2.9 ms a metre: hold it close."
-)
+CABLE_OR_AIR = "A cable is exact; through the air, each metre adds 2.9 ms: hold the microphone close."
 
 
 def begin_measuring(studio: Studio) -> Callable[[], Calibration]:

@@ -124,7 +124,7 @@ def refusal(heard: Sequence[Heard]) -> str:
         spread = float(np.ptp([one.frames for one in clear[-REPETITIONS:]]))
         return (
             f"The sweep was heard {len(clear)} times, but the last ones lie {spread:.0f} frames apart: use a cable, or hold "
-            "the microphone still, close before one loudspeaker."
+            "the microphone still, close to one loudspeaker."
         )
     if max((one.likeness for one in heard), default=0.0) > 0.1:
         return "The sweep was heard too faintly to measure: turn the level up, or move closer."

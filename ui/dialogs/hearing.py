@@ -22,7 +22,7 @@ ANSWERS: dict[Way, str] = {
     "tape": "No: only while recording",
 }
 MEASURE, LISTENING = "Measure the round trip", "Listening for the sweep\u2026 (at most 20 s)"
-HOW = f"Connect an output to an input with a cable, or put the microphone before a loudspeaker. {CABLE_OR_AIR}"
+HOW = f"Connect an output to an input with a cable, or put the microphone in front of a loudspeaker. {CABLE_OR_AIR}"
 
 
 class Hearing(QWidget):
