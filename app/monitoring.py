@@ -19,7 +19,7 @@ from audio_engine.protocol import DeviceState
 Way = Literal["direct", "through", "tape"]
 WAYS: tuple[Way, ...] = get_args(Way)
 HELD = "held"  # in place of a way: nobody has said yet that inputs shall be heard
-WAY_NAMES: dict[Way, str] = {"direct": "Direct", "through": "Through Worktape", "tape": "Only while recording"}
+WAY_NAMES: dict[Way, str] = {"direct": "Direct", "through": "Through Worktape", "tape": "Except during playback"}
 WAY_WORDS: dict[Way, str] = {
     "direct": "You hear yourself through the interface. Worktape does not play armed inputs, so you do not hear them twice.",
     "through": "You hear every armed input at all times, also during playback.",

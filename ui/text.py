@@ -7,6 +7,7 @@ import math
 
 from app.model.tempo import TempoChange
 from app.model.track import Track
+from app.monitoring import WAY_WORDS, Way
 from app.strip_words import before_the_fader
 from app.tempo_words import meter_words
 
@@ -140,11 +141,12 @@ def inputs(numbers: tuple[int, ...]) -> str:
     return f"In {channels(numbers)}" if numbers else "no input"
 
 
-def monitoring(mode: str) -> str:
+def monitoring(mode: str, way: Way) -> str:
+    """`way`: how performers hear themselves on this machine, which `auto` follows."""
     return {
         "off": "Monitor off: you do not hear this input through Worktape",
         "in": "Monitor input: you always hear this input",
-        "auto": "Monitor auto: the take during playback, the input when stopped or recording",
+        "auto": f"Monitor auto. {WAY_WORDS[way]}",
     }[mode]
 
 

@@ -158,7 +158,7 @@ def test_the_header_of_each_armed_track_says_how_it_is_heard_and_the_waveform_st
         desk.tick(31)
         return button.toolTip()
 
-    assert "Monitoring" not in sentence()
+    assert "Monitoring" not in sentence() and "existing take during playback" in sentence()
     before = lanes.grab().toImage()
     desk.studio.perform(set_armed(vocal.id, True))
     assert "Monitoring on \u00b7 6.1 ms" in sentence()
@@ -172,7 +172,8 @@ def test_the_header_of_each_armed_track_says_how_it_is_heard_and_the_waveform_st
     desk.studio.perform(set_parameter(desk.song.tracks[0].id, "listen", "pfl"))
     assert "is not heard: you listen to Kick alone (PFL)" in sentence()
     desk.studio.set_monitoring_way("direct")
-    assert "Monitored by your interface" in sentence()
+    assert "Monitored by your interface" in sentence() and "take during playback" not in sentence()
+    assert "through the interface" in button.accessibleName()
     desk.studio.perform(set_armed(vocal.id, False))
     assert "at the interface" not in sentence()
 

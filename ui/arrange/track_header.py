@@ -102,7 +102,6 @@ class TrackHeader(QWidget):
         self.arm.setChecked(track.armed)
         self.monitor.letter = {"auto": "A", "in": "I", "off": "\u2013"}[track.monitoring]
         self.monitor.setChecked(track.monitoring == "in")
-        self.monitor.setAccessibleName(text.monitoring(track.monitoring))
         self.monitor.update()
         self.mute.setChecked(track.strip.mute)
         self.solo.setChecked(track.strip.solo)
@@ -120,7 +119,9 @@ class TrackHeader(QWidget):
     def show_hearing(self, sentence: str) -> None:
         """How the performer hears themselves while the track is armed; empty: it is not."""
         self._hearing = sentence
-        choice = text.monitoring(self._now().monitoring)
+        choice = text.monitoring(self._now().monitoring, self._bridge.studio.monitoring_way)
+        if choice != self.monitor.accessibleName():
+            self.monitor.setAccessibleName(choice)
         self.monitor.setToolTip(f"{choice}\n{sentence}" if sentence else choice)
 
     def show_recording(self) -> None:

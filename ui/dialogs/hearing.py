@@ -19,7 +19,7 @@ QUESTION = "Does your interface let you hear yourself directly (a button or knob
 ANSWERS: dict[Way, str] = {
     "direct": "Yes: Direct",
     "through": "No: through Worktape",
-    "tape": "No: only while recording",
+    "tape": "No: except during playback",
 }
 MEASURE, LISTENING = "Measure the round trip", "Listening for the sweep\u2026 (at most 20 s)"
 HOW = f"Connect an output to an input with a cable, or put the microphone in front of a loudspeaker. {CABLE_OR_AIR}"
