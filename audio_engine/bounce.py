@@ -221,7 +221,7 @@ class Renderer:
         while not self.reader.ready():
             self.reader.fill()
         self.memory.control.command(at.COMMAND_ROLL, 0, 0, -1, -1)
-        self._end = threading.Event()
+        self._end, self._read_on = threading.Event(), threading.Event()
         self._roll_word = at.ROLL
         delays = mix_delays(offline)
         self._taps = [_Tap(file, offline, delays) for file in files] if self._parts else []
@@ -235,14 +235,18 @@ class Renderer:
             late -= min(late, BLOCK_FRAMES)
 
     def _decode(self) -> None:
+        """While all rings are full, it rests until the kernel has read on."""
         while not self._end.is_set():
             if not self.reader.fill():
-                time.sleep(0.0005)
+                self._read_on.wait()
+                self._read_on.clear()
 
     def _roll(self, frames: int) -> Samples:
         while self.reader.filled_until() < int(self.memory.transport[self._roll_word]) + frames:
             time.sleep(0.0002)
-        return self._pump.run(frames)
+        mix = self._pump.run(frames)
+        self._read_on.set()
+        return mix
 
     def run(self, frames: int) -> list[Samples]:
         """The next block, once its audio is decoded: the master, or what each file's channel or bus gave and then the mix
@@ -257,6 +261,7 @@ class Renderer:
 
     def close(self) -> None:
         self._end.set()
+        self._read_on.set()
 
 
 class _Tap:

@@ -111,7 +111,7 @@ class OutputWriter:
         self._sink: _WavSink | _EncodedSink = (
             _EncodedSink(self._partial, self._kind, depth, kbits or self._kind.default_kbits, self.rate_hz, channels, file.tags)
             if self._kind.container
-            else _WavSink(self._partial, depth, self.rate_hz, channels, file.tags)
+            else _WavSink(self._partial, depth, self.rate_hz, channels, file.tags, checked=not measured)
         )  # fmt: skip
 
     def write(self, samples: Samples, last: bool = False) -> Samples:
@@ -119,28 +119,28 @@ class OutputWriter:
         samples = self._resampler.convert(samples, last)
         if len(samples) == 0:
             return samples
-        loudest = _loudest(samples)
-        self._rendered_peak = max(self._rendered_peak, loudest)
+        self._rendered_peak = max(self._rendered_peak, _loudest(samples))
         if self._bits:
             samples = self._quantise.onto_grid(samples, self._bits, self._seed, self._position + self._frames)
-            loudest = _loudest(samples)
         self._frames += len(samples)
         self._sink.write(samples)
         if not self._kind.lossy:
-            self._measure(samples, loudest)
+            self._measure(samples)
         return samples
 
-    def _measure(self, samples: Samples, loudest: float) -> None:
-        self._peak = max(self._peak, loudest)
-        if self._meter is not None:
+    def _measure(self, samples: Samples) -> None:
+        if self._meter is None:
+            self._peak = max(self._peak, _loudest(samples))
+        else:
             self._meter.feed(samples)
+            self._peak = self._meter.sample_peak
 
     def finish(self) -> WrittenFile:
         """Make the file whole, under its passing name."""
         self._sink.finish(self._frames, durable=self._file.point == "before_fader")
         if self._kind.lossy:
             for samples in _decoded(self._partial):
-                self._measure(samples, _loudest(samples))
+                self._measure(samples)
         return WrittenFile(
             name=self._file.name, path=str(self._final), peak=self._peak, length_frames=self._frames,
             rendered_peak=self._rendered_peak,
@@ -169,18 +169,19 @@ def partial_path(folder: Path, process: int, number: int | str) -> Path:
 class _WavSink:
     """Our own bytes; the tags lie in a LIST INFO chunk behind the samples."""
 
-    def __init__(self, path: Path, depth: Depth, rate_hz: int, channels: int, tags: Tags) -> None:
+    def __init__(self, path: Path, depth: Depth, rate_hz: int, channels: int, tags: Tags, checked: bool) -> None:
         from audio_engine.disk import wav
 
         self._wav, self._kind = wav, wav.WavFormat(rate_hz, channels, SAMPLE_BYTES[depth])
         self._info = _list_info(tags)
-        self.crc32 = 0
+        self._checked, self.crc32 = checked, 0
         self._file = open(path, "wb", buffering=0)
         self._put(memoryview(wav.header(self._kind, 0)))
 
     def write(self, samples: Samples) -> None:
         data = self._wav.to_bytes(samples, self._kind.sample_bytes)
-        self.crc32 = zlib.crc32(data, self.crc32)
+        if self._checked:
+            self.crc32 = zlib.crc32(data, self.crc32)
         self._put(data)
 
     def _put(self, data: memoryview) -> None:

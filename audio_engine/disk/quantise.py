@@ -37,20 +37,20 @@ def _onto_grid(samples, out, scale, seed, first, chunk):
     inverse, start = 1.0 / scale, 0
     while start < samples.shape[0]:
         end = min(samples.shape[0], start + chunk - (first + start) % chunk)
-        lost = 0
-        for i in range(start, end):
-            value = numba.float64(samples[i]) * scale
+        part, into, lost = samples[start:end], out[start:end], 0
+        for i in range(part.shape[0]):
+            value = numba.float64(part[i]) * scale
             lost += value != np.rint(value)
         if lost:
-            base = numba.uint32(numba.uint32(first) + numba.uint32(first >> 32) + seed)
-            for i in range(start, end):
+            base = numba.uint32(numba.uint32(first) + numba.uint32(first >> 32) + numba.uint32(start) + seed)
+            for i in range(part.shape[0]):
                 random = _mixed(numba.uint32(base + numba.uint32(i)))
                 high, low = numba.int32(random >> numba.uint32(16)), numba.int32(random & numba.uint32(0xFFFF))
-                value = numba.float64(samples[i]) * scale + numba.float64(numba.int32(high - low)) * (1.0 / 65536.0)
-                out[i] = numba.float32(min(scale - 1.0, max(-scale, np.rint(value))) * inverse)
+                value = numba.float64(part[i]) * scale + numba.float64(numba.int32(high - low)) * (1.0 / 65536.0)
+                into[i] = numba.float32(min(scale - 1.0, max(-scale, np.rint(value))) * inverse)
         else:
-            for i in range(start, end):
-                out[i] = numba.float32(min(scale - 1.0, max(-scale, numba.float64(samples[i]) * scale)) * inverse)
+            for i in range(part.shape[0]):
+                into[i] = numba.float32(min(scale - 1.0, max(-scale, numba.float64(part[i]) * scale)) * inverse)
         start = end
 
 

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pytest
 
 from audio_engine.loudness import STEREO, SURROUND, LoudnessMeter
+from tests.app.loudness import integrated_lufs
 
 RATES = (44100, 48000, 96000)
 Signal = npt.NDArray[np.float64]
@@ -105,6 +106,61 @@ def test_true_peak_of_an_inserted_period(rate: int, offset: int) -> None:
     smooth /= np.abs(np.fft.irfft(np.pad(spectrum, (0, 3 * len(spectrum))), 8 * len(fine))).max() * 8
     wave = smooth[offset::4]
     assert -0.4 <= heard(np.stack([wave, wave], axis=1), rate).true_peak_db <= 0.2
+
+
+def clicks(frames: int) -> Signal:
+    """Pairs of full samples, whose peak lies between them, ever louder and wherever a tile may end."""
+    signal = np.zeros(frames)
+    for n, at in enumerate(range(60, frames - 60, 123)):
+        signal[at : at + 2] = 0.1 + 0.9 * n * 123 / frames
+    return signal
+
+
+def swelling(frames: int, cycles: float) -> Signal:
+    n = np.arange(frames)
+    return np.sin(2 * np.pi * cycles * n) * np.sin(np.pi * n / frames)
+
+
+PEAKY = {
+    "noise": lambda frames: np.random.default_rng(5).uniform(-0.5, 0.5, frames),
+    "low": lambda frames: swelling(frames, 0.003),
+    "high": lambda frames: swelling(frames, 0.2371),
+    "fs/4": lambda frames: np.sin(np.pi / 2 * np.arange(frames) + np.pi / 4),
+    "clicks": clicks,
+    "falling": lambda frames: np.linspace(1, 0, frames) * np.random.default_rng(6).uniform(-1, 1, frames),
+}
+
+
+@pytest.mark.parametrize("channels", [1, 2, 5])
+@pytest.mark.parametrize("kind", PEAKY)
+def test_no_peak_is_missed_where_interpolation_is_left_out(kind: str, channels: int) -> None:
+    """Against all samples interpolated, whatever the blocks; only one channel has the peak."""
+    frames = 20000
+    line = PEAKY[kind](frames)
+    signal = line[:, None] * np.linspace(0.3, 0.9, channels)
+    meter = heard(signal, 48000, (1.0,) * channels)
+    n = np.arange(193)
+    taps = np.sinc((n - 96) / 4) * np.kaiser(193, 8.0)
+    fine = np.zeros(4 * frames)
+    fine[::4] = signal[:, -1].astype(np.float32)
+    among = np.abs(
+        np.fft.irfft(np.fft.rfft(fine, 1 << 17) * np.fft.rfft(taps, 1 << 17))[: 4 * (frames - 24) + 96]
+    ).max()
+    assert meter.true_peak_db == pytest.approx(20 * math.log10(among), abs=1e-4)
+    assert meter.sample_peak == np.abs(signal.astype(np.float32)).max()
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3])
+def test_silence_between_sounds_changes_nothing(channels: int) -> None:
+    """The filters rest in silence, and go on from there; silence alone has no loudness at all."""
+    random = np.random.default_rng(7)
+    signal = random.standard_normal((48000 * 12 + 480, channels)) * 0.1 * np.linspace(0.5, 1, channels)
+    signal[48000 : 48000 * 7] = 0
+    meter = heard(signal, 48000, (1.0,) * channels)
+    assert meter.integrated == pytest.approx(integrated_lufs(signal, 48000), abs=0.001)
+    assert meter.short_term > -40
+    meter.feed(np.zeros((48000 * 4, channels)))
+    assert meter.short_term == meter.momentary == -math.inf
 
 
 @pytest.mark.parametrize("rate", RATES)
