@@ -38,20 +38,7 @@ class DeviceSheet(Sheet):
             columns.addLayout(column, 1)
         self.body.addLayout(columns)
         left.addWidget(self.sentence)
-        grid = QGridLayout()
-        grid.setColumnStretch(1, 1)
-        self.system, self.input, self.output, self.block = (
-            Choice(n) for n in ("Driver", "Input", "Output", "Buffer size")
-        )
-        for n, (words, box) in enumerate(
-            (("Driver", self.system), ("Input", self.input), ("Output", self.output), ("Buffer size", self.block))
-        ):
-            grid.addWidget(label(words, "dim"), n, 0)
-            grid.addWidget(box, n, 1)
-        left.addLayout(grid)
-        for frames in BLOCKS:
-            self.block.addItem(f"{frames} samples" if frames else "Automatic", frames)
-        self.block.setCurrentIndex(max(0, self.block.findData(bridge.studio.settings.device.block_frames)))
+        left.addLayout(self._choices())
         self.hint = label("A smaller buffer means less delay and more work for the computer.", "dim")
         self.hint.setWordWrap(True)
         left.addWidget(self.hint)
@@ -66,16 +53,7 @@ class DeviceSheet(Sheet):
         self.heard = label("", "dim", wrap=True)
         right.addWidget(self.heard)
         right.addStretch(1)
-        self.rescan = button("Rescan", self.look)
-        self.virtual = button("Continue without audio", self._open_virtual)
-        self.open = button("Open this device", self._open, "primary")
-        for part in (self.rescan, self.virtual):
-            self.foot.addWidget(part)
-        self.foot.addStretch(1)
-        self.foot.addWidget(self.open)
-        self.system.currentIndexChanged.connect(lambda _n: self._fill_devices())
-        for box in (self.system, self.input, self.output, self.block):
-            box.currentIndexChanged.connect(lambda _n: self._show_state())
+        self._add_foot()
         bridge.slow_ticked.connect(self._show_state)
         self._watching = QTimer(self)
         self._watching.setInterval(LOOK_EVERY_MS)
@@ -83,6 +61,32 @@ class DeviceSheet(Sheet):
         self._watching.start()
         self._show_state()
         self.look()
+
+    def _choices(self) -> QGridLayout:
+        """What can be opened: a row each."""
+        grid = QGridLayout()
+        grid.setColumnStretch(1, 1)
+        names = ("Driver", "Input", "Output", "Buffer size")
+        boxes = self.system, self.input, self.output, self.block = [Choice(name) for name in names]
+        for n, (name, box) in enumerate(zip(names, boxes, strict=True)):
+            grid.addWidget(label(name, "dim"), n, 0)
+            grid.addWidget(box, n, 1)
+        for frames in BLOCKS:
+            self.block.addItem(f"{frames} samples" if frames else "Automatic", frames)
+        self.block.setCurrentIndex(max(0, self.block.findData(self._bridge.studio.settings.device.block_frames)))
+        self.system.currentIndexChanged.connect(lambda _n: self._fill_devices())
+        for box in boxes:
+            box.currentIndexChanged.connect(lambda _n: self._show_state())
+        return grid
+
+    def _add_foot(self) -> None:
+        self.rescan = button("Rescan", self.look)
+        self.virtual = button("Continue without audio", self._open_virtual)
+        self.open = button("Open this device", self._open, "primary")
+        for part in (self.rescan, self.virtual):
+            self.foot.addWidget(part)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.open)
 
     def _show_state(self) -> None:
         self.sentence.setText(self._bridge.studio.device_sentence)
