@@ -157,6 +157,8 @@ def start_bounce(opened: OpenSong, options: BounceOptions) -> Job:
     _check_quality(kind, options.depth, options.kbits, options.rate_hz)
     span = _checked_span(opened.song, options)
     _check_place(opened, options.path)
+    if options.path.is_dir():
+        raise Refused(f"{options.path} is a folder: choose another name.")
     if options.path.exists() and not options.overwrite:
         free = free_path(options.path).name
         raise Refused(f"{options.path} is there already: choose another name, such as {free}, or allow overwriting.")

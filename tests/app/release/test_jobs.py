@@ -139,6 +139,13 @@ def test_a_name_that_is_taken_comes_with_one_that_is_free(opened: OpenSong, tmp_
     assert (tmp_path / "Mix.wav").read_text() == "mine"
 
 
+def test_a_folder_is_not_replaced_by_a_file(opened: OpenSong, tmp_path: Path) -> None:
+    """It was found out after everything was rendered."""
+    (tmp_path / "x.wav").mkdir()
+    with pytest.raises(Refused, match="is a folder"):
+        start_bounce(opened, BounceOptions(tmp_path / "x.wav", overwrite=True))
+
+
 def test_what_is_cancelled_leaves_nothing(opened: OpenSong, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not even the folders that were made for it, and what a process that was killed could not remove itself."""
 
