@@ -104,8 +104,12 @@ class DeviceWatch:
 
     def _take(self, found: list[DeviceInfo]) -> None:
         there = {(device.host_api, device.name) for device in found}
-        fresh = [] if self._known is None else [d for d in found if (d.host_api, d.name) not in self._known]
-        self._known = there | self._in_use()  # a driver may hide a device from others while it is open
+        in_use = self._in_use()  # a driver may hide a device from others while it is open
+        known = (
+            there if self._known is None else self._known | in_use
+        )  # what came back and was opened at once is no news
+        fresh = [device for device in found if (device.host_api, device.name) not in known]
+        self._known = there | in_use
         wanted = self._wanted
         is_there = wanted is not None and _holds(found, wanted)
         before, self._tried = self._tried, frozenset(there) if is_there else frozenset()

@@ -8,7 +8,7 @@ import pytest
 from app.device_watch import GLANCE_S, LOOK_S, SETTLE_S, DeviceWatch, sign_of_change
 from app.edits.edit import Refused
 from audio_engine.probe import DeviceInfo
-from audio_engine.protocol import DeviceFailed, DeviceRequest
+from audio_engine.protocol import DeviceFailed, DeviceLost, DeviceRequest
 from tests.app.test_studio import VOX, Desk
 
 
@@ -113,6 +113,16 @@ def test_a_device_that_comes_a_second_time_is_offered_again(room: Room) -> None:
         room.sign = object()
         room.wait(GLANCE_S + SETTLE_S + 1)
     assert room.offers == ["Scarlett 2i2 was connected."] * 2
+
+
+def test_a_device_that_came_back_and_was_opened_meanwhile_is_not_offered(room: Room) -> None:
+    room.desk.engine.events.append(DeviceLost("The audio device out stopped answering."))
+    room.sign = "gone"
+    room.wait(GLANCE_S + SETTLE_S + 1)
+    room.desk.studio.open_device(DeviceRequest(host_api="ALSA"))
+    room.plug_in(device("out"))
+    room.wait(GLANCE_S + SETTLE_S + 1)
+    assert room.desk.studio.device_ok and room.offers == []
 
 
 def test_it_never_looks_while_something_rolls_or_the_window_sleeps(room: Room) -> None:
