@@ -34,7 +34,7 @@ def _mixed(x):
 @entry(types.void(_F4_READ, _F4, types.float64, types.uint32, types.int64, types.int64))
 def _onto_grid(samples, out, scale, seed, first, chunk):
     """Whole multiples of 1 / scale; `first` is the number of the first sample."""
-    inverse, start = 1.0 / scale, 0
+    inverse, start, seed = 1.0 / scale, 0, _mixed(seed)
     while start < samples.shape[0]:
         end = min(samples.shape[0], start + chunk - (first + start) % chunk)
         part, into, lost = samples[start:end], out[start:end], 0
@@ -54,7 +54,7 @@ def _onto_grid(samples, out, scale, seed, first, chunk):
         start = end
 
 
-@entry(types.void(_F4_READ, _F8))
+@kernel(types.void(_F4_READ, _F8))  # only stems need it
 def _add(samples, total):
     for i in range(samples.shape[0]):
         total[i] += numba.float64(samples[i])
@@ -65,9 +65,7 @@ def onto_grid(samples: npt.NDArray[np.float32], bits: int, seed: int, first_fram
     the dither began, `seed` is any whole number."""
     flat = np.ascontiguousarray(samples, np.float32).reshape(-1)
     out, channels = np.empty_like(flat), samples.shape[1]
-    _onto_grid(
-        flat, out, float(1 << (bits - 1)), _mixed(seed & 0xFFFFFFFF), first_frame * channels, CHUNK_FRAMES * channels
-    )
+    _onto_grid(flat, out, float(1 << (bits - 1)), seed & 0xFFFFFFFF, first_frame * channels, CHUNK_FRAMES * channels)
     return out.reshape(samples.shape)
 
 
