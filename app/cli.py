@@ -501,8 +501,12 @@ def _sentence(problem: Exception) -> str:
     """What to tell of a problem; one that nobody foresaw is written to the log in full."""
     from app.edits.edit import Refused
     from app.paths import PathProblem
-    from app.storage.problems import SongProblem
+    from app.storage.problems import SongDamaged, SongProblem
 
+    if isinstance(problem, SongDamaged):
+        from app.commands.songs import with_remedy
+
+        return with_remedy(problem)
     if isinstance(problem, (Refused, PathProblem, SongProblem)):
         return str(problem)
     if isinstance(problem, OSError):

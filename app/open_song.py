@@ -20,7 +20,7 @@ from app.storage.folder import SongFolder, create_song_folder, folder_name, rena
 from app.storage.history_file import read_history, write_history
 from app.storage.lock import SongLock
 from app.storage.media_pool import MediaPool
-from app.storage.problems import SongProblem
+from app.storage.problems import SongProblem, SongUnwritable
 from app.storage.recovery import claimed_passes, mark_claimed
 from app.storage.song_json import SongEncoder
 from app.storage.song_store import (
@@ -85,7 +85,7 @@ class OpenSong:
             folder.make_subfolders()
         except OSError as error:
             lock.release()
-            raise SongProblem(f"{folder.path} cannot be written: {error.strerror or error}.") from None
+            raise SongUnwritable(f"{folder.path} cannot be written: {error.strerror or error}.") from None
         except SongProblem:
             lock.release()
             raise

@@ -143,13 +143,14 @@ def thaw(path: Path, track_name: str, tell: Tell) -> None:
 
 
 def open_for_rendering(path: Path, program: str) -> Studio:
-    """Rendering changes nothing but the note that it happened: a song open elsewhere is rendered as it was saved."""
-    from app.storage.problems import SongLocked
+    """Rendering changes nothing but the note that it happened: a song open elsewhere, or on a drive that takes no
+    writes, is rendered as it was saved."""
+    from app.storage.problems import SongLocked, SongUnwritable
 
     studio = Studio(program=program)
     try:
         studio.open_song(path)
-    except SongLocked:
+    except (SongLocked, SongUnwritable):
         studio.open_song(path, read_only=True)
     return studio
 

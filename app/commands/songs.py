@@ -21,7 +21,9 @@ from app.pass_inbox import describe as describe_pass
 from app.paths import Setting, format_value, parse_assignment, settings
 from app.problems import as_shown
 from app.storage.folder import name_from_folder, song_folder
+from app.storage.problems import SongDamaged, SongProblem
 from app.storage.recovery import find_unclaimed_passes
+from app.storage.rescue import bring_back, earlier_versions
 from app.storage.song_json import encode_song
 from app.storage.song_store import read_song
 from app.strip_words import before_the_fader, sections_on
@@ -149,7 +151,7 @@ def recover(path: Path, tell: Tell) -> None:
     if engine_of(song_folder(path).path):
         end_running_pass(path, tell)
         return
-    opened = OpenSong.existing(path, "worktape recover")
+    opened = _existing_or_earlier(path)
     try:
         restored = opened.unsaved is not None
         if restored:
@@ -175,6 +177,28 @@ def recover(path: Path, tell: Tell) -> None:
         tell(as_shown(sentence))
     if not restored and not found and not sentences and not older:
         tell("There is nothing to recover.")
+
+
+def with_remedy(damaged: SongDamaged) -> str:
+    """And what brings the song back, where anything does."""
+    versions = earlier_versions(song_folder(damaged.folder))
+    return f"{damaged} worktape recover brings back the {versions[0].name}." if versions else str(damaged)
+
+
+def _existing_or_earlier(path: Path) -> OpenSong:
+    """The song; where its song.json cannot be read, the newest earlier version takes its place first."""
+    program = "worktape recover"
+    try:
+        return OpenSong.existing(path, program)
+    except SongDamaged as damaged:
+        folder = song_folder(damaged.folder)
+        versions = earlier_versions(folder)
+        if not versions:
+            raise SongProblem(f"{damaged} There is no earlier version of it in its folder.") from None
+        sentence, aside = str(damaged), bring_back(folder, versions[0])
+    opened = OpenSong.existing(path, program)
+    opened.put_aside.insert(0, f"{sentence} The {versions[0].name} is back; the damaged file is {aside}.")
+    return opened
 
 
 def end_running_pass(path: Path, tell: Tell) -> None:

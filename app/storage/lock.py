@@ -12,7 +12,7 @@ from typing import IO
 
 import msgspec
 
-from app.storage.problems import LockHolder, SongLocked, SongProblem
+from app.storage.problems import LockHolder, SongLocked, SongProblem, SongUnwritable
 from audio_engine.disk import song_lock
 
 _MOST_BYTES = 4096  # of its text
@@ -26,7 +26,7 @@ class SongLock:
         try:
             file = path.open("a+b")
         except OSError as error:
-            raise SongProblem(f"{path.parent} cannot be locked: {error.strerror or error}.") from None
+            raise SongUnwritable(f"{path.parent} cannot be locked: {error.strerror or error}.") from None
         try:
             free = song_lock.take(file)
         except OSError as error:

@@ -35,6 +35,10 @@ class SongTooNew(SongProblem):
     """A later version of the program wrote it. Nothing is wrong with it, and nothing may take its place."""
 
 
+class SongUnwritable(SongProblem):
+    """Its folder takes no writes: it can only be read, or copied elsewhere."""
+
+
 class SongLocked(SongProblem):
     """Another program has the song open."""
 

@@ -17,10 +17,10 @@ from app.storage.whole_file import write_whole
 
 @dataclass(frozen=True, slots=True)
 class EarlierVersion:
-    """`title` says what it is and of when, as a button shows it."""
+    """`name` says what it is and of when."""
 
     path: Path
-    title: str
+    name: str
     written_s: float
 
 
@@ -34,15 +34,17 @@ def earlier_versions(folder: SongFolder) -> list[EarlierVersion]:
         except (OSError, SongProblem):
             continue
         when = datetime.fromtimestamp(written_s).strftime("%d %b, %H:%M")
-        found.append(EarlierVersion(path, f"Open the {what} ({when})", written_s))
+        found.append(EarlierVersion(path, f"{what} ({when})", written_s))
     return sorted(found, key=lambda version: -version.written_s)
 
 
-def bring_back(folder: SongFolder, version: EarlierVersion) -> None:
-    """It becomes song.json; the damaged one waits in the song's trash. SongProblem where the folder takes nothing."""
+def bring_back(folder: SongFolder, version: EarlierVersion) -> Path:
+    """It becomes song.json; the damaged one waits in the song's trash, at the path returned. SongProblem where the
+    folder takes nothing."""
     data = read_bytes(version.path)
-    move_to_trash(folder, [folder.song_file])
+    (aside,) = move_to_trash(folder, [folder.song_file])
     try:
         write_whole(folder.song_file, data)
     except OSError as error:
         raise SongProblem(f"{folder.song_file} cannot be written: {error.strerror or error}.") from None
+    return aside

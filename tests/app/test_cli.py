@@ -1,9 +1,12 @@
 """Hazards: a traceback, a wrong input that writes something, an exit code that lies, a `set` beside an open window."""
 
+import errno
 import json
+import os
 import re
 import shlex
 from pathlib import Path
+from typing import IO, Any
 
 import numpy as np
 import pytest
@@ -184,6 +187,27 @@ def test_check_names_what_is_missing(terminal: Terminal) -> None:
     assert "is missing" in terminal.run("bounce", terminal.song, "-o", terminal.folder / "x.wav", code=1)
 
 
+@pytest.mark.parametrize("number", [errno.EROFS, errno.EACCES])
+def test_a_song_on_a_drive_that_takes_no_writes_is_bounced(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    terminal.run("import", terminal.song, terminal.folder / "Riff.wav")
+    (terminal.song / "lock").unlink()
+    before = terminal.files()
+    unpatched = Path.open
+
+    def refuse(path: Path, mode: str = "r", *rest: Any, **named: Any) -> IO[Any]:
+        if terminal.song in path.parents and mode != "rb" and mode != "r":
+            raise OSError(number, os.strerror(number), str(path))
+        return unpatched(path, mode, *rest, **named)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert "24 bit WAV" in terminal.run("bounce", terminal.song, "-o", terminal.folder / "x.wav")
+    assert "1 stem" in terminal.run("stems", terminal.song, "-o", terminal.folder / "stems")
+    assert "cannot be locked" in terminal.run("set", terminal.song, "tempo_bpm=92", code=1)
+    assert before.items() <= terminal.files().items()
+
+
 def test_a_bounce_never_goes_into_the_songs_own_recordings(terminal: Terminal) -> None:
     terminal.run("import", terminal.song, terminal.folder / "Riff.wav")
     target = terminal.song / "audio" / "Riff.wav"
@@ -200,6 +224,20 @@ def test_a_damaged_song_stays_as_it_is(terminal: Terminal) -> None:
         told = terminal.run(command[0], terminal.song, *command[1:], code=1)
         assert "tempo_bpm" in told
     assert terminal.files() == before
+
+
+def test_a_damaged_song_names_its_earlier_version_and_recover_brings_it_back(terminal: Terminal) -> None:
+    terminal.run("set", terminal.song, "tempo_bpm=92")
+    terminal.run("set", terminal.song, "tempo_bpm=93")
+    file = terminal.song / "song.json"
+    damaged = file.read_bytes()[:500]
+    file.write_bytes(damaged)
+    assert "worktape recover" in terminal.run("show", terminal.song, code=1)
+    assert file.read_bytes() == damaged, "only recover changes anything"
+    told = terminal.run("recover", terminal.song)
+    assert "version before the last save" in told and "breaks off" in told and "nothing to recover" not in told
+    assert read_song(SongFolder(terminal.song)).tempo_bpm == 92.0
+    assert (terminal.song / "trash" / "song.json").read_bytes() == damaged
 
 
 def test_changes_left_by_a_crash_are_not_overwritten_but_recovered(terminal: Terminal) -> None:

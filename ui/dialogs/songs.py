@@ -154,7 +154,9 @@ class SongsSheet(Sheet):
         versions = earlier_versions(folder)
         self._say(f"{damaged}" if versions else f"{damaged} There is no earlier version of it in its folder.")
         for version in versions:
-            self._earlier.addWidget(button(version.title, lambda version=version: self._open_earlier(folder, version)))
+            self._earlier.addWidget(
+                button(f"Open the {version.name}", lambda version=version: self._open_earlier(folder, version))
+            )
         self.fit()
 
     def _open_earlier(self, folder: SongFolder, version: EarlierVersion) -> None:

@@ -16,6 +16,7 @@ from app.edits.songs import set_artist
 from app.edits.takes import add_imported
 from app.model.ids import TrackId
 from app.open_song import OpenSong
+from app.paths import parse_assignment
 from app.release import jobs
 from app.release.jobs import BounceOptions, StemOptions, free_path, start_bounce, start_stems
 from audio_engine.bounce import BounceRequest, BounceResult, render
@@ -50,6 +51,17 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenSong
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("audio_engine.bounce.start", Done)
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize(("limiter", "remedy"), [("false", "the master"), ("true", "the limiter's ceiling")])
+def test_what_clips_names_the_control_that_helps(opened: OpenSong, tmp_path: Path, limiter: str, remedy: str) -> None:
+    """The master's fader comes before the limiter, which gives back what is taken there; at another rate it clipped."""
+    for value in ("trim_db=24", f"limiter/on={limiter}", "limiter/ceiling_db=0"):
+        opened.history.perform(parse_assignment(opened.song, f"master/{value}"))
+    job = start_bounce(opened, BounceOptions(tmp_path / "x.wav", rate_hz=44100))
+    job.poll()
+    assert f"it clips: lower {remedy} by" in job.sentence
 
 
 REFUSED: list[tuple[dict[str, object], str]] = [
