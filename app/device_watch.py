@@ -105,9 +105,7 @@ class DeviceWatch:
     def _take(self, found: list[DeviceInfo]) -> None:
         there = {(device.host_api, device.name) for device in found}
         in_use = self._in_use()  # a driver may hide a device from others while it is open
-        known = (
-            there if self._known is None else self._known | in_use
-        )  # what came back and was opened at once is no news
+        known = there if self._known is None else self._known | in_use  # one that came back and is open is not new
         fresh = [device for device in found if (device.host_api, device.name) not in known]
         self._known = there | in_use
         wanted = self._wanted

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
+from app.edits import tracks as track_edits
 from app.edits.buses import add_bus
 from app.edits.channels import set_curve, set_parameter
 from app.edits.edit import Edit, replace_track
@@ -47,6 +48,17 @@ def test_a_drag_of_a_fader_is_one_step(desk: Desk, strip: TrackStrip) -> None:
     desk.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert desk.song == before
     assert strip.fader.value == before.tracks[1].strip.fader_db
+
+
+def test_an_armed_strip_is_red_all_over_only_while_it_records(desk: Desk, strip: TrackStrip) -> None:
+    desk.studio.perform(track_edits.set_armed(strip.track_id, True))
+    assert strip.arm.outlined
+    desk.key(Qt.Key.Key_R)
+    desk.tick()
+    assert desk.window.bridge.clock.recording and not strip.arm.outlined
+    desk.engine.stop()
+    desk.tick()
+    assert strip.arm.isChecked() and strip.arm.outlined
 
 
 def test_escape_cancels_a_drag(desk: Desk, strip: TrackStrip) -> None:

@@ -64,6 +64,7 @@ class Console(QWidget):
         self.narrow, self.compact = False, 0
         self._built: tuple[object, ...] = ()
         self._ticks = 0
+        self._recording = False
         self._followed_frame = -1
         self.setMinimumHeight(HEIGHTS[0])
         self.setAccessibleName("Console")
@@ -239,6 +240,10 @@ class Console(QWidget):
         self._sheet.refresh()
         self._master_sheet.refresh()
         self._ticks += 1
+        if self._bridge.clock.recording != self._recording:
+            self._recording = self._bridge.clock.recording
+            for strip in self.tracks.values():
+                strip.show_recording()
         frame = self._bridge.clock.frame
         if frame != self._followed_frame and self.isVisible():
             self._follow_curves(self._ticks % FOLLOW_EVERY)

@@ -61,8 +61,12 @@ class TrackStrip(ChannelStrip):
             return
         self.colour_token = theme.track_colour(track.colour)
         self.arm.setChecked(track.armed)
-        self.arm.set_outlined(track.armed and not self.bridge.clock.recording)
+        self.show_recording()
         super().show_values()
+
+    def show_recording(self) -> None:
+        """Red all over while it records, an outline while it is only armed."""
+        self.arm.set_outlined(self.arm.isChecked() and not self.bridge.clock.recording)
 
     def meter_indices(self) -> tuple[int, ...]:
         lane = self.bridge.lane_of(self.track_id)
