@@ -105,3 +105,16 @@ def mark_claimed(folder: SongFolder, pass_ids: Iterable[str]) -> None:
         with contextlib.suppress(OSError):  # the song itself is saved: nothing is lost by it
             if journal.exists():
                 journal.with_suffix(".done").touch()
+
+
+def offer_again(folder: SongFolder, since_s: float) -> None:
+    """Passes recorded since then, which an earlier version of the song cannot hold, are unclaimed again.
+
+    Args:
+        folder: The song's.
+        since_s: When that version was written, in seconds since the epoch.
+    """
+    for marker in folder.passes.glob("*.done"):
+        with contextlib.suppress(OSError):  # without its journal it hides nothing
+            if marker.with_suffix(".jsonl").stat().st_mtime >= since_s:
+                marker.unlink()

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.storage.clean_up import move_to_trash
 from app.storage.folder import SongFolder
 from app.storage.problems import SongProblem
+from app.storage.recovery import offer_again
 from app.storage.song_json import decode_song
 from app.storage.song_store import read_bytes
 from app.storage.whole_file import write_whole
@@ -39,12 +40,13 @@ def earlier_versions(folder: SongFolder) -> list[EarlierVersion]:
 
 
 def bring_back(folder: SongFolder, version: EarlierVersion) -> Path:
-    """It becomes song.json; the damaged one waits in the song's trash, at the path returned. SongProblem where the
-    folder takes nothing."""
+    """It becomes song.json, and passes saved since are offered again; the damaged one waits in the song's trash, at the
+    path returned. SongProblem where the folder takes nothing."""
     data = read_bytes(version.path)
     (aside,) = move_to_trash(folder, [folder.song_file])
     try:
         write_whole(folder.song_file, data)
     except OSError as error:
         raise SongProblem(f"{folder.song_file} cannot be written: {error.strerror or error}.") from None
+    offer_again(folder, version.written_s)
     return aside

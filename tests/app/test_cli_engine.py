@@ -108,3 +108,15 @@ def test_a_track_that_prints_is_recorded_dry_and_printed(tmp_path: Path, noise: 
     run("set", song, "track/Vox/printing=false")
     assert "keeps its takes dry" in run("print", song, "Vox", "--take", "Vox 1", code=1)
     assert "is sound" in run("check", song)
+
+
+def test_a_take_recorded_since_the_earlier_version_comes_back_with_it(tmp_path: Path, noise: Path) -> None:
+    song = tmp_path / "S.worktape"
+    run("new", song)
+    virtual = ("--device", "virtual", "--virtual-fast", "--virtual-input", noise)
+    run("record", song, "--input", "1:Vox", "--seconds", "0.25", *virtual)
+    file = song / "song.json"
+    file.write_bytes(file.read_bytes()[:500])
+    assert "A recording is back" in run("recover", song)
+    (track,) = read_song(SongFolder(song)).tracks
+    assert [take.length_frames for take in track.takes] == [RATE_HZ // 4]
