@@ -26,20 +26,21 @@ from audio_engine.capacity import LANES
 
 MOST_STEPS = 200
 MOST_BYTES = 256 << 20  # unpacked; 200 steps of a large song take about a tenth
+MOST_FIELDS = 200  # of a song, in any version
 _DAMAGED = "The undo history of earlier sittings is damaged."
 _FIELDS = [name for name in Song.__dataclass_fields__ if name != "tracks"]
 
 
 class _Step(msgspec.Struct, frozen=True, array_like=True):
     label: str
-    fields: list[int]  # numbers of parts, in the order of _FIELDS
+    fields: list[int]  # numbers of parts, in the order of the contents' fields
     tracks: list[int]
 
 
 class _Contents(msgspec.Struct, frozen=True, kw_only=True):
     schema_version: int
     song_checksum: str
-    fields: list[str]
+    fields: list[str]  # of a song in this version; each step is brought up to date when it is read
     parts: list[bytes]
     steps: list[_Step]
 
@@ -75,9 +76,9 @@ def read_history(folder: SongFolder) -> list[tuple[str, Callable[[], Song]]]:
     """The steps before the saved song, each decoded when it is asked for (SongProblem where one cannot be), and last the
     saved song's own label; nothing where the file is missing or of another song.json. SongProblem where it is damaged."""
     data = _read(folder)
-    if data is None or data.song_checksum != _checksum(folder) or data.schema_version != CURRENT_VERSION:
+    if data is None or data.song_checksum != _checksum(folder) or data.schema_version > CURRENT_VERSION:
         return []
-    if not _is_sound(data):  # of another version it need not be
+    if not _is_sound(data):
         raise SongProblem(_DAMAGED)
     return [(step.label, _reader(data, step)) for step in data.steps]
 
@@ -107,17 +108,15 @@ def _is_sound(data: _Contents) -> bool:
     so that a small file could stand for any number of large tracks."""
     sizes = [len(part) for part in data.parts]
     return (
-        set(data.fields) == set(_FIELDS)
-        and len(data.fields) == len(_FIELDS)
+        len(set(data.fields)) == len(data.fields) <= MOST_FIELDS
         and len(data.steps) <= MOST_STEPS + 1
-        and all(_fits(step, sizes) for step in data.steps)
+        and all(len(step.fields) == len(data.fields) and _fits(step, sizes) for step in data.steps)
     )
 
 
 def _fits(step: _Step, sizes: list[int]) -> bool:
     return (
         len(step.label) <= LONGEST_TEXT
-        and len(step.fields) == len(_FIELDS)
         and len(step.tracks) <= LANES
         and all(0 <= number < len(sizes) for number in (*step.fields, *step.tracks))
         and sum(sizes[number] for number in (*step.fields, *step.tracks)) <= MAX_SONG_BYTES

@@ -127,19 +127,19 @@ def test_a_history_that_no_program_wrote_is_put_aside_with_a_word(
     song.close()
 
 
-def test_a_history_of_an_older_version_is_not_called_damaged(tmp_path: Path) -> None:
-    """It names the fields that a song had then: every song of that version was opened with a warning."""
+def test_a_history_of_an_older_version_goes_on(tmp_path: Path) -> None:
+    """It has the fields that a song had then, and its steps are brought up to date like a song."""
 
     def as_written_then(contents: Any) -> None:
-        contents["schema_version"] -= 1
-        contents["fields"].pop()
-        for step in contents["steps"]:
-            step[1].pop()
+        contents["schema_version"] = 4
+        gone = contents["fields"].index("artist")
+        for row in (contents["fields"], *(step[1] for step in contents["steps"])):
+            row.pop(gone)
 
     path = tmp_path / "Song.worktape"
     with_history(path, as_written_then)
     song = opened(path)
-    assert song.put_aside == [] and song.history.undo_label is None and song.folder.history_file.exists()
+    assert song.put_aside == [] and song.history.undo() and song.song.artist == ""
     song.close()
 
 
