@@ -18,8 +18,6 @@ class Worker(QObject):
     def __init__(self, work: Callable[[], object], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._work = work
-        self.done.connect(self.deleteLater)
-        self.failed.connect(self.deleteLater)
 
     def start(self) -> None:
         Thread(target=self._run, name="window-worker", daemon=True).start()
@@ -35,5 +33,6 @@ class Worker(QObject):
     def _emit(self, signal: object, value: object) -> None:
         try:
             signal.emit(value)  # type: ignore[attr-defined]
+            self.deleteLater()  # not by the signal: the main thread could delete it before everyone has the answer
         except RuntimeError:
             """The sheet that asked has been closed."""
