@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.commands.devices import POLL_S, DeviceOptions, open_device, wait_until
-from app.commands.songs import refuse_unsaved, save
+from app.commands.songs import count, refuse_unsaved, save
 from app.edits import tracks
 from app.edits.edit import Refused
 from app.model.ids import TrackId, new_id
@@ -193,7 +193,7 @@ def play(path: Path, seconds: float | None, options: DeviceOptions, tell: Tell) 
         time.sleep(0.05)  # the fade-out
         tell(f"Played to {format_clock(frames_to_seconds(clock.frame, studio.song.rate_hz))}.")
         if clock.dropouts:
-            tell(f"The device lost audio {clock.dropouts} times.")
+            tell(f"The device lost audio {count(clock.dropouts, 'time')}.")
     finally:
         studio.close(keep_autosave=True)
 
@@ -211,6 +211,6 @@ def describe_takes(before: Song, after: Song) -> list[str]:
         for take in track.takes:
             if take.id in fresh:
                 length = format_clock(frames_to_seconds(take.length_frames, after.rate_hz))
-                lost = f", {len(take.dropouts)} dropouts" if take.dropouts else ""
+                lost = f", {count(len(take.dropouts), 'dropout')}" if take.dropouts else ""
                 lines.append(f"{track.name}: {length}, peak {format_db(take.peak_db)} dBFS{lost}, {take.file}")
     return lines

@@ -88,6 +88,8 @@ def song_folder(path: Path) -> SongFolder:
 
 def create_song_folder(path: Path) -> SongFolder:
     """A new folder, with the suffix added where it lacks one; anything already there is left alone and refused."""
+    if not path.name.removesuffix(SUFFIX).strip():
+        raise SongProblem("A song needs a name: give its folder one.")
     given = _nameable(path.expanduser().absolute())
     if given.suffix != SUFFIX:
         given = given.with_name(given.name + SUFFIX)

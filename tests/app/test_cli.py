@@ -302,3 +302,10 @@ def test_every_command_of_the_readme_is_there_with_its_options() -> None:
             command.make_context(name, arguments, parent=context)  # refuses what it does not know
             for option in re.findall(r"# .*?(--[a-z-]+)", line):
                 assert any(option in parameter.opts for parameter in command.params), line
+
+
+@pytest.mark.parametrize("name", ["", ".", " ", ".worktape"])
+def test_a_song_without_a_name_is_refused(terminal: Terminal, name: str) -> None:
+    before = terminal.files()
+    assert "needs a name" in terminal.run("new", name, code=1)
+    assert terminal.files() == before

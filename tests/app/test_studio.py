@@ -1,7 +1,9 @@
 """Hazards: a fader that rebuilds the plan, a take that needs two undos, an edit that breaks a running pass."""
 
+import errno
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -265,6 +267,26 @@ def test_a_finished_take_is_autosaved_at_once(desk: Desk) -> None:
     desk.studio.poll()
     desk.studio.opened.finish_autosave()
     assert b"Vox-1.wav" in (desk.folder / "autosave.json").read_bytes()
+
+
+def test_a_song_that_cannot_be_written_is_opened_for_reading_and_says_so(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.studio.save()
+    desk.studio.close()
+    (desk.folder / "lock").unlink(missing_ok=True)
+    unpatched = Path.open
+
+    def refuse(path: Path, mode: str = "r", *rest: Any, **named: Any) -> Any:
+        if path.name == "lock":
+            raise PermissionError(errno.EROFS, "Read-only file system", str(path))
+        return unpatched(path, mode, *rest, **named)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    other = Studio(FakeController, Settings(), program="Worktape's window")
+    other.open_song(desk.folder)
+    assert other.read_only and other.opened.put_aside and "reading only" in other.opened.put_aside[-1]
+    other.close()
 
 
 def test_a_second_program_is_told_who_has_the_song_and_may_read(desk: Desk) -> None:
