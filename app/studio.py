@@ -72,6 +72,7 @@ class Studio:
         self.wait_for_engine = True  # off where a window would stand still meanwhile
         self.recording_pass: PassRequest | None = None
         self.keeping_pass: PassRequest | None = None  # of what was played before: being written
+        self.transport_orders = 0  # how often somebody played, stopped, recorded or went elsewhere
         self.lost_now: tuple[int, ...] = ()  # timeline frames at which the running pass lost audio
         self.inbox: PassInbox | None = None
         self.disk_seconds_left: float | None = None
@@ -221,9 +222,11 @@ class Studio:
 
     def play(self) -> None:
         self.require_engine().play()
+        self.transport_orders += 1
 
     def stop(self) -> None:
         """Stops the transport, and with it a running pass, whose takes are kept."""
+        self.transport_orders += 1
         if self.link.controller is not None:
             self.link.controller.stop()
 
@@ -238,6 +241,7 @@ class Studio:
         rolls, unless told otherwise."""
         request = self._recorder.record(start_frame, end_frame, punch)
         self._events.pass_asked()
+        self.transport_orders += 1
         return request
 
     def keep_recent(self, chosen: Collection[TrackId] = ()) -> PassRequest:
@@ -264,11 +268,12 @@ class Studio:
         if self.recording_pass is None:
             self.record()
         elif self.transport.state == "rolling":
-            self.require_engine().play()  # for a song that rolls it only ends the pass
+            self.play()  # for a song that rolls it only ends the pass
         else:
             self.stop()
 
     def locate(self, frame: int) -> None:
+        self.transport_orders += 1
         if self.link.controller is not None:
             self.link.controller.locate(max(frame, 0))
 

@@ -1,4 +1,5 @@
 """Discard the take and try again: stop, wait for the take to arrive, undo it, record once more from the same place.
+Whoever stops, plays, records or goes elsewhere before the take is there only discards it.
 
 Lives: window, main thread.
 """
@@ -14,6 +15,7 @@ class Retry(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self._again: PassRequest | None = None  # its take is on the way
+        self._orders = 0  # of the transport, when it was asked for
         bridge.ticked.connect(self._on_tick)
 
     def begin(self) -> None:
@@ -21,21 +23,33 @@ class Retry(QObject):
         if running is None:
             self._bridge.noticed.emit("info", "No take is running that could be tried again.", None, None)
             return
-        self._again = running
         self._bridge.attempt(self._bridge.studio.stop)
+        self._again, self._orders = running, self._bridge.studio.transport_orders
 
     def _on_tick(self) -> None:
         studio, again = self._bridge.studio, self._again
-        if again is None or studio.recording_pass is not None or self._bridge.clock.state != "stopped":
+        if again is None:
+            return
+        taken_back = studio.transport_orders != self._orders
+        if studio.recording_pass is not None:
+            if studio.recording_pass.pass_id != again.pass_id:
+                self._again = None  # something else is recorded by now: what is there stays
+            return
+        if self._bridge.clock.state != "stopped" and not taken_back:
             return
         self._again = None
-        # what else ended with the same Stop, such as an automation pass, may lie above its takes: it goes with them
-        while self._has_takes(again) and studio.undo_label is not None:
+        self._discard(again)
+        if not taken_back:
+            punched = again.punch_out_frame > again.punch_in_frame >= 0
+            # with its place, because a locate would not have arrived yet; a punch knows its place itself
+            self._bridge.attempt(lambda: studio.record(start_frame=None if punched else again.start_frame))
+
+    def _discard(self, of: PassRequest) -> None:
+        """What else ended with the same Stop, such as an automation pass, may lie above its takes: it goes with them."""
+        studio = self._bridge.studio
+        while self._has_takes(of) and studio.undo_label is not None:
             if not self._bridge.attempt(studio.undo):
                 break
-        punched = again.punch_out_frame > again.punch_in_frame >= 0
-        # with its place, because a locate would not have arrived yet; a punch knows its place itself
-        self._bridge.attempt(lambda: studio.record(start_frame=None if punched else again.start_frame))
 
     def _has_takes(self, of: PassRequest) -> bool:
         """None, where it was stopped before its punch."""

@@ -322,3 +322,46 @@ def test_trying_a_punch_again_goes_back_to_its_pre_roll(desk: Desk) -> None:
     assert again.pass_id != request.pass_id
     for name in ("start_frame", "end_frame", "punch_in_frame", "punch_out_frame"):
         assert getattr(again, name) == getattr(request, name)
+
+
+@pytest.mark.parametrize("arrives", ["before the key", "after the key"])
+@pytest.mark.parametrize("key", [Qt.Key.Key_Period, Qt.Key.Key_Space])
+def test_what_follows_trying_again_before_the_take_is_there_takes_back_the_new_take(
+    desk: Desk, key: Qt.Key, arrives: str
+) -> None:
+    """It recorded after Stop; and after Space it recorded at the next Stop."""
+    request = recording(desk)
+    before = desk.song
+    desk.engine.frame += 48000
+    desk.key(Qt.Key.Key_R, CTRL)
+    finish_with_take(desk, request)
+    finished: list[object] = []
+    if arrives == "after the key":  # the engine has stopped, and still writes
+        finished, desk.engine._events = desk.engine._events, []
+        desk.tick()
+    desk.key(key)
+    desk.engine._events += finished
+    desk.tick(2)
+    desk.studio.stop()
+    desk.tick(2)
+    assert [one.pass_id for one in asked(desk, "start_pass")] == [request.pass_id]
+    assert desk.song is before, "the take that was to be discarded is discarded"
+    assert desk.studio.redo_label is not None
+
+
+def test_a_take_recorded_by_hand_meanwhile_is_not_discarded_with_the_old_one(desk: Desk) -> None:
+    request = recording(desk)
+    desk.engine.frame += 48000
+    desk.key(Qt.Key.Key_R, CTRL)
+    finish_with_take(desk, request)
+    finished, desk.engine._events = desk.engine._events, []
+    desk.key(Qt.Key.Key_Space)
+    desk.engine._events += finished
+    desk.studio.poll()  # the take is there, and R comes before the next turn of the window's clock
+    mine = desk.studio.record()
+    desk.tick()
+    desk.engine.frame += 48000
+    desk.engine.stop()
+    finish_with_take(desk, mine)
+    desk.tick(3)
+    assert [take.pass_id for take in desk.song.tracks[0].takes] == [request.pass_id, mine.pass_id]
