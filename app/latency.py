@@ -4,8 +4,8 @@ it again.
 Lives: window, main thread; `measure_device` on a worker.
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime
+from threading import Event
 
 from app.edits.edit import Refused
 from app.studio import Studio
@@ -15,8 +15,27 @@ from audio_engine.protocol import DeviceRequest
 CABLE_OR_AIR = "A cable is exact; through the air, each metre adds 2.9 ms: hold the microphone close."
 
 
-def begin_measuring(studio: Studio) -> Callable[[], Calibration]:
-    """Lets the device go; call what is returned on a worker, then `end_measuring` with or without its answer."""
+class Measuring:
+    """A round trip that is being measured: `run` on a worker, `cancel` on any thread."""
+
+    def __init__(self, request: DeviceRequest) -> None:
+        self._request = request
+        self._cancelled = Event()
+
+    def run(self) -> Calibration:
+        return measure_device(self._request, self._cancelled)
+
+    def cancel(self) -> None:
+        """Its process ends at once; `run` is refused."""
+        self._cancelled.set()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancelled.is_set()
+
+
+def begin_measuring(studio: Studio) -> Measuring:
+    """Lets the device go; run what is returned on a worker, then `end_measuring` with or without its answer."""
     request, device = studio.link.requested, studio.device
     studio.refuse_while_recording("measuring")
     if request is None or device is None or device.backend != "portaudio":
@@ -24,13 +43,13 @@ def begin_measuring(studio: Studio) -> Callable[[], Calibration]:
     if not device.input_channels or not device.output_channels:
         raise Refused("The round trip needs a device with inputs and outputs.")
     studio.link.release_device("The round trip is being measured.")
-    return lambda: measure_device(request)
+    return Measuring(request)
 
 
-def measure_device(request: DeviceRequest) -> Calibration:
+def measure_device(request: DeviceRequest, cancelled: Event) -> Calibration:
     """Up to 25 s. Refused with the reason where nothing clear was heard."""
     try:
-        return measure(request)
+        return measure(request, cancelled=cancelled)
     except CalibrationProblem as problem:
         raise Refused(str(problem)) from None
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from threading import Event
 from typing import Any, NamedTuple
 
 import msgspec
@@ -26,6 +27,8 @@ SWEEPS_A_RING = 8  # the playback ring goes round and round with so many sweeps 
 SWEEP_HZ = (150.0, 15000.0)
 SWEEP_GAIN = 0.25
 GIVE_UP_S = 20.0
+LOOK_EVERY_S = 0.1  # for whether it was cancelled
+CANCELLED = "Cancelled: the round trip was not measured."
 CLEAR = 0.5  # least normalised correlation at the peak, 0 to 1
 REPETITIONS = 5  # that have to agree
 AGREE_WITHIN_FRAMES = 1.0  # of their median
@@ -55,21 +58,34 @@ class CalibrationProblem(Exception):
     """One sentence: why there is no figure."""
 
 
-def measure(request: DeviceRequest, outputs: tuple[int, ...] = (0, 1)) -> Calibration:
-    """Measure in a process of its own; blocks up to 25 s. Raises CalibrationProblem."""
+def measure(request: DeviceRequest, outputs: tuple[int, ...] = (0, 1), cancelled: Event | None = None) -> Calibration:
+    """Measure in a process of its own, which is ended as soon as `cancelled` is set from another thread; blocks up to 25 s.
+    Raises CalibrationProblem."""
     child = launcher.start("calibrate-job", output=subprocess.PIPE, feed=True)
     text = json.dumps({"request": msgspec.to_builtins(request), "outputs": list(outputs)}).encode()
     try:
-        answer, _ = child.communicate(text, timeout=GIVE_UP_S + 100)
-        found = json.loads(answer)
-    except subprocess.TimeoutExpired as error:
-        child.kill()
-        raise CalibrationProblem("The device stopped answering while it was being measured.") from error
+        found = json.loads(_answer(child, text, cancelled or Event()))
     except ValueError as error:
         raise CalibrationProblem("The measurement ended early; try again.") from error
     if "problem" in found:
         raise CalibrationProblem(found["problem"])
     return Calibration(msgspec.convert(found["device"], DeviceState), *found["measured"])
+
+
+def _answer(child: subprocess.Popen[bytes], text: bytes, cancelled: Event) -> bytes:
+    until = time.monotonic() + GIVE_UP_S + 100
+    to_send: bytes | None = text
+    while True:
+        try:
+            return child.communicate(to_send, timeout=LOOK_EVERY_S)[0]
+        except subprocess.TimeoutExpired:
+            to_send = None  # it is kept from the first call
+        if cancelled.is_set() or time.monotonic() > until:
+            child.kill()
+            child.communicate()  # until it is gone, and the device with it free
+            raise CalibrationProblem(
+                CANCELLED if cancelled.is_set() else "The device stopped answering while it was being measured."
+            )
 
 
 def sweep(rate_hz: int) -> npt.NDArray[np.float32]:

@@ -1,10 +1,27 @@
 """Hazards: a round trip from an echo or from noise, one that is off by a frame, an unclear one that is taken all the same."""
 
+import subprocess
+import sys
+from threading import Event
+
 import numpy as np
 import numpy.typing as npt
 import pytest
 
-from audio_engine.calibrate import CLEAR, REPETITIONS, Heard, agreed, find, refusal, sweep
+from audio_engine import launcher
+from audio_engine.calibrate import (
+    CANCELLED,
+    CLEAR,
+    REPETITIONS,
+    CalibrationProblem,
+    Heard,
+    agreed,
+    find,
+    measure,
+    refusal,
+    sweep,
+)
+from audio_engine.protocol import DeviceRequest
 
 RATE = 48000
 ROOM = 8192  # frames in which the sweep may lie
@@ -55,3 +72,19 @@ def test_a_refusal_says_what_to_do() -> None:
     assert "use a cable" in refusal(sweeps(200.0, 293.0, 350.0, 293.0, 400.0))
     assert "turn the level up" in refusal(sweeps(293.0, likeness=0.2))
     assert "connect an output" in refusal(sweeps(293.0, likeness=0.01)) and "connect" in refusal([])
+
+
+def test_cancelling_ends_the_process_that_holds_the_device(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(*_arguments: str, **_options: object) -> subprocess.Popen[bytes]:
+        listening = [sys.executable, "-c", "import time; time.sleep(60)"]
+        started.append(subprocess.Popen(listening, stdin=subprocess.PIPE, stdout=subprocess.PIPE))
+        return started[0]
+
+    monkeypatch.setattr(launcher, "start", start)
+    cancelled = Event()
+    cancelled.set()
+    with pytest.raises(CalibrationProblem, match=CANCELLED):
+        measure(DeviceRequest(), cancelled=cancelled)
+    assert started[0].returncode not in (None, 0)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.edits.edit import Refused
 from app.studio import DeviceInfo, DeviceRequest
-from audio_engine.calibrate import Calibration
+from audio_engine.calibrate import CANCELLED, Calibration
 from tests.ui.conftest import Desk
 from ui.dialogs.device import DeviceSheet
 
@@ -31,8 +31,10 @@ def heard(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], 
     ended, device = threading.Event(), desk.studio.device
     assert device is not None
 
-    def measured(request: DeviceRequest) -> Calibration:
-        ended.wait(10)
+    def measured(_request: DeviceRequest, cancelled: threading.Event) -> Calibration:
+        while not ended.wait(0.01):
+            if cancelled.is_set():
+                raise Refused(CANCELLED)
         return Calibration(device, 301, 0.97, 0, 0.2, 5)
 
     monkeypatch.setattr("app.latency.measure_device", measured)
@@ -42,19 +44,30 @@ def heard(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], 
     ended.set()
 
 
-def test_a_measurement_ends_though_its_dialog_was_closed(
-    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, heard: Callable[[], None]
+@pytest.mark.parametrize("by", ["Cancel", "Escape"])
+def test_a_measurement_can_be_stopped_and_the_device_is_opened_again(
+    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, heard: Callable[[], None], by: str
 ) -> None:
-    open_sheet(desk, monkeypatch).hearing.measure.click()
-    desk.key(Qt.Key.Key_Escape)
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    """Escape closed the dialog, and the sweep went on for up to 20 s."""
+    sheet = open_sheet(desk, monkeypatch)
     said: list[str] = []
     desk.window.bridge.noticed.connect(lambda _kind, words, _label, _action: said.append(words))
-    heard()
-    qtbot.waitUntil(lambda: bool(said))
-    desk.tick()
-    assert desk.studio.device is not None, "it is open again"
-    assert desk.studio.latency_measured and "301 frames" in said[0]
+    assert not sheet.hearing.cancel.isVisible()
+    sheet.hearing.measure.click()
+    assert sheet.hearing.cancel.isVisible() and desk.engine.device is None
+    if by == "Cancel":
+        QTest.mouseClick(sheet.hearing.cancel, Qt.MouseButton.LeftButton)
+    else:
+        desk.key(Qt.Key.Key_Escape)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    qtbot.waitUntil(lambda: desk.engine.device is not None)
+    desk.tick(31)
+    assert desk.studio.device is not None and not desk.studio.latency_measured
+    if by == "Cancel":
+        assert sheet.hearing.how.text() == CANCELLED and not sheet.hearing.cancel.isVisible()
+        assert sheet.hearing.measure.isEnabled() and said == []
+    else:
+        assert desk.window.sheet is None and said == [CANCELLED]
 
 
 def test_no_device_is_opened_over_a_measurement(

@@ -1,6 +1,7 @@
 """Dialogs inside the window: device, bounce, songs, a locked song, steps; and the notices."""
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -243,7 +244,7 @@ def test_an_input_that_hears_says_so_and_keeps_its_name(desk: Desk, monkeypatch:
 def test_measuring_keeps_what_was_found_and_opens_the_device_again(
     desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, clear: bool
 ) -> None:
-    def measured(request: DeviceRequest) -> Calibration:
+    def measured(_request: DeviceRequest, _cancelled: Event) -> Calibration:
         if not clear:
             raise Refused("The sweep was not heard in 20 s: connect an output to an input and try again.")
         return Calibration(device, 301, 0.97, 0, 0.2, 5)

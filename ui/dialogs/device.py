@@ -88,6 +88,10 @@ class DeviceSheet(Sheet):
         self.foot.addStretch(1)
         self.foot.addWidget(self.open)
 
+    def close_sheet(self) -> None:
+        self.hearing.cancel_measuring()  # a measurement that is not seen cannot be stopped
+        super().close_sheet()
+
     def _show_state(self) -> None:
         self.sentence.setText(self._bridge.studio.device_sentence)
         set_kind(self.sentence, "" if self._bridge.studio.device_ok else "warn")

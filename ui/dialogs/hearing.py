@@ -6,7 +6,7 @@ Lives: window, main thread.
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from app.latency import CABLE_OR_AIR, Calibration, begin_measuring, end_measuring
+from app.latency import CABLE_OR_AIR, Calibration, Measuring, begin_measuring, end_measuring
 from app.monitoring import WAY_NAMES, WAY_WORDS, WAYS, Way, advice_against, latency_words
 from ui import text
 from ui.bridge import Bridge
@@ -29,6 +29,7 @@ class Hearing(QWidget):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
+        self._measuring: Measuring | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -55,8 +56,14 @@ class Hearing(QWidget):
         offset_row.addWidget(self.offset, 1)
         self.how = label(HOW, "dim", wrap=True)
         self.measure = button(MEASURE, self._measure)
-        for part in (self.words, self.latency, self.offset_row, self.how, self.measure):
+        self.cancel = button("Cancel", self.cancel_measuring)
+        self.cancel.setToolTip("End the measuring; so does closing the dialog")
+        for part in (self.words, self.latency, self.offset_row, self.how):
             column.addWidget(part)
+        measure_row = QHBoxLayout()
+        measure_row.addWidget(self.measure, 1)
+        measure_row.addWidget(self.cancel)
+        column.addLayout(measure_row)
         bridge.slow_ticked.connect(self.refresh)
         self.refresh()
 
@@ -73,6 +80,7 @@ class Hearing(QWidget):
         self.measure.setVisible(real or measuring)
         self.measure.setEnabled(not measuring)
         self.measure.setText(LISTENING if measuring else MEASURE)
+        self.cancel.setVisible(self._measuring is not None)
         self.how.setVisible(real or measuring)
         self.offset_row.setVisible(real)
         if device is not None:
@@ -109,19 +117,29 @@ class Hearing(QWidget):
         studio, work = self._bridge.studio, []
         if not self._bridge.attempt(lambda: work.append(begin_measuring(studio))):
             return
+        measuring = self._measuring = work[0]
+        self.cancel.setEnabled(True)
         self.refresh()
-        worker = Worker(work[0], self._bridge)  # it ends, and the device is opened again, though the dialog be closed
-        worker.done.connect(lambda found: self._end(found, ""))
-        worker.failed.connect(lambda sentence: self._end(None, sentence))
+        worker = Worker(measuring.run, self._bridge)  # the device is opened again though the dialog be closed
+        worker.done.connect(lambda found: self._end(measuring, found, ""))
+        worker.failed.connect(lambda sentence: self._end(measuring, None, sentence))
         worker.start()
 
-    def _end(self, found: Calibration | None, sentence: str) -> None:
+    def cancel_measuring(self) -> None:
+        """Ends it where it runs; the device is opened again a moment later."""
+        if self._measuring is not None:
+            self._measuring.cancel()
+            self.cancel.setEnabled(False)
+
+    def _end(self, measuring: Measuring, found: Calibration | None, sentence: str) -> None:
         bridge, said = self._bridge, [sentence]
+        self._measuring = None
         bridge.attempt(lambda: said.append(end_measuring(bridge.studio, found)))
         words = " ".join(filter(None, said))
+        failed = bool(sentence) and not measuring.cancelled
         if not isValid(self) or not self.isVisible():  # nobody would read it here
-            bridge.noticed.emit("warn" if sentence else "info", words, None, None)
+            bridge.noticed.emit("warn" if failed else "info", words, None, None)
             return
         self.how.setText(words)
-        set_kind(self.how, "warn" if sentence else "good")
+        set_kind(self.how, "warn" if failed else "dim" if sentence else "good")
         self.refresh()
