@@ -87,6 +87,7 @@ class Job:
         self.failed = False
         self.cancelled = False
         self.sentence = ""
+        self.watched = False  # a dialog that is open shows how it ends: no notice says it again
         self.result: BounceResult | None = None
         self._work = work
         self._request = request

@@ -44,7 +44,8 @@ class RunningJobs:
                     opened.history.absorb(finish())
                 except EditRefused as refusal:
                     job.failed, job.sentence = True, str(refusal)
-            self._board.post("error" if job.failed else "info", job.sentence)
+            if not job.watched:
+                self._board.post("error" if job.failed else "info", job.sentence)
 
     @property
     def busy(self) -> bool:

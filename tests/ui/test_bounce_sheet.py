@@ -22,6 +22,9 @@ class FakeJob:
     def __init__(self) -> None:
         self.progress, self.finished, self.failed, self.cancelled, self.sentence = 0.25, False, False, False, ""
         self.lines: tuple[str, ...] = ()
+        self.watched = False
+
+    def poll(self) -> None: ...
 
     def cancel(self) -> None:
         self.finished = self.cancelled = True
@@ -210,3 +213,31 @@ def test_the_artist_is_remembered_in_the_song(desk: Desk, asked: Asked) -> None:
 
 def test_job_has_what_the_sheet_reads() -> None:
     assert all(name in dir(Job) for name in ("progress", "cancel", "poll", "lines"))
+
+
+@pytest.mark.parametrize("failed", [False, True])
+@pytest.mark.parametrize("closed", [False, True])
+def test_the_end_is_told_once_in_the_sheet_or_in_a_notice(
+    desk: Desk, asked: Asked, tmp_path: Path, closed: bool, failed: bool
+) -> None:
+    """It was told in both at once."""
+    job = asked.job
+
+    def begin(_options: BounceOptions) -> FakeJob:
+        desk.studio._jobs.add(job, "mix", desk.studio.opened)  # type: ignore[arg-type]
+        return job
+
+    desk.studio.bounce = begin  # type: ignore[method-assign,assignment]
+    sheet = opened(desk)
+    sheet.path.setText(str(tmp_path / "mix.wav"))
+    sheet.go.click()
+    desk.tick()
+    if closed:
+        desk.key(Qt.Key.Key_Escape)
+        assert desk.window.sheet is None
+    job.finished, job.failed, job.sentence = True, failed, "mix.wav: 1:20."
+    desk.tick(2)
+    cards = [card.accessibleName() for card in desk.window.notices.cards]
+    assert cards.count(job.sentence) == int(closed)
+    if not closed:
+        assert sheet.sentence.text() == job.sentence

@@ -1,6 +1,6 @@
 """Bounce the mix or the stems: what, where, how; then progress with cancel, and what came of it.
 
-A job outlives the sheet: a notice tells its end.
+A job outlives the sheet: then a notice tells its end.
 
 Lives: window, main thread.
 """
@@ -258,6 +258,7 @@ class BounceSheet(Sheet):
         self._ask_to_replace(False)
         self._bridge.attempt(begin)
         if self.job is not None:
+            self.job.watched = True
             self._folder = target if self._stems else target.parent
             self._show_working(True)
 
@@ -283,6 +284,11 @@ class BounceSheet(Sheet):
     def _cancel(self) -> None:
         if self.job is not None:
             self.job.cancel()
+
+    def close_sheet(self) -> None:
+        if self.job is not None:
+            self.job.watched = False
+        super().close_sheet()
 
     def _reveal(self) -> None:
         if self._folder is not None:
