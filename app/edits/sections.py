@@ -90,6 +90,6 @@ def _laid_out(sections: Iterable[Section]) -> tuple[Section, ...]:
     ordered = sorted(sections, key=lambda section: section.start_frame)
     cut = []
     for section, following in zip(ordered, [*ordered[1:], None], strict=True):
-        room = (FRAMES[1] + 1 if following is None else following.start_frame) - section.start_frame
+        room = max((FRAMES[1] if following is None else following.start_frame) - section.start_frame, 1)
         cut.append(section if section.length_frames <= room else replace(section, length_frames=room))
     return tuple(cut)

@@ -4,6 +4,7 @@ an offer; a click that was meant for the page and lands on a card."""
 from collections.abc import Iterator
 
 import pytest
+from pyqtgraph import PlotWidget
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessibleAnnouncementEvent
 from PySide6.QtTest import QTest
@@ -17,12 +18,14 @@ LONG = "The audio device USB interface stopped answering, so nothing is recorded
 
 
 def geometry(desk: Desk) -> dict[int, QRect]:
-    """Where every visible widget of the window lies, but for the notices."""
+    """Where every visible widget of the window lies, but for the notices and the plot that the window loads late."""
     notices, window = desk.window.notices, desk.window
+    late_plots = window.transport.findChildren(PlotWidget)
     return {
         id(widget): QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
         for widget in window.findChildren(QWidget)
-        if widget.isVisible() and widget is not notices and not notices.isAncestorOf(widget)
+        if widget.isVisible()
+        and not any(apart is widget or apart.isAncestorOf(widget) for apart in (notices, *late_plots))
     }
 
 

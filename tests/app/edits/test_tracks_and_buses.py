@@ -7,6 +7,7 @@ from app.edits.edit import Edit, EditRefused
 from app.edits.songs import fresh_song
 from app.model.ids import BusId, SectionId, TrackId
 from app.model.invariants import check
+from app.model.ranges import FRAMES
 from app.model.song import Song
 from tests.app.songs import song_with
 
@@ -108,3 +109,8 @@ def test_sections_cut_each_other_and_stay_in_order() -> None:
     ]
     moved = sections.move_section(song.sections[0].id, 3000).apply(song)
     assert [found.name for found in moved.sections] == ["Verse", "Intro"] and check(moved) == []
+
+
+def test_a_section_ends_within_the_longest_song() -> None:
+    song = sections.add_section("Endless", 0, 10**13).apply(song_with())
+    assert check(song) == [] and song.sections[0].length_frames == FRAMES[1]
