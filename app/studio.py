@@ -466,6 +466,11 @@ class Studio:
         """A bounce, a freeze, a take being printed."""
         return self._jobs.busy or self.printer.busy
 
+    @property
+    def rendering_now(self) -> tuple[str, float] | None:
+        """What has been rendered for more than a second without a dialog, such as "Freezing Bass", and how far it is, 0 to 1."""
+        return self._jobs.progress
+
     def bounce(self, options: BounceOptions) -> Job:
         """Starts rendering the mix in a process of its own."""
         opened = self.opened
@@ -481,14 +486,14 @@ class Studio:
         self.refuse_while_recording("freezing a track")
         opened = self.opened
         rendering = start_freeze(opened, track_id)
-        return self._jobs.add_with(rendering.job, rendering.finish, opened)
+        return self._jobs.add_with(rendering.job, rendering.finish, opened, rendering.doing)
 
     def bounce_in_place(self, track_id: TrackId) -> Job:
         """Starts the same rendering; when done the track holds it as its only clip."""
         self.refuse_while_recording("bouncing a track")
         opened = self.opened
         rendering = start_bounce_in_place(opened, track_id)
-        return self._jobs.add_with(rendering.job, rendering.finish, opened)
+        return self._jobs.add_with(rendering.job, rendering.finish, opened, rendering.doing)
 
     def stage_progress(self) -> tuple[StageProgress, ...]:
         song = self.song

@@ -164,6 +164,9 @@ def parse_tempo(words: str) -> float | None:
     return bpm if math.isfinite(bpm) else None
 
 
+FROZEN, FROZEN_HINT = "Frozen", "Frozen: right-click, Thaw to edit"
+
+
 def printing(track: Track) -> str:
     """What a track that prints does to its takes; empty for one that does not."""
     if track.printed_strip is None:

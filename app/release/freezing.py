@@ -18,6 +18,8 @@ from app.release.length import track_end_frame
 from app.storage.media_check import unsound_media
 from audio_engine.disk.peaks import make_peaks
 
+DOING = {"frozen": "Freezing", "bounced": "Bouncing"}
+
 MakeEdit = Callable[[TrackId, FrozenAudio, Song], Edit]
 
 
@@ -27,6 +29,7 @@ class Rendering:
 
     job: Job
     finish: Callable[[], Edit]
+    doing: str = ""  # such as "Freezing Bass"
 
 
 def start_freeze(opened: OpenSong, track_id: TrackId) -> Rendering:
@@ -51,6 +54,8 @@ def _start(opened: OpenSong, track_id: TrackId, word: str, make_edit: MakeEdit) 
 
     def finish() -> Edit:
         assert job.result is not None
+        if word == "frozen" and find_track(opened.song, track_id).armed:
+            job.sentence = f"{track.name} is frozen and no longer armed."
         audio = FrozenAudio(file, start, job.result.files[0].length_frames, track.channels)
         try:
             make_peaks(path)
@@ -58,7 +63,7 @@ def _start(opened: OpenSong, track_id: TrackId, word: str, make_edit: MakeEdit) 
             pass  # only its waveform is missing
         return make_edit(track_id, audio, song)
 
-    return Rendering(job, finish)
+    return Rendering(job, finish, f"{DOING[word]} {track.name}")
 
 
 def _check(opened: OpenSong, track: Track) -> None:

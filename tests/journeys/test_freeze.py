@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pytest
 import soundfile
 
-from app.edits import channels, freezing, routing, strips
+from app.edits import channels, freezing, routing, strips, tracks
 from app.edits.edit import EditRefused, Refused
 from app.edits.takes import add_imported
 from app.model.automation import Breakpoint
@@ -124,3 +124,10 @@ def test_what_cannot_be_rendered_is_refused(studio: Studio) -> None:
     (studio.opened.folder.audio / "Pad.wav").unlink()
     with pytest.raises(Refused, match="missing"):
         studio.freeze(PAD)
+
+
+def test_a_track_that_freezing_disarms_says_so(studio: Studio) -> None:
+    studio.perform(tracks.set_armed(PAD, True))
+    job = finished(studio, studio.freeze(PAD))
+    assert not studio.song.tracks[1].armed
+    assert job.sentence == "Pad is frozen and no longer armed." == studio.board.notices[-1].sentence

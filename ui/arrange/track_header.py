@@ -16,9 +16,9 @@ from ui import text, theme
 from ui.arrange.input_menu import input_menu
 from ui.arrange.take_header import add_discarded
 from ui.bridge import Bridge
-from ui.mixer.strip_menu import add_printing
+from ui.mixer.strip_menu import add_freeze, add_printing
 from ui.selection import Selection
-from ui.widgets.card import label
+from ui.widgets.card import mark
 from ui.widgets.entry import EditableLabel
 from ui.widgets.levels import FLOOR_DB
 from ui.widgets.menus import show_once
@@ -65,10 +65,9 @@ class TrackHeader(QWidget):
         self.takes = Pill("", "", self)
         self.takes.filled, self.takes.flat = False, True
         self.takes.clicked.connect(lambda: self.takes_asked.emit(track_id))
-        self.prints = label("PRINT", "bad")
-        self.prints.setParent(self)
-        self.prints.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.prints.setFont(theme.font(theme.SMALL_PX, 600))
+        self.prints = mark("PRINT", "bad", theme.SMALL_PX, self)
+        self.frozen = mark(text.FROZEN, "", theme.SMALL_PX, self)
+        self.frozen.setAccessibleName(text.FROZEN_HINT)
         self.show_track()
 
     # --- the document
@@ -108,9 +107,10 @@ class TrackHeader(QWidget):
         self.curves.setChecked(bool(track.curves))
         self.takes.show_words(f"{len(track.takes)} \u25be", f"Takes of {track.name}: show or hide them (Shift+T)")
         self.takes.setVisible(len(track.takes) > 1 and self.height() >= 56)
-        self.prints.setVisible(track.printed_strip is not None)
+        self.frozen.setVisible(track.frozen is not None)
+        self.prints.setVisible(track.printed_strip is not None and track.frozen is None)
         self.prints.setAccessibleName(text.printing(track))
-        self.setToolTip(text.printing(track))
+        self.setToolTip(text.printing(track) if track.frozen is None else text.FROZEN_HINT)
         self.show_hearing(self._hearing)
         self.show_recording()
         self.place_children()
@@ -142,7 +142,8 @@ class TrackHeader(QWidget):
         left = 12 if not small else 104
         for n, button in enumerate((self.arm, self.monitor, self.mute, self.solo)):
             button.move(left + n * 27, min(top, 29) if not small else top)
-        self.prints.setGeometry(*((74, 27, 48, 14) if small else (126, 23, 78, 13)))
+        for word in (self.prints, self.frozen):
+            word.setGeometry(*((74, 27, 48, 14) if small else (126, 23, 78, 13)))
         if small:
             self.input.setGeometry(12, 24, 60, 24)
 
@@ -209,6 +210,8 @@ class TrackHeader(QWidget):
         safe.setCheckable(True)
         safe.setChecked(self._now().record_safe)
         add_printing(menu, self._bridge, self._now())
+        add_freeze(menu, self._bridge, self._now())
+        menu.addSeparator()
         colours = menu.addMenu("Colour")
         for index, token in enumerate(theme.TRACKS):
             swatch = QPixmap(16, 16)

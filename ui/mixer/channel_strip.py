@@ -212,9 +212,16 @@ class ChannelStrip(StripBase):
         now = bool(0 <= lane < faulty.size and faulty[lane])
         if now != self.faulty:
             self.faulty = now
-            words = f"{self.channel.name} produced invalid audio and was muted for a moment."
-            self.setToolTip(f"{words} Click the clip light to clear this warning." if now else "")
+            self.show_hint()
             self.update()
+
+    def usual_hint(self) -> str:
+        """What the tooltip says while nothing is wrong."""
+        return ""
+
+    def show_hint(self) -> None:
+        words = f"{self.channel.name} produced invalid audio and was muted for a moment."
+        self.setToolTip(f"{words} Click the clip light to clear this warning." if self.faulty else self.usual_hint())
 
     # --- the hand
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -51,7 +51,7 @@ def strip_menu(bridge: Bridge, channel: Channel, shared: StripMenu, owner: QWidg
     menu.addAction("Reset the strip", lambda: reset_strip(bridge, channel))
     if has_sends(kind_of(channel)):
         _add_sends(menu.addMenu("Add a send"), bridge, channel)
-    _add_freeze(menu, bridge, channel)
+    add_freeze(menu, bridge, channel)
     if isinstance(channel, Track):
         add_printing(menu, bridge, channel)
     if isinstance(channel, Bus) and channel.kind != "master":
@@ -96,7 +96,7 @@ def add_printing(menu: QMenu, bridge: Bridge, track: Track) -> None:
     entry.setChecked(on)
 
 
-def _add_freeze(menu: QMenu, bridge: Bridge, channel: Channel) -> None:
+def add_freeze(menu: QMenu, bridge: Bridge, channel: Channel) -> None:
     """Rendering runs beside; the studio tells when it is there."""
     if not isinstance(channel, Track):
         return

@@ -3,18 +3,23 @@
 Lives: window, main thread.
 """
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.edits import tracks as track_edits
 from app.model.bus import Bus
 from app.model.ids import TrackId
 from app.model.track import Track
-from ui import theme
+from ui import text, theme
 from ui.bridge import Bridge
 from ui.mixer.channel_strip import ChannelStrip
 from ui.mixer.strip_menu import StripMenu
 from ui.selection import Selection
+from ui.widgets.card import mark
 from ui.widgets.toggle import LetterButton
+
+FROZEN_PX, FROZEN_HEIGHT = 10, 13
 
 
 class TrackStrip(ChannelStrip):
@@ -34,6 +39,10 @@ class TrackStrip(ChannelStrip):
         self.buttons.addWidget(self.arm)
         self.arm.clicked.connect(lambda: self.do(track_edits.set_armed(self.track_id, not self._track.armed)))
         self.name.typed.connect(self._rename)
+        self.frozen = mark(text.FROZEN, "", FROZEN_PX, self)  # above everything that a narrow or low strip leaves out
+        self.frozen.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.frozen.setAccessibleName(text.FROZEN_HINT)
+        self.frozen.setStyleSheet(f"background: {theme.BG}; font-size: {FROZEN_PX}px;")
         self.add_sends(buses, rows)
         self.add_route()
         self.show_values()
@@ -55,14 +64,24 @@ class TrackStrip(ChannelStrip):
         self.arm.setVisible(not narrow)
         super().set_narrow(narrow)
 
+    def usual_hint(self) -> str:
+        return text.FROZEN_HINT if self._track.frozen is not None else ""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width = self.frozen.sizeHint().width() + 6
+        self.frozen.setGeometry((self.width() - width) // 2, 0, width, FROZEN_HEIGHT)
+
     def show_values(self) -> None:
         track = self.bridge.track(self.track_id)
         if track is None:
             return
+        self.frozen.setVisible(track.frozen is not None)
         self.colour_token = theme.track_colour(track.colour)
         self.arm.setChecked(track.armed)
         self.show_recording()
         super().show_values()
+        self.show_hint()
 
     def show_recording(self) -> None:
         """Red all over while it records, an outline while it is only armed."""

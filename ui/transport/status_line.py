@@ -102,6 +102,8 @@ class StatusLine(QWidget):
             words = "recording " + ", ".join(f"\u201c{name}\u201d" for name in armed[:3])
         elif (done := studio.printer.progress) is not None:
             words = f"printing takes, {done * 100:.0f} % \u00b7 the dry ones play until then"
+        elif (rendered := studio.rendering_now) is not None:
+            words = f"{rendered[0]}, {rendered[1] * 100:.0f} %"
         elif studio.read_only:
             words = "opened to read: nothing is saved"
         else:

@@ -21,6 +21,15 @@ def label(words: str, kind: str = "", *, wrap: bool = False) -> QLabel:
     return made
 
 
+def mark(words: str, kind: str, size_px: int, parent: QWidget) -> QLabel:
+    """A word laid over a track or a strip; clicks and tooltips are those of what lies beneath."""
+    made = label(words, kind)
+    made.setParent(parent)
+    made.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    made.setFont(theme.font(size_px, 600))
+    return made
+
+
 def set_kind(widget: QWidget, kind: str) -> None:
     if widget.property("kind") != kind:
         widget.setProperty("kind", kind)

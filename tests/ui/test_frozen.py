@@ -1,0 +1,114 @@
+"""A frozen track. Hazards: nothing says that it is, no way back where one looks, a freeze that cannot be stopped."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
+
+from app.edits.edit import Edit, replace_track
+from app.edits.freezing import freeze_track
+from app.model.track import FrozenAudio
+from app.notices import NoticeBoard
+from app.release.running import RunningJobs
+from tests.ui.conftest import Desk
+
+MIX, HINT = 3, "Frozen: right-click, Thaw to edit"
+
+
+def freeze(desk: Desk) -> None:
+    track = desk.song.tracks[1]
+    audio = FrozenAudio("audio/frozen.wav", 0, 48000, track.channels)
+    desk.studio.perform(Edit("Freeze", lambda song: replace_track(song, track.id, lambda t: replace(t, frozen=audio))))
+    desk.tick()
+
+
+def places(desk: Desk) -> dict[str, QWidget]:
+    key = desk.song.tracks[1].id
+    return {"header": desk.window.arrange.headers.headers[key], "strip": desk.window.mix.console.tracks[key]}
+
+
+def words_on(part: QWidget) -> list[str]:
+    return [one.text() for one in part.findChildren(QLabel) if one.isVisible()]
+
+
+@pytest.mark.parametrize("place", ["header", "strip", "narrow strip", "low header"])
+def test_a_frozen_track_says_so_in_a_word_and_how_to_thaw_it(desk: Desk, place: str) -> None:
+    if "strip" in place:
+        desk.window.show_page(MIX)
+    if place == "narrow strip":
+        desk.window.mix.toggle_narrow()
+    if place == "low header":
+        desk.window.arrange.viewport.set_lane_height(46)
+    desk.tick()
+    part = places(desk)[place.split()[-1]]
+    assert "Frozen" not in words_on(part) and part.toolTip() == ""
+    freeze(desk)
+    assert "Frozen" in words_on(part) and part.toolTip() == HINT
+    word = part.frozen  # type: ignore[attr-defined]
+    assert part.rect().contains(word.geometry()) and word.width() >= word.sizeHint().width()
+    desk.window.undo()
+    desk.tick()
+    assert "Frozen" not in words_on(part) and part.toolTip() == ""
+
+
+@pytest.mark.parametrize("place", ["header", "strip"])
+def test_the_right_click_that_the_tooltip_names_thaws(desk: Desk, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    if place == "strip":
+        desk.window.show_page(MIX)
+    freeze(desk)
+    part = places(desk)[place]
+    monkeypatch.setattr(QMenu, "exec", lambda menu, _at: _choose(menu, "Thaw"))
+    monkeypatch.setattr(QMenu, "popup", lambda menu, _at: _choose(menu, "Thaw"))
+    at = QPoint(10, 2)
+    QApplication.sendEvent(part, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, part.mapToGlobal(at)))
+    assert desk.song.tracks[1].frozen is None
+
+
+def _choose(menu: QMenu, words: str) -> None:
+    next(action for action in menu.actions() if action.text() == words).trigger()
+
+
+class SlowJob:
+    """A rendering that lasts until it is cancelled, or the test ends it."""
+
+    def __init__(self) -> None:
+        self.progress, self.finished, self.failed, self.cancelled, self.watched = 0.4, False, False, False, False
+        self.sentence = "Bass is frozen."
+
+    def poll(self) -> None: ...
+
+    def cancel(self) -> None:
+        self.finished = self.cancelled = True
+
+
+def test_a_long_freeze_shows_how_far_it_is_and_can_be_cancelled(desk: Desk) -> None:
+    now, job, before = [0.0], SlowJob(), desk.song
+    jobs = desk.studio._jobs = RunningJobs(desk.studio.board, lambda: now[0])
+    jobs.add_with(job, lambda: freeze_track, desk.studio.opened, "Freezing Bass")  # type: ignore[arg-type,return-value]
+    now[0] = 0.9
+    desk.tick(31)
+    assert desk.window.notices.cards == [], "what is done within a second shows nothing"
+    now[0] = 1.1
+    desk.tick(31)
+    (card,) = desk.window.notices.cards
+    assert card.accessibleName() == "Freezing Bass\u2026" and desk.window.status.right.text() == "Freezing Bass, 40 %"
+    next(one for one in card.findChildren(QPushButton) if one.text() == "Cancel").click()
+    desk.tick(31)
+    assert job.cancelled and desk.song is before
+    (card,) = desk.window.notices.cards
+    assert card.accessibleName() == "Freezing Bass was cancelled: the track is as before."
+    assert "Freezing" not in desk.window.status.right.text()
+
+
+def test_the_notice_of_a_long_freeze_goes_when_it_is_done() -> None:
+    now, job, board, gone = [0.0], SlowJob(), NoticeBoard(), list[str]()
+    board.on_settled.append(gone.append)
+    jobs = RunningJobs(board, lambda: now[0])
+    jobs.add_with(job, lambda: None, None, "Freezing Bass")  # type: ignore[arg-type,return-value]
+    now[0] = 2.0
+    jobs.poll(None)
+    job.finished = job.failed = True
+    jobs.poll(None)
+    assert gone == ["Freezing Bass\u2026"] and [one.sentence for one in board.notices] == ["Bass is frozen."]
