@@ -7,8 +7,12 @@ import tempfile
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 _libm = ctypes.CDLL("libm.so.6") if sys.platform == "linux" else None
+# the same examples each time: a run that fails can be repeated. Others are tried with --hypothesis-profile=default
+settings.register_profile("seeded", derandomize=True)
+settings.load_profile("seeded")
 _scratch = tempfile.mkdtemp(prefix="worktape-tests-")
 os.environ["WORKTAPE_RUNTIME"] = _scratch + "/run"
 os.environ["WORKTAPE_CONFIG"] = _scratch + "/config"

@@ -3,7 +3,6 @@
 Lives: any thread (pure).
 """
 
-import math
 from dataclasses import replace
 
 from app.edits.channels import fitted
@@ -14,7 +13,7 @@ from app.model.automation import Curve
 from app.model.bus import Bus
 from app.model.ids import BusId, VersionId, new_id
 from app.model.mix import ChannelMix, MixVersion, Vca
-from app.model.ranges import MAX_VERSIONS
+from app.model.ranges import LOUDNESS_LUFS, MAX_VERSIONS
 from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.track import Track
@@ -30,9 +29,9 @@ def find_version(song: Song, version_id: VersionId) -> MixVersion:
 def save_version(
     name: str | None = None, loudness_lufs: float | None = None, note: str = "", version_id: VersionId | None = None
 ) -> Edit:
-    """The mix as it is now: strips, curves, routing, buses, VCAs. A loudness that is no number counts as not measured."""
+    """The mix as it is now: strips, curves, routing, buses, VCAs. A loudness of no sound counts as not measured."""
     fixed_id = version_id or VersionId(new_id())
-    loudness = loudness_lufs if loudness_lufs is not None and math.isfinite(loudness_lufs) else None
+    loudness = loudness_lufs if loudness_lufs is not None and _is_of_sound(loudness_lufs) else None
 
     def apply(song: Song) -> Song:
         if len(song.mix_versions) >= MAX_VERSIONS:
@@ -93,11 +92,16 @@ def set_version_loudness(version_id: VersionId, loudness_lufs: float) -> Edit:
     """Integrated, as it was measured after saving."""
 
     def apply(song: Song) -> Song:
-        if not math.isfinite(loudness_lufs):
+        if not _is_of_sound(loudness_lufs):
             raise EditRefused("There was no sound to measure.")
         return _replaced(song, replace(find_version(song, version_id), loudness_lufs=loudness_lufs))
 
     return Edit("Measure mix version", apply)
+
+
+def _is_of_sound(loudness_lufs: float) -> bool:
+    low, high = LOUDNESS_LUFS
+    return low <= loudness_lufs <= high  # false for what is no number
 
 
 def remove_version(version_id: VersionId) -> Edit:

@@ -224,8 +224,8 @@ def _mix(song: Song) -> Iterator[str]:
     yield from _unique("mix_versions", [version.id for version in song.mix_versions], "id")
     for index, version in enumerate(song.mix_versions):
         place = f"mix_versions[{index}] ({version.name})"
-        if version.loudness_lufs is not None and not math.isfinite(version.loudness_lufs):
-            yield f"{place}: loudness_lufs is no number"
+        if version.loudness_lufs is not None:
+            yield from _number(f"{place}: loudness_lufs", version.loudness_lufs, *ranges.LOUDNESS_LUFS)
         # The version read as a song of its own, with the tracks that it names: one set of rules for both.
         tracks = tuple(
             Track(kept.track, kept.track, strip=kept.strip, curves=kept.curves, output=kept.output, vca=kept.vca)

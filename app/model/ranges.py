@@ -19,6 +19,7 @@ FRAMES = (0, LAST_FRAME)
 INTENSITY = (0, 10)
 RATING = (0, 5)
 BEND = (-1.0, 1.0)
+LOUDNESS_LUFS = (-200.0, 200.0)  # of a measured mix: beyond what samples can hold, and far from any sound
 RATE_HZ = capacity.RATES_HZ
 RATES_HZ = (44100, 48000, 88200, 96000, 176400, 192000)
 TAKE_FORMATS = ("32f", "24")

@@ -125,3 +125,9 @@ def test_invariants_look_into_versions_too(mixed: Song) -> None:
     assert any("mix_versions[0]" in problem for problem in check(replace(mixed, mix_versions=(broken,))))
     orphan = replace(version, buses=tuple(bus for bus in version.buses if bus.id != X))
     assert any("no group" in problem for problem in check(replace(mixed, mix_versions=(orphan,))))
+
+
+@pytest.mark.parametrize("loudness", [float("nan"), float("inf"), 1e9 + 1, -300.0])
+def test_a_loudness_of_no_sound_is_not_kept(loudness: float) -> None:
+    song = versions.save_version("Loud", loudness).apply(song_with("A"))
+    assert song.mix_versions[0].loudness_lufs is None and check(song) == []
