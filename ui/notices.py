@@ -27,7 +27,7 @@ class Notices(QWidget):
     Args:
         bridge: Where notices come from.
         window: The parent; the cards lie over its other children.
-        area: The rectangle of `window`, in its coordinates, in whose top right corner the cards lie.
+        area: The rectangle of `window`, in its coordinates, in whose bottom right corner the cards lie.
     """
 
     def __init__(self, bridge: Bridge, window: QWidget, area: Callable[[], QRect]) -> None:
@@ -77,7 +77,8 @@ class Notices(QWidget):
         area = self._area()
         width = min(WIDTH, area.width() - 2 * MARGIN)
         height = self._column.totalHeightForWidth(width)
-        wanted = QRect(area.right() + 1 - MARGIN - width, area.top() + MARGIN, width, height)
+        bottom = area.bottom() + 1 - MARGIN  # what a page asks for first is at its top
+        wanted = QRect(area.right() + 1 - MARGIN - width, max(bottom - height, area.top()), width, height)
         if wanted != self.geometry():
             self.setGeometry(wanted)
 
