@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
-from tests.ui.conftest import Desk
+from tests.ui.conftest import Desk, make_desk, put_away
 from ui import theme
 from ui.widgets.controls import ValueControl
 
@@ -52,6 +54,16 @@ def test_what_has_the_keyboard_is_always_in_view(desk: Desk, page: int) -> None:
         if not seen_whole(desk, focus()):
             lost.append(focus().accessibleName() or type(focus()).__name__)
     assert len(visited) > 10 and not lost
+
+
+def test_a_mouse_button_that_another_test_left_down_is_up_again(qtbot: QtBot, tmp_path: Path) -> None:
+    """With a button down nothing scrolls to the keyboard."""
+    other = QWidget()
+    qtbot.addWidget(other)
+    QTest.mousePress(other, Qt.MouseButton.LeftButton)
+    made = make_desk(qtbot, tmp_path, 1)
+    assert QApplication.mouseButtons() == Qt.MouseButton.NoButton
+    put_away(made)
 
 
 @pytest.mark.parametrize("page", range(1, 8))
