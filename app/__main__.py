@@ -9,6 +9,6 @@ from audio_engine.launcher import run_hidden
 
 if __name__ == "__main__":
     run_hidden(sys.argv[1:])
-    from app.cli import main
+    from app.cli.main import main
 
     main()

@@ -15,18 +15,18 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
-from app.commands.devices import OPEN_TIMEOUT_S, wait_until
-from app.commands.render import finish
+from app.cli.devices import OPEN_TIMEOUT_S, wait_until
+from app.cli.render import finish
 from app.edits import buses, channels, routing, sections, strips, tempo, tracks
 from app.edits.edit import Edit, Refused
 from app.model.automation import Breakpoint
 from app.model.channel import ChannelId
 from app.model.channel import channels as every_channel
 from app.model.ids import BusId, TrackId
-from app.release.jobs import BounceOptions, StemOptions
+from app.model.tempo_map import tempo_map
+from app.renders.jobs import BounceOptions, StemOptions
+from app.session.session import Studio
 from app.storage.folder import create_song_folder
-from app.studio import Studio
-from app.tempo_map import tempo_map
 from app.units import format_clock, frames_to_seconds
 from audio_engine.protocol import DeviceRequest
 from resources.demo import mix, score, synth

@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from app.edits.edit import Refused
+from app.session.session import Studio
 from app.storage.problems import SongDamaged, SongLocked, SongProblem
-from app.studio import Studio
 from audio_engine import kernel_cache
 
 if TYPE_CHECKING:

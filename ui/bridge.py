@@ -14,7 +14,7 @@ from app.model.channel import Channel, ChannelId, Value, channels
 from app.model.ids import BusId, ClipId, TrackId
 from app.model.song import Song
 from app.model.track import Track
-from app.studio import REFUSALS, Changes, ClockReading, Gesture, Notice, Studio
+from app.session.session import REFUSALS, Changes, ClockReading, Gesture, Notice, Studio
 from ui.levels import Levels
 from ui.staggered import Staggered
 

@@ -8,9 +8,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from app.engine.slots import MASTER_BUS
 from app.model.ranges import CHANNEL_NUMBER
-from app.slots import MASTER_BUS
-from app.studio import MeterReading
+from app.session.session import MeterReading
 from ui.widgets.levels import LevelBank
 
 MeterKind = Literal["peak", "pre", "rms", "vu"]

@@ -10,12 +10,12 @@ from PySide6.QtCore import QPoint, QRect, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from app.changes import Changes
-from app.importing import SUFFIXES
 from app.model.ids import TrackId
-from app.song_files import LACKS
+from app.session.session import REFUSALS, LockHolder, Studio
+from app.song.changes import Changes
+from app.song.importing import SUFFIXES
+from app.song.maintenance import LACKS
 from app.storage.problems import SongDamaged
-from app.studio import REFUSALS, LockHolder, Studio
 from ui.arrange.arrange_view import ArrangeView
 from ui.arrange.lane_drop import dropped_paths
 from ui.bridge import Bridge
@@ -31,14 +31,14 @@ from ui.dialogs.songs import LockSheet, SongsSheet
 from ui.dialogs.steps import StepsSheet
 from ui.dialogs.tempo import TempoSheet
 from ui.notices import Notices
+from ui.pages.mix_page import MixPage
+from ui.pages.record_page import RecordPage
+from ui.pages.stage_bar import StageBar
+from ui.pages.step_page import StepPage
+from ui.pages.write_page import WritePage
 from ui.regions import Regions
 from ui.retry import Retry
 from ui.selection import Selection
-from ui.stages.mix_page import MixPage
-from ui.stages.record_page import RecordPage
-from ui.stages.stage_bar import StageBar
-from ui.stages.step_page import StepPage
-from ui.stages.write_page import WritePage
 from ui.transport.status_line import StatusLine
 from ui.transport.transport_bar import TransportBar
 from ui.widgets import accessible

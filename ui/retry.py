@@ -6,7 +6,7 @@ Lives: window, main thread.
 
 from PySide6.QtCore import QObject
 
-from app.studio import PassRequest
+from app.session.session import PassRequest
 from ui.bridge import Bridge
 
 

@@ -5,11 +5,11 @@ Lives: window, main thread.
 
 import math
 
+from app.devices.monitoring import WAY_WORDS, Way
 from app.model.tempo import TempoChange
 from app.model.track import Track
-from app.monitoring import WAY_WORDS, Way
-from app.strip_words import before_the_fader
-from app.tempo_words import meter_words
+from app.text.strips import before_the_fader
+from app.text.tempo import meter_words
 
 MINUS = "\u2212"
 INFINITE_BELOW = MINUS + "\u221e"

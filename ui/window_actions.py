@@ -7,21 +7,21 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app import comping
 from app.edits import tracks as track_edits
 from app.edits import transport as transport_edits
 from app.edits.channels import swap_strips, toggle_solo
 from app.edits.edit import Edit
 from app.edits.monitor import set_monitor
 from app.model.channel import Channel
+from app.model.tempo_map import tempo_map
 from app.model.track import Track
-from app.tempo_map import tempo_map
+from app.recording import comping
 from ui.actions import Actions
 from ui.arrange import clip_verbs
 from ui.arrange.take_header import toggle_keeper
 from ui.mixer.channel_verbs import toggled
 from ui.mixer.strip_menu import paste_strip
-from ui.stages.step_list import NAMES
+from ui.pages.step_list import NAMES
 from ui.take_verbs import discard_last
 from ui.track_verbs import add_track
 from ui.transport.keep_choice import keep_recent

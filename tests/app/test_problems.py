@@ -3,9 +3,9 @@
 import pytest
 
 from app.edits.edit import EditRefused
-from app.paths import PathProblem
 from app.problems import LONGEST_SENTENCE, LONGEST_WORD, as_shown
 from app.storage.problems import SongProblem
+from app.text.paths import PathProblem
 
 
 @pytest.mark.parametrize("kind", [SongProblem, EditRefused, PathProblem])

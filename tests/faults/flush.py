@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import soundfile
 
-from app.studio import Studio
+from app.session.session import Studio
 from audio_engine.disk import wav
 from audio_engine.disk.recovery import read_back
 from tests.faults import ramps

@@ -5,7 +5,7 @@ import random
 import signal
 from pathlib import Path
 
-from app.studio import Studio
+from app.session.session import Studio
 from tests.faults.rig import Verdict, begin_pass, engine_pid, make_song, roll_for, until, wait_for_inputs, window
 from tests.faults.table import Row
 

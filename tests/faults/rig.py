@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.commands.devices import wait_until
+from app.cli.devices import wait_until
+from app.devices.settings import Settings
 from app.edits import tracks
 from app.model.take import Take
-from app.settings import Settings
-from app.studio import Studio
+from app.session.session import Studio
 from audio_engine.protocol import DeviceRequest, PassRequest
 from tests.faults import ramps
 from tests.helpers.jack import Jack

@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from app.studio import REFUSALS, Studio
+from app.session.session import REFUSALS, Studio
 from tests.faults.rig import TURN_S, begin_pass, end_pass, window
 
 

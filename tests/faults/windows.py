@@ -12,8 +12,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from app.settings import Settings
-from app.studio import SongLocked, Studio
+from app.devices.settings import Settings
+from app.session.session import SongLocked, Studio
 from audio_engine.protocol import PassRequest
 from tests.faults.rig import (
     PATIENCE_S,

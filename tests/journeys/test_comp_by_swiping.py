@@ -21,7 +21,7 @@ from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.take import Take
 from app.model.track import Track
-from app.release.jobs import BounceOptions
+from app.renders.jobs import BounceOptions
 from app.storage.song_json import decode_song
 from tests.ui.conftest import Desk
 

@@ -14,8 +14,8 @@ from app.edits.edit import EditRefused, Refused
 from app.edits.takes import add_imported
 from app.model.automation import Breakpoint
 from app.model.ids import TrackId
-from app.release.jobs import BounceOptions, Job
-from app.studio import Studio
+from app.renders.jobs import BounceOptions, Job
+from app.session.session import Studio
 from tests.app.fake_engine import FakeController
 
 RATE = 48000

@@ -8,11 +8,11 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
-from app.cli import app
-from app.commands.devices import wait_until
+from app.cli.devices import wait_until
+from app.cli.main import app
 from app.edits import tracks
 from app.model.ids import TrackId
-from app.studio import Studio
+from app.session.session import Studio
 from audio_engine.protocol import DeviceRequest
 
 VOX, BASS = TrackId("Vox"), TrackId("Bass")

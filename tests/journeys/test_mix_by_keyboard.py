@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
 from app.model.channel import value_of
-from app.release.jobs import BounceOptions
+from app.renders.jobs import BounceOptions
 from tests.ui.conftest import Desk
 
 _MODIFIERS = {

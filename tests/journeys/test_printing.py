@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pytest
 import soundfile
 
+from app.devices.settings import Settings
 from app.edits import channels, routing, tracks
 from app.edits.clips import add_clip
 from app.edits.edit import EditRefused, Refused
@@ -19,9 +20,8 @@ from app.edits.printing import print_strip, stop_printing
 from app.model.clip import Clip
 from app.model.ids import ClipId, TrackId
 from app.model.track import Track
-from app.settings import Settings
+from app.session.session import Studio
 from app.storage.health import take_health
-from app.studio import Studio
 from audio_engine.protocol import PassFinished, Round
 from tests.app.fake_engine import FakeController
 
@@ -31,7 +31,7 @@ LENGTH = RATE
 CHAIN = ("high_pass/on", "gate/on", "eq/on", "compressor/on", "de_esser/on", "saturation/on")
 
 
-class Session:
+class Rig:
     """A studio on a fake engine whose takes the test writes."""
 
     def __init__(self, folder: Path) -> None:
@@ -40,7 +40,7 @@ class Session:
         self.studio = Studio(lambda: self.engine, Settings())
         self.studio.allow_virtual_recording = True
 
-    def new(self) -> "Session":
+    def new(self) -> "Rig":
         self.studio.new_song(self.folder.with_suffix(""), "Song", RATE)
         self.studio.perform(tracks.add_track("Vox", inputs=(1,), track_id=VOX))
         self.studio.perform(tracks.set_armed(VOX, True))
@@ -78,10 +78,10 @@ class Session:
 
 
 @pytest.fixture
-def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
+def rig(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rig]:
     monkeypatch.setenv("WORKTAPE_CONFIG", str(tmp_path / "config"))
     monkeypatch.setenv("WORKTAPE_RUNTIME", str(tmp_path / "runtime"))
-    made = Session(tmp_path).new()
+    made = Rig(tmp_path).new()
     yield made
     made.studio.close()
 
@@ -92,56 +92,56 @@ def impulse(at: int) -> npt.NDArray[np.float32]:
     return samples
 
 
-def test_an_impulse_lies_on_its_sample_and_the_dry_take_stays(session: Session) -> None:
-    session.studio.perform(channels.set_parameter(VOX, "polarity", True))
-    session.studio.perform(print_strip(VOX))
-    session.record(impulse(12345))
-    assert session.heard()[12345] == 0.5, "until it is printed the dry take plays"
-    session.finish_printing()
-    dry, wet = session.track().takes
+def test_an_impulse_lies_on_its_sample_and_the_dry_take_stays(rig: Rig) -> None:
+    rig.studio.perform(channels.set_parameter(VOX, "polarity", True))
+    rig.studio.perform(print_strip(VOX))
+    rig.record(impulse(12345))
+    assert rig.heard()[12345] == 0.5, "until it is printed the dry take plays"
+    rig.finish_printing()
+    dry, wet = rig.track().takes
     assert (wet.name, wet.dry, wet.timeline_start_frame) == ("Vox 1 printed", dry.id, dry.timeline_start_frame)
-    assert np.array_equal(session.heard(), -impulse(12345))
-    assert not dry.unprinted and (session.folder / dry.file).is_file()
-    session.studio.save()
-    session.studio.undo()
-    assert session.track().takes == (replace(dry, unprinted=True),) and session.heard()[12345] == 0.5
-    assert (session.folder / wet.file).is_file(), "files stay"
-    session.studio.redo()
-    assert session.track().takes == (dry, wet)
+    assert np.array_equal(rig.heard(), -impulse(12345))
+    assert not dry.unprinted and (rig.folder / dry.file).is_file()
+    rig.studio.save()
+    rig.studio.undo()
+    assert rig.track().takes == (replace(dry, unprinted=True),) and rig.heard()[12345] == 0.5
+    assert (rig.folder / wet.file).is_file(), "files stay"
+    rig.studio.redo()
+    assert rig.track().takes == (dry, wet)
 
 
-def test_a_printed_take_is_verified_and_damage_to_it_shows(session: Session) -> None:
-    session.studio.perform(channels.set_parameter(VOX, "polarity", True))
-    session.studio.perform(print_strip(VOX))
-    session.record(impulse(12345))
-    Path(session.engine.requests[-1].journal).touch()  # as the engine leaves it
-    session.finish_printing()
-    _, wet = session.track().takes
-    assert take_health(session.folder, wet) == "verified"
-    data = bytearray((session.folder / wet.file).read_bytes())
+def test_a_printed_take_is_verified_and_damage_to_it_shows(rig: Rig) -> None:
+    rig.studio.perform(channels.set_parameter(VOX, "polarity", True))
+    rig.studio.perform(print_strip(VOX))
+    rig.record(impulse(12345))
+    Path(rig.engine.requests[-1].journal).touch()  # as the engine leaves it
+    rig.finish_printing()
+    _, wet = rig.track().takes
+    assert take_health(rig.folder, wet) == "verified"
+    data = bytearray((rig.folder / wet.file).read_bytes())
     data[-1] ^= 1
-    (session.folder / wet.file).write_bytes(data)
-    assert take_health(session.folder, wet) == "changed"
+    (rig.folder / wet.file).write_bytes(data)
+    assert take_health(rig.folder, wet) == "changed"
 
 
-def test_a_print_is_what_freezing_the_dry_take_through_that_strip_gives(session: Session) -> None:
+def test_a_print_is_what_freezing_the_dry_take_through_that_strip_gives(rig: Rig) -> None:
     """All sections on, keyed by another track; to half a step of 24 bit."""
-    studio, chance = session.studio, np.random.default_rng(5)
+    studio, chance = rig.studio, np.random.default_rng(5)
     kick = (0.5 * chance.standard_normal(LENGTH)).astype(np.float32)
-    soundfile.write(session.folder / "audio" / "kick.wav", kick, RATE, subtype="FLOAT")
+    soundfile.write(rig.folder / "audio" / "kick.wav", kick, RATE, subtype="FLOAT")
     studio.perform(tracks.add_track("Kick", track_id=KICK))
     studio.perform(add_clip(KICK, Clip(ClipId("k"), "Kick", "audio/kick.wav", 3 * RATE + 700, 0, LENGTH)))
     for path in CHAIN:
         studio.perform(channels.set_parameter(VOX, path, True))
     studio.perform(channels.set_parameter(VOX, "compressor/threshold_db", -30.0))
     studio.perform(routing.set_key(VOX, KICK))
-    strip = session.track().strip
+    strip = rig.track().strip
     studio.perform(print_strip(VOX))
     swell = np.abs(np.sin(np.arange(LENGTH) / 3000.0))
-    session.record((0.2 * chance.standard_normal(LENGTH) * swell).astype(np.float32))
-    session.finish_printing()
-    printed = session.heard()
-    dry = session.track().takes[0]
+    rig.record((0.2 * chance.standard_normal(LENGTH) * swell).astype(np.float32))
+    rig.finish_printing()
+    printed = rig.heard()
+    dry = rig.track().takes[0]
     studio.perform(tracks.add_track("Reference", track_id=REFERENCE))
     start, offset = dry.timeline_start_frame, dry.file_start_frame
     clip = Clip(ClipId("r"), "dry", dry.file, start, offset, dry.length_frames, auto_edges=False)
@@ -152,9 +152,9 @@ def test_a_print_is_what_freezing_the_dry_take_through_that_strip_gives(session:
     while not job.finished and time.monotonic() < until:
         studio.poll()
         time.sleep(0.01)  # a process of its own works
-    frozen = session.track(REFERENCE).frozen
+    frozen = rig.track(REFERENCE).frozen
     assert frozen is not None, job.sentence
-    audio, _ = soundfile.read(session.folder / frozen.file, dtype="float32")
+    audio, _ = soundfile.read(rig.folder / frozen.file, dtype="float32")
     first = dry.timeline_start_frame - frozen.timeline_start_frame
     expected = audio[first : first + dry.length_frames]
     assert np.abs(expected).max() > 0.01
@@ -162,27 +162,27 @@ def test_a_print_is_what_freezing_the_dry_take_through_that_strip_gives(session:
     assert np.abs(printed - expected).max() <= tolerance
 
 
-def test_every_round_of_a_loop_is_printed_and_all_in_one_step(session: Session) -> None:
-    studio = session.studio
+def test_every_round_of_a_loop_is_printed_and_all_in_one_step(rig: Rig) -> None:
+    studio = rig.studio
     studio.perform(channels.set_parameter(VOX, "polarity", True))
     studio.perform(print_strip(VOX))
-    session.record(np.concatenate([impulse(100), impulse(200), impulse(300)]), rounds=3)
-    session.finish_printing()
-    names = [take.name for take in session.track().takes]
+    rig.record(np.concatenate([impulse(100), impulse(200), impulse(300)]), rounds=3)
+    rig.finish_printing()
+    names = [take.name for take in rig.track().takes]
     assert names == ["Vox 1", "Vox 1 printed", "Vox 2", "Vox 2 printed", "Vox 3", "Vox 3 printed"]
-    assert np.array_equal(session.heard(), -impulse(300)), "the last round plays"
+    assert np.array_equal(rig.heard(), -impulse(300)), "the last round plays"
     assert studio.undo_label == "Print takes"
     studio.undo()
-    assert [take.name for take in session.track().takes] == names[::2]
+    assert [take.name for take in rig.track().takes] == names[::2]
 
 
-def test_what_died_before_it_was_printed_plays_dry_and_is_offered(session: Session, tmp_path: Path) -> None:
-    session.studio.perform(channels.set_parameter(VOX, "polarity", True))
-    session.studio.perform(print_strip(VOX))
-    session.record(impulse(500))
-    session.studio.opened.finish_autosave()
-    later = Session(tmp_path / "later")
-    shutil.copytree(session.folder, later.folder)  # what lies on the disk at a kill
+def test_what_died_before_it_was_printed_plays_dry_and_is_offered(rig: Rig, tmp_path: Path) -> None:
+    rig.studio.perform(channels.set_parameter(VOX, "polarity", True))
+    rig.studio.perform(print_strip(VOX))
+    rig.record(impulse(500))
+    rig.studio.opened.finish_autosave()
+    later = Rig(tmp_path / "later")
+    shutil.copytree(rig.folder, later.folder)  # what lies on the disk at a kill
     later.studio.open_song(later.folder)
     try:
         later.studio.accept_autosave()
@@ -197,69 +197,69 @@ def test_what_died_before_it_was_printed_plays_dry_and_is_offered(session: Sessi
         later.studio.close()
 
 
-def test_a_print_that_fails_leaves_the_dry_take_and_says_how_to_go_on(session: Session) -> None:
-    session.studio.perform(channels.set_parameter(VOX, "polarity", True))
-    session.studio.perform(print_strip(VOX))
-    session.record(impulse(500))
-    (session.folder / session.track().takes[0].file).unlink()
-    session.studio.printer.cancel()
-    session.studio.printer.print_unprinted()
-    session.finish_printing()
-    told = session.studio.notices[-1]
+def test_a_print_that_fails_leaves_the_dry_take_and_says_how_to_go_on(rig: Rig) -> None:
+    rig.studio.perform(channels.set_parameter(VOX, "polarity", True))
+    rig.studio.perform(print_strip(VOX))
+    rig.record(impulse(500))
+    (rig.folder / rig.track().takes[0].file).unlink()
+    rig.studio.printer.cancel()
+    rig.studio.printer.print_unprinted()
+    rig.finish_printing()
+    told = rig.studio.notices[-1]
     assert "is missing" in told.sentence and "dry" in told.sentence and told.action_label == "Print again"
 
 
-def test_a_take_discarded_while_it_is_printed_stays_discarded_and_nothing_is_said(session: Session) -> None:
-    session.studio.perform(channels.set_parameter(VOX, "polarity", True))
-    session.studio.perform(print_strip(VOX))
-    session.record(impulse(500))
-    assert session.studio.printer.busy
-    session.studio.undo()
-    told = len(session.studio.notices)
-    session.finish_printing()
-    assert session.track().takes == () and session.track().clips == ()
-    assert session.studio.notices[told:] == []
-    session.studio.redo()
-    session.studio.poll()
-    assert len(session.track().takes) == 2, "who wants the take back gets it printed"
+def test_a_take_discarded_while_it_is_printed_stays_discarded_and_nothing_is_said(rig: Rig) -> None:
+    rig.studio.perform(channels.set_parameter(VOX, "polarity", True))
+    rig.studio.perform(print_strip(VOX))
+    rig.record(impulse(500))
+    assert rig.studio.printer.busy
+    rig.studio.undo()
+    told = len(rig.studio.notices)
+    rig.finish_printing()
+    assert rig.track().takes == () and rig.track().clips == ()
+    assert rig.studio.notices[told:] == []
+    rig.studio.redo()
+    rig.studio.poll()
+    assert len(rig.track().takes) == 2, "who wants the take back gets it printed"
 
 
-def test_verbs_are_refused_where_they_mean_nothing(session: Session) -> None:
-    session.record(impulse(9))
-    take = session.track().takes[0]
+def test_verbs_are_refused_where_they_mean_nothing(rig: Rig) -> None:
+    rig.record(impulse(9))
+    take = rig.track().takes[0]
     with pytest.raises(Refused, match="keeps its takes dry"):
-        session.studio.printer.print_take(VOX, take.id)
-    session.studio.perform(channels.set_parameter(VOX, "polarity", True))
-    session.studio.perform(print_strip(VOX))
-    session.studio.record(start_frame=0)
-    session.studio.poll()
+        rig.studio.printer.print_take(VOX, take.id)
+    rig.studio.perform(channels.set_parameter(VOX, "polarity", True))
+    rig.studio.perform(print_strip(VOX))
+    rig.studio.record(start_frame=0)
+    rig.studio.poll()
     with pytest.raises(EditRefused, match="what it prints cannot change"):
-        session.studio.perform(stop_printing(VOX))
-    session.engine.finish_pass()
-    session.studio.printer.cancel()
+        rig.studio.perform(stop_printing(VOX))
+    rig.engine.finish_pass()
+    rig.studio.printer.cancel()
 
 
-def test_a_print_takes_no_redo_away(session: Session) -> None:
-    session.studio.perform(channels.set_parameter(VOX, "polarity", True))
-    session.studio.perform(print_strip(VOX))
-    session.record(impulse(100))
-    session.studio.perform(tracks.rename_track(VOX, "Lead"))
-    session.studio.undo()
+def test_a_print_takes_no_redo_away(rig: Rig) -> None:
+    rig.studio.perform(channels.set_parameter(VOX, "polarity", True))
+    rig.studio.perform(print_strip(VOX))
+    rig.record(impulse(100))
+    rig.studio.perform(tracks.rename_track(VOX, "Lead"))
+    rig.studio.undo()
     until = time.monotonic() + 120
-    while not session.studio.printer._running or not session.studio.printer._running[0].job.finished:
-        session.studio.poll()
+    while not rig.studio.printer._running or not rig.studio.printer._running[0].job.finished:
+        rig.studio.poll()
         assert time.monotonic() < until
         time.sleep(0.01)
-    session.studio.poll()
-    assert len(session.track().takes) == 1 and session.studio.opened.history.redo_label is not None
-    session.studio.redo()
-    session.finish_printing()
-    assert session.track().name == "Lead" and len(session.track().takes) == 2
+    rig.studio.poll()
+    assert len(rig.track().takes) == 1 and rig.studio.opened.history.redo_label is not None
+    rig.studio.redo()
+    rig.finish_printing()
+    assert rig.track().name == "Lead" and len(rig.track().takes) == 2
 
 
-def test_a_print_over_full_scale_is_not_clipped(session: Session) -> None:
-    session.studio.perform(channels.set_parameter(VOX, "trim_db", 12.0))
-    session.studio.perform(print_strip(VOX))
-    session.record(impulse(100))
-    session.finish_printing()
-    assert session.heard()[100] == pytest.approx(0.5 * 10 ** (12 / 20), rel=1e-4)
+def test_a_print_over_full_scale_is_not_clipped(rig: Rig) -> None:
+    rig.studio.perform(channels.set_parameter(VOX, "trim_db", 12.0))
+    rig.studio.perform(print_strip(VOX))
+    rig.record(impulse(100))
+    rig.finish_printing()
+    assert rig.heard()[100] == pytest.approx(0.5 * 10 ** (12 / 20), rel=1e-4)

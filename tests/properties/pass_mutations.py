@@ -16,8 +16,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from app.commands.songs import recover
-from app.open_song import OpenSong
+from app.cli.songs import recover
+from app.song.open_song import OpenSong
 from app.storage.clean_up import unused_media
 from app.storage.folder import SongFolder
 from app.storage.media_check import take_files

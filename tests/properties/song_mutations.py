@@ -15,25 +15,25 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.changes import diff
-from app.commands.songs import describe
+from app.cli.songs import describe
 from app.edits import buses, channels, printing, routing, sections, takes, tempo, tracks, transport, vcas, versions
 from app.edits.edit import Edit
+from app.engine.plan_builder import build_plan, build_timelines
+from app.engine.slots import SlotAllocator
 from app.model.automation import Breakpoint
 from app.model.clip import Clip
 from app.model.ids import BusId, ClipId, CompId, SectionId, TrackId, VcaId, VersionId
 from app.model.song import Song
 from app.model.tempo import Meter, TempoChange
+from app.model.tempo_map import tempo_map
 from app.model.track import Comp, FrozenAudio, Keeper
-from app.paths import find_setting, format_value, settings
-from app.plan_builder import build_plan, build_timelines
-from app.slots import SlotAllocator
+from app.song.changes import diff
 from app.stages.progress import stage_progress
 from app.storage.folder import SongFolder
 from app.storage.media_check import unsound_media
 from app.storage.problems import SongProblem
 from app.storage.song_json import decode_song, encode_song
-from app.tempo_map import tempo_map
+from app.text.paths import find_setting, format_value, settings
 from audio_engine import protocol
 from tests.app.songs import recorded, song_with
 

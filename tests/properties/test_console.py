@@ -11,17 +11,17 @@ import soundfile
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app.documents.history import History
 from app.edits import buses, channels, tracks
 from app.edits.songs import fresh_song
-from app.history import History
+from app.engine.plan_builder import build_plan
+from app.engine.slots import SlotAllocator
 from app.model.automation import Breakpoint
 from app.model.channel import find_channel, parameters_of, value_of
 from app.model.ids import BusId, TrackId
 from app.model.invariants import check
 from app.model.parameters import Parameter
 from app.model.song import Song
-from app.plan_builder import build_plan
-from app.slots import SlotAllocator
 from app.storage.song_json import decode_song, encode_song
 from audio_engine import bounce
 from audio_engine.output_file import OutputFile

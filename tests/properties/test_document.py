@@ -9,7 +9,7 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.changes import diff
+from app.documents.history import History
 from app.edits import (
     buses,
     channels,
@@ -29,18 +29,18 @@ from app.edits import (
     versions,
 )
 from app.edits.edit import Edit, EditRefused
-from app.history import History
+from app.engine.plan_builder import build_plan, build_timelines
+from app.engine.slots import SlotAllocator
 from app.model.automation import Breakpoint
 from app.model.bus import BusKind
 from app.model.channel import parameters_of
 from app.model.ids import ClipId
 from app.model.invariants import check
 from app.model.song import Song
-from app.paths import find_setting, format_value
-from app.paths import settings as song_settings
-from app.plan_builder import build_plan, build_timelines
-from app.slots import SlotAllocator
+from app.song.changes import diff
 from app.storage.song_json import SongEncoder, decode_song
+from app.text.paths import find_setting, format_value
+from app.text.paths import settings as song_settings
 from audio_engine.capacity import BUSES, LANES
 from audio_engine.protocol import Round
 from tests.app.songs import finished_pass

@@ -14,10 +14,10 @@ from app.edits.buses import add_bus, remove_bus, set_outputs
 from app.edits.routing import set_output
 from app.edits.strips import set_cue_db, set_fader_db
 from app.edits.tracks import add_track
+from app.engine.plan_builder import build_plan
+from app.engine.slots import SlotAllocator
 from app.model.ids import BusId, TrackId
 from app.model.song import Song
-from app.plan_builder import build_plan
-from app.slots import SlotAllocator
 from audio_engine.capacity import CUES, DEVICE_CHANNELS, GROUP_LEVELS, GROUPS_A_LEVEL, LANES, SENDS, group_number
 from audio_engine.plan import BusPlan, ChannelPlan, EffectValues, MixPlan, TrackTimeline
 from tests.app.songs import song_with

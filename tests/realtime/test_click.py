@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.edits.songs import fresh_song
-from app.tempo_map import tempo_map
+from app.model.tempo_map import tempo_map
 from audio_engine.capacity import FIRST_CUE
 from audio_engine.click_sounds import CLICK_S, GAINS, click_sounds
 from audio_engine.plan import (

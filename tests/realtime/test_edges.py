@@ -17,11 +17,11 @@ from app.edits.freezing import bounce_in_place
 from app.edits.songs import fresh_song
 from app.edits.strips import set_pan
 from app.edits.takes import add_imported, add_takes, place_imported
+from app.engine.plan_builder import build_plan, build_timelines
+from app.engine.slots import SlotAllocator
 from app.model.ids import TrackId
 from app.model.song import Song
 from app.model.track import FrozenAudio
-from app.plan_builder import build_plan, build_timelines
-from app.slots import SlotAllocator
 from audio_engine import bounce
 from audio_engine.output_file import OutputFile
 from audio_engine.protocol import FinishedFile, PassResult, Round

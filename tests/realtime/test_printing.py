@@ -9,12 +9,12 @@ from app.edits import channels, strips, tracks
 from app.edits.printing import print_strip
 from app.edits.songs import fresh_song
 from app.edits.takes import add_imported
+from app.engine.plan_builder import build_plan, build_timelines, without_listening
+from app.engine.printing_plans import with_inputs_shown
+from app.engine.slots import SlotAllocator
 from app.model.ids import TrackId
 from app.model.song import Song
 from app.model.track import Monitoring
-from app.plan_builder import build_plan, build_timelines, without_listening
-from app.printing_plans import with_inputs_shown
-from app.slots import SlotAllocator
 from audio_engine.readings import silence
 from tests.helpers.engine import RATE, Desk, blocks_of, write_wav
 

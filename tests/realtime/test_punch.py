@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.recording import NEVER
+from app.recording.passes import NEVER
 from audio_engine.plan import ChannelPlan, MixPlan, TrackTimeline
 from audio_engine.rt import layout as at
 from tests.helpers.engine import MASTER, RATE, blocks_of, ramp, random_blocks, span, values, write_wav

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.model.song import Song
-from app.studio import Studio
+from app.session.session import Studio
 from tests.ui.fake_engine import FakeController
 from tests.ui.songs import studio_with_song
 from ui import theme

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.studio import ClockReading, DeviceRequest, DeviceState, MeterReading, PassRequest
+from app.session.session import ClockReading, DeviceRequest, DeviceState, MeterReading, PassRequest
 from audio_engine.protocol import (
     ClientMessage,
     DeviceOpened,

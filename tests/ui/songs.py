@@ -6,14 +6,14 @@ from pathlib import Path
 
 import numpy as np
 
+from app.devices.settings import Settings
 from app.edits.songs import fresh_song
 from app.model.clip import Clip
 from app.model.ids import ClipId, SectionId, TakeId, TrackId
 from app.model.song import Section, Song
 from app.model.strip import StripSettings
 from app.model.track import Track
-from app.settings import Settings
-from app.studio import Edit, Studio
+from app.session.session import Edit, Studio
 from tests.ui.fake_engine import FakeController
 
 RATE = 48000

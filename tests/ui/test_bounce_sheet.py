@@ -13,7 +13,7 @@ from app.edits.buses import add_bus
 from app.edits.edit import Edit
 from app.edits.routing import set_output
 from app.model.ids import BusId
-from app.studio import BounceOptions, Job, StemOptions
+from app.session.session import BounceOptions, Job, StemOptions
 from tests.ui.conftest import Desk
 from ui.dialogs.bounce import BounceSheet
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.edits.edit import Refused
-from app.studio import DeviceInfo, DeviceRequest
+from app.session.session import DeviceInfo, DeviceRequest
 from audio_engine.calibrate import CANCELLED, Calibration
 from tests.ui.conftest import Desk
 from ui.dialogs.device import DeviceSheet
@@ -37,7 +37,7 @@ def heard(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], 
                 raise Refused(CANCELLED)
         return Calibration(device, 301, 0.97, 0, 0.2, 5)
 
-    monkeypatch.setattr("app.latency.measure_device", measured)
+    monkeypatch.setattr("app.devices.latency.measure_device", measured)
     desk.studio.open_device(DeviceRequest())
     desk.studio.poll()
     yield ended.set

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 from app.edits.edit import Edit, replace_track
 from app.edits.freezing import freeze_track
 from app.model.track import FrozenAudio
-from app.notices import NoticeBoard
-from app.release.running import RunningJobs
+from app.renders.running import RunningJobs
+from app.session.notices import NoticeBoard
 from tests.ui.conftest import Desk
 
 MIX, HINT = 3, "Frozen: right-click, Thaw to edit"

@@ -10,8 +10,8 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.importing import SUFFIXES
-from app.tempo_map import tempo_map
+from app.model.tempo_map import tempo_map
+from app.song.importing import SUFFIXES
 from tests.ui.conftest import Desk
 from ui.dialogs.importing import ImportSheet
 

@@ -309,7 +309,7 @@ def test_many_sends_leave_the_faders_their_room(desk: Desk) -> None:
     assert len(strip.sends) == 3 and strip.fader.height() >= 84
 
 
-def test_freeze_asks_the_studio_and_thaw_is_a_step(
+def test_freeze_asks_the_session_and_thaw_is_a_step(
     desk: Desk, strip: TrackStrip, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[object] = []

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from app.edits import buses
 from app.edits.channels import set_parameter
 from app.edits.tracks import set_armed
-from app.headphone_plans import comfort_numbers
+from app.engine.headphone_plans import comfort_numbers
 from app.model.channel import cue_in, effect_buses, headphone_buses
 from tests.ui.conftest import Desk
 from ui.mixer import talk_button

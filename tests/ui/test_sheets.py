@@ -9,11 +9,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.devices.settings import Settings
 from app.edits.edit import Refused
 from app.edits.songs import rename_song
-from app.open_song import OpenSong
-from app.settings import Settings
-from app.studio import DeviceInfo, DeviceRequest, LockHolder, SongLocked
+from app.session.session import DeviceInfo, DeviceRequest, LockHolder, SongLocked
+from app.song.open_song import OpenSong
 from audio_engine.calibrate import Calibration
 from audio_engine.protocol import DeviceLost
 from tests.ui.conftest import Desk
@@ -170,7 +170,7 @@ def test_a_second_click_on_the_stage_shows_its_steps(desk: Desk) -> None:
 
 def test_a_step_confirmed_by_hand(desk: Desk) -> None:
     desk.window.show_page(4)
-    from ui.stages.step_list import NextStep
+    from ui.pages.step_list import NextStep
 
     card = desk.window.pages.currentWidget().findChild(NextStep)
     assert card.confirm.isVisible()
@@ -249,7 +249,7 @@ def test_measuring_keeps_what_was_found_and_opens_the_device_again(
             raise Refused("The sweep was not heard in 20 s: connect an output to an input and try again.")
         return Calibration(device, 301, 0.97, 0, 0.2, 5)
 
-    monkeypatch.setattr("app.latency.measure_device", measured)
+    monkeypatch.setattr("app.devices.latency.measure_device", measured)
     device = desk.studio.device
     assert device is not None
     desk.studio.open_device(DeviceRequest())

@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from app import song_files
+from app.song import maintenance as song_files
 from tests.ui.conftest import Desk
 from ui.dialogs.copying import ARCHIVE
 from ui.dialogs.song_files import Section, SongFilesSheet

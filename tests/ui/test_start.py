@@ -11,9 +11,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app import main as start
+from app.devices.settings import Settings
 from app.edits.tracks import add_track
-from app.settings import Settings
-from app.studio import Studio
+from app.session.session import Studio
 from audio_engine import kernel_cache
 from tests.ui.fake_engine import FakeController
 from ui.splash import Splash

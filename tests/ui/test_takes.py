@@ -10,7 +10,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from app import comping
 from app.edits.clip_stack import phrase_at
 from app.edits.clips import add_clip
 from app.edits.comps import put_phrase
@@ -21,6 +20,7 @@ from app.model.ids import ClipId, PassId, TakeId
 from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Track
+from app.recording import comping
 from audio_engine.disk.flatten import Flattened
 from audio_engine.plan import TrackTimeline
 from tests.ui.conftest import Desk

@@ -9,7 +9,7 @@ from app.edits import clips as clip_edits
 from app.edits import tempo as edits
 from app.model.channel import headphone_buses
 from app.model.tempo import Meter, TempoChange
-from app.tempo_map import tempo_map
+from app.model.tempo_map import tempo_map
 from audio_engine.plan import MixPlan
 from tests.ui.conftest import Desk
 from ui.dialogs.tempo import TempoSheet

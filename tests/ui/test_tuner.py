@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QScrollArea
 
 from audio_engine.controller import Scope
 from tests.ui.conftest import Desk
-from ui.stages.tuner_card import EVERY, FRAMES
+from ui.pages.tuner_card import EVERY, FRAMES
 
 
 def test_the_tuner_listens_to_its_input_while_it_is_seen(desk: Desk) -> None:

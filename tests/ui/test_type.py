@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.stages.table import seven_stages
 from ui import theme
-from ui.stages.stage_bar import TEXT_LEFT, TEXT_MARGIN, wrapped
+from ui.pages.stage_bar import TEXT_LEFT, TEXT_MARGIN, wrapped
 from ui.widgets.card import button, label
 
 WEIGHTS = (400, 500, 600)

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from tests.ui.conftest import Desk
-from ui.stages import write_page
+from ui.pages import write_page
 
 
 def test_lay_out_the_usual_form(empty_desk: Desk) -> None:

@@ -7,10 +7,10 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollBar, QVBoxLayout, QWidget
 
-from app.changes import Changes
 from app.model.bus import Bus
 from app.model.channel import ChannelId
 from app.model.ids import TrackId
+from app.song.changes import Changes
 from ui import text, theme
 from ui.arrange.automation_lanes import AutomationLanes
 from ui.arrange.header_column import HeaderColumn

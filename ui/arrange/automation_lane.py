@@ -15,7 +15,7 @@ from app.model.bus import Bus
 from app.model.channel import Channel, ChannelId, kind_of, value_of
 from app.model.clip import Clip
 from app.model.parameters import parameter
-from app.tempo_map import tempo_map
+from app.model.tempo_map import tempo_map
 from ui import parameter_text, text, theme
 from ui.arrange.automation_hand import AutomationHand
 from ui.arrange.automation_header import tone_of

@@ -5,8 +5,8 @@ Lives: window, main thread.
 
 from PySide6.QtCore import QObject
 
-from app.changes import Changes
 from app.model.channel import ChannelId, channels
+from app.song.changes import Changes
 from ui.arrange.automation_header import AutomationHeader
 from ui.arrange.automation_lane import AutomationLane
 from ui.arrange.automation_shown import LANE_HEIGHT, AutomationShown

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from app.changes import Changes
 from app.model.ids import TrackId
+from app.song.changes import Changes
 from ui import theme
 from ui.arrange.hearing import armed_sentences
 from ui.arrange.lanes_view import wheel

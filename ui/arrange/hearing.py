@@ -3,10 +3,10 @@
 Lives: window, main thread.
 """
 
-from app.audibility import audibility
+from app.devices.monitoring import is_live, sentence_for
+from app.model.audibility import audibility
 from app.model.ids import TrackId
-from app.monitoring import is_live, sentence_for
-from app.studio import Studio
+from app.session.session import Studio
 
 NOT_YET = "Not heard yet: record, or arm it again."
 

@@ -20,10 +20,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.changes import Changes
 from app.model.ids import TrackId
-from app.studio import Peaks
-from app.tempo_map import tempo_map
+from app.model.tempo_map import tempo_map
+from app.session.session import Peaks
+from app.song.changes import Changes
 from ui import theme
 from ui.arrange import clip_verbs
 from ui.arrange.lane_drop import LaneDrop

@@ -5,8 +5,8 @@ Lives: window, main thread.
 
 from app.model.ids import TrackId
 from app.model.song import Song
-from app.recording import frames_before_roll
-from app.studio import ClockReading, PassRequest
+from app.recording.passes import frames_before_roll
+from app.session.session import ClockReading, PassRequest
 from ui.arrange.clip_verbs import relative_file
 from ui.arrange.lane_picture import LiveClip
 

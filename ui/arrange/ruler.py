@@ -12,11 +12,11 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from app.changes import Changes
 from app.edits import transport as transport_edits
 from app.edits.edit import Edit
 from app.model.song import TransportSettings
-from app.tempo_map import tempo_map
+from app.model.tempo_map import tempo_map
+from app.song.changes import Changes
 from app.units import frames_to_seconds
 from ui import text, theme
 from ui.arrange.lanes_view import wheel

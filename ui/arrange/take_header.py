@@ -10,12 +10,12 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
-from app import comping
 from app.edits import comps
 from app.edits.clip_stack import phrase_at, visible
 from app.model.clip import Clip
 from app.model.take import Take
 from app.model.track import Track
+from app.recording import comping
 from ui import text, theme
 from ui.arrange.take_lane import HEIGHT, TakeLane
 from ui.bridge import Bridge

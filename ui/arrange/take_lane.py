@@ -10,13 +10,13 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app import comping
 from app.edits.clip_stack import visible
 from app.edits.comps import MOST_STARS, set_rating
 from app.model.clip import Clip
 from app.model.ids import ClipId
 from app.model.take import Take
 from app.model.track import Track
+from app.recording import comping
 from ui import text, theme
 from ui.arrange.faint_wave import FaintWave
 from ui.arrange.playhead import Playhead

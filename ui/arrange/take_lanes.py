@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from app import comping
-from app.changes import Changes
 from app.model.ids import PassId, TakeId, TrackId
 from app.model.track import Track
+from app.recording import comping
+from app.song.changes import Changes
 from app.storage.health import take_health
 from ui import theme
 from ui.arrange.header_column import HeaderColumn

@@ -11,7 +11,7 @@ import math
 from PySide6.QtCore import QObject, Signal
 
 from app.model.ranges import FRAMES
-from app.tempo_map import Line, TempoMap, nearest
+from app.model.tempo_map import Line, TempoMap, nearest
 from ui import theme
 
 NEAREST_FRAMES_PER_PX = 16.0

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLayout, QP
 
 from app.edits.songs import set_artist
 from app.model.routing import groups
-from app.release.jobs import DEPTHS, FORMATS, Format, format_of, free_path, span_of
-from app.release.length import TAIL_LIMIT_S
-from app.release.stem_list import CONTENTS, Contents, counted, stems_of
+from app.renders.jobs import DEPTHS, FORMATS, Format, format_of, free_path, span_of
+from app.renders.length import TAIL_LIMIT_S
+from app.renders.stem_list import CONTENTS, Contents, counted, stems_of
+from app.session.session import BounceOptions, Job, StemOptions
 from app.storage.folder import safe_stem
-from app.studio import BounceOptions, Job, StemOptions
 from app.units import frames_to_seconds
 from ui import text
 from ui.bridge import Bridge

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.song_files import copy_told
+from app.song.maintenance import copy_told
 from ui.bridge import Bridge
 from ui.dialogs.progress import ProgressSheet
 

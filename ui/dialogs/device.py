@@ -8,13 +8,13 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.studio import DeviceRequest
+from app.session.session import DeviceRequest
 from ui.bridge import Bridge
 from ui.dialogs.device_inputs import ROW, DeviceInputs
 from ui.dialogs.hearing import Hearing
 from ui.dialogs.sheet import Sheet
 from ui.dialogs.worker import Worker
-from ui.stages.step_list import scrolling
+from ui.pages.step_list import scrolling
 from ui.widgets.card import button, label, set_kind
 from ui.widgets.choice import Choice
 

@@ -6,8 +6,8 @@ Lives: window, main thread.
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from app.latency import CABLE_OR_AIR, Calibration, Measuring, begin_measuring, end_measuring
-from app.monitoring import WAY_NAMES, WAY_WORDS, WAYS, Way, advice_against, latency_words
+from app.devices.latency import CABLE_OR_AIR, Calibration, Measuring, begin_measuring, end_measuring
+from app.devices.monitoring import WAY_NAMES, WAY_WORDS, WAYS, Way, advice_against, latency_words
 from ui import text
 from ui.bridge import Bridge
 from ui.dialogs.worker import Worker

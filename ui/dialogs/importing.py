@@ -8,8 +8,8 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from app.importing import AudioImport, ImportChoices
 from app.model.ids import TrackId
+from app.song.importing import AudioImport, ImportChoices
 from ui.bridge import Bridge
 from ui.dialogs.progress import ProgressSheet
 from ui.widgets.card import button, label

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QListWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from app.song_files import FilesCheck, search, tidy
+from app.song.maintenance import FilesCheck, search, tidy
 from app.storage.clean_up import TRASH
 from app.storage.media_check import ILL
 from ui import text

@@ -9,12 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
+from app.session.session import REFUSALS, LockHolder, SongLocked
+from app.song.templates import lay_out, templates
 from app.storage.collect import SongCopy
 from app.storage.folder import SUFFIX, SongFolder, folder_name, song_folder
 from app.storage.problems import SongDamaged, SongProblem
 from app.storage.rescue import EarlierVersion, bring_back, earlier_versions
-from app.studio import REFUSALS, LockHolder, SongLocked
-from app.templates import lay_out, templates
 from ui import text
 from ui.bridge import Bridge
 from ui.dialogs.choosing import existing_folder

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from ui.bridge import Bridge
 from ui.dialogs.sheet import Sheet
-from ui.stages.step_list import NAMES, StepList, scrolling
+from ui.pages.step_list import NAMES, StepList, scrolling
 from ui.widgets.card import label
 
 

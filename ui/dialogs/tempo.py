@@ -9,16 +9,16 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.changes import Changes
 from app.edits import tempo as tempo_edits
 from app.edits.edit import Edit, EditRefused
 from app.model.tempo import TempoChange
-from app.tempo_map import tempo_map
-from app.tempo_words import meter_words, parse_meter
+from app.model.tempo_map import tempo_map
+from app.song.changes import Changes
+from app.text.tempo import meter_words, parse_meter
 from ui import text
 from ui.bridge import Bridge
 from ui.dialogs.sheet import Sheet
-from ui.stages.step_list import scrolling
+from ui.pages.step_list import scrolling
 from ui.widgets.accents import AccentPattern
 from ui.widgets.card import button, clear_layout, label
 from ui.widgets.entry import EditableLabel

@@ -8,10 +8,10 @@ import time
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.changes import Changes
 from app.model.channel import Channel, ChannelId, channels, effect_buses, kind_of
 from app.model.parameters import STRIPS, has_sends
 from app.model.song import Song
+from app.song.changes import Changes
 from ui.bridge import Bridge
 from ui.editor.channel_controls import ChannelControls
 from ui.editor.dynamics_panel import LEVEL_FRAMES, CompressorPanel, GatePanel

@@ -8,11 +8,11 @@ import math
 import numpy as np
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
+from app.analysis.responses import compressor_db, gate_db
 from app.edits.routing import set_key
 from app.model.channel import Channel
 from app.model.ids import TrackId
-from app.responses import compressor_db, gate_db
-from app.studio import Scope
+from app.session.session import Scope
 from ui import text
 from ui.editor.channel_controls import ChannelControls
 from ui.editor.dynamics_history import DynamicsHistory

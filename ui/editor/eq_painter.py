@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
-from app.responses import eq_db
+from app.analysis.responses import eq_db
 from ui import theme
 from ui.editor.eq_hand import HANDLES, LABELS
 from ui.editor.eq_scale import LABELLED_HZ, SPECTRUM_FLOOR_DB, SPECTRUM_TOP_DB, EqScale, hz_label

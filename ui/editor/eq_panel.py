@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.model.channel import Channel
 from app.model.parameters import BANDS
-from app.studio import Scope
+from app.session.session import Scope
 from ui import theme
 from ui.editor.channel_controls import ChannelControls
 from ui.editor.eq_hand import HANDLES, NAMES

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QWidget
 
 from app.model.strip import StripSettings
-from app.studio import Scope
+from app.session.session import Scope
 from ui.editor.eq_hand import HANDLES, Handle, at_rest, dragged, handle_of, turned, walked
 from ui.editor.eq_painter import EqPainter
 from ui.editor.eq_scale import EqScale

@@ -8,7 +8,7 @@ import time
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.changes import Changes
+from app.song.changes import Changes
 from ui import theme
 from ui.bridge import Bridge
 from ui.editor.channel_controls import ChannelControls

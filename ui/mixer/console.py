@@ -8,11 +8,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QWidget
 
-from app.audibility import audibility
-from app.changes import Changes
+from app.model.audibility import audibility
 from app.model.bus import Bus
 from app.model.channel import ChannelId, effect_buses, headphone_buses
 from app.model.ids import BusId, TrackId, VcaId
+from app.song.changes import Changes
 from ui import theme
 from ui.bridge import Bridge
 from ui.levels import MeterKind

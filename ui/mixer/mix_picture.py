@@ -18,10 +18,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from app.changes import Changes
 from app.model.channel import ChannelId, Value
 from app.model.ids import TrackId
 from app.model.track import Track
+from app.song.changes import Changes
 from ui import text, theme
 from ui.bridge import Bridge, GestureHand
 from ui.mixer.picture_body import (

@@ -6,7 +6,7 @@ Lives: window, main thread.
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.edits.buses import set_outputs
-from app.headphone_plans import replaces_main_mix
+from app.engine.headphone_plans import replaces_main_mix
 from app.model.bus import Bus
 from ui import text
 from ui.bridge import Bridge

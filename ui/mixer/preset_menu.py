@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMenu
 
 from app.model.channel import Channel, kind_of
 from app.model.parameters import label_of
-from app.presets import Preset, apply_preset, presets
+from app.song.presets import Preset, apply_preset, presets
 from ui.bridge import Bridge
 
 

@@ -8,9 +8,9 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from app.analysis.responses import eq_db
 from app.model.strip import StripSettings
-from app.responses import eq_db
-from app.strip_words import before_the_fader
+from app.text.strips import before_the_fader
 from ui import theme
 from ui.widgets.press import EnterButton
 

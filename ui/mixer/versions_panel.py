@@ -6,10 +6,10 @@ Lives: window, main thread.
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.changes import Changes
 from app.edits.versions import remove_version, rename_version, save_version
 from app.model.ids import VersionId
 from app.model.mix import MixVersion
+from app.song.changes import Changes
 from ui import theme
 from ui.bridge import Bridge
 from ui.master.loudness_card import loudness_words

@@ -10,15 +10,15 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QSpacerItem, QWidget
 
-from app.changes import Changes
 from app.edits import tempo as tempo_edits
 from app.edits import transport as transport_edits
 from app.edits.edit import Edit
 from app.edits.tempo import change_at
 from app.model.channel import headphone_buses
 from app.model.song import PunchEdges
-from app.tempo_map import tempo_map
-from app.tempo_words import meter_words
+from app.model.tempo_map import tempo_map
+from app.song.changes import Changes
+from app.text.tempo import meter_words
 from app.units import frames_to_seconds
 from ui import text, theme
 from ui.bridge import Bridge

@@ -8,12 +8,12 @@ import pytest
 from app.edits import buses, channels, routing, strips, tracks, vcas, versions
 from app.edits.edit import EditRefused
 from app.edits.monitor import set_monitor
+from app.engine.plan_builder import build_plan
+from app.engine.slots import SlotAllocator
 from app.model.automation import Breakpoint
 from app.model.ids import BusId, TrackId, VcaId, VersionId
 from app.model.invariants import check
 from app.model.song import Song
-from app.plan_builder import build_plan
-from app.slots import SlotAllocator
 from audio_engine.plan import MixPlan
 from tests.app.songs import song_with
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app.commands import care
+from app.cli import maintenance as care
 from app.edits import tracks
 from app.edits.edit import Edit
 from app.edits.takes import add_takes
@@ -18,7 +18,7 @@ from app.model.ids import TrackId
 from app.model.song import Song
 from app.model.take import Dropout, Take
 from app.model.track import FrozenAudio
-from app.open_song import OpenSong
+from app.song.open_song import OpenSong
 from app.storage.clean_up import move_to_trash, unused_media
 from app.storage.collect import SongCopy
 from app.storage.health import take_health

@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 import soundfile
 
-from app.commands import care
+from app.cli import maintenance as care
+from app.devices.settings import Settings
 from app.edits.clips import trim_clip
 from app.edits.edit import Refused
-from app.importing import AudioImport
-from app.open_song import OpenSong
-from app.release.freezing import start_freeze
-from app.release.jobs import BounceOptions, StemOptions, start_bounce, start_stems
-from app.settings import Settings
+from app.renders.freezing import start_freeze
+from app.renders.jobs import BounceOptions, StemOptions, start_bounce, start_stems
+from app.session.session import Studio
+from app.song.importing import AudioImport
+from app.song.open_song import OpenSong
 from app.storage.media_check import damaged_files
-from app.studio import Studio
 from audio_engine.disk.wav import HEADER_BYTES
 from tests.app.fake_engine import FakeController
 

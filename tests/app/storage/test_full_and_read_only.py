@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from app.devices.settings import Settings
 from app.edits import tracks
-from app.open_song import OpenSong
-from app.settings import Settings
+from app.session.session import Studio
+from app.song.open_song import OpenSong
 from app.storage import recovery, song_store
 from app.storage.problems import SongProblem
-from app.studio import Studio
 from tests.app.fake_engine import FakeController
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from app.edits import strips, tracks
 from app.model.ids import TrackId
-from app.open_song import OpenSong
+from app.song.open_song import OpenSong
 from app.storage import history_file
 from app.storage.history_file import MOST_STEPS
 from app.storage.problems import SongProblem

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from app.edits.songs import fresh_song
-from app.pass_inbox import describe
+from app.song.finished_passes import describe
 from app.storage.clean_up import unused_media
 from app.storage.folder import SongFolder
 from app.storage.recovery import find_unclaimed_passes

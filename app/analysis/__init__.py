@@ -1,0 +1,4 @@
+"""Numbers about sound: responses of filters and dynamics, pitch.
+
+Lives: any thread.
+"""

@@ -1,0 +1,4 @@
+"""Movements written as curves, and their thinning.
+
+Lives: window, main thread.
+"""

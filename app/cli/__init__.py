@@ -1,0 +1,4 @@
+"""The command line: options and what each command does.
+
+Lives: command line, main thread.
+"""

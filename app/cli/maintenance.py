@@ -1,0 +1,69 @@
+"""check, clean and collect: commands that look after a song's files.
+
+Lives: command line, main thread.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.cli.songs import count, song_for_editing
+from app.edits.edit import Refused
+from app.storage.clean_up import TRASH, move_to_trash
+from app.storage.collect import SongCopy
+from app.storage.folder import song_folder
+from app.storage.media_check import ILL, take_files, unsound_media
+from app.storage.recovery import unclaimed_journals
+from app.storage.song_store import read_song
+
+Tell = Callable[[str], None]
+
+
+def check_song(path: Path, tell: Tell) -> None:
+    """Reads the song, its files and every take; Refused with what is not as it was."""
+    folder = song_folder(path)
+    song = read_song(folder)
+    unsound = unsound_media(folder, song)
+    ill = []
+    for found in take_files(song):
+        health, words = found.health(folder), f"{found.file} of {found.track}"
+        tell(f"{health:12} {words}")
+        if health in ILL and not any(fault.startswith(f"{words} ") for fault in unsound):
+            ill.append(f"{words} is {health}")
+    lost = [
+        f"the pass {journal.name} is not in the song (worktape recover)" for journal in unclaimed_journals(folder, song)
+    ]
+    if unsound or ill or lost:
+        raise Refused(f"{song.name}: {'; '.join(unsound + ill + lost)}.")
+    clips = sum(len(track.clips) for track in song.tracks)
+    tell(f"{song.name} is sound: {count(len(song.tracks), 'track')}, {count(clips, 'clip')}, every file there.")
+
+
+def clean(path: Path, move: bool, tell: Tell) -> None:
+    """Lists what neither the song nor an undo needs, or moves it to the trash in its folder."""
+    with song_for_editing(path, "worktape clean") as opened:
+        files = opened.unused_files()()
+        size = sum(file.stat().st_size for file in files)
+        for file in files:
+            tell(f"{file.relative_to(opened.folder.path).as_posix()}: {_megabytes(file.stat().st_size)}")
+        if not files:
+            tell(f"{opened.song.name} uses every file in its folder.")
+        elif not move:
+            tell(f"{count(len(files), 'file')}, {_megabytes(size)}; --move moves them to {TRASH}/.")
+        else:
+            moved = move_to_trash(opened.folder, files)
+            tell(f"{count(len(moved), 'file')}, {_megabytes(size)}, moved to {opened.folder.path / TRASH}.")
+
+
+def collect(path: Path, target: Path, tell: Tell) -> None:
+    """A whole copy elsewhere; Refused at the end where media of the song itself are missing or damaged."""
+    folder = song_folder(path)
+    song = read_song(folder)
+    made = SongCopy(folder, target).run()
+    unsound = unsound_media(folder, song)
+    if unsound:
+        raise Refused(f"{made} is a copy of a song that is not whole: {'; '.join(unsound)}.")
+    tell(f"{made} holds {song.name} with everything in its folder, read back and found the same.")
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB"

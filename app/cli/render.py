@@ -1,0 +1,181 @@
+"""bounce, stems, freeze, thaw and print: commands that render.
+
+Lives: command line, main thread.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.cli.songs import refuse_unsaved, save, song_for_editing, track_called
+from app.cli.sound import describe_takes, finish_printing
+from app.edits.edit import Refused
+from app.edits.freezing import thaw_track
+from app.model.take import Take
+from app.model.track import Track
+from app.renders.jobs import BounceOptions, Job, StemOptions
+from app.renders.length import TAIL_LIMIT_S
+from app.renders.stem_list import CONTENTS, counted, stems_of
+from app.session.session import Studio
+from app.units import DAY_S, seconds_to_frames
+from audio_engine.formats import DEFAULT_DEPTH, DEPTHS, Depth, format_of
+
+Tell = Callable[[str], None]
+POLL_S = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What bounce and stems have in common, as it was typed: times in seconds, None where nothing was said."""
+
+    depth: str | None
+    rate_hz: int | None
+    from_s: float | None
+    to_s: float | None
+    tail_s: float | None
+    seamless: bool
+    overwrite: bool
+
+    def frames(self, rate_hz: int) -> tuple[int, int | None]:
+        """From and to, end exclusive."""
+        for name, seconds in (("--from", self.from_s), ("--to", self.to_s)):
+            if seconds is not None and not 0.0 <= seconds <= DAY_S:
+                raise Refused(f"{name} is a time in the song, from 0 to {DAY_S:g} seconds, not {seconds:g}.")
+        first = 0 if self.from_s is None else seconds_to_frames(self.from_s, rate_hz)
+        return first, None if self.to_s is None else seconds_to_frames(self.to_s, rate_hz)
+
+
+def bounce(path: Path, file: Path, kbits: int | None, wanted: Wanted, tell: Tell) -> None:
+    kind = format_of(file.name)
+    if kind is not None and kind.lossy and wanted.depth is not None:
+        raise Refused(f"{kind.title} has no depth: leave --depth out, or say --bitrate.")
+    studio = open_for_rendering(path, "worktape bounce")
+    try:
+        first, last = wanted.frames(studio.song.rate_hz)
+        options = BounceOptions(
+            path=file.expanduser().absolute(),
+            depth=checked_depth(wanted.depth or DEFAULT_DEPTH),
+            kbits=kbits or 0,
+            rate_hz=wanted.rate_hz,
+            from_frame=first,
+            to_frame=last,
+            tail_limit_s=TAIL_LIMIT_S if wanted.tail_s is None else wanted.tail_s,
+            seamless=wanted.seamless,
+            overwrite=wanted.overwrite,
+        )
+        finish(studio, studio.bounce(options), tell)
+    finally:
+        studio.close(keep_autosave=True)
+
+
+def stems(path: Path, folder: Path, each: str, suffix: str, wanted: Wanted, tell: Tell) -> None:
+    kind = format_of(f".{suffix.lstrip('.')}")
+    contents = next((known for known in CONTENTS if known == each.casefold()), None)
+    if contents is None:
+        raise Refused(f"--each is {' or '.join(CONTENTS)}, not {each}.")
+    studio = open_for_rendering(path, "worktape stems")
+    try:
+        first, last = wanted.frames(studio.song.rate_hz)
+        options = StemOptions(
+            contents=contents,
+            suffix=f".{suffix.lstrip('.')}",
+            depth=checked_depth(wanted.depth or (kind.depths[0] if kind and kind.depths else DEFAULT_DEPTH)),
+            rate_hz=wanted.rate_hz,
+            from_frame=first,
+            to_frame=last,
+            tail_limit_s=TAIL_LIMIT_S if wanted.tail_s is None else wanted.tail_s,
+            seamless=wanted.seamless,
+            overwrite=wanted.overwrite,
+        )
+        job = studio.stems(folder.expanduser().absolute(), options)
+        tell(f"Writing {counted(stems_of(studio.song, contents))}.")
+        finish(studio, job, tell)
+    finally:
+        studio.close(keep_autosave=True)
+
+
+def freeze(path: Path, track_name: str, in_place: bool, tell: Tell) -> None:
+    """Renders a track through its strip; it plays that until it is thawed, or for good with `in_place`."""
+    studio = Studio(program="worktape freeze")
+    studio.open_song(path)
+    try:
+        refuse_unsaved(studio.opened)
+        track = track_called(studio.song, track_name)
+        finish(studio, studio.bounce_in_place(track.id) if in_place else studio.freeze(track.id), tell)
+    finally:
+        studio.close(keep_autosave=True)
+
+
+def print_take(path: Path, track_name: str, take_name: str, tell: Tell) -> None:
+    """A dry take, the newest unless one is named, through what its track prints."""
+    studio = Studio(program="worktape print")
+    studio.open_song(path)
+    try:
+        refuse_unsaved(studio.opened)
+        track = track_called(studio.song, track_name)
+        before = studio.song
+        studio.printer.print_take(track.id, _dry_take(track, take_name).id)
+        finish_printing(studio, tell)
+        if studio.song is before:
+            raise Refused(" ".join(notice.sentence for notice in studio.notices) or "Cancelled; the take stays dry.")
+        save(studio.opened, tell)
+        for line in describe_takes(before, studio.song):
+            tell(line)
+    finally:
+        studio.close(keep_autosave=True)
+
+
+def _dry_take(track: Track, name: str) -> Take:
+    dry = [take for take in track.takes if take.dry is None]
+    for take in reversed(dry):
+        if name.strip().casefold() in ("", take.name.casefold()):
+            return take
+    raise Refused(f"{track.name} has no dry take {name}; it has {', '.join(take.name for take in dry) or 'none'}.")
+
+
+def thaw(path: Path, track_name: str, tell: Tell) -> None:
+    with song_for_editing(path, "worktape thaw") as opened:
+        track = track_called(opened.song, track_name)
+        opened.history.perform(thaw_track(track.id))
+        save(opened, tell)
+    tell(f"{track.name} is thawed.")
+
+
+def open_for_rendering(path: Path, program: str) -> Studio:
+    """Rendering changes nothing but the note that it happened: a song open elsewhere, or on a drive that takes no
+    writes, is rendered as it was saved."""
+    from app.storage.problems import SongLocked, SongUnwritable
+
+    studio = Studio(program=program)
+    try:
+        studio.open_song(path)
+    except (SongLocked, SongUnwritable):
+        studio.open_song(path, read_only=True)
+    return studio
+
+
+def finish(studio: Studio, job: Job, tell: Tell) -> None:
+    """Waits for a job and tells how it went. Ctrl+C cancels it and leaves nothing behind."""
+    try:
+        while not job.finished:
+            studio.poll()
+            time.sleep(POLL_S)
+    except KeyboardInterrupt:
+        job.cancel()
+        raise Refused("Cancelled; nothing was written.") from None
+    studio.poll()
+    if job.failed:
+        raise Refused(job.sentence)
+    if not studio.read_only and studio.is_modified and studio.unsaved is None:
+        save(studio.opened, tell)
+    tell(job.sentence)
+    for line in job.lines:
+        tell(f"  {line}")
+
+
+def checked_depth(depth: str) -> Depth:
+    for known in DEPTHS:
+        if known == depth.casefold():
+            return known
+    raise Refused(f"--depth is 16, 24 or 32f, not {depth}.")

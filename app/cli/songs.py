@@ -1,0 +1,306 @@
+"""new, show, set, preset, import, recover: commands on the song as it lies on disk.
+
+Lives: command line, main thread.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from app.edits.edit import Edit, Refused
+from app.edits.takes import add_takes
+from app.model.channel import Channel, channels
+from app.model.song import Song
+from app.model.strip import StripSettings
+from app.model.track import Track
+from app.problems import as_shown
+from app.song import presets, templates
+from app.song.finished_passes import describe as describe_pass
+from app.song.open_song import OpenSong
+from app.storage.folder import name_from_folder, song_folder
+from app.storage.problems import SongDamaged, SongProblem
+from app.storage.recovery import find_unclaimed_passes
+from app.storage.rescue import bring_back, earlier_versions
+from app.storage.song_json import encode_song
+from app.storage.song_store import read_song
+from app.text.paths import Setting, format_value, parse_assignment, settings
+from app.text.strips import before_the_fader, sections_on
+from app.text.tempo import change_words, meter_words
+from app.units import DAY_S, format_clock, format_db, frames_to_seconds, seconds_to_frames
+
+Tell = Callable[[str], None]
+
+
+@contextmanager
+def song_for_editing(path: Path, program: str) -> Iterator[OpenSong]:
+    """The song under its lock; one with changes left by a crash is refused, so that they are not lost."""
+    opened = OpenSong.existing(path, program)
+    try:
+        refuse_unsaved(opened)
+        yield opened
+    finally:
+        opened.close(keep_autosave=True)
+
+
+def refuse_unsaved(opened: OpenSong) -> None:
+    """What a crash left would be lost by what is saved over it."""
+    if opened.unsaved is not None:
+        raise Refused(
+            f"{opened.folder.path.name} has changes that were never saved: open it, or put them back with "
+            "worktape recover."
+        )
+
+
+def save(opened: OpenSong, tell: Tell) -> None:
+    """And tells where what a crash left lies now: what is older than the saved song is no reason to refuse."""
+    opened.save()
+    for sentence in opened.put_aside:
+        tell(sentence)
+    if problem := opened.new_autosave_problem():
+        tell(problem)
+
+
+def new(path: Path, rate_hz: int, template: str, tell: Tell) -> None:
+    layout = templates.lay_out(templates.find_template(template))
+    opened = OpenSong.new(path, name_from_folder(path.expanduser().absolute()), rate_hz, "worktape new", layout)
+    opened.close()
+    tell(f"{opened.folder.path} is ready, at {rate_hz} Hz.")
+
+
+def rename(path: Path, name: str, tell: Tell) -> None:
+    """The song, and its folder with it."""
+    with song_for_editing(path, "worktape rename") as opened:
+        opened.rename(name, opened.history.perform)
+        tell(f"{opened.song.name} is in {opened.folder.path}.")
+
+
+def show(path: Path, as_json: bool, paths_only: bool, tell: Tell) -> None:
+    song = read_song(song_folder(path))
+    if as_json and paths_only:
+        tell(json.dumps({setting.path: _plain(setting.value) for setting in settings(song)}, indent=1))
+    elif as_json:
+        tell(encode_song(song).decode().rstrip())
+    elif paths_only:
+        tell("\n".join(_path_line(setting) for setting in settings(song)))
+    else:
+        for line in describe(song):
+            tell(line)
+
+
+def set_values(path: Path, assignments: list[str], tell: Tell) -> None:
+    """All of them or none: the song is written once, after every one was understood."""
+    with song_for_editing(path, "worktape set") as opened:
+        for assignment in assignments:
+            opened.history.perform(parse_assignment(opened.song, assignment))
+        if opened.history.is_modified:
+            save(opened, tell)
+    for assignment in assignments:
+        tell(assignment)
+
+
+def apply_preset(path: Path, channel_name: str, preset_name: str, tell: Tell) -> None:
+    """A starting point on a track's or bus's strip, with its reasons; the song is saved."""
+    with song_for_editing(path, "worktape preset") as opened:
+        channel = _channel_called(opened.song, channel_name)
+        preset = presets.find_preset(preset_name)
+        opened.history.perform(presets.apply_preset(channel.id, preset_name))
+        if opened.history.is_modified:
+            save(opened, tell)
+    tell(f"{channel.name} begins as {preset.name}:")
+    for value in preset.values:
+        tell(f"  {value.path}={format_value(value.value)}    {value.reason}")
+
+
+def import_files(
+    path: Path, files: list[Path], at_s: float | None, split: bool, by_time_stamp: bool, tell: Tell
+) -> None:
+    """One track for each file, named after it; a file that cannot be read means that none comes in."""
+    from app.song.importing import AudioImport, ImportChoices, Place  # numba: 0.2 s that no other command here needs
+
+    if at_s is not None and not 0.0 <= at_s <= DAY_S:
+        raise Refused("--at is a time in seconds from the song's start: from 0 to 86400, a day.")
+    place: Place = "given" if not by_time_stamp else "stamp" if at_s is None else "together"
+    with song_for_editing(path, "worktape import") as opened:
+        at_frame = seconds_to_frames(at_s or 0.0, opened.song.rate_hz)
+        before = len(opened.song.tracks)
+        coming = AudioImport(opened, files, at_frame, choices=ImportChoices(split, place))
+        try:
+            coming.run()
+            if coming.problems:
+                raise Refused(" ".join(coming.problems))
+            edit = coming.edit(opened.song)
+            assert edit is not None
+            opened.history.perform(edit)
+            save(opened, tell)
+        except BaseException:
+            coming.discard()
+            raise
+        for track in opened.song.tracks[before:]:
+            seconds = frames_to_seconds(track.clips[0].length_frames, opened.song.rate_hz)
+            tell(f"{track.name}: {format_clock(seconds)}, {track.clips[0].file}")
+        for note in coming.notes:
+            tell(note)
+
+
+def recover(path: Path, tell: Tell) -> None:
+    """Puts back what a crash left: unsaved changes first, then passes read from their bytes."""
+    from app.engine.link import engine_of  # numba: 0.2 s that no other command here needs
+
+    if engine_of(song_folder(path).path):
+        end_running_pass(path, tell)
+        return
+    opened = _existing_or_earlier(path)
+    try:
+        restored = opened.unsaved is not None
+        if restored:
+            opened.accept_autosave(lambda song: _perform(opened, Edit("Restore autosave", lambda _: song)))
+        older = opened.autosaved is not None
+        found, sentences = find_unclaimed_passes(opened.folder, opened.song)
+        for result in found:
+            opened.note_passes({result.pass_id})
+            opened.history.perform(add_takes(result, opened.folder.path))
+        if restored or found:
+            opened.save()
+    finally:
+        opened.close(keep_autosave=True)
+    if restored:
+        tell("Changes that were never saved are back.")
+    for result in found:
+        tell(f"A recording is back: {describe_pass(result)}.")
+    if older:
+        where = opened.new_autosave_problem() or "Open it to put them back by hand."
+        tell(f"Unsaved changes older than the song as it was saved were left alone. {where}")
+    sentences = opened.put_aside + sentences
+    for sentence in sentences:
+        tell(as_shown(sentence))
+    if not restored and not found and not sentences and not older:
+        tell("There is nothing to recover.")
+
+
+def with_remedy(damaged: SongDamaged) -> str:
+    """And what brings the song back, where anything does."""
+    versions = earlier_versions(song_folder(damaged.folder))
+    return f"{damaged} worktape recover brings back the {versions[0].name}." if versions else str(damaged)
+
+
+def _existing_or_earlier(path: Path) -> OpenSong:
+    """The song; where its song.json cannot be read, the newest earlier version takes its place first."""
+    program = "worktape recover"
+    try:
+        return OpenSong.existing(path, program)
+    except SongDamaged as damaged:
+        folder = song_folder(damaged.folder)
+        versions = earlier_versions(folder)
+        if not versions:
+            raise SongProblem(f"{damaged} There is no earlier version of it in its folder.") from None
+        sentence, aside = str(damaged), bring_back(folder, versions[0])
+    opened = OpenSong.existing(path, program)
+    opened.put_aside.insert(0, f"{sentence} The {versions[0].name} is back; the damaged file is {aside}.")
+    return opened
+
+
+def end_running_pass(path: Path, tell: Tell) -> None:
+    """A recording whose program died still runs in its engine: ends it and keeps its takes."""
+    from app.cli.devices import wait_until
+    from app.cli.sound import describe_takes
+    from app.session.session import Studio
+
+    studio = Studio(program="worktape recover")
+    studio.open_song(path)
+    try:
+        before = studio.song
+        studio.start_engine()
+        if studio.recording_pass is not None:
+            studio.stop()
+            wait_until(studio, lambda: studio.recording_pass is None, 10.0)
+        studio.restore_recovered()
+        if studio.unsaved is not None:
+            studio.accept_autosave()
+        save(studio.opened, tell)
+        for line in describe_takes(before, studio.song) or ["There is nothing to recover."]:
+            tell(line)
+    finally:
+        studio.close(keep_autosave=True)
+
+
+def describe(song: Song) -> Iterator[str]:
+    """The song in a few lines for people."""
+    length = format_clock(frames_to_seconds(song.length_frames, song.rate_hz))
+    yield f"{song.name}: {length}, {song.rate_hz} Hz, {song.tempo_bpm:g} bpm, {meter_words(song.meter)}"
+    for change in song.tempo_changes:
+        yield f"  {change_words(change)}"
+    if song.sections:
+        yield "sections: " + ", ".join(
+            f"{section.name} {format_clock(frames_to_seconds(section.start_frame, song.rate_hz))}"
+            for section in song.sections
+        )
+    names = {bus.id: bus.name for bus in song.buses}
+    for track in song.tracks:
+        strip = track.strip
+        words = [
+            "stereo" if track.channels == 2 else "mono",
+            f"{format_db(strip.fader_db)} dB",
+            f"pan {strip.pan:+.2f}",
+            count(len(track.clips), "clip"),
+            count(len(track.takes), "take"),
+        ]
+        words += [f"input {'+'.join(map(str, track.inputs))}"] if track.inputs else []
+        words += [word for word, on in (("armed", track.armed), ("frozen", track.frozen is not None)) if on]
+        words += [f"prints {before_the_fader(track.printed_strip)}"] if track.printed_strip is not None else []
+        words += _strip_words(strip)
+        words += [f"into {names[track.output]}"] if track.output is not None else []
+        yield f"  {track.name}: {', '.join(words)}"
+    for bus in song.buses:
+        words = [f"{format_db(bus.strip.fader_db)} dB", *_strip_words(bus.strip)]
+        words += ["limiter"] if bus.kind == "master" and bus.limiter.on else []
+        words += [f"into {names[bus.output]}"] if bus.output is not None else []
+        yield f"  {bus.name} ({bus.kind}): {', '.join(words)}"
+    for vca in song.vcas:
+        yield f"  {vca.name} (VCA): {format_db(vca.fader_db)} dB"
+    for version in song.mix_versions:
+        loudness = "not measured" if version.loudness_lufs is None else f"{version.loudness_lufs:.1f} LUFS"
+        yield f"  mix version {version.name}: {loudness}"
+
+
+def _path_line(setting: Setting) -> str:
+    default = f", begins as {format_value(setting.default)}" if setting.default != "" else ""
+    return f"{setting.path}={format_value(setting.value)}    ({setting.valid}{default})"
+
+
+def _strip_words(strip: StripSettings) -> list[str]:
+    """The sections that are on, and mute and solo."""
+    return sections_on(strip) + [word for word, on in (("mute", strip.mute), ("solo", strip.solo)) if on]
+
+
+def track_called(song: Song, name: str) -> Track:
+    """The track with this name, in any case; Refused lists those that there are."""
+    wanted = name.strip().casefold()
+    for track in song.tracks:
+        if track.name.casefold() == wanted:
+            return track
+    raise Refused(f"There is no track {name}; there are {', '.join(track.name for track in song.tracks) or 'none'}.")
+
+
+def _channel_called(song: Song, name: str) -> Channel:
+    wanted = name.strip().casefold()
+    for channel in channels(song):
+        if channel.name.casefold() == wanted:
+            return channel
+    raise Refused(f"There is no {name}; there are {', '.join(channel.name for channel in channels(song))}.")
+
+
+def _perform(opened: OpenSong, edit: Edit) -> None:
+    opened.history.perform(edit)
+
+
+def count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _plain(value: Any) -> Any:
+    """JSON knows no infinities: -inf is written as the song file writes it."""
+    if isinstance(value, tuple):
+        return list(value)
+    return "-inf" if value == float("-inf") else value

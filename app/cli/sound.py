@@ -1,0 +1,216 @@
+"""record and play: commands that run the engine.
+
+Lives: command line, main thread.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.cli.devices import POLL_S, DeviceOptions, open_device, wait_until
+from app.cli.songs import count, refuse_unsaved, save
+from app.devices.settings import Settings
+from app.edits import tracks
+from app.edits.edit import Refused
+from app.model.ids import TrackId, new_id
+from app.model.song import Song
+from app.recording.passes import Punch, Stretch, punch_stretch
+from app.session.session import Studio
+from app.units import DAY_S, format_clock, format_db, frames_to_seconds, seconds_to_frames
+
+Tell = Callable[[str], None]
+FINISH_TIMEOUT_S = 20.0
+PLAY_TAIL_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class InputChoice:
+    """`3:Vox` or `7+8:Pad`: device inputs from 1, and the track; no name: a track of its own."""
+
+    inputs: tuple[int, ...]
+    track: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """As typed, in seconds and bars: from `at_s` for `seconds`, or a punch."""
+
+    seconds: float | None
+    at_s: float = 0.0
+    punch_s: tuple[float, float] | None = None
+    pre_roll_bars: int = 1
+    post_roll_bars: int = 0
+
+    def check(self) -> None:
+        """Refused where it says nothing that can be recorded."""
+        if self.punch_s is not None:
+            if self.seconds is not None:
+                raise Refused("--punch says how long already: leave --seconds out.")
+            if not 0 <= self.punch_s[0] < self.punch_s[1] <= DAY_S:
+                raise Refused("--punch takes two times in seconds, the first before the second.")
+        elif self.seconds is None:
+            raise Refused("Say how long: --seconds N, or --punch IN OUT.")
+        elif not 0 < self.seconds <= DAY_S:
+            raise Refused("--seconds must be more than 0, and at most a day: 86400.")
+        if not 0 <= self.at_s <= DAY_S:
+            raise Refused("--at is a time in seconds from the song's start: from 0 to 86400, a day.")
+
+    def stretch(self, song: Song) -> Stretch:
+        if self.punch_s is not None:
+            first, last = (seconds_to_frames(edge, song.rate_hz) for edge in self.punch_s)
+            return punch_stretch(song, Punch(first, last, self.pre_roll_bars, self.post_roll_bars), 0, loops=False)
+        start = seconds_to_frames(self.at_s, song.rate_hz)
+        return Stretch(start, start + seconds_to_frames(self.seconds or 0.0, song.rate_hz))
+
+
+def parse_input(text: str) -> InputChoice:
+    channels, _, name = text.partition(":")
+    try:
+        numbers = tuple(int(part) for part in channels.split("+"))
+    except ValueError:
+        numbers = ()
+    if not 1 <= len(numbers) <= 2:
+        raise Refused(f"--input {text!r} is not CHANNEL or CHANNEL:TRACK, such as 1:Vox or 3+4:Piano.")
+    return InputChoice(numbers, name.strip())
+
+
+def arm(studio: Studio, choices: list[InputChoice]) -> None:
+    """Arms exactly the tracks of `choices` on their inputs; makes those that are not there yet."""
+    wanted: set[TrackId] = set()
+    for choice in choices:
+        named = [track for track in studio.song.tracks if track.name.casefold() == choice.track.casefold()]
+        if choice.track and named:
+            track_id = named[0].id
+            if named[0].channels != len(choice.inputs):
+                studio.perform(tracks.set_channels(track_id, len(choice.inputs)))
+            studio.perform(tracks.set_inputs(track_id, choice.inputs))
+        else:
+            track_id = TrackId(new_id())
+            studio.perform(tracks.add_track(choice.track or None, len(choice.inputs), choice.inputs, track_id))
+        if track_id in wanted:
+            raise Refused(f"Two inputs are meant for the track {choice.track}.")
+        wanted.add(track_id)
+    for track in studio.song.tracks:
+        if track.armed != (track.id in wanted):
+            studio.perform(tracks.set_armed(track.id, track.id in wanted))
+
+
+def record(path: Path, inputs: list[str], where: Where, options: DeviceOptions, playback: bool, tell: Tell) -> None:
+    """Records and saves; Ctrl+C stops early and keeps the take."""
+    choices = [parse_input(text) for text in inputs]
+    if not choices:
+        raise Refused("Nothing to record: name at least one input, such as --input 1:Vox.")
+    where.check()
+    studio = Studio(settings=Settings(), program="worktape record")
+    studio.open_song(path)
+    try:
+        refuse_unsaved(studio.opened)
+        refuse_over_running(studio)
+        arm(studio, choices)
+        open_device(studio, options)
+        refuse_over_running(studio)
+        if not playback:
+            studio.link.silence_tapes(studio.song)
+        before = studio.song
+        told = len(studio.notices)
+        run_pass(studio, where.stretch(studio.song), tell)
+        finish_printing(studio, tell)
+        sentences = [notice.sentence for notice in studio.notices[told:] if notice.kind != "info"]
+        if not takes_since(before, studio.song):
+            raise Refused(" ".join(sentences) or "Nothing was recorded.")
+        save(studio.opened, tell)
+        for line in describe_takes(before, studio.song):
+            tell(line)
+        if sentences:
+            raise Refused(" ".join(sentences))
+    finally:
+        studio.close(keep_autosave=True)
+
+
+def refuse_over_running(studio: Studio) -> None:
+    """A recording that outlived its program goes on: this one leaves it alone."""
+    if studio.recording_pass is not None:
+        studio.leave()
+        raise Refused("A recording of this song is still running: worktape recover ends it and keeps its takes.")
+
+
+def run_pass(studio: Studio, stretch: Stretch, tell: Tell) -> None:
+    """One pass from start to end, or until Ctrl+C; returns when its takes are in the song."""
+    length_s = frames_to_seconds(stretch.end_frame - stretch.start_frame, studio.song.rate_hz)
+    studio.record(start_frame=stretch.start_frame, end_frame=stretch.end_frame, punch=stretch.punch)
+    tell(f"Recording {format_clock(length_s)}; Ctrl+C stops and keeps the take.")
+    try:
+        # A count-in, the device's start and a slow disk take their time beside the pass itself.
+        ended = wait_until(studio, lambda: studio.recording_pass is None, length_s * 1.5 + FINISH_TIMEOUT_S)
+    except KeyboardInterrupt:
+        tell("Stopping.")
+        ended = False
+    if not ended:
+        studio.stop()
+        if not wait_until(studio, lambda: studio.recording_pass is None, FINISH_TIMEOUT_S):
+            raise Refused("The engine did not finish the recording; worktape recover brings its takes back.")
+
+
+def finish_printing(studio: Studio, tell: Tell) -> None:
+    """Until every take is printed that its track prints; Ctrl+C leaves the rest dry."""
+    if not studio.printer.busy:
+        return
+    tell("Printing the strip onto the takes; Ctrl+C leaves them dry.")
+    try:
+        while studio.printer.busy:
+            studio.poll()
+            time.sleep(POLL_S)
+    except KeyboardInterrupt:
+        studio.printer.cancel()
+
+
+def play(path: Path, seconds: float | None, options: DeviceOptions, tell: Tell) -> None:
+    """Plays to the end of the song, for `seconds`, or until Ctrl+C."""
+    if seconds is not None and not 0 < seconds <= DAY_S:
+        raise Refused("--seconds must be more than 0, and at most a day: 86400.")
+    studio = Studio(settings=Settings(), program="worktape play")
+    studio.open_song(path, read_only=True)
+    try:
+        length_s = frames_to_seconds(studio.song.length_frames, studio.song.rate_hz) + PLAY_TAIL_S
+        if studio.song.length_frames == 0 and seconds is None:
+            raise Refused(f"{studio.song.name} has nothing to play yet.")
+        open_device(studio, options)
+        tell(studio.device_sentence)
+        end = seconds_to_frames(length_s if seconds is None else seconds, studio.song.rate_hz)
+        studio.locate(0)
+        studio.play()
+        try:
+            wait_until(
+                studio,
+                lambda: studio.transport.frame >= end,
+                frames_to_seconds(end, studio.song.rate_hz) * 1.5 + FINISH_TIMEOUT_S,
+            )
+        except KeyboardInterrupt:
+            tell("Stopping.")
+        clock = studio.transport
+        studio.stop()
+        time.sleep(0.05)  # the fade-out
+        tell(f"Played to {format_clock(frames_to_seconds(clock.frame, studio.song.rate_hz))}.")
+        if clock.dropouts:
+            tell(f"The device lost audio {count(clock.dropouts, 'time')}.")
+    finally:
+        studio.close(keep_autosave=True)
+
+
+def takes_since(before: Song, after: Song) -> list[str]:
+    """Identities of takes that `after` holds and `before` does not."""
+    known = {take.id for track in before.tracks for take in track.takes}
+    return [take.id for track in after.tracks for take in track.takes if take.id not in known]
+
+
+def describe_takes(before: Song, after: Song) -> list[str]:
+    fresh = set(takes_since(before, after))
+    lines = []
+    for track in after.tracks:
+        for take in track.takes:
+            if take.id in fresh:
+                length = format_clock(frames_to_seconds(take.length_frames, after.rate_hz))
+                lost = f", {count(len(take.dropouts), 'dropout')}" if take.dropouts else ""
+                lines.append(f"{track.name}: {length}, peak {format_db(take.peak_db)} dBFS{lost}, {take.file}")
+    return lines

@@ -1,0 +1,59 @@
+"""tempo: where in the song tempo and meter change.
+
+Lives: command line, main thread.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+
+from app.cli.songs import Tell, save, song_for_editing
+from app.edits.edit import Edit, Refused
+from app.edits.tempo import remove_tempo_change, set_tempo_change
+from app.model.song import Song
+from app.model.tempo import TempoChange
+from app.model.tempo_map import tempo_map
+from app.storage.folder import song_folder
+from app.storage.song_store import read_song
+from app.text.tempo import change_words, parse_meter
+
+
+def show_tempo(path: Path, tell: Tell) -> None:
+    song = read_song(song_folder(path))
+    for change in (TempoChange(1, song.tempo_bpm, song.meter), *song.tempo_changes):
+        tell(change_words(change))
+
+
+def change_tempo(
+    path: Path,
+    bar: int,
+    bpm: float | None,
+    meter: str | None,
+    accents: str | None,
+    gradual: bool | None,
+    remove: bool,
+    tell: Tell,
+) -> None:
+    """What is not given stays as it was before the bar."""
+    given = bpm is not None or meter is not None or accents is not None or gradual is not None
+    if remove and given:
+        raise Refused("--remove takes the change away: give it without a tempo or meter.")
+    if not remove and not given:
+        raise Refused("Say what changes there: --bpm, --meter or --accents; or --remove.")
+    with song_for_editing(path, "worktape tempo") as opened:
+        edit = remove_tempo_change(bar) if remove else _change(opened.song, bar, bpm, meter, accents, gradual)
+        opened.history.perform(edit)
+        save(opened, tell)
+    show_tempo(path, tell)
+
+
+def _change(
+    song: Song, bar: int, bpm: float | None, meter: str | None, accents: str | None, gradual: bool | None
+) -> Edit:
+    tempo = tempo_map(song)
+    held = next((change for change in song.tempo_changes if change.bar == bar), None)
+    before = held or TempoChange(bar, tempo.tempo_of(bar), tempo.meter_of(bar))
+    wanted = before.meter if meter is None else parse_meter(meter)
+    if accents is not None:
+        wanted = replace(wanted, accents=accents.strip())
+    tempo_bpm = before.tempo_bpm if bpm is None else bpm
+    return set_tempo_change(TempoChange(bar, tempo_bpm, wanted, before.gradual if gradual is None else gradual))

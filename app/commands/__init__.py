@@ -1,4 +1,0 @@
-"""What each command of the command line does, without its option parsing.
-
-Lives: command line, main thread.
-"""

@@ -1,0 +1,79 @@
+"""Measuring the round trip from the window: the engine lets the device go, a process of its own measures, the engine opens
+it again.
+
+Lives: window, main thread; `measure_device` on a worker.
+"""
+
+from datetime import UTC, datetime
+from threading import Event
+
+from app.edits.edit import Refused
+from app.session.session import Studio
+from audio_engine.calibrate import Calibration, CalibrationProblem, measure
+from audio_engine.protocol import DeviceRequest
+
+CABLE_OR_AIR = "A cable is exact; through the air, each metre adds 2.9 ms: hold the microphone close."
+
+
+class Measuring:
+    """A round trip that is being measured: `run` on a worker, `cancel` on any thread."""
+
+    def __init__(self, request: DeviceRequest) -> None:
+        self._request = request
+        self._cancelled = Event()
+
+    def run(self) -> Calibration:
+        return measure_device(self._request, self._cancelled)
+
+    def cancel(self) -> None:
+        """Its process ends at once; `run` is refused."""
+        self._cancelled.set()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancelled.is_set()
+
+
+def begin_measuring(studio: Studio) -> Measuring:
+    """Lets the device go; run what is returned on a worker, then `end_measuring` with or without its answer."""
+    request, device = studio.link.requested, studio.device
+    studio.refuse_while_recording("measuring")
+    if request is None or device is None or device.backend != "portaudio":
+        raise Refused("Open a sound card first: without one there is no round trip to measure.")
+    if not device.input_channels or not device.output_channels:
+        raise Refused("The round trip needs a device with inputs and outputs.")
+    studio.link.release_device("The round trip is being measured.")
+    return Measuring(request)
+
+
+def measure_device(request: DeviceRequest, cancelled: Event) -> Calibration:
+    """Up to 25 s. Refused with the reason where nothing clear was heard."""
+    try:
+        return measure(request, cancelled=cancelled)
+    except CalibrationProblem as problem:
+        raise Refused(str(problem)) from None
+
+
+def end_measuring(studio: Studio, found: Calibration | None) -> str:
+    """Keeps what was found for exactly this device, rate and block, opens the device again, and says how it went."""
+    sentence = ""
+    if found is not None:
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        studio.settings.set_measured_latency(found.device, found.round_trip_frames, now)
+        studio.save_settings()
+        sentence = measured_words(found)
+    studio.link.take_device_back()
+    if studio.link.requested is not None:
+        studio.open_device(studio.link.requested)
+    return sentence
+
+
+def measured_words(found: Calibration) -> str:
+    """The figure, how often and how surely it was heard, and how far the driver was off."""
+    ms = found.round_trip_frames * 1000 / found.device.rate_hz
+    said = abs(found.device.round_trip_frames - found.round_trip_frames)
+    return (
+        f"Latency measured: {ms:.1f} ms ({found.round_trip_frames} frames), {found.repetitions} times through input "
+        f"{found.input + 1} within {found.residual_frames:.1f} frames of each other ({round(found.confidence * 100)} % sure). "
+        + (f"The driver reported {said} frames more or less." if said else "The driver reported the same.")
+    )

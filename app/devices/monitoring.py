@@ -1,0 +1,212 @@
+"""How performers hear themselves: the three ways, which of them a track uses, and what that means in words.
+
+Lives: any thread (pure).
+"""
+
+from typing import Literal, NamedTuple, get_args
+
+from app.edits.edit import find_bus
+from app.engine.headphone_plans import replaces_main_mix
+from app.model.audibility import Audibility
+from app.model.bus import Bus
+from app.model.channel import Channel, channels, headphone_buses
+from app.model.ids import BusId
+from app.model.routing import way_to_master
+from app.model.song import Song
+from app.model.track import Monitoring, Track
+from audio_engine.protocol import DeviceState
+
+Way = Literal["direct", "through", "tape"]
+WAYS: tuple[Way, ...] = get_args(Way)
+HELD = "held"  # in place of a way: nobody has said yet that inputs shall be heard
+WAY_NAMES: dict[Way, str] = {"direct": "Direct", "through": "Through Worktape", "tape": "Except during playback"}
+WAY_WORDS: dict[Way, str] = {
+    "direct": "You hear yourself through the interface. Worktape does not play armed inputs, so you do not hear them twice.",
+    "through": "You hear every armed input at all times, also during playback.",
+    "tape": "You hear an armed input when stopped or recording, and the existing take during playback.",
+}
+EXCELLENT_MS, FINE_MS = 10.0, 25.0
+SILENT_DB = -100.0
+MAIN_MIX = "in the main mix"
+WIRELESS_WORDS = (
+    "bluetooth",
+    "airpods",
+    "hands-free",
+    "handsfree",
+    "headset",
+    "earbuds",
+    "buds",
+    "hfp",
+    "a2dp",
+    "bluez",
+)
+TELEPHONE_RATES_HZ = (8000, 16000, 24000)
+
+
+class Latency(NamedTuple):
+    """A round trip in words; `kind` colours it: good or warn."""
+
+    figure: str  # 4.3 ms · measured
+    verdict: str  # excellent, fine, late
+    kind: str
+    sentence: str
+
+
+def heard_as(track: Track, way: Way | Literal["held"]) -> Monitoring:
+    """What the engine does with a track's input: its own choice, and for `auto` the way of this machine."""
+    if way == HELD:
+        return "off"
+    if track.monitoring != "auto":
+        return track.monitoring
+    if way == "direct":
+        return "off"
+    return "in" if way == "through" and track.armed else "auto"
+
+
+def is_live(track: Track, way: Way) -> bool:
+    """Whether the track's input is heard while the tape is stopped."""
+    heard = heard_as(track, way)
+    return bool(track.inputs) and (heard == "in" or (heard == "auto" and track.armed))
+
+
+def latency_words(frames: int, rate_hz: int, measured: bool) -> Latency:
+    """Under 10 ms excellent, to 25 ms fine, above that late; a driver that says 0 does not know."""
+    if frames <= 0 and not measured:
+        words = "The driver does not report its delay: measure the round trip once."
+        return Latency("delay unknown", "unknown", "warn", words)
+    ms = frames * 1000 / rate_hz
+    source = "measured" if measured else "estimated"
+    verdict, kind = (
+        ("excellent", "good") if ms < EXCELLENT_MS else ("fine", "good") if ms <= FINE_MS else ("late", "warn")
+    )
+    sentence = f"You hear yourself with {ms:.1f} ms delay: {verdict}."
+    if ms > FINE_MS:
+        sentence += " Choose a smaller buffer, or use your interface's direct monitoring."
+    if not measured:
+        sentence += " The driver reports this; measure it once to be sure."
+    return Latency(f"{ms:.1f} ms \u00b7 {source}", verdict, kind, sentence)
+
+
+def advice_against(device: DeviceState) -> str:
+    """One sentence where a device is no good for recording: wireless, or made for telephone calls; else empty."""
+    for name in (device.input_device, device.output_device):
+        if any(word in name.casefold() for word in WIRELESS_WORDS):
+            return (
+                f"{name} looks wireless: it is late by a tenth of a second or more, and its microphone sounds like a "
+                "telephone. Use a cable or an audio interface for recording."
+            )
+    if device.rate_hz in TELEPHONE_RATES_HZ and device.input_channels <= 1:
+        return (
+            f"{device.input_device or 'This device'} runs at {device.rate_hz / 1000:g} kHz, as headsets do in a call. "
+            "Use a cable or an audio interface for recording."
+        )
+    return ""
+
+
+def sentence_for(
+    song: Song,
+    audible: Audibility,
+    track: Track,
+    way: Way,
+    device: DeviceState | None,
+    frames: int,
+    measured: bool,
+    *,
+    listen_in: BusId | None = None,
+    brief: bool = False,
+) -> str:
+    """How the performer on an armed track hears themselves now, and with what delay: one sentence. `audible` is the
+    song's, `listen_in` the headphone mix that the room listens in to; `brief` leaves out whom it is about and when."""
+    if not track.inputs:
+        return f"{track.name} has no input yet, so there is nothing to hear."
+    if device is None:
+        return f"{track.name} is not heard: no audio device is open."
+    if device.backend == "virtual":
+        return f"{track.name} is not heard: there is no sound card."
+    if max(track.inputs) > device.input_channels:
+        return f"{track.name} is not heard: the device has no input {max(track.inputs)}."
+    heard = heard_as(track, way)
+    if heard == "off":
+        own = "its monitor is off" if track.monitoring == "off" else "direct monitoring is chosen"
+        if brief:
+            return "Monitored by your interface \u00b7 no delay"
+        return f"{track.name}: monitored directly by your interface, no delay ({own})."
+    late = latency_words(frames, device.rate_hz, measured)
+    delay = f"{late.figure.replace(' · ', ', ')} ({late.verdict})" if late.verdict != "unknown" else late.figure
+    where, why = _where(song, audible, track, device, listen_in)
+    if not where:
+        return f"{track.name} is not heard: {why}, and no headphone mix that has outputs carries it."
+    if brief:
+        return f"Monitoring {'on' if where == MAIN_MIX else where} \u00b7 {late.figure.split(' · ')[0]}"
+    when = {"in": "at all times", "auto": "when stopped or recording, and the existing take during playback"}[heard]
+    return f"{track.name}: you hear the input {where} {when}; {delay}."
+
+
+def _where(
+    song: Song, audible: Audibility, track: Track, device: DeviceState, listen_in: BusId | None
+) -> tuple[str, str]:
+    """Where the track's input is heard; or else nothing, and why not."""
+    taken, phones = set(song.master.heard_at), list[str]()
+    for bus in headphone_buses(song):
+        own = set(bus.outputs) - taken  # an output carries one mix
+        taken |= own
+        if any(output <= device.output_channels for output in own) and not _why_not_in_phones(audible, track, bus):
+            phones.append(bus.name)
+    if phones:
+        return "in " + " and ".join(phones), ""
+    return _at_main_outputs(song, audible, track, device, listen_in)
+
+
+def _at_main_outputs(
+    song: Song, audible: Audibility, track: Track, device: DeviceState, listen_in: BusId | None
+) -> tuple[str, str]:
+    """As `_where`, of what the room hears. In the engine's order: channels that are listened to alone, the headphone mix
+    that is listened in to, the first one that has the master's outputs, the main mix."""
+    if not any(output <= device.output_channels for output in song.master.heard_at):
+        return "", f"{song.master.name} has no outputs that the device has"
+    if song.monitor.level_db <= SILENT_DB:
+        return "", "the monitor is turned down"
+    way: list[Channel] = [track, *(find_bus(song, bus_id) for bus_id in way_to_master(song, track.output)), song.master]
+    if alone := [channel for channel in channels(song) if channel.strip.listen != "off"]:
+        return _listened_alone(audible, way, alone)
+    for bus in headphone_buses(song):
+        if bus.id == listen_in:
+            why = _why_not_in_phones(audible, track, bus)
+            return ("", f"the room listens to {bus.name}: {why}") if why else (f"in {bus.name}", "")
+    for bus in headphone_buses(song):
+        if replaces_main_mix(song, bus.outputs) and not _why_silent(audible, bus):
+            if _why_not_in_phones(audible, track, bus):
+                return "", f"{bus.name} plays in place of the main mix, without it"
+            return f"in {bus.name}", ""
+    why = _why_not_through(audible, way)
+    return ("", why) if why else (MAIN_MIX, "")
+
+
+def _listened_alone(audible: Audibility, way: list[Channel], alone: list[Channel]) -> tuple[str, str]:
+    """`way` is the track and what it runs through; before the fader (PFL) a channel's own mute and fader do not count."""
+    for number, channel in enumerate(way):
+        kind = channel.strip.listen
+        if kind != "off" and not _why_not_through(audible, way[: number + (kind == "afl")]):
+            return f"{'' if number == 0 else f'with {channel.name} '}alone ({kind.upper()})", ""
+    carrier = next((channel for channel in way if channel in alone), None)
+    if carrier is not None:
+        return "", _why_not_through(audible, way)
+    return "", f"you listen to {alone[0].name} alone ({alone[0].strip.listen.upper()})"
+
+
+def _why_not_in_phones(audible: Audibility, track: Track, bus: Bus) -> str:
+    cue = next((cue for cue in track.strip.cues if cue.bus == bus.id), None)
+    if cue is None or cue.mute or cue.level_db <= SILENT_DB:
+        return f"{track.name} is not in it"
+    return _why_silent(audible, bus)
+
+
+def _why_not_through(audible: Audibility, way: list[Channel]) -> str:
+    return next((reason for channel in way if (reason := _why_silent(audible, channel))), "")
+
+
+def _why_silent(audible: Audibility, channel: Channel) -> str:
+    if not audible.sounds(channel):
+        silenced = audible.states[channel.id] == "silenced"
+        return "another channel is soloed" if silenced else f"{channel.name} is muted"
+    return f"the fader of {channel.name} is down" if channel.strip.fader_db <= SILENT_DB else ""

@@ -1,0 +1,179 @@
+"""A quiet look, now and then, at which devices there are: a new one is offered, one that was wanted is opened.
+
+What costs nothing is looked at every second; only where that changed, and seldom besides, a process lists the devices. It
+never looks while anything rolls or records, nor while the window is not in use.
+
+Lives: window, main thread; the list is asked for on a worker.
+"""
+
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.devices.probing import probed_devices
+from audio_engine.probe import DeviceInfo
+from audio_engine.protocol import DeviceRequest
+
+if TYPE_CHECKING:
+    from app.session.session import Studio
+
+GLANCE_S = 1.0
+SETTLE_S = 1.0  # from the first sign of a device until its driver is there
+JACK_SERVER = "jack_sem*_system"
+LOOK_S = 60.0 if sys.platform == "linux" else 10.0  # where no sign is given: Bluetooth, other systems
+
+ListDevices = Callable[[], list[DeviceInfo]]
+
+
+def sign_of_change() -> object:
+    """What changes when a device comes or goes, as far as a glance can tell: Linux names its sound cards in files, and a
+    JACK server leaves one in shared memory. Files of JACK's clients do not count: a look is such a client itself."""
+    if sys.platform != "linux":
+        return None
+    return _names("/dev/snd", "*"), _text("/proc/asound/cards"), _names("/dev/shm", JACK_SERVER)
+
+
+class DeviceWatch:
+    """Off until somebody sets `active`: the window, while it is in use."""
+
+    def __init__(
+        self,
+        studio: "Studio",
+        list_devices: ListDevices = lambda: probed_devices(gently=True),
+        sign: Callable[[], object] = sign_of_change,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.active = False
+        self._wanted: DeviceRequest | None = None
+        self._studio = studio
+        self._list_devices, self._sign, self._now = list_devices, sign, now
+        self._found: queue.SimpleQueue[list[DeviceInfo] | None] = queue.SimpleQueue()
+        self._looking = False
+        self._known: set[tuple[str, str]] | None = None  # system and name; None before the first look
+        self._seen: object = None
+        self._glance_at = self._look_at = 0.0
+        self._tried: frozenset[tuple[str, str]] | None = None  # what was there when `wanted` was tried last
+
+    @property
+    def wanted(self) -> DeviceRequest | None:
+        """What could not be opened; it is tried again when it is there again, or other devices came or went."""
+        return self._wanted
+
+    @wanted.setter
+    def wanted(self, request: DeviceRequest | None) -> None:
+        self._wanted, self._tried = request, None
+
+    def poll(self) -> None:
+        """Call as often as the studio is polled."""
+        if not self._found.empty():
+            self._looking = False
+            found = self._found.get()
+            if found is not None and self._idle:
+                self._take(found)
+            elif found is not None:  # something began meanwhile: look again after it
+                self._look_at = 0.0
+        if not self.active or self._looking or not self._idle:
+            return
+        now = self._now()
+        if now >= self._glance_at:
+            self._glance_at = now + GLANCE_S
+            seen = self._sign()
+            if self._known is not None and seen != self._seen:
+                self._look_at = min(self._look_at, now + SETTLE_S)
+            self._seen = seen
+        if now >= self._look_at:
+            self._look_at = now + LOOK_S
+            self._looking = True
+            threading.Thread(target=self._look, name="device watch", daemon=True).start()
+
+    @property
+    def _idle(self) -> bool:
+        studio = self._studio
+        busy = studio.recording_pass is not None or studio.keeping_pass is not None
+        return not busy and not studio.link.opening and not studio.link.lent and studio.transport.state == "stopped"
+
+    def _look(self) -> None:
+        try:
+            self._found.put(self._list_devices())
+        except Exception:  # whatever a driver says: the next look may tell
+            self._found.put(None)
+
+    def _take(self, found: list[DeviceInfo]) -> None:
+        there = {(device.host_api, device.name) for device in found}
+        in_use = self._in_use()  # a driver may hide a device from others while it is open
+        known = there if self._known is None else self._known | in_use  # one that came back and is open is not new
+        fresh = [device for device in found if (device.host_api, device.name) not in known]
+        self._known = there | in_use
+        wanted = self._wanted
+        is_there = wanted is not None and _holds(found, wanted)
+        before, self._tried = self._tried, frozenset(there) if is_there else frozenset()
+        if wanted is not None and is_there:
+            if before not in (None, self._tried):  # at the first look it is what just failed
+                self._bring_back(wanted)
+        elif offered := [device for device in fresh if _is_hardware(device)]:
+            self._offer(offered)
+
+    def _in_use(self) -> set[tuple[str, str]]:
+        device = self._studio.device
+        return set() if device is None else {
+            (device.host_api, device.input_device), (device.host_api, device.output_device),
+        }  # fmt: skip
+
+    def _bring_back(self, wanted: DeviceRequest) -> None:
+        name = wanted.output_device or wanted.input_device or "The audio device"
+        self._studio.board.post("info", f"{name} is there again and is being opened.")
+        self._studio.link.open_device(wanted, self._studio.song.rate_hz if self._studio.has_song else wanted.rate_hz)
+
+    def _offer(self, fresh: list[DeviceInfo]) -> None:
+        """The first new one, of the system that is in use where it is there too."""
+        device = self._studio.device
+        system = device.host_api if device is not None else self._studio.settings.device.host_api
+        new = next((one for one in fresh if one.host_api == system), fresh[0])
+        where = "" if new.host_api == system or not system else f" ({new.host_api})"
+        words = "JACK is running now." if _is_jack(new) else f"{new.name}{where} was connected."
+        request = self._request_for(new)
+        self._studio.board.post("info", words, "Use it", lambda: self._studio.open_device(request))
+
+    def _request_for(self, new: DeviceInfo) -> DeviceRequest:
+        """Both ways where it has both; a microphone beside the outputs in use, headphones beside the inputs."""
+        device = self._studio.device
+        same = device is not None and device.host_api == new.host_api
+        return DeviceRequest(
+            host_api=new.host_api,
+            input_device=new.name if new.inputs else device.input_device if same and device is not None else "",
+            output_device=new.name if new.outputs else device.output_device if same and device is not None else "",
+        )
+
+
+def _is_hardware(device: DeviceInfo) -> bool:
+    """Under JACK every program is a device; a card is what the server itself offers first."""
+    return not _is_jack(device) or device.default_input or device.default_output
+
+
+def _is_jack(device: DeviceInfo) -> bool:
+    return "JACK" in device.host_api
+
+
+def _holds(found: Collection[DeviceInfo], wanted: DeviceRequest) -> bool:
+    """Whether all is there that the request names; an unnamed device is any."""
+    there = [device for device in found if wanted.host_api in ("", device.host_api)]
+    asked = [name for name in (wanted.input_device, wanted.output_device) if name]
+    return bool(there) and all(any(device.name == name for device in there) for name in asked)
+
+
+def _names(folder: str, pattern: str) -> tuple[str, ...]:
+    try:
+        return tuple(sorted(entry.name for entry in Path(folder).glob(pattern)))
+    except OSError:
+        return ()
+
+
+def _text(path: str) -> str:
+    try:
+        return Path(path).read_text(errors="replace")
+    except OSError:
+        return ""

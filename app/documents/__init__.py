@@ -1,0 +1,4 @@
+"""What every kind of document shares: its history.
+
+Lives: window, main thread.
+"""

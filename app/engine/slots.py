@@ -1,0 +1,143 @@
+"""Seats in the engine: the slot of every track and the number of every bus, for life.
+
+Filter memory and effect tails belong to a seat, so a channel keeps its own as long as it lives, and one that undo brings
+back finds it again. Seats of what is gone are given away only when no other is left.
+
+Lives: window, main thread.
+"""
+
+from typing import Literal, get_args
+
+from app.edits.edit import EditRefused
+from app.engine.key_plans import frozen_keys
+from app.model.bus import EFFECT_KINDS
+from app.model.channel import Channel
+from app.model.ids import BusId, TrackId
+from app.model.routing import group_levels
+from app.model.song import Song
+from app.model.track import Track
+from audio_engine.capacity import CUES, FIRST_CUE, FIRST_EFFECT, GROUPS_A_LEVEL, LANES, SENDS, bus_lane
+from audio_engine.capacity import MASTER_BUS as MASTER_BUS
+from audio_engine.capacity import group_number as number_of_group
+
+_EFFECTS = range(FIRST_EFFECT, FIRST_EFFECT + SENDS)
+Beside = Literal["input", "key"]  # an input that is heard apart from its tape; what side chains hear of a frozen track
+_CUES = range(FIRST_CUE, FIRST_CUE + CUES)
+
+
+class SlotAllocator:
+    """`follow` gives seats to a song's channels; the rest reads them."""
+
+    def __init__(self, lanes: int = LANES) -> None:
+        self._lanes = lanes
+        self._slots: dict[TrackId, tuple[int, int]] = {}  # track -> (slot, channels)
+        self._beside: dict[tuple[Beside, TrackId], tuple[int, int]] = {}  # a second channel that a track may need
+        self._numbers: dict[tuple[BusId, int], int] = {}  # bus and level (groups; 0 for all others) -> number
+        self._levels: dict[BusId, int] = {}
+
+    def follow(self, song: Song) -> None:
+        """Makes sure that every track of the song has a slot, and every bus a number."""
+        living = {track.id for track in song.tracks}
+        for track in song.tracks:
+            held = self._slots.get(track.id)
+            if held is None or held[1] != track.channels:
+                self._slots.pop(track.id, None)
+                self._slots[track.id] = (self._free_slot(track.channels, living), track.channels)
+        needed: set[tuple[Beside, TrackId]] = {("input", track.id) for track in song.tracks if track.hears_printed}
+        needed |= {("key", track_id) for track_id in frozen_keys(song)}
+        for track in song.tracks:
+            for use in get_args(Beside):
+                if (use, track.id) in needed:
+                    self._seat_beside(use, track, needed)
+        self._number_buses(song)
+
+    def slot(self, track_id: TrackId) -> int:
+        """The first lane of a track that `follow` has seen."""
+        return self._slots[track_id][0]
+
+    def channels(self, track_id: TrackId) -> int:
+        return self._slots[track_id][1]
+
+    def holds(self, track_id: TrackId) -> bool:
+        return track_id in self._slots
+
+    def input_slot(self, track_id: TrackId) -> int | None:
+        """Where a track's input runs through the printed strip; None where it never did, or no lane was left for it."""
+        held = self._beside.get(("input", track_id))
+        return None if held is None else held[0]
+
+    def key_slot(self, track_id: TrackId) -> int | None:
+        """Where side chains hear a frozen track; None where none ever did, or no lane was left for it."""
+        held = self._beside.get(("key", track_id))
+        return None if held is None else held[0]
+
+    def number(self, bus_id: BusId) -> int:
+        """The number of a bus that `follow` has seen; a group gets another one when its level changes."""
+        return self._numbers[bus_id, self._levels[bus_id]]
+
+    def lane(self, channel: Channel) -> int:
+        """The first lane of a channel's strip in the meters; -1 for a headphone mix, which has none."""
+        return self.slot(channel.id) if isinstance(channel, Track) else bus_lane(self.number(channel.id))
+
+    def _seat_beside(self, use: Beside, track: Track, needed: set[tuple[Beside, TrackId]]) -> None:
+        """A seat beside the track's own; those that nobody of `needed` has are given away when no lane is left."""
+        held = self._beside.get((use, track.id))
+        if held is not None and held[1] == track.channels:
+            return
+        self._beside.pop((use, track.id), None)
+        slot = self._find(track.channels)
+        if slot is None:
+            self._beside = {each: seat for each, seat in self._beside.items() if each in needed}
+            slot = self._find(track.channels)
+        if slot is not None:
+            self._beside[use, track.id] = (slot, track.channels)
+
+    def _number_buses(self, song: Song) -> None:
+        levels = group_levels(song)
+        self._levels = {bus.id: levels.get(bus.id, 0) for bus in song.buses}
+        living = {(bus.id, self._levels[bus.id]) for bus in song.buses}
+        for bus in song.buses:
+            seat = (bus.id, self._levels[bus.id])
+            if seat not in self._numbers:
+                self._numbers[seat] = self._free_number(bus.kind, seat[1], living)
+
+    def _free_number(self, kind: str, level: int, living: set[tuple[BusId, int]]) -> int:
+        if kind == "master":
+            return MASTER_BUS
+        if kind in EFFECT_KINDS:
+            numbers = _EFFECTS
+        elif kind == "headphones":
+            numbers = _CUES
+        else:
+            first = number_of_group(level, 0)
+            numbers = range(first, first + GROUPS_A_LEVEL)
+        taken = set(self._numbers.values())
+        free = next((number for number in numbers if number not in taken), None)
+        if free is None:
+            for seat in [seat for seat, number in self._numbers.items() if number in numbers and seat not in living]:
+                del self._numbers[seat]
+            taken = set(self._numbers.values())
+            free = next((number for number in numbers if number not in taken), None)
+        if free is None:
+            raise EditRefused("The song has no room for another bus of this kind.")
+        return free
+
+    def _free_slot(self, channels: int, living: set[TrackId]) -> int:
+        slot = self._find(channels)
+        if slot is None:
+            for track_id in [track_id for track_id in self._slots if track_id not in living]:
+                del self._slots[track_id]
+            self._beside.clear()  # tracks come first
+            slot = self._find(channels)
+        if slot is None:
+            raise EditRefused(f"A song holds at most {self._lanes} channels of tracks.")
+        return slot
+
+    def _find(self, channels: int) -> int | None:
+        seats = (*self._slots.values(), *self._beside.values())
+        taken = {lane for slot, count in seats for lane in range(slot, slot + count)}
+        step = 2 if channels == 2 else 1
+        for slot in range(0, self._lanes - channels + 1, step):
+            if taken.isdisjoint(range(slot, slot + channels)):
+                return slot
+        return None

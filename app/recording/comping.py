@@ -1,0 +1,137 @@
+"""Choosing takes: phrases onto the timeline with their joins at zero crossings, and listening to one take alone.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+from app.edits.clip_stack import phrases
+from app.edits.comps import (
+    CROSS_FADE_S,
+    FlatComp,
+    comped_together,
+    flatten_comps,
+    next_take,
+    put_phrase,
+    take_of,
+)
+from app.edits.edit import EditRefused, find_track
+from app.edits.takes import relative_media_path
+from app.engine.plan_builder import build_timelines, media_path
+from app.model.clip import Clip
+from app.model.ids import ClipId, TakeId, TrackId
+from app.model.song import Song
+from app.model.take import Take
+from app.model.track import Track
+from app.session.session import Studio
+from app.storage.media_check import fault_of
+from app.units import gain_to_db, seconds_to_frames
+from audio_engine.disk.flatten import Flattened, flatten
+from audio_engine.disk.open_files import UNREADABLE, open_media
+
+REACH_S = 0.005  # how far a join slides to a zero crossing
+
+
+def choose_phrase(studio: Studio, track_id: TrackId, take_id: TakeId, start_frame: int, end_frame: int) -> None:
+    """The take from start to end (exclusive) onto the timeline, one step; EditRefused where it holds nothing there.
+
+    Its edges slide to zero crossings, and on to the edge of another phrase that they would leave a sliver before."""
+    song, folder = studio.song, studio.opened.folder.path
+    track = find_track(song, track_id)
+    take = take_of(track, take_id)
+    start, end = (quiet_frame(folder, take, frame, song.rate_hz) for frame in (start_frame, end_frame))
+    if end <= start:
+        start, end = start_frame, end_frame
+    edges = [edge for phrase in phrases(track.clips) for edge in (phrase.start_frame, phrase.end_frame)]
+    sliver = seconds_to_frames(CROSS_FADE_S, song.rate_hz)
+    start = max((edge for edge in edges if start - sliver < edge <= start), default=start)
+    end = min((edge for edge in edges if end <= edge < end + sliver), default=end)
+    studio.perform(put_phrase(track_id, take_id, start, end))
+
+
+def choose_next(studio: Studio, track_id: TrackId, way: int) -> None:
+    """The phrase under the playhead from the next take, or the one before."""
+    studio.perform(next_take(studio.song, track_id, max(0, studio.transport.frame), way))
+
+
+def audition(studio: Studio, track_id: TrackId, take_id: TakeId | None) -> None:
+    """The track plays this take alone, whatever lies on its timeline; None: what lies there again. The song stays as it
+    is, and an edit of the track's clips ends it."""
+    track = find_track(studio.song, track_id)
+    shown = track if take_id is None else replace(track, clips=(_whole(take_of(track, take_id)),), frozen=None)
+    studio.link.show_tape(studio.song, shown, studio.opened.folder.path)
+
+
+def begin_flattening(studio: Studio, track_id: TrackId) -> Callable[[], dict[TrackId, Flattened]]:
+    """What a worker does to render the comp, and those of the tracks that are comped with it; `end_flattening` puts its
+    answer on the timeline."""
+    opened, song = studio.opened, studio.song
+    if opened.read_only:
+        raise EditRefused("The song is open for reading only.")
+    together = {track.id for track in comped_together(song, track_id) if track.clips or track.id == track_id}
+    tracks = [track for track in song.tracks if track.id in together]  # as the tapes come
+    for track in tracks:
+        if not track.clips or track.frozen is not None:
+            raise EditRefused(f"{track.name} has no clips that could become one.")
+        for clip in track.clips:
+            if fault := fault_of(opened.folder, song, clip.file):
+                raise EditRefused(f"{clip.file} of {track.name} {fault}; the comp would be another.")
+    tapes = build_timelines(song, studio.link.slots, opened.folder.path, together)
+    targets = [Path(opened.pool.new_take_path(f"{track.name} flat")) for track in tracks]
+    return lambda: {
+        track.id: flatten(tape, song.rate_hz, target)
+        for track, tape, target in zip(tracks, tapes, targets, strict=True)
+    }
+
+
+def end_flattening(studio: Studio, made: Mapping[TrackId, Flattened]) -> None:
+    """One step; the phrases stay as a comp of their own."""
+    folder = studio.opened.folder.path
+    flats = {
+        track_id: FlatComp(
+            relative_media_path(flat.path, folder), flat.start_frame, flat.length_frames, gain_to_db(flat.peak)
+        )
+        for track_id, flat in made.items()
+    }
+    studio.perform(flatten_comps(flats, datetime.now(UTC).isoformat(timespec="seconds")))
+
+
+def quiet_frame(folder: Path, take: Take, frame: int, rate_hz: int) -> int:
+    """The timeline frame within 5 ms at which the take's first channel crosses zero, nearest to `frame`; `frame` itself
+    where the take's own edge lies there, or its file cannot be read."""
+    if not take.timeline_start_frame < frame < take.timeline_end_frame:
+        return frame
+    reach = round(REACH_S * rate_hz)
+    first = max(frame - reach, take.timeline_start_frame)
+    try:
+        with closing(open_media(media_path(folder, take.file))) as file:
+            start = take.file_start_frame + first - take.timeline_start_frame
+            samples = file.read_at(start, frame + reach - first)[:, 0]
+    except (OSError, *UNREADABLE, EditRefused):
+        return frame
+    crossings = np.flatnonzero(np.signbit(samples[1:]) != np.signbit(samples[:-1])) + 1 + first
+    return frame if not len(crossings) else int(crossings[np.abs(crossings - frame).argmin()])
+
+
+def phrase_around(song: Song, track: Track, frame: int) -> tuple[int, int]:
+    """What one key takes: the loop where it is on and holds the frame, else the section under it, else all."""
+    loop = song.transport
+    if loop.loop_on and loop.loop_start_frame <= frame < loop.loop_end_frame:
+        return loop.loop_start_frame, loop.loop_end_frame
+    for section in song.sections:
+        if section.start_frame <= frame < section.start_frame + section.length_frames:
+            return section.start_frame, section.start_frame + section.length_frames
+    return 0, max([song.length_frames, *(take.timeline_end_frame for take in track.takes)], default=0)
+
+
+def _whole(take: Take) -> Clip:
+    return Clip(
+        ClipId(take.id), take.name, take.file, take.timeline_start_frame, take.file_start_frame, take.length_frames,
+        take=take.id,
+    )  # fmt: skip

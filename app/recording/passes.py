@@ -1,0 +1,186 @@
+"""What a recording needs before it may begin, and the request that the engine gets.
+
+Lives: window, main thread.
+"""
+
+import shutil
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from app.edits.edit import EditRefused, Refused
+from app.model.ids import PassId, TrackId, new_id
+from app.model.song import Song
+from app.model.tempo_map import tempo_map
+from app.model.track import Track
+from app.song.open_song import OpenSong
+from app.storage.folder import SongFolder
+from audio_engine.capacity import LAST_FRAME
+from audio_engine.protocol import PUNCH_PRE_CAPTURE_S, DeviceState, PassRequest, TakeFile
+
+NO_SOUND_CARD = "No sound card is open: choose “record without a sound card”, or --device virtual, to record anyway."
+
+
+NEVER = LAST_FRAME  # no song is longer, and the engine takes no later frame
+
+
+@dataclass(frozen=True, slots=True)
+class Punch:
+    """From where to where a pass records (exclusive), and how much is heard before and after. `in_frame` -1: from where
+    the tape begins to roll; `out_frame` NEVER: until Stop."""
+
+    in_frame: int
+    out_frame: int
+    pre_roll_bars: int = 1
+    post_roll_bars: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Where the tape rolls in a pass; `end_frame` -1: until Stop."""
+
+    start_frame: int
+    end_frame: int = -1
+    punch: Punch | None = None
+
+
+def punch_of(song: Song) -> Punch | None:
+    """The song's own, while it is on."""
+    held = song.transport
+    if not held.punch_on:
+        return None
+    in_frame = -1 if held.punch_edges == "out" else held.punch_in_frame
+    out_frame = NEVER if held.punch_edges == "in" else held.punch_out_frame
+    return Punch(in_frame, out_frame, held.pre_roll_bars, held.post_roll_bars)
+
+
+def punch_stretch(song: Song, punch: Punch, here: int, *, loops: bool) -> Stretch:
+    """From the pre-roll to the post-roll, or round after round where the punch lies in the loop. Without a punch in it
+    begins `here`, and without a punch out it ends with Stop. Refused where the punch would never come."""
+
+    tempo, loop = tempo_map(song), song.transport
+    start = here if punch.in_frame < 0 else max(0, tempo.moved(punch.in_frame, -punch.pre_roll_bars))
+    if start >= punch.out_frame:
+        raise Refused("The playhead is past the punch out: go back, or move the bracket.")
+    end = -1 if punch.out_frame == NEVER else tempo.moved(punch.out_frame, punch.post_roll_bars)
+    before_the_loop = 0 <= end <= loop.loop_start_frame
+    if loops and loop.loop_on and start < loop.loop_end_frame and not before_the_loop:
+        first, last = max(punch.in_frame, loop.loop_start_frame), min(punch.out_frame, loop.loop_end_frame)
+        open_ended = punch.in_frame < 0 or punch.out_frame == NEVER
+        inside = first == punch.in_frame and last == punch.out_frame
+        if not (inside or open_ended) or first >= last:
+            raise Refused("The punch range is outside the loop: move one of them, or turn the loop off.")
+        return Stretch(start, -1, punch)
+    return Stretch(start, end, punch)
+
+
+def check_ready(song: Song, device: DeviceState | None, allow_virtual: bool) -> list[Track]:
+    """The armed tracks; Refused with the first thing that is missing."""
+    armed = [track for track in song.tracks if track.armed]
+    if not armed:
+        raise Refused("No track is armed: arm the tracks that you want to record.")
+    for track in armed:
+        if not track.inputs:
+            raise Refused(f"{track.name} is armed and has no input: choose one.")
+    check_inputs(armed, device, allow_virtual)
+    return armed
+
+
+def tracks_to_keep_on(song: Song, chosen: Collection[TrackId]) -> list[Track]:
+    """Who gets what was just played: the chosen tracks, else the armed ones. Nobody else: it would come as a surprise."""
+    wanted = [track for track in song.tracks if (track.id in chosen if chosen else track.armed)]
+    if not wanted:
+        raise Refused("No track is armed: arm the track that what you just played belongs to, or name the track.")
+    if any(not track.inputs for track in wanted):
+        raise Refused("Not all of these tracks have an input: what was played belongs to those that do.")
+    return wanted
+
+
+def check_inputs(tracks: list[Track], device: DeviceState | None, allow_virtual: bool) -> None:
+    """Refused where the device cannot give these tracks what they record."""
+    if device is None:
+        raise Refused("No audio device is open: choose one in the device dialog.")
+    if device.backend == "virtual" and not allow_virtual:
+        raise Refused(NO_SOUND_CARD)
+    for track in tracks:
+        highest = max(track.inputs)
+        if highest > device.input_channels:
+            there = f"has {device.input_channels}" if device.input_channels else "has no inputs"
+            raise Refused(f"{track.name} records input {highest}, and the open device {there}.")
+
+
+def make_pass(
+    opened: OpenSong,
+    armed: list[Track],
+    stretch: Stretch,
+    *,
+    count_in_bars: int,
+    joins_roll: bool = False,
+    latency_frames: int,
+    latency_measured: bool,
+) -> PassRequest:
+    """One pass with a file of its own for every armed track, under names never used before."""
+    song, folder = opened.song, opened.folder
+    pass_id = PassId(new_id())
+    start_frame = max(stretch.start_frame, 0)
+    punch = stretch.punch
+    return PassRequest(
+        pass_id=pass_id,
+        song_folder=str(folder.path),
+        journal=str(folder.passes / f"{pass_id}.jsonl"),
+        start_frame=start_frame,
+        end_frame=stretch.end_frame,
+        punch_in_frame=-1 if punch is None else punch.in_frame,
+        punch_out_frame=-1 if punch is None else punch.out_frame,
+        count_in_frames=0 if joins_roll else tempo_map(song).count_in_frames(start_frame, count_in_bars),
+        joins_roll=joins_roll,
+        latency_frames=latency_frames,
+        latency_measured=latency_measured,
+        files=tuple(
+            TakeFile(
+                key=track.id,
+                name=track.name,
+                path=str(opened.pool.new_take_path(track.name)),
+                inputs=tuple(number - 1 for number in track.inputs),
+                format="24" if song.take_format == "24" else "32f",
+            )
+            for track in armed
+        ),
+    )
+
+
+def frames_before_roll(request: PassRequest, rate_hz: int) -> int:
+    """What the files of a pass hold from before the roll: the count-in, or what came before a punch by hand."""
+    return round(PUNCH_PRE_CAPTURE_S * rate_hz) if request.joins_roll else request.count_in_frames
+
+
+def seconds_left(folder: SongFolder, song: Song) -> float | None:
+    """How long the disk lasts for the armed tracks, or for one channel; None where it cannot be asked. `audio/` may be a
+    link to another drive, and a recording ends where either is full."""
+    channels = sum(track.channels for track in song.tracks if track.armed) or 1
+    bytes_a_second = channels * song.rate_hz * (3 if song.take_format == "24" else 4)
+    try:
+        return min(shutil.disk_usage(place).free for place in (folder.audio, folder.passes)) / bytes_a_second
+    except OSError:
+        return None
+
+
+def guard_pass(running: PassRequest, old: Song, new: Song) -> None:
+    """EditRefused for what must not change under a running pass; everything else passes."""
+    if new.rate_hz != old.rate_hz:
+        raise EditRefused("The song's rate cannot change while recording.")
+    if new.tempo != old.tempo:
+        raise EditRefused("Tempo and meter cannot change while recording.")
+    after = {track.id: track for track in new.tracks}
+    before = {track.id: track for track in old.tracks}
+    for file in running.files:
+        was, now = before.get(TrackId(file.key)), after.get(TrackId(file.key))
+        if was is None or was is now:
+            continue
+        if now is None:
+            raise EditRefused(f"{was.name} is recording and cannot be removed.")
+        if (was.inputs, was.channels) != (now.inputs, now.channels):
+            raise EditRefused(f"{was.name} is recording and its inputs cannot change.")
+        if was.printed_strip != now.printed_strip:
+            raise EditRefused(f"{was.name} is recording, and what it prints cannot change.")
+        if was.armed and not now.armed:
+            raise EditRefused(f"{was.name} is recording and cannot be disarmed.")

@@ -1,0 +1,173 @@
+"""The studio's printer: dry takes of tracks that print their strip become printed ones, rendered beside everything else.
+
+Lives: window, main thread; each rendering runs in a process of its own, one at a time.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.edits.comps import take_of
+from app.edits.edit import EditRefused, Refused, find_track
+from app.edits.printing import set_printing
+from app.model.ids import TakeId, TrackId
+from app.model.song import Song
+from app.renders.freezing import Rendering
+from app.renders.printing import DryTake, start_printing
+from app.song.open_song import OpenSong
+
+if TYPE_CHECKING:
+    from app.session.session import Studio
+
+LANES_AT_ONCE = 64  # of one rendering: many rounds of a loop come one batch after another
+LONG_S = 1.0  # what takes longer shows how far it is
+
+
+class Printer:
+    """`poll` begins what waits and puts what is finished into the song. Whatever goes wrong, the dry take is what plays."""
+
+    def __init__(self, studio: "Studio", now: Callable[[], float] = time.monotonic) -> None:
+        self._studio = studio
+        self._now = now
+        self._waiting: deque[list[DryTake]] = deque()
+        self._running: tuple[Rendering, list[DryTake], OpenSong] | None = None
+        self._since_s = 0.0
+
+    @property
+    def busy(self) -> bool:
+        """Something is rendered or waits for it. A print that is finished may still wait until nothing can be redone."""
+        return bool(self._waiting) or (self._running is not None and not self._running[0].job.finished)
+
+    @property
+    def progress(self) -> float | None:
+        """0 to 1, of what has been rendered for more than a second; else None."""
+        if self._running is None or self._running[0].job.finished or self._now() - self._since_s < LONG_S:
+            return None
+        return self._running[0].job.progress
+
+    def set_printing(self, track_id: TrackId, on: bool) -> None:
+        """Whether new takes of a track are printed; tells what else that changes."""
+        studio = self._studio
+        before = find_track(studio.song, track_id)
+        studio.perform(set_printing(track_id, on))
+        after = find_track(studio.song, track_id)
+        if on and before.clips and after.printed_strip is not before.printed_strip:
+            studio.board.post(
+                "info",
+                f"New takes of {after.name} are printed. What lies there already plays without the strip now: "
+                "“Print this take” in a take's menu prints it too.",
+            )
+        elif not on and after.strip_b is not before.strip_b:
+            studio.board.post("info", f"What {after.name} printed waits as its strip B: Alt+B brings it.")
+
+    def print_take(self, track_id: TrackId, take_id: TakeId) -> None:
+        """One dry take through what its track prints; Refused where it cannot begin."""
+        if self._studio.read_only:
+            raise Refused("The song is open for reading only.")
+        take_of(find_track(self._studio.song, track_id), take_id)
+        self._begin([DryTake(track_id, take_id)])
+
+    def print_pass(self, pass_id: str) -> None:
+        """What was recorded in a pass on tracks that print."""
+        self._wait_for([one for one, recorded in unprinted(self._studio.song) if recorded == pass_id])
+
+    def print_unprinted(self) -> None:
+        """All that an earlier sitting left dry."""
+        self._wait_for([one for one, _ in unprinted(self._studio.song)])
+
+    def offer(self) -> None:
+        """At a song's opening: says what an earlier sitting could not print any more."""
+        studio = self._studio
+        left = [one for one, _ in unprinted(studio.song)]
+        if left and not studio.read_only:
+            name = take_of(find_track(studio.song, left[0].track_id), left[0].take_id).name
+            what = f"{name} was" if len(left) == 1 else f"{len(left)} takes were"
+            studio.board.post(
+                "warn",
+                f"{what} not printed yet and play{'s' if len(left) == 1 else ''} dry.",
+                "Print now",
+                self.print_unprinted,
+                of_song=True,
+            )
+
+    def poll(self) -> None:
+        if self._running is not None:
+            self._finish(*self._running)
+        if self._running is None and self._waiting and self._studio.recording_pass is None:
+            dry = self._waiting.popleft()
+            try:
+                self._begin(dry)
+            except Refused as refusal:
+                self._tell_dry(dry, str(refusal))
+
+    def cancel(self) -> None:
+        """Nothing waits and nothing is rendered any more; takes stay dry."""
+        self._waiting.clear()
+        if self._running is not None:
+            self._running[0].job.cancel()
+            self._running = None
+
+    def _wait_for(self, dry: Sequence[DryTake]) -> None:
+        """Takes that overlap are rendered together: what is rendered together is as long as all of it."""
+        song = self._studio.song
+        batch: list[DryTake] = []
+        lanes = until = 0
+        for one in sorted(
+            dry, key=lambda one: take_of(find_track(song, one.track_id), one.take_id).timeline_start_frame
+        ):
+            track = find_track(song, one.track_id)
+            take = take_of(track, one.take_id)
+            if batch and (lanes + track.channels > LANES_AT_ONCE or take.timeline_start_frame >= until):
+                self._waiting.append(batch)
+                batch, lanes, until = [], 0, 0
+            batch.append(one)
+            lanes, until = lanes + track.channels, max(until, take.timeline_end_frame)
+        if batch:
+            self._waiting.append(batch)
+
+    def _begin(self, dry: list[DryTake]) -> None:
+        if self._running is not None:
+            self._waiting.append(dry)
+            return
+        opened = self._studio.opened
+        self._running = (start_printing(opened, dry), dry, opened)
+        self._since_s = self._now()
+
+    def _finish(self, rendering: Rendering, dry: list[DryTake], opened: OpenSong) -> None:
+        job = rendering.job
+        job.poll()
+        if not job.finished:
+            return
+        if not (job.cancelled or job.failed) and opened.history.redo_label is not None:
+            return  # a step now would take away what was undone: it waits for the next edit, or for redo
+        self._running = None
+        if job.cancelled:
+            return
+        gone = job.result is not None and not all(Path(file.path).is_file() for file in job.result.files)
+        if job.failed or gone:  # gone: tidied away while it waited
+            self._tell_dry(dry, "Its file is gone." if gone else job.sentence)
+            return
+        try:
+            if opened.history.absorb(rendering.finish()):  # else its take is gone: nothing to tell
+                self._studio.board.post("info", job.sentence)
+        except EditRefused as refusal:
+            self._tell_dry(dry, str(refusal))
+
+    def _tell_dry(self, dry: list[DryTake], reason: str) -> None:
+        what = "It plays" if len(dry) == 1 else f"{len(dry)} takes play"
+        again = partial(self._wait_for, dry)
+        self._studio.board.post("error", f"{reason} {what} dry.", "Print again", again, of_song=True)
+
+
+def unprinted(song: Song) -> list[tuple[DryTake, str]]:
+    """Takes that should have been printed, and the passes that they come from."""
+    return [
+        (DryTake(track.id, take.id), take.pass_id)
+        for track in song.tracks
+        if track.printed_strip is not None
+        for take in track.takes
+        if take.unprinted
+    ]

@@ -1,0 +1,78 @@
+"""Rendering one track through its strip up to the fader, into the song's own folder.
+
+Lives: window, main thread; the rendering runs in a process of its own.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.edits.edit import Edit, EditRefused, Refused, find_track
+from app.edits.freezing import bounce_in_place, freeze_track
+from app.model.ids import TrackId
+from app.model.song import Song
+from app.model.track import FrozenAudio, Track
+from app.renders.before_fader import request_for, start_frame
+from app.renders.jobs import Job, started
+from app.renders.length import track_end_frame
+from app.song.open_song import OpenSong
+from app.storage.media_check import unsound_media
+from audio_engine.disk.peaks import make_peaks
+
+DOING = {"frozen": "Freezing", "bounced": "Bouncing"}
+
+MakeEdit = Callable[[TrackId, FrozenAudio, Song], Edit]
+
+
+@dataclass(frozen=True, slots=True)
+class Rendering:
+    """A job, and the edit that makes the track play what it wrote."""
+
+    job: Job
+    finish: Callable[[], Edit]
+    doing: str = ""  # such as "Freezing Bass"
+
+
+def start_freeze(opened: OpenSong, track_id: TrackId) -> Rendering:
+    """Refused with the reason where it cannot begin."""
+    return _start(opened, track_id, "frozen", freeze_track)
+
+
+def start_bounce_in_place(opened: OpenSong, track_id: TrackId) -> Rendering:
+    """Refused with the reason where it cannot begin."""
+    return _start(opened, track_id, "bounced", bounce_in_place)
+
+
+def _start(opened: OpenSong, track_id: TrackId, word: str, make_edit: MakeEdit) -> Rendering:
+    song = opened.song
+    track = find_track(song, track_id)
+    _check(opened, track)
+    start = start_frame(song, track)
+    path = opened.pool.new_path(f"{track.name} {word}")
+    request = request_for(opened, song, [(track, path)], (start, track_end_frame(song, track)), "32f")
+    job = started(request, song, None, sentence=f"{track.name} is {word}.")
+    file = path.relative_to(opened.folder.path).as_posix()
+
+    def finish() -> Edit:
+        assert job.result is not None
+        if word == "frozen" and find_track(opened.song, track_id).armed:
+            job.sentence = f"{track.name} is frozen and no longer armed."
+        audio = FrozenAudio(file, start, job.result.files[0].length_frames, track.channels)
+        try:
+            make_peaks(path)
+        except (OSError, ValueError):
+            pass  # only its waveform is missing
+        return make_edit(track_id, audio, song)
+
+    return Rendering(job, finish, f"{DOING[word]} {track.name}")
+
+
+def _check(opened: OpenSong, track: Track) -> None:
+    if opened.read_only:
+        raise Refused("The song is open for reading only.")
+    if track.frozen is not None:
+        raise EditRefused(f"{track.name} is frozen already.")
+    if not track.clips:
+        raise Refused(f"{track.name} has nothing to render.")
+    unsound = unsound_media(opened.folder, opened.song)
+    if unsound:
+        raise Refused(f"{unsound[0]}; the track would be another.")

@@ -1,0 +1,323 @@
+"""Bounce and stem jobs: what to render, and how far it is.
+
+Lives: window, main thread; the rendering runs in a process of its own.
+"""
+
+import contextlib
+import os
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from app.edits.edit import Refused
+from app.engine.plan_builder import build_plan, build_timelines, without_listening
+from app.engine.slots import SlotAllocator
+from app.model.ids import BusId, TrackId
+from app.model.song import Song
+from app.renders import descriptions as told
+from app.renders.length import TAIL_LIMIT_S, TAIL_LIMITS_S, Span, part, whole
+from app.renders.manifest import write_manifest
+from app.renders.stem_list import Contents, Stem, stems_of
+from app.song.open_song import OpenSong
+from app.storage.folder import safe_stem
+from app.storage.media_check import unsound_media
+from app.units import DAY_S, seconds_to_frames
+from audio_engine import bounce
+from audio_engine.bounce import BounceJob, BounceProblem, BounceRequest, BounceResult
+from audio_engine.formats import DEFAULT_DEPTH, SAMPLE_BYTES, WAV, Depth, suffixes
+from audio_engine.formats import DEPTHS as DEPTHS
+from audio_engine.formats import FORMATS as FORMATS
+from audio_engine.formats import Format as Format
+from audio_engine.formats import format_of as format_of
+from audio_engine.output_file import OutputFile, Tags, partial_path
+from audio_engine.program import program_name
+
+RATES_HZ = (8000, 192000)
+LONGEST_NAME_BYTES = 255  # of a file, on every system that we know
+MANIFEST = "stems.json"
+FLAC_SHARE = 0.3  # of its samples' bytes, at least
+
+
+@dataclass(frozen=True, slots=True)
+class BounceOptions:
+    """`path` ends as one of formats.FORMATS, which says the format; `depth` counts for a lossless one, `kbits` for a lossy
+    one (0: as usual). Frames count from the song's start; `to_frame` None is the end of what is heard, with a tail of at
+    most `tail_limit_s`. A part of the song fades over a few ms where it cuts sound off, unless it is `seamless`."""
+
+    path: Path
+    depth: Depth = DEFAULT_DEPTH
+    kbits: int = 0
+    rate_hz: int | None = None
+    from_frame: int = 0
+    to_frame: int | None = None
+    tail_limit_s: float = TAIL_LIMIT_S
+    seamless: bool = False
+    overwrite: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StemOptions:
+    """As for a bounce; all stems begin together and have the same length. `suffix` is that of a lossless format."""
+
+    contents: Contents = "track"
+    suffix: str = WAV.suffix
+    depth: Depth = "32f"
+    rate_hz: int | None = None
+    from_frame: int = 0
+    to_frame: int | None = None
+    tail_limit_s: float = TAIL_LIMIT_S
+    seamless: bool = False
+    overwrite: bool = False
+
+
+class Job:
+    """Polled by the studio; `sentence` says what was written, or what is wrong."""
+
+    def __init__(
+        self,
+        work: BounceJob,
+        request: BounceRequest,
+        song: Song,
+        manifest: Path | None,
+        new_folders: list[Path],
+        sentence: str = "",
+    ) -> None:
+        self.finished = False
+        self.failed = False
+        self.cancelled = False
+        self.sentence = ""
+        self.watched = False  # a dialog that is open shows how it ends: no notice says it again
+        self.result: BounceResult | None = None
+        self._work = work
+        self._request = request
+        self._song = song
+        self._manifest = manifest
+        self._new_folders = new_folders  # the innermost first
+        self._sentence_when_done = sentence
+
+    @property
+    def progress(self) -> float:
+        """0 to 1."""
+        return self._work.progress
+
+    def poll(self) -> None:
+        """Takes note of the end, once."""
+        if self.finished or not self._work.finished:
+            return
+        self.finished = True
+        self.result = self._work.result
+        if self.result is None:
+            self.failed, self.sentence = True, self._work.problem
+            self._tidy_up()
+            return
+        if self.result.problems:
+            self.failed = True
+            self.sentence = f"It was written, but not all audio could be read: {'; '.join(self.result.problems)}"
+        if self._manifest is not None:
+            try:
+                write_manifest(self._manifest, self._song, self._request, self.result)
+            except OSError as error:
+                self.failed = True
+                self.sentence = f"The stems are written, but {self._manifest.name} is not: {error.strerror or error}."
+        self.sentence = self.sentence or self._sentence_when_done or told.written(self._request, self.result)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Of stems, what each of them is."""
+        return () if self.result is None or self.result.null_db is None else told.files(self.result)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files that are written."""
+        return tuple(Path(file.path) for file in self._request.files)
+
+    def cancel(self) -> None:
+        """Ends the work; nothing unfinished stays behind."""
+        if self.finished:
+            return
+        self._work.cancel()
+        self._tidy_up()
+        self.finished = self.cancelled = True
+        self.sentence = "Cancelled; nothing was written."
+
+    def _tidy_up(self) -> None:
+        """What a process left that was killed, and the folders that were made for its files."""
+        for folder in {path.parent for path in self.paths}:
+            with contextlib.suppress(OSError):
+                for left in folder.glob(partial_path(folder, self._work.process, "*").name):
+                    left.unlink()
+        for folder in self._new_folders:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+
+
+def start_bounce(opened: OpenSong, options: BounceOptions) -> Job:
+    """The mix into one file. Refused with the reason where it cannot begin."""
+    kind = _format_of(options.path)
+    _check_quality(kind, options.depth, options.kbits, options.rate_hz)
+    span = _checked_span(opened.song, options)
+    _check_place(opened, options.path)
+    if options.path.is_dir():
+        raise Refused(f"{options.path} is a folder: choose another name.")
+    if options.path.exists() and not options.overwrite:
+        free = free_path(options.path).name
+        raise Refused(f"{options.path} is there already: choose another name, such as {free}, or allow overwriting.")
+    mix = OutputFile(name="Mix", path=str(options.path), tags=_tags(opened.song, opened.song.name))
+    return started(_request(opened, (mix,), span, options, kbits=options.kbits), opened.song, None)
+
+
+def start_stems(opened: OpenSong, folder: Path, options: StemOptions) -> Job:
+    """A file for everything that `contents` asks for, in one pass, with a manifest. Refused where it cannot begin."""
+    kind = format_of(options.suffix)
+    if kind is None or kind.lossy:
+        lossless = " or ".join(known.title for known in FORMATS if not known.lossy)
+        raise Refused(f"Stems are {lossless}, which lose nothing, not {options.suffix.lstrip('.')}.")
+    _check_quality(kind, options.depth, 0, options.rate_hz)
+    span = _checked_span(opened.song, options)
+    _check_place(opened, folder / "stem")
+    if folder.exists() and not folder.is_dir():
+        raise Refused(f"{folder} is a file, not a folder.")
+    manifest = folder / MANIFEST
+    song, slots = opened.song, SlotAllocator()
+    slots.follow(song)
+    files = tuple(
+        _stem_file(song, slots, folder / f"{number:02d} {safe_stem(stem.name)}{kind.suffix}", stem)
+        for number, stem in enumerate(stems_of(song, options.contents), start=1)
+    )
+    there = next((path for path in (manifest, *(Path(file.path) for file in files)) if path.exists()), None)
+    if there is not None and not options.overwrite:
+        free = free_path(folder).name
+        raise Refused(f"{there} is there already: choose another folder, such as {free}, or allow overwriting.")
+    return started(_request(opened, files, span, options), opened.song, manifest)
+
+
+def free_path(path: Path) -> Path:
+    """`Song.wav`, or `Song 2.wav`, `Song 3.wav` ... whichever is not there yet."""
+    free, number = path, 1
+    while free.exists():
+        number += 1
+        free = path.with_name(f"{path.stem} {number}{path.suffix}")
+    return free
+
+
+def span_of(song: Song, options: BounceOptions | StemOptions) -> Span:
+    """The frames that would be written."""
+    return part(song, options.from_frame, options.to_frame, options.tail_limit_s, options.seamless)
+
+
+def _stem_file(song: Song, slots: SlotAllocator, path: Path, stem: Stem) -> OutputFile:
+    tags = _tags(song, f"{song.name}: {stem.name}")
+    if stem.kind == "track":
+        slot = slots.slot(TrackId(stem.channel))
+        return OutputFile(name=stem.name, path=str(path), slot=slot, summed=stem.summed, tags=tags)
+    bus = slots.number(BusId(stem.channel))
+    return OutputFile(name=stem.name, path=str(path), bus=bus, summed=stem.summed, tags=tags)
+
+
+def _tags(song: Song, title: str) -> Tags:
+    return Tags(title=title, artist=song.artist, date=date.today().isoformat(), encoder=program_name("Worktape"))
+
+
+def _format_of(path: Path) -> Format:
+    kind = format_of(path.name)
+    if kind is None:
+        raise Refused(f"{path.name} must end in {suffixes()}.")
+    if len(os.fsencode(path.name)) > LONGEST_NAME_BYTES:
+        raise Refused(f"The name {path.name[:20]}… is longer than a file's can be: {LONGEST_NAME_BYTES} bytes.")
+    return kind
+
+
+def _check_quality(kind: Format, depth: str, kbits: int, rate_hz: int | None) -> None:
+    if kbits and kbits not in kind.kbits:
+        rates = ", ".join(map(str, sorted(kind.kbits)))
+        only = f"takes {rates} kbit/s, not {kbits}" if kind.lossy else "loses nothing and has no bit rate"
+        raise Refused(f"{kind.title} {only}.")
+    if not kind.lossy and depth not in kind.depths:
+        known = " or ".join(sorted(kind.depths))
+        raise Refused(f"A depth of {kind.title} is {known}, not {depth}.")
+    if rate_hz is not None and not RATES_HZ[0] <= rate_hz <= RATES_HZ[1]:
+        raise Refused(f"A sample rate must be between {RATES_HZ[0]} and {RATES_HZ[1]} Hz; {rate_hz} Hz is not.")
+    if rate_hz is not None and kind.rates_hz and rate_hz not in kind.rates_hz:
+        known = ", ".join(map(str, kind.rates_hz))
+        raise Refused(f"{kind.title} is written at {known} Hz, not at {rate_hz} Hz: choose such a rate, or WAV.")
+
+
+def _checked_span(song: Song, options: BounceOptions | StemOptions) -> Span:
+    if song.length_frames == 0:
+        raise Refused(f"{song.name} has nothing to bounce yet.")
+    if not TAIL_LIMITS_S[0] <= options.tail_limit_s <= TAIL_LIMITS_S[1]:
+        raise Refused(
+            f"The tail can be {TAIL_LIMITS_S[0]:g} to {TAIL_LIMITS_S[1]:g} s long, not {options.tail_limit_s:g}."
+        )
+    span = span_of(song, options)
+    if whole(song).frames == 0:
+        raise Refused(f"Nothing of {song.name} is heard: unmute a track that has clips.")
+    if span.start_frame < 0:
+        raise Refused("The range to bounce begins before the song: it begins at 0 or later.")
+    if span.frames <= 0:
+        raise Refused("The range to bounce is empty: its end must come after its start.")
+    if span.frames > seconds_to_frames(DAY_S, song.rate_hz):
+        raise Refused(f"The range to bounce is longer than {DAY_S / 3600:g} hours.")
+    return span
+
+
+def _check_place(opened: OpenSong, path: Path) -> None:
+    unsound = unsound_media(opened.folder, opened.song)
+    if unsound:
+        raise Refused(f"{unsound[0]}; a bounce of it would not be the song.")
+    for kept in (opened.folder.audio, opened.folder.peaks, opened.folder.passes):
+        if path.resolve().is_relative_to(kept.resolve()):
+            raise Refused(f"{kept.name}/ holds the song's own recordings: bounce somewhere else.")
+
+
+def _request(
+    opened: OpenSong,
+    files: tuple[OutputFile, ...],
+    span: Span,
+    options: BounceOptions | StemOptions,
+    kbits: int = 0,
+) -> BounceRequest:
+    song, slots = without_listening(opened.song), SlotAllocator()
+    request = BounceRequest(
+        plan=build_plan(song, slots),
+        timelines=tuple(build_timelines(song, slots, opened.folder.path)),
+        start_frame=span.start_frame,
+        end_frame=span.end_frame,
+        run_in_frame=0,
+        fade_in_frames=span.fade_in_frames,
+        fade_out_frames=span.fade_out_frames,
+        files=files,
+        depth=options.depth,
+        kbits=kbits,
+        rate_hz=options.rate_hz or 0,
+        overwrite=options.overwrite,
+    )
+    _check_room(request, span)
+    return request
+
+
+def _check_room(request: BounceRequest, span: Span) -> None:
+    """Before an hour is rendered for nothing."""
+    kind = format_of(request.files[0].path) or WAV  # that of all
+    frame_bytes = 0 if kind.lossy else 2 * SAMPLE_BYTES[request.depth] * len(request.files)
+    frames = span.frames * (request.rate_hz or request.plan.rate_hz) / request.plan.rate_hz
+    needed = round(frames * frame_bytes * (1.0 if kind is WAV else FLAC_SHARE))
+    folder = next(parent for parent in Path(request.files[0].path).parents if parent.is_dir())
+    free = shutil.disk_usage(folder).free
+    if needed > free:
+        raise Refused(f"The disk of {folder} has {told.size(free)} left, and this needs {told.size(needed)}.")
+
+
+def started(request: BounceRequest, song: Song, manifest: Path | None, sentence: str = "") -> Job:
+    """Begins the rendering; `sentence` is what to say at its end instead of what was written."""
+    folder, new_folders = Path(request.files[0].path).parent, list[Path]()
+    while not folder.exists():
+        new_folders.append(folder)
+        folder = folder.parent
+    try:
+        return Job(bounce.start(request), request, song, manifest, new_folders, sentence)
+    except BounceProblem as problem:
+        raise Refused(str(problem)) from None
+    except OSError as error:
+        raise Refused(f"The bounce could not begin: {error.strerror or error}.") from None

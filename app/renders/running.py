@@ -1,0 +1,97 @@
+"""Bounces, stems, freezes and bounces in place that are being rendered.
+
+Lives: window, main thread.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.edits.edit import Edit, EditRefused
+from app.edits.songs import note_bounce
+from app.renders.jobs import Job
+from app.session.notices import NoticeBoard
+from app.song.open_song import OpenSong
+from app.stages.progress import mix_hash
+
+LONG_S = 1.0  # what takes longer shows that it runs, and can be cancelled
+
+
+@dataclass
+class _Running:
+    job: Job
+    finish: Callable[[], Edit]  # what its end does in the song
+    opened: OpenSong
+    doing: str
+    since_s: float
+    offered: bool = False  # to be cancelled, in a notice
+
+
+class RunningJobs:
+    """Polled by the studio; tells their end and performs what follows from it in the song."""
+
+    def __init__(self, board: NoticeBoard, now: Callable[[], float] = time.monotonic) -> None:
+        self._board = board
+        self._now = now
+        self._jobs: list[_Running] = []
+
+    def add(self, job: Job, kind: str, opened: OpenSong) -> Job:
+        """`kind` is mix or stems: the song notes that it was bounced."""
+        rendered = mix_hash(opened.song)
+        return self.add_with(job, lambda: note_bounce(kind, rendered), opened)
+
+    def add_with(self, job: Job, finish: Callable[[], Edit], opened: OpenSong, doing: str = "") -> Job:
+        """`finish` makes the edit that is performed when the job ends well. With `doing`, such as "Freezing Bass", a notice
+        with Cancel shows it as soon as it takes long; without, a dialog does."""
+        self._jobs.append(_Running(job, finish, opened, doing, self._now()))
+        return job
+
+    def poll(self, present: OpenSong | None) -> None:
+        for running in list(self._jobs):
+            running.job.poll()
+            if running.job.finished:
+                self._jobs.remove(running)
+                self._end(running, present)
+            elif running.doing and not running.offered and self._is_long(running):
+                running.offered = True
+                self._board.post("info", _offer(running), "Cancel", running.job.cancel)
+
+    def _end(self, running: _Running, present: OpenSong | None) -> None:
+        job, opened = running.job, running.opened
+        if running.offered:
+            self._board.withdraw(_offer(running))
+        if job.cancelled:
+            if running.doing:
+                self._board.post("info", f"{running.doing} was cancelled: the track is as before.")
+            return
+        if not job.failed and opened is present and not opened.read_only:
+            try:
+                opened.history.absorb(running.finish())
+            except EditRefused as refusal:
+                job.failed, job.sentence = True, str(refusal)
+        if not job.watched:
+            self._board.post("error" if job.failed else "info", job.sentence)
+
+    @property
+    def progress(self) -> tuple[str, float] | None:
+        """What it is and how far, 0 to 1, of what takes long and no dialog shows."""
+        shown = next((one for one in self._jobs if one.doing and self._is_long(one)), None)
+        return None if shown is None else (shown.doing, shown.job.progress)
+
+    def _is_long(self, running: _Running) -> bool:
+        return self._now() - running.since_s >= LONG_S
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._jobs)
+
+    def cancel(self) -> None:
+        for running in self._jobs:
+            running.job.cancel()
+            if running.offered:
+                self._board.withdraw(_offer(running))
+        self._jobs.clear()
+
+
+def _offer(running: _Running) -> str:
+    return f"{running.doing}\u2026"

@@ -1,0 +1,118 @@
+"""What the room hears and says: listening in to a headphone mix, and talkback. It belongs to the sitting, never to the song.
+
+Lives: window, main thread.
+"""
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.edits.edit import Refused
+from app.engine.headphone_plans import replaces_main_mix
+from app.engine.slots import SlotAllocator
+from app.model.channel import headphone_buses
+from app.model.ids import BusId
+from app.model.song import Song
+from app.units import db_to_gain
+from audio_engine.capacity import FIRST_CUE
+from audio_engine.plan import MonitorPlan
+
+if TYPE_CHECKING:
+    from app.session.session import Studio
+
+DIM_DB = -20.0
+TALKBACK_DB = (-40.0, 6.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    listen_in: BusId | None = None  # the headphone mix that the room hears in place of the master
+    talking: bool = False
+
+
+QUIET = Room()
+
+
+def monitor_plan(
+    song: Song, slots: SlotAllocator, room: Room = QUIET, talkback_input: int = 0, talkback_db: float = 0.0
+) -> MonitorPlan:
+    """`talkback_input` is a device input from 1; 0 for none. The room is dim while somebody talks."""
+    monitor = song.monitor
+    dim = monitor.dim or room.talking
+    heard = room.listen_in if any(bus.id == room.listen_in for bus in headphone_buses(song)) else None
+    return MonitorPlan(
+        gain=db_to_gain(monitor.level_db) * (db_to_gain(DIM_DB) if dim else 1.0),
+        mono=monitor.mono,
+        listen_in=-1 if heard is None else slots.number(heard) - FIRST_CUE,
+        talkback_input=talkback_input - 1 if room.talking else -1,
+        talkback_gain=db_to_gain(talkback_db),
+    )
+
+
+class RoomControl:
+    """Verbs of the engineer, who may sit elsewhere than the performers."""
+
+    def __init__(self, studio: "Studio") -> None:
+        self._studio = studio
+
+    @property
+    def state(self) -> Room:
+        return self._studio.link.room
+
+    def listen_in(self, bus_id: BusId | None) -> None:
+        """None: the master again."""
+        song = self._studio.song
+        if bus_id is not None and all(bus.id != bus_id for bus in headphone_buses(song)):
+            raise Refused("The headphone mix is no longer in the song.")
+        self._set(replace(self.state, listen_in=bus_id))
+
+    def talk(self, on: bool) -> None:
+        """While on, the talkback microphone is in all headphones, as long as the tape stands. Refused with what is
+        missing."""
+        if on:
+            self._check_talk()
+        self._set(replace(self.state, talking=on))
+
+    @property
+    def talkback_input(self) -> int:
+        """The device input of the talkback microphone, from 1; 0: none chosen, or this device has not so many."""
+        device = self._studio.device
+        chosen = 0 if device is None else self._studio.settings.talkback_input(device.input_device)
+        return chosen if device is not None and chosen <= device.input_channels else 0
+
+    @property
+    def talkback_name(self) -> str:
+        device, number = self._studio.device, self.talkback_input
+        return self._studio.settings.input_name(device.input_device, number) if device is not None and number else ""
+
+    def set_talkback_input(self, number: int) -> None:
+        """Kept for the open input device; 0: none."""
+        device = self._studio.device
+        if device is None or device.backend == "virtual":
+            raise Refused("Open a sound card first: the talkback microphone is one of its inputs.")
+        self._studio.settings.set_talkback_input(device.input_device, number)
+        self._studio.save_settings()
+        self._set(self.state if number else replace(self.state, talking=False))
+
+    def set_talkback_db(self, level_db: float) -> None:
+        """-40 to +6 dB, heard at once; `save_settings` keeps it."""
+        self._studio.settings.talkback_db = min(max(level_db, TALKBACK_DB[0]), TALKBACK_DB[1])
+        self._set(self.state)
+
+    def poll(self) -> None:
+        """Talkback ends with the start of the tape and with its microphone, and does not come back by itself."""
+        if self.state.talking and (self._studio.transport.state != "stopped" or not self.talkback_input):
+            self._set(replace(self.state, talking=False))
+
+    def _check_talk(self) -> None:
+        studio = self._studio
+        if studio.transport.state != "stopped":
+            raise Refused("Talkback works only while stopped: stop first.")
+        if not self.talkback_input:
+            raise Refused("No talkback microphone is chosen: choose one of the inputs for it.")
+        song = studio.song
+        phones = (bus for bus in headphone_buses(song) if bus.outputs and not bus.strip.mute)
+        if all(replaces_main_mix(song, bus.outputs) for bus in phones):
+            raise Refused("No headphone mix has its own outputs: choose outputs for one first.")
+
+    def _set(self, room: Room) -> None:
+        self._studio.link.set_room(self._studio.song, room)

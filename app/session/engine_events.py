@@ -1,0 +1,207 @@
+"""What the studio does about each thing that the engine tells.
+
+Lives: window, main thread.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.edits.edit import EditRefused, Refused
+from app.session.notices import NoticeKind
+from audio_engine.protocol import (
+    AudioLost,
+    DeviceFailed,
+    DeviceLost,
+    DeviceOpened,
+    DeviceRequest,
+    EngineEvent,
+    EngineLost,
+    KeepAsked,
+    PassFinished,
+    PassResult,
+    PassStarted,
+    Problem,
+    Revoked,
+    Unreadable,
+)
+
+if TYPE_CHECKING:
+    from app.session.session import Studio
+
+
+class EngineEventHandler:
+    """One method an event; state lives in the studio and its engine link."""
+
+    def __init__(self, studio: "Studio") -> None:
+        self._studio = studio
+        self._asked = False  # a pass was asked for and has not started yet
+        self._lost_pass = ""  # of an engine that ended in the middle of it
+        self._asked_to_keep = False  # another program waits for an answer
+        self._told_end = ""  # the notice of a pass that ended with the last event
+
+    def pass_asked(self) -> None:
+        self._asked = True
+
+    def handle(self, event: EngineEvent) -> None:
+        studio = self._studio
+        told_end, self._told_end = self._told_end, ""
+        match event:
+            case DeviceOpened(device):
+                if device.backend == "portaudio":  # the clock that stands in for a sound card settles nothing
+                    studio.board.settle(studio.link.device_problem)
+                    studio.device_watch.wanted = None
+                studio.link.device_opened(device)
+                if studio.has_song:
+                    studio.link.push_plan(studio.song)  # how performers hear themselves depends on the device
+                    if device.backend == "portaudio":
+                        studio.tell_held_inputs()
+                requested = None if studio.link.inherited else studio.link.requested
+                if studio.remember_device and requested is not None and requested.backend == "portaudio":
+                    studio.settings.device = requested
+                    studio.save_settings()
+            case DeviceFailed():
+                self._device_failed(event)
+            case DeviceLost(sentence):
+                if told_end:
+                    studio.board.withdraw(told_end)  # one loss, one notice
+                studio.link.device_gone(sentence)
+                studio.board.post("error", sentence, "Open it again", self._open_again)
+            case PassStarted(request):
+                studio.recording_pass, self._asked, studio.lost_now = request, False, ()
+            case AudioLost(gap):
+                studio.lost_now = (*studio.lost_now, gap.timeline_frame)
+            case PassFinished(result):
+                self._pass_finished(result)
+            case KeepAsked(names):
+                self._keep(names)
+            case Problem(sentence):
+                self._answer_keep(False, sentence)
+                if self._asked:  # instead of PassStarted: the recording did not begin
+                    studio.recording_pass, self._asked = None, False
+                studio.keeping_pass = None
+                studio.board.post("warn", sentence)
+            case Unreadable(sentence):
+                studio.board.post("error", sentence)
+            case Revoked():
+                studio.link.device_gone("Another window has taken this song's engine over.")
+                studio.recording_pass = studio.keeping_pass = None
+                studio.lost_now = ()
+                studio.board.post(
+                    "error",
+                    "This song is now open in another Worktape window. This window no longer controls the sound.",
+                )
+            case EngineLost(sentence):
+                self._engine_lost(sentence)
+
+    def look_back(self) -> None:
+        """At an engine's start: a pass that still runs, ones that ended meanwhile, ones that were cut short."""
+        studio = self._studio
+        engine = studio.link.controller
+        if engine is None or studio.inbox is None:
+            return
+        running = engine.running_pass
+        if running is not None and studio.recording_pass is None:
+            if studio.unsaved is not None:  # of the window that began it: its tracks may never have been saved
+                studio.accept_autosave()
+            studio.recording_pass = running
+            studio.hear_inputs()  # its performer has heard them all the time
+            studio.board.post("info", "A recording of this song is still running; it continues here.")
+        for event in engine.poll():
+            self.handle(event)
+        studio.inbox.look_for_lost(set() if running is None else {running.pass_id})
+        studio.inbox.offer()
+
+    def _device_failed(self, event: DeviceFailed) -> None:
+        studio = self._studio
+        studio.link.device_gone(event.sentence)
+        nearest, goes_on = event.nearest, studio.fall_back_to_virtual
+        requested = studio.link.requested
+        if nearest is not None:
+            studio.board.post("error", event.sentence, "Use what works", lambda: studio.open_device(nearest))
+        elif requested is not None and requested.backend == "portaudio":
+            again = studio.device_watch.wanted = requested
+            kind: NoticeKind = "warn" if goes_on else "error"
+            studio.board.post(kind, event.sentence, "Try again", lambda: studio.open_device(again))
+        else:
+            studio.board.post("error", event.sentence)
+        if studio.fall_back_to_virtual and (requested is None or requested.backend != "virtual"):
+            studio.link.open_device(DeviceRequest(backend="virtual"), studio.song.rate_hz if studio.has_song else 48000)
+            studio.link.device_problem = event.sentence
+
+    def _pass_finished(self, result: PassResult) -> None:
+        studio = self._studio
+        if studio.recording_pass is not None and studio.recording_pass.pass_id == result.pass_id:
+            studio.recording_pass = None
+        studio.lost_now = ()  # its takes tell it
+        kept = studio.keeping_pass is not None and studio.keeping_pass.pass_id == result.pass_id
+        if kept:
+            studio.keeping_pass = None
+        if studio.inbox is None or Path(result.journal).parent.resolve() != studio.opened.folder.passes.resolve():
+            return  # of another song: it is offered when that one is opened
+        try:
+            studio.inbox.take_in(result)
+        except EditRefused as refusal:
+            words = f"The takes are safe in the song's folder: {refusal}"
+            studio.board.post("error", words)
+            self._answer_keep(False, words)
+            return
+        controller = studio.link.controller
+        if controller is not None:
+            controller.take_passes([result.pass_id])
+        if kept:
+            self._tell_kept(result)
+        if result.reason:
+            self._told_end = f"The recording ended. {result.reason}"
+            studio.board.post("warn", self._told_end)
+        if result.gaps:
+            times = "once" if len(result.gaps) == 1 else f"{len(result.gaps)} times"
+            studio.board.post("warn", f"The device lost audio {times} during the take; the ruler shows where.")
+
+    def _tell_kept(self, result: PassResult) -> None:
+        names = ", ".join(file.name for file in result.files)
+        seconds = sum(round_.length_frames for round_ in result.rounds) / result.rate_hz
+        words = f"Kept on {names}: the last {seconds:.0f} s." if names else "There was no sound to keep."
+        self._studio.board.post("info", words)
+        self._answer_keep(bool(names), words)
+
+    def _keep(self, names: tuple[str, ...]) -> None:
+        """As the key does, for another program: `worktape keep`."""
+        studio, self._asked_to_keep = self._studio, True
+        by_name = {track.name.casefold(): track.id for track in studio.song.tracks} if studio.has_song else {}
+        try:
+            unknown = [name for name in names if name.casefold() not in by_name]
+            if unknown:
+                raise Refused(f"The song has no track {unknown[0]}.")
+            studio.keep_recent([by_name[name.casefold()] for name in names])
+        except Refused as refusal:
+            self._answer_keep(False, str(refusal))
+
+    def _answer_keep(self, done: bool, sentence: str) -> None:
+        controller = self._studio.link.controller
+        if self._asked_to_keep and controller is not None:
+            controller.answer_keep(done, sentence)
+        self._asked_to_keep = False
+
+    def _engine_lost(self, sentence: str) -> None:
+        """The controller starts another engine; what the lost one had recorded is read back at the next poll."""
+        studio = self._studio
+        lost = studio.recording_pass or studio.keeping_pass
+        if lost is not None:
+            self._lost_pass = lost.pass_id
+        studio.link.device_gone(sentence)
+        studio.board.post("warn", sentence)
+
+    def read_back_lost_pass(self) -> None:
+        """At the poll after the loss, when the lost engine is certainly dead and writes no more."""
+        controller = self._studio.link.controller
+        if not self._lost_pass or (controller is not None and not controller.lost_engine_is_dead):
+            return
+        studio, lost = self._studio, self._lost_pass
+        self._lost_pass, studio.recording_pass, studio.keeping_pass, studio.lost_now = "", None, None, ()
+        if studio.inbox is not None:
+            for result in studio.inbox.fetch_lost(lost):
+                self._pass_finished(result)
+
+    def _open_again(self) -> None:
+        studio = self._studio
+        studio.open_device(studio.settings.device)

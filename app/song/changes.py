@@ -1,0 +1,213 @@
+"""What differs between two songs, found by object identity: what the engine and the screen must refresh.
+
+Lives: window, main thread.
+"""
+
+from dataclasses import dataclass, replace
+
+from app.engine.key_plans import frozen_keys
+from app.model.automation import Curve
+from app.model.bus import Bus
+from app.model.channel import Channel, channels
+from app.model.ids import BusId, TrackId
+from app.model.song import Song
+from app.model.strip import MINUS_INFINITY_DB
+from app.model.track import Track
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """`tracks` and `buses` hold every track or bus in which anything changed, came or went; `clips` and `strips` say
+    what of a track. A VCA's change is one of the strips and buses that follow it.
+
+    `structure` needs a new plan: tracks, buses, routing, inputs, arming, monitoring, outputs, curves that are heard,
+    tempo, click. `solo` means that other channels may have become audible or silent.
+    """
+
+    song_replaced: bool = False
+    structure: bool = False
+    tracks: frozenset[TrackId] = frozenset()
+    clips: frozenset[TrackId] = frozenset()
+    strips: frozenset[TrackId] = frozenset()
+    buses: frozenset[BusId] = frozenset()
+    transport: bool = False
+    tempo: bool = False
+    sections: bool = False
+    solo: bool = False
+    vcas: bool = False
+    monitor: bool = False
+    versions: bool = False
+
+    @property
+    def anything(self) -> bool:
+        return self != Changes()
+
+
+def whole_song(song: Song) -> Changes:
+    """Everything: for a song just opened."""
+    ids = frozenset(track.id for track in song.tracks)
+    return Changes(
+        song_replaced=True,
+        structure=True,
+        tracks=ids,
+        clips=ids,
+        strips=ids,
+        buses=frozenset(bus.id for bus in song.buses),
+        transport=True,
+        tempo=True,
+        sections=True,
+        solo=True,
+        vcas=True,
+        monitor=True,
+        versions=True,
+    )
+
+
+def diff(old: Song, new: Song) -> Changes:
+    """Compares by identity first: what both songs share is never looked into."""
+    if old is new:
+        return Changes()
+    tempo = old.tempo != new.tempo
+    click = _click(old) != _click(new)
+    changes = Changes(
+        structure=tempo or click or old.rate_hz != new.rate_hz,
+        transport=old.transport != new.transport,
+        tempo=tempo,
+        sections=old.sections is not new.sections,
+        monitor=old.monitor != new.monitor,
+        versions=old.mix_versions is not new.mix_versions,
+    )
+    if old.tracks is not new.tracks:
+        changes = _with_tracks(changes, old.tracks, new.tracks)
+    if old.buses is not new.buses:
+        changes = _with_buses(changes, old.buses, new.buses)
+    if old.vcas is not new.vcas:
+        changes = _with_vcas(changes, old, new)
+    if not changes.structure and new.tempo_changes and _echo_times(old) != _echo_times(new):
+        changes = replace(changes, structure=True)  # they are curves then
+    keys = frozen_keys(old) ^ frozen_keys(new)  # these get another channel, or lose it
+    if keys:
+        changes = replace(changes, structure=True, clips=changes.clips | keys)
+    if not changes.structure and (changes.solo or changes.vcas) and _a_curve_depends_on_others(new):
+        changes = replace(changes, structure=True)
+    return changes
+
+
+def _echo_times(song: Song) -> list[float]:
+    return [bus.delay.time_beats for bus in song.buses if bus.kind == "delay"]
+
+
+def _click(song: Song) -> tuple[object, ...]:
+    return song.transport.click_on, song.transport.click_subdivision
+
+
+def _with_tracks(changes: Changes, old: tuple[Track, ...], new: tuple[Track, ...]) -> Changes:
+    before = {track.id: track for track in old}
+    after = {track.id: track for track in new}
+    structure = [track.id for track in old] != [track.id for track in new]
+    touched: set[TrackId] = set(before.keys() ^ after.keys())
+    clips = set(touched)  # an empty track too: its slot may still hold another tape
+    strips = set(touched)
+    solo = any(_weighs_on_others(before.get(track_id) or after[track_id]) for track_id in touched)
+    for track_id in before.keys() & after.keys():
+        was, now = before[track_id], after[track_id]
+        if was is now:
+            continue
+        touched.add(track_id)
+        if was.clips is not now.clips or was.frozen != now.frozen:
+            clips.add(track_id)
+        if was.strip is not now.strip or was.vca != now.vca or was.frozen != now.frozen:
+            strips.add(track_id)
+            solo = solo or _solo_differs(was, now)
+        structure = structure or _track_structure(was) != _track_structure(now) or _curves_differ(was, now)
+    return replace(
+        changes,
+        structure=changes.structure or structure,
+        tracks=frozenset(touched),
+        clips=frozenset(clips),
+        strips=frozenset(strips),
+        solo=changes.solo or solo,
+    )
+
+
+def _with_buses(changes: Changes, old: tuple[Bus, ...], new: tuple[Bus, ...]) -> Changes:
+    before = {bus.id: bus for bus in old}
+    after = {bus.id: bus for bus in new}
+    structure = [(bus.id, bus.kind) for bus in old] != [(bus.id, bus.kind) for bus in new]
+    touched = set(before.keys() ^ after.keys())
+    solo = any(_weighs_on_others(before.get(bus_id) or after[bus_id]) for bus_id in touched)
+    for bus_id in before.keys() & after.keys():
+        was, now = before[bus_id], after[bus_id]
+        if was is now:
+            continue
+        touched.add(bus_id)
+        structure = structure or _bus_structure(was) != _bus_structure(now) or _curves_differ(was, now)
+        solo = solo or _solo_differs(was, now)
+    return replace(
+        changes,
+        structure=changes.structure or structure,
+        buses=frozenset(touched),
+        solo=changes.solo or solo,
+    )
+
+
+def _with_vcas(changes: Changes, old: Song, new: Song) -> Changes:
+    before = {vca.id: vca for vca in old.vcas}
+    after = {vca.id: vca for vca in new.vcas}
+    ids = before.keys() | after.keys()
+    differing = {vca_id for vca_id in ids if before.get(vca_id) != after.get(vca_id)}
+    solo = {vca.id for vca in old.vcas if vca.solo} != {vca.id for vca in new.vcas if vca.solo}
+    return replace(
+        changes,
+        vcas=True,
+        strips=changes.strips | {track.id for track in new.tracks if track.vca in differing},
+        tracks=changes.tracks | {track.id for track in new.tracks if track.vca in differing},
+        buses=changes.buses | {bus.id for bus in new.buses if bus.vca in differing},
+        solo=changes.solo or solo,
+    )
+
+
+def _track_structure(track: Track) -> tuple[object, ...]:
+    return track.channels, track.inputs, track.armed, track.monitoring, track.output, track.printed_strip
+
+
+def _bus_structure(bus: Bus) -> tuple[object, ...]:
+    return (
+        bus.outputs,
+        bus.output,
+        bus.reverb.kind,
+        bus.delay.ping_pong,
+        bus.comfort_reverb_db > MINUS_INFINITY_DB,
+        bus.click_sound,
+    )
+
+
+def _curves_differ(was: Channel, now: Channel) -> bool:
+    """Of what is heard. Polarity and the VCA's fader are in the curves of trim and fader; a frozen track plays some."""
+    if heard_curves(was) != heard_curves(now):
+        return True
+    if not heard_curves(now):
+        return False
+    frozen = isinstance(was, Track) and isinstance(now, Track) and was.frozen != now.frozen
+    return was.strip.polarity != now.strip.polarity or was.vca != now.vca or frozen
+
+
+def heard_curves(channel: Channel) -> tuple[Curve, ...]:
+    return () if channel.automation == "off" else channel.curves
+
+
+def _weighs_on_others(channel: Channel) -> bool:
+    """True where the coming or going of this channel may open or silence others."""
+    return channel.strip.solo or channel.strip.solo_safe or channel.vca is not None
+
+
+def _solo_differs(was: Channel, now: Channel) -> bool:
+    def weight(channel: Channel) -> tuple[object, ...]:
+        return channel.strip.solo, channel.strip.solo_safe, channel.vca, channel.output
+
+    return weight(was) != weight(now)
+
+
+def _a_curve_depends_on_others(song: Song) -> bool:
+    """True where a curve is of a mute or a fader, which solo and VCAs take part in."""
+    return any(curve.path in ("mute", "fader_db") for channel in channels(song) for curve in heard_curves(channel))

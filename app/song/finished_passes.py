@@ -1,0 +1,102 @@
+"""Finished and lost passes on their way into the song.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable
+
+from app.edits.edit import Refused
+from app.edits.takes import add_takes
+from app.model.song import Song
+from app.problems import as_shown
+from app.session.notices import NoticeBoard
+from app.song.open_song import OpenSong
+from app.storage.recovery import find_unclaimed_passes, mark_claimed
+from app.units import format_clock, frames_to_seconds
+from audio_engine.protocol import PassResult
+
+MOST_LISTED = 4
+
+
+def describe(result: PassResult) -> str:
+    """`01:23.512 on Vox, Guitar, with dropouts`."""
+    seconds = frames_to_seconds(max(file.length_frames for file in result.files), result.rate_hz)
+    more = ", with dropouts" if result.gaps else ""
+    if result.place_guessed:
+        more += ", its journal damaged: it comes where recording was to begin"
+    return as_shown(f"{format_clock(seconds)} on {', '.join(file.name for file in result.files)}{more}")
+
+
+class PassInbox:
+    """Of one open song: `recovered` waits for the user's word; what was taken in is remembered while it is open."""
+
+    def __init__(self, opened: OpenSong, board: NoticeBoard, on_taken: Callable[[str], None]) -> None:
+        """`on_taken` hears the identity of every pass that came into the song."""
+        self.recovered: list[PassResult] = []
+        self._on_taken = on_taken
+        self._opened = opened
+        self._board = board
+        self._taken: list[PassResult] = []
+
+    def take_in(self, result: PassResult) -> None:
+        """A pass on disk becomes one step for all its tracks, and an autosave."""
+        opened = self._opened
+        opened.history.absorb(add_takes(result, opened.folder.path))
+        if result.files:  # else it is looked for again: it may only be unreadable now
+            opened.note_passes({result.pass_id})
+        self._taken.append(result)
+        opened.autosave()
+        self._on_taken(result.pass_id)
+
+    def with_taken(self, song: Song) -> Song:
+        """`song` with every pass that came in since the song was opened."""
+        for result in self._taken:
+            song = add_takes(result, self._opened.folder.path).apply(song)
+        return song
+
+    def look_for_lost(self, running: set[str]) -> None:
+        """Fills `recovered` from the song's folder; `running` are being recorded right now and left alone."""
+        self.recovered, sentences = find_unclaimed_passes(self._opened.folder, self._opened.song, running)
+        for sentence in sentences:
+            self._board.post("warn", sentence)
+
+    def offer(self) -> None:
+        """Tells the user what was found, if anything."""
+        if self.recovered:
+            found = "; ".join(describe(result) for result in self.recovered[-MOST_LISTED:])
+            more = len(self.recovered) - MOST_LISTED
+            one = len(self.recovered) == 1
+            number = "A recording was" if one else f"{len(self.recovered)} recordings were"
+            words = f"{number} cut short, and what reached the disk is safe: {found}"
+            self._board.post(
+                "warn",
+                words + (f"; and {more} before." if more > 0 else "."),
+                "Put it back" if one else "Put them back",
+                self.restore,
+                of_song=True,
+            )
+
+    def restore(self) -> None:
+        """Puts the takes found after a crash back in place, one step a pass; what is refused goes on waiting. Refused where
+        the song is open no longer."""
+        if self._opened.read_only:
+            raise Refused(f"{self._opened.folder.path.name} is no longer open: open it, and they are offered again.")
+        while self.recovered:
+            self.take_in(self.recovered[0])
+            del self.recovered[0]
+
+    def settle(self) -> None:
+        """Call before the song is let go with nothing unsaved: takes undone on purpose are not offered again.
+
+        Not earlier: after a crash an undone take is offered, because nobody can tell whether it was meant to go.
+        """
+        opened = self._opened
+        if not opened.read_only and not opened.history.is_modified:
+            mark_claimed(opened.folder, [result.pass_id for result in self._taken])
+
+    def fetch_lost(self, pass_id: str) -> list[PassResult]:
+        """Takes one lost pass out of what the folder holds."""
+        self.look_for_lost(set())
+        mine = [result for result in self.recovered if result.pass_id == pass_id]
+        self.recovered = [result for result in self.recovered if result.pass_id != pass_id]
+        return mine

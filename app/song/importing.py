@@ -1,0 +1,267 @@
+"""Audio files brought into the open song: looked at, then read one after the other on a worker, then one edit for all.
+
+Lives: `AudioImport` window and command line, main thread; its `run` on a worker.
+"""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from app import program_log
+from app.edits.edit import Edit, Refused, name_from
+from app.edits.takes import add_imported, place_imported
+from app.model.ids import TrackId
+from app.model.ranges import LONGEST_NAME
+from app.model.song import Song
+from app.song.open_song import OpenSong
+from app.storage.problems import SongProblem
+from app.units import DAY_S, seconds_to_frames
+from audio_engine.disk.importer import (
+    FoundAudio,
+    Imported,
+    ImportedFile,
+    ImportProblem,
+    NotAudio,
+    import_file,
+    look_at,
+    remove,
+)
+from audio_engine.disk.refusal import readable
+from audio_engine.disk.sound_kinds import SUFFIXES
+
+__all__ = ["SUFFIXES", "AudioImport", "ImportChoices", "audio_files"]
+MOST_NAMED = 3  # files in one sentence
+Place = Literal["given", "stamp", "together"]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportChoices:
+    """`split`: a file with more than two channels becomes a mono track for each of them. `place`: all begin at the frame
+    that was given; or each where its time stamp says, counted from midnight; or the earliest at the given frame and the
+    others as far from it as they were recorded."""
+
+    split: bool = False
+    place: Place = "given"
+
+
+def name_from_file(file: Path) -> str:
+    """A name for what comes from a file, whatever the disk calls it."""
+    return name_from(file.stem, "Audio")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    file: Path
+    audio: FoundAudio
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    source: Path
+    name: str
+    relative: str  # inside the song's folder
+    audio: ImportedFile
+    at_frame: int
+
+
+class AudioImport:
+    """`progress` 0 to 1, `reading` the file's name, `problems` one sentence for each file that could not be read, `notes` one
+    for what was damaged or mended in those that could."""
+
+    def __init__(
+        self,
+        opened: OpenSong,
+        paths: Sequence[Path],
+        at_frame: int,
+        onto: TrackId | None = None,
+        choices: ImportChoices | None = None,
+    ) -> None:
+        """`onto`: the track for a single file that fits it; all others get tracks of their own. Without `choices`, `run`
+        comes back with `asks` where the files leave something to choose. Refused without files or where the song cannot
+        take any."""
+        files = audio_files(paths)
+        if not files:
+            raise Refused("There is nothing to import: no file was chosen, or the folder is empty.")
+        if opened.read_only:
+            raise SongProblem(f"{opened.folder.path.name} is open for reading only.")
+        self._folder, self._pool, self._rate_hz = opened.folder.path, opened.pool, opened.song.rate_hz
+        self._at_frame, self._onto, self.choices = at_frame, onto, choices
+        self._given = frozenset(paths)  # what lies in a folder was not chosen file by file
+        self._unseen, self._found, self._read = list(files), list[_Found](), list[_Read]()
+        self._not_audio: list[Path] = []
+        self.problems: list[str] = []
+        self.notes: list[str] = []
+        self.progress, self.reading = 0.0, readable(files[0].name)
+        self._cancelled = self._ended = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether `choices` are wanted before `run` reads any further."""
+        return self.choices is None and bool(self.many_channels or self.time_stamps)
+
+    @property
+    def many_channels(self) -> list[str]:
+        """`poly.wav: 6 channels` of each file with more than two."""
+        return [f"{readable(f.file.name)}: {f.audio.channels} channels" for f in self._found if f.audio.channels > 2]
+
+    @property
+    def time_stamps(self) -> list[str]:
+        """`take.wav: recorded at 10:02:03` of each file that says when that was."""
+        return [
+            f"{readable(f.file.name)}: recorded at {_time_of_day(s)}"
+            for f in self._found
+            if (s := _stamp_s(f)) is not None
+        ]
+
+    def answer(self, choices: ImportChoices) -> None:
+        """What `asks` asked for; `run` goes on then. Without `split`, files with more than two channels stay out."""
+        self.choices = choices
+        if not choices.split:
+            self._found = [found for found in self._found if found.audio.channels <= 2]
+
+    def run(self) -> None:
+        """Looks at the files, then reads them; takes as long as it takes. Nothing is left behind where it is cancelled."""
+        self._look()
+        if self.asks or self._cancelled:
+            return
+        try:
+            for number, found in enumerate(self._found):
+                self.reading = readable(found.file.name)
+                self._import(found, self._reporter(number))
+                if self._cancelled:
+                    break
+        except BaseException:  # nothing foreseen, such as too little memory
+            self.discard()
+            raise
+        self._ended = True
+        if self._cancelled:
+            self.discard()
+
+    def _look(self) -> None:
+        while self._unseen and not self._cancelled:
+            file = self._unseen.pop(0)
+            self.reading = readable(file.name)
+            try:
+                self._found.append(_Found(file, look_at(file)))
+            except NotAudio as problem:
+                if file in self._given:
+                    self._refuse(problem)
+                else:
+                    self._not_audio.append(file)
+            except ImportProblem as problem:
+                self._refuse(problem)
+        if self._not_audio and not self._cancelled:
+            (self.notes if self._found else self.problems).append(_not_audio(self._not_audio))
+            self._not_audio = []
+
+    def _import(self, found: _Found, report: Callable[[float], bool]) -> None:
+        name, count = name_from_file(found.file), found.audio.channels
+        apart = count > 2 and self.choices is not None and self.choices.split
+        names = [f"{name[: LONGEST_NAME - 4]} {number}" for number in range(1, count + 1)] if apart else [name]
+        targets = [
+            self._pool.new_path(f"{found.file.stem} {n}" if apart else found.file.stem)
+            for n in range(1, len(names) + 1)
+        ]
+        try:
+            made = import_file(found.file, targets, self._rate_hz, report)
+        except ImportProblem as problem:
+            if not self._cancelled:
+                self._refuse(problem)
+            return
+        self._log(found.file, made)
+        self.notes += made.notes
+        at_frame = self._place(found)
+        for name, audio in zip(names, made.files, strict=True):
+            self._read.append(_Read(found.file, name, audio.path.relative_to(self._folder).as_posix(), audio, at_frame))
+
+    def _place(self, found: _Found) -> int:
+        place, stamp = self.choices.place if self.choices is not None else "given", _stamp_s(found)
+        if place != "given" and stamp is None:
+            self.notes.append(f"{readable(found.file.name)} has no time stamp; it begins at the place given.")
+        if place == "given" or stamp is None:
+            return self._at_frame
+        if place == "stamp":
+            return seconds_to_frames(stamp, self._rate_hz)
+        earliest = min(s for f in self._found if (s := _stamp_s(f)) is not None)
+        return self._at_frame + seconds_to_frames(stamp - earliest, self._rate_hz)
+
+    def _refuse(self, problem: ImportProblem) -> None:
+        self.problems.append(str(problem))
+        if problem.log:
+            program_log.append([str(problem), *problem.log])
+
+    def _log(self, file: Path, made: Imported) -> None:
+        if made.log:
+            program_log.append([f"Decoding {readable(str(file))}:", *made.log])
+
+    def _reporter(self, number: int) -> Callable[[float], bool]:
+        def report(share: float) -> bool:
+            self.progress = (number + share) / len(self._found)
+            return not self._cancelled
+
+        return report
+
+    def cancel(self) -> None:
+        self._cancelled = True
+        if self._ended:  # between the last file and whoever waits for it
+            self.discard()
+
+    def edit(self, song: Song) -> Edit | None:
+        """Puts what was read into the song as one step; None where nothing was."""
+        if not self._read:
+            return None
+        onto = next((track for track in song.tracks if track.id == self._onto), None)
+        if onto is not None and len(self._read) == 1 and self._read[0].audio.channels <= onto.channels:
+            read = self._read[0]
+            return place_imported(onto.id, read.name, read.relative, read.audio.length_frames, read.at_frame)
+        parts = [
+            add_imported(read.name, read.relative, read.audio.channels, read.audio.length_frames, read.at_frame)
+            for read in self._read
+        ]
+
+        def apply(held: Song) -> Song:
+            for part in parts:
+                held = part.apply(held)
+            return held
+
+        files = len({read.source for read in self._read})
+        return Edit("Import" if files == 1 else f"Import {files} files", apply)
+
+    def discard(self) -> None:
+        """Removes the files that were written, where no song uses them."""
+        remove(read.audio for read in self._read)
+        self._read = []
+
+
+def audio_files(paths: Sequence[Path]) -> list[Path]:
+    """The files to look at: those given, and of a folder all that lie in it, by name. A folder that cannot be read is left
+    to whoever tries to read it."""
+    found: list[Path] = []
+    for path in paths:
+        try:
+            inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        except OSError:
+            inside = [path]
+        found += inside if inside == [path] else [f for f in inside if f.is_file() and not f.name.startswith(".")]
+    return found
+
+
+def _stamp_s(found: _Found) -> float | None:
+    """Of a time stamp that no day holds nothing is believed."""
+    stamp = found.audio.time_stamp_s
+    return stamp if stamp is not None and math.isfinite(stamp) and stamp < DAY_S else None
+
+
+def _time_of_day(seconds: float) -> str:
+    minutes, second = divmod(int(seconds), 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}:{second:02d}"
+
+
+def _not_audio(files: Sequence[Path]) -> str:
+    """`2 files in stems are not audio: notes.txt, cover.jpg.`"""
+    named = ", ".join(readable(file.name) for file in files[:MOST_NAMED])
+    more = f" and {len(files) - MOST_NAMED} more" if len(files) > MOST_NAMED else ""
+    what = "One file" if len(files) == 1 else f"{len(files)} files"
+    return f"{what} in {readable(files[0].parent.name)} {'is' if len(files) == 1 else 'are'} not audio: {named}{more}."

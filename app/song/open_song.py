@@ -1,0 +1,267 @@
+"""The open song: its folder, lock, history, saving and autosaving.
+
+Lives: window, main thread; autosaves are written by one worker at a time, from the frozen root.
+"""
+
+import contextlib
+import os
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from app.documents.history import History
+from app.edits.edit import Edit
+from app.edits.songs import fresh_song, rename_song
+from app.model.song import Song
+from app.storage.clean_up import move_to_trash, unused_media
+from app.storage.collect import SongCopy
+from app.storage.folder import SongFolder, create_song_folder, folder_name, rename_song_folder, song_folder
+from app.storage.history_file import read_history, write_history
+from app.storage.lock import SongLock
+from app.storage.media_pool import MediaPool
+from app.storage.problems import SongProblem, SongUnwritable
+from app.storage.recovery import claimed_passes, mark_claimed
+from app.storage.song_json import SongEncoder
+from app.storage.song_store import (
+    autosave_is_older,
+    discard_autosave,
+    read_autosave,
+    read_song,
+    write_autosave,
+    write_song,
+)
+
+Found = TypeVar("Found")
+
+
+class OpenSong:
+    """Made by `new` or `existing`; `close` gives the lock back."""
+
+    def __init__(self, folder: SongFolder, song: Song, lock: SongLock | None) -> None:
+        self.folder = folder
+        self.put_aside: list[str] = []  # sentences: what was found damaged, and where it lies
+        self.history = History(song)
+        self.history.remember(self._unless_damaged(folder.history_file, lambda: read_history(folder), lock) or [])
+        self.autosaved = self._unless_damaged(folder.autosave_file, lambda: read_autosave(folder, song), lock)
+        self.pool = MediaPool(folder, [song] if self.autosaved is None else [song, self.autosaved])
+        self._autosave_is_older = autosave_is_older(folder)
+        self._aside: Path | None = None  # where it waits
+        self._lock = lock
+        self._encoder = SongEncoder()
+        self._autosaved_root: Song | None = song
+        self._autosave_worker: threading.Thread | None = None
+        self._autosave_lock, self._autosaving = threading.Lock(), False
+        self._to_autosave: Song | None = None
+        self._history_worker: threading.Thread | None = None
+        self._known_passes: set[str] = claimed_passes(song)
+        self.autosave_problem = self._told_problem = ""
+
+    @classmethod
+    def new(cls, path: Path, name: str, rate_hz: int, program: str, layout: Edit | None = None) -> "OpenSong":
+        """A fresh song in a new folder, with what `layout` puts into it, saved once."""
+        song = fresh_song(name, rate_hz)
+        if layout is not None:
+            song = layout.apply(song)
+        folder = create_song_folder(path)
+        lock = SongLock(folder.lock_file, program)
+        try:
+            write_song(folder, song)
+        except SongProblem:
+            lock.release()
+            raise
+        return cls(folder, song, lock)
+
+    @classmethod
+    def existing(cls, path: Path, program: str, read_only: bool = False) -> "OpenSong":
+        """Reads before it locks, so that a foreign folder stays untouched, and again under the lock."""
+        folder = song_folder(path)
+        song = read_song(folder)
+        if read_only:
+            return cls(folder, song, None)
+        lock = SongLock(folder.lock_file, program)
+        try:
+            song = read_song(folder)
+            folder.make_subfolders()
+        except OSError as error:
+            lock.release()
+            raise SongUnwritable(f"{folder.path} cannot be written: {error.strerror or error}.") from None
+        except SongProblem:
+            lock.release()
+            raise
+        return cls(folder, song, lock)
+
+    def _unless_damaged(self, file: Path, read: Callable[[], Found], lock: SongLock | None) -> Found | None:
+        """What `file` holds; one that is damaged waits in the trash, so that nothing is written over it."""
+        try:
+            return read()
+        except SongProblem as problem:
+            moved = ""
+            if lock is not None:
+                with contextlib.suppress(SongProblem):
+                    (aside,) = move_to_trash(self.folder, [file])
+                    moved = f" It is in {aside} now."
+            self.put_aside.append(f"{problem}{moved}")
+            return None
+
+    @property
+    def song(self) -> Song:
+        return self.history.song
+
+    @property
+    def unsaved(self) -> Song | None:
+        """What a crash left and nobody has taken back yet, as far as it is newer than the saved song: what is older is
+        only ever offered."""
+        return None if self._autosave_is_older else self.autosaved
+
+    @property
+    def read_only(self) -> bool:
+        return self._lock is None
+
+    def note_passes(self, pass_ids: set[str]) -> None:
+        """These passes were offered to the song; once it is saved they are not offered again."""
+        self._known_passes |= pass_ids
+
+    def save(self) -> None:
+        """SongProblem where it cannot be written; the old file is whole then."""
+        if self.read_only:
+            raise SongProblem(f"{self.folder.path.name} is open for reading only.")
+        self.finish_autosave()
+        song = self.song
+        self._put_earlier_aside()
+        write_song(self.folder, song, self._encoder)
+        if self.autosaved is not None and self._aside is not None:
+            self.autosave_problem = f"What an earlier sitting had not saved was not put back; it is in {self._aside}."
+        self.history.mark_saved(song)
+        self._autosaved_root = song
+        self.autosaved = self._aside = None
+        self._known_passes |= claimed_passes(song)
+        mark_claimed(self.folder, self._known_passes)
+        self._keep_history()
+
+    def _keep_history(self) -> None:
+        """The steps up to the saved song, on a worker; what cannot be kept is only undo after closing."""
+        self._finish_history()
+        steps = self.history.steps_to_saved()
+        if steps:
+            self._history_worker = threading.Thread(target=self._write_history, args=(steps,), name="history")
+            self._history_worker.start()
+
+    def _finish_history(self) -> None:
+        if self._history_worker is not None:
+            self._history_worker.join()
+            self._history_worker = None
+
+    def _write_history(self, steps: list[tuple[str, Song]]) -> None:
+        with contextlib.suppress(OSError):
+            write_history(self.folder, steps)
+
+    def copy_to(self, target: Path) -> SongCopy:
+        """The song as it is now, with all its media, for another place; this one stays open and unsaved. SongProblem
+        where it cannot be made there."""
+        self.finish_autosave()
+        return SongCopy(self.folder, target, self.song)
+
+    def rename(self, name: str, perform: Callable[[Edit], object]) -> None:
+        """The song through `perform`, saved, and its folder with all that it holds; lock and history go along. No engine may
+        have a file open there. SongProblem where the folder cannot be renamed; both are called as before then."""
+        before = self.song.name
+        perform(rename_song(name))
+        self.save()
+        self._finish_history()
+        try:
+            self.folder = rename_song_folder(self.folder, self.folder.path.with_name(folder_name(self.song.name)))
+        except SongProblem:
+            perform(rename_song(before))
+            self.save()
+            raise
+        self.pool.move_to(self.folder)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Nothing was ever done in it, and nothing recorded or brought into its folder."""
+        done = self.history.undo_label or self.history.redo_label
+        return not done and not any(any(part.iterdir()) for part in (self.folder.audio, self.folder.passes))
+
+    def unused_files(self) -> Callable[[], list[Path]]:
+        """What finds, on any thread, the files that neither the song nor an undo of it needs."""
+        waiting = [] if self.autosaved is None else [self.autosaved]
+        song, undone = self.song, self.history.songs()
+        return lambda: unused_media(song, self.folder, (*waiting, *undone))
+
+    def autosave(self) -> None:
+        """Writes autosave.json on a worker where the song changed since the last one; never song.json."""
+        if self.read_only or self.song is self._autosaved_root:
+            return
+        self._put_earlier_aside()
+        self._autosaved_root = self.song
+        with self._autosave_lock:
+            running, self._to_autosave = self._autosaving, self.song
+            self._autosaving = True
+        if not running:
+            self.finish_autosave()
+            self._autosave_worker = threading.Thread(target=self._write_autosaves, name="autosave")
+            self._autosave_worker.start()
+
+    def _put_earlier_aside(self) -> None:
+        """What a crash left and nobody has taken back yet waits in the trash while newer changes need its place."""
+        if self.autosaved is not None and self._aside is None:
+            with contextlib.suppress(SongProblem):
+                (self._aside,) = move_to_trash(self.folder, [self.folder.autosave_file])
+
+    def _put_earlier_back(self) -> None:
+        """Nothing was saved over it: it is offered again."""
+        if self._aside is not None:
+            with contextlib.suppress(OSError):
+                os.rename(self._aside, self.folder.autosave_file)
+
+    def new_autosave_problem(self) -> str:
+        """Why the last autosave failed, told once; empty where there is nothing new."""
+        problem = self.autosave_problem
+        told, self._told_problem = self._told_problem, problem
+        return problem if problem != told else ""
+
+    def finish_autosave(self) -> None:
+        """Waits for the worker."""
+        if self._autosave_worker is not None:
+            self._autosave_worker.join()
+            self._autosave_worker = None
+
+    def accept_autosave(self, perform: Callable[[Song], None]) -> None:
+        """Makes the autosaved song the present one, through `perform`, as a step that can be undone."""
+        if self.autosaved is not None:
+            perform(self.autosaved)  # refused: it goes on waiting
+        self.autosaved = self._aside = None
+
+    def close(self, *, keep_autosave: bool = False) -> None:
+        """Lets the song go. What was not saved is dropped unless `keep_autosave`."""
+        self.finish_autosave()
+        self._finish_history()
+        if self._lock is None:
+            return
+        try:
+            if not keep_autosave and (self.autosaved is None or self._aside is not None):
+                discard_autosave(self.folder)
+                self._put_earlier_back()
+        except SongProblem as problem:
+            self.autosave_problem = str(problem)
+        self._lock.release()
+        self._lock = None
+
+    def _write_autosaves(self) -> None:
+        """On the worker: the newest song that waits, until none does."""
+        while True:
+            with self._autosave_lock:
+                song, self._to_autosave = self._to_autosave, None
+                self._autosaving = song is not None
+            if song is None:
+                return
+            self._write_autosave(song)
+
+    def _write_autosave(self, song: Song) -> None:
+        try:
+            write_autosave(self.folder, song, self._encoder)
+            self.autosave_problem = ""
+        except Exception as problem:  # whatever it was: the next one is tried, and this one told
+            self.autosave_problem = str(problem)
+            self._autosaved_root = None

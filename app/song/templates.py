@@ -1,0 +1,62 @@
+"""What a new song begins with: tracks by template, read from the resources.
+
+Lives: any thread.
+"""
+
+from functools import cache
+from importlib import resources
+
+import msgspec
+
+from app.edits.edit import Edit, EditRefused
+from app.edits.tracks import add_track, set_armed
+from app.model.song import Song
+from app.song.presets import apply_preset
+
+
+class TemplateTrack(msgspec.Struct, frozen=True):
+    """`inputs` count from 1, one for each channel of the track."""
+
+    name: str
+    inputs: tuple[int, ...] = ()
+    armed: bool = False
+    preset: str = ""
+
+
+class Template(msgspec.Struct, frozen=True):
+    """`place` orders the list that is offered; the first is the usual one."""
+
+    name: str
+    place: int
+    tracks: tuple[TemplateTrack, ...]
+
+
+@cache
+def templates() -> tuple[Template, ...]:
+    files = [file for file in resources.files("resources.templates").iterdir() if file.name.endswith(".json")]
+    read = (msgspec.json.decode(file.read_bytes(), type=Template) for file in files)
+    return tuple(sorted(read, key=lambda template: template.place))
+
+
+def find_template(name: str) -> Template:
+    """By name, in any case; EditRefused lists those that there are."""
+    for template in templates():
+        if template.name.casefold() == name.strip().casefold():
+            return template
+    raise EditRefused(f"There is no template {name}; there are {', '.join(held.name for held in templates())}.")
+
+
+def lay_out(template: Template) -> Edit:
+    """The tracks of the template after those that the song has."""
+
+    def apply(song: Song) -> Song:
+        for wanted in template.tracks:
+            song = add_track(wanted.name, channels=max(1, len(wanted.inputs)), inputs=wanted.inputs).apply(song)
+            made = song.tracks[-1].id
+            if wanted.armed:
+                song = set_armed(made, True).apply(song)
+            if wanted.preset:
+                song = apply_preset(made, wanted.preset).apply(song)
+        return song
+
+    return Edit(f"Template {template.name}", apply)

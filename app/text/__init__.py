@@ -1,0 +1,4 @@
+"""Values and names as text, and text as values.
+
+Lives: any thread.
+"""

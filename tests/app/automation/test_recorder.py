@@ -1,0 +1,217 @@
+"""Hazards: a recorded movement that takes two undos, a control that stays deaf to its curve, a hand that is not heard."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.edits import channels, strips
+from app.edits.edit import Edit
+from app.model.automation import AutomationMode, Breakpoint
+from app.model.channel import ChannelId
+from app.model.curve import value_at
+from app.model.parameters import parameter
+from app.units import gain_to_db
+from tests.app.session.test_session import VOX, Desk
+
+FADER = parameter("track", "fader_db")
+TICK = 800
+
+
+class Player:
+    """A desk whose transport rolls by hand, one poll a tick."""
+
+    def __init__(self, desk: Desk, mode: AutomationMode) -> None:
+        self.desk, self.studio, self.engine = desk, desk.studio, desk.engine
+        desk.start()
+        self.studio.perform(channels.set_automation_mode(VOX, mode))
+
+    def roll(self, ticks: int = 1) -> None:
+        self.engine.state = "rolling"
+        for _ in range(ticks):
+            self.engine.frame += TICK
+            self.studio.poll()
+
+    def stop(self) -> None:
+        self.engine.state = "stopped"
+        for _ in range(5):
+            self.studio.poll()
+
+    def drag(self, values: list[float], path: str = "fader_db", channel_id: ChannelId = VOX) -> None:
+        """Takes the control, moves it once a tick, lets it go."""
+        self.studio.touch(channel_id, path)
+        gesture = self.studio.begin_gesture("Fader")
+        for value in values:
+            gesture.update(channels.set_parameter(channel_id, path, value))
+            self.roll()
+        gesture.commit()
+        self.studio.release(channel_id, path)
+
+    def curve(self, path: str = "fader_db") -> tuple[Breakpoint, ...]:
+        return next((held.points for held in self.studio.song.tracks[0].curves if held.path == path), ())
+
+    def winning(self) -> dict[tuple[str, int], bool]:
+        """What the engine was told last about each row."""
+        return {(row, index): on for _, _, row, index, on in self.engine.overrides}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(tmp_path)
+    yield made
+    made.studio.close()
+
+
+def test_a_touch_becomes_a_curve_in_one_step_that_one_undo_takes_back(desk: Desk) -> None:
+    player = Player(desk, "touch")
+    player.roll(10)
+    before, steps = desk.studio.song, desk.studio.opened.history.position
+    player.drag([-1.0, -2.0, -3.0, -4.0])
+    assert desk.studio.opened.history.position == steps + 1
+    assert desk.studio.undo_label == "Fader automation"
+    assert value_at(player.curve(), FADER, 13 * TICK) == pytest.approx(-4.0, abs=0.2)
+    desk.studio.undo()
+    assert desk.studio.song is before
+
+
+def test_the_touched_value_wins_until_the_new_curve_is_in_the_engine(desk: Desk) -> None:
+    player = Player(desk, "touch")
+    player.roll(2)
+    desk.engine.told.clear()
+    player.drag([-6.0, -7.0])
+    assert desk.engine.told.index("channel") < desk.engine.told.index("override"), "first the value, then it wins"
+    assert player.winning() == {("fader_gain", 0): True}
+    plans = len(desk.engine.plans)
+    player.roll(1)
+    assert player.winning() == {("fader_gain", 0): True}, "the engine may still hold the old curve"
+    player.roll(4)
+    assert player.winning() == {("fader_gain", 0): False}
+    assert len(desk.engine.plans) == plans and desk.engine.plans[-1].channels[0].curves
+
+
+def test_a_latch_holds_until_the_stop_and_is_one_step_too(desk: Desk) -> None:
+    player = Player(desk, "latch")
+    player.roll(5)
+    before, steps = desk.studio.song, desk.studio.opened.history.position
+    player.drag([-6.0])
+    assert player.curve() == () and player.winning()[("fader_gain", 0)]
+    player.roll(50)
+    player.stop()
+    assert desk.studio.opened.history.position == steps + 1
+    assert value_at(player.curve(), FADER, 50 * TICK) == -6.0
+    assert not player.winning()[("fader_gain", 0)]
+    desk.studio.undo()
+    assert desk.studio.song is before
+
+
+def test_what_else_was_done_meanwhile_stays_a_step_of_its_own(desk: Desk) -> None:
+    player = Player(desk, "latch")
+    player.roll()
+    player.drag([-6.0])
+    desk.studio.perform(strips.set_pan(VOX, 0.5))
+    player.stop()
+    assert player.curve()
+    desk.studio.undo()
+    assert player.curve() == () and desk.studio.song.tracks[0].strip.pan == 0.5
+
+
+def test_nothing_is_recorded_while_the_tape_stands_or_in_read(desk: Desk) -> None:
+    player = Player(desk, "touch")
+    desk.studio.touch(VOX, "fader_db")
+    desk.studio.perform(strips.set_fader_db(VOX, -3))
+    desk.studio.release(VOX, "fader_db")
+    reading = Player(desk, "read")
+    reading.roll()
+    reading.drag([-6.0, -9.0])
+    reading.stop()
+    assert player.curve() == () and desk.engine.overrides == []
+
+
+def test_in_read_a_held_control_is_heard_over_its_curve_and_let_go_again(desk: Desk) -> None:
+    player = Player(desk, "read")
+    desk.studio.perform(channels.set_curve(VOX, "pan", [Breakpoint(0, -1.0)]))
+    desk.studio.touch(VOX, "pan")
+    desk.studio.perform(strips.set_pan(VOX, 0.5))
+    assert player.winning() == {("pan", 0): True}
+    desk.studio.release(VOX, "pan")
+    assert player.winning() == {("pan", 0): False} and player.curve("pan") == (Breakpoint(0, -1.0),)
+
+
+def test_write_replaces_what_nobody_touches_with_where_it_was(desk: Desk) -> None:
+    player = Player(desk, "write")
+    desk.studio.perform(channels.set_curve(VOX, "pan", [Breakpoint(0, -1.0), Breakpoint(100 * TICK, 1.0)]))
+    steps = desk.studio.opened.history.position
+    player.engine.frame = 49 * TICK
+    player.roll(30)
+    player.stop()
+    pan = parameter("track", "pan")
+    assert value_at(player.curve("pan"), pan, 75 * TICK) == pytest.approx(0.0, abs=0.01)
+    assert value_at(player.curve("pan"), pan, 100 * TICK) == 1.0
+    assert desk.studio.opened.history.position == steps + 1
+
+
+def test_a_trim_is_heard_as_the_curve_moved_by_the_hand(desk: Desk) -> None:
+    player = Player(desk, "trim")
+    desk.studio.perform(channels.set_curve(VOX, "fader_db", [Breakpoint(0, -20.0), Breakpoint(100 * TICK, 0.0)]))
+    player.engine.frame = 40 * TICK
+    player.roll()
+    player.drag([-1.0, -2.0, -3.0, -3.0])
+    sounded = [gain_to_db(values.strip.fader_gain) for _, _, values in desk.engine.values]
+    assert any(value == pytest.approx(-20.0 + 45 * 0.2 - 3.0, abs=0.05) for value in sounded), sounded
+    assert value_at(player.curve(), FADER, 45 * TICK) == pytest.approx(-11.0 - 3.0, abs=0.2)
+    assert value_at(player.curve(), FADER, 80 * TICK) == pytest.approx(-4.0, abs=1e-6)
+
+
+def test_a_loop_ends_one_movement_and_begins_the_next(desk: Desk) -> None:
+    player = Player(desk, "latch")
+    player.engine.frame = 90 * TICK
+    player.roll()
+    player.drag([-6.0])
+    player.roll(5)
+    player.engine.frame = 0
+    player.roll(5)
+    assert player.curve()[0].timeline_frame == 91 * TICK
+    player.stop()
+    frames = [point.timeline_frame for point in player.curve()]
+    assert frames == sorted(set(frames)) and frames[0] <= TICK
+    assert value_at(player.curve(), FADER, 3 * TICK) == -6.0
+    assert value_at(player.curve(), FADER, 50 * TICK) == -6.0, "nothing was there but the movement"
+
+
+def test_a_take_that_ends_under_the_hand_breaks_neither(desk: Desk) -> None:
+    player = Player(desk, "touch")
+    player.roll()
+    desk.studio.touch(VOX, "fader_db")
+    gesture = desk.studio.begin_gesture("Fader")
+    gesture.update(strips.set_fader_db(VOX, -6))
+    player.roll(5)
+    player.stop()
+    assert player.curve(), "the stop ends the movement"
+    gesture.update(strips.set_fader_db(VOX, -9))
+    gesture.commit()
+    desk.studio.release(VOX, "fader_db")
+    assert desk.studio.song.tracks[0].strip.fader_db == -9.0 and player.curve()
+
+
+def test_a_channel_that_goes_while_it_is_written_is_forgotten(desk: Desk) -> None:
+    from app.edits import tracks
+
+    player = Player(desk, "latch")
+    player.roll()
+    player.drag([-6.0])
+    desk.studio.perform(tracks.remove_track(VOX))
+    player.roll(2)
+    player.stop()
+    assert [track.name for track in desk.studio.song.tracks] == ["Bass"]
+
+
+def test_the_value_at_the_playhead_is_the_curves_until_a_hand_takes_it(desk: Desk) -> None:
+    player = Player(desk, "touch")
+    points = [Breakpoint(0, -1.0), Breakpoint(10 * TICK, 1.0)]
+    draw: Edit = channels.set_curve(VOX, "pan", points)
+    desk.studio.perform(draw)
+    player.engine.frame = 5 * TICK
+    assert desk.studio.value_now(VOX, "pan") == pytest.approx(0.0)
+    desk.studio.touch(VOX, "pan")
+    desk.studio.perform(strips.set_pan(VOX, 0.75))
+    assert desk.studio.value_now(VOX, "pan") == 0.75

@@ -1,0 +1,216 @@
+"""Hazards: a probe in the middle of a take, a notice for a device that was there all along, a wanted device forgotten."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.devices.watch import GLANCE_S, LOOK_S, SETTLE_S, DeviceWatch, sign_of_change
+from app.edits.edit import Refused
+from audio_engine.probe import DeviceInfo
+from audio_engine.protocol import DeviceFailed, DeviceLost, DeviceRequest
+from tests.app.session.test_session import VOX, Desk
+
+
+def device(name: str, inputs: int = 2, outputs: int = 2, system: str = "ALSA") -> DeviceInfo:
+    return DeviceInfo(system, name, inputs, outputs, 48000, False, False)
+
+
+BUILT_IN, SCARLETT = device("Built-in"), device("Scarlett 2i2")
+
+
+class Room:
+    """A desk, the devices that are there, and a clock."""
+
+    def __init__(self, folder: Path) -> None:
+        self.desk = Desk(folder)
+        self.there = [BUILT_IN]
+        self.looks = 0
+        self.sign: object = 0
+        self.broken = False
+        studio = self.desk.studio
+        self.watch = studio.device_watch = DeviceWatch(studio, self._list, lambda: self.sign, lambda: self.desk.now)
+        self.watch.active = True
+
+    def _list(self) -> list[DeviceInfo]:
+        self.looks += 1
+        if self.broken:
+            raise Refused("The audio drivers crashed while they were being listed.")
+        return list(self.there)
+
+    def wait(self, seconds: float) -> None:
+        """Time passes, in steps of a glance; a look is waited for."""
+        until = self.desk.now + seconds
+        while self.desk.now < until:
+            self.desk.now += GLANCE_S
+            self.desk.studio.poll()
+            while self.watch._looking:
+                self.desk.studio.poll()
+
+    def plug_in(self, new: DeviceInfo) -> None:
+        self.there.append(new)
+        self.sign = len(self.there)
+
+    @property
+    def offers(self) -> list[str]:
+        return [notice.sentence for notice in self.desk.studio.notices if notice.action_label == "Use it"]
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    made = Room(tmp_path)
+    made.desk.start()
+    made.desk.studio.open_device(DeviceRequest(host_api="ALSA"))
+    made.wait(1)
+    yield made
+    made.desk.studio.close()
+
+
+def test_a_new_device_is_offered_and_one_button_uses_it(room: Room) -> None:
+    assert room.looks == 1 and room.offers == [], "what was there at the start is nothing new"
+    room.plug_in(SCARLETT)
+    room.wait(GLANCE_S + SETTLE_S + 1)
+    assert room.offers == ["Scarlett 2i2 was connected."]
+    action = room.desk.studio.notices[-1].action
+    assert action is not None
+    action()
+    asked = room.desk.engine.opened[-1]
+    assert (asked.host_api, asked.input_device, asked.output_device) == ("ALSA", "Scarlett 2i2", "Scarlett 2i2")
+
+
+def test_a_microphone_is_used_beside_the_outputs_that_are_open(room: Room) -> None:
+    room.plug_in(device("USB microphone", outputs=0))
+    room.wait(GLANCE_S + SETTLE_S + 1)
+    action = room.desk.studio.notices[-1].action
+    assert action is not None
+    action()
+    asked = room.desk.engine.opened[-1]
+    assert (asked.input_device, asked.output_device) == ("USB microphone", "out")
+
+
+def test_another_program_on_jack_is_no_sound_card_and_a_server_is_one(room: Room) -> None:
+    room.plug_in(device("Firefox", system="JACK Audio Connection Kit"))
+    room.wait(GLANCE_S + SETTLE_S + 1)
+    assert room.offers == []
+    room.plug_in(device("system", system="JACK Audio Connection Kit")._replace(default_output=True))
+    room.wait(GLANCE_S + SETTLE_S + 1)
+    assert room.offers == ["JACK is running now."]
+
+
+def test_without_a_sign_it_looks_seldom(room: Room) -> None:
+    room.wait(3 * LOOK_S)
+    assert room.looks <= 4
+    room.there.append(SCARLETT)  # no sign: Bluetooth
+    room.wait(LOOK_S + 1)
+    assert room.offers == ["Scarlett 2i2 was connected."]
+
+
+def test_a_device_that_comes_a_second_time_is_offered_again(room: Room) -> None:
+    for _ in range(2):
+        room.plug_in(SCARLETT)
+        room.wait(GLANCE_S + SETTLE_S + 1)
+        room.there.remove(SCARLETT)
+        room.sign = object()
+        room.wait(GLANCE_S + SETTLE_S + 1)
+    assert room.offers == ["Scarlett 2i2 was connected."] * 2
+
+
+def test_a_device_that_came_back_and_was_opened_meanwhile_is_not_offered(room: Room) -> None:
+    room.desk.engine.events.append(DeviceLost("The audio device out stopped answering."))
+    room.sign = "gone"
+    room.wait(GLANCE_S + SETTLE_S + 1)
+    room.desk.studio.open_device(DeviceRequest(host_api="ALSA"))
+    room.plug_in(device("out"))
+    room.wait(GLANCE_S + SETTLE_S + 1)
+    assert room.desk.studio.device_ok and room.offers == []
+
+
+def test_it_never_looks_while_something_rolls_or_the_window_sleeps(room: Room) -> None:
+    desk = room.desk
+    room.plug_in(SCARLETT)
+    desk.engine.state = "rolling"
+    room.wait(2 * LOOK_S)
+    desk.engine.state = "stopped"
+    desk.arm(VOX)
+    desk.studio.record()
+    room.wait(2 * LOOK_S)
+    desk.engine.finish_pass()
+    room.watch.active = False
+    room.wait(2 * LOOK_S)
+    assert room.looks == 1
+    room.watch.active = True
+    room.wait(2)
+    assert room.looks == 2 and room.offers
+
+
+def test_a_driver_that_crashes_at_a_look_costs_nothing(room: Room) -> None:
+    room.broken = True
+    room.wait(LOOK_S + 1)
+    room.broken = False
+    room.plug_in(SCARLETT)
+    room.wait(LOOK_S + 1)
+    assert room.offers == ["Scarlett 2i2 was connected."]
+
+
+def test_a_device_that_could_not_be_opened_is_opened_when_it_is_there(room: Room) -> None:
+    studio, engine = room.desk.studio, room.desk.engine
+    wanted = DeviceRequest(host_api="ALSA", input_device="Scarlett 2i2", output_device="Scarlett 2i2")
+    engine.answers = False
+    studio.open_device(wanted)
+    engine.events.append(DeviceFailed("The device 'Scarlett 2i2' was not found; there is: Built-in."))
+    engine.answers = True
+    studio.poll()
+    told = studio.notices[-1]
+    assert told.action_label == "Try again" and told.action is not None
+    studio.poll()
+    assert engine.opened[-1].backend == "virtual", "meanwhile a clock keeps time"
+    room.wait(LOOK_S + 1)
+    assert engine.opened[-1].backend == "virtual", "it is not there yet"
+    room.plug_in(SCARLETT)
+    room.wait(GLANCE_S + SETTLE_S + 2)
+    assert engine.opened[-1].output_device == "Scarlett 2i2" and room.offers == []
+    assert room.watch.wanted is None and studio.device_ok
+    assert any("is there again" in notice.sentence for notice in studio.notices)
+
+
+def test_a_device_that_failed_while_it_was_there_is_not_said_to_be_back(room: Room) -> None:
+    studio, engine = room.desk.studio, room.desk.engine
+    room.plug_in(SCARLETT)
+    room.wait(GLANCE_S + SETTLE_S + 1)
+    engine.answers = False
+    studio.open_device(DeviceRequest(host_api="ALSA", input_device="Scarlett 2i2", output_device="Scarlett 2i2"))
+    engine.events.append(DeviceFailed("The device is in use by another program; close that one and try again."))
+    engine.answers = True
+    studio.poll()
+    room.wait(LOOK_S * 2 + 1)
+    assert engine.opened[-1].backend == "virtual"
+    assert not any("is there again" in notice.sentence for notice in studio.notices)
+    room.there.remove(SCARLETT)
+    room.sign = "gone"
+    room.wait(GLANCE_S + SETTLE_S + 2)
+    room.plug_in(SCARLETT)
+    room.wait(GLANCE_S + SETTLE_S + 2)
+    assert engine.opened[-1].output_device == "Scarlett 2i2"
+
+
+def test_try_again_asks_for_the_device_that_failed(room: Room) -> None:
+    studio, engine = room.desk.studio, room.desk.engine
+    engine.answers = False
+    studio.open_device(DeviceRequest(output_device="Scarlett 2i2"))
+    engine.events.append(DeviceFailed("The device is in use by another program; close that one and try again."))
+    studio.poll()
+    again = studio.notices[-1]
+    engine.answers = True
+    assert again.action is not None
+    again.action()
+    assert engine.opened[-1].output_device == "Scarlett 2i2"
+
+
+def test_a_device_chosen_by_hand_ends_the_waiting_for_another(room: Room) -> None:
+    room.watch.wanted = DeviceRequest(output_device="Scarlett 2i2")
+    room.desk.studio.open_device(DeviceRequest(output_device="Built-in"))
+    assert room.watch.wanted is None
+
+
+def test_a_glance_is_the_same_while_nothing_changes() -> None:
+    assert sign_of_change() == sign_of_change()

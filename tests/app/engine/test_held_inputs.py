@@ -1,0 +1,98 @@
+"""A song with an armed track is opened. Hazards: its microphone is in the loudspeakers at once; it stays silent when its
+performer wants to be heard; a performer in the middle of a take is cut off by a window that opens."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.devices.settings import Settings
+from app.edits import tracks
+from app.model.ids import TrackId
+from app.session.session import Studio
+from audio_engine.protocol import DeviceRequest, PassRequest
+from tests.app.fake_engine import FakeController
+
+VOX = TrackId("V")
+INTERFACE = DeviceRequest(input_device="Box", output_device="Box")
+
+
+def make_song(folder: Path, *, armed: bool = True) -> Path:
+    studio = Studio(FakeController, Settings())
+    studio.new_song(folder / "Song", "Song")
+    studio.perform(tracks.add_track("Vox", inputs=(1,), track_id=VOX))
+    studio.perform(tracks.set_armed(VOX, armed))
+    studio.save()
+    studio.close()
+    return folder / "Song"
+
+
+class Desk:
+    def __init__(self, song: Path, way: str = "tape", running: PassRequest | None = None) -> None:
+        self.engine = FakeController()
+        self.engine.running_pass = running
+        settings = Settings()
+        settings.device = INTERFACE
+        settings.set_monitoring_way("Box", way)  # type: ignore[arg-type]
+        self.studio = Studio(lambda: self.engine, settings)
+        self.studio.open_song(song)
+        self.studio.start_engine()
+        self.studio.poll()
+
+    @property
+    def monitoring(self) -> str:
+        return self.engine.plans[-1].channels[0].monitoring
+
+    @property
+    def sentences(self) -> list[str]:
+        return [notice.sentence for notice in self.studio.notices]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(make_song(tmp_path))
+    yield made
+    made.studio.close()
+
+
+ACTS: dict[str, Callable[[Studio], object]] = {
+    "records": lambda studio: studio.record(),
+    "arms again": lambda studio: (
+        studio.perform(tracks.set_armed(VOX, False)),
+        studio.perform(tracks.set_armed(VOX, True)),
+    ),
+    "chooses how one hears oneself": lambda studio: studio.set_monitoring_way("tape"),
+    "asks for it": lambda studio: studio.hear_inputs(),
+}
+
+
+def test_its_input_waits_and_says_so_once(desk: Desk) -> None:
+    assert desk.monitoring == "off"
+    assert desk.sentences == ["Vox is armed; its input is not heard yet."]
+    desk.studio.play()
+    desk.studio.perform(tracks.rename_track(VOX, "Voice"))
+    assert desk.monitoring == "off", "neither says that somebody wants to be heard"
+    desk.studio.open_device(INTERFACE)
+    desk.studio.poll()
+    assert len(desk.sentences) == 1
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_it_is_heard_as_soon_as_somebody(desk: Desk, act: str) -> None:
+    ACTS[act](desk.studio)
+    assert desk.monitoring == "auto"
+
+
+def test_nothing_waits_where_nothing_would_be_heard(tmp_path: Path) -> None:
+    for number, (armed, way) in enumerate(((False, "tape"), (True, "direct"))):
+        desk = Desk(make_song(tmp_path / str(number), armed=armed), way)
+        assert desk.sentences == []
+        desk.studio.close()
+
+
+def test_a_take_that_is_running_goes_on_being_heard(tmp_path: Path) -> None:
+    song = make_song(tmp_path)
+    running = PassRequest(pass_id="p", song_folder=str(song), journal=str(song / "passes" / "p.jsonl"), start_frame=0)
+    desk = Desk(song, running=running)
+    assert desk.monitoring == "auto" and not any("not heard" in sentence for sentence in desk.sentences)
+    desk.studio.close()

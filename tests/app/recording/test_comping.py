@@ -1,0 +1,100 @@
+"""Choosing phrases by hand and flattening. Hazards: milliseconds of a third take between two phrases, a swipe that is
+refused because its edges slid over each other, a kit that is flattened by halves."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from app.devices.settings import Settings
+from app.edits.clip_stack import phrase_at, phrases
+from app.edits.comps import set_comp_group
+from app.edits.edit import Edit
+from app.model.clip import Clip
+from app.model.ids import ClipId, PassId, TakeId, TrackId
+from app.model.take import Take
+from app.model.track import Track
+from app.recording import comping
+from app.session.session import Studio
+from tests.app.fake_engine import FakeController
+
+RATE = 48000
+LENGTH = 3 * RATE
+LINE = RATE  # where two sections meet
+SLIVER = 480  # 10 ms
+
+
+def recorded_track(folder: Path, name: str, seed: int) -> Track:
+    """Three takes of a low tone, each at a phase of its own; the third lies on the timeline."""
+    rng, at, takes = np.random.default_rng(seed), np.arange(LENGTH) / RATE, []
+    for number in (1, 2, 3):
+        tone = 0.5 * np.sin(2 * np.pi * 110 * at + rng.uniform(0, 2 * np.pi))
+        file = f"audio/{name}-{number}.wav"
+        soundfile.write(folder / file, tone.astype(np.float32), RATE, subtype="FLOAT")
+        takes.append(Take(TakeId(f"{name}-{number}"), PassId(f"p{number}"), f"{name} {number}", file, 0, 0, LENGTH,
+                          "2026-11-23T10:00:00+00:00", 0, True, -6.0))  # fmt: skip
+    third = takes[2]
+    lies = Clip(ClipId(f"{name}-clip"), third.name, third.file, 0, 0, LENGTH, take=third.id)
+    return Track(TrackId(name), name, takes=tuple(takes), clips=(lies,))
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Iterator[Studio]:
+    made = Studio(FakeController, Settings())
+    made.new_song(tmp_path / "Song", "Song", RATE)
+    yield made
+    made.close()
+
+
+def have(studio: Studio, *names: str, seed: int = 0) -> None:
+    tracks = tuple(recorded_track(studio.opened.folder.path, name, seed) for name in names)
+    studio.perform(Edit("Tracks", lambda song: replace(song, tracks=tracks)))
+
+
+@pytest.mark.parametrize("first", [1, 2])
+@pytest.mark.parametrize("seed", range(12))
+def test_phrases_on_both_sides_of_a_line_leave_nothing_of_a_third_take_between(
+    studio: Studio, seed: int, first: int
+) -> None:
+    have(studio, "Vox", seed=seed)
+    spans = {1: (0, LINE), 2: (LINE, LENGTH)}
+    for number in (first, 3 - first):
+        comping.choose_phrase(studio, TrackId("Vox"), TakeId(f"Vox-{number}"), *spans[number])
+    heard = list(phrases(studio.song.tracks[0].clips))
+    assert [phrase.take for phrase in heard] == ["Vox-1", "Vox-2"]
+    assert heard[0].end_frame == heard[1].start_frame and abs(heard[0].end_frame - LINE) <= SLIVER // 2
+
+
+def test_edges_slide_to_where_the_take_crosses_zero(studio: Studio) -> None:
+    have(studio, "Vox")
+    comping.choose_phrase(studio, TrackId("Vox"), TakeId("Vox-1"), LINE, 2 * LINE)
+    phrase = phrase_at(studio.song.tracks[0].clips, LINE + SLIVER)
+    samples, _ = soundfile.read(studio.opened.folder.path / "audio" / "Vox-1.wav", dtype="float32")
+    assert phrase is not None and abs(phrase.start_frame - LINE) <= SLIVER // 2
+    for edge in (phrase.start_frame, phrase.end_frame):
+        assert np.signbit(samples[edge - 1]) != np.signbit(samples[edge])
+
+
+def test_a_swipe_shorter_than_a_wave_is_taken_as_it_was_asked_for(studio: Studio) -> None:
+    have(studio, "Vox")
+    for start in range(LINE, LINE + 800, 10):
+        comping.choose_phrase(studio, TrackId("Vox"), TakeId("Vox-1"), start, start + 200)
+
+
+def test_a_kit_is_flattened_with_all_its_tracks(studio: Studio) -> None:
+    have(studio, "Kick", "Vox", "Snare")
+    studio.perform(set_comp_group([TrackId("Kick"), TrackId("Snare")], "Drums"))
+    comping.choose_phrase(studio, TrackId("Snare"), TakeId("Snare-1"), LINE, 2 * LINE)
+    comping.end_flattening(studio, comping.begin_flattening(studio, TrackId("Snare"))())
+    kick, vox, snare = studio.song.tracks
+    assert [len(track.clips) for track in (kick, vox, snare)] == [1, 1, 1] and vox.clips[0].take == "Vox-3"
+    for track in (kick, snare):
+        flat, _ = soundfile.read(studio.opened.folder.path / track.clips[0].file, dtype="float32")
+        phrase, _ = soundfile.read(studio.opened.folder.path / f"audio/{track.name}-1.wav", dtype="float32")
+        inside = slice(LINE + SLIVER, 2 * LINE - SLIVER)
+        assert np.array_equal(flat[inside], phrase[inside]), "each has its own sound"
+    studio.undo()
+    assert [len(track.clips) for track in studio.song.tracks] == [3, 1, 3]

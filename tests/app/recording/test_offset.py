@@ -1,0 +1,56 @@
+"""Hazards: an offset that moves takes the wrong way, belongs to another device, or is forgotten with the window."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.devices.settings import Settings
+from app.edits import tracks
+from audio_engine.protocol import DeviceRequest
+from tests.app.fake_engine import device_for
+from tests.app.session.test_session import Desk
+from ui import text
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = Desk(tmp_path)
+    made.start()
+    yield made
+    made.studio.close()
+
+
+def test_it_is_of_a_pair_of_devices_and_a_time(tmp_path: Path) -> None:
+    settings, box = Settings(tmp_path), device_for(DeviceRequest(input_device="Box", output_device="Box"))
+    settings.set_recording_offset(box, -48)
+    settings.save()
+    again = Settings(tmp_path)
+    assert again.recording_offset(box) == -48
+    at_96 = device_for(DeviceRequest(input_device="Box", output_device="Box", rate_hz=96000, block_frames=256))
+    assert again.recording_offset(at_96) == -96, "the same time"
+    assert again.recording_offset(device_for(DeviceRequest(input_device="Other", output_device="Box"))) == 0
+    again.set_recording_offset(box, 0)
+    assert again.recording_offset(at_96) == 0
+
+
+@pytest.mark.parametrize(("offset", "taken_off"), [(0, 128), (-48, 176), (48, 80), (400, 0)])
+def test_a_negative_offset_places_takes_earlier(desk: Desk, offset: int, taken_off: int) -> None:
+    """The driver reports a round trip of 128 frames; nothing is placed later than it arrives."""
+    studio = desk.studio
+    studio.set_recording_offset(offset)
+    studio.perform(tracks.set_armed(studio.song.tracks[0].id, True))
+    assert studio.record().latency_frames == taken_off
+
+
+@pytest.mark.parametrize(
+    ("words", "frames"),
+    [("-48", -48), ("12 samples", 12), ("-1.5 ms", -72), ("1,5ms", 72), ("\u22121 ms", -48), ("", None), ("x", None)],
+)
+def test_it_is_typed_in_samples_or_milliseconds(words: str, frames: int | None) -> None:
+    assert text.parse_offset(words, 48000) == frames
+
+
+@pytest.mark.parametrize("frames", [0, -48, 12])
+def test_what_is_shown_can_be_typed(frames: int) -> None:
+    assert text.parse_offset(text.offset(frames, 48000), 48000) == frames

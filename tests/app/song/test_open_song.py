@@ -1,0 +1,201 @@
+"""Hazards: an autosave that touches the song, changes of a crash that are written over, refused or forgotten, an old
+autosave that takes the place of a newer song."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from app.cli.songs import recover, set_values
+from app.devices.settings import Settings
+from app.edits import strips, tempo, tracks
+from app.edits.edit import EditRefused
+from app.model.ids import TrackId
+from app.session.session import Studio
+from app.storage.folder import SongFolder
+from app.storage.song_store import read_song
+from audio_engine.protocol import PassRequest
+from tests.app.fake_engine import FakeController
+
+VOX = TrackId("Vox")
+SECOND_NS = 1_000_000_000
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Iterator[Studio]:
+    """A saved song of one track."""
+    made = Studio(FakeController, Settings())
+    made.new_song(tmp_path / "Song", "Song")
+    made.perform(tracks.add_track(VOX, inputs=(1,), track_id=VOX))
+    made.save()
+    yield made
+    made.close()
+
+
+@contextmanager
+def opened_again(folder: Path, engine: FakeController | None = None) -> Iterator[Studio]:
+    made = Studio(lambda: engine or FakeController(), Settings())
+    made.open_song(folder)
+    yield made
+    made.close()
+
+
+def crash(studio: Studio) -> Path:
+    """Leaves the folder with an autosave in it, as a crash does."""
+    folder = studio.opened.folder.path
+    studio.opened.autosave()
+    studio.close(keep_autosave=True)
+    assert (folder / "autosave.json").is_file()
+    return folder
+
+
+def saved_fader(folder: Path) -> float:
+    return read_song(SongFolder(folder)).tracks[0].strip.fader_db
+
+
+def is_aged(folder: Path) -> None:
+    """The song was saved a minute after the autosave was written."""
+    later = (folder / "autosave.json").stat().st_mtime_ns + 60 * SECOND_NS
+    os.utime(folder / "song.json", ns=(later, later))
+
+
+def test_autosave_never_touches_the_song_and_is_offered_after_a_crash(studio: Studio) -> None:
+    saved = studio.opened.folder.song_file.read_bytes()
+    studio.perform(strips.set_fader_db(VOX, -7))
+    folder = crash(studio)
+    assert (folder / "song.json").read_bytes() == saved
+    with opened_again(folder) as again:
+        assert again.song.tracks[0].strip.fader_db == 0.0
+        assert again.notices[-1].action is not None
+        assert again.notices[-1].sentence == "There are changes that were never saved."
+        again.accept_autosave()
+        assert again.song.tracks[0].strip.fader_db == -7.0 and again.is_modified
+        again.undo()
+        assert again.song.tracks[0].strip.fader_db == 0.0
+
+
+def test_changes_that_a_crash_left_are_never_written_over(studio: Studio) -> None:
+    studio.perform(strips.set_fader_db(VOX, -7))
+    folder = crash(studio)
+    left = (folder / "autosave.json").read_bytes()
+    with opened_again(folder) as again:
+        again.perform(strips.set_fader_db(VOX, -3))  # without a look at the notice
+        again.opened.autosave()
+        again.opened.finish_autosave()
+        assert (folder / "trash" / "autosave.json").read_bytes() == left
+        assert saved_fader(folder) == 0.0
+    # Nothing was saved: the crash's changes are offered again, and not this sitting's.
+    with opened_again(folder) as third:
+        assert third.unsaved is not None and third.unsaved.tracks[0].strip.fader_db == -7.0
+        third.perform(strips.set_fader_db(VOX, -3))
+        third.save()
+        third.poll()
+        assert saved_fader(folder) == -3.0
+        assert (folder / "trash" / "autosave.json").read_bytes() == left
+        assert "was not put back; it is in" in third.notices[-1].sentence
+
+
+def test_changes_put_aside_as_another_song_was_opened_are_told(studio: Studio, tmp_path: Path) -> None:
+    studio.perform(strips.set_fader_db(VOX, -7))
+    folder = crash(studio)
+    with opened_again(folder) as again:
+        again.perform(strips.set_fader_db(VOX, -3))
+        again.save()
+        again.new_song(tmp_path / "Next", "Next")
+        again.poll()
+        told = [notice.sentence for notice in again.notices if "was not put back; it is in" in notice.sentence]
+        assert len(told) == 1 and str(folder) in told[0]
+
+
+def begin_recording(again: Studio) -> None:
+    again.start_engine()
+    again.poll()
+    again.perform(tracks.set_armed(VOX, True))
+    again.record()
+
+
+def test_changes_that_cannot_be_restored_now_go_on_waiting(studio: Studio) -> None:
+    studio.perform(tempo.set_tempo(91.0))
+    folder, engine = crash(studio), FakeController()
+    with opened_again(folder, engine) as again:
+        begin_recording(again)
+        with pytest.raises(EditRefused):
+            again.accept_autosave()
+        assert again.unsaved is not None
+        engine.finish_pass()
+        again.poll()
+        again.accept_autosave()
+        assert again.song.tempo_bpm == 91.0 and len(again.song.tracks[0].takes) == 1
+
+
+def test_a_take_that_came_in_before_the_autosave_was_accepted_is_kept(studio: Studio) -> None:
+    studio.perform(strips.set_fader_db(VOX, -7))
+    folder, engine = crash(studio), FakeController()
+    with opened_again(folder, engine) as again:
+        begin_recording(again)
+        engine.finish_pass()
+        again.poll()
+        again.accept_autosave()
+        assert again.song.tracks[0].strip.fader_db == -7.0 and len(again.song.tracks[0].takes) == 1
+
+
+def test_a_command_that_saves_tells_where_an_autosave_older_than_the_song_lies_now(studio: Studio) -> None:
+    studio.perform(strips.set_fader_db(VOX, -7))
+    folder = crash(studio)
+    is_aged(folder)
+    told: list[str] = []
+    set_values(folder, ["tempo_bpm=92"], told.append)
+    (words, assignment) = told
+    assert assignment == "tempo_bpm=92"
+    lies = Path(words.removesuffix(".").partition("it is in ")[2])
+    assert lies.parent == folder / "trash" and b"-7" in lies.read_bytes()
+
+
+def test_an_autosave_older_than_the_song_is_offered_as_such_and_never_taken_unasked(studio: Studio) -> None:
+    studio.perform(strips.set_fader_db(VOX, -7))
+    folder = crash(studio)
+    is_aged(folder)
+    told: list[str] = []
+    recover(folder, told.append)
+    assert saved_fader(folder) == 0.0 and "older than the song as it was saved" in told[0]
+    engine = FakeController()
+    engine.attached = True
+    engine.running_pass = PassRequest(pass_id="p", song_folder=str(folder), journal="", start_frame=0)
+    with opened_again(folder, engine) as again:
+        assert again.notices[-1].sentence.endswith("They are older than the song as it was saved.")
+        again.start_engine()
+        assert again.recording_pass is not None and not again.is_modified, "attaching does not take it either"
+        engine.running_pass = again.recording_pass = None
+        again.accept_autosave()
+        assert again.song.tracks[0].strip.fader_db == -7.0, "by hand it can be"
+
+
+def test_a_removed_autosave_stays_removed_through_a_power_cut(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, synced = studio.opened.folder, list[bool]()
+    studio.perform(strips.set_fader_db(VOX, -7))
+    studio.opened.autosave()
+    studio.opened.finish_autosave()
+    monkeypatch.setattr("app.storage.song_store.sync_folder", lambda path: synced.append(folder.autosave_file.exists()))
+    studio.save()
+    assert synced == [False], "the folder is synced after the file has gone"
+
+
+def test_an_autosave_that_fails_in_any_way_is_told_and_the_next_is_made(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise UnicodeEncodeError("utf-8", "x", 0, 1, "surrogates not allowed")
+
+    opened = studio.opened
+    with monkeypatch.context() as failing:
+        failing.setattr("app.song.open_song.write_autosave", fail)
+        studio.perform(strips.set_fader_db(VOX, -7))
+        opened.autosave()
+        opened.finish_autosave()
+    assert "surrogates" in opened.new_autosave_problem()
+    studio.perform(strips.set_fader_db(VOX, -8))
+    opened.autosave()
+    opened.finish_autosave()
+    assert opened.folder.autosave_file.is_file()

@@ -1,0 +1,266 @@
+"""A headphone mix on the Record page: each track's level, pan and mute in it, click and reverb, its outputs, and who
+listens in.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+
+from app.edits import buses as bus_edits
+from app.edits.channels import set_parameter
+from app.edits.edit import Edit
+from app.engine.headphone_plans import comfort_fits, replaces_main_mix
+from app.model.bus import Bus
+from app.model.channel import cue_in, headphone_buses
+from app.model.ids import BusId, TrackId, new_id
+from app.model.strip import MINUS_INFINITY_DB
+from app.model.track import Track
+from app.song.changes import Changes
+from ui import text, theme
+from ui.bridge import Bridge
+from ui.mixer.outputs_menu import outputs_menu
+from ui.several import set_values
+from ui.widgets.binding import GestureBinding
+from ui.widgets.card import Card, button, clear_layout, label, set_kind
+from ui.widgets.controls import ValueControl
+from ui.widgets.menus import show_once
+from ui.widgets.pill import Pill
+from ui.widgets.slider import LevelSlider, PanSlider
+from ui.widgets.toggle import LetterButton
+
+LABEL_WIDTH, FIGURE_WIDTH, PAN_WIDTH = 66, 36, 62
+NO_ROOM = "This reverb is not heard: effects, and reverbs of other mixes, take all eight places."
+NOTE = "Its own mix: the faders and mutes of the console do not move it."
+
+
+class CuePan(PanSlider):
+    """Follows the track's pan until it is moved; a double-click, Ctrl+click or Delete lets it follow again."""
+
+    follow_asked = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.follows = True
+        self.words = lambda value: text.pan(value) + (", follows the track" if self.follows else "")
+
+    def own_keys(self) -> tuple[Qt.Key, ...]:
+        return (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in self.own_keys():
+            self.follow_asked.emit()
+            return
+        super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.follow_asked.emit()
+            return
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.follow_asked.emit()
+
+
+class CueRow(QWidget):
+    """One track in the mix."""
+
+    def __init__(self, bridge: Bridge, track: Track, bus: Bus, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge, self._track_id, self._bus_id = bridge, track.id, bus.id
+        head, where = f"cue/{bus.id}", f"{track.name} in {bus.name}"
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        self.level = LevelSlider(where, track.name, label_width=LABEL_WIDTH, figure_width=FIGURE_WIDTH)
+        self.level.neutral = 0.0
+        self.pan = CuePan(f"Pan of {where}")
+        self.pan.setFixedWidth(PAN_WIDTH)
+        self.pan.follow_asked.connect(lambda: bridge.set_value(track.id, f"{head}/own_pan", False))
+        self.mute = LetterButton("M", theme.MUTE, f"Mute {where}")
+        self.mute.clicked.connect(lambda: bridge.set_value(track.id, f"{head}/mute", not self.mute.isChecked()))
+        row.addWidget(self.level, 1)
+        row.addWidget(self.pan)
+        row.addWidget(self.mute)
+        self._bindings = [
+            self._bind(self.level, where, lambda db: set_parameter(track.id, f"{head}/level_db", db)),
+            self._bind(
+                self.pan,
+                f"Pan of {where}",
+                lambda pan: set_values(track.id, {f"{head}/own_pan": True, f"{head}/pan": pan}, "Headphone pan"),
+            ),
+        ]
+        self.show_values()
+
+    def _bind(self, control: ValueControl, words: str, edit: Callable[[float], Edit]) -> GestureBinding:
+        return GestureBinding(self._bridge, control, words, edit, self.show_values)
+
+    def show_values(self) -> None:
+        track = self._bridge.track(self._track_id)
+        if track is None:
+            return
+        cue = cue_in(track, self._bus_id)
+        self.level.set_value(cue.level_db)
+        self.pan.follows = not cue.own_pan
+        self.pan.set_value(cue.pan if cue.own_pan else track.strip.pan)
+        self.mute.setChecked(cue.mute)
+
+
+class PhonesCard(Card):
+    """One headphone mix at a time; those of the song are chosen above it."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__("Phones", parent=parent)
+        self._bridge = bridge
+        self.chosen: BusId | None = None
+        self._built: tuple[object, ...] = ("nothing yet",)
+        self._bindings: list[GestureBinding] = []
+        self.rows: dict[TrackId, CueRow] = {}
+        self.mixes: dict[BusId, Pill] = {}
+        self.click: LevelSlider | None = None
+        self.comfort: LevelSlider | None = None
+        self.no_room: QLabel | None = None
+        self.listen: Pill | None = None
+        self.outputs: Pill | None = None
+        bridge.changed.connect(self._on_change)
+        bridge.slow_ticked.connect(self._show_room)
+        self._rebuild()
+
+    def _bus(self) -> Bus | None:
+        mixes = headphone_buses(self._bridge.song)
+        return next((bus for bus in mixes if bus.id == self.chosen), mixes[0] if mixes else None)
+
+    def _layout(self) -> tuple[object, ...]:
+        song, bus = self._bridge.song, self._bus()
+        mixes = tuple((held.id, held.name) for held in headphone_buses(song))
+        return bus and bus.id, mixes, tuple((track.id, track.name) for track in song.tracks)
+
+    def _on_change(self, changes: Changes) -> None:
+        if self._layout() != self._built:
+            self._rebuild()
+        elif changes.tracks or changes.buses or changes.strips:
+            self.show_values()
+
+    def _choose(self, bus_id: BusId) -> None:
+        self.chosen = bus_id
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        self._built = self._layout()
+        clear_layout(self.body)
+        self.rows, self.mixes, self._bindings = {}, {}, []
+        self.click = self.comfort = self.no_room = self.listen = self.outputs = None
+        add = button("Add a headphone mix", self._add_mix)
+        bus = self._bus()
+        if bus is None:
+            self.heading.setText("Phones")
+            self.set_aside("")
+            self.body.addWidget(label("This song has no headphone mix yet.", "dim", wrap=True))
+            self.body.addWidget(add)
+            return
+        self.heading.setText(bus.name)
+        self._add_choice()
+        for track in self._bridge.song.tracks:
+            self.rows[track.id] = CueRow(self._bridge, track, bus)
+            self.body.addWidget(self.rows[track.id])
+        self.click = self._add_level(bus, "Click", "click_level_db", f"Click in {bus.name}")
+        words = f"Comfort reverb in {bus.name}: on armed tracks, never recorded"
+        self.comfort = self._add_level(bus, "Reverb", "comfort_reverb_db", words)
+        self.no_room = label(NO_ROOM, "dim", wrap=True)
+        self.body.addWidget(self.no_room)
+        self._add_route(bus)
+        self.body.addWidget(
+            button("Start from the main mix", lambda: self._bridge.perform(bus_edits.start_from_main_mix(bus.id)))
+        )
+        self.body.addWidget(add)
+        self.body.addWidget(label(NOTE, "dim", wrap=True))
+        self.show_values()
+
+    def _add_choice(self) -> None:
+        """A pill for each mix, three in a row, where there is more than one."""
+        mixes = headphone_buses(self._bridge.song)
+        line = None
+        for number, bus in enumerate(mixes if len(mixes) > 1 else ()):
+            if number % 3 == 0:
+                line = _line(self)
+            pill = self.mixes[bus.id] = Pill(bus.name, f"Show {bus.name}")
+            pill.elides = True
+            pill.clicked.connect(lambda _checked=False, wanted=bus.id: self._choose(wanted))
+            assert line is not None
+            line.addWidget(pill, 1)
+
+    def _add_level(self, bus: Bus, words: str, path: str, name: str) -> LevelSlider:
+        slider = LevelSlider(name, words, label_width=LABEL_WIDTH, figure_width=FIGURE_WIDTH)
+        slider.neutral = 0.0
+        self._bindings.append(
+            GestureBinding(self._bridge, slider, name, lambda db: set_parameter(bus.id, path, db), self.show_values)
+        )
+        self.body.addWidget(slider)
+        return slider
+
+    def _add_route(self, bus: Bus) -> None:
+        line = _line(self)
+        self.outputs = Pill("", "")
+        self.outputs.filled = False
+        self.outputs.clicked.connect(lambda: self._outputs_menu())
+        self.listen = Pill(
+            "Listen to this mix", f"Listen to {bus.name} on your speakers in place of the master", tone=theme.MONITOR
+        )
+        self.listen.clicked.connect(lambda: self._listen_in(bus.id))
+        line.addWidget(self.outputs, 1)
+        line.addWidget(self.listen, 1)
+
+    def _outputs_menu(self) -> None:
+        bus = self._bus()
+        if bus is not None and self.outputs is not None:
+            menu = outputs_menu(self._bridge, bus, self)
+            show_once(menu, self.outputs.mapToGlobal(QPoint(0, self.outputs.height())))
+
+    def _listen_in(self, bus_id: BusId) -> None:
+        room = self._bridge.studio.room
+        wanted = None if room.state.listen_in == bus_id else bus_id
+        self._bridge.attempt(lambda: room.listen_in(wanted))
+        self._show_room()
+
+    def _add_mix(self) -> None:
+        bus_id = BusId(new_id())
+        before, self.chosen = self.chosen, bus_id
+        if not self._bridge.perform(bus_edits.add_bus("headphones", None, bus_id)):
+            self.chosen = before
+
+    def _show_room(self) -> None:
+        bus = self._bus()
+        if bus is not None and self.listen is not None:
+            self.listen.setChecked(self._bridge.studio.room.state.listen_in == bus.id)
+
+    def show_values(self) -> None:
+        bus = self._bus()
+        if bus is None or self.click is None or self.comfort is None or self.no_room is None or self.outputs is None:
+            return
+        for row in self.rows.values():
+            row.show_values()
+        for bus_id, pill in self.mixes.items():
+            pill.setChecked(bus_id == bus.id)
+        self.click.set_value(bus.click_level_db)
+        self.comfort.set_value(bus.comfort_reverb_db)
+        set_kind(self.no_room, "warn" if bus.comfort_reverb_db > MINUS_INFINITY_DB else "dim")
+        self.no_room.setVisible(not comfort_fits(self._bridge.song, bus.id))
+        words = f"Out {text.channels(bus.outputs)}" if bus.outputs else "Choose outputs"
+        shared = ", in place of the main mix" if replaces_main_mix(self._bridge.song, bus.outputs) else ""
+        self.outputs.show_words(words, f"Outputs of {bus.name}: {text.channels(bus.outputs) or 'none'}{shared}")
+        self.set_aside("" if bus.outputs else "no outputs chosen")
+        self._show_room()
+
+
+def _line(card: Card) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setSpacing(4)
+    holder = QWidget()
+    holder.setLayout(line)
+    line.setContentsMargins(0, 0, 0, 0)
+    card.body.addWidget(holder)
+    return line

@@ -1,0 +1,164 @@
+"""Side cards of the Record page: inputs with meters, and how one hears oneself.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from app.devices.monitoring import WAY_NAMES, latency_words
+from ui import text, theme
+from ui.arrange.hearing import armed_sentences
+from ui.bridge import Bridge
+from ui.widgets.card import Card, button, label, set_kind
+from ui.widgets.levels import FLOOR_DB
+from ui.widgets.meters import MeterSheet, MeterSpot
+
+ROW = 24
+MOST_INPUTS = 8
+GOOD_LEVEL = "Good level: peaks between \u221212 and \u22126 dB."
+
+
+class _InputRows(QWidget):
+    """One row an input: number, which track listens, meter, highest peak."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self._rows: list[tuple[int, str]] = []
+        self._figures: list[str] = []
+        self.sheet = MeterSheet(self._spots, self)
+        self.setToolTip("Click to clear the highest peaks")
+
+    def show_rows(self, rows: list[tuple[int, str]]) -> None:
+        if rows != self._rows:
+            self._rows = rows
+            self._figures = [""] * len(rows)
+            self.setFixedHeight(max(1, len(rows)) * ROW)
+            self.sheet.relayout()
+            self.update()
+
+    def _spots(self) -> list[MeterSpot]:
+        left, width = 112, max(40, self.width() - 112 - 48)
+        return [
+            MeterSpot(
+                self._bridge.levels.inputs, number - 1, QRect(left, n * ROW + 9, width, 6), vertical=False, top_db=0.0
+            )
+            for n, (number, _name) in enumerate(self._rows)
+        ]
+
+    def resizeEvent(self, event: object) -> None:
+        self.sheet.setGeometry(self.rect())
+        self.sheet.relayout()
+
+    def refresh_figures(self) -> None:
+        highest = self._bridge.levels.inputs.highest_db
+        figures = [
+            text.decibels(float(highest[number - 1]) if highest[number - 1] > FLOOR_DB else -200, unit=False)
+            for number, _name in self._rows
+        ]
+        if figures != self._figures:
+            self._figures = figures
+            self.update()
+
+    def mousePressEvent(self, event: object) -> None:
+        self._bridge.levels.inputs.clear()
+        self.refresh_figures()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(theme.font())
+        for n, (number, name) in enumerate(self._rows):
+            painter.setPen(theme.colour(theme.TEXT if name else theme.DIM))
+            words = f"{number} {name or 'free'}"
+            words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, 106)
+            painter.drawText(QRect(0, n * ROW, 108, ROW), Qt.AlignmentFlag.AlignVCenter, words)
+            painter.setPen(theme.colour(theme.DIM))
+            place = QRect(self.width() - 46, n * ROW, 46, ROW)
+            figure = self._figures[n] if n < len(self._figures) else ""
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, figure)
+        painter.end()
+
+
+class InputsCard(Card):
+    device_asked = Signal()
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__("Inputs", parent=parent)
+        self._bridge = bridge
+        self.rows = _InputRows(bridge)
+        self.words = label("", "dim", wrap=True)
+        self.choose = button("Choose the device", self.device_asked.emit)
+        for part in (self.rows, self.words, self.choose):
+            self.body.addWidget(part)
+        bridge.ticked.connect(self.rows.sheet.refresh)
+        bridge.slow_ticked.connect(self.refresh)
+        bridge.changed.connect(lambda _changes: self.refresh())
+        self.refresh()
+
+    def refresh(self) -> None:
+        studio = self._bridge.studio
+        device = studio.device
+        listening: dict[int, str] = {}
+        for track in self._bridge.song.tracks:
+            for number in track.inputs:
+                listening.setdefault(number, track.name)
+        count = min(MOST_INPUTS, device.input_channels if device is not None else 0)
+        used = sorted(n for n in listening if device is not None and count < n <= device.input_channels)[:4]
+        names = {n: studio.settings.input_name(device.input_device, n) for n in range(1, count + 1)} if device else {}
+        given = {n: name for n, name in names.items() if name != f"Input {n}"}
+        self.rows.show_rows([(n, listening.get(n, given.get(n, ""))) for n in [*range(1, count + 1), *used]])
+        self.rows.setVisible(count > 0)
+        self.rows.refresh_figures()
+        self.set_aside(_device_name(device))
+        real = studio.device_ok and device is not None and device.backend != "virtual"
+        self.choose.setVisible(not real)
+        self.words.setText(GOOD_LEVEL if real else studio.device_sentence)
+
+
+def _device_name(device: object) -> str:
+    if device is None:
+        return "none"
+    if device.backend == "virtual":  # type: ignore[attr-defined]
+        return "no sound card"
+    return (device.input_device or device.host_api)[:24]  # type: ignore[attr-defined, no-any-return]
+
+
+class HearYourselfCard(Card):
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__("You hear yourself", parent=parent)
+        self._bridge = bridge
+        self.words: QLabel = label("", "dim", wrap=True)
+        self.body.addWidget(self.words)
+        bridge.slow_ticked.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        studio = self._bridge.studio
+        device = studio.device
+        if device is None or device.backend == "virtual":
+            self.set_aside("not yet")
+            self.words.setText("Without a sound card there is no input to monitor.")
+            return
+        frames, measured, way = studio.latency_frames, studio.latency_measured, studio.monitoring_way
+        late = latency_words(frames, device.rate_hz, measured)
+        self.set_aside(late.figure, late.kind)
+        set_kind(self.aside, late.kind)
+        armed = armed_sentences(studio)
+        self.words.setText(
+            "\n".join(armed.values()) or f"{WAY_NAMES[way]}. Arm a track to hear yourself. {late.sentence}"
+        )
+
+
+class SideColumn(QWidget):
+    """Cards one below the other."""
+
+    def __init__(self, *cards: QWidget) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 12)
+        column.setSpacing(10)
+        for card in cards:
+            column.addWidget(card)
+        column.addStretch(1)

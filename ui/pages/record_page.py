@@ -1,0 +1,51 @@
+"""Record: the arrangement, and beside it inputs, headphones and how one hears oneself.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.arrange.arrange_view import ArrangeView
+from ui.bridge import Bridge
+from ui.pages.phones_card import PhonesCard
+from ui.pages.record_cards import HearYourselfCard, InputsCard, SideColumn
+from ui.pages.step_list import NextStep, scrolling
+from ui.pages.tuner_card import TunerCard
+from ui.regions import cards_of
+
+SIDE_WIDTH = 306
+
+
+class RecordPage(QWidget):
+    """The one arrangement is shared with the Mix page: `take` places it here."""
+
+    page_asked = Signal(int)
+    device_asked = Signal()
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._arrange: ArrangeView | None = None
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self._place = QVBoxLayout()
+        row.addLayout(self._place, 1)
+        self.inputs = InputsCard(bridge)
+        self.inputs.device_asked.connect(self.device_asked)
+        self.phones = PhonesCard(bridge)
+        self.tuner = TunerCard(bridge)
+        following = NextStep(bridge, 2)
+        following.page_asked.connect(self.page_asked)
+        area = scrolling(SideColumn(self.inputs, HearYourselfCard(bridge), following, self.phones, self.tuner))
+        area.setFixedWidth(SIDE_WIDTH)
+        row.addWidget(area)
+
+    def areas(self) -> list[QWidget]:
+        """Where F6 stops, from left to right."""
+        return [*(() if self._arrange is None else self._arrange.areas()), *cards_of(self)]
+
+    def take(self, arrange: ArrangeView) -> None:
+        self._arrange = arrange
+        self._place.addWidget(arrange)
+        arrange.show()

@@ -1,0 +1,121 @@
+"""The stage bar: seven stages with their progress as a ring, their name and one line.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.song.changes import Changes
+from ui import theme
+from ui.bridge import Bridge
+from ui.widgets.press import EnterButton
+
+TEXT_LEFT, TEXT_MARGIN = 50, 6
+RING_PX, SMALL_RING_PX = 28, 20
+NARROW_PX = 160
+NAME_PX, LINE_PX, MOST_LINES = 18, 14, 2
+
+
+def wrapped(text: str, metrics: QFontMetrics, width_px: int) -> list[str]:
+    """The text in at most MOST_LINES lines; only what fits no line is shortened."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and (metrics.horizontalAdvance(longer) <= width_px or len(lines) == MOST_LINES):
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width_px) for line in lines]
+
+
+class StageTab(EnterButton):
+    def __init__(self, number: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.number, self.name, self.line, self.fraction = number, "", "", 0.0
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self.setFixedHeight(theme.STAGE_BAR_HEIGHT)
+        self.setMinimumWidth(120)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def show_progress(self, name: str, line: str, fraction: float) -> None:
+        if (name, line, fraction) != (self.name, self.line, self.fraction):
+            self.name, self.line, self.fraction = name, line, fraction
+            self.setAccessibleName(f"Stage {self.number}, {name}: {round(fraction * 100)} percent, {line}")
+            self.setToolTip(f"{name} (Ctrl+{self.number}): {line}. Click twice for its steps.")
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        current = self.isChecked()
+        ground = theme.RAISED if current else theme.HOVER if self.underMouse() else theme.PANEL
+        painter.fillRect(self.rect(), theme.colour(ground))
+        painter.fillRect(QRect(self.width() - 1, 0, 1, self.height()), theme.colour(theme.LINE))
+        edge = QRect(0, self.height() - (2 if current else 1), self.width(), 2)
+        painter.fillRect(edge, theme.colour(theme.ACCENT if current else theme.LINE))
+
+        ring = SMALL_RING_PX if self.width() < NARROW_PX else RING_PX
+        left = TEXT_LEFT if ring == RING_PX else SMALL_RING_PX + 13
+        room = self.width() - left - TEXT_MARGIN
+        self._paint_ring(painter, QRectF((left - 2 - ring) / 2, (self.height() - ring) / 2, ring, ring))
+        painter.setFont(theme.font(theme.SMALL_PX))
+        lines = wrapped(self.line, painter.fontMetrics(), room)
+        top = (self.height() - NAME_PX - len(lines) * LINE_PX) // 2
+        painter.setPen(theme.colour(theme.DIM))
+        for n, line in enumerate(lines):
+            place = QRect(left, top + NAME_PX + n * LINE_PX, room, LINE_PX)
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, line)
+        painter.setPen(theme.colour(theme.TEXT))
+        painter.setFont(theme.font(13, 600))
+        painter.drawText(QRect(left, top, room, NAME_PX), Qt.AlignmentFlag.AlignVCenter, self.name)
+        theme.paint_focus_ring(painter, self)
+        painter.end()
+
+    def _paint_ring(self, painter: QPainter, place: QRectF) -> None:
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.colour(theme.LINE), 3))
+        painter.drawEllipse(place)
+        if self.fraction > 0:
+            tone = theme.OK if self.fraction >= 1 else theme.ACCENT
+            painter.setPen(QPen(theme.colour(tone), 3, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+            painter.drawArc(place, 90 * 16, -round(self.fraction * 360 * 16))
+        painter.setFont(theme.font(12, 500))
+        painter.setPen(theme.colour(theme.TEXT))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, str(self.number))
+
+
+class StageBar(QWidget):
+    page_asked = Signal(int)  # 1 to 7
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self.setFixedHeight(theme.STAGE_BAR_HEIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        self.tabs = [StageTab(number, self) for number in range(1, 8)]
+        for tab in self.tabs:
+            row.addWidget(tab, 1)
+            tab.clicked.connect(lambda _checked=False, number=tab.number: self.page_asked.emit(number))
+        self._stale = True
+        bridge.changed.connect(self._on_change)
+        bridge.slow_ticked.connect(self.refresh)
+        self.refresh()
+
+    def _on_change(self, changes: Changes) -> None:
+        self._stale = True
+
+    def refresh(self) -> None:
+        """At most twice a second: evidence is read from the whole song."""
+        if not self._stale:
+            return
+        self._stale = False
+        for tab, stage in zip(self.tabs, self._bridge.studio.stage_progress(), strict=True):
+            tab.show_progress(stage.name, stage.line, stage.fraction)
+
+    def show_page(self, number: int) -> None:
+        self.tabs[number - 1].setChecked(True)

@@ -1,0 +1,46 @@
+"""A stage whose tools do not exist yet: its steps, the next one, and what the stage is for.
+
+Lives: window, main thread.
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ui.bridge import Bridge
+from ui.pages.step_list import NAMES, NextStep, StepList, scrolling
+from ui.widgets.card import Card, label
+
+PURPOSES = {
+    4: "One balanced sound from the first second to the last, loud enough and never clipped.",
+    5: "Everything a shop or a stream wants, checked before it leaves.",
+    6: "A dated plan, a press kit, and answers to what listeners say.",
+    7: "Who wrote and who recorded, with shares that sum to 100 %, registered where royalties come from.",
+}
+
+
+class StepPage(QWidget):
+    page_asked = Signal(int)
+
+    def __init__(self, bridge: Bridge, stage: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        name = NAMES[stage - 1]
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 12, 12, 12)
+        row.setSpacing(12)
+        steps = Card(f"{name}, step by step", "done when the song shows it, or when you mark it")
+        steps.body.addWidget(scrolling(StepList(bridge, stage)))
+        row.addWidget(steps, 1)
+        side = QVBoxLayout()
+        side.setSpacing(12)
+        following = NextStep(bridge, stage)
+        following.page_asked.connect(self.page_asked)
+        about = Card(f"What {name} is for")
+        about.body.addWidget(label(PURPOSES[stage], "dim", wrap=True))
+        side.addWidget(following)
+        side.addWidget(about)
+        side.addStretch(1)
+        holder = QWidget()
+        holder.setLayout(side)
+        side.setContentsMargins(0, 0, 0, 0)
+        holder.setFixedWidth(330)
+        row.addWidget(holder)

@@ -1,0 +1,342 @@
+"""Write: the form of the song, its tempo, its parts, and the steps of the stage.
+
+Lives: window, main thread.
+"""
+
+import statistics
+import time
+
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.edits import sections as section_edits
+from app.edits import tracks as track_edits
+from app.edits.tempo import change_at, set_tempo_at
+from app.model.ids import SectionId, TrackId
+from app.model.song import Section
+from app.model.tempo_map import tempo_map
+from app.song.changes import Changes
+from app.text.tempo import meter_words
+from ui import text, theme
+from ui.arrange.clip_verbs import several
+from ui.bridge import Bridge
+from ui.pages.step_list import NextStep, StepList, scrolling
+from ui.track_verbs import add_track
+from ui.widgets.binding import GestureBinding
+from ui.widgets.card import Card, button, clear_layout, label
+from ui.widgets.controls import ValueControl
+from ui.widgets.entry import EditableLabel
+
+USUAL_FORM = (
+    ("Intro", 4, 3),
+    ("Verse 1", 8, 4),
+    ("Chorus", 8, 7),
+    ("Verse 2", 8, 5),
+    ("Chorus", 8, 8),
+    ("Outro", 4, 3),
+)
+TAP_FORGETS_S = 2.0
+CELL_PX = 13  # of one of the ten steps of intensity
+
+
+class IntensitySlider(ValueControl):
+    """How much happens in a section, 0 to 10: one point of the emotional timeline."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.low, self.high, self.neutral = 0.0, 10.0, 5.0
+        self.step = self.fine_step = 1.0
+        self.words = lambda value: f"{value:.0f} of 10"
+        self.setFixedSize(10 * CELL_PX, theme.HIT)
+
+    def snap(self, value: float) -> float:
+        return float(round(value))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for n in range(10):
+            lit = n < round(self.value)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour(theme.WARN if lit else theme.LINE))
+            painter.drawRoundedRect(QRect(n * CELL_PX + 1, 8, CELL_PX - 4, 8), 2, 2)
+        theme.paint_focus_ring(painter, self)
+        painter.end()
+
+
+class SectionRow(QFrame):
+    def __init__(self, bridge: Bridge, section: Section, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge, self._id = bridge, section.id
+        self.setProperty("kind", "row")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 4, 8, 4)
+        self.name = EditableLabel("Section name", on_click=False)
+        self.name.setFont(theme.font(12, 600))
+        self.name.setToolTip("Double-click to rename")
+        self.name.typed.connect(self._rename)
+        self.bars = label("", "dim")
+        self.bars.setFixedWidth(116)
+        self.intensity = IntensitySlider(f"Intensity of {section.name}")
+        self._binding = GestureBinding(
+            bridge,
+            self.intensity,
+            f"Intensity of {section.name}",
+            lambda value: section_edits.set_section_intensity(self._id, round(value)),
+            self._show_again,
+        )
+        row.addWidget(self.name, 1)
+        row.addWidget(self.bars)
+        row.addWidget(self.intensity)
+        row.addWidget(button("Remove", lambda: bridge.perform(section_edits.remove_section(self._id)), "link"))
+        self.show_section(section)
+
+    def _rename(self, words: str) -> None:
+        if words:
+            self._bridge.perform(section_edits.rename_section(self._id, words))
+        self._show_again()
+
+    def _show_again(self) -> None:
+        found = next((section for section in self._bridge.song.sections if section.id == self._id), None)
+        if found is not None:
+            self.show_section(found)
+
+    def show_section(self, section: Section) -> None:
+        song = self._bridge.song
+        tempo = tempo_map(song)
+        start, end = (tempo.bars_at(f) for f in (section.start_frame, section.start_frame + section.length_frames))
+        first = round(start) + 1
+        self.name.setText(section.name)
+        length = text.count(max(1, round(end - start)), "bar")
+        self.bars.setText(f"from bar {first}, {length}")
+        self.intensity.set_value(float(section.intensity))
+
+
+class FormCard(Card):
+    """Sections in their order."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__("Song structure", "intensity, 0 to 10", parent)
+        self._bridge = bridge
+        self.rows: dict[SectionId, SectionRow] = {}
+        self.curve = _EmotionalTimeline(bridge)
+        self.body.addWidget(self.curve)
+        inside = QWidget()
+        self._list = QVBoxLayout(inside)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(4)
+        self.body.addWidget(scrolling(inside), 1)
+        line = QHBoxLayout()
+        self.add = button("Add a section", self._add_section)
+        line.addWidget(self.add)
+        line.addStretch(1)
+        self.body.addLayout(line)
+        bridge.changed.connect(self._on_change)
+        self._rebuild()
+
+    def _on_change(self, changes: Changes) -> None:
+        sections = self._bridge.song.sections
+        if [section.id for section in sections] != list(self.rows):
+            self._rebuild()
+        elif changes.sections or changes.tempo:
+            for section in sections:
+                self.rows[section.id].show_section(section)
+            self.curve.update()
+
+    def _rebuild(self) -> None:
+        clear_layout(self._list)
+        self.rows = {}
+        for section in self._bridge.song.sections:
+            row = SectionRow(self._bridge, section)
+            self.rows[section.id] = row
+            self._list.addWidget(row)
+        if not self.rows:
+            self._list.addWidget(
+                label("No sections yet. Start with a typical structure and change it.", "dim", wrap=True)
+            )
+            self._list.addWidget(button("Start with a typical structure", self._usual_form, "primary"), 0)
+        self._list.addStretch(1)
+        self.curve.setVisible(bool(self.rows))
+        self.curve.update()
+
+    def _usual_form(self) -> None:
+        tempo, bar, edits = tempo_map(self._bridge.song), 1, []
+        for name, bars, intensity in USUAL_FORM:
+            start, end = tempo.bar_frame(bar), tempo.bar_frame(bar + bars)
+            edits.append(section_edits.add_section(name, start, end - start, intensity))
+            bar += bars
+        self._bridge.perform(several("Start with a typical structure", edits))
+
+    def _add_section(self) -> None:
+        end = max((s.start_frame + s.length_frames for s in self._bridge.song.sections), default=0)
+        number = len(self._bridge.song.sections) + 1
+        length = tempo_map(self._bridge.song).moved(end, 8) - end
+        self._bridge.perform(section_edits.add_section(f"Section {number}", end, length))
+
+
+class _EmotionalTimeline(QWidget):
+    """The intensities as one line over the sections."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge = bridge
+        self.setFixedHeight(110)
+        self.setAccessibleName("Emotional timeline")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        sections = self._bridge.song.sections
+        whole = max((s.start_frame + s.length_frames for s in sections), default=1)
+        painter.setFont(theme.font(theme.SMALL_PX))
+        last: tuple[float, float] | None = None
+        for number, section in enumerate(sections):
+            left = section.start_frame / whole * self.width()
+            width = section.length_frames / whole * self.width()
+            flag = QRect(round(left), 88, max(2, round(width) - 2), 20)
+            painter.fillRect(flag, theme.colour(theme.section_colour(section.name, number)))
+            painter.setPen(theme.colour(theme.TEXT))
+            words = painter.fontMetrics().elidedText(section.name, Qt.TextElideMode.ElideRight, flag.width() - 8)
+            painter.drawText(flag.adjusted(6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
+            here = (left + width / 2, 78 - section.intensity * 7)
+            painter.setPen(QPen(theme.colour(theme.WARN), 2))
+            if last is not None:
+                painter.drawLine(round(last[0]), round(last[1]), round(here[0]), round(here[1]))
+            painter.setBrush(theme.colour(theme.PANEL))
+            painter.drawEllipse(round(here[0]) - 4, round(here[1]) - 4, 8, 8)
+            last = here
+        painter.end()
+
+
+class TempoCard(Card):
+    changes_asked = Signal()
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__("Tempo", parent=parent)
+        self._bridge = bridge
+        self._taps: list[float] = []
+        self._tapped_at = 0  # where the playhead was at the first tap
+        self.words = label("", "title")
+        self.body.addWidget(self.words)
+        self.body.addWidget(label("Tap the beat four times or more; the tempo follows.", "dim", wrap=True))
+        self.tap: QPushButton = button("Tap (T)", self.take_tap)
+        self.tap.setMinimumHeight(36)
+        self.changes = button("", self.changes_asked.emit, "link")
+        self.changes.setToolTip("Where tempo and meter change, and which beats the click marks")
+        self.body.addWidget(self.tap)
+        self.body.addWidget(self.changes)
+        bridge.changed.connect(lambda _changes: self.show_song())
+        bridge.slow_ticked.connect(self.show_song)
+        self.show_song()
+
+    def take_tap(self) -> None:
+        now_s = time.monotonic()
+        if self._taps and now_s - self._taps[-1] > TAP_FORGETS_S:
+            self._taps = []
+        if not self._taps:
+            self._tapped_at = self._bridge.clock.frame
+        self._taps.append(now_s)
+        if len(self._taps) >= 4:
+            between = [b - a for a, b in zip(self._taps[:-1], self._taps[1:], strict=True)]
+            bpm = round(60 / statistics.median(between[-8:]))
+            self._bridge.perform(set_tempo_at(self._tapped_at, float(min(400, max(20, bpm)))))
+
+    def show_song(self) -> None:
+        song = self._bridge.song
+        held = change_at(song, self._bridge.clock.frame)  # what a tap sets
+        words = f"{text.tempo(held.tempo_bpm)} bpm \u00b7 {meter_words(held.meter)}"
+        if words != self.words.text():
+            self.words.setText(words)
+        changes = song.tempo_changes
+        self.changes.setText(text.count(len(changes), "change") + "\u2026" if changes else "Changes\u2026")
+
+
+class PartsCard(Card):
+    """Which parts there are to record, and what is there of each."""
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__("Parts", parent=parent)
+        self._bridge = bridge
+        self._shown: object = None
+        self._titles: dict[TrackId, EditableLabel] = {}
+        inside = QWidget()
+        self._list = QVBoxLayout(inside)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(4)
+        self.body.addWidget(scrolling(inside), 1)
+        self.body.addWidget(button("Add a part", lambda: add_track(bridge)))
+        bridge.changed.connect(lambda _changes: self.refresh())
+        bridge.track_added.connect(self._name_part)
+        self.refresh()
+
+    def _name_part(self, track_id: TrackId) -> None:
+        """A new one is named by typing."""
+        if self.isVisible():
+            self._titles[track_id].open_field()
+
+    def refresh(self) -> None:
+        tracks = self._bridge.song.tracks
+        facts = [(track.id, track.name, track.colour, len(track.takes), bool(track.clips)) for track in tracks]
+        if facts == self._shown:
+            return
+        self._shown = facts
+        clear_layout(self._list)
+        self._titles = {}
+        for track_id, name, colour, takes, has_clips in facts:
+            self._list.addWidget(self._row(track_id, name, colour, takes, has_clips))
+        if not facts:
+            words = "Each instrument and voice is a part, and gets a track of its own."
+            self._list.addWidget(label(words, "dim", wrap=True))
+        self._list.addStretch(1)
+        self.set_aside(text.count(len(facts), "part"))
+
+    def _row(self, track_id: TrackId, name: str, colour: int, takes: int, has_clips: bool) -> QFrame:
+        row = QFrame()
+        row.setObjectName("part")
+        row.setStyleSheet(
+            f"#part {{ background: {theme.RAISED}; border-left: 4px solid {theme.track_colour(colour)};"
+            " border-radius: 4px; }"
+        )
+        line = QHBoxLayout(row)
+        line.setContentsMargins(10, 4, 10, 4)
+        title = self._titles[track_id] = EditableLabel("Part name", on_click=False)
+        title.setText(name)
+        title.setFont(theme.font(12, 600))
+        title.typed.connect(
+            lambda words: bool(words) and self._bridge.perform(track_edits.rename_track(track_id, words))
+        )
+        line.addWidget(title, 1)
+        if takes:
+            line.addWidget(label(text.count(takes, "take"), "good"))
+        else:
+            line.addWidget(label("has audio" if has_clips else "to record", "good" if has_clips else "dim"))
+        return row
+
+
+class WritePage(QWidget):
+    page_asked = Signal(int)
+
+    def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 12, 12, 12)
+        row.setSpacing(12)
+        self.form = FormCard(bridge)
+        row.addWidget(self.form, 5)
+        middle = QVBoxLayout()
+        middle.setSpacing(12)
+        self.tempo = TempoCard(bridge)
+        self.parts = PartsCard(bridge)
+        middle.addWidget(self.tempo)
+        middle.addWidget(self.parts, 1)
+        row.addLayout(middle, 3)
+        side = QVBoxLayout()
+        side.setSpacing(12)
+        following = NextStep(bridge, 1)
+        following.page_asked.connect(self.page_asked)
+        side.addWidget(following)
+        steps = Card("Write, step by step")
+        steps.body.addWidget(scrolling(StepList(bridge, 1)))
+        side.addWidget(steps, 1)
+        row.addLayout(side, 4)
