@@ -3,7 +3,7 @@
 The players are the parts that `resources.demo` synthesises; the interface is the virtual device, running faster than
 time. Everything else is what a person would do, through the same verbs.
 
-Lives: command line, main thread; or a window worker, with a Studio and an engine of its own.
+Lives: command line, main thread; or a window worker, with a Session and an engine of its own.
 """
 
 import shutil
@@ -25,7 +25,7 @@ from app.model.channel import channels as every_channel
 from app.model.ids import BusId, TrackId
 from app.model.tempo_map import tempo_map
 from app.renders.jobs import BounceOptions, StemOptions
-from app.session.session import Studio
+from app.session.session import Session
 from app.storage.folder import create_song_folder
 from app.units import format_clock, frames_to_seconds
 from audio_engine.protocol import DeviceRequest
@@ -52,15 +52,15 @@ def make_demo(path: Path, tell: Tell, progress: Progress | None = None) -> Path:
 
 
 class _DemoMaker:
-    """One making of the demo: the studio, and what to tell of it."""
+    """One making of the demo: the session, and what to tell of it."""
 
     def __init__(self, path: Path, tell: Tell, progress: Progress) -> None:
         self._path = path
         self._tell = tell
         self._progress = progress
-        self._studio = Studio(program="worktape demo")
-        self._studio.allow_virtual_recording = True
-        self._studio.fall_back_to_virtual = self._studio.remember_device = False
+        self._session = Session(program="worktape demo")
+        self._session.allow_virtual_recording = True
+        self._session.fall_back_to_virtual = self._session.remember_device = False
 
     def make(self) -> Path:
         folder = create_song_folder(self._path).path
@@ -68,28 +68,28 @@ class _DemoMaker:
             with tempfile.TemporaryDirectory(prefix="worktape-demo-") as scratch:
                 self._make_in(folder, Path(scratch))
         except BaseException:
-            self._studio.close()
+            self._session.close()
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        self._studio.close(keep_autosave=True)
+        self._session.close(keep_autosave=True)
         return folder
 
     def _make_in(self, folder: Path, scratch: Path) -> None:
-        studio = self._studio
+        session = self._session
         self._step(0.0, "Playing the parts")
         parts = synth.parts(RATE_HZ)
         length = len(next(iter(parts.values())))
         shutil.rmtree(folder)  # made to be sure of the place; the song makes its own
-        studio.new_song(folder, score.TITLE, RATE_HZ)
+        session.new_song(folder, score.TITLE, RATE_HZ)
         self._lay_out()
         passes = sorted({part.recording for part in mix.PARTS})
         for number, recording in enumerate(passes):
             self._step(0.15 + 0.5 * number / len(passes), f"Recording pass {number + 1} of {len(passes)}")
             self._record(recording, parts, length, scratch / f"pass-{recording}.wav")
         self._mix()
-        studio.save()
+        session.save()
         self._tell(
-            f"Mixed {len(studio.song.tracks)} tracks in {len(mix.GROUPS)} groups, with EQ, compression, a reverb, a delay "
+            f"Mixed {len(session.song.tracks)} tracks in {len(mix.GROUPS)} groups, with EQ, compression, a reverb, a delay "
             "and a limiter."
         )
         self._step(0.7, "Bouncing the mix")
@@ -98,7 +98,7 @@ class _DemoMaker:
 
     def _lay_out(self) -> None:
         self._do(tempo.set_tempo(score.TEMPO_BPM))
-        bar, bars = 1, tempo_map(self._studio.song)
+        bar, bars = 1, tempo_map(self._session.song)
         for section in score.SECTIONS:
             start, end = bars.bar_frame(bar), bars.bar_frame(bar + section.bars)
             self._do(sections.add_section(section.name, start, end - start, section.intensity))
@@ -107,7 +107,7 @@ class _DemoMaker:
 
     def _record(self, recording: int, parts: dict[str, npt.NDArray[np.float32]], length: int, source: Path) -> None:
         """One pass: the players of this pass at the inputs, everything recorded before in their headphones."""
-        studio = self._studio
+        session = self._session
         playing = [part.name for part in mix.PARTS if part.recording == recording]
         soundfile.write(source, np.concatenate([parts[name] for name in playing], axis=1), RATE_HZ, subtype="PCM_24")
         channel = 1
@@ -117,16 +117,16 @@ class _DemoMaker:
             self._do(tracks.set_armed(TrackId(f"demo{name}"), True))
             channel += width
         request = DeviceRequest(backend="virtual", virtual_input=str(source), virtual_fast=True)
-        studio.open_device(request)
-        studio.start_engine()
-        wait_until(studio, lambda: studio.device is not None or bool(studio.link.device_problem), OPEN_TIMEOUT_S)
-        if studio.device is None:
-            raise Refused(studio.link.device_problem or "The audio engine did not answer.")
-        before = len(studio.song.tracks[-1].takes)
-        studio.record(start_frame=0, end_frame=length)
-        if not wait_until(studio, lambda: studio.recording_pass is None, PASS_TIMEOUT_S, self._keep_going):
+        session.open_device(request)
+        session.start_engine()
+        wait_until(session, lambda: session.device is not None or bool(session.link.device_problem), OPEN_TIMEOUT_S)
+        if session.device is None:
+            raise Refused(session.link.device_problem or "The audio engine did not answer.")
+        before = len(session.song.tracks[-1].takes)
+        session.record(start_frame=0, end_frame=length)
+        if not wait_until(session, lambda: session.recording_pass is None, PASS_TIMEOUT_S, self._keep_going):
             raise Refused("The virtual device did not finish the recording.")
-        if len(studio.song.tracks[-1].takes) == before:
+        if len(session.song.tracks[-1].takes) == before:
             raise Refused("The recording ended without a take.")
         for name in playing:
             self._do(tracks.set_armed(TrackId(f"demo{name}"), False))
@@ -169,9 +169,9 @@ class _DemoMaker:
 
     def _ride(self) -> None:
         """The voices' fader goes up for the chorus, and back."""
-        section = next(held for held in self._studio.song.sections if held.name == mix.RIDE_SECTION)
+        section = next(held for held in self._session.song.sections if held.name == mix.RIDE_SECTION)
         end = section.start_frame + section.length_frames
-        beat = round(tempo_map(self._studio.song).quarter_frames())
+        beat = round(tempo_map(self._session.song).quarter_frames())
         levels = (
             (section.start_frame - beat, 0.0),
             (section.start_frame, mix.RIDE_DB),
@@ -182,23 +182,23 @@ class _DemoMaker:
         self._do(channels.set_curve(self._channel(mix.RIDE_GROUP), "fader_db", points))
 
     def _channel(self, name: str) -> ChannelId:
-        return next(channel.id for channel in every_channel(self._studio.song) if channel.name == name)
+        return next(channel.id for channel in every_channel(self._session.song) if channel.name == name)
 
     def _bounce(self, folder: Path) -> None:
-        studio = self._studio
+        session = self._session
         mixed = folder / f"{score.TITLE}.wav"
-        job = studio.bounce(BounceOptions(path=mixed, depth="24"))
-        finish(studio, job, self._tell)
+        job = session.bounce(BounceOptions(path=mixed, depth="24"))
+        finish(session, job, self._tell)
         self._step(0.85, "Bouncing the stems")
-        job = studio.stems(folder / "stems", StemOptions())
-        finish(studio, job, self._tell)
-        self._tell(f"The song: {studio.folder}")
+        job = session.stems(folder / "stems", StemOptions())
+        finish(session, job, self._tell)
+        self._tell(f"The song: {session.folder}")
 
     def _bus(self, kind: str) -> BusId:
-        return next(bus.id for bus in self._studio.song.buses if bus.kind == kind)
+        return next(bus.id for bus in self._session.song.buses if bus.kind == kind)
 
     def _do(self, edit: Edit) -> None:
-        self._studio.perform(edit)
+        self._session.perform(edit)
 
     def _step(self, share: float, what: str) -> None:
         self._share, self._what = share, what

@@ -1,6 +1,6 @@
-"""Composition root of the window: the only place that wires Studio and MainWindow.
+"""Composition root of the window: the only place that wires Session and MainWindow.
 
-Lives: window, main thread. While the engine starts, a worker holds the studio and the main thread does not touch it.
+Lives: window, main thread. While the engine starts, a worker holds the session and the main thread does not touch it.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import platformdirs
 
 from app.edits.edit import Refused
-from app.session.session import Studio
+from app.session.session import Session
 from app.storage.problems import SongDamaged, SongLocked, SongProblem
 from audio_engine import kernel_cache
 
@@ -56,19 +56,19 @@ def run_window(song: Path | None) -> int:
         print(NO_SCREEN, file=sys.stderr)
         return 1
     application, splash = _begin_qt()
-    studio = Studio()
-    start = _Start(studio, splash)
+    session = Session()
+    start = _Start(session, splash)
     window = start.window(song)
-    studio.wait_for_engine = False
+    session.wait_for_engine = False
     _end_on_signals(window)
-    _watch_devices(application, studio)
+    _watch_devices(application, session)
     window.show_on_screen()
     splash.close()
     start.tell_problems(window)
     code = int(application.exec())
     window.bridge.stop()
     window.hide()
-    studio.close()
+    session.close()
     return code
 
 
@@ -97,8 +97,8 @@ def _begin_qt() -> "tuple[QApplication, Splash]":
 class _Start:
     """From the first picture to a window with a song in it."""
 
-    def __init__(self, studio: Studio, splash: "Splash") -> None:
-        self._studio, self._splash = studio, splash
+    def __init__(self, session: Session, splash: "Splash") -> None:
+        self._session, self._splash = session, splash
         self._sentences: list[str] = []
         self._locked: tuple[Path, SongLocked] | None = None
         self._damaged: SongDamaged | None = None
@@ -117,15 +117,15 @@ class _Start:
 
         self._wait(lambda: not opening.is_alive(), lambda: sentence, share)
         self._splash.tell("Opening the window", 0.95)
-        return MainWindow(self._studio)
+        return MainWindow(self._session)
 
     def tell_problems(self, window: "MainWindow") -> None:
         for sentence in self._sentences:
             window.bridge.noticed.emit("error", sentence, None, None)
-        if self._studio.link.controller is None:
+        if self._session.link.controller is None:
             words = "The audio engine is not running: the song can be viewed but not heard."
-            window.bridge.noticed.emit("error", words, "Start it again", self._studio.start_engine)
-        for notice in self._studio.notices:  # posted before there was a window
+            window.bridge.noticed.emit("error", words, "Start it again", self._session.start_engine)
+        for notice in self._session.notices:  # posted before there was a window
             window.bridge.noticed.emit(notice.kind, notice.sentence, notice.action_label, notice.action)
         if self._damaged is not None:
             window.show_damaged(self._damaged)
@@ -134,11 +134,11 @@ class _Start:
 
     # --- which song
     def _last_song(self) -> Path | None:
-        return next(iter(self._studio.settings.recent_songs), None)
+        return next(iter(self._session.settings.recent_songs), None)
 
     def _demo(self) -> Path | None:
         """Makes the demo song in a process of its own; None when it was skipped or could not be made."""
-        settings = self._studio.settings
+        settings = self._session.settings
         if settings.demo_made:
             return None
         target = songs_folder() / f"{DEMO_NAME}.worktape"
@@ -179,12 +179,12 @@ class _Start:
 
     # --- on the worker
     def _open(self, folder: Path | None) -> None:
-        studio = self._studio
+        session = self._session
         try:
             if folder is None:
                 self._open_fresh()
             else:
-                studio.open_song(folder)
+                session.open_song(folder)
         except SongLocked as locked:
             assert folder is not None
             self._locked = (folder, locked)
@@ -196,14 +196,14 @@ class _Start:
             self._sentences.append(str(problem))
             self._open_fresh()
         try:
-            if studio.link.controller is None:
-                studio.start_engine()
+            if session.link.controller is None:
+                session.start_engine()
         except Exception as problem:  # the window opens all the same and says why it is silent
             self._sentences.append(str(problem))
 
     def _open_to_read(self, folder: Path) -> None:
         try:
-            self._studio.open_song(folder, read_only=True)
+            self._session.open_song(folder, read_only=True)
         except (SongProblem, Refused, OSError) as problem:
             self._sentences.append(str(problem))
             self._open_fresh()
@@ -214,7 +214,7 @@ class _Start:
         number = 1
         while (folder := home / f"New song {number}.worktape").exists():
             number += 1
-        self._studio.open_placeholder(folder, f"New song {number}")
+        self._session.open_placeholder(folder, f"New song {number}")
 
     # --- waiting
     def _wait(
@@ -270,12 +270,12 @@ def _guessed(guide_s: float) -> Callable[[], float]:
     return lambda: 1 - math.exp(-(time.monotonic() - begun_s) / guide_s)
 
 
-def _watch_devices(application: "QApplication", studio: Studio) -> None:
+def _watch_devices(application: "QApplication", session: Session) -> None:
     """New devices are looked for while the window is in use."""
     from PySide6.QtCore import Qt
 
     def follow(state: Qt.ApplicationState) -> None:
-        studio.device_watch.active = state == Qt.ApplicationState.ApplicationActive
+        session.device_watch.active = state == Qt.ApplicationState.ApplicationActive
 
     application.applicationStateChanged.connect(follow)
     follow(application.applicationState())

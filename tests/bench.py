@@ -1,6 +1,6 @@
 """`make bench`: speed and memory as ratios within one run; machines are shared and noisy, so nothing here is a test.
 
-A generated studio is mixed by Worktape and by every peer that is installed, as whole processes, against the floor of
+A generated session is mixed by Worktape and by every peer that is installed, as whole processes, against the floor of
 reading the same files; then stems, and start-up. `--quick` is for trying; `python -m tests.benchmarks.live` measures the
 callback on JACK.
 """
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.benchmarks import mixes, table, worktape
 from tests.benchmarks.measuring import timed
-from tests.benchmarks.studio import studio, write_files
+from tests.benchmarks.session import session, write_files
 
 WINDOW = "import numba, PySide6.QtWidgets"
 KERNELS = "import audio_engine.rt.callback"
@@ -24,7 +24,7 @@ KERNELS = "import audio_engine.rt.callback"
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bench", description="Speed and memory of Worktape and its peers, as ratios.")
     parser.add_argument("--tracks", default="8,32,64", help="numbers of tracks (default: %(default)s)")
-    parser.add_argument("--seconds", type=int, default=180, help="length of the studio (default: %(default)s)")
+    parser.add_argument("--seconds", type=int, default=180, help="length of the session (default: %(default)s)")
     parser.add_argument("--variants", default="AB", help="A: gain, pan, send; B: EQ and compressor too")
     parser.add_argument("--rounds", type=int, default=3, help="runs of the fast programs; their median counts")
     parser.add_argument("--without", default="", help="peers to leave out: " + ", ".join(mixes.PEERS))
@@ -37,7 +37,7 @@ def arguments() -> argparse.Namespace:
 
 def print_stems(paths: tuple[Path, ...], seconds: int, folder: Path) -> None:
     """Stems of variant A against its bounce."""
-    mix = studio(paths, seconds, "A")
+    mix = session(paths, seconds, "A")
     alone = worktape.mixed(mix, folder / "mix.wav").seconds
     print(f"\n{'bounce A, ' + str(len(paths)) + ' tracks':28}{alone:9.2f}{1.0:9.2f}")
     for depth in ("32f", "24"):
@@ -73,7 +73,7 @@ def main() -> None:
         rows = []
         for count in counts:
             for variant in chosen.variants:
-                row = mixes.measure(studio(paths[:count], chosen.seconds, variant), peers, chosen.rounds, folder)
+                row = mixes.measure(session(paths[:count], chosen.seconds, variant), peers, chosen.rounds, folder)
                 rows.append(row)
                 print(f"  {row.line()}; load {os.getloadavg()[0]:.1f}", flush=True)
         print(f"\n{table.markdown(rows, list(peers))}\n")

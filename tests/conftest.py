@@ -1,4 +1,4 @@
-"""Every test studio gets a runtime folder and settings of its own, so that it never meets a running Worktape."""
+"""Every test session gets a runtime folder and settings of its own, so that it never meets a running Worktape."""
 
 import ctypes
 import os

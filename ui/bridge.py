@@ -1,4 +1,4 @@
-"""Between Studio and the widgets: a timer that polls, and signals that say what to draw again.
+"""Between Session and the widgets: a timer that polls, and signals that say what to draw again.
 
 Lives: window, main thread.
 """
@@ -14,7 +14,7 @@ from app.model.channel import Channel, ChannelId, Value, channels
 from app.model.ids import BusId, ClipId, TrackId
 from app.model.song import Song
 from app.model.track import Track
-from app.session.session import REFUSALS, Changes, ClockReading, Gesture, Notice, Studio
+from app.session.session import REFUSALS, Changes, ClockReading, Gesture, Notice, Session
 from ui.levels import Levels
 from ui.staggered import Staggered
 
@@ -32,17 +32,17 @@ class Bridge(QObject):
     track_added = Signal(object)  # by hand: its name is to be typed
     settled = Signal(str)  # the sentence of a notice that is not so any more
 
-    def __init__(self, studio: Studio, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.studio = studio
+        self.session = session
         self.slow_ticked = Staggered(SLOW_EVERY, self)
         self.levels = Levels()
-        self.clock: ClockReading = studio.transport
+        self.clock: ClockReading = session.transport
         self._last_s = time.monotonic()
         self._ticks = 0
-        studio.on_change.append(self._on_change)
-        studio.on_notice.append(self._on_notice)
-        studio.board.on_settled.append(self.settled.emit)
+        session.on_change.append(self._on_change)
+        session.on_notice.append(self._on_notice)
+        session.board.on_settled.append(self.settled.emit)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
@@ -58,8 +58,8 @@ class Bridge(QObject):
     def tick(self) -> None:
         now_s = time.monotonic()
         elapsed_s, self._last_s = min(LONGEST_STEP_S, now_s - self._last_s), now_s
-        self.studio.poll()
-        self.clock = self.studio.transport
+        self.session.poll()
+        self.clock = self.session.transport
         self._read_meters(elapsed_s)
         self.ticked.emit()
         self._ticks += 1
@@ -67,7 +67,7 @@ class Bridge(QObject):
 
     def _read_meters(self, elapsed_s: float) -> None:
         try:
-            reading = self.studio.meters
+            reading = self.session.meters
         except REFUSALS:  # no engine yet
             return
         self.levels.take(reading, elapsed_s)
@@ -75,17 +75,17 @@ class Bridge(QObject):
     # --- the document
     @property
     def song(self) -> Song:
-        return self.studio.song
+        return self.session.song
 
     def track(self, track_id: TrackId | None) -> Track | None:
         return next((track for track in self.song.tracks if track.id == track_id), None)
 
     def perform(self, edit: Edit) -> bool:
         """One history step; an edit that cannot be is told in a sentence."""
-        return self.attempt(lambda: self.studio.perform(edit))
+        return self.attempt(lambda: self.session.perform(edit))
 
     def attempt(self, action: Callable[[], object]) -> bool:
-        """Run a verb of Studio; its plain refusals become a notice."""
+        """Run a verb of Session; its plain refusals become a notice."""
         try:
             action()
         except REFUSALS as refusal:
@@ -95,28 +95,28 @@ class Bridge(QObject):
 
     def put_song_away(self) -> None:
         """Before another song is opened or the window closes: saves what changed. Raises one of REFUSALS."""
-        studio = self.studio
-        if studio.read_only:
+        session = self.session
+        if session.read_only:
             return
-        if studio.is_modified:
-            studio.save()
-        elif studio.inbox is not None:
-            studio.inbox.settle()
+        if session.is_modified:
+            session.save()
+        elif session.inbox is not None:
+            session.inbox.settle()
 
     def toggle_record(self) -> None:
         """Without a sound card recording needs one more click, on the notice."""
-        studio = self.studio
+        session = self.session
         armed = any(track.armed and track.inputs for track in self.song.tracks)
-        virtual = studio.device is not None and studio.device.backend == "virtual"
-        if armed and virtual and not studio.allow_virtual_recording and studio.recording_pass is None:
+        virtual = session.device is not None and session.device.backend == "virtual"
+        if armed and virtual and not session.allow_virtual_recording and session.recording_pass is None:
             words = "No sound card is open, so a recording would hold silence."
-            studio.board.post("warn", words, "Record without a sound card", self._record_on_virtual, of_song=True)
+            session.board.post("warn", words, "Record without a sound card", self._record_on_virtual, of_song=True)
             return
-        self.attempt(studio.toggle_record)
+        self.attempt(session.toggle_record)
 
     def _record_on_virtual(self) -> None:
-        self.studio.allow_virtual_recording = True
-        self.attempt(self.studio.record)
+        self.session.allow_virtual_recording = True
+        self.attempt(self.session.record)
 
     def begin_gesture(self, label: str) -> "GestureHand":
         return GestureHand(self, label)
@@ -131,18 +131,18 @@ class Bridge(QObject):
 
     def touch(self, channel_id: ChannelId, path: str) -> None:
         """A hand is on the value: automation in touch, latch or write records it from now on."""
-        self.attempt(lambda: self.studio.touch(channel_id, path))
+        self.attempt(lambda: self.session.touch(channel_id, path))
 
     def release(self, channel_id: ChannelId, path: str) -> None:
-        self.attempt(lambda: self.studio.release(channel_id, path))
+        self.attempt(lambda: self.session.release(channel_id, path))
 
     def lane_of(self, channel_id: ChannelId) -> int:
         """The first lane of a channel in `levels.lanes`; -1 for a headphone mix."""
-        return self.studio.lane_of(channel_id)
+        return self.session.lane_of(channel_id)
 
     def bus_row(self, bus_id: BusId) -> int:
         """The first of the two meters of a bus in `levels.buses`."""
-        return 2 * self.studio.bus_number(bus_id)
+        return 2 * self.session.bus_number(bus_id)
 
     def clips(self, clip_ids: Iterable[ClipId]) -> list[tuple[Track, object]]:
         wanted = set(clip_ids)
@@ -165,7 +165,7 @@ class GestureHand:
         self._gesture: Gesture | None = None
 
         def begin() -> None:
-            self._gesture = bridge.studio.begin_gesture(label)
+            self._gesture = bridge.session.begin_gesture(label)
 
         bridge.attempt(begin)
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.model.ids import TrackId
-from app.session.session import REFUSALS, LockHolder, Studio
+from app.session.session import REFUSALS, LockHolder, Session
 from app.song.changes import Changes
 from app.song.importing import SUFFIXES
 from app.song.maintenance import LACKS
@@ -52,12 +52,12 @@ CLOSE_TRIES = 30  # tenths of a second that a take gets to arrive; the engine ke
 
 
 class MainWindow(QMainWindow):
-    """Everything that lasts lives in Studio; closing the window ends the studio's song, saved or autosaved."""
+    """Everything that lasts lives in Session; closing the window ends the session's song, saved or autosaved."""
 
-    def __init__(self, studio: Studio) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
         accessible.install()
-        self.bridge = Bridge(studio, self)
+        self.bridge = Bridge(session, self)
         self.selection = Selection(self)
         self.retry = Retry(self.bridge, self)
         self.sheet: Sheet | None = None
@@ -143,15 +143,15 @@ class MainWindow(QMainWindow):
     def _greet_device(self) -> None:
         """A sound card that is open for the first time: one question about it, asked once. The first one ever brings the
         whole dialog."""
-        studio, device = self.bridge.studio, self.bridge.studio.device
-        if device is None or not studio.device_ok or not device.input_channels:
+        session, device = self.bridge.session, self.bridge.session.device
+        if device is None or not session.device_ok or not device.input_channels:
             return
         name = device.input_device
-        if name not in self._greeted and not studio.settings.knows_monitoring(name):
+        if name not in self._greeted and not session.settings.knows_monitoring(name):
             self._greeted.add(name)
-            if not studio.settings.set_up_shown and self.sheet is None:
-                studio.settings.set_up_shown = True
-                studio.save_settings()
+            if not session.settings.set_up_shown and self.sheet is None:
+                session.settings.set_up_shown = True
+                session.save_settings()
                 self.show_devices()
                 return
             words = f"{name} is new: choose how you monitor, and test its inputs."
@@ -192,9 +192,9 @@ class MainWindow(QMainWindow):
     def save(self) -> None:
         """Where the song's folder takes no more, another place is offered."""
         try:
-            self.bridge.studio.save()
+            self.bridge.session.save()
         except REFUSALS as refusal:
-            board = self.bridge.studio.board
+            board = self.bridge.session.board
             board.post("error", str(refusal), "Save a copy elsewhere", self.save_copy, of_song=True)
 
     def save_copy(self) -> None:
@@ -204,10 +204,10 @@ class MainWindow(QMainWindow):
             self._open_or_tell(lambda: CopySheet(self.bridge, self, target, self.save_copy))
 
     def undo(self) -> None:
-        self.bridge.attempt(self.bridge.studio.undo)
+        self.bridge.attempt(self.bridge.session.undo)
 
     def redo(self) -> None:
-        self.bridge.attempt(self.bridge.studio.redo)
+        self.bridge.attempt(self.bridge.session.redo)
 
     def select_all(self) -> None:
         self.selection.set_clips(clip.id for track in self.bridge.song.tracks for clip in track.clips)
@@ -276,7 +276,7 @@ class MainWindow(QMainWindow):
         sheet.offer_earlier(damaged)
 
     def _songs_sheet(self) -> SongsSheet:
-        folder = self.bridge.studio.folder
+        folder = self.bridge.session.folder
         return SongsSheet(self.bridge, self, folder.parent if folder is not None else Path.home())
 
     def _open(self, sheet: Sheet) -> None:
@@ -294,7 +294,7 @@ class MainWindow(QMainWindow):
 
     def _usual_action(self, sentence: str) -> tuple[str, Callable[[], object]] | None:
         """What to do about a problem that came without a button."""
-        if sentence == self.bridge.studio.link.device_problem:
+        if sentence == self.bridge.session.link.device_problem:
             return "Choose the device", self.show_devices
         return ("Look for them", self.show_files) if sentence.startswith(LACKS) else None
 
@@ -311,7 +311,7 @@ class MainWindow(QMainWindow):
             self._show_title()
 
     def _show_title(self) -> None:
-        mark = " \u2022" if self.bridge.studio.is_modified else ""
+        mark = " \u2022" if self.bridge.session.is_modified else ""
         title = f"{self.bridge.song.name}{mark} \u2013 Worktape"
         if title != self.windowTitle():
             self.setWindowTitle(title)
@@ -320,12 +320,12 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """A running take is stopped first, and like what was just played it is kept; then the song is saved and
         everything let go."""
-        studio = self.bridge.studio
-        writing = studio.recording_pass is not None or studio.keeping_pass is not None
+        session = self.bridge.session
+        writing = session.recording_pass is not None or session.keeping_pass is not None
         if writing and self._close_tries < CLOSE_TRIES:
             event.ignore()
-            if self._close_tries == 0 and studio.recording_pass is not None:
-                self.bridge.attempt(studio.stop)
+            if self._close_tries == 0 and session.recording_pass is not None:
+                self.bridge.attempt(session.stop)
             self._close_tries += 1
             QTimer.singleShot(100, self, self.close)
             return

@@ -19,20 +19,20 @@ class Retry(QObject):
         bridge.ticked.connect(self._on_tick)
 
     def begin(self) -> None:
-        running = self._bridge.studio.recording_pass
+        running = self._bridge.session.recording_pass
         if running is None:
             self._bridge.noticed.emit("info", "No take is running that could be tried again.", None, None)
             return
-        self._bridge.attempt(self._bridge.studio.stop)
-        self._again, self._orders = running, self._bridge.studio.transport_orders
+        self._bridge.attempt(self._bridge.session.stop)
+        self._again, self._orders = running, self._bridge.session.transport_orders
 
     def _on_tick(self) -> None:
-        studio, again = self._bridge.studio, self._again
+        session, again = self._bridge.session, self._again
         if again is None:
             return
-        taken_back = studio.transport_orders != self._orders
-        if studio.recording_pass is not None:
-            if studio.recording_pass.pass_id != again.pass_id:
+        taken_back = session.transport_orders != self._orders
+        if session.recording_pass is not None:
+            if session.recording_pass.pass_id != again.pass_id:
                 self._again = None  # something else is recorded by now: what is there stays
             return
         if self._bridge.clock.state != "stopped" and not taken_back:
@@ -42,13 +42,13 @@ class Retry(QObject):
         if not taken_back:
             punched = again.punch_out_frame > again.punch_in_frame >= 0
             # with its place, because a locate would not have arrived yet; a punch knows its place itself
-            self._bridge.attempt(lambda: studio.record(start_frame=None if punched else again.start_frame))
+            self._bridge.attempt(lambda: session.record(start_frame=None if punched else again.start_frame))
 
     def _discard(self, of: PassRequest) -> None:
         """What else ended with the same Stop, such as an automation pass, may lie above its takes: it goes with them."""
-        studio = self._bridge.studio
-        while self._has_takes(of) and studio.undo_label is not None:
-            if not self._bridge.attempt(studio.undo):
+        session = self._bridge.session
+        while self._has_takes(of) and session.undo_label is not None:
+            if not self._bridge.attempt(session.undo):
                 break
 
     def _has_takes(self, of: PassRequest) -> bool:

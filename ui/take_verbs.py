@@ -20,7 +20,7 @@ def discard(bridge: Bridge, track: Track, take: Take) -> None:
 def discard_last(bridge: Bridge) -> None:
     """All that the last recording put on the tracks."""
     latest, before = discarding.latest_pass(bridge.song), _discarded(bridge)
-    if bridge.studio.recording_pass is not None:
+    if bridge.session.recording_pass is not None:
         bridge.noticed.emit("info", "Stop the recording first; Ctrl+R discards it and begins again.", None, None)
     elif latest is None:
         bridge.noticed.emit("info", "Nothing has been recorded yet that could be discarded.", None, None)
@@ -39,5 +39,5 @@ def _discarded(bridge: Bridge) -> set[tuple[object, object]]:
 def _offer_back(bridge: Bridge, words: str, before: set[tuple[object, object]]) -> None:
     gone = [(t.id, take.id) for t in bridge.song.tracks for take in t.discarded if (t.id, take.id) not in before]
     edits = [discarding.restore_take(track_id, take_id) for track_id, take_id in gone]
-    board = bridge.studio.board
+    board = bridge.session.board
     board.post("info", words, "Restore", lambda: bridge.perform(several("Restore takes", edits)), of_song=True)

@@ -13,9 +13,9 @@ INPUTS_WHILE_OPENING = 2  # what nearly every interface has; until it is open no
 
 def next_free_input(bridge: Bridge) -> tuple[int, ...]:
     """The first input that no track listens to; input 1 when all are taken; none without inputs."""
-    studio = bridge.studio
-    while_opening = INPUTS_WHILE_OPENING if studio.link.opening else 0
-    count = while_opening if studio.device is None else studio.device.input_channels
+    session = bridge.session
+    while_opening = INPUTS_WHILE_OPENING if session.link.opening else 0
+    count = while_opening if session.device is None else session.device.input_channels
     taken = {number for track in bridge.song.tracks for number in track.inputs}
     free = [number for number in range(1, count + 1) if number not in taken]
     return (free[0],) if free else ((1,) if count else ())
@@ -26,7 +26,7 @@ def add_track(bridge: Bridge) -> None:
     is asked for at once."""
     inputs, key = next_free_input(bridge), TrackId(new_id())
     edits = [track_edits.add_track(inputs=inputs, track_id=key)]
-    if inputs and bridge.studio.recording_pass is None:
+    if inputs and bridge.session.recording_pass is None:
         done = [track.id for track in bridge.song.tracks if track.armed and track.takes]
         edits += [track_edits.set_armed(key, True), *(track_edits.set_armed(other, False) for other in done)]
     if bridge.perform(several("Add track", edits)):

@@ -47,9 +47,9 @@ class WindowActions:
     # --- rows
     def _add_transport(self) -> None:
         add, bridge, bar = self.actions.add, self._bridge, self._window.transport
-        studio = bridge.studio
+        session = bridge.session
         group = "Transport"
-        add(group, "Play or stop", ("Space",), lambda: bridge.attempt(studio.toggle_play))
+        add(group, "Play or stop", ("Space",), lambda: bridge.attempt(session.toggle_play))
         add(group, "Record, or punch out and play on", ("R",), bridge.toggle_record)
         add(group, "Stop and return to the start", (".", "Home", "Return"), self._stop_and_return)
         add(group, "Discard the take and try again", ("Ctrl+R",), self._retry)
@@ -153,10 +153,10 @@ class WindowActions:
 
     # --- what they do
     def _stop_and_return(self) -> None:
-        studio = self._bridge.studio
+        session = self._bridge.session
         if self._bridge.clock.state != "stopped":
-            self._bridge.attempt(studio.stop)
-        self._bridge.attempt(studio.return_to_start)
+            self._bridge.attempt(session.stop)
+        self._bridge.attempt(session.return_to_start)
 
     def _retry(self) -> None:
         """Stop, forget what was just recorded (the files stay) and record again from the same place."""
@@ -180,17 +180,17 @@ class WindowActions:
 
     def _play_selection(self) -> None:
         chosen = clip_verbs.selected_clips(self._bridge.song, self._selection.clips)
-        studio = self._bridge.studio
+        session = self._bridge.session
         if chosen:
-            self._bridge.attempt(lambda: studio.locate(min(clip.timeline_start_frame for clip in chosen)))
-        self._bridge.attempt(studio.play)
+            self._bridge.attempt(lambda: session.locate(min(clip.timeline_start_frame for clip in chosen)))
+        self._bridge.attempt(session.play)
 
     def _to_section(self, way: int) -> None:
         frame = self._bridge.clock.frame
         starts = [section.start_frame for section in self._bridge.song.sections]
         beyond = [s for s in starts if (s > frame if way > 0 else s < frame - self._bridge.song.rate_hz // 2)]
         if beyond:
-            self._bridge.attempt(lambda: self._bridge.studio.locate(min(beyond) if way > 0 else max(beyond)))
+            self._bridge.attempt(lambda: self._bridge.session.locate(min(beyond) if way > 0 else max(beyond)))
 
     def _track(self) -> Track | None:
         track = self._bridge.track(self._selection.track)
@@ -241,7 +241,7 @@ class WindowActions:
     def _next_take(self, way: int) -> None:
         track = self._track()
         if track is not None:
-            self._bridge.attempt(lambda: comping.choose_next(self._bridge.studio, track.id, way))
+            self._bridge.attempt(lambda: comping.choose_next(self._bridge.session, track.id, way))
 
     def _toggle_keeper(self) -> None:
         track = self._track()
@@ -291,7 +291,7 @@ class WindowActions:
         return held.beat_frames * held.meter.beats_per_bar
 
     def _talk(self) -> None:
-        room = self._bridge.studio.room
+        room = self._bridge.session.room
         self._bridge.attempt(lambda: room.talk(not room.state.talking))
 
     def _nudge(self, bars: bool, sign: int) -> None:

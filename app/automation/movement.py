@@ -20,7 +20,7 @@ class Movement:
     """From the first touch on: `before` is the curve that was there, `resting` the value without one.
 
     touch and trim end with the hand's release, latch and write hold the last value until the transport stops. write
-    replaces like latch; it also takes the values that nobody touches, which the studio begins when the song rolls. trim
+    replaces like latch; it also takes the values that nobody touches, which the session begins when the song rolls. trim
     moves the curve that was there by as much as the hand moved.
     """
 

@@ -1,4 +1,4 @@
-"""Hands on controls while the song rolls: what the studio does so that movements become curves.
+"""Hands on controls while the song rolls: what the session does so that movements become curves.
 
 Lives: window, main thread.
 """
@@ -15,7 +15,7 @@ from app.model.curve import value_at
 from app.model.song import Song
 
 if TYPE_CHECKING:
-    from app.session.session import Studio
+    from app.session.session import Session
 
 Key = tuple[ChannelId, str]
 POLLS_UNTIL_LET_GO = 3  # the new curve must be in the engine before the held value stops winning
@@ -24,8 +24,8 @@ POLLS_UNTIL_LET_GO = 3  # the new curve must be in the engine before the held va
 class AutomationRecorder:
     """Of one open song. A movement ends as one step of the history, together with the gestures that made it."""
 
-    def __init__(self, studio: "Studio") -> None:
-        self._studio = studio
+    def __init__(self, session: "Session") -> None:
+        self._session = session
         self._held: dict[Key, int] = {}  # under a hand; the history's position when it was taken
         self._movements: dict[Key, Movement] = {}
         self._marks: dict[Key, int] = {}  # of movements: the history's position before them
@@ -35,9 +35,9 @@ class AutomationRecorder:
         self._frame = 0
 
     def touch(self, channel_id: ChannelId, path: str) -> None:
-        song = self._studio.song
+        song = self._session.song
         if entry_of(song, find_channel(song, channel_id), path).automatable:
-            self._held.setdefault((channel_id, path), self._studio.opened.history.position)
+            self._held.setdefault((channel_id, path), self._session.opened.history.position)
 
     def release(self, channel_id: ChannelId, path: str) -> None:
         key = (channel_id, path)
@@ -47,7 +47,7 @@ class AutomationRecorder:
         if movement is None:
             self._let_go(key)
         elif movement.mode in ("touch", "trim"):
-            self._finish([key], self._studio.transport.frame)
+            self._finish([key], self._session.transport.frame)
 
     def follow(self, old: Song, new: Song) -> None:
         """The song changed: a value that is held may have moved."""
@@ -62,7 +62,7 @@ class AutomationRecorder:
 
     def poll(self) -> None:
         """60 times a second: the transport's starts, stops and jumps end and begin movements."""
-        clock = self._studio.transport
+        clock = self._session.transport
         rolling = clock.state == "rolling"
         if self._movements and not rolling:
             self._finish(list(self._movements), self._frame)
@@ -81,22 +81,22 @@ class AutomationRecorder:
                 self._let_go(key)
 
     def value_now(self, channel_id: ChannelId, path: str) -> Value:
-        song = self._studio.song
+        song = self._session.song
         channel = find_channel(song, channel_id)
         points = _points(channel, path)
         key = (channel_id, path)
         if not points or channel.automation == "off" or key in self._winning or key in self._held:
             return value_of(channel, path)
         entry = entry_of(song, channel, path)
-        value = value_at(points, entry, self._studio.transport.frame)
+        value = value_at(points, entry, self._session.transport.frame)
         return value >= 0.5 if entry.kind == "switch" else value
 
     def _moved(self, key: Key, was: Value, now: Value) -> None:
-        clock = self._studio.transport
+        clock = self._session.transport
         held = self._movements.get(key)
         if held is not None and clock.frame < held.last_frame:
             self._go_round(clock.frame)
-        channel = find_channel(self._studio.song, key[0])
+        channel = find_channel(self._session.song, key[0])
         if clock.state == "rolling" and channel.automation in WRITING_MODES:
             movement = self._movements.get(key) or self._begin(key, channel, was, self._held[key])
             if movement is not None:
@@ -109,7 +109,7 @@ class AutomationRecorder:
         points = _points(channel, key[1])
         if channel.automation == "trim" and not points:
             return None
-        song = self._studio.song
+        song = self._session.song
         entry = entry_of(song, channel, key[1])
         movement = Movement(entry, channel.automation, song.rate_hz, points, float(was), trim_from=float(was))
         self._movements[key], self._marks[key] = movement, mark
@@ -117,20 +117,20 @@ class AutomationRecorder:
 
     def _begin_write(self, frame: int) -> None:
         """write: what has a curve is held where the curve is now, until the stop."""
-        song = self._studio.song
+        song = self._session.song
         for channel in channels(song):
             for curve in channel.curves if channel.automation == "write" else ():
                 self._begin_writing((channel.id, curve.path), curve.points, frame)
 
     def _begin_writing(self, key: Key, points: tuple[Breakpoint, ...], frame: int) -> None:
-        song, mark = self._studio.song, self._studio.opened.history.position
+        song, mark = self._session.song, self._session.opened.history.position
         entry = entry_of(song, find_channel(song, key[0]), key[1])
         value = value_at(points, entry, frame)
         try:
-            self._studio.perform(set_parameter(*key, value >= 0.5 if entry.kind == "switch" else value))
+            self._session.perform(set_parameter(*key, value >= 0.5 if entry.kind == "switch" else value))
         except EditRefused:
             return  # a frozen track's strip
-        channel = find_channel(self._studio.song, key[0])
+        channel = find_channel(self._session.song, key[0])
         movement = self._begin(key, channel, value, mark)
         if movement is not None:
             movement.move(frame, value)
@@ -145,8 +145,8 @@ class AutomationRecorder:
         }
         self._finish(list(self._movements), self._frame)
         for key, (value, trim_from) in going_on.items():
-            channel = find_channel(self._studio.song, key[0])
-            mark = self._studio.opened.history.position
+            channel = find_channel(self._session.song, key[0])
+            mark = self._session.opened.history.position
             movement = self._begin(key, channel, value, mark)
             if movement is not None:
                 movement.trim_from = trim_from
@@ -155,7 +155,7 @@ class AutomationRecorder:
 
     def _finish(self, keys: list[Key], frame: int) -> None:
         """The movements become curves: one step with the gestures that made them, where nothing else was done since."""
-        edits, song = [], self._studio.song
+        edits, song = [], self._session.song
         mark = min(self._marks[key] for key in keys)
         for key in keys:
             movement = self._movements.pop(key)
@@ -163,7 +163,7 @@ class AutomationRecorder:
             self._letting_go[key] = POLLS_UNTIL_LET_GO
             label = f"{movement.entry.label} automation"
             edits.append(set_curve(*key, movement.curve(max(frame, movement.last_frame)), label))
-        history = self._studio.opened.history
+        history = self._session.opened.history
         edit = _together(edits)
         if history.in_gesture:
             history.absorb(edit)
@@ -186,13 +186,13 @@ class AutomationRecorder:
         return before == song
 
     def _sound_trims(self, frame: int) -> None:
-        song = self._studio.song
+        song = self._session.song
         for key, movement in list(self._movements.items()):
             if movement.mode != "trim":
                 continue
             try:
                 channel = find_channel(song, key[0])
-                self._studio.link.show_value(song, channel, key[1], movement.trimmed(frame))
+                self._session.link.show_value(song, channel, key[1], movement.trimmed(frame))
             except EditRefused:
                 self._forget(key)
 
@@ -200,15 +200,15 @@ class AutomationRecorder:
         self._letting_go.pop(key, None)
         if key not in self._winning:
             self._winning.add(key)
-            self._studio.link.override(channel, key[1], True)
+            self._session.link.override(channel, key[1], True)
 
     def _let_go(self, key: Key) -> None:
         if key not in self._winning or key in self._movements:
             return
         self._winning.discard(key)
         try:
-            channel = find_channel(self._studio.song, key[0])
-            self._studio.link.override(channel, key[1], False)
+            channel = find_channel(self._session.song, key[0])
+            self._session.link.override(channel, key[1], False)
         except (EditRefused, KeyError):
             pass  # the channel or the send is gone, and its curve with it
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from app.edits import buses
 from app.edits.edit import Refused
 from app.model.ranges import LONGEST_TEXT
-from app.session.session import Studio
+from app.session.session import Session
 from audio_engine.protocol import DeviceRequest
 
 OPEN_TIMEOUT_S = 40.0  # the first start of an engine may compile its kernels
@@ -52,30 +52,30 @@ def request_for(options: DeviceOptions, kept: DeviceRequest) -> DeviceRequest:
     )
 
 
-def open_device(studio: Studio, options: DeviceOptions) -> None:
+def open_device(session: Session, options: DeviceOptions) -> None:
     """Starts the engine and waits until the device is open; Refused with the reason where it does not."""
-    request = request_for(options, studio.settings.device)
-    studio.fall_back_to_virtual = studio.remember_device = False
-    studio.allow_virtual_recording = request.backend == "virtual"
-    route(studio, options)
-    studio.open_device(request)
-    studio.start_engine()
-    wait_until(studio, lambda: studio.device is not None or bool(studio.link.device_problem), OPEN_TIMEOUT_S)
-    if studio.device is None:
-        problem = studio.link.device_problem or "The audio engine did not answer."
+    request = request_for(options, session.settings.device)
+    session.fall_back_to_virtual = session.remember_device = False
+    session.allow_virtual_recording = request.backend == "virtual"
+    route(session, options)
+    session.open_device(request)
+    session.start_engine()
+    wait_until(session, lambda: session.device is not None or bool(session.link.device_problem), OPEN_TIMEOUT_S)
+    if session.device is None:
+        problem = session.link.device_problem or "The audio engine did not answer."
         raise Refused(f"{problem} To go on without a sound card: --device virtual.")
-    studio.link.ignore_loop()
+    session.link.ignore_loop()
 
 
-def route(studio: Studio, options: DeviceOptions) -> None:
+def route(session: Session, options: DeviceOptions) -> None:
     """--outputs and --headphones as the song's own routing."""
     if options.outputs:
-        studio.perform(buses.set_outputs(studio.song.master.id, channel_numbers("--outputs", options.outputs)))
+        session.perform(buses.set_outputs(session.song.master.id, channel_numbers("--outputs", options.outputs)))
     if options.headphones:
-        phones = next((bus for bus in studio.song.buses if bus.kind == "headphones"), None)
+        phones = next((bus for bus in session.song.buses if bus.kind == "headphones"), None)
         if phones is None:
             raise Refused("The song has no headphone mix.")
-        studio.perform(buses.set_outputs(phones.id, channel_numbers("--headphones", options.headphones)))
+        session.perform(buses.set_outputs(phones.id, channel_numbers("--headphones", options.headphones)))
 
 
 def channel_numbers(option: str, text: str) -> tuple[int, ...]:
@@ -86,12 +86,12 @@ def channel_numbers(option: str, text: str) -> tuple[int, ...]:
 
 
 def wait_until(
-    studio: Studio, done: Callable[[], bool], timeout_s: float, each: Callable[[], None] | None = None
+    session: Session, done: Callable[[], bool], timeout_s: float, each: Callable[[], None] | None = None
 ) -> bool:
-    """Polls the studio until `done`; False after the timeout."""
+    """Polls the session until `done`; False after the timeout."""
     end = time.monotonic() + timeout_s
     while True:
-        studio.poll()
+        session.poll()
         if done():
             return True
         if each is not None:

@@ -17,7 +17,7 @@ from app.model.track import Track
 from app.renders.jobs import BounceOptions, Job, StemOptions
 from app.renders.length import TAIL_LIMIT_S
 from app.renders.stem_list import CONTENTS, counted, stems_of
-from app.session.session import Studio
+from app.session.session import Session
 from app.units import DAY_S, seconds_to_frames
 from audio_engine.formats import DEFAULT_DEPTH, DEPTHS, Depth, format_of
 
@@ -50,9 +50,9 @@ def bounce(path: Path, file: Path, kbits: int | None, wanted: Wanted, tell: Tell
     kind = format_of(file.name)
     if kind is not None and kind.lossy and wanted.depth is not None:
         raise Refused(f"{kind.title} has no depth: leave --depth out, or say --bitrate.")
-    studio = open_for_rendering(path, "worktape bounce")
+    session = open_for_rendering(path, "worktape bounce")
     try:
-        first, last = wanted.frames(studio.song.rate_hz)
+        first, last = wanted.frames(session.song.rate_hz)
         options = BounceOptions(
             path=file.expanduser().absolute(),
             depth=checked_depth(wanted.depth or DEFAULT_DEPTH),
@@ -64,9 +64,9 @@ def bounce(path: Path, file: Path, kbits: int | None, wanted: Wanted, tell: Tell
             seamless=wanted.seamless,
             overwrite=wanted.overwrite,
         )
-        finish(studio, studio.bounce(options), tell)
+        finish(session, session.bounce(options), tell)
     finally:
-        studio.close(keep_autosave=True)
+        session.close(keep_autosave=True)
 
 
 def stems(path: Path, folder: Path, each: str, suffix: str, wanted: Wanted, tell: Tell) -> None:
@@ -74,9 +74,9 @@ def stems(path: Path, folder: Path, each: str, suffix: str, wanted: Wanted, tell
     contents = next((known for known in CONTENTS if known == each.casefold()), None)
     if contents is None:
         raise Refused(f"--each is {' or '.join(CONTENTS)}, not {each}.")
-    studio = open_for_rendering(path, "worktape stems")
+    session = open_for_rendering(path, "worktape stems")
     try:
-        first, last = wanted.frames(studio.song.rate_hz)
+        first, last = wanted.frames(session.song.rate_hz)
         options = StemOptions(
             contents=contents,
             suffix=f".{suffix.lstrip('.')}",
@@ -88,42 +88,42 @@ def stems(path: Path, folder: Path, each: str, suffix: str, wanted: Wanted, tell
             seamless=wanted.seamless,
             overwrite=wanted.overwrite,
         )
-        job = studio.stems(folder.expanduser().absolute(), options)
-        tell(f"Writing {counted(stems_of(studio.song, contents))}.")
-        finish(studio, job, tell)
+        job = session.stems(folder.expanduser().absolute(), options)
+        tell(f"Writing {counted(stems_of(session.song, contents))}.")
+        finish(session, job, tell)
     finally:
-        studio.close(keep_autosave=True)
+        session.close(keep_autosave=True)
 
 
 def freeze(path: Path, track_name: str, in_place: bool, tell: Tell) -> None:
     """Renders a track through its strip; it plays that until it is thawed, or for good with `in_place`."""
-    studio = Studio(program="worktape freeze")
-    studio.open_song(path)
+    session = Session(program="worktape freeze")
+    session.open_song(path)
     try:
-        refuse_unsaved(studio.opened)
-        track = track_called(studio.song, track_name)
-        finish(studio, studio.bounce_in_place(track.id) if in_place else studio.freeze(track.id), tell)
+        refuse_unsaved(session.opened)
+        track = track_called(session.song, track_name)
+        finish(session, session.bounce_in_place(track.id) if in_place else session.freeze(track.id), tell)
     finally:
-        studio.close(keep_autosave=True)
+        session.close(keep_autosave=True)
 
 
 def print_take(path: Path, track_name: str, take_name: str, tell: Tell) -> None:
     """A dry take, the newest unless one is named, through what its track prints."""
-    studio = Studio(program="worktape print")
-    studio.open_song(path)
+    session = Session(program="worktape print")
+    session.open_song(path)
     try:
-        refuse_unsaved(studio.opened)
-        track = track_called(studio.song, track_name)
-        before = studio.song
-        studio.printer.print_take(track.id, _dry_take(track, take_name).id)
-        finish_printing(studio, tell)
-        if studio.song is before:
-            raise Refused(" ".join(notice.sentence for notice in studio.notices) or "Cancelled; the take stays dry.")
-        save(studio.opened, tell)
-        for line in describe_takes(before, studio.song):
+        refuse_unsaved(session.opened)
+        track = track_called(session.song, track_name)
+        before = session.song
+        session.printer.print_take(track.id, _dry_take(track, take_name).id)
+        finish_printing(session, tell)
+        if session.song is before:
+            raise Refused(" ".join(notice.sentence for notice in session.notices) or "Cancelled; the take stays dry.")
+        save(session.opened, tell)
+        for line in describe_takes(before, session.song):
             tell(line)
     finally:
-        studio.close(keep_autosave=True)
+        session.close(keep_autosave=True)
 
 
 def _dry_take(track: Track, name: str) -> Take:
@@ -142,33 +142,33 @@ def thaw(path: Path, track_name: str, tell: Tell) -> None:
     tell(f"{track.name} is thawed.")
 
 
-def open_for_rendering(path: Path, program: str) -> Studio:
+def open_for_rendering(path: Path, program: str) -> Session:
     """Rendering changes nothing but the note that it happened: a song open elsewhere, or on a drive that takes no
     writes, is rendered as it was saved."""
     from app.storage.problems import SongLocked, SongUnwritable
 
-    studio = Studio(program=program)
+    session = Session(program=program)
     try:
-        studio.open_song(path)
+        session.open_song(path)
     except (SongLocked, SongUnwritable):
-        studio.open_song(path, read_only=True)
-    return studio
+        session.open_song(path, read_only=True)
+    return session
 
 
-def finish(studio: Studio, job: Job, tell: Tell) -> None:
+def finish(session: Session, job: Job, tell: Tell) -> None:
     """Waits for a job and tells how it went. Ctrl+C cancels it and leaves nothing behind."""
     try:
         while not job.finished:
-            studio.poll()
+            session.poll()
             time.sleep(POLL_S)
     except KeyboardInterrupt:
         job.cancel()
         raise Refused("Cancelled; nothing was written.") from None
-    studio.poll()
+    session.poll()
     if job.failed:
         raise Refused(job.sentence)
-    if not studio.read_only and studio.is_modified and studio.unsaved is None:
-        save(studio.opened, tell)
+    if not session.read_only and session.is_modified and session.unsaved is None:
+        save(session.opened, tell)
     tell(job.sentence)
     for line in job.lines:
         tell(f"  {line}")

@@ -205,24 +205,24 @@ def end_running_pass(path: Path, tell: Tell) -> None:
     """A recording whose program died still runs in its engine: ends it and keeps its takes."""
     from app.cli.devices import wait_until
     from app.cli.sound import describe_takes
-    from app.session.session import Studio
+    from app.session.session import Session
 
-    studio = Studio(program="worktape recover")
-    studio.open_song(path)
+    session = Session(program="worktape recover")
+    session.open_song(path)
     try:
-        before = studio.song
-        studio.start_engine()
-        if studio.recording_pass is not None:
-            studio.stop()
-            wait_until(studio, lambda: studio.recording_pass is None, 10.0)
-        studio.restore_recovered()
-        if studio.unsaved is not None:
-            studio.accept_autosave()
-        save(studio.opened, tell)
-        for line in describe_takes(before, studio.song) or ["There is nothing to recover."]:
+        before = session.song
+        session.start_engine()
+        if session.recording_pass is not None:
+            session.stop()
+            wait_until(session, lambda: session.recording_pass is None, 10.0)
+        session.restore_recovered()
+        if session.unsaved is not None:
+            session.accept_autosave()
+        save(session.opened, tell)
+        for line in describe_takes(before, session.song) or ["There is nothing to recover."]:
             tell(line)
     finally:
-        studio.close(keep_autosave=True)
+        session.close(keep_autosave=True)
 
 
 def describe(song: Song) -> Iterator[str]:

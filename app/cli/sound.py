@@ -16,7 +16,7 @@ from app.edits.edit import Refused
 from app.model.ids import TrackId, new_id
 from app.model.song import Song
 from app.recording.passes import Punch, Stretch, punch_stretch
-from app.session.session import Studio
+from app.session.session import Session
 from app.units import DAY_S, format_clock, format_db, frames_to_seconds, seconds_to_frames
 
 Tell = Callable[[str], None]
@@ -75,25 +75,25 @@ def parse_input(text: str) -> InputChoice:
     return InputChoice(numbers, name.strip())
 
 
-def arm(studio: Studio, choices: list[InputChoice]) -> None:
+def arm(session: Session, choices: list[InputChoice]) -> None:
     """Arms exactly the tracks of `choices` on their inputs; makes those that are not there yet."""
     wanted: set[TrackId] = set()
     for choice in choices:
-        named = [track for track in studio.song.tracks if track.name.casefold() == choice.track.casefold()]
+        named = [track for track in session.song.tracks if track.name.casefold() == choice.track.casefold()]
         if choice.track and named:
             track_id = named[0].id
             if named[0].channels != len(choice.inputs):
-                studio.perform(tracks.set_channels(track_id, len(choice.inputs)))
-            studio.perform(tracks.set_inputs(track_id, choice.inputs))
+                session.perform(tracks.set_channels(track_id, len(choice.inputs)))
+            session.perform(tracks.set_inputs(track_id, choice.inputs))
         else:
             track_id = TrackId(new_id())
-            studio.perform(tracks.add_track(choice.track or None, len(choice.inputs), choice.inputs, track_id))
+            session.perform(tracks.add_track(choice.track or None, len(choice.inputs), choice.inputs, track_id))
         if track_id in wanted:
             raise Refused(f"Two inputs are meant for the track {choice.track}.")
         wanted.add(track_id)
-    for track in studio.song.tracks:
+    for track in session.song.tracks:
         if track.armed != (track.id in wanted):
-            studio.perform(tracks.set_armed(track.id, track.id in wanted))
+            session.perform(tracks.set_armed(track.id, track.id in wanted))
 
 
 def record(path: Path, inputs: list[str], where: Where, options: DeviceOptions, playback: bool, tell: Tell) -> None:
@@ -102,100 +102,100 @@ def record(path: Path, inputs: list[str], where: Where, options: DeviceOptions, 
     if not choices:
         raise Refused("Nothing to record: name at least one input, such as --input 1:Vox.")
     where.check()
-    studio = Studio(settings=Settings(), program="worktape record")
-    studio.open_song(path)
+    session = Session(settings=Settings(), program="worktape record")
+    session.open_song(path)
     try:
-        refuse_unsaved(studio.opened)
-        refuse_over_running(studio)
-        arm(studio, choices)
-        open_device(studio, options)
-        refuse_over_running(studio)
+        refuse_unsaved(session.opened)
+        refuse_over_running(session)
+        arm(session, choices)
+        open_device(session, options)
+        refuse_over_running(session)
         if not playback:
-            studio.link.silence_tapes(studio.song)
-        before = studio.song
-        told = len(studio.notices)
-        run_pass(studio, where.stretch(studio.song), tell)
-        finish_printing(studio, tell)
-        sentences = [notice.sentence for notice in studio.notices[told:] if notice.kind != "info"]
-        if not takes_since(before, studio.song):
+            session.link.silence_tapes(session.song)
+        before = session.song
+        told = len(session.notices)
+        run_pass(session, where.stretch(session.song), tell)
+        finish_printing(session, tell)
+        sentences = [notice.sentence for notice in session.notices[told:] if notice.kind != "info"]
+        if not takes_since(before, session.song):
             raise Refused(" ".join(sentences) or "Nothing was recorded.")
-        save(studio.opened, tell)
-        for line in describe_takes(before, studio.song):
+        save(session.opened, tell)
+        for line in describe_takes(before, session.song):
             tell(line)
         if sentences:
             raise Refused(" ".join(sentences))
     finally:
-        studio.close(keep_autosave=True)
+        session.close(keep_autosave=True)
 
 
-def refuse_over_running(studio: Studio) -> None:
+def refuse_over_running(session: Session) -> None:
     """A recording that outlived its program goes on: this one leaves it alone."""
-    if studio.recording_pass is not None:
-        studio.leave()
+    if session.recording_pass is not None:
+        session.leave()
         raise Refused("A recording of this song is still running: worktape recover ends it and keeps its takes.")
 
 
-def run_pass(studio: Studio, stretch: Stretch, tell: Tell) -> None:
+def run_pass(session: Session, stretch: Stretch, tell: Tell) -> None:
     """One pass from start to end, or until Ctrl+C; returns when its takes are in the song."""
-    length_s = frames_to_seconds(stretch.end_frame - stretch.start_frame, studio.song.rate_hz)
-    studio.record(start_frame=stretch.start_frame, end_frame=stretch.end_frame, punch=stretch.punch)
+    length_s = frames_to_seconds(stretch.end_frame - stretch.start_frame, session.song.rate_hz)
+    session.record(start_frame=stretch.start_frame, end_frame=stretch.end_frame, punch=stretch.punch)
     tell(f"Recording {format_clock(length_s)}; Ctrl+C stops and keeps the take.")
     try:
         # A count-in, the device's start and a slow disk take their time beside the pass itself.
-        ended = wait_until(studio, lambda: studio.recording_pass is None, length_s * 1.5 + FINISH_TIMEOUT_S)
+        ended = wait_until(session, lambda: session.recording_pass is None, length_s * 1.5 + FINISH_TIMEOUT_S)
     except KeyboardInterrupt:
         tell("Stopping.")
         ended = False
     if not ended:
-        studio.stop()
-        if not wait_until(studio, lambda: studio.recording_pass is None, FINISH_TIMEOUT_S):
+        session.stop()
+        if not wait_until(session, lambda: session.recording_pass is None, FINISH_TIMEOUT_S):
             raise Refused("The engine did not finish the recording; worktape recover brings its takes back.")
 
 
-def finish_printing(studio: Studio, tell: Tell) -> None:
+def finish_printing(session: Session, tell: Tell) -> None:
     """Until every take is printed that its track prints; Ctrl+C leaves the rest dry."""
-    if not studio.printer.busy:
+    if not session.printer.busy:
         return
     tell("Printing the strip onto the takes; Ctrl+C leaves them dry.")
     try:
-        while studio.printer.busy:
-            studio.poll()
+        while session.printer.busy:
+            session.poll()
             time.sleep(POLL_S)
     except KeyboardInterrupt:
-        studio.printer.cancel()
+        session.printer.cancel()
 
 
 def play(path: Path, seconds: float | None, options: DeviceOptions, tell: Tell) -> None:
     """Plays to the end of the song, for `seconds`, or until Ctrl+C."""
     if seconds is not None and not 0 < seconds <= DAY_S:
         raise Refused("--seconds must be more than 0, and at most a day: 86400.")
-    studio = Studio(settings=Settings(), program="worktape play")
-    studio.open_song(path, read_only=True)
+    session = Session(settings=Settings(), program="worktape play")
+    session.open_song(path, read_only=True)
     try:
-        length_s = frames_to_seconds(studio.song.length_frames, studio.song.rate_hz) + PLAY_TAIL_S
-        if studio.song.length_frames == 0 and seconds is None:
-            raise Refused(f"{studio.song.name} has nothing to play yet.")
-        open_device(studio, options)
-        tell(studio.device_sentence)
-        end = seconds_to_frames(length_s if seconds is None else seconds, studio.song.rate_hz)
-        studio.locate(0)
-        studio.play()
+        length_s = frames_to_seconds(session.song.length_frames, session.song.rate_hz) + PLAY_TAIL_S
+        if session.song.length_frames == 0 and seconds is None:
+            raise Refused(f"{session.song.name} has nothing to play yet.")
+        open_device(session, options)
+        tell(session.device_sentence)
+        end = seconds_to_frames(length_s if seconds is None else seconds, session.song.rate_hz)
+        session.locate(0)
+        session.play()
         try:
             wait_until(
-                studio,
-                lambda: studio.transport.frame >= end,
-                frames_to_seconds(end, studio.song.rate_hz) * 1.5 + FINISH_TIMEOUT_S,
+                session,
+                lambda: session.transport.frame >= end,
+                frames_to_seconds(end, session.song.rate_hz) * 1.5 + FINISH_TIMEOUT_S,
             )
         except KeyboardInterrupt:
             tell("Stopping.")
-        clock = studio.transport
-        studio.stop()
+        clock = session.transport
+        session.stop()
         time.sleep(0.05)  # the fade-out
-        tell(f"Played to {format_clock(frames_to_seconds(clock.frame, studio.song.rate_hz))}.")
+        tell(f"Played to {format_clock(frames_to_seconds(clock.frame, session.song.rate_hz))}.")
         if clock.dropouts:
             tell(f"The device lost audio {count(clock.dropouts, 'time')}.")
     finally:
-        studio.close(keep_autosave=True)
+        session.close(keep_autosave=True)
 
 
 def takes_since(before: Song, after: Song) -> list[str]:

@@ -19,7 +19,7 @@ from audio_engine.probe import DeviceInfo
 from audio_engine.protocol import DeviceRequest
 
 if TYPE_CHECKING:
-    from app.session.session import Studio
+    from app.session.session import Session
 
 GLANCE_S = 1.0
 SETTLE_S = 1.0  # from the first sign of a device until its driver is there
@@ -42,14 +42,14 @@ class DeviceWatch:
 
     def __init__(
         self,
-        studio: "Studio",
+        session: "Session",
         list_devices: ListDevices = lambda: probed_devices(gently=True),
         sign: Callable[[], object] = sign_of_change,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         self.active = False
         self._wanted: DeviceRequest | None = None
-        self._studio = studio
+        self._session = session
         self._list_devices, self._sign, self._now = list_devices, sign, now
         self._found: queue.SimpleQueue[list[DeviceInfo] | None] = queue.SimpleQueue()
         self._looking = False
@@ -68,7 +68,7 @@ class DeviceWatch:
         self._wanted, self._tried = request, None
 
     def poll(self) -> None:
-        """Call as often as the studio is polled."""
+        """Call as often as the session is polled."""
         if not self._found.empty():
             self._looking = False
             found = self._found.get()
@@ -92,9 +92,9 @@ class DeviceWatch:
 
     @property
     def _idle(self) -> bool:
-        studio = self._studio
-        busy = studio.recording_pass is not None or studio.keeping_pass is not None
-        return not busy and not studio.link.opening and not studio.link.lent and studio.transport.state == "stopped"
+        session = self._session
+        busy = session.recording_pass is not None or session.keeping_pass is not None
+        return not busy and not session.link.opening and not session.link.lent and session.transport.state == "stopped"
 
     def _look(self) -> None:
         try:
@@ -118,29 +118,29 @@ class DeviceWatch:
             self._offer(offered)
 
     def _in_use(self) -> set[tuple[str, str]]:
-        device = self._studio.device
+        device = self._session.device
         return set() if device is None else {
             (device.host_api, device.input_device), (device.host_api, device.output_device),
         }  # fmt: skip
 
     def _bring_back(self, wanted: DeviceRequest) -> None:
         name = wanted.output_device or wanted.input_device or "The audio device"
-        self._studio.board.post("info", f"{name} is there again and is being opened.")
-        self._studio.link.open_device(wanted, self._studio.song.rate_hz if self._studio.has_song else wanted.rate_hz)
+        self._session.board.post("info", f"{name} is there again and is being opened.")
+        self._session.link.open_device(wanted, self._session.song.rate_hz if self._session.has_song else wanted.rate_hz)
 
     def _offer(self, fresh: list[DeviceInfo]) -> None:
         """The first new one, of the system that is in use where it is there too."""
-        device = self._studio.device
-        system = device.host_api if device is not None else self._studio.settings.device.host_api
+        device = self._session.device
+        system = device.host_api if device is not None else self._session.settings.device.host_api
         new = next((one for one in fresh if one.host_api == system), fresh[0])
         where = "" if new.host_api == system or not system else f" ({new.host_api})"
         words = "JACK is running now." if _is_jack(new) else f"{new.name}{where} was connected."
         request = self._request_for(new)
-        self._studio.board.post("info", words, "Use it", lambda: self._studio.open_device(request))
+        self._session.board.post("info", words, "Use it", lambda: self._session.open_device(request))
 
     def _request_for(self, new: DeviceInfo) -> DeviceRequest:
         """Both ways where it has both; a microphone beside the outputs in use, headphones beside the inputs."""
-        device = self._studio.device
+        device = self._session.device
         same = device is not None and device.host_api == new.host_api
         return DeviceRequest(
             host_api=new.host_api,

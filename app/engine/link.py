@@ -1,4 +1,4 @@
-"""The engine as the studio sees it: what goes to it when the song changes, and which device is open.
+"""The engine as the session sees it: what goes to it when the song changes, and which device is open.
 
 Lives: window, main thread.
 """
@@ -46,7 +46,7 @@ IDLE_CLOCK = ClockReading("stopped", 0, 0, False, 0, 0, 0.0, 0.0)
 
 
 class Controller(Protocol):
-    """What the studio asks of an EngineController; tests bring their own."""
+    """What the session asks of an EngineController; tests bring their own."""
 
     @property
     def running_pass(self) -> PassRequest | None: ...

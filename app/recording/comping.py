@@ -29,7 +29,7 @@ from app.model.ids import ClipId, TakeId, TrackId
 from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Track
-from app.session.session import Studio
+from app.session.session import Session
 from app.storage.media_check import fault_of
 from app.units import gain_to_db, seconds_to_frames
 from audio_engine.disk.flatten import Flattened, flatten
@@ -38,11 +38,11 @@ from audio_engine.disk.open_files import UNREADABLE, open_media
 REACH_S = 0.005  # how far a join slides to a zero crossing
 
 
-def choose_phrase(studio: Studio, track_id: TrackId, take_id: TakeId, start_frame: int, end_frame: int) -> None:
+def choose_phrase(session: Session, track_id: TrackId, take_id: TakeId, start_frame: int, end_frame: int) -> None:
     """The take from start to end (exclusive) onto the timeline, one step; EditRefused where it holds nothing there.
 
     Its edges slide to zero crossings, and on to the edge of another phrase that they would leave a sliver before."""
-    song, folder = studio.song, studio.opened.folder.path
+    song, folder = session.song, session.opened.folder.path
     track = find_track(song, track_id)
     take = take_of(track, take_id)
     start, end = (quiet_frame(folder, take, frame, song.rate_hz) for frame in (start_frame, end_frame))
@@ -52,26 +52,26 @@ def choose_phrase(studio: Studio, track_id: TrackId, take_id: TakeId, start_fram
     sliver = seconds_to_frames(CROSS_FADE_S, song.rate_hz)
     start = max((edge for edge in edges if start - sliver < edge <= start), default=start)
     end = min((edge for edge in edges if end <= edge < end + sliver), default=end)
-    studio.perform(put_phrase(track_id, take_id, start, end))
+    session.perform(put_phrase(track_id, take_id, start, end))
 
 
-def choose_next(studio: Studio, track_id: TrackId, way: int) -> None:
+def choose_next(session: Session, track_id: TrackId, way: int) -> None:
     """The phrase under the playhead from the next take, or the one before."""
-    studio.perform(next_take(studio.song, track_id, max(0, studio.transport.frame), way))
+    session.perform(next_take(session.song, track_id, max(0, session.transport.frame), way))
 
 
-def audition(studio: Studio, track_id: TrackId, take_id: TakeId | None) -> None:
+def audition(session: Session, track_id: TrackId, take_id: TakeId | None) -> None:
     """The track plays this take alone, whatever lies on its timeline; None: what lies there again. The song stays as it
     is, and an edit of the track's clips ends it."""
-    track = find_track(studio.song, track_id)
+    track = find_track(session.song, track_id)
     shown = track if take_id is None else replace(track, clips=(_whole(take_of(track, take_id)),), frozen=None)
-    studio.link.show_tape(studio.song, shown, studio.opened.folder.path)
+    session.link.show_tape(session.song, shown, session.opened.folder.path)
 
 
-def begin_flattening(studio: Studio, track_id: TrackId) -> Callable[[], dict[TrackId, Flattened]]:
+def begin_flattening(session: Session, track_id: TrackId) -> Callable[[], dict[TrackId, Flattened]]:
     """What a worker does to render the comp, and those of the tracks that are comped with it; `end_flattening` puts its
     answer on the timeline."""
-    opened, song = studio.opened, studio.song
+    opened, song = session.opened, session.song
     if opened.read_only:
         raise EditRefused("The song is open for reading only.")
     together = {track.id for track in comped_together(song, track_id) if track.clips or track.id == track_id}
@@ -82,7 +82,7 @@ def begin_flattening(studio: Studio, track_id: TrackId) -> Callable[[], dict[Tra
         for clip in track.clips:
             if fault := fault_of(opened.folder, song, clip.file):
                 raise EditRefused(f"{clip.file} of {track.name} {fault}; the comp would be another.")
-    tapes = build_timelines(song, studio.link.slots, opened.folder.path, together)
+    tapes = build_timelines(song, session.link.slots, opened.folder.path, together)
     targets = [Path(opened.pool.new_take_path(f"{track.name} flat")) for track in tracks]
     return lambda: {
         track.id: flatten(tape, song.rate_hz, target)
@@ -90,16 +90,16 @@ def begin_flattening(studio: Studio, track_id: TrackId) -> Callable[[], dict[Tra
     }
 
 
-def end_flattening(studio: Studio, made: Mapping[TrackId, Flattened]) -> None:
+def end_flattening(session: Session, made: Mapping[TrackId, Flattened]) -> None:
     """One step; the phrases stay as a comp of their own."""
-    folder = studio.opened.folder.path
+    folder = session.opened.folder.path
     flats = {
         track_id: FlatComp(
             relative_media_path(flat.path, folder), flat.start_frame, flat.length_frames, gain_to_db(flat.peak)
         )
         for track_id, flat in made.items()
     }
-    studio.perform(flatten_comps(flats, datetime.now(UTC).isoformat(timespec="seconds")))
+    session.perform(flatten_comps(flats, datetime.now(UTC).isoformat(timespec="seconds")))
 
 
 def quiet_frame(folder: Path, take: Take, frame: int, rate_hz: int) -> int:

@@ -1,4 +1,4 @@
-"""The studio's red button: starts passes, with punch or without, and keeps what was just played.
+"""The session's red button: starts passes, with punch or without, and keeps what was just played.
 
 Lives: window, main thread.
 """
@@ -23,7 +23,7 @@ from app.recording.passes import (
 from audio_engine.protocol import PassRequest
 
 if TYPE_CHECKING:
-    from app.session.session import Studio
+    from app.session.session import Session
 
 STILL_KEEPING = "What was just played is still being written: try again in a moment."
 
@@ -31,17 +31,17 @@ STILL_KEEPING = "What was just played is still being written: try again in a mom
 class Recorder:
     """Asks the engine; what it answers is EngineEventHandler's."""
 
-    def __init__(self, studio: "Studio") -> None:
-        self._studio = studio
+    def __init__(self, session: "Session") -> None:
+        self._session = session
 
     def record(self, start_frame: int | None, end_frame: int, punch: Punch | None) -> PassRequest:
         """A pass on the armed tracks: with `punch`, from `start_frame`, or as the song says from where the transport is."""
-        studio = self._studio
-        opened = studio.opened
+        session = self._session
+        opened = session.opened
         self._check_free()
-        engine = studio.require_engine()
-        armed = check_ready(opened.song, studio.device, studio.allow_virtual_recording)
-        clock = studio.transport
+        engine = session.require_engine()
+        armed = check_ready(opened.song, session.device, session.allow_virtual_recording)
+        clock = session.transport
         rolling = clock.state == "rolling"
         loops = punch is None  # a punch that is asked for in words is meant once
         if punch is None and start_frame is None:
@@ -57,59 +57,59 @@ class Recorder:
             joins = rolling and start_frame is None
             stretch = Stretch(clock.frame if start_frame is None else start_frame, end_frame)
         request = self._request(armed, stretch, opened.song.transport.count_in_bars, joins)
-        studio.hear_inputs()
-        studio.recording_pass = request
+        session.hear_inputs()
+        session.recording_pass = request
         engine.start_pass(request)
         opened.autosave()  # whoever finds this pass finds its tracks too
         return request
 
     def keep_recent(self, chosen: Collection[TrackId]) -> PassRequest:
         """What was played up to now becomes takes."""
-        studio = self._studio
-        opened = studio.opened
-        if not studio.settings.retrospective_on:
+        session = self._session
+        opened = session.opened
+        if not session.settings.retrospective_on:
             raise Refused("Keeping what was just played is switched off, so nothing is there to keep.")
-        if studio.recording_pass is not None:
+        if session.recording_pass is not None:
             raise Refused("A recording is running, and it keeps what is played: stop it first.")
         self._check_free()
-        engine = studio.require_engine()
+        engine = session.require_engine()
         tracks = tracks_to_keep_on(opened.song, chosen)
-        check_inputs(tracks, studio.device, studio.allow_virtual_recording)
+        check_inputs(tracks, session.device, session.allow_virtual_recording)
         seconds = self.seconds_to_keep
         if seconds <= 0:
             raise Refused("No input has been remembered yet.")
-        request = self._request(tracks, Stretch(studio.transport.frame), 0)
-        studio.keeping_pass = request
+        request = self._request(tracks, Stretch(session.transport.frame), 0)
+        session.keeping_pass = request
         engine.keep_recent(request, seconds)
         return request
 
     @property
     def seconds_to_keep(self) -> float:
         """As the device reaches back, and not before it was opened."""
-        studio, device = self._studio, self._studio.device
-        if device is None or not studio.settings.retrospective_on:
+        session, device = self._session, self._session.device
+        if device is None or not session.settings.retrospective_on:
             return 0.0
-        return min(KEPT_S, device.keep_seconds, studio.transport.engine_frame / device.rate_hz)
+        return min(KEPT_S, device.keep_seconds, session.transport.engine_frame / device.rate_hz)
 
     def _check_free(self) -> None:
-        studio = self._studio
-        if studio.read_only:
+        session = self._session
+        if session.read_only:
             raise Refused("The song is open for reading only and cannot be recorded into.")
-        if studio.recording_pass is not None:
+        if session.recording_pass is not None:
             raise Refused("A recording is running already.")
-        if studio.keeping_pass is not None:
+        if session.keeping_pass is not None:
             raise Refused(STILL_KEEPING)
 
     def _request(
         self, tracks: list[Track], stretch: Stretch, count_in_bars: int, joins_roll: bool = False
     ) -> PassRequest:
-        studio = self._studio
+        session = self._session
         return make_pass(
-            studio.opened,
+            session.opened,
             tracks,
             stretch,
             count_in_bars=count_in_bars,
             joins_roll=joins_roll,
-            latency_frames=studio.link.take_latency_frames,
-            latency_measured=studio.latency_measured,
+            latency_frames=session.link.take_latency_frames,
+            latency_measured=session.latency_measured,
         )

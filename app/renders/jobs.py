@@ -72,7 +72,7 @@ class StemOptions:
 
 
 class Job:
-    """Polled by the studio; `sentence` says what was written, or what is wrong."""
+    """Polled by the session; `sentence` says what was written, or what is wrong."""
 
     def __init__(
         self,

@@ -28,7 +28,7 @@ class _Running:
 
 
 class RunningJobs:
-    """Polled by the studio; tells their end and performs what follows from it in the song."""
+    """Polled by the session; tells their end and performs what follows from it in the song."""
 
     def __init__(self, board: NoticeBoard, now: Callable[[], float] = time.monotonic) -> None:
         self._board = board

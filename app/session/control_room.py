@@ -17,7 +17,7 @@ from audio_engine.capacity import FIRST_CUE
 from audio_engine.plan import MonitorPlan
 
 if TYPE_CHECKING:
-    from app.session.session import Studio
+    from app.session.session import Session
 
 DIM_DB = -20.0
 TALKBACK_DB = (-40.0, 6.0)
@@ -51,16 +51,16 @@ def monitor_plan(
 class RoomControl:
     """Verbs of the engineer, who may sit elsewhere than the performers."""
 
-    def __init__(self, studio: "Studio") -> None:
-        self._studio = studio
+    def __init__(self, session: "Session") -> None:
+        self._session = session
 
     @property
     def state(self) -> Room:
-        return self._studio.link.room
+        return self._session.link.room
 
     def listen_in(self, bus_id: BusId | None) -> None:
         """None: the master again."""
-        song = self._studio.song
+        song = self._session.song
         if bus_id is not None and all(bus.id != bus_id for bus in headphone_buses(song)):
             raise Refused("The headphone mix is no longer in the song.")
         self._set(replace(self.state, listen_in=bus_id))
@@ -75,44 +75,44 @@ class RoomControl:
     @property
     def talkback_input(self) -> int:
         """The device input of the talkback microphone, from 1; 0: none chosen, or this device has not so many."""
-        device = self._studio.device
-        chosen = 0 if device is None else self._studio.settings.talkback_input(device.input_device)
+        device = self._session.device
+        chosen = 0 if device is None else self._session.settings.talkback_input(device.input_device)
         return chosen if device is not None and chosen <= device.input_channels else 0
 
     @property
     def talkback_name(self) -> str:
-        device, number = self._studio.device, self.talkback_input
-        return self._studio.settings.input_name(device.input_device, number) if device is not None and number else ""
+        device, number = self._session.device, self.talkback_input
+        return self._session.settings.input_name(device.input_device, number) if device is not None and number else ""
 
     def set_talkback_input(self, number: int) -> None:
         """Kept for the open input device; 0: none."""
-        device = self._studio.device
+        device = self._session.device
         if device is None or device.backend == "virtual":
             raise Refused("Open a sound card first: the talkback microphone is one of its inputs.")
-        self._studio.settings.set_talkback_input(device.input_device, number)
-        self._studio.save_settings()
+        self._session.settings.set_talkback_input(device.input_device, number)
+        self._session.save_settings()
         self._set(self.state if number else replace(self.state, talking=False))
 
     def set_talkback_db(self, level_db: float) -> None:
         """-40 to +6 dB, heard at once; `save_settings` keeps it."""
-        self._studio.settings.talkback_db = min(max(level_db, TALKBACK_DB[0]), TALKBACK_DB[1])
+        self._session.settings.talkback_db = min(max(level_db, TALKBACK_DB[0]), TALKBACK_DB[1])
         self._set(self.state)
 
     def poll(self) -> None:
         """Talkback ends with the start of the tape and with its microphone, and does not come back by itself."""
-        if self.state.talking and (self._studio.transport.state != "stopped" or not self.talkback_input):
+        if self.state.talking and (self._session.transport.state != "stopped" or not self.talkback_input):
             self._set(replace(self.state, talking=False))
 
     def _check_talk(self) -> None:
-        studio = self._studio
-        if studio.transport.state != "stopped":
+        session = self._session
+        if session.transport.state != "stopped":
             raise Refused("Talkback works only while stopped: stop first.")
         if not self.talkback_input:
             raise Refused("No talkback microphone is chosen: choose one of the inputs for it.")
-        song = studio.song
+        song = session.song
         phones = (bus for bus in headphone_buses(song) if bus.outputs and not bus.strip.mute)
         if all(replaces_main_mix(song, bus.outputs) for bus in phones):
             raise Refused("No headphone mix has its own outputs: choose outputs for one first.")
 
     def _set(self, room: Room) -> None:
-        self._studio.link.set_room(self._studio.song, room)
+        self._session.link.set_room(self._session.song, room)

@@ -1,4 +1,4 @@
-"""What the studio does about each thing that the engine tells.
+"""What the session does about each thing that the engine tells.
 
 Lives: window, main thread.
 """
@@ -26,14 +26,14 @@ from audio_engine.protocol import (
 )
 
 if TYPE_CHECKING:
-    from app.session.session import Studio
+    from app.session.session import Session
 
 
 class EngineEventHandler:
-    """One method an event; state lives in the studio and its engine link."""
+    """One method an event; state lives in the session and its engine link."""
 
-    def __init__(self, studio: "Studio") -> None:
-        self._studio = studio
+    def __init__(self, session: "Session") -> None:
+        self._session = session
         self._asked = False  # a pass was asked for and has not started yet
         self._lost_pass = ""  # of an engine that ended in the middle of it
         self._asked_to_keep = False  # another program waits for an answer
@@ -43,33 +43,33 @@ class EngineEventHandler:
         self._asked = True
 
     def handle(self, event: EngineEvent) -> None:
-        studio = self._studio
+        session = self._session
         told_end, self._told_end = self._told_end, ""
         match event:
             case DeviceOpened(device):
                 if device.backend == "portaudio":  # the clock that stands in for a sound card settles nothing
-                    studio.board.settle(studio.link.device_problem)
-                    studio.device_watch.wanted = None
-                studio.link.device_opened(device)
-                if studio.has_song:
-                    studio.link.push_plan(studio.song)  # how performers hear themselves depends on the device
+                    session.board.settle(session.link.device_problem)
+                    session.device_watch.wanted = None
+                session.link.device_opened(device)
+                if session.has_song:
+                    session.link.push_plan(session.song)  # how performers hear themselves depends on the device
                     if device.backend == "portaudio":
-                        studio.tell_held_inputs()
-                requested = None if studio.link.inherited else studio.link.requested
-                if studio.remember_device and requested is not None and requested.backend == "portaudio":
-                    studio.settings.device = requested
-                    studio.save_settings()
+                        session.tell_held_inputs()
+                requested = None if session.link.inherited else session.link.requested
+                if session.remember_device and requested is not None and requested.backend == "portaudio":
+                    session.settings.device = requested
+                    session.save_settings()
             case DeviceFailed():
                 self._device_failed(event)
             case DeviceLost(sentence):
                 if told_end:
-                    studio.board.withdraw(told_end)  # one loss, one notice
-                studio.link.device_gone(sentence)
-                studio.board.post("error", sentence, "Open it again", self._open_again)
+                    session.board.withdraw(told_end)  # one loss, one notice
+                session.link.device_gone(sentence)
+                session.board.post("error", sentence, "Open it again", self._open_again)
             case PassStarted(request):
-                studio.recording_pass, self._asked, studio.lost_now = request, False, ()
+                session.recording_pass, self._asked, session.lost_now = request, False, ()
             case AudioLost(gap):
-                studio.lost_now = (*studio.lost_now, gap.timeline_frame)
+                session.lost_now = (*session.lost_now, gap.timeline_frame)
             case PassFinished(result):
                 self._pass_finished(result)
             case KeepAsked(names):
@@ -77,16 +77,16 @@ class EngineEventHandler:
             case Problem(sentence):
                 self._answer_keep(False, sentence)
                 if self._asked:  # instead of PassStarted: the recording did not begin
-                    studio.recording_pass, self._asked = None, False
-                studio.keeping_pass = None
-                studio.board.post("warn", sentence)
+                    session.recording_pass, self._asked = None, False
+                session.keeping_pass = None
+                session.board.post("warn", sentence)
             case Unreadable(sentence):
-                studio.board.post("error", sentence)
+                session.board.post("error", sentence)
             case Revoked():
-                studio.link.device_gone("Another window has taken this song's engine over.")
-                studio.recording_pass = studio.keeping_pass = None
-                studio.lost_now = ()
-                studio.board.post(
+                session.link.device_gone("Another window has taken this song's engine over.")
+                session.recording_pass = session.keeping_pass = None
+                session.lost_now = ()
+                session.board.post(
                     "error",
                     "This song is now open in another Worktape window. This window no longer controls the sound.",
                 )
@@ -95,113 +95,115 @@ class EngineEventHandler:
 
     def look_back(self) -> None:
         """At an engine's start: a pass that still runs, ones that ended meanwhile, ones that were cut short."""
-        studio = self._studio
-        engine = studio.link.controller
-        if engine is None or studio.inbox is None:
+        session = self._session
+        engine = session.link.controller
+        if engine is None or session.inbox is None:
             return
         running = engine.running_pass
-        if running is not None and studio.recording_pass is None:
-            if studio.unsaved is not None:  # of the window that began it: its tracks may never have been saved
-                studio.accept_autosave()
-            studio.recording_pass = running
-            studio.hear_inputs()  # its performer has heard them all the time
-            studio.board.post("info", "A recording of this song is still running; it continues here.")
+        if running is not None and session.recording_pass is None:
+            if session.unsaved is not None:  # of the window that began it: its tracks may never have been saved
+                session.accept_autosave()
+            session.recording_pass = running
+            session.hear_inputs()  # its performer has heard them all the time
+            session.board.post("info", "A recording of this song is still running; it continues here.")
         for event in engine.poll():
             self.handle(event)
-        studio.inbox.look_for_lost(set() if running is None else {running.pass_id})
-        studio.inbox.offer()
+        session.inbox.look_for_lost(set() if running is None else {running.pass_id})
+        session.inbox.offer()
 
     def _device_failed(self, event: DeviceFailed) -> None:
-        studio = self._studio
-        studio.link.device_gone(event.sentence)
-        nearest, goes_on = event.nearest, studio.fall_back_to_virtual
-        requested = studio.link.requested
+        session = self._session
+        session.link.device_gone(event.sentence)
+        nearest, goes_on = event.nearest, session.fall_back_to_virtual
+        requested = session.link.requested
         if nearest is not None:
-            studio.board.post("error", event.sentence, "Use what works", lambda: studio.open_device(nearest))
+            session.board.post("error", event.sentence, "Use what works", lambda: session.open_device(nearest))
         elif requested is not None and requested.backend == "portaudio":
-            again = studio.device_watch.wanted = requested
+            again = session.device_watch.wanted = requested
             kind: NoticeKind = "warn" if goes_on else "error"
-            studio.board.post(kind, event.sentence, "Try again", lambda: studio.open_device(again))
+            session.board.post(kind, event.sentence, "Try again", lambda: session.open_device(again))
         else:
-            studio.board.post("error", event.sentence)
-        if studio.fall_back_to_virtual and (requested is None or requested.backend != "virtual"):
-            studio.link.open_device(DeviceRequest(backend="virtual"), studio.song.rate_hz if studio.has_song else 48000)
-            studio.link.device_problem = event.sentence
+            session.board.post("error", event.sentence)
+        if session.fall_back_to_virtual and (requested is None or requested.backend != "virtual"):
+            session.link.open_device(
+                DeviceRequest(backend="virtual"), session.song.rate_hz if session.has_song else 48000
+            )
+            session.link.device_problem = event.sentence
 
     def _pass_finished(self, result: PassResult) -> None:
-        studio = self._studio
-        if studio.recording_pass is not None and studio.recording_pass.pass_id == result.pass_id:
-            studio.recording_pass = None
-        studio.lost_now = ()  # its takes tell it
-        kept = studio.keeping_pass is not None and studio.keeping_pass.pass_id == result.pass_id
+        session = self._session
+        if session.recording_pass is not None and session.recording_pass.pass_id == result.pass_id:
+            session.recording_pass = None
+        session.lost_now = ()  # its takes tell it
+        kept = session.keeping_pass is not None and session.keeping_pass.pass_id == result.pass_id
         if kept:
-            studio.keeping_pass = None
-        if studio.inbox is None or Path(result.journal).parent.resolve() != studio.opened.folder.passes.resolve():
+            session.keeping_pass = None
+        if session.inbox is None or Path(result.journal).parent.resolve() != session.opened.folder.passes.resolve():
             return  # of another song: it is offered when that one is opened
         try:
-            studio.inbox.take_in(result)
+            session.inbox.take_in(result)
         except EditRefused as refusal:
             words = f"The takes are safe in the song's folder: {refusal}"
-            studio.board.post("error", words)
+            session.board.post("error", words)
             self._answer_keep(False, words)
             return
-        controller = studio.link.controller
+        controller = session.link.controller
         if controller is not None:
             controller.take_passes([result.pass_id])
         if kept:
             self._tell_kept(result)
         if result.reason:
             self._told_end = f"The recording ended. {result.reason}"
-            studio.board.post("warn", self._told_end)
+            session.board.post("warn", self._told_end)
         if result.gaps:
             times = "once" if len(result.gaps) == 1 else f"{len(result.gaps)} times"
-            studio.board.post("warn", f"The device lost audio {times} during the take; the ruler shows where.")
+            session.board.post("warn", f"The device lost audio {times} during the take; the ruler shows where.")
 
     def _tell_kept(self, result: PassResult) -> None:
         names = ", ".join(file.name for file in result.files)
         seconds = sum(round_.length_frames for round_ in result.rounds) / result.rate_hz
         words = f"Kept on {names}: the last {seconds:.0f} s." if names else "There was no sound to keep."
-        self._studio.board.post("info", words)
+        self._session.board.post("info", words)
         self._answer_keep(bool(names), words)
 
     def _keep(self, names: tuple[str, ...]) -> None:
         """As the key does, for another program: `worktape keep`."""
-        studio, self._asked_to_keep = self._studio, True
-        by_name = {track.name.casefold(): track.id for track in studio.song.tracks} if studio.has_song else {}
+        session, self._asked_to_keep = self._session, True
+        by_name = {track.name.casefold(): track.id for track in session.song.tracks} if session.has_song else {}
         try:
             unknown = [name for name in names if name.casefold() not in by_name]
             if unknown:
                 raise Refused(f"The song has no track {unknown[0]}.")
-            studio.keep_recent([by_name[name.casefold()] for name in names])
+            session.keep_recent([by_name[name.casefold()] for name in names])
         except Refused as refusal:
             self._answer_keep(False, str(refusal))
 
     def _answer_keep(self, done: bool, sentence: str) -> None:
-        controller = self._studio.link.controller
+        controller = self._session.link.controller
         if self._asked_to_keep and controller is not None:
             controller.answer_keep(done, sentence)
         self._asked_to_keep = False
 
     def _engine_lost(self, sentence: str) -> None:
         """The controller starts another engine; what the lost one had recorded is read back at the next poll."""
-        studio = self._studio
-        lost = studio.recording_pass or studio.keeping_pass
+        session = self._session
+        lost = session.recording_pass or session.keeping_pass
         if lost is not None:
             self._lost_pass = lost.pass_id
-        studio.link.device_gone(sentence)
-        studio.board.post("warn", sentence)
+        session.link.device_gone(sentence)
+        session.board.post("warn", sentence)
 
     def read_back_lost_pass(self) -> None:
         """At the poll after the loss, when the lost engine is certainly dead and writes no more."""
-        controller = self._studio.link.controller
+        controller = self._session.link.controller
         if not self._lost_pass or (controller is not None and not controller.lost_engine_is_dead):
             return
-        studio, lost = self._studio, self._lost_pass
-        self._lost_pass, studio.recording_pass, studio.keeping_pass, studio.lost_now = "", None, None, ()
-        if studio.inbox is not None:
-            for result in studio.inbox.fetch_lost(lost):
+        session, lost = self._session, self._lost_pass
+        self._lost_pass, session.recording_pass, session.keeping_pass, session.lost_now = "", None, None, ()
+        if session.inbox is not None:
+            for result in session.inbox.fetch_lost(lost):
                 self._pass_finished(result)
 
     def _open_again(self) -> None:
-        studio = self._studio
-        studio.open_device(studio.settings.device)
+        session = self._session
+        session.open_device(session.settings.device)

@@ -1,4 +1,4 @@
-"""Studio: the open song, its history and its engine; the verbs that window and command line call.
+"""Session: the open song, its history and its engine; the verbs that window and command line call.
 
 Lives: window, main thread: the only writer of the song's root.
 """
@@ -51,7 +51,7 @@ DISK_EVERY_S = 2.0
 SCOPE_FRAMES = 8192
 
 
-class Studio:
+class Session:
     """One song at a time. Every verb either does what it says or raises one of REFUSALS with a sentence."""
 
     def __init__(

@@ -15,46 +15,46 @@ from app.storage.health import Health
 from app.storage.media_check import TakeFile, bring_back, damaged_files, missing_files, take_files, unsound_media
 
 if TYPE_CHECKING:
-    from app.session.session import Studio
+    from app.session.session import Session
 
 
 LACKS = "The song lacks"
 
 
-def tell_at_opening(studio: "Studio") -> None:
+def tell_at_opening(session: "Session") -> None:
     """What a song that was just opened needs: changes that a crash left, takes to print, files that are not there."""
-    opened = studio.opened
+    opened = session.opened
     for sentence in opened.put_aside:
-        studio.board.post("warn", sentence, of_song=True)
+        session.board.post("warn", sentence, of_song=True)
     if opened.autosaved is not None:
         older = "" if opened.unsaved is not None else " They are older than the song as it was saved."
         words = f"There are changes that were never saved.{older}"
-        studio.board.post("warn", words, "Restore them", studio.accept_autosave, of_song=True)
-    studio.printer.offer()
+        session.board.post("warn", words, "Restore them", session.accept_autosave, of_song=True)
+    session.printer.offer()
     missing = [f"{file} of {track}" for file, track in missing_files(opened.folder, opened.song).items()]
     if missing:
         more = f" and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""
         words = f"{LACKS} {', '.join(missing[:MOST_LISTED])}{more}: it plays silence there."
-        studio.board.post("warn", words, of_song=True)
+        session.board.post("warn", words, of_song=True)
     damaged = [f"{file} {fault}" for file, fault in damaged_files(opened.folder, opened.song).items()]
     if damaged:
         more = f"; so are {len(damaged) - MOST_LISTED} more" if len(damaged) > MOST_LISTED else ""
         words = f"{'; '.join(damaged[:MOST_LISTED])}{more}. Put the right file in its place, or import it again."
-        studio.board.post("warn", words, of_song=True)
+        session.board.post("warn", words, of_song=True)
 
 
-def copy_told(studio: "Studio", made: Path) -> tuple[Literal["info", "warn"], str]:
+def copy_told(session: "Session", made: Path) -> tuple[Literal["info", "warn"], str]:
     """What to say of a copy of the open song."""
-    unsound = unsound_media(studio.opened.folder, studio.song)
+    unsound = unsound_media(session.opened.folder, session.song)
     if unsound:
         return "warn", f"{made} is a copy of a song that is not whole: {'; '.join(unsound[:MOST_LISTED])}."
     return "info", f"{made} holds a copy of the song, read back and found the same."
 
 
-def tell_autosave_problem(studio: "Studio") -> None:
+def tell_autosave_problem(session: "Session") -> None:
     """Why the last autosave failed, or where the one of an earlier sitting lies, once."""
-    if studio.has_song and (problem := studio.opened.new_autosave_problem()):
-        studio.board.post("warn", problem)
+    if session.has_song and (problem := session.opened.new_autosave_problem()):
+        session.board.post("warn", problem)
 
 
 class Unused(NamedTuple):
@@ -65,9 +65,9 @@ class Unused(NamedTuple):
 class FilesCheck:
     """`progress` 0 to 1 and `reading` while `run` works; then what it found."""
 
-    def __init__(self, studio: "Studio") -> None:
+    def __init__(self, session: "Session") -> None:
         """Refused while the song records: reading whole files would be in the way of writing them."""
-        self._opened = resting_song(studio)
+        self._opened = resting_song(session)
         self.folder = self._opened.folder.path
         self._song, self._find_unused = self._opened.song, self._opened.unused_files()
         self.progress, self.reading, self._cancelled = 0.0, "", False
@@ -94,28 +94,28 @@ class FilesCheck:
         self.progress = 1.0
 
 
-def tidy(studio: "Studio", shown: list[Unused]) -> Callable[[], int]:
+def tidy(session: "Session", shown: list[Unused]) -> Callable[[], int]:
     """What moves the files shown, as far as nothing uses them still, to the song's trash, on a worker; it tells how many.
 
     Refused while something is being made in the folder."""
-    opened = resting_song(studio)
+    opened = resting_song(session)
     find_unused, wanted = opened.unused_files(), {found.path for found in shown}
     return lambda: len(move_to_trash(opened.folder, [path for path in find_unused() if path in wanted]))
 
 
-def search(studio: "Studio", place: Path) -> Callable[[], list[str]]:
+def search(session: "Session", place: Path) -> Callable[[], list[str]]:
     """What looks for the song's missing files below `place` and copies them in, on a worker; it names what it found."""
-    opened = resting_song(studio)
+    opened = resting_song(session)
     song = opened.song
     return lambda: bring_back(opened.folder, song, place)
 
 
-def resting_song(studio: "Studio") -> OpenSong:
+def resting_song(session: "Session") -> OpenSong:
     """The open song; Refused while something is being made in its folder."""
-    if studio.recording_pass is not None or studio.keeping_pass is not None:
+    if session.recording_pass is not None or session.keeping_pass is not None:
         raise Refused("Stop the recording first.")
-    if studio.is_rendering:
+    if session.is_rendering:
         raise Refused("Wait until what is being rendered is finished.")
-    if studio.read_only:
+    if session.read_only:
         raise Refused("The song is open for reading only.")
-    return studio.opened
+    return session.opened

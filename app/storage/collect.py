@@ -21,7 +21,7 @@ from app.storage.whole_file import sync_folder
 
 BLOCK_BYTES = 4 << 20
 ZIP = ".zip"
-_LEFT_BEHIND = ("lock", "trash", "autosave.json")  # of this place or this studio
+_LEFT_BEHIND = ("lock", "trash", "autosave.json")  # of this place or this session
 
 
 class SongCopy:

@@ -1,4 +1,4 @@
-"""Hazard: readings that stand still for the rest of the studio after one fault."""
+"""Hazard: readings that stand still for the rest of the session after one fault."""
 
 import pytest
 

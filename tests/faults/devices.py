@@ -12,26 +12,26 @@ AWAY_S = 1.0
 def driver_killed(rig: Rig, scratch: Path, tries: int) -> Row:
     """jackd is killed and started again: the take is kept, the device opens by itself, the next pass works."""
     row = Row("the device's driver dies (jackd kill -9)", allowed_frames=4800)
-    with window(make_song(scratch / "Song")) as studio:
+    with window(make_song(scratch / "Song")) as session:
         for _ in range(tries):
-            told = len(studio.notices)
-            request = begin_pass(studio)
-            roll_for(studio, 1.0)
-            frame = studio.transport.frame
+            told = len(session.notices)
+            request = begin_pass(session)
+            roll_for(session, 1.0)
+            frame = session.transport.frame
             rig.jack.kill()
             rig.stop_ramps()
-            until(studio, lambda: studio.recording_pass is None, "the pass is kept")
-            verdict = Verdict(studio, request, frame)
-            sentences = " ".join(notice.sentence for notice in studio.notices[told:])
+            until(session, lambda: session.recording_pass is None, "the pass is kept")
+            verdict = Verdict(session, request, frame)
+            sentences = " ".join(notice.sentence for notice in session.notices[told:])
             time.sleep(AWAY_S)
             rig.jack.start()
             rig.start_ramps()
-            wait_for_inputs(studio)
-            again = begin_pass(studio)
-            roll_for(studio, 0.5)
-            frame = studio.transport.frame
-            end_pass(studio)
-            after = Verdict(studio, again, frame)
+            wait_for_inputs(session)
+            again = begin_pass(session)
+            roll_for(session, 0.5)
+            frame = session.transport.frame
+            end_pass(session)
+            after = Verdict(session, again, frame)
             row.add(max(verdict.lost, after.lost), verdict.wrong + after.wrong, sentences, verdict.device_losses)
             if verdict.wrong or after.wrong:
                 row.problems.append(f"try {row.tries}: {verdict.detail[:2]} {after.detail[:2]}")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.model.song import Song
-from app.session.session import Studio
+from app.session.session import Session
 from app.storage.problems import SongProblem
 from audio_engine import kernel_cache
 from tests.faults.rig import Verdict, begin_pass, make_song, roll_for, until, window
@@ -53,38 +53,38 @@ def disk_full(scratch: Path, tries: int) -> Row:
     for number in range(tries):
         with small_disk(scratch / f"disk-{number}") as disk:
             song = make_song(disk / "Song")
-            with window(song) as studio:
-                _fill(studio, disk, row)
+            with window(song) as session:
+                _fill(session, disk, row)
     return row
 
 
-def _fill(studio: Studio, disk: Path, row: Row) -> None:
-    request = begin_pass(studio)
-    roll_for(studio, 1.0)
-    frame = studio.transport.frame
+def _fill(session: Session, disk: Path, row: Row) -> None:
+    request = begin_pass(session)
+    roll_for(session, 1.0)
+    frame = session.transport.frame
     subprocess.run([sys.executable, "-c", FILL, str(disk / "filler")], check=True)
-    until(studio, lambda: studio.recording_pass is None, "the pass is kept")
-    saved, sentence = studio.song, ""
+    until(session, lambda: session.recording_pass is None, "the pass is kept")
+    saved, sentence = session.song, ""
     try:
-        studio.save()
+        session.save()
     except SongProblem as problem:
         sentence = str(problem)
-    told = " ".join(notice.sentence for notice in studio.notices) + " " + sentence
-    verdict = Verdict(studio, request, frame)
+    told = " ".join(notice.sentence for notice in session.notices) + " " + sentence
+    verdict = Verdict(session, request, frame)
     row.add(verdict.lost, verdict.wrong, told.strip(), verdict.device_losses)
     if verdict.wrong:
         row.problems.append(f"try {row.tries}: {verdict.takes} takes {verdict.detail[:2]}")
     (disk / "filler").unlink()
-    _saves_again(studio, saved, row)
+    _saves_again(session, saved, row)
 
 
-def _saves_again(studio: Studio, saved: Song, row: Row) -> None:
+def _saves_again(session: Session, saved: Song, row: Row) -> None:
     """With room again, the song as it was is written."""
     try:
-        studio.save()
+        session.save()
     except SongProblem as problem:
         row.problems.append(f"with room again: {problem}")
-    if studio.song != saved:
+    if session.song != saved:
         row.problems.append("the song changed while the disk was full")
 
 
@@ -94,21 +94,21 @@ def read_only(scratch: Path, tries: int) -> Row:
     for number in range(tries):
         folder = scratch / f"Elsewhere {number}"
         song = make_song(scratch / f"Song {number}")
-        with window(song) as studio:
-            request = begin_pass(studio)
-            roll_for(studio, 0.5)
+        with window(song) as session:
+            request = begin_pass(session)
+            roll_for(session, 0.5)
             _set_writable(song, False)
-            roll_for(studio, 1.0)
-            frame = studio.transport.frame
-            studio.stop()
-            until(studio, lambda: studio.recording_pass is None, "the pass ends")
-            verdict = Verdict(studio, request, frame)
-            sentence = _refusal(studio)
+            roll_for(session, 1.0)
+            frame = session.transport.frame
+            session.stop()
+            until(session, lambda: session.recording_pass is None, "the pass ends")
+            verdict = Verdict(session, request, frame)
+            sentence = _refusal(session)
             row.add(verdict.lost, verdict.wrong, sentence, verdict.device_losses)
             if str(song) not in sentence or "copy" not in sentence:
                 row.problems.append(f"the sentence does not name the folder and another place: {sentence}")
-            copy = studio.opened.copy_to(folder).run()
-            again = Studio(program="the copy")
+            copy = session.opened.copy_to(folder).run()
+            again = Session(program="the copy")
             again.open_song(copy, read_only=True)
             second = Verdict(again, request, frame)
             if second.wrong or second.lost:
@@ -117,9 +117,9 @@ def read_only(scratch: Path, tries: int) -> Row:
     return row
 
 
-def _refusal(studio: Studio) -> str:
+def _refusal(session: Session) -> str:
     try:
-        studio.save()
+        session.save()
     except SongProblem as problem:
         return str(problem)
     return "it was saved"

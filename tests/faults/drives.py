@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.edits import tracks
-from app.session.session import Studio
+from app.session.session import Session
 from app.storage.problems import SongProblem
 from audio_engine.protocol import PassRequest
 from tests.faults.disks import NotPossible
@@ -83,22 +83,22 @@ def drive_removed(scratch: Path, tries: int) -> Row:
     for number in range(tries):
         with plugged_in(scratch / f"{number}") as drive:
             song = make_song(drive.folder / "Song")
-            with window(song) as studio:
-                request = begin_pass(studio)
-                roll_for(studio, 1.5)
-                frame = studio.transport.frame
+            with window(song) as session:
+                request = begin_pass(session)
+                roll_for(session, 1.5)
+                frame = session.transport.frame
                 drive.pull_out()
-                until(studio, lambda: studio.recording_pass is None, "the pass ends")
-                told = " ".join([notice.sentence for notice in studio.notices] + [_refusal(studio)])
+                until(session, lambda: session.recording_pass is None, "the pass ends")
+                told = " ".join([notice.sentence for notice in session.notices] + [_refusal(session)])
             drive.take_away()
             drive.plug_in()
             _judge(song, row, request, frame, told)
     return row
 
 
-def _refusal(studio: Studio) -> str:
+def _refusal(session: Session) -> str:
     try:
-        studio.save()
+        session.save()
     except SongProblem as problem:
         return str(problem)
     return "it was saved"
@@ -117,29 +117,29 @@ def drive_stalled(scratch: Path, tries: int, stalled_s: float = 10.0) -> Row:
     """The writer's thread waits in the kernel while all other threads run."""
     row = Row(f"song's drive stands still for {stalled_s:g} s")
     for number in range(tries):
-        with plugged_in(scratch / f"{number}") as drive, window(make_song(drive.folder / "Song")) as studio:
-            request = begin_pass(studio)
-            roll_for(studio, 0.5)
+        with plugged_in(scratch / f"{number}") as drive, window(make_song(drive.folder / "Song")) as session:
+            request = begin_pass(session)
+            roll_for(session, 0.5)
             with drive.standing_still():
-                _watch(studio, stalled_s, row)
-            roll_for(studio, 0.5)
-            frame = studio.transport.frame
-            end_pass(studio)
-            studio.save()
-            verdict = Verdict(studio, request, frame)
-            told = " ".join(notice.sentence for notice in studio.notices) or "nothing: it is all there"
+                _watch(session, stalled_s, row)
+            roll_for(session, 0.5)
+            frame = session.transport.frame
+            end_pass(session)
+            session.save()
+            verdict = Verdict(session, request, frame)
+            told = " ".join(notice.sentence for notice in session.notices) or "nothing: it is all there"
             row.add(verdict.lost, verdict.wrong, told, verdict.device_losses)
             if verdict.wrong:
                 row.problems.append(f"try {row.tries}: {verdict.takes} takes {verdict.detail[:2]}")
     return row
 
 
-def _watch(studio: Studio, seconds: float, row: Row) -> None:
+def _watch(session: Session, seconds: float, row: Row) -> None:
     """The window goes on while its drive does not: edits, autosaves, meters."""
     longest, end = 0.0, time.monotonic() + seconds
     while (begun := time.monotonic()) < end:
-        studio.perform(tracks.rename_track(studio.song.tracks[0].id, f"In at {begun:.3f}"))
-        studio.poll()
+        session.perform(tracks.rename_track(session.song.tracks[0].id, f"In at {begun:.3f}"))
+        session.poll()
         longest = max(longest, time.monotonic() - begun)
         time.sleep(TURN_S)
     if longest > LONGEST_TURN_S:

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import soundfile
 
-from app.session.session import Studio
+from app.session.session import Session
 from audio_engine.disk import wav
 from audio_engine.disk.recovery import read_back
 from tests.faults import ramps
@@ -107,8 +107,8 @@ def flush(scratch: Path, cuts: int, seed: int = 5) -> Row:
         row.problems.append("strace is not installed; on Debian or Ubuntu: apt-get install strace")
         return row
     song = make_song(scratch / "Song")
-    with traced(scratch) as traces, window(song) as studio:
-        clocks = _record(studio)
+    with traced(scratch) as traces, window(song) as session:
+        clocks = _record(session)
         journal = next((song / "passes").glob("*.jsonl"))
     calls = [call for trace in traces.iterdir() for call in read_trace(trace)]
     files: dict[str, list[Call]] = defaultdict(list)
@@ -127,16 +127,16 @@ def flush(scratch: Path, cuts: int, seed: int = 5) -> Row:
     return row
 
 
-def _record(studio: Studio) -> list[tuple[float, int]]:
+def _record(session: Session) -> list[tuple[float, int]]:
     """(time, timeline frame) as a pass goes on."""
-    begin_pass(studio)
+    begin_pass(session)
     clocks = []
     until = time.monotonic() + PASS_S
     while time.monotonic() < until:
-        studio.poll()
-        clocks.append((time.time(), studio.transport.frame))
+        session.poll()
+        clocks.append((time.time(), session.transport.frame))
         time.sleep(TURN_S)
-    end_pass(studio)
+    end_pass(session)
     return clocks
 
 

@@ -5,7 +5,7 @@ import random
 import signal
 from pathlib import Path
 
-from app.session.session import Studio
+from app.session.session import Session
 from tests.faults.rig import Verdict, begin_pass, engine_pid, make_song, roll_for, until, wait_for_inputs, window
 from tests.faults.table import Row
 
@@ -29,23 +29,23 @@ def _strike(scratch: Path, row: Row, tries: int, seed: int, kind: signal.Signals
     done = 0
     while done < tries:
         song = make_song(scratch / f"Song {done}")
-        with window(song) as studio:
+        with window(song) as session:
             for _ in range(min(PASSES_A_SONG, tries - done)):
-                _one(studio, row, chance.uniform(0.3, 2.0), kind)
+                _one(session, row, chance.uniform(0.3, 2.0), kind)
                 done += 1
 
 
-def _one(studio: Studio, row: Row, after_s: float, kind: signal.Signals) -> None:
-    told = len(studio.notices)
-    request = begin_pass(studio)
-    roll_for(studio, after_s)
-    pid, frame = engine_pid(studio), studio.transport.frame
+def _one(session: Session, row: Row, after_s: float, kind: signal.Signals) -> None:
+    told = len(session.notices)
+    request = begin_pass(session)
+    roll_for(session, after_s)
+    pid, frame = engine_pid(session), session.transport.frame
     os.kill(pid, kind)
-    until(studio, lambda: studio.recording_pass is None, "the pass is back")
-    verdict = Verdict(studio, request, frame)
-    sentences = " ".join(notice.sentence for notice in studio.notices[told:])
+    until(session, lambda: session.recording_pass is None, "the pass is back")
+    verdict = Verdict(session, request, frame)
+    sentences = " ".join(notice.sentence for notice in session.notices[told:])
     row.add(verdict.lost, verdict.wrong, sentences, verdict.device_losses)
     if verdict.wrong:
         row.problems.append(f"try {row.tries}: {verdict.takes} takes {verdict.marked} {verdict.detail[:2]}")
-    until(studio, lambda: engine_pid(studio) not in (0, pid), "another engine runs")
-    wait_for_inputs(studio)
+    until(session, lambda: engine_pid(session) not in (0, pid), "another engine runs")
+    wait_for_inputs(session)

@@ -11,7 +11,7 @@ from app.cli.devices import wait_until
 from app.devices.settings import Settings
 from app.edits import tracks
 from app.model.take import Take
-from app.session.session import Studio
+from app.session.session import Session
 from audio_engine.protocol import DeviceRequest, PassRequest
 from tests.faults import ramps
 from tests.helpers.jack import Jack
@@ -69,99 +69,99 @@ class Rig:
 
 def make_song(folder: Path) -> Path:
     """A saved song with eight armed mono tracks on inputs 1 to 8; nothing is heard while recording."""
-    studio = Studio(settings=Settings(), program="Worktape's faults")
-    studio.new_song(folder, folder.stem, RATE_HZ)
+    session = Session(settings=Settings(), program="Worktape's faults")
+    session.new_song(folder, folder.stem, RATE_HZ)
     for number in range(1, INPUTS + 1):
-        studio.perform(tracks.add_track(f"In {number}", 1, (number,)))
-        studio.perform(tracks.set_armed(studio.song.tracks[-1].id, True))
-    studio.save()
-    made = studio.folder
+        session.perform(tracks.add_track(f"In {number}", 1, (number,)))
+        session.perform(tracks.set_armed(session.song.tracks[-1].id, True))
+    session.save()
+    made = session.folder
     assert made is not None
-    studio.close()
+    session.close()
     return made
 
 
-def until(studio: Studio, state: Callable[[], bool], what: str, timeout_s: float = PATIENCE_S) -> None:
+def until(session: Session, state: Callable[[], bool], what: str, timeout_s: float = PATIENCE_S) -> None:
     """Polls at 60 Hz as the window does."""
     end = time.monotonic() + timeout_s
     while True:
-        studio.poll()
+        session.poll()
         if state():
             return
         if time.monotonic() > end:
-            told = "; ".join(notice.sentence for notice in studio.notices[-4:])
+            told = "; ".join(notice.sentence for notice in session.notices[-4:])
             raise Stuck(f"never happened: {what} ({told})")
         time.sleep(TURN_S)
 
 
-def wait_for_inputs(studio: Studio) -> None:
+def wait_for_inputs(session: Session) -> None:
     """Until the device is open and every ramp arrives; a device that did not open is asked for again, as a user would."""
 
     def opened() -> bool:
-        if "No audio device was found" in studio.link.device_problem:
-            studio.open_device(DEVICE)
-        return studio.device_ok
+        if "No audio device was found" in session.link.device_problem:
+            session.open_device(DEVICE)
+        return session.device_ok
 
-    until(studio, opened, "the device is open")
+    until(session, opened, "the device is open")
     heard = [False] * INPUTS
 
     def all_heard() -> bool:
-        peaks = studio.meters.input_peak[:INPUTS]
+        peaks = session.meters.input_peak[:INPUTS]
         for index in range(INPUTS):
             heard[index] = heard[index] or bool(peaks[index] > 0)
         return all(heard)
 
-    until(studio, all_heard, "the ramps arrive")
+    until(session, all_heard, "the ramps arrive")
 
 
-def open_device(studio: Studio) -> None:
-    studio.fall_back_to_virtual = studio.remember_device = False
-    if studio.link.controller is None:
-        studio.settings.device = DEVICE
-        studio.start_engine()
-    wait_for_inputs(studio)
+def open_device(session: Session) -> None:
+    session.fall_back_to_virtual = session.remember_device = False
+    if session.link.controller is None:
+        session.settings.device = DEVICE
+        session.start_engine()
+    wait_for_inputs(session)
 
 
 @contextmanager
-def window(song: Path, program: str = "Worktape's window") -> Iterator[Studio]:
+def window(song: Path, program: str = "Worktape's window") -> Iterator[Session]:
     """The song open with its device, as the window has it, in this process."""
-    studio = Studio(settings=Settings(), program=program)
-    studio.open_song(song)
+    session = Session(settings=Settings(), program=program)
+    session.open_song(song)
     try:
-        open_device(studio)
-        yield studio
+        open_device(session)
+        yield session
     finally:
-        studio.close(keep_autosave=True)
+        session.close(keep_autosave=True)
 
 
-def begin_pass(studio: Studio) -> PassRequest:
-    request = studio.record(start_frame=0)
-    until(studio, lambda: studio.transport.recording and 0 < studio.transport.frame < RATE_HZ * 10, "it records")
+def begin_pass(session: Session) -> PassRequest:
+    request = session.record(start_frame=0)
+    until(session, lambda: session.transport.recording and 0 < session.transport.frame < RATE_HZ * 10, "it records")
     return request
 
 
-def roll_for(studio: Studio, seconds: float) -> None:
-    wait_until(studio, lambda: False, seconds)
+def roll_for(session: Session, seconds: float) -> None:
+    wait_until(session, lambda: False, seconds)
 
 
-def end_pass(studio: Studio) -> None:
-    studio.stop()
-    until(studio, lambda: studio.recording_pass is None, "the pass ends")
+def end_pass(session: Session) -> None:
+    session.stop()
+    until(session, lambda: session.recording_pass is None, "the pass ends")
 
 
-def engine_pid(studio: Studio) -> int:
-    controller = studio.link.controller
+def engine_pid(session: Session) -> int:
+    controller = session.link.controller
     return int(getattr(controller, "_pid", 0))
 
 
 class Verdict:
     """What became of one pass: frames lost against `clock_frame`, damaged takes, jumps that the device made."""
 
-    def __init__(self, studio: Studio, request: PassRequest, clock_frame: int) -> None:
+    def __init__(self, session: Session, request: PassRequest, clock_frame: int) -> None:
         """`clock_frame` is the timeline when the fault struck, or the first one that the pass must not have reached."""
-        folder = studio.folder
+        folder = session.folder
         assert folder is not None
-        takes = takes_of(studio, request.pass_id)
+        takes = takes_of(session, request.pass_id)
         heard = [ramps.listen(folder / take.file, channel) for channel, take in takes]
         marked = [d.length_frames for d in takes[0][1].dropouts] if takes else []
         self.takes = len(takes)
@@ -174,11 +174,11 @@ class Verdict:
         self.marked = marked
 
 
-def takes_of(studio: Studio, pass_id: str) -> list[tuple[int, Take]]:
+def takes_of(session: Session, pass_id: str) -> list[tuple[int, Take]]:
     """(input from 0, take) of every take of a pass in the song; one pass twice shows as more than eight."""
     return [
         (track.inputs[0] - 1, take)
-        for track in studio.song.tracks
+        for track in session.song.tracks
         for take in track.takes
         if take.pass_id == pass_id and track.inputs
     ]

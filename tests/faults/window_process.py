@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from app.session.session import REFUSALS, Studio
+from app.session.session import REFUSALS, Session
 from tests.faults.rig import TURN_S, begin_pass, end_pass, window
 
 
@@ -20,21 +20,21 @@ def say(what: str, **words: Any) -> None:
     print(json.dumps({"said": what, **words}), flush=True)
 
 
-def obey(studio: Studio, line: str) -> None:
+def obey(session: Session, line: str) -> None:
     """One line told; what a verb refuses is said too."""
     verb, _, argument = line.partition(" ")
     try:
         if verb == "record":
-            request = begin_pass(studio)
+            request = begin_pass(session)
             say("recording", pass_id=request.pass_id)
         elif verb == "stop":
-            end_pass(studio)
+            end_pass(session)
             say("stopped")
         elif verb == "save":
-            studio.save()
+            session.save()
             say("saved")
         elif verb == "save_elsewhere":
-            studio.opened.copy_to(Path(argument)).run()
+            session.opened.copy_to(Path(argument)).run()
             say("saved elsewhere")
     except REFUSALS as refusal:
         say("refused", sentence=str(refusal))
@@ -45,16 +45,16 @@ def obey(studio: Studio, line: str) -> None:
 def main(song: Path) -> None:
     told: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=lambda: [told.put(line.strip()) for line in sys.stdin], daemon=True).start()
-    with window(song) as studio:
-        studio.on_notice.append(lambda notice: say("notice", sentence=notice.sentence))
+    with window(song) as session:
+        session.on_notice.append(lambda notice: say("notice", sentence=notice.sentence))
         say("ready")
         while True:
-            studio.poll()
+            session.poll()
             if not told.empty():
                 line = told.get()
                 if line == "quit":
                     return
-                obey(studio, line)
+                obey(session, line)
             time.sleep(TURN_S)
 
 

@@ -13,7 +13,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from app.devices.settings import Settings
-from app.session.session import SongLocked, Studio
+from app.session.session import Session, SongLocked
 from audio_engine.protocol import PassRequest
 from tests.faults.rig import (
     PATIENCE_S,
@@ -114,7 +114,7 @@ def window_killed(scratch: Path, tries: int, seed: int = 3) -> Row:
 
 
 def _attach(song: Path, row: Row, pass_id: str) -> None:
-    second = Studio(settings=Settings(), program="the next window")
+    second = Session(settings=Settings(), program="the next window")
     second.open_song(song)
     try:
         if second.link.controller is None:
@@ -160,7 +160,7 @@ def window_frozen(scratch: Path, tries: int, frozen_s: float = 20.0) -> Row:
 
 def _judge_saved(song: Path, row: Row, pass_id: str, least_frames: int, told: str) -> None:
     """A pass in a saved song; `least_frames` it must hold."""
-    reader = Studio(settings=Settings(), program="a reader")
+    reader = Session(settings=Settings(), program="a reader")
     reader.open_song(song, read_only=True)
     request = PassRequest(pass_id=pass_id, song_folder=str(song), journal="", start_frame=0)
     verdict = Verdict(reader, request, least_frames)
@@ -173,17 +173,17 @@ def _judge_saved(song: Path, row: Row, pass_id: str, least_frames: int, told: st
 def writer_stalled(scratch: Path, tries: int, stalled_s: float = 10.0) -> Row:
     """The engine's GIL is held, so that no Python thread of it runs: not the writer, not the server."""
     row = Row(f"engine's Python stands still for {stalled_s:g} s")
-    with window(make_song(scratch / "Song")) as studio:
+    with window(make_song(scratch / "Song")) as session:
         for _ in range(tries):
-            request = begin_pass(studio)
-            roll_for(studio, 0.3)
-            controller: Any = studio.link.controller
+            request = begin_pass(session)
+            roll_for(session, 0.3)
+            controller: Any = session.link.controller
             controller.hold_gil(stalled_s, 1)
-            roll_for(studio, stalled_s + 0.5)
-            frame = studio.transport.frame
-            end_pass(studio)
-            verdict = Verdict(studio, request, frame)
-            told = " ".join(n.sentence for n in studio.notices) or "nothing: it is all there"
+            roll_for(session, stalled_s + 0.5)
+            frame = session.transport.frame
+            end_pass(session)
+            verdict = Verdict(session, request, frame)
+            told = " ".join(n.sentence for n in session.notices) or "nothing: it is all there"
             row.add(verdict.lost, verdict.wrong, told, verdict.device_losses)
             if verdict.wrong:
                 row.problems.append(f"try {row.tries}: {verdict.takes} takes {verdict.marked} {verdict.detail[:2]}")
@@ -207,7 +207,7 @@ def opened_twice(scratch: Path, tries: int) -> Row:
 
 
 def _try_to_open(song: Path, row: Row) -> str:
-    second = Studio(settings=Settings(), program="a second program")
+    second = Session(settings=Settings(), program="a second program")
     try:
         second.open_song(song)
     except SongLocked as locked:

@@ -15,7 +15,7 @@ from app.edits.takes import add_imported
 from app.model.automation import Breakpoint
 from app.model.ids import TrackId
 from app.renders.jobs import BounceOptions, Job
-from app.session.session import Studio
+from app.session.session import Session
 from tests.app.fake_engine import FakeController
 
 RATE = 48000
@@ -23,11 +23,11 @@ VOX, PAD, KICK = TrackId("Vox"), TrackId("Pad"), TrackId("Kick")
 
 
 @pytest.fixture
-def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
     """Three tracks of seeded sound: a mono one through every section, a stereo one, and one that keys the others."""
     monkeypatch.setenv("WORKTAPE_CONFIG", str(tmp_path / "config"))
     monkeypatch.setenv("WORKTAPE_RUNTIME", str(tmp_path / "runtime"))
-    made = Studio(lambda: FakeController())
+    made = Session(lambda: FakeController())
     made.new_song(tmp_path / "Song", "Song", RATE)
     chance = np.random.default_rng(3)
     for key, width, at in ((VOX, 1, 3 * RATE + 7), (PAD, 2, 3 * RATE), (KICK, 1, 2 * RATE)):
@@ -58,76 +58,76 @@ def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
     made.close()
 
 
-def finished(studio: Studio, job: Job) -> Job:
+def finished(session: Session, job: Job) -> Job:
     until = time.monotonic() + 120
     while not job.finished and time.monotonic() < until:
-        studio.poll()
+        session.poll()
         time.sleep(0.01)  # a process of its own works
-    studio.poll()
+    session.poll()
     assert job.finished
     return job
 
 
-def bounced(studio: Studio, path: Path) -> npt.NDArray[np.float32]:
-    job = finished(studio, studio.bounce(BounceOptions(path, depth="32f", to_frame=6 * RATE)))
+def bounced(session: Session, path: Path) -> npt.NDArray[np.float32]:
+    job = finished(session, session.bounce(BounceOptions(path, depth="32f", to_frame=6 * RATE)))
     assert not job.failed, job.sentence
     samples, _ = soundfile.read(path, dtype="float32")
     return samples  # type: ignore[no-any-return]
 
 
-def test_the_mix_is_the_same_before_frozen_in_place_and_after(studio: Studio, tmp_path: Path) -> None:
-    before, song = bounced(studio, tmp_path / "before.wav"), studio.song
+def test_the_mix_is_the_same_before_frozen_in_place_and_after(session: Session, tmp_path: Path) -> None:
+    before, song = bounced(session, tmp_path / "before.wav"), session.song
     for key in (VOX, PAD):
-        job = finished(studio, studio.freeze(key))
+        job = finished(session, session.freeze(key))
         assert not job.failed and job.sentence == f"{key} is frozen."
-    frozen = bounced(studio, tmp_path / "frozen.wav")
+    frozen = bounced(session, tmp_path / "frozen.wav")
     assert np.abs(before).max() > 0.05
     assert 20 * np.log10(np.abs(frozen - before).max() + 1e-12) < -120
     for key in (VOX, PAD):
-        studio.perform(freezing.thaw_track(key))
-    assert [track.strip for track in studio.song.tracks] == [track.strip for track in song.tracks]
-    assert np.array_equal(bounced(studio, tmp_path / "thawed.wav"), before)
-    assert not finished(studio, studio.bounce_in_place(VOX)).failed
-    placed = bounced(studio, tmp_path / "placed.wav")
+        session.perform(freezing.thaw_track(key))
+    assert [track.strip for track in session.song.tracks] == [track.strip for track in song.tracks]
+    assert np.array_equal(bounced(session, tmp_path / "thawed.wav"), before)
+    assert not finished(session, session.bounce_in_place(VOX)).failed
+    placed = bounced(session, tmp_path / "placed.wav")
     assert 20 * np.log10(np.abs(placed - before).max() + 1e-12) < -120
-    assert [clip.name for clip in studio.song.tracks[0].clips] == ["Vox bounced"]
-    assert studio.peaks_for(studio.song.tracks[0].clips[0].file) is not None
-    studio.undo()  # that the song was bounced
-    studio.undo()
-    assert studio.song.tracks[0] == song.tracks[0]
+    assert [clip.name for clip in session.song.tracks[0].clips] == ["Vox bounced"]
+    assert session.peaks_for(session.song.tracks[0].clips[0].file) is not None
+    session.undo()  # that the song was bounced
+    session.undo()
+    assert session.song.tracks[0] == song.tracks[0]
 
 
-def test_a_muted_track_is_rendered_as_it_would_sound(studio: Studio) -> None:
-    studio.perform(strips.set_mute(VOX, True))
-    studio.perform(strips.set_solo(PAD, True))
-    assert not finished(studio, studio.freeze(VOX)).failed
-    frozen = studio.song.tracks[0].frozen
+def test_a_muted_track_is_rendered_as_it_would_sound(session: Session) -> None:
+    session.perform(strips.set_mute(VOX, True))
+    session.perform(strips.set_solo(PAD, True))
+    assert not finished(session, session.freeze(VOX)).failed
+    frozen = session.song.tracks[0].frozen
     assert frozen is not None and frozen.channels == 1
-    samples, _ = soundfile.read(studio.opened.folder.path / frozen.file)
+    samples, _ = soundfile.read(session.opened.folder.path / frozen.file)
     assert np.abs(samples).max() > 0.01 and samples.ndim == 1
 
 
-def test_a_track_changed_while_it_is_rendered_is_not_frozen(studio: Studio) -> None:
-    job = studio.freeze(VOX)
-    studio.perform(channels.set_parameter(VOX, "eq/low_mid/gain_db", -6.0))
-    assert finished(studio, job).failed and "changed while" in job.sentence
-    assert studio.song.tracks[0].frozen is None
-    job = studio.freeze(VOX)
-    studio.perform(strips.set_fader_db(VOX, -9))
-    assert not finished(studio, job).failed, "the fader is not in the file"
+def test_a_track_changed_while_it_is_rendered_is_not_frozen(session: Session) -> None:
+    job = session.freeze(VOX)
+    session.perform(channels.set_parameter(VOX, "eq/low_mid/gain_db", -6.0))
+    assert finished(session, job).failed and "changed while" in job.sentence
+    assert session.song.tracks[0].frozen is None
+    job = session.freeze(VOX)
+    session.perform(strips.set_fader_db(VOX, -9))
+    assert not finished(session, job).failed, "the fader is not in the file"
 
 
-def test_what_cannot_be_rendered_is_refused(studio: Studio) -> None:
-    finished(studio, studio.freeze(VOX))
+def test_what_cannot_be_rendered_is_refused(session: Session) -> None:
+    finished(session, session.freeze(VOX))
     with pytest.raises(EditRefused, match="frozen already"):
-        studio.freeze(VOX)
-    (studio.opened.folder.audio / "Pad.wav").unlink()
+        session.freeze(VOX)
+    (session.opened.folder.audio / "Pad.wav").unlink()
     with pytest.raises(Refused, match="missing"):
-        studio.freeze(PAD)
+        session.freeze(PAD)
 
 
-def test_a_track_that_freezing_disarms_says_so(studio: Studio) -> None:
-    studio.perform(tracks.set_armed(PAD, True))
-    job = finished(studio, studio.freeze(PAD))
-    assert not studio.song.tracks[1].armed
-    assert job.sentence == "Pad is frozen and no longer armed." == studio.board.notices[-1].sentence
+def test_a_track_that_freezing_disarms_says_so(session: Session) -> None:
+    session.perform(tracks.set_armed(PAD, True))
+    job = finished(session, session.freeze(PAD))
+    assert not session.song.tracks[1].armed
+    assert job.sentence == "Pad is frozen and no longer armed." == session.board.notices[-1].sentence

@@ -12,18 +12,18 @@ from app.cli.devices import wait_until
 from app.cli.main import app
 from app.edits import tracks
 from app.model.ids import TrackId
-from app.session.session import Studio
+from app.session.session import Session
 from audio_engine.protocol import DeviceRequest
 
 VOX, BASS = TrackId("Vox"), TrackId("Bass")
 
 
 @pytest.fixture
-def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session]:
     """As a window has it: the virtual device hears a tone."""
     monkeypatch.setenv("WORKTAPE_CONFIG", str(tmp_path / "config"))
     monkeypatch.setenv("WORKTAPE_RUNTIME", str(tmp_path / "runtime"))
-    made = Studio()
+    made = Session()
     made.remember_device = False
     made.allow_virtual_recording = True
     made.new_song(tmp_path / "Song", "Song")
@@ -37,36 +37,36 @@ def studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
     made.close()
 
 
-def keep(studio: Studio, *words: str) -> Result:
+def keep(session: Session, *words: str) -> Result:
     """The command in another thread, while the window turns."""
     told: list[Result] = []
-    arguments = ["keep", str(studio.folder), *words]
+    arguments = ["keep", str(session.folder), *words]
     caller = threading.Thread(target=lambda: told.append(CliRunner().invoke(app, arguments)))
     caller.start()
-    assert wait_until(studio, lambda: not caller.is_alive(), 40)
+    assert wait_until(session, lambda: not caller.is_alive(), 40)
     return told[0]
 
 
-def test_the_window_keeps_what_was_played_and_stays_the_songs_owner(studio: Studio) -> None:
-    result = keep(studio)
+def test_the_window_keeps_what_was_played_and_stays_the_songs_owner(session: Session) -> None:
+    result = keep(session)
     assert result.exit_code == 0 and "Kept on Vox" in result.stdout
-    assert [len(track.clips) for track in studio.song.tracks] == [1, 0]
-    assert studio.undo_label == "Record" and studio.device is not None
+    assert [len(track.clips) for track in session.song.tracks] == [1, 0]
+    assert session.undo_label == "Record" and session.device is not None
 
 
-def test_named_tracks_come_before_armed_ones_and_wrong_ones_are_refused_in_words(studio: Studio) -> None:
-    assert keep(studio, "--track", "bass").exit_code == 0
-    assert [len(track.clips) for track in studio.song.tracks] == [0, 1]
-    wrong = keep(studio, "--track", "Oboe")
+def test_named_tracks_come_before_armed_ones_and_wrong_ones_are_refused_in_words(session: Session) -> None:
+    assert keep(session, "--track", "bass").exit_code == 0
+    assert [len(track.clips) for track in session.song.tracks] == [0, 1]
+    wrong = keep(session, "--track", "Oboe")
     assert wrong.exit_code == 1 and wrong.stderr.strip() == "The song has no track Oboe."
 
 
-def test_while_it_records_the_answer_says_why_not(studio: Studio) -> None:
-    studio.record()
-    refused = keep(studio)
+def test_while_it_records_the_answer_says_why_not(session: Session) -> None:
+    session.record()
+    refused = keep(session)
     assert refused.exit_code == 1 and "A recording is running" in refused.stderr
-    studio.stop()
-    assert wait_until(studio, lambda: studio.recording_pass is None, 20)
+    session.stop()
+    assert wait_until(session, lambda: session.recording_pass is None, 20)
 
 
 def test_where_nobody_listens_one_sentence_says_who_could(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ from app.edits.printing import print_strip, stop_printing
 from app.model.clip import Clip
 from app.model.ids import ClipId, TrackId
 from app.model.track import Track
-from app.session.session import Studio
+from app.session.session import Session
 from app.storage.health import take_health
 from audio_engine.protocol import PassFinished, Round
 from tests.app.fake_engine import FakeController
@@ -32,43 +32,43 @@ CHAIN = ("high_pass/on", "gate/on", "eq/on", "compressor/on", "de_esser/on", "sa
 
 
 class Rig:
-    """A studio on a fake engine whose takes the test writes."""
+    """A session on a fake engine whose takes the test writes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "Song.worktape"
         self.engine = FakeController()
-        self.studio = Studio(lambda: self.engine, Settings())
-        self.studio.allow_virtual_recording = True
+        self.session = Session(lambda: self.engine, Settings())
+        self.session.allow_virtual_recording = True
 
     def new(self) -> "Rig":
-        self.studio.new_song(self.folder.with_suffix(""), "Song", RATE)
-        self.studio.perform(tracks.add_track("Vox", inputs=(1,), track_id=VOX))
-        self.studio.perform(tracks.set_armed(VOX, True))
-        self.studio.start_engine()
-        self.studio.poll()
+        self.session.new_song(self.folder.with_suffix(""), "Song", RATE)
+        self.session.perform(tracks.add_track("Vox", inputs=(1,), track_id=VOX))
+        self.session.perform(tracks.set_armed(VOX, True))
+        self.session.start_engine()
+        self.session.poll()
         return self
 
     def track(self, track_id: TrackId = VOX) -> Track:
-        return next(track for track in self.studio.song.tracks if track.id == track_id)
+        return next(track for track in self.session.song.tracks if track.id == track_id)
 
     def record(self, samples: npt.NDArray[np.float32], at: int = 3 * RATE, rounds: int = 1) -> None:
         """A pass whose file holds `samples`, of a loop gone round so many times."""
-        request = self.studio.record(start_frame=at, end_frame=at + len(samples))
-        self.studio.poll()
+        request = self.session.record(start_frame=at, end_frame=at + len(samples))
+        self.session.poll()
         soundfile.write(request.files[0].path, samples, RATE, subtype="FLOAT")
         result = self.engine.finish_pass(len(samples))
         each = len(samples) // rounds
         parts = tuple(Round(at, n * each, each) for n in range(rounds))
         self.engine.events[-1] = PassFinished(msgspec.structs.replace(result, rounds=parts))
-        self.studio.poll()
+        self.session.poll()
 
     def finish_printing(self) -> None:
         until = time.monotonic() + 120
-        while self.studio.printer.busy and time.monotonic() < until:
-            self.studio.poll()
+        while self.session.printer.busy and time.monotonic() < until:
+            self.session.poll()
             time.sleep(0.01)  # a process of its own works
-        assert not self.studio.printer.busy
-        self.studio.poll()
+        assert not self.session.printer.busy
+        self.session.poll()
 
     def heard(self) -> npt.NDArray[np.float32]:
         """What the newest take's clip on Vox plays."""
@@ -83,7 +83,7 @@ def rig(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rig]:
     monkeypatch.setenv("WORKTAPE_RUNTIME", str(tmp_path / "runtime"))
     made = Rig(tmp_path).new()
     yield made
-    made.studio.close()
+    made.session.close()
 
 
 def impulse(at: int) -> npt.NDArray[np.float32]:
@@ -93,8 +93,8 @@ def impulse(at: int) -> npt.NDArray[np.float32]:
 
 
 def test_an_impulse_lies_on_its_sample_and_the_dry_take_stays(rig: Rig) -> None:
-    rig.studio.perform(channels.set_parameter(VOX, "polarity", True))
-    rig.studio.perform(print_strip(VOX))
+    rig.session.perform(channels.set_parameter(VOX, "polarity", True))
+    rig.session.perform(print_strip(VOX))
     rig.record(impulse(12345))
     assert rig.heard()[12345] == 0.5, "until it is printed the dry take plays"
     rig.finish_printing()
@@ -102,17 +102,17 @@ def test_an_impulse_lies_on_its_sample_and_the_dry_take_stays(rig: Rig) -> None:
     assert (wet.name, wet.dry, wet.timeline_start_frame) == ("Vox 1 printed", dry.id, dry.timeline_start_frame)
     assert np.array_equal(rig.heard(), -impulse(12345))
     assert not dry.unprinted and (rig.folder / dry.file).is_file()
-    rig.studio.save()
-    rig.studio.undo()
+    rig.session.save()
+    rig.session.undo()
     assert rig.track().takes == (replace(dry, unprinted=True),) and rig.heard()[12345] == 0.5
     assert (rig.folder / wet.file).is_file(), "files stay"
-    rig.studio.redo()
+    rig.session.redo()
     assert rig.track().takes == (dry, wet)
 
 
 def test_a_printed_take_is_verified_and_damage_to_it_shows(rig: Rig) -> None:
-    rig.studio.perform(channels.set_parameter(VOX, "polarity", True))
-    rig.studio.perform(print_strip(VOX))
+    rig.session.perform(channels.set_parameter(VOX, "polarity", True))
+    rig.session.perform(print_strip(VOX))
     rig.record(impulse(12345))
     Path(rig.engine.requests[-1].journal).touch()  # as the engine leaves it
     rig.finish_printing()
@@ -126,31 +126,31 @@ def test_a_printed_take_is_verified_and_damage_to_it_shows(rig: Rig) -> None:
 
 def test_a_print_is_what_freezing_the_dry_take_through_that_strip_gives(rig: Rig) -> None:
     """All sections on, keyed by another track; to half a step of 24 bit."""
-    studio, chance = rig.studio, np.random.default_rng(5)
+    session, chance = rig.session, np.random.default_rng(5)
     kick = (0.5 * chance.standard_normal(LENGTH)).astype(np.float32)
     soundfile.write(rig.folder / "audio" / "kick.wav", kick, RATE, subtype="FLOAT")
-    studio.perform(tracks.add_track("Kick", track_id=KICK))
-    studio.perform(add_clip(KICK, Clip(ClipId("k"), "Kick", "audio/kick.wav", 3 * RATE + 700, 0, LENGTH)))
+    session.perform(tracks.add_track("Kick", track_id=KICK))
+    session.perform(add_clip(KICK, Clip(ClipId("k"), "Kick", "audio/kick.wav", 3 * RATE + 700, 0, LENGTH)))
     for path in CHAIN:
-        studio.perform(channels.set_parameter(VOX, path, True))
-    studio.perform(channels.set_parameter(VOX, "compressor/threshold_db", -30.0))
-    studio.perform(routing.set_key(VOX, KICK))
+        session.perform(channels.set_parameter(VOX, path, True))
+    session.perform(channels.set_parameter(VOX, "compressor/threshold_db", -30.0))
+    session.perform(routing.set_key(VOX, KICK))
     strip = rig.track().strip
-    studio.perform(print_strip(VOX))
+    session.perform(print_strip(VOX))
     swell = np.abs(np.sin(np.arange(LENGTH) / 3000.0))
     rig.record((0.2 * chance.standard_normal(LENGTH) * swell).astype(np.float32))
     rig.finish_printing()
     printed = rig.heard()
     dry = rig.track().takes[0]
-    studio.perform(tracks.add_track("Reference", track_id=REFERENCE))
+    session.perform(tracks.add_track("Reference", track_id=REFERENCE))
     start, offset = dry.timeline_start_frame, dry.file_start_frame
     clip = Clip(ClipId("r"), "dry", dry.file, start, offset, dry.length_frames, auto_edges=False)
-    studio.perform(add_clip(REFERENCE, clip))
-    studio.perform(channels.set_strip(REFERENCE, strip))
-    job = studio.freeze(REFERENCE)
+    session.perform(add_clip(REFERENCE, clip))
+    session.perform(channels.set_strip(REFERENCE, strip))
+    job = session.freeze(REFERENCE)
     until = time.monotonic() + 120
     while not job.finished and time.monotonic() < until:
-        studio.poll()
+        session.poll()
         time.sleep(0.01)  # a process of its own works
     frozen = rig.track(REFERENCE).frozen
     assert frozen is not None, job.sentence
@@ -158,69 +158,69 @@ def test_a_print_is_what_freezing_the_dry_take_through_that_strip_gives(rig: Rig
     first = dry.timeline_start_frame - frozen.timeline_start_frame
     expected = audio[first : first + dry.length_frames]
     assert np.abs(expected).max() > 0.01
-    tolerance = 0.0 if studio.song.take_format == "32f" else 2.0**-23
+    tolerance = 0.0 if session.song.take_format == "32f" else 2.0**-23
     assert np.abs(printed - expected).max() <= tolerance
 
 
 def test_every_round_of_a_loop_is_printed_and_all_in_one_step(rig: Rig) -> None:
-    studio = rig.studio
-    studio.perform(channels.set_parameter(VOX, "polarity", True))
-    studio.perform(print_strip(VOX))
+    session = rig.session
+    session.perform(channels.set_parameter(VOX, "polarity", True))
+    session.perform(print_strip(VOX))
     rig.record(np.concatenate([impulse(100), impulse(200), impulse(300)]), rounds=3)
     rig.finish_printing()
     names = [take.name for take in rig.track().takes]
     assert names == ["Vox 1", "Vox 1 printed", "Vox 2", "Vox 2 printed", "Vox 3", "Vox 3 printed"]
     assert np.array_equal(rig.heard(), -impulse(300)), "the last round plays"
-    assert studio.undo_label == "Print takes"
-    studio.undo()
+    assert session.undo_label == "Print takes"
+    session.undo()
     assert [take.name for take in rig.track().takes] == names[::2]
 
 
 def test_what_died_before_it_was_printed_plays_dry_and_is_offered(rig: Rig, tmp_path: Path) -> None:
-    rig.studio.perform(channels.set_parameter(VOX, "polarity", True))
-    rig.studio.perform(print_strip(VOX))
+    rig.session.perform(channels.set_parameter(VOX, "polarity", True))
+    rig.session.perform(print_strip(VOX))
     rig.record(impulse(500))
-    rig.studio.opened.finish_autosave()
+    rig.session.opened.finish_autosave()
     later = Rig(tmp_path / "later")
     shutil.copytree(rig.folder, later.folder)  # what lies on the disk at a kill
-    later.studio.open_song(later.folder)
+    later.session.open_song(later.folder)
     try:
-        later.studio.accept_autosave()
+        later.session.accept_autosave()
         assert later.heard()[500] == 0.5
-        offers = [notice for notice in later.studio.notices if notice.action_label == "Print now"]
+        offers = [notice for notice in later.session.notices if notice.action_label == "Print now"]
         assert len(offers) == 1 and offers[0].action is not None and "plays dry" in offers[0].sentence
         offers[0].action()
         later.finish_printing()
         assert np.array_equal(later.heard(), -impulse(500))
-        later.studio.save()
+        later.session.save()
     finally:
-        later.studio.close()
+        later.session.close()
 
 
 def test_a_print_that_fails_leaves_the_dry_take_and_says_how_to_go_on(rig: Rig) -> None:
-    rig.studio.perform(channels.set_parameter(VOX, "polarity", True))
-    rig.studio.perform(print_strip(VOX))
+    rig.session.perform(channels.set_parameter(VOX, "polarity", True))
+    rig.session.perform(print_strip(VOX))
     rig.record(impulse(500))
     (rig.folder / rig.track().takes[0].file).unlink()
-    rig.studio.printer.cancel()
-    rig.studio.printer.print_unprinted()
+    rig.session.printer.cancel()
+    rig.session.printer.print_unprinted()
     rig.finish_printing()
-    told = rig.studio.notices[-1]
+    told = rig.session.notices[-1]
     assert "is missing" in told.sentence and "dry" in told.sentence and told.action_label == "Print again"
 
 
 def test_a_take_discarded_while_it_is_printed_stays_discarded_and_nothing_is_said(rig: Rig) -> None:
-    rig.studio.perform(channels.set_parameter(VOX, "polarity", True))
-    rig.studio.perform(print_strip(VOX))
+    rig.session.perform(channels.set_parameter(VOX, "polarity", True))
+    rig.session.perform(print_strip(VOX))
     rig.record(impulse(500))
-    assert rig.studio.printer.busy
-    rig.studio.undo()
-    told = len(rig.studio.notices)
+    assert rig.session.printer.busy
+    rig.session.undo()
+    told = len(rig.session.notices)
     rig.finish_printing()
     assert rig.track().takes == () and rig.track().clips == ()
-    assert rig.studio.notices[told:] == []
-    rig.studio.redo()
-    rig.studio.poll()
+    assert rig.session.notices[told:] == []
+    rig.session.redo()
+    rig.session.poll()
     assert len(rig.track().takes) == 2, "who wants the take back gets it printed"
 
 
@@ -228,38 +228,38 @@ def test_verbs_are_refused_where_they_mean_nothing(rig: Rig) -> None:
     rig.record(impulse(9))
     take = rig.track().takes[0]
     with pytest.raises(Refused, match="keeps its takes dry"):
-        rig.studio.printer.print_take(VOX, take.id)
-    rig.studio.perform(channels.set_parameter(VOX, "polarity", True))
-    rig.studio.perform(print_strip(VOX))
-    rig.studio.record(start_frame=0)
-    rig.studio.poll()
+        rig.session.printer.print_take(VOX, take.id)
+    rig.session.perform(channels.set_parameter(VOX, "polarity", True))
+    rig.session.perform(print_strip(VOX))
+    rig.session.record(start_frame=0)
+    rig.session.poll()
     with pytest.raises(EditRefused, match="what it prints cannot change"):
-        rig.studio.perform(stop_printing(VOX))
+        rig.session.perform(stop_printing(VOX))
     rig.engine.finish_pass()
-    rig.studio.printer.cancel()
+    rig.session.printer.cancel()
 
 
 def test_a_print_takes_no_redo_away(rig: Rig) -> None:
-    rig.studio.perform(channels.set_parameter(VOX, "polarity", True))
-    rig.studio.perform(print_strip(VOX))
+    rig.session.perform(channels.set_parameter(VOX, "polarity", True))
+    rig.session.perform(print_strip(VOX))
     rig.record(impulse(100))
-    rig.studio.perform(tracks.rename_track(VOX, "Lead"))
-    rig.studio.undo()
+    rig.session.perform(tracks.rename_track(VOX, "Lead"))
+    rig.session.undo()
     until = time.monotonic() + 120
-    while not rig.studio.printer._running or not rig.studio.printer._running[0].job.finished:
-        rig.studio.poll()
+    while not rig.session.printer._running or not rig.session.printer._running[0].job.finished:
+        rig.session.poll()
         assert time.monotonic() < until
         time.sleep(0.01)
-    rig.studio.poll()
-    assert len(rig.track().takes) == 1 and rig.studio.opened.history.redo_label is not None
-    rig.studio.redo()
+    rig.session.poll()
+    assert len(rig.track().takes) == 1 and rig.session.opened.history.redo_label is not None
+    rig.session.redo()
     rig.finish_printing()
     assert rig.track().name == "Lead" and len(rig.track().takes) == 2
 
 
 def test_a_print_over_full_scale_is_not_clipped(rig: Rig) -> None:
-    rig.studio.perform(channels.set_parameter(VOX, "trim_db", 12.0))
-    rig.studio.perform(print_strip(VOX))
+    rig.session.perform(channels.set_parameter(VOX, "trim_db", 12.0))
+    rig.session.perform(print_strip(VOX))
     rig.record(impulse(100))
     rig.finish_printing()
     assert rig.heard()[100] == pytest.approx(0.5 * 10 ** (12 / 20), rel=1e-4)

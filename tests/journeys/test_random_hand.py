@@ -119,7 +119,7 @@ def test_a_random_hand(desk: Desk, seed: int, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(QInputDialog, "getText", lambda *_, **_named: ("words", True))
     monkeypatch.setattr(FakeController, "stop", stopping_with_takes)
     desk.window.keys.actions.by_words["Quit"].setEnabled(False)
-    desk.studio.allow_virtual_recording = True
+    desk.session.allow_virtual_recording = True
     hand = Hand(desk, seed)
     for _ in range(ACTIONS):
         hand.act()
@@ -129,17 +129,17 @@ def test_a_random_hand(desk: Desk, seed: int, monkeypatch: pytest.MonkeyPatch) -
     for _ in range(3):  # trying again records again
         desk.engine.stop()
         desk.tick(3)
-    desk.studio.keeping_pass = None  # the engine here never answers
-    song, history = desk.song, desk.studio.opened.history
+    desk.session.keeping_pass = None  # the engine here never answers
+    song, history = desk.song, desk.session.opened.history
     steps = 0
     while history.undo_label is not None:
-        desk.studio.undo()
+        desk.session.undo()
         steps += 1
     for _ in range(steps):
-        desk.studio.redo()
+        desk.session.redo()
     assert steps > 5 and desk.song == song
-    desk.studio.save()
-    assert read_song(desk.studio.opened.folder) == desk.song
+    desk.session.save()
+    assert read_song(desk.session.opened.folder) == desk.song
 
 
 def stopping_with_takes(engine: FakeController) -> None:

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.model.song import Song
-from app.session.session import Studio
+from app.session.session import Session
 from tests.ui.fake_engine import FakeController
-from tests.ui.songs import studio_with_song
+from tests.ui.songs import session_with_song
 from ui import theme
 from ui.main_window import MainWindow
 
@@ -28,15 +28,15 @@ INTERFACE = "USB interface"  # what the fake engine opens
 
 @dataclass
 class Desk:
-    """A window, its studio and the engine behind it; `tick` is one turn of the 60 Hz timer."""
+    """A window, its session and the engine behind it; `tick` is one turn of the 60 Hz timer."""
 
     window: MainWindow
-    studio: Studio
+    session: Session
     engine: FakeController
 
     @property
     def song(self) -> Song:
-        return self.studio.song
+        return self.session.song
 
     def tick(self, times: int = 1) -> None:
         for _ in range(times):
@@ -84,9 +84,9 @@ def move_with(widget: QWidget, at: QPoint, modifiers: Qt.KeyboardModifier) -> No
 def make_desk(qtbot: QtBot, folder: Path, tracks: int) -> Desk:
     theme.apply(QApplication.instance())  # type: ignore[arg-type]
     engine = FakeController()
-    studio = studio_with_song(folder, engine, track_count=tracks)
-    studio.settings.set_monitoring_way(INTERFACE, "tape")  # the question about it was answered
-    window = MainWindow(studio)
+    session = session_with_song(folder, engine, track_count=tracks)
+    session.settings.set_monitoring_way(INTERFACE, "tape")  # the question about it was answered
+    window = MainWindow(session)
     window.bridge.stop()  # tests turn the clock themselves
     window.resize(1280, 800)
     window.show()
@@ -95,7 +95,7 @@ def make_desk(qtbot: QtBot, folder: Path, tracks: int) -> Desk:
     QApplication.processEvents()  # until it is active its shortcuts are asleep
     if QApplication.mouseButtons() != Qt.MouseButton.NoButton:  # a test before this one left it down: Qt remembers
         QTest.mouseRelease(window, Qt.MouseButton.LeftButton)
-    desk = Desk(window, studio, engine)
+    desk = Desk(window, session, engine)
     desk.tick()
     return desk
 
@@ -105,7 +105,7 @@ def put_away(desk: Desk) -> None:
     desk.tick()
     desk.window.close()
     shiboken6.delete(desk.window)
-    desk.studio.close()
+    desk.session.close()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import numpy as np
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.ui.fake_engine import FakeController
-from tests.ui.songs import studio_with_song
+from tests.ui.songs import session_with_song
 from ui import theme
 from ui.main_window import MainWindow
 
@@ -38,8 +38,8 @@ def main() -> int:
     theme.apply(application)
     with tempfile.TemporaryDirectory() as folder:
         engine = FakeController()
-        studio = studio_with_song(Path(folder), engine, track_count=32, seconds=180.0)
-        window = MainWindow(studio)
+        session = session_with_song(Path(folder), engine, track_count=32, seconds=180.0)
+        window = MainWindow(session)
         window.bridge.stop()
         window.resize(1920, 1080)
         window.show()
@@ -48,7 +48,7 @@ def main() -> int:
             window.show_page(page)
             run_page(window, engine, page)
         window.bridge.stop()
-        studio.close()
+        session.close()
     return 0
 
 

@@ -13,7 +13,7 @@ from app.model.ids import ClipId, SectionId, TakeId, TrackId
 from app.model.song import Section, Song
 from app.model.strip import StripSettings
 from app.model.track import Track
-from app.session.session import Edit, Studio
+from app.session.session import Edit, Session
 from tests.ui.fake_engine import FakeController
 
 RATE = 48000
@@ -64,19 +64,19 @@ def plucks(seconds: float, seed: int, channels: int = 1) -> np.ndarray:
     return noise.astype(np.float32)
 
 
-def studio_with_song(folder: Path, engine: FakeController, track_count: int = 8, seconds: float = 80.0) -> Studio:
-    """A studio with a fake engine, a song of that many tracks, and the peak files of its parts."""
-    studio = Studio(lambda: engine, Settings(folder / "settings"))  # type: ignore[arg-type, return-value]
-    studio.settings.set_up_shown = True  # else its dialog opens by itself, over all that is looked at or measured
-    studio.new_song(folder / "Song.worktape", "The kettle and the rain", RATE)
+def session_with_song(folder: Path, engine: FakeController, track_count: int = 8, seconds: float = 80.0) -> Session:
+    """A session with a fake engine, a song of that many tracks, and the peak files of its parts."""
+    session = Session(lambda: engine, Settings(folder / "settings"))  # type: ignore[arg-type, return-value]
+    session.settings.set_up_shown = True  # else its dialog opens by itself, over all that is looked at or measured
+    session.new_song(folder / "Song.worktape", "The kettle and the rain", RATE)
     write_peaks(folder / "Song.worktape", track_count, seconds)
-    studio.start_engine()
-    studio.poll()
+    session.start_engine()
+    session.poll()
     if track_count:
         song = band_song(track_count, seconds)
-        studio.perform(Edit("Band", lambda old: replace(song, buses=old.buses, name=old.name)))
-        studio.save()
-    return studio
+        session.perform(Edit("Band", lambda old: replace(song, buses=old.buses, name=old.name)))
+        session.save()
+    return session
 
 
 def write_peaks(song_folder: Path, count: int, seconds: float) -> None:

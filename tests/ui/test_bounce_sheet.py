@@ -31,13 +31,13 @@ class FakeJob:
 
 
 class Asked:
-    """What the sheet asks the studio for; `job` is what it gets."""
+    """What the sheet asks the session for; `job` is what it gets."""
 
     def __init__(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         self.job, self.options, self.folders = FakeJob(), list[BounceOptions | StemOptions](), list[Path]()
         self.bounce: Callable[[BounceOptions], FakeJob] = lambda options: self.options.append(options) or self.job  # type: ignore[func-returns-value]
-        monkeypatch.setattr(desk.studio, "bounce", self.bounce)
-        monkeypatch.setattr(desk.studio, "stems", self._stems)
+        monkeypatch.setattr(desk.session, "bounce", self.bounce)
+        monkeypatch.setattr(desk.session, "stems", self._stems)
 
     def _stems(self, folder: Path, options: StemOptions) -> FakeJob:
         self.folders.append(folder)
@@ -85,7 +85,7 @@ def test_it_shows_progress_then_what_was_written_and_where(
 @pytest.mark.parametrize("stems", [False, True])
 def test_a_bare_name_lies_beside_the_song_and_no_name_is_asked_for(desk: Desk, asked: Asked, stems: bool) -> None:
     """It lay in the folder that the program was started in, wherever that was."""
-    assert desk.studio.folder is not None
+    assert desk.session.folder is not None
     sheet = opened(desk)
     sheet.what.setCurrentIndex(int(stems))
     sheet.path.setText("  ")
@@ -93,7 +93,7 @@ def test_a_bare_name_lies_beside_the_song_and_no_name_is_asked_for(desk: Desk, a
     assert not asked.options and sheet.sentence.text() == "Enter where it is written."
     sheet.path.setText("Rough")
     sheet.go.click()
-    wanted = desk.studio.folder.parent / ("Rough" if stems else "Rough.wav")
+    wanted = desk.session.folder.parent / ("Rough" if stems else "Rough.wav")
     assert (asked.folders[-1] if stems else asked.options[-1].path) == wanted  # type: ignore[union-attr]
 
 
@@ -110,8 +110,8 @@ def test_it_can_be_cancelled(desk: Desk, asked: Asked) -> None:
 def test_a_name_that_is_taken_is_proposed_anew_and_replaced_only_when_asked(
     desk: Desk, asked: Asked, tmp_path: Path
 ) -> None:
-    assert desk.studio.folder is not None
-    place = desk.studio.folder.parent
+    assert desk.session.folder is not None
+    place = desk.session.folder.parent
     first = place / f"{desk.song.name}.wav"
     first.write_bytes(b"mine")
     sheet = opened(desk)
@@ -166,11 +166,11 @@ def test_the_name_and_the_format_cannot_disagree(desk: Desk, asked: Asked, tmp_p
 def test_stems_are_counted_and_made_of_the_range_that_is_chosen(desk: Desk, asked: Asked) -> None:
     """The loop range was shown and the whole song written; groups swallowed their tracks."""
     group = BusId("group")
-    desk.studio.perform(add_bus("group", "Drums", group))
+    desk.session.perform(add_bus("group", "Drums", group))
     for track in desk.song.tracks[:3]:
-        desk.studio.perform(set_output(track.id, group))
+        desk.session.perform(set_output(track.id, group))
     loop = replace(desk.song.transport, loop_start_frame=48000, loop_end_frame=96000)
-    desk.studio.perform(Edit("Loop", lambda song: replace(song, transport=loop)))
+    desk.session.perform(Edit("Loop", lambda song: replace(song, transport=loop)))
     sheet = opened(desk)
     counts = {}
     for n in range(1, sheet.what.count()):
@@ -224,10 +224,10 @@ def test_the_end_is_told_once_in_the_sheet_or_in_a_notice(
     job = asked.job
 
     def begin(_options: BounceOptions) -> FakeJob:
-        desk.studio._jobs.add(job, "mix", desk.studio.opened)  # type: ignore[arg-type]
+        desk.session._jobs.add(job, "mix", desk.session.opened)  # type: ignore[arg-type]
         return job
 
-    desk.studio.bounce = begin  # type: ignore[method-assign,assignment]
+    desk.session.bounce = begin  # type: ignore[method-assign,assignment]
     sheet = opened(desk)
     sheet.path.setText(str(tmp_path / "mix.wav"))
     sheet.go.click()

@@ -18,7 +18,7 @@ from ui.dialogs.device import DeviceSheet
 
 
 def open_sheet(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> DeviceSheet:
-    monkeypatch.setattr(desk.studio, "list_devices", list)
+    monkeypatch.setattr(desk.session, "list_devices", list)
     desk.window.show_devices()
     sheet = desk.window.sheet
     assert isinstance(sheet, DeviceSheet)
@@ -28,7 +28,7 @@ def open_sheet(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> DeviceSheet:
 @pytest.fixture
 def heard(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     """A measurement that lasts until this is called."""
-    ended, device = threading.Event(), desk.studio.device
+    ended, device = threading.Event(), desk.session.device
     assert device is not None
 
     def measured(_request: DeviceRequest, cancelled: threading.Event) -> Calibration:
@@ -38,8 +38,8 @@ def heard(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], 
         return Calibration(device, 301, 0.97, 0, 0.2, 5)
 
     monkeypatch.setattr("app.devices.latency.measure_device", measured)
-    desk.studio.open_device(DeviceRequest())
-    desk.studio.poll()
+    desk.session.open_device(DeviceRequest())
+    desk.session.poll()
     yield ended.set
     ended.set()
 
@@ -62,7 +62,7 @@ def test_a_measurement_can_be_stopped_and_the_device_is_opened_again(
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qtbot.waitUntil(lambda: desk.engine.device is not None)
     desk.tick(31)
-    assert desk.studio.device is not None and not desk.studio.latency_measured
+    assert desk.session.device is not None and not desk.session.latency_measured
     if by == "Cancel":
         assert sheet.hearing.how.text() == CANCELLED and not sheet.hearing.cancel.isVisible()
         assert sheet.hearing.measure.isEnabled() and said == []
@@ -79,7 +79,7 @@ def test_no_device_is_opened_over_a_measurement(
     assert not sheet.virtual.isEnabled() and not sheet.open.isEnabled()
     assert sheet.hearing.measure.isVisible() and "Listening" in sheet.hearing.measure.text()
     with pytest.raises(Refused, match="The round trip is being measured"):
-        desk.studio.open_device(DeviceRequest(backend="virtual"))
+        desk.session.open_device(DeviceRequest(backend="virtual"))
     assert desk.engine.device is None
     heard()
     qtbot.waitUntil(lambda: desk.engine.device is not None)
@@ -88,22 +88,22 @@ def test_no_device_is_opened_over_a_measurement(
 
 
 def test_a_notice_whose_button_is_refused_stays_and_says_why(desk: Desk) -> None:
-    desk.studio.board.post(
-        "info", "Scarlett was connected.", "Use it", lambda: desk.studio.open_device(DeviceRequest())
+    desk.session.board.post(
+        "info", "Scarlett was connected.", "Use it", lambda: desk.session.open_device(DeviceRequest())
     )
     card = desk.window.notices.cards[-1]
-    desk.studio.link.release_device("The round trip is being measured.")
+    desk.session.link.release_device("The round trip is being measured.")
     next(each for each in card.findChildren(QPushButton) if each.text() == "Use it").click()
     assert [shown.accessibleName() for shown in desk.window.notices.cards] == [
         "Scarlett was connected.",
         "The round trip is being measured. Wait until that is done.",
     ]
-    desk.studio.link.take_device_back()
+    desk.session.link.take_device_back()
 
 
 def test_every_input_can_be_named_and_is_reached_by_keyboard(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert desk.studio.link.device is not None
-    desk.studio.link.device = msgspec.structs.replace(desk.studio.link.device, input_channels=64)
+    assert desk.session.link.device is not None
+    desk.session.link.device = msgspec.structs.replace(desk.session.link.device, input_channels=64)
     sheet = open_sheet(desk, monkeypatch)
     assert len(sheet.inputs.names) == 64
     assert sheet.card.height() <= 752, "it fits into 1280 x 800"
@@ -118,7 +118,7 @@ def test_every_input_can_be_named_and_is_reached_by_keyboard(desk: Desk, monkeyp
     field = QApplication.focusWidget()
     QTest.keyClicks(field, "Room left")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert desk.studio.settings.input_name("USB interface", 18) == "Room left"
+    assert desk.session.settings.input_name("USB interface", 18) == "Room left"
 
 
 @pytest.mark.parametrize("quietly", [True, False])
@@ -126,7 +126,7 @@ def test_what_was_chosen_stays_when_the_list_is_made_anew(
     desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, quietly: bool
 ) -> None:
     there = [DeviceInfo("ALSA", name, 2, 2, 48000, False, False) for name in ("Built-in", "Scarlett")]
-    monkeypatch.setattr(desk.studio, "list_devices", lambda: list(there))
+    monkeypatch.setattr(desk.session, "list_devices", lambda: list(there))
     desk.window.show_devices()
     sheet = desk.window.sheet
     assert isinstance(sheet, DeviceSheet)
@@ -141,14 +141,14 @@ def test_what_was_chosen_stays_when_the_list_is_made_anew(
 
 def test_a_device_that_is_open_is_not_opened_again(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     """It cut the device's connections, and the dialog stayed."""
-    device, link = desk.studio.device, desk.studio.link
+    device, link = desk.session.device, desk.session.link
     assert device is not None
     link.requested = DeviceRequest(host_api=device.host_api, block_frames=64)
-    desk.studio.settings.device = DeviceRequest(
+    desk.session.settings.device = DeviceRequest(
         host_api=device.host_api, input_device=device.input_device, output_device=device.output_device, block_frames=64
     )
     there = [DeviceInfo(device.host_api, name, 2, 2, 48000, False, False) for name in (device.output_device, "Other")]
-    monkeypatch.setattr(desk.studio, "list_devices", lambda: list(there))
+    monkeypatch.setattr(desk.session, "list_devices", lambda: list(there))
     desk.window.show_devices()
     sheet = desk.window.sheet
     assert isinstance(sheet, DeviceSheet)
@@ -167,6 +167,6 @@ def test_the_recording_offset_is_typed_beside_the_round_trip(desk: Desk, monkeyp
     offset = open_sheet(desk, monkeypatch).hearing.offset
     assert offset.text() == "0 samples" and offset.isVisibleTo(desk.window)
     offset.typed.emit("-1 ms")
-    assert desk.studio.link.recording_offset_frames == -48 and offset.text() == "\u221248 samples \u00b7 \u22121.0 ms"
+    assert desk.session.link.recording_offset_frames == -48 and offset.text() == "\u221248 samples \u00b7 \u22121.0 ms"
     offset.typed.emit("a lot")
-    assert desk.studio.link.recording_offset_frames == -48
+    assert desk.session.link.recording_offset_frames == -48

@@ -69,7 +69,7 @@ def test_a_mouse_button_that_another_test_left_down_is_up_again(qtbot: QtBot, tm
 @pytest.mark.parametrize("page", range(1, 8))
 def test_f6_goes_through_every_area_of_the_page_and_comes_round(desk: Desk, page: int) -> None:
     desk.window.show_page(page)
-    desk.studio.board.post("error", "The device is gone.")
+    desk.session.board.post("error", "The device is gone.")
     desk.tick()
     reached: list[QWidget] = []
     for _ in range(20):

@@ -60,7 +60,7 @@ def dismiss_all(desk: Desk) -> None:
 
 def test_nothing_moves_when_notices_come_and_go(desk: Desk) -> None:
     desk.window.resize(1280, 800)
-    board = desk.studio.board
+    board = desk.session.board
     for name in show_everything(desk):
         settle(desk)
         before = geometry(desk)
@@ -81,7 +81,7 @@ def test_notices_lie_over_the_page_only_and_are_read_whole(desk: Desk, size: tup
     window, notices = desk.window, desk.window.notices
     for name in show_everything(desk):
         for number in range(3):
-            desk.studio.board.post("warn", f"{LONG} {number}")
+            desk.session.board.post("warn", f"{LONG} {number}")
         settle(desk)
         kept_free = [QRect(bar.mapTo(window, QPoint(0, 0)), bar.size()) for bar in (window.stages, window.transport)]
         assert not any(notices.geometry().intersects(bar) for bar in kept_free), name
@@ -98,7 +98,7 @@ def test_notices_lie_over_the_page_only_and_are_read_whole(desk: Desk, size: tup
 def test_the_keyboard_stays_where_it_is(desk: Desk) -> None:
     lanes = desk.window.arrange.lanes
     lanes.setFocus()
-    desk.studio.board.post("error", "The device is gone.", "Open it again", lambda: None)
+    desk.session.board.post("error", "The device is gone.", "Open it again", lambda: None)
     settle(desk)
     assert QApplication.focusWidget() is lanes
     desk.key(Qt.Key.Key_Escape, SHIFT)
@@ -109,7 +109,7 @@ def test_the_keyboard_reaches_a_notice_and_comes_back(desk: Desk) -> None:
     lanes, done = desk.window.arrange.lanes, []
     lanes.setFocus()
     for number in range(3):
-        desk.studio.board.post("error", f"Problem {number}.", "Mend it", lambda n=number: done.append(n))
+        desk.session.board.post("error", f"Problem {number}.", "Mend it", lambda n=number: done.append(n))
     desk.window.notices.take_focus()
     desk.key(Qt.Key.Key_Return)
     assert done == [2]
@@ -119,7 +119,7 @@ def test_the_keyboard_reaches_a_notice_and_comes_back(desk: Desk) -> None:
 
 
 def test_a_notice_is_dismissed_by_mouse(desk: Desk) -> None:
-    desk.studio.board.post("error", "The device is gone.")
+    desk.session.board.post("error", "The device is gone.")
     settle(desk)
     card = desk.window.notices.cards[-1]
     dismiss = next(b for b in card.findChildren(QPushButton) if b.text() == "Dismiss")
@@ -129,7 +129,7 @@ def test_a_notice_is_dismissed_by_mouse(desk: Desk) -> None:
 
 def test_a_click_that_was_under_way_reaches_the_page(desk: Desk) -> None:
     notices = desk.window.notices
-    desk.studio.board.post("info", "News.")
+    desk.session.board.post("info", "News.")
     settle(desk)
     place = notices.geometry().center()
     beneath = desk.window.childAt(place)
@@ -148,14 +148,14 @@ def test_a_screen_reader_reads_a_notice_out(desk: Desk, monkeypatch: pytest.Monk
             said.append(event.message())
 
     monkeypatch.setattr(ui.notices, "QAccessible", Reader)
-    desk.studio.board.post("info", "The song is saved.")
-    desk.studio.board.post("error", "The device is gone.")
+    desk.session.board.post("info", "The song is saved.")
+    desk.session.board.post("error", "The device is gone.")
     assert said == ["The song is saved.", "Problem: The device is gone."]
 
 
 def test_offers_beyond_three_wait_and_come_back(desk: Desk) -> None:
     for number in range(5):
-        desk.studio.board.post("error", f"Problem {number}.", "Mend it", lambda: None)
+        desk.session.board.post("error", f"Problem {number}.", "Mend it", lambda: None)
     notices = desk.window.notices
 
     def shown() -> list[str]:

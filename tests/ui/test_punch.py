@@ -44,8 +44,8 @@ def test_a_first_punch_takes_the_loop_or_a_bar(desk: Desk) -> None:
     desk.tick()
     desk.window.transport.toggle_punch()
     assert desk.song.transport.punch_in_frame == 1000 < desk.song.transport.punch_out_frame
-    desk.studio.undo()
-    desk.studio.perform(transport.set_loop(False, 5000, 9000))
+    desk.session.undo()
+    desk.session.perform(transport.set_loop(False, 5000, 9000))
     desk.window.transport.toggle_punch()
     assert (desk.song.transport.punch_in_frame, desk.song.transport.punch_out_frame) == (5000, 9000)
 
@@ -62,14 +62,14 @@ def test_the_ruler_draws_a_punch_and_its_brackets_can_be_dragged(desk: Desk) -> 
     moved = desk.song.transport
     assert (moved.punch_in_frame, moved.punch_out_frame) == (held.punch_in_frame, view.frame_at(500))
     assert (moved.loop_start_frame, moved.loop_end_frame) == loop_before
-    assert desk.studio.undo_label == "Punch range"
+    assert desk.session.undo_label == "Punch range"
     desk.tick()
     desk.window.grab()
 
 
 def test_a_loop_is_drawn_beside_a_punch_bracket_and_moves_nothing_of_it(desk: Desk) -> None:
     ruler, view = desk.window.arrange.ruler, desk.window.arrange.viewport
-    desk.studio.perform(transport.set_punch(False, view.frame_at(200), view.frame_at(400)))
+    desk.session.perform(transport.set_punch(False, view.frame_at(200), view.frame_at(400)))
     desk.drag(ruler, QPoint(202, LOOP_Y), QPoint(300, LOOP_Y), SHIFT)
     held = desk.song.transport
     assert (held.loop_start_frame, held.loop_end_frame) == (view.frame_at(202), view.frame_at(300)) and held.loop_on
@@ -81,7 +81,7 @@ def test_a_loop_is_drawn_beside_a_punch_bracket_and_moves_nothing_of_it(desk: De
 
 
 def test_recording_with_a_punch_draws_over_nothing_but_its_range(desk: Desk) -> None:
-    desk.studio.perform(transport.set_punch(True, 300000, 400000))
+    desk.session.perform(transport.set_punch(True, 300000, 400000))
     request = recording(desk)
     assert request.start_frame < 300000, "with its pre-roll"
     lanes, seen = desk.window.arrange.lanes, []
@@ -95,7 +95,7 @@ def test_recording_with_a_punch_draws_over_nothing_but_its_range(desk: Desk) -> 
 
 def test_a_count_in_and_what_came_before_a_punch_by_hand_are_not_drawn_as_the_take(desk: Desk) -> None:
     """Files begin with them: a waveform that began there too would be late until Stop."""
-    desk.studio.perform(transport.set_count_in(2))
+    desk.session.perform(transport.set_count_in(2))
     request = recording(desk)
     desk.engine.frame += 48000
     desk.tick(6)
@@ -103,7 +103,7 @@ def test_a_count_in_and_what_came_before_a_punch_by_hand_are_not_drawn_as_the_ta
     assert (live.file_start_frame, request.count_in_frames) == (request.count_in_frames, 4 * 48000)
     desk.engine.stop()
     desk.tick(6)
-    desk.studio.play()
+    desk.session.play()
     by_hand = recording(desk)
     desk.engine.frame += 48000
     desk.tick(6)
@@ -113,9 +113,9 @@ def test_a_count_in_and_what_came_before_a_punch_by_hand_are_not_drawn_as_the_ta
 
 def test_the_range_of_a_punch_is_shaded_over_armed_lanes_only(desk: Desk) -> None:
     lanes, view = desk.window.arrange.lanes, desk.window.arrange.viewport
-    desk.studio.perform(track_edits.set_armed(desk.song.tracks[5].id, True))
+    desk.session.perform(track_edits.set_armed(desk.song.tracks[5].id, True))
     before = lanes.grab().toImage()
-    desk.studio.perform(transport.set_punch(True, view.frame_at(200), view.frame_at(400)))
+    desk.session.perform(transport.set_punch(True, view.frame_at(200), view.frame_at(400)))
     after = lanes.grab().toImage()
     for lane, track in enumerate(desk.song.tracks):
         y = view.y_of(lane) + view.lane_height // 2
@@ -129,7 +129,7 @@ def test_record_again_leaves_record_and_plays_on(desk: Desk) -> None:
     desk.key(Qt.Key.Key_R)
     assert desk.engine.state == "rolling" and not asked(desk, "stop")
     desk.tick()
-    assert desk.studio.recording_pass is None
+    assert desk.session.recording_pass is None
     again = recording(desk)
     assert again.pass_id != request.pass_id and again.joins_roll
     desk.key(Qt.Key.Key_Space)
@@ -146,7 +146,7 @@ def test_record_again_during_the_count_in_stops(desk: Desk) -> None:
 
 @pytest.mark.parametrize("edges", ["in", "out"])
 def test_one_edge_of_the_punch_is_used_alone(desk: Desk, edges: str) -> None:
-    desk.studio.perform(transport.set_punch(True, 300000, 400000))
+    desk.session.perform(transport.set_punch(True, 300000, 400000))
     next(a for a in desk.window.transport.punch_menu().actions() if a.text() == f"Punch {edges} only").trigger()
     desk.engine.frame = 120000
     desk.tick()
@@ -160,9 +160,9 @@ def test_one_edge_of_the_punch_is_used_alone(desk: Desk, edges: str) -> None:
 
 
 def test_a_punch_out_that_lies_behind_the_playhead_is_refused(desk: Desk) -> None:
-    desk.studio.perform(transport.set_punch(True, 300000, 400000))
-    desk.studio.perform(transport.set_punch_edges("out"))
-    desk.studio.perform(track_edits.set_armed(desk.song.tracks[0].id, True))
+    desk.session.perform(transport.set_punch(True, 300000, 400000))
+    desk.session.perform(transport.set_punch_edges("out"))
+    desk.session.perform(track_edits.set_armed(desk.song.tracks[0].id, True))
     desk.engine.frame = 400000
     desk.tick()
     desk.key(Qt.Key.Key_R)
@@ -198,23 +198,23 @@ def test_the_light_fills_and_what_was_played_is_kept_on_armed_tracks(desk: Desk)
     desk.engine.frame = 30 * 48000
     desk.tick(31)
     assert light.words == "Keep last 30 s"
-    desk.studio.perform(track_edits.set_armed(track.id, True))
+    desk.session.perform(track_edits.set_armed(track.id, True))
     desk.window.selection.set_track(desk.song.tracks[3].id)
     desk.key(Qt.Key.Key_R, SHIFT)
     ((request, seconds),) = asked(desk, "keep_recent")
     assert isinstance(request, PassRequest)
     assert ([file.key for file in request.files], seconds) == ([track.id], 30.0)
     assert not asked(desk, "start_pass")
-    desk.studio.keeping_pass = None
+    desk.session.keeping_pass = None
     QTest.mouseClick(light, Qt.MouseButton.LeftButton)
     assert len(asked(desk, "keep_recent")) == 2
     light.menu_of_choices().actions()[0].trigger()
-    assert desk.studio.settings.retrospective_on, "what is being kept is read from that memory"
+    assert desk.session.settings.retrospective_on, "what is being kept is read from that memory"
     assert "still being written" in desk.window.notices.cards[-1].accessibleName()
-    desk.studio.keeping_pass = None
+    desk.session.keeping_pass = None
     light.menu_of_choices().actions()[0].trigger()
     desk.tick(31)
-    assert light.words == "Keep last: off" and not desk.studio.settings.retrospective_on
+    assert light.words == "Keep last: off" and not desk.session.settings.retrospective_on
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
@@ -249,7 +249,7 @@ def test_in_a_song_without_tracks_what_was_played_gets_one(empty_desk: Desk) -> 
 
 def recording(desk: Desk) -> PassRequest:
     if not desk.song.tracks[0].armed:
-        desk.studio.perform(track_edits.set_armed(desk.song.tracks[0].id, True))
+        desk.session.perform(track_edits.set_armed(desk.song.tracks[0].id, True))
     desk.key(Qt.Key.Key_R)
     desk.tick()
     return asked(desk, "start_pass")[-1]
@@ -267,7 +267,7 @@ def finish_with_take(desk: Desk, request: PassRequest) -> None:
 
 def test_trying_again_drops_the_take_and_no_other_and_counts_in_once_more(desk: Desk) -> None:
     """The take before it has the same label in the history: it must stay, and the new one must go."""
-    desk.studio.perform(transport.set_count_in(2))
+    desk.session.perform(transport.set_count_in(2))
     desk.engine.frame = 4800
     desk.tick()
     for _ in range(2):
@@ -293,15 +293,15 @@ def test_trying_again_drops_the_take_and_no_other_and_counts_in_once_more(desk: 
 
 def test_trying_again_drops_the_take_though_automation_was_written_with_it(desk: Desk) -> None:
     other = desk.song.tracks[3].id
-    desk.studio.perform(Edit("Latch", lambda song: replace_channel(song, other, automation="latch")))
+    desk.session.perform(Edit("Latch", lambda song: replace_channel(song, other, automation="latch")))
     request = recording(desk)
     before = desk.song
-    desk.studio.touch(other, "fader_db")
+    desk.session.touch(other, "fader_db")
     for level_db in (-10.0, -12.0):
         desk.engine.frame += 4800
         desk.tick()
-        desk.studio.perform(set_parameter(other, "fader_db", level_db))
-    desk.studio.release(other, "fader_db")
+        desk.session.perform(set_parameter(other, "fader_db", level_db))
+    desk.session.release(other, "fader_db")
     moved = desk.song
     desk.key(Qt.Key.Key_R, CTRL)
     finish_with_take(desk, request)
@@ -311,7 +311,7 @@ def test_trying_again_drops_the_take_though_automation_was_written_with_it(desk:
 
 
 def test_trying_a_punch_again_goes_back_to_its_pre_roll(desk: Desk) -> None:
-    desk.studio.perform(transport.set_punch(True, 300000, 400000))
+    desk.session.perform(transport.set_punch(True, 300000, 400000))
     request = recording(desk)
     before = desk.song
     desk.engine.frame = 310000
@@ -342,11 +342,11 @@ def test_what_follows_trying_again_before_the_take_is_there_takes_back_the_new_t
     desk.key(key)
     desk.engine._events += finished
     desk.tick(2)
-    desk.studio.stop()
+    desk.session.stop()
     desk.tick(2)
     assert [one.pass_id for one in asked(desk, "start_pass")] == [request.pass_id]
     assert desk.song is before, "the take that was to be discarded is discarded"
-    assert desk.studio.redo_label is not None
+    assert desk.session.redo_label is not None
 
 
 def test_a_take_recorded_by_hand_meanwhile_is_not_discarded_with_the_old_one(desk: Desk) -> None:
@@ -357,8 +357,8 @@ def test_a_take_recorded_by_hand_meanwhile_is_not_discarded_with_the_old_one(des
     finished, desk.engine._events = desk.engine._events, []
     desk.key(Qt.Key.Key_Space)
     desk.engine._events += finished
-    desk.studio.poll()  # the take is there, and R comes before the next turn of the window's clock
-    mine = desk.studio.record()
+    desk.session.poll()  # the take is there, and R comes before the next turn of the window's clock
+    mine = desk.session.record()
     desk.tick()
     desk.engine.frame += 48000
     desk.engine.stop()

@@ -28,7 +28,7 @@ def test_device_sheet_lists_and_opens(desk: Desk, qtbot: QtBot, monkeypatch: pyt
         DeviceInfo("JACK", "USB interface", 8, 8, 48000, True, True),
         DeviceInfo("ALSA", "Built-in", 2, 2, 48000, False, False),
     ]
-    monkeypatch.setattr(desk.studio, "list_devices", lambda: found)
+    monkeypatch.setattr(desk.session, "list_devices", lambda: found)
     desk.window.show_devices()
     sheet = desk.window.sheet
     assert isinstance(sheet, DeviceSheet)
@@ -41,7 +41,7 @@ def test_device_sheet_lists_and_opens(desk: Desk, qtbot: QtBot, monkeypatch: pyt
 
 
 def test_device_sheet_without_devices_says_so(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk.studio, "list_devices", list)
+    monkeypatch.setattr(desk.session, "list_devices", list)
     desk.window.show_devices()
     sheet = desk.window.sheet
     assert isinstance(sheet, DeviceSheet)
@@ -72,25 +72,25 @@ def test_a_new_song_begins_as_its_template_says(desk: Desk) -> None:
     sheet.template.setCurrentIndex(sheet.template.findText("Voice and guitar"))
     QTest.keyClick(sheet.name, Qt.Key.Key_Return)
     assert [track.name for track in desk.song.tracks] == ["Guitar", "Voice"] and desk.song.name == "AC/DC"
-    assert desk.studio.folder is not None and desk.studio.folder.name == "AC_DC.worktape"
+    assert desk.session.folder is not None and desk.session.folder.name == "AC_DC.worktape"
 
 
 def test_the_open_song_is_renamed_with_its_folder(desk: Desk) -> None:
-    before = desk.studio.folder
+    before = desk.session.folder
     assert before is not None
     desk.key(Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClicks(desk.window.focusWidget(), "Blue hour")
     QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)
     desk.tick(31)
     assert desk.window.sheet is None and desk.window.windowTitle().startswith("Blue hour")
-    assert desk.studio.folder == before.with_name("Blue hour.worktape") and not before.exists()
-    assert desk.studio.settings.recent_songs[0] == desk.studio.folder
+    assert desk.session.folder == before.with_name("Blue hour.worktape") and not before.exists()
+    assert desk.session.settings.recent_songs[0] == desk.session.folder
     desk.window.show_bounce()
     assert isinstance(desk.window.sheet, BounceSheet) and "Blue hour" in desk.window.sheet.path.text()
 
 
 def test_a_name_that_is_taken_is_refused_and_nothing_is_renamed(desk: Desk) -> None:
-    before, name = desk.studio.folder, desk.song.name
+    before, name = desk.session.folder, desk.song.name
     assert before is not None
     before.with_name("Taken.worktape").mkdir()
     desk.window.rename_song()
@@ -98,7 +98,7 @@ def test_a_name_that_is_taken_is_refused_and_nothing_is_renamed(desk: Desk) -> N
     QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)
     sheet = desk.window.sheet
     assert isinstance(sheet, SongsSheet) and "there already" in sheet.problem.text()
-    assert (desk.studio.folder, desk.song.name) == (before, name)
+    assert (desk.session.folder, desk.song.name) == (before, name)
 
 
 def test_a_damaged_song_offers_its_earlier_version_in_plain_words(desk: Desk, tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_a_locked_song_offers_to_read_or_copy(desk: Desk, monkeypatch: pytest.Mo
         if not read_only:
             raise SongLocked("It is open elsewhere.", holder)
 
-    monkeypatch.setattr(desk.studio, "open_song", locked)
+    monkeypatch.setattr(desk.session, "open_song", locked)
     desk.window.show_songs()
     sheet = desk.window.sheet
     assert isinstance(sheet, SongsSheet)
@@ -156,9 +156,9 @@ def test_work_on_a_copy_reads_it_back_and_leaves_the_lock(
     sheet.open_sheet()
     next(found for found in sheet.findChildren(QPushButton) if found.text() == "Work on a copy").click()
     copy = place / "Theirs 2.worktape"
-    qtbot.waitUntil(lambda: desk.studio.folder == copy, timeout=10000)
+    qtbot.waitUntil(lambda: desk.session.folder == copy, timeout=10000)
     assert (copy / "audio" / "locked groove.wav").read_bytes() == b"samples"
-    assert not desk.studio.read_only and desk.song.name == "Theirs"
+    assert not desk.session.read_only and desk.song.name == "Theirs"
     theirs.close()
 
 
@@ -181,34 +181,34 @@ def test_a_step_confirmed_by_hand(desk: Desk) -> None:
 
 
 def test_news_does_not_push_away_what_can_still_be_done(desk: Desk) -> None:
-    desk.studio.board.post("warn", "Changes wait.", "Restore them", lambda: None)
+    desk.session.board.post("warn", "Changes wait.", "Restore them", lambda: None)
     for number in range(5):
-        desk.studio.board.post("info", f"News {number}.")
+        desk.session.board.post("info", f"News {number}.")
     shown = [card.accessibleName() for card in desk.window.notices.cards]
     assert shown == ["Changes wait.", "News 3.", "News 4."]
 
 
 def test_an_offer_of_one_song_goes_when_another_is_opened(desk: Desk, tmp_path: Path) -> None:
     """Its button acted on the other song, or on none."""
-    board = desk.studio.board
+    board = desk.session.board
     board.post("warn", "Changes wait.", "Restore them", lambda: None, of_song=True)
     board.post("error", "The device is gone.", "Open it again", lambda: None)
-    desk.studio.new_song(tmp_path / "Another", "Another")
+    desk.session.new_song(tmp_path / "Another", "Another")
     shown = [card.accessibleName() for card in desk.window.notices.cards]
     assert "Changes wait." not in shown and "The device is gone." in shown
 
 
 def test_notices_act_and_go(desk: Desk) -> None:
     done: list[bool] = []
-    desk.studio.board.post("error", "The device is gone.", "Open it again", lambda: done.append(True))
+    desk.session.board.post("error", "The device is gone.", "Open it again", lambda: done.append(True))
     card = desk.window.notices.cards[-1]
     next(b for b in card.findChildren(QPushButton) if b.text() == "Open it again").click()
     assert done == [True] and not desk.window.notices.cards
 
 
 def _device_sheet(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> DeviceSheet:
-    desk.studio.settings._contents.monitoring.clear()
-    monkeypatch.setattr(desk.studio, "list_devices", list)
+    desk.session.settings._contents.monitoring.clear()
+    monkeypatch.setattr(desk.session, "list_devices", list)
     desk.window.show_devices()
     sheet = desk.window.sheet
     assert isinstance(sheet, DeviceSheet)
@@ -220,10 +220,10 @@ def test_the_one_question_says_how_performers_hear_themselves(desk: Desk, monkey
     pills = sheet.hearing.pills
     assert not any(pill.isChecked() for pill in pills.values()), "nothing is chosen for them"
     QTest.mouseClick(pills["direct"], Qt.MouseButton.LeftButton)
-    assert pills["direct"].isChecked() and desk.studio.monitoring_way == "direct"
+    assert pills["direct"].isChecked() and desk.session.monitoring_way == "direct"
     plan = [values[0] for name, values in desk.engine.calls if name == "set_plan"][-1]  # type: ignore[index]
     assert {channel.monitoring for channel in plan.channels} == {"off"}
-    assert desk.studio.settings.monitoring_way("USB interface") == "direct"
+    assert desk.session.settings.monitoring_way("USB interface") == "direct"
 
 
 def test_an_input_that_hears_says_so_and_keeps_its_name(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -237,7 +237,7 @@ def test_an_input_that_hears_says_so_and_keeps_its_name(desk: Desk, monkeypatch:
     QTest.keyClicks(field, "Vocal mic")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert sheet.inputs.sentence == "Signal on Vocal mic."
-    assert desk.studio.settings.input_name("USB interface", 3) == "Vocal mic"
+    assert desk.session.settings.input_name("USB interface", 3) == "Vocal mic"
 
 
 @pytest.mark.parametrize("clear", [True, False])
@@ -250,50 +250,50 @@ def test_measuring_keeps_what_was_found_and_opens_the_device_again(
         return Calibration(device, 301, 0.97, 0, 0.2, 5)
 
     monkeypatch.setattr("app.devices.latency.measure_device", measured)
-    device = desk.studio.device
+    device = desk.session.device
     assert device is not None
-    desk.studio.open_device(DeviceRequest())
-    desk.studio.poll()
+    desk.session.open_device(DeviceRequest())
+    desk.session.poll()
     sheet = _device_sheet(desk, monkeypatch)
     sheet.hearing.refresh()
     assert "estimated" in sheet.hearing.latency.text()
     sheet.hearing.measure.click()
     assert not sheet.hearing.measure.isEnabled() and desk.engine.device is None
     qtbot.waitUntil(sheet.hearing.measure.isEnabled)
-    desk.studio.poll()
+    desk.session.poll()
     sheet.hearing.refresh()
-    assert desk.studio.device is not None, "it is open again"
+    assert desk.session.device is not None, "it is open again"
     assert ("301 frames" in sheet.hearing.how.text()) == clear
     assert ("not heard" in sheet.hearing.how.text()) != clear
     assert ("measured" in sheet.hearing.latency.text()) == clear
 
 
 def test_the_first_sound_card_ever_brings_the_whole_dialog_and_only_once(desk: Desk) -> None:
-    desk.studio.settings._contents.monitoring.clear()
-    desk.studio.settings.set_up_shown = False
-    desk.studio.open_device(DeviceRequest())
-    desk.studio.poll()
+    desk.session.settings._contents.monitoring.clear()
+    desk.session.settings.set_up_shown = False
+    desk.session.open_device(DeviceRequest())
+    desk.session.poll()
     desk.window.bridge.slow_ticked.emit()
     sheet = desk.window.sheet
     assert isinstance(sheet, DeviceSheet)
     desk.key(Qt.Key.Key_Escape)
     desk.window._greeted.clear()  # as after the next start
     desk.window.bridge.slow_ticked.emit()
-    assert desk.window.sheet is None and Settings(desk.studio.settings.file.parent).set_up_shown
+    assert desk.window.sheet is None and Settings(desk.session.settings.file.parent).set_up_shown
 
 
 def test_a_new_sound_card_asks_its_question_once(desk: Desk) -> None:
     said: list[str] = []
-    desk.studio.settings._contents.monitoring.clear()
+    desk.session.settings._contents.monitoring.clear()
     desk.window.bridge.noticed.connect(lambda _kind, words, _label, _action: said.append(words))
-    desk.studio.open_device(DeviceRequest())
-    desk.studio.poll()
+    desk.session.open_device(DeviceRequest())
+    desk.session.poll()
     for _ in range(3):
         desk.window.bridge.slow_ticked.emit()
     assert [words for words in said if "how you monitor" in words] == [
         "USB interface is new: choose how you monitor, and test its inputs."
     ]
-    desk.studio.set_monitoring_way("tape")
+    desk.session.set_monitoring_way("tape")
     desk.window._greeted.clear()
     desk.window.bridge.slow_ticked.emit()
     assert len(said) == 1
@@ -304,7 +304,7 @@ def test_a_device_that_is_plugged_in_appears_by_itself(
 ) -> None:
     built_in = DeviceInfo("ALSA", "Built-in", 2, 2, 48000, True, True)
     there = [built_in]
-    monkeypatch.setattr(desk.studio, "list_devices", lambda: list(there))
+    monkeypatch.setattr(desk.session, "list_devices", lambda: list(there))
     desk.window.show_devices()
     sheet = desk.window.sheet
     assert isinstance(sheet, DeviceSheet)
@@ -313,11 +313,11 @@ def test_a_device_that_is_plugged_in_appears_by_itself(
     sheet._watching.timeout.emit()
     qtbot.waitUntil(lambda: sheet.output.count() == 2)
     assert sheet.hint.text() == "Scarlett is here now." and sheet.output.currentData() == "Built-in"
-    desk.studio.recording_pass = object()  # type: ignore[assignment]
+    desk.session.recording_pass = object()  # type: ignore[assignment]
     there.clear()
     sheet._watching.timeout.emit()
     assert not sheet._looking, "nothing is probed while a take is recorded"
-    desk.studio.recording_pass = None
+    desk.session.recording_pass = None
 
 
 def test_a_song_that_cannot_be_saved_is_offered_another_place(
@@ -329,7 +329,7 @@ def test_a_song_that_cannot_be_saved_is_offered_another_place(
     def refuse() -> None:
         raise Refused("song.json cannot be written: no space left; save a copy elsewhere.")
 
-    monkeypatch.setattr(desk.studio, "save", refuse)
+    monkeypatch.setattr(desk.session, "save", refuse)
     desk.key(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert said[-1][1] == "Save a copy elsewhere" and "no space left" in said[-1][0]
     target = tmp_path / "elsewhere" / "Copy.worktape"
@@ -386,11 +386,11 @@ def test_the_notice_of_a_lost_device_goes_when_it_is_back(desk: Desk) -> None:
     desk.tick()
     assert [card.accessibleName() for card in shown] == ["The audio device USB interface stopped answering."]
     desk.engine.backend = "virtual"
-    desk.studio.open_device(DeviceRequest())
+    desk.session.open_device(DeviceRequest())
     desk.tick()
     assert len(shown) == 1, "a clock in its place is no sound card"
     desk.engine.backend = "portaudio"
     desk.engine._events.append(DeviceLost("The audio device USB interface stopped answering."))
-    desk.studio.open_device(DeviceRequest())
+    desk.session.open_device(DeviceRequest())
     desk.tick()
     assert not shown

@@ -23,7 +23,7 @@ CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModi
 @pytest.fixture
 def audio(desk: Desk) -> Path:
     """The song's eight files, and one that nothing uses."""
-    folder = desk.studio.opened.folder.audio
+    folder = desk.session.opened.folder.audio
     for number in range(8):
         write(folder / f"part-{number}.wav", 2 if number == OVERHEADS else 1)
     write(folder / "loose.wav")
@@ -107,9 +107,9 @@ def test_what_was_found_is_played_though_the_sheet_was_closed_meanwhile(
 def test_while_it_records_the_files_are_left_alone(desk: Desk) -> None:
     said = list[str]()
     desk.window.bridge.noticed.connect(lambda _kind, words, *_rest: said.append(words))
-    desk.studio.recording_pass = object()  # type: ignore[assignment]
+    desk.session.recording_pass = object()  # type: ignore[assignment]
     desk.window.show_files()
-    desk.studio.recording_pass = None
+    desk.session.recording_pass = None
     assert desk.window.sheet is None and said == ["Stop the recording first."]
 
 

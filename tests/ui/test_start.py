@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app import main as start
 from app.devices.settings import Settings
 from app.edits.tracks import add_track
-from app.session.session import Studio
+from app.session.session import Session
 from audio_engine import kernel_cache
 from tests.ui.fake_engine import FakeController
 from ui.splash import Splash
@@ -26,12 +26,12 @@ class NoEngine(FakeController):
         raise RuntimeError("The audio engine did not start; engine.log says why.")
 
 
-def begin(qtbot: QtBot, folder: Path, engine: type[FakeController] = FakeController) -> tuple[Studio, "start._Start"]:
-    studio = Studio(lambda: engine(), Settings(folder / "settings"))  # type: ignore[arg-type, return-value]
-    studio.settings.demo_made = True
+def begin(qtbot: QtBot, folder: Path, engine: type[FakeController] = FakeController) -> tuple[Session, "start._Start"]:
+    session = Session(lambda: engine(), Settings(folder / "settings"))  # type: ignore[arg-type, return-value]
+    session.settings.demo_made = True
     splash = Splash()
     qtbot.addWidget(splash)
-    return studio, start._Start(studio, splash)
+    return session, start._Start(session, splash)
 
 
 @pytest.fixture(autouse=True)
@@ -46,21 +46,21 @@ def test_without_a_screen_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: py
 
 
 def test_a_first_start_without_demo_opens_a_new_song(qtbot: QtBot, tmp_path: Path) -> None:
-    studio, starting = begin(qtbot, tmp_path)
+    session, starting = begin(qtbot, tmp_path)
     starting._open(None)
-    assert studio.song.name == "New song 1" and studio.link.controller is not None
-    studio.close()
+    assert session.song.name == "New song 1" and session.link.controller is not None
+    session.close()
 
 
 def test_a_damaged_song_is_told_and_a_new_one_opened(qtbot: QtBot, tmp_path: Path) -> None:
     damaged = tmp_path / "Bad.worktape"
     damaged.mkdir()
     (damaged / "song.json").write_text("{")
-    studio, starting = begin(qtbot, tmp_path)
+    session, starting = begin(qtbot, tmp_path)
     starting._open(damaged)
-    assert studio.has_song and "breaks off before its end" in str(starting._damaged)
+    assert session.has_song and "breaks off before its end" in str(starting._damaged)
     assert (damaged / "song.json").read_text() == "{"
-    studio.close()
+    session.close()
 
 
 def test_songs_that_cannot_be_opened_leave_no_new_ones_behind(qtbot: QtBot, tmp_path: Path) -> None:
@@ -70,24 +70,24 @@ def test_songs_that_cannot_be_opened_leave_no_new_ones_behind(qtbot: QtBot, tmp_
         damaged = tmp_path / f"Bad {n}.worktape"
         damaged.mkdir()
         (damaged / "song.json").write_bytes(contents.encode(errors="surrogateescape"))
-        studio, starting = begin(qtbot, tmp_path)
+        session, starting = begin(qtbot, tmp_path)
         starting._open(damaged)
         sentence = str(starting._damaged)
-        assert studio.has_song and not any(word in sentence for word in ("char", "column", "Expecting", "$", "codec"))
-        assert studio.settings.recent_songs == []
-        studio.close()
+        assert session.has_song and not any(word in sentence for word in ("char", "column", "Expecting", "$", "codec"))
+        assert session.settings.recent_songs == []
+        session.close()
     assert list((tmp_path / "songs").iterdir()) == []
 
 
 def test_a_new_song_in_place_of_a_damaged_one_stays_once_something_is_in_it(qtbot: QtBot, tmp_path: Path) -> None:
-    studio, starting = begin(qtbot, tmp_path)
+    session, starting = begin(qtbot, tmp_path)
     starting._open(tmp_path / "Missing.worktape")
-    studio.perform(add_track("Vox"))
-    folder = studio.folder
-    assert studio.settings.recent_songs == [folder], "it is found again after a crash, though nobody saved it"
-    studio.save()
-    studio.close()
-    assert folder is not None and folder.is_dir() and studio.settings.recent_songs == [folder]
+    session.perform(add_track("Vox"))
+    folder = session.folder
+    assert session.settings.recent_songs == [folder], "it is found again after a crash, though nobody saved it"
+    session.save()
+    session.close()
+    assert folder is not None and folder.is_dir() and session.settings.recent_songs == [folder]
 
 
 def test_a_first_start_says_what_is_prepared_and_how_far_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -110,8 +110,8 @@ def test_a_demo_that_fails_with_many_words_is_told_by_its_last(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody read them, and both waited for ever."""
-    studio, starting = begin(qtbot, tmp_path)
-    studio.settings.demo_made = False
+    session, starting = begin(qtbot, tmp_path)
+    session.settings.demo_made = False
     code = "import sys; sys.stderr.write('x' * 300_000 + chr(10) + 'The disk is full.'); sys.exit(1)"
     real = subprocess.Popen
     monkeypatch.setattr(start.subprocess, "Popen", lambda _command, **more: real([sys.executable, "-c", code], **more))
@@ -130,7 +130,7 @@ def test_a_song_open_elsewhere_is_opened_to_read(qtbot: QtBot, tmp_path: Path) -
 
 
 def test_without_an_engine_the_song_opens_all_the_same(qtbot: QtBot, tmp_path: Path) -> None:
-    studio, starting = begin(qtbot, tmp_path, NoEngine)
+    session, starting = begin(qtbot, tmp_path, NoEngine)
     starting._open(None)
-    assert studio.has_song and "did not start" in starting._sentences[0]
-    studio.close()
+    assert session.has_song and "did not start" in starting._sentences[0]
+    session.close()

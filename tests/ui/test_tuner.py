@@ -12,7 +12,7 @@ from ui.pages.tuner_card import EVERY, FRAMES
 
 def test_the_tuner_listens_to_its_input_while_it_is_seen(desk: Desk) -> None:
     desk.window.show_page(2)
-    desk.studio.poll()
+    desk.session.poll()
     card = desk.window.record.tuner
     desk.window.bridge.slow_ticked.emit()
     assert card.input.count() == 8
@@ -43,4 +43,4 @@ def test_the_editor_gets_its_spectrum_back_from_the_tuner(desk: Desk) -> None:
     assert desk.engine.watched == -2
     desk.window.show_page(3)
     desk.tick()
-    assert desk.window.mix.dock_open and desk.engine.watched == desk.studio.lane_of(track)
+    assert desk.window.mix.dock_open and desk.engine.watched == desk.session.lane_of(track)

@@ -18,7 +18,7 @@ from app.edits.channels import set_curve, set_parameter
 from app.model.automation import Breakpoint
 from audio_engine.readings import Scope
 from tests.ui.fake_engine import FakeController
-from tests.ui.songs import studio_with_song
+from tests.ui.songs import session_with_song
 from ui import theme
 from ui.main_window import MainWindow
 
@@ -30,14 +30,14 @@ def main() -> int:
     theme.apply(application)
     with tempfile.TemporaryDirectory() as folder:
         engine = FakeController()
-        studio = studio_with_song(Path(folder), engine, track_count=32, seconds=180.0)
-        for track in studio.song.tracks:
+        session = session_with_song(Path(folder), engine, track_count=32, seconds=180.0)
+        for track in session.song.tracks:
             for path in ("eq/on", "compressor/on", "high_pass/on"):
-                studio.perform(set_parameter(track.id, path, True))
+                session.perform(set_parameter(track.id, path, True))
         curve = [Breakpoint(n * 48000, -6.0 - n % 5) for n in range(60)]
-        for track in studio.song.tracks[:8]:
-            studio.perform(set_curve(track.id, "fader_db", curve))
-        window = MainWindow(studio)
+        for track in session.song.tracks[:8]:
+            session.perform(set_curve(track.id, "fader_db", curve))
+        window = MainWindow(session)
         window.bridge.stop()
         window.resize(1920, 1080)
         window.show()
@@ -45,17 +45,17 @@ def main() -> int:
         window.show_page(3)
         mix = window.mix
         measure(window, engine, "console")
-        window.arrange.toggle_automation(studio.song.tracks[0].id)
-        window.arrange.toggle_automation(studio.song.tracks[1].id)
+        window.arrange.toggle_automation(session.song.tracks[0].id)
+        window.arrange.toggle_automation(session.song.tracks[1].id)
         measure(window, engine, "curves")
-        mix.open_editor(studio.song.tracks[0].id)
+        mix.open_editor(session.song.tracks[0].id)
         measure(window, engine, "editor")
         mix.toggle_master()
         measure(window, engine, "master panel")
         mix.close_dock()
         mix.show_picture()
         measure(window, engine, "picture")
-        studio.close()
+        session.close()
     return 0
 
 

@@ -228,12 +228,12 @@ class _Corner(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        song, studio = self._bridge.song, self._bridge.studio
+        song, session = self._bridge.song, self._bridge.session
         armed = sum(track.armed for track in song.tracks)
         if self._bridge.clock.recording:
             second = " \u00b7 ".join(
                 part
-                for part in (text.disk_left(studio.disk_seconds_left), text.dropouts(self._bridge.clock.dropouts))
+                for part in (text.disk_left(session.disk_seconds_left), text.dropouts(self._bridge.clock.dropouts))
                 if part
             )
             shown = (f"Recording {text.count(armed, 'track')}", second, True)

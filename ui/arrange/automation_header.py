@@ -68,7 +68,7 @@ class AutomationHeader(QWidget):
     def follow(self) -> None:
         """The figure now, at the playhead."""
         entry = parameter(kind_of(self._channel), self.path)
-        value = self._bridge.studio.value_now(self.channel_id, self.path)
+        value = self._bridge.session.value_now(self.channel_id, self.path)
         words = parameter_text.words(entry, bool(value) if entry.kind == "switch" else float(value))
         if words != self._figure:
             self._figure = words

@@ -71,7 +71,7 @@ class HeaderColumn(QWidget):
 
     def _on_slow_tick(self) -> None:
         recording = self._bridge.clock.recording
-        sentences = armed_sentences(self._bridge.studio, brief=True)
+        sentences = armed_sentences(self._bridge.session, brief=True)
         for track_id, header in self.headers.items():
             header.show_hearing(sentences.get(track_id, ""))
             if not header.visibleRegion().isEmpty():

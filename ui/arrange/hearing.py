@@ -6,14 +6,14 @@ Lives: window, main thread.
 from app.devices.monitoring import is_live, sentence_for
 from app.model.audibility import audibility
 from app.model.ids import TrackId
-from app.session.session import Studio
+from app.session.session import Session
 
 NOT_YET = "Not heard yet: record, or arm it again."
 
 
-def armed_sentences(studio: Studio, *, brief: bool = False) -> dict[TrackId, str]:
+def armed_sentences(session: Session, *, brief: bool = False) -> dict[TrackId, str]:
     """For every armed track, in the song's order. `brief` leaves out whom it is about and when."""
-    song, link = studio.song, studio.link
+    song, link = session.song, session.link
     if link.inputs_held:
         live = [track for track in song.tracks if track.armed and is_live(track, link.way)]
         return {track.id: NOT_YET if brief else f"{track.name}: {NOT_YET}" for track in live}

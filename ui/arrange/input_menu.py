@@ -24,8 +24,8 @@ def input_choices(channels: int, device_inputs: int) -> list[tuple[int, ...]]:
 
 def input_menu(bridge: Bridge, track: Track, parent: QWidget) -> QMenu:
     menu = QMenu(parent)
-    device = bridge.studio.device
-    settings = bridge.studio.settings
+    device = bridge.session.device
+    settings = bridge.session.settings
     device_inputs = device.input_channels if device is not None else 2
     for choice in input_choices(track.channels, device_inputs):
         words = f"Input {text.channels(choice)}" if choice else "No input"

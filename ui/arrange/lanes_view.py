@@ -84,7 +84,7 @@ class LanesView(QWidget):
         return Grid(tempo_map(self.bridge.song))
 
     def _peaks_of(self, file: str) -> Peaks | None:
-        peaks = self.bridge.studio.peaks_for(file)
+        peaks = self.bridge.session.peaks_for(file)
         if peaks is None:
             self._missing_peaks = True
         return peaks
@@ -113,7 +113,7 @@ class LanesView(QWidget):
             self._look_at_pass()
 
     def _look_at_pass(self) -> None:
-        live = self._takes.clips(self.bridge.studio.recording_pass, self.bridge.clock, self.bridge.song)
+        live = self._takes.clips(self.bridge.session.recording_pass, self.bridge.clock, self.bridge.song)
         if live or self._live:
             lanes = {taking.lane for taking in (*live, *self._live)}
             self._live = live

@@ -113,7 +113,7 @@ class TakeHeader(QWidget):
         used = any(clip.take == take.id and _span(clip) == whole for clip in visible(self.track.clips))
         add_verb(menu, "Use the whole take", self._use_whole, why_not="it is used already" if used else "")
         if take.dry is None:
-            printer = self._bridge.studio.printer
+            printer = self._bridge.session.printer
             menu.addAction(
                 "Print this take", lambda: self._bridge.attempt(lambda: printer.print_take(self.track.id, take.id))
             )
@@ -217,10 +217,10 @@ class CompHeader(QWidget):
 
     def _flatten(self) -> None:
         """Rendered on a worker, and put in place though the takes be hidden by then; the phrases stay as a comp."""
-        bridge, studio, track_id, work = self._bridge, self._bridge.studio, self.track.id, []
-        if bridge.attempt(lambda: work.append(comping.begin_flattening(studio, track_id))):
+        bridge, session, track_id, work = self._bridge, self._bridge.session, self.track.id, []
+        if bridge.attempt(lambda: work.append(comping.begin_flattening(session, track_id))):
             worker = Worker(work[0], bridge)
-            worker.done.connect(lambda made: bridge.attempt(lambda: comping.end_flattening(studio, made)))
+            worker.done.connect(lambda made: bridge.attempt(lambda: comping.end_flattening(session, made)))
             worker.failed.connect(lambda words: bridge.noticed.emit("error", words, None, None))
             worker.start()
 

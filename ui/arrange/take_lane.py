@@ -70,8 +70,10 @@ class TakeLane(QWidget):
 
     # --- choosing
     def choose(self, start_frame: int, end_frame: int) -> None:
-        studio = self._bridge.studio
-        self._bridge.attempt(lambda: comping.choose_phrase(studio, self.track.id, self.take.id, start_frame, end_frame))
+        session = self._bridge.session
+        self._bridge.attempt(
+            lambda: comping.choose_phrase(session, self.track.id, self.take.id, start_frame, end_frame)
+        )
 
     def choose_around(self, frame: int) -> None:
         """For the loop or the section at the frame."""

@@ -58,7 +58,7 @@ class TakeLanes(QObject):
         wanted = None if take_id == self.heard.get(track_id) else take_id
         if wanted is None and track_id not in self.heard:
             return
-        if self._bridge.attempt(lambda: comping.audition(self._bridge.studio, track_id, wanted)):
+        if self._bridge.attempt(lambda: comping.audition(self._bridge.session, track_id, wanted)):
             self.heard = {k: v for k, v in self.heard.items() if k != track_id} | ({track_id: wanted} if wanted else {})
             self._show()
 
@@ -94,7 +94,7 @@ class TakeLanes(QObject):
     def _look_at_files(self) -> None:
         """Whether the takes that are shown are still what was recorded: read on a worker, once each."""
         unknown = [lane.take for take_id, lane in self.lanes.items() if take_id not in self._health]
-        folder = self._bridge.studio.folder
+        folder = self._bridge.session.folder
         if unknown and folder is not None and self._worker is None:
             self._worker = Worker(lambda: {take.id: take_health(folder, take) for take in unknown}, self)
             self._worker.done.connect(self._take_health)
@@ -159,7 +159,7 @@ class TakeLanes(QObject):
 
     def _unfold_rounds(self) -> None:
         """What a loop brought round after round is to be chosen from: it unfolds by itself."""
-        running = self._bridge.studio.recording_pass
+        running = self._bridge.session.recording_pass
         before, self._running = self._running, None if running is None else PassId(running.pass_id)
         if before is not None and before != self._running:
             looped = [t.id for t in self._bridge.song.tracks if sum(take.pass_id == before for take in t.takes) > 1]

@@ -125,7 +125,7 @@ class BounceSheet(Sheet):
 
     @property
     def _home(self) -> Path:
-        folder = self._bridge.studio.folder
+        folder = self._bridge.session.folder
         return folder.parent if folder is not None else Path.home()
 
     def options(self) -> BounceOptions | StemOptions:
@@ -245,15 +245,15 @@ class BounceSheet(Sheet):
             self._say(f"{target.name} is there already.", "warn")
             self._ask_to_replace(True)
             return
-        studio, options = self._bridge.studio, self.options()
+        session, options = self._bridge.session, self.options()
 
         def begin() -> None:
-            if not studio.read_only and self.artist.text().strip() != studio.song.artist:
-                studio.perform(set_artist(self.artist.text()))
+            if not session.read_only and self.artist.text().strip() != session.song.artist:
+                session.perform(set_artist(self.artist.text()))
             if isinstance(options, StemOptions):
-                self.job = studio.stems(target, replace(options, overwrite=overwrite))
+                self.job = session.stems(target, replace(options, overwrite=overwrite))
             else:
-                self.job = studio.bounce(replace(options, overwrite=overwrite))
+                self.job = session.bounce(replace(options, overwrite=overwrite))
 
         self._ask_to_replace(False)
         self._bridge.attempt(begin)

@@ -21,15 +21,15 @@ class CopySheet(ProgressSheet):
     def __init__(self, bridge: Bridge, window: QWidget, target: Path, again: Callable[[], object]) -> None:
         """Raises SongProblem where there can be no copy."""
         self._again = again
-        super().__init__("Copying the song", bridge, window, bridge.studio.opened.copy_to(target))
+        super().__init__("Copying the song", bridge, window, bridge.session.opened.copy_to(target))
 
     def finish(self, result: object) -> None:
         assert isinstance(result, Path)
-        kind, words = copy_told(self._bridge.studio, result)
+        kind, words = copy_told(self._bridge.session, result)
         self._bridge.noticed.emit(kind, words, None, None)
 
     def fail(self, sentence: str) -> None:
-        self._bridge.studio.board.post("error", sentence, "Choose another place", self._again, of_song=True)
+        self._bridge.session.board.post("error", sentence, "Choose another place", self._again, of_song=True)
 
 
 def ask_where(parent: QWidget, name: str) -> Path | None:

@@ -73,7 +73,7 @@ class DeviceSheet(Sheet):
             grid.addWidget(box, n, 1)
         for frames in BLOCKS:
             self.block.addItem(f"{frames} samples" if frames else "Automatic", frames)
-        self.block.setCurrentIndex(max(0, self.block.findData(self._bridge.studio.settings.device.block_frames)))
+        self.block.setCurrentIndex(max(0, self.block.findData(self._bridge.session.settings.device.block_frames)))
         self.system.currentIndexChanged.connect(lambda _n: self._fill_devices())
         for box in boxes:
             box.currentIndexChanged.connect(lambda _n: self._show_state())
@@ -93,9 +93,9 @@ class DeviceSheet(Sheet):
         super().close_sheet()
 
     def _show_state(self) -> None:
-        self.sentence.setText(self._bridge.studio.device_sentence)
-        set_kind(self.sentence, "" if self._bridge.studio.device_ok else "warn")
-        measuring = self._bridge.studio.link.lent
+        self.sentence.setText(self._bridge.session.device_sentence)
+        set_kind(self.sentence, "" if self._bridge.session.device_ok else "warn")
+        measuring = self._bridge.session.link.lent
         self.virtual.setEnabled(not measuring)
         self.open.setEnabled(bool(self._devices) and not measuring)
         self.open.setText("Done" if self._is_open() else "Open this device")
@@ -114,18 +114,18 @@ class DeviceSheet(Sheet):
         """A fresh process lists the devices, so that one plugged in just now is there."""
         self.rescan.setEnabled(False)
         self.rescan.setText("Looking\u2026")
-        self._worker = Worker(self._bridge.studio.list_devices, self)
+        self._worker = Worker(self._bridge.session.list_devices, self)
         self._worker.done.connect(self._take_list)
         self._worker.failed.connect(self._take_failure)
         self._worker.start()
 
     def _look_quietly(self) -> None:
         """Every few seconds, while nothing is recorded or measured: what is plugged in now appears by itself."""
-        studio = self._bridge.studio
-        at_rest = studio.recording_pass is None and not studio.link.lent
+        session = self._bridge.session
+        at_rest = session.recording_pass is None and not session.link.lent
         if self.rescan.isEnabled() and at_rest and not self._looking:
             self._looking = True
-            self._quiet = Worker(studio.list_devices, self)
+            self._quiet = Worker(session.list_devices, self)
             self._quiet.done.connect(self._take_quietly)
             self._quiet.failed.connect(lambda _sentence: self._take_quietly(self._devices))
             self._quiet.start()
@@ -153,7 +153,7 @@ class DeviceSheet(Sheet):
         for name in dict.fromkeys(device.host_api for device in self._devices):
             self.system.addItem(name, name)
         self.system.blockSignals(False)
-        wanted = self._bridge.studio.settings.device.host_api
+        wanted = self._bridge.session.settings.device.host_api
         self.system.setCurrentIndex(max(0, self.system.findText(wanted)))
         if not self._devices:
             self.hint.setText("No audio device was found. Plug one in, and look again.")
@@ -165,7 +165,7 @@ class DeviceSheet(Sheet):
 
     def _fill_devices(self) -> None:
         here = [device for device in self._devices if device.host_api == self.system.currentText()]
-        settings = self._bridge.studio.settings.device
+        settings = self._bridge.session.settings.device
         for box, field, wanted in (
             (self.input, "inputs", settings.input_device),
             (self.output, "outputs", settings.output_device),
@@ -181,8 +181,8 @@ class DeviceSheet(Sheet):
 
     def _is_open(self) -> bool:
         """Whether what is chosen is open: opening it again would cut its connections."""
-        studio = self._bridge.studio
-        device, asked = studio.device, studio.link.requested
+        session = self._bridge.session
+        device, asked = session.device, session.link.requested
         if device is None or asked is None or device.backend != "portaudio":
             return False
         chosen = (self.system.currentText(), self.input.currentData() or "", self.output.currentData() or "")
@@ -202,9 +202,9 @@ class DeviceSheet(Sheet):
             rate_hz=self._bridge.song.rate_hz,
             block_frames=self.block.currentData(),
         )
-        self._bridge.attempt(lambda: self._bridge.studio.open_device(request))
+        self._bridge.attempt(lambda: self._bridge.session.open_device(request))
 
     def _open_virtual(self) -> None:
         request = DeviceRequest(backend="virtual", rate_hz=self._bridge.song.rate_hz)
-        if self._bridge.attempt(lambda: self._bridge.studio.open_device(request)):
+        if self._bridge.attempt(lambda: self._bridge.session.open_device(request)):
             self.close_sheet()

@@ -31,7 +31,7 @@ class DeviceInputs(QWidget):
 
     def show_device(self) -> None:
         """Rows for what is open now."""
-        device = self._bridge.studio.device
+        device = self._bridge.session.device
         name, count = ("", 0) if device is None else (device.input_device, device.input_channels)
         if (name, count) == (self._device, len(self.names)):
             return
@@ -46,7 +46,7 @@ class DeviceInputs(QWidget):
 
     def _row(self, number: int) -> EditableLabel:
         made = EditableLabel(f"Name of input {number}", on_click=True, parent=self)
-        made.setText(self._bridge.studio.settings.input_name(self._device, number))
+        made.setText(self._bridge.session.settings.input_name(self._device, number))
         made.setToolTip("Click to name this input")
         made.setGeometry(0, (number - 1) * ROW, 120, ROW)
         made.typed.connect(lambda words: self._rename(number, words))
@@ -54,10 +54,10 @@ class DeviceInputs(QWidget):
         return made
 
     def _rename(self, number: int, words: str) -> None:
-        studio = self._bridge.studio
-        studio.settings.set_input_name(self._device, number, words or f"Input {number}")
-        studio.save_settings()
-        self.names[number - 1].setText(studio.settings.input_name(self._device, number))
+        session = self._bridge.session
+        session.settings.set_input_name(self._device, number, words or f"Input {number}")
+        session.save_settings()
+        self.names[number - 1].setText(session.settings.input_name(self._device, number))
 
     def _spots(self) -> list[MeterSpot]:
         width = max(40, self.width() - 128 - 84)
@@ -77,7 +77,7 @@ class DeviceInputs(QWidget):
     @property
     def sentence(self) -> str:
         """What has been heard so far."""
-        if self._bridge.studio.device is None:
+        if self._bridge.session.device is None:
             return ""
         if not self.names:
             return "This device has no inputs: choose another to record with."

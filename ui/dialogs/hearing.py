@@ -68,15 +68,15 @@ class Hearing(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        studio = self._bridge.studio
-        device, way = studio.device, studio.monitoring_way
-        known = device is not None and studio.settings.knows_monitoring(device.input_device)
+        session = self._bridge.session
+        device, way = session.device, session.monitoring_way
+        known = device is not None and session.settings.knows_monitoring(device.input_device)
         for answer, pill in self.pills.items():
             pill.setChecked(known and answer == way)
             pill.setEnabled(device is not None)
         self.words.setText(WAY_WORDS[way] if known else "Choose one: it keeps your voice from coming twice.")
         real = device is not None and device.backend == "portaudio"
-        measuring = studio.link.lent
+        measuring = session.link.lent
         self.measure.setVisible(real or measuring)
         self.measure.setEnabled(not measuring)
         self.measure.setText(LISTENING if measuring else MEASURE)
@@ -84,38 +84,38 @@ class Hearing(QWidget):
         self.how.setVisible(real or measuring)
         self.offset_row.setVisible(real)
         if device is not None:
-            self.offset.setText(text.offset(studio.link.recording_offset_frames, device.rate_hz))
+            self.offset.setText(text.offset(session.link.recording_offset_frames, device.rate_hz))
         if device is None or not real:
             self.latency.setText(
-                studio.device_sentence if device is None else "Without a sound card there is no delay."
+                session.device_sentence if device is None else "Without a sound card there is no delay."
             )
             set_kind(self.latency, "dim")
             return
-        found = latency_words(studio.latency_frames, device.rate_hz, studio.latency_measured)
+        found = latency_words(session.latency_frames, device.rate_hz, session.latency_measured)
         advice = advice_against(device)
         figure = found.figure[0].upper() + found.figure[1:]
         self.latency.setText(f"{figure}. {advice or found.sentence}")
         set_kind(self.latency, "warn" if advice else found.kind)
 
     def _type_offset(self, words: str) -> None:
-        studio = self._bridge.studio
-        if (device := studio.device) is None:
+        session = self._bridge.session
+        if (device := session.device) is None:
             return
         frames = text.parse_offset(words, device.rate_hz)
         if frames is None:
             sentence = f"Enter the recording offset in samples or ms, such as -48 or 1.5 ms, not “{words}”."
             self._bridge.noticed.emit("warn", sentence, None, None)
         else:
-            self._bridge.attempt(lambda: studio.set_recording_offset(frames))
+            self._bridge.attempt(lambda: session.set_recording_offset(frames))
         self.refresh()
 
     def _choose(self, way: Way) -> None:
-        self._bridge.attempt(lambda: self._bridge.studio.set_monitoring_way(way))
+        self._bridge.attempt(lambda: self._bridge.session.set_monitoring_way(way))
         self.refresh()
 
     def _measure(self) -> None:
-        studio, work = self._bridge.studio, []
-        if not self._bridge.attempt(lambda: work.append(begin_measuring(studio))):
+        session, work = self._bridge.session, []
+        if not self._bridge.attempt(lambda: work.append(begin_measuring(session))):
             return
         measuring = self._measuring = work[0]
         self.cancel.setEnabled(True)
@@ -134,7 +134,7 @@ class Hearing(QWidget):
     def _end(self, measuring: Measuring, found: Calibration | None, sentence: str) -> None:
         bridge, said = self._bridge, [sentence]
         self._measuring = None
-        bridge.attempt(lambda: said.append(end_measuring(bridge.studio, found)))
+        bridge.attempt(lambda: said.append(end_measuring(bridge.session, found)))
         words = " ".join(filter(None, said))
         failed = bool(sentence) and not measuring.cancelled
         if not isValid(self) or not self.isVisible():  # nobody would read it here

@@ -51,7 +51,7 @@ class Section(QWidget):
 class SongFilesSheet(Sheet):
     def __init__(self, bridge: Bridge, window: QWidget, copy: Callable[[], object]) -> None:
         """`copy` asks for another place. Raises Refused while something is being made in the song's folder."""
-        self._check = FilesCheck(bridge.studio)
+        self._check = FilesCheck(bridge.session)
         super().__init__("Files of the song", window, width=660)
         self._bridge = bridge
         self.bar = ProgressBar()
@@ -129,7 +129,7 @@ class SongFilesSheet(Sheet):
     # --- verbs
     def _move(self) -> None:
         def begin() -> None:
-            self._run(tidy(self._bridge.studio, self._check.unused), self._show_moved)
+            self._run(tidy(self._bridge.session, self._check.unused), self._show_moved)
             self.move.setEnabled(False)
 
         self._bridge.attempt(begin)
@@ -144,11 +144,11 @@ class SongFilesSheet(Sheet):
         chosen = existing_folder(self, "Where the missing files may be", Path.home())
         if chosen is not None:
             self._bridge.attempt(
-                lambda: self._run(search(self._bridge.studio, chosen), self._show_brought, self._tell_brought)
+                lambda: self._run(search(self._bridge.session, chosen), self._show_brought, self._tell_brought)
             )
 
     def _tell_brought(self, brought: list[str]) -> None:
-        self._bridge.attempt(self._bridge.studio.reread_media)
+        self._bridge.attempt(self._bridge.session.reread_media)
         words = (
             f"{text.count(len(brought), 'file')} copied into the song."
             if brought

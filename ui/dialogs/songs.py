@@ -61,7 +61,7 @@ class SongsSheet(Sheet):
         self.recent = QListWidget()
         self.recent.setAccessibleName("Recent songs")
         self.recent.setMinimumHeight(160)
-        for folder in bridge.studio.settings.recent_songs:
+        for folder in bridge.session.settings.recent_songs:
             item = QListWidgetItem(f"{folder.name.removesuffix(SUFFIX)}    {folder.parent}")
             item.setData(256, str(folder))
             self.recent.addItem(item)
@@ -96,7 +96,7 @@ class SongsSheet(Sheet):
 
     def _rename(self) -> None:
         try:
-            self._bridge.studio.rename_song(self.new_name.text())
+            self._bridge.session.rename_song(self.new_name.text())
         except REFUSALS as refusal:
             self._say(str(refusal))
         else:
@@ -117,8 +117,8 @@ class SongsSheet(Sheet):
             self._say("Give the song a name first.")
             return
         folder, rate_hz = self._folder / folder_name(name), int(self.rate.currentData())
-        layout, studio = lay_out(self.template.currentData()), self._bridge.studio
-        self._attempt(folder, lambda: studio.new_song(folder, name, rate_hz, layout))
+        layout, session = lay_out(self.template.currentData()), self._bridge.session
+        self._attempt(folder, lambda: session.new_song(folder, name, rate_hz, layout))
 
     def _browse(self) -> None:
         chosen = existing_folder(self, "Open a song folder", self._folder)
@@ -126,7 +126,7 @@ class SongsSheet(Sheet):
             self.open_folder(chosen)
 
     def open_folder(self, folder: Path) -> None:
-        self._attempt(folder, lambda: self._bridge.studio.open_song(folder))
+        self._attempt(folder, lambda: self._bridge.session.open_song(folder))
 
     def _attempt(self, folder: Path, action: Callable[[], object]) -> None:
         try:
@@ -193,10 +193,10 @@ class LockSheet(Sheet):
         self.foot.addWidget(button("Work on a copy", self._copy, "primary"))
 
     def _attach(self) -> None:
-        self._run(lambda: self._bridge.studio.open_song(self._folder))
+        self._run(lambda: self._bridge.session.open_song(self._folder))
 
     def _read(self) -> None:
-        self._run(lambda: self._bridge.studio.open_song(self._folder, read_only=True))
+        self._run(lambda: self._bridge.session.open_song(self._folder, read_only=True))
 
     def _copy(self) -> None:
         """The song as it was saved, beside it under the next free number."""
@@ -239,5 +239,5 @@ class _CopyToOpen(ProgressSheet):
 
     def _open(self, copy: Path) -> None:
         self._bridge.put_song_away()
-        self._bridge.studio.open_song(copy)
+        self._bridge.session.open_song(copy)
         self._opened(copy)

@@ -27,11 +27,11 @@ class TalkButton(Pill):
 
     @property
     def _on(self) -> bool:
-        return self._bridge.studio.room.state.talking
+        return self._bridge.session.room.state.talking
 
     def toggle_talk(self) -> None:
         """By key: on, and off again."""
-        self._bridge.attempt(lambda: self._bridge.studio.room.talk(not self._on))
+        self._bridge.attempt(lambda: self._bridge.session.room.talk(not self._on))
         self.refresh()
 
     def press_by_key(self, modifiers: object) -> None:
@@ -50,18 +50,18 @@ class TalkButton(Pill):
     def refresh(self) -> None:
         if self._on != self.isChecked():
             self.setChecked(self._on)
-        name = self._bridge.studio.room.talkback_name or "no microphone chosen yet"
+        name = self._bridge.session.room.talkback_name or "no microphone chosen yet"
         self.show_words("Talk", f"Talk to all headphones while stopped (B): {name}. Hold, or tap to stay on")
 
 
 def microphone_menu(bridge: Bridge, owner: QWidget) -> QMenu:
     """Which input of the open device the talkback microphone is."""
-    menu, room, device = QMenu(owner), bridge.studio.room, bridge.studio.device
+    menu, room, device = QMenu(owner), bridge.session.room, bridge.session.device
     count = 0 if device is None or device.backend == "virtual" else device.input_channels
     add_heading(menu, "Talkback microphone")
     for number in range(count + 1):
         words = (
-            "None" if number == 0 or device is None else bridge.studio.settings.input_name(device.input_device, number)
+            "None" if number == 0 or device is None else bridge.session.settings.input_name(device.input_device, number)
         )
         entry = menu.addAction(words)
         entry.setCheckable(True)

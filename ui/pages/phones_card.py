@@ -221,7 +221,7 @@ class PhonesCard(Card):
             show_once(menu, self.outputs.mapToGlobal(QPoint(0, self.outputs.height())))
 
     def _listen_in(self, bus_id: BusId) -> None:
-        room = self._bridge.studio.room
+        room = self._bridge.session.room
         wanted = None if room.state.listen_in == bus_id else bus_id
         self._bridge.attempt(lambda: room.listen_in(wanted))
         self._show_room()
@@ -235,7 +235,7 @@ class PhonesCard(Card):
     def _show_room(self) -> None:
         bus = self._bus()
         if bus is not None and self.listen is not None:
-            self.listen.setChecked(self._bridge.studio.room.state.listen_in == bus.id)
+            self.listen.setChecked(self._bridge.session.room.state.listen_in == bus.id)
 
     def show_values(self) -> None:
         bus = self._bus()

@@ -98,23 +98,23 @@ class InputsCard(Card):
         self.refresh()
 
     def refresh(self) -> None:
-        studio = self._bridge.studio
-        device = studio.device
+        session = self._bridge.session
+        device = session.device
         listening: dict[int, str] = {}
         for track in self._bridge.song.tracks:
             for number in track.inputs:
                 listening.setdefault(number, track.name)
         count = min(MOST_INPUTS, device.input_channels if device is not None else 0)
         used = sorted(n for n in listening if device is not None and count < n <= device.input_channels)[:4]
-        names = {n: studio.settings.input_name(device.input_device, n) for n in range(1, count + 1)} if device else {}
+        names = {n: session.settings.input_name(device.input_device, n) for n in range(1, count + 1)} if device else {}
         given = {n: name for n, name in names.items() if name != f"Input {n}"}
         self.rows.show_rows([(n, listening.get(n, given.get(n, ""))) for n in [*range(1, count + 1), *used]])
         self.rows.setVisible(count > 0)
         self.rows.refresh_figures()
         self.set_aside(_device_name(device))
-        real = studio.device_ok and device is not None and device.backend != "virtual"
+        real = session.device_ok and device is not None and device.backend != "virtual"
         self.choose.setVisible(not real)
-        self.words.setText(GOOD_LEVEL if real else studio.device_sentence)
+        self.words.setText(GOOD_LEVEL if real else session.device_sentence)
 
 
 def _device_name(device: object) -> str:
@@ -135,17 +135,17 @@ class HearYourselfCard(Card):
         self.refresh()
 
     def refresh(self) -> None:
-        studio = self._bridge.studio
-        device = studio.device
+        session = self._bridge.session
+        device = session.device
         if device is None or device.backend == "virtual":
             self.set_aside("not yet")
             self.words.setText("Without a sound card there is no input to monitor.")
             return
-        frames, measured, way = studio.latency_frames, studio.latency_measured, studio.monitoring_way
+        frames, measured, way = session.latency_frames, session.latency_measured, session.monitoring_way
         late = latency_words(frames, device.rate_hz, measured)
         self.set_aside(late.figure, late.kind)
         set_kind(self.aside, late.kind)
-        armed = armed_sentences(studio)
+        armed = armed_sentences(session)
         self.words.setText(
             "\n".join(armed.values()) or f"{WAY_NAMES[way]}. Arm a track to hear yourself. {late.sentence}"
         )

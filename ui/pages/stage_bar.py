@@ -114,7 +114,7 @@ class StageBar(QWidget):
         if not self._stale:
             return
         self._stale = False
-        for tab, stage in zip(self.tabs, self._bridge.studio.stage_progress(), strict=True):
+        for tab, stage in zip(self.tabs, self._bridge.session.stage_progress(), strict=True):
             tab.show_progress(stage.name, stage.line, stage.fraction)
 
     def show_page(self, number: int) -> None:

@@ -56,7 +56,7 @@ class StepList(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        steps = self._bridge.studio.stage_progress()[self._stage - 1].steps
+        steps = self._bridge.session.stage_progress()[self._stage - 1].steps
         if steps == self._shown:
             return
         self._shown = steps
@@ -132,7 +132,7 @@ class NextStep(Card):
             self._bridge.perform(stage_edits.confirm_step(self._upcoming.id, True))
 
     def refresh(self) -> None:
-        stage = self._bridge.studio.stage_progress()[self._stage - 1]
+        stage = self._bridge.session.stage_progress()[self._stage - 1]
         done = sum(step.done for step in stage.steps)
         self.set_aside(f"{done} of {len(stage.steps)} done", "good" if done == len(stage.steps) else "dim")
         upcoming = next((step for step in stage.steps if not step.done), None)

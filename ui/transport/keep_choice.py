@@ -18,10 +18,10 @@ HEARD_DB = -60.0  # an input whose highest peak stayed below was not played on
 def keep_recent(bridge: Bridge, button: QWidget) -> None:
     """Keeps at once where tracks are armed or one input alone was played on in a song without tracks; else asks below the
     button."""
-    song, studio = bridge.song, bridge.studio
+    song, session = bridge.song, bridge.session
     played = _inputs_played_on(bridge)
-    if any(track.armed and track.inputs for track in song.tracks) or studio.retrospective_seconds <= 0:
-        bridge.attempt(studio.keep_recent)
+    if any(track.armed and track.inputs for track in song.tracks) or session.retrospective_seconds <= 0:
+        bridge.attempt(session.keep_recent)
     elif not song.tracks and len(played) == 1:
         _keep_on_new_track(bridge, played[0])
     else:
@@ -30,11 +30,11 @@ def keep_recent(bridge: Bridge, button: QWidget) -> None:
 
 def keep_menu(bridge: Bridge, parent: QWidget) -> QMenu:
     """Every track that has an input, and a new one for every input that was played on."""
-    menu, studio = QMenu(parent), bridge.studio
+    menu, session = QMenu(parent), bridge.session
     for track in bridge.song.tracks:
         if track.inputs:
             words = f"Keep on {track.name} ({text.inputs(track.inputs)})"
-            menu.addAction(words, lambda key=track.id: bridge.attempt(lambda: studio.keep_recent([key])))
+            menu.addAction(words, lambda key=track.id: bridge.attempt(lambda: session.keep_recent([key])))
     menu.addSeparator()
     for number in _inputs_played_on(bridge):
         words = f"Keep on a new track from {_input_name(bridge, number)}"
@@ -44,19 +44,19 @@ def keep_menu(bridge: Bridge, parent: QWidget) -> QMenu:
 
 def _inputs_played_on(bridge: Bridge) -> list[int]:
     """All inputs where none was: the meters may just have been cleared."""
-    device = bridge.studio.device
+    device = bridge.session.device
     every = range(1, min(MOST_INPUTS, device.input_channels if device is not None else 0) + 1)
     highest = bridge.levels.inputs.highest_db
     return [number for number in every if highest[number - 1] > HEARD_DB] or list(every)
 
 
 def _input_name(bridge: Bridge, number: int) -> str:
-    device = bridge.studio.device
-    given = "" if device is None else bridge.studio.settings.input_name(device.input_device, number)
+    device = bridge.session.device
+    given = "" if device is None else bridge.session.settings.input_name(device.input_device, number)
     return f"input {number}" if given in ("", f"Input {number}") else f"{given} (input {number})"
 
 
 def _keep_on_new_track(bridge: Bridge, number: int) -> None:
     if bridge.perform(track_edits.add_track(inputs=(number,))):
         made = bridge.song.tracks[-1].id
-        bridge.attempt(lambda: bridge.studio.keep_recent([made]))
+        bridge.attempt(lambda: bridge.session.keep_recent([made]))

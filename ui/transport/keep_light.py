@@ -43,11 +43,11 @@ class KeepLight(EnterButton):
 
     @property
     def _on(self) -> bool:
-        return self._bridge.studio.settings.retrospective_on
+        return self._bridge.session.settings.retrospective_on
 
     def refresh(self) -> None:
-        seconds = int(self._bridge.studio.retrospective_seconds)
-        device = self._bridge.studio.device
+        seconds = int(self._bridge.session.retrospective_seconds)
+        device = self._bridge.session.device
         self._full_s = max(1.0, device.keep_seconds if device is not None else 0.0)
         if seconds != self.seconds:
             self.seconds = seconds
@@ -66,7 +66,7 @@ class KeepLight(EnterButton):
         return menu
 
     def _switch(self, on: bool) -> None:
-        self._bridge.attempt(lambda: self._bridge.studio.set_retrospective(on))
+        self._bridge.attempt(lambda: self._bridge.session.set_retrospective(on))
         self.seconds = -1
         self.refresh()
 

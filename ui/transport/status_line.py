@@ -48,9 +48,9 @@ class StatusLine(QWidget):
         self.refresh()
 
     def refresh(self) -> None:
-        studio, clock = self._bridge.studio, self._bridge.clock
-        device = studio.device
-        good = studio.device_ok and device is not None
+        session, clock = self._bridge.session, self._bridge.clock
+        device = session.device
+        good = session.device_ok and device is not None
         name = "no audio device" if device is None else device.output_device or device.input_device or device.host_api
         if device is not None and device.backend == "virtual":
             name = "without a sound card"
@@ -58,9 +58,9 @@ class StatusLine(QWidget):
         if device is not None and device.backend == "virtual":
             self.format.setText(f"{text.rate(device.rate_hz)} \u00b7 {device.block_frames} frames")
         elif device is not None:
-            measured = "measured" if studio.latency_measured else "as reported"
-            trip = f"{text.milliseconds(studio.latency_frames, device.rate_hz)} {measured}"
-            if not studio.latency_measured and studio.latency_frames <= 0:
+            measured = "measured" if session.latency_measured else "as reported"
+            trip = f"{text.milliseconds(session.latency_frames, device.rate_hz)} {measured}"
+            if not session.latency_measured and session.latency_frames <= 0:
                 trip = "unknown"
             self.format.setText(
                 f"{text.rate(device.rate_hz)} \u00b7 {device.block_frames} frames \u00b7 round trip {trip}"
@@ -70,7 +70,7 @@ class StatusLine(QWidget):
         self._show_load(clock.load, clock.load_peak)
         self.dropouts.setText(text.dropouts(clock.dropouts))
         set_kind(self.dropouts, "warn" if clock.dropouts else "")
-        left = studio.disk_seconds_left
+        left = session.disk_seconds_left
         self.disk.setText(text.disk_left(left))
         set_kind(self.disk, "bad" if left is not None and left < 600 else "")
         self._show_saved()
@@ -85,7 +85,7 @@ class StatusLine(QWidget):
             self.load.setStyleSheet(f"QPushButton {{ color: {tone}; padding: 0 4px; min-height: 22px; }}")
 
     def _clear_peak(self) -> None:
-        self._bridge.studio.clear_load_peak()
+        self._bridge.session.clear_load_peak()
         self._show_load(self._bridge.clock.load, 0.0)
 
     def _device_words(self, words: str, tone: str) -> None:
@@ -96,18 +96,18 @@ class StatusLine(QWidget):
             self.device.setStyleSheet(f"QPushButton {{ color: {tone}; padding: 0 4px; min-height: 22px; }}")
 
     def _show_saved(self) -> None:
-        studio = self._bridge.studio
+        session = self._bridge.session
         armed = [track.name for track in self._bridge.song.tracks if track.armed]
         if self._bridge.clock.recording:
             words = "recording " + ", ".join(f"\u201c{name}\u201d" for name in armed[:3])
-        elif (done := studio.printer.progress) is not None:
+        elif (done := session.printer.progress) is not None:
             words = f"printing takes, {done * 100:.0f} % \u00b7 the dry ones play until then"
-        elif (rendered := studio.rendering_now) is not None:
+        elif (rendered := session.rendering_now) is not None:
             words = f"{rendered[0]}, {rendered[1] * 100:.0f} %"
-        elif studio.read_only:
+        elif session.read_only:
             words = "opened to read: nothing is saved"
         else:
-            words = "not saved yet: Ctrl+S" if studio.is_modified else "saved"
+            words = "not saved yet: Ctrl+S" if session.is_modified else "saved"
         set_kind(self.right, "bad" if self._bridge.clock.recording else "dim")
         self.right.setText(words)
 

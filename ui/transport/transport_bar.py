@@ -193,7 +193,7 @@ class TransportBar(QWidget):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        studio = bridge.studio
+        session = bridge.session
         self.setFixedHeight(theme.TRANSPORT_HEIGHT)
         self.menu = EnterButton("Menu", self)  # the window hangs its menu on it
         self.menu.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -204,9 +204,9 @@ class TransportBar(QWidget):
         self.stop = ShapeButton("stop", "Stop", "Stop (Space)", self)
         self.record = ShapeButton("record", "Record", "Record the armed tracks; again to punch out (R)", self)
         self.loop = ShapeButton("loop", "Loop", "Loop (L)", self)
-        self.back.clicked.connect(lambda: bridge.attempt(studio.return_to_start))
-        self.play.clicked.connect(lambda: bridge.attempt(studio.toggle_play))
-        self.stop.clicked.connect(lambda: bridge.attempt(studio.stop))
+        self.back.clicked.connect(lambda: bridge.attempt(session.return_to_start))
+        self.play.clicked.connect(lambda: bridge.attempt(session.toggle_play))
+        self.stop.clicked.connect(lambda: bridge.attempt(session.stop))
         self.record.clicked.connect(bridge.toggle_record)
         self.loop.clicked.connect(self.toggle_loop)
         self._make_switches()

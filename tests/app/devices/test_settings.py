@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.devices.settings import Settings
-from app.session.session import Studio
+from app.session.session import Session
 from audio_engine.protocol import DeviceRequest
 from tests.app.fake_engine import device_for
 
@@ -59,7 +59,7 @@ def test_a_damaged_file_is_put_aside_and_told(tmp_path: Path, data: bytes) -> No
     settings = Settings(tmp_path)
     assert "damaged" in settings.sentence and settings.device == DeviceRequest()
     assert (tmp_path / "settings.damaged.json").exists()
-    assert [notice.sentence for notice in Studio(settings=settings).notices] == [settings.sentence]
+    assert [notice.sentence for notice in Session(settings=settings).notices] == [settings.sentence]
 
 
 def test_a_recent_song_whose_name_can_be_no_folders_is_left_out(tmp_path: Path) -> None:

@@ -28,8 +28,8 @@ class Room:
         self.looks = 0
         self.sign: object = 0
         self.broken = False
-        studio = self.desk.studio
-        self.watch = studio.device_watch = DeviceWatch(studio, self._list, lambda: self.sign, lambda: self.desk.now)
+        session = self.desk.session
+        self.watch = session.device_watch = DeviceWatch(session, self._list, lambda: self.sign, lambda: self.desk.now)
         self.watch.active = True
 
     def _list(self) -> list[DeviceInfo]:
@@ -43,9 +43,9 @@ class Room:
         until = self.desk.now + seconds
         while self.desk.now < until:
             self.desk.now += GLANCE_S
-            self.desk.studio.poll()
+            self.desk.session.poll()
             while self.watch._looking:
-                self.desk.studio.poll()
+                self.desk.session.poll()
 
     def plug_in(self, new: DeviceInfo) -> None:
         self.there.append(new)
@@ -53,17 +53,17 @@ class Room:
 
     @property
     def offers(self) -> list[str]:
-        return [notice.sentence for notice in self.desk.studio.notices if notice.action_label == "Use it"]
+        return [notice.sentence for notice in self.desk.session.notices if notice.action_label == "Use it"]
 
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
     made = Room(tmp_path)
     made.desk.start()
-    made.desk.studio.open_device(DeviceRequest(host_api="ALSA"))
+    made.desk.session.open_device(DeviceRequest(host_api="ALSA"))
     made.wait(1)
     yield made
-    made.desk.studio.close()
+    made.desk.session.close()
 
 
 def test_a_new_device_is_offered_and_one_button_uses_it(room: Room) -> None:
@@ -71,7 +71,7 @@ def test_a_new_device_is_offered_and_one_button_uses_it(room: Room) -> None:
     room.plug_in(SCARLETT)
     room.wait(GLANCE_S + SETTLE_S + 1)
     assert room.offers == ["Scarlett 2i2 was connected."]
-    action = room.desk.studio.notices[-1].action
+    action = room.desk.session.notices[-1].action
     assert action is not None
     action()
     asked = room.desk.engine.opened[-1]
@@ -81,7 +81,7 @@ def test_a_new_device_is_offered_and_one_button_uses_it(room: Room) -> None:
 def test_a_microphone_is_used_beside_the_outputs_that_are_open(room: Room) -> None:
     room.plug_in(device("USB microphone", outputs=0))
     room.wait(GLANCE_S + SETTLE_S + 1)
-    action = room.desk.studio.notices[-1].action
+    action = room.desk.session.notices[-1].action
     assert action is not None
     action()
     asked = room.desk.engine.opened[-1]
@@ -119,10 +119,10 @@ def test_a_device_that_came_back_and_was_opened_meanwhile_is_not_offered(room: R
     room.desk.engine.events.append(DeviceLost("The audio device out stopped answering."))
     room.sign = "gone"
     room.wait(GLANCE_S + SETTLE_S + 1)
-    room.desk.studio.open_device(DeviceRequest(host_api="ALSA"))
+    room.desk.session.open_device(DeviceRequest(host_api="ALSA"))
     room.plug_in(device("out"))
     room.wait(GLANCE_S + SETTLE_S + 1)
-    assert room.desk.studio.device_ok and room.offers == []
+    assert room.desk.session.device_ok and room.offers == []
 
 
 def test_it_never_looks_while_something_rolls_or_the_window_sleeps(room: Room) -> None:
@@ -132,7 +132,7 @@ def test_it_never_looks_while_something_rolls_or_the_window_sleeps(room: Room) -
     room.wait(2 * LOOK_S)
     desk.engine.state = "stopped"
     desk.arm(VOX)
-    desk.studio.record()
+    desk.session.record()
     room.wait(2 * LOOK_S)
     desk.engine.finish_pass()
     room.watch.active = False
@@ -153,38 +153,38 @@ def test_a_driver_that_crashes_at_a_look_costs_nothing(room: Room) -> None:
 
 
 def test_a_device_that_could_not_be_opened_is_opened_when_it_is_there(room: Room) -> None:
-    studio, engine = room.desk.studio, room.desk.engine
+    session, engine = room.desk.session, room.desk.engine
     wanted = DeviceRequest(host_api="ALSA", input_device="Scarlett 2i2", output_device="Scarlett 2i2")
     engine.answers = False
-    studio.open_device(wanted)
+    session.open_device(wanted)
     engine.events.append(DeviceFailed("The device 'Scarlett 2i2' was not found; there is: Built-in."))
     engine.answers = True
-    studio.poll()
-    told = studio.notices[-1]
+    session.poll()
+    told = session.notices[-1]
     assert told.action_label == "Try again" and told.action is not None
-    studio.poll()
+    session.poll()
     assert engine.opened[-1].backend == "virtual", "meanwhile a clock keeps time"
     room.wait(LOOK_S + 1)
     assert engine.opened[-1].backend == "virtual", "it is not there yet"
     room.plug_in(SCARLETT)
     room.wait(GLANCE_S + SETTLE_S + 2)
     assert engine.opened[-1].output_device == "Scarlett 2i2" and room.offers == []
-    assert room.watch.wanted is None and studio.device_ok
-    assert any("is there again" in notice.sentence for notice in studio.notices)
+    assert room.watch.wanted is None and session.device_ok
+    assert any("is there again" in notice.sentence for notice in session.notices)
 
 
 def test_a_device_that_failed_while_it_was_there_is_not_said_to_be_back(room: Room) -> None:
-    studio, engine = room.desk.studio, room.desk.engine
+    session, engine = room.desk.session, room.desk.engine
     room.plug_in(SCARLETT)
     room.wait(GLANCE_S + SETTLE_S + 1)
     engine.answers = False
-    studio.open_device(DeviceRequest(host_api="ALSA", input_device="Scarlett 2i2", output_device="Scarlett 2i2"))
+    session.open_device(DeviceRequest(host_api="ALSA", input_device="Scarlett 2i2", output_device="Scarlett 2i2"))
     engine.events.append(DeviceFailed("The device is in use by another program; close that one and try again."))
     engine.answers = True
-    studio.poll()
+    session.poll()
     room.wait(LOOK_S * 2 + 1)
     assert engine.opened[-1].backend == "virtual"
-    assert not any("is there again" in notice.sentence for notice in studio.notices)
+    assert not any("is there again" in notice.sentence for notice in session.notices)
     room.there.remove(SCARLETT)
     room.sign = "gone"
     room.wait(GLANCE_S + SETTLE_S + 2)
@@ -194,12 +194,12 @@ def test_a_device_that_failed_while_it_was_there_is_not_said_to_be_back(room: Ro
 
 
 def test_try_again_asks_for_the_device_that_failed(room: Room) -> None:
-    studio, engine = room.desk.studio, room.desk.engine
+    session, engine = room.desk.session, room.desk.engine
     engine.answers = False
-    studio.open_device(DeviceRequest(output_device="Scarlett 2i2"))
+    session.open_device(DeviceRequest(output_device="Scarlett 2i2"))
     engine.events.append(DeviceFailed("The device is in use by another program; close that one and try again."))
-    studio.poll()
-    again = studio.notices[-1]
+    session.poll()
+    again = session.notices[-1]
     engine.answers = True
     assert again.action is not None
     again.action()
@@ -208,7 +208,7 @@ def test_try_again_asks_for_the_device_that_failed(room: Room) -> None:
 
 def test_a_device_chosen_by_hand_ends_the_waiting_for_another(room: Room) -> None:
     room.watch.wanted = DeviceRequest(output_device="Scarlett 2i2")
-    room.desk.studio.open_device(DeviceRequest(output_device="Built-in"))
+    room.desk.session.open_device(DeviceRequest(output_device="Built-in"))
     assert room.watch.wanted is None
 
 

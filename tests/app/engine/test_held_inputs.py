@@ -9,7 +9,7 @@ import pytest
 from app.devices.settings import Settings
 from app.edits import tracks
 from app.model.ids import TrackId
-from app.session.session import Studio
+from app.session.session import Session
 from audio_engine.protocol import DeviceRequest, PassRequest
 from tests.app.fake_engine import FakeController
 
@@ -18,12 +18,12 @@ INTERFACE = DeviceRequest(input_device="Box", output_device="Box")
 
 
 def make_song(folder: Path, *, armed: bool = True) -> Path:
-    studio = Studio(FakeController, Settings())
-    studio.new_song(folder / "Song", "Song")
-    studio.perform(tracks.add_track("Vox", inputs=(1,), track_id=VOX))
-    studio.perform(tracks.set_armed(VOX, armed))
-    studio.save()
-    studio.close()
+    session = Session(FakeController, Settings())
+    session.new_song(folder / "Song", "Song")
+    session.perform(tracks.add_track("Vox", inputs=(1,), track_id=VOX))
+    session.perform(tracks.set_armed(VOX, armed))
+    session.save()
+    session.close()
     return folder / "Song"
 
 
@@ -34,10 +34,10 @@ class Desk:
         settings = Settings()
         settings.device = INTERFACE
         settings.set_monitoring_way("Box", way)  # type: ignore[arg-type]
-        self.studio = Studio(lambda: self.engine, settings)
-        self.studio.open_song(song)
-        self.studio.start_engine()
-        self.studio.poll()
+        self.session = Session(lambda: self.engine, settings)
+        self.session.open_song(song)
+        self.session.start_engine()
+        self.session.poll()
 
     @property
     def monitoring(self) -> str:
@@ -45,41 +45,41 @@ class Desk:
 
     @property
     def sentences(self) -> list[str]:
-        return [notice.sentence for notice in self.studio.notices]
+        return [notice.sentence for notice in self.session.notices]
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     made = Desk(make_song(tmp_path))
     yield made
-    made.studio.close()
+    made.session.close()
 
 
-ACTS: dict[str, Callable[[Studio], object]] = {
-    "records": lambda studio: studio.record(),
-    "arms again": lambda studio: (
-        studio.perform(tracks.set_armed(VOX, False)),
-        studio.perform(tracks.set_armed(VOX, True)),
+ACTS: dict[str, Callable[[Session], object]] = {
+    "records": lambda session: session.record(),
+    "arms again": lambda session: (
+        session.perform(tracks.set_armed(VOX, False)),
+        session.perform(tracks.set_armed(VOX, True)),
     ),
-    "chooses how one hears oneself": lambda studio: studio.set_monitoring_way("tape"),
-    "asks for it": lambda studio: studio.hear_inputs(),
+    "chooses how one hears oneself": lambda session: session.set_monitoring_way("tape"),
+    "asks for it": lambda session: session.hear_inputs(),
 }
 
 
 def test_its_input_waits_and_says_so_once(desk: Desk) -> None:
     assert desk.monitoring == "off"
     assert desk.sentences == ["Vox is armed; its input is not heard yet."]
-    desk.studio.play()
-    desk.studio.perform(tracks.rename_track(VOX, "Voice"))
+    desk.session.play()
+    desk.session.perform(tracks.rename_track(VOX, "Voice"))
     assert desk.monitoring == "off", "neither says that somebody wants to be heard"
-    desk.studio.open_device(INTERFACE)
-    desk.studio.poll()
+    desk.session.open_device(INTERFACE)
+    desk.session.poll()
     assert len(desk.sentences) == 1
 
 
 @pytest.mark.parametrize("act", ACTS)
 def test_it_is_heard_as_soon_as_somebody(desk: Desk, act: str) -> None:
-    ACTS[act](desk.studio)
+    ACTS[act](desk.session)
     assert desk.monitoring == "auto"
 
 
@@ -87,7 +87,7 @@ def test_nothing_waits_where_nothing_would_be_heard(tmp_path: Path) -> None:
     for number, (armed, way) in enumerate(((False, "tape"), (True, "direct"))):
         desk = Desk(make_song(tmp_path / str(number), armed=armed), way)
         assert desk.sentences == []
-        desk.studio.close()
+        desk.session.close()
 
 
 def test_a_take_that_is_running_goes_on_being_heard(tmp_path: Path) -> None:
@@ -95,4 +95,4 @@ def test_a_take_that_is_running_goes_on_being_heard(tmp_path: Path) -> None:
     running = PassRequest(pass_id="p", song_folder=str(song), journal=str(song / "passes" / "p.jsonl"), start_frame=0)
     desk = Desk(song, running=running)
     assert desk.monitoring == "auto" and not any("not heard" in sentence for sentence in desk.sentences)
-    desk.studio.close()
+    desk.session.close()

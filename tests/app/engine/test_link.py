@@ -1,4 +1,4 @@
-"""The engine as the studio sees it. Hazard: what was listened to is lost, or never given back."""
+"""The engine as the session sees it. Hazard: what was listened to is lost, or never given back."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,33 +13,33 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     made = Desk(tmp_path)
     made.start()
     yield made
-    made.studio.close()
+    made.session.close()
 
 
 def test_an_input_is_watched_before_a_lane_and_gives_it_back(desk: Desk) -> None:
-    studio, vox = desk.studio, desk.studio.lane_of(VOX)
-    studio.watch(VOX)
-    studio.link.watch_input(2)
+    session, vox = desk.session, desk.session.lane_of(VOX)
+    session.watch(VOX)
+    session.link.watch_input(2)
     assert desk.engine.watched == -4
-    studio.watch(BASS)
+    session.watch(BASS)
     assert desk.engine.watched == -4
-    studio.watch(VOX)
-    studio.link.watch_input(None)
+    session.watch(VOX)
+    session.link.watch_input(None)
     assert desk.engine.watched == vox
 
 
 def test_a_new_engine_watches_what_the_last_one_did(desk: Desk) -> None:
-    studio, master = desk.studio, desk.studio.song.master.id
-    studio.link.watch_input(2)
+    session, master = desk.session, desk.session.song.master.id
+    session.link.watch_input(2)
     for begin_anew in (
-        lambda: studio.link.push_everything(studio.song, desk.folder),
-        lambda: studio.open_device(studio.settings.device),
+        lambda: session.link.push_everything(session.song, desk.folder),
+        lambda: session.open_device(session.settings.device),
     ):
         desk.engine.watched = -1
         begin_anew()
-        studio.poll()
+        session.poll()
         assert desk.engine.watched == -4
-    studio.watch(master)
-    studio.link.watch_input(None)
-    studio.link.push_everything(studio.song, desk.folder)
-    assert desk.engine.watched == studio.lane_of(master)
+    session.watch(master)
+    session.link.watch_input(None)
+    session.link.push_everything(session.song, desk.folder)
+    assert desk.engine.watched == session.lane_of(master)

@@ -18,7 +18,7 @@ from app.model.ids import ClipId, PassId, TakeId, TrackId
 from app.model.take import Take
 from app.model.track import Track
 from app.recording import comping
-from app.session.session import Studio
+from app.session.session import Session
 from tests.app.fake_engine import FakeController
 
 RATE = 48000
@@ -42,59 +42,59 @@ def recorded_track(folder: Path, name: str, seed: int) -> Track:
 
 
 @pytest.fixture
-def studio(tmp_path: Path) -> Iterator[Studio]:
-    made = Studio(FakeController, Settings())
+def session(tmp_path: Path) -> Iterator[Session]:
+    made = Session(FakeController, Settings())
     made.new_song(tmp_path / "Song", "Song", RATE)
     yield made
     made.close()
 
 
-def have(studio: Studio, *names: str, seed: int = 0) -> None:
-    tracks = tuple(recorded_track(studio.opened.folder.path, name, seed) for name in names)
-    studio.perform(Edit("Tracks", lambda song: replace(song, tracks=tracks)))
+def have(session: Session, *names: str, seed: int = 0) -> None:
+    tracks = tuple(recorded_track(session.opened.folder.path, name, seed) for name in names)
+    session.perform(Edit("Tracks", lambda song: replace(song, tracks=tracks)))
 
 
 @pytest.mark.parametrize("first", [1, 2])
 @pytest.mark.parametrize("seed", range(12))
 def test_phrases_on_both_sides_of_a_line_leave_nothing_of_a_third_take_between(
-    studio: Studio, seed: int, first: int
+    session: Session, seed: int, first: int
 ) -> None:
-    have(studio, "Vox", seed=seed)
+    have(session, "Vox", seed=seed)
     spans = {1: (0, LINE), 2: (LINE, LENGTH)}
     for number in (first, 3 - first):
-        comping.choose_phrase(studio, TrackId("Vox"), TakeId(f"Vox-{number}"), *spans[number])
-    heard = list(phrases(studio.song.tracks[0].clips))
+        comping.choose_phrase(session, TrackId("Vox"), TakeId(f"Vox-{number}"), *spans[number])
+    heard = list(phrases(session.song.tracks[0].clips))
     assert [phrase.take for phrase in heard] == ["Vox-1", "Vox-2"]
     assert heard[0].end_frame == heard[1].start_frame and abs(heard[0].end_frame - LINE) <= SLIVER // 2
 
 
-def test_edges_slide_to_where_the_take_crosses_zero(studio: Studio) -> None:
-    have(studio, "Vox")
-    comping.choose_phrase(studio, TrackId("Vox"), TakeId("Vox-1"), LINE, 2 * LINE)
-    phrase = phrase_at(studio.song.tracks[0].clips, LINE + SLIVER)
-    samples, _ = soundfile.read(studio.opened.folder.path / "audio" / "Vox-1.wav", dtype="float32")
+def test_edges_slide_to_where_the_take_crosses_zero(session: Session) -> None:
+    have(session, "Vox")
+    comping.choose_phrase(session, TrackId("Vox"), TakeId("Vox-1"), LINE, 2 * LINE)
+    phrase = phrase_at(session.song.tracks[0].clips, LINE + SLIVER)
+    samples, _ = soundfile.read(session.opened.folder.path / "audio" / "Vox-1.wav", dtype="float32")
     assert phrase is not None and abs(phrase.start_frame - LINE) <= SLIVER // 2
     for edge in (phrase.start_frame, phrase.end_frame):
         assert np.signbit(samples[edge - 1]) != np.signbit(samples[edge])
 
 
-def test_a_swipe_shorter_than_a_wave_is_taken_as_it_was_asked_for(studio: Studio) -> None:
-    have(studio, "Vox")
+def test_a_swipe_shorter_than_a_wave_is_taken_as_it_was_asked_for(session: Session) -> None:
+    have(session, "Vox")
     for start in range(LINE, LINE + 800, 10):
-        comping.choose_phrase(studio, TrackId("Vox"), TakeId("Vox-1"), start, start + 200)
+        comping.choose_phrase(session, TrackId("Vox"), TakeId("Vox-1"), start, start + 200)
 
 
-def test_a_kit_is_flattened_with_all_its_tracks(studio: Studio) -> None:
-    have(studio, "Kick", "Vox", "Snare")
-    studio.perform(set_comp_group([TrackId("Kick"), TrackId("Snare")], "Drums"))
-    comping.choose_phrase(studio, TrackId("Snare"), TakeId("Snare-1"), LINE, 2 * LINE)
-    comping.end_flattening(studio, comping.begin_flattening(studio, TrackId("Snare"))())
-    kick, vox, snare = studio.song.tracks
+def test_a_kit_is_flattened_with_all_its_tracks(session: Session) -> None:
+    have(session, "Kick", "Vox", "Snare")
+    session.perform(set_comp_group([TrackId("Kick"), TrackId("Snare")], "Drums"))
+    comping.choose_phrase(session, TrackId("Snare"), TakeId("Snare-1"), LINE, 2 * LINE)
+    comping.end_flattening(session, comping.begin_flattening(session, TrackId("Snare"))())
+    kick, vox, snare = session.song.tracks
     assert [len(track.clips) for track in (kick, vox, snare)] == [1, 1, 1] and vox.clips[0].take == "Vox-3"
     for track in (kick, snare):
-        flat, _ = soundfile.read(studio.opened.folder.path / track.clips[0].file, dtype="float32")
-        phrase, _ = soundfile.read(studio.opened.folder.path / f"audio/{track.name}-1.wav", dtype="float32")
+        flat, _ = soundfile.read(session.opened.folder.path / track.clips[0].file, dtype="float32")
+        phrase, _ = soundfile.read(session.opened.folder.path / f"audio/{track.name}-1.wav", dtype="float32")
         inside = slice(LINE + SLIVER, 2 * LINE - SLIVER)
         assert np.array_equal(flat[inside], phrase[inside]), "each has its own sound"
-    studio.undo()
-    assert [len(track.clips) for track in studio.song.tracks] == [3, 1, 3]
+    session.undo()
+    assert [len(track.clips) for track in session.song.tracks] == [3, 1, 3]

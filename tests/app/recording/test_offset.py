@@ -18,7 +18,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     made = Desk(tmp_path)
     made.start()
     yield made
-    made.studio.close()
+    made.session.close()
 
 
 def test_it_is_of_a_pair_of_devices_and_a_time(tmp_path: Path) -> None:
@@ -37,10 +37,10 @@ def test_it_is_of_a_pair_of_devices_and_a_time(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("offset", "taken_off"), [(0, 128), (-48, 176), (48, 80), (400, 0)])
 def test_a_negative_offset_places_takes_earlier(desk: Desk, offset: int, taken_off: int) -> None:
     """The driver reports a round trip of 128 frames; nothing is placed later than it arrives."""
-    studio = desk.studio
-    studio.set_recording_offset(offset)
-    studio.perform(tracks.set_armed(studio.song.tracks[0].id, True))
-    assert studio.record().latency_frames == taken_off
+    session = desk.session
+    session.set_recording_offset(offset)
+    session.perform(tracks.set_armed(session.song.tracks[0].id, True))
+    assert session.record().latency_frames == taken_off
 
 
 @pytest.mark.parametrize(

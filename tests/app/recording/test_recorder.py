@@ -22,7 +22,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
     made.start()
     made.arm(VOX)
     yield made
-    made.studio.close()
+    made.session.close()
 
 
 def punched(desk: Desk, first: int, last: int, pre_roll: int = 1, post_roll: int = 1) -> None:
@@ -31,85 +31,85 @@ def punched(desk: Desk, first: int, last: int, pre_roll: int = 1, post_roll: int
         transport.set_pre_roll(pre_roll),
         transport.set_post_roll(post_roll),
     ):
-        desk.studio.perform(edit)
+        desk.session.perform(edit)
 
 
 def test_a_punch_rolls_from_its_pre_roll_to_its_post_roll(desk: Desk) -> None:
     punched(desk, 300001, 400003, pre_roll=2, post_roll=1)
     desk.engine.frame = 777
-    request = desk.studio.record()
+    request = desk.session.record()
     assert (request.start_frame, request.end_frame) == (300001 - 2 * BAR, 400003 + BAR)
     assert (request.punch_in_frame, request.punch_out_frame) == (300001, 400003)
 
 
 def test_a_pre_roll_never_begins_before_the_song(desk: Desk) -> None:
     punched(desk, 5000, 9000, pre_roll=8)
-    assert desk.studio.record().start_frame == 0
+    assert desk.session.record().start_frame == 0
 
 
 def test_without_punch_recording_begins_where_the_transport_is(desk: Desk) -> None:
-    desk.studio.perform(transport.set_punch(False, 5000, 9000))
+    desk.session.perform(transport.set_punch(False, 5000, 9000))
     desk.engine.frame = 777
-    request = desk.studio.record()
+    request = desk.session.record()
     assert (request.start_frame, request.end_frame, request.punch_out_frame) == (777, -1, -1)
 
 
 def test_a_place_asked_for_in_words_is_no_punch(desk: Desk) -> None:
     punched(desk, 5000, 9000)
-    request = desk.studio.record(start_frame=100, end_frame=200)
+    request = desk.session.record(start_frame=100, end_frame=200)
     assert (request.start_frame, request.end_frame, request.punch_in_frame) == (100, 200, -1)
 
 
 def test_a_punch_asked_for_in_words_leaves_the_song_as_it_is(desk: Desk) -> None:
-    before = desk.studio.song
-    request = desk.studio.record(punch=Punch(200000, 250000, 1, 0))
+    before = desk.session.song
+    request = desk.session.record(punch=Punch(200000, 250000, 1, 0))
     assert (request.start_frame, request.end_frame) == (200000 - BAR, 250000)
-    assert desk.studio.song is before
+    assert desk.session.song is before
 
 
 def test_record_while_it_rolls_waits_for_the_punch_or_goes_back_to_its_pre_roll(desk: Desk) -> None:
     punched(desk, 300000, 400000)
     desk.engine.state, desk.engine.frame = "rolling", 250000
-    assert desk.studio.record().start_frame == 250000
+    assert desk.session.record().start_frame == 250000
     desk.engine.finish_pass()
-    desk.studio.poll()
+    desk.session.poll()
     desk.engine.state, desk.engine.frame = "rolling", 350000
-    assert desk.studio.record().start_frame == 300000 - BAR
+    assert desk.session.record().start_frame == 300000 - BAR
 
 
 def test_a_punch_in_a_loop_records_every_round_and_one_across_its_edge_is_refused(desk: Desk) -> None:
     punched(desk, 100000, 200000)
-    desk.studio.perform(transport.set_loop(True, 50000, 300000))
-    assert desk.studio.record().end_frame == -1
+    desk.session.perform(transport.set_loop(True, 50000, 300000))
+    assert desk.session.record().end_frame == -1
     desk.engine.finish_pass()
-    desk.studio.poll()
-    desk.studio.perform(transport.set_loop(True, 50000, 150000))
+    desk.session.poll()
+    desk.session.perform(transport.set_loop(True, 50000, 150000))
     with pytest.raises(Refused, match="outside the loop"):
-        desk.studio.record()
-    desk.studio.perform(transport.set_loop(True, 0, 1000))
-    assert desk.studio.record().end_frame == 200000 + BAR, "a loop that lies before it all is never met"
+        desk.session.record()
+    desk.session.perform(transport.set_loop(True, 0, 1000))
+    assert desk.session.record().end_frame == 200000 + BAR, "a loop that lies before it all is never met"
 
 
 @pytest.mark.parametrize("bars", [0, 1, 2, 8])
 def test_a_count_in_has_the_bars_that_were_chosen(desk: Desk, bars: int) -> None:
-    desk.studio.perform(transport.set_count_in(bars))
-    assert desk.studio.record().count_in_frames == bars * BAR
+    desk.session.perform(transport.set_count_in(bars))
+    assert desk.session.record().count_in_frames == bars * BAR
 
 
 def test_edges_push_each_other_and_an_empty_punch_is_off(desk: Desk) -> None:
     punched(desk, 1000, 2000)
-    studio = desk.studio
-    studio.perform(transport.set_punch_in(1500))
-    assert studio.song.transport.punch_on
-    studio.perform(transport.set_punch_in(3000))
-    held = studio.song.transport
+    session = desk.session
+    session.perform(transport.set_punch_in(1500))
+    assert session.song.transport.punch_on
+    session.perform(transport.set_punch_in(3000))
+    held = session.song.transport
     assert (held.punch_on, held.punch_in_frame, held.punch_out_frame) == (False, 3000, 3000)
     with pytest.raises(EditRefused, match="end after its start"):
-        studio.perform(transport.set_punch_on(True))
-    studio.perform(transport.set_punch_out(9000))
-    studio.perform(transport.set_punch_on(True))
-    studio.perform(transport.set_punch_out(500))
-    assert (studio.song.transport.punch_in_frame, studio.song.transport.punch_out_frame) == (500, 500)
+        session.perform(transport.set_punch_on(True))
+    session.perform(transport.set_punch_out(9000))
+    session.perform(transport.set_punch_on(True))
+    session.perform(transport.set_punch_out(500))
+    assert (session.song.transport.punch_in_frame, session.song.transport.punch_out_frame) == (500, 500)
 
 
 def heard(desk: Desk, seconds: float) -> None:
@@ -119,103 +119,103 @@ def heard(desk: Desk, seconds: float) -> None:
 def test_what_was_played_is_kept_on_the_armed_track_at_the_playhead(desk: Desk) -> None:
     heard(desk, 12.5)
     desk.engine.frame = 4321
-    assert desk.studio.retrospective_seconds == 12.5
-    request = desk.studio.keep_recent()
+    assert desk.session.retrospective_seconds == 12.5
+    request = desk.session.keep_recent()
     assert desk.engine.told[-1] == "keep 12.5"
     assert [file.key for file in request.files] == [VOX]
     assert (request.start_frame, request.count_in_frames, request.latency_frames) == (4321, 0, 128)
     with pytest.raises(Refused, match="still being written"):
-        desk.studio.record()
+        desk.session.record()
     desk.engine.finish_pass()
-    desk.studio.poll()
-    assert len(desk.studio.song.tracks[0].clips) == 1
-    assert desk.studio.keeping_pass is None and "Kept on" in desk.studio.notices[-1].sentence
+    desk.session.poll()
+    assert len(desk.session.song.tracks[0].clips) == 1
+    assert desk.session.keeping_pass is None and "Kept on" in desk.session.notices[-1].sentence
 
 
 def test_no_more_than_a_minute_is_promised(desk: Desk) -> None:
     heard(desk, 300)
-    assert desk.studio.retrospective_seconds == 60.0
+    assert desk.session.retrospective_seconds == 60.0
 
 
 def test_with_nothing_armed_it_goes_to_the_named_track_and_to_no_other(desk: Desk) -> None:
     heard(desk, 5)
-    desk.studio.perform(tracks.set_armed(VOX, False))
+    desk.session.perform(tracks.set_armed(VOX, False))
     with pytest.raises(Refused, match="No track is armed"):
-        desk.studio.keep_recent()
-    assert [file.key for file in desk.studio.keep_recent([BASS]).files] == [BASS]
+        desk.session.keep_recent()
+    assert [file.key for file in desk.session.keep_recent([BASS]).files] == [BASS]
     desk.engine.finish_pass()
-    desk.studio.poll()
-    desk.studio.perform(tracks.set_inputs(BASS, ()))
+    desk.session.poll()
+    desk.session.perform(tracks.set_inputs(BASS, ()))
     with pytest.raises(Refused, match="No track is armed"):  # though only one has an input
-        desk.studio.keep_recent()
+        desk.session.keep_recent()
     with pytest.raises(Refused, match="Not all of these tracks have an input"):
-        desk.studio.keep_recent([BASS])
+        desk.session.keep_recent([BASS])
 
 
 def test_it_is_refused_while_recording_and_before_anything_was_heard(desk: Desk) -> None:
     with pytest.raises(Refused, match="No input has been remembered"):
-        desk.studio.keep_recent()
+        desk.session.keep_recent()
     heard(desk, 5)
-    desk.studio.record()
+    desk.session.record()
     with pytest.raises(Refused, match="stop it first"):
-        desk.studio.keep_recent()
+        desk.session.keep_recent()
 
 
 def test_switched_off_it_says_so_and_the_engine_remembers_nothing(desk: Desk) -> None:
     heard(desk, 5)
     assert desk.engine.opened[-1].keep_seconds == 60.0
-    desk.studio.set_retrospective(False)
-    desk.studio.poll()
+    desk.session.set_retrospective(False)
+    desk.session.poll()
     assert desk.engine.opened[-1].keep_seconds == 0.0
-    assert desk.studio.retrospective_seconds == 0.0
+    assert desk.session.retrospective_seconds == 0.0
     with pytest.raises(Refused, match="switched off"):
-        desk.studio.keep_recent()
-    desk.studio.set_retrospective(True)
+        desk.session.keep_recent()
+    desk.session.set_retrospective(True)
     assert desk.engine.opened[-1].keep_seconds == 60.0
 
 
 def test_a_refusal_by_the_engine_frees_the_button(desk: Desk) -> None:
     heard(desk, 5)
-    desk.studio.keep_recent()
+    desk.session.keep_recent()
     desk.engine.events.append(Problem("The disk is full."))
-    desk.studio.poll()
-    assert desk.studio.notices[-1].sentence == "The disk is full."
-    desk.studio.keep_recent()
+    desk.session.poll()
+    assert desk.session.notices[-1].sentence == "The disk is full."
+    desk.session.keep_recent()
 
 
 def test_an_engine_that_dies_while_it_keeps_is_looked_after(desk: Desk) -> None:
     heard(desk, 5)
-    desk.studio.keep_recent()
+    desk.session.keep_recent()
     desk.engine.events.append(EngineLost("The audio engine ended; takes are on disk."))
-    desk.studio.poll()
-    desk.studio.poll()
-    assert desk.studio.keeping_pass is None
+    desk.session.poll()
+    desk.session.poll()
+    assert desk.session.keeping_pass is None
 
 
 def test_no_device_is_opened_while_it_is_being_written(desk: Desk) -> None:
     heard(desk, 5)
-    desk.studio.keep_recent()
+    desk.session.keep_recent()
     opened = len(desk.engine.opened)
     with pytest.raises(Refused, match="still being written: wait a moment before changing the device"):
-        desk.studio.open_device(DeviceRequest(backend="virtual"))
+        desk.session.open_device(DeviceRequest(backend="virtual"))
     assert len(desk.engine.opened) == opened
     desk.engine.finish_pass()
-    desk.studio.poll()
-    desk.studio.open_device(DeviceRequest(backend="virtual"))
+    desk.session.poll()
+    desk.session.open_device(DeviceRequest(backend="virtual"))
     assert len(desk.engine.opened) == opened + 1
 
 
 def test_what_an_ended_engine_left_unwritten_holds_up_no_other_song(desk: Desk, tmp_path: Path) -> None:
     heard(desk, 5)
-    desk.studio.keep_recent()
-    desk.studio.close()
-    desk.studio.new_song(tmp_path / "Next", "Next")
-    assert desk.studio.keeping_pass is None
+    desk.session.keep_recent()
+    desk.session.close()
+    desk.session.new_song(tmp_path / "Next", "Next")
+    assert desk.session.keeping_pass is None
 
 
 def test_the_time_left_is_that_of_the_drive_that_is_full_first(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """`audio/` may be a link to another drive than the song's."""
-    folder, song = desk.studio.opened.folder, desk.studio.song
+    folder, song = desk.session.opened.folder, desk.session.song
     room = {folder.audio: 48000 * 4 * 60, folder.passes: 48000 * 4 * 7200}
     monkeypatch.setattr(shutil, "disk_usage", lambda place: SimpleNamespace(free=room[place]))
     assert seconds_left(folder, song) == 60.0

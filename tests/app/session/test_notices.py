@@ -10,7 +10,7 @@ from app.devices.settings import Settings
 from app.edits import strips, tempo
 from app.edits.edit import Refused
 from app.session.notices import Notice, NoticeBoard
-from app.session.session import Studio
+from app.session.session import Session
 from app.song.open_song import OpenSong
 from audio_engine.protocol import DeviceLost
 from tests.app.fake_engine import FakeController
@@ -21,14 +21,14 @@ from tests.app.song.test_open_song import crash
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     made = Desk(tmp_path)
-    made.studio.save()
+    made.session.save()
     OpenSong.new(tmp_path / "Other", "Other", 48000, "test").close()
     yield made
-    made.studio.close()
+    made.session.close()
 
 
-def offered(studio: Studio, label: str) -> Notice:
-    return next(notice for notice in studio.notices if notice.action_label == label)
+def offered(session: Session, label: str) -> Notice:
+    return next(notice for notice in session.notices if notice.action_label == label)
 
 
 def act(notice: Notice) -> None:
@@ -40,38 +40,38 @@ def lost_pass(desk: Desk) -> None:
     """The song's inbox offers a recording that a crash cut short."""
     desk.start()
     desk.arm(VOX)
-    desk.studio.record()
+    desk.session.record()
     result = desk.engine.finish_pass()
     desk.engine.events = []
-    desk.studio.recording_pass = None
-    assert desk.studio.inbox is not None
-    desk.studio.inbox.recovered = [result]
-    desk.studio.inbox.offer()
+    desk.session.recording_pass = None
+    assert desk.session.inbox is not None
+    desk.session.inbox.recovered = [result]
+    desk.session.inbox.offer()
 
 
 def test_lost_recordings_come_into_no_other_song_and_stay_with_theirs(desk: Desk, tmp_path: Path) -> None:
     lost_pass(desk)
-    put_back, inbox, opened = offered(desk.studio, "Put it back"), desk.studio.inbox, desk.studio.opened
+    put_back, inbox, opened = offered(desk.session, "Put it back"), desk.session.inbox, desk.session.opened
     assert inbox is not None
-    desk.studio.open_song(tmp_path / "Other.worktape")
-    other, before = desk.studio.song, opened.song
+    desk.session.open_song(tmp_path / "Other.worktape")
+    other, before = desk.session.song, opened.song
     for restore in (lambda: act(put_back), inbox.restore):
         with pytest.raises(Refused):
             restore()
-    assert desk.studio.song is other and opened.song is before and len(inbox.recovered) == 1
+    assert desk.session.song is other and opened.song is before and len(inbox.recovered) == 1
 
 
 def test_recordings_that_cannot_be_put_back_now_go_on_waiting(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     lost_pass(desk)
-    inbox = desk.studio.inbox
+    inbox = desk.session.inbox
     assert inbox is not None
     with monkeypatch.context() as refusing:
-        refusing.setattr(desk.studio.opened.history, "absorb", refuse)
+        refusing.setattr(desk.session.opened.history, "absorb", refuse)
         with pytest.raises(Refused):
             inbox.restore()
     assert len(inbox.recovered) == 1
-    act(offered(desk.studio, "Put it back"))
-    assert len(desk.studio.song.tracks[0].takes) == 1 and not inbox.recovered
+    act(offered(desk.session, "Put it back"))
+    assert len(desk.session.song.tracks[0].takes) == 1 and not inbox.recovered
 
 
 def refuse(_edit: object) -> None:
@@ -80,23 +80,23 @@ def refuse(_edit: object) -> None:
 
 def test_a_song_left_to_its_engine_takes_nothing_in_any_more(desk: Desk) -> None:
     lost_pass(desk)
-    put_back, opened = offered(desk.studio, "Put it back"), desk.studio.opened
+    put_back, opened = offered(desk.session, "Put it back"), desk.session.opened
     before = opened.song
-    desk.studio.leave()
+    desk.session.leave()
     with pytest.raises(Refused):
         act(put_back)
-    desk.studio.restore_recovered()
+    desk.session.restore_recovered()
     assert opened.song is before
 
 
 def test_changes_of_a_crash_are_restored_into_their_own_song_only(desk: Desk, tmp_path: Path) -> None:
-    desk.studio.perform(strips.set_fader_db(VOX, -7))
-    folder = crash(desk.studio)
-    another = Studio(FakeController, Settings())
+    desk.session.perform(strips.set_fader_db(VOX, -7))
+    folder = crash(desk.session)
+    another = Session(FakeController, Settings())
     another.new_song(tmp_path / "Third", "Third")
     another.perform(tempo.set_tempo(91.0))
     third = crash(another)
-    again = Studio(FakeController, Settings())
+    again = Session(FakeController, Settings())
     again.open_song(folder)
     restore = offered(again, "Restore them")
     again.open_song(third)
@@ -114,14 +114,14 @@ def test_changes_of_a_crash_are_restored_into_their_own_song_only(desk: Desk, tm
 def test_what_was_told_about_a_song_goes_with_it_and_nothing_else(desk: Desk, tmp_path: Path) -> None:
     put_away: list[str] = []
     desk.start()
-    desk.studio.board.on_settled.append(put_away.append)
+    desk.session.board.on_settled.append(put_away.append)
     desk.engine.events = [DeviceLost("The device is gone.")]
-    desk.studio.poll()
-    desk.studio.board.post("warn", "Of the song.", "Do it", lambda: None, of_song=True)
-    desk.studio.open_song(tmp_path / "Other.worktape")
+    desk.session.poll()
+    desk.session.board.post("warn", "Of the song.", "Do it", lambda: None, of_song=True)
+    desk.session.open_song(tmp_path / "Other.worktape")
     assert put_away == ["Of the song."]
-    assert [notice.sentence for notice in desk.studio.notices] == ["The device is gone."]
-    act(desk.studio.notices[0])
+    assert [notice.sentence for notice in desk.session.notices] == ["The device is gone."]
+    act(desk.session.notices[0])
 
 
 def test_what_is_told_about_the_next_song_can_be_done() -> None:

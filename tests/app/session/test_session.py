@@ -12,7 +12,7 @@ from app.devices.settings import Settings
 from app.edits import buses, channels, clips, monitor, routing, strips, tempo, tracks, vcas, versions
 from app.edits.edit import EditRefused, Refused
 from app.model.ids import BusId, TrackId, VcaId
-from app.session.session import Studio
+from app.session.session import Session
 from app.song.changes import Changes
 from app.song.open_song import OpenSong
 from app.storage.folder import SongFolder
@@ -36,67 +36,67 @@ VOX, BASS = TrackId("Vox"), TrackId("Bass")
 
 
 class Desk:
-    """A studio with a song of two tracks, its fake engine, and a clock that the test moves."""
+    """A session with a song of two tracks, its fake engine, and a clock that the test moves."""
 
     def __init__(self, folder: Path) -> None:
         self.now = 0.0
         self.engine = FakeController()
-        self.studio = Studio(lambda: self.engine, Settings(), now=lambda: self.now)
-        self.studio.new_song(folder / "Song", "Song")
+        self.session = Session(lambda: self.engine, Settings(), now=lambda: self.now)
+        self.session.new_song(folder / "Song", "Song")
         for key in (VOX, BASS):
-            self.studio.perform(tracks.add_track(key, inputs=(1,), track_id=key))
+            self.session.perform(tracks.add_track(key, inputs=(1,), track_id=key))
         self.folder = folder / "Song.worktape"
 
     def start(self) -> None:
-        self.studio.start_engine()
-        self.studio.poll()
+        self.session.start_engine()
+        self.session.poll()
         self.engine.told.clear()
 
     def arm(self, *keys: TrackId) -> None:
         for key in keys:
-            self.studio.perform(tracks.set_armed(key, True))
+            self.session.perform(tracks.set_armed(key, True))
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     made = Desk(tmp_path)
     yield made
-    made.studio.close()
+    made.session.close()
 
 
 def test_each_kind_of_change_sends_only_what_it_must(desk: Desk) -> None:
     desk.start()
-    studio, told = desk.studio, desk.engine.told
-    studio.perform(strips.set_fader_db(VOX, -6))
+    session, told = desk.session, desk.engine.told
+    session.perform(strips.set_fader_db(VOX, -6))
     assert told == ["channel"]
     told.clear()
-    studio.perform(strips.set_solo(VOX, True))
+    session.perform(strips.set_solo(VOX, True))
     assert told.count("channel") == 2 and "plan" not in told, "the other track falls silent too"
     told.clear()
-    studio.perform(tracks.set_monitoring(VOX, "in"))
+    session.perform(tracks.set_monitoring(VOX, "in"))
     assert told == ["plan"]
     told.clear()
-    studio.perform(tracks.rename_track(VOX, "Lead"))
+    session.perform(tracks.rename_track(VOX, "Lead"))
     assert told == []
 
 
 def test_clips_send_the_tape_of_their_track_only(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX)
-    desk.studio.record()
+    desk.session.record()
     desk.engine.finish_pass()
-    desk.studio.poll()
+    desk.session.poll()
     desk.engine.told.clear()
     desk.engine.timelines.clear()
-    clip = desk.studio.song.tracks[0].clips[0]
-    desk.studio.perform(clips.move_clips({clip.id}, 100))
+    clip = desk.session.song.tracks[0].clips[0]
+    desk.session.perform(clips.move_clips({clip.id}, 100))
     assert desk.engine.told == ["timelines"]
-    assert [timeline.slot for timeline in desk.engine.timelines] == [desk.studio.lane_of(VOX)]
+    assert [timeline.slot for timeline in desk.engine.timelines] == [desk.session.lane_of(VOX)]
 
 
 def test_a_drag_is_heard_while_it_goes_and_a_cancel_is_heard_too(desk: Desk) -> None:
     desk.start()
-    gesture = desk.studio.begin_gesture("Fader")
+    gesture = desk.session.begin_gesture("Fader")
     gesture.update(strips.set_fader_db(VOX, -6))
     gesture.cancel()
     assert [round(values.strip.fader_gain, 3) for _, _, values in desk.engine.values] == [0.501, 1.0]
@@ -105,26 +105,26 @@ def test_a_drag_is_heard_while_it_goes_and_a_cancel_is_heard_too(desk: Desk) -> 
 def test_one_undo_takes_back_a_pass_on_all_tracks_and_no_file(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX, BASS)
-    before = desk.studio.song
-    request = desk.studio.record()
+    before = desk.session.song
+    request = desk.session.record()
     for file in request.files:
         Path(file.path).write_bytes(b"x")
     desk.engine.finish_pass()
-    desk.studio.poll()
-    assert [len(track.clips) for track in desk.studio.song.tracks] == [1, 1]
+    desk.session.poll()
+    assert [len(track.clips) for track in desk.session.song.tracks] == [1, 1]
     assert desk.engine.taken == [request.pass_id]
-    desk.studio.undo()
-    assert desk.studio.song is before
+    desk.session.undo()
+    assert desk.session.song is before
     assert all(Path(file.path).exists() for file in request.files)
 
 
 def test_every_pass_gets_files_of_its_own(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX, BASS)
-    first = desk.studio.record()
+    first = desk.session.record()
     desk.engine.finish_pass()
-    desk.studio.poll()
-    second = desk.studio.record()
+    desk.session.poll()
+    second = desk.session.record()
     paths = [file.path for request in (first, second) for file in request.files]
     assert len(set(paths)) == 4
     assert first.journal != second.journal and Path(first.journal).parent == desk.folder / "passes"
@@ -133,34 +133,34 @@ def test_every_pass_gets_files_of_its_own(desk: Desk) -> None:
 
 def test_recording_is_refused_with_what_is_missing(desk: Desk) -> None:
     with pytest.raises(Refused, match="engine is not running"):
-        desk.studio.record()
+        desk.session.record()
     desk.start()
     with pytest.raises(Refused, match="No track is armed"):
-        desk.studio.record()
+        desk.session.record()
     desk.arm(VOX)
-    desk.studio.perform(tracks.set_inputs(VOX, ()))
+    desk.session.perform(tracks.set_inputs(VOX, ()))
     with pytest.raises(Refused, match="Vox is armed and has no input"):
-        desk.studio.record()
-    desk.studio.perform(tracks.set_inputs(VOX, (9,)))
+        desk.session.record()
+    desk.session.perform(tracks.set_inputs(VOX, (9,)))
     with pytest.raises(Refused, match="records input 9, and the open device has 8"):
-        desk.studio.record()
-    desk.studio.perform(tracks.set_inputs(VOX, (1,)))
-    desk.studio.open_device(DeviceRequest(backend="virtual"))
-    desk.studio.poll()
+        desk.session.record()
+    desk.session.perform(tracks.set_inputs(VOX, (1,)))
+    desk.session.open_device(DeviceRequest(backend="virtual"))
+    desk.session.poll()
     with pytest.raises(Refused, match="record without a sound card"):
-        desk.studio.record()
-    desk.studio.allow_virtual_recording = True
-    desk.studio.record()
+        desk.session.record()
+    desk.session.allow_virtual_recording = True
+    desk.session.record()
     with pytest.raises(Refused, match="running already"):
-        desk.studio.record()
+        desk.session.record()
 
 
 def test_edits_that_would_break_a_running_pass_are_refused_and_others_apply(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX)
-    desk.studio.record()
-    desk.studio.poll()
-    song = desk.studio.song
+    desk.session.record()
+    desk.session.poll()
+    song = desk.session.song
     for edit in (
         tracks.remove_track(VOX),
         tracks.set_inputs(VOX, (2,)),
@@ -169,79 +169,79 @@ def test_edits_that_would_break_a_running_pass_are_refused_and_others_apply(desk
         tempo.set_beats_per_bar(3),
     ):
         with pytest.raises(EditRefused, match="record"):
-            desk.studio.perform(edit)
-    assert desk.studio.song is song
+            desk.session.perform(edit)
+    assert desk.session.song is song
     with pytest.raises(EditRefused):
-        desk.studio.undo()  # would disarm the recording track
-    desk.studio.perform(strips.set_fader_db(VOX, -3))
-    desk.studio.perform(tracks.remove_track(BASS))
-    desk.studio.perform(tracks.rename_track(VOX, "Lead"))
+        desk.session.undo()  # would disarm the recording track
+    desk.session.perform(strips.set_fader_db(VOX, -3))
+    desk.session.perform(tracks.remove_track(BASS))
+    desk.session.perform(tracks.rename_track(VOX, "Lead"))
     desk.engine.finish_pass()
-    desk.studio.poll()
-    assert desk.studio.song.tracks[0].name == "Lead" and len(desk.studio.song.tracks[0].takes) == 1
+    desk.session.poll()
+    assert desk.session.song.tracks[0].name == "Lead" and len(desk.session.song.tracks[0].takes) == 1
 
 
 def test_a_pass_that_could_not_begin_leaves_no_recording_state(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX)
     desk.engine.answers = False
-    desk.studio.record()
+    desk.session.record()
     desk.engine.events.append(Problem("Recording cannot begin."))
-    desk.studio.poll()
-    assert desk.studio.recording_pass is None
-    assert desk.studio.notices[-1].sentence == "Recording cannot begin."
+    desk.session.poll()
+    assert desk.session.recording_pass is None
+    assert desk.session.notices[-1].sentence == "Recording cannot begin."
 
 
 def test_latency_is_the_measured_one_for_this_very_device_and_block(desk: Desk) -> None:
     desk.start()
-    assert (desk.studio.latency_frames, desk.studio.latency_measured) == (128, False)
-    assert desk.studio.device is not None
-    desk.studio.settings.set_measured_latency(desk.studio.device, 300, "2026-01-01")
-    assert (desk.studio.latency_frames, desk.studio.latency_measured) == (300, True)
-    desk.studio.open_device(DeviceRequest(block_frames=256))
-    desk.studio.poll()
-    assert not desk.studio.latency_measured
+    assert (desk.session.latency_frames, desk.session.latency_measured) == (128, False)
+    assert desk.session.device is not None
+    desk.session.settings.set_measured_latency(desk.session.device, 300, "2026-01-01")
+    assert (desk.session.latency_frames, desk.session.latency_measured) == (300, True)
+    desk.session.open_device(DeviceRequest(block_frames=256))
+    desk.session.poll()
+    assert not desk.session.latency_measured
 
 
 def test_where_no_device_opens_the_virtual_one_plays_and_says_why(desk: Desk) -> None:
     desk.engine.answers = False
-    desk.studio.start_engine()
+    desk.session.start_engine()
     desk.engine.answers = True
     desk.engine.events.append(DeviceFailed("No audio device was found."))
-    desk.studio.poll()
-    desk.studio.poll()
+    desk.session.poll()
+    desk.session.poll()
     assert desk.engine.opened[-1].backend == "virtual"
-    assert desk.studio.device is not None and not desk.studio.device_ok
-    assert desk.studio.notices[-1].sentence == "No audio device was found."
+    assert desk.session.device is not None and not desk.session.device_ok
+    assert desk.session.notices[-1].sentence == "No audio device was found."
 
 
 def test_the_device_opens_at_the_songs_rate(tmp_path: Path) -> None:
     engine = FakeController()
-    studio = Studio(lambda: engine, Settings())
-    studio.new_song(tmp_path / "S", "S", 96000)
-    studio.start_engine()
+    session = Session(lambda: engine, Settings())
+    session.new_song(tmp_path / "S", "S", 96000)
+    session.start_engine()
     assert engine.opened[-1].rate_hz == 96000
-    studio.close()
+    session.close()
 
 
 def test_a_song_that_lacks_a_recording_says_so_when_it_opens(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX)
-    desk.studio.record()
+    desk.session.record()
     desk.engine.finish_pass()
-    desk.studio.poll()
-    desk.studio.save()
-    file = desk.studio.song.tracks[0].clips[0].file
-    desk.studio.close()
+    desk.session.poll()
+    desk.session.save()
+    file = desk.session.song.tracks[0].clips[0].file
+    desk.session.close()
     (desk.folder / file).unlink(missing_ok=True)
-    again = Studio(FakeController, Settings())
+    again = Session(FakeController, Settings())
     again.open_song(desk.folder)
     assert again.notices[-1].sentence == f"The song lacks {file} of Vox: it plays silence there."
     again.close()
 
 
 def test_what_a_crash_cut_short_is_listed(desk: Desk) -> None:
-    inbox = desk.studio.inbox
+    inbox = desk.session.inbox
     assert inbox is not None
     file = FinishedFile(key="Vox", name="Vox", path="x", channels=1, length_frames=96000, peak=0.5)
     result = PassResult(
@@ -250,30 +250,30 @@ def test_what_a_crash_cut_short_is_listed(desk: Desk) -> None:
     )  # fmt: skip
     inbox.recovered = [result]
     inbox.offer()
-    assert desk.studio.notices[-1].sentence == (
+    assert desk.session.notices[-1].sentence == (
         "A recording was cut short, and what reached the disk is safe: 00:02.000 on Vox, Guitar."
     )
     inbox.recovered = [result] * 6
     inbox.offer()
-    assert desk.studio.notices[-1].sentence.startswith("6 recordings were cut short")
-    assert desk.studio.notices[-1].sentence.endswith("; and 2 before.")
+    assert desk.session.notices[-1].sentence.startswith("6 recordings were cut short")
+    assert desk.session.notices[-1].sentence.endswith("; and 2 before.")
 
 
 def test_a_finished_take_is_autosaved_at_once(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX)
-    desk.studio.record()
+    desk.session.record()
     desk.engine.finish_pass()
-    desk.studio.poll()
-    desk.studio.opened.finish_autosave()
+    desk.session.poll()
+    desk.session.opened.finish_autosave()
     assert b"Vox-1.wav" in (desk.folder / "autosave.json").read_bytes()
 
 
 def test_a_song_that_cannot_be_written_is_opened_for_reading_and_says_so(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.studio.save()
-    desk.studio.close()
+    desk.session.save()
+    desk.session.close()
     (desk.folder / "lock").unlink(missing_ok=True)
     unpatched = Path.open
 
@@ -283,15 +283,15 @@ def test_a_song_that_cannot_be_written_is_opened_for_reading_and_says_so(
         return unpatched(path, mode, *rest, **named)
 
     monkeypatch.setattr(Path, "open", refuse)
-    other = Studio(FakeController, Settings(), program="Worktape's window")
+    other = Session(FakeController, Settings(), program="Worktape's window")
     other.open_song(desk.folder)
     assert other.read_only and other.opened.put_aside and "reading only" in other.opened.put_aside[-1]
     other.close()
 
 
 def test_a_second_program_is_told_who_has_the_song_and_may_read(desk: Desk) -> None:
-    desk.studio.save()
-    other = Studio(FakeController, Settings(), program="worktape set")
+    desk.session.save()
+    other = Session(FakeController, Settings(), program="worktape set")
     with pytest.raises(SongLocked) as caught:
         other.open_song(desk.folder)
     assert caught.value.holder.program == "Worktape's window" and caught.value.holder.pid > 0
@@ -303,106 +303,106 @@ def test_a_second_program_is_told_who_has_the_song_and_may_read(desk: Desk) -> N
 
 
 def test_opening_a_bad_song_keeps_the_present_one_open(desk: Desk, tmp_path: Path) -> None:
-    song = desk.studio.song
+    song = desk.session.song
     with pytest.raises(SongProblem):
-        desk.studio.open_song(tmp_path / "nowhere")
-    assert desk.studio.song is song and not desk.studio.read_only
+        desk.session.open_song(tmp_path / "nowhere")
+    assert desk.session.song is song and not desk.session.read_only
 
 
 def test_an_engine_is_restarted_for_another_song_so_that_a_crash_finds_it(desk: Desk, tmp_path: Path) -> None:
     desk.start()
     OpenSong.new(tmp_path / "Other", "Other", 48000, "test").close()
-    desk.studio.save()
-    desk.studio.open_song(tmp_path / "Other.worktape")
+    desk.session.save()
+    desk.session.open_song(tmp_path / "Other.worktape")
     assert desk.engine.closed and desk.engine.song_folder == tmp_path / "Other.worktape"
 
 
 def test_listeners_hear_every_root_once(desk: Desk) -> None:
     heard: list[Changes] = []
-    desk.studio.on_change.append(heard.append)
-    desk.studio.perform(strips.set_pan(VOX, 0.5))
-    desk.studio.perform(strips.set_pan(VOX, 0.5))
-    desk.studio.undo()
-    desk.studio.redo()
+    desk.session.on_change.append(heard.append)
+    desk.session.perform(strips.set_pan(VOX, 0.5))
+    desk.session.perform(strips.set_pan(VOX, 0.5))
+    desk.session.undo()
+    desk.session.redo()
     assert [changes.strips for changes in heard] == [{VOX}] * 3
 
 
 def test_a_lost_engine_keeps_the_pass_until_it_is_read_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.start()
     desk.arm(VOX)
-    request = desk.studio.record()
-    desk.studio.poll()
+    request = desk.session.record()
+    desk.session.poll()
     Path(request.journal).write_text("{}")
     result = desk.engine.finish_pass(reason="It ended early.")
     desk.engine.events = [EngineLost("The audio engine ended.")]
     monkeypatch.setattr("audio_engine.disk.recovery.read_back", lambda journal, in_use: result)
-    desk.studio.poll()
-    assert desk.studio.recording_pass is not None, "until the engine is surely dead nobody reads its files"
-    desk.studio.poll()
-    assert desk.studio.recording_pass is None
-    assert len(desk.studio.song.tracks[0].takes) == 1
+    desk.session.poll()
+    assert desk.session.recording_pass is not None, "until the engine is surely dead nobody reads its files"
+    desk.session.poll()
+    assert desk.session.recording_pass is None
+    assert len(desk.session.song.tracks[0].takes) == 1
 
 
 def look(desk: Desk) -> None:
-    assert desk.studio.inbox is not None
-    desk.studio.inbox.look_for_lost(set())
+    assert desk.session.inbox is not None
+    desk.session.inbox.look_for_lost(set())
 
 
 def test_undone_takes_are_not_offered_again_once_saved(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.start()
     desk.arm(VOX)
-    request = desk.studio.record()
+    request = desk.session.record()
     Path(request.journal).write_text("{}")
     result = desk.engine.finish_pass()
-    desk.studio.poll()
+    desk.session.poll()
     monkeypatch.setattr("audio_engine.disk.recovery.read_back", lambda journal, in_use: result)
     look(desk)
-    assert desk.studio.recovered == [], "the song has it"
-    desk.studio.undo()
+    assert desk.session.recovered == [], "the song has it"
+    desk.session.undo()
     look(desk)
-    assert len(desk.studio.recovered) == 1, "undone but not saved: a crash now must not lose it"
-    desk.studio.save()
+    assert len(desk.session.recovered) == 1, "undone but not saved: a crash now must not lose it"
+    desk.session.save()
     look(desk)
-    assert desk.studio.recovered == []
+    assert desk.session.recovered == []
 
 
 def test_without_an_engine_meters_are_silent_and_the_transport_rests(desk: Desk) -> None:
-    assert desk.studio.meters.lane_peak.max() == 0.0 and desk.studio.transport.state == "stopped"
-    desk.studio.stop()
-    desk.studio.return_to_start()
+    assert desk.session.meters.lane_peak.max() == 0.0 and desk.session.transport.state == "stopped"
+    desk.session.stop()
+    desk.session.return_to_start()
     with pytest.raises(Refused):
-        desk.studio.play()
+        desk.session.play()
 
 
 def test_a_pass_of_another_song_is_left_for_that_song(desk: Desk, tmp_path: Path) -> None:
     desk.start()
     desk.arm(VOX)
-    desk.studio.record()
+    desk.session.record()
     result = desk.engine.finish_pass()
     elsewhere = msgspec.structs.replace(result, journal=str(tmp_path / "Other.worktape" / "passes" / "x.jsonl"))
     desk.engine.events = [PassFinished(elsewhere)]
-    desk.studio.poll()
-    assert desk.studio.song.tracks[0].takes == () and desk.engine.taken == []
+    desk.session.poll()
+    assert desk.session.song.tracks[0].takes == () and desk.engine.taken == []
 
 
 def test_stage_progress_is_computed_once_a_song(desk: Desk) -> None:
-    first = desk.studio.stage_progress()
-    assert desk.studio.stage_progress() is first
-    desk.studio.perform(strips.set_fader_db(VOX, -7))
-    assert desk.studio.stage_progress() is not first
+    first = desk.session.stage_progress()
+    assert desk.session.stage_progress() is first
+    desk.session.perform(strips.set_fader_db(VOX, -7))
+    assert desk.session.stage_progress() is not first
 
 
 def test_a_running_pass_is_taken_over_with_its_song(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX)
-    request = desk.studio.record()
-    desk.studio.save()
-    desk.studio.leave()
+    request = desk.session.record()
+    desk.session.save()
+    desk.session.leave()
     assert desk.engine.detached and not desk.engine.closed
     engine = FakeController()
     engine.attached, engine.running_pass = True, request
     engine.device = device_for(DeviceRequest())
-    again = Studio(lambda: engine, Settings())
+    again = Session(lambda: engine, Settings())
     again.open_song(desk.folder)
     again.start_engine()
     assert again.recording_pass == request and engine.opened == [], "its device is open already"
@@ -425,12 +425,12 @@ def test_a_running_pass_is_taken_over_with_its_song(desk: Desk) -> None:
 def test_a_running_pass_is_found_with_tracks_that_were_never_saved(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX)
-    request = desk.studio.record()
-    desk.studio.leave()
+    request = desk.session.record()
+    desk.session.leave()
     assert not read_song(SongFolder(desk.folder)).tracks
     engine = FakeController()
     engine.attached, engine.running_pass = True, request
-    again = Studio(lambda: engine, Settings())
+    again = Session(lambda: engine, Settings())
     again.open_song(desk.folder)
     again.start_engine()
     assert [(track.name, track.armed) for track in again.song.tracks] == [("Vox", True), ("Bass", False)]
@@ -443,31 +443,31 @@ def test_a_running_pass_is_found_with_tracks_that_were_never_saved(desk: Desk) -
 
 def test_lanes_numbers_and_the_watched_channel(desk: Desk) -> None:
     desk.start()
-    studio = desk.studio
-    studio.perform(buses.add_bus("group", bus_id=BusId("G")))
-    phones = next(bus.id for bus in studio.song.buses if bus.kind == "headphones")
-    assert studio.channel(BusId("G")).name == "Group 1"
-    assert studio.bus_number(BusId("G")) == group_number(1, 0) and studio.bus_number(studio.song.master.id) == 0
-    assert studio.lane_of(BusId("G")) == bus_lane(group_number(1, 0)) and studio.lane_of(phones) == -1
-    assert studio.lane_of(studio.song.master.id) < len(studio.meters.lane_peak)
-    studio.watch(BusId("G"))
-    assert desk.engine.watched == studio.lane_of(BusId("G"))
-    studio.watch(None)
+    session = desk.session
+    session.perform(buses.add_bus("group", bus_id=BusId("G")))
+    phones = next(bus.id for bus in session.song.buses if bus.kind == "headphones")
+    assert session.channel(BusId("G")).name == "Group 1"
+    assert session.bus_number(BusId("G")) == group_number(1, 0) and session.bus_number(session.song.master.id) == 0
+    assert session.lane_of(BusId("G")) == bus_lane(group_number(1, 0)) and session.lane_of(phones) == -1
+    assert session.lane_of(session.song.master.id) < len(session.meters.lane_peak)
+    session.watch(BusId("G"))
+    assert desk.engine.watched == session.lane_of(BusId("G"))
+    session.watch(None)
     assert desk.engine.watched == -1
-    scope = studio.scope(64)
+    scope = session.scope(64)
     assert scope is not None and scope.master.shape == (64, 2)
-    studio.reset_loudness()
+    session.reset_loudness()
     assert "reset loudness" in desk.engine.told
 
 
 def test_a_value_of_a_bus_a_vca_and_the_monitor_send_only_themselves(desk: Desk) -> None:
-    studio = desk.studio
-    studio.perform(vcas.add_vca(vca_id=VcaId("V")))
-    studio.perform(vcas.assign_vca(BASS, VcaId("V")))
+    session = desk.session
+    session.perform(vcas.add_vca(vca_id=VcaId("V")))
+    session.perform(vcas.assign_vca(BASS, VcaId("V")))
     desk.start()
     told = desk.engine.told
     for edit, expected in (
-        (channels.set_parameter(studio.song.master.id, "eq/on", True), ["bus"]),
+        (channels.set_parameter(session.song.master.id, "eq/on", True), ["bus"]),
         (vcas.set_vca_parameter(VcaId("V"), "fader_db", -3.0), ["channel"]),
         (monitor.set_monitor(dim=True), ["monitor"]),
         (routing.set_key(VOX, BASS), ["channel"]),
@@ -475,7 +475,7 @@ def test_a_value_of_a_bus_a_vca_and_the_monitor_send_only_themselves(desk: Desk)
         (channels.swap_strips(VOX), ["channel"]),
     ):
         told.clear()
-        studio.perform(edit)
+        session.perform(edit)
         assert told == expected, edit.label
     assert desk.engine.bus_values[-1][0] == 0 and desk.engine.monitors[-1].gain == pytest.approx(0.1)
 
@@ -484,15 +484,15 @@ def test_a_device_that_dies_in_a_take_is_one_notice(desk: Desk) -> None:
     """There were three: the end of the take, the loss, and the engine that was killed for it."""
     desk.start()
     desk.arm(VOX)
-    desk.studio.record()
-    desk.studio.poll()
-    before = len(desk.studio.notices)
+    desk.session.record()
+    desk.session.poll()
+    before = len(desk.session.notices)
     put_away: list[str] = []
-    desk.studio.board.on_settled.append(put_away.append)
+    desk.session.board.on_settled.append(put_away.append)
     desk.engine.finish_pass(reason="The device stopped answering; the take up to there is kept.")
     desk.engine.events.append(DeviceLost("The audio device stopped answering. Nothing recorded was lost."))
-    desk.studio.poll()
-    assert [notice.sentence for notice in desk.studio.notices[before:]] == [
+    desk.session.poll()
+    assert [notice.sentence for notice in desk.session.notices[before:]] == [
         "The audio device stopped answering. Nothing recorded was lost."
     ]
     assert put_away[-1].startswith("The recording ended.")
@@ -501,10 +501,10 @@ def test_a_device_that_dies_in_a_take_is_one_notice(desk: Desk) -> None:
 def test_a_take_that_ended_for_another_reason_stays_told(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX)
-    desk.studio.record()
-    desk.studio.poll()
+    desk.session.record()
+    desk.session.poll()
     desk.engine.finish_pass(reason="The disk is full.")
-    desk.studio.poll()
+    desk.session.poll()
     desk.engine.events += [Problem("Something else."), DeviceLost("The audio device stopped answering.")]
-    desk.studio.poll()
-    assert any("The disk is full." in notice.sentence for notice in desk.studio.notices)
+    desk.session.poll()
+    assert any("The disk is full." in notice.sentence for notice in desk.session.notices)

@@ -13,7 +13,7 @@ from app.devices.settings import Settings
 from app.edits import strips, tempo, tracks
 from app.edits.edit import EditRefused
 from app.model.ids import TrackId
-from app.session.session import Studio
+from app.session.session import Session
 from app.storage.folder import SongFolder
 from app.storage.song_store import read_song
 from audio_engine.protocol import PassRequest
@@ -24,9 +24,9 @@ SECOND_NS = 1_000_000_000
 
 
 @pytest.fixture
-def studio(tmp_path: Path) -> Iterator[Studio]:
+def session(tmp_path: Path) -> Iterator[Session]:
     """A saved song of one track."""
-    made = Studio(FakeController, Settings())
+    made = Session(FakeController, Settings())
     made.new_song(tmp_path / "Song", "Song")
     made.perform(tracks.add_track(VOX, inputs=(1,), track_id=VOX))
     made.save()
@@ -35,18 +35,18 @@ def studio(tmp_path: Path) -> Iterator[Studio]:
 
 
 @contextmanager
-def opened_again(folder: Path, engine: FakeController | None = None) -> Iterator[Studio]:
-    made = Studio(lambda: engine or FakeController(), Settings())
+def opened_again(folder: Path, engine: FakeController | None = None) -> Iterator[Session]:
+    made = Session(lambda: engine or FakeController(), Settings())
     made.open_song(folder)
     yield made
     made.close()
 
 
-def crash(studio: Studio) -> Path:
+def crash(session: Session) -> Path:
     """Leaves the folder with an autosave in it, as a crash does."""
-    folder = studio.opened.folder.path
-    studio.opened.autosave()
-    studio.close(keep_autosave=True)
+    folder = session.opened.folder.path
+    session.opened.autosave()
+    session.close(keep_autosave=True)
     assert (folder / "autosave.json").is_file()
     return folder
 
@@ -61,10 +61,10 @@ def is_aged(folder: Path) -> None:
     os.utime(folder / "song.json", ns=(later, later))
 
 
-def test_autosave_never_touches_the_song_and_is_offered_after_a_crash(studio: Studio) -> None:
-    saved = studio.opened.folder.song_file.read_bytes()
-    studio.perform(strips.set_fader_db(VOX, -7))
-    folder = crash(studio)
+def test_autosave_never_touches_the_song_and_is_offered_after_a_crash(session: Session) -> None:
+    saved = session.opened.folder.song_file.read_bytes()
+    session.perform(strips.set_fader_db(VOX, -7))
+    folder = crash(session)
     assert (folder / "song.json").read_bytes() == saved
     with opened_again(folder) as again:
         assert again.song.tracks[0].strip.fader_db == 0.0
@@ -76,9 +76,9 @@ def test_autosave_never_touches_the_song_and_is_offered_after_a_crash(studio: St
         assert again.song.tracks[0].strip.fader_db == 0.0
 
 
-def test_changes_that_a_crash_left_are_never_written_over(studio: Studio) -> None:
-    studio.perform(strips.set_fader_db(VOX, -7))
-    folder = crash(studio)
+def test_changes_that_a_crash_left_are_never_written_over(session: Session) -> None:
+    session.perform(strips.set_fader_db(VOX, -7))
+    folder = crash(session)
     left = (folder / "autosave.json").read_bytes()
     with opened_again(folder) as again:
         again.perform(strips.set_fader_db(VOX, -3))  # without a look at the notice
@@ -97,9 +97,9 @@ def test_changes_that_a_crash_left_are_never_written_over(studio: Studio) -> Non
         assert "was not put back; it is in" in third.notices[-1].sentence
 
 
-def test_changes_put_aside_as_another_song_was_opened_are_told(studio: Studio, tmp_path: Path) -> None:
-    studio.perform(strips.set_fader_db(VOX, -7))
-    folder = crash(studio)
+def test_changes_put_aside_as_another_song_was_opened_are_told(session: Session, tmp_path: Path) -> None:
+    session.perform(strips.set_fader_db(VOX, -7))
+    folder = crash(session)
     with opened_again(folder) as again:
         again.perform(strips.set_fader_db(VOX, -3))
         again.save()
@@ -109,16 +109,16 @@ def test_changes_put_aside_as_another_song_was_opened_are_told(studio: Studio, t
         assert len(told) == 1 and str(folder) in told[0]
 
 
-def begin_recording(again: Studio) -> None:
+def begin_recording(again: Session) -> None:
     again.start_engine()
     again.poll()
     again.perform(tracks.set_armed(VOX, True))
     again.record()
 
 
-def test_changes_that_cannot_be_restored_now_go_on_waiting(studio: Studio) -> None:
-    studio.perform(tempo.set_tempo(91.0))
-    folder, engine = crash(studio), FakeController()
+def test_changes_that_cannot_be_restored_now_go_on_waiting(session: Session) -> None:
+    session.perform(tempo.set_tempo(91.0))
+    folder, engine = crash(session), FakeController()
     with opened_again(folder, engine) as again:
         begin_recording(again)
         with pytest.raises(EditRefused):
@@ -130,9 +130,9 @@ def test_changes_that_cannot_be_restored_now_go_on_waiting(studio: Studio) -> No
         assert again.song.tempo_bpm == 91.0 and len(again.song.tracks[0].takes) == 1
 
 
-def test_a_take_that_came_in_before_the_autosave_was_accepted_is_kept(studio: Studio) -> None:
-    studio.perform(strips.set_fader_db(VOX, -7))
-    folder, engine = crash(studio), FakeController()
+def test_a_take_that_came_in_before_the_autosave_was_accepted_is_kept(session: Session) -> None:
+    session.perform(strips.set_fader_db(VOX, -7))
+    folder, engine = crash(session), FakeController()
     with opened_again(folder, engine) as again:
         begin_recording(again)
         engine.finish_pass()
@@ -141,9 +141,9 @@ def test_a_take_that_came_in_before_the_autosave_was_accepted_is_kept(studio: St
         assert again.song.tracks[0].strip.fader_db == -7.0 and len(again.song.tracks[0].takes) == 1
 
 
-def test_a_command_that_saves_tells_where_an_autosave_older_than_the_song_lies_now(studio: Studio) -> None:
-    studio.perform(strips.set_fader_db(VOX, -7))
-    folder = crash(studio)
+def test_a_command_that_saves_tells_where_an_autosave_older_than_the_song_lies_now(session: Session) -> None:
+    session.perform(strips.set_fader_db(VOX, -7))
+    folder = crash(session)
     is_aged(folder)
     told: list[str] = []
     set_values(folder, ["tempo_bpm=92"], told.append)
@@ -153,9 +153,9 @@ def test_a_command_that_saves_tells_where_an_autosave_older_than_the_song_lies_n
     assert lies.parent == folder / "trash" and b"-7" in lies.read_bytes()
 
 
-def test_an_autosave_older_than_the_song_is_offered_as_such_and_never_taken_unasked(studio: Studio) -> None:
-    studio.perform(strips.set_fader_db(VOX, -7))
-    folder = crash(studio)
+def test_an_autosave_older_than_the_song_is_offered_as_such_and_never_taken_unasked(session: Session) -> None:
+    session.perform(strips.set_fader_db(VOX, -7))
+    folder = crash(session)
     is_aged(folder)
     told: list[str] = []
     recover(folder, told.append)
@@ -172,30 +172,32 @@ def test_an_autosave_older_than_the_song_is_offered_as_such_and_never_taken_unas
         assert again.song.tracks[0].strip.fader_db == -7.0, "by hand it can be"
 
 
-def test_a_removed_autosave_stays_removed_through_a_power_cut(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder, synced = studio.opened.folder, list[bool]()
-    studio.perform(strips.set_fader_db(VOX, -7))
-    studio.opened.autosave()
-    studio.opened.finish_autosave()
+def test_a_removed_autosave_stays_removed_through_a_power_cut(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, synced = session.opened.folder, list[bool]()
+    session.perform(strips.set_fader_db(VOX, -7))
+    session.opened.autosave()
+    session.opened.finish_autosave()
     monkeypatch.setattr("app.storage.song_store.sync_folder", lambda path: synced.append(folder.autosave_file.exists()))
-    studio.save()
+    session.save()
     assert synced == [False], "the folder is synced after the file has gone"
 
 
 def test_an_autosave_that_fails_in_any_way_is_told_and_the_next_is_made(
-    studio: Studio, monkeypatch: pytest.MonkeyPatch
+    session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
         raise UnicodeEncodeError("utf-8", "x", 0, 1, "surrogates not allowed")
 
-    opened = studio.opened
+    opened = session.opened
     with monkeypatch.context() as failing:
         failing.setattr("app.song.open_song.write_autosave", fail)
-        studio.perform(strips.set_fader_db(VOX, -7))
+        session.perform(strips.set_fader_db(VOX, -7))
         opened.autosave()
         opened.finish_autosave()
     assert "surrogates" in opened.new_autosave_problem()
-    studio.perform(strips.set_fader_db(VOX, -8))
+    session.perform(strips.set_fader_db(VOX, -8))
     opened.autosave()
     opened.finish_autosave()
     assert opened.folder.autosave_file.is_file()

@@ -13,7 +13,7 @@ from app.edits.clips import trim_clip
 from app.edits.edit import Refused
 from app.renders.freezing import start_freeze
 from app.renders.jobs import BounceOptions, StemOptions, start_bounce, start_stems
-from app.session.session import Studio
+from app.session.session import Session
 from app.song.importing import AudioImport
 from app.song.open_song import OpenSong
 from app.storage.media_check import damaged_files
@@ -83,10 +83,10 @@ def test_it_is_named_by_check_opening_copy_and_before_every_render(opened: OpenS
         care.collect(opened.folder.path, tmp_path / "Copy", said.append)
     assert sentence in str(refused.value) and not any("the same" in line for line in said)
     opened.close()
-    studio = Studio(FakeController, Settings())
-    studio.open_song(opened.folder.path)
-    told = studio.notices[-1].sentence
-    studio.close()
+    session = Session(FakeController, Settings())
+    session.open_song(opened.folder.path)
+    told = session.notices[-1].sentence
+    session.close()
     assert f"{file} of Loop" in told and (words in told or "The song lacks" in told)
     assert not list(tmp_path.glob("*.wav.*")) and not whole.exists()
 

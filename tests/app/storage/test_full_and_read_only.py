@@ -8,7 +8,7 @@ import pytest
 
 from app.devices.settings import Settings
 from app.edits import tracks
-from app.session.session import Studio
+from app.session.session import Session
 from app.song.open_song import OpenSong
 from app.storage import recovery, song_store
 from app.storage.problems import SongProblem
@@ -46,18 +46,18 @@ def test_what_cannot_be_saved_names_the_folder_and_another_place(
 
 
 def test_an_autosave_that_fails_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    studio = Studio(FakeController, Settings())
-    studio.new_song(tmp_path / "Song", "Song")
-    studio.perform(tracks.add_track("Vox"))
+    session = Session(FakeController, Settings())
+    session.new_song(tmp_path / "Song", "Song")
+    session.perform(tracks.add_track("Vox"))
     monkeypatch.setattr(song_store, "write_whole", refuse(errno.EACCES))
-    studio.opened.autosave()
-    studio.opened.finish_autosave()
-    studio.poll()
-    studio.poll()
-    told = [notice.sentence for notice in studio.notices]
+    session.opened.autosave()
+    session.opened.finish_autosave()
+    session.poll()
+    session.poll()
+    told = [notice.sentence for notice in session.notices]
     assert len([sentence for sentence in told if "autosave.json cannot be written" in sentence]) == 1
     monkeypatch.undo()
-    studio.close()
+    session.close()
 
 
 def test_a_pass_that_cannot_be_marked_does_not_break_the_save(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
