@@ -52,6 +52,15 @@ class Latency(NamedTuple):
     sentence: str
 
 
+def describe_monitoring(mode: Monitoring, way: Way) -> str:
+    """What a track's choice means; `way`: how performers hear themselves on this machine, which `auto` follows."""
+    return {
+        "off": "Monitor off: you do not hear this input through Worktape",
+        "in": "Monitor input: you always hear this input",
+        "auto": f"Monitor auto. {WAY_WORDS[way]}",
+    }[mode]
+
+
 def heard_as(track: Track, way: Way | Literal["held"]) -> Monitoring:
     """What the engine does with a track's input: its own choice, and for `auto` the way of this machine."""
     if way == HELD:

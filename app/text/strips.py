@@ -4,6 +4,7 @@ Lives: any thread (pure).
 """
 
 from app.model.strip import StripSettings
+from app.model.track import Track
 from app.units import format_db
 
 
@@ -31,3 +32,11 @@ def before_the_fader(strip: StripSettings) -> str:
     words += sections_on(strip)
     words += ["width"] if strip.width != 1.0 else []
     return ", ".join(words)
+
+
+def describe_printing(track: Track) -> str:
+    """What a track that prints does to its takes; empty for one that does not."""
+    if track.printed_strip is None:
+        return ""
+    chain = before_the_fader(track.printed_strip)
+    return f"{track.name} prints onto new takes: {chain}. The dry takes are kept beside the printed ones."

@@ -3,8 +3,9 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from app.text import values
 from tests.ui.conftest import Desk
-from ui import text, theme
+from ui import theme
 
 
 def test_the_peak_of_the_load_is_shown_and_cleared_by_a_click(desk: Desk) -> None:
@@ -21,4 +22,4 @@ def test_the_peak_of_the_load_is_shown_and_cleared_by_a_click(desk: Desk) -> Non
 
 
 def test_a_peak_beyond_what_the_engine_counts_says_so() -> None:
-    assert (text.load_peak(0.03), text.load_peak(2.55)) == ("3 %", "over 250 %")
+    assert (values.load_peak(0.03), values.load_peak(2.55)) == ("3 %", "over 250 %")

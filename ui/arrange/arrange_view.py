@@ -11,7 +11,8 @@ from app.model.bus import Bus
 from app.model.channel import ChannelId
 from app.model.ids import TrackId
 from app.song.changes import Changes
-from ui import text, theme
+from app.text import values
+from ui import theme
 from ui.arrange.automation_lanes import AutomationLanes
 from ui.arrange.header_column import HeaderColumn
 from ui.arrange.lanes_view import LanesView
@@ -233,14 +234,14 @@ class _Corner(QWidget):
         if self._bridge.clock.recording:
             second = " \u00b7 ".join(
                 part
-                for part in (text.disk_left(session.disk_seconds_left), text.dropouts(self._bridge.clock.dropouts))
+                for part in (values.disk_left(session.disk_seconds_left), values.dropouts(self._bridge.clock.dropouts))
                 if part
             )
-            shown = (f"Recording {text.count(armed, 'track')}", second, True)
+            shown = (f"Recording {values.count(armed, 'track')}", second, True)
         else:
             takes = sum(len(track.takes) for track in song.tracks)
-            second = f"{armed} armed" if armed else f"{text.count(takes, 'take')} recorded"
-            shown = (text.count(len(song.tracks), "track"), second, False)
+            second = f"{armed} armed" if armed else f"{values.count(takes, 'take')} recorded"
+            shown = (values.count(len(song.tracks), "track"), second, False)
         if shown != self._shown:
             self._shown = shown
             self.update()

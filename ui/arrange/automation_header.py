@@ -11,7 +11,8 @@ from app.edits.channels import set_automation_mode, set_curve
 from app.model.bus import Bus
 from app.model.channel import Channel, ChannelId, kind_of
 from app.model.parameters import Parameter, parameter
-from ui import parameter_text, theme
+from app.text import parameters
+from ui import theme
 from ui.arrange.automation_shown import LANE_HEIGHT, AutomationShown, automatable, curve_of
 from ui.bridge import Bridge
 from ui.mixer.automation_menu import MODE_TONES, automation_menu
@@ -69,7 +70,7 @@ class AutomationHeader(QWidget):
         """The figure now, at the playhead."""
         entry = parameter(kind_of(self._channel), self.path)
         value = self._bridge.session.value_now(self.channel_id, self.path)
-        words = parameter_text.words(entry, bool(value) if entry.kind == "switch" else float(value))
+        words = parameters.words(entry, bool(value) if entry.kind == "switch" else float(value))
         if words != self._figure:
             self._figure = words
             self.update(QRect(80, 36, self.width() - 80, 30))

@@ -14,7 +14,7 @@ from app.edits.joins import Join, joins
 from app.model.clip import Clip
 from app.model.ids import ClipId, new_id
 from app.model.song import Song
-from ui import text
+from app.text import values
 from ui.bridge import Bridge
 from ui.selection import Selection
 from ui.several import several
@@ -48,7 +48,7 @@ def split(bridge: Bridge, ids: frozenset[ClipId], frame: int) -> None:
             "info", "There is no clip under the playhead: click the ruler inside a clip first.", None, None
         )
         return
-    words = "Split clip" if len(under) == 1 else f"Split {text.count(len(under), 'clip')}"
+    words = "Split clip" if len(under) == 1 else f"Split {values.count(len(under), 'clip')}"
     bridge.perform(several(words, [clip_edits.split_clip(clip.id, frame) for clip in under]))
 
 

@@ -15,7 +15,8 @@ from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 from app.model.clip import Clip
 from app.model.ids import ClipId
 from app.model.track import Track
-from ui import text, theme
+from app.text import values
+from ui import theme
 from ui.arrange.canvas import Canvas, opaque
 from ui.arrange.edge_picture import EdgePicture
 from ui.arrange.viewport import Grid, Viewport
@@ -177,7 +178,7 @@ class LanePicture:
             place = QRect(max(left, 0) + 6, y0, right - max(left, 0) - 10, TITLE_HEIGHT)
             if place.width() > 12:
                 painter.setPen(theme.colour(theme.TEXT))
-                name = f"{clip.name} \u00b7 {text.decibels(clip.gain_db)}" if clip.gain_db else clip.name
+                name = f"{clip.name} \u00b7 {values.decibels(clip.gain_db)}" if clip.gain_db else clip.name
                 if len(name) * 7 > place.width():
                     name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, place.width())
                 painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)

@@ -16,7 +16,8 @@ from app.model.clip import Clip
 from app.model.take import Take
 from app.model.track import Track
 from app.recording import comping
-from ui import text, theme
+from app.text import values
+from ui import theme
 from ui.arrange.take_lane import HEIGHT, TakeLane
 from ui.bridge import Bridge
 from ui.dialogs.worker import Worker
@@ -72,10 +73,10 @@ class TakeHeader(QWidget):
             when = datetime.fromisoformat(take.recorded_at).astimezone().strftime("%H:%M")
         except ValueError:
             when = ""
-        peak = "clipped" if take.peak_db >= 0 else text.decibels(take.peak_db)
-        faults = text.count(len(take.dropouts), "dropout") if take.dropouts else ""
+        peak = "clipped" if take.peak_db >= 0 else values.decibels(take.peak_db)
+        faults = values.count(len(take.dropouts), "dropout") if take.dropouts else ""
         kind = "measured" if take.latency_measured else "estimated"
-        latency = f"{text.milliseconds(take.latency_frames, rate)} {kind}" if take.latency_frames else ""
+        latency = f"{values.milliseconds(take.latency_frames, rate)} {kind}" if take.latency_frames else ""
         rescued = "recovered" if take.recovered else ""
         printed = "printed" if take.dry is not None else "not printed yet" if take.unprinted else ""
         health = {"verified": "\u2713 verified", "changed": "changed since", "missing": "missing"}.get(self.health, "")

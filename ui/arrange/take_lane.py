@@ -17,7 +17,8 @@ from app.model.ids import ClipId
 from app.model.take import Take
 from app.model.track import Track
 from app.recording import comping
-from ui import text, theme
+from app.text import values
+from ui import theme
 from ui.arrange.faint_wave import FaintWave
 from ui.arrange.playhead import Playhead
 from ui.take_verbs import discard
@@ -60,7 +61,7 @@ class TakeLane(QWidget):
             self._used = used
             self._used_wave.forget()
         share = "in the comp" if used else "not in the comp"
-        self.setAccessibleName(f"Take {take.name} of {track.name}, {text.count(take.rating, 'star')}, {share}")
+        self.setAccessibleName(f"Take {take.name} of {track.name}, {values.count(take.rating, 'star')}, {share}")
         self.update()
 
     def move_with_viewport(self) -> None:

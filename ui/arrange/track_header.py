@@ -7,12 +7,15 @@ from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QIcon, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QMenu, QWidget
 
+from app.devices.monitoring import describe_monitoring
 from app.edits import strips as strip_edits
 from app.edits import tracks as track_edits
 from app.edits.channels import toggle_solo
 from app.model.ids import TrackId
 from app.model.track import Track
-from ui import text, theme
+from app.text import values
+from app.text.strips import describe_printing
+from ui import theme
 from ui.arrange.input_menu import input_menu
 from ui.arrange.take_header import add_discarded
 from ui.bridge import Bridge
@@ -66,8 +69,8 @@ class TrackHeader(QWidget):
         self.takes.filled, self.takes.flat = False, True
         self.takes.clicked.connect(lambda: self.takes_asked.emit(track_id))
         self.prints = mark("PRINT", "bad", theme.SMALL_PX, self)
-        self.frozen = mark(text.FROZEN, "", theme.SMALL_PX, self)
-        self.frozen.setAccessibleName(text.FROZEN_HINT)
+        self.frozen = mark(values.FROZEN, "", theme.SMALL_PX, self)
+        self.frozen.setAccessibleName(values.FROZEN_HINT)
         self.show_track()
 
     # --- the document
@@ -96,8 +99,8 @@ class TrackHeader(QWidget):
         self.setAccessibleName(f"Track {track.name}")
         self.name.setText(track.name)
         self.name.setToolTip(f"{track.name}: double-click to rename")
-        self.input.setText(text.inputs(track.inputs))
-        self.input.setAccessibleName(f"Input of {track.name}: {text.inputs(track.inputs)}")
+        self.input.setText(values.inputs(track.inputs))
+        self.input.setAccessibleName(f"Input of {track.name}: {values.inputs(track.inputs)}")
         self.arm.setChecked(track.armed)
         self.monitor.letter = {"auto": "A", "in": "I", "off": "\u2013"}[track.monitoring]
         self.monitor.setChecked(track.monitoring == "in")
@@ -109,8 +112,8 @@ class TrackHeader(QWidget):
         self.takes.setVisible(len(track.takes) > 1 and self.height() >= 56)
         self.frozen.setVisible(track.frozen is not None)
         self.prints.setVisible(track.printed_strip is not None and track.frozen is None)
-        self.prints.setAccessibleName(text.printing(track))
-        self.setToolTip(text.printing(track) if track.frozen is None else text.FROZEN_HINT)
+        self.prints.setAccessibleName(describe_printing(track))
+        self.setToolTip(describe_printing(track) if track.frozen is None else values.FROZEN_HINT)
         self.show_hearing(self._hearing)
         self.show_recording()
         self.place_children()
@@ -119,7 +122,7 @@ class TrackHeader(QWidget):
     def show_hearing(self, sentence: str) -> None:
         """How the performer hears themselves while the track is armed; empty: it is not."""
         self._hearing = sentence
-        choice = text.monitoring(self._now().monitoring, self._bridge.session.monitoring_way)
+        choice = describe_monitoring(self._now().monitoring, self._bridge.session.monitoring_way)
         if choice != self.monitor.accessibleName():
             self.monitor.setAccessibleName(choice)
         self.monitor.setToolTip(f"{choice}\n{sentence}" if sentence else choice)
@@ -166,7 +169,7 @@ class TrackHeader(QWidget):
     def refresh_level(self) -> None:
         bank, lane = self._bridge.levels.lanes, self._bridge.lane_of(self.track_id)
         level = max(float(bank.highest_db[lane + n]) for n in range(self._now().channels))
-        words = text.decibels(level, unit=False) if level > FLOOR_DB else ""
+        words = values.decibels(level, unit=False) if level > FLOOR_DB else ""
         if words != self._level_words:
             self._level_words = words
             self.update(206, 28, 42, 28)

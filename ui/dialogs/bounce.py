@@ -19,8 +19,8 @@ from app.renders.length import TAIL_LIMIT_S
 from app.renders.stem_list import CONTENTS, Contents, counted, stems_of
 from app.session.session import BounceOptions, Job, StemOptions
 from app.storage.folder import safe_stem
+from app.text import values
 from app.units import frames_to_seconds
-from ui import text
 from ui.bridge import Bridge
 from ui.dialogs.sheet import Sheet
 from ui.widgets.card import button, label, set_kind
@@ -83,7 +83,7 @@ class BounceSheet(Sheet):
         if loop.loop_end_frame > loop.loop_start_frame:
             self.range.addItem("The loop range", (loop.loop_start_frame, loop.loop_end_frame))
         for seconds in TAILS_S:
-            words = f"Ring on for up to {text.short_time(seconds)}" if seconds else "End with the last clip"
+            words = f"Ring on for up to {values.short_time(seconds)}" if seconds else "End with the last clip"
             self.tail.addItem(words, seconds)
         self.tail.setCurrentIndex(TAILS_S.index(TAIL_LIMIT_S))
 
@@ -197,14 +197,14 @@ class BounceSheet(Sheet):
         song, options = self._bridge.song, self.options()
         self.tail.setEnabled(self.range.currentData() is None)
         span = span_of(song, options)
-        length = text.short_time(frames_to_seconds(max(span.frames, 0), song.rate_hz))
-        words = f"{length} at {text.rate(song.rate_hz)}"
+        length = values.short_time(frames_to_seconds(max(span.frames, 0), song.rate_hz))
+        words = f"{length} at {values.rate(song.rate_hz)}"
         if span.frames <= 0:
             words = "Nothing is heard: unmute a track that has clips"
         elif span.full_tail_s > options.tail_limit_s > 0.0:
-            ringing = text.short_time(span.full_tail_s)
+            ringing = values.short_time(span.full_tail_s)
             words += (
-                f"; the effects would ring on for {ringing} and fade out at {text.short_time(options.tail_limit_s)}"
+                f"; the effects would ring on for {ringing} and fade out at {values.short_time(options.tail_limit_s)}"
             )
         elif span.full_tail_s and options.tail_limit_s:
             words += f", {span.full_tail_s:.1f} s of it the tail of the effects"

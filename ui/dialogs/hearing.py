@@ -8,7 +8,7 @@ from shiboken6 import isValid
 
 from app.devices.latency import CABLE_OR_AIR, Calibration, Measuring, begin_measuring, end_measuring
 from app.devices.monitoring import WAY_NAMES, WAY_WORDS, WAYS, Way, advice_against, latency_words
-from ui import text
+from app.text import values
 from ui.bridge import Bridge
 from ui.dialogs.worker import Worker
 from ui.widgets.card import button, label, set_kind
@@ -84,7 +84,7 @@ class Hearing(QWidget):
         self.how.setVisible(real or measuring)
         self.offset_row.setVisible(real)
         if device is not None:
-            self.offset.setText(text.offset(session.link.recording_offset_frames, device.rate_hz))
+            self.offset.setText(values.offset(session.link.recording_offset_frames, device.rate_hz))
         if device is None or not real:
             self.latency.setText(
                 session.device_sentence if device is None else "Without a sound card there is no delay."
@@ -101,7 +101,7 @@ class Hearing(QWidget):
         session = self._bridge.session
         if (device := session.device) is None:
             return
-        frames = text.parse_offset(words, device.rate_hz)
+        frames = values.parse_offset(words, device.rate_hz)
         if frames is None:
             sentence = f"Enter the recording offset in samples or ms, such as -48 or 1.5 ms, not “{words}”."
             self._bridge.noticed.emit("warn", sentence, None, None)

@@ -13,7 +13,7 @@ from shiboken6 import isValid
 from app.song.maintenance import FilesCheck, search, tidy
 from app.storage.clean_up import TRASH
 from app.storage.media_check import ILL
-from ui import text
+from app.text import values
 from ui.bridge import Bridge
 from ui.dialogs.choosing import existing_folder
 from ui.dialogs.progress import ProgressBar
@@ -102,7 +102,7 @@ class SongFilesSheet(Sheet):
     def _show_takes(self) -> None:
         found = self._check.takes
         ill = sum(health in ILL for _, health in found)
-        number = text.count(len(found), "file")
+        number = values.count(len(found), "file")
         words = (
             f"{number}, {ill} of them not as recorded." if ill else f"{number}, read back: each is what was recorded."
         )
@@ -118,10 +118,10 @@ class SongFilesSheet(Sheet):
 
     def _show_unused(self) -> None:
         unused = self._check.unused
-        size = text.megabytes(sum(file.size_bytes for file in unused))
+        size = values.megabytes(sum(file.size_bytes for file in unused))
         folder = self._check.folder
-        lines = [f"{file.path.relative_to(folder).as_posix()}: {text.megabytes(file.size_bytes)}" for file in unused]
-        words = f"{text.count(len(unused), 'file')}, {size}: nothing in the song and no undo needs them."
+        lines = [f"{file.path.relative_to(folder).as_posix()}: {values.megabytes(file.size_bytes)}" for file in unused]
+        words = f"{values.count(len(unused), 'file')}, {size}: nothing in the song and no undo needs them."
         self.unused.show_lines(words if unused else "The song uses every file in its folder.", lines)
         self.unused.show()
         self.move.setVisible(bool(unused))
@@ -136,7 +136,7 @@ class SongFilesSheet(Sheet):
 
     def _show_moved(self, number: int) -> None:
         place = self._check.folder / TRASH
-        self.unused.show_lines(f"{text.count(number, 'file')} moved to {place}. Nothing was deleted.", [], "good")
+        self.unused.show_lines(f"{values.count(number, 'file')} moved to {place}. Nothing was deleted.", [], "good")
         self.move.hide()
         self.fit()
 
@@ -150,7 +150,7 @@ class SongFilesSheet(Sheet):
     def _tell_brought(self, brought: list[str]) -> None:
         self._bridge.attempt(self._bridge.session.reread_media)
         words = (
-            f"{text.count(len(brought), 'file')} copied into the song."
+            f"{values.count(len(brought), 'file')} copied into the song."
             if brought
             else "No matching file was found there."
         )

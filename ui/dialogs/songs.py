@@ -15,7 +15,7 @@ from app.storage.collect import SongCopy
 from app.storage.folder import SUFFIX, SongFolder, folder_name, song_folder
 from app.storage.problems import SongDamaged, SongProblem
 from app.storage.rescue import EarlierVersion, bring_back, earlier_versions
-from ui import text
+from app.text import values
 from ui.bridge import Bridge
 from ui.dialogs.choosing import existing_folder
 from ui.dialogs.progress import ProgressSheet
@@ -44,7 +44,7 @@ class SongsSheet(Sheet):
         self.setFocusProxy(self.name)  # no letter of a name may be a key of the window's
         self.rate = Choice("Sample rate of the new song")
         for rate_hz in RATES_HZ:
-            self.rate.addItem(text.rate(rate_hz), rate_hz)
+            self.rate.addItem(values.rate(rate_hz), rate_hz)
         self.rate.setCurrentIndex(RATES_HZ.index(48000))
         self.template = Choice("What the new song begins with")
         for template in templates():

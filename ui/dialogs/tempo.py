@@ -14,8 +14,8 @@ from app.edits.edit import Edit, EditRefused
 from app.model.tempo import TempoChange
 from app.model.tempo_map import tempo_map
 from app.song.changes import Changes
+from app.text import values
 from app.text.tempo import meter_words, parse_meter
-from ui import text
 from ui.bridge import Bridge
 from ui.dialogs.sheet import Sheet
 from ui.pages.step_list import scrolling
@@ -40,8 +40,8 @@ class ChangeRow(QFrame):
         row.setSpacing(12)
         self.bar = self._figure(f"Bar of the change {place}", f"Bar {change.bar}", 64, self._type_bar)
         self.bar.text_to_edit = lambda: str(change.bar)
-        self.bpm = self._figure(f"Tempo {place}", f"{text.tempo(change.tempo_bpm)} bpm", 84, self._type_bpm)
-        self.bpm.text_to_edit = lambda: text.tempo(change.tempo_bpm)
+        self.bpm = self._figure(f"Tempo {place}", f"{values.tempo(change.tempo_bpm)} bpm", 84, self._type_bpm)
+        self.bpm.text_to_edit = lambda: values.tempo(change.tempo_bpm)
         self.meter = self._figure(f"Meter {place}", meter_words(change.meter), 52, self._type_meter)
         self.accents = AccentPattern(f"Click {place}", self)
         self.accents.show_pattern(change.meter.click)
@@ -82,7 +82,7 @@ class ChangeRow(QFrame):
             self._bridge.perform(tempo_edits.move_tempo_change(self.change.bar, int(digits)))
 
     def _type_bpm(self, words: str) -> None:
-        bpm = text.parse_tempo(words)
+        bpm = values.parse_tempo(words)
         if bpm is None:
             self._warn(f"\u201c{words}\u201d is not a tempo: enter a tempo in BPM, such as 96.")
         else:

@@ -13,7 +13,7 @@ from app.edits.routing import set_key
 from app.model.channel import Channel
 from app.model.ids import TrackId
 from app.session.session import Scope
-from ui import text
+from app.text import values
 from ui.editor.channel_controls import ChannelControls
 from ui.editor.dynamics_history import DynamicsHistory
 from ui.editor.panel import Panel
@@ -74,7 +74,7 @@ class DynamicsPanel(Panel):
         makeup_db = settings.makeup_db if self._row == COMPRESSOR else 0.0
         self.view.show_level(level_db, level_db + reduction_db + makeup_db)
         self.history.advance(level_db, reduction_db, elapsed_s)
-        words = text.decibels(reduction_db)
+        words = values.decibels(reduction_db)
         if words != self.figure.text():
             self.figure.setText(words)
 

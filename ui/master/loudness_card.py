@@ -9,7 +9,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from ui import text, theme
+from app.text import values
+from ui import theme
 from ui.bridge import Bridge
 
 ROWS = (
@@ -23,7 +24,7 @@ HOT_TRUE_PEAK_DB = -1.0
 def loudness_words(value: float, unit: str) -> str:
     if unit == "LU":
         return f"{value:.1f} LU"
-    figure = text.decibels(value, unit=False) if math.isfinite(value) else text.INFINITE_BELOW
+    figure = values.decibels(value, unit=False) if math.isfinite(value) else values.INFINITE_BELOW
     return f"{figure} {unit}"
 
 

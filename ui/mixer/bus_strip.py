@@ -11,7 +11,8 @@ from app.model.bus import EFFECT_KINDS, Bus
 from app.model.channel import value_of
 from app.model.ids import BusId
 from app.model.parameters import parameter
-from ui import text, theme
+from app.text import values
+from ui import theme
 from ui.bridge import Bridge
 from ui.mixer.channel_strip import ChannelStrip
 from ui.mixer.channel_verbs import toggled
@@ -102,7 +103,7 @@ class BusStrip(ChannelStrip):
                 control.set_value(float(value_of(bus, path)))
         if self.limiter is not None:
             self.limiter.setChecked(bus.limiter.on)
-            words = f"Out {text.channels(bus.outputs) if bus.outputs else '1–2'}"
+            words = f"Out {values.channels(bus.outputs) if bus.outputs else '1–2'}"
             self.outputs.show_words(words, f"{bus.name}: {words}")
 
     def meter_bank(self) -> LevelBank:

@@ -22,7 +22,8 @@ from app.model.channel import ChannelId, Value
 from app.model.ids import TrackId
 from app.model.track import Track
 from app.song.changes import Changes
-from ui import text, theme
+from app.text import values
+from ui import theme
 from ui.bridge import Bridge, GestureHand
 from ui.mixer.picture_body import (
     MOST_RADIUS,
@@ -134,8 +135,8 @@ class MixPicture(QWidget):
         words = "Picture of the mix"
         if track is not None:
             depth = depth_of(track, reverb_of(self._bridge.song))
-            level = text.decibels(track.strip.fader_db)
-            words += f". {track.name}: {text.pan(track.strip.pan)}, {level}, {depth * 100:.0f} % back"
+            level = values.decibels(track.strip.fader_db)
+            words += f". {track.name}: {values.pan(track.strip.pan)}, {level}, {depth * 100:.0f} % back"
         self.setAccessibleName(words)
         self.update()
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.edits.buses import set_outputs
 from app.engine.headphone_plans import replaces_main_mix
 from app.model.bus import Bus
-from ui import text
+from app.text import values
 from ui.bridge import Bridge
 
 
@@ -31,7 +31,7 @@ def outputs_menu(bridge: Bridge, bus: Bus, owner: QWidget) -> QMenu:
 
 
 def _words(choice: tuple[int, ...], shared: bool) -> str:
-    words = f"Outputs {text.channels(choice)}" if len(choice) > 1 else f"Output {text.channels(choice)} (mono)"
+    words = f"Outputs {values.channels(choice)}" if len(choice) > 1 else f"Output {values.channels(choice)} (mono)"
     return f"{words}, in place of the main mix" if shared else words
 
 

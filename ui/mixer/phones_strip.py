@@ -10,7 +10,8 @@ from app.edits.buses import rename_bus
 from app.edits.channels import set_parameter
 from app.model.bus import Bus
 from app.model.ids import BusId
-from ui import text, theme
+from app.text import values
+from ui import theme
 from ui.bridge import Bridge
 from ui.mixer.channel_verbs import toggled
 from ui.mixer.click_sounds import add_click_sounds
@@ -92,7 +93,7 @@ class PhonesStrip(StripBase):
         self.is_selected = self._selection.channel == self.bus_id
         self.click.set_value(bus.click_level_db)
         self.mute.setChecked(bus.strip.mute)
-        words = f"Out {text.channels(bus.outputs)}" if bus.outputs else "No output"
+        words = f"Out {values.channels(bus.outputs)}" if bus.outputs else "No output"
         self.outputs.show_words(words, f"{bus.name}: {words}")
         self._show_room()
         self.show_fader(bus.strip.fader_db, bus.strip.pan, bus.name)

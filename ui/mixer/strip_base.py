@@ -11,7 +11,8 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from app.edits.edit import Edit
-from ui import text, theme
+from app.text import values
+from ui import theme
 from ui.bridge import Bridge
 from ui.widgets.binding import GestureBinding
 from ui.widgets.card import set_kind
@@ -60,7 +61,7 @@ class StripBase(QWidget):
         self.value = EditableLabel(f"Level of {name}", on_click=True, parent=self)
         self.value.setFont(theme.font(theme.BASE_PX))
         self.value.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.value.text_to_edit = lambda: text.decibels(self.fader.value, unit=False)
+        self.value.text_to_edit = lambda: values.decibels(self.fader.value, unit=False)
         self.value.setFixedSize(width - 12, theme.HIT)  # a moving figure must not lay the console out again
         self.value.setToolTip("Click to type, double-click for 0 dB")
         self.buttons = QHBoxLayout()
@@ -146,7 +147,7 @@ class StripBase(QWidget):
         """Typing and resetting the figure go through the fader, as complete gestures."""
 
         def typed(words: str) -> None:
-            level = text.parse_decibels(words)
+            level = values.parse_decibels(words)
             if level is not None:
                 self.fader.set_by_hand(min(6.0, level))
 
@@ -170,7 +171,7 @@ class StripBase(QWidget):
         """What automation may move while the song plays."""
         self.fader.set_value(level_db if level_db > -190 else -math.inf)
         self.pan.set_value(pan)
-        words = text.decibels(level_db, unit=not self.narrow)
+        words = values.decibels(level_db, unit=not self.narrow)
         if words != self.value.text():
             self.value.setText(words)
 

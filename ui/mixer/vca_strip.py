@@ -10,7 +10,8 @@ from app.edits.vcas import remove_vca, rename_vca, set_vca_parameter
 from app.model.channel import channels
 from app.model.ids import VcaId
 from app.model.mix import Vca
-from ui import text, theme
+from app.text import values
+from ui import theme
 from ui.bridge import Bridge
 from ui.mixer.strip_base import StripBase
 from ui.widgets.card import label
@@ -56,7 +57,7 @@ class VcaStrip(StripBase):
             return
         self.vca = vca
         following = sum(channel.vca == self.vca_id for channel in channels(self.bridge.song))
-        self.members.setText(f"{text.count(following, 'channel')}")
+        self.members.setText(f"{values.count(following, 'channel')}")
         self.mute.setChecked(vca.mute)
         self.solo.setChecked(vca.solo)
         self.show_fader(vca.fader_db, 0.0, vca.name)

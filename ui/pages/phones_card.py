@@ -20,7 +20,8 @@ from app.model.ids import BusId, TrackId, new_id
 from app.model.strip import MINUS_INFINITY_DB
 from app.model.track import Track
 from app.song.changes import Changes
-from ui import text, theme
+from app.text import values
+from ui import theme
 from ui.bridge import Bridge
 from ui.mixer.outputs_menu import outputs_menu
 from ui.several import set_values
@@ -45,7 +46,7 @@ class CuePan(PanSlider):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self.follows = True
-        self.words = lambda value: text.pan(value) + (", follows the track" if self.follows else "")
+        self.words = lambda value: values.pan(value) + (", follows the track" if self.follows else "")
 
     def own_keys(self) -> tuple[Qt.Key, ...]:
         return (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
@@ -249,9 +250,9 @@ class PhonesCard(Card):
         self.comfort.set_value(bus.comfort_reverb_db)
         set_kind(self.no_room, "warn" if bus.comfort_reverb_db > MINUS_INFINITY_DB else "dim")
         self.no_room.setVisible(not comfort_fits(self._bridge.song, bus.id))
-        words = f"Out {text.channels(bus.outputs)}" if bus.outputs else "Choose outputs"
+        words = f"Out {values.channels(bus.outputs)}" if bus.outputs else "Choose outputs"
         shared = ", in place of the main mix" if replaces_main_mix(self._bridge.song, bus.outputs) else ""
-        self.outputs.show_words(words, f"Outputs of {bus.name}: {text.channels(bus.outputs) or 'none'}{shared}")
+        self.outputs.show_words(words, f"Outputs of {bus.name}: {values.channels(bus.outputs) or 'none'}{shared}")
         self.set_aside("" if bus.outputs else "no outputs chosen")
         self._show_room()
 

@@ -8,7 +8,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.devices.monitoring import WAY_NAMES, latency_words
-from ui import text, theme
+from app.text import values
+from ui import theme
 from ui.arrange.hearing import armed_sentences
 from ui.bridge import Bridge
 from ui.widgets.card import Card, button, label, set_kind
@@ -55,7 +56,7 @@ class _InputRows(QWidget):
     def refresh_figures(self) -> None:
         highest = self._bridge.levels.inputs.highest_db
         figures = [
-            text.decibels(float(highest[number - 1]) if highest[number - 1] > FLOOR_DB else -200, unit=False)
+            values.decibels(float(highest[number - 1]) if highest[number - 1] > FLOOR_DB else -200, unit=False)
             for number, _name in self._rows
         ]
         if figures != self._figures:

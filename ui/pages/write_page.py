@@ -17,8 +17,9 @@ from app.model.ids import SectionId, TrackId
 from app.model.song import Section
 from app.model.tempo_map import tempo_map
 from app.song.changes import Changes
+from app.text import values
 from app.text.tempo import meter_words
-from ui import text, theme
+from ui import theme
 from ui.arrange.clip_verbs import several
 from ui.bridge import Bridge
 from ui.pages.step_list import NextStep, StepList, scrolling
@@ -108,7 +109,7 @@ class SectionRow(QFrame):
         start, end = (tempo.bars_at(f) for f in (section.start_frame, section.start_frame + section.length_frames))
         first = round(start) + 1
         self.name.setText(section.name)
-        length = text.count(max(1, round(end - start)), "bar")
+        length = values.count(max(1, round(end - start)), "bar")
         self.bars.setText(f"from bar {first}, {length}")
         self.intensity.set_value(float(section.intensity))
 
@@ -245,11 +246,11 @@ class TempoCard(Card):
     def show_song(self) -> None:
         song = self._bridge.song
         held = change_at(song, self._bridge.clock.frame)  # what a tap sets
-        words = f"{text.tempo(held.tempo_bpm)} bpm \u00b7 {meter_words(held.meter)}"
+        words = f"{values.tempo(held.tempo_bpm)} bpm \u00b7 {meter_words(held.meter)}"
         if words != self.words.text():
             self.words.setText(words)
         changes = song.tempo_changes
-        self.changes.setText(text.count(len(changes), "change") + "\u2026" if changes else "Changes\u2026")
+        self.changes.setText(values.count(len(changes), "change") + "\u2026" if changes else "Changes\u2026")
 
 
 class PartsCard(Card):
@@ -289,7 +290,7 @@ class PartsCard(Card):
             words = "Each instrument and voice is a part, and gets a track of its own."
             self._list.addWidget(label(words, "dim", wrap=True))
         self._list.addStretch(1)
-        self.set_aside(text.count(len(facts), "part"))
+        self.set_aside(values.count(len(facts), "part"))
 
     def _row(self, track_id: TrackId, name: str, colour: int, takes: int, has_clips: bool) -> QFrame:
         row = QFrame()
@@ -308,7 +309,7 @@ class PartsCard(Card):
         )
         line.addWidget(title, 1)
         if takes:
-            line.addWidget(label(text.count(takes, "take"), "good"))
+            line.addWidget(label(values.count(takes, "take"), "good"))
         else:
             line.addWidget(label("has audio" if has_clips else "to record", "good" if has_clips else "dim"))
         return row

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.edits import tracks as track_edits
-from ui import text
+from app.text import values
 from ui.bridge import Bridge
 from ui.widgets.menus import show_once
 
@@ -33,7 +33,7 @@ def keep_menu(bridge: Bridge, parent: QWidget) -> QMenu:
     menu, session = QMenu(parent), bridge.session
     for track in bridge.song.tracks:
         if track.inputs:
-            words = f"Keep on {track.name} ({text.inputs(track.inputs)})"
+            words = f"Keep on {track.name} ({values.inputs(track.inputs)})"
             menu.addAction(words, lambda key=track.id: bridge.attempt(lambda: session.keep_recent([key])))
     menu.addSeparator()
     for number in _inputs_played_on(bridge):

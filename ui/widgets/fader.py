@@ -9,8 +9,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
+from app.text import values
 from app.units import fader_db_to_position, fader_position_to_db
-from ui import text, theme
+from ui import theme
 from ui.widgets.controls import ValueControl
 from ui.widgets.sharp import fits, sharp_pixmap
 
@@ -28,7 +29,7 @@ class Fader(ValueControl):
         self.vertical = True
         self.low, self.high, self.neutral = -math.inf, TOP_DB, 0.0
         self.step, self.fine_step = 0.5, 0.1
-        self.words = text.decibels
+        self.words = values.decibels
         self._ground: QPixmap | None = None
         self.faint = False  # what it moves is not heard now
         self.setMinimumSize(CAP_WIDTH + 18, 84)

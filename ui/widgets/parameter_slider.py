@@ -8,7 +8,8 @@ import math
 from PySide6.QtWidgets import QWidget
 
 from app.model.parameters import Parameter
-from ui import parameter_text, parameter_travel
+from app.text import parameters
+from ui import parameter_travel
 from ui.widgets.slider import LevelSlider
 
 
@@ -18,7 +19,7 @@ class ParameterSlider(LevelSlider):
         self.entry = entry
         self.low = -math.inf if entry.kind == "level" else entry.low
         self.high, self.neutral = entry.high, float(entry.default)
-        self.words = lambda value: parameter_text.words(entry, value)
+        self.words = lambda value: parameters.words(entry, value)
         self._value = self.neutral
 
     def position_of(self, value: float) -> float:

@@ -10,7 +10,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.model.parameters import Parameter
-from ui import parameter_text, parameter_travel, theme
+from app.text import parameters
+from ui import parameter_travel, theme
 from ui.widgets.controls import ValueControl
 from ui.widgets.field import TypedField
 
@@ -35,7 +36,7 @@ class ValueBox(ValueControl):
         self.low = -math.inf if entry.kind == "level" else entry.low
         self.high = entry.high
         self.neutral = float(entry.default)
-        self.words = lambda value: parameter_text.words(entry, value)
+        self.words = lambda value: parameters.words(entry, value)
         self.field: TypedField | None = None
         self._value = self.neutral
         self.setFixedHeight(BOX_HEIGHT + (CAPTION_HEIGHT if self.caption else 0))
@@ -76,7 +77,7 @@ class ValueBox(ValueControl):
 
     def _take(self, typed: str) -> None:
         """What was left as it stood changes nothing: the figure is rounded."""
-        value = None if typed == self.words(self.value) else parameter_text.parse(self.entry, typed)
+        value = None if typed == self.words(self.value) else parameters.parse(self.entry, typed)
         if value is not None:
             self.set_by_hand(value)
 

@@ -7,10 +7,10 @@ import pytest
 
 from app.devices.settings import Settings
 from app.edits import tracks
+from app.text import values
 from audio_engine.protocol import DeviceRequest
 from tests.app.fake_engine import device_for
 from tests.app.session.test_session import Desk
-from ui import text
 
 
 @pytest.fixture
@@ -48,9 +48,9 @@ def test_a_negative_offset_places_takes_earlier(desk: Desk, offset: int, taken_o
     [("-48", -48), ("12 samples", 12), ("-1.5 ms", -72), ("1,5ms", 72), ("\u22121 ms", -48), ("", None), ("x", None)],
 )
 def test_it_is_typed_in_samples_or_milliseconds(words: str, frames: int | None) -> None:
-    assert text.parse_offset(words, 48000) == frames
+    assert values.parse_offset(words, 48000) == frames
 
 
 @pytest.mark.parametrize("frames", [0, -48, 12])
 def test_what_is_shown_can_be_typed(frames: int) -> None:
-    assert text.parse_offset(text.offset(frames, 48000), 48000) == frames
+    assert values.parse_offset(values.offset(frames, 48000), 48000) == frames

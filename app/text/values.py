@@ -1,14 +1,11 @@
-"""Words and figures as the window writes them.
+"""Values as people write them, formatted and parsed: levels, pan, times, tempo.
 
-Lives: window, main thread.
+Lives: any thread (pure).
 """
 
 import math
 
-from app.devices.monitoring import WAY_WORDS, Way
 from app.model.tempo import TempoChange
-from app.model.track import Track
-from app.text.strips import before_the_fader
 from app.text.tempo import meter_words
 
 MINUS = "\u2212"
@@ -141,15 +138,6 @@ def inputs(numbers: tuple[int, ...]) -> str:
     return f"In {channels(numbers)}" if numbers else "no input"
 
 
-def monitoring(mode: str, way: Way) -> str:
-    """`way`: how performers hear themselves on this machine, which `auto` follows."""
-    return {
-        "off": "Monitor off: you do not hear this input through Worktape",
-        "in": "Monitor input: you always hear this input",
-        "auto": f"Monitor auto. {WAY_WORDS[way]}",
-    }[mode]
-
-
 def tempo_change(change: TempoChange) -> str:
     """`♩ 96 3/4`, or `→ 96 3/4` where it comes gradually."""
     return f"{chr(0x2192) if change.gradual else chr(0x2669)} {tempo(change.tempo_bpm)} {meter_words(change.meter)}"
@@ -165,14 +153,6 @@ def parse_tempo(words: str) -> float | None:
 
 
 FROZEN, FROZEN_HINT = "Frozen", "Frozen: right-click, Thaw to edit"
-
-
-def printing(track: Track) -> str:
-    """What a track that prints does to its takes; empty for one that does not."""
-    if track.printed_strip is None:
-        return ""
-    chain = before_the_fader(track.printed_strip)
-    return f"{track.name} prints onto new takes: {chain}. The dry takes are kept beside the printed ones."
 
 
 def tempo(bpm: float) -> str:

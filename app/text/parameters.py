@@ -1,12 +1,12 @@
 """A parameter's value as the window writes it, and what a person may type for it.
 
-Lives: window, main thread.
+Lives: any thread (pure).
 """
 
 import math
 
 from app.model.parameters import Parameter
-from ui import text
+from app.text import values
 
 _SHARES = ("mix", "width", "feedback")  # 0 to 1, written in percent
 _FACTOR_OF_UNIT = {"Hz": (("khz", 1000.0), ("k", 1000.0), ("hz", 1.0)), "ms": (("ms", 1.0), ("s", 1000.0))}
@@ -21,7 +21,7 @@ def words(entry: Parameter, value: float | bool | str) -> str:
         return value
     last = entry.path.rsplit("/", 1)[-1]
     if last == "pan":
-        return text.pan(value)
+        return values.pan(value)
     if last in _SHARES:
         return f"{value * 100:.0f} %"
     return _with_unit(entry.unit, value)
@@ -30,9 +30,9 @@ def words(entry: Parameter, value: float | bool | str) -> str:
 def _with_unit(unit: str, value: float) -> str:
     match unit:
         case "dB":
-            return text.decibels(value)
+            return values.decibels(value)
         case "dBTP":
-            return f"{text.decibels(value, unit=False)} dBTP"
+            return f"{values.decibels(value, unit=False)} dBTP"
         case "Hz":
             return _hertz(value)
         case "ms":
@@ -54,18 +54,18 @@ def _digits(value: float) -> str:
     """Three figures that count."""
     size = abs(value)
     digits = 0 if size >= 100 else 1 if size >= 10 or size >= 1 and round(value, 1) == value else 2
-    return f"{value:.{digits}f}".replace("-", text.MINUS)
+    return f"{value:.{digits}f}".replace("-", values.MINUS)
 
 
 def parse(entry: Parameter, typed: str) -> float | None:
     """`2.5k`, `2,5 kHz`, `-6 dB`, `30 left`, `50 %`, `limit`; None when it is no value of this kind."""
     last = entry.path.rsplit("/", 1)[-1]
     if last == "pan":
-        return text.parse_pan(typed)
+        return values.parse_pan(typed)
     if entry.unit in ("dB", "dBTP"):
-        level = text.parse_decibels(typed.lower().replace("dbtp", ""))
+        level = values.parse_decibels(typed.lower().replace("dbtp", ""))
         return level if level is None or entry.kind == "level" or math.isfinite(level) else None
-    plain = typed.strip().lower().replace(text.MINUS, "-").replace(",", ".")
+    plain = typed.strip().lower().replace(values.MINUS, "-").replace(",", ".")
     if entry.unit == ": 1":
         if plain.startswith(("lim", "inf", "\u221e")):
             return LIMITING_RATIO
