@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from audio_engine.launcher import log_folder
+from audio_engine.log import log_folder
 
 _MOST_BYTES = 1 << 20
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from audio_engine import connection, kernel_cache, launcher, protocol
+from audio_engine.log import log_path
 from audio_engine.memory import ControlBlock, SharedView, layout_hash
 from audio_engine.protocol import EngineEvent
 
@@ -61,7 +62,7 @@ def start_engine(song_folder: str, client_name: str, limit_s: float = START_S) -
         if process is None:  # no folder for its log, or no memory
             raise EngineProblem(f"The audio engine did not start: {error}.") from error
         kill_engine(process.pid, process)
-        log = launcher.log_folder() / "engine.log"
+        log = log_path("engine")
         raise EngineProblem(f"The audio engine did not start; {log} says why.") from error
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import platformdirs
 
 from audio_engine.leftovers import sweep_blocks
+from audio_engine.log import log_path
 
 HIDDEN = ("engine", "bounce-job", "probe", "calibrate-job", "compile-kernels")
 
@@ -37,18 +38,12 @@ def runtime_folder() -> Path:
     return folder
 
 
-def log_folder() -> Path:
-    folder = Path(platformdirs.user_log_dir("worktape", appauthor=False))
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
 def start(kind: str, *arguments: str, output: int | None = None, feed: bool = False) -> subprocess.Popen[bytes]:
     """Start a hidden subcommand in a session of its own. `output` takes its stdout (a pipe), `feed` gives it a stdin to
     write to; stderr goes to its log.
     """
     sweep_blocks()
-    log = log_folder() / f"{kind}.log"
+    log = log_path(kind)
     if log.exists() and log.stat().st_size > 1 << 20:
         os.replace(log, log.with_suffix(".old.log"))
     root = str(Path(__file__).parent.parent)

@@ -22,7 +22,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from audio_engine import connection, kernel_cache, launcher, protocol
+from audio_engine import connection, kernel_cache, protocol
 from audio_engine.backend.base import Backend, DeviceProblem
 from audio_engine.clock_watch import ClockWatch
 from audio_engine.disk.reader import DiskReader
@@ -477,6 +477,5 @@ def measure_cycles_hz() -> float:
 def main(arguments: list[str]) -> int:
     """In the engine process. `arguments`: the song folder, or nothing."""
     np.seterr(all="ignore")
-    launcher.log_folder()
     sys.setswitchinterval(0.001)  # the writer must not wait long behind another Python thread
     return EngineServer(arguments[0] if arguments else "").run()

@@ -16,6 +16,7 @@ settings.load_profile("seeded")
 _scratch = tempfile.mkdtemp(prefix="worktape-tests-")
 os.environ["WORKTAPE_RUNTIME"] = _scratch + "/run"
 os.environ["WORKTAPE_CONFIG"] = _scratch + "/config"
+os.environ["WORKTAPE_LOGS"] = _scratch + "/logs"
 
 
 @pytest.fixture(autouse=True)
