@@ -18,12 +18,13 @@ import soundfile
 from app.cli.devices import OPEN_TIMEOUT_S, wait_until
 from app.cli.render import finish
 from app.edits import buses, channels, routing, sections, strips, tempo, tracks
-from app.edits.edit import Edit, Refused
+from app.edits.edit import Edit
 from app.model.automation import Breakpoint
 from app.model.channel import ChannelId
 from app.model.channel import channels as every_channel
 from app.model.ids import BusId, TrackId
 from app.model.tempo_map import tempo_map
+from app.problems import Refused
 from app.renders.jobs import BounceOptions, StemOptions
 from app.session.session import Session
 from app.storage.folder import create_song_folder

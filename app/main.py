@@ -19,9 +19,8 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
-from app.edits.edit import Refused
+from app.problems import Refused, SongDamaged, SongLocked, SongProblem
 from app.session.session import Session
-from app.storage.problems import SongDamaged, SongLocked, SongProblem
 from audio_engine import kernel_cache
 
 if TYPE_CHECKING:

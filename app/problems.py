@@ -1,9 +1,11 @@
-"""What every problem that a person may meet has in common: one sentence that can be shown as it is.
+"""Every refusal that a person may meet. The text of each is one sentence that can be shown as it is.
 
 Lives: any thread (pure).
 """
 
 import re
+from dataclasses import dataclass
+from pathlib import Path
 
 LONGEST_SENTENCE = 4000  # characters: some list every valid path
 LONGEST_WORD = 120  # of a name or path without blanks
@@ -16,6 +18,63 @@ class Problem(Exception):
 
     def __init__(self, sentence: str) -> None:
         super().__init__(as_shown(sentence))
+
+
+class Refused(Problem):
+    """A request that cannot be carried out now."""
+
+
+class EditRefused(Refused):
+    """An edit that cannot be applied to this song."""
+
+
+class GestureEnded(EditRefused):
+    """A gesture was updated after its commit or cancel."""
+
+
+class PathProblem(Problem):
+    """A wrong path or value; the text lists the valid ones."""
+
+
+class SongProblem(Problem):
+    """A fault of a song folder. The text names file and field; nothing was changed."""
+
+
+class SongDamaged(SongProblem):
+    """`song.json` cannot be read; `folder` may hold an earlier version."""
+
+    def __init__(self, sentence: str, folder: Path) -> None:
+        super().__init__(sentence)
+        self.folder = folder
+
+
+class SongTooNew(SongProblem):
+    """A later version of the program wrote the song. It is not damaged, and nothing may replace it."""
+
+
+class SongUnwritable(SongProblem):
+    """The song's folder takes no writes: it can only be read, or copied elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class LockHolder:
+    """The program that has a song open. `started_at` is ISO 8601 in UTC; `pid` is 0 if the lock does not name it."""
+
+    pid: int
+    program: str
+    host: str = ""
+    started_at: str = ""
+
+
+class SongLocked(SongProblem):
+    """Another program has the song open."""
+
+    def __init__(self, sentence: str, holder: LockHolder) -> None:
+        super().__init__(sentence)
+        self.holder = holder
+
+
+REFUSALS = (Refused, SongProblem)  # all that a verb of the session may raise
 
 
 def as_shown(sentence: str) -> str:
@@ -35,3 +94,8 @@ def shortened(text: str, longest: int) -> str:
         return text
     end = (longest - 1) // 2
     return f"{text[: longest - 1 - end]}…{text[-end:]}"
+
+
+def encodable(text: str) -> str:
+    """The text with `?` for lone surrogates: names of files may hold bytes that are no text, and JSON may not."""
+    return text.encode("utf-8", "replace").decode()

@@ -14,7 +14,8 @@ from app.model.channel import Channel, ChannelId, Value, channels
 from app.model.ids import BusId, ClipId, TrackId
 from app.model.song import Song
 from app.model.track import Track
-from app.session.session import REFUSALS, Changes, ClockReading, Gesture, Notice, Session
+from app.problems import REFUSALS
+from app.session.session import Changes, ClockReading, Gesture, Notice, Session
 from ui.levels import Levels
 from ui.staggered import Staggered
 

@@ -11,11 +11,11 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.model.ids import TrackId
-from app.session.session import REFUSALS, LockHolder, Session
+from app.problems import REFUSALS, LockHolder, SongDamaged
+from app.session.session import Session
 from app.song.changes import Changes
 from app.song.importing import SUFFIXES
 from app.song.maintenance import LACKS
-from app.storage.problems import SongDamaged
 from ui.arrange.arrange_view import ArrangeView
 from ui.arrange.lane_drop import dropped_paths
 from ui.bridge import Bridge

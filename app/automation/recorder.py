@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from app.automation.movement import WRITING_MODES, Movement
 from app.edits.channels import set_curve, set_parameter
-from app.edits.edit import Edit, EditRefused, fields_of, find_channel, replace_channel
+from app.edits.edit import Edit, fields_of, find_channel, replace_channel
 from app.edits.values import entry_of, with_value
 from app.model.automation import Breakpoint
 from app.model.channel import Channel, ChannelId, Value, channels, value_of
 from app.model.curve import value_at
 from app.model.song import Song
+from app.problems import EditRefused
 
 if TYPE_CHECKING:
     from app.session.session import Session

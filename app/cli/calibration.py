@@ -11,7 +11,7 @@ import msgspec
 from app.cli.devices import DeviceOptions, channel_numbers, request_for
 from app.devices.latency import CABLE_OR_AIR, measured_words
 from app.devices.settings import Settings
-from app.edits.edit import Refused
+from app.problems import Refused
 from audio_engine.calibrate import CalibrationProblem, measure
 
 Tell = Callable[[str], None]

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.edits import buses
-from app.edits.edit import Refused
 from app.model.ranges import LONGEST_TEXT
+from app.problems import Refused
 from app.session.session import Session
 from audio_engine.protocol import DeviceRequest
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from app.devices.probing import probed_devices
 from app.devices.settings import settings_folder
-from app.edits.edit import Refused
+from app.problems import Refused
 
 Tell = Callable[[str], None]
 LITTLE_DISK_BYTES = 2_000_000_000  # about 3 hours of one channel

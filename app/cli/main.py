@@ -499,9 +499,7 @@ def _fail(sentence: str) -> None:
 
 def _sentence(problem: Exception) -> str:
     """What to tell of a problem; one that nobody foresaw is written to the log in full."""
-    from app.edits.edit import Refused
-    from app.storage.problems import SongDamaged, SongProblem
-    from app.text.paths import PathProblem
+    from app.problems import PathProblem, Refused, SongDamaged, SongProblem
 
     if isinstance(problem, SongDamaged):
         from app.cli.songs import with_remedy

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.cli.songs import count, song_for_editing
-from app.edits.edit import Refused
+from app.problems import Refused
 from app.storage.clean_up import TRASH, move_to_trash
 from app.storage.collect import SongCopy
 from app.storage.folder import song_folder

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from app.cli.songs import refuse_unsaved, save, song_for_editing, track_called
 from app.cli.sound import describe_takes, finish_printing
-from app.edits.edit import Refused
 from app.edits.freezing import thaw_track
 from app.model.take import Take
 from app.model.track import Track
+from app.problems import Refused
 from app.renders.jobs import BounceOptions, Job, StemOptions
 from app.renders.length import TAIL_LIMIT_S
 from app.renders.stem_list import CONTENTS, counted, stems_of
@@ -145,7 +145,7 @@ def thaw(path: Path, track_name: str, tell: Tell) -> None:
 def open_for_rendering(path: Path, program: str) -> Session:
     """Rendering changes nothing but the note that it happened: a song open elsewhere, or on a drive that takes no
     writes, is rendered as it was saved."""
-    from app.storage.problems import SongLocked, SongUnwritable
+    from app.problems import SongLocked, SongUnwritable
 
     session = Session(program=program)
     try:

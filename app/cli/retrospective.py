@@ -6,7 +6,7 @@ Lives: command line, main thread.
 from collections.abc import Callable
 from pathlib import Path
 
-from app.edits.edit import Refused
+from app.problems import Refused
 from app.storage.folder import song_folder
 from audio_engine.asking import ask_to_keep
 

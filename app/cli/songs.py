@@ -9,18 +9,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from app.edits.edit import Edit, Refused
+from app.edits.edit import Edit
 from app.edits.takes import add_takes
 from app.model.channel import Channel, channels
 from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.track import Track
-from app.problems import as_shown
+from app.problems import Refused, SongDamaged, SongProblem, as_shown
 from app.song import presets, templates
 from app.song.finished_passes import describe as describe_pass
 from app.song.open_song import OpenSong
 from app.storage.folder import name_from_folder, song_folder
-from app.storage.problems import SongDamaged, SongProblem
 from app.storage.recovery import find_unclaimed_passes
 from app.storage.rescue import bring_back, earlier_versions
 from app.storage.song_json import encode_song

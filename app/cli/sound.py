@@ -12,9 +12,9 @@ from app.cli.devices import POLL_S, DeviceOptions, open_device, wait_until
 from app.cli.songs import count, refuse_unsaved, save
 from app.devices.settings import Settings
 from app.edits import tracks
-from app.edits.edit import Refused
 from app.model.ids import TrackId, new_id
 from app.model.song import Song
+from app.problems import Refused
 from app.recording.passes import Punch, Stretch, punch_stretch
 from app.session.session import Session
 from app.units import DAY_S, format_clock, format_db, frames_to_seconds, seconds_to_frames

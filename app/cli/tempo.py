@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from app.cli.songs import Tell, save, song_for_editing
-from app.edits.edit import Edit, Refused
+from app.edits.edit import Edit
 from app.edits.tempo import remove_tempo_change, set_tempo_change
 from app.model.song import Song
 from app.model.tempo import TempoChange
 from app.model.tempo_map import tempo_map
+from app.problems import Refused
 from app.storage.folder import song_folder
 from app.storage.song_store import read_song
 from app.text.tempo import change_words, parse_meter

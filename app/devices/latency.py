@@ -7,7 +7,7 @@ Lives: window, main thread; `measure_device` on a worker.
 from datetime import UTC, datetime
 from threading import Event
 
-from app.edits.edit import Refused
+from app.problems import Refused
 from app.session.session import Session
 from audio_engine.calibrate import Calibration, CalibrationProblem, measure
 from audio_engine.protocol import DeviceRequest

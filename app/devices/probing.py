@@ -3,7 +3,7 @@
 Lives: command line; window workers.
 """
 
-from app.edits.edit import Refused
+from app.problems import Refused
 from audio_engine.probe import DeviceInfo, ProbeProblem, devices
 
 

@@ -6,10 +6,10 @@ Lives: window, main thread.
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
-from app.edits.edit import Edit, EditRefused
+from app.edits.edit import Edit
 from app.model.ranges import FRAMES
 from app.model.song import Song
-from app.storage.problems import SongProblem
+from app.problems import EditRefused, GestureEnded, SongProblem
 
 KEPT_STEPS = 200  # survive closing
 
@@ -36,10 +36,6 @@ def _readable(steps: list[Step]) -> Iterator[Song]:
     for step in steps:
         with suppress(SongProblem):
             yield step.song
-
-
-class GestureEnded(EditRefused):
-    """A gesture was moved on after its commit or cancel."""
 
 
 class Gesture:

@@ -5,7 +5,7 @@ Lives: any thread (pure).
 
 from dataclasses import replace
 
-from app.edits.edit import Edit, EditRefused, clean_name, find_bus, one_of_names, replace_bus
+from app.edits.edit import Edit, clean_name, find_bus, one_of_names, replace_bus
 from app.edits.routing import without_bus
 from app.model.bus import EFFECT_KINDS, Bus, BusKind
 from app.model.channel import effect_buses, headphone_buses
@@ -15,6 +15,7 @@ from app.model.routing import groups
 from app.model.song import Song
 from app.model.strip import CueLevel
 from app.model.track import Track
+from app.problems import EditRefused
 from audio_engine.capacity import CUES, GROUPS_A_LEVEL, SENDS
 
 

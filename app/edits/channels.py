@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import get_args
 
-from app.edits.edit import Edit, EditRefused, clamp, fields_of, find_channel, on_timeline, replace_channel
+from app.edits.edit import Edit, clamp, fields_of, find_channel, on_timeline, replace_channel
 from app.edits.values import entry_of, nobody_solo, require_thawed, with_value, within_range
 from app.model.automation import AutomationMode, Breakpoint, Curve
 from app.model.bus import EFFECT_KINDS
@@ -16,6 +16,7 @@ from app.model.channel import Channel, ChannelId, Value, kind_of
 from app.model.parameters import STRIPS, Parameter, has_sends, label_of
 from app.model.song import Song
 from app.model.strip import StripSettings
+from app.problems import EditRefused
 
 _TURNED_OFF = {"mute": "Unmute", "solo": "Unsolo"}
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from app.edits.clip_stack import cut
-from app.edits.edit import Edit, EditRefused, clamp, clean_name, find_track, replace_track
+from app.edits.edit import Edit, clamp, clean_name, find_track, replace_track
 from app.edits.values import require_thawed
 from app.model.automation import Breakpoint, Curve
 from app.model.clip import Clip
@@ -15,6 +15,7 @@ from app.model.ids import ClipId, TrackId, new_id
 from app.model.ranges import CLIP_GAIN_DB
 from app.model.song import Song
 from app.model.track import Track
+from app.problems import EditRefused
 
 
 def add_clip(track_id: TrackId, clip: Clip) -> Edit:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from app.edits.clip_stack import ClipIds, phrase_at, with_phrase
-from app.edits.edit import Edit, EditRefused, clamp, clean_name, clean_note, find_track, one_of_names, replace_track
+from app.edits.edit import Edit, clamp, clean_name, clean_note, find_track, one_of_names, replace_track
 from app.edits.joins import joins, with_join
 from app.edits.values import require_thawed
 from app.model.clip import Clip
@@ -20,6 +20,7 @@ from app.model.ids import ClipId, CompId, PassId, TakeId, TrackId, new_id
 from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Comp, Keeper, Track
+from app.problems import EditRefused
 from app.units import seconds_to_frames
 
 CROSS_FADE_S = 0.010

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from app.edits.comps import followers, take_of
-from app.edits.edit import Edit, EditRefused, find_track, replace_track
+from app.edits.edit import Edit, find_track, replace_track
 from app.edits.values import require_thawed
 from app.model.clip import Clip
 from app.model.ids import ClipId, PassId, TakeId, TrackId, new_id
 from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Track
+from app.problems import EditRefused
 
 
 def discard_take(track_id: TrackId, take_id: TakeId) -> Edit:

@@ -15,16 +15,7 @@ from app.model.ids import BusId, TrackId
 from app.model.ranges import FRAMES, LONGEST_NAME, LONGEST_NOTE
 from app.model.song import Song
 from app.model.track import Track
-from app.problems import Problem, plain
-from audio_engine.disk.refusal import readable
-
-
-class Refused(Problem):
-    """Something asked for that cannot be done now."""
-
-
-class EditRefused(Refused):
-    """An edit that cannot be applied to this song."""
+from app.problems import EditRefused, encodable, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +124,4 @@ def name_from(text: str, otherwise: str) -> str:
 
 def clean_note(note: str) -> str:
     """The note as a song can hold it: what is too long is cut off."""
-    return readable(note)[:LONGEST_NOTE]
+    return encodable(note)[:LONGEST_NOTE]

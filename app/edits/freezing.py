@@ -6,13 +6,14 @@ Lives: any thread (pure).
 from dataclasses import replace
 from typing import Any
 
-from app.edits.edit import Edit, EditRefused, find_track, replace_track
+from app.edits.edit import Edit, find_track, replace_track
 from app.model.automation import Curve
 from app.model.clip import Clip
 from app.model.ids import ClipId, TrackId, new_id
 from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.track import FrozenAudio, Track
+from app.problems import EditRefused
 
 AFTER_THE_RENDERED = ("fader_db", "pan", "mute")  # curves of these, and of the sends
 _AFTER_FIELDS = ("fader_db", "pan", "mute", "solo", "solo_safe", "listen", "sends", "cues")

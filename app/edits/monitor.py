@@ -6,11 +6,12 @@ Lives: any thread (pure).
 from dataclasses import replace
 from typing import Any
 
-from app.edits.edit import Edit, EditRefused
+from app.edits.edit import Edit
 from app.edits.values import within_range
 from app.model.channel import Value
 from app.model.parameters import MONITOR
 from app.model.song import Song
+from app.problems import EditRefused
 
 
 def set_monitor(**fields: Value) -> Edit:

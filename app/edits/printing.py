@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from app.edits.channels import fitted
-from app.edits.edit import Edit, EditRefused, find_track, one_of_names, replace_track
+from app.edits.edit import Edit, find_track, one_of_names, replace_track
 from app.edits.freezing import after_the_rendered, joined, up_to_the_fader
 from app.edits.values import require_thawed
 from app.model.clip import Clip
@@ -16,6 +16,7 @@ from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.take import Take
 from app.model.track import Track
+from app.problems import EditRefused
 
 
 @dataclass(frozen=True, slots=True)

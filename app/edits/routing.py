@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TypeVar
 
-from app.edits.edit import Edit, EditRefused, find_bus, find_channel, find_track, replace_channel
+from app.edits.edit import Edit, find_bus, find_channel, find_track, replace_channel
 from app.edits.values import require_thawed
 from app.model.bus import Bus
 from app.model.channel import ChannelId, kind_of
@@ -17,6 +17,7 @@ from app.model.routing import group_levels, runs_in_a_circle
 from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.track import Track
+from app.problems import EditRefused
 from audio_engine.capacity import GROUP_LEVELS
 
 AnyChannel = TypeVar("AnyChannel", Track, Bus)

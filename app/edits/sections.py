@@ -6,10 +6,11 @@ Lives: any thread (pure).
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from app.edits.edit import Edit, EditRefused, clamp, clean_name, on_timeline
+from app.edits.edit import Edit, clamp, clean_name, on_timeline
 from app.model.ids import SectionId, new_id
 from app.model.ranges import FRAMES, INTENSITY
 from app.model.song import Section, Song
+from app.problems import EditRefused
 
 
 def add_section(

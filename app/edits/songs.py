@@ -5,11 +5,12 @@ Lives: any thread (pure).
 
 from dataclasses import replace
 
-from app.edits.edit import Edit, EditRefused, clean_name
+from app.edits.edit import Edit, clean_name
 from app.model.bus import Bus
 from app.model.ids import BusId, new_id
 from app.model.ranges import RATE_HZ
 from app.model.song import Song
+from app.problems import EditRefused
 
 MAX_BOUNCES_KEPT = 50
 

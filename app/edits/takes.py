@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from dataclasses import replace
 from pathlib import Path
 
-from app.edits.edit import Edit, EditRefused, find_track, name_from, one_of_names, replace_track
+from app.edits.edit import Edit, find_track, name_from, one_of_names, replace_track
 from app.edits.tracks import add_track, next_colour
 from app.model.clip import Clip
 from app.model.ids import ClipId, PassId, TakeId, TrackId, new_id
@@ -14,6 +14,7 @@ from app.model.song import Song
 from app.model.strip import CueLevel, StripSettings
 from app.model.take import Dropout, Take
 from app.model.track import Track
+from app.problems import EditRefused
 from app.units import gain_to_db
 from audio_engine.protocol import FinishedFile, Gap, PassResult
 

@@ -7,11 +7,12 @@ Lives: any thread (pure).
 
 from dataclasses import replace
 
-from app.edits.edit import Edit, EditRefused, clamp
+from app.edits.edit import Edit, clamp
 from app.model.ranges import BEAT_UNITS, BEATS_PER_BAR, CHANGE_BAR, TEMPO_BPM
 from app.model.song import Song
 from app.model.tempo import SILENT, STRONG, WEAK, Meter, TempoChange
 from app.model.tempo_map import tempo_map
+from app.problems import EditRefused
 
 
 def set_tempo(tempo_bpm: float) -> Edit:

@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from dataclasses import replace
 from typing import get_args
 
-from app.edits.edit import Edit, EditRefused, clean_name, clean_note, find_track, one_of_names, replace_track
+from app.edits.edit import Edit, clean_name, clean_note, find_track, one_of_names, replace_track
 from app.edits.routing import without_key
 from app.edits.values import require_thawed
 from app.model.ids import TrackId, new_id
@@ -14,6 +14,7 @@ from app.model.ranges import CHANNEL_NUMBER, TRACK_COLOURS
 from app.model.song import Song
 from app.model.strip import CueLevel, StripSettings
 from app.model.track import Monitoring, Track
+from app.problems import EditRefused
 from audio_engine.capacity import LANES
 
 

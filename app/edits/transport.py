@@ -6,9 +6,10 @@ Lives: any thread (pure).
 from dataclasses import replace
 from typing import Any, get_args
 
-from app.edits.edit import Edit, EditRefused, clamp, on_timeline
+from app.edits.edit import Edit, clamp, on_timeline
 from app.model.ranges import CLICK_SUBDIVISION, COUNT_IN_BARS, ROLL_BARS
 from app.model.song import PunchEdges, Song
+from app.problems import EditRefused
 
 
 def set_loop(on: bool, start_frame: int, end_frame: int) -> Edit:

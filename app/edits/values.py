@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from dataclasses import replace
 from typing import Any
 
-from app.edits.edit import EditRefused, clamp, clamp_db
+from app.edits.edit import clamp, clamp_db
 from app.model.bus import EFFECT_KINDS
 from app.model.channel import Channel, Value, cue_in, entry_in, send_to, value_of, way_to
 from app.model.ids import BusId
@@ -14,6 +14,7 @@ from app.model.parameters import Parameter
 from app.model.song import Song
 from app.model.strip import CueLevel, SendSettings, StripSettings
 from app.model.track import Track
+from app.problems import EditRefused
 
 # Still heard, or still of use, while the track plays from its frozen file.
 _LIVE_WHEN_FROZEN = frozenset(("fader_db", "pan", "mute", "solo", "solo_safe", "listen"))

@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from dataclasses import replace
 from typing import Any
 
-from app.edits.edit import Edit, EditRefused, clean_name, find_channel, one_of_names, replace_channel
+from app.edits.edit import Edit, clean_name, find_channel, one_of_names, replace_channel
 from app.edits.values import nobody_solo, within_range
 from app.model.channel import ChannelId, Value, kind_of
 from app.model.ids import VcaId, new_id
@@ -14,6 +14,7 @@ from app.model.mix import Vca
 from app.model.parameters import VCA
 from app.model.ranges import MAX_VCAS
 from app.model.song import Song
+from app.problems import EditRefused
 
 
 def find_vca(song: Song, vca_id: VcaId) -> Vca:

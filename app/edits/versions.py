@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from dataclasses import replace
 
 from app.edits.channels import fitted
-from app.edits.edit import Edit, EditRefused, clean_name, clean_note, one_of_names
+from app.edits.edit import Edit, clean_name, clean_note, one_of_names
 from app.edits.freezing import joined
 from app.edits.printing import plays_printed
 from app.model.automation import Curve
@@ -17,6 +17,7 @@ from app.model.ranges import LOUDNESS_LUFS, MAX_VERSIONS
 from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.track import Track
+from app.problems import EditRefused
 
 
 def find_version(song: Song, version_id: VersionId) -> MixVersion:

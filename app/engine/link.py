@@ -12,7 +12,6 @@ import msgspec
 
 from app.devices.monitoring import Way
 from app.devices.settings import Settings
-from app.edits.edit import Refused
 from app.edits.values import with_value
 from app.engine.curve_plans import engine_row
 from app.engine.headphone_plans import comfort_numbers, comfort_plan
@@ -27,6 +26,7 @@ from app.model.ids import TrackId
 from app.model.parameters import parameter
 from app.model.song import Song
 from app.model.track import Track
+from app.problems import Refused
 from app.session.control_room import QUIET, Room, monitor_plan
 from app.song.changes import Changes
 from audio_engine.connection import running_engines

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Literal
 
 from app.devices.monitoring import Way, heard_as
-from app.edits.edit import EditRefused
 from app.edits.freezing import after_the_rendered
 from app.edits.joins import clip_span
 from app.engine.curve_plans import curve_plans
@@ -28,6 +27,7 @@ from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.tempo_map import tempo_map
 from app.model.track import Track
+from app.problems import EditRefused
 from app.session.control_room import monitor_plan
 from app.units import db_to_gain
 from audio_engine.capacity import FIRST_EFFECT, MASTER_BUS, SENDS

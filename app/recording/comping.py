@@ -21,7 +21,7 @@ from app.edits.comps import (
     put_phrase,
     take_of,
 )
-from app.edits.edit import EditRefused, find_track
+from app.edits.edit import find_track
 from app.edits.takes import relative_media_path
 from app.engine.plan_builder import build_timelines, media_path
 from app.model.clip import Clip
@@ -29,6 +29,7 @@ from app.model.ids import ClipId, TakeId, TrackId
 from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Track
+from app.problems import EditRefused
 from app.session.session import Session
 from app.storage.media_check import fault_of
 from app.units import gain_to_db, seconds_to_frames

@@ -7,11 +7,11 @@ import shutil
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from app.edits.edit import EditRefused, Refused
 from app.model.ids import PassId, TrackId, new_id
 from app.model.song import Song
 from app.model.tempo_map import tempo_map
 from app.model.track import Track
+from app.problems import EditRefused, Refused
 from app.song.open_song import OpenSong
 from app.storage.folder import SongFolder
 from audio_engine.capacity import LAST_FRAME

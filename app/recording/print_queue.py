@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.edits.comps import take_of
-from app.edits.edit import EditRefused, Refused, find_track
+from app.edits.edit import find_track
 from app.edits.printing import set_printing
 from app.model.ids import TakeId, TrackId
 from app.model.song import Song
+from app.problems import EditRefused, Refused
 from app.renders.freezing import Rendering
 from app.renders.printing import DryTake, start_printing
 from app.song.open_song import OpenSong

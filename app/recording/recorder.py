@@ -6,10 +6,10 @@ Lives: window, main thread.
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from app.edits.edit import Refused
 from app.engine.link import KEPT_S
 from app.model.ids import TrackId
 from app.model.track import Track
+from app.problems import Refused
 from app.recording.passes import (
     Punch,
     Stretch,

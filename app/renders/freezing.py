@@ -6,11 +6,12 @@ Lives: window, main thread; the rendering runs in a process of its own.
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.edits.edit import Edit, EditRefused, Refused, find_track
+from app.edits.edit import Edit, find_track
 from app.edits.freezing import bounce_in_place, freeze_track
 from app.model.ids import TrackId
 from app.model.song import Song
 from app.model.track import FrozenAudio, Track
+from app.problems import EditRefused, Refused
 from app.renders.before_fader import request_for, start_frame
 from app.renders.jobs import Job, started
 from app.renders.length import track_end_frame

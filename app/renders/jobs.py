@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from app.edits.edit import Refused
 from app.engine.plan_builder import build_plan, build_timelines, without_listening
 from app.engine.slots import SlotAllocator
 from app.model.ids import BusId, TrackId
 from app.model.song import Song
+from app.problems import Refused
 from app.renders import descriptions as told
 from app.renders.length import TAIL_LIMIT_S, TAIL_LIMITS_S, Span, part, whole
 from app.renders.manifest import write_manifest

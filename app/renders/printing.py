@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.edits.comps import take_of
-from app.edits.edit import Edit, Refused, find_track
+from app.edits.edit import Edit, find_track
 from app.edits.printing import PrintedAudio, add_printed
 from app.model.clip import Clip
 from app.model.ids import ClipId, TakeId, TrackId
 from app.model.take import Take
 from app.model.track import Track
+from app.problems import Refused
 from app.renders.before_fader import request_for, start_frame
 from app.renders.freezing import Rendering
 from app.renders.jobs import started

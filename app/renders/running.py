@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.edits.edit import Edit, EditRefused
+from app.edits.edit import Edit
 from app.edits.songs import note_bounce
+from app.problems import EditRefused
 from app.renders.jobs import Job
 from app.session.notices import NoticeBoard
 from app.song.open_song import OpenSong

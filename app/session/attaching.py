@@ -6,9 +6,9 @@ Lives: window, main thread.
 from pathlib import Path
 
 from app.engine.link import EngineLink, engine_of
+from app.problems import SongLocked, SongProblem, SongUnwritable
 from app.song.open_song import OpenSong
 from app.storage.folder import song_folder
-from app.storage.problems import SongLocked, SongProblem, SongUnwritable
 
 
 def open_or_attach(link: EngineLink, folder: Path, program: str, read_only: bool) -> OpenSong:

@@ -6,12 +6,12 @@ Lives: window, main thread.
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.edits.edit import Refused
 from app.engine.headphone_plans import replaces_main_mix
 from app.engine.slots import SlotAllocator
 from app.model.channel import headphone_buses
 from app.model.ids import BusId
 from app.model.song import Song
+from app.problems import Refused
 from app.units import db_to_gain
 from audio_engine.capacity import FIRST_CUE
 from audio_engine.plan import MonitorPlan

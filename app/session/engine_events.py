@@ -6,7 +6,7 @@ Lives: window, main thread.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.edits.edit import EditRefused, Refused
+from app.problems import EditRefused, Refused
 from app.session.notices import NoticeKind
 from audio_engine.protocol import (
     AudioLost,

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from app.edits.edit import Refused
-from app.problems import as_shown
+from app.problems import Refused, as_shown
 
 NoticeKind = Literal["info", "warn", "error"]
 

@@ -14,11 +14,12 @@ from app.devices.probing import probed_devices
 from app.devices.settings import Settings
 from app.devices.watch import DeviceWatch
 from app.documents.history import Gesture
-from app.edits.edit import Edit, EditRefused, Refused, find_channel
+from app.edits.edit import Edit, find_channel
 from app.engine.link import Controller, EngineLink
 from app.model.channel import Channel, ChannelId, Value
 from app.model.ids import BusId, TrackId
 from app.model.song import Song
+from app.problems import Refused
 from app.recording.passes import Punch, guard_pass, seconds_left
 from app.recording.print_queue import Printer
 from app.recording.recorder import Recorder
@@ -36,16 +37,12 @@ from app.song.open_song import OpenSong
 from app.song.peaks import PeakPool
 from app.stages.progress import StageProgress, stage_progress
 from app.stages.progress import Step as Step
-from app.storage.problems import LockHolder as LockHolder
-from app.storage.problems import SongLocked as SongLocked
-from app.storage.problems import SongProblem
 from audio_engine.controller import EngineController
 from audio_engine.disk.peaks import Peaks
 from audio_engine.probe import DeviceInfo
 from audio_engine.protocol import DeviceRequest, DeviceState, PassRequest, PassResult
 from audio_engine.readings import ClockReading, MeterReading, Scope
 
-REFUSALS = (Refused, EditRefused, SongProblem)  # all that a verb may raise, each with one sentence
 AUTOSAVE_EVERY_S = 30.0
 DISK_EVERY_S = 2.0
 SCOPE_FRAMES = 8192

@@ -5,10 +5,9 @@ Lives: window, main thread.
 
 from collections.abc import Callable
 
-from app.edits.edit import Refused
 from app.edits.takes import add_takes
 from app.model.song import Song
-from app.problems import as_shown
+from app.problems import Refused, as_shown
 from app.session.notices import NoticeBoard
 from app.song.open_song import OpenSong
 from app.storage.recovery import find_unclaimed_passes, mark_claimed

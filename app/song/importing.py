@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Literal
 
 from app import program_log
-from app.edits.edit import Edit, Refused, name_from
+from app.edits.edit import Edit, name_from
 from app.edits.takes import add_imported, place_imported
 from app.model.ids import TrackId
 from app.model.ranges import LONGEST_NAME
 from app.model.song import Song
+from app.problems import Refused, SongProblem, encodable
 from app.song.open_song import OpenSong
-from app.storage.problems import SongProblem
 from app.units import DAY_S, seconds_to_frames
 from audio_engine.disk.importer import (
     FoundAudio,
@@ -28,7 +28,6 @@ from audio_engine.disk.importer import (
     look_at,
     remove,
 )
-from audio_engine.disk.refusal import readable
 from audio_engine.disk.sound_kinds import SUFFIXES
 
 __all__ = ["SUFFIXES", "AudioImport", "ImportChoices", "audio_files"]
@@ -93,7 +92,7 @@ class AudioImport:
         self._not_audio: list[Path] = []
         self.problems: list[str] = []
         self.notes: list[str] = []
-        self.progress, self.reading = 0.0, readable(files[0].name)
+        self.progress, self.reading = 0.0, encodable(files[0].name)
         self._cancelled = self._ended = False
 
     @property
@@ -104,13 +103,13 @@ class AudioImport:
     @property
     def many_channels(self) -> list[str]:
         """`poly.wav: 6 channels` of each file with more than two."""
-        return [f"{readable(f.file.name)}: {f.audio.channels} channels" for f in self._found if f.audio.channels > 2]
+        return [f"{encodable(f.file.name)}: {f.audio.channels} channels" for f in self._found if f.audio.channels > 2]
 
     @property
     def time_stamps(self) -> list[str]:
         """`take.wav: recorded at 10:02:03` of each file that says when that was."""
         return [
-            f"{readable(f.file.name)}: recorded at {_time_of_day(s)}"
+            f"{encodable(f.file.name)}: recorded at {_time_of_day(s)}"
             for f in self._found
             if (s := _stamp_s(f)) is not None
         ]
@@ -128,7 +127,7 @@ class AudioImport:
             return
         try:
             for number, found in enumerate(self._found):
-                self.reading = readable(found.file.name)
+                self.reading = encodable(found.file.name)
                 self._import(found, self._reporter(number))
                 if self._cancelled:
                     break
@@ -142,7 +141,7 @@ class AudioImport:
     def _look(self) -> None:
         while self._unseen and not self._cancelled:
             file = self._unseen.pop(0)
-            self.reading = readable(file.name)
+            self.reading = encodable(file.name)
             try:
                 self._found.append(_Found(file, look_at(file)))
             except NotAudio as problem:
@@ -179,7 +178,7 @@ class AudioImport:
     def _place(self, found: _Found) -> int:
         place, stamp = self.choices.place if self.choices is not None else "given", _stamp_s(found)
         if place != "given" and stamp is None:
-            self.notes.append(f"{readable(found.file.name)} has no time stamp; it begins at the place given.")
+            self.notes.append(f"{encodable(found.file.name)} has no time stamp; it begins at the place given.")
         if place == "given" or stamp is None:
             return self._at_frame
         if place == "stamp":
@@ -194,7 +193,7 @@ class AudioImport:
 
     def _log(self, file: Path, made: Imported) -> None:
         if made.log:
-            program_log.append([f"Decoding {readable(str(file))}:", *made.log])
+            program_log.append([f"Decoding {encodable(str(file))}:", *made.log])
 
     def _reporter(self, number: int) -> Callable[[float], bool]:
         def report(share: float) -> bool:
@@ -261,7 +260,7 @@ def _time_of_day(seconds: float) -> str:
 
 def _not_audio(files: Sequence[Path]) -> str:
     """`2 files in stems are not audio: notes.txt, cover.jpg.`"""
-    named = ", ".join(readable(file.name) for file in files[:MOST_NAMED])
+    named = ", ".join(encodable(file.name) for file in files[:MOST_NAMED])
     more = f" and {len(files) - MOST_NAMED} more" if len(files) > MOST_NAMED else ""
     what = "One file" if len(files) == 1 else f"{len(files)} files"
-    return f"{what} in {readable(files[0].parent.name)} {'is' if len(files) == 1 else 'are'} not audio: {named}{more}."
+    return f"{what} in {encodable(files[0].parent.name)} {'is' if len(files) == 1 else 'are'} not audio: {named}{more}."

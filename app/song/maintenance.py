@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from app.edits.edit import Refused
+from app.problems import Refused
 from app.song.finished_passes import MOST_LISTED
 from app.song.open_song import OpenSong
 from app.storage.clean_up import move_to_trash

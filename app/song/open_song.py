@@ -14,13 +14,13 @@ from app.documents.history import History
 from app.edits.edit import Edit
 from app.edits.songs import fresh_song, rename_song
 from app.model.song import Song
+from app.problems import SongProblem, SongUnwritable
 from app.storage.clean_up import move_to_trash, unused_media
 from app.storage.collect import SongCopy
 from app.storage.folder import SongFolder, create_song_folder, folder_name, rename_song_folder, song_folder
 from app.storage.history_file import read_history, write_history
 from app.storage.lock import SongLock
 from app.storage.media_pool import MediaPool
-from app.storage.problems import SongProblem, SongUnwritable
 from app.storage.recovery import claimed_passes, mark_claimed
 from app.storage.song_json import SongEncoder
 from app.storage.song_store import (

@@ -10,11 +10,12 @@ from importlib import resources
 import msgspec
 
 from app.edits.channels import keeping_place
-from app.edits.edit import Edit, EditRefused, fields_of, find_channel, replace_channel
+from app.edits.edit import Edit, fields_of, find_channel, replace_channel
 from app.edits.values import require_thawed, with_value
 from app.model.channel import ChannelId, Value, kind_of
 from app.model.parameters import ChannelKind
 from app.model.song import Song
+from app.problems import EditRefused
 
 
 class PresetValue(msgspec.Struct, frozen=True):

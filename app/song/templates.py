@@ -8,9 +8,10 @@ from importlib import resources
 
 import msgspec
 
-from app.edits.edit import Edit, EditRefused
+from app.edits.edit import Edit
 from app.edits.tracks import add_track, set_armed
 from app.model.song import Song
+from app.problems import EditRefused
 from app.song.presets import apply_preset
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 
 from app.model.song import Song
+from app.problems import SongProblem
 from app.storage.folder import SongFolder
-from app.storage.problems import SongProblem
 from app.storage.recovery import claimed_passes
 from app.storage.whole_file import copy_whole
 from audio_engine.disk.journal import Pass, read_lines

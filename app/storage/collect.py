@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import IO
 
 from app.model.song import Song
+from app.problems import SongProblem
 from app.storage.folder import SUFFIX, SongFolder
-from app.storage.problems import SongProblem
 from app.storage.song_json import encode_song
 from app.storage.whole_file import sync_folder
 

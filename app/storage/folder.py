@@ -8,9 +8,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.storage.problems import SongProblem
+from app.problems import SongProblem, encodable
 from app.storage.whole_file import sync_folder
-from audio_engine.disk.refusal import readable
 
 SUFFIX = ".worktape"
 _UNSAFE = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]+')
@@ -129,7 +128,7 @@ def _nameable(path: Path) -> Path:
         str(path).encode()
     except UnicodeEncodeError:
         raise SongProblem(
-            f"{readable(str(path))} contains characters that Worktape cannot read (shown as ?): rename that folder first."
+            f"{encodable(str(path))} contains characters that Worktape cannot read (shown as ?): rename that folder first."
         ) from None
     return path
 

@@ -16,9 +16,9 @@ import msgspec
 
 from app.model.ranges import LONGEST_TEXT
 from app.model.song import Song
+from app.problems import SongProblem
 from app.storage.folder import SongFolder
 from app.storage.migrations import CURRENT_VERSION
-from app.storage.problems import SongProblem
 from app.storage.song_json import PROGRAM, decode_song, encode_part
 from app.storage.song_store import MAX_SONG_BYTES
 from app.storage.whole_file import write_whole

@@ -12,7 +12,7 @@ from typing import IO
 
 import msgspec
 
-from app.storage.problems import LockHolder, SongLocked, SongProblem, SongUnwritable
+from app.problems import LockHolder, SongLocked, SongProblem, SongUnwritable
 from audio_engine.disk import song_lock
 
 _MOST_BYTES = 4096  # of its text

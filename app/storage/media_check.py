@@ -11,9 +11,9 @@ from typing import NamedTuple
 from app.model.invariants import escapes_folder
 from app.model.song import Song
 from app.model.take import Take
+from app.problems import SongProblem
 from app.storage.folder import SongFolder
 from app.storage.health import Health, matches, take_health
-from app.storage.problems import SongProblem
 from app.storage.whole_file import copy_whole
 from audio_engine.disk.journal import Checksum, read_checksums
 from audio_engine.disk.open_files import UNREADABLE, media_facts

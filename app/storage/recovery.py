@@ -11,10 +11,10 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from app.edits.edit import EditRefused
 from app.edits.takes import add_takes
 from app.model.invariants import check
 from app.model.song import Song
+from app.problems import EditRefused
 from app.storage.folder import SongFolder
 from audio_engine.disk.journal import Pass, Rolled, read_lines
 from audio_engine.protocol import PassResult

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from app.problems import SongProblem
 from app.storage.clean_up import move_to_trash
 from app.storage.folder import SongFolder
-from app.storage.problems import SongProblem
 from app.storage.recovery import offer_again
 from app.storage.song_json import decode_song
 from app.storage.song_store import read_bytes

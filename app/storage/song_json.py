@@ -15,11 +15,10 @@ from app.model.bounds import may_be_silence
 from app.model.invariants import check
 from app.model.song import Song
 from app.model.track import Track
+from app.problems import SongProblem, SongTooNew, encodable
 from app.storage.damage import Damage, read_json, told
 from app.storage.mending import mended
 from app.storage.migrations import CURRENT_VERSION, migrate
-from app.storage.problems import SongProblem, SongTooNew
-from audio_engine.disk.refusal import readable
 
 PROGRAM = "worktape"
 _MINUS_INFINITY = "-inf"
@@ -96,7 +95,7 @@ def _writable(key: str, value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_writable(key, inner) for inner in value]
     if isinstance(value, str):
-        return readable(value)
+        return encodable(value)
     if isinstance(value, float) and not math.isfinite(value):
         if value != float("-inf"):  # JSON would hold null, and the song could not be read again
             raise SongProblem(f"The song cannot be written: its {key} is {value}.")

@@ -8,8 +8,8 @@ import os
 from pathlib import Path
 
 from app.model.song import Song
+from app.problems import SongDamaged, SongProblem, SongTooNew
 from app.storage.folder import SongFolder
-from app.storage.problems import SongDamaged, SongProblem, SongTooNew
 from app.storage.song_json import SongEncoder, decode_song, encode_song
 from app.storage.whole_file import sync_folder, write_whole
 from audio_engine.disk.refusal import remedy

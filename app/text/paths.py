@@ -14,7 +14,6 @@ from functools import partial
 from typing import Literal, get_args
 
 from app.edits import Edit, buses, channels, monitor, printing, routing, songs, tempo, tracks, transport, vcas
-from app.edits.edit import EditRefused
 from app.model import ranges
 from app.model.automation import AutomationMode
 from app.model.bus import Bus
@@ -24,16 +23,12 @@ from app.model.mix import Vca
 from app.model.parameters import MINUS_INFINITY_DB, MONITOR, STRIPS, VCA, Parameter, has_sends
 from app.model.song import PunchEdges, Song, TransportSettings
 from app.model.track import Track
-from app.problems import Problem
+from app.problems import EditRefused, PathProblem
 
 Written = Value | int | tuple[int, ...]
 Kind = Literal["number", "whole", "level", "switch", "choice", "name", "channels", "text"]
 
 _NAMED_HEADS = ("track", "bus", "vca")
-
-
-class PathProblem(Problem):
-    """A wrong path or value; the text lists the valid ones."""
 
 
 @dataclass(frozen=True, slots=True)

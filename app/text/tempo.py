@@ -3,8 +3,8 @@
 Lives: any thread (pure).
 """
 
-from app.edits.edit import EditRefused
 from app.model.tempo import Meter, TempoChange
+from app.problems import EditRefused
 
 
 def meter_words(meter: Meter) -> str:

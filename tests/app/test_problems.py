@@ -2,10 +2,7 @@
 
 import pytest
 
-from app.edits.edit import EditRefused
-from app.problems import LONGEST_SENTENCE, LONGEST_WORD, as_shown
-from app.storage.problems import SongProblem
-from app.text.paths import PathProblem
+from app.problems import LONGEST_SENTENCE, LONGEST_WORD, EditRefused, PathProblem, SongProblem, as_shown
 
 
 @pytest.mark.parametrize("kind", [SongProblem, EditRefused, PathProblem])

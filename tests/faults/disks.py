@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.model.song import Song
+from app.problems import SongProblem
 from app.session.session import Session
-from app.storage.problems import SongProblem
 from audio_engine import kernel_cache
 from tests.faults.rig import Verdict, begin_pass, make_song, roll_for, until, window
 from tests.faults.table import Row

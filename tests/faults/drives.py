@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.edits import tracks
+from app.problems import SongProblem
 from app.session.session import Session
-from app.storage.problems import SongProblem
 from audio_engine.protocol import PassRequest
 from tests.faults.disks import NotPossible
 from tests.faults.rig import RATE_HZ, TURN_S, Verdict, begin_pass, end_pass, make_song, roll_for, until, window

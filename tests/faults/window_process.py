@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from app.session.session import REFUSALS, Session
+from app.problems import REFUSALS
+from app.session.session import Session
 from tests.faults.rig import TURN_S, begin_pass, end_pass, window
 
 

@@ -13,7 +13,8 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from app.devices.settings import Settings
-from app.session.session import Session, SongLocked
+from app.problems import SongLocked
+from app.session.session import Session
 from audio_engine.protocol import PassRequest
 from tests.faults.rig import (
     PATIENCE_S,

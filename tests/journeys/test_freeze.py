@@ -10,10 +10,10 @@ import pytest
 import soundfile
 
 from app.edits import channels, freezing, routing, strips, tracks
-from app.edits.edit import EditRefused, Refused
 from app.edits.takes import add_imported
 from app.model.automation import Breakpoint
 from app.model.ids import TrackId
+from app.problems import EditRefused, Refused
 from app.renders.jobs import BounceOptions, Job
 from app.session.session import Session
 from tests.app.fake_engine import FakeController

@@ -15,11 +15,11 @@ import soundfile
 from app.devices.settings import Settings
 from app.edits import channels, routing, tracks
 from app.edits.clips import add_clip
-from app.edits.edit import EditRefused, Refused
 from app.edits.printing import print_strip, stop_printing
 from app.model.clip import Clip
 from app.model.ids import ClipId, TrackId
 from app.model.track import Track
+from app.problems import EditRefused, Refused
 from app.session.session import Session
 from app.storage.health import take_health
 from audio_engine.protocol import PassFinished, Round

@@ -17,11 +17,11 @@ import msgspec
 import numpy as np
 
 from app.cli.songs import recover
+from app.problems import SongProblem
 from app.song.open_song import OpenSong
 from app.storage.clean_up import unused_media
 from app.storage.folder import SongFolder
 from app.storage.media_check import take_files
-from app.storage.problems import SongProblem
 from app.storage.song_store import read_song
 from audio_engine.disk import wav
 from tests.app.songs import finished_pass

@@ -27,11 +27,11 @@ from app.model.song import Song
 from app.model.tempo import Meter, TempoChange
 from app.model.tempo_map import tempo_map
 from app.model.track import Comp, FrozenAudio, Keeper
+from app.problems import SongProblem
 from app.song.changes import diff
 from app.stages.progress import stage_progress
 from app.storage.folder import SongFolder
 from app.storage.media_check import unsound_media
-from app.storage.problems import SongProblem
 from app.storage.song_json import decode_song, encode_song
 from app.text.paths import find_setting, format_value, settings
 from audio_engine import protocol

@@ -28,7 +28,7 @@ from app.edits import (
     vcas,
     versions,
 )
-from app.edits.edit import Edit, EditRefused
+from app.edits.edit import Edit
 from app.engine.plan_builder import build_plan, build_timelines
 from app.engine.slots import SlotAllocator
 from app.model.automation import Breakpoint
@@ -37,6 +37,7 @@ from app.model.channel import parameters_of
 from app.model.ids import ClipId
 from app.model.invariants import check
 from app.model.song import Song
+from app.problems import EditRefused
 from app.song.changes import diff
 from app.storage.song_json import SongEncoder, decode_song
 from app.text.paths import find_setting, format_value

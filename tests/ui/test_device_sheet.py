@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from app.edits.edit import Refused
+from app.problems import Refused
 from app.session.session import DeviceInfo, DeviceRequest
 from audio_engine.calibrate import CANCELLED, Calibration
 from tests.ui.conftest import Desk

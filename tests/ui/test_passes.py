@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
 from app.edits import tracks
-from app.edits.edit import Refused
+from app.problems import Refused
 from app.storage.folder import SongFolder
 from app.storage.song_store import read_song
 from audio_engine.disk import recovery

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.devices.settings import Settings
-from app.edits.edit import Refused
 from app.edits.songs import rename_song
-from app.session.session import DeviceInfo, DeviceRequest, LockHolder, SongLocked
+from app.problems import LockHolder, Refused, SongLocked
+from app.session.session import DeviceInfo, DeviceRequest
 from app.song.open_song import OpenSong
 from audio_engine.calibrate import Calibration
 from audio_engine.protocol import DeviceLost

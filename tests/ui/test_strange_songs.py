@@ -8,10 +8,10 @@ import msgspec
 import pytest
 
 from app.edits import strips
-from app.edits.edit import Edit, EditRefused
+from app.edits.edit import Edit
 from app.model.ids import ClipId
 from app.model.ranges import FRAMES
-from app.storage.problems import SongProblem
+from app.problems import EditRefused, SongProblem
 from tests.ui.conftest import Desk
 
 

@@ -9,11 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
-from app.session.session import REFUSALS, LockHolder, SongLocked
+from app.problems import REFUSALS, LockHolder, SongDamaged, SongLocked, SongProblem
 from app.song.templates import lay_out, templates
 from app.storage.collect import SongCopy
 from app.storage.folder import SUFFIX, SongFolder, folder_name, song_folder
-from app.storage.problems import SongDamaged, SongProblem
 from app.storage.rescue import EarlierVersion, bring_back, earlier_versions
 from app.text import values
 from ui.bridge import Bridge

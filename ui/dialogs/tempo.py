@@ -10,9 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.edits import tempo as tempo_edits
-from app.edits.edit import Edit, EditRefused
+from app.edits.edit import Edit
 from app.model.tempo import TempoChange
 from app.model.tempo_map import tempo_map
+from app.problems import EditRefused
 from app.song.changes import Changes
 from app.text import values
 from app.text.tempo import meter_words, parse_meter

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.devices.watch import GLANCE_S, LOOK_S, SETTLE_S, DeviceWatch, sign_of_change
-from app.edits.edit import Refused
+from app.problems import Refused
 from audio_engine.probe import DeviceInfo
 from audio_engine.protocol import DeviceFailed, DeviceLost, DeviceRequest
 from tests.app.session.test_session import VOX, Desk

@@ -2,11 +2,12 @@
 
 import pytest
 
-from app.documents.history import GestureEnded, History
+from app.documents.history import History
 from app.edits import strips
-from app.edits.edit import Edit, EditRefused
+from app.edits.edit import Edit
 from app.model.ids import TrackId
 from app.model.song import Song
+from app.problems import EditRefused, GestureEnded
 from tests.app.songs import song_with, with_clip
 
 VOX = TrackId("Vox")

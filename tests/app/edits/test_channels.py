@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from app.edits import buses, channels, routing, strips, tracks, vcas
-from app.edits.edit import EditRefused
 from app.model.automation import Breakpoint
 from app.model.channel import Channel, ChannelId, find_channel, parameters_of, value_of
 from app.model.ids import BusId, TrackId, VcaId
@@ -13,6 +12,7 @@ from app.model.invariants import check
 from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.track import FrozenAudio
+from app.problems import EditRefused
 from audio_engine.capacity import LARGEST_SHELF_Q
 from tests.app.songs import another_value, song_with
 

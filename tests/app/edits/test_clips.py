@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 
 from app.edits import channels, clips
-from app.edits.edit import Edit, EditRefused
+from app.edits.edit import Edit
 from app.model.automation import Breakpoint
 from app.model.clip import Clip
 from app.model.ids import ClipId, TrackId
 from app.model.invariants import check
 from app.model.song import Song
 from app.model.track import FrozenAudio
+from app.problems import EditRefused
 from tests.app.songs import song_with, with_clip
 
 C = ClipId("c")

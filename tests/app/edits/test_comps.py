@@ -23,7 +23,6 @@ from app.edits.comps import (
     set_keeper,
     set_rating,
 )
-from app.edits.edit import EditRefused
 from app.edits.songs import fresh_song
 from app.edits.tracks import set_armed, set_record_safe
 from app.model.clip import Clip
@@ -32,6 +31,7 @@ from app.model.invariants import check
 from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Keeper, Track
+from app.problems import EditRefused
 from app.stages.evidence import keepers_marked
 
 RATE = 48000

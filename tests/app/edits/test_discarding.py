@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.edits import discarding, tracks
-from app.edits.edit import EditRefused, find_track
+from app.edits.edit import find_track
 from app.edits.songs import fresh_song
 from app.edits.takes import add_takes
 from app.model.clip import Clip
@@ -15,6 +15,7 @@ from app.model.invariants import check
 from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Comp
+from app.problems import EditRefused
 from app.storage.recovery import claimed_passes
 from app.storage.song_json import decode_song, encode_song
 from audio_engine.protocol import FinishedFile, PassResult, Round

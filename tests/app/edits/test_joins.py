@@ -6,7 +6,6 @@ from dataclasses import replace
 import pytest
 
 from app.edits.comps import set_cross_fade
-from app.edits.edit import EditRefused
 from app.edits.joins import Join, heard, joins
 from app.edits.songs import fresh_song
 from app.model.clip import Clip
@@ -15,6 +14,7 @@ from app.model.invariants import check
 from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Track
+from app.problems import EditRefused
 
 RATE = 48000
 TEN_MS = RATE // 100

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.edits import channels, clips, comps, routing, strips, tracks, versions
-from app.edits.edit import EditRefused, find_track
+from app.edits.edit import find_track
 from app.edits.printing import PrintedAudio, add_printed, print_strip, stop_printing
 from app.edits.takes import add_takes
 from app.model.ids import TrackId, VersionId
@@ -14,6 +14,7 @@ from app.model.invariants import check
 from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.track import Track
+from app.problems import EditRefused
 from app.storage.song_json import decode_song, encode_song
 from tests.app.songs import finished_pass, song_with
 

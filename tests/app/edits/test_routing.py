@@ -3,12 +3,12 @@
 import pytest
 
 from app.edits import buses, channels, routing, strips, tracks
-from app.edits.edit import EditRefused
 from app.model.automation import Breakpoint
 from app.model.ids import BusId, TrackId
 from app.model.invariants import check
 from app.model.routing import group_levels
 from app.model.song import Song
+from app.problems import EditRefused
 from tests.app.songs import song_with
 
 A, B = TrackId("A"), TrackId("B")

@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from app.edits.edit import EditRefused
 from app.edits.takes import add_takes
 from app.model.invariants import check
+from app.problems import EditRefused
 from app.storage.song_json import decode_song, encode_song
 from audio_engine.protocol import Gap, Round
 from tests.app.songs import finished_pass, song_with

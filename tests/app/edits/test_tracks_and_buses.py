@@ -3,12 +3,13 @@
 import pytest
 
 from app.edits import buses, channels, sections, strips, tracks, transport
-from app.edits.edit import Edit, EditRefused
+from app.edits.edit import Edit
 from app.edits.songs import fresh_song
 from app.model.ids import BusId, SectionId, TrackId
 from app.model.invariants import check
 from app.model.ranges import FRAMES
 from app.model.song import Song
+from app.problems import EditRefused
 from tests.app.songs import song_with
 
 A = TrackId("A")

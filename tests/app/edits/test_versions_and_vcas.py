@@ -6,7 +6,6 @@ import msgspec
 import pytest
 
 from app.edits import buses, channels, routing, strips, tracks, vcas, versions
-from app.edits.edit import EditRefused
 from app.edits.monitor import set_monitor
 from app.engine.plan_builder import build_plan
 from app.engine.slots import SlotAllocator
@@ -14,6 +13,7 @@ from app.model.automation import Breakpoint
 from app.model.ids import BusId, TrackId, VcaId, VersionId
 from app.model.invariants import check
 from app.model.song import Song
+from app.problems import EditRefused
 from audio_engine.plan import MixPlan
 from tests.app.songs import song_with
 

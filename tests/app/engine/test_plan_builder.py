@@ -7,7 +7,6 @@ import msgspec
 import pytest
 
 from app.edits import buses, channels, monitor, routing, strips, tracks, vcas
-from app.edits.edit import EditRefused
 from app.edits.songs import fresh_song
 from app.engine.plan_builder import build_plan, build_timelines, without_listening
 from app.engine.slots import SlotAllocator
@@ -17,6 +16,7 @@ from app.model.parameters import parameters
 from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.track import FrozenAudio
+from app.problems import EditRefused
 from audio_engine.capacity import FIRST_CUE, group_number
 from audio_engine.plan import (
     STRIP_ROWS,

@@ -7,13 +7,13 @@ from dataclasses import replace
 import pytest
 
 from app.edits import tempo as edits
-from app.edits.edit import EditRefused
 from app.edits.songs import fresh_song
 from app.engine.plan_builder import build_plan
 from app.engine.slots import SlotAllocator
 from app.model.song import Song
 from app.model.tempo import Meter, TempoChange
 from app.model.tempo_map import nearest, tempo_map
+from app.problems import EditRefused
 
 RATE = 48000
 

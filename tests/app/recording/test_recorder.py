@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from app.edits import tracks, transport
-from app.edits.edit import EditRefused, Refused
+from app.problems import EditRefused, Refused
 from app.recording.passes import Punch, seconds_left
 from audio_engine.protocol import DeviceRequest, EngineLost, Problem
 from tests.app.session.test_session import BASS, VOX, Desk

@@ -11,10 +11,10 @@ import pytest
 import soundfile
 
 from app.edits import strips
-from app.edits.edit import Refused
 from app.edits.songs import set_artist
 from app.edits.takes import add_imported
 from app.model.ids import TrackId
+from app.problems import Refused
 from app.renders import jobs
 from app.renders.jobs import BounceOptions, StemOptions, free_path, start_bounce, start_stems
 from app.song.open_song import OpenSong

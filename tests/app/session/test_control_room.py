@@ -8,10 +8,10 @@ import pytest
 
 from app.devices.settings import Settings
 from app.edits import buses, tracks
-from app.edits.edit import Refused
 from app.model.bus import Bus
 from app.model.channel import headphone_buses
 from app.model.ids import BusId
+from app.problems import Refused
 from app.session.session import Session
 from audio_engine.protocol import DeviceOpened, DeviceRequest
 from tests.app.fake_engine import FakeController, device_for

@@ -8,7 +8,7 @@ import pytest
 
 from app.devices.settings import Settings
 from app.edits import strips, tempo
-from app.edits.edit import Refused
+from app.problems import Refused
 from app.session.notices import Notice, NoticeBoard
 from app.session.session import Session
 from app.song.open_song import OpenSong

@@ -10,13 +10,12 @@ import pytest
 
 from app.devices.settings import Settings
 from app.edits import buses, channels, clips, monitor, routing, strips, tempo, tracks, vcas, versions
-from app.edits.edit import EditRefused, Refused
 from app.model.ids import BusId, TrackId, VcaId
+from app.problems import EditRefused, Refused, SongLocked, SongProblem
 from app.session.session import Session
 from app.song.changes import Changes
 from app.song.open_song import OpenSong
 from app.storage.folder import SongFolder
-from app.storage.problems import SongLocked, SongProblem
 from app.storage.song_store import read_song
 from audio_engine.capacity import bus_lane, group_number
 from audio_engine.protocol import (

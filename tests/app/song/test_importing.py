@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from app.edits.edit import Refused
 from app.edits.tracks import add_track
 from app.model.ids import TrackId
+from app.problems import Refused
 from app.song import importing
 from app.song.importing import AudioImport, ImportChoices, Place
 from app.song.open_song import OpenSong

@@ -11,8 +11,8 @@ import pytest
 from app.cli.songs import recover, set_values
 from app.devices.settings import Settings
 from app.edits import strips, tempo, tracks
-from app.edits.edit import EditRefused
 from app.model.ids import TrackId
+from app.problems import EditRefused
 from app.session.session import Session
 from app.storage.folder import SongFolder
 from app.storage.song_store import read_song

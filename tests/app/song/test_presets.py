@@ -3,12 +3,12 @@
 import pytest
 
 from app.edits import buses, channels, strips
-from app.edits.edit import EditRefused
 from app.model.channel import ChannelId
 from app.model.ids import BusId, TrackId
 from app.model.invariants import check
 from app.model.parameters import parameter
 from app.model.song import Song
+from app.problems import EditRefused
 from app.song.presets import Preset, apply_preset, find_preset, presets
 from tests.app.songs import song_with
 

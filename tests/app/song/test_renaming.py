@@ -7,9 +7,9 @@ from typer.testing import CliRunner
 
 from app.cli.main import app
 from app.edits.tracks import add_track
+from app.problems import SongLocked, SongProblem
 from app.song.open_song import OpenSong
 from app.storage.folder import folder_name
-from app.storage.problems import SongLocked, SongProblem
 from app.storage.song_store import read_song
 
 

@@ -4,9 +4,9 @@ import pytest
 from typer.testing import CliRunner
 
 from app.cli.main import app
-from app.edits.edit import EditRefused
 from app.edits.songs import fresh_song
 from app.model.invariants import check
+from app.problems import EditRefused
 from app.song.templates import Template, find_template, lay_out, templates
 
 

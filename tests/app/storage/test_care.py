@@ -18,12 +18,12 @@ from app.model.ids import TrackId
 from app.model.song import Song
 from app.model.take import Dropout, Take
 from app.model.track import FrozenAudio
+from app.problems import SongProblem
 from app.song.open_song import OpenSong
 from app.storage.clean_up import move_to_trash, unused_media
 from app.storage.collect import SongCopy
 from app.storage.health import take_health
 from app.storage.media_check import missing_files
-from app.storage.problems import SongProblem
 from app.storage.song_store import read_song
 from audio_engine.disk import wav
 from audio_engine.disk.journal import Journal, Noted, append_line

@@ -10,7 +10,7 @@ import soundfile
 from app.cli import maintenance as care
 from app.devices.settings import Settings
 from app.edits.clips import trim_clip
-from app.edits.edit import Refused
+from app.problems import Refused
 from app.renders.freezing import start_freeze
 from app.renders.jobs import BounceOptions, StemOptions, start_bounce, start_stems
 from app.session.session import Session

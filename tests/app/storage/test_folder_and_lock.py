@@ -10,10 +10,10 @@ from typing import IO
 
 import pytest
 
+from app.problems import LockHolder, SongLocked, SongProblem
 from app.storage.folder import SongFolder, create_song_folder, safe_stem, song_folder
 from app.storage.lock import SongLock, describe, read_holder
 from app.storage.media_pool import MediaPool
-from app.storage.problems import LockHolder, SongLocked, SongProblem
 from audio_engine.disk import song_lock
 from tests.app.songs import song_with, with_clip
 

@@ -8,10 +8,10 @@ import pytest
 
 from app.devices.settings import Settings
 from app.edits import tracks
+from app.problems import SongProblem
 from app.session.session import Session
 from app.song.open_song import OpenSong
 from app.storage import recovery, song_store
-from app.storage.problems import SongProblem
 from tests.app.fake_engine import FakeController
 
 

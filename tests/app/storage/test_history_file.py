@@ -11,10 +11,10 @@ import pytest
 
 from app.edits import strips, tracks
 from app.model.ids import TrackId
+from app.problems import SongProblem
 from app.song.open_song import OpenSong
 from app.storage import history_file
 from app.storage.history_file import MOST_STEPS
-from app.storage.problems import SongProblem
 
 VOX = TrackId("vox")
 

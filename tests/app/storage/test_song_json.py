@@ -16,9 +16,9 @@ from app.model.song import Song
 from app.model.strip import StripSettings
 from app.model.tempo import Meter
 from app.model.track import Comp
+from app.problems import SongDamaged, SongProblem, SongTooNew
 from app.storage.folder import SongFolder, create_song_folder
 from app.storage.migrations import CURRENT_VERSION
-from app.storage.problems import SongDamaged, SongProblem, SongTooNew
 from app.storage.rescue import bring_back, earlier_versions
 from app.storage.song_json import SongEncoder, decode_song, encode_song
 from app.storage.song_store import read_autosave, read_song, write_autosave, write_song
