@@ -74,7 +74,7 @@ def run_hidden(argv: list[str]) -> None:
 
 def _main(kind: str, arguments: list[str]) -> int:
     if kind == "engine":
-        from audio_engine import server
+        from audio_engine.server import server
 
         return server.main(arguments)
     if kind == "bounce-job":

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.problems import Refused
 from app.storage.folder import song_folder
-from audio_engine.asking import ask_to_keep
+from audio_engine.client.retrospective import ask_to_keep
 
 Tell = Callable[[str], None]
 

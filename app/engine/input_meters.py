@@ -11,7 +11,7 @@ import numpy.typing as npt
 from app.engine.printing_plans import with_inputs_shown
 from app.engine.slots import SlotAllocator
 from app.model.song import Song
-from audio_engine.readings import MeterReading
+from audio_engine.client.readings import MeterReading
 
 
 class InputMeters:

@@ -29,8 +29,9 @@ from app.model.track import Track
 from app.problems import Refused
 from app.session.control_room import QUIET, Room, monitor_plan
 from app.song.changes import Changes
+from audio_engine.client.client import EngineProblem
+from audio_engine.client.readings import ClockReading, MeterReading, Scope, silence
 from audio_engine.connection import running_engines
-from audio_engine.controller import EngineProblem
 from audio_engine.plan import (
     BusPlan,
     ChannelValues,
@@ -39,7 +40,6 @@ from audio_engine.plan import (
     TrackTimeline,
 )
 from audio_engine.protocol import DeviceRequest, DeviceState, EngineEvent, PassRequest
-from audio_engine.readings import ClockReading, MeterReading, Scope, silence
 
 KEPT_S = 60.0  # of every input, for a take made afterwards
 IDLE_CLOCK = ClockReading("stopped", 0, 0, False, 0, 0, 0.0, 0.0)

@@ -14,7 +14,7 @@ from app.edits.freezing import is_rendered, joined
 from app.engine.slots import SlotAllocator
 from app.model.song import Song
 from app.model.track import Track
-from audio_engine.readings import MeterReading
+from audio_engine.client.readings import MeterReading
 
 
 def heard_input(track: Track, slots: SlotAllocator) -> Track | None:

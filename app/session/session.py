@@ -37,11 +37,11 @@ from app.song.open_song import OpenSong
 from app.song.peaks import PeakPool
 from app.stages.progress import StageProgress, stage_progress
 from app.stages.progress import Step as Step
-from audio_engine.controller import EngineController
+from audio_engine.client.client import EngineController
+from audio_engine.client.readings import ClockReading, MeterReading, Scope
 from audio_engine.disk.peaks import Peaks
 from audio_engine.probe import DeviceInfo
 from audio_engine.protocol import DeviceRequest, DeviceState, PassRequest, PassResult
-from audio_engine.readings import ClockReading, MeterReading, Scope
 
 AUTOSAVE_EVERY_S = 30.0
 DISK_EVERY_S = 2.0

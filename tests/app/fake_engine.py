@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
+from audio_engine.client.readings import ClockReading, MeterReading, Scope, silence
 from audio_engine.plan import BusPlan, ChannelValues, MixPlan, MonitorPlan, TrackTimeline
 from audio_engine.protocol import (
     DeviceOpened,
@@ -18,7 +19,6 @@ from audio_engine.protocol import (
     PassStarted,
     Round,
 )
-from audio_engine.readings import ClockReading, MeterReading, Scope, silence
 
 
 def device_for(request: DeviceRequest, inputs: int = 8) -> DeviceState:

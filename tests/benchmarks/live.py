@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from audio_engine import protocol
 from audio_engine.capacity import group_number
-from audio_engine.controller import EngineController
+from audio_engine.client.client import EngineController
 from audio_engine.plan import (
     BusPlan,
     ChannelPlan,

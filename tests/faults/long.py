@@ -16,7 +16,7 @@ import soundfile
 
 from audio_engine import protocol
 from audio_engine.backend.pump import Pump
-from audio_engine.controller import EngineController
+from audio_engine.client.client import EngineController
 from audio_engine.disk.reader import DiskReader
 from audio_engine.disk.recovery import read_back
 from audio_engine.disk.writer import DiskWriter

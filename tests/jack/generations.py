@@ -13,7 +13,7 @@ import numpy.typing as npt
 import soundfile
 
 from audio_engine import calibrate, protocol
-from audio_engine.controller import EngineController
+from audio_engine.client.client import EngineController
 from audio_engine.plan import BusPlan, ChannelPlan, ChannelValues, MixPlan, StripValues, TrackTimeline
 from audio_engine.protocol import DeviceRequest, PassRequest, TakeFile
 from tests.helpers.engine import span, write_wav

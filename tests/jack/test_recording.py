@@ -12,7 +12,7 @@ import pytest
 import soundfile
 
 from audio_engine import calibrate, protocol
-from audio_engine.controller import EngineController
+from audio_engine.client.client import EngineController
 from audio_engine.disk.recovery import read_back
 from audio_engine.plan import BusPlan, ChannelPlan, MixPlan, TrackTimeline
 from audio_engine.protocol import DeviceRequest, PassRequest, TakeFile

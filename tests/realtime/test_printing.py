@@ -15,7 +15,7 @@ from app.engine.slots import SlotAllocator
 from app.model.ids import TrackId
 from app.model.song import Song
 from app.model.track import Monitoring
-from audio_engine.readings import silence
+from audio_engine.client.readings import silence
 from tests.helpers.engine import RATE, Desk, blocks_of, write_wav
 
 VOX = TrackId("Vox")

@@ -72,7 +72,8 @@ import sys
 sys.path.insert(0, {root!r})
 import audio_engine
 from numba.core import event
-from audio_engine import controller, server
+from audio_engine.client import client
+from audio_engine.server import server
 from audio_engine.rt import callback, meter, ring
 from tests.realtime.test_bounce_equals_playback import song
 from tests.helpers.engine import Desk

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from app.session.session import ClockReading, DeviceRequest, DeviceState, MeterReading, PassRequest
+from audio_engine.client.readings import Scope, silence
 from audio_engine.protocol import (
     ClientMessage,
     DeviceOpened,
@@ -18,7 +19,6 @@ from audio_engine.protocol import (
     decode_client,
     encode,
 )
-from audio_engine.readings import Scope, silence
 
 
 def sent(message: ClientMessage) -> ClientMessage:

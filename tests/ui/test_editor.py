@@ -11,7 +11,7 @@ from app.edits.buses import add_bus
 from app.edits.channels import set_automation_mode, set_curve, set_parameter
 from app.model.automation import Breakpoint
 from app.model.strip import StripSettings
-from audio_engine.readings import Scope
+from audio_engine.client.readings import Scope
 from tests.ui.conftest import Desk
 from ui.editor.channel_editor import ChannelEditor
 from ui.editor.dynamics_panel import CompressorPanel, GatePanel

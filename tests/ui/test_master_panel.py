@@ -5,7 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from audio_engine.readings import LoudnessReading, Scope
+from audio_engine.client.readings import LoudnessReading, Scope
 from tests.ui.conftest import Desk
 from ui.master.goniometer import correlation
 from ui.master.master_panel import MasterPanel

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.edits.channels import set_parameter
-from audio_engine.readings import LoudnessReading
+from audio_engine.client.readings import LoudnessReading
 from tests.ui.conftest import Desk
 from ui.mixer.comparison import matched_db
 from ui.mixer.versions_panel import VersionsPanel

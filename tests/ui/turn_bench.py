@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.edits.channels import set_curve, set_parameter
 from app.model.automation import Breakpoint
-from audio_engine.readings import Scope
+from audio_engine.client.readings import Scope
 from tests.ui.fake_engine import FakeController
 from tests.ui.songs import session_with_song
 from ui import theme

@@ -12,7 +12,7 @@ from app.engine.slots import SlotAllocator
 from app.model.ids import TrackId
 from app.model.song import Song
 from app.model.track import Monitoring
-from audio_engine.readings import MeterReading, silence
+from audio_engine.client.readings import MeterReading, silence
 
 VOX = TrackId("V")
 

@@ -12,9 +12,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from audio_engine import engine_process, kernel_cache, launcher
-from audio_engine.controller import EngineController
-from audio_engine.engine_process import Engine, EngineProblem, start_engine
+from audio_engine import kernel_cache, launcher
+from audio_engine.client import process
+from audio_engine.client.client import EngineController
+from audio_engine.client.process import Engine, EngineProblem, start_engine
 from audio_engine.leftovers import is_alive
 from audio_engine.protocol import DeviceFailed, DeviceOpened, DeviceRequest, EngineEvent, EngineLost
 from audio_engine.rt import (
@@ -190,8 +191,8 @@ def test_an_engine_that_goes_on_compiling_is_waited_for(monkeypatch: pytest.Monk
         return looks[-1]
 
     monkeypatch.setattr(kernel_cache, "compiled_share", share)
-    monkeypatch.setattr(engine_process, "LOOK_S", 0.005)
-    assert engine_process._first_line(os.fdopen(read, "rb"), 0.01) == "an address"
+    monkeypatch.setattr(process, "LOOK_S", 0.005)
+    assert process._first_line(os.fdopen(read, "rb"), 0.01) == "an address"
     os.close(write)
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from audio_engine import loudness_thread
-from audio_engine.loudness_thread import LoudnessThread
 from audio_engine.memory import EngineMemory
+from audio_engine.server import loudness_thread
+from audio_engine.server.loudness_thread import LoudnessThread
 
 
 def test_a_turn_that_fails_does_not_end_the_thread_and_is_told_once(

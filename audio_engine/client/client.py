@@ -17,15 +17,15 @@ import numpy.typing as npt
 
 from audio_engine import connection, protocol
 from audio_engine.capacity import DEVICE_CHANNELS
+from audio_engine.client.process import Engine, Rescue, join_engine, kill_engine, start_engine
+from audio_engine.client.process import EngineProblem as EngineProblem
+from audio_engine.client.readings import ClockReading, LoudnessReading, MeterReading, Scope, Transport, silence
 from audio_engine.clock_watch import ClockWatch
-from audio_engine.engine_process import Engine, Rescue, join_engine, kill_engine, start_engine
-from audio_engine.engine_process import EngineProblem as EngineProblem
 from audio_engine.leftovers import is_alive
 from audio_engine.memory import ControlBlock, SharedView, performer_delay, read_sequenced
 from audio_engine.plan import EFFECT_ROWS, BusPlan, ChannelPlan, ChannelValues, MixPlan, MonitorPlan, TrackTimeline
 from audio_engine.plan_record import target_row
 from audio_engine.protocol import DeviceRequest, DeviceState, EngineEvent, PassRequest
-from audio_engine.readings import ClockReading, LoudnessReading, MeterReading, Scope, Transport, silence
 from audio_engine.rt import layout as at
 
 CLOCK_STILL_S = 3.0  # the server says sooner; this is for a server that is stuck itself

@@ -28,12 +28,12 @@ from audio_engine.clock_watch import ClockWatch
 from audio_engine.disk.reader import DiskReader
 from audio_engine.disk.song_lock import SongLock
 from audio_engine.disk.writer import DiskWriter, keepable_frames
-from audio_engine.loudness_thread import LoudnessThread
 from audio_engine.memory import Block, ControlBlock, EngineMemory, layout_hash, read_sequenced
 from audio_engine.plan import MixPlan, TrackTimeline
 from audio_engine.program import program_name
 from audio_engine.protocol import DeviceRequest, DeviceState, PassRequest, PassResult
 from audio_engine.rt import layout as at
+from audio_engine.server.loudness_thread import LoudnessThread
 
 TURN_S = 0.02
 CLOCK_STILL_S = 1.0
