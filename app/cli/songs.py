@@ -21,7 +21,7 @@ from app.song.finished_passes import describe as describe_pass
 from app.song.open_song import OpenSong
 from app.storage.folder import name_from_folder, song_folder
 from app.storage.recovery import find_unclaimed_passes
-from app.storage.rescue import bring_back, earlier_versions
+from app.storage.rescue import earlier_versions, restore_version
 from app.storage.song_json import encode_song
 from app.storage.song_store import read_song
 from app.text.paths import Setting, format_value, parse_assignment, settings
@@ -194,7 +194,7 @@ def _existing_or_earlier(path: Path) -> OpenSong:
         versions = earlier_versions(folder)
         if not versions:
             raise SongProblem(f"{damaged} There is no earlier version of it in its folder.") from None
-        sentence, aside = str(damaged), bring_back(folder, versions[0])
+        sentence, aside = str(damaged), restore_version(folder, versions[0])
     opened = OpenSong.existing(path, program)
     opened.put_aside.insert(0, f"{sentence} The {versions[0].name} is back; the damaged file is {aside}.")
     return opened

@@ -12,7 +12,7 @@ from app.song.finished_passes import MOST_LISTED
 from app.song.open_song import OpenSong
 from app.storage.clean_up import move_to_trash
 from app.storage.health import Health
-from app.storage.media_check import TakeFile, bring_back, damaged_files, missing_files, take_files, unsound_media
+from app.storage.media_check import TakeFile, damaged_files, missing_files, relink_missing, take_files, unsound_media
 
 if TYPE_CHECKING:
     from app.session.session import Session
@@ -94,7 +94,7 @@ class FilesCheck:
         self.progress = 1.0
 
 
-def tidy(session: "Session", shown: list[Unused]) -> Callable[[], int]:
+def trash_task(session: "Session", shown: list[Unused]) -> Callable[[], int]:
     """What moves the files shown, as far as nothing uses them still, to the song's trash, on a worker; it tells how many.
 
     Refused while something is being made in the folder."""
@@ -103,11 +103,11 @@ def tidy(session: "Session", shown: list[Unused]) -> Callable[[], int]:
     return lambda: len(move_to_trash(opened.folder, [path for path in find_unused() if path in wanted]))
 
 
-def search(session: "Session", place: Path) -> Callable[[], list[str]]:
+def relink_task(session: "Session", place: Path) -> Callable[[], list[str]]:
     """What looks for the song's missing files below `place` and copies them in, on a worker; it names what it found."""
     opened = resting_song(session)
     song = opened.song
-    return lambda: bring_back(opened.folder, song, place)
+    return lambda: relink_missing(opened.folder, song, place)
 
 
 def resting_song(session: "Session") -> OpenSong:

@@ -17,7 +17,7 @@ from app.storage.folder import SongFolder
 from app.storage.recovery import claimed_passes
 from app.storage.whole_file import copy_whole
 from audio_engine.disk.journal import Pass, read_lines
-from audio_engine.disk.refusal import remedy
+from audio_engine.disk.os_errors import advice_for
 
 TRASH = "trash"
 
@@ -54,7 +54,7 @@ def move_to_trash(folder: SongFolder, files: Iterable[Path]) -> list[Path]:
             _move(file, target)
         except OSError as error:
             raise SongProblem(
-                f"{file} cannot be moved to the trash: {error.strerror or error}; {remedy(error)}."
+                f"{file} cannot be moved to the trash: {error.strerror or error}; {advice_for(error)}."
             ) from None
         moved.append(target)
     return moved

@@ -129,7 +129,7 @@ def _channels(number: int) -> str:
     return "one channel" if number == 1 else f"{number} channels"
 
 
-def bring_back(folder: SongFolder, song: Song, place: Path) -> list[str]:
+def relink_missing(folder: SongFolder, song: Song, place: Path) -> list[str]:
     """Copies missing files into the song from wherever they lie below `place`; the names of those found.
 
     A file that is not what was noted when it was recorded, has another rate than the song or is shorter than what the song

@@ -1,6 +1,6 @@
 """What can be opened where a song.json cannot be read: the version before the last save, and the autosave.
 
-Lives: any thread that may wait; `bring_back` under nobody's lock, because what cannot be read cannot be open.
+Lives: any thread that may wait; `restore_version` under nobody's lock, because what cannot be read cannot be open.
 """
 
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ def earlier_versions(folder: SongFolder) -> list[EarlierVersion]:
     return sorted(found, key=lambda version: -version.written_s)
 
 
-def bring_back(folder: SongFolder, version: EarlierVersion) -> Path:
+def restore_version(folder: SongFolder, version: EarlierVersion) -> Path:
     """It becomes song.json, and passes saved since are offered again; the damaged one waits in the song's trash, at the
     path returned. SongProblem where the folder takes nothing."""
     data = read_bytes(version.path)

@@ -17,8 +17,8 @@ from app.model.song import Song
 from app.model.track import Track
 from app.problems import SongProblem, SongTooNew, encodable
 from app.storage.damage import Damage, read_json, told
-from app.storage.mending import mended
 from app.storage.migrations import CURRENT_VERSION, migrate
+from app.storage.repair import repaired
 
 PROGRAM = "worktape"
 _MINUS_INFINITY = "-inf"
@@ -70,7 +70,7 @@ def decode_song(data: bytes, name: str) -> Song:
             f"and this one reads up to {CURRENT_VERSION}."
         )
     try:
-        song = mended(msgspec.convert(_readable("", migrate(document, version).get("song")), Song))
+        song = repaired(msgspec.convert(_readable("", migrate(document, version).get("song")), Song))
     except msgspec.ValidationError as error:
         raise SongProblem(f"{name} is damaged: {told(error)}.") from None
     problems = check(song)

@@ -12,7 +12,7 @@ from app.problems import SongDamaged, SongProblem, SongTooNew
 from app.storage.folder import SongFolder
 from app.storage.song_json import SongEncoder, decode_song, encode_song
 from app.storage.whole_file import sync_folder, write_whole
-from audio_engine.disk.refusal import remedy
+from audio_engine.disk.os_errors import advice_for
 
 MAX_SONG_BYTES = 512 * 1024 * 1024
 
@@ -96,5 +96,5 @@ def _write(path: Path, data: bytes) -> None:
         write_whole(path, data)
     except OSError as error:
         raise SongProblem(
-            f"{path} cannot be written: {error.strerror or error}; {remedy(error)}, or save a copy elsewhere."
+            f"{path} cannot be written: {error.strerror or error}; {advice_for(error)}, or save a copy elsewhere."
         ) from None

@@ -9,7 +9,7 @@ import secrets
 import shutil
 from pathlib import Path
 
-from audio_engine.disk.refusal import sync
+from audio_engine.disk.os_errors import sync
 
 
 def write_whole(path: Path, data: bytes) -> None:

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
-from audio_engine.disk.lost_sizes import HEAD_BYTES, mended
+from audio_engine.disk.lost_sizes import HEAD_BYTES, restore_sizes
 from audio_engine.disk.ogg import chain
 from audio_engine.disk.sound_kinds import CONTAINERS
 from audio_engine.disk.sound_source import LEAST_HZ, MOST_HZ, NoAudio, Samples, Unreadable, seconds
@@ -54,8 +54,8 @@ class _Bytes:
         self.problem: OSError | None = None
         file.seek(first)
         head = file.read(min(HEAD_BYTES, self._size))
-        self._head = mended(head, self._size)
-        self.is_mended = self._head is not head
+        self._head = restore_sizes(head, self._size)
+        self.sizes_restored = self._head is not head
 
     def read(self, size: int = -1) -> bytes:
         left = self._size - self._at
@@ -135,7 +135,7 @@ class CompressedFile:
         self._stream = tracks[0]
         if self._stream.codec_context is None:
             raise Unreadable("is compressed in a manner that cannot be decoded")
-        if self._bytes.is_mended:
+        if self._bytes.sizes_restored:
             self.notes.append("has a header that does not say how long it is; all that is there came in")
         if first == 0:
             self.time_stamp_frames = _whole_number(self._container.metadata.get("time_reference"))

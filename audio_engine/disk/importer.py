@@ -14,8 +14,8 @@ import soxr
 
 from audio_engine.disk import wav
 from audio_engine.disk.decoding import open_audio
+from audio_engine.disk.os_errors import printable
 from audio_engine.disk.peaks import PeakWriter, peak_path
-from audio_engine.disk.refusal import readable
 from audio_engine.disk.sample_repair import Repair, is_usual, survey
 from audio_engine.disk.sound_kinds import NAMED
 from audio_engine.disk.sound_source import NoAudio, Samples, SoundSource, Unreadable, in_blocks
@@ -138,7 +138,7 @@ def import_file(source: Path, targets: Sequence[Path], rate_hz: int, progress: P
         raise _problem(source, error) from error
     finally:
         opened.close()
-    name = readable(source.name)
+    name = printable(source.name)
     return made._replace(notes=tuple(f"{name} {note}." for note in made.notes))
 
 
@@ -150,9 +150,9 @@ def _opened(source: Path) -> SoundSource:
 
 
 def _problem(source: Path, error: Unreadable | OSError) -> ImportProblem:
-    name = readable(source.name)
+    name = printable(source.name)
     if isinstance(error, FileNotFoundError):
-        return ImportProblem(f"{readable(str(source))} was not found.")
+        return ImportProblem(f"{printable(str(source))} was not found.")
     if isinstance(error, OSError):
         return ImportProblem(f"{name} could not be imported: {error.strerror or error}.")
     if isinstance(error, NoAudio):

@@ -12,7 +12,7 @@ from typing import Annotated, Any, NamedTuple
 
 import msgspec
 
-from audio_engine.disk.refusal import sync
+from audio_engine.disk.os_errors import sync
 from audio_engine.protocol import Frame, Length, PassRequest, PassResult, Rate, Text
 
 MOST_BYTES = 64 << 20  # of a journal; eight hours with a loss a second take a twentieth

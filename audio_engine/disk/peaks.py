@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_engine.disk.open_files import open_media
-from audio_engine.disk.refusal import refused
+from audio_engine.disk.os_errors import error_of
 from audio_engine.protocol import LARGEST_PEAK, FinishedFile, Round
 
 BIN_FRAMES = 256
@@ -75,12 +75,12 @@ class TakePeaks:
             self._writer = PeakWriter(self._path, channels)
 
     def add(self, samples: npt.NDArray[np.float32]) -> None:
-        if self._writer is not None and refused(partial(self._writer.add, samples)):
-            refused(self._writer.close)
+        if self._writer is not None and error_of(partial(self._writer.add, samples)):
+            error_of(self._writer.close)
             self._writer = None
 
     def close(self) -> None:
-        if self._writer is None or refused(self._writer.close):
+        if self._writer is None or error_of(self._writer.close):
             self.remove()
 
     def remove(self) -> None:

@@ -15,9 +15,9 @@ import numpy as np
 
 from audio_engine.disk import wav
 from audio_engine.disk.journal import Began, Checksum, Journal, Line, Noted
+from audio_engine.disk.os_errors import error_of, why_recording_ended
 from audio_engine.disk.pass_log import PassLog
 from audio_engine.disk.peaks import TakePeaks, peak_of
-from audio_engine.disk.refusal import refused, why_recording_ended
 from audio_engine.formats import SAMPLE_BYTES
 from audio_engine.protocol import FinishedFile, PassRequest, PassResult, TakeFile
 
@@ -60,7 +60,7 @@ class RunningFile:
             lambda: os.fsync(self.descriptor),
             lambda: os.close(self.descriptor),  # network drives tell of a quota only here
         ):
-            said = refused(last) or said
+            said = error_of(last) or said
         self.peaks.close()
         return said
 
@@ -131,7 +131,7 @@ class RunningPass:
     def _abandon(self) -> None:
         """Close and remove what was opened: nothing was recorded yet."""
         self.close()
-        refused(self.journal.close)
+        error_of(self.journal.close)
         self.remove()
 
     def remove(self) -> None:
@@ -188,4 +188,4 @@ class RunningPass:
             with contextlib.suppress(OSError):
                 self.journal.finish(result)
         finally:
-            refused(self.journal.close)
+            error_of(self.journal.close)

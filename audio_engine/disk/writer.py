@@ -21,8 +21,8 @@ import numpy as np
 
 from audio_engine.disk import wav
 from audio_engine.disk.journal import Hole, Left, Lost, Rolled, Settled, Stopped, Suspected, Wrapped
+from audio_engine.disk.os_errors import error_of, why_recording_ended
 from audio_engine.disk.peaks import with_round_peaks
-from audio_engine.disk.refusal import refused, why_recording_ended
 from audio_engine.disk.running_pass import RunningPass
 from audio_engine.disk.tape_history import TapeHistory
 from audio_engine.disk.verification import Verifier
@@ -349,7 +349,7 @@ class DiskWriter:
                     held = os.dup(descriptor)  # the writer may close its own meanwhile
                 except OSError:
                     continue  # too many are open: the next round tries again, and the end keeps everything
-            said = refused(partial(sync, held)), refused(partial(os.close, held))
+            said = error_of(partial(sync, held)), error_of(partial(os.close, held))
             error = said[0] or said[1]
             if error is not None:
                 current.refuse(error)

@@ -90,8 +90,8 @@ def test_what_was_found_is_played_though_the_sheet_was_closed_meanwhile(
     shutil.move(audio / "part-3.wav", tmp_path / "elsewhere")
     sheet, go_on = opened(desk, qtbot), threading.Event()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "elsewhere"))
-    bring_back = song_files.bring_back
-    monkeypatch.setattr(song_files, "bring_back", lambda *given: (go_on.wait(10), bring_back(*given))[1])
+    relink_missing = song_files.relink_missing
+    monkeypatch.setattr(song_files, "relink_missing", lambda *given: (go_on.wait(10), relink_missing(*given))[1])
     sheet.find.click()
     desk.key(Qt.Key.Key_Escape)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtWidgets import QListWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from app.song.maintenance import FilesCheck, search, tidy
+from app.song.maintenance import FilesCheck, relink_task, trash_task
 from app.storage.clean_up import TRASH
 from app.storage.media_check import ILL
 from app.text import values
@@ -129,7 +129,7 @@ class SongFilesSheet(Sheet):
     # --- verbs
     def _move(self) -> None:
         def begin() -> None:
-            self._run(tidy(self._bridge.session, self._check.unused), self._show_moved)
+            self._run(trash_task(self._bridge.session, self._check.unused), self._show_moved)
             self.move.setEnabled(False)
 
         self._bridge.attempt(begin)
@@ -144,7 +144,7 @@ class SongFilesSheet(Sheet):
         chosen = existing_folder(self, "Where the missing files may be", Path.home())
         if chosen is not None:
             self._bridge.attempt(
-                lambda: self._run(search(self._bridge.session, chosen), self._show_brought, self._tell_brought)
+                lambda: self._run(relink_task(self._bridge.session, chosen), self._show_brought, self._tell_brought)
             )
 
     def _tell_brought(self, brought: list[str]) -> None:

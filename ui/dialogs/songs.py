@@ -13,7 +13,7 @@ from app.problems import REFUSALS, LockHolder, SongDamaged, SongLocked, SongProb
 from app.song.templates import lay_out, templates
 from app.storage.collect import SongCopy
 from app.storage.folder import SUFFIX, SongFolder, folder_name, song_folder
-from app.storage.rescue import EarlierVersion, bring_back, earlier_versions
+from app.storage.rescue import EarlierVersion, earlier_versions, restore_version
 from app.text import values
 from ui.bridge import Bridge
 from ui.dialogs.choosing import existing_folder
@@ -160,7 +160,7 @@ class SongsSheet(Sheet):
 
     def _open_earlier(self, folder: SongFolder, version: EarlierVersion) -> None:
         try:
-            bring_back(folder, version)
+            restore_version(folder, version)
         except SongProblem as problem:
             self._say(str(problem))
         else:

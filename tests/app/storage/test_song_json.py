@@ -19,7 +19,7 @@ from app.model.track import Comp
 from app.problems import SongDamaged, SongProblem, SongTooNew
 from app.storage.folder import SongFolder, create_song_folder
 from app.storage.migrations import CURRENT_VERSION
-from app.storage.rescue import bring_back, earlier_versions
+from app.storage.rescue import earlier_versions, restore_version
 from app.storage.song_json import SongEncoder, decode_song, encode_song
 from app.storage.song_store import read_autosave, read_song, write_autosave, write_song
 from tests.app.songs import recorded, song_with, with_clip
@@ -167,7 +167,7 @@ def test_the_version_before_the_last_save_takes_the_place_of_a_damaged_song(tmp_
     write_song(folder, replace(song, name="Later"))
     folder.song_file.write_bytes(b"torn")
     (earlier,) = earlier_versions(folder)
-    bring_back(folder, earlier)
+    restore_version(folder, earlier)
     assert read_song(folder) == song
     assert [path.read_bytes() for path in folder.path.rglob("trash/**/song.json")] == [b"torn"], (
         "nothing is thrown away"

@@ -11,13 +11,13 @@ from app.model.song import Song
 from app.model.track import Track
 
 
-def mended(song: Song) -> Song:
+def repaired(song: Song) -> Song:
     """Fades that are longer than their clip are shortened, and clips without a frame are left out."""
-    tracks = tuple(_mended(track) for track in song.tracks)
+    tracks = tuple(_repaired_track(track) for track in song.tracks)
     return song if tracks == song.tracks else replace(song, tracks=tracks)
 
 
-def _mended(track: Track) -> Track:
+def _repaired_track(track: Track) -> Track:
     comps = tuple(replace(comp, clips=_fitting(comp.clips)) for comp in track.comps)
     return replace(track, clips=_fitting(track.clips), comps=comps)
 

@@ -14,14 +14,14 @@ CANNOT_SYNC = frozenset(
 GONE = frozenset({errno.EIO, errno.ENXIO, errno.ENODEV, errno.ENOTCONN, errno.ESTALE})
 
 
-def remedy(error: OSError) -> str:
+def advice_for(error: OSError) -> str:
     """What the user can do: `make room`."""
     if error.errno in FULL:
         return "make room"
     return "plug its drive in again" if error.errno in GONE else "make its folder writable"
 
 
-def refused(action: Callable[[], None]) -> Exception | None:
+def error_of(action: Callable[[], None]) -> Exception | None:
     """What was said against keeping what a drive was given; None where nothing was, or it cannot be asked."""
     try:
         action()
@@ -53,6 +53,6 @@ def why_recording_ended(error: Exception) -> str:
     return f"The disk took no more ({error.strerror}); everything before that is kept."
 
 
-def readable(text: str) -> str:
+def printable(text: str) -> str:
     """The text with `?` for what is no character: names of files may hold bytes that mean nothing, and JSON may not."""
     return text.encode("utf-8", "replace").decode()
