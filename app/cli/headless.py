@@ -6,7 +6,7 @@ Lives: command line, main thread.
 from collections.abc import Callable
 from pathlib import Path
 
-from app.demo import make_demo
+from app.cli.demo import make_demo
 from app.storage.folder import SUFFIX
 
 Tell = Callable[[str], None]

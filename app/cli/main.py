@@ -449,7 +449,7 @@ def demo(
     progress: Annotated[bool, typer.Option("--progress", hidden=True, help="How far it is, line by line.")] = False,
 ) -> None:
     """Make the demo song by recording it through the virtual device, then mix and bounce it."""
-    from app.demo import make_demo
+    from app.cli.demo import make_demo
 
     def show(share: float, what: str) -> bool:
         typer.echo(f"{share:.3f} {what}")

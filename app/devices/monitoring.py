@@ -1,12 +1,11 @@
-"""How performers hear themselves: the three ways, which of them a track uses, and what that means in words.
+"""How performers hear themselves, described: monitoring modes, latency, and where each input is audible.
 
 Lives: any thread (pure).
 """
 
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
 from app.edits.edit import find_bus
-from app.engine.headphone_plans import replaces_main_mix
 from app.model.audibility import Audibility
 from app.model.bus import Bus
 from app.model.channel import Channel, channels, headphone_buses
@@ -14,13 +13,15 @@ from app.model.ids import BusId
 from app.model.routing import way_to_master
 from app.model.song import Song
 from app.model.track import Monitoring, Track
+from app.song.monitoring import MonitoringMode, effective_monitoring, replaces_main_mix
 from audio_engine.protocol import DeviceState
 
-Way = Literal["direct", "through", "tape"]
-WAYS: tuple[Way, ...] = get_args(Way)
-HELD = "held"  # in place of a way: nobody has said yet that inputs shall be heard
-WAY_NAMES: dict[Way, str] = {"direct": "Direct", "through": "Through Worktape", "tape": "Except during playback"}
-WAY_WORDS: dict[Way, str] = {
+MODE_NAMES: dict[MonitoringMode, str] = {
+    "direct": "Direct",
+    "through": "Through Worktape",
+    "tape": "Except during playback",
+}
+MODE_DESCRIPTIONS: dict[MonitoringMode, str] = {
     "direct": "You hear yourself through the interface. Worktape does not play armed inputs, so you do not hear them twice.",
     "through": "You hear every armed input at all times, also during playback.",
     "tape": "You hear an armed input when stopped or recording, and the existing take during playback.",
@@ -52,30 +53,13 @@ class Latency(NamedTuple):
     sentence: str
 
 
-def describe_monitoring(mode: Monitoring, way: Way) -> str:
-    """What a track's choice means; `way`: how performers hear themselves on this machine, which `auto` follows."""
+def describe_monitoring(mode: Monitoring, monitoring_mode: MonitoringMode) -> str:
+    """What a track's own choice means; `auto` follows this machine's `monitoring_mode`."""
     return {
         "off": "Monitor off: you do not hear this input through Worktape",
         "in": "Monitor input: you always hear this input",
-        "auto": f"Monitor auto. {WAY_WORDS[way]}",
+        "auto": f"Monitor auto. {MODE_DESCRIPTIONS[monitoring_mode]}",
     }[mode]
-
-
-def heard_as(track: Track, way: Way | Literal["held"]) -> Monitoring:
-    """What the engine does with a track's input: its own choice, and for `auto` the way of this machine."""
-    if way == HELD:
-        return "off"
-    if track.monitoring != "auto":
-        return track.monitoring
-    if way == "direct":
-        return "off"
-    return "in" if way == "through" and track.armed else "auto"
-
-
-def is_live(track: Track, way: Way) -> bool:
-    """Whether the track's input is heard while the tape is stopped."""
-    heard = heard_as(track, way)
-    return bool(track.inputs) and (heard == "in" or (heard == "auto" and track.armed))
 
 
 def latency_words(frames: int, rate_hz: int, measured: bool) -> Latency:
@@ -116,7 +100,7 @@ def sentence_for(
     song: Song,
     audible: Audibility,
     track: Track,
-    way: Way,
+    mode: MonitoringMode,
     device: DeviceState | None,
     frames: int,
     measured: bool,
@@ -134,8 +118,8 @@ def sentence_for(
         return f"{track.name} is not heard: there is no sound card."
     if max(track.inputs) > device.input_channels:
         return f"{track.name} is not heard: the device has no input {max(track.inputs)}."
-    heard = heard_as(track, way)
-    if heard == "off":
+    monitoring = effective_monitoring(track, mode)
+    if monitoring == "off":
         own = "its monitor is off" if track.monitoring == "off" else "direct monitoring is chosen"
         if brief:
             return "Monitored by your interface \u00b7 no delay"
@@ -147,7 +131,9 @@ def sentence_for(
         return f"{track.name} is not heard: {why}, and no headphone mix that has outputs carries it."
     if brief:
         return f"Monitoring {'on' if where == MAIN_MIX else where} \u00b7 {late.figure.split(' · ')[0]}"
-    when = {"in": "at all times", "auto": "when stopped or recording, and the existing take during playback"}[heard]
+    when = {"in": "at all times", "auto": "when stopped or recording, and the existing take during playback"}[
+        monitoring
+    ]
     return f"{track.name}: you hear the input {where} {when}; {delay}."
 
 
@@ -175,9 +161,13 @@ def _at_main_outputs(
         return "", f"{song.master.name} has no outputs that the device has"
     if song.monitor.level_db <= SILENT_DB:
         return "", "the monitor is turned down"
-    way: list[Channel] = [track, *(find_bus(song, bus_id) for bus_id in way_to_master(song, track.output)), song.master]
+    route: list[Channel] = [
+        track,
+        *(find_bus(song, bus_id) for bus_id in way_to_master(song, track.output)),
+        song.master,
+    ]
     if alone := [channel for channel in channels(song) if channel.strip.listen != "off"]:
-        return _listened_alone(audible, way, alone)
+        return _listened_alone(audible, route, alone)
     for bus in headphone_buses(song):
         if bus.id == listen_in:
             why = _why_not_in_phones(audible, track, bus)
@@ -187,19 +177,19 @@ def _at_main_outputs(
             if _why_not_in_phones(audible, track, bus):
                 return "", f"{bus.name} plays in place of the main mix, without it"
             return f"in {bus.name}", ""
-    why = _why_not_through(audible, way)
+    why = _why_not_through(audible, route)
     return ("", why) if why else (MAIN_MIX, "")
 
 
-def _listened_alone(audible: Audibility, way: list[Channel], alone: list[Channel]) -> tuple[str, str]:
-    """`way` is the track and what it runs through; before the fader (PFL) a channel's own mute and fader do not count."""
-    for number, channel in enumerate(way):
+def _listened_alone(audible: Audibility, route: list[Channel], alone: list[Channel]) -> tuple[str, str]:
+    """`route` is the track and what it runs through; before the fader (PFL) a channel's own mute and fader do not count."""
+    for number, channel in enumerate(route):
         kind = channel.strip.listen
-        if kind != "off" and not _why_not_through(audible, way[: number + (kind == "afl")]):
+        if kind != "off" and not _why_not_through(audible, route[: number + (kind == "afl")]):
             return f"{'' if number == 0 else f'with {channel.name} '}alone ({kind.upper()})", ""
-    carrier = next((channel for channel in way if channel in alone), None)
+    carrier = next((channel for channel in route if channel in alone), None)
     if carrier is not None:
-        return "", _why_not_through(audible, way)
+        return "", _why_not_through(audible, route)
     return "", f"you listen to {alone[0].name} alone ({alone[0].strip.listen.upper()})"
 
 
@@ -210,8 +200,8 @@ def _why_not_in_phones(audible: Audibility, track: Track, bus: Bus) -> str:
     return _why_silent(audible, bus)
 
 
-def _why_not_through(audible: Audibility, way: list[Channel]) -> str:
-    return next((reason for channel in way if (reason := _why_silent(audible, channel))), "")
+def _why_not_through(audible: Audibility, route: list[Channel]) -> str:
+    return next((reason for channel in route if (reason := _why_silent(audible, channel))), "")
 
 
 def _why_silent(audible: Audibility, channel: Channel) -> str:

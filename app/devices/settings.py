@@ -12,8 +12,8 @@ from typing import Annotated
 import msgspec
 import platformdirs
 
-from app.devices.monitoring import Way
 from app.edits.edit import name_from
+from app.song.monitoring import MonitoringMode
 from app.storage.whole_file import write_whole
 from audio_engine.protocol import Count, DeviceRequest, DeviceState, Frame, Text
 
@@ -48,7 +48,7 @@ class _Contents(msgspec.Struct, kw_only=True):
     input_names: dict[Text, dict[Text, Text]] = {}  # input device -> channel from 1 -> name
     latencies: list[MeasuredLatency] = []
     recording_offsets: list[RecordingOffset] = []
-    monitoring: dict[Text, Way] = {}  # input device -> how its performers hear themselves
+    monitoring: dict[Text, MonitoringMode] = {}  # input device -> how its performers hear themselves
     talkback_inputs: dict[Text, Count] = {}  # input device -> channel of the talkback microphone, from 1
     talkback_db: Annotated[float, msgspec.Meta(ge=-120.0, le=24.0)] = 0.0
     recent_songs: list[Text] = []
@@ -151,7 +151,7 @@ class Settings:
     def talkback_db(self, level_db: float) -> None:
         self._contents.talkback_db = level_db
 
-    def monitoring_way(self, device: str) -> Way:
+    def monitoring_way(self, device: str) -> MonitoringMode:
         """How performers on this input device hear themselves."""
         return self._contents.monitoring.get(device, "tape")
 
@@ -159,7 +159,7 @@ class Settings:
         """Whether the question was answered for this device."""
         return device in self._contents.monitoring
 
-    def set_monitoring_way(self, device: str, way: Way) -> None:
+    def set_monitoring_way(self, device: str, way: MonitoringMode) -> None:
         self._contents.monitoring[device] = way
 
     def measured_latency(self, device: DeviceState) -> MeasuredLatency | None:

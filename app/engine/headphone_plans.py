@@ -22,7 +22,6 @@ from audio_engine.plan import (
     EffectValues,
     SendValues,
     StripValues,
-    plays_in_monitor,
 )
 
 COMFORT = EffectValues(decay_s=1.1, pre_delay_ms=20.0, damping_hz=6000.0)
@@ -38,11 +37,6 @@ def cue_values(song: Song, channel: Channel, slots: SlotAllocator) -> tuple[CueV
             gain = 0.0 if cue.mute else db_to_gain(cue.level_db)
             cues[slots.number(cue.bus) - FIRST_CUE] = CueValues(gain, cue.pan, float(cue.own_pan))
     return tuple(cues)
-
-
-def replaces_main_mix(song: Song, outputs: tuple[int, ...]) -> bool:
-    """Whether a headphone mix with these device outputs is heard there in place of the main mix: an output carries one."""
-    return plays_in_monitor(outputs, song.master.heard_at)
 
 
 def comfort_numbers(song: Song, slots: SlotAllocator) -> dict[BusId, int]:

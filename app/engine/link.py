@@ -10,12 +10,12 @@ from typing import Protocol
 
 import msgspec
 
-from app.devices.monitoring import Way
 from app.devices.settings import Settings
 from app.edits.values import with_value
 from app.engine.curve_plans import engine_row
 from app.engine.headphone_plans import comfort_numbers, comfort_plan
 from app.engine.input_meters import InputMeters
+from app.engine.monitor_plans import ControlRoom, monitor_plan
 from app.engine.plan_builder import build_plan, build_timelines, bus_plan, channel_values
 from app.engine.printing_plans import heard_input
 from app.engine.slots import SlotAllocator
@@ -27,8 +27,8 @@ from app.model.parameters import parameter
 from app.model.song import Song
 from app.model.track import Track
 from app.problems import Refused
-from app.session.control_room import QUIET, Room, monitor_plan
 from app.song.changes import Changes
+from app.song.monitoring import MonitoringMode
 from audio_engine.client.client import EngineProblem
 from audio_engine.client.readings import ClockReading, MeterReading, Scope, silence
 from audio_engine.connection import running_engines
@@ -106,7 +106,7 @@ class EngineLink:
         self.device_problem = ""
         self.opening = False
         self.lent = False  # another process measures with the device: see release_device
-        self.room = QUIET
+        self.room = ControlRoom()
         self.inputs_held = False  # armed inputs are not heard yet: see hold_inputs
         self._input_meters = InputMeters()
         self._watched = -1
@@ -146,7 +146,7 @@ class EngineLink:
 
     def begin_song(self, song: Song) -> None:
         """Fresh seats for another song, and a room that hears the master."""
-        self.room = QUIET
+        self.room = ControlRoom()
         self.slots = SlotAllocator()
         self._watched = -1
         self._shown = {}
@@ -268,7 +268,7 @@ class EngineLink:
         """The other process is done: a device may be opened again."""
         self.lent = False
 
-    def set_room(self, song: Song, room: Room) -> None:
+    def set_room(self, song: Song, room: ControlRoom) -> None:
         """What the room hears and says from now on."""
         self.room = room
         if self.controller is not None:
@@ -291,7 +291,7 @@ class EngineLink:
         return self.device is None and not self.opening and not self.lent
 
     @property
-    def way(self) -> Way:
+    def way(self) -> MonitoringMode:
         """How performers hear themselves with the open device; tape-style until somebody says otherwise."""
         return "tape" if self.device is None else self._settings.monitoring_way(self.device.input_device)
 
@@ -381,7 +381,7 @@ class EngineLink:
 
     def _plan(self, song: Song) -> MixPlan:
         self.slots.follow(song)
-        return build_plan(song, self.slots, "held" if self.inputs_held else self.way, self._monitor(song))
+        return build_plan(song, self.slots, self.way, self._monitor(song), self.inputs_held)
 
     def _monitor(self, song: Song) -> MonitorPlan:
         talkback = 0 if self.device is None else self._settings.talkback_input(self.device.input_device)

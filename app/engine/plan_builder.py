@@ -6,14 +6,12 @@ Lives: window, main thread (pure; SlotAllocator remembers).
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
-from app.devices.monitoring import Way, heard_as
 from app.edits.freezing import after_the_rendered
 from app.edits.joins import clip_span
 from app.engine.curve_plans import curve_plans
 from app.engine.headphone_plans import comfort_plans, comfort_sends, cue_values
-from app.engine.key_plans import as_key, frozen_keys
+from app.engine.monitor_plans import monitor_plan
 from app.engine.printing_plans import heard_input, without_printing
 from app.engine.slots import SlotAllocator
 from app.engine.strip_rows import strip_row_values
@@ -28,7 +26,8 @@ from app.model.strip import StripSettings
 from app.model.tempo_map import tempo_map
 from app.model.track import Track
 from app.problems import EditRefused
-from app.session.control_room import monitor_plan
+from app.song.monitoring import MonitoringMode, effective_monitoring
+from app.song.side_chains import as_key, frozen_keys
 from app.units import db_to_gain
 from audio_engine.capacity import FIRST_EFFECT, MASTER_BUS, SENDS
 from audio_engine.plan import (
@@ -49,15 +48,28 @@ from audio_engine.plan import (
 
 
 def build_plan(
-    song: Song, slots: SlotAllocator, way: Way | Literal["held"] = "tape", monitor: MonitorPlan | None = None
+    song: Song,
+    slots: SlotAllocator,
+    mode: MonitoringMode = "tape",
+    monitor: MonitorPlan | None = None,
+    inputs_muted: bool = False,
 ) -> MixPlan:
-    """The whole mix; gives seats to new channels. `way`: how performers hear themselves on this machine; `monitor`: the
-    room, when somebody listens in or talks. "held": no input is heard."""
+    """The whole mix; gives slots to new channels.
+
+    Args:
+        mode: How performers hear themselves on this machine.
+        monitor: The control room; as the song says if left out.
+        inputs_muted: No input is audible.
+    """
     slots.follow(song)
     heard, keys = audibility(song), frozen_keys(song)
     return MixPlan(
         rate_hz=song.rate_hz,
-        channels=tuple(plan for track in song.tracks for plan in _channel_plans(song, track, slots, heard, way, keys)),
+        channels=tuple(
+            plan
+            for track in song.tracks
+            for plan in _channel_plans(song, track, slots, heard, (mode, inputs_muted), keys)
+        ),
         buses=(*(bus_plan(song, bus, slots, heard) for bus in song.buses), *comfort_plans(song, slots)),
         click=_click_plan(song),
         monitor=monitor or monitor_plan(song, slots),
@@ -156,16 +168,16 @@ def _channel_plans(
     track: Track,
     slots: SlotAllocator,
     heard: Audibility,
-    way: Way | Literal["held"],
+    listening: tuple[MonitoringMode, bool],
     keys: frozenset[TrackId],
 ) -> Iterator[ChannelPlan]:
     """One, another for the input of a track that prints it, and one for what side chains hear of a frozen track."""
     apart, slot = heard_input(track, slots), slots.input_slot(track.id)
     if apart is None or slot is None:
-        yield _channel_plan(song, track, slots.slot(track.id), track.inputs, slots, heard, way)
+        yield _channel_plan(song, track, slots.slot(track.id), track.inputs, slots, heard, listening)
     else:
-        yield _channel_plan(song, track, slots.slot(track.id), (), slots, heard, way)
-        yield _channel_plan(song, apart, slot, apart.inputs, slots, heard, way)
+        yield _channel_plan(song, track, slots.slot(track.id), (), slots, heard, listening)
+        yield _channel_plan(song, apart, slot, apart.inputs, slots, heard, listening)
     seat = slots.key_slot(track.id)
     if seat is not None and track.id in keys:
         key = as_key(track)
@@ -181,14 +193,14 @@ def _channel_plan(
     inputs: tuple[int, ...],
     slots: SlotAllocator,
     heard: Audibility,
-    way: Way | Literal["held"],
+    listening: tuple[MonitoringMode, bool],
 ) -> ChannelPlan:
     return ChannelPlan(
         slot=slot,
         channels=track.channels,
         inputs=tuple(number - 1 for number in inputs),
         armed=track.armed,
-        monitoring=heard_as(track, way),
+        monitoring=effective_monitoring(track, listening[0], muted=listening[1]),
         output=_output(track.output, slots),
         values=channel_values(song, track, slots, heard),
         curves=curve_plans(song, track, slots, heard),

@@ -8,7 +8,6 @@ Lives: window, main thread.
 
 from typing import Literal, get_args
 
-from app.engine.key_plans import frozen_keys
 from app.model.bus import EFFECT_KINDS
 from app.model.channel import Channel
 from app.model.ids import BusId, TrackId
@@ -16,6 +15,7 @@ from app.model.routing import group_levels
 from app.model.song import Song
 from app.model.track import Track
 from app.problems import EditRefused
+from app.song.side_chains import frozen_keys
 from audio_engine.capacity import CUES, FIRST_CUE, FIRST_EFFECT, GROUPS_A_LEVEL, LANES, SENDS, bus_lane
 from audio_engine.capacity import MASTER_BUS as MASTER_BUS
 from audio_engine.capacity import group_number as number_of_group

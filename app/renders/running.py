@@ -7,13 +7,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.documents.notices import NoticeBoard
 from app.edits.edit import Edit
-from app.edits.songs import note_bounce
 from app.problems import EditRefused
 from app.renders.jobs import Job
-from app.session.notices import NoticeBoard
 from app.song.open_song import OpenSong
-from app.stages.progress import mix_hash
 
 LONG_S = 1.0  # what takes longer shows that it runs, and can be cancelled
 
@@ -36,12 +34,7 @@ class RunningJobs:
         self._now = now
         self._jobs: list[_Running] = []
 
-    def add(self, job: Job, kind: str, opened: OpenSong) -> Job:
-        """`kind` is mix or stems: the song notes that it was bounced."""
-        rendered = mix_hash(opened.song)
-        return self.add_with(job, lambda: note_bounce(kind, rendered), opened)
-
-    def add_with(self, job: Job, finish: Callable[[], Edit], opened: OpenSong, doing: str = "") -> Job:
+    def add(self, job: Job, finish: Callable[[], Edit], opened: OpenSong, doing: str = "") -> Job:
         """`finish` makes the edit that is performed when the job ends well. With `doing`, such as "Freezing Bass", a notice
         with Cancel shows it as soon as it takes long; without, a dialog does."""
         self._jobs.append(_Running(job, finish, opened, doing, self._now()))

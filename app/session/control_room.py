@@ -3,59 +3,29 @@
 Lives: window, main thread.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.engine.headphone_plans import replaces_main_mix
-from app.engine.slots import SlotAllocator
+from app.engine.monitor_plans import ControlRoom
 from app.model.channel import headphone_buses
 from app.model.ids import BusId
-from app.model.song import Song
 from app.problems import Refused
-from app.units import db_to_gain
-from audio_engine.capacity import FIRST_CUE
-from audio_engine.plan import MonitorPlan
+from app.song.monitoring import replaces_main_mix
 
 if TYPE_CHECKING:
     from app.session.session import Session
 
-DIM_DB = -20.0
 TALKBACK_DB = (-40.0, 6.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
-    listen_in: BusId | None = None  # the headphone mix that the room hears in place of the master
-    talking: bool = False
-
-
-QUIET = Room()
-
-
-def monitor_plan(
-    song: Song, slots: SlotAllocator, room: Room = QUIET, talkback_input: int = 0, talkback_db: float = 0.0
-) -> MonitorPlan:
-    """`talkback_input` is a device input from 1; 0 for none. The room is dim while somebody talks."""
-    monitor = song.monitor
-    dim = monitor.dim or room.talking
-    heard = room.listen_in if any(bus.id == room.listen_in for bus in headphone_buses(song)) else None
-    return MonitorPlan(
-        gain=db_to_gain(monitor.level_db) * (db_to_gain(DIM_DB) if dim else 1.0),
-        mono=monitor.mono,
-        listen_in=-1 if heard is None else slots.number(heard) - FIRST_CUE,
-        talkback_input=talkback_input - 1 if room.talking else -1,
-        talkback_gain=db_to_gain(talkback_db),
-    )
-
-
-class RoomControl:
+class ControlRoomVerbs:
     """Verbs of the engineer, who may sit elsewhere than the performers."""
 
     def __init__(self, session: "Session") -> None:
         self._session = session
 
     @property
-    def state(self) -> Room:
+    def state(self) -> ControlRoom:
         return self._session.link.room
 
     def listen_in(self, bus_id: BusId | None) -> None:
@@ -114,5 +84,5 @@ class RoomControl:
         if all(replaces_main_mix(song, bus.outputs) for bus in phones):
             raise Refused("No headphone mix has its own outputs: choose outputs for one first.")
 
-    def _set(self, room: Room) -> None:
+    def _set(self, room: ControlRoom) -> None:
         self._session.link.set_room(self._session.song, room)

@@ -6,8 +6,8 @@ Lives: window, main thread.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.documents.notices import NoticeKind
 from app.problems import EditRefused, Refused
-from app.session.notices import NoticeKind
 from audio_engine.protocol import (
     AudioLost,
     DeviceFailed,

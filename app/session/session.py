@@ -9,33 +9,34 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from app.automation.recorder import AutomationRecorder
-from app.devices.monitoring import Way, is_live
 from app.devices.probing import probed_devices
 from app.devices.settings import Settings
 from app.devices.watch import DeviceWatch
 from app.documents.history import Gesture
+from app.documents.notices import Notice, NoticeBoard
 from app.edits.edit import Edit, find_channel
+from app.edits.songs import note_bounce
 from app.engine.link import Controller, EngineLink
 from app.model.channel import Channel, ChannelId, Value
 from app.model.ids import BusId, TrackId
 from app.model.song import Song
 from app.problems import Refused
 from app.recording.passes import Punch, guard_pass, seconds_left
-from app.recording.print_queue import Printer
 from app.recording.recorder import Recorder
 from app.renders.freezing import start_bounce_in_place, start_freeze
 from app.renders.jobs import BounceOptions, Job, StemOptions, start_bounce, start_stems
+from app.renders.print_queue import Printer
 from app.renders.running import RunningJobs
 from app.session.attaching import open_or_attach
-from app.session.control_room import RoomControl
+from app.session.control_room import ControlRoomVerbs
 from app.session.engine_events import EngineEventHandler
-from app.session.notices import Notice, NoticeBoard
 from app.song.changes import Changes, diff, whole_song
 from app.song.finished_passes import PassInbox
 from app.song.maintenance import resting_song, tell_at_opening, tell_autosave_problem
+from app.song.monitoring import MonitoringMode, is_live
 from app.song.open_song import OpenSong
 from app.song.peaks import PeakPool
-from app.stages.progress import StageProgress, stage_progress
+from app.stages.progress import StageProgress, mix_hash, stage_progress
 from app.stages.progress import Step as Step
 from audio_engine.client.client import EngineController
 from audio_engine.client.readings import ClockReading, MeterReading, Scope
@@ -79,7 +80,7 @@ class Session:
         self._placeholder: OpenSong | None = None  # until something is done in it
         self._peaks = PeakPool()
         self._events = EngineEventHandler(self)
-        self.room = RoomControl(self)
+        self.room = ControlRoomVerbs(self)
         self._recorder = Recorder(self)
         self._automation = AutomationRecorder(self)
         self._jobs = RunningJobs(self.board)
@@ -348,11 +349,11 @@ class Session:
         self.link.open_device(request, self.song.rate_hz if self.has_song else request.rate_hz)
 
     @property
-    def monitoring_way(self) -> Way:
+    def monitoring_way(self) -> MonitoringMode:
         """How performers hear themselves with the open device."""
         return self.link.way
 
-    def set_monitoring_way(self, way: Way) -> None:
+    def set_monitoring_way(self, way: MonitoringMode) -> None:
         """Kept for the open input device; heard at once."""
         if self.device is None:
             raise Refused("Open a device first: the monitoring choice is kept for each device.")
@@ -471,26 +472,27 @@ class Session:
     def bounce(self, options: BounceOptions) -> Job:
         """Starts rendering the mix in a process of its own."""
         opened = self.opened
-        return self._jobs.add(start_bounce(opened, options), "mix", opened)
+        return self._jobs.add(start_bounce(opened, options), _bounce_edit("mix", opened.song), opened)
 
     def stems(self, folder: Path, options: StemOptions | None = None) -> Job:
         """Starts rendering every track and effect return into `folder`."""
         opened = self.opened
-        return self._jobs.add(start_stems(opened, folder, options or StemOptions()), "stems", opened)
+        job = start_stems(opened, folder, options or StemOptions())
+        return self._jobs.add(job, _bounce_edit("stems", opened.song), opened)
 
     def freeze(self, track_id: TrackId) -> Job:
         """Starts rendering a track through its strip up to the fader; when done it plays that, until `thaw_track`."""
         self.refuse_while_recording("freezing a track")
         opened = self.opened
         rendering = start_freeze(opened, track_id)
-        return self._jobs.add_with(rendering.job, rendering.finish, opened, rendering.doing)
+        return self._jobs.add(rendering.job, rendering.finish, opened, rendering.doing)
 
     def bounce_in_place(self, track_id: TrackId) -> Job:
         """Starts the same rendering; when done the track holds it as its only clip."""
         self.refuse_while_recording("bouncing a track")
         opened = self.opened
         rendering = start_bounce_in_place(opened, track_id)
-        return self._jobs.add_with(rendering.job, rendering.finish, opened, rendering.doing)
+        return self._jobs.add(rendering.job, rendering.finish, opened, rendering.doing)
 
     def stage_progress(self) -> tuple[StageProgress, ...]:
         song = self.song
@@ -587,6 +589,12 @@ class Session:
             self.settings.save()
         except OSError as error:
             self.board.post("warn", f"The settings could not be saved: {error.strerror or error}.")
+
+
+def _bounce_edit(kind: str, rendered: Song) -> Callable[[], Edit]:
+    """What makes the edit that records a finished bounce of this song: `kind` is mix or stems."""
+    rendered_mix = mix_hash(rendered)
+    return lambda: note_bounce(kind, rendered_mix)
 
 
 def _inputs_chosen(song: Song) -> list[tuple[object, ...]]:

@@ -5,7 +5,6 @@ Lives: window, main thread.
 
 from dataclasses import dataclass, replace
 
-from app.engine.key_plans import frozen_keys
 from app.model.automation import Curve
 from app.model.bus import Bus
 from app.model.channel import Channel, channels
@@ -13,6 +12,7 @@ from app.model.ids import BusId, TrackId
 from app.model.song import Song
 from app.model.strip import MINUS_INFINITY_DB
 from app.model.track import Track
+from app.song.side_chains import frozen_keys
 
 
 @dataclass(frozen=True, slots=True)

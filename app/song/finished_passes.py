@@ -5,10 +5,10 @@ Lives: window, main thread.
 
 from collections.abc import Callable
 
+from app.documents.notices import NoticeBoard
 from app.edits.takes import add_takes
 from app.model.song import Song
 from app.problems import Refused, as_shown
-from app.session.notices import NoticeBoard
 from app.song.open_song import OpenSong
 from app.storage.recovery import find_unclaimed_passes, mark_claimed
 from app.units import format_clock, frames_to_seconds

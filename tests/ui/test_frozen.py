@@ -7,11 +7,11 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QPushButton, QWidget
 
+from app.documents.notices import NoticeBoard
 from app.edits.edit import Edit, replace_track
 from app.edits.freezing import freeze_track
 from app.model.track import FrozenAudio
 from app.renders.running import RunningJobs
-from app.session.notices import NoticeBoard
 from tests.ui.conftest import Desk
 
 MIX, HINT = 3, "Frozen: right-click, Thaw to edit"
@@ -86,7 +86,7 @@ class SlowJob:
 def test_a_long_freeze_shows_how_far_it_is_and_can_be_cancelled(desk: Desk) -> None:
     now, job, before = [0.0], SlowJob(), desk.song
     jobs = desk.session._jobs = RunningJobs(desk.session.board, lambda: now[0])
-    jobs.add_with(job, lambda: freeze_track, desk.session.opened, "Freezing Bass")  # type: ignore[arg-type,return-value]
+    jobs.add(job, lambda: freeze_track, desk.session.opened, "Freezing Bass")  # type: ignore[arg-type,return-value]
     now[0] = 0.9
     desk.tick(31)
     assert desk.window.notices.cards == [], "what is done within a second shows nothing"
@@ -106,7 +106,7 @@ def test_the_notice_of_a_long_freeze_goes_when_it_is_done() -> None:
     now, job, board, gone = [0.0], SlowJob(), NoticeBoard(), list[str]()
     board.on_settled.append(gone.append)
     jobs = RunningJobs(board, lambda: now[0])
-    jobs.add_with(job, lambda: None, None, "Freezing Bass")  # type: ignore[arg-type,return-value]
+    jobs.add(job, lambda: None, None, "Freezing Bass")  # type: ignore[arg-type,return-value]
     now[0] = 2.0
     jobs.poll(None)
     job.finished = job.failed = True

@@ -3,10 +3,11 @@
 Lives: window, main thread.
 """
 
-from app.devices.monitoring import is_live, sentence_for
+from app.devices.monitoring import sentence_for
 from app.model.audibility import audibility
 from app.model.ids import TrackId
 from app.session.session import Session
+from app.song.monitoring import is_live
 
 NOT_YET = "Not heard yet: record, or arm it again."
 

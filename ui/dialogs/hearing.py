@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.devices.latency import CABLE_OR_AIR, Calibration, Measuring, begin_measuring, end_measuring
-from app.devices.monitoring import WAY_NAMES, WAY_WORDS, WAYS, Way, advice_against, latency_words
+from app.devices.monitoring import MODE_DESCRIPTIONS, MODE_NAMES, advice_against, latency_words
+from app.song.monitoring import MONITORING_MODES, MonitoringMode
 from app.text import values
 from ui.bridge import Bridge
 from ui.dialogs.worker import Worker
@@ -16,7 +17,7 @@ from ui.widgets.entry import EditableLabel
 from ui.widgets.pill import Pill
 
 QUESTION = "Does your interface let you hear yourself directly (a button or knob called Direct or Monitor)?"
-ANSWERS: dict[Way, str] = {
+ANSWERS: dict[MonitoringMode, str] = {
     "direct": "Yes: Direct",
     "through": "No: through Worktape",
     "tape": "No: except during playback",
@@ -35,9 +36,9 @@ class Hearing(QWidget):
         column.setSpacing(6)
         column.addWidget(label(QUESTION, wrap=True))
         row = QHBoxLayout()
-        self.pills: dict[Way, Pill] = {}
-        for way in WAYS:
-            pill = self.pills[way] = Pill(ANSWERS[way], f"{WAY_NAMES[way]}: {WAY_WORDS[way]}")
+        self.pills: dict[MonitoringMode, Pill] = {}
+        for way in MONITORING_MODES:
+            pill = self.pills[way] = Pill(ANSWERS[way], f"{MODE_NAMES[way]}: {MODE_DESCRIPTIONS[way]}")
             pill.clicked.connect(lambda _checked=False, way=way: self._choose(way))
             row.addWidget(pill)
         row.addStretch(1)
@@ -74,7 +75,7 @@ class Hearing(QWidget):
         for answer, pill in self.pills.items():
             pill.setChecked(known and answer == way)
             pill.setEnabled(device is not None)
-        self.words.setText(WAY_WORDS[way] if known else "Choose one: it keeps your voice from coming twice.")
+        self.words.setText(MODE_DESCRIPTIONS[way] if known else "Choose one: it keeps your voice from coming twice.")
         real = device is not None and device.backend == "portaudio"
         measuring = session.link.lent
         self.measure.setVisible(real or measuring)
@@ -109,7 +110,7 @@ class Hearing(QWidget):
             self._bridge.attempt(lambda: session.set_recording_offset(frames))
         self.refresh()
 
-    def _choose(self, way: Way) -> None:
+    def _choose(self, way: MonitoringMode) -> None:
         self._bridge.attempt(lambda: self._bridge.session.set_monitoring_way(way))
         self.refresh()
 

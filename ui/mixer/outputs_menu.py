@@ -6,8 +6,8 @@ Lives: window, main thread.
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.edits.buses import set_outputs
-from app.engine.headphone_plans import replaces_main_mix
 from app.model.bus import Bus
+from app.song.monitoring import replaces_main_mix
 from app.text import values
 from ui.bridge import Bridge
 

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from app.edits import buses as bus_edits
 from app.edits.channels import set_parameter
 from app.edits.edit import Edit
-from app.engine.headphone_plans import comfort_fits, replaces_main_mix
+from app.engine.headphone_plans import comfort_fits
 from app.model.bus import Bus
 from app.model.channel import cue_in, headphone_buses
 from app.model.ids import BusId, TrackId, new_id
 from app.model.strip import MINUS_INFINITY_DB
 from app.model.track import Track
 from app.song.changes import Changes
+from app.song.monitoring import replaces_main_mix
 from app.text import values
 from ui import theme
 from ui.bridge import Bridge

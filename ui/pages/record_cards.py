@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from app.devices.monitoring import WAY_NAMES, latency_words
+from app.devices.monitoring import MODE_NAMES, latency_words
 from app.text import values
 from ui import theme
 from ui.arrange.hearing import armed_sentences
@@ -148,7 +148,7 @@ class HearYourselfCard(Card):
         set_kind(self.aside, late.kind)
         armed = armed_sentences(session)
         self.words.setText(
-            "\n".join(armed.values()) or f"{WAY_NAMES[way]}. Arm a track to hear yourself. {late.sentence}"
+            "\n".join(armed.values()) or f"{MODE_NAMES[way]}. Arm a track to hear yourself. {late.sentence}"
         )
 
 

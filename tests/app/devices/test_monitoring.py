@@ -6,7 +6,7 @@ from dataclasses import replace
 import msgspec
 import pytest
 
-from app.devices.monitoring import Way, advice_against, heard_as, latency_words, sentence_for
+from app.devices.monitoring import advice_against, latency_words, sentence_for
 from app.edits.buses import add_bus
 from app.edits.channels import set_parameter
 from app.edits.routing import set_output
@@ -17,6 +17,7 @@ from app.model.channel import ChannelId, headphone_buses
 from app.model.ids import BusId, TrackId
 from app.model.song import Song
 from app.model.track import Monitoring
+from app.song.monitoring import MonitoringMode, effective_monitoring
 from audio_engine.protocol import DeviceState
 
 DEVICE = DeviceState(
@@ -48,10 +49,10 @@ def in_phones(of: Song) -> Song:
     ],
 )
 def test_a_track_follows_the_way_of_the_machine_unless_it_has_its_own(
-    own: Monitoring, way: Way, armed: bool, heard: str
+    own: Monitoring, way: MonitoringMode, armed: bool, heard: str
 ) -> None:
     track = replace(song(monitoring=own).tracks[0], armed=armed)
-    assert heard_as(track, way) == heard
+    assert effective_monitoring(track, way) == heard
 
 
 @pytest.mark.parametrize(
@@ -86,7 +87,7 @@ def test_one_sentence_for_every_way_and_state_of_the_device() -> None:
     plain = song()
     track = plain.tracks[0]
 
-    def say(of: Song, way: Way = "tape", device: DeviceState | None = DEVICE, measured: bool = True) -> str:
+    def say(of: Song, way: MonitoringMode = "tape", device: DeviceState | None = DEVICE, measured: bool = True) -> str:
         return sentence_for(of, audibility(of), of.tracks[0], way, device, 300, measured)
 
     assert "no audio device is open" in say(plain, device=None)
@@ -210,7 +211,7 @@ def test_nothing_that_the_room_listens_to_changes_headphones_on_outputs_of_their
     ("way", "words"),
     [("direct", "Monitored by your interface \u00b7 no delay"), ("tape", "Monitoring on \u00b7 4.2 ms")],
 )
-def test_the_brief_sentence_says_where_and_how_late(way: Way, words: str) -> None:
+def test_the_brief_sentence_says_where_and_how_late(way: MonitoringMode, words: str) -> None:
     made = song()
     told = sentence_for(made, audibility(made), made.tracks[0], way, DEVICE, 200, True, brief=True)
     assert told == words

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.devices.settings import Settings
+from app.documents.notices import Notice, NoticeBoard
 from app.edits import strips, tempo
 from app.problems import Refused
-from app.session.notices import Notice, NoticeBoard
 from app.session.session import Session
 from app.song.open_song import OpenSong
 from audio_engine.protocol import DeviceLost

@@ -7,13 +7,13 @@ import numpy as np
 
 from app.edits import channels, routing
 from app.edits.freezing import thaw_track
-from app.engine.key_plans import frozen_keys
 from app.engine.plan_builder import build_plan, build_timelines
 from app.engine.slots import SlotAllocator
 from app.model.ids import TrackId
 from app.model.song import Song
 from app.model.track import FrozenAudio
 from app.song.changes import diff
+from app.song.side_chains import frozen_keys
 from tests.app.songs import song_with, with_clip
 from tests.helpers.engine import Desk, Samples, write_wav
 
