@@ -11,7 +11,7 @@ from app.problems import Refused
 from app.storage.clean_up import TRASH, move_to_trash
 from app.storage.collect import SongCopy
 from app.storage.folder import song_folder
-from app.storage.media_check import ILL, take_files, unsound_media
+from app.storage.media_check import UNSOUND, take_files, unsound_media
 from app.storage.recovery import unclaimed_journals
 from app.storage.song_store import read_song
 
@@ -27,7 +27,7 @@ def check_song(path: Path, tell: Tell) -> None:
     for found in take_files(song):
         health, words = found.health(folder), f"{found.file} of {found.track}"
         tell(f"{health:12} {words}")
-        if health in ILL and not any(fault.startswith(f"{words} ") for fault in unsound):
+        if health in UNSOUND and not any(fault.startswith(f"{words} ") for fault in unsound):
             ill.append(f"{words} is {health}")
     lost = [
         f"the pass {journal.name} is not in the song (worktape recover)" for journal in unclaimed_journals(folder, song)

@@ -18,6 +18,7 @@ from app.model.song import Song
 from app.problems import Refused, SongProblem, encodable
 from app.song.open_song import OpenSong
 from app.units import DAY_S, seconds_to_frames
+from audio_engine.disk.audio_file_types import SUFFIXES
 from audio_engine.disk.importer import (
     FoundAudio,
     Imported,
@@ -25,10 +26,9 @@ from audio_engine.disk.importer import (
     ImportProblem,
     NotAudio,
     import_file,
-    look_at,
+    inspect_audio,
     remove,
 )
-from audio_engine.disk.sound_kinds import SUFFIXES
 
 __all__ = ["SUFFIXES", "AudioImport", "ImportChoices", "audio_files"]
 MOST_NAMED = 3  # files in one sentence
@@ -143,7 +143,7 @@ class AudioImport:
             file = self._unseen.pop(0)
             self.reading = encodable(file.name)
             try:
-                self._found.append(_Found(file, look_at(file)))
+                self._found.append(_Found(file, inspect_audio(file)))
             except NotAudio as problem:
                 if file in self._given:
                     self._refuse(problem)

@@ -12,7 +12,14 @@ from app.song.finished_passes import MOST_LISTED
 from app.song.open_song import OpenSong
 from app.storage.clean_up import move_to_trash
 from app.storage.health import Health
-from app.storage.media_check import TakeFile, damaged_files, missing_files, relink_missing, take_files, unsound_media
+from app.storage.media_check import (
+    RecordedFile,
+    damaged_files,
+    missing_files,
+    relink_missing,
+    take_files,
+    unsound_media,
+)
 
 if TYPE_CHECKING:
     from app.session.session import Session
@@ -71,7 +78,7 @@ class FilesCheck:
         self.folder = self._opened.folder.path
         self._song, self._find_unused = self._opened.song, self._opened.unused_files()
         self.progress, self.reading, self._cancelled = 0.0, "", False
-        self.takes: list[tuple[TakeFile, Health]] = []
+        self.takes: list[tuple[RecordedFile, Health]] = []
         self.missing: dict[str, str] = {}  # file and track
         self.damaged: dict[str, str] = {}  # file, and what is wrong with it
         self.unused: list[Unused] = []

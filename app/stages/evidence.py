@@ -89,14 +89,14 @@ def takes_without_dropouts(song: Song) -> bool:
 
 
 def levels_set(song: Song) -> bool:
-    heard = _tracks_with_clips(song)
-    return bool(heard) and all(track.strip.fader_db != 0.0 or track.strip.trim_db != 0.0 for track in heard)
+    audible = _tracks_with_clips(song)
+    return bool(audible) and all(track.strip.fader_db != 0.0 or track.strip.trim_db != 0.0 for track in audible)
 
 
 def tracks_placed(song: Song) -> bool:
-    heard = _tracks_with_clips(song)
-    sides = {track.strip.pan > 0 for track in heard if track.strip.pan != 0.0}
-    return len(sides) == 2 or (len(heard) == 1 and heard[0].channels == 2)
+    audible = _tracks_with_clips(song)
+    sides = {track.strip.pan > 0 for track in audible if track.strip.pan != 0.0}
+    return len(sides) == 2 or (len(audible) == 1 and audible[0].channels == 2)
 
 
 def effects_used(song: Song) -> bool:
@@ -158,17 +158,17 @@ def stale(evidence: str, song: Song) -> str:
 
 def mix_hash(song: Song) -> str:
     """Names the mix: 12 hex digits of everything that a bounce sounds like, and of nothing else."""
-    held = _last_hash
-    if held and held[0][0] is song:
-        return held[0][1]
-    heard = (
+    cached = _last_hash
+    if cached and cached[0][0] is song:
+        return cached[0][1]
+    audible = (
         song.rate_hz,
         song.tempo_bpm if not song.tempo_changes else _sounding(song),
         [_text(track) for track in song.tracks],
         [_text(bus) for bus in song.buses if bus.kind != "headphones"],
         [(vca.id, vca.fader_db, vca.mute, vca.solo) for vca in song.vcas],
     )
-    digest = hashlib.sha256(repr(heard).encode()).hexdigest()[:12]
+    digest = hashlib.sha256(repr(audible).encode()).hexdigest()[:12]
     _last_hash[:] = [(song, digest)]  # one assignment: readers on other threads see the old pair or the new one
     return digest
 
@@ -187,22 +187,24 @@ def takes_in_use(song: Song) -> list[Take]:
 
 def _text(channel: Channel) -> str:
     """What is heard of a channel, as text; kept while the channel stays the same object, as most do during a drag."""
-    held = _last_texts.get(channel.id)
-    if held is not None and held[0] is channel:
-        return held[1]
-    text = repr(_heard_of_track(channel) if isinstance(channel, Track) else _heard_of_bus(channel))
+    cached = _last_texts.get(channel.id)
+    if cached is not None and cached[0] is channel:
+        return cached[1]
+    text = repr(
+        _audible_settings_of_track(channel) if isinstance(channel, Track) else _audible_settings_of_bus(channel)
+    )
     if len(_last_texts) >= MOST_TEXTS:
         _last_texts.clear()
     _last_texts[channel.id] = (channel, text)
     return text
 
 
-def _heard_of_track(track: Track) -> tuple[object, ...]:
+def _audible_settings_of_track(track: Track) -> tuple[object, ...]:
     audio = track.clips if track.frozen is None else track.frozen
     return track.channels, audio, _strip(track), _curves(track), track.output, track.vca
 
 
-def _heard_of_bus(bus: Bus) -> tuple[object, ...]:
+def _audible_settings_of_bus(bus: Bus) -> tuple[object, ...]:
     own = {"reverb": bus.reverb, "delay": bus.delay, "chorus": bus.chorus, "master": bus.limiter}
     return bus.id, bus.kind, _strip(bus), _curves(bus), bus.output, bus.vca, own.get(bus.kind)
 

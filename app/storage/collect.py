@@ -86,9 +86,9 @@ class SongCopy:
                 with self._reader(source) as reading, archive.open(entry, "w", force_zip64=True) as writing:
                     sums[name] = self._pour(reading, writing, source.name)
         with zipfile.ZipFile(self._partial) as archive:
-            for name, wanted in sums.items():
+            for name, expected in sums.items():
                 with archive.open(name) as reading:
-                    self._compare(reading, wanted, name)
+                    self._compare(reading, expected, name)
         with self._partial.open("rb+") as written:
             os.fsync(written.fileno())
 
@@ -106,12 +106,12 @@ class SongCopy:
             self._advance(len(data))
         return found
 
-    def _compare(self, reading: IO[bytes], wanted: int, name: str) -> None:
+    def _compare(self, reading: IO[bytes], expected: int, name: str) -> None:
         found = 0
         while data := reading.read(BLOCK_BYTES):
             found = zlib.crc32(data, found)
             self._advance(len(data))
-        if found != wanted:
+        if found != expected:
             raise SongProblem(f"The copy of {name} does not read back as it was written; choose another disk.")
 
     def _advance(self, size: int) -> None:

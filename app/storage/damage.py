@@ -55,7 +55,7 @@ def _inside(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def told(error: msgspec.ValidationError) -> str:
+def describe_error(error: msgspec.ValidationError) -> str:
     """`tracks[0].strip.pan is no number`."""
     text = str(error)
     place = found[1] if (found := _PLACE.search(text)) else "song"

@@ -22,7 +22,7 @@ def take_health(folder: Path, take: Take) -> Health:
         return "missing"
     noted = read_checksums(folder / "passes" / f"{take.pass_id}.jsonl").get(path.name)
     try:
-        if not _long_enough(path, take) or (noted is not None and not matches(path, noted)):
+        if not _long_enough(path, take) or (noted is not None and not matches_checksum(path, noted)):
             return "changed"
     except OSError:
         return "missing"
@@ -33,7 +33,7 @@ def take_health(folder: Path, take: Take) -> Health:
     return "not verified" if noted is None else "verified"
 
 
-def matches(path: Path, noted: Checksum) -> bool:
+def matches_checksum(path: Path, noted: Checksum) -> bool:
     """Whether the samples of a file are those that were noted; more behind them does not count. Raises OSError."""
     with path.open("rb") as opened:
         first = wav.header_bytes_of(path)

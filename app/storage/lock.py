@@ -28,7 +28,7 @@ class SongLock:
         except OSError as error:
             raise SongUnwritable(f"{path.parent} cannot be locked: {error.strerror or error}.") from None
         try:
-            free = song_lock.take(file)
+            free = song_lock.acquire(file)
         except OSError as error:
             file.close()
             raise SongProblem(f"{path.parent} cannot be locked: {error.strerror or error}.") from None
@@ -50,7 +50,7 @@ class SongLock:
         file, self._file = self._file, None
         with contextlib.suppress(OSError):  # a drive that was pulled out refuses it
             song_lock.clear_holder(file)
-        song_lock.drop(file)
+        song_lock.release(file)
 
 
 def read_holder(path: Path) -> LockHolder:

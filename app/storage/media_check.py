@@ -13,16 +13,16 @@ from app.model.song import Song
 from app.model.take import Take
 from app.problems import SongProblem
 from app.storage.folder import SongFolder
-from app.storage.health import Health, matches, take_health
+from app.storage.health import Health, matches_checksum, take_health
 from app.storage.whole_file import copy_whole
 from audio_engine.disk.journal import Checksum, read_checksums
 from audio_engine.disk.open_files import UNREADABLE, media_facts
-from audio_engine.disk.peaks import covered, peak_path
+from audio_engine.disk.peaks import peak_file_extent, peak_path
 
-ILL: tuple[Health, ...] = ("changed", "missing")
+UNSOUND: tuple[Health, ...] = ("changed", "missing")
 
 
-class TakeFile(NamedTuple):
+class RecordedFile(NamedTuple):
     """A file that takes of a track were recorded into; `take` is the one that tells most of it."""
 
     track: str
@@ -34,14 +34,14 @@ class TakeFile(NamedTuple):
         return take_health(folder.path, self.take)
 
 
-def take_files(song: Song) -> Iterator[TakeFile]:
+def take_files(song: Song) -> Iterator[RecordedFile]:
     """Each file once; of the rounds of a loop in one file, one with gaps counts."""
-    told = set()
+    listed = set()
     for track in song.tracks:
         for take in sorted(track.takes, key=lambda take: not take.dropouts):
-            if take.file not in told:
-                told.add(take.file)
-                yield TakeFile(track.name, take.file, take)
+            if take.file not in listed:
+                listed.add(take.file)
+                yield RecordedFile(track.name, take.file, take)
 
 
 def missing_files(folder: SongFolder, song: Song) -> dict[str, str]:
@@ -114,7 +114,7 @@ def _fault(path: Path, rate_hz: int, least_frames: int | None) -> str:
     if found.rate_hz != rate_hz:
         return f"has {found.rate_hz} Hz and the song {rate_hz} Hz"
     try:  # as the medium was when its waveform was made
-        channels, drawn_frames = covered(peak_path(path))
+        channels, drawn_frames = peak_file_extent(peak_path(path))
     except (OSError, ValueError):
         channels, drawn_frames = found.channels, 0
     if channels != found.channels:
@@ -144,7 +144,7 @@ def relink_missing(folder: SongFolder, song: Song, place: Path) -> list[str]:
             source, target = Path(above) / name, wanted[name]
             try:
                 checksum = noted.get(name)
-                if _fits(source, song) and (checksum is None or matches(source, checksum)):
+                if _fits(source, song) and (checksum is None or matches_checksum(source, checksum)):
                     copy_whole(source, target)
                     brought.append(target.relative_to(folder.path).as_posix())
                     del wanted[name]

@@ -16,7 +16,7 @@ from app.model.invariants import check
 from app.model.song import Song
 from app.model.track import Track
 from app.problems import SongProblem, SongTooNew, encodable
-from app.storage.damage import Damage, read_json, told
+from app.storage.damage import Damage, describe_error, read_json
 from app.storage.migrations import CURRENT_VERSION, migrate
 from app.storage.repair import repaired
 
@@ -33,8 +33,8 @@ class SongEncoder:
     def encode(self, song: Song) -> bytes:
         fresh: dict[str, tuple[Track, msgspec.Raw]] = {}
         for track in song.tracks:
-            held = self._cache.get(track.id)
-            fresh[track.id] = held if held is not None and held[0] is track else (track, _raw(track))
+            cached = self._cache.get(track.id)
+            fresh[track.id] = cached if cached is not None and cached[0] is track else (track, _raw(track))
         self._cache = fresh
         rest = {
             name: _writable(name, msgspec.to_builtins(getattr(song, name)))
@@ -72,7 +72,7 @@ def decode_song(data: bytes, name: str) -> Song:
     try:
         song = repaired(msgspec.convert(_readable("", migrate(document, version).get("song")), Song))
     except msgspec.ValidationError as error:
-        raise SongProblem(f"{name} is damaged: {told(error)}.") from None
+        raise SongProblem(f"{name} is damaged: {describe_error(error)}.") from None
     problems = check(song)
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""

@@ -8,18 +8,18 @@ from functools import cached_property
 import msgspec
 import numpy as np
 
+from audio_engine.disk.audio_source import Samples
 from audio_engine.disk.open_files import OpenFiles
-from audio_engine.disk.sound_source import Samples
 from audio_engine.edges import Stretch, stretches
 from audio_engine.plan import ClipSpan, TrackTimeline
 
 
-class Tape:
+class ClipRenderer:
     """Renders a timeline; blocks of any size give the same bits."""
 
     def __init__(self, timeline: TrackTimeline, files: OpenFiles) -> None:
         self.slot, self.channels = timeline.slot, timeline.channels
-        self.sounds = bool(timeline.spans)
+        self.has_clips = bool(timeline.spans)
         self._timeline, self._files = timeline, files
         self._correlations: dict[tuple[int, bool], float] = {}
 

@@ -19,10 +19,10 @@ import numpy as np
 import numpy.typing as npt
 import soxr
 
+from audio_engine.disk.audio_file_types import CONTAINERS
+from audio_engine.disk.audio_source import LEAST_HZ, MOST_HZ, NoAudio, Samples, Unreadable, seconds
 from audio_engine.disk.lost_sizes import HEAD_BYTES, restore_sizes
-from audio_engine.disk.ogg import chain
-from audio_engine.disk.sound_kinds import CONTAINERS
-from audio_engine.disk.sound_source import LEAST_HZ, MOST_HZ, NoAudio, Samples, Unreadable, seconds
+from audio_engine.disk.ogg import chain_links
 
 MOST_LOGGED = 20  # different lines of the decoder kept of one file
 _BUFFER_BYTES = 1 << 16
@@ -80,7 +80,7 @@ class _Bytes:
 
 
 class CompressedFile:
-    """A SoundSource of whatever FFmpeg can decode; of several sound tracks the first, of a chained file all links."""
+    """An AudioSource of whatever FFmpeg can decode; of several sound tracks the first, of a chained file all links."""
 
     def __init__(self, path: Path) -> None:
         """Raises Unreadable, OSError."""
@@ -94,7 +94,7 @@ class CompressedFile:
         self._container: Any = None  # av's types leave too much open
         try:
             self._size_bytes = path.stat().st_size
-            links = chain(self._file, self._size_bytes)
+            links = chain_links(self._file, self._size_bytes)
             self._open(*links[0])
             self._decoded = self._decode(links)
             self._first: Any = next(self._decoded, None)

@@ -6,11 +6,11 @@ Lives: window, workers; command line.
 import stat
 from pathlib import Path
 
-from audio_engine.disk.sound_source import SoundSource, Unreadable
+from audio_engine.disk.audio_source import AudioSource, Unreadable
 from audio_engine.disk.wav_file import open_wav
 
 
-def open_audio(path: Path) -> SoundSource:
+def open_audio(path: Path) -> AudioSource:
     """A source of the file's samples: WAV by its bytes, everything else by FFmpeg. What a file is, its contents say and not
     its name.
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from audio_engine.disk import wav
-from audio_engine.disk.clip_renderer import Tape
+from audio_engine.disk.clip_renderer import ClipRenderer
 from audio_engine.disk.open_files import OpenFiles
 from audio_engine.disk.peaks import PeakWriter, peak_of, peak_path
 from audio_engine.plan import TrackTimeline
@@ -31,7 +31,7 @@ def flatten(timeline: TrackTimeline, rate_hz: int, target: Path) -> Flattened:
     start = min(span.timeline_start_frame for span in timeline.spans)
     end = max(span.timeline_start_frame + span.length_frames for span in timeline.spans)
     kind, files, peak, at = wav.WavFormat(rate_hz, timeline.channels, 4), OpenFiles(), 0.0, start
-    tape = Tape(timeline, files)
+    tape = ClipRenderer(timeline, files)
     partial = target.with_name(f".{target.name}.partial")
     peaks = PeakWriter(peak_path(target), timeline.channels)
     try:

@@ -13,12 +13,12 @@ import numpy as np
 import soxr
 
 from audio_engine.disk import wav
+from audio_engine.disk.audio_file_types import NAMED_TYPES
+from audio_engine.disk.audio_source import AudioSource, NoAudio, Samples, Unreadable, in_blocks
 from audio_engine.disk.decoding import open_audio
 from audio_engine.disk.os_errors import printable
 from audio_engine.disk.peaks import PeakWriter, peak_path
-from audio_engine.disk.sample_repair import Repair, is_usual, survey
-from audio_engine.disk.sound_kinds import NAMED
-from audio_engine.disk.sound_source import NoAudio, Samples, SoundSource, Unreadable, in_blocks
+from audio_engine.disk.sample_repair import Repair, all_samples_valid, plan_repair
 
 _BLOCK_FRAMES = 65536
 _LEAST_BLOCK_FRAMES = 256
@@ -60,7 +60,7 @@ class Imported(NamedTuple):
     log: tuple[str, ...]
 
 
-class _Strange(Exception):
+class _InvalidSamples(Exception):
     """There are samples that are no sound: the file is read again, and mended."""
 
 
@@ -105,7 +105,7 @@ class _Target:
             path.unlink(missing_ok=True)
 
 
-def look_at(source: Path) -> FoundAudio:
+def inspect_audio(source: Path) -> FoundAudio:
     """Raises ImportProblem where it is no audio."""
     opened = _opened(source)
     try:
@@ -127,10 +127,10 @@ def import_file(source: Path, targets: Sequence[Path], rate_hz: int, progress: P
     try:
         try:
             made = _copy(opened, targets, rate_hz, progress, None)
-        except _Strange:
+        except _InvalidSamples:
             opened.close()
             opened = _opened(source)
-            repair = survey(opened.pieces())
+            repair = plan_repair(opened.pieces())
             opened.close()
             opened = _opened(source)
             made = _copy(opened, targets, rate_hz, progress, repair)
@@ -142,7 +142,7 @@ def import_file(source: Path, targets: Sequence[Path], rate_hz: int, progress: P
     return made._replace(notes=tuple(f"{name} {note}." for note in made.notes))
 
 
-def _opened(source: Path) -> SoundSource:
+def _opened(source: Path) -> AudioSource:
     try:
         return open_audio(source)
     except (Unreadable, OSError) as error:
@@ -156,13 +156,13 @@ def _problem(source: Path, error: Unreadable | OSError) -> ImportProblem:
     if isinstance(error, OSError):
         return ImportProblem(f"{name} could not be imported: {error.strerror or error}.")
     if isinstance(error, NoAudio):
-        kinds = f"{', '.join(NAMED[:-1])} or {NAMED[-1]}"
+        kinds = f"{', '.join(NAMED_TYPES[:-1])} or {NAMED_TYPES[-1]}"
         return NotAudio(f"{name} {error} that can be read ({kinds}): save it as WAV and import that.", error.log)
     return ImportProblem(f"{name} {error}.", error.log)
 
 
 def _copy(
-    opened: SoundSource, targets: Sequence[Path], rate_hz: int, progress: Progress | None, repair: Repair | None
+    opened: AudioSource, targets: Sequence[Path], rate_hz: int, progress: Progress | None, repair: Repair | None
 ) -> Imported:
     channels, apart = opened.channels, len(targets) > 1
     if channels > MOST_CHANNELS:
@@ -203,16 +203,16 @@ def remove(files: Iterable[ImportedFile]) -> None:
                 path.unlink(missing_ok=True)
 
 
-def _converted(opened: SoundSource, rate_hz: int, repair: Repair | None) -> Iterator[Samples]:
-    """Blocks at the song's rate. Raises _Strange at samples that are no sound, without a repair."""
+def _converted(opened: AudioSource, rate_hz: int, repair: Repair | None) -> Iterator[Samples]:
+    """Blocks at the song's rate. Raises _InvalidSamples at samples that are no sound, without a repair."""
     same = opened.rate_hz == rate_hz
     stream = None if same else soxr.ResampleStream(opened.rate_hz, rate_hz, opened.channels, "float32", "VHQ")
     frames = min(_BLOCK_FRAMES, max(_LEAST_BLOCK_FRAMES, _BLOCK_FRAMES * opened.rate_hz // rate_hz))
     for block in in_blocks(opened.pieces(), frames):
         if repair is not None:
             block = repair.apply(block)
-        elif not is_usual(block):
-            raise _Strange
+        elif not all_samples_valid(block):
+            raise _InvalidSamples
         if stream is None:
             yield block
         else:

@@ -11,7 +11,7 @@ _FIRST_PAGE = 2  # flag
 _SEARCH_BYTES = 1 << 16
 
 
-def chain(file: BinaryIO, size_bytes: int) -> list[tuple[int, int]]:
+def chain_links(file: BinaryIO, size_bytes: int) -> list[tuple[int, int]]:
     """First and end byte of each link; one that is the whole file where it is no Ogg."""
     starts, at, in_header = [0], 0, True
     while at + _HEAD_BYTES <= size_bytes:

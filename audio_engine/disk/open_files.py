@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import soundfile
 
-from audio_engine.disk.sound_source import Samples, Unreadable
+from audio_engine.disk.audio_source import Samples, Unreadable
 from audio_engine.disk.wav_file import WavFile, open_wav
 
 OPEN_FILES = 200  # most sound files kept open by one process

@@ -20,7 +20,7 @@ class PassLog:
     began_engine: int = -1
     rolled_engine: int = -1
     rolled_timeline: int = 0
-    to_roll: tuple[int, int] | None = None  # engine and timeline frame at which a pass that began was to roll
+    planned_roll: tuple[int, int] | None = None  # engine and timeline frame at which a pass that began was to roll
     stopped_engine: int = -1
     # from this engine frame on the tape is at this timeline frame; None: nowhere, after a locate
     marks: list[tuple[int, int | None]] = field(default_factory=list)
@@ -28,7 +28,7 @@ class PassLog:
     suspected: tuple[int, int] | None = None  # a loss not yet certain: engine frame, length as it looked at first
     holes: list[tuple[int, int]] = field(default_factory=list)  # file frame, length
 
-    def note(self, line: Line) -> None:
+    def apply_line(self, line: Line) -> None:
         """Take a journal line."""
         match line:
             case Pass(request=request):
@@ -36,7 +36,7 @@ class PassLog:
             case Began(engine=engine, rolls=rolls, timeline=timeline):
                 self.began_engine = engine
                 if rolls >= 0:
-                    self.to_roll = rolls, timeline
+                    self.planned_roll = rolls, timeline
             case Rolled(engine=engine, timeline=timeline, began=began):
                 self.rolled_engine, self.rolled_timeline = engine, timeline
                 self.marks.append((engine, timeline))
@@ -58,14 +58,14 @@ class PassLog:
             case Stopped(engine=engine):
                 self.stopped_engine = engine
 
-    def fill_in(self, count_in_frames: int, start_frame: int) -> bool:
+    def restore_roll(self, count_in_frames: int, start_frame: int) -> bool:
         """Put the roll of a pass whose files hold audio where other lines say that it was to be, if its own line is lost;
         True where none does, and it lies where it was asked for."""
         if self.rolled_engine >= 0:
             return False
-        guessed = self.to_roll is None
-        if self.to_roll is not None:
-            self.rolled_engine, self.rolled_timeline = self.to_roll
+        guessed = self.planned_roll is None
+        if self.planned_roll is not None:
+            self.rolled_engine, self.rolled_timeline = self.planned_roll
         else:
             if self.began_engine < 0:  # what is left is in engine frames that mean nothing now
                 self.began_engine, self.marks, self.lost, self.suspected = 0, [], [], None
@@ -117,6 +117,6 @@ class PassLog:
 
     def gaps(self) -> tuple[Gap, ...]:
         """With what is suspected still: of an engine that died, nobody will know better."""
-        told = [(engine, frames) for engine, _, frames in self.lost] + ([self.suspected] if self.suspected else [])
-        lost = [gap for engine, frames in told if (gap := self.gap_of(engine, frames)) is not None]
+        known = [(engine, frames) for engine, _, frames in self.lost] + ([self.suspected] if self.suspected else [])
+        lost = [gap for engine, frames in known if (gap := self.gap_of(engine, frames)) is not None]
         return tuple(lost + [Gap(self.timeline_of(at), n, True, at) for at, n in self.holes])

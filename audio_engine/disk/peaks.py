@@ -137,12 +137,12 @@ class Peaks:
             level = np.nan_to_num(level)
         self.levels = [level]
         for _ in range(LEVELS - 1):
-            level = coarser(level)
+            level = reduce_level(level)
             self.levels.append(level)
         return True
 
 
-def covered(path: Path) -> tuple[int, int]:
+def peak_file_extent(path: Path) -> tuple[int, int]:
     """Channels of a peak file, and the least number of frames that its medium had. Raises OSError or ValueError."""
     with open(path, "rb") as file:
         magic, channels, bin_frames = _HEADER.unpack(file.read(_HEADER.size).ljust(_HEADER.size, b"\0"))
@@ -152,7 +152,7 @@ def covered(path: Path) -> tuple[int, int]:
     return channels, max(0, (bins - 1) * BIN_FRAMES + 1)
 
 
-def coarser(level: Bins) -> Bins:
+def reduce_level(level: Bins) -> Bins:
     """Four bins into one."""
     whole = -(-len(level) // LEVEL_FACTOR) * LEVEL_FACTOR
     if whole == 0:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from audio_engine.disk.clip_renderer import Tape
+from audio_engine.disk.clip_renderer import ClipRenderer
 from audio_engine.disk.open_files import OpenFiles
 from audio_engine.fault_log import FaultLog
 from audio_engine.memory import EngineMemory, read_sequenced
@@ -38,7 +38,7 @@ class Epoch(NamedTuple):
     loop_start: int
     loop_end: int
 
-    def stretches(self, roll: int, frames: int) -> Iterator[tuple[int, int]]:
+    def timeline_ranges(self, roll: int, frames: int) -> Iterator[tuple[int, int]]:
         """(timeline frame, length) pairs that cover `frames` from a roll frame."""
         position = self.timeline + roll - self.roll
         looping = self.loop_on and self.timeline < self.loop_end
@@ -56,11 +56,11 @@ class Epoch(NamedTuple):
 class _Slot:
     """What the reader knows of one slot: its tape, how far each ring is filled, and an edit on its way."""
 
-    def __init__(self, tape: Tape) -> None:
+    def __init__(self, tape: ClipRenderer) -> None:
         self.tape = tape
         self.leaving = tape  # plays until the swap
         self.filled = [0, 0]
-        self.waiting: Tape | None = None
+        self.waiting: ClipRenderer | None = None
         self.swap_from = at.NO_SWAP
 
 
@@ -69,9 +69,9 @@ class DiskReader:
         """`least_frames`: nothing shorter is read ahead; a bounce, which cannot run dry, reads whole chunks."""
         self._memory, self._least = memory, least_frames
         self._files = OpenFiles()
-        self._told = 0
+        self._reported = 0
         self._slots: dict[int, _Slot] = {}
-        self._new: dict[int, Tape] = {}
+        self._new: dict[int, ClipRenderer] = {}
         self._lock = threading.Lock()
         self._epoch = Epoch(-1, -1, 0, 0, False, 0, 0)
         self._stop = threading.Event()
@@ -81,7 +81,7 @@ class DiskReader:
         """Any thread: new tapes for these slots."""
         with self._lock:
             for timeline in timelines:
-                self._new[timeline.slot] = Tape(timeline, self._files)
+                self._new[timeline.slot] = ClipRenderer(timeline, self._files)
 
     def start(self) -> None:
         self._thread = threading.Thread(target=self._run, name="disk reader", daemon=True)
@@ -97,11 +97,11 @@ class DiskReader:
         """Files that could not be read, each with its sentence."""
         return self._files.problems
 
-    def lost_file(self) -> str:
+    def new_drive_problem(self) -> str:
         """A sentence about the first file that went away with its drive since the last question; else empty. A file that
         is only missing was known to be when the song was opened."""
         problems = list(self._files.problems.items())
-        new, self._told = problems[self._told :], len(problems)
+        new, self._reported = problems[self._reported :], len(problems)
         gone = [words for path, words in new if os.path.exists(path) or not os.path.isdir(os.path.dirname(path))]
         return gone[0] if gone else ""
 
@@ -134,7 +134,7 @@ class DiskReader:
         elif epoch.loop_serial != self._epoch.loop_serial:
             self._epoch = epoch
             for number, slot in self._slots.items():
-                if slot.tape.sounds:
+                if slot.tape.has_clips:
                     self._new.setdefault(number, slot.waiting or slot.tape)
         self._take_new()
         worked = self._fill_idle()
@@ -162,7 +162,7 @@ class DiskReader:
     def _begin(self, number: int, slot: _Slot, roll: int) -> None:
         side = self._side(number)
         slot.filled[side] = roll
-        self._memory.filled_to[side, self._lanes(number, slot)] = roll if slot.tape.sounds else at.SILENT
+        self._memory.filled_to[side, self._lanes(number, slot)] = roll if slot.tape.has_clips else at.SILENT
 
     def _take_new(self) -> None:
         with self._lock:
@@ -191,7 +191,7 @@ class DiskReader:
                 continue
             idle = 1 - self._side(number)
             lanes = self._lanes(number, slot)
-            if slot.waiting.sounds:
+            if slot.waiting.has_clips:
                 need = max(slot.swap_from, int(self._memory.transport[at.ROLL])) + int(
                     2 * PRIME_S * self._memory.rate_hz
                 )
@@ -210,7 +210,7 @@ class DiskReader:
         """Ahead of the tape; one that is about to be swapped only as far as it is still heard."""
         swap_at = int(self._memory.swap_at[number])
         tape = slot.tape if swap_at == at.NO_SWAP else slot.leaving
-        if not tape.sounds:
+        if not tape.has_clips:
             return False
         roll = int(self._memory.transport[at.ROLL])
         room = roll + self._memory.tape.shape[2] - at.MAX_BLOCK_FRAMES - slot.filled[side]
@@ -223,12 +223,12 @@ class DiskReader:
         self._memory.filled_to[side, self._lanes(number, slot)] = slot.filled[side]
         return True
 
-    def _render(self, tape: Tape, slot: _Slot, side: int, frames: int) -> None:
-        """Read on into a ring, in stretches that wrap neither at the ring's end nor at the loop's."""
+    def _render(self, tape: ClipRenderer, slot: _Slot, side: int, frames: int) -> None:
+        """Read on into a ring, in parts that wrap neither at the ring's end nor at the loop's."""
         ring = self._memory.tape
         length = ring.shape[2]
         lanes = slice(tape.slot, tape.slot + tape.channels)
-        for position, part in self._epoch.stretches(slot.filled[side], frames):
+        for position, part in self._epoch.timeline_ranges(slot.filled[side], frames):
             while part > 0:
                 begin = slot.filled[side] % length
                 count = min(part, length - begin)
@@ -242,5 +242,5 @@ class DiskReader:
         if int(self._memory.reader[at.READY_EPOCH]) == number or self._new:
             return
         need = self._epoch.roll + int(PRIME_S * self._memory.rate_hz)
-        if all(not s.tape.sounds or s.filled[self._side(n)] >= need for n, s in self._slots.items()):
+        if all(not s.tape.has_clips or s.filled[self._side(n)] >= need for n, s in self._slots.items()):
             self._memory.reader[at.READY_EPOCH] = number

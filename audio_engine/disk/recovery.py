@@ -46,7 +46,7 @@ def read_back(journal: Path, in_use: Container[str] = ()) -> PassResult:
     request, rate_hz = asked_for.request, asked_for.rate_hz
     log = PassLog(request.latency_frames)
     for line in lines:
-        log.note(line)
+        log.apply_line(line)
     folder = journal.parent.parent
     noted = read_checksums(journal)
     files: list[FinishedFile] = []
@@ -55,7 +55,7 @@ def read_back(journal: Path, in_use: Container[str] = ()) -> PassResult:
         if found is not None:
             files.append(found[0])
             _note_checksum(journal, Path(found[0].path).name, found[1], noted)
-    guessed = bool(files) and log.fill_in(request.count_in_frames, request.start_frame)
+    guessed = bool(files) and log.restore_roll(request.count_in_frames, request.start_frame)
     shortest = min((f.length_frames for f in files), default=0)
     rounds = log.rounds(shortest) if log.rolled_engine >= 0 else ()
     return PassResult(

@@ -54,15 +54,15 @@ class RunningFile:
 
     def close(self) -> Exception | None:
         """What was said against keeping it, if anything."""
-        said = None
+        error: Exception | None = None
         for last in (
             lambda: wav.write_sizes(self.descriptor, self.kind, self.frames),
             lambda: os.fsync(self.descriptor),
             lambda: os.close(self.descriptor),  # network drives tell of a quota only here
         ):
-            said = error_of(last) or said
+            error = error_of(last) or error
         self.peaks.close()
-        return said
+        return error
 
     def remove(self) -> None:
         """What is closed and holds nothing."""
@@ -96,18 +96,23 @@ def _sync_folder(folder: Path) -> None:
 
 
 class RunningPass:
-    """`recent`: it holds what was played before, and nothing that happens now concerns it. `on_refused` is called once the
+    """`recent`: it holds what was played before, and nothing that happens now concerns it. `on_write_error` is called once the
     drive would not keep something."""
 
     def __init__(
-        self, request: PassRequest, rate_hz: int, on_refused: Callable[["RunningPass"], None], *, recent: bool = False
+        self,
+        request: PassRequest,
+        rate_hz: int,
+        on_write_error: Callable[["RunningPass"], None],
+        *,
+        recent: bool = False,
     ) -> None:
         self.request, self.rate_hz, self.recent = request, rate_hz, recent
-        self._on_refused = on_refused
+        self._on_write_error = on_write_error
         self.started_at = datetime.now(UTC).isoformat(timespec="seconds")
         self.files: list[RunningFile] = []
         self.reason = ""
-        self.kept = True  # as far as the drive says
+        self.durable = True  # as far as the drive says
         self.journal = Journal(Path(request.journal))
         try:
             for file in request.files:
@@ -121,12 +126,12 @@ class RunningPass:
         self.log = PassLog(request.latency_frames, request.punch_in_frame, request.punch_out_frame)
         self.next_frame = -1  # engine frame of the next sample to write
 
-    def refuse(self, error: Exception) -> None:
+    def report_write_error(self, error: Exception) -> None:
         """The drive would not keep what it had taken: what can be read back now may lie in memory only."""
         self.reason = self.reason or why_recording_ended(error)
-        if self.kept:
-            self.kept = False
-            self._on_refused(self)
+        if self.durable:
+            self.durable = False
+            self._on_write_error(self)
 
     def _abandon(self) -> None:
         """Close and remove what was opened: nothing was recorded yet."""
@@ -144,21 +149,21 @@ class RunningPass:
     def begin(self, engine: int, rolls: int, timeline: int) -> None:
         """What answers to this engine frame is the first sample in the files; the tape will roll at engine frame `rolls`
         from a timeline frame."""
-        self.note(Began(engine=engine, rolls=rolls, timeline=timeline))
+        self.record(Began(engine=engine, rolls=rolls, timeline=timeline))
         self.next_frame = self.log.first_frame
 
-    def note(self, line: Line) -> None:
-        self.log.note(line)
+    def record(self, line: Line) -> None:
+        self.log.apply_line(line)
         try:
             self.journal.write(line)
         except OSError as error:  # where audio/ is on another drive, that may go on: but a crash would cost the take
-            self.refuse(error)
+            self.report_write_error(error)
 
     def close(self) -> None:
         """All files: nothing more will be written."""
-        for said in [file.close() for file in self.files]:
-            if said is not None:
-                self.refuse(said)
+        for error in [file.close() for file in self.files]:
+            if error is not None:
+                self.report_write_error(error)
 
     def result(self) -> PassResult:
         files = tuple(file.finished() for file in self.files)
@@ -184,7 +189,7 @@ class RunningPass:
     def end_journal(self, result: PassResult, checksums: dict[str, Checksum]) -> None:
         try:
             for name, noted in checksums.items():
-                self.note(Noted(file=name, crc32=noted.crc32, bytes=noted.bytes))
+                self.record(Noted(file=name, crc32=noted.crc32, bytes=noted.bytes))
             with contextlib.suppress(OSError):
                 self.journal.finish(result)
         finally:

@@ -7,16 +7,16 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from audio_engine.disk.sound_source import Samples, Unreadable
+from audio_engine.disk.audio_source import Samples, Unreadable
 
-USUAL_PEAK = 256.0  # +48 dBFS: no float file that was mixed by anybody reaches this
+LARGEST_VALID_PEAK = 256.0  # +48 dBFS: no float file that was mixed by anybody reaches this
 _ABSURD = 2.0**33  # above any scale of whole numbers
 _WHOLE_BITS = (16, 24, 32)  # old editors wrote 16.8 and 24.0 floats: whole numbers of so many bits
 
 
-def is_usual(block: Samples) -> bool:
-    """Whether every sample is finite and below USUAL_PEAK."""
-    return bool(block.size == 0 or (block.max() < USUAL_PEAK and block.min() > -USUAL_PEAK))
+def all_samples_valid(block: Samples) -> bool:
+    """Whether every sample is finite and below LARGEST_VALID_PEAK."""
+    return bool(block.size == 0 or (block.max() < LARGEST_VALID_PEAK and block.min() > -LARGEST_VALID_PEAK))
 
 
 class Repair:
@@ -36,12 +36,12 @@ class Repair:
     def apply(self, block: Samples) -> Samples:
         with np.errstate(over="ignore", invalid="ignore"):
             scaled = block * self._scale
-        good = np.abs(scaled) < USUAL_PEAK  # false for what is not a number
+        good = np.abs(scaled) < LARGEST_VALID_PEAK  # false for what is not a number
         self._silenced += int(good.size - np.count_nonzero(good))
         return np.where(good, scaled, np.float32(0.0))
 
 
-def survey(pieces: Iterable[Samples]) -> Repair:
+def plan_repair(pieces: Iterable[Samples]) -> Repair:
     """Reads everything and decides what to do about it. Raises Unreadable where much of it is no sound."""
     bad = total = sounding = over = 0
     peak = 0.0

@@ -18,7 +18,7 @@ LOCK_NAME = "lock"
 _LOCKED_BYTE = 1 << 30  # far behind the text, which on Windows must stay readable
 
 
-def take(file: IO[bytes]) -> bool:
+def acquire(file: IO[bytes]) -> bool:
     """Lock an open file; False when another process holds it. Raises OSError where locks do not work."""
     if sys.platform == "win32":
         import msvcrt
@@ -38,7 +38,7 @@ def take(file: IO[bytes]) -> bool:
     return True
 
 
-def drop(file: IO[bytes]) -> None:
+def release(file: IO[bytes]) -> None:
     """Unlock and close; also on a drive that is gone, which refuses everything."""
     with contextlib.suppress(OSError):
         if sys.platform == "win32":
@@ -83,11 +83,11 @@ class SongLock:
             file = (song_folder / LOCK_NAME).open("a+b")
         except OSError:
             return None
-        if not take(file):
+        if not acquire(file):
             file.close()
             return None
         write_holder(file, "Worktape's engine, which is still recording")
         return cls(file)
 
     def release(self) -> None:
-        drop(self._file)
+        release(self._file)

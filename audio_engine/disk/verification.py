@@ -20,8 +20,8 @@ BLOCK_BYTES = 1 << 20  # about a millisecond: a pass may begin at any time
 class _Waiting(NamedTuple):
     journal: Path
     file: Path
-    wanted: Checksum
-    kept: Callable[[], bool]  # a drive may refuse late, after the pass has ended
+    expected: Checksum
+    durable: Callable[[], bool]  # a drive may refuse late, after the pass has ended
 
 
 class Verifier:
@@ -33,10 +33,10 @@ class Verifier:
         self._done = self._crc32 = 0
 
     def add(
-        self, journal: Path, files: Sequence[Path], checksums: dict[str, Checksum], kept: Callable[[], bool]
+        self, journal: Path, files: Sequence[Path], checksums: dict[str, Checksum], durable: Callable[[], bool]
     ) -> None:
         for file in files:
-            self._waiting.append(_Waiting(journal, file, checksums[file.name], kept))
+            self._waiting.append(_Waiting(journal, file, checksums[file.name], durable))
 
     def step(self) -> bool:
         """Read one more block; False when nothing is left to read."""
@@ -61,15 +61,15 @@ class Verifier:
         os.lseek(self._descriptor, wav.header_bytes_of(file), os.SEEK_SET)
 
     def _read(self, waiting: _Waiting) -> None:
-        left = waiting.wanted.bytes - self._done
+        left = waiting.expected.bytes - self._done
         data = os.read(self._descriptor, min(BLOCK_BYTES, left)) if left else b""
         self._crc32 = zlib.crc32(data, self._crc32)
         self._done += len(data)
         if data:
             return
         found = Checksum(self._crc32, self._done)
-        kind = Verified if found == waiting.wanted else Differs
-        if waiting.kept():
+        kind = Verified if found == waiting.expected else Differs
+        if waiting.durable():
             append_line(waiting.journal, kind(file=waiting.file.name, crc32=found.crc32, bytes=found.bytes))
         self._next()
 

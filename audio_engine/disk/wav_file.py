@@ -18,8 +18,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from audio_engine.disk.audio_source import LEAST_HZ, MOST_HZ, Samples, Unreadable, seconds
 from audio_engine.disk.pcm import unpack_24
-from audio_engine.disk.sound_source import LEAST_HZ, MOST_HZ, Samples, Unreadable, seconds
 from audio_engine.disk.wav import HEADER_BYTES, OLD_HEADER_BYTES
 
 _PCM, _FLOAT, _EXTENSIBLE = 1, 3, 0xFFFE
@@ -54,7 +54,7 @@ class _Shape(NamedTuple):
 
 
 class WavFile:
-    """A SoundSource of a WAV whose samples are integers or floats, read at any frame. `length_frames` are there."""
+    """An AudioSource of a WAV whose samples are integers or floats, read at any frame. `length_frames` are there."""
 
     def __init__(self, file: FileIO, shape: _Shape, first: int, frames: int) -> None:
         self._file, self._shape, self._first, self.length_frames = file, shape, first, frames

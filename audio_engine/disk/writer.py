@@ -24,7 +24,7 @@ from audio_engine.disk.journal import Hole, Left, Lost, Rolled, Settled, Stopped
 from audio_engine.disk.os_errors import error_of, why_recording_ended
 from audio_engine.disk.peaks import with_round_peaks
 from audio_engine.disk.running_pass import RunningPass
-from audio_engine.disk.tape_history import TapeHistory
+from audio_engine.disk.transport_history import TransportHistory
 from audio_engine.disk.verification import Verifier
 from audio_engine.fault_log import FaultLog
 from audio_engine.memory import EngineMemory
@@ -62,7 +62,7 @@ class DiskWriter:
         self._memory = memory
         self._on_lost, self._on_finished, self._stop_transport = on_lost, on_finished, stop_transport
         self._pass: RunningPass | None = None
-        self._history = TapeHistory(int(memory.capture.shape[1]))
+        self._history = TransportHistory(int(memory.capture.shape[1]))
         self._verifier = Verifier()
         self._faults = FaultLog()
         self._lock = threading.RLock()
@@ -118,15 +118,15 @@ class DiskWriter:
             (rolled, at_frame), *others = self._history.played(begin, end, request.start_frame)
             assert at_frame is not None
             current.begin(begin, rolled, at_frame)
-            current.note(Rolled(engine=rolled, timeline=at_frame, began=begin))
+            current.record(Rolled(engine=rolled, timeline=at_frame, began=begin))
             for engine, timeline in others:
                 if timeline is None:
-                    current.note(Left(engine=engine))
+                    current.record(Left(engine=engine))
                 else:
-                    current.note(Wrapped(engine=engine, timeline=timeline))
+                    current.record(Wrapped(engine=engine, timeline=timeline))
             for engine, timeline_frame, frames in self._history.lost_since(begin):
-                current.note(Lost(engine=engine, timeline=timeline_frame, frames=frames))
-            current.note(Stopped(engine=max(begin, end)))
+                current.record(Lost(engine=engine, timeline=timeline_frame, frames=frames))
+            current.record(Stopped(engine=max(begin, end)))
             self._pass = current
 
     def close_pass(self, reason: str) -> None:
@@ -153,7 +153,7 @@ class DiskWriter:
         """One round: events, then audio. True while more audio waits than a round writes."""
         with self._lock:
             try:
-                captured = int(self._memory.captured[0])  # first: what is said of it is known to the rest then
+                captured = int(self._memory.captured[0])  # first: what is errors of it is known to the rest then
                 self._note_suspicion()
                 self._drain_events()
                 return self._write(captured)
@@ -179,9 +179,9 @@ class DiskWriter:
         began, noted = int(self._memory.transport[at.LOSS_BEGAN]), current.log.suspected
         if began > 0 and (noted is None or noted[0] != began):
             frames = max(1, round(float(self._memory.floats[at.LOSS_MINIMUM])))
-            current.note(Suspected(engine=began, frames=frames))
+            current.record(Suspected(engine=began, frames=frames))
         elif began <= 0 and noted is not None:
-            current.note(Settled())
+            current.record(Settled())
 
     def _drain_events(self) -> None:
         record = np.zeros(at.EVENT_WORDS, np.int64)
@@ -191,13 +191,13 @@ class DiskWriter:
     def _note_event(self, record: np.ndarray[Any, Any]) -> None:
         kind, engine, timeline, length, in_pass = (int(word) for word in record)
         was_rolling = self._history.rolling
-        self._history.note(kind, engine, timeline, length)
+        self._history.add_event(kind, engine, timeline, length)
         current = self._pass
         if current is None or current.recent:
             return
         began, rolled = current.log.began_engine >= 0, current.log.rolled_engine >= 0
         if kind == at.EVENT_LOST and began:
-            current.note(Lost(engine=engine, timeline=timeline, frames=length))
+            current.record(Lost(engine=engine, timeline=timeline, frames=length))
             gap = current.log.gap_of(engine, length)
             if gap is not None:
                 self._on_lost(gap)
@@ -209,20 +209,20 @@ class DiskWriter:
             if not began:
                 before = int(PUNCH_PRE_CAPTURE_S * current.rate_hz) if was_rolling else 0
                 current.begin(max(0, engine - before), engine, timeline)
-            current.note(Rolled(engine=engine, timeline=timeline, began=current.log.began_engine))
+            current.record(Rolled(engine=engine, timeline=timeline, began=current.log.began_engine))
         elif kind in (at.EVENT_STOP, at.EVENT_PASS_END):
-            current.note(Stopped(engine=engine, timeline=timeline))
+            current.record(Stopped(engine=engine, timeline=timeline))
         elif rolled:
             self._note_jump(current, kind, engine, timeline, length)
 
     @staticmethod
     def _note_jump(current: RunningPass, kind: int, engine: int, timeline: int, length: int) -> None:
         if kind == at.EVENT_WRAP:
-            current.note(Wrapped(engine=engine, timeline=length))
+            current.record(Wrapped(engine=engine, timeline=length))
         elif kind == at.EVENT_LEAVE:
-            current.note(Left(engine=engine))
+            current.record(Left(engine=engine))
         elif kind == at.EVENT_ROLL:  # on again after a locate
-            current.note(Wrapped(engine=engine, timeline=timeline))
+            current.record(Wrapped(engine=engine, timeline=timeline))
 
     def _write(self, captured: int) -> bool:
         """Write what has been captured and belongs to the pass; finish it when its end is reached. True: there is more."""
@@ -240,16 +240,16 @@ class DiskWriter:
             frames = min(CHUNK_FRAMES, end - current.next_frame)
             if frames <= 0:
                 break
-            heard = [self._heard(current, file.file.inputs, frames) for file in current.files]
+            samples_of_files = [self._captured_samples(current, file.file.inputs, frames) for file in current.files]
             if self._missed(current):
                 continue  # overwritten while it was read
-            for file, samples in zip(current.files, heard, strict=True):
+            for file, samples in zip(current.files, samples_of_files, strict=True):
                 file.write(samples)
             current.next_frame += frames
         if stopped >= 0 and current.next_frame >= stopped + current.log.latency_frames:
             if not self._undecided(current, captured):
                 if current.log.suspected is not None:
-                    current.note(Settled())
+                    current.record(Settled())
                 self._finish()
             return False
         return current.next_frame < end
@@ -280,9 +280,9 @@ class DiskWriter:
             for file in current.files:
                 file.write(np.zeros((frames, len(file.file.inputs)), np.float32))
             current.next_frame += frames
-        current.note(Hole(at=at_file, frames=missing))
+        current.record(Hole(at=at_file, frames=missing))
 
-    def _heard(self, current: RunningPass, inputs: tuple[int, ...], frames: int) -> np.ndarray[Any, Any]:
+    def _captured_samples(self, current: RunningPass, inputs: tuple[int, ...], frames: int) -> np.ndarray[Any, Any]:
         """The next samples [frame, channel] of these inputs."""
         ring = self._memory.capture
         length = ring.shape[1]
@@ -316,9 +316,9 @@ class DiskWriter:
         current.end_journal(result, checksums)
         if not result.files:  # stopped before the first sample of a take
             current.remove()
-        elif current.kept:
+        elif current.durable:
             audio = [Path(file.path) for file in result.files]
-            self._verifier.add(Path(result.journal), audio, checksums, lambda: current.kept)
+            self._verifier.add(Path(result.journal), audio, checksums, lambda: current.durable)
 
     def _run_sync(self) -> None:
         began = time.monotonic()
@@ -346,13 +346,13 @@ class DiskWriter:
                 if self._pass is not current:
                     return  # its end keeps everything
                 try:
-                    held = os.dup(descriptor)  # the writer may close its own meanwhile
+                    duplicate = os.dup(descriptor)  # the writer may close its own meanwhile
                 except OSError:
                     continue  # too many are open: the next round tries again, and the end keeps everything
-            said = error_of(partial(sync, held)), error_of(partial(os.close, held))
-            error = said[0] or said[1]
+            errors = error_of(partial(sync, duplicate)), error_of(partial(os.close, duplicate))
+            error = errors[0] or errors[1]
             if error is not None:
-                current.refuse(error)
+                current.report_write_error(error)
         self._watch_disk(current)
 
     def _watch_disk(self, current: RunningPass) -> None:

@@ -124,7 +124,7 @@ class EngineServer:
                 self._send(protocol.Problem("The audio engine could not do that; its log says why."))
         self._watch_clock()
         self._watch_company()
-        if self._reader is not None and (words := self._reader.lost_file()):
+        if self._reader is not None and (words := self._reader.new_drive_problem()):
             self._send(protocol.Unreadable(words))
 
     def _end(self) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from audio_engine.disk.clip_renderer import Tape
+from audio_engine.disk.clip_renderer import ClipRenderer
 from audio_engine.disk.open_files import OpenFiles
 from audio_engine.plan import ClipSpan, TrackTimeline
 
@@ -21,7 +21,7 @@ def constant(folder: Path, name: str, value: float, frames: int = 2000) -> str:
 
 def rendered(spans: tuple[ClipSpan, ...], frames: int, pieces: tuple[int, ...] = ()) -> np.ndarray:
     out = np.empty((1, frames), np.float32)
-    tape, at = Tape(TrackTimeline(0, 1, spans), OpenFiles()), 0
+    tape, at = ClipRenderer(TrackTimeline(0, 1, spans), OpenFiles()), 0
     for piece in (*pieces, frames - sum(pieces)):
         tape.render(at, out[:, at : at + piece])
         at += piece

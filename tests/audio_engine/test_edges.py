@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from audio_engine.disk.clip_renderer import Tape
+from audio_engine.disk.clip_renderer import ClipRenderer
 from audio_engine.disk.open_files import OpenFiles
 from audio_engine.edges import CROSS_FADE_S, FADE_S
 from audio_engine.plan import ClipSpan, TrackTimeline
@@ -53,7 +53,7 @@ def rendered(
     spans: list[ClipSpan], frames: int = 4 * RATE, pieces: tuple[int, ...] = (), channels: int = 1
 ) -> np.ndarray:
     out = np.empty((channels, frames), np.float32)
-    tape, at = Tape(TrackTimeline(0, channels, tuple(spans), RATE), OpenFiles()), 0
+    tape, at = ClipRenderer(TrackTimeline(0, channels, tuple(spans), RATE), OpenFiles()), 0
     for piece in (*pieces, frames - sum(pieces)):
         tape.render(at, out[:, at : at + piece])
         at += piece

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from audio_engine.disk.recovery import read_back
-from audio_engine.disk.tape_history import TapeHistory
+from audio_engine.disk.transport_history import TransportHistory
 from audio_engine.disk.writer import CHUNK_FRAMES, CHUNKS_A_ROUND, keepable_frames
 from audio_engine.memory import CAPTURE_LEAST_S, EngineMemory, capture_frames
 from audio_engine.plan import ChannelPlan, MixPlan, TrackTimeline
@@ -234,8 +234,8 @@ def test_rings_reach_back_a_minute_and_a_switched_off_one_no_further_than_a_pass
 
 
 def test_history_forgets_what_no_ring_holds() -> None:
-    history = TapeHistory(1000)
+    history = TransportHistory(1000)
     for engine in range(0, 100000, 100):
-        history.note(at.EVENT_ROLL if engine % 200 else at.EVENT_STOP, engine, engine, 0)
+        history.add_event(at.EVENT_ROLL if engine % 200 else at.EVENT_STOP, engine, engine, 0)
     assert len(history.between(99000, 100000)) <= 12
     assert len(history._marks) <= 13

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 
 from app.song.maintenance import FilesCheck, relink_task, trash_task
 from app.storage.clean_up import TRASH
-from app.storage.media_check import ILL
+from app.storage.media_check import UNSOUND
 from app.text import values
 from ui.bridge import Bridge
 from ui.dialogs.choosing import existing_folder
@@ -101,12 +101,12 @@ class SongFilesSheet(Sheet):
 
     def _show_takes(self) -> None:
         found = self._check.takes
-        ill = sum(health in ILL for _, health in found)
+        ill = sum(health in UNSOUND for _, health in found)
         number = values.count(len(found), "file")
         words = (
             f"{number}, {ill} of them not as recorded." if ill else f"{number}, read back: each is what was recorded."
         )
-        worst_first = sorted(found, key=lambda each: each[1] not in ILL)
+        worst_first = sorted(found, key=lambda each: each[1] not in UNSOUND)
         lines = [f"{file.file.removeprefix('audio/')} of {file.track}: {health}" for file, health in worst_first]
         self.takes.show_lines(words if found else "Nothing has been recorded yet.", lines, "bad" if ill else "dim")
 

@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 
 from audio_engine.disk import compressed
+from audio_engine.disk.audio_source import Samples, Unreadable, in_blocks
 from audio_engine.disk.decoding import open_audio
 from audio_engine.disk.importer import ImportProblem, import_file
-from audio_engine.disk.sound_source import Samples, Unreadable, in_blocks
 from tests.helpers import odd_files
 from tests.helpers.odd_files import CASES, RATE, SOUND, Case
 

@@ -8,7 +8,7 @@ from audio_engine.rt import layout as at
 Mark = tuple[int, int | None]  # from this engine frame on the tape is at this timeline frame; None: it stands
 
 
-class TapeHistory:
+class TransportHistory:
     """Fed with every event of the callback. Marks lie in the order of engine frames; the first one is always known."""
 
     def __init__(self, kept_frames: int) -> None:
@@ -20,13 +20,13 @@ class TapeHistory:
     def rolling(self) -> bool:
         return self._marks[-1][1] is not None
 
-    def note(self, kind: int, engine: int, timeline: int, length: int) -> None:
+    def add_event(self, kind: int, engine: int, timeline: int, length: int) -> None:
         if kind == at.EVENT_ROLL:
-            self._turn(engine, timeline)
+            self._add_mark(engine, timeline)
         elif kind == at.EVENT_WRAP:
-            self._turn(engine, length)
+            self._add_mark(engine, length)
         elif kind in (at.EVENT_STOP, at.EVENT_LEAVE):
-            self._turn(engine, None)
+            self._add_mark(engine, None)
         elif kind == at.EVENT_LOST:
             self._lost = [each for each in self._lost if each[0] >= engine - self._kept_frames]
             self._lost.append((engine, timeline, length))
@@ -35,7 +35,7 @@ class TapeHistory:
         """What the device lost from an engine frame on, as (engine frame, timeline frame, length)."""
         return [each for each in self._lost if each[0] >= begin]
 
-    def _turn(self, engine: int, timeline: int | None) -> None:
+    def _add_mark(self, engine: int, timeline: int | None) -> None:
         since, was = self._marks[-1]
         goes_on = timeline == (None if was is None else was + engine - since)
         if goes_on:  # a pass joined a tape that rolls, or a stop came while it stood

@@ -24,7 +24,7 @@ class NoAudio(Unreadable):
     """The file is something else."""
 
 
-class SoundSource(Protocol):
+class AudioSource(Protocol):
     """An open file. `time_stamp_frames` counts from midnight at `rate_hz`, where the recorder noted it.
 
     `notes` are parts of sentences, as of Unreadable, about what is not as it should be, `log` the decoder's own lines; both
