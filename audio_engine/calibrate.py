@@ -8,10 +8,9 @@ Lives: `measure` in window workers and command line; `main` in the calibration p
 """
 
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import CancelledError
 from threading import Event
 from typing import Any, NamedTuple
 
@@ -27,7 +26,7 @@ SWEEPS_A_RING = 8  # the playback ring goes round and round with so many sweeps 
 SWEEP_HZ = (150.0, 15000.0)
 SWEEP_GAIN = 0.25
 GIVE_UP_S = 20.0
-LOOK_EVERY_S = 0.1  # for whether it was cancelled
+ANSWER_S = GIVE_UP_S + 100  # kernels may have to be compiled first
 CANCELLED = "Cancelled: the round trip was not measured."
 CLEAR = 0.5  # least normalised correlation at the peak, 0 to 1
 REPETITIONS = 5  # that have to agree
@@ -59,33 +58,28 @@ class CalibrationProblem(Exception):
 
 
 def measure(request: DeviceRequest, outputs: tuple[int, ...] = (0, 1), cancelled: Event | None = None) -> Calibration:
-    """Measure in a process of its own, which is ended as soon as `cancelled` is set from another thread; blocks up to 25 s.
-    Raises CalibrationProblem."""
-    child = launcher.start("calibrate-job", output=subprocess.PIPE, feed=True)
-    text = json.dumps({"request": msgspec.to_builtins(request), "outputs": list(outputs)}).encode()
+    """Measure the round trip in a process of its own; blocks up to 25 s. That process ends with this one.
+
+    Args:
+        request: The device, with inputs and outputs; no other program may hold it.
+        outputs: Device outputs that play the sweep, counted from 0.
+        cancelled: Ends the measurement as soon as it is set, from any thread.
+
+    Raises:
+        CalibrationProblem: There is no figure, or it was cancelled.
+    """
+    message = {"request": msgspec.to_builtins(request), "outputs": list(outputs)}
     try:
-        found = json.loads(_answer(child, text, cancelled or Event()))
+        found = launcher.ask("calibrate-job", message=message, limit_s=ANSWER_S, cancelled=cancelled)
+    except CancelledError:
+        raise CalibrationProblem(CANCELLED) from None
+    except TimeoutError as error:
+        raise CalibrationProblem("The device stopped answering while it was being measured.") from error
     except ValueError as error:
         raise CalibrationProblem("The measurement ended early; try again.") from error
     if "problem" in found:
         raise CalibrationProblem(found["problem"])
     return Calibration(msgspec.convert(found["device"], DeviceState), *found["measured"])
-
-
-def _answer(child: subprocess.Popen[bytes], text: bytes, cancelled: Event) -> bytes:
-    until = time.monotonic() + GIVE_UP_S + 100
-    to_send: bytes | None = text
-    while True:
-        try:
-            return child.communicate(to_send, timeout=LOOK_EVERY_S)[0]
-        except subprocess.TimeoutExpired:
-            to_send = None  # it is kept from the first call
-        if cancelled.is_set() or time.monotonic() > until:
-            child.kill()
-            child.communicate()  # until it is gone, and the device with it free
-            raise CalibrationProblem(
-                CANCELLED if cancelled.is_set() else "The device stopped answering while it was being measured."
-            )
 
 
 def sweep(rate_hz: int) -> npt.NDArray[np.float32]:
@@ -152,7 +146,7 @@ def main(arguments: list[str]) -> int:
     from audio_engine.backend.base import DeviceProblem
     from audio_engine.backend.portaudio import PortAudioBackend
 
-    asked = json.loads(sys.stdin.buffer.read())
+    asked = launcher.read_message()
     request = msgspec.convert(asked["request"], DeviceRequest)
     try:
         if request.backend == "virtual":

@@ -5,6 +5,8 @@ Lives: engine and clients. `send_bytes` blocks on a silent peer, so only the sen
 
 import os
 import queue
+import sys
+import tempfile
 import threading
 from collections.abc import Callable
 from multiprocessing import AuthenticationError
@@ -13,13 +15,30 @@ from pathlib import Path
 from typing import Annotated
 
 import msgspec
+import platformdirs
 
-from audio_engine.launcher import runtime_folder
 from audio_engine.leftovers import is_alive, sweep_blocks
 from audio_engine.protocol import Text
 
 HANDSHAKE_S = 1.0
 CONNECT_S = 5.0  # an engine that takes longer has stopped or hangs
+
+
+def runtime_folder() -> Path:
+    """A private folder for addresses and keys of running engines (`WORKTAPE_RUNTIME` moves it, for tests)."""
+    chosen = os.environ.get("WORKTAPE_RUNTIME")
+    if chosen:
+        folder = Path(chosen)
+    elif sys.platform != "linux" or "XDG_RUNTIME_DIR" in os.environ:
+        folder = Path(platformdirs.user_runtime_dir("worktape", appauthor=False))
+    else:
+        folder = Path(platformdirs.user_state_dir("worktape", appauthor=False)) / "run"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        folder = Path(tempfile.gettempdir()) / f"worktape-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
 
 
 class EngineAddress(msgspec.Struct, frozen=True):

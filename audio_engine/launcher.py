@@ -1,96 +1,165 @@
-"""The one way to start a process of our own: `worktape engine|bounce-job|probe|calibrate-job`, hidden subcommands.
+"""The one way to start a process of our own: the engine, and jobs that each live for one answer.
 
-Each runs in its own session (a Ctrl+C in the terminal does not reach it), with its own log, and ends by os._exit, because
-an audio library may hang for ever in its own clean-up.
+A child is named by the module whose `main` it runs, so that nothing is imported here. Each runs in its own session (a
+Ctrl+C in the terminal does not reach it), with its own log, and ends by os._exit, because an audio library may hang for
+ever in its own clean-up.
 
-Lives: window or command line starts them; each child runs `run_hidden`.
+Lives: `start` and `ask` in window or command line; `run_child`, `read_message` and `end_with_parent` in the child.
 """
 
+import contextlib
+import importlib
+import json
+import logging
 import os
+import queue
 import subprocess
 import sys
-import tempfile
-import traceback
+import threading
+import time
+from concurrent.futures import CancelledError
 from pathlib import Path
-
-import platformdirs
+from typing import IO, Any
 
 from audio_engine.leftovers import sweep_blocks
-from audio_engine.log import log_path
+from audio_engine.log import log_path, start_log
 
-HIDDEN = ("engine", "bounce-job", "probe", "calibrate-job", "compile-kernels")
-
-
-def runtime_folder() -> Path:
-    """A private folder for addresses and keys of running engines (`WORKTAPE_RUNTIME` moves it, for tests)."""
-    chosen = os.environ.get("WORKTAPE_RUNTIME")
-    if chosen:
-        folder = Path(chosen)
-    elif sys.platform != "linux" or "XDG_RUNTIME_DIR" in os.environ:
-        folder = Path(platformdirs.user_runtime_dir("worktape", appauthor=False))
-    else:
-        folder = Path(platformdirs.user_state_dir("worktape", appauthor=False)) / "run"
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        folder = Path(tempfile.gettempdir()) / f"worktape-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
-        folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
+CHILDREN = {
+    "engine": "audio_engine.server.server",
+    "bounce-job": "audio_engine.bounce",
+    "probe": "audio_engine.probe",
+    "calibrate-job": "audio_engine.calibrate",
+}
+LOOK_EVERY_S = 0.1  # for whether `ask` was cancelled
+DEATH_S = 2.0  # a process in a driver's system call may outlive its own SIGKILL
+_log = logging.getLogger(__name__)
 
 
 def start(kind: str, *arguments: str, output: int | None = None, feed: bool = False) -> subprocess.Popen[bytes]:
-    """Start a hidden subcommand in a session of its own. `output` takes its stdout (a pipe), `feed` gives it a stdin to
-    write to; stderr goes to its log.
+    """Start a child process in a session of its own; what it writes to stderr goes to its log.
+
+    Args:
+        kind: A key of CHILDREN.
+        arguments: For the `main` of its module.
+        output: Takes its stdout (subprocess.PIPE); the log by default.
+        feed: Give it a stdin to write to.
+
+    Raises:
+        OSError: The system starts no process, or there is no folder for the log.
     """
     sweep_blocks()
-    log = log_path(kind)
-    if log.exists() and log.stat().st_size > 1 << 20:
-        os.replace(log, log.with_suffix(".old.log"))
     root = str(Path(__file__).parent.parent)
-    with open(log, "ab") as sink:
+    code = (
+        f"import sys; sys.path.insert(0, {root!r}); "
+        "from audio_engine.launcher import run_child; run_child(sys.argv[1], sys.argv[2:])"
+    )
+    with open(log_path(kind), "ab") as sink:
         return subprocess.Popen(
-            [sys.executable, "-c", f"import sys; sys.path.insert(0, {root!r}); "
-             "from audio_engine.launcher import run_hidden; run_hidden(sys.argv[1:])", kind, *arguments],
+            [sys.executable, "-c", code, kind, *arguments],
             stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
             stdout=sink if output is None else output,
             stderr=sink,
             start_new_session=True,
-        )  # fmt: skip
+        )
 
 
-def run_hidden(argv: list[str]) -> None:
-    """Run a hidden subcommand and never return; return at once when argv names none."""
-    if not argv or argv[0] not in HIDDEN:
-        return
+def ask(
+    kind: str,
+    *arguments: str,
+    message: Any = None,
+    limit_s: float,
+    cancelled: threading.Event | None = None,
+) -> Any:
+    """Start a child, send it a message, and return its answer. Whatever happens, the child has been ended by then.
+
+    Blocks up to `limit_s`, and for at most DEATH_S more. The child should call `read_message` first: from then on it also
+    ends if this process does.
+
+    Args:
+        kind: A key of CHILDREN; `arguments` are for its `main`.
+        message: Anything that `json` can encode.
+        limit_s: How long to wait for the answer.
+        cancelled: Ends the child as soon as it is set, from any thread.
+
+    Returns:
+        What the child printed, decoded from JSON.
+
+    Raises:
+        TimeoutError: No answer within `limit_s`.
+        CancelledError: `cancelled` was set.
+        ValueError: The child ended without an answer.
+        OSError: It could not be started.
+    """
+    child = start(kind, *arguments, output=subprocess.PIPE, feed=True)
+    assert child.stdin is not None
+    assert child.stdout is not None
+    answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_read_all, args=(child.stdout, answers), name=f"{kind} answer", daemon=True).start()
+    until_s = time.monotonic() + limit_s
+    try:
+        with contextlib.suppress(OSError):  # it has ended already: its answer, or none, says so
+            child.stdin.write(json.dumps(message).encode() + b"\n")
+            child.stdin.flush()
+        while True:
+            try:
+                return json.loads(answers.get(timeout=LOOK_EVERY_S))
+            except queue.Empty:
+                if cancelled is not None and cancelled.is_set():
+                    raise CancelledError from None
+                if time.monotonic() > until_s:
+                    _log.warning("The %s process did not answer within %g s.", kind, limit_s)
+                    raise TimeoutError from None
+    finally:
+        end(child)
+
+
+def _read_all(stream: IO[bytes], answers: "queue.SimpleQueue[bytes]") -> None:
+    with stream:
+        answers.put(stream.read())
+
+
+def end(child: subprocess.Popen[bytes]) -> bool:
+    """Kill a child and wait for its end, at most DEATH_S. Returns whether it has ended."""
+    child.kill()
+    if child.stdin is not None:
+        with contextlib.suppress(OSError):  # of what was not read
+            child.stdin.close()
+    try:
+        child.wait(DEATH_S)
+    except subprocess.TimeoutExpired:
+        _log.error("Process %d does not end: a driver holds it.", child.pid)
+        return False
+    return True
+
+
+def read_message() -> Any:
+    """In a child that was asked: the message. From then on the process ends when its parent hangs up or ends."""
+    message = json.loads(sys.stdin.buffer.readline())
+    threading.Thread(target=_end_with_parent, name="lifeline", daemon=True).start()
+    return message
+
+
+def _end_with_parent() -> None:
+    sys.stdin.buffer.read()
+    os._exit(1)
+
+
+def run_child(kind: str, arguments: list[str]) -> None:
+    """In the child: run its module's `main` and never return."""
     code = 1
     try:
-        code = _main(argv[0], argv[1:])
+        start_log(kind, with_stderr=True)
+        threading.excepthook = _log_thread_fault
+        code = importlib.import_module(CHILDREN[kind]).main(arguments)
     except BaseException:
-        traceback.print_exc()
-    sys.stdout.flush()
-    sys.stderr.flush()
+        _log.exception("The %s process failed.", kind)
+    with contextlib.suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
     os._exit(code)
 
 
-def _main(kind: str, arguments: list[str]) -> int:
-    if kind == "engine":
-        from audio_engine.server import server
-
-        return server.main(arguments)
-    if kind == "bounce-job":
-        from audio_engine import bounce
-
-        return bounce.main(arguments)
-    if kind == "probe":
-        from audio_engine import probe
-
-        return probe.main(arguments)
-    if kind == "calibrate-job":
-        from audio_engine import calibrate
-
-        return calibrate.main(arguments)
-    from audio_engine import loudness  # every kernel that Python calls is compiled at import
-    from audio_engine.disk import pcm
-    from audio_engine.rt import callback
-
-    return 0 if callback.callback.address and pcm and loudness else 1
+def _log_thread_fault(fault: threading.ExceptHookArgs) -> None:
+    name = fault.thread.name if fault.thread is not None else "?"
+    error = fault.exc_value or fault.exc_type()
+    _log.error("Thread %s failed.", name, exc_info=(fault.exc_type, error, fault.exc_traceback))

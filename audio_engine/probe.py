@@ -5,7 +5,6 @@ Lives: `devices` in window workers and command line; `main` in the probe process
 
 import json
 import os
-import subprocess
 from typing import NamedTuple
 
 from audio_engine import launcher
@@ -15,6 +14,8 @@ GENTLY = "gently"
 
 
 class DeviceInfo(NamedTuple):
+    """A device as its driver describes it: numbers of channels, its usual rate, whether it is its host API's default."""
+
     host_api: str
     name: str
     inputs: int
@@ -29,14 +30,17 @@ class ProbeProblem(Exception):
 
 
 def devices(*, gently: bool = False) -> list[DeviceInfo]:
-    """All devices, in a tenth of a second or what their drivers take; `gently` behind everything else that runs.
-    Raises ProbeProblem."""
-    child = launcher.start("probe", *([GENTLY] if gently else []), output=subprocess.PIPE)
+    """List all devices; takes a tenth of a second, or what their drivers take, at most TIMEOUT_S.
+
+    Args:
+        gently: Behind everything else that runs, for a look that nobody waits for.
+
+    Raises:
+        ProbeProblem: The drivers crashed, did not answer or are missing.
+    """
     try:
-        text, _ = child.communicate(timeout=TIMEOUT_S)
-        answer = json.loads(text)
-    except subprocess.TimeoutExpired as error:
-        child.kill()
+        answer = launcher.ask("probe", *([GENTLY] if gently else []), limit_s=TIMEOUT_S)
+    except TimeoutError as error:
         raise ProbeProblem("The audio drivers did not answer; restart the audio server or the machine.") from error
     except ValueError as error:
         raise ProbeProblem("The audio drivers crashed while they were being listed.") from error
@@ -47,13 +51,13 @@ def devices(*, gently: bool = False) -> list[DeviceInfo]:
 
 def main(arguments: list[str]) -> int:
     """In the probe process: print the devices as JSON."""
+    launcher.read_message()
     if GENTLY in arguments and hasattr(os, "nice"):
         os.nice(19)
     from audio_engine.backend.base import DeviceProblem
+    from audio_engine.backend.listing import list_devices
 
     try:
-        from audio_engine.backend.listing import list_devices
-
         print(json.dumps({"devices": list_devices()}))
     except DeviceProblem as problem:
         print(json.dumps({"problem": problem.sentence}))

@@ -460,11 +460,9 @@ def demo(
 
 
 def main() -> None:
-    """The `worktape` command; the hidden subcommands of the engine never return."""
-    from audio_engine.launcher import run_hidden
+    """The `worktape` command."""
     from audio_engine.leftovers import sweep_blocks
 
-    run_hidden(sys.argv[1:])
     sweep_blocks()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
