@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from ui.main_window import MainWindow
-    from ui.splash import Splash
+    from ui.window.splash import Splash
 
 NO_SCREEN = "No display found: the window cannot open. The other commands work: worktape --help."
 DEMO_NAME = "Demo"
@@ -80,7 +80,7 @@ def _begin_qt() -> "tuple[QApplication, Splash]":
     from PySide6.QtWidgets import QApplication
 
     from ui import theme
-    from ui.splash import Splash
+    from ui.window.splash import Splash
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)

@@ -16,8 +16,8 @@ from app.model.song import Song
 from app.model.track import Track
 from app.problems import REFUSALS
 from app.session.session import Changes, ClockReading, Gesture, Notice, Session
-from ui.levels import Levels
-from ui.staggered import Staggered
+from ui.state.meter_levels import Levels
+from ui.widgets.staggered_signal import StaggeredSignal
 
 TICK_MS = 16
 LONGEST_STEP_S = 0.25  # a window that was asleep must not let every meter drop at once
@@ -36,7 +36,7 @@ class Bridge(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session = session
-        self.slow_ticked = Staggered(SLOW_EVERY, self)
+        self.slow_ticked = StaggeredSignal(SLOW_EVERY, self)
         self.levels = Levels()
         self.clock: ClockReading = session.transport
         self._last_s = time.monotonic()

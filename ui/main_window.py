@@ -19,29 +19,29 @@ from app.song.maintenance import LACKS
 from ui.arrange.arrange_view import ArrangeView
 from ui.arrange.lane_drop import dropped_paths
 from ui.bridge import Bridge
-from ui.dialogs.bounce import BounceSheet
+from ui.dialogs.bounce import BounceDialog
 from ui.dialogs.choosing import existing_files
-from ui.dialogs.copying import CopySheet, ask_where
-from ui.dialogs.device import DeviceSheet
-from ui.dialogs.importing import ImportSheet
-from ui.dialogs.sheet import Sheet
-from ui.dialogs.shortcuts import ShortcutsSheet
-from ui.dialogs.song_files import SongFilesSheet
-from ui.dialogs.songs import LockSheet, SongsSheet
-from ui.dialogs.steps import StepsSheet
-from ui.dialogs.tempo import TempoSheet
-from ui.notices import Notices
+from ui.dialogs.copying import CopyDialog, ask_where
+from ui.dialogs.device import DeviceDialog
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.importing import ImportDialog
+from ui.dialogs.shortcuts import ShortcutsDialog
+from ui.dialogs.song_files import SongFilesDialog
+from ui.dialogs.songs import LockDialog, SongsDialog
+from ui.dialogs.steps import StepsDialog
+from ui.dialogs.tempo import TempoDialog
 from ui.pages.mix_page import MixPage
 from ui.pages.record_page import RecordPage
 from ui.pages.stage_bar import StageBar
 from ui.pages.step_page import StepPage
 from ui.pages.write_page import WritePage
-from ui.regions import Regions
 from ui.retry import Retry
-from ui.selection import Selection
+from ui.state.selection import Selection
 from ui.transport.status_line import StatusLine
 from ui.transport.transport_bar import TransportBar
 from ui.widgets import accessible
+from ui.window.focus_areas import FocusAreas
+from ui.window.notices import Notices
 from ui.window_actions import WindowActions
 
 LANE_HEIGHTS = (58, 116, 46)
@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
         self.bridge = Bridge(session, self)
         self.selection = Selection(self)
         self.retry = Retry(self.bridge, self)
-        self.sheet: Sheet | None = None
+        self.dialog: Dialog | None = None
         self._close_tries = 0
         self._greeted: set[str] = set()
         self.stages = StageBar(self.bridge)
@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self.mix = MixPage(self.bridge, self.selection)
         self._fill_pages()
         self._lay_out()
-        self.regions = Regions(self)
+        self.focus_areas = FocusAreas(self)
         self.keys = WindowActions(self)
         self.transport.menu.setMenu(self.keys.actions.menu())
         self.bridge.changed.connect(self._on_change)
@@ -122,9 +122,9 @@ class MainWindow(QMainWindow):
     def _free_of_controls(self) -> QRect:
         """Where notices may lie: over the timeline where it shows, never over the stage bar or the transport."""
         place: QWidget = self.pages
-        if self.sheet is None and self.page == MIX:
+        if self.dialog is None and self.page == MIX:
             place = self.mix.body
-        if self.sheet is None and self.arrange.lanes.isVisible():
+        if self.dialog is None and self.arrange.lanes.isVisible():
             place = self.arrange.lanes
         return QRect(place.mapTo(self, QPoint(0, 0)), place.size())
 
@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
         name = device.input_device
         if name not in self._greeted and not session.settings.knows_monitoring(name):
             self._greeted.add(name)
-            if not session.settings.set_up_shown and self.sheet is None:
+            if not session.settings.set_up_shown and self.dialog is None:
                 session.settings.set_up_shown = True
                 session.save_settings()
                 self.show_devices()
@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
     def _on_stage_clicked(self, number: int) -> None:
         """A second click on the stage where one is shows its steps."""
         if number == self.page and number in (RECORD, MIX):
-            self._open(StepsSheet(self.bridge, number, self))
+            self._open(StepsDialog(self.bridge, number, self))
         else:
             self.show_page(number)
 
@@ -201,7 +201,7 @@ class MainWindow(QMainWindow):
         """The song with all its media as another folder or an archive."""
         target = ask_where(self, self.bridge.song.name)
         if target is not None:
-            self._open_or_tell(lambda: CopySheet(self.bridge, self, target, self.save_copy))
+            self._open_or_tell(lambda: CopyDialog(self.bridge, self, target, self.save_copy))
 
     def undo(self) -> None:
         self.bridge.attempt(self.bridge.session.undo)
@@ -220,9 +220,9 @@ class MainWindow(QMainWindow):
     def tap_tempo(self) -> None:
         self.write.tempo.take_tap()
 
-    # --- sheets
+    # --- dialogs
     def show_tempo(self) -> None:
-        self._open(TempoSheet(self.bridge, self))
+        self._open(TempoDialog(self.bridge, self))
 
     def choose_audio(self) -> None:
         """Files to import, as new tracks that begin at the playhead."""
@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
             self.import_audio(chosen, max(0, self.bridge.clock.frame))
 
     def import_audio(self, files: Sequence[Path], at_frame: int, onto: TrackId | None = None) -> None:
-        self._open_or_tell(lambda: ImportSheet(self.bridge, self, files, at_frame, onto))
+        self._open_or_tell(lambda: ImportDialog(self.bridge, self, files, at_frame, onto))
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event):  # the importer says what is audio
@@ -244,52 +244,52 @@ class MainWindow(QMainWindow):
         self.import_audio(dropped_paths(event), max(0, self.bridge.clock.frame))
 
     def show_devices(self) -> None:
-        self._open(DeviceSheet(self.bridge, self))
+        self._open(DeviceDialog(self.bridge, self))
 
     def show_bounce(self) -> None:
-        self._open(BounceSheet(self.bridge, self))
+        self._open(BounceDialog(self.bridge, self))
 
     def show_files(self) -> None:
-        self._open_or_tell(lambda: SongFilesSheet(self.bridge, self, self.save_copy))
+        self._open_or_tell(lambda: SongFilesDialog(self.bridge, self, self.save_copy))
 
     def show_shortcuts(self) -> None:
-        if isinstance(self.sheet, ShortcutsSheet):
-            self.sheet.close_sheet()
+        if isinstance(self.dialog, ShortcutsDialog):
+            self.dialog.close_dialog()
         else:
-            self._open(ShortcutsSheet(self.keys.actions.rows, self))
+            self._open(ShortcutsDialog(self.keys.actions.rows, self))
 
     def show_lock(self, folder: Path, holder: LockHolder) -> None:
-        self._open(LockSheet(self.bridge, self, folder, holder, lambda _folder: None))
+        self._open(LockDialog(self.bridge, self, folder, holder, lambda _folder: None))
 
     def show_songs(self) -> None:
-        self._open(self._songs_sheet())
+        self._open(self._songs_dialog())
 
     def rename_song(self) -> None:
-        sheet = self._songs_sheet()
-        self._open(sheet)
-        sheet.begin_renaming()
+        dialog = self._songs_dialog()
+        self._open(dialog)
+        dialog.begin_renaming()
 
     def show_damaged(self, damaged: SongDamaged) -> None:
         """What can be opened in its place."""
-        sheet = self._songs_sheet()
-        self._open(sheet)
-        sheet.offer_earlier(damaged)
+        dialog = self._songs_dialog()
+        self._open(dialog)
+        dialog.offer_earlier(damaged)
 
-    def _songs_sheet(self) -> SongsSheet:
+    def _songs_dialog(self) -> SongsDialog:
         folder = self.bridge.session.folder
-        return SongsSheet(self.bridge, self, folder.parent if folder is not None else Path.home())
+        return SongsDialog(self.bridge, self, folder.parent if folder is not None else Path.home())
 
-    def _open(self, sheet: Sheet) -> None:
-        if self.sheet is not None:
-            self.sheet.close_sheet()
-        self.sheet = sheet
-        sheet.closed.connect(lambda: self._forget(sheet))
-        sheet.open_sheet()
+    def _open(self, dialog: Dialog) -> None:
+        if self.dialog is not None:
+            self.dialog.close_dialog()
+        self.dialog = dialog
+        dialog.closed.connect(lambda: self._forget(dialog))
+        dialog.open_dialog()
         self.notices.raise_()
         self.notices.place()
 
-    def _open_or_tell(self, make: Callable[[], Sheet]) -> None:
-        """A sheet that may refuse to begin."""
+    def _open_or_tell(self, make: Callable[[], Dialog]) -> None:
+        """A dialog that may refuse to begin."""
         self.bridge.attempt(lambda: self._open(make()))
 
     def _usual_action(self, sentence: str) -> tuple[str, Callable[[], object]] | None:
@@ -298,9 +298,9 @@ class MainWindow(QMainWindow):
             return "Choose the device", self.show_devices
         return ("Look for them", self.show_files) if sentence.startswith(LACKS) else None
 
-    def _forget(self, sheet: Sheet) -> None:
-        if self.sheet is sheet:
-            self.sheet = None
+    def _forget(self, dialog: Dialog) -> None:
+        if self.dialog is dialog:
+            self.dialog = None
             self.notices.place()
 
     # --- the document

@@ -24,7 +24,7 @@ from ui.mixer.strip_menu import paste_strip
 from ui.pages.step_list import NAMES
 from ui.take_verbs import discard_last
 from ui.track_verbs import add_track
-from ui.transport.keep_choice import keep_recent
+from ui.transport.retrospective_choice import keep_recent
 
 if TYPE_CHECKING:
     from ui.main_window import MainWindow
@@ -61,7 +61,7 @@ class WindowActions:
         add(group, "Punch in at the playhead", ("{",), lambda: self._punch_edge(transport_edits.set_punch_in))
         add(group, "Punch out at the playhead", ("}",), lambda: self._punch_edge(transport_edits.set_punch_out))
         add(group, "Keep the last 60 seconds", ("Shift+R",), self._keep_recent)
-        bar.keep_asked.connect(self._keep_recent)
+        bar.retrospective_asked.connect(self._keep_recent)
         add(group, "Play the selection", ("Shift+Space",), self._play_selection)
         add(group, "Click", ("C",), bar.toggle_click)
         add(group, "Count-in", ("Shift+C",), bar.toggle_count_in)
@@ -130,8 +130,8 @@ class WindowActions:
         add(group, "Monitor in mono", ("Alt+O",), partial(self._toggle_monitor, "mono"))
         add(group, "Narrow or wide strips", ("Alt+N",), window.mix.toggle_narrow)
         add(group, "Higher or lower lanes", ("H",), window.next_lane_height)
-        add(group, "Next area of the window", ("F6",), lambda: window.regions.walk(1))
-        add(group, "Previous area of the window", ("Shift+F6",), lambda: window.regions.walk(-1))
+        add(group, "Next area of the window", ("F6",), lambda: window.focus_areas.walk(1))
+        add(group, "Previous area of the window", ("Shift+F6",), lambda: window.focus_areas.walk(-1))
         add(group, "Dismiss the newest notice", ("Shift+Esc",), window.notices.dismiss_newest)
         for number, name in enumerate(NAMES, 1):
             add(group, f"{name} page", (f"Ctrl+{number}",), partial(window.show_page, number))
@@ -176,7 +176,7 @@ class WindowActions:
         self._bridge.perform(edit(max(0, self._bridge.clock.frame)))
 
     def _keep_recent(self) -> None:
-        keep_recent(self._bridge, self._window.transport.keep)
+        keep_recent(self._bridge, self._window.transport.retrospective)
 
     def _play_selection(self) -> None:
         chosen = clip_verbs.selected_clips(self._bridge.song, self._selection.clips)

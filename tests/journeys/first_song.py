@@ -68,12 +68,12 @@ class FirstSong:
         yield from hand.step("The program starts for the first time")
         yield from hand.until(lambda: self.window is not None, "the window", 400)
         yield from hand.until(lambda: self.session.device_ok, "an open device")
-        yield from hand.until(lambda: self.window.sheet is not None, "the question about the device", 10)
+        yield from hand.until(lambda: self.window.dialog is not None, "the question about the device", 10)
         yield from hand.step("The window opens and asks about the device")
-        sheet = self.window.sheet
-        yield from hand.click(sheet.hearing.pills["tape"])
-        yield from hand.click(sheet.open)
-        yield from hand.until(lambda: self.window.sheet is None, "the dialog to close", 5)
+        dialog = self.window.dialog
+        yield from hand.click(dialog.monitoring.chips["tape"])
+        yield from hand.click(dialog.open)
+        yield from hand.until(lambda: self.window.dialog is None, "the dialog to close", 5)
         play_into_inputs()
         yield from hand.step("The device is answered for")
 
@@ -162,22 +162,22 @@ class FirstSong:
     def mp3(self) -> Steps:
         hand = self.hand
         yield from hand.click(self.window.mix.bar.bounce)
-        sheet = self.window.sheet
+        dialog = self.window.dialog
         yield from hand.type("The Night Owls")  # the artist's field has the keyboard, as long as nobody is named
-        yield from hand.click(sheet.format.pill("MP3"))
+        yield from hand.click(dialog.format.chip("MP3"))
         yield from hand.step("The mix is asked for as MP3, with title and artist")
-        yield from hand.click(sheet.go)
-        yield from hand.until(lambda: sheet.job is None, "the MP3", 120)
+        yield from hand.click(dialog.go)
+        yield from hand.until(lambda: dialog.job is None, "the MP3", 120)
         yield from hand.step("The MP3 is written")
         self._check_tags()
 
     def stems(self) -> Steps:
-        hand, sheet = self.hand, self.window.sheet
-        yield from hand.click(sheet.what.pill("Stems of tracks"))
-        yield from hand.click(sheet.range.pill("The loop range"))
+        hand, dialog = self.hand, self.window.dialog
+        yield from hand.click(dialog.what.chip("Stems of tracks"))
+        yield from hand.click(dialog.range.chip("The loop range"))
         yield from hand.step("Stems of the loop range are asked for")
-        yield from hand.click(sheet.go)
-        yield from hand.until(lambda: sheet.job is None, "the stems", 120)
+        yield from hand.click(dialog.go)
+        yield from hand.until(lambda: dialog.job is None, "the stems", 120)
         yield from hand.step("The stems are written")
         self._check_stems()
 
@@ -238,13 +238,13 @@ class FirstSongByKeys(FirstSong):
         hand = self.hand
         yield from hand.until(lambda: self.window is not None, "the window", 400)
         yield from hand.until(lambda: self.session.device_ok, "an open device")
-        yield from hand.until(lambda: self.window.sheet is not None, "the question about the device", 10)
-        sheet = self.window.sheet
-        yield from self._tab_to(sheet.hearing.pills["tape"].hasFocus, "the answer")
+        yield from hand.until(lambda: self.window.dialog is not None, "the question about the device", 10)
+        dialog = self.window.dialog
+        yield from self._tab_to(dialog.monitoring.chips["tape"].hasFocus, "the answer")
         yield from hand.key("Return")
-        yield from self._tab_to(sheet.open.hasFocus, "Done")
+        yield from self._tab_to(dialog.open.hasFocus, "Done")
         yield from hand.key("Return")
-        yield from hand.until(lambda: self.window.sheet is None, "the dialog to close", 5)
+        yield from hand.until(lambda: self.window.dialog is None, "the dialog to close", 5)
         yield from hand.step("The device is answered for by keys")
 
     def new_song(self) -> Steps:
@@ -305,29 +305,29 @@ class FirstSongByKeys(FirstSong):
     def mp3(self) -> Steps:
         hand = self.hand
         yield from hand.key("ctrl+shift+e")
-        sheet = self.window.sheet
+        dialog = self.window.dialog
         yield from hand.type("The Night Owls")
-        yield from self._tab_to(sheet.format.hasFocus, "the formats", "shift+Tab")
-        while sheet.format.currentText() != "MP3":
+        yield from self._tab_to(dialog.format.hasFocus, "the formats", "shift+Tab")
+        while dialog.format.currentText() != "MP3":
             yield from hand.key("Right")
-        yield from self._tab_to(sheet.go.hasFocus, "Bounce")
+        yield from self._tab_to(dialog.go.hasFocus, "Bounce")
         yield from hand.key("Return")
-        yield from hand.until(lambda: sheet.job is None, "the MP3", 120)
+        yield from hand.until(lambda: dialog.job is None, "the MP3", 120)
         yield from hand.step("The MP3 is written")
         self._check_tags()
 
     def stems(self) -> Steps:
-        hand, sheet = self.hand, self.window.sheet
+        hand, dialog = self.hand, self.window.dialog
         for segments, words, way in (
-            (sheet.what, "Stems of tracks", "shift+Tab"),
-            (sheet.range, "The loop range", "Tab"),
+            (dialog.what, "Stems of tracks", "shift+Tab"),
+            (dialog.range, "The loop range", "Tab"),
         ):
             yield from self._tab_to(segments.hasFocus, words, way)
             while segments.currentText() != words:
                 yield from hand.key("Right")
-        yield from self._tab_to(sheet.go.hasFocus, "Bounce")
+        yield from self._tab_to(dialog.go.hasFocus, "Bounce")
         yield from hand.key("Return")
-        yield from hand.until(lambda: sheet.job is None, "the stems", 120)
+        yield from hand.until(lambda: dialog.job is None, "the stems", 120)
         yield from hand.step("The stems are written")
         self._check_stems()
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from app.model.tempo_map import tempo_map
 from app.song.importing import SUFFIXES
 from tests.ui.conftest import Desk
-from ui.dialogs.importing import ImportSheet
+from ui.dialogs.importing import ImportDialog
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier
 COPY = Qt.DropAction.CopyAction
@@ -41,7 +41,7 @@ def drop(widget: QWidget, paths: list[Path], at: QPoint) -> bool:
 
 
 def imported(desk: Desk, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: desk.window.sheet is None, timeout=10000)
+    qtbot.waitUntil(lambda: desk.window.dialog is None, timeout=10000)
 
 
 def test_a_file_dropped_on_a_lane_lies_there_on_the_grid(desk: Desk, qtbot: QtBot, loop: Path) -> None:
@@ -83,14 +83,14 @@ def test_whatever_is_dropped_is_either_brought_in_or_told(desk: Desk, qtbot: QtB
     assert len(told) == 1 and told[0].startswith("note.txt is not audio")
 
 
-def test_a_file_of_many_channels_is_asked_about_in_the_same_sheet(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_file_of_many_channels_is_asked_about_in_the_same_dialog(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     soundfile.write(tmp_path / "boom.wav", np.zeros((480, 3), np.float32), 48000)
     desk.window.import_audio([tmp_path / "boom.wav"], 0)
-    sheet = desk.window.sheet
-    assert isinstance(sheet, ImportSheet)
-    qtbot.waitUntil(lambda: sheet.coming.asks and hasattr(sheet, "go"), timeout=10000)
-    assert sheet.card.height() >= sheet.card.sizeHint().height(), "nothing of the question is cut off"
-    sheet.go.click()
+    dialog = desk.window.dialog
+    assert isinstance(dialog, ImportDialog)
+    qtbot.waitUntil(lambda: dialog.coming.asks and hasattr(dialog, "go"), timeout=10000)
+    assert dialog.card.height() >= dialog.card.sizeHint().height(), "nothing of the question is cut off"
+    dialog.go.click()
     imported(desk, qtbot)
     assert [track.name for track in desk.song.tracks[-3:]] == ["boom 1", "boom 2", "boom 3"]
     desk.window.undo()
@@ -120,11 +120,11 @@ def test_escape_cancels_and_nothing_comes_in(desk: Desk, qtbot: QtBot, tmp_path:
     long, before = tmp_path / "Long.wav", desk.song
     soundfile.write(long, np.zeros((48000 * 60, 2), np.float32), 44100)
     desk.window.import_audio([long], 0)
-    sheet = desk.window.sheet
-    assert sheet is not None
+    dialog = desk.window.dialog
+    assert dialog is not None
     desk.key(Qt.Key.Key_Escape)
-    assert desk.window.sheet is None
+    assert desk.window.dialog is None
     folder = desk.session.opened.folder.path / "audio"
-    qtbot.waitUntil(lambda: not list(folder.glob("Long*")) and not sheet.coming._read, timeout=10000)
+    qtbot.waitUntil(lambda: not list(folder.glob("Long*")) and not dialog.coming._read, timeout=10000)
     qtbot.wait(50)
     assert desk.song == before

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 from app.edits import tracks as track_edits
 from tests.ui.conftest import Desk
 from ui.actions import key_words
-from ui.dialogs.shortcuts import ShortcutsSheet
+from ui.dialogs.shortcuts import ShortcutsDialog
 
 README, CHANGELOG = (Path(__file__).parents[2] / name for name in ("README.md", "CHANGELOG.md"))
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -145,15 +145,15 @@ def test_escape_leaves_a_name_as_it_was(desk: Desk) -> None:
 
 def test_question_mark_shows_the_list_and_escape_closes_it(desk: Desk) -> None:
     desk.key(Qt.Key.Key_F1)
-    assert isinstance(desk.window.sheet, ShortcutsSheet)
-    QTest.keyClick(desk.window.sheet, Qt.Key.Key_Escape)
-    assert desk.window.sheet is None
+    assert isinstance(desk.window.dialog, ShortcutsDialog)
+    QTest.keyClick(desk.window.dialog, Qt.Key.Key_Escape)
+    assert desk.window.dialog is None
 
 
 def test_the_list_of_keys_is_read_to_its_right_edge(desk: Desk) -> None:
     desk.key(Qt.Key.Key_F1)
-    assert desk.window.sheet is not None
-    area = desk.window.sheet.findChild(QScrollArea)
+    assert desk.window.dialog is not None
+    area = desk.window.dialog.findChild(QScrollArea)
     assert area is not None and area.widget().width() <= area.viewport().width()
     area.widget().setMinimumWidth(area.viewport().width() + 10)  # as a font of the user's may
     desk.window.resize(1100, 680)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.text import values
-from ui.widgets.levels import FLOOR_DB, LevelBank, meter_fraction
+from ui.widgets.ballistics import FLOOR_DB, LevelBank, meter_fraction
 
 
 def peaks(level_db: float) -> np.ndarray:

@@ -15,7 +15,7 @@ from ui import theme
 from ui.main_window import fitting_sizes
 from ui.widgets.controls import ValueControl
 from ui.widgets.entry import EditableLabel
-from ui.widgets.pill import Pill
+from ui.widgets.toggle_chip import ToggleChip
 
 LEAST_CONTRAST = 4.5
 SIZES = [(1280, 800), (1920, 1080)]
@@ -162,8 +162,11 @@ def test_what_opens_on_the_mix_page_fits_and_can_be_hit(desk: Desk, part: str, s
     ]
     elided = [
         (w.words, w.width())
-        for w in shown(desk, (Pill,))
-        if isinstance(w, Pill) and not w.elides and not desk.window.mix.console.narrow and w.size_px == theme.SMALL_PX
+        for w in shown(desk, (ToggleChip,))
+        if isinstance(w, ToggleChip)
+        and not w.elides
+        and not desk.window.mix.console.narrow
+        and w.size_px == theme.SMALL_PX
         if w.fontMetrics().horizontalAdvance(w.words) > w.width() - 2
     ]
     assert not small and not nameless and not cut and not elided

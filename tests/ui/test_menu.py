@@ -16,7 +16,7 @@ from ui.arrange.track_header import TrackHeader
 from ui.dialogs.worker import Worker
 from ui.main_window import MIX
 from ui.mixer.track_strip import TrackStrip
-from ui.transport.keep_light import KeepLight
+from ui.transport.retrospective_button import RetrospectiveButton
 from ui.widgets.toggle import LetterButton
 
 
@@ -35,13 +35,13 @@ def test_the_menu_holds_every_verb_with_its_keys(desk: Desk) -> None:
     bounce = next(action for action in menu.actions() if action.text() == "Bounce and stems")
     assert bounce.shortcut().toString() == "Ctrl+Shift+E"
     bounce.trigger()
-    assert desk.window.sheet is not None
+    assert desk.window.dialog is not None
 
 
 def test_the_mix_page_has_a_button_that_bounces(desk: Desk) -> None:
     desk.window.show_page(3)
     QTest.mouseClick(desk.window.mix.bar.bounce, Qt.MouseButton.LeftButton)
-    assert desk.window.sheet is not None
+    assert desk.window.dialog is not None
 
 
 def test_timeline_is_shown_though_a_panel_took_its_room(desk: Desk) -> None:
@@ -77,7 +77,7 @@ def test_no_menu_uses_headings_that_the_style_sheet_hides() -> None:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-@pytest.mark.parametrize("kind", [LanesView, TrackHeader, TrackStrip, LetterButton, KeepLight])
+@pytest.mark.parametrize("kind", [LanesView, TrackHeader, TrackStrip, LetterButton, RetrospectiveButton])
 def test_a_menu_goes_when_it_is_closed(desk: Desk, kind: type[QWidget]) -> None:
     """A third of a megabyte stayed behind each right click, until the window was closed."""
     desk.window.show_page(MIX)
@@ -99,7 +99,7 @@ def test_a_menu_goes_when_it_is_closed(desk: Desk, kind: type[QWidget]) -> None:
 
 
 def test_a_worker_goes_with_its_answer(desk: Desk, qtbot: QtBot) -> None:
-    """Else all that waited for it stays: a sheet with its lists."""
+    """Else all that waited for it stays: a dialog with its lists."""
     worker, answers = Worker(lambda: 7, desk.window.bridge), list[object]()
     worker.done.connect(answers.append)
     with qtbot.waitSignal(worker.destroyed):

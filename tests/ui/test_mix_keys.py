@@ -9,7 +9,7 @@ from tests.ui.conftest import Desk
 from ui.editor.eq_view import EqView
 from ui.mixer.channel_strip import ChannelStrip
 from ui.widgets.card import button
-from ui.widgets.pill import Pill
+from ui.widgets.toggle_chip import ToggleChip
 
 ALT, SHIFT, CTRL = (
     Qt.KeyboardModifier.AltModifier,
@@ -106,7 +106,7 @@ def test_enter_presses_the_button_that_has_the_keyboard(mix: Desk) -> None:
     assert "locate" not in [name for name, _ in mix.engine.calls]
 
 
-@pytest.mark.parametrize("make", [lambda press: button("Go", press), lambda press: _pill(press)])
+@pytest.mark.parametrize("make", [lambda press: button("Go", press), lambda press: _chip(press)])
 def test_every_kind_of_button_takes_enter_once(mix: Desk, make: object) -> None:
     pressed: list[int] = []
     made = make(lambda: pressed.append(1))  # type: ignore[operator]
@@ -117,8 +117,8 @@ def test_every_kind_of_button_takes_enter_once(mix: Desk, make: object) -> None:
     assert pressed == [1]
 
 
-def _pill(press: object) -> Pill:
-    made = Pill("Go", "Go")
+def _chip(press: object) -> ToggleChip:
+    made = ToggleChip("Go", "Go")
     made.clicked.connect(lambda _checked=False: press())  # type: ignore[operator]
     return made
 
@@ -143,7 +143,7 @@ def test_what_is_off_folds_in_a_narrow_window_and_opens_for_good(mix: Desk) -> N
     editor = mix.window.mix.editor
     assert editor._scroll.horizontalScrollBar().maximum() == 0, "the sends are in view"
     assert editor.panels["sends"].isVisible() and not editor.panels["gate"].isVisible()
-    editor.folded.pills["gate"].setFocus()
+    editor.folded.chips["gate"].setFocus()
     mix.key(ENTER)
     assert mix.song.tracks[0].strip.gate.on and editor.panels["gate"].isVisible()
     assert focus() is editor.panels["gate"].switch

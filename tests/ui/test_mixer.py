@@ -202,7 +202,7 @@ def test_groups_stand_between_tracks_and_returns(desk: Desk) -> None:
     desk.window.show_page(MIX)
     adding = desk.window.mix.console.adding
     assert adding is not None
-    QTest.mouseClick(adding.pills["Group"], Qt.MouseButton.LeftButton)
+    QTest.mouseClick(adding.chips["Group"], Qt.MouseButton.LeftButton)
     desk.tick()
     console = desk.window.mix.console
     kinds = {desk.session.channel(bus_id).kind: strip.x() for bus_id, strip in console.buses.items()}  # type: ignore[union-attr]
@@ -338,15 +338,15 @@ def test_a_preset_says_why_and_sets_the_strip(desk: Desk, strip: TrackStrip) -> 
 def test_the_vu_mark_comes_and_goes_on_meters_that_rest(desk: Desk) -> None:
     desk.window.show_page(3)
     desk.tick(4)
-    sheet = desk.window.mix.console._sheet
-    sheet.repaint()
-    before = sheet._pixels.copy()
+    layer = desk.window.mix.console._layer
+    layer.repaint()
+    before = layer._pixels.copy()
     desk.window.mix.console.set_meter_kind("vu")
-    sheet.repaint()
-    assert (sheet._pixels != before).any()
+    layer.repaint()
+    assert (layer._pixels != before).any()
     desk.window.mix.console.set_meter_kind("peak")
-    sheet.repaint()
-    assert (sheet._pixels == before).all()
+    layer.repaint()
+    assert (layer._pixels == before).all()
 
 
 def test_the_master_shows_what_leaves_it_in_strip_and_transport_alike(desk: Desk) -> None:

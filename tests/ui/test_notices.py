@@ -10,7 +10,7 @@ from PySide6.QtGui import QAccessibleAnnouncementEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
-import ui.notices
+import ui.window.notices
 from tests.ui.conftest import Desk
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -44,7 +44,7 @@ def show_everything(desk: Desk) -> Iterator[str]:
     mix.show_picture()
     yield "picture"
     desk.window.show_bounce()
-    yield "sheet"
+    yield "dialog"
 
 
 def settle(desk: Desk) -> None:
@@ -147,7 +147,7 @@ def test_a_screen_reader_reads_a_notice_out(desk: Desk, monkeypatch: pytest.Monk
             assert isinstance(event, QAccessibleAnnouncementEvent)
             said.append(event.message())
 
-    monkeypatch.setattr(ui.notices, "QAccessible", Reader)
+    monkeypatch.setattr(ui.window.notices, "QAccessible", Reader)
     desk.session.board.post("info", "The song is saved.")
     desk.session.board.post("error", "The device is gone.")
     assert said == ["The song is saved.", "Problem: The device is gone."]

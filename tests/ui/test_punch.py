@@ -15,7 +15,7 @@ from app.edits.edit import Edit, replace_channel
 from audio_engine.protocol import FinishedFile, PassFinished, PassRequest
 from tests.ui.conftest import Desk
 from ui.arrange.ruler import LOOP_ROW, PUNCH_ROW
-from ui.transport.keep_choice import keep_menu, keep_recent
+from ui.transport.retrospective_choice import keep_recent, retrospective_menu
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 LOOP_Y, PUNCH_Y = (row.top + row.height // 2 for row in (LOOP_ROW, PUNCH_ROW))
@@ -194,7 +194,7 @@ def test_rolls_and_ticks_are_chosen_by_right_click(desk: Desk) -> None:
 
 
 def test_the_light_fills_and_what_was_played_is_kept_on_armed_tracks(desk: Desk) -> None:
-    light, track = desk.window.transport.keep, desk.song.tracks[0]
+    light, track = desk.window.transport.retrospective, desk.song.tracks[0]
     desk.engine.frame = 30 * 48000
     desk.tick(31)
     assert light.words == "Keep last 30 s"
@@ -224,10 +224,10 @@ def test_with_nothing_armed_it_asks_and_puts_nothing_on_the_chosen_track(desk: D
     desk.engine.reading.input_peak[4] = 0.5
     desk.tick(31)
     desk.window.selection.set_track(track.id)
-    keep_recent(desk.window.bridge, desk.window.transport.keep)
+    keep_recent(desk.window.bridge, desk.window.transport.retrospective)
     assert not asked(desk, "keep_recent")
     QApplication.activePopupWidget().close()
-    menu = keep_menu(desk.window.bridge, desk.window)
+    menu = retrospective_menu(desk.window.bridge, desk.window)
     words = [action.text() for action in menu.actions() if not action.isSeparator()]
     with_inputs = [track for track in desk.song.tracks if track.inputs]
     assert len(words) == len(with_inputs) + 1 and words[-1] == "Keep on a new track from input 5"

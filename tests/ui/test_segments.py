@@ -27,9 +27,9 @@ def test_one_click_takes_one_and_says_it_once(segments: Segments) -> None:
     heard: list[int] = []
     segments.currentIndexChanged.connect(heard.append)
     for _ in range(2):
-        QTest.mouseClick(segments.pill("MP3"), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(segments.chip("MP3"), Qt.MouseButton.LeftButton)
     assert (segments.currentData(), segments.currentText(), heard) == (".mp3", "MP3", [2])
-    assert [segments.pill(words).isChecked() for words in ("WAV", "FLAC", "MP3")] == [False, False, True]
+    assert [segments.chip(words).isChecked() for words in ("WAV", "FLAC", "MP3")] == [False, False, True]
 
 
 def test_the_arrows_go_through_it_and_stop_at_its_ends(segments: Segments) -> None:

@@ -114,20 +114,20 @@ def test_moving_pictures_of_the_editor_and_the_master_are_sharp(desk: Desk, rati
 @pytest.mark.parametrize("ratio", SHARP)
 def test_meters_move_by_device_pixels(desk: Desk, ratio: float) -> None:
     desk.window.show_page(3)
-    sheet = desk.window.mix.console._sheet
-    sheet.devicePixelRatioF = lambda: ratio  # type: ignore[method-assign]
-    sheet.relayout()
+    layer = desk.window.mix.console._layer
+    layer.devicePixelRatioF = lambda: ratio  # type: ignore[method-assign]
+    layer.relayout()
     lane = desk.window.bridge.lane_of(desk.song.tracks[0].id)
-    spot = next(n for n, spot in enumerate(sheet.spots) if getattr(spot, "index", -1) == lane)
-    place = sheet.spots[spot].place
+    spot = next(n for n, spot in enumerate(layer.spots) if getattr(spot, "index", -1) == lane)
+    place = layer.spots[spot].place
     heights = set()
     for step in range(400):
         desk.window.bridge.levels.lanes.shown_db[lane] = -12.0 + 12.0 * step / 400
-        heights.add(int(sheet._now()[spot, 0]))
+        heights.add(int(layer._now()[spot, 0]))
     assert max(np.diff(sorted(heights))) == 1, "every device pixel is a step"
-    lit = pixels(seen(sheet, ratio))
+    lit = pixels(seen(layer, ratio))
     column = lit[:, round((place.left() + 2) * ratio)]
-    assert max(heights) > 0.7 * place.height() * ratio and len(column) == round(sheet.height() * ratio)
+    assert max(heights) > 0.7 * place.height() * ratio and len(column) == round(layer.height() * ratio)
 
 
 def test_a_picture_is_made_again_on_a_screen_of_another_ratio(desk: Desk) -> None:

@@ -19,7 +19,7 @@ from app.edits.versions import save_version
 from tests.ui.conftest import Desk
 from ui.main_window import FRAME_PX, fitting_sizes
 from ui.widgets.controls import ValueControl
-from ui.widgets.pill import Pill
+from ui.widgets.toggle_chip import ToggleChip
 
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints")  # offscreen
 SMALL = (960, 516)  # 1920x1080 at 200 %, without what a window manager takes
@@ -64,7 +64,7 @@ def cut_off(desk: Desk) -> list[str]:
         inside_scrolling_list = isinstance(widget.parentWidget(), QScrollBar | QComboBox)
         if not isinstance(widget, PARTS) or not widget.isVisible() or inside_scrolling_list:
             continue
-        if desk.window.sheet is not None and not desk.window.sheet.isAncestorOf(widget):
+        if desk.window.dialog is not None and not desk.window.dialog.isAncestorOf(widget):
             continue
         if in_lanes(widget, desk) or reachable(widget) and not too_narrow(widget):
             continue
@@ -81,7 +81,7 @@ def in_lanes(widget: QWidget, desk: Desk) -> bool:
 def too_narrow(widget: QWidget) -> bool:
     if isinstance(widget, QLabel) and widget.wordWrap():
         return widget.heightForWidth(widget.width()) > widget.height() + 2
-    if isinstance(widget, QLabel | QAbstractButton) and not isinstance(widget, Pill):
+    if isinstance(widget, QLabel | QAbstractButton) and not isinstance(widget, ToggleChip):
         ignored = widget.sizePolicy().horizontalPolicy() == widget.sizePolicy().Policy.Ignored
         return not ignored and widget.fontMetrics().horizontalAdvance(widget.text()) > widget.width()
     return False
@@ -108,7 +108,7 @@ def show_everything(desk: Desk) -> Iterator[str]:
     mix.show_timeline()
     for name in ("tempo", "devices", "bounce", "files", "shortcuts", "songs"):
         getattr(window, f"show_{name}")()
-        yield f"sheet {name}"
+        yield f"dialog {name}"
 
 
 def test_nothing_is_cut_off_in_a_small_window(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from app.song import maintenance as song_files
 from tests.ui.conftest import Desk
 from ui.dialogs.copying import ARCHIVE
-from ui.dialogs.song_files import Section, SongFilesSheet
+from ui.dialogs.song_files import Section, SongFilesDialog
 
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
@@ -38,12 +38,12 @@ def write(path: Path, channels: int = 1) -> None:
     soundfile.write(path, np.zeros((FRAMES, channels), np.float32), 48000, "FLOAT")
 
 
-def opened(desk: Desk, qtbot: QtBot) -> SongFilesSheet:
+def opened(desk: Desk, qtbot: QtBot) -> SongFilesDialog:
     desk.key(Qt.Key.Key_F, CTRL_SHIFT)
-    sheet = desk.window.sheet
-    assert isinstance(sheet, SongFilesSheet)
-    qtbot.waitUntil(lambda: sheet.bar.isHidden())
-    return sheet
+    dialog = desk.window.dialog
+    assert isinstance(dialog, SongFilesDialog)
+    qtbot.waitUntil(lambda: dialog.bar.isHidden())
+    return dialog
 
 
 def lines(section: Section) -> list[str]:
@@ -51,13 +51,13 @@ def lines(section: Section) -> list[str]:
 
 
 def test_what_nothing_uses_is_listed_and_goes_to_the_trash(desk: Desk, qtbot: QtBot, audio: Path) -> None:
-    sheet = opened(desk, qtbot)
-    assert lines(sheet.unused) == ["audio/loose.wav: 15.4 MB"] and sheet.missing.isHidden()
+    dialog = opened(desk, qtbot)
+    assert lines(dialog.unused) == ["audio/loose.wav: 15.4 MB"] and dialog.missing.isHidden()
     assert (audio / "loose.wav").is_file(), "a list first"
-    sheet.move.click()
-    qtbot.waitUntil(lambda: sheet.move.isHidden())
+    dialog.move.click()
+    qtbot.waitUntil(lambda: dialog.move.isHidden())
     assert (audio.parent / "trash" / "audio" / "loose.wav").is_file() and not (audio / "loose.wav").exists()
-    assert "Nothing was deleted" in sheet.unused.words.text()
+    assert "Nothing was deleted" in dialog.unused.words.text()
     assert len(list(audio.glob("part-*.wav"))) == 8
 
 
@@ -75,24 +75,24 @@ def test_missing_files_are_looked_for_and_copied_in(
     elsewhere.mkdir(parents=True)
     shutil.move(audio / "part-3.wav", elsewhere)
     (audio / "part-4.wav").unlink()
-    sheet = opened(desk, qtbot)
-    assert lines(sheet.missing) == ["audio/part-3.wav of Bass", "audio/part-4.wav of Acoustic"]
+    dialog = opened(desk, qtbot)
+    assert lines(dialog.missing) == ["audio/part-3.wav of Bass", "audio/part-4.wav of Acoustic"]
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "elsewhere"))
-    sheet.find.click()
-    qtbot.waitUntil(lambda: lines(sheet.missing) == ["audio/part-4.wav of Acoustic"])
+    dialog.find.click()
+    qtbot.waitUntil(lambda: lines(dialog.missing) == ["audio/part-4.wav of Acoustic"])
     assert (audio / "part-3.wav").is_file() and (elsewhere / "part-3.wav").is_file()
 
 
-def test_what_was_found_is_played_though_the_sheet_was_closed_meanwhile(
+def test_what_was_found_is_played_though_the_dialog_was_closed_meanwhile(
     desk: Desk, qtbot: QtBot, audio: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "elsewhere").mkdir()
     shutil.move(audio / "part-3.wav", tmp_path / "elsewhere")
-    sheet, go_on = opened(desk, qtbot), threading.Event()
+    dialog, go_on = opened(desk, qtbot), threading.Event()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "elsewhere"))
     relink_missing = song_files.relink_missing
     monkeypatch.setattr(song_files, "relink_missing", lambda *given: (go_on.wait(10), relink_missing(*given))[1])
-    sheet.find.click()
+    dialog.find.click()
     desk.key(Qt.Key.Key_Escape)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     said = list[str]()
@@ -110,7 +110,7 @@ def test_while_it_records_the_files_are_left_alone(desk: Desk) -> None:
     desk.session.recording_pass = object()  # type: ignore[assignment]
     desk.window.show_files()
     desk.session.recording_pass = None
-    assert desk.window.sheet is None and said == ["Stop the recording first."]
+    assert desk.window.dialog is None and said == ["Stop the recording first."]
 
 
 def test_an_archive_is_made_of_the_song_as_it_is(
@@ -120,7 +120,7 @@ def test_an_archive_is_made_of_the_song_as_it_is(
     desk.window.bridge.noticed.connect(lambda _kind, words, *_rest: said.append(words))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "Kettle"), ARCHIVE))
     desk.key(Qt.Key.Key_S, CTRL_SHIFT)
-    qtbot.waitUntil(lambda: desk.window.sheet is None)
+    qtbot.waitUntil(lambda: desk.window.dialog is None)
     with zipfile.ZipFile(tmp_path / "Kettle.zip") as archive:
         assert "Song.worktape/audio/part-7.wav" in archive.namelist()
     assert said == [f"{tmp_path / 'Kettle.zip'} holds a copy of the song, read back and found the same."]
@@ -133,10 +133,10 @@ def test_a_file_of_another_rate_or_too_short_is_not_taken_for_the_songs_own(
         (audio / f"part-{number}.wav").unlink()
     soundfile.write(tmp_path / "part-3.wav", np.zeros((FRAMES, 1), np.float32), 44100, "FLOAT")
     soundfile.write(tmp_path / "part-4.wav", np.zeros((FRAMES // 2, 1), np.float32), 48000, "FLOAT")
-    sheet = opened(desk, qtbot)
+    dialog = opened(desk, qtbot)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     said = list[str]()
     desk.window.bridge.noticed.connect(lambda _kind, words, *_rest: said.append(words))
-    sheet.find.click()
+    dialog.find.click()
     qtbot.waitUntil(lambda: bool(said))
-    assert said == ["No matching file was found there."] and len(lines(sheet.missing)) == 2
+    assert said == ["No matching file was found there."] and len(lines(dialog.missing)) == 2

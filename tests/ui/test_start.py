@@ -16,7 +16,7 @@ from app.edits.tracks import add_track
 from app.session.session import Session
 from audio_engine import kernel_cache
 from tests.ui.fake_engine import FakeController
-from ui.splash import Splash
+from ui.window.splash import Splash
 
 DECLARED = re.compile(r"^@kernel\(.*?^def (\w+)", re.MULTILINE | re.DOTALL)
 

@@ -1,4 +1,4 @@
-"""Tempo and meter as a user changes them: the sheet, the clock bar, the click's menu, the ruler."""
+"""Tempo and meter as a user changes them: the dialog, the clock bar, the click's menu, the ruler."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
@@ -12,7 +12,7 @@ from app.model.tempo import Meter, TempoChange
 from app.model.tempo_map import tempo_map
 from audio_engine.plan import MixPlan
 from tests.ui.conftest import Desk
-from ui.dialogs.tempo import TempoSheet
+from ui.dialogs.tempo import TempoDialog
 from ui.mixer.click_sounds import ClickLevel
 from ui.mixer.phones_strip import PhonesStrip
 from ui.widgets.entry import EditableLabel
@@ -20,10 +20,10 @@ from ui.widgets.entry import EditableLabel
 SHIFT_CONTROL = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
-def sheet_of(desk: Desk) -> TempoSheet:
+def dialog_of(desk: Desk) -> TempoDialog:
     desk.key(Qt.Key.Key_T, SHIFT_CONTROL)
     desk.tick()
-    return desk.window.findChild(TempoSheet)
+    return desk.window.findChild(TempoDialog)
 
 
 def typed(desk: Desk, figure: EditableLabel, words: str) -> None:
@@ -47,33 +47,33 @@ def go_to(desk: Desk, bar: int) -> None:
 def test_a_change_is_added_at_the_playhead_and_typed(desk: Desk) -> None:
     before = desk.song
     go_to(desk, 5)
-    sheet = sheet_of(desk)
-    assert sheet.add.text() == "Add a change at bar 5"
-    sheet.add.click()
-    assert list(sheet.rows) == [1, 5] and not sheet.add.isEnabled()
+    dialog = dialog_of(desk)
+    assert dialog.add.text() == "Add a change at bar 5"
+    dialog.add.click()
+    assert list(dialog.rows) == [1, 5] and not dialog.add.isEnabled()
     assert desk.song.tempo_changes == (TempoChange(5, before.tempo_bpm, before.meter),)
-    typed(desk, sheet.rows[5].bpm, "140 bpm")
-    typed(desk, sheet.rows[5].meter, "6/8")
-    sheet.rows[5].gradual.click()
+    typed(desk, dialog.rows[5].bpm, "140 bpm")
+    typed(desk, dialog.rows[5].meter, "6/8")
+    dialog.rows[5].gradual.click()
     assert desk.song.tempo_changes == (TempoChange(5, 140.0, Meter(6, 8), True),)
-    typed(desk, sheet.rows[5].bar, "bar 9")
-    assert list(sheet.rows) == [1, 9] and desk.song.tempo_changes[0].bar == 9
+    typed(desk, dialog.rows[5].bar, "bar 9")
+    assert list(dialog.rows) == [1, 9] and desk.song.tempo_changes[0].bar == 9
     for _ in range(5):
         desk.window.undo()
-    assert desk.song == before and list(sheet.rows) == [1]
+    assert desk.song == before and list(dialog.rows) == [1]
 
 
 def test_beats_turn_by_mouse_and_by_keyboard(desk: Desk) -> None:
-    sheet = sheet_of(desk)
-    pattern = sheet.rows[1].accents
+    dialog = dialog_of(desk)
+    pattern = dialog.rows[1].accents
     QTest.mouseClick(pattern, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(2 + 18 * 2 + 5, 12))
     assert desk.song.meter.accents == "Xx.x"
-    sheet.rows[1].accents.beat = 2
-    sheet.rows[1].accents.setFocus()
+    dialog.rows[1].accents.beat = 2
+    dialog.rows[1].accents.setFocus()
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Return):
-        QTest.keyClick(sheet.rows[1].accents, key)
+        QTest.keyClick(dialog.rows[1].accents, key)
     assert desk.song.meter.accents == "xx.x"
-    assert sheet.rows[1].accents.beat == 0, "the place is kept"
+    assert dialog.rows[1].accents.beat == 0, "the place is kept"
     assert plan_of(desk).click.stretches[0].accents == "xx.x"
 
 
@@ -92,10 +92,10 @@ def test_beats_turn_by_mouse_and_by_keyboard(desk: Desk) -> None:
 def test_nonsense_is_told_and_changes_nothing(desk: Desk, part: str, words: str, sentence: str) -> None:
     for bar in (3, 7):
         desk.session.perform(edits.set_tempo_change(TempoChange(bar, 90.0)))
-    sheet = sheet_of(desk)
+    dialog = dialog_of(desk)
     before, told = desk.song, []
     desk.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
-    typed(desk, getattr(sheet.rows[3], part), words)
+    typed(desk, getattr(dialog.rows[3], part), words)
     assert desk.song == before and len(told) == 1 and sentence in told[0]
 
 
@@ -110,12 +110,12 @@ def test_the_clock_bar_shows_and_takes_the_tempo_at_the_playhead(desk: Desk) -> 
     assert bar.tempo.text() == f"{desk.song.tempo_bpm:g} bpm"
 
 
-def test_the_meter_opens_the_sheet_and_escape_closes_it(desk: Desk) -> None:
+def test_the_meter_opens_the_dialog_and_escape_closes_it(desk: Desk) -> None:
     desk.window.transport.meter_words.click()
-    sheet = desk.window.findChild(TempoSheet)
-    assert sheet.isVisible()
-    QTest.keyClick(sheet, Qt.Key.Key_Escape)
-    assert not sheet.isVisible()
+    dialog = desk.window.findChild(TempoDialog)
+    assert dialog.isVisible()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
 
 
 def entry(menu: QMenu, words: str) -> None:

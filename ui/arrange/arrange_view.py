@@ -19,7 +19,7 @@ from ui.arrange.lanes_view import LanesView
 from ui.arrange.ruler import RANGE_ROWS, RulerView
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
-from ui.selection import Selection
+from ui.state.selection import Selection
 from ui.track_verbs import add_track
 from ui.widgets.card import button, label
 

@@ -18,8 +18,8 @@ from ui.arrange.curve_points import (
     with_point,
     without_point,
 )
-from ui.parameter_travel import stepped
 from ui.widgets.controls import is_escape
+from ui.widgets.parameter_scale import stepped
 
 if TYPE_CHECKING:
     from ui.arrange.automation_lane import AutomationLane

@@ -17,7 +17,7 @@ from ui.arrange.automation_shown import LANE_HEIGHT, AutomationShown, automatabl
 from ui.bridge import Bridge
 from ui.mixer.automation_menu import MODE_TONES, automation_menu
 from ui.widgets.menus import show_once
-from ui.widgets.pill import Pill
+from ui.widgets.toggle_chip import ToggleChip
 
 GROUPS = {
     "eq": "EQ", "compressor": "Compressor", "gate": "Gate", "de_esser": "De-esser", "saturation": "Saturation",
@@ -34,17 +34,17 @@ class AutomationHeader(QWidget):
         self._channel = channel
         self._figure = ""
         self.setFixedSize(theme.HEADER_WIDTH, LANE_HEIGHT)
-        self.value = Pill("", "", self)
+        self.value = ToggleChip("", "", self)
         self.value.elides = True
         self.value.setGeometry(20, 8, 148, 26)
         self.value.clicked.connect(lambda: show_once(self.value_menu(), self._below(self.value)))
-        self.mode = Pill("Read", "", self)
+        self.mode = ToggleChip("Read", "", self)
         self.mode.filled = False
         self.mode.setGeometry(20, 38, 56, 26)
         self.mode.clicked.connect(
             lambda: show_once(automation_menu(self, self._channel.automation, self._set_mode), self._below(self.mode))
         )
-        self.fold = Pill("Hide", "Hide this curve; it keeps playing", self)
+        self.fold = ToggleChip("Hide", "Hide this curve; it keeps playing", self)
         self.fold.setGeometry(180, 8, 52, 26)
         self.fold.clicked.connect(lambda: shown.hide(self.channel_id, self.path))
         self.show_channel(channel)

@@ -27,8 +27,8 @@ from ui.arrange.faint_wave import FaintWave
 from ui.arrange.playhead import Playhead
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge, GestureHand
-from ui.widgets.own_keys import OwnKeys
 from ui.widgets.sharp import draw_part, fits, sharp_pixmap
+from ui.widgets.shortcut_override import ShortcutOverride
 
 if TYPE_CHECKING:
     from ui.arrange.lanes_view import LanesView
@@ -48,7 +48,7 @@ class AutomationLane(QWidget):
         self.selected: int | None = None
         self.gesture: GestureHand | None = None
         self.hand = AutomationHand(self)
-        OwnKeys(self, self.hand.wants)
+        ShortcutOverride(self, self.hand.wants)
         self._channel = channel
         self._wave = FaintWave(lanes)
         self._drawn: QPixmap | None = None  # curve and points, until they change

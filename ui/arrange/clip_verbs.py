@@ -16,8 +16,8 @@ from app.model.ids import ClipId, new_id
 from app.model.song import Song
 from app.text import values
 from ui.bridge import Bridge
-from ui.selection import Selection
 from ui.several import several
+from ui.state.selection import Selection
 
 JOINS_MS = (2, 5, 10, 20, 50, 100, 250)  # lengths of a cross-fade that are offered
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from app.model.automation import Breakpoint
 from app.model.curve import value_at
 from app.model.parameters import Parameter
-from ui.parameter_travel import position_of
-from ui.parameter_travel import value_at as value_of_position
+from ui.widgets.parameter_scale import position_of
+from ui.widgets.parameter_scale import value_at as value_of_position
 
 Points = tuple[Breakpoint, ...]
 

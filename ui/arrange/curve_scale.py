@@ -12,8 +12,8 @@ from app.model.automation import Breakpoint
 from app.model.curve import value_at
 from app.model.parameters import Parameter
 from ui.arrange.viewport import Viewport
-from ui.parameter_travel import position_of
-from ui.parameter_travel import value_at as value_of_position
+from ui.widgets.parameter_scale import position_of
+from ui.widgets.parameter_scale import value_at as value_of_position
 
 MARGIN = 9.0  # above and below: a point at the end of its range is still whole
 STEP_PX = 4

@@ -1,4 +1,4 @@
-"""The column of track headers, scrolled with the lanes; its small meters are painted by one sheet.
+"""The column of track headers, scrolled with the lanes; its small meters are painted by one layer.
 
 Lives: window, main thread.
 """
@@ -10,15 +10,15 @@ from PySide6.QtWidgets import QWidget
 from app.model.ids import TrackId
 from app.song.changes import Changes
 from ui import theme
-from ui.arrange.hearing import armed_sentences
 from ui.arrange.lanes_view import wheel
+from ui.arrange.monitoring import armed_sentences
 from ui.arrange.track_header import TrackHeader
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
-from ui.selection import Selection
+from ui.state.selection import Selection
 from ui.track_verbs import add_track
 from ui.widgets.card import button
-from ui.widgets.meters import MeterSheet, MeterSpot
+from ui.widgets.meters import MeterLayer, MeterSpot
 
 ADD_ROW = 48
 
@@ -48,12 +48,12 @@ class HeaderColumn(QWidget):
         self.headers: dict[TrackId, TrackHeader] = {}
         self.add_button = button("Add track", lambda: add_track(bridge))
         self.add_button.setParent(self.inside)
-        self.sheet = MeterSheet(self._spots, self.inside)
+        self.layer = MeterLayer(self._spots, self.inside)
         viewport.moved.connect(self._follow)
         viewport.resized.connect(self.rebuild)
         selection.track_changed.connect(self._repaint_headers)
         bridge.changed.connect(self._on_change)
-        bridge.ticked.connect(self.sheet.refresh)
+        bridge.ticked.connect(self.layer.refresh)
         bridge.slow_ticked.connect(self._on_slow_tick)
         self._recording = False
         self.rebuild()
@@ -63,7 +63,7 @@ class HeaderColumn(QWidget):
             self.rebuild()
             return
         if changes.structure:
-            self.sheet.relayout()
+            self.layer.relayout()
         for track_id in changes.tracks | changes.strips:
             header = self.headers.get(track_id)
             if header is not None:
@@ -104,9 +104,9 @@ class HeaderColumn(QWidget):
         whole = end + ADD_ROW + self._viewport.below_px
         self._viewport.content_height_px = whole
         self.inside.resize(theme.HEADER_WIDTH, whole)
-        self.sheet.setGeometry(self.inside.rect())
-        self.sheet.raise_()
-        self.sheet.relayout()
+        self.layer.setGeometry(self.inside.rect())
+        self.layer.raise_()
+        self.layer.relayout()
         self._viewport.set_size(self._viewport.width_px, self._viewport.height_px)
         self._follow()
 

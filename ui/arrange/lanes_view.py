@@ -33,11 +33,11 @@ from ui.arrange.live_takes import LiveTakes
 from ui.arrange.playhead import Playhead
 from ui.arrange.viewport import Grid, Viewport
 from ui.bridge import Bridge
-from ui.selection import Selection
+from ui.state.selection import Selection
 from ui.widgets.controls import is_escape
 from ui.widgets.menus import show_once
-from ui.widgets.own_keys import OwnKeys
 from ui.widgets.sharp import draw_part
+from ui.widgets.shortcut_override import ShortcutOverride
 from ui.widgets.verbs import add_verb
 
 LIVE_EVERY = 6  # ticks between two looks at a growing peak file
@@ -54,7 +54,7 @@ class LanesView(QWidget):
         self.bridge, self.viewport, self.selection = bridge, viewport, selection
         self.picture = LanePicture(viewport, self._peaks_of)
         self.mouse = LaneMouse(self)
-        OwnKeys(self, lambda event: self.mouse.busy and is_escape(event))
+        ShortcutOverride(self, lambda event: self.mouse.busy and is_escape(event))
         self.band = QRect()
         self._order: list[TrackId] = [track.id for track in bridge.song.tracks]
         self.playhead = Playhead(self, bridge, viewport)

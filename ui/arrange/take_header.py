@@ -24,7 +24,7 @@ from ui.dialogs.worker import Worker
 from ui.take_verbs import discard, restore
 from ui.widgets.entry import EditableLabel
 from ui.widgets.menus import show_once
-from ui.widgets.pill import Pill
+from ui.widgets.toggle_chip import ToggleChip
 from ui.widgets.verbs import add_verb
 
 COMP_HEIGHT = 34
@@ -42,7 +42,7 @@ class TakeHeader(QWidget):
         self.name.setFont(theme.font(12, 600))
         self.name.setGeometry(18, 1, theme.HEADER_WIDTH - 78, 20)
         self.name.typed.connect(lambda words: bridge.perform(comps.rename_take(self.track.id, self.take.id, words)))
-        self.ear = Pill("Solo", "Solo this take", self)
+        self.ear = ToggleChip("Solo", "Solo this take", self)
         self.ear.size_px = 11
         self.ear.setGeometry(self.width() - 52, 1, 46, 22)
         self.ear.clicked.connect(lambda: listen(self.take))
@@ -164,14 +164,14 @@ class CompHeader(QWidget):
         super().__init__(parent)
         self._bridge, self.track = bridge, track
         self.setFixedSize(theme.HEADER_WIDTH, COMP_HEIGHT)
-        self.comp = Pill("", "", self)
+        self.comp = ToggleChip("", "", self)
         self.comp.elides = True
         self.comp.setGeometry(18, 4, 104, 26)
         self.comp.clicked.connect(lambda: show_once(self.menu(), self.comp.mapToGlobal(QPoint(0, self.comp.height()))))
-        self.keeper = Pill("Keeper", "The phrase under the playhead is done (K)", self, tone=theme.OK)
+        self.keeper = ToggleChip("Keeper", "The phrase under the playhead is done (K)", self, tone=theme.OK)
         self.keeper.setGeometry(126, 4, 58, 26)
         self.keeper.clicked.connect(lambda: toggle_keeper(bridge, self.track))
-        self.fold = Pill("Hide", "Hide the takes", self)
+        self.fold = ToggleChip("Hide", "Hide the takes", self)
         self.fold.setGeometry(188, 4, 52, 26)
         self.fold.clicked.connect(fold)
         self.show_track(track)

@@ -24,8 +24,8 @@ from ui.arrange.playhead import Playhead
 from ui.take_verbs import discard
 from ui.widgets.controls import is_escape
 from ui.widgets.menus import show_once
-from ui.widgets.own_keys import OwnKeys
 from ui.widgets.sharp import draw_part
+from ui.widgets.shortcut_override import ShortcutOverride
 
 if TYPE_CHECKING:
     from ui.arrange.lanes_view import LanesView
@@ -37,7 +37,7 @@ LEAST_SWIPE_PX = 3
 class TakeLane(QWidget):
     def __init__(self, lanes: "LanesView", track: Track, take: Take) -> None:
         super().__init__(lanes)
-        OwnKeys(self, self._wants)
+        ShortcutOverride(self, self._wants)
         self._lanes, self._bridge, self._view = lanes, lanes.bridge, lanes.viewport
         self.track, self.take = track, take
         self._wave, self._used_wave = FaintWave(lanes), FaintWave(lanes, 0.62)

@@ -20,15 +20,15 @@ from ui.arrange.input_menu import input_menu
 from ui.arrange.take_header import add_discarded
 from ui.bridge import Bridge
 from ui.mixer.strip_menu import add_freeze, add_printing
-from ui.selection import Selection
+from ui.state.selection import Selection
+from ui.widgets.ballistics import FLOOR_DB
 from ui.widgets.card import mark
 from ui.widgets.entry import EditableLabel
-from ui.widgets.levels import FLOOR_DB
 from ui.widgets.menus import show_once
 from ui.widgets.meters import MeterSpot
-from ui.widgets.pill import Pill
 from ui.widgets.press import EnterButton
 from ui.widgets.toggle import LetterButton
+from ui.widgets.toggle_chip import ToggleChip
 
 NEXT_MONITORING = {"auto": "in", "in": "off", "off": "auto"}
 
@@ -62,10 +62,10 @@ class TrackHeader(QWidget):
         self.monitor.clicked.connect(self._next_monitoring)
         self.mute.clicked.connect(lambda: self._do(strip_edits.set_mute(track_id, not self._now().strip.mute)))
         self.solo.clicked.connect(lambda: self._do(toggle_solo(track_id)))
-        self.curves = Pill("Auto", f"Automation of {name}: show or hide its curves (Shift+A)", self)
+        self.curves = ToggleChip("Auto", f"Automation of {name}: show or hide its curves (Shift+A)", self)
         self.curves.filled, self.curves.flat = False, True
         self.curves.clicked.connect(lambda: self.automation_asked.emit(track_id))
-        self.takes = Pill("", "", self)
+        self.takes = ToggleChip("", "", self)
         self.takes.filled, self.takes.flat = False, True
         self.takes.clicked.connect(lambda: self.takes_asked.emit(track_id))
         self.prints = mark("PRINT", "bad", theme.SMALL_PX, self)

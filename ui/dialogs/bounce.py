@@ -1,6 +1,6 @@
 """Bounce the mix or the stems: what, where, how; then progress with cancel, and what came of it.
 
-A job outlives the sheet: then a notice tells its end.
+A job outlives the dialog: then a notice tells its end.
 
 Lives: window, main thread.
 """
@@ -22,9 +22,9 @@ from app.storage.folder import safe_stem
 from app.text import values
 from app.units import frames_to_seconds
 from ui.bridge import Bridge
-from ui.dialogs.sheet import Sheet
+from ui.dialogs.dialog import Dialog
 from ui.widgets.card import button, label, set_kind
-from ui.widgets.choice import Choice
+from ui.widgets.combo_box import ComboBox
 from ui.widgets.field import Field
 from ui.widgets.segments import Segments
 
@@ -33,14 +33,14 @@ STEMS: dict[Contents, str] = {"track": "Stems of tracks", "group": "Stems of gro
 MOST_LINES = 12  # of stems, at the end
 
 
-class BounceSheet(Sheet):
+class BounceDialog(Dialog):
     def __init__(self, bridge: Bridge, window: QWidget) -> None:
         super().__init__("Bounce", window, width=600)
         self._bridge = bridge
         self.job: Job | None = None
         self._folder: Path | None = None  # of what was written last
-        self.what, self.range, self.tail = Segments("What"), Segments("Range"), Choice("Reverbs and echoes")
-        self.format, self.quality = Segments("Format"), Choice("Quality")
+        self.what, self.range, self.tail = Segments("What"), Segments("Range"), ComboBox("Reverbs and echoes")
+        self.format, self.quality = Segments("Format"), ComboBox("Quality")
         self.artist, self.path = Field(), Field()
         self.artist.setText(bridge.song.artist)
         self.artist.setAccessibleName("Artist")
@@ -285,10 +285,10 @@ class BounceSheet(Sheet):
         if self.job is not None:
             self.job.cancel()
 
-    def close_sheet(self) -> None:
+    def close_dialog(self) -> None:
         if self.job is not None:
             self.job.watched = False
-        super().close_sheet()
+        super().close_dialog()
 
     def _reveal(self) -> None:
         if self._folder is not None:

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.song.maintenance import copy_told
 from ui.bridge import Bridge
-from ui.dialogs.progress import ProgressSheet
+from ui.dialogs.progress import ProgressDialog
 
 FOLDER, ARCHIVE = "Songs (*.worktape)", "Archives (*.zip)"
 
 
-class CopySheet(ProgressSheet):
+class CopyDialog(ProgressDialog):
     """`again` asks for another place."""
 
     def __init__(self, bridge: Bridge, window: QWidget, target: Path, again: Callable[[], object]) -> None:

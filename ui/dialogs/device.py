@@ -11,19 +11,19 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.session.session import DeviceRequest
 from ui.bridge import Bridge
 from ui.dialogs.device_inputs import ROW, DeviceInputs
-from ui.dialogs.hearing import Hearing
-from ui.dialogs.sheet import Sheet
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.monitoring import MonitoringChooser
 from ui.dialogs.worker import Worker
 from ui.pages.step_list import scrolling
 from ui.widgets.card import button, label, set_kind
-from ui.widgets.choice import Choice
+from ui.widgets.combo_box import ComboBox
 
 LOOK_EVERY_MS = 4000
 ROWS_SHOWN = 10  # of the inputs; the others are scrolled to
 BLOCKS = (0, 32, 64, 128, 256, 512, 1024)
 
 
-class DeviceSheet(Sheet):
+class DeviceDialog(Dialog):
     def __init__(self, bridge: Bridge, window: QWidget) -> None:
         super().__init__("Audio device", window, width=900)
         self._bridge = bridge
@@ -43,8 +43,8 @@ class DeviceSheet(Sheet):
         self.hint.setWordWrap(True)
         left.addWidget(self.hint)
         left.addWidget(label("You hear yourself", "heading"))
-        self.hearing = Hearing(bridge)
-        left.addWidget(self.hearing)
+        self.monitoring = MonitoringChooser(bridge)
+        left.addWidget(self.monitoring)
         left.addStretch(1)
         right.addWidget(label("Inputs", "heading"))
         self.inputs = DeviceInputs(bridge)
@@ -67,7 +67,7 @@ class DeviceSheet(Sheet):
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
         names = ("Driver", "Input", "Output", "Buffer size")
-        boxes = self.system, self.input, self.output, self.block = [Choice(name) for name in names]
+        boxes = self.system, self.input, self.output, self.block = [ComboBox(name) for name in names]
         for n, (name, box) in enumerate(zip(names, boxes, strict=True)):
             grid.addWidget(label(name, "dim"), n, 0)
             grid.addWidget(box, n, 1)
@@ -88,9 +88,9 @@ class DeviceSheet(Sheet):
         self.foot.addStretch(1)
         self.foot.addWidget(self.open)
 
-    def close_sheet(self) -> None:
-        self.hearing.cancel_measuring()  # a measurement that is not seen cannot be stopped
-        super().close_sheet()
+    def close_dialog(self) -> None:
+        self.monitoring.cancel_measuring()  # a measurement that is not seen cannot be stopped
+        super().close_dialog()
 
     def _show_state(self) -> None:
         self.sentence.setText(self._bridge.session.device_sentence)
@@ -191,7 +191,7 @@ class DeviceSheet(Sheet):
 
     def _open(self) -> None:
         if self._is_open():
-            self.close_sheet()
+            self.close_dialog()
             return
         no_input = self.input.currentData() is None
         request = DeviceRequest(
@@ -207,4 +207,4 @@ class DeviceSheet(Sheet):
     def _open_virtual(self) -> None:
         request = DeviceRequest(backend="virtual", rate_hz=self._bridge.song.rate_hz)
         if self._bridge.attempt(lambda: self._bridge.session.open_device(request)):
-            self.close_sheet()
+            self.close_dialog()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from ui import theme
 from ui.bridge import Bridge
 from ui.widgets.entry import EditableLabel
-from ui.widgets.meters import MeterSheet, MeterSpot
+from ui.widgets.meters import MeterLayer, MeterSpot
 
 ROW = 26
 HEARD_DB = -40.0
@@ -25,7 +25,7 @@ class DeviceInputs(QWidget):
         self.names: list[EditableLabel] = []
         self.heard: set[int] = set()
         self._device = ""
-        self.sheet = MeterSheet(self._spots, self)
+        self.dialog = MeterLayer(self._spots, self)
         bridge.ticked.connect(self._on_tick)
         self.show_device()
 
@@ -41,8 +41,8 @@ class DeviceInputs(QWidget):
             row.deleteLater()
         self.names = [self._row(number) for number in range(1, count + 1)]
         self.setFixedHeight(max(1, count) * ROW)
-        self.sheet.setGeometry(self.rect())
-        self.sheet.relayout()
+        self.dialog.setGeometry(self.rect())
+        self.dialog.relayout()
 
     def _row(self, number: int) -> EditableLabel:
         made = EditableLabel(f"Name of input {number}", on_click=True, parent=self)
@@ -67,7 +67,7 @@ class DeviceInputs(QWidget):
         ]
 
     def _on_tick(self) -> None:
-        self.sheet.refresh()
+        self.dialog.refresh()
         levels = self._bridge.levels.inputs.shown_db
         now = {n for n in range(len(self.names)) if float(levels[n]) > HEARD_DB}
         if not now <= self.heard:
@@ -88,8 +88,8 @@ class DeviceInputs(QWidget):
         return f"Signal on {names}."
 
     def resizeEvent(self, event: object) -> None:
-        self.sheet.setGeometry(self.rect())
-        self.sheet.relayout()
+        self.dialog.setGeometry(self.rect())
+        self.dialog.relayout()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

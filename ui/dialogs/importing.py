@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from app.model.ids import TrackId
 from app.song.importing import AudioImport, ImportChoices
 from ui.bridge import Bridge
-from ui.dialogs.progress import ProgressSheet
+from ui.dialogs.progress import ProgressDialog
 from ui.widgets.card import button, label
-from ui.widgets.choice import Choice
+from ui.widgets.combo_box import ComboBox
 
 MOST_LISTED = 4
 
 
-class ImportSheet(ProgressSheet):
+class ImportDialog(ProgressDialog):
     """Stopped before all is there, nothing comes in."""
 
     def __init__(
@@ -26,7 +26,7 @@ class ImportSheet(ProgressSheet):
     ) -> None:
         """Raises Refused where the import cannot begin."""
         self.coming = AudioImport(bridge.session.opened, files, at_frame, onto)
-        self.channels, self.place = Choice("Channels"), Choice("Place")
+        self.channels, self.place = ComboBox("Channels"), ComboBox("Place")
         super().__init__("Importing audio", bridge, window, self.coming)
 
     def finish(self, result: object) -> None:
@@ -68,7 +68,7 @@ class ImportSheet(ProgressSheet):
         self.go = button("Import", self._answer, "primary")
         self.foot.addWidget(self.go)
         for part in (self._questions, self.go):
-            part.show()  # at once: the sheet is as high as what is shown
+            part.show()  # at once: the dialog is as high as what is shown
         self.go.setFocus()
         self.fit()
 
@@ -83,7 +83,7 @@ class ImportSheet(ProgressSheet):
         self.start_work()
 
 
-def _add_row(grid: QGridLayout, name: str, box: Choice, files: list[str]) -> None:
+def _add_row(grid: QGridLayout, name: str, box: ComboBox, files: list[str]) -> None:
     more = f"\nand {len(files) - MOST_LISTED} more" if len(files) > MOST_LISTED else ""
     row = grid.rowCount()
     grid.addWidget(label("\n".join(files[:MOST_LISTED]) + more, "dim", wrap=True), row, 0, 1, 2)

@@ -8,7 +8,7 @@ from typing import Protocol
 from PySide6.QtWidgets import QProgressBar, QWidget
 
 from ui.bridge import Bridge
-from ui.dialogs.sheet import Sheet
+from ui.dialogs.dialog import Dialog
 from ui.dialogs.worker import Worker
 from ui.widgets.card import button, label
 
@@ -39,7 +39,7 @@ class ProgressBar(QProgressBar):
         self.setValue(round(work.progress * 1000))
 
 
-class ProgressSheet(Sheet):
+class ProgressDialog(Dialog):
     """Closes itself when the work is done; closing it before that stops the work."""
 
     def __init__(self, title: str, bridge: Bridge, window: QWidget, work: SlowWork) -> None:
@@ -50,7 +50,7 @@ class ProgressSheet(Sheet):
         self.body.addWidget(self.words)
         self.body.addWidget(self.bar)
         self.foot.addStretch(1)
-        self.foot.addWidget(button("Cancel", self.close_sheet))
+        self.foot.addWidget(button("Cancel", self.close_dialog))
         self._ended = False
         bridge.ticked.connect(self._show)
         self._show()
@@ -74,20 +74,20 @@ class ProgressSheet(Sheet):
         if self._work.reading != self.words.text():
             self.words.setText(self._work.reading)
 
-    def close_sheet(self) -> None:
+    def close_dialog(self) -> None:
         if not self._ended:
             self._ended = True
             self._work.cancel()
-        super().close_sheet()
+        super().close_dialog()
 
     def _end(self, result: object) -> None:
         if not self._ended:
             self._ended = True
             self.finish(result)
-            self.close_sheet()
+            self.close_dialog()
 
     def _fail(self, sentence: str) -> None:
         if not self._ended:
             self._ended = True
             self.fail(sentence)
-            self.close_sheet()
+            self.close_dialog()

@@ -8,7 +8,7 @@ from itertools import groupby
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.actions import ActionRow, key_words
-from ui.dialogs.sheet import Sheet
+from ui.dialogs.dialog import Dialog
 from ui.widgets.card import label
 
 MOUSE = (
@@ -30,7 +30,7 @@ MOUSE = (
 THREE_COLUMNS_PX = 1200  # a narrower window has room for two
 
 
-class ShortcutsSheet(Sheet):
+class ShortcutsDialog(Dialog):
     def __init__(self, rows: list[ActionRow], window: QWidget) -> None:
         super().__init__("Keys and mouse", window, width=1200)
         columns = QHBoxLayout()

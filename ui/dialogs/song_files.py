@@ -16,8 +16,8 @@ from app.storage.media_check import UNSOUND
 from app.text import values
 from ui.bridge import Bridge
 from ui.dialogs.choosing import existing_folder
+from ui.dialogs.dialog import Dialog
 from ui.dialogs.progress import ProgressBar
-from ui.dialogs.sheet import Sheet
 from ui.dialogs.worker import Worker
 from ui.widgets.card import button, label, set_kind
 
@@ -48,7 +48,7 @@ class Section(QWidget):
         self.entries.setVisible(bool(lines))
 
 
-class SongFilesSheet(Sheet):
+class SongFilesDialog(Dialog):
     def __init__(self, bridge: Bridge, window: QWidget, copy: Callable[[], object]) -> None:
         """`copy` asks for another place. Raises Refused while something is being made in the song's folder."""
         self._check = FilesCheck(bridge.session)
@@ -77,7 +77,7 @@ class SongFilesSheet(Sheet):
         show: Callable[[Any], object],
         tell: Callable[[Any], object] = lambda _result: None,
     ) -> None:
-        """`tell` hears the result even where the sheet has been closed meanwhile and `show` has nothing to show it in."""
+        """`tell` hears the result even where the dialog has been closed meanwhile and `show` has nothing to show it in."""
         worker = Worker(work, self._bridge)
         worker.done.connect(lambda result: (tell(result), show(result) if isValid(self) else None))
         worker.failed.connect(lambda words: self._bridge.noticed.emit("error", words, None, None))
@@ -162,6 +162,6 @@ class SongFilesSheet(Sheet):
         self._show_missing(left)
         self.fit()
 
-    def close_sheet(self) -> None:
+    def close_dialog(self) -> None:
         self._check.cancel()
-        super().close_sheet()
+        super().close_dialog()

@@ -17,16 +17,16 @@ from app.storage.rescue import EarlierVersion, earlier_versions, restore_version
 from app.text import values
 from ui.bridge import Bridge
 from ui.dialogs.choosing import existing_folder
-from ui.dialogs.progress import ProgressSheet
-from ui.dialogs.sheet import Sheet
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.progress import ProgressDialog
 from ui.widgets.card import button, clear_layout, label
-from ui.widgets.choice import Choice
+from ui.widgets.combo_box import ComboBox
 from ui.widgets.field import Field
 
 RATES_HZ = (44100, 48000, 88200, 96000, 176400, 192000)
 
 
-class SongsSheet(Sheet):
+class SongsDialog(Dialog):
     """`opened` tells which folder is open now."""
 
     opened = Signal(object)
@@ -41,11 +41,11 @@ class SongsSheet(Sheet):
         self.name.setAccessibleName("Name of the new song")
         self.name.returnPressed.connect(self._make)
         self.setFocusProxy(self.name)  # no letter of a name may be a key of the window's
-        self.rate = Choice("Sample rate of the new song")
+        self.rate = ComboBox("Sample rate of the new song")
         for rate_hz in RATES_HZ:
             self.rate.addItem(values.rate(rate_hz), rate_hz)
         self.rate.setCurrentIndex(RATES_HZ.index(48000))
-        self.template = Choice("What the new song begins with")
+        self.template = ComboBox("What the new song begins with")
         for template in templates():
             self.template.addItem(template.name, template)
         row.addWidget(self.name, 1)
@@ -99,7 +99,7 @@ class SongsSheet(Sheet):
         except REFUSALS as refusal:
             self._say(str(refusal))
         else:
-            self.close_sheet()
+            self.close_dialog()
 
     def _show_place(self) -> None:
         self.where.setText(f"It is kept in {self._folder}")
@@ -134,13 +134,13 @@ class SongsSheet(Sheet):
         except SongDamaged as damaged:
             self.offer_earlier(damaged)
         except SongLocked as locked:
-            LockSheet(self._bridge, self._window, folder, locked.holder, self.opened.emit).open_sheet()
-            self.close_sheet()
+            LockDialog(self._bridge, self._window, folder, locked.holder, self.opened.emit).open_dialog()
+            self.close_dialog()
         except Exception as problem:  # one sentence, whatever the disk said
             self._say(str(problem))
         else:
             self.opened.emit(folder)
-            self.close_sheet()
+            self.close_dialog()
 
     def _say(self, sentence: str) -> None:
         clear_layout(self._earlier)
@@ -167,7 +167,7 @@ class SongsSheet(Sheet):
             self.open_folder(folder.path)
 
 
-class LockSheet(Sheet):
+class LockDialog(Dialog):
     """Another program has the song: attach to it, read it, or work on a copy."""
 
     def __init__(
@@ -208,8 +208,8 @@ class LockSheet(Sheet):
         except SongProblem as problem:
             self._say(str(problem))
         else:
-            self.close_sheet()
-            copying.open_sheet()
+            self.close_dialog()
+            copying.open_dialog()
 
     def _run(self, action: Callable[[], object]) -> None:
         try:
@@ -218,7 +218,7 @@ class LockSheet(Sheet):
             self._say(str(problem))
         else:
             self._opened(self._folder)
-            self.close_sheet()
+            self.close_dialog()
 
     def _say(self, sentence: str) -> None:
         self.problem.setText(sentence)
@@ -226,7 +226,7 @@ class LockSheet(Sheet):
         self.fit()
 
 
-class _CopyToOpen(ProgressSheet):
+class _CopyToOpen(ProgressDialog):
     """A copy on its way, which is opened when it is there."""
 
     def __init__(self, bridge: Bridge, window: QWidget, work: SongCopy, opened: Callable[[Path], object]) -> None:

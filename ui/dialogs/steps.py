@@ -6,12 +6,12 @@ Lives: window, main thread.
 from PySide6.QtWidgets import QWidget
 
 from ui.bridge import Bridge
-from ui.dialogs.sheet import Sheet
+from ui.dialogs.dialog import Dialog
 from ui.pages.step_list import NAMES, StepList, scrolling
 from ui.widgets.card import label
 
 
-class StepsSheet(Sheet):
+class StepsDialog(Dialog):
     def __init__(self, bridge: Bridge, stage: int, window: QWidget) -> None:
         super().__init__(f"{NAMES[stage - 1]}, step by step", window, width=640)
         self.body.addWidget(label("A step is done when the song shows it, or when you say so.", "dim"))

@@ -18,12 +18,12 @@ from app.song.changes import Changes
 from app.text import values
 from app.text.tempo import meter_words, parse_meter
 from ui.bridge import Bridge
-from ui.dialogs.sheet import Sheet
+from ui.dialogs.dialog import Dialog
 from ui.pages.step_list import scrolling
 from ui.widgets.accents import AccentPattern
 from ui.widgets.card import button, clear_layout, label
 from ui.widgets.entry import EditableLabel
-from ui.widgets.pill import Pill
+from ui.widgets.toggle_chip import ToggleChip
 
 HELP = "Tempo counts quarter notes a minute. Recordings, clips and sections stay where they are when it changes."
 
@@ -53,7 +53,9 @@ class ChangeRow(QFrame):
         if change.bar == 1:
             self.bar.setEnabled(False)
             return
-        self.gradual = Pill("Gradually", f"The tempo {place} is reached beat by beat from the change before", self)
+        self.gradual = ToggleChip(
+            "Gradually", f"The tempo {place} is reached beat by beat from the change before", self
+        )
         self.gradual.setChecked(change.gradual)
         self.gradual.clicked.connect(lambda: self._set(replace(self.change, gradual=not self.change.gradual)))
         row.addWidget(self.gradual)
@@ -102,7 +104,7 @@ class ChangeRow(QFrame):
         self._set(replace(self.change, meter=replace(self.change.meter, accents=pattern)))
 
 
-class TempoSheet(Sheet):
+class TempoDialog(Dialog):
     def __init__(self, bridge: Bridge, window: QWidget) -> None:
         super().__init__("Tempo and meter", window, width=760)
         self._bridge = bridge

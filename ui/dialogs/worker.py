@@ -35,4 +35,4 @@ class Worker(QObject):
             signal.emit(value)  # type: ignore[attr-defined]
             self.deleteLater()  # not by the signal: the main thread could delete it before everyone has the answer
         except RuntimeError:
-            """The sheet that asked has been closed."""
+            """The dialog that asked has been closed."""

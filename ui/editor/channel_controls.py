@@ -12,8 +12,8 @@ from app.model.channel import Channel, ChannelId, Value, entry_in, kind_of, valu
 from app.model.parameters import Parameter
 from ui import theme
 from ui.bridge import Bridge
-from ui.widgets.binding import ParameterBinding
-from ui.widgets.pill import Pill
+from ui.state.binding import ParameterBinding
+from ui.widgets.toggle_chip import ToggleChip
 from ui.widgets.value_box import ValueBox
 
 
@@ -43,18 +43,18 @@ class ChannelControls:
         self._bindings.append(ParameterBinding(self.bridge, made, self.channel_id, path, self.show_all))
         return made
 
-    def switch(self, path: str, words: str, parent: QWidget | None = None, *, tone: str = theme.ACCENT) -> Pill:
+    def switch(self, path: str, words: str, parent: QWidget | None = None, *, tone: str = theme.ACCENT) -> ToggleChip:
         """On or off."""
         entry = self.entry(path)
-        made = Pill(words, f"{entry.label} of {self.channel.name}", parent, tone=tone)
+        made = ToggleChip(words, f"{entry.label} of {self.channel.name}", parent, tone=tone)
         made.clicked.connect(lambda _checked=False: self.set(path, not self.value(path)))
         self._shown.append(lambda channel: made.setChecked(bool(value_of(channel, path))))
         return made
 
-    def choice(self, path: str, words: dict[str, str], parent: QWidget | None = None) -> Pill:
+    def choice(self, path: str, words: dict[str, str], parent: QWidget | None = None) -> ToggleChip:
         """One button that steps through the few choices; `words` for each."""
         entry = self.entry(path)
-        made = Pill(words[str(entry.default)], "", parent)
+        made = ToggleChip(words[str(entry.default)], "", parent)
         made.filled = False
         order = list(words)
 

@@ -18,10 +18,10 @@ from ui.editor.channel_controls import ChannelControls
 from ui.editor.dynamics_history import DynamicsHistory
 from ui.editor.panel import Panel
 from ui.editor.transfer_view import TransferView
-from ui.widgets.binding import ParameterBinding
+from ui.state.binding import ParameterBinding
 from ui.widgets.card import label
 from ui.widgets.menus import show_once
-from ui.widgets.pill import Pill
+from ui.widgets.toggle_chip import ToggleChip
 
 GATE, COMPRESSOR = 0, 1  # rows of the engine's gain reduction
 LEVEL_FRAMES = 1024  # of the newest sound: about 20 ms
@@ -95,7 +95,7 @@ class CompressorPanel(DynamicsPanel):
                 ("compressor/key_filter_hz", "Key low cut"), columns=4,
             )
         )  # fmt: skip
-        self.key = Pill("Sidechain: off", "", self)
+        self.key = ToggleChip("Sidechain: off", "", self)
         self.key.filled = False
         self.key.clicked.connect(lambda: show_once(self.key_menu(), self.key.mapToGlobal(self.key.rect().bottomLeft())))
         self.top.insertWidget(1, self.key)

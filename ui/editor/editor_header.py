@@ -17,7 +17,7 @@ from ui.mixer.preset_menu import add_presets
 from ui.mixer.strip_menu import StripMenu, paste_strip, reset_strip
 from ui.widgets.card import label
 from ui.widgets.menus import show_once
-from ui.widgets.pill import Pill
+from ui.widgets.toggle_chip import ToggleChip
 
 HEIGHT = 36
 
@@ -49,11 +49,11 @@ class EditorHeader(QWidget):
         self._add(row, "\u203a", "Next channel", lambda: self.walked.emit(1))
         self.close_button = self._add(row, "Close", "Close the editor (Esc)", self.closed.emit)
 
-    def _add(self, row: QHBoxLayout, words: str, name: str, action: object) -> Pill:
-        pill = Pill(words, name, self)
-        pill.clicked.connect(lambda _checked=False: action())  # type: ignore[operator]
-        row.addWidget(pill)
-        return pill
+    def _add(self, row: QHBoxLayout, words: str, name: str, action: object) -> ToggleChip:
+        chip = ToggleChip(words, name, self)
+        chip.clicked.connect(lambda _checked=False: action())  # type: ignore[operator]
+        row.addWidget(chip)
+        return chip
 
     def show_channel(self, channel: Channel) -> None:
         self._channel = channel

@@ -9,7 +9,7 @@ from app.model.channel import Value
 from app.model.parameters import BANDS, parameter
 from app.model.strip import BandSettings, FilterSettings, StripSettings
 from app.text import parameters
-from ui.parameter_travel import stepped
+from ui.widgets.parameter_scale import stepped
 
 HANDLES = ("high_pass", *BANDS, "low_pass")
 LABELS = {

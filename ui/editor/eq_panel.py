@@ -14,7 +14,7 @@ from ui.editor.channel_controls import ChannelControls
 from ui.editor.eq_hand import HANDLES, NAMES
 from ui.editor.eq_view import EqView
 from ui.editor.panel import Panel
-from ui.widgets.binding import ValuesBinding
+from ui.state.binding import ValuesBinding
 from ui.widgets.card import label
 
 SLOPES = {"12": "12 dB/oct", "24": "24 dB/oct"}

@@ -15,7 +15,7 @@ from ui.editor.eq_painter import EqPainter
 from ui.editor.eq_scale import EqScale
 from ui.editor.spectrum import Spectrum
 from ui.widgets.controls import is_escape, wheel_is_meant
-from ui.widgets.own_keys import OwnKeys
+from ui.widgets.shortcut_override import ShortcutOverride
 
 REACH_PX = 14.0
 COLUMNS = 200
@@ -38,7 +38,7 @@ class EqView(QWidget):
 
     def __init__(self, name: str, rate_hz: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        OwnKeys(self, self._wants)
+        ShortcutOverride(self, self._wants)
         self._name = name
         self.strip = StripSettings()
         self.active = "low"

@@ -20,9 +20,9 @@ class FoldedCard(Panel):
         super().__init__("Off", controls, parent)
         self._panels = {name: panels[name] for name in FOLDING if name in panels}
         self._kept: set[str] = set()
-        self.pills = {name: controls.switch(f"{name}/on", FOLDING[name], self, tone=theme.OK) for name in self._panels}
-        for pill in self.pills.values():
-            self.body.addWidget(pill)
+        self.chips = {name: controls.switch(f"{name}/on", FOLDING[name], self, tone=theme.OK) for name in self._panels}
+        for chip in self.chips.values():
+            self.body.addWidget(chip)
         self.body.addStretch(1)
 
     def fold(self, strip: StripSettings, *, narrow: bool) -> None:
@@ -30,9 +30,9 @@ class FoldedCard(Panel):
         self._kept |= {name for name in self._panels if getattr(strip, name).on}
         folded = {name for name in self._panels if narrow and name not in self._kept}
         for name, panel in self._panels.items():
-            had_keyboard = self.pills[name].hasFocus()
+            had_keyboard = self.chips[name].hasFocus()
             panel.setVisible(name not in folded)
-            self.pills[name].setVisible(name in folded)
+            self.chips[name].setVisible(name in folded)
             if had_keyboard and name not in folded and panel.switch is not None:
                 panel.switch.setFocus()
         self.setVisible(bool(folded))

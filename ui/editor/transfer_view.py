@@ -14,8 +14,8 @@ from app.model.parameters import Parameter
 from app.model.strip import StripSettings
 from app.text import parameters
 from ui import theme
-from ui.parameter_travel import stepped
 from ui.widgets.controls import ValueControl
+from ui.widgets.parameter_scale import stepped
 from ui.widgets.sharp import fits, sharp_pixmap
 
 GRID_EVERY_DB = 12

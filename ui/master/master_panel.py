@@ -19,7 +19,7 @@ from ui.master.goniometer import Goniometer
 from ui.master.loudness_card import LoudnessCard
 from ui.master.spectrum_view import SpectrumView
 from ui.widgets.card import label
-from ui.widgets.pill import Pill
+from ui.widgets.toggle_chip import ToggleChip
 
 LEAST_HEIGHT = 300
 SCOPE_FRAMES = 4096
@@ -56,9 +56,9 @@ class MasterPanel(QWidget):
             ("EQ and compressor", "Open the strip of the master", lambda: self.edit_asked.emit(self._bridge.song.master.id)),
             ("Close", "Close the master panel (Esc)", self.closed.emit),
         ):  # fmt: skip
-            pill = Pill(words, name, self)
-            pill.clicked.connect(lambda _checked=False, action=action: action())
-            row.addWidget(pill)
+            chip = ToggleChip(words, name, self)
+            chip.clicked.connect(lambda _checked=False, action=action: action())
+            row.addWidget(chip)
         return row
 
     def _build(self) -> None:

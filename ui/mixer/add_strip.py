@@ -14,7 +14,7 @@ from app.model.bus import BusKind
 from ui import theme
 from ui.bridge import Bridge
 from ui.widgets.card import label
-from ui.widgets.pill import Pill
+from ui.widgets.toggle_chip import ToggleChip
 
 KINDS: tuple[tuple[BusKind, str], ...] = (
     ("group", "Group"), ("reverb", "Reverb"), ("delay", "Delay"), ("chorus", "Chorus"), ("headphones", "Phones"),
@@ -29,14 +29,14 @@ class AddStrip(QWidget):
         column.setContentsMargins(8, 10, 8, 8)
         column.setSpacing(2)
         column.addWidget(label("Add a", "dim"), 0, Qt.AlignmentFlag.AlignHCenter)
-        self.pills: dict[str, Pill] = {}
+        self.chips: dict[str, ToggleChip] = {}
         for kind, words in KINDS:
             self._add(column, words, lambda kind=kind: bridge.perform(add_bus(kind)))
         self._add(column, "VCA", lambda: bridge.perform(add_vca()))
         column.addStretch(1)
 
     def _add(self, column: QVBoxLayout, words: str, action: Callable[[], object]) -> None:
-        pill = Pill(words, f"Add a {words if words == 'VCA' else words.lower()}", self)
-        pill.clicked.connect(lambda _checked=False: action())
-        column.addWidget(pill)
-        self.pills[words] = pill
+        chip = ToggleChip(words, f"Add a {words if words == 'VCA' else words.lower()}", self)
+        chip.clicked.connect(lambda _checked=False: action())
+        column.addWidget(chip)
+        self.chips[words] = chip

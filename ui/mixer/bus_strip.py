@@ -18,11 +18,11 @@ from ui.mixer.channel_strip import ChannelStrip
 from ui.mixer.channel_verbs import toggled
 from ui.mixer.outputs_menu import outputs_menu
 from ui.mixer.strip_menu import StripMenu
-from ui.selection import Selection
-from ui.widgets.levels import LevelBank
+from ui.state.selection import Selection
+from ui.widgets.ballistics import LevelBank
 from ui.widgets.menus import show_once
 from ui.widgets.parameter_slider import ParameterSlider
-from ui.widgets.pill import Pill
+from ui.widgets.toggle_chip import ToggleChip
 
 # what stands in the strip of an effect return; the rest is in its editor
 EFFECT_ROWS = {
@@ -52,7 +52,7 @@ class BusStrip(ChannelStrip):
             self.add_route()
         elif bus.kind in EFFECT_KINDS:
             self.add_route()
-        self.limiter: Pill | None = None
+        self.limiter: ToggleChip | None = None
         if bus.kind == "master":
             self._add_master_parts()
         for path, short in EFFECT_ROWS.get(bus.kind, ())[:rows]:
@@ -67,10 +67,10 @@ class BusStrip(ChannelStrip):
         self.bind_path(slider, path, f"{entry.label} of {self.title}")
 
     def _add_master_parts(self) -> None:
-        self.limiter = Pill("Limiter", "Limiter of the master", self)
+        self.limiter = ToggleChip("Limiter", "Limiter of the master", self)
         self.limiter.clicked.connect(lambda: self.do(toggled(self.channel, "limiter/on")))
         self.upper.addWidget(self.limiter)
-        self.outputs = Pill("Out 1–2", "", self)
+        self.outputs = ToggleChip("Out 1–2", "", self)
         self.outputs.filled, self.outputs.elides = False, True
         self.outputs.clicked.connect(
             lambda: show_once(

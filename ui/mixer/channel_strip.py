@@ -15,7 +15,6 @@ from app.model.channel import Channel, ChannelId, kind_of
 from app.model.track import Track
 from ui import theme
 from ui.bridge import Bridge
-from ui.levels import METER_KINDS
 from ui.mixer import channel_verbs
 from ui.mixer.automation_menu import MODE_TONES, automation_menu
 from ui.mixer.route_menu import route_menu, route_words
@@ -24,13 +23,14 @@ from ui.mixer.solo_menu import next_listen, solo_clicked, solo_menu
 from ui.mixer.strip_base import StripBase
 from ui.mixer.strip_menu import StripMenu, strip_menu
 from ui.mixer.strip_thumb import StripThumb
-from ui.selection import Selection
-from ui.widgets.binding import ParameterBinding
+from ui.state.binding import ParameterBinding
+from ui.state.meter_levels import METER_KINDS
+from ui.state.selection import Selection
+from ui.widgets.ballistics import LevelBank
 from ui.widgets.controls import ValueControl
-from ui.widgets.levels import LevelBank
 from ui.widgets.menus import show_once
-from ui.widgets.pill import Pill
 from ui.widgets.toggle import LetterButton
+from ui.widgets.toggle_chip import ToggleChip
 
 MODE_WIDTH, LISTEN_WIDTH = 44, 32
 
@@ -80,7 +80,7 @@ class ChannelStrip(StripBase):
         self.buttons.addWidget(self.solo)
 
     def _add_modes(self) -> None:
-        self.mode = Pill("Read", f"Automation of {self.title}", self)
+        self.mode = ToggleChip("Read", f"Automation of {self.title}", self)
         self.mode.filled = False
         self.mode.setFixedWidth(MODE_WIDTH if self.kind != "master" else MODE_WIDTH + 20)
         self.mode.clicked.connect(
@@ -96,7 +96,7 @@ class ChannelStrip(StripBase):
 
     def add_route(self) -> None:
         """Where the channel goes and which VCA it follows."""
-        self.output = Pill("Master", "", self)
+        self.output = ToggleChip("Master", "", self)
         self.output.filled, self.output.elides = False, True
         self.output.clicked.connect(lambda: show_once(route_menu(self.bridge, self.channel, self), _below(self.output)))
         self.route.addWidget(self.output)
@@ -110,7 +110,7 @@ class ChannelStrip(StripBase):
             self.upper.addWidget(row)
             self.bind_path(row.level, row.level_path, row.level.accessibleName())
         if len(shown) < len(buses):
-            more = Pill(f"{len(buses) - len(shown)} more", f"{self.title}: all sends, in the editor", self)
+            more = ToggleChip(f"{len(buses) - len(shown)} more", f"{self.title}: all sends, in the editor", self)
             more.clicked.connect(lambda: (self.select(), self._menus.edit(self.channel_id)))
             self.upper.addWidget(more)
 

@@ -12,7 +12,7 @@ from app.model.bus import Bus
 from app.model.parameters import parameter
 from ui.bridge import Bridge
 from ui.several import several
-from ui.widgets.binding import GestureBinding
+from ui.state.binding import GestureBinding
 from ui.widgets.menus import add_heading
 from ui.widgets.slider import LevelSlider
 

@@ -1,5 +1,5 @@
 """The console: strips of tracks, groups, returns and VCAs side by side, monitor and master pinned to the right, one
-sheet for all meters.
+layer for all meters.
 
 Lives: window, main thread.
 """
@@ -15,7 +15,6 @@ from app.model.ids import BusId, TrackId, VcaId
 from app.song.changes import Changes
 from ui import theme
 from ui.bridge import Bridge
-from ui.levels import MeterKind
 from ui.mixer.add_strip import AddStrip
 from ui.mixer.bus_strip import BusStrip
 from ui.mixer.channel_strip import ChannelStrip
@@ -28,9 +27,10 @@ from ui.mixer.strip_menu import StripMenu
 from ui.mixer.strip_row import StripRow
 from ui.mixer.track_strip import TrackStrip
 from ui.mixer.vca_strip import VcaStrip
-from ui.selection import Selection
+from ui.state.meter_levels import MeterKind
+from ui.state.selection import Selection
 from ui.widgets.menus import show_once
-from ui.widgets.meters import MeterSheet, MeterSpot, ReductionSpot
+from ui.widgets.meters import MeterLayer, MeterSpot, ReductionSpot
 from ui.widgets.tab_order import chain
 
 LEAST_ROWS, MOST_ROWS = 3, 4  # of sends: an effect return has three values in its strip
@@ -70,9 +70,9 @@ class Console(QWidget):
         self.setAccessibleName("Console")
         self._bank, self._pinned = StripRow(), StripRow()
         self._lay_out()
-        self._sheet = MeterSheet(lambda: self._spots(pinned=False), self._bank)
-        self._master_sheet = MeterSheet(lambda: self._spots(pinned=True), self._pinned)
-        self._bank.sheet, self._pinned.sheet = self._sheet, self._master_sheet
+        self._layer = MeterLayer(lambda: self._spots(pinned=False), self._bank)
+        self._master_layer = MeterLayer(lambda: self._spots(pinned=True), self._pinned)
+        self._bank.layer, self._pinned.layer = self._layer, self._master_layer
         bridge.changed.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)
         bridge.slow_ticked.connect(self._show_faults)
@@ -237,8 +237,8 @@ class Console(QWidget):
 
     # --- meters
     def _on_tick(self) -> None:
-        self._sheet.refresh()
-        self._master_sheet.refresh()
+        self._layer.refresh()
+        self._master_layer.refresh()
         self._ticks += 1
         if self._bridge.clock.recording != self._recording:
             self._recording = self._bridge.clock.recording
@@ -275,8 +275,8 @@ class Console(QWidget):
     def set_meter_kind(self, kind: MeterKind) -> None:
         """For all meters of the window."""
         self._bridge.levels.kind = kind
-        for sheet in (self._sheet, self._master_sheet):
-            sheet.show_vu_mark(kind == "vu")
+        for layer in (self._layer, self._master_layer):
+            layer.show_vu_mark(kind == "vu")
 
     def _clear(self, strip: StripBase, modifiers: Qt.KeyboardModifier) -> None:
         """Click: this meter. Ctrl: all meters of its kind. Ctrl+Shift: every meter of the window."""

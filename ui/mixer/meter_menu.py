@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from ui.levels import METER_KINDS, MeterKind
+from ui.state.meter_levels import METER_KINDS, MeterKind
 from ui.widgets.menus import add_heading
 
 

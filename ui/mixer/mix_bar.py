@@ -8,13 +8,13 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui import theme
-from ui.widgets.pill import Pill
+from ui.widgets.toggle_chip import ToggleChip
 
 HEIGHT = 32
 
 
 class MixBar(QWidget):
-    """Signals only; the page shows in the pills what is open."""
+    """Signals only; the page shows in the chips what is open."""
 
     timeline_asked = Signal()
     picture_asked = Signal()
@@ -41,12 +41,12 @@ class MixBar(QWidget):
         row.addSpacing(12)
         self.bounce = self._add(row, "Bounce", "Write the mix or its stems to files (Ctrl+Shift+E)", self.bounce_asked)
 
-    def _add(self, row: QHBoxLayout, words: str, name: str, signal: object) -> Pill:
-        pill = Pill(words, name, self)
-        pill.filled = False
-        pill.clicked.connect(lambda _checked=False: signal.emit())  # type: ignore[attr-defined]
-        row.addWidget(pill)
-        return pill
+    def _add(self, row: QHBoxLayout, words: str, name: str, signal: object) -> ToggleChip:
+        chip = ToggleChip(words, name, self)
+        chip.filled = False
+        chip.clicked.connect(lambda _checked=False: signal.emit())  # type: ignore[attr-defined]
+        row.addWidget(chip)
+        return chip
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -35,12 +35,12 @@ from ui.mixer.picture_body import (
     reverb_of,
     walked,
 )  # fmt: skip
-from ui.selection import Selection
 from ui.several import set_values
+from ui.state.selection import Selection
+from ui.widgets.ballistics import meter_fraction
 from ui.widgets.controls import is_escape
-from ui.widgets.levels import meter_fraction
-from ui.widgets.own_keys import OwnKeys
 from ui.widgets.sharp import draw_part, fits, sharp_pixmap
+from ui.widgets.shortcut_override import ShortcutOverride
 
 _WAYS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
@@ -57,7 +57,7 @@ class MixPicture(QWidget):
 
     def __init__(self, bridge: Bridge, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        OwnKeys(self, self._wants)
+        ShortcutOverride(self, self._wants)
         self._bridge, self._selection = bridge, selection
         self._hand: GestureHand | None = None
         self._held: tuple[ChannelId, tuple[str, ...]] | None = None

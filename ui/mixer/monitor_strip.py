@@ -11,11 +11,11 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.mixer.strip_base import THUMB_HEIGHT, StripBase
 from ui.mixer.talk_button import TalkButton, microphone_menu
+from ui.widgets.ballistics import LevelBank
 from ui.widgets.card import label
-from ui.widgets.levels import LevelBank
 from ui.widgets.menus import show_once
-from ui.widgets.pill import Pill
 from ui.widgets.slider import LevelSlider
+from ui.widgets.toggle_chip import ToggleChip
 
 WIDTH = 92
 
@@ -33,15 +33,15 @@ class MonitorStrip(StripBase):
         words.setFixedHeight(THUMB_HEIGHT)
         self.thumb.addWidget(words)
         self.fader.setAccessibleName("Monitor level")
-        self.dim = Pill("Dim", "Dim: 20 dB down", self, tone=theme.WARN)
-        self.mono = Pill("Mono", "Mono: both sides summed", self, tone=theme.WARN)
-        for path, pill in (("dim", self.dim), ("mono", self.mono)):
-            pill.clicked.connect(lambda _c=False, path=path: self.toggle(path))
+        self.dim = ToggleChip("Dim", "Dim: 20 dB down", self, tone=theme.WARN)
+        self.mono = ToggleChip("Mono", "Mono: both sides summed", self, tone=theme.WARN)
+        for path, chip in (("dim", self.dim), ("mono", self.mono)):
+            chip.clicked.connect(lambda _c=False, path=path: self.toggle(path))
         self.dim.setFixedWidth(36)
         self.mono.setFixedWidth(42)
         self.buttons.addWidget(self.dim)
         self.buttons.addWidget(self.mono)
-        self.microphone = Pill("", "", self)
+        self.microphone = ToggleChip("", "", self)
         self.microphone.filled, self.microphone.flat, self.microphone.elides = False, True, True
         self.microphone.clicked.connect(
             lambda: show_once(

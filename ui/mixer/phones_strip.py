@@ -17,12 +17,12 @@ from ui.mixer.channel_verbs import toggled
 from ui.mixer.click_sounds import add_click_sounds
 from ui.mixer.outputs_menu import outputs_menu
 from ui.mixer.strip_base import StripBase
-from ui.selection import Selection
-from ui.widgets.levels import LevelBank
+from ui.state.selection import Selection
+from ui.widgets.ballistics import LevelBank
 from ui.widgets.menus import show_once
-from ui.widgets.pill import Pill
 from ui.widgets.slider import LevelSlider
 from ui.widgets.toggle import LetterButton
+from ui.widgets.toggle_chip import ToggleChip
 
 
 class PhonesStrip(StripBase):
@@ -49,7 +49,7 @@ class PhonesStrip(StripBase):
         self.listen.clicked.connect(self._listen_in)
         self.buttons.addWidget(self.listen)
         bridge.slow_ticked.connect(self._show_room)
-        self.outputs = Pill("", "", self)
+        self.outputs = ToggleChip("", "", self)
         self.outputs.filled, self.outputs.elides = False, True
         self.outputs.clicked.connect(
             lambda: show_once(

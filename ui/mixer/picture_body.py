@@ -14,7 +14,7 @@ from app.model.parameters import parameter
 from app.model.song import Song
 from app.model.track import Track
 from app.units import fader_db_to_position
-from ui.parameter_travel import stepped, value_at
+from ui.widgets.parameter_scale import stepped, value_at
 
 LEAST_RADIUS, MOST_RADIUS = 14.0, 46.0
 _FADER = parameter("track", "fader_db")

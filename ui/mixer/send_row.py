@@ -9,8 +9,8 @@ from app.model.bus import Bus
 from app.model.channel import Channel, ChannelId, value_of
 from ui import theme
 from ui.bridge import Bridge
-from ui.widgets.pill import Pill
 from ui.widgets.slider import LevelSlider
+from ui.widgets.toggle_chip import ToggleChip
 
 PRE_WIDTH = 26
 
@@ -42,9 +42,9 @@ class SendRow(QWidget):
         self.level = LevelSlider(f"{title} {what} {bus.name}", short_name(bus), self, label_width=26)
         self.level.neutral = 0.0 if self.is_cue else self.level.neutral
         row.addWidget(self.level, 1)
-        self.pre: Pill | None = None
+        self.pre: ToggleChip | None = None
         if not self.is_cue:
-            self.pre = Pill("post", "", self, tone=theme.ACCENT)
+            self.pre = ToggleChip("post", "", self, tone=theme.ACCENT)
             self.pre.filled, self.pre.flat, self.pre.size_px, self.pre.inset = False, True, 10, 0
             self.pre.setFixedSize(PRE_WIDTH, theme.HIT)
             self.pre.clicked.connect(self._toggle)

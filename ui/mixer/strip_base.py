@@ -14,12 +14,12 @@ from app.edits.edit import Edit
 from app.text import values
 from ui import theme
 from ui.bridge import Bridge
-from ui.widgets.binding import GestureBinding
+from ui.state.binding import GestureBinding
+from ui.widgets.ballistics import METER_MARKS_DB, LevelBank, meter_fraction
 from ui.widgets.card import set_kind
 from ui.widgets.controls import ValueControl
 from ui.widgets.entry import EditableLabel
 from ui.widgets.fader import CAP_HEIGHT, Fader
-from ui.widgets.levels import METER_MARKS_DB, LevelBank, meter_fraction
 from ui.widgets.meters import MeterSpot, ReductionSpot
 from ui.widgets.slider import PanSlider
 

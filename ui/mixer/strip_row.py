@@ -1,4 +1,4 @@
-"""Strips from left to right, with the meters' sheet over them.
+"""Strips from left to right, with the meters' layer over them.
 
 Lives: window, main thread.
 """
@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ui import theme
-from ui.widgets.meters import MeterSheet
+from ui.widgets.meters import MeterLayer
 
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
@@ -16,7 +16,7 @@ _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 class StripRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
-        self.sheet: MeterSheet | None = None
+        self.layer: MeterLayer | None = None
         self._places: tuple[object, ...] = ()
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -40,19 +40,19 @@ class StripRow(QWidget):
         return handled
 
     def settle(self, *, again: bool = False) -> None:
-        """The strips are placed at once, so that the sheet asks for places that hold. `again`: though none moved."""
+        """The strips are placed at once, so that the layer asks for places that hold. `again`: though none moved."""
         self._row.activate()
         places = tuple(
             strip.geometry().getRect()
             for strip in self.findChildren(QWidget, options=_DIRECT)
-            if strip is not self.sheet
+            if strip is not self.layer
         )
-        if self.sheet is None or (places == self._places and self.sheet.geometry() == self.rect() and not again):
+        if self.layer is None or (places == self._places and self.layer.geometry() == self.rect() and not again):
             return
         self._places = places
-        self.sheet.setGeometry(self.rect())
-        self.sheet.raise_()
-        self.sheet.relayout()
+        self.layer.setGeometry(self.rect())
+        self.layer.raise_()
+        self.layer.relayout()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

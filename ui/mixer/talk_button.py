@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QMenu, QWidget
 from ui import theme
 from ui.bridge import Bridge
 from ui.widgets.menus import add_heading
-from ui.widgets.pill import Pill
+from ui.widgets.toggle_chip import ToggleChip
 
 TAP_S = 0.3  # a press as short as this stays on
 
 
-class TalkButton(Pill):
+class TalkButton(ToggleChip):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__("Talk", "", parent, tone=theme.REC)
         self._bridge = bridge

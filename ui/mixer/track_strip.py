@@ -16,7 +16,7 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.mixer.channel_strip import ChannelStrip
 from ui.mixer.strip_menu import StripMenu
-from ui.selection import Selection
+from ui.state.selection import Selection
 from ui.widgets.card import mark
 from ui.widgets.toggle import LetterButton
 

@@ -14,8 +14,8 @@ from app.text import values
 from ui import theme
 from ui.bridge import Bridge
 from ui.mixer.strip_base import StripBase
+from ui.widgets.ballistics import LevelBank
 from ui.widgets.card import label
-from ui.widgets.levels import LevelBank
 from ui.widgets.menus import show_once
 from ui.widgets.toggle import LetterButton
 

@@ -16,7 +16,7 @@ from ui.master.loudness_card import loudness_words
 from ui.mixer.comparison import Comparison
 from ui.widgets.card import clear_layout, label
 from ui.widgets.entry import EditableLabel
-from ui.widgets.pill import Pill
+from ui.widgets.toggle_chip import ToggleChip
 
 LEAST_HEIGHT = 200
 EXPLANATION = "Every strip, curve and bus is kept. Listening changes nothing; measured mixes play equally loud."
@@ -39,14 +39,14 @@ class VersionRow(QFrame):
         words = "not measured" if loudness is None else loudness_words(loudness, "LUFS")
         row.addWidget(label(words, "dim"), 1)
         level = "as loud as the present mix" if loudness is not None else "not measured, so at its own level"
-        self.listen = Pill("Listen", f"Listen to {version.name}, {level}", self)
+        self.listen = ToggleChip("Listen", f"Listen to {version.name}, {level}", self)
         self.listen.clicked.connect(lambda: toggle_listening(comparison, version))
-        self.back = Pill("Go back to it", f"Make {version.name} the mix; undo brings this one back", self)
+        self.back = ToggleChip("Go back to it", f"Make {version.name} the mix; undo brings this one back", self)
         self.back.clicked.connect(lambda: comparison.keep(version))
-        self.remove = Pill("Remove", f"Remove {version.name} from the list", self)
+        self.remove = ToggleChip("Remove", f"Remove {version.name} from the list", self)
         self.remove.clicked.connect(lambda: (comparison.stop(), bridge.perform(remove_version(version.id))))
-        for pill in (self.listen, self.back, self.remove):
-            row.addWidget(pill)
+        for chip in (self.listen, self.back, self.remove):
+            row.addWidget(chip)
 
 
 def toggle_listening(comparison: Comparison, version: MixVersion) -> None:
@@ -93,11 +93,11 @@ class VersionsPanel(QWidget):
         self.comparison.changed.connect(self._show_listening)
         self._rebuild()
 
-    def _add(self, row: QHBoxLayout, words: str, name: str, action: object) -> Pill:
-        pill = Pill(words, name, self)
-        pill.clicked.connect(lambda _checked=False: action())  # type: ignore[operator]
-        row.addWidget(pill)
-        return pill
+    def _add(self, row: QHBoxLayout, words: str, name: str, action: object) -> ToggleChip:
+        chip = ToggleChip(words, name, self)
+        chip.clicked.connect(lambda _checked=False: action())  # type: ignore[operator]
+        row.addWidget(chip)
+        return chip
 
     def save_version(self) -> None:
         """With the loudness that was measured so far."""

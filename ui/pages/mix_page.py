@@ -18,7 +18,7 @@ from ui.mixer.console import HEIGHTS, Console
 from ui.mixer.mix_bar import MixBar
 from ui.mixer.mix_picture import MixPicture
 from ui.mixer.versions_panel import VersionsPanel
-from ui.selection import Selection
+from ui.state.selection import Selection
 
 LEAST_ABOVE = 130  # less of the arrangement is not worth showing beside an open editor
 LEAST_TIMELINE = 100  # above a console without an editor
@@ -79,10 +79,10 @@ class MixPage(QWidget):
         self._show_bar()
 
     def _show_bar(self) -> None:
-        """The pills say what is open: neither of the two above the console while there is no room for them."""
+        """The chips say what is open: neither of the two above the console while there is no room for them."""
         bar, here = self.bar, self.dock.currentWidget() if self.dock_open else None
         picture, above = self._shows_picture, self.above.isVisibleTo(self)
-        for pill, on in (
+        for chip, on in (
             (bar.timeline, above and not picture),
             (bar.picture, above and picture),
             (bar.narrow, self.console.narrow),
@@ -90,7 +90,7 @@ class MixPage(QWidget):
             (bar.master, here is self.master),
             (bar.versions, here is self.versions),
         ):
-            pill.setChecked(on)
+            chip.setChecked(on)
 
     def take(self, arrange: ArrangeView) -> None:
         """The one arrangement is shared with the Record page."""

@@ -26,13 +26,13 @@ from ui import theme
 from ui.bridge import Bridge
 from ui.mixer.outputs_menu import outputs_menu
 from ui.several import set_values
-from ui.widgets.binding import GestureBinding
+from ui.state.binding import GestureBinding
 from ui.widgets.card import Card, button, clear_layout, label, set_kind
 from ui.widgets.controls import ValueControl
 from ui.widgets.menus import show_once
-from ui.widgets.pill import Pill
 from ui.widgets.slider import LevelSlider, PanSlider
 from ui.widgets.toggle import LetterButton
+from ui.widgets.toggle_chip import ToggleChip
 
 LABEL_WIDTH, FIGURE_WIDTH, PAN_WIDTH = 66, 36, 62
 NO_ROOM = "This reverb is not heard: effects, and reverbs of other mixes, take all eight places."
@@ -122,12 +122,12 @@ class PhonesCard(Card):
         self._built: tuple[object, ...] = ("nothing yet",)
         self._bindings: list[GestureBinding] = []
         self.rows: dict[TrackId, CueRow] = {}
-        self.mixes: dict[BusId, Pill] = {}
+        self.mixes: dict[BusId, ToggleChip] = {}
         self.click: LevelSlider | None = None
         self.comfort: LevelSlider | None = None
         self.no_room: QLabel | None = None
-        self.listen: Pill | None = None
-        self.outputs: Pill | None = None
+        self.listen: ToggleChip | None = None
+        self.outputs: ToggleChip | None = None
         bridge.changed.connect(self._on_change)
         bridge.slow_ticked.connect(self._show_room)
         self._rebuild()
@@ -183,17 +183,17 @@ class PhonesCard(Card):
         self.show_values()
 
     def _add_choice(self) -> None:
-        """A pill for each mix, three in a row, where there is more than one."""
+        """A chip for each mix, three in a row, where there is more than one."""
         mixes = headphone_buses(self._bridge.song)
         line = None
         for number, bus in enumerate(mixes if len(mixes) > 1 else ()):
             if number % 3 == 0:
                 line = _line(self)
-            pill = self.mixes[bus.id] = Pill(bus.name, f"Show {bus.name}")
-            pill.elides = True
-            pill.clicked.connect(lambda _checked=False, wanted=bus.id: self._choose(wanted))
+            chip = self.mixes[bus.id] = ToggleChip(bus.name, f"Show {bus.name}")
+            chip.elides = True
+            chip.clicked.connect(lambda _checked=False, wanted=bus.id: self._choose(wanted))
             assert line is not None
-            line.addWidget(pill, 1)
+            line.addWidget(chip, 1)
 
     def _add_level(self, bus: Bus, words: str, path: str, name: str) -> LevelSlider:
         slider = LevelSlider(name, words, label_width=LABEL_WIDTH, figure_width=FIGURE_WIDTH)
@@ -206,10 +206,10 @@ class PhonesCard(Card):
 
     def _add_route(self, bus: Bus) -> None:
         line = _line(self)
-        self.outputs = Pill("", "")
+        self.outputs = ToggleChip("", "")
         self.outputs.filled = False
         self.outputs.clicked.connect(lambda: self._outputs_menu())
-        self.listen = Pill(
+        self.listen = ToggleChip(
             "Listen to this mix", f"Listen to {bus.name} on your speakers in place of the master", tone=theme.MONITOR
         )
         self.listen.clicked.connect(lambda: self._listen_in(bus.id))
@@ -245,8 +245,8 @@ class PhonesCard(Card):
             return
         for row in self.rows.values():
             row.show_values()
-        for bus_id, pill in self.mixes.items():
-            pill.setChecked(bus_id == bus.id)
+        for bus_id, chip in self.mixes.items():
+            chip.setChecked(bus_id == bus.id)
         self.click.set_value(bus.click_level_db)
         self.comfort.set_value(bus.comfort_reverb_db)
         set_kind(self.no_room, "warn" if bus.comfort_reverb_db > MINUS_INFINITY_DB else "dim")

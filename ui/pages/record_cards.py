@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from app.devices.monitoring import MODE_NAMES, latency_words
 from app.text import values
 from ui import theme
-from ui.arrange.hearing import armed_sentences
+from ui.arrange.monitoring import armed_sentences
 from ui.bridge import Bridge
+from ui.widgets.ballistics import FLOOR_DB
 from ui.widgets.card import Card, button, label, set_kind
-from ui.widgets.levels import FLOOR_DB
-from ui.widgets.meters import MeterSheet, MeterSpot
+from ui.widgets.meters import MeterLayer, MeterSpot
 
 ROW = 24
 MOST_INPUTS = 8
@@ -29,7 +29,7 @@ class _InputRows(QWidget):
         self._bridge = bridge
         self._rows: list[tuple[int, str]] = []
         self._figures: list[str] = []
-        self.sheet = MeterSheet(self._spots, self)
+        self.layer = MeterLayer(self._spots, self)
         self.setToolTip("Click to clear the highest peaks")
 
     def show_rows(self, rows: list[tuple[int, str]]) -> None:
@@ -37,7 +37,7 @@ class _InputRows(QWidget):
             self._rows = rows
             self._figures = [""] * len(rows)
             self.setFixedHeight(max(1, len(rows)) * ROW)
-            self.sheet.relayout()
+            self.layer.relayout()
             self.update()
 
     def _spots(self) -> list[MeterSpot]:
@@ -50,8 +50,8 @@ class _InputRows(QWidget):
         ]
 
     def resizeEvent(self, event: object) -> None:
-        self.sheet.setGeometry(self.rect())
-        self.sheet.relayout()
+        self.layer.setGeometry(self.rect())
+        self.layer.relayout()
 
     def refresh_figures(self) -> None:
         highest = self._bridge.levels.inputs.highest_db
@@ -93,7 +93,7 @@ class InputsCard(Card):
         self.choose = button("Choose the device", self.device_asked.emit)
         for part in (self.rows, self.words, self.choose):
             self.body.addWidget(part)
-        bridge.ticked.connect(self.rows.sheet.refresh)
+        bridge.ticked.connect(self.rows.layer.refresh)
         bridge.slow_ticked.connect(self.refresh)
         bridge.changed.connect(lambda _changes: self.refresh())
         self.refresh()

@@ -12,7 +12,7 @@ from ui.pages.phones_card import PhonesCard
 from ui.pages.record_cards import HearYourselfCard, InputsCard, SideColumn
 from ui.pages.step_list import NextStep, scrolling
 from ui.pages.tuner_card import TunerCard
-from ui.regions import cards_of
+from ui.window.focus_areas import cards_of
 
 SIDE_WIDTH = 306
 

@@ -11,8 +11,8 @@ from app.analysis.tuner import Pitch, pitch
 from ui import theme
 from ui.bridge import Bridge
 from ui.widgets.card import Card
-from ui.widgets.choice import Choice
-from ui.widgets.pill import Pill
+from ui.widgets.combo_box import ComboBox
+from ui.widgets.toggle_chip import ToggleChip
 
 FRAMES = 8192
 EVERY = 6  # ticks between two looks
@@ -24,9 +24,9 @@ class TunerCard(Card):
         super().__init__("Tuner", parent=parent)
         self._bridge = bridge
         self._ticks = 0
-        self.on = Pill("Listen", "Tuner on or off")
+        self.on = ToggleChip("Listen", "Tuner on or off")
         self.on.clicked.connect(lambda: self.switch(not self.on.isChecked()))
-        self.input = Choice("Input of the tuner")
+        self.input = ComboBox("Input of the tuner")
         self.input.currentIndexChanged.connect(lambda _n: self._watch())
         row = QHBoxLayout()
         row.addWidget(self.input, 1)

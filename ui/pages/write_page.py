@@ -23,8 +23,8 @@ from ui import theme
 from ui.arrange.clip_verbs import several
 from ui.bridge import Bridge
 from ui.pages.step_list import NextStep, StepList, scrolling
+from ui.state.binding import GestureBinding
 from ui.track_verbs import add_track
-from ui.widgets.binding import GestureBinding
 from ui.widgets.card import Card, button, clear_layout, label
 from ui.widgets.controls import ValueControl
 from ui.widgets.entry import EditableLabel

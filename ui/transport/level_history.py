@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui import theme
 from ui.bridge import Bridge
-from ui.widgets.levels import FLOOR_DB, meter_fraction
+from ui.widgets.ballistics import FLOOR_DB, meter_fraction
 
 HISTORY_WIDTH = 132
 POINTS = 100

@@ -24,15 +24,15 @@ from app.units import frames_to_seconds
 from ui import theme
 from ui.bridge import Bridge
 from ui.mixer.click_sounds import ClickLevel, add_click_sounds
-from ui.transport.keep_light import NARROW_WIDTH as KEEP_NARROW_WIDTH
-from ui.transport.keep_light import WIDTH as KEEP_WIDTH
-from ui.transport.keep_light import KeepLight
 from ui.transport.level_history import HISTORY_WIDTH, LevelHistory
+from ui.transport.retrospective_button import NARROW_WIDTH as NARROW_RETROSPECTIVE_WIDTH
+from ui.transport.retrospective_button import WIDTH as RETROSPECTIVE_WIDTH
+from ui.transport.retrospective_button import RetrospectiveButton
+from ui.widgets.ballistics import FLOOR_DB, METER_MARKS_DB, meter_fraction
 from ui.widgets.card import button, label
 from ui.widgets.entry import EditableLabel
-from ui.widgets.levels import FLOOR_DB, METER_MARKS_DB, meter_fraction
 from ui.widgets.menus import add_heading, show_once
-from ui.widgets.meters import MeterSheet, MeterSpot
+from ui.widgets.meters import MeterLayer, MeterSpot
 from ui.widgets.press import EnterButton
 from ui.widgets.toggle import ShapeButton
 
@@ -111,8 +111,8 @@ class MasterMeter(QWidget):
         self.setToolTip(
             "Master output, after fader and limiter, with its highest peaks; red from 0 dBFS on. Click to clear"
         )
-        self.sheet = MeterSheet(self._spots, self)
-        self.sheet.setGeometry(self.rect())
+        self.layer = MeterLayer(self._spots, self)
+        self.layer.setGeometry(self.rect())
 
     def sizeHint(self) -> QSize:
         return self.size()
@@ -122,8 +122,8 @@ class MasterMeter(QWidget):
         if length != self.length:
             self.length = length
             self.setFixedWidth(length + 62)
-            self.sheet.setGeometry(self.rect())
-            self.sheet.relayout()
+            self.layer.setGeometry(self.rect())
+            self.layer.relayout()
 
     def _rows(self) -> tuple[int, int]:
         row = self._bridge.bus_row(self._bridge.song.master.id)
@@ -143,7 +143,7 @@ class MasterMeter(QWidget):
         ]
 
     def refresh(self) -> None:
-        self.sheet.refresh()
+        self.layer.refresh()
 
     def refresh_figures(self) -> None:
         highest = self._bridge.levels.buses.highest_db
@@ -188,7 +188,7 @@ class MasterMeter(QWidget):
 
 class TransportBar(QWidget):
     device_asked = Signal()
-    keep_asked = Signal()  # what was just played
+    retrospective_asked = Signal()  # what was just played
     tempo_asked = Signal()  # where tempo and meter change
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
@@ -233,8 +233,8 @@ class TransportBar(QWidget):
 
     def _make_switches(self) -> None:
         self.punch = self._switch("Punch", "Record only between the red brackets (P)", self.toggle_punch)
-        self.keep = KeepLight(self._bridge, self)
-        self.keep.clicked.connect(self.keep_asked)
+        self.retrospective = RetrospectiveButton(self._bridge, self)
+        self.retrospective.clicked.connect(self.retrospective_asked)
         self.click = self._switch("Click", "The click, never in a file (C)", self.toggle_click)
         self.count_in = self._switch("Count-in", "Bars before recording (Shift+C)", self.toggle_count_in)
         self._bars_to_count_in = 1  # the last number chosen, for the switch
@@ -264,7 +264,7 @@ class TransportBar(QWidget):
         for shape in (self.back, self.play, self.stop, self.record, self.loop):
             row.addWidget(shape)
         row.addWidget(self.punch)
-        row.addWidget(self.keep)
+        row.addWidget(self.retrospective)
         self._gap = QSpacerItem(8, 0)
         row.addItem(self._gap)
         row.addWidget(self.clock)
@@ -373,7 +373,7 @@ class TransportBar(QWidget):
     # --- showing
     def _on_change(self, changes: Changes) -> None:
         if changes.song_replaced or changes.structure:
-            self.meter.sheet.relayout()
+            self.meter.layer.relayout()
         self._show_song()
 
     def _show_song(self) -> None:
@@ -412,7 +412,7 @@ class TransportBar(QWidget):
     def _on_slow_tick(self) -> None:
         self.meter.refresh_figures()
         self.history.refresh()
-        self.keep.refresh()
+        self.retrospective.refresh()
         self._show_tempo()
         song, frame = self._bridge.song, self._bridge.clock.frame
         here = [s.name for s in song.sections if s.start_frame <= frame < s.start_frame + s.length_frames]
@@ -428,7 +428,7 @@ class TransportBar(QWidget):
         self.history.setVisible(self.width() >= 1000 + HISTORY_WIDTH)
         narrow = self._narrow
         self._row.setSpacing(3 if narrow else 4)
-        self.keep.setFixedWidth(KEEP_NARROW_WIDTH if narrow else KEEP_WIDTH)
+        self.retrospective.setFixedWidth(NARROW_RETROSPECTIVE_WIDTH if narrow else RETROSPECTIVE_WIDTH)
         self.clock.setFixedWidth(NARROW_CLOCK_WIDTH if narrow else CLOCK_WIDTH)
         self._tempo_place.setFixedWidth(NARROW_TEMPO_WIDTH if narrow else TEMPO_WIDTH)
         self.tempo.setFixedWidth(self._tempo_place.width() - 4)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.widgets.own_keys import OwnKeys
+from ui.widgets.shortcut_override import ShortcutOverride
 
 
 def is_escape(event: QEvent) -> bool:
@@ -34,7 +34,7 @@ class ValueControl(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        OwnKeys(self, self._wants)
+        ShortcutOverride(self, self._wants)
         self.installEventFilter(self)
         self.low, self.high, self.neutral = 0.0, 1.0, 0.0
         self.step, self.fine_step = 0.05, 0.01

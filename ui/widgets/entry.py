@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from ui import theme
 from ui.widgets.field import Field
-from ui.widgets.own_keys import OwnKeys
+from ui.widgets.shortcut_override import ShortcutOverride
 
 OPENING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2)
 
@@ -41,7 +41,7 @@ class EditableLabel(QLabel):
 
     def __init__(self, name: str, *, on_click: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        OwnKeys(self, lambda event: event.key() in OPENING_KEYS)
+        ShortcutOverride(self, lambda event: event.key() in OPENING_KEYS)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

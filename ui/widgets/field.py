@@ -7,7 +7,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from ui.widgets.own_keys import OwnKeys
+from ui.widgets.shortcut_override import ShortcutOverride
 
 _HEAVY = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
@@ -15,7 +15,7 @@ _HEAVY = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier |
 class Field(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        OwnKeys(self, _is_plain)
+        ShortcutOverride(self, _is_plain)
 
 
 def _is_plain(event: QKeyEvent) -> bool:

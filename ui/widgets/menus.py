@@ -13,7 +13,7 @@ from ui import theme
 def add_heading(menu: QMenu, words: str) -> QAction:
     """A title above the entries that follow, with a line above it unless it is the first.
 
-    Instead of `QMenu.addSection`, whose titles are not drawn under a style sheet. It cannot be chosen.
+    Instead of `QMenu.addSection`, whose titles are not drawn under a style§dialog. It cannot be chosen.
     """
     if menu.actions():
         menu.addSeparator()

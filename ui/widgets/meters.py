@@ -1,4 +1,4 @@
-"""One painter for all meters: a clear sheet above a whole console, header column or bar.
+"""One painter for all meters: a clear layer above a whole console, header column or bar.
 
 Lives: window, main thread.
 """
@@ -15,13 +15,13 @@ from PySide6.QtGui import QImage, QLinearGradient, QPainter, QPaintEvent, QRegio
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
-from ui.widgets.levels import FLOOR_DB, LevelBank, meter_fraction, meter_percent
+from ui.widgets.ballistics import FLOOR_DB, LevelBank, meter_fraction, meter_percent
 from ui.widgets.sharp import device_size, draw_part
 
 
 @dataclass(frozen=True, slots=True)
 class MeterSpot:
-    """Where one channel's meter lies on the sheet, and which meter of which bank it shows."""
+    """Where one channel's meter lies on the layer, and which meter of which bank it shows."""
 
     bank: LevelBank
     index: int
@@ -59,7 +59,7 @@ class ReductionSpot:
         return max(depth, -self.levels.limiter_db) if self.with_limiter else depth
 
 
-class MeterSheet(QWidget):
+class MeterLayer(QWidget):
     """Lets every click through. `spots_of` is asked again after `relayout`.
 
     It covers nothing but the meters, and those wholly: what lies beneath is not painted again when one moves.
@@ -79,7 +79,7 @@ class MeterSheet(QWidget):
         self._ramps: dict[tuple[int, float], NDArray[np.uint32]] = {}
         self._image = QImage()
         self._pixels: NDArray[np.uint32] = np.zeros((1, 1), np.uint32)  # of the image
-        self._ratio = 1.0  # device pixels of the picture to one of the sheet's
+        self._ratio = 1.0  # device pixels of the picture to one of the layer's
         self._areas: list[NDArray[np.uint32]] = []  # of each spot
         self._drawn: NDArray[np.int64] = np.zeros((0, 3), np.int64)  # the state that it shows
 
@@ -232,7 +232,7 @@ def _pixels(levels_db: NDArray[np.float64], group: _Group) -> NDArray[np.int64]:
 
 
 def _inside(pixels: NDArray[np.uint32], place: QRect, ratio: float) -> NDArray[np.uint32]:
-    """The device pixels of a place on the sheet."""
+    """The device pixels of a place on the layer."""
     top, left = max(0, round(place.top() * ratio)), max(0, round(place.left() * ratio))
     return pixels[top : round((place.bottom() + 1) * ratio), left : round((place.right() + 1) * ratio)]
 

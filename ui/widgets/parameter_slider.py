@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.model.parameters import Parameter
 from app.text import parameters
-from ui import parameter_travel
+from ui.widgets import parameter_scale
 from ui.widgets.slider import LevelSlider
 
 
@@ -23,13 +23,13 @@ class ParameterSlider(LevelSlider):
         self._value = self.neutral
 
     def position_of(self, value: float) -> float:
-        return parameter_travel.position_of(self.entry, value)
+        return parameter_scale.position_of(self.entry, value)
 
     def value_at(self, position: float) -> float:
-        return parameter_travel.value_at(self.entry, position)
+        return parameter_scale.value_at(self.entry, position)
 
     def nudged(self, steps: float, fine: bool) -> float:
-        return parameter_travel.stepped(self.entry, self.value, steps, fine)
+        return parameter_scale.stepped(self.entry, self.value, steps, fine)
 
     def is_on(self) -> bool:
         return True

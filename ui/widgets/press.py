@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton
 
-from ui.widgets.own_keys import OwnKeys
+from ui.widgets.shortcut_override import ShortcutOverride
 
 _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -18,7 +18,7 @@ class EnterButton(QPushButton):
     def __init__(self, *given: Any) -> None:
         """As a QPushButton is made."""
         super().__init__(*given)
-        OwnKeys(self, lambda event: event.key() in _KEYS)
+        ShortcutOverride(self, lambda event: event.key() in _KEYS)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in _KEYS:

@@ -1,4 +1,4 @@
-"""A few choices side by side, all in view: one click takes one. For more of them there is `Choice`.
+"""A few choices side by side, all in view: one click takes one. For more of them there is `ComboBox`.
 
 Lives: window, main thread.
 """
@@ -8,7 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui import theme
-from ui.widgets.pill import Pill
+from ui.widgets.toggle_chip import ToggleChip
 
 ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
@@ -21,7 +21,7 @@ class Segments(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = name
-        self._items: list[tuple[Pill, object]] = []
+        self._items: list[tuple[ToggleChip, object]] = []
         self._current = -1
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(3, 3, 3, 3)
@@ -33,23 +33,23 @@ class Segments(QWidget):
 
     def addItem(self, words: str, data: object = None, help: str = "") -> None:
         number = len(self._items)
-        pill = Pill(words, f"{self._name}: {words}", self)
-        pill.setToolTip(help or words)
-        pill.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the whole has it
-        pill.clicked.connect(lambda: self.setCurrentIndex(number))
-        self._items.append((pill, data))
-        self._row.insertWidget(number, pill)
-        pill.show()
+        chip = ToggleChip(words, f"{self._name}: {words}", self)
+        chip.setToolTip(help or words)
+        chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the whole has it
+        chip.clicked.connect(lambda: self.setCurrentIndex(number))
+        self._items.append((chip, data))
+        self._row.insertWidget(number, chip)
+        chip.show()
         if self._current < 0:
             self.setCurrentIndex(0)
 
     def clear(self) -> None:
-        for pill, _data in self._items:
-            pill.hide()
-            pill.deleteLater()
+        for chip, _data in self._items:
+            chip.hide()
+            chip.deleteLater()
         self._items, self._current = [], -1
 
-    def pill(self, words: str) -> Pill:
+    def chip(self, words: str) -> ToggleChip:
         """The button of one choice."""
         return self._items[self.findText(words)][0]
 
@@ -57,8 +57,8 @@ class Segments(QWidget):
         if number == self._current or not 0 <= number < len(self._items):
             return
         self._current = number
-        for n, (pill, _data) in enumerate(self._items):
-            pill.setChecked(n == number)
+        for n, (chip, _data) in enumerate(self._items):
+            chip.setChecked(n == number)
         self.setAccessibleDescription(self.currentText())
         self.currentIndexChanged.emit(number)
 
@@ -81,10 +81,10 @@ class Segments(QWidget):
         return self._items[number][1] if 0 <= number < len(self._items) else None
 
     def findData(self, data: object) -> int:
-        return next((n for n, (_pill, held) in enumerate(self._items) if held == data), -1)
+        return next((n for n, (_chip, held) in enumerate(self._items) if held == data), -1)
 
     def findText(self, words: str) -> int:
-        return next((n for n, (pill, _data) in enumerate(self._items) if pill.words == words), -1)
+        return next((n for n, (chip, _data) in enumerate(self._items) if chip.words == words), -1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         by = ARROWS.get(Qt.Key(event.key()))

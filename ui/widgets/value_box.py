@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.model.parameters import Parameter
 from app.text import parameters
-from ui import parameter_travel, theme
+from ui import theme
+from ui.widgets import parameter_scale
 from ui.widgets.controls import ValueControl
 from ui.widgets.field import TypedField
 
@@ -48,13 +49,13 @@ class ValueBox(ValueControl):
 
     # --- how it travels
     def position_of(self, value: float) -> float:
-        return parameter_travel.position_of(self.entry, value)
+        return parameter_scale.position_of(self.entry, value)
 
     def value_at(self, position: float) -> float:
-        return parameter_travel.value_at(self.entry, position)
+        return parameter_scale.value_at(self.entry, position)
 
     def nudged(self, steps: float, fine: bool) -> float:
-        return parameter_travel.stepped(self.entry, self.value, steps, fine)
+        return parameter_scale.stepped(self.entry, self.value, steps, fine)
 
     def travel(self) -> float:
         return TRAVEL_PX

@@ -15,7 +15,7 @@ from app.edits.routing import set_output
 from app.model.ids import BusId
 from app.session.session import BounceOptions, Job, StemOptions
 from tests.ui.conftest import Desk
-from ui.dialogs.bounce import BounceSheet
+from ui.dialogs.bounce import BounceDialog
 
 
 class FakeJob:
@@ -31,7 +31,7 @@ class FakeJob:
 
 
 class Asked:
-    """What the sheet asks the session for; `job` is what it gets."""
+    """What the dialog asks the session for; `job` is what it gets."""
 
     def __init__(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         self.job, self.options, self.folders = FakeJob(), list[BounceOptions | StemOptions](), list[Path]()
@@ -50,11 +50,11 @@ def asked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Asked:
     return Asked(desk, monkeypatch)
 
 
-def opened(desk: Desk) -> BounceSheet:
+def opened(desk: Desk) -> BounceDialog:
     desk.key(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    sheet = desk.window.sheet
-    assert isinstance(sheet, BounceSheet)
-    return sheet
+    dialog = desk.window.dialog
+    assert isinstance(dialog, BounceDialog)
+    return dialog
 
 
 def choose(box: object, words: str) -> None:
@@ -66,45 +66,47 @@ def test_it_shows_progress_then_what_was_written_and_where(
 ) -> None:
     shown: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", shown.append)
-    sheet = opened(desk)
-    sheet.path.setText(str(tmp_path / "mix.wav"))
-    sheet.go.click()
+    dialog = opened(desk)
+    dialog.path.setText(str(tmp_path / "mix.wav"))
+    dialog.go.click()
     desk.tick()
-    assert asked.options and sheet.progress.isVisible() and sheet.progress.value() == 250 and not sheet.go.isEnabled()
-    assert not sheet.reveal.isVisible()
+    assert (
+        asked.options and dialog.progress.isVisible() and dialog.progress.value() == 250 and not dialog.go.isEnabled()
+    )
+    assert not dialog.reveal.isVisible()
     job = asked.job
     job.progress, job.finished, job.sentence = 1.0, True, "mix.wav: 1:20, peak -1.2 dBFS, -14.0 LUFS."
     (tmp_path / "mix.wav").write_bytes(b"mix")
     desk.tick()
-    assert sheet.sentence.text() == job.sentence and sheet.go.isEnabled() and not sheet.progress.isVisible()
-    sheet.reveal.click()
+    assert dialog.sentence.text() == job.sentence and dialog.go.isEnabled() and not dialog.progress.isVisible()
+    dialog.reveal.click()
     assert [url.toLocalFile() for url in shown] == [str(tmp_path)]
-    assert sheet.path.text() == str(tmp_path / "mix 2.wav"), "the next one gets a name of its own"
+    assert dialog.path.text() == str(tmp_path / "mix 2.wav"), "the next one gets a name of its own"
 
 
 @pytest.mark.parametrize("stems", [False, True])
 def test_a_bare_name_lies_beside_the_song_and_no_name_is_asked_for(desk: Desk, asked: Asked, stems: bool) -> None:
     """It lay in the folder that the program was started in, wherever that was."""
     assert desk.session.folder is not None
-    sheet = opened(desk)
-    sheet.what.setCurrentIndex(int(stems))
-    sheet.path.setText("  ")
-    sheet.go.click()
-    assert not asked.options and sheet.sentence.text() == "Enter where it is written."
-    sheet.path.setText("Rough")
-    sheet.go.click()
+    dialog = opened(desk)
+    dialog.what.setCurrentIndex(int(stems))
+    dialog.path.setText("  ")
+    dialog.go.click()
+    assert not asked.options and dialog.sentence.text() == "Enter where it is written."
+    dialog.path.setText("Rough")
+    dialog.go.click()
     wanted = desk.session.folder.parent / ("Rough" if stems else "Rough.wav")
     assert (asked.folders[-1] if stems else asked.options[-1].path) == wanted  # type: ignore[union-attr]
 
 
 def test_it_can_be_cancelled(desk: Desk, asked: Asked) -> None:
-    sheet = opened(desk)
-    sheet.what.setCurrentIndex(1)
-    sheet.go.click()
+    dialog = opened(desk)
+    dialog.what.setCurrentIndex(1)
+    dialog.go.click()
     desk.tick()
-    sheet.cancel.click()
+    dialog.cancel.click()
     desk.tick()
-    assert asked.job.cancelled and sheet.sentence.text().startswith("Cancelled") and not sheet.reveal.isVisible()
+    assert asked.job.cancelled and dialog.sentence.text().startswith("Cancelled") and not dialog.reveal.isVisible()
 
 
 def test_a_name_that_is_taken_is_proposed_anew_and_replaced_only_when_asked(
@@ -114,20 +116,20 @@ def test_a_name_that_is_taken_is_proposed_anew_and_replaced_only_when_asked(
     place = desk.session.folder.parent
     first = place / f"{desk.song.name}.wav"
     first.write_bytes(b"mine")
-    sheet = opened(desk)
-    assert sheet.path.text() == str(place / f"{desk.song.name} 2.wav")
-    sheet.path.setText(str(first))
-    sheet.go.click()
-    assert not asked.options and "there already" in sheet.sentence.text()
-    assert sheet.replace.isVisible() and sheet.keep_both.isVisible() and not sheet.go.isVisible()
-    sheet.replace.click()
+    dialog = opened(desk)
+    assert dialog.path.text() == str(place / f"{desk.song.name} 2.wav")
+    dialog.path.setText(str(first))
+    dialog.go.click()
+    assert not asked.options and "there already" in dialog.sentence.text()
+    assert dialog.replace.isVisible() and dialog.keep_both.isVisible() and not dialog.go.isVisible()
+    dialog.replace.click()
     assert asked.options[-1].overwrite and asked.options[-1].path == first  # type: ignore[union-attr]
     asked.job.finished = True
     desk.tick()
     asked.job = FakeJob()
-    sheet.path.setText(str(first))
-    sheet.go.click()
-    sheet.keep_both.click()
+    dialog.path.setText(str(first))
+    dialog.go.click()
+    dialog.keep_both.click()
     assert asked.options[-1].path == place / f"{desk.song.name} 2.wav"  # type: ignore[union-attr]
     assert not asked.options[-1].overwrite and first.read_bytes() == b"mine"
 
@@ -142,10 +144,10 @@ def test_a_name_that_is_taken_is_proposed_anew_and_replaced_only_when_asked(
 def test_every_format_can_be_chosen_with_its_quality(
     desk: Desk, asked: Asked, title: str, quality: str, suffix: str, depth: str, kbits: int
 ) -> None:
-    sheet = opened(desk)
-    choose(sheet.format, title)
-    choose(sheet.quality, quality)
-    sheet.go.click()
+    dialog = opened(desk)
+    choose(dialog.format, title)
+    choose(dialog.quality, quality)
+    dialog.go.click()
     options = asked.options[0]
     assert isinstance(options, BounceOptions)
     assert (options.path.suffix, options.depth, options.kbits) == (suffix, depth, kbits)
@@ -153,12 +155,12 @@ def test_every_format_can_be_chosen_with_its_quality(
 
 def test_the_name_and_the_format_cannot_disagree(desk: Desk, asked: Asked, tmp_path: Path) -> None:
     """`x.mp3` beside "24 bit WAV" wrote an MP3."""
-    sheet = opened(desk)
-    sheet.path.setText(str(tmp_path / "x.mp3"))
-    QTest.keyClick(sheet.path, Qt.Key.Key_Return)
-    assert (sheet.format.currentText(), sheet.quality.currentText()) == ("MP3", "320 kbit/s")
-    sheet.path.setText(str(tmp_path / "Take 2.1"))
-    sheet.go.click()
+    dialog = opened(desk)
+    dialog.path.setText(str(tmp_path / "x.mp3"))
+    QTest.keyClick(dialog.path, Qt.Key.Key_Return)
+    assert (dialog.format.currentText(), dialog.quality.currentText()) == ("MP3", "320 kbit/s")
+    dialog.path.setText(str(tmp_path / "Take 2.1"))
+    dialog.go.click()
     options = asked.options[0]
     assert isinstance(options, BounceOptions) and options.path.name == "Take 2.1.mp3"
 
@@ -171,53 +173,53 @@ def test_stems_are_counted_and_made_of_the_range_that_is_chosen(desk: Desk, aske
         desk.session.perform(set_output(track.id, group))
     loop = replace(desk.song.transport, loop_start_frame=48000, loop_end_frame=96000)
     desk.session.perform(Edit("Loop", lambda song: replace(song, transport=loop)))
-    sheet = opened(desk)
+    dialog = opened(desk)
     counts = {}
-    for n in range(1, sheet.what.count()):
-        sheet.what.setCurrentIndex(n)
-        counts[sheet.what.currentData()] = sheet.sentence.text().split(",")[0]
+    for n in range(1, dialog.what.count()):
+        dialog.what.setCurrentIndex(n)
+        counts[dialog.what.currentData()] = dialog.sentence.text().split(",")[0]
     assert counts == {"track": "7 files: 7 tracks", "group": "5 files: 4 tracks", "both": "8 files: 7 tracks"}
-    assert [sheet.format.itemText(n) for n in range(sheet.format.count())] == ["WAV", "FLAC"], "stems lose nothing"
-    choose(sheet.range, "The loop range")
-    assert "0:01 at 48" in sheet.sentence.text() and not sheet.tail.isEnabled()
-    sheet.go.click()
+    assert [dialog.format.itemText(n) for n in range(dialog.format.count())] == ["WAV", "FLAC"], "stems lose nothing"
+    choose(dialog.range, "The loop range")
+    assert "0:01 at 48" in dialog.sentence.text() and not dialog.tail.isEnabled()
+    dialog.go.click()
     options = asked.options[0]
     assert isinstance(options, StemOptions) and (options.from_frame, options.to_frame) == (48000, 96000)
     assert options.contents == "both" and options.depth == "32f"
 
 
 def test_the_level_of_every_stem_is_in_view_at_the_end(desk: Desk, asked: Asked) -> None:
-    sheet = opened(desk)
-    sheet.what.setCurrentIndex(1)
-    sheet.go.click()
+    dialog = opened(desk)
+    dialog.what.setCurrentIndex(1)
+    dialog.go.click()
     desk.tick()
     asked.job.lines = tuple(f"{n:02d} Track.wav: peak -3.2 dBFS, -14.1 LUFS, -2.9 dBTP" for n in range(1, 15))
     asked.job.finished, asked.job.sentence = True, "14 stems in a folder."
     desk.tick()
     desk.tick()
-    assert sheet.sentence.text().endswith(
+    assert dialog.sentence.text().endswith(
         "12 Track.wav: peak -3.2 dBFS, -14.1 LUFS, -2.9 dBTP\nand 2 more, in stems.json"
     )
-    end = sheet.sentence.mapTo(sheet.card, sheet.sentence.rect().bottomLeft())
-    assert end.y() < sheet.reveal.mapTo(sheet.card, sheet.reveal.rect().topLeft()).y()
+    end = dialog.sentence.mapTo(dialog.card, dialog.sentence.rect().bottomLeft())
+    assert end.y() < dialog.reveal.mapTo(dialog.card, dialog.reveal.rect().topLeft()).y()
 
 
 def test_the_artist_is_remembered_in_the_song(desk: Desk, asked: Asked) -> None:
-    sheet = opened(desk)
-    sheet.artist.setText("Ana and the Tapes")
-    sheet.go.click()
+    dialog = opened(desk)
+    dialog.artist.setText("Ana and the Tapes")
+    dialog.go.click()
     assert desk.song.artist == "Ana and the Tapes"
     desk.key(Qt.Key.Key_Escape)
     assert opened(desk).artist.text() == "Ana and the Tapes"
 
 
-def test_job_has_what_the_sheet_reads() -> None:
+def test_job_has_what_the_dialog_reads() -> None:
     assert all(name in dir(Job) for name in ("progress", "cancel", "poll", "lines"))
 
 
 @pytest.mark.parametrize("failed", [False, True])
 @pytest.mark.parametrize("closed", [False, True])
-def test_the_end_is_told_once_in_the_sheet_or_in_a_notice(
+def test_the_end_is_told_once_in_the_dialog_or_in_a_notice(
     desk: Desk, asked: Asked, tmp_path: Path, closed: bool, failed: bool
 ) -> None:
     """It was told in both at once."""
@@ -228,16 +230,16 @@ def test_the_end_is_told_once_in_the_sheet_or_in_a_notice(
         return job
 
     desk.session.bounce = begin  # type: ignore[method-assign,assignment]
-    sheet = opened(desk)
-    sheet.path.setText(str(tmp_path / "mix.wav"))
-    sheet.go.click()
+    dialog = opened(desk)
+    dialog.path.setText(str(tmp_path / "mix.wav"))
+    dialog.go.click()
     desk.tick()
     if closed:
         desk.key(Qt.Key.Key_Escape)
-        assert desk.window.sheet is None
+        assert desk.window.dialog is None
     job.finished, job.failed, job.sentence = True, failed, "mix.wav: 1:20."
     desk.tick(2)
     cards = [card.accessibleName() for card in desk.window.notices.cards]
     assert cards.count(job.sentence) == int(closed)
     if not closed:
-        assert sheet.sentence.text() == job.sentence
+        assert dialog.sentence.text() == job.sentence

@@ -11,7 +11,7 @@ from ui import theme
 from ui.widgets.press import EnterButton
 
 
-class Pill(EnterButton):
+class ToggleChip(EnterButton):
     """Checked by the document, never by the click itself. `tone` colours it when it is checked."""
 
     def __init__(self, words: str, name: str, parent: QWidget | None = None, *, tone: str = theme.ACCENT) -> None:

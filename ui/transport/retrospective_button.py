@@ -15,7 +15,7 @@ from ui.widgets.press import EnterButton
 WIDTH, NARROW_WIDTH = 96, 72
 
 
-class KeepLight(EnterButton):
+class RetrospectiveButton(EnterButton):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge

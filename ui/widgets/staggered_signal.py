@@ -14,7 +14,7 @@ class _Phase(QObject):
     reached = Signal()
 
 
-class Staggered(QObject):
+class StaggeredSignal(QObject):
     """Each listener belongs to one of PHASES; a connection ends with its receiver, as that of any signal."""
 
     def __init__(self, every_ticks: int, parent: QObject) -> None:

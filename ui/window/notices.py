@@ -13,7 +13,7 @@ from shiboken6 import isValid
 from ui.bridge import Bridge
 from ui.widgets.card import NoticeCard
 from ui.widgets.controls import is_escape
-from ui.widgets.own_keys import OwnKeys
+from ui.widgets.shortcut_override import ShortcutOverride
 
 MOST_SHOWN = 3
 WIDTH, MARGIN, SPACING = 360, 12, 6
@@ -40,7 +40,7 @@ class Notices(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(SPACING)
-        OwnKeys(self, is_escape)
+        ShortcutOverride(self, is_escape)
         self.setAccessibleName("Notices")
         self.cards: list[NoticeCard] = []
         self.usual_action: Callable[[str], tuple[str, Callable[[], object]] | None] = lambda _sentence: None

@@ -25,10 +25,10 @@ def keep_recent(bridge: Bridge, button: QWidget) -> None:
     elif not song.tracks and len(played) == 1:
         _keep_on_new_track(bridge, played[0])
     else:
-        show_once(keep_menu(bridge, button), button.mapToGlobal(QPoint(0, button.height())))
+        show_once(retrospective_menu(bridge, button), button.mapToGlobal(QPoint(0, button.height())))
 
 
-def keep_menu(bridge: Bridge, parent: QWidget) -> QMenu:
+def retrospective_menu(bridge: Bridge, parent: QWidget) -> QMenu:
     """Every track that has an input, and a new one for every input that was played on."""
     menu, session = QMenu(parent), bridge.session
     for track in bridge.song.tracks:

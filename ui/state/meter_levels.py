@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from app.engine.slots import MASTER_BUS
 from app.model.ranges import CHANNEL_NUMBER
 from app.session.session import MeterReading
-from ui.widgets.levels import LevelBank
+from ui.widgets.ballistics import LevelBank
 
 MeterKind = Literal["peak", "pre", "rms", "vu"]
 METER_KINDS: dict[MeterKind, str] = {

@@ -13,7 +13,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 
-class OwnKeys(QObject):
+class ShortcutOverride(QObject):
     """Belongs to `widget`; asks `wants` about every key that could be a shortcut."""
 
     def __init__(self, widget: QWidget, wants: Callable[[QKeyEvent], bool]) -> None:

@@ -17,60 +17,60 @@ from app.song.open_song import OpenSong
 from audio_engine.calibrate import Calibration
 from audio_engine.protocol import DeviceLost
 from tests.ui.conftest import Desk
-from ui.dialogs.bounce import BounceSheet
-from ui.dialogs.device import DeviceSheet
-from ui.dialogs.songs import LockSheet, SongsSheet
-from ui.dialogs.steps import StepsSheet
+from ui.dialogs.bounce import BounceDialog
+from ui.dialogs.device import DeviceDialog
+from ui.dialogs.songs import LockDialog, SongsDialog
+from ui.dialogs.steps import StepsDialog
 
 
-def test_device_sheet_lists_and_opens(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_device_dialog_lists_and_opens(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     found = [
         DeviceInfo("JACK", "USB interface", 8, 8, 48000, True, True),
         DeviceInfo("ALSA", "Built-in", 2, 2, 48000, False, False),
     ]
     monkeypatch.setattr(desk.session, "list_devices", lambda: found)
     desk.window.show_devices()
-    sheet = desk.window.sheet
-    assert isinstance(sheet, DeviceSheet)
-    qtbot.waitUntil(lambda: sheet.system.count() == 2)
-    assert "USB interface" in sheet.sentence.text()
-    sheet.system.setCurrentIndex(1)
-    sheet.open.click()
+    dialog = desk.window.dialog
+    assert isinstance(dialog, DeviceDialog)
+    qtbot.waitUntil(lambda: dialog.system.count() == 2)
+    assert "USB interface" in dialog.sentence.text()
+    dialog.system.setCurrentIndex(1)
+    dialog.open.click()
     name, request = [call for call in desk.engine.calls if call[0] == "open_device"][-1]
     assert request.host_api == "ALSA" and request.output_device == "Built-in"  # type: ignore[attr-defined]
 
 
-def test_device_sheet_without_devices_says_so(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_device_dialog_without_devices_says_so(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk.session, "list_devices", list)
     desk.window.show_devices()
-    sheet = desk.window.sheet
-    assert isinstance(sheet, DeviceSheet)
-    qtbot.waitUntil(lambda: "No audio device was found" in sheet.hint.text())
-    assert not sheet.open.isEnabled()
+    dialog = desk.window.dialog
+    assert isinstance(dialog, DeviceDialog)
+    qtbot.waitUntil(lambda: "No audio device was found" in dialog.hint.text())
+    assert not dialog.open.isEnabled()
 
 
 def test_new_song(desk: Desk, tmp_path: Path) -> None:
     desk.key(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    sheet = desk.window.sheet
-    assert isinstance(sheet, SongsSheet)
+    dialog = desk.window.dialog
+    assert isinstance(dialog, SongsDialog)
     typing = desk.window.focusWidget()
     QTest.keyClicks(typing, "Second tape")
-    assert desk.engine.state == "stopped" and sheet.name.text() == "Second tape", "no letter is a key of the window's"
+    assert desk.engine.state == "stopped" and dialog.name.text() == "Second tape", "no letter is a key of the window's"
     highest = desk.window.bridge.levels.buses.highest_db
     highest[:] = -3.0
     QTest.keyClick(typing, Qt.Key.Key_Return)
-    assert desk.song.name == "Second tape" and desk.window.sheet is None
+    assert desk.song.name == "Second tape" and desk.window.dialog is None
     assert highest.max() < -60.0, "no peak is left of the song before"
     assert [(track.inputs, track.armed) for track in desk.song.tracks] == [((1,), True)], "ready to record"
 
 
 def test_a_new_song_begins_as_its_template_says(desk: Desk) -> None:
     desk.window.show_songs()
-    sheet = desk.window.sheet
-    assert isinstance(sheet, SongsSheet)
-    sheet.name.setText("AC/DC")
-    sheet.template.setCurrentIndex(sheet.template.findText("Voice and guitar"))
-    QTest.keyClick(sheet.name, Qt.Key.Key_Return)
+    dialog = desk.window.dialog
+    assert isinstance(dialog, SongsDialog)
+    dialog.name.setText("AC/DC")
+    dialog.template.setCurrentIndex(dialog.template.findText("Voice and guitar"))
+    QTest.keyClick(dialog.name, Qt.Key.Key_Return)
     assert [track.name for track in desk.song.tracks] == ["Guitar", "Voice"] and desk.song.name == "AC/DC"
     assert desk.session.folder is not None and desk.session.folder.name == "AC_DC.worktape"
 
@@ -82,11 +82,11 @@ def test_the_open_song_is_renamed_with_its_folder(desk: Desk) -> None:
     QTest.keyClicks(desk.window.focusWidget(), "Blue hour")
     QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)
     desk.tick(31)
-    assert desk.window.sheet is None and desk.window.windowTitle().startswith("Blue hour")
+    assert desk.window.dialog is None and desk.window.windowTitle().startswith("Blue hour")
     assert desk.session.folder == before.with_name("Blue hour.worktape") and not before.exists()
     assert desk.session.settings.recent_songs[0] == desk.session.folder
     desk.window.show_bounce()
-    assert isinstance(desk.window.sheet, BounceSheet) and "Blue hour" in desk.window.sheet.path.text()
+    assert isinstance(desk.window.dialog, BounceDialog) and "Blue hour" in desk.window.dialog.path.text()
 
 
 def test_a_name_that_is_taken_is_refused_and_nothing_is_renamed(desk: Desk) -> None:
@@ -96,8 +96,8 @@ def test_a_name_that_is_taken_is_refused_and_nothing_is_renamed(desk: Desk) -> N
     desk.window.rename_song()
     QTest.keyClicks(desk.window.focusWidget(), "Taken")
     QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)
-    sheet = desk.window.sheet
-    assert isinstance(sheet, SongsSheet) and "there already" in sheet.problem.text()
+    dialog = desk.window.dialog
+    assert isinstance(dialog, SongsDialog) and "there already" in dialog.problem.text()
     assert (desk.session.folder, desk.song.name) == (before, name)
 
 
@@ -110,13 +110,13 @@ def test_a_damaged_song_offers_its_earlier_version_in_plain_words(desk: Desk, tm
     whole = song_file.read_bytes()
     song_file.write_bytes(whole[: len(whole) // 2])
     desk.window.show_songs()
-    sheet = desk.window.sheet
-    assert isinstance(sheet, SongsSheet)
-    sheet.open_folder(other.folder.path)
-    assert sheet.problem.text().endswith("song.json is damaged: it breaks off before its end.")
-    (offer,) = [b for b in sheet.findChildren(QPushButton) if "before the last save" in b.text()]
+    dialog = desk.window.dialog
+    assert isinstance(dialog, SongsDialog)
+    dialog.open_folder(other.folder.path)
+    assert dialog.problem.text().endswith("song.json is damaged: it breaks off before its end.")
+    (offer,) = [b for b in dialog.findChildren(QPushButton) if "before the last save" in b.text()]
     offer.click()
-    assert desk.song.name == "Other" and desk.window.sheet is None
+    assert desk.song.name == "Other" and desk.window.dialog is None
     assert (other.folder.path / "trash" / "song.json").read_bytes() == whole[: len(whole) // 2]
 
 
@@ -124,7 +124,7 @@ def test_escape_closes_the_songs_while_a_name_is_typed(desk: Desk) -> None:
     desk.key(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     QTest.keyClicks(desk.window.focusWidget(), "Sec")
     QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Escape)
-    assert desk.window.sheet is None
+    assert desk.window.dialog is None
 
 
 def test_a_locked_song_offers_to_read_or_copy(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -136,10 +136,10 @@ def test_a_locked_song_offers_to_read_or_copy(desk: Desk, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(desk.session, "open_song", locked)
     desk.window.show_songs()
-    sheet = desk.window.sheet
-    assert isinstance(sheet, SongsSheet)
-    sheet.open_folder(tmp_path / "Other.worktape")
-    locks = desk.window.findChildren(LockSheet)
+    dialog = desk.window.dialog
+    assert isinstance(dialog, SongsDialog)
+    dialog.open_folder(tmp_path / "Other.worktape")
+    locks = desk.window.findChildren(LockDialog)
     assert len(locks) == 1 and locks[0].isVisible()
 
 
@@ -150,11 +150,11 @@ def test_work_on_a_copy_reads_it_back_and_leaves_the_lock(
     theirs = OpenSong.new(place / "Theirs", "Theirs", 48000, "Worktape's window")
     (theirs.folder.audio / "locked groove.wav").write_bytes(b"samples")
     monkeypatch.chdir(place)
-    sheet = LockSheet(
+    dialog = LockDialog(
         desk.window.bridge, desk.window, Path("Theirs.worktape"), LockHolder(4711, "Worktape"), lambda _: None
     )
-    sheet.open_sheet()
-    next(found for found in sheet.findChildren(QPushButton) if found.text() == "Work on a copy").click()
+    dialog.open_dialog()
+    next(found for found in dialog.findChildren(QPushButton) if found.text() == "Work on a copy").click()
     copy = place / "Theirs 2.worktape"
     qtbot.waitUntil(lambda: desk.session.folder == copy, timeout=10000)
     assert (copy / "audio" / "locked groove.wav").read_bytes() == b"samples"
@@ -165,7 +165,7 @@ def test_work_on_a_copy_reads_it_back_and_leaves_the_lock(
 def test_a_second_click_on_the_stage_shows_its_steps(desk: Desk) -> None:
     tab = desk.window.stages.tabs[1]
     QTest.mouseClick(tab, Qt.MouseButton.LeftButton)
-    assert isinstance(desk.window.sheet, StepsSheet)
+    assert isinstance(desk.window.dialog, StepsDialog)
 
 
 def test_a_step_confirmed_by_hand(desk: Desk) -> None:
@@ -206,37 +206,37 @@ def test_notices_act_and_go(desk: Desk) -> None:
     assert done == [True] and not desk.window.notices.cards
 
 
-def _device_sheet(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> DeviceSheet:
+def _device_dialog(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> DeviceDialog:
     desk.session.settings._contents.monitoring.clear()
     monkeypatch.setattr(desk.session, "list_devices", list)
     desk.window.show_devices()
-    sheet = desk.window.sheet
-    assert isinstance(sheet, DeviceSheet)
-    return sheet
+    dialog = desk.window.dialog
+    assert isinstance(dialog, DeviceDialog)
+    return dialog
 
 
 def test_the_one_question_says_how_performers_hear_themselves(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    sheet = _device_sheet(desk, monkeypatch)
-    pills = sheet.hearing.pills
-    assert not any(pill.isChecked() for pill in pills.values()), "nothing is chosen for them"
-    QTest.mouseClick(pills["direct"], Qt.MouseButton.LeftButton)
-    assert pills["direct"].isChecked() and desk.session.monitoring_way == "direct"
+    dialog = _device_dialog(desk, monkeypatch)
+    chips = dialog.monitoring.chips
+    assert not any(chip.isChecked() for chip in chips.values()), "nothing is chosen for them"
+    QTest.mouseClick(chips["direct"], Qt.MouseButton.LeftButton)
+    assert chips["direct"].isChecked() and desk.session.monitoring_way == "direct"
     plan = [values[0] for name, values in desk.engine.calls if name == "set_plan"][-1]  # type: ignore[index]
     assert {channel.monitoring for channel in plan.channels} == {"off"}
     assert desk.session.settings.monitoring_way("USB interface") == "direct"
 
 
 def test_an_input_that_hears_says_so_and_keeps_its_name(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    sheet = _device_sheet(desk, monkeypatch)
-    assert "Speak or play" in sheet.inputs.sentence and len(sheet.inputs.names) == 8
+    dialog = _device_dialog(desk, monkeypatch)
+    assert "Speak or play" in dialog.inputs.sentence and len(dialog.inputs.names) == 8
     desk.window.bridge.levels.inputs.shown_db[2] = -12.0
     desk.window.bridge.ticked.emit()
-    assert sheet.inputs.sentence == "Signal on Input 3."
-    sheet.inputs.names[2].open_field()
+    assert dialog.inputs.sentence == "Signal on Input 3."
+    dialog.inputs.names[2].open_field()
     field = QApplication.focusWidget()
     QTest.keyClicks(field, "Vocal mic")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert sheet.inputs.sentence == "Signal on Vocal mic."
+    assert dialog.inputs.sentence == "Signal on Vocal mic."
     assert desk.session.settings.input_name("USB interface", 3) == "Vocal mic"
 
 
@@ -254,18 +254,18 @@ def test_measuring_keeps_what_was_found_and_opens_the_device_again(
     assert device is not None
     desk.session.open_device(DeviceRequest())
     desk.session.poll()
-    sheet = _device_sheet(desk, monkeypatch)
-    sheet.hearing.refresh()
-    assert "estimated" in sheet.hearing.latency.text()
-    sheet.hearing.measure.click()
-    assert not sheet.hearing.measure.isEnabled() and desk.engine.device is None
-    qtbot.waitUntil(sheet.hearing.measure.isEnabled)
+    dialog = _device_dialog(desk, monkeypatch)
+    dialog.monitoring.refresh()
+    assert "estimated" in dialog.monitoring.latency.text()
+    dialog.monitoring.measure.click()
+    assert not dialog.monitoring.measure.isEnabled() and desk.engine.device is None
+    qtbot.waitUntil(dialog.monitoring.measure.isEnabled)
     desk.session.poll()
-    sheet.hearing.refresh()
+    dialog.monitoring.refresh()
     assert desk.session.device is not None, "it is open again"
-    assert ("301 frames" in sheet.hearing.how.text()) == clear
-    assert ("not heard" in sheet.hearing.how.text()) != clear
-    assert ("measured" in sheet.hearing.latency.text()) == clear
+    assert ("301 frames" in dialog.monitoring.how.text()) == clear
+    assert ("not heard" in dialog.monitoring.how.text()) != clear
+    assert ("measured" in dialog.monitoring.latency.text()) == clear
 
 
 def test_the_first_sound_card_ever_brings_the_whole_dialog_and_only_once(desk: Desk) -> None:
@@ -274,12 +274,12 @@ def test_the_first_sound_card_ever_brings_the_whole_dialog_and_only_once(desk: D
     desk.session.open_device(DeviceRequest())
     desk.session.poll()
     desk.window.bridge.slow_ticked.emit()
-    sheet = desk.window.sheet
-    assert isinstance(sheet, DeviceSheet)
+    dialog = desk.window.dialog
+    assert isinstance(dialog, DeviceDialog)
     desk.key(Qt.Key.Key_Escape)
     desk.window._greeted.clear()  # as after the next start
     desk.window.bridge.slow_ticked.emit()
-    assert desk.window.sheet is None and Settings(desk.session.settings.file.parent).set_up_shown
+    assert desk.window.dialog is None and Settings(desk.session.settings.file.parent).set_up_shown
 
 
 def test_a_new_sound_card_asks_its_question_once(desk: Desk) -> None:
@@ -306,17 +306,17 @@ def test_a_device_that_is_plugged_in_appears_by_itself(
     there = [built_in]
     monkeypatch.setattr(desk.session, "list_devices", lambda: list(there))
     desk.window.show_devices()
-    sheet = desk.window.sheet
-    assert isinstance(sheet, DeviceSheet)
-    qtbot.waitUntil(lambda: sheet.output.count() == 1)
+    dialog = desk.window.dialog
+    assert isinstance(dialog, DeviceDialog)
+    qtbot.waitUntil(lambda: dialog.output.count() == 1)
     there.append(DeviceInfo("ALSA", "Scarlett", 8, 8, 48000, False, False))
-    sheet._watching.timeout.emit()
-    qtbot.waitUntil(lambda: sheet.output.count() == 2)
-    assert sheet.hint.text() == "Scarlett is here now." and sheet.output.currentData() == "Built-in"
+    dialog._watching.timeout.emit()
+    qtbot.waitUntil(lambda: dialog.output.count() == 2)
+    assert dialog.hint.text() == "Scarlett is here now." and dialog.output.currentData() == "Built-in"
     desk.session.recording_pass = object()  # type: ignore[assignment]
     there.clear()
-    sheet._watching.timeout.emit()
-    assert not sheet._looking, "nothing is probed while a take is recorded"
+    dialog._watching.timeout.emit()
+    assert not dialog._looking, "nothing is probed while a take is recorded"
     desk.session.recording_pass = None
 
 
@@ -343,7 +343,7 @@ def test_a_song_that_cannot_be_saved_is_offered_another_place(
     )
 
 
-def test_a_closed_sheet_gives_the_keys_back(desk: Desk) -> None:
+def test_a_closed_dialog_gives_the_keys_back(desk: Desk) -> None:
     lanes = desk.window.arrange.lanes
     lanes.setFocus()
     desk.window.show_bounce()
@@ -354,21 +354,21 @@ def test_a_closed_sheet_gives_the_keys_back(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("modifiers", [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier])
-def test_tab_goes_round_in_an_open_sheet(desk: Desk, modifiers: Qt.KeyboardModifier) -> None:
+def test_tab_goes_round_in_an_open_dialog(desk: Desk, modifiers: Qt.KeyboardModifier) -> None:
     """It reached Record behind the dialog, where Enter would have begun a take."""
     desk.window.show_bounce()
-    sheet, visited = desk.window.sheet, list[QWidget]()
-    assert sheet is not None
+    dialog, visited = desk.window.dialog, list[QWidget]()
+    assert dialog is not None
     key = Qt.Key.Key_Backtab if modifiers else Qt.Key.Key_Tab
     for _ in range(40):
         desk.key(key, modifiers)
         focus = QApplication.focusWidget()
-        assert focus is not None and sheet.isAncestorOf(focus)
+        assert focus is not None and dialog.isAncestorOf(focus)
         visited.append(focus)
-    assert {sheet.go, sheet.artist} <= set(visited)  # type: ignore[attr-defined]
+    assert {dialog.go, dialog.artist} <= set(visited)  # type: ignore[attr-defined]
 
 
-def test_a_sheet_that_follows_a_file_dialog_gives_the_keys_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dialog_that_follows_a_file_dialog_gives_the_keys_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """While that closes, no widget of the application has the keyboard; then it was at the stages, where Enter goes
     to another page."""
     lanes = desk.window.arrange.lanes

@@ -23,7 +23,7 @@ def cards_of(page: QWidget) -> list[QWidget]:
     return sorted(cards, key=lambda card: (card.mapTo(page, QPoint(0, 0)).x(), card.mapTo(page, QPoint(0, 0)).y()))
 
 
-class Regions(QObject):
+class FocusAreas(QObject):
     """Pages say which areas they have in `areas()`; for others each card is one."""
 
     def __init__(self, window: "MainWindow") -> None:
@@ -45,8 +45,8 @@ class Regions(QObject):
 
     def _areas(self) -> list[QWidget]:
         window = self._window
-        if window.sheet is not None:
-            return [window.sheet.card]
+        if window.dialog is not None:
+            return [window.dialog.card]
         page = window.pages.currentWidget()
         inside = page.areas() if hasattr(page, "areas") else cards_of(page)
         return [window.stages, window.transport, *inside, window.status, window.notices]

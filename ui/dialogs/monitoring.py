@@ -14,7 +14,7 @@ from ui.bridge import Bridge
 from ui.dialogs.worker import Worker
 from ui.widgets.card import button, label, set_kind
 from ui.widgets.entry import EditableLabel
-from ui.widgets.pill import Pill
+from ui.widgets.toggle_chip import ToggleChip
 
 QUESTION = "Does your interface let you hear yourself directly (a button or knob called Direct or Monitor)?"
 ANSWERS: dict[MonitoringMode, str] = {
@@ -26,7 +26,7 @@ MEASURE, LISTENING = "Measure the round trip", "Listening for the sweep\u2026 (a
 HOW = f"Connect an output to an input with a cable, or put the microphone in front of a loudspeaker. {CABLE_OR_AIR}"
 
 
-class Hearing(QWidget):
+class MonitoringChooser(QWidget):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
@@ -36,11 +36,11 @@ class Hearing(QWidget):
         column.setSpacing(6)
         column.addWidget(label(QUESTION, wrap=True))
         row = QHBoxLayout()
-        self.pills: dict[MonitoringMode, Pill] = {}
+        self.chips: dict[MonitoringMode, ToggleChip] = {}
         for way in MONITORING_MODES:
-            pill = self.pills[way] = Pill(ANSWERS[way], f"{MODE_NAMES[way]}: {MODE_DESCRIPTIONS[way]}")
-            pill.clicked.connect(lambda _checked=False, way=way: self._choose(way))
-            row.addWidget(pill)
+            chip = self.chips[way] = ToggleChip(ANSWERS[way], f"{MODE_NAMES[way]}: {MODE_DESCRIPTIONS[way]}")
+            chip.clicked.connect(lambda _checked=False, way=way: self._choose(way))
+            row.addWidget(chip)
         row.addStretch(1)
         column.addLayout(row)
         self.words = label("", "dim", wrap=True)
@@ -72,9 +72,9 @@ class Hearing(QWidget):
         session = self._bridge.session
         device, way = session.device, session.monitoring_way
         known = device is not None and session.settings.knows_monitoring(device.input_device)
-        for answer, pill in self.pills.items():
-            pill.setChecked(known and answer == way)
-            pill.setEnabled(device is not None)
+        for answer, chip in self.chips.items():
+            chip.setChecked(known and answer == way)
+            chip.setEnabled(device is not None)
         self.words.setText(MODE_DESCRIPTIONS[way] if known else "Choose one: it keeps your voice from coming twice.")
         real = device is not None and device.backend == "portaudio"
         measuring = session.link.lent

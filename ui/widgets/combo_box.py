@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from ui import theme
 
 
-class Choice(QComboBox):
+class ComboBox(QComboBox):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)

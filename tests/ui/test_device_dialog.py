@@ -14,15 +14,15 @@ from app.problems import Refused
 from app.session.session import DeviceInfo, DeviceRequest
 from audio_engine.calibrate import CANCELLED, Calibration
 from tests.ui.conftest import Desk
-from ui.dialogs.device import DeviceSheet
+from ui.dialogs.device import DeviceDialog
 
 
-def open_sheet(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> DeviceSheet:
+def open_dialog(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> DeviceDialog:
     monkeypatch.setattr(desk.session, "list_devices", list)
     desk.window.show_devices()
-    sheet = desk.window.sheet
-    assert isinstance(sheet, DeviceSheet)
-    return sheet
+    dialog = desk.window.dialog
+    assert isinstance(dialog, DeviceDialog)
+    return dialog
 
 
 @pytest.fixture
@@ -49,14 +49,14 @@ def test_a_measurement_can_be_stopped_and_the_device_is_opened_again(
     desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, heard: Callable[[], None], by: str
 ) -> None:
     """Escape closed the dialog, and the sweep went on for up to 20 s."""
-    sheet = open_sheet(desk, monkeypatch)
+    dialog = open_dialog(desk, monkeypatch)
     said: list[str] = []
     desk.window.bridge.noticed.connect(lambda _kind, words, _label, _action: said.append(words))
-    assert not sheet.hearing.cancel.isVisible()
-    sheet.hearing.measure.click()
-    assert sheet.hearing.cancel.isVisible() and desk.engine.device is None
+    assert not dialog.monitoring.cancel.isVisible()
+    dialog.monitoring.measure.click()
+    assert dialog.monitoring.cancel.isVisible() and desk.engine.device is None
     if by == "Cancel":
-        QTest.mouseClick(sheet.hearing.cancel, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(dialog.monitoring.cancel, Qt.MouseButton.LeftButton)
     else:
         desk.key(Qt.Key.Key_Escape)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -64,27 +64,27 @@ def test_a_measurement_can_be_stopped_and_the_device_is_opened_again(
     desk.tick(31)
     assert desk.session.device is not None and not desk.session.latency_measured
     if by == "Cancel":
-        assert sheet.hearing.how.text() == CANCELLED and not sheet.hearing.cancel.isVisible()
-        assert sheet.hearing.measure.isEnabled() and said == []
+        assert dialog.monitoring.how.text() == CANCELLED and not dialog.monitoring.cancel.isVisible()
+        assert dialog.monitoring.measure.isEnabled() and said == []
     else:
-        assert desk.window.sheet is None and said == [CANCELLED]
+        assert desk.window.dialog is None and said == [CANCELLED]
 
 
 def test_no_device_is_opened_over_a_measurement(
     desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, heard: Callable[[], None]
 ) -> None:
-    sheet = open_sheet(desk, monkeypatch)
-    sheet.hearing.measure.click()
+    dialog = open_dialog(desk, monkeypatch)
+    dialog.monitoring.measure.click()
     desk.tick(31)
-    assert not sheet.virtual.isEnabled() and not sheet.open.isEnabled()
-    assert sheet.hearing.measure.isVisible() and "Listening" in sheet.hearing.measure.text()
+    assert not dialog.virtual.isEnabled() and not dialog.open.isEnabled()
+    assert dialog.monitoring.measure.isVisible() and "Listening" in dialog.monitoring.measure.text()
     with pytest.raises(Refused, match="The round trip is being measured"):
         desk.session.open_device(DeviceRequest(backend="virtual"))
     assert desk.engine.device is None
     heard()
     qtbot.waitUntil(lambda: desk.engine.device is not None)
     desk.tick(31)
-    assert sheet.virtual.isEnabled() and "Measure" in sheet.hearing.measure.text()
+    assert dialog.virtual.isEnabled() and "Measure" in dialog.monitoring.measure.text()
 
 
 def test_a_notice_whose_button_is_refused_stays_and_says_why(desk: Desk) -> None:
@@ -104,15 +104,15 @@ def test_a_notice_whose_button_is_refused_stays_and_says_why(desk: Desk) -> None
 def test_every_input_can_be_named_and_is_reached_by_keyboard(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     assert desk.session.link.device is not None
     desk.session.link.device = msgspec.structs.replace(desk.session.link.device, input_channels=64)
-    sheet = open_sheet(desk, monkeypatch)
-    assert len(sheet.inputs.names) == 64
-    assert sheet.card.height() <= 752, "it fits into 1280 x 800"
+    dialog = open_dialog(desk, monkeypatch)
+    assert len(dialog.inputs.names) == 64
+    assert dialog.card.height() <= 752, "it fits into 1280 x 800"
     desk.window.bridge.levels.inputs.shown_db[17] = -12.0
     desk.window.bridge.ticked.emit()
-    assert sheet.inputs.sentence == "Signal on Input 18."
-    sheet.inputs.names[16].setFocus()
-    QTest.keyClick(sheet.inputs.names[16], Qt.Key.Key_Tab)
-    eighteenth = sheet.inputs.names[17]
+    assert dialog.inputs.sentence == "Signal on Input 18."
+    dialog.inputs.names[16].setFocus()
+    QTest.keyClick(dialog.inputs.names[16], Qt.Key.Key_Tab)
+    eighteenth = dialog.inputs.names[17]
     assert QApplication.focusWidget() is eighteenth and not eighteenth.visibleRegion().isEmpty()
     QTest.keyClick(eighteenth, Qt.Key.Key_Return)
     field = QApplication.focusWidget()
@@ -128,15 +128,15 @@ def test_what_was_chosen_stays_when_the_list_is_made_anew(
     there = [DeviceInfo("ALSA", name, 2, 2, 48000, False, False) for name in ("Built-in", "Scarlett")]
     monkeypatch.setattr(desk.session, "list_devices", lambda: list(there))
     desk.window.show_devices()
-    sheet = desk.window.sheet
-    assert isinstance(sheet, DeviceSheet)
-    qtbot.waitUntil(lambda: sheet.input.count() == 3)
-    sheet.input.setCurrentIndex(1)
-    sheet.block.setCurrentIndex(2)
+    dialog = desk.window.dialog
+    assert isinstance(dialog, DeviceDialog)
+    qtbot.waitUntil(lambda: dialog.input.count() == 3)
+    dialog.input.setCurrentIndex(1)
+    dialog.block.setCurrentIndex(2)
     there.insert(0, DeviceInfo("ALSA", "Another", 2, 2, 48000, False, False))
-    sheet._look_quietly() if quietly else sheet.rescan.click()
-    qtbot.waitUntil(lambda: sheet.input.count() == 4)
-    assert (sheet.input.currentData(), sheet.block.currentData()) == ("Scarlett", 64)
+    dialog._look_quietly() if quietly else dialog.rescan.click()
+    qtbot.waitUntil(lambda: dialog.input.count() == 4)
+    assert (dialog.input.currentData(), dialog.block.currentData()) == ("Scarlett", 64)
 
 
 def test_a_device_that_is_open_is_not_opened_again(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -150,21 +150,21 @@ def test_a_device_that_is_open_is_not_opened_again(desk: Desk, qtbot: QtBot, mon
     there = [DeviceInfo(device.host_api, name, 2, 2, 48000, False, False) for name in (device.output_device, "Other")]
     monkeypatch.setattr(desk.session, "list_devices", lambda: list(there))
     desk.window.show_devices()
-    sheet = desk.window.sheet
-    assert isinstance(sheet, DeviceSheet)
-    qtbot.waitUntil(lambda: sheet.output.count() == 2)
+    dialog = desk.window.dialog
+    assert isinstance(dialog, DeviceDialog)
+    qtbot.waitUntil(lambda: dialog.output.count() == 2)
     opened = len([call for call in desk.engine.calls if call[0] == "open_device"])
-    assert sheet.open.text() == "Done"
-    sheet.block.setCurrentIndex(sheet.block.findData(256))
-    assert sheet.open.text() == "Open this device", "with another block"
-    sheet.block.setCurrentIndex(sheet.block.findData(64))
-    sheet.open.click()
-    assert desk.window.sheet is None
+    assert dialog.open.text() == "Done"
+    dialog.block.setCurrentIndex(dialog.block.findData(256))
+    assert dialog.open.text() == "Open this device", "with another block"
+    dialog.block.setCurrentIndex(dialog.block.findData(64))
+    dialog.open.click()
+    assert desk.window.dialog is None
     assert len([call for call in desk.engine.calls if call[0] == "open_device"]) == opened
 
 
 def test_the_recording_offset_is_typed_beside_the_round_trip(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    offset = open_sheet(desk, monkeypatch).hearing.offset
+    offset = open_dialog(desk, monkeypatch).monitoring.offset
     assert offset.text() == "0 samples" and offset.isVisibleTo(desk.window)
     offset.typed.emit("-1 ms")
     assert desk.session.link.recording_offset_frames == -48 and offset.text() == "\u221248 samples \u00b7 \u22121.0 ms"

@@ -11,7 +11,7 @@ from shiboken6 import isValid
 from ui import theme
 from ui.widgets.card import button, label
 from ui.widgets.controls import is_escape
-from ui.widgets.own_keys import OwnKeys
+from ui.widgets.shortcut_override import ShortcutOverride
 from ui.widgets.tab_order import stop_after
 
 
@@ -45,14 +45,14 @@ class _BodyArea(QScrollArea):
         return QSize(self.widget().minimumSizeHint().width(), 60)
 
 
-class Sheet(QWidget):
+class Dialog(QWidget):
     """Audio and transport keys go on behind it. Subclasses fill `body` and `foot`."""
 
     closed = Signal()
 
     def __init__(self, title: str, window: QWidget, width: int = 560) -> None:
         super().__init__(window)
-        OwnKeys(self, is_escape)
+        ShortcutOverride(self, is_escape)
         self.setAccessibleName(title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._width = width
@@ -65,7 +65,7 @@ class Sheet(QWidget):
         column.setSpacing(12)
         top = QHBoxLayout()
         top.addWidget(label(title, "title"), 1)
-        top.addWidget(button("Close (Esc)", self.close_sheet, "link"))
+        top.addWidget(button("Close (Esc)", self.close_dialog, "link"))
         column.addLayout(top)
         inside = QWidget()
         self.body = QVBoxLayout(inside)
@@ -78,7 +78,7 @@ class Sheet(QWidget):
         column.addLayout(self.foot)
         window.installEventFilter(self)
 
-    def open_sheet(self) -> None:
+    def open_dialog(self) -> None:
         self._focus_before = self._window.focusWidget()  # the application has none while a file dialog is closing
         self.setGeometry(self._window.rect())
         self._place()
@@ -86,7 +86,7 @@ class Sheet(QWidget):
         self.raise_()
         self.setFocus()
 
-    def close_sheet(self) -> None:
+    def close_dialog(self) -> None:
         focus = QApplication.focusWidget()
         held_focus = focus is None or focus is self or self.isAncestorOf(focus)
         self.hide()
@@ -116,7 +116,7 @@ class Sheet(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_escape(event):
-            self.close_sheet()
+            self.close_dialog()
             return
         super().keyPressEvent(event)
 
@@ -129,7 +129,7 @@ class Sheet(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if not self.card.geometry().contains(event.position().toPoint()):
-            self.close_sheet()
+            self.close_dialog()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
