@@ -1,4 +1,4 @@
-"""The audio files that are read: their names, suffixes and containers. Dialog, command line and refusals use this list.
+"""Types of audio files that can be imported: names, suffixes and containers, for dialog, command line and messages.
 
 Lives: any thread.
 """
@@ -7,7 +7,13 @@ from typing import NamedTuple
 
 
 class AudioFileType(NamedTuple):
-    """`name` as people say it; `containers` are FFmpeg's names of the demuxers that may open such a file."""
+    """One type of file.
+
+    Attributes:
+        name: Name as people say it.
+        suffixes: Usual suffixes, lower case.
+        containers: FFmpeg's names of the demuxers that may open such a file.
+    """
 
     name: str
     suffixes: tuple[str, ...]

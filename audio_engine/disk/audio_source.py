@@ -1,4 +1,4 @@
-"""What a decoder gives, whatever the file is: float32 samples in the order of the file.
+"""The interface of all decoders: float32 samples in the order of the file.
 
 Lives: window, workers; command line. A source belongs to one thread.
 """
@@ -14,21 +14,30 @@ LEAST_HZ, MOST_HZ = 1000, 768_000  # no recording is made below or above; header
 
 
 class Unreadable(ValueError):
-    """One sentence part about the file, without its name: `is not audio`, `has no rate in its header`. `log` has the
-    decoder's own lines."""
+    """A file that is not audio that can be read.
+
+    The text is part of a sentence, without the file's name: `is not audio`, `has no rate in its header`.
+
+    Attributes:
+        log: Messages of the decoder.
+    """
 
     log: Sequence[str] = ()
 
 
 class NoAudio(Unreadable):
-    """The file is something else."""
+    """The file is something other than audio."""
 
 
 class AudioSource(Protocol):
-    """An open file. `time_stamp_frames` counts from midnight at `rate_hz`, where the recorder noted it.
+    """An open audio file.
 
-    `notes` are parts of sentences, as of Unreadable, about what is not as it should be, `log` the decoder's own lines; both
-    are whole after the last piece. `share` is how much has been read, 0 to 1.
+    Attributes:
+        rate_hz: Sample rate.
+        channels: Number of channels.
+        time_stamp_frames: Time of the first sample, in frames from midnight; None if the recorder stored none.
+        notes: Parts of sentences, as of Unreadable, about damage; complete after the last piece.
+        log: Messages of the decoder; complete after the last piece.
     """
 
     rate_hz: int
@@ -38,16 +47,18 @@ class AudioSource(Protocol):
     log: list[str]
 
     @property
-    def share(self) -> float: ...
+    def share(self) -> float:
+        """Share of the file that has been read, 0 to 1."""
 
     def pieces(self) -> Iterator[Samples]:
-        """Samples [frame, channel] from the file's first to its last, in pieces as they come. Once only."""
+        """Samples [frame, channel] of the whole file, in pieces of any length. Can be iterated once."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Close the file."""
 
 
 def in_blocks(pieces: Iterator[Samples], frames: int) -> Iterator[Samples]:
-    """The same samples in blocks of `frames`; the last one may be shorter."""
+    """Regroup samples into blocks of `frames` frames; the last may be shorter."""
     waiting: list[Samples] = []
     count = 0
     for piece in pieces:
@@ -62,5 +73,5 @@ def in_blocks(pieces: Iterator[Samples], frames: int) -> Iterator[Samples]:
 
 
 def seconds(frames: int, rate_hz: int) -> str:
-    """`12.35 s`, as notes say it."""
+    """A length as notes say it: `12.35 s`."""
     return f"{frames / rate_hz:.2f} s"

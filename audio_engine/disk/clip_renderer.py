@@ -1,6 +1,6 @@
-"""A track's tape as samples: what its clips sound like, read from their files, with gain, fades and cross-fades.
+"""Renders a track's clips from their files to samples, with gain, fades and crossfades.
 
-Lives: engine (disk reader), bounce, worker. One tape belongs to one thread.
+Lives: engine (disk reader), bounce, worker. One renderer belongs to one thread.
 """
 
 from functools import cached_property
@@ -15,22 +15,34 @@ from audio_engine.plan import ClipSpan, TrackTimeline
 
 
 class ClipRenderer:
-    """Renders a timeline; blocks of any size give the same bits."""
+    """Renders one track's timeline; any sequence of block sizes gives the same bits.
+
+    Attributes:
+        slot: Slot of the track in the engine.
+        channels: 1 or 2.
+        has_clips: False if the timeline is silent throughout.
+    """
 
     def __init__(self, timeline: TrackTimeline, files: OpenFiles) -> None:
+        """Prepare to render `timeline`; its files are opened by `files` when they are first needed."""
         self.slot, self.channels = timeline.slot, timeline.channels
         self.has_clips = bool(timeline.spans)
         self._timeline, self._files = timeline, files
         self._correlations: dict[tuple[int, bool], float] = {}
 
     def render(self, start: int, out: Samples) -> None:
-        """Fill out[channel, frame] from timeline frame `start`."""
+        """Overwrite `out` with the timeline from frame `start`.
+
+        Args:
+            start: Timeline frame of the first sample.
+            out: float32 [channel, frame].
+        """
         out[:] = 0.0
         self._paint(len(self._stretches), start, out)
 
     @cached_property
     def _stretches(self) -> tuple[Stretch, ...]:
-        """A span that goes on behind the end of its file is that sound and then silence."""
+        """Audible parts in painting order; a clip longer than its file becomes its audio followed by silence."""
         spans = tuple(part for span in self._timeline.spans for part in self._sounding(span))
         return stretches(msgspec.structs.replace(self._timeline, spans=spans))
 
@@ -51,7 +63,7 @@ class ClipRenderer:
         return sound, silence
 
     def _paint(self, count: int, start: int, out: Samples) -> None:
-        """The lowest `count` stretches over what is in `out`."""
+        """Paint the lowest `count` parts over what is in `out`."""
         frames = out.shape[1]
         for number, stretch in enumerate(self._stretches[:count]):
             first = max(start, stretch.start_frame)
@@ -77,7 +89,7 @@ class ClipRenderer:
         self._mix(number, offset + falls, above[:, falls:], out[:, falls:])
 
     def _mix(self, number: int, offset: int, above: Samples, out: Samples) -> None:
-        """Frames of a stretch in which it comes in or goes out, over what is in `out`."""
+        """Paint frames in which a part fades in or out over what is in `out`."""
         stretch, frames = self._stretches[number], out.shape[1]
         if frames == 0:
             return
@@ -92,7 +104,15 @@ class ClipRenderer:
         out += above
 
     def _shape(self, number: int, falls: bool, place: np.ndarray, gain: Samples, through: Samples) -> None:
-        """What an edge does `place` frames from its outer end, to the stretch and to what lies beneath."""
+        """Multiply in the gains of one edge: `gain` for the part itself, `through` for what lies beneath.
+
+        Args:
+            number: Index of the part.
+            falls: True for its end, False for its beginning.
+            place: Distance of each frame from the outer end of the edge, in frames.
+            gain: float32 [frame], changed in place.
+            through: float32 [frame], changed in place.
+        """
         stretch = self._stretches[number]
         edge = stretch.fall if falls else stretch.rise
         if edge.fade_frames:
@@ -114,8 +134,11 @@ class ClipRenderer:
         through += falling - through * falling  # where a short stretch comes in and goes out at once
 
     def _correlation(self, number: int, falls: bool) -> float:
-        """How alike a stretch and what lies beneath are over a cross-fade, 0 to 1: divided by sqrt(1 + 2 r a b), the gains
-        a and b of an equal-power pair keep the power of sides that correlate by r."""
+        """Correlation of a part with what lies beneath it over a crossfade, 0 to 1.
+
+        Divided by sqrt(1 + 2 r a b), the gains a and b of an equal-power pair keep the power of two sides that
+        correlate by r.
+        """
         known = self._correlations.get((number, falls))
         if known is None:
             known = self._correlations[number, falls] = self._measured(number, falls)
@@ -134,7 +157,7 @@ class ClipRenderer:
         return min(max(float(a @ b) / power, 0.0), 1.0) if power > 0.0 else 0.0
 
     def _read(self, stretch: Stretch, offset: int, out: Samples) -> None:
-        """A mono file feeds all channels; behind the file's end is silence."""
+        """Read a part; a mono file feeds all channels, and beyond the file's end is silence."""
         samples = self._files.read(stretch.path, stretch.file_start_frame + offset, out.shape[1])
         got = len(samples)
         out[:, got:] = 0.0

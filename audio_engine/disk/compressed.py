@@ -1,8 +1,8 @@
-"""Files that FFmpeg (through PyAV) reads: everything compressed, and containers of other systems.
+"""Reads everything that FFmpeg (through PyAV) decodes: compressed files, and containers of other systems.
 
-One continuous decode from the first packet to the last: delay and padding of the encoder are left out as the file says, and
-what is damaged is left out where it is damaged. The file is handed over as bytes without its name, so that neither a suffix
-nor a playlist inside it can make FFmpeg open anything else.
+One continuous decode from the first packet to the last: encoder delay and padding are left out as the file says, and
+damaged packets are skipped. FFmpeg gets the bytes without a file name, so that neither a suffix nor a playlist inside
+the file can make it open anything else.
 
 Lives: window, workers; command line.
 """
@@ -43,11 +43,11 @@ _MARKS = (
     b"0&\xb2u",
 )
 av.logging.set_level(av.logging.ERROR)  # into `Capture`, never onto the terminal
-av.logging.set_skip_repeated(False)  # a line that is held back would be told of the next file
+av.logging.set_skip_repeated(False)  # a suppressed line would be reported for the next file
 
 
 class _Bytes:
-    """Part of a file without its name; remembers what the drive said, which FFmpeg would replace by a number."""
+    """Part of a file for FFmpeg. Keeps the OSError of a failed read, which FFmpeg would replace by a number."""
 
     def __init__(self, file: BinaryIO, first: int, end: int) -> None:
         self._file, self._first, self._size, self._at = file, first, end - first, 0
@@ -80,16 +80,21 @@ class _Bytes:
 
 
 class CompressedFile:
-    """An AudioSource of whatever FFmpeg can decode; of several sound tracks the first, of a chained file all links."""
+    """An AudioSource of whatever FFmpeg decodes: the first audio track, and all links of a chained file."""
 
     def __init__(self, path: Path) -> None:
-        """Raises Unreadable, OSError."""
+        """Open a file and decode its first frame.
+
+        Raises:
+            Unreadable: It holds no audio that can be decoded.
+            OSError: It cannot be opened or read.
+        """
         self.time_stamp_frames: int | None = None
         self.notes: list[str] = []
         self.log: list[str] = []
         self.share = 0.0
         self._damaged, self._frames, self._said_s = 0, 0, 0.0
-        self._resampler: tuple[int, Any] | None = None  # for a stream that changes on its way
+        self._resampler: tuple[int, Any] | None = None  # for a stream whose rate changes
         self._file = path.open("rb")
         self._container: Any = None  # av's types leave too much open
         try:
@@ -110,7 +115,7 @@ class CompressedFile:
             raise
 
     def _open(self, first: int, end: int) -> None:
-        """The container between two bytes of the file, and its sound track."""
+        """Open the container between two bytes of the file, and select its audio track."""
         self._bytes = _Bytes(self._file, first, end)
         try:
             with av.logging.Capture() as lines:
@@ -147,6 +152,7 @@ class CompressedFile:
             self._said_s += float(self._stream.duration * self._stream.time_base)
 
     def pieces(self) -> Iterator[Samples]:
+        """Samples [frame, channel] from the first to the last, once. Raises Unreadable, OSError."""
         frame = self._first
         while frame is not None:
             piece = self._fitted(frame)
@@ -159,7 +165,7 @@ class CompressedFile:
         self._note_length()
 
     def _decode(self, links: list[tuple[int, int]]) -> Iterator[Any]:
-        """The frames of all links; what cannot be decoded is counted and left out."""
+        """Frames of all links; those that cannot be decoded are counted and left out."""
         yield from self._frames_of(links[0][0])
         for first, end in links[1:]:
             self._container.close()
@@ -205,7 +211,7 @@ class CompressedFile:
                 self.log.append(line)
 
     def _fitted(self, frame: Any) -> Samples:
-        """A frame's samples with the channels and rate of the first."""
+        """Samples of a frame, with the channels and rate of the first frame."""
         samples = _samples(frame)
         if samples.shape[1] != self.channels:
             samples = np.repeat(samples.mean(axis=1, keepdims=True, dtype=np.float32), self.channels, axis=1)
@@ -214,7 +220,7 @@ class CompressedFile:
         return self._changed(samples, int(frame.sample_rate))
 
     def _changed(self, samples: Samples, rate_hz: int) -> Samples:
-        """Of a stream whose rate changes on its way: what is left of the part before, then this."""
+        """Resample a stream that changes its rate: the rest of the part before, then these samples."""
         before = np.zeros((0, self.channels), np.float32)
         if self._resampler is not None and self._resampler[0] != rate_hz:
             before = self._resampled(before, last=True)
@@ -245,6 +251,7 @@ class CompressedFile:
             self.notes.append("is damaged in one place, which is left out")
 
     def close(self) -> None:
+        """Close the file."""
         with suppress(av.error.FFmpegError, ValueError, OSError):
             if self._container is not None:
                 self._container.close()
@@ -252,7 +259,7 @@ class CompressedFile:
 
 
 def _counts_its_frames(file: BinaryIO) -> bool:
-    """Whether an MP3 begins with the frame that says how many follow."""
+    """True if an MP3 begins with a header frame that says how many frames follow."""
     file.seek(0)
     head = file.read(10)
     tag_bytes = 0
@@ -264,12 +271,12 @@ def _counts_its_frames(file: BinaryIO) -> bool:
 
 
 def _is_marked(start: bytes) -> bool:
-    """Whether a file begins as one of a kind that is read."""
+    """True if a file begins like one of a type that can be read."""
     return start.startswith(_MARKS) or start[4:8] == b"ftyp"
 
 
 def _samples(frame: Any) -> Samples:
-    """Of any of FFmpeg's sample formats that av knows, [frame, channel] with full scale at 1. Raises Unreadable."""
+    """Samples [frame, channel] of any of FFmpeg's sample formats, full scale at 1. Raises Unreadable."""
     try:
         raw = frame.to_ndarray()
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""The one door for audio files from elsewhere.
+"""Opens any audio file that can be imported.
 
 Lives: window, workers; command line.
 """
@@ -11,10 +11,11 @@ from audio_engine.disk.wav_file import open_wav
 
 
 def open_audio(path: Path) -> AudioSource:
-    """A source of the file's samples: WAV by its bytes, everything else by FFmpeg. What a file is, its contents say and not
-    its name.
+    """Open an audio file by its contents, whatever its suffix: WAV directly, everything else through FFmpeg.
 
-    Raises Unreadable with what is wrong, or OSError.
+    Raises:
+        Unreadable: The file is not audio that can be read; the text says what is wrong.
+        OSError: The file cannot be opened.
     """
     found = path.stat()
     if stat.S_ISDIR(found.st_mode):

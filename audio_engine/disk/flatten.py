@@ -1,4 +1,4 @@
-"""A tape as one file: what its clips and cross-fades sound like, before the strip.
+"""Renders a track's clips and crossfades into one file, before the strip.
 
 Lives: window workers.
 """
@@ -19,6 +19,15 @@ BLOCK_FRAMES = 65536
 
 
 class Flattened(NamedTuple):
+    """The file that `flatten` made, and where it lies on the timeline.
+
+    Attributes:
+        path: A 32-bit float WAV.
+        start_frame: Timeline frame of its first sample.
+        length_frames: Its length.
+        peak: Largest magnitude, linear.
+    """
+
     path: Path
     start_frame: int
     length_frames: int
@@ -26,8 +35,16 @@ class Flattened(NamedTuple):
 
 
 def flatten(timeline: TrackTimeline, rate_hz: int, target: Path) -> Flattened:
-    """32-bit float, from the first clip to the end of the last. Raises OSError, also where a clip's file cannot be read:
-    nothing is left behind then."""
+    """Render a timeline to a 32-bit float WAV with its peak file, from the first clip to the end of the last.
+
+    Args:
+        timeline: At least one clip.
+        rate_hz: Sample rate of song and file.
+        target: File to write; replaced if it exists.
+
+    Raises:
+        OSError: A clip's file cannot be read, or the target cannot be written. Nothing is left behind.
+    """
     start = min(span.timeline_start_frame for span in timeline.spans)
     end = max(span.timeline_start_frame + span.length_frames for span in timeline.spans)
     kind, files, peak, at = wav.WavFormat(rate_hz, timeline.channels, 4), OpenFiles(), 0.0, start

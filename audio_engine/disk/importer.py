@@ -1,4 +1,4 @@
-"""Bring an audio file into a song: decoded, resampled to the song's rate, written as 32-bit float WAV with its peaks.
+"""Imports audio files: decodes, resamples to the song's rate, writes 32-bit float WAV with peaks.
 
 Lives: window, workers; command line.
 """
@@ -27,7 +27,11 @@ Progress = Callable[[float], bool]
 
 
 class ImportProblem(Exception):
-    """One sentence that names the file and the remedy; `log` has the decoder's own lines."""
+    """A file that cannot be imported; the text names the file and what to do.
+
+    Attributes:
+        log: Messages of the decoder.
+    """
 
     def __init__(self, sentence: str, log: Sequence[str] = ()) -> None:
         super().__init__(sentence)
@@ -35,11 +39,17 @@ class ImportProblem(Exception):
 
 
 class NotAudio(ImportProblem):
-    """Nothing in the file is audio of a kind that is read."""
+    """The file holds no audio of a type that can be read."""
 
 
 class FoundAudio(NamedTuple):
-    """What a file holds, known without reading it through. `time_stamp_s`: seconds from midnight, if the recorder noted."""
+    """Properties of an audio file, found without reading it through.
+
+    Attributes:
+        channels: Number of channels.
+        rate_hz: Sample rate.
+        time_stamp_s: Seconds from midnight to its first sample; None if its recorder stored no time.
+    """
 
     channels: int
     rate_hz: int
@@ -47,13 +57,21 @@ class FoundAudio(NamedTuple):
 
 
 class ImportedFile(NamedTuple):
+    """A file that an import wrote."""
+
     path: Path
     channels: int
     length_frames: int
 
 
 class Imported(NamedTuple):
-    """`notes` are sentences about what was damaged or mended, `log` the decoder's own lines."""
+    """Result of an import.
+
+    Attributes:
+        files: One file, or one for each channel.
+        notes: Sentences about what was damaged or repaired.
+        log: Messages of the decoder.
+    """
 
     files: tuple[ImportedFile, ...]
     notes: tuple[str, ...]
@@ -61,11 +79,11 @@ class Imported(NamedTuple):
 
 
 class _InvalidSamples(Exception):
-    """There are samples that are no sound: the file is read again, and mended."""
+    """The file has invalid samples: read it again, with a repair."""
 
 
 class _Target:
-    """A WAV and its peaks, written beside their names and renamed when whole."""
+    """A WAV and its peaks, written under temporary names and renamed when complete."""
 
     def __init__(self, path: Path, kind: wav.WavFormat) -> None:
         self.path, self._kind, self.frames = path, kind, 0
@@ -106,7 +124,11 @@ class _Target:
 
 
 def inspect_audio(source: Path) -> FoundAudio:
-    """Raises ImportProblem where it is no audio."""
+    """Find out what an audio file holds.
+
+    Raises:
+        ImportProblem: It is not audio that can be read.
+    """
     opened = _opened(source)
     try:
         stamp = opened.time_stamp_frames
@@ -116,9 +138,16 @@ def inspect_audio(source: Path) -> FoundAudio:
 
 
 def import_file(source: Path, targets: Sequence[Path], rate_hz: int, progress: Progress | None = None) -> Imported:
-    """Write `source` at `rate_hz` to one target, or each of its channels to one of as many (which must not exist).
+    """Write `source` at `rate_hz` to one target, or each of its channels to a target of its own.
 
-    `progress` gets 0..1, False cancels. Raises ImportProblem; nothing is left behind then.
+    Args:
+        source: Any file that `open_audio` reads.
+        targets: One path, or as many as the file has channels; none may exist.
+        rate_hz: The song's rate.
+        progress: Called with 0 to 1; returning False cancels.
+
+    Raises:
+        ImportProblem: The file cannot be imported, or was cancelled. Nothing is left behind.
     """
     for target in targets:
         if target.exists():
@@ -196,7 +225,7 @@ def _copy(
 
 
 def remove(files: Iterable[ImportedFile]) -> None:
-    """Takes back what was imported and no song uses."""
+    """Delete imported files and their peaks, for an import that no song uses."""
     for file in files:
         for path in (file.path, peak_path(file.path)):
             with suppress(OSError):
@@ -204,7 +233,7 @@ def remove(files: Iterable[ImportedFile]) -> None:
 
 
 def _converted(opened: AudioSource, rate_hz: int, repair: Repair | None) -> Iterator[Samples]:
-    """Blocks at the song's rate. Raises _InvalidSamples at samples that are no sound, without a repair."""
+    """Blocks at the song's rate. Raises _InvalidSamples if there is no repair and the file needs one."""
     same = opened.rate_hz == rate_hz
     stream = None if same else soxr.ResampleStream(opened.rate_hz, rate_hz, opened.channels, "float32", "VHQ")
     frames = min(_BLOCK_FRAMES, max(_LEAST_BLOCK_FRAMES, _BLOCK_FRAMES * opened.rate_hz // rate_hz))

@@ -1,7 +1,7 @@
-"""The journal of a pass: one JSON object a line, written before and while audio is, so that a crash loses no knowledge.
+"""The journal of a pass: JSON lines, written before and during recording so that a crash loses nothing.
 
-Each kind of line is a record here, with bounds for what it may say: a journal is read like a song, and a line that no
-program wrote counts as lost.
+Each type of line is a record here, with the bounds of its values. A journal is read with the same suspicion as a song:
+a line that no program wrote counts as lost.
 
 Lives: engine writes; whoever opens the song reads.
 """
@@ -22,21 +22,23 @@ Bytes = Annotated[int, msgspec.Meta(ge=0, le=1 << 53)]
 
 
 class Checksum(NamedTuple):
-    """CRC-32 of the samples' first `bytes` bytes."""
+    """CRC-32 of the first `bytes` bytes of a file's samples."""
 
     crc32: int
     bytes: int
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, tag_field="line"):
+    """One line of a journal; the JSON field `line` holds its type."""
+
     @property
     def kind(self) -> str:
-        """What its field `line` says."""
+        """Value of the JSON field `line`."""
         return str(self.__struct_config__.tag)
 
 
 class Pass(Line, tag="pass", frozen=True):
-    """What was asked for."""
+    """First line: what was requested."""
 
     request: PassRequest
     rate_hz: Rate
@@ -44,7 +46,13 @@ class Pass(Line, tag="pass", frozen=True):
 
 
 class Began(Line, tag="began", frozen=True):
-    """With the count-in; the tape was to roll at engine frame `rolls` from a timeline frame."""
+    """The first captured frame, at the start of the count-in if there is one.
+
+    Attributes:
+        engine: Engine frame that the first sample in the files corresponds to.
+        rolls: Engine frame at which the transport will start; -1 if unknown.
+        timeline: Timeline frame at which it will start.
+    """
 
     engine: EngineFrame
     rolls: EngineFrame = -1
@@ -52,49 +60,55 @@ class Began(Line, tag="began", frozen=True):
 
 
 class Rolled(Line, tag="rolled", frozen=True):
+    """The transport started: engine frame and timeline frame."""
+
     engine: EngineFrame
     timeline: Frame
     began: EngineFrame = -1  # journals of 0.2 begin with the roll
 
 
 class Wrapped(Line, tag="wrapped", frozen=True):
-    """By the loop, or after a locate."""
+    """The timeline position jumped, through the loop or a locate."""
 
     engine: EngineFrame
     timeline: Frame
 
 
 class Left(Line, tag="left", frozen=True):
-    """By a locate."""
+    """The timeline position is undefined from here on, because of a locate."""
 
     engine: EngineFrame
 
 
 class Lost(Line, tag="lost", frozen=True):
+    """The device lost `frames` frames."""
+
     engine: EngineFrame
     timeline: Frame
     frames: Length
 
 
 class Suspected(Line, tag="suspected", frozen=True):
-    """A loss that is not certain yet."""
+    """The device may have lost frames; not certain yet."""
 
     engine: EngineFrame
     frames: Length
 
 
 class Settled(Line, tag="settled", frozen=True):
-    """It was none."""
+    """The suspected loss was none."""
 
 
 class Hole(Line, tag="hole", frozen=True):
-    """In the file, filled with silence."""
+    """Frames that the writer missed and filled with silence, from file frame `at`."""
 
     at: Length
     frames: Length
 
 
 class Stopped(Line, tag="stopped", frozen=True):
+    """The pass ended at an engine frame."""
+
     engine: EngineFrame
     timeline: Frame = 0
 
@@ -106,18 +120,20 @@ class _OfFile(Line, frozen=True):
 
 
 class Noted(_OfFile, tag="checksum", frozen=True):
-    """As the bytes were captured."""
+    """Checksum of a file as captured."""
 
 
 class Verified(_OfFile, tag="verified", frozen=True):
-    """Read back and found as captured."""
+    """A file was read back and matches its checksum."""
 
 
 class Differs(_OfFile, tag="differs", frozen=True):
-    """Read back and found changed."""
+    """A file was read back and differs from its checksum."""
 
 
 class Finished(Line, tag="finished", frozen=True):
+    """Last line: the result of the pass."""
+
     result: PassResult
 
 
@@ -141,31 +157,41 @@ _decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(AnyLine)
 
 
 class Journal:
+    """A journal open for writing. Raises OSError if it cannot be created or exists."""
+
     def __init__(self, path: Path) -> None:
+        """Create the file `path` and its folder."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self.descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o644)
         self._waiting = b""  # what the disk has not taken yet
 
     def write(self, line: Line) -> None:
-        """Raises OSError; what was not taken then goes before the next line."""
+        """Append a line.
+
+        Raises:
+            OSError: The drive did not take all of it; the rest is written before the next line.
+        """
         self._waiting += msgspec.json.encode(line) + b"\n"
         while self._waiting:
             self._waiting = self._waiting[os.write(self.descriptor, self._waiting) :]
 
     def begin(self, request: PassRequest, rate_hz: int, started_at: str) -> None:
+        """Write the request and sync it to the drive. Raises OSError."""
         self.write(Pass(request=request, rate_hz=rate_hz, started_at=started_at))
         sync(self.descriptor)
 
     def finish(self, result: PassResult) -> None:
+        """Write the result and sync it to the drive. Raises OSError."""
         self.write(Finished(result=result))
         sync(self.descriptor)
 
     def close(self) -> None:
+        """Close the file. Raises OSError."""
         os.close(self.descriptor)
 
 
 def append_line(path: Path, line: Line) -> None:
-    """To the journal of a pass that has ended. Raises OSError."""
+    """Append a line to the journal of a finished pass. Raises OSError."""
     data = b"\n" + msgspec.json.encode(line) + b"\n"  # a torn last line swallows nothing
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0))
     try:
@@ -175,7 +201,7 @@ def append_line(path: Path, line: Line) -> None:
 
 
 def read_checksums(path: Path) -> dict[str, Checksum]:
-    """By file name; empty where the journal is not there or notes none."""
+    """Checksums by file name; empty if the journal is missing or has none."""
     try:
         lines = read_lines(path)
     except OSError:
@@ -184,7 +210,7 @@ def read_checksums(path: Path) -> dict[str, Checksum]:
 
 
 def read_lines(path: Path) -> list[Line]:
-    """All whole lines; a torn last one, and what no program wrote, is left out. Raises OSError."""
+    """All complete and valid lines of a journal. Raises OSError."""
     with path.open("rb") as opened:
         data = opened.read(MOST_BYTES)
     return [line for text in data.split(b"\n") if (line := _line(text)) is not None]

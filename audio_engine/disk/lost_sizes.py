@@ -1,4 +1,4 @@
-"""Headers of recorders that lost power: AIFF, AU and Wave64 whose samples are there while their size says 0.
+"""Repairs headers of recorders that lost power: AIFF, AU and Wave64 files whose size fields are 0.
 
 Lives: window, workers; command line.
 """
@@ -10,7 +10,15 @@ _W64_RIFF, _W64_DATA = b"riff\x2e\x91\xcf\x11", b"data\xf3\xac\xd3\x11"
 
 
 def restore_sizes(head: bytes, size_bytes: int) -> bytes:
-    """The first bytes of a file with a size that reaches to its end; as they were where nothing is wrong."""
+    """Set the size of the audio chunk to reach to the end of the file.
+
+    Args:
+        head: First bytes of the file, up to HEAD_BYTES.
+        size_bytes: Size of the file.
+
+    Returns:
+        The corrected bytes, or `head` itself if nothing is wrong with it.
+    """
     if head.startswith(b".snd") and head[8:12] == bytes(4):
         return head[:8] + b"\xff" * 4 + head[12:]  # the format's own word for unknown
     if head.startswith(b"FORM") and head[8:12] in (b"AIFF", b"AIFC"):
@@ -23,7 +31,18 @@ def restore_sizes(head: bytes, size_bytes: int) -> bytes:
 def _restored(
     head: bytes, size_bytes: int, at: int, name: bytes, size_at: int, kind: str, outside: int, aligned: int
 ) -> bytes:
-    """Chunks from `at`: a name, at `size_at` a size that leaves out `outside` bytes, each begins `aligned`."""
+    """Walk chunks from byte `at` and restore the size of the one called `name`.
+
+    Args:
+        head: First bytes of the file.
+        size_bytes: Size of the file.
+        at: First byte of the first chunk.
+        name: Name of the audio chunk.
+        size_at: Offset of the size field in a chunk.
+        kind: Struct format of the size field.
+        outside: Bytes of a chunk that its size does not count.
+        aligned: Chunks begin at multiples of this many bytes.
+    """
     width = struct.calcsize(kind)
     while at + size_at + width <= len(head):
         (size,) = struct.unpack_from(kind, head, at + size_at)

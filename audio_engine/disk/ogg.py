@@ -1,4 +1,4 @@
-"""Where the streams of a chained Ogg file begin: radio recordings and joined files hold several, one after the other.
+"""Finds the links of a chained Ogg file: radio recordings and joined files hold several streams in a row.
 
 Lives: window, workers; command line.
 """
@@ -12,7 +12,7 @@ _SEARCH_BYTES = 1 << 16
 
 
 def chain_links(file: BinaryIO, size_bytes: int) -> list[tuple[int, int]]:
-    """First and end byte of each link; one that is the whole file where it is no Ogg."""
+    """First and end byte of each link. A file that is not Ogg is one link."""
     starts, at, in_header = [0], 0, True
     while at + _HEAD_BYTES <= size_bytes:
         file.seek(at)
@@ -32,7 +32,7 @@ def chain_links(file: BinaryIO, size_bytes: int) -> list[tuple[int, int]]:
 
 
 def _next_page(file: BinaryIO, at: int, size_bytes: int) -> int:
-    """Behind what is damaged."""
+    """First byte of the next page after damaged data."""
     while at < size_bytes:
         file.seek(at)
         found = file.read(_SEARCH_BYTES).find(_PAGE)

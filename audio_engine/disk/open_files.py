@@ -1,4 +1,4 @@
-"""Media of a song kept open for reading at any frame.
+"""Keeps a song's media open for reading at any frame.
 
 Lives: engine (disk reader), bounce, worker. One `OpenFiles` belongs to one thread.
 """
@@ -19,7 +19,7 @@ UNREADABLE = (Unreadable, RuntimeError)  # ours, libsndfile's
 
 
 class _AnyFile:
-    """Whatever else libsndfile reads: put there by hand, for nothing here writes it."""
+    """A file that is not WAV, read by libsndfile: somebody put it into the song's folder."""
 
     def __init__(self, path: str) -> None:
         self._file, self._position = soundfile.SoundFile(path), 0
@@ -39,12 +39,24 @@ class _AnyFile:
 
 
 def open_media(path: Path | str) -> WavFile | _AnyFile:
-    """A medium to be read at any frame. Raises OSError, or one of UNREADABLE where that is no sound."""
+    """Open a media file for reading at any frame.
+
+    Raises:
+        OSError: It cannot be opened.
+        Unreadable, RuntimeError: It is not audio (UNREADABLE).
+    """
     return open_wav(path) or _AnyFile(str(path))
 
 
 class MediaFacts(NamedTuple):
-    """What a medium is; `length_frames` are there, `cut` where its header says that there were more."""
+    """Properties of a media file.
+
+    Attributes:
+        rate_hz: Sample rate.
+        channels: Number of channels.
+        length_frames: Frames that are in the file.
+        cut: True if its header says that there were more.
+    """
 
     rate_hz: int
     channels: int
@@ -53,20 +65,28 @@ class MediaFacts(NamedTuple):
 
 
 def media_facts(path: Path) -> MediaFacts:
-    """Of a file as the engine would play it. Raises OSError, or one of UNREADABLE where that is no sound."""
+    """Properties of a file as the engine would play it. Raises as `open_media` does."""
     with closing(open_media(path)) as file:
         return MediaFacts(file.rate_hz, file.channels, file.length_frames, isinstance(file, WavFile) and file.is_cut)
 
 
 class OpenFiles:
-    """Sound files kept open; the longest unused is closed first."""
+    """Open audio files, at most OPEN_FILES; the least recently used is closed first.
+
+    Attributes:
+        problems: A sentence for each path that could not be read.
+    """
 
     def __init__(self) -> None:
         self._files: OrderedDict[str, WavFile | _AnyFile] = OrderedDict()
         self.problems: dict[str, str] = {}
 
     def read(self, path: str, start: int, frames: int) -> Samples:
-        """Samples [frame, channel] from `start`; shorter at the file's end, empty when it cannot be read (noted once)."""
+        """Read `frames` frames from frame `start`.
+
+        Returns:
+            float32 [frame, channel]; shorter at the end of the file, and empty if it cannot be read (see `problems`).
+        """
         try:
             return self._opened(path).read_at(start, frames)
         except (OSError, *UNREADABLE) as error:
@@ -75,7 +95,7 @@ class OpenFiles:
             return np.empty((0, 1), np.float32)
 
     def length_frames(self, path: str) -> int:
-        """0 where it cannot be read, which is noted when it is to be played."""
+        """Length of a file; 0 if it cannot be read."""
         try:
             return self._opened(path).length_frames
         except (OSError, *UNREADABLE):
@@ -90,7 +110,7 @@ class OpenFiles:
         return self._files[path]
 
     def forget(self) -> None:
-        """Close everything: files may have changed."""
+        """Close all files, because they may have changed."""
         for file in self._files.values():
             file.close()
         self._files.clear()

@@ -1,4 +1,4 @@
-"""What a drive's refusal means to the user, and what helps.
+"""What errors of a drive mean to the user, and what to do about them.
 
 Lives: engine, writer thread; window, any thread (through app.storage).
 """
@@ -15,14 +15,17 @@ GONE = frozenset({errno.EIO, errno.ENXIO, errno.ENODEV, errno.ENOTCONN, errno.ES
 
 
 def advice_for(error: OSError) -> str:
-    """What the user can do: `make room`."""
+    """What the user can do, as part of a sentence: `make room`."""
     if error.errno in FULL:
         return "make room"
     return "plug its drive in again" if error.errno in GONE else "make its folder writable"
 
 
 def error_of(action: Callable[[], None]) -> Exception | None:
-    """What was said against keeping what a drive was given; None where nothing was, or it cannot be asked."""
+    """Run `action` and return the exception that it raised, or None.
+
+    EINVAL, ENOTSUP and ENOSYS mean that the file system cannot sync, which counts as success.
+    """
     try:
         action()
     except OSError as error:
@@ -33,7 +36,7 @@ def error_of(action: Callable[[], None]) -> Exception | None:
 
 
 def sync(descriptor: int) -> None:
-    """To the drive, where its file system knows how. Raises OSError."""
+    """Force a file to the drive, if its file system can sync. Raises OSError."""
     try:
         os.fsync(descriptor)
     except OSError as error:
@@ -54,5 +57,5 @@ def why_recording_ended(error: Exception) -> str:
 
 
 def printable(text: str) -> str:
-    """The text with `?` for what is no character: names of files may hold bytes that mean nothing, and JSON may not."""
+    """The text with `?` for each lone surrogate, as in file names that are not UTF-8; JSON allows none."""
     return text.encode("utf-8", "replace").decode()

@@ -1,7 +1,7 @@
-"""What happened in a pass, in engine frames, turned into rounds and gaps of its files. Writer and recovery share it.
+"""Turns the events of a pass, in engine frames, into rounds and gaps of its files. Shared by writer and recovery.
 
-File frame k holds the sample captured at engine frame `began + latency + k`, which answers to what was heard at engine
-frame `began + k`. A pass begins with its count-in, so that takes can be pulled open to the left.
+File frame k holds the sample captured at engine frame `began + latency + k`, which was played to what was heard at
+engine frame `began + k`. A pass begins with its count-in, so that takes can be extended to the left.
 
 Lives: engine writer; recovery.
 """
@@ -14,6 +14,23 @@ from audio_engine.protocol import Gap, Round
 
 @dataclass
 class PassLog:
+    """What is known of a pass so far. Frames are -1 while unknown.
+
+    Attributes:
+        latency_frames: Round-trip latency.
+        punch_in_frame: Timeline frame; takes lie within the punch if there is one, their files are longer.
+        punch_out_frame: Timeline frame.
+        began_engine: Engine frame at which the files begin, before latency.
+        rolled_engine: Engine frame at which the transport started.
+        rolled_timeline: Timeline frame at which it started.
+        planned_roll: Engine and timeline frame at which it was going to start.
+        stopped_engine: Engine frame at which the pass ended.
+        marks: (engine frame, timeline frame from there on); None after a locate.
+        lost: Losses of the device: (engine frame, timeline frame, length).
+        suspected: A loss not certain yet: (engine frame, estimated length).
+        holes: Silence written for missed audio: (file frame, length).
+    """
+
     latency_frames: int
     punch_in_frame: int = -1  # takes lie within the punch, where there is one; their files are longer
     punch_out_frame: int = -1
@@ -29,7 +46,7 @@ class PassLog:
     holes: list[tuple[int, int]] = field(default_factory=list)  # file frame, length
 
     def apply_line(self, line: Line) -> None:
-        """Take a journal line."""
+        """Apply one line of the journal."""
         match line:
             case Pass(request=request):
                 self.punch_in_frame, self.punch_out_frame = request.punch_in_frame, request.punch_out_frame
@@ -59,8 +76,15 @@ class PassLog:
                 self.stopped_engine = engine
 
     def restore_roll(self, count_in_frames: int, start_frame: int) -> bool:
-        """Put the roll of a pass whose files hold audio where other lines say that it was to be, if its own line is lost;
-        True where none does, and it lies where it was asked for."""
+        """Reconstruct the start of the transport if its line is lost, from other lines or from the request.
+
+        Args:
+            count_in_frames: Count-in that was requested.
+            start_frame: Timeline frame that was requested.
+
+        Returns:
+            True if the position is only guessed from the request.
+        """
         if self.rolled_engine >= 0:
             return False
         guessed = self.planned_roll is None
@@ -79,7 +103,7 @@ class PassLog:
         return self.began_engine + self.latency_frames
 
     def rounds(self, frames: int) -> tuple[Round, ...]:
-        """Stretches of unbroken timeline in files of this length, as far as they lie within the punch."""
+        """Ranges of unbroken timeline in files of `frames` frames, limited to the punch."""
         rounds = []
         end_of_file = self.began_engine + frames
         for index, (engine, timeline) in enumerate(self.marks):
@@ -99,7 +123,7 @@ class PassLog:
         return max(low, self.punch_in_frame), min(high, self.punch_out_frame)
 
     def timeline_of(self, file_frame: int) -> int:
-        """Where on the timeline a file frame belongs; before the roll, as if the tape had rolled."""
+        """Timeline frame of a file frame; before the start, as if the transport had been rolling."""
         engine, timeline = self.rolled_engine, self.rolled_timeline
         for since, to in self.marks:
             if to is not None and since - self.began_engine <= file_frame:
@@ -107,8 +131,11 @@ class PassLog:
         return timeline + file_frame - (engine - self.began_engine)
 
     def gap_of(self, engine: int, frames: int) -> Gap | None:
-        """A loss of the device before the sample captured at an engine frame; None outside of the files: it may be certain
-        long after it happened."""
+        """The gap that a loss of the device makes before the sample captured at an engine frame.
+
+        Returns:
+            None if it lies outside of the files: a loss can become certain long after it happened.
+        """
         at = engine - self.first_frame
         past = self.stopped_engine >= 0 and at >= self.stopped_engine - self.began_engine
         if self.rolled_engine < 0 or at <= 0 or past:
@@ -116,7 +143,7 @@ class PassLog:
         return Gap(self.timeline_of(at), frames, False, at)
 
     def gaps(self) -> tuple[Gap, ...]:
-        """With what is suspected still: of an engine that died, nobody will know better."""
+        """All gaps, including a loss that is still suspected: after a crash nobody will know better."""
         known = [(engine, frames) for engine, _, frames in self.lost] + ([self.suspected] if self.suspected else [])
         lost = [gap for engine, frames in known if (gap := self.gap_of(engine, frames)) is not None]
         return tuple(lost + [Gap(self.timeline_of(at), n, True, at) for at, n in self.holes])

@@ -1,6 +1,6 @@
-"""Samples to file bytes, compiled: a song has some hundred millions.
+"""Converts samples to 24-bit PCM and back, compiled: a song has hundreds of millions.
 
-Lives: bounce, encoder thread; engine, writer thread. The kernels leave the GIL.
+Lives: bounce, encoder thread; engine, writer thread. The kernels release the GIL.
 """
 
 import numba
@@ -18,14 +18,14 @@ SCALE_24 = 8388608.0
 
 @kernel(types.int32(types.float32))
 def _whole_24(sample):
-    """One sample rounded and clipped to signed 24 bit."""
+    """Round and clip one sample to a signed 24-bit integer."""
     value = min(numba.float32(8388607.0), max(numba.float32(-8388608.0), sample * numba.float32(SCALE_24)))
     return numba.int32(np.rint(value))
 
 
 @entry(types.void(_F4, _U4))
 def _pack_24(samples, words):
-    """Four samples into three little-endian words; samples.size is a multiple of four."""
+    """Pack four samples into three little-endian words; samples.size is a multiple of four."""
     for group in range(samples.shape[0] // 4):
         a = numba.uint32(_whole_24(samples[4 * group])) & numba.uint32(0xFFFFFF)
         b = numba.uint32(_whole_24(samples[4 * group + 1])) & numba.uint32(0xFFFFFF)
@@ -38,7 +38,7 @@ def _pack_24(samples, words):
 
 @entry(types.void(_READ_U4, _F4))
 def _unpack_24(words, samples):
-    """The reverse of _pack_24: three words into four samples, exactly."""
+    """Unpack three words into four samples, exactly."""
     scale = numba.float32(1.0 / 2147483648.0)
     high = numba.uint32(0xFFFFFF00)
     for group in range(words.shape[0] // 3):
@@ -52,7 +52,7 @@ def _unpack_24(words, samples):
 
 
 def unpack_24(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
-    """Bytes of 24-bit PCM as samples; a torn last one is left out."""
+    """Samples of 24-bit PCM bytes, full scale at 1; an incomplete last sample is dropped."""
     count = len(data) // 3
     padded = -(-count // 4) * 12
     if len(data) != padded or data.ctypes.data % 4:
@@ -65,7 +65,7 @@ def unpack_24(data: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
 
 
 def pack_24(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
-    """Interleaved samples of any shape as bytes of 24-bit PCM."""
+    """24-bit PCM bytes of interleaved samples of any shape, rounded, and clipped at full scale."""
     flat = np.ascontiguousarray(samples, np.float32).reshape(-1)
     padded = flat if flat.size % 4 == 0 else np.concatenate([flat, np.zeros(-flat.size % 4, np.float32)])
     words = np.empty(padded.size // 4 * 3, np.uint32)

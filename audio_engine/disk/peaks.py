@@ -1,9 +1,9 @@
-"""Peak files: the smallest and largest sample of every 256 frames, so that a waveform is drawn without its samples.
+"""Peak files: minimum and maximum of every 256 frames, so that a waveform is drawn without its samples.
 
-A file is 16 bytes of header and then float32 [bin, channel, (min, max)], only ever appended to, so that it can be read
-while a take grows. Coarser levels (each four times) are made when it is loaded.
+A file is 16 bytes of header, then float32 [bin, channel, (min, max)]. It is only appended to, so that it can be read
+while a take grows. Coarser levels (each four times) are computed when it is loaded.
 
-Lives: engine writes takes' peaks, window workers write imported files' peaks, the window reads.
+Lives: engine writes peaks of takes, window workers write peaks of imported files, the window reads.
 """
 
 import contextlib
@@ -32,12 +32,12 @@ Bins = npt.NDArray[np.float32]
 
 
 def peak_path(media: Path) -> Path:
-    """`SONG/audio/x.wav` -> `SONG/peaks/x.wav.peaks`."""
+    """Path of the peak file of a media file: `SONG/audio/x.wav` -> `SONG/peaks/x.wav.peaks`."""
     return media.parent.parent / "peaks" / (media.name + ".peaks")
 
 
 class PeakWriter:
-    """Appends bins as samples come; the last, unfinished bin is kept back until `close`."""
+    """Appends bins to a new peak file; `close` writes the last, incomplete bin. Its methods raise OSError."""
 
     def __init__(self, path: Path, channels: int) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -50,7 +50,7 @@ class PeakWriter:
         self._rest = np.empty((0, channels), np.float32)
 
     def add(self, samples: npt.NDArray[np.float32]) -> None:
-        """Take samples [frame, channel]."""
+        """Add samples [frame, channel]."""
         data = np.concatenate([self._rest, samples])
         whole = len(data) // BIN_FRAMES * BIN_FRAMES
         if whole:
@@ -58,6 +58,7 @@ class PeakWriter:
         self._rest = data[whole:]
 
     def close(self) -> None:
+        """Write the last bin and close the file."""
         with self._file:
             if len(self._rest):
                 last = np.stack([self._rest.min(axis=0), self._rest.max(axis=0)], axis=-1)
@@ -65,8 +66,10 @@ class PeakWriter:
 
 
 class TakePeaks:
-    """Peaks of a take while it is written or read back. Takes cannot be made again and peaks can: what fails here fails in
-    silence, and leaves no peak file, so that the window makes one."""
+    """Peaks of a take that is being written or read back.
+
+    Peaks can be computed again, a take cannot be played again: errors are ignored and remove the peak file.
+    """
 
     def __init__(self, take: Path, channels: int) -> None:
         self._path = peak_path(take)
@@ -75,26 +78,36 @@ class TakePeaks:
             self._writer = PeakWriter(self._path, channels)
 
     def add(self, samples: npt.NDArray[np.float32]) -> None:
+        """Add samples [frame, channel]."""
         if self._writer is not None and error_of(partial(self._writer.add, samples)):
             error_of(self._writer.close)
             self._writer = None
 
     def close(self) -> None:
+        """Complete the peak file."""
         if self._writer is None or error_of(self._writer.close):
             self.remove()
 
     def remove(self) -> None:
+        """Delete the peak file."""
         with contextlib.suppress(OSError):
             self._path.unlink(missing_ok=True)
 
 
 def peak_of(samples: npt.NDArray[np.float32]) -> float:
-    """The largest magnitude, at most LARGEST_PEAK; what is no number counts as silence."""
+    """Largest magnitude, at most LARGEST_PEAK; NaN counts as silence."""
     return min(float(np.fmax.reduce(np.abs(samples), axis=None, initial=0.0)), LARGEST_PEAK)
 
 
 def reduce_bins(samples: npt.NDArray[np.float32]) -> Bins:
-    """[frames, channels] (a multiple of BIN_FRAMES) -> [bins, channels, 2]."""
+    """Minimum and maximum of each bin.
+
+    Args:
+        samples: float32 [frame, channel]; the number of frames is a multiple of BIN_FRAMES.
+
+    Returns:
+        float32 [bin, channel, (min, max)].
+    """
     channels = samples.shape[1]
     least = most = np.ascontiguousarray(samples).reshape(-1, BIN_FRAMES * channels)
     while (half := least.shape[1] // 2) >= channels:  # halves against each other: long rows, as processors like them
@@ -104,10 +117,20 @@ def reduce_bins(samples: npt.NDArray[np.float32]) -> Bins:
 
 
 class Peaks:
-    """A pyramid in memory: `levels[k]` is float32 [bins, channels, 2] with 256 x 4^k frames a bin."""
+    """A peak file in memory, at six resolutions.
+
+    Attributes:
+        levels: `levels[k]` is float32 [bin, channel, (min, max)] with 256 x 4^k frames a bin.
+        channels: Number of channels.
+    """
 
     def __init__(self, path: Path) -> None:
-        """Read a peak file. Raises OSError or ValueError (not a peak file)."""
+        """Read a peak file.
+
+        Raises:
+            OSError: It cannot be read.
+            ValueError: It is not a peak file.
+        """
         self.path = path
         self._size = -1
         self.channels = 1
@@ -121,7 +144,7 @@ class Peaks:
         return len(self.levels[0]) * BIN_FRAMES if self.levels else 0
 
     def refresh(self) -> bool:
-        """Read on if the file has grown; True where there is more to draw."""
+        """Read the file again if it has grown; True if there is more to draw. Raises as the constructor does."""
         size = os.path.getsize(self.path)
         if size == self._size:
             return False
@@ -143,7 +166,12 @@ class Peaks:
 
 
 def peak_file_extent(path: Path) -> tuple[int, int]:
-    """Channels of a peak file, and the least number of frames that its medium had. Raises OSError or ValueError."""
+    """Channels of a peak file, and the least number of frames that its audio file had.
+
+    Raises:
+        OSError: It cannot be read.
+        ValueError: It is not a peak file.
+    """
     with open(path, "rb") as file:
         magic, channels, bin_frames = _HEADER.unpack(file.read(_HEADER.size).ljust(_HEADER.size, b"\0"))
         bins = (os.fstat(file.fileno()).st_size - _HEADER.size) // max(1, channels * 8)
@@ -153,7 +181,7 @@ def peak_file_extent(path: Path) -> tuple[int, int]:
 
 
 def reduce_level(level: Bins) -> Bins:
-    """Four bins into one."""
+    """Combine every four bins into one."""
     whole = -(-len(level) // LEVEL_FACTOR) * LEVEL_FACTOR
     if whole == 0:
         return level
@@ -163,7 +191,16 @@ def reduce_level(level: Bins) -> Bins:
 
 
 def make_peaks(media: Path, progress: Callable[[float], bool] | None = None) -> Path:
-    """Compute the peak file of a media file (in a worker). `progress` gets 0..1 and returns False to cancel."""
+    """Compute the peak file of an audio file. Worker.
+
+    Args:
+        media: The audio file.
+        progress: Called with 0 to 1; returning False ends early, with the peaks so far.
+
+    Raises:
+        OSError: A file cannot be read or written.
+        Unreadable, RuntimeError: `media` is not audio (UNREADABLE).
+    """
     target = peak_path(media)
     partial = target.with_suffix(".partial")
     with contextlib.closing(open_media(media)) as source:
@@ -180,7 +217,10 @@ def make_peaks(media: Path, progress: Callable[[float], bool] | None = None) -> 
 
 
 def with_round_peaks(file: FinishedFile, rounds: Sequence[Round]) -> FinishedFile:
-    """`file` with the largest sample of each round, to the bins that hold its edges; as it was where they cannot be read."""
+    """Add the largest magnitude of each round to `file`, or return it unchanged if its peaks cannot be read.
+
+    Bins that lie partly within a round count whole.
+    """
     try:
         with open(peak_path(Path(file.path)), "rb") as opened:
             peaks = tuple(

@@ -1,10 +1,10 @@
-"""Samples brought onto the grid of 16 or 24 bit, with dither where bits are lost and nowhere else.
+"""Quantises samples to 16 or 24 bits, with dither only where bits are lost.
 
-What is exactly on the grid already, digital silence too, stays as it is. The dither is triangular, 2 LSB wide (TPDF:
-Lipshitz, Wannamaker & Vanderkooy, JAES 1992), and a function of the seed and the sample's number alone: a range of a file
-has the bits of the whole, and files of different seeds have independent noise.
+Samples that are exactly on the grid already, such as digital silence, stay as they are. The dither is triangular, 2 LSB
+wide (TPDF: Lipshitz, Wannamaker & Vanderkooy, JAES 1992), and depends on the seed and the number of the sample alone: a
+range of a file has the bits of the whole, and files with different seeds have independent noise.
 
-Lives: bounce process, encoder thread. The kernels leave the GIL.
+Lives: bounce process, encoder thread. The kernels release the GIL.
 """
 
 import numba
@@ -23,7 +23,7 @@ _F4_READ = types.Array(types.float32, 1, "C", readonly=True)
 
 @kernel(types.uint32(types.uint32))
 def _mixed(x):
-    """A whole number made from another so that neighbours have nothing in common (lowbias32, C. Wellons)."""
+    """Hash of an integer; neighbours give unrelated values (lowbias32, C. Wellons)."""
     x = numba.uint32(x ^ (x >> numba.uint32(16)))  # Numba would go on with 64 bit
     x = numba.uint32(x * numba.uint32(0x7FEB352D))
     x = numba.uint32(x ^ (x >> numba.uint32(15)))
@@ -33,7 +33,7 @@ def _mixed(x):
 
 @entry(types.void(_F4_READ, _F4, types.float64, types.uint32, types.int64, types.int64))
 def _onto_grid(samples, out, scale, seed, first, chunk):
-    """Whole multiples of 1 / scale; `first` is the number of the first sample."""
+    """Quantise to multiples of 1 / scale, chunk by chunk; `first` is the number of the first sample."""
     inverse, start, seed = 1.0 / scale, 0, _mixed(seed)
     while start < samples.shape[0]:
         end = min(samples.shape[0], start + chunk - (first + start) % chunk)
@@ -61,8 +61,17 @@ def _add(samples, total):
 
 
 def onto_grid(samples: npt.NDArray[np.float32], bits: int, seed: int, first_frame: int) -> npt.NDArray[np.float32]:
-    """Samples [frame, channel] as a file of `bits` holds them, clipped at full scale; `first_frame` counts from where
-    the dither began, `seed` is any whole number."""
+    """Quantise samples to `bits` bits, clipped at full scale.
+
+    Args:
+        samples: float32 [frame, channel], full scale at 1.
+        bits: 16 or 24.
+        seed: Any integer; selects the dither noise.
+        first_frame: Number of the first frame, counted from where the dither began.
+
+    Returns:
+        float32 of the same shape; every value is a multiple of 2 ** (1 - bits).
+    """
     flat = np.ascontiguousarray(samples, np.float32).reshape(-1)
     out, channels = np.empty_like(flat), samples.shape[1]
     _onto_grid(flat, out, float(1 << (bits - 1)), seed & 0xFFFFFFFF, first_frame * channels, CHUNK_FRAMES * channels)
@@ -70,5 +79,5 @@ def onto_grid(samples: npt.NDArray[np.float32], bits: int, seed: int, first_fram
 
 
 def add(samples: npt.NDArray[np.float32], total: npt.NDArray[np.float64]) -> None:
-    """Add samples [frame, channel] to float64 `total` of the same shape."""
+    """Add float32 samples [frame, channel] to the float64 array `total` of the same shape."""
     _add(np.ascontiguousarray(samples, np.float32).reshape(-1), total.reshape(-1))

@@ -1,7 +1,7 @@
-"""The disk reader keeps playback rings filled ahead of the tape, by roll frame.
+"""The disk reader keeps playback rings filled ahead of the transport, indexed by roll frame.
 
-A locate is a new epoch: rings are filled anew and the callback is told when they are primed. An edited timeline goes into
-the idle ring of its lanes from a little ahead, and the callback cross-fades there.
+A locate starts a new epoch: rings are filled again and the callback is told when they are primed. An edited timeline is
+rendered into the idle ring of its lanes from a little ahead, and the callback crossfades to it.
 
 Lives: engine, one thread of its own; bounce, its decoding thread.
 """
@@ -21,14 +21,14 @@ from audio_engine.rt import layout as at
 
 POLL_S = 0.005
 PRIME_S = 0.25  # a locate is ready when this much is in every ring
-SWAP_AHEAD_S = 0.1  # an edited timeline is heard this long after it arrives
+SWAP_AHEAD_S = 0.1  # an edited timeline is played this long after it arrives
 CHUNK_FRAMES = 32768
 LEAST_FRAMES = 2048
 SWAP_FRAMES = 2 * at.MAX_BLOCK_FRAMES  # a ring is needed for this long after its swap: a block, and the cross-fade
 
 
 class Epoch(NamedTuple):
-    """From roll frame `roll` on, the tape runs from timeline frame `timeline`, round the loop where there is one."""
+    """Continuous playback: roll frame `roll` plays timeline frame `timeline`, and on from there, around the loop."""
 
     number: int
     loop_serial: int
@@ -39,7 +39,7 @@ class Epoch(NamedTuple):
     loop_end: int
 
     def timeline_ranges(self, roll: int, frames: int) -> Iterator[tuple[int, int]]:
-        """(timeline frame, length) pairs that cover `frames` from a roll frame."""
+        """(timeline frame, length) pairs that cover `frames` frames from roll frame `roll`."""
         position = self.timeline + roll - self.roll
         looping = self.loop_on and self.timeline < self.loop_end
         if looping and position >= self.loop_end:
@@ -54,7 +54,7 @@ class Epoch(NamedTuple):
 
 
 class _Slot:
-    """What the reader knows of one slot: its tape, how far each ring is filled, and an edit on its way."""
+    """State of one slot: its renderer, how far each ring is filled, and an edit that waits."""
 
     def __init__(self, tape: ClipRenderer) -> None:
         self.tape = tape
@@ -65,8 +65,19 @@ class _Slot:
 
 
 class DiskReader:
+    """Fills playback rings from files.
+
+    `set_timelines`, `ready` and `problems` may be used on any thread; `fill` runs on the reader's own thread after
+    `start`, or on the caller's without it.
+    """
+
     def __init__(self, memory: EngineMemory, least_frames: int = LEAST_FRAMES) -> None:
-        """`least_frames`: nothing shorter is read ahead; a bounce, which cannot run dry, reads whole chunks."""
+        """Prepare to read into the rings of `memory`.
+
+        Args:
+            memory: Rings and state shared with the callback.
+            least_frames: Smallest number of frames worth reading; a bounce, which cannot run dry, reads whole chunks.
+        """
         self._memory, self._least = memory, least_frames
         self._files = OpenFiles()
         self._reported = 0
@@ -78,39 +89,43 @@ class DiskReader:
         self._thread: threading.Thread | None = None
 
     def set_timelines(self, timelines: Sequence[TrackTimeline]) -> None:
-        """Any thread: new tapes for these slots."""
+        """Replace the timelines of these slots. Any thread."""
         with self._lock:
             for timeline in timelines:
                 self._new[timeline.slot] = ClipRenderer(timeline, self._files)
 
     def start(self) -> None:
+        """Start the thread."""
         self._thread = threading.Thread(target=self._run, name="disk reader", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
+        """End the thread, waiting 2 s at most."""
         self._stop.set()
         if self._thread:
             self._thread.join(2.0)
 
     @property
     def problems(self) -> dict[str, str]:
-        """Files that could not be read, each with its sentence."""
+        """A sentence for each file that could not be read, by path."""
         return self._files.problems
 
     def new_drive_problem(self) -> str:
-        """A sentence about the first file that went away with its drive since the last question; else empty. A file that
-        is only missing was known to be when the song was opened."""
+        """A sentence about the first file that became unreadable with its drive since the last call; else empty.
+
+        A file that is merely missing was reported when the song was opened.
+        """
         problems = list(self._files.problems.items())
         new, self._reported = problems[self._reported :], len(problems)
         gone = [words for path, words in new if os.path.exists(path) or not os.path.isdir(os.path.dirname(path))]
         return gone[0] if gone else ""
 
     def filled_until(self) -> int:
-        """Up to which roll frame every ring is filled (for a bounce, which waits for it)."""
+        """Roll frame up to which every ring is filled; a bounce waits for it."""
         return min((int(self._memory.filled_to[self._side(n), n]) for n in self._slots), default=at.SILENT)
 
     def ready(self) -> bool:
-        """Whether everything asked for so far is in the rings."""
+        """True if everything requested so far is in the rings."""
         number = int(read_sequenced(self._memory.epoch)[1])
         return not self._new and int(self._memory.reader[at.READY_EPOCH]) == number
 
@@ -120,13 +135,13 @@ class DiskReader:
             worked = False
             try:
                 worked = self.fill()
-            except Exception as error:  # without this thread nothing would play any more
+            except Exception as error:  # this thread must survive: without it nothing plays
                 faults.tell(error)
             if not worked:
                 time.sleep(POLL_S)
 
     def fill(self) -> bool:
-        """One round over all rings; False when there was nothing to do."""
+        """Do one pass over all rings; False if there was nothing to do. Reader thread."""
         w = [int(word) for word in read_sequenced(self._memory.epoch)]
         epoch = Epoch(w[1], w[2], w[3], w[4], w[5] != 0, w[6], w[7])
         if epoch.number != self._epoch.number:
@@ -150,7 +165,7 @@ class DiskReader:
         return slice(number, number + slot.tape.channels)
 
     def _restart(self, epoch: Epoch) -> None:
-        """Fill all rings anew for another place; edits on their way are simply taken."""
+        """Fill all rings again from another position; waiting edits take effect at once."""
         if any(self._memory.swap_at[n] != at.NO_SWAP for n in self._slots):
             return  # the callback completes pending changes in its next block; try again then
         self._epoch = epoch
@@ -184,7 +199,7 @@ class DiskReader:
                 slot.filled[1 - self._side(number)] = slot.swap_from
 
     def _fill_idle(self) -> bool:
-        """Bring edited timelines into idle rings, and post those that are primed."""
+        """Render edited timelines into idle rings, and post those that are primed."""
         worked = False
         for number, slot in self._slots.items():
             if slot.waiting is None:
@@ -207,7 +222,7 @@ class DiskReader:
         return worked
 
     def _fill_side(self, number: int, slot: _Slot, side: int) -> bool:
-        """Ahead of the tape; one that is about to be swapped only as far as it is still heard."""
+        """Read ahead; a ring that is about to be swapped is filled only as far as it will still be played."""
         swap_at = int(self._memory.swap_at[number])
         tape = slot.tape if swap_at == at.NO_SWAP else slot.leaving
         if not tape.has_clips:
@@ -224,7 +239,7 @@ class DiskReader:
         return True
 
     def _render(self, tape: ClipRenderer, slot: _Slot, side: int, frames: int) -> None:
-        """Read on into a ring, in parts that wrap neither at the ring's end nor at the loop's."""
+        """Read into a ring, in parts that wrap neither at the ring's end nor at the loop's."""
         ring = self._memory.tape
         length = ring.shape[2]
         lanes = slice(tape.slot, tape.slot + tape.channels)

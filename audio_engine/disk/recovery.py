@@ -1,4 +1,4 @@
-"""Read a pass back after a crash: from its journal and the bytes of its files, never from what their headers claim.
+"""Reads a pass back after a crash, from its journal and the bytes of its files, never from what their headers claim.
 
 Lives: whoever opens the song.
 """
@@ -23,14 +23,20 @@ _UNREADABLE = "{} cannot be read; its takes are still in the audio folder."
 
 
 class JournalProblem(Exception):
-    """One sentence: what is wrong with the journal."""
+    """A journal that cannot be used; the text is one sentence."""
 
 
 def read_back(journal: Path, in_use: Container[str] = ()) -> PassResult:
-    """The pass as it is on disk. Headers of its files are made right and missing peaks are made.
+    """Reconstruct a pass from what is on disk. Corrects the headers of its files and makes missing peaks.
 
-    Files are looked for beside the journal's song folder, so a moved song recovers too. Files `in_use` by others, by name,
-    are none of this pass, whatever a damaged journal says, and stay as they are. Raises JournalProblem.
+    Files are looked for in the song folder of the journal, so a moved song recovers too.
+
+    Args:
+        journal: `SONG/passes/ID.jsonl`.
+        in_use: Names of files that belong to other takes, whatever a damaged journal says; they stay untouched.
+
+    Raises:
+        JournalProblem: The journal has no request that can be read.
     """
     try:
         lines = read_lines(journal)
@@ -80,7 +86,7 @@ def _moved(files: tuple[FinishedFile, ...], journal: Path) -> tuple[FinishedFile
 
 
 def _note_checksum(journal: Path, name: str, found: Checksum, noted: dict[str, Checksum]) -> None:
-    """So that it shows when a recovered take is changed later."""
+    """Store the checksum, so that later changes to a recovered take are noticed."""
     if name in noted:
         return
     try:

@@ -23,9 +23,21 @@ from audio_engine.protocol import FinishedFile, PassRequest, PassResult, TakeFil
 
 
 class RunningFile:
-    """One file of the pass. Raises OSError, and leaves nothing behind then."""
+    """One file of the pass.
+
+    Attributes:
+        frames: Frames written.
+        crc32: Checksum of the bytes of these frames.
+        peak: Largest magnitude, linear.
+        descriptor: The open file.
+    """
 
     def __init__(self, file: TakeFile, rate_hz: int) -> None:
+        """Create the file and its peak file.
+
+        Raises:
+            OSError: It cannot be created, or exists. Nothing is left behind.
+        """
         self.file = file
         self.kind = wav.WavFormat(rate_hz, len(file.inputs), SAMPLE_BYTES[file.format])
         path = Path(file.path)
@@ -44,7 +56,11 @@ class RunningFile:
         self.peaks = TakePeaks(path, len(file.inputs))
 
     def write(self, samples: np.ndarray[Any, Any]) -> None:
-        """Append samples [frame, channel]; raises OSError with nothing but whole frames counted."""
+        """Append samples [frame, channel].
+
+        Raises:
+            OSError: The drive did not take them; `frames` counts only what was written in full.
+        """
         data = wav.to_bytes(samples, self.kind.sample_bytes)
         _write_all(self.descriptor, data)
         self.frames += len(samples)
@@ -53,7 +69,7 @@ class RunningFile:
         self.peaks.add(samples)
 
     def close(self) -> Exception | None:
-        """What was said against keeping it, if anything."""
+        """Write the sizes, sync and close; returns the error if the drive reports that it lost something."""
         error: Exception | None = None
         for last in (
             lambda: wav.write_sizes(self.descriptor, self.kind, self.frames),
@@ -65,12 +81,13 @@ class RunningFile:
         return error
 
     def remove(self) -> None:
-        """What is closed and holds nothing."""
+        """Delete the file and its peaks, after `close`."""
         with contextlib.suppress(OSError):
             Path(self.file.path).unlink(missing_ok=True)
         self.peaks.remove()
 
     def finished(self) -> FinishedFile:
+        """The file as a result."""
         return FinishedFile(
             key=self.file.key, name=self.file.name, path=self.file.path, channels=len(self.file.inputs),
             length_frames=self.frames, peak=self.peak,
@@ -83,7 +100,7 @@ def _write_all(descriptor: int, data: memoryview) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Where platform and file system let a folder be synced."""
+    """Sync a folder, if platform and file system allow it."""
     try:
         descriptor = os.open(folder, os.O_RDONLY)
     except OSError:
@@ -96,8 +113,15 @@ def _sync_folder(folder: Path) -> None:
 
 
 class RunningPass:
-    """`recent`: it holds what was played before, and nothing that happens now concerns it. `on_write_error` is called once the
-    drive would not keep something."""
+    """Files and journal of a pass.
+
+    Attributes:
+        log: What is known of the pass.
+        next_frame: Engine frame of the next sample to write; -1 before `begin`.
+        reason: Sentence that says why the pass ended early; empty otherwise.
+        durable: False once the drive reported that it did not keep something.
+        recent: True for retrospective recording; present events do not concern it.
+    """
 
     def __init__(
         self,
@@ -107,6 +131,17 @@ class RunningPass:
         *,
         recent: bool = False,
     ) -> None:
+        """Create all files and the journal.
+
+        Args:
+            request: What to record, and where.
+            rate_hz: Sample rate.
+            on_write_error: Called once, when the drive first reports an error.
+            recent: True for retrospective recording.
+
+        Raises:
+            OSError: A file cannot be created. Nothing is left behind.
+        """
         self.request, self.rate_hz, self.recent = request, rate_hz, recent
         self._on_write_error = on_write_error
         self.started_at = datetime.now(UTC).isoformat(timespec="seconds")
@@ -127,32 +162,38 @@ class RunningPass:
         self.next_frame = -1  # engine frame of the next sample to write
 
     def report_write_error(self, error: Exception) -> None:
-        """The drive would not keep what it had taken: what can be read back now may lie in memory only."""
+        """Note that the drive did not keep what it had taken: what can be read back now may be in memory only."""
         self.reason = self.reason or why_recording_ended(error)
         if self.durable:
             self.durable = False
             self._on_write_error(self)
 
     def _abandon(self) -> None:
-        """Close and remove what was opened: nothing was recorded yet."""
+        """Close and delete everything; nothing was recorded yet."""
         self.close()
         error_of(self.journal.close)
         self.remove()
 
     def remove(self) -> None:
-        """All that is closed: there is no take in it."""
+        """Delete all files and the journal, after `close`: they hold no take."""
         for file in self.files:
             file.remove()
         with contextlib.suppress(OSError):
             Path(self.request.journal).unlink(missing_ok=True)
 
     def begin(self, engine: int, rolls: int, timeline: int) -> None:
-        """What answers to this engine frame is the first sample in the files; the tape will roll at engine frame `rolls`
-        from a timeline frame."""
+        """Set the first frame of the files.
+
+        Args:
+            engine: Engine frame that the first sample corresponds to (its latency is added).
+            rolls: Engine frame at which the transport will start.
+            timeline: Timeline frame at which it will start.
+        """
         self.record(Began(engine=engine, rolls=rolls, timeline=timeline))
         self.next_frame = self.log.first_frame
 
     def record(self, line: Line) -> None:
+        """Apply a line to the log and write it to the journal."""
         self.log.apply_line(line)
         try:
             self.journal.write(line)
@@ -160,12 +201,13 @@ class RunningPass:
             self.report_write_error(error)
 
     def close(self) -> None:
-        """All files: nothing more will be written."""
+        """Close all audio files."""
         for error in [file.close() for file in self.files]:
             if error is not None:
                 self.report_write_error(error)
 
     def result(self) -> PassResult:
+        """The pass as a result; without files if it holds no round."""
         files = tuple(file.finished() for file in self.files)
         rounds = self.log.rounds(min((f.length_frames for f in files), default=0))
         recorded = bool(rounds)
@@ -183,10 +225,11 @@ class RunningPass:
         )
 
     def checksums(self) -> dict[str, Checksum]:
-        """Of every file as captured, by name."""
+        """Checksum of each file as captured, by file name."""
         return {Path(f.file.path).name: Checksum(f.crc32, f.frames * f.kind.frame_bytes) for f in self.files}
 
     def end_journal(self, result: PassResult, checksums: dict[str, Checksum]) -> None:
+        """Write checksums and result, and close the journal."""
         try:
             for name, noted in checksums.items():
                 self.record(Noted(file=name, crc32=noted.crc32, bytes=noted.bytes))

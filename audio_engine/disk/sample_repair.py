@@ -1,4 +1,4 @@
-"""Samples that are no sound: not finite, far above full scale, or whole numbers that are called floats.
+"""Repairs invalid samples: NaN, infinite, far above full scale, or integers stored as floats.
 
 Lives: window, workers; command line.
 """
@@ -15,18 +15,19 @@ _WHOLE_BITS = (16, 24, 32)  # old editors wrote 16.8 and 24.0 floats: whole numb
 
 
 def all_samples_valid(block: Samples) -> bool:
-    """Whether every sample is finite and below LARGEST_VALID_PEAK."""
+    """True if every sample is finite and below LARGEST_VALID_PEAK."""
     return bool(block.size == 0 or (block.max() < LARGEST_VALID_PEAK and block.min() > -LARGEST_VALID_PEAK))
 
 
 class Repair:
-    """Scales whole numbers to full scale and silences what is no sound. `notes` are whole after the last block."""
+    """Scales integers to full scale and silences invalid samples."""
 
     def __init__(self, scale: float, scale_note: str) -> None:
         self._scale, self._scale_note, self._silenced = np.float32(scale), scale_note, 0
 
     @property
     def notes(self) -> list[str]:
+        """Parts of sentences about what was repaired; complete after the last block."""
         notes = [self._scale_note] if self._scale_note else []
         if self._silenced:
             samples = "one sample that is" if self._silenced == 1 else f"{self._silenced} samples that are"
@@ -34,6 +35,7 @@ class Repair:
         return notes
 
     def apply(self, block: Samples) -> Samples:
+        """The repaired block, of the same shape."""
         with np.errstate(over="ignore", invalid="ignore"):
             scaled = block * self._scale
         good = np.abs(scaled) < LARGEST_VALID_PEAK  # false for what is not a number
@@ -42,7 +44,11 @@ class Repair:
 
 
 def plan_repair(pieces: Iterable[Samples]) -> Repair:
-    """Reads everything and decides what to do about it. Raises Unreadable where much of it is no sound."""
+    """Read a whole file and decide how to repair it.
+
+    Raises:
+        Unreadable: More than a quarter of the samples is invalid.
+    """
     bad = total = sounding = over = 0
     peak = 0.0
     for piece in pieces:

@@ -1,6 +1,6 @@
-"""A file held locked by the system for as long as its holder lives: the platform's part of a song's lock.
+"""A file locked by the operating system for as long as its holder lives: the platform's part of a song's lock.
 
-The window holds it; if it dies in the middle of a pass the engine holds it on, and hands it to whoever attaches.
+The window holds the lock. If the window dies during a pass, the engine holds it on and hands it to whoever attaches.
 
 Lives: engine, main thread; window, main thread (through app.storage.lock).
 """
@@ -19,7 +19,11 @@ _LOCKED_BYTE = 1 << 30  # far behind the text, which on Windows must stay readab
 
 
 def acquire(file: IO[bytes]) -> bool:
-    """Lock an open file; False when another process holds it. Raises OSError where locks do not work."""
+    """Lock an open file; False if another process holds it.
+
+    Raises:
+        OSError: The file system does not support locks.
+    """
     if sys.platform == "win32":
         import msvcrt
 
@@ -39,7 +43,7 @@ def acquire(file: IO[bytes]) -> bool:
 
 
 def release(file: IO[bytes]) -> None:
-    """Unlock and close; also on a drive that is gone, which refuses everything."""
+    """Unlock and close a file; never fails, not even if its drive is gone."""
     with contextlib.suppress(OSError):
         if sys.platform == "win32":
             import msvcrt
@@ -55,7 +59,7 @@ def release(file: IO[bytes]) -> None:
 
 
 def write_holder(file: IO[bytes], program: str) -> None:
-    """Say in the lock's text who holds it; the text is only for people, so a full disk does without."""
+    """Write who holds the lock into the file. The text is only for people, so errors are ignored."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     words = {"pid": os.getpid(), "program": program, "host": socket.gethostname(), "started_at": now}
     with contextlib.suppress(OSError):
@@ -65,20 +69,21 @@ def write_holder(file: IO[bytes], program: str) -> None:
 
 
 def clear_holder(file: IO[bytes]) -> None:
-    """Raises OSError where the drive refuses."""
+    """Empty the file. Raises OSError."""
     file.seek(0)
     file.truncate()
 
 
 class SongLock:
-    """The engine's hold on a song whose window died."""
+    """The engine's lock on a song whose window died."""
 
     def __init__(self, file: IO[bytes]) -> None:
+        """Hold a file that is locked already."""
         self._file = file
 
     @classmethod
     def take_over(cls, song_folder: Path) -> "SongLock | None":
-        """Hold the lock if nobody does; None otherwise."""
+        """Lock the song if nobody holds it; None otherwise."""
         try:
             file = (song_folder / LOCK_NAME).open("a+b")
         except OSError:
@@ -90,4 +95,5 @@ class SongLock:
         return cls(file)
 
     def release(self) -> None:
+        """Unlock the song."""
         release(self._file)

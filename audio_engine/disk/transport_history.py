@@ -1,4 +1,4 @@
-"""Where the tape was at which engine frame, as far back as the capture rings reach: for keeping what was just played.
+"""Where the transport was at which engine frame, as far back as the capture rings reach, for retrospective recording.
 
 Lives: engine, writer thread.
 """
@@ -9,18 +9,28 @@ Mark = tuple[int, int | None]  # from this engine frame on the tape is at this t
 
 
 class TransportHistory:
-    """Fed with every event of the callback. Marks lie in the order of engine frames; the first one is always known."""
+    """Recent marks, in the order of engine frames, from the events of the callback."""
 
     def __init__(self, kept_frames: int) -> None:
+        """Remember `kept_frames` engine frames."""
         self._kept_frames = kept_frames
         self._marks: list[Mark] = [(0, None)]
         self._lost: list[tuple[int, int, int]] = []  # engine frame, timeline frame, length
 
     @property
     def rolling(self) -> bool:
+        """True if the transport is rolling."""
         return self._marks[-1][1] is not None
 
     def add_event(self, kind: int, engine: int, timeline: int, length: int) -> None:
+        """Add an event of the callback.
+
+        Args:
+            kind: One of the EVENT numbers in `rt.layout`.
+            engine: Engine frame of the event.
+            timeline: Timeline frame of the event.
+            length: For EVENT_WRAP the timeline frame jumped to; for EVENT_LOST the frames lost.
+        """
         if kind == at.EVENT_ROLL:
             self._add_mark(engine, timeline)
         elif kind == at.EVENT_WRAP:
@@ -32,7 +42,7 @@ class TransportHistory:
             self._lost.append((engine, timeline, length))
 
     def lost_since(self, begin: int) -> list[tuple[int, int, int]]:
-        """What the device lost from an engine frame on, as (engine frame, timeline frame, length)."""
+        """Losses of the device from an engine frame on: (engine frame, timeline frame, length)."""
         return [each for each in self._lost if each[0] >= begin]
 
     def _add_mark(self, engine: int, timeline: int | None) -> None:
@@ -45,7 +55,7 @@ class TransportHistory:
             self._marks.pop(0)
 
     def between(self, begin: int, end: int) -> list[Mark]:
-        """The marks of a stretch of engine frames; the first one lies at its beginning."""
+        """Marks of a range of engine frames; the first lies at its beginning."""
         inside: list[Mark] = [(begin, None)]
         for engine, timeline in self._marks:
             if engine <= begin:
@@ -55,10 +65,15 @@ class TransportHistory:
         return inside
 
     def played(self, begin: int, end: int, playhead: int) -> list[Mark]:
-        """What somebody played in a stretch, as marks of one take or of one a round.
+        """Where to put what somebody played in a range of engine frames: marks of one take, or of one for each round.
 
-        With the song, where the tape rolled since it was last started. From the playhead on, where it stood all the
-        time, or for longer after that than it had rolled: then what was meant came after the song.
+        If the transport rolled, it belongs to the timeline since the last start. If it stood throughout, or for longer
+        after that than it had rolled, what was meant came after the song, and is put at the playhead.
+
+        Args:
+            begin: First engine frame.
+            end: Engine frame after the last.
+            playhead: Timeline frame for what was played while the transport stood.
         """
         marks = self.between(begin, end)
         ends = [engine for engine, _ in marks[1:]] + [end]

@@ -1,4 +1,4 @@
-"""Reading back what a pass wrote, a block at a time between rounds of the writer, and noting in its journal that it holds.
+"""Reads back what a pass wrote, a block at a time, and notes in its journal whether it matches.
 
 Lives: engine, writer thread, while no pass runs.
 """
@@ -25,7 +25,7 @@ class _Waiting(NamedTuple):
 
 
 class Verifier:
-    """`add` what a pass left, then `step` until it returns False. A new pass only has to stop stepping."""
+    """A queue of files to read back: `add` them, then `step` until it returns False. A new pass just stops stepping."""
 
     def __init__(self) -> None:
         self._waiting: deque[_Waiting] = deque()
@@ -35,11 +35,19 @@ class Verifier:
     def add(
         self, journal: Path, files: Sequence[Path], checksums: dict[str, Checksum], durable: Callable[[], bool]
     ) -> None:
+        """Queue the files of a finished pass.
+
+        Args:
+            journal: Journal that gets the results.
+            files: Files to read.
+            checksums: Expected checksum of each file, by file name.
+            durable: Asked before a result is written; False leaves it out, because the drive reported an error.
+        """
         for file in files:
             self._waiting.append(_Waiting(journal, file, checksums[file.name], durable))
 
     def step(self) -> bool:
-        """Read one more block; False when nothing is left to read."""
+        """Read one more block; False if nothing is left to read."""
         if not self._waiting:
             return False
         try:

@@ -1,8 +1,8 @@
-"""WAV bytes, written by ourselves: sizes are rewritten as a take grows, and room for RF64's `ds64` is reserved.
+"""Bytes of our own WAV files: sizes are rewritten as a take grows, and space for RF64's `ds64` is reserved.
 
 Layout (EBU Tech 3306): RIFF size WAVE | JUNK 28 bytes (becomes ds64 above 4 GB) | fmt | fact | JUNK | data. All
-little-endian. Of floats, fmt has 18 bytes and fact counts the frames; the second JUNK makes all headers equally long.
-Files of older versions have 80 bytes before their samples: fmt of 16 bytes and no fact for floats either.
+little-endian. For floats, fmt has 18 bytes and fact counts the frames; the second JUNK makes all headers equally long.
+Files of older versions have 80 bytes before their samples: fmt of 16 bytes and no fact, for floats too.
 
 Lives: engine (writer, sync thread); recovery in whoever opens the song.
 """
@@ -21,7 +21,13 @@ _PCM, _FLOAT = 1, 3
 
 
 class WavFormat(NamedTuple):
-    """`sample_bytes` 4 is 32-bit float, 3 and 2 are 24- and 16-bit integers."""
+    """Format of the samples.
+
+    Attributes:
+        rate_hz: Sample rate.
+        channels: Number of channels.
+        sample_bytes: 4 for 32-bit float, 3 and 2 for 24- and 16-bit integers.
+    """
 
     rate_hz: int
     channels: int
@@ -29,12 +35,19 @@ class WavFormat(NamedTuple):
 
     @property
     def frame_bytes(self) -> int:
+        """Bytes of one frame."""
         return self.channels * self.sample_bytes
 
 
 def header(kind: WavFormat, frames: int, header_bytes: int = HEADER_BYTES, behind_bytes: int = 0) -> bytes:
-    """What stands before the samples, right for this many frames and the chunks behind them; RF64 where RIFF's 32 bits
-    do not suffice."""
+    """Bytes before the samples; RF64 if the sizes need more than 32 bits.
+
+    Args:
+        kind: Format of the samples.
+        frames: Frames in the file.
+        header_bytes: HEADER_BYTES, or OLD_HEADER_BYTES for a file of an older version.
+        behind_bytes: Bytes of the chunks after the samples.
+    """
     data_bytes = frames * kind.frame_bytes
     riff_bytes = header_bytes - 8 + data_bytes + data_bytes % 2 + behind_bytes
     large = riff_bytes > _RIFF_LIMIT
@@ -64,7 +77,7 @@ def _chunk(name: bytes, content: bytes) -> bytes:
 
 
 def header_bytes_of(path: str | os.PathLike[str]) -> int:
-    """How many bytes stand before the samples of one of our own files, whatever else its header says. Raises OSError."""
+    """Number of bytes before the samples of one of our own files. Raises OSError."""
     with open(path, "rb") as file:
         first = file.read(HEADER_BYTES)
     return OLD_HEADER_BYTES if first[OLD_HEADER_BYTES - 8 : OLD_HEADER_BYTES - 4] == b"data" else HEADER_BYTES
@@ -73,7 +86,7 @@ def header_bytes_of(path: str | os.PathLike[str]) -> int:
 def write_sizes(
     descriptor: int, kind: WavFormat, frames: int, header_bytes: int = HEADER_BYTES, behind_bytes: int = 0
 ) -> None:
-    """Make the header of an open file say that it holds `frames`; `header_bytes` as in the file."""
+    """Rewrite the header of an open file for `frames` frames. Raises OSError."""
     new = header(kind, frames, header_bytes, behind_bytes)
     if hasattr(os, "pwrite"):
         os.pwrite(descriptor, new, 0)
@@ -85,7 +98,7 @@ def write_sizes(
 
 
 def to_bytes(samples: npt.NDArray[np.float32], sample_bytes: int) -> memoryview:
-    """Interleaved samples [frame, channel] as file bytes; 16 and 24 bit are rounded and clipped at full scale."""
+    """File bytes of samples [frame, channel]; 16 and 24 bit are rounded and clipped at full scale."""
     if sample_bytes == 4:
         packed: npt.NDArray[Any] = np.ascontiguousarray(samples, "<f4")
     elif sample_bytes == 2:
@@ -98,7 +111,7 @@ def to_bytes(samples: npt.NDArray[np.float32], sample_bytes: int) -> memoryview:
 
 
 def from_bytes(data: bytes, kind: WavFormat) -> npt.NDArray[np.float32]:
-    """File bytes as samples [frame, channel]; a torn last frame is left out."""
+    """Samples [frame, channel] of file bytes (32-bit float or 24-bit); an incomplete last frame is dropped."""
     frames = len(data) // kind.frame_bytes
     raw = np.frombuffer(data, np.uint8, frames * kind.frame_bytes)
     if kind.sample_bytes == 4:

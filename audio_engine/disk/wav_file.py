@@ -1,8 +1,8 @@
-"""WAV files, ours and those of any recorder and editor, read by the bytes that are there: RIFF, RIFX, RF64 and BW64 with
-samples as they are. No library in between: three times as fast as through libsndfile, and reading leaves the GIL.
+"""Reads WAV files of any recorder and editor: RIFF, RIFX, RF64 and BW64 with uncompressed samples.
 
-What a header says about lengths is a hint. A recorder that lost power leaves sizes of 0, an editor forgets the padding of an
-odd chunk, a copy is cut off in the middle.
+Our own code instead of libsndfile: it is three times as fast, and reading releases the GIL. Lengths in a header are
+only hints: a recorder that lost power leaves sizes of 0, an editor forgets to pad an odd chunk, a copy is cut off in
+the middle.
 
 Lives: engine (disk reader), bounce; window, workers; command line. A file belongs to one thread.
 """
@@ -40,7 +40,7 @@ class _Chunk(NamedTuple):
 
 
 class _Shape(NamedTuple):
-    """How samples lie in the file."""
+    """How samples are laid out in the file."""
 
     rate_hz: int
     channels: int
@@ -54,7 +54,12 @@ class _Shape(NamedTuple):
 
 
 class WavFile:
-    """An AudioSource of a WAV whose samples are integers or floats, read at any frame. `length_frames` are there."""
+    """An AudioSource that can also be read at any frame.
+
+    Attributes:
+        length_frames: Frames that are in the file.
+        is_cut: True if the header says that there were more.
+    """
 
     def __init__(self, file: FileIO, shape: _Shape, first: int, frames: int) -> None:
         self._file, self._shape, self._first, self.length_frames = file, shape, first, frames
@@ -68,15 +73,17 @@ class WavFile:
 
     @property
     def share(self) -> float:
+        """Share of the file that has been read, 0 to 1."""
         return self._read / max(1, self.length_frames)
 
     def pieces(self) -> Iterator[Samples]:
+        """Samples [frame, channel] of the whole file. Raises OSError."""
         while len(samples := self.read_at(self._read, _BLOCK_FRAMES)):
             self._read += len(samples)
             yield samples
 
     def read_at(self, start: int, frames: int) -> Samples:
-        """Samples [frame, channel] from frame `start`; fewer at the file's end. Raises OSError."""
+        """Samples [frame, channel] from frame `start`; fewer at the end of the file. Raises OSError."""
         width = self._shape.frame_bytes
         data = np.empty(max(0, min(frames, self.length_frames - start)) * width, np.uint8)
         self._file.seek(self._first + start * width)
@@ -84,11 +91,17 @@ class WavFile:
         return _samples(data[: got // width * width], self._shape).reshape(-1, self.channels)
 
     def close(self) -> None:
+        """Close the file."""
         self._file.close()
 
 
 def open_wav(path: Path | str) -> WavFile | None:
-    """None for what is no WAV, or has its samples compressed. Raises Unreadable, OSError."""
+    """Open a WAV file; None if it is not WAV, or its samples are compressed.
+
+    Raises:
+        Unreadable: It is a damaged WAV file.
+        OSError: It cannot be opened or read.
+    """
     file = open(path, "rb", buffering=0)
     try:
         source = _open(file)
@@ -140,7 +153,7 @@ def _note_length(source: WavFile, said_bytes: int, wanted: int, frames: int) -> 
 
 
 def _chunks(file: FileIO, there: int, order: str, large: bool) -> list[_Chunk]:
-    """The chunks as far as they can be followed; sizes as said, those over 4 GB from `ds64`."""
+    """Chunks as far as they can be followed; sizes as stated, those over 4 GB from `ds64`."""
     found: list[_Chunk] = []
     at, data_size = 12, 0
     while at + 8 <= there and len(found) < MOST_CHUNKS:
@@ -165,14 +178,14 @@ def _head(file: FileIO, at: int, order: str) -> tuple[bytes, int]:
 
 
 def _next(file: FileIO, end: int, size: int, there: int, order: str) -> int:
-    """Where the chunk after one that ends at `end` begins: odd ones are padded, if their writer knew."""
+    """Position of the chunk after one that ends at `end`: odd ones are padded, unless their writer forgot."""
     if size % 2 == 0:
         return end
     return end if _head(file, end, order)[0] in _KNOWN else end + 1
 
 
 def _leads_to_end(file: FileIO, at: int, there: int, order: str) -> bool:
-    """Whether chunks follow from here to the file's end, give or take a few bytes of padding."""
+    """True if chunks follow from here to the end of the file, give or take a few bytes of padding."""
     if there - at < 8:
         return True
     for _ in range(MOST_CHUNKS):
@@ -188,7 +201,7 @@ def _leads_to_end(file: FileIO, at: int, there: int, order: str) -> bool:
 
 
 def _true_size(file: FileIO, data: _Chunk, there: int, order: str, riff_end: int) -> int:
-    """Bytes of samples: as said, unless what follows shows that the header was not brought up to date."""
+    """Bytes of samples: as stated, unless what follows shows that the header was never updated."""
     end = data.first + data.size
     if end >= there or (data.size and end + data.size % 2 < riff_end <= there):
         return data.size
@@ -200,7 +213,7 @@ def _true_size(file: FileIO, data: _Chunk, there: int, order: str, riff_end: int
 
 
 def _is_padding(file: FileIO, at: int) -> bool:
-    """Whether from here to the end there are only zeros, or tags of another format."""
+    """True if there are only zeros from here to the end, or tags of another format."""
     file.seek(at)
     behind = file.read(1 << 16)
     if behind.startswith(_TAGS):
@@ -211,7 +224,7 @@ def _is_padding(file: FileIO, at: int) -> bool:
 
 
 def _shape(file: FileIO, fmt: _Chunk, order: str, first: int, size: int) -> _Shape | None:
-    """None for samples that are compressed or lie as nothing here knows."""
+    """Layout of the samples; None if they are compressed."""
     file.seek(fmt.first)
     raw = file.read(min(fmt.size, 40))
     if len(raw) < 14:
@@ -235,9 +248,9 @@ def _shape(file: FileIO, fmt: _Chunk, order: str, first: int, size: int) -> _Sha
 
 
 def _look_like_floats(file: FileIO, first: int, size: int, big: bool) -> bool:
-    """Whether 32-bit samples that are called whole numbers are floats: some old editors wrote those under that name.
+    """True if 32-bit samples declared as integers are floats: some old editors wrote those.
 
-    Of whole numbers, few would make floats of a sensible size: between 1e-7 and full scale at 24 bits.
+    Of integers, few would make floats of a sensible size: between 1e-7 and full scale at 24 bits.
     """
     file.seek(first)
     data = file.read(min(size, 4 * _PROBED_WORDS))

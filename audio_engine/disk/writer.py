@@ -1,7 +1,7 @@
-"""The disk writer: from capture rings to the files of a pass, handing bytes to the kernel at least every 50 ms.
+"""The disk writer: from capture rings to the files of a pass, handing over bytes every 50 ms at least.
 
-A second thread makes them durable twice a second (fdatasync takes up to 70 ms; write never over 2 ms), so that a power cut
-costs less than a second, and keeps the sizes in their headers right.
+A second thread makes them durable twice a second (fdatasync takes up to 70 ms, write never over 2 ms), so that a power
+cut costs less than a second, and keeps the sizes in their headers right.
 
 Lives: engine, one writer and one sync thread.
 """
@@ -44,13 +44,12 @@ KEEP_SHARE = 7 / 8  # of a ring can be kept: the rest is what the callback overw
 
 
 def keepable_frames(ring_frames: int) -> int:
-    """How far back KeepRecent can reach in a capture ring of this length."""
+    """How far back retrospective recording can reach in a capture ring of this length."""
     return int(ring_frames * KEEP_SHARE)
 
 
 class DiskWriter:
-    """`on_lost` hears what the device lost of a running pass, `on_finished` the result; a full disk calls
-    `stop_transport`."""
+    """Writes captured audio to disk. Public methods may be called on any thread; they take the writer's lock."""
 
     def __init__(
         self,
@@ -59,6 +58,14 @@ class DiskWriter:
         on_finished: Callable[[PassResult], None],
         stop_transport: Callable[[], None],
     ) -> None:
+        """Prepare to write from the rings of `memory`. The callbacks run on the writer thread.
+
+        Args:
+            memory: Rings and state shared with the callback.
+            on_lost: Called with each loss of the device during a pass.
+            on_finished: Called with the result of each pass.
+            stop_transport: Called when a pass cannot go on, as on a full disk.
+        """
         self._memory = memory
         self._on_lost, self._on_finished, self._stop_transport = on_lost, on_finished, stop_transport
         self._pass: RunningPass | None = None
@@ -73,6 +80,7 @@ class DiskWriter:
         ]
 
     def start(self) -> None:
+        """Start both threads."""
         for thread in self._threads:
             thread.start()
 
@@ -87,25 +95,31 @@ class DiskWriter:
 
     @property
     def running(self) -> PassRequest | None:
+        """Request of the running pass, or None."""
         current = self._pass
         return current.request if current else None
 
     def behind(self) -> int:
-        """Frames captured for the running pass and not yet written; 0 without one."""
+        """Frames captured for the running pass and not yet written; 0 without a pass."""
         current = self._pass
         if current is None or current.next_frame < 0:
             return 0
         return int(self._memory.captured[0]) - current.next_frame
 
     def begin(self, request: PassRequest) -> None:
-        """Open and journal all files. Raises OSError; then nothing is left behind."""
+        """Open all files and the journal of a pass.
+
+        Raises:
+            OSError: A file cannot be created. Nothing is left behind.
+        """
         with self._lock:
             self._pass = RunningPass(request, self._memory.rate_hz, self._stop_for)
 
     def keep_recent(self, request: PassRequest, seconds: float) -> None:
-        """Begin to write the last `seconds` from the rings, as a pass that ends by itself. Raises OSError as `begin` does.
+        """Start to write the last `seconds` from the rings, as a pass that ends by itself.
 
-        Captured is what was heard `latency` before: all positions below are of what was heard.
+        All positions are those of what was heard, which is `latency_frames` before the audio was captured. Raises
+        OSError as `begin` does.
         """
         with self._lock:
             end = (
@@ -130,7 +144,7 @@ class DiskWriter:
             self._pass = current
 
     def close_pass(self, reason: str) -> None:
-        """End the pass now with what was captured (device lost, engine ending)."""
+        """End the pass now with what was captured, because the device is lost or the engine ends."""
         with self._lock:
             while self.work():
                 pass
@@ -145,12 +159,16 @@ class DiskWriter:
                 more = self.work()
                 if self._pass is None:
                     self._verifier.step()
-            except Exception as error:  # without this thread nothing would be recorded any more
+            except Exception as error:  # this thread must survive: without it nothing is recorded
                 self._faults.tell(error)
             time.sleep(YIELD_S if more else POLL_S)
 
     def work(self) -> bool:
-        """One round: events, then audio. True while more audio waits than a round writes."""
+        """Process pending transport events, then write at most CHUNKS_A_ROUND chunks.
+
+        Returns:
+            True if audio is still waiting. Writer thread; takes the lock.
+        """
         with self._lock:
             try:
                 captured = int(self._memory.captured[0])  # first: what is errors of it is known to the rest then
@@ -162,7 +180,7 @@ class DiskWriter:
                 return False
 
     def _give_up(self, error: Exception) -> None:
-        """End the pass with what it has, and tell why; the next one begins anew."""
+        """End the pass with what it has and report why."""
         if not isinstance(error, OSError):
             self._faults.tell(error)
         current = self._pass
@@ -172,7 +190,7 @@ class DiskWriter:
             self._finish()
 
     def _note_suspicion(self) -> None:
-        """Journal a loss that the callback suspects before what comes after it: the engine may die before it is certain."""
+        """Journal a suspected loss before what comes after it: the engine may die before it is certain."""
         current = self._pass
         if current is None or current.recent or current.log.began_engine < 0:
             return
@@ -225,7 +243,7 @@ class DiskWriter:
             current.record(Wrapped(engine=engine, timeline=timeline))
 
     def _write(self, captured: int) -> bool:
-        """Write what has been captured and belongs to the pass; finish it when its end is reached. True: there is more."""
+        """Write captured audio that belongs to the pass; finish the pass at its end. True if more is waiting."""
         current = self._pass
         if current is None:
             return False
@@ -255,7 +273,7 @@ class DiskWriter:
         return current.next_frame < end
 
     def _undecided(self, current: RunningPass, captured: int) -> bool:
-        """Whether the callback suspects a loss and cannot tell yet: a pass waits for that, but not for long."""
+        """True if the callback suspects a loss and cannot tell yet: the end of a pass waits a short time for that."""
         began = max(int(self._memory.transport[at.LOSS_BEGAN]), int(self._memory.transport[at.STALLED]))
         waited = captured - current.log.stopped_engine - current.log.latency_frames
         return began > 0 and not current.recent and waited < LOSS_PATIENCE_S * self._memory.rate_hz
@@ -265,12 +283,12 @@ class DiskWriter:
             self._stop_transport()
 
     def _missed(self, current: RunningPass) -> int:
-        """How many of the next frames the callback has overwritten, or may while they are read."""
+        """How many of the next frames the callback has overwritten, or may overwrite while they are read."""
         oldest = int(self._memory.captured[0]) - int(self._memory.capture.shape[1]) + RING_MARGIN_FRAMES
         return max(0, oldest - current.next_frame)
 
     def _fill_hole(self, current: RunningPass, end: int) -> None:
-        """A writer that slept longer than the ring is long fills what it missed with silence, and says so."""
+        """Fill what the writer missed with silence and journal it, if it slept longer than the ring is long."""
         missing = min(self._missed(current), end - current.next_frame)
         if missing <= 0:
             return
@@ -296,7 +314,7 @@ class DiskWriter:
         return samples
 
     def _finish(self) -> None:
-        """Whatever fails here, the result is told: the window waits for it."""
+        """Close the pass and report its result, whatever fails: the window waits for it."""
         current = self._pass
         assert current is not None
         self._pass = None
@@ -311,7 +329,7 @@ class DiskWriter:
         self._on_finished(result)
 
     def _keep(self, current: RunningPass, result: PassResult) -> None:
-        """Journal the result and let what is to be kept be verified; leave nothing behind where there is no take."""
+        """Journal the result and queue the files for verification; delete them if there is no take."""
         checksums = current.checksums()
         current.end_journal(result, checksums)
         if not result.files:  # stopped before the first sample of a take
