@@ -58,19 +58,3 @@ def fader_db_to_position(db: float) -> float:
         return 1.0
     travel = (6.0 * db / _DB_PER_DOUBLING + _LAW_OFFSET) / _LAW_SPAN
     return min(math.pow(max(travel, 0.0), _LAW_POWER), 1.0)
-
-
-def format_clock(seconds: float) -> str:
-    """`mm:ss.mmm`, with a minus sign before the song's start."""
-    milliseconds = round(abs(seconds) * 1000.0)
-    minutes, rest = divmod(milliseconds, 60_000)
-    sign = "-" if seconds < 0 and milliseconds else ""
-    return f"{sign}{minutes:02d}:{rest // 1000:02d}.{rest % 1000:03d}"
-
-
-def format_db(db: float) -> str:
-    """A level with one decimal, a sign above zero, and `-∞` for silence."""
-    if db == MINUS_INFINITY_DB:
-        return "-∞"
-    rounded = round(db, 1) + 0.0
-    return f"+{rounded:.1f}" if rounded > 0 else f"{rounded:.1f}"

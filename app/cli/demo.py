@@ -28,7 +28,8 @@ from app.problems import Refused
 from app.renders.jobs import BounceOptions, StemOptions
 from app.session.session import Session
 from app.storage.folder import create_song_folder
-from app.units import format_clock, frames_to_seconds
+from app.text.values import format_clock
+from app.units import frames_to_seconds
 from audio_engine.protocol import DeviceRequest
 from resources.demo import mix, score, synth
 

@@ -11,6 +11,7 @@ from app.edits import buses
 from app.model.ranges import LONGEST_TEXT
 from app.problems import Refused
 from app.session.session import Session
+from app.text.values import parse_channels
 from audio_engine.protocol import DeviceRequest
 
 OPEN_TIMEOUT_S = 40.0  # the first start of an engine may compile its kernels
@@ -79,10 +80,10 @@ def route(session: Session, options: DeviceOptions) -> None:
 
 
 def channel_numbers(option: str, text: str) -> tuple[int, ...]:
-    try:
-        return tuple(int(part) for part in text.replace("+", ",").split(","))
-    except ValueError:
-        raise Refused(f"{option} takes channel numbers such as 1,2 and not {text!r}.") from None
+    numbers = parse_channels(text)
+    if not numbers:
+        raise Refused(f"{option} takes channel numbers such as 1,2 and not {text!r}.")
+    return numbers
 
 
 def wait_until(

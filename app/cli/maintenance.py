@@ -6,7 +6,7 @@ Lives: command line, main thread.
 from collections.abc import Callable
 from pathlib import Path
 
-from app.cli.songs import count, song_for_editing
+from app.cli.songs import song_for_editing
 from app.problems import Refused
 from app.storage.clean_up import TRASH, move_to_trash
 from app.storage.collect import SongCopy
@@ -14,6 +14,7 @@ from app.storage.folder import song_folder
 from app.storage.media_check import UNSOUND, take_files, unsound_media
 from app.storage.recovery import unclaimed_journals
 from app.storage.song_store import read_song
+from app.text.values import count, format_size
 
 Tell = Callable[[str], None]
 
@@ -44,14 +45,14 @@ def clean(path: Path, move: bool, tell: Tell) -> None:
         files = opened.unused_files()()
         size = sum(file.stat().st_size for file in files)
         for file in files:
-            tell(f"{file.relative_to(opened.folder.path).as_posix()}: {_megabytes(file.stat().st_size)}")
+            tell(f"{file.relative_to(opened.folder.path).as_posix()}: {format_size(file.stat().st_size)}")
         if not files:
             tell(f"{opened.song.name} uses every file in its folder.")
         elif not move:
-            tell(f"{count(len(files), 'file')}, {_megabytes(size)}; --move moves them to {TRASH}/.")
+            tell(f"{count(len(files), 'file')}, {format_size(size)}; --move moves them to {TRASH}/.")
         else:
             moved = move_to_trash(opened.folder, files)
-            tell(f"{count(len(moved), 'file')}, {_megabytes(size)}, moved to {opened.folder.path / TRASH}.")
+            tell(f"{count(len(moved), 'file')}, {format_size(size)}, moved to {opened.folder.path / TRASH}.")
 
 
 def collect(path: Path, target: Path, tell: Tell) -> None:
@@ -63,7 +64,3 @@ def collect(path: Path, target: Path, tell: Tell) -> None:
     if unsound:
         raise Refused(f"{made} is a copy of a song that is not whole: {'; '.join(unsound)}.")
     tell(f"{made} holds {song.name} with everything in its folder, read back and found the same.")
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1e6:.1f} MB"

@@ -25,9 +25,10 @@ from app.storage.rescue import earlier_versions, restore_version
 from app.storage.song_json import encode_song
 from app.storage.song_store import read_song
 from app.text.paths import Setting, format_value, parse_assignment, settings
-from app.text.strips import before_the_fader, sections_on
-from app.text.tempo import change_words, meter_words
-from app.units import DAY_S, format_clock, format_db, frames_to_seconds, seconds_to_frames
+from app.text.strips import describe_pre_fader, sections_on
+from app.text.tempo import describe_tempo_change, format_meter
+from app.text.values import count, format_channels, format_clock, format_decibels, format_pan, format_tempo
+from app.units import DAY_S, frames_to_seconds, seconds_to_frames
 
 Tell = Callable[[str], None]
 
@@ -227,9 +228,9 @@ def end_running_pass(path: Path, tell: Tell) -> None:
 def describe(song: Song) -> Iterator[str]:
     """The song in a few lines for people."""
     length = format_clock(frames_to_seconds(song.length_frames, song.rate_hz))
-    yield f"{song.name}: {length}, {song.rate_hz} Hz, {song.tempo_bpm:g} bpm, {meter_words(song.meter)}"
+    yield f"{song.name}: {length}, {song.rate_hz} Hz, {format_tempo(song.tempo_bpm)} bpm, {format_meter(song.meter)}"
     for change in song.tempo_changes:
-        yield f"  {change_words(change)}"
+        yield f"  {describe_tempo_change(change)}"
     if song.sections:
         yield "sections: " + ", ".join(
             f"{section.name} {format_clock(frames_to_seconds(section.start_frame, song.rate_hz))}"
@@ -240,26 +241,26 @@ def describe(song: Song) -> Iterator[str]:
         strip = track.strip
         words = [
             "stereo" if track.channels == 2 else "mono",
-            f"{format_db(strip.fader_db)} dB",
-            f"pan {strip.pan:+.2f}",
+            format_decibels(strip.fader_db),
+            f"pan {format_pan(strip.pan)}",
             count(len(track.clips), "clip"),
             count(len(track.takes), "take"),
         ]
-        words += [f"input {'+'.join(map(str, track.inputs))}"] if track.inputs else []
+        words += [f"input {format_channels(track.inputs)}"] if track.inputs else []
         words += [word for word, on in (("armed", track.armed), ("frozen", track.frozen is not None)) if on]
-        words += [f"prints {before_the_fader(track.printed_strip)}"] if track.printed_strip is not None else []
+        words += [f"prints {describe_pre_fader(track.printed_strip)}"] if track.printed_strip is not None else []
         words += _strip_words(strip)
         words += [f"into {names[track.output]}"] if track.output is not None else []
         yield f"  {track.name}: {', '.join(words)}"
     for bus in song.buses:
-        words = [f"{format_db(bus.strip.fader_db)} dB", *_strip_words(bus.strip)]
+        words = [format_decibels(bus.strip.fader_db), *_strip_words(bus.strip)]
         words += ["limiter"] if bus.kind == "master" and bus.limiter.on else []
         words += [f"into {names[bus.output]}"] if bus.output is not None else []
         yield f"  {bus.name} ({bus.kind}): {', '.join(words)}"
     for vca in song.vcas:
-        yield f"  {vca.name} (VCA): {format_db(vca.fader_db)} dB"
+        yield f"  {vca.name} (VCA): {format_decibels(vca.fader_db)}"
     for version in song.mix_versions:
-        loudness = "not measured" if version.loudness_lufs is None else f"{version.loudness_lufs:.1f} LUFS"
+        loudness = "not measured" if version.loudness_lufs is None else format_decibels(version.loudness_lufs, "LUFS")
         yield f"  mix version {version.name}: {loudness}"
 
 
@@ -292,10 +293,6 @@ def _channel_called(song: Song, name: str) -> Channel:
 
 def _perform(opened: OpenSong, edit: Edit) -> None:
     opened.history.perform(edit)
-
-
-def count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.cli.devices import POLL_S, DeviceOptions, open_device, wait_until
-from app.cli.songs import count, refuse_unsaved, save
+from app.cli.songs import refuse_unsaved, save
 from app.devices.settings import Settings
 from app.edits import tracks
 from app.model.ids import TrackId, new_id
@@ -17,7 +17,8 @@ from app.model.song import Song
 from app.problems import Refused
 from app.recording.passes import Punch, Stretch, punch_stretch
 from app.session.session import Session
-from app.units import DAY_S, format_clock, format_db, frames_to_seconds, seconds_to_frames
+from app.text.values import count, format_clock, format_decibels, parse_channels
+from app.units import DAY_S, frames_to_seconds, seconds_to_frames
 
 Tell = Callable[[str], None]
 FINISH_TIMEOUT_S = 20.0
@@ -66,10 +67,7 @@ class Where:
 
 def parse_input(text: str) -> InputChoice:
     channels, _, name = text.partition(":")
-    try:
-        numbers = tuple(int(part) for part in channels.split("+"))
-    except ValueError:
-        numbers = ()
+    numbers = parse_channels(channels) or ()
     if not 1 <= len(numbers) <= 2:
         raise Refused(f"--input {text!r} is not CHANNEL or CHANNEL:TRACK, such as 1:Vox or 3+4:Piano.")
     return InputChoice(numbers, name.strip())
@@ -211,6 +209,7 @@ def describe_takes(before: Song, after: Song) -> list[str]:
         for take in track.takes:
             if take.id in fresh:
                 length = format_clock(frames_to_seconds(take.length_frames, after.rate_hz))
+                peak = format_decibels(take.peak_db, "dBFS", signed=True)
                 lost = f", {count(len(take.dropouts), 'dropout')}" if take.dropouts else ""
-                lines.append(f"{track.name}: {length}, peak {format_db(take.peak_db)} dBFS{lost}, {take.file}")
+                lines.append(f"{track.name}: {length}, peak {peak}{lost}, {take.file}")
     return lines

@@ -15,13 +15,13 @@ from app.model.tempo_map import tempo_map
 from app.problems import Refused
 from app.storage.folder import song_folder
 from app.storage.song_store import read_song
-from app.text.tempo import change_words, parse_meter
+from app.text.tempo import describe_tempo_change, parse_meter
 
 
 def show_tempo(path: Path, tell: Tell) -> None:
     song = read_song(song_folder(path))
     for change in (TempoChange(1, song.tempo_bpm, song.meter), *song.tempo_changes):
-        tell(change_words(change))
+        tell(describe_tempo_change(change))
 
 
 def change_tempo(

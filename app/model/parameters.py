@@ -26,6 +26,9 @@ MINUS_INFINITY_DB = float("-inf")
 class Parameter:
     """`kind` level is a number in dB that may be -inf too. `scale` is how a control travels and a curve moves.
 
+    `unit` says how the value is shown and typed (`FORMS` of app/text/values.py): "%" and "L/R" (left to right) are stored as
+    shares of one.
+
     `owner` is the object that holds the value: the channel's `strip`, one of the bus's own settings, one send or
     headphone level of the strip, a VCA or the monitor.
     """
@@ -99,7 +102,7 @@ STRIP: tuple[Parameter, ...] = (
     _number("compressor/attack_ms", "Attack", 10.0, 0.1, 200.0, "ms", "log"),
     _number("compressor/release_ms", "Release", 120.0, 5.0, 3000.0, "ms", "log"),
     _number("compressor/makeup_db", "Make-up", 0.0, -12.0, 24.0, "dB"),
-    _number("compressor/mix", "Dry/wet", 1.0, 0.0, 1.0),
+    _number("compressor/mix", "Dry/wet", 1.0, 0.0, 1.0, "%"),
     _number("compressor/key_filter_hz", "Side-chain high-pass", 20.0, 20.0, 1000.0, "Hz", "log"),
     _switch("compressor/before_eq", "Compressor before EQ"),
     _switch("de_esser/on", "De-esser"),
@@ -108,10 +111,10 @@ STRIP: tuple[Parameter, ...] = (
     _number("de_esser/range_db", "De-esser range", 8.0, 0.0, 24.0, "dB"),
     _switch("saturation/on", "Saturation"),
     _number("saturation/drive_db", "Drive", 6.0, 0.0, 36.0, "dB"),
-    _number("saturation/mix", "Saturation dry/wet", 1.0, 0.0, 1.0),
-    _number("width", "Width", 1.0, 0.0, 2.0),
+    _number("saturation/mix", "Saturation dry/wet", 1.0, 0.0, 1.0, "%"),
+    _number("width", "Width", 1.0, 0.0, 2.0, "%"),
     Parameter("fader_db", "Fader", "level", 0.0, -120.0, 6.0, "dB", "fader"),
-    _number("pan", "Pan", 0.0, -1.0, 1.0),
+    _number("pan", "Pan", 0.0, -1.0, 1.0, "L/R"),
     Parameter("mute", "Mute", "switch", False),
     _switch("solo", "Solo"),
     _switch("solo_safe", "Solo-safe"),
@@ -131,7 +134,7 @@ CLICK: tuple[Parameter, ...] = (
 )
 HEADPHONES: tuple[Parameter, ...] = (
     Parameter("fader_db", "Level", "level", 0.0, -120.0, 6.0, "dB", "fader", automatable=False),
-    Parameter("pan", "Pan", "number", 0.0, -1.0, 1.0, automatable=False),
+    Parameter("pan", "Pan", "number", 0.0, -1.0, 1.0, "L/R", automatable=False),
     _switch("mute", "Mute"),
     *CLICK,
     Parameter(
@@ -155,7 +158,7 @@ REVERB: tuple[Parameter, ...] = (
 )
 DELAY: tuple[Parameter, ...] = (
     Parameter("time_beats", "Time", "number", 0.75, 0.125, 4.0, "beats", "log", owner="delay"),
-    Parameter("feedback", "Feedback", "number", 0.35, 0.0, 0.95, owner="delay"),
+    Parameter("feedback", "Feedback", "number", 0.35, 0.0, 0.95, "%", owner="delay"),
     Parameter("damping_hz", "Damping", "number", 5000.0, 500.0, 20000.0, "Hz", "log", owner="delay"),
     Parameter("low_cut_hz", "Low cut", "number", 100.0, 20.0, 1000.0, "Hz", "log", owner="delay"),
     Parameter("ping_pong", "Ping-pong", "switch", False, owner="delay", automatable=False),
@@ -174,11 +177,11 @@ SEND: tuple[Parameter, ...] = (  # below `send/BUS-ID/`: tracks and groups, into
     Parameter("level_db", "Send", "level", MINUS_INFINITY_DB, -120.0, 6.0, "dB", "fader", owner="send"),
     Parameter("pre", "Send before the fader", "switch", False, owner="send", automatable=False),
     Parameter("own_pan", "Send's own pan", "switch", False, owner="send", automatable=False),
-    Parameter("pan", "Send pan", "number", 0.0, -1.0, 1.0, owner="send"),
+    Parameter("pan", "Send pan", "number", 0.0, -1.0, 1.0, "L/R", owner="send"),
 )
 CUE: tuple[Parameter, ...] = (  # below `cue/BUS-ID/`: tracks, into headphone mixes
     Parameter("level_db", "Headphone level", "level", 0.0, -120.0, 6.0, "dB", "fader", owner="cue", automatable=False),
-    Parameter("pan", "Headphone pan", "number", 0.0, -1.0, 1.0, owner="cue", automatable=False),
+    Parameter("pan", "Headphone pan", "number", 0.0, -1.0, 1.0, "L/R", owner="cue", automatable=False),
     Parameter("own_pan", "Headphone pan of its own", "switch", False, owner="cue", automatable=False),
     Parameter("mute", "Headphone mute", "switch", False, owner="cue", automatable=False),
 )

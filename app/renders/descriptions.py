@@ -6,7 +6,8 @@ Lives: any thread (pure).
 import math
 from pathlib import Path
 
-from app.units import format_clock, format_db, frames_to_seconds, gain_to_db
+from app.text.values import count, format_clock, format_decibels
+from app.units import frames_to_seconds, gain_to_db
 from audio_engine.bounce import BounceRequest, BounceResult
 from audio_engine.formats import WAV, format_of
 from audio_engine.output_file import WrittenFile
@@ -22,8 +23,7 @@ def written(request: BounceRequest, result: BounceResult) -> str:
         return f"{first.path}: {what}, {levels(first)}{_clipping(request, first)}."
     clipped = [Path(file.path).name for file in result.files if _clipping(request, file)]
     warning = f"; these clip: {', '.join(clipped)}" if clipped else ""
-    count = "1 stem" if len(result.files) == 1 else f"{len(result.files)} stems"
-    return f"{count} in {Path(first.path).parent}: {what}{_sum(result)}{warning}."
+    return f"{count(len(result.files), 'stem')} in {Path(first.path).parent}: {what}{_sum(result)}{warning}."
 
 
 def files(result: BounceResult) -> tuple[str, ...]:
@@ -35,21 +35,18 @@ def levels(file: WrittenFile) -> str:
     """As measured in the file: `peak -3.2 dBFS, -14.1 LUFS, -2.9 dBTP`."""
     if file.peak == 0.0:
         return "silent"
-    loudness = f"{format_db(file.loudness_lufs)} LUFS" if math.isfinite(file.loudness_lufs) else "too short for LUFS"
-    return f"peak {format_db(gain_to_db(file.peak))} dBFS, {loudness}, {format_db(file.true_peak_db)} dBTP"
+    loudness = "too short for LUFS"
+    if math.isfinite(file.loudness_lufs):
+        loudness = format_decibels(file.loudness_lufs, "LUFS", signed=True)
+    peak, true_peak = (
+        format_decibels(gain_to_db(file.peak), "dBFS", signed=True),
+        format_decibels(file.true_peak_db, "dBTP", signed=True),
+    )
+    return f"peak {peak}, {loudness}, {true_peak}"
 
 
 def null(null_db: float) -> str:
     return "by nothing at all" if null_db == -math.inf else f"by {null_db:.1f} dBFS at most"
-
-
-def size(count: float) -> str:
-    """`3.2 GB`."""
-    for unit in ("bytes", "kB", "MB"):
-        if count < 1000:
-            return f"{count:.0f} {unit}"
-        count /= 1000
-    return f"{count:.1f} GB"
 
 
 def _sum(result: BounceResult) -> str:

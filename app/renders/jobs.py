@@ -22,6 +22,7 @@ from app.renders.stem_list import Contents, Stem, stems_of
 from app.song.open_song import OpenSong
 from app.storage.folder import safe_stem
 from app.storage.media_check import unsound_media
+from app.text.values import format_size
 from app.units import DAY_S, seconds_to_frames
 from audio_engine import bounce
 from audio_engine.bounce import BounceJob, BounceProblem, BounceRequest, BounceResult
@@ -306,7 +307,7 @@ def _check_room(request: BounceRequest, span: Span) -> None:
     folder = next(parent for parent in Path(request.files[0].path).parents if parent.is_dir())
     free = shutil.disk_usage(folder).free
     if needed > free:
-        raise Refused(f"The disk of {folder} has {told.size(free)} left, and this needs {told.size(needed)}.")
+        raise Refused(f"The disk of {folder} has {format_size(free)} left, and this needs {format_size(needed)}.")
 
 
 def started(request: BounceRequest, song: Song, manifest: Path | None, sentence: str = "") -> Job:

@@ -9,7 +9,7 @@ import msgspec
 
 from app.model.song import Song
 from app.storage.whole_file import write_whole
-from app.text.tempo import meter_words
+from app.text.tempo import format_meter
 from app.units import gain_to_db
 from audio_engine.bounce import BounceRequest, BounceResult
 
@@ -24,12 +24,12 @@ def write_manifest(path: Path, song: Song, request: BounceRequest, result: Bounc
         "rate_hz": result.rate_hz,
         "depth": request.depth,
         "tempo_bpm": song.tempo_bpm,
-        "meter": meter_words(song.meter),
+        "meter": format_meter(song.meter),
         "tempo_changes": [
             {
                 "bar": change.bar,
                 "tempo_bpm": change.tempo_bpm,
-                "meter": meter_words(change.meter),
+                "meter": format_meter(change.meter),
                 "gradual": change.gradual,
             }
             for change in song.tempo_changes

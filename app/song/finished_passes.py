@@ -11,7 +11,8 @@ from app.model.song import Song
 from app.problems import Refused, as_shown
 from app.song.open_song import OpenSong
 from app.storage.recovery import find_unclaimed_passes, mark_claimed
-from app.units import format_clock, frames_to_seconds
+from app.text.values import format_clock
+from app.units import frames_to_seconds
 from audio_engine.protocol import PassResult
 
 MOST_LISTED = 4

@@ -18,6 +18,7 @@ from app.problems import SongProblem
 from app.storage.folder import SUFFIX, SongFolder
 from app.storage.song_json import encode_song
 from app.storage.whole_file import sync_folder
+from app.text.values import format_size
 
 BLOCK_BYTES = 4 << 20
 ZIP = ".zip"
@@ -167,7 +168,7 @@ def _refuse_little_room(needed: int, place: Path) -> None:
     free = shutil.disk_usage(place.parent).free
     if needed > free:
         raise SongProblem(
-            f"{place.parent} has room for {free / 1e6:.0f} MB and the song needs {needed / 1e6:.0f} MB; choose another "
+            f"{place.parent} has room for {format_size(free)} and the song needs {format_size(needed)}; choose another "
             "disk."
         )
 

@@ -24,6 +24,7 @@ from app.model.parameters import MINUS_INFINITY_DB, MONITOR, STRIPS, VCA, Parame
 from app.model.song import PunchEdges, Song, TransportSettings
 from app.model.track import Track
 from app.problems import EditRefused, PathProblem
+from app.text.values import FORMS, parse_channels, parse_number, parse_switch
 
 Written = Value | int | tuple[int, ...]
 Kind = Literal["number", "whole", "level", "switch", "choice", "name", "channels", "text"]
@@ -66,47 +67,50 @@ class Setting:
                 return f"-inf or {self.low:g} to {self.high:g}{unit}"
             case "whole":
                 return f"a whole number from {self.low:.0f} to {self.high:.0f}{unit}"
-            case _:
-                return f"{self.low:g} to {self.high:g}{unit}"
+        form = FORMS[self.unit]
+        if form.shown != 1.0:
+            return f"{self.low:g} to {self.high:g}, or {form.format(self.low)} to {form.format(self.high)}"
+        return f"{self.low:g} to {self.high:g}{unit}"
 
-    def parse(self, text: str) -> Written:
-        """The value that `text` writes; PathProblem with the valid ones otherwise."""
-        written = text.strip()
-        try:
-            value = self._parsed(written)
-        except ValueError:
-            raise PathProblem(f"{self.path} cannot be {written!r}: it takes {self.valid}.") from None
+    def parse(self, typed: str) -> Written:
+        """The value that `typed` stands for.
+
+        Args:
+            typed: What `format_value` writes, or what the window takes: `-6 dB`, `2.5k`, `L30`, `50 %`, `1/8`. A bare
+                number has the unit in which the value is stored: `0.5` is 50 %.
+
+        Raises:
+            PathProblem: It is no valid value; the sentence lists the valid ones.
+        """
+        value = self._parsed(typed.strip())
+        if value is None:
+            raise PathProblem(f"{self.path} cannot be {typed.strip()!r}: it takes {self.valid}.")
         return value
 
-    def _parsed(self, written: str) -> Written:
-        lowered = written.casefold()
-        if self.kind == "text":
-            return written
-        if self.kind == "switch":
-            if lowered in ("true", "on", "yes", "1"):
-                return True
-            if lowered in ("false", "off", "no", "0"):
-                return False
-            raise ValueError
-        if self.kind in ("choice", "name"):
-            chosen = next((choice for choice in self.choices if choice.casefold() == lowered), None)
-            if chosen is None:
-                raise ValueError
-            return chosen
-        if self.kind == "channels":
-            if lowered in ("", "none"):
-                return ()
-            return tuple(int(part) for part in written.split(","))
-        if self.kind == "level" and lowered in ("-inf", "-∞", "off"):
-            return MINUS_INFINITY_DB
-        number = int(written) if self.kind == "whole" else float(written)
-        if not self.low <= number <= self.high:  # no number at all is in no range
-            raise ValueError
+    def _parsed(self, typed: str) -> Written | None:
+        match self.kind:
+            case "text":
+                return typed
+            case "switch":
+                return parse_switch(typed)
+            case "choice" | "name":
+                return next((choice for choice in self.choices if choice.casefold() == typed.casefold()), None)
+            case "channels":
+                return parse_channels(typed)
+        number = parse_number(typed)
+        if number is None:
+            number = FORMS[self.unit].parse(typed)
+        if number == MINUS_INFINITY_DB and self.kind == "level":
+            return number
+        if number is None or not self.low <= number <= self.high:
+            return None
+        if self.kind == "whole":
+            return int(number) if number.is_integer() else None
         return number
 
 
 def format_value(value: Written) -> str:
-    """The value as `set` would take it."""
+    """The value in full precision, as `set` takes it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, tuple):

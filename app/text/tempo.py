@@ -5,24 +5,37 @@ Lives: any thread (pure).
 
 from app.model.tempo import Meter, TempoChange
 from app.problems import EditRefused
+from app.text.values import format_tempo
+
+_QUARTER_NOTE, _ARROW = "\u2669", "\u2192"
 
 
-def meter_words(meter: Meter) -> str:
+def format_meter(meter: Meter) -> str:
     """`3/4`."""
     return f"{meter.beats_per_bar}/{meter.beat_unit}"
 
 
-def parse_meter(words: str, accents: str = "") -> Meter:
-    """The meter that `3/4` or `3` writes. EditRefused otherwise; the numbers themselves are checked by the edit."""
-    beats, _, unit = words.strip().partition("/")
+def parse_meter(typed: str, accents: str = "") -> Meter:
+    """The meter that `3/4` or `3` stands for; the edit checks its numbers.
+
+    Raises:
+        EditRefused: `typed` is no meter.
+    """
+    beats, _, unit = typed.strip().partition("/")
     try:
         return Meter(int(beats), int(unit or 4), accents.strip())
     except ValueError:
-        raise EditRefused(f"{words!r} is not a meter: enter one such as 3/4.") from None
+        raise EditRefused(f"{typed!r} is not a meter: enter one such as 3/4.") from None
 
 
-def change_words(change: TempoChange) -> str:
+def format_tempo_change(change: TempoChange) -> str:
+    """`♩ 96 3/4`, or `→ 96 3/4` for a gradual one."""
+    sign = _ARROW if change.gradual else _QUARTER_NOTE
+    return f"{sign} {format_tempo(change.tempo_bpm)} {format_meter(change.meter)}"
+
+
+def describe_tempo_change(change: TempoChange) -> str:
     """`from bar 17: 96 bpm, 3/4, click X..`."""
-    words = f"from bar {change.bar}: {change.tempo_bpm:g} bpm, {meter_words(change.meter)}"
-    words += f", click {change.meter.accents}" if change.meter.accents else ""
-    return words + (", gradually from the change before" if change.gradual else "")
+    text = f"from bar {change.bar}: {format_tempo(change.tempo_bpm)} bpm, {format_meter(change.meter)}"
+    text += f", click {change.meter.accents}" if change.meter.accents else ""
+    return text + (", gradually from the change before" if change.gradual else "")

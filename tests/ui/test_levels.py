@@ -55,4 +55,4 @@ def test_a_single_sample_at_full_scale_lights_an_output_and_no_other_meter() -> 
     [(2.1, "+2.1 dB", "2.1 dB"), (0.04, "0.0 dB", "0.0 dB"), (-4.2, "−4.2 dB", "−4.2 dB")],
 )
 def test_a_level_over_full_scale_has_its_sign(level_db: float, words: str, shown: str) -> None:
-    assert values.decibels(level_db, signed=True) == words and values.decibels(level_db) == shown
+    assert values.format_decibels(level_db, signed=True) == words and values.format_decibels(level_db) == shown

@@ -22,4 +22,4 @@ def test_the_peak_of_the_load_is_shown_and_cleared_by_a_click(desk: Desk) -> Non
 
 
 def test_a_peak_beyond_what_the_engine_counts_says_so() -> None:
-    assert (values.load_peak(0.03), values.load_peak(2.55)) == ("3 %", "over 250 %")
+    assert (values.describe_load_peak(0.03), values.describe_load_peak(2.55)) == ("3 %", "over 250 %")

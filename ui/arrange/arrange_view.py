@@ -234,7 +234,10 @@ class _Corner(QWidget):
         if self._bridge.clock.recording:
             second = " \u00b7 ".join(
                 part
-                for part in (values.disk_left(session.disk_seconds_left), values.dropouts(self._bridge.clock.dropouts))
+                for part in (
+                    values.describe_disk_left(session.disk_seconds_left),
+                    values.describe_dropouts(self._bridge.clock.dropouts),
+                )
                 if part
             )
             shown = (f"Recording {values.count(armed, 'track')}", second, True)

@@ -11,7 +11,7 @@ from app.edits.channels import set_automation_mode, set_curve
 from app.model.bus import Bus
 from app.model.channel import Channel, ChannelId, kind_of
 from app.model.parameters import Parameter, parameter
-from app.text import parameters
+from app.text.parameters import format_parameter
 from ui import theme
 from ui.arrange.automation_shown import LANE_HEIGHT, AutomationShown, automatable, curve_of
 from ui.bridge import Bridge
@@ -70,7 +70,7 @@ class AutomationHeader(QWidget):
         """The figure now, at the playhead."""
         entry = parameter(kind_of(self._channel), self.path)
         value = self._bridge.session.value_now(self.channel_id, self.path)
-        words = parameters.words(entry, bool(value) if entry.kind == "switch" else float(value))
+        words = format_parameter(entry, bool(value) if entry.kind == "switch" else float(value))
         if words != self._figure:
             self._figure = words
             self.update(QRect(80, 36, self.width() - 80, 30))

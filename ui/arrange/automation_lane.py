@@ -16,7 +16,8 @@ from app.model.channel import Channel, ChannelId, kind_of, value_of
 from app.model.clip import Clip
 from app.model.parameters import parameter
 from app.model.tempo_map import tempo_map
-from app.text import parameters, values
+from app.text import values
+from app.text.parameters import format_parameter
 from ui import theme
 from ui.arrange.automation_hand import AutomationHand
 from ui.arrange.automation_header import tone_of
@@ -121,12 +122,12 @@ class AutomationLane(QWidget):
 
     # --- what is said
     def words_at(self, frame: int, value: float) -> str:
-        place = values.bars(tempo_map(self.bridge.song).position(frame))
+        place = values.format_bars(tempo_map(self.bridge.song).position(frame))
         figure = ("on" if value >= 0.5 else "off") if self.entry.kind == "switch" else self._figure(value)
         return f"{figure} · {place}"
 
     def _figure(self, value: float) -> str:
-        return parameters.words(self.entry, value)
+        return format_parameter(self.entry, value)
 
     def say(self) -> None:
         head = f"{self.entry.label} of {self._channel.name}, {len(self.points)} points"

@@ -28,7 +28,7 @@ def input_menu(bridge: Bridge, track: Track, parent: QWidget) -> QMenu:
     settings = bridge.session.settings
     device_inputs = device.input_channels if device is not None else 2
     for choice in input_choices(track.channels, device_inputs):
-        words = f"Input {values.channels(choice)}" if choice else "No input"
+        words = f"Input {values.format_channels(choice)}" if choice else "No input"
         given = [settings.input_name(device.input_device, n) for n in choice] if device is not None else []
         if any(name != f"Input {n}" for n, name in zip(choice, given, strict=False)):
             words += f": {' and '.join(given)}"

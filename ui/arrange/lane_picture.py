@@ -178,7 +178,7 @@ class LanePicture:
             place = QRect(max(left, 0) + 6, y0, right - max(left, 0) - 10, TITLE_HEIGHT)
             if place.width() > 12:
                 painter.setPen(theme.colour(theme.TEXT))
-                name = f"{clip.name} \u00b7 {values.decibels(clip.gain_db)}" if clip.gain_db else clip.name
+                name = f"{clip.name} \u00b7 {values.format_decibels(clip.gain_db)}" if clip.gain_db else clip.name
                 if len(name) * 7 > place.width():
                     name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, place.width())
                 painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)

@@ -18,6 +18,7 @@ from app.model.song import TransportSettings
 from app.model.tempo_map import tempo_map
 from app.song.changes import Changes
 from app.text import values
+from app.text.tempo import format_tempo_change
 from app.units import frames_to_seconds
 from ui import theme
 from ui.arrange.lanes_view import wheel
@@ -166,7 +167,7 @@ class RulerView(QWidget):
             painter.drawText(QPointF(left + 4, self.height() - 8), str(line.bar))
             if room >= TIME_ROOM_PX and line.bar not in changes:
                 painter.setPen(theme.colour(theme.DIM))
-                time = values.short_time(frames_to_seconds(round(line.frame), song.rate_hz))
+                time = values.format_length(frames_to_seconds(round(line.frame), song.rate_hz))
                 painter.drawText(QPointF(left + 34, self.height() - 8), time)
 
     def _paint_tempo_changes(self, painter: QPainter) -> None:
@@ -177,7 +178,7 @@ class RulerView(QWidget):
             left = self._viewport.x_of(tempo.frame_of(change.bar))
             if not -120 < left < self.width():
                 continue
-            words = f"{change.bar}  {values.tempo_change(change)}"
+            words = f"{change.bar}  {format_tempo_change(change)}"
             width = painter.fontMetrics().horizontalAdvance(words) + 8
             painter.fillRect(QRectF(left + 1, BARS_TOP + 1, width, 16), theme.colour(theme.RAISED))
             painter.fillRect(QRectF(left, BARS_TOP, 2, 18), theme.colour(theme.ACCENT))

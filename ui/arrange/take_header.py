@@ -73,10 +73,10 @@ class TakeHeader(QWidget):
             when = datetime.fromisoformat(take.recorded_at).astimezone().strftime("%H:%M")
         except ValueError:
             when = ""
-        peak = "clipped" if take.peak_db >= 0 else values.decibels(take.peak_db)
+        peak = "clipped" if take.peak_db >= 0 else values.format_decibels(take.peak_db)
         faults = values.count(len(take.dropouts), "dropout") if take.dropouts else ""
         kind = "measured" if take.latency_measured else "estimated"
-        latency = f"{values.milliseconds(take.latency_frames, rate)} {kind}" if take.latency_frames else ""
+        latency = f"{values.format_frames(take.latency_frames, rate)} {kind}" if take.latency_frames else ""
         rescued = "recovered" if take.recovered else ""
         printed = "printed" if take.dry is not None else "not printed yet" if take.unprinted else ""
         health = {"verified": "\u2713 verified", "changed": "changed since", "missing": "missing"}.get(self.health, "")

@@ -14,7 +14,7 @@ from app.edits.channels import toggle_solo
 from app.model.ids import TrackId
 from app.model.track import Track
 from app.text import values
-from app.text.strips import describe_printing
+from app.text.strips import FROZEN, FROZEN_HINT, describe_printing
 from ui import theme
 from ui.arrange.input_menu import input_menu
 from ui.arrange.take_header import add_discarded
@@ -69,8 +69,8 @@ class TrackHeader(QWidget):
         self.takes.filled, self.takes.flat = False, True
         self.takes.clicked.connect(lambda: self.takes_asked.emit(track_id))
         self.prints = mark("PRINT", "bad", theme.SMALL_PX, self)
-        self.frozen = mark(values.FROZEN, "", theme.SMALL_PX, self)
-        self.frozen.setAccessibleName(values.FROZEN_HINT)
+        self.frozen = mark(FROZEN, "", theme.SMALL_PX, self)
+        self.frozen.setAccessibleName(FROZEN_HINT)
         self.show_track()
 
     # --- the document
@@ -99,8 +99,8 @@ class TrackHeader(QWidget):
         self.setAccessibleName(f"Track {track.name}")
         self.name.setText(track.name)
         self.name.setToolTip(f"{track.name}: double-click to rename")
-        self.input.setText(values.inputs(track.inputs))
-        self.input.setAccessibleName(f"Input of {track.name}: {values.inputs(track.inputs)}")
+        self.input.setText(values.describe_inputs(track.inputs))
+        self.input.setAccessibleName(f"Input of {track.name}: {values.describe_inputs(track.inputs)}")
         self.arm.setChecked(track.armed)
         self.monitor.letter = {"auto": "A", "in": "I", "off": "\u2013"}[track.monitoring]
         self.monitor.setChecked(track.monitoring == "in")
@@ -113,7 +113,7 @@ class TrackHeader(QWidget):
         self.frozen.setVisible(track.frozen is not None)
         self.prints.setVisible(track.printed_strip is not None and track.frozen is None)
         self.prints.setAccessibleName(describe_printing(track))
-        self.setToolTip(describe_printing(track) if track.frozen is None else values.FROZEN_HINT)
+        self.setToolTip(describe_printing(track) if track.frozen is None else FROZEN_HINT)
         self.show_hearing(self._hearing)
         self.show_recording()
         self.place_children()
@@ -169,7 +169,7 @@ class TrackHeader(QWidget):
     def refresh_level(self) -> None:
         bank, lane = self._bridge.levels.lanes, self._bridge.lane_of(self.track_id)
         level = max(float(bank.highest_db[lane + n]) for n in range(self._now().channels))
-        words = values.decibels(level, unit=False) if level > FLOOR_DB else ""
+        words = values.format_decibels(level, unit="") if level > FLOOR_DB else ""
         if words != self._level_words:
             self._level_words = words
             self.update(206, 28, 42, 28)

@@ -83,7 +83,7 @@ class BounceDialog(Dialog):
         if loop.loop_end_frame > loop.loop_start_frame:
             self.range.addItem("The loop range", (loop.loop_start_frame, loop.loop_end_frame))
         for seconds in TAILS_S:
-            words = f"Ring on for up to {values.short_time(seconds)}" if seconds else "End with the last clip"
+            words = f"Ring on for up to {values.format_length(seconds)}" if seconds else "End with the last clip"
             self.tail.addItem(words, seconds)
         self.tail.setCurrentIndex(TAILS_S.index(TAIL_LIMIT_S))
 
@@ -197,15 +197,13 @@ class BounceDialog(Dialog):
         song, options = self._bridge.song, self.options()
         self.tail.setEnabled(self.range.currentData() is None)
         span = span_of(song, options)
-        length = values.short_time(frames_to_seconds(max(span.frames, 0), song.rate_hz))
-        words = f"{length} at {values.rate(song.rate_hz)}"
+        length = values.format_length(frames_to_seconds(max(span.frames, 0), song.rate_hz))
+        words = f"{length} at {values.format_rate(song.rate_hz)}"
         if span.frames <= 0:
             words = "Nothing is heard: unmute a track that has clips"
         elif span.full_tail_s > options.tail_limit_s > 0.0:
-            ringing = values.short_time(span.full_tail_s)
-            words += (
-                f"; the effects would ring on for {ringing} and fade out at {values.short_time(options.tail_limit_s)}"
-            )
+            ringing = values.format_length(span.full_tail_s)
+            words += f"; the effects would ring on for {ringing} and fade out at {values.format_length(options.tail_limit_s)}"
         elif span.full_tail_s and options.tail_limit_s:
             words += f", {span.full_tail_s:.1f} s of it the tail of the effects"
         if isinstance(options, StemOptions):

@@ -85,7 +85,7 @@ class MonitoringChooser(QWidget):
         self.how.setVisible(real or measuring)
         self.offset_row.setVisible(real)
         if device is not None:
-            self.offset.setText(values.offset(session.link.recording_offset_frames, device.rate_hz))
+            self.offset.setText(values.format_offset(session.link.recording_offset_frames, device.rate_hz))
         if device is None or not real:
             self.latency.setText(
                 session.device_sentence if device is None else "Without a sound card there is no delay."

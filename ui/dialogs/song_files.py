@@ -118,9 +118,11 @@ class SongFilesDialog(Dialog):
 
     def _show_unused(self) -> None:
         unused = self._check.unused
-        size = values.megabytes(sum(file.size_bytes for file in unused))
+        size = values.format_size(sum(file.size_bytes for file in unused))
         folder = self._check.folder
-        lines = [f"{file.path.relative_to(folder).as_posix()}: {values.megabytes(file.size_bytes)}" for file in unused]
+        lines = [
+            f"{file.path.relative_to(folder).as_posix()}: {values.format_size(file.size_bytes)}" for file in unused
+        ]
         words = f"{values.count(len(unused), 'file')}, {size}: nothing in the song and no undo needs them."
         self.unused.show_lines(words if unused else "The song uses every file in its folder.", lines)
         self.unused.show()

@@ -43,7 +43,7 @@ class SongsDialog(Dialog):
         self.setFocusProxy(self.name)  # no letter of a name may be a key of the window's
         self.rate = ComboBox("Sample rate of the new song")
         for rate_hz in RATES_HZ:
-            self.rate.addItem(values.rate(rate_hz), rate_hz)
+            self.rate.addItem(values.format_rate(rate_hz), rate_hz)
         self.rate.setCurrentIndex(RATES_HZ.index(48000))
         self.template = ComboBox("What the new song begins with")
         for template in templates():

@@ -16,7 +16,7 @@ from app.model.tempo_map import tempo_map
 from app.problems import EditRefused
 from app.song.changes import Changes
 from app.text import values
-from app.text.tempo import meter_words, parse_meter
+from app.text.tempo import format_meter, parse_meter
 from ui.bridge import Bridge
 from ui.dialogs.dialog import Dialog
 from ui.pages.step_list import scrolling
@@ -41,9 +41,9 @@ class ChangeRow(QFrame):
         row.setSpacing(12)
         self.bar = self._figure(f"Bar of the change {place}", f"Bar {change.bar}", 64, self._type_bar)
         self.bar.text_to_edit = lambda: str(change.bar)
-        self.bpm = self._figure(f"Tempo {place}", f"{values.tempo(change.tempo_bpm)} bpm", 84, self._type_bpm)
-        self.bpm.text_to_edit = lambda: values.tempo(change.tempo_bpm)
-        self.meter = self._figure(f"Meter {place}", meter_words(change.meter), 52, self._type_meter)
+        self.bpm = self._figure(f"Tempo {place}", f"{values.format_tempo(change.tempo_bpm)} bpm", 84, self._type_bpm)
+        self.bpm.text_to_edit = lambda: values.format_tempo(change.tempo_bpm)
+        self.meter = self._figure(f"Meter {place}", format_meter(change.meter), 52, self._type_meter)
         self.accents = AccentPattern(f"Click {place}", self)
         self.accents.show_pattern(change.meter.click)
         self.accents.asked.connect(self._set_accents)

@@ -74,7 +74,7 @@ class DynamicsPanel(Panel):
         makeup_db = settings.makeup_db if self._row == COMPRESSOR else 0.0
         self.view.show_level(level_db, level_db + reduction_db + makeup_db)
         self.history.advance(level_db, reduction_db, elapsed_s)
-        words = values.decibels(reduction_db)
+        words = values.format_decibels(reduction_db)
         if words != self.figure.text():
             self.figure.setText(words)
 

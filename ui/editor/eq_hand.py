@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.model.channel import Value
 from app.model.parameters import BANDS, parameter
 from app.model.strip import BandSettings, FilterSettings, StripSettings
-from app.text import parameters
+from app.text.parameters import format_parameter
 from ui.widgets.parameter_scale import stepped
 
 HANDLES = ("high_pass", *BANDS, "low_pass")
@@ -52,9 +52,9 @@ class Handle:
 
     def words(self) -> str:
         """What a screen reader says: `Low-mid: 400 Hz, +2.0 dB, Q 1.0`."""
-        hertz = parameters.words(parameter("track", f"{self.head}/frequency_hz"), self.settings.frequency_hz)
+        hertz = format_parameter(parameter("track", f"{self.head}/frequency_hz"), self.settings.frequency_hz)
         if isinstance(self.settings, BandSettings):
-            gain = parameters.words(parameter("track", f"{self.head}/gain_db"), self.gain_db)
+            gain = format_parameter(parameter("track", f"{self.head}/gain_db"), self.gain_db)
             words = f"{NAMES[self.name]}: {hertz}, {gain}, Q {self.settings.q:.2f}"
         else:
             words = f"{NAMES[self.name]}: {hertz}, {self.settings.slope} dB an octave"

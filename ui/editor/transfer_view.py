@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.model.parameters import Parameter
 from app.model.strip import StripSettings
-from app.text import parameters
+from app.text.parameters import format_parameter
 from ui import theme
 from ui.widgets.controls import ValueControl
 from ui.widgets.parameter_scale import stepped
@@ -35,7 +35,7 @@ class TransferView(ValueControl):
         super().__init__(name, parent)
         self.entry, self._curve, self._floor_db = entry, curve, floor_db
         self.low, self.high, self.neutral = entry.low, entry.high, float(entry.default)
-        self.words = lambda value: f"threshold {parameters.words(entry, value)}"
+        self.words = lambda value: f"threshold {format_parameter(entry, value)}"
         self.on = False
         self._strip: StripSettings | None = None
         self._dot: tuple[float, float] | None = None

@@ -24,7 +24,7 @@ HOT_TRUE_PEAK_DB = -1.0
 def loudness_words(value: float, unit: str) -> str:
     if unit == "LU":
         return f"{value:.1f} LU"
-    figure = values.decibels(value, unit=False) if math.isfinite(value) else values.INFINITE_BELOW
+    figure = values.format_decibels(value, unit="") if math.isfinite(value) else values.INFINITE_BELOW
     return f"{figure} {unit}"
 
 

@@ -103,7 +103,7 @@ class BusStrip(ChannelStrip):
                 control.set_value(float(value_of(bus, path)))
         if self.limiter is not None:
             self.limiter.setChecked(bus.limiter.on)
-            words = f"Out {values.channels(bus.outputs) if bus.outputs else '1–2'}"
+            words = f"Out {values.format_channels(bus.outputs) if bus.outputs else '1–2'}"
             self.outputs.show_words(words, f"{bus.name}: {words}")
 
     def meter_bank(self) -> LevelBank:

@@ -135,8 +135,8 @@ class MixPicture(QWidget):
         words = "Picture of the mix"
         if track is not None:
             depth = depth_of(track, reverb_of(self._bridge.song))
-            level = values.decibels(track.strip.fader_db)
-            words += f". {track.name}: {values.pan(track.strip.pan)}, {level}, {depth * 100:.0f} % back"
+            level = values.format_decibels(track.strip.fader_db)
+            words += f". {track.name}: {values.format_pan(track.strip.pan)}, {level}, {depth * 100:.0f} % back"
         self.setAccessibleName(words)
         self.update()
 

@@ -31,7 +31,11 @@ def outputs_menu(bridge: Bridge, bus: Bus, owner: QWidget) -> QMenu:
 
 
 def _words(choice: tuple[int, ...], shared: bool) -> str:
-    words = f"Outputs {values.channels(choice)}" if len(choice) > 1 else f"Output {values.channels(choice)} (mono)"
+    words = (
+        f"Outputs {values.format_channels(choice)}"
+        if len(choice) > 1
+        else f"Output {values.format_channels(choice)} (mono)"
+    )
     return f"{words}, in place of the main mix" if shared else words
 
 

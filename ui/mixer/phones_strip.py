@@ -93,7 +93,7 @@ class PhonesStrip(StripBase):
         self.is_selected = self._selection.channel == self.bus_id
         self.click.set_value(bus.click_level_db)
         self.mute.setChecked(bus.strip.mute)
-        words = f"Out {values.channels(bus.outputs)}" if bus.outputs else "No output"
+        words = f"Out {values.format_channels(bus.outputs)}" if bus.outputs else "No output"
         self.outputs.show_words(words, f"{bus.name}: {words}")
         self._show_room()
         self.show_fader(bus.strip.fader_db, bus.strip.pan, bus.name)

@@ -61,7 +61,7 @@ class StripBase(QWidget):
         self.value = EditableLabel(f"Level of {name}", on_click=True, parent=self)
         self.value.setFont(theme.font(theme.BASE_PX))
         self.value.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.value.text_to_edit = lambda: values.decibels(self.fader.value, unit=False)
+        self.value.text_to_edit = lambda: values.format_decibels(self.fader.value, unit="")
         self.value.setFixedSize(width - 12, theme.HIT)  # a moving figure must not lay the console out again
         self.value.setToolTip("Click to type, double-click for 0 dB")
         self.buttons = QHBoxLayout()
@@ -171,7 +171,7 @@ class StripBase(QWidget):
         """What automation may move while the song plays."""
         self.fader.set_value(level_db if level_db > -190 else -math.inf)
         self.pan.set_value(pan)
-        words = values.decibels(level_db, unit=not self.narrow)
+        words = values.format_decibels(level_db, unit=not self.narrow)
         if words != self.value.text():
             self.value.setText(words)
 

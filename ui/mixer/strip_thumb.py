@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.analysis.responses import eq_db
 from app.model.strip import StripSettings
-from app.text.strips import before_the_fader
+from app.text.strips import describe_pre_fader
 from ui import theme
 from ui.widgets.press import EnterButton
 
@@ -53,7 +53,7 @@ class StripThumb(EnterButton):
         on = (["EQ"] if shaped else []) + sections_on(strip)
         words = f"Editor of {self._name}: {', '.join(on) if on else 'every section off'} (E)"
         if printed is not None:
-            words += f". New takes are printed with {before_the_fader(printed)}"
+            words += f". New takes are printed with {describe_pre_fader(printed)}"
         self.setAccessibleName(words)
         self.setToolTip(words)
         self.update()

@@ -11,7 +11,7 @@ from app.edits import tracks as track_edits
 from app.model.bus import Bus
 from app.model.ids import TrackId
 from app.model.track import Track
-from app.text import values
+from app.text.strips import FROZEN, FROZEN_HINT
 from ui import theme
 from ui.bridge import Bridge
 from ui.mixer.channel_strip import ChannelStrip
@@ -40,9 +40,9 @@ class TrackStrip(ChannelStrip):
         self.buttons.addWidget(self.arm)
         self.arm.clicked.connect(lambda: self.do(track_edits.set_armed(self.track_id, not self._track.armed)))
         self.name.typed.connect(self._rename)
-        self.frozen = mark(values.FROZEN, "", FROZEN_PX, self)  # above everything that a narrow or low strip leaves out
+        self.frozen = mark(FROZEN, "", FROZEN_PX, self)  # above everything that a narrow or low strip leaves out
         self.frozen.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.frozen.setAccessibleName(values.FROZEN_HINT)
+        self.frozen.setAccessibleName(FROZEN_HINT)
         self.frozen.setStyleSheet(f"background: {theme.BG}; font-size: {FROZEN_PX}px;")
         self.add_sends(buses, rows)
         self.add_route()
@@ -66,7 +66,7 @@ class TrackStrip(ChannelStrip):
         super().set_narrow(narrow)
 
     def usual_hint(self) -> str:
-        return values.FROZEN_HINT if self._track.frozen is not None else ""
+        return FROZEN_HINT if self._track.frozen is not None else ""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

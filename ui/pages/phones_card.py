@@ -47,7 +47,7 @@ class CuePan(PanSlider):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self.follows = True
-        self.words = lambda value: values.pan(value) + (", follows the track" if self.follows else "")
+        self.words = lambda value: values.format_pan(value) + (", follows the track" if self.follows else "")
 
     def own_keys(self) -> tuple[Qt.Key, ...]:
         return (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
@@ -251,9 +251,11 @@ class PhonesCard(Card):
         self.comfort.set_value(bus.comfort_reverb_db)
         set_kind(self.no_room, "warn" if bus.comfort_reverb_db > MINUS_INFINITY_DB else "dim")
         self.no_room.setVisible(not comfort_fits(self._bridge.song, bus.id))
-        words = f"Out {values.channels(bus.outputs)}" if bus.outputs else "Choose outputs"
+        words = f"Out {values.format_channels(bus.outputs)}" if bus.outputs else "Choose outputs"
         shared = ", in place of the main mix" if replaces_main_mix(self._bridge.song, bus.outputs) else ""
-        self.outputs.show_words(words, f"Outputs of {bus.name}: {values.channels(bus.outputs) or 'none'}{shared}")
+        self.outputs.show_words(
+            words, f"Outputs of {bus.name}: {values.format_channels(bus.outputs) or 'none'}{shared}"
+        )
         self.set_aside("" if bus.outputs else "no outputs chosen")
         self._show_room()
 

@@ -56,7 +56,7 @@ class _InputRows(QWidget):
     def refresh_figures(self) -> None:
         highest = self._bridge.levels.inputs.highest_db
         figures = [
-            values.decibels(float(highest[number - 1]) if highest[number - 1] > FLOOR_DB else -200, unit=False)
+            values.format_decibels(float(highest[number - 1]) if highest[number - 1] > FLOOR_DB else -200, unit="")
             for number, _name in self._rows
         ]
         if figures != self._figures:

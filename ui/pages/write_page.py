@@ -18,7 +18,7 @@ from app.model.song import Section
 from app.model.tempo_map import tempo_map
 from app.song.changes import Changes
 from app.text import values
-from app.text.tempo import meter_words
+from app.text.tempo import format_meter
 from ui import theme
 from ui.arrange.clip_verbs import several
 from ui.bridge import Bridge
@@ -246,7 +246,7 @@ class TempoCard(Card):
     def show_song(self) -> None:
         song = self._bridge.song
         held = change_at(song, self._bridge.clock.frame)  # what a tap sets
-        words = f"{values.tempo(held.tempo_bpm)} bpm \u00b7 {meter_words(held.meter)}"
+        words = f"{values.format_tempo(held.tempo_bpm)} bpm \u00b7 {format_meter(held.meter)}"
         if words != self.words.text():
             self.words.setText(words)
         changes = song.tempo_changes

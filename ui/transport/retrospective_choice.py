@@ -33,7 +33,7 @@ def retrospective_menu(bridge: Bridge, parent: QWidget) -> QMenu:
     menu, session = QMenu(parent), bridge.session
     for track in bridge.song.tracks:
         if track.inputs:
-            words = f"Keep on {track.name} ({values.inputs(track.inputs)})"
+            words = f"Keep on {track.name} ({values.describe_inputs(track.inputs)})"
             menu.addAction(words, lambda key=track.id: bridge.attempt(lambda: session.keep_recent([key])))
     menu.addSeparator()
     for number in _inputs_played_on(bridge):

@@ -57,27 +57,27 @@ class StatusLine(QWidget):
             name = "without a sound card"
         self._device_words("\u25cf " + name, theme.OK if good and device.backend != "virtual" else theme.WARN)  # type: ignore[union-attr]
         if device is not None and device.backend == "virtual":
-            self.format.setText(f"{values.rate(device.rate_hz)} \u00b7 {device.block_frames} frames")
+            self.format.setText(f"{values.format_rate(device.rate_hz)} \u00b7 {device.block_frames} frames")
         elif device is not None:
             measured = "measured" if session.latency_measured else "as reported"
-            trip = f"{values.milliseconds(session.latency_frames, device.rate_hz)} {measured}"
+            trip = f"{values.format_frames(session.latency_frames, device.rate_hz)} {measured}"
             if not session.latency_measured and session.latency_frames <= 0:
                 trip = "unknown"
             self.format.setText(
-                f"{values.rate(device.rate_hz)} \u00b7 {device.block_frames} frames \u00b7 round trip {trip}"
+                f"{values.format_rate(device.rate_hz)} \u00b7 {device.block_frames} frames \u00b7 round trip {trip}"
             )
         else:
             self.format.setText("")
         self._show_load(clock.load, clock.load_peak)
-        self.dropouts.setText(values.dropouts(clock.dropouts))
+        self.dropouts.setText(values.describe_dropouts(clock.dropouts))
         set_kind(self.dropouts, "warn" if clock.dropouts else "")
         left = session.disk_seconds_left
-        self.disk.setText(values.disk_left(left))
+        self.disk.setText(values.describe_disk_left(left))
         set_kind(self.disk, "bad" if left is not None and left < 600 else "")
         self._show_saved()
 
     def _show_load(self, load: float, peak: float) -> None:
-        words = f"CPU {load * 100:.0f} % (peak {values.load_peak(peak)})"
+        words = f"CPU {load * 100:.0f} % (peak {values.describe_load_peak(peak)})"
         tone = theme.REC if peak >= 1.0 else theme.WARN if max(peak, load) > 0.8 else theme.DIM
         if (self.load.text(), self.load.property("tone")) != (words, tone):
             self.load.setText(words)

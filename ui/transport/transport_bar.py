@@ -19,7 +19,7 @@ from app.model.song import PunchEdges
 from app.model.tempo_map import tempo_map
 from app.song.changes import Changes
 from app.text import values
-from app.text.tempo import meter_words
+from app.text.tempo import format_meter
 from app.units import frames_to_seconds
 from ui import theme
 from ui.bridge import Bridge
@@ -69,8 +69,8 @@ class ClockLabel(QWidget):
 
     def refresh(self) -> None:
         song, frame = self._bridge.song, self._bridge.clock.frame
-        bars = values.bars(tempo_map(song).position(frame))
-        time = values.clock(frames_to_seconds(frame, song.rate_hz))
+        bars = values.format_bars(tempo_map(song).position(frame))
+        time = values.format_clock(frames_to_seconds(frame, song.rate_hz))
         words = (bars, time) if self.bars_first else (time, bars)
         if words != self._words:
             self._words = words
@@ -148,7 +148,9 @@ class MasterMeter(QWidget):
     def refresh_figures(self) -> None:
         highest = self._bridge.levels.buses.highest_db
         peaks = [float(highest[row]) for row in self._rows()]
-        figures = tuple(values.decibels(peak if peak > FLOOR_DB else -200, unit=False, signed=True) for peak in peaks)
+        figures = tuple(
+            values.format_decibels(peak if peak > FLOOR_DB else -200, unit="", signed=True) for peak in peaks
+        )
         over = tuple(peak >= 0.0 for peak in peaks)
         if (figures, over) != (self._figures, self._over):
             self._figures, self._over = (figures[0], figures[1]), (over[0], over[1])
@@ -358,7 +360,7 @@ class TransportBar(QWidget):
 
     def _tempo_to_edit(self) -> str:
         self._tempo_at = self._bridge.clock.frame
-        return values.tempo(change_at(self._bridge.song, self._tempo_at).tempo_bpm)
+        return values.format_tempo(change_at(self._bridge.song, self._tempo_at).tempo_bpm)
 
     def _type_tempo(self, words: str) -> None:
         bpm = values.parse_tempo(words)
@@ -392,8 +394,8 @@ class TransportBar(QWidget):
         song = self._bridge.song
         held = tempo_map(song).at(max(0, self._bridge.clock.frame))
         words = (
-            f"{values.tempo(round(held.tempo_bpm, 1))} bpm",
-            meter_words(held.meter) + ("" if self._narrow else f" \u00b7 {values.rate(song.rate_hz)}"),
+            f"{values.format_tempo(round(held.tempo_bpm, 1))} bpm",
+            format_meter(held.meter) + ("" if self._narrow else f" \u00b7 {values.format_rate(song.rate_hz)}"),
         )
         if (self.tempo.text(), self.meter_words.text()) != words:
             self.tempo.setText(words[0])

@@ -8,7 +8,7 @@ import math
 from PySide6.QtWidgets import QWidget
 
 from app.model.parameters import Parameter
-from app.text import parameters
+from app.text.parameters import format_parameter
 from ui.widgets import parameter_scale
 from ui.widgets.slider import LevelSlider
 
@@ -19,7 +19,7 @@ class ParameterSlider(LevelSlider):
         self.entry = entry
         self.low = -math.inf if entry.kind == "level" else entry.low
         self.high, self.neutral = entry.high, float(entry.default)
-        self.words = lambda value: parameters.words(entry, value)
+        self.words = lambda value: format_parameter(entry, value)
         self._value = self.neutral
 
     def position_of(self, value: float) -> float:

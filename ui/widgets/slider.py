@@ -26,7 +26,7 @@ class LevelSlider(ValueControl):
         self.label_width, self.figure_width = label_width, figure_width
         self.low, self.high, self.neutral = -math.inf, 6.0, -math.inf
         self.step, self.fine_step = 1.0, 0.1
-        self.words = values.decibels
+        self.words = values.format_decibels
         self._value = -math.inf
         self.setMinimumHeight(theme.HIT)
         self.setMinimumWidth(label_width + figure_width + 24)
@@ -67,7 +67,7 @@ class LevelSlider(ValueControl):
         if self.figure_width:
             painter.setPen(theme.colour(theme.DIM))
             place = QRectF(self.width() - self.figure_width, 0, self.figure_width - 4, self.height())
-            figure = values.decibels(self.value, unit=False)
+            figure = values.format_decibels(self.value, unit="")
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, figure)
         theme.paint_focus_ring(painter, self)
         painter.end()
@@ -80,7 +80,7 @@ class PanSlider(ValueControl):
         super().__init__(name, parent)
         self.low, self.high, self.neutral = -1.0, 1.0, 0.0
         self.step, self.fine_step = 0.05, 0.01
-        self.words = values.pan
+        self.words = values.format_pan
         self.setMinimumSize(48, theme.HIT)
 
     def sizeHint(self) -> QSize:

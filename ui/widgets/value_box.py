@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.model.parameters import Parameter
-from app.text import parameters
+from app.text.parameters import format_parameter, parse_parameter
 from ui import theme
 from ui.widgets import parameter_scale
 from ui.widgets.controls import ValueControl
@@ -37,7 +37,7 @@ class ValueBox(ValueControl):
         self.low = -math.inf if entry.kind == "level" else entry.low
         self.high = entry.high
         self.neutral = float(entry.default)
-        self.words = lambda value: parameters.words(entry, value)
+        self.words = lambda value: format_parameter(entry, value)
         self.field: TypedField | None = None
         self._value = self.neutral
         self.setFixedHeight(BOX_HEIGHT + (CAPTION_HEIGHT if self.caption else 0))
@@ -78,7 +78,7 @@ class ValueBox(ValueControl):
 
     def _take(self, typed: str) -> None:
         """What was left as it stood changes nothing: the figure is rounded."""
-        value = None if typed == self.words(self.value) else parameters.parse(self.entry, typed)
+        value = None if typed == self.words(self.value) else parse_parameter(self.entry, typed)
         if value is not None:
             self.set_by_hand(value)
 

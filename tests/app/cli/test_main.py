@@ -62,7 +62,7 @@ def test_a_song_is_made_filled_changed_shown_and_found_sound(terminal: Terminal)
     assert paths["track/Riff/send/Delay/level_db"] == "-inf"
     assert json.loads(terminal.run("show", terminal.song, "--json"))["song"]["tempo_bpm"] == 92
     assert "track/Riff/pan=0" in terminal.run("show", terminal.song, "--paths")
-    assert "Riff: stereo, -3.0 dB" in terminal.run("show", terminal.song)
+    assert "Riff: stereo, \u22123.0 dB, pan centre" in terminal.run("show", terminal.song)
     assert "is sound" in terminal.run("check", terminal.song)
     assert "nothing to recover" in terminal.run("recover", terminal.song)
 

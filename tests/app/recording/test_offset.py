@@ -53,4 +53,4 @@ def test_it_is_typed_in_samples_or_milliseconds(words: str, frames: int | None) 
 
 @pytest.mark.parametrize("frames", [0, -48, 12])
 def test_what_is_shown_can_be_typed(frames: int) -> None:
-    assert values.parse_offset(values.offset(frames, 48000), 48000) == frames
+    assert values.parse_offset(values.format_offset(frames, 48000), 48000) == frames
