@@ -437,6 +437,16 @@ def listen(engine, plan, frames, pole):
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64))
+def clear_lanes(engine, plan, stage, frames):
+    """Silence a stage's lanes: one whose bus has gone would run its last slice through its strip again and again."""
+    for block in range(first_block(stage), first_block(stage + 1)):
+        if plan.block_active[block] != 0:
+            bank = engine.bank[block]
+            for n in range(WIDTH * frames):
+                bank[n] = numba.float32(0.0)
+
+
+@kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64))
 def fill_from_bus(engine, plan, bus, frames):
     """The two lanes of a bus = its mix."""
     lane = plan.bus_lane[bus]

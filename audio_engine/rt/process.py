@@ -242,6 +242,7 @@ def run_effect(engine, plan, bus, frames):
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64))
 def enter_stage(engine, plan, stage, frames):
     """Lanes of the stage's buses = what has been mixed into them, effects applied."""
+    mix.clear_lanes(engine, plan, stage, frames)
     for n in range(plan.bus_count):
         bus = plan.bus_in_use[n]
         if plan.bus_lane[bus] >= 0 and stage_of(bus) == stage:

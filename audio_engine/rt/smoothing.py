@@ -44,6 +44,7 @@ from audio_engine.rt.layout import (
     GAIN_PFL_RIGHT,
     GAIN_POST,
     GAIN_RIGHT,
+    GAIN_ROWS,
     GAIN_SEND_0,
     GAIN_STRAIGHT,
     GAIN_TRIM,
@@ -231,6 +232,9 @@ def read_targets(engine, control, plan, snap):
                 for parameter in range(PARAMETERS):
                     for k in range(WIDTH):
                         engine.live[block, parameter, k] = control.targets[parameter, block * WIDTH + k]
+            else:  # a plan that uses this block comes into force before the control point that sets its gains
+                for row in range(GAIN_ROWS):
+                    engine.silent[block, row] = 1
         engine.effects_dirty[0] = 1
         for parameter in range(BUS_PARAMETERS):
             for bus in range(BUSES):
