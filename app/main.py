@@ -22,6 +22,7 @@ import platformdirs
 from app.problems import Refused, SongDamaged, SongLocked, SongProblem
 from app.session.session import Session
 from audio_engine import kernel_cache
+from audio_engine.log import log_uncaught_errors, start_log
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -54,6 +55,8 @@ def run_window(song: Path | None) -> int:
     if not has_screen():
         print(NO_SCREEN, file=sys.stderr)
         return 1
+    start_log("window")
+    log_uncaught_errors()
     application, splash = _begin_qt()
     session = Session()
     start = _Start(session, splash)

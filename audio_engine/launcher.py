@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from audio_engine.leftovers import sweep_blocks
-from audio_engine.log import log_path, start_log
+from audio_engine.log import log_path, log_uncaught_errors, start_log
 
 CHILDREN = {
     "engine": "audio_engine.server.server",
@@ -45,7 +45,7 @@ def start(kind: str, *arguments: str, output: int | None = None, feed: bool = Fa
         feed: Give it a stdin to write to.
 
     Raises:
-        OSError: The system starts no process, or there is no folder for the log.
+        OSError: The system starts no process.
     """
     sweep_blocks()
     root = str(Path(__file__).parent.parent)
@@ -53,7 +53,7 @@ def start(kind: str, *arguments: str, output: int | None = None, feed: bool = Fa
         f"import sys; sys.path.insert(0, {root!r}); "
         "from audio_engine.launcher import run_child; run_child(sys.argv[1], sys.argv[2:])"
     )
-    with open(log_path(kind), "ab") as sink:
+    with _early_output(kind) as sink:
         return subprocess.Popen(
             [sys.executable, "-c", code, kind, *arguments],
             stdin=subprocess.PIPE if feed else subprocess.DEVNULL,
@@ -61,6 +61,14 @@ def start(kind: str, *arguments: str, output: int | None = None, feed: bool = Fa
             stderr=sink,
             start_new_session=True,
         )
+
+
+def _early_output(kind: str) -> IO[bytes]:
+    """Where a child writes until it has a log of its own: that log, or nowhere if there is no folder for it."""
+    try:
+        return open(log_path(kind), "ab")
+    except OSError:
+        return open(os.devnull, "wb")
 
 
 def ask(
@@ -149,7 +157,7 @@ def run_child(kind: str, arguments: list[str]) -> None:
     code = 1
     try:
         start_log(kind, with_stderr=True)
-        threading.excepthook = _log_thread_fault
+        log_uncaught_errors()
         code = importlib.import_module(CHILDREN[kind]).main(arguments)
     except BaseException:
         _log.exception("The %s process failed.", kind)
@@ -157,9 +165,3 @@ def run_child(kind: str, arguments: list[str]) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
     os._exit(code)
-
-
-def _log_thread_fault(fault: threading.ExceptHookArgs) -> None:
-    name = fault.thread.name if fault.thread is not None else "?"
-    error = fault.exc_value or fault.exc_type()
-    _log.error("Thread %s failed.", name, exc_info=(fault.exc_type, error, fault.exc_traceback))

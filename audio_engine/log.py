@@ -9,12 +9,16 @@ Lives: any thread of any process but the audio callback's.
 import contextlib
 import logging
 import os
+import sys
+import threading
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from types import TracebackType
 
 import platformdirs
 
+_log = logging.getLogger(__name__)
 LARGEST_BYTES = 1 << 20  # of the file being written; the one before it is kept as NAME.log.1
 FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"  # several engines share one file
 
@@ -59,6 +63,22 @@ def start_log(name: str, *, with_stderr: bool = False) -> Path | None:
     root.addHandler(_LogFile(path, with_stderr))
     root.setLevel(logging.INFO)
     return path
+
+
+def log_uncaught_errors() -> None:
+    """Log what no code catches, on the main thread (the usual traceback is still written to stderr) and on all others."""
+
+    def main_thread(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
+        if not issubclass(kind, KeyboardInterrupt):
+            _log.critical("Uncaught error.", exc_info=(kind, error, traceback))
+        sys.__excepthook__(kind, error, traceback)
+
+    def other_thread(fault: threading.ExceptHookArgs) -> None:
+        name = fault.thread.name if fault.thread is not None else "?"
+        error = fault.exc_value or fault.exc_type()
+        _log.error("Thread %s failed.", name, exc_info=(fault.exc_type, error, fault.exc_traceback))
+
+    sys.excepthook, threading.excepthook = main_thread, other_thread
 
 
 class _LogFile(RotatingFileHandler):

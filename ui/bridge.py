@@ -3,6 +3,7 @@
 Lives: window, main thread.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterable
 
@@ -19,6 +20,7 @@ from app.session.session import Changes, ClockReading, Gesture, Notice, Session
 from ui.state.meter_levels import Levels
 from ui.widgets.staggered_signal import StaggeredSignal
 
+_log = logging.getLogger(__name__)
 TICK_MS = 16
 LONGEST_STEP_S = 0.25  # a window that was asleep must not let every meter drop at once
 SLOW_EVERY = 30  # ticks: twice a second
@@ -90,6 +92,7 @@ class Bridge(QObject):
         try:
             action()
         except REFUSALS as refusal:
+            _log.info("Refused: %s", refusal)
             self.noticed.emit("warn", str(refusal), None, None)
             return False
         return True

@@ -3,25 +3,23 @@
 Lives: command line, main thread; the measuring runs in a process of its own.
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import msgspec
 
 from app.cli.devices import DeviceOptions, channel_numbers, request_for
+from app.cli.reporting import Reporter
 from app.devices.latency import CABLE_OR_AIR, measured_words
 from app.devices.settings import Settings
 from app.problems import Refused
 from audio_engine.calibrate import CalibrationProblem, measure
 
-Tell = Callable[[str], None]
 
-
-def calibrate(options: DeviceOptions, rate_hz: int, tell: Tell) -> None:
+def calibrate(options: DeviceOptions, rate_hz: int, report: Reporter) -> None:
     settings = Settings()
     request = msgspec.structs.replace(request_for(options, settings.device), rate_hz=rate_hz)
     outputs = tuple(number - 1 for number in channel_numbers("--outputs", options.outputs or "1,2"))
-    tell(f"Playing a sweep until it is heard alike five times, for at most 20 s. {CABLE_OR_AIR}")
+    report(f"Playing a sweep until it is heard alike five times, for at most 20 s. {CABLE_OR_AIR}")
     try:
         found = measure(request, outputs)
     except CalibrationProblem as problem:
@@ -29,7 +27,7 @@ def calibrate(options: DeviceOptions, rate_hz: int, tell: Tell) -> None:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     settings.set_measured_latency(found.device, found.round_trip_frames, now)
     settings.save()
-    tell(
+    report(
         f"{measured_words(found)} Takes on {found.device.host_api} at {found.device.rate_hz} Hz and "
         f"{found.device.block_frames} frames are moved by it from now on."
     )

@@ -17,6 +17,7 @@ import soundfile
 
 from app.cli.devices import OPEN_TIMEOUT_S, wait_until
 from app.cli.render import finish
+from app.cli.reporting import Reporter
 from app.edits import buses, channels, routing, sections, strips, tempo, tracks
 from app.edits.edit import Edit
 from app.model.automation import Breakpoint
@@ -33,7 +34,6 @@ from app.units import frames_to_seconds
 from audio_engine.protocol import DeviceRequest
 from resources.demo import mix, score, synth
 
-Tell = Callable[[str], None]
 Progress = Callable[[float, str], bool]
 PASS_TIMEOUT_S = 300.0
 RATE_HZ = 48000
@@ -43,22 +43,22 @@ class DemoCancelled(Exception):
     """The making was given up; what there was of the song is removed."""
 
 
-def make_demo(path: Path, tell: Tell, progress: Progress | None = None) -> Path:
+def make_demo(path: Path, report: Reporter, progress: Progress | None = None) -> Path:
     """Makes the demo song in a new folder; its path.
 
-    `tell` hears each thing done, in a sentence; `progress` hears how far it is (0 to 1) and what comes, and returns
+    `report` hears each thing done, in a sentence; `progress` hears how far it is (0 to 1) and what comes, and returns
     False to give up, which removes the folder and raises DemoCancelled.
     """
-    maker = _DemoMaker(path, tell, progress or (lambda share, what: True))
+    maker = _DemoMaker(path, report, progress or (lambda share, what: True))
     return maker.make()
 
 
 class _DemoMaker:
     """One making of the demo: the session, and what to tell of it."""
 
-    def __init__(self, path: Path, tell: Tell, progress: Progress) -> None:
+    def __init__(self, path: Path, report: Reporter, progress: Progress) -> None:
         self._path = path
-        self._tell = tell
+        self._report = report
         self._progress = progress
         self._session = Session(program="worktape demo")
         self._session.allow_virtual_recording = True
@@ -90,7 +90,7 @@ class _DemoMaker:
             self._record(recording, parts, length, scratch / f"pass-{recording}.wav")
         self._mix()
         session.save()
-        self._tell(
+        self._report(
             f"Mixed {len(session.song.tracks)} tracks in {len(mix.GROUPS)} groups, with EQ, compression, a reverb, a delay "
             "and a limiter."
         )
@@ -105,7 +105,7 @@ class _DemoMaker:
             start, end = bars.bar_frame(bar), bars.bar_frame(bar + section.bars)
             self._do(sections.add_section(section.name, start, end - start, section.intensity))
             bar += section.bars
-        self._tell(f"Laid out {len(score.SECTIONS)} sections at {score.TEMPO_BPM:g} bpm.")
+        self._report(f"Laid out {len(score.SECTIONS)} sections at {score.TEMPO_BPM:g} bpm.")
 
     def _record(self, recording: int, parts: dict[str, npt.NDArray[np.float32]], length: int, source: Path) -> None:
         """One pass: the players of this pass at the inputs, everything recorded before in their headphones."""
@@ -134,7 +134,7 @@ class _DemoMaker:
             self._do(tracks.set_armed(TrackId(f"demo{name}"), False))
         over = "" if recording == 1 else " over what was there"
         seconds = format_clock(frames_to_seconds(length, RATE_HZ))
-        self._tell(f"Recorded {', '.join(playing)}: {seconds}{over}.")
+        self._report(f"Recorded {', '.join(playing)}: {seconds}{over}.")
 
     def _mix(self) -> None:
         reverb, delay = self._bus("reverb"), self._bus("delay")
@@ -190,11 +190,11 @@ class _DemoMaker:
         session = self._session
         mixed = folder / f"{score.TITLE}.wav"
         job = session.bounce(BounceOptions(path=mixed, depth="24"))
-        finish(session, job, self._tell)
+        finish(session, job, self._report)
         self._step(0.85, "Bouncing the stems")
         job = session.stems(folder / "stems", StemOptions())
-        finish(session, job, self._tell)
-        self._tell(f"The song: {session.folder}")
+        finish(session, job, self._report)
+        self._report(f"The song: {session.folder}")
 
     def _bus(self, kind: str) -> BusId:
         return next(bus.id for bus in self._session.song.buses if bus.kind == kind)

@@ -3,20 +3,19 @@
 Lives: command line, main thread.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
 from app.cli.demo import make_demo
+from app.cli.reporting import Reporter
 from app.storage.folder import SUFFIX
 
-Tell = Callable[[str], None]
 SENTENCE = "No display found, so no window opens: the demo song is recorded, mixed and bounced instead."
 
 
-def run_without_screen(songs: Path, name: str, tell: Tell) -> Path:
+def run_without_screen(songs: Path, name: str, report: Reporter) -> Path:
     """Makes the demo in a folder of its own below `songs`; its path."""
-    tell(SENTENCE)
-    return make_demo(free_folder(songs, name), tell)
+    report(SENTENCE)
+    return make_demo(free_folder(songs, name), report)
 
 
 def free_folder(songs: Path, name: str) -> Path:

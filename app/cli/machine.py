@@ -8,16 +8,16 @@ import json
 import os
 import shutil
 import sys
-import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from app.cli.reporting import Reporter
 from app.devices.probing import probed_devices
 from app.devices.settings import settings_folder
 from app.problems import Refused
+from audio_engine.log import log_folder
 
-Tell = Callable[[str], None]
 LITTLE_DISK_BYTES = 2_000_000_000  # about 3 hours of one channel
 
 
@@ -30,27 +30,27 @@ class Finding(NamedTuple):
     bad: bool = True
 
 
-def list_devices(as_json: bool, tell: Tell) -> None:
+def list_devices(as_json: bool, report: Reporter) -> None:
     found = probed_devices()
     if as_json:
-        tell(json.dumps([device._asdict() for device in found], indent=1))
+        report(json.dumps([device._asdict() for device in found], indent=1))
         return
     if not found:
-        tell("No audio device was found. Without a sound card, --device virtual records and plays by a clock.")
+        report("No audio device was found. Without a sound card, --device virtual records and plays by a clock.")
     for device in found:
         default = " (default)" if device.default_input or device.default_output else ""
-        tell(
+        report(
             f"{device.host_api}: {device.name}: {device.inputs} in, {device.outputs} out, {device.rate_hz} Hz{default}"
         )
 
 
-def doctor(tell: Tell) -> bool:
+def doctor(report: Reporter) -> bool:
     """Tells every finding; False where something keeps recording from working."""
     well = True
     for finding in findings():
         mark = "ok  " if finding.well else ("BAD " if finding.bad else "note")
         remedy = f" Remedy: {finding.remedy}" if finding.remedy and not finding.well else ""
-        tell(f"{mark} {finding.what}{remedy}")
+        report(f"{mark} {finding.what}{remedy}")
         well = well and (finding.well or not finding.bad)
     return well
 
@@ -63,13 +63,7 @@ def findings() -> Iterator[Finding]:
     yield _disk()
     yield _writable("settings", settings_folder())
     yield _cache()
-
-
-def log_unforeseen(problem: BaseException) -> str:
-    """Writes a problem in full into the log; its path."""
-    from app import program_log
-
-    return str(program_log.append([" ".join(sys.argv[1:]), *traceback.format_exception(problem)]))
+    yield log_finding()
 
 
 def _libraries() -> Iterator[Finding]:
@@ -146,3 +140,12 @@ def _cache() -> Finding:
             False, "There is no kernel cache: every start compiles.", "make the user's cache folder writable."
         )
     return _writable("compiled kernels", Path(folder))
+
+
+def log_finding() -> Finding:
+    try:
+        folder = log_folder()
+    except OSError as error:
+        return Finding(False, f"No log can be written: {error}.", "make the user's log folder writable.", bad=False)
+    names = ", ".join(sorted(file.name for file in folder.glob("*.log"))) or "none yet"
+    return _writable("logs", folder)._replace(what=f"The logs lie in {folder}: {names}.")

@@ -3,9 +3,9 @@
 Lives: command line, main thread.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
+from app.cli.reporting import Reporter
 from app.cli.songs import song_for_editing
 from app.problems import Refused
 from app.storage.clean_up import TRASH, move_to_trash
@@ -16,10 +16,8 @@ from app.storage.recovery import unclaimed_journals
 from app.storage.song_store import read_song
 from app.text.values import count, format_size
 
-Tell = Callable[[str], None]
 
-
-def check_song(path: Path, tell: Tell) -> None:
+def check_song(path: Path, report: Reporter) -> None:
     """Reads the song, its files and every take; Refused with what is not as it was."""
     folder = song_folder(path)
     song = read_song(folder)
@@ -27,7 +25,7 @@ def check_song(path: Path, tell: Tell) -> None:
     ill = []
     for found in take_files(song):
         health, words = found.health(folder), f"{found.file} of {found.track}"
-        tell(f"{health:12} {words}")
+        report(f"{health:12} {words}")
         if health in UNSOUND and not any(fault.startswith(f"{words} ") for fault in unsound):
             ill.append(f"{words} is {health}")
     lost = [
@@ -36,26 +34,26 @@ def check_song(path: Path, tell: Tell) -> None:
     if unsound or ill or lost:
         raise Refused(f"{song.name}: {'; '.join(unsound + ill + lost)}.")
     clips = sum(len(track.clips) for track in song.tracks)
-    tell(f"{song.name} is sound: {count(len(song.tracks), 'track')}, {count(clips, 'clip')}, every file there.")
+    report(f"{song.name} is sound: {count(len(song.tracks), 'track')}, {count(clips, 'clip')}, every file there.")
 
 
-def clean(path: Path, move: bool, tell: Tell) -> None:
+def clean(path: Path, move: bool, report: Reporter) -> None:
     """Lists what neither the song nor an undo needs, or moves it to the trash in its folder."""
     with song_for_editing(path, "worktape clean") as opened:
         files = opened.unused_files()()
         size = sum(file.stat().st_size for file in files)
         for file in files:
-            tell(f"{file.relative_to(opened.folder.path).as_posix()}: {format_size(file.stat().st_size)}")
+            report(f"{file.relative_to(opened.folder.path).as_posix()}: {format_size(file.stat().st_size)}")
         if not files:
-            tell(f"{opened.song.name} uses every file in its folder.")
+            report(f"{opened.song.name} uses every file in its folder.")
         elif not move:
-            tell(f"{count(len(files), 'file')}, {format_size(size)}; --move moves them to {TRASH}/.")
+            report(f"{count(len(files), 'file')}, {format_size(size)}; --move moves them to {TRASH}/.")
         else:
             moved = move_to_trash(opened.folder, files)
-            tell(f"{count(len(moved), 'file')}, {format_size(size)}, moved to {opened.folder.path / TRASH}.")
+            report(f"{count(len(moved), 'file')}, {format_size(size)}, moved to {opened.folder.path / TRASH}.")
 
 
-def collect(path: Path, target: Path, tell: Tell) -> None:
+def collect(path: Path, target: Path, report: Reporter) -> None:
     """A whole copy elsewhere; Refused at the end where media of the song itself are missing or damaged."""
     folder = song_folder(path)
     song = read_song(folder)
@@ -63,4 +61,4 @@ def collect(path: Path, target: Path, tell: Tell) -> None:
     unsound = unsound_media(folder, song)
     if unsound:
         raise Refused(f"{made} is a copy of a song that is not whole: {'; '.join(unsound)}.")
-    tell(f"{made} holds {song.name} with everything in its folder, read back and found the same.")
+    report(f"{made} holds {song.name} with everything in its folder, read back and found the same.")

@@ -4,10 +4,10 @@ Lives: command line, main thread.
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.cli.reporting import Reporter
 from app.cli.songs import refuse_unsaved, save, song_for_editing, track_called
 from app.cli.sound import describe_takes, finish_printing
 from app.edits.freezing import thaw_track
@@ -21,7 +21,6 @@ from app.session.session import Session
 from app.units import DAY_S, seconds_to_frames
 from audio_engine.formats import DEFAULT_DEPTH, DEPTHS, Depth, format_of
 
-Tell = Callable[[str], None]
 POLL_S = 0.02
 
 
@@ -46,7 +45,7 @@ class Wanted:
         return first, None if self.to_s is None else seconds_to_frames(self.to_s, rate_hz)
 
 
-def bounce(path: Path, file: Path, kbits: int | None, wanted: Wanted, tell: Tell) -> None:
+def bounce(path: Path, file: Path, kbits: int | None, wanted: Wanted, report: Reporter) -> None:
     kind = format_of(file.name)
     if kind is not None and kind.lossy and wanted.depth is not None:
         raise Refused(f"{kind.title} has no depth: leave --depth out, or say --bitrate.")
@@ -64,12 +63,12 @@ def bounce(path: Path, file: Path, kbits: int | None, wanted: Wanted, tell: Tell
             seamless=wanted.seamless,
             overwrite=wanted.overwrite,
         )
-        finish(session, session.bounce(options), tell)
+        finish(session, session.bounce(options), report)
     finally:
         session.close(keep_autosave=True)
 
 
-def stems(path: Path, folder: Path, each: str, suffix: str, wanted: Wanted, tell: Tell) -> None:
+def stems(path: Path, folder: Path, each: str, suffix: str, wanted: Wanted, report: Reporter) -> None:
     kind = format_of(f".{suffix.lstrip('.')}")
     contents = next((known for known in CONTENTS if known == each.casefold()), None)
     if contents is None:
@@ -89,25 +88,25 @@ def stems(path: Path, folder: Path, each: str, suffix: str, wanted: Wanted, tell
             overwrite=wanted.overwrite,
         )
         job = session.stems(folder.expanduser().absolute(), options)
-        tell(f"Writing {counted(stems_of(session.song, contents))}.")
-        finish(session, job, tell)
+        report(f"Writing {counted(stems_of(session.song, contents))}.")
+        finish(session, job, report)
     finally:
         session.close(keep_autosave=True)
 
 
-def freeze(path: Path, track_name: str, in_place: bool, tell: Tell) -> None:
+def freeze(path: Path, track_name: str, in_place: bool, report: Reporter) -> None:
     """Renders a track through its strip; it plays that until it is thawed, or for good with `in_place`."""
     session = Session(program="worktape freeze")
     session.open_song(path)
     try:
         refuse_unsaved(session.opened)
         track = track_called(session.song, track_name)
-        finish(session, session.bounce_in_place(track.id) if in_place else session.freeze(track.id), tell)
+        finish(session, session.bounce_in_place(track.id) if in_place else session.freeze(track.id), report)
     finally:
         session.close(keep_autosave=True)
 
 
-def print_take(path: Path, track_name: str, take_name: str, tell: Tell) -> None:
+def print_take(path: Path, track_name: str, take_name: str, report: Reporter) -> None:
     """A dry take, the newest unless one is named, through what its track prints."""
     session = Session(program="worktape print")
     session.open_song(path)
@@ -116,12 +115,12 @@ def print_take(path: Path, track_name: str, take_name: str, tell: Tell) -> None:
         track = track_called(session.song, track_name)
         before = session.song
         session.printer.print_take(track.id, _dry_take(track, take_name).id)
-        finish_printing(session, tell)
+        finish_printing(session, report)
         if session.song is before:
             raise Refused(" ".join(notice.sentence for notice in session.notices) or "Cancelled; the take stays dry.")
-        save(session.opened, tell)
+        save(session.opened, report)
         for line in describe_takes(before, session.song):
-            tell(line)
+            report(line)
     finally:
         session.close(keep_autosave=True)
 
@@ -134,12 +133,12 @@ def _dry_take(track: Track, name: str) -> Take:
     raise Refused(f"{track.name} has no dry take {name}; it has {', '.join(take.name for take in dry) or 'none'}.")
 
 
-def thaw(path: Path, track_name: str, tell: Tell) -> None:
+def thaw(path: Path, track_name: str, report: Reporter) -> None:
     with song_for_editing(path, "worktape thaw") as opened:
         track = track_called(opened.song, track_name)
         opened.history.perform(thaw_track(track.id))
-        save(opened, tell)
-    tell(f"{track.name} is thawed.")
+        save(opened, report)
+    report(f"{track.name} is thawed.")
 
 
 def open_for_rendering(path: Path, program: str) -> Session:
@@ -155,7 +154,7 @@ def open_for_rendering(path: Path, program: str) -> Session:
     return session
 
 
-def finish(session: Session, job: Job, tell: Tell) -> None:
+def finish(session: Session, job: Job, report: Reporter) -> None:
     """Waits for a job and tells how it went. Ctrl+C cancels it and leaves nothing behind."""
     try:
         while not job.finished:
@@ -168,10 +167,10 @@ def finish(session: Session, job: Job, tell: Tell) -> None:
     if job.failed:
         raise Refused(job.sentence)
     if not session.read_only and session.is_modified and session.unsaved is None:
-        save(session.opened, tell)
-    tell(job.sentence)
+        save(session.opened, report)
+    report(job.sentence)
     for line in job.lines:
-        tell(f"  {line}")
+        report(f"  {line}")
 
 
 def checked_depth(depth: str) -> Depth:

@@ -3,17 +3,15 @@
 Lives: command line, main thread.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 
+from app.cli.reporting import Reporter
 from app.problems import Refused
 from app.storage.folder import song_folder
 from audio_engine.client.retrospective import ask_to_keep
 
-Tell = Callable[[str], None]
 
-
-def keep(path: Path, tracks: list[str], tell: Tell) -> None:
+def keep(path: Path, tracks: list[str], report: Reporter) -> None:
     """Asks the window (or `worktape record`) that has the song open: only its engine remembers what was played, and the
     take becomes a step of its history."""
     folder = song_folder(path).path.resolve()
@@ -24,4 +22,4 @@ def keep(path: Path, tracks: list[str], tell: Tell) -> None:
         )
     if not answer.done:
         raise Refused(answer.sentence)
-    tell(answer.sentence)
+    report(answer.sentence)

@@ -4,11 +4,12 @@ Lives: command line, main thread.
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from app.cli.reporting import Reporter
 from app.edits.edit import Edit
 from app.edits.takes import add_takes
 from app.model.channel import Channel, channels
@@ -29,8 +30,6 @@ from app.text.strips import describe_pre_fader, sections_on
 from app.text.tempo import describe_tempo_change, format_meter
 from app.text.values import count, format_channels, format_clock, format_decibels, format_pan, format_tempo
 from app.units import DAY_S, frames_to_seconds, seconds_to_frames
-
-Tell = Callable[[str], None]
 
 
 @contextmanager
@@ -53,68 +52,68 @@ def refuse_unsaved(opened: OpenSong) -> None:
         )
 
 
-def save(opened: OpenSong, tell: Tell) -> None:
+def save(opened: OpenSong, report: Reporter) -> None:
     """And tells where what a crash left lies now: what is older than the saved song is no reason to refuse."""
     opened.save()
     for sentence in opened.put_aside:
-        tell(sentence)
+        report(sentence)
     if problem := opened.new_autosave_problem():
-        tell(problem)
+        report(problem)
 
 
-def new(path: Path, rate_hz: int, template: str, tell: Tell) -> None:
+def new(path: Path, rate_hz: int, template: str, report: Reporter) -> None:
     layout = templates.lay_out(templates.find_template(template))
     opened = OpenSong.new(path, name_from_folder(path.expanduser().absolute()), rate_hz, "worktape new", layout)
     opened.close()
-    tell(f"{opened.folder.path} is ready, at {rate_hz} Hz.")
+    report(f"{opened.folder.path} is ready, at {rate_hz} Hz.")
 
 
-def rename(path: Path, name: str, tell: Tell) -> None:
+def rename(path: Path, name: str, report: Reporter) -> None:
     """The song, and its folder with it."""
     with song_for_editing(path, "worktape rename") as opened:
         opened.rename(name, opened.history.perform)
-        tell(f"{opened.song.name} is in {opened.folder.path}.")
+        report(f"{opened.song.name} is in {opened.folder.path}.")
 
 
-def show(path: Path, as_json: bool, paths_only: bool, tell: Tell) -> None:
+def show(path: Path, as_json: bool, paths_only: bool, report: Reporter) -> None:
     song = read_song(song_folder(path))
     if as_json and paths_only:
-        tell(json.dumps({setting.path: _plain(setting.value) for setting in settings(song)}, indent=1))
+        report(json.dumps({setting.path: _plain(setting.value) for setting in settings(song)}, indent=1))
     elif as_json:
-        tell(encode_song(song).decode().rstrip())
+        report(encode_song(song).decode().rstrip())
     elif paths_only:
-        tell("\n".join(_path_line(setting) for setting in settings(song)))
+        report("\n".join(_path_line(setting) for setting in settings(song)))
     else:
         for line in describe(song):
-            tell(line)
+            report(line)
 
 
-def set_values(path: Path, assignments: list[str], tell: Tell) -> None:
+def set_values(path: Path, assignments: list[str], report: Reporter) -> None:
     """All of them or none: the song is written once, after every one was understood."""
     with song_for_editing(path, "worktape set") as opened:
         for assignment in assignments:
             opened.history.perform(parse_assignment(opened.song, assignment))
         if opened.history.is_modified:
-            save(opened, tell)
+            save(opened, report)
     for assignment in assignments:
-        tell(assignment)
+        report(assignment)
 
 
-def apply_preset(path: Path, channel_name: str, preset_name: str, tell: Tell) -> None:
+def apply_preset(path: Path, channel_name: str, preset_name: str, report: Reporter) -> None:
     """A starting point on a track's or bus's strip, with its reasons; the song is saved."""
     with song_for_editing(path, "worktape preset") as opened:
         channel = _channel_called(opened.song, channel_name)
         preset = presets.find_preset(preset_name)
         opened.history.perform(presets.apply_preset(channel.id, preset_name))
         if opened.history.is_modified:
-            save(opened, tell)
-    tell(f"{channel.name} begins as {preset.name}:")
+            save(opened, report)
+    report(f"{channel.name} begins as {preset.name}:")
     for value in preset.values:
-        tell(f"  {value.path}={format_value(value.value)}    {value.reason}")
+        report(f"  {value.path}={format_value(value.value)}    {value.reason}")
 
 
 def import_files(
-    path: Path, files: list[Path], at_s: float | None, split: bool, by_time_stamp: bool, tell: Tell
+    path: Path, files: list[Path], at_s: float | None, split: bool, by_time_stamp: bool, report: Reporter
 ) -> None:
     """One track for each file, named after it; a file that cannot be read means that none comes in."""
     from app.song.importing import AudioImport, ImportChoices, Place  # numba: 0.2 s that no other command here needs
@@ -133,23 +132,23 @@ def import_files(
             edit = coming.edit(opened.song)
             assert edit is not None
             opened.history.perform(edit)
-            save(opened, tell)
+            save(opened, report)
         except BaseException:
             coming.discard()
             raise
         for track in opened.song.tracks[before:]:
             seconds = frames_to_seconds(track.clips[0].length_frames, opened.song.rate_hz)
-            tell(f"{track.name}: {format_clock(seconds)}, {track.clips[0].file}")
+            report(f"{track.name}: {format_clock(seconds)}, {track.clips[0].file}")
         for note in coming.notes:
-            tell(note)
+            report(note)
 
 
-def recover(path: Path, tell: Tell) -> None:
+def recover(path: Path, report: Reporter) -> None:
     """Puts back what a crash left: unsaved changes first, then passes read from their bytes."""
     from app.engine.link import engine_of  # numba: 0.2 s that no other command here needs
 
     if engine_of(song_folder(path).path):
-        end_running_pass(path, tell)
+        end_running_pass(path, report)
         return
     opened = _existing_or_earlier(path)
     try:
@@ -166,17 +165,17 @@ def recover(path: Path, tell: Tell) -> None:
     finally:
         opened.close(keep_autosave=True)
     if restored:
-        tell("Changes that were never saved are back.")
+        report("Changes that were never saved are back.")
     for result in found:
-        tell(f"A recording is back: {describe_pass(result)}.")
+        report(f"A recording is back: {describe_pass(result)}.")
     if older:
         where = opened.new_autosave_problem() or "Open it to put them back by hand."
-        tell(f"Unsaved changes older than the song as it was saved were left alone. {where}")
+        report(f"Unsaved changes older than the song as it was saved were left alone. {where}")
     sentences = opened.put_aside + sentences
     for sentence in sentences:
-        tell(as_shown(sentence))
+        report(as_shown(sentence))
     if not restored and not found and not sentences and not older:
-        tell("There is nothing to recover.")
+        report("There is nothing to recover.")
 
 
 def with_remedy(damaged: SongDamaged) -> str:
@@ -201,7 +200,7 @@ def _existing_or_earlier(path: Path) -> OpenSong:
     return opened
 
 
-def end_running_pass(path: Path, tell: Tell) -> None:
+def end_running_pass(path: Path, report: Reporter) -> None:
     """A recording whose program died still runs in its engine: ends it and keeps its takes."""
     from app.cli.devices import wait_until
     from app.cli.sound import describe_takes
@@ -218,9 +217,9 @@ def end_running_pass(path: Path, tell: Tell) -> None:
         session.restore_recovered()
         if session.unsaved is not None:
             session.accept_autosave()
-        save(session.opened, tell)
+        save(session.opened, report)
         for line in describe_takes(before, session.song) or ["There is nothing to recover."]:
-            tell(line)
+            report(line)
     finally:
         session.close(keep_autosave=True)
 

@@ -4,11 +4,11 @@ Lives: command line, main thread.
 """
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.cli.devices import POLL_S, DeviceOptions, open_device, wait_until
+from app.cli.reporting import Reporter
 from app.cli.songs import refuse_unsaved, save
 from app.devices.settings import Settings
 from app.edits import tracks
@@ -20,7 +20,6 @@ from app.session.session import Session
 from app.text.values import count, format_clock, format_decibels, parse_channels
 from app.units import DAY_S, frames_to_seconds, seconds_to_frames
 
-Tell = Callable[[str], None]
 FINISH_TIMEOUT_S = 20.0
 PLAY_TAIL_S = 2.0
 
@@ -34,7 +33,7 @@ class InputChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class RecordRange:
     """As typed, in seconds and bars: from `at_s` for `seconds`, or a punch."""
 
     seconds: float | None
@@ -94,12 +93,14 @@ def arm(session: Session, choices: list[InputChoice]) -> None:
             session.perform(tracks.set_armed(track.id, track.id in wanted))
 
 
-def record(path: Path, inputs: list[str], where: Where, options: DeviceOptions, playback: bool, tell: Tell) -> None:
+def record(
+    path: Path, inputs: list[str], span: RecordRange, options: DeviceOptions, playback: bool, report: Reporter
+) -> None:
     """Records and saves; Ctrl+C stops early and keeps the take."""
     choices = [parse_input(text) for text in inputs]
     if not choices:
         raise Refused("Nothing to record: name at least one input, such as --input 1:Vox.")
-    where.check()
+    span.check()
     session = Session(settings=Settings(), program="worktape record")
     session.open_song(path)
     try:
@@ -111,15 +112,15 @@ def record(path: Path, inputs: list[str], where: Where, options: DeviceOptions, 
         if not playback:
             session.link.silence_tapes(session.song)
         before = session.song
-        told = len(session.notices)
-        run_pass(session, where.stretch(session.song), tell)
-        finish_printing(session, tell)
-        sentences = [notice.sentence for notice in session.notices[told:] if notice.kind != "info"]
+        seen = len(session.notices)
+        run_pass(session, span.stretch(session.song), report)
+        finish_printing(session, report)
+        sentences = [notice.sentence for notice in session.notices[seen:] if notice.kind != "info"]
         if not takes_since(before, session.song):
             raise Refused(" ".join(sentences) or "Nothing was recorded.")
-        save(session.opened, tell)
+        save(session.opened, report)
         for line in describe_takes(before, session.song):
-            tell(line)
+            report(line)
         if sentences:
             raise Refused(" ".join(sentences))
     finally:
@@ -133,16 +134,16 @@ def refuse_over_running(session: Session) -> None:
         raise Refused("A recording of this song is still running: worktape recover ends it and keeps its takes.")
 
 
-def run_pass(session: Session, stretch: Stretch, tell: Tell) -> None:
+def run_pass(session: Session, stretch: Stretch, report: Reporter) -> None:
     """One pass from start to end, or until Ctrl+C; returns when its takes are in the song."""
     length_s = frames_to_seconds(stretch.end_frame - stretch.start_frame, session.song.rate_hz)
     session.record(start_frame=stretch.start_frame, end_frame=stretch.end_frame, punch=stretch.punch)
-    tell(f"Recording {format_clock(length_s)}; Ctrl+C stops and keeps the take.")
+    report(f"Recording {format_clock(length_s)}; Ctrl+C stops and keeps the take.")
     try:
         # A count-in, the device's start and a slow disk take their time beside the pass itself.
         ended = wait_until(session, lambda: session.recording_pass is None, length_s * 1.5 + FINISH_TIMEOUT_S)
     except KeyboardInterrupt:
-        tell("Stopping.")
+        report("Stopping.")
         ended = False
     if not ended:
         session.stop()
@@ -150,11 +151,11 @@ def run_pass(session: Session, stretch: Stretch, tell: Tell) -> None:
             raise Refused("The engine did not finish the recording; worktape recover brings its takes back.")
 
 
-def finish_printing(session: Session, tell: Tell) -> None:
+def finish_printing(session: Session, report: Reporter) -> None:
     """Until every take is printed that its track prints; Ctrl+C leaves the rest dry."""
     if not session.printer.busy:
         return
-    tell("Printing the strip onto the takes; Ctrl+C leaves them dry.")
+    report("Printing the strip onto the takes; Ctrl+C leaves them dry.")
     try:
         while session.printer.busy:
             session.poll()
@@ -163,7 +164,7 @@ def finish_printing(session: Session, tell: Tell) -> None:
         session.printer.cancel()
 
 
-def play(path: Path, seconds: float | None, options: DeviceOptions, tell: Tell) -> None:
+def play(path: Path, seconds: float | None, options: DeviceOptions, report: Reporter) -> None:
     """Plays to the end of the song, for `seconds`, or until Ctrl+C."""
     if seconds is not None and not 0 < seconds <= DAY_S:
         raise Refused("--seconds must be more than 0, and at most a day: 86400.")
@@ -174,7 +175,7 @@ def play(path: Path, seconds: float | None, options: DeviceOptions, tell: Tell) 
         if session.song.length_frames == 0 and seconds is None:
             raise Refused(f"{session.song.name} has nothing to play yet.")
         open_device(session, options)
-        tell(session.device_sentence)
+        report(session.device_sentence)
         end = seconds_to_frames(length_s if seconds is None else seconds, session.song.rate_hz)
         session.locate(0)
         session.play()
@@ -185,13 +186,13 @@ def play(path: Path, seconds: float | None, options: DeviceOptions, tell: Tell) 
                 frames_to_seconds(end, session.song.rate_hz) * 1.5 + FINISH_TIMEOUT_S,
             )
         except KeyboardInterrupt:
-            tell("Stopping.")
+            report("Stopping.")
         clock = session.transport
         session.stop()
         time.sleep(0.05)  # the fade-out
-        tell(f"Played to {format_clock(frames_to_seconds(clock.frame, session.song.rate_hz))}.")
+        report(f"Played to {format_clock(frames_to_seconds(clock.frame, session.song.rate_hz))}.")
         if clock.dropouts:
-            tell(f"The device lost audio {count(clock.dropouts, 'time')}.")
+            report(f"The device lost audio {count(clock.dropouts, 'time')}.")
     finally:
         session.close(keep_autosave=True)
 

@@ -6,7 +6,8 @@ Lives: command line, main thread.
 from dataclasses import replace
 from pathlib import Path
 
-from app.cli.songs import Tell, save, song_for_editing
+from app.cli.reporting import Reporter
+from app.cli.songs import save, song_for_editing
 from app.edits.edit import Edit
 from app.edits.tempo import remove_tempo_change, set_tempo_change
 from app.model.song import Song
@@ -18,10 +19,10 @@ from app.storage.song_store import read_song
 from app.text.tempo import describe_tempo_change, parse_meter
 
 
-def show_tempo(path: Path, tell: Tell) -> None:
+def show_tempo(path: Path, report: Reporter) -> None:
     song = read_song(song_folder(path))
     for change in (TempoChange(1, song.tempo_bpm, song.meter), *song.tempo_changes):
-        tell(describe_tempo_change(change))
+        report(describe_tempo_change(change))
 
 
 def change_tempo(
@@ -32,7 +33,7 @@ def change_tempo(
     accents: str | None,
     gradual: bool | None,
     remove: bool,
-    tell: Tell,
+    report: Reporter,
 ) -> None:
     """What is not given stays as it was before the bar."""
     given = bpm is not None or meter is not None or accents is not None or gradual is not None
@@ -43,8 +44,8 @@ def change_tempo(
     with song_for_editing(path, "worktape tempo") as opened:
         edit = remove_tempo_change(bar) if remove else _change(opened.song, bar, bpm, meter, accents, gradual)
         opened.history.perform(edit)
-        save(opened, tell)
-    show_tempo(path, tell)
+        save(opened, report)
+    show_tempo(path, report)
 
 
 def _change(

@@ -3,6 +3,7 @@
 Lives: window, main thread.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -10,6 +11,9 @@ from typing import Literal
 from app.problems import Refused, as_shown
 
 NoticeKind = Literal["info", "warn", "error"]
+
+_log = logging.getLogger(__name__)
+_LEVELS = {"info": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class NoticeBoard:
         if of_song:
             self._about_song.add(sentence)
             action = None if action is None else self._while_open(action)
+        _log.log(_LEVELS[kind], sentence)
         notice = Notice(kind, sentence, action_label, action)
         self.notices.append(notice)
         del self.notices[: -self.KEPT]

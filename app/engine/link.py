@@ -3,6 +3,7 @@
 Lives: window, main thread.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -40,6 +41,8 @@ from audio_engine.plan import (
     TrackTimeline,
 )
 from audio_engine.protocol import DeviceRequest, DeviceState, EngineEvent, PassRequest
+
+_log = logging.getLogger(__name__)
 
 KEPT_S = 60.0  # of every input, for a take made afterwards
 IDLE_CLOCK = ClockReading("stopped", 0, 0, False, 0, 0, 0.0, 0.0)
@@ -121,6 +124,7 @@ class EngineLink:
         if self.controller is not None:
             return
         controller = self._factory()
+        _log.info("Starting an engine for %s.", folder or "no song")
         try:
             controller.start(folder, wait=wait)
         except (EngineProblem, TimeoutError) as problem:
@@ -256,6 +260,7 @@ class EngineLink:
         self.device_problem = ""
         if self.controller is not None:
             self.device, self.opening = None, True
+            _log.info("Opening %s.", self.requested)
             self.controller.open_device(self.requested)
 
     def release_device(self, sentence: str) -> None:

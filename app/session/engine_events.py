@@ -3,6 +3,7 @@
 Lives: window, main thread.
 """
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
     from app.session.session import Session
 
 
+_log = logging.getLogger(__name__)
+
+
 class EngineEventHandler:
     """One method an event; state lives in the session and its engine link."""
 
@@ -43,6 +47,7 @@ class EngineEventHandler:
         self._asked = True
 
     def handle(self, event: EngineEvent) -> None:
+        _log.info("%.500s", event)
         session = self._session
         told_end, self._told_end = self._told_end, ""
         match event:

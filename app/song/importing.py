@@ -3,13 +3,13 @@
 Lives: `AudioImport` window and command line, main thread; its `run` on a worker.
 """
 
+import logging
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from app import program_log
 from app.edits.edit import Edit, name_from
 from app.edits.takes import add_imported, place_imported
 from app.model.ids import TrackId
@@ -31,6 +31,7 @@ from audio_engine.disk.importer import (
 )
 
 __all__ = ["SUFFIXES", "AudioImport", "ImportChoices", "audio_files"]
+_log = logging.getLogger(__name__)
 MOST_NAMED = 3  # files in one sentence
 Place = Literal["given", "stamp", "together"]
 
@@ -169,7 +170,7 @@ class AudioImport:
             if not self._cancelled:
                 self._refuse(problem)
             return
-        self._log(found.file, made)
+        self._log_decoding(found.file, made)
         self.notes += made.notes
         at_frame = self._place(found)
         for name, audio in zip(names, made.files, strict=True):
@@ -188,12 +189,11 @@ class AudioImport:
 
     def _refuse(self, problem: ImportProblem) -> None:
         self.problems.append(str(problem))
-        if problem.log:
-            program_log.append([str(problem), *problem.log])
+        _log.warning("%s", "\n".join([str(problem), *problem.log]))
 
-    def _log(self, file: Path, made: Imported) -> None:
+    def _log_decoding(self, file: Path, made: Imported) -> None:
         if made.log:
-            program_log.append([f"Decoding {encodable(str(file))}:", *made.log])
+            _log.info("%s", "\n".join([f"Decoding {encodable(str(file))}:", *made.log]))
 
     def _reporter(self, number: int) -> Callable[[float], bool]:
         def report(share: float) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from audio_engine import log
+from audio_engine import launcher, log
 
 
 @pytest.fixture(autouse=True)
@@ -93,3 +93,15 @@ def test_what_a_native_library_says_is_in_the_log_after_it_was_rotated(tmp_path:
     )
     subprocess.run([sys.executable, "-c", code], check=True)
     assert (tmp_path / "logs" / "engine.log").read_text().endswith("from a driver")
+
+
+def test_a_child_starts_without_a_folder_for_its_log(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "logs").write_text("in the way")
+    monkeypatch.setenv("WORKTAPE_LOGS", str(tmp_path / "logs"))
+    child = launcher.start("probe", output=subprocess.PIPE, feed=True)
+    assert child.stdin is not None
+    assert child.stdout is not None
+    child.stdin.close()
+    child.stdout.close()
+    child.kill()
+    assert child.wait(10) != 0

@@ -1,0 +1,153 @@
+"""new, rename, show, set, tempo, preset, import, recover, check, clean, collect: commands on a song's folder.
+
+Lives: command line, main thread.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.application import command
+from app.cli.options import SongArgument
+from app.cli.reporting import report
+
+
+@command()
+def new(
+    song: SongArgument,
+    rate: Annotated[int, typer.Option("--rate", metavar="HZ", help="The song's sample rate.")] = 48000,
+    template: Annotated[str, typer.Option("--template", metavar="NAME", help="The tracks it begins with.")] = "Empty",
+) -> None:
+    """Make a new song."""
+    from app.cli import songs
+
+    songs.new(song, rate, template, report)
+
+
+@command()
+def rename(
+    song: SongArgument, name: Annotated[str, typer.Argument(help="What the song is called from now on.")]
+) -> None:
+    """Rename a song, and its folder with it."""
+    from app.cli import songs
+
+    songs.rename(song, name, report)
+
+
+@command()
+def show(
+    song: SongArgument,
+    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    paths: Annotated[bool, typer.Option("--paths", help="Every value that set can change.")] = False,
+) -> None:
+    """Show what a song holds."""
+    from app.cli import songs
+
+    songs.show(song, as_json, paths, report)
+
+
+@command("set")
+def set_(song: SongArgument, values: Annotated[list[str], typer.Argument(metavar="PATH=VALUE...")]) -> None:
+    """Change values, such as track/Vox/fader_db=-3; all of them or none."""
+    from app.cli import songs
+
+    songs.set_values(song, values, report)
+
+
+@command()
+def tempo(
+    song: SongArgument,
+    bar: Annotated[int | None, typer.Option("--bar", metavar="N", help="Where it changes; 1 is the beginning.")] = None,
+    bpm: Annotated[float | None, typer.Option("--bpm", metavar="BPM", help="Quarter notes a minute.")] = None,
+    meter: Annotated[
+        str | None, typer.Option("--meter", metavar="3/4", help="Beats a bar, and what a beat is.")
+    ] = None,
+    accents: Annotated[
+        str | None, typer.Option("--accents", metavar="Xxx", help="The click's beats: X strong, x weak, . silent.")
+    ] = None,
+    gradual: Annotated[
+        bool | None, typer.Option("--gradual/--at-once", help="Move there beat by beat from the change before.")
+    ] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the change at that bar away.")] = False,
+) -> None:
+    """Show where tempo and meter change; with --bar, change them from there on."""
+    from app.cli import tempo as commands
+
+    if bar is None:
+        if bpm is not None or meter is not None or accents is not None or gradual is not None or remove:
+            raise typer.BadParameter("say from which bar on, such as --bar 1")
+        commands.show_tempo(song, report)
+    else:
+        commands.change_tempo(song, bar, bpm, meter, accents, gradual, remove, report)
+
+
+@command()
+def preset(
+    song: SongArgument,
+    channel: Annotated[str, typer.Argument(metavar="CHANNEL", help="A track or bus by name.")],
+    name: Annotated[str, typer.Argument(metavar="PRESET", help="Such as vocal; a wrong one lists them all.")],
+) -> None:
+    """Begin a strip with the preset of a source: vocal, bass, kick, master and so on."""
+    from app.cli import songs
+
+    songs.apply_preset(song, channel, name, report)
+
+
+@command("import")
+def import_(
+    song: SongArgument,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...")],
+    at: Annotated[float | None, typer.Option("--at", metavar="SECONDS", help="Where on the timeline.")] = None,
+    split: Annotated[
+        bool, typer.Option("--split", help="Of more than two channels, make a mono track for each channel.")
+    ] = False,
+    time_stamp: Annotated[
+        bool,
+        typer.Option(
+            "--time-stamp", help="Where each file's time stamp says; with --at, the earliest there and all in step."
+        ),
+    ] = False,
+) -> None:
+    """Bring audio files in, each as a track of its own."""
+    from app.cli import songs
+
+    songs.import_files(song, files, at, split, time_stamp, report)
+
+
+@command()
+def recover(song: SongArgument) -> None:
+    """Put back what a crash left: recordings, and changes that were never saved."""
+    from app.cli import songs
+
+    songs.recover(song, report)
+
+
+@command()
+def check(song: SongArgument) -> None:
+    """Read a song, look for every file it needs, and read every take back."""
+    from app.cli import maintenance as care
+
+    care.check_song(song, report)
+
+
+@command()
+def clean(
+    song: SongArgument,
+    move: Annotated[bool, typer.Option("--move", help="Move them to trash/ in the song's folder.")] = False,
+) -> None:
+    """List recordings and other files that the song does not use any more; nothing is ever deleted."""
+    from app.cli import maintenance as care
+
+    care.clean(song, move, report)
+
+
+@command()
+def collect(
+    song: SongArgument,
+    target: Annotated[Path, typer.Argument(metavar="TARGET", help="A folder, or a .zip file.")],
+) -> None:
+    """Copy the whole song with all its recordings to another place, and read the copy back."""
+    from app.cli import maintenance as care
+
+    care.collect(song, target, report)

@@ -1,0 +1,84 @@
+"""What a command says on the terminal: results on stdout, a problem as one sentence on stderr.
+
+Exit 0: done. Exit 1: a problem. Exit 2: wrong usage.
+
+Lives: command line, main thread.
+"""
+
+import codecs
+import io
+import logging
+import sys
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NoReturn
+
+import typer
+
+from app.problems import REFUSALS, PathProblem, SongDamaged, as_shown, plain
+from audio_engine.log import start_log
+
+Reporter = Callable[[str], None]
+
+_ASCII = {"\u2212": "-", "\u221e": "inf", "\u2026": "...", "\u00b7": "-"}
+_log = logging.getLogger(__name__)
+
+
+def report(text: str) -> None:
+    """Write lines to stdout, without the control characters that names of songs and files may hold."""
+    typer.echo("\n".join(map(plain, text.split("\n"))))
+
+
+def reports_problems(command: Callable[..., None]) -> Callable[..., None]:
+    """Turn every problem of a command into one sentence on stderr and exit 1; never a traceback."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        log_file = start_log("command-line")
+        try:
+            command(*args, **kwargs)
+        except (typer.Exit, typer.Abort, typer.BadParameter, SystemExit):
+            raise
+        except KeyboardInterrupt:
+            _fail("Stopped.")
+        except BrokenPipeError:
+            sys.stderr.close()
+            raise typer.Exit(1) from None
+        except (*REFUSALS, PathProblem) as problem:
+            _log.info("%s: %s", command.__name__, problem)
+            _fail(_with_remedy(problem))
+        except OSError as problem:
+            _log.warning("%s", command.__name__, exc_info=True)
+            _fail(f"{problem.filename or 'A file'}: {problem.strerror or problem}.")
+        except Exception as problem:
+            _log.exception("%s", " ".join(sys.argv[1:]))
+            _fail(f"Unexpected error ({type(problem).__name__}: {problem}). See {log_file or 'the log'}.")
+
+    return run
+
+
+def write_plainly() -> None:
+    """Let stdout and stderr bear what their encoding lacks: a minus sign becomes a hyphen, others a question mark."""
+    codecs.register_error("worktape", _replacement)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="worktape")
+
+
+def _replacement(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    lacking = error.object[error.start : error.end]
+    return "".join(_ASCII.get(character, "?") for character in lacking), error.end
+
+
+def _with_remedy(problem: Exception) -> str:
+    if isinstance(problem, SongDamaged):
+        from app.cli.songs import with_remedy
+
+        return with_remedy(problem)
+    return str(problem)
+
+
+def _fail(sentence: str) -> NoReturn:
+    typer.echo(as_shown(sentence), err=True)
+    raise typer.Exit(1)
