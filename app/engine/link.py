@@ -30,7 +30,7 @@ from app.model.track import Track
 from app.problems import Refused
 from app.song.changes import Changes
 from app.song.monitoring import MonitoringMode
-from audio_engine.client.client import EngineProblem
+from audio_engine.client.process import EngineProblem
 from audio_engine.client.readings import ClockReading, MeterReading, Scope, silence
 from audio_engine.connection import running_engines
 from audio_engine.plan import (
@@ -48,9 +48,20 @@ KEPT_S = 60.0  # of every input, for a take made afterwards
 IDLE_CLOCK = ClockReading("stopped", 0, 0, False, 0, 0, 0.0, 0.0)
 
 
-class Controller(Protocol):
-    """What the session asks of an EngineController; tests bring their own."""
+class Readers(Protocol):
+    """What can be read of an engine at any time."""
 
+    def clock(self) -> ClockReading: ...
+    def clear_load_peak(self) -> None: ...
+    def meters(self) -> MeterReading: ...
+    def scope(self, frames: int) -> Scope: ...
+
+
+class Controller(Protocol):
+    """What the session asks of an EngineClient; tests bring their own."""
+
+    @property
+    def readers(self) -> Readers: ...
     @property
     def running_pass(self) -> PassRequest | None: ...
     @property
@@ -68,9 +79,7 @@ class Controller(Protocol):
     def set_bus_values(self, number: int, plan: BusPlan) -> None: ...
     def set_monitor(self, plan: MonitorPlan) -> None: ...
     def set_override(self, slot: int, channels: int, parameter: str, index: int, on: bool) -> None: ...
-    def watch_lane(self, lane: int) -> None: ...
-    def watch_input(self, channel: int) -> None: ...
-    def scope(self, frames: int) -> Scope: ...
+    def watch(self, lane: int = -1, input_channel: int | None = None) -> None: ...
     def reset_loudness(self) -> None: ...
     def play(self) -> None: ...
     def stop(self) -> None: ...
@@ -80,11 +89,7 @@ class Controller(Protocol):
     def keep_recent(self, request: PassRequest, seconds: float) -> None: ...
     def answer_keep(self, done: bool, sentence: str) -> None: ...
     def take_passes(self, ids: list[str]) -> None: ...
-    def clock(self) -> ClockReading: ...
-    def clear_load_peak(self) -> None: ...
-    def meters(self) -> MeterReading: ...
     def poll(self) -> list[EngineEvent]: ...
-    def wait_for(self, kind: type | tuple[type, ...], timeout_s: float) -> EngineEvent: ...
     def close(self) -> None: ...
     def detach(self) -> None: ...
 
@@ -216,7 +221,7 @@ class EngineLink:
         self._push_watched()
 
     def scope(self, frames: int) -> Scope | None:
-        return None if self.controller is None else self.controller.scope(frames)
+        return None if self.controller is None else self.controller.readers.scope(frames)
 
     def reset_loudness(self) -> None:
         if self.controller is not None:
@@ -348,15 +353,15 @@ class EngineLink:
         """Silence before there is an engine; inputs show on their tracks."""
         if self.controller is None:
             return silence()
-        reading = self.controller.meters()
+        reading = self.controller.readers.meters()
         return reading if song is None else self._input_meters.show(reading, song, self.slots)
 
     def clock(self) -> ClockReading:
-        return IDLE_CLOCK if self.controller is None else self.controller.clock()
+        return IDLE_CLOCK if self.controller is None else self.controller.readers.clock()
 
     def clear_load_peak(self) -> None:
         if self.controller is not None:
-            self.controller.clear_load_peak()
+            self.controller.readers.clear_load_peak()
 
     def _push_values(self, controller: Controller, song: Song, changes: Changes) -> None:
         heard = audibility(song) if changes.solo or changes.strips or changes.buses else None
@@ -400,12 +405,8 @@ class EngineLink:
         return replace(song, tracks=tuple(shown(track) for track in song.tracks))
 
     def _push_watched(self) -> None:
-        if self.controller is None:
-            return
-        if self._watched_input is None:
-            self.controller.watch_lane(self._watched)
-        else:
-            self.controller.watch_input(self._watched_input)
+        if self.controller is not None:
+            self.controller.watch(self._watched, self._watched_input)
 
     def _push_loop(self, song: Song) -> None:
         if self.controller is not None:

@@ -38,7 +38,7 @@ from app.song.open_song import OpenSong
 from app.song.peaks import PeakPool
 from app.stages.progress import StageProgress, mix_hash, stage_progress
 from app.stages.progress import Step as Step
-from audio_engine.client.client import EngineController
+from audio_engine.client.client import EngineClient
 from audio_engine.client.readings import ClockReading, MeterReading, Scope
 from audio_engine.disk.peaks import Peaks
 from audio_engine.probe import DeviceInfo
@@ -54,7 +54,7 @@ class Session:
 
     def __init__(
         self,
-        controller_factory: Callable[[], Controller] = EngineController,
+        controller_factory: Callable[[], Controller] = EngineClient,
         settings: Settings | None = None,
         *,
         program: str = "Worktape's window",

@@ -1,226 +1,221 @@
-"""The client's side of the engine: starts or attaches, writes values, reads clock and meters, restarts a stuck engine.
+"""The client's side of the engine: sends plans, values and commands, and hands out what the engine says.
 
-Lives: window (or command line), main thread; sender and receiver threads are its courier's.
+Nothing here blocks but `start` with `wait`, `wait_for`, and `close`, each within a limit. Processes are the supervisor's; the
+device is brought back after a loss by `poll`.
+
+Lives: window or command line, main thread.
 """
 
-import math
-import queue
+import logging
 import time
 from collections import deque
 from collections.abc import Sequence
-from multiprocessing import AuthenticationError
 from pathlib import Path
 
-import msgspec
-import numpy as np
-import numpy.typing as npt
-
-from audio_engine import connection, protocol
+from audio_engine import protocol
 from audio_engine.capacity import DEVICE_CHANNELS
-from audio_engine.client.process import Engine, Rescue, join_engine, kill_engine, start_engine
-from audio_engine.client.process import EngineProblem as EngineProblem
-from audio_engine.client.readings import ClockReading, LoudnessReading, MeterReading, Scope, Transport, silence
-from audio_engine.clock_watch import ClockWatch
-from audio_engine.leftovers import is_alive
-from audio_engine.memory import ControlBlock, SharedView, performer_delay, read_sequenced
+from audio_engine.client.process import Engine, EngineProblem, find_engine, start_engine
+from audio_engine.client.readers import EngineReaders
+from audio_engine.client.sent_mix import SentMix
+from audio_engine.client.supervisor import Supervisor
+from audio_engine.client.wanted_device import WantedDevice
+from audio_engine.memory import ControlBlock
 from audio_engine.plan import EFFECT_ROWS, BusPlan, ChannelPlan, ChannelValues, MixPlan, MonitorPlan, TrackTimeline
 from audio_engine.plan_record import target_row
 from audio_engine.protocol import DeviceRequest, DeviceState, EngineEvent, PassRequest
 from audio_engine.rt import layout as at
 
 CLOCK_STILL_S = 3.0  # the server says sooner; this is for a server that is stuck itself
-START_UP_S = 1.0  # from the opening of a device until its load counts
-RETRY_S = 0.7  # how often a lost device is tried again
-DEVICE_ANSWERS_S = 10.0  # an engine that takes longer to open a device is stuck in its driver; some look for seconds
-_STATES: dict[int, Transport] = {
-    at.STOPPED: "stopped",
-    at.COUNTING_IN: "counting_in",
-    at.ROLLING: "rolling",
-    at.FADING: "stopped",
-    at.WAITING: "stopped",
-}
+OPENING_S = 2.0  # a device may take as much longer before its first block
+END_S = 2.0  # for an engine to close its pass and its device
+_log = logging.getLogger(__name__)
 
 
-class EngineController:
+class EngineClient:
+    """One client of one engine at a time; a lost engine is replaced, and told what the one before it was told.
+
+    Before there is an engine, what is asked for is kept for it. Values are heard in the next slice: they are written into
+    memory that the callback reads.
+    """
+
     def __init__(self, client_name: str = "worktape") -> None:
-        self._name = client_name
-        self._engine: Engine | None = None
-        self._pid = 0
-        self._arrived: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
-        self._waiting: deque[EngineEvent] = deque()
-        self._shared: SharedView | None = None
-        self._control: ControlBlock | None = None
-        self._song_folder: Path | None = None
-        self._plan: MixPlan | None = None
-        self._timelines: dict[int, TrackTimeline] = {}
-        self._request: DeviceRequest | None = None
-        self._lost: DeviceRequest | None = None
-        self._ended = False  # and not started again: nobody wanted a device
-        self._asked = False  # for the device that is brought back: who asked waits for how it goes
-        self._rescue: Rescue | None = None  # another engine is being started
-        self._stuck = False  # the engine must be replaced before a device can be opened
-        self._retry_at = 0.0
-        self._answer_by = math.inf  # when the engine must have said how it went with the lost device
-        self._load_base = (0, 0)
-        self._clock = ClockWatch()
-        self._loop = (False, 0, 0)
-        self.attached = False
+        self.readers = EngineReaders()
         self.device: DeviceState | None = None
         self.running_pass: PassRequest | None = None
+        self._name = client_name
+        self._song_folder = ""
+        self._supervisor = Supervisor(client_name)
+        self._engine: Engine | None = None
+        self._lost: Engine | None = None  # the last one that was given up
+        self._is_starting = False
+        self._control = ControlBlock()  # values for the first engine; afterwards the engine's own
+        self._mix = SentMix()
+        self._loop = (False, 0, 0)
+        self._wanted = WantedDevice()
+        self._waiting: deque[EngineEvent] = deque()
 
     # process
 
     def start(self, song_folder: Path | None = None, *, wait: bool = True) -> None:
-        """Attach to the engine that runs a pass for this song, or start one (0.6 s; a minute when kernels must compile).
+        """Join the engine that runs for this song, or start one (0.6 s; a minute when kernels must compile).
 
-        Without `wait` it returns at once, and what is asked for meanwhile is done as soon as there is an engine; a device
-        that was asked for tells how that went. Raises EngineProblem.
+        Args:
+            song_folder: The song that the engine is for; None for none.
+            wait: Block until there is an engine. Otherwise return at once: what is asked for meanwhile is done as soon as
+                there is one, and a device that was asked for tells how that went.
+
+        Raises:
+            EngineProblem: No engine could be started (with `wait` only).
         """
-        self._song_folder = song_folder
-        for address in connection.running_engines():
-            if song_folder is not None and address.song_folder == str(song_folder.resolve()):
-                try:
-                    self._adopt(join_engine(address, self._name))
-                    self.attached = self.running_pass is not None
-                    return
-                except (OSError, EOFError, AuthenticationError, TimeoutError):
-                    continue
+        self._song_folder = str(song_folder.resolve()) if song_folder else ""
         if wait:
-            self._adopt(self._start())
+            self._adopt(find_engine(self._song_folder, self._name) or start_engine(self._song_folder, self._name))
         else:
-            self._rescue = Rescue(lambda: None, self._start)
+            self._start_another()
 
-    def _start(self) -> Engine:
-        return start_engine(str(self._song_folder.resolve()) if self._song_folder else "", self._name)
+    def _start_another(self) -> None:
+        self._is_starting = True
+        self._supervisor.start(self._song_folder)
 
     def _adopt(self, engine: Engine) -> None:
-        """From now on this is the engine; plan, timelines and loop are sent to it again, the device is not opened yet."""
-        self._engine, self._pid, self._arrived = engine, engine.pid, engine.arrived
-        self._shared, self._control = engine.shared, engine.control
-        self._ended = self._stuck = False
+        """From now on this is the engine; it is told the mix again, and its device is not opened yet."""
+        plan, timelines = self._mix.plan, self._mix.timelines
+        if plan is not None:
+            engine.control.copy_from(self._control)
+        self._engine, self._control = engine, engine.control
+        self.readers.read_from(engine.shared)
         welcome = engine.welcome
         self.device, self.running_pass = welcome.device, welcome.running_pass
-        if self.device is not None:  # opened by the window before: from now on this one brings it back after a loss
-            self._request = self.device.request()
-        for result in welcome.finished:
-            self._waiting.append(protocol.PassFinished(result))
-        self._watch_device()
-        if self._plan is not None:
-            self.set_plan(self._plan)
-        if self._timelines:
-            self.set_timelines(list(self._timelines.values()))
+        if welcome.device is not None and self._wanted.state != "waiting":
+            self._wanted.inherit(
+                welcome.device
+            )  # opened by the client before: now this one brings it back after a loss
+        self._show()
+        self._watch_clock()
+        self._waiting.extend(protocol.PassFinished(result) for result in welcome.finished)
+        if plan is not None:
+            engine.send(protocol.SetPlan(plan))
+        if timelines:
+            engine.send(protocol.SetTimelines(tuple(timelines.values())))
 
-    def _send(self, message: protocol.ClientMessage) -> None:
+    def send(self, message: protocol.ClientMessage) -> None:
+        """Queue any message for the engine; lost if there is none. Never blocks."""
         if self._engine is not None:
             self._engine.send(message)
 
     def close(self) -> None:
-        """End the engine and wait for it; a pass that still runs is closed and kept."""
-        if self._engine is not None:
-            self._send(protocol.Shutdown())
-            self._wait_for_end(2.0)
-        self._leave()
+        """End the engine and wait for it, at most 4 s; a pass that still runs is closed and kept."""
+        engine = self._leave()
+        if engine is not None:
+            engine.shut_down()
+            if not engine.process.wait(END_S):
+                engine.process.kill()
 
     def detach(self) -> None:
         """Leave without ending anything: a running pass goes on."""
-        if self._engine is not None and (process := self._engine.process) is not None:
-            process.returncode = process.poll() or 0  # not ours to wait for any more
-        self._leave()
+        engine = self._leave()
+        if engine is not None:
+            engine.process.release()
+            engine.courier.close()
 
-    def _leave(self) -> None:
-        if self._engine is not None:
-            self._engine.courier.close()
-        if self._rescue is not None:
-            self._rescue.abandon()
-        self._engine = self._rescue = None
-
-    def _wait_for_end(self, timeout_s: float) -> None:
-        until = time.monotonic() + timeout_s
-        process = self._engine.process if self._engine is not None else None
-        while time.monotonic() < until:
-            if process is not None:
-                if process.poll() is not None:
-                    return
-            elif not self._pid:
-                return
-            else:
-                try:
-                    if not is_alive(self._pid):
-                        return
-                except PermissionError:
-                    return
-            time.sleep(0.01)
-        self._kill()
-
-    def _kill(self) -> None:
-        pid, self._pid = self._pid, 0  # never twice: by then the number may be another program's
-        kill_engine(pid, self._engine.process if self._engine is not None else None)
+    def _leave(self) -> Engine | None:
+        self._supervisor.watch(None)
+        self._supervisor.close()
+        while not self._supervisor.found.empty():  # it came up, and nobody polled
+            found = self._supervisor.found.get()
+            if isinstance(found, Engine):
+                found.shut_down()
+        engine, self._engine = self._engine, None
+        return engine
 
     @property
     def lost_engine_is_dead(self) -> bool:
         """Whether an engine that was lost has certainly ended: only then may others read what it was writing."""
-        return self._rescue is None or self._rescue.killed
+        return self._lost is None or self._lost.process.was_killed
 
     # device
 
     def open_device(self, request: DeviceRequest) -> None:
-        """Answered by DeviceOpened or DeviceFailed."""
-        away = (
-            self._engine is None or self._ended or self._stuck or self._rescue is not None
-        )  # this one is opened as soon as there is an engine
-        self._request, self._lost, self._asked = request, request if away else None, away
-        self._answer_by = math.inf
-        if not away:
-            self._send(protocol.OpenDevice(request))
+        """Open a device; answered by DeviceOpened or DeviceFailed. Without an engine, one is started first."""
+        self._wanted.want(request)
+        self._pursue_device(time.monotonic())
 
     def close_device(self) -> None:
-        self._request, self._lost, self.device, self._answer_by = None, None, None, math.inf
-        self._send(protocol.CloseDevice())
+        """Close the device, and do not bring it back."""
+        self._wanted.forget()
+        self.device = None
+        self._show()
+        self._watch_clock()
+        self.send(protocol.CloseDevice())
 
-    # song
+    def _pursue_device(self, now_s: float) -> None:
+        """Ask the engine for the wanted device when it is time; without an engine, start one."""
+        if not self._wanted.should_ask(now_s) or self._is_starting:
+            return
+        if self._engine is None:
+            self._start_another()
+        elif self._wanted.request is not None:
+            self._engine.send(protocol.OpenDevice(self._wanted.request))
+            self._wanted.asked(now_s)
+
+    def _give_up_engine(self) -> None:
+        """The engine is dead or stuck: end it, and read nothing from it any more."""
+        self._supervisor.watch(None)
+        if self._engine is not None:
+            self._lost, self._engine = self._engine, None
+            self._supervisor.kill(self._lost)
+        self.device, self.running_pass = None, None
+        self._show()
+
+    def _show(self) -> None:
+        self.readers.show(self.device, self.running_pass is not None)
+
+    def _watch_clock(self) -> None:
+        fast = (
+            self._wanted.request is not None and self._wanted.request.virtual_fast
+        )  # waits for the disk, however long
+        watched = self._engine if self.device is not None and not fast else None
+        self._supervisor.watch(watched, CLOCK_STILL_S, OPENING_S)
+
+    # mix
 
     def set_plan(self, plan: MixPlan) -> None:
-        self._plan = plan
-        if self._control is not None:
-            self._control.set_plan(plan)
-        self._send(protocol.SetPlan(plan))
+        """Send the structure of the mix and all its values."""
+        self._mix.set_plan(plan)
+        self._control.set_plan(plan)
+        self.send(protocol.SetPlan(plan))
 
     def set_timelines(self, timelines: Sequence[TrackTimeline]) -> None:
-        """Only what changed needs to be sent."""
-        for timeline in timelines:
-            self._timelines[timeline.slot] = timeline
+        """Send what tracks play; only what changed needs to be sent."""
+        self._mix.set_timelines(timelines)
         if timelines:
-            self._send(protocol.SetTimelines(tuple(timelines)))
+            self.send(protocol.SetTimelines(tuple(timelines)))
 
     def set_channel_values(self, slot: int, channels: int, values: ChannelValues) -> None:
-        """Heard in the next slice: a write into shared memory."""
-        if self._control is not None:
-            self._control.set_channel(ChannelPlan(slot, channels, values=values))
-        if self._plan is not None:
-            changed = tuple(
-                msgspec.structs.replace(c, values=values) if c.slot == slot else c for c in self._plan.channels
-            )
-            self._plan = msgspec.structs.replace(self._plan, channels=changed)
+        """Set a track's strip, sends and headphone levels."""
+        self._control.set_channel(ChannelPlan(slot, channels, values=values))
+        self._mix.set_channel_values(slot, values)
 
     def set_bus_values(self, number: int, plan: BusPlan) -> None:
-        """The strip and effect of the bus of that number; what is structure (outputs, curves) needs a plan."""
-        if self._control is not None and self._plan is not None:
-            self._control.set_bus(plan)
-            buses = tuple(plan if bus.number == number else bus for bus in self._plan.buses)
-            self._plan = msgspec.structs.replace(self._plan, buses=buses)
+        """Set the strip and effect of the bus of that number; what is structure (outputs, curves) needs a plan."""
+        self._control.set_bus(plan)
+        self._mix.set_bus_values(number, plan)
 
     def set_monitor(self, monitor: MonitorPlan) -> None:
-        """How the room hears the master."""
-        if self._control is not None:
-            self._control.set_monitor(monitor)
-        if self._plan is not None:
-            self._plan = msgspec.structs.replace(self._plan, monitor=monitor)
+        """Set how the control room hears the master."""
+        self._control.set_monitor(monitor)
+        self._mix.set_monitor(monitor)
 
     def set_override(self, slot: int, channels: int, parameter: str, index: int, on: bool) -> None:
-        """While on, the value that is set wins over the curve of `parameter`: a field of StripValues, or send_gain or
-        send_pan of send `index`, in the lanes of a track or bus; or a field of EffectValues of bus `index`."""
-        if self._control is None:
-            return
+        """While on, the value that is set wins over the curve of a parameter.
+
+        Args:
+            slot: First lane of a track or bus.
+            channels: How many lanes it has.
+            parameter: A field of StripValues, or send_gain or send_pan, or a field of EffectValues.
+            index: Number of the send, or of the bus whose effect it is.
+            on: Whether the value wins.
+        """
         if parameter in EFFECT_ROWS:
             self._control.set_bus_override(index, EFFECT_ROWS.index(parameter), on)
         else:
@@ -229,256 +224,138 @@ class EngineController:
     @property
     def mix_delay_frames(self) -> int:
         """How much later than the tape a performer hears the mix, inside Worktape: to be taken off what they record."""
-        if self._plan is None:
-            return 0
-        return performer_delay(self._plan, self.device.output_channels if self.device is not None else DEVICE_CHANNELS)
+        return self._mix.performer_delay_frames(self.device.output_channels if self.device else DEVICE_CHANNELS)
 
-    def watch_lane(self, lane: int) -> None:
-        """The lane whose sound `scope` shows before and after its strip; -1: none."""
-        if self._control is not None:
-            self._control.monitor[at.WATCHED_LANE] = lane
+    def watch(self, lane: int = -1, input_channel: int | None = None) -> None:
+        """Choose what `readers.scope` shows beside the master.
 
-    def watch_input(self, channel: int) -> None:
-        """A device input, counted from 0, in place of a lane: `scope` has it as `before`."""
-        self.watch_lane(-2 - channel)
+        Args:
+            lane: Shown before and after its strip; -1: none.
+            input_channel: A device input, counted from 0, shown as `before` in place of a lane.
+        """
+        self._control.monitor[at.WATCHED_LANE] = lane if input_channel is None else -2 - input_channel
 
     def reset_loudness(self) -> None:
-        """Integrated loudness, range and maxima begin anew."""
-        self._send(protocol.ResetLoudness())
+        """Begin integrated loudness, range and maxima again."""
+        self.send(protocol.ResetLoudness())
 
     # transport
 
     def _command(self, kind: int, *words: int) -> None:
-        if self._control is not None and self.device is not None:
+        if self._engine is not None and self.device is not None:
             self._control.command(kind, *words)
 
     def play(self) -> None:
+        """Roll from where the transport stands."""
         self._command(at.COMMAND_ROLL, 0, 0, -1, -1)
 
     def stop(self) -> None:
+        """Stop the transport; a running pass ends."""
         self._command(at.COMMAND_STOP)
 
     def locate(self, frame: int) -> None:
+        """Go to a timeline frame."""
         self._command(at.COMMAND_LOCATE, frame)
 
     def set_loop(self, on: bool, start: int, end: int) -> None:
+        """Loop between two timeline frames, `end` exclusive; each device that is opened later is told too."""
         self._loop = (on, start, end)
         self._command(at.COMMAND_LOOP, int(on), start, end)
 
+    # passes
+
     def start_pass(self, request: PassRequest) -> None:
-        """Answered by PassStarted or Problem; ends with PassFinished."""
-        self._send(protocol.StartPass(request))
+        """Record; answered by PassStarted or Problem, and ends with PassFinished."""
+        self.send(protocol.StartPass(request))
 
     def keep_recent(self, request: PassRequest, seconds: float) -> None:
-        """A pass of what was captured before this call; answered by PassFinished or Problem."""
-        self._send(protocol.KeepRecent(request, seconds))
+        """Make a pass of what was captured before this call; answered by PassFinished or Problem."""
+        self.send(protocol.KeepRecent(request, seconds))
 
     def answer_keep(self, done: bool, sentence: str) -> None:
-        """To whoever asked (KeepAsked)."""
-        self._send(protocol.AnswerKeep(done, sentence))
+        """Answer the program that asked (KeepAsked)."""
+        self.send(protocol.AnswerKeep(done, sentence))
 
     def take_passes(self, ids: Sequence[str]) -> None:
-        """These passes are in the song now: the engine may forget them."""
-        self._send(protocol.TakePasses(tuple(ids)))
+        """Say that these passes are in the song now: the engine may forget them."""
+        self.send(protocol.TakePasses(tuple(ids)))
 
-    def hold_gil(self, seconds: float, times: int = 1) -> None:
-        """Tests only."""
-        self._send(protocol.HoldGil(seconds, times))
-
-    # reading
-
-    def clock(self) -> ClockReading:
-        if self._shared is None:
-            return ClockReading("stopped", 0, 0, False, 0, 0, 0.0, 0.0)
-        words = read_sequenced(self._shared.clock)
-        cycles, frames = int(words[at.CLOCK_CYCLES]), int(words[at.CLOCK_FRAMES])
-        base_cycles, base_frames = self._load_base
-        if frames - base_frames > 24000 or frames < base_frames:
-            self._load_base = (cycles, frames)
-            rate = self._cycles_a_frame()
-            self._load = (
-                (cycles - base_cycles) / ((frames - base_frames) * rate) if frames > base_frames and rate else 0.0
-            )
-        self._forget_start(int(words[at.CLOCK_ENGINE]))
-        histogram = (
-            self._shared.load_histogram.copy()
-        )  # the engine counts on meanwhile, which flatnonzero does not bear
-        used = np.flatnonzero(histogram - self._load_before)
-        return ClockReading(
-            _STATES.get(int(words[at.CLOCK_STATE]), "stopped") if self.device is not None else "stopped",
-            int(words[at.CLOCK_TIMELINE]),
-            int(words[at.CLOCK_ENGINE]),
-            self.running_pass is not None,
-            int(words[at.CLOCK_DROPOUTS]),
-            int(words[at.CLOCK_DROPPED_FRAMES]),
-            self._load,
-            float(used[-1]) / 100 if len(used) else 0.0,
-        )
-
-    def clear_load_peak(self) -> None:
-        """The highest load is that from now on."""
-        if self._shared is not None:
-            self._load_before = self._shared.load_histogram.copy()
-
-    def _forget_start(self, engine_frame: int) -> None:
-        """While a device starts its callbacks take long, and nobody has to hear of it."""
-        rate_hz = self.device.rate_hz if self.device is not None else 48000
-        if engine_frame < self._load_seen_at or engine_frame < START_UP_S * rate_hz:
-            self.clear_load_peak()
-        self._load_seen_at = engine_frame
-
-    _load = 0.0
-    _load_before: npt.NDArray[np.int64] | int = 0
-    _load_seen_at = 0
-
-    def _cycles_a_frame(self) -> float:
-        """From the engine's own histogram scale: cycles that one frame may take."""
-        return float(self._shared.cycles_a_frame[0]) if self._shared is not None else 0.0
-
-    def meters(self) -> MeterReading:
-        from audio_engine.rt.meter import take_peaks
-
-        if self._shared is None or self.device is None:  # what a dead engine heard last says nothing
-            return silence()
-        s = self._shared
-        peaks = []
-        for name in ("input_peak", "lane_peak", "bus_peak", "output_peak", "pre_peak"):
-            shared = getattr(s, name)
-            out = np.empty(len(shared), np.float32)
-            take_peaks(shared, out)
-            peaks.append(out)
-        rms = [np.sqrt(np.maximum(getattr(s, n), 0)) for n in ("input_square", "lane_square", "bus_square")]
-        return MeterReading(
-            peaks[0], rms[0], peaks[1], rms[1], peaks[2].reshape(-1, 2), rms[2].reshape(-1, 2), peaks[3],
-            s.input_clips.copy(), s.lane_clips.copy(), s.bus_clips.copy().reshape(-1, 2),
-            peaks[4], s.reduction_db.copy(), float(s.limiter_db[0]), s.faults.copy(),
-            LoudnessReading(*(float(v) for v in s.loudness[: len(LoudnessReading._fields)])),
-        )  # fmt: skip
-
-    def scope(self, frames: int) -> Scope:
-        """The newest `frames` (at most SCOPE_FRAMES / 2) of master and watched lane."""
-        frames = min(frames, at.SCOPE_FRAMES // 2)
-        if self._shared is None:
-            return Scope(np.zeros((frames, 2), np.float32), np.zeros(frames, np.float32), np.zeros(frames, np.float32))
-        end = int(self._shared.scope_written[0])
-        ring = self._shared.scope.take(np.arange(end - frames, end) % at.SCOPE_FRAMES, axis=1)
-        return Scope(np.ascontiguousarray(ring[:2].T), ring[2], ring[3])
+    # events
 
     def poll(self) -> list[EngineEvent]:
-        """Everything since the last call; also watches the clock and brings a lost device back."""
+        """Return everything since the last call; also replaces a lost engine and brings its device back."""
+        self._take_found_engine()
         events = list(self._waiting)
         self._waiting.clear()
-        arrived = self._arrived
-        while not arrived.empty():
-            event = arrived.get()
-            if not self._is_one_of_many_tries(event):
-                events.append(self._take(event))
-        events += self._watch()
+        engine = self._engine
+        while engine is not None and engine is self._engine and not engine.arrived.empty():
+            events += self._take(engine.arrived.get())
+        while not self._supervisor.stopped.empty():
+            if self._supervisor.stopped.get() is self._engine:
+                events += self._take(protocol.EngineLost("The audio engine stopped answering and was started again."))
+        now_s = time.monotonic()
+        if self._wanted.is_overdue(now_s):
+            _log.error("The engine does not answer for its device.")
+            self._give_up_engine()
+            events += self._take(protocol.DeviceFailed("The audio device did not answer."))
+        self._pursue_device(now_s)
         return events
 
+    def _take_found_engine(self) -> None:
+        while not self._supervisor.found.empty():
+            found, self._is_starting = self._supervisor.found.get(), False
+            if isinstance(found, EngineProblem):
+                if self._wanted.state == "waiting":
+                    self._waiting.extend(self._take(protocol.DeviceFailed(str(found))))
+                continue
+            wanted = self._wanted.state
+            self._adopt(found)
+            if self.device is not None and wanted == "none":
+                self._waiting.append(protocol.DeviceOpened(self.device))
+            if self.running_pass is not None:
+                self._waiting.append(protocol.PassStarted(self.running_pass))
+
     def wait_for(self, kind: type | tuple[type, ...], timeout_s: float) -> EngineEvent:
-        """The next event of a kind; others stay queued for `poll`. Raises TimeoutError."""
-        for index, event in enumerate(self._waiting):
-            if isinstance(event, kind):
-                del self._waiting[index]
-                return event
-        return self._expect(kind, timeout_s)
+        """Block until the next event of a kind; others stay for `poll`.
 
-    def _expect(self, kind: type | tuple[type, ...], timeout_s: float) -> EngineEvent:
-        until = time.monotonic() + timeout_s
-        while True:
-            try:
-                event = self._take(self._arrived.get(timeout=max(0.0, until - time.monotonic())))
-            except queue.Empty:
-                raise TimeoutError("The audio engine did not answer.") from None
-            if isinstance(event, kind):
-                return event
-            self._waiting.append(event)
+        Raises:
+            TimeoutError: None came within `timeout_s`.
+        """
+        until_s = time.monotonic() + timeout_s
+        passed: list[EngineEvent] = []
+        while time.monotonic() < until_s:
+            events = self.poll()
+            for index, event in enumerate(events):
+                if isinstance(event, kind):
+                    self._waiting.extendleft(reversed(passed + events[:index] + events[index + 1 :]))
+                    return event
+            passed += events
+            time.sleep(0.005)
+        self._waiting.extendleft(reversed(passed))
+        raise TimeoutError("The audio engine did not answer.")
 
-    def _take(self, event: EngineEvent) -> EngineEvent:
-        """Keep what this side has to know."""
+    def _take(self, event: EngineEvent) -> list[EngineEvent]:
+        """Note what this side has to know. Returns the event, or nothing if nobody waits for it."""
         if isinstance(event, protocol.DeviceOpened):
             self.device = event.device
-            self._lost, self._answer_by = None, math.inf
-            self._watch_device(grace_s=2.0)
-            self._load_base = (0, 0)
-            if self._request is not None:  # the same device after a loss, not whatever is the default then
-                self._request = msgspec.structs.replace(
-                    self._request,
-                    host_api=event.device.host_api,
-                    input_device=event.device.input_device,
-                    output_device=event.device.output_device,
-                ) if event.device.backend == "portaudio" else self._request  # fmt: skip
+            self._wanted.opened(event.device)
+            self._show()
+            self._watch_clock()
             self.set_loop(*self._loop)
         elif isinstance(event, protocol.DeviceFailed):
             self.device = None
+            self._show()
+            self._watch_clock()
+            _log.warning("No device: %s", event.sentence)
+            return [event] if self._wanted.failed(time.monotonic()) else []
         elif isinstance(event, protocol.PassStarted):
             self.running_pass = event.request
+            self._show()
         elif isinstance(event, protocol.PassFinished):
             self.running_pass = None
+            self._show()
         elif isinstance(event, protocol.DeviceLost | protocol.EngineLost):
-            self._lost, self._asked = self._request, False
-            self._ended = self._ended or isinstance(event, protocol.EngineLost)
-            self.device, self.running_pass = None, None
-            self._stuck, self._retry_at, self._answer_by = True, 0.0, math.inf
-        return event
-
-    def _watch_device(self, grace_s: float = 0.0) -> None:
-        waits = self._request is not None and self._request.virtual_fast  # for the disk, as long as that takes
-        self._clock.expect(math.inf if waits else CLOCK_STILL_S, grace_s)
-
-    def _watch(self) -> list[EngineEvent]:
-        if self._lost is not None or self._rescue is not None:
-            return self._bring_back(time.monotonic())
-        if self.device is None or self._shared is None:
-            return []
-        if self._clock.stands(int(self._shared.clock[at.CLOCK_ENGINE])):
-            lost = protocol.EngineLost("The audio engine stopped answering and was started again.")
-            return [self._take(lost)]
-        return []
-
-    def _bring_back(self, now: float) -> list[EngineEvent]:
-        """After a loss: a new engine at once, then the same device as soon as it answers. Nothing here waits."""
-        if self._rescue is not None:
-            return self._end_rescue(now) if self._rescue.done else []
-        if now >= self._answer_by:
-            self._stuck, self._answer_by = True, math.inf
-            return self._fail(protocol.DeviceFailed("The audio device did not answer."), now)
-        if self._lost is None or self._answer_by < math.inf or now < self._retry_at:
-            return []
-        if self._stuck or self._engine is None:
-            if self._engine is not None:
-                self._engine.courier.close()
-            self._arrived = queue.SimpleQueue()  # nobody waits for the end of the old one
-            self._rescue = Rescue(self._kill, self._start)
-        else:
-            self._ask_for_lost_device(now)
-        return []
-
-    def _end_rescue(self, now: float) -> list[EngineEvent]:
-        rescue, self._rescue = self._rescue, None
-        assert rescue is not None
-        if rescue.engine is None:
-            return self._fail(protocol.DeviceFailed(rescue.problem), now)
-        self._adopt(rescue.engine)
-        self._ask_for_lost_device(now)
-        return []
-
-    def _ask_for_lost_device(self, now: float) -> None:
-        if self._lost is not None:
-            self._answer_by = now + DEVICE_ANSWERS_S
-            self._send(protocol.OpenDevice(self._lost))
-
-    def _fail(self, answer: protocol.DeviceFailed, now: float) -> list[EngineEvent]:
-        """Told to whoever asked; else it is tried again, and nobody wants to hear of each try."""
-        self._retry_at, self._answer_by = now + RETRY_S, math.inf
-        if not self._asked:
-            return []
-        self._lost = None
-        return [self._take(answer)]
-
-    def _is_one_of_many_tries(self, event: EngineEvent) -> bool:
-        """Whether this answers a try to bring the lost device back that failed, and of which nobody is told."""
-        if self._answer_by == math.inf:
-            return False
-        return isinstance(event, protocol.DeviceFailed) and not self._fail(event, time.monotonic())
+            _log.error("%s", event.sentence)
+            self._give_up_engine()
+            self._wanted.lost()
+        return [event]

@@ -1,74 +1,136 @@
-"""Starting an engine, or another one in place of one that is stuck, and the connection to it.
+"""An engine's process and the connection to it: starting one, joining one that runs, and ending it.
 
-Lives: whoever starts the program's engine; `Rescue` on a thread of its own, so that no window waits for an engine.
+Everything here blocks, each within its own limit. In a window only the supervisor's thread calls it.
+
+Lives: window or command line; supervisor's thread, or the thread that starts an engine and waits for it.
 """
 
 import contextlib
+import logging
 import os
 import queue
 import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable
 from multiprocessing import AuthenticationError
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from audio_engine import connection, kernel_cache, launcher, protocol
+from audio_engine.leftovers import is_alive
 from audio_engine.log import log_path
 from audio_engine.memory import ControlBlock, SharedView, layout_hash
+from audio_engine.program import program_name
 from audio_engine.protocol import EngineEvent
 
 START_S = 300.0  # without a kernel more compiled: all of them take minutes on a slow machine
 LOOK_S = 5.0
 WELCOME_S = 5.0
-DEATH_S = 2.0
+_log = logging.getLogger(__name__)
 
 
 class EngineProblem(Exception):
     """One sentence: why there is no engine."""
 
 
-class Engine(NamedTuple):
-    """An engine that has said hello: its process where it is a child of this one, its events, and what is shared with it."""
+class EngineProcess:
+    """The process of an engine: a child of this one, or one that another program started."""
 
-    process: subprocess.Popen[bytes] | None
-    pid: int
+    def __init__(self, pid: int, child: "subprocess.Popen[bytes] | None" = None) -> None:
+        self.pid = pid
+        self.was_killed = False  # or is known to have ended: it writes nothing any more
+        self._child = child
+        self._lock = threading.Lock()
+
+    def wait(self, limit_s: float) -> bool:
+        """Wait for its end. Returns whether it has ended; a process of another user counts as ended."""
+        until_s = time.monotonic() + limit_s
+        while not self._has_ended():
+            if time.monotonic() > until_s:
+                return False
+            time.sleep(0.01)
+        self.was_killed = True
+        return True
+
+    def _has_ended(self) -> bool:
+        if self._child is not None:
+            return self._child.poll() is not None
+        try:
+            return not is_alive(self.pid)
+        except PermissionError:
+            return True
+
+    def kill(self) -> bool:
+        """Kill it and wait at most launcher.DEATH_S. Returns whether it has ended.
+
+        The signal is sent once in its life: later the number may be another program's.
+        """
+        with self._lock:
+            if self.was_killed:
+                return True
+            if not self._has_ended():
+                with contextlib.suppress(OSError):
+                    os.kill(self.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+            self.was_killed = True
+        ended = self.wait(launcher.DEATH_S)
+        if not ended:
+            _log.error("Engine %d was killed and does not end: a driver holds it.", self.pid)
+        return ended
+
+    def release(self) -> None:
+        """Leave it running: this process does not wait for its end any more."""
+        if self._child is not None:
+            self._child.returncode = self._child.poll() or 0
+
+
+class Engine(NamedTuple):
+    """An engine that has answered: its process, its connection and events, and the memory shared with it."""
+
+    process: EngineProcess
     courier: connection.Courier
-    arrived: queue.SimpleQueue[EngineEvent]
+    arrived: "queue.SimpleQueue[EngineEvent]"
     welcome: protocol.Welcome
     shared: SharedView
     control: ControlBlock
 
     def send(self, message: protocol.ClientMessage) -> None:
+        """Queue a message for the sender's thread; never blocks."""
         self.courier.send(protocol.encode(message))
+
+    def shut_down(self) -> None:
+        """Ask it to finish its pass and end, and hang up; never blocks."""
+        self.send(protocol.Shutdown())
+        self.courier.close()
 
 
 def start_engine(song_folder: str, client_name: str, limit_s: float = START_S) -> Engine:
-    """A new engine process, connected. Blocks for 0.6 s; for a minute or more when kernels must compile.
+    """Start an engine process and connect to it. Blocks for 0.6 s; for a minute or more when kernels must compile.
+
+    Args:
+        song_folder: Absolute path of the song it is for, or "".
+        client_name: For its log.
+        limit_s: How long it may say nothing; begins again with every kernel that was compiled.
 
     Raises:
-        EngineProblem: it ended, or has not answered within `limit_s`.
+        EngineProblem: It ended, or has not answered within `limit_s`; its process has been killed.
     """
-    process = None
+    child = None
     try:
-        process = launcher.start("engine", song_folder, output=subprocess.PIPE)
-        assert process.stdout is not None
-        line = _first_line(process.stdout, limit_s)
-        address = connection.read_address(Path(line))
-        return join_engine(address, client_name, process)
+        child = launcher.start("engine", song_folder, output=subprocess.PIPE)
+        assert child.stdout is not None
+        address = connection.read_address(Path(_first_line(child.stdout, limit_s)))
+        return join_engine(address, client_name, EngineProcess(child.pid, child))
     except (OSError, ValueError, TypeError, EOFError, AuthenticationError, queue.Empty, TimeoutError) as error:
-        if process is None:  # no folder for its log, or no memory
+        _log.exception("No engine was started.")
+        if child is None:  # no folder for its log, or no memory
             raise EngineProblem(f"The audio engine did not start: {error}.") from error
-        kill_engine(process.pid, process)
-        log = log_path("engine")
-        raise EngineProblem(f"The audio engine did not start; {log} says why.") from error
+        launcher.end(child)
+        raise EngineProblem(f"The audio engine did not start; {log_path('engine')} says why.") from error
 
 
 def _first_line(stream: IO[bytes], limit_s: float) -> str:
-    """Raises queue.Empty where none comes in time, which begins anew with every kernel that was compiled; the reader ends
-    with the process."""
+    """Read where the engine listens. Raises queue.Empty; the reading thread ends with the process."""
     lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
 
     def read() -> None:
@@ -88,10 +150,29 @@ def _first_line(stream: IO[bytes], limit_s: float) -> str:
                 raise
 
 
-def join_engine(
-    address: connection.EngineAddress, client_name: str, process: subprocess.Popen[bytes] | None = None
-) -> Engine:
-    """Connect to a running engine. Raises OSError, EOFError, AuthenticationError, or TimeoutError where it does not answer."""
+def find_engine(song_folder: str, client_name: str) -> Engine | None:
+    """Join the engine that runs for a song, if one does and answers; blocks up to 10 s for each that does not."""
+    for address in connection.running_engines():
+        if song_folder and address.song_folder == song_folder:
+            try:
+                return join_engine(address, client_name)
+            except (OSError, EOFError, AuthenticationError, TimeoutError):
+                _log.warning("Engine %d has this song and does not answer.", address.pid, exc_info=True)
+    return None
+
+
+def join_engine(address: connection.EngineAddress, client_name: str, process: EngineProcess | None = None) -> Engine:
+    """Connect to a running engine and become its client; blocks up to 10 s.
+
+    Args:
+        address: Where it listens.
+        client_name: For its log.
+        process: Its process, if this one started it.
+
+    Raises:
+        OSError, EOFError, AuthenticationError: It cannot be reached.
+        TimeoutError: It did not answer, or is of another version.
+    """
     arrived: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
     courier = connection.Courier(
         connection.connect(address),
@@ -99,7 +180,7 @@ def join_engine(
         lambda: arrived.put(protocol.EngineLost("The audio engine ended; takes are on disk.")),
     )
     courier.start()
-    courier.send(protocol.encode(protocol.Hello("worktape", layout_hash(), client_name)))
+    courier.send(protocol.encode(protocol.Hello(program_name(), layout_hash(), client_name)))
     try:
         welcome = arrived.get(timeout=WELCOME_S)
     except queue.Empty:
@@ -108,58 +189,5 @@ def join_engine(
         courier.close()
         raise TimeoutError(welcome.sentence if isinstance(welcome, protocol.Problem) else "The engine did not answer.")
     shared, control = SharedView(welcome.engine_block), ControlBlock.shared(welcome.control_block)
-    return Engine(process, address.pid, courier, arrived, welcome, shared, control)
-
-
-def kill_engine(pid: int, process: subprocess.Popen[bytes] | None) -> None:
-    """Blocks for as long as the system takes to end it, at most 2 s."""
-    with contextlib.suppress(OSError):
-        if pid:
-            os.kill(pid, getattr(signal, "SIGKILL", signal.SIGTERM))
-    if process is not None:
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(DEATH_S)
-
-
-class Rescue:
-    """Kills an engine and starts another, on a thread of its own. Poll `done`; then `engine` or `problem` is there, and
-    before that `killed`: from then on the old one writes nothing."""
-
-    def __init__(self, kill: Callable[[], None], start: Callable[[], Engine]) -> None:
-        self.engine: Engine | None = None
-        self.problem = ""
-        self.killed = False
-        self._kill, self._start = kill, start
-        self._lock = threading.Lock()
-        self._abandoned = False
-        self._thread = threading.Thread(target=self._run, name="engine rescue", daemon=True)
-        self._thread.start()
-
-    @property
-    def done(self) -> bool:
-        return not self._thread.is_alive()
-
-    def abandon(self) -> None:
-        """Nobody waits any more: an engine that comes up is ended."""
-        with self._lock:
-            self._abandoned = True
-            if self.engine is not None:
-                self._end(self.engine)
-
-    def _run(self) -> None:
-        self._kill()
-        self.killed = True
-        try:
-            engine = self._start()
-        except EngineProblem as problem:
-            self.problem = str(problem)
-            return
-        with self._lock:
-            self.engine = engine
-            if self._abandoned:
-                self._end(engine)
-
-    @staticmethod
-    def _end(engine: Engine) -> None:
-        engine.send(protocol.Shutdown())
-        engine.courier.close()
+    _log.info("Connected to engine %d.", address.pid)
+    return Engine(process or EngineProcess(address.pid), courier, arrived, welcome, shared, control)

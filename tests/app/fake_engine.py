@@ -57,7 +57,7 @@ class FakeController:
         self.running_pass: PassRequest | None = None
         self.mix_delay_frames = 0
         self.lost_engine_is_dead = True
-        self.attached = False
+        self.readers = self  # this one reads itself
         self.answers = True
         self.frame = self.engine_frame = 0
         self.state = "stopped"
@@ -101,11 +101,8 @@ class FakeController:
         self.told.append("override")
         self.overrides.append((slot, channels, parameter, index, on))
 
-    def watch_lane(self, lane: int) -> None:
-        self.watched = lane
-
-    def watch_input(self, channel: int) -> None:
-        self.watched = -2 - channel
+    def watch(self, lane: int = -1, input_channel: int | None = None) -> None:
+        self.watched = lane if input_channel is None else -2 - input_channel
 
     def scope(self, frames: int) -> Scope:
         silence = np.zeros(frames, np.float32)

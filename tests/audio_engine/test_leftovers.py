@@ -63,3 +63,10 @@ def test_an_engine_that_hangs_is_not_waited_for_without_limit(tmp_path: Path, mo
         address = connection.EngineAddress(os.getpid(), str(tmp_path / "engine"), "00", "", "")
         with pytest.raises(TimeoutError):
             connection.connect(address)
+
+
+def test_a_process_is_alive_until_it_was_waited_for() -> None:
+    child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    assert leftovers.is_alive(os.getpid()) and leftovers.is_alive(child.pid)
+    child.communicate()
+    assert not leftovers.is_alive(child.pid)

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from audio_engine import protocol
 from audio_engine.capacity import group_number
-from audio_engine.client.client import EngineController
+from audio_engine.client.client import EngineClient
 from audio_engine.plan import (
     BusPlan,
     ChannelPlan,
@@ -90,14 +90,14 @@ class Counts(NamedTuple):
 NOTHING = Counts(np.zeros(at.LOAD_BINS, np.int64), 0, 0)
 
 
-def counts(engine: EngineController) -> Counts:
+def counts(engine: EngineClient) -> Counts:
     shared = engine._shared
     assert shared is not None
     clock = shared.clock
     return Counts(shared.load_histogram.copy(), int(clock[at.CLOCK_LATE]), int(clock[at.CLOCK_DROPOUTS]))
 
 
-def measured(engine: EngineController, plan: MixPlan, seconds: float) -> Counts:
+def measured(engine: EngineClient, plan: MixPlan, seconds: float) -> Counts:
     """What the engine counts in this time on this plan."""
     engine.set_plan(plan)
     wait(engine, SETTLE_S)
@@ -106,7 +106,7 @@ def measured(engine: EngineController, plan: MixPlan, seconds: float) -> Counts:
     return counts(engine) - before
 
 
-def wait(engine: EngineController, seconds: float) -> None:
+def wait(engine: EngineClient, seconds: float) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         for event in engine.poll():
@@ -115,7 +115,7 @@ def wait(engine: EngineController, seconds: float) -> None:
         time.sleep(0.02)
 
 
-def play(engine: EngineController, folder: Path) -> None:
+def play(engine: EngineClient, folder: Path) -> None:
     """Open JACK and roll a loop of the generated tracks."""
     paths = write_files(folder, TRACKS, TAPE_S)
     length = TAPE_S * RATE_HZ
@@ -129,7 +129,10 @@ def play(engine: EngineController, folder: Path) -> None:
     engine.set_loop(True, 0, length)
     engine.play()
     wait(engine, SETTLE_S)
-    if engine.clock().state != "rolling" or not np.count_nonzero(engine.meters().lane_peak[:TRACKS]) == TRACKS:
+    if (
+        engine.readers.clock().state != "rolling"
+        or not np.count_nonzero(engine.readers.meters().lane_peak[:TRACKS]) == TRACKS
+    ):
         raise SystemExit("the tracks do not play")
 
 
@@ -150,7 +153,7 @@ def main() -> None:
     chosen = parser.parse_args()
     if not AVAILABLE:
         raise SystemExit("jackd is not installed (jackd2)")
-    full, empty, engine = NOTHING, NOTHING, EngineController()
+    full, empty, engine = NOTHING, NOTHING, EngineClient()
     with tempfile.TemporaryDirectory(prefix="worktape-live-") as name, Jack():
         engine.start()
         try:

@@ -16,7 +16,7 @@ import soundfile
 
 from audio_engine import protocol
 from audio_engine.backend.pump import Pump
-from audio_engine.client.client import EngineController
+from audio_engine.client.client import EngineClient
 from audio_engine.disk.reader import DiskReader
 from audio_engine.disk.recovery import read_back
 from audio_engine.disk.writer import DiskWriter
@@ -158,7 +158,7 @@ def many_inputs(scratch: Path, seconds: int = WIDE_S) -> Row:
     with soundfile.SoundFile(source, "w", 48000, WIDE_INPUTS, "FLOAT") as file:
         for first in range(0, frames, 48000):
             file.write(np.stack([ramp(first + c * 100_003, 48000, "32f") for c in range(WIDE_INPUTS)], axis=1))
-    engine = EngineController()
+    engine = EngineClient()
     engine.start()
     try:
         engine.open_device(DeviceRequest(backend="virtual", input_channels=WIDE_INPUTS, virtual_input=str(source)))
@@ -170,7 +170,7 @@ def many_inputs(scratch: Path, seconds: int = WIDE_S) -> Row:
         )
         finished = engine.wait_for(protocol.PassFinished, seconds * 2 + 30.0)
         assert isinstance(finished, protocol.PassFinished)
-        clock = engine.clock()
+        clock = engine.readers.clock()
     finally:
         engine.close()
     damaged, shortest = 0, frames

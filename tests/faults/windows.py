@@ -15,7 +15,7 @@ from typing import Any
 from app.devices.settings import Settings
 from app.problems import SongLocked
 from app.session.session import Session
-from audio_engine.protocol import PassRequest
+from audio_engine.protocol import HoldGil, PassRequest
 from tests.faults.rig import (
     PATIENCE_S,
     Stuck,
@@ -179,7 +179,7 @@ def writer_stalled(scratch: Path, tries: int, stalled_s: float = 10.0) -> Row:
             request = begin_pass(session)
             roll_for(session, 0.3)
             controller: Any = session.link.controller
-            controller.hold_gil(stalled_s, 1)
+            controller.send(HoldGil(stalled_s, 1))
             roll_for(session, stalled_s + 0.5)
             frame = session.transport.frame
             end_pass(session)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import soundfile
 
 from audio_engine import calibrate, protocol
-from audio_engine.client.client import EngineController
+from audio_engine.client.client import EngineClient
 from audio_engine.plan import BusPlan, ChannelPlan, ChannelValues, MixPlan, StripValues, TrackTimeline
 from audio_engine.protocol import DeviceRequest, PassRequest, TakeFile
 from tests.helpers.engine import span, write_wav
@@ -39,7 +39,7 @@ def generations(folder: Path, rate_hz: int, block_frames: int) -> list[Places]:
     with Jack(rate_hz, block_frames, channels=2, patient=True) as jack:
         jack.loop()
         latency = calibrate.measure(device).round_trip_frames
-        engine = EngineController()
+        engine = EngineClient()
         engine.start()
         try:
             opened(engine, rate_hz)
@@ -59,7 +59,7 @@ def plan(rate_hz: int) -> MixPlan:
     return MixPlan(rate_hz, (tape, ChannelPlan(1, 1, (0,), True, "off")), (BusPlan(0, "master", outputs=(0, 1)),))
 
 
-def record(engine: EngineController, folder: Path, tape: Path, number: int, frames: int, latency: int) -> Path:
+def record(engine: EngineClient, folder: Path, tape: Path, number: int, frames: int, latency: int) -> Path:
     """One generation: from the clip as a take is placed, count-in and all. Again where the device lost audio, which it says
     and which is no drift of ours."""
     engine.set_timelines([TrackTimeline(0, 1, (span(tape, frames),)), TrackTimeline(1, 1)])

@@ -26,7 +26,7 @@ def test_record_after_the_punch_was_passed_goes_back_to_its_pre_roll(tmp_path: P
         engine.set_plan(MixPlan(48000, (ChannelPlan(0, 1, (0,), True),)))
         engine.set_timelines([TrackTimeline(0, 1)])
         engine.play()
-        until(lambda: engine.clock().frame > 20000, "it plays past the punch")
+        until(lambda: engine.readers.clock().frame > 20000, "it plays past the punch")
         punch = {"punch_in_frame": 10001, "punch_out_frame": 15003}
         engine.start_pass(request(tmp_path, 1, start_frame=4000, end_frame=18000, **punch))
         finished = engine.wait_for((protocol.PassFinished, protocol.Problem), PATIENCE_S)
@@ -47,7 +47,7 @@ def test_a_kept_take_has_no_gap_and_lies_where_the_song_rolled(tmp_path: Path) -
         try:
             assert player.stdout.readline() == b"ready\n"
             engine.play()
-            until(lambda: engine.clock().frame > 48000, "it plays")
+            until(lambda: engine.readers.clock().frame > 48000, "it plays")
             engine.keep_recent(request(tmp_path, 2), 0.5)
             finished = engine.wait_for((protocol.PassFinished, protocol.Problem), PATIENCE_S)
         finally:
@@ -55,8 +55,8 @@ def test_a_kept_take_has_no_gap_and_lies_where_the_song_rolled(tmp_path: Path) -
             player.wait()
             player.stdout.close()
         assert isinstance(finished, protocol.PassFinished), finished
-        assert engine.clock().state == "rolling", "what plays goes on"
-        dropped = engine.clock().dropouts
+        assert engine.readers.clock().state == "rolling", "what plays goes on"
+        dropped = engine.readers.clock().dropouts
         engine.start_pass(request(tmp_path / "running", 1))
         engine.wait_for(protocol.PassStarted, PATIENCE_S)
         engine.keep_recent(request(tmp_path / "refused", 1), 1.0)

@@ -12,10 +12,10 @@ import pytest
 import soundfile
 
 from audio_engine import calibrate, protocol
-from audio_engine.client.client import EngineController
+from audio_engine.client.client import EngineClient
 from audio_engine.disk.recovery import read_back
 from audio_engine.plan import BusPlan, ChannelPlan, MixPlan, TrackTimeline
-from audio_engine.protocol import DeviceRequest, PassRequest, TakeFile
+from audio_engine.protocol import DeviceRequest, HoldGil, PassRequest, TakeFile
 from tests.helpers.engine import span, write_wav
 from tests.helpers.jack import Jack
 
@@ -23,8 +23,8 @@ PATIENCE_S = 20.0
 
 
 @contextmanager
-def started(song_folder: Path | None = None) -> Iterator[EngineController]:
-    controller = EngineController()
+def started(song_folder: Path | None = None) -> Iterator[EngineClient]:
+    controller = EngineClient()
     controller.start(song_folder)
     try:
         yield controller
@@ -39,7 +39,7 @@ def until(state: Callable[[], bool], what: str) -> None:
         time.sleep(0.005)
 
 
-def opened(engine: EngineController, rate_hz: int) -> None:
+def opened(engine: EngineClient, rate_hz: int) -> None:
     engine.open_device(DeviceRequest(rate_hz=rate_hz, host_api="JACK"))
     answer = engine.wait_for((protocol.DeviceOpened, protocol.DeviceFailed), PATIENCE_S)
     assert isinstance(answer, protocol.DeviceOpened), answer
@@ -72,7 +72,7 @@ def test_an_overdub_lands_on_what_was_played_to_the_frame(tmp_path: Path, rate_h
     with Jack(rate_hz, block, patient=True) as jack:
         jack.loop()
         measured = calibrate.measure(DeviceRequest(rate_hz=rate_hz, host_api="JACK"))
-        engine = EngineController()
+        engine = EngineClient()
         engine.start()
         try:
             opened(engine, rate_hz)
@@ -111,7 +111,7 @@ def test_a_killed_engine_loses_at_most_a_tenth_of_a_second(tmp_path: Path) -> No
     tape = write_wav(tmp_path / "tape.wav", ramp)
     with Jack(rate_hz, 64, patient=True) as jack:
         jack.loop()
-        engine = EngineController()
+        engine = EngineClient()
         engine.start()
         opened(engine, rate_hz)
         plan, timelines = plan_with_tape(rate_hz, tape, len(ramp))
@@ -120,8 +120,8 @@ def test_a_killed_engine_loses_at_most_a_tenth_of_a_second(tmp_path: Path) -> No
         until(jack.connected, "the loop is connected")
         engine.start_pass(request(tmp_path, 8, latency_frames=64))
         engine.wait_for(protocol.PassStarted, PATIENCE_S)
-        until(lambda: engine.clock().frame > rate_hz, "a second is recorded")
-        before = engine.clock()
+        until(lambda: engine.readers.clock().frame > rate_hz, "a second is recorded")
+        before = engine.readers.clock()
         os.kill(engine._pid, signal.SIGKILL)
         result = read_back(tmp_path / "passes" / "p1.jsonl")
         engine.detach()
@@ -139,7 +139,7 @@ def test_a_dead_driver_keeps_the_take_and_the_device_comes_back(tmp_path: Path) 
         opened(engine, 48000)
         engine.set_plan(MixPlan(48000, (ChannelPlan(0, 1, (0,), True),)))
         engine.start_pass(request(tmp_path, 2))
-        until(lambda: engine.clock().frame > 24000, "half a second is recorded")
+        until(lambda: engine.readers.clock().frame > 24000, "half a second is recorded")
         jack.kill()
         finished = engine.wait_for(protocol.PassFinished, PATIENCE_S)
         assert isinstance(finished, protocol.PassFinished)
@@ -170,20 +170,20 @@ def test_a_dead_driver_keeps_the_take_and_the_device_comes_back(tmp_path: Path) 
 def test_a_dead_window_costs_nothing_and_the_next_attaches(tmp_path: Path) -> None:
     (tmp_path / "audio").mkdir()
     with Jack(48000, 128, patient=True):
-        first = EngineController("first")
+        first = EngineClient("first")
         first.start(tmp_path)
         opened(first, 48000)
         first.set_plan(MixPlan(48000, (ChannelPlan(0, 1, (0,), True),)))
         first.start_pass(request(tmp_path, 1))
         first.wait_for(protocol.PassStarted, PATIENCE_S)
-        until(lambda: first.clock().frame > 4800, "it records")
+        until(lambda: first.readers.clock().frame > 4800, "it records")
         first.detach()  # what the engine sees when the window is killed
-        second = EngineController("second")
+        second = EngineClient("second")
         second.start(tmp_path)
-        assert second.attached
         assert second.running_pass is not None
-        where = second.clock().frame
-        until(lambda: second.clock().frame > where + 4800, "it goes on recording")
+        assert second.running_pass is not None
+        where = second.readers.clock().frame
+        until(lambda: second.readers.clock().frame > where + 4800, "it goes on recording")
         second.stop()
         finished = second.wait_for(protocol.PassFinished, PATIENCE_S)
         assert isinstance(finished, protocol.PassFinished)
@@ -203,8 +203,8 @@ def test_a_dead_window_costs_nothing_and_the_next_attaches(tmp_path: Path) -> No
 def test_the_gil_held_for_a_second_costs_no_block() -> None:
     with Jack(48000, 128), started() as engine:
         opened(engine, 48000)
-        until(lambda: engine.clock().engine_frame > 4800, "the stream runs")
-        first = engine.clock()
-        engine.hold_gil(1.0, 1)
-        until(lambda: engine.clock().engine_frame > first.engine_frame + 48000, "a second went by")
-        assert engine.clock().dropouts - first.dropouts <= 2  # the machine's own noise
+        until(lambda: engine.readers.clock().engine_frame > 4800, "the stream runs")
+        first = engine.readers.clock()
+        engine.send(HoldGil(1.0, 1))
+        until(lambda: engine.readers.clock().engine_frame > first.engine_frame + 48000, "a second went by")
+        assert engine.readers.clock().dropouts - first.dropouts <= 2  # the machine's own noise

@@ -32,7 +32,7 @@ class FakeController:
     def __init__(self) -> None:
         self.calls: list[tuple[str, object]] = []
         self.device: DeviceState | None = None
-        self.attached = False
+        self.readers = self  # this one reads itself
         self.state, self.frame, self.recording = "stopped", 0, False
         self.dropouts, self.load = 0, 0.09
         self.reading = silence()
@@ -45,11 +45,8 @@ class FakeController:
         self.watched = -1
         self.heard: Scope | None = None  # what `scope` answers; silence where a test says nothing
 
-    def watch_lane(self, lane: int) -> None:
-        self.watched = lane
-
-    def watch_input(self, channel: int) -> None:
-        self.watched = -2 - channel
+    def watch(self, lane: int = -1, input_channel: int | None = None) -> None:
+        self.watched = lane if input_channel is None else -2 - input_channel
 
     def scope(self, frames: int) -> Scope:
         if self.heard is not None:

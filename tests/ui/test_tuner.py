@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QScrollArea
 
-from audio_engine.client.client import Scope
+from audio_engine.client.readings import Scope
 from tests.ui.conftest import Desk
 from ui.pages.tuner_card import EVERY, FRAMES
 

@@ -399,7 +399,7 @@ def test_a_running_pass_is_taken_over_with_its_song(desk: Desk) -> None:
     desk.session.leave()
     assert desk.engine.detached and not desk.engine.closed
     engine = FakeController()
-    engine.attached, engine.running_pass = True, request
+    engine.running_pass = request
     engine.device = device_for(DeviceRequest())
     again = Session(lambda: engine, Settings())
     again.open_song(desk.folder)
@@ -428,7 +428,7 @@ def test_a_running_pass_is_found_with_tracks_that_were_never_saved(desk: Desk) -
     desk.session.leave()
     assert not read_song(SongFolder(desk.folder)).tracks
     engine = FakeController()
-    engine.attached, engine.running_pass = True, request
+    engine.running_pass = request
     again = Session(lambda: engine, Settings())
     again.open_song(desk.folder)
     again.start_engine()

@@ -161,7 +161,6 @@ def test_an_autosave_older_than_the_song_is_offered_as_such_and_never_taken_unas
     recover(folder, told.append)
     assert saved_fader(folder) == 0.0 and "older than the song as it was saved" in told[0]
     engine = FakeController()
-    engine.attached = True
     engine.running_pass = PassRequest(pass_id="p", song_folder=str(folder), journal="", start_frame=0)
     with opened_again(folder, engine) as again:
         assert again.notices[-1].sentence.endswith("They are older than the song as it was saved.")

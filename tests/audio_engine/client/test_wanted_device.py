@@ -1,0 +1,75 @@
+"""Hazards: a lost device that is given up; one that nobody wants, opened; a failed try told to nobody, or told each time."""
+
+import msgspec
+
+from audio_engine.client.wanted_device import ANSWER_S, QUIET_ANSWER_S, RETRY_S, WantedDevice
+from audio_engine.protocol import DeviceRequest, DeviceState
+
+REQUEST = DeviceRequest(rate_hz=48000)
+DEVICE = DeviceState(
+    backend="portaudio", host_api="JACK", input_device="in", output_device="out", rate_hz=48000, block_frames=64,
+    input_channels=2, output_channels=2, round_trip_frames=0,
+)  # fmt: skip
+
+
+def opened() -> WantedDevice:
+    wanted = WantedDevice()
+    wanted.want(REQUEST)
+    wanted.asked(0.0)
+    wanted.opened(DEVICE)
+    return wanted
+
+
+def test_a_device_that_cannot_be_opened_is_told_and_not_tried_again() -> None:
+    wanted = WantedDevice()
+    wanted.want(REQUEST)
+    assert wanted.should_ask(0.0)
+    wanted.asked(0.0)
+    assert not wanted.should_ask(1000.0), "it was asked for"
+    assert wanted.failed(1.0)
+    assert not wanted.should_ask(1000.0)
+
+
+def test_a_lost_device_is_tried_quietly_until_it_is_there() -> None:
+    wanted = opened()
+    wanted.lost()
+    assert wanted.should_ask(0.0)
+    wanted.asked(0.0)
+    assert not wanted.failed(1.0), "nobody wants to hear of each try"
+    assert not wanted.should_ask(1.0 + RETRY_S - 0.1)
+    assert wanted.should_ask(1.0 + RETRY_S)
+    wanted.asked(2.0)
+    wanted.opened(DEVICE)
+    assert wanted.state == "open"
+
+
+def test_the_very_device_that_was_lost_is_brought_back() -> None:
+    wanted = opened()
+    assert wanted.request == msgspec.structs.replace(
+        REQUEST, host_api="JACK", input_device="in", output_device="out"
+    ), "not whatever is the default by then"
+
+
+def test_an_engine_has_a_limit_for_its_answer_and_a_person_a_longer_one() -> None:
+    wanted = opened()
+    wanted.lost()
+    wanted.asked(0.0)
+    assert [wanted.is_overdue(at_s) for at_s in (QUIET_ANSWER_S - 0.1, QUIET_ANSWER_S)] == [False, True]
+    wanted.want(REQUEST)
+    wanted.asked(0.0)
+    assert [wanted.is_overdue(at_s) for at_s in (ANSWER_S - 0.1, ANSWER_S)] == [False, True]
+
+
+def test_what_nobody_wants_is_not_brought_back() -> None:
+    wanted = opened()
+    wanted.forget()
+    wanted.lost()
+    assert not wanted.should_ask(1000.0)
+
+
+def test_whoever_asks_after_a_loss_hears_how_it_goes() -> None:
+    wanted = opened()
+    wanted.lost()
+    wanted.want(REQUEST)
+    wanted.asked(0.0)
+    assert wanted.failed(1.0)
