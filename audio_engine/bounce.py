@@ -135,11 +135,11 @@ class BounceJob:
 
 
 def start(request: BounceRequest) -> BounceJob:
-    """Begin a bounce. Raises BounceProblem when a file is there already."""
+    """Begin a bounce. Raises BounceProblem when a file exists already."""
     if not request.overwrite:
         for file in request.files:
             if Path(file.path).exists():
-                raise BounceProblem(f"{file.path} is there already; choose another name or allow overwriting.")
+                raise BounceProblem(f"{file.path} exists already; choose another name or allow overwriting.")
     if request.end_frame <= request.start_frame:
         raise BounceProblem("There is nothing to bounce: the song has no audio in that range.")
     return BounceJob(request)

@@ -1,4 +1,4 @@
-"""Numbers about sound: responses of filters and dynamics, pitch.
+"""Numbers about sound: frequency and level responses, pitch.
 
 Lives: any thread.
 """

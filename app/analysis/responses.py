@@ -1,7 +1,7 @@
-"""What a strip does to level: over frequency for its filters and EQ, over level for its dynamics. For curves on the
-screen.
+"""Responses of a strip, for curves on screen: gain over frequency of filters and EQ, output over input of dynamics.
 
-The engine's filters follow their analogue prototypes (audio_engine/rt/filters.py), so those are what is computed here.
+The engine's filters follow their analogue prototypes (audio_engine/rt/filters.py), so those are computed here. Bells
+and shelves: R. Bristow-Johnson, "Audio EQ Cookbook", analogue prototypes; low- and high-pass: Butterworth.
 
 Lives: any thread (pure).
 """
@@ -21,7 +21,15 @@ FLOOR_DB = -120.0
 
 
 def eq_db(strip: StripSettings, frequencies_hz: Floats) -> Floats:
-    """High-pass, low-pass and the four bands, as far as they are on."""
+    """Gain of high-pass, low-pass and the four EQ bands, as far as they are on.
+
+    Args:
+        strip: Settings of the channel.
+        frequencies_hz: float64 of any shape.
+
+    Returns:
+        Gain in dB, of the same shape.
+    """
     total = filter_db(strip.high_pass, frequencies_hz, low=True) + filter_db(strip.low_pass, frequencies_hz, low=False)
     if strip.eq.on:
         for band in BANDS:
@@ -30,7 +38,7 @@ def eq_db(strip: StripSettings, frequencies_hz: Floats) -> Floats:
 
 
 def band_db(band: BandSettings, frequencies_hz: Floats, *, high: bool = False) -> Floats:
-    """One band; `high`: a shelf lies above its frequency."""
+    """Gain of one EQ band in dB; `high` selects a high shelf instead of a low one."""
     if band.gain_db == 0.0:
         return np.zeros_like(frequencies_hz)
     amplitude = 10.0 ** (abs(band.gain_db) / 40.0)
@@ -45,7 +53,7 @@ def band_db(band: BandSettings, frequencies_hz: Floats, *, high: bool = False) -
 
 
 def filter_db(settings: FilterSettings, frequencies_hz: Floats, *, low: bool) -> Floats:
-    """A high-pass (`low`) or low-pass; flat where it is off."""
+    """Gain of a high-pass (`low`) or low-pass in dB, at least FLOOR_DB; 0 if it is off."""
     if not settings.on:
         return np.zeros_like(frequencies_hz)
     ratio = settings.frequency_hz / frequencies_hz if low else frequencies_hz / settings.frequency_hz
@@ -54,7 +62,7 @@ def filter_db(settings: FilterSettings, frequencies_hz: Floats, *, low: bool) ->
 
 
 def compressor_db(settings: CompressorSettings, input_db: Floats) -> Floats:
-    """The level that leaves a compressor which has settled: knee, ratio, make-up, dry/wet."""
+    """Output level of a settled compressor, with knee, ratio, make-up gain and dry/wet. Levels in dB."""
     over = input_db - settings.threshold_db
     slope = 1.0 / settings.ratio - 1.0 if settings.ratio < 100.0 else -1.0
     knee = settings.knee_db
@@ -67,6 +75,6 @@ def compressor_db(settings: CompressorSettings, input_db: Floats) -> Floats:
 
 
 def gate_db(settings: GateSettings, input_db: Floats) -> Floats:
-    """The level that leaves a gate which has settled, on the way down: it closes below the hysteresis."""
+    """Output level of a settled gate while the input falls: it closes below threshold minus hysteresis. In dB."""
     closes_db = settings.threshold_db - settings.hysteresis_db
     return np.asarray(np.where(input_db < closes_db, np.maximum(input_db - settings.range_db, FLOOR_DB), input_db))

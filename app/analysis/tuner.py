@@ -1,4 +1,4 @@
-"""A tuner: the pitch of what an input hears, as a note and how far off it is.
+"""A tuner: the pitch of an input, as a note and its deviation.
 
 The period is the first clear peak of the normalised autocorrelation, refined by a parabola (McLeod & Wyvill, "A smarter
 way to find pitch", ICMC 2005).
@@ -20,25 +20,43 @@ FIRST_PEAK = 0.9  # of the highest one: else an octave too low would be found
 
 
 class Pitch(NamedTuple):
+    """A pitch as the nearest note of the equal-tempered scale.
+
+    Attributes:
+        note: Name and octave: `E2`.
+        cents: Deviation, -50 to 50.
+        hz: Frequency.
+    """
+
     note: str  # E2
     cents: float  # -50 to 50
     hz: float
 
 
 def pitch(samples: npt.NDArray[np.float32], rate_hz: int, concert_a_hz: float = 440.0) -> Pitch | None:
-    """Of the newest samples [frame], at least two periods of them; None where there is no clear one."""
+    """Pitch of the given samples.
+
+    Args:
+        samples: float32 [frame], at least two periods.
+        rate_hz: Sample rate.
+        concert_a_hz: Frequency of A4.
+
+    Returns:
+        None if there is no clear pitch.
+    """
     hz = frequency(samples, rate_hz)
     return None if hz is None else named(hz, concert_a_hz)
 
 
 def named(hz: float, concert_a_hz: float = 440.0) -> Pitch:
+    """The note nearest to a frequency."""
     steps = 12 * math.log2(hz / concert_a_hz) + 69  # MIDI note number
     nearest = round(steps)
     return Pitch(f"{NOTES[nearest % 12]}{nearest // 12 - 1}", 100 * (steps - nearest), hz)
 
 
 def frequency(samples: npt.NDArray[np.float32], rate_hz: int) -> float | None:
-    """The fundamental in Hz, from 27 to 1500; None for silence and noise."""
+    """Fundamental frequency in Hz, 27 to 1500; None for silence and noise."""
     x = samples.astype(np.float64) - float(samples.mean(dtype=np.float64))
     if len(x) < 2 * rate_hz / HIGHEST_HZ or np.abs(x).max(initial=0.0) < QUIET:
         return None

@@ -163,7 +163,7 @@ def start_bounce(opened: OpenSong, options: BounceOptions) -> Job:
         raise Refused(f"{options.path} is a folder: choose another name.")
     if options.path.exists() and not options.overwrite:
         free = free_path(options.path).name
-        raise Refused(f"{options.path} is there already: choose another name, such as {free}, or allow overwriting.")
+        raise Refused(f"{options.path} exists already: choose another name, such as {free}, or allow overwriting.")
     mix = OutputFile(name="Mix", path=str(options.path), tags=_tags(opened.song, opened.song.name))
     return started(_request(opened, (mix,), span, options, kbits=options.kbits), opened.song, None)
 
@@ -189,7 +189,7 @@ def start_stems(opened: OpenSong, folder: Path, options: StemOptions) -> Job:
     there = next((path for path in (manifest, *(Path(file.path) for file in files)) if path.exists()), None)
     if there is not None and not options.overwrite:
         free = free_path(folder).name
-        raise Refused(f"{there} is there already: choose another folder, such as {free}, or allow overwriting.")
+        raise Refused(f"{there} exists already: choose another folder, such as {free}, or allow overwriting.")
     return started(_request(opened, files, span, options), opened.song, manifest)
 
 

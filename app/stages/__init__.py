@@ -1,4 +1,4 @@
-"""The seven stages: steps, and the evidence that each is done.
+"""The seven stages of a production: their steps, and the evidence that each is done.
 
 Lives: any thread (pure).
 """

@@ -1,4 +1,4 @@
-"""Evidence: what a song itself shows to be done.
+"""Evidence in a song that a step is done.
 
 Lives: any thread (pure).
 """
@@ -28,26 +28,32 @@ _last_hash: list[tuple[Song, str]] = []  # the last song hashed: the bar asks ag
 
 
 def sections_laid_out(song: Song) -> bool:
+    """True if there are at least two sections."""
     return len(song.sections) >= 2
 
 
 def intensity_varies(song: Song) -> bool:
+    """True if sections differ in intensity."""
     return len({section.intensity for section in song.sections}) >= 2
 
 
 def tracks_named(song: Song) -> bool:
+    """True if no track has its default name."""
     return bool(song.tracks) and not any(_NUMBERED.fullmatch(track.name) for track in song.tracks)
 
 
 def something_recorded(song: Song) -> bool:
+    """True if there is a take."""
     return any(track.takes for track in song.tracks)
 
 
 def inputs_chosen(song: Song) -> bool:
+    """True if every track has an input or a clip."""
     return bool(song.tracks) and all(track.inputs or track.clips for track in song.tracks)
 
 
 def headphones_set(song: Song) -> bool:
+    """True if a headphone mix has outputs or a changed level."""
     phones = {bus.id for bus in song.buses if bus.kind == "headphones"}
     if any(bus.outputs for bus in song.buses if bus.id in phones):
         return True
@@ -55,10 +61,12 @@ def headphones_set(song: Song) -> bool:
 
 
 def every_track_recorded(song: Song) -> bool:
+    """True if every track has a clip."""
     return bool(song.tracks) and all(track.clips for track in song.tracks)
 
 
 def sections_covered(song: Song) -> bool:
+    """True if clips cover at least half of every section."""
     clips = [clip for track in song.tracks for clip in track.clips]
     return bool(song.sections) and all(
         _covered_frames(clips, section.start_frame, section.start_frame + section.length_frames)
@@ -68,7 +76,7 @@ def sections_covered(song: Song) -> bool:
 
 
 def keepers_marked(song: Song) -> bool:
-    """Every track on which something was recorded is marked as done for as much as half of what lies there."""
+    """True if at least half of what was recorded on every track is marked as done."""
     recorded = [track for track in song.tracks if track.takes and track.clips]
     return bool(recorded) and all(_kept_fraction(track) >= COVERED_FRACTION for track in recorded)
 
@@ -81,42 +89,51 @@ def _kept_fraction(track: Track) -> float:
 
 
 def takes_unclipped(song: Song) -> bool:
+    """True if no take in use reaches full scale."""
     return something_recorded(song) and all(take.peak_db < FULL_SCALE_DB for take in takes_in_use(song))
 
 
 def takes_without_dropouts(song: Song) -> bool:
+    """True if no take in use has a dropout."""
     return something_recorded(song) and not any(take.dropouts for take in takes_in_use(song))
 
 
 def levels_set(song: Song) -> bool:
+    """True if every track with clips has a changed trim or fader."""
     audible = _tracks_with_clips(song)
     return bool(audible) and all(track.strip.fader_db != 0.0 or track.strip.trim_db != 0.0 for track in audible)
 
 
 def tracks_placed(song: Song) -> bool:
+    """True if tracks are panned to both sides, or the only one is stereo."""
     audible = _tracks_with_clips(song)
     sides = {track.strip.pan > 0 for track in audible if track.strip.pan != 0.0}
     return len(sides) == 2 or (len(audible) == 1 and audible[0].channels == 2)
 
 
 def effects_used(song: Song) -> bool:
+    """True if a track with clips has an open send."""
     return any(send.level_db != MINUS_INFINITY_DB for track in _tracks_with_clips(song) for send in track.strip.sends)
 
 
 def automation_written(song: Song) -> bool:
+    """True if a channel has an automation curve."""
     return any(channel.curves for channel in channels(song))
 
 
 def no_solo(song: Song) -> bool:
+    """True if no channel is soloed."""
     soloed = any(channel.strip.solo for channel in channels(song)) or any(vca.solo for vca in song.vcas)
     return bool(_tracks_with_clips(song)) and not soloed
 
 
 def mix_bounced(song: Song) -> bool:
+    """True if the mix was bounced as it is now."""
     return bool(song.bounced) and f"mix:{mix_hash(song)}" in song.bounced
 
 
 def stems_bounced(song: Song) -> bool:
+    """True if stems of the mix as it is now were bounced."""
     return bool(song.bounced) and f"stems:{mix_hash(song)}" in song.bounced
 
 
@@ -146,7 +163,7 @@ EVIDENCE: dict[str, Callable[[Song], bool]] = {
 
 
 def stale(evidence: str, song: Song) -> str:
-    """What changed since the step was done once; empty where nothing did or it never was."""
+    """What changed since a step was done; empty if nothing did or it never was done."""
     kinds = {"mix_bounced": "mix", "stems_bounced": "stems"}
     kind = kinds.get(evidence)
     if kind is None or not any(entry.startswith(f"{kind}:") for entry in song.bounced):
@@ -157,7 +174,11 @@ def stale(evidence: str, song: Song) -> str:
 
 
 def mix_hash(song: Song) -> str:
-    """Names the mix: 12 hex digits of everything that a bounce sounds like, and of nothing else."""
+    """Hash of everything that affects a bounce, and of nothing else: 12 hex digits.
+
+    It is stored in song.json and built from the repr of the document's classes: renaming one of them, or a field, makes
+    every stored hash stale.
+    """
     cached = _last_hash
     if cached and cached[0][0] is song:
         return cached[0][1]
@@ -174,7 +195,7 @@ def mix_hash(song: Song) -> str:
 
 
 def _sounding(song: Song) -> list[tuple[object, ...]]:
-    """Of tempo and meter what synced echoes follow: accents are the click's alone."""
+    """What synced delays depend on in tempo and meter; accents only affect the click."""
     changes = (TempoChange(1, song.tempo_bpm, song.meter), *song.tempo_changes)
     return [(c.bar, c.tempo_bpm, c.gradual, c.meter.beats_per_bar, c.meter.beat_unit) for c in changes]
 
@@ -186,7 +207,7 @@ def takes_in_use(song: Song) -> list[Take]:
 
 
 def _text(channel: Channel) -> str:
-    """What is heard of a channel, as text; kept while the channel stays the same object, as most do during a drag."""
+    """Audible settings of a channel as text; cached by identity, as most channels stay the same during a drag."""
     cached = _last_texts.get(channel.id)
     if cached is not None and cached[0] is channel:
         return cached[1]
@@ -210,7 +231,7 @@ def _audible_settings_of_bus(bus: Bus) -> tuple[object, ...]:
 
 
 def _strip(channel: Channel) -> StripSettings:
-    """Without what only players and monitors hear."""
+    """The strip without what only headphones and monitors get."""
     return replace(channel.strip, cues=(), listen="off")
 
 
@@ -223,7 +244,7 @@ def _tracks_with_clips(song: Song) -> list[Track]:
 
 
 def _covered_frames(clips: list[Clip], start: int, end: int) -> int:
-    """Frames between start and end in which at least one clip lies."""
+    """Number of frames between start and end with at least one clip."""
     covered, reached = 0, start
     for clip in sorted(clips, key=lambda clip: clip.timeline_start_frame):
         left, right = max(clip.timeline_start_frame, reached), min(clip.timeline_end_frame, end)

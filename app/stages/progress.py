@@ -1,4 +1,4 @@
-"""How far the song is in each of the seven stages.
+"""Progress of a song in each of the seven stages.
 
 Lives: any thread (pure).
 """
@@ -17,7 +17,17 @@ __all__ = ["StageProgress", "Step", "mix_hash", "stage_progress"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`by` says what shows it as done; `stale` what changed since, where it was done once."""
+    """A step of a stage and its state.
+
+    Attributes:
+        id: Stable id: `mix.levels`.
+        title: Title for the list.
+        why: Reason for the step, one sentence.
+        done: True if evidence or the user says so.
+        by: What shows that it is done.
+        can_confirm: True if the user may mark it.
+        stale: What changed since it was done; empty if nothing did.
+    """
 
     id: str
     title: str
@@ -30,7 +40,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class StageProgress:
-    """`fraction` from 0 to 1; `line` is the next step, or `done`."""
+    """Progress of one stage.
+
+    Attributes:
+        number: 1 to 7.
+        name: Name of the stage.
+        fraction: Share of steps that are done, 0 to 1.
+        line: Title of the next step, or `done`.
+        steps: All steps in order.
+    """
 
     number: int
     name: str
@@ -40,6 +58,7 @@ class StageProgress:
 
 
 def stage_progress(song: Song) -> tuple[StageProgress, ...]:
+    """Progress of all seven stages, in order."""
     return tuple(_stage(stage, song) for stage in seven_stages().stages)
 
 

@@ -1,4 +1,4 @@
-"""The process template: which stages and steps there are, read from the resources.
+"""The stages and their steps, read from resources.
 
 Lives: any thread.
 """
@@ -10,9 +10,14 @@ import msgspec
 
 
 class StepText(msgspec.Struct, frozen=True):
-    """`evidence` names what of the song shows the step as done; without it only a person can say so.
+    """Text of a step.
 
-    `confirm` lets a person say so beside the evidence.
+    Attributes:
+        id: Stable id, stored in songs.
+        title: Title.
+        why: Reason, one sentence.
+        evidence: Name of a function in `evidence`; None if only the user can say that the step is done.
+        confirm: True if the user may say so in spite of missing evidence.
     """
 
     id: str
@@ -23,17 +28,22 @@ class StepText(msgspec.Struct, frozen=True):
 
 
 class StageText(msgspec.Struct, frozen=True):
+    """Text of a stage."""
+
     number: int
     name: str
     steps: tuple[StepText, ...]
 
 
 class Template(msgspec.Struct, frozen=True):
+    """All stages of a process."""
+
     template: str
     stages: tuple[StageText, ...]
 
 
 @cache
 def seven_stages() -> Template:
+    """The process that Worktape follows; cached."""
     data = resources.files("resources.stages").joinpath("seven_stages.json").read_bytes()
     return msgspec.json.decode(data, type=Template)

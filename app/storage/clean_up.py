@@ -1,4 +1,4 @@
-"""Files of a song's folder that nothing uses any more, and their way into `trash/`. Nothing is ever deleted.
+"""Finds files in a song's folder that nothing uses, and moves them to `trash/`. Nothing is ever deleted.
 
 Lives: any thread that may wait, under the song's lock.
 """
@@ -23,10 +23,17 @@ TRASH = "trash"
 
 
 def unused_media(song: Song, folder: SongFolder, history_songs: Iterable[Song] = ()) -> list[Path]:
-    """Media, peaks and journals that no clip, take or frozen track of the song or of `history_songs` uses.
+    """Media, peaks and journals that no clip, take or frozen track uses.
 
-    A pass that was never offered to a saved song keeps everything: it may be all that a crash left. SongProblem where
-    the journal of such a pass cannot be read.
+    Files of a pass that was never offered to a saved song count as used: they may be all that a crash left.
+
+    Args:
+        song: The song as it is now.
+        folder: Its folder.
+        history_songs: Songs that undo can bring back.
+
+    Raises:
+        SongProblem: The journal of a pass cannot be read, so its files are not known.
     """
     songs = [song, *history_songs]
     used = {name for each in songs for name in _media_of(each)}
@@ -42,9 +49,13 @@ def unused_media(song: Song, folder: SongFolder, history_songs: Iterable[Song] =
 
 
 def move_to_trash(folder: SongFolder, files: Iterable[Path]) -> list[Path]:
-    """Each below `trash/` under the name it had, numbered where that is taken; where they are now.
+    """Move files to `trash/`, numbered if the name is taken there.
 
-    SongProblem where one cannot be moved; those before it have been.
+    Returns:
+        Where they are now.
+
+    Raises:
+        SongProblem: A file cannot be moved; those before it have been.
     """
     moved = []
     for file in files:
@@ -61,7 +72,7 @@ def move_to_trash(folder: SongFolder, files: Iterable[Path]) -> list[Path]:
 
 
 def _move(file: Path, target: Path) -> None:
-    """`audio/` may be a link to another drive: then as a copy."""
+    """Rename, or copy and delete: `audio/` may be a link to another drive."""
     try:
         os.rename(file, target)
     except OSError as error:
@@ -72,7 +83,7 @@ def _move(file: Path, target: Path) -> None:
 
 
 def _media_of(song: Song) -> set[str]:
-    """Every text that the document holds: whatever field names a file, now or in a later version, keeps it."""
+    """All strings in the document: whatever field names a file, now or in a later version, protects it."""
     found: set[str] = set()
     waiting: list[Any] = [msgspec.to_builtins(song)]
     while waiting:

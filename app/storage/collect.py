@@ -1,6 +1,6 @@
-"""A whole song in another place: a folder or a .zip, with everything that it needs, read back and compared.
+"""Copies a whole song to a folder or a .zip, reads the copy back and compares it.
 
-Lives: command line; window, where `SongCopy.run` is a worker's.
+Lives: command line; window, where `SongCopy.run` is on a worker.
 """
 
 import contextlib
@@ -26,12 +26,25 @@ _LEFT_BEHIND = ("lock", "trash", "autosave.json")  # of this place or this sessi
 
 
 class SongCopy:
-    """`progress` 0 to 1 and `reading`, the file that is being copied or compared, while `run` works on another thread."""
+    """A copy in progress.
+
+    Attributes:
+        progress: 0 to 1.
+        reading: Name of the file that is being copied or compared.
+    """
 
     def __init__(self, folder: SongFolder, target: Path, song: Song | None = None) -> None:
-        """Everything in `folder`, with `song` (else as saved) in song.json, as a folder or, for a name in .zip, as an
-        archive without compression: takes hardly shrink. A target that is a folder already gets the copy inside;
-        anything else there is refused with a SongProblem."""
+        """Check the target and list what to copy.
+
+        Args:
+            folder: The song.
+            target: Folder or archive to create (an archive if its suffix is .zip); if it is an existing folder, the
+                copy goes inside. Archives are not compressed: takes hardly shrink.
+            song: Song to write into the copy; None for the one that was saved.
+
+        Raises:
+            SongProblem: The target exists, has no room, or cannot be written.
+        """
         self._folder, self._song = folder, song
         self._place = _place(folder, target, ZIP if target.suffix == ZIP else SUFFIX)
         self._partial = self._place.with_name(f".{self._place.name}.partial")
@@ -44,12 +57,18 @@ class SongCopy:
             raise _problem(self._place, error) from None
 
     def cancel(self) -> None:
-        """`run` ends soon, and nothing is left of the copy."""
+        """Make `run` end soon, leaving nothing behind. Any thread."""
         self._cancelled = True
 
     def run(self) -> Path:
-        """The copy's path. SongProblem with one sentence where it cannot be made or does not read back as it was
-        written; nothing is left of it then."""
+        """Copy and verify. May take minutes; any thread.
+
+        Returns:
+            Path of the copy.
+
+        Raises:
+            SongProblem: It cannot be made, or differs from the original. Nothing is left behind.
+        """
         try:
             self._remove_partial()
             if self._place.suffix == ZIP:
@@ -99,7 +118,7 @@ class SongCopy:
         return source.open("rb")
 
     def _pour(self, reading: IO[bytes], writing: IO[bytes], name: str) -> int:
-        """The CRC-32 of what went through."""
+        """Copy all bytes and return their CRC-32."""
         self.reading, found = name, 0
         while data := reading.read(BLOCK_BYTES):
             found = zlib.crc32(data, found)
@@ -113,11 +132,11 @@ class SongCopy:
             found = zlib.crc32(data, found)
             self._advance(len(data))
         if found != expected:
-            raise SongProblem(f"The copy of {name} does not read back as it was written; choose another disk.")
+            raise SongProblem(f"The copy of {name} differs when it is read back; choose another disk.")
 
     def _advance(self, size: int) -> None:
         if self._cancelled:
-            raise SongProblem(f"{self._place.name} was not copied to its end; nothing is left of it.")
+            raise SongProblem(f"{self._place.name} was not copied completely; nothing is left behind.")
         self._done_bytes += size
         self.progress = min(1.0, self._done_bytes / max(1, 2 * sum(self._sources.values())))
 
@@ -130,7 +149,7 @@ class SongCopy:
 
 
 def checksum(opened: IO[bytes], left: int = -1) -> int:
-    """CRC-32 of the next `left` bytes, or of all that follow."""
+    """CRC-32 of the next `left` bytes of an open file, or of all that follow."""
     found = 0
     while left:
         data = opened.read(BLOCK_BYTES if left < 0 else min(BLOCK_BYTES, left))
@@ -156,7 +175,7 @@ def _place(folder: SongFolder, target: Path, suffix: str) -> Path:
     elif given.suffix != suffix:
         given = given.with_name(given.name + suffix)
     if given.exists():
-        raise SongProblem(f"{given} is there already; choose another name.")
+        raise SongProblem(f"{given} exists already; choose another name.")
     if given.resolve().is_relative_to(folder.path.resolve()):
         raise SongProblem(f"{given} is inside the song's own folder; choose a place outside it.")
     if not given.parent.is_dir():

@@ -1,4 +1,4 @@
-"""What is wrong with a file that should hold a song, in words that say what happened to it rather than how it is read.
+"""Describes what is wrong with a damaged song file, in terms of what happened to it.
 
 Lives: any thread (pure).
 """
@@ -17,11 +17,15 @@ _PLACE = re.compile(r" - at `\$\.?(.+?)`$")
 
 
 class Damage(Exception):
-    """The text follows on "is damaged:"."""
+    """The file is damaged; the text follows on "is damaged:"."""
 
 
 def read_json(data: bytes) -> Any:
-    """What the text of a file holds, with no number past 2^63 and nothing nested deeper than DEEPEST. Raises Damage."""
+    """Decode JSON, with no integer beyond 64 bits and nothing nested deeper than DEEPEST.
+
+    Raises:
+        Damage: The text is not such JSON.
+    """
     if not data.strip(b"\0 \t\r\n"):
         raise Damage("it is empty, as after a power cut or on a full disk")
     try:
@@ -32,8 +36,8 @@ def read_json(data: bytes) -> Any:
         raise Damage("it holds a number that is too large") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         if "truncated" in str(error) and not data.rstrip().endswith(b"}"):
-            raise Damage("it breaks off before its end") from None
-        raise Damage("some of its letters are lost or do not belong there") from None
+            raise Damage("it is cut off before its end") from None
+        raise Damage("part of its text is corrupted") from None
     _refuse_extremes(found)
     return found
 
@@ -56,7 +60,7 @@ def _inside(value: Any) -> list[Any]:
 
 
 def describe_error(error: msgspec.ValidationError) -> str:
-    """`tracks[0].strip.pan is no number`."""
+    """A validation error as a sentence without its full stop: `tracks[0].strip.pan is not a number`."""
     text = str(error)
     place = found[1] if (found := _PLACE.search(text)) else "song"
     if found := _LACKING.search(text):

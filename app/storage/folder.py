@@ -1,4 +1,4 @@
-"""Where things lie in a song folder.
+"""Paths within a song folder, and names of song folders.
 
 Lives: any thread.
 """
@@ -18,7 +18,7 @@ _MAX_STEM_BYTES = 120
 
 
 def safe_stem(name: str) -> str:
-    """A track's or file's name as part of a file name: `A/B: "Solo"` becomes `A_B_ _Solo_`."""
+    """A name as part of a file name on any system: `A/B: "Solo"` becomes `A_B_ _Solo_`."""
     stem = _UNSAFE.sub("_", name).strip(" .") or "Untitled"
     while len(stem.encode()) > _MAX_STEM_BYTES:
         stem = stem[:-1]
@@ -28,53 +28,69 @@ def safe_stem(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SongFolder:
-    """`My Song.worktape/`: every path below is derived from the folder's own, so moving it breaks nothing."""
+    """`My Song.worktape/`. All paths are derived from the folder's own, so moving it breaks nothing."""
 
     path: Path
 
     @property
     def song_file(self) -> Path:
+        """The song as last saved."""
         return self.path / "song.json"
 
     @property
     def autosave_file(self) -> Path:
+        """The song as last saved automatically."""
         return self.path / "autosave.json"
 
     @property
     def backup_file(self) -> Path:
-        """The song as it was before the last save."""
+        """The song before the last save."""
         return self.path / "song.backup.json"
 
     @property
     def history_file(self) -> Path:
+        """Undo steps of the saved song."""
         return self.path / "history.zlib"
 
     @property
     def audio(self) -> Path:
+        """Recordings and imported files."""
         return self.path / "audio"
 
     @property
     def peaks(self) -> Path:
+        """Peak files."""
         return self.path / "peaks"
 
     @property
     def passes(self) -> Path:
+        """Journals of passes."""
         return self.path / "passes"
 
     @property
     def lock_file(self) -> Path:
+        """The file that is locked while the song is open."""
         return self.path / "lock"
 
     def make_subfolders(self) -> None:
+        """Create the subfolders that are missing.
+
+        Raises:
+            SongProblem: One is a link to a folder that is missing.
+            OSError: One cannot be created.
+        """
         for folder in (self.audio, self.peaks, self.passes):
             if folder.is_symlink() and not folder.exists():
-                raise SongProblem(f"{folder} leads to {os.readlink(folder)}, which is not there: plug its drive in.")
+                raise SongProblem(f"{folder} is a link to {os.readlink(folder)}, which is missing: plug in its drive.")
             folder.mkdir(exist_ok=True)
 
 
 def song_folder(path: Path) -> SongFolder:
-    """The folder that `path` means: itself, the folder of a song.json, or `NAME.worktape` beside it. SongProblem where its
-    name cannot be written down."""
+    """The song folder that `path` means: itself, the folder of a song.json, or `NAME.worktape` beside it.
+
+    Raises:
+        SongProblem: The path contains bytes that are not characters.
+    """
     given = _nameable(path.expanduser().absolute())
     if given.name == "song.json" and given.is_file():
         return SongFolder(given.parent)
@@ -86,14 +102,18 @@ def song_folder(path: Path) -> SongFolder:
 
 
 def create_song_folder(path: Path) -> SongFolder:
-    """A new folder, with the suffix added where it lacks one; anything already there is left alone and refused."""
+    """Create a new song folder; the suffix is added if it is missing.
+
+    Raises:
+        SongProblem: It exists and is not an empty folder, or cannot be created.
+    """
     if not path.name.removesuffix(SUFFIX).strip():
         raise SongProblem("A song needs a name: give its folder one.")
     given = _nameable(path.expanduser().absolute())
     if given.suffix != SUFFIX:
         given = given.with_name(given.name + SUFFIX)
     if given.exists() and (not given.is_dir() or any(given.iterdir())):
-        raise SongProblem(f"{given} is there already; choose another name.")
+        raise SongProblem(f"{given} exists already; choose another name.")
     folder = SongFolder(given)
     try:
         given.mkdir(parents=True, exist_ok=True)
@@ -104,16 +124,20 @@ def create_song_folder(path: Path) -> SongFolder:
 
 
 def folder_name(name: str) -> str:
-    """`My Song.worktape` of `My Song`: what a song's folder is called, with what no file system takes left out."""
+    """Name of the folder for a song: `My Song.worktape`, without characters that file systems refuse."""
     return f"{safe_stem(name)}{SUFFIX}"
 
 
 def rename_song_folder(folder: SongFolder, path: Path) -> SongFolder:
-    """`folder` under the name `path`, beside it; SongProblem where something lies there or the system refuses."""
+    """Rename a song folder to `path`, in the same place.
+
+    Raises:
+        SongProblem: Something is there already, or the system refuses.
+    """
     if path == folder.path:
         return folder
     if path.exists() and not path.samefile(folder.path):  # the same one in other letter case is no other song
-        raise SongProblem(f"{path} is there already; choose another name.")
+        raise SongProblem(f"{path} exists already; choose another name.")
     try:
         folder.path.rename(path)
         sync_folder(path.parent)
@@ -123,7 +147,7 @@ def rename_song_folder(folder: SongFolder, path: Path) -> SongFolder:
 
 
 def _nameable(path: Path) -> Path:
-    """Song, journals and settings name the folder in UTF-8, and a name of bytes that are no characters has none."""
+    """Refuse a path that cannot be encoded as UTF-8: song, journals and settings could not name it."""
     try:
         str(path).encode()
     except UnicodeEncodeError:
@@ -134,5 +158,5 @@ def _nameable(path: Path) -> Path:
 
 
 def name_from_folder(path: Path) -> str:
-    """`My Song` of `My Song.worktape`."""
+    """Name of the song in a folder: `My Song` for `My Song.worktape`."""
     return path.name.removesuffix(SUFFIX) or "Song"

@@ -1,4 +1,4 @@
-"""Is a take still what was recorded? Its bytes against the checksum that the engine noted when the pass ended.
+"""Compares a take with the checksum that the engine stored when the pass ended.
 
 Lives: any thread that may wait: a whole file is read.
 """
@@ -16,7 +16,15 @@ Health = Literal["verified", "recovered", "has gaps", "changed", "missing", "not
 
 
 def take_health(folder: Path, take: Take) -> Health:
-    """What is worst comes first. `not verified`: nothing was noted, as of takes made by an older version."""
+    """State of a take; the worst that applies.
+
+    Args:
+        folder: The song folder.
+        take: One of its takes.
+
+    Returns:
+        `not verified` if no checksum was stored, as for takes of older versions.
+    """
     path = folder / take.file
     if not path.is_file():
         return "missing"
@@ -34,7 +42,7 @@ def take_health(folder: Path, take: Take) -> Health:
 
 
 def matches_checksum(path: Path, noted: Checksum) -> bool:
-    """Whether the samples of a file are those that were noted; more behind them does not count. Raises OSError."""
+    """True if the samples of a file match a checksum; additional data behind them is ignored. Raises OSError."""
     with path.open("rb") as opened:
         first = wav.header_bytes_of(path)
         opened.seek(first)
@@ -43,7 +51,7 @@ def matches_checksum(path: Path, noted: Checksum) -> bool:
 
 
 def _long_enough(path: Path, take: Take) -> bool:
-    """Raises OSError."""
+    """True if the file is as long as the take says. Raises OSError."""
     try:
         return media_facts(path).length_frames >= take.file_start_frame + take.length_frames
     except UNREADABLE:

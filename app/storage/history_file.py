@@ -1,8 +1,8 @@
-"""The last steps of the history, kept beside the song so that undo goes on after closing.
+"""The last undo steps, stored beside the song so that undo works after it was closed.
 
-What steps share is written once: a file holds encoded tracks and fields of the song, and for each step which of them it is
-made of. It belongs to one song.json, named by its checksum; with any other it is not used. What it may unpack to is
-bounded, as anybody may have made it.
+What steps share is stored once: the file holds encoded tracks and fields of the song, and each step lists those it is
+made of. It belongs to one song.json, named by its checksum, and is ignored for any other. What it may unpack to is
+bounded, because anybody may have made it.
 
 Lives: window, main thread; `write_history` on a worker (steps are frozen).
 """
@@ -46,7 +46,15 @@ class _Contents(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def write_history(folder: SongFolder, steps: Sequence[tuple[str, Song]]) -> None:
-    """`steps` (label, song) from the oldest to the saved one; the last 200 are kept. Raises OSError."""
+    """Store the last 200 steps.
+
+    Args:
+        folder: The song.
+        steps: (label, song) from the oldest to the saved one.
+
+    Raises:
+        OSError: The file cannot be written.
+    """
     parts: list[bytes] = []
     numbers: dict[int, int] = {}  # by identity: the steps hold every object alive meanwhile
     by_bytes: dict[bytes, int] = {}
@@ -73,8 +81,15 @@ def write_history(folder: SongFolder, steps: Sequence[tuple[str, Song]]) -> None
 
 
 def read_history(folder: SongFolder) -> list[tuple[str, Callable[[], Song]]]:
-    """The steps before the saved song, each decoded when it is asked for (SongProblem where one cannot be), and last the
-    saved song's own label; nothing where the file is missing or of another song.json. SongProblem where it is damaged."""
+    """Read the stored steps.
+
+    Returns:
+        (label, function that decodes the song, raising SongProblem if it is damaged) for each step before the saved
+            song, and last for the saved song. Empty if there is no file for this song.json.
+
+    Raises:
+        SongProblem: The file is damaged.
+    """
     data = _read(folder)
     if data is None or data.song_checksum != _checksum(folder) or data.schema_version > CURRENT_VERSION:
         return []
@@ -84,7 +99,7 @@ def read_history(folder: SongFolder) -> list[tuple[str, Callable[[], Song]]]:
 
 
 def _read(folder: SongFolder) -> _Contents | None:
-    """None where there is no history."""
+    """Contents of the file; None if there is none."""
     try:
         packed = folder.history_file.read_bytes() if folder.history_file.is_file() else None
         if packed is None:
@@ -104,8 +119,10 @@ def _unpacked(packed: bytes) -> bytes:
 
 
 def _is_sound(data: _Contents) -> bool:
-    """Whether every step is made of parts that are there, and of no more than a song can hold: parts are named by number,
-    so that a small file could stand for any number of large tracks."""
+    """True if every step consists of existing parts, and of no more than a song can hold.
+
+    Parts are named by number, so a small file could otherwise stand for any number of large tracks.
+    """
     sizes = [len(part) for part in data.parts]
     return (
         len(set(data.fields)) == len(data.fields) <= MOST_FIELDS

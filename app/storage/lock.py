@@ -1,6 +1,6 @@
-"""The song's lock: a file held locked by the system, whose text names its holder.
+"""The song's lock: a file locked by the operating system, whose text names the holder.
 
-The system drops the lock with its process, so a crash leaves nothing to clean up; the text is only for people.
+The system releases the lock with its process, so a crash leaves nothing to clean up. The text is only for people.
 
 Lives: window, main thread.
 """
@@ -19,9 +19,20 @@ _MOST_BYTES = 4096  # of its text
 
 
 class SongLock:
-    """Held from the constructor to `release`."""
+    """A lock held from construction to `release`."""
 
     def __init__(self, path: Path, program: str) -> None:
+        """Lock a song.
+
+        Args:
+            path: The lock file.
+            program: Name of this program, for other users.
+
+        Raises:
+            SongLocked: Another program has the song open.
+            SongUnwritable: The folder is not writable.
+            SongProblem: The file system does not support locks.
+        """
         self._path = path
         try:
             file = path.open("a+b")
@@ -41,10 +52,11 @@ class SongLock:
 
     @property
     def held(self) -> bool:
+        """True until `release`."""
         return self._file is not None
 
     def release(self) -> None:
-        """Lets go and empties the text. The file stays: removing it would let two programs lock two files."""
+        """Release the lock and empty the text. The file stays: removing it would let two programs lock two files."""
         if self._file is None:
             return
         file, self._file = self._file, None
@@ -54,7 +66,7 @@ class SongLock:
 
 
 def read_holder(path: Path) -> LockHolder:
-    """Who the lock's text names; pid 0 where it says nothing readable."""
+    """Holder named in the lock's text; pid 0 if it cannot be read."""
     try:
         with path.open("rb") as file:
             return msgspec.json.decode(file.read(_MOST_BYTES), type=LockHolder)
@@ -70,7 +82,7 @@ def describe(holder: LockHolder) -> str:
 
 
 def _local_time(written: str) -> str:
-    """To the minute; as it is written where it is no time."""
+    """To the minute; unchanged if it is not a time."""
     try:
         return f"{datetime.fromisoformat(written).astimezone():%Y-%m-%d %H:%M}"
     except (ValueError, OverflowError, OSError):

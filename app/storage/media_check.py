@@ -1,4 +1,4 @@
-"""Are all the files there that the song plays, and is each take what was recorded?
+"""Checks that all files that a song plays exist, and that they are what was recorded.
 
 Lives: any thread that may wait.
 """
@@ -23,19 +23,25 @@ UNSOUND: tuple[Health, ...] = ("changed", "missing")
 
 
 class RecordedFile(NamedTuple):
-    """A file that takes of a track were recorded into; `take` is the one that tells most of it."""
+    """A file that takes of a track were recorded into.
+
+    Attributes:
+        track: Name of the track.
+        file: Path in the song folder.
+        take: The take that says most about it.
+    """
 
     track: str
     file: str
     take: Take
 
     def health(self, folder: SongFolder) -> Health:
-        """Reads the whole file."""
+        """State of the file, which is read as a whole."""
         return take_health(folder.path, self.take)
 
 
 def take_files(song: Song) -> Iterator[RecordedFile]:
-    """Each file once; of the rounds of a loop in one file, one with gaps counts."""
+    """Each recorded file once; of several takes in one file, one with gaps is chosen."""
     listed = set()
     for track in song.tracks:
         for take in sorted(track.takes, key=lambda take: not take.dropouts):
@@ -45,8 +51,11 @@ def take_files(song: Song) -> Iterator[RecordedFile]:
 
 
 def missing_files(folder: SongFolder, song: Song) -> dict[str, str]:
-    """File and track: files of clips and frozen tracks that are not there or lead out of the song's folder. A subfolder
-    may be a link to another drive."""
+    """Files of clips and frozen tracks that are missing or lie outside of the song folder.
+
+    Returns:
+        Name of the track for each file. A subfolder may be a link to another drive.
+    """
     missing: dict[str, str] = {}
     for name, track in _played(song).items():
         if escapes_folder(name) or not (folder.path / name).is_file():
@@ -55,8 +64,11 @@ def missing_files(folder: SongFolder, song: Song) -> dict[str, str]:
 
 
 def damaged_files(folder: SongFolder, song: Song) -> dict[str, str]:
-    """File and what is wrong, `of Vox is cut off: 1.50 s of 3.00 s are there`: of what the song plays and is there, each
-    file that is empty, no sound, shorter than it was, or of another rate or number of channels than it had."""
+    """Files that the song plays that are empty, no longer audio, too short, or of another format than they had.
+
+    Returns:
+        What is wrong with each file: `of Vox is cut off: 1.50 s of 3.00 s are there`.
+    """
     lengths, damaged = _lengths_known(song), dict[str, str]()
     for name, track in _played(song).items():
         path = folder.path / name
@@ -66,7 +78,7 @@ def damaged_files(folder: SongFolder, song: Song) -> dict[str, str]:
 
 
 def _played(song: Song) -> dict[str, str]:
-    """File and track: what clips and frozen tracks play, each file once."""
+    """Name of the track for each file that clips and frozen tracks play."""
     played: dict[str, str] = {}
     for track in song.tracks:
         for name in [clip.file for clip in track.clips] + ([] if track.frozen is None else [track.frozen.file]):
@@ -75,21 +87,20 @@ def _played(song: Song) -> dict[str, str]:
 
 
 def unsound_media(folder: SongFolder, song: Song) -> list[str]:
-    """Whatever the song plays and cannot play as it was, each in words that a sentence can begin or end with:
-    `audio/Vox-1.wav of Vox is missing`."""
+    """All missing and damaged files, as parts of sentences: `audio/Vox-1.wav of Vox is missing`."""
     missing = [f"{file} of {track} is missing" for file, track in missing_files(folder, song).items()]
     return missing + [f"{file} {fault}" for file, fault in damaged_files(folder, song).items()]
 
 
 def fault_of(folder: SongFolder, song: Song, name: str) -> str:
-    """What is wrong with a medium of the song, `is missing`; empty where nothing is."""
+    """What is wrong with a media file of the song: `is missing`; empty if nothing is."""
     if escapes_folder(name) or not (folder.path / name).is_file():
         return "is missing"
     return _fault(folder.path / name, song.rate_hz, _lengths_known(song).get(name))
 
 
 def _lengths_known(song: Song) -> dict[str, int]:
-    """Least frames of each file that a take or a frozen track tells of. A clip does not: it may reach past the file's end."""
+    """Least length in frames of each file of a take or frozen track. Clips do not count: they may exceed their file."""
     least: dict[str, int] = {}
     for track in song.tracks:
         parts = [(take.file, take.file_start_frame + take.length_frames) for take in track.takes]
@@ -110,15 +121,15 @@ def _fault(path: Path, rate_hz: int, least_frames: int | None) -> str:
     except UNREADABLE:
         return "is no longer audio"
     if found.length_frames == 0:
-        return "holds no sound"
+        return "has no audio in it"
     if found.rate_hz != rate_hz:
-        return f"has {found.rate_hz} Hz and the song {rate_hz} Hz"
+        return f"has a sample rate of {found.rate_hz} Hz, but the song has {rate_hz} Hz"
     try:  # as the medium was when its waveform was made
         channels, drawn_frames = peak_file_extent(peak_path(path))
     except (OSError, ValueError):
         channels, drawn_frames = found.channels, 0
     if channels != found.channels:
-        return f"has {_channels(found.channels)} and had {channels}"
+        return f"has {_channels(found.channels)} instead of {channels}"
     wanted = drawn_frames if least_frames is None else least_frames
     if found.length_frames < wanted:
         return f"is cut off: {found.length_frames / rate_hz:.2f} s of {wanted / rate_hz:.2f} s are there"
@@ -130,10 +141,15 @@ def _channels(number: int) -> str:
 
 
 def relink_missing(folder: SongFolder, song: Song, place: Path) -> list[str]:
-    """Copies missing files into the song from wherever they lie below `place`; the names of those found.
+    """Copy missing files into the song from anywhere below `place`.
 
-    A file that is not what was noted when it was recorded, has another rate than the song or is shorter than what the song
-    plays of it is left where it is. SongProblem where one cannot be copied.
+    A file is skipped if it differs from what was recorded, has another sample rate, or is too short for the song.
+
+    Returns:
+        Names of the files that were found.
+
+    Raises:
+        SongProblem: A file cannot be copied.
     """
     missing = missing_files(folder, song)
     wanted = {Path(name).name: folder.path / name for name in missing if not escapes_folder(name)}
@@ -154,7 +170,7 @@ def relink_missing(folder: SongFolder, song: Song, place: Path) -> list[str]:
 
 
 def _fits(source: Path, song: Song) -> bool:
-    """Whether a file of that name can be what the song plays. Raises OSError."""
+    """True if a file of that name can be what the song plays. Raises OSError."""
     try:
         found = media_facts(source)
     except UNREADABLE:

@@ -1,4 +1,4 @@
-"""Names for media files: safe on every system, and never one that is there already.
+"""Names for new media files: valid on every system, and not in use.
 
 Lives: window, main thread and import worker.
 """
@@ -13,19 +13,23 @@ from app.storage.folder import SongFolder, safe_stem
 
 
 class MediaPool:
-    """Hands out names in a song's `audio/`. Taken is what lies there, what was handed out, and what `songs` name or `peaks/`
-    tells of: a file that is missing may come back, and what plays it must not play another one meanwhile."""
+    """Assigns names in a song's `audio/`.
+
+    A name is in use if a file has it, if it was assigned before, or if `songs` or `peaks/` mention it: a missing file
+    may come back, and must not be confused with another.
+    """
 
     def __init__(self, folder: SongFolder, songs: Iterable[Song] = ()) -> None:
+        """Begin with the names that `songs` mention."""
         self._folder, self._lock = folder, threading.Lock()
         self._given = {Path(file).name.casefold() for song in songs for file in _files_of(song)}
 
     def move_to(self, folder: SongFolder) -> None:
-        """The same files under the folder's new name."""
+        """Follow the song folder to its new name."""
         self._folder = folder
 
     def new_take_path(self, track_name: str) -> Path:
-        """`audio/Vox-1.wav`, `audio/Vox-2.wav` ...: one more than any number seen for this name."""
+        """`audio/Vox-1.wav`, `audio/Vox-2.wav` ...: one more than the highest number in use for this track."""
         stem = safe_stem(track_name)
         pattern = re.compile(re.escape(stem.casefold()) + r"-(\d+)\.")
         with self._lock:
@@ -33,7 +37,7 @@ class MediaPool:
             return self._give(f"{stem}-{max(numbers, default=0) + 1}.wav")
 
     def new_path(self, name: str, suffix: str = ".wav") -> Path:
-        """`audio/Loop.wav`, or `audio/Loop-2.wav` where that is taken."""
+        """`audio/Loop.wav`, or `audio/Loop-2.wav` if that is in use."""
         stem = safe_stem(name)
         with self._lock:
             taken = self._taken()

@@ -1,4 +1,4 @@
-"""Older schema versions brought up to the present one, one step at a time.
+"""Converts documents of older schema versions, one version at a time.
 
 Lives: any thread (pure).
 """
@@ -15,7 +15,7 @@ _STRIP_OF_A_BUS = ("fader_db", "pan", "mute", "solo")
 
 
 def _buses_get_strips(document: dict[str, Any]) -> dict[str, Any]:
-    """1 -> 2: a bus has a whole strip; its fader, pan, mute and solo move there."""
+    """1 -> 2: a bus has a full strip; its fader, pan, mute and solo move there."""
     song = document.get("song")
     if not isinstance(song, dict) or not isinstance(song.get("buses"), list):
         return document  # the reader says what is wrong
@@ -29,7 +29,7 @@ def _with_strip(bus: dict[str, Any]) -> dict[str, Any]:
 
 
 def _song_gets_a_meter(document: dict[str, Any]) -> dict[str, Any]:
-    """3 -> 4: beats_per_bar is part of the song's meter."""
+    """3 -> 4: beats_per_bar becomes part of the song's meter."""
     song = document.get("song")
     if not isinstance(song, dict) or "beats_per_bar" not in song:
         return document
@@ -38,7 +38,7 @@ def _song_gets_a_meter(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _clips_keep_their_edges(document: dict[str, Any]) -> dict[str, Any]:
-    """5 -> 6: clips have edges of their own making, and those of older songs sound as before until they are edited."""
+    """5 -> 6: clips get automatic edges; those of older songs keep their sound until they are edited."""
     song = document.get("song")
     if not isinstance(song, dict) or not isinstance(song.get("tracks"), list):
         return document
@@ -47,7 +47,7 @@ def _clips_keep_their_edges(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_hard_edges(holder: dict[str, Any]) -> dict[str, Any]:
-    """A track, or one of its comps."""
+    """A track, or one of its comps, with `auto_edges` off for each clip."""
     changed = dict(holder)
     if isinstance(holder.get("clips"), list):
         changed["clips"] = [
@@ -59,8 +59,10 @@ def _with_hard_edges(holder: dict[str, Any]) -> dict[str, Any]:
 
 
 def _values_say_what_is_heard(value: Any, depth: int = 0) -> Any:
-    """5 -> 6: a gate holds 25 ms at least, and the Q of a shelf is 2 at most, which is what the engine makes of less and
-    more. Everywhere in the document, as strips are in many places."""
+    """5 -> 6: limit the gate's hold to at least 25 ms and a shelf's Q to at most 2, which is what the engine uses.
+
+    Applied everywhere in the document, because strips occur in many places.
+    """
     if depth > _DEEPEST or not isinstance(value, (dict, list)):
         return value
     if isinstance(value, list):
@@ -96,7 +98,7 @@ STEPS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {  # version -> w
 
 
 def migrate(document: dict[str, Any], version: int) -> dict[str, Any]:
-    """The document at CURRENT_VERSION; the one given stays as it is."""
+    """Convert a document to CURRENT_VERSION; the one given is not changed."""
     for step in range(version, CURRENT_VERSION):
         document = STEPS[step](document)
     return document

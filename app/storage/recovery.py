@@ -1,7 +1,7 @@
-"""Passes that lie in the song folder and are not in the song: what a crash left behind.
+"""Finds passes in the song folder that are not in the song: what a crash left behind.
 
-A pass is claimed by the song that holds its takes, or by `passes/ID.done`, which is written when a song that had the
-pass is saved: takes undone on purpose are not offered again.
+A pass is claimed by a song that holds its takes, or by `passes/ID.done`, which is written when a song that has the pass
+is saved: takes that were undone on purpose are not offered again.
 
 Lives: window, main thread, when a song is opened.
 """
@@ -21,11 +21,12 @@ from audio_engine.protocol import PassResult
 
 
 def claimed_passes(song: Song) -> set[str]:
+    """Ids of the passes whose takes the song holds."""
     return {take.pass_id for track in song.tracks for take in (*track.takes, *track.discarded)}
 
 
 def unclaimed_journals(folder: SongFolder, song: Song) -> list[Path]:
-    """Journals of passes that nobody claimed, the oldest first."""
+    """Journals of unclaimed passes, the oldest first."""
     if not folder.passes.is_dir():
         return []
     claimed = claimed_passes(song)
@@ -40,10 +41,17 @@ def unclaimed_journals(folder: SongFolder, song: Song) -> list[Path]:
 def find_unclaimed_passes(
     folder: SongFolder, song: Song, running: Iterable[str] = ()
 ) -> tuple[list[PassResult], list[str]]:
-    """(passes read back from journal and bytes, sentences about journals that say nothing usable).
+    """Read back the passes that a crash left.
 
-    `running` names passes that an engine records right now: they are left alone. A pass that ended before its tape rolled,
-    or before its punch, holds no take: it is not offered, and `clean` may have its files.
+    A pass that ended before the transport rolled, or before its punch, holds no take and is not offered.
+
+    Args:
+        folder: The song folder.
+        song: The song as opened.
+        running: Ids of passes that an engine is recording now; they are skipped.
+
+    Returns:
+        (passes, sentences about journals that cannot be used).
     """
     from audio_engine.disk.recovery import read_back
 
@@ -73,7 +81,10 @@ def find_unclaimed_passes(
 
 
 def _problem_with(result: PassResult, folder: SongFolder, song: Song) -> str:
-    """What a damaged journal would make of the song: what is not sound is never put into it, or it would not open again."""
+    """What would be wrong with the song if it held these takes; empty if nothing is.
+
+    A damaged journal must never make a song that does not open again.
+    """
     try:
         return next(iter(check(add_takes(result, folder.path).apply(song))), "")
     except EditRefused as refusal:
@@ -81,7 +92,7 @@ def _problem_with(result: PassResult, folder: SongFolder, song: Song) -> str:
 
 
 def _media_names(song: Song) -> set[str]:
-    """Of every take and clip, by the name in audio/."""
+    """File names of all takes and clips."""
     clips = {
         clip.file for track in song.tracks for clips in (track.clips, *(c.clips for c in track.comps)) for clip in clips
     }
@@ -90,7 +101,7 @@ def _media_names(song: Song) -> set[str]:
 
 
 def _lacking_audio(folder: SongFolder, journal: Path) -> list[str]:
-    """Files of a pass whose tape rolled that are not there: they may come back, from a backup or another drive."""
+    """Missing files of a pass that recorded something: they may come back, from a backup or another drive."""
     lines = read_lines(journal)
     if not any(isinstance(line, Rolled) for line in lines):
         return []
@@ -99,7 +110,7 @@ def _lacking_audio(folder: SongFolder, journal: Path) -> list[str]:
 
 
 def mark_claimed(folder: SongFolder, pass_ids: Iterable[str]) -> None:
-    """Notes that a saved song knew these passes. Where that cannot be written, passes may be offered once more."""
+    """Mark passes as known to a saved song. If that cannot be written, they may be offered once more."""
     for pass_id in pass_ids:
         journal = folder.passes / f"{pass_id}.jsonl"
         with contextlib.suppress(OSError):  # the song itself is saved: nothing is lost by it
@@ -108,10 +119,10 @@ def mark_claimed(folder: SongFolder, pass_ids: Iterable[str]) -> None:
 
 
 def offer_again(folder: SongFolder, since_s: float) -> None:
-    """Passes recorded since then, which an earlier version of the song cannot hold, are unclaimed again.
+    """Unclaim passes recorded since an earlier version of the song was saved, because it cannot hold them.
 
     Args:
-        folder: The song's.
+        folder: The song folder.
         since_s: When that version was written, in seconds since the epoch.
     """
     for marker in folder.passes.glob("*.done"):

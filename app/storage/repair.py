@@ -1,4 +1,6 @@
-"""What earlier versions saved and no song may hold: mended when it is read, since refusing it would cost the whole song.
+"""Repairs songs saved by versions that allowed invalid clips.
+
+Applied on load, because rejecting such a song would lose all of it.
 
 Lives: any thread (pure).
 """
@@ -12,7 +14,7 @@ from app.model.track import Track
 
 
 def repaired(song: Song) -> Song:
-    """Fades that are longer than their clip are shortened, and clips without a frame are left out."""
+    """The song with overlong fades shortened and empty clips removed; the same object if nothing is wrong."""
     tracks = tuple(_repaired_track(track) for track in song.tracks)
     return song if tracks == song.tracks else replace(song, tracks=tracks)
 
@@ -23,7 +25,7 @@ def _repaired_track(track: Track) -> Track:
 
 
 def _fitting(clips: tuple[Clip, ...]) -> tuple[Clip, ...]:
-    """A negative fade is nothing that was ever saved: it stays, and is refused."""
+    """Clips with fades that fit. A negative fade was never saved by any version: it stays, and is refused later."""
     return tuple(fitted(clip) if _overlong(clip) else clip for clip in clips if clip.length_frames > 0)
 
 

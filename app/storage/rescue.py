@@ -1,6 +1,6 @@
-"""What can be opened where a song.json cannot be read: the version before the last save, and the autosave.
+"""What can be opened if song.json is damaged: the version before the last save, and the autosave.
 
-Lives: any thread that may wait; `restore_version` under nobody's lock, because what cannot be read cannot be open.
+Lives: any thread that may wait. `restore_version` needs no lock: a song that cannot be read cannot be open.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,13 @@ from app.storage.whole_file import write_whole
 
 @dataclass(frozen=True, slots=True)
 class EarlierVersion:
-    """`name` says what it is and of when."""
+    """An earlier version of a song that can be read.
+
+    Attributes:
+        path: Its file.
+        name: What it is and when it was written, for people.
+        written_s: When it was written, in seconds since the epoch.
+    """
 
     path: Path
     name: str
@@ -26,7 +32,7 @@ class EarlierVersion:
 
 
 def earlier_versions(folder: SongFolder) -> list[EarlierVersion]:
-    """Those that can be read, the newest first."""
+    """Earlier versions that can be read, the newest first."""
     found = []
     for path, what in ((folder.autosave_file, "autosave"), (folder.backup_file, "version before the last save")):
         try:
@@ -40,8 +46,14 @@ def earlier_versions(folder: SongFolder) -> list[EarlierVersion]:
 
 
 def restore_version(folder: SongFolder, version: EarlierVersion) -> Path:
-    """It becomes song.json, and passes saved since are offered again; the damaged one waits in the song's trash, at the
-    path returned. SongProblem where the folder takes nothing."""
+    """Make an earlier version the song, move the damaged one to the trash, and offer passes recorded since.
+
+    Returns:
+        Where the damaged song.json is now.
+
+    Raises:
+        SongProblem: The folder is not writable.
+    """
     data = read_bytes(version.path)
     (aside,) = move_to_trash(folder, [folder.song_file])
     try:

@@ -1,7 +1,7 @@
 """song.json: the whole song as text, with its schema version.
 
 `{"program": "worktape", "schema_version": 6, "song": {...}}`. JSON has no infinities: a level of -inf dB, which only
-fields ending in `_db` and the values of curves may hold, is the string "-inf".
+fields ending in `_db` and values of automation curves may hold, is the string "-inf".
 
 Lives: any thread (pure; the encoder's cache belongs to one thread).
 """
@@ -25,12 +25,13 @@ _MINUS_INFINITY = "-inf"
 
 
 class SongEncoder:
-    """Encodes track by track and keeps what an unchanged track encoded to, so that autosaves stay cheap."""
+    """Encodes songs and remembers the text of each track, so that frequent autosaves are cheap. Not thread-safe."""
 
     def __init__(self) -> None:
         self._cache: dict[str, tuple[Track, msgspec.Raw]] = {}
 
     def encode(self, song: Song) -> bytes:
+        """The bytes of song.json. Raises SongProblem if a value is NaN or +inf."""
         fresh: dict[str, tuple[Track, msgspec.Raw]] = {}
         for track in song.tracks:
             cached = self._cache.get(track.id)
@@ -50,11 +51,21 @@ class SongEncoder:
 
 
 def encode_song(song: Song) -> bytes:
+    """The bytes of song.json. Raises SongProblem if a value is NaN or +inf."""
     return SongEncoder().encode(song)
 
 
 def decode_song(data: bytes, name: str) -> Song:
-    """The song in `data`; SongProblem with one sentence that names file and field."""
+    """Decode, migrate, repair and check a song.
+
+    Args:
+        data: Bytes of song.json.
+        name: Name of the file, for messages.
+
+    Raises:
+        SongTooNew: A newer version of the program wrote it.
+        SongProblem: It is damaged; the text names file and field.
+    """
     try:
         document = read_json(data)
     except Damage as damage:
@@ -63,7 +74,7 @@ def decode_song(data: bytes, name: str) -> Song:
         raise SongProblem(f"{name} is not a Worktape song: its field program does not say worktape.")
     version = document.get("schema_version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise SongProblem(f"{name} is damaged: its field schema_version is not a whole number from 1 up.")
+        raise SongProblem(f"{name} is damaged: its field schema_version is not a positive whole number.")
     if version > CURRENT_VERSION:
         raise SongTooNew(
             f"{name} was written by a newer Worktape: its field schema_version is {version}, "
@@ -81,7 +92,7 @@ def decode_song(data: bytes, name: str) -> Song:
 
 
 def encode_part(key: str, value: Any) -> bytes:
-    """A track (`key` empty) or a field of the song as it stands in song.json."""
+    """A track (`key` empty) or a field of the song, as in song.json."""
     return msgspec.json.encode(_writable(key, msgspec.to_builtins(value)))
 
 

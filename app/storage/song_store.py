@@ -1,4 +1,4 @@
-"""Reading and writing the song and its autosave in a song folder.
+"""Reads and writes the song and its autosave in a song folder.
 
 Lives: window, main thread; `write_autosave` may run on a worker.
 """
@@ -18,7 +18,12 @@ MAX_SONG_BYTES = 512 * 1024 * 1024
 
 
 def read_song(folder: SongFolder) -> Song:
-    """The song as saved; SongProblem where there is none or it cannot be read."""
+    """The song as saved.
+
+    Raises:
+        SongDamaged: song.json cannot be read.
+        SongProblem: There is no song.
+    """
     if not folder.path.exists():
         raise SongProblem(f"There is no song at {folder.path}.")
     if not folder.path.is_dir():
@@ -35,14 +40,23 @@ def read_song(folder: SongFolder) -> Song:
 
 
 def write_song(folder: SongFolder, song: Song, encoder: SongEncoder | None = None) -> None:
-    """Replaces song.json, of which the version before is kept, and drops the autosave, which it now contains."""
+    """Save the song, keep the version before as backup, and delete the autosave.
+
+    Args:
+        folder: The song folder.
+        song: The song to save.
+        encoder: Encoder of the open song, which remembers unchanged tracks.
+
+    Raises:
+        SongProblem: It cannot be written.
+    """
     _keep_version(folder)
     _write(folder.song_file, encoder.encode(song) if encoder else encode_song(song))
     discard_autosave(folder)
 
 
 def _keep_version(folder: SongFolder) -> None:
-    """By a second name for the same bytes. Where a file system has no such thing, there is no backup."""
+    """Keep the saved song as backup, through a hard link; without a backup if the file system has none."""
     fresh = folder.backup_file.with_suffix(".part")
     with contextlib.suppress(OSError):
         fresh.unlink(missing_ok=True)
@@ -51,12 +65,12 @@ def _keep_version(folder: SongFolder) -> None:
 
 
 def write_autosave(folder: SongFolder, song: Song, encoder: SongEncoder | None = None) -> None:
-    """Writes autosave.json; the song itself stays as it was saved."""
+    """Write autosave.json; song.json is not changed. Raises SongProblem."""
     _write(folder.autosave_file, encoder.encode(song) if encoder else encode_song(song))
 
 
 def read_autosave(folder: SongFolder, saved: Song) -> Song | None:
-    """The autosaved song where it differs from the saved one. SongProblem where it is damaged."""
+    """The autosaved song, or None if there is none or it equals the saved one. Raises SongProblem if it is damaged."""
     if not folder.autosave_file.is_file():
         return None
     song = decode_song(read_bytes(folder.autosave_file), str(folder.autosave_file))
@@ -64,8 +78,10 @@ def read_autosave(folder: SongFolder, saved: Song) -> Song | None:
 
 
 def autosave_is_older(folder: SongFolder) -> bool:
-    """Whether song.json was written after the autosave: a crash between writing the one and removing the other, or a
-    backup put back that lost its dates."""
+    """True if song.json was written after the autosave.
+
+    That happens after a crash between writing one and deleting the other, or if a backup lost its dates.
+    """
     try:
         return folder.autosave_file.stat().st_mtime_ns < folder.song_file.stat().st_mtime_ns
     except OSError:
@@ -73,6 +89,7 @@ def autosave_is_older(folder: SongFolder) -> bool:
 
 
 def discard_autosave(folder: SongFolder) -> None:
+    """Delete the autosave. Raises SongProblem if that fails."""
     try:
         if folder.autosave_file.exists():
             folder.autosave_file.unlink()
@@ -82,7 +99,7 @@ def discard_autosave(folder: SongFolder) -> None:
 
 
 def read_bytes(path: Path) -> bytes:
-    """A song file's bytes; SongProblem where it cannot be read or is larger than any song."""
+    """Bytes of a song file. Raises SongProblem if it cannot be read or is larger than any song."""
     try:
         if path.stat().st_size > MAX_SONG_BYTES:
             raise SongProblem(f"{path} is damaged: it is larger than any song.")

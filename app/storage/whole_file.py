@@ -1,4 +1,4 @@
-"""Files that are there whole or not at all.
+"""Writes files that are complete or not there at all.
 
 Lives: any thread that may wait.
 """
@@ -13,7 +13,10 @@ from audio_engine.disk.os_errors import sync
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Writes beside, syncs, renames over `path` and syncs the folder: a crash leaves the old file or the new one."""
+    """Replace a file so that a crash leaves either the old one or the new one. Raises OSError.
+
+    Writes a temporary file, syncs it, renames it to `path` and syncs the folder.
+    """
     beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         with beside.open("xb") as file:
@@ -29,7 +32,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 def copy_whole(source: Path, target: Path) -> None:
-    """Copies beside, syncs and renames: nothing may be called `target` yet. Raises OSError, and leaves nothing then."""
+    """Copy a file to a name that does not exist yet. Raises OSError, and leaves nothing behind then."""
     beside = target.with_name(f".{target.name}.part")
     try:
         shutil.copyfile(source, beside)
@@ -44,7 +47,7 @@ def copy_whole(source: Path, target: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Makes a rename last through a power cut, where the platform lets a folder be synced."""
+    """Make a rename durable, if platform and file system allow it. Raises OSError."""
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)

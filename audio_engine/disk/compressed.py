@@ -107,7 +107,7 @@ class CompressedFile:
                 raise Unreadable("holds no audio that can be decoded")
             self.rate_hz, self.channels = int(self._first.sample_rate), len(self._first.layout.channels)
             if not LEAST_HZ <= self.rate_hz <= MOST_HZ:
-                raise Unreadable(f"says that it has {self.rate_hz} samples a second: its header is damaged")
+                raise Unreadable(f"claims a sample rate of {self.rate_hz} Hz: its header is damaged")
         except BaseException as error:
             self.close()
             if isinstance(error, Unreadable):
@@ -139,13 +139,13 @@ class CompressedFile:
             raise NoAudio("holds no audio")
         self._stream = tracks[0]
         if self._stream.codec_context is None:
-            raise Unreadable("is compressed in a manner that cannot be decoded")
+            raise Unreadable("uses a compression that cannot be decoded")
         if self._bytes.sizes_restored:
-            self.notes.append("has a header that does not say how long it is; all that is there came in")
+            self.notes.append("has no length in its header; all of it was imported")
         if first == 0:
             self.time_stamp_frames = _whole_number(self._container.metadata.get("time_reference"))
             if len(tracks) > 1:
-                self.notes.append(f"holds {len(tracks)} sound tracks; the first came in")
+                self.notes.append(f"has {len(tracks)} audio tracks; the first was imported")
         name = self._container.format.name.split(",")[0]
         says = name not in _GUESSED or (name == "mp3" and _counts_its_frames(self._file))
         if says and self._stream.duration is not None:
@@ -229,7 +229,7 @@ class CompressedFile:
             return np.concatenate([before, samples])
         if self._resampler is None:
             if not LEAST_HZ <= rate_hz <= MOST_HZ:
-                raise Unreadable(f"says that it has {rate_hz} samples a second in one part: it is damaged")
+                raise Unreadable(f"claims a sample rate of {rate_hz} Hz in one part: it is damaged")
             stream = soxr.ResampleStream(rate_hz, self.rate_hz, self.channels, "float32", "VHQ")
             self._resampler = (rate_hz, stream)
         return np.concatenate([before, self._resampled(samples, last=False)])
@@ -244,11 +244,11 @@ class CompressedFile:
         short = self._frames / self.rate_hz < self._said_s - _SHORT_S
         length = f": {there} are there of the {self._said_s:.2f} s in its header" if short else ""
         if self._damaged > 1:
-            self.notes.append(f"is damaged in {self._damaged} places, which are left out{length}")
+            self.notes.append(f"is damaged in {self._damaged} places, which were left out{length}")
         elif short:
             self.notes.append(f"is cut off{length}")
         elif self._damaged:
-            self.notes.append("is damaged in one place, which is left out")
+            self.notes.append("is damaged in one place, which was left out")
 
     def close(self) -> None:
         """Close the file."""
@@ -280,7 +280,7 @@ def _samples(frame: Any) -> Samples:
     try:
         raw = frame.to_ndarray()
     except ValueError as error:
-        raise Unreadable(f"has samples of a kind that is not read ({frame.format.name})") from error
+        raise Unreadable(f"has samples in a format that cannot be read ({frame.format.name})") from error
     lying: npt.NDArray[Any] = raw.T if frame.format.is_planar else raw.reshape(frame.samples, -1)
     kind = lying.dtype
     if kind == np.float32:

@@ -151,7 +151,7 @@ def import_file(source: Path, targets: Sequence[Path], rate_hz: int, progress: P
     """
     for target in targets:
         if target.exists():
-            raise ImportProblem(f"{target.name} is there already and is not overwritten.")
+            raise ImportProblem(f"{target.name} exists already and is not overwritten.")
     opened = _opened(source)
     try:
         try:

@@ -47,13 +47,13 @@ def sync(descriptor: int) -> None:
 def why_recording_ended(error: Exception) -> str:
     """One sentence for a pass whose data could not be written."""
     if not isinstance(error, OSError):
-        return f"A fault in Worktape ended the recording ({error}); everything before that is kept."
+        return f"An error in Worktape ended the recording ({error}); everything before that is kept."
     if error.errno in GONE:
         return (
             f"The song's drive does not answer ({error.strerror}): plug it in again and open the song; "
             "what had reached it is kept."
         )
-    return f"The disk took no more ({error.strerror}); everything before that is kept."
+    return f"The disk stopped taking data ({error.strerror}); everything before that is kept."
 
 
 def printable(text: str) -> str:

@@ -30,8 +30,8 @@ class Repair:
         """Parts of sentences about what was repaired; complete after the last block."""
         notes = [self._scale_note] if self._scale_note else []
         if self._silenced:
-            samples = "one sample that is" if self._silenced == 1 else f"{self._silenced} samples that are"
-            notes.append(f"has {samples} no sound (no number, or far above full scale); they are silent now")
+            samples = "one invalid sample" if self._silenced == 1 else f"{self._silenced} invalid samples"
+            notes.append(f"has {samples} (not a number, or far above full scale); they are silent now")
         return notes
 
     def apply(self, block: Samples) -> Samples:
@@ -59,8 +59,8 @@ def plan_repair(pieces: Iterable[Samples]) -> Repair:
         over += int(np.count_nonzero(good > 1.0))
         peak = max(peak, float(good.max(initial=0.0)))
     if bad * 4 > total:
-        raise Unreadable("is damaged: many of its samples are no numbers")
+        raise Unreadable("is damaged: many of its samples are not numbers")
     if over * 2 < sounding:
         return Repair(1.0, "")
     bits = next((bits for bits in _WHOLE_BITS if peak <= 2.0 ** (bits + 1)), _WHOLE_BITS[-1])
-    return Repair(2.0 ** (1 - bits), f"has whole numbers of {bits} bit written as floats; they are scaled")
+    return Repair(2.0 ** (1 - bits), f"has {bits}-bit integers stored as floats; they were scaled to full scale")

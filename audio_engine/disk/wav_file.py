@@ -122,16 +122,16 @@ def _open(file: FileIO) -> WavFile | None:
     chunks = _chunks(file, there, order, start[:4] in (b"RF64", b"BW64"))
     by_name = {chunk.name: chunk for chunk in reversed(chunks)}  # of two, the first
     if b"data" not in by_name:
-        raise Unreadable("has no samples in it (no data chunk): it was cut off before they began")
+        raise Unreadable("has no samples (no data chunk): it was cut off before they began")
     if b"fmt " not in by_name:
-        raise Unreadable("does not say how its samples lie (no fmt chunk): nobody can read it")
+        raise Unreadable("does not say what format its samples have (no fmt chunk), so it cannot be read")
     data = by_name[b"data"]
     size = _true_size(file, data, there, order, 8 + struct.unpack(order + "I", start[4:8])[0])
     shape = _shape(file, by_name[b"fmt "], order, data.first, min(size, there - data.first))
     if shape is None:
         return None
     if not LEAST_HZ <= shape.rate_hz <= MOST_HZ:
-        raise Unreadable(f"says that it has {shape.rate_hz} samples a second: its header is damaged")
+        raise Unreadable(f"claims a sample rate of {shape.rate_hz} Hz: its header is damaged")
     frames = min(size, there - data.first) // shape.frame_bytes
     source = WavFile(file, shape, data.first, frames)
     _note_length(source, data.size, size // shape.frame_bytes, frames)
@@ -148,7 +148,8 @@ def _note_length(source: WavFile, said_bytes: int, wanted: int, frames: int) -> 
         )
     elif frames > said:
         source.notes.append(
-            f"says {seconds(said, source.rate_hz)} in its header and holds {seconds(frames, source.rate_hz)}; all came in"
+            f"says {seconds(said, source.rate_hz)} in its header and holds {seconds(frames, source.rate_hz)}; "
+            "all of it was imported"
         )
 
 
@@ -228,7 +229,7 @@ def _shape(file: FileIO, fmt: _Chunk, order: str, first: int, size: int) -> _Sha
     file.seek(fmt.first)
     raw = file.read(min(fmt.size, 40))
     if len(raw) < 14:
-        raise Unreadable("does not say how its samples lie (its fmt chunk is cut off)")
+        raise Unreadable("does not say what format its samples have (its fmt chunk is cut off)")
     tag, channels, rate_hz, _, align = struct.unpack(order + "HHIIH", raw[:14])
     bits = struct.unpack(order + "H", raw[14:16])[0] if len(raw) >= 16 else 8 * align // max(1, channels)
     if tag == _EXTENSIBLE:
@@ -236,7 +237,7 @@ def _shape(file: FileIO, fmt: _Chunk, order: str, first: int, size: int) -> _Sha
     if tag not in (_PCM, _FLOAT):
         return None
     if channels == 0:
-        raise Unreadable("says that it has no channels: its header is damaged")
+        raise Unreadable("claims to have no channels: its header is damaged")
     width = align // channels if align and align % channels == 0 else -(-bits // 8)
     if width not in ((4, 8) if tag == _FLOAT else (1, 2, 3, 4)):
         width = -(-bits // 8)

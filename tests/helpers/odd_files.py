@@ -256,15 +256,17 @@ CASES: dict[str, Case] = {
     "BW64": Case(written("a.wav", _large(b"BW64")), SOUND),
     "extensible without its extension": Case(written("a.wav", riff(fmt(0xFFFE), chunk(b"data", DATA))), SOUND),
     "20 bits in 24": Case(written("a.wav", _extensible(20, 24)), SOUND),
-    "24.0 floats called whole numbers": Case(written("a.wav", _floats_of_an_old_editor(1, 24)), SOUND, "of 24 bit"),
-    "24.0 floats called floats": Case(written("a.wav", _floats_of_an_old_editor(3, 24)), SOUND, "of 24 bit"),
-    "16.8 floats": Case(written("a.wav", _floats_of_an_old_editor(3, 16)), SOUND, "of 16 bit"),
-    "samples that are no numbers": Case(written("a.wav", _not_numbers()), _silenced(), "26 samples that are no sound"),
+    "24.0 floats called whole numbers": Case(
+        written("a.wav", _floats_of_an_old_editor(1, 24)), SOUND, "24-bit integers"
+    ),
+    "24.0 floats called floats": Case(written("a.wav", _floats_of_an_old_editor(3, 24)), SOUND, "24-bit integers"),
+    "16.8 floats": Case(written("a.wav", _floats_of_an_old_editor(3, 16)), SOUND, "16-bit integers"),
+    "samples that are no numbers": Case(written("a.wav", _not_numbers()), _silenced(), "26 invalid samples"),
     "no samples at all": Case(written("a.wav", riff(fmt())), "was cut off before"),
-    "no format": Case(written("a.wav", riff(chunk(b"data", DATA))), "does not say how its samples lie"),
+    "no format": Case(written("a.wav", riff(chunk(b"data", DATA))), "does not say what format its samples have"),
     "one sample a second": Case(
         written("a.wav", riff(fmt()[:12] + struct.pack("<I", 1) + fmt()[16:], chunk(b"data", DATA))),
-        "1 samples a second",
+        "a sample rate of 1 Hz",
     ),
     "text called WAV": Case(written("a.wav", b"not audio at all, just words"), "is not audio that can be read"),
     "a picture": Case(
@@ -272,15 +274,15 @@ CASES: dict[str, Case] = {
         "is not audio that can be read",
     ),
     "AIFF of a recorder that lost power": Case(
-        changed(encoded("x.aiff"), _zeroed(b"SSND", 4, 4)), SOUND, "does not say how long", ("ffmpeg",)
+        changed(encoded("x.aiff"), _zeroed(b"SSND", 4, 4)), SOUND, "no length in its header", ("ffmpeg",)
     ),
     "AU of a recorder that lost power": Case(
-        changed(encoded("x.au"), _zeroed(b".snd", 8, 4)), SOUND, "does not say how long", ("ffmpeg",)
+        changed(encoded("x.au"), _zeroed(b".snd", 8, 4)), SOUND, "no length in its header", ("ffmpeg",)
     ),
     "W64 of a recorder that lost power": Case(
         changed(encoded("x.w64"), _zeroed(b"data", 16, 8)),
         np.vstack([SOUND, SOUND[:1] * 0]),
-        "does not say how long",
+        "no length in its header",
         ("ffmpeg",),
     ),
     # FLAC

@@ -141,6 +141,6 @@ def test_an_existing_file_is_not_overwritten_unasked(tmp_path: Path) -> None:
         plan=plan, timelines=timelines, start_frame=0, end_frame=100,
         files=(OutputFile(name="mix", path=str(there)),),
     )  # fmt: skip
-    with pytest.raises(bounce.BounceProblem, match="there already"):
+    with pytest.raises(bounce.BounceProblem, match="exists already"):
         bounce.start(request)
     assert there.read_text() == "mine"

@@ -97,7 +97,7 @@ def test_a_name_that_is_taken_is_refused_and_nothing_is_renamed(desk: Desk) -> N
     QTest.keyClicks(desk.window.focusWidget(), "Taken")
     QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)
     dialog = desk.window.dialog
-    assert isinstance(dialog, SongsDialog) and "there already" in dialog.problem.text()
+    assert isinstance(dialog, SongsDialog) and "exists already" in dialog.problem.text()
     assert (desk.session.folder, desk.song.name) == (before, name)
 
 
@@ -113,7 +113,7 @@ def test_a_damaged_song_offers_its_earlier_version_in_plain_words(desk: Desk, tm
     dialog = desk.window.dialog
     assert isinstance(dialog, SongsDialog)
     dialog.open_folder(other.folder.path)
-    assert dialog.problem.text().endswith("song.json is damaged: it breaks off before its end.")
+    assert dialog.problem.text().endswith("song.json is damaged: it is cut off before its end.")
     (offer,) = [b for b in dialog.findChildren(QPushButton) if "before the last save" in b.text()]
     offer.click()
     assert desk.song.name == "Other" and desk.window.dialog is None

@@ -58,7 +58,7 @@ def test_a_damaged_song_is_told_and_a_new_one_opened(qtbot: QtBot, tmp_path: Pat
     (damaged / "song.json").write_text("{")
     session, starting = begin(qtbot, tmp_path)
     starting._open(damaged)
-    assert session.has_song and "breaks off before its end" in str(starting._damaged)
+    assert session.has_song and "is cut off before its end" in str(starting._damaged)
     assert (damaged / "song.json").read_text() == "{"
     session.close()
 

@@ -240,7 +240,7 @@ class BounceDialog(Dialog):
         self._path_typed()
         target = self._target
         if _is_taken(target, self._stems) and not overwrite:
-            self._say(f"{target.name} is there already.", "warn")
+            self._say(f"{target.name} exists already.", "warn")
             self._ask_to_replace(True)
             return
         session, options = self._bridge.session, self.options()

@@ -1,4 +1,4 @@
-"""Choosing what is there already. Qt's own dialog would rename and delete files too: a slip in it must not cost a take.
+"""Choosing what exists already. Qt's own dialog would rename and delete files too: a slip in it must not cost a take.
 
 Lives: window, main thread.
 """

@@ -169,7 +169,7 @@ class TempoDialog(Dialog):
         self.add.setEnabled(bar not in self.rows)
 
     def _add(self) -> None:
-        """What is there already, to be changed."""
+        """What exists already, to be changed."""
         bar, tempo = self._bar_here(), tempo_map(self._bridge.song)
         edit: Edit = tempo_edits.set_tempo_change(TempoChange(bar, tempo.tempo_of(bar), tempo.meter_of(bar)))
         if self._bridge.perform(edit) and bar in self.rows:

@@ -108,7 +108,7 @@ WRONG: list[tuple[int, list[str], str]] = [
     (1, ["show", "nowhere"], "There is no song at"),
     (1, ["show", "Riff.wav"], "is a file"),
     (1, ["show", "."], "holds no song.json"),
-    (1, ["new", "Song"], "is there already"),
+    (1, ["new", "Song"], "exists already"),
     (1, ["new", "Other", "--rate", "8000"], "44100"),
     (2, ["new", "Other", "--rate", "fast"], "--rate"),
     (1, ["set", "Song", "track/Vox/fader_db=-3"], "no track yet"),
@@ -235,7 +235,9 @@ def test_a_damaged_song_names_its_earlier_version_and_recover_brings_it_back(ter
     assert "worktape recover" in terminal.run("show", terminal.song, code=1)
     assert file.read_bytes() == damaged, "only recover changes anything"
     told = terminal.run("recover", terminal.song)
-    assert "version before the last save" in told and "breaks off" in told and "nothing to recover" not in told
+    assert (
+        "version before the last save" in told and "cut off before its end" in told and "nothing to recover" not in told
+    )
     assert read_song(SongFolder(terminal.song)).tempo_bpm == 92.0
     assert (terminal.song / "trash" / "song.json").read_bytes() == damaged
 

@@ -132,7 +132,7 @@ def test_stems_of_a_range_hold_that_range_and_say_how_they_sum(opened: OpenSong,
     samples = soundfile.read(job.paths[0])[0]
     assert len(samples) == told["length_frames"] == RATE // 2 and told["artist"] == "Ana"
     assert told["files"][0]["peak_dbfs"] == pytest.approx(20 * np.log10(np.abs(samples).max()), abs=1e-6)
-    with pytest.raises(Refused, match=r"there already: choose another folder, such as stems 2"):
+    with pytest.raises(Refused, match=r"exists already: choose another folder, such as stems 2"):
         start_stems(opened, folder, StemOptions())
     assert not start_stems(opened, folder, StemOptions(overwrite=True)).failed
 
@@ -146,7 +146,7 @@ def test_a_name_that_is_taken_comes_with_one_that_is_free(opened: OpenSong, tmp_
     for name in ("Mix.wav", "Mix 2.wav"):
         (tmp_path / name).write_text("mine")
     assert free_path(tmp_path / "Mix.wav") == tmp_path / "Mix 3.wav"
-    with pytest.raises(Refused, match=r"there already: choose another name, such as Mix 3.wav"):
+    with pytest.raises(Refused, match=r"exists already: choose another name, such as Mix 3.wav"):
         start_bounce(opened, BounceOptions(tmp_path / "Mix.wav"))
     assert (tmp_path / "Mix.wav").read_text() == "mine"
 

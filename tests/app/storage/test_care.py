@@ -198,7 +198,7 @@ def test_a_copy_elsewhere_opens_and_holds_every_take(recorded: Recorded, tmp_pat
     assert take_health(made, recorded.take) == "verified"
     assert peak_path(made / recorded.take.file).exists()
     copy.close()
-    with pytest.raises(SongProblem, match="there already"):
+    with pytest.raises(SongProblem, match="exists already"):
         SongCopy(recorded.folder, tmp_path / "Archive")
 
 
@@ -226,7 +226,7 @@ def test_a_copy_that_does_not_read_back_is_refused_and_gone(
     pour = SongCopy._pour
     monkeypatch.setattr(SongCopy, "_pour", lambda *given: pour(*given) ^ 1)
     (tmp_path / "Archive").mkdir()
-    with pytest.raises(SongProblem, match="does not read back"):
+    with pytest.raises(SongProblem, match="differs when it is read back"):
         SongCopy(recorded.folder, tmp_path / "Archive" / name).run()
     assert not any((tmp_path / "Archive").iterdir())
 
@@ -236,7 +236,7 @@ def test_a_copy_that_is_stopped_leaves_nothing(recorded: Recorded, tmp_path: Pat
     (tmp_path / "Archive").mkdir()
     copying = SongCopy(recorded.folder, tmp_path / "Archive" / name)
     copying.cancel()
-    with pytest.raises(SongProblem, match="not copied to its end"):
+    with pytest.raises(SongProblem, match="not copied completely"):
         copying.run()
     assert not any((tmp_path / "Archive").iterdir())
 

@@ -50,12 +50,12 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "emptied": (lambda path: path.write_bytes(b""), "is empty"),
     "only its header left": (
         lambda path: path.write_bytes(path.read_bytes()[:HEADER_BYTES]),
-        "holds no sound",
+        "has no audio in it",
     ),
     "overwritten with text": (lambda path: path.write_text("words" * 100), "is no longer audio"),
-    "replaced at another rate": (rewritten(44100), "has 44100 Hz and the song 48000 Hz"),
+    "replaced at another rate": (rewritten(44100), "has a sample rate of 44100 Hz, but the song has 48000 Hz"),
     "replaced by a shorter file": (rewritten(frames=RATE // 4), "is cut off: 0.25 s of"),
-    "replaced by a stereo file": (rewritten(channels=2), "has 2 channels and had 1"),
+    "replaced by a stereo file": (rewritten(channels=2), "has 2 channels instead of 1"),
     "deleted": (Path.unlink, "is missing"),
 }
 

@@ -74,10 +74,10 @@ def test_an_unreadable_lock_text_still_locks_and_names_somebody(tmp_path: Path) 
 def test_a_song_folder_is_never_made_over_something(tmp_path: Path) -> None:
     folder = create_song_folder(tmp_path / "My Song")
     assert folder.path.name == "My Song.worktape"
-    with pytest.raises(SongProblem, match="there already"):
+    with pytest.raises(SongProblem, match="exists already"):
         create_song_folder(tmp_path / "My Song")
     (tmp_path / "File.worktape").write_text("x")
-    with pytest.raises(SongProblem, match="there already"):
+    with pytest.raises(SongProblem, match="exists already"):
         create_song_folder(tmp_path / "File")
 
 
@@ -136,7 +136,7 @@ def test_a_folder_whose_drive_is_not_there_is_named(tmp_path: Path) -> None:
     folder = create_song_folder(tmp_path / "S")
     folder.audio.rmdir()
     folder.audio.symlink_to(tmp_path / "drive")
-    with pytest.raises(SongProblem, match="audio leads to .*drive, which is not there: plug its drive in"):
+    with pytest.raises(SongProblem, match="audio is a link to .*drive, which is missing: plug in its drive"):
         folder.make_subfolders()
 
 

@@ -77,7 +77,7 @@ def edited(change: Any) -> bytes:
         (edited(lambda d: d["song"]["tracks"][1].update(monitoring="loud")), "monitoring"),
         (edited(lambda d: d["song"].update(buses=[])), "buses"),
         (b"\0" * 400, "is empty"),
-        (encode_song(full_song())[:-300], "breaks off"),
+        (encode_song(full_song())[:-300], "cut off before its end"),
         (b'{"program": ' * 40 + b"1" + b"}" * 40, "nested deeper"),
         (edited(lambda d: d.update(schema_version=[[[]]] * 2000)), "schema_version"),
         (edited(lambda d: d["song"].update(rate_hz=10**400)), "too large"),
@@ -89,7 +89,7 @@ def edited(change: Any) -> bytes:
         (edited(lambda d: d["song"]["tracks"][0]["takes"][0].update(pass_id="../p")), "pass_id"),
         (edited(lambda d: d["song"]["buses"][1].update(id="a/b")), "buses[1].id"),
         (edited(lambda d: d["song"]["tracks"][0].update(colour=2**70)), "too large"),
-        (edited(lambda d: d["song"]["tracks"][0].update(name="x\udfff")), "letters"),
+        (edited(lambda d: d["song"]["tracks"][0].update(name="x\udfff")), "corrupted"),
         (edited(lambda d: d["song"]["tracks"][0].update(name="x" * 8000)), "8000 characters"),
         (edited(lambda d: d["song"]["tracks"][0]["clips"][0].update(file="audio/" + "é" * 130)), "too long for a file"),
         (edited(lambda d: d["song"]["tracks"][0]["strip"]["cues"][0].update(pan=7)), "cues pan is 7"),
@@ -98,7 +98,7 @@ def edited(change: Any) -> bytes:
             edited(lambda d: d["song"].update(vcas=[{"id": f"v{n}", "name": f"V{n}"} for n in range(17)])),
             "vcas holds 17",
         ),
-        (encode_song(full_song()).replace(b"120.0", b"NaN"), "letters"),
+        (encode_song(full_song()).replace(b"120.0", b"NaN"), "corrupted"),
     ],
 )
 def test_what_is_wrong_is_told_in_one_sentence_naming_the_field(data: bytes, named: str) -> None:

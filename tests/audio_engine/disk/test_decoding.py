@@ -127,7 +127,7 @@ def test_a_tiny_file_of_an_absurd_rate_stays_small(tmp_path: Path) -> None:
     for rate in (0, 999, 2**31):
         damaged = header[:12] + struct.pack("<I", rate) + header[16:]
         (tmp_path / "a.wav").write_bytes(odd_files.riff(damaged, odd_files.chunk(b"data", bytes(4000))))
-        with pytest.raises(Unreadable, match="samples a second"):
+        with pytest.raises(Unreadable, match="sample rate"):
             open_audio(tmp_path / "a.wav")
 
 

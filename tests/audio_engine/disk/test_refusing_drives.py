@@ -131,7 +131,7 @@ def test_a_fault_that_stays_ends_the_pass_and_no_other(
     recorder.command(at.COMMAND_LOCATE, 60000)  # has the journal told something, too
     recorder.hear([1000] * 20)
     (result,) = recorder.results
-    assert result.reason == "A fault in Worktape ended the recording (anything); everything before that is kept."
+    assert result.reason == "An error in Worktape ended the recording (anything); everything before that is kept."
     (file,) = result.files
     assert np.array_equal(np.diff(frames_in(file.path)), np.ones(file.length_frames - 1))
     assert file.length_frames >= 3000
@@ -180,7 +180,7 @@ def test_a_fault_in_the_sync_thread_ends_the_pass_and_not_the_thread(
     monkeypatch.setattr(disk_writer, "SYNC_S", 0.0)
     recorder.writer._run_sync()
     assert len(rounds) == 4 and len(recorder.results) == 1
-    assert "A fault" in recorder.result.reason and recorder.result.files[0].length_frames == 3000
+    assert "An error" in recorder.result.reason and recorder.result.files[0].length_frames == 3000
     assert capsys.readouterr().err.count("Traceback") == 1
 
 
