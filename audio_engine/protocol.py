@@ -42,7 +42,7 @@ class DeviceRequest(msgspec.Struct, frozen=True, kw_only=True):
     output_channels: ChannelCount = -1
     virtual_input: Text = "silence"
     virtual_fast: bool = False
-    keep_seconds: Seconds = 60.0  # how much of every input to keep for KeepRecent; 0: no more than a running pass needs
+    keep_seconds: Seconds = 60.0  # of every input, kept for StartRetrospectivePass; 0: only what a running pass needs
 
 
 class DeviceState(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,7 +58,7 @@ class DeviceState(msgspec.Struct, frozen=True, kw_only=True):
     output_channels: int
     round_trip_frames: int
     real_time_priority: bool = False
-    keep_seconds: float = 0.0  # how much KeepRecent can reach back: many inputs shorten it
+    keep_seconds: float = 0.0  # how much StartRetrospectivePass can reach back: many inputs shorten it
 
     def request(self) -> DeviceRequest:
         """What opens the same device again."""
@@ -186,7 +186,7 @@ class StartPass(msgspec.Struct, frozen=True, tag=True):
     request: PassRequest
 
 
-class KeepRecent(msgspec.Struct, frozen=True, tag=True):
+class StartRetrospectivePass(msgspec.Struct, frozen=True, tag=True):
     """Write what was captured in the last `seconds` into the files of `request`, as a pass of its own.
 
     Answered by PassFinished or Problem. The takes lie where the song rolled meanwhile, else at the request's `start_frame`.
@@ -196,15 +196,15 @@ class KeepRecent(msgspec.Struct, frozen=True, tag=True):
     seconds: float
 
 
-class AskToKeep(msgspec.Struct, frozen=True, tag=True):
+class RequestRetrospective(msgspec.Struct, frozen=True, tag=True):
     """In place of Hello, from a program that does not want the engine: its client shall keep what was just played, on the
-    tracks of these names or as it would itself. Answered by KeepAnswered."""
+    tracks of these names or as it would itself. Answered by RetrospectiveAnswered."""
 
     tracks: tuple[str, ...] = ()
 
 
-class AnswerKeep(msgspec.Struct, frozen=True, tag=True):
-    """The client's answer to KeepAsked, for whoever asked."""
+class AnswerRetrospective(msgspec.Struct, frozen=True, tag=True):
+    """The client's answer to RetrospectiveRequested, for whoever asked."""
 
     done: bool
     sentence: str
@@ -238,9 +238,9 @@ ClientMessage = (
     | SetPlan
     | SetTimelines
     | StartPass
-    | KeepRecent
-    | AskToKeep
-    | AnswerKeep
+    | StartRetrospectivePass
+    | RequestRetrospective
+    | AnswerRetrospective
     | TakePasses
     | ResetLoudness
     | Shutdown
@@ -283,13 +283,13 @@ class PassFinished(msgspec.Struct, frozen=True, tag=True):
     result: PassResult
 
 
-class KeepAsked(msgspec.Struct, frozen=True, tag=True):
-    """Another program asks the client to keep what was just played; to be answered by AnswerKeep."""
+class RetrospectiveRequested(msgspec.Struct, frozen=True, tag=True):
+    """Another program asks the client to keep what was just played; to be answered by AnswerRetrospective."""
 
     tracks: tuple[str, ...]
 
 
-class KeepAnswered(msgspec.Struct, frozen=True, tag=True):
+class RetrospectiveAnswered(msgspec.Struct, frozen=True, tag=True):
     done: bool
     sentence: str
 
@@ -327,8 +327,8 @@ EngineEvent = (
     | DeviceLost
     | PassStarted
     | PassFinished
-    | KeepAsked
-    | KeepAnswered
+    | RetrospectiveRequested
+    | RetrospectiveAnswered
     | AudioLost
     | Problem
     | Unreadable

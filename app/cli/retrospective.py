@@ -8,14 +8,14 @@ from pathlib import Path
 from app.cli.reporting import Reporter
 from app.problems import Refused
 from app.storage.folder import song_folder
-from audio_engine.client.retrospective import ask_to_keep
+from audio_engine.client.retrospective import request_retrospective
 
 
 def keep(path: Path, tracks: list[str], report: Reporter) -> None:
     """Asks the window (or `worktape record`) that has the song open: only its engine remembers what was played, and the
     take becomes a step of its history."""
     folder = song_folder(path).path.resolve()
-    answer = ask_to_keep(str(folder), tuple(tracks))
+    answer = request_retrospective(str(folder), tuple(tracks))
     if answer is None:
         raise Refused(
             f"Nobody was listening: open {folder.name} in Worktape's window, which remembers the last minute."

@@ -80,7 +80,7 @@ class Recorder:
             raise Refused("No input has been remembered yet.")
         request = self._request(tracks, Stretch(session.transport.frame), 0)
         session.keeping_pass = request
-        engine.keep_recent(request, seconds)
+        engine.start_retrospective_pass(request, seconds)
         return request
 
     @property

@@ -17,11 +17,11 @@ from audio_engine.protocol import (
     DeviceRequest,
     EngineEvent,
     EngineLost,
-    KeepAsked,
     PassFinished,
     PassResult,
     PassStarted,
     Problem,
+    RetrospectiveRequested,
     Revoked,
     Unreadable,
 )
@@ -77,10 +77,10 @@ class EngineEventHandler:
                 session.lost_now = (*session.lost_now, gap.timeline_frame)
             case PassFinished(result):
                 self._pass_finished(result)
-            case KeepAsked(names):
+            case RetrospectiveRequested(names):
                 self._keep(names)
             case Problem(sentence):
-                self._answer_keep(False, sentence)
+                self._answer_retrospective(False, sentence)
                 if self._asked:  # instead of PassStarted: the recording did not begin
                     session.recording_pass, self._asked = None, False
                 session.keeping_pass = None
@@ -150,7 +150,7 @@ class EngineEventHandler:
         except EditRefused as refusal:
             words = f"The takes are safe in the song's folder: {refusal}"
             session.board.post("error", words)
-            self._answer_keep(False, words)
+            self._answer_retrospective(False, words)
             return
         controller = session.link.controller
         if controller is not None:
@@ -169,7 +169,7 @@ class EngineEventHandler:
         seconds = sum(round_.length_frames for round_ in result.rounds) / result.rate_hz
         words = f"Kept on {names}: the last {seconds:.0f} s." if names else "There was no sound to keep."
         self._session.board.post("info", words)
-        self._answer_keep(bool(names), words)
+        self._answer_retrospective(bool(names), words)
 
     def _keep(self, names: tuple[str, ...]) -> None:
         """As the key does, for another program: `worktape keep`."""
@@ -181,12 +181,12 @@ class EngineEventHandler:
                 raise Refused(f"The song has no track {unknown[0]}.")
             session.keep_recent([by_name[name.casefold()] for name in names])
         except Refused as refusal:
-            self._answer_keep(False, str(refusal))
+            self._answer_retrospective(False, str(refusal))
 
-    def _answer_keep(self, done: bool, sentence: str) -> None:
+    def _answer_retrospective(self, done: bool, sentence: str) -> None:
         controller = self._session.link.controller
         if self._asked_to_keep and controller is not None:
-            controller.answer_keep(done, sentence)
+            controller.answer_retrospective(done, sentence)
         self._asked_to_keep = False
 
     def _engine_lost(self, sentence: str) -> None:

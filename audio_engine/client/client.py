@@ -268,13 +268,13 @@ class EngineClient:
         """Record; answered by PassStarted or Problem, and ends with PassFinished."""
         self.send(protocol.StartPass(request))
 
-    def keep_recent(self, request: PassRequest, seconds: float) -> None:
+    def start_retrospective_pass(self, request: PassRequest, seconds: float) -> None:
         """Make a pass of what was captured before this call; answered by PassFinished or Problem."""
-        self.send(protocol.KeepRecent(request, seconds))
+        self.send(protocol.StartRetrospectivePass(request, seconds))
 
-    def answer_keep(self, done: bool, sentence: str) -> None:
-        """Answer the program that asked (KeepAsked)."""
-        self.send(protocol.AnswerKeep(done, sentence))
+    def answer_retrospective(self, done: bool, sentence: str) -> None:
+        """Answer the program that asked (RetrospectiveRequested)."""
+        self.send(protocol.AnswerRetrospective(done, sentence))
 
     def take_passes(self, ids: Sequence[str]) -> None:
         """Say that these passes are in the song now: the engine may forget them."""

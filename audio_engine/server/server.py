@@ -194,8 +194,8 @@ class EngineServer:
             return
         if isinstance(message, protocol.Hello):
             self._welcome(client, message)
-        elif isinstance(message, protocol.AskToKeep):
-            self._ask_to_keep(client, message)
+        elif isinstance(message, protocol.RequestRetrospective):
+            self._request_retrospective(client, message)
         elif client is not self._client:
             return  # revoked
         elif isinstance(message, protocol.OpenDevice):
@@ -208,9 +208,9 @@ class EngineServer:
             self._set_timelines(message.timelines)
         elif isinstance(message, protocol.StartPass):
             self._start_pass(message.request)
-        elif isinstance(message, protocol.KeepRecent):
+        elif isinstance(message, protocol.StartRetrospectivePass):
             self._keep_recent(message.request, message.seconds)
-        elif isinstance(message, protocol.AnswerKeep):
+        elif isinstance(message, protocol.AnswerRetrospective):
             self._answer(message.done, message.sentence)
         elif isinstance(message, protocol.TakePasses):
             for pass_id in message.pass_ids:
@@ -421,21 +421,21 @@ class EngineServer:
                 return
             self._pass = request
 
-    def _ask_to_keep(self, asker: _Client, message: protocol.AskToKeep) -> None:
+    def _request_retrospective(self, asker: _Client, message: protocol.RequestRetrospective) -> None:
         """The song is the client's: it keeps, and whoever asked hears what came of it."""
         busy = self._asker is not None
         if busy or self._client is None:
             words = "Somebody else has just asked for the same." if busy else "No program has the song open any more."
-            asker.send(protocol.KeepAnswered(False, words))
+            asker.send(protocol.RetrospectiveAnswered(False, words))
             asker.courier.close()
             return
         self._asker = asker
-        self._send(protocol.KeepAsked(message.tracks))
+        self._send(protocol.RetrospectiveRequested(message.tracks))
 
     def _answer(self, done: bool, sentence: str) -> None:
         asker, self._asker = self._asker, None
         if asker is not None:
-            asker.send(protocol.KeepAnswered(done, sentence))
+            asker.send(protocol.RetrospectiveAnswered(done, sentence))
             asker.courier.close()
 
     def _refuse_pass(self, what: str, request: PassRequest, error: OSError) -> None:

@@ -133,11 +133,11 @@ class FakeController:
         if self.answers:
             self.events.append(PassStarted(request))
 
-    def keep_recent(self, request: PassRequest, seconds: float) -> None:
+    def start_retrospective_pass(self, request: PassRequest, seconds: float) -> None:
         self.told.append(f"keep {seconds:g}")
         self.requests.append(request)
 
-    def answer_keep(self, done: bool, sentence: str) -> None:
+    def answer_retrospective(self, done: bool, sentence: str) -> None:
         self.answers_given.append((done, sentence))
 
     def take_passes(self, ids: Sequence[str]) -> None:

@@ -48,7 +48,7 @@ def test_a_kept_take_has_no_gap_and_lies_where_the_song_rolled(tmp_path: Path) -
             assert player.stdout.readline() == b"ready\n"
             engine.play()
             until(lambda: engine.readers.clock().frame > 48000, "it plays")
-            engine.keep_recent(request(tmp_path, 2), 0.5)
+            engine.start_retrospective_pass(request(tmp_path, 2), 0.5)
             finished = engine.wait_for((protocol.PassFinished, protocol.Problem), PATIENCE_S)
         finally:
             player.stdin.close()
@@ -59,7 +59,7 @@ def test_a_kept_take_has_no_gap_and_lies_where_the_song_rolled(tmp_path: Path) -
         dropped = engine.readers.clock().dropouts
         engine.start_pass(request(tmp_path / "running", 1))
         engine.wait_for(protocol.PassStarted, PATIENCE_S)
-        engine.keep_recent(request(tmp_path / "refused", 1), 1.0)
+        engine.start_retrospective_pass(request(tmp_path / "refused", 1), 1.0)
         refused = engine.wait_for((protocol.PassFinished, protocol.Problem), PATIENCE_S)
         assert isinstance(refused, protocol.Problem) and "A recording is running" in refused.sentence
         assert not (tmp_path / "refused").exists()
@@ -74,6 +74,6 @@ def test_a_kept_take_has_no_gap_and_lies_where_the_song_rolled(tmp_path: Path) -
     ahead = np.round((second.astype(np.float64) - held) * MODULUS) % MODULUS
     assert np.all(ahead == STEP), "both inputs are kept from the same frame on"
     with started() as engine:
-        engine.keep_recent(request(tmp_path / "again", 1), 1.0)
+        engine.start_retrospective_pass(request(tmp_path / "again", 1), 1.0)
         refused = engine.wait_for((protocol.PassFinished, protocol.Problem), PATIENCE_S)
         assert isinstance(refused, protocol.Problem) and "No audio device" in refused.sentence

@@ -9,13 +9,13 @@ from audio_engine.client.readings import Scope, silence
 from audio_engine.protocol import (
     ClientMessage,
     DeviceOpened,
-    KeepRecent,
     OpenDevice,
     PassFinished,
     PassResult,
     PassStarted,
     Round,
     StartPass,
+    StartRetrospectivePass,
     decode_client,
     encode,
 )
@@ -125,9 +125,9 @@ class FakeController:
         self.running, self.recording, self.state = request, True, "rolling"
         self._events.append(PassStarted(request))
 
-    def keep_recent(self, request: PassRequest, seconds: float) -> None:
-        assert sent(KeepRecent(request, seconds)) == KeepRecent(request, seconds)
-        self.calls.append(("keep_recent", (request, seconds)))
+    def start_retrospective_pass(self, request: PassRequest, seconds: float) -> None:
+        assert sent(StartRetrospectivePass(request, seconds)) == StartRetrospectivePass(request, seconds)
+        self.calls.append(("start_retrospective_pass", (request, seconds)))
 
     def clock(self) -> ClockReading:
         return ClockReading(self.state, self.frame, self.frame, self.recording, self.dropouts, 0, self.load, self.load)

@@ -201,13 +201,13 @@ def test_the_light_fills_and_what_was_played_is_kept_on_armed_tracks(desk: Desk)
     desk.session.perform(track_edits.set_armed(track.id, True))
     desk.window.selection.set_track(desk.song.tracks[3].id)
     desk.key(Qt.Key.Key_R, SHIFT)
-    ((request, seconds),) = asked(desk, "keep_recent")
+    ((request, seconds),) = asked(desk, "start_retrospective_pass")
     assert isinstance(request, PassRequest)
     assert ([file.key for file in request.files], seconds) == ([track.id], 30.0)
     assert not asked(desk, "start_pass")
     desk.session.keeping_pass = None
     QTest.mouseClick(light, Qt.MouseButton.LeftButton)
-    assert len(asked(desk, "keep_recent")) == 2
+    assert len(asked(desk, "start_retrospective_pass")) == 2
     light.menu_of_choices().actions()[0].trigger()
     assert desk.session.settings.retrospective_on, "what is being kept is read from that memory"
     assert "still being written" in desk.window.notices.cards[-1].accessibleName()
@@ -225,14 +225,14 @@ def test_with_nothing_armed_it_asks_and_puts_nothing_on_the_chosen_track(desk: D
     desk.tick(31)
     desk.window.selection.set_track(track.id)
     keep_recent(desk.window.bridge, desk.window.transport.retrospective)
-    assert not asked(desk, "keep_recent")
+    assert not asked(desk, "start_retrospective_pass")
     QApplication.activePopupWidget().close()
     menu = retrospective_menu(desk.window.bridge, desk.window)
     words = [action.text() for action in menu.actions() if not action.isSeparator()]
     with_inputs = [track for track in desk.song.tracks if track.inputs]
     assert len(words) == len(with_inputs) + 1 and words[-1] == "Keep on a new track from input 5"
     menu.actions()[-1].trigger()
-    ((request, _),) = asked(desk, "keep_recent")
+    ((request, _),) = asked(desk, "start_retrospective_pass")
     assert [file.key for file in request.files] == [desk.song.tracks[-1].id]
     assert desk.song.tracks[-1].inputs == (5,) and not desk.song.tracks[-1].armed
 
@@ -243,7 +243,7 @@ def test_in_a_song_without_tracks_what_was_played_gets_one(empty_desk: Desk) -> 
     desk.engine.reading.input_peak[1] = 0.5
     desk.tick(31)
     desk.key(Qt.Key.Key_R, SHIFT)
-    ((request, _),) = asked(desk, "keep_recent")
+    ((request, _),) = asked(desk, "start_retrospective_pass")
     assert [file.inputs for file in request.files] == [(1,)] and desk.song.tracks[0].inputs == (2,)
 
 
