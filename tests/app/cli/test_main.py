@@ -292,8 +292,10 @@ def test_paths_are_listed_with_value_range_unit_and_default(terminal: Terminal) 
     assert "master/high_pass/slope=12    (12 or 24, begins as 12)" in lines
 
 
-def test_every_command_of_the_readme_is_there_with_its_options() -> None:
-    lines = re.findall(r"^    worktape (.+)$", (Path(__file__).parents[3] / "README.md").read_text(), re.MULTILINE)
+def test_every_documented_command_is_there_with_its_options() -> None:
+    lines = re.findall(
+        r"^    worktape (.+)$", (Path(__file__).parents[3] / "docs/command-line.md").read_text(), re.MULTILINE
+    )
     assert len(lines) > 15
     commands = typer.main.get_command(app)
     with commands.make_context("worktape", [], resilient_parsing=True) as context:
