@@ -136,7 +136,7 @@ class _Start:
 
     # --- which song
     def _last_song(self) -> Path | None:
-        return next(iter(self._session.settings.recent_songs), None)
+        return next(iter(self._session.settings.recent_folders), None)
 
     def _demo(self) -> Path | None:
         """Makes the demo song in a process of its own; None when it was skipped or could not be made."""

@@ -147,7 +147,7 @@ class MainWindow(QMainWindow):
         if device is None or not session.device_ok or not device.input_channels:
             return
         name = device.input_device
-        if name not in self._greeted and not session.settings.knows_monitoring(name):
+        if name not in self._greeted and name not in session.settings.monitoring:
             self._greeted.add(name)
             if not session.settings.set_up_shown and self.dialog is None:
                 session.settings.set_up_shown = True

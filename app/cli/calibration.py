@@ -10,13 +10,14 @@ import msgspec
 from app.cli.devices import DeviceOptions, channel_numbers, request_for
 from app.cli.reporting import Reporter
 from app.devices.latency import CABLE_OR_AIR, measured_words
-from app.devices.settings import Settings
+from app.devices.settings import SettingsFile
 from app.problems import Refused
 from audio_engine.calibrate import CalibrationProblem, measure
 
 
 def calibrate(options: DeviceOptions, rate_hz: int, report: Reporter) -> None:
-    settings = Settings()
+    settings_file = SettingsFile()
+    settings = settings_file.settings
     request = msgspec.structs.replace(request_for(options, settings.device), rate_hz=rate_hz)
     outputs = tuple(number - 1 for number in channel_numbers("--outputs", options.outputs or "1,2"))
     report(f"Playing a sweep until it is heard alike five times, for at most 20 s. {CABLE_OR_AIR}")
@@ -26,7 +27,7 @@ def calibrate(options: DeviceOptions, rate_hz: int, report: Reporter) -> None:
         raise Refused(str(problem)) from None
     now = datetime.now(UTC).isoformat(timespec="seconds")
     settings.set_measured_latency(found.device, found.round_trip_frames, now)
-    settings.save()
+    settings_file.save()
     report(
         f"{measured_words(found)} Takes on {found.device.host_api} at {found.device.rate_hz} Hz and "
         f"{found.device.block_frames} frames are moved by it from now on."

@@ -10,7 +10,7 @@ from pathlib import Path
 from app.cli.devices import POLL_S, DeviceOptions, open_device, wait_until
 from app.cli.reporting import Reporter
 from app.cli.songs import refuse_unsaved, save
-from app.devices.settings import Settings
+from app.devices.settings import SettingsFile
 from app.edits import tracks
 from app.model.ids import TrackId, new_id
 from app.model.song import Song
@@ -101,7 +101,7 @@ def record(
     if not choices:
         raise Refused("Nothing to record: name at least one input, such as --input 1:Vox.")
     span.check()
-    session = Session(settings=Settings(), program="worktape record")
+    session = Session(settings=SettingsFile(), program="worktape record")
     session.open_song(path)
     try:
         refuse_unsaved(session.opened)
@@ -168,7 +168,7 @@ def play(path: Path, seconds: float | None, options: DeviceOptions, report: Repo
     """Plays to the end of the song, for `seconds`, or until Ctrl+C."""
     if seconds is not None and not 0 < seconds <= DAY_S:
         raise Refused("--seconds must be more than 0, and at most a day: 86400.")
-    session = Session(settings=Settings(), program="worktape play")
+    session = Session(settings=SettingsFile(), program="worktape play")
     session.open_song(path, read_only=True)
     try:
         length_s = frames_to_seconds(session.song.length_frames, session.song.rate_hz) + PLAY_TAIL_S

@@ -303,7 +303,7 @@ class EngineLink:
     @property
     def way(self) -> MonitoringMode:
         """How performers hear themselves with the open device; tape-style until somebody says otherwise."""
-        return "tape" if self.device is None else self._settings.monitoring_way(self.device.input_device)
+        return "tape" if self.device is None else self._settings.monitoring.get(self.device.input_device, "tape")
 
     @property
     def device_sentence(self) -> str:
@@ -394,7 +394,7 @@ class EngineLink:
         return build_plan(song, self.slots, self.way, self._monitor(song), self.inputs_held)
 
     def _monitor(self, song: Song) -> MonitorPlan:
-        talkback = 0 if self.device is None else self._settings.talkback_input(self.device.input_device)
+        talkback = 0 if self.device is None else self._settings.talkback_inputs.get(self.device.input_device, 0)
         return monitor_plan(song, self.slots, self.room, talkback, self._settings.talkback_db)
 
     def _as_shown(self, song: Song) -> Song:

@@ -46,7 +46,7 @@ class ControlRoomVerbs:
     def talkback_input(self) -> int:
         """The device input of the talkback microphone, from 1; 0: none chosen, or this device has not so many."""
         device = self._session.device
-        chosen = 0 if device is None else self._session.settings.talkback_input(device.input_device)
+        chosen = 0 if device is None else self._session.settings.talkback_inputs.get(device.input_device, 0)
         return chosen if device is not None and chosen <= device.input_channels else 0
 
     @property
@@ -59,7 +59,7 @@ class ControlRoomVerbs:
         device = self._session.device
         if device is None or device.backend == "virtual":
             raise Refused("Open a sound card first: the talkback microphone is one of its inputs.")
-        self._session.settings.set_talkback_input(device.input_device, number)
+        self._session.settings.talkback_inputs[device.input_device] = number
         self._session.save_settings()
         self._set(self.state if number else replace(self.state, talking=False))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.automation.recorder import AutomationRecorder
 from app.devices.probing import probed_devices
-from app.devices.settings import Settings
+from app.devices.settings import SettingsFile
 from app.devices.watch import DeviceWatch
 from app.documents.history import Gesture
 from app.documents.notices import Notice, NoticeBoard
@@ -55,12 +55,13 @@ class Session:
     def __init__(
         self,
         controller_factory: Callable[[], Controller] = EngineClient,
-        settings: Settings | None = None,
+        settings: SettingsFile | None = None,
         *,
         program: str = "Worktape's window",
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.settings = settings or Settings()
+        self.settings_file = settings or SettingsFile()
+        self.settings = self.settings_file.settings
         self.link = EngineLink(controller_factory, self.settings)
         self.board = NoticeBoard()
         self.on_change: list[Callable[[Changes], None]] = []
@@ -89,8 +90,8 @@ class Session:
         self._progress: tuple[Song, tuple[StageProgress, ...]] | None = None
         self._autosave_due_s = self._disk_due_s = 0.0
         self._held_sentence = ""  # that inputs wait to be heard
-        if self.settings.sentence:
-            self.board.post("warn", self.settings.sentence)
+        if self.settings_file.problem:
+            self.board.post("warn", self.settings_file.problem)
 
     # the document
 
@@ -357,7 +358,7 @@ class Session:
         """Kept for the open input device; heard at once."""
         if self.device is None:
             raise Refused("Open a device first: the monitoring choice is kept for each device.")
-        self.settings.set_monitoring_way(self.device.input_device, way)
+        self.settings.monitoring[self.device.input_device] = way
         self.save_settings()
         self.hear_inputs()
         self.link.push_plan(self.song)
@@ -586,7 +587,7 @@ class Session:
     def save_settings(self) -> None:
         """What cannot be saved is told and otherwise does not matter."""
         try:
-            self.settings.save()
+            self.settings_file.save()
         except OSError as error:
             self.board.post("warn", f"The settings could not be saved: {error.strerror or error}.")
 

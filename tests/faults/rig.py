@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app.cli.devices import wait_until
-from app.devices.settings import Settings
+from app.devices.settings import SettingsFile
 from app.edits import tracks
 from app.model.take import Take
 from app.session.session import Session
@@ -69,7 +69,7 @@ class Rig:
 
 def make_song(folder: Path) -> Path:
     """A saved song with eight armed mono tracks on inputs 1 to 8; nothing is heard while recording."""
-    session = Session(settings=Settings(), program="Worktape's faults")
+    session = Session(settings=SettingsFile(), program="Worktape's faults")
     session.new_song(folder, folder.stem, RATE_HZ)
     for number in range(1, INPUTS + 1):
         session.perform(tracks.add_track(f"In {number}", 1, (number,)))
@@ -125,7 +125,7 @@ def open_device(session: Session) -> None:
 @contextmanager
 def window(song: Path, program: str = "Worktape's window") -> Iterator[Session]:
     """The song open with its device, as the window has it, in this process."""
-    session = Session(settings=Settings(), program=program)
+    session = Session(settings=SettingsFile(), program=program)
     session.open_song(song)
     try:
         open_device(session)

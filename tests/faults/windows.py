@@ -12,7 +12,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from app.devices.settings import Settings
+from app.devices.settings import SettingsFile
 from app.problems import SongLocked
 from app.session.session import Session
 from audio_engine.protocol import HoldGil, PassRequest
@@ -115,7 +115,7 @@ def window_killed(scratch: Path, tries: int, seed: int = 3) -> Row:
 
 
 def _attach(song: Path, row: Row, pass_id: str) -> None:
-    second = Session(settings=Settings(), program="the next window")
+    second = Session(settings=SettingsFile(), program="the next window")
     second.open_song(song)
     try:
         if second.link.controller is None:
@@ -161,7 +161,7 @@ def window_frozen(scratch: Path, tries: int, frozen_s: float = 20.0) -> Row:
 
 def _judge_saved(song: Path, row: Row, pass_id: str, least_frames: int, told: str) -> None:
     """A pass in a saved song; `least_frames` it must hold."""
-    reader = Session(settings=Settings(), program="a reader")
+    reader = Session(settings=SettingsFile(), program="a reader")
     reader.open_song(song, read_only=True)
     request = PassRequest(pass_id=pass_id, song_folder=str(song), journal="", start_frame=0)
     verdict = Verdict(reader, request, least_frames)
@@ -208,7 +208,7 @@ def opened_twice(scratch: Path, tries: int) -> Row:
 
 
 def _try_to_open(song: Path, row: Row) -> str:
-    second = Session(settings=Settings(), program="a second program")
+    second = Session(settings=SettingsFile(), program="a second program")
     try:
         second.open_song(song)
     except SongLocked as locked:

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pytest
 import soundfile
 
-from app.devices.settings import Settings
+from app.devices.settings import SettingsFile
 from app.edits import channels, routing, tracks
 from app.edits.clips import add_clip
 from app.edits.printing import print_strip, stop_printing
@@ -37,7 +37,7 @@ class Rig:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "Song.worktape"
         self.engine = FakeController()
-        self.session = Session(lambda: self.engine, Settings())
+        self.session = Session(lambda: self.engine, SettingsFile())
         self.session.allow_virtual_recording = True
 
     def new(self) -> "Rig":

@@ -85,7 +85,7 @@ def make_desk(qtbot: QtBot, folder: Path, tracks: int) -> Desk:
     theme.apply(QApplication.instance())  # type: ignore[arg-type]
     engine = FakeController()
     session = session_with_song(folder, engine, track_count=tracks)
-    session.settings.set_monitoring_way(INTERFACE, "tape")  # the question about it was answered
+    session.settings.monitoring[INTERFACE] = "tape"  # the question about it was answered
     window = MainWindow(session)
     window.bridge.stop()  # tests turn the clock themselves
     window.resize(1280, 800)

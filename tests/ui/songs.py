@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from app.devices.settings import Settings
+from app.devices.settings import SettingsFile
 from app.edits.songs import fresh_song
 from app.model.clip import Clip
 from app.model.ids import ClipId, SectionId, TakeId, TrackId
@@ -66,7 +66,7 @@ def plucks(seconds: float, seed: int, channels: int = 1) -> np.ndarray:
 
 def session_with_song(folder: Path, engine: FakeController, track_count: int = 8, seconds: float = 80.0) -> Session:
     """A session with a fake engine, a song of that many tracks, and the peak files of its parts."""
-    session = Session(lambda: engine, Settings(folder / "settings"))  # type: ignore[arg-type, return-value]
+    session = Session(lambda: engine, SettingsFile(folder / "settings"))  # type: ignore[arg-type, return-value]
     session.settings.set_up_shown = True  # else its dialog opens by itself, over all that is looked at or measured
     session.new_song(folder / "Song.worktape", "The kettle and the rain", RATE)
     write_peaks(folder / "Song.worktape", track_count, seconds)

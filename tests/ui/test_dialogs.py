@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.devices.settings import Settings
+from app.devices.settings import SettingsFile
 from app.edits.songs import rename_song
 from app.problems import LockHolder, Refused, SongLocked
 from app.session.session import DeviceInfo, DeviceRequest
@@ -84,7 +84,7 @@ def test_the_open_song_is_renamed_with_its_folder(desk: Desk) -> None:
     desk.tick(31)
     assert desk.window.dialog is None and desk.window.windowTitle().startswith("Blue hour")
     assert desk.session.folder == before.with_name("Blue hour.worktape") and not before.exists()
-    assert desk.session.settings.recent_songs[0] == desk.session.folder
+    assert desk.session.settings.recent_folders[0] == desk.session.folder
     desk.window.show_bounce()
     assert isinstance(desk.window.dialog, BounceDialog) and "Blue hour" in desk.window.dialog.path.text()
 
@@ -207,7 +207,7 @@ def test_notices_act_and_go(desk: Desk) -> None:
 
 
 def _device_dialog(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> DeviceDialog:
-    desk.session.settings._contents.monitoring.clear()
+    desk.session.settings.monitoring.clear()
     monkeypatch.setattr(desk.session, "list_devices", list)
     desk.window.show_devices()
     dialog = desk.window.dialog
@@ -223,7 +223,7 @@ def test_the_one_question_says_how_performers_hear_themselves(desk: Desk, monkey
     assert chips["direct"].isChecked() and desk.session.monitoring_way == "direct"
     plan = [values[0] for name, values in desk.engine.calls if name == "set_plan"][-1]  # type: ignore[index]
     assert {channel.monitoring for channel in plan.channels} == {"off"}
-    assert desk.session.settings.monitoring_way("USB interface") == "direct"
+    assert desk.session.settings.monitoring["USB interface"] == "direct"
 
 
 def test_an_input_that_hears_says_so_and_keeps_its_name(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -269,7 +269,7 @@ def test_measuring_keeps_what_was_found_and_opens_the_device_again(
 
 
 def test_the_first_sound_card_ever_brings_the_whole_dialog_and_only_once(desk: Desk) -> None:
-    desk.session.settings._contents.monitoring.clear()
+    desk.session.settings.monitoring.clear()
     desk.session.settings.set_up_shown = False
     desk.session.open_device(DeviceRequest())
     desk.session.poll()
@@ -279,12 +279,12 @@ def test_the_first_sound_card_ever_brings_the_whole_dialog_and_only_once(desk: D
     desk.key(Qt.Key.Key_Escape)
     desk.window._greeted.clear()  # as after the next start
     desk.window.bridge.slow_ticked.emit()
-    assert desk.window.dialog is None and Settings(desk.session.settings.file.parent).set_up_shown
+    assert desk.window.dialog is None and SettingsFile(desk.session.settings_file.path.parent).settings.set_up_shown
 
 
 def test_a_new_sound_card_asks_its_question_once(desk: Desk) -> None:
     said: list[str] = []
-    desk.session.settings._contents.monitoring.clear()
+    desk.session.settings.monitoring.clear()
     desk.window.bridge.noticed.connect(lambda _kind, words, _label, _action: said.append(words))
     desk.session.open_device(DeviceRequest())
     desk.session.poll()

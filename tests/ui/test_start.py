@@ -11,7 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app import main as start
-from app.devices.settings import Settings
+from app.devices.settings import SettingsFile
 from app.edits.tracks import add_track
 from app.session.session import Session
 from audio_engine import kernel_cache
@@ -27,7 +27,7 @@ class NoEngine(FakeController):
 
 
 def begin(qtbot: QtBot, folder: Path, engine: type[FakeController] = FakeController) -> tuple[Session, "start._Start"]:
-    session = Session(lambda: engine(), Settings(folder / "settings"))  # type: ignore[arg-type, return-value]
+    session = Session(lambda: engine(), SettingsFile(folder / "settings"))  # type: ignore[arg-type, return-value]
     session.settings.demo_made = True
     splash = Splash()
     qtbot.addWidget(splash)
@@ -74,7 +74,7 @@ def test_songs_that_cannot_be_opened_leave_no_new_ones_behind(qtbot: QtBot, tmp_
         starting._open(damaged)
         sentence = str(starting._damaged)
         assert session.has_song and not any(word in sentence for word in ("char", "column", "Expecting", "$", "codec"))
-        assert session.settings.recent_songs == []
+        assert session.settings.recent_folders == []
         session.close()
     assert list((tmp_path / "songs").iterdir()) == []
 
@@ -84,10 +84,10 @@ def test_a_new_song_in_place_of_a_damaged_one_stays_once_something_is_in_it(qtbo
     starting._open(tmp_path / "Missing.worktape")
     session.perform(add_track("Vox"))
     folder = session.folder
-    assert session.settings.recent_songs == [folder], "it is found again after a crash, though nobody saved it"
+    assert session.settings.recent_folders == [folder], "it is found again after a crash, though nobody saved it"
     session.save()
     session.close()
-    assert folder is not None and folder.is_dir() and session.settings.recent_songs == [folder]
+    assert folder is not None and folder.is_dir() and session.settings.recent_folders == [folder]
 
 
 def test_a_first_start_says_what_is_prepared_and_how_far_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ class MonitoringChooser(QWidget):
     def refresh(self) -> None:
         session = self._bridge.session
         device, way = session.device, session.monitoring_way
-        known = device is not None and session.settings.knows_monitoring(device.input_device)
+        known = device is not None and device.input_device in session.settings.monitoring
         for answer, chip in self.chips.items():
             chip.setChecked(known and answer == way)
             chip.setEnabled(device is not None)

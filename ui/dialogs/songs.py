@@ -60,7 +60,7 @@ class SongsDialog(Dialog):
         self.recent = QListWidget()
         self.recent.setAccessibleName("Recent songs")
         self.recent.setMinimumHeight(160)
-        for folder in bridge.session.settings.recent_songs:
+        for folder in bridge.session.settings.recent_folders:
             item = QListWidgetItem(f"{folder.name.removesuffix(SUFFIX)}    {folder.parent}")
             item.setData(256, str(folder))
             self.recent.addItem(item)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.devices.settings import Settings
+from app.devices.settings import SettingsFile
 from app.documents.notices import Notice, NoticeBoard
 from app.edits import strips, tempo
 from app.problems import Refused
@@ -92,11 +92,11 @@ def test_a_song_left_to_its_engine_takes_nothing_in_any_more(desk: Desk) -> None
 def test_changes_of_a_crash_are_restored_into_their_own_song_only(desk: Desk, tmp_path: Path) -> None:
     desk.session.perform(strips.set_fader_db(VOX, -7))
     folder = crash(desk.session)
-    another = Session(FakeController, Settings())
+    another = Session(FakeController, SettingsFile())
     another.new_song(tmp_path / "Third", "Third")
     another.perform(tempo.set_tempo(91.0))
     third = crash(another)
-    again = Session(FakeController, Settings())
+    again = Session(FakeController, SettingsFile())
     again.open_song(folder)
     restore = offered(again, "Restore them")
     again.open_song(third)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.devices.settings import Settings
+from app.devices.settings import SettingsFile
 from app.edits import tracks
 from app.model.ids import TrackId
 from app.session.session import Session
@@ -18,7 +18,7 @@ INTERFACE = DeviceRequest(input_device="Box", output_device="Box")
 
 
 def make_song(folder: Path, *, armed: bool = True) -> Path:
-    session = Session(FakeController, Settings())
+    session = Session(FakeController, SettingsFile())
     session.new_song(folder / "Song", "Song")
     session.perform(tracks.add_track("Vox", inputs=(1,), track_id=VOX))
     session.perform(tracks.set_armed(VOX, armed))
@@ -31,9 +31,9 @@ class Desk:
     def __init__(self, song: Path, way: str = "tape", running: PassRequest | None = None) -> None:
         self.engine = FakeController()
         self.engine.running_pass = running
-        settings = Settings()
-        settings.device = INTERFACE
-        settings.set_monitoring_way("Box", way)  # type: ignore[arg-type]
+        settings = SettingsFile()
+        settings.settings.device = INTERFACE
+        settings.settings.monitoring["Box"] = way  # type: ignore[arg-type]
         self.session = Session(lambda: self.engine, settings)
         self.session.open_song(song)
         self.session.start_engine()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from app.devices.settings import Settings
+from app.devices.settings import SettingsFile
 from app.edits.clip_stack import phrase_at, phrases
 from app.edits.comps import set_comp_group
 from app.edits.edit import Edit
@@ -43,7 +43,7 @@ def recorded_track(folder: Path, name: str, seed: int) -> Track:
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    made = Session(FakeController, Settings())
+    made = Session(FakeController, SettingsFile())
     made.new_song(tmp_path / "Song", "Song", RATE)
     yield made
     made.close()

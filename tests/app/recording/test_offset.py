@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.devices.settings import Settings
+from app.devices.settings import SettingsFile
 from app.edits import tracks
 from app.text import values
 from audio_engine.protocol import DeviceRequest
@@ -22,10 +22,10 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def test_it_is_of_a_pair_of_devices_and_a_time(tmp_path: Path) -> None:
-    settings, box = Settings(tmp_path), device_for(DeviceRequest(input_device="Box", output_device="Box"))
-    settings.set_recording_offset(box, -48)
-    settings.save()
-    again = Settings(tmp_path)
+    file, box = SettingsFile(tmp_path), device_for(DeviceRequest(input_device="Box", output_device="Box"))
+    file.settings.set_recording_offset(box, -48)
+    file.save()
+    again = SettingsFile(tmp_path).settings
     assert again.recording_offset(box) == -48
     at_96 = device_for(DeviceRequest(input_device="Box", output_device="Box", rate_hz=96000, block_frames=256))
     assert again.recording_offset(at_96) == -96, "the same time"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.devices.settings import Settings
+from app.devices.settings import SettingsFile
 from app.edits import buses, tracks
 from app.model.bus import Bus
 from app.model.channel import headphone_buses
@@ -20,7 +20,7 @@ from tests.app.fake_engine import FakeController, device_for
 class Desk:
     def __init__(self, folder: Path) -> None:
         self.engine = FakeController()
-        self.session = Session(lambda: self.engine, Settings())
+        self.session = Session(lambda: self.engine, SettingsFile())
         self.session.new_song(folder / "Song", "Song")
         self.session.perform(tracks.add_track("Vox", inputs=(1,)))
         self.session.start_engine()
@@ -89,8 +89,8 @@ def test_the_microphone_and_its_level_are_kept_for_the_device(desk: Desk) -> Non
     desk.ready()
     desk.session.room.set_talkback_db(-100.0)
     desk.session.save_settings()
-    kept = Settings()
-    assert kept.talkback_input("Desk") == 2 and kept.talkback_input("Another") == 0 and kept.talkback_db == -40.0
+    kept = SettingsFile().settings
+    assert kept.talkback_inputs == {"Desk": 2} and kept.talkback_db == -40.0
 
 
 def test_the_room_listens_in_until_told_otherwise(desk: Desk) -> None:

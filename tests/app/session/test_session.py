@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from app.devices.settings import Settings
+from app.devices.settings import SettingsFile
 from app.edits import buses, channels, clips, monitor, routing, strips, tempo, tracks, vcas, versions
 from app.model.ids import BusId, TrackId, VcaId
 from app.problems import EditRefused, Refused, SongLocked, SongProblem
@@ -40,7 +40,7 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.now = 0.0
         self.engine = FakeController()
-        self.session = Session(lambda: self.engine, Settings(), now=lambda: self.now)
+        self.session = Session(lambda: self.engine, SettingsFile(), now=lambda: self.now)
         self.session.new_song(folder / "Song", "Song")
         for key in (VOX, BASS):
             self.session.perform(tracks.add_track(key, inputs=(1,), track_id=key))
@@ -216,7 +216,7 @@ def test_where_no_device_opens_the_virtual_one_plays_and_says_why(desk: Desk) ->
 
 def test_the_device_opens_at_the_songs_rate(tmp_path: Path) -> None:
     engine = FakeController()
-    session = Session(lambda: engine, Settings())
+    session = Session(lambda: engine, SettingsFile())
     session.new_song(tmp_path / "S", "S", 96000)
     session.start_engine()
     assert engine.opened[-1].rate_hz == 96000
@@ -233,7 +233,7 @@ def test_a_song_that_lacks_a_recording_says_so_when_it_opens(desk: Desk) -> None
     file = desk.session.song.tracks[0].clips[0].file
     desk.session.close()
     (desk.folder / file).unlink(missing_ok=True)
-    again = Session(FakeController, Settings())
+    again = Session(FakeController, SettingsFile())
     again.open_song(desk.folder)
     assert again.notices[-1].sentence == f"The song lacks {file} of Vox: it plays silence there."
     again.close()
@@ -282,7 +282,7 @@ def test_a_song_that_cannot_be_written_is_opened_for_reading_and_says_so(
         return unpatched(path, mode, *rest, **named)
 
     monkeypatch.setattr(Path, "open", refuse)
-    other = Session(FakeController, Settings(), program="Worktape's window")
+    other = Session(FakeController, SettingsFile(), program="Worktape's window")
     other.open_song(desk.folder)
     assert other.read_only and other.opened.put_aside and "reading only" in other.opened.put_aside[-1]
     other.close()
@@ -290,7 +290,7 @@ def test_a_song_that_cannot_be_written_is_opened_for_reading_and_says_so(
 
 def test_a_second_program_is_told_who_has_the_song_and_may_read(desk: Desk) -> None:
     desk.session.save()
-    other = Session(FakeController, Settings(), program="worktape set")
+    other = Session(FakeController, SettingsFile(), program="worktape set")
     with pytest.raises(SongLocked) as caught:
         other.open_song(desk.folder)
     assert caught.value.holder.program == "Worktape's window" and caught.value.holder.pid > 0
@@ -401,7 +401,7 @@ def test_a_running_pass_is_taken_over_with_its_song(desk: Desk) -> None:
     engine = FakeController()
     engine.running_pass = request
     engine.device = device_for(DeviceRequest())
-    again = Session(lambda: engine, Settings())
+    again = Session(lambda: engine, SettingsFile())
     again.open_song(desk.folder)
     again.start_engine()
     assert again.recording_pass == request and engine.opened == [], "its device is open already"
@@ -429,7 +429,7 @@ def test_a_running_pass_is_found_with_tracks_that_were_never_saved(desk: Desk) -
     assert not read_song(SongFolder(desk.folder)).tracks
     engine = FakeController()
     engine.running_pass = request
-    again = Session(lambda: engine, Settings())
+    again = Session(lambda: engine, SettingsFile())
     again.open_song(desk.folder)
     again.start_engine()
     assert [(track.name, track.armed) for track in again.song.tracks] == [("Vox", True), ("Bass", False)]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.songs import recover, set_values
-from app.devices.settings import Settings
+from app.devices.settings import SettingsFile
 from app.edits import strips, tempo, tracks
 from app.model.ids import TrackId
 from app.problems import EditRefused
@@ -26,7 +26,7 @@ SECOND_NS = 1_000_000_000
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     """A saved song of one track."""
-    made = Session(FakeController, Settings())
+    made = Session(FakeController, SettingsFile())
     made.new_song(tmp_path / "Song", "Song")
     made.perform(tracks.add_track(VOX, inputs=(1,), track_id=VOX))
     made.save()
@@ -36,7 +36,7 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 @contextmanager
 def opened_again(folder: Path, engine: FakeController | None = None) -> Iterator[Session]:
-    made = Session(lambda: engine or FakeController(), Settings())
+    made = Session(lambda: engine or FakeController(), SettingsFile())
     made.open_song(folder)
     yield made
     made.close()

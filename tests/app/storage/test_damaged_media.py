@@ -8,7 +8,7 @@ import pytest
 import soundfile
 
 from app.cli import maintenance as care
-from app.devices.settings import Settings
+from app.devices.settings import SettingsFile
 from app.edits.clips import trim_clip
 from app.problems import Refused
 from app.renders.freezing import start_freeze
@@ -83,7 +83,7 @@ def test_it_is_named_by_check_opening_copy_and_before_every_render(opened: OpenS
         care.collect(opened.folder.path, tmp_path / "Copy", said.append)
     assert sentence in str(refused.value) and not any("the same" in line for line in said)
     opened.close()
-    session = Session(FakeController, Settings())
+    session = Session(FakeController, SettingsFile())
     session.open_song(opened.folder.path)
     told = session.notices[-1].sentence
     session.close()

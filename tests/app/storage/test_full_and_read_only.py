@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.devices.settings import Settings
+from app.devices.settings import SettingsFile
 from app.edits import tracks
 from app.problems import SongProblem
 from app.session.session import Session
@@ -46,7 +46,7 @@ def test_what_cannot_be_saved_names_the_folder_and_another_place(
 
 
 def test_an_autosave_that_fails_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    session = Session(FakeController, Settings())
+    session = Session(FakeController, SettingsFile())
     session.new_song(tmp_path / "Song", "Song")
     session.perform(tracks.add_track("Vox"))
     monkeypatch.setattr(song_store, "write_whole", refuse(errno.EACCES))
