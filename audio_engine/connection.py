@@ -3,12 +3,15 @@
 Lives: engine and clients. `send_bytes` blocks on a silent peer, so only the sender thread ever calls it.
 """
 
+import contextlib
+import logging
 import os
 import queue
+import socket
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, answer_challenge, deliver_challenge
 from pathlib import Path
@@ -22,6 +25,7 @@ from audio_engine.protocol import Text
 
 HANDSHAKE_S = 1.0
 CONNECT_S = 5.0  # an engine that takes longer has stopped or hangs
+_log = logging.getLogger(__name__)
 
 
 def runtime_folder() -> Path:
@@ -61,12 +65,12 @@ def publish(address: EngineAddress) -> Path:
 
 
 def read_address(path: Path) -> EngineAddress:
-    """Raises OSError or ValueError."""
+    """Read an address file. Raises OSError or ValueError."""
     return msgspec.json.decode(path.read_bytes(), type=EngineAddress)
 
 
 def running_engines() -> list[EngineAddress]:
-    """Engines that are alive; what dead ones left is swept away."""
+    """Return the engines that are alive, and remove what dead ones left."""
     sweep_blocks()
     found = []
     for path in sorted(runtime_folder().glob("engine-*.json")):
@@ -84,47 +88,86 @@ def running_engines() -> list[EngineAddress]:
 
 
 def connect(address: EngineAddress) -> Connection:
-    """Connect and shake hands. Raises OSError (TimeoutError after CONNECT_S), EOFError or AuthenticationError."""
-    made: queue.SimpleQueue[Connection | Exception] = queue.SimpleQueue()
+    """Connect to an engine and authenticate each other; blocks at most CONNECT_S for each of the two.
 
-    def run() -> None:
+    Raises:
+        OSError: It cannot be reached; TimeoutError if it does not answer.
+        EOFError: It hung up.
+        AuthenticationError: It has another key.
+    """
+    connection, key = _reach(address.address), bytes.fromhex(address.key)
+    with _hanging_up_after(connection, CONNECT_S) as overdue:
         try:
-            made.put(Client(address.address, authkey=bytes.fromhex(address.key)))
-        except Exception as error:
-            made.put(error)
+            answer_challenge(connection, key)
+            deliver_challenge(connection, key)
+        except (OSError, EOFError, AuthenticationError) as error:
+            connection.close()
+            if overdue.is_set():
+                raise TimeoutError("The engine did not answer.") from error
+            raise
+    return connection
 
-    threading.Thread(target=run, name="connect", daemon=True).start()  # neither step of it has a limit of its own
+
+def _reach(address: str) -> Connection:
+    if address.startswith("\\\\"):  # a named pipe of Windows, which has a limit of its own
+        return Client(address)
+    with socket.socket(socket.AF_UNIX) as end:
+        end.settimeout(CONNECT_S)
+        end.connect(address)
+        end.setblocking(True)
+        return Connection(end.detach())
+
+
+@contextlib.contextmanager
+def _hanging_up_after(connection: Connection, limit_s: float) -> Iterator[threading.Event]:
+    """While the block runs longer than `limit_s`, whoever waits for the peer is woken with an end of file.
+
+    Closing the descriptor would not wake a thread that reads from it, and its number could be another file's by then.
+    """
+    overdue = threading.Event()
+
+    def hang_up() -> None:
+        overdue.set()
+        if hasattr(socket, "AF_UNIX"):
+            with contextlib.suppress(OSError), socket.socket(fileno=os.dup(connection.fileno())) as end:
+                end.shutdown(socket.SHUT_RDWR)
+        else:
+            connection.close()
+
+    timer = threading.Timer(limit_s, hang_up)
+    timer.daemon = True
+    timer.start()
     try:
-        result = made.get(timeout=CONNECT_S)
-    except queue.Empty:
-        raise TimeoutError("The engine did not answer.") from None
-    if isinstance(result, Exception):
-        raise result
-    return result
+        yield overdue
+    finally:
+        timer.cancel()
 
 
 def shake_hands(connection: Connection, key: bytes, then: Callable[[Connection], None]) -> None:
-    """On a thread of its own: authenticate a new client within HANDSHAKE_S and pass it on, or hang up."""
+    """Authenticate a new client within HANDSHAKE_S and pass it on, or hang up; on a thread of its own, which ends then."""
 
     def run() -> None:
-        timer = threading.Timer(HANDSHAKE_S, connection.close)
-        timer.daemon = True
-        timer.start()
         try:
-            deliver_challenge(connection, key)
-            answer_challenge(connection, key)
-        except (OSError, EOFError, AuthenticationError, TypeError, ValueError):
+            with _hanging_up_after(connection, HANDSHAKE_S):
+                deliver_challenge(connection, key)
+                answer_challenge(connection, key)
+        except (OSError, EOFError, AuthenticationError, TypeError, ValueError) as error:
+            _log.warning("Somebody connected and did not authenticate: %r", error)
             connection.close()
             return
-        finally:
-            timer.cancel()
         then(connection)
 
     threading.Thread(target=run, name="handshake", daemon=True).start()
 
 
 class Courier:
-    """Sends and receives on threads of its own. `on_bytes` runs on the receiver thread, `on_gone` once at the end."""
+    """Sends and receives on two threads of its own, so that a silent peer blocks nobody else.
+
+    Args:
+        connection: Authenticated.
+        on_bytes: Called on the receiver's thread with each message.
+        on_gone: Called once, on either thread, when the connection has ended.
+    """
 
     def __init__(self, connection: Connection, on_bytes: Callable[[bytes], None], on_gone: Callable[[], None]) -> None:
         self._connection = connection
@@ -133,13 +176,16 @@ class Courier:
         self._gone = threading.Event()
 
     def start(self) -> None:
+        """Begin to send and receive."""
         threading.Thread(target=self._send, name="sender", daemon=True).start()
         threading.Thread(target=self._receive, name="receiver", daemon=True).start()
 
     def send(self, data: bytes) -> None:
+        """Queue a message; never blocks."""
         self._out.put(data)
 
     def close(self) -> None:
+        """Hang up once what was queued has been sent; never blocks."""
         self._out.put(None)
 
     def _send(self) -> None:
@@ -156,10 +202,12 @@ class Courier:
             while True:
                 try:
                     data = self._connection.recv_bytes()
-                except (OSError, EOFError, TypeError):
+                except (OSError, EOFError, TypeError):  # TypeError: it was closed meanwhile
                     break
                 self._on_bytes(data)
-        finally:  # also where bytes came that are no message: nobody would read the next ones
+        except Exception:
+            _log.exception("A message could not be read; the connection ends.")
+        finally:
             self._lose()
 
     def _lose(self) -> None:

@@ -88,7 +88,7 @@ class _LogFile(RotatingFileHandler):
         self._with_stderr = with_stderr
         super().__init__(path, maxBytes=LARGEST_BYTES, backupCount=1, encoding="utf-8", errors="replace", delay=True)
         self.setFormatter(logging.Formatter(FORMAT))
-        self.addFilter(_NoRepeats())
+        self.addFilter(NoRepeats())
         if with_stderr:  # from now on, not from the first record on
             with contextlib.suppress(OSError):
                 self.stream = self._open()
@@ -112,15 +112,18 @@ class _LogFile(RotatingFileHandler):
         """Stay silent: there is nobody left to tell."""
 
 
-class _NoRepeats(logging.Filter):
-    """Drop a record that says what the last one of the same logger said: a worker that fails in every round fills no disk."""
+class NoRepeats(logging.Filter):
+    """Drops a record with the same exception, or without one the same message, as the last one of its logger.
+
+    A worker that fails in every round then fills no disk.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._last: dict[str, str] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        text = f"{record.getMessage()} {record.exc_info[1]!r}" if record.exc_info else record.getMessage()
+        text = repr(record.exc_info[1]) if record.exc_info else record.getMessage()
         repeated = self._last.get(record.name) == text
         self._last[record.name] = text
         return not repeated

@@ -6,6 +6,7 @@ rendered into the idle ring of its lanes from a little ahead, and the callback c
 Lives: engine, one thread of its own; bounce, its decoding thread.
 """
 
+import logging
 import os
 import threading
 import time
@@ -14,7 +15,6 @@ from typing import NamedTuple
 
 from audio_engine.disk.clip_renderer import ClipRenderer
 from audio_engine.disk.open_files import OpenFiles
-from audio_engine.fault_log import FaultLog
 from audio_engine.memory import EngineMemory, read_sequenced
 from audio_engine.plan import TrackTimeline
 from audio_engine.rt import layout as at
@@ -25,6 +25,7 @@ SWAP_AHEAD_S = 0.1  # an edited timeline is played this long after it arrives
 CHUNK_FRAMES = 32768
 LEAST_FRAMES = 2048
 SWAP_FRAMES = 2 * at.MAX_BLOCK_FRAMES  # a ring is needed for this long after its swap: a block, and the cross-fade
+_log = logging.getLogger(__name__)
 
 
 class Epoch(NamedTuple):
@@ -130,13 +131,12 @@ class DiskReader:
         return not self._new and int(self._memory.reader[at.READY_EPOCH]) == number
 
     def _run(self) -> None:
-        faults = FaultLog()
         while not self._stop.is_set():
             worked = False
             try:
                 worked = self.fill()
-            except Exception as error:  # this thread must survive: without it nothing plays
-                faults.tell(error)
+            except Exception:  # this thread must survive: without it nothing plays
+                _log.exception("A round of the disk reader failed.")
             if not worked:
                 time.sleep(POLL_S)
 

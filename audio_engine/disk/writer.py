@@ -7,6 +7,7 @@ Lives: engine, one writer and one sync thread.
 """
 
 import contextlib
+import logging
 import os
 import shutil
 import threading
@@ -26,7 +27,6 @@ from audio_engine.disk.peaks import with_round_peaks
 from audio_engine.disk.running_pass import RunningPass
 from audio_engine.disk.transport_history import TransportHistory
 from audio_engine.disk.verification import Verifier
-from audio_engine.fault_log import FaultLog
 from audio_engine.memory import EngineMemory
 from audio_engine.protocol import PUNCH_PRE_CAPTURE_S, Gap, PassRequest, PassResult
 from audio_engine.rt import layout as at
@@ -41,6 +41,7 @@ CHUNKS_A_ROUND = 8  # then others get the lock: a minute kept at once must not h
 RING_MARGIN_FRAMES = at.MAX_BLOCK_FRAMES  # the callback may overwrite this much while the writer reads
 LOSS_PATIENCE_S = 0.5
 KEEP_SHARE = 7 / 8  # of a ring can be kept: the rest is what the callback overwrites until it is written
+_log = logging.getLogger(__name__)
 
 
 def keepable_frames(ring_frames: int) -> int:
@@ -71,7 +72,6 @@ class DiskWriter:
         self._pass: RunningPass | None = None
         self._history = TransportHistory(int(memory.capture.shape[1]))
         self._verifier = Verifier()
-        self._faults = FaultLog()
         self._lock = threading.RLock()
         self._end = threading.Event()
         self._threads = [
@@ -159,8 +159,8 @@ class DiskWriter:
                 more = self.work()
                 if self._pass is None:
                     self._verifier.step()
-            except Exception as error:  # this thread must survive: without it nothing is recorded
-                self._faults.tell(error)
+            except Exception:  # this thread must survive: without it nothing is recorded
+                _log.exception("A round of the disk writer failed.")
             time.sleep(YIELD_S if more else POLL_S)
 
     def work(self) -> bool:
@@ -181,8 +181,7 @@ class DiskWriter:
 
     def _give_up(self, error: Exception) -> None:
         """End the pass with what it has and report why."""
-        if not isinstance(error, OSError):
-            self._faults.tell(error)
+        _log.error("The disk writer gives up its pass.", exc_info=error)
         current = self._pass
         if current is not None:
             current.reason = why_recording_ended(error)
@@ -324,8 +323,8 @@ class DiskWriter:
             files = tuple(with_round_peaks(file, result.rounds) for file in result.files)
             result = msgspec.structs.replace(result, files=files)
             self._keep(current, result)
-        except Exception as error:  # the take is on disk: only what is noted about it is not
-            self._faults.tell(error)
+        except Exception:  # the take is on disk: only what is noted about it is not
+            _log.exception("The result of a pass was not journalled.")
         self._on_finished(result)
 
     def _keep(self, current: RunningPass, result: PassResult) -> None:

@@ -3,20 +3,23 @@
 Lives: engine, a thread of its own; it reads what the callback wrote at most 0.3 s ago (at 96 kHz).
 """
 
+import logging
 import threading
 
 import numpy as np
 
-from audio_engine.fault_log import FaultLog
 from audio_engine.loudness import LoudnessMeter
 from audio_engine.memory import EngineMemory
 from audio_engine.rt import layout as at
 
-TURN_S = 0.02
-PUBLISH_TURNS = 5  # integrated loudness and range are worked out ten times a second
+PERIOD_S = 0.02
+PUBLISH_EVERY = 5  # periods: integrated loudness and range are worked out ten times a second
+_log = logging.getLogger(__name__)
 
 
 class LoudnessThread:
+    """Measures the master of one `memory` from `start` to `stop`."""
+
     def __init__(self, memory: EngineMemory) -> None:
         self._memory = memory
         self._meter = LoudnessMeter(memory.rate_hz)
@@ -25,29 +28,31 @@ class LoudnessThread:
         self._thread = threading.Thread(target=self._run, name="loudness", daemon=True)
 
     def start(self) -> None:
+        """Begin to measure."""
         self._thread.start()
 
     def stop(self) -> None:
+        """End the thread, waiting 1 s at most."""
         self._end.set()
         self._thread.join(1.0)
 
     def reset(self) -> None:
-        """Integrated loudness, range and maxima begin anew. Any thread."""
+        """Begin integrated loudness, range and maxima again; from any thread."""
         self._reset.set()
 
     def _run(self) -> None:
-        turn, faults = 0, FaultLog()
-        while not self._end.wait(TURN_S):
-            turn += 1
+        periods = 0
+        while not self._end.wait(PERIOD_S):
+            periods += 1
             try:
-                self.turn()
-                if turn % PUBLISH_TURNS == 0:
+                self.measure()
+                if periods % PUBLISH_EVERY == 0:
                     self.publish()
-            except Exception as error:  # the readings would stand still for the rest of the session
-                faults.tell(error)
+            except Exception:  # the readings would stand still for the rest of the session
+                _log.exception("Loudness could not be measured.")
 
-    def turn(self) -> None:
-        """Take in what has arrived."""
+    def measure(self) -> None:
+        """Take in what the callback has written since the last call; the thread itself, or a test in its place."""
         if self._reset.is_set():
             self._reset.clear()
             self._meter.reset()

@@ -2,23 +2,25 @@
 
 import pytest
 
+from audio_engine.log import NoRepeats
 from audio_engine.memory import EngineMemory
 from audio_engine.server import loudness_thread
 from audio_engine.server.loudness_thread import LoudnessThread
 
 
-def test_a_turn_that_fails_does_not_end_the_thread_and_is_told_once(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_period_that_fails_does_not_end_the_thread_and_is_logged_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    thread, turns = LoudnessThread(EngineMemory(48000, 1, 2)), list[int]()
+    thread, periods = LoudnessThread(EngineMemory(48000, 1, 2)), list[int]()
 
     def failing() -> None:
-        turns.append(1)
-        if len(turns) > 2:
+        periods.append(1)
+        if len(periods) > 2:
             thread._end.set()
         raise ValueError("anything")
 
-    monkeypatch.setattr(thread, "turn", failing)
-    monkeypatch.setattr(loudness_thread, "TURN_S", 0.0)
+    monkeypatch.setattr(thread, "measure", failing)
+    monkeypatch.setattr(loudness_thread, "PERIOD_S", 0.0)
     thread._run()
-    assert len(turns) == 3 and capsys.readouterr().err.count("Traceback") == 1
+    assert len(periods) == 3
+    assert len(list(filter(NoRepeats().filter, caplog.records))) == 1
