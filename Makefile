@@ -1,14 +1,24 @@
-# Two commands for users: make run, make test. Both set everything up first.
+# Two commands for users: make run, make test. Both set everything up first. .ci/run also runs make lint and make rules.
 PYTHON ?= python3
 BIN := .venv/bin
+# How many random examples: seeded, ci (twice as many) or nightly (twenty times as many, others each time).
+EXAMPLES ?= seeded
 
-.PHONY: run test lint bench clean libraries-run libraries-test
+.PHONY: run test rules lint bench clean kernels libraries-run libraries-test
 
 run: libraries-run .venv/.installed
 	@$(BIN)/worktape
 
-test: libraries-test .venv/.installed
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadgroup
+test: libraries-test kernels
+	@$(BIN)/python -m pytest -m "not rules" -n auto --maxprocesses 4 --dist loadgroup --hypothesis-profile=$(EXAMPLES)
+
+# What needs kernels compiled in another way: bounds checks.
+rules: .venv/.installed
+	@$(BIN)/python -m pytest -m rules
+
+# Once, and not in each of the processes that run tests; a second when nothing has changed.
+kernels: .venv/.installed
+	@$(BIN)/python -c "import audio_engine.rt.callback"
 
 lint: .venv/.installed
 	$(BIN)/ruff format --check .

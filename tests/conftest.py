@@ -10,8 +10,11 @@ import pytest
 from hypothesis import settings
 
 _libm = ctypes.CDLL("libm.so.6") if sys.platform == "linux" else None
-# the same examples each time: a run that fails can be repeated. Others are tried with --hypothesis-profile=default
-settings.register_profile("seeded", derandomize=True)
+# the same examples each time, so that a run that fails can be repeated; `nightly` tries others each time. Tests scale
+# these figures with tests.helpers.examples
+settings.register_profile("seeded", derandomize=True, max_examples=50)
+settings.register_profile("ci", derandomize=True, max_examples=100)
+settings.register_profile("nightly", max_examples=1000)
 settings.load_profile("seeded")
 _scratch = tempfile.mkdtemp(prefix="worktape-tests-")
 os.environ["WORKTAPE_RUNTIME"] = _scratch + "/run"

@@ -27,6 +27,7 @@ from audio_engine import bounce
 from audio_engine.output_file import OutputFile
 from audio_engine.plan import MixPlan, TrackTimeline
 from tests.helpers.engine import span, write_wav
+from tests.helpers.examples import examples
 
 
 def console() -> Song:
@@ -57,7 +58,7 @@ def planned(song: Song) -> MixPlan:
     return build_plan(song, SlotAllocator())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.data())
 def test_any_value_of_any_strip_set_undone_redone_saved_and_reloaded_is_the_same_mix(data: st.DataObject) -> None:
     history = History(SONG)
@@ -79,7 +80,7 @@ def test_any_value_of_any_strip_set_undone_redone_saved_and_reloaded_is_the_same
     assert planned(again) == planned(song)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.data())
 def test_any_curve_of_any_value_saved_and_reloaded_is_the_same_mix(data: st.DataObject) -> None:
     song = SONG
@@ -118,7 +119,7 @@ def bounced(song: Song, folder: Path) -> npt.NDArray[Any]:
     return soundfile.read(folder / "mix.wav", dtype="float32")[0]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_values_sound_the_same_after_undo_redo_save_and_reload(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

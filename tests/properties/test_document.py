@@ -45,6 +45,7 @@ from app.text.paths import settings as song_settings
 from audio_engine.capacity import BUSES, LANES
 from audio_engine.protocol import Round
 from tests.app.songs import finished_pass
+from tests.helpers.examples import examples
 
 FOLDER = Path("/songs/S.worktape")
 Make = Callable[[st.DataObject, Song], Edit]
@@ -219,7 +220,7 @@ MAKERS: list[Make] = [
 ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_any_sequence_of_edits_keeps_the_song_sound_saves_and_can_be_undone(data: st.DataObject) -> None:
     first = songs.fresh_song("Song")
