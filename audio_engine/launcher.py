@@ -26,7 +26,7 @@ from audio_engine.log import log_path, log_uncaught_errors, start_log
 
 CHILDREN = {
     "engine": "audio_engine.server.server",
-    "bounce-job": "audio_engine.bounce",
+    "bounce-job": "audio_engine.bounce.render",
     "probe": "audio_engine.probe",
     "calibrate-job": "audio_engine.calibrate",
 }

@@ -15,7 +15,7 @@ from app.model.song import Song
 from app.model.track import Track
 from app.song.open_song import OpenSong
 from app.units import seconds_to_frames
-from audio_engine.bounce import BounceRequest
+from audio_engine.bounce.request import BounceRequest
 from audio_engine.formats import Depth
 from audio_engine.output_file import OutputFile
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.text.values import count, format_clock, format_decibels
 from app.units import frames_to_seconds, gain_to_db
-from audio_engine.bounce import BounceRequest, BounceResult
+from audio_engine.bounce.request import BounceRequest, BounceResult
 from audio_engine.formats import WAV, format_of
 from audio_engine.output_file import WrittenFile
 

@@ -24,8 +24,9 @@ from app.storage.folder import safe_stem
 from app.storage.media_check import unsound_media
 from app.text.values import format_size
 from app.units import DAY_S, seconds_to_frames
-from audio_engine import bounce
-from audio_engine.bounce import BounceJob, BounceProblem, BounceRequest, BounceResult
+from audio_engine.bounce import job
+from audio_engine.bounce.job import BounceJob
+from audio_engine.bounce.request import BounceProblem, BounceRequest, BounceResult
 from audio_engine.formats import DEFAULT_DEPTH, SAMPLE_BYTES, WAV, Depth, suffixes
 from audio_engine.formats import DEPTHS as DEPTHS
 from audio_engine.formats import FORMATS as FORMATS
@@ -317,7 +318,7 @@ def started(request: BounceRequest, song: Song, manifest: Path | None, sentence:
         new_folders.append(folder)
         folder = folder.parent
     try:
-        return Job(bounce.start(request), request, song, manifest, new_folders, sentence)
+        return Job(job.start(request), request, song, manifest, new_folders, sentence)
     except BounceProblem as problem:
         raise Refused(str(problem)) from None
     except OSError as error:

@@ -11,7 +11,7 @@ from app.model.song import Song
 from app.storage.whole_file import write_whole
 from app.text.tempo import format_meter
 from app.units import gain_to_db
-from audio_engine.bounce import BounceRequest, BounceResult
+from audio_engine.bounce.request import BounceRequest, BounceResult
 
 SILENCE_DB = -999.0  # JSON has no infinity
 

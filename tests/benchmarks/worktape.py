@@ -4,7 +4,8 @@ import sys
 import time
 from pathlib import Path
 
-from audio_engine import bounce
+from audio_engine.bounce.job import start
+from audio_engine.bounce.request import BounceRequest, BounceResult
 from audio_engine.formats import Depth
 from audio_engine.output_file import OutputFile
 from audio_engine.plan import (
@@ -54,14 +55,14 @@ def timelines(session: Session) -> tuple[TrackTimeline, ...]:
 
 
 def bounced(session: Session, files: tuple[OutputFile, ...], depth: Depth = "24"
-            ) -> tuple[Cost, bounce.BounceResult]:  # fmt: skip
+            ) -> tuple[Cost, BounceResult]:  # fmt: skip
     """From the request to the finished file, in a process of its own."""
-    request = bounce.BounceRequest(
+    request = BounceRequest(
         plan=plan(session), timelines=timelines(session), start_frame=0, end_frame=session.frames, files=files,
         depth=depth, overwrite=True,
     )  # fmt: skip
     began = time.perf_counter()
-    job = bounce.start(request)
+    job = start(request)
     watch = MemoryWatch(job._child.pid, lambda: not job.finished)
     result = job.wait()
     return Cost(time.perf_counter() - began, watch.join()), result
@@ -71,7 +72,7 @@ def mixed(session: Session, path: Path) -> Cost:
     return bounced(session, (OutputFile(name="mix", path=str(path)),))[0]
 
 
-def stems(session: Session, folder: Path, depth: Depth) -> tuple[Cost, bounce.BounceResult]:
+def stems(session: Session, folder: Path, depth: Depth) -> tuple[Cost, BounceResult]:
     """One file for each track and one for the reverb."""
     tracks = [OutputFile(name=f"{n}", path=str(folder / f"{n}.wav"), slot=n) for n in range(len(session.tracks))]
     return bounced(session, (*tracks, OutputFile(name="Reverb", path=str(folder / "reverb.wav"), bus=1)), depth)

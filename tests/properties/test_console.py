@@ -23,7 +23,8 @@ from app.model.invariants import check
 from app.model.parameters import Parameter
 from app.model.song import Song
 from app.storage.song_json import decode_song, encode_song
-from audio_engine import bounce
+from audio_engine.bounce.render import render
+from audio_engine.bounce.request import BounceRequest
 from audio_engine.output_file import OutputFile
 from audio_engine.plan import MixPlan, TrackTimeline
 from tests.helpers.engine import span, write_wav
@@ -110,12 +111,12 @@ def bounced(song: Song, folder: Path) -> npt.NDArray[Any]:
     if not media.exists():
         write_wav(media, (np.random.default_rng(8).standard_normal((12000, 2)) * 0.2).astype(np.float32))
     timelines = tuple(TrackTimeline(c.slot, c.channels, (span(media, 12000),)) for c in plan.channels)
-    request = bounce.BounceRequest(
+    request = BounceRequest(
         plan=plan, timelines=timelines, start_frame=0, end_frame=12000, depth="32f", overwrite=True,
         files=(OutputFile(name="mix", path=str(folder / "mix.wav")),),
     )  # fmt: skip
     with ThreadPoolExecutor(1) as other:  # the callback flushes denormals in its thread, which hypothesis minds in ours
-        other.submit(bounce.render, request, lambda share: None).result()
+        other.submit(render, request, lambda share: None).result()
     return soundfile.read(folder / "mix.wav", dtype="float32")[0]
 
 

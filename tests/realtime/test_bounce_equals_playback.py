@@ -5,7 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audio_engine import bounce
+from audio_engine.bounce.job import start
+from audio_engine.bounce.render import render
+from audio_engine.bounce.request import BounceProblem, BounceRequest
 from audio_engine.capacity import group_number
 from audio_engine.disk import wav
 from audio_engine.memory import mix_delays
@@ -77,11 +79,11 @@ def song(folder: Path) -> tuple[MixPlan, tuple[TrackTimeline, ...]]:
 
 def bounced(folder: Path) -> np.ndarray:
     plan, timelines = song(folder)
-    request = bounce.BounceRequest(
+    request = BounceRequest(
         plan=plan, timelines=timelines, start_frame=START, end_frame=FRAMES, depth="32f",
         files=(OutputFile(name="mix", path=str(folder / "mix.wav")),),
     )  # fmt: skip
-    bounce.render(request, lambda share: None)
+    render(request, lambda share: None)
     return wav.from_bytes((folder / "mix.wav").read_bytes()[wav.HEADER_BYTES :], wav.WavFormat(RATE, 2, 4))
 
 
@@ -123,11 +125,11 @@ def test_stems_sum_to_the_mix_before_the_master(tmp_path: Path) -> None:
     into_master = (1, 2, 3, group_number(2, 3))
     files += [OutputFile(name=f"b{b}", path=str(tmp_path / f"b{b}.wav"), bus=b) for b in into_master]
     for depth, limit in (("32f", -120.0), ("24", -110.0)):
-        request = bounce.BounceRequest(
+        request = BounceRequest(
             plan=plan, timelines=timelines, start_frame=0, end_frame=FRAMES, depth=depth, overwrite=True,
             files=tuple(files),
         )  # fmt: skip
-        result = bounce.render(request, lambda share: None)
+        result = render(request, lambda share: None)
         assert result.null_db is not None
         assert result.null_db < limit
         assert {f.length_frames for f in result.files} == {FRAMES}
@@ -137,10 +139,10 @@ def test_an_existing_file_is_not_overwritten_unasked(tmp_path: Path) -> None:
     plan, timelines = song(tmp_path)
     there = tmp_path / "mix.wav"
     there.write_text("mine")
-    request = bounce.BounceRequest(
+    request = BounceRequest(
         plan=plan, timelines=timelines, start_frame=0, end_frame=100,
         files=(OutputFile(name="mix", path=str(there)),),
     )  # fmt: skip
-    with pytest.raises(bounce.BounceProblem, match="exists already"):
-        bounce.start(request)
+    with pytest.raises(BounceProblem, match="exists already"):
+        start(request)
     assert there.read_text() == "mine"

@@ -22,7 +22,8 @@ from app.engine.slots import SlotAllocator
 from app.model.ids import TrackId
 from app.model.song import Song
 from app.model.track import FrozenAudio
-from audio_engine import bounce
+from audio_engine.bounce.render import render
+from audio_engine.bounce.request import BounceRequest
 from audio_engine.output_file import OutputFile
 from audio_engine.protocol import FinishedFile, PassResult, Round
 from tests.helpers.engine import RATE, Desk, random_blocks, write_wav
@@ -122,12 +123,12 @@ def loudest_above_5_khz_db(samples: np.ndarray) -> float:
 
 def bounced(song: Song, folder: Path) -> np.ndarray:
     slots = SlotAllocator()
-    request = bounce.BounceRequest(
+    request = BounceRequest(
         plan=build_plan(song, slots), timelines=tuple(build_timelines(song, slots, folder)), start_frame=0,
         end_frame=SECONDS * RATE, files=(OutputFile(name="Mix", path=str(folder / "mix.wav")),), depth="32f",
         overwrite=True,
     )  # fmt: skip
-    bounce.render(request, lambda share: None)
+    render(request, lambda share: None)
     return soundfile.read(folder / "mix.wav", dtype="float32")[0][:, 0]
 
 

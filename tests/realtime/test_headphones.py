@@ -95,7 +95,7 @@ def test_click_is_heard_in_the_headphones_only() -> None:
 
 
 def test_a_bounce_holds_neither(tmp_path: object) -> None:
-    from audio_engine.bounce import offline_plan
+    from audio_engine.bounce.renderer import offline_plan
 
     offline = offline_plan(song(comfort=True, click=True))
     assert [bus.kind for bus in offline.buses] == ["master"] and not offline.click.on

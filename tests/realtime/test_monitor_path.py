@@ -5,7 +5,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from audio_engine.bounce import offline_plan
+from audio_engine.bounce.renderer import offline_plan
 from audio_engine.capacity import FIRST_CUE
 from audio_engine.click_sounds import CLICK_S, click_sounds
 from audio_engine.plan import (

@@ -117,7 +117,7 @@ def test_a_mix_that_is_gone_is_silence_in_the_room_no_longer() -> None:
 
 
 def test_neither_is_in_a_bounce() -> None:
-    from audio_engine.bounce import offline_plan
+    from audio_engine.bounce.renderer import offline_plan
 
     assert offline_plan(plan(MonitorPlan(listen_in=1, talkback_input=1))).monitor == MonitorPlan()
 

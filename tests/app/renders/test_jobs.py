@@ -19,7 +19,8 @@ from app.renders import jobs
 from app.renders.jobs import BounceOptions, StemOptions, free_path, start_bounce, start_stems
 from app.song.open_song import OpenSong
 from app.text.paths import parse_assignment
-from audio_engine.bounce import BounceRequest, BounceResult, render
+from audio_engine.bounce.render import render
+from audio_engine.bounce.request import BounceRequest, BounceResult
 
 RATE = 48000
 
@@ -50,7 +51,7 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenSong
 
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("audio_engine.bounce.start", Done)
+    monkeypatch.setattr("audio_engine.bounce.job.start", Done)
 
 
 @pytest.mark.usefixtures("at_once")
@@ -172,7 +173,7 @@ def test_what_is_cancelled_leaves_nothing(opened: OpenSong, tmp_path: Path, monk
         def cancel(self) -> None:
             pass
 
-    monkeypatch.setattr("audio_engine.bounce.start", Killed)
+    monkeypatch.setattr("audio_engine.bounce.job.start", Killed)
     before = sorted(tmp_path.rglob("*"))
     job = start_stems(opened, tmp_path / "a" / "b", StemOptions())
     job.cancel()
@@ -200,7 +201,7 @@ def test_the_mix_is_rendered_from_the_songs_start_whatever_the_range(
     opened: OpenSong, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[BounceRequest] = []
-    monkeypatch.setattr("audio_engine.bounce.start", lambda request: asked.append(request))
+    monkeypatch.setattr("audio_engine.bounce.job.start", lambda request: asked.append(request))
     start_bounce(opened, BounceOptions(tmp_path / "x.wav", from_frame=RATE, to_frame=2 * RATE))
     assert (asked[0].run_in_frame, asked[0].start_frame, asked[0].end_frame) == (0, RATE, 2 * RATE)
     assert opened.song.artist == asked[0].files[0].tags.artist

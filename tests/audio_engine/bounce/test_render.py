@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 import soundfile
 
-from audio_engine import bounce
+from audio_engine.bounce.render import render
+from audio_engine.bounce.request import BounceProblem, BounceRequest, BounceResult
+from audio_engine.disk.reader import DiskReader
 from audio_engine.output_file import OutputFile, OutputWriter
 from audio_engine.plan import BusPlan, ChannelPlan, EffectValues, MixPlan, TrackTimeline
 from tests.helpers.engine import RATE, span, values, write_wav
@@ -35,12 +37,12 @@ def song(folder: Path, channels: int = 2) -> tuple[MixPlan, tuple[TrackTimeline,
 
 def rendered(
     folder: Path, files: Sequence[OutputFile], start: int = 0, end: int = FRAMES, **more: object
-) -> bounce.BounceResult:
+) -> BounceResult:
     plan, timelines = song(folder)
-    request = bounce.BounceRequest(
+    request = BounceRequest(
         plan=plan, timelines=timelines, start_frame=start, end_frame=end, files=tuple(files), **more
     )  # type: ignore[arg-type]
-    return bounce.render(request, lambda share: None)
+    return render(request, lambda share: None)
 
 
 def mix(path: Path) -> OutputFile:
@@ -86,11 +88,11 @@ def test_a_reverb_is_ninety_decibels_down_after_one_and_a_half_decay_times(tmp_p
     plan, timelines = song(tmp_path, 1)
     reverb = BusPlan(1, "reverb", reverb_kind=kind, effect=EffectValues(decay_s=1.0, pre_delay_ms=0.0))  # type: ignore[arg-type]
     plain = MixPlan(RATE, (ChannelPlan(0, 1, values=values((1.0,))),), (BusPlan(0, "master", outputs=(0, 1)), reverb))
-    request = bounce.BounceRequest(
+    request = BounceRequest(
         plan=plain, timelines=timelines, start_frame=0, end_frame=FRAMES + RATE * 3 // 2, depth="32f",
         files=(mix(tmp_path / "tail.wav"),),
     )  # fmt: skip
-    bounce.render(request, lambda share: None)
+    render(request, lambda share: None)
     samples = soundfile.read(tmp_path / "tail.wav")[0]
     end_db = 20 * np.log10(np.abs(samples[-RATE // 20 :]).max() / np.abs(samples).max())
     assert -120 < end_db < -88
@@ -132,12 +134,12 @@ def test_an_encoder_that_fails_ends_the_bounce_and_leaves_nothing(
 
     plan, timelines = song(tmp_path)
     folder = tmp_path / "out"
-    request = bounce.BounceRequest(
+    request = BounceRequest(
         plan=plan, timelines=timelines, start_frame=0, end_frame=100 * FRAMES, files=(mix(folder / "m.wav"),)
     )  # fmt: skip
     monkeypatch.setattr(OutputWriter, "write", fail)
-    with pytest.raises(bounce.BounceProblem, match="cannot be written"):
-        bounce.render(request, lambda share: None)
+    with pytest.raises(BounceProblem, match="cannot be written"):
+        render(request, lambda share: None)
     assert not list(folder.iterdir())
     assert not [thread for thread in threading.enumerate() if thread.name == "encoder"]
 
@@ -153,6 +155,32 @@ def test_a_file_that_appears_meanwhile_stays_and_no_other_is_left(
         return finish(writer)
 
     monkeypatch.setattr(OutputWriter, "finish", late)
-    with pytest.raises(bounce.BounceProblem, match="appeared meanwhile"):
+    with pytest.raises(BounceProblem, match="appeared meanwhile"):
         rendered(tmp_path, files)
     assert [(path.name, path.read_text()) for path in folder.iterdir()] == [("t1.wav", "mine")]
+
+
+def test_a_decoder_that_dies_ends_the_bounce_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kernel waited for it for ever."""
+    plan, timelines = song(tmp_path)
+    request = BounceRequest(
+        plan=plan, timelines=timelines, start_frame=0, end_frame=100 * FRAMES,
+        files=(OutputFile(name="mix", path=str(tmp_path / "out" / "mix.wav")),),
+    )  # fmt: skip
+    primed = DiskReader.ready
+
+    def ready_and_then_broken(reader: DiskReader) -> bool:
+        if not primed(reader):
+            return False
+        monkeypatch.setattr(DiskReader, "fill", fail)
+        return True
+
+    def fail(_reader: DiskReader) -> bool:
+        raise RuntimeError("anything")
+
+    monkeypatch.setattr(DiskReader, "ready", ready_and_then_broken)
+    with pytest.raises(BounceProblem, match=r"could not be read: anything\. Nothing was kept"):
+        render(request, lambda share: None)
+    assert list((tmp_path / "out").iterdir()) == []
