@@ -145,9 +145,9 @@ def import_files(
 
 def recover(path: Path, report: Reporter) -> None:
     """Puts back what a crash left: unsaved changes first, then passes read from their bytes."""
-    from app.engine.link import engine_of  # numba: 0.2 s that no other command here needs
+    from audio_engine.client.process import engine_pid  # numba: 0.2 s that no other command here needs
 
-    if engine_of(song_folder(path).path):
+    if engine_pid(song_folder(path).path):
         end_running_pass(path, report)
         return
     opened = _existing_or_earlier(path)

@@ -32,7 +32,6 @@ from app.song.changes import Changes
 from app.song.monitoring import MonitoringMode
 from audio_engine.client.process import EngineProblem
 from audio_engine.client.readings import ClockReading, MeterReading, Scope, silence
-from audio_engine.connection import running_engines
 from audio_engine.plan import (
     BusPlan,
     ChannelValues,
@@ -92,12 +91,6 @@ class Controller(Protocol):
     def poll(self) -> list[EngineEvent]: ...
     def close(self) -> None: ...
     def detach(self) -> None: ...
-
-
-def engine_of(folder: Path) -> int:
-    """The process of an engine that was started for this song and still runs; 0 where there is none."""
-    wanted = str(folder.resolve())
-    return next((engine.pid for engine in running_engines() if engine.song_folder == wanted), 0)
 
 
 class EngineLink:

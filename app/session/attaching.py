@@ -5,10 +5,11 @@ Lives: window, main thread.
 
 from pathlib import Path
 
-from app.engine.link import EngineLink, engine_of
+from app.engine.link import EngineLink
 from app.problems import SongLocked, SongProblem, SongUnwritable
 from app.song.open_song import OpenSong
 from app.storage.folder import song_folder
+from audio_engine.client.process import engine_pid
 
 
 def open_or_attach(link: EngineLink, folder: Path, program: str, read_only: bool) -> OpenSong:
@@ -24,7 +25,7 @@ def open_or_attach(link: EngineLink, folder: Path, program: str, read_only: bool
         opened.put_aside.append(f"{problem} It is open for reading only: save a copy elsewhere to change it.")
         return opened
     except SongLocked as locked:
-        engine = engine_of(song_folder(folder).path)
+        engine = engine_pid(song_folder(folder).path)
         if engine == 0 or engine != locked.holder.pid:
             raise
     link.close()

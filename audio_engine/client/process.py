@@ -150,6 +150,12 @@ def _first_line(stream: IO[bytes], limit_s: float) -> str:
                 raise
 
 
+def engine_pid(song_folder: Path) -> int:
+    """Return the process of the engine that runs for a song, 0 if none does; reads files, asks no engine."""
+    wanted = str(song_folder.resolve())
+    return next((engine.pid for engine in connection.running_engines() if engine.song_folder == wanted), 0)
+
+
 def find_engine(song_folder: str, client_name: str) -> Engine | None:
     """Join the engine that runs for a song, if one does and answers; blocks up to 10 s for each that does not."""
     for address in connection.running_engines():
