@@ -13,7 +13,7 @@ from app.model.ids import ClipId, TakeId
 from app.model.take import Take
 from app.model.track import Track
 from app.units import db_to_gain
-from audio_engine.edges import Stretch, stretches
+from audio_engine.edges import Segment, segments
 from audio_engine.plan import ClipSpan, TrackTimeline
 
 
@@ -50,18 +50,18 @@ def clip_span(clip: Clip, path: str) -> ClipSpan:
     )
 
 
-def heard(clips: tuple[Clip, ...], rate_hz: int) -> tuple[Stretch, ...]:
+def heard(clips: tuple[Clip, ...], rate_hz: int) -> tuple[Segment, ...]:
     """What is rendered of a stack of clips; the spans of its edges are indices of `clips`."""
     spans = tuple(clip_span(clip, clip.file) for clip in clips)
-    return stretches(TrackTimeline(0, 1, spans, rate_hz))
+    return segments(TrackTimeline(0, 1, spans, rate_hz))
 
 
 def joins(track: Track, rate_hz: int) -> list[Join]:
     """All joins of a track, as they are heard."""
     found = []
-    for stretch in heard(track.clips, rate_hz):
-        start, end = stretch.start_frame, stretch.end_frame
-        for edge, at_end in ((stretch.rise, False), (stretch.fall, True)):
+    for segment in heard(track.clips, rate_hz):
+        start, end = segment.start_frame, segment.end_frame
+        for edge, at_end in ((segment.rise, False), (segment.fall, True)):
             if edge.shows_frames:
                 first = end - edge.cross_frames if at_end else start
                 found.append(Join(track.clips[edge.span].id, at_end, first, first + edge.cross_frames))

@@ -10,7 +10,7 @@ import numpy as np
 
 from audio_engine.disk.audio_source import Samples
 from audio_engine.disk.open_files import OpenFiles
-from audio_engine.edges import Stretch, stretches
+from audio_engine.edges import Segment, segments
 from audio_engine.plan import ClipSpan, TrackTimeline
 
 
@@ -38,13 +38,13 @@ class ClipRenderer:
             out: float32 [channel, frame].
         """
         out[:] = 0.0
-        self._paint(len(self._stretches), start, out)
+        self._paint(len(self._segments), start, out)
 
     @cached_property
-    def _stretches(self) -> tuple[Stretch, ...]:
+    def _segments(self) -> tuple[Segment, ...]:
         """Audible parts in painting order; a clip longer than its file becomes its audio followed by silence."""
         spans = tuple(part for span in self._timeline.spans for part in self._sounding(span))
-        return stretches(msgspec.structs.replace(self._timeline, spans=spans))
+        return segments(msgspec.structs.replace(self._timeline, spans=spans))
 
     def _sounding(self, span: ClipSpan) -> tuple[ClipSpan, ...]:
         there = self._files.length_frames(span.path) - span.file_start_frame if span.auto_edges else 0
@@ -65,22 +65,22 @@ class ClipRenderer:
     def _paint(self, count: int, start: int, out: Samples) -> None:
         """Paint the lowest `count` parts over what is in `out`."""
         frames = out.shape[1]
-        for number, stretch in enumerate(self._stretches[:count]):
-            first = max(start, stretch.start_frame)
-            last = min(start + frames, stretch.end_frame)
+        for number, segment in enumerate(self._segments[:count]):
+            first = max(start, segment.start_frame)
+            last = min(start + frames, segment.end_frame)
             if first < last:
                 self._paint_one(number, first, out[:, first - start : last - start])
 
     def _paint_one(self, number: int, first: int, out: Samples) -> None:
-        stretch, frames = self._stretches[number], out.shape[1]
-        offset = first - stretch.start_frame
-        rises = min(max(stretch.rise.frames - offset, 0), frames)  # frames of this block up to which it comes in
-        falls = min(max(stretch.length_frames - stretch.fall.frames - offset, 0), frames)  # from which on it goes out
+        segment, frames = self._segments[number], out.shape[1]
+        offset = first - segment.start_frame
+        rises = min(max(segment.rise.frames - offset, 0), frames)  # frames of this block up to which it comes in
+        falls = min(max(segment.length_frames - segment.fall.frames - offset, 0), frames)  # from which on it goes out
         if rises == 0 and falls == frames:
-            self._read(stretch, offset, out)
+            self._read(segment, offset, out)
             return
         above = np.empty_like(out)
-        self._read(stretch, offset, above)
+        self._read(segment, offset, above)
         if rises > falls:  # a short one, which goes out before it has come in
             self._mix(number, offset, above, out)
             return
@@ -90,15 +90,15 @@ class ClipRenderer:
 
     def _mix(self, number: int, offset: int, above: Samples, out: Samples) -> None:
         """Paint frames in which a part fades in or out over what is in `out`."""
-        stretch, frames = self._stretches[number], out.shape[1]
+        segment, frames = self._segments[number], out.shape[1]
         if frames == 0:
             return
         gain, through = np.ones(frames, np.float32), np.zeros(frames, np.float32)
         place = np.arange(offset, offset + frames)
-        if offset < stretch.rise.frames:
+        if offset < segment.rise.frames:
             self._shape(number, False, place, gain, through)
-        if offset + frames > stretch.length_frames - stretch.fall.frames:
-            self._shape(number, True, stretch.length_frames - place, gain, through)
+        if offset + frames > segment.length_frames - segment.fall.frames:
+            self._shape(number, True, segment.length_frames - place, gain, through)
         above *= gain
         out *= through
         out += above
@@ -113,8 +113,8 @@ class ClipRenderer:
             gain: float32 [frame], changed in place.
             through: float32 [frame], changed in place.
         """
-        stretch = self._stretches[number]
-        edge = stretch.fall if falls else stretch.rise
+        segment = self._segments[number]
+        edge = segment.fall if falls else segment.rise
         if edge.fade_frames:
             gain *= np.minimum(place / edge.fade_frames, 1.0).astype(np.float32)
         if not edge.cross_frames:
@@ -131,7 +131,7 @@ class ClipRenderer:
             together = np.sqrt(1.0 + 2.0 * self._correlation(number, falls) * rising * falling)
             rising, falling = rising / together, falling / together
         gain *= rising
-        through += falling - through * falling  # where a short stretch comes in and goes out at once
+        through += falling - through * falling  # where a short segment comes in and goes out at once
 
     def _correlation(self, number: int, falls: bool) -> float:
         """Correlation of a part with what lies beneath it over a crossfade, 0 to 1.
@@ -145,23 +145,23 @@ class ClipRenderer:
         return known
 
     def _measured(self, number: int, falls: bool) -> float:
-        stretch = self._stretches[number]
-        edge = stretch.fall if falls else stretch.rise
-        offset = stretch.length_frames - edge.cross_frames if falls else 0
+        segment = self._segments[number]
+        edge = segment.fall if falls else segment.rise
+        offset = segment.length_frames - edge.cross_frames if falls else 0
         beneath = np.zeros((self.channels, edge.cross_frames), np.float32)
         above = np.empty_like(beneath)
-        self._paint(number, stretch.start_frame + offset, beneath)
-        self._read(stretch, offset, above)
+        self._paint(number, segment.start_frame + offset, beneath)
+        self._read(segment, offset, above)
         a, b = above.astype(np.float64).ravel(), beneath.astype(np.float64).ravel()
         power = float(np.sqrt((a @ a) * (b @ b)))
         return min(max(float(a @ b) / power, 0.0), 1.0) if power > 0.0 else 0.0
 
-    def _read(self, stretch: Stretch, offset: int, out: Samples) -> None:
+    def _read(self, segment: Segment, offset: int, out: Samples) -> None:
         """Read a part; a mono file feeds all channels, and beyond the file's end is silence."""
-        samples = self._files.read(stretch.path, stretch.file_start_frame + offset, out.shape[1])
+        samples = self._files.read(segment.path, segment.file_start_frame + offset, out.shape[1])
         got = len(samples)
         out[:, got:] = 0.0
         for channel in range(out.shape[0]):
             out[channel, :got] = samples[:, min(channel, samples.shape[1] - 1)]
-        if stretch.gain != 1.0:
-            out *= np.float32(stretch.gain)
+        if segment.gain != 1.0:
+            out *= np.float32(segment.gain)
