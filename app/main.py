@@ -125,8 +125,8 @@ class _Start:
         for sentence in self._sentences:
             window.bridge.noticed.emit("error", sentence, None, None)
         if self._session.link.controller is None:
-            words = "The audio engine is not running: the song can be viewed but not heard."
-            window.bridge.noticed.emit("error", words, "Start it again", self._session.start_engine)
+            text = "The audio engine is not running: the song can be viewed but not heard."
+            window.bridge.noticed.emit("error", text, "Start it again", self._session.start_engine)
         for notice in self._session.notices:  # posted before there was a window
             window.bridge.noticed.emit(notice.kind, notice.sentence, notice.action_label, notice.action)
         if self._damaged is not None:

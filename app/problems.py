@@ -79,8 +79,8 @@ REFUSALS = (Refused, SongProblem)  # all that a verb of the session may raise
 
 def as_shown(sentence: str) -> str:
     """On one line, without characters that a screen obeys or cannot show; what is overlong lacks its middle."""
-    words = plain(" ".join(sentence.split()))
-    return shortened(_OVERLONG.sub(lambda found: shortened(found[0], LONGEST_WORD), words), LONGEST_SENTENCE)
+    text = plain(" ".join(sentence.split()))
+    return shortened(_OVERLONG.sub(lambda found: shortened(found[0], LONGEST_WORD), text), LONGEST_SENTENCE)
 
 
 def plain(text: str) -> str:

@@ -337,13 +337,13 @@ class ControlBlock:
             getattr(self, name)[:] = getattr(other, name)
         self.generation[0] += 1
 
-    def command(self, kind: int, *words: int, engine_frame: int = -1) -> bool:
+    def command(self, kind: int, *text: int, engine_frame: int = -1) -> bool:
         """Queue a command; False when the ring is full (the callback has stood still for 256 commands)."""
         from audio_engine.rt.ring import push
 
         record = np.zeros(at.COMMAND_WORDS, np.int64)
         record[:2] = kind, engine_frame
-        record[2 : 2 + len(words)] = words
+        record[2 : 2 + len(text)] = text
         return bool(push(self.commands, self.command_index, record))
 
 
@@ -495,11 +495,11 @@ class SharedView:
         return self.__dict__["record"][name]  # type: ignore[no-any-return]
 
 
-def read_sequenced(words: Array, read: Callable[[Array], Array] = np.copy) -> Array:
+def read_sequenced(text: Array, read: Callable[[Array], Array] = np.copy) -> Array:
     """A copy of words under a sequence lock (word 0 is odd while they are being written)."""
     for _ in range(1000):
-        before = int(words[0])
-        copy = read(words)
-        if before % 2 == 0 and int(words[0]) == before:
+        before = int(text[0])
+        copy = read(text)
+        if before % 2 == 0 and int(text[0]) == before:
             return copy
     return copy

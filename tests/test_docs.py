@@ -27,8 +27,8 @@ def exists(path: str) -> bool:
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_path_exists(document: Path) -> None:
-    words = [word.rstrip(",.;:)") for name in named(document) for word in name.split()]
-    paths = [word.partition("::")[0] for word in words if word.startswith(tuple(f"{top}/" for top in TOP))]
+    text = [word.rstrip(",.;:)") for name in named(document) for word in name.split()]
+    paths = [word.partition("::")[0] for word in text if word.startswith(tuple(f"{top}/" for top in TOP))]
     assert [path for path in paths if not exists(path) and not set("<>NX") & set(path)] == []
 
 

@@ -113,8 +113,8 @@ class Bridge(QObject):
         armed = any(track.armed and track.inputs for track in self.song.tracks)
         virtual = session.device is not None and session.device.backend == "virtual"
         if armed and virtual and not session.allow_virtual_recording and session.recording_pass is None:
-            words = "No sound card is open, so a recording would hold silence."
-            session.board.post("warn", words, "Record without a sound card", self._record_on_virtual, of_song=True)
+            text = "No sound card is open, so a recording would hold silence."
+            session.board.post("warn", text, "Record without a sound card", self._record_on_virtual, of_song=True)
             return
         self.attempt(session.toggle_record)
 

@@ -154,8 +154,8 @@ class MainWindow(QMainWindow):
                 session.save_settings()
                 self.show_devices()
                 return
-            words = f"{name} is new: choose how you monitor, and test its inputs."
-            self.bridge.noticed.emit("info", words, "Set it up", self.show_devices)
+            text = f"{name} is new: choose how you monitor, and test its inputs."
+            self.bridge.noticed.emit("info", text, "Set it up", self.show_devices)
 
     # --- pages
     @property

@@ -36,8 +36,8 @@ def _discarded(bridge: Bridge) -> set[tuple[object, object]]:
     return {(track.id, take.id) for track in bridge.song.tracks for take in track.discarded}
 
 
-def _offer_back(bridge: Bridge, words: str, before: set[tuple[object, object]]) -> None:
+def _offer_back(bridge: Bridge, text: str, before: set[tuple[object, object]]) -> None:
     gone = [(t.id, take.id) for t in bridge.song.tracks for take in t.discarded if (t.id, take.id) not in before]
     edits = [discarding.restore_take(track_id, take_id) for track_id, take_id in gone]
     board = bridge.session.board
-    board.post("info", words, "Restore", lambda: bridge.perform(several("Restore takes", edits)), of_song=True)
+    board.post("info", text, "Restore", lambda: bridge.perform(several("Restore takes", edits)), of_song=True)

@@ -98,20 +98,20 @@ class WindowActions:
         add(group, "Split at the playhead", ("Ctrl+E",), self._split)
         add(group, "Delete", ("Del", "Backspace"), lambda: clip_verbs.delete(self._bridge, self._selection))
         add(group, "Duplicate", ("Ctrl+D",), lambda: clip_verbs.duplicate(self._bridge, self._selection))
-        for words, keys, bars, sign in (
+        for text, keys, bars, sign in (
             ("Nudge a beat earlier", ("Ctrl+Left",), False, -1),
             ("Nudge a beat later", ("Ctrl+Right",), False, 1),
             ("Nudge a bar earlier", ("Ctrl+Shift+Left",), True, -1),
             ("Nudge a bar later", ("Ctrl+Shift+Right",), True, 1),
         ):
-            add(group, words, keys, partial(self._nudge, bars, sign))
-        for words, keys, fade_in in (
+            add(group, text, keys, partial(self._nudge, bars, sign))
+        for text, keys, fade_in in (
             ("Fade in up to the playhead", ("Alt+[",), True),
             ("Fade out from the playhead", ("Alt+]",), False),
         ):
-            add(group, words, keys, partial(self._fade, fade_in))
-        for words, keys, way in (("Longer crossfade", ("J",), 1), ("Shorter crossfade", ("Shift+J",), -1)):
-            add(group, words, keys, partial(clip_verbs.longer_join, self._bridge, self._selection, way))
+            add(group, text, keys, partial(self._fade, fade_in))
+        for text, keys, way in (("Longer crossfade", ("J",), 1), ("Shorter crossfade", ("Shift+J",), -1)):
+            add(group, text, keys, partial(clip_verbs.longer_join, self._bridge, self._selection, way))
         add(group, "A decibel louder", ("Ctrl+Up",), lambda: clip_verbs.louder(self._bridge, self._selection, 1.0))
         add(group, "A decibel softer", ("Ctrl+Down",), lambda: clip_verbs.louder(self._bridge, self._selection, -1.0))
         add(group, "Select all clips", ("Ctrl+A",), window.select_all)

@@ -24,10 +24,10 @@ def check_song(path: Path, report: Reporter) -> None:
     unsound = unsound_media(folder, song)
     ill = []
     for found in take_files(song):
-        health, words = found.health(folder), f"{found.file} of {found.track}"
-        report(f"{health:12} {words}")
-        if health in UNSOUND and not any(fault.startswith(f"{words} ") for fault in unsound):
-            ill.append(f"{words} is {health}")
+        health, text = found.health(folder), f"{found.file} of {found.track}"
+        report(f"{health:12} {text}")
+        if health in UNSOUND and not any(fault.startswith(f"{text} ") for fault in unsound):
+            ill.append(f"{text} is {health}")
     lost = [
         f"the pass {journal.name} is not in the song (worktape recover)" for journal in unclaimed_journals(folder, song)
     ]

@@ -238,24 +238,24 @@ def describe(song: Song) -> Iterator[str]:
     names = {bus.id: bus.name for bus in song.buses}
     for track in song.tracks:
         strip = track.strip
-        words = [
+        parts = [
             "stereo" if track.channels == 2 else "mono",
             format_decibels(strip.fader_db),
             f"pan {format_pan(strip.pan)}",
             count(len(track.clips), "clip"),
             count(len(track.takes), "take"),
         ]
-        words += [f"input {format_channels(track.inputs)}"] if track.inputs else []
-        words += [word for word, on in (("armed", track.armed), ("frozen", track.frozen is not None)) if on]
-        words += [f"prints {describe_pre_fader(track.printed_strip)}"] if track.printed_strip is not None else []
-        words += _strip_words(strip)
-        words += [f"into {names[track.output]}"] if track.output is not None else []
-        yield f"  {track.name}: {', '.join(words)}"
+        parts += [f"input {format_channels(track.inputs)}"] if track.inputs else []
+        parts += [word for word, on in (("armed", track.armed), ("frozen", track.frozen is not None)) if on]
+        parts += [f"prints {describe_pre_fader(track.printed_strip)}"] if track.printed_strip is not None else []
+        parts += _describe_strip(strip)
+        parts += [f"into {names[track.output]}"] if track.output is not None else []
+        yield f"  {track.name}: {', '.join(parts)}"
     for bus in song.buses:
-        words = [format_decibels(bus.strip.fader_db), *_strip_words(bus.strip)]
-        words += ["limiter"] if bus.kind == "master" and bus.limiter.on else []
-        words += [f"into {names[bus.output]}"] if bus.output is not None else []
-        yield f"  {bus.name} ({bus.kind}): {', '.join(words)}"
+        parts = [format_decibels(bus.strip.fader_db), *_describe_strip(bus.strip)]
+        parts += ["limiter"] if bus.kind == "master" and bus.limiter.on else []
+        parts += [f"into {names[bus.output]}"] if bus.output is not None else []
+        yield f"  {bus.name} ({bus.kind}): {', '.join(parts)}"
     for vca in song.vcas:
         yield f"  {vca.name} (VCA): {format_decibels(vca.fader_db)}"
     for version in song.mix_versions:
@@ -268,7 +268,7 @@ def _path_line(setting: Setting) -> str:
     return f"{setting.path}={format_value(setting.value)}    ({setting.valid}{default})"
 
 
-def _strip_words(strip: StripSettings) -> list[str]:
+def _describe_strip(strip: StripSettings) -> list[str]:
     """The sections that are on, and mute and solo."""
     return sections_on(strip) + [word for word, on in (("mute", strip.mute), ("solo", strip.solo)) if on]
 

@@ -65,8 +65,8 @@ def describe_monitoring(mode: Monitoring, monitoring_mode: MonitoringMode) -> st
 def latency_words(frames: int, rate_hz: int, measured: bool) -> Latency:
     """Under 10 ms excellent, to 25 ms fine, above that late; a driver that says 0 does not know."""
     if frames <= 0 and not measured:
-        words = "The driver does not report its delay: measure the round trip once."
-        return Latency("delay unknown", "unknown", "warn", words)
+        text = "The driver does not report its delay: measure the round trip once."
+        return Latency("delay unknown", "unknown", "warn", text)
     ms = frames * 1000 / rate_hz
     source = "measured" if measured else "estimated"
     verdict, kind = (

@@ -134,9 +134,9 @@ class DeviceWatch:
         system = device.host_api if device is not None else self._session.settings.device.host_api
         new = next((one for one in fresh if one.host_api == system), fresh[0])
         where = "" if new.host_api == system or not system else f" ({new.host_api})"
-        words = "JACK is running now." if _is_jack(new) else f"{new.name}{where} was connected."
+        text = "JACK is running now." if _is_jack(new) else f"{new.name}{where} was connected."
         request = self._request_for(new)
-        self._session.board.post("info", words, "Use it", lambda: self._session.open_device(request))
+        self._session.board.post("info", text, "Use it", lambda: self._session.open_device(request))
 
     def _request_for(self, new: DeviceInfo) -> DeviceRequest:
         """Both ways where it has both; a microphone beside the outputs in use, headphones beside the inputs."""

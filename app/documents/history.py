@@ -104,7 +104,7 @@ class History:
         """Steps of earlier sittings before the first one of this; the last of them is the song as it was opened."""
         if earlier and len(self._steps) == 1:
             *before, (label, _) = earlier
-            self._steps = [*(Step(read, words) for words, read in before), Step(self._steps[0].song, label)]
+            self._steps = [*(Step(read, text) for text, read in before), Step(self._steps[0].song, label)]
             self._index = len(before)
 
     def songs(self) -> Iterator[Song]:

@@ -148,9 +148,9 @@ class EngineEventHandler:
         try:
             session.inbox.take_in(result)
         except EditRefused as refusal:
-            words = f"The takes are safe in the song's folder: {refusal}"
-            session.board.post("error", words)
-            self._answer_retrospective(False, words)
+            text = f"The takes are safe in the song's folder: {refusal}"
+            session.board.post("error", text)
+            self._answer_retrospective(False, text)
             return
         controller = session.link.controller
         if controller is not None:
@@ -167,9 +167,9 @@ class EngineEventHandler:
     def _tell_kept(self, result: PassResult) -> None:
         names = ", ".join(file.name for file in result.files)
         seconds = sum(round_.length_frames for round_ in result.rounds) / result.rate_hz
-        words = f"Kept on {names}: the last {seconds:.0f} s." if names else "There was no sound to keep."
-        self._session.board.post("info", words)
-        self._answer_retrospective(bool(names), words)
+        text = f"Kept on {names}: the last {seconds:.0f} s." if names else "There was no sound to keep."
+        self._session.board.post("info", text)
+        self._answer_retrospective(bool(names), text)
 
     def _keep(self, names: tuple[str, ...]) -> None:
         """As the key does, for another program: `worktape keep`."""

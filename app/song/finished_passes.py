@@ -67,10 +67,10 @@ class PassInbox:
             more = len(self.recovered) - MOST_LISTED
             one = len(self.recovered) == 1
             number = "A recording was" if one else f"{len(self.recovered)} recordings were"
-            words = f"{number} cut short, and what reached the disk is safe: {found}"
+            text = f"{number} cut short, and what reached the disk is safe: {found}"
             self._board.post(
                 "warn",
-                words + (f"; and {more} before." if more > 0 else "."),
+                text + (f"; and {more} before." if more > 0 else "."),
                 "Put it back" if one else "Put them back",
                 self.restore,
                 of_song=True,

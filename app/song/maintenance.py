@@ -35,19 +35,19 @@ def tell_at_opening(session: "Session") -> None:
         session.board.post("warn", sentence, of_song=True)
     if opened.autosaved is not None:
         older = "" if opened.unsaved is not None else " They are older than the song as it was saved."
-        words = f"There are changes that were never saved.{older}"
-        session.board.post("warn", words, "Restore them", session.accept_autosave, of_song=True)
+        text = f"There are changes that were never saved.{older}"
+        session.board.post("warn", text, "Restore them", session.accept_autosave, of_song=True)
     session.printer.offer()
     missing = [f"{file} of {track}" for file, track in missing_files(opened.folder, opened.song).items()]
     if missing:
         more = f" and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""
-        words = f"{LACKS} {', '.join(missing[:MOST_LISTED])}{more}: it plays silence there."
-        session.board.post("warn", words, of_song=True)
+        text = f"{LACKS} {', '.join(missing[:MOST_LISTED])}{more}: it plays silence there."
+        session.board.post("warn", text, of_song=True)
     damaged = [f"{file} {fault}" for file, fault in damaged_files(opened.folder, opened.song).items()]
     if damaged:
         more = f"; so are {len(damaged) - MOST_LISTED} more" if len(damaged) > MOST_LISTED else ""
-        words = f"{'; '.join(damaged[:MOST_LISTED])}{more}. Put the right file in its place, or import it again."
-        session.board.post("warn", words, of_song=True)
+        text = f"{'; '.join(damaged[:MOST_LISTED])}{more}. Put the right file in its place, or import it again."
+        session.board.post("warn", text, of_song=True)
 
 
 def copy_told(session: "Session", made: Path) -> tuple[Literal["info", "warn"], str]:

@@ -241,9 +241,9 @@ class EngineClient:
 
     # transport
 
-    def _command(self, kind: int, *words: int) -> None:
+    def _command(self, kind: int, *text: int) -> None:
         if self._engine is not None and self.device is not None:
-            self._control.command(kind, *words)
+            self._control.command(kind, *text)
 
     def play(self) -> None:
         """Roll from where the transport stands."""

@@ -48,18 +48,18 @@ class EngineReaders:
         """Read where the transport is, what was lost, and how loaded the callback is."""
         if self._shared is None:
             return ClockReading("stopped", 0, 0, False, 0, 0, 0.0, 0.0)
-        words = read_sequenced(self._shared.clock)
-        self._measure_load(int(words[at.CLOCK_CYCLES]), int(words[at.CLOCK_FRAMES]))
-        self._forget_start(int(words[at.CLOCK_ENGINE]))
+        text = read_sequenced(self._shared.clock)
+        self._measure_load(int(text[at.CLOCK_CYCLES]), int(text[at.CLOCK_FRAMES]))
+        self._forget_start(int(text[at.CLOCK_ENGINE]))
         # a copy: the engine counts on meanwhile, which flatnonzero does not bear
         used = np.flatnonzero(self._shared.load_histogram.copy() - self._load_before)
         return ClockReading(
-            _STATES.get(int(words[at.CLOCK_STATE]), "stopped") if self._device is not None else "stopped",
-            int(words[at.CLOCK_TIMELINE]),
-            int(words[at.CLOCK_ENGINE]),
+            _STATES.get(int(text[at.CLOCK_STATE]), "stopped") if self._device is not None else "stopped",
+            int(text[at.CLOCK_TIMELINE]),
+            int(text[at.CLOCK_ENGINE]),
             self._is_recording,
-            int(words[at.CLOCK_DROPOUTS]),
-            int(words[at.CLOCK_DROPPED_FRAMES]),
+            int(text[at.CLOCK_DROPOUTS]),
+            int(text[at.CLOCK_DROPPED_FRAMES]),
             self._load,
             float(used[-1]) / 100 if len(used) else 0.0,
         )

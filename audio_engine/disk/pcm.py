@@ -24,25 +24,25 @@ def _whole_24(sample):
 
 
 @entry(types.void(_F4, _U4))
-def _pack_24(samples, words):
+def _pack_24(samples, text):
     """Pack four samples into three little-endian words; samples.size is a multiple of four."""
     for group in range(samples.shape[0] // 4):
         a = numba.uint32(_whole_24(samples[4 * group])) & numba.uint32(0xFFFFFF)
         b = numba.uint32(_whole_24(samples[4 * group + 1])) & numba.uint32(0xFFFFFF)
         c = numba.uint32(_whole_24(samples[4 * group + 2])) & numba.uint32(0xFFFFFF)
         d = numba.uint32(_whole_24(samples[4 * group + 3])) & numba.uint32(0xFFFFFF)
-        words[3 * group] = a | (b << numba.uint32(24))
-        words[3 * group + 1] = (b >> numba.uint32(8)) | (c << numba.uint32(16))
-        words[3 * group + 2] = (c >> numba.uint32(16)) | (d << numba.uint32(8))
+        text[3 * group] = a | (b << numba.uint32(24))
+        text[3 * group + 1] = (b >> numba.uint32(8)) | (c << numba.uint32(16))
+        text[3 * group + 2] = (c >> numba.uint32(16)) | (d << numba.uint32(8))
 
 
 @entry(types.void(_READ_U4, _F4))
-def _unpack_24(words, samples):
+def _unpack_24(text, samples):
     """Unpack three words into four samples, exactly."""
     scale = numba.float32(1.0 / 2147483648.0)
     high = numba.uint32(0xFFFFFF00)
-    for group in range(words.shape[0] // 3):
-        a, b, c = words[3 * group], words[3 * group + 1], words[3 * group + 2]
+    for group in range(text.shape[0] // 3):
+        a, b, c = text[3 * group], text[3 * group + 1], text[3 * group + 2]
         samples[4 * group] = numba.float32(numba.int32(a << numba.uint32(8))) * scale
         second = ((a >> numba.uint32(16)) & numba.uint32(0xFF00)) | (b << numba.uint32(16))
         third = ((b >> numba.uint32(8)) & high) | (c << numba.uint32(24))
@@ -68,6 +68,6 @@ def pack_24(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
     """24-bit PCM bytes of interleaved samples of any shape, rounded, and clipped at full scale."""
     flat = np.ascontiguousarray(samples, np.float32).reshape(-1)
     padded = flat if flat.size % 4 == 0 else np.concatenate([flat, np.zeros(-flat.size % 4, np.float32)])
-    words = np.empty(padded.size // 4 * 3, np.uint32)
-    _pack_24(padded, words)
-    return words.view(np.uint8)[: flat.size * 3]
+    text = np.empty(padded.size // 4 * 3, np.uint32)
+    _pack_24(padded, text)
+    return text.view(np.uint8)[: flat.size * 3]

@@ -118,7 +118,7 @@ class DiskReader:
         """
         problems = list(self._files.problems.items())
         new, self._reported = problems[self._reported :], len(problems)
-        gone = [words for path, words in new if os.path.exists(path) or not os.path.isdir(os.path.dirname(path))]
+        gone = [text for path, text in new if os.path.exists(path) or not os.path.isdir(os.path.dirname(path))]
         return gone[0] if gone else ""
 
     def filled_until(self) -> int:

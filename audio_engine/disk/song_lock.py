@@ -61,10 +61,10 @@ def release(file: IO[bytes]) -> None:
 def write_holder(file: IO[bytes], program: str) -> None:
     """Write who holds the lock into the file. The text is only for people, so errors are ignored."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    words = {"pid": os.getpid(), "program": program, "host": socket.gethostname(), "started_at": now}
+    holder = {"pid": os.getpid(), "program": program, "host": socket.gethostname(), "started_at": now}
     with contextlib.suppress(OSError):
         clear_holder(file)
-        file.write(json.dumps(words).encode())
+        file.write(json.dumps(holder).encode())
         file.flush()
 
 

@@ -255,8 +255,8 @@ def _look_like_floats(file: FileIO, first: int, size: int, big: bool) -> bool:
     """
     file.seek(first)
     data = file.read(min(size, 4 * _PROBED_WORDS))
-    words = np.frombuffer(data[: len(data) // 4 * 4], ">u4" if big else "<u4")
-    exponents = ((words[words != 0] >> 23) & 0xFF).astype(np.int64) - 127
+    text = np.frombuffer(data[: len(data) // 4 * 4], ">u4" if big else "<u4")
+    exponents = ((text[text != 0] >> 23) & 0xFF).astype(np.int64) - 127
     if len(exponents) == 0:
         return False
     sensible = (exponents >= -24) & (exponents <= 24)

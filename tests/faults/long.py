@@ -34,7 +34,7 @@ READ_FRAMES = 1 << 20
 WIDE_INPUTS, WIDE_S = 64, 60
 
 
-def request_for(folder: Path, inputs: int, kind: str = "32f", **words: int) -> PassRequest:
+def request_for(folder: Path, inputs: int, kind: str = "32f", **text: int) -> PassRequest:
     """A pass of mono files on inputs 0, 1, ..."""
     files = tuple(
         TakeFile(
@@ -45,7 +45,7 @@ def request_for(folder: Path, inputs: int, kind: str = "32f", **words: int) -> P
     )  # fmt: skip
     return PassRequest(
         pass_id="long", song_folder=str(folder), journal=str(folder / "passes" / "long.jsonl"), files=files,
-        **{"start_frame": 0, **words},
+        **{"start_frame": 0, **text},
     )  # fmt: skip
 
 

@@ -17,8 +17,8 @@ from app.session.session import Session
 from tests.faults.rig import TURN_S, begin_pass, end_pass, window
 
 
-def say(what: str, **words: Any) -> None:
-    print(json.dumps({"said": what, **words}), flush=True)
+def say(what: str, **text: Any) -> None:
+    print(json.dumps({"said": what, **text}), flush=True)
 
 
 def obey(session: Session, line: str) -> None:

@@ -61,8 +61,8 @@ class Desk:
         self.reader.set_timelines(list(timelines))
         self.prime()
 
-    def command(self, kind: int, *words: int) -> None:
-        assert self.memory.control.command(kind, *words)
+    def command(self, kind: int, *text: int) -> None:
+        assert self.memory.control.command(kind, *text)
 
     def prime(self) -> None:
         while not self.reader.ready():

@@ -64,7 +64,7 @@ def main() -> None:
     client = jack.jack_client_open(b"ramp", 1, None)  # 1: do not start a server
     kind = b"32 bit float mono audio"
     ports = [jack.jack_port_register(client, f"out_{c}".encode(), kind, 2, 0) for c in range(CHANNELS)]  # 2: output
-    words = np.array([0, *ports], np.uint64)  # the count, the ports
+    text = np.array([0, *ports], np.uint64)  # the count, the ports
 
     @cfunc(types.int32(types.uint32, types.voidptr))
     def process(frames, argument):  # type: ignore[no-untyped-def]
@@ -77,7 +77,7 @@ def main() -> None:
                 samples[f] = types.float32(((first + f + c * STEP) % MODULUS) / MODULUS)
         return types.int32(0)
 
-    jack.jack_set_process_callback(client, process.address, words.ctypes.data)
+    jack.jack_set_process_callback(client, process.address, text.ctypes.data)
     jack.jack_activate(client)
     print("ready", flush=True)
     ended = threading.Event()

@@ -16,7 +16,7 @@ from tests.helpers.engine import Desk, Samples
 CHANNEL_SCALE = 0.5  # each input is half of the one before it, so that a file shows which input it holds
 
 
-def take_request(folder: Path, inputs: Sequence[int] = (0,), pass_id: str = "p1", **words: int) -> PassRequest:
+def take_request(folder: Path, inputs: Sequence[int] = (0,), pass_id: str = "p1", **text: int) -> PassRequest:
     """One mono file for each input."""
     files = tuple(
         TakeFile(key=f"k{n}", name=f"Track {n}", path=str(folder / "audio" / f"{pass_id}-{n}.wav"), inputs=(n,))
@@ -24,7 +24,7 @@ def take_request(folder: Path, inputs: Sequence[int] = (0,), pass_id: str = "p1"
     )
     journal = str(folder / "passes" / f"{pass_id}.jsonl")
     return PassRequest(
-        pass_id=pass_id, song_folder=str(folder), journal=journal, files=files, **{"start_frame": 0, **words}
+        pass_id=pass_id, song_folder=str(folder), journal=journal, files=files, **{"start_frame": 0, **text}
     )
 
 

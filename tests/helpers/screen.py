@@ -78,13 +78,13 @@ class Hand:
         self._pictures = pictures
 
     # --- the eyes
-    def step(self, words: str) -> Steps:
+    def step(self, text: str) -> Steps:
         """Says what was done, and takes a picture of it."""
         yield from self.pause(0.4)
         self.steps += 1
-        print(f"{self.clicks:3} clicks  {words}", flush=True)
+        print(f"{self.clicks:3} clicks  {text}", flush=True)
         if self._pictures is not None:
-            name = "".join(c if c.isalnum() else "-" for c in words.lower())[:50]
+            name = "".join(c if c.isalnum() else "-" for c in text.lower())[:50]
             QApplication.primaryScreen().grabWindow(0).save(str(self._pictures / f"{self.steps:02}-{name}.png"))
 
     def until(self, condition: Callable[[], object], what: str, seconds: float = PATIENCE_S) -> Steps:
@@ -125,15 +125,15 @@ class Hand:
     def choose_in_menu(self, opener: QWidget, *path: str) -> Steps:
         """Opens a menu and goes through its submenus; the hover that opens one is no click."""
         yield from self.click(opener)
-        for depth, words in enumerate(path):
+        for depth, text in enumerate(path):
             yield from self.until(
-                lambda: isinstance(QApplication.activePopupWidget(), QMenu), f"the menu with {words}", 5
+                lambda: isinstance(QApplication.activePopupWidget(), QMenu), f"the menu with {text}", 5
             )
             menu = QApplication.activePopupWidget()
             assert isinstance(menu, QMenu)
-            action = next((a for a in menu.actions() if a.text().split("\t")[0] == words), None)
+            action = next((a for a in menu.actions() if a.text().split("\t")[0] == text), None)
             if action is None or not action.isEnabled():
-                raise DeadEnd(f"the menu has no {words} that can be chosen")
+                raise DeadEnd(f"the menu has no {text} that can be chosen")
             place = menu.mapToGlobal(menu.actionGeometry(action).center())
             if depth + 1 < len(path):
                 self._move(place)
@@ -149,8 +149,8 @@ class Hand:
         yield from self.pause(0.25)
 
     # --- the keyboard
-    def type(self, words: str) -> Steps:
-        self._xdotool("type", "--delay", "15", words)
+    def type(self, text: str) -> Steps:
+        self._xdotool("type", "--delay", "15", text)
         yield from self.pause(0.2)
 
     def key(self, *keys: str) -> Steps:
@@ -163,8 +163,8 @@ class Hand:
         self._xdotool("mousemove", str(round(place.x())), str(round(place.y())))
 
     @staticmethod
-    def _xdotool(*words: str) -> None:
-        subprocess.run(["xdotool", *words], check=True)
+    def _xdotool(*text: str) -> None:
+        subprocess.run(["xdotool", *text], check=True)
 
 
 class Journey:

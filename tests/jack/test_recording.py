@@ -45,14 +45,14 @@ def opened(engine: EngineClient, rate_hz: int) -> None:
     assert isinstance(answer, protocol.DeviceOpened), answer
 
 
-def request(folder: Path, inputs: int, **words: int) -> PassRequest:
+def request(folder: Path, inputs: int, **text: int) -> PassRequest:
     files = tuple(
         TakeFile(key=f"k{i}", name=f"Track {i}", path=str(folder / "audio" / f"t{i}.wav"), inputs=(i,))
         for i in range(inputs)
     )
     return PassRequest(
         pass_id="p1", song_folder=str(folder), journal=str(folder / "passes" / "p1.jsonl"), files=files,
-        **{"start_frame": 0, **words},
+        **{"start_frame": 0, **text},
     )  # fmt: skip
 
 

@@ -318,12 +318,12 @@ class FirstSongByKeys(FirstSong):
 
     def stems(self) -> Steps:
         hand, dialog = self.hand, self.window.dialog
-        for segments, words, way in (
+        for segments, text, way in (
             (dialog.what, "Stems of tracks", "shift+Tab"),
             (dialog.range, "The loop range", "Tab"),
         ):
-            yield from self._tab_to(segments.hasFocus, words, way)
-            while segments.currentText() != words:
+            yield from self._tab_to(segments.hasFocus, text, way)
+            while segments.currentText() != text:
                 yield from hand.key("Right")
         yield from self._tab_to(dialog.go.hasFocus, "Bounce")
         yield from hand.key("Return")

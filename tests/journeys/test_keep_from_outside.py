@@ -37,10 +37,10 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session
     made.close()
 
 
-def keep(session: Session, *words: str) -> Result:
+def keep(session: Session, *text: str) -> Result:
     """The command in another thread, while the window turns."""
     told: list[Result] = []
-    arguments = ["keep", str(session.folder), *words]
+    arguments = ["keep", str(session.folder), *text]
     caller = threading.Thread(target=lambda: told.append(CliRunner().invoke(app, arguments)))
     caller.start()
     assert wait_until(session, lambda: not caller.is_alive(), 40)

@@ -27,8 +27,8 @@ class Keys:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
-    def __call__(self, *words: str) -> None:
-        for word in words:
+    def __call__(self, *text: str) -> None:
+        for word in text:
             *held, last = word.split("+")
             modifiers = Qt.KeyboardModifier.NoModifier
             for name in held:
@@ -37,16 +37,16 @@ class Keys:
             QTest.keyClick(to, getattr(Qt.Key, f"Key_{last}"), modifiers)
             self._desk.tick()
 
-    def type(self, words: str) -> None:
+    def type(self, text: str) -> None:
         field = QApplication.focusWidget()
         assert field is not None
-        QTest.keyClicks(field, words)
+        QTest.keyClicks(field, text)
 
-    def choose(self, words: str) -> None:
+    def choose(self, text: str) -> None:
         """Down the open menu to an entry, and Enter."""
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
-        wanted = next(entry for entry in menu.actions() if entry.text().startswith(words))
+        wanted = next(entry for entry in menu.actions() if entry.text().startswith(text))
         while menu.activeAction() is not wanted:
             self("Down")
         self("Return")

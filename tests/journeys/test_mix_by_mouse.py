@@ -43,11 +43,11 @@ class Mouse:
         assert self._desk.song is after
         self._count()
 
-    def choose(self, words: str) -> None:
+    def choose(self, text: str) -> None:
         """An entry of the open menu, or of one of its submenus."""
         menu = QApplication.activePopupWidget()
         assert isinstance(menu, QMenu)
-        wanted = next(entry for entry in menu.actions() if entry.text().startswith(words))
+        wanted = next(entry for entry in menu.actions() if entry.text().startswith(text))
         QTest.mouseClick(menu, _LEFT, pos=menu.actionGeometry(wanted).center())
         self._count()
 
@@ -59,9 +59,9 @@ class Mouse:
             self.steps += 1
 
 
-def named(inside: QWidget, words: str, kind: type[QWidget] = QWidget) -> QWidget:
+def named(inside: QWidget, text: str, kind: type[QWidget] = QWidget) -> QWidget:
     """What a person sees under this name."""
-    return next(w for w in inside.findChildren(kind) if w.isVisible() and w.accessibleName().startswith(words))
+    return next(w for w in inside.findChildren(kind) if w.isVisible() and w.accessibleName().startswith(text))
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

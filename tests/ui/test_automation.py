@@ -192,7 +192,7 @@ def test_the_curves_of_a_bus_lie_below_all_tracks(desk: Desk, kind: str) -> None
     automation, view = desk.window.arrange.automation, desk.window.arrange.viewport
     lane, header = automation.lanes[bus.id, "fader_db"], automation.headers[bus.id, "fader_db"]
     assert view.y_of(len(desk.song.tracks)) < lane.y() and 0 <= lane.y() <= view.height_px - lane.height()
-    assert header.y() == lane.y() + view.top_px and bus.name in header.value.words
+    assert header.y() == lane.y() + view.top_px and bus.name in header.value.caption
     QTest.mouseClick(lane, Qt.MouseButton.LeftButton, pos=QPoint(203, 30))
     curves = next(b for b in desk.song.buses if b.id == bus.id).curves
     assert [len(curve.points) for curve in curves] == [1] and "1 points" in lane.accessibleName()

@@ -57,8 +57,8 @@ def opened(desk: Desk) -> BounceDialog:
     return dialog
 
 
-def choose(box: object, words: str) -> None:
-    box.setCurrentIndex([box.itemText(n) for n in range(box.count())].index(words))  # type: ignore[attr-defined]
+def choose(box: object, text: str) -> None:
+    box.setCurrentIndex([box.itemText(n) for n in range(box.count())].index(text))  # type: ignore[attr-defined]
 
 
 def test_it_shows_progress_then_what_was_written_and_where(

@@ -51,7 +51,7 @@ def test_a_measurement_can_be_stopped_and_the_device_is_opened_again(
     """Escape closed the dialog, and the sweep went on for up to 20 s."""
     dialog = open_dialog(desk, monkeypatch)
     said: list[str] = []
-    desk.window.bridge.noticed.connect(lambda _kind, words, _label, _action: said.append(words))
+    desk.window.bridge.noticed.connect(lambda _kind, text, _label, _action: said.append(text))
     assert not dialog.monitoring.cancel.isVisible()
     dialog.monitoring.measure.click()
     assert dialog.monitoring.cancel.isVisible() and desk.engine.device is None

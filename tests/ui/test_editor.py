@@ -196,7 +196,7 @@ def test_leaving_a_field_untouched_changes_nothing(desk: Desk, editor: ChannelEd
 
 
 @pytest.mark.parametrize(
-    ("path", "words", "value"),
+    ("path", "text", "value"),
     [
         ("eq/low_mid/frequency_hz", "1,2k", 1200.0),
         ("eq/low_mid/gain_db", "−3,5", -3.5),
@@ -208,22 +208,22 @@ def test_leaving_a_field_untouched_changes_nothing(desk: Desk, editor: ChannelEd
         ("eq/low_mid/gain_db", "99", 18.0),
     ],
 )
-def test_what_people_type(desk: Desk, editor: ChannelEditor, path: str, words: str, value: float) -> None:
+def test_what_people_type(desk: Desk, editor: ChannelEditor, path: str, text: str, value: float) -> None:
     figure = box(editor, path)
     figure.open_field()
     assert figure.field is not None
-    figure.field.setText(words)
+    figure.field.setText(text)
     QTest.keyClick(figure.field, Qt.Key.Key_Return)
     assert desk.session.value_now(desk.song.tracks[1].id, path) == pytest.approx(value)
 
 
 def test_nonsense_typed_changes_nothing(desk: Desk, editor: ChannelEditor) -> None:
     before = desk.song
-    for words in ("", "loud", "nan", "inf"):
+    for text in ("", "loud", "nan", "inf"):
         figure = box(editor, "gate/attack_ms")
         figure.open_field()
         assert figure.field is not None
-        figure.field.setText(words)
+        figure.field.setText(text)
         QTest.keyClick(figure.field, Qt.Key.Key_Return)
     assert desk.song is before
 
@@ -276,7 +276,7 @@ def test_the_key_comes_from_another_track(desk: Desk, editor: ChannelEditor) -> 
     assert isinstance(panel, CompressorPanel)
     entry = next(action for action in panel.key_menu().actions() if action.text() == "Kick")
     entry.trigger()
-    assert strip(desk).compressor.key == desk.song.tracks[0].id and "Kick" in panel.key.words
+    assert strip(desk).compressor.key == desk.song.tracks[0].id and "Kick" in panel.key.caption
 
 
 def test_a_and_b_swap_and_come_back(desk: Desk, editor: ChannelEditor) -> None:

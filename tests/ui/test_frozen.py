@@ -66,8 +66,8 @@ def test_the_right_click_that_the_tooltip_names_thaws(desk: Desk, monkeypatch: p
     assert desk.song.tracks[1].frozen is None
 
 
-def _choose(menu: QMenu, words: str) -> None:
-    next(action for action in menu.actions() if action.text() == words).trigger()
+def _choose(menu: QMenu, text: str) -> None:
+    next(action for action in menu.actions() if action.text() == text).trigger()
 
 
 class SlowJob:

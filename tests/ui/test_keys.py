@@ -178,9 +178,9 @@ def test_clock_flips(desk: Desk) -> None:
     desk.engine.frame = 48000 * 33
     desk.tick()
     clock = desk.window.transport.clock
-    assert clock.words == ("17.3.000", "00:33.000")
+    assert clock.texts == ("17.3.000", "00:33.000")
     QTest.mouseClick(clock, Qt.MouseButton.LeftButton)
-    assert clock.words == ("00:33.000", "17.3.000")
+    assert clock.texts == ("00:33.000", "17.3.000")
 
 
 def test_a_track_added_while_the_device_still_opens_gets_an_input(empty_desk: Desk) -> None:
@@ -213,8 +213,8 @@ def test_documents_name_no_key_that_the_list_of_keys_does_not(desk: Desk) -> Non
     assert len(first_song) == 10
     table = dict(re.findall(r"^\| `(.+?)` \| (.+?) \|$", use, re.MULTILINE))
     assert len(table) > 10
-    for key, words in table.items():
-        assert rows[words].split(" or ")[0] == key, words
+    for key, text in table.items():
+        assert rows[text].split(" or ")[0] == key, text
     known = {key for keys in rows.values() for key in keys.split(" or ")} | {"Shift", "Tab", "Enter"}
     assert set(re.findall(r"`([^`]+)`", use)) <= known
     newest = CHANGELOG.read_text().split("\n## ")[1].split("### Changed")[0]

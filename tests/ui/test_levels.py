@@ -51,8 +51,8 @@ def test_a_single_sample_at_full_scale_lights_an_output_and_no_other_meter() -> 
 
 
 @pytest.mark.parametrize(
-    ("level_db", "words", "shown"),
+    ("level_db", "text", "shown"),
     [(2.1, "+2.1 dB", "2.1 dB"), (0.04, "0.0 dB", "0.0 dB"), (-4.2, "−4.2 dB", "−4.2 dB")],
 )
-def test_a_level_over_full_scale_has_its_sign(level_db: float, words: str, shown: str) -> None:
-    assert values.format_decibels(level_db, signed=True) == words and values.format_decibels(level_db) == shown
+def test_a_level_over_full_scale_has_its_sign(level_db: float, text: str, shown: str) -> None:
+    assert values.format_decibels(level_db, signed=True) == text and values.format_decibels(level_db) == shown

@@ -77,12 +77,12 @@ def test_no_word_is_cut_off(desk: Desk, page: int, size: tuple[int, int]) -> Non
     QApplication.processEvents()
     cut = []
     for widget in shown(desk, (QLabel, QAbstractButton)):
-        words = widget.text()  # type: ignore[attr-defined]
+        text = widget.text()  # type: ignore[attr-defined]
         if isinstance(widget, QLabel) and widget.wordWrap():
             if widget.heightForWidth(widget.width()) > widget.height() + 2:
-                cut.append((words, widget.size()))
-        elif words and widget.fontMetrics().horizontalAdvance(words) > widget.width():
-            cut.append((words, widget.size()))
+                cut.append((text, widget.size()))
+        elif text and widget.fontMetrics().horizontalAdvance(text) > widget.width():
+            cut.append((text, widget.size()))
     assert not cut
 
 
@@ -161,13 +161,13 @@ def test_what_opens_on_the_mix_page_fits_and_can_be_hit(desk: Desk, part: str, s
         if not w.wordWrap() and w.fontMetrics().horizontalAdvance(w.text()) > w.width()  # type: ignore[attr-defined]
     ]
     elided = [
-        (w.words, w.width())
+        (w.caption, w.width())
         for w in shown(desk, (ToggleChip,))
         if isinstance(w, ToggleChip)
         and not w.elides
         and not desk.window.mix.console.narrow
         and w.size_px == theme.SMALL_PX
-        if w.fontMetrics().horizontalAdvance(w.words) > w.width() - 2
+        if w.fontMetrics().horizontalAdvance(w.caption) > w.width() - 2
     ]
     assert not small and not nameless and not cut and not elided
 

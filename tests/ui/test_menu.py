@@ -25,7 +25,7 @@ def _actions(menu: QMenu) -> list[str]:
     for action in menu.actions():
         inside = action.menu()
         found += _actions(inside) if isinstance(inside, QMenu) else [action.text()]
-    return [words for words in found if words]
+    return [text for text in found if text]
 
 
 def test_the_menu_holds_every_verb_with_its_keys(desk: Desk) -> None:

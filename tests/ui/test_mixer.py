@@ -87,11 +87,11 @@ def test_keys_and_wheel_move_by_steps(desk: Desk, strip: TrackStrip) -> None:
     assert desk.song.tracks[1].strip.fader_db == pytest.approx(start + 0.4)
 
 
-@pytest.mark.parametrize(("words", "level"), [("-12", -12.0), ("−6,5 dB", -6.5), ("off", -math.inf), ("99", 6.0)])
-def test_typing_a_level(desk: Desk, strip: TrackStrip, words: str, level: float) -> None:
+@pytest.mark.parametrize(("text", "level"), [("-12", -12.0), ("−6,5 dB", -6.5), ("off", -math.inf), ("99", 6.0)])
+def test_typing_a_level(desk: Desk, strip: TrackStrip, text: str, level: float) -> None:
     QTest.mouseClick(strip.value, Qt.MouseButton.LeftButton)
     assert strip.value.field is not None
-    strip.value.field.setText(words)
+    strip.value.field.setText(text)
     QTest.keyClick(strip.value.field, Qt.Key.Key_Return)
     assert desk.song.tracks[1].strip.fader_db == level
 
@@ -178,14 +178,14 @@ def test_listen_goes_before_the_fader_and_with_shift_after_it(desk: Desk, strip:
     assert desk.song.tracks[1].strip.listen == "off"
 
 
-def choose(menu: QMenu, words: str) -> None:
+def choose(menu: QMenu, text: str) -> None:
     """The entry that begins so, also in the menus inside."""
     for action in menu.actions():
-        if action.text().startswith(words):
+        if action.text().startswith(text):
             action.trigger()
             return
         if action.menu() is not None:
-            choose(action.menu(), words)  # type: ignore[arg-type]
+            choose(action.menu(), text)  # type: ignore[arg-type]
 
 
 def test_a_new_group_from_the_route_menu_is_one_step(desk: Desk, strip: TrackStrip) -> None:
@@ -193,7 +193,7 @@ def test_a_new_group_from_the_route_menu_is_one_step(desk: Desk, strip: TrackStr
     choose(route_menu(strip.bridge, strip.channel, strip), "New group")
     group = desk.song.buses[-1]
     assert group.kind == "group" and desk.song.tracks[1].output == group.id
-    assert desk.window.mix.console.tracks[desk.song.tracks[1].id].output.words == group.name
+    assert desk.window.mix.console.tracks[desk.song.tracks[1].id].output.caption == group.name
     desk.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert desk.song == before
 
@@ -225,7 +225,7 @@ def test_a_send_from_the_menu_can_be_heard(desk: Desk, strip: TrackStrip) -> Non
 
 def test_the_automation_menu_sets_the_mode(desk: Desk, strip: TrackStrip) -> None:
     choose(automation_menu(strip, "read", strip._set_mode), "Latch")
-    assert desk.song.tracks[1].automation == "latch" and strip.mode.words == "Latch"
+    assert desk.song.tracks[1].automation == "latch" and strip.mode.caption == "Latch"
 
 
 def test_narrow_strips_still_have_fader_mute_and_solo(desk: Desk, strip: TrackStrip) -> None:

@@ -30,9 +30,9 @@ def cue(desk: Desk, track: int = 0, mix: int = 0):  # type: ignore[no-untyped-de
     return cue_in(desk.song.tracks[track], phones(desk, mix).id)
 
 
-def press(desk: Desk, words: str) -> None:
+def press(desk: Desk, text: str) -> None:
     card = desk.window.record.phones
-    next(b for b in card.findChildren(QPushButton) if b.text() == words and b.isVisibleTo(card)).click()
+    next(b for b in card.findChildren(QPushButton) if b.text() == text and b.isVisibleTo(card)).click()
 
 
 def ready_to_talk(desk: Desk) -> None:
@@ -147,7 +147,7 @@ def test_the_microphone_is_chosen_by_name(desk: Desk) -> None:
     desk.window.show_page(3)
     desk.tick(31)
     assert desk.window.mix.console.monitor is not None
-    assert desk.window.mix.console.monitor.microphone.words == "Desk mic"
+    assert desk.window.mix.console.monitor.microphone.caption == "Desk mic"
 
 
 def test_the_header_of_each_armed_track_says_how_it_is_heard_and_the_waveform_stays_clear(desk: Desk) -> None:
@@ -217,18 +217,18 @@ def test_a_reverb_for_which_no_place_is_left_says_so(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("outputs", "words"),
+    ("outputs", "text"),
     [
         (1, ["No outputs", f"Output 1 (mono){INSTEAD}"]),
         (2, ["No outputs", f"Outputs 1+2{INSTEAD}"]),
         (5, ["No outputs", f"Outputs 1+2{INSTEAD}", "Outputs 3+4", "Output 5 (mono)"]),
     ],
 )
-def test_the_last_of_an_odd_number_of_outputs_is_offered_alone(desk: Desk, outputs: int, words: list[str]) -> None:
+def test_the_last_of_an_odd_number_of_outputs_is_offered_alone(desk: Desk, outputs: int, text: list[str]) -> None:
     assert desk.session.link.device is not None
     desk.session.link.device = msgspec.structs.replace(desk.session.link.device, output_channels=outputs)
     menu = outputs_menu(desk.window.bridge, phones(desk), desk.window)
-    assert [action.text() for action in menu.actions()] == words
+    assert [action.text() for action in menu.actions()] == text
     menu.actions()[-1].trigger()
     last = phones(desk).outputs
     assert last == ((outputs,) if outputs % 2 else (1, 2))

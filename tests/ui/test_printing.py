@@ -36,7 +36,7 @@ def test_the_strips_menu_prints_and_header_and_strip_say_so(desk: Desk) -> None:
 
 def test_a_strip_with_nothing_on_is_refused_in_words(desk: Desk) -> None:
     told: list[str] = []
-    desk.window.bridge.noticed.connect(lambda _kind, words, *_: told.append(words))
+    desk.window.bridge.noticed.connect(lambda _kind, text, *_: told.append(text))
     track = desk.song.tracks[0]
     strip = desk.window.mix.console.tracks[track.id]
     choose(strip_menu(strip.bridge, strip.channel, desk.window.mix.console.menus, strip), "Print the strip")
@@ -57,7 +57,7 @@ def test_a_takes_menu_prints_it_and_its_header_says_what_it_is(desk: Desk, monke
     shown = [TakeHeader(desk.window.bridge, track, take, lambda _take: None, desk.window) for take in (dry, wet)]
     choose(shown[0].menu(), "Print this take")
     assert asked == [(track.id, dry.id)]
-    assert "not printed yet" in shown[0].words() and "printed" in shown[1].words()
+    assert "not printed yet" in shown[0].description() and "printed" in shown[1].description()
     assert all(action.text() != "Print this take" for action in shown[1].menu().actions())
 
 

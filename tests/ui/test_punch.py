@@ -197,7 +197,7 @@ def test_the_light_fills_and_what_was_played_is_kept_on_armed_tracks(desk: Desk)
     light, track = desk.window.transport.retrospective, desk.song.tracks[0]
     desk.engine.frame = 30 * 48000
     desk.tick(31)
-    assert light.words == "Keep last 30 s"
+    assert light.caption == "Keep last 30 s"
     desk.session.perform(track_edits.set_armed(track.id, True))
     desk.window.selection.set_track(desk.song.tracks[3].id)
     desk.key(Qt.Key.Key_R, SHIFT)
@@ -214,7 +214,7 @@ def test_the_light_fills_and_what_was_played_is_kept_on_armed_tracks(desk: Desk)
     desk.session.keeping_pass = None
     light.menu_of_choices().actions()[0].trigger()
     desk.tick(31)
-    assert light.words == "Keep last: off" and not desk.session.settings.retrospective_on
+    assert light.caption == "Keep last: off" and not desk.session.settings.retrospective_on
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
@@ -228,9 +228,9 @@ def test_with_nothing_armed_it_asks_and_puts_nothing_on_the_chosen_track(desk: D
     assert not asked(desk, "start_retrospective_pass")
     QApplication.activePopupWidget().close()
     menu = retrospective_menu(desk.window.bridge, desk.window)
-    words = [action.text() for action in menu.actions() if not action.isSeparator()]
+    text = [action.text() for action in menu.actions() if not action.isSeparator()]
     with_inputs = [track for track in desk.song.tracks if track.inputs]
-    assert len(words) == len(with_inputs) + 1 and words[-1] == "Keep on a new track from input 5"
+    assert len(text) == len(with_inputs) + 1 and text[-1] == "Keep on a new track from input 5"
     menu.actions()[-1].trigger()
     ((request, _),) = asked(desk, "start_retrospective_pass")
     assert [file.key for file in request.files] == [desk.song.tracks[-1].id]

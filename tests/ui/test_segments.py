@@ -15,8 +15,8 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 def segments(qtbot: QtBot) -> Segments:
     made = Segments("Format")
     qtbot.addWidget(made)
-    for words, data in (("WAV", ".wav"), ("FLAC", ".flac"), ("MP3", ".mp3")):
-        made.addItem(words, data)
+    for text, data in (("WAV", ".wav"), ("FLAC", ".flac"), ("MP3", ".mp3")):
+        made.addItem(text, data)
     made.show()
     made.activateWindow()
     QApplication.processEvents()
@@ -29,7 +29,7 @@ def test_one_click_takes_one_and_says_it_once(segments: Segments) -> None:
     for _ in range(2):
         QTest.mouseClick(segments.chip("MP3"), Qt.MouseButton.LeftButton)
     assert (segments.currentData(), segments.currentText(), heard) == (".mp3", "MP3", [2])
-    assert [segments.chip(words).isChecked() for words in ("WAV", "FLAC", "MP3")] == [False, False, True]
+    assert [segments.chip(text).isChecked() for text in ("WAV", "FLAC", "MP3")] == [False, False, True]
 
 
 def test_the_arrows_go_through_it_and_stop_at_its_ends(segments: Segments) -> None:
@@ -54,9 +54,9 @@ def test_tab_finds_it_in_its_place_also_when_it_was_filled_anew(qtbot: QtBot) ->
     before, segments, after = QLineEdit(), Segments("Format"), QLineEdit()
     for part in (before, segments, after):
         row.addWidget(part)
-    for words in (("WAV", "FLAC"), ("MP3", "Opus")):
+    for text in (("WAV", "FLAC"), ("MP3", "Opus")):
         segments.clear()
-        for word in words:
+        for word in text:
             segments.addItem(word)
     form.show()
     form.activateWindow()

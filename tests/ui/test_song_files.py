@@ -57,7 +57,7 @@ def test_what_nothing_uses_is_listed_and_goes_to_the_trash(desk: Desk, qtbot: Qt
     dialog.move.click()
     qtbot.waitUntil(lambda: dialog.move.isHidden())
     assert (audio.parent / "trash" / "audio" / "loose.wav").is_file() and not (audio / "loose.wav").exists()
-    assert "Nothing was deleted" in dialog.unused.words.text()
+    assert "Nothing was deleted" in dialog.unused.message.text()
     assert len(list(audio.glob("part-*.wav"))) == 8
 
 
@@ -96,7 +96,7 @@ def test_what_was_found_is_played_though_the_dialog_was_closed_meanwhile(
     desk.key(Qt.Key.Key_Escape)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     said = list[str]()
-    desk.window.bridge.noticed.connect(lambda _kind, words, *_rest: said.append(words))
+    desk.window.bridge.noticed.connect(lambda _kind, text, *_rest: said.append(text))
     desk.engine.calls.clear()
     go_on.set()
     qtbot.waitUntil(lambda: bool(said))
@@ -106,7 +106,7 @@ def test_what_was_found_is_played_though_the_dialog_was_closed_meanwhile(
 
 def test_while_it_records_the_files_are_left_alone(desk: Desk) -> None:
     said = list[str]()
-    desk.window.bridge.noticed.connect(lambda _kind, words, *_rest: said.append(words))
+    desk.window.bridge.noticed.connect(lambda _kind, text, *_rest: said.append(text))
     desk.session.recording_pass = object()  # type: ignore[assignment]
     desk.window.show_files()
     desk.session.recording_pass = None
@@ -117,7 +117,7 @@ def test_an_archive_is_made_of_the_song_as_it_is(
     desk: Desk, qtbot: QtBot, audio: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = list[str]()
-    desk.window.bridge.noticed.connect(lambda _kind, words, *_rest: said.append(words))
+    desk.window.bridge.noticed.connect(lambda _kind, text, *_rest: said.append(text))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "Kettle"), ARCHIVE))
     desk.key(Qt.Key.Key_S, CTRL_SHIFT)
     qtbot.waitUntil(lambda: desk.window.dialog is None)
@@ -136,7 +136,7 @@ def test_a_file_of_another_rate_or_too_short_is_not_taken_for_the_songs_own(
     dialog = opened(desk, qtbot)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     said = list[str]()
-    desk.window.bridge.noticed.connect(lambda _kind, words, *_rest: said.append(words))
+    desk.window.bridge.noticed.connect(lambda _kind, text, *_rest: said.append(text))
     dialog.find.click()
     qtbot.waitUntil(lambda: bool(said))
     assert said == ["No matching file was found there."] and len(lines(dialog.missing)) == 2

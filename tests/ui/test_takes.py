@@ -182,10 +182,10 @@ def test_comps_change_places(desk: Desk) -> None:
     header = desk.window.arrange.automation.takes.comps[desk.song.tracks[0].id][0]
     next(a for a in header.menu().actions() if a.text().startswith("New comp")).trigger()
     desk.tick()
-    assert header.comp.words.startswith("Comp 2")
+    assert header.comp.caption.startswith("Comp 2")
     next(a for a in header.menu().actions() if a.text() == "Choose Comp 1").trigger()
     desk.tick()
-    assert header.comp.words.startswith("Comp 1")
+    assert header.comp.caption.startswith("Comp 1")
 
 
 def test_a_comp_becomes_one_clip_though_its_takes_are_hidden_meanwhile(
@@ -222,7 +222,7 @@ def test_a_take_says_whether_its_file_is_still_there(desk: Desk, qtbot: QtBot) -
     _open(desk)
     header = desk.window.arrange.automation.takes.headers[TakeId("t0")]
     qtbot.waitUntil(lambda: header.health != "")
-    assert header.health == "missing" and "missing" in header.words()
+    assert header.health == "missing" and "missing" in header.description()
 
 
 def _words(menu: QMenu) -> dict[str, QAction]:
@@ -282,7 +282,7 @@ def test_the_words_on_a_takes_button_have_room(desk: Desk) -> None:
     _open(desk)
     ear = desk.window.arrange.automation.takes.headers[TakeId("t0")].ear
     metrics = QFontMetrics(theme.font(ear.size_px, 600))
-    assert metrics.horizontalAdvance(ear.words) <= ear.width() - 2 * ear.inset
+    assert metrics.horizontalAdvance(ear.caption) <= ear.width() - 2 * ear.inset
 
 
 def test_the_last_recording_is_discarded_by_a_key_and_offered_back(desk: Desk) -> None:

@@ -26,11 +26,11 @@ def dialog_of(desk: Desk) -> TempoDialog:
     return desk.window.findChild(TempoDialog)
 
 
-def typed(desk: Desk, figure: EditableLabel, words: str) -> None:
+def typed(desk: Desk, figure: EditableLabel, text: str) -> None:
     QApplication.processEvents()  # rows appear with the next turn of the loop
     figure.open_field()
     assert figure.field is not None
-    figure.field.setText(words)
+    figure.field.setText(text)
     QTest.keyClick(figure.field, Qt.Key.Key_Return)
     desk.tick()
 
@@ -78,7 +78,7 @@ def test_beats_turn_by_mouse_and_by_keyboard(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "words", "sentence"),
+    ("part", "text", "sentence"),
     [
         ("bpm", "fast", "is not a tempo"),
         ("meter", "waltz", "is not a meter"),
@@ -89,13 +89,13 @@ def test_beats_turn_by_mouse_and_by_keyboard(desk: Desk) -> None:
         ("bar", "7", "Another tempo begins at bar 7"),
     ],
 )
-def test_nonsense_is_told_and_changes_nothing(desk: Desk, part: str, words: str, sentence: str) -> None:
+def test_nonsense_is_told_and_changes_nothing(desk: Desk, part: str, text: str, sentence: str) -> None:
     for bar in (3, 7):
         desk.session.perform(edits.set_tempo_change(TempoChange(bar, 90.0)))
     dialog = dialog_of(desk)
     before, told = desk.song, []
     desk.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
-    typed(desk, getattr(dialog.rows[3], part), words)
+    typed(desk, getattr(dialog.rows[3], part), text)
     assert desk.song == before and len(told) == 1 and sentence in told[0]
 
 
@@ -118,8 +118,8 @@ def test_the_meter_opens_the_dialog_and_escape_closes_it(desk: Desk) -> None:
     assert not dialog.isVisible()
 
 
-def entry(menu: QMenu, words: str) -> None:
-    next(action for action in menu.actions() if action.text() == words).trigger()
+def entry(menu: QMenu, text: str) -> None:
+    next(action for action in menu.actions() if action.text() == text).trigger()
 
 
 def test_the_sound_of_the_click_for_all_mixes_and_for_one(desk: Desk) -> None:
@@ -169,7 +169,7 @@ def test_a_tempo_typed_while_it_rolls_is_that_of_where_typing_began(desk: Desk) 
     figure.field.setText(str(before + 5))
     QTest.keyClick(figure.field, Qt.Key.Key_Return)
     assert (desk.song.tempo_bpm, desk.song.tempo_changes[0].tempo_bpm) == (before + 5, 60.0)
-    assert desk.window.write.tempo.words.text().startswith("60 bpm"), "the card shows what a tap sets"
+    assert desk.window.write.tempo.message.text().startswith("60 bpm"), "the card shows what a tap sets"
 
 
 def test_the_click_at_the_main_outputs_has_its_level_in_the_menu_of_the_click(desk: Desk) -> None:

@@ -70,9 +70,9 @@ class AutomationHeader(QWidget):
         """The figure now, at the playhead."""
         entry = parameter(kind_of(self._channel), self.path)
         value = self._bridge.session.value_now(self.channel_id, self.path)
-        words = format_parameter(entry, bool(value) if entry.kind == "switch" else float(value))
-        if words != self._figure:
-            self._figure = words
+        text = format_parameter(entry, bool(value) if entry.kind == "switch" else float(value))
+        if text != self._figure:
+            self._figure = text
             self.update(QRect(80, 36, self.width() - 80, 30))
 
     def value_menu(self) -> QMenu:
@@ -84,9 +84,9 @@ class AutomationHeader(QWidget):
             group = GROUPS.get(path.split("/")[0])
             if group is not None and group not in groups:
                 groups[group] = menu.addMenu(group)
-            words = value_label(self._bridge, path, entry) + (" \u2022" if path in drawn else "")
+            text = value_label(self._bridge, path, entry) + (" \u2022" if path in drawn else "")
             home = menu if group is None else groups[group]
-            home.addAction(words, lambda path=path: self._shown.swap(self.channel_id, self.path, path))
+            home.addAction(text, lambda path=path: self._shown.swap(self.channel_id, self.path, path))
         menu.addSeparator()
         another = menu.addAction("One more curve below", self._one_more)
         another.setEnabled(len(self._shown.paths.get(self.channel_id, ())) < 8)

@@ -190,22 +190,22 @@ class AutomationLane(QWidget):
         """Beside the point in hand, or under the pointer."""
         if self.selected is not None and self.selected < len(self.points):
             point = self.points[self.selected]
-            place, words = self.scale.place(point), self.words_at(point.timeline_frame, point.value)
+            place, text = self.scale.place(point), self.words_at(point.timeline_frame, point.value)
         elif self.hand.hover_x is not None:
             frame = max(0, self.viewport.frame_at(self.hand.hover_x))
             value = value_on(self.points, self.entry, frame, self.resting)
-            place, words = QPointF(self.hand.hover_x, self.scale.y_of(value)), self.words_at(frame, value)
+            place, text = QPointF(self.hand.hover_x, self.scale.y_of(value)), self.words_at(frame, value)
         else:
             return
         painter.setFont(theme.font(theme.SMALL_PX))
-        width = painter.fontMetrics().horizontalAdvance(words) + 12
+        width = painter.fontMetrics().horizontalAdvance(text) + 12
         left = place.x() + 12 if place.x() + 12 + width < self.width() else place.x() - 12 - width
         box = QRectF(left, max(2.0, min(place.y() - 9, self.height() - 21.0)), width, 18)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(theme.RAISED))
         painter.drawRoundedRect(box, 4, 4)
         painter.setPen(theme.colour(theme.TEXT))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
     # --- the hand
     def mousePressEvent(self, event: QMouseEvent) -> None:

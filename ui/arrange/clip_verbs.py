@@ -48,8 +48,8 @@ def split(bridge: Bridge, ids: frozenset[ClipId], frame: int) -> None:
             "info", "There is no clip under the playhead: click the ruler inside a clip first.", None, None
         )
         return
-    words = "Split clip" if len(under) == 1 else f"Split {values.count(len(under), 'clip')}"
-    bridge.perform(several(words, [clip_edits.split_clip(clip.id, frame) for clip in under]))
+    text = "Split clip" if len(under) == 1 else f"Split {values.count(len(under), 'clip')}"
+    bridge.perform(several(text, [clip_edits.split_clip(clip.id, frame) for clip in under]))
 
 
 def duplicate(bridge: Bridge, selection: Selection) -> None:
@@ -92,10 +92,10 @@ def join_length(bridge: Bridge, join: Join, ms: float) -> None:
     if not bridge.perform(set_cross_fade(join.clip, frames, join.at_end)):
         return
     now = next((one for one in joins_of(bridge.song, {join.clip}) if one.at_end == join.at_end), join)
-    words = f"The crossfade is {_ms(song, now):.0f} ms long"
+    text = f"The crossfade is {_ms(song, now):.0f} ms long"
     if bridge.song == song and frames != join.length_frames:
-        words += f", and cannot be {'longer' if frames > join.length_frames else 'shorter'} there"
-    bridge.noticed.emit("info", words + ".", None, None)
+        text += f", and cannot be {'longer' if frames > join.length_frames else 'shorter'} there"
+    bridge.noticed.emit("info", text + ".", None, None)
 
 
 def longer_join(bridge: Bridge, selection: Selection, way: int) -> None:
@@ -103,16 +103,16 @@ def longer_join(bridge: Bridge, selection: Selection, way: int) -> None:
     track where no clip is chosen."""
     join = _nearest_join(bridge, selection)
     if join is None:
-        words = "There is no crossfade to change: choose a clip that touches or overlaps another."
-        bridge.noticed.emit("info", words, None, None)
+        text = "There is no crossfade to change: choose a clip that touches or overlaps another."
+        bridge.noticed.emit("info", text, None, None)
         return
     now_ms = _ms(bridge.song, join)
     beyond = [ms for ms in JOINS_MS[::way] if (ms - now_ms) * way > 0.5]
     if beyond:
         join_length(bridge, join, beyond[0])
     else:
-        words = f"The crossfade is {now_ms:.0f} ms long: there is no {'longer' if way > 0 else 'shorter'} one."
-        bridge.noticed.emit("info", words, None, None)
+        text = f"The crossfade is {now_ms:.0f} ms long: there is no {'longer' if way > 0 else 'shorter'} one."
+        bridge.noticed.emit("info", text, None, None)
 
 
 def joins_of(song: Song, ids: Collection[ClipId]) -> list[Join]:

@@ -28,19 +28,19 @@ def input_menu(bridge: Bridge, track: Track, parent: QWidget) -> QMenu:
     settings = bridge.session.settings
     device_inputs = device.input_channels if device is not None else 2
     for choice in input_choices(track.channels, device_inputs):
-        words = f"Input {values.format_channels(choice)}" if choice else "No input"
+        text = f"Input {values.format_channels(choice)}" if choice else "No input"
         given = [settings.input_name(device.input_device, n) for n in choice] if device is not None else []
         if any(name != f"Input {n}" for n, name in zip(choice, given, strict=False)):
-            words += f": {' and '.join(given)}"
-        entry = menu.addAction(words)
+            text += f": {' and '.join(given)}"
+        entry = menu.addAction(text)
         entry.setCheckable(True)
         entry.setChecked(choice == track.inputs)
         entry.triggered.connect(
             lambda _checked=False, wanted=choice: bridge.perform(track_edits.set_inputs(track.id, wanted))
         )
     menu.addSeparator()
-    for channels, words in ((1, "Mono track"), (2, "Stereo track")):
-        entry = menu.addAction(words)
+    for channels, text in ((1, "Mono track"), (2, "Stereo track")):
+        entry = menu.addAction(text)
         entry.setCheckable(True)
         entry.setChecked(track.channels == channels)
         entry.setEnabled(track.channels == channels or not track.clips)

@@ -211,7 +211,7 @@ class LanesView(QWidget):
         clips = clip_verbs.selected_clips(self.bridge.song, chosen)
         under = any(clip.timeline_start_frame < frame < clip.timeline_end_frame for clip in clips)
         none = "" if clips else "choose a clip first"
-        for words, key, action, why_not in (
+        for text, key, action, why_not in (
             (
                 "Split at the playhead",
                 "Ctrl+E",
@@ -221,7 +221,7 @@ class LanesView(QWidget):
             ("Duplicate", "Ctrl+D", lambda: clip_verbs.duplicate(self.bridge, self.selection), none),
             ("Delete", "Del", lambda: clip_verbs.delete(self.bridge, self.selection), none),
         ):
-            add_verb(menu, words, action, key=key, why_not=why_not)
+            add_verb(menu, text, action, key=key, why_not=why_not)
         self._add_joins(menu)
         show_once(menu, event.globalPos() + QPoint(2, 2))
 
@@ -242,9 +242,9 @@ class LanesView(QWidget):
                 )
                 entry.setCheckable(True)
                 entry.setChecked(join.length_frames == round(ms * self.bridge.song.rate_hz / 1000))
-        for words, key, way in (("Longer", "J", 1), ("Shorter", "Shift+J", -1)) if found else ():
+        for text, key, way in (("Longer", "J", 1), ("Shorter", "Shift+J", -1)) if found else ():
             menu.addAction(
-                f"{words} crossfade\t{key}",
+                f"{text} crossfade\t{key}",
                 lambda way=way: clip_verbs.longer_join(self.bridge, self.selection, way),
             )
 

@@ -178,12 +178,12 @@ class RulerView(QWidget):
             left = self._viewport.x_of(tempo.frame_of(change.bar))
             if not -120 < left < self.width():
                 continue
-            words = f"{change.bar}  {format_tempo_change(change)}"
-            width = painter.fontMetrics().horizontalAdvance(words) + 8
+            text = f"{change.bar}  {format_tempo_change(change)}"
+            width = painter.fontMetrics().horizontalAdvance(text) + 8
             painter.fillRect(QRectF(left + 1, BARS_TOP + 1, width, 16), theme.colour(theme.RAISED))
             painter.fillRect(QRectF(left, BARS_TOP, 2, 18), theme.colour(theme.ACCENT))
             painter.setPen(theme.colour(theme.TEXT))
-            painter.drawText(QPointF(left + 5, self.height() - 8), words)
+            painter.drawText(QPointF(left + 5, self.height() - 8), text)
 
     def _paint_loop(self, painter: QPainter) -> None:
         on, start, end = LOOP_ROW.span(self._bridge.song.transport)

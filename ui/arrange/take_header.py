@@ -41,7 +41,7 @@ class TakeHeader(QWidget):
         self.name = EditableLabel("Name of the take", on_click=False, parent=self)
         self.name.setFont(theme.font(12, 600))
         self.name.setGeometry(18, 1, theme.HEADER_WIDTH - 78, 20)
-        self.name.typed.connect(lambda words: bridge.perform(comps.rename_take(self.track.id, self.take.id, words)))
+        self.name.typed.connect(lambda text: bridge.perform(comps.rename_take(self.track.id, self.take.id, text)))
         self.ear = ToggleChip("Solo", "Solo this take", self)
         self.ear.size_px = 11
         self.ear.setGeometry(self.width() - 52, 1, 46, 22)
@@ -61,12 +61,12 @@ class TakeHeader(QWidget):
         self.name.setText(take.name)
         self.ear.show_words("Solo", f"Solo {take.name}: you hear it in place of the comp")
         self.ear.setChecked(heard)
-        self.setAccessibleName(f"Take {take.name}: {self.words()}")
+        self.setAccessibleName(f"Take {take.name}: {self.description()}")
         moved = f"\nMoved {take.latency_frames} samples earlier to where it was played" if take.latency_frames else ""
-        self.setToolTip(f"{take.name}: {self.words()}{moved}" + (f"\n{take.note}" if take.note else ""))
+        self.setToolTip(f"{take.name}: {self.description()}{moved}" + (f"\n{take.note}" if take.note else ""))
         self.update()
 
-    def words(self) -> str:
+    def description(self) -> str:
         """When, how loud, what went wrong, and by how much it was put back in time."""
         take, rate = self.take, self._bridge.song.rate_hz
         try:
@@ -94,8 +94,8 @@ class TakeHeader(QWidget):
         troubled = bool(take.dropouts) or take.peak_db >= 0 or self.health in ("changed", "missing")
         painter.setPen(theme.colour(theme.WARN if troubled else theme.DIM))
         room = QRect(18, 22, self._stars.left() - 24, 17)
-        words = painter.fontMetrics().elidedText(self.words(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
+        text = painter.fontMetrics().elidedText(self.description(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
         painter.end()
 
@@ -138,9 +138,9 @@ class TakeHeader(QWidget):
         )
 
     def _ask_note(self) -> None:
-        words, given = QInputDialog.getText(self, "Note", f"Note on {self.take.name}", text=self.take.note)
+        text, given = QInputDialog.getText(self, "Note", f"Note on {self.take.name}", text=self.take.note)
         if given:
-            self._bridge.perform(comps.set_take_note(self.track.id, self.take.id, words))
+            self._bridge.perform(comps.set_take_note(self.track.id, self.take.id, text))
 
 
 def _span(clip: Clip) -> tuple[int, int]:
@@ -222,13 +222,13 @@ class CompHeader(QWidget):
         if bridge.attempt(lambda: work.append(comping.begin_flattening(session, track_id))):
             worker = Worker(work[0], bridge)
             worker.done.connect(lambda made: bridge.attempt(lambda: comping.end_flattening(session, made)))
-            worker.failed.connect(lambda words: bridge.noticed.emit("error", words, None, None))
+            worker.failed.connect(lambda text: bridge.noticed.emit("error", text, None, None))
             worker.start()
 
     def _ask_name(self) -> None:
-        words, given = QInputDialog.getText(self, "Comp", "Name of this comp", text=self.track.comp_name)
+        text, given = QInputDialog.getText(self, "Comp", "Name of this comp", text=self.track.comp_name)
         if given:
-            self._bridge.perform(comps.rename_comp(self.track.id, words))
+            self._bridge.perform(comps.rename_comp(self.track.id, text))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -85,9 +85,9 @@ class TrackHeader(QWidget):
         self._selection.set_track(self.track_id)
         self._bridge.perform(edit)  # type: ignore[arg-type]
 
-    def _rename(self, words: str) -> None:
-        if words and words != self._now().name:
-            self._bridge.perform(track_edits.rename_track(self.track_id, words))
+    def _rename(self, text: str) -> None:
+        if text and text != self._now().name:
+            self._bridge.perform(track_edits.rename_track(self.track_id, text))
         self.show_track()
 
     def _next_monitoring(self) -> None:
@@ -169,9 +169,9 @@ class TrackHeader(QWidget):
     def refresh_level(self) -> None:
         bank, lane = self._bridge.levels.lanes, self._bridge.lane_of(self.track_id)
         level = max(float(bank.highest_db[lane + n]) for n in range(self._now().channels))
-        words = values.format_decibels(level, unit="") if level > FLOOR_DB else ""
-        if words != self._level_words:
-            self._level_words = words
+        text = values.format_decibels(level, unit="") if level > FLOOR_DB else ""
+        if text != self._level_words:
+            self._level_words = text
             self.update(206, 28, 42, 28)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -54,8 +54,8 @@ class BounceDialog(Dialog):
             ("Format", _beside(self.format, self.quality)), ("Artist", self.artist),
             ("Where", _beside(self.path, button("Change", self._browse))),
         )  # fmt: skip
-        for n, (words, part) in enumerate(rows):
-            grid.addWidget(label(words, "dim"), n, 0)
+        for n, (text, part) in enumerate(rows):
+            grid.addWidget(label(text, "dim"), n, 0)
             if isinstance(part, QLayout):
                 grid.addLayout(part, n, 1)
             else:
@@ -75,16 +75,16 @@ class BounceDialog(Dialog):
     def _fill(self) -> None:
         song = self._bridge.song
         self.what.addItem("The mix", None, "One stereo file")
-        for contents, words in CONTENTS.items():
+        for contents, text in CONTENTS.items():
             if contents == "track" or groups(song):
-                self.what.addItem(STEMS[contents], contents, f"A file for {words}")
+                self.what.addItem(STEMS[contents], contents, f"A file for {text}")
         self.range.addItem("The whole song", None)
         loop = song.transport
         if loop.loop_end_frame > loop.loop_start_frame:
             self.range.addItem("The loop range", (loop.loop_start_frame, loop.loop_end_frame))
         for seconds in TAILS_S:
-            words = f"Ring on for up to {values.format_length(seconds)}" if seconds else "End with the last clip"
-            self.tail.addItem(words, seconds)
+            text = f"Ring on for up to {values.format_length(seconds)}" if seconds else "End with the last clip"
+            self.tail.addItem(text, seconds)
         self.tail.setCurrentIndex(TAILS_S.index(TAIL_LIMIT_S))
 
     def _add_end(self) -> None:
@@ -198,17 +198,17 @@ class BounceDialog(Dialog):
         self.tail.setEnabled(self.range.currentData() is None)
         span = span_of(song, options)
         length = values.format_length(frames_to_seconds(max(span.frames, 0), song.rate_hz))
-        words = f"{length} at {values.format_rate(song.rate_hz)}"
+        text = f"{length} at {values.format_rate(song.rate_hz)}"
         if span.frames <= 0:
-            words = "Nothing is heard: unmute a track that has clips"
+            text = "Nothing is heard: unmute a track that has clips"
         elif span.full_tail_s > options.tail_limit_s > 0.0:
             ringing = values.format_length(span.full_tail_s)
-            words += f"; the effects would ring on for {ringing} and fade out at {values.format_length(options.tail_limit_s)}"
+            text += f"; the effects would ring on for {ringing} and fade out at {values.format_length(options.tail_limit_s)}"
         elif span.full_tail_s and options.tail_limit_s:
-            words += f", {span.full_tail_s:.1f} s of it the tail of the effects"
+            text += f", {span.full_tail_s:.1f} s of it the tail of the effects"
         if isinstance(options, StemOptions):
-            words = f"{counted(stems_of(song, options.contents)).capitalize()}, each {words}"
-        self._say(f"{words}.", "dim")
+            text = f"{counted(stems_of(song, options.contents)).capitalize()}, each {text}"
+        self._say(f"{text}.", "dim")
         self._ask_to_replace(False)
 
     def _propose_path(self) -> None:

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 _ONLY_LOOK = QFileDialog.Option.ReadOnly
 
 
-def existing_folder(parent: QWidget, words: str, start: Path) -> Path | None:
+def existing_folder(parent: QWidget, text: str, start: Path) -> Path | None:
     """None where the user thought better of it."""
     options = QFileDialog.Option.ShowDirsOnly | _ONLY_LOOK
-    chosen = QFileDialog.getExistingDirectory(parent, words, str(start), options)
+    chosen = QFileDialog.getExistingDirectory(parent, text, str(start), options)
     return Path(chosen) if chosen else None
 
 
-def existing_files(parent: QWidget, words: str, start: Path, kinds: str) -> list[Path]:
+def existing_files(parent: QWidget, text: str, start: Path, kinds: str) -> list[Path]:
     """`kinds` as Qt writes filters; empty where the user thought better of it."""
-    chosen, _kind = QFileDialog.getOpenFileNames(parent, words, str(start), kinds, "", _ONLY_LOOK)
+    chosen, _kind = QFileDialog.getOpenFileNames(parent, text, str(start), kinds, "", _ONLY_LOOK)
     return [Path(name) for name in chosen]

@@ -25,8 +25,8 @@ class CopyDialog(ProgressDialog):
 
     def finish(self, result: object) -> None:
         assert isinstance(result, Path)
-        kind, words = copy_told(self._bridge.session, result)
-        self._bridge.noticed.emit(kind, words, None, None)
+        kind, text = copy_told(self._bridge.session, result)
+        self._bridge.noticed.emit(kind, text, None, None)
 
     def fail(self, sentence: str) -> None:
         self._bridge.session.board.post("error", sentence, "Choose another place", self._again, of_song=True)

@@ -49,13 +49,13 @@ class DeviceInputs(QWidget):
         made.setText(self._bridge.session.settings.input_name(self._device, number))
         made.setToolTip("Click to name this input")
         made.setGeometry(0, (number - 1) * ROW, 120, ROW)
-        made.typed.connect(lambda words: self._rename(number, words))
+        made.typed.connect(lambda text: self._rename(number, text))
         made.show()
         return made
 
-    def _rename(self, number: int, words: str) -> None:
+    def _rename(self, number: int, text: str) -> None:
         session = self._bridge.session
-        session.settings.set_input_name(self._device, number, words or f"Input {number}")
+        session.settings.set_input_name(self._device, number, text or f"Input {number}")
         session.save_settings()
         self.names[number - 1].setText(session.settings.input_name(self._device, number))
 

@@ -48,7 +48,7 @@ class ImportDialog(ProgressDialog):
 
     def _ask(self) -> None:
         """What the files leave open, in the place of the progress."""
-        self.words.hide()
+        self.message.hide()
         self.bar.hide()
         self._questions = QWidget()
         grid = QGridLayout(self._questions)
@@ -77,7 +77,7 @@ class ImportDialog(ProgressDialog):
         self.coming.answer(ImportChoices(split, place))
         for part in (self._questions, self.go):
             part.hide()
-        for part in (self.words, self.bar):
+        for part in (self.message, self.bar):
             part.show()
         self.fit()
         self.start_work()

@@ -43,7 +43,7 @@ class MonitoringChooser(QWidget):
             row.addWidget(chip)
         row.addStretch(1)
         column.addLayout(row)
-        self.words = label("", "dim", wrap=True)
+        self.message = label("", "dim", wrap=True)
         self.latency = label("", "", wrap=True)
         self.offset = EditableLabel("Recording offset", on_click=True, parent=self)
         self.offset.setToolTip(
@@ -59,7 +59,7 @@ class MonitoringChooser(QWidget):
         self.measure = button(MEASURE, self._measure)
         self.cancel = button("Cancel", self.cancel_measuring)
         self.cancel.setToolTip("End the measuring; so does closing the dialog")
-        for part in (self.words, self.latency, self.offset_row, self.how):
+        for part in (self.message, self.latency, self.offset_row, self.how):
             column.addWidget(part)
         measure_row = QHBoxLayout()
         measure_row.addWidget(self.measure, 1)
@@ -75,7 +75,7 @@ class MonitoringChooser(QWidget):
         for answer, chip in self.chips.items():
             chip.setChecked(known and answer == way)
             chip.setEnabled(device is not None)
-        self.words.setText(MODE_DESCRIPTIONS[way] if known else "Choose one: it keeps your voice from coming twice.")
+        self.message.setText(MODE_DESCRIPTIONS[way] if known else "Choose one: it keeps your voice from coming twice.")
         real = device is not None and device.backend == "portaudio"
         measuring = session.link.lent
         self.measure.setVisible(real or measuring)
@@ -98,13 +98,13 @@ class MonitoringChooser(QWidget):
         self.latency.setText(f"{figure}. {advice or found.sentence}")
         set_kind(self.latency, "warn" if advice else found.kind)
 
-    def _type_offset(self, words: str) -> None:
+    def _type_offset(self, text: str) -> None:
         session = self._bridge.session
         if (device := session.device) is None:
             return
-        frames = values.parse_offset(words, device.rate_hz)
+        frames = values.parse_offset(text, device.rate_hz)
         if frames is None:
-            sentence = f"Enter the recording offset in samples or ms, such as -48 or 1.5 ms, not “{words}”."
+            sentence = f"Enter the recording offset in samples or ms, such as -48 or 1.5 ms, not “{text}”."
             self._bridge.noticed.emit("warn", sentence, None, None)
         else:
             self._bridge.attempt(lambda: session.set_recording_offset(frames))
@@ -136,11 +136,11 @@ class MonitoringChooser(QWidget):
         bridge, said = self._bridge, [sentence]
         self._measuring = None
         bridge.attempt(lambda: said.append(end_measuring(bridge.session, found)))
-        words = " ".join(filter(None, said))
+        text = " ".join(filter(None, said))
         failed = bool(sentence) and not measuring.cancelled
         if not isValid(self) or not self.isVisible():  # nobody would read it here
-            bridge.noticed.emit("warn" if failed else "info", words, None, None)
+            bridge.noticed.emit("warn" if failed else "info", text, None, None)
             return
-        self.how.setText(words)
+        self.how.setText(text)
         set_kind(self.how, "warn" if failed else "dim" if sentence else "good")
         self.refresh()

@@ -45,9 +45,9 @@ class ProgressDialog(Dialog):
     def __init__(self, title: str, bridge: Bridge, window: QWidget, work: SlowWork) -> None:
         super().__init__(title, window, width=460)
         self._bridge, self._work = bridge, work
-        self.words = label("", "dim")
+        self.message = label("", "dim")
         self.bar = ProgressBar()
-        self.body.addWidget(self.words)
+        self.body.addWidget(self.message)
         self.body.addWidget(self.bar)
         self.foot.addStretch(1)
         self.foot.addWidget(button("Cancel", self.close_dialog))
@@ -71,8 +71,8 @@ class ProgressDialog(Dialog):
 
     def _show(self) -> None:
         self.bar.show_work(self._work)
-        if self._work.reading != self.words.text():
-            self.words.setText(self._work.reading)
+        if self._work.reading != self.message.text():
+            self.message.setText(self._work.reading)
 
     def close_dialog(self) -> None:
         if not self._ended:

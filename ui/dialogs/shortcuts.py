@@ -47,8 +47,8 @@ class ShortcutsDialog(Dialog):
                 grid = QGridLayout()
                 grid.setVerticalSpacing(2)
                 grid.setColumnStretch(0, 1)
-                for n, (words, keys) in enumerate(lines):
-                    grid.addWidget(label(words, "dim"), n, 0)
+                for n, (text, keys) in enumerate(lines):
+                    grid.addWidget(label(text, "dim"), n, 0)
                     grid.addWidget(label(keys), n, 1)
                 column.addLayout(grid)
                 column.addSpacing(10)

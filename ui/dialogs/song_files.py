@@ -32,15 +32,15 @@ class Section(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 6)
         column.setSpacing(4)
-        self.words, self.entries = label("", "", wrap=True), QListWidget()
+        self.message, self.entries = label("", "", wrap=True), QListWidget()
         self.entries.setAccessibleName(name)
         column.addWidget(label(name, "heading"))
-        column.addWidget(self.words)
+        column.addWidget(self.message)
         column.addWidget(self.entries)
 
-    def show_lines(self, words: str, lines: Sequence[str], kind: str = "dim") -> None:
-        self.words.setText(words)
-        set_kind(self.words, kind)
+    def show_lines(self, text: str, lines: Sequence[str], kind: str = "dim") -> None:
+        self.message.setText(text)
+        set_kind(self.message, kind)
         self.entries.clear()
         self.entries.addItems(list(lines))
         self.entries.setMinimumHeight(ROW_PX + 4)  # in a small window the lists give way
@@ -80,7 +80,7 @@ class SongFilesDialog(Dialog):
         """`tell` hears the result even where the dialog has been closed meanwhile and `show` has nothing to show it in."""
         worker = Worker(work, self._bridge)
         worker.done.connect(lambda result: (tell(result), show(result) if isValid(self) else None))
-        worker.failed.connect(lambda words: self._bridge.noticed.emit("error", words, None, None))
+        worker.failed.connect(lambda text: self._bridge.noticed.emit("error", text, None, None))
         worker.start()
 
     def _show_progress(self) -> None:
@@ -103,16 +103,16 @@ class SongFilesDialog(Dialog):
         found = self._check.takes
         ill = sum(health in UNSOUND for _, health in found)
         number = values.count(len(found), "file")
-        words = (
+        text = (
             f"{number}, {ill} of them not as recorded." if ill else f"{number}, read back: each is what was recorded."
         )
         worst_first = sorted(found, key=lambda each: each[1] not in UNSOUND)
         lines = [f"{file.file.removeprefix('audio/')} of {file.track}: {health}" for file, health in worst_first]
-        self.takes.show_lines(words if found else "Nothing has been recorded yet.", lines, "bad" if ill else "dim")
+        self.takes.show_lines(text if found else "Nothing has been recorded yet.", lines, "bad" if ill else "dim")
 
     def _show_missing(self, missing: Mapping[str, str]) -> None:
-        words = "The song plays them as silence. They may be in a copy of the song or in another folder."
-        self.missing.show_lines(words, [f"{file} of {track}" for file, track in missing.items()], "bad")
+        text = "The song plays them as silence. They may be in a copy of the song or in another folder."
+        self.missing.show_lines(text, [f"{file} of {track}" for file, track in missing.items()], "bad")
         self.missing.setVisible(bool(missing))
         self.find.setVisible(bool(missing))
 
@@ -123,8 +123,8 @@ class SongFilesDialog(Dialog):
         lines = [
             f"{file.path.relative_to(folder).as_posix()}: {values.format_size(file.size_bytes)}" for file in unused
         ]
-        words = f"{values.count(len(unused), 'file')}, {size}: nothing in the song and no undo needs them."
-        self.unused.show_lines(words if unused else "The song uses every file in its folder.", lines)
+        text = f"{values.count(len(unused), 'file')}, {size}: nothing in the song and no undo needs them."
+        self.unused.show_lines(text if unused else "The song uses every file in its folder.", lines)
         self.unused.show()
         self.move.setVisible(bool(unused))
 
@@ -151,12 +151,12 @@ class SongFilesDialog(Dialog):
 
     def _tell_brought(self, brought: list[str]) -> None:
         self._bridge.attempt(self._bridge.session.reread_media)
-        words = (
+        text = (
             f"{values.count(len(brought), 'file')} copied into the song."
             if brought
             else "No matching file was found there."
         )
-        self._bridge.noticed.emit("info" if brought else "warn", words, None, None)
+        self._bridge.noticed.emit("info" if brought else "warn", text, None, None)
 
     def _show_brought(self, brought: list[str]) -> None:
         left = {file: track for file, track in self._check.missing.items() if file not in brought}

@@ -181,8 +181,8 @@ class LockDialog(Dialog):
         super().__init__("This song is open elsewhere", window)
         self._bridge, self._folder, self._opened = bridge, folder, opened
         who = holder.program or "another program"
-        words = f"{folder.name.removesuffix(SUFFIX)} is open in {who} (process {holder.pid}). Nothing was changed."
-        self.body.addWidget(label(words, wrap=True))
+        text = f"{folder.name.removesuffix(SUFFIX)} is open in {who} (process {holder.pid}). Nothing was changed."
+        self.body.addWidget(label(text, wrap=True))
         self.problem = label("", "bad", wrap=True)
         self.problem.hide()
         self.body.addWidget(self.problem)

@@ -63,9 +63,9 @@ class ChangeRow(QFrame):
         remove.setAccessibleName(f"Remove the change {place}")
         row.addWidget(remove)
 
-    def _figure(self, name: str, words: str, width: int, typed: Callable[[str], None]) -> EditableLabel:
+    def _figure(self, name: str, text: str, width: int, typed: Callable[[str], None]) -> EditableLabel:
         made = EditableLabel(name, on_click=True, parent=self)
-        made.setText(words)
+        made.setText(text)
         made.setFixedWidth(width)
         made.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         made.typed.connect(typed)
@@ -77,23 +77,23 @@ class ChangeRow(QFrame):
     def _warn(self, sentence: str) -> None:
         self._bridge.noticed.emit("warn", sentence, None, None)
 
-    def _type_bar(self, words: str) -> None:
-        digits = words.casefold().replace("bar", "").strip()
+    def _type_bar(self, text: str) -> None:
+        digits = text.casefold().replace("bar", "").strip()
         if not digits.isdigit() or int(digits) < 2:
-            self._warn(f"\u201c{words}\u201d is not a bar for a change: enter a number from 2 up.")
+            self._warn(f"\u201c{text}\u201d is not a bar for a change: enter a number from 2 up.")
         elif int(digits) != self.change.bar:
             self._bridge.perform(tempo_edits.move_tempo_change(self.change.bar, int(digits)))
 
-    def _type_bpm(self, words: str) -> None:
-        bpm = values.parse_tempo(words)
+    def _type_bpm(self, text: str) -> None:
+        bpm = values.parse_tempo(text)
         if bpm is None:
-            self._warn(f"\u201c{words}\u201d is not a tempo: enter a tempo in BPM, such as 96.")
+            self._warn(f"\u201c{text}\u201d is not a tempo: enter a tempo in BPM, such as 96.")
         else:
             self._set(replace(self.change, tempo_bpm=bpm))
 
-    def _type_meter(self, words: str) -> None:
+    def _type_meter(self, text: str) -> None:
         try:
-            meter = parse_meter(words)
+            meter = parse_meter(text)
         except EditRefused as refused:
             self._warn(str(refused))
             return

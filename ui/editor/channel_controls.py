@@ -43,20 +43,20 @@ class ChannelControls:
         self._bindings.append(ParameterBinding(self.bridge, made, self.channel_id, path, self.show_all))
         return made
 
-    def switch(self, path: str, words: str, parent: QWidget | None = None, *, tone: str = theme.ACCENT) -> ToggleChip:
+    def switch(self, path: str, text: str, parent: QWidget | None = None, *, tone: str = theme.ACCENT) -> ToggleChip:
         """On or off."""
         entry = self.entry(path)
-        made = ToggleChip(words, f"{entry.label} of {self.channel.name}", parent, tone=tone)
+        made = ToggleChip(text, f"{entry.label} of {self.channel.name}", parent, tone=tone)
         made.clicked.connect(lambda _checked=False: self.set(path, not self.value(path)))
         self._shown.append(lambda channel: made.setChecked(bool(value_of(channel, path))))
         return made
 
-    def choice(self, path: str, words: dict[str, str], parent: QWidget | None = None) -> ToggleChip:
+    def choice(self, path: str, text: dict[str, str], parent: QWidget | None = None) -> ToggleChip:
         """One button that steps through the few choices; `words` for each."""
         entry = self.entry(path)
-        made = ToggleChip(words[str(entry.default)], "", parent)
+        made = ToggleChip(text[str(entry.default)], "", parent)
         made.filled = False
-        order = list(words)
+        order = list(text)
 
         def step() -> None:
             at = order.index(str(self.value(path)))
@@ -64,7 +64,7 @@ class ChannelControls:
 
         def show(channel: Channel) -> None:
             now = str(value_of(channel, path))
-            made.show_words(words[now], f"{entry.label} of {channel.name}: {words[now]}")
+            made.show_words(text[now], f"{entry.label} of {channel.name}: {text[now]}")
 
         made.clicked.connect(lambda _checked=False: step())
         self._shown.append(show)

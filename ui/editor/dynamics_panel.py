@@ -74,9 +74,9 @@ class DynamicsPanel(Panel):
         makeup_db = settings.makeup_db if self._row == COMPRESSOR else 0.0
         self.view.show_level(level_db, level_db + reduction_db + makeup_db)
         self.history.advance(level_db, reduction_db, elapsed_s)
-        words = values.format_decibels(reduction_db)
-        if words != self.figure.text():
-            self.figure.setText(words)
+        text = values.format_decibels(reduction_db)
+        if text != self.figure.text():
+            self.figure.setText(text)
 
 
 class CompressorPanel(DynamicsPanel):
@@ -115,8 +115,8 @@ class CompressorPanel(DynamicsPanel):
         menu, controls = QMenu(self), self.controls
         choices: list[tuple[str, TrackId | None]] = [("Off", None)]
         choices += [(t.name, t.id) for t in controls.bridge.song.tracks if t.id != controls.channel_id]
-        for words, track_id in choices:
-            entry = menu.addAction(words)
+        for text, track_id in choices:
+            entry = menu.addAction(text)
             entry.setCheckable(True)
             entry.setChecked(track_id == controls.channel.strip.compressor.key)
             entry.triggered.connect(

@@ -49,8 +49,8 @@ class EditorHeader(QWidget):
         self._add(row, "\u203a", "Next channel", lambda: self.walked.emit(1))
         self.close_button = self._add(row, "Close", "Close the editor (Esc)", self.closed.emit)
 
-    def _add(self, row: QHBoxLayout, words: str, name: str, action: object) -> ToggleChip:
-        chip = ToggleChip(words, name, self)
+    def _add(self, row: QHBoxLayout, text: str, name: str, action: object) -> ToggleChip:
+        chip = ToggleChip(text, name, self)
         chip.clicked.connect(lambda _checked=False: action())  # type: ignore[operator]
         row.addWidget(chip)
         return chip
@@ -105,6 +105,6 @@ def _is_plain(channel: Channel) -> bool:
 
 def _kind_words(channel: Channel) -> str:
     if isinstance(channel, Track):
-        words = "mono track" if channel.channels == 1 else "stereo track"
-        return f"{words}, frozen" if channel.frozen is not None else words
+        text = "mono track" if channel.channels == 1 else "stereo track"
+        return f"{text}, frozen" if channel.frozen is not None else text
     return {"group": "group", "master": "the whole mix"}.get(channel.kind, f"{channel.kind} return")

@@ -50,15 +50,15 @@ class Handle:
         fields = ("frequency_hz", "gain_db") if self.is_band else ("frequency_hz",)
         return tuple(f"{self.head}/{field}" for field in fields)
 
-    def words(self) -> str:
+    def text(self) -> str:
         """What a screen reader says: `Low-mid: 400 Hz, +2.0 dB, Q 1.0`."""
         hertz = format_parameter(parameter("track", f"{self.head}/frequency_hz"), self.settings.frequency_hz)
         if isinstance(self.settings, BandSettings):
             gain = format_parameter(parameter("track", f"{self.head}/gain_db"), self.gain_db)
-            words = f"{NAMES[self.name]}: {hertz}, {gain}, Q {self.settings.q:.2f}"
+            text = f"{NAMES[self.name]}: {hertz}, {gain}, Q {self.settings.q:.2f}"
         else:
-            words = f"{NAMES[self.name]}: {hertz}, {self.settings.slope} dB an octave"
-        return words if self.on else f"{words}, off"
+            text = f"{NAMES[self.name]}: {hertz}, {self.settings.slope} dB an octave"
+        return text if self.on else f"{text}, off"
 
 
 def handle_of(strip: StripSettings, name: str) -> Handle:

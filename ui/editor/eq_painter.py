@@ -127,7 +127,7 @@ def _ground(view: "EqView", scale: EqScale) -> QPixmap:
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
         if level:
             painter.setPen(theme.colour(theme.DIM))
-            words = f"{level:+d}".replace("-", "\u2212")
-            painter.drawText(QRectF(area.left() + 2, y - 13, 30, 12), Qt.AlignmentFlag.AlignLeft, words)
+            text = f"{level:+d}".replace("-", "\u2212")
+            painter.drawText(QRectF(area.left() + 2, y - 13, 30, 12), Qt.AlignmentFlag.AlignLeft, text)
     painter.end()
     return made

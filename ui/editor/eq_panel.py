@@ -47,8 +47,8 @@ class EqPanel(Panel):
         if name in BANDS:
             made.addWidget(self.controls.box(f"{head}/gain_db", "", self))
             q = self.controls.box(f"{head}/q", "", self)
-            figure = q.words
-            q.words = lambda value: f"Q {figure(value)}"
+            figure = q.format_value
+            q.format_value = lambda value: f"Q {figure(value)}"
             made.addWidget(q)
         else:
             made.addWidget(self.controls.choice(f"{head}/slope", SLOPES, self))
@@ -59,8 +59,8 @@ class EqPanel(Panel):
         if name not in BANDS:
             return self.controls.switch(f"{name}/on", NAMES[name], self, tone=theme.OK)
         if name in ("low", "high"):
-            words = {shape: f"{NAMES[name]} {shape}" for shape in ("bell", "shelf")}
-            return self.controls.choice(f"{head}/shape", words, self)
+            text = {shape: f"{NAMES[name]} {shape}" for shape in ("bell", "shelf")}
+            return self.controls.choice(f"{head}/shape", text, self)
         title = label(NAMES[name])
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         title.setMinimumHeight(theme.HIT)

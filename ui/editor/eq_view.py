@@ -84,8 +84,8 @@ class EqView(QWidget):
             self.update()
 
     def _say(self) -> None:
-        words = f"EQ of {self._name}. {self.handle(self.active).words()}"
-        self.setAccessibleName(words)
+        text = f"EQ of {self._name}. {self.handle(self.active).description()}"
+        self.setAccessibleName(text)
         self.setToolTip("Drag: frequency and gain. Wheel: Q. Shift: fine. Double-click: reset. Tab and arrows.")
 
     def _activate(self, name: str) -> None:

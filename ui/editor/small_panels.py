@@ -41,7 +41,7 @@ class DeEsserPanel(Panel):
     def __init__(self, controls: ChannelControls, parent: QWidget | None = None) -> None:
         super().__init__("De-esser", controls, parent, switch="de_esser/on")
         paths = (("frequency_hz", "Above"), ("threshold_db", "Threshold"), ("range_db", "At most"))
-        self.body.addLayout(self.boxes(*((f"de_esser/{path}", words) for path, words in paths), columns=1))
+        self.body.addLayout(self.boxes(*((f"de_esser/{path}", text) for path, text in paths), columns=1))
         self.body.addStretch(1)
 
 

@@ -35,7 +35,7 @@ class TransferView(ValueControl):
         super().__init__(name, parent)
         self.entry, self._curve, self._floor_db = entry, curve, floor_db
         self.low, self.high, self.neutral = entry.low, entry.high, float(entry.default)
-        self.words = lambda value: f"threshold {format_parameter(entry, value)}"
+        self.format_value = lambda value: f"threshold {format_parameter(entry, value)}"
         self.on = False
         self._strip: StripSettings | None = None
         self._dot: tuple[float, float] | None = None

@@ -101,6 +101,6 @@ class Goniometer(QWidget):
         painter.fillRect(QRectF(min(middle, end), bar.y(), abs(end - middle), bar.height()), theme.colour(tone))
         painter.setPen(theme.colour(theme.DIM))
         painter.setFont(theme.font(10))
-        for words, where in (("\u22121", bar.left() + 7), ("0", middle), ("+1", bar.right() - 8)):
+        for text, where in (("\u22121", bar.left() + 7), ("0", middle), ("+1", bar.right() - 8)):
             place = QRectF(where - 12, bar.bottom() + 1, 24, 11)
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)

@@ -54,8 +54,8 @@ class LoudnessCard(QPushButton):
         if figures != self.figures:
             self.figures = figures
             self._hot = values[-1] > HOT_TRUE_PEAK_DB
-            words = ", ".join(f"{name} {figure}" for (name, _, _), figure in zip(ROWS, figures, strict=True))
-            self.setAccessibleName(f"Loudness: {words}. Click to restart")
+            text = ", ".join(f"{name} {figure}" for (name, _, _), figure in zip(ROWS, figures, strict=True))
+            self.setAccessibleName(f"Loudness: {text}. Click to restart")
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -52,11 +52,11 @@ class MasterPanel(QWidget):
         row.addWidget(label("Master", "heading"))
         row.addWidget(label("loudness after BS.1770, as the stores measure it", "dim"))
         row.addStretch(1)
-        for words, name, action in (
+        for text, name, action in (
             ("EQ and compressor", "Open the strip of the master", lambda: self.edit_asked.emit(self._bridge.song.master.id)),
             ("Close", "Close the master panel (Esc)", self.closed.emit),
         ):  # fmt: skip
-            chip = ToggleChip(words, name, self)
+            chip = ToggleChip(text, name, self)
             chip.clicked.connect(lambda _checked=False, action=action: action())
             row.addWidget(chip)
         return row

@@ -30,13 +30,13 @@ class AddStrip(QWidget):
         column.setSpacing(2)
         column.addWidget(label("Add a", "dim"), 0, Qt.AlignmentFlag.AlignHCenter)
         self.chips: dict[str, ToggleChip] = {}
-        for kind, words in KINDS:
-            self._add(column, words, lambda kind=kind: bridge.perform(add_bus(kind)))
+        for kind, text in KINDS:
+            self._add(column, text, lambda kind=kind: bridge.perform(add_bus(kind)))
         self._add(column, "VCA", lambda: bridge.perform(add_vca()))
         column.addStretch(1)
 
-    def _add(self, column: QVBoxLayout, words: str, action: Callable[[], object]) -> None:
-        chip = ToggleChip(words, f"Add a {words if words == 'VCA' else words.lower()}", self)
+    def _add(self, column: QVBoxLayout, text: str, action: Callable[[], object]) -> None:
+        chip = ToggleChip(text, f"Add a {text if text == 'VCA' else text.lower()}", self)
         chip.clicked.connect(lambda _checked=False: action())
         column.addWidget(chip)
-        self.chips[words] = chip
+        self.chips[text] = chip

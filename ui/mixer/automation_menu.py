@@ -26,8 +26,8 @@ MODE_TONES: dict[AutomationMode, str] = {
 
 def automation_menu(owner: QWidget, now: AutomationMode, chosen: Callable[[AutomationMode], object]) -> QMenu:
     menu = QMenu(owner)
-    for mode, words in MODES:
-        entry = menu.addAction(words)
+    for mode, text in MODES:
+        entry = menu.addAction(text)
         entry.setCheckable(True)
         entry.setChecked(mode == now)
         entry.triggered.connect(lambda _checked=False, wanted=mode: chosen(wanted))

@@ -87,9 +87,9 @@ class BusStrip(ChannelStrip):
     def select(self) -> None:
         self._selection.set_bus(self.bus_id)
 
-    def _rename(self, words: str) -> None:
-        if words and words != self.channel.name:
-            self.bridge.perform(rename_bus(self.bus_id, words))
+    def _rename(self, text: str) -> None:
+        if text and text != self.channel.name:
+            self.bridge.perform(rename_bus(self.bus_id, text))
         self.show_values()
 
     def show_values(self) -> None:
@@ -103,8 +103,8 @@ class BusStrip(ChannelStrip):
                 control.set_value(float(value_of(bus, path)))
         if self.limiter is not None:
             self.limiter.setChecked(bus.limiter.on)
-            words = f"Out {values.format_channels(bus.outputs) if bus.outputs else '1–2'}"
-            self.outputs.show_words(words, f"{bus.name}: {words}")
+            text = f"Out {values.format_channels(bus.outputs) if bus.outputs else '1–2'}"
+            self.outputs.show_words(text, f"{bus.name}: {text}")
 
     def meter_bank(self) -> LevelBank:
         """The master shows what leaves it, as the transport does."""

@@ -148,9 +148,9 @@ class ChannelStrip(StripBase):
         if self.solo is not None:
             self.solo.setChecked(strip.solo or strip.solo_safe)
             self.solo.set_outlined(strip.solo_safe and not strip.solo)
-            words = f"Solo {channel.name}" + (", safe from the solo of others" if strip.solo_safe else "")
-            self.solo.setAccessibleName(words)
-            self.solo.setToolTip(f"{words}. Ctrl+click: solo-safe")
+            text = f"Solo {channel.name}" + (", safe from the solo of others" if strip.solo_safe else "")
+            self.solo.setAccessibleName(text)
+            self.solo.setToolTip(f"{text}. Ctrl+click: solo-safe")
         self._show_modes(channel)
         for row in self.sends.values():
             row.show_channel(channel)
@@ -160,9 +160,9 @@ class ChannelStrip(StripBase):
     def _show_modes(self, channel: Channel) -> None:
         mode, listen = channel.automation, channel.strip.listen
         self.mode.setChecked(bool(channel.curves) or mode not in ("read", "off"))
-        words = mode.capitalize()
+        text = mode.capitalize()
         self.mode.show_words(
-            words[:1] if self.narrow else words, f"Automation of {channel.name}: {mode}", MODE_TONES[mode]
+            text[:1] if self.narrow else text, f"Automation of {channel.name}: {mode}", MODE_TONES[mode]
         )
         self.listen.letter = self._listen_letters(listen)
         self.listen.setChecked(listen != "off")
@@ -220,8 +220,8 @@ class ChannelStrip(StripBase):
         return ""
 
     def show_hint(self) -> None:
-        words = f"{self.channel.name} produced invalid audio and was muted for a moment."
-        self.setToolTip(f"{words} Click the clip light to clear this warning." if self.faulty else self.usual_hint())
+        text = f"{self.channel.name} produced invalid audio and was muted for a moment."
+        self.setToolTip(f"{text} Click the clip light to clear this warning." if self.faulty else self.usual_hint())
 
     # --- the hand
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -43,8 +43,8 @@ class ClickLevel(QWidgetAction):
 def add_click_sounds(menu: QMenu, bridge: Bridge, mixes: Sequence[Bus]) -> None:
     """A section of the menu; checked is what all of the mixes have."""
     add_heading(menu, "Sound of the click")
-    for sound, words in NAMES.items():
-        entry = menu.addAction(words)
+    for sound, text in NAMES.items():
+        entry = menu.addAction(text)
         entry.setCheckable(True)
         entry.setChecked(bool(mixes) and all(bus.click_sound == sound for bus in mixes))
         edit = several("Click sound", [set_parameter(bus.id, "click_sound", sound) for bus in mixes])

@@ -14,8 +14,8 @@ from ui.widgets.menus import add_heading
 def meter_menu(owner: QWidget, now: MeterKind, chosen: Callable[[MeterKind], object]) -> QMenu:
     menu = QMenu(owner)
     add_heading(menu, "All meters show")
-    for kind, words in METER_KINDS.items():
-        entry = menu.addAction(words)
+    for kind, text in METER_KINDS.items():
+        entry = menu.addAction(text)
         entry.setCheckable(True)
         entry.setChecked(kind == now)
         entry.triggered.connect(lambda _checked=False, wanted=kind: chosen(wanted))

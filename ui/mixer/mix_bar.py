@@ -41,8 +41,8 @@ class MixBar(QWidget):
         row.addSpacing(12)
         self.bounce = self._add(row, "Bounce", "Write the mix or its stems to files (Ctrl+Shift+E)", self.bounce_asked)
 
-    def _add(self, row: QHBoxLayout, words: str, name: str, signal: object) -> ToggleChip:
-        chip = ToggleChip(words, name, self)
+    def _add(self, row: QHBoxLayout, text: str, name: str, signal: object) -> ToggleChip:
+        chip = ToggleChip(text, name, self)
         chip.filled = False
         chip.clicked.connect(lambda _checked=False: signal.emit())  # type: ignore[attr-defined]
         row.addWidget(chip)

@@ -132,12 +132,12 @@ class MixPicture(QWidget):
     def _say(self) -> None:
         self._names = None
         track = self._chosen()
-        words = "Picture of the mix"
+        text = "Picture of the mix"
         if track is not None:
             depth = depth_of(track, reverb_of(self._bridge.song))
             level = values.format_decibels(track.strip.fader_db)
-            words += f". {track.name}: {values.format_pan(track.strip.pan)}, {level}, {depth * 100:.0f} % back"
-        self.setAccessibleName(words)
+            text += f". {track.name}: {values.format_pan(track.strip.pan)}, {level}, {depth * 100:.0f} % back"
+        self.setAccessibleName(text)
         self.update()
 
     def _on_tick(self) -> None:
@@ -300,8 +300,8 @@ class MixPicture(QWidget):
         painter.drawText(QPointF(12, room.area.top() + 4), "far: wet")  # at the edge: nobody stands there
         painter.drawText(QPointF(12, self.height() - 6), "near: dry")
         if reverb_of(self._bridge.song) is None:
-            words = "Depth needs a reverb: add one at the end of the console."
-            painter.drawText(QRectF(0, 4, self.width(), 18), Qt.AlignmentFlag.AlignCenter, words)
+            text = "Depth needs a reverb: add one at the end of the console."
+            painter.drawText(QRectF(0, 4, self.width(), 18), Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_body(self, painter: QPainter, track: Track) -> None:
         place, radius = self.place_of(track), self.radius_of(track)

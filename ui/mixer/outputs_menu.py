@@ -31,12 +31,12 @@ def outputs_menu(bridge: Bridge, bus: Bus, owner: QWidget) -> QMenu:
 
 
 def _words(choice: tuple[int, ...], shared: bool) -> str:
-    words = (
+    text = (
         f"Outputs {values.format_channels(choice)}"
         if len(choice) > 1
         else f"Output {values.format_channels(choice)} (mono)"
     )
-    return f"{words}, in place of the main mix" if shared else words
+    return f"{text}, in place of the main mix" if shared else text
 
 
 def _usual(bus: Bus, count: int) -> str:

@@ -80,9 +80,9 @@ class PhonesStrip(StripBase):
         add_click_sounds(menu, self.bridge, [self.bus])
         return menu
 
-    def _rename(self, words: str) -> None:
-        if words and words != self.bus.name:
-            self.bridge.perform(rename_bus(self.bus_id, words))
+    def _rename(self, text: str) -> None:
+        if text and text != self.bus.name:
+            self.bridge.perform(rename_bus(self.bus_id, text))
         self.show_values()
 
     def show_values(self) -> None:
@@ -93,8 +93,8 @@ class PhonesStrip(StripBase):
         self.is_selected = self._selection.channel == self.bus_id
         self.click.set_value(bus.click_level_db)
         self.mute.setChecked(bus.strip.mute)
-        words = f"Out {values.format_channels(bus.outputs)}" if bus.outputs else "No output"
-        self.outputs.show_words(words, f"{bus.name}: {words}")
+        text = f"Out {values.format_channels(bus.outputs)}" if bus.outputs else "No output"
+        self.outputs.show_words(text, f"{bus.name}: {text}")
         self._show_room()
         self.show_fader(bus.strip.fader_db, bus.strip.pan, bus.name)
 

@@ -55,16 +55,16 @@ def route_menu(bridge: Bridge, channel: Channel, owner: QWidget) -> QMenu:
         add_heading(menu, "Goes to")
         choices: list[tuple[str, BusId | None]] = [("Master", None)]
         choices += [(bus.name, bus.id) for bus in possible_groups(song, channel)]
-        for words, bus_id in choices:
-            entry = menu.addAction(words)
+        for text, bus_id in choices:
+            entry = menu.addAction(text)
             entry.setCheckable(True)
             entry.setChecked(channel.output == bus_id)
             entry.triggered.connect(lambda _c=False, to=bus_id: bridge.perform(set_output(channel.id, to)))
         menu.addAction("New group", lambda: bridge.perform(into_new_group(channel)))
     add_heading(menu, "Follows")
     nobody: list[tuple[str, VcaId | None]] = [("No VCA", None)]
-    for words, vca_id in [*nobody, *((vca.name, vca.id) for vca in song.vcas)]:
-        entry = menu.addAction(words)
+    for text, vca_id in [*nobody, *((vca.name, vca.id) for vca in song.vcas)]:
+        entry = menu.addAction(text)
         entry.setCheckable(True)
         entry.setChecked(channel.vca == vca_id)
         entry.triggered.connect(lambda _c=False, to=vca_id: bridge.perform(assign_vca(channel.id, to)))

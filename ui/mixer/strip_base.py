@@ -146,8 +146,8 @@ class StripBase(QWidget):
     def connect_value(self) -> None:
         """Typing and resetting the figure go through the fader, as complete gestures."""
 
-        def typed(words: str) -> None:
-            level = values.parse_decibels(words)
+        def typed(text: str) -> None:
+            level = values.parse_decibels(text)
             if level is not None:
                 self.fader.set_by_hand(min(6.0, level))
 
@@ -171,9 +171,9 @@ class StripBase(QWidget):
         """What automation may move while the song plays."""
         self.fader.set_value(level_db if level_db > -190 else -math.inf)
         self.pan.set_value(pan)
-        words = values.format_decibels(level_db, unit=not self.narrow)
-        if words != self.value.text():
-            self.value.setText(words)
+        text = values.format_decibels(level_db, unit=not self.narrow)
+        if text != self.value.text():
+            self.value.setText(text)
 
     # --- meters
     def meter_bank(self) -> LevelBank:

@@ -51,11 +51,11 @@ class StripThumb(EnterButton):
         self._line = QPolygonF()
         shaped = strip.eq.on or strip.high_pass.on or strip.low_pass.on
         on = (["EQ"] if shaped else []) + sections_on(strip)
-        words = f"Editor of {self._name}: {', '.join(on) if on else 'every section off'} (E)"
+        text = f"Editor of {self._name}: {', '.join(on) if on else 'every section off'} (E)"
         if printed is not None:
-            words += f". New takes are printed with {describe_pre_fader(printed)}"
-        self.setAccessibleName(words)
-        self.setToolTip(words)
+            text += f". New takes are printed with {describe_pre_fader(printed)}"
+        self.setAccessibleName(text)
+        self.setToolTip(text)
         self.update()
 
     def _curve(self) -> QPolygonF:
@@ -98,10 +98,10 @@ class StripThumb(EnterButton):
     def _paint_names(self, painter: QPainter, names: list[str]) -> None:
         painter.setFont(theme.font(10))
         metrics = painter.fontMetrics()
-        shown, words = list(names), " ".join(names)
-        while shown and metrics.horizontalAdvance(words) > self.width() - 2:
+        shown, text = list(names), " ".join(names)
+        while shown and metrics.horizontalAdvance(text) > self.width() - 2:
             shown.pop()
-            words = " ".join([*shown, f"+{len(names) - len(shown)}"])
+            text = " ".join([*shown, f"+{len(names) - len(shown)}"])
         painter.setPen(theme.colour(theme.TEXT if names else theme.DIM))
         place = QRectF(0, CURVE_HEIGHT + 2, self.width(), 13)
-        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, words or "no dynamics")
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text or "no dynamics")

@@ -60,10 +60,10 @@ def microphone_menu(bridge: Bridge, owner: QWidget) -> QMenu:
     count = 0 if device is None or device.backend == "virtual" else device.input_channels
     add_heading(menu, "Talkback microphone")
     for number in range(count + 1):
-        words = (
+        text = (
             "None" if number == 0 or device is None else bridge.session.settings.input_name(device.input_device, number)
         )
-        entry = menu.addAction(words)
+        entry = menu.addAction(text)
         entry.setCheckable(True)
         entry.setChecked(number == room.talkback_input)
         entry.triggered.connect(

@@ -56,9 +56,9 @@ class TrackStrip(ChannelStrip):
     def select(self) -> None:
         self._selection.set_track(self.track_id)
 
-    def _rename(self, words: str) -> None:
-        if words and words != self.channel.name:
-            self.bridge.perform(track_edits.rename_track(self.track_id, words))
+    def _rename(self, text: str) -> None:
+        if text and text != self.channel.name:
+            self.bridge.perform(track_edits.rename_track(self.track_id, text))
         self.show_values()
 
     def set_narrow(self, narrow: bool) -> None:

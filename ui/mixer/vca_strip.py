@@ -46,9 +46,9 @@ class VcaStrip(StripBase):
     def _toggle(self, path: str) -> None:
         self.bridge.perform(set_vca_parameter(self.vca_id, path, not getattr(self.vca, path)))
 
-    def _rename(self, words: str) -> None:
-        if words and words != self.vca.name:
-            self.bridge.perform(rename_vca(self.vca_id, words))
+    def _rename(self, text: str) -> None:
+        if text and text != self.vca.name:
+            self.bridge.perform(rename_vca(self.vca_id, text))
         self.show_values()
 
     def show_values(self) -> None:

@@ -33,11 +33,11 @@ class VersionRow(QFrame):
         self.name.setFont(theme.font(theme.BASE_PX, 600))
         self.name.setMinimumWidth(180)
         self.name.setToolTip("Double-click to rename")
-        self.name.typed.connect(lambda words: words and bridge.perform(rename_version(version.id, words)))
+        self.name.typed.connect(lambda text: text and bridge.perform(rename_version(version.id, text)))
         row.addWidget(self.name)
         loudness = version.loudness_lufs
-        words = "not measured" if loudness is None else loudness_words(loudness, "LUFS")
-        row.addWidget(label(words, "dim"), 1)
+        text = "not measured" if loudness is None else loudness_words(loudness, "LUFS")
+        row.addWidget(label(text, "dim"), 1)
         level = "as loud as the present mix" if loudness is not None else "not measured, so at its own level"
         self.listen = ToggleChip("Listen", f"Listen to {version.name}, {level}", self)
         self.listen.clicked.connect(lambda: toggle_listening(comparison, version))
@@ -93,8 +93,8 @@ class VersionsPanel(QWidget):
         self.comparison.changed.connect(self._show_listening)
         self._rebuild()
 
-    def _add(self, row: QHBoxLayout, words: str, name: str, action: object) -> ToggleChip:
-        chip = ToggleChip(words, name, self)
+    def _add(self, row: QHBoxLayout, text: str, name: str, action: object) -> ToggleChip:
+        chip = ToggleChip(text, name, self)
         chip.clicked.connect(lambda _checked=False: action())  # type: ignore[operator]
         row.addWidget(chip)
         return chip

@@ -47,7 +47,7 @@ class CuePan(PanSlider):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self.follows = True
-        self.words = lambda value: values.format_pan(value) + (", follows the track" if self.follows else "")
+        self.format_value = lambda value: values.format_pan(value) + (", follows the track" if self.follows else "")
 
     def own_keys(self) -> tuple[Qt.Key, ...]:
         return (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
@@ -98,8 +98,8 @@ class CueRow(QWidget):
         ]
         self.show_values()
 
-    def _bind(self, control: ValueControl, words: str, edit: Callable[[float], Edit]) -> GestureBinding:
-        return GestureBinding(self._bridge, control, words, edit, self.show_values)
+    def _bind(self, control: ValueControl, text: str, edit: Callable[[float], Edit]) -> GestureBinding:
+        return GestureBinding(self._bridge, control, text, edit, self.show_values)
 
     def show_values(self) -> None:
         track = self._bridge.track(self._track_id)
@@ -170,8 +170,8 @@ class PhonesCard(Card):
             self.rows[track.id] = CueRow(self._bridge, track, bus)
             self.body.addWidget(self.rows[track.id])
         self.click = self._add_level(bus, "Click", "click_level_db", f"Click in {bus.name}")
-        words = f"Comfort reverb in {bus.name}: on armed tracks, never recorded"
-        self.comfort = self._add_level(bus, "Reverb", "comfort_reverb_db", words)
+        text = f"Comfort reverb in {bus.name}: on armed tracks, never recorded"
+        self.comfort = self._add_level(bus, "Reverb", "comfort_reverb_db", text)
         self.no_room = label(NO_ROOM, "dim", wrap=True)
         self.body.addWidget(self.no_room)
         self._add_route(bus)
@@ -195,8 +195,8 @@ class PhonesCard(Card):
             assert line is not None
             line.addWidget(chip, 1)
 
-    def _add_level(self, bus: Bus, words: str, path: str, name: str) -> LevelSlider:
-        slider = LevelSlider(name, words, label_width=LABEL_WIDTH, figure_width=FIGURE_WIDTH)
+    def _add_level(self, bus: Bus, text: str, path: str, name: str) -> LevelSlider:
+        slider = LevelSlider(name, text, label_width=LABEL_WIDTH, figure_width=FIGURE_WIDTH)
         slider.neutral = 0.0
         self._bindings.append(
             GestureBinding(self._bridge, slider, name, lambda db: set_parameter(bus.id, path, db), self.show_values)
@@ -251,11 +251,9 @@ class PhonesCard(Card):
         self.comfort.set_value(bus.comfort_reverb_db)
         set_kind(self.no_room, "warn" if bus.comfort_reverb_db > MINUS_INFINITY_DB else "dim")
         self.no_room.setVisible(not comfort_fits(self._bridge.song, bus.id))
-        words = f"Out {values.format_channels(bus.outputs)}" if bus.outputs else "Choose outputs"
+        text = f"Out {values.format_channels(bus.outputs)}" if bus.outputs else "Choose outputs"
         shared = ", in place of the main mix" if replaces_main_mix(self._bridge.song, bus.outputs) else ""
-        self.outputs.show_words(
-            words, f"Outputs of {bus.name}: {values.format_channels(bus.outputs) or 'none'}{shared}"
-        )
+        self.outputs.show_words(text, f"Outputs of {bus.name}: {values.format_channels(bus.outputs) or 'none'}{shared}")
         self.set_aside("" if bus.outputs else "no outputs chosen")
         self._show_room()
 

@@ -72,9 +72,9 @@ class _InputRows(QWidget):
         painter.setFont(theme.font())
         for n, (number, name) in enumerate(self._rows):
             painter.setPen(theme.colour(theme.TEXT if name else theme.DIM))
-            words = f"{number} {name or 'free'}"
-            words = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, 106)
-            painter.drawText(QRect(0, n * ROW, 108, ROW), Qt.AlignmentFlag.AlignVCenter, words)
+            text = f"{number} {name or 'free'}"
+            text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, 106)
+            painter.drawText(QRect(0, n * ROW, 108, ROW), Qt.AlignmentFlag.AlignVCenter, text)
             painter.setPen(theme.colour(theme.DIM))
             place = QRect(self.width() - 46, n * ROW, 46, ROW)
             figure = self._figures[n] if n < len(self._figures) else ""
@@ -89,9 +89,9 @@ class InputsCard(Card):
         super().__init__("Inputs", parent=parent)
         self._bridge = bridge
         self.rows = _InputRows(bridge)
-        self.words = label("", "dim", wrap=True)
+        self.message = label("", "dim", wrap=True)
         self.choose = button("Choose the device", self.device_asked.emit)
-        for part in (self.rows, self.words, self.choose):
+        for part in (self.rows, self.message, self.choose):
             self.body.addWidget(part)
         bridge.ticked.connect(self.rows.layer.refresh)
         bridge.slow_ticked.connect(self.refresh)
@@ -115,7 +115,7 @@ class InputsCard(Card):
         self.set_aside(_device_name(device))
         real = session.device_ok and device is not None and device.backend != "virtual"
         self.choose.setVisible(not real)
-        self.words.setText(GOOD_LEVEL if real else session.device_sentence)
+        self.message.setText(GOOD_LEVEL if real else session.device_sentence)
 
 
 def _device_name(device: object) -> str:
@@ -130,8 +130,8 @@ class HearYourselfCard(Card):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__("You hear yourself", parent=parent)
         self._bridge = bridge
-        self.words: QLabel = label("", "dim", wrap=True)
-        self.body.addWidget(self.words)
+        self.message: QLabel = label("", "dim", wrap=True)
+        self.body.addWidget(self.message)
         bridge.slow_ticked.connect(self.refresh)
         self.refresh()
 
@@ -140,14 +140,14 @@ class HearYourselfCard(Card):
         device = session.device
         if device is None or device.backend == "virtual":
             self.set_aside("not yet")
-            self.words.setText("Without a sound card there is no input to monitor.")
+            self.message.setText("Without a sound card there is no input to monitor.")
             return
         frames, measured, way = session.latency_frames, session.latency_measured, session.monitoring_way
         late = latency_words(frames, device.rate_hz, measured)
         self.set_aside(late.figure, late.kind)
         set_kind(self.aside, late.kind)
         armed = armed_sentences(session)
-        self.words.setText(
+        self.message.setText(
             "\n".join(armed.values()) or f"{MODE_NAMES[way]}. Arm a track to hear yourself. {late.sentence}"
         )
 

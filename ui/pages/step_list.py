@@ -72,16 +72,16 @@ class StepList(QWidget):
         line.setContentsMargins(12, 8, 12, 8)
         line.setSpacing(12)
         line.addWidget(_Tick(step.done), 0, Qt.AlignmentFlag.AlignVCenter)
-        words = QVBoxLayout()
-        words.setSpacing(0)
+        text = QVBoxLayout()
+        text.setSpacing(0)
         title = label(step.title, wrap=True)
         title.setFont(theme.font(12, 600))
-        words.addWidget(title)
+        text.addWidget(title)
         if step.why:
-            words.addWidget(label(step.why, "dim", wrap=True))
-        line.addLayout(words, 1)
+            text.addWidget(label(step.why, "dim", wrap=True))
+        line.addLayout(text, 1)
         if step.stale:
-            words.addWidget(label(step.stale, "warn", wrap=True))
+            text.addWidget(label(step.stale, "warn", wrap=True))
         by, step_id = step.by, step.id
         if by == "evidence":
             found = label("Done", "good")
@@ -106,9 +106,9 @@ class NextStep(Card):
         super().__init__("Next step", parent=parent)
         self._bridge, self._stage = bridge, stage
         self._upcoming: Step | None = None
-        self.words = label("", wrap=True)
+        self.message = label("", wrap=True)
         self.why = label("", "dim", wrap=True)
-        self.body.addWidget(self.words)
+        self.body.addWidget(self.message)
         self.body.addWidget(self.why)
         following = stage % 7 + 1
         self.onward = button(
@@ -139,10 +139,10 @@ class NextStep(Card):
         self._upcoming = upcoming
         self.confirm.setVisible(upcoming is not None and upcoming.can_confirm)
         if upcoming is None:
-            self.words.setText("Everything this stage asks for is there.")
+            self.message.setText("Everything this stage asks for is there.")
             self.why.setText("")
         else:
-            self.words.setText(upcoming.title)
+            self.message.setText(upcoming.title)
             self.why.setText(upcoming.stale or upcoming.why)
         self.why.setVisible(bool(self.why.text()))
 

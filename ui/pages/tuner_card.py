@@ -82,8 +82,8 @@ class Needle(QWidget):
         if found == self.pitch:
             return
         self.pitch = found
-        words = "No note" if found is None else f"{found.note}, {found.cents:+.0f} cents, {found.hz:.1f} Hz"
-        self.setAccessibleName(words)
+        text = "No note" if found is None else f"{found.note}, {found.cents:+.0f} cents, {found.hz:.1f} Hz"
+        self.setAccessibleName(text)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -104,7 +104,7 @@ class Needle(QWidget):
             painter.drawEllipse(QRectF(x - 5, line - 4, 10, 10))
             painter.setFont(theme.font(theme.SMALL_PX))
             painter.setPen(theme.colour(theme.DIM))
-            words = "in tune" if good else f"{found.cents:+.0f} cents"
+            text = "in tune" if good else f"{found.cents:+.0f} cents"
             place = QRect(0, 2, self.width() - 4, 32)
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, text)
         painter.end()

@@ -48,7 +48,7 @@ class IntensitySlider(ValueControl):
         super().__init__(name, parent)
         self.low, self.high, self.neutral = 0.0, 10.0, 5.0
         self.step = self.fine_step = 1.0
-        self.words = lambda value: f"{value:.0f} of 10"
+        self.format_value = lambda value: f"{value:.0f} of 10"
         self.setFixedSize(10 * CELL_PX, theme.HIT)
 
     def snap(self, value: float) -> float:
@@ -93,9 +93,9 @@ class SectionRow(QFrame):
         row.addWidget(button("Remove", lambda: bridge.perform(section_edits.remove_section(self._id)), "link"))
         self.show_section(section)
 
-    def _rename(self, words: str) -> None:
-        if words:
-            self._bridge.perform(section_edits.rename_section(self._id, words))
+    def _rename(self, text: str) -> None:
+        if text:
+            self._bridge.perform(section_edits.rename_section(self._id, text))
         self._show_again()
 
     def _show_again(self) -> None:
@@ -198,8 +198,8 @@ class _EmotionalTimeline(QWidget):
             flag = QRect(round(left), 88, max(2, round(width) - 2), 20)
             painter.fillRect(flag, theme.colour(theme.section_colour(section.name, number)))
             painter.setPen(theme.colour(theme.TEXT))
-            words = painter.fontMetrics().elidedText(section.name, Qt.TextElideMode.ElideRight, flag.width() - 8)
-            painter.drawText(flag.adjusted(6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, words)
+            text = painter.fontMetrics().elidedText(section.name, Qt.TextElideMode.ElideRight, flag.width() - 8)
+            painter.drawText(flag.adjusted(6, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
             here = (left + width / 2, 78 - section.intensity * 7)
             painter.setPen(QPen(theme.colour(theme.WARN), 2))
             if last is not None:
@@ -218,8 +218,8 @@ class TempoCard(Card):
         self._bridge = bridge
         self._taps: list[float] = []
         self._tapped_at = 0  # where the playhead was at the first tap
-        self.words = label("", "title")
-        self.body.addWidget(self.words)
+        self.message = label("", "title")
+        self.body.addWidget(self.message)
         self.body.addWidget(label("Tap the beat four times or more; the tempo follows.", "dim", wrap=True))
         self.tap: QPushButton = button("Tap (T)", self.take_tap)
         self.tap.setMinimumHeight(36)
@@ -246,9 +246,9 @@ class TempoCard(Card):
     def show_song(self) -> None:
         song = self._bridge.song
         held = change_at(song, self._bridge.clock.frame)  # what a tap sets
-        words = f"{values.format_tempo(held.tempo_bpm)} bpm \u00b7 {format_meter(held.meter)}"
-        if words != self.words.text():
-            self.words.setText(words)
+        text = f"{values.format_tempo(held.tempo_bpm)} bpm \u00b7 {format_meter(held.meter)}"
+        if text != self.message.text():
+            self.message.setText(text)
         changes = song.tempo_changes
         self.changes.setText(values.count(len(changes), "change") + "\u2026" if changes else "Changes\u2026")
 
@@ -287,8 +287,8 @@ class PartsCard(Card):
         for track_id, name, colour, takes, has_clips in facts:
             self._list.addWidget(self._row(track_id, name, colour, takes, has_clips))
         if not facts:
-            words = "Each instrument and voice is a part, and gets a track of its own."
-            self._list.addWidget(label(words, "dim", wrap=True))
+            text = "Each instrument and voice is a part, and gets a track of its own."
+            self._list.addWidget(label(text, "dim", wrap=True))
         self._list.addStretch(1)
         self.set_aside(values.count(len(facts), "part"))
 
@@ -304,9 +304,7 @@ class PartsCard(Card):
         title = self._titles[track_id] = EditableLabel("Part name", on_click=False)
         title.setText(name)
         title.setFont(theme.font(12, 600))
-        title.typed.connect(
-            lambda words: bool(words) and self._bridge.perform(track_edits.rename_track(track_id, words))
-        )
+        title.typed.connect(lambda text: bool(text) and self._bridge.perform(track_edits.rename_track(track_id, text)))
         line.addWidget(title, 1)
         if takes:
             line.addWidget(label(values.count(takes, "take"), "good"))

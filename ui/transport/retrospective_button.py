@@ -32,7 +32,7 @@ class RetrospectiveButton(EnterButton):
         return self.size()
 
     @property
-    def words(self) -> str:
+    def caption(self) -> str:
         if not self._on:
             return "Keep: off" if self.narrow else "Keep last: off"
         return f"Keep {max(0, self.seconds)} s" if self.narrow else f"Keep last {max(0, self.seconds)} s"
@@ -83,5 +83,5 @@ class RetrospectiveButton(EnterButton):
         painter.drawRoundedRect(QRectF(4, self.height() - 8, (self.width() - 8) * share, 4), 2, 2)
         painter.setFont(theme.font(theme.SMALL_PX))
         painter.setPen(theme.colour(theme.TEXT if self._on else theme.DIM))
-        painter.drawText(self.rect().adjusted(0, 0, 0, -4), Qt.AlignmentFlag.AlignCenter, self.words)
+        painter.drawText(self.rect().adjusted(0, 0, 0, -4), Qt.AlignmentFlag.AlignCenter, self.caption)
         painter.end()

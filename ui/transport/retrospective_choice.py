@@ -33,12 +33,12 @@ def retrospective_menu(bridge: Bridge, parent: QWidget) -> QMenu:
     menu, session = QMenu(parent), bridge.session
     for track in bridge.song.tracks:
         if track.inputs:
-            words = f"Keep on {track.name} ({values.describe_inputs(track.inputs)})"
-            menu.addAction(words, lambda key=track.id: bridge.attempt(lambda: session.keep_recent([key])))
+            text = f"Keep on {track.name} ({values.describe_inputs(track.inputs)})"
+            menu.addAction(text, lambda key=track.id: bridge.attempt(lambda: session.keep_recent([key])))
     menu.addSeparator()
     for number in _inputs_played_on(bridge):
-        words = f"Keep on a new track from {_input_name(bridge, number)}"
-        menu.addAction(words, lambda number=number: _keep_on_new_track(bridge, number))
+        text = f"Keep on a new track from {_input_name(bridge, number)}"
+        menu.addAction(text, lambda number=number: _keep_on_new_track(bridge, number))
     return menu
 
 

@@ -77,11 +77,11 @@ class StatusLine(QWidget):
         self._show_saved()
 
     def _show_load(self, load: float, peak: float) -> None:
-        words = f"CPU {load * 100:.0f} % (peak {values.describe_load_peak(peak)})"
+        text = f"CPU {load * 100:.0f} % (peak {values.describe_load_peak(peak)})"
         tone = theme.REC if peak >= 1.0 else theme.WARN if max(peak, load) > 0.8 else theme.DIM
-        if (self.load.text(), self.load.property("tone")) != (words, tone):
-            self.load.setText(words)
-            self.load.setAccessibleName(f"{words}: clear the peak")
+        if (self.load.text(), self.load.property("tone")) != (text, tone):
+            self.load.setText(text)
+            self.load.setAccessibleName(f"{text}: clear the peak")
             self.load.setProperty("tone", tone)
             self.load.setStyleSheet(f"QPushButton {{ color: {tone}; padding: 0 4px; min-height: 22px; }}")
 
@@ -89,10 +89,10 @@ class StatusLine(QWidget):
         self._bridge.session.clear_load_peak()
         self._show_load(self._bridge.clock.load, 0.0)
 
-    def _device_words(self, words: str, tone: str) -> None:
-        if self.device.text() != words or self.device.property("tone") != tone:
-            self.device.setText(words)
-            self.device.setAccessibleName(f"Audio device: {words[2:]}")
+    def _device_words(self, text: str, tone: str) -> None:
+        if self.device.text() != text or self.device.property("tone") != tone:
+            self.device.setText(text)
+            self.device.setAccessibleName(f"Audio device: {text[2:]}")
             self.device.setProperty("tone", tone)
             self.device.setStyleSheet(f"QPushButton {{ color: {tone}; padding: 0 4px; min-height: 22px; }}")
 
@@ -100,17 +100,17 @@ class StatusLine(QWidget):
         session = self._bridge.session
         armed = [track.name for track in self._bridge.song.tracks if track.armed]
         if self._bridge.clock.recording:
-            words = "recording " + ", ".join(f"\u201c{name}\u201d" for name in armed[:3])
+            text = "recording " + ", ".join(f"\u201c{name}\u201d" for name in armed[:3])
         elif (done := session.printer.progress) is not None:
-            words = f"printing takes, {done * 100:.0f} % \u00b7 the dry ones play until then"
+            text = f"printing takes, {done * 100:.0f} % \u00b7 the dry ones play until then"
         elif (rendered := session.rendering_now) is not None:
-            words = f"{rendered[0]}, {rendered[1] * 100:.0f} %"
+            text = f"{rendered[0]}, {rendered[1] * 100:.0f} %"
         elif session.read_only:
-            words = "opened to read: nothing is saved"
+            text = "opened to read: nothing is saved"
         else:
-            words = "not saved yet: Ctrl+S" if session.is_modified else "saved"
+            text = "not saved yet: Ctrl+S" if session.is_modified else "saved"
         set_kind(self.right, "bad" if self._bridge.clock.recording else "dim")
-        self.right.setText(words)
+        self.right.setText(text)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -57,7 +57,7 @@ class ClockLabel(QWidget):
         super().__init__(parent)
         self._bridge = bridge
         self.bars_first = True
-        self._words = ("", "")
+        self._texts = ("", "")
         self.setFixedSize(CLOCK_WIDTH, 48)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName("Clock")
@@ -71,14 +71,14 @@ class ClockLabel(QWidget):
         song, frame = self._bridge.song, self._bridge.clock.frame
         bars = values.format_bars(tempo_map(song).position(frame))
         time = values.format_clock(frames_to_seconds(frame, song.rate_hz))
-        words = (bars, time) if self.bars_first else (time, bars)
-        if words != self._words:
-            self._words = words
+        texts = (bars, time) if self.bars_first else (time, bars)
+        if texts != self._texts:
+            self._texts = texts
             self.update()
 
     @property
-    def words(self) -> tuple[str, str]:
-        return self._words
+    def texts(self) -> tuple[str, str]:
+        return self._texts
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -89,10 +89,10 @@ class ClockLabel(QWidget):
         counting = self._bridge.clock.state == "counting_in"
         painter.setFont(theme.font(theme.CLOCK_PX, 600))
         painter.setPen(theme.colour(theme.WARN if counting else theme.TEXT))
-        painter.drawText(QRect(2, 0, 140, 30), Qt.AlignmentFlag.AlignVCenter, self._words[0])
+        painter.drawText(QRect(2, 0, 140, 30), Qt.AlignmentFlag.AlignVCenter, self._texts[0])
         painter.setFont(theme.font(theme.SMALL_PX))
         painter.setPen(theme.colour(theme.WARN if counting else theme.DIM))
-        second = "count-in" if counting else self._words[1]
+        second = "count-in" if counting else self._texts[1]
         painter.drawText(QRect(2, 30, 140, 16), Qt.AlignmentFlag.AlignVCenter, second)
         painter.end()
 
@@ -244,8 +244,8 @@ class TransportBar(QWidget):
         self._hang_menu(self.click, self.click_menu)
         self._hang_menu(self.count_in, self.count_in_menu)
 
-    def _switch(self, words: str, tip: str, action: object) -> QPushButton:
-        made = button(words, action)  # type: ignore[arg-type]
+    def _switch(self, text: str, tip: str, action: object) -> QPushButton:
+        made = button(text, action)  # type: ignore[arg-type]
         made.setCheckable(True)
         made.nextCheckState = lambda: None  # type: ignore[method-assign]
         made.setToolTip(tip)
@@ -325,9 +325,9 @@ class TransportBar(QWidget):
         song = self._bridge.song
         menu.addAction(ClickLevel(self._bridge, menu))
         now = song.transport.click_subdivision
-        words = {1: "On the beat", 2: "Eighths", 3: "Triplets", 4: "Sixteenths"}
+        text = {1: "On the beat", 2: "Eighths", 3: "Triplets", 4: "Sixteenths"}
         edit = transport_edits.set_click_subdivision
-        self._add_choices(menu, "Click", tuple(words), now, lambda ticks: words[ticks], edit)
+        self._add_choices(menu, "Click", tuple(text), now, lambda ticks: text[ticks], edit)
         add_click_sounds(menu, self._bridge, (song.master, *headphone_buses(song)))
         menu.addSeparator()
         menu.addAction("Beats, tempo and meter\u2026", self.tempo_asked.emit)
@@ -348,12 +348,12 @@ class TransportBar(QWidget):
         heading: str,
         choices: tuple[T, ...],
         now: T,
-        words: Callable[[T], str],
+        text: Callable[[T], str],
         edit: Callable[[T], Edit],
     ) -> None:
         add_heading(menu, heading)
         for choice in choices:
-            entry = menu.addAction(words(choice))
+            entry = menu.addAction(text(choice))
             entry.setCheckable(True)
             entry.setChecked(choice == now)
             entry.triggered.connect(lambda _checked=False, wanted=choice: self._bridge.perform(edit(wanted)))
@@ -362,11 +362,11 @@ class TransportBar(QWidget):
         self._tempo_at = self._bridge.clock.frame
         return values.format_tempo(change_at(self._bridge.song, self._tempo_at).tempo_bpm)
 
-    def _type_tempo(self, words: str) -> None:
-        bpm = values.parse_tempo(words)
+    def _type_tempo(self, text: str) -> None:
+        bpm = values.parse_tempo(text)
         if bpm is None:
             self._bridge.noticed.emit(
-                "warn", f"\u201c{words}\u201d is not a tempo: enter a tempo in BPM, such as 96.", None, None
+                "warn", f"\u201c{text}\u201d is not a tempo: enter a tempo in BPM, such as 96.", None, None
             )
             return
         self._bridge.perform(tempo_edits.set_tempo_at(self._tempo_at, bpm))
@@ -393,13 +393,13 @@ class TransportBar(QWidget):
         """What holds at the playhead."""
         song = self._bridge.song
         held = tempo_map(song).at(max(0, self._bridge.clock.frame))
-        words = (
+        text = (
             f"{values.format_tempo(round(held.tempo_bpm, 1))} bpm",
             format_meter(held.meter) + ("" if self._narrow else f" \u00b7 {values.format_rate(song.rate_hz)}"),
         )
-        if (self.tempo.text(), self.meter_words.text()) != words:
-            self.tempo.setText(words[0])
-            self.meter_words.setText(words[1])
+        if (self.tempo.text(), self.meter_words.text()) != text:
+            self.tempo.setText(text[0])
+            self.meter_words.setText(text[1])
 
     def _on_tick(self) -> None:
         clock = self._bridge.clock
@@ -418,9 +418,9 @@ class TransportBar(QWidget):
         self._show_tempo()
         song, frame = self._bridge.song, self._bridge.clock.frame
         here = [s.name for s in song.sections if s.start_frame <= frame < s.start_frame + s.length_frames]
-        words = here[-1] if here else ""
-        if words != self.section.text():
-            self.section.setText(words)
+        text = here[-1] if here else ""
+        if text != self.section.text():
+            self.section.setText(text)
 
     @property
     def _narrow(self) -> bool:

@@ -20,7 +20,7 @@ class _ValueInterface(QAccessibleWidget):
 
     def text(self, kind: QAccessible.Text) -> str:
         if kind == QAccessible.Text.Value:
-            return self._control.words(self._control.value)
+            return self._control.format_value(self._control.value)
         return self._control.accessibleName() if kind == QAccessible.Text.Name else ""
 
 

@@ -12,8 +12,8 @@ from ui import theme
 from ui.widgets.press import EnterButton
 
 
-def label(words: str, kind: str = "", *, wrap: bool = False) -> QLabel:
-    made = QLabel(words)
+def label(text: str, kind: str = "", *, wrap: bool = False) -> QLabel:
+    made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
     if kind:
@@ -21,9 +21,9 @@ def label(words: str, kind: str = "", *, wrap: bool = False) -> QLabel:
     return made
 
 
-def mark(words: str, kind: str, size_px: int, parent: QWidget) -> QLabel:
+def mark(text: str, kind: str, size_px: int, parent: QWidget) -> QLabel:
     """A word laid over a track or a strip; clicks and tooltips are those of what lies beneath."""
-    made = label(words, kind)
+    made = label(text, kind)
     made.setParent(parent)
     made.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
     made.setFont(theme.font(size_px, 600))
@@ -37,8 +37,8 @@ def set_kind(widget: QWidget, kind: str) -> None:
         widget.style().polish(widget)
 
 
-def button(words: str, action: Callable[[], object], kind: str = "") -> QPushButton:
-    made = EnterButton(words)
+def button(text: str, action: Callable[[], object], kind: str = "") -> QPushButton:
+    made = EnterButton(text)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     made.setMinimumHeight(30 if kind != "link" else theme.HIT)
     if kind:
@@ -67,8 +67,8 @@ class Card(QFrame):
         self.body.setSpacing(4)
         column.addLayout(self.body)
 
-    def set_aside(self, words: str, kind: str = "dim") -> None:
-        self.aside.setText(words)
+    def set_aside(self, text: str, kind: str = "dim") -> None:
+        self.aside.setText(text)
         set_kind(self.aside, kind)
 
 

@@ -38,7 +38,7 @@ class ValueControl(QWidget):
         self.installEventFilter(self)
         self.low, self.high, self.neutral = 0.0, 1.0, 0.0
         self.step, self.fine_step = 0.05, 0.01
-        self.words: Callable[[float], str] = lambda value: f"{value:g}"
+        self.format_value: Callable[[float], str] = lambda value: f"{value:g}"
         self.vertical = False
         self._value = 0.0
         self._grab: tuple[QPointF, float] | None = None
@@ -140,7 +140,7 @@ class ValueControl(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip:  # only now: a value may move sixty times a second
-            self.setToolTip(f"{self.accessibleName()}: {self.words(self._value)}")
+            self.setToolTip(f"{self.accessibleName()}: {self.format_value(self._value)}")
         return False
 
     def _wants(self, event: QKeyEvent) -> bool:

@@ -72,9 +72,9 @@ class EditableLabel(QLabel):
     def _take(self) -> None:
         field = self.field
         if field is not None:
-            words = field.text().strip()
+            text = field.text().strip()
             self._close()
-            self.typed.emit(words)
+            self.typed.emit(text)
 
     def _reset(self) -> None:
         self._close()

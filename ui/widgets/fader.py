@@ -29,7 +29,7 @@ class Fader(ValueControl):
         self.vertical = True
         self.low, self.high, self.neutral = -math.inf, TOP_DB, 0.0
         self.step, self.fine_step = 0.5, 0.1
-        self.words = values.format_decibels
+        self.format_value = values.format_decibels
         self._ground: QPixmap | None = None
         self.faint = False  # what it moves is not heard now
         self.setMinimumSize(CAP_WIDTH + 18, 84)

@@ -29,14 +29,14 @@ class TypedField(Field):
     left = Signal()
     reset = Signal()
 
-    def __init__(self, owner: QWidget, place: QRect, words: str) -> None:
+    def __init__(self, owner: QWidget, place: QRect, text: str) -> None:
         super().__init__(owner)
         self._open = True
         self.setAccessibleName(owner.accessibleName())
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setStyleSheet("QLineEdit { padding: 0 2px; min-height: 16px; border-radius: 4px; }")
         self.setGeometry(place)
-        self.setText(words)
+        self.setText(text)
         self.selectAll()
         self.editingFinished.connect(lambda: self._close(keep=True))
         self.show()
@@ -60,7 +60,7 @@ class TypedField(Field):
         if not self._open:
             return
         self._open = False
-        words = self.text().strip()
+        text = self.text().strip()
         self.hide()
         self.deleteLater()
         self.left.emit()
@@ -68,4 +68,4 @@ class TypedField(Field):
         if owner is not None:
             owner.setFocus()
         if keep:
-            self.typed.emit(words)
+            self.typed.emit(text)

@@ -19,7 +19,7 @@ class ParameterSlider(LevelSlider):
         self.entry = entry
         self.low = -math.inf if entry.kind == "level" else entry.low
         self.high, self.neutral = entry.high, float(entry.default)
-        self.words = lambda value: format_parameter(entry, value)
+        self.format_value = lambda value: format_parameter(entry, value)
         self._value = self.neutral
 
     def position_of(self, value: float) -> float:

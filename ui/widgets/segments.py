@@ -31,10 +31,10 @@ class Segments(QWidget):
         self.setMinimumHeight(34)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
-    def addItem(self, words: str, data: object = None, help: str = "") -> None:
+    def addItem(self, text: str, data: object = None, help: str = "") -> None:
         number = len(self._items)
-        chip = ToggleChip(words, f"{self._name}: {words}", self)
-        chip.setToolTip(help or words)
+        chip = ToggleChip(text, f"{self._name}: {text}", self)
+        chip.setToolTip(help or text)
         chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the whole has it
         chip.clicked.connect(lambda: self.setCurrentIndex(number))
         self._items.append((chip, data))
@@ -49,9 +49,9 @@ class Segments(QWidget):
             chip.deleteLater()
         self._items, self._current = [], -1
 
-    def chip(self, words: str) -> ToggleChip:
+    def chip(self, text: str) -> ToggleChip:
         """The button of one choice."""
-        return self._items[self.findText(words)][0]
+        return self._items[self.findText(text)][0]
 
     def setCurrentIndex(self, number: int) -> None:
         if number == self._current or not 0 <= number < len(self._items):
@@ -75,7 +75,7 @@ class Segments(QWidget):
         return len(self._items)
 
     def itemText(self, number: int) -> str:
-        return self._items[number][0].words if 0 <= number < len(self._items) else ""
+        return self._items[number][0].caption if 0 <= number < len(self._items) else ""
 
     def itemData(self, number: int) -> object:
         return self._items[number][1] if 0 <= number < len(self._items) else None
@@ -83,8 +83,8 @@ class Segments(QWidget):
     def findData(self, data: object) -> int:
         return next((n for n, (_chip, held) in enumerate(self._items) if held == data), -1)
 
-    def findText(self, words: str) -> int:
-        return next((n for n, (chip, _data) in enumerate(self._items) if chip.words == words), -1)
+    def findText(self, text: str) -> int:
+        return next((n for n, (chip, _data) in enumerate(self._items) if chip.caption == text), -1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         by = ARROWS.get(Qt.Key(event.key()))

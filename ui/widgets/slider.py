@@ -26,7 +26,7 @@ class LevelSlider(ValueControl):
         self.label_width, self.figure_width = label_width, figure_width
         self.low, self.high, self.neutral = -math.inf, 6.0, -math.inf
         self.step, self.fine_step = 1.0, 0.1
-        self.words = values.format_decibels
+        self.format_value = values.format_decibels
         self._value = -math.inf
         self.setMinimumHeight(theme.HIT)
         self.setMinimumWidth(label_width + figure_width + 24)
@@ -55,8 +55,8 @@ class LevelSlider(ValueControl):
         on = self.is_on()
         painter.setFont(theme.font(theme.SMALL_PX))
         painter.setPen(theme.colour(theme.TEXT if on else theme.DIM))
-        words = painter.fontMetrics().elidedText(self.label, Qt.TextElideMode.ElideRight, self.label_width - 2)
-        painter.drawText(QRectF(4, 0, self.label_width, self.height()), Qt.AlignmentFlag.AlignVCenter, words)
+        text = painter.fontMetrics().elidedText(self.label, Qt.TextElideMode.ElideRight, self.label_width - 2)
+        painter.drawText(QRectF(4, 0, self.label_width, self.height()), Qt.AlignmentFlag.AlignVCenter, text)
         line = QRectF(self.label_width + 4, self.height() / 2 - 2, self.travel(), 4)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(theme.LINE))
@@ -80,7 +80,7 @@ class PanSlider(ValueControl):
         super().__init__(name, parent)
         self.low, self.high, self.neutral = -1.0, 1.0, 0.0
         self.step, self.fine_step = 0.05, 0.01
-        self.words = values.format_pan
+        self.format_value = values.format_pan
         self.setMinimumSize(48, theme.HIT)
 
     def sizeHint(self) -> QSize:

@@ -14,9 +14,9 @@ from ui.widgets.press import EnterButton
 class ToggleChip(EnterButton):
     """Checked by the document, never by the click itself. `tone` colours it when it is checked."""
 
-    def __init__(self, words: str, name: str, parent: QWidget | None = None, *, tone: str = theme.ACCENT) -> None:
+    def __init__(self, text: str, name: str, parent: QWidget | None = None, *, tone: str = theme.ACCENT) -> None:
         super().__init__(parent)
-        self.words, self.tone = words, tone
+        self.caption, self.tone = text, tone
         self.size_px = theme.SMALL_PX
         self.inset = 4
         self.filled = True  # lit as a whole; else only the edge takes the tone
@@ -32,15 +32,15 @@ class ToggleChip(EnterButton):
     def nextCheckState(self) -> None:
         """The document decides: the click is only reported."""
 
-    def show_words(self, words: str, name: str, tone: str | None = None) -> None:
-        if (words, name, tone or self.tone) != (self.words, self.accessibleName(), self.tone):
-            self.words, self.tone = words, tone or self.tone
+    def show_words(self, text: str, name: str, tone: str | None = None) -> None:
+        if (text, name, tone or self.tone) != (self.caption, self.accessibleName(), self.tone):
+            self.caption, self.tone = text, tone or self.tone
             self.setAccessibleName(name)
             self.setToolTip(name)
             self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(max(theme.HIT, self.fontMetrics().horizontalAdvance(self.words) + 16), theme.HIT)
+        return QSize(max(theme.HIT, self.fontMetrics().horizontalAdvance(self.caption) + 16), theme.HIT)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.HIT, theme.HIT) if self.elides else self.sizeHint()
@@ -58,8 +58,8 @@ class ToggleChip(EnterButton):
         painter.setFont(theme.font(self.size_px, 600 if self.isChecked() else 400))
         painter.setPen(theme.colour(self._ink(lit)))
         room = self.rect().adjusted(self.inset, 0, -self.inset, 0)
-        words = painter.fontMetrics().elidedText(self.words, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, words)
+        text = painter.fontMetrics().elidedText(self.caption, Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
         painter.end()
 
     def _ink(self, lit: bool) -> str:

@@ -37,12 +37,12 @@ class ValueBox(ValueControl):
         self.low = -math.inf if entry.kind == "level" else entry.low
         self.high = entry.high
         self.neutral = float(entry.default)
-        self.words = lambda value: format_parameter(entry, value)
+        self.format_value = lambda value: format_parameter(entry, value)
         self.field: TypedField | None = None
         self._value = self.neutral
         self.setFixedHeight(BOX_HEIGHT + (CAPTION_HEIGHT if self.caption else 0))
         self.setMinimumWidth(56)
-        self.setToolTip(f"{name}: {self.words(self.neutral)}")
+        self.setToolTip(f"{name}: {self.format_value(self.neutral)}")
 
     def sizeHint(self) -> QSize:
         return QSize(WIDTH, self.height())
@@ -71,14 +71,14 @@ class ValueBox(ValueControl):
 
     def open_field(self) -> None:
         if self.field is None:
-            self.field = TypedField(self, self.figure_rect().toRect(), self.words(self.value))
+            self.field = TypedField(self, self.figure_rect().toRect(), self.format_value(self.value))
             self.field.typed.connect(self._take)
             self.field.left.connect(self._forget)
             self.field.reset.connect(self._reset)
 
     def _take(self, typed: str) -> None:
         """What was left as it stood changes nothing: the figure is rounded."""
-        value = None if typed == self.words(self.value) else parse_parameter(self.entry, typed)
+        value = None if typed == self.format_value(self.value) else parse_parameter(self.entry, typed)
         if value is not None:
             self.set_by_hand(value)
 
@@ -140,7 +140,7 @@ class ValueBox(ValueControl):
         painter.drawRoundedRect(box, 4, 4)
         self._paint_travel(painter, box.adjusted(4, 0, -4, -2))
         painter.setPen(theme.colour(theme.TEXT if self.isEnabled() else theme.DIM))
-        painter.drawText(box.adjusted(2, 0, -2, -2), Qt.AlignmentFlag.AlignCenter, self.words(self.value))
+        painter.drawText(box.adjusted(2, 0, -2, -2), Qt.AlignmentFlag.AlignCenter, self.format_value(self.value))
         painter.end()
 
     def _paint_travel(self, painter: QPainter, room: QRectF) -> None:

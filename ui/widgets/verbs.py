@@ -9,9 +9,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 
-def add_verb(menu: QMenu, words: str, run: Callable[[], object], *, key: str = "", why_not: str = "") -> QAction:
+def add_verb(menu: QMenu, text: str, run: Callable[[], object], *, key: str = "", why_not: str = "") -> QAction:
     """`why_not`: what is missing, in a few words; the entry is grey and says it."""
-    shown = f"{words} ({why_not})" if why_not else words
+    shown = f"{text} ({why_not})" if why_not else text
     entry = menu.addAction(f"{shown}\t{key}" if key else shown)
     entry.setEnabled(not why_not)
     entry.triggered.connect(lambda _checked=False: run())

@@ -71,12 +71,12 @@ def test_a_punch_takes_what_lies_between_its_times_and_keeps_the_pre_roll_in_the
     source, _ = soundfile.read(noise, dtype="float32")
     data, _ = soundfile.read(song / take.file, dtype="float32")
     assert np.array_equal(data, source[: len(data), 0])
-    for wrong, words in (
+    for wrong, text in (
         (("--punch", "2", "1"), "the first before the second"),
         (("--punch", "1", "2", "--seconds", "1"), "leave --seconds out"),
         ((), "Say how long"),
     ):
-        assert words in run("record", song, "--input", "1:Vox", *wrong, code=1)
+        assert text in run("record", song, "--input", "1:Vox", *wrong, code=1)
 
 
 def test_no_sound_card_means_no_recording_unless_asked_for(tmp_path: Path) -> None:

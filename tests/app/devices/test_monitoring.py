@@ -60,10 +60,10 @@ def test_a_track_follows_the_way_of_the_machine_unless_it_has_its_own(
     [(479, "excellent", "good"), (480, "fine", "good"), (1200, "fine", "good"), (1201, "late", "warn")],
 )
 def test_the_round_trip_in_words(frames: int, verdict: str, kind: str) -> None:
-    words = latency_words(frames, 48000, True)
-    assert (words.verdict, words.kind) == (verdict, kind)
-    assert words.figure.endswith("measured") and "driver" not in words.sentence
-    assert ("smaller buffer" in words.sentence) == (verdict == "late")
+    text = latency_words(frames, 48000, True)
+    assert (text.verdict, text.kind) == (verdict, kind)
+    assert text.figure.endswith("measured") and "driver" not in text.sentence
+    assert ("smaller buffer" in text.sentence) == (verdict == "late")
     guessed = latency_words(frames, 48000, False)
     assert guessed.figure.endswith("estimated") and "measure it once" in guessed.sentence
 
@@ -208,13 +208,13 @@ def test_nothing_that_the_room_listens_to_changes_headphones_on_outputs_of_their
 
 
 @pytest.mark.parametrize(
-    ("way", "words"),
+    ("way", "text"),
     [("direct", "Monitored by your interface \u00b7 no delay"), ("tape", "Monitoring on \u00b7 4.2 ms")],
 )
-def test_the_brief_sentence_says_where_and_how_late(way: MonitoringMode, words: str) -> None:
+def test_the_brief_sentence_says_where_and_how_late(way: MonitoringMode, text: str) -> None:
     made = song()
     told = sentence_for(made, audibility(made), made.tracks[0], way, DEVICE, 200, True, brief=True)
-    assert told == words
+    assert told == text
 
 
 def test_a_driver_that_says_nothing_is_not_called_excellent() -> None:

@@ -124,7 +124,7 @@ def test_maps_of_the_same_tempo_are_one_object() -> None:
 
 
 @pytest.mark.parametrize(
-    ("edit", "words"),
+    ("edit", "text"),
     [
         (edits.set_tempo_change(TempoChange(0, 90)), "bar from 1"),
         (edits.set_tempo_change(TempoChange(3, 90, Meter(17, 4))), "1 to 16 beats"),
@@ -136,8 +136,8 @@ def test_maps_of_the_same_tempo_are_one_object() -> None:
         (edits.move_tempo_change(7, 9), "Nothing changes at bar 7"),
     ],
 )
-def test_what_makes_no_sense_is_refused_with_a_sentence(edit: edits.Edit, words: str) -> None:
-    with pytest.raises(EditRefused, match=words):
+def test_what_makes_no_sense_is_refused_with_a_sentence(edit: edits.Edit, text: str) -> None:
+    with pytest.raises(EditRefused, match=text):
         edit.apply(song(120.0, WALTZ, FAST))
 
 

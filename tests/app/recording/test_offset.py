@@ -44,11 +44,11 @@ def test_a_negative_offset_places_takes_earlier(desk: Desk, offset: int, taken_o
 
 
 @pytest.mark.parametrize(
-    ("words", "frames"),
+    ("text", "frames"),
     [("-48", -48), ("12 samples", 12), ("-1.5 ms", -72), ("1,5ms", 72), ("\u22121 ms", -48), ("", None), ("x", None)],
 )
-def test_it_is_typed_in_samples_or_milliseconds(words: str, frames: int | None) -> None:
-    assert values.parse_offset(words, 48000) == frames
+def test_it_is_typed_in_samples_or_milliseconds(text: str, frames: int | None) -> None:
+    assert values.parse_offset(text, 48000) == frames
 
 
 @pytest.mark.parametrize("frames", [0, -48, 12])

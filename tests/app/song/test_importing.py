@@ -284,10 +284,10 @@ def test_a_failure_that_nobody_foresaw_leaves_nothing_behind(
     coming = AudioImport(opened, [first, second], 0)
     real = importing.import_file
 
-    def fails(source: Path, *words: Any) -> Any:
+    def fails(source: Path, *text: Any) -> Any:
         if source == second:
             raise MemoryError
-        return real(source, *words)
+        return real(source, *text)
 
     monkeypatch.setattr(importing, "import_file", fails)
     with pytest.raises(MemoryError):

@@ -147,9 +147,9 @@ def test_a_command_that_saves_tells_where_an_autosave_older_than_the_song_lies_n
     is_aged(folder)
     told: list[str] = []
     set_values(folder, ["tempo_bpm=92"], told.append)
-    (words, assignment) = told
+    (text, assignment) = told
     assert assignment == "tempo_bpm=92"
-    lies = Path(words.removesuffix(".").partition("it is in ")[2])
+    lies = Path(text.removesuffix(".").partition("it is in ")[2])
     assert lies.parent == folder / "trash" and b"-7" in lies.read_bytes()
 
 

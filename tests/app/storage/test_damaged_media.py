@@ -62,10 +62,10 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
 
 @pytest.mark.parametrize("name", DAMAGE)
 def test_it_is_named_by_check_opening_copy_and_before_every_render(opened: OpenSong, tmp_path: Path, name: str) -> None:
-    damage, words = DAMAGE[name]
+    damage, text = DAMAGE[name]
     file = opened.song.tracks[0].clips[0].file
     damage(opened.folder.path / file)
-    sentence = f"{file} of Loop {words}"
+    sentence = f"{file} of Loop {text}"
     track, whole = opened.song.tracks[0].id, tmp_path / "mix.wav"
     for render in (
         lambda: start_bounce(opened, BounceOptions(whole)),
@@ -87,7 +87,7 @@ def test_it_is_named_by_check_opening_copy_and_before_every_render(opened: OpenS
     session.open_song(opened.folder.path)
     told = session.notices[-1].sentence
     session.close()
-    assert f"{file} of Loop" in told and (words in told or "The song lacks" in told)
+    assert f"{file} of Loop" in told and (text in told or "The song lacks" in told)
     assert not list(tmp_path.glob("*.wav.*")) and not whole.exists()
 
 

@@ -160,8 +160,8 @@ def test_since_when_a_song_is_open_is_told_as_a_clock_shows_it(
     monkeypatch.setenv("TZ", "XYZ-1")  # an hour ahead of UTC
     time.tzset()
     try:
-        words = describe(LockHolder(812, "Worktape's window", "session", written))
+        text = describe(LockHolder(812, "Worktape's window", "session", written))
     finally:
         monkeypatch.undo()
         time.tzset()
-    assert words == f"Worktape's window (process 812 on session, since {told or written})"
+    assert text == f"Worktape's window (process 812 on session, since {told or written})"

@@ -59,8 +59,8 @@ class FakeSoundDevice:
         raise PortAudioError(self.error)
 
 
-def backend(monkeypatch: pytest.MonkeyPatch, *devices: dict[str, Any], **words: Any) -> PortAudioBackend:
-    fake = FakeSoundDevice(list(devices), **words)
+def backend(monkeypatch: pytest.MonkeyPatch, *devices: dict[str, Any], **text: Any) -> PortAudioBackend:
+    fake = FakeSoundDevice(list(devices), **text)
     monkeypatch.setattr(portaudio, "load", lambda: fake)
     return PortAudioBackend()
 
@@ -134,10 +134,10 @@ def test_portaudio_itself_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
 
     real = builtins.__import__
 
-    def no_library(name: str, *rest: Any, **words: Any) -> Any:
+    def no_library(name: str, *rest: Any, **text: Any) -> Any:
         if name == "sounddevice":
             raise OSError("PortAudio library not found")
-        return real(name, *rest, **words)
+        return real(name, *rest, **text)
 
     monkeypatch.setattr(builtins, "__import__", no_library)
     with pytest.raises(DeviceProblem, match="apt install libportaudio2"):

@@ -23,7 +23,7 @@ class Changing:
     def copy(self) -> np.ndarray:
         return np.array([0, 0, 3, 0])
 
-    def __array__(self, *words: object, **more: object) -> np.ndarray:
+    def __array__(self, *text: object, **more: object) -> np.ndarray:
         raise RuntimeError("number of non-zero array elements changed during function execution.")
 
 

@@ -113,11 +113,11 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
 
 def test_a_playlist_cannot_make_the_decoder_open_anything_else(tmp_path: Path) -> None:
     odd_files.plain(tmp_path)
-    for name, words in {
+    for name, text in {
         "list.m3u8": "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\nplain.wav\n#EXT-X-ENDLIST\n",
         "list.wav": "ffconcat version 1.0\nfile plain.wav\n",
     }.items():
-        (tmp_path / name).write_text(words)
+        (tmp_path / name).write_text(text)
         with pytest.raises(Unreadable, match="is not audio"):
             open_audio(tmp_path / name)
 

@@ -63,8 +63,8 @@ def test_a_take_is_read_back_though_there_is_no_room_for_its_peaks(
 ) -> None:
     real = getattr(PeakWriter, name)
 
-    def after(*words: Any) -> None:
-        real(*words)
+    def after(*text: Any) -> None:
+        real(*text)
         full()
 
     monkeypatch.setattr(PeakWriter, name, after if name == "close" else full)
@@ -75,10 +75,10 @@ def test_a_take_is_read_back_though_there_is_no_room_for_its_peaks(
 def test_a_take_is_read_back_from_a_disk_that_cannot_be_written(journal: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = builtins.open
 
-    def reading(path: Any, mode: str = "r", *words: Any, **more: Any) -> Any:
+    def reading(path: Any, mode: str = "r", *text: Any, **more: Any) -> Any:
         if set(mode) & set("wa+"):
             raise OSError(errno.EROFS, os.strerror(errno.EROFS))
-        return real(path, mode, *words, **more)
+        return real(path, mode, *text, **more)
 
     monkeypatch.setattr(builtins, "open", reading)
     check(journal)

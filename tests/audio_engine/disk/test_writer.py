@@ -75,8 +75,8 @@ def test_what_is_verified_comes_from_the_drive_and_not_from_memory(
     record(tape)
     real = os.read
 
-    def forget(descriptor: int, *words: int) -> None:
-        asked.append((os.readlink(f"/proc/self/fd/{descriptor}"), words))
+    def forget(descriptor: int, *text: int) -> None:
+        asked.append((os.readlink(f"/proc/self/fd/{descriptor}"), text))
 
     def read(descriptor: int, size: int) -> bytes:
         assert asked == [(tape.result.files[0].path, (0, 0, os.POSIX_FADV_DONTNEED))], "before the first byte"
@@ -108,11 +108,11 @@ def test_a_pass_without_its_folder_is_not_verified_and_nothing_breaks(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("number", "words"),
+    ("number", "text"),
     [(errno.ENOSPC, "No space left on device); everything before"), (errno.EIO, "plug it in again and open the song")],
 )
 def test_a_drive_that_refuses_keeps_every_frame_that_it_took(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, words: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, text: str
 ) -> None:
     tape = Tape(tmp_path, RATE, 2, "32f")
     real, left = os.write, [1_000_003]
@@ -128,7 +128,7 @@ def test_a_drive_that_refuses_keeps_every_frame_that_it_took(
 
     monkeypatch.setattr(os, "write", write)
     record(tape)
-    assert words in tape.result.reason
+    assert text in tape.result.reason
     sizes = [file.length_frames for file in tape.result.files]
     assert sum(sizes) * 4 >= 1_000_000 - 2 * 16384 * 4, "at most the chunk that was refused is missing"
     for file in tape.result.files:

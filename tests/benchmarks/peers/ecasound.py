@@ -32,17 +32,17 @@ def _processing() -> list[str]:
 
 
 def command(session: Session, output: Path) -> list[str]:
-    words = ["ecasound", "-q", "-z:nointbuf", "-z:nodb", "-b:1024", f"-t:{session.seconds}"]
+    text = ["ecasound", "-q", "-z:nointbuf", "-z:nodb", "-b:1024", f"-t:{session.seconds}"]
     for number, track in enumerate(session.tracks):
-        words += [f"-a:t{number}", f"-f:s24_le,1,{RATE_HZ}", f"-i:{track.path}"]
-        words += _processing() if session.variant == "B" else []
+        text += [f"-a:t{number}", f"-f:s24_le,1,{RATE_HZ}", f"-i:{track.path}"]
+        text += _processing() if session.variant == "B" else []
         left, right = levels(track)
-        words += ["-chcopy:1,2", "-chcopy:1,3"]
-        words += [f"-eac:{100 * g:.3f},{n}" for n, g in enumerate((left, right, track.gain * track.send_gain), start=1)]
+        text += ["-chcopy:1,2", "-chcopy:1,3"]
+        text += [f"-eac:{100 * g:.3f},{n}" for n, g in enumerate((left, right, track.gain * track.send_gain), start=1)]
     every = ",".join(f"t{number}" for number in range(len(session.tracks)))
-    words += [f"-a:{every}", f"-f:f32_le,3,{RATE_HZ}", "-o:loop,1", "-a:mix,reverb", "-i:loop,1"]
-    words += ["-a:reverb", "-chmove:3,1", f"-eli:{GVERB},40,1.8,0.5,0.75,-70,-20,0"]
-    return [*words, "-a:mix,reverb", f"-f:s24_le,2,{RATE_HZ}", f"-o:{output}"]
+    text += [f"-a:{every}", f"-f:f32_le,3,{RATE_HZ}", "-o:loop,1", "-a:mix,reverb", "-i:loop,1"]
+    text += ["-a:reverb", "-chmove:3,1", f"-eli:{GVERB},40,1.8,0.5,0.75,-70,-20,0"]
+    return [*text, "-a:mix,reverb", f"-f:s24_le,2,{RATE_HZ}", f"-o:{output}"]
 
 
 def run(session: Session, output: Path) -> Cost:

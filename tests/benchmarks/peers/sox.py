@@ -20,16 +20,16 @@ def problem() -> str:
 
 
 def _processing() -> list[str]:
-    words: list[str] = []
+    text: list[str] = []
     for band in EQ:
         if band.shape == "bell":
-            words += ["equalizer", f"{band.frequency_hz}", f"{band.q}q", f"{band.gain_db}"]
+            text += ["equalizer", f"{band.frequency_hz}", f"{band.q}q", f"{band.gain_db}"]
         else:
-            words += [_EFFECTS[band.shape], f"{band.gain_db}", f"{band.frequency_hz}", f"{band.q}q"]
+            text += [_EFFECTS[band.shape], f"{band.gain_db}", f"{band.frequency_hz}", f"{band.q}q"]
     c = COMPRESSOR
     at_full_scale = c.threshold_db * (1 - 1 / c.ratio)
     curve = f"{c.knee_db}:{c.threshold_db},{c.threshold_db},0,{at_full_scale}"
-    return [*words, "compand", f"{c.attack_ms / 1000},{c.release_ms / 1000}", curve]
+    return [*text, "compand", f"{c.attack_ms / 1000},{c.release_ms / 1000}", curve]
 
 
 def _track(track: Track, processing: list[str]) -> str:
