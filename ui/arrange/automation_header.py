@@ -60,10 +60,10 @@ class AutomationHeader(QWidget):
         entry = parameter(kind_of(channel), self.path)
         label = value_label(self._bridge, self.path, entry)
         whose = f"{channel.name}: " if isinstance(channel, Bus) else ""  # a track's own header stands above
-        self.value.show_words(f"{whose}{label} \u25be", f"Curve of {channel.name}: {label}. Choose another value")
+        self.value.show_text(f"{whose}{label} \u25be", f"Curve of {channel.name}: {label}. Choose another value")
         mode = channel.automation
         self.mode.setChecked(mode != "off")
-        self.mode.show_words(mode.capitalize(), f"Automation of {channel.name}: {mode}", MODE_TONES[mode])
+        self.mode.show_text(mode.capitalize(), f"Automation of {channel.name}: {mode}", MODE_TONES[mode])
         self.follow()
 
     def follow(self) -> None:

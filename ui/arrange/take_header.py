@@ -59,7 +59,7 @@ class TakeHeader(QWidget):
         """`health` as `take_health` says it; empty while nobody knows."""
         self.track, self.take, self.health = track, take, health
         self.name.setText(take.name)
-        self.ear.show_words("Solo", f"Solo {take.name}: you hear it in place of the comp")
+        self.ear.show_text("Solo", f"Solo {take.name}: you hear it in place of the comp")
         self.ear.setChecked(heard)
         self.setAccessibleName(f"Take {take.name}: {self.description()}")
         moved = f"\nMoved {take.latency_frames} samples earlier to where it was played" if take.latency_frames else ""
@@ -179,9 +179,7 @@ class CompHeader(QWidget):
     def show_track(self, track: Track) -> None:
         self.track = track
         together = f" \u00b7 {track.comp_group}" if track.comp_group else ""
-        self.comp.show_words(
-            f"{track.comp_name}{together} \u25be", f"Comp of {track.name}: {track.comp_name}{together}"
-        )
+        self.comp.show_text(f"{track.comp_name}{together} \u25be", f"Comp of {track.name}: {track.comp_name}{together}")
         self.follow()
 
     def follow(self) -> None:

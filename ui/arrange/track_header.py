@@ -108,7 +108,7 @@ class TrackHeader(QWidget):
         self.mute.setChecked(track.strip.mute)
         self.solo.setChecked(track.strip.solo)
         self.curves.setChecked(bool(track.curves))
-        self.takes.show_words(f"{len(track.takes)} \u25be", f"Takes of {track.name}: show or hide them (Shift+T)")
+        self.takes.show_text(f"{len(track.takes)} \u25be", f"Takes of {track.name}: show or hide them (Shift+T)")
         self.takes.setVisible(len(track.takes) > 1 and self.height() >= 56)
         self.frozen.setVisible(track.frozen is not None)
         self.prints.setVisible(track.printed_strip is not None and track.frozen is None)

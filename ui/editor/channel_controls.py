@@ -64,7 +64,7 @@ class ChannelControls:
 
         def show(channel: Channel) -> None:
             now = str(value_of(channel, path))
-            made.show_words(text[now], f"{entry.label} of {channel.name}: {text[now]}")
+            made.show_text(text[now], f"{entry.label} of {channel.name}: {text[now]}")
 
         made.clicked.connect(lambda _checked=False: step())
         self._shown.append(show)

@@ -108,7 +108,7 @@ class CompressorPanel(DynamicsPanel):
         name = next((track.name for track in self.controls.bridge.song.tracks if track.id == key), None)
         self.key.setChecked(name is not None)
         said = f"Sidechain of {channel.name}'s compressor: {name or 'off'}"
-        self.key.show_words(f"Sidechain: {name or 'off'}", said)
+        self.key.show_text(f"Sidechain: {name or 'off'}", said)
 
     def key_menu(self) -> QMenu:
         """Whose sound the compressor listens to."""

@@ -1,0 +1,4 @@
+"""The master panel: loudness, limiter, stereo picture, spectrum.
+
+Lives: window, main thread.
+"""

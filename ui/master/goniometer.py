@@ -1,4 +1,4 @@
-"""Left against right as a picture, and how alike they are: mono stands upright, a wide sound is round.
+"""A goniometer: left against right as a picture (mono is vertical, a wide mix is round), and their correlation.
 
 Lives: window, main thread.
 """
@@ -21,13 +21,22 @@ SMOOTHING = 0.15
 
 
 def correlation(sound: NDArray[np.float32]) -> float:
-    """+1 both sides alike, 0 nothing in common, -1 opposite; 0 in silence."""
+    """Correlation of two channels.
+
+    Args:
+        sound: float32 [frame, (left, right)].
+
+    Returns:
+        +1 for equal channels, 0 for unrelated ones and for silence, -1 for opposite ones.
+    """
     left, right = sound[:, 0].astype(np.float64), sound[:, 1].astype(np.float64)
     size = float(np.sqrt((left @ left) * (right @ right)))
     return float(left @ right) / size if size > 1e-9 else 0.0
 
 
 class Goniometer(QWidget):
+    """The picture, with a correlation bar below."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.correlation = 0.0
@@ -44,7 +53,7 @@ class Goniometer(QWidget):
         self._picture = None
 
     def show_sound(self, sound: NDArray[np.float32]) -> None:
-        """The newest frames of the master."""
+        """Draw the newest frames of the master: float32 [frame, (left, right)]."""
         newest = sound[-FRAMES:]
         self._quiet = 0 if newest.any() else self._quiet + 1
         if self._quiet > 30:
@@ -93,7 +102,7 @@ class Goniometer(QWidget):
         painter.end()
 
     def _paint_correlation(self, painter: QPainter, bar: QRectF) -> None:
-        """From the middle to the right: fits mono; to the left: parts of it vanish there."""
+        """Paint the bar: to the right is mono-compatible, to the left parts vanish in mono."""
         painter.fillRect(bar, theme.colour(theme.BG))
         middle = bar.center().x()
         end = middle + bar.width() / 2 * self.correlation

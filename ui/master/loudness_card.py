@@ -1,4 +1,4 @@
-"""Loudness of the master: momentary, short-term, integrated, range, true peak. A click begins anew.
+"""Loudness of the master: integrated, short-term, momentary, range, true peak. A click restarts the measurement.
 
 Lives: window, main thread.
 """
@@ -21,7 +21,8 @@ ROW_HEIGHT = 30
 HOT_TRUE_PEAK_DB = -1.0
 
 
-def loudness_words(value: float, unit: str) -> str:
+def format_loudness(value: float, unit: str) -> str:
+    """`-14.2 LUFS`; `−∞ LUFS` if there is no reading."""
     if unit == "LU":
         return f"{value:.1f} LU"
     figure = values.format_decibels(value, unit="") if math.isfinite(value) else values.INFINITE_BELOW
@@ -29,7 +30,7 @@ def loudness_words(value: float, unit: str) -> str:
 
 
 class LoudnessCard(QPushButton):
-    """Painted; a button, because a click resets what it shows."""
+    """The readings; a button, because a click resets them."""
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,9 +49,10 @@ class LoudnessCard(QPushButton):
         return QSize(220, self.height())
 
     def refresh(self) -> None:
+        """Show the newest readings."""
         reading = self._bridge.levels.loudness
         values = [getattr(reading, field, -math.inf) for _name, field, _unit in ROWS]
-        figures = tuple(loudness_words(value, unit) for value, (_name, _field, unit) in zip(values, ROWS, strict=True))
+        figures = tuple(format_loudness(value, unit) for value, (_name, _field, unit) in zip(values, ROWS, strict=True))
         if figures != self.figures:
             self.figures = figures
             self._hot = values[-1] > HOT_TRUE_PEAK_DB

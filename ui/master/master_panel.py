@@ -1,4 +1,4 @@
-"""The master panel: loudness, limiter with what it takes off, stereo picture, spectrum.
+"""The master panel: loudness, limiter with its gain reduction, stereo picture, spectrum.
 
 Lives: window, main thread.
 """
@@ -27,6 +27,8 @@ FRAME_S = 0.05  # at most 20 pictures a second
 
 
 class MasterPanel(QWidget):
+    """The panel below the console; emits `edit_asked` with the master's id, and `closed`."""
+
     closed = Signal()
     edit_asked = Signal(object)
 
@@ -100,7 +102,7 @@ class MasterPanel(QWidget):
             self.controls.show_all()
 
     def _on_tick(self) -> None:
-        """Spectrum and the rest take turns, so that no turn of the window is long."""
+        """Draw the spectrum and the rest alternately, so that no event takes long."""
         now_s = time.monotonic()
         if not self.isVisible():
             return
@@ -112,7 +114,7 @@ class MasterPanel(QWidget):
             self._draw_levels(elapsed_s)
 
     def draw_sound(self, elapsed_s: float) -> None:
-        """One picture of what the master plays."""
+        """Draw one picture of the master's output."""
         self._draw_spectrum()
         self._draw_levels(elapsed_s)
 

@@ -1,4 +1,4 @@
-"""The spectrum of the master, with a line where each column was loudest in the last seconds.
+"""The spectrum of the master, with a line at the highest recent level of each column.
 
 Lives: window, main thread.
 """
@@ -20,6 +20,8 @@ HOLD_FALL_DB = 0.4  # a picture
 
 
 class SpectrumView(QWidget):
+    """The spectrum from 20 Hz to 20 kHz."""
+
     def __init__(self, rate_hz: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.spectrum = Spectrum(COLUMNS, rate_hz)
@@ -33,7 +35,7 @@ class SpectrumView(QWidget):
         return QSize(480, 200)
 
     def show_sound(self, sound: NDArray[np.float32]) -> None:
-        """The newest frames of the master, both sides."""
+        """Add the newest frames of the master: float32 [frame, (left, right)]."""
         if self.spectrum.feed(sound.mean(axis=1)):
             np.maximum(self.spectrum.levels_db, self._held_db - HOLD_FALL_DB, out=self._held_db)
             self.update()

@@ -104,7 +104,7 @@ class BusStrip(ChannelStrip):
         if self.limiter is not None:
             self.limiter.setChecked(bus.limiter.on)
             text = f"Out {values.format_channels(bus.outputs) if bus.outputs else '1–2'}"
-            self.outputs.show_words(text, f"{bus.name}: {text}")
+            self.outputs.show_text(text, f"{bus.name}: {text}")
 
     def meter_bank(self) -> LevelBank:
         """The master shows what leaves it, as the transport does."""

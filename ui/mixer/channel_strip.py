@@ -161,7 +161,7 @@ class ChannelStrip(StripBase):
         mode, listen = channel.automation, channel.strip.listen
         self.mode.setChecked(bool(channel.curves) or mode not in ("read", "off"))
         text = mode.capitalize()
-        self.mode.show_words(
+        self.mode.show_text(
             text[:1] if self.narrow else text, f"Automation of {channel.name}: {mode}", MODE_TONES[mode]
         )
         self.listen.letter = self._listen_letters(listen)
@@ -173,7 +173,7 @@ class ChannelStrip(StripBase):
         )
         if hasattr(self, "output"):
             self.output.setChecked(channel.output is not None or channel.vca is not None)
-            self.output.show_words(*route_words(self.bridge.song, channel))
+            self.output.show_text(*route_words(self.bridge.song, channel))
 
     def _listen_letters(self, listen: str) -> str:
         """Narrow strips have room for one."""

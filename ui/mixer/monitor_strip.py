@@ -75,7 +75,7 @@ class MonitorStrip(StripBase):
     def _show_room(self) -> None:
         room = self.bridge.session.room
         name = room.talkback_name or "Talk mic"
-        self.microphone.show_words(name, f"Talkback microphone: {room.talkback_name or 'none chosen'}")
+        self.microphone.show_text(name, f"Talkback microphone: {room.talkback_name or 'none chosen'}")
         self.talk_level.set_value(self.bridge.session.settings.talkback_db)
 
     def show_values(self) -> None:

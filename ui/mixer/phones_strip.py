@@ -94,7 +94,7 @@ class PhonesStrip(StripBase):
         self.click.set_value(bus.click_level_db)
         self.mute.setChecked(bus.strip.mute)
         text = f"Out {values.format_channels(bus.outputs)}" if bus.outputs else "No output"
-        self.outputs.show_words(text, f"{bus.name}: {text}")
+        self.outputs.show_text(text, f"{bus.name}: {text}")
         self._show_room()
         self.show_fader(bus.strip.fader_db, bus.strip.pan, bus.name)
 

@@ -60,4 +60,4 @@ class SendRow(QWidget):
             pre = bool(value_of(channel, self._pre_path))
             self.pre.setChecked(pre)
             where = "before" if pre else "after"
-            self.pre.show_words("pre" if pre else "post", f"{self._title} to {self._bus.name}: {where} the fader")
+            self.pre.show_text("pre" if pre else "post", f"{self._title} to {self._bus.name}: {where} the fader")

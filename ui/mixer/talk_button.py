@@ -51,7 +51,7 @@ class TalkButton(ToggleChip):
         if self._on != self.isChecked():
             self.setChecked(self._on)
         name = self._bridge.session.room.talkback_name or "no microphone chosen yet"
-        self.show_words("Talk", f"Talk to all headphones while stopped (B): {name}. Hold, or tap to stay on")
+        self.show_text("Talk", f"Talk to all headphones while stopped (B): {name}. Hold, or tap to stay on")
 
 
 def microphone_menu(bridge: Bridge, owner: QWidget) -> QMenu:

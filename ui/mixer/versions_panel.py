@@ -12,7 +12,7 @@ from app.model.mix import MixVersion
 from app.song.changes import Changes
 from ui import theme
 from ui.bridge import Bridge
-from ui.master.loudness_card import loudness_words
+from ui.master.loudness_card import format_loudness
 from ui.mixer.comparison import Comparison
 from ui.widgets.card import clear_layout, label
 from ui.widgets.entry import EditableLabel
@@ -36,7 +36,7 @@ class VersionRow(QFrame):
         self.name.typed.connect(lambda text: text and bridge.perform(rename_version(version.id, text)))
         row.addWidget(self.name)
         loudness = version.loudness_lufs
-        text = "not measured" if loudness is None else loudness_words(loudness, "LUFS")
+        text = "not measured" if loudness is None else format_loudness(loudness, "LUFS")
         row.addWidget(label(text, "dim"), 1)
         level = "as loud as the present mix" if loudness is not None else "not measured, so at its own level"
         self.listen = ToggleChip("Listen", f"Listen to {version.name}, {level}", self)

@@ -253,7 +253,7 @@ class PhonesCard(Card):
         self.no_room.setVisible(not comfort_fits(self._bridge.song, bus.id))
         text = f"Out {values.format_channels(bus.outputs)}" if bus.outputs else "Choose outputs"
         shared = ", in place of the main mix" if replaces_main_mix(self._bridge.song, bus.outputs) else ""
-        self.outputs.show_words(text, f"Outputs of {bus.name}: {values.format_channels(bus.outputs) or 'none'}{shared}")
+        self.outputs.show_text(text, f"Outputs of {bus.name}: {values.format_channels(bus.outputs) or 'none'}{shared}")
         self.set_aside("" if bus.outputs else "no outputs chosen")
         self._show_room()
 

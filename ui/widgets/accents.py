@@ -1,4 +1,4 @@
-"""The beats of a bar as the click marks them: strong, weak or silent; a click or Enter goes to the next.
+"""The beats of a bar as the click accents them: strong, weak or silent. A click or Enter changes one.
 
 Lives: window, main thread.
 """
@@ -19,7 +19,7 @@ HEIGHTS = {STRONG: 16.0, WEAK: 9.0, SILENT: 3.0}
 
 
 class AccentPattern(QWidget):
-    """Shows a pattern that somebody else owns, and reports the one that was asked for."""
+    """Shows an accent pattern and emits `asked` with a changed one."""
 
     asked = Signal(str)
 
@@ -31,7 +31,7 @@ class AccentPattern(QWidget):
         self.setToolTip("The click's beats: a click goes from strong to weak to silent")
 
     def show_pattern(self, pattern: str) -> None:
-        """A sign (X, x or .) for each beat."""
+        """Show a pattern: one character (X, x or .) for each beat."""
         if pattern != self.pattern:
             self.pattern, self.beat = pattern, min(self.beat, len(pattern) - 1)
             self.updateGeometry()

@@ -1,4 +1,4 @@
-"""What a screen reader learns of painted controls: role, name and value.
+"""Describes painted controls to screen readers: role, name and value.
 
 Lives: window, main thread.
 """
@@ -35,6 +35,7 @@ def _make(class_name: str, watched: QObject) -> QAccessibleInterface | None:
 
 
 def install() -> None:
+    """Install the factory of accessible interfaces, once for the program."""
     global _installed
     if not _installed:
         QAccessible.installFactory(_make)

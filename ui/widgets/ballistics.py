@@ -1,6 +1,6 @@
-"""Meter ballistics: what a bank of meters shows, from levels read at 60 Hz and the time that went by.
+"""Meter ballistics: what meters show, from levels read at 60 Hz and the time between readings.
 
-The engine gives raw levels; fall, hold and the latched clip belong to the screen.
+The engine delivers raw levels; fall, hold and clip lights belong to the screen.
 
 Lives: window, main thread.
 """
@@ -25,7 +25,7 @@ Floats = NDArray[np.float64]
 
 
 def meter_fraction(level_db: float, top_db: float = 6.0) -> float:
-    """Where a level lies on a meter whose end is `top_db`: 0 to 1."""
+    """Position of a level on a meter whose end is `top_db`, 0 to 1."""
     full = 115.0 if top_db > 0 else 100.0
     return float(min(1.0, np.interp(level_db, _SCALE_DB, _SCALE_PERCENT) / full))
 
@@ -34,13 +34,13 @@ METER_MARKS_DB = (0.0, -6.0, -12.0, -20.0, -30.0, -40.0)  # of the scale beside 
 
 
 def meter_percent(levels_db: Floats) -> Floats:
-    """The scale for many at once: percent of the height to 0 dBFS."""
+    """Positions of many levels: percent of the height to 0 dBFS."""
     result: Floats = np.interp(levels_db, _SCALE_DB, _SCALE_PERCENT)
     return result
 
 
 class LevelBank:
-    """Shown level, hold line, highest peak and latched clip of `count` meters; grows when the engine has more."""
+    """Level, hold line, highest peak and clip light of `count` meters; grows if the engine has more."""
 
     def __init__(self, count: int) -> None:
         self.shown_db: Floats = np.full(count, FLOOR_DB)
@@ -61,12 +61,15 @@ class LevelBank:
         as_vu: bool = False,
         outputs: slice = slice(0),
     ) -> None:
-        """Take in linear peaks (one a meter) that were the highest since the last call, `elapsed_s` ago.
+        """Apply one reading.
 
-        `clips` counts runs at full scale, which light the latch; a single sample does it at meters in `outputs`, behind
-        which nothing has room for more.
-
-        With `averages` the body shows those, with the inertia of a VU meter if asked, and the line still holds peaks.
+        Args:
+            peaks: Highest linear peak of each meter since the last call.
+            elapsed_s: Time since the last call.
+            clips: Number of runs at full scale of each meter so far; a new one lights the clip light.
+            averages: Linear averages; with these the bar shows averages, and the hold line still shows peaks.
+            as_vu: Give the averages the inertia of a VU meter.
+            outputs: Meters of outputs, where a single sample at full scale lights the clip light.
         """
         self._fit(peaks.size)
         now_db = _decibels(peaks)
@@ -98,7 +101,7 @@ class LevelBank:
         self._clips_known = False
 
     def _take_clips(self, clips: NDArray[Any]) -> None:
-        """The engine counts runs of three full-scale samples and more; each new one lights the latch."""
+        """Light the clip lights of meters whose count of runs at full scale has grown."""
         if not self._clips_known or bool((clips < self._clips_seen).any()):
             self._clips_known = True  # a fresh engine counts from 0 again: nothing clipped because of that
         else:
@@ -106,7 +109,7 @@ class LevelBank:
         self._clips_seen = clips.astype(np.int64)
 
     def clear(self, indices: tuple[int, ...] | None = None) -> None:
-        """Put out the clip lights and forget the highest peaks: of these meters, or of all."""
+        """Reset clip lights and highest peaks, of these meters or of all."""
         where: slice | list[int] = slice(None) if indices is None else list(indices)
         self.clipped[where] = False
         self.highest_db[where] = FLOOR_DB

@@ -1,4 +1,4 @@
-"""Surfaces: a card with a heading, a row inside it, a notice with one button; and labels of a kind.
+"""Surfaces: a card with a heading, a notice with one button; and labels and buttons in the theme's styles.
 
 Lives: window, main thread.
 """
@@ -13,6 +13,7 @@ from ui.widgets.press import EnterButton
 
 
 def label(text: str, kind: str = "", *, wrap: bool = False) -> QLabel:
+    """A plain-text label in one of the theme's styles (`kind`)."""
     made = QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     made.setWordWrap(wrap)
@@ -22,7 +23,7 @@ def label(text: str, kind: str = "", *, wrap: bool = False) -> QLabel:
 
 
 def mark(text: str, kind: str, size_px: int, parent: QWidget) -> QLabel:
-    """A word laid over a track or a strip; clicks and tooltips are those of what lies beneath."""
+    """A small label over a track or strip; clicks and tooltips go to what lies beneath."""
     made = label(text, kind)
     made.setParent(parent)
     made.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -31,6 +32,7 @@ def mark(text: str, kind: str, size_px: int, parent: QWidget) -> QLabel:
 
 
 def set_kind(widget: QWidget, kind: str) -> None:
+    """Change the theme's style of a widget."""
     if widget.property("kind") != kind:
         widget.setProperty("kind", kind)
         widget.style().unpolish(widget)
@@ -38,6 +40,7 @@ def set_kind(widget: QWidget, kind: str) -> None:
 
 
 def button(text: str, action: Callable[[], object], kind: str = "") -> QPushButton:
+    """A button that runs `action`, in one of the theme's styles (`kind`)."""
     made = EnterButton(text)
     made.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     made.setMinimumHeight(30 if kind != "link" else theme.HIT)
@@ -48,7 +51,7 @@ def button(text: str, action: Callable[[], object], kind: str = "") -> QPushButt
 
 
 class Card(QFrame):
-    """A heading, something on its right, and a column of what the owner adds to `body`."""
+    """A heading, a label on its right, and the column `body` for the owner to fill."""
 
     def __init__(self, heading: str, aside: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +71,7 @@ class Card(QFrame):
         column.addLayout(self.body)
 
     def set_aside(self, text: str, kind: str = "dim") -> None:
+        """Set the label on the right of the heading."""
         self.aside.setText(text)
         set_kind(self.aside, kind)
 
@@ -117,7 +121,7 @@ class NoticeCard(QFrame):
 
 
 def clear_layout(layout: QVBoxLayout | QHBoxLayout) -> None:
-    """Take everything out of a layout and let it go."""
+    """Remove and delete everything in a layout."""
     while layout.count():
         item = layout.takeAt(0)
         widget = None if item is None else item.widget()

@@ -1,4 +1,4 @@
-"""A box to choose from, with an arrow that says so; the wheel scrolls the page and never changes it.
+"""A combo box with an arrow, which the wheel scrolls past.
 
 Lives: window, main thread.
 """
@@ -11,6 +11,8 @@ from ui import theme
 
 
 class ComboBox(QComboBox):
+    """A combo box that ignores the wheel, so that scrolling a page never changes it."""
+
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)

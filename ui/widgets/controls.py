@@ -1,7 +1,7 @@
-"""Painted controls that hold one value: what fader, slider and pan share.
+"""Painted controls with one value: the base of fader, slider and pan.
 
-A control shows a value that somebody else owns. It only reports what the hand does: began, moved, ended, cancelled;
-one drag is one gesture. Keys, wheel, typing and resetting are complete gestures too.
+A control shows a value that its owner holds, and reports gestures: began, moved, ended, cancelled. One drag is one
+gesture; keys, wheel, typing and resetting are complete gestures too.
 
 Lives: window, main thread.
 """
@@ -16,16 +16,25 @@ from ui.widgets.shortcut_override import ShortcutOverride
 
 
 def is_escape(event: QEvent) -> bool:
+    """True if a key event is Escape."""
     return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape
 
 
 def wheel_is_meant(widget: QWidget, event: QWheelEvent) -> bool:
-    """Whether a turn of the wheel is for the value under the pointer, and not for the page that is scrolled."""
+    """True if the wheel is meant for the value under the pointer, not for the page that scrolls."""
     return widget.hasFocus() or bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
 class ValueControl(QWidget):
-    """`value` lies between `low` and `high`; `position_of` and `value_at` map it to 0..1 of the travel."""
+    """A control with a `value` from `low` to `high`; `position_of` and `value_at` map it to 0 to 1 of the travel.
+
+    Attributes:
+        neutral: Value after a reset.
+        step: Change by one key or notch of the wheel.
+        fine_step: The same with Shift.
+        format_value: Text for tooltip and screen reader.
+        vertical: True if dragging up increases the value.
+    """
 
     began = Signal()
     moved = Signal(float)
@@ -49,42 +58,48 @@ class ValueControl(QWidget):
     # --- the value
     @property
     def value(self) -> float:
+        """The value shown."""
         return self._value
 
     @property
     def in_gesture(self) -> bool:
+        """True during a drag or while a key is pressed."""
         return self._grab is not None or self._key_held
 
     def set_value(self, value: float) -> None:
-        """Show a value; reports nothing."""
+        """Show a value; emits nothing."""
         if value != self._value:
             self._value = value
             self.update()
 
     def position_of(self, value: float) -> float:
+        """Position of a value on the travel, 0 to 1."""
         return (value - self.low) / (self.high - self.low)
 
     def value_at(self, position: float) -> float:
+        """The inverse of `position_of`."""
         return self.low + position * (self.high - self.low)
 
     def nudged(self, steps: float, fine: bool) -> float:
-        """The value after that many key or wheel steps."""
+        """The value after this many key or wheel steps."""
         start = max(self._value, self.floor_for_steps())
         return start + steps * (self.fine_step if fine else self.step)
 
     def floor_for_steps(self) -> float:
+        """Lowest value that steps start from, for values that go down to -inf."""
         return self.low
 
     def snap(self, value: float) -> float:
+        """The value with detents applied."""
         return value
 
     def travel(self) -> float:
-        """Pixels from one end to the other."""
+        """Length of the travel in pixels."""
         return float(self.height() if self.vertical else self.width())
 
     # --- the hand
     def set_by_hand(self, value: float) -> None:
-        """A complete gesture: typed, reset, one notch of the wheel."""
+        """Report a complete gesture: typed, reset, or one notch of the wheel."""
         self.began.emit()
         self._move(value)
         self.ended.emit()
@@ -127,7 +142,7 @@ class ValueControl(QWidget):
             self.set_by_hand(self.neutral)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Only with the keyboard here or Ctrl held: else the wheel scrolls the page, and moves nothing on its way."""
+        """Change the value with the keyboard focus here or Ctrl pressed; else let the page scroll."""
         if self.in_gesture:
             return
         if not wheel_is_meant(self, event):
@@ -148,7 +163,7 @@ class ValueControl(QWidget):
         return (self.in_gesture and is_escape(event)) or (plain and event.key() in self.own_keys())
 
     def own_keys(self) -> tuple[Qt.Key, ...]:
-        """Plain keys that are no shortcuts of the window while this control has the keyboard."""
+        """Keys without modifiers that go to this control instead of the window's shortcuts."""
         return ()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,4 +1,4 @@
-"""A figure or a name that becomes a text field when it is clicked.
+"""A number or name that becomes a text field when it is clicked.
 
 Lives: window, main thread.
 """
@@ -33,7 +33,10 @@ class _Field(Field):
 
 
 class EditableLabel(QLabel):
-    """`on_click` opens at the first click (figures), else at a double click (names). Reports what was typed."""
+    """A label that opens a text field, and emits `typed` with its text.
+
+    `on_click` opens it at the first click (numbers), else at a double click (names).
+    """
 
     typed = Signal(str)
     reset_asked = Signal()
@@ -52,7 +55,11 @@ class EditableLabel(QLabel):
         self._on_click = on_click
 
     def open_field(self, then: QWidget | None = None) -> None:
-        """To type. `then`: who has the keyboard afterwards, instead of the label."""
+        """Open the field.
+
+        Args:
+            then: Widget that gets the keyboard focus afterwards, instead of the label.
+        """
         if self.field is not None:
             return
         self._then = then or self

@@ -1,4 +1,4 @@
-"""The fader: a cap on a slot beside its scale, with the law of the console and a detent at 0 dB.
+"""The fader: a cap beside a scale, with the taper of a console and a detent at 0 dB.
 
 Lives: window, main thread.
 """
@@ -22,6 +22,8 @@ SCALE_DB = (6.0, 0.0, -6.0, -12.0, -20.0, -30.0, -50.0)
 
 
 class Fader(ValueControl):
+    """A vertical fader from -inf to +6 dB. Enter emits `typing_asked`."""
+
     typing_asked = Signal()  # Enter
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -38,7 +40,7 @@ class Fader(ValueControl):
         return QSize(self.minimumWidth() + 2, 160)
 
     def set_scale_shown(self, shown: bool) -> None:
-        """Without the figures it is as wide as its cap."""
+        """Show or hide the scale; without it the fader is as wide as its cap."""
         self.setFixedWidth(CAP_WIDTH + 20) if shown else self.setFixedWidth(CAP_WIDTH + 2)
 
     def position_of(self, value: float) -> float:
@@ -70,6 +72,7 @@ class Fader(ValueControl):
         return float(max(1, self.height() - CAP_HEIGHT))
 
     def y_of(self, value_db: float) -> float:
+        """Vertical centre of the cap at a level."""
         return CAP_HEIGHT / 2 + (1 - self.position_of(value_db)) * self.travel()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -84,7 +87,7 @@ class Fader(ValueControl):
         painter.end()
 
     def _paint_ground(self, middle: float) -> QPixmap:
-        """Slot and scale: they stay while the cap moves."""
+        """Slot and scale, which stay while the cap moves."""
         made = sharp_pixmap(self, theme.colour(theme.BG, 0.0))
         painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,4 +1,4 @@
-"""A line of text that keeps every plain key for itself: no single-key shortcut fires while somebody types.
+"""A text field that takes all keys without modifiers, so that no shortcut fires while somebody types.
 
 Lives: window, main thread.
 """
@@ -13,6 +13,8 @@ _HEAVY = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier |
 
 
 class Field(QLineEdit):
+    """A line edit that takes all keys without modifiers."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         ShortcutOverride(self, _is_plain)
@@ -23,7 +25,7 @@ def _is_plain(event: QKeyEvent) -> bool:
 
 
 class TypedField(Field):
-    """A field over a painted control: `typed` at Enter or when the keyboard goes elsewhere, nothing at Escape."""
+    """A field over a painted control: emits `typed` at Enter or loss of focus, and nothing at Escape."""
 
     typed = Signal(str)
     left = Signal()
@@ -43,11 +45,11 @@ class TypedField(Field):
         self.setFocus()
 
     def reject(self) -> None:
-        """Goes without a word."""
+        """Close without emitting `typed`."""
         self._close(keep=False)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """The second half of a double click on the control: it means reset."""
+        """Emit `reset`: this is the second click of a double click on the control."""
         self.reset.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

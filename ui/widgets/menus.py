@@ -1,4 +1,4 @@
-"""Menus: headings inside them, and how they are shown.
+"""Headings in menus, and showing menus.
 
 Lives: window, main thread.
 """
@@ -11,9 +11,9 @@ from ui import theme
 
 
 def add_heading(menu: QMenu, text: str) -> QAction:
-    """A title above the entries that follow, with a line above it unless it is the first.
+    """Add a title above the entries that follow, with a separator above it unless it is the first.
 
-    Instead of `QMenu.addSection`, whose titles are not drawn under a style§dialog. It cannot be chosen.
+    Replaces `QMenu.addSection`, whose titles are not drawn with a style sheet. It cannot be chosen.
     """
     if menu.actions():
         menu.addSeparator()
@@ -24,7 +24,6 @@ def add_heading(menu: QMenu, text: str) -> QAction:
 
 
 def show_once(menu: QMenu, at: QPoint) -> None:
-    """Shows a menu at a place on the screen; it goes when it is closed, with its actions and submenus. Its owner would keep
-    each one that it ever showed."""
+    """Show a menu at a position of the screen, and delete it when it closes: its owner would keep every menu shown."""
     menu.aboutToHide.connect(menu.deleteLater)  # after the chosen action was carried out
     menu.popup(at)

@@ -1,4 +1,4 @@
-"""One painter for all meters: a clear layer above a whole console, header column or bar.
+"""One painter for all meters: a transparent layer over a whole console, header column or bar.
 
 Lives: window, main thread.
 """
@@ -21,7 +21,7 @@ from ui.widgets.sharp import device_size, draw_part
 
 @dataclass(frozen=True, slots=True)
 class MeterSpot:
-    """Where one channel's meter lies on the layer, and which meter of which bank it shows."""
+    """Place of one meter on the layer, and the meter of the bank that it shows."""
 
     bank: LevelBank
     index: int
@@ -38,6 +38,8 @@ FULL_REDUCTION_DB = 24.0  # as far down as the bar goes
 
 
 class Reductions(Protocol):
+    """Gain reductions to draw."""
+
     @property
     def reduction_db(self) -> NDArray[np.float32]: ...
     @property
@@ -46,7 +48,7 @@ class Reductions(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReductionSpot:
-    """Where a lane's gain reduction hangs down from the top: of gate, compressor and de-esser the deepest."""
+    """Place of a gain reduction bar, hanging from the top: the deepest of gate, compressor and de-esser."""
 
     levels: Reductions
     lane: int
@@ -54,15 +56,17 @@ class ReductionSpot:
     with_limiter: bool = False
 
     def depth_db(self) -> float:
+        """Reduction to show, positive."""
         table = self.levels.reduction_db
         depth = -float(table[:, self.lane].min()) if self.lane < table.shape[1] else 0.0
         return max(depth, -self.levels.limiter_db) if self.with_limiter else depth
 
 
 class MeterLayer(QWidget):
-    """Lets every click through. `spots_of` is asked again after `relayout`.
+    """Paints all meters and lets every click through.
 
-    It covers nothing but the meters, and those wholly: what lies beneath is not painted again when one moves.
+    The layer is masked to the meters, so that what lies beneath is not painted again when one moves. `spots_of` is
+    called again after `relayout`.
     """
 
     def __init__(self, spots_of: Callable[[], Sequence[MeterSpot | ReductionSpot]], parent: QWidget) -> None:
@@ -85,6 +89,7 @@ class MeterLayer(QWidget):
 
     @property
     def spots(self) -> Sequence[MeterSpot | ReductionSpot]:
+        """All places, asked for again after `relayout`."""
         if self._stale:
             self._stale = False
             self._spots = tuple(self._spots_of())
@@ -104,11 +109,12 @@ class MeterLayer(QWidget):
         self.setMask(region) if not region.isEmpty() else self.setMask(QRegion(-1, -1, 1, 1))
 
     def relayout(self) -> None:
+        """Ask for the places again before the next paint."""
         self._stale = True
         self.update()
 
     def refresh(self) -> None:
-        """Ask for a repaint of those meters whose picture moved by a pixel."""
+        """Repaint those meters that moved by a pixel."""
         if not self.isVisible():
             return
         spots = self.spots
@@ -121,7 +127,7 @@ class MeterLayer(QWidget):
                 self.update(spot.clip_box)
 
     def _now(self) -> NDArray[np.int64]:
-        """Pixels of body and hold line, and whether the clip light is on: a row for each spot."""
+        """Pixels of bar and hold line, and the clip light: one row for each place."""
         state = np.zeros((len(self._spots), 3), dtype=np.int64)
         for group in self._groups:
             bank = group.bank
@@ -136,13 +142,13 @@ class MeterLayer(QWidget):
         return state
 
     def show_vu_mark(self, on: bool) -> None:
-        """A line at the level of 0 VU on every meter, also on those that rest."""
+        """Show or hide a line at 0 VU on every meter."""
         self._vu_mark = on
         self._drawn = np.full_like(self._state, -2)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """One picture through a region of many pieces: hundreds of small calls through it cost ten times as much."""
+        """Draw one image through the region: hundreds of small draws through it cost ten times as much."""
         if self._ratio != self.devicePixelRatioF():
             self._stale = True
         self._draw()
@@ -151,7 +157,7 @@ class MeterLayer(QWidget):
         painter.end()
 
     def _draw(self) -> None:
-        """Brings the pixels up to date: those of meters that moved, or all of them."""
+        """Update the pixels of meters that moved, or of all."""
         spots = self.spots
         size = device_size(self.size(), self._ratio)
         if self._image.size() != size or self._drawn.shape != self._state.shape:
@@ -194,7 +200,7 @@ class MeterLayer(QWidget):
 
 @dataclass
 class _Group:
-    """The spots of one bank, for arithmetic on all of them at once."""
+    """The places of one bank, for arithmetic on all of them at once."""
 
     bank: LevelBank
     numbers: NDArray[np.int64]
@@ -232,7 +238,7 @@ def _pixels(levels_db: NDArray[np.float64], group: _Group) -> NDArray[np.int64]:
 
 
 def _inside(pixels: NDArray[np.uint32], place: QRect, ratio: float) -> NDArray[np.uint32]:
-    """The device pixels of a place on the layer."""
+    """Device pixels of a place on the layer."""
     top, left = max(0, round(place.top() * ratio)), max(0, round(place.left() * ratio))
     return pixels[top : round((place.bottom() + 1) * ratio), left : round((place.right() + 1) * ratio)]
 

@@ -1,4 +1,4 @@
-"""How a parameter travels under the hand: position 0 to 1 against value, and the size of a step.
+"""Maps a parameter's value to the position of a control and back, and gives the size of a step.
 
 Lives: window, main thread.
 """
@@ -13,7 +13,7 @@ LOWEST_STEP_DB = -70.0  # below it a step down is silence
 
 
 def position_of(entry: Parameter, value: float) -> float:
-    """0 at the low end, 1 at the high end."""
+    """Position of a value on the travel, 0 to 1."""
     if entry.scale == "fader":
         return min(1.0, fader_db_to_position(value))
     if entry.scale == "log":
@@ -32,7 +32,7 @@ def value_at(entry: Parameter, position: float) -> float:
 
 
 def stepped(entry: Parameter, value: float, steps: float, fine: bool) -> float:
-    """The value that many key or wheel steps on, inside the range: half a dB, or a share of the travel."""
+    """The value after this many key or wheel steps, within range: half a dB, or a share of the travel."""
     if entry.scale == "fader":
         wanted = max(value, LOWEST_STEP_DB) + steps * (0.1 if fine else 0.5)
         return -math.inf if wanted <= LOWEST_STEP_DB else min(entry.high, wanted)

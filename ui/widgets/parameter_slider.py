@@ -1,4 +1,4 @@
-"""A value of the parameter table as a short labelled line, where a knob is too large.
+"""A parameter as a short labelled line, for places too small for a knob.
 
 Lives: window, main thread.
 """
@@ -14,6 +14,8 @@ from ui.widgets.slider import LevelSlider
 
 
 class ParameterSlider(LevelSlider):
+    """A level slider for any parameter."""
+
     def __init__(self, entry: Parameter, name: str, short: str, parent: QWidget | None = None) -> None:
         super().__init__(name, short, parent, label_width=max(36, len(short) * 7))  # of letters at this size
         self.entry = entry

@@ -1,4 +1,4 @@
-"""A button that Enter presses while it has the keyboard. Space stays with the transport.
+"""A button that Enter presses while it has the focus. Space stays with the transport.
 
 Lives: window, main thread.
 """
@@ -15,8 +15,10 @@ _KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class EnterButton(QPushButton):
+    """A push button that Enter presses."""
+
     def __init__(self, *given: Any) -> None:
-        """As a QPushButton is made."""
+        """Take the arguments of QPushButton."""
         super().__init__(*given)
         ShortcutOverride(self, lambda event: event.key() in _KEYS)
 
@@ -28,4 +30,5 @@ class EnterButton(QPushButton):
         super().keyPressEvent(event)
 
     def press_by_key(self, modifiers: Qt.KeyboardModifier) -> None:
+        """Click the button for a key press with these modifiers."""
         self.click()

@@ -1,4 +1,4 @@
-"""A few choices side by side, all in view: one click takes one. For more of them there is `ComboBox`.
+"""A few choices side by side. For more of them there is `ComboBox`.
 
 Lives: window, main thread.
 """
@@ -14,7 +14,7 @@ ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Ke
 
 
 class Segments(QWidget):
-    """Named and asked as a combo box is. It has the keyboard as a whole, and the arrows go through it."""
+    """A row of choices with the interface of a combo box. It has the focus as a whole; arrow keys move through it."""
 
     currentIndexChanged = Signal(int)
 
@@ -50,7 +50,7 @@ class Segments(QWidget):
         self._items, self._current = [], -1
 
     def chip(self, text: str) -> ToggleChip:
-        """The button of one choice."""
+        """The button of a choice."""
         return self._items[self.findText(text)][0]
 
     def setCurrentIndex(self, number: int) -> None:

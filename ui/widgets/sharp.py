@@ -1,5 +1,4 @@
-"""Pictures kept between paints, at the screen's own resolution: where two device pixels make one of the window's, text in a
-picture of the window's size would be blurred.
+"""Cached pictures at the resolution of the screen: at a scale of 200 %, text in a smaller picture would be blurred.
 
 Lives: window, main thread.
 """
@@ -13,12 +12,12 @@ from PySide6.QtWidgets import QWidget
 
 
 def device_size(size: QSize, ratio: float) -> QSize:
-    """`size`, of the window's pixels, in device pixels."""
+    """A size in device pixels."""
     return (QSizeF(size) * ratio).toSize()
 
 
 def sharp_pixmap(widget: QWidget, ground: QColor) -> QPixmap:
-    """As large as the widget; painted in the widget's coordinates."""
+    """A pixmap as large as the widget, painted in the widget's coordinates."""
     ratio = widget.devicePixelRatioF()
     made = QPixmap(device_size(widget.size(), ratio))
     made.setDevicePixelRatio(ratio)
@@ -27,16 +26,16 @@ def sharp_pixmap(widget: QWidget, ground: QColor) -> QPixmap:
 
 
 def fits(picture: QPixmap | None, widget: QWidget) -> TypeGuard[QPixmap]:
-    """Whether a kept picture is as large and as sharp as it would be made now."""
+    """True if a cached picture still has the size and resolution of the widget."""
     if picture is None or picture.devicePixelRatioF() != widget.devicePixelRatioF():
         return False
     return bool(picture.size() == device_size(widget.size(), picture.devicePixelRatioF()))
 
 
 def draw_part(painter: QPainter, part: QRect, picture: QPixmap | QImage) -> None:
-    """The part of a picture of the whole widget that lies at `part` of it.
+    """Draw the part of a picture of the whole widget that lies at `part`.
 
-    Copied pixel by pixel: a painter that scales, if only by 1, takes several times as long.
+    Copied pixel by pixel: a painter that scales, even by 1, takes several times as long.
     """
     ratio = picture.devicePixelRatioF()
     left, top = math.floor(part.left() * ratio), math.floor(part.top() * ratio)

@@ -1,7 +1,7 @@
-"""Keys that a widget takes from the window's shortcuts while it has the keyboard.
+"""Keys that a widget takes from the window's shortcuts while it has the focus.
 
-By an event filter and not by overriding `event`: every event would pass through the override, and an exception in a handler
-beneath it ends the program (measured with PySide 6.11), where it is otherwise printed and the window lives on.
+Uses an event filter instead of overriding `event`: with an override, an exception in a handler ends the program
+(measured with PySide 6.11), while otherwise it is printed and the window lives on.
 
 Lives: window, main thread.
 """
@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 
 class ShortcutOverride(QObject):
-    """Belongs to `widget`; asks `wants` about every key that could be a shortcut."""
+    """Claims keys for `widget`: `wants` is asked about every key press that could be a shortcut."""
 
     def __init__(self, widget: QWidget, wants: Callable[[QKeyEvent], bool]) -> None:
         super().__init__(widget)

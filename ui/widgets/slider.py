@@ -16,7 +16,7 @@ from ui.widgets.controls import ValueControl
 
 
 class LevelSlider(ValueControl):
-    """A level from −∞ to +6 dB as a filled line: `label` on its left, the figure on its right when there is room."""
+    """A level from -inf to +6 dB as a filled line, with `label` on its left and the number on its right."""
 
     def __init__(
         self, name: str, label: str, parent: QWidget | None = None, *, label_width: int = 30, figure_width: int = 0
@@ -44,6 +44,7 @@ class LevelSlider(ValueControl):
         return -60.0
 
     def is_on(self) -> bool:
+        """True if the level is audible."""
         return self.value > -100
 
     def travel(self) -> float:
@@ -74,7 +75,7 @@ class LevelSlider(ValueControl):
 
 
 class PanSlider(ValueControl):
-    """Left to right, with a detent in the middle."""
+    """A pan from left to right with a detent in the middle."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)

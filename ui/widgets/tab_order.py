@@ -1,6 +1,6 @@
-"""Tab goes as the eye does, not in the order in which things were made.
+"""Sets the Tab order to the visual order instead of the creation order.
 
-Asks widgets, never the items of a layout: what Python holds of such an item outlives it.
+Asks widgets, never the items of a layout: the Python object of such an item outlives it.
 
 Lives: window, main thread.
 """
@@ -12,17 +12,18 @@ from PySide6.QtWidgets import QWidget
 
 
 def stops(inside: QWidget) -> list[QWidget]:
-    """Everything inside that takes Tab, hidden or not, in the order in which it was put there."""
+    """All widgets inside that accept Tab, hidden or not, in creation order."""
     every = [inside, *inside.findChildren(QWidget)]
     return [widget for widget in every if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
 
 
 def stop_after(inside: QWidget, focus: QWidget | None, *, forward: bool) -> QWidget | None:
-    """What takes Tab next inside, round the corner at both ends; None where nothing does.
+    """The widget inside that accepts Tab next, wrapping around; None if there is none.
 
     Args:
-        focus: from where, inside or not.
-        forward: Tab, not Shift+Tab.
+        inside: Where to look.
+        focus: Widget to start from, inside or not; None for the beginning.
+        forward: True for Tab, False for Shift+Tab.
     """
     start = at = inside if focus is None else focus
     while True:
@@ -35,7 +36,7 @@ def stop_after(inside: QWidget, focus: QWidget | None, *, forward: bool) -> QWid
 
 
 def chain(parts: Iterable[QWidget]) -> None:
-    """Tab from part to part, and through each in its order."""
+    """Make Tab go from part to part, and through each in creation order."""
     every = [stop for part in parts for stop in stops(part)]
     for before, after in zip(every, every[1:], strict=False):
         QWidget.setTabOrder(before, after)

@@ -1,4 +1,4 @@
-"""Small two-state buttons: a letter or a dot, lit in the colour of what it means; and transport buttons with a shape.
+"""Small two-state buttons with a letter or a dot, lit in a colour with a meaning; and transport buttons with a shape.
 
 Lives: window, main thread.
 """
@@ -16,7 +16,11 @@ Shape = Literal["return", "play", "stop", "record", "loop"]
 
 
 class LetterButton(EnterButton):
-    """`letter` "●" is drawn as a dot. Checked by the document, never by the click itself."""
+    """A two-state button; the letter "●" is drawn as a dot. The document checks it, never the click itself.
+
+    Attributes:
+        outlined: True draws only the edge in colour, as for a track that is armed but not recording.
+    """
 
     pressed_with = Signal(object)  # clicked, with these keyboard modifiers
 
@@ -34,7 +38,7 @@ class LetterButton(EnterButton):
         self.clicked.connect(lambda: self.pressed_with.emit(self._modifiers))
 
     def nextCheckState(self) -> None:
-        """The document decides: the click is only reported."""
+        """Do nothing: the document decides, the click is only reported."""
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         self._modifiers = event.modifiers()
@@ -47,6 +51,7 @@ class LetterButton(EnterButton):
         self._modifiers = Qt.KeyboardModifier.NoModifier
 
     def set_outlined(self, outlined: bool) -> None:
+        """Draw only the edge in colour."""
         if outlined != self.outlined:
             self.outlined = outlined
             self.update()
@@ -75,7 +80,7 @@ class LetterButton(EnterButton):
 
 
 class ShapeButton(EnterButton):
-    """A transport button: a shape, and below it what it does in one word."""
+    """A transport button: a shape with one word below it."""
 
     def __init__(self, shape: Shape, caption: str, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -87,7 +92,7 @@ class ShapeButton(EnterButton):
         self.setCheckable(shape not in ("return", "stop"))
 
     def nextCheckState(self) -> None:
-        """The document or the engine decides."""
+        """Do nothing: the document or the engine decides."""
 
     def sizeHint(self) -> QSize:
         return self.size()

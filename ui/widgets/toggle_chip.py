@@ -1,4 +1,4 @@
-"""A small painted button with a word or two, for strips and editors: quiet until it is on.
+"""A small painted button with a word or two, for strips and editors.
 
 Lives: window, main thread.
 """
@@ -12,7 +12,13 @@ from ui.widgets.press import EnterButton
 
 
 class ToggleChip(EnterButton):
-    """Checked by the document, never by the click itself. `tone` colours it when it is checked."""
+    """A button in the colour `tone` when checked. The document checks it, never the click itself.
+
+    Attributes:
+        filled: True fills the button when it is checked; False colours only its edge.
+        elides: True shortens the caption where there is little room.
+        flat: True draws only the caption while it is not checked.
+    """
 
     def __init__(self, text: str, name: str, parent: QWidget | None = None, *, tone: str = theme.ACCENT) -> None:
         super().__init__(parent)
@@ -30,9 +36,10 @@ class ToggleChip(EnterButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def nextCheckState(self) -> None:
-        """The document decides: the click is only reported."""
+        """Do nothing: the document decides, the click is only reported."""
 
-    def show_words(self, text: str, name: str, tone: str | None = None) -> None:
+    def show_text(self, text: str, name: str, tone: str | None = None) -> None:
+        """Change caption, accessible name and colour."""
         if (text, name, tone or self.tone) != (self.caption, self.accessibleName(), self.tone):
             self.caption, self.tone = text, tone or self.tone
             self.setAccessibleName(name)

@@ -1,4 +1,4 @@
-"""One value of the parameter table: its name, its figure in a box that can be typed over, and a bar for its travel.
+"""A parameter as a box: its name, its value, which can be typed over, and a bar for its position.
 
 Lives: window, main thread.
 """
@@ -22,12 +22,12 @@ CLICK_PX = 4
 
 
 class ValueBox(ValueControl):
-    """Drag up and down (Shift: fine), wheel, arrows, double-click or Ctrl+click to reset, a click or Enter to type."""
+    """A box that is dragged up and down (Shift: fine), reset by double click or Ctrl+click, and typed into on a click."""
 
     def __init__(
         self, entry: Parameter, name: str, parent: QWidget | None = None, *, caption: str | None = None
     ) -> None:
-        """An empty caption leaves its line out."""
+        """Show `entry`; an empty caption leaves out its line."""
         super().__init__(name, parent)
         self.entry = entry
         self.caption = entry.label if caption is None else caption
@@ -67,9 +67,11 @@ class ValueBox(ValueControl):
 
     # --- typing
     def figure_rect(self) -> QRectF:
+        """Place of the value."""
         return QRectF(0, self.height() - BOX_HEIGHT, self.width(), BOX_HEIGHT)
 
     def open_field(self) -> None:
+        """Open a text field over the value."""
         if self.field is None:
             self.field = TypedField(self, self.figure_rect().toRect(), self.format_value(self.value))
             self.field.typed.connect(self._take)
@@ -77,7 +79,7 @@ class ValueBox(ValueControl):
             self.field.reset.connect(self._reset)
 
     def _take(self, typed: str) -> None:
-        """What was left as it stood changes nothing: the figure is rounded."""
+        """Apply what was typed; unchanged text changes nothing, because the value shown is rounded."""
         value = None if typed == self.format_value(self.value) else parse_parameter(self.entry, typed)
         if value is not None:
             self.set_by_hand(value)
@@ -102,7 +104,7 @@ class ValueBox(ValueControl):
         super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """A press that went nowhere is a click: type."""
+        """Open the field if the mouse did not move: that was a click."""
         clicked, self._pressed_at = self._pressed_at is not None and self.in_gesture, None
         super().mouseReleaseEvent(event)
         if clicked:
@@ -144,14 +146,14 @@ class ValueBox(ValueControl):
         painter.end()
 
     def _paint_travel(self, painter: QPainter, room: QRectF) -> None:
-        """From where the value does nothing to where it is."""
+        """Paint the bar from the neutral position to the value."""
         here, zero = self.position_of(self.value), self._zero()
         left, right = sorted((here, zero))
         bar = QRectF(room.x() + left * room.width(), room.bottom() - 2, max(2.0, (right - left) * room.width()), 2)
         painter.fillRect(bar, theme.colour(self.tone))
 
     def _zero(self) -> float:
-        """Where the bar begins: at 0 for values that go both ways, else at the low end."""
+        """Where the bar begins: at 0 for values of both signs, else at the low end."""
         if self.entry.scale == "linear" and self.entry.low < 0.0 < self.entry.high:
             return self.position_of(0.0)
         return 0.0

@@ -1,4 +1,4 @@
-"""Entries of a menu that say why they cannot be chosen.
+"""Menu entries that say why they cannot be chosen.
 
 Lives: window, main thread.
 """
@@ -10,7 +10,15 @@ from PySide6.QtWidgets import QMenu
 
 
 def add_verb(menu: QMenu, text: str, run: Callable[[], object], *, key: str = "", why_not: str = "") -> QAction:
-    """`why_not`: what is missing, in a few words; the entry is grey and says it."""
+    """Add an entry that runs `run`.
+
+    Args:
+        menu: Menu to add to.
+        text: Text of the entry.
+        run: Called when it is chosen.
+        key: Shortcut to show.
+        why_not: What is missing, in a few words: the entry is disabled and says so.
+    """
     shown = f"{text} ({why_not})" if why_not else text
     entry = menu.addAction(f"{shown}\t{key}" if key else shown)
     entry.setEnabled(not why_not)
