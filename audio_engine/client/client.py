@@ -98,7 +98,7 @@ class EngineClient:
         if timelines:
             engine.send(protocol.SetTimelines(tuple(timelines.values())))
 
-    def send(self, message: protocol.ClientMessage) -> None:
+    def _send(self, message: protocol.ClientMessage) -> None:
         """Queue any message for the engine; lost if there is none. Never blocks."""
         if self._engine is not None:
             self._engine.send(message)
@@ -129,6 +129,11 @@ class EngineClient:
         return engine
 
     @property
+    def engine_pid(self) -> int:
+        """The engine's process, 0 without an engine."""
+        return 0 if self._engine is None else self._engine.process.pid
+
+    @property
     def lost_engine_is_dead(self) -> bool:
         """Whether an engine that was lost has certainly ended: only then may others read what it was writing."""
         return self._lost is None or self._lost.process.was_killed
@@ -146,7 +151,7 @@ class EngineClient:
         self.device = None
         self._show()
         self._watch_clock()
-        self.send(protocol.CloseDevice())
+        self._send(protocol.CloseDevice())
 
     def _pursue_device(self, now_s: float) -> None:
         """Ask the engine for the wanted device when it is time; without an engine, start one."""
@@ -183,13 +188,13 @@ class EngineClient:
         """Send the structure of the mix and all its values."""
         self._mix.set_plan(plan)
         self._control.set_plan(plan)
-        self.send(protocol.SetPlan(plan))
+        self._send(protocol.SetPlan(plan))
 
     def set_timelines(self, timelines: Sequence[TrackTimeline]) -> None:
         """Send what tracks play; only what changed needs to be sent."""
         self._mix.set_timelines(timelines)
         if timelines:
-            self.send(protocol.SetTimelines(tuple(timelines)))
+            self._send(protocol.SetTimelines(tuple(timelines)))
 
     def set_channel_values(self, slot: int, channels: int, values: ChannelValues) -> None:
         """Set a track's strip, sends and headphone levels."""
@@ -237,7 +242,7 @@ class EngineClient:
 
     def reset_loudness(self) -> None:
         """Begin integrated loudness, range and maxima again."""
-        self.send(protocol.ResetLoudness())
+        self._send(protocol.ResetLoudness())
 
     # transport
 
@@ -266,19 +271,19 @@ class EngineClient:
 
     def start_pass(self, request: PassRequest) -> None:
         """Record; answered by PassStarted or Problem, and ends with PassFinished."""
-        self.send(protocol.StartPass(request))
+        self._send(protocol.StartPass(request))
 
     def start_retrospective_pass(self, request: PassRequest, seconds: float) -> None:
         """Make a pass of what was captured before this call; answered by PassFinished or Problem."""
-        self.send(protocol.StartRetrospectivePass(request, seconds))
+        self._send(protocol.StartRetrospectivePass(request, seconds))
 
     def answer_retrospective(self, done: bool, sentence: str) -> None:
         """Answer the program that asked (RetrospectiveRequested)."""
-        self.send(protocol.AnswerRetrospective(done, sentence))
+        self._send(protocol.AnswerRetrospective(done, sentence))
 
     def take_passes(self, ids: Sequence[str]) -> None:
         """Say that these passes are in the song now: the engine may forget them."""
-        self.send(protocol.TakePasses(tuple(ids)))
+        self._send(protocol.TakePasses(tuple(ids)))
 
     # events
 

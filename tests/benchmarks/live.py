@@ -91,7 +91,7 @@ NOTHING = Counts(np.zeros(at.LOAD_BINS, np.int64), 0, 0)
 
 
 def counts(engine: EngineClient) -> Counts:
-    shared = engine._shared
+    shared = engine._engine.shared if engine._engine is not None else None
     assert shared is not None
     clock = shared.clock
     return Counts(shared.load_histogram.copy(), int(clock[at.CLOCK_LATE]), int(clock[at.CLOCK_DROPOUTS]))

@@ -40,6 +40,7 @@ def _one(session: Session, row: Row, after_s: float, kind: signal.Signals) -> No
     request = begin_pass(session)
     roll_for(session, after_s)
     pid, frame = engine_pid(session), session.transport.frame
+    assert pid
     os.kill(pid, kind)
     until(session, lambda: session.recording_pass is None, "the pass is back")
     verdict = Verdict(session, request, frame)

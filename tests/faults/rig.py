@@ -150,8 +150,8 @@ def end_pass(session: Session) -> None:
 
 
 def engine_pid(session: Session) -> int:
-    controller = session.link.controller
-    return int(getattr(controller, "_pid", 0))
+    """The engine's process, 0 while there is none; not for `os.kill` then, which takes 0 for everybody."""
+    return int(getattr(session.link.controller, "engine_pid", 0))
 
 
 class Verdict:

@@ -179,7 +179,7 @@ def writer_stalled(scratch: Path, tries: int, stalled_s: float = 10.0) -> Row:
             request = begin_pass(session)
             roll_for(session, 0.3)
             controller: Any = session.link.controller
-            controller.send(HoldGil(stalled_s, 1))
+            controller._send(HoldGil(stalled_s, 1))
             roll_for(session, stalled_s + 0.5)
             frame = session.transport.frame
             end_pass(session)

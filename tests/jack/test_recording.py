@@ -122,7 +122,7 @@ def test_a_killed_engine_loses_at_most_a_tenth_of_a_second(tmp_path: Path) -> No
         engine.wait_for(protocol.PassStarted, PATIENCE_S)
         until(lambda: engine.readers.clock().frame > rate_hz, "a second is recorded")
         before = engine.readers.clock()
-        os.kill(engine._pid, signal.SIGKILL)
+        os.kill(engine.engine_pid, signal.SIGKILL)
         result = read_back(tmp_path / "passes" / "p1.jsonl")
         engine.detach()
     assert result.recovered
@@ -190,7 +190,7 @@ def test_a_dead_window_costs_nothing_and_the_next_attaches(tmp_path: Path) -> No
         assert finished.result.gaps == ()
         assert finished.result.files[0].length_frames == finished.result.rounds[0].length_frames > 9600
         device, events = second.device, list[protocol.EngineEvent]()
-        os.kill(second._pid, signal.SIGKILL)
+        os.kill(second.engine_pid, signal.SIGKILL)
         until(
             lambda: bool(events.extend(second.poll()) or any(isinstance(e, protocol.DeviceOpened) for e in events)),
             "the device that the first window opened is back",
@@ -205,6 +205,6 @@ def test_the_gil_held_for_a_second_costs_no_block() -> None:
         opened(engine, 48000)
         until(lambda: engine.readers.clock().engine_frame > 4800, "the stream runs")
         first = engine.readers.clock()
-        engine.send(HoldGil(1.0, 1))
+        engine._send(HoldGil(1.0, 1))
         until(lambda: engine.readers.clock().engine_frame > first.engine_frame + 48000, "a second went by")
         assert engine.readers.clock().dropouts - first.dropouts <= 2  # the machine's own noise

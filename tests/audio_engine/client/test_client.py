@@ -127,7 +127,7 @@ def test_a_device_asked_for_after_the_engine_died_without_one_gets_a_new_engine(
     controller, events = EngineClient(), list[EngineEvent]()
     controller.start()
     try:
-        os.kill(engine_pid(controller), signal.SIGKILL)
+        os.kill(controller.engine_pid, signal.SIGKILL)
         until(lambda: events.extend(controller.poll()) or any(isinstance(e, EngineLost) for e in events))
         controller.open_device(DeviceRequest(backend="virtual"))
         until(lambda: events.extend(controller.poll()) or any(isinstance(e, DeviceOpened) for e in events))
@@ -141,14 +141,14 @@ def test_a_device_that_cannot_be_opened_after_the_engine_died_without_one_is_tol
     controller, events = EngineClient(), list[EngineEvent]()
     controller.start()
     try:
-        os.kill(engine_pid(controller), signal.SIGKILL)
+        os.kill(controller.engine_pid, signal.SIGKILL)
         until(lambda: events.extend(controller.poll()) or any(isinstance(e, EngineLost) for e in events))
         controller.open_device(DeviceRequest(backend="virtual", block_frames=7))
         until(lambda: events.extend(controller.poll()) or any(isinstance(e, DeviceFailed) for e in events))
-        engine = engine_pid(controller)
+        engine = controller.engine_pid
         controller.open_device(DeviceRequest(backend="virtual"))
         until(lambda: events.extend(controller.poll()) or any(isinstance(e, DeviceOpened) for e in events))
-        assert engine_pid(controller) == engine, "it was well and went on"
+        assert controller.engine_pid == engine, "it was well and went on"
         assert [type(e) for e in events] == [EngineLost, DeviceFailed, DeviceOpened]
     finally:
         controller.close()
@@ -159,8 +159,3 @@ def until(state: Callable[[], bool]) -> None:
     while not state():
         assert time.monotonic() < end
         time.sleep(0.005)
-
-
-def engine_pid(client: EngineClient) -> int:
-    assert client._engine is not None
-    return client._engine.process.pid
