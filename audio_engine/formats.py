@@ -5,7 +5,7 @@ Command line, dialog, jobs and help iterate over FORMATS; how the samples become
 Lives: any thread (constants).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
 Depth = Literal["16", "24", "32f"]
@@ -15,10 +15,22 @@ DEFAULT_DEPTH: Depth = "24"
 
 
 class Format(NamedTuple):
-    """`depths` are those of a lossless format, `kbits` the bit rates of a lossy one in kbit/s; the best comes first.
-    `rates_hz` are the sample rates that it allows, the highest last; empty: any. `container` and `subtype` are
-    libsndfile's names, empty where the bytes are our own; `level` gives its compression level, 0 to 1, for a bit rate in
-    kbit/s and a number of channels."""
+    """One format.
+
+    Attributes:
+        title: Its name in menus and sentences.
+        suffix: The ending of its files, with the dot.
+        depths: The depths of a lossless format, the best first; empty for a lossy one.
+        kbits: The bit rates of a lossy format in kbit/s, the best first.
+        default_kbits: The bit rate chosen unless another is.
+        rates_hz: The sample rates that it allows, the highest last; empty: any.
+        container: libsndfile's name of it; empty if this program writes the bytes.
+        subtype: libsndfile's name of the encoding; empty: PCM of the chosen depth.
+        level: The compression level (0 to 1) for a bit rate in kbit/s and a number of channels.
+        constant_rate: Whether libsndfile has to be asked for a constant bit rate.
+        program_tag: The tag that names the program which wrote the file.
+        least_share: The smallest likely size of a file, as a share of its samples' bytes.
+    """
 
     title: str
     suffix: str
@@ -29,6 +41,9 @@ class Format(NamedTuple):
     container: str = ""
     subtype: str = ""
     level: Callable[[int, int], float] | None = None
+    constant_rate: bool = False
+    program_tag: str = "software"
+    least_share: float = 1.0
 
     @property
     def lossy(self) -> bool:
@@ -47,10 +62,11 @@ class Format(NamedTuple):
 _VORBIS_QUALITY = {128: 0.4, 160: 0.5, 192: 0.6, 256: 0.8, 320: 0.9}  # by nominal bit rate, of two channels
 
 WAV = Format("WAV", ".wav", depths=("32f", "24", "16"))
-FLAC = Format("FLAC", ".flac", depths=("24", "16"), container="FLAC")
+FLAC = Format("FLAC", ".flac", depths=("24", "16"), container="FLAC", least_share=0.3)
 MP3 = Format(
     "MP3", ".mp3", kbits=(320, 256, 192, 160, 128), default_kbits=320, rates_hz=(32000, 44100, 48000), container="MP3",
-    subtype="MPEG_LAYER_III", level=lambda kbits, channels: (320 - kbits) / 288,
+    subtype="MPEG_LAYER_III", level=lambda kbits, channels: (320 - kbits) / 288, constant_rate=True,
+    program_tag="comment",  # libsndfile writes no `software` into an MP3
 )  # fmt: skip
 OGG = Format(
     "Ogg Vorbis", ".ogg", kbits=tuple(sorted(_VORBIS_QUALITY, reverse=True)), default_kbits=256, container="OGG",
@@ -60,7 +76,7 @@ OPUS = Format(
     "Opus", ".opus", kbits=(256, 192, 160, 128, 96), default_kbits=192, rates_hz=(48000,), container="OGG",
     subtype="OPUS", level=lambda kbits, channels: 1 - (kbits - 6 * channels) / (250 * channels),
 )  # fmt: skip
-FORMATS = (WAV, FLAC, MP3, OGG, OPUS)
+FORMATS = [WAV, FLAC, MP3, OGG, OPUS]  # in the order of menus
 
 
 def format_of(name: str) -> Format | None:
@@ -70,11 +86,23 @@ def format_of(name: str) -> Format | None:
 
 def suffixes() -> str:
     """For a sentence: `.wav, .flac, .mp3, .ogg or .opus`."""
-    names = [kind.suffix for kind in FORMATS]
-    return f"{', '.join(names[:-1])} or {names[-1]}"
+    return _any_of([kind.suffix for kind in FORMATS])
+
+
+def depths() -> str:
+    """For a sentence: `16, 24 or 32f`."""
+    return _any_of(list(DEPTHS))
+
+
+def lossless_formats() -> list[Format]:
+    return [kind for kind in FORMATS if not kind.lossy]
 
 
 def bit_rates() -> str:
     """For a sentence: `128, 160 for MP3; 96, 128 for Opus`."""
     lossy = [kind for kind in FORMATS if kind.lossy]
     return "; ".join(f"{', '.join(map(str, sorted(kind.kbits)))} for {kind.title}" for kind in lossy)
+
+
+def _any_of(names: Sequence[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"

@@ -221,7 +221,7 @@ class _EncodedSink:
 
         self._file = _CheckedFile(path, "wb+")
         how: dict[str, Any] = {} if kind.level is None else {"compression_level": kind.level(kbits, channels)}
-        if kind.container == "MP3":
+        if kind.constant_rate:
             how["bitrate_mode"] = "CONSTANT"
         self._whole = not kind.lossy
         subtype = kind.subtype or f"PCM_{depth}"
@@ -229,8 +229,8 @@ class _EncodedSink:
         for name, text in (("title", tags.title), ("artist", tags.artist), ("date", tags.date)):
             if text:
                 setattr(self._encoder, name, text)
-        if tags.encoder:  # libsndfile writes no `software` into an MP3
-            setattr(self._encoder, "comment" if kind.container == "MP3" else "software", tags.encoder)
+        if tags.encoder:
+            setattr(self._encoder, kind.program_tag, tags.encoder)
 
     def write(self, samples: Samples) -> None:
         """Whole numbers where bits count: libsndfile scales floats by a little less than full scale."""

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from audio_engine.formats import DEPTHS
+
 SongArgument = Annotated[Path, typer.Argument(metavar="SONG", help="The song's folder.")]
 DeviceOption = Annotated[str, typer.Option("--device", metavar="NAME", help="Device name, or virtual.")]
 HostApiOption = Annotated[str, typer.Option("--host-api", metavar="NAME", help="ALSA, JACK, Core Audio, WASAPI, ...")]
@@ -19,7 +21,7 @@ VirtualInputOption = Annotated[
 ]
 VirtualFastOption = Annotated[bool, typer.Option("--virtual-fast", help="Run the virtual device as fast as it goes.")]
 DepthOption = Annotated[
-    str | None, typer.Option("--depth", metavar="16|24|32f", help="Bits of a sample, of WAV and FLAC.")
+    str | None, typer.Option("--depth", metavar="|".join(DEPTHS), help="Bits of a sample, of a lossless file.")
 ]
 RateOption = Annotated[int | None, typer.Option("--rate", metavar="HZ", help="Another rate than the song's.")]
 FromOption = Annotated[float | None, typer.Option("--from", metavar="SECONDS", help="Where in the song it begins.")]

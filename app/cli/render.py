@@ -6,6 +6,7 @@ Lives: command line, main thread.
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from app.cli.reporting import Reporter
 from app.cli.songs import refuse_unsaved, save, song_for_editing, track_called
@@ -19,14 +20,14 @@ from app.renders.length import TAIL_LIMIT_S
 from app.renders.stem_list import CONTENTS, counted, stems_of
 from app.session.session import Session
 from app.units import DAY_S, seconds_to_frames
-from audio_engine.formats import DEFAULT_DEPTH, DEPTHS, Depth, format_of
+from audio_engine.formats import DEFAULT_DEPTH, DEPTHS, Depth, depths, format_of
 
 POLL_S = 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What bounce and stems have in common, as it was typed: times in seconds, None where nothing was said."""
+class TypedOptions:
+    """The options that bounce and stems share, as typed: times in seconds, None if not given."""
 
     depth: str | None
     rate_hz: int | None
@@ -36,57 +37,44 @@ class Wanted:
     seamless: bool
     overwrite: bool
 
-    def frames(self, rate_hz: int) -> tuple[int, int | None]:
-        """From and to, end exclusive."""
+    def render_options(self, rate_hz: int, default_depth: Depth) -> dict[str, Any]:
+        """The fields of RenderOptions for a song at `rate_hz`. Raises Refused."""
         for name, seconds in (("--from", self.from_s), ("--to", self.to_s)):
             if seconds is not None and not 0.0 <= seconds <= DAY_S:
                 raise Refused(f"{name} is a time in the song, from 0 to {DAY_S:g} seconds, not {seconds:g}.")
-        first = 0 if self.from_s is None else seconds_to_frames(self.from_s, rate_hz)
-        return first, None if self.to_s is None else seconds_to_frames(self.to_s, rate_hz)
+        return {
+            "depth": checked_depth(self.depth or default_depth),
+            "rate_hz": self.rate_hz,
+            "from_frame": 0 if self.from_s is None else seconds_to_frames(self.from_s, rate_hz),
+            "to_frame": None if self.to_s is None else seconds_to_frames(self.to_s, rate_hz),
+            "tail_limit_s": TAIL_LIMIT_S if self.tail_s is None else self.tail_s,
+            "seamless": self.seamless,
+            "overwrite": self.overwrite,
+        }
 
 
-def bounce(path: Path, file: Path, kbits: int | None, wanted: Wanted, report: Reporter) -> None:
+def bounce(path: Path, file: Path, kbits: int | None, typed: TypedOptions, report: Reporter) -> None:
     kind = format_of(file.name)
-    if kind is not None and kind.lossy and wanted.depth is not None:
+    if kind is not None and kind.lossy and typed.depth is not None:
         raise Refused(f"{kind.title} has no depth: leave --depth out, or say --bitrate.")
     session = open_for_rendering(path, "worktape bounce")
     try:
-        first, last = wanted.frames(session.song.rate_hz)
-        options = BounceOptions(
-            path=file.expanduser().absolute(),
-            depth=checked_depth(wanted.depth or DEFAULT_DEPTH),
-            kbits=kbits or 0,
-            rate_hz=wanted.rate_hz,
-            from_frame=first,
-            to_frame=last,
-            tail_limit_s=TAIL_LIMIT_S if wanted.tail_s is None else wanted.tail_s,
-            seamless=wanted.seamless,
-            overwrite=wanted.overwrite,
-        )
+        shared = typed.render_options(session.song.rate_hz, DEFAULT_DEPTH)
+        options = BounceOptions(path=file.expanduser().absolute(), kbits=kbits or 0, **shared)
         finish(session, session.bounce(options), report)
     finally:
         session.close(keep_autosave=True)
 
 
-def stems(path: Path, folder: Path, each: str, suffix: str, wanted: Wanted, report: Reporter) -> None:
+def stems(path: Path, folder: Path, each: str, suffix: str, typed: TypedOptions, report: Reporter) -> None:
     kind = format_of(f".{suffix.lstrip('.')}")
     contents = next((known for known in CONTENTS if known == each.casefold()), None)
     if contents is None:
         raise Refused(f"--each is {' or '.join(CONTENTS)}, not {each}.")
     session = open_for_rendering(path, "worktape stems")
     try:
-        first, last = wanted.frames(session.song.rate_hz)
-        options = StemOptions(
-            contents=contents,
-            suffix=f".{suffix.lstrip('.')}",
-            depth=checked_depth(wanted.depth or (kind.depths[0] if kind and kind.depths else DEFAULT_DEPTH)),
-            rate_hz=wanted.rate_hz,
-            from_frame=first,
-            to_frame=last,
-            tail_limit_s=TAIL_LIMIT_S if wanted.tail_s is None else wanted.tail_s,
-            seamless=wanted.seamless,
-            overwrite=wanted.overwrite,
-        )
+        shared = typed.render_options(session.song.rate_hz, kind.depths[0] if kind and kind.depths else DEFAULT_DEPTH)
+        options = StemOptions(contents=contents, suffix=f".{suffix.lstrip('.')}", **shared)
         job = session.stems(folder.expanduser().absolute(), options)
         report(f"Writing {counted(stems_of(session.song, contents))}.")
         finish(session, job, report)
@@ -177,4 +165,4 @@ def checked_depth(depth: str) -> Depth:
     for known in DEPTHS:
         if known == depth.casefold():
             return known
-    raise Refused(f"--depth is 16, 24 or 32f, not {depth}.")
+    raise Refused(f"--depth is {depths()}, not {depth}.")

@@ -6,7 +6,7 @@ Lives: window, main thread; the rendering runs in a process of its own.
 import contextlib
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from app.units import DAY_S, seconds_to_frames
 from audio_engine.bounce import job
 from audio_engine.bounce.job import BounceJob
 from audio_engine.bounce.request import BounceProblem, BounceRequest, BounceResult
-from audio_engine.formats import DEFAULT_DEPTH, SAMPLE_BYTES, WAV, Depth, suffixes
+from audio_engine.formats import DEFAULT_DEPTH, SAMPLE_BYTES, WAV, Depth, lossless_formats, suffixes
 from audio_engine.formats import DEPTHS as DEPTHS
 from audio_engine.formats import FORMATS as FORMATS
 from audio_engine.formats import Format as Format
@@ -38,18 +38,23 @@ from audio_engine.program import program_name
 RATES_HZ = (8000, 192000)
 LONGEST_NAME_BYTES = 255  # of a file, on every system that we know
 MANIFEST = "stems.json"
-FLAC_SHARE = 0.3  # of its samples' bytes, at least
 
 
-@dataclass(frozen=True, slots=True)
-class BounceOptions:
-    """`path` ends as one of formats.FORMATS, which says the format; `depth` counts for a lossless one, `kbits` for a lossy
-    one (0: as usual). Frames count from the song's start; `to_frame` None is the end of what is heard, with a tail of at
-    most `tail_limit_s`. A part of the song fades over a few ms where it cuts sound off, unless it is `seamless`."""
+@dataclass(frozen=True, kw_only=True)
+class RenderOptions:
+    """What every render has in common.
 
-    path: Path
+    Attributes:
+        depth: Of a lossless format.
+        rate_hz: Another sample rate than the song's.
+        from_frame: Counted from the song's start.
+        to_frame: Exclusive; None: the end of what is heard, with a tail of at most `tail_limit_s`.
+        tail_limit_s: How long effects may ring on, in seconds.
+        seamless: Leave out the fades of a few ms where `from_frame` and `to_frame` cut sound off.
+        overwrite: Replace files that exist.
+    """
+
     depth: Depth = DEFAULT_DEPTH
-    kbits: int = 0
     rate_hz: int | None = None
     from_frame: int = 0
     to_frame: int | None = None
@@ -58,19 +63,31 @@ class BounceOptions:
     overwrite: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StemOptions:
-    """As for a bounce; all stems begin together and have the same length. `suffix` is that of a lossless format."""
+@dataclass(frozen=True)
+class BounceOptions(RenderOptions):
+    """The mix in one file.
+
+    Attributes:
+        path: Its ending says the format.
+        kbits: Bit rate of a lossy format in kbit/s; 0: the usual one.
+    """
+
+    path: Path
+    kbits: int = 0
+
+
+@dataclass(frozen=True)
+class StemOptions(RenderOptions):
+    """A file for each track or group. All begin together and have the same length.
+
+    Attributes:
+        contents: What gets a file.
+        suffix: That of a lossless format.
+    """
 
     contents: Contents = "track"
     suffix: str = WAV.suffix
-    depth: Depth = "32f"
-    rate_hz: int | None = None
-    from_frame: int = 0
-    to_frame: int | None = None
-    tail_limit_s: float = TAIL_LIMIT_S
-    seamless: bool = False
-    overwrite: bool = False
+    depth: Depth = field(default="32f", kw_only=True)
 
 
 class Job:
@@ -173,7 +190,7 @@ def start_stems(opened: OpenSong, folder: Path, options: StemOptions) -> Job:
     """A file for everything that `contents` asks for, in one pass, with a manifest. Refused where it cannot begin."""
     kind = format_of(options.suffix)
     if kind is None or kind.lossy:
-        lossless = " or ".join(known.title for known in FORMATS if not known.lossy)
+        lossless = " or ".join(known.title for known in lossless_formats())
         raise Refused(f"Stems are {lossless}, which lose nothing, not {options.suffix.lstrip('.')}.")
     _check_quality(kind, options.depth, 0, options.rate_hz)
     span = _checked_span(opened.song, options)
@@ -203,7 +220,7 @@ def free_path(path: Path) -> Path:
     return free
 
 
-def span_of(song: Song, options: BounceOptions | StemOptions) -> Span:
+def span_of(song: Song, options: RenderOptions) -> Span:
     """The frames that would be written."""
     return part(song, options.from_frame, options.to_frame, options.tail_limit_s, options.seamless)
 
@@ -245,7 +262,7 @@ def _check_quality(kind: Format, depth: str, kbits: int, rate_hz: int | None) ->
         raise Refused(f"{kind.title} is written at {known} Hz, not at {rate_hz} Hz: choose such a rate, or WAV.")
 
 
-def _checked_span(song: Song, options: BounceOptions | StemOptions) -> Span:
+def _checked_span(song: Song, options: RenderOptions) -> Span:
     if song.length_frames == 0:
         raise Refused(f"{song.name} has nothing to bounce yet.")
     if not TAIL_LIMITS_S[0] <= options.tail_limit_s <= TAIL_LIMITS_S[1]:
@@ -277,7 +294,7 @@ def _request(
     opened: OpenSong,
     files: tuple[OutputFile, ...],
     span: Span,
-    options: BounceOptions | StemOptions,
+    options: RenderOptions,
     kbits: int = 0,
 ) -> BounceRequest:
     song, slots = without_listening(opened.song), SlotAllocator()
@@ -304,7 +321,7 @@ def _check_room(request: BounceRequest, span: Span) -> None:
     kind = format_of(request.files[0].path) or WAV  # that of all
     frame_bytes = 0 if kind.lossy else 2 * SAMPLE_BYTES[request.depth] * len(request.files)
     frames = span.frames * (request.rate_hz or request.plan.rate_hz) / request.plan.rate_hz
-    needed = round(frames * frame_bytes * (1.0 if kind is WAV else FLAC_SHARE))
+    needed = round(frames * frame_bytes * kind.least_share)
     folder = next(parent for parent in Path(request.files[0].path).parents if parent.is_dir())
     free = shutil.disk_usage(folder).free
     if needed > free:

@@ -14,6 +14,7 @@ from app.edits.edit import Edit
 from app.edits.routing import set_output
 from app.model.ids import BusId
 from app.session.session import BounceOptions, Job, StemOptions
+from audio_engine import formats
 from tests.ui.conftest import Desk
 from ui.dialogs.bounce import BounceDialog
 
@@ -243,3 +244,16 @@ def test_the_end_is_told_once_in_the_dialog_or_in_a_notice(
     assert cards.count(job.sentence) == int(closed)
     if not closed:
         assert dialog.sentence.text() == job.sentence
+
+
+def test_a_format_that_is_registered_is_offered_with_its_depths(desk: Desk) -> None:
+    formats.FORMATS.append(formats.Format("AIFF", ".aiff", depths=("24", "16"), container="AIFF"))
+    try:
+        dialog = opened(desk)
+        choose(dialog.format, "AIFF")
+        assert dialog.path.text().endswith(".aiff")
+        assert [dialog.quality.itemText(n) for n in range(dialog.quality.count())] == ["24 bit", "16 bit"]
+        choose(dialog.what, "Stems of tracks")
+        assert dialog.format.findData(".aiff") >= 0 and dialog.format.findData(".mp3") < 0
+    finally:
+        formats.FORMATS.pop()

@@ -137,12 +137,12 @@ class BounceDialog(Dialog):
             return StemOptions(
                 self.what.currentData(),
                 self._format.suffix,
-                depth,
+                depth=depth,
                 from_frame=first,
                 to_frame=last,
                 tail_limit_s=tail_s,
             )
-        return BounceOptions(self._target, depth, kbits, from_frame=first, to_frame=last, tail_limit_s=tail_s)
+        return BounceOptions(self._target, kbits, depth=depth, from_frame=first, to_frame=last, tail_limit_s=tail_s)
 
     def _fill_formats(self) -> None:
         """Stems are never lossy: somebody mixes them again."""

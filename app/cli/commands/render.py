@@ -20,7 +20,9 @@ from app.cli.options import (
     ToOption,
 )
 from app.cli.reporting import report
-from audio_engine.formats import bit_rates, suffixes
+from audio_engine.formats import bit_rates, lossless_formats, suffixes
+
+_STEM_FORMATS = "|".join(kind.suffix.lstrip(".") for kind in lossless_formats())
 
 
 @command()
@@ -41,7 +43,7 @@ def bounce(
     """Render the mix into a file, as long as anything is heard; its loudness is measured."""
     from app.cli import render
 
-    render.bounce(song, file, bitrate, render.Wanted(depth, rate, from_, to, tail, seamless, overwrite), report)
+    render.bounce(song, file, bitrate, render.TypedOptions(depth, rate, from_, to, tail, seamless, overwrite), report)
 
 
 @command()
@@ -51,7 +53,7 @@ def stems(
     each: Annotated[
         str, typer.Option("--each", metavar="track|group|both", help="A file for each of these, and for each effect.")
     ] = "track",
-    format_: Annotated[str, typer.Option("--format", metavar="wav|flac", help="What kind of files.")] = "wav",
+    format_: Annotated[str, typer.Option("--format", metavar=_STEM_FORMATS, help="What kind of files.")] = "wav",
     depth: DepthOption = None,
     rate: RateOption = None,
     from_: FromOption = None,
@@ -63,7 +65,9 @@ def stems(
     """Render every track or group, and every effect return, into a file of its own."""
     from app.cli import render
 
-    render.stems(song, folder, each, format_, render.Wanted(depth, rate, from_, to, tail, seamless, overwrite), report)
+    render.stems(
+        song, folder, each, format_, render.TypedOptions(depth, rate, from_, to, tail, seamless, overwrite), report
+    )
 
 
 @command()
