@@ -227,7 +227,7 @@ def test_the_end_is_told_once_in_the_dialog_or_in_a_notice(
     job = asked.job
 
     def begin(_options: BounceOptions) -> FakeJob:
-        desk.session._jobs.add(job, "mix", desk.session.opened)  # type: ignore[arg-type]
+        desk.session._jobs.add(job, lambda: Edit("Bounce", lambda song: song), desk.session.opened)  # type: ignore[arg-type]
         return job
 
     desk.session.bounce = begin  # type: ignore[method-assign,assignment]

@@ -32,6 +32,7 @@ def test_it_is_written_with_its_tags(tmp_path: Path) -> None:
     tone = (0.25 * np.sin(np.arange(4800) / 7.0)).astype(np.float32)
     writer.write(np.stack([tone, tone], axis=1), last=True)
     writer.finish()
+    writer.publish()
     with soundfile.SoundFile(tmp_path / "Mix.aiff") as written:
         assert (written.format, written.subtype, written.title, written.software[:8]) == (
             "AIFF",
