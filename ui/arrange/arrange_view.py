@@ -1,4 +1,4 @@
-"""The arrangement: corner, ruler, headers, lanes and scroll bars, and what an empty song says.
+"""The arrangement: corner, ruler, headers, lanes and scroll bars, and a card for an empty song.
 
 Lives: window, main thread.
 """
@@ -28,6 +28,8 @@ JUMP_S = 0.5  # a playhead that moved further since the last tick was sent there
 
 
 class ArrangeView(QWidget):
+    """The whole arrangement. It keeps its parts scrolled together."""
+
     def __init__(self, bridge: Bridge, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._selection = bridge, selection
@@ -72,7 +74,7 @@ class ArrangeView(QWidget):
         self._show_empty()
 
     def toggle_automation(self, channel_id: ChannelId) -> None:
-        """Unfolds or folds the curves of a channel: under its track, or below all tracks for a bus."""
+        """Unfold or fold the curves of a channel: under its track, or below all tracks for a bus."""
         channel = self._bridge.channel(channel_id)
         if channel is not None:
             self.automation.shown.toggle(channel)
@@ -82,12 +84,12 @@ class ArrangeView(QWidget):
                 self.show_track(channel.id)
 
     def toggle_takes(self, track_id: TrackId) -> None:
-        """Unfolds or folds the takes of a track."""
+        """Unfold or fold the takes of a track."""
         self.automation.takes.toggle(track_id)
         self.show_track(track_id)
 
     def show_track(self, track_id: TrackId) -> None:
-        """Scrolls until the whole lane is in view, with what is unfolded below it."""
+        """Scroll until a lane is in view, with what is unfolded below it."""
         numbers = [n for n, track in enumerate(self._bridge.song.tracks) if track.id == track_id]
         if numbers:
             view, top = self.viewport, self.viewport.start_px(numbers[0])
@@ -96,7 +98,7 @@ class ArrangeView(QWidget):
             view.scroll_to(view.left_px, min(top, max(least, view.top_px)))
 
     def _name_track(self, track_id: TrackId) -> None:
-        """A new one is chosen, in view, and named by typing."""
+        """Select a new track, show it, and open its name for typing."""
         self._selection.set_track(track_id)
         self.show_track(track_id)
         if self.isVisible():
@@ -112,11 +114,11 @@ class ArrangeView(QWidget):
             self.show_track(ids[min(len(ids) - 1, max(0, at))])
 
     def areas(self) -> list[QWidget]:
-        """Where F6 stops."""
+        """Widgets where F6 stops."""
         return [self.headers, self.lanes]
 
     def bring_into_view(self, widget: QWidget) -> None:
-        """Scroll until a widget of the headers or lanes is seen, as far as it fits."""
+        """Scroll until a widget of the headers or lanes is in view, as far as it fits."""
         for column in (self.headers, self.lanes):
             if column.isAncestorOf(widget):
                 top = widget.mapTo(column, QPoint(0, 0)).y()
@@ -137,7 +139,7 @@ class ArrangeView(QWidget):
             self.fit()
 
     def zoom(self, factor: float) -> None:
-        """Around the playhead when it is in view, else around the middle."""
+        """Zoom around the playhead if it is in view, else around the middle."""
         x = self.viewport.x_of(self._bridge.clock.frame)
         inside = 0 <= x <= self.viewport.width_px
         self.viewport.zoom(factor, x if inside else self.viewport.width_px / 2)
@@ -167,7 +169,7 @@ class ArrangeView(QWidget):
                 self._show_armed()
 
     def _show_armed(self) -> None:
-        """A take that begins can be seen."""
+        """Scroll to an armed track, so that a new take can be seen."""
         armed = [lane for lane, track in enumerate(self._bridge.song.tracks) if track.armed]
         view = self.viewport
         if armed and not any(0 <= view.y_of(lane) <= view.height_px - view.lane_height for lane in armed):
@@ -217,7 +219,7 @@ class _EmptySong(QFrame):
 
 
 class _Corner(QWidget):
-    """Above the headers: how many tracks there are, or what is being recorded."""
+    """Above the headers: the number of tracks, or what is being recorded."""
 
     def __init__(self, bridge: Bridge, parent: QWidget) -> None:
         super().__init__(parent)

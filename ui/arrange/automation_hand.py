@@ -1,4 +1,6 @@
-"""The hand on a curve: add, move, lift, bend, delete; by mouse and by keys. One drag is one step; Escape takes it back.
+"""Editing a curve by mouse and keys: add, move, lift, bend and delete points.
+
+One drag is one undo step; Escape cancels it.
 
 Lives: window, main thread.
 """
@@ -36,6 +38,8 @@ Mode = Literal["idle", "point", "line", "bend", "empty"]
 
 
 class AutomationHand:
+    """Handles mouse and keys of one automation lane."""
+
     def __init__(self, lane: "AutomationLane") -> None:
         self._lane = lane
         self._mode: Mode = "idle"
@@ -122,7 +126,7 @@ class AutomationHand:
             self._add(event.position(), loose=bool(event.modifiers() & _SHIFT), on_line=mode == "line")
 
     def _add(self, at: QPointF, *, loose: bool, on_line: bool = False) -> None:
-        """Where the pointer is; a click on the line keeps the line where it is."""
+        """Add a point at the pointer; `on_line` puts it on the curve."""
         lane = self._lane
         frame = self._frame(at.x(), loose)
         value = value_on(lane.points, lane.entry, frame, lane.resting) if on_line else lane.scale.value_at(at.y())
@@ -156,7 +160,7 @@ class AutomationHand:
             self._lane.update()
 
     def cancel(self) -> None:
-        """The curve as it was before this drag."""
+        """Restore the curve as it was before this drag."""
         self._mode, self._key_held = "idle", False
         self._lane.end(keep=False)
 
@@ -170,7 +174,7 @@ class AutomationHand:
         return plain and event.key() in _ADD
 
     def key(self, event: QKeyEvent) -> bool:
-        """False where the key is for somebody else."""
+        """Handle a key; False if it is not for the curve."""
         if not self.wants(event):
             return False
         lane, key = self._lane, Qt.Key(event.key())
@@ -188,7 +192,10 @@ class AutomationHand:
         return True
 
     def _step(self, index: int, across: int, up: int, *, fine: bool) -> None:
-        """A grid line or a step of the value; fine a pixel or a tenth. What a held key does is one step."""
+        """Move a point by a grid line or a step of the value; with `fine` by a pixel or a tenth.
+
+        Key repeats are one undo step.
+        """
         lane = self._lane
         if not self._key_held:
             self._key_held = True
@@ -212,7 +219,7 @@ class AutomationHand:
             self._lane.end()
 
     def walk(self, way: int) -> bool:
-        """To the next or previous point; False beyond the last."""
+        """Select the next or previous point; False beyond the last."""
         lane, count = self._lane, len(self._lane.points)
         at = (-1 if way > 0 else count) if lane.selected is None else lane.selected
         if not 0 <= at + way < count:

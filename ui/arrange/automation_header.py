@@ -1,4 +1,4 @@
-"""Left of a curve: which value it moves, what it is worth now, and how to fold it.
+"""Left of a curve: which value it moves, its value now, and buttons to change or fold it.
 
 Lives: window, main thread.
 """
@@ -26,6 +26,8 @@ GROUPS = {
 
 
 class AutomationHeader(QWidget):
+    """The header of one automation lane."""
+
     def __init__(self, bridge: Bridge, shown: AutomationShown, channel: Channel, path: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._bridge, self._shown = bridge, shown
@@ -67,7 +69,7 @@ class AutomationHeader(QWidget):
         self.follow()
 
     def follow(self) -> None:
-        """The figure now, at the playhead."""
+        """Show the value at the playhead."""
         entry = parameter(kind_of(self._channel), self.path)
         value = self._bridge.session.value_now(self.channel_id, self.path)
         text = format_parameter(entry, bool(value) if entry.kind == "switch" else float(value))
@@ -76,7 +78,7 @@ class AutomationHeader(QWidget):
             self.update(QRect(80, 36, self.width() - 80, 30))
 
     def value_menu(self) -> QMenu:
-        """Every value that can be automated; those with a curve have a dot. And what to do with this curve."""
+        """Menu of all values that can be automated (those with a curve have a dot), and of actions on this curve."""
         menu, song = QMenu(self), self._bridge.song
         drawn = {curve.path for curve in self._channel.curves}
         groups: dict[str, QMenu] = {}
@@ -115,13 +117,13 @@ class AutomationHeader(QWidget):
 
 
 def tone_of(channel: Channel) -> str:
-    """The colour of a track or group; returns and the master have none of their own."""
+    """Colour of a track or group; a neutral one for returns and the master."""
     plain = isinstance(channel, Bus) and channel.kind != "group"
     return theme.DIM if plain else theme.track_colour(channel.colour)
 
 
 def value_label(bridge: Bridge, path: str, entry: Parameter) -> str:
-    """A send is called after its bus."""
+    """Name of a value; a send is named after its bus."""
     match path.split("/"):
         case ["send", bus_id, _]:
             bus = next((bus.name for bus in bridge.song.buses if bus.id == bus_id), "")

@@ -1,4 +1,4 @@
-"""One curve under its track: the waveform faintly behind, the line, its points, and the hand on them.
+"""One automation lane: the curve and its points over a faint waveform.
 
 Lives: window, main thread.
 """
@@ -38,6 +38,8 @@ RADIUS = 5.0
 
 
 class AutomationLane(QWidget):
+    """A lane under a track; `AutomationHand` handles its mouse and keys."""
+
     def __init__(self, lanes: "LanesView", channel: Channel, path: str) -> None:
         super().__init__(lanes)
         self.lanes = lanes
@@ -78,7 +80,7 @@ class AutomationLane(QWidget):
         return float(value_of(self._channel, self.path))
 
     def show_channel(self, channel: Channel) -> None:
-        """The document again, or the viewport elsewhere."""
+        """Redraw after a change of document or viewport."""
         if clips_of(channel) is not clips_of(self._channel):
             self._wave.forget()
         self._channel = channel
@@ -97,7 +99,7 @@ class AutomationLane(QWidget):
         self.move_with_viewport()
 
     def draw(self, points: tuple[Breakpoint, ...]) -> None:
-        """The curve under the hand; inside a gesture, or as one step."""
+        """Set the points: within a gesture, or as one undo step."""
         edit = set_curve(self.channel_id, self.path, points)
         if self.gesture is not None:
             self.gesture.update(edit)
@@ -121,7 +123,7 @@ class AutomationLane(QWidget):
             self.update()
 
     # --- what is said
-    def words_at(self, frame: int, value: float) -> str:
+    def text_at(self, frame: int, value: float) -> str:
         place = values.format_bars(tempo_map(self.bridge.song).position(frame))
         figure = ("on" if value >= 0.5 else "off") if self.entry.kind == "switch" else self._figure(value)
         return f"{figure} · {place}"
@@ -133,7 +135,7 @@ class AutomationLane(QWidget):
         head = f"{self.entry.label} of {self._channel.name}, {len(self.points)} points"
         if self.selected is not None and self.selected < len(self.points):
             point = self.points[self.selected]
-            head += f". Point {self.selected + 1}: {self.words_at(point.timeline_frame, point.value)}"
+            head += f". Point {self.selected + 1}: {self.text_at(point.timeline_frame, point.value)}"
         self.setAccessibleName(head)
 
     # --- painting
@@ -187,14 +189,14 @@ class AutomationLane(QWidget):
                 painter.drawEllipse(place, RADIUS + chosen, RADIUS + chosen)
 
     def _paint_readout(self, painter: QPainter) -> None:
-        """Beside the point in hand, or under the pointer."""
+        """Paint the value beside the point in hand, or under the pointer."""
         if self.selected is not None and self.selected < len(self.points):
             point = self.points[self.selected]
-            place, text = self.scale.place(point), self.words_at(point.timeline_frame, point.value)
+            place, text = self.scale.place(point), self.text_at(point.timeline_frame, point.value)
         elif self.hand.hover_x is not None:
             frame = max(0, self.viewport.frame_at(self.hand.hover_x))
             value = value_on(self.points, self.entry, frame, self.resting)
-            place, text = QPointF(self.hand.hover_x, self.scale.y_of(value)), self.words_at(frame, value)
+            place, text = QPointF(self.hand.hover_x, self.scale.y_of(value)), self.text_at(frame, value)
         else:
             return
         painter.setFont(theme.font(theme.SMALL_PX))
@@ -235,7 +237,7 @@ class AutomationLane(QWidget):
         super().keyReleaseEvent(event)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        """Tab goes from point to point before it leaves."""
+        """Move from point to point with Tab before leaving the lane."""
         return self.hand.walk(1 if forward else -1) or super().focusNextPrevChild(forward)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -247,5 +249,5 @@ class AutomationLane(QWidget):
 
 
 def clips_of(channel: Channel) -> tuple[Clip, ...]:
-    """What can be drawn behind the curve: a bus has none."""
+    """Clips to draw behind the curve; a bus has none."""
     return () if isinstance(channel, Bus) else channel.clips

@@ -1,4 +1,4 @@
-"""Keeps a curve and its header for everything that is unfolded, in its place under its track or, for buses, below them all.
+"""Creates and places a lane and a header for each unfolded curve: under its track, or for buses below all tracks.
 
 Lives: window, main thread.
 """
@@ -19,6 +19,8 @@ FOLLOW_EVERY = 4  # ticks between two looks at the figures
 
 
 class AutomationLanes(QObject):
+    """All automation lanes of the arrangement."""
+
     def __init__(self, bridge: Bridge, lanes: LanesView, headers: HeaderColumn) -> None:
         super().__init__(lanes)
         self._bridge, self._lanes, self._headers = bridge, lanes, headers
@@ -36,7 +38,7 @@ class AutomationLanes(QObject):
         bridge.ticked.connect(self._on_tick)
 
     def rebuild(self) -> None:
-        """Widgets for what is unfolded, and none for the rest."""
+        """Create widgets for what is unfolded, and delete all others."""
         song = self._bridge.song
         wanted = [(channel, path) for channel in channels(song) for path in self.shown.paths.get(channel.id, ())]
         keys = {(channel.id, path) for channel, path in wanted}
@@ -54,7 +56,7 @@ class AutomationLanes(QObject):
         self._place()
 
     def _heights(self) -> tuple[int, ...]:
-        """What is unfolded below each track, in px; empty when nothing is."""
+        """Height of what is unfolded below each track, in px; empty if nothing is."""
         song = self._bridge.song
         curves = self.shown.heights(song) or (0,) * len(song.tracks)
         heights = tuple(px + self.takes.height(track) for px, track in zip(curves, song.tracks, strict=True))
@@ -71,7 +73,7 @@ class AutomationLanes(QObject):
             top = self._place_under(bus.id, top)
 
     def _place_under(self, channel_id: ChannelId, top: int) -> int:
-        """The curves of one channel from there on; says where they end."""
+        """Place the curves of one channel from `top` on; returns where they end."""
         view = self._lanes.viewport
         for path in self.shown.paths.get(channel_id, ()):
             lane, header = self.lanes.get((channel_id, path)), self.headers.get((channel_id, path))
@@ -84,7 +86,7 @@ class AutomationLanes(QObject):
         return top
 
     def show_in_view(self, channel_id: ChannelId) -> None:
-        """Scrolls to the curves of a bus."""
+        """Scroll to the curves of a bus."""
         view = self._lanes.viewport
         places = [header.y() for (known, _), header in self.headers.items() if known == channel_id]
         if places:

@@ -1,4 +1,4 @@
-"""Which curves are unfolded: under their track, and those of buses below all tracks. It belongs to the window, not to the song.
+"""Which curves are unfolded. Belongs to the window, not to the song.
 
 Lives: window, main thread.
 """
@@ -15,15 +15,18 @@ FIRST_PATH = "fader_db"
 
 
 def automatable(song: Song, channel: Channel) -> list[tuple[str, Parameter]]:
-    """Every value of the channel that a curve may move."""
+    """All values of the channel that a curve can move: (path, parameter)."""
     return [(path, entry) for path, entry in parameters_of(song, channel) if entry.automatable]
 
 
 def curve_of(channel: Channel, path: str) -> Curve:
+    """The curve of a value; an empty one if there is none."""
     return next((curve for curve in channel.curves if curve.path == path), Curve(path, ()))
 
 
 class AutomationShown(QObject):
+    """Paths of the unfolded curves of each channel."""
+
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -31,20 +34,20 @@ class AutomationShown(QObject):
         self.paths: dict[ChannelId, tuple[str, ...]] = {}
 
     def toggle(self, channel: Channel) -> None:
-        """Folds what is open; else unfolds every curve that the channel has, or the fader's."""
+        """Fold all curves of a channel; or unfold those that it has, else the fader's."""
         if self.paths.get(channel.id):
             self._set(channel.id, ())
         elif kind_of(channel) in STRIPS:
             self._set(channel.id, tuple(curve.path for curve in channel.curves)[:4] or (FIRST_PATH,))
 
     def show(self, channel_id: ChannelId, path: str) -> None:
-        """One more."""
+        """Unfold one more curve."""
         held = self.paths.get(channel_id, ())
         if path not in held:
             self._set(channel_id, (*held, path))
 
     def swap(self, channel_id: ChannelId, old: str, new: str) -> None:
-        """Another value in the same place."""
+        """Show another value in the same place."""
         held = self.paths.get(channel_id, ())
         if new in held:
             return
@@ -54,7 +57,7 @@ class AutomationShown(QObject):
         self._set(channel_id, tuple(held for held in self.paths.get(channel_id, ()) if held != path))
 
     def keep_existing(self, song: Song) -> None:
-        """Forget channels, and values of buses, that are gone."""
+        """Forget channels, and values of buses, that no longer exist."""
         there = {channel.id: channel for channel in channels(song)}
         kept = {}
         for channel_id, paths in self.paths.items():
@@ -66,12 +69,12 @@ class AutomationShown(QObject):
             self.changed.emit()
 
     def heights(self, song: Song) -> tuple[int, ...]:
-        """What is unfolded below each track, in px; empty when nothing is."""
+        """Height of what is unfolded below each track, in px; empty if nothing is."""
         heights = tuple(LANE_HEIGHT * len(self.paths.get(track.id, ())) for track in song.tracks)
         return heights if any(heights) else ()
 
     def below(self, song: Song) -> int:
-        """What the curves of buses take below all tracks, in px."""
+        """Height of the curves of buses below all tracks, in px."""
         return LANE_HEIGHT * sum(len(self.paths.get(bus.id, ())) for bus in song.buses)
 
     def _set(self, channel_id: ChannelId, paths: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Pixels that compiled kernels draw into, at the screen's own resolution, addressed in the widget's coordinates.
+"""Pixels for compiled kernels, at the resolution of the screen, addressed in the widget's coordinates.
 
 Lives: window, main thread.
 """
@@ -20,7 +20,7 @@ def opaque(colour: QColor) -> int:
 
 
 class Canvas:
-    """`image` shows the pixels; painters on it use the widget's coordinates too."""
+    """An image with its pixels as an array."""
 
     def __init__(self) -> None:
         self._pixels: NDArray[np.uint32] = np.zeros((1, 1), dtype=np.uint32)
@@ -51,7 +51,7 @@ class Canvas:
         )
 
     def line(self, x: float, top: float, bottom: float, pixel: int) -> None:
-        """An upright hairline of whole device pixels, so that all lines are equally wide."""
+        """Draw a vertical hairline of whole device pixels, so that all lines are equally wide."""
         left = round(x * self._ratio)
         fill_box(
             self._pixels,
@@ -72,11 +72,14 @@ class Canvas:
         """Draw a waveform, one column for each device pixel.
 
         Args:
-            bins: [bin, channel, (min, max)] of `bin_frames` frames each, from `level_for`.
-            view: Where the timeline is scrolled and zoomed to.
+            bins: float32 [bin, channel, (min, max)] from `level_for`.
+            bin_frames: Frames of one bin.
+            view: Zoom and scroll position.
             place: left, top, right, bottom.
-            start_frame: Timeline frame at which the file's first bin would lie.
-            pixels: Of the body and of the core.
+            start_frame: Timeline frame of the file's first bin.
+            gain_db: Gain of the clip.
+            pixels: Colours of body and core.
+            with_core: True draws the core too.
         """
         left, top, right, bottom = (round(edge * self._ratio) for edge in place)
         first_frame = (view.left_px + left / self._ratio) * view.frames_per_px - start_frame

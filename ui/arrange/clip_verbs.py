@@ -29,11 +29,13 @@ def relative_file(path: str) -> str:
 
 
 def selected_clips(song: Song, ids: Iterable[ClipId]) -> list[Clip]:
+    """Clips of the song with these ids."""
     wanted = frozenset(ids)
     return [clip for track in song.tracks for clip in track.clips if clip.id in wanted]
 
 
 def delete(bridge: Bridge, selection: Selection) -> None:
+    """Delete the selected clips."""
     if selection.clips and bridge.perform(clip_edits.delete_clips(selection.clips)):
         selection.keep_existing(bridge.song)
 
@@ -99,8 +101,10 @@ def join_length(bridge: Bridge, join: Join, ms: float) -> None:
 
 
 def longer_join(bridge: Bridge, selection: Selection, way: int) -> None:
-    """The next length (-1: the one before) for the join nearest to the playhead: at the chosen clips, or on the chosen
-    track where no clip is chosen."""
+    """Give the crossfade nearest to the playhead the next length (-1: the one before).
+
+    Considers the selected clips, or the selected track if no clip is selected.
+    """
     join = _nearest_join(bridge, selection)
     if join is None:
         text = "There is no crossfade to change: choose a clip that touches or overlaps another."
@@ -145,6 +149,7 @@ def _ms(song: Song, join: Join) -> float:
 
 
 def louder(bridge: Bridge, selection: Selection, by_db: float) -> None:
+    """Change the gain of the selected clips."""
     clips = selected_clips(bridge.song, selection.clips)
     if clips:
         bridge.perform(
@@ -153,5 +158,6 @@ def louder(bridge: Bridge, selection: Selection, by_db: float) -> None:
 
 
 def nudge(bridge: Bridge, selection: Selection, delta_frames: int) -> None:
+    """Move the selected clips."""
     if selection.clips:
         bridge.perform(clip_edits.move_clips(selection.clips, delta_frames))

@@ -1,6 +1,6 @@
-"""What the hand does to a curve's points. Pure: old points in, new points out.
+"""Edits of a curve's points. Pure functions: old points in, new points out.
 
-Lives: window, main thread.
+Lives: any thread (pure).
 """
 
 from collections.abc import Sequence
@@ -16,18 +16,19 @@ Points = tuple[Breakpoint, ...]
 
 
 def with_point(points: Sequence[Breakpoint], frame: int, value: float) -> tuple[Points, int]:
-    """A new point, and where it stands; it takes the place of one in the same frame."""
+    """The points with one added, and its index; it replaces a point at the same frame."""
     others = [point for point in points if point.timeline_frame != frame]
     made = sorted([*others, Breakpoint(max(0, frame), value)], key=lambda point: point.timeline_frame)
     return tuple(made), next(n for n, point in enumerate(made) if point.timeline_frame == max(0, frame))
 
 
 def without_point(points: Sequence[Breakpoint], index: int) -> Points:
+    """The points without one."""
     return tuple(point for n, point in enumerate(points) if n != index)
 
 
 def with_moved(points: Sequence[Breakpoint], index: int, frame: int, value: float) -> Points:
-    """One point elsewhere, never past its neighbours."""
+    """The points with one moved, never past its neighbours."""
     first = points[index - 1].timeline_frame + 1 if index > 0 else 0
     last = points[index + 1].timeline_frame - 1 if index + 1 < len(points) else frame
     held = max(first, min(frame, max(first, last)))
@@ -36,7 +37,7 @@ def with_moved(points: Sequence[Breakpoint], index: int, frame: int, value: floa
 
 
 def with_lifted(points: Sequence[Breakpoint], entry: Parameter, indices: Sequence[int], travel: float) -> Points:
-    """These points up or down by a share of the value's travel."""
+    """The points with some moved up or down by a share of the value's travel."""
 
     def lifted(point: Breakpoint) -> Breakpoint:
         return replace(point, value=value_of_position(entry, position_of(entry, point.value) + travel))
@@ -45,14 +46,14 @@ def with_lifted(points: Sequence[Breakpoint], entry: Parameter, indices: Sequenc
 
 
 def with_bend(points: Sequence[Breakpoint], index: int, bend: float) -> Points:
-    """The segment that begins at a point, bent."""
+    """The points with the segment that begins at `index` bent."""
     held = max(-1.0, min(1.0, bend))
     held = 0.0 if abs(held) < 0.04 else held
     return tuple(replace(point, bend=held) if n == index else point for n, point in enumerate(points))
 
 
 def segment_at(points: Sequence[Breakpoint], frame: int) -> tuple[int, ...]:
-    """The one or two points whose stretch of the curve lies at a frame."""
+    """Indices of the one or two points of the segment at a frame."""
     before = [n for n, point in enumerate(points) if point.timeline_frame <= frame]
     if not points:
         return ()
@@ -62,5 +63,5 @@ def segment_at(points: Sequence[Breakpoint], frame: int) -> tuple[int, ...]:
 
 
 def value_on(points: Sequence[Breakpoint], entry: Parameter, frame: int, resting: float) -> float:
-    """What the curve is worth; `resting` where there is none."""
+    """Value of the curve at a frame; `resting` if there are no points."""
     return value_at(points, entry, frame) if points else resting

@@ -1,4 +1,4 @@
-"""Where a curve's frames and values lie in an automation lane.
+"""Maps frames and values of a curve to positions in an automation lane.
 
 Lives: window, main thread.
 """
@@ -20,7 +20,7 @@ STEP_PX = 4
 
 
 class CurveScale:
-    """Values travel as their control does."""
+    """Values are spaced as on their control."""
 
     def __init__(self, viewport: Viewport, entry: Parameter, height: int) -> None:
         self.viewport, self.entry, self.height = viewport, entry, height
@@ -44,7 +44,7 @@ class CurveScale:
         return self.y_of(value_at(points, self.entry, self.viewport.frame_at(x)))
 
     def line(self, points: Sequence[Breakpoint], width: int) -> QPolygonF:
-        """The curve across the lane, through every breakpoint that is seen."""
+        """The curve across the lane, through every visible point."""
         xs = {float(x) for x in range(0, width + STEP_PX, STEP_PX)}
         inside = [self.place(point) for point in points]
         made = [QPointF(x, self.y_at(points, x)) for x in xs]

@@ -1,4 +1,4 @@
-"""How clips begin, end and meet on a lane: the crossfades and short fades that are heard, as far as they can be seen.
+"""Draws how clips begin, end and meet: crossfades and automatic fades, as far as they are wide enough to see.
 
 Lives: window, main thread.
 """
@@ -19,14 +19,14 @@ STEPS = 12  # straight lines that a curve is drawn with
 
 
 class EdgePicture:
-    """Asks the engine's own rules; their answer is kept while a track's clips stay as they are."""
+    """Uses the engine's own rules; their result is cached while a track's clips stay the same."""
 
     def __init__(self, viewport: Viewport) -> None:
         self._viewport = viewport
         self._known: dict[TrackId, tuple[object, list[tuple[int, int, bool]]]] = {}
 
     def draw(self, painter: QPainter, track: Track, rate_hz: int, top: int, bottom: int) -> None:
-        """Over the clips of a lane, whose bodies lie between `top` and `bottom`."""
+        """Draw over the clips of a lane, whose bodies lie between `top` and `bottom`."""
         view, shade, tone = self._viewport, theme.colour(theme.BG, 0.6), theme.colour(theme.TEXT, 0.8)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         for outer, inner, alone in self._edges(track, rate_hz):
@@ -47,7 +47,7 @@ class EdgePicture:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _edges(self, track: Track, rate_hz: int) -> list[tuple[int, int, bool]]:
-        """Outer and inner frame, and whether nothing sounds on the outer side. The user's own fades are not among them."""
+        """(outer frame, inner frame, outer side is silent) of each edge; without the user's own fades."""
         kept = self._known.get(track.id)
         if kept is not None and kept[0] is track.clips:
             return kept[1]
@@ -62,7 +62,7 @@ class EdgePicture:
 
 
 def _curve(x0: float, x1: float, y0: float, y1: float) -> QPainterPath:
-    """A rise without corners."""
+    """A smooth rise."""
     path = QPainterPath(QPointF(x0, y0))
     for step in range(1, STEPS + 1):
         share = 0.5 - 0.5 * math.cos(math.pi * step / STEPS)

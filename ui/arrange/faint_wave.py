@@ -1,4 +1,4 @@
-"""The waveform behind a curve, so faint that the curve stays the thing to look at.
+"""The faint waveform behind a curve.
 
 Lives: window, main thread.
 """
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 
 class FaintWave:
+    """A waveform image, cached until something moves."""
+
     def __init__(self, lanes: "LanesView", strength: float = 0.18) -> None:
         self._lanes, self._strength = lanes, strength
         self._canvas = Canvas()
@@ -27,7 +29,7 @@ class FaintWave:
         self._stale = True
 
     def image(self, clips: tuple[Clip, ...], tone: str, widget: QWidget) -> QImage:
-        """As large as the widget; kept until something moves."""
+        """The image, as large as the widget."""
         if self._canvas.fit(widget.size(), widget.devicePixelRatioF()) or self._stale:
             self._draw(clips, tone, widget.width(), widget.height())
             self._stale = False

@@ -1,4 +1,4 @@
-"""The column of track headers, scrolled with the lanes; its small meters are painted by one layer.
+"""The column of track headers, scrolled with the lanes; one layer paints all its meters.
 
 Lives: window, main thread.
 """
@@ -24,7 +24,7 @@ ADD_ROW = 48
 
 
 class _Ground(QWidget):
-    """Opaque, so that moving it copies what is already painted."""
+    """An opaque background, so that scrolling copies what is painted already."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -37,6 +37,8 @@ class _Ground(QWidget):
 
 
 class HeaderColumn(QWidget):
+    """The headers of all tracks."""
+
     automation_asked = Signal(object)  # a track's identity
     takes_asked = Signal(object)
 

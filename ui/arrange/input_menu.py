@@ -1,4 +1,4 @@
-"""The menu that chooses a track's input.
+"""The menu that selects a track's input.
 
 Lives: window, main thread.
 """
@@ -15,7 +15,7 @@ MOST_SHOWN = 32
 
 
 def input_choices(channels: int, device_inputs: int) -> list[tuple[int, ...]]:
-    """What a track of that many channels can take: nothing, single inputs, or neighbours."""
+    """Inputs that a track can use: none, single ones, or neighbouring pairs."""
     count = min(MOST_SHOWN, device_inputs)
     if channels == 1:
         return [(), *((n,) for n in range(1, count + 1))]
@@ -23,6 +23,7 @@ def input_choices(channels: int, device_inputs: int) -> list[tuple[int, ...]]:
 
 
 def input_menu(bridge: Bridge, track: Track, parent: QWidget) -> QMenu:
+    """Menu of the inputs of a track, and of mono or stereo."""
     menu = QMenu(parent)
     device = bridge.session.device
     settings = bridge.session.settings

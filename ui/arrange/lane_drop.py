@@ -1,4 +1,4 @@
-"""Audio files dragged onto the timeline: shows where they would lie, and reports where they fell.
+"""Audio files dragged onto the timeline: shows where they would go, and reports where they were dropped.
 
 Lives: window, main thread.
 """
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 
 def dropped_paths(event: QDropEvent) -> list[Path]:
-    """The local files and folders that a drag carries."""
+    """Local files and folders that a drag carries."""
     return [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
 
 
 class LaneDrop:
+    """Handles drags over the lanes."""
+
     def __init__(self, lanes: "LanesView") -> None:
         self._lanes = lanes
         self.place: tuple[int, int] | None = None  # lane and frame under the drag
@@ -47,7 +49,7 @@ class LaneDrop:
         self._lanes.files_dropped.emit(dropped_paths(event), frame, onto)
 
     def _at(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> tuple[int, int]:
-        """On the grid unless Shift is held, as with every drag here."""
+        """Frame and lane at a point, on the grid unless Shift is pressed."""
         view = self._lanes.viewport
         frame = max(0, view.frame_at(at.x()))
         if not modifiers & Qt.KeyboardModifier.ShiftModifier:

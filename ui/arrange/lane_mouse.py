@@ -1,4 +1,4 @@
-"""The hand on the lanes: select, move, trim, fade, rubber band, pan. One drag is one gesture; Escape cancels it.
+"""The mouse on the lanes: select, move, trim, fade, rubber band, pan. One drag is one gesture; Escape cancels it.
 
 Lives: window, main thread.
 """
@@ -32,6 +32,8 @@ CURSORS = {
 
 
 class LaneMouse:
+    """Handles the mouse for `LanesView`."""
+
     def __init__(self, view: "LanesView") -> None:
         self._view = view
         self._mode: Mode = "idle"
@@ -70,7 +72,7 @@ class LaneMouse:
         return "trim-end" if right - point.x() <= reach else "pressed"
 
     def _fade_at(self, point: QPointF, clip: Clip, reach: float) -> Mode | None:
-        """In the title's height: where a fade ends, which without one is the corner."""
+        """The fade whose end is at a point in the clip's title; without a fade that is the clip's corner."""
         view = self._view.viewport
         if point.y() - view.y_of(view.lane_at(point.y())) > LANE_GAP + TITLE_HEIGHT:
             return None
@@ -162,7 +164,7 @@ class LaneMouse:
         self._hand.update(edit)
 
     def _faded(self, clip: Clip, frames: int) -> Edit:
-        """By as much as the hand went: fades follow the ear, not the grid."""
+        """Change a fade by the distance of the drag, not on the grid."""
         fade_in, fade_out = clip.fade_in_frames, clip.fade_out_frames
         if self._mode == "fade-in":
             fade_in = min(max(0, fade_in + frames), clip.length_frames - fade_out)

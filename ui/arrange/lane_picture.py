@@ -1,4 +1,4 @@
-"""The picture of all lanes: one image, rasterised from peaks; only what changed is drawn again.
+"""The picture of all lanes: one image, drawn from peaks; only what changed is drawn again.
 
 Lives: window, main thread.
 """
@@ -27,6 +27,8 @@ LEAST_GRID_PX = 18.0
 
 
 class PeaksLike(Protocol):
+    """What the picture needs of a peak file."""
+
     @property
     def bin_frames(self) -> int: ...
     @property
@@ -35,7 +37,7 @@ class PeaksLike(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LiveClip:
-    """What a running pass has put on one lane so far."""
+    """What a running pass has recorded on one lane so far."""
 
     lane: int
     file: str
@@ -46,7 +48,7 @@ class LiveClip:
 
 @dataclass(frozen=True, slots=True)
 class _Ink:
-    """The opaque pixels of one colour: the shares that LOOK.md asks for, laid over the ground."""
+    """Opaque pixels of one colour, mixed with the background in the proportions of the theme."""
 
     ground: int
     title: int
@@ -67,7 +69,7 @@ def _ink(colour: str) -> _Ink:
 
 
 class LanePicture:
-    """`image` holds what the viewport showed at the last `refresh`."""
+    """An image of the viewport as of the last `refresh`."""
 
     def __init__(self, viewport: Viewport, peaks_of: Callable[[str], PeaksLike | None]) -> None:
         self._viewport = viewport
@@ -188,14 +190,14 @@ class LanePicture:
         return self._viewport.lane_height >= 50
 
     def _body(self, top: int) -> tuple[int, int]:
-        """From where to where the waveforms of a lane lie."""
+        """Top and bottom of the waveforms of a lane."""
         first = top + LANE_GAP + (TITLE_HEIGHT if self._titled else 1)
         return first, top + self._viewport.lane_height - LANE_GAP - 1
 
     def _draw_fades(
         self, painter: QPainter, clip: Clip, left: int, right: int, top: int, bottom: int, selected: bool
     ) -> None:
-        """What a fade takes away is darker; the chosen clip shows where to grab them."""
+        """Darken what a fade takes away, and show the handles of the selected clip."""
         per_px = self._viewport.frames_per_px
         shade, tone = theme.colour(theme.BG, 0.6), theme.colour(theme.TEXT)
         for corner, inward in ((left, clip.fade_in_frames / per_px), (right, -clip.fade_out_frames / per_px)):
@@ -244,7 +246,7 @@ def _edges(view: Viewport, clip: Clip) -> tuple[int, int]:
 
 
 def level_for(peaks: PeaksLike, frames_per_column: float) -> tuple[NDArray[np.float32], int]:
-    """The coarsest level that still has a bin for every column, and the frames of one bin."""
+    """The coarsest level of peaks with at least one bin for each column, and the frames of one bin."""
     bin_frames = peaks.bin_frames
     chosen = 0
     while chosen + 1 < len(peaks.levels) and bin_frames * 4 <= frames_per_column:

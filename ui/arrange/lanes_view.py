@@ -1,4 +1,4 @@
-"""The lanes: paints the picture, playhead and rubber band, and passes the hand on to `LaneMouse`.
+"""The lanes: paints picture, playhead and rubber band, and passes the mouse on to `LaneMouse`.
 
 Lives: window, main thread.
 """
@@ -46,6 +46,8 @@ _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
 class LanesView(QWidget):
+    """The widget with the lanes of all tracks."""
+
     walked = Signal(int)  # to the track below or above
     files_dropped = Signal(object, int, object)  # paths, timeline frame, the track they fell on or None
 
@@ -110,9 +112,9 @@ class LanesView(QWidget):
         self._ticks += 1
         self.playhead.follow()
         if self._ticks % LIVE_EVERY == 0:
-            self._look_at_pass()
+            self._update_live_takes()
 
-    def _look_at_pass(self) -> None:
+    def _update_live_takes(self) -> None:
         live = self._takes.clips(self.bridge.session.recording_pass, self.bridge.clock, self.bridge.song)
         if live or self._live:
             lanes = {taking.lane for taking in (*live, *self._live)}
@@ -149,7 +151,7 @@ class LanesView(QWidget):
                 painter.fillRect(QRect(x, 0, 1, self.height()), theme.colour(theme.ACCENT, 0.5))
 
     def _paint_punch(self, painter: QPainter) -> None:
-        """Where the armed tracks will record, and nowhere else."""
+        """Mark where armed tracks will record."""
         held, view = self.bridge.song.transport, self.viewport
         if not held.punch_on:
             return
@@ -226,7 +228,7 @@ class LanesView(QWidget):
         show_once(menu, event.globalPos() + QPoint(2, 2))
 
     def _add_joins(self, menu: QMenu) -> None:
-        """Lengths of the joins of the one chosen clip, at its start and its end."""
+        """Add lengths for the crossfades at start and end of the selected clip."""
         chosen = clip_verbs.selected_clips(self.bridge.song, self.selection.clips)
         clip = chosen[0] if len(chosen) == 1 else None
         found = clip_verbs.joins_of(self.bridge.song, {clip.id}) if clip is not None else []
@@ -250,7 +252,7 @@ class LanesView(QWidget):
 
 
 def wheel(viewport: Viewport, event: QWheelEvent) -> None:
-    """Wheel scrolls, Shift sideways, Ctrl zooms at the pointer."""
+    """Scroll with the wheel; sideways with Shift; zoom at the pointer with Ctrl."""
     delta = event.angleDelta()
     notches = (delta.y() or delta.x()) / 120
     modifiers = event.modifiers()

@@ -1,4 +1,4 @@
-"""What a running pass has put on the timeline so far: what will be a take when it ends, and nothing else.
+"""What a running pass has recorded on the timeline so far: what will become takes when it ends.
 
 Lives: window, main thread.
 """
@@ -12,7 +12,7 @@ from ui.arrange.lane_picture import LiveClip
 
 
 class LiveTakes:
-    """Follows one pass after another, round by round where it loops."""
+    """Follows one pass after another, round by round in a loop."""
 
     def __init__(self) -> None:
         self._pass_id = ""
@@ -20,7 +20,7 @@ class LiveTakes:
         self._last_frame = 0
 
     def clips(self, running: PassRequest | None, clock: ClockReading, song: Song) -> tuple[LiveClip, ...]:
-        """One for each track that records, as far as the tape has come; none before a punch in."""
+        """One clip for each recording track, up to the playhead; none before a punch in."""
         if running is None or clock.state == "counting_in":
             return ()
         self._follow(running, clock, song)

@@ -1,4 +1,4 @@
-"""The playhead of one widget along the timeline: repaints only the strips that it leaves and enters.
+"""The playhead of one widget on the timeline: repaints only the strips that it leaves and enters.
 
 Lives: window, main thread.
 """
@@ -12,10 +12,17 @@ from ui.bridge import Bridge
 
 
 class Playhead(QObject):
-    """`x` and `tone` are what was shown last: painted otherwise, the next `follow` would not know what to take away."""
+    """Position `x` and colour `tone` as last painted; paint with these, so that `follow` knows what to repaint."""
 
     def __init__(self, widget: QWidget, bridge: Bridge, viewport: Viewport, half_px: int = 1) -> None:
-        """`half_px`: how far the widget paints it to the left and right of its place."""
+        """Follow the transport in `widget`.
+
+        Args:
+            widget: Widget to repaint.
+            bridge: Source of the clock.
+            viewport: Maps frames to pixels.
+            half_px: How far the playhead is painted to both sides.
+        """
         super().__init__(widget)
         self._widget, self._bridge, self._viewport, self._half_px = widget, bridge, viewport, half_px
         self.x = -1

@@ -1,4 +1,4 @@
-"""The ruler, row by row: sections, the loop, the punch, and bars with times; dropouts where they happened.
+"""The ruler, row by row: sections, loop, punch, bars with times; and dropouts where they happened.
 
 Lives: window, main thread.
 """
@@ -36,7 +36,7 @@ GRAB_PX = 6.0  # around the edge of a range
 
 @dataclass(frozen=True, slots=True)
 class RangeRow:
-    """A range of the song that is drawn by dragging in a row of its own."""
+    """A row of the ruler in which a range is set by dragging."""
 
     name: str
     top: int
@@ -69,6 +69,8 @@ RANGE_ROWS = (LOOP_ROW, PUNCH_ROW)
 
 
 class RulerView(QWidget):
+    """The ruler above the lanes."""
+
     def __init__(self, bridge: Bridge, viewport: Viewport, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._viewport = bridge, viewport
@@ -171,7 +173,7 @@ class RulerView(QWidget):
                 painter.drawText(QPointF(left + 34, self.height() - 8), time)
 
     def _paint_tempo_changes(self, painter: QPainter) -> None:
-        """A small flag with what begins there, over the bar's number."""
+        """Paint a flag with the new tempo and meter above the number of the bar."""
         tempo = tempo_map(self._bridge.song)
         painter.setFont(theme.font(theme.SMALL_PX))
         for change in self._bridge.song.tempo_changes:
@@ -195,7 +197,7 @@ class RulerView(QWidget):
                 painter.fillRect(QRect(x, LOOP_ROW.top + 1, 2, 11), tone)
 
     def _paint_punch(self, painter: QPainter) -> None:
-        """Square brackets, open to the inside, for the edges that are in use."""
+        """Paint square brackets at the edges that are in use."""
         held = self._bridge.song.transport
         on, first, last = PUNCH_ROW.span(held)
         if last <= first:
@@ -245,7 +247,7 @@ class RulerView(QWidget):
         return next((row for row in RANGE_ROWS if row.top <= point.y() < row.top + row.height), None)
 
     def _other_edge(self, row: RangeRow | None, x: float) -> int | None:
-        """The one that stays when the edge at `x` is dragged; None where there is no edge."""
+        """Frame of the edge that stays when the one at `x` is dragged; None if there is none."""
         if row is None:
             return None
         _, start, end = row.span(self._bridge.song.transport)
@@ -279,7 +281,7 @@ class RulerView(QWidget):
         self.setCursor(Qt.CursorShape.SizeHorCursor if on_edge else Qt.CursorShape.ArrowCursor)
 
     def _snapped(self, event: QMouseEvent, x: float) -> int:
-        """The frame at x, on the grid unless Shift is held."""
+        """The frame at x, on the grid unless Shift is pressed."""
         frame = max(0, self._viewport.frame_at(x))
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             return frame

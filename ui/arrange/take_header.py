@@ -1,4 +1,4 @@
-"""Left of a take: its name, when and how it was recorded, its stars, and an ear to hear it alone. And the comp's row.
+"""Left of a take: its name, how it was recorded, its rating, and a button to solo it; and the header of the comp.
 
 Lives: window, main thread.
 """
@@ -32,6 +32,8 @@ STAR_PX = 13
 
 
 class TakeHeader(QWidget):
+    """The header of one take."""
+
     def __init__(
         self, bridge: Bridge, track: Track, take: Take, listen: Callable[[Take], None], parent: QWidget
     ) -> None:
@@ -51,7 +53,7 @@ class TakeHeader(QWidget):
         self.show_take(track, take, False)
 
     def belong_to(self, lane: TakeLane) -> None:
-        """A click on it gives its lane the keys: Delete is for the take that was clicked."""
+        """Give the lane the keyboard focus on a click, so that Delete discards this take."""
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(lane)
 
@@ -67,7 +69,7 @@ class TakeHeader(QWidget):
         self.update()
 
     def description(self) -> str:
-        """When, how loud, what went wrong, and by how much it was put back in time."""
+        """When it was recorded, how loud, what went wrong, and by how much it was moved for latency."""
         take, rate = self.take, self._bridge.song.rate_hz
         try:
             when = datetime.fromisoformat(take.recorded_at).astimezone().strftime("%H:%M")
@@ -148,7 +150,7 @@ def _span(clip: Clip) -> tuple[int, int]:
 
 
 def add_discarded(menu: QMenu, bridge: Bridge, track: Track) -> None:
-    """What was discarded from the track, each to be restored."""
+    """Add the discarded takes of a track, each to be restored."""
     if not track.discarded:
         add_verb(menu, "Restore a discarded take", lambda: None, why_not="there is none")
         return
@@ -158,7 +160,7 @@ def add_discarded(menu: QMenu, bridge: Bridge, track: Track) -> None:
 
 
 class CompHeader(QWidget):
-    """Above the takes of a track: which comp lies on the timeline, and what can be done with it."""
+    """Above the takes of a track: the current comp, and what can be done with it."""
 
     def __init__(self, bridge: Bridge, track: Track, fold: Callable[[], None], parent: QWidget) -> None:
         super().__init__(parent)
@@ -215,7 +217,7 @@ class CompHeader(QWidget):
         return menu
 
     def _flatten(self) -> None:
-        """Rendered on a worker, and put in place though the takes be hidden by then; the phrases stay as a comp."""
+        """Flatten on a worker; applied even if the takes are folded by then. The phrases stay as a comp."""
         bridge, session, track_id, work = self._bridge, self._bridge.session, self.track.id, []
         if bridge.attempt(lambda: work.append(comping.begin_flattening(session, track_id))):
             worker = Worker(work[0], bridge)

@@ -1,4 +1,4 @@
-"""One take under its track: its waveform, what of it is in the comp, and the hand that swipes a phrase into it.
+"""One take under its track: its waveform, which parts are in the comp, and swiping a phrase into it.
 
 Lives: window, main thread.
 """
@@ -35,6 +35,8 @@ LEAST_SWIPE_PX = 3
 
 
 class TakeLane(QWidget):
+    """The lane of one take."""
+
     def __init__(self, lanes: "LanesView", track: Track, take: Take) -> None:
         super().__init__(lanes)
         ShortcutOverride(self, self._wants)
@@ -77,7 +79,7 @@ class TakeLane(QWidget):
         )
 
     def choose_around(self, frame: int) -> None:
-        """For the loop or the section at the frame."""
+        """Use the take for the loop or the section at a frame."""
         song = self._bridge.song
         self.choose(*comping.phrase_around(song, self.track, max(0, frame)))
 

@@ -1,4 +1,4 @@
-"""Keeps a lane and a header for every take of the tracks whose takes are unfolded. What is unfolded belongs to the window.
+"""Creates a lane and a header for each take of the tracks whose takes are unfolded, which belongs to the window.
 
 Lives: window, main thread.
 """
@@ -22,6 +22,8 @@ from ui.dialogs.worker import Worker
 
 
 class TakeLanes(QObject):
+    """All take lanes of the arrangement."""
+
     changed = Signal()  # what is unfolded
 
     def __init__(self, bridge: Bridge, lanes: LanesView, headers: HeaderColumn) -> None:
@@ -39,7 +41,7 @@ class TakeLanes(QObject):
         bridge.ticked.connect(self._on_tick)
 
     def toggle(self, track_id: TrackId) -> None:
-        """Unfolds the takes of a track, or folds them."""
+        """Unfold or fold the takes of a track."""
         track = self._bridge.track(track_id)
         if track is not None and not track.takes and track_id not in self.shown:
             self._bridge.noticed.emit("info", f"{track.name} has no takes yet: arm it and press R.", None, None)
@@ -50,7 +52,7 @@ class TakeLanes(QObject):
         self.rebuild()
 
     def height(self, track: Track) -> int:
-        """What the takes of a track take up below it, in px."""
+        """Height of the takes of a track, in px."""
         return COMP_HEIGHT + HEIGHT * len(track.takes) if track.id in self.shown else 0
 
     def hear(self, track_id: TrackId, take_id: TakeId | None) -> None:
@@ -88,11 +90,11 @@ class TakeLanes(QObject):
                 header = CompHeader(self._bridge, track, fold, self._headers.inside)
                 self.comps[track.id] = (header, _KeeperLane(self._lanes, track))
         self._show()
-        self._look_at_files()
+        self._check_files()
         self.changed.emit()
 
-    def _look_at_files(self) -> None:
-        """Whether the takes that are shown are still what was recorded: read on a worker, once each."""
+    def _check_files(self) -> None:
+        """Verify the shown takes on a worker, each once."""
         unknown = [lane.take for take_id, lane in self.lanes.items() if take_id not in self._health]
         folder = self._bridge.session.folder
         if unknown and folder is not None and self._worker is None:
@@ -105,10 +107,10 @@ class TakeLanes(QObject):
         self._worker = None
         self._health |= found  # type: ignore[operator]
         self._show()
-        self._look_at_files()
+        self._check_files()
 
     def place(self, track: Track, top: int) -> None:
-        """From there on down."""
+        """Place the takes of a track from `top` on."""
         view = self._lanes.viewport
         if track.id not in self.comps:
             return
@@ -158,7 +160,7 @@ class TakeLanes(QObject):
             self._show()
 
     def _unfold_rounds(self) -> None:
-        """What a loop brought round after round is to be chosen from: it unfolds by itself."""
+        """Unfold the takes of a loop, because they are there to be chosen from."""
         running = self._bridge.session.recording_pass
         before, self._running = self._running, None if running is None else PassId(running.pass_id)
         if before is not None and before != self._running:
@@ -177,7 +179,7 @@ class TakeLanes(QObject):
 
 
 class _KeeperLane(QWidget):
-    """Beside the comp's row: a green line over every stretch that is marked as done."""
+    """A green line over each range that is marked as done, beside the comp's header."""
 
     def __init__(self, lanes: LanesView, track: Track) -> None:
         super().__init__(lanes)

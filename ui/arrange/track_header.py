@@ -34,6 +34,8 @@ NEXT_MONITORING = {"auto": "in", "in": "off", "off": "auto"}
 
 
 class TrackHeader(QWidget):
+    """The header of one track."""
+
     automation_asked = Signal(object)
     takes_asked = Signal(object)
 
@@ -154,7 +156,7 @@ class TrackHeader(QWidget):
         self.place_children()
 
     def meter_spots(self) -> list[MeterSpot]:
-        """In the coordinates of the parent."""
+        """Places of the meters, in the coordinates of the parent."""
         lane = self._bridge.lane_of(self.track_id)
         track = self._now()
         top = self.y() + (self.height() - 10 if self.height() < 56 else 39)

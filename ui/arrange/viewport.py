@@ -23,6 +23,8 @@ LEAST_SNAP_PX = 12.0  # between two lines to which a drag snaps
 
 
 class Viewport(QObject):
+    """Zoom, scroll position and lane heights, shared by ruler, headers and lanes."""
+
     moved = Signal()  # scrolled or zoomed
     resized = Signal()  # lane heights
     zoomed = Signal()  # by hand, not by `fit`
@@ -52,11 +54,11 @@ class Viewport(QObject):
         return self.start_px(lane) - self.top_px
 
     def start_px(self, lane: int) -> int:
-        """From the top of the first lane, with what is unfolded above."""
+        """Top of a lane from the top of the first one, with everything unfolded above."""
         return lane * self.lane_height + sum(self.unfolded_px[:lane])
 
     def lane_at(self, y: float) -> int:
-        """Unfolded automation belongs to the lane above it."""
+        """The lane at a height; unfolded automation belongs to the lane above it."""
         wanted, lane = y + self.top_px, 0
         for unfolded in self.unfolded_px:
             if wanted < self.lane_height + unfolded:
@@ -86,7 +88,7 @@ class Viewport(QObject):
         self.scroll_to(self.left_px + dx, self.top_px + dy)
 
     def zoom(self, factor: float, anchor_x: float) -> None:
-        """`factor` above 1 shows more detail; the frame under `anchor_x` stays where it is."""
+        """Zoom in by `factor` (above 1); the frame at `anchor_x` stays where it is."""
         wanted = min(self._farthest(), max(NEAREST_FRAMES_PER_PX, self.frames_per_px / factor))
         if wanted == self.frames_per_px:
             return
@@ -97,15 +99,15 @@ class Viewport(QObject):
         self.moved.emit()
 
     def _last_px(self) -> int:
-        """Where the longest song ends: less than a scroll bar can count."""
+        """Where the longest song ends; less than a scroll bar can count."""
         return int(FRAMES[1] / self.frames_per_px)
 
     def _farthest(self) -> float:
-        """Far enough for the whole song, however long it is."""
+        """Least zoom: the whole song, however long."""
         return max(FARTHEST_FRAMES_PER_PX, self.song_frames * AIR / max(100, self.width_px))
 
     def fit(self, length_frames: int, rate_hz: int) -> None:
-        """The whole song with a little air behind it."""
+        """Show the whole song with some space behind it."""
         self.song_frames = length_frames
         frames = max(length_frames, LEAST_SECONDS * rate_hz) * AIR if length_frames else FIRST_SECONDS * rate_hz
         self.frames_per_px = max(NEAREST_FRAMES_PER_PX, frames / max(100, self.width_px))
@@ -113,7 +115,7 @@ class Viewport(QObject):
         self.moved.emit()
 
     def show_frame(self, frame: int) -> None:
-        """Turn the page when the playhead walks out of it."""
+        """Scroll on by a page when the playhead leaves the view."""
         x = self.x_of(frame)
         if x < 0 or x > self.width_px - 1:
             self.scroll_to(frame / self.frames_per_px - self.width_px * 0.05, self.top_px)
@@ -132,7 +134,7 @@ class Viewport(QObject):
 
 
 class Grid:
-    """The lines of the tempo map: which are far enough apart to be seen, and where a drag snaps."""
+    """The grid lines of the tempo map: which are far enough apart to be seen, and where a drag snaps."""
 
     def __init__(self, tempo: TempoMap) -> None:
         self.tempo = tempo
@@ -146,14 +148,14 @@ class Grid:
         return int(2**doublings)
 
     def snapped(self, frame: float, frames_per_px: float) -> int:
-        """The nearest of the lines that are at least LEAST_SNAP_PX apart; the first one for all that lies before it."""
+        """The nearest line of those that are at least LEAST_SNAP_PX apart; the first one for everything before it."""
         frame = max(0.0, frame)
         reach = self.step_frames(frame, frames_per_px) * 2
         lines = self.lines(max(0.0, frame - reach), frame + reach, self.step_bars(frames_per_px, LEAST_SNAP_PX))
         return nearest(min((line.frame for line in lines), key=lambda line: abs(line - frame)))
 
     def step_frames(self, frame: float, frames_per_px: float) -> float:
-        """From one of those lines to the next, about a frame."""
+        """Distance between two of those lines, near a frame."""
         held = self.tempo.at(frame)
         bars = self.step_bars(frames_per_px, LEAST_SNAP_PX)
         return held.beat_frames * (bars * held.meter.beats_per_bar or 1)

@@ -1,6 +1,6 @@
-"""Compiled drawing of waveforms: from min/max bins straight into the pixels of an image.
+"""Compiled drawing of waveforms, from min/max bins straight into the pixels of an image.
 
-Lives: window, main thread. Compiled once and cached by Numba; this file calls no kernel of another file.
+Lives: window, main thread.
 """
 
 import numpy as np
@@ -18,7 +18,7 @@ _WAVE = void(uint32[:, ::1], _BINS, int64, int64, int64, int64, float32, float32
 
 @njit(_FILL, cache=True, nogil=True)
 def fill_box(pixels: Pixels, left: int, top: int, right: int, bottom: int, colour: int) -> None:
-    """Fill [left, right) x [top, bottom), cut off at the image's edges."""
+    """Fill [left, right) x [top, bottom), clipped to the image."""
     height, width = pixels.shape
     x0, x1 = max(0, left), min(width, right)
     y0, y1 = max(0, top), min(height, bottom)
@@ -29,7 +29,7 @@ def fill_box(pixels: Pixels, left: int, top: int, right: int, bottom: int, colou
 
 @njit(float32(float32), cache=True, nogil=True, inline="always")
 def _shown(sample: float) -> float:
-    """Quiet sounds are drawn a little larger than they are: 0.1 at 0.2 of the height; full scale stays full scale."""
+    """Height of a sample: quiet ones are enlarged (0.1 is drawn at 0.2), full scale stays full scale."""
     size = min(1.0, abs(sample)) ** 0.7
     return size if sample >= 0.0 else -size
 
@@ -38,7 +38,7 @@ def _shown(sample: float) -> float:
 def _paint_tile(
     pixels: Pixels, edges: NDArray[np.int32], left: int, columns: int, top: int, bottom: int, body: int, core: int
 ) -> None:
-    """Row by row and without branches, so that the compiler paints eight pixels at once."""
+    """Paint row by row without branches, so that the compiler paints eight pixels at once."""
     body_top, body_end, core_top, core_end = edges[0], edges[1], edges[2], edges[3]
     for y in range(top, bottom):
         row = pixels[y, left : left + columns]

@@ -22,7 +22,7 @@ CLICK_PX = 4
 
 
 class ValueBox(ValueControl):
-    """A box that is dragged up and down (Shift: fine), reset by double click or Ctrl+click, and typed into on a click."""
+    """A box that is dragged up and down (Shift: fine), reset by double click or Ctrl+click, and clicked to type."""
 
     def __init__(
         self, entry: Parameter, name: str, parent: QWidget | None = None, *, caption: str | None = None
