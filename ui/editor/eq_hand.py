@@ -50,7 +50,7 @@ class Handle:
         fields = ("frequency_hz", "gain_db") if self.is_band else ("frequency_hz",)
         return tuple(f"{self.head}/{field}" for field in fields)
 
-    def text(self) -> str:
+    def description(self) -> str:
         """What a screen reader says: `Low-mid: 400 Hz, +2.0 dB, Q 1.0`."""
         hertz = format_parameter(parameter("track", f"{self.head}/frequency_hz"), self.settings.frequency_hz)
         if isinstance(self.settings, BandSettings):
