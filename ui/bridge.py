@@ -3,11 +3,14 @@
 Lives: window, main thread.
 """
 
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from shiboken6 import isValid
 
 from app.edits.channels import set_parameter
 from app.edits.edit import Edit
@@ -17,9 +20,11 @@ from app.model.song import Song
 from app.model.track import Track
 from app.problems import REFUSALS
 from app.session.session import Changes, ClockReading, Gesture, Notice, Session
+from app.tasks import Task
 from ui.state.meter_levels import Levels
 from ui.widgets.staggered_signal import StaggeredSignal
 
+Result = TypeVar("Result")
 _log = logging.getLogger(__name__)
 TICK_MS = 16
 LONGEST_STEP_S = 0.25  # a window that was asleep must not let every meter drop at once
@@ -33,6 +38,7 @@ class Bridge(QObject):
     ticked = Signal()
     noticed = Signal(str, str, object, object)  # kind, sentence, action label or None, action or None
     track_added = Signal(object)  # by hand: its name is to be typed
+    _handed_over = Signal(object)  # a call from another thread
     settled = Signal(str)  # the sentence of a notice that is not so any more
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
@@ -46,10 +52,46 @@ class Bridge(QObject):
         session.on_change.append(self._on_change)
         session.on_notice.append(self._on_notice)
         session.board.on_settled.append(self.settled.emit)
+        self._handed_over.connect(self._call, Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
+
+    # --- slow work
+    def start_task(
+        self,
+        task: Task[Result],
+        done: Callable[[Result], object],
+        failed: Callable[[str], object],
+        owner: QObject | None = None,
+    ) -> None:
+        """Run a task on a thread of its own, and tell its end on this one.
+
+        Args:
+            task: What to do.
+            done: Called with its result.
+            failed: Called with a sentence if it raised.
+            owner: Neither is called once this object has been deleted.
+        """
+
+        def if_owned(call: Callable[[], object]) -> None:
+            if owner is None or isValid(owner):
+                call()
+
+        task.start(
+            lambda result: if_owned(lambda: done(result)),
+            lambda problem: if_owned(lambda: failed(str(problem) or type(problem).__name__)),
+            self._hand_over,
+        )
+
+    def _hand_over(self, call: Callable[[], object]) -> None:
+        """Any thread: the main thread calls it."""
+        with contextlib.suppress(RuntimeError):  # the window has been closed
+            self._handed_over.emit(call)
+
+    def _call(self, call: Callable[[], object]) -> None:
+        call()
 
     # --- time
     def start(self) -> None:

@@ -17,6 +17,7 @@ from app.model.ranges import LONGEST_NAME
 from app.model.song import Song
 from app.problems import Refused, SongProblem, encodable
 from app.song.open_song import OpenSong
+from app.tasks import Task
 from app.units import DAY_S, seconds_to_frames
 from audio_engine.disk.audio_file_types import SUFFIXES
 from audio_engine.disk.importer import (
@@ -66,8 +67,8 @@ class _Read:
     at_frame: int
 
 
-class AudioImport:
-    """`progress` 0 to 1, `reading` the file's name, `problems` one sentence for each file that could not be read, `notes` one
+class AudioImport(Task[None]):
+    """`doing` is the name of the file that is read, `problems` one sentence for each file that could not be read, `notes` one
     for what was damaged or mended in those that could."""
 
     def __init__(
@@ -93,8 +94,8 @@ class AudioImport:
         self._not_audio: list[Path] = []
         self.problems: list[str] = []
         self.notes: list[str] = []
-        self.progress, self.reading = 0.0, encodable(files[0].name)
-        self._cancelled = self._ended = False
+        self.doing = encodable(files[0].name)
+        self._ended = False
 
     @property
     def asks(self) -> bool:
@@ -124,25 +125,25 @@ class AudioImport:
     def run(self) -> None:
         """Looks at the files, then reads them; takes as long as it takes. Nothing is left behind where it is cancelled."""
         self._look()
-        if self.asks or self._cancelled:
+        if self.asks or self.cancelled:
             return
         try:
             for number, found in enumerate(self._found):
-                self.reading = encodable(found.file.name)
+                self.doing = encodable(found.file.name)
                 self._import(found, self._reporter(number))
-                if self._cancelled:
+                if self.cancelled:
                     break
         except BaseException:  # nothing foreseen, such as too little memory
             self.discard()
             raise
         self._ended = True
-        if self._cancelled:
+        if self.cancelled:
             self.discard()
 
     def _look(self) -> None:
-        while self._unseen and not self._cancelled:
+        while self._unseen and not self.cancelled:
             file = self._unseen.pop(0)
-            self.reading = encodable(file.name)
+            self.doing = encodable(file.name)
             try:
                 self._found.append(_Found(file, inspect_audio(file)))
             except NotAudio as problem:
@@ -152,7 +153,7 @@ class AudioImport:
                     self._not_audio.append(file)
             except ImportProblem as problem:
                 self._refuse(problem)
-        if self._not_audio and not self._cancelled:
+        if self._not_audio and not self.cancelled:
             (self.notes if self._found else self.problems).append(_not_audio(self._not_audio))
             self._not_audio = []
 
@@ -167,7 +168,7 @@ class AudioImport:
         try:
             made = import_file(found.file, targets, self._rate_hz, report)
         except ImportProblem as problem:
-            if not self._cancelled:
+            if not self.cancelled:
                 self._refuse(problem)
             return
         self._log_decoding(found.file, made)
@@ -198,12 +199,12 @@ class AudioImport:
     def _reporter(self, number: int) -> Callable[[float], bool]:
         def report(share: float) -> bool:
             self.progress = (number + share) / len(self._found)
-            return not self._cancelled
+            return not self.cancelled
 
         return report
 
     def cancel(self) -> None:
-        self._cancelled = True
+        super().cancel()
         if self._ended:  # between the last file and whoever waits for it
             self.discard()
 

@@ -20,6 +20,7 @@ from app.storage.media_check import (
     take_files,
     unsound_media,
 )
+from app.tasks import Task
 
 if TYPE_CHECKING:
     from app.session.session import Session
@@ -69,22 +70,18 @@ class Unused(NamedTuple):
     size_bytes: int
 
 
-class FilesCheck:
-    """`progress` 0 to 1 and `reading` while `run` works; then what it found."""
+class FilesCheck(Task[None]):
+    """Reads every file of the song back; `doing` is the file that is read. Then it holds what it found."""
 
     def __init__(self, session: "Session") -> None:
         """Refused while the song records: reading whole files would be in the way of writing them."""
         self._opened = resting_song(session)
         self.folder = self._opened.folder.path
         self._song, self._find_unused = self._opened.song, self._opened.unused_files()
-        self.progress, self.reading, self._cancelled = 0.0, "", False
         self.takes: list[tuple[RecordedFile, Health]] = []
         self.missing: dict[str, str] = {}  # file and track
         self.damaged: dict[str, str] = {}  # file, and what is wrong with it
         self.unused: list[Unused] = []
-
-    def cancel(self) -> None:
-        self._cancelled = True
 
     def run(self) -> None:
         """On a worker. SongProblem where the folder cannot be read."""
@@ -94,9 +91,9 @@ class FilesCheck:
         self.unused = [Unused(path, path.stat().st_size) for path in self._find_unused()]
         files = list(take_files(self._song))
         for number, found in enumerate(files):
-            if self._cancelled:
+            if self.cancelled:
                 return
-            self.reading, self.progress = found.file, number / len(files)
+            self.doing, self.progress = found.file, number / len(files)
             self.takes.append((found, found.health(folder)))
         self.progress = 1.0
 

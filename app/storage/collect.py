@@ -18,6 +18,7 @@ from app.problems import SongProblem
 from app.storage.folder import SUFFIX, SongFolder
 from app.storage.song_json import encode_song
 from app.storage.whole_file import sync_folder
+from app.tasks import Task
 from app.text.values import format_size
 
 BLOCK_BYTES = 4 << 20
@@ -25,13 +26,8 @@ ZIP = ".zip"
 _LEFT_BEHIND = ("lock", "trash", "autosave.json")  # of this place or this session
 
 
-class SongCopy:
-    """A copy in progress.
-
-    Attributes:
-        progress: 0 to 1.
-        reading: Name of the file that is being copied or compared.
-    """
+class SongCopy(Task[Path]):
+    """A copy in progress; `doing` is the name of the file that is being copied or compared."""
 
     def __init__(self, folder: SongFolder, target: Path, song: Song | None = None) -> None:
         """Check the target and list what to copy.
@@ -48,17 +44,13 @@ class SongCopy:
         self._folder, self._song = folder, song
         self._place = _place(folder, target, ZIP if target.suffix == ZIP else SUFFIX)
         self._partial = self._place.with_name(f".{self._place.name}.partial")
-        self._done_bytes, self._cancelled = 0, False
-        self.progress, self.reading = 0.0, self._place.name
+        self._done_bytes = 0
+        self.doing = self._place.name
         try:
             self._sources = {source: source.stat().st_size for source in _files(folder)}
             _refuse_little_room(sum(self._sources.values()), self._place)
         except OSError as error:
             raise _problem(self._place, error) from None
-
-    def cancel(self) -> None:
-        """Make `run` end soon, leaving nothing behind. Any thread."""
-        self._cancelled = True
 
     def run(self) -> Path:
         """Copy and verify. May take minutes; any thread.
@@ -119,7 +111,7 @@ class SongCopy:
 
     def _pour(self, reading: IO[bytes], writing: IO[bytes], name: str) -> int:
         """Copy all bytes and return their CRC-32."""
-        self.reading, found = name, 0
+        self.doing, found = name, 0
         while data := reading.read(BLOCK_BYTES):
             found = zlib.crc32(data, found)
             writing.write(data)
@@ -135,7 +127,7 @@ class SongCopy:
             raise SongProblem(f"The copy of {name} differs when it is read back; choose another disk.")
 
     def _advance(self, size: int) -> None:
-        if self._cancelled:
+        if self.cancelled:
             raise SongProblem(f"{self._place.name} was not copied completely; nothing is left behind.")
         self._done_bytes += size
         self.progress = min(1.0, self._done_bytes / max(1, 2 * sum(self._sources.values())))

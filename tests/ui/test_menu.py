@@ -7,13 +7,11 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QColor, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
-from pytestqt.qtbot import QtBot
 
 from tests.ui.conftest import Desk
 from ui import theme
 from ui.arrange.lanes_view import LanesView
 from ui.arrange.track_header import TrackHeader
-from ui.dialogs.worker import Worker
 from ui.main_window import MIX
 from ui.mixer.track_strip import TrackStrip
 from ui.transport.retrospective_button import RetrospectiveButton
@@ -96,12 +94,3 @@ def test_a_menu_goes_when_it_is_closed(desk: Desk, kind: type[QWidget]) -> None:
     for _ in range(3):
         ask()
     assert len(desk.window.findChildren(QMenu)) == before
-
-
-def test_a_worker_goes_with_its_answer(desk: Desk, qtbot: QtBot) -> None:
-    """Else all that waited for it stays: a dialog with its lists."""
-    worker, answers = Worker(lambda: 7, desk.window.bridge), list[object]()
-    worker.done.connect(answers.append)
-    with qtbot.waitSignal(worker.destroyed):
-        worker.start()
-    assert answers == [7] and not desk.window.bridge.findChildren(Worker)

@@ -16,11 +16,11 @@ from app.model.clip import Clip
 from app.model.take import Take
 from app.model.track import Track
 from app.recording import comping
+from app.tasks import Task
 from app.text import values
 from ui import theme
 from ui.arrange.take_lane import HEIGHT, TakeLane
 from ui.bridge import Bridge
-from ui.dialogs.worker import Worker
 from ui.take_verbs import discard, restore
 from ui.widgets.entry import EditableLabel
 from ui.widgets.menus import show_once
@@ -220,10 +220,11 @@ class CompHeader(QWidget):
         """Flatten on a worker; applied even if the takes are folded by then. The phrases stay as a comp."""
         bridge, session, track_id, work = self._bridge, self._bridge.session, self.track.id, []
         if bridge.attempt(lambda: work.append(comping.begin_flattening(session, track_id))):
-            worker = Worker(work[0], bridge)
-            worker.done.connect(lambda made: bridge.attempt(lambda: comping.end_flattening(session, made)))
-            worker.failed.connect(lambda text: bridge.noticed.emit("error", text, None, None))
-            worker.start()
+            bridge.start_task(
+                Task(work[0]),
+                lambda made: bridge.attempt(lambda: comping.end_flattening(session, made)),
+                lambda sentence: bridge.noticed.emit("error", sentence, None, None),
+            )
 
     def _ask_name(self) -> None:
         text, given = QInputDialog.getText(self, "Comp", "Name of this comp", text=self.track.comp_name)

@@ -12,13 +12,13 @@ from app.model.track import Track
 from app.recording import comping
 from app.song.changes import Changes
 from app.storage.health import take_health
+from app.tasks import Task
 from ui import theme
 from ui.arrange.header_column import HeaderColumn
 from ui.arrange.lanes_view import LanesView
 from ui.arrange.take_header import COMP_HEIGHT, CompHeader, TakeHeader
 from ui.arrange.take_lane import HEIGHT, TakeLane
 from ui.bridge import Bridge
-from ui.dialogs.worker import Worker
 
 
 class TakeLanes(QObject):
@@ -35,7 +35,7 @@ class TakeLanes(QObject):
         self.comps: dict[TrackId, tuple[CompHeader, _KeeperLane]] = {}
         self.heard: dict[TrackId, TakeId] = {}  # the take that a track plays alone
         self._health: dict[TakeId, str] = {}
-        self._worker: Worker | None = None
+        self._reading: Task[dict[TakeId, str]] | None = None
         self._running: PassId | None = None
         bridge.changed.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)
@@ -97,14 +97,17 @@ class TakeLanes(QObject):
         """Verify the shown takes on a worker, each once."""
         unknown = [lane.take for take_id, lane in self.lanes.items() if take_id not in self._health]
         folder = self._bridge.session.folder
-        if unknown and folder is not None and self._worker is None:
-            self._worker = Worker(lambda: {take.id: take_health(folder, take) for take in unknown}, self)
-            self._worker.done.connect(self._take_health)
-            self._worker.failed.connect(lambda _words: self._take_health({take.id: "" for take in unknown}))
-            self._worker.start()
+        if unknown and folder is not None and self._reading is None:
+            self._reading = Task(lambda: {take.id: take_health(folder, take) for take in unknown})
+            self._bridge.start_task(
+                self._reading,
+                self._take_health,
+                lambda _sentence: self._take_health({take.id: "" for take in unknown}),
+                owner=self,
+            )
 
     def _take_health(self, found: object) -> None:
-        self._worker = None
+        self._reading = None
         self._health |= found  # type: ignore[operator]
         self._show()
         self._check_files()

@@ -9,11 +9,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.session.session import DeviceRequest
+from app.tasks import Task
 from ui.bridge import Bridge
 from ui.dialogs.device_inputs import ROW, DeviceInputs
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.monitoring import MonitoringChooser
-from ui.dialogs.worker import Worker
 from ui.pages.step_list import scrolling
 from ui.widgets.card import button, label, set_kind
 from ui.widgets.combo_box import ComboBox
@@ -114,10 +114,8 @@ class DeviceDialog(Dialog):
         """A fresh process lists the devices, so that one plugged in just now is there."""
         self.rescan.setEnabled(False)
         self.rescan.setText("Looking\u2026")
-        self._worker = Worker(self._bridge.session.list_devices, self)
-        self._worker.done.connect(self._take_list)
-        self._worker.failed.connect(self._take_failure)
-        self._worker.start()
+        listing = Task(self._bridge.session.list_devices)
+        self._bridge.start_task(listing, self._take_list, self._take_failure, owner=self)
 
     def _look_quietly(self) -> None:
         """Every few seconds, while nothing is recorded or measured: what is plugged in now appears by itself."""
@@ -125,10 +123,10 @@ class DeviceDialog(Dialog):
         at_rest = session.recording_pass is None and not session.link.lent
         if self.rescan.isEnabled() and at_rest and not self._looking:
             self._looking = True
-            self._quiet = Worker(session.list_devices, self)
-            self._quiet.done.connect(self._take_quietly)
-            self._quiet.failed.connect(lambda _sentence: self._take_quietly(self._devices))
-            self._quiet.start()
+            listing = Task(session.list_devices)
+            self._bridge.start_task(
+                listing, self._take_quietly, lambda _sentence: self._take_quietly(self._devices), owner=self
+            )
 
     def _take_quietly(self, devices: object) -> None:
         self._looking = False

@@ -9,9 +9,9 @@ from shiboken6 import isValid
 from app.devices.latency import CABLE_OR_AIR, Calibration, Measuring, begin_measuring, end_measuring
 from app.devices.monitoring import MODE_DESCRIPTIONS, MODE_NAMES, advice_against, latency_words
 from app.song.monitoring import MONITORING_MODES, MonitoringMode
+from app.tasks import Task
 from app.text import values
 from ui.bridge import Bridge
-from ui.dialogs.worker import Worker
 from ui.widgets.card import button, label, set_kind
 from ui.widgets.entry import EditableLabel
 from ui.widgets.toggle_chip import ToggleChip
@@ -121,10 +121,11 @@ class MonitoringChooser(QWidget):
         measuring = self._measuring = work[0]
         self.cancel.setEnabled(True)
         self.refresh()
-        worker = Worker(measuring.run, self._bridge)  # the device is opened again though the dialog be closed
-        worker.done.connect(lambda found: self._end(measuring, found, ""))
-        worker.failed.connect(lambda sentence: self._end(measuring, None, sentence))
-        worker.start()
+        self._bridge.start_task(  # without an owner: the device is opened again even if the dialog has been closed
+            Task(measuring.run),
+            lambda found: self._end(measuring, found, ""),
+            lambda sentence: self._end(measuring, None, sentence),
+        )
 
     def cancel_measuring(self) -> None:
         """Ends it where it runs; the device is opened again a moment later."""

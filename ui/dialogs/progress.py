@@ -3,28 +3,14 @@
 Lives: window, main thread; the work itself on a worker.
 """
 
-from typing import Protocol
+from typing import Any
 
 from PySide6.QtWidgets import QProgressBar, QWidget
 
+from app.tasks import Task
 from ui.bridge import Bridge
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.worker import Worker
 from ui.widgets.card import button, label
-
-
-class SlowWork(Protocol):
-    """`run` works on another thread; the rest may be asked meanwhile."""
-
-    @property
-    def progress(self) -> float: ...
-
-    @property
-    def reading(self) -> str: ...
-
-    def run(self) -> object: ...
-
-    def cancel(self) -> None: ...
 
 
 class ProgressBar(QProgressBar):
@@ -35,14 +21,14 @@ class ProgressBar(QProgressBar):
         self.setRange(0, 1000)
         self.setTextVisible(False)
 
-    def show_work(self, work: SlowWork) -> None:
+    def show_work(self, work: Task[Any]) -> None:
         self.setValue(round(work.progress * 1000))
 
 
 class ProgressDialog(Dialog):
     """Closes itself when the work is done; closing it before that stops the work."""
 
-    def __init__(self, title: str, bridge: Bridge, window: QWidget, work: SlowWork) -> None:
+    def __init__(self, title: str, bridge: Bridge, window: QWidget, work: Task[Any]) -> None:
         super().__init__(title, window, width=460)
         self._bridge, self._work = bridge, work
         self.message = label("", "dim")
@@ -57,10 +43,7 @@ class ProgressDialog(Dialog):
         self.start_work()
 
     def start_work(self) -> None:
-        self._worker = Worker(self._work.run, self)
-        self._worker.done.connect(self._end)
-        self._worker.failed.connect(self._fail)
-        self._worker.start()
+        self._bridge.start_task(self._work, self._end, self._fail, owner=self)
 
     def finish(self, result: object) -> None:
         """What follows when the work came to its end."""
@@ -71,8 +54,8 @@ class ProgressDialog(Dialog):
 
     def _show(self) -> None:
         self.bar.show_work(self._work)
-        if self._work.reading != self.message.text():
-            self.message.setText(self._work.reading)
+        if self._work.doing != self.message.text():
+            self.message.setText(self._work.doing)
 
     def close_dialog(self) -> None:
         if not self._ended:

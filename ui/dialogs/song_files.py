@@ -13,12 +13,12 @@ from shiboken6 import isValid
 from app.song.maintenance import FilesCheck, relink_task, trash_task
 from app.storage.clean_up import TRASH
 from app.storage.media_check import UNSOUND
+from app.tasks import Task
 from app.text import values
 from ui.bridge import Bridge
 from ui.dialogs.choosing import existing_folder
 from ui.dialogs.dialog import Dialog
 from ui.dialogs.progress import ProgressBar
-from ui.dialogs.worker import Worker
 from ui.widgets.card import button, label, set_kind
 
 ROW_PX, MOST_ROWS = 27, 5
@@ -78,15 +78,16 @@ class SongFilesDialog(Dialog):
         tell: Callable[[Any], object] = lambda _result: None,
     ) -> None:
         """`tell` hears the result even where the dialog has been closed meanwhile and `show` has nothing to show it in."""
-        worker = Worker(work, self._bridge)
-        worker.done.connect(lambda result: (tell(result), show(result) if isValid(self) else None))
-        worker.failed.connect(lambda text: self._bridge.noticed.emit("error", text, None, None))
-        worker.start()
+        self._bridge.start_task(
+            Task(work),
+            lambda result: (tell(result), show(result) if isValid(self) else None),
+            lambda sentence: self._bridge.noticed.emit("error", sentence, None, None),
+        )
 
     def _show_progress(self) -> None:
         if not self.bar.isHidden():
             self.bar.show_work(self._check)
-            self.takes.show_lines(f"Reading {self._check.reading}", [])
+            self.takes.show_lines(f"Reading {self._check.doing}", [])
 
     # --- what was found
     def _show_found(self) -> None:

@@ -1,0 +1,40 @@
+"""Hazards: work that fails in silence; work that cannot be stopped."""
+
+import queue
+from collections.abc import Callable
+
+from app.tasks import Task
+
+
+class Counting(Task[int]):
+    def __init__(self) -> None:
+        self.counted = 0
+
+    def run(self) -> int:
+        while not self.cancelled:
+            self.counted += 1
+            self.progress, self.doing = min(1.0, self.counted / 10), f"number {self.counted}"
+        return self.counted
+
+
+def ended(task: Task[int]) -> tuple[list[int], list[Exception]]:
+    """What is told of a task that has been started, once its end is delivered."""
+    calls: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
+    results: list[int] = []
+    problems: list[Exception] = []
+    task.start(results.append, problems.append, calls.put)
+    task.cancel()
+    call = calls.get(timeout=10)
+    assert not results and not problems, "nothing is told on the worker"
+    call()
+    return results, problems
+
+
+def test_a_task_can_be_stopped_and_tells_its_result() -> None:
+    task = Counting()
+    assert ended(task) == ([task.counted], [])
+
+
+def test_a_task_that_fails_tells_what_it_raised() -> None:
+    results, problems = ended(Task(lambda: 1 // 0))
+    assert results == [] and [type(problem) for problem in problems] == [ZeroDivisionError]
