@@ -130,9 +130,9 @@ class _Start:
         for notice in self._session.notices:  # posted before there was a window
             window.bridge.noticed.emit(notice.kind, notice.sentence, notice.action_label, notice.action)
         if self._damaged is not None:
-            window.show_damaged(self._damaged)
+            window.dialogs.show_damaged(self._damaged)
         if self._locked is not None:
-            window.show_lock(self._locked[0], self._locked[1].holder)
+            window.dialogs.show_lock(self._locked[0], self._locked[1].holder)
 
     # --- which song
     def _last_song(self) -> Path | None:

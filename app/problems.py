@@ -24,6 +24,10 @@ class Refused(Problem):
     """A request that cannot be carried out now."""
 
 
+class NothingToDo(Refused):
+    """A request that applies to nothing here, such as a split without a clip: a hint, not a warning."""
+
+
 class EditRefused(Refused):
     """An edit that cannot be applied to this song."""
 

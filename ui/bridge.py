@@ -18,9 +18,10 @@ from app.model.channel import Channel, ChannelId, Value, channels
 from app.model.ids import BusId, ClipId, TrackId
 from app.model.song import Song
 from app.model.track import Track
-from app.problems import REFUSALS
+from app.problems import REFUSALS, NothingToDo
 from app.session.session import Changes, ClockReading, Gesture, Notice, Session
 from app.tasks import Task
+from ui.commands.actions import Actions
 from ui.state.meter_levels import Levels
 from ui.widgets.staggered_signal import StaggeredSignal
 
@@ -40,6 +41,8 @@ class Bridge(QObject):
     track_added = Signal(object)  # by hand: its name is to be typed
     _handed_over = Signal(object)  # a call from another thread
     settled = Signal(str)  # the sentence of a notice that is not so any more
+
+    actions: Actions  # of the window, which sets them before it makes its parts
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -135,7 +138,8 @@ class Bridge(QObject):
             action()
         except REFUSALS as refusal:
             _log.info("Refused: %s", refusal)
-            self.noticed.emit("warn", str(refusal), None, None)
+            kind = "info" if isinstance(refusal, NothingToDo) else "warn"
+            self.noticed.emit(kind, str(refusal), None, None)
             return False
         return True
 

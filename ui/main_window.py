@@ -3,64 +3,63 @@
 Lives: window, main thread.
 """
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Callable
+from functools import partial
+from typing import Literal, TypeVar
 
 from PySide6.QtCore import QPoint, QRect, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from app.model.ids import TrackId
-from app.problems import REFUSALS, LockHolder, SongDamaged
+from app.problems import REFUSALS
 from app.session.session import Session
 from app.song.changes import Changes
-from app.song.importing import SUFFIXES
 from app.song.maintenance import LACKS
+from app.verbs.retry import Retry
+from app.verbs.tap_tempo import TapTempo
 from ui.arrange.arrange_view import ArrangeView
 from ui.arrange.lane_drop import dropped_paths
 from ui.bridge import Bridge
-from ui.dialogs.bounce import BounceDialog
-from ui.dialogs.choosing import existing_files
-from ui.dialogs.copying import CopyDialog, ask_where
-from ui.dialogs.device import DeviceDialog
+from ui.commands.actions import Actions
+from ui.commands.context import perform
+from ui.commands.table import COMMANDS
 from ui.dialogs.dialog import Dialog
-from ui.dialogs.importing import ImportDialog
-from ui.dialogs.shortcuts import ShortcutsDialog
-from ui.dialogs.song_files import SongFilesDialog
-from ui.dialogs.songs import LockDialog, SongsDialog
-from ui.dialogs.steps import StepsDialog
-from ui.dialogs.tempo import TempoDialog
 from ui.pages.mix_page import MixPage
 from ui.pages.record_page import RecordPage
 from ui.pages.stage_bar import StageBar
 from ui.pages.step_page import StepPage
 from ui.pages.write_page import WritePage
-from ui.retry import Retry
 from ui.state.selection import Selection
+from ui.state.strip_clipboard import StripClipboard
 from ui.transport.status_line import StatusLine
 from ui.transport.transport_bar import TransportBar
 from ui.widgets import accessible
-from ui.window.focus_areas import FocusAreas
+from ui.widgets.lazy_stack import LazyPage, LazyStack
+from ui.window.dialogs import Dialogs
+from ui.window.focus_areas import FocusAreas, cards_of
 from ui.window.notices import Notices
-from ui.window_actions import WindowActions
 
-LANE_HEIGHTS = (58, 116, 46)
 RECORD, MIX = 2, 3
 PREFERRED, LEAST = QSize(1440, 900), QSize(1100, 680)
 FRAME_PX = 40  # about what a window manager draws around
+P = TypeVar("P", WritePage, RecordPage, MixPage, StepPage)
 CLOSE_TRIES = 30  # tenths of a second that a take gets to arrive; the engine keeps it in any case
 
 
 class MainWindow(QMainWindow):
-    """Everything that lasts lives in Session; closing the window ends the session's song, saved or autosaved."""
+    """Everything that lasts lives in Session; closing the window ends the session's song, saved or autosaved.
+
+    It is what commands run with (`ui.commands.context.Context`). Pages are made when they are first shown or asked for.
+    """
 
     def __init__(self, session: Session) -> None:
         super().__init__()
         accessible.install()
         self.bridge = Bridge(session, self)
-        self.selection = Selection(self)
-        self.retry = Retry(self.bridge, self)
-        self.dialog: Dialog | None = None
+        self.selection, self.clipboard = Selection(self), StripClipboard()
+        self.retry, self.taps = Retry(session, self.bridge.attempt), TapTempo()
+        self.bridge.actions = Actions(COMMANDS, self, partial(perform, self), self)
+        self.dialogs = Dialogs(self.bridge, self)
         self._close_tries = 0
         self._greeted: set[str] = set()
         self.stages = StageBar(self.bridge)
@@ -68,38 +67,58 @@ class MainWindow(QMainWindow):
         self.notices = Notices(self.bridge, self, self._free_of_controls)
         self.status = StatusLine(self.bridge)
         self.arrange = ArrangeView(self.bridge, self.selection)
-        self.pages = QStackedWidget()
-        self.write = WritePage(self.bridge)
-        self.record = RecordPage(self.bridge)
-        self.mix = MixPage(self.bridge, self.selection)
         self._fill_pages()
         self._lay_out()
-        self.focus_areas = FocusAreas(self)
-        self.keys = WindowActions(self)
-        self.transport.menu.setMenu(self.keys.actions.menu())
-        self.bridge.changed.connect(self._on_change)
-        self.notices.usual_action = self._usual_action
-        self.bridge.slow_ticked.connect(self._show_title)
-        self.bridge.slow_ticked.connect(self._greet_device)
+        self.focus_areas = FocusAreas(self, self._areas, self.arrange.bring_into_view)
+        self.transport.menu.setMenu(self.bridge.actions.menu())
+        self._connect()
         self._fit_screen()
         self._show_title()
         self.show_page(RECORD)
         self.bridge.start()
 
     def _fill_pages(self) -> None:
-        others = [StepPage(self.bridge, stage) for stage in (4, 5, 6, 7)]
-        every: tuple[WritePage | RecordPage | MixPage | StepPage, ...] = (self.write, self.record, self.mix, *others)
-        for page in every:
-            self.pages.addWidget(page)
-            page.page_asked.connect(self.show_page)
+        bridge = self.bridge
+        self._write = LazyPage(lambda: self._connected(WritePage(bridge)))
+        self._record = LazyPage(lambda: self._connected(RecordPage(bridge)))
+        self._mix = LazyPage(lambda: self._connected(MixPage(bridge, self.selection, self.clipboard)))
+        others = [LazyPage(lambda n=n: self._connected(StepPage(bridge, n))) for n in (4, 5, 6, 7)]
+        self._every_page = (self._write, self._record, self._mix, *others)
+        self.pages = LazyStack(self._every_page)
+
+    def _connected(self, page: P) -> P:
+        page.page_asked.connect(self.show_page)
+        return page
+
+    def _connect(self) -> None:
+        self.bridge.changed.connect(self._on_change)
+        self.bridge.ticked.connect(self.retry.poll)
+        self.notices.usual_action = self._usual_action
+        self.dialogs.changed.connect(self._raise_notices)
         self.stages.page_asked.connect(self._on_stage_clicked)
-        self.record.device_asked.connect(self.show_devices)
-        self.status.device_asked.connect(self.show_devices)
-        self.transport.tempo_asked.connect(self.show_tempo)
-        self.arrange.lanes.files_dropped.connect(self.import_audio)
+        self.status.device_asked.connect(self.dialogs.show_devices)
+        self.arrange.lanes.files_dropped.connect(self.dialogs.import_audio)
         self.setAcceptDrops(True)
-        self.write.tempo.changes_asked.connect(self.show_tempo)
-        self.mix.bar.bounce_asked.connect(self.show_bounce)
+        self.bridge.slow_ticked.connect(self._show_title)
+        self.bridge.slow_ticked.connect(self._greet_device)
+
+    # --- parts
+    @property
+    def write(self) -> WritePage:
+        return self._write.widget
+
+    @property
+    def record(self) -> RecordPage:
+        return self._record.widget
+
+    @property
+    def mix(self) -> MixPage:
+        return self._mix.widget
+
+    @property
+    def dialog(self) -> Dialog | None:
+        """The dialog that is open."""
+        return self.dialogs.current
 
     def _lay_out(self) -> None:
         middle = QWidget()
@@ -152,10 +171,10 @@ class MainWindow(QMainWindow):
             if not session.settings.set_up_shown and self.dialog is None:
                 session.settings.set_up_shown = True
                 session.save_settings()
-                self.show_devices()
+                self.dialogs.show_devices()
                 return
-            text = f"{name} is new: choose how you monitor, and test its inputs."
-            self.bridge.noticed.emit("info", text, "Set it up", self.show_devices)
+            words = f"{name} is new: choose how you monitor, and test its inputs."
+            self.bridge.noticed.emit("info", words, "Set it up", self.dialogs.show_devices)
 
     # --- pages
     @property
@@ -164,11 +183,9 @@ class MainWindow(QMainWindow):
 
     def show_page(self, number: int) -> None:
         """The arrangement moves with Record and Mix; sound goes on whatever is shown."""
-        if number == RECORD:
-            self.record.take(self.arrange)
-        elif number == MIX:
-            self.mix.take(self.arrange)
-        self.pages.setCurrentIndex(number - 1)
+        page = self.pages.show_page(self._every_page[number - 1])
+        if isinstance(page, RecordPage | MixPage):
+            page.take(self.arrange)
         self.stages.show_page(number)
         self.notices.place()
         if number in (RECORD, MIX):
@@ -184,55 +201,26 @@ class MainWindow(QMainWindow):
     def _on_stage_clicked(self, number: int) -> None:
         """A second click on the stage where one is shows its steps."""
         if number == self.page and number in (RECORD, MIX):
-            self._open(StepsDialog(self.bridge, number, self))
+            self.dialogs.show_steps(number)
         else:
             self.show_page(number)
 
-    # --- verbs of the keys
+    # --- verbs of commands
+    def walk_areas(self, step: Literal[-1, 1]) -> None:
+        """The keyboard to the next or previous area of the window."""
+        self.focus_areas.walk(step)
+
+    def dismiss_notice(self) -> None:
+        """The newest one."""
+        self.notices.dismiss_newest()
+
     def save(self) -> None:
         """Where the song's folder takes no more, another place is offered."""
         try:
             self.bridge.session.save()
         except REFUSALS as refusal:
             board = self.bridge.session.board
-            board.post("error", str(refusal), "Save a copy elsewhere", self.save_copy, of_song=True)
-
-    def save_copy(self) -> None:
-        """The song with all its media as another folder or an archive."""
-        target = ask_where(self, self.bridge.song.name)
-        if target is not None:
-            self._open_or_tell(lambda: CopyDialog(self.bridge, self, target, self.save_copy))
-
-    def undo(self) -> None:
-        self.bridge.attempt(self.bridge.session.undo)
-
-    def redo(self) -> None:
-        self.bridge.attempt(self.bridge.session.redo)
-
-    def select_all(self) -> None:
-        self.selection.set_clips(clip.id for track in self.bridge.song.tracks for clip in track.clips)
-
-    def next_lane_height(self) -> None:
-        now = self.arrange.viewport.lane_height
-        at = LANE_HEIGHTS.index(now) if now in LANE_HEIGHTS else 0
-        self.arrange.viewport.set_lane_height(LANE_HEIGHTS[(at + 1) % len(LANE_HEIGHTS)])
-
-    def tap_tempo(self) -> None:
-        self.write.tempo.take_tap()
-
-    # --- dialogs
-    def show_tempo(self) -> None:
-        self._open(TempoDialog(self.bridge, self))
-
-    def choose_audio(self) -> None:
-        """Files to import, as new tracks that begin at the playhead."""
-        kinds = "All files (*);;Audio (" + " ".join(f"*{suffix}" for suffix in SUFFIXES) + ")"
-        chosen = existing_files(self, "Import audio", Path.home(), kinds)
-        if chosen:
-            self.import_audio(chosen, max(0, self.bridge.clock.frame))
-
-    def import_audio(self, files: Sequence[Path], at_frame: int, onto: TrackId | None = None) -> None:
-        self._open_or_tell(lambda: ImportDialog(self.bridge, self, files, at_frame, onto))
+            board.post("error", str(refusal), "Save a copy elsewhere", self.dialogs.save_copy, of_song=True)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event):  # the importer says what is audio
@@ -241,67 +229,26 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         """Anywhere but on the timeline: as if they had been chosen."""
         event.acceptProposedAction()
-        self.import_audio(dropped_paths(event), max(0, self.bridge.clock.frame))
-
-    def show_devices(self) -> None:
-        self._open(DeviceDialog(self.bridge, self))
-
-    def show_bounce(self) -> None:
-        self._open(BounceDialog(self.bridge, self))
-
-    def show_files(self) -> None:
-        self._open_or_tell(lambda: SongFilesDialog(self.bridge, self, self.save_copy))
-
-    def show_shortcuts(self) -> None:
-        if isinstance(self.dialog, ShortcutsDialog):
-            self.dialog.close_dialog()
-        else:
-            self._open(ShortcutsDialog(self.keys.actions.rows, self))
-
-    def show_lock(self, folder: Path, holder: LockHolder) -> None:
-        self._open(LockDialog(self.bridge, self, folder, holder, lambda _folder: None))
-
-    def show_songs(self) -> None:
-        self._open(self._songs_dialog())
-
-    def rename_song(self) -> None:
-        dialog = self._songs_dialog()
-        self._open(dialog)
-        dialog.begin_renaming()
-
-    def show_damaged(self, damaged: SongDamaged) -> None:
-        """What can be opened in its place."""
-        dialog = self._songs_dialog()
-        self._open(dialog)
-        dialog.offer_earlier(damaged)
-
-    def _songs_dialog(self) -> SongsDialog:
-        folder = self.bridge.session.folder
-        return SongsDialog(self.bridge, self, folder.parent if folder is not None else Path.home())
-
-    def _open(self, dialog: Dialog) -> None:
-        if self.dialog is not None:
-            self.dialog.close_dialog()
-        self.dialog = dialog
-        dialog.closed.connect(lambda: self._forget(dialog))
-        dialog.open_dialog()
-        self.notices.raise_()
-        self.notices.place()
-
-    def _open_or_tell(self, make: Callable[[], Dialog]) -> None:
-        """A dialog that may refuse to begin."""
-        self.bridge.attempt(lambda: self._open(make()))
+        self.dialogs.import_audio(dropped_paths(event), max(0, self.bridge.clock.frame))
 
     def _usual_action(self, sentence: str) -> tuple[str, Callable[[], object]] | None:
         """What to do about a problem that came without a button."""
         if sentence == self.bridge.session.link.device_problem:
-            return "Choose the device", self.show_devices
-        return ("Look for them", self.show_files) if sentence.startswith(LACKS) else None
+            return "Choose the device", self.dialogs.show_devices
+        return ("Look for them", self.dialogs.show_files) if sentence.startswith(LACKS) else None
 
-    def _forget(self, dialog: Dialog) -> None:
-        if self.dialog is dialog:
-            self.dialog = None
-            self.notices.place()
+    def _areas(self) -> list[QWidget]:
+        """Where F6 stops."""
+        if self.dialog is not None:
+            return [self.dialog.card]
+        page = self.pages.currentWidget()
+        inside = page.areas() if isinstance(page, RecordPage | MixPage) else cards_of(page)
+        return [self.stages, self.transport, *inside, self.status, self.notices]
+
+    def _raise_notices(self) -> None:
+        if self.dialog is not None:
+            self.notices.raise_()
+        self.notices.place()
 
     # --- the document
     def _on_change(self, changes: Changes) -> None:

@@ -4,7 +4,7 @@ Lives: any thread (pure).
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import get_args
 
@@ -12,7 +12,7 @@ from app.edits.edit import Edit, clamp, fields_of, find_channel, on_timeline, re
 from app.edits.values import entry_of, nobody_solo, require_thawed, with_value, within_range
 from app.model.automation import AutomationMode, Breakpoint, Curve
 from app.model.bus import EFFECT_KINDS
-from app.model.channel import Channel, ChannelId, Value, kind_of
+from app.model.channel import Channel, ChannelId, Value, kind_of, value_of
 from app.model.parameters import STRIPS, Parameter, has_sends, label_of
 from app.model.song import Song
 from app.model.strip import StripSettings
@@ -39,6 +39,27 @@ def set_parameter(channel_id: ChannelId, path: str, value: Value) -> Edit:
 
     label = label_of(path)
     return Edit(_TURNED_OFF.get(path, f"{label} off") if value is False else label, apply)
+
+
+def set_values(channel_id: ChannelId, values: Mapping[str, Value], label: str) -> Edit:
+    """Set several values of one channel in one step.
+
+    Args:
+        channel_id: Track or bus.
+        values: New values by their paths in the parameter table.
+        label: What Undo says.
+    """
+    return Edit.combine(label, [set_parameter(channel_id, path, value) for path, value in values.items()])
+
+
+def toggle_switch(channel: Channel, path: str) -> Edit:
+    """Turn a switch of the parameter table to its other position.
+
+    Args:
+        channel: The channel as it is now.
+        path: A switch, such as `mute` or `limiter/on`.
+    """
+    return set_parameter(channel.id, path, not value_of(channel, path))
 
 
 def reset_parameter(channel_id: ChannelId, path: str) -> Edit:

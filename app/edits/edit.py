@@ -4,7 +4,7 @@ Lives: any thread (pure).
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,6 +24,26 @@ class Edit:
 
     label: str
     apply: Callable[[Song], Song]
+
+    @staticmethod
+    def combine(label: str, edits: "Iterable[Edit]") -> "Edit":
+        """One history step made of several edits, applied in their order.
+
+        Args:
+            label: What Undo says.
+            edits: Read once, when the edit is made.
+
+        Returns:
+            An edit that raises what the first failing part raises, and then changes nothing.
+        """
+        parts = tuple(edits)
+
+        def apply(song: Song) -> Song:
+            for part in parts:
+                song = part.apply(song)
+            return song
+
+        return Edit(label, apply)
 
 
 def find_track(song: Song, track_id: TrackId) -> Track:

@@ -47,3 +47,8 @@ def seven_stages() -> Template:
     """The process that Worktape follows; cached."""
     data = resources.files("resources.stages").joinpath("seven_stages.json").read_bytes()
     return msgspec.json.decode(data, type=Template)
+
+
+def stage_names() -> tuple[str, ...]:
+    """Short names of the seven stages, one for each page."""
+    return tuple(stage.name for stage in seven_stages().stages)

@@ -118,7 +118,7 @@ def test_a_random_hand(desk: Desk, seed: int, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
     monkeypatch.setattr(QInputDialog, "getText", lambda *_, **_named: ("words", True))
     monkeypatch.setattr(FakeController, "stop", stopping_with_takes)
-    desk.window.keys.actions.by_words["Quit"].setEnabled(False)
+    desk.window.bridge.actions["program.quit"].setEnabled(False)
     desk.session.allow_virtual_recording = True
     hand = Hand(desk, seed)
     for _ in range(ACTIONS):

@@ -43,6 +43,10 @@ class Desk:
             self.window.bridge.tick()
         QApplication.sendPostedEvents()
 
+    def run(self, command_id: str) -> None:
+        """A command, as its menu entry would."""
+        self.window.bridge.actions.run(command_id)
+
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
 

@@ -19,7 +19,7 @@ from ui.dialogs.device import DeviceDialog
 
 def open_dialog(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> DeviceDialog:
     monkeypatch.setattr(desk.session, "list_devices", list)
-    desk.window.show_devices()
+    desk.window.dialogs.show_devices()
     dialog = desk.window.dialog
     assert isinstance(dialog, DeviceDialog)
     return dialog
@@ -127,7 +127,7 @@ def test_what_was_chosen_stays_when_the_list_is_made_anew(
 ) -> None:
     there = [DeviceInfo("ALSA", name, 2, 2, 48000, False, False) for name in ("Built-in", "Scarlett")]
     monkeypatch.setattr(desk.session, "list_devices", lambda: list(there))
-    desk.window.show_devices()
+    desk.window.dialogs.show_devices()
     dialog = desk.window.dialog
     assert isinstance(dialog, DeviceDialog)
     qtbot.waitUntil(lambda: dialog.input.count() == 3)
@@ -149,7 +149,7 @@ def test_a_device_that_is_open_is_not_opened_again(desk: Desk, qtbot: QtBot, mon
     )
     there = [DeviceInfo(device.host_api, name, 2, 2, 48000, False, False) for name in (device.output_device, "Other")]
     monkeypatch.setattr(desk.session, "list_devices", lambda: list(there))
-    desk.window.show_devices()
+    desk.window.dialogs.show_devices()
     dialog = desk.window.dialog
     assert isinstance(dialog, DeviceDialog)
     qtbot.waitUntil(lambda: dialog.output.count() == 2)

@@ -29,7 +29,7 @@ def test_device_dialog_lists_and_opens(desk: Desk, qtbot: QtBot, monkeypatch: py
         DeviceInfo("ALSA", "Built-in", 2, 2, 48000, False, False),
     ]
     monkeypatch.setattr(desk.session, "list_devices", lambda: found)
-    desk.window.show_devices()
+    desk.window.dialogs.show_devices()
     dialog = desk.window.dialog
     assert isinstance(dialog, DeviceDialog)
     qtbot.waitUntil(lambda: dialog.system.count() == 2)
@@ -42,7 +42,7 @@ def test_device_dialog_lists_and_opens(desk: Desk, qtbot: QtBot, monkeypatch: py
 
 def test_device_dialog_without_devices_says_so(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(desk.session, "list_devices", list)
-    desk.window.show_devices()
+    desk.window.dialogs.show_devices()
     dialog = desk.window.dialog
     assert isinstance(dialog, DeviceDialog)
     qtbot.waitUntil(lambda: "No audio device was found" in dialog.hint.text())
@@ -65,7 +65,7 @@ def test_new_song(desk: Desk, tmp_path: Path) -> None:
 
 
 def test_a_new_song_begins_as_its_template_says(desk: Desk) -> None:
-    desk.window.show_songs()
+    desk.window.dialogs.show_songs()
     dialog = desk.window.dialog
     assert isinstance(dialog, SongsDialog)
     dialog.name.setText("AC/DC")
@@ -85,7 +85,7 @@ def test_the_open_song_is_renamed_with_its_folder(desk: Desk) -> None:
     assert desk.window.dialog is None and desk.window.windowTitle().startswith("Blue hour")
     assert desk.session.folder == before.with_name("Blue hour.worktape") and not before.exists()
     assert desk.session.settings.recent_folders[0] == desk.session.folder
-    desk.window.show_bounce()
+    desk.window.dialogs.show_bounce()
     assert isinstance(desk.window.dialog, BounceDialog) and "Blue hour" in desk.window.dialog.path.text()
 
 
@@ -93,7 +93,7 @@ def test_a_name_that_is_taken_is_refused_and_nothing_is_renamed(desk: Desk) -> N
     before, name = desk.session.folder, desk.song.name
     assert before is not None
     before.with_name("Taken.worktape").mkdir()
-    desk.window.rename_song()
+    desk.window.dialogs.rename_song()
     QTest.keyClicks(desk.window.focusWidget(), "Taken")
     QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)
     dialog = desk.window.dialog
@@ -109,7 +109,7 @@ def test_a_damaged_song_offers_its_earlier_version_in_plain_words(desk: Desk, tm
     song_file = other.folder.song_file
     whole = song_file.read_bytes()
     song_file.write_bytes(whole[: len(whole) // 2])
-    desk.window.show_songs()
+    desk.window.dialogs.show_songs()
     dialog = desk.window.dialog
     assert isinstance(dialog, SongsDialog)
     dialog.open_folder(other.folder.path)
@@ -135,7 +135,7 @@ def test_a_locked_song_offers_to_read_or_copy(desk: Desk, monkeypatch: pytest.Mo
             raise SongLocked("It is open elsewhere.", holder)
 
     monkeypatch.setattr(desk.session, "open_song", locked)
-    desk.window.show_songs()
+    desk.window.dialogs.show_songs()
     dialog = desk.window.dialog
     assert isinstance(dialog, SongsDialog)
     dialog.open_folder(tmp_path / "Other.worktape")
@@ -209,7 +209,7 @@ def test_notices_act_and_go(desk: Desk) -> None:
 def _device_dialog(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> DeviceDialog:
     desk.session.settings.monitoring.clear()
     monkeypatch.setattr(desk.session, "list_devices", list)
-    desk.window.show_devices()
+    desk.window.dialogs.show_devices()
     dialog = desk.window.dialog
     assert isinstance(dialog, DeviceDialog)
     return dialog
@@ -305,7 +305,7 @@ def test_a_device_that_is_plugged_in_appears_by_itself(
     built_in = DeviceInfo("ALSA", "Built-in", 2, 2, 48000, True, True)
     there = [built_in]
     monkeypatch.setattr(desk.session, "list_devices", lambda: list(there))
-    desk.window.show_devices()
+    desk.window.dialogs.show_devices()
     dialog = desk.window.dialog
     assert isinstance(dialog, DeviceDialog)
     qtbot.waitUntil(lambda: dialog.output.count() == 1)
@@ -335,7 +335,7 @@ def test_a_song_that_cannot_be_saved_is_offered_another_place(
     target = tmp_path / "elsewhere" / "Copy.worktape"
     target.parent.mkdir()
     monkeypatch.setattr("ui.dialogs.copying.QFileDialog.getSaveFileName", lambda *_rest: (str(target), ""))
-    desk.window.save_copy()
+    desk.window.dialogs.save_copy()
     qtbot.waitUntil(lambda: len(said) == 2)
     assert (
         said[-1][0] == f"{target} holds a copy of the song, read back and found the same."
@@ -346,7 +346,7 @@ def test_a_song_that_cannot_be_saved_is_offered_another_place(
 def test_a_closed_dialog_gives_the_keys_back(desk: Desk) -> None:
     lanes = desk.window.arrange.lanes
     lanes.setFocus()
-    desk.window.show_bounce()
+    desk.window.dialogs.show_bounce()
     desk.key(Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is not lanes
     desk.key(Qt.Key.Key_Escape)
@@ -356,7 +356,7 @@ def test_a_closed_dialog_gives_the_keys_back(desk: Desk) -> None:
 @pytest.mark.parametrize("modifiers", [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier])
 def test_tab_goes_round_in_an_open_dialog(desk: Desk, modifiers: Qt.KeyboardModifier) -> None:
     """It reached Record behind the dialog, where Enter would have begun a take."""
-    desk.window.show_bounce()
+    desk.window.dialogs.show_bounce()
     dialog, visited = desk.window.dialog, list[QWidget]()
     assert dialog is not None
     key = Qt.Key.Key_Backtab if modifiers else Qt.Key.Key_Tab
@@ -375,7 +375,7 @@ def test_a_dialog_that_follows_a_file_dialog_gives_the_keys_back(desk: Desk, mon
     lanes.setFocus()
     with monkeypatch.context() as closing:
         closing.setattr(QApplication, "focusWidget", staticmethod(lambda: None))
-        desk.window.show_bounce()
+        desk.window.dialogs.show_bounce()
     desk.key(Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is lanes
 

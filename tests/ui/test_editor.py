@@ -102,7 +102,7 @@ def test_shift_drags_finely(desk: Desk, eq: EqView) -> None:
     start = eq.place_of("low_mid").toPoint()
     desk.drag(eq, start, start + QPoint(0, -40), SHIFT)
     fine = strip(desk).eq.low_mid.gain_db
-    desk.window.undo()
+    desk.run("song.undo")
     start = eq.place_of("low_mid").toPoint()
     desk.drag(eq, start, start + QPoint(0, -40))
     assert 0 < fine < strip(desk).eq.low_mid.gain_db / 5
@@ -267,7 +267,7 @@ def test_dragging_the_transfer_curve_moves_the_threshold(desk: Desk, editor: Cha
     before = desk.song
     desk.drag(panel.view, QPoint(80, 60), QPoint(60, 60))
     assert strip(desk).compressor.threshold_db < -20
-    desk.window.undo()
+    desk.run("song.undo")
     assert desk.song == before
 
 
@@ -326,7 +326,7 @@ def test_a_removed_bus_closes_its_editor(desk: Desk) -> None:
     desk.session.perform(add_bus("group"))
     desk.window.mix.open_editor(desk.song.buses[-1].id)
     assert desk.window.mix.dock_open
-    desk.window.undo()
+    desk.run("song.undo")
     desk.tick()
     assert not desk.window.mix.dock_open
 

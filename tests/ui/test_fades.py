@@ -38,7 +38,7 @@ def test_an_upper_corner_drawn_inwards_fades(desk: Desk) -> None:
     desk.drag(lanes, held, held - QPoint(20, 0))
     assert abs(clip_of(desk, 1).fade_in_frames - 20 * frames_per_px) <= frames_per_px, "its end can be taken again"
     for _ in range(3):
-        desk.window.undo()
+        desk.run("song.undo")
     assert desk.song == before
 
 

@@ -48,7 +48,7 @@ def test_a_frozen_track_says_so_in_a_word_and_how_to_thaw_it(desk: Desk, place: 
     assert "Frozen" in words_on(part) and part.toolTip() == HINT
     word = part.frozen  # type: ignore[attr-defined]
     assert part.rect().contains(word.geometry()) and word.width() >= word.sizeHint().width()
-    desk.window.undo()
+    desk.run("song.undo")
     desk.tick()
     assert "Frozen" not in words_on(part) and part.toolTip() == ""
 

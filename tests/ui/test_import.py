@@ -53,7 +53,7 @@ def test_a_file_dropped_on_a_lane_lies_there_on_the_grid(desk: Desk, qtbot: QtBo
     clip = desk.song.tracks[1].clips[-1]
     assert (clip.name, clip.timeline_start_frame, clip.length_frames) == ("Loop", wanted, 48000)
     assert desk.window.arrange.lanes.drop.place is None
-    desk.window.undo()
+    desk.run("song.undo")
     assert desk.song == before
 
 
@@ -85,7 +85,7 @@ def test_whatever_is_dropped_is_either_brought_in_or_told(desk: Desk, qtbot: QtB
 
 def test_a_file_of_many_channels_is_asked_about_in_the_same_dialog(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     soundfile.write(tmp_path / "boom.wav", np.zeros((480, 3), np.float32), 48000)
-    desk.window.import_audio([tmp_path / "boom.wav"], 0)
+    desk.window.dialogs.import_audio([tmp_path / "boom.wav"], 0)
     dialog = desk.window.dialog
     assert isinstance(dialog, ImportDialog)
     qtbot.waitUntil(lambda: dialog.coming.asks and hasattr(dialog, "go"), timeout=10000)
@@ -93,7 +93,7 @@ def test_a_file_of_many_channels_is_asked_about_in_the_same_dialog(desk: Desk, q
     dialog.go.click()
     imported(desk, qtbot)
     assert [track.name for track in desk.song.tracks[-3:]] == ["boom 1", "boom 2", "boom 3"]
-    desk.window.undo()
+    desk.run("song.undo")
 
 
 def test_chosen_from_the_dialog(desk: Desk, qtbot: QtBot, loop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +111,7 @@ def test_a_broken_file_is_told_in_a_sentence(desk: Desk, qtbot: QtBot, tmp_path:
     text, before, told = tmp_path / "text.wav", desk.song, []
     text.write_text("not audio")
     desk.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
-    desk.window.import_audio([text], 0)
+    desk.window.dialogs.import_audio([text], 0)
     imported(desk, qtbot)
     assert desk.song == before and len(told) == 1 and "text.wav is not audio" in told[0]
 
@@ -119,7 +119,7 @@ def test_a_broken_file_is_told_in_a_sentence(desk: Desk, qtbot: QtBot, tmp_path:
 def test_escape_cancels_and_nothing_comes_in(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     long, before = tmp_path / "Long.wav", desk.song
     soundfile.write(long, np.zeros((48000 * 60, 2), np.float32), 44100)
-    desk.window.import_audio([long], 0)
+    desk.window.dialogs.import_audio([long], 0)
     dialog = desk.window.dialog
     assert dialog is not None
     desk.key(Qt.Key.Key_Escape)

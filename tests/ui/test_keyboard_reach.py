@@ -105,7 +105,7 @@ def test_no_gesture_belongs_to_the_window_manager(desk: Desk) -> None:
     """Alt with the mouse moves windows, Alt+Space opens their menu, Alt+F-keys and Ctrl+Alt+arrows are taken too."""
     taken = {"Alt+Space", "Alt+Tab", "Alt+Esc", "Ctrl+Esc", *(f"Alt+F{n}" for n in range(1, 13))}
     taken |= {f"Ctrl+Alt+{key}" for key in ("Left", "Right", "Up", "Down", "Del", "T", "L")}
-    keys = {key for row in desk.window.keys.actions.rows for key in row.keys}
+    keys = {key for row in desk.window.bridge.actions.commands for key in row.keys}
     assert not keys & taken
     sources = Path(theme.__file__).parent.rglob("*.py")
     with_alt = [file.name for file in sources if "AltModifier" in file.read_text()]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 
 from app.edits import tracks as track_edits
 from tests.ui.conftest import Desk
-from ui.actions import key_words
+from ui.commands.command import shown_keys
 from ui.dialogs.shortcuts import ShortcutsDialog
 
 README, KEYS, CHANGELOG = (Path(__file__).parents[2] / name for name in ("README.md", "docs/keys.md", "CHANGELOG.md"))
@@ -23,7 +23,7 @@ def calls(desk: Desk) -> list[str]:
 
 def test_no_key_is_written_as_shift_and_a_sign(desk: Desk) -> None:
     """What Shift makes of a sign is the keyboard's business: Qt hears both on X11, calls it ambiguous and does nothing."""
-    rows = desk.window.keys.actions.rows
+    rows = desk.window.bridge.actions.commands
     assert not [key for row in rows for key in row.keys if re.search(r"Shift\+[^A-Za-z]$", key)]
 
 
@@ -161,7 +161,7 @@ def test_the_list_of_keys_is_read_to_its_right_edge(desk: Desk) -> None:
 
 
 def test_no_key_is_given_twice(desk: Desk) -> None:
-    keys = [key for row in desk.window.keys.actions.rows for key in row.keys]
+    keys = [key for row in desk.window.bridge.actions.commands for key in row.keys]
     assert len(keys) == len(set(keys))
 
 
@@ -207,7 +207,7 @@ def test_no_widget_lets_every_event_pass_through_python(desk: Desk) -> None:
 
 def test_documents_name_no_key_that_the_list_of_keys_does_not(desk: Desk) -> None:
     """The table says what a key does as the list does, word for word."""
-    rows = {row.words: key_words(row.keys) for row in desk.window.keys.actions.rows}
+    rows = {row.title: shown_keys(row.keys) for row in desk.window.bridge.actions.commands}
     first_song = re.findall(r"^\d+\. .*", README.read_text(), re.MULTILINE)
     use = KEYS.read_text() + "".join(first_song)
     assert len(first_song) == 10
@@ -223,5 +223,5 @@ def test_documents_name_no_key_that_the_list_of_keys_does_not(desk: Desk) -> Non
 
 
 def test_no_key_belongs_to_two_verbs(desk: Desk) -> None:
-    keys = [key for row in desk.window.keys.actions.rows for key in row.keys]
+    keys = [key for row in desk.window.bridge.actions.commands for key in row.keys]
     assert len(keys) == len(set(keys))

@@ -15,6 +15,7 @@ from ui.arrange.track_header import TrackHeader
 from ui.main_window import MIX
 from ui.mixer.track_strip import TrackStrip
 from ui.transport.retrospective_button import RetrospectiveButton
+from ui.transport.switch_menus import punch_menu
 from ui.widgets.toggle import LetterButton
 
 
@@ -28,8 +29,8 @@ def _actions(menu: QMenu) -> list[str]:
 
 def test_the_menu_holds_every_verb_with_its_keys(desk: Desk) -> None:
     menu = desk.window.transport.menu.menu()
-    rows = desk.window.keys.actions.rows
-    assert sorted(_actions(menu)) == sorted(row.words for row in rows)
+    rows = desk.window.bridge.actions.commands
+    assert sorted(_actions(menu)) == sorted(row.title for row in rows)
     bounce = next(action for action in menu.actions() if action.text() == "Bounce and stems")
     assert bounce.shortcut().toString() == "Ctrl+Shift+E"
     bounce.trigger()
@@ -54,7 +55,7 @@ def test_timeline_is_shown_though_a_panel_took_its_room(desk: Desk) -> None:
 
 
 def test_headings_of_menus_are_painted_and_cannot_be_chosen(desk: Desk) -> None:
-    menu = desk.window.transport.punch_menu()
+    menu = punch_menu(desk.window.bridge, desk.window)
     headings = [action for action in menu.actions() if action.text() in ("Edges", "Pre-roll", "Post-roll")]
     assert len(headings) == 3 and not any(action.isEnabled() for action in headings)
     menu.resize(menu.sizeHint())

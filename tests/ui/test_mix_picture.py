@@ -6,13 +6,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.edits.buses import remove_bus
-from app.edits.channels import set_parameter
+from app.edits.channels import set_parameter, set_values
 from app.model.channel import send_to
 from app.model.strip import SendSettings
 from tests.ui.conftest import Desk
 from ui.mixer.mix_picture import MixPicture
 from ui.mixer.picture_body import radius_of, reverb_of
-from ui.several import set_values
 
 CTRL, SHIFT, ALT = (
     Qt.KeyboardModifier.ControlModifier,

@@ -212,14 +212,16 @@ def test_groups_stand_between_tracks_and_returns(desk: Desk) -> None:
 def test_copy_and_paste_a_strip_keeps_mute(desk: Desk, strip: TrackStrip) -> None:
     console = desk.window.mix.console
     desk.session.perform(set_parameter(strip.channel_id, "eq/low/gain_db", 6.0))
-    choose(strip_menu(strip.bridge, strip.channel, console.menus, strip), "Copy")
+    strip.select()
+    choose(strip_menu(strip.bridge, strip.channel, strip), "Copy")
     muted = console.tracks[desk.song.tracks[5].id]
-    choose(strip_menu(strip.bridge, muted.channel, console.menus, muted), "Paste")
+    muted.select()
+    choose(strip_menu(strip.bridge, muted.channel, muted), "Paste")
     assert desk.song.tracks[5].strip.eq.low.gain_db == 6.0 and desk.song.tracks[5].strip.mute
 
 
 def test_a_send_from_the_menu_can_be_heard(desk: Desk, strip: TrackStrip) -> None:
-    choose(strip_menu(strip.bridge, strip.channel, desk.window.mix.console.menus, strip), "Reverb")
+    choose(strip_menu(strip.bridge, strip.channel, strip), "Reverb")
     assert desk.song.tracks[1].strip.sends[0].level_db == -12.0
 
 
@@ -315,13 +317,13 @@ def test_freeze_asks_the_session_and_thaw_is_a_step(
     asked: list[object] = []
     monkeypatch.setattr(desk.session, "freeze", asked.append)
     menus = desk.window.mix.console.menus
-    choose(strip_menu(strip.bridge, strip.channel, menus, strip), "Freeze")
+    choose(strip_menu(strip.bridge, strip.channel, strip), "Freeze")
     assert asked == [strip.track_id]
     frozen = FrozenAudio("audio/frozen.wav", 0, 48000, 1)
     desk.session.perform(
         Edit("Freeze", lambda song: replace_track(song, strip.track_id, lambda track: replace(track, frozen=frozen)))
     )
-    choose(strip_menu(strip.bridge, strip.channel, menus, strip), "Thaw")
+    choose(strip_menu(strip.bridge, strip.channel, strip), "Thaw")
     assert desk.song.tracks[1].frozen is None
 
 

@@ -43,7 +43,7 @@ def show_everything(desk: Desk) -> Iterator[str]:
     mix.close_dock()
     mix.show_picture()
     yield "picture"
-    desk.window.show_bounce()
+    desk.window.dialogs.show_bounce()
     yield "dialog"
 
 

@@ -42,7 +42,7 @@ def test_an_undone_take_is_not_offered_when_the_song_is_opened_again(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record_a_take(desk, monkeypatch)
-    desk.window.undo()
+    desk.run("song.undo")
     assert not desk.session.is_modified
     folder = desk.session.folder
     assert folder is not None
@@ -54,7 +54,7 @@ def test_an_undone_take_is_not_offered_when_the_song_is_opened_again(
 
 def test_an_undone_take_is_offered_after_a_crash(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     record_a_take(desk, monkeypatch)
-    desk.window.undo()
+    desk.run("song.undo")
     assert desk.session.inbox is not None
     desk.session.inbox.look_for_lost(set())
     assert len(desk.session.recovered) == 1

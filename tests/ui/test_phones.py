@@ -53,7 +53,7 @@ def test_level_pan_and_mute_of_a_track_are_the_mixs_own(desk: Desk) -> None:
     QTest.mouseDClick(row.pan, Qt.MouseButton.LeftButton)
     assert not cue(desk).own_pan and row.pan.follows
     for _ in range(3):
-        desk.window.undo()
+        desk.run("song.undo")
     assert desk.song == before
 
 
@@ -78,8 +78,8 @@ def test_a_second_mix_is_added_and_chosen(desk: Desk) -> None:
     QTest.mouseClick(card.mixes[phones(desk).id], Qt.MouseButton.LeftButton)
     assert card.heading.text() == "Phones 1"
     assert not card.rows[desk.song.tracks[0].id].mute.isChecked()
-    desk.window.undo()
-    desk.window.undo()
+    desk.run("song.undo")
+    desk.run("song.undo")
     assert card.heading.text() == "Phones 1" and not card.mixes
 
 

@@ -24,12 +24,12 @@ def test_the_strips_menu_prints_and_header_and_strip_say_so(desk: Desk) -> None:
     menus = desk.window.mix.console.menus
     assert header.prints.isHidden()
     desk.session.perform(channels.set_parameter(track.id, "compressor/on", True))
-    choose(strip_menu(strip.bridge, strip.channel, menus, strip), "Print the strip")
+    choose(strip_menu(strip.bridge, strip.channel, strip), "Print the strip")
     assert desk.song.tracks[0].printed_strip is not None
     assert not header.prints.isHidden() and "compressor" in header.toolTip()
     assert "printed with compressor" in strip.eq_thumb.accessibleName()
     assert "Print this take" in desk.session.notices[-1].sentence, "what lies there already is dry now"
-    choose(strip_menu(strip.bridge, strip.channel, menus, strip), "Print the strip")
+    choose(strip_menu(strip.bridge, strip.channel, strip), "Print the strip")
     assert desk.song.tracks[0].printed_strip is None and header.prints.isHidden()
     assert desk.song.tracks[0].strip.compressor.on
 
@@ -39,7 +39,7 @@ def test_a_strip_with_nothing_on_is_refused_in_words(desk: Desk) -> None:
     desk.window.bridge.noticed.connect(lambda _kind, text, *_: told.append(text))
     track = desk.song.tracks[0]
     strip = desk.window.mix.console.tracks[track.id]
-    choose(strip_menu(strip.bridge, strip.channel, desk.window.mix.console.menus, strip), "Print the strip")
+    choose(strip_menu(strip.bridge, strip.channel, strip), "Print the strip")
     assert "nothing to print" in told[-1]
 
 

@@ -16,6 +16,7 @@ from audio_engine.protocol import FinishedFile, PassFinished, PassRequest
 from tests.ui.conftest import Desk
 from ui.arrange.ruler import LOOP_ROW, PUNCH_ROW
 from ui.transport.retrospective_choice import keep_recent, retrospective_menu
+from ui.transport.switch_menus import click_menu, count_in_menu, punch_menu
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 LOOP_Y, PUNCH_Y = (row.top + row.height // 2 for row in (LOOP_ROW, PUNCH_ROW))
@@ -42,11 +43,11 @@ def test_keys_set_and_switch_the_punch(desk: Desk) -> None:
 def test_a_first_punch_takes_the_loop_or_a_bar(desk: Desk) -> None:
     desk.engine.frame = 1000
     desk.tick()
-    desk.window.transport.toggle_punch()
+    desk.run("transport.punch")
     assert desk.song.transport.punch_in_frame == 1000 < desk.song.transport.punch_out_frame
     desk.session.undo()
     desk.session.perform(transport.set_loop(False, 5000, 9000))
-    desk.window.transport.toggle_punch()
+    desk.run("transport.punch")
     assert (desk.song.transport.punch_in_frame, desk.song.transport.punch_out_frame) == (5000, 9000)
 
 
@@ -147,7 +148,9 @@ def test_record_again_during_the_count_in_stops(desk: Desk) -> None:
 @pytest.mark.parametrize("edges", ["in", "out"])
 def test_one_edge_of_the_punch_is_used_alone(desk: Desk, edges: str) -> None:
     desk.session.perform(transport.set_punch(True, 300000, 400000))
-    next(a for a in desk.window.transport.punch_menu().actions() if a.text() == f"Punch {edges} only").trigger()
+    next(
+        a for a in punch_menu(desk.window.bridge, desk.window).actions() if a.text() == f"Punch {edges} only"
+    ).trigger()
     desk.engine.frame = 120000
     desk.tick()
     request = recording(desk)
@@ -172,7 +175,7 @@ def test_a_punch_out_that_lies_behind_the_playhead_is_refused(desk: Desk) -> Non
 @pytest.mark.parametrize("entry", [0, 1, 2, 3])
 def test_the_count_in_is_chosen_by_right_click_and_its_switch_remembers(desk: Desk, entry: int) -> None:
     bar, bars = desk.window.transport, (0, 1, 2, 4)[entry]
-    choices = [action for action in bar.count_in_menu().actions() if action.isCheckable()]
+    choices = [action for action in count_in_menu(desk.window.bridge, desk.window).actions() if action.isCheckable()]
     choices[entry].trigger()
     assert desk.song.transport.count_in_bars == bars
     if bars:
@@ -184,11 +187,13 @@ def test_the_count_in_is_chosen_by_right_click_and_its_switch_remembers(desk: De
 
 def test_rolls_and_ticks_are_chosen_by_right_click(desk: Desk) -> None:
     bar = desk.window.transport
-    rolls = [action for action in bar.punch_menu().actions() if action.isCheckable()]
+    rolls = [action for action in punch_menu(desk.window.bridge, desk.window).actions() if action.isCheckable()]
     edges = 3
     rolls[edges + 2].trigger()
     rolls[edges + 4 + 3].trigger()
-    next(action for action in bar.click_menu().actions() if action.text() == "Triplets").trigger()
+    next(
+        action for action in click_menu(desk.window.bridge, desk.window).actions() if action.text() == "Triplets"
+    ).trigger()
     held = desk.song.transport
     assert (held.pre_roll_bars, held.post_roll_bars, held.click_subdivision) == (2, 4, 3)
 

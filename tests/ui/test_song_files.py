@@ -62,7 +62,7 @@ def test_what_nothing_uses_is_listed_and_goes_to_the_trash(desk: Desk, qtbot: Qt
 
 
 def test_what_only_an_undo_needs_is_not_called_unused(desk: Desk, qtbot: QtBot, audio: Path) -> None:
-    desk.window.select_all()
+    desk.run("clips.select-all")
     desk.key(Qt.Key.Key_Delete)
     assert not any(track.clips for track in desk.song.tracks)
     assert lines(opened(desk, qtbot).unused) == ["audio/loose.wav: 15.4 MB"]
@@ -108,7 +108,7 @@ def test_while_it_records_the_files_are_left_alone(desk: Desk) -> None:
     said = list[str]()
     desk.window.bridge.noticed.connect(lambda _kind, text, *_rest: said.append(text))
     desk.session.recording_pass = object()  # type: ignore[assignment]
-    desk.window.show_files()
+    desk.window.dialogs.show_files()
     desk.session.recording_pass = None
     assert desk.window.dialog is None and said == ["Stop the recording first."]
 

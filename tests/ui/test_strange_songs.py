@@ -60,7 +60,7 @@ def test_a_step_of_an_earlier_sitting_that_cannot_be_read_is_told_and_undo_ends(
     session.open_song(folder.path)
     told: list[str] = []
     desk.window.bridge.noticed.connect(lambda _kind, sentence, *_rest: told.append(sentence))
-    desk.window.undo()
+    desk.run("song.undo")
     desk.tick()
     assert len(told) == 1 and "earlier step" in told[0] and session.undo_label is None
     session.perform(strips.set_pan(track, 0.1))

@@ -15,6 +15,7 @@ from tests.ui.conftest import Desk
 from ui.dialogs.tempo import TempoDialog
 from ui.mixer.click_sounds import ClickLevel
 from ui.mixer.phones_strip import PhonesStrip
+from ui.transport.switch_menus import click_menu
 from ui.widgets.entry import EditableLabel
 
 SHIFT_CONTROL = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -59,7 +60,7 @@ def test_a_change_is_added_at_the_playhead_and_typed(desk: Desk) -> None:
     typed(desk, dialog.rows[5].bar, "bar 9")
     assert list(dialog.rows) == [1, 9] and desk.song.tempo_changes[0].bar == 9
     for _ in range(5):
-        desk.window.undo()
+        desk.run("song.undo")
     assert desk.song == before and list(dialog.rows) == [1]
 
 
@@ -123,7 +124,7 @@ def entry(menu: QMenu, text: str) -> None:
 
 
 def test_the_sound_of_the_click_for_all_mixes_and_for_one(desk: Desk) -> None:
-    entry(desk.window.transport.click_menu(), "Wood block")
+    entry(click_menu(desk.window.bridge, desk.window), "Wood block")
     assert {bus.click_sound for bus in (desk.song.master, *headphone_buses(desk.song))} == {"wood"}
     desk.window.show_page(3)
     phones = headphone_buses(desk.song)[0]
@@ -173,10 +174,10 @@ def test_a_tempo_typed_while_it_rolls_is_that_of_where_typing_began(desk: Desk) 
 
 
 def test_the_click_at_the_main_outputs_has_its_level_in_the_menu_of_the_click(desk: Desk) -> None:
-    menu = desk.window.transport.click_menu()
+    menu = click_menu(desk.window.bridge, desk.window)
     level = next(action for action in menu.actions() if isinstance(action, ClickLevel)).level
     assert level.value == desk.song.master.click_level_db == -6.0
     level.set_by_hand(-12.0)
     assert desk.song.master.click_level_db == -12.0
-    desk.window.undo()
+    desk.run("song.undo")
     assert desk.song.master.click_level_db == -6.0

@@ -79,8 +79,8 @@ def test_another_edit_while_listening_ends_the_comparison(desk: Desk, panel: Ver
     QTest.mouseClick(panel.rows[desk.song.mix_versions[0].id].listen, Qt.MouseButton.LeftButton)
     desk.session.perform(set_parameter(desk.song.tracks[1].id, "mute", True))
     assert not panel.comparison.running and kick_db(desk) == -20.0
-    desk.window.undo()
-    desk.window.undo()
+    desk.run("song.undo")
+    desk.run("song.undo")
     assert kick_db(desk) == 0.0
 
 

@@ -20,11 +20,12 @@ from ui.arrange.ruler import RANGE_ROWS, RulerView
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
 from ui.state.selection import Selection
-from ui.track_verbs import add_track
 from ui.widgets.card import button, label
 
 ROW_NAMES_PX = 52  # on the right of the corner
 JUMP_S = 0.5  # a playhead that moved further since the last tick was sent there
+
+LANE_HEIGHTS = (58, 116, 46)
 
 
 class ArrangeView(QWidget):
@@ -82,6 +83,21 @@ class ArrangeView(QWidget):
                 self.automation.show_in_view(channel_id)
             else:
                 self.show_track(channel.id)
+
+    def has_keys(self) -> bool:
+        """Whether the keyboard is on the lanes."""
+        return self.lanes.hasFocus()
+
+    def rename_track(self, track_id: TrackId) -> None:
+        """Opens the name of a track for typing."""
+        if track_id in self.headers.headers:
+            self.headers.headers[track_id].name.open_field()
+
+    def next_lane_height(self) -> None:
+        """The next of LANE_HEIGHTS."""
+        now = self.viewport.lane_height
+        at = LANE_HEIGHTS.index(now) if now in LANE_HEIGHTS else 0
+        self.viewport.set_lane_height(LANE_HEIGHTS[(at + 1) % len(LANE_HEIGHTS)])
 
     def toggle_takes(self, track_id: TrackId) -> None:
         """Unfold or fold the takes of a track."""
@@ -214,8 +230,10 @@ class _EmptySong(QFrame):
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
         column.addWidget(label("Nothing is recorded yet", "title"))
-        column.addWidget(label("Make the first track, choose its input, arm it and press R to record.", "dim"))
-        column.addWidget(button("Add the first track", lambda: add_track(bridge), "primary"))
+        record = bridge.actions.key("transport.record")
+        first = f"Make the first track, choose its input, arm it and press {record} to record."
+        column.addWidget(label(first, "dim"))
+        column.addWidget(button("Add the first track", lambda: bridge.actions.run("track.add"), "primary"))
 
 
 class _Corner(QWidget):

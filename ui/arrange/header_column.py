@@ -16,7 +16,6 @@ from ui.arrange.track_header import TrackHeader
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
 from ui.state.selection import Selection
-from ui.track_verbs import add_track
 from ui.widgets.card import button
 from ui.widgets.meters import MeterLayer, MeterSpot
 
@@ -48,7 +47,7 @@ class HeaderColumn(QWidget):
         self.setFixedWidth(theme.HEADER_WIDTH)
         self.inside = _Ground(self)
         self.headers: dict[TrackId, TrackHeader] = {}
-        self.add_button = button("Add track", lambda: add_track(bridge))
+        self.add_button = button("Add track", lambda: bridge.actions.run("track.add"))
         self.add_button.setParent(self.inside)
         self.layer = MeterLayer(self._spots, self.inside)
         viewport.moved.connect(self._follow)

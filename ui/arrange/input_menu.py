@@ -6,9 +6,9 @@ Lives: window, main thread.
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.edits import tracks as track_edits
+from app.edits.edit import Edit
 from app.model.track import Track
 from app.text import values
-from ui.arrange.clip_verbs import several
 from ui.bridge import Bridge
 
 MOST_SHOWN = 32
@@ -59,4 +59,4 @@ def _set_channels(bridge: Bridge, track: Track, channels: int) -> None:
         track_edits.set_channels(track.id, channels),
         track_edits.set_inputs(track.id, inputs),
     ]
-    bridge.perform(several("Mono or stereo", edits))
+    bridge.perform(Edit.combine("Mono or stereo", edits))

@@ -12,7 +12,7 @@ from app.edits import clips as clip_edits
 from app.edits.edit import Edit
 from app.model.clip import Clip
 from app.model.ids import ClipId
-from ui.arrange import clip_verbs
+from app.verbs.target import clips_of
 from ui.arrange.lane_picture import LANE_GAP, TITLE_HEIGHT
 from ui.bridge import GestureHand
 
@@ -117,7 +117,7 @@ class LaneMouse:
             selection.set_clips({clip.id})
         self._clip = clip
         self._mode = self.edge_at(event.position(), clip)
-        chosen = clip_verbs.selected_clips(song, selection.clips)
+        chosen = clips_of(song, selection.clips)
         self._first_frame = min((c.timeline_start_frame for c in chosen), default=clip.timeline_start_frame)
 
     def move(self, event: QMouseEvent) -> None:

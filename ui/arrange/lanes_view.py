@@ -24,8 +24,9 @@ from app.model.ids import TrackId
 from app.model.tempo_map import tempo_map
 from app.session.session import Peaks
 from app.song.changes import Changes
+from app.verbs.clips import CROSSFADES_MS, joins_of
+from app.verbs.target import clips_of
 from ui import theme
-from ui.arrange import clip_verbs
 from ui.arrange.lane_drop import LaneDrop
 from ui.arrange.lane_mouse import LaneMouse
 from ui.arrange.lane_picture import LanePicture, LiveClip
@@ -33,12 +34,12 @@ from ui.arrange.live_takes import LiveTakes
 from ui.arrange.playhead import Playhead
 from ui.arrange.viewport import Grid, Viewport
 from ui.bridge import Bridge
+from ui.commands.clips import set_crossfade
 from ui.state.selection import Selection
 from ui.widgets.controls import is_escape
 from ui.widgets.menus import show_once
 from ui.widgets.sharp import draw_part
 from ui.widgets.shortcut_override import ShortcutOverride
-from ui.widgets.verbs import add_verb
 
 LIVE_EVERY = 6  # ticks between two looks at a growing peak file
 LATE_PEAKS_MS = 400
@@ -208,47 +209,27 @@ class LanesView(QWidget):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         menu = QMenu(self)
-        frame = self.bridge.clock.frame
-        chosen = self.selection.clips
-        clips = clip_verbs.selected_clips(self.bridge.song, chosen)
-        under = any(clip.timeline_start_frame < frame < clip.timeline_end_frame for clip in clips)
-        none = "" if clips else "choose a clip first"
-        for text, key, action, why_not in (
-            (
-                "Split at the playhead",
-                "Ctrl+E",
-                lambda: clip_verbs.split(self.bridge, chosen, frame),
-                none or ("" if under else "move the playhead inside the clip"),
-            ),
-            ("Duplicate", "Ctrl+D", lambda: clip_verbs.duplicate(self.bridge, self.selection), none),
-            ("Delete", "Del", lambda: clip_verbs.delete(self.bridge, self.selection), none),
-        ):
-            add_verb(menu, text, action, key=key, why_not=why_not)
+        self.bridge.actions.add_to(menu, "clips")
         self._add_joins(menu)
         show_once(menu, event.globalPos() + QPoint(2, 2))
 
     def _add_joins(self, menu: QMenu) -> None:
-        """Add lengths for the crossfades at start and end of the selected clip."""
-        chosen = clip_verbs.selected_clips(self.bridge.song, self.selection.clips)
+        """Lengths of the joins of the one chosen clip, at its start and its end."""
+        chosen = clips_of(self.bridge.song, self.selection.clips)
         clip = chosen[0] if len(chosen) == 1 else None
-        found = clip_verbs.joins_of(self.bridge.song, {clip.id}) if clip is not None else []
+        found = joins_of(self.bridge.song, {clip.id}) if clip is not None else []
         places = (0, 0) if clip is None else (clip.timeline_start_frame, clip.timeline_end_frame)
         for place, where in zip(places, ("start", "end"), strict=True):
             join = next((one for one in found if one.start_frame <= place <= one.end_frame), None)
             why_not = "" if join is not None else " (choose one clip that meets another there)"
             lengths = menu.addMenu(f"Crossfade at the {where}{why_not}")
             lengths.setEnabled(join is not None)
-            for ms in clip_verbs.JOINS_MS if join is not None else ():
-                entry = lengths.addAction(
-                    f"{ms} ms", lambda ms=ms, join=join: clip_verbs.join_length(self.bridge, join, ms)
-                )
+            for ms in CROSSFADES_MS if join is not None else ():
+                entry = lengths.addAction(f"{ms} ms", lambda ms=ms, join=join: set_crossfade(self.bridge, join, ms))
                 entry.setCheckable(True)
                 entry.setChecked(join.length_frames == round(ms * self.bridge.song.rate_hz / 1000))
-        for text, key, way in (("Longer", "J", 1), ("Shorter", "Shift+J", -1)) if found else ():
-            menu.addAction(
-                f"{text} crossfade\t{key}",
-                lambda way=way: clip_verbs.longer_join(self.bridge, self.selection, way),
-            )
+        if found:
+            self.bridge.actions.add_to(menu, "crossfades")
 
 
 def wheel(viewport: Viewport, event: QWheelEvent) -> None:

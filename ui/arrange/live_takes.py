@@ -3,12 +3,18 @@
 Lives: window, main thread.
 """
 
+from pathlib import PurePath
+
 from app.model.ids import TrackId
 from app.model.song import Song
 from app.recording.passes import frames_before_roll
 from app.session.session import ClockReading, PassRequest
-from ui.arrange.clip_verbs import relative_file
 from ui.arrange.lane_picture import LiveClip
+
+
+def relative_file(path: str) -> str:
+    """A take's absolute path as the song writes it: `audio/NAME`."""
+    return "/".join(PurePath(path).parts[-2:])
 
 
 class LiveTakes:

@@ -11,21 +11,23 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QInputDialog, QMenu, QWidget
 
 from app.edits import comps
-from app.edits.clip_stack import phrase_at, visible
+from app.edits.clip_stack import visible
+from app.edits.discarding import restore_take
 from app.model.clip import Clip
 from app.model.take import Take
 from app.model.track import Track
 from app.recording import comping
 from app.tasks import Task
 from app.text import values
+from app.verbs.target import Target
+from app.verbs.tracks import toggle_done
 from ui import theme
 from ui.arrange.take_lane import HEIGHT, TakeLane
 from ui.bridge import Bridge
-from ui.take_verbs import discard, restore
+from ui.commands.discarding import discard
 from ui.widgets.entry import EditableLabel
-from ui.widgets.menus import show_once
+from ui.widgets.menus import add_entry, show_once
 from ui.widgets.toggle_chip import ToggleChip
-from ui.widgets.verbs import add_verb
 
 COMP_HEIGHT = 34
 STAR_PX = 13
@@ -114,13 +116,13 @@ class TakeHeader(QWidget):
         menu, take = QMenu(self), self.take
         whole = take.timeline_start_frame, take.timeline_end_frame
         used = any(clip.take == take.id and _span(clip) == whole for clip in visible(self.track.clips))
-        add_verb(menu, "Use the whole take", self._use_whole, why_not="it is used already" if used else "")
+        add_entry(menu, "Use the whole take", self._use_whole, why_not="it is used already" if used else "")
         if take.dry is None:
             printer = self._bridge.session.printer
             menu.addAction(
                 "Print this take", lambda: self._bridge.attempt(lambda: printer.print_take(self.track.id, take.id))
             )
-        add_verb(menu, "Rename", self.name.open_field)
+        add_entry(menu, "Rename", self.name.open_field)
         menu.addAction("Note\u2026", self._ask_note)
         rating = menu.addMenu("Rating")
         for stars in range(comps.MOST_STARS + 1):
@@ -129,7 +131,8 @@ class TakeHeader(QWidget):
                 lambda stars=stars: self._bridge.perform(comps.set_rating(self.track.id, take.id, stars)),
             )
         menu.addSeparator()
-        add_verb(menu, "Discard this take", lambda: discard(self._bridge, self.track, take), key="Del")
+        delete = self._bridge.actions.key("clips.delete")
+        add_entry(menu, "Discard this take", lambda: discard(self._bridge, self.track, take), key=delete)
         add_discarded(menu, self._bridge, self.track)
         return menu
 
@@ -152,11 +155,11 @@ def _span(clip: Clip) -> tuple[int, int]:
 def add_discarded(menu: QMenu, bridge: Bridge, track: Track) -> None:
     """Add the discarded takes of a track, each to be restored."""
     if not track.discarded:
-        add_verb(menu, "Restore a discarded take", lambda: None, why_not="there is none")
+        add_entry(menu, "Restore a discarded take", lambda: None, why_not="there is none")
         return
     inside = menu.addMenu("Restore a discarded take")
     for take in track.discarded:
-        add_verb(inside, take.name, lambda take=take: restore(bridge, track, take))
+        add_entry(inside, take.name, lambda take=take: bridge.perform(restore_take(track.id, take.id)))
 
 
 class CompHeader(QWidget):
@@ -170,13 +173,18 @@ class CompHeader(QWidget):
         self.comp.elides = True
         self.comp.setGeometry(18, 4, 104, 26)
         self.comp.clicked.connect(lambda: show_once(self.menu(), self.comp.mapToGlobal(QPoint(0, self.comp.height()))))
-        self.keeper = ToggleChip("Keeper", "The phrase under the playhead is done (K)", self, tone=theme.OK)
+        self.keeper = ToggleChip("Keeper", bridge.actions.hint("track.done"), self, tone=theme.OK)
         self.keeper.setGeometry(126, 4, 58, 26)
-        self.keeper.clicked.connect(lambda: toggle_keeper(bridge, self.track))
+        self.keeper.clicked.connect(self._toggle_done)
         self.fold = ToggleChip("Hide", "Hide the takes", self)
         self.fold.setGeometry(188, 4, 52, 26)
         self.fold.clicked.connect(fold)
         self.show_track(track)
+
+    def _toggle_done(self) -> None:
+        bridge = self._bridge
+        target = Target(bridge.song, bridge.clock.frame, track=self.track.id)
+        bridge.attempt(lambda: bridge.session.perform(toggle_done(target)))
 
     def show_track(self, track: Track) -> None:
         self.track = track
@@ -237,14 +245,3 @@ class CompHeader(QWidget):
         painter.fillRect(QRect(8, 0, 3, self.height()), theme.colour(theme.track_colour(self.track.colour)))
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
         painter.end()
-
-
-def toggle_keeper(bridge: Bridge, track: Track) -> None:
-    """Marks the phrase under the playhead as done, or takes the mark away."""
-    frame = max(0, bridge.clock.frame)
-    phrase = phrase_at(track.clips, frame)
-    if phrase is None:
-        bridge.noticed.emit("info", f"{track.name} has nothing under the playhead that could be kept.", None, None)
-        return
-    kept = any(k.start_frame <= frame < k.end_frame for k in track.keepers)
-    bridge.perform(comps.set_keeper(track.id, phrase.start_frame, phrase.end_frame, not kept))

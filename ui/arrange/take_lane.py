@@ -21,7 +21,7 @@ from app.text import values
 from ui import theme
 from ui.arrange.faint_wave import FaintWave
 from ui.arrange.playhead import Playhead
-from ui.take_verbs import discard
+from ui.commands.discarding import discard
 from ui.widgets.controls import is_escape
 from ui.widgets.menus import show_once
 from ui.widgets.sharp import draw_part

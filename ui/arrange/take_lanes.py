@@ -44,7 +44,8 @@ class TakeLanes(QObject):
         """Unfold or fold the takes of a track."""
         track = self._bridge.track(track_id)
         if track is not None and not track.takes and track_id not in self.shown:
-            self._bridge.noticed.emit("info", f"{track.name} has no takes yet: arm it and press R.", None, None)
+            record = self._bridge.actions.key("transport.record")
+            self._bridge.noticed.emit("info", f"{track.name} has no takes yet: arm it and press {record}.", None, None)
             return
         if track_id in self.shown:
             self.hear(track_id, None)

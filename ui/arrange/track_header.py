@@ -64,7 +64,8 @@ class TrackHeader(QWidget):
         self.monitor.clicked.connect(self._next_monitoring)
         self.mute.clicked.connect(lambda: self._do(strip_edits.set_mute(track_id, not self._now().strip.mute)))
         self.solo.clicked.connect(lambda: self._do(toggle_solo(track_id)))
-        self.curves = ToggleChip("Auto", f"Automation of {name}: show or hide its curves (Shift+A)", self)
+        curves = bridge.actions.hint("track.automation", f"Automation of {name}: show or hide its curves")
+        self.curves = ToggleChip("Auto", curves, self)
         self.curves.filled, self.curves.flat = False, True
         self.curves.clicked.connect(lambda: self.automation_asked.emit(track_id))
         self.takes = ToggleChip("", "", self)
@@ -110,7 +111,8 @@ class TrackHeader(QWidget):
         self.mute.setChecked(track.strip.mute)
         self.solo.setChecked(track.strip.solo)
         self.curves.setChecked(bool(track.curves))
-        self.takes.show_text(f"{len(track.takes)} \u25be", f"Takes of {track.name}: show or hide them (Shift+T)")
+        takes = self._bridge.actions.hint("track.takes", f"Takes of {track.name}: show or hide them")
+        self.takes.show_text(f"{len(track.takes)} \u25be", takes)
         self.takes.setVisible(len(track.takes) > 1 and self.height() >= 56)
         self.frozen.setVisible(track.frozen is not None)
         self.prints.setVisible(track.printed_strip is not None and track.frozen is None)
@@ -205,9 +207,7 @@ class TrackHeader(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self._selection.set_track(self.track_id)
         menu = QMenu(self)
-        menu.addAction("Rename\tF2", self.name.open_field)
-        menu.addAction("Show or hide takes\tShift+T", lambda: self.takes_asked.emit(self.track_id))
-        menu.addAction("Show or hide automation\tShift+A", lambda: self.automation_asked.emit(self.track_id))
+        self._bridge.actions.add_to(menu, "track")
         add_discarded(menu, self._bridge, self._now())
         safe = menu.addAction(
             "Lock record", lambda: self._do(track_edits.set_record_safe(self.track_id, safe.isChecked()))
@@ -231,5 +231,5 @@ class TrackHeader(QWidget):
         up.setEnabled(at > 0)
         down.setEnabled(at + 1 < len(tracks))
         menu.addSeparator()
-        menu.addAction("Remove track", lambda: self._bridge.perform(track_edits.remove_track(self.track_id)))
+        self._bridge.actions.add_to(menu, "track, at the end")
         show_once(menu, event.globalPos())

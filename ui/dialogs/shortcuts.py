@@ -3,11 +3,12 @@
 Lives: window, main thread.
 """
 
-from itertools import groupby
+from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from ui.actions import ActionRow, key_words
+from ui.commands.command import Command, shown_keys
 from ui.dialogs.dialog import Dialog
 from ui.widgets.card import label
 
@@ -31,11 +32,21 @@ THREE_COLUMNS_PX = 1200  # a narrower window has room for two
 
 
 class ShortcutsDialog(Dialog):
-    def __init__(self, rows: list[ActionRow], window: QWidget) -> None:
+    def __init__(self, commands: Sequence[Command[Any]], window: QWidget) -> None:
         super().__init__("Keys and mouse", window, width=1200)
         columns = QHBoxLayout()
         columns.setSpacing(24)
-        groups = [(name, [(row.words, key_words(row.keys)) for row in part]) for name, part in groupby(rows, _group)]
+        groups = [
+            (
+                name,
+                [
+                    (command.title, shown_keys(command.keys))
+                    for command in commands
+                    if command.keys and command.group == name
+                ],
+            )
+            for name in dict.fromkeys(command.group for command in commands)
+        ]
         groups.append(("Mouse", list(MOUSE)))
         wide = window.width() >= THREE_COLUMNS_PX
         for share in (groups[:2], groups[2:4], groups[4:]) if wide else (groups[:3], groups[3:]):
@@ -47,15 +58,11 @@ class ShortcutsDialog(Dialog):
                 grid = QGridLayout()
                 grid.setVerticalSpacing(2)
                 grid.setColumnStretch(0, 1)
-                for n, (text, keys) in enumerate(lines):
-                    grid.addWidget(label(text, "dim"), n, 0)
+                for n, (title, keys) in enumerate(lines):
+                    grid.addWidget(label(title, "dim"), n, 0)
                     grid.addWidget(label(keys), n, 1)
                 column.addLayout(grid)
                 column.addSpacing(10)
             column.addStretch(100)
             columns.addLayout(column, 1)
         self.body.addLayout(columns)
-
-
-def _group(row: ActionRow) -> str:
-    return row.group

@@ -5,15 +5,16 @@ Lives: window, main thread.
 
 from PySide6.QtWidgets import QWidget
 
+from app.stages.table import stage_names
 from ui.bridge import Bridge
 from ui.dialogs.dialog import Dialog
-from ui.pages.step_list import NAMES, StepList, scrolling
+from ui.pages.step_list import StepList, scrolling
 from ui.widgets.card import label
 
 
 class StepsDialog(Dialog):
     def __init__(self, bridge: Bridge, stage: int, window: QWidget) -> None:
-        super().__init__(f"{NAMES[stage - 1]}, step by step", window, width=640)
+        super().__init__(f"{stage_names()[stage - 1]}, step by step", window, width=640)
         self.body.addWidget(label("A step is done when the song shows it, or when you say so.", "dim"))
         area = scrolling(StepList(bridge, stage))
         area.setMinimumHeight(420)

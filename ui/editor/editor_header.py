@@ -14,7 +14,7 @@ from app.model.track import Track
 from ui import theme
 from ui.bridge import Bridge
 from ui.mixer.preset_menu import add_presets
-from ui.mixer.strip_menu import StripMenu, paste_strip, reset_strip
+from ui.mixer.strip_menu import StripMenu, reset_strip
 from ui.widgets.card import label
 from ui.widgets.menus import show_once
 from ui.widgets.toggle_chip import ToggleChip
@@ -39,15 +39,23 @@ class EditorHeader(QWidget):
         self.kind = label("", "dim")
         row.addWidget(self.kind)
         row.addStretch(1)
-        self.compare = self._add(row, "A/B", "Compare with the other strip of this channel (Alt+B)", self._swap)
-        self.copy = self._add(row, "Copy", "Copy the strip (Ctrl+Alt+C)", self._copy)
-        self.paste = self._add(row, "Paste", "Paste the strip (Ctrl+Alt+V)", self._paste)
+        self.compare = self._add(row, "A/B", "Compare A and B", self._swap)
+        self.copy = self._add(row, "Copy", "Copy the strip", self._copy)
+        self.paste = self._add(row, "Paste", "Paste the strip", self._paste)
+        for chip, command_id in (
+            (self.compare, "strip.compare"),
+            (self.copy, "strip.copy"),
+            (self.paste, "strip.paste"),
+        ):
+            bridge.actions.describe(chip, command_id)
         self.presets = self._add(row, "Presets", "Starting points by source", self._show_presets)
         self.reset = self._add(row, "Reset", "Reset every section; level, pan and sends are kept", self._reset)
         row.addSpacing(12)
         self._add(row, "\u2039", "Previous channel", lambda: self.walked.emit(-1))
         self._add(row, "\u203a", "Next channel", lambda: self.walked.emit(1))
-        self.close_button = self._add(row, "Close", "Close the editor (Esc)", self.closed.emit)
+        self.close_button = self._add(
+            row, "Close", bridge.actions.hint("clips.escape", "Close the editor"), self.closed.emit
+        )
 
     def _add(self, row: QHBoxLayout, text: str, name: str, action: object) -> ToggleChip:
         chip = ToggleChip(text, name, self)
@@ -60,7 +68,7 @@ class EditorHeader(QWidget):
         self.name.setText(channel.name)
         self.kind.setText(_kind_words(channel))
         self.compare.setChecked(channel.strip_b is not None)
-        self.paste.setEnabled(self._menus.copied is not None)
+        self.paste.setEnabled(self._menus.clipboard.strip is not None)
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -79,12 +87,13 @@ class EditorHeader(QWidget):
 
     def _copy(self) -> None:
         if self._channel is not None:
-            self._menus.copy(self._channel)
+            self._menus.clipboard.copy(self._channel)
             self.paste.setEnabled(True)
 
     def _paste(self) -> None:
         if self._channel is not None:
-            paste_strip(self._bridge, self._channel.id, self._menus)
+            channel_id = self._channel.id
+            self._bridge.attempt(lambda: self._bridge.session.perform(self._menus.clipboard.paste(channel_id)))
 
     def _reset(self) -> None:
         if self._channel is not None:

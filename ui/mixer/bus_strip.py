@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from app.edits.buses import rename_bus
+from app.edits.channels import toggle_switch
 from app.model.bus import EFFECT_KINDS, Bus
 from app.model.channel import value_of
 from app.model.ids import BusId
@@ -15,7 +16,6 @@ from app.text import values
 from ui import theme
 from ui.bridge import Bridge
 from ui.mixer.channel_strip import ChannelStrip
-from ui.mixer.channel_verbs import toggled
 from ui.mixer.outputs_menu import outputs_menu
 from ui.mixer.strip_menu import StripMenu
 from ui.state.selection import Selection
@@ -68,7 +68,7 @@ class BusStrip(ChannelStrip):
 
     def _add_master_parts(self) -> None:
         self.limiter = ToggleChip("Limiter", "Limiter of the master", self)
-        self.limiter.clicked.connect(lambda: self.do(toggled(self.channel, "limiter/on")))
+        self.limiter.clicked.connect(lambda: self.do(toggle_switch(self.channel, "limiter/on")))
         self.upper.addWidget(self.limiter)
         self.outputs = ToggleChip("Out 1–2", "", self)
         self.outputs.filled, self.outputs.elides = False, True

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from app.edits.channels import set_automation_mode
+from app.edits.channels import set_automation_mode, toggle_switch
 from app.edits.edit import Edit
 from app.model.automation import AutomationMode
 from app.model.bus import Bus
@@ -15,7 +15,6 @@ from app.model.channel import Channel, ChannelId, kind_of
 from app.model.track import Track
 from ui import theme
 from ui.bridge import Bridge
-from ui.mixer import channel_verbs
 from ui.mixer.automation_menu import MODE_TONES, automation_menu
 from ui.mixer.route_menu import route_menu, route_words
 from ui.mixer.send_row import SendRow
@@ -54,11 +53,11 @@ class ChannelStrip(StripBase):
         self._selection, self._menus = selection, menus
         self._bound: list[tuple[str, ValueControl]] = []
         self.sends: dict[str, SendRow] = {}
-        self.eq_thumb = StripThumb(channel.name, self)
+        self.eq_thumb = StripThumb(channel.name, bridge.actions.key("strip.edit"), self)
         self.thumb.addWidget(self.eq_thumb)
         self.eq_thumb.clicked.connect(lambda: (self.select(), menus.edit(self.channel_id)))
         self.mute = LetterButton("M", theme.MUTE, f"Mute {channel.name}", self)
-        self.mute.clicked.connect(lambda: self.do(channel_verbs.toggled(self.channel, "mute")))
+        self.mute.clicked.connect(lambda: self.do(toggle_switch(self.channel, "mute")))
         self.buttons.addWidget(self.mute)
         self.solo: LetterButton | None = None
         if self.kind != "master":
@@ -240,7 +239,7 @@ class ChannelStrip(StripBase):
         if self.meter_zone().contains(event.pos()) and event.reason() == QContextMenuEvent.Reason.Mouse:
             self.meter_menu_asked.emit(event.globalPos())
             return
-        show_once(strip_menu(self.bridge, self.channel, self._menus, self), event.globalPos())
+        show_once(strip_menu(self.bridge, self.channel, self), event.globalPos())
 
 
 def _below(widget: QWidget) -> QPoint:

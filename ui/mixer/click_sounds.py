@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QMenu, QWidgetAction
 
 from app.edits.channels import set_parameter
+from app.edits.edit import Edit
 from app.model.bus import Bus
 from app.model.parameters import parameter
 from ui.bridge import Bridge
-from ui.several import several
 from ui.state.binding import GestureBinding
 from ui.widgets.menus import add_heading
 from ui.widgets.slider import LevelSlider
@@ -47,5 +47,5 @@ def add_click_sounds(menu: QMenu, bridge: Bridge, mixes: Sequence[Bus]) -> None:
         entry = menu.addAction(text)
         entry.setCheckable(True)
         entry.setChecked(bool(mixes) and all(bus.click_sound == sound for bus in mixes))
-        edit = several("Click sound", [set_parameter(bus.id, "click_sound", sound) for bus in mixes])
+        edit = Edit.combine("Click sound", [set_parameter(bus.id, "click_sound", sound) for bus in mixes])
         entry.triggered.connect(lambda _checked=False, edit=edit: bridge.perform(edit))

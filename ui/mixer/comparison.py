@@ -7,12 +7,12 @@ import math
 
 from PySide6.QtCore import QObject, Signal
 
+from app.edits.edit import Edit
 from app.edits.monitor import set_monitor
 from app.edits.versions import recall_version
 from app.model.ids import VersionId
 from app.model.mix import MixVersion
 from ui.bridge import Bridge, GestureHand
-from ui.several import several
 
 
 def matched_db(mine: float | None, other: float | None) -> float:
@@ -59,7 +59,7 @@ class Comparison(QObject):
         self.version = version.id
         if self._hand is not None:
             edits = [recall_version(version.id), set_monitor(level_db=self._base_db + down)]
-            self._hand.update(several("Compare", edits))
+            self._hand.update(Edit.combine("Compare", edits))
         self.changed.emit()
 
     def hear_present(self, against: MixVersion) -> None:

@@ -29,6 +29,7 @@ from ui.mixer.track_strip import TrackStrip
 from ui.mixer.vca_strip import VcaStrip
 from ui.state.meter_levels import MeterKind
 from ui.state.selection import Selection
+from ui.state.strip_clipboard import StripClipboard
 from ui.widgets.menus import show_once
 from ui.widgets.meters import MeterLayer, MeterSpot, ReductionSpot
 from ui.widgets.tab_order import chain
@@ -52,7 +53,9 @@ class _Sideways(QScrollArea):
 class Console(QWidget):
     edit_asked = Signal(object)  # a channel's identity
 
-    def __init__(self, bridge: Bridge, selection: Selection, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bridge: Bridge, selection: Selection, clipboard: StripClipboard, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._bridge, self._selection = bridge, selection
         self.tracks: dict[TrackId, TrackStrip] = {}
@@ -60,7 +63,7 @@ class Console(QWidget):
         self.vcas: dict[VcaId, VcaStrip] = {}
         self.monitor: MonitorStrip | None = None
         self.adding: AddStrip | None = None
-        self.menus = StripMenu(self.edit_asked.emit)
+        self.menus = StripMenu(self.edit_asked.emit, clipboard)
         self.narrow, self.compact = False, 0
         self._built: tuple[object, ...] = ()
         self._ticks = 0

@@ -8,44 +8,49 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ui import theme
+from ui.commands.actions import Actions
 from ui.widgets.toggle_chip import ToggleChip
 
 HEIGHT = 32
 
 
 class MixBar(QWidget):
-    """Signals only; the page shows in the chips what is open."""
+    """The page shows in the chips what is open. The editor's chip closes it too, which its key does not."""
 
     timeline_asked = Signal()
-    picture_asked = Signal()
     editor_asked = Signal()
-    master_asked = Signal()
-    versions_asked = Signal()
-    narrow_asked = Signal()
-    bounce_asked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setFixedHeight(HEIGHT)
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(4)
-        self.timeline = self._add(row, "Timeline", "Show the timeline", self.timeline_asked)
-        self.picture = self._add(row, "Picture of the mix", "Place the tracks in a room (Alt+P)", self.picture_asked)
+        self._actions = actions
+        self.timeline = self._chip(row, "Timeline")
+        self.timeline.setToolTip("Show the timeline")
+        self.timeline.clicked.connect(self.timeline_asked)
+        self.picture = self._command(row, "Picture of the mix", "view.picture")
         row.addStretch(1)
-        self.narrow = self._add(row, "Narrow strips", "Narrow or wide strips (Alt+N)", self.narrow_asked)
+        self.narrow = self._command(row, "Narrow strips", "view.narrow-strips")
         row.addSpacing(12)
-        self.editor = self._add(row, "Channel editor", "Editor of the chosen channel (E)", self.editor_asked)
-        self.master = self._add(row, "Master panel", "Loudness, limiter, stereo, spectrum (Alt+M)", self.master_asked)
-        self.versions = self._add(row, "Versions", "Save, compare and go back (Alt+V)", self.versions_asked)
+        self.editor = self._chip(row, "Channel editor")
+        actions.describe(self.editor, "strip.edit")
+        self.editor.clicked.connect(self.editor_asked)
+        self.master = self._command(row, "Master panel", "view.master")
+        self.versions = self._command(row, "Versions", "view.versions")
         row.addSpacing(12)
-        self.bounce = self._add(row, "Bounce", "Write the mix or its stems to files (Ctrl+Shift+E)", self.bounce_asked)
+        self.bounce = self._command(row, "Bounce", "song.bounce")
 
-    def _add(self, row: QHBoxLayout, text: str, name: str, signal: object) -> ToggleChip:
-        chip = ToggleChip(text, name, self)
+    def _chip(self, row: QHBoxLayout, text: str) -> ToggleChip:
+        chip = ToggleChip(text, text, self)
         chip.filled = False
-        chip.clicked.connect(lambda _checked=False: signal.emit())  # type: ignore[attr-defined]
         row.addWidget(chip)
+        return chip
+
+    def _command(self, row: QHBoxLayout, text: str, command_id: str) -> ToggleChip:
+        chip = self._chip(row, text)
+        self._actions.attach(chip, command_id)
         return chip
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
+from app.edits.channels import set_values
 from app.model.channel import ChannelId, Value
 from app.model.ids import TrackId
 from app.model.track import Track
@@ -35,7 +36,6 @@ from ui.mixer.picture_body import (
     reverb_of,
     walked,
 )  # fmt: skip
-from ui.several import set_values
 from ui.state.selection import Selection
 from ui.widgets.ballistics import meter_fraction
 from ui.widgets.controls import is_escape

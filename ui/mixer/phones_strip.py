@@ -7,13 +7,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.edits.buses import rename_bus
-from app.edits.channels import set_parameter
+from app.edits.channels import set_parameter, toggle_switch
 from app.model.bus import Bus
 from app.model.ids import BusId
 from app.text import values
 from ui import theme
 from ui.bridge import Bridge
-from ui.mixer.channel_verbs import toggled
 from ui.mixer.click_sounds import add_click_sounds
 from ui.mixer.outputs_menu import outputs_menu
 from ui.mixer.strip_base import StripBase
@@ -41,7 +40,7 @@ class PhonesStrip(StripBase):
         )
         self.upper.addWidget(self.click)
         self.mute = LetterButton("M", theme.MUTE, f"Mute {bus.name}", self)
-        self.mute.clicked.connect(lambda: bridge.perform(toggled(self.bus, "mute")))
+        self.mute.clicked.connect(lambda: bridge.perform(toggle_switch(self.bus, "mute")))
         self.buttons.addWidget(self.mute)
         self.listen = LetterButton(
             "L", theme.MONITOR, f"Listen to {bus.name} on your speakers in place of the master", self

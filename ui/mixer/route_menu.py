@@ -16,7 +16,6 @@ from app.model.parameters import has_sends
 from app.model.routing import way_to_master
 from app.model.song import Song
 from ui.bridge import Bridge
-from ui.several import several
 from ui.widgets.menus import add_heading
 
 
@@ -41,12 +40,12 @@ def possible_groups(song: Song, channel: Channel) -> list[Bus]:
 def into_new_group(channel: Channel) -> Edit:
     """Makes a group and sends the channel there, as one step."""
     bus_id = BusId(new_id())
-    return several("New group", [add_bus("group", None, bus_id), set_output(channel.id, bus_id)])
+    return Edit.combine("New group", [add_bus("group", None, bus_id), set_output(channel.id, bus_id)])
 
 
 def under_new_vca(channel: Channel) -> Edit:
     vca_id = VcaId(new_id())
-    return several("New VCA", [add_vca(None, vca_id), assign_vca(channel.id, vca_id)])
+    return Edit.combine("New VCA", [add_vca(None, vca_id), assign_vca(channel.id, vca_id)])
 
 
 def route_menu(bridge: Bridge, channel: Channel, owner: QWidget) -> QMenu:

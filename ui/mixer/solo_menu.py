@@ -8,19 +8,18 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.edits.channels import set_exclusive_solo, set_parameter, toggle_solo
+from app.edits.channels import set_exclusive_solo, set_parameter, toggle_solo, toggle_switch
 from app.edits.edit import Edit
 from app.model.channel import Channel
 from app.model.song import Song
 from ui.bridge import Bridge
-from ui.mixer.channel_verbs import toggled
 
 _CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
 def solo_clicked(channel: Channel, modifiers: Qt.KeyboardModifier) -> Edit:
     """Ctrl: solo-safe."""
-    return toggled(channel, "solo_safe") if modifiers & _CTRL else toggle_solo(channel.id)
+    return toggle_switch(channel, "solo_safe") if modifiers & _CTRL else toggle_solo(channel.id)
 
 
 def next_listen(channel: Channel, modifiers: Qt.KeyboardModifier) -> Edit:
@@ -51,7 +50,7 @@ def solo_menu(bridge: Bridge, channel: Channel, owner: QWidget) -> QMenu:
     safe = menu.addAction("Solo-safe: never silenced by the solo of others\tCtrl+click")
     safe.setCheckable(True)
     safe.setChecked(channel.strip.solo_safe)
-    safe.triggered.connect(lambda _checked=False: bridge.perform(toggled(channel, "solo_safe")))
+    safe.triggered.connect(lambda _checked=False: bridge.perform(toggle_switch(channel, "solo_safe")))
     one = menu.addAction("One solo at a time")
     one.setCheckable(True)
     one.setChecked(bridge.song.exclusive_solo)

@@ -4,12 +4,12 @@ Lives: window, main thread.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.edits.buses import remove_bus
-from app.edits.channels import set_parameter, set_strip, swap_strips
+from app.edits.channels import set_parameter, set_strip
 from app.edits.freezing import thaw_track
 from app.model.bus import Bus
 from app.model.channel import Channel, ChannelId, effect_buses, kind_of
@@ -18,6 +18,7 @@ from app.model.strip import StripSettings
 from app.model.track import Track
 from ui.bridge import Bridge
 from ui.mixer.preset_menu import add_presets
+from ui.state.strip_clipboard import StripClipboard
 
 FIRST_SEND_DB = -12.0
 
@@ -27,27 +28,15 @@ class StripMenu:
     """What the strips of one console share: how to open the editor, and the strip that was copied last."""
 
     edit: Callable[[ChannelId], object]
-    copied: StripSettings | None = None
-    copied_from: str = ""
-    extras: dict[ChannelId, Callable[[QMenu], object]] = field(default_factory=dict)
-
-    def copy(self, channel: Channel) -> None:
-        self.copied, self.copied_from = channel.strip, channel.name
+    clipboard: StripClipboard
 
 
-def strip_menu(bridge: Bridge, channel: Channel, shared: StripMenu, owner: QWidget) -> QMenu:
+def strip_menu(bridge: Bridge, channel: Channel, owner: QWidget) -> QMenu:
+    """The menu of the selected channel's strip."""
     menu = QMenu(owner)
-    menu.setToolTipsVisible(True)
-    menu.addAction("Open the editor\tE", lambda: shared.edit(channel.id))
+    bridge.actions.add_to(menu, "strip")
     menu.addSeparator()
-    menu.addAction("Copy the strip\tCtrl+Alt+C", lambda: shared.copy(channel))
-    paste = menu.addAction("Paste the strip\tCtrl+Alt+V", lambda: paste_strip(bridge, channel.id, shared))
-    paste.setEnabled(shared.copied is not None)
-    if shared.copied is not None:
-        paste.setToolTip(f"The strip of {shared.copied_from}")
     add_presets(menu.addMenu("Presets"), bridge, channel)
-    other = "A, the other strip" if channel.strip_b is None else "the other strip"
-    menu.addAction(f"Compare with {other}\tAlt+B", lambda: bridge.perform(swap_strips(channel.id)))
     menu.addAction("Reset the strip", lambda: reset_strip(bridge, channel))
     if has_sends(kind_of(channel)):
         _add_sends(menu.addMenu("Add a send"), bridge, channel)
@@ -58,11 +47,6 @@ def strip_menu(bridge: Bridge, channel: Channel, shared: StripMenu, owner: QWidg
         menu.addSeparator()
         menu.addAction(f"Remove {channel.name}", lambda: bridge.perform(remove_bus(channel.id)))
     return menu
-
-
-def paste_strip(bridge: Bridge, channel_id: ChannelId, shared: StripMenu) -> None:
-    if shared.copied is not None:
-        bridge.perform(set_strip(channel_id, shared.copied))
 
 
 def reset_strip(bridge: Bridge, channel: Channel) -> None:

@@ -31,9 +31,9 @@ def sections_on(strip: StripSettings) -> list[str]:
 class StripThumb(EnterButton):
     """A click opens the channel's editor."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name = name
+        self._name, self._key = name, key  # of the command that opens the editor
         self._strip: StripSettings | None = None
         self._printed: StripSettings | None = None
         self._line = QPolygonF()
@@ -51,7 +51,7 @@ class StripThumb(EnterButton):
         self._line = QPolygonF()
         shaped = strip.eq.on or strip.high_pass.on or strip.low_pass.on
         on = (["EQ"] if shaped else []) + sections_on(strip)
-        text = f"Editor of {self._name}: {', '.join(on) if on else 'every section off'} (E)"
+        text = f"Editor of {self._name}: {', '.join(on) if on else 'every section off'} ({self._key})"
         if printed is not None:
             text += f". New takes are printed with {describe_pre_fader(printed)}"
         self.setAccessibleName(text)

@@ -51,7 +51,8 @@ class TalkButton(ToggleChip):
         if self._on != self.isChecked():
             self.setChecked(self._on)
         name = self._bridge.session.room.talkback_name or "no microphone chosen yet"
-        self.show_text("Talk", f"Talk to all headphones while stopped (B): {name}. Hold, or tap to stay on")
+        hint = f"Talk to all headphones while stopped: {name}. Hold, or tap to stay on"
+        self.show_text("Talk", self._bridge.actions.hint("monitor.talk", hint))
 
 
 def microphone_menu(bridge: Bridge, owner: QWidget) -> QMenu:

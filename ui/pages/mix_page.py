@@ -4,9 +4,10 @@ Lives: window, main thread.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from app.model.channel import ChannelId
 from app.model.ids import BusId, TrackId
@@ -19,6 +20,8 @@ from ui.mixer.mix_bar import MixBar
 from ui.mixer.mix_picture import MixPicture
 from ui.mixer.versions_panel import VersionsPanel
 from ui.state.selection import Selection
+from ui.state.strip_clipboard import StripClipboard
+from ui.widgets.lazy_stack import LazyPage, LazyStack
 
 LEAST_ABOVE = 130  # less of the arrangement is not worth showing beside an open editor
 LEAST_TIMELINE = 100  # above a console without an editor
@@ -28,25 +31,22 @@ HANDLE = 3
 class MixPage(QWidget):
     page_asked = Signal(int)
 
-    def __init__(self, bridge: Bridge, selection: Selection, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bridge: Bridge, selection: Selection, clipboard: StripClipboard, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._bridge, self._selection = bridge, selection
         self._arrange: ArrangeView | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        self.console = Console(bridge, selection)
-        self.editor = ChannelEditor(bridge, self.console.menus)
-        self.master = MasterPanel(bridge)
-        self.versions = VersionsPanel(bridge)
-        self.picture = MixPicture(bridge, selection)
-        self.bar = MixBar()
-        self.dock = QStackedWidget()
-        for page in (self.editor, self.master, self.versions):
-            self.dock.addWidget(page)
+        self.console = Console(bridge, selection, clipboard)
+        self._editor, self._picture = LazyPage(self._make_editor), LazyPage(self._make_picture)
+        self._master, self._versions = LazyPage(self._make_master), LazyPage(self._make_versions)
+        self.bar = MixBar(bridge.actions)
+        self.dock = LazyStack((self._editor, self._master, self._versions))
         self.dock.hide()
-        self.above = QStackedWidget()
-        self.above.addWidget(self.picture)
+        self.above = LazyStack((self._picture,))
         self.body = QSplitter(Qt.Orientation.Vertical)
         self.body.setChildrenCollapsible(False)
         self.body.setHandleWidth(HANDLE)
@@ -57,38 +57,69 @@ class MixPage(QWidget):
         column.addWidget(self.body, 1)
         self._sized = self._shows_picture = False
         self.console.edit_asked.connect(self.open_editor)
-        self.editor.closed.connect(self.close_dock)
-        self.master.closed.connect(self.close_dock)
-        self.master.edit_asked.connect(self.open_editor)
-        self.versions.closed.connect(self.close_dock)
-        self.picture.edit_asked.connect(self.open_editor)
         self._connect_bar()
-        self.editor.channel_asked.connect(self.choose)
         selection.track_changed.connect(self._follow_selection)
+
+    # --- parts that are made when they are first shown
+    def _make_editor(self) -> ChannelEditor:
+        made = ChannelEditor(self._bridge, self.console.menus)
+        made.closed.connect(self.close_dock)
+        made.channel_asked.connect(self.choose)
+        return made
+
+    def _make_master(self) -> MasterPanel:
+        made = MasterPanel(self._bridge)
+        made.closed.connect(self.close_dock)
+        made.edit_asked.connect(self.open_editor)
+        return made
+
+    def _make_versions(self) -> VersionsPanel:
+        made = VersionsPanel(self._bridge)
+        made.closed.connect(self.close_dock)
+        return made
+
+    def _make_picture(self) -> MixPicture:
+        made = MixPicture(self._bridge, self._selection)
+        made.edit_asked.connect(self.open_editor)
+        return made
+
+    @property
+    def editor(self) -> ChannelEditor:
+        return self._editor.widget
+
+    @property
+    def master(self) -> MasterPanel:
+        return self._master.widget
+
+    @property
+    def versions(self) -> VersionsPanel:
+        return self._versions.widget
+
+    @property
+    def picture(self) -> MixPicture:
+        return self._picture.widget
+
+    def _is_open(self, panel: LazyPage[Any]) -> bool:
+        return self.dock_open and panel.is_current
 
     def _connect_bar(self) -> None:
         for signal, verb in (
             (self.bar.timeline_asked, self.show_timeline),
-            (self.bar.picture_asked, self.show_picture),
-            (self.bar.editor_asked, lambda: self._toggle(self.editor, self.toggle_editor)),
-            (self.bar.master_asked, self.toggle_master),
-            (self.bar.versions_asked, self.toggle_versions),
-            (self.bar.narrow_asked, self.toggle_narrow),
+            (self.bar.editor_asked, lambda: self._toggle(self._editor, self.toggle_editor)),
         ):
             signal.connect(verb)
         self._show_bar()
 
     def _show_bar(self) -> None:
         """The chips say what is open: neither of the two above the console while there is no room for them."""
-        bar, here = self.bar, self.dock.currentWidget() if self.dock_open else None
-        picture, above = self._shows_picture, self.above.isVisibleTo(self)
+        bar, picture, above = self.bar, self._shows_picture, self.above.isVisibleTo(self)
         for chip, on in (
             (bar.timeline, above and not picture),
             (bar.picture, above and picture),
             (bar.narrow, self.console.narrow),
-            (bar.editor, here is self.editor),
-            (bar.master, here is self.master),
-            (bar.versions, here is self.versions),
+            (bar.editor, self._is_open(self._editor)),
+            (bar.master, self._is_open(self._master)),
+            (bar.versions, self._is_open(self._versions)),
         ):
             chip.setChecked(on)
 
@@ -96,8 +127,10 @@ class MixPage(QWidget):
         """The one arrangement is shared with the Record page."""
         self._arrange = arrange
         self.above.insertWidget(0, arrange)
-        self.above.setCurrentWidget(self.picture if self._shows_picture else arrange)
-        if not self._shows_picture:
+        if self._shows_picture:
+            self.above.show_page(self._picture)
+        else:
+            self.above.setCurrentWidget(arrange)
             arrange.show()
         self._show_bar()
         if not self._sized:
@@ -119,7 +152,7 @@ class MixPage(QWidget):
             self.show_timeline()
             return
         self._shows_picture = True
-        self.above.setCurrentWidget(self.picture)
+        self.above.show_page(self._picture)
         if not self.above.isVisibleTo(self):
             self.close_dock()
         self._show_bar()
@@ -136,7 +169,7 @@ class MixPage(QWidget):
 
     def toggle_editor(self) -> None:
         """Of the chosen channel, or of the first track."""
-        if self.dock_open and self.dock.currentWidget() is self.editor:
+        if self._is_open(self._editor):
             self.editor.focus_eq()
             return
         tracks = self._bridge.song.tracks
@@ -148,42 +181,50 @@ class MixPage(QWidget):
         if not self.editor.open_channel(channel_id):
             self._bridge.noticed.emit("info", "A headphone mix has no strip to edit.", None, None)
             return
-        self._open_dock(self.editor)
+        self._open_dock(self._editor)
         self.editor.focus_eq()
 
-    def _toggle(self, page: QWidget, opened: Callable[[], object]) -> None:
-        if self.dock_open and self.dock.currentWidget() is page:
+    def _toggle(self, panel: LazyPage[Any], opened: Callable[[], object]) -> None:
+        if self._is_open(panel):
             self.close_dock()
         else:
             opened()
 
     def toggle_master(self) -> None:
         """Loudness, limiter, stereo picture, spectrum."""
-        self._toggle(self.master, lambda: self._open_other(self.master, self.master.loudness))
+        self._toggle(self._master, lambda: self._open_other(self._master, self.master.loudness))
 
     def toggle_versions(self) -> None:
         """Save, compare, go back."""
-        self._toggle(self.versions, lambda: self._open_other(self.versions, self.versions.save))
+        self._toggle(self._versions, lambda: self._open_other(self._versions, self.versions.save))
 
-    def _open_other(self, page: QWidget, first: QWidget) -> None:
-        self.editor.stop_watching()
-        self._open_dock(page)
+    def _open_other(self, panel: LazyPage[Any], first: QWidget) -> None:
+        self._stop_watching()
+        self._open_dock(panel)
         first.setFocus()
 
-    def _open_dock(self, widget: QWidget) -> None:
-        if widget is not self.versions:
-            self.versions.comparison.stop()
-        self.dock.setCurrentWidget(widget)
+    def _open_dock(self, panel: LazyPage[Any]) -> None:
+        if panel is not self._versions:
+            self._stop_comparing()
+        self.dock.show_page(panel)
         self.dock.show()
         self._share_height()
 
     def close_dock(self) -> None:
         if self.dock_open:
             self.dock.hide()
-            self.editor.stop_watching()
-            self.versions.comparison.stop()
+            self._stop_watching()
+            self._stop_comparing()
             self._share_height()
             self.console.setFocus()
+
+    def _stop_watching(self) -> None:
+        if self._editor.made is not None:
+            self._editor.made.stop_watching()
+
+    def _stop_comparing(self) -> None:
+        if self._versions.made is not None:
+            self._versions.made.comparison.stop()
 
     def choose(self, channel_id: ChannelId) -> None:
         """Makes it the chosen channel, and shows its strip."""
@@ -194,7 +235,7 @@ class MixPage(QWidget):
         self.console.show_strip(channel_id)
 
     def _follow_selection(self) -> None:
-        if self.dock_open and self.dock.currentWidget() is self.editor:
+        if self._is_open(self._editor):
             self.editor.open_channel(self._selection.channel)
 
     def walk(self, way: int) -> None:
@@ -218,7 +259,7 @@ class MixPage(QWidget):
         """Where F6 stops, from top to bottom."""
         above: list[QWidget] = [self.picture] if self._shows_picture or self._arrange is None else self._arrange.areas()
         dock = self.dock.currentWidget()
-        return [self.bar, *above, self.console, *(self.editor.areas() if dock is self.editor else [dock])]
+        return [self.bar, *above, self.console, *(self.editor.areas() if self._editor.is_current else [dock])]
 
     # --- room
     def resizeEvent(self, event: object) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from app.edits import buses as bus_edits
-from app.edits.channels import set_parameter
+from app.edits.channels import set_parameter, set_values
 from app.edits.edit import Edit
 from app.engine.headphone_plans import comfort_fits
 from app.model.bus import Bus
@@ -25,7 +25,6 @@ from app.text import values
 from ui import theme
 from ui.bridge import Bridge
 from ui.mixer.outputs_menu import outputs_menu
-from ui.several import set_values
 from ui.state.binding import GestureBinding
 from ui.widgets.card import Card, button, clear_layout, label, set_kind
 from ui.widgets.controls import ValueControl

@@ -21,7 +21,6 @@ class RecordPage(QWidget):
     """The one arrangement is shared with the Mix page: `take` places it here."""
 
     page_asked = Signal(int)
-    device_asked = Signal()
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -32,7 +31,7 @@ class RecordPage(QWidget):
         self._place = QVBoxLayout()
         row.addLayout(self._place, 1)
         self.inputs = InputsCard(bridge)
-        self.inputs.device_asked.connect(self.device_asked)
+        self.inputs.device_asked.connect(lambda: bridge.actions.run("program.device"))
         self.phones = PhonesCard(bridge)
         self.tuner = TunerCard(bridge)
         following = NextStep(bridge, 2)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from app.song.changes import Changes
 from ui import theme
 from ui.bridge import Bridge
+from ui.commands.actions import Actions
 from ui.widgets.press import EnterButton
 
 TEXT_LEFT, TEXT_MARGIN = 50, 6
@@ -31,8 +32,9 @@ def wrapped(text: str, metrics: QFontMetrics, width_px: int) -> list[str]:
 
 
 class StageTab(EnterButton):
-    def __init__(self, number: int, parent: QWidget) -> None:
+    def __init__(self, actions: Actions, number: int, parent: QWidget) -> None:
         super().__init__(parent)
+        self._actions = actions
         self.number, self.name, self.line, self.fraction = number, "", "", 0.0
         self.setCheckable(True)
         self.setAutoExclusive(True)
@@ -44,7 +46,7 @@ class StageTab(EnterButton):
         if (name, line, fraction) != (self.name, self.line, self.fraction):
             self.name, self.line, self.fraction = name, line, fraction
             self.setAccessibleName(f"Stage {self.number}, {name}: {round(fraction * 100)} percent, {line}")
-            self.setToolTip(f"{name} (Ctrl+{self.number}): {line}. Click twice for its steps.")
+            self._actions.describe(self, f"view.page-{self.number}", f"{name}: {line}. Click twice for its steps")
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -97,7 +99,7 @@ class StageBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        self.tabs = [StageTab(number, self) for number in range(1, 8)]
+        self.tabs = [StageTab(bridge.actions, number, self) for number in range(1, 8)]
         for tab in self.tabs:
             row.addWidget(tab, 1)
             tab.clicked.connect(lambda _checked=False, number=tab.number: self.page_asked.emit(number))

@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from app.edits import stages as stage_edits
 from app.session.session import Step
 from app.song.changes import Changes
+from app.stages.table import stage_names
 from ui import theme
 from ui.bridge import Bridge
 from ui.widgets.card import Card, button, clear_layout, label
-
-NAMES = ("Write", "Record", "Mix", "Master", "Distribute", "Promote", "Publish")
 
 
 class _Tick(QWidget):
@@ -112,7 +111,8 @@ class NextStep(Card):
         self.body.addWidget(self.why)
         following = stage % 7 + 1
         self.onward = button(
-            f"Go to {NAMES[following - 1]} (Ctrl+{following})", lambda: self.page_asked.emit(following)
+            bridge.actions.hint(f"view.page-{following}", f"Go to {stage_names()[following - 1]}"),
+            lambda: self.page_asked.emit(following),
         )
         self.confirm = button("Mark as done", self._confirm)
         self.body.addSpacing(4)

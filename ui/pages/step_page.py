@@ -6,8 +6,9 @@ Lives: window, main thread.
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.stages.table import stage_names
 from ui.bridge import Bridge
-from ui.pages.step_list import NAMES, NextStep, StepList, scrolling
+from ui.pages.step_list import NextStep, StepList, scrolling
 from ui.widgets.card import Card, label
 
 PURPOSES = {
@@ -23,7 +24,7 @@ class StepPage(QWidget):
 
     def __init__(self, bridge: Bridge, stage: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        name = NAMES[stage - 1]
+        name = stage_names()[stage - 1]
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 12, 12, 12)
         row.setSpacing(12)

@@ -3,16 +3,14 @@
 Lives: window, main thread.
 """
 
-import statistics
-import time
-
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.edits import sections as section_edits
 from app.edits import tracks as track_edits
-from app.edits.tempo import change_at, set_tempo_at
+from app.edits.edit import Edit
+from app.edits.tempo import change_at
 from app.model.ids import SectionId, TrackId
 from app.model.song import Section
 from app.model.tempo_map import tempo_map
@@ -20,11 +18,9 @@ from app.song.changes import Changes
 from app.text import values
 from app.text.tempo import format_meter
 from ui import theme
-from ui.arrange.clip_verbs import several
 from ui.bridge import Bridge
 from ui.pages.step_list import NextStep, StepList, scrolling
 from ui.state.binding import GestureBinding
-from ui.track_verbs import add_track
 from ui.widgets.card import Card, button, clear_layout, label
 from ui.widgets.controls import ValueControl
 from ui.widgets.entry import EditableLabel
@@ -37,7 +33,6 @@ USUAL_FORM = (
     ("Chorus", 8, 8),
     ("Outro", 4, 3),
 )
-TAP_FORGETS_S = 2.0
 CELL_PX = 13  # of one of the ten steps of intensity
 
 
@@ -167,7 +162,7 @@ class FormCard(Card):
             start, end = tempo.bar_frame(bar), tempo.bar_frame(bar + bars)
             edits.append(section_edits.add_section(name, start, end - start, intensity))
             bar += bars
-        self._bridge.perform(several("Start with a typical structure", edits))
+        self._bridge.perform(Edit.combine("Start with a typical structure", edits))
 
     def _add_section(self) -> None:
         end = max((s.start_frame + s.length_frames for s in self._bridge.song.sections), default=0)
@@ -211,37 +206,22 @@ class _EmotionalTimeline(QWidget):
 
 
 class TempoCard(Card):
-    changes_asked = Signal()
-
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__("Tempo", parent=parent)
         self._bridge = bridge
-        self._taps: list[float] = []
-        self._tapped_at = 0  # where the playhead was at the first tap
         self.message = label("", "title")
         self.body.addWidget(self.message)
         self.body.addWidget(label("Tap the beat four times or more; the tempo follows.", "dim", wrap=True))
-        self.tap: QPushButton = button("Tap (T)", self.take_tap)
+        self.tap = button(f"Tap ({bridge.actions.key('transport.tap')})", lambda: bridge.actions.run("transport.tap"))
+        bridge.actions.describe(self.tap, "transport.tap")
         self.tap.setMinimumHeight(36)
-        self.changes = button("", self.changes_asked.emit, "link")
-        self.changes.setToolTip("Where tempo and meter change, and which beats the click marks")
+        self.changes = button("", lambda: bridge.actions.run("transport.tempo"), "link")
+        bridge.actions.describe(self.changes, "transport.tempo")
         self.body.addWidget(self.tap)
         self.body.addWidget(self.changes)
         bridge.changed.connect(lambda _changes: self.show_song())
         bridge.slow_ticked.connect(self.show_song)
         self.show_song()
-
-    def take_tap(self) -> None:
-        now_s = time.monotonic()
-        if self._taps and now_s - self._taps[-1] > TAP_FORGETS_S:
-            self._taps = []
-        if not self._taps:
-            self._tapped_at = self._bridge.clock.frame
-        self._taps.append(now_s)
-        if len(self._taps) >= 4:
-            between = [b - a for a, b in zip(self._taps[:-1], self._taps[1:], strict=True)]
-            bpm = round(60 / statistics.median(between[-8:]))
-            self._bridge.perform(set_tempo_at(self._tapped_at, float(min(400, max(20, bpm)))))
 
     def show_song(self) -> None:
         song = self._bridge.song
@@ -266,7 +246,7 @@ class PartsCard(Card):
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(4)
         self.body.addWidget(scrolling(inside), 1)
-        self.body.addWidget(button("Add a part", lambda: add_track(bridge)))
+        self.body.addWidget(button("Add a part", lambda: bridge.actions.run("track.add")))
         bridge.changed.connect(lambda _changes: self.refresh())
         bridge.track_added.connect(self._name_part)
         self.refresh()

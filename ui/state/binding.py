@@ -7,12 +7,11 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QWidget
 
-from app.edits.channels import set_parameter
+from app.edits.channels import set_parameter, set_values
 from app.edits.edit import Edit
 from app.model.channel import ChannelId, Value
 from app.model.parameters import label_of
 from ui.bridge import Bridge, GestureHand
-from ui.several import set_values
 from ui.widgets.controls import ValueControl
 
 

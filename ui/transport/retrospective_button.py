@@ -51,10 +51,11 @@ class RetrospectiveButton(EnterButton):
         self._full_s = max(1.0, device.keep_seconds if device is not None else 0.0)
         if seconds != self.seconds:
             self.seconds = seconds
-            name = f"Keep the last {seconds} s, played without pressing Record (Shift+R)"
+            name = f"Keep the last {seconds} s, played without pressing Record"
             name = name if self._on else "Keeping what was just played is switched off"
             self.setAccessibleName(name)
-            self.setToolTip(f"{name}; right-click to switch")
+            self._bridge.actions.describe(self, "transport.retrospective", name)
+            self.setToolTip(f"{self.toolTip()}; right-click to switch")
             self.update()
 
     def menu_of_choices(self) -> QMenu:

@@ -108,7 +108,8 @@ class StatusLine(QWidget):
         elif session.read_only:
             text = "opened to read: nothing is saved"
         else:
-            text = "not saved yet: Ctrl+S" if session.is_modified else "saved"
+            save = self._bridge.actions.key("song.save")
+            text = f"not saved yet: {save}" if session.is_modified else "saved"
         set_kind(self.right, "bad" if self._bridge.clock.recording else "dim")
         self.right.setText(text)
 

@@ -1,7 +1,9 @@
-"""Headings in menus, and showing menus.
+"""Menus: headings and entries inside them, and how they are shown.
 
 Lives: window, main thread.
 """
+
+from collections.abc import Callable
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
@@ -21,6 +23,23 @@ def add_heading(menu: QMenu, text: str) -> QAction:
     heading.setEnabled(False)
     heading.setFont(theme.font(theme.SMALL_PX, 600))
     return heading
+
+
+def add_entry(menu: QMenu, text: str, run: Callable[[], object], *, key: str = "", why_not: str = "") -> QAction:
+    """An entry that says why it cannot be chosen.
+
+    Args:
+        menu: Of the caller.
+        text: What it does.
+        run: Called when it is chosen.
+        key: A shortcut to show at its right; whoever handles it is not this entry.
+        why_not: What is missing, in a few words: the entry is grey and says it.
+    """
+    shown = f"{text} ({why_not})" if why_not else text
+    entry = menu.addAction(f"{shown}\t{key}" if key else shown)
+    entry.setEnabled(not why_not)
+    entry.triggered.connect(lambda _checked=False: run())
+    return entry
 
 
 def show_once(menu: QMenu, at: QPoint) -> None:

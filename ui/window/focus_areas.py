@@ -3,16 +3,13 @@
 Lives: window, main thread.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from ui.widgets.card import Card
 from ui.widgets.tab_order import stops
-
-if TYPE_CHECKING:
-    from ui.main_window import MainWindow
 
 MARGIN_PX = 8  # kept around what is scrolled into view
 
@@ -24,11 +21,19 @@ def cards_of(page: QWidget) -> list[QWidget]:
 
 
 class FocusAreas(QObject):
-    """Pages say which areas they have in `areas()`; for others each card is one."""
+    """Walks from area to area, and scrolls what has the keyboard into view.
 
-    def __init__(self, window: "MainWindow") -> None:
+    Args:
+        window: Whose areas they are.
+        areas: The areas that are there now, in their order.
+        bring_into_view: Scrolls what no scroll area does.
+    """
+
+    def __init__(
+        self, window: QWidget, areas: Callable[[], list[QWidget]], bring_into_view: Callable[[QWidget], None]
+    ) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._areas, self._bring_into_view = window, areas, bring_into_view
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._on_focus)
@@ -43,19 +48,11 @@ class FocusAreas(QObject):
         at = here[-1] + step if here else 0
         areas[at % len(areas)][1].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _areas(self) -> list[QWidget]:
-        window = self._window
-        if window.dialog is not None:
-            return [window.dialog.card]
-        page = window.pages.currentWidget()
-        inside = page.areas() if hasattr(page, "areas") else cards_of(page)
-        return [window.stages, window.transport, *inside, window.status, window.notices]
-
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         """Not under the mouse: what is clicked must not move away from it."""
         if now is None or not self._window.isAncestorOf(now) or QApplication.mouseButtons() != Qt.MouseButton.NoButton:
             return
-        self._window.arrange.bring_into_view(now)
+        self._bring_into_view(now)
         outer = now.parentWidget()
         while outer is not None:
             if isinstance(outer, QScrollArea):

@@ -1,0 +1,68 @@
+"""Discard the running take and try again: stop, wait for the take to arrive, undo it, record from the same place.
+
+If somebody stops, plays, records or goes elsewhere before the take has arrived, it is only discarded.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable
+
+from app.problems import NothingToDo
+from app.session.session import Session
+from audio_engine.protocol import PassRequest
+
+
+class Retry:
+    """`poll` has to be called regularly.
+
+    Args:
+        session: Whose transport and history are used.
+        attempt: Runs a verb of the session, reports its refusal and returns whether it was carried out.
+    """
+
+    def __init__(self, session: Session, attempt: Callable[[Callable[[], object]], bool]) -> None:
+        self._session, self._attempt = session, attempt
+        self._pending_pass: PassRequest | None = None  # its take is on the way
+        self._orders = 0  # of the transport, when it was asked for
+
+    def begin(self) -> None:
+        """Stop the running pass; the rest follows in `poll`.
+
+        Raises:
+            NothingToDo: No pass is running.
+        """
+        running = self._session.recording_pass
+        if running is None:
+            raise NothingToDo("No take is running that could be tried again.")
+        self._attempt(self._session.stop)
+        self._pending_pass, self._orders = running, self._session.transport_orders
+
+    def poll(self) -> None:
+        """Discard the take once it has arrived, and record again."""
+        session, pending = self._session, self._pending_pass
+        if pending is None:
+            return
+        taken_back = session.transport_orders != self._orders
+        if session.recording_pass is not None:
+            if session.recording_pass.pass_id != pending.pass_id:
+                self._pending_pass = None  # something else is recorded by now: what is there stays
+            return
+        if session.transport.state != "stopped" and not taken_back:
+            return
+        self._pending_pass = None
+        self._discard(pending)
+        if not taken_back:
+            punched = pending.punch_out_frame > pending.punch_in_frame >= 0
+            # with its place, because a locate would not have arrived yet; a punch knows its place itself
+            self._attempt(lambda: session.record(start_frame=None if punched else pending.start_frame))
+
+    def _discard(self, of: PassRequest) -> None:
+        """What else ended with the same Stop, such as an automation pass, may lie above its takes: it goes with them."""
+        session = self._session
+        while self._has_takes(of) and session.undo_label is not None:
+            if not self._attempt(session.undo):
+                break
+
+    def _has_takes(self, of: PassRequest) -> bool:
+        """Whether takes of the pass are in the song: none if it was stopped before its punch."""
+        return any(take.pass_id == of.pass_id for track in self._session.song.tracks for take in track.takes)

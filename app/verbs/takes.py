@@ -1,0 +1,29 @@
+"""Discarding takes: they go at once, and one edit restores them.
+
+Lives: any thread (pure).
+"""
+
+from app.edits import discarding
+from app.edits.edit import Edit
+from app.model.song import Song
+from app.problems import NothingToDo
+from app.verbs.target import Target
+
+
+def discard_last(target: Target) -> Edit:
+    """Discard everything that the last recording put on the tracks.
+
+    Raises:
+        NothingToDo: There is no recording.
+    """
+    latest = discarding.latest_pass(target.song)
+    if latest is None:
+        raise NothingToDo("Nothing has been recorded yet that could be discarded.")
+    return discarding.discard_pass(latest)
+
+
+def restore_discarded(before: Song, after: Song) -> Edit:
+    """Restore what was discarded between two states of a song."""
+    known = {(track.id, take.id) for track in before.tracks for take in track.discarded}
+    gone = [(track.id, take.id) for track in after.tracks for take in track.discarded]
+    return Edit.combine("Restore takes", [discarding.restore_take(*key) for key in gone if key not in known])

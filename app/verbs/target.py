@@ -1,0 +1,62 @@
+"""What a verb applies to: the song as it is now, the playhead and what is selected.
+
+Lives: any thread (pure).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.model.channel import Channel, ChannelId, channels
+from app.model.clip import Clip
+from app.model.ids import ClipId, TrackId
+from app.model.song import Song
+from app.model.track import Track
+from app.problems import NothingToDo
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """`playhead_frame` is a position on the timeline in frames and may lie before 0 while counting in."""
+
+    song: Song
+    playhead_frame: int = 0
+    clips: frozenset[ClipId] = frozenset()
+    track: TrackId | None = None
+    channel: ChannelId | None = None
+
+    @property
+    def frame(self) -> int:
+        """The playhead, never before the start of the song."""
+        return max(0, self.playhead_frame)
+
+    def selected_clips(self) -> list[Clip]:
+        """The selected clips in the order of tracks, then of time."""
+        return clips_of(self.song, self.clips)
+
+    def selected_track(self) -> Track:
+        """The selected track.
+
+        Raises:
+            NothingToDo: No track is selected.
+        """
+        for track in self.song.tracks:
+            if track.id == self.track:
+                return track
+        raise NothingToDo("Choose a track first: click its header.")
+
+    def selected_channel(self) -> Channel:
+        """The selected track or bus.
+
+        Raises:
+            NothingToDo: No channel is selected.
+        """
+        for channel in channels(self.song):
+            if channel.id == self.channel:
+                return channel
+        raise NothingToDo("Choose a channel first: click its strip or header.")
+
+
+def clips_of(song: Song, ids: Iterable[ClipId]) -> list[Clip]:
+    """The clips with these ids, in the order of tracks, then of time."""
+    chosen = frozenset(ids)
+    return [clip for track in song.tracks for clip in track.clips if clip.id in chosen]

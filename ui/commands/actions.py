@@ -1,0 +1,113 @@
+"""The commands as actions of a window: shortcuts, menus, tooltips and buttons.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QMenu, QWidget
+
+from ui.commands.command import Command, shown_key, shown_keys
+from ui.widgets.menus import add_entry
+
+
+class Actions(QObject):
+    """One QAction for each command. Text fields keep plain keys for themselves: `ui.widgets.field`.
+
+    Args:
+        commands: In the order in which lists and menus show them.
+        context: What commands run with.
+        perform: Runs a command that has no `run` of its own.
+        window: Where the shortcuts hold.
+    """
+
+    def __init__(
+        self,
+        commands: Iterable[Command[Any]],
+        context: object,
+        perform: Callable[[Command[Any]], object],
+        window: QWidget,
+    ) -> None:
+        super().__init__(window)
+        self._context, self._perform, self._window = context, perform, window
+        self.commands = tuple(commands)
+        self._commands = {command.id: command for command in self.commands}
+        self._actions = {command.id: self._action(command) for command in self.commands}
+
+    def _action(self, command: Command[Any]) -> QAction:
+        action = QAction(command.title, self._window)
+        action.setObjectName(command.id)
+        action.setShortcuts([QKeySequence(key) for key in command.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setToolTip(self.hint(command.id))
+        action.triggered.connect(lambda _checked=False: self.run(command.id))
+        self._window.addAction(action)
+        return action
+
+    def __getitem__(self, command_id: str) -> QAction:
+        return self._actions[command_id]
+
+    def run(self, command_id: str) -> None:
+        """Carry a command out, whoever asked for it."""
+        command = self._commands[command_id]
+        if command.run is None:
+            self._perform(command)
+        else:
+            command.run(self._context)
+
+    def key(self, command_id: str) -> str:
+        """The first key of a command as people read it; empty if it has none."""
+        keys = self._commands[command_id].keys
+        return shown_key(keys[0]) if keys else ""
+
+    def hint(self, command_id: str, text: str = "") -> str:
+        """A tooltip: what the command does, or `text` in its place, with the keys in brackets."""
+        command = self._commands[command_id]
+        text = text or command.description or command.title
+        return f"{text} ({shown_keys(command.keys)})" if command.keys else text
+
+    def describe(self, widget: QWidget, command_id: str, text: str = "") -> None:
+        """Say by tooltip and to screen readers which command a widget stands for, and its keys."""
+        widget.setToolTip(self.hint(command_id, text))
+        widget.setAccessibleDescription(self.hint(command_id, text))
+
+    def attach(self, button: QAbstractButton, command_id: str, text: str = "") -> None:
+        """A button that runs a command and says so."""
+        self.describe(button, command_id, text)
+        button.clicked.connect(lambda _checked=False: self.run(command_id))
+
+    # --- menus
+    def add_to(self, menu: QMenu, place: str) -> None:
+        """Add the commands that belong into a context menu, with their keys, those that cannot be run grey.
+
+        Args:
+            menu: Of the caller.
+            place: One of the names in `Command.menus`.
+        """
+        for command in self.commands:
+            if place in command.menus:
+                self.add(menu, command.id)
+
+    def add(self, menu: QMenu, command_id: str) -> QAction:
+        """Add one command to a menu that is shown once: an action of its own, so that shortcuts stay unambiguous."""
+        command = self._commands[command_id]
+        return add_entry(
+            menu,
+            command.title,
+            lambda: self.run(command_id),
+            key=self.key(command_id),
+            why_not=command.why_not(self._context),
+        )
+
+    def menu(self) -> QMenu:
+        """Every command for the mouse: the last group, the song, lies open, the others are submenus."""
+        menu, groups = QMenu(self._window), list(dict.fromkeys(command.group for command in self.commands))
+        for group in groups:
+            inside = menu if group == groups[-1] else menu.addMenu(group)
+            if inside is menu:
+                menu.addSeparator()
+            inside.addActions([self._actions[command.id] for command in self.commands if command.group == group])
+        return menu

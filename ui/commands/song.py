@@ -1,0 +1,43 @@
+"""Commands of the song as a whole, and of the program.
+
+Lives: window, main thread.
+"""
+
+from ui.commands.command import Command
+from ui.commands.context import Context
+
+GROUP = "Song"
+
+COMMANDS: tuple[Command[Context], ...] = (
+    Command("song.undo", "Undo", GROUP, ("Ctrl+Z",), lambda c: c.bridge.attempt(c.bridge.session.undo)),
+    Command("song.redo", "Redo", GROUP, ("Ctrl+Shift+Z", "Ctrl+Y"), lambda c: c.bridge.attempt(c.bridge.session.redo)),
+    Command("song.save", "Save", GROUP, ("Ctrl+S",), lambda c: c.save()),
+    Command(
+        "song.save-copy",
+        "Save a copy or an archive elsewhere",
+        GROUP,
+        ("Ctrl+Shift+S",),
+        lambda c: c.dialogs.save_copy(),
+    ),
+    Command(
+        "song.files",
+        "Files of the song: check, find, clean up",
+        GROUP,
+        ("Ctrl+Shift+F",),
+        lambda c: c.dialogs.show_files(),
+    ),
+    Command("song.open", "New or open a song", GROUP, ("Ctrl+O", "Ctrl+N"), lambda c: c.dialogs.show_songs()),
+    Command("song.rename", "Rename the song", GROUP, ("Shift+F2",), lambda c: c.dialogs.rename_song()),
+    Command("song.import", "Import audio", GROUP, ("Ctrl+I",), lambda c: c.dialogs.choose_audio()),
+    Command(
+        "song.bounce",
+        "Bounce and stems",
+        GROUP,
+        ("Ctrl+Shift+E",),
+        lambda c: c.dialogs.show_bounce(),
+        description="Write the mix or its stems to files",
+    ),
+    Command("program.device", "Audio device", GROUP, ("Ctrl+,",), lambda c: c.dialogs.show_devices()),
+    Command("program.keys", "List of all keys", GROUP, ("?", "F1"), lambda c: c.dialogs.show_shortcuts()),
+    Command("program.quit", "Quit", GROUP, ("Ctrl+Q",), lambda c: c.close()),
+)

@@ -1,0 +1,16 @@
+"""All commands, in the order in which the application menu and the list of keys show them.
+
+Lives: window, main thread.
+"""
+
+from ui.commands import clips, song, tracks, transport, view
+from ui.commands.command import Command
+from ui.commands.context import Context
+
+COMMANDS: tuple[Command[Context], ...] = (
+    *transport.COMMANDS,
+    *tracks.COMMANDS,
+    *clips.COMMANDS,
+    *view.COMMANDS,
+    *song.COMMANDS,
+)

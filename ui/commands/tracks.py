@@ -1,0 +1,127 @@
+"""Commands of the selected track or channel.
+
+Lives: window, main thread.
+"""
+
+from typing import Literal
+
+from app.model.ids import TrackId, new_id
+from app.recording import comping
+from app.verbs import tracks
+from app.verbs.table import VERBS
+from ui.commands.command import Command
+from ui.commands.context import Context, chosen_channel, chosen_track, target_of
+
+GROUP = "Selected track"
+
+
+def _add_track(context: Context) -> None:
+    """Its name is asked for at once."""
+    bridge, session, track_id = context.bridge, context.bridge.session, TrackId(new_id())
+    opening = tracks.INPUTS_WHILE_OPENING if session.link.opening else 0
+    inputs = opening if session.device is None else session.device.input_channels
+    if bridge.perform(tracks.add_track(bridge.song, track_id, inputs, recording=session.recording_pass is not None)):
+        bridge.track_added.emit(track_id)
+
+
+def _walk(context: Context, direction: Literal[-1, 1]) -> None:
+    context.mix.walk(direction)
+    if context.selection.track is not None:
+        context.arrange.show_track(context.selection.track)
+
+
+def _solo_or_split(context: Context) -> None:
+    split = bool(context.selection.clips) and context.arrange.has_keys()
+    verb = VERBS["clips.split" if split else "track.solo"]
+    context.bridge.attempt(lambda: context.bridge.session.perform(verb(target_of(context))))
+
+
+def _rename(context: Context) -> None:
+    track = chosen_track(context)
+    if track is not None:
+        context.arrange.rename_track(track.id)
+
+
+def _toggle_automation(context: Context) -> None:
+    channel = chosen_channel(context)
+    if channel is not None:
+        context.arrange.toggle_automation(channel.id)
+
+
+def _toggle_takes(context: Context) -> None:
+    track = chosen_track(context)
+    if track is not None:
+        context.arrange.toggle_takes(track.id)
+
+
+def _next_take(context: Context, direction: Literal[-1, 1]) -> None:
+    track = chosen_track(context)
+    if track is not None:
+        context.bridge.attempt(lambda: comping.choose_next(context.bridge.session, track.id, direction))
+
+
+def _copy_strip(context: Context) -> None:
+    channel = chosen_channel(context)
+    if channel is not None:
+        context.clipboard.copy(channel)
+
+
+def _paste_strip(context: Context) -> None:
+    channel = chosen_channel(context)
+    if channel is not None:
+        bridge = context.bridge
+        bridge.attempt(lambda: bridge.session.perform(context.clipboard.paste(channel.id)))
+
+
+COMMANDS: tuple[Command[Context], ...] = (
+    Command("track.add", "Add a track", GROUP, ("Ctrl+T",), _add_track),
+    Command("channel.left", "Channel on the left", GROUP, ("Alt+Left",), lambda c: _walk(c, -1)),
+    Command("channel.right", "Channel on the right", GROUP, ("Alt+Right",), lambda c: _walk(c, 1)),
+    Command("channel.fader", "Focus fader", GROUP, ("V",), lambda c: c.show_mix().focus_strip("fader")),
+    Command("channel.pan", "Focus pan", GROUP, ("Shift+V",), lambda c: c.show_mix().focus_strip("pan")),
+    Command("track.arm", "Arm", GROUP, ("A",)),
+    Command("track.mute", "Mute", GROUP, ("M",)),
+    Command("track.solo", "Solo (or split, while a clip is chosen)", GROUP, ("S",), _solo_or_split),
+    Command("track.rename", "Rename", GROUP, ("F2",), _rename, menus=("track",)),
+    Command(
+        "strip.edit",
+        "Editor of the channel",
+        GROUP,
+        ("E",),
+        lambda c: c.show_mix().toggle_editor(),
+        menus=("strip",),
+        description="Editor of the chosen channel",
+    ),
+    Command(
+        "track.automation", "Automation on the timeline", GROUP, ("Shift+A",), _toggle_automation, menus=("track",)
+    ),
+    Command("track.takes", "Takes of the track", GROUP, ("Shift+T",), _toggle_takes, menus=("track",)),
+    Command("takes.next", "Next take under the playhead", GROUP, ("Alt+Down",), lambda c: _next_take(c, 1)),
+    Command("takes.previous", "Previous take under the playhead", GROUP, ("Alt+Up",), lambda c: _next_take(c, -1)),
+    Command(
+        "track.done",
+        "Keeper: mark the phrase as done",
+        GROUP,
+        ("K",),
+        description="The phrase under the playhead is done",
+    ),
+    Command(
+        "strip.compare",
+        "Compare A and B of the strip",
+        GROUP,
+        ("Alt+B",),
+        menus=("strip",),
+        description="Compare with the other strip of this channel",
+    ),
+    Command("strip.copy", "Copy the strip", GROUP, ("Ctrl+Alt+C",), _copy_strip, menus=("strip",)),
+    Command(
+        "strip.paste",
+        "Paste the strip",
+        GROUP,
+        ("Ctrl+Alt+V",),
+        _paste_strip,
+        menus=("strip",),
+        why_not=lambda c: "" if c.clipboard.strip is not None else "copy a strip first",
+    ),
+    Command("track.remove", "Remove the track", GROUP, ("Ctrl+Backspace",), menus=("track, at the end",)),
+)

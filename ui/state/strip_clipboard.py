@@ -1,0 +1,32 @@
+"""The strip that was copied last.
+
+Lives: window, main thread.
+"""
+
+from app.edits.channels import set_strip
+from app.edits.edit import Edit
+from app.model.channel import Channel, ChannelId
+from app.model.strip import StripSettings
+from app.problems import NothingToDo
+
+
+class StripClipboard:
+    """Belongs to the window; a copy outlives the song that it was taken from."""
+
+    def __init__(self) -> None:
+        self.strip: StripSettings | None = None
+        self.copied_from = ""
+
+    def copy(self, channel: Channel) -> None:
+        """Remember the strip of a channel as it is now."""
+        self.strip, self.copied_from = channel.strip, channel.name
+
+    def paste(self, channel_id: ChannelId) -> Edit:
+        """Put the copied strip onto a channel.
+
+        Raises:
+            NothingToDo: Nothing was copied.
+        """
+        if self.strip is None:
+            raise NothingToDo("Copy a strip first.")
+        return set_strip(channel_id, self.strip)

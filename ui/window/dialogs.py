@@ -1,0 +1,126 @@
+"""Opens the dialogs of the window, one at a time.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.model.ids import TrackId
+from app.problems import LockHolder, SongDamaged
+from app.song.importing import SUFFIXES
+from ui.bridge import Bridge
+from ui.dialogs.bounce import BounceDialog
+from ui.dialogs.choosing import existing_files
+from ui.dialogs.copying import CopyDialog, ask_where
+from ui.dialogs.device import DeviceDialog
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.importing import ImportDialog
+from ui.dialogs.shortcuts import ShortcutsDialog
+from ui.dialogs.song_files import SongFilesDialog
+from ui.dialogs.songs import LockDialog, SongsDialog
+from ui.dialogs.steps import StepsDialog
+from ui.dialogs.tempo import TempoDialog
+
+
+class Dialogs(QObject):
+    """`current` is the dialog that is open; a second one takes the place of the first."""
+
+    changed = Signal()  # one was opened or closed
+
+    def __init__(self, bridge: Bridge, window: QWidget) -> None:
+        super().__init__(window)
+        self._bridge, self._window = bridge, window
+        self.current: Dialog | None = None
+
+    # --- the song
+    def show_tempo(self) -> None:
+        """Tempo and meter changes."""
+        self._open(TempoDialog(self._bridge, self._window))
+
+    def show_files(self) -> None:
+        """Files of the song: check, find, clean up."""
+        self._open_or_tell(lambda: SongFilesDialog(self._bridge, self._window, self.save_copy))
+
+    def show_songs(self) -> None:
+        """New song, or open one."""
+        self._open(self._songs_dialog())
+
+    def rename_song(self) -> None:
+        """The songs' dialog with the name of this one open for typing."""
+        dialog = self._songs_dialog()
+        self._open(dialog)
+        dialog.begin_renaming()
+
+    def show_damaged(self, damaged: SongDamaged) -> None:
+        """What can be opened in its place."""
+        dialog = self._songs_dialog()
+        self._open(dialog)
+        dialog.offer_earlier(damaged)
+
+    def show_lock(self, folder: Path, holder: LockHolder) -> None:
+        """Another program has the song open."""
+        self._open(LockDialog(self._bridge, self._window, folder, holder, lambda _folder: None))
+
+    def show_steps(self, stage: int) -> None:
+        """The steps of a stage, numbered from 1."""
+        self._open(StepsDialog(self._bridge, stage, self._window))
+
+    def save_copy(self) -> None:
+        """The song with all its media as another folder or an archive."""
+        target = ask_where(self._window, self._bridge.song.name)
+        if target is not None:
+            self._open_or_tell(lambda: CopyDialog(self._bridge, self._window, target, self.save_copy))
+
+    def _songs_dialog(self) -> SongsDialog:
+        folder = self._bridge.session.folder
+        return SongsDialog(self._bridge, self._window, folder.parent if folder is not None else Path.home())
+
+    # --- audio in and out
+    def choose_audio(self) -> None:
+        """Files to import, as new tracks that begin at the playhead."""
+        kinds = "All files (*);;Audio (" + " ".join(f"*{suffix}" for suffix in SUFFIXES) + ")"
+        chosen = existing_files(self._window, "Import audio", Path.home(), kinds)
+        if chosen:
+            self.import_audio(chosen, max(0, self._bridge.clock.frame))
+
+    def import_audio(self, files: Sequence[Path], at_frame: int, onto: TrackId | None = None) -> None:
+        """Import files at a timeline frame, onto a track or as new tracks."""
+        self._open_or_tell(lambda: ImportDialog(self._bridge, self._window, files, at_frame, onto))
+
+    def show_bounce(self) -> None:
+        """Bounce and stems."""
+        self._open(BounceDialog(self._bridge, self._window))
+
+    # --- the program
+    def show_devices(self) -> None:
+        """Audio device."""
+        self._open(DeviceDialog(self._bridge, self._window))
+
+    def show_shortcuts(self) -> None:
+        """The list of all keys; closes it when it is open."""
+        if isinstance(self.current, ShortcutsDialog):
+            self.current.close_dialog()
+        else:
+            self._open(ShortcutsDialog(self._bridge.actions.commands, self._window))
+
+    # --- one at a time
+    def _open(self, dialog: Dialog) -> None:
+        if self.current is not None:
+            self.current.close_dialog()
+        self.current = dialog
+        dialog.closed.connect(lambda: self._forget(dialog))
+        dialog.open_dialog()
+        self.changed.emit()
+
+    def _open_or_tell(self, make: Callable[[], Dialog]) -> None:
+        """A dialog that may refuse to begin."""
+        self._bridge.attempt(lambda: self._open(make()))
+
+    def _forget(self, dialog: Dialog) -> None:
+        if self.current is dialog:
+            self.current = None
+            self.changed.emit()
