@@ -316,7 +316,6 @@ def test_freeze_asks_the_session_and_thaw_is_a_step(
 ) -> None:
     asked: list[object] = []
     monkeypatch.setattr(desk.session, "freeze", asked.append)
-    menus = desk.window.mix.console.menus
     choose(strip_menu(strip.bridge, strip.channel, strip), "Freeze")
     assert asked == [strip.track_id]
     frozen = FrozenAudio("audio/frozen.wav", 0, 48000, 1)

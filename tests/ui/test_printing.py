@@ -21,7 +21,6 @@ def test_the_strips_menu_prints_and_header_and_strip_say_so(desk: Desk) -> None:
     track = desk.song.tracks[0]
     header = desk.window.arrange.headers.headers[track.id]
     strip = desk.window.mix.console.tracks[track.id]
-    menus = desk.window.mix.console.menus
     assert header.prints.isHidden()
     desk.session.perform(channels.set_parameter(track.id, "compressor/on", True))
     choose(strip_menu(strip.bridge, strip.channel, strip), "Print the strip")

@@ -186,7 +186,6 @@ def test_the_count_in_is_chosen_by_right_click_and_its_switch_remembers(desk: De
 
 
 def test_rolls_and_ticks_are_chosen_by_right_click(desk: Desk) -> None:
-    bar = desk.window.transport
     rolls = [action for action in punch_menu(desk.window.bridge, desk.window).actions() if action.isCheckable()]
     edges = 3
     rolls[edges + 2].trigger()
