@@ -107,7 +107,7 @@ def show_everything(desk: Desk) -> Iterator[str]:
     mix.close_dock()
     mix.show_timeline()
     for name in ("tempo", "devices", "bounce", "files", "shortcuts", "songs"):
-        getattr(window, f"show_{name}")()
+        getattr(window.dialogs, f"show_{name}")()
         yield f"dialog {name}"
 
 
