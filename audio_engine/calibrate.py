@@ -33,8 +33,8 @@ REPETITIONS = 5  # that have to agree
 AGREE_WITHIN_FRAMES = 1.0  # of their median
 
 
-class Heard(NamedTuple):
-    """One sweep: frames from playing to hearing, between samples too; how alike it is, 0 to 1; the input, from 0."""
+class CapturedSweep(NamedTuple):
+    """One sweep: frames from output to input, fractions too; how alike it is, 0 to 1; the input, from 0."""
 
     frames: float
     likeness: float
@@ -42,8 +42,11 @@ class Heard(NamedTuple):
 
 
 class Calibration(NamedTuple):
-    """`round_trip_frames` from output to input, the median of `repetitions` sweeps that lie within `residual_frames` of each
-    other; `confidence` 0 to 1, of the one that was heard least well; `input` counts from 0."""
+    """A measured round trip.
+
+    `round_trip_frames` from output to input is the median of `repetitions` sweeps that lie within `residual_frames` of each
+    other; `confidence`, 0 to 1, is of the one that was captured least well; `input` counts from 0.
+    """
 
     device: DeviceState
     round_trip_frames: int
@@ -83,7 +86,7 @@ def measure(request: DeviceRequest, outputs: tuple[int, ...] = (0, 1), cancelled
 
 
 def sweep(rate_hz: int) -> npt.NDArray[np.float32]:
-    """An exponential sine sweep with 5 ms fades (Farina, "Simultaneous measurement ...", AES 2000)."""
+    """Return an exponential sine sweep with 5 ms fades (Farina, "Simultaneous measurement ...", AES 2000)."""
     time_s = np.arange(int(SWEEP_S * rate_hz)) / rate_hz
     low, high = SWEEP_HZ
     growth = np.log(high / low)
@@ -93,14 +96,21 @@ def sweep(rate_hz: int) -> npt.NDArray[np.float32]:
     return played
 
 
-def find(heard: npt.NDArray[np.float32], played: npt.NDArray[np.float32]) -> tuple[float, float]:
-    """Where `played` lies in `heard`, to a part of a frame, and how alike they are there (0 to 1, by normalised
-    cross-correlation)."""
-    size = 1 << int(np.ceil(np.log2(len(heard) + len(played))))
-    product = np.fft.rfft(heard, size) * np.conj(np.fft.rfft(played, size))
-    correlation = np.abs(np.fft.irfft(product, size)[: max(1, len(heard) - len(played))])
+def find(captured: npt.NDArray[np.float32], played: npt.NDArray[np.float32]) -> tuple[float, float]:
+    """Find the sweep in what an input captured.
+
+    Args:
+        captured: Samples of one input, longer than `played`.
+        played: Samples of the sweep.
+
+    Returns:
+        Where it begins, in frames and fractions of one, and the normalised cross-correlation there, 0 to 1.
+    """
+    size = 1 << int(np.ceil(np.log2(len(captured) + len(played))))
+    product = np.fft.rfft(captured, size) * np.conj(np.fft.rfft(played, size))
+    correlation = np.abs(np.fft.irfft(product, size)[: max(1, len(captured) - len(played))])
     at = int(np.argmax(correlation))
-    part = heard[at : at + len(played)].astype(np.float64)
+    part = captured[at : at + len(played)].astype(np.float64)
     scale = np.sqrt(float((part**2).sum()) * float((played.astype(np.float64) ** 2).sum()))
     return at + _beside(correlation, at), min(float(correlation[at] / scale), 1.0) if scale > 1e-9 else 0.0
 
@@ -114,10 +124,12 @@ def _beside(correlation: npt.NDArray[Any], at: int) -> float:
     return 0.0 if bend >= 0.0 else max(-0.5, min(0.5, 0.5 * (before - after) / bend))
 
 
-def agreed(heard: Sequence[Heard]) -> tuple[int, float] | None:
-    """(median in whole frames, spread in frames) of the last REPETITIONS sweeps, where all were clear, came in through one
-    input and lie about one place; else None."""
-    last = heard[-REPETITIONS:]
+def agreed(captured: Sequence[CapturedSweep]) -> tuple[int, float] | None:
+    """Return (median in whole frames, spread in frames) of the last REPETITIONS sweeps.
+
+    None unless all of them were clear, came in through one input and lie within AGREE_WITHIN_FRAMES of their median.
+    """
+    last = captured[-REPETITIONS:]
     if len(last) < REPETITIONS or len({one.input for one in last}) > 1 or min(one.likeness for one in last) < CLEAR:
         return None
     places = np.array([one.frames for one in last])
@@ -127,16 +139,16 @@ def agreed(heard: Sequence[Heard]) -> tuple[int, float] | None:
     return round(median), float(np.ptp(places))
 
 
-def refusal(heard: Sequence[Heard]) -> str:
-    """Why all that was heard gives no figure: one sentence."""
-    clear = [one for one in heard if one.likeness >= CLEAR]
+def refusal(captured: Sequence[CapturedSweep]) -> str:
+    """Return a sentence: why these sweeps give no figure, and what to do."""
+    clear = [one for one in captured if one.likeness >= CLEAR]
     if len(clear) >= REPETITIONS:
         spread = float(np.ptp([one.frames for one in clear[-REPETITIONS:]]))
         return (
             f"The sweep was heard {len(clear)} times, but the last ones lie {spread:.0f} frames apart: use a cable, or hold "
             "the microphone still, close to one loudspeaker."
         )
-    if max((one.likeness for one in heard), default=0.0) > 0.1:
+    if max((one.likeness for one in captured), default=0.0) > 0.1:
         return "The sweep was heard too faintly to measure: turn the level up, or move closer."
     return "The sweep was not heard in 20 s: connect an output to an input and try again."
 
@@ -171,22 +183,24 @@ def _run(backend: Any, described: DeviceState, outputs: tuple[int, ...]) -> dict
     device = backend.start(memory)
     memory.control.command(at.COMMAND_ROLL, 0, 0, -1, -1)
     until = time.monotonic() + GIVE_UP_S
-    heard: list[Heard] = []
+    captured: list[CapturedSweep] = []
     while time.monotonic() < until:
         time.sleep(0.05)
         if memory.event_index[at.WRITTEN] < 1:
             continue
-        first = int(memory.events[0, 1]) + len(heard) * period
+        first = int(memory.events[0, 1]) + len(captured) * period
         if int(memory.captured[0]) < first + period + len(played):
             continue
         inputs = range(described.input_channels)
-        heard.append(max((_listen(memory, n, first, period, played) for n in inputs), key=lambda one: one.likeness))
-        found = agreed(heard)
+        captured.append(
+            max((_captured_sweep(memory, n, first, period, played) for n in inputs), key=lambda one: one.likeness)
+        )
+        found = agreed(captured)
         if found is not None:
-            confidence = min(one.likeness for one in heard[-REPETITIONS:])
-            measured = [found[0], confidence, heard[-1].input, found[1], REPETITIONS]
+            confidence = min(one.likeness for one in captured[-REPETITIONS:])
+            measured = [found[0], confidence, captured[-1].input, found[1], REPETITIONS]
             return {"device": msgspec.to_builtins(device), "measured": measured}
-    return {"problem": refusal(heard)}
+    return {"problem": refusal(captured)}
 
 
 def _sweeping(described: DeviceState, outputs: tuple[int, ...], played: npt.NDArray[np.float32]) -> tuple[Any, int]:
@@ -202,15 +216,15 @@ def _sweeping(described: DeviceState, outputs: tuple[int, ...], played: npt.NDAr
     memory.control.set_plan(plan)
     memory.post(plan)
     period = memory.tape.shape[2] // SWEEPS_A_RING
-    for turn in range(SWEEPS_A_RING):
-        memory.tape[0, 0, turn * period : turn * period + len(played)] = played
+    for repetition in range(SWEEPS_A_RING):
+        memory.tape[0, 0, repetition * period : repetition * period + len(played)] = played
     memory.filled_to[0, 0] = 1 << 60
     memory.reader[at.READY_EPOCH] = 1
     return memory, period
 
 
-def _listen(memory: Any, channel: int, first: int, period: int, played: Any) -> Heard:
+def _captured_sweep(memory: Any, channel: int, first: int, period: int, played: Any) -> CapturedSweep:
     """The sweep that was played at engine frame `first`, as this input has it."""
     ring = memory.capture
     index = np.arange(first, first + period + len(played)) % ring.shape[1]
-    return Heard(*find(ring[channel, index], played), channel)
+    return CapturedSweep(*find(ring[channel, index], played), channel)

@@ -17,8 +17,10 @@ WOOD_OVERTONE = 2.71  # a block of wood rings inharmonically
 
 
 def click_sounds(rate_hz: int, frames: int) -> npt.NDArray[np.float32]:
-    """Shape [CLICK_SOUNDS, CLICKS, frames], peaks at GAINS. A click begins at its first frame and has died away at its
-    last."""
+    """Return all clicks, [CLICK_SOUNDS, CLICKS, frames], with peaks at GAINS.
+
+    A click begins at its first frame and has died away at its last.
+    """
     time_s = np.arange(frames) / rate_hz
     noise = np.random.default_rng(5).standard_normal(frames)  # the same sticks every day
     sounds = np.empty((at.CLICK_SOUNDS, at.CLICKS, frames))

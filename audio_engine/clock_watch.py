@@ -1,6 +1,6 @@
-"""Whether an engine's clock still moves: one that stands means a dead driver, or a dead engine.
+"""Watches whether an engine's clock moves: one that stands means a dead driver, or a dead engine.
 
-Lives: engine server and controller, each for itself.
+Lives: engine, main thread; client, supervisor's thread.
 """
 
 import math
@@ -10,16 +10,27 @@ LONGEST_LOOK_S = 0.25  # what one look counts at most: a machine that slept wake
 
 
 class ClockWatch:
+    """One clock, watched from `expect` on; before that it may stand for ever."""
+
     def __init__(self) -> None:
         self.expect(math.inf)
 
     def expect(self, patience_s: float, grace_s: float = 0.0) -> None:
-        """A clock anew: it may stand for `patience_s` at any time, and for `grace_s` more before it first moves."""
+        """Restart the watch.
+
+        Args:
+            patience_s: The clock counts as stopped once it has not moved for so many seconds.
+            grace_s: How many more are allowed before its first movement.
+        """
         self._patience_s, self._still_s = patience_s, -grace_s
         self._frame, self._looked_at = -1, time.monotonic()
 
     def stands(self, frame: int) -> bool:
-        """Whether it has been seen at the same frame for too long; to be asked every few hundredths of a second."""
+        """Return whether the clock has been at one frame for too long; to be called every few hundredths of a second.
+
+        Args:
+            frame: Where the clock is now.
+        """
         now = time.monotonic()
         looked, self._looked_at = min(now - self._looked_at, LONGEST_LOOK_S), now
         if frame != self._frame:

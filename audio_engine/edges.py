@@ -36,11 +36,12 @@ class Edge(NamedTuple):
 
     @property
     def frames(self) -> int:
+        """How long the edge is, whichever way it comes in."""
         return max(self.fade_frames, self.cross_frames)
 
     @property
     def shows_frames(self) -> int:
-        """For how long something beneath is heard."""
+        """For how long something beneath is audible."""
         return 0 if self.alone else self.cross_frames
 
 
@@ -57,15 +58,16 @@ class Segment(NamedTuple):
 
     @property
     def end_frame(self) -> int:
+        """Timeline frame behind the last one."""
         return self.start_frame + self.length_frames
 
     def hides_start(self, frame: int) -> bool:
-        """Whether a lower segment that begins at `frame` is not heard to begin."""
+        """Return whether the beginning of a lower segment at `frame` is covered."""
         last = self.end_frame - (1 if self.fall.alone else self.fall.shows_frames)
         return self.start_frame + self.rise.shows_frames <= frame <= last
 
     def hides_end(self, frame: int) -> bool:
-        """Whether a lower segment that ends at `frame` (exclusive) is not heard to end."""
+        """Return whether the end of a lower segment at `frame` (exclusive) is covered."""
         first = self.start_frame + (1 if self.rise.alone else self.rise.shows_frames)
         return first <= frame <= self.end_frame - self.fall.shows_frames
 

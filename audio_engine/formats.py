@@ -47,14 +47,15 @@ class Format(NamedTuple):
 
     @property
     def lossy(self) -> bool:
+        """Whether decoding gives other samples than were encoded."""
         return not self.depths
 
     def quality(self, depth: Depth, kbits: int) -> str:
-        """How a choice is called: `24 bit`, `192 kbit/s`."""
+        """Return how a choice is called: `24 bit`, `192 kbit/s`."""
         return f"{kbits or self.default_kbits} kbit/s" if self.lossy else DEPTHS[depth]
 
     def rate_for(self, rate_hz: int) -> int:
-        """The rate that a song at `rate_hz` is written at: its own, the half or quarter of it, or the highest allowed."""
+        """Return the rate that a song at `rate_hz` is written at: its own, half or a quarter of it, or the highest allowed."""
         allowed = (rate for rate in (rate_hz, rate_hz // 2, rate_hz // 4) if rate in self.rates_hz)
         return rate_hz if not self.rates_hz else next(allowed, self.rates_hz[-1])
 

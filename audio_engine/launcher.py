@@ -40,7 +40,7 @@ def start(kind: str, *arguments: str, output: int | None = None, feed: bool = Fa
 
     Args:
         kind: A key of CHILDREN.
-        arguments: For the `main` of its module.
+        *arguments: For the `main` of its module.
         output: Takes its stdout (subprocess.PIPE); the log by default.
         feed: Give it a stdin to write to.
 
@@ -84,7 +84,8 @@ def ask(
     ends if this process does.
 
     Args:
-        kind: A key of CHILDREN; `arguments` are for its `main`.
+        kind: A key of CHILDREN.
+        *arguments: For the `main` of its module.
         message: Anything that `json` can encode.
         limit_s: How long to wait for the answer.
         cancelled: Ends the child as soon as it is set, from any thread.

@@ -11,8 +11,8 @@ SHARED_MEMORY = Path("/dev/shm")  # Linux; Windows and macOS keep no names of de
 
 
 def is_alive(pid: int) -> bool:
-    """Whether a process runs; PermissionError where it is somebody else's. (On Windows `os.kill(pid, 0)` would send it a
-    Ctrl+C.)"""
+    """Return whether a process runs. Raises PermissionError if it is another user's."""
+    # on Windows os.kill(pid, 0) would send it a Ctrl+C
     if sys.platform == "win32":
         import ctypes
 

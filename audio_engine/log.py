@@ -123,6 +123,7 @@ class NoRepeats(logging.Filter):
         self._last: dict[str, str] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether the record is to be written."""
         text = repr(record.exc_info[1]) if record.exc_info else record.getMessage()
         repeated = self._last.get(record.name) == text
         self._last[record.name] = text

@@ -48,9 +48,12 @@ class OutputFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WrittenFile(msgspec.Struct, frozen=True, kw_only=True):
-    """Measured from the samples that the file holds (of a lossy one: decoded again). `loudness_lufs` is integrated,
-    after BS.1770; levels are -inf for silence. `crc32` is of the samples' bytes, of what is tapped before the fader,
-    which is not measured otherwise. `rendered_peak` is linear too, before the file's depth or encoder limited it."""
+    """What a file holds, measured from its samples (of a lossy one: decoded again).
+
+    `peak` is linear; so is `rendered_peak`, before the file's depth or encoder limited it. `loudness_lufs` is integrated,
+    after BS.1770; levels are -inf for silence. `crc32` is of the samples' bytes, of what is tapped before the fader, which
+    is not measured otherwise.
+    """
 
     name: str
     path: str
@@ -73,7 +76,7 @@ class Resampler:
             self._stream = soxr.ResampleStream(from_hz, to_hz, channels, "float32", "VHQ")
 
     def convert(self, samples: Samples, last: bool) -> Samples:
-        """[frame, channel]; `last` gives what was still on its way too."""
+        """Convert the next samples, [frame, channel]; `last` returns what was still on its way too."""
         if self._stream is None:
             return samples
         converted: Samples = self._stream.resample_chunk(np.ascontiguousarray(samples, np.float32), last)
@@ -136,7 +139,7 @@ class OutputWriter:
             self._peak = self._meter.sample_peak
 
     def finish(self) -> WrittenFile:
-        """Make the file whole, under its passing name."""
+        """Make the file whole, under its temporary name. Returns what it holds."""
         self._sink.finish(self._frames, durable=self._file.point == "before_fader")
         if self._kind.lossy:
             for samples in _decoded(self._partial):
@@ -150,9 +153,11 @@ class OutputWriter:
         )  # fmt: skip
 
     def publish(self) -> None:
+        """Give the file its final name."""
         os.replace(self._partial, self._final)
 
     def abandon(self) -> None:
+        """Remove the file."""
         self._sink.close()
         self._partial.unlink(missing_ok=True)
 
@@ -162,7 +167,7 @@ def _loudest(samples: Samples) -> float:
 
 
 def partial_path(folder: Path, process: int, number: int | str) -> Path:
-    """What a file is called while it is being written: short, whatever its name; `*` for a number finds all of a process."""
+    """Return the temporary name of a file that is being written; `*` as number finds all of a process."""
     return folder / f".worktape-{process}-{number}.partial"
 
 

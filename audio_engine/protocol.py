@@ -25,7 +25,7 @@ Peak = Annotated[float, msgspec.Meta(ge=0.0, le=LARGEST_PEAK)]
 
 
 class DeviceRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """What to open. Empty names mean the default device; channel lists count from 0; block 0 lets the device choose.
+    """What to open. Empty names mean the default device; block 0 lets the device choose.
 
     The virtual device's inputs carry `virtual_input`: "silence", "tone" (440 Hz at -12 dBFS on every input) or the path
     of an audio file whose channels feed inputs 1, 2, ... from the first frame rolled; `virtual_fast` runs it as fast as
@@ -46,7 +46,10 @@ class DeviceRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeviceState(msgspec.Struct, frozen=True, kw_only=True):
-    """An open device. `round_trip_frames` is what the driver reports for input plus output; measured values live in settings."""
+    """An open device.
+
+    `round_trip_frames` is what the driver reports for input plus output; measured values live in settings.
+    """
 
     backend: BackendName
     host_api: str
@@ -61,7 +64,7 @@ class DeviceState(msgspec.Struct, frozen=True, kw_only=True):
     keep_seconds: float = 0.0  # how much StartRetrospectivePass can reach back: many inputs shorten it
 
     def request(self) -> DeviceRequest:
-        """What opens the same device again."""
+        """Return what opens the same device again."""
         return DeviceRequest(
             backend=self.backend,
             host_api=self.host_api,
@@ -76,7 +79,10 @@ class DeviceState(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TakeFile(msgspec.Struct, frozen=True, kw_only=True):
-    """One file of a pass: `path` is absolute, `inputs` are device input channels counted from 0; `key` is the client's own."""
+    """One file of a pass.
+
+    `path` is absolute, `inputs` are device input channels counted from 0; `key` is the client's own.
+    """
 
     key: Text
     name: Text
@@ -113,8 +119,14 @@ class PassRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gap(msgspec.Struct, frozen=True):
-    """Lost audio: where on the timeline, how long (0: nobody can tell), whether silence was inserted into the files for
-    it, and where in the files (-1: unknown, in journals before 0.3)."""
+    """Audio that was lost in a pass.
+
+    Args:
+        timeline_frame: Where on the timeline.
+        length_frames: How long; 0: nobody can tell.
+        inserted: Whether silence was inserted into the files for it.
+        file_frame: Where in the files; -1: unknown, in journals before 0.3.
+    """
 
     timeline_frame: Frame
     length_frames: Length
@@ -123,7 +135,7 @@ class Gap(msgspec.Struct, frozen=True):
 
 
 class Round(msgspec.Struct, frozen=True):
-    """A stretch of a pass with unbroken timeline: one for a straight pass, one for each round of a loop."""
+    """A part of a pass with an unbroken timeline: the whole of a straight pass, or one round of a loop."""
 
     timeline_start_frame: Frame
     file_start_frame: Length
@@ -131,6 +143,8 @@ class Round(msgspec.Struct, frozen=True):
 
 
 class FinishedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """One file of a finished pass; `peak` is its largest sample, linear."""
+
     key: Text
     name: Text
     path: Text
@@ -141,7 +155,10 @@ class FinishedFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PassResult(msgspec.Struct, frozen=True, kw_only=True):
-    """A pass on disk. Made by the writer at its end, or by reading journal and bytes back after a crash (`recovered`)."""
+    """A pass on disk.
+
+    Made by the writer at its end, or by reading journal and bytes back after a crash (`recovered`).
+    """
 
     pass_id: Text
     journal: Text
@@ -161,28 +178,41 @@ class PassResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Hello(msgspec.Struct, frozen=True, tag=True):
+    """A client's first message: it wants the engine. Answered by Welcome, or by Problem if `layout` is another one.
+
+    `layout` is memory.layout_hash of the client's own program; `program` and `client_name` are for the log.
+    """
+
     program: str
     layout: str
     client_name: str
 
 
 class OpenDevice(msgspec.Struct, frozen=True, tag=True):
+    """Open a device in place of the one that is open. Answered by DeviceOpened or DeviceFailed."""
+
     request: DeviceRequest
 
 
 class CloseDevice(msgspec.Struct, frozen=True, tag=True):
-    pass
+    """Close the device; a running pass ends and is kept."""
 
 
 class SetPlan(msgspec.Struct, frozen=True, tag=True):
+    """Play another structure of the mix."""
+
     plan: MixPlan
 
 
 class SetTimelines(msgspec.Struct, frozen=True, tag=True):
+    """Play other clips on the slots of these timelines; all other slots go on."""
+
     timelines: tuple[TrackTimeline, ...]
 
 
 class StartPass(msgspec.Struct, frozen=True, tag=True):
+    """Record. Answered by PassStarted or Problem; at its end comes PassFinished."""
+
     request: PassRequest
 
 
@@ -197,8 +227,10 @@ class StartRetrospectivePass(msgspec.Struct, frozen=True, tag=True):
 
 
 class RequestRetrospective(msgspec.Struct, frozen=True, tag=True):
-    """In place of Hello, from a program that does not want the engine: its client shall keep what was just played, on the
-    tracks of these names or as it would itself. Answered by RetrospectiveAnswered."""
+    """In place of Hello, from a program that does not want the engine: its client shall keep what was just played.
+
+    `tracks` are names of tracks; none: as the client would choose itself. Answered by RetrospectiveAnswered.
+    """
 
     tracks: tuple[str, ...] = ()
 
@@ -217,7 +249,7 @@ class TakePasses(msgspec.Struct, frozen=True, tag=True):
 
 
 class ResetLoudness(msgspec.Struct, frozen=True, tag=True):
-    """Integrated loudness, range and maxima of the master begin anew."""
+    """Begin integrated loudness, range and maxima of the master again."""
 
 
 class Shutdown(msgspec.Struct, frozen=True, tag=True):
@@ -252,6 +284,11 @@ ClientMessage = (
 
 
 class Welcome(msgspec.Struct, frozen=True, tag=True):
+    """The client has the engine: names of the memory it shares, and what goes on there.
+
+    `finished` are passes that no client has taken into its song yet.
+    """
+
     engine_block: str
     control_block: str
     device: DeviceState | None
@@ -261,25 +298,36 @@ class Welcome(msgspec.Struct, frozen=True, tag=True):
 
 
 class DeviceOpened(msgspec.Struct, frozen=True, tag=True):
+    """A device is open."""
+
     device: DeviceState
 
 
 class DeviceFailed(msgspec.Struct, frozen=True, tag=True):
-    """`sentence` names device, reason and remedy; `nearest` is a request that works, where one was found."""
+    """A device could not be opened, and none is open.
+
+    `sentence` names device, reason and remedy; `nearest` is a request that works, if one was found.
+    """
 
     sentence: str
     nearest: DeviceRequest | None = None
 
 
 class DeviceLost(msgspec.Struct, frozen=True, tag=True):
+    """The device's driver is dead; a running pass has been closed, and the engine should be replaced."""
+
     sentence: str
 
 
 class PassStarted(msgspec.Struct, frozen=True, tag=True):
+    """A pass has its files and begins to roll."""
+
     request: PassRequest
 
 
 class PassFinished(msgspec.Struct, frozen=True, tag=True):
+    """A pass is on disk; to be answered by TakePasses once it is in the song."""
+
     result: PassResult
 
 
@@ -290,32 +338,36 @@ class RetrospectiveRequested(msgspec.Struct, frozen=True, tag=True):
 
 
 class RetrospectiveAnswered(msgspec.Struct, frozen=True, tag=True):
+    """What became of RequestRetrospective."""
+
     done: bool
     sentence: str
 
 
 class AudioLost(msgspec.Struct, frozen=True, tag=True):
-    """In the running pass, told as soon as it is certain: 0.2 to 5 s after it happened."""
+    """Audio was lost in the running pass; sent as soon as it is certain, 0.2 to 5 s after it happened."""
 
     gap: Gap
 
 
 class Problem(msgspec.Struct, frozen=True, tag=True):
+    """A message was refused: one sentence why."""
+
     sentence: str
 
 
 class Unreadable(msgspec.Struct, frozen=True, tag=True):
-    """A file that played can be read no more."""
+    """The drive of a file that played is gone."""
 
     sentence: str
 
 
 class Revoked(msgspec.Struct, frozen=True, tag=True):
-    """Another window took this engine over: nothing that this client writes is heard any more."""
+    """Another client has the engine now: what this one writes has no effect."""
 
 
 class EngineLost(msgspec.Struct, frozen=True, tag=True):
-    """Made by the controller itself: the engine process ended or its clock stood still and it was killed."""
+    """Made by the client itself: the engine's process ended, or its clock stood still and it was killed."""
 
     sentence: str
 
@@ -342,16 +394,17 @@ _encoder = msgspec.msgpack.Encoder()
 
 
 def encode(message: ClientMessage | EngineEvent) -> bytes:
+    """Encode a message or event for the other process."""
     return _encoder.encode(message)
 
 
 def decode_client(data: bytes) -> ClientMessage:
-    """Raises msgspec.ValidationError on anything that is not a client's message."""
+    """Decode a client's message. Raises msgspec.ValidationError or msgspec.DecodeError on anything else."""
     message: ClientMessage = _client_decoder.decode(data)
     return message
 
 
 def decode_event(data: bytes) -> EngineEvent:
-    """Raises msgspec.ValidationError on anything that is not an engine's event."""
+    """Decode an engine's event. Raises msgspec.ValidationError or msgspec.DecodeError on anything else."""
     event: EngineEvent = _event_decoder.decode(data)
     return event

@@ -1,0 +1,1 @@
+"""Devices: PortAudio, one without hardware, and one without a clock."""

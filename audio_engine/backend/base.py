@@ -20,11 +20,21 @@ class DeviceProblem(Exception):
 
 
 class Backend(Protocol):
+    """One device: `describe`, then `start`, then `stop`."""
+
     def describe(self, request: DeviceRequest) -> DeviceState:
-        """What opening would give: channels and rate decide the engine's memory. Raises DeviceProblem."""
+        """Return what opening would give; its channels and rate decide the size of the engine's memory.
+
+        Raises:
+            DeviceProblem: The device cannot be opened like that.
+        """
 
     def start(self, memory: "EngineMemory") -> DeviceState:
-        """Run the callback on `memory`; the state as it really is. Raises DeviceProblem."""
+        """Run the callback on `memory`, which must outlive it. Returns the device as it really is.
+
+        Raises:
+            DeviceProblem: The device refuses to open.
+        """
 
     def stop(self) -> None:
         """Stop and close. May hang when the driver is dead: never call it then."""

@@ -16,7 +16,7 @@ NO_LIBRARY = "PortAudio is not installed; install it (Debian: apt install libpor
 
 
 def load() -> Any:
-    """sounddevice, or DeviceProblem where PortAudio is missing."""
+    """Return the module sounddevice. Raises DeviceProblem if PortAudio is missing."""
     try:
         import sounddevice
     except OSError as error:
@@ -35,12 +35,12 @@ def _name_client(sd: Any) -> None:
 
 
 def is_own_client(host_api: str, name: str) -> bool:
-    """Under JACK every program is a device, Worktape's own engine too; nobody wants to record that."""
+    """Return whether a device is Worktape's own engine: under JACK every program is one, and nobody wants to record that."""
     return "JACK" in host_api and _OWN_CLIENT.fullmatch(name) is not None
 
 
 def list_devices() -> list[dict[str, Any]]:
-    """Every device of every host API, with names, channels and default rate."""
+    """Return every device of every host API as the fields of probe.DeviceInfo."""
     sd = load()
     apis = sd.query_hostapis()
     found = []

@@ -24,6 +24,12 @@ REAL_TIME_PRIORITY = 70
 
 
 class PortAudioBackend:
+    """A device of PortAudio; see base.Backend.
+
+    Raises:
+        DeviceProblem: PortAudio is missing.
+    """
+
     def __init__(self) -> None:
         self._sd = load()
         self._stream: Any = None
@@ -33,6 +39,7 @@ class PortAudioBackend:
         self._memory: EngineMemory | None = None  # must outlive the stream: PortAudio holds raw addresses
 
     def describe(self, request: DeviceRequest) -> DeviceState:
+        """See base.Backend; PortAudio is initialised again, so that the list of devices is fresh."""
         sd = self._sd
         self._let_go()  # the list of devices is frozen at initialisation: look afresh
         sd._initialize()
@@ -156,6 +163,7 @@ class PortAudioBackend:
         return None
 
     def start(self, memory: EngineMemory) -> DeviceState:
+        """See base.Backend; blocks up to half a second for the device's first blocks."""
         from sounddevice import _ffi as ffi
 
         from audio_engine.rt.callback import callback
@@ -203,6 +211,7 @@ class PortAudioBackend:
         })  # fmt: skip
 
     def stop(self) -> None:
+        """See base.Backend; hangs for ever if the driver is dead."""
         if self._stream is not None:
             self._stream.abort(ignore_errors=True)
             self._stream.close(ignore_errors=True)
@@ -213,10 +222,6 @@ class PortAudioBackend:
         """PortAudio as before it was initialised: on JACK the client goes too, so that another process can be it."""
         while self._sd._initialized > 0:
             self._sd._terminate()
-
-    @property
-    def cpu_load(self) -> float:
-        return float(self._stream.cpu_load) if self._stream is not None else 0.0
 
 
 def _as_dict(struct: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A device for tests: calls the real compiled callback with the blocks and inputs that a test gives it.
+"""A device without a clock, for bounces and tests: calls the compiled callback with the blocks that it is given.
 
 Lives: any thread, one at a time.
 """
@@ -16,7 +16,7 @@ Samples = npt.NDArray[np.float32]
 
 
 class Pump:
-    """Runs blocks through `memory`. ADC time is given in seconds, and PortAudio's flags, where a test is about them."""
+    """Runs blocks through `memory`, as fast as they go; also the device of a bounce."""
 
     def __init__(self, memory: EngineMemory) -> None:
         from audio_engine.rt.callback import callback
@@ -28,7 +28,17 @@ class Pump:
         )(callback.address or 0)  # fmt: skip
 
     def run(self, frames: int, inputs: Samples | None = None, adc_s: float | None = None, flags: int = 0) -> Samples:
-        """One block: inputs [frame, channel] or silence in, outputs [frame, channel] out."""
+        """Run one block.
+
+        Args:
+            frames: Its length.
+            inputs: [frame, channel]; silence by default.
+            adc_s: When its first input sample was taken, in seconds of the device's clock; None: the device says nothing.
+            flags: PortAudio's status flags.
+
+        Returns:
+            The device's outputs, [frame, channel].
+        """
         outputs = np.empty((frames, self.memory.outputs), np.float32)
         if inputs is None:
             inputs = np.zeros((frames, self.memory.inputs), np.float32)
@@ -45,7 +55,7 @@ class Pump:
         return outputs
 
     def run_blocks(self, blocks: Iterable[int], inputs: Samples | None = None) -> Samples:
-        """Blocks one after the other; their outputs end to end."""
+        """Run blocks of these lengths one after the other. Returns their outputs end to end, [frame, channel]."""
         parts, at = [], 0
         for frames in blocks:
             parts.append(self.run(frames, None if inputs is None else inputs[at : at + frames]))

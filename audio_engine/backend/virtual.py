@@ -31,15 +31,21 @@ NAME = "Virtual device"
 
 
 class VirtualBackend:
-    def __init__(self, keeping_up: Callable[[int], bool]) -> None:
-        """`keeping_up(frames)`: whether the disk threads are ready for so many more frames (asked when running fast)."""
-        self._keeping_up = keeping_up
+    """A device of its own thread; see base.Backend.
+
+    Args:
+        keeps_up: Whether the disk threads are ready for so many frames more; asked while it runs fast, on its thread.
+    """
+
+    def __init__(self, keeps_up: Callable[[int], bool]) -> None:
+        self._keeps_up = keeps_up
         self._request = DeviceRequest(backend="virtual")
         self._file: npt.NDArray[np.float32] | None = None
         self._end = threading.Event()
         self._thread: threading.Thread | None = None
 
     def describe(self, request: DeviceRequest) -> DeviceState:
+        """See base.Backend; reads the file that is played into it."""
         self._request = request
         inputs = DEFAULT_INPUTS if request.input_channels < 0 else request.input_channels
         if request.virtual_input not in ("silence", "tone"):
@@ -73,6 +79,7 @@ class VirtualBackend:
         return np.ascontiguousarray(samples)
 
     def start(self, memory: EngineMemory) -> DeviceState:
+        """See base.Backend."""
         from audio_engine.rt.callback import callback
 
         state = self.describe(self._request)
@@ -87,6 +94,7 @@ class VirtualBackend:
         return state
 
     def stop(self) -> None:
+        """See base.Backend; waits 2 s at most."""
         self._end.set()
         if self._thread:
             self._thread.join(2.0)
@@ -117,7 +125,7 @@ class VirtualBackend:
         idle = int(memory.transport[at.STATE]) in (at.STOPPED, at.WAITING)
         if idle:
             time.sleep(0.0005)
-        while not self._keeping_up(block) and not self._end.is_set():
+        while not self._keeps_up(block) and not self._end.is_set():
             time.sleep(0.0005)
 
     def _perform(self, inputs: npt.NDArray[np.float32], timeline: int | None, done: int, rate_hz: int) -> None:

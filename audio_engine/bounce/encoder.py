@@ -127,7 +127,7 @@ class Encoder:
 
 
 def _cannot_write(error: Exception, request: BounceRequest) -> BounceProblem:
-    """libsndfile says "System error" for a full disk: look for ourselves."""
+    """Say why a file cannot be written; libsndfile says "System error" for a full disk."""
     reason = (getattr(error, "strerror", None) or str(error)).rstrip(".")
     folder = Path(request.files[0].path).parent
     if folder.is_dir() and shutil.disk_usage(folder).free < ALMOST_FULL_BYTES:

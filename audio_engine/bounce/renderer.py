@@ -26,7 +26,6 @@ _log = logging.getLogger(__name__)
 
 def offline_plan(plan: MixPlan) -> MixPlan:
     """The plan without what belongs to the room: inputs, monitoring, headphone mixes, click, listening, monitor level."""
-
     cues = range(FIRST_CUE, FIRST_CUE + CUES)
 
     def silent(values: ChannelValues) -> ChannelValues:
@@ -118,8 +117,15 @@ class Renderer:
         return mix
 
     def run(self, frames: int) -> list[Samples]:
-        """The next block, once its audio is decoded: the master, or what each file's channel or bus gave and then the mix
-        before the master; [frame, channel] each. They are good until QUEUED_BLOCKS + 2 blocks later."""
+        """Render the next block, once its audio is decoded.
+
+        Returns:
+            The master, or what each file's channel or bus gave and then the mix before the master; [frame, channel] each.
+            They are good until QUEUED_BLOCKS + 2 blocks later.
+
+        Raises:
+            BounceProblem: Decoding failed.
+        """
         mix = self._roll(frames)
         return self._read_taps(frames) if self._parts else [mix]
 

@@ -33,8 +33,11 @@ class BounceRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BounceResult(msgspec.Struct, frozen=True, kw_only=True):
-    """`null_db` is the peak of (sum of what the stems hold - mix before the master), in dBFS, -inf where they are equal;
-    None without stems."""
+    """The files of a bounce, and what could not be read for it.
+
+    `null_db` is the peak of (sum of what the stems hold - mix before the master) in dBFS, -inf if they are equal; None
+    without stems.
+    """
 
     files: tuple[WrittenFile, ...]
     rate_hz: int

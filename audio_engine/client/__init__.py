@@ -1,0 +1,1 @@
+"""The engine as window or command line see it."""

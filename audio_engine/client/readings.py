@@ -16,8 +16,12 @@ Transport = Literal["stopped", "counting_in", "rolling"]
 
 
 class ClockReading(NamedTuple):
-    """`state` is what the listener hears; `load` is callback time over block time, mean since the last reading; `load_peak`
-    its highest since the device has started up or since the peak was cleared."""
+    """Where the transport is, and how the engine keeps up.
+
+    `state` is what the listener hears; `frame` counts on the timeline, `engine_frame` since the stream began. `load` is
+    callback time over block time, a mean of the last half second; `load_peak` its highest since the device has started up
+    or since the peak was cleared. `dropouts` were `dropped_frames` long together.
+    """
 
     state: Transport
     frame: int
@@ -30,7 +34,7 @@ class ClockReading(NamedTuple):
 
 
 class LoudnessReading(NamedTuple):
-    """Of the master, BS.1770-5, in LUFS, LU and dBTP since the last reset; -inf where nothing was heard yet."""
+    """Of the master after BS.1770-5, in LUFS, LU and dBTP since the last reset; -inf before anything sounded."""
 
     momentary: float = -math.inf
     short_term: float = -math.inf
@@ -75,7 +79,7 @@ class MeterReading(NamedTuple):
 
 
 def silence() -> MeterReading:
-    """What an engine that hears nothing shows; every array is the caller's own."""
+    """Return the reading of an engine that hears nothing; every array is the caller's own."""
 
     def levels(*shape: int) -> npt.NDArray[np.float32]:
         return np.zeros(shape, np.float32)

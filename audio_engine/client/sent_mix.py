@@ -23,19 +23,24 @@ class SentMix:
         self._buses: dict[int, BusPlan] = {}
 
     def set_plan(self, plan: MixPlan) -> None:
+        """A plan was sent, with all its values."""
         self._plan = plan
         self._channels, self._buses = {}, {}
 
     def set_timelines(self, timelines: Iterable[TrackTimeline]) -> None:
+        """Timelines were sent; those of other slots stay."""
         self.timelines.update({timeline.slot: timeline for timeline in timelines})
 
     def set_channel_values(self, slot: int, values: ChannelValues) -> None:
+        """A track's values were written."""
         self._channels[slot] = values
 
     def set_bus_values(self, number: int, plan: BusPlan) -> None:
+        """A bus's values were written."""
         self._buses[number] = plan
 
     def set_monitor(self, monitor: MonitorPlan) -> None:
+        """The control room's values were written."""
         if self._plan is not None:
             self._plan = msgspec.structs.replace(self._plan, monitor=monitor)
 

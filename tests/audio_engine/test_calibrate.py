@@ -14,7 +14,7 @@ from audio_engine.calibrate import (
     CLEAR,
     REPETITIONS,
     CalibrationProblem,
-    Heard,
+    CapturedSweep,
     agreed,
     find,
     measure,
@@ -50,8 +50,8 @@ def test_noise_makes_it_less_sure_and_not_wrong() -> None:
     assert find(heard_after(0.0, 0.0, 0.1), sweep(RATE))[1] < CLEAR, "noise alone"
 
 
-def sweeps(*frames: float, likeness: float = 0.9) -> list[Heard]:
-    return [Heard(place, likeness, 0) for place in frames]
+def sweeps(*frames: float, likeness: float = 0.9) -> list[CapturedSweep]:
+    return [CapturedSweep(place, likeness, 0) for place in frames]
 
 
 def test_five_alike_give_their_median_and_how_far_they_lie_apart() -> None:
@@ -65,7 +65,7 @@ def test_what_is_unclear_is_refused() -> None:
     assert agreed(sweeps(*[293.0] * (REPETITIONS - 1))) is None
     assert agreed(sweeps(293.0, 293.0, 293.0, 293.0, 294.5)) is None, "further than a frame"
     assert agreed([*sweeps(*[293.0] * 4), *sweeps(293.0, likeness=CLEAR - 0.01)]) is None
-    assert agreed([*sweeps(*[293.0] * 4), Heard(293.0, 0.9, 1)]) is None, "another input"
+    assert agreed([*sweeps(*[293.0] * 4), CapturedSweep(293.0, 0.9, 1)]) is None, "another input"
 
 
 def test_a_refusal_says_what_to_do() -> None:
