@@ -115,11 +115,13 @@ class _Start:
         if not kernel_cache.is_warm():
             sentence, share = f"Preparing the audio engine. {ONCE}", _compiled()
         self._splash.tell(sentence, 0.1)
+        from ui import theme
         from ui.main_window import MainWindow
 
         self._wait(lambda: not opening.is_alive(), lambda: sentence, share)
         self._splash.tell("Opening the window", 0.95)
-        return MainWindow(self._session)
+        with theme.styled_at_the_end():
+            return MainWindow(self._session)
 
     def tell_problems(self, window: "MainWindow") -> None:
         for sentence in self._sentences:

@@ -3,6 +3,8 @@
 Lives: window, main thread.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib import resources
 
@@ -101,6 +103,22 @@ def apply(application: QApplication) -> None:
     application.setFont(font())
     application.setPalette(_palette())
     application.setStyleSheet(style_sheet())
+
+
+@contextmanager
+def styled_at_the_end() -> Iterator[None]:
+    """Build many widgets in this block without the style sheet; they get it together when it ends.
+
+    With a style sheet, Qt styles a widget and everything inside it again whenever it gets a parent: most of the time
+    that building a window would take.
+    """
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.setStyleSheet("")
+    try:
+        yield
+    finally:
+        application.setStyleSheet(style_sheet())
 
 
 def _palette() -> QPalette:

@@ -90,7 +90,8 @@ def make_desk(qtbot: QtBot, folder: Path, tracks: int) -> Desk:
     engine = FakeController()
     session = session_with_song(folder, engine, track_count=tracks)
     session.settings.monitoring[INTERFACE] = "tape"  # the question about it was answered
-    window = MainWindow(session)
+    with theme.styled_at_the_end():
+        window = MainWindow(session)
     window.bridge.stop()  # tests turn the clock themselves
     window.resize(1280, 800)
     window.show()

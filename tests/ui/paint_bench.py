@@ -39,7 +39,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         engine = FakeController()
         session = session_with_song(Path(folder), engine, track_count=32, seconds=180.0)
-        window = MainWindow(session)
+        with theme.styled_at_the_end():
+            window = MainWindow(session)
         window.bridge.stop()
         window.resize(1920, 1080)
         window.show()

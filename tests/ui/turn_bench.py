@@ -37,7 +37,8 @@ def main() -> int:
         curve = [Breakpoint(n * 48000, -6.0 - n % 5) for n in range(60)]
         for track in session.song.tracks[:8]:
             session.perform(set_curve(track.id, "fader_db", curve))
-        window = MainWindow(session)
+        with theme.styled_at_the_end():
+            window = MainWindow(session)
         window.bridge.stop()
         window.resize(1920, 1080)
         window.show()
