@@ -7,7 +7,6 @@ Lives: any thread (pure).
 """
 
 import math
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +15,6 @@ from app.model.parameters import BANDS
 from app.model.strip import BandSettings, CompressorSettings, FilterSettings, GateSettings, StripSettings
 
 Floats = npt.NDArray[np.float64]
-Band = Literal["low", "low_mid", "high_mid", "high"]
 FLOOR_DB = -120.0
 
 

@@ -10,7 +10,7 @@ from app.edits.routing import without_bus
 from app.model.bus import EFFECT_KINDS, Bus, BusKind
 from app.model.channel import effect_buses, headphone_buses
 from app.model.ids import BusId, new_id
-from app.model.ranges import CHANNEL_NUMBER, TRACK_COLOURS
+from app.model.ranges import CHANNEL_NUMBER
 from app.model.routing import groups
 from app.model.song import Song
 from app.model.strip import CueLevel
@@ -93,13 +93,6 @@ def start_from_main_mix(bus_id: BusId) -> Edit:
         return replace(song, tracks=tuple(map(taken, song.tracks)))
 
     return Edit("Start from the main mix", apply)
-
-
-def set_bus_colour(bus_id: BusId, colour: int) -> Edit:
-    return Edit(
-        "Colour bus",
-        lambda song: replace_bus(song, bus_id, lambda bus: replace(bus, colour=colour % TRACK_COLOURS)),
-    )
 
 
 def _require_room(song: Song, kind: BusKind) -> None:

@@ -62,16 +62,6 @@ def toggle_switch(channel: Channel, path: str) -> Edit:
     return set_parameter(channel.id, path, not value_of(channel, path))
 
 
-def reset_parameter(channel_id: ChannelId, path: str) -> Edit:
-    """The value that the table begins with."""
-
-    def apply(song: Song) -> Song:
-        default = entry_of(song, find_channel(song, channel_id), path).default
-        return set_parameter(channel_id, path, default).apply(song)
-
-    return Edit(f"Reset {label_of(path)}", apply)
-
-
 def set_strip(channel_id: ChannelId, strip: StripSettings, label: str = "Paste strip") -> Edit:
     """A whole strip from elsewhere. Mute, solo, listening and headphone levels stay the channel's own; sends come along
     as far as their buses are there and this channel may send; a key that is gone or the channel itself is dropped."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from app.edits.clip_stack import cut
-from app.edits.edit import Edit, clamp, clean_name, find_track, replace_track
+from app.edits.edit import Edit, clamp, find_track, replace_track
 from app.edits.values import require_thawed
 from app.model.automation import Breakpoint, Curve
 from app.model.clip import Clip
@@ -123,13 +123,6 @@ def split_clip(clip_id: ClipId, frame: int) -> Edit:
         return cut(clip, start, frame), replace(cut(clip, frame, end), id=right_id)
 
     return Edit("Split clip", lambda song: _change_clip(song, clip_id, change))
-
-
-def rename_clip(clip_id: ClipId, name: str) -> Edit:
-    return Edit(
-        "Rename clip",
-        lambda song: _change_clip(song, clip_id, lambda clip: (replace(clip, name=clean_name(name, "clip")),)),
-    )
 
 
 def set_clip_gain_db(clip_id: ClipId, gain_db: float) -> Edit:

@@ -43,26 +43,6 @@ def rename_section(section_id: SectionId, name: str) -> Edit:
     )
 
 
-def move_section(section_id: SectionId, start_frame: int, length_frames: int | None = None) -> Edit:
-    """Moves a section's start and, where given, changes its length; audio does not move with it."""
-
-    def apply(song: Song) -> Song:
-        start = on_timeline(start_frame)
-        if any(other.start_frame == start and other.id != section_id for other in song.sections):
-            raise EditRefused("Another section starts there already.")
-        if length_frames is not None and length_frames <= 0:
-            raise EditRefused("A section must be at least one frame long.")
-        return _change(
-            song,
-            section_id,
-            lambda old: replace(
-                old, start_frame=start, length_frames=old.length_frames if length_frames is None else length_frames
-            ),
-        )
-
-    return Edit("Move section", apply)
-
-
 def set_section_intensity(section_id: SectionId, intensity: int) -> Edit:
     """0 to 10 on the emotional timeline."""
     value = int(clamp(intensity, *INTENSITY))

@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from dataclasses import replace
 from typing import get_args
 
-from app.edits.edit import Edit, clean_name, clean_note, find_track, one_of_names, replace_track
+from app.edits.edit import Edit, clean_name, find_track, one_of_names, replace_track
 from app.edits.routing import without_key
 from app.edits.values import require_thawed
 from app.model.ids import TrackId, new_id
@@ -164,12 +164,6 @@ def set_channels(track_id: TrackId, channels: int) -> Edit:
         )
 
     return Edit("Change channels", apply)
-
-
-def set_notes(track_id: TrackId, notes: str) -> Edit:
-    return Edit(
-        "Edit notes", lambda song: replace_track(song, track_id, lambda track: replace(track, notes=clean_note(notes)))
-    )
 
 
 def _checked_inputs(inputs: tuple[int, ...], channels: int) -> tuple[int, ...]:

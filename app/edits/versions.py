@@ -82,24 +82,6 @@ def rename_version(version_id: VersionId, name: str) -> Edit:
     return Edit("Rename mix version", apply)
 
 
-def set_version_note(version_id: VersionId, note: str) -> Edit:
-    return Edit(
-        "Note on mix version",
-        lambda song: _replaced(song, replace(find_version(song, version_id), note=clean_note(note))),
-    )
-
-
-def set_version_loudness(version_id: VersionId, loudness_lufs: float) -> Edit:
-    """Integrated, as it was measured after saving."""
-
-    def apply(song: Song) -> Song:
-        if not _is_of_sound(loudness_lufs):
-            raise EditRefused("There was no sound to measure.")
-        return _replaced(song, replace(find_version(song, version_id), loudness_lufs=loudness_lufs))
-
-    return Edit("Measure mix version", apply)
-
-
 def _is_of_sound(loudness_lufs: float) -> bool:
     low, high = LOUDNESS_LUFS
     return low <= loudness_lufs <= high  # false for what is no number

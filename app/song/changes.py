@@ -38,10 +38,6 @@ class Changes:
     monitor: bool = False
     versions: bool = False
 
-    @property
-    def anything(self) -> bool:
-        return self != Changes()
-
 
 def whole_song(song: Song) -> Changes:
     """Everything: for a song just opened."""

@@ -99,7 +99,7 @@ def test_the_mix_is_the_same_before_frozen_in_place_and_after(session: Session, 
 
 def test_a_muted_track_is_rendered_as_it_would_sound(session: Session) -> None:
     session.perform(strips.set_mute(VOX, True))
-    session.perform(strips.set_solo(PAD, True))
+    session.perform(channels.set_parameter(PAD, "solo", True))
     assert not finished(session, session.freeze(VOX)).failed
     frozen = session.song.tracks[0].frozen
     assert frozen is not None and frozen.channels == 1

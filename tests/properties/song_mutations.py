@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.songs import describe
-from app.edits import buses, channels, printing, routing, sections, takes, tempo, tracks, transport, vcas, versions
+from app.edits import buses, channels, printing, routing, sections, takes, tempo, transport, vcas, versions
 from app.edits.edit import Edit
 from app.engine.plan_builder import build_plan, build_timelines
 from app.engine.slots import SlotAllocator
@@ -81,13 +81,14 @@ def rich_song() -> Song:
         versions.save_version("Quiet", -14.0, "the one", VersionId("quiet")),
         channels.set_parameter(keys, "eq/on", True),
         printing.print_strip(keys),
-        tracks.set_notes(vox, "sings"),
         takes.add_imported("Loop", "audio/loop.wav", 2, 9600, 100, TrackId("Loop")),
     ]
     for edit in edits:
         song = edit.apply(song)
     lead, *others, last = song.tracks
-    lead = replace(lead, comps=(Comp(CompId("c2"), "Comp 2", _renamed(lead.clips)),), keepers=(Keeper(0, 100),))
+    lead = replace(
+        lead, notes="sings", comps=(Comp(CompId("c2"), "Comp 2", _renamed(lead.clips)),), keepers=(Keeper(0, 100),)
+    )
     last = replace(last, frozen=FrozenAudio("audio/frozen.wav", 0, 9600, 2))
     return replace(song, tracks=(lead, *others, last))
 

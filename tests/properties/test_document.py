@@ -38,7 +38,7 @@ from app.model.ids import ClipId
 from app.model.invariants import check
 from app.model.song import Song
 from app.problems import EditRefused
-from app.song.changes import diff
+from app.song.changes import Changes, diff
 from app.storage.song_json import SongEncoder, decode_song
 from app.text.paths import find_setting, format_value
 from app.text.paths import settings as song_settings
@@ -155,12 +155,12 @@ MAKERS: list[Make] = [
     lambda d, s: printing.set_printing(track(d, s), d.draw(st.booleans())),
     a_print,
     lambda d, s: strips.set_fader_db(track(d, s), d.draw(LEVELS)),
-    lambda d, s: strips.set_trim_db(track(d, s), d.draw(NUMBERS)),
+    lambda d, s: channels.set_parameter(track(d, s), "trim_db", d.draw(NUMBERS)),
     lambda d, s: strips.set_pan(track(d, s), d.draw(NUMBERS)),
     lambda d, s: strips.set_mute(track(d, s), d.draw(st.booleans())),
-    lambda d, s: strips.set_solo(track(d, s), d.draw(st.booleans())),
+    lambda d, s: channels.set_parameter(track(d, s), "solo", d.draw(st.booleans())),
     lambda d, s: strips.set_send_db(track(d, s), bus(d, s), d.draw(LEVELS)),
-    lambda d, s: strips.set_cue_db(track(d, s), bus(d, s), d.draw(LEVELS)),
+    lambda d, s: channels.set_parameter(track(d, s), f"cue/{bus(d, s)}/level_db", d.draw(LEVELS)),
     lambda d, s: buses.add_bus(d.draw(st.sampled_from(get_args(BusKind))), d.draw(NAMES)),
     lambda d, s: buses.add_bus("group"),
     lambda d, s: buses.remove_bus(bus(d, s)),
@@ -169,7 +169,6 @@ MAKERS: list[Make] = [
     any_value,
     any_value,
     a_curve,
-    lambda d, s: channels.reset_parameter(channel(d, s).id, "fader_db"),
     lambda d, s: channels.set_strip(channel(d, s).id, channel(d, s).strip),
     lambda d, s: channels.swap_strips(channel(d, s).id),
     lambda d, s: channels.toggle_solo(channel(d, s).id),
@@ -193,7 +192,6 @@ MAKERS: list[Make] = [
     lambda d, s: clips.delete_clips({clip(d, s)}),
     lambda d, s: clips.trim_clip(clip(d, s), d.draw(FRAMES), d.draw(FRAMES)),
     lambda d, s: clips.split_clip(clip(d, s), d.draw(st.integers(0, 10**6))),
-    lambda d, s: clips.rename_clip(clip(d, s), d.draw(NAMES)),
     lambda d, s: clips.set_clip_gain_db(clip(d, s), d.draw(NUMBERS)),
     lambda d, s: clips.set_clip_fades(clip(d, s), d.draw(FRAMES), d.draw(FRAMES)),
     lambda d, s: tempo.set_tempo(d.draw(NUMBERS)),
@@ -209,7 +207,6 @@ MAKERS: list[Make] = [
     lambda d, s: transport.set_post_roll(d.draw(st.integers(-3, 12))),
     loop,
     lambda d, s: sections.add_section(d.draw(NAMES), d.draw(FRAMES), d.draw(FRAMES), d.draw(st.integers(-9, 99))),
-    lambda d, s: sections.move_section(section(d, s), d.draw(FRAMES), d.draw(st.none() | FRAMES)),
     lambda d, s: sections.remove_section(section(d, s)),
     lambda d, s: songs.rename_song(d.draw(NAMES)),
     lambda d, s: songs.note_bounce("mix", d.draw(st.sampled_from(["a", "b"]))),
@@ -236,7 +233,9 @@ def test_any_sequence_of_edits_keeps_the_song_sound_saves_and_can_be_undone(data
         if done:
             roots.append(history.song)
             assert (
-                diff(before, history.song).anything or before == history.song or only_words_differ(before, history.song)
+                diff(before, history.song) != Changes()
+                or before == history.song
+                or only_words_differ(before, history.song)
             )
     song = history.song
     assert check(song) == []

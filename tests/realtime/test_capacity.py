@@ -11,8 +11,9 @@ import numpy.typing as npt
 import pytest
 
 from app.edits.buses import add_bus, remove_bus, set_outputs
+from app.edits.channels import set_parameter
 from app.edits.routing import set_output
-from app.edits.strips import set_cue_db, set_fader_db
+from app.edits.strips import set_fader_db
 from app.edits.tracks import add_track
 from app.engine.plan_builder import build_plan
 from app.engine.slots import SlotAllocator
@@ -146,7 +147,7 @@ def test_headphone_mixes_that_follow_removed_ones_are_heard(tmp_path: Path, befo
         song = add_track(f"T{n}", track_id=track).apply(song)
         song = set_fader_db(track, float("-inf")).apply(song)
         for other in mixes:
-            song = set_cue_db(track, other, 0.0 if other == mix else float("-inf")).apply(song)
+            song = set_parameter(track, f"cue/{other}/level_db", 0.0 if other == mix else float("-inf")).apply(song)
     plan = build_plan(song, slots)
     heard = played(tmp_path, plan, [channel.slot for channel in plan.channels], 2 + 2 * then)
     for n in range(then):

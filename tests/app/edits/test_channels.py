@@ -59,7 +59,7 @@ def test_each_value_of_each_kind_is_set_alone_and_reset_to_what_it_was(kind: str
         after = {path: value_of(find_channel(changed, channel.id), path) for path, _ in places}
         assert after.pop(path) == value
         assert all(before[other] == kept for other, kept in after.items()), path
-        reset = channels.reset_parameter(channel.id, path).apply(changed)
+        reset = channels.set_parameter(channel.id, path, entry.default).apply(changed)
         assert value_of(find_channel(reset, channel.id), path) == entry.default
         assert check(changed) == []
 
@@ -109,12 +109,12 @@ def test_a_send_with_settings_of_its_own_survives_silence(song: Song) -> None:
 def test_a_pasted_strip_keeps_mute_solo_listening_and_headphones(song: Song) -> None:
     reverb, phones = bus(song, "reverb"), bus(song, "headphones")
     song = strips.set_mute(B, True).apply(song)
-    song = strips.set_cue_db(B, phones, -20).apply(song)
+    song = channels.set_parameter(B, f"cue/{phones}/level_db", -20).apply(song)
     for edit in (
         channels.set_parameter(A, "eq/low/gain_db", 5.0),
         strips.set_fader_db(A, -7),
         strips.set_send_db(A, reverb, -3),
-        strips.set_solo(A, True),
+        channels.set_parameter(A, "solo", True),
         routing.set_key(A, B),
     ):
         song = edit.apply(song)

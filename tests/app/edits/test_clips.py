@@ -100,7 +100,6 @@ def test_no_edit_of_a_joined_phrase_leaves_a_song_that_cannot_be_opened(edit: Ed
 def test_a_clip_that_is_gone_is_told() -> None:
     for edit in (
         clips.delete_clips({ClipId("x")}),
-        clips.rename_clip(ClipId("x"), "y"),
         clips.move_clips({ClipId("x")}, 1),
     ):
         with pytest.raises(EditRefused, match="no longer"):

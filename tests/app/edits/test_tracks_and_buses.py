@@ -57,7 +57,7 @@ def test_values_stop_at_their_range() -> None:
     song = song_with("A")
     song = strips.set_fader_db(A, 99).apply(song)
     song = strips.set_pan(A, -7).apply(song)
-    song = strips.set_trim_db(A, 99).apply(song)
+    song = channels.set_parameter(A, "trim_db", 99).apply(song)
     strip = song.tracks[0].strip
     assert (strip.fader_db, strip.pan, strip.trim_db) == (6.0, -1.0, 24.0)
     with pytest.raises(EditRefused):
@@ -68,7 +68,7 @@ def test_edits_that_make_no_sense_are_refused_with_a_sentence() -> None:
     song = song_with("A")
     refused: list[Edit] = [
         strips.set_send_db(A, bus(song, "headphones"), 0),
-        strips.set_cue_db(A, bus(song, "reverb"), 0),
+        channels.set_parameter(A, f"cue/{bus(song, 'reverb')}/level_db", 0),
         buses.remove_bus(bus(song, "master")),
         buses.add_bus("master"),
         buses.set_outputs(bus(song, "reverb"), (1, 2)),
@@ -108,8 +108,6 @@ def test_sections_cut_each_other_and_stay_in_order() -> None:
         ("Intro", 0, 1000),
         ("Verse", 1000, 5000),
     ]
-    moved = sections.move_section(song.sections[0].id, 3000).apply(song)
-    assert [found.name for found in moved.sections] == ["Verse", "Intro"] and check(moved) == []
 
 
 def test_a_section_ends_within_the_longest_song() -> None:

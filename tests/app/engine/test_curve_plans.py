@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.edits import buses, channels, strips, tempo, tracks, vcas
+from app.edits import buses, channels, tempo, tracks, vcas
 from app.engine.plan_builder import build_plan
 from app.engine.slots import SlotAllocator
 from app.model.automation import Breakpoint
@@ -90,8 +90,8 @@ def test_a_mute_steps_and_never_fades() -> None:
 
 def test_solo_and_vca_decide_over_a_mute_curve() -> None:
     song = drawn(song_with("A", "B"), "mute", 1.0, 0.0)
-    assert planned(song) and not planned(strips.set_solo(B, True).apply(song))
-    assert not planned(strips.set_solo(A, True).apply(song)), "a soloed track sounds"
+    assert planned(song) and not planned(channels.set_parameter(B, "solo", True).apply(song))
+    assert not planned(channels.set_parameter(A, "solo", True).apply(song)), "a soloed track sounds"
     led = vcas.assign_vca(A, V).apply(vcas.add_vca(vca_id=V).apply(song))
     assert planned(led) and not planned(vcas.set_vca_parameter(V, "mute", True).apply(led))
 

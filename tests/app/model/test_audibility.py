@@ -34,7 +34,7 @@ def song() -> Song:
 
 
 def solo(key: TrackId | BusId) -> Edit:
-    return strips.set_solo(key, True)
+    return channels.set_parameter(key, "solo", True)
 
 
 def mute(key: TrackId | BusId) -> Edit:

@@ -34,7 +34,7 @@ def test_what_is_muted_makes_no_bounce_longer() -> None:
     song = two_tracks()
     assert whole(song) == Span(0, 5 * RATE)
     assert whole(strips.set_mute(LONG, True).apply(song)) == Span(0, 2 * RATE)
-    assert whole(strips.set_solo(SHORT, True).apply(song)) == Span(0, 2 * RATE)
+    assert whole(channels.set_parameter(SHORT, "solo", True).apply(song)) == Span(0, 2 * RATE)
     muted_group = strips.set_mute(DRUMS, True).apply(grouped())
     assert whole(muted_group).end_frame == 2 * RATE, "nor what its group mutes"
     nothing = strips.set_mute(SHORT, True).apply(strips.set_mute(LONG, True).apply(song))

@@ -69,7 +69,7 @@ def test_each_kind_of_change_sends_only_what_it_must(desk: Desk) -> None:
     session.perform(strips.set_fader_db(VOX, -6))
     assert told == ["channel"]
     told.clear()
-    session.perform(strips.set_solo(VOX, True))
+    session.perform(channels.set_parameter(VOX, "solo", True))
     assert told.count("channel") == 2 and "plan" not in told, "the other track falls silent too"
     told.clear()
     session.perform(tracks.set_monitoring(VOX, "in"))

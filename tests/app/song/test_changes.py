@@ -8,7 +8,7 @@ from app.model.automation import Breakpoint
 from app.model.ids import BusId, TrackId, VcaId
 from app.model.tempo import TempoChange
 from app.model.track import FrozenAudio
-from app.song.changes import diff, whole_song
+from app.song.changes import Changes, diff, whole_song
 from tests.app.songs import song_with, with_clip
 
 VOX, BASS = TrackId("Vox"), TrackId("Bass")
@@ -102,7 +102,7 @@ def test_names_and_sections_need_no_plan() -> None:
     song = song_with("Vox")
     for edit in (tracks.rename_track(VOX, "Lead"), sections.add_section("Verse", 0, 100), tracks.set_colour(VOX, 3)):
         changes = diff(song, edit.apply(song))
-        assert not changes.structure and changes.anything
+        assert not changes.structure and changes != Changes()
 
 
 def test_a_track_that_comes_or_goes_refreshes_its_tape_even_when_empty() -> None:
@@ -114,14 +114,14 @@ def test_a_track_that_comes_or_goes_refreshes_its_tape_even_when_empty() -> None
 
 def test_solo_says_that_other_channels_changed_too() -> None:
     song = song_with("Vox", "Bass")
-    soloed = strips.set_solo(VOX, True).apply(song)
+    soloed = channels.set_parameter(VOX, "solo", True).apply(song)
     assert diff(song, soloed).solo
     assert diff(soloed, tracks.remove_track(VOX).apply(soloed)).solo
 
 
 def test_the_same_song_and_an_opened_song() -> None:
     song = song_with("Vox")
-    assert not diff(song, song).anything
+    assert diff(song, song) == Changes()
     assert whole_song(song).song_replaced
     assert diff(song, replace(song, rate_hz=96000)).structure
 

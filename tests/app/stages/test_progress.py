@@ -90,7 +90,7 @@ def test_a_bounced_mix_goes_stale_with_the_mix_and_not_with_anything_else() -> N
     phones = next(bus.id for bus in song.buses if bus.kind == "headphones")
     for edit in (
         tracks.rename_track(VOX, "Lead"),
-        strips.set_cue_db(VOX, phones, -9.0),
+        channels.set_parameter(VOX, f"cue/{phones}/level_db", -9.0),
         tracks.set_armed(VOX, True),
         sections.add_section("Verse", 0, 10),
     ):
