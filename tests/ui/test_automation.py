@@ -133,7 +133,7 @@ def test_a_curve_by_keys_alone(desk: Desk, lane: AutomationLane) -> None:
         QTest.keyClick(lane, Qt.Key.Key_Down)
     assert points(desk)[1].value == pytest.approx(points(desk)[0].value - 1.5)
     QTest.keyClick(lane, Qt.Key.Key_Backtab, SHIFT)
-    assert lane.selected == 0 and "Point 1" in lane.accessibleName()
+    assert lane.curve.selected == 0 and "Point 1" in lane.accessibleName()
     QTest.keyClick(lane, Qt.Key.Key_Right)
     assert points(desk)[0].timeline_frame > BAR
     QTest.keyClick(lane, Qt.Key.Key_Delete)

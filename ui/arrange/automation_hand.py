@@ -5,10 +5,11 @@ One drag is one undo step; Escape cancels it.
 Lives: window, main thread.
 """
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QWidget
 
 from app.model.automation import Breakpoint
 from ui.arrange.curve_points import (
@@ -20,11 +21,11 @@ from ui.arrange.curve_points import (
     with_point,
     without_point,
 )
+from ui.arrange.curve_scale import CurveScale
+from ui.arrange.lane_curve import LaneCurve
+from ui.arrange.viewport import Grid, Viewport, grid_of
 from ui.widgets.controls import is_escape
 from ui.widgets.parameter_scale import stepped
-
-if TYPE_CHECKING:
-    from ui.arrange.automation_lane import AutomationLane
 
 POINT_REACH, LINE_REACH, DRAG_PX = 10.0, 7.0, 4.0
 BEND_PX = 60.0  # of the way for a whole bend
@@ -38,10 +39,16 @@ Mode = Literal["idle", "point", "line", "bend", "empty"]
 
 
 class AutomationHand:
-    """Handles mouse and keys of one automation lane."""
+    """Handles mouse and keys of one automation curve.
 
-    def __init__(self, lane: "AutomationLane") -> None:
-        self._lane = lane
+    Args:
+        widget: The curve.
+        curve: What it edits.
+        viewport: What the lane shows.
+    """
+
+    def __init__(self, widget: QWidget, curve: LaneCurve, viewport: Viewport) -> None:
+        self._widget, self._curve, self._viewport = widget, curve, viewport
         self._mode: Mode = "idle"
         self._start = QPointF()
         self._before: tuple[Breakpoint, ...] = ()
@@ -50,38 +57,46 @@ class AutomationHand:
         self.hover_x: float | None = None
 
     @property
+    def _scale(self) -> CurveScale:
+        return CurveScale(self._viewport, self._curve.entry, self._widget.height())
+
+    @property
+    def _grid(self) -> Grid:
+        return grid_of(self._curve.bridge.song)
+
+    @property
     def busy(self) -> bool:
         return self._mode != "idle" or self._key_held
 
     # --- what lies under the pointer
     def point_at(self, at: QPointF) -> int | None:
-        lane = self._lane
-        ways = [(lane.scale.place(point) - at).manhattanLength() for point in lane.points]
+        curve = self._curve
+        ways = [(self._scale.place(point) - at).manhattanLength() for point in curve.points]
         nearest = min(range(len(ways)), key=ways.__getitem__, default=None)
         return nearest if nearest is not None and ways[nearest] <= POINT_REACH else None
 
     def on_line(self, at: QPointF) -> bool:
-        lane = self._lane
-        return bool(lane.points) and abs(lane.scale.y_at(lane.points, at.x()) - at.y()) <= LINE_REACH
+        curve = self._curve
+        return bool(curve.points) and abs(self._scale.y_at(curve.points, at.x()) - at.y()) <= LINE_REACH
 
     def _frame(self, x: float, loose: bool) -> int:
-        view = self._lane.viewport
+        view = self._viewport
         frame = max(0, view.frame_at(x))
-        return frame if loose else max(0, self._lane.lanes.grid.snapped(frame, view.frames_per_px))
+        return frame if loose else max(0, self._grid.snapped(frame, view.frames_per_px))
 
     # --- the mouse
     def press(self, event: QMouseEvent) -> None:
-        lane, at = self._lane, event.position()
-        lane.setFocus(Qt.FocusReason.MouseFocusReason)
+        curve, at = self._curve, event.position()
+        self._widget.setFocus(Qt.FocusReason.MouseFocusReason)
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        self._start, self._before, self._moved = at, lane.points, False
+        self._start, self._before, self._moved = at, curve.points, False
         index = self.point_at(at)
         if index is not None:
-            lane.select(index)
+            curve.select(index)
             self._mode, self._held = "point", (index,)
         elif self.on_line(at):
-            self._held = segment_at(lane.points, lane.viewport.frame_at(at.x()))
+            self._held = segment_at(curve.points, self._viewport.frame_at(at.x()))
             self._mode = "bend" if event.modifiers() & _CTRL else "line"
         else:
             self._mode = "empty"
@@ -96,73 +111,72 @@ class AutomationHand:
             return
         if not self._moved:
             self._moved = True
-            self._lane.begin()
+            self._curve.begin()
         if self._mode == "empty":
             self._add(self._start, loose=bool(event.modifiers() & _SHIFT))
-            self._mode, self._held = "point", (self._lane.selected or 0,)
-            self._before = self._lane.points
+            self._mode, self._held = "point", (self._curve.selected or 0,)
+            self._before = self._curve.points
         self._drag(at, way, bool(event.modifiers() & _SHIFT))
 
     def _drag(self, at: QPointF, way: QPointF, loose: bool) -> None:
-        lane, room = self._lane, max(1.0, self._lane.height() - 18.0)
+        curve, room = self._curve, max(1.0, self._widget.height() - 18.0)
         if self._mode == "point":
-            value = lane.scale.value_at(at.y())
-            lane.draw(with_moved(self._before, self._held[0], self._frame(at.x(), loose), value))
+            value = self._scale.value_at(at.y())
+            curve.draw(with_moved(self._before, self._held[0], self._frame(at.x(), loose), value))
         elif self._mode == "line":
-            lane.draw(with_lifted(self._before, lane.entry, self._held, -way.y() / room))
+            curve.draw(with_lifted(self._before, curve.entry, self._held, -way.y() / room))
         elif len(self._held) == 2:
             left, right = (self._before[n] for n in self._held)
             up = 1.0 if right.value >= left.value else -1.0
             bend = left.bend + up * way.y() / BEND_PX
-            lane.draw(with_bend(self._before, self._held[0], bend))
+            curve.draw(with_bend(self._before, self._held[0], bend))
 
     def release(self, event: QMouseEvent) -> None:
         if self._mode == "idle" or event.button() != Qt.MouseButton.LeftButton:
             return
-        lane, mode, moved = self._lane, self._mode, self._moved
+        curve, mode, moved = self._curve, self._mode, self._moved
         self._mode = "idle"
-        lane.end()
+        curve.end()
         if not moved and mode in ("empty", "line"):
             self._add(event.position(), loose=bool(event.modifiers() & _SHIFT), on_line=mode == "line")
 
     def _add(self, at: QPointF, *, loose: bool, on_line: bool = False) -> None:
         """Add a point at the pointer; `on_line` puts it on the curve."""
-        lane = self._lane
+        curve = self._curve
         frame = self._frame(at.x(), loose)
-        value = value_on(lane.points, lane.entry, frame, lane.resting) if on_line else lane.scale.value_at(at.y())
-        points, index = with_point(lane.points, frame, value)
-        lane.draw(points)
-        lane.select(index)
+        value = value_on(curve.points, curve.entry, frame, curve.resting) if on_line else self._scale.value_at(at.y())
+        points, index = with_point(curve.points, frame, value)
+        curve.draw(points)
+        curve.select(index)
 
     def double_click(self, event: QMouseEvent) -> None:
         index = self.point_at(event.position())
         self._mode = "idle"
         if index is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._lane.end()
+            self._curve.end()
             self._remove(index)
 
     def _remove(self, index: int) -> None:
-        self._lane.select(None)
-        self._lane.draw(without_point(self._lane.points, index))
+        self._curve.select(None)
+        self._curve.draw(without_point(self._curve.points, index))
 
     def _hover(self, at: QPointF) -> None:
-        lane = self._lane
         over = self.point_at(at) is not None
         line = not over and self.on_line(at)
         shape = Qt.CursorShape.SizeAllCursor if over else Qt.CursorShape.SizeVerCursor if line else None
-        lane.setCursor(shape or Qt.CursorShape.CrossCursor)
+        self._widget.setCursor(shape or Qt.CursorShape.CrossCursor)
         self.hover_x = at.x()
-        lane.update()
+        self._widget.update()
 
     def leave(self) -> None:
         if self.hover_x is not None:
             self.hover_x = None
-            self._lane.update()
+            self._widget.update()
 
     def cancel(self) -> None:
         """Restore the curve as it was before this drag."""
         self._mode, self._key_held = "idle", False
-        self._lane.end(keep=False)
+        self._curve.end(keep=False)
 
     # --- the keyboard
     def wants(self, event: QKeyEvent) -> bool:
@@ -170,25 +184,25 @@ class AutomationHand:
             return self.busy
         plain = not event.modifiers() & ~(_SHIFT | Qt.KeyboardModifier.KeypadModifier)
         if event.key() in _WAYS or event.key() in _DELETE:
-            return plain and self._lane.selected is not None
+            return plain and self._curve.selected is not None
         return plain and event.key() in _ADD
 
     def key(self, event: QKeyEvent) -> bool:
         """Handle a key; False if it is not for the curve."""
         if not self.wants(event):
             return False
-        lane, key = self._lane, Qt.Key(event.key())
+        curve, key = self._curve, Qt.Key(event.key())
         if is_escape(event):
             self.cancel()
         elif key in _ADD:
-            frame = max(0, lane.bridge.clock.frame)
-            points, index = with_point(lane.points, frame, value_on(lane.points, lane.entry, frame, lane.resting))
-            lane.draw(points)
-            lane.select(index)
-        elif lane.selected is not None and key in _DELETE:
-            self._remove(lane.selected)
-        elif lane.selected is not None:
-            self._step(lane.selected, *_WAYS[key], fine=bool(event.modifiers() & _SHIFT))
+            frame = max(0, curve.bridge.clock.frame)
+            points, index = with_point(curve.points, frame, value_on(curve.points, curve.entry, frame, curve.resting))
+            curve.draw(points)
+            curve.select(index)
+        elif curve.selected is not None and key in _DELETE:
+            self._remove(curve.selected)
+        elif curve.selected is not None:
+            self._step(curve.selected, *_WAYS[key], fine=bool(event.modifiers() & _SHIFT))
         return True
 
     def _step(self, index: int, across: int, up: int, *, fine: bool) -> None:
@@ -196,18 +210,18 @@ class AutomationHand:
 
         Key repeats are one undo step.
         """
-        lane = self._lane
+        curve = self._curve
         if not self._key_held:
             self._key_held = True
-            lane.begin()
-        point, view, grid = lane.points[index], lane.viewport, lane.lanes.grid
+            curve.begin()
+        point, view, grid = curve.points[index], self._viewport, self._grid
         width = view.frames_per_px if fine else grid.step_frames(point.timeline_frame, view.frames_per_px)
         frame = round(point.timeline_frame + across * width)
-        if lane.entry.kind == "switch":
+        if curve.entry.kind == "switch":
             value = point.value if not up else float(up > 0)
         else:
-            value = stepped(lane.entry, point.value, up, fine) if up else point.value
-        lane.draw(with_moved(lane.points, index, max(0, frame), value))
+            value = stepped(curve.entry, point.value, up, fine) if up else point.value
+        curve.draw(with_moved(curve.points, index, max(0, frame), value))
 
     def key_up(self, event: QKeyEvent) -> None:
         if not event.isAutoRepeat():
@@ -216,13 +230,13 @@ class AutomationHand:
     def leave_keys(self) -> None:
         if self._key_held:
             self._key_held = False
-            self._lane.end()
+            self._curve.end()
 
     def walk(self, way: int) -> bool:
         """Select the next or previous point; False beyond the last."""
-        lane, count = self._lane, len(self._lane.points)
-        at = (-1 if way > 0 else count) if lane.selected is None else lane.selected
+        curve, count = self._curve, len(self._curve.points)
+        at = (-1 if way > 0 else count) if curve.selected is None else curve.selected
         if not 0 <= at + way < count:
             return False
-        lane.select(at + way)
+        curve.select(at + way)
         return True

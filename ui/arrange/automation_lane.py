@@ -3,36 +3,30 @@
 Lives: window, main thread.
 """
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from app.edits.channels import set_curve
-from app.model.automation import Breakpoint
 from app.model.bus import Bus
-from app.model.channel import Channel, ChannelId, kind_of, value_of
+from app.model.channel import Channel
 from app.model.clip import Clip
-from app.model.parameters import parameter
 from app.model.tempo_map import tempo_map
 from app.text import values
 from app.text.parameters import format_parameter
 from ui import theme
 from ui.arrange.automation_hand import AutomationHand
 from ui.arrange.automation_header import tone_of
-from ui.arrange.automation_shown import LANE_HEIGHT, curve_of
+from ui.arrange.automation_shown import LANE_HEIGHT
 from ui.arrange.curve_points import value_on
 from ui.arrange.curve_scale import CurveScale
 from ui.arrange.faint_wave import FaintWave
+from ui.arrange.lane_curve import LaneCurve
+from ui.arrange.lanes_view import LanesView
 from ui.arrange.playhead import Playhead
 from ui.arrange.viewport import Viewport
-from ui.bridge import Bridge, GestureHand
+from ui.bridge import Bridge
 from ui.widgets.sharp import draw_part, fits, sharp_pixmap
 from ui.widgets.shortcut_override import ShortcutOverride
-
-if TYPE_CHECKING:
-    from ui.arrange.lanes_view import LanesView
 
 RADIUS = 5.0
 
@@ -40,19 +34,14 @@ RADIUS = 5.0
 class AutomationLane(QWidget):
     """A lane under a track; `AutomationHand` handles its mouse and keys."""
 
-    def __init__(self, lanes: "LanesView", channel: Channel, path: str) -> None:
+    def __init__(self, lanes: LanesView, channel: Channel, path: str) -> None:
         super().__init__(lanes)
         self.lanes = lanes
         self.bridge: Bridge = lanes.bridge
         self.viewport: Viewport = lanes.viewport
-        self.channel_id: ChannelId = channel.id
-        self.path = path
-        self.entry = parameter(kind_of(channel), path)
-        self.selected: int | None = None
-        self.gesture: GestureHand | None = None
-        self.hand = AutomationHand(self)
+        self.curve = LaneCurve(lanes.bridge, channel, path, self._on_select)
+        self.hand = AutomationHand(self, self.curve, lanes.viewport)
         ShortcutOverride(self, self.hand.wants)
-        self._channel = channel
         self._wave = FaintWave(lanes)
         self._drawn: QPixmap | None = None  # curve and points, until they change
         self.playhead = Playhead(self, self.bridge, self.viewport)
@@ -67,25 +56,14 @@ class AutomationLane(QWidget):
 
     # --- the document
     @property
-    def points(self) -> tuple[Breakpoint, ...]:
-        return curve_of(self._channel, self.path).points
-
-    @property
     def scale(self) -> CurveScale:
-        return CurveScale(self.viewport, self.entry, self.height())
-
-    @property
-    def resting(self) -> float:
-        """The value without a curve."""
-        return float(value_of(self._channel, self.path))
+        return CurveScale(self.viewport, self.curve.entry, self.height())
 
     def show_channel(self, channel: Channel) -> None:
         """Redraw after a change of document or viewport."""
-        if clips_of(channel) is not clips_of(self._channel):
+        if clips_of(channel) is not clips_of(self.curve.channel):
             self._wave.forget()
-        self._channel = channel
-        if self.selected is not None and self.selected >= len(self.points):
-            self.selected = None
+        self.curve.show_channel(channel)
         self._drawn = None
         self.say()
         self.update()
@@ -98,50 +76,31 @@ class AutomationLane(QWidget):
     def resizeEvent(self, event: object) -> None:
         self.move_with_viewport()
 
-    def draw(self, points: tuple[Breakpoint, ...]) -> None:
-        """Set the points: within a gesture, or as one undo step."""
-        edit = set_curve(self.channel_id, self.path, points)
-        if self.gesture is not None:
-            self.gesture.update(edit)
-        else:
-            self.bridge.perform(edit)
-
-    def begin(self) -> None:
-        if self.gesture is None:
-            self.gesture = self.bridge.begin_gesture(f"Automate {self.entry.label.lower()}")
-
-    def end(self, *, keep: bool = True) -> None:
-        gesture, self.gesture = self.gesture, None
-        if gesture is not None:
-            gesture.commit() if keep else gesture.cancel()
-
-    def select(self, index: int | None) -> None:
-        if index != self.selected:
-            self.selected = index
-            self._drawn = None
-            self.say()
-            self.update()
+    def _on_select(self) -> None:
+        self._drawn = None
+        self.say()
+        self.update()
 
     # --- what is said
     def text_at(self, frame: int, value: float) -> str:
         place = values.format_bars(tempo_map(self.bridge.song).position(frame))
-        figure = ("on" if value >= 0.5 else "off") if self.entry.kind == "switch" else self._figure(value)
+        figure = ("on" if value >= 0.5 else "off") if self.curve.entry.kind == "switch" else self._figure(value)
         return f"{figure} · {place}"
 
     def _figure(self, value: float) -> str:
-        return format_parameter(self.entry, value)
+        return format_parameter(self.curve.entry, value)
 
     def say(self) -> None:
-        head = f"{self.entry.label} of {self._channel.name}, {len(self.points)} points"
-        if self.selected is not None and self.selected < len(self.points):
-            point = self.points[self.selected]
-            head += f". Point {self.selected + 1}: {self.text_at(point.timeline_frame, point.value)}"
+        head = f"{self.curve.entry.label} of {self.curve.channel.name}, {len(self.curve.points)} points"
+        if self.curve.selected is not None and self.curve.selected < len(self.curve.points):
+            point = self.curve.points[self.curve.selected]
+            head += f". Point {self.curve.selected + 1}: {self.text_at(point.timeline_frame, point.value)}"
         self.setAccessibleName(head)
 
     # --- painting
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        wave = self._wave.image(clips_of(self._channel), tone_of(self._channel), self)
+        wave = self._wave.image(clips_of(self.curve.channel), tone_of(self.curve.channel), self)
         if not fits(self._drawn, self):
             self._drawn = self._draw_curve()
         for rect in event.region():  # type: ignore[attr-defined]
@@ -165,37 +124,39 @@ class AutomationLane(QWidget):
         return made
 
     def _tone(self) -> str:
-        return theme.mix(tone_of(self._channel), "#ffffff", 0.75).name()
+        return theme.mix(tone_of(self.curve.channel), "#ffffff", 0.75).name()
 
     def _paint_line(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        heard = bool(self.points) and self._channel.automation != "off"
+        heard = bool(self.curve.points) and self.curve.channel.automation != "off"
         style = Qt.PenStyle.SolidLine if heard else Qt.PenStyle.DashLine
-        painter.setPen(QPen(theme.colour(self._tone() if self.points else theme.DIM), 1.8 if heard else 1.2, style))
-        if not self.points:
-            y = self.scale.y_of(self.resting)
+        painter.setPen(
+            QPen(theme.colour(self._tone() if self.curve.points else theme.DIM), 1.8 if heard else 1.2, style)
+        )
+        if not self.curve.points:
+            y = self.scale.y_of(self.curve.resting)
             painter.drawLine(QPointF(0, y), QPointF(self.width(), y))
             return
-        painter.drawPolyline(self.scale.line(self.points, self.width()))
+        painter.drawPolyline(self.scale.line(self.curve.points, self.width()))
 
     def _paint_points(self, painter: QPainter) -> None:
         scale, tone = self.scale, theme.colour(self._tone())
-        for n, point in enumerate(self.points):
+        for n, point in enumerate(self.curve.points):
             place = scale.place(point)
             if -RADIUS <= place.x() <= self.width() + RADIUS:
-                chosen = n == self.selected
+                chosen = n == self.curve.selected
                 painter.setPen(QPen(theme.colour(theme.TEXT) if chosen else tone, 2))
                 painter.setBrush(tone if chosen else theme.colour(theme.BG))
                 painter.drawEllipse(place, RADIUS + chosen, RADIUS + chosen)
 
     def _paint_readout(self, painter: QPainter) -> None:
         """Paint the value beside the point in hand, or under the pointer."""
-        if self.selected is not None and self.selected < len(self.points):
-            point = self.points[self.selected]
+        if self.curve.selected is not None and self.curve.selected < len(self.curve.points):
+            point = self.curve.points[self.curve.selected]
             place, text = self.scale.place(point), self.text_at(point.timeline_frame, point.value)
         elif self.hand.hover_x is not None:
             frame = max(0, self.viewport.frame_at(self.hand.hover_x))
-            value = value_on(self.points, self.entry, frame, self.resting)
+            value = value_on(self.curve.points, self.curve.entry, frame, self.curve.resting)
             place, text = QPointF(self.hand.hover_x, self.scale.y_of(value)), self.text_at(frame, value)
         else:
             return

@@ -3,8 +3,6 @@
 Lives: window, main thread.
 """
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
@@ -12,15 +10,13 @@ from app.model.clip import Clip
 from ui import theme
 from ui.arrange.canvas import Canvas, opaque
 from ui.arrange.lane_picture import LEAST_GRID_PX, level_for
-
-if TYPE_CHECKING:
-    from ui.arrange.lanes_view import LanesView
+from ui.arrange.lanes_view import LanesView
 
 
 class FaintWave:
     """A waveform image, cached until something moves."""
 
-    def __init__(self, lanes: "LanesView", strength: float = 0.18) -> None:
+    def __init__(self, lanes: LanesView, strength: float = 0.18) -> None:
         self._lanes, self._strength = lanes, strength
         self._canvas = Canvas()
         self._stale = True

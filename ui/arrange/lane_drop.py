@@ -4,15 +4,15 @@ Lives: window, main thread.
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter
+from PySide6.QtWidgets import QWidget
 
+from app.model.ids import TrackId
 from ui import theme
-
-if TYPE_CHECKING:
-    from ui.arrange.lanes_view import LanesView
+from ui.arrange.viewport import Viewport, grid_of
+from ui.bridge import Bridge
 
 
 def dropped_paths(event: QDropEvent) -> list[Path]:
@@ -23,8 +23,8 @@ def dropped_paths(event: QDropEvent) -> list[Path]:
 class LaneDrop:
     """Handles drags over the lanes."""
 
-    def __init__(self, lanes: "LanesView") -> None:
-        self._lanes = lanes
+    def __init__(self, lanes: QWidget, bridge: Bridge, viewport: Viewport) -> None:
+        self._lanes, self._bridge, self._viewport = lanes, bridge, viewport
         self.place: tuple[int, int] | None = None  # lane and frame under the drag
 
     def enter(self, event: QDragEnterEvent) -> None:
@@ -40,27 +40,28 @@ class LaneDrop:
         self.place = None
         self._lanes.update()
 
-    def drop(self, event: QDropEvent) -> None:
+    def drop(self, event: QDropEvent) -> tuple[list[Path], int, TrackId | None]:
+        """What was dropped, at which timeline frame, and onto which track."""
         lane, frame = self._at(event.position(), event.modifiers())
         self.leave()
-        tracks = self._lanes.bridge.song.tracks
+        tracks = self._bridge.song.tracks
         onto = tracks[lane].id if 0 <= lane < len(tracks) else None
         event.acceptProposedAction()
-        self._lanes.files_dropped.emit(dropped_paths(event), frame, onto)
+        return dropped_paths(event), frame, onto
 
     def _at(self, at: QPointF, modifiers: Qt.KeyboardModifier) -> tuple[int, int]:
         """Frame and lane at a point, on the grid unless Shift is pressed."""
-        view = self._lanes.viewport
+        view = self._viewport
         frame = max(0, view.frame_at(at.x()))
         if not modifiers & Qt.KeyboardModifier.ShiftModifier:
-            frame = max(0, self._lanes.grid.snapped(frame, view.frames_per_px))
+            frame = max(0, grid_of(self._bridge.song).snapped(frame, view.frames_per_px))
         return view.lane_at(at.y()), frame
 
     def paint(self, painter: QPainter) -> None:
         if self.place is None:
             return
         lane, frame = self.place
-        view, count = self._lanes.viewport, len(self._lanes.bridge.song.tracks)
+        view, count = self._viewport, len(self._bridge.song.tracks)
         x, y = round(view.x_of(frame)), view.y_of(min(lane, count))
         painter.fillRect(QRect(x, y, self._lanes.width(), view.lane_height), theme.colour(theme.ACCENT, 0.12))
         painter.fillRect(QRect(x, y, 2, view.lane_height), theme.colour(theme.ACCENT))

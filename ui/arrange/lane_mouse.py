@@ -3,10 +3,11 @@
 Lives: window, main thread.
 """
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QWidget
 
 from app.edits import clips as clip_edits
 from app.edits.edit import Edit
@@ -14,10 +15,9 @@ from app.model.clip import Clip
 from app.model.ids import ClipId
 from app.verbs.target import clips_of
 from ui.arrange.lane_picture import LANE_GAP, TITLE_HEIGHT
-from ui.bridge import GestureHand
-
-if TYPE_CHECKING:
-    from ui.arrange.lanes_view import LanesView
+from ui.arrange.viewport import Viewport, grid_of
+from ui.bridge import Bridge, GestureHand
+from ui.state.selection import Selection
 
 EDGE_PX = 7
 DRAG_PX = 4
@@ -34,8 +34,9 @@ CURSORS = {
 class LaneMouse:
     """Handles the mouse for `LanesView`."""
 
-    def __init__(self, view: "LanesView") -> None:
-        self._view = view
+    def __init__(self, lanes: QWidget, bridge: Bridge, viewport: Viewport, selection: Selection) -> None:
+        self._lanes, self._bridge, self._viewport, self._selection = lanes, bridge, viewport, selection
+        self.band = QRect()  # the rubber band, in pixels of the lanes
         self._mode: Mode = "idle"
         self._start = QPointF()
         self._start_scroll = (0, 0)
@@ -51,7 +52,7 @@ class LaneMouse:
 
     # --- what lies under the pointer
     def clip_at(self, point: QPointF) -> Clip | None:
-        view, song = self._view.viewport, self._view.bridge.song
+        view, song = self._viewport, self._bridge.song
         lane = view.lane_at(point.y())
         if not 0 <= lane < len(song.tracks):
             return None
@@ -61,7 +62,7 @@ class LaneMouse:
         return None
 
     def edge_at(self, point: QPointF, clip: Clip) -> Mode:
-        view = self._view.viewport
+        view = self._viewport
         left, right = view.x_of(clip.timeline_start_frame), view.x_of(clip.timeline_end_frame)
         reach = min(EDGE_PX, (right - left) / 4)
         fade = self._fade_at(point, clip, reach)
@@ -73,7 +74,7 @@ class LaneMouse:
 
     def _fade_at(self, point: QPointF, clip: Clip, reach: float) -> Mode | None:
         """The fade whose end is at a point in the clip's title; without a fade that is the clip's corner."""
-        view = self._view.viewport
+        view = self._viewport
         if point.y() - view.y_of(view.lane_at(point.y())) > LANE_GAP + TITLE_HEIGHT:
             return None
         ends: tuple[tuple[Mode, int], ...] = (
@@ -84,24 +85,24 @@ class LaneMouse:
 
     # --- press, move, release
     def press(self, event: QMouseEvent) -> None:
-        self._view.setFocus(Qt.FocusReason.MouseFocusReason)
+        self._lanes.setFocus(Qt.FocusReason.MouseFocusReason)
         self._start = event.position()
-        viewport = self._view.viewport
+        viewport = self._viewport
         if event.button() == Qt.MouseButton.MiddleButton:
             self._mode, self._start_scroll = "pan", (viewport.left_px, viewport.top_px)
-            self._view.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self._lanes.setCursor(Qt.CursorShape.ClosedHandCursor)
             return
         clip = self.clip_at(event.position())
         if clip is not None and event.button() == Qt.MouseButton.RightButton:
-            if clip.id not in self._view.selection.clips:
-                self._view.selection.set_clips({clip.id})
+            if clip.id not in self._selection.clips:
+                self._selection.set_clips({clip.id})
             return
         if event.button() == Qt.MouseButton.LeftButton:
             self._press_left(event, clip)
 
     def _press_left(self, event: QMouseEvent, clip: Clip | None) -> None:
-        selection, song = self._view.selection, self._view.bridge.song
-        lane = self._view.viewport.lane_at(event.position().y())
+        selection, song = self._selection, self._bridge.song
+        lane = self._viewport.lane_at(event.position().y())
         if 0 <= lane < len(song.tracks):
             selection.set_track(song.tracks[lane].id)
         shift = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
@@ -126,7 +127,7 @@ class LaneMouse:
             return
         way = event.position() - self._start
         if self._mode == "pan":
-            self._view.viewport.scroll_to(self._start_scroll[0] - way.x(), self._start_scroll[1] - way.y())
+            self._viewport.scroll_to(self._start_scroll[0] - way.x(), self._start_scroll[1] - way.y())
         elif self._mode == "band":
             self._stretch_band(event.position())
         elif self._hand is not None or way.manhattanLength() >= DRAG_PX:
@@ -139,21 +140,21 @@ class LaneMouse:
         if self._mode == "pressed":
             self._mode = "move"
         if self._hand is None:
-            self._hand = self._view.bridge.begin_gesture(LABELS.get(self._mode, "Trim clip"))
-        view = self._view.viewport
+            self._hand = self._bridge.begin_gesture(LABELS.get(self._mode, "Trim clip"))
+        view = self._viewport
         loose = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         frames = way.x() * view.frames_per_px
         if self._mode == "move":
             wanted = self._first_frame + frames
-            target = round(wanted) if loose else self._view.grid.snapped(wanted, view.frames_per_px)
+            target = round(wanted) if loose else grid_of(self._bridge.song).snapped(wanted, view.frames_per_px)
             lanes = view.lane_at(event.position().y()) - view.lane_at(self._start.y())
-            edit = clip_edits.move_clips(self._view.selection.clips, max(0, target) - self._first_frame, lanes)
+            edit = clip_edits.move_clips(self._selection.clips, max(0, target) - self._first_frame, lanes)
         elif self._mode in ("fade-in", "fade-out"):
             edit = self._faded(clip, round(frames))
         else:
             edge = clip.timeline_start_frame if self._mode == "trim-start" else clip.timeline_end_frame
             wanted = edge + frames
-            target = round(wanted) if loose else self._view.grid.snapped(wanted, view.frames_per_px)
+            target = round(wanted) if loose else grid_of(self._bridge.song).snapped(wanted, view.frames_per_px)
             start, end = clip.timeline_start_frame, clip.timeline_end_frame
             least = 64
             if self._mode == "trim-start":
@@ -176,7 +177,7 @@ class LaneMouse:
         if self._hand is not None:
             self._hand.commit()
         elif self._mode not in ("idle", "band", "pan") and self._narrow_on_release and self._clip:
-            self._view.selection.set_clips({self._clip.id})
+            self._selection.set_clips({self._clip.id})
         self._end()
         self._show_cursor(event.position())
 
@@ -188,28 +189,28 @@ class LaneMouse:
     def _end(self) -> None:
         self._mode, self._hand, self._clip = "idle", None, None
         self._narrow_on_release = False
-        if not self._view.band.isNull():
-            self._view.band = QRect()
-            self._view.update()
+        if not self.band.isNull():
+            self.band = QRect()
+            self._lanes.update()
 
     def _stretch_band(self, point: QPointF) -> None:
-        view, viewport = self._view, self._view.viewport
-        view.band = QRect(self._start.toPoint(), point.toPoint()).normalized()
-        first, last = viewport.frame_at(view.band.left()), viewport.frame_at(view.band.right())
-        top, bottom = viewport.lane_at(view.band.top()), viewport.lane_at(view.band.bottom())
+        viewport = self._viewport
+        self.band = QRect(self._start.toPoint(), point.toPoint()).normalized()
+        first, last = viewport.frame_at(self.band.left()), viewport.frame_at(self.band.right())
+        top, bottom = viewport.lane_at(self.band.top()), viewport.lane_at(self.band.bottom())
         touched = {
             clip.id
-            for lane, track in enumerate(view.bridge.song.tracks)
+            for lane, track in enumerate(self._bridge.song.tracks)
             if top <= lane <= bottom
             for clip in track.clips
             if clip.timeline_end_frame > first and clip.timeline_start_frame < last
         }
-        view.selection.set_clips(self._kept_selection | touched)
-        view.update()
+        self._selection.set_clips(self._kept_selection | touched)
+        self._lanes.update()
 
     def _show_cursor(self, point: QPointF) -> None:
         clip = self.clip_at(point)
         zone = "pressed" if clip is None else self.edge_at(point, clip)
         shape = CURSORS.get(zone, Qt.CursorShape.ArrowCursor)
-        if self._view.cursor().shape() != shape:
-            self._view.setCursor(shape)
+        if self._lanes.cursor().shape() != shape:
+            self._lanes.setCursor(shape)

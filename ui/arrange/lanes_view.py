@@ -21,7 +21,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.model.ids import TrackId
-from app.model.tempo_map import tempo_map
 from app.session.session import Peaks
 from app.song.changes import Changes
 from app.verbs.clips import CROSSFADES_MS, joins_of
@@ -32,7 +31,7 @@ from ui.arrange.lane_mouse import LaneMouse
 from ui.arrange.lane_picture import LanePicture, LiveClip
 from ui.arrange.live_takes import LiveTakes
 from ui.arrange.playhead import Playhead
-from ui.arrange.viewport import Grid, Viewport
+from ui.arrange.viewport import Grid, Viewport, grid_of
 from ui.bridge import Bridge
 from ui.commands.clips import set_crossfade
 from ui.state.selection import Selection
@@ -56,9 +55,8 @@ class LanesView(QWidget):
         super().__init__(parent)
         self.bridge, self.viewport, self.selection = bridge, viewport, selection
         self.picture = LanePicture(viewport, self._peaks_of)
-        self.mouse = LaneMouse(self)
+        self.mouse = LaneMouse(self, bridge, viewport, selection)
         ShortcutOverride(self, lambda event: self.mouse.busy and is_escape(event))
-        self.band = QRect()
         self._order: list[TrackId] = [track.id for track in bridge.song.tracks]
         self.playhead = Playhead(self, bridge, viewport)
         self._ticks = 0
@@ -69,7 +67,7 @@ class LanesView(QWidget):
         self._late.setSingleShot(True)
         self._late.setInterval(LATE_PEAKS_MS)
         self._late.timeout.connect(self.redraw)
-        self.drop = LaneDrop(self)
+        self.drop = LaneDrop(self, bridge, viewport)
         self.setAcceptDrops(True)
         self.setAccessibleName("Timeline")
         self.setMouseTracking(True)
@@ -84,7 +82,7 @@ class LanesView(QWidget):
     # --- what is shown
     @property
     def grid(self) -> Grid:
-        return Grid(tempo_map(self.bridge.song))
+        return grid_of(self.bridge.song)
 
     def _peaks_of(self, file: str) -> Peaks | None:
         peaks = self.bridge.session.peaks_for(file)
@@ -137,10 +135,10 @@ class LanesView(QWidget):
         self._paint_loop(painter)
         self._paint_punch(painter)
         painter.fillRect(QRect(self.playhead.x, 0, 1, self.height()), theme.colour(self.playhead.tone))
-        if not self.band.isNull():
+        if not self.mouse.band.isNull():
             painter.setPen(QPen(theme.colour(theme.ACCENT), 1))
             painter.setBrush(theme.colour(theme.ACCENT, 0.15))
-            painter.drawRect(self.band)
+            painter.drawRect(self.mouse.band)
         self.drop.paint(painter)
         painter.end()
 
@@ -183,7 +181,7 @@ class LanesView(QWidget):
         self.drop.leave()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.drop.drop(event)
+        self.files_dropped.emit(*self.drop.drop(event))
 
     # --- the hand
     def mousePressEvent(self, event: QMouseEvent) -> None:

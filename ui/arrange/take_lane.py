@@ -4,7 +4,6 @@ Lives: window, main thread.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
@@ -20,15 +19,13 @@ from app.recording import comping
 from app.text import values
 from ui import theme
 from ui.arrange.faint_wave import FaintWave
+from ui.arrange.lanes_view import LanesView
 from ui.arrange.playhead import Playhead
 from ui.commands.discarding import discard
 from ui.widgets.controls import is_escape
 from ui.widgets.menus import show_once
 from ui.widgets.sharp import draw_part
 from ui.widgets.shortcut_override import ShortcutOverride
-
-if TYPE_CHECKING:
-    from ui.arrange.lanes_view import LanesView
 
 HEIGHT = 42
 LEAST_SWIPE_PX = 3
@@ -37,7 +34,7 @@ LEAST_SWIPE_PX = 3
 class TakeLane(QWidget):
     """The lane of one take."""
 
-    def __init__(self, lanes: "LanesView", track: Track, take: Take) -> None:
+    def __init__(self, lanes: LanesView, track: Track, take: Take) -> None:
         super().__init__(lanes)
         ShortcutOverride(self, self._wants)
         self._lanes, self._bridge, self._view = lanes, lanes.bridge, lanes.viewport

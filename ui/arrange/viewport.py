@@ -11,7 +11,8 @@ import math
 from PySide6.QtCore import QObject, Signal
 
 from app.model.ranges import FRAMES
-from app.model.tempo_map import Line, TempoMap, nearest
+from app.model.song import Song
+from app.model.tempo_map import Line, TempoMap, nearest, tempo_map
 from ui import theme
 
 NEAREST_FRAMES_PER_PX = 16.0
@@ -131,6 +132,11 @@ class Viewport(QObject):
             self.unfolded_px, self.below_px = heights_px, below_px
             self.resized.emit()
             self.moved.emit()
+
+
+def grid_of(song: Song) -> "Grid":
+    """The grid of the song as it is now."""
+    return Grid(tempo_map(song))
 
 
 class Grid:

@@ -3,22 +3,22 @@
 Lives: window, main thread.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QWidget
 
 from app.analysis.responses import eq_db
+from app.model.strip import StripSettings
 from ui import theme
-from ui.editor.eq_hand import HANDLES, LABELS
+from ui.editor.eq_hand import HANDLES, LABELS, Handle
 from ui.editor.eq_scale import LABELLED_HZ, SPECTRUM_FLOOR_DB, SPECTRUM_TOP_DB, EqScale, hz_label
 from ui.editor.spectrum import Floats
 from ui.widgets.polygon import polygon
 from ui.widgets.sharp import fits, sharp_pixmap
-
-if TYPE_CHECKING:
-    from ui.editor.eq_view import EqView
 
 POINTS = 200
 LINES_DB = (-12, -6, 0, 6, 12)
@@ -27,6 +27,17 @@ TONES = {
     "high": theme.TRACKS[6], "low_pass": theme.DIM,
 }  # fmt: skip
 RADIUS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class EqPicture:
+    """What is painted: the strip, where its handles lie in the view's pixels, and the spectra in dBFS."""
+
+    strip: StripSettings
+    active: str
+    handles: Mapping[str, tuple[Handle, QPointF]]
+    before_db: Floats
+    after_db: Floats
 
 
 class EqPainter:
@@ -39,35 +50,34 @@ class EqPainter:
     def forget_curve(self) -> None:
         self._above = None
 
-    def paint(self, painter: QPainter, view: "EqView", scale: EqScale) -> None:
+    def paint(self, painter: QPainter, view: QWidget, scale: EqScale, picture: EqPicture) -> None:
         if not fits(self._ground, view):
             self._ground, self._above = _ground(view, scale), None
         if self._above is None:
-            self._above = self._paint_above(view, scale)
+            self._above = self._paint_above(view, scale, picture)
         painter.drawPixmap(0, 0, self._ground)
         painter.setClipRect(scale.area)
-        paint_spectrum(painter, scale, view.before.levels_db, theme.colour(theme.DIM, 0.16), filled=True)
-        paint_spectrum(painter, scale, view.after.levels_db, theme.colour(theme.ACCENT, 0.55), filled=False)
+        paint_spectrum(painter, scale, picture.before_db, theme.colour(theme.DIM, 0.16), filled=True)
+        paint_spectrum(painter, scale, picture.after_db, theme.colour(theme.ACCENT, 0.55), filled=False)
         painter.setClipping(False)
         painter.drawPixmap(0, 0, self._above)
         theme.paint_focus_ring(painter, view, 6)
 
-    def _paint_above(self, view: "EqView", scale: EqScale) -> QPixmap:
+    def _paint_above(self, view: QWidget, scale: EqScale, picture: EqPicture) -> QPixmap:
         made = sharp_pixmap(view, theme.colour(theme.BG, 0.0))
         painter = QPainter(made)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(scale.area)
-        self._paint_response(painter, view, scale)
+        self._paint_response(painter, picture.strip, scale)
         painter.setClipping(False)
         for name in HANDLES:
-            if name != view.active:
-                self._paint_handle(painter, view, name)
-        self._paint_handle(painter, view, view.active)
+            if name != picture.active:
+                self._paint_handle(painter, picture, name)
+        self._paint_handle(painter, picture, picture.active)
         painter.end()
         return made
 
-    def _paint_response(self, painter: QPainter, view: "EqView", scale: EqScale) -> None:
-        strip = view.strip
+    def _paint_response(self, painter: QPainter, strip: StripSettings, scale: EqScale) -> None:
         levels = eq_db(strip, np.geomspace(20.0, 20000.0, POINTS))
         xs = scale.area.x() + scale.area.width() * np.linspace(0.0, 1.0, POINTS)
         middle, reach = scale.area.center().y(), scale.area.height() / 2
@@ -76,9 +86,9 @@ class EqPainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawPolyline(polygon(xs, middle - reach * np.clip(levels / 20.0, -1.2, 1.2)))
 
-    def _paint_handle(self, painter: QPainter, view: "EqView", name: str) -> None:
-        handle, place = view.handle(name), view.place_of(name)
-        active = name == view.active
+    def _paint_handle(self, painter: QPainter, picture: EqPicture, name: str) -> None:
+        handle, place = picture.handles[name]
+        active = name == picture.active
         tone = TONES[name] if handle.on else theme.FAINT
         painter.setPen(QPen(theme.colour(theme.TEXT if active else theme.BG), 2 if active else 1))
         painter.setBrush(theme.colour(tone) if handle.on else theme.mix(theme.FAINT, theme.BG, 0.55))
@@ -107,7 +117,7 @@ def paint_spectrum(painter: QPainter, scale: EqScale, levels_db: Floats, tone: Q
         painter.drawPolyline(polygon(xs, ys))
 
 
-def _ground(view: "EqView", scale: EqScale) -> QPixmap:
+def _ground(view: QWidget, scale: EqScale) -> QPixmap:
     """Grid and figures."""
     made = sharp_pixmap(view, theme.colour(theme.BG))
     painter = QPainter(made)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.model.strip import StripSettings
 from app.session.session import Scope
 from ui.editor.eq_hand import HANDLES, Handle, at_rest, dragged, handle_of, turned, walked
-from ui.editor.eq_painter import EqPainter
+from ui.editor.eq_painter import EqPainter, EqPicture
 from ui.editor.eq_scale import EqScale
 from ui.editor.spectrum import Spectrum
 from ui.widgets.controls import is_escape, wheel_is_meant
@@ -97,7 +97,9 @@ class EqView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        self._painter.paint(painter, self, self.scale)
+        handles = {name: (self.handle(name), self.place_of(name)) for name in HANDLES}
+        picture = EqPicture(self.strip, self.active, handles, self.before.levels_db, self.after.levels_db)
+        self._painter.paint(painter, self, self.scale, picture)
         painter.end()
 
     # --- the mouse
