@@ -12,6 +12,7 @@ from typing import Literal
 
 from app.edits.edit import Edit, name_from
 from app.edits.takes import add_imported, place_imported
+from app.messages.files import NOTHING_TO_IMPORT, no_time_stamp, song_read_only
 from app.model.ids import TrackId
 from app.model.ranges import LONGEST_NAME
 from app.model.song import Song
@@ -84,9 +85,9 @@ class AudioImport(Task[None]):
         take any."""
         files = audio_files(paths)
         if not files:
-            raise Refused("There is nothing to import: no file was chosen, or the folder is empty.")
+            raise Refused(NOTHING_TO_IMPORT)
         if opened.read_only:
-            raise SongProblem(f"{opened.folder.path.name} is open for reading only.")
+            raise SongProblem(song_read_only(opened.folder.path.name))
         self._folder, self._pool, self._rate_hz = opened.folder.path, opened.pool, opened.song.rate_hz
         self._at_frame, self._onto, self.choices = at_frame, onto, choices
         self._given = frozenset(paths)  # what lies in a folder was not chosen file by file
@@ -180,7 +181,7 @@ class AudioImport(Task[None]):
     def _place(self, found: _Found) -> int:
         place, stamp = self.choices.place if self.choices is not None else "given", _stamp_s(found)
         if place != "given" and stamp is None:
-            self.notes.append(f"{encodable(found.file.name)} has no time stamp; it begins at the place given.")
+            self.notes.append(no_time_stamp(encodable(found.file.name)))
         if place == "given" or stamp is None:
             return self._at_frame
         if place == "stamp":

@@ -13,6 +13,7 @@ from typing import TypeVar
 from app.documents.history import History
 from app.edits.edit import Edit
 from app.edits.songs import fresh_song, rename_song
+from app.messages.files import cannot_write, song_read_only
 from app.model.song import Song
 from app.problems import SongProblem, SongUnwritable
 from app.storage.clean_up import move_to_trash, unused_media
@@ -85,7 +86,7 @@ class OpenSong:
             folder.make_subfolders()
         except OSError as error:
             lock.release()
-            raise SongUnwritable(f"{folder.path} cannot be written: {error.strerror or error}.") from None
+            raise SongUnwritable(cannot_write(folder.path, error)) from None
         except SongProblem:
             lock.release()
             raise
@@ -125,7 +126,7 @@ class OpenSong:
     def save(self) -> None:
         """SongProblem where it cannot be written; the old file is whole then."""
         if self.read_only:
-            raise SongProblem(f"{self.folder.path.name} is open for reading only.")
+            raise SongProblem(song_read_only(self.folder.path.name))
         self.finish_autosave()
         song = self.song
         self._put_earlier_aside()

@@ -12,6 +12,7 @@ import msgspec
 from app.edits.channels import keeping_place
 from app.edits.edit import Edit, fields_of, find_channel, replace_channel
 from app.edits.values import require_thawed, with_value
+from app.messages.files import no_preset, preset_for_others
 from app.model.channel import ChannelId, Value, kind_of
 from app.model.parameters import ChannelKind
 from app.model.song import Song
@@ -49,7 +50,7 @@ def find_preset(name: str) -> Preset:
     for preset in presets():
         if preset.name.casefold() == wanted:
             return preset
-    raise EditRefused(f"There is no preset {name}; there are {', '.join(held.name for held in presets())}.")
+    raise EditRefused(no_preset(name, [held.name for held in presets()]))
 
 
 def apply_preset(channel_id: ChannelId, name: str) -> Edit:
@@ -61,7 +62,7 @@ def apply_preset(channel_id: ChannelId, name: str) -> Edit:
         kind = kind_of(channel)
         if kind not in preset.kinds:
             meant = " or ".join(f"a {wanted}" if wanted != "master" else "the master" for wanted in preset.kinds)
-            raise EditRefused(f"The preset {preset.name} is for {meant}, and {channel.name} is none.")
+            raise EditRefused(preset_for_others(preset.name, meant, channel.name))
         require_thawed(channel)
         channel = replace(channel, strip=keeping_place(channel.strip))
         for entry in preset.values:

@@ -10,6 +10,7 @@ import msgspec
 
 from app.edits.edit import Edit
 from app.edits.tracks import add_track, set_armed
+from app.messages.files import no_template
 from app.model.song import Song
 from app.problems import EditRefused
 from app.song.presets import apply_preset
@@ -44,7 +45,7 @@ def find_template(name: str) -> Template:
     for template in templates():
         if template.name.casefold() == name.strip().casefold():
             return template
-    raise EditRefused(f"There is no template {name}; there are {', '.join(held.name for held in templates())}.")
+    raise EditRefused(no_template(name, [held.name for held in templates()]))
 
 
 def lay_out(template: Template) -> Edit:

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from app.messages.files import cannot_move_to_trash, pass_unreadable
 from app.model.song import Song
 from app.problems import SongProblem
 from app.storage.folder import SongFolder
@@ -64,9 +65,7 @@ def move_to_trash(folder: SongFolder, files: Iterable[Path]) -> list[Path]:
             target.parent.mkdir(parents=True, exist_ok=True)
             _move(file, target)
         except OSError as error:
-            raise SongProblem(
-                f"{file} cannot be moved to the trash: {error.strerror or error}; {advice_for(error)}."
-            ) from None
+            raise SongProblem(cannot_move_to_trash(file, error, advice_for(error))) from None
         moved.append(target)
     return moved
 
@@ -102,10 +101,7 @@ def _media_in(journal: Path) -> set[str]:
         asked_for = next(line for line in read_lines(journal) if isinstance(line, Pass))
         return {f"audio/{Path(file.path).name}" for file in asked_for.request.files}
     except (OSError, StopIteration):
-        raise SongProblem(
-            f"The pass {journal.name} cannot be read, so its takes are not known; move it out of "
-            f"{journal.parent} first."
-        ) from None
+        raise SongProblem(pass_unreadable(journal.name, journal.parent)) from None
 
 
 def _entries(folder: Path) -> list[Path]:

@@ -13,13 +13,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from app.messages.files import (
+    already_exists,
+    cannot_copy,
+    copy_cancelled,
+    copy_differs,
+    inside_song,
+    no_folder,
+    too_little_room,
+)
 from app.model.song import Song
 from app.problems import SongProblem
 from app.storage.folder import SUFFIX, SongFolder
 from app.storage.song_json import encode_song
 from app.storage.whole_file import sync_folder
 from app.tasks import Task
-from app.text.values import format_size
 
 BLOCK_BYTES = 4 << 20
 ZIP = ".zip"
@@ -124,11 +132,11 @@ class SongCopy(Task[Path]):
             found = zlib.crc32(data, found)
             self._advance(len(data))
         if found != expected:
-            raise SongProblem(f"The copy of {name} differs when it is read back; choose another disk.")
+            raise SongProblem(copy_differs(name))
 
     def _advance(self, size: int) -> None:
         if self.cancelled:
-            raise SongProblem(f"{self._place.name} was not copied completely; nothing is left behind.")
+            raise SongProblem(copy_cancelled(self._place.name))
         self._done_bytes += size
         self.progress = min(1.0, self._done_bytes / max(1, 2 * sum(self._sources.values())))
 
@@ -167,23 +175,20 @@ def _place(folder: SongFolder, target: Path, suffix: str) -> Path:
     elif given.suffix != suffix:
         given = given.with_name(given.name + suffix)
     if given.exists():
-        raise SongProblem(f"{given} exists already; choose another name.")
+        raise SongProblem(already_exists(given))
     if given.resolve().is_relative_to(folder.path.resolve()):
-        raise SongProblem(f"{given} is inside the song's own folder; choose a place outside it.")
+        raise SongProblem(inside_song(given))
     if not given.parent.is_dir():
-        raise SongProblem(f"There is no folder {given.parent}; make it first, or choose another place.")
+        raise SongProblem(no_folder(given.parent))
     return given
 
 
 def _refuse_little_room(needed: int, place: Path) -> None:
     free = shutil.disk_usage(place.parent).free
     if needed > free:
-        raise SongProblem(
-            f"{place.parent} has room for {format_size(free)} and the song needs {format_size(needed)}; choose another "
-            "disk."
-        )
+        raise SongProblem(too_little_room(place.parent, free, needed))
 
 
 def _problem(place: Path, error: Exception) -> SongProblem:
     reason = getattr(error, "strerror", None) or error
-    return SongProblem(f"The copy {place} cannot be made: {reason}; choose another place.")
+    return SongProblem(cannot_copy(place, str(reason)))

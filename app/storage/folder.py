@@ -8,6 +8,14 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.messages.files import (
+    SONG_NEEDS_NAME,
+    already_exists,
+    cannot_create,
+    cannot_rename,
+    link_without_target,
+    unreadable_name,
+)
 from app.problems import SongProblem, encodable
 from app.storage.whole_file import sync_folder
 
@@ -81,7 +89,7 @@ class SongFolder:
         """
         for folder in (self.audio, self.peaks, self.passes):
             if folder.is_symlink() and not folder.exists():
-                raise SongProblem(f"{folder} is a link to {os.readlink(folder)}, which is missing: plug in its drive.")
+                raise SongProblem(link_without_target(folder, os.readlink(folder)))
             folder.mkdir(exist_ok=True)
 
 
@@ -108,18 +116,18 @@ def create_song_folder(path: Path) -> SongFolder:
         SongProblem: It exists and is not an empty folder, or cannot be created.
     """
     if not path.name.removesuffix(SUFFIX).strip():
-        raise SongProblem("A song needs a name: give its folder one.")
+        raise SongProblem(SONG_NEEDS_NAME)
     given = _nameable(path.expanduser().absolute())
     if given.suffix != SUFFIX:
         given = given.with_name(given.name + SUFFIX)
     if given.exists() and (not given.is_dir() or any(given.iterdir())):
-        raise SongProblem(f"{given} exists already; choose another name.")
+        raise SongProblem(already_exists(given))
     folder = SongFolder(given)
     try:
         given.mkdir(parents=True, exist_ok=True)
         folder.make_subfolders()
     except OSError as error:
-        raise SongProblem(f"{given} cannot be made: {error.strerror or error}.") from None
+        raise SongProblem(cannot_create(given, error)) from None
     return folder
 
 
@@ -137,12 +145,12 @@ def rename_song_folder(folder: SongFolder, path: Path) -> SongFolder:
     if path == folder.path:
         return folder
     if path.exists() and not path.samefile(folder.path):  # the same one in other letter case is no other song
-        raise SongProblem(f"{path} exists already; choose another name.")
+        raise SongProblem(already_exists(path))
     try:
         folder.path.rename(path)
         sync_folder(path.parent)
     except OSError as error:
-        raise SongProblem(f"{folder.path} cannot be renamed: {error.strerror or error}.") from None
+        raise SongProblem(cannot_rename(folder.path, error)) from None
     return SongFolder(path)
 
 
@@ -151,9 +159,7 @@ def _nameable(path: Path) -> Path:
     try:
         str(path).encode()
     except UnicodeEncodeError:
-        raise SongProblem(
-            f"{encodable(str(path))} contains characters that Worktape cannot read (shown as ?): rename that folder first."
-        ) from None
+        raise SongProblem(unreadable_name(encodable(str(path)))) from None
     return path
 
 

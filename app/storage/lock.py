@@ -12,6 +12,7 @@ from typing import IO
 
 import msgspec
 
+from app.messages.files import cannot_lock, song_open_elsewhere
 from app.problems import LockHolder, SongLocked, SongProblem, SongUnwritable
 from audio_engine.disk import song_lock
 
@@ -37,16 +38,16 @@ class SongLock:
         try:
             file = path.open("a+b")
         except OSError as error:
-            raise SongUnwritable(f"{path.parent} cannot be locked: {error.strerror or error}.") from None
+            raise SongUnwritable(cannot_lock(path.parent, error)) from None
         try:
             free = song_lock.acquire(file)
         except OSError as error:
             file.close()
-            raise SongProblem(f"{path.parent} cannot be locked: {error.strerror or error}.") from None
+            raise SongProblem(cannot_lock(path.parent, error)) from None
         if not free:
             file.close()
             holder = read_holder(path)
-            raise SongLocked(f"{path.parent.name} is open in {describe(holder)}.", holder)
+            raise SongLocked(song_open_elsewhere(path.parent.name, describe(holder)), holder)
         self._file: IO[bytes] | None = file
         song_lock.write_holder(file, program)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from app.messages.files import cannot_copy_into_song
 from app.model.invariants import escapes_folder
 from app.model.song import Song
 from app.model.take import Take
@@ -165,7 +166,7 @@ def relink_missing(folder: SongFolder, song: Song, place: Path) -> list[str]:
                     brought.append(target.relative_to(folder.path).as_posix())
                     del wanted[name]
             except OSError as error:
-                raise SongProblem(f"{source} cannot be copied into the song: {error.strerror or error}.") from None
+                raise SongProblem(cannot_copy_into_song(source, error)) from None
     return brought
 
 

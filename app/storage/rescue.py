@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from app.messages.files import cannot_write
 from app.problems import SongProblem
 from app.storage.clean_up import move_to_trash
 from app.storage.folder import SongFolder
@@ -59,6 +60,6 @@ def restore_version(folder: SongFolder, version: EarlierVersion) -> Path:
     try:
         write_whole(folder.song_file, data)
     except OSError as error:
-        raise SongProblem(f"{folder.song_file} cannot be written: {error.strerror or error}.") from None
+        raise SongProblem(cannot_write(folder.song_file, error)) from None
     offer_again(folder, version.written_s)
     return aside

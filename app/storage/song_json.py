@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from app.messages.files import cannot_open, no_version, not_worktape, song_damaged, song_too_new, value_not_storable
 from app.model.bounds import may_be_silence
 from app.model.invariants import check
 from app.model.song import Song
@@ -69,25 +70,22 @@ def decode_song(data: bytes, name: str) -> Song:
     try:
         document = read_json(data)
     except Damage as damage:
-        raise SongProblem(f"{name} is damaged: {damage}.") from None
+        raise SongProblem(song_damaged(name, str(damage))) from None
     if not isinstance(document, dict) or document.get("program") != PROGRAM:
-        raise SongProblem(f"{name} is not a Worktape song: its field program does not say worktape.")
+        raise SongProblem(not_worktape(name))
     version = document.get("schema_version")
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        raise SongProblem(f"{name} is damaged: its field schema_version is not a positive whole number.")
+        raise SongProblem(no_version(name))
     if version > CURRENT_VERSION:
-        raise SongTooNew(
-            f"{name} was written by a newer Worktape: its field schema_version is {version}, "
-            f"and this one reads up to {CURRENT_VERSION}."
-        )
+        raise SongTooNew(song_too_new(name, version, CURRENT_VERSION))
     try:
         song = repaired(msgspec.convert(_readable("", migrate(document, version).get("song")), Song))
     except msgspec.ValidationError as error:
-        raise SongProblem(f"{name} is damaged: {describe_error(error)}.") from None
+        raise SongProblem(song_damaged(name, describe_error(error))) from None
     problems = check(song)
     if problems:
         more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-        raise SongProblem(f"{name} cannot be opened: {problems[0]}{more}.")
+        raise SongProblem(cannot_open(name, problems[0], more))
     return song
 
 
@@ -109,7 +107,7 @@ def _writable(key: str, value: Any) -> Any:
         return encodable(value)
     if isinstance(value, float) and not math.isfinite(value):
         if value != float("-inf"):  # JSON would hold null, and the song could not be read again
-            raise SongProblem(f"The song cannot be written: its {key} is {value}.")
+            raise SongProblem(value_not_storable(key, value))
         return _MINUS_INFINITY
     return value
 

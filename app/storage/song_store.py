@@ -7,6 +7,15 @@ import contextlib
 import os
 from pathlib import Path
 
+from app.messages.files import (
+    cannot_delete,
+    cannot_read,
+    cannot_save,
+    file_not_song,
+    folder_not_song,
+    no_song,
+    too_large,
+)
 from app.model.song import Song
 from app.problems import SongDamaged, SongProblem, SongTooNew
 from app.storage.folder import SongFolder
@@ -25,11 +34,11 @@ def read_song(folder: SongFolder) -> Song:
         SongProblem: There is no song.
     """
     if not folder.path.exists():
-        raise SongProblem(f"There is no song at {folder.path}.")
+        raise SongProblem(no_song(folder.path))
     if not folder.path.is_dir():
-        raise SongProblem(f"{folder.path} is a file, not a song's folder.")
+        raise SongProblem(file_not_song(folder.path))
     if not folder.song_file.is_file():
-        raise SongProblem(f"{folder.path} is not a song's folder: it holds no song.json.")
+        raise SongProblem(folder_not_song(folder.path))
     data = read_bytes(folder.song_file)
     try:
         return decode_song(data, str(folder.song_file))
@@ -95,23 +104,21 @@ def discard_autosave(folder: SongFolder) -> None:
             folder.autosave_file.unlink()
             sync_folder(folder.path)  # else a power cut brings it back, older than the song
     except OSError as error:
-        raise SongProblem(f"{folder.autosave_file} cannot be removed: {error.strerror or error}.") from None
+        raise SongProblem(cannot_delete(folder.autosave_file, error)) from None
 
 
 def read_bytes(path: Path) -> bytes:
     """Bytes of a song file. Raises SongProblem if it cannot be read or is larger than any song."""
     try:
         if path.stat().st_size > MAX_SONG_BYTES:
-            raise SongProblem(f"{path} is damaged: it is larger than any song.")
+            raise SongProblem(too_large(path))
         return path.read_bytes()
     except OSError as error:
-        raise SongProblem(f"{path} cannot be read: {error.strerror or error}.") from None
+        raise SongProblem(cannot_read(path, error)) from None
 
 
 def _write(path: Path, data: bytes) -> None:
     try:
         write_whole(path, data)
     except OSError as error:
-        raise SongProblem(
-            f"{path} cannot be written: {error.strerror or error}; {advice_for(error)}, or save a copy elsewhere."
-        ) from None
+        raise SongProblem(cannot_save(path, error, advice_for(error))) from None

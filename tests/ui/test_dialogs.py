@@ -97,7 +97,7 @@ def test_a_name_that_is_taken_is_refused_and_nothing_is_renamed(desk: Desk) -> N
     QTest.keyClicks(desk.window.focusWidget(), "Taken")
     QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)
     dialog = desk.window.dialog
-    assert isinstance(dialog, SongsDialog) and "exists already" in dialog.problem.text()
+    assert isinstance(dialog, SongsDialog) and "already exists" in dialog.problem.text()
     assert (desk.session.folder, desk.song.name) == (before, name)
 
 

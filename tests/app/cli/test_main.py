@@ -107,8 +107,8 @@ def test_what_is_not_used_is_listed_then_moved_and_the_rest_archived(terminal: T
 WRONG: list[tuple[int, list[str], str]] = [
     (1, ["show", "nowhere"], "There is no song at"),
     (1, ["show", "Riff.wav"], "is a file"),
-    (1, ["show", "."], "holds no song.json"),
-    (1, ["new", "Song"], "exists already"),
+    (1, ["show", "."], "it has no song.json"),
+    (1, ["new", "Song"], "already exists"),
     (1, ["new", "Other", "--rate", "8000"], "44100"),
     (2, ["new", "Other", "--rate", "fast"], "--rate"),
     (1, ["set", "Song", "track/Vox/fader_db=-3"], "no track yet"),
@@ -204,7 +204,7 @@ def test_a_song_on_a_drive_that_takes_no_writes_is_bounced(
     monkeypatch.setattr(Path, "open", refuse)
     assert "24 bit WAV" in terminal.run("bounce", terminal.song, "-o", terminal.folder / "x.wav")
     assert "1 stem" in terminal.run("stems", terminal.song, "-o", terminal.folder / "stems")
-    assert "cannot be locked" in terminal.run("set", terminal.song, "tempo_bpm=92", code=1)
+    assert "Worktape cannot lock" in terminal.run("set", terminal.song, "tempo_bpm=92", code=1)
     assert before.items() <= terminal.files().items()
 
 
@@ -264,7 +264,7 @@ def test_a_preset_lands_on_its_channel_and_tells_its_reasons(terminal: Terminal)
     assert read_song(SongFolder(terminal.song)).tracks[0].strip.high_pass.on
     assert "limiter/on=true" in terminal.run("preset", terminal.song, "Master", "master")
     before = terminal.files()
-    for wrong, word in ((("Nobody", "bass"), "there are Riff"), (("Riff", "spoons"), "there are Acoustic guitar")):
+    for wrong, word in ((("Nobody", "bass"), "there are Riff"), (("Riff", "spoons"), "Choose one of Acoustic guitar")):
         assert word in terminal.run("preset", terminal.song, *wrong, code=1)
     assert "for the master" in terminal.run("preset", terminal.song, "Riff", "master", code=1)
     assert terminal.files() == before

@@ -72,5 +72,5 @@ def test_the_master_gets_its_limiter_and_a_track_is_refused_it() -> None:
     assert apply_preset(made.master.id, "master").apply(made).master.limiter.on
     with pytest.raises(EditRefused, match="for the master"):
         apply_preset(A, "master").apply(made)
-    with pytest.raises(EditRefused, match="there are Acoustic guitar, Bass"):
+    with pytest.raises(EditRefused, match="Choose one of Acoustic guitar, Bass"):
         find_preset("triangle")

@@ -39,7 +39,7 @@ def test_lock_history_and_autosave_go_along(opened: OpenSong, tmp_path: Path) ->
 
 def test_a_folder_in_the_place_is_left_alone_and_the_song_keeps_its_name(opened: OpenSong, tmp_path: Path) -> None:
     (tmp_path / "Second.worktape").mkdir()
-    with pytest.raises(SongProblem, match="exists already"):
+    with pytest.raises(SongProblem, match="already exists"):
         opened.rename("Second", opened.history.perform)
     assert (opened.folder.path, read_song(opened.folder).name) == (tmp_path / "First.worktape", "First")
     opened.close()

@@ -158,7 +158,7 @@ def test_what_an_undo_after_closing_brings_back_is_not_cleaned_away(recorded: Re
 
 def test_a_pass_that_cannot_be_read_stops_the_clean_up(recorded: Recorded) -> None:
     (recorded.folder.passes / "p9.jsonl").write_text("{")
-    with pytest.raises(SongProblem, match=r"p9\.jsonl cannot be read.*move it out of"):
+    with pytest.raises(SongProblem, match=r"cannot read the recording p9\.jsonl.*Move it out of"):
         recorded.unused()
 
 
@@ -198,7 +198,7 @@ def test_a_copy_elsewhere_opens_and_holds_every_take(recorded: Recorded, tmp_pat
     assert take_health(made, recorded.take) == "verified"
     assert peak_path(made / recorded.take.file).exists()
     copy.close()
-    with pytest.raises(SongProblem, match="exists already"):
+    with pytest.raises(SongProblem, match="already exists"):
         SongCopy(recorded.folder, tmp_path / "Archive")
 
 
@@ -226,7 +226,7 @@ def test_a_copy_that_does_not_read_back_is_refused_and_gone(
     pour = SongCopy._pour
     monkeypatch.setattr(SongCopy, "_pour", lambda *given: pour(*given) ^ 1)
     (tmp_path / "Archive").mkdir()
-    with pytest.raises(SongProblem, match="differs when it is read back"):
+    with pytest.raises(SongProblem, match="differs from the original"):
         SongCopy(recorded.folder, tmp_path / "Archive" / name).run()
     assert not any((tmp_path / "Archive").iterdir())
 
@@ -236,7 +236,7 @@ def test_a_copy_that_is_stopped_leaves_nothing(recorded: Recorded, tmp_path: Pat
     (tmp_path / "Archive").mkdir()
     copying = SongCopy(recorded.folder, tmp_path / "Archive" / name)
     copying.cancel()
-    with pytest.raises(SongProblem, match="not copied completely"):
+    with pytest.raises(SongProblem, match="was stopped"):
         copying.run()
     assert not any((tmp_path / "Archive").iterdir())
 

@@ -55,7 +55,7 @@ def test_an_autosave_that_fails_is_told_once(tmp_path: Path, monkeypatch: pytest
     session.poll()
     session.poll()
     told = [notice.sentence for notice in session.notices]
-    assert len([sentence for sentence in told if "autosave.json cannot be written" in sentence]) == 1
+    assert len([sentence for sentence in told if "cannot write" in sentence and "autosave.json" in sentence]) == 1
     monkeypatch.undo()
     session.close()
 

@@ -1,0 +1,160 @@
+"""Songs on disk: folders, files, copies, imports, presets and templates.
+
+Lives: any thread (pure).
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from app.text.values import format_size
+
+SONG_NEEDS_NAME = "The song needs a name: name its folder."
+NOTHING_TO_IMPORT = "There is nothing to import: choose a file, or a folder with files."
+
+
+def reason(error: Exception) -> str:
+    """What the system says of an error."""
+    return str(getattr(error, "strerror", None) or error)
+
+
+def link_without_target(folder: Path, target: str) -> str:
+    return f"{folder} points to {target}, which is missing. Connect that drive and try again."
+
+
+def already_exists(path: Path) -> str:
+    return f"{path} already exists. Choose another name."
+
+
+def cannot_create(path: Path, error: Exception) -> str:
+    return f"Worktape cannot create {path}: {reason(error)}."
+
+
+def cannot_rename(path: Path, error: Exception) -> str:
+    return f"Worktape cannot rename {path}: {reason(error)}."
+
+
+def unreadable_name(name: str) -> str:
+    return f"{name} contains characters that Worktape cannot read (shown as ?). Rename that folder first."
+
+
+def copy_differs(name: str) -> str:
+    return f"The copy of {name} differs from the original. Choose another disk."
+
+
+def copy_cancelled(name: str) -> str:
+    return f"The copy was stopped: {name} was not made."
+
+
+def inside_song(path: Path) -> str:
+    return f"{path} is inside the song's own folder. Choose a place outside it."
+
+
+def no_folder(path: Path) -> str:
+    return f"There is no folder {path}. Create it first, or choose another place."
+
+
+def too_little_room(folder: Path, free_bytes: int, needed_bytes: int) -> str:
+    return f"{folder} has {format_size(free_bytes)} left, but the song needs {format_size(needed_bytes)}. Choose another disk."
+
+
+def cannot_copy(path: Path, reason: str) -> str:
+    return f"Worktape cannot create the copy {path}: {reason}. Choose another place."
+
+
+def no_song(path: Path) -> str:
+    return f"There is no song at {path}."
+
+
+def file_not_song(path: Path) -> str:
+    return f"{path} is a file, not the folder of a song."
+
+
+def folder_not_song(path: Path) -> str:
+    return f"{path} is not a song: it has no song.json."
+
+
+def cannot_delete(path: Path, error: Exception) -> str:
+    return f"Worktape cannot delete {path}: {reason(error)}."
+
+
+def too_large(path: Path) -> str:
+    return f"{path} is damaged: it is larger than any song can be."
+
+
+def cannot_read(path: Path, error: Exception) -> str:
+    return f"Worktape cannot read {path}: {reason(error)}."
+
+
+def cannot_save(path: Path, error: Exception, advice: str) -> str:
+    return f"Worktape cannot write {path}: {reason(error)}; {advice}, or save a copy elsewhere."
+
+
+def song_damaged(name: str, fault: str) -> str:
+    return f"{name} is damaged: {fault}."
+
+
+def not_worktape(name: str) -> str:
+    return f"{name} is not a Worktape song: its field program does not say worktape."
+
+
+def no_version(name: str) -> str:
+    return f"{name} is damaged: its field schema_version is not a positive whole number."
+
+
+def song_too_new(name: str, version: int, newest: int) -> str:
+    return (
+        f"{name} comes from a newer Worktape: its schema_version is {version}, and this Worktape reads up to {newest}. "
+        "Update Worktape to open it."
+    )
+
+
+def cannot_open(name: str, problem: str, others: str) -> str:
+    return f"Worktape cannot open {name}: {problem}{others}."
+
+
+def value_not_storable(key: str, value: float) -> str:
+    return f"Worktape cannot save the song: its {key} is {value}."
+
+
+def song_open_elsewhere(name: str, program: str) -> str:
+    return f"{name} is open in {program}."
+
+
+def cannot_lock(path: Path, error: Exception) -> str:
+    return f"Worktape cannot lock {path}: {reason(error)}."
+
+
+def cannot_move_to_trash(path: Path, error: OSError, advice: str) -> str:
+    return f"Worktape cannot move {path} to the trash: {reason(error)}; {advice}."
+
+
+def pass_unreadable(name: str, folder: Path) -> str:
+    return f"Worktape cannot read the recording {name} and does not know its takes. Move it out of {folder} first."
+
+
+def cannot_copy_into_song(path: Path, error: OSError) -> str:
+    return f"Worktape cannot copy {path} into the song: {reason(error)}."
+
+
+def cannot_write(path: Path, error: Exception) -> str:
+    return f"Worktape cannot write {path}: {reason(error)}."
+
+
+def song_read_only(name: str) -> str:
+    return f"{name} is open for reading only. Save a copy to change it."
+
+
+def no_time_stamp(name: str) -> str:
+    return f"{name} has no time stamp. It starts at the place that you chose."
+
+
+def no_preset(name: str, known: Iterable[str]) -> str:
+    return f"There is no preset {name}. Choose one of {', '.join(known)}."
+
+
+def preset_for_others(preset: str, meant: str, channel: str) -> str:
+    return f"The preset {preset} is for {meant}, not for {channel}."
+
+
+def no_template(name: str, known: Iterable[str]) -> str:
+    return f"There is no template {name}. Choose one of {', '.join(known)}."
