@@ -66,16 +66,10 @@ class DeviceState(msgspec.Struct, frozen=True, kw_only=True):
     def request(self) -> DeviceRequest:
         """Return what opens the same device again."""
         return DeviceRequest(
-            backend=self.backend,
-            host_api=self.host_api,
-            input_device=self.input_device,
-            output_device=self.output_device,
-            rate_hz=self.rate_hz,
-            block_frames=self.block_frames,
-            input_channels=self.input_channels,
-            output_channels=self.output_channels,
-            keep_seconds=self.keep_seconds,
-        )
+            backend=self.backend, host_api=self.host_api, input_device=self.input_device,
+            output_device=self.output_device, rate_hz=self.rate_hz, block_frames=self.block_frames,
+            input_channels=self.input_channels, output_channels=self.output_channels, keep_seconds=self.keep_seconds,
+        )  # fmt: skip
 
 
 class TakeFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,13 +113,9 @@ class PassRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Gap(msgspec.Struct, frozen=True):
-    """Audio that was lost in a pass.
+    """Audio that was lost in a pass: where on the timeline and in the files (-1: unknown, in journals before 0.3).
 
-    Args:
-        timeline_frame: Where on the timeline.
-        length_frames: How long; 0: nobody can tell.
-        inserted: Whether silence was inserted into the files for it.
-        file_frame: Where in the files; -1: unknown, in journals before 0.3.
+    `length_frames` 0: nobody can tell. `inserted`: the files hold silence for it.
     """
 
     timeline_frame: Frame
