@@ -126,10 +126,10 @@ class _Start:
     def tell_problems(self, window: "MainWindow") -> None:
         for sentence in self._sentences:
             window.bridge.noticed.emit("error", sentence, None, None)
-        if self._session.link.controller is None:
+        if self._session.engine.controller is None:
             text = "The audio engine is not running: the song can be viewed but not heard."
             window.bridge.noticed.emit("error", text, "Start it again", self._session.start_engine)
-        for notice in self._session.notices:  # posted before there was a window
+        for notice in self._session.board.notices:  # posted before there was a window
             window.bridge.noticed.emit(notice.kind, notice.sentence, notice.action_label, notice.action)
         if self._damaged is not None:
             window.dialogs.show_damaged(self._damaged)
@@ -200,7 +200,7 @@ class _Start:
             self._sentences.append(str(problem))
             self._open_fresh()
         try:
-            if session.link.controller is None:
+            if session.engine.controller is None:
                 session.start_engine()
         except Exception as problem:  # the window opens all the same and says why it is silent
             self._sentences.append(str(problem))

@@ -12,14 +12,18 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from shiboken6 import isValid
 
+from app.documents.history import Gesture
+from app.documents.notices import Notice
 from app.edits.channels import set_parameter
 from app.edits.edit import Edit
+from app.engine.ports import ClockReading
 from app.model.channel import Channel, ChannelId, Value, channels
 from app.model.ids import BusId, ClipId, TrackId
 from app.model.song import Song
 from app.model.track import Track
 from app.problems import REFUSALS, NothingToDo
-from app.session.session import Changes, ClockReading, Gesture, Notice, Session
+from app.session.session import Session
+from app.song.changes import Changes
 from app.tasks import Task
 from ui.commands.actions import Actions
 from ui.state.meter_levels import Levels
@@ -49,11 +53,11 @@ class Bridge(QObject):
         self.session = session
         self.slow_ticked = StaggeredSignal(SLOW_EVERY, self)
         self.levels = Levels()
-        self.clock: ClockReading = session.transport
+        self.clock: ClockReading = session.transport.clock
         self._last_s = time.monotonic()
         self._ticks = 0
-        session.on_change.append(self._on_change)
-        session.on_notice.append(self._on_notice)
+        session.document.on_change.append(self._on_change)
+        session.board.on_notice.append(self._on_notice)
         session.board.on_settled.append(self.settled.emit)
         self._handed_over.connect(self._call, Qt.ConnectionType.QueuedConnection)
         self._timer = QTimer(self)
@@ -107,7 +111,7 @@ class Bridge(QObject):
         now_s = time.monotonic()
         elapsed_s, self._last_s = min(LONGEST_STEP_S, now_s - self._last_s), now_s
         self.session.poll()
-        self.clock = self.session.transport
+        self.clock = self.session.transport.clock
         self._read_meters(elapsed_s)
         self.ticked.emit()
         self._ticks += 1
@@ -115,7 +119,7 @@ class Bridge(QObject):
 
     def _read_meters(self, elapsed_s: float) -> None:
         try:
-            reading = self.session.meters
+            reading = self.session.meters.reading
         except REFUSALS:  # no engine yet
             return
         self.levels.take(reading, elapsed_s)
@@ -123,14 +127,14 @@ class Bridge(QObject):
     # --- the document
     @property
     def song(self) -> Song:
-        return self.session.song
+        return self.session.document.song
 
     def track(self, track_id: TrackId | None) -> Track | None:
         return next((track for track in self.song.tracks if track.id == track_id), None)
 
     def perform(self, edit: Edit) -> bool:
         """One history step; an edit that cannot be is told in a sentence."""
-        return self.attempt(lambda: self.session.perform(edit))
+        return self.attempt(lambda: self.session.document.perform(edit))
 
     def attempt(self, action: Callable[[], object]) -> bool:
         """Run a verb of Session; its plain refusals become a notice."""
@@ -146,27 +150,27 @@ class Bridge(QObject):
     def put_song_away(self) -> None:
         """Before another song is opened or the window closes: saves what changed. Raises one of REFUSALS."""
         session = self.session
-        if session.read_only:
+        if session.document.read_only:
             return
-        if session.is_modified:
-            session.save()
-        elif session.inbox is not None:
-            session.inbox.settle()
+        if session.document.is_modified:
+            session.document.save()
+        elif session.document.inbox is not None:
+            session.document.inbox.settle()
 
     def toggle_record(self) -> None:
         """Without a sound card recording needs one more click, on the notice."""
         session = self.session
         armed = any(track.armed and track.inputs for track in self.song.tracks)
-        virtual = session.device is not None and session.device.backend == "virtual"
-        if armed and virtual and not session.allow_virtual_recording and session.recording_pass is None:
+        virtual = session.devices.device is not None and session.devices.device.backend == "virtual"
+        if armed and virtual and not session.recorder.allow_virtual and session.passes.recording is None:
             text = "No sound card is open, so a recording would hold silence."
             session.board.post("warn", text, "Record without a sound card", self._record_on_virtual, of_song=True)
             return
-        self.attempt(session.toggle_record)
+        self.attempt(session.recorder.toggle)
 
     def _record_on_virtual(self) -> None:
-        self.session.allow_virtual_recording = True
-        self.attempt(self.session.record)
+        self.session.recorder.allow_virtual = True
+        self.attempt(self.session.recorder.record)
 
     def begin_gesture(self, label: str) -> "GestureHand":
         return GestureHand(self, label)
@@ -181,18 +185,18 @@ class Bridge(QObject):
 
     def touch(self, channel_id: ChannelId, path: str) -> None:
         """A hand is on the value: automation in touch, latch or write records it from now on."""
-        self.attempt(lambda: self.session.touch(channel_id, path))
+        self.attempt(lambda: self.session.automation.touch(channel_id, path))
 
     def release(self, channel_id: ChannelId, path: str) -> None:
-        self.attempt(lambda: self.session.release(channel_id, path))
+        self.attempt(lambda: self.session.automation.release(channel_id, path))
 
     def lane_of(self, channel_id: ChannelId) -> int:
         """The first lane of a channel in `levels.lanes`; -1 for a headphone mix."""
-        return self.session.lane_of(channel_id)
+        return self.session.meters.lane_of(channel_id)
 
     def bus_row(self, bus_id: BusId) -> int:
         """The first of the two meters of a bus in `levels.buses`."""
-        return 2 * self.session.bus_number(bus_id)
+        return 2 * self.session.meters.bus_number(bus_id)
 
     def clips(self, clip_ids: Iterable[ClipId]) -> list[tuple[Track, object]]:
         wanted = set(clip_ids)
@@ -215,7 +219,7 @@ class GestureHand:
         self._gesture: Gesture | None = None
 
         def begin() -> None:
-            self._gesture = bridge.session.begin_gesture(label)
+            self._gesture = bridge.session.document.begin_gesture(label)
 
         bridge.attempt(begin)
 

@@ -162,8 +162,8 @@ class MainWindow(QMainWindow):
     def _greet_device(self) -> None:
         """A sound card that is open for the first time: one question about it, asked once. The first one ever brings the
         whole dialog."""
-        session, device = self.bridge.session, self.bridge.session.device
-        if device is None or not session.device_ok or not device.input_channels:
+        session, device = self.bridge.session, self.bridge.session.devices.device
+        if device is None or not session.devices.has_sound_card or not device.input_channels:
             return
         name = device.input_device
         if name not in self._greeted and name not in session.settings.monitoring:
@@ -217,7 +217,7 @@ class MainWindow(QMainWindow):
     def save(self) -> None:
         """Where the song's folder takes no more, another place is offered."""
         try:
-            self.bridge.session.save()
+            self.bridge.session.document.save()
         except REFUSALS as refusal:
             board = self.bridge.session.board
             board.post("error", str(refusal), "Save a copy elsewhere", self.dialogs.save_copy, of_song=True)
@@ -233,7 +233,7 @@ class MainWindow(QMainWindow):
 
     def _usual_action(self, sentence: str) -> tuple[str, Callable[[], object]] | None:
         """What to do about a problem that came without a button."""
-        if sentence == self.bridge.session.link.device_problem:
+        if sentence == self.bridge.session.devices.state.problem:
             return "Choose the device", self.dialogs.show_devices
         return ("Look for them", self.dialogs.show_files) if sentence.startswith(LACKS) else None
 
@@ -258,7 +258,7 @@ class MainWindow(QMainWindow):
             self._show_title()
 
     def _show_title(self) -> None:
-        mark = " \u2022" if self.bridge.session.is_modified else ""
+        mark = " \u2022" if self.bridge.session.document.is_modified else ""
         title = f"{self.bridge.song.name}{mark} \u2013 Worktape"
         if title != self.windowTitle():
             self.setWindowTitle(title)
@@ -268,11 +268,11 @@ class MainWindow(QMainWindow):
         """A running take is stopped first, and like what was just played it is kept; then the song is saved and
         everything let go."""
         session = self.bridge.session
-        writing = session.recording_pass is not None or session.keeping_pass is not None
+        writing = session.passes.recording is not None or session.passes.retrospective is not None
         if writing and self._close_tries < CLOSE_TRIES:
             event.ignore()
-            if self._close_tries == 0 and session.recording_pass is not None:
-                self.bridge.attempt(session.stop)
+            if self._close_tries == 0 and session.passes.recording is not None:
+                self.bridge.attempt(session.transport.stop)
             self._close_tries += 1
             QTimer.singleShot(100, self, self.close)
             return

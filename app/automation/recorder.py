@@ -3,30 +3,28 @@
 Lives: window, main thread.
 """
 
-from typing import TYPE_CHECKING
-
 from app.automation.movement import WRITING_MODES, Movement
 from app.edits.channels import set_curve, set_parameter
 from app.edits.edit import Edit, fields_of, find_channel, replace_channel
 from app.edits.values import entry_of, with_value
+from app.engine.link import EngineLink
+from app.engine.transport import Transport
 from app.model.automation import Breakpoint
 from app.model.channel import Channel, ChannelId, Value, channels, value_of
 from app.model.curve import value_at
 from app.model.song import Song
 from app.problems import EditRefused
-
-if TYPE_CHECKING:
-    from app.session.session import Session
+from app.song.document import Document
 
 Key = tuple[ChannelId, str]
 POLLS_UNTIL_LET_GO = 3  # the new curve must be in the engine before the held value stops winning
 
 
 class AutomationRecorder:
-    """Of one open song. A movement ends as one step of the history, together with the gestures that made it."""
+    """A movement ends as one step of the history, together with the gestures that made it."""
 
-    def __init__(self, session: "Session") -> None:
-        self._session = session
+    def __init__(self, document: Document, transport: Transport, link: EngineLink) -> None:
+        self._document, self._transport, self._link = document, transport, link
         self._held: dict[Key, int] = {}  # under a hand; the history's position when it was taken
         self._movements: dict[Key, Movement] = {}
         self._marks: dict[Key, int] = {}  # of movements: the history's position before them
@@ -35,12 +33,22 @@ class AutomationRecorder:
         self._rolling = False
         self._frame = 0
 
+    def begin_song(self) -> None:
+        """Forget every hand and movement: another song is open."""
+        for kept in (self._held, self._movements, self._marks, self._letting_go):
+            kept.clear()
+        self._winning.clear()
+        self._rolling, self._frame = False, 0
+
     def touch(self, channel_id: ChannelId, path: str) -> None:
-        song = self._session.song
+        """A hand takes a control: its value wins over the curve, and is recorded if the song rolls and the channel's mode
+        says so. Call before the gesture's first update."""
+        song = self._document.song
         if entry_of(song, find_channel(song, channel_id), path).automatable:
-            self._held.setdefault((channel_id, path), self._session.opened.history.position)
+            self._held.setdefault((channel_id, path), self._document.opened.history.position)
 
     def release(self, channel_id: ChannelId, path: str) -> None:
+        """The hand lets go; call after the gesture's commit."""
         key = (channel_id, path)
         if self._held.pop(key, None) is None:
             return
@@ -48,10 +56,10 @@ class AutomationRecorder:
         if movement is None:
             self._let_go(key)
         elif movement.mode in ("touch", "trim"):
-            self._finish([key], self._session.transport.frame)
+            self._finish([key], self._transport.clock.frame)
 
-    def follow(self, old: Song, new: Song) -> None:
-        """The song changed: a value that is held may have moved."""
+    def on_song_changed(self, old: Song, new: Song) -> None:
+        """Record the value under each hand, if it moved."""
         for key in list(self._held):
             try:
                 was, now = _value(old, key), _value(new, key)
@@ -63,7 +71,7 @@ class AutomationRecorder:
 
     def poll(self) -> None:
         """60 times a second: the transport's starts, stops and jumps end and begin movements."""
-        clock = self._session.transport
+        clock = self._transport.clock
         rolling = clock.state == "rolling"
         if self._movements and not rolling:
             self._finish(list(self._movements), self._frame)
@@ -82,22 +90,23 @@ class AutomationRecorder:
                 self._let_go(key)
 
     def value_now(self, channel_id: ChannelId, path: str) -> Value:
-        song = self._session.song
+        """What applies at the playhead: the curve's value if one plays and no hand holds the control."""
+        song = self._document.song
         channel = find_channel(song, channel_id)
         points = _points(channel, path)
         key = (channel_id, path)
         if not points or channel.automation == "off" or key in self._winning or key in self._held:
             return value_of(channel, path)
         entry = entry_of(song, channel, path)
-        value = value_at(points, entry, self._session.transport.frame)
+        value = value_at(points, entry, self._transport.clock.frame)
         return value >= 0.5 if entry.kind == "switch" else value
 
     def _moved(self, key: Key, was: Value, now: Value) -> None:
-        clock = self._session.transport
+        clock = self._transport.clock
         held = self._movements.get(key)
         if held is not None and clock.frame < held.last_frame:
             self._go_round(clock.frame)
-        channel = find_channel(self._session.song, key[0])
+        channel = find_channel(self._document.song, key[0])
         if clock.state == "rolling" and channel.automation in WRITING_MODES:
             movement = self._movements.get(key) or self._begin(key, channel, was, self._held[key])
             if movement is not None:
@@ -110,7 +119,7 @@ class AutomationRecorder:
         points = _points(channel, key[1])
         if channel.automation == "trim" and not points:
             return None
-        song = self._session.song
+        song = self._document.song
         entry = entry_of(song, channel, key[1])
         movement = Movement(entry, channel.automation, song.rate_hz, points, float(was), trim_from=float(was))
         self._movements[key], self._marks[key] = movement, mark
@@ -118,20 +127,20 @@ class AutomationRecorder:
 
     def _begin_write(self, frame: int) -> None:
         """write: what has a curve is held where the curve is now, until the stop."""
-        song = self._session.song
+        song = self._document.song
         for channel in channels(song):
             for curve in channel.curves if channel.automation == "write" else ():
                 self._begin_writing((channel.id, curve.path), curve.points, frame)
 
     def _begin_writing(self, key: Key, points: tuple[Breakpoint, ...], frame: int) -> None:
-        song, mark = self._session.song, self._session.opened.history.position
+        song, mark = self._document.song, self._document.opened.history.position
         entry = entry_of(song, find_channel(song, key[0]), key[1])
         value = value_at(points, entry, frame)
         try:
-            self._session.perform(set_parameter(*key, value >= 0.5 if entry.kind == "switch" else value))
+            self._document.perform(set_parameter(*key, value >= 0.5 if entry.kind == "switch" else value))
         except EditRefused:
             return  # a frozen track's strip
-        channel = find_channel(self._session.song, key[0])
+        channel = find_channel(self._document.song, key[0])
         movement = self._begin(key, channel, value, mark)
         if movement is not None:
             movement.move(frame, value)
@@ -146,8 +155,8 @@ class AutomationRecorder:
         }
         self._finish(list(self._movements), self._frame)
         for key, (value, trim_from) in going_on.items():
-            channel = find_channel(self._session.song, key[0])
-            mark = self._session.opened.history.position
+            channel = find_channel(self._document.song, key[0])
+            mark = self._document.opened.history.position
             movement = self._begin(key, channel, value, mark)
             if movement is not None:
                 movement.trim_from = trim_from
@@ -156,7 +165,7 @@ class AutomationRecorder:
 
     def _finish(self, keys: list[Key], frame: int) -> None:
         """The movements become curves: one step with the gestures that made them, where nothing else was done since."""
-        edits, song = [], self._session.song
+        edits, song = [], self._document.song
         mark = min(self._marks[key] for key in keys)
         for key in keys:
             movement = self._movements.pop(key)
@@ -164,7 +173,7 @@ class AutomationRecorder:
             self._letting_go[key] = POLLS_UNTIL_LET_GO
             label = f"{movement.entry.label} automation"
             edits.append(set_curve(*key, movement.curve(max(frame, movement.last_frame)), label))
-        history = self._session.opened.history
+        history = self._document.opened.history
         edit = _together(edits)
         if history.in_gesture:
             history.absorb(edit)
@@ -187,13 +196,13 @@ class AutomationRecorder:
         return before == song
 
     def _sound_trims(self, frame: int) -> None:
-        song = self._session.song
+        song = self._document.song
         for key, movement in list(self._movements.items()):
             if movement.mode != "trim":
                 continue
             try:
                 channel = find_channel(song, key[0])
-                self._session.link.show_value(song, channel, key[1], movement.trimmed(frame))
+                self._link.show_value(song, channel, key[1], movement.trimmed(frame))
             except EditRefused:
                 self._forget(key)
 
@@ -201,15 +210,15 @@ class AutomationRecorder:
         self._letting_go.pop(key, None)
         if key not in self._winning:
             self._winning.add(key)
-            self._session.link.override(channel, key[1], True)
+            self._link.override(channel, key[1], True)
 
     def _let_go(self, key: Key) -> None:
         if key not in self._winning or key in self._movements:
             return
         self._winning.discard(key)
         try:
-            channel = find_channel(self._session.song, key[0])
-            self._session.link.override(channel, key[1], False)
+            channel = find_channel(self._document.song, key[0])
+            self._link.override(channel, key[1], False)
         except (EditRefused, KeyError):
             pass  # the channel or the send is gone, and its curve with it
 

@@ -61,8 +61,8 @@ class _DemoMaker:
         self._report = report
         self._progress = progress
         self._session = Session(program="worktape demo")
-        self._session.allow_virtual_recording = True
-        self._session.fall_back_to_virtual = self._session.remember_device = False
+        self._session.recorder.allow_virtual = True
+        self._session.devices.fall_back_to_virtual = self._session.devices.remembers = False
 
     def make(self) -> Path:
         folder = create_song_folder(self._path).path
@@ -89,10 +89,10 @@ class _DemoMaker:
             self._step(0.15 + 0.5 * number / len(passes), f"Recording pass {number + 1} of {len(passes)}")
             self._record(recording, parts, length, scratch / f"pass-{recording}.wav")
         self._mix()
-        session.save()
+        session.document.save()
+        number = len(session.document.song.tracks)
         self._report(
-            f"Mixed {len(session.song.tracks)} tracks in {len(mix.GROUPS)} groups, with EQ, compression, a reverb, a delay "
-            "and a limiter."
+            f"Mixed {number} tracks in {len(mix.GROUPS)} groups, with EQ, compression, a reverb, a delay and a limiter."
         )
         self._step(0.7, "Bouncing the mix")
         self._bounce(folder / "bounces")
@@ -100,7 +100,7 @@ class _DemoMaker:
 
     def _lay_out(self) -> None:
         self._do(tempo.set_tempo(score.TEMPO_BPM))
-        bar, bars = 1, tempo_map(self._session.song)
+        bar, bars = 1, tempo_map(self._session.document.song)
         for section in score.SECTIONS:
             start, end = bars.bar_frame(bar), bars.bar_frame(bar + section.bars)
             self._do(sections.add_section(section.name, start, end - start, section.intensity))
@@ -119,16 +119,18 @@ class _DemoMaker:
             self._do(tracks.set_armed(TrackId(f"demo{name}"), True))
             channel += width
         request = DeviceRequest(backend="virtual", virtual_input=str(source), virtual_fast=True)
-        session.open_device(request)
+        session.devices.open(request)
         session.start_engine()
-        wait_until(session, lambda: session.device is not None or bool(session.link.device_problem), OPEN_TIMEOUT_S)
-        if session.device is None:
-            raise Refused(session.link.device_problem or "The audio engine did not answer.")
-        before = len(session.song.tracks[-1].takes)
-        session.record(start_frame=0, end_frame=length)
-        if not wait_until(session, lambda: session.recording_pass is None, PASS_TIMEOUT_S, self._keep_going):
+        wait_until(
+            session, lambda: session.devices.device is not None or bool(session.devices.state.problem), OPEN_TIMEOUT_S
+        )
+        if session.devices.device is None:
+            raise Refused(session.devices.state.problem or "The audio engine did not answer.")
+        before = len(session.document.song.tracks[-1].takes)
+        session.recorder.record(start_frame=0, end_frame=length)
+        if not wait_until(session, lambda: session.passes.recording is None, PASS_TIMEOUT_S, self._keep_going):
             raise Refused("The virtual device did not finish the recording.")
-        if len(session.song.tracks[-1].takes) == before:
+        if len(session.document.song.tracks[-1].takes) == before:
             raise Refused("The recording ended without a take.")
         for name in playing:
             self._do(tracks.set_armed(TrackId(f"demo{name}"), False))
@@ -171,9 +173,9 @@ class _DemoMaker:
 
     def _ride(self) -> None:
         """The voices' fader goes up for the chorus, and back."""
-        section = next(held for held in self._session.song.sections if held.name == mix.RIDE_SECTION)
+        section = next(held for held in self._session.document.song.sections if held.name == mix.RIDE_SECTION)
         end = section.start_frame + section.length_frames
-        beat = round(tempo_map(self._session.song).quarter_frames())
+        beat = round(tempo_map(self._session.document.song).quarter_frames())
         levels = (
             (section.start_frame - beat, 0.0),
             (section.start_frame, mix.RIDE_DB),
@@ -184,23 +186,23 @@ class _DemoMaker:
         self._do(channels.set_curve(self._channel(mix.RIDE_GROUP), "fader_db", points))
 
     def _channel(self, name: str) -> ChannelId:
-        return next(channel.id for channel in every_channel(self._session.song) if channel.name == name)
+        return next(channel.id for channel in every_channel(self._session.document.song) if channel.name == name)
 
     def _bounce(self, folder: Path) -> None:
         session = self._session
         mixed = folder / f"{score.TITLE}.wav"
-        job = session.bounce(BounceOptions(path=mixed, depth="24"))
+        job = session.renders.bounce(BounceOptions(path=mixed, depth="24"))
         finish(session, job, self._report)
         self._step(0.85, "Bouncing the stems")
-        job = session.stems(folder / "stems", StemOptions())
+        job = session.renders.stems(folder / "stems", StemOptions())
         finish(session, job, self._report)
-        self._report(f"The song: {session.folder}")
+        self._report(f"The song: {session.document.folder}")
 
     def _bus(self, kind: str) -> BusId:
-        return next(bus.id for bus in self._session.song.buses if bus.kind == kind)
+        return next(bus.id for bus in self._session.document.song.buses if bus.kind == kind)
 
     def _do(self, edit: Edit) -> None:
-        self._session.perform(edit)
+        self._session.document.perform(edit)
 
     def _step(self, share: float, what: str) -> None:
         self._share, self._what = share, what

@@ -56,14 +56,16 @@ def request_for(options: DeviceOptions, kept: DeviceRequest) -> DeviceRequest:
 def open_device(session: Session, options: DeviceOptions) -> None:
     """Starts the engine and waits until the device is open; Refused with the reason where it does not."""
     request = request_for(options, session.settings.device)
-    session.fall_back_to_virtual = session.remember_device = False
-    session.allow_virtual_recording = request.backend == "virtual"
+    session.devices.fall_back_to_virtual = session.devices.remembers = False
+    session.recorder.allow_virtual = request.backend == "virtual"
     route(session, options)
-    session.open_device(request)
+    session.devices.open(request)
     session.start_engine()
-    wait_until(session, lambda: session.device is not None or bool(session.link.device_problem), OPEN_TIMEOUT_S)
-    if session.device is None:
-        problem = session.link.device_problem or "The audio engine did not answer."
+    wait_until(
+        session, lambda: session.devices.device is not None or bool(session.devices.state.problem), OPEN_TIMEOUT_S
+    )
+    if session.devices.device is None:
+        problem = session.devices.state.problem or "The audio engine did not answer."
         raise Refused(f"{problem} To go on without a sound card: --device virtual.")
     session.link.ignore_loop()
 
@@ -71,12 +73,14 @@ def open_device(session: Session, options: DeviceOptions) -> None:
 def route(session: Session, options: DeviceOptions) -> None:
     """--outputs and --headphones as the song's own routing."""
     if options.outputs:
-        session.perform(buses.set_outputs(session.song.master.id, channel_numbers("--outputs", options.outputs)))
+        session.document.perform(
+            buses.set_outputs(session.document.song.master.id, channel_numbers("--outputs", options.outputs))
+        )
     if options.headphones:
-        phones = next((bus for bus in session.song.buses if bus.kind == "headphones"), None)
+        phones = next((bus for bus in session.document.song.buses if bus.kind == "headphones"), None)
         if phones is None:
             raise Refused("The song has no headphone mix.")
-        session.perform(buses.set_outputs(phones.id, channel_numbers("--headphones", options.headphones)))
+        session.document.perform(buses.set_outputs(phones.id, channel_numbers("--headphones", options.headphones)))
 
 
 def channel_numbers(option: str, text: str) -> tuple[int, ...]:

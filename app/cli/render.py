@@ -59,9 +59,9 @@ def bounce(path: Path, file: Path, kbits: int | None, typed: TypedOptions, repor
         raise Refused(f"{kind.title} has no depth: leave --depth out, or say --bitrate.")
     session = open_for_rendering(path, "worktape bounce")
     try:
-        shared = typed.render_options(session.song.rate_hz, DEFAULT_DEPTH)
+        shared = typed.render_options(session.document.song.rate_hz, DEFAULT_DEPTH)
         options = BounceOptions(path=file.expanduser().absolute(), kbits=kbits or 0, **shared)
-        finish(session, session.bounce(options), report)
+        finish(session, session.renders.bounce(options), report)
     finally:
         session.close(keep_autosave=True)
 
@@ -73,10 +73,12 @@ def stems(path: Path, folder: Path, each: str, suffix: str, typed: TypedOptions,
         raise Refused(f"--each is {' or '.join(CONTENTS)}, not {each}.")
     session = open_for_rendering(path, "worktape stems")
     try:
-        shared = typed.render_options(session.song.rate_hz, kind.depths[0] if kind and kind.depths else DEFAULT_DEPTH)
+        shared = typed.render_options(
+            session.document.song.rate_hz, kind.depths[0] if kind and kind.depths else DEFAULT_DEPTH
+        )
         options = StemOptions(contents=contents, suffix=f".{suffix.lstrip('.')}", **shared)
-        job = session.stems(folder.expanduser().absolute(), options)
-        report(f"Writing {counted(stems_of(session.song, contents))}.")
+        job = session.renders.stems(folder.expanduser().absolute(), options)
+        report(f"Writing {counted(stems_of(session.document.song, contents))}.")
         finish(session, job, report)
     finally:
         session.close(keep_autosave=True)
@@ -87,9 +89,11 @@ def freeze(path: Path, track_name: str, in_place: bool, report: Reporter) -> Non
     session = Session(program="worktape freeze")
     session.open_song(path)
     try:
-        refuse_unsaved(session.opened)
-        track = track_called(session.song, track_name)
-        finish(session, session.bounce_in_place(track.id) if in_place else session.freeze(track.id), report)
+        refuse_unsaved(session.document.opened)
+        track = track_called(session.document.song, track_name)
+        finish(
+            session, session.renders.bounce_in_place(track.id) if in_place else session.renders.freeze(track.id), report
+        )
     finally:
         session.close(keep_autosave=True)
 
@@ -99,15 +103,17 @@ def print_take(path: Path, track_name: str, take_name: str, report: Reporter) ->
     session = Session(program="worktape print")
     session.open_song(path)
     try:
-        refuse_unsaved(session.opened)
-        track = track_called(session.song, track_name)
-        before = session.song
-        session.printer.print_take(track.id, _dry_take(track, take_name).id)
+        refuse_unsaved(session.document.opened)
+        track = track_called(session.document.song, track_name)
+        before = session.document.song
+        session.print_queue.print_take(track.id, _dry_take(track, take_name).id)
         finish_printing(session, report)
-        if session.song is before:
-            raise Refused(" ".join(notice.sentence for notice in session.notices) or "Cancelled; the take stays dry.")
-        save(session.opened, report)
-        for line in describe_takes(before, session.song):
+        if session.document.song is before:
+            raise Refused(
+                " ".join(notice.sentence for notice in session.board.notices) or "Cancelled; the take stays dry."
+            )
+        save(session.document.opened, report)
+        for line in describe_takes(before, session.document.song):
             report(line)
     finally:
         session.close(keep_autosave=True)
@@ -154,8 +160,8 @@ def finish(session: Session, job: Job, report: Reporter) -> None:
     session.poll()
     if job.failed:
         raise Refused(job.sentence)
-    if not session.read_only and session.is_modified and session.unsaved is None:
-        save(session.opened, report)
+    if not session.document.read_only and session.document.is_modified and session.document.unsaved is None:
+        save(session.document.opened, report)
     report(job.sentence)
     for line in job.lines:
         report(f"  {line}")

@@ -209,16 +209,16 @@ def end_running_pass(path: Path, report: Reporter) -> None:
     session = Session(program="worktape recover")
     session.open_song(path)
     try:
-        before = session.song
+        before = session.document.song
         session.start_engine()
-        if session.recording_pass is not None:
-            session.stop()
-            wait_until(session, lambda: session.recording_pass is None, 10.0)
-        session.restore_recovered()
-        if session.unsaved is not None:
-            session.accept_autosave()
-        save(session.opened, report)
-        for line in describe_takes(before, session.song) or ["There is nothing to recover."]:
+        if session.passes.recording is not None:
+            session.transport.stop()
+            wait_until(session, lambda: session.passes.recording is None, 10.0)
+        session.document.restore_recovered()
+        if session.document.unsaved is not None:
+            session.document.accept_autosave()
+        save(session.document.opened, report)
+        for line in describe_takes(before, session.document.song) or ["There is nothing to recover."]:
             report(line)
     finally:
         session.close(keep_autosave=True)

@@ -15,7 +15,7 @@ from app.edits import tracks
 from app.model.ids import TrackId, new_id
 from app.model.song import Song
 from app.problems import Refused
-from app.recording.passes import Punch, Stretch, punch_stretch
+from app.recording.passes import Punch, RollRange, punch_range
 from app.session.session import Session
 from app.text.values import count, format_clock, format_decibels, parse_channels
 from app.units import DAY_S, frames_to_seconds, seconds_to_frames
@@ -56,12 +56,12 @@ class RecordRange:
         if not 0 <= self.at_s <= DAY_S:
             raise Refused("--at is a time in seconds from the song's start: from 0 to 86400, a day.")
 
-    def stretch(self, song: Song) -> Stretch:
+    def roll_range(self, song: Song) -> RollRange:
         if self.punch_s is not None:
             first, last = (seconds_to_frames(edge, song.rate_hz) for edge in self.punch_s)
-            return punch_stretch(song, Punch(first, last, self.pre_roll_bars, self.post_roll_bars), 0, loops=False)
+            return punch_range(song, Punch(first, last, self.pre_roll_bars, self.post_roll_bars), 0, loops=False)
         start = seconds_to_frames(self.at_s, song.rate_hz)
-        return Stretch(start, start + seconds_to_frames(self.seconds or 0.0, song.rate_hz))
+        return RollRange(start, start + seconds_to_frames(self.seconds or 0.0, song.rate_hz))
 
 
 def parse_input(text: str) -> InputChoice:
@@ -76,21 +76,23 @@ def arm(session: Session, choices: list[InputChoice]) -> None:
     """Arms exactly the tracks of `choices` on their inputs; makes those that are not there yet."""
     wanted: set[TrackId] = set()
     for choice in choices:
-        named = [track for track in session.song.tracks if track.name.casefold() == choice.track.casefold()]
+        named = [track for track in session.document.song.tracks if track.name.casefold() == choice.track.casefold()]
         if choice.track and named:
             track_id = named[0].id
             if named[0].channels != len(choice.inputs):
-                session.perform(tracks.set_channels(track_id, len(choice.inputs)))
-            session.perform(tracks.set_inputs(track_id, choice.inputs))
+                session.document.perform(tracks.set_channels(track_id, len(choice.inputs)))
+            session.document.perform(tracks.set_inputs(track_id, choice.inputs))
         else:
             track_id = TrackId(new_id())
-            session.perform(tracks.add_track(choice.track or None, len(choice.inputs), choice.inputs, track_id))
+            session.document.perform(
+                tracks.add_track(choice.track or None, len(choice.inputs), choice.inputs, track_id)
+            )
         if track_id in wanted:
             raise Refused(f"Two inputs are meant for the track {choice.track}.")
         wanted.add(track_id)
-    for track in session.song.tracks:
+    for track in session.document.song.tracks:
         if track.armed != (track.id in wanted):
-            session.perform(tracks.set_armed(track.id, track.id in wanted))
+            session.document.perform(tracks.set_armed(track.id, track.id in wanted))
 
 
 def record(
@@ -104,22 +106,22 @@ def record(
     session = Session(settings=SettingsFile(), program="worktape record")
     session.open_song(path)
     try:
-        refuse_unsaved(session.opened)
+        refuse_unsaved(session.document.opened)
         refuse_over_running(session)
         arm(session, choices)
         open_device(session, options)
         refuse_over_running(session)
         if not playback:
-            session.link.silence_tapes(session.song)
-        before = session.song
-        seen = len(session.notices)
-        run_pass(session, span.stretch(session.song), report)
+            session.link.mute_playback(session.document.song)
+        before = session.document.song
+        seen = len(session.board.notices)
+        run_pass(session, span.roll_range(session.document.song), report)
         finish_printing(session, report)
-        sentences = [notice.sentence for notice in session.notices[seen:] if notice.kind != "info"]
-        if not takes_since(before, session.song):
+        sentences = [notice.sentence for notice in session.board.notices[seen:] if notice.kind != "info"]
+        if not takes_since(before, session.document.song):
             raise Refused(" ".join(sentences) or "Nothing was recorded.")
-        save(session.opened, report)
-        for line in describe_takes(before, session.song):
+        save(session.document.opened, report)
+        for line in describe_takes(before, session.document.song):
             report(line)
         if sentences:
             raise Refused(" ".join(sentences))
@@ -129,39 +131,39 @@ def record(
 
 def refuse_over_running(session: Session) -> None:
     """A recording that outlived its program goes on: this one leaves it alone."""
-    if session.recording_pass is not None:
+    if session.passes.recording is not None:
         session.leave()
         raise Refused("A recording of this song is still running: worktape recover ends it and keeps its takes.")
 
 
-def run_pass(session: Session, stretch: Stretch, report: Reporter) -> None:
+def run_pass(session: Session, roll: RollRange, report: Reporter) -> None:
     """One pass from start to end, or until Ctrl+C; returns when its takes are in the song."""
-    length_s = frames_to_seconds(stretch.end_frame - stretch.start_frame, session.song.rate_hz)
-    session.record(start_frame=stretch.start_frame, end_frame=stretch.end_frame, punch=stretch.punch)
+    length_s = frames_to_seconds(roll.end_frame - roll.start_frame, session.document.song.rate_hz)
+    session.recorder.record(start_frame=roll.start_frame, end_frame=roll.end_frame, punch=roll.punch)
     report(f"Recording {format_clock(length_s)}; Ctrl+C stops and keeps the take.")
     try:
         # A count-in, the device's start and a slow disk take their time beside the pass itself.
-        ended = wait_until(session, lambda: session.recording_pass is None, length_s * 1.5 + FINISH_TIMEOUT_S)
+        ended = wait_until(session, lambda: session.passes.recording is None, length_s * 1.5 + FINISH_TIMEOUT_S)
     except KeyboardInterrupt:
         report("Stopping.")
         ended = False
     if not ended:
-        session.stop()
-        if not wait_until(session, lambda: session.recording_pass is None, FINISH_TIMEOUT_S):
+        session.transport.stop()
+        if not wait_until(session, lambda: session.passes.recording is None, FINISH_TIMEOUT_S):
             raise Refused("The engine did not finish the recording; worktape recover brings its takes back.")
 
 
 def finish_printing(session: Session, report: Reporter) -> None:
     """Until every take is printed that its track prints; Ctrl+C leaves the rest dry."""
-    if not session.printer.busy:
+    if not session.print_queue.busy:
         return
     report("Printing the strip onto the takes; Ctrl+C leaves them dry.")
     try:
-        while session.printer.busy:
+        while session.print_queue.busy:
             session.poll()
             time.sleep(POLL_S)
     except KeyboardInterrupt:
-        session.printer.cancel()
+        session.print_queue.cancel()
 
 
 def play(path: Path, seconds: float | None, options: DeviceOptions, report: Reporter) -> None:
@@ -171,26 +173,26 @@ def play(path: Path, seconds: float | None, options: DeviceOptions, report: Repo
     session = Session(settings=SettingsFile(), program="worktape play")
     session.open_song(path, read_only=True)
     try:
-        length_s = frames_to_seconds(session.song.length_frames, session.song.rate_hz) + PLAY_TAIL_S
-        if session.song.length_frames == 0 and seconds is None:
-            raise Refused(f"{session.song.name} has nothing to play yet.")
+        length_s = frames_to_seconds(session.document.song.length_frames, session.document.song.rate_hz) + PLAY_TAIL_S
+        if session.document.song.length_frames == 0 and seconds is None:
+            raise Refused(f"{session.document.song.name} has nothing to play yet.")
         open_device(session, options)
-        report(session.device_sentence)
-        end = seconds_to_frames(length_s if seconds is None else seconds, session.song.rate_hz)
-        session.locate(0)
-        session.play()
+        report(session.devices.sentence)
+        end = seconds_to_frames(length_s if seconds is None else seconds, session.document.song.rate_hz)
+        session.transport.locate(0)
+        session.transport.play()
         try:
             wait_until(
                 session,
-                lambda: session.transport.frame >= end,
-                frames_to_seconds(end, session.song.rate_hz) * 1.5 + FINISH_TIMEOUT_S,
+                lambda: session.transport.clock.frame >= end,
+                frames_to_seconds(end, session.document.song.rate_hz) * 1.5 + FINISH_TIMEOUT_S,
             )
         except KeyboardInterrupt:
             report("Stopping.")
-        clock = session.transport
-        session.stop()
+        clock = session.transport.clock
+        session.transport.stop()
         time.sleep(0.05)  # the fade-out
-        report(f"Played to {format_clock(frames_to_seconds(clock.frame, session.song.rate_hz))}.")
+        report(f"Played to {format_clock(frames_to_seconds(clock.frame, session.document.song.rate_hz))}.")
         if clock.dropouts:
             report(f"The device lost audio {count(clock.dropouts, 'time')}.")
     finally:

@@ -7,8 +7,8 @@ Lives: window, main thread; `measure_device` on a worker.
 from datetime import UTC, datetime
 from threading import Event
 
+from app.devices.devices import Devices
 from app.problems import Refused
-from app.session.session import Session
 from audio_engine.calibrate import Calibration, CalibrationProblem, measure
 from audio_engine.protocol import DeviceRequest
 
@@ -34,15 +34,15 @@ class Measuring:
         return self._cancelled.is_set()
 
 
-def begin_measuring(session: Session) -> Measuring:
+def begin_measuring(devices: Devices) -> Measuring:
     """Lets the device go; run what is returned on a worker, then `end_measuring` with or without its answer."""
-    request, device = session.link.requested, session.device
-    session.refuse_while_recording("measuring")
+    request, device = devices.state.requested, devices.device
+    devices.check_idle("measuring")
     if request is None or device is None or device.backend != "portaudio":
         raise Refused("Open a sound card first: without one there is no round trip to measure.")
     if not device.input_channels or not device.output_channels:
         raise Refused("The round trip needs a device with inputs and outputs.")
-    session.link.release_device("The round trip is being measured.")
+    devices.lend("The round trip is being measured.")
     return Measuring(request)
 
 
@@ -54,17 +54,17 @@ def measure_device(request: DeviceRequest, cancelled: Event) -> Calibration:
         raise Refused(str(problem)) from None
 
 
-def end_measuring(session: Session, found: Calibration | None) -> str:
+def end_measuring(devices: Devices, found: Calibration | None) -> str:
     """Keeps what was found for exactly this device, rate and block, opens the device again, and says how it went."""
     sentence = ""
     if found is not None:
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        session.settings.set_measured_latency(found.device, found.round_trip_frames, now)
-        session.save_settings()
+        devices.settings.set_measured_latency(found.device, found.round_trip_frames, now)
+        devices.save_settings()
         sentence = measured_words(found)
-    session.link.take_device_back()
-    if session.link.requested is not None:
-        session.open_device(session.link.requested)
+    devices.state.take_back()
+    if devices.state.requested is not None:
+        devices.open(devices.state.requested)
     return sentence
 
 

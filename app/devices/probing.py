@@ -4,7 +4,8 @@ Lives: command line; window workers.
 """
 
 from app.problems import Refused
-from audio_engine.probe import DeviceInfo, ProbeProblem, devices
+from audio_engine.probe import DeviceInfo as DeviceInfo
+from audio_engine.probe import ProbeProblem, devices
 
 
 def probed_devices(*, gently: bool = False) -> list[DeviceInfo]:

@@ -12,14 +12,12 @@ import threading
 import time
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from app.devices.devices import Devices
 from app.devices.probing import probed_devices
+from app.documents.notices import NoticeBoard
 from audio_engine.probe import DeviceInfo
 from audio_engine.protocol import DeviceRequest
-
-if TYPE_CHECKING:
-    from app.session.session import Session
 
 GLANCE_S = 1.0
 SETTLE_S = 1.0  # from the first sign of a device until its driver is there
@@ -42,30 +40,22 @@ class DeviceWatch:
 
     def __init__(
         self,
-        session: "Session",
+        devices: Devices,
+        board: NoticeBoard,
+        is_idle: Callable[[], bool],
         list_devices: ListDevices = lambda: probed_devices(gently=True),
         sign: Callable[[], object] = sign_of_change,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
+        """`is_idle`: nothing rolls, records or is written."""
         self.active = False
-        self._wanted: DeviceRequest | None = None
-        self._session = session
+        self._devices, self._board, self._is_idle = devices, board, is_idle
         self._list_devices, self._sign, self._now = list_devices, sign, now
         self._found: queue.SimpleQueue[list[DeviceInfo] | None] = queue.SimpleQueue()
         self._looking = False
         self._known: set[tuple[str, str]] | None = None  # system and name; None before the first look
         self._seen: object = None
         self._glance_at = self._look_at = 0.0
-        self._tried: frozenset[tuple[str, str]] | None = None  # what was there when `wanted` was tried last
-
-    @property
-    def wanted(self) -> DeviceRequest | None:
-        """What could not be opened; it is tried again when it is there again, or other devices came or went."""
-        return self._wanted
-
-    @wanted.setter
-    def wanted(self, request: DeviceRequest | None) -> None:
-        self._wanted, self._tried = request, None
 
     def poll(self) -> None:
         """Call as often as the session is polled."""
@@ -92,9 +82,7 @@ class DeviceWatch:
 
     @property
     def _idle(self) -> bool:
-        session = self._session
-        busy = session.recording_pass is not None or session.keeping_pass is not None
-        return not busy and not session.link.opening and not session.link.lent and session.transport.state == "stopped"
+        return self._devices.state.phase in ("closed", "open") and self._is_idle()
 
     def _look(self) -> None:
         try:
@@ -108,39 +96,40 @@ class DeviceWatch:
         known = there if self._known is None else self._known | in_use  # one that came back and is open is not new
         fresh = [device for device in found if (device.host_api, device.name) not in known]
         self._known = there | in_use
-        wanted = self._wanted
-        is_there = wanted is not None and _holds(found, wanted)
-        before, self._tried = self._tried, frozenset(there) if is_there else frozenset()
-        if wanted is not None and is_there:
-            if before not in (None, self._tried):  # at the first look it is what just failed
-                self._bring_back(wanted)
+        state = self._devices.state
+        awaited = state.awaited
+        is_there = awaited is not None and _holds(found, awaited)
+        before, state.tried_with = state.tried_with, frozenset(there) if is_there else frozenset()
+        if awaited is not None and is_there:
+            if before not in (None, state.tried_with):  # at the first look it is what just failed
+                self._bring_back(awaited)
         elif offered := [device for device in fresh if _is_hardware(device)]:
             self._offer(offered)
 
     def _in_use(self) -> set[tuple[str, str]]:
-        device = self._session.device
+        device = self._devices.device
         return set() if device is None else {
             (device.host_api, device.input_device), (device.host_api, device.output_device),
         }  # fmt: skip
 
-    def _bring_back(self, wanted: DeviceRequest) -> None:
-        name = wanted.output_device or wanted.input_device or "The audio device"
-        self._session.board.post("info", f"{name} is there again and is being opened.")
-        self._session.link.open_device(wanted, self._session.song.rate_hz if self._session.has_song else wanted.rate_hz)
+    def _bring_back(self, awaited: DeviceRequest) -> None:
+        name = awaited.output_device or awaited.input_device or "The audio device"
+        self._board.post("info", f"{name} is there again and is being opened.")
+        self._devices.reopen(awaited)
 
     def _offer(self, fresh: list[DeviceInfo]) -> None:
         """The first new one, of the system that is in use where it is there too."""
-        device = self._session.device
-        system = device.host_api if device is not None else self._session.settings.device.host_api
+        device = self._devices.device
+        system = device.host_api if device is not None else self._devices.settings.device.host_api
         new = next((one for one in fresh if one.host_api == system), fresh[0])
         where = "" if new.host_api == system or not system else f" ({new.host_api})"
         text = "JACK is running now." if _is_jack(new) else f"{new.name}{where} was connected."
         request = self._request_for(new)
-        self._session.board.post("info", text, "Use it", lambda: self._session.open_device(request))
+        self._board.post("info", text, "Use it", lambda: self._devices.open(request))
 
     def _request_for(self, new: DeviceInfo) -> DeviceRequest:
         """Both ways where it has both; a microphone beside the outputs in use, headphones beside the inputs."""
-        device = self._session.device
+        device = self._devices.device
         same = device is not None and device.host_api == new.host_api
         return DeviceRequest(
             host_api=new.host_api,

@@ -4,28 +4,27 @@ Lives: any thread (pure).
 """
 
 from app.edits.freezing import is_rendered
+from app.engine.plan_context import PlanContext
 from app.engine.slots import SlotAllocator
 from app.engine.strip_rows import EFFECT_ROW, SEND_ROW, STRIP_ROW, Row
-from app.model.audibility import Audibility
 from app.model.automation import Breakpoint, Curve
 from app.model.bus import Bus
 from app.model.channel import Channel, kind_of
 from app.model.ids import BusId
 from app.model.parameters import parameter
-from app.model.song import Song
-from app.model.tempo_map import nearest, tempo_map
+from app.model.tempo_map import nearest
 from app.model.track import Track
 from app.units import db_to_gain
 from audio_engine.capacity import FIRST_EFFECT
 from audio_engine.plan import CurvePlan
 
 
-def curve_plans(song: Song, channel: Channel, slots: SlotAllocator, heard: Audibility) -> tuple[CurvePlan, ...]:
-    """Every curve that is to be heard now; none while the channel's automation is off."""
+def curve_plans(context: PlanContext, channel: Channel) -> tuple[CurvePlan, ...]:
+    """Every curve that plays now; none while the channel's automation is off."""
     live = () if channel.automation == "off" else channel.curves
-    plans = [_plan(song, channel, curve, slots, heard) for curve in live if _is_live(channel, curve)]
+    plans = [_plan(context, channel, curve) for curve in live if _is_live(channel, curve)]
     if isinstance(channel, Bus) and channel.kind == "delay" and all(curve.path != "time_beats" for curve in live):
-        plans.append(_echo_in_time(song, channel))
+        plans.append(_echo_in_time(context, channel))
     return tuple(plan for plan in plans if plan is not None)
 
 
@@ -49,7 +48,7 @@ def _is_live(channel: Channel, curve: Curve) -> bool:
     return not isinstance(channel, Track) or channel.frozen is None or not is_rendered(curve)
 
 
-def _plan(song: Song, channel: Channel, curve: Curve, slots: SlotAllocator, heard: Audibility) -> CurvePlan | None:
+def _plan(context: PlanContext, channel: Channel, curve: Curve) -> CurvePlan | None:
     """None for a curve without points, or of `mute` where solo or a VCA decides instead."""
     if not curve.points:
         return None
@@ -58,29 +57,29 @@ def _plan(song: Song, channel: Channel, curve: Curve, slots: SlotAllocator, hear
     bends = tuple(point.bend for point in curve.points) if any(point.bend for point in curve.points) else ()
     parts = curve.path.split("/")
     if curve.path == "mute":
-        return _switch("on", curve.points) if heard.follows_mute(channel) else None
+        return _switch("on", curve.points) if context.audibility.follows_mute(channel) else None
     if parts[0] == "send":
-        row, (_, index) = SEND_ROW[parts[2]], engine_row(channel, curve.path, slots)
+        row, (_, index) = SEND_ROW[parts[2]], engine_row(channel, curve.path, context.slots)
         return CurvePlan(row.name, index, frames, tuple(map(row.to_engine, values)), bends, row.geometric)
-    row, factor, tempo = _row(channel, curve.path), 1.0, tempo_map(song)
+    row, factor = _row(channel, curve.path), 1.0
     if curve.path == "fader_db":
-        factor = db_to_gain(heard.vca_db(channel))
+        factor = db_to_gain(context.audibility.vca_db(channel))
     elif curve.path == "trim_db" and channel.strip.polarity:
         factor = -1.0
     if curve.path == "time_beats":
-        values = tuple(p.value * tempo.quarter_frames(p.timeline_frame) for p in curve.points)
+        values = tuple(p.value * context.tempo.quarter_frames(p.timeline_frame) for p in curve.points)
     scaled = tuple(row.to_engine(value) * factor for value in values)
     return CurvePlan(row.name, 0, frames, scaled, bends, row.geometric)
 
 
-def _echo_in_time(song: Song, bus: Bus) -> CurvePlan | None:
+def _echo_in_time(context: PlanContext, bus: Bus) -> CurvePlan | None:
     """The time of an echo follows the song's changes of tempo; None where there are none."""
-    if not song.tempo_changes:
+    if not context.song.tempo_changes:
         return None
     steps: list[tuple[int, float]] = []
-    for stretch in tempo_map(song).stretches:
-        quarter = song.rate_hz * 60.0 / stretch.tempo_bpm
-        _step(steps, nearest(stretch.start_frame), bus.delay.time_beats * quarter)
+    for segment in context.tempo.stretches:
+        quarter = context.song.rate_hz * 60.0 / segment.tempo_bpm
+        _step(steps, nearest(segment.start_frame), bus.delay.time_beats * quarter)
     return CurvePlan("delay_frames", 0, tuple(frame for frame, _ in steps), tuple(time for _, time in steps))
 
 

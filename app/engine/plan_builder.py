@@ -12,10 +12,10 @@ from app.edits.joins import clip_span
 from app.engine.curve_plans import curve_plans
 from app.engine.headphone_plans import comfort_plans, comfort_sends, cue_values
 from app.engine.monitor_plans import monitor_plan
-from app.engine.printing_plans import heard_input, without_printing
+from app.engine.plan_context import PlanContext
+from app.engine.printing_plans import live_input, without_printing
 from app.engine.slots import SlotAllocator
 from app.engine.strip_rows import strip_row_values
-from app.model.audibility import Audibility, audibility
 from app.model.bus import Bus
 from app.model.channel import Channel, effect_buses
 from app.model.ids import BusId, TrackId
@@ -23,7 +23,6 @@ from app.model.invariants import escapes_folder
 from app.model.mix import MonitorSettings
 from app.model.song import Song
 from app.model.strip import StripSettings
-from app.model.tempo_map import tempo_map
 from app.model.track import Track
 from app.problems import EditRefused
 from app.song.monitoring import MonitoringMode, effective_monitoring
@@ -50,28 +49,24 @@ from audio_engine.plan import (
 def build_plan(
     song: Song,
     slots: SlotAllocator,
-    mode: MonitoringMode = "tape",
+    monitoring: MonitoringMode = "tape",
     monitor: MonitorPlan | None = None,
+    *,
     inputs_muted: bool = False,
 ) -> MixPlan:
     """The whole mix; gives slots to new channels.
 
     Args:
-        mode: How performers hear themselves on this machine.
+        monitoring: How performers hear themselves on this machine.
         monitor: The control room; as the song says if left out.
         inputs_muted: No input is audible.
     """
-    slots.follow(song)
-    heard, keys = audibility(song), frozen_keys(song)
+    context = PlanContext(song, slots, monitoring, inputs_muted)
     return MixPlan(
         rate_hz=song.rate_hz,
-        channels=tuple(
-            plan
-            for track in song.tracks
-            for plan in _channel_plans(song, track, slots, heard, (mode, inputs_muted), keys)
-        ),
-        buses=(*(bus_plan(song, bus, slots, heard) for bus in song.buses), *comfort_plans(song, slots)),
-        click=_click_plan(song),
+        channels=tuple(plan for track in song.tracks for plan in _channel_plans(context, track)),
+        buses=(*(bus_plan(context, bus) for bus in song.buses), *comfort_plans(context)),
+        click=_click_plan(context),
         monitor=monitor or monitor_plan(song, slots),
     )
 
@@ -97,17 +92,17 @@ def build_timelines(
     song: Song, slots: SlotAllocator, folder: Path, only: Iterable[TrackId] | None = None
 ) -> list[TrackTimeline]:
     """What the tapes play: of all tracks, or of those in `only`; a removed track's slot gets an empty tape."""
-    slots.follow(song)
+    slots.allocate_for(song)
     wanted = None if only is None else set(only)
     timelines, keys = [], frozen_keys(song)
     for track in song.tracks:
         if wanted is None or track.id in wanted:
             spans = _spans(track, folder)
             timelines.append(TrackTimeline(slots.slot(track.id), track.channels, spans, song.rate_hz))
-            seat = slots.key_slot(track.id)
-            if seat is not None:
+            key_slot = slots.key_slot(track.id)
+            if key_slot is not None:
                 spans = _spans(as_key(track), folder) if track.id in keys else ()
-                timelines.append(TrackTimeline(seat, track.channels, spans, song.rate_hz))
+                timelines.append(TrackTimeline(key_slot, track.channels, spans, song.rate_hz))
     gone = (wanted or set()) - {track.id for track in song.tracks}
     in_use = {lane for track in song.tracks for lane in _lanes(slots, track.id)}
     for track_id in sorted(gone):
@@ -116,22 +111,22 @@ def build_timelines(
     return timelines
 
 
-def channel_values(song: Song, channel: Channel, slots: SlotAllocator, heard: Audibility) -> ChannelValues:
+def channel_values(context: PlanContext, channel: Channel) -> ChannelValues:
     """Targets of a track's or bus's strip, sends and headphone levels; mute, solo and VCA are resolved."""
     strip = audible_strip(channel)
     if isinstance(channel, Bus) and channel.kind == "headphones":
         on = 0.0 if strip.mute else 1.0
         return ChannelValues(StripValues(fader_gain=db_to_gain(strip.fader_db), pan=strip.pan, on=on))
     rows = strip_row_values(strip)
-    rows["fader_gain"] *= db_to_gain(heard.vca_db(channel))
+    rows["fader_gain"] *= db_to_gain(context.audibility.vca_db(channel))
     values = StripValues(
         **rows,
-        on=float(heard.sounds(channel)),
+        on=float(context.audibility.sounds(channel)),
         pfl=float(strip.listen == "pfl"),
         afl=float(strip.listen == "afl"),
-        compressor_key_lane=_key_lane(song, strip.compressor.key, slots),
+        compressor_key_lane=_key_lane(context, strip.compressor.key),
     )
-    return ChannelValues(values, _sends(song, channel, slots), cue_values(song, channel, slots))
+    return ChannelValues(values, _sends(context, channel), cue_values(context, channel))
 
 
 def audible_strip(channel: Channel) -> StripSettings:
@@ -141,18 +136,19 @@ def audible_strip(channel: Channel) -> StripSettings:
     return channel.strip
 
 
-def bus_plan(song: Song, bus: Bus, slots: SlotAllocator, heard: Audibility) -> BusPlan:
+def bus_plan(context: PlanContext, bus: Bus) -> BusPlan:
+    """A bus with its strip, its effect and its curves."""
     return BusPlan(
-        number=slots.number(bus.id),
+        number=context.slots.number(bus.id),
         kind=bus.kind,
         outputs=tuple(number - 1 for number in bus.heard_at),
-        output=_output(bus.output, slots),
-        values=channel_values(song, bus, slots, heard),
-        effect=_effect_values(song, bus),
+        output=_output(context, bus.output),
+        values=channel_values(context, bus),
+        effect=_effect_values(context, bus),
         reverb_kind=bus.reverb.kind,
         ping_pong=bus.delay.ping_pong,
         click_sound=bus.click_sound,
-        curves=curve_plans(song, bus, slots, heard),
+        curves=curve_plans(context, bus),
     )
 
 
@@ -163,83 +159,70 @@ def media_path(folder: Path, file: str) -> Path:
     return folder / file
 
 
-def _channel_plans(
-    song: Song,
-    track: Track,
-    slots: SlotAllocator,
-    heard: Audibility,
-    listening: tuple[MonitoringMode, bool],
-    keys: frozenset[TrackId],
-) -> Iterator[ChannelPlan]:
+def _channel_plans(context: PlanContext, track: Track) -> Iterator[ChannelPlan]:
     """One, another for the input of a track that prints it, and one for what side chains hear of a frozen track."""
-    apart, slot = heard_input(track, slots), slots.input_slot(track.id)
-    if apart is None or slot is None:
-        yield _channel_plan(song, track, slots.slot(track.id), track.inputs, slots, heard, listening)
+    slots = context.slots
+    live, slot = live_input(track, slots), slots.input_slot(track.id)
+    if live is None or slot is None:
+        yield _channel_plan(context, track, slots.slot(track.id), track.inputs)
     else:
-        yield _channel_plan(song, track, slots.slot(track.id), (), slots, heard, listening)
-        yield _channel_plan(song, apart, slot, apart.inputs, slots, heard, listening)
-    seat = slots.key_slot(track.id)
-    if seat is not None and track.id in keys:
+        yield _channel_plan(context, track, slots.slot(track.id), ())
+        yield _channel_plan(context, live, slot, live.inputs)
+    key_slot = slots.key_slot(track.id)
+    if key_slot is not None and track.id in context.frozen_keys:
         key = as_key(track)
         values = ChannelValues(StripValues(**strip_row_values(key.strip), on=0.0))
-        curves = curve_plans(song, key, slots, heard)
-        yield ChannelPlan(seat, key.channels, monitoring="off", values=values, curves=curves)
+        yield ChannelPlan(key_slot, key.channels, monitoring="off", values=values, curves=curve_plans(context, key))
 
 
-def _channel_plan(
-    song: Song,
-    track: Track,
-    slot: int,
-    inputs: tuple[int, ...],
-    slots: SlotAllocator,
-    heard: Audibility,
-    listening: tuple[MonitoringMode, bool],
-) -> ChannelPlan:
+def _channel_plan(context: PlanContext, track: Track, slot: int, inputs: tuple[int, ...]) -> ChannelPlan:
     return ChannelPlan(
         slot=slot,
         channels=track.channels,
         inputs=tuple(number - 1 for number in inputs),
         armed=track.armed,
-        monitoring=effective_monitoring(track, listening[0], muted=listening[1]),
-        output=_output(track.output, slots),
-        values=channel_values(song, track, slots, heard),
-        curves=curve_plans(song, track, slots, heard),
+        monitoring=effective_monitoring(track, context.monitoring, muted=context.inputs_muted),
+        output=_output(context, track.output),
+        values=channel_values(context, track),
+        curves=curve_plans(context, track),
     )
 
 
-def _click_plan(song: Song) -> ClickPlan:
+def _click_plan(context: PlanContext) -> ClickPlan:
+    transport = context.song.transport
     return ClickPlan(
-        on=song.transport.click_on,
+        on=transport.click_on,
         stretches=tuple(
-            ClickStretch(held.start_frame, held.beat_frames, held.meter.click, held.first_beat)
-            for held in tempo_map(song).stretches
+            ClickStretch(segment.start_frame, segment.beat_frames, segment.meter.click, segment.first_beat)
+            for segment in context.tempo.stretches
         ),
-        subdivision=song.transport.click_subdivision,
+        subdivision=transport.click_subdivision,
     )
 
 
-def _output(output: BusId | None, slots: SlotAllocator) -> int:
-    return MASTER_BUS if output is None else slots.number(output)
+def _output(context: PlanContext, output: BusId | None) -> int:
+    return MASTER_BUS if output is None else context.slots.number(output)
 
 
-def _key_lane(song: Song, key: TrackId | None, slots: SlotAllocator) -> float:
+def _key_lane(context: PlanContext, key: TrackId | None) -> float:
+    slots = context.slots
     if key is None or not slots.holds(key):
         return NO_KEY
-    apart = slots.key_slot(key) if key in frozen_keys(song) else None
-    return float(slots.slot(key) if apart is None else apart)
+    key_slot = slots.key_slot(key) if key in context.frozen_keys else None
+    return float(slots.slot(key) if key_slot is None else key_slot)
 
 
-def _sends(song: Song, channel: Channel, slots: SlotAllocator) -> tuple[SendValues, ...]:
+def _sends(context: PlanContext, channel: Channel) -> tuple[SendValues, ...]:
     """One for each number of an effect bus; silent where the strip sends nothing."""
-    comfort = comfort_sends(song, channel, slots)
+    comfort = comfort_sends(context, channel)
     strip = audible_strip(channel)
     if not strip.sends and not comfort:
         return ()
     sends = [SendValues()] * SENDS
-    effects = {bus.id for bus in effect_buses(song)}
+    effects = {bus.id for bus in effect_buses(context.song)}
     for send in strip.sends:
         if send.bus in effects:
-            sends[slots.number(send.bus) - FIRST_EFFECT] = SendValues(
+            sends[context.slots.number(send.bus) - FIRST_EFFECT] = SendValues(
                 gain=db_to_gain(send.level_db), pan=send.pan, own_pan=float(send.own_pan), pre=float(send.pre)
             )
     for number, values in comfort.items():
@@ -247,8 +230,8 @@ def _sends(song: Song, channel: Channel, slots: SlotAllocator) -> tuple[SendValu
     return tuple(sends)
 
 
-def _effect_values(song: Song, bus: Bus) -> EffectValues:
-    quarter_frames = tempo_map(song).quarter_frames()
+def _effect_values(context: PlanContext, bus: Bus) -> EffectValues:
+    quarter_frames = context.tempo.quarter_frames()
     return EffectValues(
         decay_s=bus.reverb.decay_s,
         pre_delay_ms=bus.reverb.pre_delay_ms,

@@ -17,8 +17,8 @@ from app.model.track import Track
 from audio_engine.client.readings import MeterReading
 
 
-def heard_input(track: Track, slots: SlotAllocator) -> Track | None:
-    """The track as its input is heard; None where tape and input are one channel."""
+def live_input(track: Track, slots: SlotAllocator) -> Track | None:
+    """The track as its input sounds; None if clips and input share one channel."""
     if track.printed_strip is None or not track.hears_printed or slots.input_slot(track.id) is None:
         return None
     curves = tuple(curve for curve in track.curves if not is_rendered(curve))

@@ -1,7 +1,7 @@
-"""Seats in the engine: the slot of every track and the number of every bus, for life.
+"""Slots in the engine: the first lane of every track and the number of every bus, for life.
 
-Filter memory and effect tails belong to a seat, so a channel keeps its own as long as it lives, and one that undo brings
-back finds it again. Seats of what is gone are given away only when no other is left.
+Filter memory and effect tails belong to a slot, so a channel keeps its own as long as it lives, and one that undo brings
+back finds it again. Slots of what is gone are given away only when no other is left.
 
 Lives: window, main thread.
 """
@@ -21,12 +21,12 @@ from audio_engine.capacity import MASTER_BUS as MASTER_BUS
 from audio_engine.capacity import group_number as number_of_group
 
 _EFFECTS = range(FIRST_EFFECT, FIRST_EFFECT + SENDS)
-Beside = Literal["input", "key"]  # an input that is heard apart from its tape; what side chains hear of a frozen track
+Beside = Literal["input", "key"]  # a live input apart from the clips; what side chains hear of a frozen track
 _CUES = range(FIRST_CUE, FIRST_CUE + CUES)
 
 
 class SlotAllocator:
-    """`follow` gives seats to a song's channels; the rest reads them."""
+    """`allocate_for` gives slots to a song's channels; the rest reads them."""
 
     def __init__(self, lanes: int = LANES) -> None:
         self._lanes = lanes
@@ -35,8 +35,12 @@ class SlotAllocator:
         self._numbers: dict[tuple[BusId, int], int] = {}  # bus and level (groups; 0 for all others) -> number
         self._levels: dict[BusId, int] = {}
 
-    def follow(self, song: Song) -> None:
-        """Makes sure that every track of the song has a slot, and every bus a number."""
+    def allocate_for(self, song: Song) -> None:
+        """Make sure that every track of the song has a slot, and every bus a number.
+
+        Raises:
+            EditRefused: If the song has more channels than the engine has lanes.
+        """
         living = {track.id for track in song.tracks}
         for track in song.tracks:
             held = self._slots.get(track.id)
@@ -48,11 +52,11 @@ class SlotAllocator:
         for track in song.tracks:
             for use in get_args(Beside):
                 if (use, track.id) in needed:
-                    self._seat_beside(use, track, needed)
+                    self._allocate_beside(use, track, needed)
         self._number_buses(song)
 
     def slot(self, track_id: TrackId) -> int:
-        """The first lane of a track that `follow` has seen."""
+        """The first lane of a track that `allocate_for` has seen."""
         return self._slots[track_id][0]
 
     def channels(self, track_id: TrackId) -> int:
@@ -62,32 +66,32 @@ class SlotAllocator:
         return track_id in self._slots
 
     def input_slot(self, track_id: TrackId) -> int | None:
-        """Where a track's input runs through the printed strip; None where it never did, or no lane was left for it."""
+        """The slot of a track's input that runs through the printed strip; None if it never did, or no lane was left for it."""
         held = self._beside.get(("input", track_id))
         return None if held is None else held[0]
 
     def key_slot(self, track_id: TrackId) -> int | None:
-        """Where side chains hear a frozen track; None where none ever did, or no lane was left for it."""
+        """The slot on which side chains hear a frozen track; None if none ever did, or no lane was left for it."""
         held = self._beside.get(("key", track_id))
         return None if held is None else held[0]
 
     def number(self, bus_id: BusId) -> int:
-        """The number of a bus that `follow` has seen; a group gets another one when its level changes."""
+        """The number of a bus that `allocate_for` has seen; a group gets another one when its level changes."""
         return self._numbers[bus_id, self._levels[bus_id]]
 
     def lane(self, channel: Channel) -> int:
         """The first lane of a channel's strip in the meters; -1 for a headphone mix, which has none."""
         return self.slot(channel.id) if isinstance(channel, Track) else bus_lane(self.number(channel.id))
 
-    def _seat_beside(self, use: Beside, track: Track, needed: set[tuple[Beside, TrackId]]) -> None:
-        """A seat beside the track's own; those that nobody of `needed` has are given away when no lane is left."""
+    def _allocate_beside(self, use: Beside, track: Track, needed: set[tuple[Beside, TrackId]]) -> None:
+        """A slot beside the track's own; those that nobody of `needed` has are given away when no lane is left."""
         held = self._beside.get((use, track.id))
         if held is not None and held[1] == track.channels:
             return
         self._beside.pop((use, track.id), None)
         slot = self._find(track.channels)
         if slot is None:
-            self._beside = {each: seat for each, seat in self._beside.items() if each in needed}
+            self._beside = {each: slot for each, slot in self._beside.items() if each in needed}
             slot = self._find(track.channels)
         if slot is not None:
             self._beside[use, track.id] = (slot, track.channels)
@@ -97,9 +101,9 @@ class SlotAllocator:
         self._levels = {bus.id: levels.get(bus.id, 0) for bus in song.buses}
         living = {(bus.id, self._levels[bus.id]) for bus in song.buses}
         for bus in song.buses:
-            seat = (bus.id, self._levels[bus.id])
-            if seat not in self._numbers:
-                self._numbers[seat] = self._free_number(bus.kind, seat[1], living)
+            key = (bus.id, self._levels[bus.id])
+            if key not in self._numbers:
+                self._numbers[key] = self._free_number(bus.kind, key[1], living)
 
     def _free_number(self, kind: str, level: int, living: set[tuple[BusId, int]]) -> int:
         if kind == "master":
@@ -114,8 +118,8 @@ class SlotAllocator:
         taken = set(self._numbers.values())
         free = next((number for number in numbers if number not in taken), None)
         if free is None:
-            for seat in [seat for seat, number in self._numbers.items() if number in numbers and seat not in living]:
-                del self._numbers[seat]
+            for key in [key for key, number in self._numbers.items() if number in numbers and key not in living]:
+                del self._numbers[key]
             taken = set(self._numbers.values())
             free = next((number for number in numbers if number not in taken), None)
         if free is None:
@@ -134,8 +138,8 @@ class SlotAllocator:
         return slot
 
     def _find(self, channels: int) -> int | None:
-        seats = (*self._slots.values(), *self._beside.values())
-        taken = {lane for slot, count in seats for lane in range(slot, slot + count)}
+        slots = (*self._slots.values(), *self._beside.values())
+        taken = {lane for slot, count in slots for lane in range(slot, slot + count)}
         step = 2 if channels == 2 else 1
         for slot in range(0, self._lanes - channels + 1, step):
             if taken.isdisjoint(range(slot, slot + channels)):

@@ -23,14 +23,16 @@ from app.edits.comps import (
 )
 from app.edits.edit import find_track
 from app.edits.takes import relative_media_path
+from app.engine.link import EngineLink
 from app.engine.plan_builder import build_timelines, media_path
+from app.engine.slots import SlotAllocator
 from app.model.clip import Clip
 from app.model.ids import ClipId, TakeId, TrackId
 from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Track
 from app.problems import EditRefused
-from app.session.session import Session
+from app.song.document import Document
 from app.storage.media_check import fault_of
 from app.units import gain_to_db, seconds_to_frames
 from audio_engine.disk.flatten import Flattened, flatten
@@ -39,11 +41,11 @@ from audio_engine.disk.open_files import UNREADABLE, open_media
 REACH_S = 0.005  # how far a join slides to a zero crossing
 
 
-def choose_phrase(session: Session, track_id: TrackId, take_id: TakeId, start_frame: int, end_frame: int) -> None:
+def choose_phrase(document: Document, track_id: TrackId, take_id: TakeId, start_frame: int, end_frame: int) -> None:
     """The take from start to end (exclusive) onto the timeline, one step; EditRefused where it holds nothing there.
 
     Its edges slide to zero crossings, and on to the edge of another phrase that they would leave a sliver before."""
-    song, folder = session.song, session.opened.folder.path
+    song, folder = document.song, document.opened.folder.path
     track = find_track(song, track_id)
     take = take_of(track, take_id)
     start, end = (quiet_frame(folder, take, frame, song.rate_hz) for frame in (start_frame, end_frame))
@@ -53,26 +55,26 @@ def choose_phrase(session: Session, track_id: TrackId, take_id: TakeId, start_fr
     sliver = seconds_to_frames(CROSS_FADE_S, song.rate_hz)
     start = max((edge for edge in edges if start - sliver < edge <= start), default=start)
     end = min((edge for edge in edges if end <= edge < end + sliver), default=end)
-    session.perform(put_phrase(track_id, take_id, start, end))
+    document.perform(put_phrase(track_id, take_id, start, end))
 
 
-def choose_next(session: Session, track_id: TrackId, way: int) -> None:
-    """The phrase under the playhead from the next take, or the one before."""
-    session.perform(next_take(session.song, track_id, max(0, session.transport.frame), way))
+def choose_next(document: Document, track_id: TrackId, frame: int, direction: int) -> None:
+    """The phrase at `frame` from the next take (`direction` 1), or the one before (-1)."""
+    document.perform(next_take(document.song, track_id, max(0, frame), direction))
 
 
-def audition(session: Session, track_id: TrackId, take_id: TakeId | None) -> None:
+def audition(document: Document, link: EngineLink, track_id: TrackId, take_id: TakeId | None) -> None:
     """The track plays this take alone, whatever lies on its timeline; None: what lies there again. The song stays as it
     is, and an edit of the track's clips ends it."""
-    track = find_track(session.song, track_id)
+    track = find_track(document.song, track_id)
     shown = track if take_id is None else replace(track, clips=(_whole(take_of(track, take_id)),), frozen=None)
-    session.link.show_tape(session.song, shown, session.opened.folder.path)
+    link.play_instead(document.song, shown, document.opened.folder.path)
 
 
-def begin_flattening(session: Session, track_id: TrackId) -> Callable[[], dict[TrackId, Flattened]]:
+def begin_flattening(document: Document, track_id: TrackId) -> Callable[[], dict[TrackId, Flattened]]:
     """What a worker does to render the comp, and those of the tracks that are comped with it; `end_flattening` puts its
     answer on the timeline."""
-    opened, song = session.opened, session.song
+    opened, song = document.opened, document.song
     if opened.read_only:
         raise EditRefused("The song is open for reading only.")
     together = {track.id for track in comped_together(song, track_id) if track.clips or track.id == track_id}
@@ -83,7 +85,7 @@ def begin_flattening(session: Session, track_id: TrackId) -> Callable[[], dict[T
         for clip in track.clips:
             if fault := fault_of(opened.folder, song, clip.file):
                 raise EditRefused(f"{clip.file} of {track.name} {fault}; the comp would be another.")
-    tapes = build_timelines(song, session.link.slots, opened.folder.path, together)
+    tapes = build_timelines(song, SlotAllocator(), opened.folder.path, together)
     targets = [Path(opened.pool.new_take_path(f"{track.name} flat")) for track in tracks]
     return lambda: {
         track.id: flatten(tape, song.rate_hz, target)
@@ -91,16 +93,16 @@ def begin_flattening(session: Session, track_id: TrackId) -> Callable[[], dict[T
     }
 
 
-def end_flattening(session: Session, made: Mapping[TrackId, Flattened]) -> None:
+def end_flattening(document: Document, made: Mapping[TrackId, Flattened]) -> None:
     """One step; the phrases stay as a comp of their own."""
-    folder = session.opened.folder.path
+    folder = document.opened.folder.path
     flats = {
         track_id: FlatComp(
             relative_media_path(flat.path, folder), flat.start_frame, flat.length_frames, gain_to_db(flat.peak)
         )
         for track_id, flat in made.items()
     }
-    session.perform(flatten_comps(flats, datetime.now(UTC).isoformat(timespec="seconds")))
+    document.perform(flatten_comps(flats, datetime.now(UTC).isoformat(timespec="seconds")))
 
 
 def quiet_frame(folder: Path, take: Take, frame: int, rate_hz: int) -> int:

@@ -25,8 +25,8 @@ NEVER = LAST_FRAME  # no song is longer, and the engine takes no later frame
 
 @dataclass(frozen=True, slots=True)
 class Punch:
-    """From where to where a pass records (exclusive), and how much is heard before and after. `in_frame` -1: from where
-    the tape begins to roll; `out_frame` NEVER: until Stop."""
+    """From where to where a pass records (exclusive), and how much plays before and after. `in_frame` -1: from where
+    the transport begins to roll; `out_frame` NEVER: until Stop."""
 
     in_frame: int
     out_frame: int
@@ -35,8 +35,8 @@ class Punch:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Where the tape rolls in a pass; `end_frame` -1: until Stop."""
+class RollRange:
+    """Where the transport rolls in a pass; `end_frame` -1: until Stop."""
 
     start_frame: int
     end_frame: int = -1
@@ -45,15 +45,15 @@ class Stretch:
 
 def punch_of(song: Song) -> Punch | None:
     """The song's own, while it is on."""
-    held = song.transport
-    if not held.punch_on:
+    transport = song.transport
+    if not transport.punch_on:
         return None
-    in_frame = -1 if held.punch_edges == "out" else held.punch_in_frame
-    out_frame = NEVER if held.punch_edges == "in" else held.punch_out_frame
-    return Punch(in_frame, out_frame, held.pre_roll_bars, held.post_roll_bars)
+    in_frame = -1 if transport.punch_edges == "out" else transport.punch_in_frame
+    out_frame = NEVER if transport.punch_edges == "in" else transport.punch_out_frame
+    return Punch(in_frame, out_frame, transport.pre_roll_bars, transport.post_roll_bars)
 
 
-def punch_stretch(song: Song, punch: Punch, here: int, *, loops: bool) -> Stretch:
+def punch_range(song: Song, punch: Punch, here: int, *, loops: bool) -> RollRange:
     """From the pre-roll to the post-roll, or round after round where the punch lies in the loop. Without a punch in it
     begins `here`, and without a punch out it ends with Stop. Refused where the punch would never come."""
 
@@ -69,8 +69,8 @@ def punch_stretch(song: Song, punch: Punch, here: int, *, loops: bool) -> Stretc
         inside = first == punch.in_frame and last == punch.out_frame
         if not (inside or open_ended) or first >= last:
             raise Refused("The punch range is outside the loop: move one of them, or turn the loop off.")
-        return Stretch(start, -1, punch)
-    return Stretch(start, end, punch)
+        return RollRange(start, -1, punch)
+    return RollRange(start, end, punch)
 
 
 def check_ready(song: Song, device: DeviceState | None, allow_virtual: bool) -> list[Track]:
@@ -111,7 +111,7 @@ def check_inputs(tracks: list[Track], device: DeviceState | None, allow_virtual:
 def make_pass(
     opened: OpenSong,
     armed: list[Track],
-    stretch: Stretch,
+    roll: RollRange,
     *,
     count_in_bars: int,
     joins_roll: bool = False,
@@ -121,14 +121,14 @@ def make_pass(
     """One pass with a file of its own for every armed track, under names never used before."""
     song, folder = opened.song, opened.folder
     pass_id = PassId(new_id())
-    start_frame = max(stretch.start_frame, 0)
-    punch = stretch.punch
+    start_frame = max(roll.start_frame, 0)
+    punch = roll.punch
     return PassRequest(
         pass_id=pass_id,
         song_folder=str(folder.path),
         journal=str(folder.passes / f"{pass_id}.jsonl"),
         start_frame=start_frame,
-        end_frame=stretch.end_frame,
+        end_frame=roll.end_frame,
         punch_in_frame=-1 if punch is None else punch.in_frame,
         punch_out_frame=-1 if punch is None else punch.out_frame,
         count_in_frames=0 if joins_roll else tempo_map(song).count_in_frames(start_frame, count_in_bars),

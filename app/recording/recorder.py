@@ -1,115 +1,139 @@
-"""The session's red button: starts passes, with punch or without, and keeps what was just played.
+"""The record button: starts passes on the armed tracks, with punch or without.
 
 Lives: window, main thread.
 """
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING
+import time
+from collections.abc import Callable
 
-from app.engine.link import KEPT_S
-from app.model.ids import TrackId
+from app.devices.devices import Devices
+from app.engine.ports import PassPort
+from app.engine.transport import Transport
 from app.model.track import Track
 from app.problems import Refused
+from app.recording.pass_state import PassState
 from app.recording.passes import (
     Punch,
-    Stretch,
-    check_inputs,
+    RollRange,
     check_ready,
     make_pass,
     punch_of,
-    punch_stretch,
-    tracks_to_keep_on,
+    punch_range,
+    seconds_left,
 )
+from app.song.document import Document
 from audio_engine.protocol import PassRequest
 
-if TYPE_CHECKING:
-    from app.session.session import Session
-
-STILL_KEEPING = "What was just played is still being written: try again in a moment."
+STILL_WRITING = "What was just played is still being written: try again in a moment."
+DISK_EVERY_S = 2.0
 
 
 class Recorder:
-    """Asks the engine; what it answers is EngineEventHandler's."""
+    """Asks the engine for passes; `passes` says what became of them."""
 
-    def __init__(self, session: "Session") -> None:
-        self._session = session
+    def __init__(
+        self,
+        port: Callable[[], PassPort],
+        passes: PassState,
+        document: Document,
+        transport: Transport,
+        devices: Devices,
+        *,
+        unmute_inputs: Callable[[], None],
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """
+        Args:
+            port: Raises Refused before there is an engine.
+            unmute_inputs: Makes the inputs of a song that was just opened audible.
+        """
+        self._port = port
+        self.passes = passes
+        self._document, self._transport, self._devices = document, transport, devices
+        self._unmute_inputs = unmute_inputs
+        self._now = now
+        self.allow_virtual = False  # record through a clock, which holds silence
+        self.disk_seconds_left: float | None = None  # how long the disk lasts; None if unknown
+        self._disk_due_s = 0.0
 
-    def record(self, start_frame: int | None, end_frame: int, punch: Punch | None) -> PassRequest:
-        """A pass on the armed tracks: with `punch`, from `start_frame`, or as the song says from where the transport is."""
-        session = self._session
-        opened = session.opened
-        self._check_free()
-        engine = session.require_engine()
-        armed = check_ready(opened.song, session.device, session.allow_virtual_recording)
-        clock = session.transport
+    def record(self, *, start_frame: int | None = None, end_frame: int = -1, punch: Punch | None = None) -> PassRequest:
+        """Start a pass on the armed tracks.
+
+        Args:
+            start_frame: From where; None: as the song's punch says, or from where the transport is, by hand if it rolls.
+            end_frame: Where the pass ends; -1: at Stop.
+            punch: In place of the song's.
+
+        Raises:
+            Refused: With the first thing that is missing.
+        """
+        opened = self._document.opened
+        self.check_free()
+        port = self._port()
+        armed = check_ready(opened.song, self._devices.device, self.allow_virtual)
+        clock = self._transport.clock
         rolling = clock.state == "rolling"
-        loops = punch is None  # a punch that is asked for in words is meant once
+        loops = punch is None  # a punch that is asked for in so many words is meant once
         if punch is None and start_frame is None:
             punch = punch_of(opened.song)
         if punch is not None:
-            stretch = punch_stretch(
-                opened.song, punch, clock.frame if start_frame is None else start_frame, loops=loops
-            )
+            here = clock.frame if start_frame is None else start_frame
+            roll = punch_range(opened.song, punch, here, loops=loops)
             joins = rolling and (punch.in_frame < 0 or clock.frame < punch.in_frame)
             if joins:
-                stretch = Stretch(clock.frame, stretch.end_frame, punch)
+                roll = RollRange(clock.frame, roll.end_frame, punch)
         else:
             joins = rolling and start_frame is None
-            stretch = Stretch(clock.frame if start_frame is None else start_frame, end_frame)
-        request = self._request(armed, stretch, opened.song.transport.count_in_bars, joins)
-        session.hear_inputs()
-        session.recording_pass = request
-        engine.start_pass(request)
+            roll = RollRange(clock.frame if start_frame is None else start_frame, end_frame)
+        request = self.make_request(armed, roll, opened.song.transport.count_in_bars, joins)
+        self._unmute_inputs()
+        self.passes.request(request)
+        port.start_pass(request)
         opened.autosave()  # whoever finds this pass finds its tracks too
+        self._transport.orders += 1
         return request
 
-    def keep_recent(self, chosen: Collection[TrackId]) -> PassRequest:
-        """What was played up to now becomes takes."""
-        session = self._session
-        opened = session.opened
-        if not session.settings.retrospective_on:
-            raise Refused("Keeping what was just played is switched off, so nothing is there to keep.")
-        if session.recording_pass is not None:
-            raise Refused("A recording is running, and it keeps what is played: stop it first.")
-        self._check_free()
-        engine = session.require_engine()
-        tracks = tracks_to_keep_on(opened.song, chosen)
-        check_inputs(tracks, session.device, session.allow_virtual_recording)
-        seconds = self.seconds_to_keep
-        if seconds <= 0:
-            raise Refused("No input has been remembered yet.")
-        request = self._request(tracks, Stretch(session.transport.frame), 0)
-        session.keeping_pass = request
-        engine.start_retrospective_pass(request, seconds)
-        return request
+    def toggle(self) -> None:
+        """Start a pass, or punch out of the running one by hand: the song plays on. While it counts in there is nothing
+        to play on with: it stops."""
+        if self.passes.recording is None:
+            self.record()
+        elif self._transport.clock.state == "rolling":
+            self._transport.play()  # for a song that rolls it only ends the pass
+        else:
+            self._transport.stop()
 
-    @property
-    def seconds_to_keep(self) -> float:
-        """As the device reaches back, and not before it was opened."""
-        session, device = self._session, self._session.device
-        if device is None or not session.settings.retrospective_on:
-            return 0.0
-        return min(KEPT_S, device.keep_seconds, session.transport.engine_frame / device.rate_hz)
-
-    def _check_free(self) -> None:
-        session = self._session
-        if session.read_only:
+    def check_free(self) -> None:
+        """Raise Refused if nothing can be recorded into the song now."""
+        if self._document.read_only:
             raise Refused("The song is open for reading only and cannot be recorded into.")
-        if session.recording_pass is not None:
+        if self.passes.recording is not None:
             raise Refused("A recording is running already.")
-        if session.keeping_pass is not None:
-            raise Refused(STILL_KEEPING)
+        if self.passes.retrospective is not None:
+            raise Refused(STILL_WRITING)
 
-    def _request(
-        self, tracks: list[Track], stretch: Stretch, count_in_bars: int, joins_roll: bool = False
+    def make_request(
+        self, tracks: list[Track], roll: RollRange, count_in_bars: int = 0, joins_roll: bool = False
     ) -> PassRequest:
-        session = self._session
+        """A pass with the latency of the open device."""
         return make_pass(
-            session.opened,
+            self._document.opened,
             tracks,
-            stretch,
+            roll,
             count_in_bars=count_in_bars,
             joins_roll=joins_roll,
-            latency_frames=session.link.take_latency_frames,
-            latency_measured=session.latency_measured,
+            latency_frames=self._devices.take_latency_frames,
+            latency_measured=self._devices.latency_measured,
         )
+
+    def begin_song(self) -> None:
+        """Another song, perhaps on another disk."""
+        self.disk_seconds_left, self._disk_due_s = None, 0.0
+
+    def poll(self) -> None:
+        """Ask from time to time how long the disk lasts."""
+        now = self._now()
+        if self._document.has_song and now >= self._disk_due_s:
+            self._disk_due_s = now + DISK_EVERY_S
+            opened = self._document.opened
+            self.disk_seconds_left = seconds_left(opened.folder, opened.song)

@@ -199,7 +199,7 @@ def start_stems(opened: OpenSong, folder: Path, options: StemOptions) -> Job:
         raise Refused(f"{folder} is a file, not a folder.")
     manifest = folder / MANIFEST
     song, slots = opened.song, SlotAllocator()
-    slots.follow(song)
+    slots.allocate_for(song)
     files = tuple(
         _stem_file(song, slots, folder / f"{number:02d} {safe_stem(stem.name)}{kind.suffix}", stem)
         for number, stem in enumerate(stems_of(song, options.contents), start=1)

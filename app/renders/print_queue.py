@@ -1,4 +1,4 @@
-"""The session's printer: dry takes of tracks that print their strip become printed ones, rendered beside everything else.
+"""The print queue: dry takes of tracks that print their strip become printed ones, rendered beside everything else.
 
 Lives: window, main thread; each rendering runs in a process of its own, one at a time.
 """
@@ -8,8 +8,8 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from app.documents.notices import NoticeBoard
 from app.edits.comps import take_of
 from app.edits.edit import find_track
 from app.edits.printing import set_printing
@@ -18,20 +18,25 @@ from app.model.song import Song
 from app.problems import EditRefused, Refused
 from app.renders.freezing import Rendering
 from app.renders.printing import DryTake, start_printing
+from app.song.document import Document
 from app.song.open_song import OpenSong
-
-if TYPE_CHECKING:
-    from app.session.session import Session
 
 LANES_AT_ONCE = 64  # of one rendering: many rounds of a loop come one batch after another
 LONG_S = 1.0  # what takes longer shows how far it is
 
 
-class Printer:
+class PrintQueue:
     """`poll` begins what waits and puts what is finished into the song. Whatever goes wrong, the dry take is what plays."""
 
-    def __init__(self, session: "Session", now: Callable[[], float] = time.monotonic) -> None:
-        self._session = session
+    def __init__(
+        self,
+        document: Document,
+        board: NoticeBoard,
+        is_recording: Callable[[], bool],
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """No rendering begins while `is_recording`."""
+        self._document, self._board, self._is_recording = document, board, is_recording
         self._now = now
         self._waiting: deque[list[DryTake]] = deque()
         self._running: tuple[Rendering, list[DryTake], OpenSong] | None = None
@@ -51,42 +56,42 @@ class Printer:
 
     def set_printing(self, track_id: TrackId, on: bool) -> None:
         """Whether new takes of a track are printed; tells what else that changes."""
-        session = self._session
-        before = find_track(session.song, track_id)
-        session.perform(set_printing(track_id, on))
-        after = find_track(session.song, track_id)
+        document = self._document
+        before = find_track(document.song, track_id)
+        document.perform(set_printing(track_id, on))
+        after = find_track(document.song, track_id)
         if on and before.clips and after.printed_strip is not before.printed_strip:
-            session.board.post(
+            self._board.post(
                 "info",
                 f"New takes of {after.name} are printed. What lies there already plays without the strip now: "
                 "“Print this take” in a take's menu prints it too.",
             )
         elif not on and after.strip_b is not before.strip_b:
-            session.board.post("info", f"What {after.name} printed waits as its strip B: Alt+B brings it.")
+            self._board.post("info", f"What {after.name} printed waits as its strip B: Alt+B brings it.")
 
     def print_take(self, track_id: TrackId, take_id: TakeId) -> None:
         """One dry take through what its track prints; Refused where it cannot begin."""
-        if self._session.read_only:
+        if self._document.read_only:
             raise Refused("The song is open for reading only.")
-        take_of(find_track(self._session.song, track_id), take_id)
+        take_of(find_track(self._document.song, track_id), take_id)
         self._begin([DryTake(track_id, take_id)])
 
     def print_pass(self, pass_id: str) -> None:
         """What was recorded in a pass on tracks that print."""
-        self._wait_for([one for one, recorded in unprinted(self._session.song) if recorded == pass_id])
+        self._wait_for([one for one, recorded in dry_takes(self._document.song) if recorded == pass_id])
 
     def print_unprinted(self) -> None:
         """All that an earlier sitting left dry."""
-        self._wait_for([one for one, _ in unprinted(self._session.song)])
+        self._wait_for([one for one, _ in dry_takes(self._document.song)])
 
     def offer(self) -> None:
         """At a song's opening: says what an earlier sitting could not print any more."""
-        session = self._session
-        left = [one for one, _ in unprinted(session.song)]
-        if left and not session.read_only:
-            name = take_of(find_track(session.song, left[0].track_id), left[0].take_id).name
+        document = self._document
+        left = [one for one, _ in dry_takes(document.song)]
+        if left and not document.read_only:
+            name = take_of(find_track(document.song, left[0].track_id), left[0].take_id).name
             what = f"{name} was" if len(left) == 1 else f"{len(left)} takes were"
-            session.board.post(
+            self._board.post(
                 "warn",
                 f"{what} not printed yet and play{'s' if len(left) == 1 else ''} dry.",
                 "Print now",
@@ -97,7 +102,7 @@ class Printer:
     def poll(self) -> None:
         if self._running is not None:
             self._finish(*self._running)
-        if self._running is None and self._waiting and self._session.recording_pass is None:
+        if self._running is None and self._waiting and not self._is_recording():
             dry = self._waiting.popleft()
             try:
                 self._begin(dry)
@@ -113,7 +118,7 @@ class Printer:
 
     def _wait_for(self, dry: Sequence[DryTake]) -> None:
         """Takes that overlap are rendered together: what is rendered together is as long as all of it."""
-        song = self._session.song
+        song = self._document.song
         batch: list[DryTake] = []
         lanes = until = 0
         for one in sorted(
@@ -133,7 +138,7 @@ class Printer:
         if self._running is not None:
             self._waiting.append(dry)
             return
-        opened = self._session.opened
+        opened = self._document.opened
         self._running = (start_printing(opened, dry), dry, opened)
         self._since_s = self._now()
 
@@ -153,17 +158,17 @@ class Printer:
             return
         try:
             if opened.history.absorb(rendering.finish()):  # else its take is gone: nothing to tell
-                self._session.board.post("info", job.sentence)
+                self._board.post("info", job.sentence)
         except EditRefused as refusal:
             self._tell_dry(dry, str(refusal))
 
     def _tell_dry(self, dry: list[DryTake], reason: str) -> None:
         what = "It plays" if len(dry) == 1 else f"{len(dry)} takes play"
         again = partial(self._wait_for, dry)
-        self._session.board.post("error", f"{reason} {what} dry.", "Print again", again, of_song=True)
+        self._board.post("error", f"{reason} {what} dry.", "Print again", again, of_song=True)
 
 
-def unprinted(song: Song) -> list[tuple[DryTake, str]]:
+def dry_takes(song: Song) -> list[tuple[DryTake, str]]:
     """Takes that should have been printed, and the passes that they come from."""
     return [
         (DryTake(track.id, take.id), take.pass_id)

@@ -5,18 +5,21 @@ Lives: window, main thread.
 
 from pathlib import Path
 
-from app.engine.link import EngineLink
+from app.engine.handle import EngineHandle
 from app.problems import SongLocked, SongProblem, SongUnwritable
 from app.song.open_song import OpenSong
 from app.storage.folder import song_folder
 from audio_engine.client.process import engine_pid
 
 
-def open_or_attach(link: EngineLink, folder: Path, program: str, read_only: bool) -> OpenSong:
-    """The song; where only the engine of a program that died holds it, the engine hands it over with its pass. On a drive
-    or in a folder that takes no changes it is opened for reading only, and says so.
+def open_or_attach(engine: EngineHandle, folder: Path, program: str, read_only: bool) -> OpenSong:
+    """Open a song; if only the engine of a program that died holds it, that engine hands it over with its pass.
 
-    SongProblem where it cannot be opened, SongLocked where another program has it.
+    On a drive or in a folder that takes no changes it is opened for reading only, and says so.
+
+    Raises:
+        SongLocked: If another program has it.
+        SongProblem: If it cannot be opened.
     """
     try:
         return OpenSong.existing(folder, program, read_only)
@@ -25,13 +28,13 @@ def open_or_attach(link: EngineLink, folder: Path, program: str, read_only: bool
         opened.put_aside.append(f"{problem} It is open for reading only: save a copy elsewhere to change it.")
         return opened
     except SongLocked as locked:
-        engine = engine_pid(song_folder(folder).path)
-        if engine == 0 or engine != locked.holder.pid:
+        pid = engine_pid(song_folder(folder).path)
+        if pid == 0 or pid != locked.holder.pid:
             raise
-    link.close()
-    link.start(song_folder(folder).path)
+    engine.close()
+    engine.start(song_folder(folder).path)
     try:
         return OpenSong.existing(folder, program)
     except SongProblem:
-        link.detach()
+        engine.detach()
         raise

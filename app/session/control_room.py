@@ -1,19 +1,19 @@
-"""What the room hears and says: listening in to a headphone mix, and talkback. It belongs to the sitting, never to the song.
+"""The control room: listening in to a headphone mix, and talkback.
 
 Lives: window, main thread.
 """
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
+from app.devices.devices import Devices
+from app.engine.link import EngineLink
 from app.engine.monitor_plans import ControlRoom
+from app.engine.transport import Transport
 from app.model.channel import headphone_buses
 from app.model.ids import BusId
 from app.problems import Refused
+from app.song.document import Document
 from app.song.monitoring import replaces_main_mix
-
-if TYPE_CHECKING:
-    from app.session.session import Session
 
 TALKBACK_DB = (-40.0, 6.0)
 
@@ -21,22 +21,22 @@ TALKBACK_DB = (-40.0, 6.0)
 class ControlRoomVerbs:
     """Verbs of the engineer, who may sit elsewhere than the performers."""
 
-    def __init__(self, session: "Session") -> None:
-        self._session = session
+    def __init__(self, document: Document, transport: Transport, devices: Devices, link: EngineLink) -> None:
+        self._document, self._transport, self._devices, self._link = document, transport, devices, link
 
     @property
     def state(self) -> ControlRoom:
-        return self._session.link.room
+        return self._link.room
 
     def listen_in(self, bus_id: BusId | None) -> None:
         """None: the master again."""
-        song = self._session.song
+        song = self._document.song
         if bus_id is not None and all(bus.id != bus_id for bus in headphone_buses(song)):
             raise Refused("The headphone mix is no longer in the song.")
         self._set(replace(self.state, listen_in=bus_id))
 
     def talk(self, on: bool) -> None:
-        """While on, the talkback microphone is in all headphones, as long as the tape stands. Refused with what is
+        """While on, the talkback microphone is in all headphones, while the transport is stopped. Refused with what is
         missing."""
         if on:
             self._check_talk()
@@ -45,44 +45,42 @@ class ControlRoomVerbs:
     @property
     def talkback_input(self) -> int:
         """The device input of the talkback microphone, from 1; 0: none chosen, or this device has not so many."""
-        device = self._session.device
-        chosen = 0 if device is None else self._session.settings.talkback_inputs.get(device.input_device, 0)
+        device, chosen = self._devices.device, self._devices.talkback_channel
         return chosen if device is not None and chosen <= device.input_channels else 0
 
     @property
     def talkback_name(self) -> str:
-        device, number = self._session.device, self.talkback_input
-        return self._session.settings.input_name(device.input_device, number) if device is not None and number else ""
+        device, number = self._devices.device, self.talkback_input
+        return self._devices.settings.input_name(device.input_device, number) if device is not None and number else ""
 
     def set_talkback_input(self, number: int) -> None:
         """Kept for the open input device; 0: none."""
-        device = self._session.device
+        device = self._devices.device
         if device is None or device.backend == "virtual":
             raise Refused("Open a sound card first: the talkback microphone is one of its inputs.")
-        self._session.settings.talkback_inputs[device.input_device] = number
-        self._session.save_settings()
+        self._devices.settings.talkback_inputs[device.input_device] = number
+        self._devices.save_settings()
         self._set(self.state if number else replace(self.state, talking=False))
 
     def set_talkback_db(self, level_db: float) -> None:
         """-40 to +6 dB, heard at once; `save_settings` keeps it."""
-        self._session.settings.talkback_db = min(max(level_db, TALKBACK_DB[0]), TALKBACK_DB[1])
+        self._devices.settings.talkback_db = min(max(level_db, TALKBACK_DB[0]), TALKBACK_DB[1])
         self._set(self.state)
 
     def poll(self) -> None:
-        """Talkback ends with the start of the tape and with its microphone, and does not come back by itself."""
-        if self.state.talking and (self._session.transport.state != "stopped" or not self.talkback_input):
+        """Talkback ends when the transport starts and when its microphone goes, and does not come back by itself."""
+        if self.state.talking and (self._transport.clock.state != "stopped" or not self.talkback_input):
             self._set(replace(self.state, talking=False))
 
     def _check_talk(self) -> None:
-        session = self._session
-        if session.transport.state != "stopped":
+        if self._transport.clock.state != "stopped":
             raise Refused("Talkback works only while stopped: stop first.")
         if not self.talkback_input:
             raise Refused("No talkback microphone is chosen: choose one of the inputs for it.")
-        song = session.song
+        song = self._document.song
         phones = (bus for bus in headphone_buses(song) if bus.outputs and not bus.strip.mute)
         if all(replaces_main_mix(song, bus.outputs) for bus in phones):
             raise Refused("No headphone mix has its own outputs: choose outputs for one first.")
 
     def _set(self, room: ControlRoom) -> None:
-        self._session.link.set_room(self._session.song, room)
+        self._link.set_room(self._document.song, room)

@@ -5,9 +5,10 @@ Lives: window, main thread; what says so on a worker.
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from app.problems import Refused
+from app.documents.notices import NoticeBoard
+from app.song.document import Document
 from app.song.finished_passes import MOST_LISTED
 from app.song.open_song import OpenSong
 from app.storage.clean_up import move_to_trash
@@ -22,47 +23,37 @@ from app.storage.media_check import (
 )
 from app.tasks import Task
 
-if TYPE_CHECKING:
-    from app.session.session import Session
-
-
 LACKS = "The song lacks"
 
 
-def tell_at_opening(session: "Session") -> None:
-    """What a song that was just opened needs: changes that a crash left, takes to print, files that are not there."""
-    opened = session.opened
+def report_at_opening(document: Document, board: NoticeBoard, offer_printing: Callable[[], None]) -> None:
+    """Post what a song that was just opened needs: changes that a crash left, takes to print, files that are missing."""
+    opened = document.opened
     for sentence in opened.put_aside:
-        session.board.post("warn", sentence, of_song=True)
+        board.post("warn", sentence, of_song=True)
     if opened.autosaved is not None:
         older = "" if opened.unsaved is not None else " They are older than the song as it was saved."
         text = f"There are changes that were never saved.{older}"
-        session.board.post("warn", text, "Restore them", session.accept_autosave, of_song=True)
-    session.printer.offer()
+        board.post("warn", text, "Restore them", document.accept_autosave, of_song=True)
+    offer_printing()
     missing = [f"{file} of {track}" for file, track in missing_files(opened.folder, opened.song).items()]
     if missing:
         more = f" and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""
         text = f"{LACKS} {', '.join(missing[:MOST_LISTED])}{more}: it plays silence there."
-        session.board.post("warn", text, of_song=True)
+        board.post("warn", text, of_song=True)
     damaged = [f"{file} {fault}" for file, fault in damaged_files(opened.folder, opened.song).items()]
     if damaged:
         more = f"; so are {len(damaged) - MOST_LISTED} more" if len(damaged) > MOST_LISTED else ""
         text = f"{'; '.join(damaged[:MOST_LISTED])}{more}. Put the right file in its place, or import it again."
-        session.board.post("warn", text, of_song=True)
+        board.post("warn", text, of_song=True)
 
 
-def copy_told(session: "Session", made: Path) -> tuple[Literal["info", "warn"], str]:
-    """What to say of a copy of the open song."""
-    unsound = unsound_media(session.opened.folder, session.song)
+def describe_copy(opened: OpenSong, made: Path) -> tuple[Literal["info", "warn"], str]:
+    """Kind and sentence of the notice about a copy of the open song."""
+    unsound = unsound_media(opened.folder, opened.song)
     if unsound:
         return "warn", f"{made} is a copy of a song that is not whole: {'; '.join(unsound[:MOST_LISTED])}."
     return "info", f"{made} holds a copy of the song, read back and found the same."
-
-
-def tell_autosave_problem(session: "Session") -> None:
-    """Why the last autosave failed, or where the one of an earlier sitting lies, once."""
-    if session.has_song and (problem := session.opened.new_autosave_problem()):
-        session.board.post("warn", problem)
 
 
 class Unused(NamedTuple):
@@ -73,9 +64,9 @@ class Unused(NamedTuple):
 class FilesCheck(Task[None]):
     """Reads every file of the song back; `doing` is the file that is read. Then it holds what it found."""
 
-    def __init__(self, session: "Session") -> None:
-        """Refused while the song records: reading whole files would be in the way of writing them."""
-        self._opened = resting_song(session)
+    def __init__(self, opened: OpenSong) -> None:
+        """`opened` rests: reading whole files would be in the way of writing them."""
+        self._opened = opened
         self.folder = self._opened.folder.path
         self._song, self._find_unused = self._opened.song, self._opened.unused_files()
         self.takes: list[tuple[RecordedFile, Health]] = []
@@ -98,28 +89,17 @@ class FilesCheck(Task[None]):
         self.progress = 1.0
 
 
-def trash_task(session: "Session", shown: list[Unused]) -> Callable[[], int]:
-    """What moves the files shown, as far as nothing uses them still, to the song's trash, on a worker; it tells how many.
+def trash_task(opened: OpenSong, shown: list[Unused]) -> Callable[[], int]:
+    """What moves the files shown, if nothing uses them still, to the song's trash, on a worker; it returns how many.
 
-    Refused while something is being made in the folder."""
-    opened = resting_song(session)
+    `opened` rests: nothing is being made in its folder."""
     find_unused, wanted = opened.unused_files(), {found.path for found in shown}
     return lambda: len(move_to_trash(opened.folder, [path for path in find_unused() if path in wanted]))
 
 
-def relink_task(session: "Session", place: Path) -> Callable[[], list[str]]:
-    """What looks for the song's missing files below `place` and copies them in, on a worker; it names what it found."""
-    opened = resting_song(session)
+def relink_task(opened: OpenSong, place: Path) -> Callable[[], list[str]]:
+    """What looks for the song's missing files below `place` and copies them in, on a worker; it returns their names.
+
+    `opened` rests: nothing is being made in its folder."""
     song = opened.song
     return lambda: relink_missing(opened.folder, song, place)
-
-
-def resting_song(session: "Session") -> OpenSong:
-    """The open song; Refused while something is being made in its folder."""
-    if session.recording_pass is not None or session.keeping_pass is not None:
-        raise Refused("Stop the recording first.")
-    if session.is_rendering:
-        raise Refused("Wait until what is being rendered is finished.")
-    if session.read_only:
-        raise Refused("The song is open for reading only.")
-    return session.opened

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from app.model.invariants import escapes_folder
 from app.storage.folder import SongFolder
-from audio_engine.disk.peaks import Peaks, make_peaks, peak_path
+from audio_engine.disk.peaks import Peaks as Peaks
+from audio_engine.disk.peaks import make_peaks, peak_path
 
 
 class PeakPool:

@@ -31,38 +31,38 @@ class Retry:
         Raises:
             NothingToDo: No pass is running.
         """
-        running = self._session.recording_pass
+        running = self._session.passes.recording
         if running is None:
             raise NothingToDo("No take is running that could be tried again.")
-        self._attempt(self._session.stop)
-        self._pending_pass, self._orders = running, self._session.transport_orders
+        self._attempt(self._session.transport.stop)
+        self._pending_pass, self._orders = running, self._session.transport.orders
 
     def poll(self) -> None:
         """Discard the take once it has arrived, and record again."""
         session, pending = self._session, self._pending_pass
         if pending is None:
             return
-        taken_back = session.transport_orders != self._orders
-        if session.recording_pass is not None:
-            if session.recording_pass.pass_id != pending.pass_id:
+        taken_back = session.transport.orders != self._orders
+        if session.passes.recording is not None:
+            if session.passes.recording.pass_id != pending.pass_id:
                 self._pending_pass = None  # something else is recorded by now: what is there stays
             return
-        if session.transport.state != "stopped" and not taken_back:
+        if session.transport.clock.state != "stopped" and not taken_back:
             return
         self._pending_pass = None
         self._discard(pending)
         if not taken_back:
             punched = pending.punch_out_frame > pending.punch_in_frame >= 0
             # with its place, because a locate would not have arrived yet; a punch knows its place itself
-            self._attempt(lambda: session.record(start_frame=None if punched else pending.start_frame))
+            self._attempt(lambda: session.recorder.record(start_frame=None if punched else pending.start_frame))
 
     def _discard(self, of: PassRequest) -> None:
         """What else ended with the same Stop, such as an automation pass, may lie above its takes: it goes with them."""
         session = self._session
-        while self._has_takes(of) and session.undo_label is not None:
-            if not self._attempt(session.undo):
+        while self._has_takes(of) and session.document.undo_label is not None:
+            if not self._attempt(session.document.undo):
                 break
 
     def _has_takes(self, of: PassRequest) -> bool:
         """Whether takes of the pass are in the song: none if it was stopped before its punch."""
-        return any(take.pass_id == of.pass_id for track in self._session.song.tracks for take in track.takes)
+        return any(take.pass_id == of.pass_id for track in self._session.document.song.tracks for take in track.takes)

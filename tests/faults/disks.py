@@ -61,15 +61,15 @@ def disk_full(scratch: Path, tries: int) -> Row:
 def _fill(session: Session, disk: Path, row: Row) -> None:
     request = begin_pass(session)
     roll_for(session, 1.0)
-    frame = session.transport.frame
+    frame = session.transport.clock.frame
     subprocess.run([sys.executable, "-c", FILL, str(disk / "filler")], check=True)
-    until(session, lambda: session.recording_pass is None, "the pass is kept")
-    saved, sentence = session.song, ""
+    until(session, lambda: session.passes.recording is None, "the pass is kept")
+    saved, sentence = session.document.song, ""
     try:
-        session.save()
+        session.document.save()
     except SongProblem as problem:
         sentence = str(problem)
-    told = " ".join(notice.sentence for notice in session.notices) + " " + sentence
+    told = " ".join(notice.sentence for notice in session.board.notices) + " " + sentence
     verdict = Verdict(session, request, frame)
     row.add(verdict.lost, verdict.wrong, told.strip(), verdict.device_losses)
     if verdict.wrong:
@@ -81,10 +81,10 @@ def _fill(session: Session, disk: Path, row: Row) -> None:
 def _saves_again(session: Session, saved: Song, row: Row) -> None:
     """With room again, the song as it was is written."""
     try:
-        session.save()
+        session.document.save()
     except SongProblem as problem:
         row.problems.append(f"with room again: {problem}")
-    if session.song != saved:
+    if session.document.song != saved:
         row.problems.append("the song changed while the disk was full")
 
 
@@ -99,15 +99,15 @@ def read_only(scratch: Path, tries: int) -> Row:
             roll_for(session, 0.5)
             _set_writable(song, False)
             roll_for(session, 1.0)
-            frame = session.transport.frame
-            session.stop()
-            until(session, lambda: session.recording_pass is None, "the pass ends")
+            frame = session.transport.clock.frame
+            session.transport.stop()
+            until(session, lambda: session.passes.recording is None, "the pass ends")
             verdict = Verdict(session, request, frame)
             sentence = _refusal(session)
             row.add(verdict.lost, verdict.wrong, sentence, verdict.device_losses)
             if str(song) not in sentence or "copy" not in sentence:
                 row.problems.append(f"the sentence does not name the folder and another place: {sentence}")
-            copy = session.opened.copy_to(folder).run()
+            copy = session.document.opened.copy_to(folder).run()
             again = Session(program="the copy")
             again.open_song(copy, read_only=True)
             second = Verdict(again, request, frame)
@@ -119,7 +119,7 @@ def read_only(scratch: Path, tries: int) -> Row:
 
 def _refusal(session: Session) -> str:
     try:
-        session.save()
+        session.document.save()
     except SongProblem as problem:
         return str(problem)
     return "it was saved"

@@ -86,10 +86,10 @@ def drive_removed(scratch: Path, tries: int) -> Row:
             with window(song) as session:
                 request = begin_pass(session)
                 roll_for(session, 1.5)
-                frame = session.transport.frame
+                frame = session.transport.clock.frame
                 drive.pull_out()
-                until(session, lambda: session.recording_pass is None, "the pass ends")
-                told = " ".join([notice.sentence for notice in session.notices] + [_refusal(session)])
+                until(session, lambda: session.passes.recording is None, "the pass ends")
+                told = " ".join([notice.sentence for notice in session.board.notices] + [_refusal(session)])
             drive.take_away()
             drive.plug_in()
             _judge(song, row, request, frame, told)
@@ -98,7 +98,7 @@ def drive_removed(scratch: Path, tries: int) -> Row:
 
 def _refusal(session: Session) -> str:
     try:
-        session.save()
+        session.document.save()
     except SongProblem as problem:
         return str(problem)
     return "it was saved"
@@ -106,7 +106,7 @@ def _refusal(session: Session) -> str:
 
 def _judge(song: Path, row: Row, request: PassRequest, frame: int, told: str) -> None:
     with window(song) as again:
-        again.restore_recovered()
+        again.document.restore_recovered()
         verdict = Verdict(again, request, frame)
     row.add(verdict.lost, verdict.wrong, told, verdict.device_losses)
     if verdict.wrong:
@@ -123,11 +123,11 @@ def drive_stalled(scratch: Path, tries: int, stalled_s: float = 10.0) -> Row:
             with drive.standing_still():
                 _watch(session, stalled_s, row)
             roll_for(session, 0.5)
-            frame = session.transport.frame
+            frame = session.transport.clock.frame
             end_pass(session)
-            session.save()
+            session.document.save()
             verdict = Verdict(session, request, frame)
-            told = " ".join(notice.sentence for notice in session.notices) or "nothing: it is all there"
+            told = " ".join(notice.sentence for notice in session.board.notices) or "nothing: it is all there"
             row.add(verdict.lost, verdict.wrong, told, verdict.device_losses)
             if verdict.wrong:
                 row.problems.append(f"try {row.tries}: {verdict.takes} takes {verdict.detail[:2]}")
@@ -138,7 +138,7 @@ def _watch(session: Session, seconds: float, row: Row) -> None:
     """The window goes on while its drive does not: edits, autosaves, meters."""
     longest, end = 0.0, time.monotonic() + seconds
     while (begun := time.monotonic()) < end:
-        session.perform(tracks.rename_track(session.song.tracks[0].id, f"In at {begun:.3f}"))
+        session.document.perform(tracks.rename_track(session.document.song.tracks[0].id, f"In at {begun:.3f}"))
         session.poll()
         longest = max(longest, time.monotonic() - begun)
         time.sleep(TURN_S)

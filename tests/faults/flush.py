@@ -134,7 +134,7 @@ def _record(session: Session) -> list[tuple[float, int]]:
     until = time.monotonic() + PASS_S
     while time.monotonic() < until:
         session.poll()
-        clocks.append((time.time(), session.transport.frame))
+        clocks.append((time.time(), session.transport.clock.frame))
         time.sleep(TURN_S)
     end_pass(session)
     return clocks

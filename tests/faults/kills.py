@@ -36,15 +36,15 @@ def _strike(scratch: Path, row: Row, tries: int, seed: int, kind: signal.Signals
 
 
 def _one(session: Session, row: Row, after_s: float, kind: signal.Signals) -> None:
-    told = len(session.notices)
+    told = len(session.board.notices)
     request = begin_pass(session)
     roll_for(session, after_s)
-    pid, frame = engine_pid(session), session.transport.frame
+    pid, frame = engine_pid(session), session.transport.clock.frame
     assert pid
     os.kill(pid, kind)
-    until(session, lambda: session.recording_pass is None, "the pass is back")
+    until(session, lambda: session.passes.recording is None, "the pass is back")
     verdict = Verdict(session, request, frame)
-    sentences = " ".join(notice.sentence for notice in session.notices[told:])
+    sentences = " ".join(notice.sentence for notice in session.board.notices[told:])
     row.add(verdict.lost, verdict.wrong, sentences, verdict.device_losses)
     if verdict.wrong:
         row.problems.append(f"try {row.tries}: {verdict.takes} takes {verdict.marked} {verdict.detail[:2]}")

@@ -72,10 +72,10 @@ def make_song(folder: Path) -> Path:
     session = Session(settings=SettingsFile(), program="Worktape's faults")
     session.new_song(folder, folder.stem, RATE_HZ)
     for number in range(1, INPUTS + 1):
-        session.perform(tracks.add_track(f"In {number}", 1, (number,)))
-        session.perform(tracks.set_armed(session.song.tracks[-1].id, True))
-    session.save()
-    made = session.folder
+        session.document.perform(tracks.add_track(f"In {number}", 1, (number,)))
+        session.document.perform(tracks.set_armed(session.document.song.tracks[-1].id, True))
+    session.document.save()
+    made = session.document.folder
     assert made is not None
     session.close()
     return made
@@ -89,7 +89,7 @@ def until(session: Session, state: Callable[[], bool], what: str, timeout_s: flo
         if state():
             return
         if time.monotonic() > end:
-            told = "; ".join(notice.sentence for notice in session.notices[-4:])
+            told = "; ".join(notice.sentence for notice in session.board.notices[-4:])
             raise Stuck(f"never happened: {what} ({told})")
         time.sleep(TURN_S)
 
@@ -98,15 +98,15 @@ def wait_for_inputs(session: Session) -> None:
     """Until the device is open and every ramp arrives; a device that did not open is asked for again, as a user would."""
 
     def opened() -> bool:
-        if "No audio device was found" in session.link.device_problem:
-            session.open_device(DEVICE)
-        return session.device_ok
+        if "No audio device was found" in session.devices.state.problem:
+            session.devices.open(DEVICE)
+        return session.devices.has_sound_card
 
     until(session, opened, "the device is open")
     heard = [False] * INPUTS
 
     def all_heard() -> bool:
-        peaks = session.meters.input_peak[:INPUTS]
+        peaks = session.meters.reading.input_peak[:INPUTS]
         for index in range(INPUTS):
             heard[index] = heard[index] or bool(peaks[index] > 0)
         return all(heard)
@@ -115,8 +115,8 @@ def wait_for_inputs(session: Session) -> None:
 
 
 def open_device(session: Session) -> None:
-    session.fall_back_to_virtual = session.remember_device = False
-    if session.link.controller is None:
+    session.devices.fall_back_to_virtual = session.devices.remembers = False
+    if session.engine.controller is None:
         session.settings.device = DEVICE
         session.start_engine()
     wait_for_inputs(session)
@@ -135,8 +135,12 @@ def window(song: Path, program: str = "Worktape's window") -> Iterator[Session]:
 
 
 def begin_pass(session: Session) -> PassRequest:
-    request = session.record(start_frame=0)
-    until(session, lambda: session.transport.recording and 0 < session.transport.frame < RATE_HZ * 10, "it records")
+    request = session.recorder.record(start_frame=0)
+    until(
+        session,
+        lambda: session.transport.clock.recording and 0 < session.transport.clock.frame < RATE_HZ * 10,
+        "it records",
+    )
     return request
 
 
@@ -145,13 +149,13 @@ def roll_for(session: Session, seconds: float) -> None:
 
 
 def end_pass(session: Session) -> None:
-    session.stop()
-    until(session, lambda: session.recording_pass is None, "the pass ends")
+    session.transport.stop()
+    until(session, lambda: session.passes.recording is None, "the pass ends")
 
 
 def engine_pid(session: Session) -> int:
     """The engine's process, 0 while there is none; not for `os.kill` then, which takes 0 for everybody."""
-    return int(getattr(session.link.controller, "engine_pid", 0))
+    return int(getattr(session.engine.controller, "engine_pid", 0))
 
 
 class Verdict:
@@ -159,7 +163,7 @@ class Verdict:
 
     def __init__(self, session: Session, request: PassRequest, clock_frame: int) -> None:
         """`clock_frame` is the timeline when the fault struck, or the first one that the pass must not have reached."""
-        folder = session.folder
+        folder = session.document.folder
         assert folder is not None
         takes = takes_of(session, request.pass_id)
         heard = [ramps.listen(folder / take.file, channel) for channel, take in takes]
@@ -178,7 +182,7 @@ def takes_of(session: Session, pass_id: str) -> list[tuple[int, Take]]:
     """(input from 0, take) of every take of a pass in the song; one pass twice shows as more than eight."""
     return [
         (track.inputs[0] - 1, take)
-        for track in session.song.tracks
+        for track in session.document.song.tracks
         for take in track.takes
         if take.pass_id == pass_id and track.inputs
     ]

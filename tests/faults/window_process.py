@@ -32,10 +32,10 @@ def obey(session: Session, line: str) -> None:
             end_pass(session)
             say("stopped")
         elif verb == "save":
-            session.save()
+            session.document.save()
             say("saved")
         elif verb == "save_elsewhere":
-            session.opened.copy_to(Path(argument)).run()
+            session.document.opened.copy_to(Path(argument)).run()
             say("saved elsewhere")
     except REFUSALS as refusal:
         say("refused", sentence=str(refusal))
@@ -47,7 +47,7 @@ def main(song: Path) -> None:
     told: queue.SimpleQueue[str] = queue.SimpleQueue()
     threading.Thread(target=lambda: [told.put(line.strip()) for line in sys.stdin], daemon=True).start()
     with window(song) as session:
-        session.on_notice.append(lambda notice: say("notice", sentence=notice.sentence))
+        session.board.on_notice.append(lambda notice: say("notice", sentence=notice.sentence))
         say("ready")
         while True:
             session.poll()

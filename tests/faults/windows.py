@@ -118,22 +118,22 @@ def _attach(song: Path, row: Row, pass_id: str) -> None:
     second = Session(settings=SettingsFile(), program="the next window")
     second.open_song(song)
     try:
-        if second.link.controller is None:
+        if second.engine.controller is None:
             second.start_engine()
-        request = second.recording_pass
+        request = second.passes.recording
         if request is None or request.pass_id != pass_id:
             row.problems.append(f"try {row.tries + 1}: the next window did not attach to the running pass")
             return
         roll_for(second, 0.3)
-        frame = second.transport.frame
+        frame = second.transport.clock.frame
         end_pass(second)
-        second.save()
+        second.document.save()
         verdict = Verdict(second, request, frame)
-        sentences = " ".join(notice.sentence for notice in second.notices)
+        sentences = " ".join(notice.sentence for notice in second.board.notices)
         row.add(verdict.lost, verdict.wrong, sentences, verdict.device_losses)
         if verdict.wrong:
             row.problems.append(f"try {row.tries}: {verdict.takes} takes {verdict.marked} {verdict.detail[:2]}")
-        if second.recovered:
+        if second.document.recovered:
             row.problems.append(f"try {row.tries}: the pass is in the song and offered again")
     finally:
         second.close(keep_autosave=True)
@@ -178,13 +178,13 @@ def writer_stalled(scratch: Path, tries: int, stalled_s: float = 10.0) -> Row:
         for _ in range(tries):
             request = begin_pass(session)
             roll_for(session, 0.3)
-            controller: Any = session.link.controller
+            controller: Any = session.engine.controller
             controller._send(HoldGil(stalled_s, 1))
             roll_for(session, stalled_s + 0.5)
-            frame = session.transport.frame
+            frame = session.transport.clock.frame
             end_pass(session)
             verdict = Verdict(session, request, frame)
-            told = " ".join(n.sentence for n in session.notices) or "nothing: it is all there"
+            told = " ".join(n.sentence for n in session.board.notices) or "nothing: it is all there"
             row.add(verdict.lost, verdict.wrong, told, verdict.device_losses)
             if verdict.wrong:
                 row.problems.append(f"try {row.tries}: {verdict.takes} takes {verdict.marked} {verdict.detail[:2]}")
@@ -200,7 +200,7 @@ def opened_twice(scratch: Path, tries: int) -> Row:
             request = begin_pass(first)
             told = _try_to_open(song, row)
             roll_for(first, 0.5)
-            frame = first.transport.frame
+            frame = first.transport.clock.frame
             end_pass(first)
             verdict = Verdict(first, request, frame)
             row.add(verdict.lost, verdict.wrong, told, verdict.device_losses)

@@ -60,14 +60,14 @@ class FirstSong:
 
     @property
     def song(self):  # type: ignore[no-untyped-def]
-        return self.session.song
+        return self.session.document.song
 
     # --- the journey
     def arrive(self) -> Steps:
         hand = self.hand
         yield from hand.step("The program starts for the first time")
         yield from hand.until(lambda: self.window is not None, "the window", 400)
-        yield from hand.until(lambda: self.session.device_ok, "an open device")
+        yield from hand.until(lambda: self.session.devices.has_sound_card, "an open device")
         yield from hand.until(lambda: self.window.dialog is not None, "the question about the device", 10)
         yield from hand.step("The window opens and asks about the device")
         dialog = self.window.dialog
@@ -84,7 +84,7 @@ class FirstSong:
         yield from hand.step("A new song is named")
         yield from hand.key("Return")
         yield from hand.until(lambda: self.song.name == "First light", "the new song")
-        yield from hand.until(lambda: self.session.device_ok, "the device in the new song")
+        yield from hand.until(lambda: self.session.devices.has_sound_card, "the device in the new song")
         play_into_inputs()
         yield from hand.until(self._level_is_shown, "a level on the armed track", 10)
         yield from hand.step("The new song is open, and its track shows a level")
@@ -184,7 +184,7 @@ class FirstSong:
     # --- parts of parts
     def _record(self) -> Steps:
         yield from self.hand.click(self.bar.record)
-        yield from self.hand.until(lambda: self.session.recording_pass is not None, "the recording to begin", 10)
+        yield from self.hand.until(lambda: self.session.passes.recording is not None, "the recording to begin", 10)
 
     def _stop(self) -> Steps:
         before = sum(len(track.takes) for track in self.song.tracks)
@@ -237,7 +237,7 @@ class FirstSongByKeys(FirstSong):
     def arrive(self) -> Steps:
         hand = self.hand
         yield from hand.until(lambda: self.window is not None, "the window", 400)
-        yield from hand.until(lambda: self.session.device_ok, "an open device")
+        yield from hand.until(lambda: self.session.devices.has_sound_card, "an open device")
         yield from hand.until(lambda: self.window.dialog is not None, "the question about the device", 10)
         dialog = self.window.dialog
         yield from self._tab_to(dialog.monitoring.chips["tape"].hasFocus, "the answer")
@@ -253,7 +253,7 @@ class FirstSongByKeys(FirstSong):
         yield from hand.type("First light")
         yield from hand.key("Return")
         yield from hand.until(lambda: self.song.name == "First light", "the new song")
-        yield from hand.until(lambda: self.session.device_ok, "the device in the new song")
+        yield from hand.until(lambda: self.session.devices.has_sound_card, "the device in the new song")
         play_into_inputs()
         yield from hand.until(self._level_is_shown, "a level on the armed track", 10)
         yield from hand.step("The new song is open")
@@ -333,7 +333,7 @@ class FirstSongByKeys(FirstSong):
 
     def _record(self) -> Steps:
         yield from self.hand.key("r")
-        yield from self.hand.until(lambda: self.session.recording_pass is not None, "the recording to begin", 10)
+        yield from self.hand.until(lambda: self.session.passes.recording is not None, "the recording to begin", 10)
 
     def _stop(self) -> Steps:
         before = sum(len(track.takes) for track in self.song.tracks)

@@ -92,10 +92,10 @@ def _likeness(before: np.ndarray, after: np.ndarray) -> float:
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_a_comp_is_heard_as_it_was_swiped(empty_desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     desk = empty_desk
-    folder = desk.session.folder
+    folder = desk.session.document.folder
     assert folder is not None
     takes = record(folder)
-    desk.session.perform(Edit("Takes", with_takes))
+    desk.session.document.perform(Edit("Takes", with_takes))
     before = desk.song
     desk.window.arrange.fit()
     desk.window.arrange.toggle_takes(VOICE)
@@ -108,12 +108,12 @@ def test_a_comp_is_heard_as_it_was_swiped(empty_desk: Desk, qtbot: QtBot, tmp_pa
     comp = desk.song
 
     for _ in SWIPES:
-        desk.session.undo()
+        desk.session.document.undo()
     assert desk.song is before
     for _ in SWIPES:
-        desk.session.redo()
+        desk.session.document.redo()
     assert desk.song is comp
-    desk.session.save()
+    desk.session.document.save()
     assert decode_song((folder / "song.json").read_bytes(), "song.json") == comp
 
     wanted = expected(takes, swipes)
@@ -123,11 +123,11 @@ def test_a_comp_is_heard_as_it_was_swiped(empty_desk: Desk, qtbot: QtBot, tmp_pa
     flat = desk.song.tracks[0]
     assert len(flat.clips) == 1 and flat.comps[-1].clips == comp.tracks[0].clips
     assert np.abs(soundfile.read(folder / flat.clips[0].file)[0] - wanted).max() < 1e-6
-    desk.session.undo()
+    desk.session.document.undo()
     assert desk.song is comp
 
     bounced = tmp_path / "comp.wav"
-    job = desk.session.bounce(BounceOptions(path=bounced, depth="32f"))
+    job = desk.session.renders.bounce(BounceOptions(path=bounced, depth="32f"))
     until = time.monotonic() + 120
     while not job.finished and time.monotonic() < until:
         desk.session.poll()

@@ -24,15 +24,15 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session
     monkeypatch.setenv("WORKTAPE_CONFIG", str(tmp_path / "config"))
     monkeypatch.setenv("WORKTAPE_RUNTIME", str(tmp_path / "runtime"))
     made = Session()
-    made.remember_device = False
-    made.allow_virtual_recording = True
+    made.devices.remembers = False
+    made.recorder.allow_virtual = True
     made.new_song(tmp_path / "Song", "Song")
     for key, number in ((VOX, 1), (BASS, 2)):
-        made.perform(tracks.add_track(key, inputs=(number,), track_id=key))
-    made.perform(tracks.set_armed(VOX, True))
-    made.open_device(DeviceRequest(backend="virtual", virtual_input="tone"))
+        made.document.perform(tracks.add_track(key, inputs=(number,), track_id=key))
+    made.document.perform(tracks.set_armed(VOX, True))
+    made.devices.open(DeviceRequest(backend="virtual", virtual_input="tone"))
     made.start_engine()
-    assert wait_until(made, lambda: made.retrospective_seconds > 0.5, 90)
+    assert wait_until(made, lambda: made.retrospective.seconds > 0.5, 90)
     yield made
     made.close()
 
@@ -40,7 +40,7 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session
 def keep(session: Session, *text: str) -> Result:
     """The command in another thread, while the window turns."""
     told: list[Result] = []
-    arguments = ["keep", str(session.folder), *text]
+    arguments = ["keep", str(session.document.folder), *text]
     caller = threading.Thread(target=lambda: told.append(CliRunner().invoke(app, arguments)))
     caller.start()
     assert wait_until(session, lambda: not caller.is_alive(), 40)
@@ -50,23 +50,23 @@ def keep(session: Session, *text: str) -> Result:
 def test_the_window_keeps_what_was_played_and_stays_the_songs_owner(session: Session) -> None:
     result = keep(session)
     assert result.exit_code == 0 and "Kept on Vox" in result.stdout
-    assert [len(track.clips) for track in session.song.tracks] == [1, 0]
-    assert session.undo_label == "Record" and session.device is not None
+    assert [len(track.clips) for track in session.document.song.tracks] == [1, 0]
+    assert session.document.undo_label == "Record" and session.devices.device is not None
 
 
 def test_named_tracks_come_before_armed_ones_and_wrong_ones_are_refused_in_words(session: Session) -> None:
     assert keep(session, "--track", "bass").exit_code == 0
-    assert [len(track.clips) for track in session.song.tracks] == [0, 1]
+    assert [len(track.clips) for track in session.document.song.tracks] == [0, 1]
     wrong = keep(session, "--track", "Oboe")
     assert wrong.exit_code == 1 and wrong.stderr.strip() == "The song has no track Oboe."
 
 
 def test_while_it_records_the_answer_says_why_not(session: Session) -> None:
-    session.record()
+    session.recorder.record()
     refused = keep(session)
     assert refused.exit_code == 1 and "A recording is running" in refused.stderr
-    session.stop()
-    assert wait_until(session, lambda: session.recording_pass is None, 20)
+    session.transport.stop()
+    assert wait_until(session, lambda: session.passes.recording is None, 20)
 
 
 def test_where_nobody_listens_one_sentence_says_who_could(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

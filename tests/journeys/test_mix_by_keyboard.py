@@ -65,7 +65,7 @@ class Keys:
 def test_a_mix_by_keyboard(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     keys, before = Keys(desk), desk.song
     bounced: list[BounceOptions] = []
-    monkeypatch.setattr(desk.session, "bounce", lambda options: bounced.append(options))
+    monkeypatch.setattr(desk.session.renders, "bounce", lambda options: bounced.append(options))
     track = {t.name: number for number, t in enumerate(before.tracks)}
     vocal, reverb = track["Lead vocal"], next(bus.id for bus in before.buses if bus.kind == "reverb")
 
@@ -135,7 +135,7 @@ def test_a_mix_by_keyboard(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path
 
     # saved and bounced
     keys("Ctrl+S", "Ctrl+Shift+E")
-    assert not desk.session.is_modified
+    assert not desk.session.document.is_modified
     for _ in range(12):
         focused = QApplication.focusWidget()
         if getattr(focused, "text", lambda: "")() == "Bounce":
@@ -148,7 +148,7 @@ def test_a_mix_by_keyboard(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path
     # and all of it taken back, in as many steps as there were
     mixed, steps = desk.song, 0
     while desk.song is not before:
-        assert desk.session.undo_label is not None and steps < 60
+        assert desk.session.document.undo_label is not None and steps < 60
         keys("Ctrl+Z")
         steps += 1
     assert desk.song is before

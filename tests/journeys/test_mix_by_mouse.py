@@ -37,9 +37,9 @@ class Mouse:
         self._desk.drag(widget, at, at + way)
         after = self._desk.song
         assert after is not before, widget.accessibleName()
-        self._desk.session.undo()
+        self._desk.session.document.undo()
         assert self._desk.song is before, "one drag is one step"
-        self._desk.session.redo()
+        self._desk.session.document.redo()
         assert self._desk.song is after
         self._count()
 
@@ -149,8 +149,8 @@ def test_a_mix_by_mouse(desk: Desk) -> None:
     # and all of it taken back: as many steps as there were gestures
     mixed = desk.song
     for _ in range(mouse.steps):
-        desk.session.undo()
+        desk.session.document.undo()
     assert desk.song is before
     for _ in range(mouse.steps):
-        desk.session.redo()
+        desk.session.document.redo()
     assert desk.song is mixed

@@ -119,7 +119,7 @@ def test_a_random_hand(desk: Desk, seed: int, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(QInputDialog, "getText", lambda *_, **_named: ("words", True))
     monkeypatch.setattr(FakeController, "stop", stopping_with_takes)
     desk.window.bridge.actions["program.quit"].setEnabled(False)
-    desk.session.allow_virtual_recording = True
+    desk.session.recorder.allow_virtual = True
     hand = Hand(desk, seed)
     for _ in range(ACTIONS):
         hand.act()
@@ -129,17 +129,17 @@ def test_a_random_hand(desk: Desk, seed: int, monkeypatch: pytest.MonkeyPatch) -
     for _ in range(3):  # trying again records again
         desk.engine.stop()
         desk.tick(3)
-    desk.session.keeping_pass = None  # the engine here never answers
-    song, history = desk.song, desk.session.opened.history
+    desk.session.passes.reset()  # the engine here never answers
+    song, history = desk.song, desk.session.document.opened.history
     steps = 0
     while history.undo_label is not None:
-        desk.session.undo()
+        desk.session.document.undo()
         steps += 1
     for _ in range(steps):
-        desk.session.redo()
+        desk.session.document.redo()
     assert steps > 5 and desk.song == song
-    desk.session.save()
-    assert read_song(desk.session.opened.folder) == desk.song
+    desk.session.document.save()
+    assert read_song(desk.session.document.opened.folder) == desk.song
 
 
 def stopping_with_takes(engine: FakeController) -> None:

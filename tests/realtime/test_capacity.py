@@ -116,10 +116,10 @@ def sitting(kind: str, before: int, then: int) -> tuple[Song, SlotAllocator, lis
     song, slots = song_with(), SlotAllocator()
     for n in range(before):
         song = add_bus(kind, bus_id=BusId(f"gone{n}")).apply(song)
-        slots.follow(song)
+        slots.allocate_for(song)
     for n in range(before):
         song = remove_bus(BusId(f"gone{n}")).apply(song)
-        slots.follow(song)
+        slots.allocate_for(song)
     new = [BusId(f"new{n}") for n in range(then)]
     for bus_id in new:
         song = add_bus(kind, bus_id=bus_id).apply(song)

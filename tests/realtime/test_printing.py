@@ -87,7 +87,7 @@ def test_nobodys_input_is_in_what_leaves_the_program() -> None:
 
 def test_the_tracks_meter_shows_the_input_while_it_is_heard() -> None:
     song, slots, reading = song_that_prints(), SlotAllocator(), silence()
-    slots.follow(song)
+    slots.allocate_for(song)
     apart, own = slots.input_slot(VOX), slots.slot(VOX)
     assert apart is not None
     reading.pre_peak[apart], reading.lane_clips[apart], reading.reduction_db[1, apart] = 0.75, 3, -4.0

@@ -36,7 +36,7 @@ class Desk:
 
     @property
     def song(self) -> Song:
-        return self.session.song
+        return self.session.document.song
 
     def tick(self, times: int = 1) -> None:
         for _ in range(times):

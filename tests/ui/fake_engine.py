@@ -4,7 +4,9 @@ from pathlib import Path
 
 import numpy as np
 
-from app.session.session import ClockReading, DeviceRequest, DeviceState, MeterReading, PassRequest
+from app.devices.devices import DeviceRequest, DeviceState
+from app.engine.ports import ClockReading, MeterReading
+from app.recording.pass_state import PassRequest
 from audio_engine.client.readings import Scope, silence
 from audio_engine.protocol import (
     ClientMessage,

@@ -74,8 +74,8 @@ def session_with_song(folder: Path, engine: FakeController, track_count: int = 8
     session.poll()
     if track_count:
         song = band_song(track_count, seconds)
-        session.perform(Edit("Band", lambda old: replace(song, buses=old.buses, name=old.name)))
-        session.save()
+        session.document.perform(Edit("Band", lambda old: replace(song, buses=old.buses, name=old.name)))
+        session.document.save()
     return session
 
 

@@ -85,7 +85,7 @@ def test_a_drag_moves_a_clip_to_the_grid_as_one_step(desk: Desk) -> None:
     desk.drag(desk.window.arrange.lanes, at, at + QPoint(pixels(desk, BAR) + 3, 0))
     moved = next(c for c in desk.song.tracks[1].clips if c.id == clip.id)
     assert moved.timeline_start_frame == clip.timeline_start_frame + BAR
-    assert desk.session.undo_label == "Move clip"
+    assert desk.session.document.undo_label == "Move clip"
     desk.key(Qt.Key.Key_Z, CTRL)
     assert desk.song == before
 
@@ -147,7 +147,7 @@ def test_ruler_seeks_and_loops(desk: Desk) -> None:
     desk.drag(ruler, QPoint(100, 24), QPoint(300, 24))
     settings = desk.song.transport
     assert settings.loop_on and settings.loop_end_frame > settings.loop_start_frame
-    assert desk.session.undo_label == "Loop range"
+    assert desk.session.document.undo_label == "Loop range"
 
 
 def test_zoom_keeps_the_frame_under_the_pointer(desk: Desk) -> None:
@@ -163,14 +163,14 @@ def test_only_the_changed_lane_is_rasterised(desk: Desk) -> None:
     picture = desk.window.arrange.lanes.picture
     desk.window.arrange.lanes.grab()
     before = picture.rasterised
-    desk.session.perform(track_edits.set_colour(desk.song.tracks[2].id, 7))
+    desk.session.document.perform(track_edits.set_colour(desk.song.tracks[2].id, 7))
     desk.window.arrange.lanes.grab()
     assert picture.rasterised == before + 1
 
 
 def test_a_take_grows_live_in_its_lane(desk: Desk) -> None:
     track = desk.song.tracks[6]
-    desk.session.perform(track_edits.set_armed(track.id, True))
+    desk.session.document.perform(track_edits.set_armed(track.id, True))
     desk.engine.frame = 70 * 48000
     desk.key(Qt.Key.Key_R)
     desk.engine.frame += 48000 * 4
@@ -234,7 +234,7 @@ def test_the_playhead_of_a_stopped_recording_is_white_again_over_its_whole_heigh
 ) -> None:
     """It stays where it is, and only the recorded lanes were painted again."""
     lanes = desk.window.arrange.lanes
-    desk.session.perform(track_edits.set_armed(desk.song.tracks[0].id, True))
+    desk.session.document.perform(track_edits.set_armed(desk.song.tracks[0].id, True))
     desk.key(Qt.Key.Key_R)
     desk.tick()
     assert lanes.playhead.tone == theme.REC
@@ -265,15 +265,15 @@ def test_a_track_is_named_by_typing_right_after_it_is_made_and_ready_for_the_nex
     assert [(track.inputs, track.armed) for track in desk.song.tracks] == [((1,), True), ((2,), True)]
     desk.key(Qt.Key.Key_R)
     desk.tick()
-    assert desk.session.recording_pass is not None, "no letter goes to the name any more"
+    assert desk.session.passes.recording is not None, "no letter goes to the name any more"
 
 
 def test_a_new_track_takes_the_place_of_the_armed_ones_that_are_recorded(desk: Desk) -> None:
     take = Take(TakeId("t"), PassId("p"), "Kick 1", "audio/kick.wav", 0, 0, BAR, "", 0, True, -20.0)
     kick, snare = desk.song.tracks[0], desk.song.tracks[1]
-    desk.session.perform(Edit("Take", lambda song: replace_channel(song, kick.id, takes=(take,))))
+    desk.session.document.perform(Edit("Take", lambda song: replace_channel(song, kick.id, takes=(take,))))
     for track in (kick, snare):
-        desk.session.perform(track_edits.set_armed(track.id, True))
+        desk.session.document.perform(track_edits.set_armed(track.id, True))
     before = desk.song
     QTest.mouseClick(desk.window.arrange.headers.add_button, Qt.MouseButton.LeftButton)
     assert [track.armed for track in desk.song.tracks] == [False, True, *[False] * 6, True]

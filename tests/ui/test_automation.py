@@ -36,7 +36,7 @@ def points(desk: Desk, path: str = "fader_db") -> tuple[Breakpoint, ...]:
 def draw(desk: Desk, *levels: float) -> None:
     """Points of these levels, four bars apart."""
     made = [Breakpoint(4 * BAR * n, level) for n, level in enumerate(levels)]
-    desk.session.perform(set_curve(desk.song.tracks[0].id, "fader_db", made))
+    desk.session.document.perform(set_curve(desk.song.tracks[0].id, "fader_db", made))
 
 
 def at(lane: AutomationLane, frame: int, value: float) -> QPoint:
@@ -199,7 +199,7 @@ def test_the_curves_of_a_bus_lie_below_all_tracks(desk: Desk, kind: str) -> None
     menu = header.value_menu()
     assert menu.actions()
     menu.deleteLater()
-    desk.session.undo()
+    desk.session.document.undo()
     desk.key(Qt.Key.Key_A, SHIFT)
     desk.tick()
     assert not automation.lanes and view.below_px == 0
@@ -209,6 +209,6 @@ def test_the_curves_of_a_bus_lie_below_all_tracks(desk: Desk, kind: str) -> None
 def test_a_bus_that_goes_takes_its_curves_along(desk: Desk) -> None:
     bus = next(bus for bus in desk.song.buses if bus.kind == "reverb")
     desk.window.arrange.toggle_automation(bus.id)
-    desk.session.perform(remove_bus(bus.id))
+    desk.session.document.perform(remove_bus(bus.id))
     desk.tick()
     assert not desk.window.arrange.automation.lanes and desk.window.arrange.viewport.below_px == 0

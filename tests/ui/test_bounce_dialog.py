@@ -13,7 +13,7 @@ from app.edits.buses import add_bus
 from app.edits.edit import Edit
 from app.edits.routing import set_output
 from app.model.ids import BusId
-from app.session.session import BounceOptions, Job, StemOptions
+from app.renders.jobs import BounceOptions, Job, StemOptions
 from audio_engine import formats
 from tests.ui.conftest import Desk
 from ui.dialogs.bounce import BounceDialog
@@ -37,8 +37,8 @@ class Asked:
     def __init__(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         self.job, self.options, self.folders = FakeJob(), list[BounceOptions | StemOptions](), list[Path]()
         self.bounce: Callable[[BounceOptions], FakeJob] = lambda options: self.options.append(options) or self.job  # type: ignore[func-returns-value]
-        monkeypatch.setattr(desk.session, "bounce", self.bounce)
-        monkeypatch.setattr(desk.session, "stems", self._stems)
+        monkeypatch.setattr(desk.session.renders, "bounce", self.bounce)
+        monkeypatch.setattr(desk.session.renders, "stems", self._stems)
 
     def _stems(self, folder: Path, options: StemOptions) -> FakeJob:
         self.folders.append(folder)
@@ -88,7 +88,7 @@ def test_it_shows_progress_then_what_was_written_and_where(
 @pytest.mark.parametrize("stems", [False, True])
 def test_a_bare_name_lies_beside_the_song_and_no_name_is_asked_for(desk: Desk, asked: Asked, stems: bool) -> None:
     """It lay in the folder that the program was started in, wherever that was."""
-    assert desk.session.folder is not None
+    assert desk.session.document.folder is not None
     dialog = opened(desk)
     dialog.what.setCurrentIndex(int(stems))
     dialog.path.setText("  ")
@@ -96,7 +96,7 @@ def test_a_bare_name_lies_beside_the_song_and_no_name_is_asked_for(desk: Desk, a
     assert not asked.options and dialog.sentence.text() == "Enter where it is written."
     dialog.path.setText("Rough")
     dialog.go.click()
-    wanted = desk.session.folder.parent / ("Rough" if stems else "Rough.wav")
+    wanted = desk.session.document.folder.parent / ("Rough" if stems else "Rough.wav")
     assert (asked.folders[-1] if stems else asked.options[-1].path) == wanted  # type: ignore[union-attr]
 
 
@@ -113,8 +113,8 @@ def test_it_can_be_cancelled(desk: Desk, asked: Asked) -> None:
 def test_a_name_that_is_taken_is_proposed_anew_and_replaced_only_when_asked(
     desk: Desk, asked: Asked, tmp_path: Path
 ) -> None:
-    assert desk.session.folder is not None
-    place = desk.session.folder.parent
+    assert desk.session.document.folder is not None
+    place = desk.session.document.folder.parent
     first = place / f"{desk.song.name}.wav"
     first.write_bytes(b"mine")
     dialog = opened(desk)
@@ -169,11 +169,11 @@ def test_the_name_and_the_format_cannot_disagree(desk: Desk, asked: Asked, tmp_p
 def test_stems_are_counted_and_made_of_the_range_that_is_chosen(desk: Desk, asked: Asked) -> None:
     """The loop range was shown and the whole song written; groups swallowed their tracks."""
     group = BusId("group")
-    desk.session.perform(add_bus("group", "Drums", group))
+    desk.session.document.perform(add_bus("group", "Drums", group))
     for track in desk.song.tracks[:3]:
-        desk.session.perform(set_output(track.id, group))
+        desk.session.document.perform(set_output(track.id, group))
     loop = replace(desk.song.transport, loop_start_frame=48000, loop_end_frame=96000)
-    desk.session.perform(Edit("Loop", lambda song: replace(song, transport=loop)))
+    desk.session.document.perform(Edit("Loop", lambda song: replace(song, transport=loop)))
     dialog = opened(desk)
     counts = {}
     for n in range(1, dialog.what.count()):
@@ -227,10 +227,10 @@ def test_the_end_is_told_once_in_the_dialog_or_in_a_notice(
     job = asked.job
 
     def begin(_options: BounceOptions) -> FakeJob:
-        desk.session._jobs.add(job, lambda: Edit("Bounce", lambda song: song), desk.session.opened)  # type: ignore[arg-type]
+        desk.session.renders.jobs.add(job, lambda: Edit("Bounce", lambda song: song), desk.session.document.opened)  # type: ignore[arg-type]
         return job
 
-    desk.session.bounce = begin  # type: ignore[method-assign,assignment]
+    desk.session.renders.bounce = begin  # type: ignore[method-assign,assignment]
     dialog = opened(desk)
     dialog.path.setText(str(tmp_path / "mix.wav"))
     dialog.go.click()

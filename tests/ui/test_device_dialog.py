@@ -10,15 +10,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.devices.devices import DeviceRequest
+from app.devices.probing import DeviceInfo
 from app.problems import Refused
-from app.session.session import DeviceInfo, DeviceRequest
 from audio_engine.calibrate import CANCELLED, Calibration
 from tests.ui.conftest import Desk
 from ui.dialogs.device import DeviceDialog
 
 
 def open_dialog(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> DeviceDialog:
-    monkeypatch.setattr(desk.session, "list_devices", list)
+    monkeypatch.setattr(desk.session.devices, "list", list)
     desk.window.dialogs.show_devices()
     dialog = desk.window.dialog
     assert isinstance(dialog, DeviceDialog)
@@ -28,7 +29,7 @@ def open_dialog(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> DeviceDialog:
 @pytest.fixture
 def heard(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     """A measurement that lasts until this is called."""
-    ended, device = threading.Event(), desk.session.device
+    ended, device = threading.Event(), desk.session.devices.device
     assert device is not None
 
     def measured(_request: DeviceRequest, cancelled: threading.Event) -> Calibration:
@@ -38,7 +39,7 @@ def heard(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], 
         return Calibration(device, 301, 0.97, 0, 0.2, 5)
 
     monkeypatch.setattr("app.devices.latency.measure_device", measured)
-    desk.session.open_device(DeviceRequest())
+    desk.session.devices.open(DeviceRequest())
     desk.session.poll()
     yield ended.set
     ended.set()
@@ -62,7 +63,7 @@ def test_a_measurement_can_be_stopped_and_the_device_is_opened_again(
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     qtbot.waitUntil(lambda: desk.engine.device is not None)
     desk.tick(31)
-    assert desk.session.device is not None and not desk.session.latency_measured
+    assert desk.session.devices.device is not None and not desk.session.devices.latency_measured
     if by == "Cancel":
         assert dialog.monitoring.how.text() == CANCELLED and not dialog.monitoring.cancel.isVisible()
         assert dialog.monitoring.measure.isEnabled() and said == []
@@ -79,7 +80,7 @@ def test_no_device_is_opened_over_a_measurement(
     assert not dialog.virtual.isEnabled() and not dialog.open.isEnabled()
     assert dialog.monitoring.measure.isVisible() and "Listening" in dialog.monitoring.measure.text()
     with pytest.raises(Refused, match="The round trip is being measured"):
-        desk.session.open_device(DeviceRequest(backend="virtual"))
+        desk.session.devices.open(DeviceRequest(backend="virtual"))
     assert desk.engine.device is None
     heard()
     qtbot.waitUntil(lambda: desk.engine.device is not None)
@@ -89,21 +90,21 @@ def test_no_device_is_opened_over_a_measurement(
 
 def test_a_notice_whose_button_is_refused_stays_and_says_why(desk: Desk) -> None:
     desk.session.board.post(
-        "info", "Scarlett was connected.", "Use it", lambda: desk.session.open_device(DeviceRequest())
+        "info", "Scarlett was connected.", "Use it", lambda: desk.session.devices.open(DeviceRequest())
     )
     card = desk.window.notices.cards[-1]
-    desk.session.link.release_device("The round trip is being measured.")
+    desk.session.devices.lend("The round trip is being measured.")
     next(each for each in card.findChildren(QPushButton) if each.text() == "Use it").click()
     assert [shown.accessibleName() for shown in desk.window.notices.cards] == [
         "Scarlett was connected.",
         "The round trip is being measured. Wait until that is done.",
     ]
-    desk.session.link.take_device_back()
+    desk.session.devices.state.take_back()
 
 
 def test_every_input_can_be_named_and_is_reached_by_keyboard(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert desk.session.link.device is not None
-    desk.session.link.device = msgspec.structs.replace(desk.session.link.device, input_channels=64)
+    assert desk.session.devices.device is not None
+    desk.session.devices.state.opened(msgspec.structs.replace(desk.session.devices.device, input_channels=64))
     dialog = open_dialog(desk, monkeypatch)
     assert len(dialog.inputs.names) == 64
     assert dialog.card.height() <= 752, "it fits into 1280 x 800"
@@ -126,7 +127,7 @@ def test_what_was_chosen_stays_when_the_list_is_made_anew(
     desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, quietly: bool
 ) -> None:
     there = [DeviceInfo("ALSA", name, 2, 2, 48000, False, False) for name in ("Built-in", "Scarlett")]
-    monkeypatch.setattr(desk.session, "list_devices", lambda: list(there))
+    monkeypatch.setattr(desk.session.devices, "list", lambda: list(there))
     desk.window.dialogs.show_devices()
     dialog = desk.window.dialog
     assert isinstance(dialog, DeviceDialog)
@@ -141,14 +142,15 @@ def test_what_was_chosen_stays_when_the_list_is_made_anew(
 
 def test_a_device_that_is_open_is_not_opened_again(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     """It cut the device's connections, and the dialog stayed."""
-    device, link = desk.session.device, desk.session.link
+    devices = desk.session.devices
+    device = devices.device
     assert device is not None
-    link.requested = DeviceRequest(host_api=device.host_api, block_frames=64)
+    devices.state.open(DeviceRequest(host_api=device.host_api, block_frames=64), 48000, 0.0, engine_runs=False)
     desk.session.settings.device = DeviceRequest(
         host_api=device.host_api, input_device=device.input_device, output_device=device.output_device, block_frames=64
     )
     there = [DeviceInfo(device.host_api, name, 2, 2, 48000, False, False) for name in (device.output_device, "Other")]
-    monkeypatch.setattr(desk.session, "list_devices", lambda: list(there))
+    monkeypatch.setattr(desk.session.devices, "list", lambda: list(there))
     desk.window.dialogs.show_devices()
     dialog = desk.window.dialog
     assert isinstance(dialog, DeviceDialog)
@@ -167,6 +169,8 @@ def test_the_recording_offset_is_typed_beside_the_round_trip(desk: Desk, monkeyp
     offset = open_dialog(desk, monkeypatch).monitoring.offset
     assert offset.text() == "0 samples" and offset.isVisibleTo(desk.window)
     offset.typed.emit("-1 ms")
-    assert desk.session.link.recording_offset_frames == -48 and offset.text() == "\u221248 samples \u00b7 \u22121.0 ms"
+    assert (
+        desk.session.devices.recording_offset_frames == -48 and offset.text() == "\u221248 samples \u00b7 \u22121.0 ms"
+    )
     offset.typed.emit("a lot")
-    assert desk.session.link.recording_offset_frames == -48
+    assert desk.session.devices.recording_offset_frames == -48

@@ -9,10 +9,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.devices.devices import DeviceRequest
+from app.devices.probing import DeviceInfo
 from app.devices.settings import SettingsFile
 from app.edits.songs import rename_song
 from app.problems import LockHolder, Refused, SongLocked
-from app.session.session import DeviceInfo, DeviceRequest
+from app.recording.pass_state import PassRequest
 from app.song.open_song import OpenSong
 from audio_engine.calibrate import Calibration
 from audio_engine.protocol import DeviceLost
@@ -28,7 +30,7 @@ def test_device_dialog_lists_and_opens(desk: Desk, qtbot: QtBot, monkeypatch: py
         DeviceInfo("JACK", "USB interface", 8, 8, 48000, True, True),
         DeviceInfo("ALSA", "Built-in", 2, 2, 48000, False, False),
     ]
-    monkeypatch.setattr(desk.session, "list_devices", lambda: found)
+    monkeypatch.setattr(desk.session.devices, "list", lambda: found)
     desk.window.dialogs.show_devices()
     dialog = desk.window.dialog
     assert isinstance(dialog, DeviceDialog)
@@ -41,7 +43,7 @@ def test_device_dialog_lists_and_opens(desk: Desk, qtbot: QtBot, monkeypatch: py
 
 
 def test_device_dialog_without_devices_says_so(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk.session, "list_devices", list)
+    monkeypatch.setattr(desk.session.devices, "list", list)
     desk.window.dialogs.show_devices()
     dialog = desk.window.dialog
     assert isinstance(dialog, DeviceDialog)
@@ -72,25 +74,25 @@ def test_a_new_song_begins_as_its_template_says(desk: Desk) -> None:
     dialog.template.setCurrentIndex(dialog.template.findText("Voice and guitar"))
     QTest.keyClick(dialog.name, Qt.Key.Key_Return)
     assert [track.name for track in desk.song.tracks] == ["Guitar", "Voice"] and desk.song.name == "AC/DC"
-    assert desk.session.folder is not None and desk.session.folder.name == "AC_DC.worktape"
+    assert desk.session.document.folder is not None and desk.session.document.folder.name == "AC_DC.worktape"
 
 
 def test_the_open_song_is_renamed_with_its_folder(desk: Desk) -> None:
-    before = desk.session.folder
+    before = desk.session.document.folder
     assert before is not None
     desk.key(Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClicks(desk.window.focusWidget(), "Blue hour")
     QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)
     desk.tick(31)
     assert desk.window.dialog is None and desk.window.windowTitle().startswith("Blue hour")
-    assert desk.session.folder == before.with_name("Blue hour.worktape") and not before.exists()
-    assert desk.session.settings.recent_folders[0] == desk.session.folder
+    assert desk.session.document.folder == before.with_name("Blue hour.worktape") and not before.exists()
+    assert desk.session.settings.recent_folders[0] == desk.session.document.folder
     desk.window.dialogs.show_bounce()
     assert isinstance(desk.window.dialog, BounceDialog) and "Blue hour" in desk.window.dialog.path.text()
 
 
 def test_a_name_that_is_taken_is_refused_and_nothing_is_renamed(desk: Desk) -> None:
-    before, name = desk.session.folder, desk.song.name
+    before, name = desk.session.document.folder, desk.song.name
     assert before is not None
     before.with_name("Taken.worktape").mkdir()
     desk.window.dialogs.rename_song()
@@ -98,7 +100,7 @@ def test_a_name_that_is_taken_is_refused_and_nothing_is_renamed(desk: Desk) -> N
     QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)
     dialog = desk.window.dialog
     assert isinstance(dialog, SongsDialog) and "already exists" in dialog.problem.text()
-    assert (desk.session.folder, desk.song.name) == (before, name)
+    assert (desk.session.document.folder, desk.song.name) == (before, name)
 
 
 def test_a_damaged_song_offers_its_earlier_version_in_plain_words(desk: Desk, tmp_path: Path) -> None:
@@ -156,9 +158,9 @@ def test_work_on_a_copy_reads_it_back_and_leaves_the_lock(
     dialog.open_dialog()
     next(found for found in dialog.findChildren(QPushButton) if found.text() == "Work on a copy").click()
     copy = place / "Theirs 2.worktape"
-    qtbot.waitUntil(lambda: desk.session.folder == copy, timeout=10000)
+    qtbot.waitUntil(lambda: desk.session.document.folder == copy, timeout=10000)
     assert (copy / "audio" / "locked groove.wav").read_bytes() == b"samples"
-    assert not desk.session.read_only and desk.song.name == "Theirs"
+    assert not desk.session.document.read_only and desk.song.name == "Theirs"
     theirs.close()
 
 
@@ -208,7 +210,7 @@ def test_notices_act_and_go(desk: Desk) -> None:
 
 def _device_dialog(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> DeviceDialog:
     desk.session.settings.monitoring.clear()
-    monkeypatch.setattr(desk.session, "list_devices", list)
+    monkeypatch.setattr(desk.session.devices, "list", list)
     desk.window.dialogs.show_devices()
     dialog = desk.window.dialog
     assert isinstance(dialog, DeviceDialog)
@@ -220,7 +222,7 @@ def test_the_one_question_says_how_performers_hear_themselves(desk: Desk, monkey
     chips = dialog.monitoring.chips
     assert not any(chip.isChecked() for chip in chips.values()), "nothing is chosen for them"
     QTest.mouseClick(chips["direct"], Qt.MouseButton.LeftButton)
-    assert chips["direct"].isChecked() and desk.session.monitoring_way == "direct"
+    assert chips["direct"].isChecked() and desk.session.devices.monitoring_mode == "direct"
     plan = [values[0] for name, values in desk.engine.calls if name == "set_plan"][-1]  # type: ignore[index]
     assert {channel.monitoring for channel in plan.channels} == {"off"}
     assert desk.session.settings.monitoring["USB interface"] == "direct"
@@ -250,9 +252,9 @@ def test_measuring_keeps_what_was_found_and_opens_the_device_again(
         return Calibration(device, 301, 0.97, 0, 0.2, 5)
 
     monkeypatch.setattr("app.devices.latency.measure_device", measured)
-    device = desk.session.device
+    device = desk.session.devices.device
     assert device is not None
-    desk.session.open_device(DeviceRequest())
+    desk.session.devices.open(DeviceRequest())
     desk.session.poll()
     dialog = _device_dialog(desk, monkeypatch)
     dialog.monitoring.refresh()
@@ -262,7 +264,7 @@ def test_measuring_keeps_what_was_found_and_opens_the_device_again(
     qtbot.waitUntil(dialog.monitoring.measure.isEnabled)
     desk.session.poll()
     dialog.monitoring.refresh()
-    assert desk.session.device is not None, "it is open again"
+    assert desk.session.devices.device is not None, "it is open again"
     assert ("301 frames" in dialog.monitoring.how.text()) == clear
     assert ("not heard" in dialog.monitoring.how.text()) != clear
     assert ("measured" in dialog.monitoring.latency.text()) == clear
@@ -271,7 +273,7 @@ def test_measuring_keeps_what_was_found_and_opens_the_device_again(
 def test_the_first_sound_card_ever_brings_the_whole_dialog_and_only_once(desk: Desk) -> None:
     desk.session.settings.monitoring.clear()
     desk.session.settings.set_up_shown = False
-    desk.session.open_device(DeviceRequest())
+    desk.session.devices.open(DeviceRequest())
     desk.session.poll()
     desk.window.bridge.slow_ticked.emit()
     dialog = desk.window.dialog
@@ -286,14 +288,14 @@ def test_a_new_sound_card_asks_its_question_once(desk: Desk) -> None:
     said: list[str] = []
     desk.session.settings.monitoring.clear()
     desk.window.bridge.noticed.connect(lambda _kind, words, _label, _action: said.append(words))
-    desk.session.open_device(DeviceRequest())
+    desk.session.devices.open(DeviceRequest())
     desk.session.poll()
     for _ in range(3):
         desk.window.bridge.slow_ticked.emit()
     assert [words for words in said if "how you monitor" in words] == [
         "USB interface is new: choose how you monitor, and test its inputs."
     ]
-    desk.session.set_monitoring_way("tape")
+    desk.session.devices.set_monitoring_mode("tape")
     desk.window._greeted.clear()
     desk.window.bridge.slow_ticked.emit()
     assert len(said) == 1
@@ -304,7 +306,7 @@ def test_a_device_that_is_plugged_in_appears_by_itself(
 ) -> None:
     built_in = DeviceInfo("ALSA", "Built-in", 2, 2, 48000, True, True)
     there = [built_in]
-    monkeypatch.setattr(desk.session, "list_devices", lambda: list(there))
+    monkeypatch.setattr(desk.session.devices, "list", lambda: list(there))
     desk.window.dialogs.show_devices()
     dialog = desk.window.dialog
     assert isinstance(dialog, DeviceDialog)
@@ -313,11 +315,11 @@ def test_a_device_that_is_plugged_in_appears_by_itself(
     dialog._watching.timeout.emit()
     qtbot.waitUntil(lambda: dialog.output.count() == 2)
     assert dialog.hint.text() == "Scarlett is here now." and dialog.output.currentData() == "Built-in"
-    desk.session.recording_pass = object()  # type: ignore[assignment]
+    desk.session.passes.request(PassRequest(pass_id="p", song_folder="", journal="", start_frame=0))
     there.clear()
     dialog._watching.timeout.emit()
     assert not dialog._looking, "nothing is probed while a take is recorded"
-    desk.session.recording_pass = None
+    desk.session.passes.reset()
 
 
 def test_a_song_that_cannot_be_saved_is_offered_another_place(
@@ -329,7 +331,7 @@ def test_a_song_that_cannot_be_saved_is_offered_another_place(
     def refuse() -> None:
         raise Refused("song.json cannot be written: no space left; save a copy elsewhere.")
 
-    monkeypatch.setattr(desk.session, "save", refuse)
+    monkeypatch.setattr(desk.session.document, "save", refuse)
     desk.key(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert said[-1][1] == "Save a copy elsewhere" and "no space left" in said[-1][0]
     target = tmp_path / "elsewhere" / "Copy.worktape"
@@ -386,11 +388,11 @@ def test_the_notice_of_a_lost_device_goes_when_it_is_back(desk: Desk) -> None:
     desk.tick()
     assert [card.accessibleName() for card in shown] == ["The audio device USB interface stopped answering."]
     desk.engine.backend = "virtual"
-    desk.session.open_device(DeviceRequest())
+    desk.session.devices.open(DeviceRequest())
     desk.tick()
     assert len(shown) == 1, "a clock in its place is no sound card"
     desk.engine.backend = "portaudio"
     desk.engine._events.append(DeviceLost("The audio device USB interface stopped answering."))
-    desk.session.open_device(DeviceRequest())
+    desk.session.devices.open(DeviceRequest())
     desk.tick()
     assert not shown

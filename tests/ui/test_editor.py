@@ -64,7 +64,7 @@ def test_e_opens_and_escape_closes_and_nothing_else_changes(desk: Desk) -> None:
     before = desk.song
     desk.key(Qt.Key.Key_E)
     assert desk.window.mix.dock_open and desk.window.mix.editor.channel_id == desk.song.tracks[2].id
-    assert desk.engine.watched == desk.session.lane_of(desk.song.tracks[2].id)
+    assert desk.engine.watched == desk.session.meters.lane_of(desk.song.tracks[2].id)
     desk.key(Qt.Key.Key_Escape)
     assert not desk.window.mix.dock_open and desk.engine.watched == -1 and desk.song == before
 
@@ -116,7 +116,7 @@ def test_the_wheel_turns_q_and_a_filters_slope(desk: Desk, eq: EqView) -> None:
 
 
 def test_double_click_puts_a_band_back(desk: Desk, eq: EqView) -> None:
-    desk.session.perform(set_parameter(desk.song.tracks[1].id, "eq/high_mid/gain_db", 9.0))
+    desk.session.document.perform(set_parameter(desk.song.tracks[1].id, "eq/high_mid/gain_db", 9.0))
     QTest.mouseDClick(eq, Qt.MouseButton.LeftButton, pos=eq.place_of("high_mid").toPoint())
     assert strip(desk).eq.high_mid == StripSettings().eq.high_mid
 
@@ -186,7 +186,7 @@ def test_typing_dragging_wheel_and_reset_of_a_figure(desk: Desk, editor: Channel
 
 
 def test_leaving_a_field_untouched_changes_nothing(desk: Desk, editor: ChannelEditor) -> None:
-    desk.session.perform(set_parameter(desk.song.tracks[1].id, "eq/high_mid/frequency_hz", 2503.7))
+    desk.session.document.perform(set_parameter(desk.song.tracks[1].id, "eq/high_mid/frequency_hz", 2503.7))
     before = desk.song
     figure = box(editor, "eq/high_mid/frequency_hz")
     QTest.mouseClick(figure, Qt.MouseButton.LeftButton)
@@ -214,7 +214,7 @@ def test_what_people_type(desk: Desk, editor: ChannelEditor, path: str, text: st
     assert figure.field is not None
     figure.field.setText(text)
     QTest.keyClick(figure.field, Qt.Key.Key_Return)
-    assert desk.session.value_now(desk.song.tracks[1].id, path) == pytest.approx(value)
+    assert desk.session.automation.value_now(desk.song.tracks[1].id, path) == pytest.approx(value)
 
 
 def test_nonsense_typed_changes_nothing(desk: Desk, editor: ChannelEditor) -> None:
@@ -247,10 +247,10 @@ def test_sections_switch_and_the_compressor_swaps_places(desk: Desk, editor: Cha
 
 def test_the_dot_and_the_history_follow_the_sound(desk: Desk, editor: ChannelEditor) -> None:
     track = desk.song.tracks[1]
-    desk.session.perform(set_parameter(track.id, "compressor/on", True))
+    desk.session.document.perform(set_parameter(track.id, "compressor/on", True))
     loud = np.full(4096, 0.5, np.float32)
     desk.engine.heard = Scope(np.zeros((4096, 2), np.float32), loud, loud)
-    desk.engine.reading.reduction_db[1, desk.session.lane_of(track.id)] = -5.0
+    desk.engine.reading.reduction_db[1, desk.session.meters.lane_of(track.id)] = -5.0
     desk.tick()
     editor.draw_scope(0.08)
     panel = editor.panels["compressor"]
@@ -280,7 +280,7 @@ def test_the_key_comes_from_another_track(desk: Desk, editor: ChannelEditor) -> 
 
 
 def test_a_and_b_swap_and_come_back(desk: Desk, editor: ChannelEditor) -> None:
-    desk.session.perform(set_parameter(desk.song.tracks[1].id, "eq/on", True))
+    desk.session.document.perform(set_parameter(desk.song.tracks[1].id, "eq/on", True))
     a = strip(desk)
     QTest.mouseClick(editor.header.compare, Qt.MouseButton.LeftButton)
     assert not strip(desk).eq.on
@@ -289,7 +289,7 @@ def test_a_and_b_swap_and_come_back(desk: Desk, editor: ChannelEditor) -> None:
 
 
 def test_copy_here_paste_there(desk: Desk, editor: ChannelEditor) -> None:
-    desk.session.perform(set_parameter(desk.song.tracks[1].id, "saturation/on", True))
+    desk.session.document.perform(set_parameter(desk.song.tracks[1].id, "saturation/on", True))
     desk.key(Qt.Key.Key_C, CTRL | Qt.KeyboardModifier.AltModifier)
     desk.window.selection.set_track(desk.song.tracks[3].id)
     QTest.mouseClick(editor.header.paste, Qt.MouseButton.LeftButton)
@@ -298,17 +298,17 @@ def test_copy_here_paste_there(desk: Desk, editor: ChannelEditor) -> None:
 
 def test_a_figure_follows_its_curve_while_the_song_plays(desk: Desk, editor: ChannelEditor) -> None:
     track = desk.song.tracks[1]
-    desk.session.perform(set_curve(track.id, "eq/low/gain_db", [Breakpoint(0, 0.0), Breakpoint(48000, 10.0)]))
+    desk.session.document.perform(set_curve(track.id, "eq/low/gain_db", [Breakpoint(0, 0.0), Breakpoint(48000, 10.0)]))
     desk.engine.state, desk.engine.frame = "rolling", 24000
     assert editor.controls is not None
-    desk.window.bridge.clock = desk.session.transport
+    desk.window.bridge.clock = desk.session.transport.clock
     editor.controls.follow_curves()
     assert box(editor, "eq/low/gain_db").value == pytest.approx(5.0, abs=0.1)
 
 
 def test_a_drag_in_touch_mode_writes_a_curve(desk: Desk, editor: ChannelEditor) -> None:
     track = desk.song.tracks[1]
-    desk.session.perform(set_automation_mode(track.id, "touch"))
+    desk.session.document.perform(set_automation_mode(track.id, "touch"))
     desk.engine.state, desk.engine.frame = "rolling", 48000
     desk.tick()
     figure = box(editor, "eq/low/gain_db")
@@ -323,7 +323,7 @@ def test_a_drag_in_touch_mode_writes_a_curve(desk: Desk, editor: ChannelEditor) 
 
 def test_a_removed_bus_closes_its_editor(desk: Desk) -> None:
     desk.window.show_page(MIX)
-    desk.session.perform(add_bus("group"))
+    desk.session.document.perform(add_bus("group"))
     desk.window.mix.open_editor(desk.song.buses[-1].id)
     assert desk.window.mix.dock_open
     desk.run("song.undo")
@@ -335,7 +335,7 @@ def test_a_removed_bus_closes_its_editor(desk: Desk) -> None:
 def test_every_kind_of_bus_has_its_editor(desk: Desk, kind: str) -> None:
     desk.window.show_page(MIX)
     if kind not in {bus.kind for bus in desk.song.buses}:
-        desk.session.perform(add_bus(kind))  # type: ignore[arg-type]
+        desk.session.document.perform(add_bus(kind))  # type: ignore[arg-type]
     bus = next(bus for bus in desk.song.buses if bus.kind == kind)
     desk.window.mix.open_editor(bus.id)
     desk.tick(2)

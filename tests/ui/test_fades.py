@@ -47,7 +47,7 @@ def test_below_the_title_the_edge_still_trims(desk: Desk) -> None:
     start = QPoint(corner(desk, 1, end=False).x(), view.y_of(1) + 40)
     desk.drag(lanes, start, start + QPoint(40, 0))
     assert clip_of(desk, 1).fade_in_frames == 0
-    assert desk.session.undo_label == "Trim clip"
+    assert desk.session.document.undo_label == "Trim clip"
 
 
 def test_escape_in_the_middle_of_a_fade_leaves_it_as_it_was(desk: Desk) -> None:
@@ -105,7 +105,7 @@ def test_the_crossfades_that_are_heard_are_drawn_where_they_are_wide_enough(desk
     above = replace(
         below, id=ClipId("above"), timeline_start_frame=start, file_start_frame=9600, length_frames=48000, take=None
     )
-    desk.session.perform(add_clip(track.id, above))
+    desk.session.document.perform(add_clip(track.id, above))
 
     def picture(frames_per_px: float, at_frame: int) -> QImage:
         view = desk.window.arrange.viewport
@@ -119,7 +119,9 @@ def test_the_crossfades_that_are_heard_are_drawn_where_they_are_wide_enough(desk
     joined = {at: picture(16.0, at) for at in (start, start + 48000)}
     wide = picture(4096.0, start)
     hard = tuple(replace(clip, auto_edges=False) for clip in desk.song.tracks[0].clips)
-    desk.session.perform(Edit("Hard", lambda song: replace_track(song, track.id, lambda old: replace(old, clips=hard))))
+    desk.session.document.perform(
+        Edit("Hard", lambda song: replace_track(song, track.id, lambda old: replace(old, clips=hard)))
+    )
     reach = rate // 100 // 16
     for at, first, last in ((start, 200 - reach, 200), (start + 48000, 200 - reach, 200)):
         columns = differing_columns(joined[at], picture(16.0, at))

@@ -20,7 +20,9 @@ MIX, HINT = 3, "Frozen: right-click, Thaw to edit"
 def freeze(desk: Desk) -> None:
     track = desk.song.tracks[1]
     audio = FrozenAudio("audio/frozen.wav", 0, 48000, track.channels)
-    desk.session.perform(Edit("Freeze", lambda song: replace_track(song, track.id, lambda t: replace(t, frozen=audio))))
+    desk.session.document.perform(
+        Edit("Freeze", lambda song: replace_track(song, track.id, lambda t: replace(t, frozen=audio)))
+    )
     desk.tick()
 
 
@@ -85,8 +87,8 @@ class SlowJob:
 
 def test_a_long_freeze_shows_how_far_it_is_and_can_be_cancelled(desk: Desk) -> None:
     now, job, before = [0.0], SlowJob(), desk.song
-    jobs = desk.session._jobs = RunningJobs(desk.session.board, lambda: now[0])
-    jobs.add(job, lambda: freeze_track, desk.session.opened, "Freezing Bass")  # type: ignore[arg-type,return-value]
+    jobs = desk.session.renders.jobs = RunningJobs(desk.session.board, lambda: now[0])
+    jobs.add(job, lambda: freeze_track, desk.session.document.opened, "Freezing Bass")  # type: ignore[arg-type,return-value]
     now[0] = 0.9
     desk.tick(31)
     assert desk.window.notices.cards == [], "what is done within a second shows nothing"

@@ -124,7 +124,7 @@ def test_escape_cancels_and_nothing_comes_in(desk: Desk, qtbot: QtBot, tmp_path:
     assert dialog is not None
     desk.key(Qt.Key.Key_Escape)
     assert desk.window.dialog is None
-    folder = desk.session.opened.folder.path / "audio"
+    folder = desk.session.document.opened.folder.path / "audio"
     qtbot.waitUntil(lambda: not list(folder.glob("Long*")) and not dialog.coming._read, timeout=10000)
     qtbot.wait(50)
     assert desk.song == before

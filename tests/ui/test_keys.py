@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 
+from app.devices.devices import DeviceRequest
 from app.edits import tracks as track_edits
 from tests.ui.conftest import Desk
 from ui.commands.command import shown_keys
@@ -44,7 +45,7 @@ def test_space_plays_even_when_a_button_has_the_keyboard(desk: Desk) -> None:
 
 
 def test_r_records_the_armed_track(desk: Desk) -> None:
-    desk.session.perform(track_edits.set_armed(desk.song.tracks[6].id, True))
+    desk.session.document.perform(track_edits.set_armed(desk.song.tracks[6].id, True))
     desk.key(Qt.Key.Key_R)
     desk.tick()
     assert "start_pass" in calls(desk)
@@ -62,9 +63,9 @@ def test_r_without_an_armed_track_says_why(desk: Desk) -> None:
 
 def test_recording_without_a_sound_card_needs_one_more_click(desk: Desk) -> None:
     desk.engine.backend = "virtual"
-    desk.session.open_device(desk.session.settings.device)
+    desk.session.devices.open(desk.session.settings.device)
     desk.tick()
-    desk.session.perform(track_edits.set_armed(desk.song.tracks[0].id, True))
+    desk.session.document.perform(track_edits.set_armed(desk.song.tracks[0].id, True))
     desk.key(Qt.Key.Key_R)
     assert "start_pass" not in calls(desk)
     from PySide6.QtWidgets import QPushButton
@@ -130,7 +131,7 @@ def test_typing_a_name_triggers_no_shortcut(desk: Desk) -> None:
     assert desk.engine.state == "stopped" and desk.song.transport == clicks_before
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert desk.song.tracks[0].name == "Rock l. c [0]=-"
-    assert desk.session.undo_label == "Rename track"
+    assert desk.session.document.undo_label == "Rename track"
 
 
 def test_escape_leaves_a_name_as_it_was(desk: Desk) -> None:
@@ -184,12 +185,12 @@ def test_clock_flips(desk: Desk) -> None:
 
 
 def test_a_track_added_while_the_device_still_opens_gets_an_input(empty_desk: Desk) -> None:
-    link = empty_desk.session.link
-    link.device, link.opening = None, True
+    devices = empty_desk.session.devices
+    devices.state.open(DeviceRequest(), 48000, 0.0, engine_runs=True)
     for _ in range(3):
         empty_desk.key(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     assert [track.inputs for track in empty_desk.song.tracks] == [(1,), (2,), (1,)]
-    link.opening = False
+    devices.state.failed("It is in use.", alternative=True)
     empty_desk.key(Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     assert empty_desk.song.tracks[-1].inputs == (), "no device, and none on its way"
 

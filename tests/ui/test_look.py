@@ -88,7 +88,7 @@ def test_no_word_is_cut_off(desk: Desk, page: int, size: tuple[int, int]) -> Non
 
 def test_the_window_is_never_wider_than_asked(desk: Desk) -> None:
     desk.window.resize(1280, 800)
-    desk.session.perform(set_outputs(desk.song.buses[3].id, (3, 4)))
+    desk.session.document.perform(set_outputs(desk.song.buses[3].id, (3, 4)))
     for page in range(1, 8):
         desk.window.show_page(page)
         desk.tick()
@@ -131,7 +131,7 @@ def open_part(desk: Desk, part: str) -> None:
     elif part == "automation":
         desk.window.arrange.toggle_automation(desk.song.tracks[0].id)
     elif part == "versions":
-        desk.session.perform(save_version("A long name for a mix version", -14.0))
+        desk.session.document.perform(save_version("A long name for a mix version", -14.0))
         mix.toggle_versions()
     else:
         {"master": mix.toggle_master, "picture": mix.show_picture, "narrow": mix.toggle_narrow}[part]()
@@ -189,7 +189,7 @@ def test_the_open_editor_is_never_pushed_out_of_the_window(desk: Desk, part: str
 def test_a_strip_silenced_by_the_solo_of_another_steps_back(desk: Desk) -> None:
     desk.window.show_page(3)
     first, second = (desk.window.mix.console.tracks[track.id] for track in desk.song.tracks[:2])
-    desk.session.perform(toggle_solo(desk.song.tracks[0].id))
+    desk.session.document.perform(toggle_solo(desk.song.tracks[0].id))
     assert second.silenced and second.fader.faint and not first.silenced
-    desk.session.undo()
+    desk.session.document.undo()
     assert not second.silenced and second.name.property("kind") == ""

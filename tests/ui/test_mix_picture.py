@@ -76,7 +76,7 @@ def test_escape_puts_a_body_back(desk: Desk, picture: MixPicture) -> None:
 
 
 def test_in_front_means_dry(desk: Desk, picture: MixPicture) -> None:
-    desk.session.perform(set_parameter(desk.song.tracks[7].id, f"send/{reverb_of(desk.song)}/level_db", -6.0))
+    desk.session.document.perform(set_parameter(desk.song.tracks[7].id, f"send/{reverb_of(desk.song)}/level_db", -6.0))
     start = place(picture, desk, 7)
     desk.drag(picture, start, QPoint(start.x(), picture.height() - 4))
     assert send(desk, 7).level_db == float("-inf")
@@ -102,14 +102,14 @@ def test_a_mix_placed_by_keys_alone(desk: Desk, picture: MixPicture) -> None:
 
 def test_louder_is_larger_and_follows_undo(desk: Desk, picture: MixPicture) -> None:
     quiet = radius_of(desk.song.tracks[1])
-    desk.session.perform(set_parameter(desk.song.tracks[1].id, "fader_db", 3.0))
+    desk.session.document.perform(set_parameter(desk.song.tracks[1].id, "fader_db", 3.0))
     assert radius_of(desk.song.tracks[1]) > quiet
 
 
 def test_without_a_reverb_only_pan_moves(desk: Desk, picture: MixPicture) -> None:
     reverb = reverb_of(desk.song)
     assert reverb is not None
-    desk.session.perform(remove_bus(reverb))
+    desk.session.document.perform(remove_bus(reverb))
     start = place(picture, desk, 7)
     desk.drag(picture, start, start + QPoint(80, -60))
     assert not desk.song.tracks[7].strip.sends and desk.song.tracks[7].strip.pan > 0
@@ -123,7 +123,7 @@ def test_double_click_opens_the_editor(desk: Desk, picture: MixPicture) -> None:
 
 def test_names_do_not_lie_on_each_other_where_tracks_stand_in_one_place(desk: Desk, picture: MixPicture) -> None:
     for track in desk.song.tracks[:3]:
-        desk.session.perform(set_values(track.id, {"pan": 0.0, "fader_db": -4.0}, "Middle"))
+        desk.session.document.perform(set_values(track.id, {"pan": 0.0, "fader_db": -4.0}, "Middle"))
     places = [place for _, _, place in picture.names(picture.fontMetrics())]
     assert len(places) == len(desk.song.tracks)
     assert not [1 for n, one in enumerate(places) for other in places[:n] if one.intersects(other)]

@@ -51,7 +51,7 @@ def test_a_drag_of_a_fader_is_one_step(desk: Desk, strip: TrackStrip) -> None:
 
 
 def test_an_armed_strip_is_red_all_over_only_while_it_records(desk: Desk, strip: TrackStrip) -> None:
-    desk.session.perform(track_edits.set_armed(strip.track_id, True))
+    desk.session.document.perform(track_edits.set_armed(strip.track_id, True))
     assert strip.arm.outlined
     desk.key(Qt.Key.Key_R)
     desk.tick()
@@ -62,11 +62,11 @@ def test_an_armed_strip_is_red_all_over_only_while_it_records(desk: Desk, strip:
 
 
 def test_escape_cancels_a_drag(desk: Desk, strip: TrackStrip) -> None:
-    before, label = desk.song, desk.session.undo_label
+    before, label = desk.song, desk.session.document.undo_label
     desk.drag(strip.fader, cap(strip.fader), cap(strip.fader) + QPoint(0, 50), release=False)
     assert desk.song != before
     QTest.keyClick(strip.fader, Qt.Key.Key_Escape)
-    assert desk.song == before and desk.session.undo_label == label
+    assert desk.song == before and desk.session.document.undo_label == label
     assert strip.fader.value == before.tracks[1].strip.fader_db
     QTest.mouseRelease(strip.fader, Qt.MouseButton.LeftButton)
     assert desk.song == before
@@ -122,7 +122,7 @@ def test_mute_solo_arm_buttons(desk: Desk, strip: TrackStrip) -> None:
 
 
 def test_clip_light_latches_until_it_is_clicked(desk: Desk, strip: TrackStrip) -> None:
-    lane = desk.session.lane_of(strip.track_id)
+    lane = desk.session.meters.lane_of(strip.track_id)
     bank = desk.window.bridge.levels.lanes
     desk.engine.reading.lane_clips[lane] = 3
     desk.tick()
@@ -205,13 +205,13 @@ def test_groups_stand_between_tracks_and_returns(desk: Desk) -> None:
     QTest.mouseClick(adding.chips["Group"], Qt.MouseButton.LeftButton)
     desk.tick()
     console = desk.window.mix.console
-    kinds = {desk.session.channel(bus_id).kind: strip.x() for bus_id, strip in console.buses.items()}  # type: ignore[union-attr]
+    kinds = {desk.session.document.channel(bus_id).kind: strip.x() for bus_id, strip in console.buses.items()}  # type: ignore[union-attr]
     assert max(strip.x() for strip in console.tracks.values()) < kinds["group"] < kinds["reverb"]
 
 
 def test_copy_and_paste_a_strip_keeps_mute(desk: Desk, strip: TrackStrip) -> None:
     console = desk.window.mix.console
-    desk.session.perform(set_parameter(strip.channel_id, "eq/low/gain_db", 6.0))
+    desk.session.document.perform(set_parameter(strip.channel_id, "eq/low/gain_db", 6.0))
     strip.select()
     choose(strip_menu(strip.bridge, strip.channel, strip), "Copy")
     muted = console.tracks[desk.song.tracks[5].id]
@@ -264,7 +264,7 @@ def test_a_vca_moves_and_its_members_stay(desk: Desk, strip: TrackStrip) -> None
 
 
 def test_meters_show_what_was_chosen(desk: Desk, strip: TrackStrip) -> None:
-    lane = desk.session.lane_of(strip.track_id)
+    lane = desk.session.meters.lane_of(strip.track_id)
     reading = desk.engine.reading
     reading.lane_peak[lane], reading.pre_peak[lane], reading.lane_rms[lane] = 0.5, 1.0, 0.25
     bank = desk.window.bridge.levels.lanes
@@ -276,7 +276,7 @@ def test_meters_show_what_was_chosen(desk: Desk, strip: TrackStrip) -> None:
 
 
 def test_gain_reduction_hangs_beside_the_meter(desk: Desk, strip: TrackStrip) -> None:
-    lane = desk.session.lane_of(strip.track_id)
+    lane = desk.session.meters.lane_of(strip.track_id)
     desk.engine.reading.reduction_db[1, lane] = -6.0
     desk.tick()
     spot = next(spot for spot in strip.meter_spots() if isinstance(spot, ReductionSpot))
@@ -285,7 +285,7 @@ def test_gain_reduction_hangs_beside_the_meter(desk: Desk, strip: TrackStrip) ->
 
 
 def test_a_fault_is_shown_on_its_strip_until_it_is_clicked(desk: Desk, strip: TrackStrip) -> None:
-    desk.engine.reading.faults[desk.session.lane_of(strip.track_id)] += 5
+    desk.engine.reading.faults[desk.session.meters.lane_of(strip.track_id)] += 5
     desk.tick()
     desk.window.mix.console._show_faults()
     assert strip.faulty and "invalid audio" in strip.toolTip()
@@ -295,7 +295,7 @@ def test_a_fault_is_shown_on_its_strip_until_it_is_clicked(desk: Desk, strip: Tr
 
 def test_controls_follow_their_curves_while_the_song_plays(desk: Desk, strip: TrackStrip) -> None:
     points = (Breakpoint(0, -20.0), Breakpoint(48000, 0.0))
-    desk.session.perform(set_curve(strip.channel_id, "fader_db", points))
+    desk.session.document.perform(set_curve(strip.channel_id, "fader_db", points))
     desk.engine.state, desk.engine.frame = "rolling", 24000
     desk.tick(3)
     assert strip.fader.value == pytest.approx(-10.0, abs=0.1)
@@ -304,7 +304,7 @@ def test_controls_follow_their_curves_while_the_song_plays(desk: Desk, strip: Tr
 
 def test_many_sends_leave_the_faders_their_room(desk: Desk) -> None:
     for _ in range(5):
-        desk.session.perform(add_bus("reverb"))
+        desk.session.document.perform(add_bus("reverb"))
     desk.window.show_page(MIX)
     desk.tick()
     strip = next(iter(desk.window.mix.console.tracks.values()))
@@ -315,11 +315,11 @@ def test_freeze_asks_the_session_and_thaw_is_a_step(
     desk: Desk, strip: TrackStrip, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[object] = []
-    monkeypatch.setattr(desk.session, "freeze", asked.append)
+    monkeypatch.setattr(desk.session.renders, "freeze", asked.append)
     choose(strip_menu(strip.bridge, strip.channel, strip), "Freeze")
     assert asked == [strip.track_id]
     frozen = FrozenAudio("audio/frozen.wav", 0, 48000, 1)
-    desk.session.perform(
+    desk.session.document.perform(
         Edit("Freeze", lambda song: replace_track(song, strip.track_id, lambda track: replace(track, frozen=frozen)))
     )
     choose(strip_menu(strip.bridge, strip.channel, strip), "Thaw")
@@ -354,7 +354,7 @@ def test_the_master_shows_what_leaves_it_in_strip_and_transport_alike(desk: Desk
     """The strip was red for what the limiter took off, while the transport stood at -1.1, grey and without a sign above."""
     desk.window.show_page(MIX)
     before = desk.engine.reading
-    lane = desk.session.lane_of(desk.song.master.id)
+    lane = desk.session.meters.lane_of(desk.song.master.id)
     pre, peak = before.lane_peak.copy(), np.zeros_like(before.bus_peak)
     pre[lane : lane + 2] = 10 ** (6 / 20)  # into the limiter
     peak[0] = 10 ** (-1 / 20), 10 ** (2.1 / 20)

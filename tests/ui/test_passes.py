@@ -20,9 +20,9 @@ from ui import theme
 def record_a_take(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """One second on the first track, with its journal in the song's folder."""
     track = desk.song.tracks[0]
-    desk.session.perform(tracks.set_armed(track.id, True))
-    desk.session.save()
-    request = desk.session.record()
+    desk.session.document.perform(tracks.set_armed(track.id, True))
+    desk.session.document.save()
+    request = desk.session.recorder.record()
     desk.tick()
     Path(request.journal).write_text("{}")
     desk.engine.frame = request.start_frame + 48000
@@ -43,26 +43,26 @@ def test_an_undone_take_is_not_offered_when_the_song_is_opened_again(
 ) -> None:
     record_a_take(desk, monkeypatch)
     desk.run("song.undo")
-    assert not desk.session.is_modified
-    folder = desk.session.folder
+    assert not desk.session.document.is_modified
+    folder = desk.session.document.folder
     assert folder is not None
     desk.window.close()
     desk.session.close()
     desk.session.open_song(folder)
-    assert desk.session.recovered == []
+    assert desk.session.document.recovered == []
 
 
 def test_an_undone_take_is_offered_after_a_crash(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     record_a_take(desk, monkeypatch)
     desk.run("song.undo")
-    assert desk.session.inbox is not None
-    desk.session.inbox.look_for_lost(set())
-    assert len(desk.session.recovered) == 1
+    assert desk.session.document.inbox is not None
+    desk.session.document.inbox.look_for_lost(set())
+    assert len(desk.session.document.recovered) == 1
 
 
 def test_lost_audio_is_marked_on_the_ruler_while_it_records(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk.session.perform(tracks.set_armed(desk.song.tracks[0].id, True))
-    desk.session.record()
+    desk.session.document.perform(tracks.set_armed(desk.song.tracks[0].id, True))
+    desk.session.recorder.record()
     desk.tick()
     ruler, view = desk.window.arrange.ruler, desk.window.arrange.viewport
     where = QPoint(round(view.x_of(96000)), ruler.height() - 4)
@@ -72,13 +72,13 @@ def test_lost_audio_is_marked_on_the_ruler_while_it_records(desk: Desk, monkeypa
     assert ruler.grab().toImage().pixelColor(where) == theme.colour(theme.WARN)
     desk.engine.stop()
     desk.tick()
-    assert desk.session.lost_now == ()
+    assert desk.session.passes.lost_frames == ()
 
 
 def test_a_take_after_a_close_that_was_refused_is_stopped_by_the_next(
     desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.session.perform(tracks.set_armed(desk.song.tracks[0].id, True))
+    desk.session.document.perform(tracks.set_armed(desk.song.tracks[0].id, True))
 
     def refuse() -> None:
         raise Refused("The drive is full.")
@@ -86,7 +86,7 @@ def test_a_take_after_a_close_that_was_refused_is_stopped_by_the_next(
     with monkeypatch.context() as full:
         full.setattr(desk.window.bridge, "put_song_away", refuse)
         for _ in range(2):
-            desk.session.record()
+            desk.session.recorder.record()
             desk.tick()
             desk.window.close()
             assert desk.engine.state == "stopped", "it is kept first"
@@ -98,8 +98,8 @@ def test_a_take_after_a_close_that_was_refused_is_stopped_by_the_next(
 def test_the_window_waits_for_what_was_just_played(desk: Desk, qtbot: QtBot) -> None:
     desk.engine.frame = 30 * 48000
     desk.tick(31)
-    desk.session.keep_recent([desk.song.tracks[0].id])
-    request = desk.session.keeping_pass
+    desk.session.retrospective.capture([desk.song.tracks[0].id])
+    request = desk.session.passes.retrospective
     assert isinstance(request, PassRequest)
     desk.window.close()
     assert desk.window.isVisible(), "it is still being written"
@@ -113,5 +113,7 @@ def test_the_window_waits_for_what_was_just_played(desk: Desk, qtbot: QtBot) -> 
     desk.engine._events.append(PassFinished(result))
     desk.tick()
     qtbot.waitUntil(lambda: not desk.window.isVisible())
-    assert desk.session.folder is not None
-    assert [take.pass_id for take in read_song(SongFolder(desk.session.folder)).tracks[0].takes] == [request.pass_id]
+    assert desk.session.document.folder is not None
+    assert [take.pass_id for take in read_song(SongFolder(desk.session.document.folder)).tracks[0].takes] == [
+        request.pass_id
+    ]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from app.edits import buses
 from app.edits.channels import set_parameter
 from app.edits.tracks import set_armed
-from app.engine.headphone_plans import comfort_numbers
+from app.engine.comfort_reverb import comfort_reverb_buses
 from app.model.channel import cue_in, effect_buses, headphone_buses
 from tests.ui.conftest import Desk
 from ui.mixer import talk_button
@@ -36,8 +36,8 @@ def press(desk: Desk, text: str) -> None:
 
 
 def ready_to_talk(desk: Desk) -> None:
-    desk.session.perform(buses.set_outputs(phones(desk).id, (3, 4)))
-    desk.session.room.set_talkback_input(2)
+    desk.session.document.perform(buses.set_outputs(phones(desk).id, (3, 4)))
+    desk.session.control_room.set_talkback_input(2)
     desk.window.show_page(3)
     desk.tick(31)
 
@@ -96,14 +96,14 @@ def test_listening_in_from_the_card_and_the_strip(desk: Desk) -> None:
     card = desk.window.record.phones
     assert card.listen is not None
     QTest.mouseClick(card.listen, Qt.MouseButton.LeftButton)
-    assert desk.session.room.state.listen_in == phones(desk).id and card.listen.isChecked()
+    assert desk.session.control_room.state.listen_in == phones(desk).id and card.listen.isChecked()
     desk.window.show_page(3)
     desk.tick(31)
     strip = desk.window.mix.console.strip_of(phones(desk).id)
     assert isinstance(strip, PhonesStrip) and strip.listen.isChecked()
     QTest.mouseClick(strip.listen, Qt.MouseButton.LeftButton)
-    assert desk.session.room.state.listen_in is None and not strip.listen.isChecked()
-    assert not desk.session.is_modified, "it is nothing of the song"
+    assert desk.session.control_room.state.listen_in is None and not strip.listen.isChecked()
+    assert not desk.session.document.is_modified, "it is nothing of the song"
 
 
 def test_talk_is_held_or_tapped(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +111,7 @@ def test_talk_is_held_or_tapped(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> 
     now = [0.0]
     monkeypatch.setattr(talk_button.time, "monotonic", lambda: now[0])
     assert desk.window.mix.console.monitor is not None
-    talk, room = desk.window.mix.console.monitor.talk, desk.session.room
+    talk, room = desk.window.mix.console.monitor.talk, desk.session.control_room
     QTest.mousePress(talk, Qt.MouseButton.LeftButton)
     assert room.state.talking
     now[0] = 2.0
@@ -126,10 +126,10 @@ def test_talk_is_held_or_tapped(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> 
 def test_talk_by_key_and_its_end_with_the_tape(desk: Desk) -> None:
     ready_to_talk(desk)
     desk.key(Qt.Key.Key_B)
-    assert desk.session.room.state.talking
+    assert desk.session.control_room.state.talking
     desk.key(Qt.Key.Key_Space)
     desk.tick(2)
-    assert not desk.session.room.state.talking
+    assert not desk.session.control_room.state.talking
 
 
 def test_talk_without_a_microphone_says_what_to_do(desk: Desk) -> None:
@@ -143,7 +143,7 @@ def test_the_microphone_is_chosen_by_name(desk: Desk) -> None:
     desk.session.settings.set_input_name("USB interface", 2, "Desk mic")
     menu = microphone_menu(desk.window.bridge, desk.window)
     next(action for action in menu.actions() if action.text() == "Desk mic").trigger()
-    assert desk.session.room.talkback_input == 2
+    assert desk.session.control_room.talkback_input == 2
     desk.window.show_page(3)
     desk.tick(31)
     assert desk.window.mix.console.monitor is not None
@@ -160,21 +160,21 @@ def test_the_header_of_each_armed_track_says_how_it_is_heard_and_the_waveform_st
 
     assert "Monitoring" not in sentence() and "existing take during playback" in sentence()
     before = lanes.grab().toImage()
-    desk.session.perform(set_armed(vocal.id, True))
+    desk.session.document.perform(set_armed(vocal.id, True))
     assert "Monitoring on \u00b7 6.1 ms" in sentence()
     assert lanes.grab().toImage() == before, "no words are painted over what was recorded"
-    desk.session.perform(buses.set_outputs(phones(desk).id, (3, 4)))
-    desk.session.perform(set_parameter(vocal.id, f"cue/{phones(desk).id}/level_db", 0.0))
+    desk.session.document.perform(buses.set_outputs(phones(desk).id, (3, 4)))
+    desk.session.document.perform(set_parameter(vocal.id, f"cue/{phones(desk).id}/level_db", 0.0))
     assert "Monitoring in Phones 1 \u00b7 6.1 ms" in sentence()
-    desk.session.perform(buses.set_outputs(phones(desk).id, ()))
-    desk.session.room.listen_in(phones(desk).id)
+    desk.session.document.perform(buses.set_outputs(phones(desk).id, ()))
+    desk.session.control_room.listen_in(phones(desk).id)
     assert "in Phones 1" in sentence(), "which have no outputs, but the room listens in"
-    desk.session.perform(set_parameter(desk.song.tracks[0].id, "listen", "pfl"))
+    desk.session.document.perform(set_parameter(desk.song.tracks[0].id, "listen", "pfl"))
     assert "is not heard: you listen to Kick alone (PFL)" in sentence()
-    desk.session.set_monitoring_way("direct")
+    desk.session.devices.set_monitoring_mode("direct")
     assert "Monitored by your interface" in sentence() and "take during playback" not in sentence()
     assert "through the interface" in button.accessibleName()
-    desk.session.perform(set_armed(vocal.id, False))
+    desk.session.document.perform(set_armed(vocal.id, False))
     assert "at the interface" not in sentence()
 
 
@@ -203,14 +203,14 @@ def test_the_wheel_scrolls_past_the_levels_unless_one_has_the_keyboard(desk: Des
 
 def test_a_reverb_for_which_no_place_is_left_says_so(desk: Desk) -> None:
     card, slots = desk.window.record.phones, desk.session.link.slots
-    desk.session.perform(buses.add_bus("headphones"))
-    desk.session.perform(set_parameter(phones(desk, 0).id, "comfort_reverb_db", -6.0))
+    desk.session.document.perform(buses.add_bus("headphones"))
+    desk.session.document.perform(set_parameter(phones(desk, 0).id, "comfort_reverb_db", -6.0))
     while len(effect_buses(desk.song)) < 8:
-        heard = bool(comfort_numbers(desk.song, slots))
+        heard = bool(comfort_reverb_buses(desk.song, slots))
         assert card.no_room is not None and card.no_room.isHidden() == heard
-        desk.session.perform(buses.add_bus("reverb"))
-    assert not comfort_numbers(desk.song, slots) and not card.no_room.isHidden()
-    desk.session.perform(buses.remove_bus(effect_buses(desk.song)[0].id))
+        desk.session.document.perform(buses.add_bus("reverb"))
+    assert not comfort_reverb_buses(desk.song, slots) and not card.no_room.isHidden()
+    desk.session.document.perform(buses.remove_bus(effect_buses(desk.song)[0].id))
     assert card.no_room.isHidden(), "there is a place again"
     card.mixes[phones(desk, 1).id].click()
     assert not card.no_room.isHidden(), "the other mix has the last one"
@@ -225,8 +225,8 @@ def test_a_reverb_for_which_no_place_is_left_says_so(desk: Desk) -> None:
     ],
 )
 def test_the_last_of_an_odd_number_of_outputs_is_offered_alone(desk: Desk, outputs: int, text: list[str]) -> None:
-    assert desk.session.link.device is not None
-    desk.session.link.device = msgspec.structs.replace(desk.session.link.device, output_channels=outputs)
+    assert desk.session.devices.device is not None
+    desk.session.devices.state.opened(msgspec.structs.replace(desk.session.devices.device, output_channels=outputs))
     menu = outputs_menu(desk.window.bridge, phones(desk), desk.window)
     assert [action.text() for action in menu.actions()] == text
     menu.actions()[-1].trigger()

@@ -22,12 +22,12 @@ def test_the_strips_menu_prints_and_header_and_strip_say_so(desk: Desk) -> None:
     header = desk.window.arrange.headers.headers[track.id]
     strip = desk.window.mix.console.tracks[track.id]
     assert header.prints.isHidden()
-    desk.session.perform(channels.set_parameter(track.id, "compressor/on", True))
+    desk.session.document.perform(channels.set_parameter(track.id, "compressor/on", True))
     choose(strip_menu(strip.bridge, strip.channel, strip), "Print the strip")
     assert desk.song.tracks[0].printed_strip is not None
     assert not header.prints.isHidden() and "compressor" in header.toolTip()
     assert "printed with compressor" in strip.eq_thumb.accessibleName()
-    assert "Print this take" in desk.session.notices[-1].sentence, "what lies there already is dry now"
+    assert "Print this take" in desk.session.board.notices[-1].sentence, "what lies there already is dry now"
     choose(strip_menu(strip.bridge, strip.channel, strip), "Print the strip")
     assert desk.song.tracks[0].printed_strip is None and header.prints.isHidden()
     assert desk.song.tracks[0].strip.compressor.on
@@ -44,14 +44,14 @@ def test_a_strip_with_nothing_on_is_refused_in_words(desk: Desk) -> None:
 
 def test_a_takes_menu_prints_it_and_its_header_says_what_it_is(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[object, object]] = []
-    monkeypatch.setattr(desk.session.printer, "print_take", lambda track, take: asked.append((track, take)))
+    monkeypatch.setattr(desk.session.print_queue, "print_take", lambda track, take: asked.append((track, take)))
     dry = Take(TakeId("d"), PassId("p"), "Kick 1", "audio/part-0.wav", 0, 0, RATE, "", 0, False, -6.0, unprinted=True)
     wet = replace(dry, id=TakeId("w"), name="Kick 1 printed", dry=dry.id, unprinted=False)
 
     def with_takes(song: Song) -> Song:
         return replace(song, tracks=(replace(song.tracks[0], takes=(dry, wet)), *song.tracks[1:]))
 
-    desk.session.perform(Edit("Takes", with_takes))
+    desk.session.document.perform(Edit("Takes", with_takes))
     track = desk.song.tracks[0]
     shown = [TakeHeader(desk.window.bridge, track, take, lambda _take: None, desk.window) for take in (dry, wet)]
     choose(shown[0].menu(), "Print this take")
@@ -67,7 +67,7 @@ def test_the_meter_of_a_track_that_prints_shows_its_input(desk: Desk, monkeypatc
         print_strip(track.id),
         tracks.set_armed(track.id, True),
     ):
-        desk.session.perform(edit)
+        desk.session.document.perform(edit)
     apart = desk.session.link.slots.input_slot(track.id)
     assert apart is not None
     reading = desk.engine.meters()

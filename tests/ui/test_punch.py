@@ -45,8 +45,8 @@ def test_a_first_punch_takes_the_loop_or_a_bar(desk: Desk) -> None:
     desk.tick()
     desk.run("transport.punch")
     assert desk.song.transport.punch_in_frame == 1000 < desk.song.transport.punch_out_frame
-    desk.session.undo()
-    desk.session.perform(transport.set_loop(False, 5000, 9000))
+    desk.session.document.undo()
+    desk.session.document.perform(transport.set_loop(False, 5000, 9000))
     desk.run("transport.punch")
     assert (desk.song.transport.punch_in_frame, desk.song.transport.punch_out_frame) == (5000, 9000)
 
@@ -63,14 +63,14 @@ def test_the_ruler_draws_a_punch_and_its_brackets_can_be_dragged(desk: Desk) -> 
     moved = desk.song.transport
     assert (moved.punch_in_frame, moved.punch_out_frame) == (held.punch_in_frame, view.frame_at(500))
     assert (moved.loop_start_frame, moved.loop_end_frame) == loop_before
-    assert desk.session.undo_label == "Punch range"
+    assert desk.session.document.undo_label == "Punch range"
     desk.tick()
     desk.window.grab()
 
 
 def test_a_loop_is_drawn_beside_a_punch_bracket_and_moves_nothing_of_it(desk: Desk) -> None:
     ruler, view = desk.window.arrange.ruler, desk.window.arrange.viewport
-    desk.session.perform(transport.set_punch(False, view.frame_at(200), view.frame_at(400)))
+    desk.session.document.perform(transport.set_punch(False, view.frame_at(200), view.frame_at(400)))
     desk.drag(ruler, QPoint(202, LOOP_Y), QPoint(300, LOOP_Y), SHIFT)
     held = desk.song.transport
     assert (held.loop_start_frame, held.loop_end_frame) == (view.frame_at(202), view.frame_at(300)) and held.loop_on
@@ -82,7 +82,7 @@ def test_a_loop_is_drawn_beside_a_punch_bracket_and_moves_nothing_of_it(desk: De
 
 
 def test_recording_with_a_punch_draws_over_nothing_but_its_range(desk: Desk) -> None:
-    desk.session.perform(transport.set_punch(True, 300000, 400000))
+    desk.session.document.perform(transport.set_punch(True, 300000, 400000))
     request = recording(desk)
     assert request.start_frame < 300000, "with its pre-roll"
     lanes, seen = desk.window.arrange.lanes, []
@@ -96,7 +96,7 @@ def test_recording_with_a_punch_draws_over_nothing_but_its_range(desk: Desk) -> 
 
 def test_a_count_in_and_what_came_before_a_punch_by_hand_are_not_drawn_as_the_take(desk: Desk) -> None:
     """Files begin with them: a waveform that began there too would be late until Stop."""
-    desk.session.perform(transport.set_count_in(2))
+    desk.session.document.perform(transport.set_count_in(2))
     request = recording(desk)
     desk.engine.frame += 48000
     desk.tick(6)
@@ -104,7 +104,7 @@ def test_a_count_in_and_what_came_before_a_punch_by_hand_are_not_drawn_as_the_ta
     assert (live.file_start_frame, request.count_in_frames) == (request.count_in_frames, 4 * 48000)
     desk.engine.stop()
     desk.tick(6)
-    desk.session.play()
+    desk.session.transport.play()
     by_hand = recording(desk)
     desk.engine.frame += 48000
     desk.tick(6)
@@ -114,9 +114,9 @@ def test_a_count_in_and_what_came_before_a_punch_by_hand_are_not_drawn_as_the_ta
 
 def test_the_range_of_a_punch_is_shaded_over_armed_lanes_only(desk: Desk) -> None:
     lanes, view = desk.window.arrange.lanes, desk.window.arrange.viewport
-    desk.session.perform(track_edits.set_armed(desk.song.tracks[5].id, True))
+    desk.session.document.perform(track_edits.set_armed(desk.song.tracks[5].id, True))
     before = lanes.grab().toImage()
-    desk.session.perform(transport.set_punch(True, view.frame_at(200), view.frame_at(400)))
+    desk.session.document.perform(transport.set_punch(True, view.frame_at(200), view.frame_at(400)))
     after = lanes.grab().toImage()
     for lane, track in enumerate(desk.song.tracks):
         y = view.y_of(lane) + view.lane_height // 2
@@ -130,7 +130,7 @@ def test_record_again_leaves_record_and_plays_on(desk: Desk) -> None:
     desk.key(Qt.Key.Key_R)
     assert desk.engine.state == "rolling" and not asked(desk, "stop")
     desk.tick()
-    assert desk.session.recording_pass is None
+    assert desk.session.passes.recording is None
     again = recording(desk)
     assert again.pass_id != request.pass_id and again.joins_roll
     desk.key(Qt.Key.Key_Space)
@@ -147,7 +147,7 @@ def test_record_again_during_the_count_in_stops(desk: Desk) -> None:
 
 @pytest.mark.parametrize("edges", ["in", "out"])
 def test_one_edge_of_the_punch_is_used_alone(desk: Desk, edges: str) -> None:
-    desk.session.perform(transport.set_punch(True, 300000, 400000))
+    desk.session.document.perform(transport.set_punch(True, 300000, 400000))
     next(
         a for a in punch_menu(desk.window.bridge, desk.window).actions() if a.text() == f"Punch {edges} only"
     ).trigger()
@@ -163,9 +163,9 @@ def test_one_edge_of_the_punch_is_used_alone(desk: Desk, edges: str) -> None:
 
 
 def test_a_punch_out_that_lies_behind_the_playhead_is_refused(desk: Desk) -> None:
-    desk.session.perform(transport.set_punch(True, 300000, 400000))
-    desk.session.perform(transport.set_punch_edges("out"))
-    desk.session.perform(track_edits.set_armed(desk.song.tracks[0].id, True))
+    desk.session.document.perform(transport.set_punch(True, 300000, 400000))
+    desk.session.document.perform(transport.set_punch_edges("out"))
+    desk.session.document.perform(track_edits.set_armed(desk.song.tracks[0].id, True))
     desk.engine.frame = 400000
     desk.tick()
     desk.key(Qt.Key.Key_R)
@@ -202,20 +202,20 @@ def test_the_light_fills_and_what_was_played_is_kept_on_armed_tracks(desk: Desk)
     desk.engine.frame = 30 * 48000
     desk.tick(31)
     assert light.caption == "Keep last 30 s"
-    desk.session.perform(track_edits.set_armed(track.id, True))
+    desk.session.document.perform(track_edits.set_armed(track.id, True))
     desk.window.selection.set_track(desk.song.tracks[3].id)
     desk.key(Qt.Key.Key_R, SHIFT)
     ((request, seconds),) = asked(desk, "start_retrospective_pass")
     assert isinstance(request, PassRequest)
     assert ([file.key for file in request.files], seconds) == ([track.id], 30.0)
     assert not asked(desk, "start_pass")
-    desk.session.keeping_pass = None
+    desk.session.passes.reset()
     QTest.mouseClick(light, Qt.MouseButton.LeftButton)
     assert len(asked(desk, "start_retrospective_pass")) == 2
     light.menu_of_choices().actions()[0].trigger()
     assert desk.session.settings.retrospective_on, "what is being kept is read from that memory"
     assert "still being written" in desk.window.notices.cards[-1].accessibleName()
-    desk.session.keeping_pass = None
+    desk.session.passes.reset()
     light.menu_of_choices().actions()[0].trigger()
     desk.tick(31)
     assert light.caption == "Keep last: off" and not desk.session.settings.retrospective_on
@@ -253,7 +253,7 @@ def test_in_a_song_without_tracks_what_was_played_gets_one(empty_desk: Desk) -> 
 
 def recording(desk: Desk) -> PassRequest:
     if not desk.song.tracks[0].armed:
-        desk.session.perform(track_edits.set_armed(desk.song.tracks[0].id, True))
+        desk.session.document.perform(track_edits.set_armed(desk.song.tracks[0].id, True))
     desk.key(Qt.Key.Key_R)
     desk.tick()
     return asked(desk, "start_pass")[-1]
@@ -271,7 +271,7 @@ def finish_with_take(desk: Desk, request: PassRequest) -> None:
 
 def test_trying_again_drops_the_take_and_no_other_and_counts_in_once_more(desk: Desk) -> None:
     """The take before it has the same label in the history: it must stay, and the new one must go."""
-    desk.session.perform(transport.set_count_in(2))
+    desk.session.document.perform(transport.set_count_in(2))
     desk.engine.frame = 4800
     desk.tick()
     for _ in range(2):
@@ -297,15 +297,15 @@ def test_trying_again_drops_the_take_and_no_other_and_counts_in_once_more(desk: 
 
 def test_trying_again_drops_the_take_though_automation_was_written_with_it(desk: Desk) -> None:
     other = desk.song.tracks[3].id
-    desk.session.perform(Edit("Latch", lambda song: replace_channel(song, other, automation="latch")))
+    desk.session.document.perform(Edit("Latch", lambda song: replace_channel(song, other, automation="latch")))
     request = recording(desk)
     before = desk.song
-    desk.session.touch(other, "fader_db")
+    desk.session.automation.touch(other, "fader_db")
     for level_db in (-10.0, -12.0):
         desk.engine.frame += 4800
         desk.tick()
-        desk.session.perform(set_parameter(other, "fader_db", level_db))
-    desk.session.release(other, "fader_db")
+        desk.session.document.perform(set_parameter(other, "fader_db", level_db))
+    desk.session.automation.release(other, "fader_db")
     moved = desk.song
     desk.key(Qt.Key.Key_R, CTRL)
     finish_with_take(desk, request)
@@ -315,7 +315,7 @@ def test_trying_again_drops_the_take_though_automation_was_written_with_it(desk:
 
 
 def test_trying_a_punch_again_goes_back_to_its_pre_roll(desk: Desk) -> None:
-    desk.session.perform(transport.set_punch(True, 300000, 400000))
+    desk.session.document.perform(transport.set_punch(True, 300000, 400000))
     request = recording(desk)
     before = desk.song
     desk.engine.frame = 310000
@@ -346,11 +346,11 @@ def test_what_follows_trying_again_before_the_take_is_there_takes_back_the_new_t
     desk.key(key)
     desk.engine._events += finished
     desk.tick(2)
-    desk.session.stop()
+    desk.session.transport.stop()
     desk.tick(2)
     assert [one.pass_id for one in asked(desk, "start_pass")] == [request.pass_id]
     assert desk.song is before, "the take that was to be discarded is discarded"
-    assert desk.session.redo_label is not None
+    assert desk.session.document.redo_label is not None
 
 
 def test_a_take_recorded_by_hand_meanwhile_is_not_discarded_with_the_old_one(desk: Desk) -> None:
@@ -362,7 +362,7 @@ def test_a_take_recorded_by_hand_meanwhile_is_not_discarded_with_the_old_one(des
     desk.key(Qt.Key.Key_Space)
     desk.engine._events += finished
     desk.session.poll()  # the take is there, and R comes before the next turn of the window's clock
-    mine = desk.session.record()
+    mine = desk.session.recorder.record()
     desk.tick()
     desk.engine.frame += 48000
     desk.engine.stop()

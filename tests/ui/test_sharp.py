@@ -42,7 +42,7 @@ def different_columns(picture: NDArray[np.uint32]) -> int:
 @pytest.mark.parametrize("ratio", RATIOS)
 def test_the_ruler_and_the_names_of_clips_are_as_sharp_as_painted_text(desk: Desk, ratio: float) -> None:
     """The title of a clip against the same letters painted straight onto such a screen."""
-    desk.session.locate(10 * 48000)  # the playhead out of the way
+    desk.session.transport.locate(10 * 48000)  # the playhead out of the way
     desk.tick()
     lanes = desk.window.arrange.lanes
     screen = seen(lanes, ratio)

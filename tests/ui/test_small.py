@@ -93,7 +93,7 @@ def show_everything(desk: Desk) -> Iterator[str]:
         window.show_page(page)
         yield f"page {page}"
     mix = window.show_mix()
-    desk.session.perform(save_version("A version", -14.0))
+    desk.session.document.perform(save_version("A version", -14.0))
     for name, verb in (
         ("editor", lambda: mix.open_editor(desk.song.tracks[0].id)),
         ("editor of the master", lambda: mix.open_editor(desk.song.master.id)),
@@ -112,7 +112,7 @@ def show_everything(desk: Desk) -> Iterator[str]:
 
 
 def test_nothing_is_cut_off_in_a_small_window(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk.session, "list_devices", list)
+    monkeypatch.setattr(desk.session.devices, "list", list)
     resize(desk)
     wrong = {}
     for name in show_everything(desk):

@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app.recording.pass_state import PassRequest
 from app.song import maintenance as song_files
 from tests.ui.conftest import Desk
 from ui.dialogs.copying import ARCHIVE
@@ -23,7 +24,7 @@ CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModi
 @pytest.fixture
 def audio(desk: Desk) -> Path:
     """The song's eight files, and one that nothing uses."""
-    folder = desk.session.opened.folder.audio
+    folder = desk.session.document.opened.folder.audio
     for number in range(8):
         write(folder / f"part-{number}.wav", 2 if number == OVERHEADS else 1)
     write(folder / "loose.wav")
@@ -107,9 +108,9 @@ def test_what_was_found_is_played_though_the_dialog_was_closed_meanwhile(
 def test_while_it_records_the_files_are_left_alone(desk: Desk) -> None:
     said = list[str]()
     desk.window.bridge.noticed.connect(lambda _kind, text, *_rest: said.append(text))
-    desk.session.recording_pass = object()  # type: ignore[assignment]
+    desk.session.passes.request(PassRequest(pass_id="p", song_folder="", journal="", start_frame=0))
     desk.window.dialogs.show_files()
-    desk.session.recording_pass = None
+    desk.session.passes.reset()
     assert desk.window.dialog is None and said == ["Stop the recording first."]
 
 

@@ -48,7 +48,7 @@ def test_without_a_screen_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: py
 def test_a_first_start_without_demo_opens_a_new_song(qtbot: QtBot, tmp_path: Path) -> None:
     session, starting = begin(qtbot, tmp_path)
     starting._open(None)
-    assert session.song.name == "New song 1" and session.link.controller is not None
+    assert session.document.song.name == "New song 1" and session.engine.controller is not None
     session.close()
 
 
@@ -58,7 +58,7 @@ def test_a_damaged_song_is_told_and_a_new_one_opened(qtbot: QtBot, tmp_path: Pat
     (damaged / "song.json").write_text("{")
     session, starting = begin(qtbot, tmp_path)
     starting._open(damaged)
-    assert session.has_song and "is cut off before its end" in str(starting._damaged)
+    assert session.document.has_song and "is cut off before its end" in str(starting._damaged)
     assert (damaged / "song.json").read_text() == "{"
     session.close()
 
@@ -73,7 +73,9 @@ def test_songs_that_cannot_be_opened_leave_no_new_ones_behind(qtbot: QtBot, tmp_
         session, starting = begin(qtbot, tmp_path)
         starting._open(damaged)
         sentence = str(starting._damaged)
-        assert session.has_song and not any(word in sentence for word in ("char", "column", "Expecting", "$", "codec"))
+        assert session.document.has_song and not any(
+            word in sentence for word in ("char", "column", "Expecting", "$", "codec")
+        )
         assert session.settings.recent_folders == []
         session.close()
     assert list((tmp_path / "songs").iterdir()) == []
@@ -82,10 +84,10 @@ def test_songs_that_cannot_be_opened_leave_no_new_ones_behind(qtbot: QtBot, tmp_
 def test_a_new_song_in_place_of_a_damaged_one_stays_once_something_is_in_it(qtbot: QtBot, tmp_path: Path) -> None:
     session, starting = begin(qtbot, tmp_path)
     starting._open(tmp_path / "Missing.worktape")
-    session.perform(add_track("Vox"))
-    folder = session.folder
+    session.document.perform(add_track("Vox"))
+    folder = session.document.folder
     assert session.settings.recent_folders == [folder], "it is found again after a crash, though nobody saved it"
-    session.save()
+    session.document.save()
     session.close()
     assert folder is not None and folder.is_dir() and session.settings.recent_folders == [folder]
 
@@ -124,7 +126,7 @@ def test_a_song_open_elsewhere_is_opened_to_read(qtbot: QtBot, tmp_path: Path) -
     first.new_song(tmp_path / "Song.worktape", "Song")
     second, starting = begin(qtbot, tmp_path / "b")
     starting._open(tmp_path / "Song.worktape")
-    assert second.read_only and starting._locked is not None
+    assert second.document.read_only and starting._locked is not None
     second.close()
     first.close()
 
@@ -132,5 +134,5 @@ def test_a_song_open_elsewhere_is_opened_to_read(qtbot: QtBot, tmp_path: Path) -
 def test_without_an_engine_the_song_opens_all_the_same(qtbot: QtBot, tmp_path: Path) -> None:
     session, starting = begin(qtbot, tmp_path, NoEngine)
     starting._open(None)
-    assert session.has_song and "did not start" in starting._sentences[0]
+    assert session.document.has_song and "did not start" in starting._sentences[0]
     session.close()

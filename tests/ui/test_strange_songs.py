@@ -19,7 +19,7 @@ def test_the_longest_song_is_drawn_and_scrolled_to_its_end(desk: Desk) -> None:
     first, *others = desk.song.tracks
     clip = replace(first.clips[0], id=ClipId("last"), timeline_start_frame=FRAMES[1] - 96000, length_frames=96000)
     longest = replace(first, clips=(*first.clips, clip))
-    desk.session.perform(Edit("Far", lambda song: replace(song, tracks=(longest, *others))))
+    desk.session.document.perform(Edit("Far", lambda song: replace(song, tracks=(longest, *others))))
     arrange = desk.window.arrange
     arrange.viewport.zoom(1e9, 0)
     arrange.viewport.scroll_to(1e30, 0)
@@ -27,13 +27,13 @@ def test_the_longest_song_is_drawn_and_scrolled_to_its_end(desk: Desk) -> None:
     assert arrange.viewport.frame_at(0) <= FRAMES[1] and not arrange.grab().isNull()
     later = replace(longest, clips=(replace(clip, length_frames=96001),))
     with pytest.raises(EditRefused, match="a day"):
-        desk.session.perform(Edit("Farther", lambda song: replace(song, tracks=(later, *others))))
+        desk.session.document.perform(Edit("Farther", lambda song: replace(song, tracks=(later, *others))))
 
 
 def test_a_song_of_ten_trillion_frames_is_refused_and_the_one_before_stays(desk: Desk, tmp_path: Path) -> None:
     before, strange = desk.song, tmp_path / "Strange.worktape"
     strange.mkdir()
-    saved = desk.session.opened.folder.song_file.read_bytes()
+    saved = desk.session.document.opened.folder.song_file.read_bytes()
     (strange / "song.json").write_bytes(
         saved.replace(b'"file_start_frame": 0', b'"file_start_frame": 10000000000000', 1)
     )
@@ -48,10 +48,10 @@ def test_a_song_of_ten_trillion_frames_is_refused_and_the_one_before_stays(desk:
 
 def test_a_step_of_an_earlier_sitting_that_cannot_be_read_is_told_and_undo_ends(desk: Desk) -> None:
     session, track = desk.session, desk.song.tracks[0].id
-    session.perform(strips.set_pan(track, 0.5))
-    session.save()
-    folder = session.opened.folder
-    session.opened.close()
+    session.document.perform(strips.set_pan(track, 0.5))
+    session.document.save()
+    folder = session.document.opened.folder
+    session.document.opened.close()
     contents = msgspec.msgpack.decode(zlib.decompress(folder.history_file.read_bytes()))
     own = set(contents["steps"][-1][2])
     broken = next(part for part in contents["steps"][-2][2] if part not in own)
@@ -62,7 +62,7 @@ def test_a_step_of_an_earlier_sitting_that_cannot_be_read_is_told_and_undo_ends(
     desk.window.bridge.noticed.connect(lambda _kind, sentence, *_rest: told.append(sentence))
     desk.run("song.undo")
     desk.tick()
-    assert len(told) == 1 and "earlier step" in told[0] and session.undo_label is None
-    session.perform(strips.set_pan(track, 0.1))
+    assert len(told) == 1 and "earlier step" in told[0] and session.document.undo_label is None
+    session.document.perform(strips.set_pan(track, 0.1))
     desk.window.save()
-    assert not session.is_modified
+    assert not session.document.is_modified

@@ -43,7 +43,7 @@ def _with_takes(song: Song) -> Song:
 
 
 def _open(desk: Desk) -> list[TakeLane]:
-    desk.session.perform(Edit("Takes", _with_takes))
+    desk.session.document.perform(Edit("Takes", _with_takes))
     desk.window.selection.set_track(desk.song.tracks[0].id)
     desk.key(Qt.Key.Key_T, Qt.KeyboardModifier.ShiftModifier)
     desk.tick()
@@ -64,7 +64,7 @@ def test_a_swipe_takes_that_phrase_in_one_step(desk: Desk) -> None:
     start, end = view.frame_at(100), view.frame_at(200)
     assert _heard(desk, round((start + end) / 2)) == "t0"
     assert _heard(desk, round(start) - RATE) == _heard(desk, round(end) + RATE) == "t2"
-    desk.session.undo()
+    desk.session.document.undo()
     assert desk.song is before
 
 
@@ -103,17 +103,17 @@ def test_a_join_grows_and_shrinks_by_key(desk: Desk) -> None:
     first = _open(desk)[0]
     first.setFocus()
     desk.key(Qt.Key.Key_Return)
-    desk.session.perform(put_phrase(desk.song.tracks[0].id, TakeId("t0"), 5 * RATE, 6 * RATE))
-    desk.session.perform(put_phrase(desk.song.tracks[0].id, TakeId("t1"), 10 * RATE, 12 * RATE))
+    desk.session.document.perform(put_phrase(desk.song.tracks[0].id, TakeId("t0"), 5 * RATE, 6 * RATE))
+    desk.session.document.perform(put_phrase(desk.song.tracks[0].id, TakeId("t1"), 10 * RATE, 12 * RATE))
     before = _joins(desk)
     assert len(before) > 1 and set(before) == {RATE // 100}
     desk.engine.frame = 10 * RATE
     desk.tick()
     desk.window.arrange.lanes.setFocus()
-    steps = desk.session.opened.history.position
+    steps = desk.session.document.opened.history.position
     desk.key(Qt.Key.Key_J)
     assert sorted(_joins(desk)) == [*before[1:], RATE // 50], "the one at the playhead"
-    assert desk.session.opened.history.position == steps + 1
+    assert desk.session.document.opened.history.position == steps + 1
     for _ in range(2):
         desk.key(Qt.Key.Key_J, Qt.KeyboardModifier.ShiftModifier)
     assert sorted(_joins(desk)) == [RATE // 200, *before[1:]]
@@ -134,7 +134,7 @@ def test_the_keys_for_joins_change_both_edges_of_a_punch_and_say_how_long_they_a
     punch = replace(
         old, id=ClipId("punch"), timeline_start_frame=start, file_start_frame=RATE // 2, length_frames=RATE, take=None
     )
-    desk.session.perform(add_clip(track.id, punch))
+    desk.session.document.perform(add_clip(track.id, punch))
     desk.window.selection.set_clips({punch.id})
     for frame, edge in ((start, "cross_in_frames"), (start + RATE, "cross_out_frames")):
         desk.engine.frame = frame
@@ -144,8 +144,8 @@ def test_the_keys_for_joins_change_both_edges_of_a_punch_and_say_how_long_they_a
         assert "The crossfade is 20 ms long" in desk.window.notices.cards[-1].accessibleName()
         desk.key(Qt.Key.Key_J, Qt.KeyboardModifier.ShiftModifier)
         assert getattr(clip_with(desk, punch.id), edge) == RATE // 100
-        desk.session.undo()
-        desk.session.undo()
+        desk.session.document.undo()
+        desk.session.document.undo()
         assert clip_with(desk, punch.id) == punch
     desk.window.selection.set_clips({old.id})
     desk.key(Qt.Key.Key_J)
@@ -171,7 +171,7 @@ def test_one_take_is_heard_alone_and_the_song_stays_as_it_is(desk: Desk) -> None
         return [values[0] for name, values in desk.engine.calls if name == "set_timelines"][-1][0]  # type: ignore[index]
 
     assert [span.path.rsplit("/", 1)[-1] for span in tape().spans] == ["part-0.wav"]
-    desk.session.link.push_everything(desk.song, desk.session.opened.folder.path)  # as a new engine gets it
+    desk.session.link.push_everything(desk.song, desk.session.document.opened.folder.path)  # as a new engine gets it
     assert len(tape().spans) == 1 and ear.isChecked()
     QTest.mouseClick(ear, Qt.MouseButton.LeftButton)
     assert len(tape().spans) == 3 and not ear.isChecked()
@@ -192,7 +192,7 @@ def test_a_comp_becomes_one_clip_though_its_takes_are_hidden_meanwhile(
     desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _open(desk)
-    track, go_on, folder = desk.song.tracks[0], threading.Event(), desk.session.opened.folder.audio
+    track, go_on, folder = desk.song.tracks[0], threading.Event(), desk.session.document.opened.folder.audio
     rendered = Flattened(folder / "Kick flat.wav", 0, LENGTH, 0.5)
     monkeypatch.setattr(comping, "fault_of", lambda *_given: "")  # the takes name files that are not theirs
     monkeypatch.setattr(comping, "flatten", lambda *_given: (go_on.wait(10), rendered)[1])
@@ -257,7 +257,7 @@ def test_a_take_is_discarded_by_key_or_menu_and_restored_after_other_work(desk: 
     second.setFocus()
     QTest.keyClick(second, Qt.Key.Key_Delete)
     assert [take.id for take in desk.song.tracks[0].takes] == ["t0", "t2"]
-    desk.session.perform(rename_track(desk.song.tracks[1].id, "Other work"))
+    desk.session.document.perform(rename_track(desk.song.tracks[1].id, "Other work"))
     _words(first.menu())["Discard this take"].trigger()
     desk.tick()
     restoring = _words(last.menu())["Restore a discarded take"].menu()
@@ -290,7 +290,7 @@ def test_the_last_recording_is_discarded_by_a_key_and_offered_back(desk: Desk) -
     before = desk.song
     desk.key(Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert len(desk.song.tracks[0].takes) == 2
-    notice = desk.session.notices[-1]
+    notice = desk.session.board.notices[-1]
     assert notice.action_label == "Restore" and notice.action is not None
     notice.action()
     assert {take.id for take in desk.song.tracks[0].takes} == {take.id for take in before.tracks[0].takes}
@@ -301,8 +301,8 @@ def test_what_a_loop_brought_unfolds_when_it_ends(desk: Desk) -> None:
     shown = desk.window.arrange.automation.takes
     for rounds in (1, 3):
         track = desk.song.tracks[0]
-        desk.session.perform(set_armed(track.id, True))
-        request = desk.session.record()
+        desk.session.document.perform(set_armed(track.id, True))
+        request = desk.session.recorder.record()
         desk.tick()
 
         def with_rounds(song: Song, pass_id: str = request.pass_id, rounds: int = rounds) -> Song:
@@ -325,6 +325,6 @@ def test_what_a_loop_brought_unfolds_when_it_ends(desk: Desk) -> None:
             return replace(song, tracks=(replace(song.tracks[0], takes=made), *song.tracks[1:]))
 
         desk.engine.stop()
-        desk.session.perform(Edit("Takes", with_rounds))
+        desk.session.document.perform(Edit("Takes", with_rounds))
         desk.tick(2)
         assert (track.id in shown.shown) == (rounds > 1)

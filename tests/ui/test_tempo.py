@@ -92,7 +92,7 @@ def test_beats_turn_by_mouse_and_by_keyboard(desk: Desk) -> None:
 )
 def test_nonsense_is_told_and_changes_nothing(desk: Desk, part: str, text: str, sentence: str) -> None:
     for bar in (3, 7):
-        desk.session.perform(edits.set_tempo_change(TempoChange(bar, 90.0)))
+        desk.session.document.perform(edits.set_tempo_change(TempoChange(bar, 90.0)))
     dialog = dialog_of(desk)
     before, told = desk.song, []
     desk.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
@@ -101,7 +101,7 @@ def test_nonsense_is_told_and_changes_nothing(desk: Desk, part: str, text: str, 
 
 
 def test_the_clock_bar_shows_and_takes_the_tempo_at_the_playhead(desk: Desk) -> None:
-    desk.session.perform(edits.set_tempo_change(TempoChange(3, 90.0, Meter(3, 4))))
+    desk.session.document.perform(edits.set_tempo_change(TempoChange(3, 90.0, Meter(3, 4))))
     bar = desk.window.transport
     go_to(desk, 3)
     assert (bar.tempo.text(), bar.meter_words.text()[:3]) == ("90 bpm", "3/4")
@@ -137,16 +137,16 @@ def test_the_sound_of_the_click_for_all_mixes_and_for_one(desk: Desk) -> None:
 
 
 def test_drags_snap_to_the_lines_of_the_changed_tempo(desk: Desk) -> None:
-    desk.session.perform(edits.set_tempo_change(TempoChange(3, 90.0, Meter(3, 4))))
+    desk.session.document.perform(edits.set_tempo_change(TempoChange(3, 90.0, Meter(3, 4))))
     view, tempo = desk.window.arrange.viewport, tempo_map(desk.song)
     wanted = tempo.bar_frame(4)
     assert desk.window.arrange.lanes.grid.snapped(wanted + view.frames_per_px * 2, view.frames_per_px) == wanted
 
 
 def test_a_clip_is_nudged_by_the_bar_where_it_lies(desk: Desk) -> None:
-    desk.session.perform(edits.set_tempo_change(TempoChange(3, 60.0, Meter(3, 4))))
+    desk.session.document.perform(edits.set_tempo_change(TempoChange(3, 60.0, Meter(3, 4))))
     tempo, clip = tempo_map(desk.song), desk.song.tracks[2].clips[0]
-    desk.session.perform(clip_edits.move_clips([clip.id], tempo.bar_frame(5) - clip.timeline_start_frame))
+    desk.session.document.perform(clip_edits.move_clips([clip.id], tempo.bar_frame(5) - clip.timeline_start_frame))
     go_to(desk, 1)
     desk.window.selection.set_clips({clip.id})
 
@@ -161,7 +161,7 @@ def test_a_clip_is_nudged_by_the_bar_where_it_lies(desk: Desk) -> None:
 
 def test_a_tempo_typed_while_it_rolls_is_that_of_where_typing_began(desk: Desk) -> None:
     before = desk.song.tempo_bpm
-    desk.session.perform(edits.set_tempo_change(TempoChange(3, 60.0, desk.song.meter)))
+    desk.session.document.perform(edits.set_tempo_change(TempoChange(3, 60.0, desk.song.meter)))
     go_to(desk, 1)
     figure = desk.window.transport.tempo
     figure.open_field()

@@ -43,4 +43,4 @@ def test_the_editor_gets_its_spectrum_back_from_the_tuner(desk: Desk) -> None:
     assert desk.engine.watched == -2
     desk.window.show_page(3)
     desk.tick()
-    assert desk.window.mix.dock_open and desk.engine.watched == desk.session.lane_of(track)
+    assert desk.window.mix.dock_open and desk.engine.watched == desk.session.meters.lane_of(track)

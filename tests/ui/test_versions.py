@@ -23,9 +23,9 @@ def panel(desk: Desk) -> VersionsPanel:
     desk.key(Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
     panel = desk.window.mix.versions
     set_loudness(desk, -14.0)
-    desk.session.perform(set_parameter(desk.song.tracks[0].id, "fader_db", -20.0))
+    desk.session.document.perform(set_parameter(desk.song.tracks[0].id, "fader_db", -20.0))
     QTest.mouseClick(panel.save, Qt.MouseButton.LeftButton)
-    desk.session.perform(set_parameter(desk.song.tracks[0].id, "fader_db", 0.0))
+    desk.session.document.perform(set_parameter(desk.song.tracks[0].id, "fader_db", 0.0))
     set_loudness(desk, -17.0)
     desk.tick()
     return panel
@@ -47,7 +47,7 @@ def test_a_saved_version_keeps_name_and_loudness(desk: Desk, panel: VersionsPane
 
 
 def test_listening_matches_the_louder_to_the_quieter_and_changes_nothing(desk: Desk, panel: VersionsPanel) -> None:
-    before, label = desk.song, desk.session.undo_label
+    before, label = desk.song, desk.session.document.undo_label
     row = panel.rows[desk.song.mix_versions[0].id]
     QTest.mouseClick(row.listen, Qt.MouseButton.LeftButton)
     assert kick_db(desk) == -20.0 and desk.song.monitor.level_db == pytest.approx(-3.0) and row.listen.isChecked()
@@ -55,7 +55,7 @@ def test_listening_matches_the_louder_to_the_quieter_and_changes_nothing(desk: D
     assert kick_db(desk) == 0.0 and desk.song.monitor.level_db == 0.0 and not row.listen.isChecked()
     QTest.mouseClick(row.listen, Qt.MouseButton.LeftButton)
     QTest.mouseClick(panel.done, Qt.MouseButton.LeftButton)
-    assert desk.song == before and desk.session.undo_label == label
+    assert desk.song == before and desk.session.document.undo_label == label
 
 
 def test_closing_the_panel_ends_the_comparison(desk: Desk, panel: VersionsPanel) -> None:
@@ -77,7 +77,7 @@ def test_going_back_is_one_step_at_the_old_monitor_level(desk: Desk, panel: Vers
 
 def test_another_edit_while_listening_ends_the_comparison(desk: Desk, panel: VersionsPanel) -> None:
     QTest.mouseClick(panel.rows[desk.song.mix_versions[0].id].listen, Qt.MouseButton.LeftButton)
-    desk.session.perform(set_parameter(desk.song.tracks[1].id, "mute", True))
+    desk.session.document.perform(set_parameter(desk.song.tracks[1].id, "mute", True))
     assert not panel.comparison.running and kick_db(desk) == -20.0
     desk.run("song.undo")
     desk.run("song.undo")

@@ -14,7 +14,7 @@ def test_lay_out_the_usual_form(empty_desk: Desk) -> None:
     form = empty_desk.window.write.form
     next(b for b in form.findChildren(QPushButton) if b.text() == "Start with a typical structure").click()
     assert [section.name for section in empty_desk.song.sections][:3] == ["Intro", "Verse 1", "Chorus"]
-    assert empty_desk.session.undo_label == "Start with a typical structure"
+    assert empty_desk.session.document.undo_label == "Start with a typical structure"
     assert len(form.rows) == 6
 
 

@@ -31,12 +31,12 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         engine = FakeController()
         session = session_with_song(Path(folder), engine, track_count=32, seconds=180.0)
-        for track in session.song.tracks:
+        for track in session.document.song.tracks:
             for path in ("eq/on", "compressor/on", "high_pass/on"):
-                session.perform(set_parameter(track.id, path, True))
+                session.document.perform(set_parameter(track.id, path, True))
         curve = [Breakpoint(n * 48000, -6.0 - n % 5) for n in range(60)]
-        for track in session.song.tracks[:8]:
-            session.perform(set_curve(track.id, "fader_db", curve))
+        for track in session.document.song.tracks[:8]:
+            session.document.perform(set_curve(track.id, "fader_db", curve))
         with theme.styled_at_the_end():
             window = MainWindow(session)
         window.bridge.stop()
@@ -46,10 +46,10 @@ def main() -> int:
         window.show_page(3)
         mix = window.mix
         measure(window, engine, "console")
-        window.arrange.toggle_automation(session.song.tracks[0].id)
-        window.arrange.toggle_automation(session.song.tracks[1].id)
+        window.arrange.toggle_automation(session.document.song.tracks[0].id)
+        window.arrange.toggle_automation(session.document.song.tracks[1].id)
         measure(window, engine, "curves")
-        mix.open_editor(session.song.tracks[0].id)
+        mix.open_editor(session.document.song.tracks[0].id)
         measure(window, engine, "editor")
         mix.toggle_master()
         measure(window, engine, "master panel")

@@ -255,7 +255,7 @@ class _Corner(QWidget):
             second = " \u00b7 ".join(
                 part
                 for part in (
-                    values.describe_disk_left(session.disk_seconds_left),
+                    values.describe_disk_left(session.recorder.disk_seconds_left),
                     values.describe_dropouts(self._bridge.clock.dropouts),
                 )
                 if part

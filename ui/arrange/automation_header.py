@@ -71,7 +71,7 @@ class AutomationHeader(QWidget):
     def follow(self) -> None:
         """Show the value at the playhead."""
         entry = parameter(kind_of(self._channel), self.path)
-        value = self._bridge.session.value_now(self.channel_id, self.path)
+        value = self._bridge.session.automation.value_now(self.channel_id, self.path)
         text = format_parameter(entry, bool(value) if entry.kind == "switch" else float(value))
         if text != self._figure:
             self._figure = text

@@ -41,7 +41,7 @@ class FaintWave:
         body = opaque(theme.mix(tone, theme.BG, self._strength))
         for clip in clips:
             left, right = round(view.x_of(clip.timeline_start_frame)), round(view.x_of(clip.timeline_end_frame))
-            peaks = self._lanes.bridge.session.peaks_for(clip.file)
+            peaks = self._lanes.bridge.session.document.peaks_for(clip.file)
             if right < 0 or left > width or peaks is None or not peaks.levels:
                 continue
             bins, bin_frames = level_for(peaks, canvas.frames_per_column(view))

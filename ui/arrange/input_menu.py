@@ -25,7 +25,7 @@ def input_choices(channels: int, device_inputs: int) -> list[tuple[int, ...]]:
 def input_menu(bridge: Bridge, track: Track, parent: QWidget) -> QMenu:
     """Menu of the inputs of a track, and of mono or stereo."""
     menu = QMenu(parent)
-    device = bridge.session.device
+    device = bridge.session.devices.device
     settings = bridge.session.settings
     device_inputs = device.input_channels if device is not None else 2
     for choice in input_choices(track.channels, device_inputs):

@@ -21,8 +21,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.model.ids import TrackId
-from app.session.session import Peaks
 from app.song.changes import Changes
+from app.song.peaks import Peaks
 from app.verbs.clips import CROSSFADES_MS, joins_of
 from app.verbs.target import clips_of
 from ui import theme
@@ -85,7 +85,7 @@ class LanesView(QWidget):
         return grid_of(self.bridge.song)
 
     def _peaks_of(self, file: str) -> Peaks | None:
-        peaks = self.bridge.session.peaks_for(file)
+        peaks = self.bridge.session.document.peaks_for(file)
         if peaks is None:
             self._missing_peaks = True
         return peaks
@@ -114,7 +114,7 @@ class LanesView(QWidget):
             self._update_live_takes()
 
     def _update_live_takes(self) -> None:
-        live = self._takes.clips(self.bridge.session.recording_pass, self.bridge.clock, self.bridge.song)
+        live = self._takes.clips(self.bridge.session.passes.recording, self.bridge.clock, self.bridge.song)
         if live or self._live:
             lanes = {taking.lane for taking in (*live, *self._live)}
             self._live = live

@@ -5,10 +5,11 @@ Lives: window, main thread.
 
 from pathlib import PurePath
 
+from app.engine.ports import ClockReading
 from app.model.ids import TrackId
 from app.model.song import Song
+from app.recording.pass_state import PassRequest
 from app.recording.passes import frames_before_roll
-from app.session.session import ClockReading, PassRequest
 from ui.arrange.lane_picture import LiveClip
 
 

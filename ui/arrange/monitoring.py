@@ -14,11 +14,12 @@ NOT_YET = "Not heard yet: record, or arm it again."
 
 def armed_sentences(session: Session, *, brief: bool = False) -> dict[TrackId, str]:
     """For every armed track, in the song's order. `brief` leaves out whom it is about and when."""
-    song, link = session.song, session.link
-    if link.inputs_held:
-        live = [track for track in song.tracks if track.armed and is_live(track, link.way)]
+    song, link, devices = session.document.song, session.link, session.devices
+    if link.inputs_muted:
+        live = [track for track in song.tracks if track.armed and is_live(track, devices.monitoring_mode)]
         return {track.id: NOT_YET if brief else f"{track.name}: {NOT_YET}" for track in live}
-    audible, facts = audibility(song), (link.way, link.device, link.latency_frames, link.latency_measured)
+    audible = audibility(song)
+    facts = (devices.monitoring_mode, devices.device, devices.latency_frames, devices.latency_measured)
     return {
         track.id: sentence_for(song, audible, track, *facts, listen_in=link.room.listen_in, brief=brief)
         for track in song.tracks

@@ -99,7 +99,7 @@ class RulerView(QWidget):
 
     def _on_tick(self) -> None:
         self.playhead.follow()
-        if self._lost_drawn != self._bridge.session.lost_now:
+        if self._lost_drawn != self._bridge.session.passes.lost_frames:
             self.redraw()
 
     # --- painting
@@ -214,7 +214,7 @@ class RulerView(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(theme.WARN))
         taken = {gap.timeline_frame for t in self._bridge.song.tracks for take in t.takes for gap in take.dropouts}
-        self._lost_drawn = self._bridge.session.lost_now
+        self._lost_drawn = self._bridge.session.passes.lost_frames
         for frame in taken.union(self._lost_drawn):
             x = self._viewport.x_of(frame)
             if -8 < x < self.width() + 8:
@@ -258,7 +258,7 @@ class RulerView(QWidget):
 
     def _seek(self, event: QMouseEvent) -> None:
         frame = max(0, self._viewport.frame_at(event.position().x()))
-        self._bridge.attempt(lambda: self._bridge.session.locate(frame))
+        self._bridge.attempt(lambda: self._bridge.session.transport.locate(frame))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         x, row = event.position().x(), self._row

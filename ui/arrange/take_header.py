@@ -118,7 +118,7 @@ class TakeHeader(QWidget):
         used = any(clip.take == take.id and _span(clip) == whole for clip in visible(self.track.clips))
         add_entry(menu, "Use the whole take", self._use_whole, why_not="it is used already" if used else "")
         if take.dry is None:
-            printer = self._bridge.session.printer
+            printer = self._bridge.session.print_queue
             menu.addAction(
                 "Print this take", lambda: self._bridge.attempt(lambda: printer.print_take(self.track.id, take.id))
             )
@@ -184,7 +184,7 @@ class CompHeader(QWidget):
     def _toggle_done(self) -> None:
         bridge = self._bridge
         target = Target(bridge.song, bridge.clock.frame, track=self.track.id)
-        bridge.attempt(lambda: bridge.session.perform(toggle_done(target)))
+        bridge.attempt(lambda: bridge.session.document.perform(toggle_done(target)))
 
     def show_track(self, track: Track) -> None:
         self.track = track
@@ -227,10 +227,10 @@ class CompHeader(QWidget):
     def _flatten(self) -> None:
         """Flatten on a worker; applied even if the takes are folded by then. The phrases stay as a comp."""
         bridge, session, track_id, work = self._bridge, self._bridge.session, self.track.id, []
-        if bridge.attempt(lambda: work.append(comping.begin_flattening(session, track_id))):
+        if bridge.attempt(lambda: work.append(comping.begin_flattening(session.document, track_id))):
             bridge.start_task(
                 Task(work[0]),
-                lambda made: bridge.attempt(lambda: comping.end_flattening(session, made)),
+                lambda made: bridge.attempt(lambda: comping.end_flattening(session.document, made)),
                 lambda sentence: bridge.noticed.emit("error", sentence, None, None),
             )
 

@@ -72,7 +72,7 @@ class TakeLane(QWidget):
     def choose(self, start_frame: int, end_frame: int) -> None:
         session = self._bridge.session
         self._bridge.attempt(
-            lambda: comping.choose_phrase(session, self.track.id, self.take.id, start_frame, end_frame)
+            lambda: comping.choose_phrase(session.document, self.track.id, self.take.id, start_frame, end_frame)
         )
 
     def choose_around(self, frame: int) -> None:

@@ -61,7 +61,8 @@ class TakeLanes(QObject):
         wanted = None if take_id == self.heard.get(track_id) else take_id
         if wanted is None and track_id not in self.heard:
             return
-        if self._bridge.attempt(lambda: comping.audition(self._bridge.session, track_id, wanted)):
+        session = self._bridge.session
+        if self._bridge.attempt(lambda: comping.audition(session.document, session.link, track_id, wanted)):
             self.heard = {k: v for k, v in self.heard.items() if k != track_id} | ({track_id: wanted} if wanted else {})
             self._show()
 
@@ -97,7 +98,7 @@ class TakeLanes(QObject):
     def _check_files(self) -> None:
         """Verify the shown takes on a worker, each once."""
         unknown = [lane.take for take_id, lane in self.lanes.items() if take_id not in self._health]
-        folder = self._bridge.session.folder
+        folder = self._bridge.session.document.folder
         if unknown and folder is not None and self._reading is None:
             self._reading = Task(lambda: {take.id: take_health(folder, take) for take in unknown})
             self._bridge.start_task(
@@ -165,7 +166,7 @@ class TakeLanes(QObject):
 
     def _unfold_rounds(self) -> None:
         """Unfold the takes of a loop, because they are there to be chosen from."""
-        running = self._bridge.session.recording_pass
+        running = self._bridge.session.passes.recording
         before, self._running = self._running, None if running is None else PassId(running.pass_id)
         if before is not None and before != self._running:
             looped = [t.id for t in self._bridge.song.tracks if sum(take.pass_id == before for take in t.takes) > 1]

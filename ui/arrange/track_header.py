@@ -126,7 +126,7 @@ class TrackHeader(QWidget):
     def show_hearing(self, sentence: str) -> None:
         """How the performer hears themselves while the track is armed; empty: it is not."""
         self._hearing = sentence
-        choice = describe_monitoring(self._now().monitoring, self._bridge.session.monitoring_way)
+        choice = describe_monitoring(self._now().monitoring, self._bridge.session.devices.monitoring_mode)
         if choice != self.monitor.accessibleName():
             self.monitor.setAccessibleName(choice)
         self.monitor.setToolTip(f"{choice}\n{sentence}" if sentence else choice)

@@ -108,7 +108,9 @@ def target_of(context: Context) -> Target:
 
 def perform(context: Context, command: Command[Context]) -> bool:
     """Perform the edit verb of a command. Returns False if it was refused, which a notice says."""
-    return context.bridge.attempt(lambda: context.bridge.session.perform(VERBS[command.id](target_of(context))))
+    return context.bridge.attempt(
+        lambda: context.bridge.session.document.perform(VERBS[command.id](target_of(context)))
+    )
 
 
 def hint(context: Context, sentence: str) -> None:

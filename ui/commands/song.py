@@ -9,8 +9,14 @@ from ui.commands.context import Context
 GROUP = "Song"
 
 COMMANDS: tuple[Command[Context], ...] = (
-    Command("song.undo", "Undo", GROUP, ("Ctrl+Z",), lambda c: c.bridge.attempt(c.bridge.session.undo)),
-    Command("song.redo", "Redo", GROUP, ("Ctrl+Shift+Z", "Ctrl+Y"), lambda c: c.bridge.attempt(c.bridge.session.redo)),
+    Command("song.undo", "Undo", GROUP, ("Ctrl+Z",), lambda c: c.bridge.attempt(c.bridge.session.document.undo)),
+    Command(
+        "song.redo",
+        "Redo",
+        GROUP,
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+        lambda c: c.bridge.attempt(c.bridge.session.document.redo),
+    ),
     Command("song.save", "Save", GROUP, ("Ctrl+S",), lambda c: c.save()),
     Command(
         "song.save-copy",

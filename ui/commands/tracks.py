@@ -18,9 +18,9 @@ GROUP = "Selected track"
 def _add_track(context: Context) -> None:
     """Its name is asked for at once."""
     bridge, session, track_id = context.bridge, context.bridge.session, TrackId(new_id())
-    opening = tracks.INPUTS_WHILE_OPENING if session.link.opening else 0
-    inputs = opening if session.device is None else session.device.input_channels
-    if bridge.perform(tracks.add_track(bridge.song, track_id, inputs, recording=session.recording_pass is not None)):
+    opening = tracks.INPUTS_WHILE_OPENING if session.devices.state.phase == "opening" else 0
+    inputs = opening if session.devices.device is None else session.devices.device.input_channels
+    if bridge.perform(tracks.add_track(bridge.song, track_id, inputs, recording=session.passes.recording is not None)):
         bridge.track_added.emit(track_id)
 
 
@@ -33,7 +33,7 @@ def _walk(context: Context, direction: Literal[-1, 1]) -> None:
 def _solo_or_split(context: Context) -> None:
     split = bool(context.selection.clips) and context.arrange.has_keys()
     verb = VERBS["clips.split" if split else "track.solo"]
-    context.bridge.attempt(lambda: context.bridge.session.perform(verb(target_of(context))))
+    context.bridge.attempt(lambda: context.bridge.session.document.perform(verb(target_of(context))))
 
 
 def _rename(context: Context) -> None:
@@ -57,7 +57,9 @@ def _toggle_takes(context: Context) -> None:
 def _next_take(context: Context, direction: Literal[-1, 1]) -> None:
     track = chosen_track(context)
     if track is not None:
-        context.bridge.attempt(lambda: comping.choose_next(context.bridge.session, track.id, direction))
+        session = context.bridge.session
+        frame = session.transport.clock.frame
+        context.bridge.attempt(lambda: comping.choose_next(session.document, track.id, frame, direction))
 
 
 def _copy_strip(context: Context) -> None:
@@ -70,7 +72,7 @@ def _paste_strip(context: Context) -> None:
     channel = chosen_channel(context)
     if channel is not None:
         bridge = context.bridge
-        bridge.attempt(lambda: bridge.session.perform(context.clipboard.paste(channel.id)))
+        bridge.attempt(lambda: bridge.session.document.perform(context.clipboard.paste(channel.id)))
 
 
 COMMANDS: tuple[Command[Context], ...] = (

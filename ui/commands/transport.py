@@ -18,12 +18,12 @@ GROUP = "Transport"
 def _stop_and_return(context: Context) -> None:
     session = context.bridge.session
     if context.bridge.clock.state != "stopped":
-        context.bridge.attempt(session.stop)
-    context.bridge.attempt(session.return_to_start)
+        context.bridge.attempt(session.transport.stop)
+    context.bridge.attempt(session.transport.return_to_start)
 
 
 def _discard_last(context: Context) -> None:
-    if context.bridge.session.recording_pass is not None:
+    if context.bridge.session.passes.recording is not None:
         retry = context.bridge.actions.key("transport.retry")
         hint(context, f"Stop the recording first; {retry} discards it and begins again.")
         return
@@ -35,8 +35,8 @@ def _discard_last(context: Context) -> None:
 def _play_selection(context: Context) -> None:
     bridge, chosen = context.bridge, target_of(context).selected_clips()
     if chosen:
-        bridge.attempt(lambda: bridge.session.locate(min(clip.timeline_start_frame for clip in chosen)))
-    bridge.attempt(bridge.session.play)
+        bridge.attempt(lambda: bridge.session.transport.locate(min(clip.timeline_start_frame for clip in chosen)))
+    bridge.attempt(bridge.session.transport.play)
 
 
 def _tap(context: Context) -> None:
@@ -48,7 +48,7 @@ def _tap(context: Context) -> None:
 def _to_section(context: Context, direction: Literal[-1, 1]) -> None:
     frame = next_section_frame(target_of(context), direction)
     if frame is not None:
-        context.bridge.attempt(lambda: context.bridge.session.locate(frame))
+        context.bridge.attempt(lambda: context.bridge.session.transport.locate(frame))
 
 
 DISCARD_LAST: Command[Context] = Command(
@@ -56,7 +56,11 @@ DISCARD_LAST: Command[Context] = Command(
 )
 COMMANDS: tuple[Command[Context], ...] = (
     Command(
-        "transport.play", "Play or stop", GROUP, ("Space",), lambda c: c.bridge.attempt(c.bridge.session.toggle_play)
+        "transport.play",
+        "Play or stop",
+        GROUP,
+        ("Space",),
+        lambda c: c.bridge.attempt(c.bridge.session.transport.toggle_play),
     ),
     Command(
         "transport.record",

@@ -11,7 +11,7 @@ GROUP = "View"
 
 
 def _talk(context: Context) -> None:
-    room = context.bridge.session.room
+    room = context.bridge.session.control_room
     context.bridge.attempt(lambda: room.talk(not room.state.talking))
 
 

@@ -14,10 +14,9 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLayout, QP
 
 from app.edits.songs import set_artist
 from app.model.routing import groups
-from app.renders.jobs import DEPTHS, FORMATS, Format, format_of, free_path, span_of
+from app.renders.jobs import DEPTHS, FORMATS, BounceOptions, Format, Job, StemOptions, format_of, free_path, span_of
 from app.renders.length import TAIL_LIMIT_S
 from app.renders.stem_list import CONTENTS, Contents, counted, stems_of
-from app.session.session import BounceOptions, Job, StemOptions
 from app.storage.folder import safe_stem
 from app.text import values
 from app.units import frames_to_seconds
@@ -125,7 +124,7 @@ class BounceDialog(Dialog):
 
     @property
     def _home(self) -> Path:
-        folder = self._bridge.session.folder
+        folder = self._bridge.session.document.folder
         return folder.parent if folder is not None else Path.home()
 
     def options(self) -> BounceOptions | StemOptions:
@@ -246,12 +245,12 @@ class BounceDialog(Dialog):
         session, options = self._bridge.session, self.options()
 
         def begin() -> None:
-            if not session.read_only and self.artist.text().strip() != session.song.artist:
-                session.perform(set_artist(self.artist.text()))
+            if not session.document.read_only and self.artist.text().strip() != session.document.song.artist:
+                session.document.perform(set_artist(self.artist.text()))
             if isinstance(options, StemOptions):
-                self.job = session.stems(target, replace(options, overwrite=overwrite))
+                self.job = session.renders.stems(target, replace(options, overwrite=overwrite))
             else:
-                self.job = session.bounce(replace(options, overwrite=overwrite))
+                self.job = session.renders.bounce(replace(options, overwrite=overwrite))
 
         self._ask_to_replace(False)
         self._bridge.attempt(begin)

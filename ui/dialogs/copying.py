@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from app.song.maintenance import copy_told
+from app.song.maintenance import describe_copy
 from ui.bridge import Bridge
 from ui.dialogs.progress import ProgressDialog
 
@@ -21,11 +21,11 @@ class CopyDialog(ProgressDialog):
     def __init__(self, bridge: Bridge, window: QWidget, target: Path, again: Callable[[], object]) -> None:
         """Raises SongProblem where there can be no copy."""
         self._again = again
-        super().__init__("Copying the song", bridge, window, bridge.session.opened.copy_to(target))
+        super().__init__("Copying the song", bridge, window, bridge.session.document.opened.copy_to(target))
 
     def finish(self, result: object) -> None:
         assert isinstance(result, Path)
-        kind, text = copy_told(self._bridge.session, result)
+        kind, text = describe_copy(self._bridge.session.document.opened, result)
         self._bridge.noticed.emit(kind, text, None, None)
 
     def fail(self, sentence: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.session.session import DeviceRequest
+from app.devices.devices import DeviceRequest
 from app.tasks import Task
 from ui.bridge import Bridge
 from ui.dialogs.device_inputs import ROW, DeviceInputs
@@ -93,9 +93,9 @@ class DeviceDialog(Dialog):
         super().close_dialog()
 
     def _show_state(self) -> None:
-        self.sentence.setText(self._bridge.session.device_sentence)
-        set_kind(self.sentence, "" if self._bridge.session.device_ok else "warn")
-        measuring = self._bridge.session.link.lent
+        self.sentence.setText(self._bridge.session.devices.sentence)
+        set_kind(self.sentence, "" if self._bridge.session.devices.has_sound_card else "warn")
+        measuring = self._bridge.session.devices.state.phase == "lent"
         self.virtual.setEnabled(not measuring)
         self.open.setEnabled(bool(self._devices) and not measuring)
         self.open.setText("Done" if self._is_open() else "Open this device")
@@ -114,16 +114,16 @@ class DeviceDialog(Dialog):
         """A fresh process lists the devices, so that one plugged in just now is there."""
         self.rescan.setEnabled(False)
         self.rescan.setText("Looking\u2026")
-        listing = Task(self._bridge.session.list_devices)
+        listing = Task(self._bridge.session.devices.list)
         self._bridge.start_task(listing, self._take_list, self._take_failure, owner=self)
 
     def _look_quietly(self) -> None:
         """Every few seconds, while nothing is recorded or measured: what is plugged in now appears by itself."""
         session = self._bridge.session
-        at_rest = session.recording_pass is None and not session.link.lent
+        at_rest = session.passes.recording is None and session.devices.state.phase != "lent"
         if self.rescan.isEnabled() and at_rest and not self._looking:
             self._looking = True
-            listing = Task(session.list_devices)
+            listing = Task(session.devices.list)
             self._bridge.start_task(
                 listing, self._take_quietly, lambda _sentence: self._take_quietly(self._devices), owner=self
             )
@@ -180,7 +180,7 @@ class DeviceDialog(Dialog):
     def _is_open(self) -> bool:
         """Whether what is chosen is open: opening it again would cut its connections."""
         session = self._bridge.session
-        device, asked = session.device, session.link.requested
+        device, asked = session.devices.device, session.devices.state.requested
         if device is None or asked is None or device.backend != "portaudio":
             return False
         chosen = (self.system.currentText(), self.input.currentData() or "", self.output.currentData() or "")
@@ -200,9 +200,9 @@ class DeviceDialog(Dialog):
             rate_hz=self._bridge.song.rate_hz,
             block_frames=self.block.currentData(),
         )
-        self._bridge.attempt(lambda: self._bridge.session.open_device(request))
+        self._bridge.attempt(lambda: self._bridge.session.devices.open(request))
 
     def _open_virtual(self) -> None:
         request = DeviceRequest(backend="virtual", rate_hz=self._bridge.song.rate_hz)
-        if self._bridge.attempt(lambda: self._bridge.session.open_device(request)):
+        if self._bridge.attempt(lambda: self._bridge.session.devices.open(request)):
             self.close_dialog()

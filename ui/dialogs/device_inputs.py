@@ -31,7 +31,7 @@ class DeviceInputs(QWidget):
 
     def show_device(self) -> None:
         """Rows for what is open now."""
-        device = self._bridge.session.device
+        device = self._bridge.session.devices.device
         name, count = ("", 0) if device is None else (device.input_device, device.input_channels)
         if (name, count) == (self._device, len(self.names)):
             return
@@ -77,7 +77,7 @@ class DeviceInputs(QWidget):
     @property
     def sentence(self) -> str:
         """What has been heard so far."""
-        if self._bridge.session.device is None:
+        if self._bridge.session.devices.device is None:
             return ""
         if not self.names:
             return "This device has no inputs: choose another to record with."

@@ -25,7 +25,7 @@ class ImportDialog(ProgressDialog):
         self, bridge: Bridge, window: QWidget, files: Sequence[Path], at_frame: int, onto: TrackId | None = None
     ) -> None:
         """Raises Refused where the import cannot begin."""
-        self.coming = AudioImport(bridge.session.opened, files, at_frame, onto)
+        self.coming = AudioImport(bridge.session.document.opened, files, at_frame, onto)
         self.channels, self.place = ComboBox("Channels"), ComboBox("Place")
         super().__init__("Importing audio", bridge, window, self.coming)
 

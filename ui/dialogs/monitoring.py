@@ -70,14 +70,14 @@ class MonitoringChooser(QWidget):
 
     def refresh(self) -> None:
         session = self._bridge.session
-        device, way = session.device, session.monitoring_way
+        device, way = session.devices.device, session.devices.monitoring_mode
         known = device is not None and device.input_device in session.settings.monitoring
         for answer, chip in self.chips.items():
             chip.setChecked(known and answer == way)
             chip.setEnabled(device is not None)
         self.message.setText(MODE_DESCRIPTIONS[way] if known else "Choose one: it keeps your voice from coming twice.")
         real = device is not None and device.backend == "portaudio"
-        measuring = session.link.lent
+        measuring = session.devices.state.phase == "lent"
         self.measure.setVisible(real or measuring)
         self.measure.setEnabled(not measuring)
         self.measure.setText(LISTENING if measuring else MEASURE)
@@ -85,14 +85,14 @@ class MonitoringChooser(QWidget):
         self.how.setVisible(real or measuring)
         self.offset_row.setVisible(real)
         if device is not None:
-            self.offset.setText(values.format_offset(session.link.recording_offset_frames, device.rate_hz))
+            self.offset.setText(values.format_offset(session.devices.recording_offset_frames, device.rate_hz))
         if device is None or not real:
             self.latency.setText(
-                session.device_sentence if device is None else "Without a sound card there is no delay."
+                session.devices.sentence if device is None else "Without a sound card there is no delay."
             )
             set_kind(self.latency, "dim")
             return
-        found = latency_words(session.latency_frames, device.rate_hz, session.latency_measured)
+        found = latency_words(session.devices.latency_frames, device.rate_hz, session.devices.latency_measured)
         advice = advice_against(device)
         figure = found.figure[0].upper() + found.figure[1:]
         self.latency.setText(f"{figure}. {advice or found.sentence}")
@@ -100,23 +100,23 @@ class MonitoringChooser(QWidget):
 
     def _type_offset(self, text: str) -> None:
         session = self._bridge.session
-        if (device := session.device) is None:
+        if (device := session.devices.device) is None:
             return
         frames = values.parse_offset(text, device.rate_hz)
         if frames is None:
             sentence = f"Enter the recording offset in samples or ms, such as -48 or 1.5 ms, not “{text}”."
             self._bridge.noticed.emit("warn", sentence, None, None)
         else:
-            self._bridge.attempt(lambda: session.set_recording_offset(frames))
+            self._bridge.attempt(lambda: session.devices.set_recording_offset(frames))
         self.refresh()
 
     def _choose(self, way: MonitoringMode) -> None:
-        self._bridge.attempt(lambda: self._bridge.session.set_monitoring_way(way))
+        self._bridge.attempt(lambda: self._bridge.session.devices.set_monitoring_mode(way))
         self.refresh()
 
     def _measure(self) -> None:
         session, work = self._bridge.session, []
-        if not self._bridge.attempt(lambda: work.append(begin_measuring(session))):
+        if not self._bridge.attempt(lambda: work.append(begin_measuring(session.devices))):
             return
         measuring = self._measuring = work[0]
         self.cancel.setEnabled(True)
@@ -136,7 +136,7 @@ class MonitoringChooser(QWidget):
     def _end(self, measuring: Measuring, found: Calibration | None, sentence: str) -> None:
         bridge, said = self._bridge, [sentence]
         self._measuring = None
-        bridge.attempt(lambda: said.append(end_measuring(bridge.session, found)))
+        bridge.attempt(lambda: said.append(end_measuring(bridge.session.devices, found)))
         text = " ".join(filter(None, said))
         failed = bool(sentence) and not measuring.cancelled
         if not isValid(self) or not self.isVisible():  # nobody would read it here

@@ -51,7 +51,7 @@ class Section(QWidget):
 class SongFilesDialog(Dialog):
     def __init__(self, bridge: Bridge, window: QWidget, copy: Callable[[], object]) -> None:
         """`copy` asks for another place. Raises Refused while something is being made in the song's folder."""
-        self._check = FilesCheck(bridge.session)
+        self._check = FilesCheck(bridge.session.resting_song())
         super().__init__("Files of the song", window, width=660)
         self._bridge = bridge
         self.bar = ProgressBar()
@@ -132,7 +132,7 @@ class SongFilesDialog(Dialog):
     # --- verbs
     def _move(self) -> None:
         def begin() -> None:
-            self._run(trash_task(self._bridge.session, self._check.unused), self._show_moved)
+            self._run(trash_task(self._bridge.session.resting_song(), self._check.unused), self._show_moved)
             self.move.setEnabled(False)
 
         self._bridge.attempt(begin)
@@ -147,11 +147,13 @@ class SongFilesDialog(Dialog):
         chosen = existing_folder(self, "Where the missing files may be", Path.home())
         if chosen is not None:
             self._bridge.attempt(
-                lambda: self._run(relink_task(self._bridge.session, chosen), self._show_brought, self._tell_brought)
+                lambda: self._run(
+                    relink_task(self._bridge.session.resting_song(), chosen), self._show_brought, self._tell_brought
+                )
             )
 
     def _tell_brought(self, brought: list[str]) -> None:
-        self._bridge.attempt(self._bridge.session.reread_media)
+        self._bridge.attempt(self._bridge.session.document.reread_media)
         text = (
             f"{values.count(len(brought), 'file')} copied into the song."
             if brought

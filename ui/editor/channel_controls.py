@@ -103,4 +103,4 @@ class ChannelControls:
         paths = {curve.path for curve in self.channel.curves}
         for path, box in self._boxes:
             if path in paths and not box.in_gesture:
-                box.set_value(float(self.bridge.session.value_now(self.channel_id, path)))
+                box.set_value(float(self.bridge.session.automation.value_now(self.channel_id, path)))

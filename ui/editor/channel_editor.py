@@ -75,12 +75,12 @@ class ChannelEditor(QWidget):
             return False
         if _layout(self._bridge.song, channel) != self._built:
             self._build(channel)
-        self._bridge.session.watch(channel.id)
+        self._bridge.session.meters.watch(channel.id)
         return True
 
     def stop_watching(self) -> None:
         if self.controls is not None:
-            self._bridge.session.watch(None)
+            self._bridge.session.meters.watch(None)
 
     def _walk(self, way: int) -> None:
         ids = [channel.id for channel in channels(self._bridge.song) if kind_of(channel) in STRIPS]
@@ -161,7 +161,7 @@ class ChannelEditor(QWidget):
         elif changes.song_replaced or controls.channel_id in changes.tracks | changes.strips | changes.buses:
             controls.show_all()
         if channel is not None and changes.structure and self.isVisible():
-            self._bridge.session.watch(channel.id)  # a group may have another lane now
+            self._bridge.session.meters.watch(channel.id)  # a group may have another lane now
 
     def _on_tick(self) -> None:
         """EQ and dynamics take turns, so that no turn of the window is long."""
@@ -184,12 +184,12 @@ class ChannelEditor(QWidget):
         self._draw_dynamics(elapsed_s)
 
     def _draw_eq(self) -> None:
-        scope, panel = self._bridge.session.scope(SCOPE_FRAMES), self.panels.get("eq")
+        scope, panel = self._bridge.session.meters.scope(SCOPE_FRAMES), self.panels.get("eq")
         if scope is not None and isinstance(panel, EqPanel):
             panel.show_scope(scope)
 
     def _draw_dynamics(self, elapsed_s: float) -> None:
-        scope = self._bridge.session.scope(LEVEL_FRAMES)
+        scope = self._bridge.session.meters.scope(LEVEL_FRAMES)
         for panel in self.panels.values():
             if scope is not None and isinstance(panel, GatePanel | CompressorPanel):
                 panel.show_scope(scope, elapsed_s)

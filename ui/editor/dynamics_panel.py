@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from app.analysis.responses import compressor_db, gate_db
 from app.edits.routing import set_key
+from app.engine.ports import Scope
 from app.model.channel import Channel
 from app.model.ids import TrackId
-from app.session.session import Scope
 from app.text import values
 from ui.editor.channel_controls import ChannelControls
 from ui.editor.dynamics_history import DynamicsHistory

@@ -93,7 +93,7 @@ class EditorHeader(QWidget):
     def _paste(self) -> None:
         if self._channel is not None:
             channel_id = self._channel.id
-            self._bridge.attempt(lambda: self._bridge.session.perform(self._menus.clipboard.paste(channel_id)))
+            self._bridge.attempt(lambda: self._bridge.session.document.perform(self._menus.clipboard.paste(channel_id)))
 
     def _reset(self) -> None:
         if self._channel is not None:

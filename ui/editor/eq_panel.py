@@ -6,9 +6,9 @@ Lives: window, main thread.
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.engine.ports import Scope
 from app.model.channel import Channel
 from app.model.parameters import BANDS
-from app.session.session import Scope
 from ui import theme
 from ui.editor.channel_controls import ChannelControls
 from ui.editor.eq_hand import HANDLES, NAMES

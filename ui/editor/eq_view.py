@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from app.engine.ports import Scope
 from app.model.strip import StripSettings
-from app.session.session import Scope
 from ui.editor.eq_hand import HANDLES, Handle, at_rest, dragged, handle_of, turned, walked
 from ui.editor.eq_painter import EqPainter, EqPicture
 from ui.editor.eq_scale import EqScale

@@ -42,7 +42,7 @@ class LoudnessCard(QPushButton):
         self.setMinimumWidth(210)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setToolTip("Click to restart the measurement")
-        self.clicked.connect(lambda: bridge.attempt(bridge.session.reset_loudness))
+        self.clicked.connect(lambda: bridge.attempt(bridge.session.meters.reset_loudness))
         self.refresh()
 
     def sizeHint(self) -> QSize:

@@ -119,7 +119,7 @@ class MasterPanel(QWidget):
         self._draw_levels(elapsed_s)
 
     def _draw_spectrum(self) -> None:
-        scope = self._bridge.session.scope(SCOPE_FRAMES)
+        scope = self._bridge.session.meters.scope(SCOPE_FRAMES)
         if scope is not None:
             self.spectrum.show_sound(scope.master)
 
@@ -128,6 +128,6 @@ class MasterPanel(QWidget):
         self.loudness.refresh()
         row = self._bridge.bus_row(self._bridge.song.master.id)
         self.history.advance(float(levels.buses.shown_db[row : row + 2].max()), levels.limiter_db, elapsed_s)
-        scope = self._bridge.session.scope(GONIOMETER_FRAMES)
+        scope = self._bridge.session.meters.scope(GONIOMETER_FRAMES)
         if scope is not None:
             self.goniometer.show_sound(scope.master)

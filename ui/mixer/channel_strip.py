@@ -187,7 +187,7 @@ class ChannelStrip(StripBase):
         paths = {curve.path for curve in channel.curves}
         for path, control in self._bound:
             if path in paths and not control.in_gesture:
-                control.set_value(float(self.bridge.session.value_now(self.channel_id, path)))
+                control.set_value(float(self.bridge.session.automation.value_now(self.channel_id, path)))
         if "fader_db" in paths and not self.fader.in_gesture:
             self.show_moving(self.fader.value, self.pan.value)
 

@@ -50,7 +50,9 @@ class MonitorStrip(StripBase):
         )
         self.talk_level = LevelSlider("Talkback level in all headphones", "Talk", self, label_width=30)
         self.talk_level.neutral = 0.0
-        self.talk_level.moved.connect(lambda db: bridge.attempt(lambda: bridge.session.room.set_talkback_db(db)))
+        self.talk_level.moved.connect(
+            lambda db: bridge.attempt(lambda: bridge.session.control_room.set_talkback_db(db))
+        )
         self.talk_level.ended.connect(bridge.session.save_settings)
         self.upper.addWidget(self.microphone)
         self.upper.addWidget(self.talk_level)
@@ -73,7 +75,7 @@ class MonitorStrip(StripBase):
             part.setVisible(shown)
 
     def _show_room(self) -> None:
-        room = self.bridge.session.room
+        room = self.bridge.session.control_room
         name = room.talkback_name or "Talk mic"
         self.microphone.show_text(name, f"Talkback microphone: {room.talkback_name or 'none chosen'}")
         self.talk_level.set_value(self.bridge.session.settings.talkback_db)

@@ -15,7 +15,7 @@ from ui.bridge import Bridge
 def outputs_menu(bridge: Bridge, bus: Bus, owner: QWidget) -> QMenu:
     """Pairs of the open device, and the last output by itself where it has no partner; no outputs means the first pair
     for the master and nowhere for headphones."""
-    device = bridge.session.device
+    device = bridge.session.devices.device
     count = device.output_channels if device is not None else 2
     menu = QMenu(owner)
     choices: list[tuple[int, ...]] = [(), *((n, n + 1) for n in range(1, count, 2))]

@@ -66,13 +66,13 @@ class PhonesStrip(StripBase):
         return [*super().pressed(), self.listen]
 
     def _listen_in(self) -> None:
-        room = self.bridge.session.room
+        room = self.bridge.session.control_room
         wanted = None if room.state.listen_in == self.bus_id else self.bus_id
         self.bridge.attempt(lambda: room.listen_in(wanted))
         self._show_room()
 
     def _show_room(self) -> None:
-        self.listen.setChecked(self.bridge.session.room.state.listen_in == self.bus_id)
+        self.listen.setChecked(self.bridge.session.control_room.state.listen_in == self.bus_id)
 
     def sound_menu(self) -> QMenu:
         menu = QMenu(self)

@@ -74,7 +74,7 @@ def add_printing(menu: QMenu, bridge: Bridge, track: Track) -> None:
     on = track.printed_strip is not None
     entry = menu.addAction(
         "Print the strip onto takes",
-        lambda: bridge.attempt(lambda: bridge.session.printer.set_printing(track.id, not on)),
+        lambda: bridge.attempt(lambda: bridge.session.print_queue.set_printing(track.id, not on)),
     )
     entry.setCheckable(True)
     entry.setChecked(on)
@@ -87,7 +87,7 @@ def add_freeze(menu: QMenu, bridge: Bridge, channel: Channel) -> None:
     session, track_id = bridge.session, channel.id
     menu.addSeparator()
     if channel.frozen is None:
-        menu.addAction("Freeze: play it rendered", lambda: bridge.attempt(lambda: session.freeze(track_id)))
-        menu.addAction("Bounce in place", lambda: bridge.attempt(lambda: session.bounce_in_place(track_id)))
+        menu.addAction("Freeze: play it rendered", lambda: bridge.attempt(lambda: session.renders.freeze(track_id)))
+        menu.addAction("Bounce in place", lambda: bridge.attempt(lambda: session.renders.bounce_in_place(track_id)))
     else:
         menu.addAction("Thaw", lambda: bridge.perform(thaw_track(track_id)))

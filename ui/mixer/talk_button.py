@@ -27,11 +27,11 @@ class TalkButton(ToggleChip):
 
     @property
     def _on(self) -> bool:
-        return self._bridge.session.room.state.talking
+        return self._bridge.session.control_room.state.talking
 
     def toggle_talk(self) -> None:
         """By key: on, and off again."""
-        self._bridge.attempt(lambda: self._bridge.session.room.talk(not self._on))
+        self._bridge.attempt(lambda: self._bridge.session.control_room.talk(not self._on))
         self.refresh()
 
     def press_by_key(self, modifiers: object) -> None:
@@ -50,14 +50,14 @@ class TalkButton(ToggleChip):
     def refresh(self) -> None:
         if self._on != self.isChecked():
             self.setChecked(self._on)
-        name = self._bridge.session.room.talkback_name or "no microphone chosen yet"
+        name = self._bridge.session.control_room.talkback_name or "no microphone chosen yet"
         hint = f"Talk to all headphones while stopped: {name}. Hold, or tap to stay on"
         self.show_text("Talk", self._bridge.actions.hint("monitor.talk", hint))
 
 
 def microphone_menu(bridge: Bridge, owner: QWidget) -> QMenu:
     """Which input of the open device the talkback microphone is."""
-    menu, room, device = QMenu(owner), bridge.session.room, bridge.session.device
+    menu, room, device = QMenu(owner), bridge.session.control_room, bridge.session.devices.device
     count = 0 if device is None or device.backend == "virtual" else device.input_channels
     add_heading(menu, "Talkback microphone")
     for number in range(count + 1):

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from app.edits import buses as bus_edits
 from app.edits.channels import set_parameter, set_values
 from app.edits.edit import Edit
-from app.engine.headphone_plans import comfort_fits
+from app.engine.comfort_reverb import has_room_for_comfort_reverb
 from app.model.bus import Bus
 from app.model.channel import cue_in, headphone_buses
 from app.model.ids import BusId, TrackId, new_id
@@ -222,7 +222,7 @@ class PhonesCard(Card):
             show_once(menu, self.outputs.mapToGlobal(QPoint(0, self.outputs.height())))
 
     def _listen_in(self, bus_id: BusId) -> None:
-        room = self._bridge.session.room
+        room = self._bridge.session.control_room
         wanted = None if room.state.listen_in == bus_id else bus_id
         self._bridge.attempt(lambda: room.listen_in(wanted))
         self._show_room()
@@ -236,7 +236,7 @@ class PhonesCard(Card):
     def _show_room(self) -> None:
         bus = self._bus()
         if bus is not None and self.listen is not None:
-            self.listen.setChecked(self._bridge.session.room.state.listen_in == bus.id)
+            self.listen.setChecked(self._bridge.session.control_room.state.listen_in == bus.id)
 
     def show_values(self) -> None:
         bus = self._bus()
@@ -249,7 +249,7 @@ class PhonesCard(Card):
         self.click.set_value(bus.click_level_db)
         self.comfort.set_value(bus.comfort_reverb_db)
         set_kind(self.no_room, "warn" if bus.comfort_reverb_db > MINUS_INFINITY_DB else "dim")
-        self.no_room.setVisible(not comfort_fits(self._bridge.song, bus.id))
+        self.no_room.setVisible(not has_room_for_comfort_reverb(self._bridge.song, bus.id))
         text = f"Out {values.format_channels(bus.outputs)}" if bus.outputs else "Choose outputs"
         shared = ", in place of the main mix" if replaces_main_mix(self._bridge.song, bus.outputs) else ""
         self.outputs.show_text(text, f"Outputs of {bus.name}: {values.format_channels(bus.outputs) or 'none'}{shared}")

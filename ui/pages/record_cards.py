@@ -100,7 +100,7 @@ class InputsCard(Card):
 
     def refresh(self) -> None:
         session = self._bridge.session
-        device = session.device
+        device = session.devices.device
         listening: dict[int, str] = {}
         for track in self._bridge.song.tracks:
             for number in track.inputs:
@@ -113,9 +113,9 @@ class InputsCard(Card):
         self.rows.setVisible(count > 0)
         self.rows.refresh_figures()
         self.set_aside(_device_name(device))
-        real = session.device_ok and device is not None and device.backend != "virtual"
+        real = session.devices.has_sound_card and device is not None and device.backend != "virtual"
         self.choose.setVisible(not real)
-        self.message.setText(GOOD_LEVEL if real else session.device_sentence)
+        self.message.setText(GOOD_LEVEL if real else session.devices.sentence)
 
 
 def _device_name(device: object) -> str:
@@ -137,12 +137,16 @@ class HearYourselfCard(Card):
 
     def refresh(self) -> None:
         session = self._bridge.session
-        device = session.device
+        device = session.devices.device
         if device is None or device.backend == "virtual":
             self.set_aside("not yet")
             self.message.setText("Without a sound card there is no input to monitor.")
             return
-        frames, measured, way = session.latency_frames, session.latency_measured, session.monitoring_way
+        frames, measured, way = (
+            session.devices.latency_frames,
+            session.devices.latency_measured,
+            session.devices.monitoring_mode,
+        )
         late = latency_words(frames, device.rate_hz, measured)
         self.set_aside(late.figure, late.kind)
         set_kind(self.aside, late.kind)

@@ -8,8 +8,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.edits import stages as stage_edits
-from app.session.session import Step
 from app.song.changes import Changes
+from app.stages.progress import Step
 from app.stages.table import stage_names
 from ui import theme
 from ui.bridge import Bridge

@@ -41,15 +41,15 @@ class TunerCard(Card):
     def switch(self, on: bool) -> None:
         self.on.setChecked(on)
         self.needle.setVisible(on)
-        self._watch() if on else self._bridge.session.link.watch_input(None)
+        self._watch() if on else self._bridge.session.meters.watch_input(None)
 
     def _watch(self) -> None:
         if self.on.isChecked() and self.input.currentData() is not None:
-            self._bridge.session.link.watch_input(self.input.currentData() - 1)
+            self._bridge.session.meters.watch_input(self.input.currentData() - 1)
 
     def _show_inputs(self) -> None:
         session = self._bridge.session
-        device = session.device
+        device = session.devices.device
         count = 0 if device is None else device.input_channels
         names = [session.settings.input_name(device.input_device, n) for n in range(1, count + 1)] if device else []
         if names != [self.input.itemText(n) for n in range(self.input.count())]:
@@ -66,7 +66,7 @@ class TunerCard(Card):
         self._ticks += 1
         if not self.on.isChecked() or self._ticks % EVERY or self.needle.visibleRegion().isEmpty():
             return
-        scope, device = self._bridge.session.scope(FRAMES), self._bridge.session.device
+        scope, device = self._bridge.session.meters.scope(FRAMES), self._bridge.session.devices.device
         self.needle.show_pitch(None if scope is None or device is None else pitch(scope.before, device.rate_hz))
 
 

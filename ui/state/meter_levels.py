@@ -8,9 +8,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from app.engine.ports import MeterReading
 from app.engine.slots import MASTER_BUS
 from app.model.ranges import CHANNEL_NUMBER
-from app.session.session import MeterReading
 from ui.widgets.ballistics import LevelBank
 
 MeterKind = Literal["peak", "pre", "rms", "vu"]

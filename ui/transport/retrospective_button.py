@@ -46,8 +46,8 @@ class RetrospectiveButton(EnterButton):
         return self._bridge.session.settings.retrospective_on
 
     def refresh(self) -> None:
-        seconds = int(self._bridge.session.retrospective_seconds)
-        device = self._bridge.session.device
+        seconds = int(self._bridge.session.retrospective.seconds)
+        device = self._bridge.session.devices.device
         self._full_s = max(1.0, device.keep_seconds if device is not None else 0.0)
         if seconds != self.seconds:
             self.seconds = seconds
@@ -67,7 +67,7 @@ class RetrospectiveButton(EnterButton):
         return menu
 
     def _switch(self, on: bool) -> None:
-        self._bridge.attempt(lambda: self._bridge.session.set_retrospective(on))
+        self._bridge.attempt(lambda: self._bridge.session.retrospective.set_on(on))
         self.seconds = -1
         self.refresh()
 

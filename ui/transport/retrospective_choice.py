@@ -20,8 +20,8 @@ def keep_recent(bridge: Bridge, button: QWidget) -> None:
     button."""
     song, session = bridge.song, bridge.session
     played = _inputs_played_on(bridge)
-    if any(track.armed and track.inputs for track in song.tracks) or session.retrospective_seconds <= 0:
-        bridge.attempt(session.keep_recent)
+    if any(track.armed and track.inputs for track in song.tracks) or session.retrospective.seconds <= 0:
+        bridge.attempt(session.retrospective.capture)
     elif not song.tracks and len(played) == 1:
         _keep_on_new_track(bridge, played[0])
     else:
@@ -34,7 +34,7 @@ def retrospective_menu(bridge: Bridge, parent: QWidget) -> QMenu:
     for track in bridge.song.tracks:
         if track.inputs:
             text = f"Keep on {track.name} ({values.describe_inputs(track.inputs)})"
-            menu.addAction(text, lambda key=track.id: bridge.attempt(lambda: session.keep_recent([key])))
+            menu.addAction(text, lambda key=track.id: bridge.attempt(lambda: session.retrospective.capture([key])))
     menu.addSeparator()
     for number in _inputs_played_on(bridge):
         text = f"Keep on a new track from {_input_name(bridge, number)}"
@@ -44,14 +44,14 @@ def retrospective_menu(bridge: Bridge, parent: QWidget) -> QMenu:
 
 def _inputs_played_on(bridge: Bridge) -> list[int]:
     """All inputs where none was: the meters may just have been cleared."""
-    device = bridge.session.device
+    device = bridge.session.devices.device
     every = range(1, min(MOST_INPUTS, device.input_channels if device is not None else 0) + 1)
     highest = bridge.levels.inputs.highest_db
     return [number for number in every if highest[number - 1] > HEARD_DB] or list(every)
 
 
 def _input_name(bridge: Bridge, number: int) -> str:
-    device = bridge.session.device
+    device = bridge.session.devices.device
     given = "" if device is None else bridge.session.settings.input_name(device.input_device, number)
     return f"input {number}" if given in ("", f"Input {number}") else f"{given} (input {number})"
 
@@ -59,4 +59,4 @@ def _input_name(bridge: Bridge, number: int) -> str:
 def _keep_on_new_track(bridge: Bridge, number: int) -> None:
     if bridge.perform(track_edits.add_track(inputs=(number,))):
         made = bridge.song.tracks[-1].id
-        bridge.attempt(lambda: bridge.session.keep_recent([made]))
+        bridge.attempt(lambda: bridge.session.retrospective.capture([made]))

@@ -50,8 +50,8 @@ class StatusLine(QWidget):
 
     def refresh(self) -> None:
         session, clock = self._bridge.session, self._bridge.clock
-        device = session.device
-        good = session.device_ok and device is not None
+        device = session.devices.device
+        good = session.devices.has_sound_card and device is not None
         name = "no audio device" if device is None else device.output_device or device.input_device or device.host_api
         if device is not None and device.backend == "virtual":
             name = "without a sound card"
@@ -59,9 +59,9 @@ class StatusLine(QWidget):
         if device is not None and device.backend == "virtual":
             self.format.setText(f"{values.format_rate(device.rate_hz)} \u00b7 {device.block_frames} frames")
         elif device is not None:
-            measured = "measured" if session.latency_measured else "as reported"
-            trip = f"{values.format_frames(session.latency_frames, device.rate_hz)} {measured}"
-            if not session.latency_measured and session.latency_frames <= 0:
+            measured = "measured" if session.devices.latency_measured else "as reported"
+            trip = f"{values.format_frames(session.devices.latency_frames, device.rate_hz)} {measured}"
+            if not session.devices.latency_measured and session.devices.latency_frames <= 0:
                 trip = "unknown"
             self.format.setText(
                 f"{values.format_rate(device.rate_hz)} \u00b7 {device.block_frames} frames \u00b7 round trip {trip}"
@@ -71,7 +71,7 @@ class StatusLine(QWidget):
         self._show_load(clock.load, clock.load_peak)
         self.dropouts.setText(values.describe_dropouts(clock.dropouts))
         set_kind(self.dropouts, "warn" if clock.dropouts else "")
-        left = session.disk_seconds_left
+        left = session.recorder.disk_seconds_left
         self.disk.setText(values.describe_disk_left(left))
         set_kind(self.disk, "bad" if left is not None and left < 600 else "")
         self._show_saved()
@@ -86,7 +86,7 @@ class StatusLine(QWidget):
             self.load.setStyleSheet(f"QPushButton {{ color: {tone}; padding: 0 4px; min-height: 22px; }}")
 
     def _clear_peak(self) -> None:
-        self._bridge.session.clear_load_peak()
+        self._bridge.session.transport.clear_load_peak()
         self._show_load(self._bridge.clock.load, 0.0)
 
     def _device_words(self, text: str, tone: str) -> None:
@@ -101,15 +101,15 @@ class StatusLine(QWidget):
         armed = [track.name for track in self._bridge.song.tracks if track.armed]
         if self._bridge.clock.recording:
             text = "recording " + ", ".join(f"\u201c{name}\u201d" for name in armed[:3])
-        elif (done := session.printer.progress) is not None:
+        elif (done := session.print_queue.progress) is not None:
             text = f"printing takes, {done * 100:.0f} % \u00b7 the dry ones play until then"
-        elif (rendered := session.rendering_now) is not None:
+        elif (rendered := session.renders.jobs.progress) is not None:
             text = f"{rendered[0]}, {rendered[1] * 100:.0f} %"
-        elif session.read_only:
+        elif session.document.read_only:
             text = "opened to read: nothing is saved"
         else:
             save = self._bridge.actions.key("song.save")
-            text = f"not saved yet: {save}" if session.is_modified else "saved"
+            text = f"not saved yet: {save}" if session.document.is_modified else "saved"
         set_kind(self.right, "bad" if self._bridge.clock.recording else "dim")
         self.right.setText(text)
 

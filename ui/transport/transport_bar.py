@@ -52,8 +52,8 @@ class TransportBar(QWidget):
         self.loop = ShapeButton("loop", "Loop", "Loop", self)
         bridge.actions.describe(self.back, "transport.return", "Return to the start")
         bridge.actions.describe(self.stop, "transport.play", "Stop")
-        self.back.clicked.connect(lambda: bridge.attempt(session.return_to_start))
-        self.stop.clicked.connect(lambda: bridge.attempt(session.stop))
+        self.back.clicked.connect(lambda: bridge.attempt(session.transport.return_to_start))
+        self.stop.clicked.connect(lambda: bridge.attempt(session.transport.stop))
         for shape, command in ((self.play, "play"), (self.record, "record"), (self.loop, "loop")):
             bridge.actions.attach(shape, f"transport.{command}")
         self._make_switches()

@@ -76,7 +76,7 @@ class Dialogs(QObject):
             self._open_or_tell(lambda: CopyDialog(self._bridge, self._window, target, self.save_copy))
 
     def _songs_dialog(self) -> SongsDialog:
-        folder = self._bridge.session.folder
+        folder = self._bridge.session.document.folder
         return SongsDialog(self._bridge, self._window, folder.parent if folder is not None else Path.home())
 
     # --- audio in and out

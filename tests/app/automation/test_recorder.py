@@ -24,7 +24,7 @@ class Player:
     def __init__(self, desk: Desk, mode: AutomationMode) -> None:
         self.desk, self.session, self.engine = desk, desk.session, desk.engine
         desk.start()
-        self.session.perform(channels.set_automation_mode(VOX, mode))
+        self.session.document.perform(channels.set_automation_mode(VOX, mode))
 
     def roll(self, ticks: int = 1) -> None:
         self.engine.state = "rolling"
@@ -39,16 +39,16 @@ class Player:
 
     def drag(self, values: list[float], path: str = "fader_db", channel_id: ChannelId = VOX) -> None:
         """Takes the control, moves it once a tick, lets it go."""
-        self.session.touch(channel_id, path)
-        gesture = self.session.begin_gesture("Fader")
+        self.session.automation.touch(channel_id, path)
+        gesture = self.session.document.begin_gesture("Fader")
         for value in values:
             gesture.update(channels.set_parameter(channel_id, path, value))
             self.roll()
         gesture.commit()
-        self.session.release(channel_id, path)
+        self.session.automation.release(channel_id, path)
 
     def curve(self, path: str = "fader_db") -> tuple[Breakpoint, ...]:
-        return next((held.points for held in self.session.song.tracks[0].curves if held.path == path), ())
+        return next((held.points for held in self.session.document.song.tracks[0].curves if held.path == path), ())
 
     def winning(self) -> dict[tuple[str, int], bool]:
         """What the engine was told last about each row."""
@@ -65,13 +65,13 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def test_a_touch_becomes_a_curve_in_one_step_that_one_undo_takes_back(desk: Desk) -> None:
     player = Player(desk, "touch")
     player.roll(10)
-    before, steps = desk.session.song, desk.session.opened.history.position
+    before, steps = desk.session.document.song, desk.session.document.opened.history.position
     player.drag([-1.0, -2.0, -3.0, -4.0])
-    assert desk.session.opened.history.position == steps + 1
-    assert desk.session.undo_label == "Fader automation"
+    assert desk.session.document.opened.history.position == steps + 1
+    assert desk.session.document.undo_label == "Fader automation"
     assert value_at(player.curve(), FADER, 13 * TICK) == pytest.approx(-4.0, abs=0.2)
-    desk.session.undo()
-    assert desk.session.song is before
+    desk.session.document.undo()
+    assert desk.session.document.song is before
 
 
 def test_the_touched_value_wins_until_the_new_curve_is_in_the_engine(desk: Desk) -> None:
@@ -92,34 +92,34 @@ def test_the_touched_value_wins_until_the_new_curve_is_in_the_engine(desk: Desk)
 def test_a_latch_holds_until_the_stop_and_is_one_step_too(desk: Desk) -> None:
     player = Player(desk, "latch")
     player.roll(5)
-    before, steps = desk.session.song, desk.session.opened.history.position
+    before, steps = desk.session.document.song, desk.session.document.opened.history.position
     player.drag([-6.0])
     assert player.curve() == () and player.winning()[("fader_gain", 0)]
     player.roll(50)
     player.stop()
-    assert desk.session.opened.history.position == steps + 1
+    assert desk.session.document.opened.history.position == steps + 1
     assert value_at(player.curve(), FADER, 50 * TICK) == -6.0
     assert not player.winning()[("fader_gain", 0)]
-    desk.session.undo()
-    assert desk.session.song is before
+    desk.session.document.undo()
+    assert desk.session.document.song is before
 
 
 def test_what_else_was_done_meanwhile_stays_a_step_of_its_own(desk: Desk) -> None:
     player = Player(desk, "latch")
     player.roll()
     player.drag([-6.0])
-    desk.session.perform(strips.set_pan(VOX, 0.5))
+    desk.session.document.perform(strips.set_pan(VOX, 0.5))
     player.stop()
     assert player.curve()
-    desk.session.undo()
-    assert player.curve() == () and desk.session.song.tracks[0].strip.pan == 0.5
+    desk.session.document.undo()
+    assert player.curve() == () and desk.session.document.song.tracks[0].strip.pan == 0.5
 
 
 def test_nothing_is_recorded_while_the_tape_stands_or_in_read(desk: Desk) -> None:
     player = Player(desk, "touch")
-    desk.session.touch(VOX, "fader_db")
-    desk.session.perform(strips.set_fader_db(VOX, -3))
-    desk.session.release(VOX, "fader_db")
+    desk.session.automation.touch(VOX, "fader_db")
+    desk.session.document.perform(strips.set_fader_db(VOX, -3))
+    desk.session.automation.release(VOX, "fader_db")
     reading = Player(desk, "read")
     reading.roll()
     reading.drag([-6.0, -9.0])
@@ -129,30 +129,32 @@ def test_nothing_is_recorded_while_the_tape_stands_or_in_read(desk: Desk) -> Non
 
 def test_in_read_a_held_control_is_heard_over_its_curve_and_let_go_again(desk: Desk) -> None:
     player = Player(desk, "read")
-    desk.session.perform(channels.set_curve(VOX, "pan", [Breakpoint(0, -1.0)]))
-    desk.session.touch(VOX, "pan")
-    desk.session.perform(strips.set_pan(VOX, 0.5))
+    desk.session.document.perform(channels.set_curve(VOX, "pan", [Breakpoint(0, -1.0)]))
+    desk.session.automation.touch(VOX, "pan")
+    desk.session.document.perform(strips.set_pan(VOX, 0.5))
     assert player.winning() == {("pan", 0): True}
-    desk.session.release(VOX, "pan")
+    desk.session.automation.release(VOX, "pan")
     assert player.winning() == {("pan", 0): False} and player.curve("pan") == (Breakpoint(0, -1.0),)
 
 
 def test_write_replaces_what_nobody_touches_with_where_it_was(desk: Desk) -> None:
     player = Player(desk, "write")
-    desk.session.perform(channels.set_curve(VOX, "pan", [Breakpoint(0, -1.0), Breakpoint(100 * TICK, 1.0)]))
-    steps = desk.session.opened.history.position
+    desk.session.document.perform(channels.set_curve(VOX, "pan", [Breakpoint(0, -1.0), Breakpoint(100 * TICK, 1.0)]))
+    steps = desk.session.document.opened.history.position
     player.engine.frame = 49 * TICK
     player.roll(30)
     player.stop()
     pan = parameter("track", "pan")
     assert value_at(player.curve("pan"), pan, 75 * TICK) == pytest.approx(0.0, abs=0.01)
     assert value_at(player.curve("pan"), pan, 100 * TICK) == 1.0
-    assert desk.session.opened.history.position == steps + 1
+    assert desk.session.document.opened.history.position == steps + 1
 
 
 def test_a_trim_is_heard_as_the_curve_moved_by_the_hand(desk: Desk) -> None:
     player = Player(desk, "trim")
-    desk.session.perform(channels.set_curve(VOX, "fader_db", [Breakpoint(0, -20.0), Breakpoint(100 * TICK, 0.0)]))
+    desk.session.document.perform(
+        channels.set_curve(VOX, "fader_db", [Breakpoint(0, -20.0), Breakpoint(100 * TICK, 0.0)])
+    )
     player.engine.frame = 40 * TICK
     player.roll()
     player.drag([-1.0, -2.0, -3.0, -3.0])
@@ -181,16 +183,16 @@ def test_a_loop_ends_one_movement_and_begins_the_next(desk: Desk) -> None:
 def test_a_take_that_ends_under_the_hand_breaks_neither(desk: Desk) -> None:
     player = Player(desk, "touch")
     player.roll()
-    desk.session.touch(VOX, "fader_db")
-    gesture = desk.session.begin_gesture("Fader")
+    desk.session.automation.touch(VOX, "fader_db")
+    gesture = desk.session.document.begin_gesture("Fader")
     gesture.update(strips.set_fader_db(VOX, -6))
     player.roll(5)
     player.stop()
     assert player.curve(), "the stop ends the movement"
     gesture.update(strips.set_fader_db(VOX, -9))
     gesture.commit()
-    desk.session.release(VOX, "fader_db")
-    assert desk.session.song.tracks[0].strip.fader_db == -9.0 and player.curve()
+    desk.session.automation.release(VOX, "fader_db")
+    assert desk.session.document.song.tracks[0].strip.fader_db == -9.0 and player.curve()
 
 
 def test_a_channel_that_goes_while_it_is_written_is_forgotten(desk: Desk) -> None:
@@ -199,19 +201,19 @@ def test_a_channel_that_goes_while_it_is_written_is_forgotten(desk: Desk) -> Non
     player = Player(desk, "latch")
     player.roll()
     player.drag([-6.0])
-    desk.session.perform(tracks.remove_track(VOX))
+    desk.session.document.perform(tracks.remove_track(VOX))
     player.roll(2)
     player.stop()
-    assert [track.name for track in desk.session.song.tracks] == ["Bass"]
+    assert [track.name for track in desk.session.document.song.tracks] == ["Bass"]
 
 
 def test_the_value_at_the_playhead_is_the_curves_until_a_hand_takes_it(desk: Desk) -> None:
     player = Player(desk, "touch")
     points = [Breakpoint(0, -1.0), Breakpoint(10 * TICK, 1.0)]
     draw: Edit = channels.set_curve(VOX, "pan", points)
-    desk.session.perform(draw)
+    desk.session.document.perform(draw)
     player.engine.frame = 5 * TICK
-    assert desk.session.value_now(VOX, "pan") == pytest.approx(0.0)
-    desk.session.touch(VOX, "pan")
-    desk.session.perform(strips.set_pan(VOX, 0.75))
-    assert desk.session.value_now(VOX, "pan") == 0.75
+    assert desk.session.automation.value_now(VOX, "pan") == pytest.approx(0.0)
+    desk.session.automation.touch(VOX, "pan")
+    desk.session.document.perform(strips.set_pan(VOX, 0.75))
+    assert desk.session.automation.value_now(VOX, "pan") == 0.75

@@ -63,7 +63,7 @@ def test_a_damaged_file_is_put_aside_and_told(tmp_path: Path, data: bytes) -> No
     settings = file.settings
     assert "damaged" in file.problem and settings.device == DeviceRequest()
     assert (tmp_path / "settings.damaged.json").exists()
-    assert [notice.sentence for notice in Session(settings=file).notices] == [file.problem]
+    assert [notice.sentence for notice in Session(settings=file).board.notices] == [file.problem]
 
 
 def test_a_recent_song_whose_name_can_be_no_folders_is_left_out(tmp_path: Path) -> None:

@@ -29,7 +29,9 @@ class Room:
         self.sign: object = 0
         self.broken = False
         session = self.desk.session
-        self.watch = session.device_watch = DeviceWatch(session, self._list, lambda: self.sign, lambda: self.desk.now)
+        self.watch = session.device_watch = DeviceWatch(
+            session.devices, session.board, session._is_idle, self._list, lambda: self.sign, lambda: self.desk.now
+        )
         self.watch.active = True
 
     def _list(self) -> list[DeviceInfo]:
@@ -53,14 +55,14 @@ class Room:
 
     @property
     def offers(self) -> list[str]:
-        return [notice.sentence for notice in self.desk.session.notices if notice.action_label == "Use it"]
+        return [notice.sentence for notice in self.desk.session.board.notices if notice.action_label == "Use it"]
 
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
     made = Room(tmp_path)
     made.desk.start()
-    made.desk.session.open_device(DeviceRequest(host_api="ALSA"))
+    made.desk.session.devices.open(DeviceRequest(host_api="ALSA"))
     made.wait(1)
     yield made
     made.desk.session.close()
@@ -71,7 +73,7 @@ def test_a_new_device_is_offered_and_one_button_uses_it(room: Room) -> None:
     room.plug_in(SCARLETT)
     room.wait(GLANCE_S + SETTLE_S + 1)
     assert room.offers == ["Scarlett 2i2 was connected."]
-    action = room.desk.session.notices[-1].action
+    action = room.desk.session.board.notices[-1].action
     assert action is not None
     action()
     asked = room.desk.engine.opened[-1]
@@ -81,7 +83,7 @@ def test_a_new_device_is_offered_and_one_button_uses_it(room: Room) -> None:
 def test_a_microphone_is_used_beside_the_outputs_that_are_open(room: Room) -> None:
     room.plug_in(device("USB microphone", outputs=0))
     room.wait(GLANCE_S + SETTLE_S + 1)
-    action = room.desk.session.notices[-1].action
+    action = room.desk.session.board.notices[-1].action
     assert action is not None
     action()
     asked = room.desk.engine.opened[-1]
@@ -119,10 +121,10 @@ def test_a_device_that_came_back_and_was_opened_meanwhile_is_not_offered(room: R
     room.desk.engine.events.append(DeviceLost("The audio device out stopped answering."))
     room.sign = "gone"
     room.wait(GLANCE_S + SETTLE_S + 1)
-    room.desk.session.open_device(DeviceRequest(host_api="ALSA"))
+    room.desk.session.devices.open(DeviceRequest(host_api="ALSA"))
     room.plug_in(device("out"))
     room.wait(GLANCE_S + SETTLE_S + 1)
-    assert room.desk.session.device_ok and room.offers == []
+    assert room.desk.session.devices.has_sound_card and room.offers == []
 
 
 def test_it_never_looks_while_something_rolls_or_the_window_sleeps(room: Room) -> None:
@@ -132,7 +134,7 @@ def test_it_never_looks_while_something_rolls_or_the_window_sleeps(room: Room) -
     room.wait(2 * LOOK_S)
     desk.engine.state = "stopped"
     desk.arm(VOX)
-    desk.session.record()
+    desk.session.recorder.record()
     room.wait(2 * LOOK_S)
     desk.engine.finish_pass()
     room.watch.active = False
@@ -156,11 +158,11 @@ def test_a_device_that_could_not_be_opened_is_opened_when_it_is_there(room: Room
     session, engine = room.desk.session, room.desk.engine
     wanted = DeviceRequest(host_api="ALSA", input_device="Scarlett 2i2", output_device="Scarlett 2i2")
     engine.answers = False
-    session.open_device(wanted)
+    session.devices.open(wanted)
     engine.events.append(DeviceFailed("The device 'Scarlett 2i2' was not found; there is: Built-in."))
     engine.answers = True
     session.poll()
-    told = session.notices[-1]
+    told = session.board.notices[-1]
     assert told.action_label == "Try again" and told.action is not None
     session.poll()
     assert engine.opened[-1].backend == "virtual", "meanwhile a clock keeps time"
@@ -169,8 +171,8 @@ def test_a_device_that_could_not_be_opened_is_opened_when_it_is_there(room: Room
     room.plug_in(SCARLETT)
     room.wait(GLANCE_S + SETTLE_S + 2)
     assert engine.opened[-1].output_device == "Scarlett 2i2" and room.offers == []
-    assert room.watch.wanted is None and session.device_ok
-    assert any("is there again" in notice.sentence for notice in session.notices)
+    assert session.devices.state.awaited is None and session.devices.has_sound_card
+    assert any("is there again" in notice.sentence for notice in session.board.notices)
 
 
 def test_a_device_that_failed_while_it_was_there_is_not_said_to_be_back(room: Room) -> None:
@@ -178,13 +180,13 @@ def test_a_device_that_failed_while_it_was_there_is_not_said_to_be_back(room: Ro
     room.plug_in(SCARLETT)
     room.wait(GLANCE_S + SETTLE_S + 1)
     engine.answers = False
-    session.open_device(DeviceRequest(host_api="ALSA", input_device="Scarlett 2i2", output_device="Scarlett 2i2"))
+    session.devices.open(DeviceRequest(host_api="ALSA", input_device="Scarlett 2i2", output_device="Scarlett 2i2"))
     engine.events.append(DeviceFailed("The device is in use by another program; close that one and try again."))
     engine.answers = True
     session.poll()
     room.wait(LOOK_S * 2 + 1)
     assert engine.opened[-1].backend == "virtual"
-    assert not any("is there again" in notice.sentence for notice in session.notices)
+    assert not any("is there again" in notice.sentence for notice in session.board.notices)
     room.there.remove(SCARLETT)
     room.sign = "gone"
     room.wait(GLANCE_S + SETTLE_S + 2)
@@ -196,10 +198,10 @@ def test_a_device_that_failed_while_it_was_there_is_not_said_to_be_back(room: Ro
 def test_try_again_asks_for_the_device_that_failed(room: Room) -> None:
     session, engine = room.desk.session, room.desk.engine
     engine.answers = False
-    session.open_device(DeviceRequest(output_device="Scarlett 2i2"))
+    session.devices.open(DeviceRequest(output_device="Scarlett 2i2"))
     engine.events.append(DeviceFailed("The device is in use by another program; close that one and try again."))
     session.poll()
-    again = session.notices[-1]
+    again = session.board.notices[-1]
     engine.answers = True
     assert again.action is not None
     again.action()
@@ -207,9 +209,14 @@ def test_try_again_asks_for_the_device_that_failed(room: Room) -> None:
 
 
 def test_a_device_chosen_by_hand_ends_the_waiting_for_another(room: Room) -> None:
-    room.watch.wanted = DeviceRequest(output_device="Scarlett 2i2")
-    room.desk.session.open_device(DeviceRequest(output_device="Built-in"))
-    assert room.watch.wanted is None
+    session, engine = room.desk.session, room.desk.engine
+    engine.answers = False
+    session.devices.open(DeviceRequest(output_device="Scarlett 2i2"))
+    engine.events.append(DeviceFailed("The device is in use by another program; close that one and try again."))
+    session.poll()
+    assert session.devices.state.awaited is not None
+    session.devices.open(DeviceRequest(output_device="Built-in"))
+    assert session.devices.state.awaited is None
 
 
 def test_a_glance_is_the_same_while_nothing_changes() -> None:

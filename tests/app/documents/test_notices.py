@@ -21,14 +21,14 @@ from tests.app.song.test_open_song import crash
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
     made = Desk(tmp_path)
-    made.session.save()
+    made.session.document.save()
     OpenSong.new(tmp_path / "Other", "Other", 48000, "test").close()
     yield made
     made.session.close()
 
 
 def offered(session: Session, label: str) -> Notice:
-    return next(notice for notice in session.notices if notice.action_label == label)
+    return next(notice for notice in session.board.notices if notice.action_label == label)
 
 
 def act(notice: Notice) -> None:
@@ -40,38 +40,42 @@ def lost_pass(desk: Desk) -> None:
     """The song's inbox offers a recording that a crash cut short."""
     desk.start()
     desk.arm(VOX)
-    desk.session.record()
+    desk.session.recorder.record()
     result = desk.engine.finish_pass()
     desk.engine.events = []
-    desk.session.recording_pass = None
-    assert desk.session.inbox is not None
-    desk.session.inbox.recovered = [result]
-    desk.session.inbox.offer()
+    desk.session.passes.reset()
+    assert desk.session.document.inbox is not None
+    desk.session.document.inbox.recovered = [result]
+    desk.session.document.inbox.offer()
 
 
 def test_lost_recordings_come_into_no_other_song_and_stay_with_theirs(desk: Desk, tmp_path: Path) -> None:
     lost_pass(desk)
-    put_back, inbox, opened = offered(desk.session, "Put it back"), desk.session.inbox, desk.session.opened
+    put_back, inbox, opened = (
+        offered(desk.session, "Put it back"),
+        desk.session.document.inbox,
+        desk.session.document.opened,
+    )
     assert inbox is not None
     desk.session.open_song(tmp_path / "Other.worktape")
-    other, before = desk.session.song, opened.song
+    other, before = desk.session.document.song, opened.song
     for restore in (lambda: act(put_back), inbox.restore):
         with pytest.raises(Refused):
             restore()
-    assert desk.session.song is other and opened.song is before and len(inbox.recovered) == 1
+    assert desk.session.document.song is other and opened.song is before and len(inbox.recovered) == 1
 
 
 def test_recordings_that_cannot_be_put_back_now_go_on_waiting(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     lost_pass(desk)
-    inbox = desk.session.inbox
+    inbox = desk.session.document.inbox
     assert inbox is not None
     with monkeypatch.context() as refusing:
-        refusing.setattr(desk.session.opened.history, "absorb", refuse)
+        refusing.setattr(desk.session.document.opened.history, "absorb", refuse)
         with pytest.raises(Refused):
             inbox.restore()
     assert len(inbox.recovered) == 1
     act(offered(desk.session, "Put it back"))
-    assert len(desk.session.song.tracks[0].takes) == 1 and not inbox.recovered
+    assert len(desk.session.document.song.tracks[0].takes) == 1 and not inbox.recovered
 
 
 def refuse(_edit: object) -> None:
@@ -80,32 +84,32 @@ def refuse(_edit: object) -> None:
 
 def test_a_song_left_to_its_engine_takes_nothing_in_any_more(desk: Desk) -> None:
     lost_pass(desk)
-    put_back, opened = offered(desk.session, "Put it back"), desk.session.opened
+    put_back, opened = offered(desk.session, "Put it back"), desk.session.document.opened
     before = opened.song
     desk.session.leave()
     with pytest.raises(Refused):
         act(put_back)
-    desk.session.restore_recovered()
+    desk.session.document.restore_recovered()
     assert opened.song is before
 
 
 def test_changes_of_a_crash_are_restored_into_their_own_song_only(desk: Desk, tmp_path: Path) -> None:
-    desk.session.perform(strips.set_fader_db(VOX, -7))
+    desk.session.document.perform(strips.set_fader_db(VOX, -7))
     folder = crash(desk.session)
     another = Session(FakeController, SettingsFile())
     another.new_song(tmp_path / "Third", "Third")
-    another.perform(tempo.set_tempo(91.0))
+    another.document.perform(tempo.set_tempo(91.0))
     third = crash(another)
     again = Session(FakeController, SettingsFile())
     again.open_song(folder)
     restore = offered(again, "Restore them")
     again.open_song(third)
-    song = again.song
+    song = again.document.song
     with pytest.raises(Refused, match="no longer open"):
         act(restore)
-    assert again.song is song and again.unsaved is not None
+    assert again.document.song is song and again.document.unsaved is not None
     act(offered(again, "Restore them"))
-    assert again.song.tempo_bpm == 91.0
+    assert again.document.song.tempo_bpm == 91.0
     again.close()
     with pytest.raises(Refused):
         act(restore)
@@ -120,8 +124,8 @@ def test_what_was_told_about_a_song_goes_with_it_and_nothing_else(desk: Desk, tm
     desk.session.board.post("warn", "Of the song.", "Do it", lambda: None, of_song=True)
     desk.session.open_song(tmp_path / "Other.worktape")
     assert put_away == ["Of the song."]
-    assert [notice.sentence for notice in desk.session.notices] == ["The device is gone."]
-    act(desk.session.notices[0])
+    assert [notice.sentence for notice in desk.session.board.notices] == ["The device is gone."]
+    act(desk.session.board.notices[0])
 
 
 def test_what_is_told_about_the_next_song_can_be_done() -> None:

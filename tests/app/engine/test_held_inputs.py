@@ -20,9 +20,9 @@ INTERFACE = DeviceRequest(input_device="Box", output_device="Box")
 def make_song(folder: Path, *, armed: bool = True) -> Path:
     session = Session(FakeController, SettingsFile())
     session.new_song(folder / "Song", "Song")
-    session.perform(tracks.add_track("Vox", inputs=(1,), track_id=VOX))
-    session.perform(tracks.set_armed(VOX, armed))
-    session.save()
+    session.document.perform(tracks.add_track("Vox", inputs=(1,), track_id=VOX))
+    session.document.perform(tracks.set_armed(VOX, armed))
+    session.document.save()
     session.close()
     return folder / "Song"
 
@@ -45,7 +45,7 @@ class Desk:
 
     @property
     def sentences(self) -> list[str]:
-        return [notice.sentence for notice in self.session.notices]
+        return [notice.sentence for notice in self.session.board.notices]
 
 
 @pytest.fixture
@@ -56,23 +56,23 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 ACTS: dict[str, Callable[[Session], object]] = {
-    "records": lambda session: session.record(),
+    "records": lambda session: session.recorder.record(),
     "arms again": lambda session: (
-        session.perform(tracks.set_armed(VOX, False)),
-        session.perform(tracks.set_armed(VOX, True)),
+        session.document.perform(tracks.set_armed(VOX, False)),
+        session.document.perform(tracks.set_armed(VOX, True)),
     ),
-    "chooses how one hears oneself": lambda session: session.set_monitoring_way("tape"),
-    "asks for it": lambda session: session.hear_inputs(),
+    "chooses how one hears oneself": lambda session: session.devices.set_monitoring_mode("tape"),
+    "asks for it": lambda session: session.muted_inputs.unmute(),
 }
 
 
 def test_its_input_waits_and_says_so_once(desk: Desk) -> None:
     assert desk.monitoring == "off"
     assert desk.sentences == ["Vox is armed; its input is not heard yet."]
-    desk.session.play()
-    desk.session.perform(tracks.rename_track(VOX, "Voice"))
+    desk.session.transport.play()
+    desk.session.document.perform(tracks.rename_track(VOX, "Voice"))
     assert desk.monitoring == "off", "neither says that somebody wants to be heard"
-    desk.session.open_device(INTERFACE)
+    desk.session.devices.open(INTERFACE)
     desk.session.poll()
     assert len(desk.sentences) == 1
 

@@ -34,7 +34,7 @@ def heard(clips: int = 0) -> MeterReading:
 
 def seats(of: Song) -> SlotAllocator:
     slots = SlotAllocator()
-    slots.follow(of)
+    slots.allocate_for(of)
     return slots
 
 

@@ -17,29 +17,31 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def test_an_input_is_watched_before_a_lane_and_gives_it_back(desk: Desk) -> None:
-    session, vox = desk.session, desk.session.lane_of(VOX)
-    session.watch(VOX)
-    session.link.watch_input(2)
+    session, vox = desk.session, desk.session.meters.lane_of(VOX)
+    session.meters.watch(VOX)
+    session.meters.watch_input(2)
     assert desk.engine.watched == -4
-    session.watch(BASS)
+    session.meters.watch(BASS)
     assert desk.engine.watched == -4
-    session.watch(VOX)
-    session.link.watch_input(None)
+    session.meters.watch(VOX)
+    session.meters.watch_input(None)
     assert desk.engine.watched == vox
 
 
 def test_a_new_engine_watches_what_the_last_one_did(desk: Desk) -> None:
-    session, master = desk.session, desk.session.song.master.id
-    session.link.watch_input(2)
-    for begin_anew in (
-        lambda: session.link.push_everything(session.song, desk.folder),
-        lambda: session.open_device(session.settings.device),
-    ):
+    session, master = desk.session, desk.session.document.song.master.id
+    session.meters.watch_input(2)
+
+    def start_another_engine() -> None:
+        session.engine.close()
+        session.start_engine()
+
+    for begin_anew in (start_another_engine, lambda: session.devices.open(session.settings.device)):
         desk.engine.watched = -1
         begin_anew()
         session.poll()
         assert desk.engine.watched == -4
-    session.watch(master)
-    session.link.watch_input(None)
-    session.link.push_everything(session.song, desk.folder)
-    assert desk.engine.watched == session.lane_of(master)
+    session.meters.watch(master)
+    session.meters.watch_input(None)
+    start_another_engine()
+    assert desk.engine.watched == session.meters.lane_of(master)

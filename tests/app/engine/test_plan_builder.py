@@ -37,13 +37,13 @@ def bus(song: Song, kind: str) -> str:
 def test_a_track_keeps_its_slot_whatever_happens_to_the_others() -> None:
     slots = SlotAllocator()
     song = song_with("A", "B", "C")
-    slots.follow(song)
+    slots.allocate_for(song)
     was = slots.slot(C)
     without = tracks.remove_track(A).apply(song)
     without = tracks.move_track(C, 0).apply(without)
-    slots.follow(without)
+    slots.allocate_for(without)
     assert slots.slot(C) == was
-    slots.follow(tracks.add_track(track_id=TrackId("D")).apply(without))
+    slots.allocate_for(tracks.add_track(track_id=TrackId("D")).apply(without))
     assert slots.slot(TrackId("D")) != slots.slot(A), "undo must find the old slot free"
 
 
@@ -52,17 +52,17 @@ def test_a_stereo_track_begins_on_an_even_lane_and_shares_none() -> None:
     song = song_with("A")
     song = tracks.add_track("S", channels=2, track_id=B).apply(song)
     song = tracks.add_track("M", track_id=C).apply(song)
-    slots.follow(song)
+    slots.allocate_for(song)
     assert (slots.slot(A), slots.slot(B), slots.slot(C)) == (0, 2, 1)
 
 
 def test_when_lanes_run_out_slots_of_removed_tracks_are_given_again() -> None:
     slots = SlotAllocator(2)
-    slots.follow(song_with("A", "B"))
-    slots.follow(song_with("A", "C"))
+    slots.allocate_for(song_with("A", "B"))
+    slots.allocate_for(song_with("A", "C"))
     assert slots.slot(A) == 0 and slots.slot(C) == 1
     with pytest.raises(EditRefused):
-        slots.follow(song_with("A", "C", "D"))
+        slots.allocate_for(song_with("A", "C", "D"))
 
 
 def test_channels_become_zero_based_and_the_master_has_a_default_pair() -> None:
@@ -78,14 +78,14 @@ def test_channels_become_zero_based_and_the_master_has_a_default_pair() -> None:
 def test_buses_keep_their_numbers_whatever_happens_to_the_others() -> None:
     slots = SlotAllocator()
     song = song_with("A")
-    slots.follow(song)
+    slots.allocate_for(song)
     delay, reverb = BusId(bus(song, "delay")), BusId(bus(song, "reverb"))
     was = slots.number(delay)
     without = buses.remove_bus(reverb).apply(song)
     without = buses.add_bus("chorus", bus_id=BusId("C")).apply(without)
-    slots.follow(without)
+    slots.allocate_for(without)
     assert slots.number(delay) == was
-    slots.follow(song)
+    slots.allocate_for(song)
     assert slots.number(reverb) not in (was, slots.number(delay)), "undo must find the old number free"
     assert 1 <= slots.number(reverb) <= 8
 
@@ -95,7 +95,7 @@ def test_a_group_runs_after_all_that_feeds_it() -> None:
     song = song_with("A")
     for name in "XYZ":
         song = buses.add_bus("group", bus_id=BusId(name)).apply(song)
-    slots.follow(song)
+    slots.allocate_for(song)
     alone = slots.number(BusId("Y"))
     song = routing.set_output(BusId("X"), BusId("Y")).apply(song)
     song = routing.set_output(BusId("Y"), BusId("Z")).apply(song)
@@ -109,7 +109,7 @@ def test_a_group_runs_after_all_that_feeds_it() -> None:
         numbers["Y"]: numbers["Z"],
         numbers["Z"]: 0,
     }
-    slots.follow(routing.set_output(BusId("X"), None).apply(song))
+    slots.allocate_for(routing.set_output(BusId("X"), None).apply(song))
     assert slots.number(BusId("Y")) == alone, "back on its level it has its old seat"
 
 
@@ -251,7 +251,7 @@ def test_lanes_of_tracks_that_stopped_printing_are_given_to_those_that_do() -> N
         replace(track, printed_strip=StripSettings(trim_db=1.0), inputs=(1,), armed=True) for track in song.tracks
     ]
     first = replace(song, tracks=(*printing[:2], *song.tracks[2:]))
-    slots.follow(first)
+    slots.allocate_for(first)
     assert None not in (slots.input_slot(TrackId("A")), slots.input_slot(TrackId("B")))
-    slots.follow(replace(song, tracks=(*song.tracks[:2], *printing[2:])))
+    slots.allocate_for(replace(song, tracks=(*song.tracks[:2], *printing[2:])))
     assert None not in (slots.input_slot(TrackId("C")), slots.input_slot(TrackId("D")))

@@ -50,8 +50,8 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 
 def have(session: Session, *names: str, seed: int = 0) -> None:
-    tracks = tuple(recorded_track(session.opened.folder.path, name, seed) for name in names)
-    session.perform(Edit("Tracks", lambda song: replace(song, tracks=tracks)))
+    tracks = tuple(recorded_track(session.document.opened.folder.path, name, seed) for name in names)
+    session.document.perform(Edit("Tracks", lambda song: replace(song, tracks=tracks)))
 
 
 @pytest.mark.parametrize("first", [1, 2])
@@ -62,17 +62,17 @@ def test_phrases_on_both_sides_of_a_line_leave_nothing_of_a_third_take_between(
     have(session, "Vox", seed=seed)
     spans = {1: (0, LINE), 2: (LINE, LENGTH)}
     for number in (first, 3 - first):
-        comping.choose_phrase(session, TrackId("Vox"), TakeId(f"Vox-{number}"), *spans[number])
-    heard = list(phrases(session.song.tracks[0].clips))
+        comping.choose_phrase(session.document, TrackId("Vox"), TakeId(f"Vox-{number}"), *spans[number])
+    heard = list(phrases(session.document.song.tracks[0].clips))
     assert [phrase.take for phrase in heard] == ["Vox-1", "Vox-2"]
     assert heard[0].end_frame == heard[1].start_frame and abs(heard[0].end_frame - LINE) <= SLIVER // 2
 
 
 def test_edges_slide_to_where_the_take_crosses_zero(session: Session) -> None:
     have(session, "Vox")
-    comping.choose_phrase(session, TrackId("Vox"), TakeId("Vox-1"), LINE, 2 * LINE)
-    phrase = phrase_at(session.song.tracks[0].clips, LINE + SLIVER)
-    samples, _ = soundfile.read(session.opened.folder.path / "audio" / "Vox-1.wav", dtype="float32")
+    comping.choose_phrase(session.document, TrackId("Vox"), TakeId("Vox-1"), LINE, 2 * LINE)
+    phrase = phrase_at(session.document.song.tracks[0].clips, LINE + SLIVER)
+    samples, _ = soundfile.read(session.document.opened.folder.path / "audio" / "Vox-1.wav", dtype="float32")
     assert phrase is not None and abs(phrase.start_frame - LINE) <= SLIVER // 2
     for edge in (phrase.start_frame, phrase.end_frame):
         assert np.signbit(samples[edge - 1]) != np.signbit(samples[edge])
@@ -81,20 +81,20 @@ def test_edges_slide_to_where_the_take_crosses_zero(session: Session) -> None:
 def test_a_swipe_shorter_than_a_wave_is_taken_as_it_was_asked_for(session: Session) -> None:
     have(session, "Vox")
     for start in range(LINE, LINE + 800, 10):
-        comping.choose_phrase(session, TrackId("Vox"), TakeId("Vox-1"), start, start + 200)
+        comping.choose_phrase(session.document, TrackId("Vox"), TakeId("Vox-1"), start, start + 200)
 
 
 def test_a_kit_is_flattened_with_all_its_tracks(session: Session) -> None:
     have(session, "Kick", "Vox", "Snare")
-    session.perform(set_comp_group([TrackId("Kick"), TrackId("Snare")], "Drums"))
-    comping.choose_phrase(session, TrackId("Snare"), TakeId("Snare-1"), LINE, 2 * LINE)
-    comping.end_flattening(session, comping.begin_flattening(session, TrackId("Snare"))())
-    kick, vox, snare = session.song.tracks
+    session.document.perform(set_comp_group([TrackId("Kick"), TrackId("Snare")], "Drums"))
+    comping.choose_phrase(session.document, TrackId("Snare"), TakeId("Snare-1"), LINE, 2 * LINE)
+    comping.end_flattening(session.document, comping.begin_flattening(session.document, TrackId("Snare"))())
+    kick, vox, snare = session.document.song.tracks
     assert [len(track.clips) for track in (kick, vox, snare)] == [1, 1, 1] and vox.clips[0].take == "Vox-3"
     for track in (kick, snare):
-        flat, _ = soundfile.read(session.opened.folder.path / track.clips[0].file, dtype="float32")
-        phrase, _ = soundfile.read(session.opened.folder.path / f"audio/{track.name}-1.wav", dtype="float32")
+        flat, _ = soundfile.read(session.document.opened.folder.path / track.clips[0].file, dtype="float32")
+        phrase, _ = soundfile.read(session.document.opened.folder.path / f"audio/{track.name}-1.wav", dtype="float32")
         inside = slice(LINE + SLIVER, 2 * LINE - SLIVER)
         assert np.array_equal(flat[inside], phrase[inside]), "each has its own sound"
-    session.undo()
-    assert [len(track.clips) for track in session.song.tracks] == [3, 1, 3]
+    session.document.undo()
+    assert [len(track.clips) for track in session.document.song.tracks] == [3, 1, 3]

@@ -38,9 +38,9 @@ def test_it_is_of_a_pair_of_devices_and_a_time(tmp_path: Path) -> None:
 def test_a_negative_offset_places_takes_earlier(desk: Desk, offset: int, taken_off: int) -> None:
     """The driver reports a round trip of 128 frames; nothing is placed later than it arrives."""
     session = desk.session
-    session.set_recording_offset(offset)
-    session.perform(tracks.set_armed(session.song.tracks[0].id, True))
-    assert session.record().latency_frames == taken_off
+    session.devices.set_recording_offset(offset)
+    session.document.perform(tracks.set_armed(session.document.song.tracks[0].id, True))
+    assert session.recorder.record().latency_frames == taken_off
 
 
 @pytest.mark.parametrize(

@@ -31,85 +31,88 @@ def punched(desk: Desk, first: int, last: int, pre_roll: int = 1, post_roll: int
         transport.set_pre_roll(pre_roll),
         transport.set_post_roll(post_roll),
     ):
-        desk.session.perform(edit)
+        desk.session.document.perform(edit)
 
 
 def test_a_punch_rolls_from_its_pre_roll_to_its_post_roll(desk: Desk) -> None:
     punched(desk, 300001, 400003, pre_roll=2, post_roll=1)
     desk.engine.frame = 777
-    request = desk.session.record()
+    request = desk.session.recorder.record()
     assert (request.start_frame, request.end_frame) == (300001 - 2 * BAR, 400003 + BAR)
     assert (request.punch_in_frame, request.punch_out_frame) == (300001, 400003)
 
 
 def test_a_pre_roll_never_begins_before_the_song(desk: Desk) -> None:
     punched(desk, 5000, 9000, pre_roll=8)
-    assert desk.session.record().start_frame == 0
+    assert desk.session.recorder.record().start_frame == 0
 
 
 def test_without_punch_recording_begins_where_the_transport_is(desk: Desk) -> None:
-    desk.session.perform(transport.set_punch(False, 5000, 9000))
+    desk.session.document.perform(transport.set_punch(False, 5000, 9000))
     desk.engine.frame = 777
-    request = desk.session.record()
+    request = desk.session.recorder.record()
     assert (request.start_frame, request.end_frame, request.punch_out_frame) == (777, -1, -1)
 
 
 def test_a_place_asked_for_in_words_is_no_punch(desk: Desk) -> None:
     punched(desk, 5000, 9000)
-    request = desk.session.record(start_frame=100, end_frame=200)
+    request = desk.session.recorder.record(start_frame=100, end_frame=200)
     assert (request.start_frame, request.end_frame, request.punch_in_frame) == (100, 200, -1)
 
 
 def test_a_punch_asked_for_in_words_leaves_the_song_as_it_is(desk: Desk) -> None:
-    before = desk.session.song
-    request = desk.session.record(punch=Punch(200000, 250000, 1, 0))
+    before = desk.session.document.song
+    request = desk.session.recorder.record(punch=Punch(200000, 250000, 1, 0))
     assert (request.start_frame, request.end_frame) == (200000 - BAR, 250000)
-    assert desk.session.song is before
+    assert desk.session.document.song is before
 
 
 def test_record_while_it_rolls_waits_for_the_punch_or_goes_back_to_its_pre_roll(desk: Desk) -> None:
     punched(desk, 300000, 400000)
     desk.engine.state, desk.engine.frame = "rolling", 250000
-    assert desk.session.record().start_frame == 250000
+    assert desk.session.recorder.record().start_frame == 250000
     desk.engine.finish_pass()
     desk.session.poll()
     desk.engine.state, desk.engine.frame = "rolling", 350000
-    assert desk.session.record().start_frame == 300000 - BAR
+    assert desk.session.recorder.record().start_frame == 300000 - BAR
 
 
 def test_a_punch_in_a_loop_records_every_round_and_one_across_its_edge_is_refused(desk: Desk) -> None:
     punched(desk, 100000, 200000)
-    desk.session.perform(transport.set_loop(True, 50000, 300000))
-    assert desk.session.record().end_frame == -1
+    desk.session.document.perform(transport.set_loop(True, 50000, 300000))
+    assert desk.session.recorder.record().end_frame == -1
     desk.engine.finish_pass()
     desk.session.poll()
-    desk.session.perform(transport.set_loop(True, 50000, 150000))
+    desk.session.document.perform(transport.set_loop(True, 50000, 150000))
     with pytest.raises(Refused, match="outside the loop"):
-        desk.session.record()
-    desk.session.perform(transport.set_loop(True, 0, 1000))
-    assert desk.session.record().end_frame == 200000 + BAR, "a loop that lies before it all is never met"
+        desk.session.recorder.record()
+    desk.session.document.perform(transport.set_loop(True, 0, 1000))
+    assert desk.session.recorder.record().end_frame == 200000 + BAR, "a loop that lies before it all is never met"
 
 
 @pytest.mark.parametrize("bars", [0, 1, 2, 8])
 def test_a_count_in_has_the_bars_that_were_chosen(desk: Desk, bars: int) -> None:
-    desk.session.perform(transport.set_count_in(bars))
-    assert desk.session.record().count_in_frames == bars * BAR
+    desk.session.document.perform(transport.set_count_in(bars))
+    assert desk.session.recorder.record().count_in_frames == bars * BAR
 
 
 def test_edges_push_each_other_and_an_empty_punch_is_off(desk: Desk) -> None:
     punched(desk, 1000, 2000)
     session = desk.session
-    session.perform(transport.set_punch_in(1500))
-    assert session.song.transport.punch_on
-    session.perform(transport.set_punch_in(3000))
-    held = session.song.transport
+    session.document.perform(transport.set_punch_in(1500))
+    assert session.document.song.transport.punch_on
+    session.document.perform(transport.set_punch_in(3000))
+    held = session.document.song.transport
     assert (held.punch_on, held.punch_in_frame, held.punch_out_frame) == (False, 3000, 3000)
     with pytest.raises(EditRefused, match="end after its start"):
-        session.perform(transport.set_punch_on(True))
-    session.perform(transport.set_punch_out(9000))
-    session.perform(transport.set_punch_on(True))
-    session.perform(transport.set_punch_out(500))
-    assert (session.song.transport.punch_in_frame, session.song.transport.punch_out_frame) == (500, 500)
+        session.document.perform(transport.set_punch_on(True))
+    session.document.perform(transport.set_punch_out(9000))
+    session.document.perform(transport.set_punch_on(True))
+    session.document.perform(transport.set_punch_out(500))
+    assert (session.document.song.transport.punch_in_frame, session.document.song.transport.punch_out_frame) == (
+        500,
+        500,
+    )
 
 
 def heard(desk: Desk, seconds: float) -> None:
@@ -119,103 +122,103 @@ def heard(desk: Desk, seconds: float) -> None:
 def test_what_was_played_is_kept_on_the_armed_track_at_the_playhead(desk: Desk) -> None:
     heard(desk, 12.5)
     desk.engine.frame = 4321
-    assert desk.session.retrospective_seconds == 12.5
-    request = desk.session.keep_recent()
+    assert desk.session.retrospective.seconds == 12.5
+    request = desk.session.retrospective.capture()
     assert desk.engine.told[-1] == "keep 12.5"
     assert [file.key for file in request.files] == [VOX]
     assert (request.start_frame, request.count_in_frames, request.latency_frames) == (4321, 0, 128)
     with pytest.raises(Refused, match="still being written"):
-        desk.session.record()
+        desk.session.recorder.record()
     desk.engine.finish_pass()
     desk.session.poll()
-    assert len(desk.session.song.tracks[0].clips) == 1
-    assert desk.session.keeping_pass is None and "Kept on" in desk.session.notices[-1].sentence
+    assert len(desk.session.document.song.tracks[0].clips) == 1
+    assert desk.session.passes.retrospective is None and "Kept on" in desk.session.board.notices[-1].sentence
 
 
 def test_no_more_than_a_minute_is_promised(desk: Desk) -> None:
     heard(desk, 300)
-    assert desk.session.retrospective_seconds == 60.0
+    assert desk.session.retrospective.seconds == 60.0
 
 
 def test_with_nothing_armed_it_goes_to_the_named_track_and_to_no_other(desk: Desk) -> None:
     heard(desk, 5)
-    desk.session.perform(tracks.set_armed(VOX, False))
+    desk.session.document.perform(tracks.set_armed(VOX, False))
     with pytest.raises(Refused, match="No track is armed"):
-        desk.session.keep_recent()
-    assert [file.key for file in desk.session.keep_recent([BASS]).files] == [BASS]
+        desk.session.retrospective.capture()
+    assert [file.key for file in desk.session.retrospective.capture([BASS]).files] == [BASS]
     desk.engine.finish_pass()
     desk.session.poll()
-    desk.session.perform(tracks.set_inputs(BASS, ()))
+    desk.session.document.perform(tracks.set_inputs(BASS, ()))
     with pytest.raises(Refused, match="No track is armed"):  # though only one has an input
-        desk.session.keep_recent()
+        desk.session.retrospective.capture()
     with pytest.raises(Refused, match="Not all of these tracks have an input"):
-        desk.session.keep_recent([BASS])
+        desk.session.retrospective.capture([BASS])
 
 
 def test_it_is_refused_while_recording_and_before_anything_was_heard(desk: Desk) -> None:
     with pytest.raises(Refused, match="No input has been remembered"):
-        desk.session.keep_recent()
+        desk.session.retrospective.capture()
     heard(desk, 5)
-    desk.session.record()
+    desk.session.recorder.record()
     with pytest.raises(Refused, match="stop it first"):
-        desk.session.keep_recent()
+        desk.session.retrospective.capture()
 
 
 def test_switched_off_it_says_so_and_the_engine_remembers_nothing(desk: Desk) -> None:
     heard(desk, 5)
     assert desk.engine.opened[-1].keep_seconds == 60.0
-    desk.session.set_retrospective(False)
+    desk.session.retrospective.set_on(False)
     desk.session.poll()
     assert desk.engine.opened[-1].keep_seconds == 0.0
-    assert desk.session.retrospective_seconds == 0.0
+    assert desk.session.retrospective.seconds == 0.0
     with pytest.raises(Refused, match="switched off"):
-        desk.session.keep_recent()
-    desk.session.set_retrospective(True)
+        desk.session.retrospective.capture()
+    desk.session.retrospective.set_on(True)
     assert desk.engine.opened[-1].keep_seconds == 60.0
 
 
 def test_a_refusal_by_the_engine_frees_the_button(desk: Desk) -> None:
     heard(desk, 5)
-    desk.session.keep_recent()
+    desk.session.retrospective.capture()
     desk.engine.events.append(Problem("The disk is full."))
     desk.session.poll()
-    assert desk.session.notices[-1].sentence == "The disk is full."
-    desk.session.keep_recent()
+    assert desk.session.board.notices[-1].sentence == "The disk is full."
+    desk.session.retrospective.capture()
 
 
 def test_an_engine_that_dies_while_it_keeps_is_looked_after(desk: Desk) -> None:
     heard(desk, 5)
-    desk.session.keep_recent()
+    desk.session.retrospective.capture()
     desk.engine.events.append(EngineLost("The audio engine ended; takes are on disk."))
     desk.session.poll()
     desk.session.poll()
-    assert desk.session.keeping_pass is None
+    assert desk.session.passes.retrospective is None
 
 
 def test_no_device_is_opened_while_it_is_being_written(desk: Desk) -> None:
     heard(desk, 5)
-    desk.session.keep_recent()
+    desk.session.retrospective.capture()
     opened = len(desk.engine.opened)
     with pytest.raises(Refused, match="still being written: wait a moment before changing the device"):
-        desk.session.open_device(DeviceRequest(backend="virtual"))
+        desk.session.devices.open(DeviceRequest(backend="virtual"))
     assert len(desk.engine.opened) == opened
     desk.engine.finish_pass()
     desk.session.poll()
-    desk.session.open_device(DeviceRequest(backend="virtual"))
+    desk.session.devices.open(DeviceRequest(backend="virtual"))
     assert len(desk.engine.opened) == opened + 1
 
 
 def test_what_an_ended_engine_left_unwritten_holds_up_no_other_song(desk: Desk, tmp_path: Path) -> None:
     heard(desk, 5)
-    desk.session.keep_recent()
+    desk.session.retrospective.capture()
     desk.session.close()
     desk.session.new_song(tmp_path / "Next", "Next")
-    assert desk.session.keeping_pass is None
+    assert desk.session.passes.retrospective is None
 
 
 def test_the_time_left_is_that_of_the_drive_that_is_full_first(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """`audio/` may be a link to another drive than the song's."""
-    folder, song = desk.session.opened.folder, desk.session.song
+    folder, song = desk.session.document.opened.folder, desk.session.document.song
     room = {folder.audio: 48000 * 4 * 60, folder.passes: 48000 * 4 * 7200}
     monkeypatch.setattr(shutil, "disk_usage", lambda place: SimpleNamespace(free=room[place]))
     assert seconds_left(folder, song) == 60.0

@@ -22,18 +22,18 @@ class Desk:
         self.engine = FakeController()
         self.session = Session(lambda: self.engine, SettingsFile())
         self.session.new_song(folder / "Song", "Song")
-        self.session.perform(tracks.add_track("Vox", inputs=(1,)))
+        self.session.document.perform(tracks.add_track("Vox", inputs=(1,)))
         self.session.start_engine()
-        self.session.open_device(DeviceRequest(input_device="Desk", output_device="Desk"))
+        self.session.devices.open(DeviceRequest(input_device="Desk", output_device="Desk"))
         self.session.poll()
 
     @property
     def phones(self) -> Bus:
-        return headphone_buses(self.session.song)[0]
+        return headphone_buses(self.session.document.song)[0]
 
     def ready(self) -> None:
-        self.session.perform(buses.set_outputs(self.phones.id, (3, 4)))
-        self.session.room.set_talkback_input(2)
+        self.session.document.perform(buses.set_outputs(self.phones.id, (3, 4)))
+        self.session.control_room.set_talkback_input(2)
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 
 def test_talkback_needs_a_microphone_and_someone_who_hears_it(desk: Desk) -> None:
-    room = desk.session.room
+    room = desk.session.control_room
     with pytest.raises(Refused, match="choose one of the inputs"):
         room.talk(True)
     room.set_talkback_input(2)
@@ -60,46 +60,46 @@ def test_talkback_needs_a_microphone_and_someone_who_hears_it(desk: Desk) -> Non
 
 def test_it_ends_with_the_start_of_the_tape_and_stays_off(desk: Desk) -> None:
     desk.ready()
-    desk.session.room.talk(True)
-    desk.session.play()
+    desk.session.control_room.talk(True)
+    desk.session.transport.play()
     desk.session.poll()
-    assert not desk.session.room.state.talking and desk.engine.monitors[-1].talkback_input == -1
+    assert not desk.session.control_room.state.talking and desk.engine.monitors[-1].talkback_input == -1
     with pytest.raises(Refused, match="stop first"):
-        desk.session.room.talk(True)
-    desk.session.stop()
+        desk.session.control_room.talk(True)
+    desk.session.transport.stop()
     desk.session.poll()
-    assert not desk.session.room.state.talking
+    assert not desk.session.control_room.state.talking
 
 
 @pytest.mark.parametrize("inputs", [0, 1])
 def test_it_ends_with_its_microphone_and_the_room_is_no_longer_dim(desk: Desk, inputs: int) -> None:
     desk.ready()
-    desk.session.room.talk(True)
+    desk.session.control_room.talk(True)
     name = "Desk" if inputs else "Another"
     request = DeviceRequest(input_device=name, output_device="Another", block_frames=32)
     desk.engine.answers = False
-    desk.session.open_device(request)
+    desk.session.devices.open(request)
     desk.engine.events.append(DeviceOpened(device_for(request, inputs)))
     desk.session.poll()
-    assert not desk.session.room.state.talking
+    assert not desk.session.control_room.state.talking
     assert desk.engine.monitors[-1].gain == 1.0 and desk.engine.monitors[-1].talkback_input == -1
 
 
 def test_the_microphone_and_its_level_are_kept_for_the_device(desk: Desk) -> None:
     desk.ready()
-    desk.session.room.set_talkback_db(-100.0)
+    desk.session.control_room.set_talkback_db(-100.0)
     desk.session.save_settings()
     kept = SettingsFile().settings
     assert kept.talkback_inputs == {"Desk": 2} and kept.talkback_db == -40.0
 
 
 def test_the_room_listens_in_until_told_otherwise(desk: Desk) -> None:
-    room, phones = desk.session.room, desk.phones.id
+    room, phones = desk.session.control_room, desk.phones.id
     room.listen_in(phones)
     assert desk.engine.monitors[-1].listen_in == 0
-    desk.session.perform(tracks.add_track("Bass"))
+    desk.session.document.perform(tracks.add_track("Bass"))
     assert desk.engine.plans[-1].monitor.listen_in == 0, "a new plan keeps it"
-    desk.session.perform(buses.remove_bus(phones))
+    desk.session.document.perform(buses.remove_bus(phones))
     assert desk.engine.plans[-1].monitor.listen_in == -1, "its mix is gone"
     with pytest.raises(Refused, match="no longer"):
         room.listen_in(BusId("gone"))
@@ -109,14 +109,14 @@ def test_the_room_listens_in_until_told_otherwise(desk: Desk) -> None:
 
 def test_none_of_it_is_in_the_song(desk: Desk) -> None:
     desk.ready()
-    before = desk.session.song
-    desk.session.room.listen_in(desk.phones.id)
-    desk.session.room.talk(True)
-    assert desk.session.song is before and not desk.session.undo_label.startswith("Talk")
+    before = desk.session.document.song
+    desk.session.control_room.listen_in(desk.phones.id)
+    desk.session.control_room.talk(True)
+    assert desk.session.document.song is before and not desk.session.document.undo_label.startswith("Talk")
 
 
 def test_another_song_begins_in_a_quiet_room(desk: Desk, tmp_path: Path) -> None:
     desk.ready()
-    desk.session.room.listen_in(desk.phones.id)
+    desk.session.control_room.listen_in(desk.phones.id)
     desk.session.new_song(tmp_path / "Other", "Other")
-    assert desk.session.room.state.listen_in is None
+    assert desk.session.control_room.state.listen_in is None

@@ -43,7 +43,7 @@ class Desk:
         self.session = Session(lambda: self.engine, SettingsFile(), now=lambda: self.now)
         self.session.new_song(folder / "Song", "Song")
         for key in (VOX, BASS):
-            self.session.perform(tracks.add_track(key, inputs=(1,), track_id=key))
+            self.session.document.perform(tracks.add_track(key, inputs=(1,), track_id=key))
         self.folder = folder / "Song.worktape"
 
     def start(self) -> None:
@@ -53,7 +53,7 @@ class Desk:
 
     def arm(self, *keys: TrackId) -> None:
         for key in keys:
-            self.session.perform(tracks.set_armed(key, True))
+            self.session.document.perform(tracks.set_armed(key, True))
 
 
 @pytest.fixture
@@ -66,36 +66,36 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def test_each_kind_of_change_sends_only_what_it_must(desk: Desk) -> None:
     desk.start()
     session, told = desk.session, desk.engine.told
-    session.perform(strips.set_fader_db(VOX, -6))
+    session.document.perform(strips.set_fader_db(VOX, -6))
     assert told == ["channel"]
     told.clear()
-    session.perform(channels.set_parameter(VOX, "solo", True))
+    session.document.perform(channels.set_parameter(VOX, "solo", True))
     assert told.count("channel") == 2 and "plan" not in told, "the other track falls silent too"
     told.clear()
-    session.perform(tracks.set_monitoring(VOX, "in"))
+    session.document.perform(tracks.set_monitoring(VOX, "in"))
     assert told == ["plan"]
     told.clear()
-    session.perform(tracks.rename_track(VOX, "Lead"))
+    session.document.perform(tracks.rename_track(VOX, "Lead"))
     assert told == []
 
 
 def test_clips_send_the_tape_of_their_track_only(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX)
-    desk.session.record()
+    desk.session.recorder.record()
     desk.engine.finish_pass()
     desk.session.poll()
     desk.engine.told.clear()
     desk.engine.timelines.clear()
-    clip = desk.session.song.tracks[0].clips[0]
-    desk.session.perform(clips.move_clips({clip.id}, 100))
+    clip = desk.session.document.song.tracks[0].clips[0]
+    desk.session.document.perform(clips.move_clips({clip.id}, 100))
     assert desk.engine.told == ["timelines"]
-    assert [timeline.slot for timeline in desk.engine.timelines] == [desk.session.lane_of(VOX)]
+    assert [timeline.slot for timeline in desk.engine.timelines] == [desk.session.meters.lane_of(VOX)]
 
 
 def test_a_drag_is_heard_while_it_goes_and_a_cancel_is_heard_too(desk: Desk) -> None:
     desk.start()
-    gesture = desk.session.begin_gesture("Fader")
+    gesture = desk.session.document.begin_gesture("Fader")
     gesture.update(strips.set_fader_db(VOX, -6))
     gesture.cancel()
     assert [round(values.strip.fader_gain, 3) for _, _, values in desk.engine.values] == [0.501, 1.0]
@@ -104,26 +104,26 @@ def test_a_drag_is_heard_while_it_goes_and_a_cancel_is_heard_too(desk: Desk) -> 
 def test_one_undo_takes_back_a_pass_on_all_tracks_and_no_file(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX, BASS)
-    before = desk.session.song
-    request = desk.session.record()
+    before = desk.session.document.song
+    request = desk.session.recorder.record()
     for file in request.files:
         Path(file.path).write_bytes(b"x")
     desk.engine.finish_pass()
     desk.session.poll()
-    assert [len(track.clips) for track in desk.session.song.tracks] == [1, 1]
+    assert [len(track.clips) for track in desk.session.document.song.tracks] == [1, 1]
     assert desk.engine.taken == [request.pass_id]
-    desk.session.undo()
-    assert desk.session.song is before
+    desk.session.document.undo()
+    assert desk.session.document.song is before
     assert all(Path(file.path).exists() for file in request.files)
 
 
 def test_every_pass_gets_files_of_its_own(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX, BASS)
-    first = desk.session.record()
+    first = desk.session.recorder.record()
     desk.engine.finish_pass()
     desk.session.poll()
-    second = desk.session.record()
+    second = desk.session.recorder.record()
     paths = [file.path for request in (first, second) for file in request.files]
     assert len(set(paths)) == 4
     assert first.journal != second.journal and Path(first.journal).parent == desk.folder / "passes"
@@ -132,34 +132,34 @@ def test_every_pass_gets_files_of_its_own(desk: Desk) -> None:
 
 def test_recording_is_refused_with_what_is_missing(desk: Desk) -> None:
     with pytest.raises(Refused, match="engine is not running"):
-        desk.session.record()
+        desk.session.recorder.record()
     desk.start()
     with pytest.raises(Refused, match="No track is armed"):
-        desk.session.record()
+        desk.session.recorder.record()
     desk.arm(VOX)
-    desk.session.perform(tracks.set_inputs(VOX, ()))
+    desk.session.document.perform(tracks.set_inputs(VOX, ()))
     with pytest.raises(Refused, match="Vox is armed and has no input"):
-        desk.session.record()
-    desk.session.perform(tracks.set_inputs(VOX, (9,)))
+        desk.session.recorder.record()
+    desk.session.document.perform(tracks.set_inputs(VOX, (9,)))
     with pytest.raises(Refused, match="records input 9, and the open device has 8"):
-        desk.session.record()
-    desk.session.perform(tracks.set_inputs(VOX, (1,)))
-    desk.session.open_device(DeviceRequest(backend="virtual"))
+        desk.session.recorder.record()
+    desk.session.document.perform(tracks.set_inputs(VOX, (1,)))
+    desk.session.devices.open(DeviceRequest(backend="virtual"))
     desk.session.poll()
     with pytest.raises(Refused, match="record without a sound card"):
-        desk.session.record()
-    desk.session.allow_virtual_recording = True
-    desk.session.record()
+        desk.session.recorder.record()
+    desk.session.recorder.allow_virtual = True
+    desk.session.recorder.record()
     with pytest.raises(Refused, match="running already"):
-        desk.session.record()
+        desk.session.recorder.record()
 
 
 def test_edits_that_would_break_a_running_pass_are_refused_and_others_apply(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX)
-    desk.session.record()
+    desk.session.recorder.record()
     desk.session.poll()
-    song = desk.session.song
+    song = desk.session.document.song
     for edit in (
         tracks.remove_track(VOX),
         tracks.set_inputs(VOX, (2,)),
@@ -168,38 +168,38 @@ def test_edits_that_would_break_a_running_pass_are_refused_and_others_apply(desk
         tempo.set_beats_per_bar(3),
     ):
         with pytest.raises(EditRefused, match="record"):
-            desk.session.perform(edit)
-    assert desk.session.song is song
+            desk.session.document.perform(edit)
+    assert desk.session.document.song is song
     with pytest.raises(EditRefused):
-        desk.session.undo()  # would disarm the recording track
-    desk.session.perform(strips.set_fader_db(VOX, -3))
-    desk.session.perform(tracks.remove_track(BASS))
-    desk.session.perform(tracks.rename_track(VOX, "Lead"))
+        desk.session.document.undo()  # would disarm the recording track
+    desk.session.document.perform(strips.set_fader_db(VOX, -3))
+    desk.session.document.perform(tracks.remove_track(BASS))
+    desk.session.document.perform(tracks.rename_track(VOX, "Lead"))
     desk.engine.finish_pass()
     desk.session.poll()
-    assert desk.session.song.tracks[0].name == "Lead" and len(desk.session.song.tracks[0].takes) == 1
+    assert desk.session.document.song.tracks[0].name == "Lead" and len(desk.session.document.song.tracks[0].takes) == 1
 
 
 def test_a_pass_that_could_not_begin_leaves_no_recording_state(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX)
     desk.engine.answers = False
-    desk.session.record()
+    desk.session.recorder.record()
     desk.engine.events.append(Problem("Recording cannot begin."))
     desk.session.poll()
-    assert desk.session.recording_pass is None
-    assert desk.session.notices[-1].sentence == "Recording cannot begin."
+    assert desk.session.passes.recording is None
+    assert desk.session.board.notices[-1].sentence == "Recording cannot begin."
 
 
 def test_latency_is_the_measured_one_for_this_very_device_and_block(desk: Desk) -> None:
     desk.start()
-    assert (desk.session.latency_frames, desk.session.latency_measured) == (128, False)
-    assert desk.session.device is not None
-    desk.session.settings.set_measured_latency(desk.session.device, 300, "2026-01-01")
-    assert (desk.session.latency_frames, desk.session.latency_measured) == (300, True)
-    desk.session.open_device(DeviceRequest(block_frames=256))
+    assert (desk.session.devices.latency_frames, desk.session.devices.latency_measured) == (128, False)
+    assert desk.session.devices.device is not None
+    desk.session.settings.set_measured_latency(desk.session.devices.device, 300, "2026-01-01")
+    assert (desk.session.devices.latency_frames, desk.session.devices.latency_measured) == (300, True)
+    desk.session.devices.open(DeviceRequest(block_frames=256))
     desk.session.poll()
-    assert not desk.session.latency_measured
+    assert not desk.session.devices.latency_measured
 
 
 def test_where_no_device_opens_the_virtual_one_plays_and_says_why(desk: Desk) -> None:
@@ -210,8 +210,8 @@ def test_where_no_device_opens_the_virtual_one_plays_and_says_why(desk: Desk) ->
     desk.session.poll()
     desk.session.poll()
     assert desk.engine.opened[-1].backend == "virtual"
-    assert desk.session.device is not None and not desk.session.device_ok
-    assert desk.session.notices[-1].sentence == "No audio device was found."
+    assert desk.session.devices.device is not None and not desk.session.devices.has_sound_card
+    assert desk.session.board.notices[-1].sentence == "No audio device was found."
 
 
 def test_the_device_opens_at_the_songs_rate(tmp_path: Path) -> None:
@@ -226,21 +226,21 @@ def test_the_device_opens_at_the_songs_rate(tmp_path: Path) -> None:
 def test_a_song_that_lacks_a_recording_says_so_when_it_opens(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX)
-    desk.session.record()
+    desk.session.recorder.record()
     desk.engine.finish_pass()
     desk.session.poll()
-    desk.session.save()
-    file = desk.session.song.tracks[0].clips[0].file
+    desk.session.document.save()
+    file = desk.session.document.song.tracks[0].clips[0].file
     desk.session.close()
     (desk.folder / file).unlink(missing_ok=True)
     again = Session(FakeController, SettingsFile())
     again.open_song(desk.folder)
-    assert again.notices[-1].sentence == f"The song lacks {file} of Vox: it plays silence there."
+    assert again.board.notices[-1].sentence == f"The song lacks {file} of Vox: it plays silence there."
     again.close()
 
 
 def test_what_a_crash_cut_short_is_listed(desk: Desk) -> None:
-    inbox = desk.session.inbox
+    inbox = desk.session.document.inbox
     assert inbox is not None
     file = FinishedFile(key="Vox", name="Vox", path="x", channels=1, length_frames=96000, peak=0.5)
     result = PassResult(
@@ -249,29 +249,29 @@ def test_what_a_crash_cut_short_is_listed(desk: Desk) -> None:
     )  # fmt: skip
     inbox.recovered = [result]
     inbox.offer()
-    assert desk.session.notices[-1].sentence == (
+    assert desk.session.board.notices[-1].sentence == (
         "A recording was cut short, and what reached the disk is safe: 00:02.000 on Vox, Guitar."
     )
     inbox.recovered = [result] * 6
     inbox.offer()
-    assert desk.session.notices[-1].sentence.startswith("6 recordings were cut short")
-    assert desk.session.notices[-1].sentence.endswith("; and 2 before.")
+    assert desk.session.board.notices[-1].sentence.startswith("6 recordings were cut short")
+    assert desk.session.board.notices[-1].sentence.endswith("; and 2 before.")
 
 
 def test_a_finished_take_is_autosaved_at_once(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX)
-    desk.session.record()
+    desk.session.recorder.record()
     desk.engine.finish_pass()
     desk.session.poll()
-    desk.session.opened.finish_autosave()
+    desk.session.document.opened.finish_autosave()
     assert b"Vox-1.wav" in (desk.folder / "autosave.json").read_bytes()
 
 
 def test_a_song_that_cannot_be_written_is_opened_for_reading_and_says_so(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.session.save()
+    desk.session.document.save()
     desk.session.close()
     (desk.folder / "lock").unlink(missing_ok=True)
     unpatched = Path.open
@@ -284,118 +284,122 @@ def test_a_song_that_cannot_be_written_is_opened_for_reading_and_says_so(
     monkeypatch.setattr(Path, "open", refuse)
     other = Session(FakeController, SettingsFile(), program="Worktape's window")
     other.open_song(desk.folder)
-    assert other.read_only and other.opened.put_aside and "reading only" in other.opened.put_aside[-1]
+    assert (
+        other.document.read_only
+        and other.document.opened.put_aside
+        and "reading only" in other.document.opened.put_aside[-1]
+    )
     other.close()
 
 
 def test_a_second_program_is_told_who_has_the_song_and_may_read(desk: Desk) -> None:
-    desk.session.save()
+    desk.session.document.save()
     other = Session(FakeController, SettingsFile(), program="worktape set")
     with pytest.raises(SongLocked) as caught:
         other.open_song(desk.folder)
     assert caught.value.holder.program == "Worktape's window" and caught.value.holder.pid > 0
     other.open_song(desk.folder, read_only=True)
-    assert other.read_only
+    assert other.document.read_only
     with pytest.raises(SongProblem):
-        other.save()
+        other.document.save()
     other.close()
 
 
 def test_opening_a_bad_song_keeps_the_present_one_open(desk: Desk, tmp_path: Path) -> None:
-    song = desk.session.song
+    song = desk.session.document.song
     with pytest.raises(SongProblem):
         desk.session.open_song(tmp_path / "nowhere")
-    assert desk.session.song is song and not desk.session.read_only
+    assert desk.session.document.song is song and not desk.session.document.read_only
 
 
 def test_an_engine_is_restarted_for_another_song_so_that_a_crash_finds_it(desk: Desk, tmp_path: Path) -> None:
     desk.start()
     OpenSong.new(tmp_path / "Other", "Other", 48000, "test").close()
-    desk.session.save()
+    desk.session.document.save()
     desk.session.open_song(tmp_path / "Other.worktape")
     assert desk.engine.closed and desk.engine.song_folder == tmp_path / "Other.worktape"
 
 
 def test_listeners_hear_every_root_once(desk: Desk) -> None:
     heard: list[Changes] = []
-    desk.session.on_change.append(heard.append)
-    desk.session.perform(strips.set_pan(VOX, 0.5))
-    desk.session.perform(strips.set_pan(VOX, 0.5))
-    desk.session.undo()
-    desk.session.redo()
+    desk.session.document.on_change.append(heard.append)
+    desk.session.document.perform(strips.set_pan(VOX, 0.5))
+    desk.session.document.perform(strips.set_pan(VOX, 0.5))
+    desk.session.document.undo()
+    desk.session.document.redo()
     assert [changes.strips for changes in heard] == [{VOX}] * 3
 
 
 def test_a_lost_engine_keeps_the_pass_until_it_is_read_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.start()
     desk.arm(VOX)
-    request = desk.session.record()
+    request = desk.session.recorder.record()
     desk.session.poll()
     Path(request.journal).write_text("{}")
     result = desk.engine.finish_pass(reason="It ended early.")
     desk.engine.events = [EngineLost("The audio engine ended.")]
     monkeypatch.setattr("audio_engine.disk.recovery.read_back", lambda journal, in_use: result)
     desk.session.poll()
-    assert desk.session.recording_pass is not None, "until the engine is surely dead nobody reads its files"
+    assert desk.session.passes.recording is not None, "until the engine is surely dead nobody reads its files"
     desk.session.poll()
-    assert desk.session.recording_pass is None
-    assert len(desk.session.song.tracks[0].takes) == 1
+    assert desk.session.passes.recording is None
+    assert len(desk.session.document.song.tracks[0].takes) == 1
 
 
 def look(desk: Desk) -> None:
-    assert desk.session.inbox is not None
-    desk.session.inbox.look_for_lost(set())
+    assert desk.session.document.inbox is not None
+    desk.session.document.inbox.look_for_lost(set())
 
 
 def test_undone_takes_are_not_offered_again_once_saved(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.start()
     desk.arm(VOX)
-    request = desk.session.record()
+    request = desk.session.recorder.record()
     Path(request.journal).write_text("{}")
     result = desk.engine.finish_pass()
     desk.session.poll()
     monkeypatch.setattr("audio_engine.disk.recovery.read_back", lambda journal, in_use: result)
     look(desk)
-    assert desk.session.recovered == [], "the song has it"
-    desk.session.undo()
+    assert desk.session.document.recovered == [], "the song has it"
+    desk.session.document.undo()
     look(desk)
-    assert len(desk.session.recovered) == 1, "undone but not saved: a crash now must not lose it"
-    desk.session.save()
+    assert len(desk.session.document.recovered) == 1, "undone but not saved: a crash now must not lose it"
+    desk.session.document.save()
     look(desk)
-    assert desk.session.recovered == []
+    assert desk.session.document.recovered == []
 
 
 def test_without_an_engine_meters_are_silent_and_the_transport_rests(desk: Desk) -> None:
-    assert desk.session.meters.lane_peak.max() == 0.0 and desk.session.transport.state == "stopped"
-    desk.session.stop()
-    desk.session.return_to_start()
+    assert desk.session.meters.reading.lane_peak.max() == 0.0 and desk.session.transport.clock.state == "stopped"
+    desk.session.transport.stop()
+    desk.session.transport.return_to_start()
     with pytest.raises(Refused):
-        desk.session.play()
+        desk.session.transport.play()
 
 
 def test_a_pass_of_another_song_is_left_for_that_song(desk: Desk, tmp_path: Path) -> None:
     desk.start()
     desk.arm(VOX)
-    desk.session.record()
+    desk.session.recorder.record()
     result = desk.engine.finish_pass()
     elsewhere = msgspec.structs.replace(result, journal=str(tmp_path / "Other.worktape" / "passes" / "x.jsonl"))
     desk.engine.events = [PassFinished(elsewhere)]
     desk.session.poll()
-    assert desk.session.song.tracks[0].takes == () and desk.engine.taken == []
+    assert desk.session.document.song.tracks[0].takes == () and desk.engine.taken == []
 
 
 def test_stage_progress_is_computed_once_a_song(desk: Desk) -> None:
     first = desk.session.stage_progress()
     assert desk.session.stage_progress() is first
-    desk.session.perform(strips.set_fader_db(VOX, -7))
+    desk.session.document.perform(strips.set_fader_db(VOX, -7))
     assert desk.session.stage_progress() is not first
 
 
 def test_a_running_pass_is_taken_over_with_its_song(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX)
-    request = desk.session.record()
-    desk.session.save()
+    request = desk.session.recorder.record()
+    desk.session.document.save()
     desk.session.leave()
     assert desk.engine.detached and not desk.engine.closed
     engine = FakeController()
@@ -404,18 +408,18 @@ def test_a_running_pass_is_taken_over_with_its_song(desk: Desk) -> None:
     again = Session(lambda: engine, SettingsFile())
     again.open_song(desk.folder)
     again.start_engine()
-    assert again.recording_pass == request and engine.opened == [], "its device is open already"
-    assert again.link.requested == device_for(DeviceRequest()).request(), "to be opened again where it is lost"
+    assert again.passes.recording == request and engine.opened == [], "its device is open already"
+    assert again.devices.state.requested == device_for(DeviceRequest()).request(), "to be opened again where it is lost"
     with pytest.raises(EditRefused):
-        again.perform(tracks.remove_track(VOX))
+        again.document.perform(tracks.remove_track(VOX))
     engine.finish_pass()
     again.poll()
-    assert len(again.song.tracks[0].takes) == 1
+    assert len(again.document.song.tracks[0].takes) == 1
     chosen = again.settings.device
     engine.events.append(DeviceOpened(device_for(DeviceRequest(input_device="of the other window"))))
     again.poll()
     assert again.settings.device == chosen, "nobody chose here what the other window had opened"
-    again.open_device(DeviceRequest(input_device="mine"))
+    again.devices.open(DeviceRequest(input_device="mine"))
     again.poll()
     assert again.settings.device.input_device == "mine"
     again.close()
@@ -424,7 +428,7 @@ def test_a_running_pass_is_taken_over_with_its_song(desk: Desk) -> None:
 def test_a_running_pass_is_found_with_tracks_that_were_never_saved(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX)
-    request = desk.session.record()
+    request = desk.session.recorder.record()
     desk.session.leave()
     assert not read_song(SongFolder(desk.folder)).tracks
     engine = FakeController()
@@ -432,41 +436,44 @@ def test_a_running_pass_is_found_with_tracks_that_were_never_saved(desk: Desk) -
     again = Session(lambda: engine, SettingsFile())
     again.open_song(desk.folder)
     again.start_engine()
-    assert [(track.name, track.armed) for track in again.song.tracks] == [("Vox", True), ("Bass", False)]
-    assert again.is_modified and again.undo_label == "Restore autosave"
+    assert [(track.name, track.armed) for track in again.document.song.tracks] == [("Vox", True), ("Bass", False)]
+    assert again.document.is_modified and again.document.undo_label == "Restore autosave"
     engine.finish_pass()
     again.poll()
-    assert len(again.song.tracks[0].takes) == 1
+    assert len(again.document.song.tracks[0].takes) == 1
     again.close()
 
 
 def test_lanes_numbers_and_the_watched_channel(desk: Desk) -> None:
     desk.start()
     session = desk.session
-    session.perform(buses.add_bus("group", bus_id=BusId("G")))
-    phones = next(bus.id for bus in session.song.buses if bus.kind == "headphones")
-    assert session.channel(BusId("G")).name == "Group 1"
-    assert session.bus_number(BusId("G")) == group_number(1, 0) and session.bus_number(session.song.master.id) == 0
-    assert session.lane_of(BusId("G")) == bus_lane(group_number(1, 0)) and session.lane_of(phones) == -1
-    assert session.lane_of(session.song.master.id) < len(session.meters.lane_peak)
-    session.watch(BusId("G"))
-    assert desk.engine.watched == session.lane_of(BusId("G"))
-    session.watch(None)
+    session.document.perform(buses.add_bus("group", bus_id=BusId("G")))
+    phones = next(bus.id for bus in session.document.song.buses if bus.kind == "headphones")
+    assert session.document.channel(BusId("G")).name == "Group 1"
+    assert (
+        session.meters.bus_number(BusId("G")) == group_number(1, 0)
+        and session.meters.bus_number(session.document.song.master.id) == 0
+    )
+    assert session.meters.lane_of(BusId("G")) == bus_lane(group_number(1, 0)) and session.meters.lane_of(phones) == -1
+    assert session.meters.lane_of(session.document.song.master.id) < len(session.meters.reading.lane_peak)
+    session.meters.watch(BusId("G"))
+    assert desk.engine.watched == session.meters.lane_of(BusId("G"))
+    session.meters.watch(None)
     assert desk.engine.watched == -1
-    scope = session.scope(64)
+    scope = session.meters.scope(64)
     assert scope is not None and scope.master.shape == (64, 2)
-    session.reset_loudness()
+    session.meters.reset_loudness()
     assert "reset loudness" in desk.engine.told
 
 
 def test_a_value_of_a_bus_a_vca_and_the_monitor_send_only_themselves(desk: Desk) -> None:
     session = desk.session
-    session.perform(vcas.add_vca(vca_id=VcaId("V")))
-    session.perform(vcas.assign_vca(BASS, VcaId("V")))
+    session.document.perform(vcas.add_vca(vca_id=VcaId("V")))
+    session.document.perform(vcas.assign_vca(BASS, VcaId("V")))
     desk.start()
     told = desk.engine.told
     for edit, expected in (
-        (channels.set_parameter(session.song.master.id, "eq/on", True), ["bus"]),
+        (channels.set_parameter(session.document.song.master.id, "eq/on", True), ["bus"]),
         (vcas.set_vca_parameter(VcaId("V"), "fader_db", -3.0), ["channel"]),
         (monitor.set_monitor(dim=True), ["monitor"]),
         (routing.set_key(VOX, BASS), ["channel"]),
@@ -474,7 +481,7 @@ def test_a_value_of_a_bus_a_vca_and_the_monitor_send_only_themselves(desk: Desk)
         (channels.swap_strips(VOX), ["channel"]),
     ):
         told.clear()
-        session.perform(edit)
+        session.document.perform(edit)
         assert told == expected, edit.label
     assert desk.engine.bus_values[-1][0] == 0 and desk.engine.monitors[-1].gain == pytest.approx(0.1)
 
@@ -483,15 +490,15 @@ def test_a_device_that_dies_in_a_take_is_one_notice(desk: Desk) -> None:
     """There were three: the end of the take, the loss, and the engine that was killed for it."""
     desk.start()
     desk.arm(VOX)
-    desk.session.record()
+    desk.session.recorder.record()
     desk.session.poll()
-    before = len(desk.session.notices)
+    before = len(desk.session.board.notices)
     put_away: list[str] = []
     desk.session.board.on_settled.append(put_away.append)
     desk.engine.finish_pass(reason="The device stopped answering; the take up to there is kept.")
     desk.engine.events.append(DeviceLost("The audio device stopped answering. Nothing recorded was lost."))
     desk.session.poll()
-    assert [notice.sentence for notice in desk.session.notices[before:]] == [
+    assert [notice.sentence for notice in desk.session.board.notices[before:]] == [
         "The audio device stopped answering. Nothing recorded was lost."
     ]
     assert put_away[-1].startswith("The recording ended.")
@@ -500,10 +507,10 @@ def test_a_device_that_dies_in_a_take_is_one_notice(desk: Desk) -> None:
 def test_a_take_that_ended_for_another_reason_stays_told(desk: Desk) -> None:
     desk.start()
     desk.arm(VOX)
-    desk.session.record()
+    desk.session.recorder.record()
     desk.session.poll()
     desk.engine.finish_pass(reason="The disk is full.")
     desk.session.poll()
     desk.engine.events += [Problem("Something else."), DeviceLost("The audio device stopped answering.")]
     desk.session.poll()
-    assert any("The disk is full." in notice.sentence for notice in desk.session.notices)
+    assert any("The disk is full." in notice.sentence for notice in desk.session.board.notices)

@@ -28,8 +28,8 @@ def session(tmp_path: Path) -> Iterator[Session]:
     """A saved song of one track."""
     made = Session(FakeController, SettingsFile())
     made.new_song(tmp_path / "Song", "Song")
-    made.perform(tracks.add_track(VOX, inputs=(1,), track_id=VOX))
-    made.save()
+    made.document.perform(tracks.add_track(VOX, inputs=(1,), track_id=VOX))
+    made.document.save()
     yield made
     made.close()
 
@@ -44,8 +44,8 @@ def opened_again(folder: Path, engine: FakeController | None = None) -> Iterator
 
 def crash(session: Session) -> Path:
     """Leaves the folder with an autosave in it, as a crash does."""
-    folder = session.opened.folder.path
-    session.opened.autosave()
+    folder = session.document.opened.folder.path
+    session.document.opened.autosave()
     session.close(keep_autosave=True)
     assert (folder / "autosave.json").is_file()
     return folder
@@ -62,87 +62,87 @@ def is_aged(folder: Path) -> None:
 
 
 def test_autosave_never_touches_the_song_and_is_offered_after_a_crash(session: Session) -> None:
-    saved = session.opened.folder.song_file.read_bytes()
-    session.perform(strips.set_fader_db(VOX, -7))
+    saved = session.document.opened.folder.song_file.read_bytes()
+    session.document.perform(strips.set_fader_db(VOX, -7))
     folder = crash(session)
     assert (folder / "song.json").read_bytes() == saved
     with opened_again(folder) as again:
-        assert again.song.tracks[0].strip.fader_db == 0.0
-        assert again.notices[-1].action is not None
-        assert again.notices[-1].sentence == "There are changes that were never saved."
-        again.accept_autosave()
-        assert again.song.tracks[0].strip.fader_db == -7.0 and again.is_modified
-        again.undo()
-        assert again.song.tracks[0].strip.fader_db == 0.0
+        assert again.document.song.tracks[0].strip.fader_db == 0.0
+        assert again.board.notices[-1].action is not None
+        assert again.board.notices[-1].sentence == "There are changes that were never saved."
+        again.document.accept_autosave()
+        assert again.document.song.tracks[0].strip.fader_db == -7.0 and again.document.is_modified
+        again.document.undo()
+        assert again.document.song.tracks[0].strip.fader_db == 0.0
 
 
 def test_changes_that_a_crash_left_are_never_written_over(session: Session) -> None:
-    session.perform(strips.set_fader_db(VOX, -7))
+    session.document.perform(strips.set_fader_db(VOX, -7))
     folder = crash(session)
     left = (folder / "autosave.json").read_bytes()
     with opened_again(folder) as again:
-        again.perform(strips.set_fader_db(VOX, -3))  # without a look at the notice
-        again.opened.autosave()
-        again.opened.finish_autosave()
+        again.document.perform(strips.set_fader_db(VOX, -3))  # without a look at the notice
+        again.document.opened.autosave()
+        again.document.opened.finish_autosave()
         assert (folder / "trash" / "autosave.json").read_bytes() == left
         assert saved_fader(folder) == 0.0
     # Nothing was saved: the crash's changes are offered again, and not this sitting's.
     with opened_again(folder) as third:
-        assert third.unsaved is not None and third.unsaved.tracks[0].strip.fader_db == -7.0
-        third.perform(strips.set_fader_db(VOX, -3))
-        third.save()
+        assert third.document.unsaved is not None and third.document.unsaved.tracks[0].strip.fader_db == -7.0
+        third.document.perform(strips.set_fader_db(VOX, -3))
+        third.document.save()
         third.poll()
         assert saved_fader(folder) == -3.0
         assert (folder / "trash" / "autosave.json").read_bytes() == left
-        assert "was not put back; it is in" in third.notices[-1].sentence
+        assert "was not put back; it is in" in third.board.notices[-1].sentence
 
 
 def test_changes_put_aside_as_another_song_was_opened_are_told(session: Session, tmp_path: Path) -> None:
-    session.perform(strips.set_fader_db(VOX, -7))
+    session.document.perform(strips.set_fader_db(VOX, -7))
     folder = crash(session)
     with opened_again(folder) as again:
-        again.perform(strips.set_fader_db(VOX, -3))
-        again.save()
+        again.document.perform(strips.set_fader_db(VOX, -3))
+        again.document.save()
         again.new_song(tmp_path / "Next", "Next")
         again.poll()
-        told = [notice.sentence for notice in again.notices if "was not put back; it is in" in notice.sentence]
+        told = [notice.sentence for notice in again.board.notices if "was not put back; it is in" in notice.sentence]
         assert len(told) == 1 and str(folder) in told[0]
 
 
 def begin_recording(again: Session) -> None:
     again.start_engine()
     again.poll()
-    again.perform(tracks.set_armed(VOX, True))
-    again.record()
+    again.document.perform(tracks.set_armed(VOX, True))
+    again.recorder.record()
 
 
 def test_changes_that_cannot_be_restored_now_go_on_waiting(session: Session) -> None:
-    session.perform(tempo.set_tempo(91.0))
+    session.document.perform(tempo.set_tempo(91.0))
     folder, engine = crash(session), FakeController()
     with opened_again(folder, engine) as again:
         begin_recording(again)
         with pytest.raises(EditRefused):
-            again.accept_autosave()
-        assert again.unsaved is not None
+            again.document.accept_autosave()
+        assert again.document.unsaved is not None
         engine.finish_pass()
         again.poll()
-        again.accept_autosave()
-        assert again.song.tempo_bpm == 91.0 and len(again.song.tracks[0].takes) == 1
+        again.document.accept_autosave()
+        assert again.document.song.tempo_bpm == 91.0 and len(again.document.song.tracks[0].takes) == 1
 
 
 def test_a_take_that_came_in_before_the_autosave_was_accepted_is_kept(session: Session) -> None:
-    session.perform(strips.set_fader_db(VOX, -7))
+    session.document.perform(strips.set_fader_db(VOX, -7))
     folder, engine = crash(session), FakeController()
     with opened_again(folder, engine) as again:
         begin_recording(again)
         engine.finish_pass()
         again.poll()
-        again.accept_autosave()
-        assert again.song.tracks[0].strip.fader_db == -7.0 and len(again.song.tracks[0].takes) == 1
+        again.document.accept_autosave()
+        assert again.document.song.tracks[0].strip.fader_db == -7.0 and len(again.document.song.tracks[0].takes) == 1
 
 
 def test_a_command_that_saves_tells_where_an_autosave_older_than_the_song_lies_now(session: Session) -> None:
-    session.perform(strips.set_fader_db(VOX, -7))
+    session.document.perform(strips.set_fader_db(VOX, -7))
     folder = crash(session)
     is_aged(folder)
     told: list[str] = []
@@ -154,7 +154,7 @@ def test_a_command_that_saves_tells_where_an_autosave_older_than_the_song_lies_n
 
 
 def test_an_autosave_older_than_the_song_is_offered_as_such_and_never_taken_unasked(session: Session) -> None:
-    session.perform(strips.set_fader_db(VOX, -7))
+    session.document.perform(strips.set_fader_db(VOX, -7))
     folder = crash(session)
     is_aged(folder)
     told: list[str] = []
@@ -163,23 +163,26 @@ def test_an_autosave_older_than_the_song_is_offered_as_such_and_never_taken_unas
     engine = FakeController()
     engine.running_pass = PassRequest(pass_id="p", song_folder=str(folder), journal="", start_frame=0)
     with opened_again(folder, engine) as again:
-        assert again.notices[-1].sentence.endswith("They are older than the song as it was saved.")
+        assert again.board.notices[-1].sentence.endswith("They are older than the song as it was saved.")
         again.start_engine()
-        assert again.recording_pass is not None and not again.is_modified, "attaching does not take it either"
-        engine.running_pass = again.recording_pass = None
-        again.accept_autosave()
-        assert again.song.tracks[0].strip.fader_db == -7.0, "by hand it can be"
+        assert again.passes.recording is not None and not again.document.is_modified, (
+            "attaching does not take it either"
+        )
+        engine.running_pass = None
+        again.passes.reset()
+        again.document.accept_autosave()
+        assert again.document.song.tracks[0].strip.fader_db == -7.0, "by hand it can be"
 
 
 def test_a_removed_autosave_stays_removed_through_a_power_cut(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder, synced = session.opened.folder, list[bool]()
-    session.perform(strips.set_fader_db(VOX, -7))
-    session.opened.autosave()
-    session.opened.finish_autosave()
+    folder, synced = session.document.opened.folder, list[bool]()
+    session.document.perform(strips.set_fader_db(VOX, -7))
+    session.document.opened.autosave()
+    session.document.opened.finish_autosave()
     monkeypatch.setattr("app.storage.song_store.sync_folder", lambda path: synced.append(folder.autosave_file.exists()))
-    session.save()
+    session.document.save()
     assert synced == [False], "the folder is synced after the file has gone"
 
 
@@ -189,14 +192,14 @@ def test_an_autosave_that_fails_in_any_way_is_told_and_the_next_is_made(
     def fail(*_: object) -> None:
         raise UnicodeEncodeError("utf-8", "x", 0, 1, "surrogates not allowed")
 
-    opened = session.opened
+    opened = session.document.opened
     with monkeypatch.context() as failing:
         failing.setattr("app.song.open_song.write_autosave", fail)
-        session.perform(strips.set_fader_db(VOX, -7))
+        session.document.perform(strips.set_fader_db(VOX, -7))
         opened.autosave()
         opened.finish_autosave()
     assert "surrogates" in opened.new_autosave_problem()
-    session.perform(strips.set_fader_db(VOX, -8))
+    session.document.perform(strips.set_fader_db(VOX, -8))
     opened.autosave()
     opened.finish_autosave()
     assert opened.folder.autosave_file.is_file()

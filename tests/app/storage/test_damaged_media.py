@@ -85,7 +85,7 @@ def test_it_is_named_by_check_opening_copy_and_before_every_render(opened: OpenS
     opened.close()
     session = Session(FakeController, SettingsFile())
     session.open_song(opened.folder.path)
-    told = session.notices[-1].sentence
+    told = session.board.notices[-1].sentence
     session.close()
     assert f"{file} of Loop" in told and (text in told or "The song lacks" in told)
     assert not list(tmp_path.glob("*.wav.*")) and not whole.exists()

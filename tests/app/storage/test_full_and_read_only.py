@@ -48,13 +48,13 @@ def test_what_cannot_be_saved_names_the_folder_and_another_place(
 def test_an_autosave_that_fails_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     session = Session(FakeController, SettingsFile())
     session.new_song(tmp_path / "Song", "Song")
-    session.perform(tracks.add_track("Vox"))
+    session.document.perform(tracks.add_track("Vox"))
     monkeypatch.setattr(song_store, "write_whole", refuse(errno.EACCES))
-    session.opened.autosave()
-    session.opened.finish_autosave()
+    session.document.opened.autosave()
+    session.document.opened.finish_autosave()
     session.poll()
     session.poll()
-    told = [notice.sentence for notice in session.notices]
+    told = [notice.sentence for notice in session.board.notices]
     assert len([sentence for sentence in told if "cannot write" in sentence and "autosave.json" in sentence]) == 1
     monkeypatch.undo()
     session.close()

@@ -1,0 +1,75 @@
+"""The engine's process: started, attached to, left and closed.
+
+Lives: window, main thread.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from app.engine.ports import Controller
+from app.problems import Refused
+from audio_engine.client.process import EngineProblem
+
+
+class EngineHandle:
+    """Owns the controller. The parts of the session look it up for each call, since it may be another one by then."""
+
+    def __init__(self, factory: Callable[[], Controller]) -> None:
+        self._factory = factory
+        self._controller: Controller | None = None
+        self.on_start: list[Callable[[Controller], None]] = []
+        self.on_end: list[Callable[[], None]] = []
+
+    @property
+    def controller(self) -> Controller | None:
+        """None before `start`, and after `close` or `detach`."""
+        return self._controller
+
+    def require(self) -> Controller:
+        """The controller.
+
+        Raises:
+            Refused: Before an engine was started.
+        """
+        if self._controller is None:
+            raise Refused("The engine is not running yet.")
+        return self._controller
+
+    def start(self, folder: Path | None, *, wait: bool = True) -> None:
+        """Start an engine, or attach to the one that records this song; nothing if there is one already.
+
+        Args:
+            folder: The song's, by which the next window finds the engine; None without a song.
+            wait: False to return at once: what is asked for meanwhile is done as soon as there is an engine, and the
+                device that is opened next reports if there is none.
+
+        Raises:
+            Refused: If no engine starts.
+        """
+        if self._controller is not None:
+            return
+        controller = self._factory()
+        try:
+            controller.start(folder, wait=wait)
+        except (EngineProblem, TimeoutError) as problem:
+            raise Refused(str(problem)) from None
+        self._controller = controller
+        for listener in self.on_start:
+            listener(controller)
+
+    def close(self) -> None:
+        """End the engine; a running pass is closed and kept."""
+        if self._controller is not None:
+            self._controller.close()
+        self._end()
+
+    def detach(self) -> None:
+        """Leave the engine running, with the pass that it records."""
+        if self._controller is not None:
+            self._controller.detach()
+        self._end()
+
+    def _end(self) -> None:
+        self._controller = None
+        for listener in self.on_end:
+            listener()

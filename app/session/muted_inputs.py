@@ -1,0 +1,57 @@
+"""The inputs of a song that was just opened: nobody hears them until the user asks, since a microphone may stand before
+the loudspeakers.
+
+Lives: window, main thread.
+"""
+
+from app.devices.devices import Devices
+from app.documents.notices import NoticeBoard
+from app.engine.link import EngineLink
+from app.model.song import Song
+from app.song.changes import Changes
+from app.song.document import Document
+from app.song.monitoring import is_live
+
+
+class MutedInputs:
+    """Recording, arming and choosing how one hears oneself unmute them too."""
+
+    def __init__(self, document: Document, devices: Devices, link: EngineLink, board: NoticeBoard) -> None:
+        self._document, self._devices, self._link, self._board = document, devices, link, board
+        self._offered = ""  # the notice's sentence
+
+    def begin_song(self, song: Song) -> None:
+        """Mute them if any track of the song has a live input."""
+        self._link.inputs_muted = any(track.armed or track.monitoring == "in" for track in song.tracks)
+        self._offered = ""
+
+    def unmute(self) -> None:
+        """Make the inputs audible."""
+        if self._link.inputs_muted:
+            self._link.inputs_muted = False
+            self._link.push_plan(self._document.song)
+            self._board.settle(self._offered)
+
+    def offer(self) -> None:
+        """Once a sound card is open: say which inputs wait, and offer to hear them."""
+        mode = self._devices.monitoring_mode
+        names = [track.name for track in self._document.song.tracks if is_live(track, mode)]
+        if self._link.inputs_muted and names and not self._offered:
+            armed = "are armed; their inputs are" if len(names) > 1 else "is armed; its input is"
+            self._offered = f"{', '.join(names)} {armed} not heard yet."
+            self._board.post(
+                "info",
+                self._offered,
+                "Hear it now" if len(names) == 1 else "Hear them now",
+                self.unmute,
+                of_song=True,
+            )
+
+    def on_song_changed(self, old: Song, new: Song, _changes: Changes) -> None:
+        """Unmute them once somebody chooses an input, arms a track or sets its monitoring."""
+        if _input_choices(old) != _input_choices(new):
+            self.unmute()
+
+
+def _input_choices(song: Song) -> list[tuple[object, ...]]:
+    return [(track.id, track.armed, track.monitoring, track.inputs) for track in song.tracks if track.inputs]

@@ -1,0 +1,77 @@
+"""What the open song is rendered into: a mix, stems, frozen tracks.
+
+Lives: window, main thread; each rendering runs in a process of its own.
+"""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from app.documents.notices import NoticeBoard
+from app.edits.edit import Edit
+from app.edits.songs import note_bounce
+from app.model.ids import TrackId
+from app.model.song import Song
+from app.renders.freezing import Rendering, start_bounce_in_place, start_freeze
+from app.renders.jobs import BounceOptions, Job, StemOptions, start_bounce, start_stems
+from app.renders.print_queue import PrintQueue
+from app.renders.running import RunningJobs
+from app.song.document import Document
+from app.song.open_song import OpenSong
+from app.stages.progress import mix_hash
+
+
+class Renders:
+    """Starts renderings and performs in the song what follows from their end."""
+
+    def __init__(
+        self,
+        document: Document,
+        board: NoticeBoard,
+        print_queue: PrintQueue,
+        check_idle: Callable[[str], None],
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`check_idle` raises Refused while anything is recorded; its argument is what has to wait."""
+        self._document, self._print_queue, self._check_idle = document, print_queue, check_idle
+        self.jobs = RunningJobs(board, now)
+
+    @property
+    def busy(self) -> bool:
+        """A bounce, a freeze, or a take being printed."""
+        return self.jobs.busy or self._print_queue.busy
+
+    def bounce(self, options: BounceOptions) -> Job:
+        """Start rendering the mix."""
+        opened = self._document.opened
+        return self.jobs.add(start_bounce(opened, options), _bounce_edit("mix", opened.song), opened)
+
+    def stems(self, folder: Path, options: StemOptions | None = None) -> Job:
+        """Start rendering every track and effect return into `folder`."""
+        opened = self._document.opened
+        job = start_stems(opened, folder, options or StemOptions())
+        return self.jobs.add(job, _bounce_edit("stems", opened.song), opened)
+
+    def freeze(self, track_id: TrackId) -> Job:
+        """Start rendering a track through its strip up to the fader; when done it plays that, until `thaw_track`."""
+        return self._start(start_freeze, track_id, "freezing a track")
+
+    def bounce_in_place(self, track_id: TrackId) -> Job:
+        """Start the same rendering; when done the track holds it as its only clip."""
+        return self._start(start_bounce_in_place, track_id, "bouncing a track")
+
+    def poll(self) -> None:
+        """Finish what has ended, for the song that is open."""
+        self.jobs.poll(self._document.opened if self._document.has_song else None)
+
+    def _start(self, start: Callable[[OpenSong, TrackId], Rendering], track_id: TrackId, what: str) -> Job:
+        self._check_idle(what)
+        opened = self._document.opened
+        rendering = start(opened, track_id)
+        return self.jobs.add(rendering.job, rendering.finish, opened, rendering.doing)
+
+
+def _bounce_edit(kind: str, rendered: Song) -> Callable[[], Edit]:
+    """What makes the edit that records a finished bounce of this song: `kind` is mix or stems."""
+    mix = mix_hash(rendered)
+    return lambda: note_bounce(kind, mix)

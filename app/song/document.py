@@ -1,0 +1,234 @@
+"""The document: the song that is open, its history, its saving, and the recordings on their way into it.
+
+Lives: window, main thread: the only writer of the song.
+"""
+
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from app.documents.history import Gesture
+from app.documents.notices import NoticeBoard
+from app.edits.edit import Edit, find_channel
+from app.model.channel import Channel, ChannelId
+from app.model.song import Song
+from app.problems import Refused
+from app.song.changes import Changes, diff, whole_song
+from app.song.finished_passes import PassInbox
+from app.song.open_song import OpenSong
+from app.song.peaks import PeakPool
+from audio_engine.disk.peaks import Peaks
+from audio_engine.protocol import PassResult
+
+AUTOSAVE_EVERY_S = 30.0
+
+
+class Document:
+    """One song at a time. Each verb does what it says, or raises one of `problems.REFUSALS` with a sentence."""
+
+    def __init__(
+        self,
+        board: NoticeBoard,
+        remember_song: Callable[[Path], None],
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`remember_song` gets the folder of every song that the user may want to open next time."""
+        self._board = board
+        self._remember_song = remember_song
+        self._now = now
+        self._opened: OpenSong | None = None
+        self._placeholder: OpenSong | None = None  # until something is done in it
+        self._peaks = PeakPool()
+        self._autosave_due_s = 0.0
+        self.inbox: PassInbox | None = None  # of the open song
+        self.guards: list[Callable[[Song, Song], None]] = []  # old and new song; raise EditRefused
+        self.on_root: list[Callable[[Song, Song, Changes], None]] = []  # before the screen: what plays the song
+        self.on_change: list[Callable[[Changes], None]] = []
+        self.on_pass_taken: Callable[[str], None] = lambda pass_id: None
+        self.on_autosave_accepted: Callable[[], None] = lambda: None
+
+    @property
+    def song(self) -> Song:
+        """The song as it is now.
+
+        Raises:
+            Refused: If no song is open.
+        """
+        return self.opened.song
+
+    @property
+    def has_song(self) -> bool:
+        return self._opened is not None
+
+    @property
+    def opened(self) -> OpenSong:
+        """The open song with its folder and lock.
+
+        Raises:
+            Refused: If no song is open.
+        """
+        if self._opened is None:
+            raise Refused("No song is open.")
+        return self._opened
+
+    @property
+    def folder(self) -> Path | None:
+        return None if self._opened is None else self._opened.folder.path
+
+    @property
+    def is_modified(self) -> bool:
+        return self._opened is not None and self._opened.history.is_modified
+
+    @property
+    def read_only(self) -> bool:
+        return self._opened is not None and self._opened.read_only
+
+    @property
+    def unsaved(self) -> Song | None:
+        """What a crash left in the autosave and nobody has accepted or discarded yet."""
+        return None if self._opened is None else self._opened.unsaved
+
+    @property
+    def recovered(self) -> list[PassResult]:
+        """Passes that a crash cut short, read back and not yet in the song."""
+        return [] if self.inbox is None else self.inbox.recovered
+
+    def channel(self, channel_id: ChannelId) -> Channel:
+        """A track or bus as it is now.
+
+        Raises:
+            EditRefused: If it is no longer in the song.
+        """
+        return find_channel(self.song, channel_id)
+
+    def peaks_for(self, file: str) -> Peaks | None:
+        """The waveform of a media file (`audio/Vox-1.wav`); None while there is none yet."""
+        return self._peaks.peaks(self.opened.folder, file)
+
+    # editing
+
+    def perform(self, edit: Edit) -> None:
+        """Apply an edit as one history step.
+
+        Raises:
+            EditRefused: If it cannot be applied, or a running pass forbids it.
+        """
+        self.opened.history.perform(edit)
+
+    def begin_gesture(self, label: str) -> Gesture:
+        """Begin a drag: update() as often as the hand moves, then commit() or cancel(); it is one step."""
+        return self.opened.history.begin_gesture(label)
+
+    def undo(self) -> None:
+        """Go back one step; nothing at the first one."""
+        self.opened.history.undo()
+
+    def redo(self) -> None:
+        """Go forward one step; nothing at the last one."""
+        self.opened.history.redo()
+
+    @property
+    def undo_label(self) -> str | None:
+        return None if self._opened is None else self._opened.history.undo_label
+
+    @property
+    def redo_label(self) -> str | None:
+        return None if self._opened is None else self._opened.history.redo_label
+
+    # saving
+
+    def save(self) -> None:
+        """Write song.json.
+
+        Raises:
+            SongProblem: If it cannot be written; the file before is whole then.
+        """
+        self.opened.save()
+        self._adopt_placeholder()
+
+    def accept_autosave(self) -> None:
+        """Make the autosaved song the present one, as a step that can be undone; refused, it stays offered."""
+        opened, inbox = self.opened, self.inbox
+        if inbox is not None:
+            opened.accept_autosave(
+                lambda song: self.perform(Edit("Restore autosave", lambda _: inbox.with_taken(song)))
+            )
+            self.on_autosave_accepted()
+
+    def restore_recovered(self) -> None:
+        """Put the takes found after a crash back in place, one step a pass."""
+        if self.inbox is not None:
+            self.inbox.restore()
+
+    def reread_media(self) -> None:
+        """Play and show the song again: files that were missing are there."""
+        self._tell(self.song, self.song, whole_song(self.song))
+
+    def poll(self) -> None:
+        """Autosave from time to time, and report why the last autosave failed."""
+        now = self._now()
+        if self._opened is not None and now >= self._autosave_due_s:
+            self._autosave_due_s = now + AUTOSAVE_EVERY_S
+            self._opened.autosave()
+        self.report_autosave_problem()
+
+    def report_autosave_problem(self) -> None:
+        """Post why the last autosave failed, or where the one of an earlier sitting lies, once."""
+        if self._opened is not None and (problem := self._opened.new_autosave_problem()):
+            self._board.post("warn", problem)
+
+    # opening and closing
+
+    def begin(self, opened: OpenSong, *, placeholder: bool = False) -> None:
+        """Show another song in place of the one that is open.
+
+        Args:
+            placeholder: It stands in for one that could not be opened: it counts as one of the user's once something
+                was done in it, and its folder goes if nothing was.
+        """
+        self._opened = opened
+        opened.history.watch(self._on_root, self._guard)
+        self._autosave_due_s = self._now() + AUTOSAVE_EVERY_S
+        self._peaks = PeakPool()
+        self.inbox = PassInbox(opened, self._board, lambda pass_id: self.on_pass_taken(pass_id))
+        if placeholder:
+            self._placeholder = opened
+        elif not opened.read_only:
+            self._remember_song(opened.folder.path)
+
+    def let_go(self, *, keep_autosave: bool = False) -> None:
+        """Close the song; what was not saved is dropped unless `keep_autosave`."""
+        opened = self._opened
+        if opened is not None:
+            needless = self._placeholder is opened and opened.is_untouched
+            opened.close(keep_autosave=keep_autosave)
+            if needless:
+                shutil.rmtree(opened.folder.path, ignore_errors=True)
+            self._opened = self._placeholder = self.inbox = None
+
+    def announce(self) -> None:
+        """Tell the screen that another song is open."""
+        for listener in list(self.on_change):
+            listener(whole_song(self.song))
+
+    def _adopt_placeholder(self) -> None:
+        """At the first thing done in it, and before it is saved: after a crash it must be found."""
+        if self._placeholder is not None:
+            self._placeholder = None
+            self._remember_song(self.opened.folder.path)
+
+    def _on_root(self, old: Song, new: Song) -> None:
+        self._adopt_placeholder()
+        self._tell(old, new, diff(old, new))
+
+    def _tell(self, old: Song, new: Song, changes: Changes) -> None:
+        if self._opened is not None:
+            for on_root in self.on_root:
+                on_root(old, new, changes)
+        for on_change in list(self.on_change):
+            on_change(changes)
+
+    def _guard(self, old: Song, new: Song) -> None:
+        for guard in self.guards:
+            guard(old, new)
