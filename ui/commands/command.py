@@ -19,7 +19,7 @@ _SHOWN = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Command(Generic[C]):
     """One thing that the user can do, stated once for keys, menus, tooltips, the list of keys and screen readers.
 

@@ -3,6 +3,8 @@
 Lives: window, main thread.
 """
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
@@ -39,15 +41,9 @@ class EditorHeader(QWidget):
         self.kind = label("", "dim")
         row.addWidget(self.kind)
         row.addStretch(1)
-        self.compare = self._add(row, "A/B", "Compare A and B", self._swap)
-        self.copy = self._add(row, "Copy", "Copy the strip", self._copy)
-        self.paste = self._add(row, "Paste", "Paste the strip", self._paste)
-        for chip, command_id in (
-            (self.compare, "strip.compare"),
-            (self.copy, "strip.copy"),
-            (self.paste, "strip.paste"),
-        ):
-            bridge.actions.describe(chip, command_id)
+        self.compare = self._command(row, "A/B", "strip.compare", self._swap)
+        self.copy = self._command(row, "Copy", "strip.copy", self._copy)
+        self.paste = self._command(row, "Paste", "strip.paste", self._paste)
         self.presets = self._add(row, "Presets", "Starting points by source", self._show_presets)
         self.reset = self._add(row, "Reset", "Reset every section; level, pan and sends are kept", self._reset)
         row.addSpacing(12)
@@ -61,6 +57,13 @@ class EditorHeader(QWidget):
         chip = ToggleChip(text, name, self)
         chip.clicked.connect(lambda _checked=False: action())  # type: ignore[operator]
         row.addWidget(chip)
+        return chip
+
+    def _command(self, row: QHBoxLayout, text: str, command_id: str, run: Callable[[], object]) -> ToggleChip:
+        """A command, carried out for the channel that is shown here."""
+        actions = self._bridge.actions
+        chip = self._add(row, text, actions[command_id].text(), run)
+        actions.describe(chip, command_id)
         return chip
 
     def show_channel(self, channel: Channel) -> None:

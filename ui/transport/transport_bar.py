@@ -46,7 +46,7 @@ class TransportBar(QWidget):
         self.menu.setToolTip("Every command that has a key")
         self.menu.setMinimumHeight(32)
         self.back = ShapeButton("return", "Start", "Return to the start", self)
-        self.play = ShapeButton("play", "Play", "Play or stop", self)
+        self.play = ShapeButton("play", "Play", bridge.actions["transport.play"].text(), self)
         self.stop = ShapeButton("stop", "Stop", "Stop", self)
         self.record = ShapeButton("record", "Record", "Record", self)
         self.loop = ShapeButton("loop", "Loop", "Loop", self)
