@@ -1,0 +1,118 @@
+"""Hazards: a verb that needs a window; one that does nothing and does not say why; a nudge by the wrong beat."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.edits.edit import Edit
+from app.edits.tempo import set_tempo_change
+from app.model.ids import ClipId, TrackId
+from app.model.tempo import TempoChange
+from app.problems import NothingToDo, Refused
+from app.verbs import clips, takes, tracks, transport
+from app.verbs.table import VERBS
+from app.verbs.tap_tempo import TapTempo
+from app.verbs.target import Target
+from tests.app.songs import song_with, with_clip
+
+BEAT, BAR = 24000, 96000  # frames at 120 bpm, 4/4 and 48 kHz
+VOX, BASS = TrackId("Vox"), TrackId("Bass")
+
+
+def target(**fields: object) -> Target:
+    song = with_clip(with_clip(song_with(VOX, BASS), VOX, BAR, BAR), BASS, 4 * BAR, BAR)
+    return replace(Target(song, clips=frozenset({ClipId(f"Vox@{BAR}")}), track=VOX, channel=VOX), **fields)  # type: ignore[arg-type]
+
+
+def spans(edit: Edit, at: Target) -> list[tuple[int, int]]:
+    """Start and end of every clip of Vox afterwards."""
+    track = edit.apply(at.song).tracks[0]
+    return [(clip.timeline_start_frame, clip.timeline_end_frame) for clip in track.clips]
+
+
+@pytest.mark.parametrize("verb", sorted(VERBS))
+def test_a_verb_that_applies_to_nothing_says_so_in_a_sentence(verb: str) -> None:
+    empty = Target(song_with())
+    if verb.startswith(("transport.", "monitor.")) and verb != "transport.loop-end":
+        VERBS[verb](empty).apply(empty.song)
+    else:
+        with pytest.raises(Refused, match=r"\.$"):
+            VERBS[verb](empty).apply(empty.song)
+
+
+def test_split_takes_the_selected_clips_under_the_playhead() -> None:
+    here = target(playhead_frame=BAR + BEAT)
+    assert spans(clips.split(here), here) == [(BAR, BAR + BEAT), (BAR + BEAT, 2 * BAR)]
+    with pytest.raises(NothingToDo, match="no clip under the playhead"):
+        clips.split(target(playhead_frame=10 * BAR))
+
+
+def test_split_without_a_selection_takes_every_clip_under_the_playhead() -> None:
+    here = target(clips=frozenset(), playhead_frame=4 * BAR + 1)
+    assert len(clips.split(here).apply(here.song).tracks[1].clips) == 2
+
+
+def test_duplicates_follow_the_selection_at_its_length() -> None:
+    here = target()
+    assert spans(clips.duplicate(here), here) == [(BAR, 2 * BAR), (2 * BAR, 3 * BAR)]
+
+
+@pytest.mark.parametrize(
+    ("verb", "start"),
+    [
+        (clips.nudge_beat_earlier, BAR - BEAT),
+        (clips.nudge_beat_later, BAR + 2 * BEAT),  # at half the tempo from there on
+        (clips.nudge_bar_earlier, 0),
+        (clips.nudge_bar_later, 3 * BAR),
+    ],
+)
+def test_a_nudge_goes_by_the_beat_that_is_there(verb: object, start: int) -> None:
+    here = target()
+    here = replace(here, song=set_tempo_change(TempoChange(bar=2, tempo_bpm=60.0)).apply(here.song))
+    at = [clip.timeline_start_frame for clip in here.song.tracks[0].clips]
+    assert at == [BAR]
+    assert spans(verb(here), here)[0][0] == start  # type: ignore[operator]
+
+
+def test_a_loop_begins_or_ends_at_the_playhead() -> None:
+    here = target(playhead_frame=2 * BAR)
+    loop = transport.start_loop_here(here).apply(here.song).transport
+    assert (loop.loop_on, loop.loop_start_frame, loop.loop_end_frame) == (True, 2 * BAR, 6 * BAR)
+    loop = transport.end_loop_here(here).apply(here.song).transport
+    assert (loop.loop_start_frame, loop.loop_end_frame) == (0, 2 * BAR)
+    with pytest.raises(NothingToDo):
+        transport.end_loop_here(target(playhead_frame=-100))
+
+
+@pytest.mark.parametrize(("inputs", "expected"), [(0, ()), (2, (1,))])
+def test_a_new_track_gets_a_free_input_and_is_armed(inputs: int, expected: tuple[int, ...]) -> None:
+    song = song_with()
+    made = tracks.add_track(song, VOX, inputs, recording=False).apply(song)
+    assert made.tracks[0].inputs == expected and made.tracks[0].armed == bool(expected)
+    running = tracks.add_track(song, VOX, inputs, recording=True).apply(song)
+    assert not running.tracks[0].armed, "a pass that runs is left alone"
+
+
+def test_without_a_track_or_channel_the_sentence_says_what_to_choose() -> None:
+    for verb, thing in ((tracks.arm, "track"), (tracks.mute, "channel"), (tracks.toggle_done, "track")):
+        with pytest.raises(NothingToDo, match=f"Choose a {thing} first"):
+            verb(target(track=None, channel=None))
+    with pytest.raises(NothingToDo, match="Nothing has been recorded"):
+        takes.discard_last(target())
+
+
+def test_four_taps_set_the_tempo_where_the_first_fell() -> None:
+    taps, song = TapTempo(), song_with()
+    edits = [taps.tap(10.0 + n * 0.5, n * BEAT) for n in range(4)]
+    assert edits[:3] == [None] * 3 and edits[3] is not None
+    assert edits[3].apply(song).tempo_bpm == 120
+    assert taps.tap(20.0, 0) is None, "after a pause it begins anew"
+
+
+def test_combined_edits_are_one_step_or_none() -> None:
+    here = target()
+    wrong = Edit("Wrong", lambda song: (_ for _ in ()).throw(NothingToDo("No.")))
+    both = Edit.combine("Both", [clips.louder(here), wrong])
+    with pytest.raises(NothingToDo):
+        both.apply(here.song)
+    assert Edit.combine("One", [clips.louder(here)]).apply(here.song).tracks[0].clips[0].gain_db == 1.0
