@@ -92,16 +92,19 @@ class WantedDevice:
         return self._requested
 
     def opened(self, device: DeviceState) -> None:
-        """The engine opened it. The clock that stands in for a sound card leaves the awaited one awaited."""
+        """The engine opened it. The clock that stands in for a sound card leaves the awaited one awaited; a device that
+        was lent meanwhile stays lent."""
+        if self._phase == "lent":
+            return
         self._phase, self._device, self._problem = "open", device, ""
         if device.backend == "portaudio":
             self.forget_awaited()
 
     def inherit(self, device: DeviceState | None) -> None:
-        """The engine that was started or attached to has this device open."""
-        self._device = device
-        if device is not None:
-            self._phase, self._requested, self._inherited = "open", device.request(), True
+        """The engine that was started or attached to has this device open; None for no device."""
+        if device is not None and self._phase != "lent":
+            self._phase, self._device = "open", device
+            self._requested, self._inherited = device.request(), True
 
     def failed(self, sentence: str, *, alternative: bool) -> None:
         """It could not be opened; with an `alternative` that would work, nobody waits for it."""
