@@ -11,6 +11,7 @@ from app.cli.devices import DeviceOptions, channel_numbers, request_for
 from app.cli.reporting import Reporter
 from app.devices.latency import CABLE_OR_AIR, measured_words
 from app.devices.settings import SettingsFile
+from app.messages.command_line import PLAYING_SWEEP
 from app.problems import Refused
 from audio_engine.calibrate import CalibrationProblem, measure
 
@@ -20,7 +21,8 @@ def calibrate(options: DeviceOptions, rate_hz: int, report: Reporter) -> None:
     settings = settings_file.settings
     request = msgspec.structs.replace(request_for(options, settings.device), rate_hz=rate_hz)
     outputs = tuple(number - 1 for number in channel_numbers("--outputs", options.outputs or "1,2"))
-    report(f"Playing a sweep until it is heard alike five times, for at most 20 s. {CABLE_OR_AIR}")
+    report(PLAYING_SWEEP)
+    report(CABLE_OR_AIR)
     try:
         found = measure(request, outputs)
     except CalibrationProblem as problem:

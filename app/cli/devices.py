@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.edits import buses
+from app.messages.command_line import NO_HEADPHONE_MIX, no_device, not_channels, without_sound_card
 from app.model.ranges import LONGEST_TEXT
 from app.problems import Refused
 from app.session.session import Session
@@ -35,7 +36,7 @@ def request_for(options: DeviceOptions, kept: DeviceRequest) -> DeviceRequest:
     """What to open: as typed, else as kept in the settings. Refused where it can be no device's name."""
     for name in (options.device, options.host_api, options.virtual_input):
         if len(name) > LONGEST_TEXT:
-            raise Refused(f"There is no device {name}.")
+            raise Refused(no_device(name))
     if options.device.casefold() == "virtual":
         return DeviceRequest(
             backend="virtual",
@@ -66,7 +67,7 @@ def open_device(session: Session, options: DeviceOptions) -> None:
     )
     if session.devices.device is None:
         problem = session.devices.state.problem or "The audio engine did not answer."
-        raise Refused(f"{problem} To go on without a sound card: --device virtual.")
+        raise Refused(without_sound_card(problem))
     session.link.ignore_loop()
 
 
@@ -79,14 +80,14 @@ def route(session: Session, options: DeviceOptions) -> None:
     if options.headphones:
         phones = next((bus for bus in session.document.song.buses if bus.kind == "headphones"), None)
         if phones is None:
-            raise Refused("The song has no headphone mix.")
+            raise Refused(NO_HEADPHONE_MIX)
         session.document.perform(buses.set_outputs(phones.id, channel_numbers("--headphones", options.headphones)))
 
 
 def channel_numbers(option: str, text: str) -> tuple[int, ...]:
     numbers = parse_channels(text)
     if not numbers:
-        raise Refused(f"{option} takes channel numbers such as 1,2 and not {text!r}.")
+        raise Refused(not_channels(option, text))
     return numbers
 
 

@@ -7,6 +7,14 @@ from pathlib import Path
 
 from app.cli.reporting import Reporter
 from app.cli.songs import song_for_editing
+from app.messages.command_line import (
+    copied_incomplete,
+    copied_whole,
+    moved_files,
+    song_is_sound,
+    unused_files,
+    uses_every_file,
+)
 from app.problems import Refused
 from app.storage.clean_up import TRASH, move_to_trash
 from app.storage.collect import SongCopy
@@ -14,7 +22,7 @@ from app.storage.folder import song_folder
 from app.storage.media_check import UNSOUND, take_files, unsound_media
 from app.storage.recovery import unclaimed_journals
 from app.storage.song_store import read_song
-from app.text.values import count, format_size
+from app.text.values import format_size
 
 
 def check_song(path: Path, report: Reporter) -> None:
@@ -34,7 +42,7 @@ def check_song(path: Path, report: Reporter) -> None:
     if unsound or ill or lost:
         raise Refused(f"{song.name}: {'; '.join(unsound + ill + lost)}.")
     clips = sum(len(track.clips) for track in song.tracks)
-    report(f"{song.name} is sound: {count(len(song.tracks), 'track')}, {count(clips, 'clip')}, every file there.")
+    report(song_is_sound(song.name, len(song.tracks), clips))
 
 
 def clean(path: Path, move: bool, report: Reporter) -> None:
@@ -45,12 +53,12 @@ def clean(path: Path, move: bool, report: Reporter) -> None:
         for file in files:
             report(f"{file.relative_to(opened.folder.path).as_posix()}: {format_size(file.stat().st_size)}")
         if not files:
-            report(f"{opened.song.name} uses every file in its folder.")
+            report(uses_every_file(opened.song.name))
         elif not move:
-            report(f"{count(len(files), 'file')}, {format_size(size)}; --move moves them to {TRASH}/.")
+            report(unused_files(len(files), size, TRASH))
         else:
             moved = move_to_trash(opened.folder, files)
-            report(f"{count(len(moved), 'file')}, {format_size(size)}, moved to {opened.folder.path / TRASH}.")
+            report(moved_files(len(moved), size, opened.folder.path / TRASH))
 
 
 def collect(path: Path, target: Path, report: Reporter) -> None:
@@ -60,5 +68,5 @@ def collect(path: Path, target: Path, report: Reporter) -> None:
     made = SongCopy(folder, target).run()
     unsound = unsound_media(folder, song)
     if unsound:
-        raise Refused(f"{made} is a copy of a song that is not whole: {'; '.join(unsound)}.")
-    report(f"{made} holds {song.name} with everything in its folder, read back and found the same.")
+        raise Refused(copied_incomplete(made, unsound))
+    report(copied_whole(made, song.name))

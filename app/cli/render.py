@@ -12,6 +12,16 @@ from app.cli.reporting import Reporter
 from app.cli.songs import refuse_unsaved, save, song_for_editing, track_called
 from app.cli.sound import describe_takes, finish_printing
 from app.edits.freezing import thaw_track
+from app.messages.command_line import (
+    CANCELLED,
+    PRINT_CANCELLED,
+    no_depth,
+    no_dry_take,
+    not_a_depth,
+    not_each,
+    not_in_song,
+    thawed,
+)
 from app.model.take import Take
 from app.model.track import Track
 from app.problems import Refused
@@ -20,7 +30,7 @@ from app.renders.length import TAIL_LIMIT_S
 from app.renders.stem_list import CONTENTS, counted, stems_of
 from app.session.session import Session
 from app.units import DAY_S, seconds_to_frames
-from audio_engine.formats import DEFAULT_DEPTH, DEPTHS, Depth, depths, format_of
+from audio_engine.formats import DEFAULT_DEPTH, DEPTHS, Depth, format_of
 
 POLL_S = 0.02
 
@@ -41,7 +51,7 @@ class TypedOptions:
         """The fields of RenderOptions for a song at `rate_hz`. Raises Refused."""
         for name, seconds in (("--from", self.from_s), ("--to", self.to_s)):
             if seconds is not None and not 0.0 <= seconds <= DAY_S:
-                raise Refused(f"{name} is a time in the song, from 0 to {DAY_S:g} seconds, not {seconds:g}.")
+                raise Refused(not_in_song(name, seconds))
         return {
             "depth": checked_depth(self.depth or default_depth),
             "rate_hz": self.rate_hz,
@@ -56,7 +66,7 @@ class TypedOptions:
 def bounce(path: Path, file: Path, kbits: int | None, typed: TypedOptions, report: Reporter) -> None:
     kind = format_of(file.name)
     if kind is not None and kind.lossy and typed.depth is not None:
-        raise Refused(f"{kind.title} has no depth: leave --depth out, or say --bitrate.")
+        raise Refused(no_depth(kind.title))
     session = open_for_rendering(path, "worktape bounce")
     try:
         shared = typed.render_options(session.document.song.rate_hz, DEFAULT_DEPTH)
@@ -70,7 +80,7 @@ def stems(path: Path, folder: Path, each: str, suffix: str, typed: TypedOptions,
     kind = format_of(f".{suffix.lstrip('.')}")
     contents = next((known for known in CONTENTS if known == each.casefold()), None)
     if contents is None:
-        raise Refused(f"--each is {' or '.join(CONTENTS)}, not {each}.")
+        raise Refused(not_each(CONTENTS, each))
     session = open_for_rendering(path, "worktape stems")
     try:
         shared = typed.render_options(
@@ -109,9 +119,7 @@ def print_take(path: Path, track_name: str, take_name: str, report: Reporter) ->
         session.print_queue.print_take(track.id, _dry_take(track, take_name).id)
         finish_printing(session, report)
         if session.document.song is before:
-            raise Refused(
-                " ".join(notice.sentence for notice in session.board.notices) or "Cancelled; the take stays dry."
-            )
+            raise Refused(" ".join(notice.sentence for notice in session.board.notices) or PRINT_CANCELLED)
         save(session.document.opened, report)
         for line in describe_takes(before, session.document.song):
             report(line)
@@ -124,7 +132,7 @@ def _dry_take(track: Track, name: str) -> Take:
     for take in reversed(dry):
         if name.strip().casefold() in ("", take.name.casefold()):
             return take
-    raise Refused(f"{track.name} has no dry take {name}; it has {', '.join(take.name for take in dry) or 'none'}.")
+    raise Refused(no_dry_take(track.name, name, [take.name for take in dry]))
 
 
 def thaw(path: Path, track_name: str, report: Reporter) -> None:
@@ -132,7 +140,7 @@ def thaw(path: Path, track_name: str, report: Reporter) -> None:
         track = track_called(opened.song, track_name)
         opened.history.perform(thaw_track(track.id))
         save(opened, report)
-    report(f"{track.name} is thawed.")
+    report(thawed(track.name))
 
 
 def open_for_rendering(path: Path, program: str) -> Session:
@@ -156,7 +164,7 @@ def finish(session: Session, job: Job, report: Reporter) -> None:
             time.sleep(POLL_S)
     except KeyboardInterrupt:
         job.cancel()
-        raise Refused("Cancelled; nothing was written.") from None
+        raise Refused(CANCELLED) from None
     session.poll()
     if job.failed:
         raise Refused(job.sentence)
@@ -171,4 +179,4 @@ def checked_depth(depth: str) -> Depth:
     for known in DEPTHS:
         if known == depth.casefold():
             return known
-    raise Refused(f"--depth is {depths()}, not {depth}.")
+    raise Refused(not_a_depth(depth))

@@ -6,6 +6,7 @@ Lives: command line, main thread.
 from pathlib import Path
 
 from app.cli.reporting import Reporter
+from app.messages.command_line import nobody_remembers
 from app.problems import Refused
 from app.storage.folder import song_folder
 from audio_engine.client.retrospective import request_retrospective
@@ -17,9 +18,7 @@ def keep(path: Path, tracks: list[str], report: Reporter) -> None:
     folder = song_folder(path).path.resolve()
     answer = request_retrospective(str(folder), tuple(tracks))
     if answer is None:
-        raise Refused(
-            f"Nobody was listening: open {folder.name} in Worktape's window, which remembers the last minute."
-        )
+        raise Refused(nobody_remembers(folder.name))
     if not answer.done:
         raise Refused(answer.sentence)
     report(answer.sentence)

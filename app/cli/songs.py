@@ -12,6 +12,20 @@ from typing import Any
 from app.cli.reporting import Reporter
 from app.edits.edit import Edit
 from app.edits.takes import add_takes
+from app.messages.command_line import (
+    AT_IS_A_TIME,
+    CHANGES_RESTORED,
+    NOTHING_TO_RECOVER,
+    no_channel,
+    no_earlier_version,
+    no_track,
+    older_changes,
+    preset_applied,
+    recording_restored,
+    renamed,
+    song_ready,
+    unsaved_changes,
+)
 from app.model.channel import Channel, channels
 from app.model.song import Song
 from app.model.strip import StripSettings
@@ -46,10 +60,7 @@ def song_for_editing(path: Path, program: str) -> Iterator[OpenSong]:
 def refuse_unsaved(opened: OpenSong) -> None:
     """What a crash left would be lost by what is saved over it."""
     if opened.unsaved is not None:
-        raise Refused(
-            f"{opened.folder.path.name} has changes that were never saved: open it, or put them back with "
-            "worktape recover."
-        )
+        raise Refused(unsaved_changes(opened.folder.path.name))
 
 
 def save(opened: OpenSong, report: Reporter) -> None:
@@ -65,14 +76,14 @@ def new(path: Path, rate_hz: int, template: str, report: Reporter) -> None:
     layout = templates.lay_out(templates.find_template(template))
     opened = OpenSong.new(path, name_from_folder(path.expanduser().absolute()), rate_hz, "worktape new", layout)
     opened.close()
-    report(f"{opened.folder.path} is ready, at {rate_hz} Hz.")
+    report(song_ready(opened.folder.path, rate_hz))
 
 
 def rename(path: Path, name: str, report: Reporter) -> None:
     """The song, and its folder with it."""
     with song_for_editing(path, "worktape rename") as opened:
         opened.rename(name, opened.history.perform)
-        report(f"{opened.song.name} is in {opened.folder.path}.")
+        report(renamed(opened.song.name, opened.folder.path))
 
 
 def show(path: Path, as_json: bool, paths_only: bool, report: Reporter) -> None:
@@ -107,7 +118,7 @@ def apply_preset(path: Path, channel_name: str, preset_name: str, report: Report
         opened.history.perform(presets.apply_preset(channel.id, preset_name))
         if opened.history.is_modified:
             save(opened, report)
-    report(f"{channel.name} begins as {preset.name}:")
+    report(preset_applied(channel.name, preset.name))
     for value in preset.values:
         report(f"  {value.path}={format_value(value.value)}    {value.reason}")
 
@@ -119,7 +130,7 @@ def import_files(
     from app.song.importing import AudioImport, ImportChoices, Place  # numba: 0.2 s that no other command here needs
 
     if at_s is not None and not 0.0 <= at_s <= DAY_S:
-        raise Refused("--at is a time in seconds from the song's start: from 0 to 86400, a day.")
+        raise Refused(AT_IS_A_TIME)
     place: Place = "given" if not by_time_stamp else "stamp" if at_s is None else "together"
     with song_for_editing(path, "worktape import") as opened:
         at_frame = seconds_to_frames(at_s or 0.0, opened.song.rate_hz)
@@ -165,17 +176,17 @@ def recover(path: Path, report: Reporter) -> None:
     finally:
         opened.close(keep_autosave=True)
     if restored:
-        report("Changes that were never saved are back.")
+        report(CHANGES_RESTORED)
     for result in found:
-        report(f"A recording is back: {describe_pass(result)}.")
+        report(recording_restored(describe_pass(result)))
     if older:
         where = opened.new_autosave_problem() or "Open it to put them back by hand."
-        report(f"Unsaved changes older than the song as it was saved were left alone. {where}")
+        report(older_changes(where))
     sentences = opened.put_aside + sentences
     for sentence in sentences:
         report(as_shown(sentence))
     if not restored and not found and not sentences and not older:
-        report("There is nothing to recover.")
+        report(NOTHING_TO_RECOVER)
 
 
 def with_remedy(damaged: SongDamaged) -> str:
@@ -193,7 +204,7 @@ def _existing_or_earlier(path: Path) -> OpenSong:
         folder = song_folder(damaged.folder)
         versions = earlier_versions(folder)
         if not versions:
-            raise SongProblem(f"{damaged} There is no earlier version of it in its folder.") from None
+            raise SongProblem(no_earlier_version(str(damaged))) from None
         sentence, aside = str(damaged), restore_version(folder, versions[0])
     opened = OpenSong.existing(path, program)
     opened.put_aside.insert(0, f"{sentence} The {versions[0].name} is back; the damaged file is {aside}.")
@@ -218,7 +229,7 @@ def end_running_pass(path: Path, report: Reporter) -> None:
         if session.document.unsaved is not None:
             session.document.accept_autosave()
         save(session.document.opened, report)
-        for line in describe_takes(before, session.document.song) or ["There is nothing to recover."]:
+        for line in describe_takes(before, session.document.song) or [NOTHING_TO_RECOVER]:
             report(line)
     finally:
         session.close(keep_autosave=True)
@@ -279,7 +290,7 @@ def track_called(song: Song, name: str) -> Track:
     for track in song.tracks:
         if track.name.casefold() == wanted:
             return track
-    raise Refused(f"There is no track {name}; there are {', '.join(track.name for track in song.tracks) or 'none'}.")
+    raise Refused(no_track(name, [track.name for track in song.tracks]))
 
 
 def _channel_called(song: Song, name: str) -> Channel:
@@ -287,7 +298,7 @@ def _channel_called(song: Song, name: str) -> Channel:
     for channel in channels(song):
         if channel.name.casefold() == wanted:
             return channel
-    raise Refused(f"There is no {name}; there are {', '.join(channel.name for channel in channels(song))}.")
+    raise Refused(no_channel(name, [channel.name for channel in channels(song)]))
 
 
 def _perform(opened: OpenSong, edit: Edit) -> None:

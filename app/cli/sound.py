@@ -12,6 +12,24 @@ from app.cli.reporting import Reporter
 from app.cli.songs import refuse_unsaved, save
 from app.devices.settings import SettingsFile
 from app.edits import tracks
+from app.messages.command_line import (
+    AT_IS_A_TIME,
+    BAD_PUNCH,
+    BAD_SECONDS,
+    NO_INPUT_NAMED,
+    NO_LENGTH,
+    NOTHING_RECORDED,
+    PRINTING,
+    PUNCH_HAS_LENGTH,
+    RECORDING_UNFINISHED,
+    STILL_RECORDING,
+    lost_audio,
+    not_an_input,
+    nothing_to_play,
+    played_to,
+    recording,
+    two_inputs,
+)
 from app.model.ids import TrackId, new_id
 from app.model.song import Song
 from app.problems import Refused
@@ -46,15 +64,15 @@ class RecordRange:
         """Refused where it says nothing that can be recorded."""
         if self.punch_s is not None:
             if self.seconds is not None:
-                raise Refused("--punch says how long already: leave --seconds out.")
+                raise Refused(PUNCH_HAS_LENGTH)
             if not 0 <= self.punch_s[0] < self.punch_s[1] <= DAY_S:
-                raise Refused("--punch takes two times in seconds, the first before the second.")
+                raise Refused(BAD_PUNCH)
         elif self.seconds is None:
-            raise Refused("Say how long: --seconds N, or --punch IN OUT.")
+            raise Refused(NO_LENGTH)
         elif not 0 < self.seconds <= DAY_S:
-            raise Refused("--seconds must be more than 0, and at most a day: 86400.")
+            raise Refused(BAD_SECONDS)
         if not 0 <= self.at_s <= DAY_S:
-            raise Refused("--at is a time in seconds from the song's start: from 0 to 86400, a day.")
+            raise Refused(AT_IS_A_TIME)
 
     def roll_range(self, song: Song) -> RollRange:
         if self.punch_s is not None:
@@ -68,7 +86,7 @@ def parse_input(text: str) -> InputChoice:
     channels, _, name = text.partition(":")
     numbers = parse_channels(channels) or ()
     if not 1 <= len(numbers) <= 2:
-        raise Refused(f"--input {text!r} is not CHANNEL or CHANNEL:TRACK, such as 1:Vox or 3+4:Piano.")
+        raise Refused(not_an_input(text))
     return InputChoice(numbers, name.strip())
 
 
@@ -88,7 +106,7 @@ def arm(session: Session, choices: list[InputChoice]) -> None:
                 tracks.add_track(choice.track or None, len(choice.inputs), choice.inputs, track_id)
             )
         if track_id in wanted:
-            raise Refused(f"Two inputs are meant for the track {choice.track}.")
+            raise Refused(two_inputs(choice.track))
         wanted.add(track_id)
     for track in session.document.song.tracks:
         if track.armed != (track.id in wanted):
@@ -101,7 +119,7 @@ def record(
     """Records and saves; Ctrl+C stops early and keeps the take."""
     choices = [parse_input(text) for text in inputs]
     if not choices:
-        raise Refused("Nothing to record: name at least one input, such as --input 1:Vox.")
+        raise Refused(NO_INPUT_NAMED)
     span.check()
     session = Session(settings=SettingsFile(), program="worktape record")
     session.open_song(path)
@@ -119,7 +137,7 @@ def record(
         finish_printing(session, report)
         sentences = [notice.sentence for notice in session.board.notices[seen:] if notice.kind != "info"]
         if not takes_since(before, session.document.song):
-            raise Refused(" ".join(sentences) or "Nothing was recorded.")
+            raise Refused(" ".join(sentences) or NOTHING_RECORDED)
         save(session.document.opened, report)
         for line in describe_takes(before, session.document.song):
             report(line)
@@ -133,14 +151,14 @@ def refuse_over_running(session: Session) -> None:
     """A recording that outlived its program goes on: this one leaves it alone."""
     if session.passes.recording is not None:
         session.leave()
-        raise Refused("A recording of this song is still running: worktape recover ends it and keeps its takes.")
+        raise Refused(STILL_RECORDING)
 
 
 def run_pass(session: Session, roll: RollRange, report: Reporter) -> None:
     """One pass from start to end, or until Ctrl+C; returns when its takes are in the song."""
     length_s = frames_to_seconds(roll.end_frame - roll.start_frame, session.document.song.rate_hz)
     session.recorder.record(start_frame=roll.start_frame, end_frame=roll.end_frame, punch=roll.punch)
-    report(f"Recording {format_clock(length_s)}; Ctrl+C stops and keeps the take.")
+    report(recording(length_s))
     try:
         # A count-in, the device's start and a slow disk take their time beside the pass itself.
         ended = wait_until(session, lambda: session.passes.recording is None, length_s * 1.5 + FINISH_TIMEOUT_S)
@@ -150,14 +168,14 @@ def run_pass(session: Session, roll: RollRange, report: Reporter) -> None:
     if not ended:
         session.transport.stop()
         if not wait_until(session, lambda: session.passes.recording is None, FINISH_TIMEOUT_S):
-            raise Refused("The engine did not finish the recording; worktape recover brings its takes back.")
+            raise Refused(RECORDING_UNFINISHED)
 
 
 def finish_printing(session: Session, report: Reporter) -> None:
     """Until every take is printed that its track prints; Ctrl+C leaves the rest dry."""
     if not session.print_queue.busy:
         return
-    report("Printing the strip onto the takes; Ctrl+C leaves them dry.")
+    report(PRINTING)
     try:
         while session.print_queue.busy:
             session.poll()
@@ -169,13 +187,13 @@ def finish_printing(session: Session, report: Reporter) -> None:
 def play(path: Path, seconds: float | None, options: DeviceOptions, report: Reporter) -> None:
     """Plays to the end of the song, for `seconds`, or until Ctrl+C."""
     if seconds is not None and not 0 < seconds <= DAY_S:
-        raise Refused("--seconds must be more than 0, and at most a day: 86400.")
+        raise Refused(BAD_SECONDS)
     session = Session(settings=SettingsFile(), program="worktape play")
     session.open_song(path, read_only=True)
     try:
         length_s = frames_to_seconds(session.document.song.length_frames, session.document.song.rate_hz) + PLAY_TAIL_S
         if session.document.song.length_frames == 0 and seconds is None:
-            raise Refused(f"{session.document.song.name} has nothing to play yet.")
+            raise Refused(nothing_to_play(session.document.song.name))
         open_device(session, options)
         report(session.devices.sentence)
         end = seconds_to_frames(length_s if seconds is None else seconds, session.document.song.rate_hz)
@@ -192,9 +210,9 @@ def play(path: Path, seconds: float | None, options: DeviceOptions, report: Repo
         clock = session.transport.clock
         session.transport.stop()
         time.sleep(0.05)  # the fade-out
-        report(f"Played to {format_clock(frames_to_seconds(clock.frame, session.document.song.rate_hz))}.")
+        report(played_to(frames_to_seconds(clock.frame, session.document.song.rate_hz)))
         if clock.dropouts:
-            report(f"The device lost audio {count(clock.dropouts, 'time')}.")
+            report(lost_audio(clock.dropouts))
     finally:
         session.close(keep_autosave=True)
 

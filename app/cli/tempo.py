@@ -10,6 +10,7 @@ from app.cli.reporting import Reporter
 from app.cli.songs import save, song_for_editing
 from app.edits.edit import Edit
 from app.edits.tempo import remove_tempo_change, set_tempo_change
+from app.messages.command_line import NOTHING_TO_CHANGE, REMOVE_ALONE
 from app.model.song import Song
 from app.model.tempo import TempoChange
 from app.model.tempo_map import tempo_map
@@ -38,9 +39,9 @@ def change_tempo(
     """What is not given stays as it was before the bar."""
     given = bpm is not None or meter is not None or accents is not None or gradual is not None
     if remove and given:
-        raise Refused("--remove takes the change away: give it without a tempo or meter.")
+        raise Refused(REMOVE_ALONE)
     if not remove and not given:
-        raise Refused("Say what changes there: --bpm, --meter or --accents; or --remove.")
+        raise Refused(NOTHING_TO_CHANGE)
     with song_for_editing(path, "worktape tempo") as opened:
         edit = remove_tempo_change(bar) if remove else _change(opened.song, bar, bpm, meter, accents, gradual)
         opened.history.perform(edit)

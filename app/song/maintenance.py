@@ -32,7 +32,7 @@ def report_at_opening(document: Document, board: NoticeBoard, offer_printing: Ca
     for sentence in opened.put_aside:
         board.post("warn", sentence, of_song=True)
     if opened.autosaved is not None:
-        older = "" if opened.unsaved is not None else " They are older than the song as it was saved."
+        older = "" if opened.unsaved is not None else " They are older than the saved song."
         text = f"There are changes that were never saved.{older}"
         board.post("warn", text, "Restore them", document.accept_autosave, of_song=True)
     offer_printing()

@@ -74,4 +74,4 @@ def test_where_nobody_listens_one_sentence_says_who_could(tmp_path: Path, monkey
     song = tmp_path / "S.worktape"
     assert CliRunner().invoke(app, ["new", str(song)]).exit_code == 0
     told = CliRunner().invoke(app, ["keep", str(song)])
-    assert told.exit_code == 1 and "Nobody was listening" in told.stderr
+    assert told.exit_code == 1 and "No window has" in told.stderr

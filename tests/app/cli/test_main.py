@@ -63,7 +63,7 @@ def test_a_song_is_made_filled_changed_shown_and_found_sound(terminal: Terminal)
     assert json.loads(terminal.run("show", terminal.song, "--json"))["song"]["tempo_bpm"] == 92
     assert "track/Riff/pan=0" in terminal.run("show", terminal.song, "--paths")
     assert "Riff: stereo, \u22123.0 dB, pan centre" in terminal.run("show", terminal.song)
-    assert "is sound" in terminal.run("check", terminal.song)
+    assert "is in order" in terminal.run("check", terminal.song)
     assert "nothing to recover" in terminal.run("recover", terminal.song)
 
 
@@ -96,10 +96,10 @@ def test_what_is_not_used_is_listed_then_moved_and_the_rest_archived(terminal: T
     assert (terminal.song / "audio" / "old.wav").exists()
     terminal.run("clean", terminal.song, "--move")
     assert (terminal.song / "trash" / "audio" / "old.wav").exists()
-    assert "is sound" in terminal.run("check", terminal.song)
-    assert "read back and found the same" in terminal.run("collect", terminal.song, terminal.folder / "a.zip")
+    assert "is in order" in terminal.run("check", terminal.song)
+    assert "read back and compared" in terminal.run("collect", terminal.song, terminal.folder / "a.zip")
     terminal.run("collect", terminal.song, terminal.folder / "Copy")
-    assert "is sound" in terminal.run("check", terminal.folder / "Copy.worktape")
+    assert "is in order" in terminal.run("check", terminal.folder / "Copy.worktape")
     (terminal.song / "audio" / "Riff.wav").unlink()
     assert "audio/Riff.wav of Riff" in terminal.run("collect", terminal.song, terminal.folder / "b.zip", code=1)
 
@@ -122,7 +122,7 @@ WRONG: list[tuple[int, list[str], str]] = [
     (1, ["tempo", "Song", "--bar", "0", "--bpm", "90"], "from 1 to 9999"),
     (1, ["tempo", "Song", "--bar", "3", "--remove"], "Nothing changes at bar 3"),
     (1, ["tempo", "Song", "--bar", "3", "--meter", "waltz"], "is not a meter"),
-    (1, ["tempo", "Song", "--bar", "3", "--remove", "--bpm", "90"], "without a tempo"),
+    (1, ["tempo", "Song", "--bar", "3", "--remove", "--bpm", "90"], "takes no tempo"),
     (2, ["tempo", "Song", "--bpm", "90"], "--bar 1"),
     (1, ["import", "Song", "missing.wav"], "was not found"),
     (1, ["import", "Song", "Riff.wav", "Song.worktape/song.json"], "is not audio"),
@@ -133,7 +133,7 @@ WRONG: list[tuple[int, list[str], str]] = [
     (2, ["record", "Song", "--seconds", "1"], "--input"),
     (1, ["bounce", "Song", "-o", "out.wav"], "nothing to bounce"),
     (1, ["bounce", "Song", "-o", "out.wav", "--depth", "20"], "16, 24 or 32f"),
-    (1, ["bounce", "Song", "-o", "out.mp3", "--depth", "16"], "MP3 has no depth: leave --depth out"),
+    (1, ["bounce", "Song", "-o", "out.mp3", "--depth", "16"], "MP3 has no depth. Leave out --depth"),
     (1, ["bounce", "Song", "-o", "out.wav", "--from", "-1"], "--from is a time in the song, from 0 to 86400 seconds"),
     (1, ["bounce", "Song", "-o", "out.wav", "--to", "nan"], "--to is a time in the song"),
     (1, ["stems", "Song", "-o", "out"], "nothing to bounce"),
@@ -250,7 +250,7 @@ def test_changes_left_by_a_crash_are_not_overwritten_but_recovered(terminal: Ter
         ("freeze", terminal.song, "Vox"),
         ("print", terminal.song, "Vox"),
     ):
-        assert "never saved" in terminal.run(*command, code=1)
+        assert "unsaved changes" in terminal.run(*command, code=1)
     assert crashed.exists()
     assert "are back" in terminal.run("recover", terminal.song)
     song = read_song(SongFolder(terminal.song))
@@ -260,11 +260,11 @@ def test_changes_left_by_a_crash_are_not_overwritten_but_recovered(terminal: Ter
 def test_a_preset_lands_on_its_channel_and_tells_its_reasons(terminal: Terminal) -> None:
     terminal.run("import", terminal.song, terminal.folder / "Riff.wav")
     told = terminal.run("preset", terminal.song, "riff", "acoustic guitar")
-    assert "Riff begins as Acoustic guitar" in told and "high_pass/frequency_hz=75" in told
+    assert "Riff starts from Acoustic guitar" in told and "high_pass/frequency_hz=75" in told
     assert read_song(SongFolder(terminal.song)).tracks[0].strip.high_pass.on
     assert "limiter/on=true" in terminal.run("preset", terminal.song, "Master", "master")
     before = terminal.files()
-    for wrong, word in ((("Nobody", "bass"), "there are Riff"), (("Riff", "spoons"), "Choose one of Acoustic guitar")):
+    for wrong, word in ((("Nobody", "bass"), ": Riff"), (("Riff", "spoons"), "Choose one of Acoustic guitar")):
         assert word in terminal.run("preset", terminal.song, *wrong, code=1)
     assert "for the master" in terminal.run("preset", terminal.song, "Riff", "master", code=1)
     assert terminal.files() == before
@@ -281,7 +281,7 @@ def test_a_track_is_frozen_thawed_and_bounced_in_place(terminal: Terminal) -> No
     terminal.run("freeze", terminal.song, "Riff", "--in-place")
     track = read_song(SongFolder(terminal.song)).tracks[0]
     assert track.frozen is None and track.clips[0].name == "Riff bounced" and track.strip_b is not None
-    assert "there are Riff" in terminal.run("freeze", terminal.song, "Nobody", code=1)
+    assert ": Riff" in terminal.run("freeze", terminal.song, "Nobody", code=1)
     terminal.run("check", terminal.song)
 
 

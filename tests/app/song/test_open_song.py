@@ -159,11 +159,11 @@ def test_an_autosave_older_than_the_song_is_offered_as_such_and_never_taken_unas
     is_aged(folder)
     told: list[str] = []
     recover(folder, told.append)
-    assert saved_fader(folder) == 0.0 and "older than the song as it was saved" in told[0]
+    assert saved_fader(folder) == 0.0 and "older than the saved song" in told[0]
     engine = FakeController()
     engine.running_pass = PassRequest(pass_id="p", song_folder=str(folder), journal="", start_frame=0)
     with opened_again(folder, engine) as again:
-        assert again.board.notices[-1].sentence.endswith("They are older than the song as it was saved.")
+        assert again.board.notices[-1].sentence.endswith("They are older than the saved song.")
         again.start_engine()
         assert again.passes.recording is not None and not again.document.is_modified, (
             "attaching does not take it either"

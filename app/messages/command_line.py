@@ -1,0 +1,154 @@
+"""What the command line says.
+
+Lives: any thread (pure).
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from app.text.values import count, format_clock, format_size
+from app.units import DAY_S
+from audio_engine.formats import depths
+
+PLAYING_SWEEP = "Playing a sweep until five measurements agree, for 20 s at most."
+NO_HEADPHONE_MIX = "The song has no headphone mix."
+PRINT_CANCELLED = "Cancelled. The take stays dry."
+CANCELLED = "Cancelled. Nothing was written."
+AT_IS_A_TIME = "--at is a time in seconds from the start of the song, from 0 to 86400."
+CHANGES_RESTORED = "The unsaved changes are back."
+NOTHING_TO_RECOVER = "There is nothing to recover."
+PRINTING = "Printing the strip onto the takes. Ctrl+C leaves them dry."
+NO_INPUT_NAMED = "Name at least one input to record, such as --input 1:Vox."
+STILL_RECORDING = "A recording of this song is still running. To end it and keep its takes: worktape recover."
+BAD_SECONDS = "--seconds is more than 0 and at most 86400, a day."
+NOTHING_RECORDED = "Nothing was recorded."
+RECORDING_UNFINISHED = "The engine did not finish the recording. To get its takes back: worktape recover."
+PUNCH_HAS_LENGTH = "--punch says how long to record. Leave out --seconds."
+BAD_PUNCH = "--punch takes two times in seconds, the earlier one first."
+NO_LENGTH = "Say how long to record: --seconds N, or --punch IN OUT."
+REMOVE_ALONE = "--remove takes no tempo or meter. Leave those out."
+NOTHING_TO_CHANGE = "Say what changes: --bpm, --meter or --accents; or --remove."
+
+
+def without_sound_card(problem: str) -> str:
+    return f"{problem} To go on without a sound card, add --device virtual."
+
+
+def not_channels(option: str, typed: str) -> str:
+    return f"{option} takes channel numbers such as 1,2, not {typed!r}."
+
+
+def no_device(name: str) -> str:
+    return f"There is no device {name}."
+
+
+def song_is_sound(name: str, tracks: int, clips: int) -> str:
+    return f"{name} is in order: {count(tracks, 'track')}, {count(clips, 'clip')}, and every file is there."
+
+
+def copied_whole(copy: Path, name: str) -> str:
+    return f"{copy} is a complete copy of {name}, read back and compared."
+
+
+def copied_incomplete(copy: Path, faults: Iterable[str]) -> str:
+    return f"{copy} is a copy of an incomplete song: {'; '.join(faults)}."
+
+
+def uses_every_file(name: str) -> str:
+    return f"{name} uses every file in its folder."
+
+
+def unused_files(files: int, size_bytes: int, trash: str) -> str:
+    return f"{count(files, 'file')}, {format_size(size_bytes)}. Add --move to move them to {trash}/."
+
+
+def moved_files(files: int, size_bytes: int, trash: Path) -> str:
+    return f"{count(files, 'file')}, {format_size(size_bytes)}, moved to {trash}."
+
+
+def no_dry_take(track: str, name: str, takes: Iterable[str]) -> str:
+    return f"{track} has no dry take {name}. Its dry takes: {', '.join(takes) or 'none'}."
+
+
+def thawed(track: str) -> str:
+    return f"{track} is thawed."
+
+
+def not_a_depth(typed: str) -> str:
+    return f"--depth is {depths()}, not {typed}."
+
+
+def no_depth(title: str) -> str:
+    return f"{title} has no depth. Leave out --depth, or use --bitrate."
+
+
+def not_each(known: Iterable[str], typed: str) -> str:
+    return f"--each is {' or '.join(known)}, not {typed}."
+
+
+def not_in_song(option: str, seconds: float) -> str:
+    return f"{option} is a time in the song, from 0 to {DAY_S:g} seconds, not {seconds:g}."
+
+
+def nobody_remembers(song: str) -> str:
+    return f"No window has {song} open. Open it in Worktape, which remembers the last minute you played."
+
+
+def song_ready(folder: Path, rate_hz: int) -> str:
+    return f"{folder} is ready, at {rate_hz} Hz."
+
+
+def preset_applied(channel: str, preset: str) -> str:
+    return f"{channel} starts from {preset}:"
+
+
+def no_track(name: str, tracks: Iterable[str]) -> str:
+    return f"There is no track {name}. The tracks: {', '.join(tracks) or 'none'}."
+
+
+def no_channel(name: str, known: Iterable[str]) -> str:
+    return f"There is no {name}. Tracks and buses: {', '.join(known)}."
+
+
+def unsaved_changes(name: str) -> str:
+    return f"{name} has unsaved changes from a crash. Open it, or restore them with worktape recover."
+
+
+def renamed(name: str, folder: Path) -> str:
+    return f"{name} is in {folder}."
+
+
+def recording_restored(recording: str) -> str:
+    return f"A recording is back: {recording}."
+
+
+def older_changes(where: str) -> str:
+    return f"The unsaved changes are older than the saved song and were left alone. {where}"
+
+
+def no_earlier_version(problem: str) -> str:
+    return f"{problem} Its folder has no earlier version."
+
+
+def recording(length_s: float) -> str:
+    return f"Recording {format_clock(length_s)}. Ctrl+C stops and keeps the take."
+
+
+def not_an_input(typed: str) -> str:
+    return f"--input {typed!r} is not CHANNEL or CHANNEL:TRACK, such as 1:Vox or 3+4:Piano."
+
+
+def played_to(seconds: float) -> str:
+    return f"Played to {format_clock(seconds)}."
+
+
+def two_inputs(track: str) -> str:
+    return f"Two inputs go to the track {track}. Give each its own."
+
+
+def nothing_to_play(name: str) -> str:
+    return f"{name} has nothing to play yet."
+
+
+def lost_audio(dropouts: int) -> str:
+    return f"The device lost audio {count(dropouts, 'time')}."
