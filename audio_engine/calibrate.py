@@ -1,8 +1,8 @@
 """Measure the round trip of a device: play a sweep, find it in the inputs, count the frames between.
 
 The sweep is played by the same callback that records, so the figure is exactly what a take has to be moved by. It is
-repeated until it was heard alike five times running, at most 20 s, because cables (and JACK's ports) may be connected only
-after the stream runs. A cable gives the same frame each time; before a loudspeaker the air and the room may move it by one.
+repeated until it arrives alike five times in a row, at most 20 s, because cables (and JACK's ports) may be connected only
+after the stream runs. A cable gives the same frame each time; in front of a loudspeaker the air may move it by one.
 
 Lives: `measure` in window workers and command line; `main` in the calibration process.
 """

@@ -10,7 +10,7 @@ LONGEST_LOOK_S = 0.25  # what one look counts at most: a machine that slept wake
 
 
 class ClockWatch:
-    """One clock, watched from `expect` on; before that it may stand for ever."""
+    """One clock, watched from `expect` on; before that it may stand without end."""
 
     def __init__(self) -> None:
         self.expect(math.inf)

@@ -1,4 +1,4 @@
-"""Where clips begin, end and meet: the one decision of what is heard there.
+"""Where clips begin, end and meet: the one decision of what is audible there.
 
 `segments` turns the stacked spans of a timeline into what is rendered. Playback, bounce, stems, freezing and flattening
 render it, and the window draws it. What goes on seamlessly in the same file becomes one segment, so that a split is not
@@ -36,7 +36,7 @@ class Edge(NamedTuple):
 
     @property
     def frames(self) -> int:
-        """How long the edge is, whichever way it comes in."""
+        """How long the edge is, by its fade or its crossfade."""
         return max(self.fade_frames, self.cross_frames)
 
     @property

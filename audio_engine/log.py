@@ -59,6 +59,7 @@ def start_log(name: str, *, with_stderr: bool = False) -> Path | None:
     try:
         path = log_path(name)
     except OSError:
+        root.addHandler(logging.NullHandler())  # else warnings would go to the terminal
         return None
     root.addHandler(_LogFile(path, with_stderr))
     root.setLevel(logging.INFO)

@@ -211,7 +211,7 @@ class PortAudioBackend:
         })  # fmt: skip
 
     def stop(self) -> None:
-        """See base.Backend; hangs for ever if the driver is dead."""
+        """See base.Backend; never returns if the driver is dead."""
         if self._stream is not None:
             self._stream.abort(ignore_errors=True)
             self._stream.close(ignore_errors=True)

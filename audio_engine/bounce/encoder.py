@@ -62,7 +62,7 @@ class Encoder:
         self._blocks.put(parts)
 
     def _run(self) -> None:
-        """Goes on taking blocks after an error, so that nobody waits for room in the queue."""
+        """Encoder thread. Goes on taking blocks after an error, so that nobody waits for a place in the queue."""
         ended = False
         while not ended:
             parts = self._blocks.get()

@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 
 
 def offline_plan(plan: MixPlan) -> MixPlan:
-    """The plan without what belongs to the room: inputs, monitoring, headphone mixes, click, listening, monitor level."""
+    """Return the plan without what only the studio hears: inputs, monitoring, headphone mixes, click, PFL, monitor level."""
     cues = range(FIRST_CUE, FIRST_CUE + CUES)
 
     def silent(values: ChannelValues) -> ChannelValues:
@@ -44,7 +44,7 @@ def offline_plan(plan: MixPlan) -> MixPlan:
             effect=msgspec.structs.replace(b.effect, click_gain=0.0),
         )
         for b in plan.buses
-        if b.kind != "headphones" and b.output not in cues  # nor what is heard in headphones only
+        if b.kind != "headphones" and b.output not in cues  # nor what plays in headphones only
     )
     return MixPlan(plan.rate_hz, channels, buses)
 
@@ -101,7 +101,7 @@ class Renderer:
                 if not self.reader.fill():
                     self._read_on.wait()
                     self._read_on.clear()
-        except Exception as error:  # the kernel would wait for it for ever
+        except Exception as error:  # the kernel would wait without end
             _log.exception("Decoding failed.")
             self._decoding_error = error
 

@@ -32,9 +32,9 @@ _log = logging.getLogger(__name__)
 
 
 class EngineClient:
-    """One client of one engine at a time; a lost engine is replaced, and told what the one before it was told.
+    """One client of one engine at a time; a lost engine is replaced, and the new one gets the same mix.
 
-    Before there is an engine, what is asked for is kept for it. Values are heard in the next slice: they are written into
+    Before there is an engine, what is asked for is kept for it. Values are audible in the next slice: they are written into
     memory that the callback reads.
     """
 
@@ -78,7 +78,7 @@ class EngineClient:
         self._supervisor.start(self._song_folder)
 
     def _adopt(self, engine: Engine) -> None:
-        """From now on this is the engine; it is told the mix again, and its device is not opened yet."""
+        """From now on this is the engine; it gets the mix again; its device is not opened yet."""
         plan, timelines = self._mix.plan, self._mix.timelines
         if plan is not None:
             engine.control.copy_from(self._control)
@@ -164,7 +164,7 @@ class EngineClient:
             self._wanted.asked(now_s)
 
     def _give_up_engine(self) -> None:
-        """The engine is dead or stuck: end it, and read nothing from it any more."""
+        """The engine is dead or stuck: end it, and stop reading from it."""
         self._supervisor.watch(None)
         if self._engine is not None:
             self._lost, self._engine = self._engine, None
@@ -263,7 +263,7 @@ class EngineClient:
         self._command(at.COMMAND_LOCATE, frame)
 
     def set_loop(self, on: bool, start: int, end: int) -> None:
-        """Loop between two timeline frames, `end` exclusive; each device that is opened later is told too."""
+        """Loop between two timeline frames, `end` exclusive; also for each device that is opened later."""
         self._loop = (on, start, end)
         self._command(at.COMMAND_LOOP, int(on), start, end)
 

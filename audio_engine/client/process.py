@@ -39,7 +39,7 @@ class EngineProcess:
 
     def __init__(self, pid: int, child: "subprocess.Popen[bytes] | None" = None) -> None:
         self.pid = pid
-        self.was_killed = False  # or is known to have ended: it writes nothing any more
+        self.was_killed = False  # or is known to have ended: it writes nothing from then on
         self._child = child
         self._lock = threading.Lock()
 
@@ -79,7 +79,7 @@ class EngineProcess:
         return ended
 
     def release(self) -> None:
-        """Leave it running: this process does not wait for its end any more."""
+        """Leave it running: this process no longer waits for its end."""
         if self._child is not None:
             self._child.returncode = self._child.poll() or 0
 
@@ -119,6 +119,7 @@ def start_engine(song_folder: str, client_name: str, limit_s: float = START_S) -
     try:
         child = launcher.start("engine", song_folder, output=subprocess.PIPE)
         assert child.stdout is not None
+        _log.info("Started engine %d for %s.", child.pid, song_folder or "no song")
         address = connection.read_address(Path(_first_line(child.stdout, limit_s)))
         return join_engine(address, client_name, EngineProcess(child.pid, child))
     except (OSError, ValueError, TypeError, EOFError, AuthenticationError, queue.Empty, TimeoutError) as error:

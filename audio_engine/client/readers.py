@@ -75,7 +75,7 @@ class EngineReaders:
         self._load = (cycles - base_cycles) / (passed * cycles_a_frame) if passed > 0 and cycles_a_frame else 0.0
 
     def _forget_start(self, engine_frame: int) -> None:
-        """While a device starts its callbacks take long, and nobody has to hear of it."""
+        """Leave out the long callbacks of a device that starts."""
         rate_hz = self._device.rate_hz if self._device is not None else 48000
         if engine_frame < self._load_seen_at or engine_frame < START_UP_S * rate_hz:
             self.clear_load_peak()
@@ -90,7 +90,7 @@ class EngineReaders:
         """Read all meters; peaks are taken, so that the next reading has those since this one."""
         from audio_engine.rt.meter import take_peaks
 
-        if self._shared is None or self._device is None:  # what a dead engine heard last says nothing
+        if self._shared is None or self._device is None:  # the last levels of a dead engine say nothing
             return silence()
         s = self._shared
         peaks = []

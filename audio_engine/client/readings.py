@@ -18,7 +18,7 @@ Transport = Literal["stopped", "counting_in", "rolling"]
 class ClockReading(NamedTuple):
     """Where the transport is, and how the engine keeps up.
 
-    `state` is what the listener hears; `frame` counts on the timeline, `engine_frame` since the stream began. `load` is
+    `state` is what is audible; `frame` counts on the timeline, `engine_frame` since the stream began. `load` is
     callback time over block time, a mean of the last half second; `load_peak` its highest since the device has started up
     or since the peak was cleared. `dropouts` were `dropped_frames` long together.
     """
@@ -79,7 +79,7 @@ class MeterReading(NamedTuple):
 
 
 def silence() -> MeterReading:
-    """Return the reading of an engine that hears nothing; every array is the caller's own."""
+    """Return the reading of an engine without any sound; every array is the caller's own."""
 
     def levels(*shape: int) -> npt.NDArray[np.float32]:
         return np.zeros(shape, np.float32)

@@ -1,4 +1,4 @@
-"""What an engine was told about the mix, so that the engine after it can be told the same.
+"""What was sent to an engine about the mix, so that the engine after it gets the same.
 
 Values are kept as they were sent, and put into the plan only when somebody needs it: a moved fader costs one entry.
 

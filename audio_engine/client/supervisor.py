@@ -79,7 +79,7 @@ class Supervisor:
             try:
                 order()
             except Exception:
-                _log.exception("The supervisor could not do what it was told.")
+                _log.exception("An order of the supervisor failed.")
 
     def _look(self) -> None:
         engine = self._watched
@@ -94,7 +94,7 @@ class Supervisor:
         except EngineProblem as problem:
             self.found.put(problem)
             return
-        except Exception as error:  # whoever waits for an engine hears of anything
+        except Exception as error:  # somebody waits for the answer
             _log.exception("No engine was started.")
             self.found.put(EngineProblem(f"The audio engine did not start: {error}."))
             return

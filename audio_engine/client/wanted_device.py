@@ -72,7 +72,7 @@ class WantedDevice:
             self.state, self._quiet, self._due_s = "waiting", True, -math.inf
 
     def failed(self, now_s: float) -> bool:
-        """It could not be opened. Returns whether somebody waits to hear of it; otherwise it is tried again."""
+        """It could not be opened. Returns whether somebody waits for the answer; otherwise it is tried again."""
         if self.state in ("waiting", "asked") and self._quiet:
             self.state, self._due_s = "waiting", now_s + RETRY_S
             return False

@@ -165,7 +165,7 @@ class Clients:
         if client is self.current:
             _log.info("The client is gone.")
             self.current = None
-            self.answer(False, "The program that has the song open has just ended.")
+            self.answer(False, "The program that had the song open has just ended.")
             self.note_activity()
             self._on_lost()
 
@@ -176,7 +176,9 @@ class Clients:
         if self._asking is not None or self.current is None:
             busy = self._asking is not None
             sentence = (
-                "Somebody else has just asked for the same." if busy else "No program has the song open any more."
+                "Another program is asking for the same. Try again in a moment."
+                if busy
+                else "No program has the song open now. Open it in Worktape first."
             )
             asking.send(protocol.RetrospectiveAnswered(False, sentence))
             asking.hang_up()

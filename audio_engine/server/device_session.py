@@ -155,8 +155,8 @@ class DeviceSession:
         """Check the clock; to be called every few hundredths of a second.
 
         Returns:
-            The name of a device whose clock stands: its driver is dead. Its pass has been closed and no device is open
-            any more; the backend stays as it is, because closing it would hang for ever.
+            The name of a device whose clock stands: its driver is dead. Its pass has been closed and no device is
+            open now; the backend stays as it is, because closing it would never return.
         """
         if self.memory is None or self.device is None:
             return None

@@ -41,7 +41,7 @@ class Passes:
         """Open the files and roll. Raises PassRefused; nothing was changed then."""
         session = self._session
         if session.memory is None or session.writer is None or session.device is None:
-            raise PassRefused("No audio device is open, so nothing can be recorded; choose one first.")
+            raise PassRefused("No audio device is open. Choose one before you record.")
         if self.running is not None:
             raise PassRefused("A recording is running already.")
         try:
@@ -55,11 +55,11 @@ class Passes:
         """Write what was captured in the last `seconds`. Raises PassRefused; nothing was changed then."""
         session = self._session
         if session.writer is None or session.device is None:
-            raise PassRefused("No audio device is open, so nothing was heard that could be kept.")
+            raise PassRefused("No audio device is open, so there is nothing to keep. Choose one first.")
         if self.running is not None:
-            raise PassRefused("A recording is running, and it keeps what is played; stop it first.")
+            raise PassRefused("A recording is running and keeps what you play. Stop it first.")
         if session.device.keep_seconds <= 0:
-            raise PassRefused("Keeping what was just played is off, so there is nothing to keep.")
+            raise PassRefused("Retrospective recording is off. Turn it on first.")
         try:
             session.writer.keep_recent(request, min(seconds, session.device.keep_seconds))
         except OSError as error:

@@ -108,7 +108,7 @@ class EngineServer:
         name = self._session.lost_device()
         if name is None:
             return
-        self._run_waiting_jobs()  # the result of its pass is told first
+        self._run_waiting_jobs()  # the result of its pass goes out first
         self._clients.send(
             protocol.DeviceLost(f"The audio device {name} stopped answering. Nothing recorded was lost.")
         )
