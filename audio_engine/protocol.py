@@ -282,7 +282,6 @@ class Welcome(msgspec.Struct, frozen=True, tag=True):
     engine_block: str
     control_block: str
     device: DeviceState | None
-    plan: MixPlan | None
     running_pass: PassRequest | None
     finished: tuple[PassResult, ...] = ()
 

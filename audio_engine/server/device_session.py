@@ -41,7 +41,7 @@ class DeviceSession:
         self.device: DeviceState | None = None
         self.memory: EngineMemory | None = None
         self.writer: DiskWriter | None = None
-        self.plan: MixPlan | None = None
+        self._plan: MixPlan | None = None
         self._block = block
         self._on_audio_lost, self._on_pass_finished = on_audio_lost, on_pass_finished
         self._timelines: dict[int, TrackTimeline] = {}
@@ -113,8 +113,8 @@ class DeviceSession:
         )
         self.memory.floats[at.CYCLES_A_FRAME] = self._cycles_hz / device.rate_hz
         self.memory.cycles_a_frame[0] = self._cycles_hz / device.rate_hz
-        if self.plan is not None:
-            self.memory.post(self.plan)
+        if self._plan is not None:
+            self.memory.post(self._plan)
         self._reader = DiskReader(self.memory)
         self._reader.set_timelines(list(self._timelines.values()))
         self._reader.start()
@@ -177,7 +177,7 @@ class DeviceSession:
 
     def set_plan(self, plan: MixPlan) -> None:
         """Play another structure; one at another rate than the device's waits for a device of its rate."""
-        self.plan = plan
+        self._plan = plan
         if self.memory is not None and plan.rate_hz == self.memory.rate_hz:
             self.memory.post(plan)
 

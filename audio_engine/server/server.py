@@ -167,7 +167,7 @@ class EngineServer:
         assert client.control.block is not None
         client.send(
             protocol.Welcome(
-                self._block.name, client.control.block.name, self._session.device, self._session.plan,
+                self._block.name, client.control.block.name, self._session.device,
                 self._passes.running, self._passes.finished,
             )
         )  # fmt: skip

@@ -40,7 +40,7 @@ class SilentEngine:
 
     def __init__(self, welcome: Welcome | None = None, on_kill: Callable[[], None] = lambda: None) -> None:
         self.process = SilentProcess(on_kill)
-        self.welcome = welcome or Welcome("", "", None, None, None)
+        self.welcome = welcome or Welcome("", "", None, None)
         self.arrived: queue.SimpleQueue[EngineEvent] = queue.SimpleQueue()
         self.sent: list[ClientMessage] = []
         self.courier = SimpleNamespace(close=lambda: None)
