@@ -373,3 +373,13 @@ def test_the_master_shows_what_leaves_it_in_strip_and_transport_alike(desk: Desk
     assert "after fader and limiter" in strip.meter_words() and "after fader and limiter" in meter.toolTip()
     console._clear(strip, Qt.KeyboardModifier.NoModifier)
     assert not desk.window.bridge.levels.buses.clipped.any()
+
+
+def test_a_strip_shows_its_level_with_its_unit_where_there_is_room(desk: Desk, strip: TrackStrip) -> None:
+    desk.session.perform(set_parameter(strip.channel_id, "fader_db", -3.0))
+    desk.tick()
+    assert strip.value.text() == "\u22123.0 dB"
+    desk.run("view.narrow-strips")
+    desk.tick()
+    narrow = desk.window.mix.console.tracks[strip.track_id]
+    assert narrow.value.text() == "\u22123.0"

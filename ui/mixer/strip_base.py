@@ -171,7 +171,7 @@ class StripBase(QWidget):
         """What automation may move while the song plays."""
         self.fader.set_value(level_db if level_db > -190 else -math.inf)
         self.pan.set_value(pan)
-        text = values.format_decibels(level_db, unit=not self.narrow)
+        text = values.format_decibels(level_db, "" if self.narrow else "dB")
         if text != self.value.text():
             self.value.setText(text)
 
