@@ -61,7 +61,7 @@ def run_window(song: Path | None) -> int:
     session = Session()
     start = _Start(session, splash)
     window = start.window(song)
-    session.wait_for_engine = False
+    session.engine.waits = False
     _end_on_signals(window)
     _watch_devices(application, session)
     window.show_on_screen()

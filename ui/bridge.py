@@ -154,7 +154,7 @@ class Bridge(QObject):
             return
         if session.document.is_modified:
             session.document.save()
-        elif session.document.inbox is not None:
+        elif session.document.has_song:
             session.document.inbox.settle()
 
     def toggle_record(self) -> None:

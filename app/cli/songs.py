@@ -225,7 +225,7 @@ def end_running_pass(path: Path, report: Reporter) -> None:
         if session.passes.recording is not None:
             session.transport.stop()
             wait_until(session, lambda: session.passes.recording is None, 10.0)
-        session.document.restore_recovered()
+        session.document.inbox.restore()
         if session.document.unsaved is not None:
             session.document.accept_autosave()
         save(session.document.opened, report)

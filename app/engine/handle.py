@@ -16,6 +16,7 @@ class EngineHandle:
 
     def __init__(self, factory: Callable[[], Controller]) -> None:
         self._factory = factory
+        self.waits = True  # for a new engine: not where a window would freeze meanwhile
         self._controller: Controller | None = None
         self.on_start: list[Callable[[Controller], None]] = []
         self.on_end: list[Callable[[], None]] = []
@@ -35,17 +36,29 @@ class EngineHandle:
             raise Refused("The engine is not running yet.")
         return self._controller
 
-    def start(self, folder: Path | None, *, wait: bool = True) -> None:
+    def start(self, folder: Path | None) -> None:
         """Start an engine, or attach to the one that records this song; nothing if there is one already.
+
+        Without `waits` it returns at once: what is asked for meanwhile is done as soon as there is an engine, and the
+        device that is opened next reports if there is none.
 
         Args:
             folder: The song's, by which the next window finds the engine; None without a song.
-            wait: False to return at once: what is asked for meanwhile is done as soon as there is an engine, and the
-                device that is opened next reports if there is none.
 
         Raises:
             Refused: If no engine starts.
         """
+        self._start(folder, wait=self.waits)
+
+    def attach(self, folder: Path) -> None:
+        """Attach to the engine that records this song, whatever `waits` says: it hands the song over.
+
+        Raises:
+            Refused: If it does not answer.
+        """
+        self._start(folder, wait=True)
+
+    def _start(self, folder: Path | None, *, wait: bool) -> None:
         if self._controller is not None:
             return
         controller = self._factory()

@@ -32,7 +32,7 @@ def open_or_attach(engine: EngineHandle, folder: Path, program: str, read_only: 
         if pid == 0 or pid != locked.holder.pid:
             raise
     engine.close()
-    engine.start(song_folder(folder).path)
+    engine.attach(song_folder(folder).path)
     try:
         return OpenSong.existing(folder, program)
     except SongProblem:

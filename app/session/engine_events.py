@@ -108,9 +108,7 @@ class EngineEvents:
 
     def look_back(self) -> None:
         """At an engine's start: a pass that still runs, ones that ended meanwhile, ones that were cut short."""
-        controller, inbox = self._engine.controller, self._document.inbox
-        if controller is None or inbox is None:
-            return
+        controller, inbox = self._engine.require(), self._document.inbox
         running = controller.running_pass
         if running is not None and self._passes.recording is None:
             if self._document.unsaved is not None:  # of the window that began it: its tracks may never have been saved
@@ -133,12 +131,10 @@ class EngineEvents:
 
     def _pass_finished(self, result: PassResult) -> None:
         retrospective = self._passes.finished(result.pass_id)
-        inbox = self._document.inbox
-        folder = Path(result.journal).parent.resolve()
-        if inbox is None or folder != self._document.opened.folder.passes.resolve():
-            return  # of another song: it is offered when that one is opened
+        if not self._document.has_song or not self._is_of_open_song(result):
+            return  # it is offered when its song is opened
         try:
-            inbox.take_in(result)
+            self._document.inbox.take_in(result)
         except EditRefused as refusal:
             sentence = f"The takes are safe in the song's folder: {refusal}"
             self._board.post("error", sentence)
@@ -156,9 +152,12 @@ class EngineEvents:
             times = "once" if len(result.gaps) == 1 else f"{len(result.gaps)} times"
             self._board.post("warn", f"The device lost audio {times} during the take; the ruler shows where.")
 
+    def _is_of_open_song(self, result: PassResult) -> bool:
+        return Path(result.journal).parent.resolve() == self._document.opened.folder.passes.resolve()
+
     def _read_back_lost_pass(self, *, engine_is_dead: bool) -> None:
         """Once the lost engine is certainly dead and writes no more."""
         pass_id = self._passes.take_lost() if engine_is_dead else ""
-        if pass_id and self._document.inbox is not None:
+        if pass_id and self._document.has_song:
             for result in self._document.inbox.fetch_lost(pass_id):
                 self._pass_finished(result)

@@ -60,7 +60,6 @@ class Session:
         print_queue: Prints dry takes.
         renders: Bounces, stems and frozen tracks.
         control_room: Listening in and talkback.
-        wait_for_engine: False if a window would freeze while an engine starts.
     """
 
     def __init__(
@@ -73,7 +72,6 @@ class Session:
     ) -> None:
         self._program = program
         self._progress: tuple[Song, tuple[StageProgress, ...]] | None = None
-        self.wait_for_engine = True
         self.settings_file = settings or SettingsFile()
         self.settings = self.settings_file.settings
         self.board = board = NoticeBoard()
@@ -231,7 +229,7 @@ class Session:
         """
         document = self.document
         writable = document.has_song and not document.read_only
-        self.engine.start(document.folder if writable else None, wait=self.wait_for_engine)
+        self.engine.start(document.folder if writable else None)
         if document.has_song:
             self.link.push_everything(document.song, document.opened.folder.path)
             self.meters.push_watched()

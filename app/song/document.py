@@ -10,8 +10,7 @@ from pathlib import Path
 
 from app.documents.history import Gesture
 from app.documents.notices import NoticeBoard
-from app.edits.edit import Edit, find_channel
-from app.model.channel import Channel, ChannelId
+from app.edits.edit import Edit
 from app.model.song import Song
 from app.problems import Refused
 from app.song.changes import Changes, diff, whole_song
@@ -19,7 +18,6 @@ from app.song.finished_passes import PassInbox
 from app.song.open_song import OpenSong
 from app.song.peaks import PeakPool
 from audio_engine.disk.peaks import Peaks
-from audio_engine.protocol import PassResult
 
 AUTOSAVE_EVERY_S = 30.0
 
@@ -41,7 +39,7 @@ class Document:
         self._placeholder: OpenSong | None = None  # until something is done in it
         self._peaks = PeakPool()
         self._autosave_due_s = 0.0
-        self.inbox: PassInbox | None = None  # of the open song
+        self._inbox: PassInbox | None = None
         self.guards: list[Callable[[Song, Song], None]] = []  # old and new song; raise EditRefused
         self.on_root: list[Callable[[Song, Song, Changes], None]] = []  # before the screen: what plays the song
         self.on_change: list[Callable[[Changes], None]] = []
@@ -90,17 +88,15 @@ class Document:
         return None if self._opened is None else self._opened.unsaved
 
     @property
-    def recovered(self) -> list[PassResult]:
-        """Passes that a crash cut short, read back and not yet in the song."""
-        return [] if self.inbox is None else self.inbox.recovered
-
-    def channel(self, channel_id: ChannelId) -> Channel:
-        """A track or bus as it is now.
+    def inbox(self) -> PassInbox:
+        """Recordings on their way into the open song.
 
         Raises:
-            EditRefused: If it is no longer in the song.
+            Refused: If no song is open.
         """
-        return find_channel(self.song, channel_id)
+        if self._inbox is None:
+            raise Refused("No song is open.")
+        return self._inbox
 
     def peaks_for(self, file: str) -> Peaks | None:
         """The waveform of a media file (`audio/Vox-1.wav`); None while there is none yet."""
@@ -149,17 +145,11 @@ class Document:
 
     def accept_autosave(self) -> None:
         """Make the autosaved song the present one, as a step that can be undone; refused, it stays offered."""
-        opened, inbox = self.opened, self.inbox
-        if inbox is not None:
-            opened.accept_autosave(
-                lambda song: self.perform(Edit("Restore autosave", lambda _: inbox.with_taken(song)))
-            )
-            self.on_autosave_accepted()
-
-    def restore_recovered(self) -> None:
-        """Put the takes found after a crash back in place, one step a pass."""
-        if self.inbox is not None:
-            self.inbox.restore()
+        inbox = self.inbox
+        self.opened.accept_autosave(
+            lambda song: self.perform(Edit("Restore autosave", lambda _: inbox.with_taken(song)))
+        )
+        self.on_autosave_accepted()
 
     def reread_media(self) -> None:
         """Play and show the song again: files that were missing are there."""
@@ -191,7 +181,7 @@ class Document:
         opened.history.watch(self._on_root, self._guard)
         self._autosave_due_s = self._now() + AUTOSAVE_EVERY_S
         self._peaks = PeakPool()
-        self.inbox = PassInbox(opened, self._board, lambda pass_id: self.on_pass_taken(pass_id))
+        self._inbox = PassInbox(opened, self._board, lambda pass_id: self.on_pass_taken(pass_id))
         if placeholder:
             self._placeholder = opened
         elif not opened.read_only:
@@ -205,7 +195,7 @@ class Document:
             opened.close(keep_autosave=keep_autosave)
             if needless:
                 shutil.rmtree(opened.folder.path, ignore_errors=True)
-            self._opened = self._placeholder = self.inbox = None
+            self._opened = self._placeholder = self._inbox = None
 
     def announce(self) -> None:
         """Tell the screen that another song is open."""

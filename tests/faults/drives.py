@@ -106,7 +106,7 @@ def _refusal(session: Session) -> str:
 
 def _judge(song: Path, row: Row, request: PassRequest, frame: int, told: str) -> None:
     with window(song) as again:
-        again.document.restore_recovered()
+        again.document.inbox.restore()
         verdict = Verdict(again, request, frame)
     row.add(verdict.lost, verdict.wrong, told, verdict.device_losses)
     if verdict.wrong:

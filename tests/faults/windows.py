@@ -133,7 +133,7 @@ def _attach(song: Path, row: Row, pass_id: str) -> None:
         row.add(verdict.lost, verdict.wrong, sentences, verdict.device_losses)
         if verdict.wrong:
             row.problems.append(f"try {row.tries}: {verdict.takes} takes {verdict.marked} {verdict.detail[:2]}")
-        if second.document.recovered:
+        if second.document.inbox.recovered:
             row.problems.append(f"try {row.tries}: the pass is in the song and offered again")
     finally:
         second.close(keep_autosave=True)

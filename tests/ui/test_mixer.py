@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 from app.edits import tracks as track_edits
 from app.edits.buses import add_bus
 from app.edits.channels import set_curve, set_parameter
-from app.edits.edit import Edit, replace_track
+from app.edits.edit import Edit, find_channel, replace_track
 from app.model.automation import Breakpoint
 from app.model.track import FrozenAudio
 from tests.ui.conftest import Desk
@@ -205,7 +205,7 @@ def test_groups_stand_between_tracks_and_returns(desk: Desk) -> None:
     QTest.mouseClick(adding.chips["Group"], Qt.MouseButton.LeftButton)
     desk.tick()
     console = desk.window.mix.console
-    kinds = {desk.session.document.channel(bus_id).kind: strip.x() for bus_id, strip in console.buses.items()}  # type: ignore[union-attr]
+    kinds = {find_channel(desk.song, bus_id).kind: strip.x() for bus_id, strip in console.buses.items()}  # type: ignore[union-attr]
     assert max(strip.x() for strip in console.tracks.values()) < kinds["group"] < kinds["reverb"]
 
 

@@ -49,15 +49,14 @@ def test_an_undone_take_is_not_offered_when_the_song_is_opened_again(
     desk.window.close()
     desk.session.close()
     desk.session.open_song(folder)
-    assert desk.session.document.recovered == []
+    assert desk.session.document.inbox.recovered == []
 
 
 def test_an_undone_take_is_offered_after_a_crash(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     record_a_take(desk, monkeypatch)
     desk.run("song.undo")
-    assert desk.session.document.inbox is not None
     desk.session.document.inbox.look_for_lost(set())
-    assert len(desk.session.document.recovered) == 1
+    assert len(desk.session.document.inbox.recovered) == 1
 
 
 def test_lost_audio_is_marked_on_the_ruler_while_it_records(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,7 +44,6 @@ def lost_pass(desk: Desk) -> None:
     result = desk.engine.finish_pass()
     desk.engine.events = []
     desk.session.passes.reset()
-    assert desk.session.document.inbox is not None
     desk.session.document.inbox.recovered = [result]
     desk.session.document.inbox.offer()
 
@@ -89,7 +88,6 @@ def test_a_song_left_to_its_engine_takes_nothing_in_any_more(desk: Desk) -> None
     desk.session.leave()
     with pytest.raises(Refused):
         act(put_back)
-    desk.session.document.restore_recovered()
     assert opened.song is before
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from app.devices.settings import SettingsFile
 from app.edits import buses, channels, clips, monitor, routing, strips, tempo, tracks, vcas, versions
+from app.edits.edit import find_channel
 from app.model.ids import BusId, TrackId, VcaId
 from app.problems import EditRefused, Refused, SongLocked, SongProblem
 from app.session.session import Session
@@ -347,7 +348,6 @@ def test_a_lost_engine_keeps_the_pass_until_it_is_read_back(desk: Desk, monkeypa
 
 
 def look(desk: Desk) -> None:
-    assert desk.session.document.inbox is not None
     desk.session.document.inbox.look_for_lost(set())
 
 
@@ -360,13 +360,13 @@ def test_undone_takes_are_not_offered_again_once_saved(desk: Desk, monkeypatch: 
     desk.session.poll()
     monkeypatch.setattr("audio_engine.disk.recovery.read_back", lambda journal, in_use: result)
     look(desk)
-    assert desk.session.document.recovered == [], "the song has it"
+    assert desk.session.document.inbox.recovered == [], "the song has it"
     desk.session.document.undo()
     look(desk)
-    assert len(desk.session.document.recovered) == 1, "undone but not saved: a crash now must not lose it"
+    assert len(desk.session.document.inbox.recovered) == 1, "undone but not saved: a crash now must not lose it"
     desk.session.document.save()
     look(desk)
-    assert desk.session.document.recovered == []
+    assert desk.session.document.inbox.recovered == []
 
 
 def test_without_an_engine_meters_are_silent_and_the_transport_rests(desk: Desk) -> None:
@@ -449,7 +449,7 @@ def test_lanes_numbers_and_the_watched_channel(desk: Desk) -> None:
     session = desk.session
     session.document.perform(buses.add_bus("group", bus_id=BusId("G")))
     phones = next(bus.id for bus in session.document.song.buses if bus.kind == "headphones")
-    assert session.document.channel(BusId("G")).name == "Group 1"
+    assert find_channel(session.document.song, BusId("G")).name == "Group 1"
     assert (
         session.meters.bus_number(BusId("G")) == group_number(1, 0)
         and session.meters.bus_number(session.document.song.master.id) == 0
