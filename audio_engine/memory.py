@@ -72,10 +72,10 @@ def layout_hash() -> str:
 
 def capture_frames(rate_hz: int, channels: int, keep_s: float = CAPTURE_S) -> int:
     """Length of a capture ring: `keep_s`, shortened by the memory cap, never under 15 s."""
-    wanted = power_of_two(max(keep_s, CAPTURE_LEAST_S) * rate_hz)
-    while wanted * max(1, channels) * 4 > CAPTURE_BYTES and wanted / 2 >= CAPTURE_LEAST_S * rate_hz:
-        wanted //= 2
-    return wanted
+    requested = power_of_two(max(keep_s, CAPTURE_LEAST_S) * rate_hz)
+    while requested * max(1, channels) * 4 > CAPTURE_BYTES and requested / 2 >= CAPTURE_LEAST_S * rate_hz:
+        requested //= 2
+    return requested
 
 
 def ring_sizes(rate_hz: int, inputs: int, keep_s: float | None, stem_frames: int) -> dict[str, int]:

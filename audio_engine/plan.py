@@ -211,11 +211,11 @@ def plays_in_monitor(outputs: tuple[int, ...], main_outputs: tuple[int, ...]) ->
     return not set(outputs).isdisjoint(main_outputs)
 
 
-class ClickStretch(msgspec.Struct, frozen=True):
-    """Beats of one length, from `start_frame` (not rounded) to the next stretch.
+class ClickSegment(msgspec.Struct, frozen=True):
+    """Beats of one length, from `start_frame` (not rounded) to the next segment.
 
     `accents` has a sign for each beat of a bar: `X` strong, `x` weak, `.` silent; `first_beat` is the place in its bar
-    of the stretch's first beat, from 0.
+    of the segment's first beat, from 0.
     """
 
     start_frame: float = 0.0
@@ -225,10 +225,10 @@ class ClickStretch(msgspec.Struct, frozen=True):
 
 
 class ClickPlan(msgspec.Struct, frozen=True):
-    """`stretches` by rising start; the first one also holds what lies before it."""
+    """`segments` by rising start; the first one also holds what lies before it."""
 
     on: bool = False
-    stretches: tuple[ClickStretch, ...] = (ClickStretch(),)
+    segments: tuple[ClickSegment, ...] = (ClickSegment(),)
     subdivision: int = 1  # ticks a beat
 
 

@@ -119,13 +119,13 @@ class PlanRecord:
     def _add_click(self, r: Any, click: ClickPlan) -> None:
         r["click_on"], r["click_subdivision"] = click.on, max(1, click.subdivision)
         accents, places = "", []
-        for stretch in click.stretches:
-            places.append((stretch.first_beat, len(accents), len(stretch.accents)))
-            accents += stretch.accents
-        self.click_times = np.array([(s.start_frame, max(1.0, s.beat_frames)) for s in click.stretches], np.float64)
+        for segment in click.segments:
+            places.append((segment.first_beat, len(accents), len(segment.accents)))
+            accents += segment.accents
+        self.click_times = np.array([(s.start_frame, max(1.0, s.beat_frames)) for s in click.segments], np.float64)
         self.click_places = np.array(places, np.int64)
         self.click_accents = np.array([_ACCENTS[sign] for sign in accents], np.int64)
-        r["click_stretches"], r["click_beats"] = len(click.stretches), len(accents)
+        r["click_stretches"], r["click_beats"] = len(click.segments), len(accents)
         for name in ("click_times", "click_places", "click_accents"):
             r[name] = getattr(self, name).ctypes.data
 

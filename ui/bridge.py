@@ -199,8 +199,8 @@ class Bridge(QObject):
         return 2 * self.session.meters.bus_number(bus_id)
 
     def clips(self, clip_ids: Iterable[ClipId]) -> list[tuple[Track, object]]:
-        wanted = set(clip_ids)
-        return [(track, clip) for track in self.song.tracks for clip in track.clips if clip.id in wanted]
+        selected = set(clip_ids)
+        return [(track, clip) for track in self.song.tracks for clip in track.clips if clip.id in selected]
 
     def _on_change(self, changes: Changes) -> None:
         if changes.song_replaced:

@@ -103,8 +103,8 @@ class Movement:
 
     def _offset(self, frame: int, offset: float) -> float:
         low, high = straight(self.entry.low, self.entry), straight(self.entry.high, self.entry)
-        way = straight(self.old_value(frame), self.entry) + offset
-        return unstraight(min(max(way, low), high), self.entry)
+        position = straight(self.old_value(frame), self.entry) + offset
+        return unstraight(min(max(position, low), high), self.entry)
 
 
 def _straightened(left: list[Breakpoint], lead: list[Breakpoint]) -> list[Breakpoint]:

@@ -35,19 +35,19 @@ def thinned(points: list[Breakpoint], entry: Parameter, rate_hz: int) -> list[Br
 
 def _simplified(points: list[Breakpoint], entry: Parameter, tolerance: float) -> list[Breakpoint]:
     """Keeps the ends, and in each stretch the point farthest from the straight line, as long as it is too far."""
-    ways = [straight(point.value, entry) for point in points]
+    positions = [straight(point.value, entry) for point in points]
     keep = {0, len(points) - 1}
-    stretches = [(0, len(points) - 1)]
-    while stretches:
-        first, last = stretches.pop()
+    ranges = [(0, len(points) - 1)]
+    while ranges:
+        first, last = ranges.pop()
         span = points[last].timeline_frame - points[first].timeline_frame
         worst, worst_at = tolerance, -1
         for index in range(first + 1, last):
             share = (points[index].timeline_frame - points[first].timeline_frame) / span
-            off = abs(ways[index] - (ways[first] + (ways[last] - ways[first]) * share))
+            off = abs(positions[index] - (positions[first] + (positions[last] - positions[first]) * share))
             if off > worst:
                 worst, worst_at = off, index
         if worst_at >= 0:
             keep.add(worst_at)
-            stretches += [(first, worst_at), (worst_at, last)]
+            ranges += [(first, worst_at), (worst_at, last)]
     return [points[index] for index in sorted(keep)]

@@ -173,7 +173,9 @@ class _DemoMaker:
 
     def _ride(self) -> None:
         """The voices' fader goes up for the chorus, and back."""
-        section = next(held for held in self._session.document.song.sections if held.name == mix.RIDE_SECTION)
+        section = next(
+            existing for existing in self._session.document.song.sections if existing.name == mix.RIDE_SECTION
+        )
         end = section.start_frame + section.length_frames
         beat = round(tempo_map(self._session.document.song).quarter_frames())
         levels = (

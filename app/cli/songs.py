@@ -286,17 +286,17 @@ def _describe_strip(strip: StripSettings) -> list[str]:
 
 def track_called(song: Song, name: str) -> Track:
     """The track with this name, in any case; Refused lists those that there are."""
-    wanted = name.strip().casefold()
+    requested = name.strip().casefold()
     for track in song.tracks:
-        if track.name.casefold() == wanted:
+        if track.name.casefold() == requested:
             return track
     raise Refused(no_track(name, [track.name for track in song.tracks]))
 
 
 def _channel_called(song: Song, name: str) -> Channel:
-    wanted = name.strip().casefold()
+    requested = name.strip().casefold()
     for channel in channels(song):
-        if channel.name.casefold() == wanted:
+        if channel.name.casefold() == requested:
             return channel
     raise Refused(no_channel(name, [channel.name for channel in channels(song)]))
 

@@ -92,7 +92,7 @@ def parse_input(text: str) -> InputChoice:
 
 def arm(session: Session, choices: list[InputChoice]) -> None:
     """Arms exactly the tracks of `choices` on their inputs; makes those that are not there yet."""
-    wanted: set[TrackId] = set()
+    selected: set[TrackId] = set()
     for choice in choices:
         named = [track for track in session.document.song.tracks if track.name.casefold() == choice.track.casefold()]
         if choice.track and named:
@@ -105,12 +105,12 @@ def arm(session: Session, choices: list[InputChoice]) -> None:
             session.document.perform(
                 tracks.add_track(choice.track or None, len(choice.inputs), choice.inputs, track_id)
             )
-        if track_id in wanted:
+        if track_id in selected:
             raise Refused(two_inputs(choice.track))
-        wanted.add(track_id)
+        selected.add(track_id)
     for track in session.document.song.tracks:
-        if track.armed != (track.id in wanted):
-            session.document.perform(tracks.set_armed(track.id, track.id in wanted))
+        if track.armed != (track.id in selected):
+            session.document.perform(tracks.set_armed(track.id, track.id in selected))
 
 
 def record(

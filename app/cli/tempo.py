@@ -53,10 +53,10 @@ def _change(
     song: Song, bar: int, bpm: float | None, meter: str | None, accents: str | None, gradual: bool | None
 ) -> Edit:
     tempo = tempo_map(song)
-    held = next((change for change in song.tempo_changes if change.bar == bar), None)
-    before = held or TempoChange(bar, tempo.tempo_of(bar), tempo.meter_of(bar))
-    wanted = before.meter if meter is None else parse_meter(meter)
+    existing = next((change for change in song.tempo_changes if change.bar == bar), None)
+    before = existing or TempoChange(bar, tempo.tempo_of(bar), tempo.meter_of(bar))
+    requested = before.meter if meter is None else parse_meter(meter)
     if accents is not None:
-        wanted = replace(wanted, accents=accents.strip())
+        requested = replace(requested, accents=accents.strip())
     tempo_bpm = before.tempo_bpm if bpm is None else bpm
-    return set_tempo_change(TempoChange(bar, tempo_bpm, wanted, before.gradual if gradual is None else gradual))
+    return set_tempo_change(TempoChange(bar, tempo_bpm, requested, before.gradual if gradual is None else gradual))

@@ -10,7 +10,7 @@ from app.model.audibility import Audibility
 from app.model.bus import Bus
 from app.model.channel import Channel, channels, headphone_buses
 from app.model.ids import BusId
-from app.model.routing import way_to_master
+from app.model.routing import route_to_master
 from app.model.song import Song
 from app.model.track import Monitoring, Track
 from app.song.monitoring import MonitoringMode, effective_monitoring, replaces_main_mix
@@ -163,7 +163,7 @@ def _at_main_outputs(
         return "", "the monitor is turned down"
     route: list[Channel] = [
         track,
-        *(find_bus(song, bus_id) for bus_id in way_to_master(song, track.output)),
+        *(find_bus(song, bus_id) for bus_id in route_to_master(song, track.output)),
         song.master,
     ]
     if alone := [channel for channel in channels(song) if channel.strip.listen != "off"]:

@@ -177,9 +177,9 @@ def settings_folder() -> Path:
     return Path(override) if override else Path(platformdirs.user_config_dir("worktape", appauthor=False))
 
 
-def _same_devices(held: MeasuredLatency | RecordingOffset, device: DeviceState) -> bool:
+def _same_devices(stored: MeasuredLatency | RecordingOffset, device: DeviceState) -> bool:
     there = (device.host_api, device.input_device, device.output_device)
-    return (held.host_api, held.input_device, held.output_device) == there
+    return (stored.host_api, stored.input_device, stored.output_device) == there
 
 
 def _same_path(latency: MeasuredLatency, device: DeviceState) -> bool:

@@ -147,10 +147,10 @@ def _is_jack(device: DeviceInfo) -> bool:
     return "JACK" in device.host_api
 
 
-def _holds(found: Collection[DeviceInfo], wanted: DeviceRequest) -> bool:
+def _holds(found: Collection[DeviceInfo], requested: DeviceRequest) -> bool:
     """Whether all is there that the request names; an unnamed device is any."""
-    there = [device for device in found if wanted.host_api in ("", device.host_api)]
-    asked = [name for name in (wanted.input_device, wanted.output_device) if name]
+    there = [device for device in found if requested.host_api in ("", device.host_api)]
+    asked = [name for name in (requested.input_device, requested.output_device) if name]
     return bool(there) and all(any(device.name == name for device in there) for name in asked)
 
 

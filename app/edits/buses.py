@@ -26,8 +26,8 @@ def add_bus(kind: BusKind, name: str | None = None, bus_id: BusId | None = None)
     def apply(song: Song) -> Song:
         _require_room(song, kind)
         phones = len(headphone_buses(song))
-        wanted = {"headphones": f"Phones {phones + 1}", "group": f"Group {len(groups(song)) + 1}"}
-        chosen = clean_name(name or wanted.get(kind, kind.capitalize()), "bus")
+        default_names = {"headphones": f"Phones {phones + 1}", "group": f"Group {len(groups(song)) + 1}"}
+        chosen = clean_name(name or default_names.get(kind, kind.capitalize()), "bus")
         bus = Bus(fixed_id, one_of_names(chosen, {bus.name for bus in song.buses}), kind)
         tracks = song.tracks
         if kind == "headphones":
@@ -87,7 +87,7 @@ def start_from_main_mix(bus_id: BusId) -> Edit:
         def taken(track: Track) -> Track:
             strip = track.strip
             cue = CueLevel(bus_id, strip.fader_db, strip.pan, own_pan=True, mute=strip.mute)
-            cues = [cue if held.bus == bus_id else held for held in strip.cues]
+            cues = [cue if existing.bus == bus_id else existing for existing in strip.cues]
             return replace(track, strip=replace(strip, cues=tuple(cues if cue in cues else [*cues, cue])))
 
         return replace(song, tracks=tuple(map(taken, song.tracks)))

@@ -32,11 +32,13 @@ def move_clips(clip_ids: Iterable[ClipId], delta_frames: int, track_delta: int =
 
     Nothing goes before the song's start or off the list.
     """
-    wanted = frozenset(clip_ids)
+    selected = frozenset(clip_ids)
 
     def apply(song: Song) -> Song:
-        places = [(index, clip) for index, track in enumerate(song.tracks) for clip in track.clips if clip.id in wanted]
-        _require_all(wanted, (clip for _, clip in places))
+        places = [
+            (index, clip) for index, track in enumerate(song.tracks) for clip in track.clips if clip.id in selected
+        ]
+        _require_all(selected, (clip for _, clip in places))
         if not places:
             return song
         earliest = min(clip.timeline_start_frame for _, clip in places)
@@ -55,37 +57,37 @@ def move_clips(clip_ids: Iterable[ClipId], delta_frames: int, track_delta: int =
             require_thawed(song.tracks[index])
             require_thawed(song.tracks[index + down])
         for index, track in enumerate(song.tracks):
-            leaves = any(clip.id in wanted for clip in track.clips)
+            leaves = any(clip.id in selected for clip in track.clips)
             if leaves or index in arriving:
-                staying = [clip for clip in track.clips if clip.id not in wanted]
+                staying = [clip for clip in track.clips if clip.id not in selected]
                 tracks[index] = replace(track, clips=(*staying, *arriving.get(index, ())))
         if song.curves_follow_clips:
             _move_curves(tracks, places, shift, down)
         return replace(song, tracks=tuple(tracks))
 
-    return Edit("Move clip" if len(wanted) == 1 else "Move clips", apply)
+    return Edit("Move clip" if len(selected) == 1 else "Move clips", apply)
 
 
 def delete_clips(clip_ids: Iterable[ClipId]) -> Edit:
     """Takes clips off the timeline; takes and files stay."""
-    wanted = frozenset(clip_ids)
+    selected = frozenset(clip_ids)
 
     def apply(song: Song) -> Song:
-        _require_all(wanted, (clip for track in song.tracks for clip in track.clips))
-        if not wanted:
+        _require_all(selected, (clip for track in song.tracks for clip in track.clips))
+        if not selected:
             return song
         for track in song.tracks:
-            if any(clip.id in wanted for clip in track.clips):
+            if any(clip.id in selected for clip in track.clips):
                 require_thawed(track)
         tracks = tuple(
-            replace(track, clips=tuple(clip for clip in track.clips if clip.id not in wanted))
-            if any(clip.id in wanted for clip in track.clips)
+            replace(track, clips=tuple(clip for clip in track.clips if clip.id not in selected))
+            if any(clip.id in selected for clip in track.clips)
             else track
             for track in song.tracks
         )
         return replace(song, tracks=tracks)
 
-    return Edit("Delete clip" if len(wanted) == 1 else "Delete clips", apply)
+    return Edit("Delete clip" if len(selected) == 1 else "Delete clips", apply)
 
 
 def trim_clip(clip_id: ClipId, start_frame: int, end_frame: int) -> Edit:
@@ -180,8 +182,8 @@ def _move_curves(tracks: list[Track], places: list[tuple[int, Clip]], shift: int
         if not arriving:
             continue
         track = tracks[index]
-        held = next((curve.points for curve in track.curves if curve.path == path), ())
-        points = [point for point in held if not _lies_in(point, landing[index])] + arriving
+        existing = next((curve.points for curve in track.curves if curve.path == path), ())
+        points = [point for point in existing if not _lies_in(point, landing[index])] + arriving
         points.sort(key=lambda point: point.timeline_frame)
         others = [curve for curve in track.curves if curve.path != path]
         curves = sorted((*others, Curve(path, _one_a_frame(points))), key=lambda curve: curve.path)
@@ -197,6 +199,6 @@ def _one_a_frame(points: list[Breakpoint]) -> tuple[Breakpoint, ...]:
     return tuple({point.timeline_frame: point for point in points}.values())
 
 
-def _require_all(wanted: frozenset[ClipId], found: Iterable[Clip]) -> None:
-    if not wanted <= {clip.id for clip in found}:
+def _require_all(selected: frozenset[ClipId], found: Iterable[Clip]) -> None:
+    if not selected <= {clip.id for clip in found}:
         raise EditRefused("A clip is no longer in the song.")

@@ -61,8 +61,8 @@ def put_phrase(
     return Edit("Choose take", apply)
 
 
-def next_take(song: Song, track_id: TrackId, frame: int, way: int) -> Edit:
-    """The phrase that lies under `frame` in `song` from the next take (`way` 1) or the one before (-1) that holds it."""
+def next_take(song: Song, track_id: TrackId, frame: int, direction: int) -> Edit:
+    """Use the phrase under `frame` from the next take that has it (`direction` 1), or from the one before (-1)."""
     track = find_track(song, track_id)
     there = [take for take in track.takes if take.timeline_start_frame <= frame < take.timeline_end_frame]
     if not there:
@@ -71,10 +71,10 @@ def next_take(song: Song, track_id: TrackId, frame: int, way: int) -> Edit:
     at = next((n for n, take in enumerate(there) if phrase is not None and take.id == phrase.take), None)
     if at is not None and len(there) == 1:
         raise EditRefused(f"{track.name} has no other take there.")
-    wanted = there[0 if at is None else (at + way) % len(there)]
+    chosen = there[0 if at is None else (at + direction) % len(there)]
     if phrase is None:
-        return put_phrase(track_id, wanted.id, wanted.timeline_start_frame, wanted.timeline_end_frame)
-    return put_phrase(track_id, wanted.id, phrase.start_frame, phrase.end_frame, keep_seams=True)
+        return put_phrase(track_id, chosen.id, chosen.timeline_start_frame, chosen.timeline_end_frame)
+    return put_phrase(track_id, chosen.id, phrase.start_frame, phrase.end_frame, keep_seams=True)
 
 
 def set_cross_fade(clip_id: ClipId, frames: int, at_end: bool = False) -> Edit:
@@ -178,12 +178,12 @@ def rename_comp(track_id: TrackId, name: str) -> Edit:
 
 def set_comp_group(track_ids: Iterable[TrackId], name: str) -> Edit:
     """Tracks that are comped together; an empty name takes them apart."""
-    wanted = frozenset(track_ids)
+    chosen = frozenset(track_ids)
 
     def apply(song: Song) -> Song:
-        for track_id in wanted:
+        for track_id in chosen:
             find_track(song, track_id)
-        changed = (replace(t, comp_group=name) if t.id in wanted and t.comp_group != name else t for t in song.tracks)
+        changed = (replace(t, comp_group=name) if t.id in chosen and t.comp_group != name else t for t in song.tracks)
         tracks = tuple(changed)
         return song if all(a is b for a, b in zip(tracks, song.tracks, strict=True)) else replace(song, tracks=tracks)
 

@@ -116,15 +116,15 @@ def clamp_db(value_db: float, low_db: float, high_db: float) -> float:
     return clamp(value_db, low_db, high_db)
 
 
-def one_of_names(wanted: str, taken: set[str]) -> str:
+def one_of_names(requested: str, taken: set[str]) -> str:
     """`wanted`, or `wanted 2`, `wanted 3` ... whichever is free (names differ in more than case)."""
     folded = {name.casefold() for name in taken}
-    if wanted.casefold() not in folded:
-        return wanted
+    if requested.casefold() not in folded:
+        return requested
     number = 2
-    while f"{wanted} {number}".casefold() in folded:
+    while f"{requested} {number}".casefold() in folded:
         number += 1
-    return f"{wanted} {number}"
+    return f"{requested} {number}"
 
 
 def clean_name(name: str, what: str) -> str:

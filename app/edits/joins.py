@@ -50,7 +50,7 @@ def clip_span(clip: Clip, path: str) -> ClipSpan:
     )
 
 
-def heard(clips: tuple[Clip, ...], rate_hz: int) -> tuple[Segment, ...]:
+def audible_segments(clips: tuple[Clip, ...], rate_hz: int) -> tuple[Segment, ...]:
     """What is rendered of a stack of clips; the spans of its edges are indices of `clips`."""
     spans = tuple(clip_span(clip, clip.file) for clip in clips)
     return segments(TrackTimeline(0, 1, spans, rate_hz))
@@ -59,7 +59,7 @@ def heard(clips: tuple[Clip, ...], rate_hz: int) -> tuple[Segment, ...]:
 def joins(track: Track, rate_hz: int) -> list[Join]:
     """All joins of a track, as they are heard."""
     found = []
-    for segment in heard(track.clips, rate_hz):
+    for segment in audible_segments(track.clips, rate_hz):
         start, end = segment.start_frame, segment.end_frame
         for edge, at_end in ((segment.rise, False), (segment.fall, True)):
             if edge.shows_frames:

@@ -108,6 +108,6 @@ def _cleaned(song: Song, track: Callable[[Track], Track], bus: Callable[[Bus], B
     return replace(song, tracks=_changed(song.tracks, track), buses=_changed(song.buses, bus))
 
 
-def _changed(held: Iterable[AnyChannel], clean: Callable[[AnyChannel], AnyChannel]) -> tuple[AnyChannel, ...]:
+def _changed(existing: Iterable[AnyChannel], clean: Callable[[AnyChannel], AnyChannel]) -> tuple[AnyChannel, ...]:
     """Each one cleaned; the same object where that changes nothing, so that nothing is sent for it."""
-    return tuple(old if (new := clean(old)) == old else new for old in held)
+    return tuple(old if (new := clean(old)) == old else new for old in existing)

@@ -84,10 +84,10 @@ def move_tempo_change(bar: int, to_bar: int) -> Edit:
     """Onto a bar where another one begins it is refused."""
 
     def apply(song: Song) -> Song:
-        change = next((held for held in song.tempo_changes if held.bar == bar), None)
+        change = next((existing for existing in song.tempo_changes if existing.bar == bar), None)
         if change is None:
             raise EditRefused(f"Nothing changes at bar {bar}.")
-        if to_bar < CHANGE_BAR[0] or any(held.bar == to_bar for held in song.tempo_changes):
+        if to_bar < CHANGE_BAR[0] or any(existing.bar == to_bar for existing in song.tempo_changes):
             raise EditRefused(f"Another tempo begins at bar {to_bar}.")
         moved = set_tempo_change(replace(change, bar=to_bar))
         return moved.apply(remove_tempo_change(bar).apply(song))
@@ -99,8 +99,8 @@ def set_tempo_at(frame: int, tempo_bpm: float) -> Edit:
     """Of the change that holds at a frame, or of the song's beginning."""
 
     def apply(song: Song) -> Song:
-        held = change_at(song, frame)
-        return set_tempo_change(replace(held, tempo_bpm=tempo_bpm)).apply(song)
+        existing = change_at(song, frame)
+        return set_tempo_change(replace(existing, tempo_bpm=tempo_bpm)).apply(song)
 
     return Edit("Tempo", apply)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.edits.edit import clamp, clamp_db
 from app.model.bus import EFFECT_KINDS
-from app.model.channel import Channel, Value, cue_in, entry_in, send_to, value_of, way_to
+from app.model.channel import Channel, Value, cue_in, entry_in, field_path, send_to, value_of
 from app.model.ids import BusId
 from app.model.parameters import Parameter
 from app.model.song import Song
@@ -71,7 +71,7 @@ def with_value(song: Song, channel: Channel, path: str, value: Value) -> Channel
         _, bus_id, field = path.split("/")
         cue: CueLevel = _with(cue_in(channel, BusId(bus_id)), (field,), allowed)
         return replace(channel, strip=_with_cue(song, channel.strip, cue))
-    changed: Channel = _with(channel, way_to(entry), allowed)
+    changed: Channel = _with(channel, field_path(entry), allowed)
     if path.startswith("eq/") and path.endswith("/shape"):  # the other shape may be narrower
         q = path.removesuffix("shape") + "q"
         return with_value(song, changed, q, value_of(changed, q))
@@ -94,21 +94,21 @@ def nobody_solo(song: Song) -> Song:
 
 
 def _with_send(song: Song, strip: StripSettings, send: SendSettings) -> StripSettings:
-    others = [held for held in strip.sends if held.bus != send.bus]
+    others = [existing for existing in strip.sends if existing.bus != send.bus]
     kept = others if send == SendSettings(send.bus) else [*others, send]
     return replace(strip, sends=_in_order_of_buses(song, kept))
 
 
 def _with_cue(song: Song, strip: StripSettings, cue: CueLevel) -> StripSettings:
-    others = [held for held in strip.cues if held.bus != cue.bus]
+    others = [existing for existing in strip.cues if existing.bus != cue.bus]
     return replace(strip, cues=_in_order_of_buses(song, [*others, cue]))
 
 
-def _in_order_of_buses(song: Song, held: list[Any]) -> tuple[Any, ...]:
+def _in_order_of_buses(song: Song, existing: list[Any]) -> tuple[Any, ...]:
     order = {bus.id: index for index, bus in enumerate(song.buses)}
-    return tuple(sorted(held, key=lambda one: order[one.bus]))
+    return tuple(sorted(existing, key=lambda one: order[one.bus]))
 
 
-def _with(holder: Any, way: tuple[str, ...], value: Value) -> Any:
-    first, *rest = way
+def _with(holder: Any, names: tuple[str, ...], value: Value) -> Any:
+    first, *rest = names
     return replace(holder, **{first: _with(getattr(holder, first), tuple(rest), value) if rest else value})

@@ -30,8 +30,8 @@ def add_vca(name: str | None = None, vca_id: VcaId | None = None) -> Edit:
     def apply(song: Song) -> Song:
         if len(song.vcas) >= MAX_VCAS:
             raise EditRefused(f"A song has at most {MAX_VCAS} VCAs.")
-        wanted = f"VCA {len(song.vcas) + 1}" if name is None else clean_name(name, "VCA")
-        chosen = one_of_names(wanted, {vca.name for vca in song.vcas})
+        requested = f"VCA {len(song.vcas) + 1}" if name is None else clean_name(name, "VCA")
+        chosen = one_of_names(requested, {vca.name for vca in song.vcas})
         return replace(song, vcas=(*song.vcas, Vca(fixed_id, chosen)))
 
     return Edit("Add VCA", apply)

@@ -37,10 +37,10 @@ def save_version(
     def apply(song: Song) -> Song:
         if len(song.mix_versions) >= MAX_VERSIONS:
             raise EditRefused(f"A song keeps at most {MAX_VERSIONS} mix versions.")
-        wanted = f"Mix {len(song.mix_versions) + 1}" if name is None else clean_name(name, "mix version")
+        requested = f"Mix {len(song.mix_versions) + 1}" if name is None else clean_name(name, "mix version")
         version = MixVersion(
             id=fixed_id,
-            name=one_of_names(wanted, {held.name for held in song.mix_versions}),
+            name=one_of_names(requested, {existing.name for existing in song.mix_versions}),
             channels=tuple(
                 ChannelMix(t.id, _kept(t.strip), t.curves, t.output, t.vca, t.automation) for t in song.tracks
             ),
@@ -76,7 +76,7 @@ def recall_version(version_id: VersionId) -> Edit:
 def rename_version(version_id: VersionId, name: str) -> Edit:
     def apply(song: Song) -> Song:
         version = find_version(song, version_id)
-        taken = {held.name for held in song.mix_versions if held.id != version_id}
+        taken = {existing.name for existing in song.mix_versions if existing.id != version_id}
         return _replaced(song, replace(version, name=one_of_names(clean_name(name, "mix version"), taken)))
 
     return Edit("Rename mix version", apply)
@@ -90,7 +90,9 @@ def _is_of_sound(loudness_lufs: float) -> bool:
 def remove_version(version_id: VersionId) -> Edit:
     def apply(song: Song) -> Song:
         find_version(song, version_id)
-        return replace(song, mix_versions=tuple(held for held in song.mix_versions if held.id != version_id))
+        return replace(
+            song, mix_versions=tuple(existing for existing in song.mix_versions if existing.id != version_id)
+        )
 
     return Edit("Remove mix version", apply)
 
@@ -104,14 +106,14 @@ def _recalled_buses(song: Song, version: MixVersion) -> tuple[Bus, ...]:
     phones = tuple(bus for bus in song.buses if bus.kind == "headphones")
     taken, buses = {bus.name for bus in phones}, list[Bus]()
     for saved in version.buses:
-        held = present.get(saved.id)
-        own = StripSettings() if held is None else held.strip
+        existing = present.get(saved.id)
+        own = StripSettings() if existing is None else existing.strip
         strip = replace(saved.strip, solo=own.solo, listen=own.listen, cues=own.cues)
         name = one_of_names(saved.name, taken)
         taken.add(name)
-        outputs = saved.outputs if held is None else held.outputs
-        strip_b = None if held is None else held.strip_b
-        click = saved if held is None else held
+        outputs = saved.outputs if existing is None else existing.outputs
+        strip_b = None if existing is None else existing.strip_b
+        click = saved if existing is None else existing
         buses.append(
             replace(
                 saved,
@@ -160,4 +162,6 @@ def _leads_somewhere(curve: Curve, buses: set[BusId]) -> bool:
 def _replaced(song: Song, new: MixVersion) -> Song:
     if new in song.mix_versions:
         return song
-    return replace(song, mix_versions=tuple(new if held.id == new.id else held for held in song.mix_versions))
+    return replace(
+        song, mix_versions=tuple(new if existing.id == new.id else existing for existing in song.mix_versions)
+    )

@@ -77,7 +77,7 @@ def _echo_in_time(context: PlanContext, bus: Bus) -> CurvePlan | None:
     if not context.song.tempo_changes:
         return None
     steps: list[tuple[int, float]] = []
-    for segment in context.tempo.stretches:
+    for segment in context.tempo.segments:
         quarter = context.song.rate_hz * 60.0 / segment.tempo_bpm
         _step(steps, nearest(segment.start_frame), bus.delay.time_beats * quarter)
     return CurvePlan("delay_frames", 0, tuple(frame for frame, _ in steps), tuple(time for _, time in steps))

@@ -35,7 +35,7 @@ from audio_engine.plan import (
     ChannelPlan,
     ChannelValues,
     ClickPlan,
-    ClickStretch,
+    ClickSegment,
     ClipSpan,
     EffectValues,
     MixPlan,
@@ -93,17 +93,17 @@ def build_timelines(
 ) -> list[TrackTimeline]:
     """What the tapes play: of all tracks, or of those in `only`; a removed track's slot gets an empty tape."""
     slots.allocate_for(song)
-    wanted = None if only is None else set(only)
+    requested = None if only is None else set(only)
     timelines, keys = [], frozen_keys(song)
     for track in song.tracks:
-        if wanted is None or track.id in wanted:
+        if requested is None or track.id in requested:
             spans = _spans(track, folder)
             timelines.append(TrackTimeline(slots.slot(track.id), track.channels, spans, song.rate_hz))
             key_slot = slots.key_slot(track.id)
             if key_slot is not None:
                 spans = _spans(as_key(track), folder) if track.id in keys else ()
                 timelines.append(TrackTimeline(key_slot, track.channels, spans, song.rate_hz))
-    gone = (wanted or set()) - {track.id for track in song.tracks}
+    gone = (requested or set()) - {track.id for track in song.tracks}
     in_use = {lane for track in song.tracks for lane in _lanes(slots, track.id)}
     for track_id in sorted(gone):
         if slots.holds(track_id) and in_use.isdisjoint(_lanes(slots, track_id)):
@@ -192,9 +192,9 @@ def _click_plan(context: PlanContext) -> ClickPlan:
     transport = context.song.transport
     return ClickPlan(
         on=transport.click_on,
-        stretches=tuple(
-            ClickStretch(segment.start_frame, segment.beat_frames, segment.meter.click, segment.first_beat)
-            for segment in context.tempo.stretches
+        segments=tuple(
+            ClickSegment(segment.start_frame, segment.beat_frames, segment.meter.click, segment.first_beat)
+            for segment in context.tempo.segments
         ),
         subdivision=transport.click_subdivision,
     )

@@ -43,8 +43,8 @@ class SlotAllocator:
         """
         living = {track.id for track in song.tracks}
         for track in song.tracks:
-            held = self._slots.get(track.id)
-            if held is None or held[1] != track.channels:
+            assigned = self._slots.get(track.id)
+            if assigned is None or assigned[1] != track.channels:
                 self._slots.pop(track.id, None)
                 self._slots[track.id] = (self._free_slot(track.channels, living), track.channels)
         needed: set[tuple[Beside, TrackId]] = {("input", track.id) for track in song.tracks if track.hears_printed}
@@ -67,13 +67,13 @@ class SlotAllocator:
 
     def input_slot(self, track_id: TrackId) -> int | None:
         """The slot of a track's input that runs through the printed strip; None if it never did, or no lane was left for it."""
-        held = self._beside.get(("input", track_id))
-        return None if held is None else held[0]
+        assigned = self._beside.get(("input", track_id))
+        return None if assigned is None else assigned[0]
 
     def key_slot(self, track_id: TrackId) -> int | None:
         """The slot on which side chains hear a frozen track; None if none ever did, or no lane was left for it."""
-        held = self._beside.get(("key", track_id))
-        return None if held is None else held[0]
+        assigned = self._beside.get(("key", track_id))
+        return None if assigned is None else assigned[0]
 
     def number(self, bus_id: BusId) -> int:
         """The number of a bus that `allocate_for` has seen; a group gets another one when its level changes."""
@@ -85,8 +85,8 @@ class SlotAllocator:
 
     def _allocate_beside(self, use: Beside, track: Track, needed: set[tuple[Beside, TrackId]]) -> None:
         """A slot beside the track's own; those that nobody of `needed` has are given away when no lane is left."""
-        held = self._beside.get((use, track.id))
-        if held is not None and held[1] == track.channels:
+        assigned = self._beside.get((use, track.id))
+        if assigned is not None and assigned[1] == track.channels:
             return
         self._beside.pop((use, track.id), None)
         slot = self._find(track.channels)

@@ -14,7 +14,7 @@ from app.model.bus import EFFECT_KINDS
 from app.model.channel import Channel, ChannelId, channels
 from app.model.ids import VcaId
 from app.model.mix import Vca
-from app.model.routing import way_to_master
+from app.model.routing import route_to_master
 from app.model.song import Song
 
 State = Literal["sounds", "muted", "silenced", "forced"]
@@ -76,16 +76,18 @@ def is_soloed(channel: Channel, vcas: dict[VcaId, Vca]) -> bool:
 
 
 def _solo_the_mix(song: Song, mixed: list[Channel], soloed: set[ChannelId], states: dict[ChannelId, State]) -> None:
-    ways: dict[ChannelId, set[ChannelId]] = {channel.id: set(way_to_master(song, channel.output)) for channel in mixed}
+    routes: dict[ChannelId, set[ChannelId]] = {
+        channel.id: set(route_to_master(song, channel.output)) for channel in mixed
+    }
     open_groups: set[ChannelId] = set()  # on the way of something soloed
     safe_groups: set[ChannelId] = set()  # on the way of something solo-safe
     for channel in mixed:
         if channel.id in soloed:
-            open_groups |= ways[channel.id]
+            open_groups |= routes[channel.id]
         elif channel.strip.solo_safe:
-            safe_groups |= ways[channel.id]
+            safe_groups |= routes[channel.id]
     for channel in mixed:
         if channel.id in soloed or channel.id in open_groups:
             states[channel.id] = "forced"
-        elif not (channel.strip.solo_safe or channel.id in safe_groups or ways[channel.id] & soloed):
+        elif not (channel.strip.solo_safe or channel.id in safe_groups or routes[channel.id] & soloed):
             states[channel.id] = "silenced"

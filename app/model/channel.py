@@ -88,7 +88,7 @@ def value_of(channel: Channel, path: str) -> Value:
     if entry.owner == "cue":
         _, bus_id, field = path.split("/")
         return _read(cue_in(channel, BusId(bus_id)), field)
-    return _read(channel, "/".join(way_to(entry)))
+    return _read(channel, "/".join(field_path(entry)))
 
 
 def send_to(channel: Channel, bus_id: BusId) -> SendSettings:
@@ -102,7 +102,7 @@ def cue_in(channel: Channel, bus_id: BusId) -> CueLevel:
     return next((cue for cue in channel.strip.cues if cue.bus == bus_id), silent)
 
 
-def way_to(entry: Parameter) -> tuple[str, ...]:
+def field_path(entry: Parameter) -> tuple[str, ...]:
     """The fields that lead from the channel to a value which is no send and no headphone level."""
     match entry.owner:
         case "bus" | "limiter":

@@ -14,7 +14,7 @@ from app.model import ranges
 from app.model.automation import AutomationMode, Curve
 from app.model.bounds import out_of_bounds
 from app.model.bus import EFFECT_KINDS, BusKind
-from app.model.channel import Channel, kind_of, way_to
+from app.model.channel import Channel, field_path, kind_of
 from app.model.clip import Clip
 from app.model.ids import BusId
 from app.model.parameters import (
@@ -145,7 +145,7 @@ def _channel(place: str, song: Song, channel: Channel) -> Iterator[str]:
     """What a track and a bus have in common: values of the table, sends, routing, curves."""
     kind, kinds = kind_of(channel), {bus.id: bus.kind for bus in song.buses}
     for entry in STRIP if isinstance(channel, Track) else STRIP + SETTINGS_OF_BUSES:
-        name = ".".join(way_to(entry))
+        name = ".".join(field_path(entry))
         yield from _value(f"{place}: {name}", entry, _value_of(channel, entry))
     printed = channel.printed_strip if isinstance(channel, Track) else None
     for name, strip in (("strip", channel.strip), ("strip_b", channel.strip_b), ("printed_strip", printed)):
@@ -170,7 +170,7 @@ def _channel(place: str, song: Song, channel: Channel) -> Iterator[str]:
 
 def _value_of(channel: Channel, entry: Parameter) -> object:
     """Also what this kind of channel has and does not use: the engine gets it all the same."""
-    return reduce(getattr, way_to(entry), channel)
+    return reduce(getattr, field_path(entry), channel)
 
 
 def _sends(place: str, kind: ChannelKind, kinds: dict[BusId, BusKind], strip: StripSettings) -> Iterator[str]:

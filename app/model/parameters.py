@@ -229,12 +229,12 @@ def parameter(kind: ChannelKind, path: str) -> Parameter:
     """The entry of a path in a channel of this kind, `send/ANY/level_db` included. Raises KeyError."""
     match path.split("/"):
         case ["send", _, field] if has_sends(kind):
-            table, wanted = SEND, field
+            table, requested = SEND, field
         case ["cue", _, field] if kind == "track":
-            table, wanted = CUE, field
+            table, requested = CUE, field
         case _:
-            table, wanted = parameters(kind), path
-    return next((p for p in table if p.path == wanted), None) or _unknown(path)
+            table, requested = parameters(kind), path
+    return next((p for p in table if p.path == requested), None) or _unknown(path)
 
 
 @cache
@@ -242,12 +242,12 @@ def label_of(path: str) -> str:
     """What the value at a path is called, whatever channel has it; the path itself where no table knows it."""
     match path.split("/"):
         case ["send", _, field]:
-            entries, wanted = SEND, field
+            entries, requested = SEND, field
         case ["cue", _, field]:
-            entries, wanted = CUE, field
+            entries, requested = CUE, field
         case _:
-            entries, wanted = _ALL, path
-    return next((entry.label for entry in entries if entry.path == wanted), path)
+            entries, requested = _ALL, path
+    return next((entry.label for entry in entries if entry.path == requested), path)
 
 
 def _unknown(path: str) -> Parameter:

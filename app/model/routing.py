@@ -12,24 +12,24 @@ def groups(song: Song) -> dict[BusId, Bus]:
     return {bus.id: bus for bus in song.buses if bus.kind == "group"}
 
 
-def way_to_master(song: Song, output: BusId | None) -> tuple[BusId, ...]:
+def route_to_master(song: Song, output: BusId | None) -> tuple[BusId, ...]:
     """The groups that a channel with this output runs through, the nearest first; cut where they turn in a circle."""
-    known, way = groups(song), list[BusId]()
-    while output in known and output not in way:
-        way.append(output)
+    known, route = groups(song), list[BusId]()
+    while output in known and output not in route:
+        route.append(output)
         output = known[output].output
-    return tuple(way)
+    return tuple(route)
 
 
 def runs_in_a_circle(song: Song) -> bool:
     """True where a group feeds itself through others."""
-    return any(group.id in way_to_master(song, group.output) for group in groups(song).values())
+    return any(group.id in route_to_master(song, group.output) for group in groups(song).values())
 
 
 def group_levels(song: Song) -> dict[BusId, int]:
     """The level of every group, from 1: one more than the highest level among the groups that feed it."""
     levels = dict.fromkeys(groups(song), 1)
     for group in groups(song).values():
-        for height, above in enumerate(way_to_master(song, group.output), start=2):
+        for height, above in enumerate(route_to_master(song, group.output), start=2):
             levels[above] = max(levels[above], height)
     return levels

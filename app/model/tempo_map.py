@@ -18,7 +18,7 @@ TICKS_PER_BEAT = 960
 _NEAR_FRAMES = 0.5 + 1e-6  # a line lies at most so far from the whole frame that stands for it
 
 
-class Stretch(NamedTuple):
+class TempoSegment(NamedTuple):
     """Beats of one length, from `start_frame` (not rounded) on; its first one is `first_beat` (from 0) of `first_bar`."""
 
     start_frame: float
@@ -38,22 +38,22 @@ class Line(NamedTuple):
 
 
 class TempoMap:
-    """`stretches` by rising start, at least one; the first also holds what lies before it."""
+    """`segments` by rising start, at least one; the first also holds what lies before it."""
 
-    def __init__(self, rate_hz: int, stretches: tuple[Stretch, ...]) -> None:
-        self.rate_hz, self.stretches = rate_hz, stretches
-        self._starts = [stretch.start_frame for stretch in stretches]
-        self._places = [(stretch.first_bar, stretch.first_beat) for stretch in stretches]
+    def __init__(self, rate_hz: int, segments: tuple[TempoSegment, ...]) -> None:
+        self.rate_hz, self.segments = rate_hz, segments
+        self._starts = [segment.start_frame for segment in segments]
+        self._places = [(segment.first_bar, segment.first_beat) for segment in segments]
 
-    def at(self, frame: float) -> Stretch:
+    def at(self, frame: float) -> TempoSegment:
         """What holds at a frame."""
-        return self.stretches[max(0, bisect_right(self._starts, frame + _NEAR_FRAMES) - 1)]
+        return self.segments[max(0, bisect_right(self._starts, frame + _NEAR_FRAMES) - 1)]
 
     def frame_of(self, bar: int, beat: float = 0.0) -> float:
         """Where a beat (from 0) of a bar begins, not rounded."""
-        held = self.stretches[max(0, bisect_right(self._places, (bar, math.floor(beat))) - 1)]
-        beats = (bar - held.first_bar) * held.meter.beats_per_bar + beat - held.first_beat
-        return held.start_frame + beats * held.beat_frames
+        segment = self.segments[max(0, bisect_right(self._places, (bar, math.floor(beat))) - 1)]
+        beats = (bar - segment.first_bar) * segment.meter.beats_per_bar + beat - segment.first_beat
+        return segment.start_frame + beats * segment.beat_frames
 
     def bar_frame(self, bar: int) -> int:
         """The frame that stands for the beginning of a bar."""
@@ -61,50 +61,50 @@ class TempoMap:
 
     def position(self, frame: int) -> tuple[int, int, int]:
         """(bar, beat, tick) of a frame: bars and beats from 1, ticks from 0 to 959."""
-        held = self.at(frame)
-        beats = (frame + _NEAR_FRAMES - held.start_frame) / held.beat_frames + held.first_beat
+        segment = self.at(frame)
+        beats = (frame + _NEAR_FRAMES - segment.start_frame) / segment.beat_frames + segment.first_beat
         whole = math.floor(beats)
-        bar, beat = divmod(whole, held.meter.beats_per_bar)
-        ticks = max(0.0, (frame - self._line(held, whole)) / held.beat_frames) * TICKS_PER_BEAT
-        return held.first_bar + bar, beat + 1, min(TICKS_PER_BEAT - 1, int(ticks + 1e-6))
+        bar, beat = divmod(whole, segment.meter.beats_per_bar)
+        ticks = max(0.0, (frame - self._line(segment, whole)) / segment.beat_frames) * TICKS_PER_BEAT
+        return segment.first_bar + bar, beat + 1, min(TICKS_PER_BEAT - 1, int(ticks + 1e-6))
 
     def bars_at(self, frame: float) -> float:
         """How many bars, and parts of one, lie before a frame."""
-        held = self.at(frame)
-        beats = (frame - held.start_frame) / held.beat_frames + held.first_beat
+        segment = self.at(frame)
+        beats = (frame - segment.start_frame) / segment.beat_frames + segment.first_beat
         whole = round(beats)
-        if self._line(held, whole) == frame:
+        if self._line(segment, whole) == frame:
             beats = whole  # the frame stands for a line
-        return held.first_bar - 1 + beats / held.meter.beats_per_bar
+        return segment.first_bar - 1 + beats / segment.meter.beats_per_bar
 
     def moved(self, frame: int, bars: float) -> int:
         """The frame that lies so many bars later, or earlier."""
-        wanted = self.bars_at(frame) + bars
-        bar = math.floor(wanted + 1e-9)
-        return nearest(self.frame_of(bar + 1, max(0.0, wanted - bar) * self.meter_of(bar + 1).beats_per_bar))
+        target = self.bars_at(frame) + bars
+        bar = math.floor(target + 1e-9)
+        return nearest(self.frame_of(bar + 1, max(0.0, target - bar) * self.meter_of(bar + 1).beats_per_bar))
 
     def meter_of(self, bar: int) -> Meter:
-        return self.stretches[max(0, bisect_right(self._places, (bar, 0)) - 1)].meter
+        return self.segments[max(0, bisect_right(self._places, (bar, 0)) - 1)].meter
 
     def tempo_of(self, bar: int) -> float:
         """The tempo at the beginning of a bar."""
-        return self.stretches[max(0, bisect_right(self._places, (bar, 0)) - 1)].tempo_bpm
+        return self.segments[max(0, bisect_right(self._places, (bar, 0)) - 1)].tempo_bpm
 
     def count_in_frames(self, frame: int, bars: int) -> int:
         """How long a count-in of whole bars lasts that leads to a frame: in the tempo and meter there. Where the frame
         stands for a beat it begins on the very frame of one, or its first click would be cut off."""
-        held, beats = self.at(frame), bars * self.at(frame).meter.beats_per_bar
-        whole = round((frame - held.start_frame) / held.beat_frames) + held.first_beat
-        if self._line(held, whole) == frame:
-            return frame - self._line(held, whole - beats)
-        return nearest(beats * held.beat_frames)
+        segment, beats = self.at(frame), bars * self.at(frame).meter.beats_per_bar
+        whole = round((frame - segment.start_frame) / segment.beat_frames) + segment.first_beat
+        if self._line(segment, whole) == frame:
+            return frame - self._line(segment, whole - beats)
+        return nearest(beats * segment.beat_frames)
 
     def quarter_frames(self, frame: float = 0.0) -> float:
         """Frames of a quarter note at a frame."""
         return self.rate_hz * 60.0 / self.at(frame).tempo_bpm
 
     def lines(self, first_frame: float, last_frame: float, every_bars: int) -> list[Line]:
-        """The beginning of every so many bars in a stretch of the timeline, counted from bar 1; of every beat with 0."""
+        """The beginning of every so many bars in a segment of the timeline, counted from bar 1; of every beat with 0."""
         step = max(1, every_bars)
         first = max(1, math.floor(self.bars_at(first_frame)) + 1)
         first -= (first - 1) % step
@@ -118,9 +118,9 @@ class TempoMap:
         ]
 
     @staticmethod
-    def _line(held: Stretch, beat: int) -> int:
-        """The whole frame of a beat that counts from the beginning of the stretch's first bar."""
-        return nearest(held.start_frame + (beat - held.first_beat) * held.beat_frames)
+    def _line(segment: TempoSegment, beat: int) -> int:
+        """The whole frame of a beat that counts from the beginning of the segment's first bar."""
+        return nearest(segment.start_frame + (beat - segment.first_beat) * segment.beat_frames)
 
 
 def nearest(frame: float) -> int:
@@ -136,7 +136,7 @@ def tempo_map(song: Song) -> TempoMap:
 
 @lru_cache(maxsize=16)
 def _built(rate_hz: int, changes: tuple[TempoChange, ...]) -> TempoMap:
-    stretches: list[Stretch] = []
+    segments: list[TempoSegment] = []
     frame = 0.0
     for change, following in pairwise((*changes, None)):
         assert change is not None
@@ -145,12 +145,12 @@ def _built(rate_hz: int, changes: tuple[TempoChange, ...]) -> TempoMap:
         beats = bars * change.meter.beats_per_bar
         if following is None or not following.gradual:
             length = quarter / change.tempo_bpm
-            stretches.append(Stretch(frame, change.bar, 0, length, change.tempo_bpm, change.meter))
+            segments.append(TempoSegment(frame, change.bar, 0, length, change.tempo_bpm, change.meter))
             frame += beats * length
             continue
         for beat in range(beats):
             tempo = change.tempo_bpm + (following.tempo_bpm - change.tempo_bpm) * beat / beats
             bar, place = divmod(beat, change.meter.beats_per_bar)
-            stretches.append(Stretch(frame, change.bar + bar, place, quarter / tempo, tempo, change.meter))
+            segments.append(TempoSegment(frame, change.bar + bar, place, quarter / tempo, tempo, change.meter))
             frame += quarter / tempo
-    return TempoMap(rate_hz, tuple(stretches))
+    return TempoMap(rate_hz, tuple(segments))

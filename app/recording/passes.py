@@ -87,12 +87,12 @@ def check_ready(song: Song, device: DeviceState | None, allow_virtual: bool) -> 
 
 def tracks_to_keep_on(song: Song, chosen: Collection[TrackId]) -> list[Track]:
     """Who gets what was just played: the chosen tracks, else the armed ones. Nobody else: it would come as a surprise."""
-    wanted = [track for track in song.tracks if (track.id in chosen if chosen else track.armed)]
-    if not wanted:
+    selected = [track for track in song.tracks if (track.id in chosen if chosen else track.armed)]
+    if not selected:
         raise Refused("No track is armed: arm the track that what you just played belongs to, or name the track.")
-    if any(not track.inputs for track in wanted):
+    if any(not track.inputs for track in selected):
         raise Refused("Not all of these tracks have an input: what was played belongs to those that do.")
-    return wanted
+    return selected
 
 
 def check_inputs(tracks: list[Track], device: DeviceState | None, allow_virtual: bool) -> None:

@@ -38,8 +38,8 @@ def request_for(
 ) -> BounceRequest:
     """A file for each track, over `frames` (end exclusive). Only they and what keys them are in the plan, nobody muted:
     the rest of the mix costs nothing. `song` holds the keys; it need not hold the tracks."""
-    wanted = {track.id for track, _ in rendered}
-    keys = {track.strip.compressor.key for track, _ in rendered} - wanted
+    requested = {track.id for track, _ in rendered}
+    keys = {track.strip.compressor.key for track, _ in rendered} - requested
     tracks = (*(track for track, _ in rendered), *(other for other in song.tracks if other.id in keys))
     alone = without_listening(replace(song, tracks=tracks))
     alone = replace(

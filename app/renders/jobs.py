@@ -15,7 +15,7 @@ from app.engine.slots import SlotAllocator
 from app.model.ids import BusId, TrackId
 from app.model.song import Song
 from app.problems import Refused
-from app.renders import descriptions as told
+from app.renders import descriptions
 from app.renders.length import TAIL_LIMIT_S, TAIL_LIMITS_S, Span, part, whole
 from app.renders.manifest import write_manifest
 from app.renders.stem_list import Contents, Stem, stems_of
@@ -139,12 +139,12 @@ class Job:
             except OSError as error:
                 self.failed = True
                 self.sentence = f"The stems are written, but {self._manifest.name} is not: {error.strerror or error}."
-        self.sentence = self.sentence or self._sentence_when_done or told.written(self._request, self.result)
+        self.sentence = self.sentence or self._sentence_when_done or descriptions.written(self._request, self.result)
 
     @property
     def lines(self) -> tuple[str, ...]:
         """Of stems, what each of them is."""
-        return () if self.result is None or self.result.null_db is None else told.files(self.result)
+        return () if self.result is None or self.result.null_db is None else descriptions.files(self.result)
 
     @property
     def paths(self) -> tuple[Path, ...]:

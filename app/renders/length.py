@@ -10,7 +10,7 @@ from app.model.audibility import Audibility, audibility
 from app.model.bus import Bus
 from app.model.channel import Channel, ChannelId, channels, effect_buses
 from app.model.parameters import BANDS
-from app.model.routing import groups, way_to_master
+from app.model.routing import groups, route_to_master
 from app.model.song import Song
 from app.model.strip import MINUS_INFINITY_DB, StripSettings
 from app.model.track import Track
@@ -74,8 +74,8 @@ def part(song: Song, first: int, last: int | None, tail_limit_s: float, seamless
 
 def audible_end_frame(song: Song) -> int:
     """Where the last track that is heard has ended, with what the filters on its way ring on; 0 where none is heard."""
-    heard = audibility(song)
-    ends = [track_end_frame(song, track) for track in song.tracks if track.clips and is_heard(song, track, heard)]
+    audible = audibility(song)
+    ends = [track_end_frame(song, track) for track in song.tracks if track.clips and is_audible(song, track, audible)]
     after_s = max((ring_s(group) for group in groups(song).values()), default=0.0) + ring_s(song.master)
     return max(ends) + seconds_to_frames(after_s, song.rate_hz) if ends else 0
 
@@ -102,39 +102,40 @@ def ring_s(channel: Channel) -> float:
     return falling * math.log(10.0 ** (RING_DOWN_DB / 20.0)) / math.pi
 
 
-def is_heard(song: Song, channel: Channel, heard: Audibility) -> bool:
+def is_audible(song: Song, channel: Channel, audible: Audibility) -> bool:
     """Whether anything of a track or group reaches the mix at any time, as far as mutes and solos say."""
-    if not _opens(channel, heard):
+    if not _opens(channel, audible):
         return False
     known = groups(song)
-    open_way = all(_opens(known[group], heard) for group in way_to_master(song, getattr(channel, "output", None)))
-    return open_way or any(_sends_to(channel, bus) for bus in effect_buses(song))
+    open_route = all(_opens(known[group], audible) for group in route_to_master(song, getattr(channel, "output", None)))
+    return open_route or any(_sends_to(channel, bus) for bus in effect_buses(song))
 
 
-def feeds(song: Song, bus: Bus, heard: Audibility) -> bool:
+def feeds(song: Song, bus: Bus, audible: Audibility) -> bool:
     """Whether an effect return is heard and gets anything."""
-    playing = [track for track in song.tracks if track.clips and _opens(track, heard)]
+    playing = [track for track in song.tracks if track.clips and _opens(track, audible)]
     reached: set[ChannelId] = {track.id for track in playing}
-    reached |= {group for track in playing for group in way_to_master(song, track.output)}
-    return _opens(bus, heard) and any(
-        channel.id in reached and _opens(channel, heard) and _sends_to(channel, bus) for channel in channels(song)
+    reached |= {group for track in playing for group in route_to_master(song, track.output)}
+    return _opens(bus, audible) and any(
+        channel.id in reached and _opens(channel, audible) and _sends_to(channel, bus) for channel in channels(song)
     )
 
 
 def tail_s(song: Song) -> float:
     """How long effects ring on after the last clip, until they are DOWN_DB below the peak."""
-    heard = audibility(song)
+    audible = audibility(song)
     master = song.master
     lift_db = _lift_db(master.strip) + (LIMITER_HOLDS_BACK_DB if master.limiter.on else 0.0)
     return max(
-        (_ringing_s(song, bus, DOWN_DB + lift_db) for bus in effect_buses(song) if feeds(song, bus, heard)), default=0.0
+        (_ringing_s(song, bus, DOWN_DB + lift_db) for bus in effect_buses(song) if feeds(song, bus, audible)),
+        default=0.0,
     )
 
 
-def _opens(channel: Channel, heard: Audibility) -> bool:
+def _opens(channel: Channel, audible: Audibility) -> bool:
     """It sounds, or its mute may open on the way."""
     automated = channel.automation != "off" and any(curve.path == "mute" for curve in channel.curves)
-    return heard.sounds(channel) or (automated and heard.follows_mute(channel))
+    return audible.sounds(channel) or (automated and audible.follows_mute(channel))
 
 
 def _sends_to(channel: Channel, bus: Bus) -> bool:

@@ -52,7 +52,7 @@ def start_printing(opened: OpenSong, dry: Sequence[DryTake]) -> Rendering:
     end = max(track_end_frame(song, track) for track, _, _ in rendered)
     lanes = [(track, path) for track, _, path in rendered]
     request = request_for(opened, song, lanes, (start, end), "32f")  # a strip may go over full scale; 24 bit would clip
-    job = started(request, song, None, sentence=told(dry, [take.name for _, take, _ in rendered]))
+    job = started(request, song, None, sentence=summary_of(dry, [take.name for _, take, _ in rendered]))
 
     def finish() -> Edit:
         assert job.result is not None
@@ -79,7 +79,7 @@ def _note_checksum(journal: Path, written: WrittenFile) -> None:
         append_line(journal, Noted(file=file.name, crc32=written.crc32, bytes=size))
 
 
-def told(dry: Sequence[DryTake], names: Sequence[str]) -> str:
+def summary_of(dry: Sequence[DryTake], names: Sequence[str]) -> str:
     return f"{names[0]} is printed." if len(dry) == 1 else f"{len(dry)} takes are printed."
 
 

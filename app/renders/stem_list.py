@@ -7,9 +7,9 @@ from typing import Literal, NamedTuple
 
 from app.model.audibility import audibility
 from app.model.channel import ChannelId, effect_buses
-from app.model.routing import groups, way_to_master
+from app.model.routing import groups, route_to_master
 from app.model.song import Song
-from app.renders.length import feeds, is_heard
+from app.renders.length import feeds, is_audible
 
 Contents = Literal["track", "group", "both"]
 CONTENTS: dict[Contents, str] = {
@@ -31,21 +31,21 @@ class Stem(NamedTuple):
 def stems_of(song: Song, contents: Contents) -> tuple[Stem, ...]:
     """What is heard of the song, in its order; what is muted or empty has no stem. A track is taken after its fader,
     before its group, a group with all that feeds it."""
-    heard = audibility(song)
-    playing = [track for track in song.tracks if track.clips and is_heard(song, track, heard)]
+    audible = audibility(song)
+    playing = [track for track in song.tracks if track.clips and is_audible(song, track, audible)]
     stems = [
         Stem(track.name, track.id, "track", contents != "both" or track.output is None)
         for track in playing
         if contents != "group" or track.output is None
     ]
     if contents != "track":
-        fed = {group for track in playing for group in way_to_master(song, track.output)}
+        fed = {group for track in playing for group in route_to_master(song, track.output)}
         stems += [
             Stem(group.name, group.id, "group", group.output is None)
             for group in groups(song).values()
-            if group.id in fed and (contents == "both" or group.output is None) and is_heard(song, group, heard)
+            if group.id in fed and (contents == "both" or group.output is None) and is_audible(song, group, audible)
         ]
-    stems += [Stem(bus.name, bus.id, "effect", True) for bus in effect_buses(song) if feeds(song, bus, heard)]
+    stems += [Stem(bus.name, bus.id, "effect", True) for bus in effect_buses(song) if feeds(song, bus, audible)]
     return tuple(stems)
 
 

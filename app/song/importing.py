@@ -222,10 +222,10 @@ class AudioImport(Task[None]):
             for read in self._read
         ]
 
-        def apply(held: Song) -> Song:
+        def apply(current: Song) -> Song:
             for part in parts:
-                held = part.apply(held)
-            return held
+                current = part.apply(current)
+            return current
 
         files = len({read.source for read in self._read})
         return Edit("Import" if files == 1 else f"Import {files} files", apply)

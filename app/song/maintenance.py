@@ -93,8 +93,8 @@ def trash_task(opened: OpenSong, shown: list[Unused]) -> Callable[[], int]:
     """What moves the files shown, if nothing uses them still, to the song's trash, on a worker; it returns how many.
 
     `opened` rests: nothing is being made in its folder."""
-    find_unused, wanted = opened.unused_files(), {found.path for found in shown}
-    return lambda: len(move_to_trash(opened.folder, [path for path in find_unused() if path in wanted]))
+    find_unused, selected = opened.unused_files(), {found.path for found in shown}
+    return lambda: len(move_to_trash(opened.folder, [path for path in find_unused() if path in selected]))
 
 
 def relink_task(opened: OpenSong, place: Path) -> Callable[[], list[str]]:

@@ -56,7 +56,7 @@ class OpenSong:
         self._to_autosave: Song | None = None
         self._history_worker: threading.Thread | None = None
         self._known_passes: set[str] = claimed_passes(song)
-        self.autosave_problem = self._told_problem = ""
+        self.autosave_problem = self._reported_problem = ""
 
     @classmethod
     def new(cls, path: Path, name: str, rate_hz: int, program: str, layout: Edit | None = None) -> "OpenSong":
@@ -219,8 +219,8 @@ class OpenSong:
     def new_autosave_problem(self) -> str:
         """Why the last autosave failed, told once; empty where there is nothing new."""
         problem = self.autosave_problem
-        told, self._told_problem = self._told_problem, problem
-        return problem if problem != told else ""
+        reported, self._reported_problem = self._reported_problem, problem
+        return problem if problem != reported else ""
 
     def finish_autosave(self) -> None:
         """Waits for the worker."""

@@ -24,11 +24,11 @@ class PeakPool:
 
     def peaks(self, folder: SongFolder, file: str) -> Peaks | None:
         """The pyramid of `audio/Vox-1.wav`; None while there is no peak file or it cannot be read."""
-        held = self._held.get(file)
+        cached = self._held.get(file)
         try:
-            if held is not None:
-                held.refresh()
-                return held
+            if cached is not None:
+                cached.refresh()
+                return cached
             if escapes_folder(file):
                 return None
             self._held[file] = opened = Peaks(peak_path(folder.path / file))

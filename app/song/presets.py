@@ -40,17 +40,19 @@ def presets() -> tuple[Preset, ...]:
     """All of them, by name."""
     files = [file for file in resources.files("resources.presets").iterdir() if file.name.endswith(".json")]
     return tuple(
-        sorted((msgspec.json.decode(file.read_bytes(), type=Preset) for file in files), key=lambda held: held.name)
+        sorted(
+            (msgspec.json.decode(file.read_bytes(), type=Preset) for file in files), key=lambda existing: existing.name
+        )
     )
 
 
 def find_preset(name: str) -> Preset:
     """By name, in any case; EditRefused lists those that there are."""
-    wanted = name.strip().casefold().replace("-", " ")
+    requested = name.strip().casefold().replace("-", " ")
     for preset in presets():
-        if preset.name.casefold() == wanted:
+        if preset.name.casefold() == requested:
             return preset
-    raise EditRefused(no_preset(name, [held.name for held in presets()]))
+    raise EditRefused(no_preset(name, [existing.name for existing in presets()]))
 
 
 def apply_preset(channel_id: ChannelId, name: str) -> Edit:
@@ -61,7 +63,9 @@ def apply_preset(channel_id: ChannelId, name: str) -> Edit:
         channel = find_channel(song, channel_id)
         kind = kind_of(channel)
         if kind not in preset.kinds:
-            meant = " or ".join(f"a {wanted}" if wanted != "master" else "the master" for wanted in preset.kinds)
+            meant = " or ".join(
+                f"a {requested}" if requested != "master" else "the master" for requested in preset.kinds
+            )
             raise EditRefused(preset_for_others(preset.name, meant, channel.name))
         require_thawed(channel)
         channel = replace(channel, strip=keeping_place(channel.strip))

@@ -45,20 +45,22 @@ def find_template(name: str) -> Template:
     for template in templates():
         if template.name.casefold() == name.strip().casefold():
             return template
-    raise EditRefused(no_template(name, [held.name for held in templates()]))
+    raise EditRefused(no_template(name, [existing.name for existing in templates()]))
 
 
 def lay_out(template: Template) -> Edit:
     """The tracks of the template after those that the song has."""
 
     def apply(song: Song) -> Song:
-        for wanted in template.tracks:
-            song = add_track(wanted.name, channels=max(1, len(wanted.inputs)), inputs=wanted.inputs).apply(song)
+        for requested in template.tracks:
+            song = add_track(requested.name, channels=max(1, len(requested.inputs)), inputs=requested.inputs).apply(
+                song
+            )
             made = song.tracks[-1].id
-            if wanted.armed:
+            if requested.armed:
                 song = set_armed(made, True).apply(song)
-            if wanted.preset:
-                song = apply_preset(made, wanted.preset).apply(song)
+            if requested.preset:
+                song = apply_preset(made, requested.preset).apply(song)
         return song
 
     return Edit(f"Template {template.name}", apply)

@@ -131,10 +131,10 @@ def _fault(path: Path, rate_hz: int, least_frames: int | None) -> str:
         channels, drawn_frames = found.channels, 0
     if channels != found.channels:
         return f"has {_channels(found.channels)} instead of {channels}"
-    wanted = drawn_frames if least_frames is None else least_frames
-    if found.length_frames < wanted:
-        return f"is cut off: {found.length_frames / rate_hz:.2f} s of {wanted / rate_hz:.2f} s are there"
-    return "is cut off in the middle" if found.cut and wanted == 0 else ""
+    expected = drawn_frames if least_frames is None else least_frames
+    if found.length_frames < expected:
+        return f"is cut off: {found.length_frames / rate_hz:.2f} s of {expected / rate_hz:.2f} s are there"
+    return "is cut off in the middle" if found.cut and expected == 0 else ""
 
 
 def _channels(number: int) -> str:
@@ -153,18 +153,18 @@ def relink_missing(folder: SongFolder, song: Song, place: Path) -> list[str]:
         SongProblem: A file cannot be copied.
     """
     missing = missing_files(folder, song)
-    wanted = {Path(name).name: folder.path / name for name in missing if not escapes_folder(name)}
+    expected = {Path(name).name: folder.path / name for name in missing if not escapes_folder(name)}
     noted = {Path(found.file).name: _noted(folder, found.take) for found in take_files(song)}
     brought = []
     for above, _, names in os.walk(place):
-        for name in sorted(wanted.keys() & set(names)):
-            source, target = Path(above) / name, wanted[name]
+        for name in sorted(expected.keys() & set(names)):
+            source, target = Path(above) / name, expected[name]
             try:
                 checksum = noted.get(name)
                 if _fits(source, song) and (checksum is None or matches_checksum(source, checksum)):
                     copy_whole(source, target)
                     brought.append(target.relative_to(folder.path).as_posix())
-                    del wanted[name]
+                    del expected[name]
             except OSError as error:
                 raise SongProblem(cannot_copy_into_song(source, error)) from None
     return brought

@@ -162,18 +162,18 @@ def settings(song: Song) -> Iterator[Setting]:
     yield from _monitor(song)
 
 
-def _transport(held: TransportSettings) -> Iterator[Setting]:
+def _transport(settings: TransportSettings) -> Iterator[Setting]:
     def whole(path: str, default: int, edit: Callable[[int], Edit], limits: tuple[int, int]) -> Setting:
-        return Setting(path, getattr(held, path), default, "whole", edit, *limits)
+        return Setting(path, getattr(settings, path), default, "whole", edit, *limits)
 
     yield whole("count_in_bars", 0, transport.set_count_in, ranges.COUNT_IN_BARS)
-    yield Setting("click_on", held.click_on, False, "switch", transport.set_click)
+    yield Setting("click_on", settings.click_on, False, "switch", transport.set_click)
     yield whole("click_subdivision", 1, transport.set_click_subdivision, ranges.CLICK_SUBDIVISION)
     yield whole("punch_in_frame", 0, transport.set_punch_in, ranges.FRAMES)
     yield whole("punch_out_frame", 0, transport.set_punch_out, ranges.FRAMES)
-    yield Setting("punch_on", held.punch_on, False, "switch", transport.set_punch_on)
+    yield Setting("punch_on", settings.punch_on, False, "switch", transport.set_punch_on)
     edges = get_args(PunchEdges)
-    yield Setting("punch_edges", held.punch_edges, "both", "choice", transport.set_punch_edges, choices=edges)
+    yield Setting("punch_edges", settings.punch_edges, "both", "choice", transport.set_punch_edges, choices=edges)
     yield whole("pre_roll_bars", 1, transport.set_pre_roll, ranges.ROLL_BARS)
     yield whole("post_roll_bars", 1, transport.set_post_roll, ranges.ROLL_BARS)
 
@@ -185,9 +185,9 @@ def find_setting(song: Song, path: str) -> Setting:
     for setting in every:
         if setting.path.casefold() == plain:
             return setting
-    wanted = tuple(part.casefold() for part in split_path(path))
+    requested = tuple(part.casefold() for part in split_path(path))
     for setting in every:
-        if tuple(part.casefold() for part in split_path(setting.path)) == wanted:
+        if tuple(part.casefold() for part in split_path(setting.path)) == requested:
             return setting
     raise PathProblem(f"There is no {path} in this song; {_valid_paths(path, every)}.")
 
@@ -323,9 +323,11 @@ def _from_table(path: str, entry: Parameter, value: Value, edit: Callable[..., E
     return Setting(path, value, entry.default, entry.kind, edit, entry.low, entry.high, entry.unit, entry.choices)
 
 
-def _named(path: str, nothing: str, known: Mapping[str, str], held: str | None, edit: Callable[..., Edit]) -> Setting:
+def _named(
+    path: str, nothing: str, known: Mapping[str, str], settings: str | None, edit: Callable[..., Edit]
+) -> Setting:
     """A setting that names something else in the song; `nothing` is the word for None."""
-    value = next((name for name, known_id in known.items() if known_id == held), nothing)
+    value = next((name for name, known_id in known.items() if known_id == settings), nothing)
     return Setting(path, value, nothing, "name", edit, choices=(nothing, *known))
 
 

@@ -313,9 +313,9 @@ class EngineClient:
                 if self._wanted.state == "waiting":
                     self._waiting.extend(self._take(protocol.DeviceFailed(str(found))))
                 continue
-            wanted = self._wanted.state
+            requested = self._wanted.state
             self._adopt(found)
-            if self.device is not None and wanted == "none":
+            if self.device is not None and requested == "none":
                 self._waiting.append(protocol.DeviceOpened(self.device))
             if self.running_pass is not None:
                 self._waiting.append(protocol.PassStarted(self.running_pass))

@@ -153,8 +153,8 @@ def _first_line(stream: IO[bytes], limit_s: float) -> str:
 
 def engine_pid(song_folder: Path) -> int:
     """Return the process of the engine that runs for a song, 0 if none does; reads files, asks no engine."""
-    wanted = str(song_folder.resolve())
-    return next((engine.pid for engine in connection.running_engines() if engine.song_folder == wanted), 0)
+    requested = str(song_folder.resolve())
+    return next((engine.pid for engine in connection.running_engines() if engine.song_folder == requested), 0)
 
 
 def find_engine(song_folder: str, client_name: str) -> Engine | None:

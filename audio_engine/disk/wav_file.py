@@ -139,12 +139,12 @@ def _open(file: FileIO) -> WavFile | None:
     return source
 
 
-def _note_length(source: WavFile, said_bytes: int, wanted: int, frames: int) -> None:
+def _note_length(source: WavFile, said_bytes: int, stated_frames: int, frames: int) -> None:
     said = said_bytes // source._shape.frame_bytes
-    if wanted > frames:
+    if stated_frames > frames:
         source.is_cut = True
         source.notes.append(
-            f"is cut off: {seconds(frames, source.rate_hz)} of {seconds(wanted, source.rate_hz)} are there"
+            f"is cut off: {seconds(frames, source.rate_hz)} of {seconds(stated_frames, source.rate_hz)} are there"
         )
     elif frames > said:
         source.notes.append(

@@ -78,7 +78,7 @@ def sound_of(plan, stretch, tick):
 
 
 @kernel(types.boolean(ENGINE, PLAN_TYPE, types.int64))
-def is_heard(engine, plan, bus):
+def is_audible(engine, plan, bus):
     """Whether a headphone mix is turned up and has an output that the device has."""
     zero = numba.float32(0.0)
     if plan.bus_kind[bus] != HEADPHONES:
@@ -96,7 +96,7 @@ def is_carried(engine, plan):
     for cue in range(plan.cue_count):
         bus = FIRST_CUE + cue
         listened = engine.listen_in_cue[0] == cue and plan.bus_kind[bus] == HEADPHONES
-        if engine.bus_goals[BUS_GAIN_CLICK, bus] > numba.float32(0.0) and (listened or is_heard(engine, plan, bus)):
+        if engine.bus_goals[BUS_GAIN_CLICK, bus] > numba.float32(0.0) and (listened or is_audible(engine, plan, bus)):
             return True
     return False
 

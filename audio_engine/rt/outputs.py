@@ -99,7 +99,7 @@ def cue_in_monitor(engine, plan):
     wanted = engine.listen_in_cue[0]
     for cue in range(plan.cue_count):
         bus = FIRST_CUE + cue
-        if wanted < 0 and plan.in_monitor[bus] != 0 and click.is_heard(engine, plan, bus):
+        if wanted < 0 and plan.in_monitor[bus] != 0 and click.is_audible(engine, plan, bus):
             wanted = cue
     return wanted
 

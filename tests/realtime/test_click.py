@@ -14,7 +14,7 @@ from audio_engine.plan import (
     BusPlan,
     ChannelPlan,
     ClickPlan,
-    ClickStretch,
+    ClickSegment,
     EffectValues,
     MixPlan,
     TrackTimeline,
@@ -33,7 +33,7 @@ class Heard:
 
 
 def steady(accents: str = "Xxxx", subdivision: int = 1) -> ClickPlan:
-    return ClickPlan(True, (ClickStretch(0.0, BEAT, accents),), subdivision)
+    return ClickPlan(True, (ClickSegment(0.0, BEAT, accents),), subdivision)
 
 
 def clicks_of(click: ClickPlan, frames: int, count_in: int = 0, start: int = 0, block: int = 256) -> list[Heard]:
@@ -87,9 +87,9 @@ def test_a_pattern_says_which_beats_are_strong_weak_or_silent() -> None:
 CHANGING = ClickPlan(
     True,
     (
-        ClickStretch(0.0, 9000.25, "Xxx"),
-        ClickStretch(6 * 9000.25, 7000.5, "Xxxx"),
-        ClickStretch(6 * 9000.25 + 7000.5, 6000.75, "Xxxx", first_beat=1),
+        ClickSegment(0.0, 9000.25, "Xxx"),
+        ClickSegment(6 * 9000.25, 7000.5, "Xxxx"),
+        ClickSegment(6 * 9000.25 + 7000.5, 6000.75, "Xxxx", first_beat=1),
     ),
 )
 CHANGING_AT = [*(n * 9000.25 for n in range(6)), *(54001.5 + 7000.5 + n * 6000.75 for n in range(-1, 8))]
@@ -106,7 +106,7 @@ def test_tempo_and_meter_change_on_the_beat(block: int) -> None:
 @pytest.mark.parametrize("bar", range(2, 14))
 def test_a_count_in_to_any_bar_has_all_its_clicks(bar: int) -> None:
     tempo = tempo_map(replace(fresh_song("Song", RATE), tempo_bpm=129.0))
-    click = ClickPlan(True, (ClickStretch(0.0, tempo.stretches[0].beat_frames, "Xxxx"),))
+    click = ClickPlan(True, (ClickSegment(0.0, tempo.segments[0].beat_frames, "Xxxx"),))
     start = tempo.bar_frame(bar)
     count_in = tempo.count_in_frames(start, 1)
     heard = [each for each in clicks_of(click, count_in + 2000, count_in, start) if each.frame < count_in]

@@ -9,7 +9,7 @@ from audio_engine.plan import (
     ChannelPlan,
     ChannelValues,
     ClickPlan,
-    ClickStretch,
+    ClickSegment,
     CueValues,
     EffectValues,
     MixPlan,
@@ -44,7 +44,7 @@ def song(*, moved: bool = False, comfort: bool = False, click: bool = False, own
     if comfort:
         values = ChannelValues(StripValues(fader_gain=1.0))
         buses.append(BusPlan(COMFORT, "reverb", output=9, values=values, effect=EffectValues(decay_s=1.0)))
-    return MixPlan(RATE, channels, tuple(buses), click=ClickPlan(on=click, stretches=(ClickStretch(0.0, 2000.0),)))
+    return MixPlan(RATE, channels, tuple(buses), click=ClickPlan(on=click, segments=(ClickSegment(0.0, 2000.0),)))
 
 
 def heard(plan: MixPlan, *, burst: int = 0) -> np.ndarray:

@@ -12,7 +12,7 @@ from audio_engine.plan import (
     BusPlan,
     ChannelPlan,
     ClickPlan,
-    ClickStretch,
+    ClickSegment,
     EffectValues,
     MixPlan,
     MonitorPlan,
@@ -34,7 +34,7 @@ def plan(headphones: BusPlan, *, on: bool = True, limiter: float = 0.0, listen_i
     """Input 1 hard left in the master and at a quarter in the headphones; the monitor's click is at a half."""
     channel = ChannelPlan(0, 1, (0,), True, "in", values=values(pan=-1.0, cues=[0.25], **strip))
     master = BusPlan(0, "master", (0, 1), effect=EffectValues(click_gain=0.5, limiter_on=limiter))
-    click = ClickPlan(on, (ClickStretch(0.0, 8000.0),))
+    click = ClickPlan(on, (ClickSegment(0.0, 8000.0),))
     return MixPlan(RATE, (channel,), (master, headphones), click, MonitorPlan(listen_in=listen_in))
 
 

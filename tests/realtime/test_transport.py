@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audio_engine.plan import ChannelPlan, ClickPlan, ClickStretch, MixPlan, TrackTimeline
+from audio_engine.plan import ChannelPlan, ClickPlan, ClickSegment, MixPlan, TrackTimeline
 from audio_engine.rt import layout as at
 from tests.helpers.engine import (
     MASTER,
@@ -119,7 +119,7 @@ def test_an_edit_while_playing_is_heard_and_other_tracks_never_notice(tmp_path: 
 
 def test_the_click_and_count_in_are_in_the_headphones_and_nowhere_else(tmp_path: Path) -> None:
     buses = (MASTER, phones(click_gain=0.8))
-    plan = MixPlan(RATE, (ChannelPlan(0, 1),), buses, ClickPlan(True, (ClickStretch(0.0, RATE / 2),)))
+    plan = MixPlan(RATE, (ChannelPlan(0, 1),), buses, ClickPlan(True, (ClickSegment(0.0, RATE / 2),)))
     desk = Desk(plan, [TrackTimeline(0, 1)])
     desk.roll(count_in=2 * RATE)
     heard = desk.run([256] * (4 * RATE // 256))

@@ -75,7 +75,7 @@ def test_beats_turn_by_mouse_and_by_keyboard(desk: Desk) -> None:
         QTest.keyClick(dialog.rows[1].accents, key)
     assert desk.song.meter.accents == "xx.x"
     assert dialog.rows[1].accents.beat == 0, "the place is kept"
-    assert plan_of(desk).click.stretches[0].accents == "xx.x"
+    assert plan_of(desk).click.segments[0].accents == "xx.x"
 
 
 @pytest.mark.parametrize(

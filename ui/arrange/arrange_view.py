@@ -120,12 +120,12 @@ class ArrangeView(QWidget):
         if self.isVisible():
             self.headers.headers[track_id].name.open_field(then=self.lanes)
 
-    def walk_tracks(self, way: int) -> None:
+    def walk_tracks(self, direction: int) -> None:
         """To the track below or above."""
         ids = [track.id for track in self._bridge.song.tracks]
         if ids:
             here = self._selection.track
-            at = ids.index(here) + way if here in ids else (0 if way > 0 else len(ids) - 1)
+            at = ids.index(here) + direction if here in ids else (0 if direction > 0 else len(ids) - 1)
             self._selection.set_track(ids[min(len(ids) - 1, max(0, at))])
             self.show_track(ids[min(len(ids) - 1, max(0, at))])
 

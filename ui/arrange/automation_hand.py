@@ -71,9 +71,9 @@ class AutomationHand:
     # --- what lies under the pointer
     def point_at(self, at: QPointF) -> int | None:
         curve = self._curve
-        ways = [(self._scale.place(point) - at).manhattanLength() for point in curve.points]
-        nearest = min(range(len(ways)), key=ways.__getitem__, default=None)
-        return nearest if nearest is not None and ways[nearest] <= POINT_REACH else None
+        distances = [(self._scale.place(point) - at).manhattanLength() for point in curve.points]
+        nearest = min(range(len(distances)), key=distances.__getitem__, default=None)
+        return nearest if nearest is not None and distances[nearest] <= POINT_REACH else None
 
     def on_line(self, at: QPointF) -> bool:
         curve = self._curve
@@ -106,8 +106,8 @@ class AutomationHand:
         if self._mode == "idle":
             self._hover(at)
             return
-        way = at - self._start
-        if not self._moved and way.manhattanLength() < DRAG_PX:
+        offset = at - self._start
+        if not self._moved and offset.manhattanLength() < DRAG_PX:
             return
         if not self._moved:
             self._moved = True
@@ -116,19 +116,19 @@ class AutomationHand:
             self._add(self._start, loose=bool(event.modifiers() & _SHIFT))
             self._mode, self._held = "point", (self._curve.selected or 0,)
             self._before = self._curve.points
-        self._drag(at, way, bool(event.modifiers() & _SHIFT))
+        self._drag(at, offset, bool(event.modifiers() & _SHIFT))
 
-    def _drag(self, at: QPointF, way: QPointF, loose: bool) -> None:
+    def _drag(self, at: QPointF, offset: QPointF, loose: bool) -> None:
         curve, room = self._curve, max(1.0, self._widget.height() - 18.0)
         if self._mode == "point":
             value = self._scale.value_at(at.y())
             curve.draw(with_moved(self._before, self._held[0], self._frame(at.x(), loose), value))
         elif self._mode == "line":
-            curve.draw(with_lifted(self._before, curve.entry, self._held, -way.y() / room))
+            curve.draw(with_lifted(self._before, curve.entry, self._held, -offset.y() / room))
         elif len(self._held) == 2:
             left, right = (self._before[n] for n in self._held)
             up = 1.0 if right.value >= left.value else -1.0
-            bend = left.bend + up * way.y() / BEND_PX
+            bend = left.bend + up * offset.y() / BEND_PX
             curve.draw(with_bend(self._before, self._held[0], bend))
 
     def release(self, event: QMouseEvent) -> None:
@@ -232,11 +232,11 @@ class AutomationHand:
             self._key_held = False
             self._curve.end()
 
-    def walk(self, way: int) -> bool:
+    def walk(self, direction: int) -> bool:
         """Select the next or previous point; False beyond the last."""
         curve, count = self._curve, len(self._curve.points)
-        at = (-1 if way > 0 else count) if curve.selected is None else curve.selected
-        if not 0 <= at + way < count:
+        at = (-1 if direction > 0 else count) if curve.selected is None else curve.selected
+        if not 0 <= at + direction < count:
             return False
-        curve.select(at + way)
+        curve.select(at + direction)
         return True

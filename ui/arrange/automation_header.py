@@ -99,10 +99,10 @@ class AutomationHeader(QWidget):
         return menu
 
     def _one_more(self) -> None:
-        held = self._shown.paths.get(self.channel_id, ())
-        fresh = next(path for path, _ in automatable(self._bridge.song, self._channel)[::-1] if path not in held)
-        wanted = next((path for path in ("pan", "fader_db", "mute") if path not in held), fresh)
-        self._shown.show(self.channel_id, wanted)
+        shown = self._shown.paths.get(self.channel_id, ())
+        fresh = next(path for path, _ in automatable(self._bridge.song, self._channel)[::-1] if path not in shown)
+        requested = next((path for path in ("pan", "fader_db", "mute") if path not in shown), fresh)
+        self._shown.show(self.channel_id, requested)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

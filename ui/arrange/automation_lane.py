@@ -128,10 +128,10 @@ class AutomationLane(QWidget):
 
     def _paint_line(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        heard = bool(self.curve.points) and self.curve.channel.automation != "off"
-        style = Qt.PenStyle.SolidLine if heard else Qt.PenStyle.DashLine
+        active = bool(self.curve.points) and self.curve.channel.automation != "off"
+        style = Qt.PenStyle.SolidLine if active else Qt.PenStyle.DashLine
         painter.setPen(
-            QPen(theme.colour(self._tone() if self.curve.points else theme.DIM), 1.8 if heard else 1.2, style)
+            QPen(theme.colour(self._tone() if self.curve.points else theme.DIM), 1.8 if active else 1.2, style)
         )
         if not self.curve.points:
             y = self.scale.y_of(self.curve.resting)

@@ -40,14 +40,14 @@ class AutomationLanes(QObject):
     def rebuild(self) -> None:
         """Create widgets for what is unfolded, and delete all others."""
         song = self._bridge.song
-        wanted = [(channel, path) for channel in channels(song) for path in self.shown.paths.get(channel.id, ())]
-        keys = {(channel.id, path) for channel, path in wanted}
+        requested = [(channel, path) for channel in channels(song) for path in self.shown.paths.get(channel.id, ())]
+        keys = {(channel.id, path) for channel, path in requested}
         for group in (self.lanes, self.headers):
             for key in [key for key in group if key not in keys]:
                 gone = group.pop(key)  # type: ignore[attr-defined]
                 gone.hide()
                 gone.deleteLater()
-        for channel, path in wanted:
+        for channel, path in requested:
             if (channel.id, path) not in self.lanes:
                 self.lanes[channel.id, path] = AutomationLane(self._lanes, channel, path)
                 header = AutomationHeader(self._bridge, self.shown, channel, path, self._headers.inside)

@@ -42,19 +42,19 @@ class AutomationShown(QObject):
 
     def show(self, channel_id: ChannelId, path: str) -> None:
         """Unfold one more curve."""
-        held = self.paths.get(channel_id, ())
-        if path not in held:
-            self._set(channel_id, (*held, path))
+        paths = self.paths.get(channel_id, ())
+        if path not in paths:
+            self._set(channel_id, (*paths, path))
 
     def swap(self, channel_id: ChannelId, old: str, new: str) -> None:
         """Show another value in the same place."""
-        held = self.paths.get(channel_id, ())
-        if new in held:
+        paths = self.paths.get(channel_id, ())
+        if new in paths:
             return
-        self._set(channel_id, tuple(new if path == old else path for path in held))
+        self._set(channel_id, tuple(new if path == old else path for path in paths))
 
     def hide(self, channel_id: ChannelId, path: str) -> None:
-        self._set(channel_id, tuple(held for held in self.paths.get(channel_id, ()) if held != path))
+        self._set(channel_id, tuple(shown for shown in self.paths.get(channel_id, ()) if shown != path))
 
     def keep_existing(self, song: Song) -> None:
         """Forget channels, and values of buses, that no longer exist."""

@@ -34,8 +34,8 @@ class Canvas:
             size: In the widget's coordinates.
             ratio: Device pixels to one of the widget's, from `devicePixelRatioF`.
         """
-        wanted = device_size(size, ratio)
-        shape = (max(1, wanted.height()), max(1, wanted.width()))
+        requested = device_size(size, ratio)
+        shape = (max(1, requested.height()), max(1, requested.width()))
         if self._pixels.shape == shape and self._ratio == ratio:
             return False
         self._ratio, self._pixels = ratio, np.zeros(shape, dtype=np.uint32)

@@ -31,8 +31,8 @@ def with_moved(points: Sequence[Breakpoint], index: int, frame: int, value: floa
     """The points with one moved, never past its neighbours."""
     first = points[index - 1].timeline_frame + 1 if index > 0 else 0
     last = points[index + 1].timeline_frame - 1 if index + 1 < len(points) else frame
-    held = max(first, min(frame, max(first, last)))
-    moved = replace(points[index], timeline_frame=max(0, held), value=value)
+    limited = max(first, min(frame, max(first, last)))
+    moved = replace(points[index], timeline_frame=max(0, limited), value=value)
     return tuple(moved if n == index else point for n, point in enumerate(points))
 
 
@@ -47,9 +47,9 @@ def with_lifted(points: Sequence[Breakpoint], entry: Parameter, indices: Sequenc
 
 def with_bend(points: Sequence[Breakpoint], index: int, bend: float) -> Points:
     """The points with the segment that begins at `index` bent."""
-    held = max(-1.0, min(1.0, bend))
-    held = 0.0 if abs(held) < 0.04 else held
-    return tuple(replace(point, bend=held) if n == index else point for n, point in enumerate(points))
+    limited = max(-1.0, min(1.0, bend))
+    limited = 0.0 if abs(limited) < 0.04 else limited
+    return tuple(replace(point, bend=limited) if n == index else point for n, point in enumerate(points))
 
 
 def segment_at(points: Sequence[Breakpoint], frame: int) -> tuple[int, ...]:

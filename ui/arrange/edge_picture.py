@@ -8,7 +8,7 @@ import math
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
-from app.edits.joins import heard
+from app.edits.joins import audible_segments
 from app.model.ids import TrackId
 from app.model.track import Track
 from ui import theme
@@ -52,9 +52,9 @@ class EdgePicture:
         if kept is not None and kept[0] is track.clips:
             return kept[1]
         found = []
-        for stretch in heard(track.clips, rate_hz):
-            start, end = stretch.start_frame, stretch.end_frame
-            for edge, outer, inwards in ((stretch.rise, start, 1), (stretch.fall, end, -1)):
+        for part in audible_segments(track.clips, rate_hz):
+            start, end = part.start_frame, part.end_frame
+            for edge, outer, inwards in ((part.rise, start, 1), (part.fall, end, -1)):
                 if edge.cross_frames and not (edge.alone and edge.fade_frames):
                     found.append((outer, outer + inwards * edge.cross_frames, edge.alone))
         self._known[track.id] = track.clips, found

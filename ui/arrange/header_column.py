@@ -84,8 +84,8 @@ class HeaderColumn(QWidget):
 
     def rebuild(self) -> None:
         song, height = self._bridge.song, self._viewport.lane_height
-        wanted = {track.id for track in song.tracks}
-        for track_id in [known for known in self.headers if known not in wanted]:
+        requested = {track.id for track in song.tracks}
+        for track_id in [known for known in self.headers if known not in requested]:
             header = self.headers.pop(track_id)
             header.hide()
             header.deleteLater()

@@ -37,7 +37,7 @@ def input_menu(bridge: Bridge, track: Track, parent: QWidget) -> QMenu:
         entry.setCheckable(True)
         entry.setChecked(choice == track.inputs)
         entry.triggered.connect(
-            lambda _checked=False, wanted=choice: bridge.perform(track_edits.set_inputs(track.id, wanted))
+            lambda _checked=False, chosen=choice: bridge.perform(track_edits.set_inputs(track.id, chosen))
         )
     menu.addSeparator()
     for channels, text in ((1, "Mono track"), (2, "Stereo track")):
@@ -45,7 +45,7 @@ def input_menu(bridge: Bridge, track: Track, parent: QWidget) -> QMenu:
         entry.setCheckable(True)
         entry.setChecked(track.channels == channels)
         entry.setEnabled(track.channels == channels or not track.clips)
-        entry.triggered.connect(lambda _checked=False, wanted=channels: _set_channels(bridge, track, wanted))
+        entry.triggered.connect(lambda _checked=False, chosen=channels: _set_channels(bridge, track, chosen))
     return menu
 
 

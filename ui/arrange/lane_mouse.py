@@ -125,15 +125,15 @@ class LaneMouse:
         if self._mode == "idle":
             self._show_cursor(event.position())
             return
-        way = event.position() - self._start
+        offset = event.position() - self._start
         if self._mode == "pan":
-            self._viewport.scroll_to(self._start_scroll[0] - way.x(), self._start_scroll[1] - way.y())
+            self._viewport.scroll_to(self._start_scroll[0] - offset.x(), self._start_scroll[1] - offset.y())
         elif self._mode == "band":
             self._stretch_band(event.position())
-        elif self._hand is not None or way.manhattanLength() >= DRAG_PX:
-            self._drag(event, way)
+        elif self._hand is not None or offset.manhattanLength() >= DRAG_PX:
+            self._drag(event, offset)
 
-    def _drag(self, event: QMouseEvent, way: QPointF) -> None:
+    def _drag(self, event: QMouseEvent, offset: QPointF) -> None:
         clip = self._clip
         if clip is None:
             return
@@ -143,18 +143,18 @@ class LaneMouse:
             self._hand = self._bridge.begin_gesture(LABELS.get(self._mode, "Trim clip"))
         view = self._viewport
         loose = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        frames = way.x() * view.frames_per_px
+        frames = offset.x() * view.frames_per_px
         if self._mode == "move":
-            wanted = self._first_frame + frames
-            target = round(wanted) if loose else grid_of(self._bridge.song).snapped(wanted, view.frames_per_px)
+            position = self._first_frame + frames
+            target = round(position) if loose else grid_of(self._bridge.song).snapped(position, view.frames_per_px)
             lanes = view.lane_at(event.position().y()) - view.lane_at(self._start.y())
             edit = clip_edits.move_clips(self._selection.clips, max(0, target) - self._first_frame, lanes)
         elif self._mode in ("fade-in", "fade-out"):
             edit = self._faded(clip, round(frames))
         else:
             edge = clip.timeline_start_frame if self._mode == "trim-start" else clip.timeline_end_frame
-            wanted = edge + frames
-            target = round(wanted) if loose else grid_of(self._bridge.song).snapped(wanted, view.frames_per_px)
+            position = edge + frames
+            target = round(position) if loose else grid_of(self._bridge.song).snapped(position, view.frames_per_px)
             start, end = clip.timeline_start_frame, clip.timeline_end_frame
             least = 64
             if self._mode == "trim-start":

@@ -151,16 +151,19 @@ class LanesView(QWidget):
 
     def _paint_punch(self, painter: QPainter) -> None:
         """Mark where armed tracks will record."""
-        held, view = self.bridge.song.transport, self.viewport
-        if not held.punch_on:
+        settings, view = self.bridge.song.transport, self.viewport
+        if not settings.punch_on:
             return
-        left = 0 if held.punch_edges == "out" else round(view.x_of(held.punch_in_frame))
-        right = self.width() if held.punch_edges == "in" else round(view.x_of(held.punch_out_frame))
+        left = 0 if settings.punch_edges == "out" else round(view.x_of(settings.punch_in_frame))
+        right = self.width() if settings.punch_edges == "in" else round(view.x_of(settings.punch_out_frame))
         for lane, track in enumerate(self.bridge.song.tracks):
             if track.armed:
                 top, height = view.y_of(lane), view.lane_height - 1
                 painter.fillRect(QRect(left, top, right - left, height), theme.colour(theme.REC, 0.14))
-                for x, foot, used in ((left, 0, held.punch_edges != "out"), (right - 2, -6, held.punch_edges != "in")):
+                for x, foot, used in (
+                    (left, 0, settings.punch_edges != "out"),
+                    (right - 2, -6, settings.punch_edges != "in"),
+                ):
                     if used:
                         painter.fillRect(QRect(x, top, 2, height), theme.colour(theme.REC))
                         for y in (top, top + height - 2):

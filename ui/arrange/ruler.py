@@ -53,7 +53,7 @@ LOOP_ROW = RangeRow(
     14,
     theme.ACCENT,
     "Loop: drag to loop a range, drag an edge to move it. Shift: off the grid.",
-    lambda held: (held.loop_on, held.loop_start_frame, held.loop_end_frame),
+    lambda settings: (settings.loop_on, settings.loop_start_frame, settings.loop_end_frame),
     transport_edits.set_loop,
 )
 PUNCH_ROW = RangeRow(
@@ -198,14 +198,14 @@ class RulerView(QWidget):
 
     def _paint_punch(self, painter: QPainter) -> None:
         """Paint square brackets at the edges that are in use."""
-        held = self._bridge.song.transport
-        on, first, last = PUNCH_ROW.span(held)
+        settings = self._bridge.song.transport
+        on, first, last = PUNCH_ROW.span(settings)
         if last <= first:
             return
         left, right = (round(self._viewport.x_of(frame)) for frame in (first, last))
         tone, top, height = theme.colour(PUNCH_ROW.tone if on else theme.FAINT), PUNCH_ROW.top, PUNCH_ROW.height - 1
         painter.fillRect(QRect(left, top, right - left, height), theme.colour(PUNCH_ROW.tone, 0.22 if on else 0.08))
-        for x, foot, used in ((left, 0, held.punch_edges != "out"), (right - 2, -4, held.punch_edges != "in")):
+        for x, foot, used in ((left, 0, settings.punch_edges != "out"), (right - 2, -4, settings.punch_edges != "in")):
             painter.fillRect(QRect(x, top, 2, height), tone if used else theme.colour(theme.FAINT))
             for y in (top, top + height - 2) if used else ():
                 painter.fillRect(QRect(x + foot, y, 6, 2), tone)

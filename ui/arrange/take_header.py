@@ -59,12 +59,12 @@ class TakeHeader(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFocusProxy(lane)
 
-    def show_take(self, track: Track, take: Take, heard: bool, health: str = "") -> None:
+    def show_take(self, track: Track, take: Take, soloed: bool, health: str = "") -> None:
         """`health` as `take_health` says it; empty while nobody knows."""
         self.track, self.take, self.health = track, take, health
         self.name.setText(take.name)
         self.ear.show_text("Solo", f"Solo {take.name}: you hear it in place of the comp")
-        self.ear.setChecked(heard)
+        self.ear.setChecked(soloed)
         self.setAccessibleName(f"Take {take.name}: {self.description()}")
         moved = f"\nMoved {take.latency_frames} samples earlier to where it was played" if take.latency_frames else ""
         self.setToolTip(f"{take.name}: {self.description()}{moved}" + (f"\n{take.note}" if take.note else ""))
@@ -106,8 +106,8 @@ class TakeHeader(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._stars.contains(event.position().toPoint()):
             stars = int(event.position().x() - self._stars.left()) // STAR_PX + 1
-            wanted = 0 if stars == self.take.rating else stars
-            self._bridge.perform(comps.set_rating(self.track.id, self.take.id, wanted))
+            requested = 0 if stars == self.take.rating else stars
+            self._bridge.perform(comps.set_rating(self.track.id, self.take.id, requested))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         show_once(self.menu(), event.globalPos())

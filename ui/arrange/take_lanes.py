@@ -33,7 +33,7 @@ class TakeLanes(QObject):
         self.lanes: dict[TakeId, TakeLane] = {}
         self.headers: dict[TakeId, TakeHeader] = {}
         self.comps: dict[TrackId, tuple[CompHeader, _KeeperLane]] = {}
-        self.heard: dict[TrackId, TakeId] = {}  # the take that a track plays alone
+        self.soloed: dict[TrackId, TakeId] = {}  # the take that a track plays alone
         self._health: dict[TakeId, str] = {}
         self._reading: Task[dict[TakeId, str]] | None = None
         self._running: PassId | None = None
@@ -48,7 +48,7 @@ class TakeLanes(QObject):
             self._bridge.noticed.emit("info", f"{track.name} has no takes yet: arm it and press {record}.", None, None)
             return
         if track_id in self.shown:
-            self.hear(track_id, None)
+            self.solo(track_id, None)
         self.shown ^= {track_id}
         self.rebuild()
 
@@ -56,33 +56,35 @@ class TakeLanes(QObject):
         """Height of the takes of a track, in px."""
         return COMP_HEIGHT + HEIGHT * len(track.takes) if track.id in self.shown else 0
 
-    def hear(self, track_id: TrackId, take_id: TakeId | None) -> None:
+    def solo(self, track_id: TrackId, take_id: TakeId | None) -> None:
         """The take alone, in place of the comp; the same again or None: the comp."""
-        wanted = None if take_id == self.heard.get(track_id) else take_id
-        if wanted is None and track_id not in self.heard:
+        requested = None if take_id == self.soloed.get(track_id) else take_id
+        if requested is None and track_id not in self.soloed:
             return
         session = self._bridge.session
-        if self._bridge.attempt(lambda: comping.audition(session.document, session.link, track_id, wanted)):
-            self.heard = {k: v for k, v in self.heard.items() if k != track_id} | ({track_id: wanted} if wanted else {})
+        if self._bridge.attempt(lambda: comping.audition(session.document, session.link, track_id, requested)):
+            self.soloed = {k: v for k, v in self.soloed.items() if k != track_id} | (
+                {track_id: requested} if requested else {}
+            )
             self._show()
 
     def rebuild(self) -> None:
-        wanted = {
+        requested = {
             take.id: (track, take)
             for track in self._bridge.song.tracks
             if track.id in self.shown
             for take in track.takes
         }
         for group in (self.lanes, self.headers):
-            for key in [key for key in group if key not in wanted]:
+            for key in [key for key in group if key not in requested]:
                 _drop(group.pop(key))  # type: ignore[attr-defined]
         for track_id in [key for key in self.comps if key not in self.shown]:
             for widget in self.comps.pop(track_id):
                 _drop(widget)
-        for take_id, (track, take) in wanted.items():
+        for take_id, (track, take) in requested.items():
             if take_id not in self.lanes:
                 self.lanes[take_id] = TakeLane(self._lanes, track, take)
-                listen = lambda heard, track_id=track.id: self.hear(track_id, heard.id)  # noqa: E731
+                listen = lambda take, track_id=track.id: self.solo(track_id, take.id)  # noqa: E731
                 self.headers[take_id] = TakeHeader(self._bridge, track, take, listen, self._headers.inside)
                 self.lanes[take_id].menu = self.headers[take_id].menu
                 self.headers[take_id].belong_to(self.lanes[take_id])
@@ -147,16 +149,16 @@ class TakeLanes(QObject):
                 if take.id in self.lanes:
                     self.lanes[take.id].show_take(track, take)
                     self.headers[take.id].show_take(
-                        track, take, self.heard.get(track.id) == take.id, self._health.get(take.id, "")
+                        track, take, self.soloed.get(track.id) == take.id, self._health.get(take.id, "")
                     )
 
     def _on_change(self, changes: Changes) -> None:
         if changes.song_replaced:
-            self.shown, self.heard, self._health = frozenset(), {}, {}
+            self.shown, self.soloed, self._health = frozenset(), {}, {}
             self.rebuild()
             return
         there = {track.id for track in self._bridge.song.tracks}
-        self.heard = {k: v for k, v in self.heard.items() if k in there and k not in changes.clips}
+        self.soloed = {k: v for k, v in self.soloed.items() if k in there and k not in changes.clips}
         takes = {take.id for track in self._bridge.song.tracks if track.id in self.shown for take in track.takes}
         if not self.shown <= there or takes != self.lanes.keys():
             self.shown &= there

@@ -60,15 +60,15 @@ class Viewport(QObject):
 
     def lane_at(self, y: float) -> int:
         """The lane at a height; unfolded automation belongs to the lane above it."""
-        wanted, lane = y + self.top_px, 0
+        target, lane = y + self.top_px, 0
         for unfolded in self.unfolded_px:
-            if wanted < self.lane_height + unfolded:
+            if target < self.lane_height + unfolded:
                 break
-            wanted -= self.lane_height + unfolded
+            target -= self.lane_height + unfolded
             lane += 1
         else:
-            return lane + int(wanted // self.lane_height)
-        return lane if wanted >= 0 else -1
+            return lane + int(target // self.lane_height)
+        return lane if target >= 0 else -1
 
     # --- moving
     def set_size(self, width_px: int, height_px: int) -> None:
@@ -90,12 +90,12 @@ class Viewport(QObject):
 
     def zoom(self, factor: float, anchor_x: float) -> None:
         """Zoom in by `factor` (above 1); the frame at `anchor_x` stays where it is."""
-        wanted = min(self._farthest(), max(NEAREST_FRAMES_PER_PX, self.frames_per_px / factor))
-        if wanted == self.frames_per_px:
+        target = min(self._farthest(), max(NEAREST_FRAMES_PER_PX, self.frames_per_px / factor))
+        if target == self.frames_per_px:
             return
         frame = (anchor_x + self.left_px) * self.frames_per_px
-        self.frames_per_px = wanted
-        self.left_px = min(max(0, round(frame / wanted - anchor_x)), self._last_px())
+        self.frames_per_px = target
+        self.left_px = min(max(0, round(frame / target - anchor_x)), self._last_px())
         self.zoomed.emit()
         self.moved.emit()
 
@@ -147,9 +147,11 @@ class Grid:
 
     def step_bars(self, frames_per_px: float, least_px: float) -> int:
         """Bars between two lines, a power of two; 0 for beats."""
-        if min(held.beat_frames for held in self.tempo.stretches) / frames_per_px >= least_px:
+        if min(segment.beat_frames for segment in self.tempo.segments) / frames_per_px >= least_px:
             return 0
-        bar_px = min(held.beat_frames * held.meter.beats_per_bar for held in self.tempo.stretches) / frames_per_px
+        bar_px = (
+            min(segment.beat_frames * segment.meter.beats_per_bar for segment in self.tempo.segments) / frames_per_px
+        )
         doublings = max(0, math.ceil(math.log2(least_px / bar_px)))
         return int(2**doublings)
 
@@ -162,9 +164,9 @@ class Grid:
 
     def step_frames(self, frame: float, frames_per_px: float) -> float:
         """Distance between two of those lines, near a frame."""
-        held = self.tempo.at(frame)
+        segment = self.tempo.at(frame)
         bars = self.step_bars(frames_per_px, LEAST_SNAP_PX)
-        return held.beat_frames * (bars * held.meter.beats_per_bar or 1)
+        return segment.beat_frames * (bars * segment.meter.beats_per_bar or 1)
 
     def lines(self, first_frame: float, last_frame: float, step_bars: int) -> list[Line]:
         return self.tempo.lines(first_frame, last_frame, step_bars)

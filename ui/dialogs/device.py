@@ -151,8 +151,8 @@ class DeviceDialog(Dialog):
         for name in dict.fromkeys(device.host_api for device in self._devices):
             self.system.addItem(name, name)
         self.system.blockSignals(False)
-        wanted = self._bridge.session.settings.device.host_api
-        self.system.setCurrentIndex(max(0, self.system.findText(wanted)))
+        requested = self._bridge.session.settings.device.host_api
+        self.system.setCurrentIndex(max(0, self.system.findText(requested)))
         if not self._devices:
             self.hint.setText("No audio device was found. Plug one in, and look again.")
         self._fill_devices()
@@ -164,7 +164,7 @@ class DeviceDialog(Dialog):
     def _fill_devices(self) -> None:
         here = [device for device in self._devices if device.host_api == self.system.currentText()]
         settings = self._bridge.session.settings.device
-        for box, field, wanted in (
+        for box, field, requested in (
             (self.input, "inputs", settings.input_device),
             (self.output, "outputs", settings.output_device),
         ):
@@ -175,7 +175,7 @@ class DeviceDialog(Dialog):
                     box.addItem(f"{device.name} \u00b7 {channels}", device.name)
             if field == "inputs":
                 box.addItem("none", None)
-            box.setCurrentIndex(max(0, box.findData(wanted)))
+            box.setCurrentIndex(max(0, box.findData(requested)))
 
     def _is_open(self) -> bool:
         """Whether what is chosen is open: opening it again would cut its connections."""

@@ -35,8 +35,8 @@ class _BodyArea(QScrollArea):
     def heightForWidth(self, width: int) -> int:
         layout = self.widget().layout()
         layout.activate()
-        wanted = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
-        return max(wanted, layout.totalMinimumSize().height())
+        requested = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        return max(requested, layout.totalMinimumSize().height())
 
     def sizeHint(self) -> QSize:
         return self.widget().sizeHint()

@@ -37,9 +37,9 @@ class MonitoringChooser(QWidget):
         column.addWidget(label(QUESTION, wrap=True))
         row = QHBoxLayout()
         self.chips: dict[MonitoringMode, ToggleChip] = {}
-        for way in MONITORING_MODES:
-            chip = self.chips[way] = ToggleChip(ANSWERS[way], f"{MODE_NAMES[way]}: {MODE_DESCRIPTIONS[way]}")
-            chip.clicked.connect(lambda _checked=False, way=way: self._choose(way))
+        for mode in MONITORING_MODES:
+            chip = self.chips[mode] = ToggleChip(ANSWERS[mode], f"{MODE_NAMES[mode]}: {MODE_DESCRIPTIONS[mode]}")
+            chip.clicked.connect(lambda _checked=False, mode=mode: self._choose(mode))
             row.addWidget(chip)
         row.addStretch(1)
         column.addLayout(row)
@@ -70,12 +70,12 @@ class MonitoringChooser(QWidget):
 
     def refresh(self) -> None:
         session = self._bridge.session
-        device, way = session.devices.device, session.devices.monitoring_mode
+        device, mode = session.devices.device, session.devices.monitoring_mode
         known = device is not None and device.input_device in session.settings.monitoring
         for answer, chip in self.chips.items():
-            chip.setChecked(known and answer == way)
+            chip.setChecked(known and answer == mode)
             chip.setEnabled(device is not None)
-        self.message.setText(MODE_DESCRIPTIONS[way] if known else "Choose one: it keeps your voice from coming twice.")
+        self.message.setText(MODE_DESCRIPTIONS[mode] if known else "Choose one: it keeps your voice from coming twice.")
         real = device is not None and device.backend == "portaudio"
         measuring = session.devices.state.phase == "lent"
         self.measure.setVisible(real or measuring)
@@ -110,8 +110,8 @@ class MonitoringChooser(QWidget):
             self._bridge.attempt(lambda: session.devices.set_recording_offset(frames))
         self.refresh()
 
-    def _choose(self, way: MonitoringMode) -> None:
-        self._bridge.attempt(lambda: self._bridge.session.devices.set_monitoring_mode(way))
+    def _choose(self, mode: MonitoringMode) -> None:
+        self._bridge.attempt(lambda: self._bridge.session.devices.set_monitoring_mode(mode))
         self.refresh()
 
     def _measure(self) -> None:

@@ -137,7 +137,7 @@ class TempoDialog(Dialog):
         if song.tempo == self._shown:
             return
         self._shown = song.tempo
-        held = self._focused()
+        focused = self._focused()
         clear_layout(self._list)
         self.rows = {}
         for change in (TempoChange(1, song.tempo_bpm, song.meter), *song.tempo_changes):
@@ -145,8 +145,8 @@ class TempoDialog(Dialog):
             self.rows[change.bar] = row
             self._list.addWidget(row)
         self._list.addStretch(1)
-        if held is not None and held[0] in self.rows:
-            bar, name, beat = held
+        if focused is not None and focused[0] in self.rows:
+            bar, name, beat = focused
             self.rows[bar].accents.beat = beat
             getattr(self.rows[bar], name).setFocus()
 

@@ -82,10 +82,10 @@ class ChannelEditor(QWidget):
         if self.controls is not None:
             self._bridge.session.meters.watch(None)
 
-    def _walk(self, way: int) -> None:
+    def _walk(self, direction: int) -> None:
         ids = [channel.id for channel in channels(self._bridge.song) if kind_of(channel) in STRIPS]
         if self.channel_id in ids:
-            self.channel_asked.emit(ids[(ids.index(self.channel_id) + way) % len(ids)])
+            self.channel_asked.emit(ids[(ids.index(self.channel_id) + direction) % len(ids)])
 
     def _build(self, channel: Channel) -> None:
         place = self._focus_place()

@@ -107,8 +107,8 @@ class EqView(QWidget):
         """The nearest handle within reach; the active one where two lie on each other."""
 
         def distance(name: str) -> float:
-            way = self.place_of(name) - point
-            return float(np.hypot(way.x(), way.y())) - (2.0 if name == self.active else 0.0)
+            offset = self.place_of(name) - point
+            return float(np.hypot(offset.x(), offset.y())) - (2.0 if name == self.active else 0.0)
 
         nearest = min(HANDLES, key=distance)
         return nearest if distance(nearest) <= REACH_PX else None
@@ -135,12 +135,12 @@ class EqView(QWidget):
             self.setCursor(Qt.CursorShape.SizeAllCursor if over else Qt.CursorShape.ArrowCursor)
             return
         start, handle = self._grab
-        way = event.position() - start
+        offset = event.position() - start
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            way /= 8
+            offset /= 8
         scale = self.scale
-        x = scale.x_of(handle.settings.frequency_hz) + way.x()
-        gain_db = scale.gain_at(scale.y_of(handle.gain_db) + way.y())
+        x = scale.x_of(handle.settings.frequency_hz) + offset.x()
+        gain_db = scale.gain_at(scale.y_of(handle.gain_db) + offset.y())
         self.moved.emit(dragged(handle, scale.hz_at(x), gain_db))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -30,5 +30,5 @@ def automation_menu(owner: QWidget, now: AutomationMode, chosen: Callable[[Autom
         entry = menu.addAction(text)
         entry.setCheckable(True)
         entry.setChecked(mode == now)
-        entry.triggered.connect(lambda _checked=False, wanted=mode: chosen(wanted))
+        entry.triggered.connect(lambda _checked=False, requested=mode: chosen(requested))
     return menu

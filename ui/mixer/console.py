@@ -194,10 +194,10 @@ class Console(QWidget):
         for channel_id, strip in (*self.tracks.items(), *self.buses.items()):
             strip.set_silenced(states.get(channel_id) == "silenced")
 
-    def beyond(self, channel_id: ChannelId | None, way: int) -> ChannelId:
+    def beyond(self, channel_id: ChannelId | None, direction: int) -> ChannelId:
         """The channel to the right or left, round the corner at both ends."""
         ids: list[ChannelId] = [*self.tracks, *self.buses]
-        at = ids.index(channel_id) + way if channel_id in ids else min(way, 0)
+        at = ids.index(channel_id) + direction if channel_id in ids else min(direction, 0)
         return ids[at % len(ids)]
 
     def walk_focus(self, old: ChannelId | None, new: ChannelId) -> None:

@@ -18,5 +18,5 @@ def meter_menu(owner: QWidget, now: MeterKind, chosen: Callable[[MeterKind], obj
         entry = menu.addAction(text)
         entry.setCheckable(True)
         entry.setChecked(kind == now)
-        entry.triggered.connect(lambda _checked=False, wanted=kind: chosen(wanted))
+        entry.triggered.connect(lambda _checked=False, requested=kind: chosen(requested))
     return menu

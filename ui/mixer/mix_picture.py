@@ -111,8 +111,8 @@ class MixPicture(QWidget):
     def track_at(self, at: QPointF) -> Track | None:
         """The one in front where several overlap."""
         for track in reversed(self._from_the_back()):
-            way = self.place_of(track) - at
-            if way.x() ** 2 + way.y() ** 2 <= self.radius_of(track) ** 2:
+            offset = self.place_of(track) - at
+            if offset.x() ** 2 + offset.y() ** 2 <= self.radius_of(track) ** 2:
                 return track
         return None
 
@@ -166,13 +166,13 @@ class MixPicture(QWidget):
             self._hand.update(set_values(self._held[0], values, "Place in the mix"))
 
     def _end(self, *, keep: bool = True) -> None:
-        hand, held = self._hand, self._held
+        hand, grabbed = self._hand, self._held
         self._hand = self._held = self._grab = None
         self._key_held = False
-        if hand is not None and held is not None:
+        if hand is not None and grabbed is not None:
             hand.commit() if keep else hand.cancel()
-            for path in held[1]:
-                self._bridge.release(held[0], path)
+            for path in grabbed[1]:
+                self._bridge.release(grabbed[0], path)
 
     # --- the mouse
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -189,10 +189,10 @@ class MixPicture(QWidget):
             over = self.track_at(event.position()) is not None
             self.setCursor(Qt.CursorShape.OpenHandCursor if over else Qt.CursorShape.ArrowCursor)
             return
-        way = event.position() - self._grab[0]
+        offset = event.position() - self._grab[0]
         if event.modifiers() & _SHIFT:
-            way /= 8
-        pan, depth = self.room.pan_depth(self._grab[1] + way)
+            offset /= 8
+        pan, depth = self.room.pan_depth(self._grab[1] + offset)
         self._move(moved_to(pan, depth, reverb_of(self._bridge.song)))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -26,7 +26,7 @@ def outputs_menu(bridge: Bridge, bus: Bus, owner: QWidget) -> QMenu:
         entry = menu.addAction(_words(choice, shared) if choice else _usual(bus, count))
         entry.setCheckable(True)
         entry.setChecked(choice == bus.outputs)
-        entry.triggered.connect(lambda _checked=False, wanted=choice: bridge.perform(set_outputs(bus.id, wanted)))
+        entry.triggered.connect(lambda _checked=False, requested=choice: bridge.perform(set_outputs(bus.id, requested)))
     return menu
 
 

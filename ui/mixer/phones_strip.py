@@ -67,8 +67,8 @@ class PhonesStrip(StripBase):
 
     def _listen_in(self) -> None:
         room = self.bridge.session.control_room
-        wanted = None if room.state.listen_in == self.bus_id else self.bus_id
-        self.bridge.attempt(lambda: room.listen_in(wanted))
+        requested = None if room.state.listen_in == self.bus_id else self.bus_id
+        self.bridge.attempt(lambda: room.listen_in(requested))
         self._show_room()
 
     def _show_room(self) -> None:

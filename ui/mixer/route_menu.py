@@ -13,7 +13,7 @@ from app.model.bus import Bus
 from app.model.channel import Channel, kind_of
 from app.model.ids import BusId, VcaId, new_id
 from app.model.parameters import has_sends
-from app.model.routing import way_to_master
+from app.model.routing import route_to_master
 from app.model.song import Song
 from ui.bridge import Bridge
 from ui.widgets.menus import add_heading
@@ -33,7 +33,7 @@ def possible_groups(song: Song, channel: Channel) -> list[Bus]:
     return [
         bus
         for bus in song.buses
-        if bus.kind == "group" and bus.id != channel.id and channel.id not in way_to_master(song, bus.id)
+        if bus.kind == "group" and bus.id != channel.id and channel.id not in route_to_master(song, bus.id)
     ]
 
 

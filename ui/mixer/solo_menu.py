@@ -24,8 +24,8 @@ def solo_clicked(channel: Channel, modifiers: Qt.KeyboardModifier) -> Edit:
 
 def next_listen(channel: Channel, modifiers: Qt.KeyboardModifier) -> Edit:
     """Off, or before the fader; with Shift after it."""
-    wanted = "afl" if modifiers & _SHIFT else "pfl"
-    return set_parameter(channel.id, "listen", "off" if channel.strip.listen == wanted else wanted)
+    requested = "afl" if modifiers & _SHIFT else "pfl"
+    return set_parameter(channel.id, "listen", "off" if channel.strip.listen == requested else requested)
 
 
 def no_solo() -> Edit:

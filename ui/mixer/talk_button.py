@@ -68,6 +68,6 @@ def microphone_menu(bridge: Bridge, owner: QWidget) -> QMenu:
         entry.setCheckable(True)
         entry.setChecked(number == room.talkback_input)
         entry.triggered.connect(
-            lambda _checked=False, wanted=number: bridge.attempt(lambda: room.set_talkback_input(wanted))
+            lambda _checked=False, requested=number: bridge.attempt(lambda: room.set_talkback_input(requested))
         )
     return menu

@@ -127,6 +127,6 @@ class VersionsPanel(QWidget):
 
     def _show_listening(self) -> None:
         for version_id, row in self.rows.items():
-            heard = self.comparison.version == version_id
-            row.listen.setChecked(heard)
+            playing = self.comparison.version == version_id
+            row.listen.setChecked(playing)
         self.done.setVisible(self.comparison.running)

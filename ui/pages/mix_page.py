@@ -238,10 +238,10 @@ class MixPage(QWidget):
         if self._is_open(self._editor):
             self.editor.open_channel(self._selection.channel)
 
-    def walk(self, way: int) -> None:
+    def walk(self, direction: int) -> None:
         """To the channel on the right or left, with the keyboard where it was."""
         before = self._selection.channel
-        after = self.console.beyond(before, way)
+        after = self.console.beyond(before, direction)
         self.choose(after)
         self.console.walk_focus(before, after)
 

@@ -137,7 +137,7 @@ class PhonesCard(Card):
 
     def _layout(self) -> tuple[object, ...]:
         song, bus = self._bridge.song, self._bus()
-        mixes = tuple((held.id, held.name) for held in headphone_buses(song))
+        mixes = tuple((mix.id, mix.name) for mix in headphone_buses(song))
         return bus and bus.id, mixes, tuple((track.id, track.name) for track in song.tracks)
 
     def _on_change(self, changes: Changes) -> None:
@@ -190,7 +190,7 @@ class PhonesCard(Card):
                 line = _line(self)
             chip = self.mixes[bus.id] = ToggleChip(bus.name, f"Show {bus.name}")
             chip.elides = True
-            chip.clicked.connect(lambda _checked=False, wanted=bus.id: self._choose(wanted))
+            chip.clicked.connect(lambda _checked=False, requested=bus.id: self._choose(requested))
             assert line is not None
             line.addWidget(chip, 1)
 
@@ -223,8 +223,8 @@ class PhonesCard(Card):
 
     def _listen_in(self, bus_id: BusId) -> None:
         room = self._bridge.session.control_room
-        wanted = None if room.state.listen_in == bus_id else bus_id
-        self._bridge.attempt(lambda: room.listen_in(wanted))
+        requested = None if room.state.listen_in == bus_id else bus_id
+        self._bridge.attempt(lambda: room.listen_in(requested))
         self._show_room()
 
     def _add_mix(self) -> None:

@@ -142,7 +142,7 @@ class HearYourselfCard(Card):
             self.set_aside("not yet")
             self.message.setText("Without a sound card there is no input to monitor.")
             return
-        frames, measured, way = (
+        frames, measured, mode = (
             session.devices.latency_frames,
             session.devices.latency_measured,
             session.devices.monitoring_mode,
@@ -152,7 +152,7 @@ class HearYourselfCard(Card):
         set_kind(self.aside, late.kind)
         armed = armed_sentences(session)
         self.message.setText(
-            "\n".join(armed.values()) or f"{MODE_NAMES[way]}. Arm a track to hear yourself. {late.sentence}"
+            "\n".join(armed.values()) or f"{MODE_NAMES[mode]}. Arm a track to hear yourself. {late.sentence}"
         )
 
 

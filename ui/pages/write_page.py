@@ -225,8 +225,8 @@ class TempoCard(Card):
 
     def show_song(self) -> None:
         song = self._bridge.song
-        held = change_at(song, self._bridge.clock.frame)  # what a tap sets
-        text = f"{values.format_tempo(held.tempo_bpm)} bpm \u00b7 {format_meter(held.meter)}"
+        change = change_at(song, self._bridge.clock.frame)  # what a tap sets
+        text = f"{values.format_tempo(change.tempo_bpm)} bpm \u00b7 {format_meter(change.meter)}"
         if text != self.message.text():
             self.message.setText(text)
         changes = song.tempo_changes

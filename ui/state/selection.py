@@ -28,9 +28,9 @@ class Selection(QObject):
         return self.track if self.track is not None else self.bus
 
     def set_clips(self, clips: Iterable[ClipId]) -> None:
-        wanted = frozenset(clips)
-        if wanted != self.clips:
-            self.clips = wanted
+        requested = frozenset(clips)
+        if requested != self.clips:
+            self.clips = requested
             self.clips_changed.emit()
 
     def toggle_clip(self, clip: ClipId) -> None:

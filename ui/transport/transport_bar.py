@@ -174,10 +174,10 @@ class TransportBar(QWidget):
     def _show_tempo(self) -> None:
         """What holds at the playhead."""
         song = self._bridge.song
-        held = tempo_map(song).at(max(0, self._bridge.clock.frame))
+        segment = tempo_map(song).at(max(0, self._bridge.clock.frame))
         text = (
-            f"{values.format_tempo(round(held.tempo_bpm, 1))} bpm",
-            format_meter(held.meter) + ("" if self._narrow else f" \u00b7 {values.format_rate(song.rate_hz)}"),
+            f"{values.format_tempo(round(segment.tempo_bpm, 1))} bpm",
+            format_meter(segment.meter) + ("" if self._narrow else f" \u00b7 {values.format_rate(song.rate_hz)}"),
         )
         if (self.tempo.text(), self.meter_words.text()) != text:
             self.tempo.setText(text[0])

@@ -124,12 +124,12 @@ class ValueControl(QWidget):
         if self._grab is None:
             return
         start, position = self._grab
-        way = event.position() - start
-        pixels = -way.y() if self.vertical else way.x()
+        offset = event.position() - start
+        pixels = -offset.y() if self.vertical else offset.x()
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             pixels /= 8
-        wanted = min(1.0, max(0.0, position + pixels / max(1.0, self.travel())))
-        self._move(self.snap(self.value_at(wanted)))
+        requested = min(1.0, max(0.0, position + pixels / max(1.0, self.travel())))
+        self._move(self.snap(self.value_at(requested)))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._grab is not None and event.button() == Qt.MouseButton.LeftButton:

@@ -53,8 +53,8 @@ class Fader(ValueControl):
         return -70.0
 
     def nudged(self, steps: float, fine: bool) -> float:
-        wanted = super().nudged(steps, fine)
-        return -math.inf if wanted <= -70 else wanted
+        requested = super().nudged(steps, fine)
+        return -math.inf if requested <= -70 else requested
 
     def snap(self, value: float) -> float:
         return 0.0 if abs(value) < DETENT_DB else value

@@ -34,8 +34,8 @@ def value_at(entry: Parameter, position: float) -> float:
 def stepped(entry: Parameter, value: float, steps: float, fine: bool) -> float:
     """The value after this many key or wheel steps, within range: half a dB, or a share of the travel."""
     if entry.scale == "fader":
-        wanted = max(value, LOWEST_STEP_DB) + steps * (0.1 if fine else 0.5)
-        return -math.inf if wanted <= LOWEST_STEP_DB else min(entry.high, wanted)
+        requested = max(value, LOWEST_STEP_DB) + steps * (0.1 if fine else 0.5)
+        return -math.inf if requested <= LOWEST_STEP_DB else min(entry.high, requested)
     if entry.unit in ("dB", "dBTP"):
         return min(entry.high, max(entry.low, value + steps * (0.1 if fine else 0.5)))
     return value_at(entry, position_of(entry, value) + steps * (FINE if fine else COARSE))

@@ -81,7 +81,7 @@ class Segments(QWidget):
         return self._items[number][1] if 0 <= number < len(self._items) else None
 
     def findData(self, data: object) -> int:
-        return next((n for n, (_chip, held) in enumerate(self._items) if held == data), -1)
+        return next((n for n, (_chip, value) in enumerate(self._items) if value == data), -1)
 
     def findText(self, text: str) -> int:
         return next((n for n, (chip, _data) in enumerate(self._items) if chip.caption == text), -1)

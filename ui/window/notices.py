@@ -78,9 +78,9 @@ class Notices(QWidget):
         width = min(WIDTH, area.width() - 2 * MARGIN)
         height = self._column.totalHeightForWidth(width)
         bottom = area.bottom() + 1 - MARGIN  # what a page asks for first is at its top
-        wanted = QRect(area.right() + 1 - MARGIN - width, max(bottom - height, area.top()), width, height)
-        if wanted != self.geometry():
-            self.setGeometry(wanted)
+        requested = QRect(area.right() + 1 - MARGIN - width, max(bottom - height, area.top()), width, height)
+        if requested != self.geometry():
+            self.setGeometry(requested)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape dismisses the card that has the keyboard."""

@@ -40,8 +40,8 @@ def test_groups_nest_three_deep_and_no_deeper(song: Song) -> None:
 
 @pytest.mark.parametrize("way", [(X, X), (X, Y, X), (X, Y, Z, X)])
 def test_no_circle_can_be_made(song: Song, way: tuple[BusId, ...]) -> None:
-    *open_way, _ = way
-    made = chained(song, *open_way)
+    *open_route, _ = way
+    made = chained(song, *open_route)
     with pytest.raises(EditRefused, match="feed itself"):
         chained(made, *way[-2:])
 

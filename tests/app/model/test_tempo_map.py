@@ -106,14 +106,14 @@ def test_lines_are_beats_or_every_so_many_bars() -> None:
 
 def test_the_click_falls_on_the_lines_of_the_grid() -> None:
     made = song(97.3, TempoChange(5, 120.7, Meter(3, 4), gradual=True), FAST, rate_hz=44100)
-    stretches = build_plan(made, SlotAllocator()).click.stretches
+    segments = build_plan(made, SlotAllocator()).click.segments
     clicks = []
-    for stretch, following in zip(stretches, [*stretches[1:], None], strict=True):
+    for segment, following in zip(segments, [*segments[1:], None], strict=True):
         end = 2_000_000 if following is None else following.start_frame - 0.5
-        count = math.ceil((end - stretch.start_frame) / stretch.beat_frames)
+        count = math.ceil((end - segment.start_frame) / segment.beat_frames)
         for n in range(count):
-            sign = stretch.accents[(stretch.first_beat + n) % len(stretch.accents)]
-            clicks.append((nearest(stretch.start_frame + n * stretch.beat_frames), sign))
+            sign = segment.accents[(segment.first_beat + n) % len(segment.accents)]
+            clicks.append((nearest(segment.start_frame + n * segment.beat_frames), sign))
     tempo = tempo_map(made)
     lines = [(nearest(line.frame), tempo.meter_of(line.bar).click[line.beat]) for line in tempo.lines(0, 2_000_000, 0)]
     assert clicks == lines[: len(clicks)] and len(clicks) > 60
