@@ -20,6 +20,7 @@ from typing import Literal
 
 import msgspec
 
+from app.messages.devices import wait_for_device
 from app.problems import Refused
 from audio_engine.protocol import DeviceRequest, DeviceState
 
@@ -83,7 +84,7 @@ class WantedDevice:
             Refused: While another process has the device.
         """
         if self._phase == "lent":
-            raise Refused(f"{self._problem} Wait until that is done.")
+            raise Refused(wait_for_device(self._problem))
         self._inherited = self._inherited and request is self._requested
         self._requested = msgspec.structs.replace(request, rate_hz=rate_hz, keep_seconds=keep_seconds)
         self._problem = ""

@@ -10,6 +10,7 @@ from app.devices.probing import probed_devices
 from app.devices.settings import Settings
 from app.documents.notices import NoticeBoard, NoticeKind
 from app.engine.ports import DevicePort
+from app.messages.devices import MONITORING_NEEDS_DEVICE, OFFSET_NEEDS_DEVICE
 from app.problems import Refused
 from app.song.monitoring import MonitoringMode
 from app.text.devices import describe_device
@@ -158,7 +159,7 @@ class Devices:
             Refused: If no device is open.
         """
         if self.device is None:
-            raise Refused("Open a device first: the monitoring choice is kept for each device.")
+            raise Refused(MONITORING_NEEDS_DEVICE)
         self.settings.monitoring[self.device.input_device] = mode
         self.save_settings()
         self.on_monitoring_mode()
@@ -197,7 +198,7 @@ class Devices:
             Refused: If no device is open.
         """
         if self.device is None:
-            raise Refused("Open a device first: the recording offset is kept for each.")
+            raise Refused(OFFSET_NEEDS_DEVICE)
         self.settings.set_recording_offset(self.device, frames)
         self.save_settings()
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from threading import Event
 
 from app.devices.devices import Devices
+from app.messages.devices import MEASURE_NEEDS_BOTH, MEASURE_NEEDS_CARD
 from app.problems import Refused
 from audio_engine.calibrate import Calibration, CalibrationProblem, measure
 from audio_engine.protocol import DeviceRequest
@@ -39,9 +40,9 @@ def begin_measuring(devices: Devices) -> Measuring:
     request, device = devices.state.requested, devices.device
     devices.check_idle("measuring")
     if request is None or device is None or device.backend != "portaudio":
-        raise Refused("Open a sound card first: without one there is no round trip to measure.")
+        raise Refused(MEASURE_NEEDS_CARD)
     if not device.input_channels or not device.output_channels:
-        raise Refused("The round trip needs a device with inputs and outputs.")
+        raise Refused(MEASURE_NEEDS_BOTH)
     devices.lend("The round trip is being measured.")
     return Measuring(request)
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from app.devices.devices import Devices
 from app.devices.probing import probed_devices
 from app.documents.notices import NoticeBoard
+from app.messages.devices import device_back
 from audio_engine.probe import DeviceInfo
 from audio_engine.protocol import DeviceRequest
 
@@ -114,7 +115,7 @@ class DeviceWatch:
 
     def _bring_back(self, awaited: DeviceRequest) -> None:
         name = awaited.output_device or awaited.input_device or "The audio device"
-        self._board.post("info", f"{name} is there again and is being opened.")
+        self._board.post("info", device_back(name))
         self._devices.reopen(awaited)
 
     def _offer(self, fresh: list[DeviceInfo]) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from app.messages.recording import SONG_GONE
 from app.problems import Refused, as_shown
 
 NoticeKind = Literal["info", "warn", "error"]
@@ -79,7 +80,7 @@ class NoticeBoard:
 
         def act() -> None:
             if self._about_song is not song:
-                raise Refused("That song is no longer open.")
+                raise Refused(SONG_GONE)
             action()
 
         return act

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.engine.ports import Controller
+from app.messages.devices import ENGINE_NOT_RUNNING
 from app.problems import Refused
 from audio_engine.client.process import EngineProblem
 
@@ -33,7 +34,7 @@ class EngineHandle:
             Refused: Before an engine was started.
         """
         if self._controller is None:
-            raise Refused("The engine is not running yet.")
+            raise Refused(ENGINE_NOT_RUNNING)
         return self._controller
 
     def start(self, folder: Path | None) -> None:

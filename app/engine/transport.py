@@ -6,6 +6,7 @@ Lives: window, main thread.
 from collections.abc import Callable
 
 from app.engine.ports import TransportPort
+from app.messages.devices import ENGINE_NOT_RUNNING
 from app.problems import Refused
 from audio_engine.client.readings import ClockReading
 
@@ -33,7 +34,7 @@ class Transport:
         """
         port = self._port()
         if port is None:
-            raise Refused("The engine is not running yet.")
+            raise Refused(ENGINE_NOT_RUNNING)
         port.play()
         self.orders += 1
 

@@ -26,6 +26,7 @@ from app.edits.takes import relative_media_path
 from app.engine.link import EngineLink
 from app.engine.plan_builder import build_timelines, media_path
 from app.engine.slots import SlotAllocator
+from app.messages.recording import SONG_READ_ONLY, comp_lacks_audio, nothing_to_flatten
 from app.model.clip import Clip
 from app.model.ids import ClipId, TakeId, TrackId
 from app.model.song import Song
@@ -76,15 +77,15 @@ def begin_flattening(document: Document, track_id: TrackId) -> Callable[[], dict
     answer on the timeline."""
     opened, song = document.opened, document.song
     if opened.read_only:
-        raise EditRefused("The song is open for reading only.")
+        raise EditRefused(SONG_READ_ONLY)
     together = {track.id for track in comped_together(song, track_id) if track.clips or track.id == track_id}
     tracks = [track for track in song.tracks if track.id in together]  # as the tapes come
     for track in tracks:
         if not track.clips or track.frozen is not None:
-            raise EditRefused(f"{track.name} has no clips that could become one.")
+            raise EditRefused(nothing_to_flatten(track.name))
         for clip in track.clips:
             if fault := fault_of(opened.folder, song, clip.file):
-                raise EditRefused(f"{clip.file} of {track.name} {fault}; the comp would be another.")
+                raise EditRefused(comp_lacks_audio(track.name, clip.file, fault))
     tapes = build_timelines(song, SlotAllocator(), opened.folder.path, together)
     targets = [Path(opened.pool.new_take_path(f"{track.name} flat")) for track in tracks]
     return lambda: {

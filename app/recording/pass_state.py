@@ -22,6 +22,7 @@ Lives: window, main thread.
 
 from typing import Literal
 
+from app.messages.recording import still_writing, stop_before
 from app.model.song import Song
 from app.problems import Refused
 from app.recording.passes import guard_pass
@@ -127,9 +128,9 @@ class PassState:
     def check_idle(self, what: str) -> None:
         """Raise Refused while anything is recorded or written; `what` is what has to wait: "opening another song"."""
         if self.recording is not None:
-            raise Refused(f"Stop the recording before {what}.")
+            raise Refused(stop_before(what))
         if self.retrospective is not None:
-            raise Refused(f"What was just played is still being written: wait a moment before {what}.")
+            raise Refused(still_writing(what))
 
     def _enter(self, phase: Phase, request: PassRequest | None, *, retrospective: bool = False) -> None:
         self._phase, self._request, self._retrospective = phase, request, retrospective

@@ -7,6 +7,23 @@ import shutil
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from app.messages.recording import (
+    NO_DEVICE,
+    NO_SOUND_CARD,
+    NOTHING_ARMED,
+    NOWHERE_TO_KEEP,
+    PAST_PUNCH_OUT,
+    PUNCH_OUTSIDE_LOOP,
+    RATE_IN_USE,
+    TEMPO_IN_USE,
+    TRACKS_WITHOUT_INPUT,
+    input_missing,
+    no_input,
+    recording_armed,
+    recording_inputs,
+    recording_prints,
+    recording_stays,
+)
 from app.model.ids import PassId, TrackId, new_id
 from app.model.song import Song
 from app.model.tempo_map import tempo_map
@@ -16,9 +33,6 @@ from app.song.open_song import OpenSong
 from app.storage.folder import SongFolder
 from audio_engine.capacity import LAST_FRAME
 from audio_engine.protocol import PUNCH_PRE_CAPTURE_S, DeviceState, PassRequest, TakeFile
-
-NO_SOUND_CARD = "No sound card is open: choose “record without a sound card”, or --device virtual, to record anyway."
-
 
 NEVER = LAST_FRAME  # no song is longer, and the engine takes no later frame
 
@@ -60,7 +74,7 @@ def punch_range(song: Song, punch: Punch, here: int, *, loops: bool) -> RollRang
     tempo, loop = tempo_map(song), song.transport
     start = here if punch.in_frame < 0 else max(0, tempo.moved(punch.in_frame, -punch.pre_roll_bars))
     if start >= punch.out_frame:
-        raise Refused("The playhead is past the punch out: go back, or move the bracket.")
+        raise Refused(PAST_PUNCH_OUT)
     end = -1 if punch.out_frame == NEVER else tempo.moved(punch.out_frame, punch.post_roll_bars)
     before_the_loop = 0 <= end <= loop.loop_start_frame
     if loops and loop.loop_on and start < loop.loop_end_frame and not before_the_loop:
@@ -68,7 +82,7 @@ def punch_range(song: Song, punch: Punch, here: int, *, loops: bool) -> RollRang
         open_ended = punch.in_frame < 0 or punch.out_frame == NEVER
         inside = first == punch.in_frame and last == punch.out_frame
         if not (inside or open_ended) or first >= last:
-            raise Refused("The punch range is outside the loop: move one of them, or turn the loop off.")
+            raise Refused(PUNCH_OUTSIDE_LOOP)
         return RollRange(start, -1, punch)
     return RollRange(start, end, punch)
 
@@ -77,10 +91,10 @@ def check_ready(song: Song, device: DeviceState | None, allow_virtual: bool) -> 
     """The armed tracks; Refused with the first thing that is missing."""
     armed = [track for track in song.tracks if track.armed]
     if not armed:
-        raise Refused("No track is armed: arm the tracks that you want to record.")
+        raise Refused(NOTHING_ARMED)
     for track in armed:
         if not track.inputs:
-            raise Refused(f"{track.name} is armed and has no input: choose one.")
+            raise Refused(no_input(track.name))
     check_inputs(armed, device, allow_virtual)
     return armed
 
@@ -89,23 +103,22 @@ def tracks_to_keep_on(song: Song, chosen: Collection[TrackId]) -> list[Track]:
     """Who gets what was just played: the chosen tracks, else the armed ones. Nobody else: it would come as a surprise."""
     selected = [track for track in song.tracks if (track.id in chosen if chosen else track.armed)]
     if not selected:
-        raise Refused("No track is armed: arm the track that what you just played belongs to, or name the track.")
+        raise Refused(NOWHERE_TO_KEEP)
     if any(not track.inputs for track in selected):
-        raise Refused("Not all of these tracks have an input: what was played belongs to those that do.")
+        raise Refused(TRACKS_WITHOUT_INPUT)
     return selected
 
 
 def check_inputs(tracks: list[Track], device: DeviceState | None, allow_virtual: bool) -> None:
     """Refused where the device cannot give these tracks what they record."""
     if device is None:
-        raise Refused("No audio device is open: choose one in the device dialog.")
+        raise Refused(NO_DEVICE)
     if device.backend == "virtual" and not allow_virtual:
         raise Refused(NO_SOUND_CARD)
     for track in tracks:
         highest = max(track.inputs)
         if highest > device.input_channels:
-            there = f"has {device.input_channels}" if device.input_channels else "has no inputs"
-            raise Refused(f"{track.name} records input {highest}, and the open device {there}.")
+            raise Refused(input_missing(track.name, highest, device.input_channels))
 
 
 def make_pass(
@@ -167,9 +180,9 @@ def seconds_left(folder: SongFolder, song: Song) -> float | None:
 def guard_pass(running: PassRequest, old: Song, new: Song) -> None:
     """EditRefused for what must not change under a running pass; everything else passes."""
     if new.rate_hz != old.rate_hz:
-        raise EditRefused("The song's rate cannot change while recording.")
+        raise EditRefused(RATE_IN_USE)
     if new.tempo != old.tempo:
-        raise EditRefused("Tempo and meter cannot change while recording.")
+        raise EditRefused(TEMPO_IN_USE)
     after = {track.id: track for track in new.tracks}
     before = {track.id: track for track in old.tracks}
     for file in running.files:
@@ -177,10 +190,10 @@ def guard_pass(running: PassRequest, old: Song, new: Song) -> None:
         if was is None or was is now:
             continue
         if now is None:
-            raise EditRefused(f"{was.name} is recording and cannot be removed.")
+            raise EditRefused(recording_stays(was.name))
         if (was.inputs, was.channels) != (now.inputs, now.channels):
-            raise EditRefused(f"{was.name} is recording and its inputs cannot change.")
+            raise EditRefused(recording_inputs(was.name))
         if was.printed_strip != now.printed_strip:
-            raise EditRefused(f"{was.name} is recording, and what it prints cannot change.")
+            raise EditRefused(recording_prints(was.name))
         if was.armed and not now.armed:
-            raise EditRefused(f"{was.name} is recording and cannot be disarmed.")
+            raise EditRefused(recording_armed(was.name))

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from app.devices.devices import Devices
 from app.engine.ports import PassPort
 from app.engine.transport import Transport
+from app.messages.recording import ALREADY_RECORDING, SONG_READ_ONLY, STILL_WRITING
 from app.model.track import Track
 from app.problems import Refused
 from app.recording.pass_state import PassState
@@ -24,7 +25,6 @@ from app.recording.passes import (
 from app.song.document import Document
 from audio_engine.protocol import PassRequest
 
-STILL_WRITING = "What was just played is still being written: try again in a moment."
 DISK_EVERY_S = 2.0
 
 
@@ -106,9 +106,9 @@ class Recorder:
     def check_free(self) -> None:
         """Raise Refused if nothing can be recorded into the song now."""
         if self._document.read_only:
-            raise Refused("The song is open for reading only and cannot be recorded into.")
+            raise Refused(SONG_READ_ONLY)
         if self.passes.recording is not None:
-            raise Refused("A recording is running already.")
+            raise Refused(ALREADY_RECORDING)
         if self.passes.retrospective is not None:
             raise Refused(STILL_WRITING)
 

@@ -9,6 +9,8 @@ from app.devices.devices import REMEMBERED_S, Devices
 from app.documents.notices import NoticeBoard
 from app.engine.ports import PassPort
 from app.engine.transport import Transport
+from app.messages.devices import ENGINE_NOT_RUNNING
+from app.messages.recording import NOTHING_REMEMBERED, RECORDING_KEEPS_IT, RETROSPECTIVE_OFF, unknown_track
 from app.model.ids import TrackId
 from app.problems import Refused
 from app.recording.passes import RollRange, check_inputs, tracks_to_keep_on
@@ -64,18 +66,18 @@ class Retrospective:
         """
         opened, passes = self._document.opened, self._recorder.passes
         if not self._devices.settings.retrospective_on:
-            raise Refused("Keeping what was just played is switched off, so nothing is there to keep.")
+            raise Refused(RETROSPECTIVE_OFF)
         if passes.recording is not None:
-            raise Refused("A recording is running, and it keeps what is played: stop it first.")
+            raise Refused(RECORDING_KEEPS_IT)
         self._recorder.check_free()
         port = self._port()
         if port is None:
-            raise Refused("The engine is not running yet.")
+            raise Refused(ENGINE_NOT_RUNNING)
         tracks = tracks_to_keep_on(opened.song, chosen)
         check_inputs(tracks, self._devices.device, self._recorder.allow_virtual)
         seconds = self.seconds
         if seconds <= 0:
-            raise Refused("No input has been remembered yet.")
+            raise Refused(NOTHING_REMEMBERED)
         request = self._recorder.make_request(tracks, RollRange(self._transport.clock.frame))
         passes.request_retrospective(request)
         port.start_retrospective_pass(request, seconds)
@@ -89,7 +91,7 @@ class Retrospective:
         try:
             unknown = [name for name in names if name.casefold() not in by_name]
             if unknown:
-                raise Refused(f"The song has no track {unknown[0]}.")
+                raise Refused(unknown_track(unknown[0]))
             self.capture([by_name[name.casefold()] for name in names])
         except Refused as refusal:
             self.answer(False, str(refusal))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.edits.edit import Edit, find_track
 from app.edits.freezing import bounce_in_place, freeze_track
+from app.messages.recording import SONG_READ_ONLY
 from app.model.ids import TrackId
 from app.model.song import Song
 from app.model.track import FrozenAudio, Track
@@ -69,7 +70,7 @@ def _start(opened: OpenSong, track_id: TrackId, word: str, make_edit: MakeEdit) 
 
 def _check(opened: OpenSong, track: Track) -> None:
     if opened.read_only:
-        raise Refused("The song is open for reading only.")
+        raise Refused(SONG_READ_ONLY)
     if track.frozen is not None:
         raise EditRefused(f"{track.name} is frozen already.")
     if not track.clips:

@@ -13,6 +13,7 @@ from app.documents.notices import NoticeBoard
 from app.edits.comps import take_of
 from app.edits.edit import find_track
 from app.edits.printing import set_printing
+from app.messages.recording import SONG_READ_ONLY
 from app.model.ids import TakeId, TrackId
 from app.model.song import Song
 from app.problems import EditRefused, Refused
@@ -72,7 +73,7 @@ class PrintQueue:
     def print_take(self, track_id: TrackId, take_id: TakeId) -> None:
         """One dry take through what its track prints; Refused where it cannot begin."""
         if self._document.read_only:
-            raise Refused("The song is open for reading only.")
+            raise Refused(SONG_READ_ONLY)
         take_of(find_track(self._document.song, track_id), take_id)
         self._begin([DryTake(track_id, take_id)])
 

@@ -9,6 +9,7 @@ from app.devices.devices import Devices
 from app.engine.link import EngineLink
 from app.engine.monitor_plans import ControlRoom
 from app.engine.transport import Transport
+from app.messages.devices import NO_HEADPHONE_OUTPUTS, NO_TALKBACK_INPUT, TALKBACK_NEEDS_CARD, TALKBACK_STOPPED_ONLY
 from app.model.channel import headphone_buses
 from app.model.ids import BusId
 from app.problems import Refused
@@ -57,7 +58,7 @@ class ControlRoomVerbs:
         """Kept for the open input device; 0: none."""
         device = self._devices.device
         if device is None or device.backend == "virtual":
-            raise Refused("Open a sound card first: the talkback microphone is one of its inputs.")
+            raise Refused(TALKBACK_NEEDS_CARD)
         self._devices.settings.talkback_inputs[device.input_device] = number
         self._devices.save_settings()
         self._set(self.state if number else replace(self.state, talking=False))
@@ -74,13 +75,13 @@ class ControlRoomVerbs:
 
     def _check_talk(self) -> None:
         if self._transport.clock.state != "stopped":
-            raise Refused("Talkback works only while stopped: stop first.")
+            raise Refused(TALKBACK_STOPPED_ONLY)
         if not self.talkback_input:
-            raise Refused("No talkback microphone is chosen: choose one of the inputs for it.")
+            raise Refused(NO_TALKBACK_INPUT)
         song = self._document.song
         phones = (bus for bus in headphone_buses(song) if bus.outputs and not bus.strip.mute)
         if all(replaces_main_mix(song, bus.outputs) for bus in phones):
-            raise Refused("No headphone mix has its own outputs: choose outputs for one first.")
+            raise Refused(NO_HEADPHONE_OUTPUTS)
 
     def _set(self, room: ControlRoom) -> None:
         self._link.set_room(self._document.song, room)

@@ -11,6 +11,8 @@ from app.documents.notices import NoticeBoard
 from app.engine.handle import EngineHandle
 from app.engine.link import EngineLink
 from app.engine.meters import Meters
+from app.messages.devices import TAKEN_OVER
+from app.messages.recording import RECORDING_CONTINUES, take_lost_audio
 from app.problems import EditRefused
 from app.recording.pass_state import PassState
 from app.recording.retrospective import Retrospective
@@ -99,7 +101,7 @@ class EngineEvents:
                 self._passes.reset()
                 self._board.post(
                     "error",
-                    "This song is now open in another Worktape window. This window no longer controls the sound.",
+                    TAKEN_OVER,
                 )
             case EngineLost(sentence):  # the controller starts another one; the lost pass is read back at the next poll
                 self._passes.engine_lost()
@@ -115,7 +117,7 @@ class EngineEvents:
                 self._document.accept_autosave()
             self._passes.resumed(running)
             self._muted_inputs.unmute()  # its performer has heard them all the time
-            self._board.post("info", "A recording of this song is still running; it continues here.")
+            self._board.post("info", RECORDING_CONTINUES)
         for event in controller.poll():
             self.handle(event)
         inbox.look_for_lost(set() if running is None else {running.pass_id})
@@ -150,7 +152,7 @@ class EngineEvents:
             self._board.post("warn", self._end_notice)
         if result.gaps:
             times = "once" if len(result.gaps) == 1 else f"{len(result.gaps)} times"
-            self._board.post("warn", f"The device lost audio {times} during the take; the ruler shows where.")
+            self._board.post("warn", take_lost_audio(times))
 
     def _is_of_open_song(self, result: PassResult) -> bool:
         return Path(result.journal).parent.resolve() == self._document.opened.folder.passes.resolve()

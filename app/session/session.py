@@ -18,6 +18,8 @@ from app.engine.link import EngineLink
 from app.engine.meters import Meters
 from app.engine.ports import Controller
 from app.engine.transport import Transport
+from app.messages.devices import settings_not_saved
+from app.messages.recording import SONG_READ_ONLY, STOP_FIRST, WAIT_FOR_RENDER
 from app.model.song import Song
 from app.problems import Refused
 from app.recording.pass_state import PassState
@@ -192,11 +194,11 @@ class Session:
             Refused: While something is being made there.
         """
         if self.passes.phase != "idle":
-            raise Refused("Stop the recording first.")
+            raise Refused(STOP_FIRST)
         if self.renders.busy:
-            raise Refused("Wait until what is being rendered is finished.")
+            raise Refused(WAIT_FOR_RENDER)
         if self.document.read_only:
-            raise Refused("The song is open for reading only.")
+            raise Refused(SONG_READ_ONLY)
         return self.document.opened
 
     def close(self, *, keep_autosave: bool = False) -> None:
@@ -255,7 +257,7 @@ class Session:
         try:
             self.settings_file.save()
         except OSError as error:
-            self.board.post("warn", f"The settings could not be saved: {error.strerror or error}.")
+            self.board.post("warn", settings_not_saved(error))
 
     def _begin(self, opened: OpenSong, *, placeholder: bool = False) -> None:
         self.document.report_autosave_problem()  # saving it may just have put something aside

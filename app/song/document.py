@@ -11,6 +11,7 @@ from pathlib import Path
 from app.documents.history import Gesture
 from app.documents.notices import NoticeBoard
 from app.edits.edit import Edit
+from app.messages.recording import NO_SONG
 from app.model.song import Song
 from app.problems import Refused
 from app.song.changes import Changes, diff, whole_song
@@ -67,7 +68,7 @@ class Document:
             Refused: If no song is open.
         """
         if self._opened is None:
-            raise Refused("No song is open.")
+            raise Refused(NO_SONG)
         return self._opened
 
     @property

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from app.documents.notices import NoticeBoard
 from app.edits.takes import add_takes
+from app.messages.recording import passes_of_another_song
 from app.model.song import Song
 from app.problems import Refused, as_shown
 from app.song.open_song import OpenSong
@@ -80,7 +81,7 @@ class PassInbox:
         """Puts the takes found after a crash back in place, one step a pass; what is refused goes on waiting. Refused where
         the song is open no longer."""
         if self._opened.read_only:
-            raise Refused(f"{self._opened.folder.path.name} is no longer open: open it, and they are offered again.")
+            raise Refused(passes_of_another_song(self._opened.folder.path.name))
         while self.recovered:
             self.take_in(self.recovered[0])
             del self.recovered[0]

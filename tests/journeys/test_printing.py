@@ -233,7 +233,7 @@ def test_verbs_are_refused_where_they_mean_nothing(rig: Rig) -> None:
     rig.session.document.perform(print_strip(VOX))
     rig.session.recorder.record(start_frame=0)
     rig.session.poll()
-    with pytest.raises(EditRefused, match="what it prints cannot change"):
+    with pytest.raises(EditRefused, match="Stop before you change what it prints"):
         rig.session.document.perform(stop_printing(VOX))
     rig.engine.finish_pass()
     rig.session.print_queue.cancel()

@@ -97,7 +97,7 @@ def test_a_notice_whose_button_is_refused_stays_and_says_why(desk: Desk) -> None
     next(each for each in card.findChildren(QPushButton) if each.text() == "Use it").click()
     assert [shown.accessibleName() for shown in desk.window.notices.cards] == [
         "Scarlett was connected.",
-        "The round trip is being measured. Wait until that is done.",
+        "The round trip is being measured. Wait until that is finished.",
     ]
     desk.session.devices.state.take_back()
 

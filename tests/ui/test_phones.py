@@ -136,7 +136,7 @@ def test_talk_without_a_microphone_says_what_to_do(desk: Desk) -> None:
     told: list[str] = []
     desk.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
     desk.key(Qt.Key.Key_B)
-    assert told == ["No talkback microphone is chosen: choose one of the inputs for it."]
+    assert told == ["Choose an input for the talkback microphone first."]
 
 
 def test_the_microphone_is_chosen_by_name(desk: Desk) -> None:

@@ -81,7 +81,7 @@ def test_every_event_in_every_state(phase: Phase, event: str) -> None:
 def test_a_device_can_be_asked_for_until_another_process_has_it(phase: Phase) -> None:
     state = reached(phase)
     assert ask(state).rate_hz == 48000 and state.phase == "opening" and state.device is None
-    with pytest.raises(Refused, match="It is measured. Wait until that is done."):
+    with pytest.raises(Refused, match="It is measured. Wait until that is finished."):
         ask(reached("lent"))
 
 

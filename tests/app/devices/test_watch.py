@@ -172,7 +172,7 @@ def test_a_device_that_could_not_be_opened_is_opened_when_it_is_there(room: Room
     room.wait(GLANCE_S + SETTLE_S + 2)
     assert engine.opened[-1].output_device == "Scarlett 2i2" and room.offers == []
     assert session.devices.state.awaited is None and session.devices.has_sound_card
-    assert any("is there again" in notice.sentence for notice in session.board.notices)
+    assert any("is back" in notice.sentence for notice in session.board.notices)
 
 
 def test_a_device_that_failed_while_it_was_there_is_not_said_to_be_back(room: Room) -> None:
@@ -186,7 +186,7 @@ def test_a_device_that_failed_while_it_was_there_is_not_said_to_be_back(room: Ro
     session.poll()
     room.wait(LOOK_S * 2 + 1)
     assert engine.opened[-1].backend == "virtual"
-    assert not any("is there again" in notice.sentence for notice in session.board.notices)
+    assert not any("is back" in notice.sentence for notice in session.board.notices)
     room.there.remove(SCARLETT)
     room.sign = "gone"
     room.wait(GLANCE_S + SETTLE_S + 2)

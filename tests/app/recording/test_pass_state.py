@@ -99,7 +99,7 @@ def test_losses_belong_to_the_pass_that_runs() -> None:
         ("requested", "Stop the recording before opening another song."),
         ("recording", "Stop the recording before opening another song."),
         ("lost", "Stop the recording before opening another song."),
-        ("writing", "still being written: wait a moment before opening another song."),
+        ("writing", "still being written. Wait a moment before opening another song."),
     ],
 )
 def test_whoever_has_to_wait_is_told_for_what(phase: Phase, sentence: str) -> None:

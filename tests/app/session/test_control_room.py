@@ -45,10 +45,10 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def test_talkback_needs_a_microphone_and_someone_who_hears_it(desk: Desk) -> None:
     room = desk.session.control_room
-    with pytest.raises(Refused, match="choose one of the inputs"):
+    with pytest.raises(Refused, match="Choose an input for the talkback"):
         room.talk(True)
     room.set_talkback_input(2)
-    with pytest.raises(Refused, match="No headphone mix has its own outputs"):
+    with pytest.raises(Refused, match="Choose outputs for a headphone mix"):
         room.talk(True)
     desk.ready()
     room.talk(True)
@@ -64,7 +64,7 @@ def test_it_ends_with_the_start_of_the_tape_and_stays_off(desk: Desk) -> None:
     desk.session.transport.play()
     desk.session.poll()
     assert not desk.session.control_room.state.talking and desk.engine.monitors[-1].talkback_input == -1
-    with pytest.raises(Refused, match="stop first"):
+    with pytest.raises(Refused, match="Stop first"):
         desk.session.control_room.talk(True)
     desk.session.transport.stop()
     desk.session.poll()

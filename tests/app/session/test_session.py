@@ -139,10 +139,10 @@ def test_recording_is_refused_with_what_is_missing(desk: Desk) -> None:
         desk.session.recorder.record()
     desk.arm(VOX)
     desk.session.document.perform(tracks.set_inputs(VOX, ()))
-    with pytest.raises(Refused, match="Vox is armed and has no input"):
+    with pytest.raises(Refused, match="Vox is armed but has no input"):
         desk.session.recorder.record()
     desk.session.document.perform(tracks.set_inputs(VOX, (9,)))
-    with pytest.raises(Refused, match="records input 9, and the open device has 8"):
+    with pytest.raises(Refused, match="records input 9, but the open device has 8 inputs"):
         desk.session.recorder.record()
     desk.session.document.perform(tracks.set_inputs(VOX, (1,)))
     desk.session.devices.open(DeviceRequest(backend="virtual"))
@@ -151,7 +151,7 @@ def test_recording_is_refused_with_what_is_missing(desk: Desk) -> None:
         desk.session.recorder.record()
     desk.session.recorder.allow_virtual = True
     desk.session.recorder.record()
-    with pytest.raises(Refused, match="running already"):
+    with pytest.raises(Refused, match="already recording"):
         desk.session.recorder.record()
 
 

@@ -1,0 +1,27 @@
+"""Audio devices, the engine, talkback and the settings of this machine.
+
+Lives: any thread (pure).
+"""
+
+MONITORING_NEEDS_DEVICE = "Open a device first: each device has its own monitoring choice."
+OFFSET_NEEDS_DEVICE = "Open a device first: each device has its own recording offset."
+MEASURE_NEEDS_CARD = "Open a sound card first. Without one there is no round trip to measure."
+MEASURE_NEEDS_BOTH = "Choose a device with inputs and outputs to measure its round trip."
+ENGINE_NOT_RUNNING = "The audio engine is not running. Start it first."
+TALKBACK_NEEDS_CARD = "Open a sound card first. The talkback microphone is one of its inputs."
+TALKBACK_STOPPED_ONLY = "Talkback works only while stopped. Stop first."
+NO_TALKBACK_INPUT = "Choose an input for the talkback microphone first."
+NO_HEADPHONE_OUTPUTS = "Choose outputs for a headphone mix first."
+TAKEN_OVER = "This song is now open in another Worktape window. This window no longer controls the sound."
+
+
+def wait_for_device(problem: str) -> str:
+    return f"{problem} Wait until that is finished."
+
+
+def device_back(name: str) -> str:
+    return f"{name} is back and is being opened."
+
+
+def settings_not_saved(error: OSError) -> str:
+    return f"Worktape cannot save the settings: {error.strerror or error}."
