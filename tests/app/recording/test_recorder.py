@@ -160,7 +160,7 @@ def test_it_is_refused_while_recording_and_before_anything_was_heard(desk: Desk)
         desk.session.retrospective.capture()
     heard(desk, 5)
     desk.session.recorder.record()
-    with pytest.raises(Refused, match="stop it first"):
+    with pytest.raises(Refused, match="Stop first"):
         desk.session.retrospective.capture()
 
 

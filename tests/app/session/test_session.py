@@ -147,7 +147,7 @@ def test_recording_is_refused_with_what_is_missing(desk: Desk) -> None:
     desk.session.document.perform(tracks.set_inputs(VOX, (1,)))
     desk.session.devices.open(DeviceRequest(backend="virtual"))
     desk.session.poll()
-    with pytest.raises(Refused, match="record without a sound card"):
+    with pytest.raises(Refused, match="Record without a sound card"):
         desk.session.recorder.record()
     desk.session.recorder.allow_virtual = True
     desk.session.recorder.record()
