@@ -72,7 +72,7 @@ def test_a_punch_takes_what_lies_between_its_times_and_keeps_the_pre_roll_in_the
     data, _ = soundfile.read(song / take.file, dtype="float32")
     assert np.array_equal(data, source[: len(data), 0])
     for wrong, text in (
-        (("--punch", "2", "1"), "the first before the second"),
+        (("--punch", "2", "1"), "the earlier one first"),
         (("--punch", "1", "2", "--seconds", "1"), "leave --seconds out"),
         ((), "Say how long"),
     ):
@@ -104,7 +104,7 @@ def test_a_track_that_prints_is_recorded_dry_and_printed(tmp_path: Path, noise: 
         heard = data[take.file_start_frame : take.file_start_frame + take.length_frames]
         assert np.array_equal(heard, sign * source[:24000, 0]), take.name
     assert "Vox 1 printed.wav" in run("print", song, "Vox", "--take", "Vox 1")
-    assert "it has Vox 1, Vox 2" in run("print", song, "Vox", "--take", "Vox 9", code=1)
+    assert "Its dry takes: Vox 1, Vox 2" in run("print", song, "Vox", "--take", "Vox 9", code=1)
     run("set", song, "track/Vox/printing=false")
     assert "keeps its takes dry" in run("print", song, "Vox", "--take", "Vox 1", code=1)
     assert "is in order" in run("check", song)
