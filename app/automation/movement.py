@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from app.automation.thinning import thinned
 from app.model.automation import AutomationMode, Breakpoint
-from app.model.curve import straight, unstraight, value_at
+from app.model.curve import from_curve_scale, to_curve_scale, value_at
 from app.model.parameters import Parameter
 
 WRITING_MODES: tuple[AutomationMode, ...] = ("touch", "latch", "write", "trim")
@@ -60,7 +60,7 @@ class Movement:
 
     def trimmed(self, frame: int) -> float:
         """trim: the old value at a frame, moved by as much as the hand has moved by now."""
-        offset = straight(self.last_value, self.entry) - straight(self.trim_from, self.entry)
+        offset = to_curve_scale(self.last_value, self.entry) - to_curve_scale(self.trim_from, self.entry)
         return self._offset(frame, offset)
 
     def curve(self, end_frame: int) -> tuple[Breakpoint, ...]:
@@ -94,17 +94,17 @@ class Movement:
         """The old curve over the movement, offset by it: at every point of either."""
         frames = {point.timeline_frame for point in self.points}
         frames |= {point.timeline_frame for point in self.before if self.start_frame <= point.timeline_frame <= end}
-        base = straight(self.trim_from, self.entry)
+        base = to_curve_scale(self.trim_from, self.entry)
         points = []
         for frame in sorted(frames):
-            hand = straight(value_at(self.points, self.entry, frame), self.entry)
+            hand = to_curve_scale(value_at(self.points, self.entry, frame), self.entry)
             points.append(Breakpoint(frame, self._offset(frame, hand - base)))
         return points
 
     def _offset(self, frame: int, offset: float) -> float:
-        low, high = straight(self.entry.low, self.entry), straight(self.entry.high, self.entry)
-        position = straight(self.old_value(frame), self.entry) + offset
-        return unstraight(min(max(position, low), high), self.entry)
+        low, high = to_curve_scale(self.entry.low, self.entry), to_curve_scale(self.entry.high, self.entry)
+        position = to_curve_scale(self.old_value(frame), self.entry) + offset
+        return from_curve_scale(min(max(position, low), high), self.entry)
 
 
 def _straightened(left: list[Breakpoint], lead: list[Breakpoint]) -> list[Breakpoint]:

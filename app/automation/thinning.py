@@ -4,7 +4,7 @@ Lives: any thread (pure).
 """
 
 from app.model.automation import Breakpoint
-from app.model.curve import straight, travel
+from app.model.curve import curve_span, to_curve_scale
 from app.model.parameters import Parameter
 
 LEVEL_TOLERANCE_DB = 0.1
@@ -14,7 +14,7 @@ _COARSER = 1.4
 
 
 def thinned(points: list[Breakpoint], entry: Parameter, rate_hz: int) -> list[Breakpoint]:
-    """The points of a recorded movement without those that its neighbours imply within 0.1 dB or 0.5 % of the travel.
+    """The points of a recorded movement without those that its neighbours imply within 0.1 dB or 0.5 % of the range.
 
     A movement too restless for that is drawn more coarsely, until there are fewer than ten points a second. Switches
     keep the points at which they change.
@@ -23,7 +23,7 @@ def thinned(points: list[Breakpoint], entry: Parameter, rate_hz: int) -> list[Br
         return [point for index, point in enumerate(points) if index == 0 or points[index - 1].value != point.value]
     if len(points) < 3:
         return list(points)
-    tolerance = LEVEL_TOLERANCE_DB if entry.unit == "dB" else TRAVEL_TOLERANCE * travel(entry)
+    tolerance = LEVEL_TOLERANCE_DB if entry.unit == "dB" else TRAVEL_TOLERANCE * curve_span(entry)
     seconds = (points[-1].timeline_frame - points[0].timeline_frame) / rate_hz
     most = max(MOST_POINTS_A_SECOND * seconds, 4.0)
     kept = _simplified(points, entry, tolerance)
@@ -35,7 +35,7 @@ def thinned(points: list[Breakpoint], entry: Parameter, rate_hz: int) -> list[Br
 
 def _simplified(points: list[Breakpoint], entry: Parameter, tolerance: float) -> list[Breakpoint]:
     """Keeps the ends, and in each stretch the point farthest from the straight line, as long as it is too far."""
-    positions = [straight(point.value, entry) for point in points]
+    positions = [to_curve_scale(point.value, entry) for point in points]
     keep = {0, len(points) - 1}
     ranges = [(0, len(points) - 1)]
     while ranges:

@@ -169,7 +169,7 @@ def recover(path: Path, report: Reporter) -> None:
         older = opened.autosaved is not None
         found, sentences = find_unclaimed_passes(opened.folder, opened.song)
         for result in found:
-            opened.note_passes({result.pass_id})
+            opened.remember_passes({result.pass_id})
             opened.history.perform(add_takes(result, opened.folder.path))
         if restored or found:
             opened.save()

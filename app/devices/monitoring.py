@@ -141,7 +141,7 @@ def _where(
     song: Song, audible: Audibility, track: Track, device: DeviceState, listen_in: BusId | None
 ) -> tuple[str, str]:
     """Where the track's input is heard; or else nothing, and why not."""
-    taken, phones = set(song.master.heard_at), list[str]()
+    taken, phones = set(song.master.resolved_outputs), list[str]()
     for bus in headphone_buses(song):
         own = set(bus.outputs) - taken  # an output carries one mix
         taken |= own
@@ -157,7 +157,7 @@ def _at_main_outputs(
 ) -> tuple[str, str]:
     """As `_where`, of what the room hears. In the engine's order: channels that are listened to alone, the headphone mix
     that is listened in to, the first one that has the master's outputs, the main mix."""
-    if not any(output <= device.output_channels for output in song.master.heard_at):
+    if not any(output <= device.output_channels for output in song.master.resolved_outputs):
         return "", f"{song.master.name} has no outputs that the device has"
     if song.monitor.level_db <= SILENT_DB:
         return "", "the monitor is turned down"

@@ -70,7 +70,7 @@ def set_strip(channel_id: ChannelId, strip: StripSettings, label: str = "Paste s
         channel = find_channel(song, channel_id)
         _require_strip(channel)
         require_thawed(channel)
-        return replace_channel(song, channel_id, strip=fitted(song, channel, strip))
+        return replace_channel(song, channel_id, strip=strip_for_channel(song, channel, strip))
 
     return Edit(label, apply)
 
@@ -85,13 +85,13 @@ def swap_strips(channel_id: ChannelId) -> Edit:
         present = channel.strip
         other = channel.strip_b
         if other is None:
-            other = keeping_place(present)
-        return replace_channel(song, channel_id, strip=fitted(song, channel, other), strip_b=present)
+            other = plain_strip_like(present)
+        return replace_channel(song, channel_id, strip=strip_for_channel(song, channel, other), strip_b=present)
 
     return Edit("Compare strips", apply)
 
 
-def fitted(song: Song, channel: Channel, strip: StripSettings) -> StripSettings:
+def strip_for_channel(song: Song, channel: Channel, strip: StripSettings) -> StripSettings:
     """`strip` as this channel can have it, with the channel's own mute, solo, listening and headphone levels."""
     effects = {bus.id for bus in song.buses if bus.kind in EFFECT_KINDS}
     sends = tuple(send for send in strip.sends if send.bus in effects) if has_sends(kind_of(channel)) else ()
@@ -110,7 +110,7 @@ def fitted(song: Song, channel: Channel, strip: StripSettings) -> StripSettings:
     )
 
 
-def keeping_place(strip: StripSettings) -> StripSettings:
+def plain_strip_like(strip: StripSettings) -> StripSettings:
     """A plain strip that stands where this one does: trim, polarity, fader, pan, mute, solo, sends and headphones."""
     return StripSettings(
         trim_db=strip.trim_db,

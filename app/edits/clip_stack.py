@@ -125,7 +125,9 @@ def _in_stacking_order(clips: list[Clip], keep_seams: bool) -> tuple[Clip, ...]:
         if before is not None and before.timeline_end_frame > clip.timeline_start_frame:
             overlap = before.timeline_end_frame - clip.timeline_start_frame
             ordered[-1] = replace(before, cross_out_frames=0)
-            clip = fitted(replace(clip, cross_in_frames=min(overlap, clip.length_frames - clip.cross_out_frames)))
+            clip = with_fitting_fades(
+                replace(clip, cross_in_frames=min(overlap, clip.length_frames - clip.cross_out_frames))
+            )
         ordered.append(clip)
     return tuple(ordered)
 
@@ -169,7 +171,7 @@ def _without(clip: Clip, start: int, end: int, ids: ClipIds) -> list[Clip]:
 def cut(clip: Clip, start: int, end: int) -> Clip:
     """[start, end) of a clip, in timeline frames; fades stay at the edges that stay, as far as they find room."""
     at_start, at_end = start == clip.timeline_start_frame, end == clip.timeline_end_frame
-    return fitted(
+    return with_fitting_fades(
         replace(
             clip,
             timeline_start_frame=start,
@@ -184,7 +186,7 @@ def cut(clip: Clip, start: int, end: int) -> Clip:
     )
 
 
-def fitted(clip: Clip) -> Clip:
+def with_fitting_fades(clip: Clip) -> Clip:
     """Fades and cross-fades no longer than the clip has room for, its way in first."""
     length = clip.length_frames
     fall = length - min(max(clip.fade_in_frames, clip.cross_in_frames), length)

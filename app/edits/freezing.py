@@ -64,7 +64,7 @@ def bounce_in_place(track_id: TrackId, audio: FrozenAudio, rendered: Song) -> Ed
             lambda old: replace(
                 old,
                 clips=(clip,),
-                strip=after_the_rendered(old.strip),
+                strip=post_freeze_strip(old.strip),
                 strip_b=old.strip,
                 curves=tuple(curve for curve in old.curves if not is_rendered(curve)),
                 frozen=None,
@@ -74,17 +74,17 @@ def bounce_in_place(track_id: TrackId, audio: FrozenAudio, rendered: Song) -> Ed
     return Edit("Bounce in place", apply)
 
 
-def after_the_rendered(strip: StripSettings) -> StripSettings:
+def post_freeze_strip(strip: StripSettings) -> StripSettings:
     """What of a strip is still to be run when all before the fader is in the file."""
-    return joined(StripSettings(), strip)
+    return splice_strips(StripSettings(), strip)
 
 
-def up_to_the_fader(strip: StripSettings) -> StripSettings:
+def pre_fader_strip(strip: StripSettings) -> StripSettings:
     """The other half: what is rendered into a file."""
-    return joined(strip, StripSettings())
+    return splice_strips(strip, StripSettings())
 
 
-def joined(before: StripSettings, after: StripSettings) -> StripSettings:
+def splice_strips(before: StripSettings, after: StripSettings) -> StripSettings:
     """One strip that is `before` up to the fader, and `after` from there on."""
     rest: dict[str, Any] = {name: getattr(after, name) for name in _AFTER_FIELDS}
     return replace(before, **rest)
@@ -103,7 +103,7 @@ def rendered_part(song: Song, track_id: TrackId) -> object:
 
 
 def _own_part(track: Track) -> tuple[object, ...]:
-    settings = up_to_the_fader(track.strip)
+    settings = pre_fader_strip(track.strip)
     curves = tuple(curve for curve in track.curves if is_rendered(curve)) if track.automation != "off" else ()
     return track.channels, track.clips, settings, curves
 

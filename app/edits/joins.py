@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from app.edits.clip_stack import fitted
+from app.edits.clip_stack import with_fitting_fades
 from app.model.clip import Clip
 from app.model.ids import ClipId, TakeId
 from app.model.take import Take
@@ -94,9 +94,11 @@ def _at_start(clips: tuple[Clip, ...], at: int, join: Join, cross: int, takes: d
     cross = min(cross, 2 * room)
     first = middle - cross // 2
     changed = list(clips)
-    changed[at] = fitted(replace(_from(clip, first), cross_in_frames=cross))
+    changed[at] = with_fitting_fades(replace(_from(clip, first), cross_in_frames=cross))
     if under:
-        changed[under[-1]] = fitted(replace(below, length_frames=first + cross - below.timeline_start_frame))
+        changed[under[-1]] = with_fitting_fades(
+            replace(below, length_frames=first + cross - below.timeline_start_frame)
+        )
     return tuple(changed)
 
 
@@ -122,7 +124,7 @@ def _at_end(clips: tuple[Clip, ...], at: int, join: Join, cross: int, takes: dic
         return clips
     changed = list(clips)
     length = end - clip.timeline_start_frame
-    changed[at] = fitted(replace(clip, length_frames=length, cross_out_frames=cross, auto_edges=True))
+    changed[at] = with_fitting_fades(replace(clip, length_frames=length, cross_out_frames=cross, auto_edges=True))
     if below.timeline_start_frame > end - cross:
         changed[beneath[-1]] = _from(below, end - cross)
     return tuple(changed)

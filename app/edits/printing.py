@@ -6,9 +6,9 @@ Lives: any thread (pure).
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from app.edits.channels import fitted
+from app.edits.channels import strip_for_channel
 from app.edits.edit import Edit, find_track, one_of_names, replace_track
-from app.edits.freezing import after_the_rendered, joined, up_to_the_fader
+from app.edits.freezing import post_freeze_strip, pre_fader_strip, splice_strips
 from app.edits.values import require_thawed
 from app.model.clip import Clip
 from app.model.ids import TakeId, TrackId, new_id
@@ -38,12 +38,12 @@ def print_strip(track_id: TrackId) -> Edit:
         if track.printed_strip is not None:
             return song
         require_thawed(track)
-        chain = up_to_the_fader(track.strip)
+        chain = pre_fader_strip(track.strip)
         if chain == StripSettings():
             raise EditRefused(
                 f"{track.name} has nothing to print: set its trim, EQ, compressor or another section first."
             )
-        plain = after_the_rendered(track.strip)
+        plain = post_freeze_strip(track.strip)
         return replace_track(song, track_id, lambda old: replace(old, strip=plain, printed_strip=chain))
 
     return Edit("Print the strip onto takes", apply)
@@ -58,10 +58,10 @@ def stop_printing(track_id: TrackId) -> Edit:
         if track.printed_strip is None:
             return song
         require_thawed(track)
-        whole = fitted(song, track, joined(track.printed_strip, track.strip))
+        whole = strip_for_channel(song, track, splice_strips(track.printed_strip, track.strip))
         if _mix_is_free(track):
             return replace_track(song, track_id, lambda old: replace(old, strip=whole, printed_strip=None))
-        if track.strip_b is not None and up_to_the_fader(track.strip_b) not in (StripSettings(), track.printed_strip):
+        if track.strip_b is not None and pre_fader_strip(track.strip_b) not in (StripSettings(), track.printed_strip):
             raise EditRefused(
                 f"{track.name} keeps printing: both its strips are in use, so the printed settings have no place. Reset the "
                 "one that you do not need (Alt+B shows the other), and try again."
@@ -97,7 +97,7 @@ def add_printed(printed: Iterable[PrintedAudio]) -> Edit:
 
 def _mix_is_free(track: Track) -> bool:
     """The mix strip is still plain before the fader, and no clip was printed (it would be processed twice)."""
-    return not plays_printed(track) and up_to_the_fader(track.strip) == StripSettings()
+    return not plays_printed(track) and pre_fader_strip(track.strip) == StripSettings()
 
 
 def _with_audio(song: Song, audio: PrintedAudio, new_take_id: TakeId) -> Song:

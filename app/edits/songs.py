@@ -43,7 +43,7 @@ def set_artist(artist: str) -> Edit:
     return Edit("Artist", lambda song: song if song.artist == cleaned else replace(song, artist=cleaned))
 
 
-def note_bounce(kind: str, mix_hash: str) -> Edit:
+def record_bounce(kind: str, mix_hash: str) -> Edit:
     """Remember that `kind` ("mix" or "stems") was bounced from the mix with this hash."""
     entry = f"{kind}:{mix_hash}"
 

@@ -5,9 +5,9 @@ Lives: any thread (pure).
 
 from dataclasses import replace
 
-from app.edits.channels import fitted
+from app.edits.channels import strip_for_channel
 from app.edits.edit import Edit, clean_name, clean_note, one_of_names
-from app.edits.freezing import joined
+from app.edits.freezing import splice_strips
 from app.edits.printing import plays_printed
 from app.model.automation import Curve
 from app.model.bus import Bus
@@ -67,7 +67,7 @@ def recall_version(version_id: VersionId) -> Edit:
         song = replace(song, buses=_recalled_buses(song, version), vcas=_recalled_vcas(song, version))
         saved = {channel.track: channel for channel in version.channels}
         song = replace(song, tracks=tuple(_recalled_track(song, track, saved.get(track.id)) for track in song.tracks))
-        buses = tuple(replace(bus, strip=fitted(song, bus, bus.strip)) for bus in song.buses)
+        buses = tuple(replace(bus, strip=strip_for_channel(song, bus, bus.strip)) for bus in song.buses)
         return replace(song, buses=buses)
 
     return Edit("Recall mix version", apply)
@@ -138,15 +138,15 @@ def _recalled_track(song: Song, track: Track, saved: ChannelMix | None) -> Track
     buses, vcas = {bus.id: bus for bus in song.buses}, {vca.id for vca in song.vcas}
     mix = saved or ChannelMix(track.id, track.strip, track.curves, track.output, track.vca, track.automation)
     prints = track.printed_strip is not None or plays_printed(track)
-    strip = joined(track.strip, mix.strip) if prints else mix.strip  # what was printed is not processed again
+    strip = splice_strips(track.strip, mix.strip) if prints else mix.strip  # what was printed is not processed again
     recalled = replace(
         track,
-        strip=replace(fitted(song, track, strip), mute=mix.strip.mute, solo_safe=mix.strip.solo_safe),
+        strip=replace(strip_for_channel(song, track, strip), mute=mix.strip.mute, solo_safe=mix.strip.solo_safe),
         curves=tuple(curve for curve in mix.curves if _leads_somewhere(curve, set(buses))),
         output=mix.output if mix.output in buses else None,
         vca=mix.vca if mix.vca in vcas else None,
         automation=mix.automation,
-        strip_b=None if track.strip_b is None else fitted(song, track, track.strip_b),
+        strip_b=None if track.strip_b is None else strip_for_channel(song, track, track.strip_b),
     )
     return track if recalled == track else recalled
 

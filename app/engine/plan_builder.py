@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from app.edits.freezing import after_the_rendered
+from app.edits.freezing import post_freeze_strip
 from app.edits.joins import clip_span
 from app.engine.curve_plans import curve_plans
 from app.engine.headphone_plans import comfort_plans, comfort_sends, cue_values
@@ -132,7 +132,7 @@ def channel_values(context: PlanContext, channel: Channel) -> ChannelValues:
 def audible_strip(channel: Channel) -> StripSettings:
     """The strip that the engine runs: of a frozen track only what comes after the rendered part."""
     if isinstance(channel, Track) and channel.frozen is not None:
-        return after_the_rendered(channel.strip)
+        return post_freeze_strip(channel.strip)
     return channel.strip
 
 
@@ -141,7 +141,7 @@ def bus_plan(context: PlanContext, bus: Bus) -> BusPlan:
     return BusPlan(
         number=context.slots.number(bus.id),
         kind=bus.kind,
-        outputs=tuple(number - 1 for number in bus.heard_at),
+        outputs=tuple(number - 1 for number in bus.resolved_outputs),
         output=_output(context, bus.output),
         values=channel_values(context, bus),
         effect=_effect_values(context, bus),

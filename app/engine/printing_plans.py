@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.edits.freezing import is_rendered, joined
+from app.edits.freezing import is_rendered, splice_strips
 from app.engine.slots import SlotAllocator
 from app.model.song import Song
 from app.model.track import Track
@@ -19,10 +19,10 @@ from audio_engine.client.readings import MeterReading
 
 def live_input(track: Track, slots: SlotAllocator) -> Track | None:
     """The track as its input sounds; None if clips and input share one channel."""
-    if track.printed_strip is None or not track.hears_printed or slots.input_slot(track.id) is None:
+    if track.printed_strip is None or not track.monitors_printed or slots.input_slot(track.id) is None:
         return None
     curves = tuple(curve for curve in track.curves if not is_rendered(curve))
-    return replace(track, strip=joined(track.printed_strip, track.strip), curves=curves, frozen=None)
+    return replace(track, strip=splice_strips(track.printed_strip, track.strip), curves=curves, frozen=None)
 
 
 def without_printing(song: Song) -> Song:
@@ -38,7 +38,7 @@ def with_inputs_shown(reading: MeterReading, song: Song, slots: SlotAllocator) -
     for track in song.tracks:
         slot = slots.input_slot(track.id)
         for side in range(track.channels if slot is not None else 0):
-            _show_lane(reading, (slot or 0) + side, slots.slot(track.id) + side, track.hears_printed)
+            _show_lane(reading, (slot or 0) + side, slots.slot(track.id) + side, track.monitors_printed)
     return reading
 
 

@@ -47,7 +47,7 @@ class SlotAllocator:
             if assigned is None or assigned[1] != track.channels:
                 self._slots.pop(track.id, None)
                 self._slots[track.id] = (self._free_slot(track.channels, living), track.channels)
-        needed: set[tuple[Beside, TrackId]] = {("input", track.id) for track in song.tracks if track.hears_printed}
+        needed: set[tuple[Beside, TrackId]] = {("input", track.id) for track in song.tracks if track.monitors_printed}
         needed |= {("key", track_id) for track_id in frozen_keys(song)}
         for track in song.tracks:
             for use in get_args(Beside):

@@ -78,7 +78,7 @@ class Bus:
     comfort_reverb_db: float = float("-inf")  # headphones: reverb on armed tracks, heard here and recorded nowhere
 
     @property
-    def heard_at(self) -> tuple[int, ...]:
+    def resolved_outputs(self) -> tuple[int, ...]:
         """The device outputs from 1 that it goes to, the default pair included."""
         return DEFAULT_OUTPUTS if self.kind == "master" and not self.outputs else self.outputs
 

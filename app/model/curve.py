@@ -16,7 +16,7 @@ SILENCE_DB = -120.0  # what -inf dB counts as on the way between two points
 def value_at(points: Sequence[Breakpoint], entry: Parameter, frame: int) -> float:
     """Flat before the first point and after the last; switches hold until the next point.
 
-    Levels move straight in dB, values of a logarithmic scale by ratio, the rest in their unit, all bent by the segment.
+    Levels move linearly in dB, values of a logarithmic scale by ratio, the rest in their unit, all bent by the segment.
     """
     index = bisect_right(points, frame, key=lambda point: point.timeline_frame)
     if index == 0:
@@ -26,24 +26,24 @@ def value_at(points: Sequence[Breakpoint], entry: Parameter, frame: int) -> floa
         return left.value
     right = points[index]
     share = (frame - left.timeline_frame) / (right.timeline_frame - left.timeline_frame)
-    low, high = straight(left.value, entry), straight(right.value, entry)
-    return unstraight(low + (high - low) * bent(share, left.bend), entry)
+    low, high = to_curve_scale(left.value, entry), to_curve_scale(right.value, entry)
+    return from_curve_scale(low + (high - low) * bent(share, left.bend), entry)
 
 
-def straight(value: float, entry: Parameter) -> float:
+def to_curve_scale(value: float, entry: Parameter) -> float:
     """The value in the unit in which its curve is a straight line."""
     if entry.kind == "level":
         return max(value, SILENCE_DB)
     return math.log2(max(value, 1e-9)) if entry.scale == "log" else value
 
 
-def unstraight(value: float, entry: Parameter) -> float:
-    """The inverse of `straight`; a level at the bottom is silence."""
+def from_curve_scale(value: float, entry: Parameter) -> float:
+    """The inverse of `to_curve_scale`; a level at the bottom is silence."""
     if entry.kind == "level":
         return MINUS_INFINITY_DB if value <= SILENCE_DB else value
     return float(2.0**value) if entry.scale == "log" else value
 
 
-def travel(entry: Parameter) -> float:
-    """The whole way that the value can go, in the unit of `straight`."""
-    return straight(entry.high, entry) - straight(entry.low, entry)
+def curve_span(entry: Parameter) -> float:
+    """The whole way that the value can go, in the unit of `to_curve_scale`."""
+    return to_curve_scale(entry.high, entry) - to_curve_scale(entry.low, entry)

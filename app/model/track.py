@@ -74,6 +74,6 @@ class Track:
     )
 
     @property
-    def hears_printed(self) -> bool:
+    def monitors_printed(self) -> bool:
         """True while its input can be heard: through the printed strip, apart from its tape."""
         return self.printed_strip is not None and bool(self.inputs) and (self.armed or self.monitoring == "in")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.documents.notices import NoticeBoard
 from app.edits.edit import Edit
-from app.edits.songs import note_bounce
+from app.edits.songs import record_bounce
 from app.model.ids import TrackId
 from app.model.song import Song
 from app.renders.freezing import Rendering, start_bounce_in_place, start_freeze
@@ -74,4 +74,4 @@ class Renders:
 def _bounce_edit(kind: str, rendered: Song) -> Callable[[], Edit]:
     """What makes the edit that records a finished bounce of this song: `kind` is mix or stems."""
     mix = mix_hash(rendered)
-    return lambda: note_bounce(kind, mix)
+    return lambda: record_bounce(kind, mix)

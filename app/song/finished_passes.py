@@ -44,7 +44,7 @@ class PassInbox:
         opened = self._opened
         opened.history.absorb(add_takes(result, opened.folder.path))
         if result.files:  # else it is looked for again: it may only be unreadable now
-            opened.note_passes({result.pass_id})
+            opened.remember_passes({result.pass_id})
         self._taken.append(result)
         opened.autosave()
         self._on_taken(result.pass_id)

@@ -37,4 +37,4 @@ def is_live(track: Track, mode: MonitoringMode) -> bool:
 
 def replaces_main_mix(song: Song, outputs: tuple[int, ...]) -> bool:
     """True if a headphone mix on these device outputs (from 1) replaces the main mix there: an output carries one mix."""
-    return plays_in_monitor(outputs, song.master.heard_at)
+    return plays_in_monitor(outputs, song.master.resolved_outputs)

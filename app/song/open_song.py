@@ -119,7 +119,7 @@ class OpenSong:
     def read_only(self) -> bool:
         return self._lock is None
 
-    def note_passes(self, pass_ids: set[str]) -> None:
+    def remember_passes(self, pass_ids: set[str]) -> None:
         """These passes were offered to the song; once it is saved they are not offered again."""
         self._known_passes |= pass_ids
 

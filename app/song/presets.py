@@ -9,7 +9,7 @@ from importlib import resources
 
 import msgspec
 
-from app.edits.channels import keeping_place
+from app.edits.channels import plain_strip_like
 from app.edits.edit import Edit, fields_of, find_channel, replace_channel
 from app.edits.values import require_thawed, with_value
 from app.messages.files import no_preset, preset_for_others
@@ -68,7 +68,7 @@ def apply_preset(channel_id: ChannelId, name: str) -> Edit:
             )
             raise EditRefused(preset_for_others(preset.name, meant, channel.name))
         require_thawed(channel)
-        channel = replace(channel, strip=keeping_place(channel.strip))
+        channel = replace(channel, strip=plain_strip_like(channel.strip))
         for entry in preset.values:
             channel = with_value(song, channel, entry.path, entry.value)
         return replace_channel(song, channel_id, **fields_of(channel))

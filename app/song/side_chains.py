@@ -51,5 +51,5 @@ def _compressors(song: Song) -> Iterator[CompressorSettings]:
             continue
         if channel.frozen is None:
             yield channel.strip.compressor
-        if channel.printed_strip is not None and channel.hears_printed:
+        if channel.printed_strip is not None and channel.monitors_printed:
             yield channel.printed_strip.compressor

@@ -7,7 +7,7 @@ Lives: any thread (pure).
 
 from dataclasses import replace
 
-from app.edits.clip_stack import fitted
+from app.edits.clip_stack import with_fitting_fades
 from app.model.clip import Clip
 from app.model.song import Song
 from app.model.track import Track
@@ -26,7 +26,7 @@ def _repaired_track(track: Track) -> Track:
 
 def _fitting(clips: tuple[Clip, ...]) -> tuple[Clip, ...]:
     """Clips with fades that fit. A negative fade was never saved by any version: it stays, and is refused later."""
-    return tuple(fitted(clip) if _overlong(clip) else clip for clip in clips if clip.length_frames > 0)
+    return tuple(with_fitting_fades(clip) if _overlong(clip) else clip for clip in clips if clip.length_frames > 0)
 
 
 def _overlong(clip: Clip) -> bool:

@@ -209,7 +209,7 @@ MAKERS: list[Make] = [
     lambda d, s: sections.add_section(d.draw(NAMES), d.draw(FRAMES), d.draw(FRAMES), d.draw(st.integers(-9, 99))),
     lambda d, s: sections.remove_section(section(d, s)),
     lambda d, s: songs.rename_song(d.draw(NAMES)),
-    lambda d, s: songs.note_bounce("mix", d.draw(st.sampled_from(["a", "b"]))),
+    lambda d, s: songs.record_bounce("mix", d.draw(st.sampled_from(["a", "b"]))),
     lambda d, s: stages.confirm_step(d.draw(st.sampled_from(["x", "y"])), d.draw(st.booleans())),
     a_pass,
     a_pass,

@@ -17,7 +17,7 @@ from app.edits import (
     versions,
 )
 from app.edits.edit import Edit
-from app.edits.songs import fresh_song, note_bounce
+from app.edits.songs import fresh_song, record_bounce
 from app.model.automation import Breakpoint
 from app.model.ids import BusId, TrackId, VcaId
 from app.model.song import Song
@@ -85,7 +85,7 @@ def test_takes_levels_and_clipping_show_in_the_song() -> None:
 
 def test_a_bounced_mix_goes_stale_with_the_mix_and_not_with_anything_else() -> None:
     song = recorded(song_with("Vox"), Path("/s"), ["Vox"])
-    song = note_bounce("mix", mix_hash(song)).apply(song)
+    song = record_bounce("mix", mix_hash(song)).apply(song)
     assert step(song, "mix.bounced").done
     phones = next(bus.id for bus in song.buses if bus.kind == "headphones")
     for edit in (

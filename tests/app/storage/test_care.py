@@ -143,7 +143,7 @@ def test_a_file_that_only_a_frozen_track_plays_is_kept(recorded: Recorded) -> No
 
 def test_what_an_undo_after_closing_brings_back_is_not_cleaned_away(recorded: Recorded) -> None:
     opened = OpenSong.existing(recorded.folder.path, "a test")
-    opened.note_passes({"p1"})
+    opened.remember_passes({"p1"})
     emptied = replace(opened.song.tracks[0], clips=(), takes=())
     opened.history.perform(Edit("Delete", lambda song: replace(song, tracks=(emptied,))))
     opened.save()

@@ -63,7 +63,7 @@ def test_an_autosave_that_fails_is_told_once(tmp_path: Path, monkeypatch: pytest
 def test_a_pass_that_cannot_be_marked_does_not_break_the_save(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = OpenSong.new(tmp_path / "Song", "Song", 48000, "a test")
     (opened.folder.passes / "p1.jsonl").write_text("")
-    opened.note_passes({"p1"})
+    opened.remember_passes({"p1"})
     opened.history.perform(tracks.add_track("Vox"))
 
     def touch(path: Path) -> None:
