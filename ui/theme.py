@@ -22,6 +22,17 @@ ON_COLOUR = "#14161a"  # letters on a lit button
 TRACKS = (
     "#c1666b", "#c9825b", "#c7a252", "#8aa860", "#5aa583", "#5a9aa8", "#6f8fc9", "#9a7fc2", "#b0735f", "#7c8794",
 )  # fmt: skip
+GRID, GRID_BAR = "#191c22", "#20242b"  # lines of the timeline: between bars, and at them
+METER_GROUND = "#0d0f12"  # an empty meter, the slot of a fader
+BACKDROP = "#0a0b0d"  # dims the window behind a dialog
+WHITE = "#ffffff"  # what is mixed into a tone, and letters on a strong colour
+KNOB, CAP, CAP_EDGE = "#cdd3db", "#414a57", "#5a6472"  # of sliders and faders
+LIT, LIT_HOVER, LIT_RECORD, HANDLE = (
+    "#2b4247",
+    "#33505a",
+    "#4a2226",
+    "#3a424e",
+)  # grounds of pressed and primary buttons
 METER_DARK, METER_LOW, METER_HIGH, METER_OVER = "#2f7d57", "#4cb782", "#e9b44c", "#e5484d"
 SECTIONS = ("#3c5a4c", "#4a5578", "#7a5f3f", "#5d3f66", "#3f5a66")
 
@@ -162,15 +173,15 @@ def style_sheet() -> str:
                    padding: 4px 12px; min-height: 20px; }}
     QPushButton:hover {{ background: {HOVER}; }}
     QPushButton:focus {{ border: 2px solid {ACCENT}; padding: 3px 11px; }}
-    QPushButton:checked {{ background: #2b4247; border-color: {ACCENT}; }}
+    QPushButton:checked {{ background: {LIT}; border-color: {ACCENT}; }}
     QPushButton:disabled {{ color: {DIM}; background: {PANEL}; }}
-    QPushButton[kind="primary"] {{ background: #2b4247; border: 1px solid {ACCENT}; font-weight: 600; }}
-    QPushButton[kind="primary"]:hover {{ background: #33505a; }}
+    QPushButton[kind="primary"] {{ background: {LIT}; border: 1px solid {ACCENT}; font-weight: 600; }}
+    QPushButton[kind="primary"]:hover {{ background: {LIT_HOVER}; }}
     QPushButton[kind="link"] {{ background: transparent; border: 1px solid transparent; color: {ACCENT};
                    padding: 4px 4px; text-align: left; }}
     QPushButton[kind="painted"] {{ min-height: 24px; padding: 0; border: none; }}
     QPushButton[kind="thumb"] {{ min-height: 40px; padding: 0; border: none; }}
-    QPushButton[kind="record"] {{ background: #4a2226; border-color: {REC}; }}
+    QPushButton[kind="record"] {{ background: {LIT_RECORD}; border-color: {REC}; }}
     QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit {{ background: {BG}; color: {TEXT};
                    border: 1px solid {LINE}; border-radius: 6px; padding: 3px 8px; min-height: 20px;
                    selection-background-color: {ACCENT}; selection-color: {ON_COLOUR}; }}
@@ -187,14 +198,14 @@ def style_sheet() -> str:
     QScrollArea {{ background: transparent; border: none; }}
     QScrollBar:vertical {{ background: {BG}; width: 12px; margin: 0; }}
     QScrollBar:horizontal {{ background: {BG}; height: 12px; margin: 0; }}
-    QScrollBar::handle {{ background: #3a424e; border-radius: 4px; margin: 2px; min-height: 32px; min-width: 32px; }}
+    QScrollBar::handle {{ background: {HANDLE}; border-radius: 4px; margin: 2px; min-height: 32px; min-width: 32px; }}
     QScrollBar::handle:hover {{ background: {FAINT}; }}
     QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
     QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
     QSplitter::handle {{ background: {LINE}; }}
     QListWidget {{ background: {BG}; border: 1px solid {LINE}; border-radius: 6px; outline: none; }}
     QListWidget::item {{ padding: 6px 8px; border-radius: 4px; }}
-    QListWidget::item:selected {{ background: #2b4247; color: {TEXT}; }}
+    QListWidget::item:selected {{ background: {LIT}; color: {TEXT}; }}
     QDialog {{ background: {PANEL}; }}
     """
 

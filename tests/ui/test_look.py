@@ -1,6 +1,8 @@
 """What LOOK.md binds: contrast, hit targets, nothing clipped at 1280x800, focus that is seen."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSize
@@ -34,7 +36,7 @@ def text_pairs() -> Iterator[tuple[str, QColor, QColor]]:
         yield f"text on section {section}", QColor(theme.TEXT), QColor(section)
     for track in theme.TRACKS:
         yield f"clip name on {track}", QColor(theme.TEXT), theme.mix(track, theme.BG, 0.34)
-    yield "primary button", QColor(theme.TEXT), QColor("#2b4247")
+    yield "primary button", QColor(theme.TEXT), QColor(theme.LIT)
     yield "text on hover", QColor(theme.TEXT), QColor(theme.HOVER)
 
 
@@ -193,3 +195,10 @@ def test_a_strip_silenced_by_the_solo_of_another_steps_back(desk: Desk) -> None:
     assert second.silenced and second.fader.faint and not first.silenced
     desk.session.document.undo()
     assert not second.silenced and second.name.property("kind") == ""
+
+
+def test_colours_are_written_in_the_theme_alone() -> None:
+    """As hex digits in quotes, or as a pixel."""
+    sources = [path for path in Path(theme.__file__).parent.rglob("*.py") if path.name != "theme.py"]
+    written = re.compile(r"[\"']#[0-9a-fA-F]{6}\b|0xFF[0-9a-fA-F]{6}\b(?<!0xFF000000)")
+    assert not [(path.name, found) for path in sources for found in written.findall(path.read_text(encoding="utf-8"))]

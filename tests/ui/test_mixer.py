@@ -17,12 +17,14 @@ from app.edits.edit import Edit, find_channel, replace_track
 from app.model.automation import Breakpoint
 from app.model.track import FrozenAudio
 from tests.ui.conftest import Desk
+from ui.mixer import meter_menu as meter_menu_module
 from ui.mixer.automation_menu import automation_menu
 from ui.mixer.bus_strip import BusStrip
 from ui.mixer.preset_menu import add_presets
 from ui.mixer.route_menu import route_menu
 from ui.mixer.strip_menu import strip_menu
 from ui.mixer.track_strip import TrackStrip
+from ui.state.meter_modes import METER_MODES, MeterMode
 from ui.widgets.fader import Fader
 from ui.widgets.meters import ReductionSpot
 
@@ -34,6 +36,10 @@ def strip(desk: Desk) -> TrackStrip:
     desk.window.show_page(MIX)
     desk.tick()
     return desk.window.mix.console.tracks[desk.song.tracks[1].id]
+
+
+def mode(name: str) -> MeterMode:
+    return next(mode for mode in METER_MODES if mode.id == name)
 
 
 def cap(fader: Fader) -> QPoint:
@@ -270,7 +276,7 @@ def test_meters_show_what_was_chosen(desk: Desk, strip: TrackStrip) -> None:
     bank = desk.window.bridge.levels.lanes
     for kind, level in (("peak", -6.02), ("pre", 0.0), ("rms", -12.04)):
         bank.shown_db[:] = -90
-        desk.window.mix.console.set_meter_kind(kind)  # type: ignore[arg-type]
+        desk.window.mix.console.set_meter_mode(mode(kind))
         desk.tick()
         assert bank.shown_db[lane] == pytest.approx(level, abs=0.01)
 
@@ -342,10 +348,10 @@ def test_the_vu_mark_comes_and_goes_on_meters_that_rest(desk: Desk) -> None:
     layer = desk.window.mix.console._layer
     layer.repaint()
     before = layer._pixels.copy()
-    desk.window.mix.console.set_meter_kind("vu")
+    desk.window.mix.console.set_meter_mode(mode("vu"))
     layer.repaint()
     assert (layer._pixels != before).any()
-    desk.window.mix.console.set_meter_kind("peak")
+    desk.window.mix.console.set_meter_mode(mode("peak"))
     layer.repaint()
     assert (layer._pixels == before).all()
 
@@ -376,10 +382,27 @@ def test_the_master_shows_what_leaves_it_in_strip_and_transport_alike(desk: Desk
 
 
 def test_a_strip_shows_its_level_with_its_unit_where_there_is_room(desk: Desk, strip: TrackStrip) -> None:
-    desk.session.perform(set_parameter(strip.channel_id, "fader_db", -3.0))
+    desk.session.document.perform(set_parameter(strip.channel_id, "fader_db", -3.0))
     desk.tick()
     assert strip.value.text() == "\u22123.0 dB"
     desk.run("view.narrow-strips")
     desk.tick()
     narrow = desk.window.mix.console.tracks[strip.track_id]
     assert narrow.value.text() == "\u22123.0"
+
+
+def test_a_meter_mode_that_is_added_is_in_the_menu_and_on_the_meters(
+    desk: Desk, strip: TrackStrip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One record: source, inertia, mark and title."""
+    upside = MeterMode("half", "Half of the peak", lanes=lambda reading: reading.lane_peak / 2, reference_db=-20.0)
+    monkeypatch.setattr(meter_menu_module, "METER_MODES", (*METER_MODES, upside))
+    console, levels = desk.window.mix.console, desk.window.bridge.levels
+    menu = meter_menu_module.meter_menu(console, levels.mode, console.set_meter_mode)
+    menu.actions()[-1].trigger()
+    lane = desk.session.meters.lane_of(strip.channel_id)
+    desk.engine.reading.lane_peak[lane] = 1.0
+    levels.lanes.shown_db[:] = -90
+    desk.tick()
+    assert levels.lanes.shown_db[lane] == pytest.approx(-6.02, abs=0.01)
+    assert levels.mode is upside and strip.meter_words() == "Half of the peak"

@@ -37,7 +37,7 @@ class FaintWave:
         grid = self._lanes.grid
         step = grid.step_bars(view.frames_per_px, LEAST_GRID_PX)
         for line in grid.lines(view.frame_at(0), view.frame_at(width), step):
-            canvas.line(round(view.x_of(line.frame)), 0, height, opaque(theme.colour("#191c22")))
+            canvas.line(round(view.x_of(line.frame)), 0, height, opaque(theme.colour(theme.GRID)))
         body = opaque(theme.mix(tone, theme.BG, self._strength))
         for clip in clips:
             left, right = round(view.x_of(clip.timeline_start_frame)), round(view.x_of(clip.timeline_end_frame))

@@ -64,7 +64,7 @@ def _ink(colour: str) -> _Ink:
         opaque(theme.mix(colour, theme.BG, 0.34)),
         opaque(theme.mix(colour, theme.BG, 0.50)),
         opaque(wave),
-        opaque(theme.mix("#ffffff", wave.name(), 0.22)),
+        opaque(theme.mix(theme.WHITE, wave.name(), 0.22)),
     )
 
 
@@ -140,7 +140,7 @@ class LanePicture:
         bottom = top + view.lane_height
         canvas.box(0, top, width, bottom, opaque(theme.colour(theme.BG)))
         self._draw_grid(top, bottom, grid)
-        canvas.box(0, bottom - 1, width, bottom, opaque(theme.colour("#20242b")))
+        canvas.box(0, bottom - 1, width, bottom, opaque(theme.colour(theme.GRID_BAR)))
         ink = self._inks[track.colour % len(self._inks)]
         for clip in track.clips:
             left, right = _edges(view, clip)
@@ -155,7 +155,7 @@ class LanePicture:
     def _draw_grid(self, top: int, bottom: int, grid: Grid) -> None:
         view = self._viewport
         step = grid.step_bars(view.frames_per_px, LEAST_GRID_PX)
-        fine, bar = opaque(theme.colour("#191c22")), opaque(theme.colour("#20242b"))
+        fine, bar = opaque(theme.colour(theme.GRID)), opaque(theme.colour(theme.GRID_BAR))
         for line in grid.lines(view.frame_at(0), view.frame_at(view.width_px), step):
             x = round(view.x_of(line.frame))
             on_bar = line.beat == 0 and (line.bar - 1) % max(1, step * 4) == 0

@@ -188,7 +188,7 @@ class TrackHeader(QWidget):
             ground = theme.mix(theme.REC, theme.PANEL, 0.16)
         painter.fillRect(self.rect(), ground)
         painter.fillRect(QRect(0, 0, 4, self.height()), theme.colour(theme.track_colour(track.colour)))
-        painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour("#20242b"))
+        painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.GRID_BAR))
         if self.height() >= 56:
             painter.setFont(theme.font(theme.SMALL_PX))
             painter.setPen(theme.colour(theme.DIM))

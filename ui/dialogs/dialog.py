@@ -133,5 +133,5 @@ class Dialog(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("#0a0b0d", 0.72))
+        painter.fillRect(self.rect(), theme.colour(theme.BACKDROP, 0.72))
         painter.end()

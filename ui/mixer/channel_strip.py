@@ -23,7 +23,6 @@ from ui.mixer.strip_base import StripBase
 from ui.mixer.strip_menu import StripMenu, strip_menu
 from ui.mixer.strip_thumb import StripThumb
 from ui.state.binding import ParameterBinding
-from ui.state.meter_levels import METER_KINDS
 from ui.state.selection import Selection
 from ui.widgets.ballistics import LevelBank
 from ui.widgets.controls import ValueControl
@@ -200,7 +199,7 @@ class ChannelStrip(StripBase):
         return self.meter_indices()
 
     def meter_words(self) -> str:
-        return METER_KINDS[self.bridge.levels.kind]
+        return self.bridge.levels.mode.title
 
     def reduction_lane(self) -> int:
         return self.bridge.lane_of(self.channel_id)

@@ -27,7 +27,7 @@ from ui.mixer.strip_menu import StripMenu
 from ui.mixer.strip_row import StripRow
 from ui.mixer.track_strip import TrackStrip
 from ui.mixer.vca_strip import VcaStrip
-from ui.state.meter_levels import MeterKind
+from ui.state.meter_modes import MeterMode
 from ui.state.selection import Selection
 from ui.state.strip_clipboard import StripClipboard
 from ui.widgets.menus import show_once
@@ -273,13 +273,13 @@ class Console(QWidget):
         return [spot for strip in self.strips() if strip.parent() is row for spot in strip.meter_spots()]
 
     def _show_meter_menu(self, at: object) -> None:
-        show_once(meter_menu(self, self._bridge.levels.kind, self.set_meter_kind), at)  # type: ignore[arg-type]
+        show_once(meter_menu(self, self._bridge.levels.mode, self.set_meter_mode), at)  # type: ignore[arg-type]
 
-    def set_meter_kind(self, kind: MeterKind) -> None:
+    def set_meter_mode(self, mode: MeterMode) -> None:
         """For all meters of the window."""
-        self._bridge.levels.kind = kind
+        self._bridge.levels.mode = mode
         for layer in (self._layer, self._master_layer):
-            layer.show_vu_mark(kind == "vu")
+            layer.show_reference(mode.reference_db)
 
     def _clear(self, strip: StripBase, modifiers: Qt.KeyboardModifier) -> None:
         """Click: this meter. Ctrl: all meters of its kind. Ctrl+Shift: every meter of the window."""

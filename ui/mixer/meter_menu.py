@@ -7,16 +7,16 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from ui.state.meter_levels import METER_KINDS, MeterKind
+from ui.state.meter_modes import METER_MODES, MeterMode
 from ui.widgets.menus import add_heading
 
 
-def meter_menu(owner: QWidget, now: MeterKind, chosen: Callable[[MeterKind], object]) -> QMenu:
+def meter_menu(owner: QWidget, now: MeterMode, chosen: Callable[[MeterMode], object]) -> QMenu:
     menu = QMenu(owner)
     add_heading(menu, "All meters show")
-    for kind, text in METER_KINDS.items():
-        entry = menu.addAction(text)
+    for mode in METER_MODES:
+        entry = menu.addAction(mode.title)
         entry.setCheckable(True)
-        entry.setChecked(kind == now)
-        entry.triggered.connect(lambda _checked=False, requested=kind: chosen(requested))
+        entry.setChecked(mode == now)
+        entry.triggered.connect(lambda _checked=False, mode=mode: chosen(mode))
     return menu

@@ -3,7 +3,7 @@
 Lives: window, main thread.
 """
 
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,15 +11,9 @@ from numpy.typing import NDArray
 from app.engine.ports import MeterReading
 from app.engine.slots import MASTER_BUS
 from app.model.ranges import CHANNEL_NUMBER
+from ui.state.meter_modes import METER_MODES, MeterMode
 from ui.widgets.ballistics import LevelBank
 
-MeterKind = Literal["peak", "pre", "rms", "vu"]
-METER_KINDS: dict[MeterKind, str] = {
-    "peak": "Peak, after the fader",
-    "pre": "Peak, before the fader",
-    "rms": "RMS over 300 ms, peaks as a line",
-    "vu": "VU, peaks as a line (0 VU is −18 dBFS)",
-}
 REDUCTION_RETURN_DB_PER_S = 40.0  # how fast a shown gain reduction goes back: the engine's own is too quick to read
 MASTER_ROWS = slice(2 * MASTER_BUS, 2 * MASTER_BUS + 2)  # left and right, after fader and limiter
 _ROOM = 512  # lanes before the engine has said how many there are
@@ -29,7 +23,7 @@ class Levels:
     """`reduction_db` is [gate, compressor, de-esser; lane], 0 or less. `faulty` latches lanes that sent no numbers."""
 
     def __init__(self) -> None:
-        self.kind: MeterKind = "peak"
+        self.mode: MeterMode = METER_MODES[0]
         self.lanes = LevelBank(_ROOM)
         self.buses = LevelBank(128)  # two a bus
         self.inputs = LevelBank(CHANNEL_NUMBER[1])
@@ -54,20 +48,20 @@ class Levels:
         self._take_faults(reading.faults)
 
     def _take_lanes(self, reading: MeterReading, elapsed_s: float) -> None:
-        averaged, vu = self.kind in ("rms", "vu"), self.kind == "vu"
+        mode = self.mode
         self.lanes.advance(
-            reading.pre_peak if self.kind == "pre" else reading.lane_peak,
+            mode.lanes(reading),
             elapsed_s,
             reading.lane_clips,
-            reading.lane_rms if averaged else None,
-            as_vu=vu,
+            None if mode.lane_averages is None else mode.lane_averages(reading),
+            inertia_s=mode.inertia_s,
         )
         self.buses.advance(
-            reading.bus_peak.reshape(-1),
+            mode.buses(reading).reshape(-1),
             elapsed_s,
             reading.bus_clips.reshape(-1),
-            reading.bus_rms.reshape(-1) if averaged else None,
-            as_vu=vu,
+            None if mode.bus_averages is None else mode.bus_averages(reading).reshape(-1),
+            inertia_s=mode.inertia_s,
             outputs=MASTER_ROWS,
         )
 

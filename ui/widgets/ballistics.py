@@ -15,7 +15,6 @@ FLOOR_DB = -90.0
 FULL_SCALE = 1.0
 FALL_DB_PER_S = 13.3  # IEC type I: 20 dB in 1.5 s
 HOLD_S = 2.0
-VU_RISE_S = 0.065  # time constant: 99 % of a step after 300 ms
 
 # IEC 60268-18 style scale: dBFS against percent of the height to 0 dBFS
 _SCALE_DB = np.array([-90.0, -70.0, -60.0, -50.0, -40.0, -30.0, -20.0, 6.0])
@@ -58,7 +57,7 @@ class LevelBank:
         clips: NDArray[Any] | None = None,
         averages: NDArray[np.float32] | None = None,
         *,
-        as_vu: bool = False,
+        inertia_s: float = 0.0,
         outputs: slice = slice(0),
     ) -> None:
         """Apply one reading.
@@ -68,7 +67,7 @@ class LevelBank:
             elapsed_s: Time since the last call.
             clips: Number of runs at full scale of each meter so far; a new one lights the clip light.
             averages: Linear averages; with these the bar shows averages, and the hold line still shows peaks.
-            as_vu: Give the averages the inertia of a VU meter.
+            inertia_s: Time constant with which the bar follows the averages; 0 for none.
             outputs: Meters of outputs, where a single sample at full scale lights the clip light.
         """
         self._fit(peaks.size)
@@ -77,7 +76,7 @@ class LevelBank:
         if averages is None:
             np.maximum(now_db, np.maximum(self.shown_db - fall, FLOOR_DB), out=self.shown_db)
         else:
-            share = 1.0 - math.exp(-elapsed_s / VU_RISE_S) if as_vu else 1.0
+            share = 1.0 - math.exp(-elapsed_s / inertia_s) if inertia_s else 1.0
             self.shown_db += (_decibels(averages) - self.shown_db) * share
         self._hold_age_s += elapsed_s
         renewed = now_db >= self.hold_db

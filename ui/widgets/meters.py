@@ -32,8 +32,6 @@ class MeterSpot:
 
 
 _FORMAT = QImage.Format.Format_RGB32
-_GROUND = 0xFF0D0F12  # of an empty meter
-VU_REFERENCE_DB = -18.0
 FULL_REDUCTION_DB = 24.0  # as far down as the bar goes
 
 
@@ -78,7 +76,7 @@ class MeterLayer(QWidget):
         self._spots: Sequence[MeterSpot | ReductionSpot] = ()
         self._groups: list[_Group] = []
         self._state: NDArray[np.int64] = np.zeros((0, 3), dtype=np.int64)
-        self._vu_mark = False
+        self._reference_db: float | None = None
         self._stale = True
         self._ramps: dict[tuple[int, float], NDArray[np.uint32]] = {}
         self._image = QImage()
@@ -141,9 +139,9 @@ class MeterLayer(QWidget):
                 state[number, 0] = round(min(1.0, spot.depth_db() / FULL_REDUCTION_DB) * length)
         return state
 
-    def show_vu_mark(self, on: bool) -> None:
-        """Show or hide a line at 0 VU on every meter."""
-        self._vu_mark = on
+    def show_reference(self, level_db: float | None) -> None:
+        """Show a line at a level in dBFS on every meter, also on those at rest; None for no line."""
+        self._reference_db = level_db
         self._drawn = np.full_like(self._state, -2)
         self.update()
 
@@ -161,22 +159,24 @@ class MeterLayer(QWidget):
         spots = self.spots
         size = device_size(self.size(), self._ratio)
         if self._image.size() != size or self._drawn.shape != self._state.shape:
-            self._pixels = np.full((max(1, size.height()), max(1, size.width())), _GROUND, np.uint32)
+            self._pixels = np.full(
+                (max(1, size.height()), max(1, size.width())), _colour(theme.METER_GROUND), np.uint32
+            )
             self._image = QImage(self._pixels.data, size.width(), size.height(), size.width() * 4, _FORMAT)
             self._image.setDevicePixelRatio(self._ratio)
             self._drawn = np.full_like(self._state, -2)
             self._areas = [_inside(self._pixels, spot.place, self._ratio) for spot in spots]
-        before = self._drawn
+        before, ground = self._drawn, _colour(theme.METER_GROUND)
         for number in np.flatnonzero((self._state != before).any(axis=1)).tolist():
             spot, (shown, hold, clipped) = spots[number], self._state[number].tolist()
             area = self._areas[number]
-            area[:] = _GROUND
+            area[:] = ground
             if isinstance(spot, ReductionSpot):
                 area[:shown] = _colour(theme.WARN)
                 continue
             self._draw_meter(area, spot, shown, hold)
             if spot.clip_box is not None and clipped != before[number, 2]:
-                _inside(self._pixels, spot.clip_box, self._ratio)[:] = _colour(theme.REC) if clipped else _GROUND
+                _inside(self._pixels, spot.clip_box, self._ratio)[:] = _colour(theme.REC) if clipped else ground
         self._drawn = self._state
 
     def _draw_meter(self, area: NDArray[np.uint32], spot: MeterSpot, shown: int, hold: int) -> None:
@@ -187,8 +187,8 @@ class MeterLayer(QWidget):
         along[:shown] = ramp[:shown, None]
         if hold > 1:
             along[max(0, hold - round(2 * self._ratio)) : hold] = _colour(theme.TEXT)
-        if self._vu_mark and spot.vertical:
-            mark = round(meter_fraction(VU_REFERENCE_DB, spot.top_db) * length)
+        if self._reference_db is not None and spot.vertical:
+            mark = round(meter_fraction(self._reference_db, spot.top_db) * length)
             along[max(0, mark - max(1, int(self._ratio))) : mark] = _colour(theme.ACCENT)
 
     def _ramp(self, length: int, top_db: float) -> NDArray[np.uint32]:

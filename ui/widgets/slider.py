@@ -104,7 +104,7 @@ class PanSlider(ValueControl):
         painter.setPen(QPen(theme.colour(theme.FAINT), 1))
         painter.drawLine(QPointF(line.center().x(), middle - 6), QPointF(line.center().x(), middle + 6))
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("#cdd3db"))
+        painter.setBrush(theme.colour(theme.KNOB))
         painter.drawEllipse(QPointF(line.x() + line.width() * self.position_of(self.value), middle), 6, 6)
         theme.paint_focus_ring(painter, self)
         painter.end()

@@ -70,7 +70,7 @@ class LetterButton(EnterButton):
         ink = theme.ON_COLOUR if lit else theme.DIM
         if self.letter == "\u25cf":
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("#ffffff" if lit else self.lit if self.isChecked() else theme.DIM))
+            painter.setBrush(theme.colour(theme.WHITE if lit else self.lit if self.isChecked() else theme.DIM))
             painter.drawEllipse(QPointF(self.rect().center()) + QPointF(0.5, 0.5), 4, 4)
         else:
             painter.setFont(theme.font(theme.SMALL_PX, 600))
@@ -128,7 +128,7 @@ class ShapeButton(EnterButton):
             painter.drawRect(QRectF(-6, -6, 2, 12))
             painter.drawPolygon(QPolygonF([QPointF(6, -6), QPointF(-3, 0), QPointF(6, 6)]))
         elif self.shape == "record":
-            painter.setBrush(theme.colour("#ffffff" if self.isChecked() else theme.REC))
+            painter.setBrush(theme.colour(theme.WHITE if self.isChecked() else theme.REC))
             painter.drawEllipse(QPointF(0, 0), 6, 6)
         else:
             self._paint_loop(painter)
