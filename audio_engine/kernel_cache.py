@@ -23,7 +23,7 @@ _PACKAGE = Path(__file__).parent
 def kernel_sources() -> list[Path]:
     """Files whose text decides what the compiled kernels do: all of `rt`, others that declare kernels, and the numbers that
     kernels are made of."""
-    inside = sorted((_PACKAGE / "rt").glob("*.py"))
+    inside = sorted((_PACKAGE / "rt").rglob("*.py"))
     outside = [
         path for path in sorted(_PACKAGE.glob("*.py")) + sorted((_PACKAGE / "disk").glob("*.py")) if _declares(path)
     ]

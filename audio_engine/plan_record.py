@@ -9,8 +9,6 @@ import numpy as np
 
 from audio_engine.capacity import FIRST_CUE, FIRST_GROUP, SENDS, bus_lane, group_level
 from audio_engine.plan import (
-    EFFECT_ROWS,
-    STRIP_ROWS,
     BusPlan,
     ChannelPlan,
     ClickPlan,
@@ -19,17 +17,14 @@ from audio_engine.plan import (
     plays_in_monitor,
 )
 from audio_engine.rt import layout as at
+from audio_engine.rt.effects import EFFECTS
+from audio_engine.rt.rows import EFFECT_ROW_0, BusValues, StripValues
 
 NEVER = -(1 << 62)  # no frame of a timeline
-_KINDS = {
-    "master": at.MASTER,
-    "group": at.GROUP,
-    "reverb": at.REVERB,
-    "delay": at.DELAY,
-    "chorus": at.CHORUS,
-    "headphones": at.HEADPHONES,
-}
-_REVERBS = {"room": 0, "plate": 1, "hall": 2}
+_KINDS = {"master": at.MASTER, "group": at.GROUP, "headphones": at.HEADPHONES}
+_KINDS |= {effect.kind: at.FIRST_EFFECT_KIND + place for place, effect in enumerate(EFFECTS)}
+_BUS_ROWS = {name: row for row, name in enumerate(BusValues._fields)}
+_BUS_ROWS |= {f"{e.kind}_{name}": EFFECT_ROW_0 + row for e in EFFECTS for row, name in enumerate(e.rows)}
 _CLICK_SOUNDS = {"tone": 0, "wood": 1, "stick": 2}
 _ACCENTS = {"X": at.ACCENT, "x": at.BEAT, ".": at.NO_CLICK}
 _MONITORING = {"off": at.MONITOR_OFF, "in": at.MONITOR_IN, "auto": at.MONITOR_AUTO}
@@ -41,7 +36,17 @@ def target_row(parameter: str, index: int = 0) -> int:
         return at.SEND_GAIN_0 + index
     if parameter == "send_pan":
         return at.SEND_PAN_0 + index
-    return STRIP_ROWS.index(parameter)
+    return StripValues._fields.index(parameter)
+
+
+def bus_row(name: str) -> int:
+    """The row of a bus's own value in its target table: a field of BusValues or `KIND_ROW` of an effect. Raises KeyError."""
+    return _BUS_ROWS[name]
+
+
+def is_of_bus(name: str) -> bool:
+    """True for the name of a bus's own value, False for one of a strip."""
+    return name in _BUS_ROWS
 
 
 class PlanRecord:
@@ -89,8 +94,6 @@ class PlanRecord:
 
     def _add_bus(self, r: Any, bus: BusPlan) -> None:
         r["bus_kind"][bus.number] = _KINDS[bus.kind]
-        r["reverb_kind"][bus.number] = _REVERBS[bus.reverb_kind]
-        r["ping_pong"][bus.number] = bus.ping_pong
         r["click_sound"][bus.number] = _CLICK_SOUNDS[bus.click_sound]
         lane = bus_lane(bus.number)
         r["bus_lane"][bus.number] = lane
@@ -151,8 +154,8 @@ class PlanRecord:
         for bus in plan.buses:
             lane = bus_lane(bus.number)
             for curve in bus.curves:
-                if curve.parameter in EFFECT_ROWS:
-                    add(curve, True, EFFECT_ROWS.index(curve.parameter), range(bus.number, bus.number + 1))
+                if is_of_bus(curve.parameter):
+                    add(curve, True, bus_row(curve.parameter), range(bus.number, bus.number + 1))
                 elif lane >= 0:
                     add(curve, False, target_row(curve.parameter, curve.index), range(lane, lane + 2))
         self.curves = np.array(self._rows or [(0,) * at.CURVE_WORDS], np.int64)

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from app.edits.edit import Edit, clean_name, find_bus, one_of_names, replace_bus
 from app.edits.routing import without_bus
-from app.model.bus import EFFECT_KINDS, Bus, BusKind
+from app.model.bus import Bus
+from app.model.bus_types import BUS_TYPES, BusKind, is_effect
 from app.model.channel import effect_buses, headphone_buses
 from app.model.ids import BusId, new_id
 from app.model.ranges import CHANNEL_NUMBER
@@ -25,9 +26,9 @@ def add_bus(kind: BusKind, name: str | None = None, bus_id: BusId | None = None)
 
     def apply(song: Song) -> Song:
         _require_room(song, kind)
-        phones = len(headphone_buses(song))
-        default_names = {"headphones": f"Phones {phones + 1}", "group": f"Group {len(groups(song)) + 1}"}
-        chosen = clean_name(name or default_names.get(kind, kind.capitalize()), "bus")
+        made = BUS_TYPES[kind]
+        plain = made.name if made.is_effect else f"{made.name} {sum(bus.kind == kind for bus in song.buses) + 1}"
+        chosen = clean_name(name or plain, "bus")
         bus = Bus(fixed_id, one_of_names(chosen, {bus.name for bus in song.buses}), kind)
         tracks = song.tracks
         if kind == "headphones":
@@ -102,5 +103,5 @@ def _require_room(song: Song, kind: BusKind) -> None:
         raise EditRefused(f"A song has at most {CUES} headphone mixes.")
     if kind == "group" and len(groups(song)) >= GROUPS_A_LEVEL:
         raise EditRefused(f"A song has at most {GROUPS_A_LEVEL} groups.")
-    if kind in EFFECT_KINDS and len(effect_buses(song)) >= SENDS:
+    if is_effect(kind) and len(effect_buses(song)) >= SENDS:
         raise EditRefused(f"A song has at most {SENDS} effect buses.")

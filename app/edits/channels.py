@@ -11,9 +11,9 @@ from typing import get_args
 from app.edits.edit import Edit, clamp, fields_of, find_channel, on_timeline, replace_channel
 from app.edits.values import entry_of, nobody_solo, require_thawed, with_value, within_range
 from app.model.automation import AutomationMode, Breakpoint, Curve
-from app.model.bus import EFFECT_KINDS
+from app.model.bus_types import is_effect
 from app.model.channel import Channel, ChannelId, Value, kind_of, value_of
-from app.model.parameters import STRIPS, Parameter, has_sends, label_of
+from app.model.parameters import Parameter, has_sends, has_strip, label_of
 from app.model.song import Song
 from app.model.strip import StripSettings
 from app.problems import EditRefused
@@ -93,7 +93,7 @@ def swap_strips(channel_id: ChannelId) -> Edit:
 
 def strip_for_channel(song: Song, channel: Channel, strip: StripSettings) -> StripSettings:
     """`strip` as this channel can have it, with the channel's own mute, solo, listening and headphone levels."""
-    effects = {bus.id for bus in song.buses if bus.kind in EFFECT_KINDS}
+    effects = {bus.id for bus in song.buses if is_effect(bus.kind)}
     sends = tuple(send for send in strip.sends if send.bus in effects) if has_sends(kind_of(channel)) else ()
     key = strip.compressor.key
     if key is not None and (key == channel.id or all(track.id != key for track in song.tracks)):
@@ -188,5 +188,5 @@ def _point(entry: Parameter, point: Breakpoint) -> Breakpoint:
 
 
 def _require_strip(channel: Channel) -> None:
-    if kind_of(channel) not in STRIPS:
+    if not has_strip(kind_of(channel)):
         raise EditRefused(f"{channel.name} is a headphone mix and has no strip.")

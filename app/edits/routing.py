@@ -12,7 +12,7 @@ from app.edits.values import require_thawed
 from app.model.bus import Bus
 from app.model.channel import ChannelId, kind_of
 from app.model.ids import BusId, TrackId
-from app.model.parameters import STRIPS, has_sends
+from app.model.parameters import has_sends, has_strip
 from app.model.routing import group_levels, runs_in_a_circle
 from app.model.song import Song
 from app.model.strip import StripSettings
@@ -47,7 +47,7 @@ def set_key(channel_id: ChannelId, track_id: TrackId | None) -> Edit:
 
     def apply(song: Song) -> Song:
         channel = find_channel(song, channel_id)
-        if kind_of(channel) not in STRIPS:
+        if not has_strip(kind_of(channel)):
             raise EditRefused(f"{channel.name} is a headphone mix and has no compressor.")
         if track_id is not None:
             find_track(song, track_id)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.edits.edit import clamp, clamp_db
-from app.model.bus import EFFECT_KINDS
+from app.model.bus_types import every_effect, is_effect
 from app.model.channel import Channel, Value, cue_in, entry_in, field_path, send_to, value_of
 from app.model.ids import BusId
 from app.model.parameters import Parameter
@@ -31,8 +31,8 @@ def entry_of(song: Song, channel: Channel, path: str) -> Parameter:
         bus = next((bus for bus in song.buses if bus.id == bus_id), None)
         if bus is None:
             raise EditRefused("The bus is no longer in the song.")
-        if entry.owner == "send" and bus.kind not in EFFECT_KINDS:
-            raise EditRefused(f"{bus.name} is not an effect bus: sends go to reverbs, delays and choruses.")
+        if entry.owner == "send" and not is_effect(bus.kind):
+            raise EditRefused(f"{bus.name} is not an effect bus: sends go to {every_effect()}.")
         if entry.owner == "cue" and bus.kind != "headphones":
             raise EditRefused(f"{bus.name} is not a headphone mix.")
     return entry

@@ -7,7 +7,7 @@ from app.engine.slots import SlotAllocator
 from app.model.channel import effect_buses, headphone_buses
 from app.model.ids import BusId
 from app.model.song import Song
-from app.model.strip import MINUS_INFINITY_DB
+from app.units import MINUS_INFINITY_DB
 from audio_engine.capacity import FIRST_EFFECT, SENDS
 
 

@@ -5,13 +5,12 @@ Lives: any thread (pure).
 
 from app.edits.freezing import is_rendered
 from app.engine.plan_context import PlanContext
+from app.engine.rows import moves_by_ratio, to_engine
 from app.engine.slots import SlotAllocator
-from app.engine.strip_rows import EFFECT_ROW, SEND_ROW, STRIP_ROW, Row
 from app.model.automation import Breakpoint, Curve
-from app.model.bus import Bus
-from app.model.channel import Channel, kind_of
+from app.model.channel import Channel, kind_of, value_of, values_in_beats
 from app.model.ids import BusId
-from app.model.parameters import parameter
+from app.model.parameters import Parameter, parameter
 from app.model.tempo_map import nearest
 from app.model.track import Track
 from app.units import db_to_gain
@@ -23,25 +22,18 @@ def curve_plans(context: PlanContext, channel: Channel) -> tuple[CurvePlan, ...]
     """Every curve that plays now; none while the channel's automation is off."""
     live = () if channel.automation == "off" else channel.curves
     plans = [_plan(context, channel, curve) for curve in live if _is_live(channel, curve)]
-    if isinstance(channel, Bus) and channel.kind == "delay" and all(curve.path != "time_beats" for curve in live):
-        plans.append(_echo_in_time(context, channel))
+    for entry in values_in_beats(channel):
+        if all(curve.path != entry.path for curve in live):
+            plans.append(_in_time(context, channel, entry))
     return tuple(plan for plan in plans if plan is not None)
 
 
 def engine_row(channel: Channel, path: str, slots: SlotAllocator) -> tuple[str, int]:
     """The row and index that carry a path's value: `send_gain` has one for each effect bus. Raises KeyError."""
-    match path.split("/"):
-        case ["send", bus_id, field]:
-            return SEND_ROW[field].name, slots.number(BusId(bus_id)) - FIRST_EFFECT
-        case ["mute"]:
-            return "on", 0
-        case _:
-            return _row(channel, path).name, 0
-
-
-def _row(channel: Channel, path: str) -> Row:
-    owner = parameter(kind_of(channel), path).owner
-    return STRIP_ROW[path] if owner == "strip" else EFFECT_ROW[path]
+    entry = parameter(kind_of(channel), path)
+    if entry.owner == "send":
+        return entry.row, slots.number(BusId(path.split("/")[1])) - FIRST_EFFECT
+    return "on" if path == "mute" else entry.row, 0
 
 
 def _is_live(channel: Channel, curve: Curve) -> bool:
@@ -55,32 +47,30 @@ def _plan(context: PlanContext, channel: Channel, curve: Curve) -> CurvePlan | N
     frames = tuple(point.timeline_frame for point in curve.points)
     values = tuple(point.value for point in curve.points)
     bends = tuple(point.bend for point in curve.points) if any(point.bend for point in curve.points) else ()
-    parts = curve.path.split("/")
     if curve.path == "mute":
         return _switch("on", curve.points) if context.audibility.follows_mute(channel) else None
-    if parts[0] == "send":
-        row, (_, index) = SEND_ROW[parts[2]], engine_row(channel, curve.path, context.slots)
-        return CurvePlan(row.name, index, frames, tuple(map(row.to_engine, values)), bends, row.geometric)
-    row, factor = _row(channel, curve.path), 1.0
+    entry, factor = parameter(kind_of(channel), curve.path), 1.0
+    row, index = engine_row(channel, curve.path, context.slots)
     if curve.path == "fader_db":
         factor = db_to_gain(context.audibility.vca_db(channel))
     elif curve.path == "trim_db" and channel.strip.polarity:
         factor = -1.0
-    if curve.path == "time_beats":
-        values = tuple(p.value * context.tempo.quarter_frames(p.timeline_frame) for p in curve.points)
-    scaled = tuple(row.to_engine(value) * factor for value in values)
-    return CurvePlan(row.name, 0, frames, scaled, bends, row.geometric)
+    scaled = tuple(
+        to_engine(entry, value, context.tempo.quarter_frames(frame)) * factor
+        for frame, value in zip(frames, values, strict=True)
+    )
+    return CurvePlan(row, index, frames, scaled, bends, moves_by_ratio(entry))
 
 
-def _echo_in_time(context: PlanContext, bus: Bus) -> CurvePlan | None:
-    """The time of an echo follows the song's changes of tempo; None where there are none."""
+def _in_time(context: PlanContext, channel: Channel, entry: Parameter) -> CurvePlan | None:
+    """A value in beats follows the song's changes of tempo; None where there are none."""
     if not context.song.tempo_changes:
         return None
-    steps: list[tuple[int, float]] = []
+    beats, steps = float(value_of(channel, entry.path)), list[tuple[int, float]]()
     for segment in context.tempo.segments:
         quarter = context.song.rate_hz * 60.0 / segment.tempo_bpm
-        _step(steps, nearest(segment.start_frame), bus.delay.time_beats * quarter)
-    return CurvePlan("delay_frames", 0, tuple(frame for frame, _ in steps), tuple(time for _, time in steps))
+        _step(steps, nearest(segment.start_frame), beats * quarter)
+    return CurvePlan(entry.row, 0, tuple(frame for frame, _ in steps), tuple(time for _, time in steps))
 
 
 def _step(steps: list[tuple[int, float]], frame: int, value: float) -> None:

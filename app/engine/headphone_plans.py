@@ -7,14 +7,16 @@ Lives: window, main thread (pure).
 """
 
 from app.engine.plan_context import PlanContext
+from app.engine.rows import bus_values
 from app.model.bus import Bus
+from app.model.bus_types import ReverbSettings
 from app.model.channel import Channel, headphone_buses
 from app.model.track import Track
 from app.units import db_to_gain
 from audio_engine.capacity import CUES, FIRST_CUE
-from audio_engine.plan import BusPlan, ChannelValues, CueValues, EffectValues, SendValues, StripValues
+from audio_engine.plan import BusPlan, ChannelValues, CueValues, SendValues, StripValues
 
-COMFORT_REVERB = EffectValues(decay_s=1.1, pre_delay_ms=20.0, damping_hz=6000.0)
+COMFORT_REVERB = ReverbSettings("plate", decay_s=1.1, pre_delay_ms=20.0, damping_hz=6000.0)
 
 
 def cue_values(context: PlanContext, channel: Channel) -> tuple[CueValues, ...]:
@@ -52,11 +54,6 @@ def comfort_plan(context: PlanContext, bus: Bus) -> BusPlan | None:
     if number is None:
         return None
     strip = StripValues(fader_gain=db_to_gain(bus.comfort_reverb_db))
-    return BusPlan(
-        number,
-        "reverb",
-        output=context.slots.number(bus.id),
-        values=ChannelValues(strip),
-        effect=COMFORT_REVERB,
-        reverb_kind="plate",
-    )
+    effect = bus_values(Bus(bus.id, "Comfort", "reverb", reverb=COMFORT_REVERB), 0.0)
+    output = context.slots.number(bus.id)
+    return BusPlan(number, "reverb", output=output, values=ChannelValues(strip), effect=effect)

@@ -14,8 +14,8 @@ from app.engine.headphone_plans import comfort_plans, comfort_sends, cue_values
 from app.engine.monitor_plans import monitor_plan
 from app.engine.plan_context import PlanContext
 from app.engine.printing_plans import live_input, without_printing
+from app.engine.rows import bus_values, strip_values
 from app.engine.slots import SlotAllocator
-from app.engine.strip_rows import strip_row_values
 from app.model.bus import Bus
 from app.model.channel import Channel, effect_buses
 from app.model.ids import BusId, TrackId
@@ -37,7 +37,6 @@ from audio_engine.plan import (
     ClickPlan,
     ClickSegment,
     ClipSpan,
-    EffectValues,
     MixPlan,
     MonitorPlan,
     SendValues,
@@ -117,10 +116,9 @@ def channel_values(context: PlanContext, channel: Channel) -> ChannelValues:
     if isinstance(channel, Bus) and channel.kind == "headphones":
         on = 0.0 if strip.mute else 1.0
         return ChannelValues(StripValues(fader_gain=db_to_gain(strip.fader_db), pan=strip.pan, on=on))
-    rows = strip_row_values(strip)
-    rows["fader_gain"] *= db_to_gain(context.audibility.vca_db(channel))
-    values = StripValues(
-        **rows,
+    rows = strip_values(strip)
+    values = rows._replace(
+        fader_gain=rows.fader_gain * db_to_gain(context.audibility.vca_db(channel)),
         on=float(context.audibility.sounds(channel)),
         pfl=float(strip.listen == "pfl"),
         afl=float(strip.listen == "afl"),
@@ -144,9 +142,7 @@ def bus_plan(context: PlanContext, bus: Bus) -> BusPlan:
         outputs=tuple(number - 1 for number in bus.resolved_outputs),
         output=_output(context, bus.output),
         values=channel_values(context, bus),
-        effect=_effect_values(context, bus),
-        reverb_kind=bus.reverb.kind,
-        ping_pong=bus.delay.ping_pong,
+        effect=bus_values(bus, context.tempo.quarter_frames()),
         click_sound=bus.click_sound,
         curves=curve_plans(context, bus),
     )
@@ -171,7 +167,7 @@ def _channel_plans(context: PlanContext, track: Track) -> Iterator[ChannelPlan]:
     key_slot = slots.key_slot(track.id)
     if key_slot is not None and track.id in context.frozen_keys:
         key = as_key(track)
-        values = ChannelValues(StripValues(**strip_row_values(key.strip), on=0.0))
+        values = ChannelValues(strip_values(key.strip)._replace(on=0.0))
         yield ChannelPlan(key_slot, key.channels, monitoring="off", values=values, curves=curve_plans(context, key))
 
 
@@ -228,25 +224,6 @@ def _sends(context: PlanContext, channel: Channel) -> tuple[SendValues, ...]:
     for number, values in comfort.items():
         sends[number - FIRST_EFFECT] = values
     return tuple(sends)
-
-
-def _effect_values(context: PlanContext, bus: Bus) -> EffectValues:
-    quarter_frames = context.tempo.quarter_frames()
-    return EffectValues(
-        decay_s=bus.reverb.decay_s,
-        pre_delay_ms=bus.reverb.pre_delay_ms,
-        damping_hz=bus.delay.damping_hz if bus.kind == "delay" else bus.reverb.damping_hz,
-        delay_frames=max(round(bus.delay.time_beats * quarter_frames), 1),
-        feedback=bus.delay.feedback,
-        low_cut_hz=bus.delay.low_cut_hz,
-        rate_hz=bus.chorus.rate_hz,
-        depth_ms=bus.chorus.depth_ms,
-        delay_ms=bus.chorus.delay_ms,
-        limiter_on=float(bus.limiter.on),
-        ceiling_db=bus.limiter.ceiling_db,
-        limiter_release_ms=bus.limiter.release_ms,
-        click_gain=db_to_gain(bus.click_level_db) if bus.kind in ("headphones", "master") else 0.0,
-    )
 
 
 def _spans(track: Track, folder: Path) -> tuple[ClipSpan, ...]:

@@ -8,7 +8,7 @@ Lives: window, main thread.
 
 from typing import Literal, get_args
 
-from app.model.bus import EFFECT_KINDS
+from app.model.bus_types import is_effect
 from app.model.channel import Channel
 from app.model.ids import BusId, TrackId
 from app.model.routing import group_levels
@@ -108,7 +108,7 @@ class SlotAllocator:
     def _free_number(self, kind: str, level: int, living: set[tuple[BusId, int]]) -> int:
         if kind == "master":
             return MASTER_BUS
-        if kind in EFFECT_KINDS:
+        if is_effect(kind):
             numbers = _EFFECTS
         elif kind == "headphones":
             numbers = _CUES

@@ -10,7 +10,7 @@ Lives: any thread (pure).
 from dataclasses import dataclass
 from typing import Literal
 
-from app.model.bus import EFFECT_KINDS
+from app.model.bus_types import is_effect
 from app.model.channel import Channel, ChannelId, channels
 from app.model.ids import VcaId
 from app.model.mix import Vca
@@ -49,7 +49,7 @@ def audibility(song: Song) -> Audibility:
     """Looks once at every channel."""
     vcas = {vca.id: vca for vca in song.vcas}
     mixed: list[Channel] = [*song.tracks, *(bus for bus in song.buses if bus.kind == "group")]
-    returns: list[Channel] = [bus for bus in song.buses if bus.kind in EFFECT_KINDS]
+    returns: list[Channel] = [bus for bus in song.buses if is_effect(bus.kind)]
     states: dict[ChannelId, State] = {
         channel.id: "muted" if is_muted(channel, vcas) else "sounds" for channel in channels(song)
     }

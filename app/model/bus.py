@@ -4,54 +4,23 @@ Lives: any thread (frozen).
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated
 
 from app.model.automation import AutomationMode, Curve
+from app.model.bus_types import (
+    BUS_TYPES,
+    BusKind,
+    BusType,
+    ChorusSettings,
+    ClickSound,
+    DelaySettings,
+    LimiterSettings,
+    ReverbSettings,
+)
 from app.model.ids import BusId, VcaId
 from app.model.strip import StripSettings
-
-BusKind = Literal["group", "reverb", "delay", "chorus", "headphones", "master"]
-EFFECT_KINDS = ("reverb", "delay", "chorus")
-ClickSound = Literal["tone", "wood", "stick"]
-ReverbKind = Literal["room", "plate", "hall"]
-
-
-@dataclass(frozen=True, slots=True)
-class ReverbSettings:
-    kind: ReverbKind = "hall"
-    decay_s: float = 1.8  # RT60
-    pre_delay_ms: float = 12.0
-    damping_hz: float = 8000.0  # where the tail decays twice as fast
-
-
-@dataclass(frozen=True, slots=True)
-class DelaySettings:
-    """A tempo-synced echo; `low_cut_hz` and `damping_hz` filter what is fed back."""
-
-    time_beats: float = 0.75  # in quarter notes of the song's tempo
-    feedback: float = 0.35
-    damping_hz: float = 5000.0
-    low_cut_hz: float = 100.0
-    ping_pong: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ChorusSettings:
-    """Two voices that swing against each other; at a rate near 0 Hz a doubler."""
-
-    rate_hz: float = 0.6
-    depth_ms: float = 2.5
-    delay_ms: float = 15.0
-
-
-@dataclass(frozen=True, slots=True)
-class LimiterSettings:
-    """True-peak look-ahead limiter of the master."""
-
-    on: bool = False
-    ceiling_db: float = -1.0  # dBTP
-    release_ms: float = 80.0
-
+from app.model.value_spec import choice, level
+from app.units import MINUS_INFINITY_DB
 
 DEFAULT_OUTPUTS = (1, 2)  # of the master
 
@@ -73,9 +42,16 @@ class Bus:
     delay: DelaySettings = field(default_factory=DelaySettings)  # used when kind is delay
     chorus: ChorusSettings = field(default_factory=ChorusSettings)  # used when kind is chorus
     limiter: LimiterSettings = field(default_factory=LimiterSettings)  # used by the master
-    click_level_db: float = -6.0  # headphones: the click in this mix; master: in the room, while no headphones have it
-    click_sound: ClickSound = "tone"  # headphones, master
-    comfort_reverb_db: float = float("-inf")  # headphones: reverb on armed tracks, heard here and recorded nowhere
+    # headphones: the click in this mix; master: in the room, while no headphones have it
+    click_level_db: Annotated[float, level("Click", "click_gain", automatable=False)] = -6.0
+    click_sound: Annotated[ClickSound, choice("Click sound", row="")] = "tone"  # headphones, master
+    # headphones: reverb on armed tracks, heard here and recorded nowhere
+    comfort_reverb_db: Annotated[float, level("Comfort reverb", automatable=False)] = MINUS_INFINITY_DB
+
+    @property
+    def type(self) -> BusType:
+        """The record of its kind."""
+        return BUS_TYPES[self.kind]
 
     @property
     def resolved_outputs(self) -> tuple[int, ...]:

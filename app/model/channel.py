@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import reduce
 
-from app.model.bus import EFFECT_KINDS, Bus
+from app.model.bus import Bus
+from app.model.bus_types import is_effect
 from app.model.ids import BusId, TrackId
 from app.model.parameters import CUE, SEND, ChannelKind, Parameter, has_sends, parameter, parameters
 from app.model.song import Song
-from app.model.strip import MINUS_INFINITY_DB, CueLevel, SendSettings
+from app.model.strip import CueLevel, SendSettings
 from app.model.track import Track
+from app.units import MINUS_INFINITY_DB
 from audio_engine.capacity import LARGEST_SHELF_Q
 
 Channel = Track | Bus
@@ -40,7 +42,7 @@ def kind_of(channel: Channel) -> ChannelKind:
 
 def effect_buses(song: Song) -> tuple[Bus, ...]:
     """Where sends go, in the song's order."""
-    return tuple(bus for bus in song.buses if bus.kind in EFFECT_KINDS)
+    return tuple(bus for bus in song.buses if is_effect(bus.kind))
 
 
 def headphone_buses(song: Song) -> tuple[Bus, ...]:
@@ -104,11 +106,13 @@ def cue_in(channel: Channel, bus_id: BusId) -> CueLevel:
 
 def field_path(entry: Parameter) -> tuple[str, ...]:
     """The fields that lead from the channel to a value which is no send and no headphone level."""
-    match entry.owner:
-        case "bus" | "limiter":
-            return tuple(entry.path.split("/"))
-        case owner:
-            return (owner, *entry.path.split("/"))
+    names = tuple(entry.path.split("/"))
+    return names if entry.owner == "bus" or (len(names) > 1 and names[0] == entry.owner) else (entry.owner, *names)
+
+
+def values_in_beats(channel: Channel) -> Iterator[Parameter]:
+    """What follows the song's tempo: the time of an echo."""
+    return (entry for entry in parameters(kind_of(channel)) if entry.unit == "beats")
 
 
 def _read(holder: object, path: str) -> Value:

@@ -8,7 +8,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from app.model.automation import Breakpoint, bent
-from app.model.parameters import MINUS_INFINITY_DB, Parameter
+from app.model.parameters import Parameter
+from app.units import MINUS_INFINITY_DB
 
 SILENCE_DB = -120.0  # what -inf dB counts as on the way between two points
 

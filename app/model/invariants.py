@@ -13,22 +13,21 @@ from typing import get_args
 from app.model import ranges
 from app.model.automation import AutomationMode, Curve
 from app.model.bounds import out_of_bounds
-from app.model.bus import EFFECT_KINDS, BusKind
+from app.model.bus_types import BUS_TYPES, BusKind, effect_kinds, is_effect
 from app.model.channel import Channel, field_path, kind_of
 from app.model.clip import Clip
 from app.model.ids import BusId
 from app.model.parameters import (
     CUE,
-    MINUS_INFINITY_DB,
     MONITOR,
     SEND,
-    SETTINGS_OF_BUSES,
     STRIP,
     VCA,
     ChannelKind,
     Parameter,
     has_sends,
     parameter,
+    settings_of_buses,
 )
 from app.model.routing import group_levels, runs_in_a_circle
 from app.model.song import Song
@@ -36,6 +35,7 @@ from app.model.strip import StripSettings
 from app.model.take import Take
 from app.model.tempo import SILENT, STRONG, WEAK, Meter
 from app.model.track import FrozenAudio, Monitoring, Track
+from app.units import MINUS_INFINITY_DB
 from audio_engine.capacity import CUES, GROUP_LEVELS, GROUPS_A_LEVEL, LANES, SENDS
 
 
@@ -120,14 +120,14 @@ def _buses(song: Song) -> Iterator[str]:
     yield from _unique("buses", [bus.name.casefold() for bus in song.buses], "name")
     for kinds, most, what in (
         (("headphones",), CUES, "headphone mixes"),
-        (EFFECT_KINDS, SENDS, "effect buses"),
+        (effect_kinds(), SENDS, "effect buses"),
         (("group",), GROUPS_A_LEVEL, "groups"),
     ):
         if sum(bus.kind in kinds for bus in song.buses) > most:
             yield f"buses: there are more than {most} {what}"
     for index, bus in enumerate(song.buses):
         place = f"buses[{index}] ({bus.name})"
-        if bus.kind not in get_args(BusKind):
+        if bus.kind not in BUS_TYPES:
             yield f"{place}: kind is {bus.kind!r}"
             continue
         if not bus.name.strip():
@@ -144,7 +144,7 @@ def _buses(song: Song) -> Iterator[str]:
 def _channel(place: str, song: Song, channel: Channel) -> Iterator[str]:
     """What a track and a bus have in common: values of the table, sends, routing, curves."""
     kind, kinds = kind_of(channel), {bus.id: bus.kind for bus in song.buses}
-    for entry in STRIP if isinstance(channel, Track) else STRIP + SETTINGS_OF_BUSES:
+    for entry in STRIP if isinstance(channel, Track) else STRIP + settings_of_buses():
         name = ".".join(field_path(entry))
         yield from _value(f"{place}: {name}", entry, _value_of(channel, entry))
     printed = channel.printed_strip if isinstance(channel, Track) else None
@@ -177,7 +177,7 @@ def _sends(place: str, kind: ChannelKind, kinds: dict[BusId, BusKind], strip: St
     if strip.sends and not has_sends(kind):
         yield f"{place}.sends: a {kind} bus sends nowhere"
     for send in strip.sends:
-        if kinds.get(send.bus) not in EFFECT_KINDS:
+        if not is_effect(kinds.get(send.bus, "")):
             yield f"{place}.sends names {send.bus!r}, which is no effect bus"
         for entry in SEND:
             yield from _value(f"{place}.sends {entry.path}", entry, getattr(send, entry.path))
@@ -198,7 +198,7 @@ def _curve(place: str, kind: ChannelKind, kinds: dict[BusId, BusKind], curve: Cu
         return
     if not entry.automatable:
         yield f"{place}: this value cannot be automated"
-    if entry.owner == "send" and kinds.get(BusId(curve.path.split("/")[1])) not in EFFECT_KINDS:
+    if entry.owner == "send" and not is_effect(kinds.get(BusId(curve.path.split("/")[1]), "")):
         yield f"{place}: it leads to no effect bus"
     frames = [point.timeline_frame for point in curve.points]
     if not frames:

@@ -4,11 +4,13 @@ Lives: any thread (frozen).
 """
 
 from dataclasses import dataclass
+from typing import Annotated
 
 from app.model.automation import AutomationMode, Curve
 from app.model.bus import Bus
 from app.model.ids import BusId, TrackId, VcaId, VersionId
 from app.model.strip import StripSettings
+from app.model.value_spec import level, switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,18 +19,18 @@ class Vca:
 
     id: VcaId
     name: str
-    fader_db: float = 0.0
-    mute: bool = False
-    solo: bool = False
+    fader_db: Annotated[float, level("VCA", automatable=False)] = 0.0
+    mute: Annotated[bool, switch("Mute")] = False
+    solo: Annotated[bool, switch("Solo")] = False
 
 
 @dataclass(frozen=True, slots=True)
 class MonitorSettings:
     """How the room hears the master; never in a bounce."""
 
-    level_db: float = 0.0
-    dim: bool = False  # 20 dB down
-    mono: bool = False
+    level_db: Annotated[float, level("Monitor level", automatable=False)] = 0.0
+    dim: Annotated[bool, switch("Dim")] = False  # 20 dB down
+    mono: Annotated[bool, switch("Mono")] = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,26 @@
-"""Every value of a channel that can be set: its path, unit, range, default and scale, in one table.
+"""Every value of a channel that can be set: its path, unit, range, default, scale and engine row, in one table.
 
-Paths, edits, invariants, automation and controls on the screen all read this table. A path is relative to its channel
-(`eq/low/gain_db`) and is also the way through the dataclasses: `strip.eq.low.gain_db`.
+Paths, edits, invariants, automation and controls on the screen all read this table, and nothing repeats it: it is made at
+import from the annotations of the settings classes (value_spec.py) and from the records of bus_types.py. The class is where a
+value is stated, because its type must stand there anyway; so there are no two lists that somebody keeps equal. A path is
+relative to its channel (`eq/low/gain_db`) and is also the way through the dataclasses: `strip.eq.low.gain_db`.
 
 Lives: any thread (constants).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import Literal
+from typing import Any
 
-from audio_engine.capacity import SHORTEST_HOLD_MS
+from app.model.bus import Bus
+from app.model.bus_types import BUS_TYPES
+from app.model.ids import BusId, VcaId
+from app.model.mix import MonitorSettings, Vca
+from app.model.strip import CueLevel, EqSettings, SendSettings, StripSettings
+from app.model.value_spec import FoundValue, Kind, Part, Scale, annotated_fields, mark_of, values_of
 
-Kind = Literal["number", "level", "switch", "choice"]
-Scale = Literal["linear", "log", "fader"]
-ChannelKind = Literal["track", "group", "reverb", "delay", "chorus", "headphones", "master"]
-Owner = Literal["strip", "send", "cue", "reverb", "delay", "chorus", "limiter", "bus", "vca", "monitor"]
-
-STRIPS: tuple[ChannelKind, ...] = ("track", "group", "reverb", "delay", "chorus", "master")
-BANDS = ("low", "low_mid", "high_mid", "high")
-MINUS_INFINITY_DB = float("-inf")
+ChannelKind = str  # "track" or a key of BUS_TYPES
+Owner = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,9 @@ class Parameter:
     `unit` says how the value is shown and typed (`FORMS` of app/text/values.py): "%" and "L/R" (left to right) are stored as
     shares of one.
 
-    `owner` is the object that holds the value: the channel's `strip`, one of the bus's own settings, one send or
-    headphone level of the strip, a VCA or the monitor.
+    `owner` is the object that holds the value: the channel's `strip`, "bus" for the bus itself, one of its settings, one
+    "send" or "cue" (headphone level) of the strip, a "vca" or the "monitor". `caption` names the value inside its section.
+    `row` is the engine's row that carries it, and says the unit there; empty where it travels otherwise.
     """
 
     path: str
@@ -44,179 +46,89 @@ class Parameter:
     choices: tuple[str, ...] = ()
     owner: Owner = "strip"
     automatable: bool = True
+    caption: str = ""
+    row: str = ""
 
 
-def _number(
-    path: str, label: str, default: float, low: float, high: float, unit: str = "", scale: Scale = "linear"
-) -> Parameter:
-    return Parameter(path, label, "number", default, low, high, unit, scale)
+def _table(owner: Owner, settings: Any, head: str = "", row_head: str | None = "") -> tuple[Parameter, ...]:
+    """The described values of a settings object.
+
+    Args:
+        owner: What holds them.
+        settings: An instance with the defaults.
+        head: What their paths begin with.
+        row_head: What the names of their rows begin with; None: rows only where the value names one.
+    """
+    return tuple(_entry(owner, found, head, row_head) for found in values_of(settings))
 
 
-def _switch(path: str, label: str, default: bool = False) -> Parameter:
-    return Parameter(path, label, "switch", default, automatable=False)
+def _entry(owner: Owner, found: FoundValue, head: str, row_head: str | None) -> Parameter:
+    spec, default = found.spec, found.default
+    row = spec.row
+    if row is None:
+        row = "" if row_head is None else row_head + "_".join(found.names)
+    return Parameter(
+        head + "/".join(found.names), spec.label, spec.kind, default, spec.low, spec.high, spec.unit, spec.scale,
+        found.choices, owner, spec.automatable, spec.caption or spec.label, row,
+    )  # fmt: skip
 
 
-def _choice(path: str, label: str, default: str, *choices: str) -> Parameter:
-    return Parameter(path, label, "choice", default, choices=choices, automatable=False)
+_BUS = Bus(BusId(""), "", "")  # holds the defaults
+_OF_BUS = {entry.path: entry for entry in _table("bus", _BUS, row_head=None) if "/" not in entry.path}
+STRIP = _table("strip", StripSettings())
+SEND = _table(
+    "send", SendSettings(BusId("")), row_head=None
+)  # below `send/BUS-ID/`: tracks and groups, into effect buses
+CUE = _table("cue", CueLevel(BusId("")), row_head=None)  # below `cue/BUS-ID/`: tracks, into headphone mixes
+VCA = _table("vca", Vca(VcaId(""), ""), row_head=None)
+MONITOR = _table("monitor", MonitorSettings(), row_head=None)
+BANDS = tuple(name for name, hint, _ in annotated_fields(EqSettings()) if mark_of(hint, Part) is not None)
 
 
-def _filter(path: str, label: str, default_hz: float, low_hz: float, high_hz: float) -> tuple[Parameter, ...]:
-    return (
-        _switch(f"{path}/on", label),
-        _number(f"{path}/frequency_hz", f"{label} frequency", default_hz, low_hz, high_hz, "Hz", "log"),
-        _choice(f"{path}/slope", f"{label} slope, dB per octave", "12", "12", "24"),
-    )
+def own_settings(kind: str) -> tuple[Parameter, ...]:
+    """What a bus of this kind has besides its strip."""
+    made = BUS_TYPES[kind]
+    settings: tuple[Parameter, ...] = ()
+    if made.settings:
+        head = "" if made.is_effect else f"{made.settings}/"
+        settings = _table(made.settings, getattr(_BUS, made.settings), head, f"{made.settings}_")
+    return settings + tuple(_OF_BUS[path] for path in made.own)
 
 
-def _band(name: str, label: str, hz: float, q: float, shape: str, *shapes: str) -> tuple[Parameter, ...]:
-    head = f"eq/{name}"
-    return (
-        _number(f"{head}/frequency_hz", f"{label} frequency", hz, 20.0, 20000.0, "Hz", "log"),
-        _number(f"{head}/gain_db", f"{label} gain", 0.0, -18.0, 18.0, "dB"),
-        _number(f"{head}/q", f"{label} Q", q, 0.1, 18.0, "", "log"),
-        _choice(f"{head}/shape", f"{label} shape", shape, *shapes),
-    )
+def numbers_in(section: str, kind: ChannelKind = "track") -> tuple[Parameter, ...]:
+    """The numbers of a section of the strip, or of the limiter, in the order of the table."""
+    head = f"{section}/"
+    return tuple(entry for entry in parameters(kind) if entry.path.startswith(head) and entry.kind == "number")
 
 
-STRIP: tuple[Parameter, ...] = (
-    _number("trim_db", "Trim", 0.0, -24.0, 24.0, "dB"),
-    _switch("polarity", "Polarity"),
-    *_filter("high_pass", "High-pass", 80.0, 20.0, 1000.0),
-    *_filter("low_pass", "Low-pass", 12000.0, 500.0, 20000.0),
-    _switch("gate/on", "Gate"),
-    _number("gate/threshold_db", "Gate threshold", -45.0, -80.0, 0.0, "dB"),
-    _number("gate/range_db", "Gate range", 40.0, 0.0, 80.0, "dB"),
-    _number("gate/attack_ms", "Gate attack", 1.0, 0.1, 100.0, "ms", "log"),
-    _number("gate/hold_ms", "Gate hold", 50.0, SHORTEST_HOLD_MS, 2000.0, "ms"),
-    _number("gate/release_ms", "Gate release", 150.0, 5.0, 4000.0, "ms", "log"),
-    _number("gate/hysteresis_db", "Gate hysteresis", 4.0, 0.0, 24.0, "dB"),
-    _switch("eq/on", "EQ"),
-    *_band("low", "Low", 100.0, 0.71, "shelf", "bell", "shelf"),
-    *_band("low_mid", "Low-mid", 400.0, 1.0, "bell", "bell"),
-    *_band("high_mid", "High-mid", 2500.0, 1.0, "bell", "bell"),
-    *_band("high", "High", 8000.0, 0.71, "shelf", "bell", "shelf"),
-    _switch("compressor/on", "Compressor"),
-    _number("compressor/threshold_db", "Threshold", -18.0, -60.0, 0.0, "dB"),
-    _number("compressor/ratio", "Ratio", 3.0, 1.0, 100.0, ": 1", "log"),
-    _number("compressor/knee_db", "Knee", 6.0, 0.0, 24.0, "dB"),
-    _number("compressor/attack_ms", "Attack", 10.0, 0.1, 200.0, "ms", "log"),
-    _number("compressor/release_ms", "Release", 120.0, 5.0, 3000.0, "ms", "log"),
-    _number("compressor/makeup_db", "Make-up", 0.0, -12.0, 24.0, "dB"),
-    _number("compressor/mix", "Dry/wet", 1.0, 0.0, 1.0, "%"),
-    _number("compressor/key_filter_hz", "Side-chain high-pass", 20.0, 20.0, 1000.0, "Hz", "log"),
-    _switch("compressor/before_eq", "Compressor before EQ"),
-    _switch("de_esser/on", "De-esser"),
-    _number("de_esser/frequency_hz", "De-esser frequency", 6000.0, 2000.0, 12000.0, "Hz", "log"),
-    _number("de_esser/threshold_db", "De-esser threshold", -30.0, -60.0, 0.0, "dB"),
-    _number("de_esser/range_db", "De-esser range", 8.0, 0.0, 24.0, "dB"),
-    _switch("saturation/on", "Saturation"),
-    _number("saturation/drive_db", "Drive", 6.0, 0.0, 36.0, "dB"),
-    _number("saturation/mix", "Saturation dry/wet", 1.0, 0.0, 1.0, "%"),
-    _number("width", "Width", 1.0, 0.0, 2.0, "%"),
-    Parameter("fader_db", "Fader", "level", 0.0, -120.0, 6.0, "dB", "fader"),
-    _number("pan", "Pan", 0.0, -1.0, 1.0, "L/R"),
-    Parameter("mute", "Mute", "switch", False),
-    _switch("solo", "Solo"),
-    _switch("solo_safe", "Solo-safe"),
-    _choice("listen", "Listen", "off", "off", "pfl", "afl"),
-)
-CLICK: tuple[Parameter, ...] = (
-    Parameter("click_level_db", "Click", "level", -6.0, -120.0, 6.0, "dB", "fader", owner="bus", automatable=False),
-    Parameter(
-        "click_sound",
-        "Click sound",
-        "choice",
-        "tone",
-        choices=("tone", "wood", "stick"),
-        owner="bus",
-        automatable=False,
-    ),
-)
-HEADPHONES: tuple[Parameter, ...] = (
-    Parameter("fader_db", "Level", "level", 0.0, -120.0, 6.0, "dB", "fader", automatable=False),
-    Parameter("pan", "Pan", "number", 0.0, -1.0, 1.0, "L/R", automatable=False),
-    _switch("mute", "Mute"),
-    *CLICK,
-    Parameter(
-        "comfort_reverb_db",
-        "Comfort reverb",
-        "level",
-        MINUS_INFINITY_DB,
-        -120.0,
-        6.0,
-        "dB",
-        "fader",
-        owner="bus",
-        automatable=False,
-    ),
-)
-REVERB: tuple[Parameter, ...] = (
-    Parameter("kind", "Reverb", "choice", "hall", choices=("room", "plate", "hall"), owner="reverb", automatable=False),
-    Parameter("decay_s", "Decay", "number", 1.8, 0.1, 20.0, "s", "log", owner="reverb"),
-    Parameter("pre_delay_ms", "Pre-delay", "number", 12.0, 0.0, 250.0, "ms", owner="reverb"),
-    Parameter("damping_hz", "Damping", "number", 8000.0, 500.0, 20000.0, "Hz", "log", owner="reverb"),
-)
-DELAY: tuple[Parameter, ...] = (
-    Parameter("time_beats", "Time", "number", 0.75, 0.125, 4.0, "beats", "log", owner="delay"),
-    Parameter("feedback", "Feedback", "number", 0.35, 0.0, 0.95, "%", owner="delay"),
-    Parameter("damping_hz", "Damping", "number", 5000.0, 500.0, 20000.0, "Hz", "log", owner="delay"),
-    Parameter("low_cut_hz", "Low cut", "number", 100.0, 20.0, 1000.0, "Hz", "log", owner="delay"),
-    Parameter("ping_pong", "Ping-pong", "switch", False, owner="delay", automatable=False),
-)
-CHORUS: tuple[Parameter, ...] = (
-    Parameter("rate_hz", "Rate", "number", 0.6, 0.05, 5.0, "Hz", "log", owner="chorus"),
-    Parameter("depth_ms", "Depth", "number", 2.5, 0.0, 10.0, "ms", owner="chorus"),
-    Parameter("delay_ms", "Delay", "number", 15.0, 1.0, 40.0, "ms", owner="chorus"),
-)
-LIMITER: tuple[Parameter, ...] = (
-    Parameter("limiter/on", "Limiter", "switch", False, owner="limiter", automatable=False),
-    Parameter("limiter/ceiling_db", "Ceiling", "number", -1.0, -20.0, 0.0, "dBTP", owner="limiter"),
-    Parameter("limiter/release_ms", "Limiter release", "number", 80.0, 5.0, 1000.0, "ms", "log", owner="limiter"),
-)
-SEND: tuple[Parameter, ...] = (  # below `send/BUS-ID/`: tracks and groups, into effect buses
-    Parameter("level_db", "Send", "level", MINUS_INFINITY_DB, -120.0, 6.0, "dB", "fader", owner="send"),
-    Parameter("pre", "Send before the fader", "switch", False, owner="send", automatable=False),
-    Parameter("own_pan", "Send's own pan", "switch", False, owner="send", automatable=False),
-    Parameter("pan", "Send pan", "number", 0.0, -1.0, 1.0, "L/R", owner="send"),
-)
-CUE: tuple[Parameter, ...] = (  # below `cue/BUS-ID/`: tracks, into headphone mixes
-    Parameter("level_db", "Headphone level", "level", 0.0, -120.0, 6.0, "dB", "fader", owner="cue", automatable=False),
-    Parameter("pan", "Headphone pan", "number", 0.0, -1.0, 1.0, "L/R", owner="cue", automatable=False),
-    Parameter("own_pan", "Headphone pan of its own", "switch", False, owner="cue", automatable=False),
-    Parameter("mute", "Headphone mute", "switch", False, owner="cue", automatable=False),
-)
-VCA: tuple[Parameter, ...] = (
-    Parameter("fader_db", "VCA", "level", 0.0, -120.0, 6.0, "dB", "fader", owner="vca", automatable=False),
-    Parameter("mute", "Mute", "switch", False, owner="vca", automatable=False),
-    Parameter("solo", "Solo", "switch", False, owner="vca", automatable=False),
-)
-MONITOR: tuple[Parameter, ...] = (
-    Parameter(
-        "level_db", "Monitor level", "level", 0.0, -120.0, 6.0, "dB", "fader", owner="monitor", automatable=False
-    ),
-    Parameter("dim", "Dim", "switch", False, owner="monitor", automatable=False),
-    Parameter("mono", "Mono", "switch", False, owner="monitor", automatable=False),
-)
-SETTINGS_OF_BUSES = tuple(p for p in HEADPHONES if p.owner == "bus") + REVERB + DELAY + CHORUS + LIMITER
-_ALL = STRIP + HEADPHONES + REVERB + DELAY + CHORUS + LIMITER
+def settings_of_buses() -> tuple[Parameter, ...]:
+    """What any bus holds besides its strip, whether its kind uses it or not."""
+    return tuple(dict.fromkeys(entry for kind in BUS_TYPES for entry in own_settings(kind)))
 
 
 @cache
 def parameters(kind: ChannelKind) -> tuple[Parameter, ...]:
     """The table of one kind of channel, in the order of `show --paths`; sends and cues come on top, by bus."""
-    match kind:
-        case "headphones":
-            return HEADPHONES
-        case "reverb":
-            return STRIP + REVERB
-        case "delay":
-            return STRIP + DELAY
-        case "chorus":
-            return STRIP + CHORUS
-        case "master":
-            return tuple(p for p in STRIP if p.path not in ("solo", "solo_safe")) + LIMITER + CLICK
-        case _:
-            return STRIP
+    if kind == "track":
+        return STRIP
+    made = BUS_TYPES[kind]
+    strip = [entry for entry in STRIP if entry.path not in made.without]
+    if made.strip is not None:
+        strip = [replace(entry, label=made.level) if entry.path == "fader_db" else entry for entry in strip]
+        strip = [entry for entry in strip if entry.path in made.strip]
+    if not made.automatable:
+        strip = [replace(entry, automatable=False) for entry in strip]
+    return (*strip, *own_settings(kind))
+
+
+def channel_kinds() -> tuple[ChannelKind, ...]:
+    """Tracks, and every kind of bus."""
+    return ("track", *BUS_TYPES)
+
+
+def has_strip(kind: ChannelKind) -> bool:
+    """True for a channel that has every section of the strip: all but headphone mixes."""
+    return kind == "track" or BUS_TYPES[kind].strip is None
 
 
 def has_sends(kind: ChannelKind) -> bool:
@@ -246,8 +158,13 @@ def label_of(path: str) -> str:
         case ["cue", _, field]:
             entries, requested = CUE, field
         case _:
-            entries, requested = _ALL, path
+            entries, requested = _everything(), path
     return next((entry.label for entry in entries if entry.path == requested), path)
+
+
+def _everything() -> tuple[Parameter, ...]:
+    """Every entry of a channel's own values; of those with one path the strip's first."""
+    return STRIP + tuple(entry for kind in BUS_TYPES for entry in parameters(kind))
 
 
 def _unknown(path: str) -> Parameter:

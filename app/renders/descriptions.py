@@ -61,6 +61,6 @@ def _clipping(request: BounceRequest, file: WrittenFile) -> str:
     over_db = gain_to_db(max(file.rendered_peak, file.peak if kind.lossy else 0.0))
     if over_db <= 0.0 or (not kind.lossy and request.depth == "32f"):
         return ""
-    limited = any(bus.kind == "master" and bus.effect.limiter_on > 0.0 for bus in request.plan.buses)
+    limited = any(bus.kind == "master" and bus.effect.get("limiter_on", 0.0) > 0.0 for bus in request.plan.buses)
     lower = "the limiter's ceiling" if limited else "the master"  # its fader comes before the limiter
     return f"; it clips: lower {lower} by {max(over_db, 0.1):.1f} dB"

@@ -5,16 +5,17 @@ Lives: any thread (pure).
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 from app.model.audibility import Audibility, audibility
 from app.model.bus import Bus
-from app.model.channel import Channel, ChannelId, channels, effect_buses
+from app.model.channel import Channel, ChannelId, channels, effect_buses, value_of
 from app.model.parameters import BANDS
 from app.model.routing import groups, route_to_master
 from app.model.song import Song
-from app.model.strip import MINUS_INFINITY_DB, StripSettings
+from app.model.strip import StripSettings
 from app.model.track import Track
-from app.units import gain_to_db, seconds_to_frames
+from app.units import MINUS_INFINITY_DB, seconds_to_frames
 
 DOWN_DB = 90.0  # below the peak: here a tail has ended
 TAIL_LIMIT_S = 60.0  # unless another limit is asked for
@@ -146,15 +147,13 @@ def _sends_to(channel: Channel, bus: Bus) -> bool:
 def _ringing_s(song: Song, bus: Bus, down_db: float) -> float:
     """How long one effect rings on until it has fallen by `down_db` of what the mix hears."""
     down_db += _lift_db(bus.strip)
-    if bus.kind == "reverb":
-        pre_delay_s = _most(bus, "pre_delay_ms", bus.reverb.pre_delay_ms) / 1000.0
-        return _most(bus, "decay_s", bus.reverb.decay_s) * down_db / 60.0 + pre_delay_s
-    if bus.kind == "chorus":
-        return (_most(bus, "delay_ms", bus.chorus.delay_ms) + _most(bus, "depth_ms", bus.chorus.depth_ms)) / 1000.0
     slowest_bpm = min(song.tempo_bpm, *(change.tempo_bpm for change in song.tempo_changes), math.inf)
-    echo_s = _most(bus, "time_beats", bus.delay.time_beats) * 60.0 / slowest_bpm
-    feedback = _most(bus, "feedback", bus.delay.feedback)
-    return echo_s * (1.0 if feedback <= 0.0 else 1.0 + math.ceil(down_db / -min(gain_to_db(feedback), -0.1)))
+    rings_s = bus.type.ring_out
+    return 0.0 if rings_s is None else rings_s(partial(_most_at, bus), down_db, slowest_bpm)
+
+
+def _most_at(bus: Bus, path: str) -> float:
+    return _most(bus, path, float(value_of(bus, path)))
 
 
 def _most(channel: Channel, path: str, value: float) -> float:

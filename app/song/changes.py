@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 from app.model.automation import Curve
 from app.model.bus import Bus
-from app.model.channel import Channel, channels
+from app.model.channel import Channel, channels, value_of, values_in_beats
 from app.model.ids import BusId, TrackId
 from app.model.song import Song
-from app.model.strip import MINUS_INFINITY_DB
 from app.model.track import Track
 from app.song.side_chains import frozen_keys
+from app.units import MINUS_INFINITY_DB
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def diff(old: Song, new: Song) -> Changes:
         changes = _with_buses(changes, old.buses, new.buses)
     if old.vcas is not new.vcas:
         changes = _with_vcas(changes, old, new)
-    if not changes.structure and new.tempo_changes and _echo_times(old) != _echo_times(new):
+    if not changes.structure and new.tempo_changes and _times_in_beats(old) != _times_in_beats(new):
         changes = replace(changes, structure=True)  # they are curves then
     keys = frozen_keys(old) ^ frozen_keys(new)  # these get another channel, or lose it
     if keys:
@@ -89,8 +89,8 @@ def diff(old: Song, new: Song) -> Changes:
     return changes
 
 
-def _echo_times(song: Song) -> list[float]:
-    return [bus.delay.time_beats for bus in song.buses if bus.kind == "delay"]
+def _times_in_beats(song: Song) -> list[float]:
+    return [float(value_of(bus, entry.path)) for bus in song.buses for entry in values_in_beats(bus)]
 
 
 def _click(song: Song) -> tuple[object, ...]:
@@ -171,8 +171,6 @@ def _bus_structure(bus: Bus) -> tuple[object, ...]:
     return (
         bus.outputs,
         bus.output,
-        bus.reverb.kind,
-        bus.delay.ping_pong,
         bus.comfort_reverb_db > MINUS_INFINITY_DB,
         bus.click_sound,
     )

@@ -13,10 +13,11 @@ from app.model.bus import Bus
 from app.model.channel import Channel, channels
 from app.model.clip import Clip
 from app.model.song import Song
-from app.model.strip import MINUS_INFINITY_DB, StripSettings
+from app.model.strip import StripSettings
 from app.model.take import Take
 from app.model.tempo import TempoChange
 from app.model.track import Track
+from app.units import MINUS_INFINITY_DB
 
 _NUMBERED = re.compile(r"track \d+", re.IGNORECASE)
 FULL_SCALE_DB = 0.0
@@ -226,8 +227,8 @@ def _audible_settings_of_track(track: Track) -> tuple[object, ...]:
 
 
 def _audible_settings_of_bus(bus: Bus) -> tuple[object, ...]:
-    own = {"reverb": bus.reverb, "delay": bus.delay, "chorus": bus.chorus, "master": bus.limiter}
-    return bus.id, bus.kind, _strip(bus), _curves(bus), bus.output, bus.vca, own.get(bus.kind)
+    own = getattr(bus, bus.type.settings) if bus.type.settings else None
+    return bus.id, bus.kind, _strip(bus), _curves(bus), bus.output, bus.vca, own
 
 
 def _strip(channel: Channel) -> StripSettings:

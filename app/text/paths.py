@@ -20,11 +20,12 @@ from app.model.bus import Bus
 from app.model.channel import Channel, Value, kind_of, parameters_of, value_of
 from app.model.ids import BusId
 from app.model.mix import Vca
-from app.model.parameters import MINUS_INFINITY_DB, MONITOR, STRIPS, VCA, Parameter, has_sends
+from app.model.parameters import MONITOR, VCA, Parameter, has_sends, has_strip
 from app.model.song import PunchEdges, Song, TransportSettings
 from app.model.track import Track
 from app.problems import EditRefused, PathProblem
 from app.text.values import FORMS, parse_channels, parse_number, parse_switch
+from app.units import MINUS_INFINITY_DB
 
 Written = Value | int | tuple[int, ...]
 Kind = Literal["number", "whole", "level", "switch", "choice", "name", "channels", "text"]
@@ -283,7 +284,7 @@ def _channel(song: Song, head: str, channel: Channel) -> Iterator[Setting]:
             way, bus_id, field_name = path.split("/")
             shown = f"{way}/{names[BusId(bus_id)]}/{field_name}"
         yield _from_table(f"{head}/{shown}", entry, value_of(channel, path), partial(channels.set_parameter, key, path))
-    if kind in STRIPS:
+    if has_strip(kind):
         others = {track.name: track.id for track in song.tracks if track.id != key}
         edit = partial(_by_name, partial(routing.set_key, key), others)
         yield _named(f"{head}/compressor/key", "none", others, channel.strip.compressor.key, edit)

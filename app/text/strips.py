@@ -3,7 +3,7 @@
 Lives: any thread (pure).
 """
 
-from app.model.strip import StripSettings
+from app.model.strip import SECTIONS, StripSettings
 from app.model.track import Track
 from app.text.values import format_decibels
 
@@ -11,17 +11,20 @@ FROZEN, FROZEN_HINT = "Frozen", "Frozen: right-click, Thaw to edit"
 
 
 def sections_on(strip: StripSettings) -> list[str]:
-    """The names of the sections that are switched on."""
-    sections = (
-        ("high-pass", strip.high_pass.on),
-        ("low-pass", strip.low_pass.on),
-        ("gate", strip.gate.on),
-        ("EQ", strip.eq.on),
-        ("compressor", strip.compressor.on),
-        ("de-esser", strip.de_esser.on),
-        ("saturation", strip.saturation.on),
-    )
-    return [name for name, on in sections if on]
+    """The sections that are switched on, as they stand in a sentence."""
+    return [section.text for name, section in SECTIONS.items() if getattr(strip, name).on]
+
+
+def short_sections_on(strip: StripSettings) -> list[str]:
+    """The same in few letters: first what a response curve shows, as one, then the rest."""
+    on = [section for name, section in SECTIONS.items() if getattr(strip, name).on]
+    curve = [section.short for section in on if section.panel == "eq"]
+    return curve[:1] + [section.short for section in on if section.panel != "eq"]
+
+
+def shapes_response(strip: StripSettings) -> bool:
+    """True where a section that a response curve shows is on."""
+    return any(section.panel == "eq" and getattr(strip, name).on for name, section in SECTIONS.items())
 
 
 def describe_pre_fader(strip: StripSettings) -> str:

@@ -17,7 +17,6 @@ from audio_engine.backend.listing import is_own_client, load
 from audio_engine.capacity import DEVICE_CHANNELS
 from audio_engine.memory import EngineMemory
 from audio_engine.protocol import DeviceRequest, DeviceState
-from audio_engine.rt import layout as at
 
 COMMON_RATES_HZ = (48000, 44100, 96000, 88200, 192000, 176400)
 REAL_TIME_PRIORITY = 70
@@ -233,8 +232,8 @@ def _actual_block(memory: EngineMemory) -> int:
     until = time.monotonic() + 0.5
     while time.monotonic() < until:
         clock = memory.clock.copy()
-        if clock[at.CLOCK_CALLBACKS] >= 4:
-            return int(clock[at.CLOCK_FRAMES] // clock[at.CLOCK_CALLBACKS])
+        if clock["callbacks"] >= 4:
+            return int(clock["frames"] // clock["callbacks"])
         time.sleep(0.005)
     return 0
 

@@ -113,16 +113,16 @@ class VirtualBackend:
                     began += late
                 elif late < 0:
                     time.sleep(-late)
-            before = int(memory.transport[at.TIMELINE])
-            was_rolling = int(memory.transport[at.STATE]) in (at.ROLLING, at.FADING)
+            before = int(memory.transport["timeline"])
+            was_rolling = int(memory.transport["state"]) in (at.ROLLING, at.FADING)
             call(inputs.ctypes.data if inputs.size else None, outputs.ctypes.data, block, None, 0, memory.userdata)
-            rolling = int(memory.transport[at.STATE]) in (at.ROLLING, at.FADING)
-            first = int(memory.transport[at.TIMELINE]) - block if rolling else before
+            rolling = int(memory.transport["state"]) in (at.ROLLING, at.FADING)
+            first = int(memory.transport["timeline"]) - block if rolling else before
             self._perform(inputs, first if rolling or was_rolling else None, done, state.rate_hz)
             done += block
 
     def _wait_for_disk(self, memory: EngineMemory, block: int) -> None:
-        idle = int(memory.transport[at.STATE]) in (at.STOPPED, at.WAITING)
+        idle = int(memory.transport["state"]) in (at.STOPPED, at.WAITING)
         if idle:
             time.sleep(0.0005)
         while not self._keeps_up(block) and not self._end.is_set():

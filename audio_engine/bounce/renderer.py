@@ -17,7 +17,7 @@ from audio_engine.output_file import OutputFile, Samples
 from audio_engine.plan import ChannelPlan, ChannelValues, MixPlan, TrackTimeline
 
 if TYPE_CHECKING:
-    from audio_engine.memory import MixDelays
+    from audio_engine.mix_delays import MixDelays
 
 BLOCK_FRAMES = 8192
 QUEUED_BLOCKS = 3  # between kernel and encoder
@@ -29,8 +29,7 @@ def offline_plan(plan: MixPlan) -> MixPlan:
     cues = range(FIRST_CUE, FIRST_CUE + CUES)
 
     def silent(values: ChannelValues) -> ChannelValues:
-        strip = msgspec.structs.replace(values.strip, pfl=0.0, afl=0.0)
-        return msgspec.structs.replace(values, strip=strip, cues=())
+        return msgspec.structs.replace(values, strip=values.strip._replace(pfl=0.0, afl=0.0), cues=())
 
     channels = tuple(
         ChannelPlan(c.slot, c.channels, output=c.output, values=silent(c.values), curves=c.curves)
@@ -41,7 +40,7 @@ def offline_plan(plan: MixPlan) -> MixPlan:
             b,
             outputs=(0, 1) if b.kind == "master" else (),
             values=silent(b.values),
-            effect=msgspec.structs.replace(b.effect, click_gain=0.0),
+            effect=b.effect | {"click_gain": 0.0},
         )
         for b in plan.buses
         if b.kind != "headphones" and b.output not in cues  # nor what plays in headphones only
@@ -60,7 +59,8 @@ class Renderer:
     ) -> None:
         from audio_engine.backend.pump import Pump
         from audio_engine.disk.reader import CHUNK_FRAMES, DiskReader
-        from audio_engine.memory import EngineMemory, mix_delays
+        from audio_engine.memory import EngineMemory
+        from audio_engine.mix_delays import mix_delays
         from audio_engine.rt import layout as at
 
         self._parts = any(f.slot >= 0 or f.bus >= 0 for f in files)
@@ -82,7 +82,6 @@ class Renderer:
         self.memory.control.command(at.COMMAND_ROLL, 0, 0, -1, -1)
         self._end, self._read_on = threading.Event(), threading.Event()
         self._decoding_error: Exception | None = None
-        self._roll_word = at.ROLL
         delays = mix_delays(offline)
         self._taps = [_Tap(file, offline, delays) for file in files] if self._parts else []
         self._mix_tap = _Tap(None, offline, delays)
@@ -106,7 +105,7 @@ class Renderer:
             self._decoding_error = error
 
     def _roll(self, frames: int) -> Samples:
-        while self.reader.filled_until() < int(self.memory.transport[self._roll_word]) + frames:
+        while self.reader.filled_until() < int(self.memory.transport["roll"]) + frames:
             if self._decoding_error is not None:
                 raise BounceProblem(
                     f"The song's audio could not be read: {self._decoding_error}. Nothing was kept of this bounce."

@@ -19,9 +19,9 @@ from audio_engine.client.readers import EngineReaders
 from audio_engine.client.sent_mix import SentMix
 from audio_engine.client.supervisor import Supervisor
 from audio_engine.client.wanted_device import WantedDevice
-from audio_engine.memory import ControlBlock
-from audio_engine.plan import EFFECT_ROWS, BusPlan, ChannelPlan, ChannelValues, MixPlan, MonitorPlan, TrackTimeline
-from audio_engine.plan_record import target_row
+from audio_engine.control_block import ControlBlock
+from audio_engine.plan import BusPlan, ChannelPlan, ChannelValues, MixPlan, MonitorPlan, TrackTimeline
+from audio_engine.plan_record import bus_row, is_of_bus, target_row
 from audio_engine.protocol import DeviceRequest, DeviceState, EngineEvent, PassRequest
 from audio_engine.rt import layout as at
 
@@ -217,12 +217,12 @@ class EngineClient:
         Args:
             slot: First lane of a track or bus.
             channels: How many lanes it has.
-            parameter: A field of StripValues, or send_gain or send_pan, or a field of EffectValues.
+            parameter: A row of a strip, or send_gain or send_pan, or a row of a bus (see BusPlan).
             index: Number of the send, or of the bus whose effect it is.
             on: Whether the value wins.
         """
-        if parameter in EFFECT_ROWS:
-            self._control.set_bus_override(index, EFFECT_ROWS.index(parameter), on)
+        if is_of_bus(parameter):
+            self._control.set_bus_override(index, bus_row(parameter), on)
         else:
             self._control.set_override(slot, channels, target_row(parameter, index), on)
 
@@ -238,7 +238,7 @@ class EngineClient:
             lane: Shown before and after its strip; -1: none.
             input_channel: A device input, counted from 0, shown as `before` in place of a lane.
         """
-        self._control.monitor[at.WATCHED_LANE] = lane if input_channel is None else -2 - input_channel
+        self._control.monitor["watched_lane"] = lane if input_channel is None else -2 - input_channel
 
     def reset_loudness(self) -> None:
         """Begin integrated loudness, range and maxima again."""

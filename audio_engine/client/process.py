@@ -18,11 +18,12 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 from audio_engine import connection, kernel_cache, launcher, protocol
+from audio_engine.control_block import ControlBlock
 from audio_engine.leftovers import is_alive
 from audio_engine.log import log_path
-from audio_engine.memory import ControlBlock, SharedView, layout_hash
 from audio_engine.program import program_name
 from audio_engine.protocol import EngineEvent
+from audio_engine.shared_memory import SharedView, layout_hash
 
 START_S = 300.0  # without a kernel more compiled: all of them take minutes on a slow machine
 LOOK_S = 5.0

@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_engine.client.readings import ClockReading, LoudnessReading, MeterReading, Scope, Transport, silence
-from audio_engine.memory import SharedView, read_sequenced
 from audio_engine.protocol import DeviceState
 from audio_engine.rt import layout as at
+from audio_engine.shared_memory import SharedView, read_sequenced
 
 START_UP_S = 1.0  # from the opening of a device until its load counts
 LOAD_OVER_FRAMES = 24000  # the mean load is of the last half second or so
@@ -48,18 +48,18 @@ class EngineReaders:
         """Read where the transport is, what was lost, and how loaded the callback is."""
         if self._shared is None:
             return ClockReading("stopped", 0, 0, False, 0, 0, 0.0, 0.0)
-        text = read_sequenced(self._shared.clock)
-        self._measure_load(int(text[at.CLOCK_CYCLES]), int(text[at.CLOCK_FRAMES]))
-        self._forget_start(int(text[at.CLOCK_ENGINE]))
+        words = read_sequenced(self._shared.clock_sequence, self._shared.clock)
+        self._measure_load(int(words["cycles"]), int(words["frames"]))
+        self._forget_start(int(words["engine_frame"]))
         # a copy: the engine counts on meanwhile, which flatnonzero does not bear
         used = np.flatnonzero(self._shared.load_histogram.copy() - self._load_before)
         return ClockReading(
-            _STATES.get(int(text[at.CLOCK_STATE]), "stopped") if self._device is not None else "stopped",
-            int(text[at.CLOCK_TIMELINE]),
-            int(text[at.CLOCK_ENGINE]),
+            _STATES.get(int(words["state"]), "stopped") if self._device is not None else "stopped",
+            int(words["timeline"]),
+            int(words["engine_frame"]),
             self._is_recording,
-            int(text[at.CLOCK_DROPOUTS]),
-            int(text[at.CLOCK_DROPPED_FRAMES]),
+            int(words["dropouts"]),
+            int(words["dropped_frames"]),
             self._load,
             float(used[-1]) / 100 if len(used) else 0.0,
         )

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from audio_engine.memory import performer_delay
+from audio_engine.mix_delays import performer_delay
 from audio_engine.plan import BusPlan, ChannelValues, MixPlan, MonitorPlan, TrackTimeline
 
 

@@ -14,7 +14,6 @@ from collections.abc import Callable
 
 from audio_engine.client.process import Engine, EngineProblem, find_engine, start_engine
 from audio_engine.clock_watch import ClockWatch
-from audio_engine.rt import layout as at
 
 LOOK_S = 0.05
 _log = logging.getLogger(__name__)
@@ -83,7 +82,7 @@ class Supervisor:
 
     def _look(self) -> None:
         engine = self._watched
-        if engine is not None and self._clock.stands(int(engine.shared.clock[at.CLOCK_ENGINE])):
+        if engine is not None and self._clock.stands(int(engine.shared.clock["engine_frame"])):
             _log.error("The clock of engine %d stands still.", engine.process.pid)
             self._watched = None
             self.stopped.put(engine)

@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 from audio_engine.disk.clip_renderer import ClipRenderer
 from audio_engine.disk.open_files import OpenFiles
-from audio_engine.memory import EngineMemory, read_sequenced
+from audio_engine.memory import EngineMemory
 from audio_engine.plan import TrackTimeline
 from audio_engine.rt import layout as at
+from audio_engine.shared_memory import read_sequenced
 
 POLL_S = 0.005
 PRIME_S = 0.25  # a locate is ready when this much is in every ring
@@ -38,6 +39,15 @@ class Epoch(NamedTuple):
     loop_on: bool
     loop_start: int
     loop_end: int
+
+    @staticmethod
+    def read(memory: EngineMemory) -> "Epoch":
+        """The epoch that the callback runs."""
+        words = read_sequenced(memory.epoch_sequence, memory.epoch)
+        number, serial, roll, timeline, start, end = (
+            int(words[name]) for name in ("number", "loop_serial", "roll", "timeline", "loop_start", "loop_end")
+        )
+        return Epoch(number, serial, roll, timeline, bool(words["loop_on"]), start, end)
 
     def timeline_ranges(self, roll: int, frames: int) -> Iterator[tuple[int, int]]:
         """(timeline frame, length) pairs that cover `frames` frames from roll frame `roll`."""
@@ -127,7 +137,7 @@ class DiskReader:
 
     def ready(self) -> bool:
         """True if everything requested so far is in the rings."""
-        number = int(read_sequenced(self._memory.epoch)[1])
+        number = int(read_sequenced(self._memory.epoch_sequence, self._memory.epoch)["number"])
         return not self._new and int(self._memory.reader[at.READY_EPOCH]) == number
 
     def _run(self) -> None:
@@ -142,8 +152,7 @@ class DiskReader:
 
     def fill(self) -> bool:
         """Do one pass over all rings; False if there was nothing to do. Reader thread."""
-        w = [int(word) for word in read_sequenced(self._memory.epoch)]
-        epoch = Epoch(w[1], w[2], w[3], w[4], w[5] != 0, w[6], w[7])
+        epoch = Epoch.read(self._memory)
         if epoch.number != self._epoch.number:
             self._restart(epoch)
         elif epoch.loop_serial != self._epoch.loop_serial:
@@ -182,7 +191,7 @@ class DiskReader:
     def _take_new(self) -> None:
         with self._lock:
             new, self._new = self._new, {}
-        roll = int(self._memory.transport[at.ROLL])
+        roll = int(self._memory.transport["roll"])
         primed = int(self._memory.reader[at.READY_EPOCH]) == self._epoch.number
         for number, tape in new.items():
             slot = self._slots.get(number)
@@ -193,7 +202,7 @@ class DiskReader:
                 with self._lock:
                     self._new.setdefault(number, tape)  # one change at a time: this one waits
             else:
-                moving = int(self._memory.clock[at.CLOCK_STATE]) in (at.ROLLING, at.FADING)
+                moving = int(self._memory.clock["state"]) in (at.ROLLING, at.FADING)
                 slot.waiting = tape
                 slot.swap_from = roll + (int(SWAP_AHEAD_S * self._memory.rate_hz) if moving else 0)
                 slot.filled[1 - self._side(number)] = slot.swap_from
@@ -207,7 +216,7 @@ class DiskReader:
             idle = 1 - self._side(number)
             lanes = self._lanes(number, slot)
             if slot.waiting.has_clips:
-                need = max(slot.swap_from, int(self._memory.transport[at.ROLL])) + int(
+                need = max(slot.swap_from, int(self._memory.transport["roll"])) + int(
                     2 * PRIME_S * self._memory.rate_hz
                 )
                 while slot.filled[idle] < need:
@@ -227,7 +236,7 @@ class DiskReader:
         tape = slot.tape if swap_at == at.NO_SWAP else slot.leaving
         if not tape.has_clips:
             return False
-        roll = int(self._memory.transport[at.ROLL])
+        roll = int(self._memory.transport["roll"])
         room = roll + self._memory.tape.shape[2] - at.MAX_BLOCK_FRAMES - slot.filled[side]
         frames, least = min(CHUNK_FRAMES, room), self._least
         if swap_at != at.NO_SWAP:

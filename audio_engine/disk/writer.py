@@ -122,9 +122,7 @@ class DiskWriter:
         OSError as `begin` does.
         """
         with self._lock:
-            end = (
-                int(self._memory.clock[at.CLOCK_ENGINE]) - request.latency_frames
-            )  # events up to there are in the ring
+            end = int(self._memory.clock["engine_frame"]) - request.latency_frames  # events up to there are in the ring
             self._drain_events()
             frames = min(seconds * self._memory.rate_hz, keepable_frames(self._memory.capture.shape[1]))
             begin = max(0, end - int(frames))
@@ -193,9 +191,9 @@ class DiskWriter:
         current = self._pass
         if current is None or current.recent or current.log.began_engine < 0:
             return
-        began, noted = int(self._memory.transport[at.LOSS_BEGAN]), current.log.suspected
+        began, noted = int(self._memory.device_clock["loss_began"]), current.log.suspected
         if began > 0 and (noted is None or noted[0] != began):
-            frames = max(1, round(float(self._memory.floats[at.LOSS_MINIMUM])))
+            frames = max(1, round(float(self._memory.device_clock["loss_minimum"])))
             current.record(Suspected(engine=began, frames=frames))
         elif began <= 0 and noted is not None:
             current.record(Settled())
@@ -273,7 +271,7 @@ class DiskWriter:
 
     def _undecided(self, current: RunningPass, captured: int) -> bool:
         """True if the callback suspects a loss and cannot tell yet: the end of a pass waits a short time for that."""
-        began = max(int(self._memory.transport[at.LOSS_BEGAN]), int(self._memory.transport[at.STALLED]))
+        began = max(int(self._memory.device_clock["loss_began"]), int(self._memory.device_clock["stalled"]))
         waited = captured - current.log.stopped_engine - current.log.latency_frames
         return began > 0 and not current.recent and waited < LOSS_PATIENCE_S * self._memory.rate_hz
 

@@ -14,35 +14,12 @@ from audio_engine.rt.atomics import as_address, as_pointer, cycles, load_acquire
 from audio_engine.rt.fpu import flush_denormals
 from audio_engine.rt.kernel import FLAGS, kernel
 from audio_engine.rt.layout import (
-    ADC_BASE_S,
-    ADC_BASE_SET,
-    ADOPTED_PLAN,
-    CLOCK_CALLBACKS,
-    CLOCK_CYCLES,
-    CLOCK_DROPOUTS,
-    CLOCK_DROPPED_FRAMES,
-    CLOCK_FRAMES,
-    CLOCK_LATE,
     CONTROL_BLOCK,
-    CYCLES_A_FRAME,
     ENGINE,
     ENGINE_RECORD,
     EVENT_LOST,
-    LAST_CYCLES,
     LOAD_BINS,
-    LOSS_BEFORE,
-    LOSS_BEGAN,
-    LOSS_MINIMUM,
-    LOSS_TIMELINE,
-    LOSS_WINDOW,
     PLAN,
-    RATE_HZ,
-    STALL_CONFIRMED,
-    STALL_LEFT,
-    STALL_TIMELINE,
-    STALL_TOLD,
-    STALLED,
-    TIMELINE,
 )
 from audio_engine.rt.ring import push_event
 
@@ -66,93 +43,93 @@ UNKNOWN_LENGTH = 0  # frames
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
 def watch_stalls(engine, began, flags, frames):
-    """A stall that the device confirms is told as a loss of unknown length, unless its clock soon shows the length."""
-    t, floats = engine.transport, engine.floats
-    rate, engine_frame, before = floats[RATE_HZ], t[2], t[LAST_CYCLES]
-    t[LAST_CYCLES] = began
-    if before == 0 or engine_frame < rate * CLOCK_SETTLES_S or floats[CYCLES_A_FRAME] <= 0.0:
-        t[STALLED] = -1
+    """A stall that the device confirms is reported as a loss of unknown length, unless its clock soon shows the length."""
+    t, device = engine.transport, engine.device_clock
+    rate, engine_frame, before = engine.rate_hz, t.engine_frame, device.last_cycles
+    device.last_cycles = began
+    if before == 0 or engine_frame < rate * CLOCK_SETTLES_S or engine.cycles_a_frame <= 0.0:
+        device.stalled = -1
         return
-    if began - before > floats[CYCLES_A_FRAME] * max(rate * STALL_S, frames * STALL_BLOCKS) and t[STALLED] < 0:
-        t[STALLED], t[STALL_TIMELINE] = engine_frame, t[TIMELINE]
-        t[STALL_LEFT], t[STALL_CONFIRMED] = STALL_ANSWER_CALLS, 0
-    if t[STALLED] < 0:
+    if began - before > engine.cycles_a_frame * max(rate * STALL_S, frames * STALL_BLOCKS) and device.stalled < 0:
+        device.stalled, device.stall_timeline = engine_frame, t.timeline
+        device.stall_left, device.stall_confirmed = STALL_ANSWER_CALLS, 0
+    if device.stalled < 0:
         return
-    if t[STALL_LEFT] > 0:
-        t[STALL_LEFT] -= 1
-        t[STALL_CONFIRMED] |= int((flags & DEVICE_LOST) != 0)
-    elif t[STALL_CONFIRMED] == 0:
-        t[STALLED] = -1
-    elif engine_frame - t[STALLED] > STALL_DECIDED_S * rate:
-        rings.shared(engine).clock[CLOCK_DROPOUTS] += 1
-        push_event(engine, EVENT_LOST, t[STALLED], t[STALL_TIMELINE], UNKNOWN_LENGTH, 0)
-        t[STALL_TOLD], t[STALLED] = t[STALLED], -1
+    if device.stall_left > 0:
+        device.stall_left -= 1
+        device.stall_confirmed |= int((flags & DEVICE_LOST) != 0)
+    elif device.stall_confirmed == 0:
+        device.stalled = -1
+    elif engine_frame - device.stalled > STALL_DECIDED_S * rate:
+        rings.shared(engine).clock.dropouts += 1
+        push_event(engine, EVENT_LOST, device.stalled, device.stall_timeline, UNKNOWN_LENGTH, 0)
+        device.stall_reported, device.stalled = device.stalled, -1
 
 
 @kernel(types.void(ENGINE, types.int64))
-def tell_loss(engine, lost):
+def report_loss(engine, lost):
     """A loss of known length; where the callback stalled, which is surer than where the clock first looked odd."""
-    t, clock = engine.transport, rings.shared(engine).clock
-    clock[CLOCK_DROPPED_FRAMES] += lost
-    if t[STALL_TOLD] >= t[LOSS_BEGAN]:
+    device, clock = engine.device_clock, rings.shared(engine).clock
+    clock.dropped_frames += lost
+    if device.stall_reported >= device.loss_began:
         return
-    at, timeline = t[LOSS_BEGAN], t[LOSS_TIMELINE]
-    if t[STALLED] >= at and t[STALL_CONFIRMED] != 0:
-        at, timeline = t[STALLED], t[STALL_TIMELINE]
-    clock[CLOCK_DROPOUTS] += 1
+    at, timeline = device.loss_began, device.loss_timeline
+    if device.stalled >= at and device.stall_confirmed != 0:
+        at, timeline = device.stalled, device.stall_timeline
+    clock.dropouts += 1
     push_event(engine, EVENT_LOST, at, timeline, lost, 0)
-    t[STALLED] = -1
+    device.stalled = -1
 
 
 @kernel(types.void(ENGINE, types.float64, types.int64))
 def watch_device_clock(engine, adc_s, frames):
     """A loss at the device shows as ADC time running ahead of counted frames by whole blocks, and staying there."""
-    t, floats = engine.transport, engine.floats
-    engine_frame = t[2]
-    rate = floats[RATE_HZ]
+    t, device = engine.transport, engine.device_clock
+    engine_frame = t.engine_frame
+    rate = engine.rate_hz
     ahead = adc_s * rate - engine_frame
-    if engine_frame < rate * CLOCK_SETTLES_S or t[ADC_BASE_SET] == 0:
-        t[ADC_BASE_SET] = 1
-        base = floats[ADC_BASE_S]
-        floats[ADC_BASE_S] = ahead if engine_frame < rate * 0.25 else base + (ahead - base) * 0.1
-        t[LOSS_BEGAN] = -1
+    if engine_frame < rate * CLOCK_SETTLES_S or device.base_set == 0:
+        device.base_set = 1
+        base = device.base_frames
+        device.base_frames = ahead if engine_frame < rate * 0.25 else base + (ahead - base) * 0.1
+        device.loss_began = -1
         return
-    excess = ahead - floats[ADC_BASE_S]
-    if t[LOSS_BEGAN] < 0:
+    excess = ahead - device.base_frames
+    if device.loss_began < 0:
         if excess <= frames * 0.5:
-            floats[ADC_BASE_S] += excess * (BASE_FOLLOWS_UP if excess > 0 else BASE_FOLLOWS_DOWN)
+            device.base_frames += excess * (BASE_FOLLOWS_UP if excess > 0 else BASE_FOLLOWS_DOWN)
             return
-        t[LOSS_BEGAN], t[LOSS_TIMELINE], t[LOSS_WINDOW] = engine_frame, t[TIMELINE], engine_frame
-        floats[LOSS_MINIMUM], floats[LOSS_BEFORE] = excess, -1.0
-    floats[LOSS_MINIMUM] = min(floats[LOSS_MINIMUM], excess)
-    if engine_frame - t[LOSS_WINDOW] < rate * LOSS_WINDOW_S:
+        device.loss_began, device.loss_timeline, device.loss_window = engine_frame, t.timeline, engine_frame
+        device.loss_minimum, device.loss_before = excess, -1.0
+    device.loss_minimum = min(device.loss_minimum, excess)
+    if engine_frame - device.loss_window < rate * LOSS_WINDOW_S:
         return
-    still = abs(floats[LOSS_MINIMUM] - floats[LOSS_BEFORE]) <= max(2.0, frames * 0.04)
-    if still or engine_frame - t[LOSS_BEGAN] > rate * LOSS_DECIDED_S:
-        lost = int(floats[LOSS_MINIMUM] / frames + 0.5) * frames
+    still = abs(device.loss_minimum - device.loss_before) <= max(2.0, frames * 0.04)
+    if still or engine_frame - device.loss_began > rate * LOSS_DECIDED_S:
+        lost = int(device.loss_minimum / frames + 0.5) * frames
         if lost > 0:
-            floats[ADC_BASE_S] += lost
-            tell_loss(engine, lost)
-        t[LOSS_BEGAN] = -1
+            device.base_frames += lost
+            report_loss(engine, lost)
+        device.loss_began = -1
         return
-    floats[LOSS_BEFORE] = floats[LOSS_MINIMUM]
-    floats[LOSS_MINIMUM] = excess
-    t[LOSS_WINDOW] = engine_frame
+    device.loss_before = device.loss_minimum
+    device.loss_minimum = excess
+    device.loss_window = engine_frame
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64))
-def note_load(engine, spent, frames):
+def record_load(engine, spent, frames):
     """How much of the block's time the callback took, into counters and a histogram in percent."""
     clock = rings.shared(engine).clock
-    clock[CLOCK_CALLBACKS] += 1
-    clock[CLOCK_CYCLES] += spent
-    clock[CLOCK_FRAMES] += frames
-    budget = engine.floats[CYCLES_A_FRAME] * frames
+    clock.callbacks += 1
+    clock.cycles += spent
+    clock.frames += frames
+    budget = engine.cycles_a_frame * frames
     if budget > 0:
         percent = int(100.0 * spent / budget)
         rings.shared(engine).load_histogram[max(0, min(LOAD_BINS - 1, percent))] += 1
         if percent >= 100:
-            clock[CLOCK_LATE] += 1
+            clock.late += 1
 
 
 @cfunc(
@@ -165,7 +142,7 @@ def callback(input_pointer, output_pointer, frame_count, time_pointer, flags, us
     flush_denormals()
     engine = numba.carray(userdata, (1,), ENGINE_RECORD)[0]
     plan = numba.carray(as_pointer(load_acquire(engine.plan, 0)), (1,), PLAN)[0]
-    engine.transport[ADOPTED_PLAN] = plan.serial
+    engine.transport.adopted_plan = plan.serial
     control = numba.carray(as_pointer(load_acquire(engine.control, 0)), (1,), CONTROL_BLOCK)[0]
     server_control = numba.carray(as_pointer(engine.server_control), (1,), CONTROL_BLOCK)[0]
     frames = numba.int64(frame_count)
@@ -178,5 +155,5 @@ def callback(input_pointer, output_pointer, frame_count, time_pointer, flags, us
         watch_device_clock(engine, times[0] if has_input else times[1], frames)
         watch_stalls(engine, began, numba.int64(flags), frames)
     process.process_block(engine, control, server_control, plan, inputs, outputs, frames)
-    note_load(engine, cycles() - began, frames)
+    record_load(engine, cycles() - began, frames)
     return numba.int32(CONTINUE)

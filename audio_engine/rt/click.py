@@ -20,9 +20,6 @@ from audio_engine.rt.layout import (
     BUS_GAIN_CLICK,
     BUS_GAIN_LEFT,
     BUS_GAIN_RIGHT,
-    CLICK_AGE,
-    CLICK_SOUND,
-    COUNT_IN_LEFT,
     COUNTING_IN,
     ENGINE,
     HEADPHONES,
@@ -31,9 +28,7 @@ from audio_engine.rt.layout import (
     PLAN_TYPE,
     ROLLING,
     STAGES,
-    STATE,
     TICK,
-    TIMELINE,
 )
 
 NEVER = 1 << 62  # a frame
@@ -95,7 +90,7 @@ def is_carried(engine, plan):
     """Whether somebody hears the click in a headphone mix, also in one that the room listens in to."""
     for cue in range(plan.cue_count):
         bus = FIRST_CUE + cue
-        listened = engine.listen_in_cue[0] == cue and plan.bus_kind[bus] == HEADPHONES
+        listened = engine.control_room_source[0] == cue and plan.bus_kind[bus] == HEADPHONES
         if engine.bus_goals[BUS_GAIN_CLICK, bus] > numba.float32(0.0) and (listened or is_audible(engine, plan, bus)):
             return True
     return False
@@ -145,11 +140,11 @@ def process(engine, plan, frames, pole):
     main_goal = engine.bus_goals[BUS_GAIN_CLICK, MASTER_BUS]
     if is_carried(engine, plan):
         main_goal = numba.float32(0.0)
-    timeline, age, sound = t[TIMELINE], t[CLICK_AGE], t[CLICK_SOUND]
-    counting = t[STATE] == COUNTING_IN
+    timeline, age, sound = t.timeline, t.click_age, t.click_sound
+    counting = t.state == COUNTING_IN
     next_start, ends, stretch, tick = numba.int64(NEVER), numba.int64(NEVER), numba.int64(0), numba.int64(0)
-    if counting or (plan.click_on != 0 and t[STATE] == ROLLING):
-        stretch = stretch_at(plan, timeline + t[COUNT_IN_LEFT] if counting else timeline)
+    if counting or (plan.click_on != 0 and t.state == ROLLING):
+        stretch = stretch_at(plan, timeline + t.count_in_left if counting else timeline)
         if not counting and stretch + 1 < plan.click_stretches:
             ends = tick_frame(plan, stretch + 1, 0)
         tick = tick_from(plan, stretch, timeline)
@@ -173,4 +168,4 @@ def process(engine, plan, frames, pole):
             bus = FIRST_CUE + cue
             engine.bus_gains[BUS_GAIN_CLICK, bus] = engine.bus_goals[BUS_GAIN_CLICK, bus]
         engine.bus_gains[BUS_GAIN_CLICK, MASTER_BUS] = main_goal
-    t[CLICK_AGE], t[CLICK_SOUND] = age, sound
+    t.click_age, t.click_sound = age, sound

@@ -36,17 +36,7 @@ from audio_engine.rt.layout import (
     COMP_RELEASE,
     COMP_SLOPE,
     COMP_THRESHOLD,
-    COMPRESSOR_ATTACK_MS,
-    COMPRESSOR_KEY_LANE,
-    COMPRESSOR_KNEE_DB,
-    COMPRESSOR_MAKEUP_DB,
-    COMPRESSOR_MIX,
-    COMPRESSOR_RATIO,
-    COMPRESSOR_RELEASE_MS,
-    COMPRESSOR_THRESHOLD_DB,
-    DE_ESSER_RANGE_DB,
     DE_ESSER_SPLIT,
-    DE_ESSER_THRESHOLD_DB,
     DYNAMICS_ROWS,
     ENGINE,
     ESS_ATTACK,
@@ -58,29 +48,21 @@ from audio_engine.rt.layout import (
     ESS_THRESHOLD,
     FILTER_COEFFICIENTS,
     GATE_ATTACK,
-    GATE_ATTACK_MS,
     GATE_CLOSE,
     GATE_COUNT,
     GATE_FLOOR,
     GATE_GAIN,
     GATE_HOLD,
-    GATE_HOLD_MS,
-    GATE_HYSTERESIS_DB,
     GATE_OPEN,
     GATE_PEAK,
     GATE_PEAK_BEFORE,
-    GATE_RANGE_DB,
     GATE_RELEASE,
-    GATE_RELEASE_MS,
-    GATE_THRESHOLD_DB,
     KEY_FILTER,
     LEFT,
     LINKED,
     MONO,
     PLAN_TYPE,
     RIGHT,
-    SATURATION_DRIVE_DB,
-    SATURATION_MIX,
     SATURATION_NORM,
     SATURATION_SLOPE,
     SATURATION_WET,
@@ -91,6 +73,7 @@ from audio_engine.rt.layout import (
     WIDTH,
 )
 from audio_engine.rt.mix import FLAT, copy
+from audio_engine.rt.rows import STRIP_ROW
 
 LOG2_OF_DB = 0.16609640474436813
 LIMITS_FROM = 99.5  # a ratio of 100 and more is a limiter
@@ -108,37 +91,39 @@ def pole(milliseconds, rate):
 @kernel(types.void(ENGINE, types.int64, types.int64))
 def set_lane(engine, block, lane):
     """Constants of one lane from its targets."""
-    live, p, rate = engine.live[block], engine.dynamics_wanted[block], engine.floats[0]
-    p[WIDTH * GATE_OPEN + lane] = 10.0 ** (live[GATE_THRESHOLD_DB, lane] / 20)
-    p[WIDTH * GATE_CLOSE + lane] = 10.0 ** ((live[GATE_THRESHOLD_DB, lane] - live[GATE_HYSTERESIS_DB, lane]) / 20)
-    p[WIDTH * GATE_FLOOR + lane] = -live[GATE_RANGE_DB, lane] * LOG2_OF_DB
-    p[WIDTH * GATE_ATTACK + lane] = pole(live[GATE_ATTACK_MS, lane], rate)
-    p[WIDTH * GATE_RELEASE + lane] = pole(live[GATE_RELEASE_MS, lane], rate)
-    p[WIDTH * GATE_HOLD + lane] = max(SHORTEST_HOLD_MS, live[GATE_HOLD_MS, lane]) * rate / 1000
-    p[WIDTH * COMP_THRESHOLD + lane] = live[COMPRESSOR_THRESHOLD_DB, lane] * LOG2_OF_DB
-    ratio = max(1.0, live[COMPRESSOR_RATIO, lane])
+    live, p, rate = engine.live[block], engine.dynamics_wanted[block], engine.rate_hz
+    p[WIDTH * GATE_OPEN + lane] = 10.0 ** (live[STRIP_ROW.gate_threshold_db, lane] / 20)
+    p[WIDTH * GATE_CLOSE + lane] = 10.0 ** (
+        (live[STRIP_ROW.gate_threshold_db, lane] - live[STRIP_ROW.gate_hysteresis_db, lane]) / 20
+    )
+    p[WIDTH * GATE_FLOOR + lane] = -live[STRIP_ROW.gate_range_db, lane] * LOG2_OF_DB
+    p[WIDTH * GATE_ATTACK + lane] = pole(live[STRIP_ROW.gate_attack_ms, lane], rate)
+    p[WIDTH * GATE_RELEASE + lane] = pole(live[STRIP_ROW.gate_release_ms, lane], rate)
+    p[WIDTH * GATE_HOLD + lane] = max(SHORTEST_HOLD_MS, live[STRIP_ROW.gate_hold_ms, lane]) * rate / 1000
+    p[WIDTH * COMP_THRESHOLD + lane] = live[STRIP_ROW.compressor_threshold_db, lane] * LOG2_OF_DB
+    ratio = max(1.0, live[STRIP_ROW.compressor_ratio, lane])
     p[WIDTH * COMP_SLOPE + lane] = -1.0 if ratio > LIMITS_FROM else 1.0 / ratio - 1.0
-    half = max(live[COMPRESSOR_KNEE_DB, lane], 0.001) * LOG2_OF_DB / 2
+    half = max(live[STRIP_ROW.compressor_knee_db, lane], 0.001) * LOG2_OF_DB / 2
     p[WIDTH * COMP_HALF_KNEE + lane] = half
     p[WIDTH * COMP_KNEE_SCALE + lane] = 1.0 / (4 * half)
-    p[WIDTH * COMP_ATTACK + lane] = pole(live[COMPRESSOR_ATTACK_MS, lane], rate)
-    p[WIDTH * COMP_RELEASE + lane] = pole(live[COMPRESSOR_RELEASE_MS, lane], rate)
-    p[WIDTH * COMP_MAKEUP + lane] = live[COMPRESSOR_MAKEUP_DB, lane] * LOG2_OF_DB
-    p[WIDTH * COMP_MIX + lane] = live[COMPRESSOR_MIX, lane]
-    p[WIDTH * ESS_THRESHOLD + lane] = live[DE_ESSER_THRESHOLD_DB, lane] * LOG2_OF_DB
-    p[WIDTH * ESS_RANGE + lane] = -live[DE_ESSER_RANGE_DB, lane] * LOG2_OF_DB
+    p[WIDTH * COMP_ATTACK + lane] = pole(live[STRIP_ROW.compressor_attack_ms, lane], rate)
+    p[WIDTH * COMP_RELEASE + lane] = pole(live[STRIP_ROW.compressor_release_ms, lane], rate)
+    p[WIDTH * COMP_MAKEUP + lane] = live[STRIP_ROW.compressor_makeup_db, lane] * LOG2_OF_DB
+    p[WIDTH * COMP_MIX + lane] = live[STRIP_ROW.compressor_mix, lane]
+    p[WIDTH * ESS_THRESHOLD + lane] = live[STRIP_ROW.de_esser_threshold_db, lane] * LOG2_OF_DB
+    p[WIDTH * ESS_RANGE + lane] = -live[STRIP_ROW.de_esser_range_db, lane] * LOG2_OF_DB
     p[WIDTH * ESS_ATTACK + lane] = pole(DE_ESSER_ATTACK_MS, rate)
     p[WIDTH * ESS_RELEASE + lane] = pole(DE_ESSER_RELEASE_MS, rate)
-    drive = 10.0 ** (live[SATURATION_DRIVE_DB, lane] / 20) - 1.0
+    drive = 10.0 ** (live[STRIP_ROW.saturation_drive_db, lane] / 20) - 1.0
     p[WIDTH * SATURATION_SLOPE + lane] = drive
     # between keeping the small signal (gain 1) and keeping full scale (gain 1 at 1.0): half way in dB
     p[WIDTH * SATURATION_NORM + lane] = 1.0 if drive < 1e-4 else 1.0 / math.sqrt(drive * math.tanh(drive))
-    p[WIDTH * SATURATION_WET + lane] = live[SATURATION_MIX, lane] if drive >= 1e-4 else 0.0
+    p[WIDTH * SATURATION_WET + lane] = live[STRIP_ROW.saturation_mix, lane] if drive >= 1e-4 else 0.0
     p[WIDTH * LINKED + lane] = 0.0 if engine.lane_side[block * WIDTH + lane] == MONO else 1.0
 
 
 @kernel(types.boolean(ENGINE, types.int64, types.boolean))
-def depart(engine, block, snap):
+def begin_ramp(engine, block, snap):
     """At a control point: constants that were on their way have arrived, and go on towards what is wanted: a fifth of
     the way in each slice, ramped inside it. True while any is on its way."""
     at, goal, wanted = engine.dynamics[block], engine.dynamics_goal[block], engine.dynamics_wanted[block]
@@ -153,7 +138,7 @@ def depart(engine, block, snap):
                 left = numba.float32(0.0)
             else:
                 moving = True
-            goal[WIDTH * row + k] = at[WIDTH * row + k] + left * numba.float32(filters.GLIDE)
+            goal[WIDTH * row + k] = at[WIDTH * row + k] + left * numba.float32(filters.RAMP)
             engine.dynamics_step[block, WIDTH * row + k] = (
                 goal[WIDTH * row + k] - at[WIDTH * row + k]
             ) * numba.float32(1.0 / SLICE_FRAMES)
@@ -330,7 +315,7 @@ def gate(engine, block, frames, step):
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE))
-def note_keys(engine, plan):
+def find_keys(engine, plan):
     """At a control point: the blocks of tracks that any compressor in use listens to."""
     for block in range(TRACK_BLOCKS):
         engine.key_used[block] = 0
@@ -339,7 +324,7 @@ def note_keys(engine, plan):
         if plan.block_active[block] == 0 or (used[AMOUNT_COMPRESSOR] == 0 and used[AMOUNT_COMPRESSOR_FIRST] == 0):
             continue
         for k in range(WIDTH):
-            other = int(engine.live[block, COMPRESSOR_KEY_LANE, k])
+            other = int(engine.live[block, STRIP_ROW.compressor_key_lane, k])
             if other >= 0 and other < LANES and plan.block_active[other // WIDTH] != 0:
                 engine.key_used[other // WIDTH] = 1
 
@@ -360,7 +345,7 @@ def listen_to_keys(engine, block, frames):
     key, live = engine.key_of[0], engine.live[block]
     copy(engine.bank[block], key, WIDTH * frames)
     for k in range(WIDTH):
-        other = int(live[COMPRESSOR_KEY_LANE, k])
+        other = int(live[STRIP_ROW.compressor_key_lane, k])
         if other < 0 or other >= LANES:
             continue
         if engine.key_used[other // WIDTH] == 0:  # a track that is not in the plan

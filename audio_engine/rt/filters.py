@@ -29,8 +29,8 @@ BELL, LOW_SHELF, HIGH_SHELF, HIGH_PASS, LOW_PASS, FLAT = 0, 1, 2, 3, 4, 5
 REWEIGHTINGS = 4
 BUTTERWORTH_Q = 0.7071067811865476
 BUTTERWORTH_4_Q = (0.541196100146197, 1.306562964876377)  # the two sections of the fourth order
-GLIDE = 0.2  # share of the way to its target that a filter's setting goes in each slice of 64 frames
-GLIDE_ARRIVED = 0.002  # octaves or decibels: nearer than this a setting takes its target
+RAMP = 0.2  # share of the way to its target that a filter's setting goes in each slice of 64 frames
+RAMP_ARRIVED = 0.002  # octaves or decibels: nearer than this a setting takes its target
 DESIGN = types.UniTuple(types.float64, 5)
 FIT = types.Array(types.float64, 2, "C")
 # where a resonance is sampled, in units of half its bandwidth (nepers), and where the band up to Nyquist is
@@ -213,12 +213,12 @@ def design(fit, system, shape, frequency_hz, gain_db, q, rate):
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.int64, types.boolean))
-def aim(engine, block, section, lane, shape, at_once):
+def set_goal(engine, block, section, lane, shape, at_once):
     """New coefficient goals for one lane from its smoothed settings."""
     now = engine.filter_now[block, section]
     first = section * FILTER_COEFFICIENTS
     goal = engine.filter_goal[block, WIDTH * first : WIDTH * (first + FILTER_COEFFICIENTS)]
-    rate = engine.floats[0]
+    rate = engine.rate_hz
     if shape == FLAT:  # lets the signal through; the poles stay where they are
         goal[WIDTH * 3 + lane], goal[WIDTH * 4 + lane], goal[WIDTH * 5 + lane] = (
             numba.float32(1.0),
@@ -246,7 +246,7 @@ def aim(engine, block, section, lane, shape, at_once):
 
 @kernel(types.boolean(ENGINE, types.int64, types.int64, types.int64, types.int64, types.float64, types.float64,
                       types.float64, types.boolean))  # fmt: skip
-def glide(engine, block, section, lane, shape, hz, gain_db, q, snap):
+def ramp(engine, block, section, lane, shape, hz, gain_db, q, snap):
     """One step of a lane's settings towards their targets; True where coefficients changed.
 
     Settings glide in octaves and decibels, a change of shape is taken at once (coefficients then glide over a slice).
@@ -260,16 +260,16 @@ def glide(engine, block, section, lane, shape, hz, gain_db, q, snap):
     for n in range(3):
         want = want_hz if n == 0 else (gain_db if n == 1 else want_q)
         left = want - now[n, lane]
-        if snap or first or abs(left) < GLIDE_ARRIVED:
+        if snap or first or abs(left) < RAMP_ARRIVED:
             now[n, lane] = want
         else:
-            now[n, lane] += left * GLIDE
-    aim(engine, block, section, lane, shape, snap or first)
+            now[n, lane] += left * RAMP
+    set_goal(engine, block, section, lane, shape, snap or first)
     return True
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.boolean))
-def depart(engine, block, section, snap):
+def begin_ramp(engine, block, section, snap):
     """From this control point on the coefficients go to their goals in 64 frames, or are there when `snap`."""
     goal, at, step = engine.filter_goal[block], engine.filter_at[block], engine.filter_step[block]
     for c in range(section * FILTER_COEFFICIENTS, (section + 1) * FILTER_COEFFICIENTS):
@@ -281,7 +281,7 @@ def depart(engine, block, section, snap):
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64))
-def arrive(engine, block, section):
+def end_ramp(engine, block, section):
     """At a control point: coefficients that were on their way have arrived."""
     if engine.filter_moving[block, section] != 0:
         goal, at = engine.filter_goal[block], engine.filter_at[block]

@@ -1,4 +1,4 @@
-"""The layout of everything the callback touches: names of rows and words, and the records they live in.
+"""The layout of everything the callback touches: numbers of rows, and the records that words live in.
 
 Positions are frames. `timeline` frames belong to the song, `engine` frames count what the device has run since the
 stream began, `roll` frames count what the tape has run (they never jump, so playback rings are indexed by them).
@@ -21,6 +21,7 @@ from audio_engine.capacity import (
     MASTER_LANE,
     SENDS,
 )
+from audio_engine.rt.rows import BUS_ROWS, STRIP_ROWS
 
 WIDTH = 16  # lanes are processed in blocks of this many: one AVX-512 or two AVX registers of float32
 STRIPS = MASTER_LANE + WIDTH  # all lanes that have a strip
@@ -37,19 +38,7 @@ MASTER_STAGE = RETURN_STAGE + 1
 STAGES = MASTER_STAGE + 1
 GROUP_BLOCKS = 2 * GROUPS_A_LEVEL // WIDTH  # of one level
 
-# targets[parameter, lane]: what the client wants; the first rows are plan.STRIP_ROWS in their order
-(
-    TRIM, FADER, PAN, ON, STEREO_WIDTH, PFL, AFL,
-    HIGH_PASS_ON, HIGH_PASS_HZ, HIGH_PASS_POLES, LOW_PASS_ON, LOW_PASS_HZ, LOW_PASS_POLES,
-    GATE_ON, GATE_THRESHOLD_DB, GATE_RANGE_DB, GATE_ATTACK_MS, GATE_HOLD_MS, GATE_RELEASE_MS, GATE_HYSTERESIS_DB,
-    EQ_ON, LOW_HZ, LOW_GAIN_DB, LOW_Q, LOW_SHELF, LOW_MID_HZ, LOW_MID_GAIN_DB, LOW_MID_Q, LOW_MID_SHELF,
-    HIGH_MID_HZ, HIGH_MID_GAIN_DB, HIGH_MID_Q, HIGH_MID_SHELF, HIGH_HZ, HIGH_GAIN_DB, HIGH_Q, HIGH_SHELF,
-    COMPRESSOR_ON, COMPRESSOR_THRESHOLD_DB, COMPRESSOR_RATIO, COMPRESSOR_KNEE_DB, COMPRESSOR_ATTACK_MS,
-    COMPRESSOR_RELEASE_MS, COMPRESSOR_MAKEUP_DB, COMPRESSOR_MIX, COMPRESSOR_KEY_HZ, COMPRESSOR_KEY_LANE,
-    COMPRESSOR_BEFORE_EQ, DE_ESSER_ON, DE_ESSER_HZ, DE_ESSER_THRESHOLD_DB, DE_ESSER_RANGE_DB,
-    SATURATION_ON, SATURATION_DRIVE_DB, SATURATION_MIX,
-) = range(55)  # fmt: skip
-STRIP_ROWS = 55
+# targets[row, lane]: what the client wants; first the rows of a strip (rows.py), then those of sends and headphone levels
 SEND_GAIN_0 = STRIP_ROWS
 SEND_PAN_0 = SEND_GAIN_0 + SENDS
 SEND_OWN_PAN_0 = SEND_PAN_0 + SENDS
@@ -57,7 +46,7 @@ SEND_PRE_0 = SEND_OWN_PAN_0 + SENDS
 CUE_0 = SEND_PRE_0 + SENDS
 CUE_LANE_PAN_0 = CUE_0 + CUES  # counts where the row of CUE_OWN_PAN is 1, else the channel's own pan does
 CUE_OWN_PAN_0 = CUE_LANE_PAN_0 + CUES
-PARAMETERS = CUE_OWN_PAN_0 + CUES
+TARGET_ROWS = CUE_OWN_PAN_0 + CUES
 # gains[block, row, lane]: what the mixer multiplies by, smoothed per sample. A send has five rows: after the fader with
 # the channel's pan; after it with its own pan, left and right; before it, left and right. A headphone level has two
 (
@@ -68,23 +57,12 @@ SEND_GAIN_ROWS = 5
 SEND_FOLLOWS, SEND_OWN_LEFT, SEND_OWN_RIGHT, SEND_PRE_LEFT, SEND_PRE_RIGHT = 0, 1, 2, 3, 4
 GAIN_CUE_0 = GAIN_SEND_0 + SEND_GAIN_ROWS * SENDS
 GAIN_ROWS = GAIN_CUE_0 + 2 * CUES
-# bus_targets[parameter, bus]: plan.EFFECT_ROWS in their order
-(
-    DECAY_S, PRE_DELAY_MS, DAMPING_HZ, DELAY_FRAMES, FEEDBACK, LOW_CUT_HZ, CHORUS_HZ, CHORUS_DEPTH_MS, CHORUS_DELAY_MS,
-    LIMITER_ON, CEILING_DB, LIMITER_RELEASE_MS, CLICK_GAIN,
-) = range(13)  # fmt: skip
-EFFECT_ROWS = 13
-# headphone mixes have no lanes: their fader, balance and switch travel beside
-CUE_FADER, CUE_PAN, CUE_ON = 13, 14, 15
-BUS_PARAMETERS = 16
 # bus_gains[row, bus] of headphone mixes; of the master the click's only, in the monitor path
 BUS_GAIN_LEFT, BUS_GAIN_RIGHT, BUS_GAIN_CLICK = 0, 1, 2
 BUS_GAIN_ROWS = 3
-# bus kinds
-MASTER, GROUP, REVERB, DELAY, CHORUS, HEADPHONES = 1, 2, 3, 4, 5, 6  # 0: no such bus
-# monitor words: gain, mono (0 or 1), watched lane or -1, headphone mix heard in the room or -1, talkback
-MONITOR_GAIN, MONITOR_MONO, WATCHED_LANE, LISTEN_IN, TALKBACK_INPUT, TALKBACK_GAIN = 0, 1, 2, 3, 4, 5
-MONITOR_WORDS = 8
+# bus kinds; 0: no such bus. Effects follow in the order of effects.EFFECTS
+MASTER, GROUP, HEADPHONES = 1, 2, 3
+FIRST_EFFECT_KIND = 4
 # lane sides and monitoring
 MONO, LEFT, RIGHT = 0, 1, 2
 MONITOR_OFF, MONITOR_IN, MONITOR_AUTO = 0, 1, 2
@@ -124,28 +102,8 @@ TRUE_PEAK_TAPS = 48  # a phase
 LIMITER_LOOK_AHEAD_S = 0.002
 LIMITER_FRAMES = 1024  # of its rings; a power of two, more than look-ahead plus detection at 192 kHz
 
-# clock words (shared, under a sequence lock)
-CLOCK_SEQUENCE, CLOCK_ENGINE, CLOCK_TIMELINE, CLOCK_STATE, CLOCK_RECORDING, CLOCK_EPOCH = 0, 1, 2, 3, 4, 5
-CLOCK_DROPOUTS, CLOCK_DROPPED_FRAMES, CLOCK_UNDERRUNS, CLOCK_CALLBACKS, CLOCK_LATE = 6, 7, 8, 9, 10
-CLOCK_CYCLES, CLOCK_FRAMES, CLOCK_FAULTS, CLOCK_PLAN, CLOCK_ROLL = 11, 12, 13, 14, 15
-CLOCK_WORDS = 16
 LOAD_BINS = 256  # load_histogram[k]: callbacks that took k to k+1 percent of their block; the last bin takes the rest
 
-# transport words (private), numbered here and nowhere else. A pass is on from Record to Stop; RECORDING is on where the tape
-# is inside its punch, which without one is everywhere. FRESH 1: the next slice snaps smoothers and clears effects (the start
-# from stop); RELOCATED 1: the tape comes back from a locate, gates are closed. CLICK_AGE: frames since the click began
-# (large: silent), CLICK_SOUND: which of the sounds. LAST_CYCLES: cycle counter at the last callback; STALLED: engine frame at
-# which it came far too late, or -1; STALL_LEFT: callbacks in which the device may still confirm that; STALL_TOLD: engine
-# frame of the last stall that was told as a loss
-(
-    STATE, TIMELINE, ENGINE, ROLL, EPOCH, EPOCH_ROLL, EPOCH_TIMELINE,
-    LOOP_ON, LOOP_START, LOOP_END, LOOP_SERIAL,
-    COUNT_IN_LEFT, COUNT_IN_ASKED, STOP_AT, RECORDING, FADE_LEFT, AFTER_FADE, LOCATE_TO,
-    PASS, PUNCH_IN, PUNCH_OUT, FRESH, RELOCATED, ADOPTED_PLAN, CLICK_AGE, CLICK_SOUND,
-    ADC_BASE_SET, LOSS_BEGAN, LOSS_TIMELINE, LOSS_WINDOW,
-    LAST_CYCLES, STALLED, STALL_TIMELINE, STALL_LEFT, STALL_CONFIRMED, STALL_TOLD,
-    TRANSPORT_WORDS,
-) = range(37)  # fmt: skip
 ACCENT, BEAT, TICK = 0, 1, 2  # of each sound of the click: strong beat, weak beat, part of a beat
 NO_CLICK = -1
 CLICKS = 3
@@ -172,10 +130,6 @@ READER_WORDS = 8
 NO_SWAP = -1
 SILENT = 1 << 62  # filled_to of a lane without audio: silence that counts as no underrun
 
-# float words (private)
-RATE_HZ, CYCLES_A_FRAME, ADC_BASE_S, LOSS_MINIMUM, TAPE_FADE, LOSS_BEFORE = 0, 1, 2, 3, 4, 5
-FLOAT_WORDS = 8
-
 # lane_state rows (private, int64)
 ROUTE_INPUT, ROUTE_MONITOR, ROUTE_ARMED, ROUTE_ACTIVE, TAPE_SIDE, SWAP_FADE = range(6)
 LANE_WORDS = 6
@@ -189,7 +143,47 @@ DIFFUSERS = 8  # all-pass stages: four a side
 # effect_words[effect, word]
 FX_WRITE, FX_AGE, FX_TAP, FX_TAP_OLD, FX_TAP_FADE, FX_KIND = 0, 1, 2, 3, 4, 5
 FX_WORDS = 8
-FX_STATE = 32  # effect_state[effect, word]: each effect's own small memory
+FX_STATE = 2 * REVERB_LINES  # effect_state[effect, word]: each effect's own small memory; a reverb needs the most
+
+_f4, _f8, _i4, _i8 = np.float32, np.float64, np.int32, np.int64
+
+
+def _words(names: str, reals: str = "") -> "np.dtype[np.void]":
+    """A record of int64 words, and of float64 ones after them."""
+    return np.dtype([(name, _i8) for name in names.split()] + [(name, _f8) for name in reals.split()])
+
+
+# Where the tape is and what it does (private). A pass is on from Record to Stop; `recording` is 1 where the tape is inside its
+# punch, which without one is everywhere. `fresh` 1: the next slice snaps smoothers and clears effects (the start from stop),
+# `relocated` 1: the tape comes back from a locate, gates are closed. `click_age`: frames since the click began (large:
+# silent), `click_sound`: which of its sounds. `tape_fade`: 0 to 1
+TRANSPORT = _words(
+    "state timeline engine_frame roll epoch epoch_roll epoch_timeline loop_on loop_start loop_end loop_serial count_in_left "
+    "count_in_asked stop_at recording fade_left after_fade locate_to pass_on punch_in punch_out fresh relocated adopted_plan "
+    "click_age click_sound",
+    "tape_fade",
+)
+# What the device's clock tells of losses (private): see callback.py. `last_cycles`: cycle counter at the last callback;
+# `stalled`: engine frame at which it came far too late, or -1; `stall_left`: callbacks in which the device may still confirm
+# that; `stall_reported`: engine frame of the last stall that was reported as a loss; `base_frames`: how far ADC time usually is
+# ahead of counted frames
+DEVICE_CLOCK = _words(
+    "base_set loss_began loss_timeline loss_window last_cycles stalled stall_timeline stall_left stall_confirmed "
+    "stall_reported",
+    "base_frames loss_minimum loss_before",
+)
+# What clients see of them (shared, under the sequence lock `clock_sequence`, odd while it is written), and counters
+CLOCK = _words(
+    "engine_frame timeline state recording epoch roll dropouts dropped_frames underruns callbacks late cycles frames faults "
+    "plan"
+)
+# Which stretch of tape the disk reader has to fill (private, under the sequence lock `epoch_sequence`)
+EPOCH = _words("number loop_serial roll timeline loop_on loop_start loop_end")
+# What one client wants of the monitor path. `watched_lane` -1: none, -2 - n: device input n; `control_room_source`: a headphone
+# mix in place of the master, or -1; `talkback_input` -1: none
+MONITOR = np.dtype(
+    [(name, _f4) for name in ("gain", "mono", "watched_lane", "control_room_source", "talkback_input", "talkback_gain")]
+)
 
 PLAN = np.dtype(
     [
@@ -218,8 +212,6 @@ PLAN = np.dtype(
         ("bus_lane", np.int64, (BUSES,)),  # -1 for headphone mixes
         ("bus_output", np.int64, (BUSES * 2,)),  # an output carries one mix: see plan_record
         ("in_monitor", np.int64, (BUSES,)),  # 1: a headphone mix that the monitor path plays in place of the master
-        ("reverb_kind", np.int64, (BUSES,)),
-        ("ping_pong", np.int64, (BUSES,)),
         ("feeds", np.int64, (STAGES, BUSES)),  # 1 where a lane of the stage goes to the bus, 2 where all of them do
         (
             "curves",
@@ -236,12 +228,11 @@ PLAN = np.dtype(
 )
 CURVE_WORDS = 6
 
-_f4, _f8, _i4, _i8 = np.float32, np.float64, np.int32, np.int64
-
 # what every client may see: clock and meters (peaks are float32 bits in int32, so that an atomic max works on them)
 SHARED = np.dtype(
     [
-        ("clock", _i8, (CLOCK_WORDS,)),
+        ("clock_sequence", _i8, (8,)),
+        ("clock", CLOCK),
         ("cycles_a_frame", _f8, (1,)),  # for turning cycles into load
         ("load_histogram", _i8, (LOAD_BINS,)),
         ("input_peak", _i4, (DEVICE_CHANNELS,)),
@@ -267,11 +258,11 @@ SHARED = np.dtype(
 # what one client writes
 CONTROL_BLOCK = np.dtype(
     [
-        ("targets", _f4, (PARAMETERS, STRIPS)),
-        ("overrides", np.int8, (PARAMETERS, STRIPS)),
-        ("bus_targets", _f4, (BUS_PARAMETERS, BUSES)),
-        ("bus_overrides", np.int8, (BUS_PARAMETERS, BUSES)),
-        ("monitor", _f4, (MONITOR_WORDS,)),
+        ("targets", _f4, (TARGET_ROWS, STRIPS)),
+        ("overrides", np.int8, (TARGET_ROWS, STRIPS)),
+        ("bus_targets", _f4, (BUS_ROWS, BUSES)),
+        ("bus_overrides", np.int8, (BUS_ROWS, BUSES)),
+        ("monitor", MONITOR),
         ("generation", _i8, (8,)),  # counts changes of everything above: unchanged values are not read again
         ("commands", _i8, (COMMANDS, COMMAND_WORDS)),
         ("command_index", _i8, (RING_INDEX_WORDS,)),
@@ -286,7 +277,7 @@ def _on_cache_lines(fields: list[tuple[Any, ...]]) -> np.dtype[np.void]:
     names, offsets, end = [field[0] for field in fields], [], 0
     formats = [np.dtype((kind, *shape)) if shape else np.dtype(kind) for _, kind, *shape in fields]
     for form in formats:
-        if form.shape:
+        if form.shape or form.names:
             end = -(-end // CACHE_LINE) * CACHE_LINE + CACHE_LINE
         offsets.append(end)
         end += form.itemsize
@@ -322,9 +313,12 @@ ENGINE_RECORD = _on_cache_lines(
         ("metering", _i8),  # 0 in a bounce, where nobody looks
         ("inputs", _i8),
         ("outputs", _i8),
-        ("transport", _i8, (TRANSPORT_WORDS,)),
-        ("epoch", _i8, (8,)),
-        ("floats", _f8, (FLOAT_WORDS,)),
+        ("rate_hz", _f8),
+        ("cycles_a_frame", _f8),  # of the processor's counter: turns cycles into load
+        ("transport", TRANSPORT),
+        ("device_clock", DEVICE_CLOCK),
+        ("epoch_sequence", _i8, (8,)),
+        ("epoch", EPOCH),
         ("events", _i8, (EVENTS, EVENT_WORDS)),
         ("event_index", _i8, (RING_INDEX_WORDS,)),
         ("reader", _i8, (READER_WORDS,)),
@@ -345,10 +339,10 @@ ENGINE_RECORD = _on_cache_lines(
         ("dry_of", _f4, (1, SLICE_FRAMES * WIDTH)),  # working space; [0] of a field can be passed to a kernel
         ("key_of", _f4, (1, SLICE_FRAMES * WIDTH)),
         ("mix", _f4, (BUSES, 2, SLICE_FRAMES)),
-        ("listen", _f4, (2, SLICE_FRAMES)),
-        ("listening", _f4, (2,)),  # share of the listen bus in the monitor, and its goal
+        ("pfl_afl_bus", _f4, (2, SLICE_FRAMES)),
+        ("pfl_amount", _f4, (2,)),  # share of that bus in the monitor, and its goal
         ("monitor_click", _f4, (SLICE_FRAMES,)),
-        ("live", _f4, (BLOCKS, PARAMETERS, WIDTH)),
+        ("live", _f4, (BLOCKS, TARGET_ROWS, WIDTH)),
         ("seen", _f4, (BLOCKS, STRIP_ROWS, WIDTH)),
         ("goals", _f4, (BLOCKS, GAIN_ROWS, WIDTH)),
         ("gains", _f4, (BLOCKS, GAIN_ROWS, WIDTH)),
@@ -398,15 +392,14 @@ ENGINE_RECORD = _on_cache_lines(
         ("bypass", _f4, (STAGES, BUSES, 2, OVERSAMPLING_DELAY)),
         ("bus_goals", _f4, (BUS_GAIN_ROWS, BUSES)),
         ("bus_gains", _f4, (BUS_GAIN_ROWS, BUSES)),
-        ("bus_live", _f4, (BUS_PARAMETERS, BUSES)),
+        ("bus_live", _f4, (BUS_ROWS, BUSES)),
         ("monitor", _f4, (4,)),  # gain, mono as they are; their goals
         ("watched", _i8, (1,)),
-        ("listen_in", _f4, (CUES,)),  # share of each headphone mix in what the room hears
-        ("listen_in_cue", _i8, (1,)),  # the one it goes to, or -1
+        ("control_room_shares", _f4, (CUES,)),  # of each headphone mix in what the room hears
+        ("control_room_source", _i8, (1,)),  # the one it goes to, or -1
         ("talkback", _f4, (2,)),  # gain, and its goal
         ("talkback_input", _i8, (2,)),  # heard now; asked for
         ("reverb_filters", _f4, (SENDS, FILTER_COEFFICIENTS * REVERB_LINES)),  # damping and gain of the lines
-        ("reverb_memory", _f4, (SENDS, 2 * REVERB_LINES)),
         ("entering", _f4, (2, SLICE_FRAMES)),
         ("reverb_lengths", _i8, (REVERB_KINDS, REVERB_LINES + DIFFUSERS)),
         ("effect_state", _f4, (SENDS, FX_STATE)),

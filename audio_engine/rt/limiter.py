@@ -17,16 +17,13 @@ from numba import types
 from audio_engine.rt import rings
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
-    CEILING_DB,
     ENGINE,
     LIMITER_FRAMES,
-    LIMITER_ON,
-    LIMITER_RELEASE_MS,
     PEAK_PHASES,
-    RATE_HZ,
     TRUE_PEAK_TAPS,
 )
 from audio_engine.rt.oversampling import convolve_four
+from audio_engine.rt.rows import BUS_ROW
 
 MARGIN = 0.994  # 0.05 dB: what interpolating the gain can add between samples
 # limiter_words
@@ -139,7 +136,7 @@ def delay_frames(engine):
 @kernel(types.int64(ENGINE))
 def lateness(engine):
     """By how many frames the master is late: by nothing while the limiter is off."""
-    if engine.bus_live[LIMITER_ON, 0] > numba.float32(0.5):
+    if engine.bus_live[BUS_ROW.limiter_on, 0] > numba.float32(0.5):
         return delay_frames(engine)
     return 0
 
@@ -147,8 +144,8 @@ def lateness(engine):
 @kernel(types.void(ENGINE, types.int64, types.float64, types.boolean))
 def process(engine, frames, step, snap):
     """mix[0] through the limiter, as far as it is switched on (a fade of `step` a sample)."""
-    floats, words, rate = engine.limiter_floats, engine.limiter_words, engine.floats[RATE_HZ]
-    goal = 1.0 if engine.bus_live[LIMITER_ON, 0] > numba.float32(0.5) else 0.0
+    floats, words, rate = engine.limiter_floats, engine.limiter_words, engine.rate_hz
+    goal = 1.0 if engine.bus_live[BUS_ROW.limiter_on, 0] > numba.float32(0.5) else 0.0
     if snap:
         floats[AMOUNT] = goal
         clear(engine)
@@ -159,8 +156,8 @@ def process(engine, frames, step, snap):
         clear(engine)
     half = max(1, words[LENGTH] // 2)
     late = delay_frames(engine)
-    ceiling = MARGIN * 10.0 ** (engine.bus_live[CEILING_DB, 0] / 20)
-    release = 1.0 - math.exp(-1000.0 / (max(1.0, engine.bus_live[LIMITER_RELEASE_MS, 0]) * rate))
+    ceiling = MARGIN * 10.0 ** (engine.bus_live[BUS_ROW.limiter_ceiling_db, 0] / 20)
+    release = 1.0 - math.exp(-1000.0 / (max(1.0, engine.bus_live[BUS_ROW.limiter_release_ms, 0]) * rate))
     deepest = 1.0
     take_in(engine, frames)
     find_peaks(engine, frames)

@@ -11,7 +11,6 @@ from audio_engine.rt import rings
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
     BLOCKS,
-    CLOCK_UNDERRUNS,
     ENGINE,
     F4_2,
     FADE_INPUT,
@@ -29,7 +28,6 @@ from audio_engine.rt.layout import (
     MONITOR_IN,
     NO_SWAP,
     PLAN_TYPE,
-    RATE_HZ,
     RETURN_STAGE,
     ROUTE_ACTIVE,
     ROUTE_ARMED,
@@ -98,7 +96,7 @@ def read_tape(engine, lane, roll, frames):
         for f in range(frames):
             bank[WIDTH * f + k] = numba.float32(0.0)
     elif filled < roll + frames:
-        rings.shared(engine).clock[CLOCK_UNDERRUNS] += 1
+        rings.shared(engine).clock.underruns += 1
         for f in range(frames):
             bank[WIDTH * f + k] = numba.float32(0.0)
     else:
@@ -265,7 +263,7 @@ def spread_fader(engine, block, frames, pole):
     spread(engine, 0, block, GAIN_POST, frames, pole)
     if not moving and not silences:
         return
-    step = numba.float32(1.0 / (SOUNDING_FADE_S * engine.floats[RATE_HZ]))
+    step = numba.float32(1.0 / (SOUNDING_FADE_S * engine.rate_hz))
     for f in range(frames):
         for k in range(WIDTH):
             at[k] += min(max(goal[k] - at[k], -step), step)
@@ -411,8 +409,8 @@ def send_to_headphones(engine, plan, cue, frames, pole):
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.float32))
-def listen(engine, plan, frames, pole):
-    """listen = channels that are listened to alone, before (PFL) or after (AFL) the fader."""
+def sum_pfl_afl(engine, plan, frames, pole):
+    """pfl_afl_bus = channels that are listened to alone, before (PFL) or after (AFL) the fader."""
     clear_sums(engine, frames)
     heard = False
     for block in range(BLOCKS):
@@ -428,12 +426,12 @@ def listen(engine, plan, frames, pole):
             spread(engine, 0, block, GAIN_AFL, frames, pole)
             add_scaled(engine, engine.left[block], engine.right[block], 0, 0, frames)
             heard = True
-    engine.listening[1] = numba.float32(1.0) if heard else numba.float32(0.0)
+    engine.pfl_amount[1] = numba.float32(1.0) if heard else numba.float32(0.0)
     for f in range(frames):
-        engine.listen[0, f] = numba.float32(0.0)
-        engine.listen[1, f] = numba.float32(0.0)
+        engine.pfl_afl_bus[0, f] = numba.float32(0.0)
+        engine.pfl_afl_bus[1, f] = numba.float32(0.0)
     if heard:
-        add_up(engine, engine.listen[0], engine.listen[1], frames)
+        add_up(engine, engine.pfl_afl_bus[0], engine.pfl_afl_bus[1], frames)
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64))

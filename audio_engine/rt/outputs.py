@@ -20,7 +20,6 @@ from audio_engine.rt.layout import (
     F4_2,
     HEADPHONES,
     PLAN_TYPE,
-    STATE,
     STOPPED,
 )
 
@@ -38,15 +37,17 @@ def headphone_fader(engine, bus, frames, pole):
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.float32, types.float32))
-def listen_alone(engine, plan, frames, pole, step):
+def substitute_pfl(engine, plan, frames, pole, step):
     """Channels that are listened to alone take the place of what the monitor plays, and the click comes on top."""
-    mix.listen(engine, plan, frames, pole)
-    share, goal = engine.listening[0], engine.listening[1]
+    mix.sum_pfl_afl(engine, plan, frames, pole)
+    share, goal = engine.pfl_amount[0], engine.pfl_amount[1]
     if share != numba.float32(0.0) or goal != numba.float32(0.0):
         for side in range(2):
             for f in range(frames):
-                engine.mix[MASTER_BUS, side, f] += (engine.listen[side, f] - engine.mix[MASTER_BUS, side, f]) * share
-    engine.listening[0] = mix.approach(share, goal, step * numba.float32(frames))
+                engine.mix[MASTER_BUS, side, f] += (
+                    engine.pfl_afl_bus[side, f] - engine.mix[MASTER_BUS, side, f]
+                ) * share
+    engine.pfl_amount[0] = mix.approach(share, goal, step * numba.float32(frames))
     for side in range(2):
         for f in range(frames):
             engine.mix[MASTER_BUS, side, f] += engine.monitor_click[f]
@@ -96,7 +97,7 @@ def monitor(engine, frames, pole):
 def cue_in_monitor(engine, plan):
     """The headphone mix that the monitor plays in place of the master, or -1: the one that somebody listens in to, else the
     first that has the master's outputs and is turned up."""
-    wanted = engine.listen_in_cue[0]
+    wanted = engine.control_room_source[0]
     for cue in range(plan.cue_count):
         bus = FIRST_CUE + cue
         if wanted < 0 and plan.in_monitor[bus] != 0 and click.is_audible(engine, plan, bus):
@@ -105,9 +106,9 @@ def cue_in_monitor(engine, plan):
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.float32))
-def listen_in(engine, plan, frames, step):
+def play_control_room_source(engine, plan, frames, step):
     """The monitor plays a headphone mix, as it is behind its level, in place of the master; changes cross-fade."""
-    shares, wanted = engine.listen_in, cue_in_monitor(engine, plan)
+    shares, wanted = engine.control_room_shares, cue_in_monitor(engine, plan)
     one, zero = numba.float32(1.0), numba.float32(0.0)
     for cue in range(plan.cue_count):
         share, goal = shares[cue], one if cue == wanted else zero
@@ -132,7 +133,7 @@ def talkback(engine, plan, inputs, done, frames, step):
     It comes after the room has taken what it listens in to, so that no microphone hears itself.
     """
     gain, wanted = engine.talkback[0], engine.talkback_input[1]
-    open_goal = engine.transport[STATE] == STOPPED and wanted >= 0 and wanted < inputs.shape[1]
+    open_goal = engine.transport.state == STOPPED and wanted >= 0 and wanted < inputs.shape[1]
     goal = engine.talkback[1] if open_goal else numba.float32(0.0)
     if gain == numba.float32(0.0):
         engine.talkback_input[0] = wanted

@@ -14,74 +14,51 @@ from numba import types
 
 from audio_engine.capacity import BUSES, FIRST_GROUP, GROUPS_A_LEVEL, LANES, MASTER_LANE, SENDS
 from audio_engine.rt import (
-    chorus,
-    delay,
     dynamics,
+    effects,
     limiter,
     meter,
     mix,
     oversampling,
-    reverb,
     rings,
     smoothing,
     strip,
     transport,
 )
 from audio_engine.rt.atomics import store_release
+from audio_engine.rt.effects.seat import clear
 from audio_engine.rt.kernel import inlined, kernel
 from audio_engine.rt.layout import (
     AMOUNT_SATURATION,
-    CHORUS,
-    CLOCK_EPOCH,
-    CLOCK_FAULTS,
-    CLOCK_PLAN,
-    CLOCK_RECORDING,
-    CLOCK_ROLL,
-    CLOCK_SEQUENCE,
-    CLOCK_STATE,
-    CLOCK_TIMELINE,
     CONTROL,
-    DELAY,
     ENGINE,
-    EPOCH,
     F4_2,
     FADE_INPUT,
-    FADE_LEFT,
     FADING,
-    FRESH,
     FX_TAP_FADE,
     HEADPHONES,
-    LISTEN_IN,
     MASTER_STAGE,
-    MONITOR_GAIN,
-    MONITOR_MONO,
     OVERSAMPLING_DELAY,
     PLAN_TYPE,
-    RATE_HZ,
-    RECORDING,
-    RELOCATED,
     RETURN_STAGE,
-    REVERB,
-    ROLL,
     ROLLING,
     SCOPE_FRAMES,
     STAGES,
-    STATE,
     STOPPED,
     STRIPS,
-    TALKBACK_GAIN,
-    TALKBACK_INPUT,
-    TAPE_FADE,
-    TIMELINE,
     TRACK_BLOCKS,
     WAITING,
-    WATCHED_LANE,
     WIDTH,
 )
-from audio_engine.rt.outputs import headphones, listen_alone, listen_in, monitor, talkback, write_outputs
+from audio_engine.rt.outputs import (
+    headphones,
+    monitor,
+    play_control_room_source,
+    substitute_pfl,
+    talkback,
+    write_outputs,
+)
 
-ENGINE_FRAME = transport.ENGINE_FRAME
-CLOCK_ENGINE = 1
 DETECTOR_RATE_HZ = 48000  # peak detectors hold for one slice of 64 frames at this rate, for more at higher ones
 
 
@@ -126,7 +103,7 @@ def start_fresh(engine, plan):
                 for n in range(OVERSAMPLING_DELAY):
                     engine.bypass[stage, bus, side, n] = numba.float32(0.0)
     for effect in range(SENDS):
-        reverb.clear(engine, effect)
+        clear(engine, effect)
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.boolean))
@@ -134,13 +111,7 @@ def control_effects(engine, plan, snap):
     """Settings of effects, when any has changed; again while one of them cross-fades to another time."""
     fading = 0
     for effect in range(plan.effect_count):
-        bus = 1 + effect
-        if plan.bus_kind[bus] == CHORUS:
-            chorus.control(engine, bus, effect, snap)
-        elif engine.effects_dirty[0] != 0 and plan.bus_kind[bus] == REVERB:
-            reverb.control(engine, bus, effect, plan.reverb_kind[bus], snap)
-        elif engine.effects_dirty[0] != 0 and plan.bus_kind[bus] == DELAY:
-            delay.control(engine, bus, effect, snap)
+        effects.control(engine, plan, 1 + effect, effect, snap)
         fading |= int(engine.effect_words[effect, FX_TAP_FADE] > 0)
     engine.effects_dirty[0] = fading
 
@@ -166,30 +137,31 @@ def control_stages(engine, plan, snap):
 @kernel(types.void(ENGINE, CONTROL, PLAN_TYPE))
 def control_point(engine, control, plan):
     """Read every target once and aim gains, strips and effects at it."""
-    snap = engine.transport[FRESH] == 1
+    snap = engine.transport.fresh == 1
     for lane in range(LANES, STRIPS):
         engine.lane_side[lane] = plan.lane_side[lane]
         engine.lane_output[lane] = plan.lane_output[lane]
     smoothing.read_targets(engine, control, plan, snap)
-    smoothing.aim(engine, plan, snap)
-    slices = max(1, int(engine.floats[RATE_HZ] / DETECTOR_RATE_HZ + 0.5))
-    new_window = snap or (engine.transport[TIMELINE] // 64) % slices == 0
+    smoothing.set_goals(engine, plan, snap)
+    slices = max(1, int(engine.rate_hz / DETECTOR_RATE_HZ + 0.5))
+    new_window = snap or (engine.transport.timeline // 64) % slices == 0
     for block in range(mix.first_block(STAGES)):
         if plan.block_active[block] != 0:
             strip.control(engine, plan, block, snap, new_window)
     if snap:
         start_fresh(engine, plan)
-    elif engine.transport[RELOCATED] != 0:
+    elif engine.transport.relocated != 0:
         close_gates(engine, plan)
-    engine.transport[RELOCATED] = 0
-    dynamics.note_keys(engine, plan)
+    engine.transport.relocated = 0
+    dynamics.find_keys(engine, plan)
     control_stages(engine, plan, snap)
     control_effects(engine, plan, snap)
-    engine.monitor[2], engine.monitor[3] = control.monitor[MONITOR_GAIN], control.monitor[MONITOR_MONO]
-    engine.watched[0] = int(control.monitor[WATCHED_LANE])
-    engine.listen_in_cue[0] = int(control.monitor[LISTEN_IN])
-    engine.talkback_input[1] = int(control.monitor[TALKBACK_INPUT])
-    engine.talkback[1] = control.monitor[TALKBACK_GAIN]
+    wanted = control.monitor
+    engine.monitor[2], engine.monitor[3] = wanted.gain, wanted.mono
+    engine.watched[0] = int(wanted.watched_lane)
+    engine.control_room_source[0] = int(wanted.control_room_source)
+    engine.talkback_input[1] = int(wanted.talkback_input)
+    engine.talkback[1] = wanted.talkback_gain
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64))
@@ -220,19 +192,14 @@ def tap_mix(engine, done, frames):
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64))
 def run_effect(engine, plan, bus, frames):
     """mix[bus] becomes what its effect makes of it; a poisoned effect starts again from silence."""
-    effect, kind = bus - 1, plan.bus_kind[bus]
-    if kind == REVERB:
-        reverb.process(engine, bus, effect, frames)
-    elif kind == DELAY:
-        delay.process(engine, bus, effect, plan.ping_pong[bus] != 0, frames)
-    else:
-        chorus.process(engine, bus, effect, frames)
+    effect = bus - 1
+    effects.process(engine, plan, bus, effect, frames)
     total = numba.float32(0.0)
     for f in range(frames):
         total += abs(engine.mix[bus, 0, f]) + abs(engine.mix[bus, 1, f])
     if not (total < numba.float32(strip.LARGEST_SAMPLE)):
-        reverb.clear(engine, effect)
-        rings.shared(engine).clock[CLOCK_FAULTS] += 1
+        clear(engine, effect)
+        rings.shared(engine).clock.faults += 1
         rings.shared(engine).faults[plan.bus_lane[bus]] += 1
         for f in range(frames):
             engine.mix[bus, 0, f] = numba.float32(0.0)
@@ -367,8 +334,8 @@ def run_stages(engine, plan, inputs, outputs, done, frames, pole, meter_pole, st
                 meter.lanes(engine, block, frames, meter_pole)
         meter.bus(engine, 0, frames, meter_pole)
     headphones(engine, plan, frames, pole)
-    listen_in(engine, plan, frames, step)
-    listen_alone(engine, plan, frames, pole, step)
+    play_control_room_source(engine, plan, frames, step)
+    substitute_pfl(engine, plan, frames, pole, step)
     monitor(engine, frames, pole)
     talkback(engine, plan, inputs, done, frames, step)
     for n in range(plan.bus_count):
@@ -382,26 +349,24 @@ def run_stages(engine, plan, inputs, outputs, done, frames, pole, meter_pole, st
 @inlined
 def process_slice(engine, control, plan, inputs, outputs, done, frames, control_now):
     """One slice of at most 64 frames, `done` frames into the block."""
-    t, rate = engine.transport, engine.floats[RATE_HZ]
+    t, rate = engine.transport, engine.rate_hz
     pole = numba.float32(1.0 - math.exp(-2.0 * math.pi * smoothing.GAIN_SMOOTHING_HZ / rate))
     meter_pole = numba.float32(1.0 - math.exp(-frames / (meter.RMS_S * rate)))
-    state, fresh = t[STATE], t[FRESH]
+    state, fresh = t.state, t.fresh
     rolling = 1 if state == ROLLING or state == FADING else 0
-    tape_fade, tape_step = numba.float32(engine.floats[TAPE_FADE]), numba.float32(0.0)
+    tape_fade, tape_step = numba.float32(engine.transport.tape_fade), numba.float32(0.0)
     fade_frames = max(1.0, rate * transport.STOP_FADE_S)
     if state == FADING:
-        tape_fade = numba.float32(t[FADE_LEFT] / fade_frames)
+        tape_fade = numba.float32(t.fade_left / fade_frames)
         tape_step = numba.float32(-1.0 / fade_frames)
     elif state == ROLLING and tape_fade < numba.float32(1.0):
         tape_step = numba.float32(1.0 / fade_frames)
-        engine.floats[TAPE_FADE] = min(1.0, engine.floats[TAPE_FADE] + frames / fade_frames)
+        engine.transport.tape_fade = min(1.0, engine.transport.tape_fade + frames / fade_frames)
     step = numba.float32(1.0 / (mix.SWITCH_FADE_S * rate))
-    mix.gather(
-        engine, plan, inputs, done, frames, t[ROLL], rolling, t[RECORDING], tape_fade, tape_step, step, fresh != 0
-    )
+    mix.gather(engine, plan, inputs, done, frames, t.roll, rolling, t.recording, tape_fade, tape_step, step, fresh != 0)
     if control_now:
         control_point(engine, control, plan)
-    t[FRESH] = 0
+    t.fresh = 0
     meter.inputs(engine, inputs, done, frames, meter_pole)
     watch_input(engine, inputs, done, frames)
     run_stages(engine, plan, inputs, outputs, done, frames, pole, meter_pole, step, control_now and fresh == 1)
@@ -425,15 +390,16 @@ def capture(engine, inputs, engine_frame, frames):
 @kernel(types.void(ENGINE))
 def publish_clock(engine):
     """Position and state for other processes, under a sequence lock (odd while it is being written)."""
-    clock, t = rings.shared(engine).clock, engine.transport
-    store_release(clock, CLOCK_SEQUENCE, clock[CLOCK_SEQUENCE] + 1)
-    clock[CLOCK_ENGINE] = t[ENGINE_FRAME]
-    clock[CLOCK_TIMELINE] = t[TIMELINE]
-    clock[CLOCK_STATE] = t[STATE]
-    clock[CLOCK_RECORDING] = t[RECORDING]
-    clock[CLOCK_EPOCH] = t[EPOCH]
-    clock[CLOCK_ROLL] = t[ROLL]
-    store_release(clock, CLOCK_SEQUENCE, clock[CLOCK_SEQUENCE] + 1)
+    shared, t = rings.shared(engine), engine.transport
+    clock, sequence = shared.clock, shared.clock_sequence
+    store_release(sequence, 0, sequence[0] + 1)
+    clock.engine_frame = t.engine_frame
+    clock.timeline = t.timeline
+    clock.state = t.state
+    clock.recording = t.recording
+    clock.epoch = t.epoch
+    clock.roll = t.roll
+    store_release(sequence, 0, sequence[0] + 1)
 
 
 @inlined
@@ -443,18 +409,18 @@ def process_block(engine, control, server_control, plan, inputs, outputs, frames
     for f in range(frames):
         for channel in range(outputs.shape[1]):
             outputs[f, channel] = numba.float32(0.0)
-    capture(engine, inputs, t[ENGINE_FRAME], frames)
-    if rings.shared(engine).clock[CLOCK_PLAN] != plan.serial:
-        rings.shared(engine).clock[CLOCK_PLAN] = plan.serial
+    capture(engine, inputs, t.engine_frame, frames)
+    if rings.shared(engine).clock.plan != plan.serial:
+        rings.shared(engine).clock.plan = plan.serial
     done, jumped = 0, False
     while done < frames:
         transport.run_commands(
             engine, server_control
         )  # before the client's: a Stop comes after the Record that it ends
         transport.run_commands(engine, control)
-        state = t[STATE]
-        grid = t[ENGINE_FRAME] if state == STOPPED or state == WAITING else t[TIMELINE]
-        now = grid % 64 == 0 or t[FRESH] != 0 or jumped
+        state = t.state
+        grid = t.engine_frame if state == STOPPED or state == WAITING else t.timeline
+        now = grid % 64 == 0 or t.fresh != 0 or jumped
         part = transport.slice_frames(engine, frames - done)
         process_slice(engine, control, plan, inputs, outputs, done, part, now)
         jumped = transport.advance(engine, part)

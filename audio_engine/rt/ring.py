@@ -7,7 +7,13 @@ from numba import types
 
 from audio_engine.rt.atomics import load_acquire, store_release
 from audio_engine.rt.kernel import entry, kernel
-from audio_engine.rt.layout import ENGINE, I8_1, I8_2, READ, WRITTEN
+from audio_engine.rt.layout import (
+    ENGINE,
+    I8_1,
+    I8_2,
+    READ,
+    WRITTEN,
+)
 
 
 @entry(types.boolean(I8_2, I8_1, I8_1))

@@ -18,24 +18,17 @@ from audio_engine.rt import filters
 from audio_engine.rt.atomics import as_pointer, load_acquire
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
-    AFL,
     BLOCKS,
     BUS_GAIN_CLICK,
     BUS_GAIN_LEFT,
     BUS_GAIN_RIGHT,
     BUS_GAIN_ROWS,
-    BUS_PARAMETERS,
-    CLICK_GAIN,
     CONTROL,
     CUE_0,
-    CUE_FADER,
     CUE_LANE_PAN_0,
-    CUE_ON,
     CUE_OWN_PAN_0,
-    CUE_PAN,
     CURVE_WORDS,
     ENGINE,
-    FADER,
     GAIN_AFL,
     GAIN_CROSSED,
     GAIN_CUE_0,
@@ -48,15 +41,9 @@ from audio_engine.rt.layout import (
     GAIN_SEND_0,
     GAIN_STRAIGHT,
     GAIN_TRIM,
-    HIGH_PASS_ON,
     LEFT,
     MONO,
-    ON,
-    PAN,
-    PARAMETERS,
-    PFL,
     PLAN_TYPE,
-    RATE_HZ,
     SEND_FOLLOWS,
     SEND_GAIN_0,
     SEND_GAIN_ROWS,
@@ -68,15 +55,12 @@ from audio_engine.rt.layout import (
     SEND_PRE_LEFT,
     SEND_PRE_RIGHT,
     SLICE_FRAMES,
-    STATE,
-    STEREO_WIDTH,
     STOPPED,
-    STRIP_ROWS,
-    TIMELINE,
-    TRIM,
+    TARGET_ROWS,
     WAITING,
     WIDTH,
 )
+from audio_engine.rt.rows import BUS_ROW, BUS_ROWS, STRIP_ROW, STRIP_ROWS
 
 GAIN_SMOOTHING_HZ = 25.0  # one-pole corner: 6.4 ms time constant
 SOUNDING_FADE_S = 0.008  # mute and solo are a raised cosine
@@ -161,7 +145,7 @@ def rounded_value(frames, values, bends, first, count, by_ratio, frame, half):
 
 
 @kernel(types.float32(types.float32, types.float32, types.float64, types.boolean))
-def beyond(now, later, lead, by_ratio):
+def overshoot(now, later, lead, by_ratio):
     """`lead` times the way from now to later."""
     if by_ratio and now > numba.float32(0.0) and later > numba.float32(0.0):
         return numba.float32(now * (later / now) ** lead)
@@ -172,9 +156,9 @@ def beyond(now, later, lead, by_ratio):
 def frames_ahead(engine, snap):
     """From a control point to the next one; 0 where values are taken at once or the tape stands."""
     t = engine.transport
-    if snap or t[STATE] == STOPPED or t[STATE] == WAITING:
+    if snap or t.state == STOPPED or t.state == WAITING:
         return 0
-    return SLICE_FRAMES - t[TIMELINE] % SLICE_FRAMES
+    return SLICE_FRAMES - t.timeline % SLICE_FRAMES
 
 
 @kernel(types.void(ENGINE, CONTROL, PLAN_TYPE, types.boolean))
@@ -184,7 +168,7 @@ def follow_curves(engine, control, plan, snap):
         return
     reached = numba.carray(as_pointer(plan.curve_reached), (plan.curve_count,), numba.int64)
     kept_ahead = numba.carray(as_pointer(plan.curve_ahead), (plan.curve_count,), numba.float32)
-    timeline, rate, ahead = engine.transport[TIMELINE], engine.floats[RATE_HZ], frames_ahead(engine, snap)
+    timeline, rate, ahead = engine.transport.timeline, engine.rate_hz, frames_ahead(engine, snap)
     half = int(rate * CURVE_ROUNDING_S / 2)
     switch_ahead = 0 if snap else int(rate * SOUNDING_FADE_S / 2)
     kept = math.exp(-2.0 * math.pi * GAIN_SMOOTHING_HZ / rate * ahead)  # of what a gain is off by, when the slice ends
@@ -202,7 +186,7 @@ def follow_curves(engine, control, plan, snap):
                 engine.effects_dirty[0] = 1
         elif control.overrides[row, place] == 0:
             block, k = place >> 4, place & 15
-            if row == ON:
+            if row == STRIP_ROW.on:
                 value = curve_value(frames, values, bends, first, count, by_ratio, timeline + switch_ahead)
             else:
                 value = kept_ahead[c]
@@ -212,9 +196,9 @@ def follow_curves(engine, control, plan, snap):
                     later = rounded_value(frames, values, bends, first, count, by_ratio, timeline + ahead, half)
                     reached[c], kept_ahead[c] = timeline + ahead, later
                     if later != value:
-                        glides = row >= HIGH_PASS_ON and row < STRIP_ROWS
-                        lead = 1.0 / filters.GLIDE if glides else 1.0 / (1.0 - kept)
-                        value = beyond(value, later, lead, glides and by_ratio != 0)
+                        glides = row >= STRIP_ROW.high_pass_on and row < STRIP_ROWS
+                        lead = 1.0 / filters.RAMP if glides else 1.0 / (1.0 - kept)
+                        value = overshoot(value, later, lead, glides and by_ratio != 0)
             if engine.live[block, row, k] != value:
                 engine.live[block, row, k] = value
                 engine.dirty[block] = 1
@@ -229,14 +213,14 @@ def read_targets(engine, control, plan, snap):
         for block in range(BLOCKS):
             if plan.block_active[block] != 0:
                 engine.dirty[block] = 1
-                for parameter in range(PARAMETERS):
+                for parameter in range(TARGET_ROWS):
                     for k in range(WIDTH):
                         engine.live[block, parameter, k] = control.targets[parameter, block * WIDTH + k]
             else:  # a plan that uses this block comes into force before the control point that sets its gains
                 for row in range(GAIN_ROWS):
                     engine.silent[block, row] = 1
         engine.effects_dirty[0] = 1
-        for parameter in range(BUS_PARAMETERS):
+        for parameter in range(BUS_ROWS):
             for bus in range(BUSES):
                 engine.bus_live[parameter, bus] = control.bus_targets[parameter, bus]
     follow_curves(engine, control, plan, snap)
@@ -256,7 +240,7 @@ def pan_gains(pan, side):
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64))
-def aim_sends(engine, plan, block, lane):
+def set_send_goals(engine, plan, block, lane):
     """Goals of a lane's sends and headphone levels, once its pan is set."""
     live, goals = engine.live[block], engine.goals[block]
     side, one = engine.lane_side[block * WIDTH + lane], numba.float32(1.0)
@@ -278,37 +262,37 @@ def aim_sends(engine, plan, block, lane):
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64))
-def aim_block(engine, plan, block):
+def set_block_goals(engine, plan, block):
     """Goals of a block's smoothed gains from its targets."""
     live, goals = engine.live[block], engine.goals[block]
     one, half = numba.float32(1.0), numba.float32(0.5)
     for lane in range(WIDTH):
         side = engine.lane_side[block * WIDTH + lane]
-        goals[GAIN_TRIM, lane] = live[TRIM, lane]
-        goals[GAIN_POST, lane] = live[FADER, lane]
-        heard = live[ON, lane] > half or plan.lane_active[block * WIDTH + lane] == 0
+        goals[GAIN_TRIM, lane] = live[STRIP_ROW.trim_gain, lane]
+        goals[GAIN_POST, lane] = live[STRIP_ROW.fader_gain, lane]
+        heard = live[STRIP_ROW.on, lane] > half or plan.lane_active[block * WIDTH + lane] == 0
         engine.sounding_goal[block, lane] = one if heard else numba.float32(0.0)
-        left, right = pan_gains(live[PAN, lane], side)
+        left, right = pan_gains(live[STRIP_ROW.pan, lane], side)
         goals[GAIN_LEFT, lane], goals[GAIN_RIGHT, lane] = left, right
-        width = one if side == MONO else live[STEREO_WIDTH, lane]
+        width = one if side == MONO else live[STRIP_ROW.width, lane]
         goals[GAIN_STRAIGHT, lane] = (one + width) * half
         goals[GAIN_CROSSED, lane] = (one - width) * half
-        goals[GAIN_PFL_LEFT, lane] = live[PFL, lane] * left
-        goals[GAIN_PFL_RIGHT, lane] = live[PFL, lane] * right
-        goals[GAIN_AFL, lane] = live[AFL, lane]
-        aim_sends(engine, plan, block, lane)
+        goals[GAIN_PFL_LEFT, lane] = live[STRIP_ROW.pfl, lane] * left
+        goals[GAIN_PFL_RIGHT, lane] = live[STRIP_ROW.pfl, lane] * right
+        goals[GAIN_AFL, lane] = live[STRIP_ROW.afl, lane]
+        set_send_goals(engine, plan, block, lane)
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE))
-def aim_headphones(engine, plan):
+def set_headphone_goals(engine, plan):
     one = numba.float32(1.0)
     for bus in range(FIRST_CUE, FIRST_CUE + plan.cue_count):
-        level = engine.bus_live[CUE_FADER, bus] * engine.bus_live[CUE_ON, bus]
-        pan = min(one, max(-one, engine.bus_live[CUE_PAN, bus]))
+        level = engine.bus_live[BUS_ROW.phones_gain, bus] * engine.bus_live[BUS_ROW.phones_on, bus]
+        pan = min(one, max(-one, engine.bus_live[BUS_ROW.phones_pan, bus]))
         engine.bus_goals[BUS_GAIN_LEFT, bus] = level * min(one, one - pan)
         engine.bus_goals[BUS_GAIN_RIGHT, bus] = level * min(one, one + pan)
-        engine.bus_goals[BUS_GAIN_CLICK, bus] = engine.bus_live[CLICK_GAIN, bus]
-    engine.bus_goals[BUS_GAIN_CLICK, MASTER_BUS] = engine.bus_live[CLICK_GAIN, MASTER_BUS]
+        engine.bus_goals[BUS_GAIN_CLICK, bus] = engine.bus_live[BUS_ROW.click_gain, bus]
+    engine.bus_goals[BUS_GAIN_CLICK, MASTER_BUS] = engine.bus_live[BUS_ROW.click_gain, MASTER_BUS]
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.boolean))
@@ -336,13 +320,13 @@ def settle_block(engine, plan, block, snap):
 
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.boolean))
-def aim(engine, plan, snap):
+def set_goals(engine, plan, snap):
     """At a control point: where all gains go."""
     for block in range(BLOCKS):
         if plan.block_active[block] != 0 and (engine.dirty[block] != 0 or engine.gains_moving[block] != 0):
-            aim_block(engine, plan, block)
+            set_block_goals(engine, plan, block)
             settle_block(engine, plan, block, snap)
-    aim_headphones(engine, plan)
+    set_headphone_goals(engine, plan)
     for row in range(BUS_GAIN_ROWS):
         for bus in range(FIRST_CUE, FIRST_CUE + plan.cue_count):
             goal = engine.bus_goals[row, bus]

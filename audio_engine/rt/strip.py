@@ -34,44 +34,29 @@ from audio_engine.rt.layout import (
     AMOUNT_SATURATION,
     BAND_0,
     COMP_GAIN,
-    COMPRESSOR_BEFORE_EQ,
-    COMPRESSOR_KEY_HZ,
-    COMPRESSOR_ON,
     COMPRESSOR_REDUCTION,
-    DE_ESSER_HZ,
-    DE_ESSER_ON,
     DE_ESSER_REDUCTION,
     DYNAMICS_STATE_ROWS,
     ENGINE,
-    EQ_ON,
     ESS_GAIN,
     FILTERS,
     GAIN_CROSSED,
     GAIN_STRAIGHT,
     GAIN_TRIM,
     GATE_GAIN,
-    GATE_ON,
     GATE_REDUCTION,
     HIGH_PASS_1,
     HIGH_PASS_2,
-    HIGH_PASS_HZ,
-    HIGH_PASS_ON,
-    HIGH_PASS_POLES,
     KEY_FILTER,
-    LOW_HZ,
     LOW_PASS_1,
     LOW_PASS_2,
-    LOW_PASS_HZ,
-    LOW_PASS_ON,
-    LOW_PASS_POLES,
     OVERSAMPLING,
     OVERSAMPLING_DELAY,
     PLAN_TYPE,
-    SATURATION_ON,
     SECTIONS,
-    STRIP_ROWS,
     WIDTH,
 )
+from audio_engine.rt.rows import STRIP_ROW, STRIP_ROWS
 
 DB_OF_LOG2 = 6.020599913279624
 LARGEST_SAMPLE = 1e8  # above this (or NaN) a sample is a fault and becomes silence
@@ -80,7 +65,7 @@ DE_ESSER_Q = 0.5  # critically damped, as its shelf needs
 
 
 @kernel(types.boolean(ENGINE, types.int64, types.boolean))
-def look(engine, block, snap):
+def targets_changed(engine, block, snap):
     """Whether any target of the block's strips differs from when it was last looked at."""
     live, seen = engine.live[block], engine.seen[block]
     changed = snap
@@ -120,19 +105,19 @@ def switch(engine, block, section, lane, on, snap):
 @kernel(types.void(ENGINE, types.int64, types.int64, types.boolean))
 def switch_lane(engine, block, lane, snap):
     live = engine.live[block]
-    first = live[COMPRESSOR_BEFORE_EQ, lane] > numba.float32(0.5)
-    zero, compressor = numba.float32(0.0), live[COMPRESSOR_ON, lane]
-    switch(engine, block, AMOUNT_HIGH_PASS, lane, live[HIGH_PASS_ON, lane], snap)
-    switch(engine, block, AMOUNT_LOW_PASS, lane, live[LOW_PASS_ON, lane], snap)
-    switch(engine, block, AMOUNT_GATE, lane, live[GATE_ON, lane], snap)
+    first = live[STRIP_ROW.compressor_before_eq, lane] > numba.float32(0.5)
+    zero, compressor = numba.float32(0.0), live[STRIP_ROW.compressor_on, lane]
+    switch(engine, block, AMOUNT_HIGH_PASS, lane, live[STRIP_ROW.high_pass_on, lane], snap)
+    switch(engine, block, AMOUNT_LOW_PASS, lane, live[STRIP_ROW.low_pass_on, lane], snap)
+    switch(engine, block, AMOUNT_GATE, lane, live[STRIP_ROW.gate_on, lane], snap)
     starts = engine.amounts[block, AMOUNT_GATE, lane] == zero and engine.amount_goals[block, AMOUNT_GATE, lane] > zero
     if starts and not snap:  # switched on while it sounds: it closes, if it must, at its own pace
         engine.dynamics_state[block, WIDTH * GATE_GAIN + lane] = zero
-    switch(engine, block, AMOUNT_EQ, lane, live[EQ_ON, lane], snap)
+    switch(engine, block, AMOUNT_EQ, lane, live[STRIP_ROW.eq_on, lane], snap)
     switch(engine, block, AMOUNT_COMPRESSOR_FIRST, lane, compressor if first else zero, snap)
     switch(engine, block, AMOUNT_COMPRESSOR, lane, zero if first else compressor, snap)
-    switch(engine, block, AMOUNT_DE_ESSER, lane, live[DE_ESSER_ON, lane], snap)
-    switch(engine, block, AMOUNT_SATURATION, lane, live[SATURATION_ON, lane], snap)
+    switch(engine, block, AMOUNT_DE_ESSER, lane, live[STRIP_ROW.de_esser_on, lane], snap)
+    switch(engine, block, AMOUNT_SATURATION, lane, live[STRIP_ROW.saturation_on, lane], snap)
 
 
 @kernel(types.boolean(ENGINE, types.int64, types.int64, types.int64, types.boolean))
@@ -140,37 +125,35 @@ def pass_filter(engine, block, section, lane, snap):
     """The two sections of a lane's high-pass or low-pass; the second lets through at 12 dB per octave."""
     high = section == HIGH_PASS_1
     live = engine.live[block]
-    hz = live[HIGH_PASS_HZ, lane] if high else live[LOW_PASS_HZ, lane]
-    poles = live[HIGH_PASS_POLES, lane] if high else live[LOW_PASS_POLES, lane]
+    hz = live[STRIP_ROW.high_pass_frequency_hz, lane] if high else live[STRIP_ROW.low_pass_frequency_hz, lane]
+    slope = live[STRIP_ROW.high_pass_slope, lane] if high else live[STRIP_ROW.low_pass_slope, lane]
     shape = HIGH_PASS if high else LOW_PASS
-    steep = poles > numba.float32(3.0)
-    first = filters.glide(
+    steep = slope > numba.float32(0.5)
+    first = filters.ramp(
         engine, block, section, lane, shape, hz, 0.0, BUTTERWORTH_4_Q[0] if steep else BUTTERWORTH_Q, snap
     )
-    second = filters.glide(
-        engine, block, section + 1, lane, shape if steep else FLAT, hz, 0.0, BUTTERWORTH_4_Q[1], snap
-    )
+    second = filters.ramp(engine, block, section + 1, lane, shape if steep else FLAT, hz, 0.0, BUTTERWORTH_4_Q[1], snap)
     return first or second
 
 
 @kernel(types.boolean(ENGINE, types.int64, types.int64, types.int64, types.boolean))
 def band(engine, block, number, lane, snap):
     """One band of a lane's EQ; flat at 0 dB."""
-    live, row = engine.live[block], LOW_HZ + 4 * number
+    live, row = engine.live[block], STRIP_ROW.eq_low_frequency_hz + 4 * number
     gain_db = live[row + 1, lane]
     shape = BELL
     if live[row + 3, lane] > numba.float32(0.5):
         shape = LOW_SHELF if number == 0 else HIGH_SHELF
     now = engine.filter_now[block, BAND_0 + number]
-    if gain_db == numba.float32(0.0) and (snap or abs(now[1, lane]) <= filters.GLIDE_ARRIVED):
+    if gain_db == numba.float32(0.0) and (snap or abs(now[1, lane]) <= filters.RAMP_ARRIVED):
         shape = FLAT
-    return filters.glide(
+    return filters.ramp(
         engine, block, BAND_0 + number, lane, shape, live[row, lane], gain_db, live[row + 2, lane], snap
     )
 
 
 @kernel(types.boolean(ENGINE, PLAN_TYPE, types.int64, types.boolean))
-def aim_filters(engine, plan, block, snap):
+def ramp_filters(engine, plan, block, snap):
     """All filters of the block one step towards their settings; True where any is on its way."""
     any_moved = False
     for section in range(FILTERS):
@@ -185,22 +168,22 @@ def aim_filters(engine, plan, block, snap):
             elif section >= BAND_0 and section < BAND_0 + 4:
                 moved |= band(engine, block, section - BAND_0, lane, snap)
             elif section == KEY_FILTER:
-                hz = engine.live[block, COMPRESSOR_KEY_HZ, lane]
+                hz = engine.live[block, STRIP_ROW.compressor_key_filter_hz, lane]
                 shape = HIGH_PASS if hz > numba.float32(KEY_FILTER_OFF_HZ) else FLAT
-                moved |= filters.glide(engine, block, section, lane, shape, hz, 0.0, BUTTERWORTH_Q, snap)
+                moved |= filters.ramp(engine, block, section, lane, shape, hz, 0.0, BUTTERWORTH_Q, snap)
             else:
-                hz = engine.live[block, DE_ESSER_HZ, lane]
-                moved |= filters.glide(engine, block, section, lane, HIGH_PASS, hz, 0.0, DE_ESSER_Q, snap)
+                hz = engine.live[block, STRIP_ROW.de_esser_frequency_hz, lane]
+                moved |= filters.ramp(engine, block, section, lane, HIGH_PASS, hz, 0.0, DE_ESSER_Q, snap)
         if moved:
-            filters.depart(engine, block, section, snap)
+            filters.begin_ramp(engine, block, section, snap)
             if section == HIGH_PASS_1 or section == LOW_PASS_1:
-                filters.depart(engine, block, section + 1, snap)
+                filters.begin_ramp(engine, block, section + 1, snap)
             any_moved = True
     return any_moved
 
 
 @kernel(types.boolean(ENGINE, types.int64))
-def note_use(engine, block):
+def find_sections_in_use(engine, block):
     """Which sections and filters of the block any lane uses, and which all lanes use wholly; True while any is being
     switched."""
     one, zero = numba.float32(1.0), numba.float32(0.0)
@@ -234,8 +217,8 @@ def control(engine, plan, block, snap, new_window):
     if engine.dirty[block] == 0 and engine.gliding[block] == 0:
         return
     for section in range(FILTERS):
-        filters.arrive(engine, block, section)
-    if engine.dirty[block] != 0 and look(engine, block, snap):
+        filters.end_ramp(engine, block, section)
+    if engine.dirty[block] != 0 and targets_changed(engine, block, snap):
         for lane in range(WIDTH):
             if plan.lane_active[block * WIDTH + lane] != 0:
                 dynamics.set_lane(engine, block, lane)
@@ -244,9 +227,9 @@ def control(engine, plan, block, snap, new_window):
                 for section in range(SECTIONS):
                     engine.amounts[block, section, lane] = numba.float32(0.0)
                     engine.amount_goals[block, section, lane] = numba.float32(0.0)
-    filters_move = aim_filters(engine, plan, block, snap)
-    dynamics_move = dynamics.depart(engine, block, snap)
-    switching = note_use(engine, block)
+    filters_move = ramp_filters(engine, plan, block, snap)
+    dynamics_move = dynamics.begin_ramp(engine, block, snap)
+    switching = find_sections_in_use(engine, block)
     engine.gliding[block] = 1 if filters_move or dynamics_move or switching else 0
     engine.dirty[block] = 0
 
@@ -290,13 +273,13 @@ def widen(engine, block, frames, pole):
 
 
 @kernel(types.int64(ENGINE, types.int64, types.int64))
-def steps(engine, block, second):
+def section_count(engine, block, second):
     """How many sections a pass filter needs: 2 where any lane is steep."""
     return 2 if engine.filter_used[block, second] != 0 else 1
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.int64, types.int64, types.float32))
-def chain(engine, block, first, count, amount_row, frames, step):
+def run_filters(engine, block, first, count, amount_row, frames, step):
     """`count` filter sections from `first` on in series, faded against the dry signal where not wholly on."""
     bank, dry = engine.bank[block], engine.dry_of[0]
     whole = engine.section_whole[block, amount_row] != 0
@@ -312,7 +295,7 @@ def chain(engine, block, first, count, amount_row, frames, step):
 
 
 @kernel(types.boolean(ENGINE, types.int64, types.int64))
-def sound(engine, block, frames):
+def all_samples_valid(engine, block, frames):
     """Whether every sample of the block is a number within reason: bits of magnitudes order like the magnitudes."""
     count = frames * WIDTH
     samples = numba.carray(as_pointer(engine.bank[block].ctypes.data), (count,), numba.float32)
@@ -324,7 +307,7 @@ def sound(engine, block, frames):
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.boolean))
-def mend(engine, block, frames, after_strip):
+def silence_bad_samples(engine, block, frames, after_strip):
     """Silence what is no number or far beyond full scale, count it, and reset a strip that made it."""
     bank = engine.bank[block]
     for k in range(WIDTH):
@@ -335,7 +318,7 @@ def mend(engine, block, frames, after_strip):
                 bad += 1
         if bad > 0:
             rings.shared(engine).faults[block * WIDTH + k] += bad
-            rings.shared(engine).clock[13] += bad
+            rings.shared(engine).clock.faults += bad
             if after_strip:
                 reset_lane(engine, block, k)
                 for f in range(frames):
@@ -346,13 +329,15 @@ def mend(engine, block, frames, after_strip):
 def prepare(engine, block, frames, pole, step):
     """One slice of the bank's block through the strips' first half, trim, filters and gate: what side chains hear."""
     used = engine.section_used[block]
-    if not sound(engine, block, frames):
-        mend(engine, block, frames, False)
+    if not all_samples_valid(engine, block, frames):
+        silence_bad_samples(engine, block, frames, False)
     trim(engine, block, frames, pole)
     if used[AMOUNT_HIGH_PASS] != 0:
-        chain(engine, block, HIGH_PASS_1, steps(engine, block, HIGH_PASS_2), AMOUNT_HIGH_PASS, frames, step)
+        run_filters(
+            engine, block, HIGH_PASS_1, section_count(engine, block, HIGH_PASS_2), AMOUNT_HIGH_PASS, frames, step
+        )
     if used[AMOUNT_LOW_PASS] != 0:
-        chain(engine, block, LOW_PASS_1, steps(engine, block, LOW_PASS_2), AMOUNT_LOW_PASS, frames, step)
+        run_filters(engine, block, LOW_PASS_1, section_count(engine, block, LOW_PASS_2), AMOUNT_LOW_PASS, frames, step)
     if used[AMOUNT_GATE] != 0:
         dynamics.gate(engine, block, frames, step)
 
@@ -364,7 +349,7 @@ def finish(engine, block, frames, pole, step, late, late_step):
     if used[AMOUNT_COMPRESSOR_FIRST] != 0:
         dynamics.compressor(engine, block, AMOUNT_COMPRESSOR_FIRST, frames, step)
     if used[AMOUNT_EQ] != 0:
-        chain(engine, block, BAND_0, 4, AMOUNT_EQ, frames, step)
+        run_filters(engine, block, BAND_0, 4, AMOUNT_EQ, frames, step)
     if used[AMOUNT_COMPRESSOR] != 0:
         dynamics.compressor(engine, block, AMOUNT_COMPRESSOR, frames, step)
     if used[AMOUNT_DE_ESSER] != 0:
@@ -372,8 +357,8 @@ def finish(engine, block, frames, pole, step, late, late_step):
     if late > numba.float32(0.0) or late_step > numba.float32(0.0):
         oversampling.saturate(engine, block, frames, step, late, late_step)
     widen(engine, block, frames, pole)
-    if not sound(engine, block, frames):
-        mend(engine, block, frames, True)
+    if not all_samples_valid(engine, block, frames):
+        silence_bad_samples(engine, block, frames, True)
 
 
 @kernel(types.void(ENGINE, types.int64))

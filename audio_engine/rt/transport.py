@@ -9,104 +9,79 @@ from numba import types
 from audio_engine.rt.atomics import load_acquire, store_release
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
-    AFTER_FADE,
     COMMAND_LOCATE,
     COMMAND_LOOP,
     COMMAND_ROLL,
     COMMAND_STOP,
     CONTROL,
-    COUNT_IN_ASKED,
-    COUNT_IN_LEFT,
     COUNTING_IN,
     ENGINE,
-    EPOCH,
-    EPOCH_ROLL,
-    EPOCH_TIMELINE,
     EVENT_COUNT_IN,
     EVENT_LEAVE,
     EVENT_PASS_END,
     EVENT_ROLL,
     EVENT_STOP,
     EVENT_WRAP,
-    FADE_LEFT,
     FADING,
-    FRESH,
-    LOCATE_TO,
-    LOOP_END,
-    LOOP_ON,
-    LOOP_SERIAL,
-    LOOP_START,
-    PASS,
-    PUNCH_IN,
-    PUNCH_OUT,
-    RATE_HZ,
     READ,
     READY_EPOCH,
-    RECORDING,
-    RELOCATED,
-    ROLL,
     ROLLING,
-    STATE,
-    STOP_AT,
     STOPPED,
-    TAPE_FADE,
-    TIMELINE,
     WAITING,
     WRITTEN,
 )
 from audio_engine.rt.ring import push_event
 
 STOP_FADE_S = 0.01  # the tape fades out this long on stop and locate
-ENGINE_FRAME = 2  # index of the engine frame in transport words
 
 
 @kernel(types.void(ENGINE))
 def publish_epoch(engine):
     """Tell the disk reader from which roll frame on the tape runs where (under a sequence lock)."""
-    t, epoch = engine.transport, engine.epoch
-    store_release(epoch, 0, epoch[0] + 1)
-    epoch[1] = t[EPOCH]
-    epoch[2] = t[LOOP_SERIAL]
-    epoch[3] = t[EPOCH_ROLL]
-    epoch[4] = t[EPOCH_TIMELINE]
-    epoch[5] = t[LOOP_ON]
-    epoch[6] = t[LOOP_START]
-    epoch[7] = t[LOOP_END]
-    store_release(epoch, 0, epoch[0] + 1)
+    t, epoch, sequence = engine.transport, engine.epoch, engine.epoch_sequence
+    store_release(sequence, 0, sequence[0] + 1)
+    epoch.number = t.epoch
+    epoch.loop_serial = t.loop_serial
+    epoch.roll = t.epoch_roll
+    epoch.timeline = t.epoch_timeline
+    epoch.loop_on = t.loop_on
+    epoch.loop_start = t.loop_start
+    epoch.loop_end = t.loop_end
+    store_release(sequence, 0, sequence[0] + 1)
 
 
 @kernel(types.void(ENGINE, types.int64))
 def jump(engine, timeline):
     """The tape goes on from another place: a new epoch, which the disk reader has to prime."""
     t = engine.transport
-    t[TIMELINE] = timeline
-    t[EPOCH] += 1
-    t[EPOCH_ROLL] = t[ROLL]
-    t[EPOCH_TIMELINE] = timeline
+    t.timeline = timeline
+    t.epoch += 1
+    t.epoch_roll = t.roll
+    t.epoch_timeline = timeline
     publish_epoch(engine)
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64))
-def tell(engine, kind, length):
+def report(engine, kind, length):
     t = engine.transport
-    push_event(engine, kind, t[ENGINE_FRAME], t[TIMELINE], length, t[PASS])
+    push_event(engine, kind, t.engine_frame, t.timeline, length, t.pass_on)
 
 
 @kernel(types.void(ENGINE))
 def follow_punch(engine):
     """Armed tracks are recording while a pass is on and the tape is inside its punch: everywhere where it has none."""
     t = engine.transport
-    everywhere = t[PUNCH_OUT] <= t[PUNCH_IN]
-    inside = everywhere or (t[PUNCH_IN] <= t[TIMELINE] and t[TIMELINE] < t[PUNCH_OUT])
-    t[RECORDING] = 1 if t[PASS] != 0 and inside else 0
+    everywhere = t.punch_out <= t.punch_in
+    inside = everywhere or (t.punch_in <= t.timeline and t.timeline < t.punch_out)
+    t.recording = 1 if t.pass_on != 0 and inside else 0
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
 def set_pass(engine, on, punch_in, punch_out):
     t = engine.transport
-    t[PASS] = 1 if on != 0 else 0
-    t[PUNCH_IN] = punch_in
-    t[PUNCH_OUT] = punch_out
+    t.pass_on = 1 if on != 0 else 0
+    t.punch_in = punch_in
+    t.punch_out = punch_out
     follow_punch(engine)
 
 
@@ -114,23 +89,23 @@ def set_pass(engine, on, punch_in, punch_out):
 def begin_tape(engine):
     """The tape rolls from the next slice on, whole from its first sample."""
     t = engine.transport
-    t[STATE] = ROLLING
-    engine.floats[TAPE_FADE] = 1.0
+    t.state = ROLLING
+    engine.transport.tape_fade = 1.0
     follow_punch(engine)
-    tell(engine, EVENT_ROLL, 0)
+    report(engine, EVENT_ROLL, 0)
 
 
 @kernel(types.void(ENGINE))
 def begin(engine):
     """Start from stop: count in or roll."""
     t = engine.transport
-    t[FRESH] = 1
-    if t[COUNT_IN_ASKED] > 0:
-        t[STATE] = COUNTING_IN
-        t[COUNT_IN_LEFT] = t[COUNT_IN_ASKED]
-        t[TIMELINE] -= t[COUNT_IN_ASKED]
-        tell(engine, EVENT_COUNT_IN, t[COUNT_IN_ASKED])
-        t[COUNT_IN_ASKED] = 0
+    t.fresh = 1
+    if t.count_in_asked > 0:
+        t.state = COUNTING_IN
+        t.count_in_left = t.count_in_asked
+        t.timeline -= t.count_in_asked
+        report(engine, EVENT_COUNT_IN, t.count_in_asked)
+        t.count_in_asked = 0
     else:
         begin_tape(engine)
 
@@ -139,75 +114,75 @@ def begin(engine):
 def fade_out(engine, after, locate_to):
     """Fade the tape out, then stop (`after` STOPPED) or go on elsewhere (`after` WAITING)."""
     t = engine.transport
-    t[STATE] = FADING
-    t[FADE_LEFT] = int(engine.floats[RATE_HZ] * STOP_FADE_S)
-    t[AFTER_FADE] = after
-    t[LOCATE_TO] = locate_to
+    t.state = FADING
+    t.fade_left = int(engine.rate_hz * STOP_FADE_S)
+    t.after_fade = after
+    t.locate_to = locate_to
 
 
 @kernel(types.void(ENGINE))
 def stop(engine):
     t = engine.transport
-    if t[STATE] == ROLLING:
-        tell(engine, EVENT_STOP, 0)
-        fade_out(engine, STOPPED, t[TIMELINE])
-    elif t[STATE] == FADING:
-        if t[AFTER_FADE] == WAITING:
-            tell(engine, EVENT_STOP, 0)
-        t[AFTER_FADE] = STOPPED
-    elif t[STATE] == COUNTING_IN or t[STATE] == WAITING:
-        tell(engine, EVENT_STOP, 0)
-        if t[STATE] == COUNTING_IN:
-            t[TIMELINE] += t[COUNT_IN_LEFT]
-        t[STATE] = STOPPED
+    if t.state == ROLLING:
+        report(engine, EVENT_STOP, 0)
+        fade_out(engine, STOPPED, t.timeline)
+    elif t.state == FADING:
+        if t.after_fade == WAITING:
+            report(engine, EVENT_STOP, 0)
+        t.after_fade = STOPPED
+    elif t.state == COUNTING_IN or t.state == WAITING:
+        report(engine, EVENT_STOP, 0)
+        if t.state == COUNTING_IN:
+            t.timeline += t.count_in_left
+        t.state = STOPPED
     set_pass(engine, 0, 0, 0)
-    t[STOP_AT] = -1
+    t.stop_at = -1
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.int64, types.int64, types.int64))
 def roll(engine, recording, count_in_frames, stop_at, start, punch_in, punch_out):
     """Play or record; `start` -1 rolls from here. While rolling it only switches the pass on or off: punched by hand."""
     t = engine.transport
-    if t[STATE] == ROLLING:
-        t[STOP_AT] = stop_at
-        if recording == 0 and t[PASS] != 0:
-            tell(engine, EVENT_PASS_END, 0)
-        joins = recording != 0 and t[PASS] == 0
+    if t.state == ROLLING:
+        t.stop_at = stop_at
+        if recording == 0 and t.pass_on != 0:
+            report(engine, EVENT_PASS_END, 0)
+        joins = recording != 0 and t.pass_on == 0
         set_pass(engine, recording, punch_in, punch_out)
         if joins:
-            tell(engine, EVENT_ROLL, 0)
+            report(engine, EVENT_ROLL, 0)
         return
-    if recording == 0 and t[PASS] != 0:  # play, pressed while a pass counts in or waits for the disk: it rolls anyway
+    if recording == 0 and t.pass_on != 0:  # play, pressed while a pass counts in or waits for the disk: it rolls anyway
         return
-    t[STOP_AT] = stop_at
-    if t[STATE] == FADING:  # pressed again within 10 ms of stop
-        t[TIMELINE] = t[LOCATE_TO]
-        jump(engine, t[TIMELINE])
-    t[AFTER_FADE] = STOPPED
-    t[COUNT_IN_ASKED] = count_in_frames
-    if t[STATE] == COUNTING_IN:
-        t[TIMELINE] += t[COUNT_IN_LEFT]
-    if start >= 0 and start != t[TIMELINE]:
+    t.stop_at = stop_at
+    if t.state == FADING:  # pressed again within 10 ms of stop
+        t.timeline = t.locate_to
+        jump(engine, t.timeline)
+    t.after_fade = STOPPED
+    t.count_in_asked = count_in_frames
+    if t.state == COUNTING_IN:
+        t.timeline += t.count_in_left
+    if start >= 0 and start != t.timeline:
         jump(engine, start)
     set_pass(engine, recording, punch_in, punch_out)
-    if load_acquire(engine.reader, READY_EPOCH) == t[EPOCH]:
+    if load_acquire(engine.reader, READY_EPOCH) == t.epoch:
         begin(engine)
     else:
-        t[STATE] = WAITING
+        t.state = WAITING
 
 
 @kernel(types.void(ENGINE, types.int64))
 def locate(engine, timeline):
     t = engine.transport
-    if t[STATE] == STOPPED:
+    if t.state == STOPPED:
         jump(engine, timeline)
-    elif t[STATE] == ROLLING:
-        tell(engine, EVENT_LEAVE, 0)
+    elif t.state == ROLLING:
+        report(engine, EVENT_LEAVE, 0)
         fade_out(engine, WAITING, timeline)
-    elif t[STATE] == FADING:
-        t[LOCATE_TO] = timeline
-    elif t[STATE] == COUNTING_IN:
-        t[STATE] = WAITING
+    elif t.state == FADING:
+        t.locate_to = timeline
+    elif t.state == COUNTING_IN:
+        t.state = WAITING
         jump(engine, timeline)
     else:
         jump(engine, timeline)
@@ -217,12 +192,12 @@ def locate(engine, timeline):
 def set_loop(engine, on, start, end):
     """A new loop keeps the tape where it is; the reader fills the rings anew from a little ahead."""
     t = engine.transport
-    t[LOOP_ON] = 1 if on != 0 and end > start else 0
-    t[LOOP_START] = start
-    t[LOOP_END] = end
-    t[LOOP_SERIAL] += 1
-    t[EPOCH_ROLL] = t[ROLL]
-    t[EPOCH_TIMELINE] = t[TIMELINE] + (t[COUNT_IN_LEFT] if t[STATE] == COUNTING_IN else 0)
+    t.loop_on = 1 if on != 0 and end > start else 0
+    t.loop_start = start
+    t.loop_end = end
+    t.loop_serial += 1
+    t.epoch_roll = t.roll
+    t.epoch_timeline = t.timeline + (t.count_in_left if t.state == COUNTING_IN else 0)
     publish_epoch(engine)
 
 
@@ -235,7 +210,7 @@ def run_commands(engine, control):
         if load_acquire(index, WRITTEN) <= read:
             return
         row = read % commands.shape[0]
-        if commands[row, 1] > engine.transport[ENGINE_FRAME]:
+        if commands[row, 1] > engine.transport.engine_frame:
             return
         kind, a, b, c, d = commands[row, 0], commands[row, 2], commands[row, 3], commands[row, 4], commands[row, 5]
         e, f = commands[row, 6], commands[row, 7]
@@ -254,22 +229,22 @@ def run_commands(engine, control):
 def slice_frames(engine, most):
     """How many frames the next slice may have: to the 64-frame grid and to whatever happens next on the timeline."""
     t = engine.transport
-    state = t[STATE]
-    grid = t[ENGINE_FRAME] if state == STOPPED or state == WAITING else t[TIMELINE]
+    state = t.state
+    grid = t.engine_frame if state == STOPPED or state == WAITING else t.timeline
     frames = min(most, numba.int64(64) - grid % 64)
     if state == COUNTING_IN:
-        frames = min(frames, t[COUNT_IN_LEFT])
+        frames = min(frames, t.count_in_left)
     elif state == ROLLING or state == FADING:
         if state == FADING:
-            frames = min(frames, t[FADE_LEFT])
-        elif t[STOP_AT] > t[TIMELINE]:
-            frames = min(frames, t[STOP_AT] - t[TIMELINE])
-        if t[LOOP_ON] != 0 and t[TIMELINE] < t[LOOP_END]:
-            frames = min(frames, t[LOOP_END] - t[TIMELINE])
-        if t[PASS] != 0 and t[PUNCH_IN] > t[TIMELINE]:
-            frames = min(frames, t[PUNCH_IN] - t[TIMELINE])
-        if t[PASS] != 0 and t[PUNCH_OUT] > t[TIMELINE]:
-            frames = min(frames, t[PUNCH_OUT] - t[TIMELINE])
+            frames = min(frames, t.fade_left)
+        elif t.stop_at > t.timeline:
+            frames = min(frames, t.stop_at - t.timeline)
+        if t.loop_on != 0 and t.timeline < t.loop_end:
+            frames = min(frames, t.loop_end - t.timeline)
+        if t.pass_on != 0 and t.punch_in > t.timeline:
+            frames = min(frames, t.punch_in - t.timeline)
+        if t.pass_on != 0 and t.punch_out > t.timeline:
+            frames = min(frames, t.punch_out - t.timeline)
     return max(numba.int64(1), frames)
 
 
@@ -277,44 +252,44 @@ def slice_frames(engine, most):
 def advance(engine, frames):
     """Move on by a slice; True where the timeline jumped, so that the next slice begins with a control point."""
     t = engine.transport
-    t[ENGINE_FRAME] += frames
-    state = t[STATE]
+    t.engine_frame += frames
+    state = t.state
     if state == COUNTING_IN:
-        t[TIMELINE] += frames
-        t[COUNT_IN_LEFT] -= frames
-        if t[COUNT_IN_LEFT] <= 0:
-            t[FRESH] = 2
+        t.timeline += frames
+        t.count_in_left -= frames
+        if t.count_in_left <= 0:
+            t.fresh = 2
             begin_tape(engine)
         return True
     if state == WAITING:
-        if load_acquire(engine.reader, READY_EPOCH) == t[EPOCH]:
-            if t[AFTER_FADE] == WAITING:  # a locate while rolling: fade in
-                t[AFTER_FADE] = STOPPED
-                t[STATE] = ROLLING
-                t[RELOCATED] = 1
+        if load_acquire(engine.reader, READY_EPOCH) == t.epoch:
+            if t.after_fade == WAITING:  # a locate while rolling: fade in
+                t.after_fade = STOPPED
+                t.state = ROLLING
+                t.relocated = 1
                 follow_punch(engine)
-                tell(engine, EVENT_ROLL, 0)
+                report(engine, EVENT_ROLL, 0)
             else:
                 begin(engine)
         return True
     if state != ROLLING and state != FADING:
         return False
-    t[ROLL] += frames
-    t[TIMELINE] += frames
+    t.roll += frames
+    t.timeline += frames
     jumped = False
-    ends = state == ROLLING and t[STOP_AT] >= 0 and t[TIMELINE] == t[STOP_AT]  # also where the loop would turn
-    if t[LOOP_ON] != 0 and t[TIMELINE] == t[LOOP_END] and not ends:
+    ends = state == ROLLING and t.stop_at >= 0 and t.timeline == t.stop_at  # also where the loop would turn
+    if t.loop_on != 0 and t.timeline == t.loop_end and not ends:
         if state == ROLLING:  # in the fade of a stop or a locate the tape has left already
-            tell(engine, EVENT_WRAP, t[LOOP_START])
-        t[TIMELINE] = t[LOOP_START]
+            report(engine, EVENT_WRAP, t.loop_start)
+        t.timeline = t.loop_start
         jumped = True
     follow_punch(engine)
     if state == FADING:
-        t[FADE_LEFT] -= frames
-        if t[FADE_LEFT] <= 0:
-            t[STATE] = t[AFTER_FADE]
-            engine.floats[TAPE_FADE] = 0.0
-            jump(engine, t[LOCATE_TO])
+        t.fade_left -= frames
+        if t.fade_left <= 0:
+            t.state = t.after_fade
+            engine.transport.tape_fade = 0.0
+            jump(engine, t.locate_to)
             jumped = True
     elif ends:
         stop(engine)

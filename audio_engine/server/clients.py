@@ -15,8 +15,8 @@ from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 
 from audio_engine import connection, protocol
+from audio_engine.control_block import ControlBlock
 from audio_engine.disk.song_lock import SongLock
-from audio_engine.memory import ControlBlock
 from audio_engine.program import program_name
 from audio_engine.protocol import EngineEvent
 

@@ -12,13 +12,15 @@ import msgspec
 
 from audio_engine.backend.base import Backend, DeviceProblem
 from audio_engine.clock_watch import ClockWatch
+from audio_engine.control_block import ControlBlock
 from audio_engine.disk.reader import DiskReader
 from audio_engine.disk.writer import DiskWriter, keepable_frames
-from audio_engine.memory import Block, ControlBlock, EngineMemory
+from audio_engine.memory import EngineMemory
 from audio_engine.plan import MixPlan, TrackTimeline
 from audio_engine.protocol import DeviceRequest, DeviceState, Gap, PassResult
 from audio_engine.rt import layout as at
 from audio_engine.server.loudness_thread import LoudnessThread
+from audio_engine.shared_memory import Block
 
 CLOCK_STILL_S = 1.0
 CLOCK_STILL_BLOCKS = 10
@@ -111,7 +113,7 @@ class DeviceSession:
             control=control,
             keep_s=keep_s,
         )
-        self.memory.floats[at.CYCLES_A_FRAME] = self._cycles_hz / device.rate_hz
+        self.memory.set_cycle_rate(self._cycles_hz)
         self.memory.cycles_a_frame[0] = self._cycles_hz / device.rate_hz
         if self._plan is not None:
             self.memory.post(self._plan)
@@ -128,8 +130,8 @@ class DeviceSession:
         memory, reader, writer = self.memory, self._reader, self.writer
         if memory is None or reader is None or writer is None:
             return True
-        rolling = int(memory.transport[at.STATE]) in (at.ROLLING, at.FADING)
-        if rolling and reader.filled_until() < int(memory.transport[at.ROLL]) + frames + at.SLICE_FRAMES:
+        rolling = int(memory.transport["state"]) in (at.ROLLING, at.FADING)
+        if rolling and reader.filled_until() < int(memory.transport["roll"]) + frames + at.SLICE_FRAMES:
             return False
         return writer.behind() < int(memory.capture.shape[1]) // 2
 
@@ -160,7 +162,7 @@ class DeviceSession:
         """
         if self.memory is None or self.device is None:
             return None
-        if not self._clock.stands(int(self.memory.clock[at.CLOCK_ENGINE])):
+        if not self._clock.stands(int(self.memory.clock["engine_frame"])):
             return None
         name = self.device.output_device or self.device.input_device
         _log.error("The device %s stopped answering.", name)

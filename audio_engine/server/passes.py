@@ -11,10 +11,11 @@ Lives: engine, main thread.
 import logging
 from pathlib import Path
 
-from audio_engine.memory import EngineMemory, read_sequenced
+from audio_engine.memory import EngineMemory
 from audio_engine.protocol import PassRequest, PassResult
 from audio_engine.rt import layout as at
 from audio_engine.server.device_session import DeviceSession
+from audio_engine.shared_memory import read_sequenced
 
 FADED_AFTER_S = 0.1  # a block, and the fade of a Stop
 _log = logging.getLogger(__name__)
@@ -84,12 +85,12 @@ class Passes:
 
 def _roll(memory: EngineMemory, request: PassRequest) -> None:
     """Roll for a pass. A transport that is past the punch is stopped first, and goes back once it has faded out."""
-    clock, due_frame = read_sequenced(memory.clock), -1
+    clock, due_frame = read_sequenced(memory.clock_sequence, memory.clock), -1
     punched = request.punch_out_frame > request.punch_in_frame >= 0
-    rolling = int(clock[at.CLOCK_STATE]) == at.ROLLING
-    if punched and rolling and int(clock[at.CLOCK_TIMELINE]) >= request.punch_in_frame:
+    rolling = int(clock["state"]) == at.ROLLING
+    if punched and rolling and int(clock["timeline"]) >= request.punch_in_frame:
         memory.server_control.command(at.COMMAND_STOP)
-        due_frame = int(clock[at.CLOCK_ENGINE]) + int(FADED_AFTER_S * memory.rate_hz)
+        due_frame = int(clock["engine_frame"]) + int(FADED_AFTER_S * memory.rate_hz)
     memory.server_control.command(
         at.COMMAND_ROLL, 1, request.count_in_frames, request.end_frame, request.start_frame,
         request.punch_in_frame, request.punch_out_frame, engine_frame=due_frame,

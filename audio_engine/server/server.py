@@ -16,12 +16,13 @@ import numpy as np
 
 from audio_engine import kernel_cache, protocol
 from audio_engine.backend.base import DeviceProblem
-from audio_engine.memory import Block, ControlBlock, layout_hash
+from audio_engine.control_block import ControlBlock
 from audio_engine.protocol import Gap, PassResult
 from audio_engine.rt import layout as at
 from audio_engine.server.clients import Client, Clients
 from audio_engine.server.device_session import DeviceSession
 from audio_engine.server.passes import Passes, PassRefused
+from audio_engine.shared_memory import Block, layout_hash
 
 LOOP_TIMEOUT_S = 0.02
 ALONE_S = 3.0  # without a client and without a pass the engine ends after this long

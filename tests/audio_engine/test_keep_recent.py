@@ -157,10 +157,10 @@ def frames_that_lie_right(folder: Path, seed: int) -> int:
                 made.roll()
         made.prime()
         for frames in random_blocks(int(random.integers(64, 3000)), int(random.integers(1 << 30))):
-            before = made.word(at.STATE) == at.ROLLING, made.word(at.TIMELINE), made.engine_frame
+            before = made.word("state") == at.ROLLING, made.word("timeline"), made.engine_frame
             made.hear([frames])
             made.prime()
-            after = made.word(at.STATE) == at.ROLLING, made.word(at.TIMELINE)
+            after = made.word("state") == at.ROLLING, made.word("timeline")
             if before[0] and after[0] and after[1] == before[1] + frames:
                 tape[before[2] : before[2] + frames] = np.arange(before[1], before[1] + frames)
     keep(made, folder, start_frame=123456, inputs=1)

@@ -30,7 +30,7 @@ class LossyDesk(Recorder):
     def __init__(self) -> None:
         super().__init__(PLAN, [TrackTimeline(0, 1)])
         self.gone = 0
-        self.memory.floats[at.CYCLES_A_FRAME] = 1e12  # only a test makes a callback late
+        self.memory.set_cycle_rate(1e12 * RATE)  # only a test makes a callback late
         self.play(SETTLED)
 
     def lose(self, frames: int) -> int:
@@ -40,14 +40,14 @@ class LossyDesk(Recorder):
 
     def stall(self, flags: int) -> None:
         """The next callback comes far too late, and the device says `flags` with it."""
-        self.memory.floats[at.CYCLES_A_FRAME] = 1e-9
+        self.memory.set_cycle_rate(1e-9 * RATE)
         self.play(BLOCK, flags=flags)
-        self.memory.floats[at.CYCLES_A_FRAME] = 1e12
+        self.memory.set_cycle_rate(1e12 * RATE)
 
     def play(self, frames: int, level: float = 0.25, flags: int = 0) -> None:
         heard = np.full((BLOCK, 2), level, np.float32)
         for _ in range(frames // BLOCK):
-            while self.reader.filled_until() < self.word(at.ROLL) + BLOCK:
+            while self.reader.filled_until() < self.word("roll") + BLOCK:
                 self.reader.fill()
             self.pump.run(BLOCK, heard, adc_s=100.0 + (self.engine_frame + self.gone) / RATE, flags=flags)
             self.write()
@@ -69,7 +69,7 @@ def test_a_loss_before_the_pass_is_not_marked_on_its_take(desk: LossyDesk, tmp_p
     desk.play(RATE)
     desk.command(at.COMMAND_STOP)
     desk.play(RATE)
-    assert desk.memory.clock[at.CLOCK_DROPOUTS] == 1
+    assert desk.memory.clock["dropouts"] == 1
     assert desk.result.gaps == () and desk.lost == []
 
 
@@ -197,7 +197,7 @@ def test_a_loss_that_stops_the_devices_clock_as_well_is_marked(desk: LossyDesk, 
     (gap,) = desk.result.gaps
     assert (gap.timeline_frame, gap.length_frames) == (behind - rolled, 0), "nobody can tell how long"
     assert takes(desk.result, tmp_path)[0].dropouts
-    assert desk.memory.clock[at.CLOCK_DROPOUTS] == 1
+    assert desk.memory.clock["dropouts"] == 1
 
 
 def test_a_pass_that_is_stopped_right_after_a_stall_waits_for_what_comes_of_it(desk: LossyDesk, tmp_path: Path) -> None:

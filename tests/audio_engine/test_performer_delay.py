@@ -4,15 +4,15 @@ limiter's look-ahead because the performer hears another path than the one that 
 import pytest
 
 from audio_engine.capacity import FIRST_CUE
-from audio_engine.memory import performer_delay
-from audio_engine.plan import BusPlan, ChannelPlan, EffectValues, MixPlan, MonitorPlan
-from tests.helpers.engine import RATE, values
+from audio_engine.mix_delays import performer_delay
+from audio_engine.plan import BusPlan, ChannelPlan, MixPlan, MonitorPlan
+from tests.helpers.engine import RATE, effect, values
 
 LIMITER, SATURATION = 119, 24
 
 
 def plan(phones: BusPlan, listen_in: int = -1, *, late: bool = False, **strip: float) -> MixPlan:
-    master = BusPlan(0, "master", (0, 1), effect=EffectValues(limiter_on=1.0))
+    master = BusPlan(0, "master", (0, 1), effect=effect("master", limiter_on=1.0))
     channel = ChannelPlan(0, 1, values=values(saturation_on=float(late), **strip))
     return MixPlan(RATE, (channel,), (master, phones), monitor=MonitorPlan(listen_in=listen_in))
 

@@ -3,7 +3,7 @@
 import os
 from multiprocessing import shared_memory
 
-from audio_engine.memory import Block
+from audio_engine.shared_memory import Block
 
 
 def test_what_a_killed_engine_of_this_process_id_left_is_in_nobodys_way() -> None:

@@ -21,14 +21,13 @@ from audio_engine.plan import (
     BusPlan,
     ChannelPlan,
     ClipSpan,
-    EffectValues,
     MixPlan,
     TrackTimeline,
 )
 from audio_engine.protocol import DeviceRequest
 from audio_engine.rt import layout as at
 from tests.benchmarks.session import RATE_HZ, write_files
-from tests.helpers.engine import phones, values
+from tests.helpers.engine import effect, phones, values
 from tests.helpers.jack import AVAILABLE, Jack
 
 TRACKS, GROUPS = 32, 8
@@ -38,9 +37,9 @@ MEDIAN_PERCENT, RARE_PERCENT = 35, 60  # of the block, at most: median and 99.9t
 LATE_TIMES, LATE_MORE = 1.25, 5  # late blocks, at most: those of the empty client times this, and these more
 RETURNS = ("reverb", "delay", "chorus", "reverb")
 EVERYTHING = {
-    "high_pass_on": 1.0, "high_pass_poles": 4.0, "low_pass_on": 1.0, "gate_on": 1.0, "gate_threshold_db": -70.0,
-    "eq_on": 1.0, "low_gain_db": 3.0, "low_mid_gain_db": -3.0, "high_mid_gain_db": 2.0, "high_gain_db": 4.0,
-    "compressor_on": 1.0, "compressor_threshold_db": -30.0, "compressor_key_hz": 100.0, "de_esser_on": 1.0,
+    "high_pass_on": 1.0, "high_pass_slope": 1.0, "low_pass_on": 1.0, "gate_on": 1.0, "gate_threshold_db": -70.0,
+    "eq_on": 1.0, "eq_low_gain_db": 3.0, "eq_low_mid_gain_db": -3.0, "eq_high_mid_gain_db": 2.0, "eq_high_gain_db": 4.0,
+    "compressor_on": 1.0, "compressor_threshold_db": -30.0, "compressor_key_filter_hz": 100.0, "de_esser_on": 1.0,
     "saturation_on": 1.0,
 }  # fmt: skip
 EMPTY = MixPlan(RATE_HZ)
@@ -57,7 +56,7 @@ def full_desk() -> MixPlan:
         for t in range(TRACKS)
     )  # fmt: skip
     strip = values(**EVERYTHING)
-    master = BusPlan(0, "master", outputs=(0, 1), values=strip, effect=EffectValues(limiter_on=1.0))
+    master = BusPlan(0, "master", outputs=(0, 1), values=strip, effect=effect("master", limiter_on=1.0))
     buses = [BusPlan(number, "group", values=strip) for number in groups]
     buses += [BusPlan(number, kind, values=strip) for number, kind in enumerate(RETURNS, start=1)]
     return MixPlan(RATE_HZ, channels, (master, *buses, phones()))
@@ -94,7 +93,7 @@ def counts(engine: EngineClient) -> Counts:
     shared = engine._engine.shared if engine._engine is not None else None
     assert shared is not None
     clock = shared.clock
-    return Counts(shared.load_histogram.copy(), int(clock[at.CLOCK_LATE]), int(clock[at.CLOCK_DROPOUTS]))
+    return Counts(shared.load_histogram.copy(), int(clock["late"]), int(clock["dropouts"]))
 
 
 def measured(engine: EngineClient, plan: MixPlan, seconds: float) -> Counts:

@@ -6,6 +6,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from app.engine.rows import bus_values, strip_values
+from app.model.bus import Bus
+from app.model.bus_types import effect_kinds
+from app.model.ids import BusId
+from app.model.strip import StripSettings
 from audio_engine.backend.pump import Pump
 from audio_engine.capacity import FIRST_CUE
 from audio_engine.disk import wav
@@ -17,10 +22,8 @@ from audio_engine.plan import (
     ChannelValues,
     ClipSpan,
     CueValues,
-    EffectValues,
     MixPlan,
     SendValues,
-    StripValues,
     TrackTimeline,
 )
 from audio_engine.rt import layout as at
@@ -81,15 +84,16 @@ class Desk:
         """Blocks with the disk kept ahead."""
         parts, done = [], 0
         for frames in blocks:
-            while self.reader.filled_until() < int(self.memory.transport[at.ROLL]) + frames:
+            while self.reader.filled_until() < int(self.memory.transport["roll"]) + frames:
                 self.reader.fill()
             self.reader.fill()
             parts.append(self.pump.run(frames, None if inputs is None else inputs[done : done + frames]))
             done += frames
         return np.concatenate(parts)
 
-    def word(self, index: int) -> int:
-        return int(self.memory.transport[index])
+    def word(self, name: str) -> int:
+        """A word of the transport (layout.TRANSPORT)."""
+        return int(self.memory.transport[name])
 
 
 def blocks_of(total: int, size: int) -> list[int]:
@@ -110,16 +114,28 @@ def random_blocks(total: int, seed: int) -> list[int]:
 MASTER = BusPlan(0, "master", outputs=(0, 1))
 
 
+PLAIN = strip_values(StripSettings())
+
+
+def effect(kind: str, /, **rows: float) -> dict[str, float]:
+    """What a bus of this kind has besides its strip: the document's defaults, without the click, and these rows; those of
+    an effect as its file names them."""
+    plain = bus_values(Bus(BusId(kind), kind, kind), 0.5 * RATE) | {"click_gain": 0.0}
+    named = {f"{kind}_{row}" if kind in effect_kinds() else row: value for row, value in rows.items()}
+    assert plain.keys() >= named.keys()
+    return plain | named
+
+
 def values(sends: Sequence[float] = (), cues: Sequence[float] = (), **strip: float) -> ChannelValues:
-    """A strip by the names of its rows, with post-fader sends and headphone levels."""
+    """The document's plain strip with these rows, with post-fader sends and headphone levels."""
     return ChannelValues(
-        StripValues(**strip), tuple(SendValues(gain) for gain in sends), tuple(CueValues(gain) for gain in cues)
+        PLAIN._replace(**strip), tuple(SendValues(gain) for gain in sends), tuple(CueValues(gain) for gain in cues)
     )
 
 
 def phones(cue: int = 0, click_gain: float = 0.0) -> BusPlan:
     """A headphone mix on outputs 3 and 4."""
-    return BusPlan(FIRST_CUE + cue, "headphones", outputs=(2, 3), effect=EffectValues(click_gain=click_gain))
+    return BusPlan(FIRST_CUE + cue, "headphones", outputs=(2, 3), effect={"click_gain": click_gain})
 
 
 def one_track(gain: float = 1.0, **channel: object) -> MixPlan:

@@ -10,7 +10,6 @@ from audio_engine.disk.writer import DiskWriter
 from audio_engine.plan import MixPlan, TrackTimeline
 from audio_engine.protocol import Gap, PassRequest, PassResult, StartPass, TakeFile, decode_client, encode
 from audio_engine.rt import layout as at
-from audio_engine.rt.transport import ENGINE_FRAME
 from tests.helpers.engine import Desk, Samples
 
 CHANNEL_SCALE = 0.5  # each input is half of the one before it, so that a file shows which input it holds
@@ -63,7 +62,7 @@ class Recorder(Desk):
     @property
     def engine_frame(self) -> int:
         """The first frame of the next block."""
-        return self.word(ENGINE_FRAME)
+        return self.word("engine_frame")
 
     def write(self) -> None:
         while self.writer.work():

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from audio_engine.plan import BusPlan, ChannelValues, EffectValues, MixPlan
+from audio_engine.plan import BusPlan, ChannelValues, MixPlan
 
 Samples = npt.NDArray[np.float64]
 FIRST_EFFECT = 1  # send k feeds this bus number plus k
@@ -44,17 +44,17 @@ def one_pole(samples: Samples, corner_hz: float, rate_hz: int) -> Samples:
     return np.stack([np.convolve(side, response)[: len(samples)] for side in samples.T], axis=1)
 
 
-def echoes(sent: Samples, effect: EffectValues, ping_pong: bool, rate_hz: int) -> Samples:
-    """What a delay makes of what is sent to it: repeats `delay_frames` apart, each through the feedback's low-pass
-    (`damping_hz`) and high-pass (`low_cut_hz`) once more. With `ping_pong` they change sides, mono, from left on."""
-    frames = int(effect.delay_frames)
+def echoes(sent: Samples, effect: Mapping[str, float], rate_hz: int) -> Samples:
+    """What a delay makes of what is sent to it: repeats `delay_time_frames` apart, each through the feedback's low-pass
+    (`delay_damping_hz`) and high-pass (`delay_low_cut_hz`) once more. With `delay_ping_pong` they change sides, mono, from left on."""
+    frames, ping_pong = int(effect["delay_time_frames"]), effect["delay_ping_pong"] > 0.5
     heard = np.zeros_like(sent)
     repeat = np.stack([sent.mean(axis=1), np.zeros(len(sent))], axis=1) if ping_pong else sent
     for _ in range(len(sent) // frames):
         repeat = np.concatenate([np.zeros((frames, 2)), repeat[:-frames]])
         heard = heard + repeat
-        dark = one_pole(repeat, effect.damping_hz, rate_hz)
-        repeat = (dark - one_pole(dark, effect.low_cut_hz, rate_hz)) * effect.feedback
+        dark = one_pole(repeat, effect["delay_damping_hz"], rate_hz)
+        repeat = (dark - one_pole(dark, effect["delay_low_cut_hz"], rate_hz)) * effect["delay_feedback"]
         if ping_pong:
             repeat = repeat[:, ::-1]
     return heard
@@ -93,7 +93,7 @@ class ReferenceMix:
     def _bus(self, bus: BusPlan) -> Samples:
         into = self._into[bus.number]
         if bus.kind == "delay":
-            into = echoes(into, bus.effect, bus.ping_pong, self._plan.rate_hz)
+            into = echoes(into, bus.effect, self._plan.rate_hz)
         return self._strip(into, bus.values, None if bus.kind == "master" else bus.output)
 
     def _strip(self, samples: Samples, values: ChannelValues, output: int | None) -> Samples:

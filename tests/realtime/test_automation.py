@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from audio_engine.capacity import group_number
-from audio_engine.memory import mix_delays
-from audio_engine.plan import BusPlan, ChannelPlan, CurvePlan, EffectValues, MixPlan
-from audio_engine.rt import layout as at
-from tests.helpers.engine import MASTER, RATE, Desk, values, write_wav
+from audio_engine.mix_delays import mix_delays
+from audio_engine.plan import BusPlan, ChannelPlan, CurvePlan, MixPlan
+from audio_engine.rt.rows import BUS_ROW, STRIP_ROW
+from tests.helpers.engine import MASTER, RATE, Desk, effect, values, write_wav
 
 
 def gains(desk: Desk, seconds: float) -> np.ndarray:
@@ -47,7 +47,7 @@ def test_a_step_lies_where_it_is_drawn_and_is_a_short_fade(row: str, silent: flo
 
 
 @pytest.mark.parametrize(("field", "first", "last", "strip", "hz"), [
-    ("low_mid_gain_db", 0.0, 12.0, {"eq_on": 1.0, "low_mid_hz": 1000.0}, 1000.0),
+    ("eq_low_mid_gain_db", 0.0, 12.0, {"eq_on": 1.0, "eq_low_mid_frequency_hz": 1000.0}, 1000.0),
     ("compressor_makeup_db", 0.0, 12.0, {"compressor_on": 1.0, "compressor_threshold_db": 0.0}, 1000.0),
 ])  # fmt: skip
 def test_sections_of_the_strip_follow_their_curves_on_time(
@@ -73,7 +73,7 @@ def test_mute_and_solo_make_no_splash_in_the_treble() -> None:
     tone = np.sin(2 * np.pi * 1000 * np.arange(RATE) / RATE).astype(np.float32)[:, None]
     heard = [desk.run([64] * 249, tone[:part])]
     for on in (0.0, 1.0):
-        desk.memory.control.targets[at.ON, 0] = on
+        desk.memory.control.targets[STRIP_ROW.on, 0] = on
         desk.memory.control.generation[0] += 1
         heard.append(desk.run([64] * 249, tone[:part]))
     line = np.concatenate(heard)[:, 0]
@@ -88,20 +88,22 @@ def test_a_touched_value_wins_over_its_curve_until_it_is_let_go() -> None:
     curve = CurvePlan("fader_gain", 0, (0, RATE), (0.25, 0.25))
     desk = Desk(plan(curve), inputs=1)
     assert abs(gains(desk, 0.2)[-1] - 0.25) < 1e-4
-    desk.memory.control.set_override(0, 1, at.FADER, True)
+    desk.memory.control.set_override(0, 1, STRIP_ROW.fader_gain, True)
     assert abs(desk.run([64] * 100, np.full((6400, 1), 0.5, np.float32))[-1, 0] / 0.5 - 1.0) < 1e-4
-    desk.memory.control.set_override(0, 1, at.FADER, False)
+    desk.memory.control.set_override(0, 1, STRIP_ROW.fader_gain, False)
     assert abs(desk.run([64] * 100, np.full((6400, 1), 0.5, np.float32))[-1, 0] / 0.5 - 0.25) < 1e-4
 
 
 def test_a_touched_effect_value_wins_over_its_curve() -> None:
-    curve = CurvePlan("ceiling_db", 0, (0, RATE), (-12.0, -12.0))
-    master = BusPlan(0, "master", outputs=(0, 1), effect=EffectValues(limiter_on=1.0, ceiling_db=-3.0), curves=(curve,))
+    curve = CurvePlan("limiter_ceiling_db", 0, (0, RATE), (-12.0, -12.0))
+    master = BusPlan(
+        0, "master", outputs=(0, 1), effect=effect("master", limiter_on=1.0, limiter_ceiling_db=-3.0), curves=(curve,)
+    )
     desk = Desk(MixPlan(RATE, (ChannelPlan(0, 1, (0,), False, "in", values=values(pan=-1.0)),), (master,)), inputs=1)
     desk.roll()
     loud = np.full((38400, 1), 1.0, np.float32)
     assert abs(20 * np.log10(desk.run([64] * 600, loud)[-1, 0]) + 12.0) < 0.1
-    desk.memory.control.set_bus_override(0, at.CEILING_DB, True)
+    desk.memory.control.set_bus_override(0, BUS_ROW.limiter_ceiling_db, True)
     assert abs(20 * np.log10(desk.run([64] * 600, loud)[-1, 0]) + 3.0) < 0.1
 
 
@@ -117,7 +119,7 @@ def test_the_mix_is_as_late_as_it_says(tmp_path) -> None:  # type: ignore[no-unt
     for track_saturates, group_saturates, limits in ((0, 0, 0), (1, 0, 0), (1, 1, 1), (0, 0, 1)):
         strip = {"saturation_on": float(track_saturates), "saturation_drive_db": 0.0}
         buses = (
-            BusPlan(0, "master", outputs=(0, 1), effect=EffectValues(limiter_on=float(limits))),
+            BusPlan(0, "master", outputs=(0, 1), effect=effect("master", limiter_on=float(limits))),
             BusPlan(group, "group", values=values(saturation_on=float(group_saturates), saturation_drive_db=0.0)),
         )
         mixed = MixPlan(RATE, (ChannelPlan(0, 1, output=group, values=values(pan=-1.0, **strip)),), buses)

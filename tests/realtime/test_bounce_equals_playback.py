@@ -10,28 +10,27 @@ from audio_engine.bounce.render import render
 from audio_engine.bounce.request import BounceProblem, BounceRequest
 from audio_engine.capacity import group_number
 from audio_engine.disk import wav
-from audio_engine.memory import mix_delays
+from audio_engine.mix_delays import mix_delays
 from audio_engine.output_file import OutputFile
 from audio_engine.plan import (
     BusPlan,
     ChannelPlan,
     ChannelValues,
     CurvePlan,
-    EffectValues,
     MixPlan,
     SendValues,
     StripValues,
     TrackTimeline,
 )
-from tests.helpers.engine import RATE, Desk, blocks_of, phones, random_blocks, span, values, write_wav
+from tests.helpers.engine import RATE, Desk, blocks_of, effect, phones, random_blocks, span, values, write_wav
 
 FRAMES = 3 * RATE
 START = 4801  # off the 64-frame grid
 
 
 STRIP = {
-    "high_pass_on": 1.0, "high_pass_poles": 4.0, "gate_on": 1.0, "gate_threshold_db": -40.0, "eq_on": 1.0,
-    "low_gain_db": 4.0, "high_mid_gain_db": -6.0, "compressor_on": 1.0, "compressor_threshold_db": -30.0,
+    "high_pass_on": 1.0, "high_pass_slope": 1.0, "gate_on": 1.0, "gate_threshold_db": -40.0, "eq_on": 1.0,
+    "eq_low_gain_db": 4.0, "eq_high_mid_gain_db": -6.0, "compressor_on": 1.0, "compressor_threshold_db": -30.0,
     "de_esser_on": 1.0, "saturation_on": 1.0, "saturation_drive_db": 9.0,
 }  # fmt: skip
 
@@ -45,7 +44,7 @@ def song(folder: Path) -> tuple[MixPlan, tuple[TrackTimeline, ...]]:
     curves = (
         CurvePlan("fader_gain", 0, frames, (1.0, 0.2, 0.8), (0.5, -0.5, 0.0), geometric=True),
         CurvePlan("pan", 0, frames, (-1.0, 1.0, 0.0)),
-        CurvePlan("low_gain_db", 0, frames, (-6.0, 9.0, 0.0)),
+        CurvePlan("eq_low_gain_db", 0, frames, (-6.0, 9.0, 0.0)),
         CurvePlan("send_gain", 0, frames, (0.0, 1.0, 0.1), geometric=True),
     )
     group, upper = group_number(1, 0), group_number(2, 3)
@@ -60,10 +59,10 @@ def song(folder: Path) -> tuple[MixPlan, tuple[TrackTimeline, ...]]:
     )
     buses = (
         BusPlan(0, "master", outputs=(0, 1), values=values(fader_gain=0.9, compressor_on=1.0),
-                effect=EffectValues(limiter_on=1.0, ceiling_db=-12.0)),
-        BusPlan(1, "reverb", effect=EffectValues(decay_s=1.2), reverb_kind="plate"),
-        BusPlan(2, "delay", effect=EffectValues(delay_frames=9000), ping_pong=True),
-        BusPlan(3, "chorus", values=values(eq_on=1.0, high_gain_db=6.0)),
+                effect=effect("master", limiter_on=1.0, limiter_ceiling_db=-12.0)),
+        BusPlan(1, "reverb", effect=effect("reverb", kind=1.0, decay_s=1.2)),
+        BusPlan(2, "delay", effect=effect("delay", ping_pong=1.0, time_frames=9000)),
+        BusPlan(3, "chorus", values=values(eq_on=1.0, eq_high_gain_db=6.0)),
         BusPlan(group, "group", output=upper, values=values((0.1,), **STRIP)),
         BusPlan(upper, "group", values=values(width=0.5, compressor_on=1.0, compressor_before_eq=1.0)),
         phones(),

@@ -20,9 +20,9 @@ from app.engine.slots import SlotAllocator
 from app.model.ids import BusId, TrackId
 from app.model.song import Song
 from audio_engine.capacity import CUES, DEVICE_CHANNELS, GROUP_LEVELS, GROUPS_A_LEVEL, LANES, SENDS, group_number
-from audio_engine.plan import BusPlan, ChannelPlan, EffectValues, MixPlan, TrackTimeline
+from audio_engine.plan import BusPlan, ChannelPlan, MixPlan, TrackTimeline
 from tests.app.songs import song_with
-from tests.helpers.engine import MASTER, RATE, Desk, span, values, write_wav
+from tests.helpers.engine import MASTER, RATE, Desk, effect, span, values, write_wav
 
 Samples = npt.NDArray[np.float32]
 APART = 40  # frames between the impulses of two seats
@@ -85,7 +85,7 @@ def test_every_group_is_heard_on_time(tmp_path: Path, level: int) -> None:
 def test_every_effect_bus_is_fed_by_its_own_send_only(tmp_path: Path) -> None:
     late = [1000 + 100 * k for k in range(SENDS)]
     buses = tuple(
-        BusPlan(1 + k, "delay", effect=EffectValues(delay_frames=late[k], feedback=0.0, low_cut_hz=20.0))
+        BusPlan(1 + k, "delay", effect=effect("delay", time_frames=late[k], feedback=0.0, low_cut_hz=20.0))
         for k in range(SENDS)
     )
     channels = tuple(

@@ -15,7 +15,6 @@ from audio_engine.plan import (
     ChannelPlan,
     ClickPlan,
     ClickSegment,
-    EffectValues,
     MixPlan,
     TrackTimeline,
 )
@@ -123,7 +122,7 @@ def test_a_count_in_has_the_tempo_of_where_it_leads_to() -> None:
 
 def test_every_headphone_mix_hears_its_own_sound_in_time() -> None:
     buses = [
-        BusPlan(FIRST_CUE + n, "headphones", (2 * n + 2, 2 * n + 3), effect=EffectValues(click_gain=1.0), click_sound=sound)
+        BusPlan(FIRST_CUE + n, "headphones", (2 * n + 2, 2 * n + 3), effect={"click_gain": 1.0}, click_sound=sound)
         for n, sound in enumerate(("tone", "wood", "tone"))
     ]  # fmt: skip
     desk = Desk(MixPlan(RATE, (ChannelPlan(0, 1),), (MASTER, *buses), steady()), [TrackTimeline(0, 1)], outputs=8)

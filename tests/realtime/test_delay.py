@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from audio_engine.capacity import LONGEST_DELAY_S
-from audio_engine.plan import BusPlan, ChannelPlan, ChannelValues, EffectValues, MixPlan, SendValues, StripValues
-from tests.helpers.engine import MASTER, Desk
+from audio_engine.plan import BusPlan, ChannelPlan, ChannelValues, MixPlan, SendValues, StripValues
+from tests.helpers.engine import MASTER, Desk, effect
 
 BLOCK = 8192
 
@@ -14,9 +14,9 @@ BLOCK = 8192
 def test_the_longest_echo_comes_on_time(rate: int) -> None:
     frames = round(LONGEST_DELAY_S * rate)
     dry = ChannelValues(StripValues(fader_gain=0.0), (SendValues(1.0, pre=1.0),))
-    effect = EffectValues(delay_frames=frames, feedback=0.5, damping_hz=20000.0, low_cut_hz=20.0)
+    own = effect("delay", time_frames=frames, feedback=0.5, damping_hz=20000.0, low_cut_hz=20.0)
     channel = ChannelPlan(0, 2, (0, 1), True, "in", values=dry)
-    desk = Desk(MixPlan(rate, (channel,), (MASTER, BusPlan(1, "delay", effect=effect))), inputs=2, outputs=2)
+    desk = Desk(MixPlan(rate, (channel,), (MASTER, BusPlan(1, "delay", effect=own))), inputs=2, outputs=2)
     desk.pump.run(BLOCK)
     impulse = np.zeros((BLOCK, 2), np.float32)
     impulse[100] = 1.0

@@ -11,12 +11,11 @@ from audio_engine.plan import (
     ClickPlan,
     ClickSegment,
     CueValues,
-    EffectValues,
     MixPlan,
     SendValues,
     StripValues,
 )
-from tests.helpers.engine import RATE, Desk
+from tests.helpers.engine import RATE, Desk, effect
 
 BLOCKS = [64] * 120
 FADERS = {"fader_gain": 0.1, "pan": -1.0, "on": 0.0}
@@ -39,11 +38,11 @@ def song(*, moved: bool = False, comfort: bool = False, click: bool = False, own
     )  # fmt: skip
     buses = [
         BusPlan(0, "master", outputs=(0, 1)),
-        BusPlan(9, "headphones", outputs=(2, 3), effect=EffectValues(click_gain=0.5)),
+        BusPlan(9, "headphones", outputs=(2, 3), effect=effect("headphones", click_gain=0.5)),
     ]
     if comfort:
         values = ChannelValues(StripValues(fader_gain=1.0))
-        buses.append(BusPlan(COMFORT, "reverb", output=9, values=values, effect=EffectValues(decay_s=1.0)))
+        buses.append(BusPlan(COMFORT, "reverb", output=9, values=values, effect=effect("reverb", decay_s=1.0)))
     return MixPlan(RATE, channels, tuple(buses), click=ClickPlan(on=click, segments=(ClickSegment(0.0, 2000.0),)))
 
 

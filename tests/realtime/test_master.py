@@ -7,16 +7,16 @@ import numpy.typing as npt
 import pytest
 
 from audio_engine.loudness import LoudnessMeter
-from audio_engine.plan import BusPlan, ChannelPlan, EffectValues, MixPlan, SendValues, StripValues
+from audio_engine.plan import BusPlan, ChannelPlan, MixPlan, SendValues, StripValues
 from audio_engine.plan import ChannelValues as Values
-from tests.helpers.engine import Desk, values
+from tests.helpers.engine import Desk, effect, values
 
 
 def limited(rate: int, samples: npt.NDArray, ceiling_db: float = -1.0) -> npt.NDArray:
     """Stereo samples through a unity track and the master's limiter."""
     channel = ChannelPlan(0, 2, (0, 1), True, "in", values=values())
-    effect = EffectValues(limiter_on=1.0, ceiling_db=ceiling_db, limiter_release_ms=50.0)
-    desk = Desk(MixPlan(rate, (channel,), (BusPlan(0, "master", outputs=(0, 1), effect=effect),)), inputs=2, outputs=2)
+    own = effect("master", limiter_on=1.0, limiter_ceiling_db=ceiling_db, limiter_release_ms=50.0)
+    desk = Desk(MixPlan(rate, (channel,), (BusPlan(0, "master", outputs=(0, 1), effect=own),)), inputs=2, outputs=2)
     desk.pump.run(8192)
     samples = np.asarray(samples, np.float32)
     if samples.ndim == 1:
@@ -144,8 +144,10 @@ def tail(kind: str, decay_s: float, seconds: float, impulse: tuple[float, float]
     """Response of a reverb return to an impulse (left, right), by a pre-fader send so that nothing dry is heard."""
     sends = (SendValues(1.0, pre=1.0),)
     channel = ChannelPlan(0, 2, (0, 1), True, "in", values=Values(StripValues(fader_gain=0.0), sends))
-    effect = EffectValues(decay_s=decay_s, damping_hz=20000.0, pre_delay_ms=0.0)
-    buses = (BusPlan(0, "master", outputs=(0, 1)), BusPlan(1, "reverb", effect=effect, reverb_kind=kind))  # type: ignore[arg-type]
+    own = effect(
+        "reverb", kind=("room", "plate", "hall").index(kind), decay_s=decay_s, damping_hz=20000.0, pre_delay_ms=0.0
+    )
+    buses = (BusPlan(0, "master", outputs=(0, 1)), BusPlan(1, "reverb", effect=own))
     desk = Desk(MixPlan(48000, (channel,), buses), inputs=2, outputs=2)
     desk.pump.run(8192)
     samples = np.zeros((int(seconds * 48000) // 512 * 512, 2), np.float32)
@@ -204,8 +206,8 @@ def test_reverb_at_its_longest_does_not_grow() -> None:
     """Ten minutes at 20 s of decay, begun with a second of noise: quieter every minute."""
     sends = (SendValues(1.0, pre=1.0),)
     channel = ChannelPlan(0, 2, (0, 1), True, "in", values=Values(StripValues(fader_gain=0.0), sends))
-    effect = EffectValues(decay_s=20.0, damping_hz=20000.0)
-    buses = (BusPlan(0, "master", outputs=(0, 1)), BusPlan(1, "reverb", effect=effect))
+    own = effect("reverb", decay_s=20.0, damping_hz=20000.0)
+    buses = (BusPlan(0, "master", outputs=(0, 1)), BusPlan(1, "reverb", effect=own))
     desk = Desk(MixPlan(48000, (channel,), buses), inputs=2, outputs=2)
     noise = (np.random.default_rng(6).standard_normal((48000, 2)) * 0.3).astype(np.float32)
     levels = [np.abs(desk.pump.run_blocks([4800] * 10, noise)).max()]

@@ -13,12 +13,11 @@ from audio_engine.plan import (
     ChannelPlan,
     ClickPlan,
     ClickSegment,
-    EffectValues,
     MixPlan,
     MonitorPlan,
     TrackTimeline,
 )
-from tests.helpers.engine import RATE, Desk, values
+from tests.helpers.engine import RATE, Desk, effect, values
 
 CLICK = click_sounds(RATE, int(CLICK_S * RATE))[0, 0] * np.float32(0.5)
 LENGTH = len(CLICK)
@@ -27,13 +26,15 @@ NOWHERE, MAIN, OWN = (), (0, 1), (2, 3)
 
 
 def phones(outputs: tuple[int, ...], click: float = 0.125, **strip: float) -> BusPlan:
-    return BusPlan(FIRST_CUE, "headphones", outputs, values=values(**strip), effect=EffectValues(click_gain=click))
+    return BusPlan(
+        FIRST_CUE, "headphones", outputs, values=values(**strip), effect=effect("headphones", click_gain=click)
+    )
 
 
 def plan(headphones: BusPlan, *, on: bool = True, limiter: float = 0.0, listen_in: int = -1, **strip: float) -> MixPlan:
     """Input 1 hard left in the master and at a quarter in the headphones; the monitor's click is at a half."""
     channel = ChannelPlan(0, 1, (0,), True, "in", values=values(pan=-1.0, cues=[0.25], **strip))
-    master = BusPlan(0, "master", (0, 1), effect=EffectValues(click_gain=0.5, limiter_on=limiter))
+    master = BusPlan(0, "master", (0, 1), effect=effect("master", click_gain=0.5, limiter_on=limiter))
     click = ClickPlan(on, (ClickSegment(0.0, 8000.0),))
     return MixPlan(RATE, (channel,), (master, headphones), click, MonitorPlan(listen_in=listen_in))
 
@@ -121,5 +122,5 @@ def test_neither_master_meter_nor_file_holds_the_click() -> None:
     assert desk.run([64] * 32).any()
     assert not desk.memory.bus_peak[:2].any() and not desk.memory.scope[:2].any()
     offline = offline_plan(plan(phones(NOWHERE)))
-    assert not offline.click.on and all(bus.effect.click_gain == 0.0 for bus in offline.buses)
+    assert not offline.click.on and all(bus.effect["click_gain"] == 0.0 for bus in offline.buses)
     assert not heard(offline, outputs=2, count_in=8000, frames=8000).any()

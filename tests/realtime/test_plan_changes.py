@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from audio_engine.capacity import group_number
-from audio_engine.plan import BusPlan, ChannelPlan, EffectValues, MixPlan, TrackTimeline
-from tests.helpers.engine import MASTER, RATE, Desk, span, values, write_wav
+from audio_engine.plan import BusPlan, ChannelPlan, MixPlan, TrackTimeline
+from tests.helpers.engine import MASTER, RATE, Desk, effect, span, values, write_wav
 
 GROUP, OTHER_GROUP = group_number(1, 0), group_number(1, 1)
 
@@ -20,7 +20,8 @@ def plan_with(kind: str, there: bool) -> MixPlan:
         bus, stays = BusPlan(GROUP, "group", values=loud), BusPlan(OTHER_GROUP, "group")
     else:
         track = ChannelPlan(0, 1, values=values((1.0,), pan=-1.0))
-        bus, stays = BusPlan(1, "delay", values=loud, effect=EffectValues(delay_frames=100)), BusPlan(2, "delay")
+        bus = BusPlan(1, "delay", values=loud, effect=effect("delay", time_frames=100))
+        stays = BusPlan(2, "delay", effect=effect("delay"))
     return MixPlan(RATE, (track,), (MASTER, stays, bus) if there else (MASTER, stays))
 
 

@@ -101,14 +101,14 @@ def test_a_punch_by_hand_keeps_the_note_before_the_key(tmp_path: Path) -> None:
     desk = desk_with(np.full(8 * RATE, 0.5), tmp_path)
     desk.roll()
     desk.hear(random_blocks(3 * RATE, 11))
-    pressed = desk.word(at.TIMELINE)
+    pressed = desk.word("timeline")
     desk.record(take_request(tmp_path, latency_frames=LATENCY))
     heard = desk.hear(blocks_of(RATE, 333))[:, 0]
     assert heard[0] < 0.5 and heard[SWITCH] == 0.0
-    let_go = desk.word(at.TIMELINE)
+    let_go = desk.word("timeline")
     desk.command(at.COMMAND_ROLL, 0, 0, -1, -1)  # play: out again, and the tape goes on
     heard = desk.hear(blocks_of(4800, 100))[:, 0]
-    assert desk.word(at.STATE) == at.ROLLING and heard[-1] == 0.5
+    assert desk.word("state") == at.ROLLING and heard[-1] == 0.5
     (round_,) = desk.result.rounds
     assert (round_.timeline_start_frame, round_.length_frames) == (pressed, let_go - pressed)
     assert round_.file_start_frame == 2 * RATE
@@ -117,7 +117,7 @@ def test_a_punch_by_hand_keeps_the_note_before_the_key(tmp_path: Path) -> None:
 
 def offset(desk: Recorder) -> int:
     """Engine frames that went by before the tape rolled."""
-    return desk.engine_frame - desk.word(at.TIMELINE)
+    return desk.engine_frame - desk.word("timeline")
 
 
 @pytest.mark.parametrize("block", [64, 1000])
@@ -175,7 +175,7 @@ def test_a_stop_in_the_block_of_the_record_ends_the_pass(tmp_path: Path) -> None
         desk.command(at.COMMAND_STOP)
         desk.hear([1000] * 2)
         assert desk.results and desk.writer.running is None
-        assert desk.word(at.STATE) == at.STOPPED
+        assert desk.word("state") == at.STOPPED
 
 
 def test_play_while_a_pass_counts_in_does_not_lose_the_pass(tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_a_locate_in_a_pass_makes_two_takes_where_they_were_played(tmp_path: Pat
     desk.prime()
     desk.hear([256] * 10)
     desk.command(at.COMMAND_STOP)
-    stopped = desk.word(at.TIMELINE)
+    stopped = desk.word("timeline")
     desk.hear([256] * 4)
     first, second = desk.result.rounds
     assert (first.timeline_start_frame, first.length_frames) == (0, 2560)
@@ -218,7 +218,7 @@ def test_a_loop_that_ends_while_the_tape_fades_out_makes_no_round(tmp_path: Path
     desk.prime()
     desk.hear([64] * 20)
     desk.command(at.COMMAND_STOP)
-    stopped = desk.word(at.TIMELINE)
+    stopped = desk.word("timeline")
     desk.hear([256] * 4)
     found = [(r.timeline_start_frame, r.length_frames) for r in desk.result.rounds]
     assert found == [(0, 9984 - early), (60000, stopped - 60000)]

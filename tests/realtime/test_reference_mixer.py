@@ -22,21 +22,20 @@ from audio_engine.capacity import (
     SENDS,
     group_number,
 )
-from audio_engine.memory import mix_delays
+from audio_engine.mix_delays import mix_delays
 from audio_engine.plan import (
     BusPlan,
     ChannelPlan,
     ChannelValues,
     ClipSpan,
     CueValues,
-    EffectValues,
     MixPlan,
     SendValues,
     StripValues,
     TrackTimeline,
 )
 from audio_engine.rt import layout as at
-from tests.helpers.engine import RATE, Desk, write_wav
+from tests.helpers.engine import RATE, Desk, effect, write_wav
 from tests.helpers.reference_mixer import ReferenceMix
 
 ROUTINGS = 300
@@ -150,13 +149,15 @@ class Routing:
         return on * self._random.random(), self._pan(), float(self._random.random() < 0.5)
 
     def _delay(self, number: int, values: ChannelValues) -> BusPlan:
-        effect = EffectValues(
-            delay_frames=float(self._random.integers(1, FRAMES)) if self._random.random() < 0.5 else 300.0,
+        own = effect(
+            "delay",
+            time_frames=float(self._random.integers(1, FRAMES)) if self._random.random() < 0.5 else 300.0,
             feedback=self._random.random() * 0.9,
             damping_hz=self._random.uniform(1000.0, 15000.0),
             low_cut_hz=self._random.uniform(20.0, 500.0),
+            ping_pong=float(self._random.random() < 0.4),
         )
-        return BusPlan(number, "delay", values=values, effect=effect, ping_pong=bool(self._random.random() < 0.4))
+        return BusPlan(number, "delay", values=values, effect=own)
 
 
 def played(desk: Desk, plan: MixPlan, timelines: list[TrackTimeline], seed: int) -> npt.NDArray[np.float32]:
@@ -175,7 +176,7 @@ def played(desk: Desk, plan: MixPlan, timelines: list[TrackTimeline], seed: int)
         total -= blocks[-1]
     heard = desk.run(blocks)
     desk.command(at.COMMAND_STOP)
-    while desk.word(at.STATE) != at.STOPPED:
+    while desk.word("state") != at.STOPPED:
         desk.pump.run(64)
     return heard
 
@@ -187,7 +188,7 @@ def test_random_routings_sound_as_the_reference_mixes_them(desk: Desk, material:
         plan = routing.plan
         reference = ReferenceMix(plan, routing.tapes)
         if seed % 3 == 0 and np.abs(reference.plays[0]).max() < 0.2:  # too soft for the limiter to do more than delay
-            limiter = EffectValues(limiter_on=1.0, ceiling_db=0.0)
+            limiter = effect("master", limiter_on=1.0, limiter_ceiling_db=0.0)
             loud = {0: limiter}
             buses = tuple(msgspec.structs.replace(b, effect=loud.get(b.number, b.effect)) for b in plan.buses)
             plan = msgspec.structs.replace(plan, buses=buses)

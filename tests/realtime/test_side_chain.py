@@ -50,7 +50,7 @@ def test_ducking_is_the_same_wherever_the_key_lies_and_whatever_its_strip_does_b
     assert np.abs(plain[13000:13500]).max() < 0.05  # ducked at a beat
     busy = ducked_bass(
         PLACES[place], samples, compressor_on=1.0, compressor_threshold_db=-50.0, compressor_ratio=20.0, eq_on=1.0,
-        low_gain_db=-18.0, saturation_on=1.0, saturation_drive_db=0.0, fader_gain=0.1, pan=1.0,
+        eq_low_gain_db=-18.0, saturation_on=1.0, saturation_drive_db=0.0, fader_gain=0.1, pan=1.0,
     )  # fmt: skip
     late = layout.OVERSAMPLING_DELAY
     assert np.array_equal(busy[late:], plain[:-late])
@@ -62,7 +62,7 @@ def test_trim_filters_and_gate_of_the_key_are_heard(place: str) -> None:
     plain = ducked_bass(PLACES[place], samples)
     for strip in (
         {"trim_gain": 0.05},
-        {"high_pass_on": 1.0, "high_pass_hz": 1000.0, "high_pass_poles": 4.0},
+        {"high_pass_on": 1.0, "high_pass_frequency_hz": 1000.0, "high_pass_slope": 1.0},
         {"gate_on": 1.0, "gate_threshold_db": 0.0, "gate_range_db": 80.0},
     ):
         quieter = ducked_bass(PLACES[place], samples, **strip)

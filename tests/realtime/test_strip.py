@@ -12,13 +12,12 @@ from audio_engine.capacity import LARGEST_SHELF_Q, group_number
 from audio_engine.plan import (
     BusPlan,
     ChannelPlan,
-    EffectValues,
     MixPlan,
-    StripValues,
     TrackTimeline,
 )
 from audio_engine.rt import filters, layout
-from tests.helpers.engine import MASTER, Desk, span, values, write_wav
+from audio_engine.rt.rows import STRIP_ROW
+from tests.helpers.engine import MASTER, Desk, effect, span, values, write_wav
 
 SHAPES = {"bell": filters.BELL, "low": filters.LOW_SHELF, "high": filters.HIGH_SHELF,
           "high-pass": filters.HIGH_PASS, "low-pass": filters.LOW_PASS}  # fmt: skip
@@ -106,7 +105,9 @@ def double_section(section: tuple[float, ...], samples: npt.NDArray[np.float64])
 def test_single_precision_is_no_noise_at_20_hz(rate: int, q: float) -> None:
     random = np.random.default_rng(3)
     samples = (random.standard_normal(512 * 60) * 0.1).astype(np.float32)
-    heard = run_strip(rate, samples, eq_on=1.0, low_mid_hz=20.0, low_mid_gain_db=6.0, low_mid_q=q)[:, 0]
+    heard = run_strip(rate, samples, eq_on=1.0, eq_low_mid_frequency_hz=20.0, eq_low_mid_gain_db=6.0, eq_low_mid_q=q)[
+        :, 0
+    ]
     wanted = double_section(designed("bell", 20.0, 6.0, q, rate), samples.astype(np.float64))
     error = heard - wanted
     assert 10 * np.log10(np.mean(error**2)) < -120
@@ -210,7 +211,7 @@ def test_a_gate_switched_on_in_full_signal_cuts_nothing_off() -> None:
     channel = ChannelPlan(0, 1, (0,), True, "in", values=values(pan=-1.0, gate_attack_ms=100.0))
     desk = Desk(MixPlan(48000, (channel,), (MASTER,)), inputs=1)
     desk.run([64] * 100, tone[:6400])
-    desk.memory.control.targets[layout.GATE_ON, 0] = 1.0
+    desk.memory.control.targets[STRIP_ROW.gate_on, 0] = 1.0
     desk.memory.control.generation[0] += 1
     assert np.allclose(desk.run([64] * 100, tone[:6400])[:, 0], tone[:6400, 0], rtol=1e-3, atol=1e-6)
 
@@ -234,7 +235,12 @@ def test_de_esser_takes_away_its_range_and_no_more(rate: int, split_hz: float, r
     for hz in np.geomspace(200, 19000, 25):
         tone = sine(rate, float(hz), 0.0, 0.5)
         out = run_strip(
-            rate, tone, de_esser_on=1.0, de_esser_hz=split_hz, de_esser_range_db=range_db, de_esser_threshold_db=-60.0
+            rate,
+            tone,
+            de_esser_on=1.0,
+            de_esser_frequency_hz=split_hz,
+            de_esser_range_db=range_db,
+            de_esser_threshold_db=-60.0,
         )
         taken.append(-level_db(out[-rate // 10 :, 0]))
     assert max(taken) <= range_db + 0.05
@@ -303,14 +309,15 @@ def test_parallel_paths_null_when_a_section_does_nothing(strip: dict[str, float]
 
 EXTREMES = {
     "trim_gain": (-15.85, 15.85), "fader_gain": (0.0, 1.995), "pan": (-1.0, 1.0), "width": (0.0, 2.0),
-    "high_pass_hz": (20.0, 1000.0), "low_pass_hz": (500.0, 20000.0), "gate_threshold_db": (-80.0, 0.0),
-    "gate_attack_ms": (0.1, 100.0), "gate_release_ms": (5.0, 4000.0), "low_hz": (20.0, 20000.0),
-    "low_gain_db": (-18.0, 18.0), "low_q": (0.1, 18.0), "low_mid_hz": (20.0, 20000.0), "low_mid_gain_db": (-18.0, 18.0),
-    "low_mid_q": (0.1, 18.0), "high_mid_gain_db": (-18.0, 18.0), "high_hz": (20.0, 20000.0),
-    "high_gain_db": (-18.0, 18.0), "high_q": (0.1, 18.0), "compressor_threshold_db": (-60.0, 0.0),
+    "high_pass_frequency_hz": (20.0, 1000.0), "low_pass_frequency_hz": (500.0, 20000.0), "gate_threshold_db": (-80.0, 0.0),
+    "gate_attack_ms": (0.1, 100.0), "gate_release_ms": (5.0, 4000.0), "eq_low_frequency_hz": (20.0, 20000.0),
+    "eq_low_gain_db": (-18.0, 18.0), "eq_low_q": (0.1, 18.0), "eq_low_mid_frequency_hz": (20.0, 20000.0),
+    "eq_low_mid_gain_db": (-18.0, 18.0),
+    "eq_low_mid_q": (0.1, 18.0), "eq_high_mid_gain_db": (-18.0, 18.0), "eq_high_frequency_hz": (20.0, 20000.0),
+    "eq_high_gain_db": (-18.0, 18.0), "eq_high_q": (0.1, 18.0), "compressor_threshold_db": (-60.0, 0.0),
     "compressor_ratio": (1.0, 100.0), "compressor_knee_db": (0.0, 24.0), "compressor_attack_ms": (0.1, 200.0),
     "compressor_release_ms": (5.0, 3000.0), "compressor_makeup_db": (-12.0, 24.0), "compressor_mix": (0.0, 1.0),
-    "compressor_key_hz": (20.0, 1000.0), "de_esser_hz": (2000.0, 12000.0), "de_esser_threshold_db": (-60.0, 0.0),
+    "compressor_key_filter_hz": (20.0, 1000.0), "de_esser_frequency_hz": (2000.0, 12000.0), "de_esser_threshold_db": (-60.0, 0.0),
     "saturation_drive_db": (0.0, 36.0), "saturation_mix": (0.0, 1.0),
 }  # fmt: skip
 SWITCHES = ("high_pass_on", "low_pass_on", "gate_on", "eq_on", "compressor_on", "de_esser_on", "saturation_on",
@@ -353,20 +360,10 @@ def test_every_value_at_its_extremes_and_full_scale_squares_give_numbers() -> No
             ChannelPlan(2, 2, (0, 1), True, "in", values=values((1.9,), **strips[1])),
         )
         buses = (
-            BusPlan(0, "master", outputs=(0, 1), values=values(**strips[2]), effect=EffectValues(limiter_on=1.0)),
-            BusPlan(1, "reverb", effect=EffectValues(decay_s=20.0, damping_hz=20000.0)),
+            BusPlan(0, "master", outputs=(0, 1), values=values(**strips[2]), effect=effect("master", limiter_on=1.0)),
+            BusPlan(1, "reverb", effect=effect("reverb", decay_s=20.0, damping_hz=20000.0)),
         )
         desk = Desk(MixPlan(48000, channels, buses), inputs=2, outputs=2)
         out = desk.pump.run_blocks([500] * 40, square)
         assert np.isfinite(out).all(), strips
         assert np.abs(out).max() <= 10 ** (-0.9 / 20)
-
-
-def test_rows_of_values_have_the_names_of_the_plan() -> None:
-    assert len(StripValues.__struct_fields__) == layout.STRIP_ROWS
-    for name in ("trim_gain", "eq_on", "low_hz", "high_shelf", "compressor_key_lane", "saturation_mix"):
-        row = {"trim_gain": "TRIM", "eq_on": "EQ_ON", "low_hz": "LOW_HZ", "high_shelf": "HIGH_SHELF"}.get(
-            name, name.upper()
-        )
-        assert StripValues.__struct_fields__.index(name) == getattr(layout, row)
-    assert len(EffectValues.__struct_fields__) == layout.EFFECT_ROWS

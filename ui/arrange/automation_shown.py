@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.model.automation import Curve
 from app.model.channel import Channel, ChannelId, channels, kind_of, parameters_of
-from app.model.parameters import STRIPS, Parameter
+from app.model.parameters import Parameter, has_strip
 from app.model.song import Song
 
 LANE_HEIGHT = 72
@@ -37,7 +37,7 @@ class AutomationShown(QObject):
         """Fold all curves of a channel; or unfold those that it has, else the fader's."""
         if self.paths.get(channel.id):
             self._set(channel.id, ())
-        elif kind_of(channel) in STRIPS:
+        elif has_strip(kind_of(channel)):
             self._set(channel.id, tuple(curve.path for curve in channel.curves)[:4] or (FIRST_PATH,))
 
     def show(self, channel_id: ChannelId, path: str) -> None:

@@ -4,13 +4,16 @@ Lives: window, main thread.
 """
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from app.model.bus_types import is_effect
 from app.model.channel import Channel, ChannelId, channels, effect_buses, kind_of
-from app.model.parameters import STRIPS, has_sends
+from app.model.parameters import has_sends, has_strip
 from app.model.song import Song
+from app.model.strip import SECTIONS
 from app.song.changes import Changes
 from ui.bridge import Bridge
 from ui.editor.channel_controls import ChannelControls
@@ -20,13 +23,16 @@ from ui.editor.eq_panel import EqPanel
 from ui.editor.folded_card import FoldedCard
 from ui.editor.panel import Panel
 from ui.editor.sends_panel import SendsPanel
-from ui.editor.small_panels import EFFECTS, DeEsserPanel, EffectPanel, InputPanel, LimiterPanel, SaturationPanel
+from ui.editor.small_panels import EffectPanel, InputPanel, ValuesPanel
 from ui.mixer.strip_menu import StripMenu
 from ui.widgets.tab_order import stops
 
 LEAST_HEIGHT = 330
 SCOPE_FRAMES = 4096
 FRAME_S = 0.05  # at most 20 pictures a second
+PICTURES: dict[str, Callable[[ChannelControls, QWidget], Panel]] = {  # by kind of panel
+    "eq": EqPanel, "compressor": CompressorPanel, "gate": GatePanel,
+}  # fmt: skip
 
 
 class ChannelEditor(QWidget):
@@ -71,7 +77,7 @@ class ChannelEditor(QWidget):
     def open_channel(self, channel_id: ChannelId | None) -> bool:
         """False where it has no strip."""
         channel = self._bridge.channel(channel_id)
-        if channel is None or kind_of(channel) not in STRIPS:
+        if channel is None or not has_strip(kind_of(channel)):
             return False
         if _layout(self._bridge.song, channel) != self._built:
             self._build(channel)
@@ -83,7 +89,7 @@ class ChannelEditor(QWidget):
             self._bridge.session.meters.watch(None)
 
     def _walk(self, direction: int) -> None:
-        ids = [channel.id for channel in channels(self._bridge.song) if kind_of(channel) in STRIPS]
+        ids = [channel.id for channel in channels(self._bridge.song) if has_strip(kind_of(channel))]
         if self.channel_id in ids:
             self.channel_asked.emit(ids[(ids.index(self.channel_id) + direction) % len(ids)])
 
@@ -94,22 +100,12 @@ class ChannelEditor(QWidget):
             panel.deleteLater()
         self.controls = controls = ChannelControls(self._bridge, channel)
         self._built = _layout(self._bridge.song, channel)
-        makers: dict[str, type[Panel]] = {"input": InputPanel, "gate": GatePanel}
-        both = (("compressor", CompressorPanel), ("eq", EqPanel))
-        makers |= dict(both if channel.strip.compressor.before_eq else reversed(both))
-        makers |= {"de_esser": DeEsserPanel, "saturation": SaturationPanel}
-        if has_sends(controls.kind):
-            makers["sends"] = SendsPanel
-        if controls.kind in EFFECTS:
-            makers = {"effect": EffectPanel, **makers}
-        if controls.kind == "master":
-            makers["limiter"] = LimiterPanel
-        self.panels = {name: make(controls, self._row_host) for name, make in makers.items()}
+        self.panels = _panels(channel, controls, self._row_host)
         for name, panel in self.panels.items():
-            self._row.addWidget(panel, {"eq": 5, "compressor": 2, "gate": 1}.get(name, 0))
+            self._row.addWidget(panel, SECTIONS[name].stretch if name in SECTIONS else 0)
             panel.show()
         self.folded = FoldedCard(controls, self.panels, self._row_host)
-        self._row.insertWidget(self._row.count() - (1 if {"sends", "limiter"} & set(makers) else 0), self.folded)
+        self._row.insertWidget(self._row.count() - (1 if {"sends", "limiter"} & set(self.panels) else 0), self.folded)
         controls.also_show(self.header.show_channel)
         controls.also_show(self._fold)
         controls.show_all()
@@ -199,6 +195,26 @@ class ChannelEditor(QWidget):
         if isinstance(panel, EqPanel):
             self._scroll.ensureWidgetVisible(panel, 0, 0)
             panel.view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _panels(channel: Channel, controls: ChannelControls, parent: QWidget) -> dict[str, Panel]:
+    """By name, in the order of the signal: the effect, the channel, the sections, what comes last."""
+    names = [name for name, section in SECTIONS.items() if section.panel in ("values", name)]
+    if channel.strip.compressor.before_eq:
+        eq, compressor = names.index("eq"), names.index("compressor")
+        names[eq], names[compressor] = names[compressor], names[eq]
+    made: dict[str, Panel] = {}
+    if is_effect(controls.kind):
+        made["effect"] = EffectPanel(controls, parent)
+    made["input"] = InputPanel(controls, parent)
+    for name in names:
+        picture = PICTURES.get(SECTIONS[name].panel)
+        made[name] = picture(controls, parent) if picture else ValuesPanel(name, SECTIONS[name].label, controls, parent)
+    if has_sends(controls.kind):
+        made["sends"] = SendsPanel(controls, parent)
+    if controls.kind == "master":
+        made["limiter"] = ValuesPanel("limiter", "Limiter", controls, parent)
+    return made
 
 
 def _layout(song: Song, channel: Channel) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ from app.edits.routing import set_key
 from app.engine.ports import Scope
 from app.model.channel import Channel
 from app.model.ids import TrackId
+from app.model.parameters import numbers_in
 from app.text import values
 from ui.editor.channel_controls import ChannelControls
 from ui.editor.dynamics_history import DynamicsHistory
@@ -87,14 +88,7 @@ class CompressorPanel(DynamicsPanel):
             -60.0,
         )  # fmt: skip
         super().__init__("Compressor", "compressor", COMPRESSOR, view, 24.0, controls, parent)
-        self.body.addLayout(
-            self.boxes(
-                ("compressor/threshold_db", "Threshold"), ("compressor/ratio", "Ratio"), ("compressor/knee_db", "Knee"),
-                ("compressor/attack_ms", "Attack"), ("compressor/release_ms", "Release"),
-                ("compressor/makeup_db", "Make-up"), ("compressor/mix", "Dry/wet"),
-                ("compressor/key_filter_hz", "Key low cut"), columns=4,
-            )
-        )  # fmt: skip
+        self.body.addLayout(self.boxes(*(entry.path for entry in numbers_in("compressor")), columns=4))
         self.key = ToggleChip("Sidechain: off", "", self)
         self.key.filled = False
         self.key.clicked.connect(lambda: show_once(self.key_menu(), self.key.mapToGlobal(self.key.rect().bottomLeft())))
@@ -134,7 +128,7 @@ class GatePanel(DynamicsPanel):
         super().__init__("Gate", "gate", GATE, view, 48.0, controls, parent)
         self.body.addLayout(
             self.boxes(
-                ("gate/threshold_db", "Threshold"), ("gate/range_db", "Range"), ("gate/hysteresis_db", "Hysteresis"),
-                ("gate/attack_ms", "Attack"), ("gate/hold_ms", "Hold"), ("gate/release_ms", "Release"), columns=3,
+                "gate/threshold_db", "gate/range_db", "gate/hysteresis_db", "gate/attack_ms", "gate/hold_ms",
+                "gate/release_ms", columns=3,
             )
         )  # fmt: skip

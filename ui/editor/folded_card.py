@@ -5,12 +5,10 @@ Lives: window, main thread.
 
 from PySide6.QtWidgets import QWidget
 
-from app.model.strip import StripSettings
+from app.model.strip import SECTIONS, StripSettings
 from ui import theme
 from ui.editor.channel_controls import ChannelControls
 from ui.editor.panel import Panel
-
-FOLDING = {"gate": "Gate", "de_esser": "De-esser", "saturation": "Saturation"}
 
 
 class FoldedCard(Panel):
@@ -18,9 +16,10 @@ class FoldedCard(Panel):
 
     def __init__(self, controls: ChannelControls, panels: dict[str, Panel], parent: QWidget | None = None) -> None:
         super().__init__("Off", controls, parent)
-        self._panels = {name: panels[name] for name in FOLDING if name in panels}
+        folding = {name: section.label for name, section in SECTIONS.items() if section.folds and name in panels}
+        self._panels = {name: panels[name] for name in folding}
         self._kept: set[str] = set()
-        self.chips = {name: controls.switch(f"{name}/on", FOLDING[name], self, tone=theme.OK) for name in self._panels}
+        self.chips = {name: controls.switch(f"{name}/on", folding[name], self, tone=theme.OK) for name in self._panels}
         for chip in self.chips.values():
             self.body.addWidget(chip)
         self.body.addStretch(1)

@@ -39,11 +39,12 @@ class Panel(QFrame):
         self.body.setSpacing(6)
         column.addLayout(self.body, 1)
 
-    def boxes(self, *paths: tuple[str, str], columns: int = 2) -> QGridLayout:
-        """Values with these captions, row by row."""
+    def boxes(self, *paths: str, columns: int = 2) -> QGridLayout:
+        """Values with the captions that the parameter table gives them, row by row."""
         grid = QGridLayout()
         grid.setSpacing(6)
         grid.setAlignment(Qt.AlignmentFlag.AlignTop)
-        for n, (path, caption) in enumerate(paths):
-            grid.addWidget(self.controls.box(path, caption, self), n // columns, n % columns)
+        for n, path in enumerate(paths):
+            box = self.controls.box(path, self.controls.entry(path).caption, self)
+            grid.addWidget(box, n // columns, n % columns)
         return grid

@@ -5,19 +5,12 @@ Lives: window, main thread.
 
 from PySide6.QtWidgets import QWidget
 
+from app.model.bus_types import BUS_TYPES
+from app.model.parameters import numbers_in, own_settings
 from app.model.track import Track
 from ui import theme
 from ui.editor.channel_controls import ChannelControls
 from ui.editor.panel import Panel
-
-EFFECTS = {
-    "reverb": ("Reverb", (("decay_s", "Decay"), ("pre_delay_ms", "Pre-delay"), ("damping_hz", "Damping"))),
-    "delay": (
-        "Delay",
-        (("time_beats", "Time"), ("feedback", "Feedback"), ("damping_hz", "Damping"), ("low_cut_hz", "Low cut")),
-    ),
-    "chorus": ("Chorus", (("rate_hz", "Rate"), ("depth_ms", "Depth"), ("delay_ms", "Delay"))),
-}
 
 
 class InputPanel(Panel):
@@ -37,39 +30,26 @@ class InputPanel(Panel):
         self.body.addStretch(1)
 
 
-class DeEsserPanel(Panel):
-    def __init__(self, controls: ChannelControls, parent: QWidget | None = None) -> None:
-        super().__init__("De-esser", controls, parent, switch="de_esser/on")
-        paths = (("frequency_hz", "Above"), ("threshold_db", "Threshold"), ("range_db", "At most"))
-        self.body.addLayout(self.boxes(*((f"de_esser/{path}", text) for path, text in paths), columns=1))
-        self.body.addStretch(1)
+class ValuesPanel(Panel):
+    """A section that has a switch and numbers, and no picture: `name` is its path."""
 
-
-class SaturationPanel(Panel):
-    def __init__(self, controls: ChannelControls, parent: QWidget | None = None) -> None:
-        super().__init__("Saturation", controls, parent, switch="saturation/on")
-        self.body.addLayout(self.boxes(("saturation/drive_db", "Drive"), ("saturation/mix", "Dry/wet"), columns=1))
+    def __init__(self, name: str, title: str, controls: ChannelControls, parent: QWidget | None = None) -> None:
+        super().__init__(title, controls, parent, switch=f"{name}/on")
+        self.body.addLayout(self.boxes(*(entry.path for entry in numbers_in(name, controls.kind)), columns=1))
         self.body.addStretch(1)
 
 
 class EffectPanel(Panel):
-    """What an effect return does besides its strip."""
+    """What an effect return does besides its strip: choices and switches, then numbers."""
 
     def __init__(self, controls: ChannelControls, parent: QWidget | None = None) -> None:
-        title, values = EFFECTS[controls.kind]
-        super().__init__(title, controls, parent)
-        if controls.kind == "reverb":
-            kinds = {"room": "Room", "plate": "Plate", "hall": "Hall"}
-            self.body.addWidget(controls.choice("kind", kinds, self))
-        if controls.kind == "delay":
-            self.body.addWidget(controls.switch("ping_pong", "Ping-pong", self))
-        self.body.addLayout(self.boxes(*values, columns=1))
-        self.body.addStretch(1)
-
-
-class LimiterPanel(Panel):
-    def __init__(self, controls: ChannelControls, parent: QWidget | None = None) -> None:
-        super().__init__("Limiter", controls, parent, switch="limiter/on")
-        values = (("limiter/ceiling_db", "Ceiling"), ("limiter/release_ms", "Release"))
-        self.body.addLayout(self.boxes(*values, columns=1))
+        super().__init__(BUS_TYPES[controls.kind].name, controls, parent)
+        entries = own_settings(controls.kind)
+        for entry in entries:
+            if entry.kind == "choice":
+                texts = {choice: choice.capitalize() for choice in entry.choices}
+                self.body.addWidget(controls.choice(entry.path, texts, self))
+            elif entry.kind == "switch":
+                self.body.addWidget(controls.switch(entry.path, entry.label, self))
+        self.body.addLayout(self.boxes(*(entry.path for entry in entries if entry.kind == "number"), columns=1))
         self.body.addStretch(1)

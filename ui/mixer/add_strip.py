@@ -10,15 +10,16 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.edits.buses import add_bus
 from app.edits.vcas import add_vca
-from app.model.bus import BusKind
+from app.model.bus_types import BUS_TYPES, MASTER, BusType
 from ui import theme
 from ui.bridge import Bridge
 from ui.widgets.card import label
 from ui.widgets.toggle_chip import ToggleChip
 
-KINDS: tuple[tuple[BusKind, str], ...] = (
-    ("group", "Group"), ("reverb", "Reverb"), ("delay", "Delay"), ("chorus", "Chorus"), ("headphones", "Phones"),
-)  # fmt: skip
+
+def kinds_to_add() -> tuple[BusType, ...]:
+    """What a song can have more of: every kind but the master."""
+    return tuple(made for made in BUS_TYPES.values() if made is not MASTER)
 
 
 class AddStrip(QWidget):
@@ -30,13 +31,13 @@ class AddStrip(QWidget):
         column.setSpacing(2)
         column.addWidget(label("Add a", "dim"), 0, Qt.AlignmentFlag.AlignHCenter)
         self.chips: dict[str, ToggleChip] = {}
-        for kind, text in KINDS:
-            self._add(column, text, lambda kind=kind: bridge.perform(add_bus(kind)))
+        for made in kinds_to_add():
+            self._add(column, made.name, lambda kind=made.kind: bridge.perform(add_bus(kind)))
         self._add(column, "VCA", lambda: bridge.perform(add_vca()))
         column.addStretch(1)
 
-    def _add(self, column: QVBoxLayout, text: str, action: Callable[[], object]) -> None:
-        chip = ToggleChip(text, f"Add a {text if text == 'VCA' else text.lower()}", self)
+    def _add(self, column: QVBoxLayout, name: str, action: Callable[[], object]) -> None:
+        chip = ToggleChip(name, f"Add a {name if name == 'VCA' else name.lower()}", self)
         chip.clicked.connect(lambda _checked=False: action())
         column.addWidget(chip)
-        self.chips[text] = chip
+        self.chips[name] = chip

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.edits.buses import rename_bus
 from app.edits.channels import toggle_switch
-from app.model.bus import EFFECT_KINDS, Bus
+from app.model.bus import Bus
 from app.model.channel import value_of
 from app.model.ids import BusId
 from app.model.parameters import parameter
@@ -23,14 +23,6 @@ from ui.widgets.ballistics import LevelBank
 from ui.widgets.menus import show_once
 from ui.widgets.parameter_slider import ParameterSlider
 from ui.widgets.toggle_chip import ToggleChip
-
-# what stands in the strip of an effect return; the rest is in its editor
-EFFECT_ROWS = {
-    "reverb": (("decay_s", "Decay"), ("pre_delay_ms", "Pre"), ("damping_hz", "Damp")),
-    "delay": (("time_beats", "Time"), ("feedback", "Echo"), ("damping_hz", "Damp")),
-    "chorus": (("rate_hz", "Rate"), ("depth_ms", "Depth"), ("delay_ms", "Delay")),
-    "master": (("limiter/ceiling_db", "Ceiling"),),
-}
 
 
 class BusStrip(ChannelStrip):
@@ -50,12 +42,12 @@ class BusStrip(ChannelStrip):
         if bus.kind == "group":
             self.add_sends(sends, rows)
             self.add_route()
-        elif bus.kind in EFFECT_KINDS:
+        elif bus.type.is_effect:
             self.add_route()
         self.limiter: ToggleChip | None = None
         if bus.kind == "master":
             self._add_master_parts()
-        for path, short in EFFECT_ROWS.get(bus.kind, ())[:rows]:
+        for path, short in bus.type.shown[:rows]:
             self._add_amount(path, short)
         self.name.typed.connect(self._rename)
         self.show_values()

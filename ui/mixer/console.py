@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QWidget
 
 from app.model.audibility import audibility
 from app.model.bus import Bus
+from app.model.bus_types import BUS_TYPES
 from app.model.channel import ChannelId, effect_buses, headphone_buses
 from app.model.ids import BusId, TrackId, VcaId
 from app.song.changes import Changes
@@ -36,7 +37,6 @@ from ui.widgets.tab_order import chain
 
 LEAST_ROWS, MOST_ROWS = 3, 4  # of sends: an effect return has three values in its strip
 HEIGHTS = (398, 282, 230)  # of the whole strip, and of less and less of it
-ORDER = ("group", "reverb", "delay", "chorus", "headphones")
 FOLLOW_EVERY = 3  # ticks in which every strip looks at its curves once
 
 
@@ -152,7 +152,8 @@ class Console(QWidget):
             strip = TrackStrip(self._bridge, self._selection, track, (*effects, *phones), rows, self.menus, self._bank)
             self.tracks[track.id] = strip
             self._bank.add(strip)
-        for bus in sorted((b for b in song.buses if b.kind != "master"), key=lambda b: ORDER.index(b.kind)):
+        order = list(BUS_TYPES)
+        for bus in sorted((b for b in song.buses if b.kind != "master"), key=lambda b: order.index(b.kind)):
             self._add_bus(bus, effects, rows, self._bank)
         for vca in song.vcas:
             self.vcas[vca.id] = VcaStrip(self._bridge, vca, rows, self._bank)

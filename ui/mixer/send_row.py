@@ -19,9 +19,8 @@ def short_name(bus: Bus) -> str:
     """At most a few letters: there is little room in a strip."""
     if bus.kind == "headphones":
         digits = "".join(c for c in bus.name if c.isdigit())
-        return f"Ph {digits}".strip() if digits else "Ph"
-    usual = {"reverb": "Rev", "delay": "Dly", "chorus": "Cho"}[bus.kind]
-    return usual if bus.name.casefold() == bus.kind else bus.name[:4].rstrip()
+        return f"{bus.type.short} {digits}".strip()
+    return bus.type.short if bus.name.casefold() == bus.kind else bus.name[:4].rstrip()
 
 
 class SendRow(QWidget):

@@ -13,9 +13,10 @@ from app.edits.channels import set_parameter, set_strip
 from app.edits.freezing import thaw_track
 from app.model.bus import Bus
 from app.model.channel import Channel, ChannelId, effect_buses, kind_of
-from app.model.parameters import MINUS_INFINITY_DB, has_sends
+from app.model.parameters import has_sends
 from app.model.strip import StripSettings
 from app.model.track import Track
+from app.units import MINUS_INFINITY_DB
 from ui.bridge import Bridge
 from ui.mixer.preset_menu import add_presets
 from ui.state.strip_clipboard import StripClipboard

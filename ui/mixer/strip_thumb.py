@@ -10,22 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from app.analysis.responses import eq_db
 from app.model.strip import StripSettings
-from app.text.strips import describe_pre_fader
+from app.text.strips import describe_pre_fader, shapes_response, short_sections_on
 from ui import theme
 from ui.widgets.press import EnterButton
 
 CURVE_HEIGHT = 26
 RANGE_DB = 15.0
 _FREQUENCIES = np.geomspace(30.0, 18000.0, 40)
-
-
-def sections_on(strip: StripSettings) -> list[str]:
-    """Short names in the order of the signal."""
-    on = (
-        ("Gate", strip.gate.on), ("Comp", strip.compressor.on), ("De-ess", strip.de_esser.on),
-        ("Sat", strip.saturation.on),
-    )  # fmt: skip
-    return [name for name, is_on in on if is_on]
 
 
 class StripThumb(EnterButton):
@@ -49,8 +40,7 @@ class StripThumb(EnterButton):
             return
         self._strip, self._printed = strip, printed
         self._line = QPolygonF()
-        shaped = strip.eq.on or strip.high_pass.on or strip.low_pass.on
-        on = (["EQ"] if shaped else []) + sections_on(strip)
+        on = short_sections_on(strip)
         text = f"Editor of {self._name}: {', '.join(on) if on else 'every section off'} ({self._key})"
         if printed is not None:
             text += f". New takes are printed with {describe_pre_fader(printed)}"
@@ -81,12 +71,12 @@ class StripThumb(EnterButton):
         painter.setPen(QPen(theme.colour(edge), 2 if self.hasFocus() else 1))
         painter.setBrush(theme.colour(theme.BG))
         painter.drawRoundedRect(box, 4, 4)
-        shaped = strip.eq.on or strip.high_pass.on or strip.low_pass.on
+        shaped = shapes_response(strip)
         painter.setPen(QPen(theme.colour(self.colour_token if shaped else theme.LINE), 1.6 if shaped else 1))
         painter.setClipRect(box.adjusted(1, 1, -1, -1))
         painter.drawPolyline(self._curve())
         painter.setClipping(False)
-        self._paint_names(painter, sections_on(strip))
+        self._paint_names(painter, short_sections_on(strip)[1 if shaped else 0 :])  # the curve says "EQ"
         if self._printed is not None:
             painter.setFont(theme.font(10, 600))
             painter.setPen(theme.colour(theme.REC_TEXT))

@@ -17,11 +17,11 @@ from app.engine.comfort_reverb import has_room_for_comfort_reverb
 from app.model.bus import Bus
 from app.model.channel import cue_in, headphone_buses
 from app.model.ids import BusId, TrackId, new_id
-from app.model.strip import MINUS_INFINITY_DB
 from app.model.track import Track
 from app.song.changes import Changes
 from app.song.monitoring import replaces_main_mix
 from app.text import values
+from app.units import MINUS_INFINITY_DB
 from ui import theme
 from ui.bridge import Bridge
 from ui.mixer.outputs_menu import outputs_menu

@@ -39,8 +39,8 @@ def planned(song: Song, key: TrackId | BusId = A) -> tuple[CurvePlan, ...]:
         ("fader_db", (SILENT, -20.0), "fader_gain", (0.0, 0.1), True),
         ("trim_db", (20.0, 0.0), "trim_gain", (10.0, 1.0), True),
         ("pan", (-1.0, 0.5), "pan", (-1.0, 0.5), False),
-        ("eq/low/frequency_hz", (50.0, 100.0), "low_hz", (50.0, 100.0), True),
-        ("eq/low/gain_db", (-6.0, 6.0), "low_gain_db", (-6.0, 6.0), False),
+        ("eq/low/frequency_hz", (50.0, 100.0), "eq_low_frequency_hz", (50.0, 100.0), True),
+        ("eq/low/gain_db", (-6.0, 6.0), "eq_low_gain_db", (-6.0, 6.0), False),
         ("compressor/attack_ms", (1.0, 10.0), "compressor_attack_ms", (1.0, 10.0), True),
         ("gate/hold_ms", (25.0, 100.0), "gate_hold_ms", (25.0, 100.0), False),
         ("width", (0.0, 2.0), "width", (0.0, 2.0), False),
@@ -63,11 +63,11 @@ def test_sends_and_effects_have_rows_of_their_own() -> None:
     (curve,) = planned(drawn(song, f"send/{reverb}/pan", -1.0, 1.0))
     assert (curve.parameter, curve.index, curve.values) == ("send_pan", 0, (-1.0, 1.0))
     (curve,) = planned(drawn(song, "time_beats", 0.5, 1.0, key=delay), delay)
-    assert (curve.parameter, curve.values) == ("delay_frames", (12000.0, 24000.0))
+    assert (curve.parameter, curve.values) == ("delay_time_frames", (12000.0, 24000.0))
     faster = tempo.set_tempo(240).apply(drawn(song, "time_beats", 0.5, 1.0, key=delay))
     assert planned(faster, delay)[0].values == (6000.0, 12000.0)
     (curve,) = planned(drawn(song, "limiter/ceiling_db", -3.0, key=song.master.id), song.master.id)
-    assert (curve.parameter, curve.values) == ("ceiling_db", (-3.0,))
+    assert (curve.parameter, curve.values) == ("limiter_ceiling_db", (-3.0,))
 
 
 def test_every_value_that_can_be_automated_has_a_row() -> None:
@@ -155,8 +155,8 @@ def test_an_echo_follows_the_changes_of_tempo() -> None:
     delay = next(bus.id for bus in song.buses if bus.kind == "delay")
     (curve,) = planned(song, delay)
     third = tempo_map(song).bar_frame(3)
-    assert (curve.parameter, curve.frames) == ("delay_frames", (0, third - 1, third))
+    assert (curve.parameter, curve.frames) == ("delay_time_frames", (0, third - 1, third))
     assert curve.values == (18000.0, 18000.0, 36000.0), "three sixteenths"
     drawn_over = drawn(song, "time_beats", 0.5, 1.0, key=delay)
     (curve,) = planned(drawn_over, delay)
-    assert curve.parameter == "delay_frames" and curve.values[0] == 12000.0
+    assert curve.parameter == "delay_time_frames" and curve.values[0] == 12000.0

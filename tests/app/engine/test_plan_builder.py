@@ -3,13 +3,14 @@
 from dataclasses import replace
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from app.edits import buses, channels, monitor, routing, strips, tracks, vcas
 from app.edits.songs import fresh_song
 from app.engine.plan_builder import build_plan, build_timelines, without_listening
+from app.engine.rows import strip_values
 from app.engine.slots import SlotAllocator
+from app.model.bus_types import effect_kinds
 from app.model.clip import Clip
 from app.model.ids import BusId, ClipId, TrackId, VcaId
 from app.model.parameters import parameters
@@ -19,11 +20,10 @@ from app.model.track import FrozenAudio
 from app.problems import EditRefused
 from audio_engine.capacity import FIRST_CUE, group_number
 from audio_engine.plan import (
-    STRIP_ROWS,
-    EffectValues,
     MonitorPlan,
     StripValues,
 )
+from audio_engine.rt.effects import EFFECTS
 from tests.app.songs import another_value, song_with, with_clip
 
 A, B, C = TrackId("A"), TrackId("B"), TrackId("C")
@@ -131,38 +131,38 @@ def test_every_row_of_the_engine_is_set_from_the_document() -> None:
     """Moves each value of the table away from its default: a row must follow, and all rows must have moved."""
     song = song_with("A", "B")
     slots = SlotAllocator()
-    before = msgspec.structs.asdict(build_plan(song, slots).channels[0].values.strip)
+    before = build_plan(song, slots).channels[0].values.strip._asdict()
     moved = set()
     for entry in parameters("track"):
         other = another_value(entry)
         if other == entry.default:
             continue  # a choice of one: the middle bands are bells
         after = build_plan(channels.set_parameter(A, entry.path, other).apply(song), slots).channels[0].values.strip
-        differing = {row for row, value in msgspec.structs.asdict(after).items() if value != before[row]}
+        differing = {row for row, value in after._asdict().items() if value != before[row]}
         moved |= differing
         assert len(differing) == (0 if entry.path in ("solo", "solo_safe") else 1), (entry.path, differing)
     keyed = build_plan(routing.set_key(A, B).apply(song), slots).channels[0].values.strip
     assert keyed.compressor_key_lane == float(slots.slot(B))
-    always = {"low_mid_shelf", "high_mid_shelf", "compressor_key_lane", "afl"}
-    assert moved | always == set(STRIP_ROWS)
+    always = {"eq_low_mid_shape", "eq_high_mid_shape", "compressor_key_lane", "afl"}
+    assert moved | always == set(StripValues._fields)
     afl = build_plan(channels.set_parameter(A, "listen", "afl").apply(song), slots).channels[0].values.strip
     assert (afl.pfl, afl.afl) == (0.0, 1.0)
 
 
-def test_the_defaults_of_document_and_engine_are_the_same() -> None:
-    plan = build_plan(song_with("A"), SlotAllocator())
-    assert plan.channels[0].values.strip == StripValues()
-    for found in plan.buses:
-        wanted = EffectValues(damping_hz=5000.0 if found.kind == "delay" else 8000.0, delay_frames=18000)
-        assert msgspec.structs.replace(found.effect, click_gain=0.0) == wanted, found.kind
+def test_every_row_of_an_effect_is_set_from_the_document() -> None:
+    for kind in effect_kinds():
+        song = buses.add_bus(kind, bus_id=BusId("X")).apply(song_with("A"))
+        plan = next(found for found in build_plan(song, SlotAllocator()).buses if found.effect and found.kind == kind)
+        rows = next(effect.rows for effect in EFFECTS if effect.kind == kind)
+        assert set(plan.effect) == {f"{kind}_{row}" for row in rows}
 
 
-def test_polarity_is_the_sign_of_the_trim_and_slopes_are_poles() -> None:
+def test_polarity_is_the_sign_of_the_trim_and_choices_are_numbers() -> None:
     song = channels.set_parameter(A, "polarity", True).apply(song_with("A"))
     song = channels.set_parameter(A, "high_pass/slope", "24").apply(song)
     song = channels.set_parameter(A, "eq/low/shape", "bell").apply(song)
     strip = build_plan(song, SlotAllocator()).channels[0].values.strip
-    assert (strip.trim_gain, strip.high_pass_poles, strip.low_shelf, strip.high_shelf) == (-1.0, 4.0, 0.0, 1.0)
+    assert (strip.trim_gain, strip.high_pass_slope, strip.eq_low_shape, strip.eq_high_shape) == (-1.0, 1.0, 0.0, 1.0)
 
 
 def test_the_monitor_is_in_the_plan_and_never_in_what_leaves_the_program() -> None:
@@ -188,7 +188,7 @@ def test_a_frozen_track_plays_its_file_through_fader_pan_and_sends_only() -> Non
     frozen = FrozenAudio("audio/frozen.wav", 5, 100, 1)
     song = replace(song, tracks=(replace(song.tracks[0], frozen=frozen),))
     strip = build_plan(song, SlotAllocator()).channels[0].values.strip
-    assert strip == StripValues(fader_gain=pytest.approx(0.501, abs=1e-3), pan=0.5)
+    assert strip == strip_values(StripSettings())._replace(fader_gain=pytest.approx(0.501, abs=1e-3), pan=0.5)
     span = build_timelines(song, SlotAllocator(), FOLDER)[0].spans[0]
     assert (Path(span.path).name, span.timeline_start_frame, span.file_start_frame) == ("frozen.wav", 5, 0)
 
@@ -196,7 +196,7 @@ def test_a_frozen_track_plays_its_file_through_fader_pan_and_sends_only() -> Non
 def test_the_delay_follows_the_tempo() -> None:
     song = replace(song_with("A"), tempo_bpm=60.0)
     delay = next(found for found in build_plan(song, SlotAllocator()).buses if found.kind == "delay")
-    assert delay.effect.delay_frames == 36000  # 0.75 beats of a second each
+    assert delay.effect["delay_time_frames"] == 36000  # 0.75 beats of a second each
 
 
 def test_media_paths_are_absolute_and_one_that_escapes_is_refused() -> None:

@@ -5,7 +5,8 @@ from dataclasses import fields, is_dataclass
 import pytest
 
 from app.edits.songs import fresh_song
-from app.model.bus import Bus, BusKind
+from app.model.bus import Bus
+from app.model.bus_types import BusKind
 from app.model.channel import Channel, kind_of, parameters_of, value_of
 from app.model.ids import BusId, TrackId
 from app.model.parameters import ChannelKind, label_of, parameter, parameters

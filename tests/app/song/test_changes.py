@@ -43,7 +43,6 @@ def test_whatever_needs_a_plan_says_structure() -> None:
         buses.remove_bus(reverb.id),
         buses.set_outputs(song.master.id, (3, 4)),
         buses.add_bus("group"),
-        channels.set_parameter(reverb.id, "kind", "plate"),
         channels.set_curve(VOX, "pan", [Breakpoint(0, 0.0)]),
         channels.set_curve(song.master.id, "limiter/ceiling_db", [Breakpoint(0, -3.0)]),
     ]
@@ -73,6 +72,7 @@ def test_values_of_any_strip_are_values() -> None:
         (VOX, f"send/{reverb.id}/level_db", -3.0),
         (BusId("G"), "gate/on", True),
         (reverb.id, "decay_s", 3.0),
+        (reverb.id, "kind", "plate"),
         (song.master.id, "limiter/on", True),
     ):
         changes = diff(song, channels.set_parameter(key, path, value).apply(song))

@@ -10,7 +10,7 @@ import pytest
 
 from audio_engine.client import supervisor
 from audio_engine.client.process import Engine, EngineProblem
-from audio_engine.memory import ControlBlock
+from audio_engine.control_block import ControlBlock
 from audio_engine.protocol import ClientMessage, EngineEvent, Welcome
 from audio_engine.rt import layout as at
 
@@ -46,7 +46,10 @@ class SilentEngine:
         self.courier = SimpleNamespace(close=lambda: None)
         self.control = ControlBlock()
         self.shared = SimpleNamespace(
-            clock=np.zeros(at.CLOCK_WORDS, np.int64), load_histogram=np.zeros(256, np.int64), cycles_a_frame=[1.0]
+            clock_sequence=np.zeros(8, np.int64),
+            clock=np.zeros(1, at.CLOCK)[0],
+            load_histogram=np.zeros(256, np.int64),
+            cycles_a_frame=[1.0],
         )
 
     def send(self, message: ClientMessage) -> None:

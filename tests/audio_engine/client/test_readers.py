@@ -28,18 +28,18 @@ class Changing:
 
 
 def test_the_clock_is_read_while_the_engine_goes_on_counting() -> None:
-    clock = np.zeros(at.CLOCK_WORDS, np.int64)
-    clock[at.CLOCK_ENGINE] = RATE
+    clock = np.zeros(1, at.CLOCK)[0]
+    clock["engine_frame"] = RATE
     assert readers(clock, Changing()).clock().load_peak == 0.02
 
 
 def test_the_peak_of_the_load_forgets_the_start_and_what_was_cleared() -> None:
     """A device that opened at 255 % was red until the end."""
-    clock, loads = np.zeros(at.CLOCK_WORDS, np.int64), np.zeros(256, np.int64)
+    clock, loads = np.zeros(1, at.CLOCK)[0], np.zeros(256, np.int64)
     reading = readers(clock, loads)
 
     def peak(engine_frame: int, percent: int) -> float:
-        clock[at.CLOCK_ENGINE] = engine_frame
+        clock["engine_frame"] = engine_frame
         loads[percent] += 1
         return reading.clock().load_peak
 
@@ -52,8 +52,8 @@ def test_the_peak_of_the_load_forgets_the_start_and_what_was_cleared() -> None:
 
 
 def test_a_dead_engine_shows_silence_and_a_tape_that_is_stopped() -> None:
-    clock = np.zeros(at.CLOCK_WORDS, np.int64)
-    clock[at.CLOCK_STATE] = at.ROLLING
+    clock = np.zeros(1, at.CLOCK)[0]
+    clock["state"] = at.ROLLING
     reading = readers(clock, np.zeros(4))
     assert reading.clock().state == "stopped"
     assert not reading.meters().output_peak.any()

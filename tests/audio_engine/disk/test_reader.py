@@ -53,11 +53,11 @@ def test_an_edit_soon_after_another_leaves_no_hole_and_holds_up_no_clock(tmp_pat
     for _ in range(3):
         desk.reader.set_timelines([tape])
         desk.reader.fill()
-        while desk.word(at.ROLL) + block + at.SLICE_FRAMES <= desk.reader.filled_until() and len(heard) < 900:
+        while desk.word("roll") + block + at.SLICE_FRAMES <= desk.reader.filled_until() and len(heard) < 900:
             heard.append(desk.pump.run(block))  # as fast as it goes, and nobody reads meanwhile
     played = np.concatenate(heard)[:, 0]
     assert np.allclose(played, ramp(FRAMES)[: len(played), 0], atol=2.0**-24)
-    assert desk.memory.clock[at.CLOCK_UNDERRUNS] == 0 and len(heard) > 300
+    assert desk.memory.clock["underruns"] == 0 and len(heard) > 300
 
 
 def test_a_track_that_was_empty_plays_what_is_put_on_it_and_holds_up_no_clock(tmp_path: Path) -> None:
@@ -67,5 +67,5 @@ def test_a_track_that_was_empty_plays_what_is_put_on_it_and_holds_up_no_clock(tm
     desk.run([256] * 100)
     desk.reader.set_timelines([tape])
     desk.reader.fill()
-    assert desk.reader.filled_until() > desk.word(at.ROLL) + RATE // 10
+    assert desk.reader.filled_until() > desk.word("roll") + RATE // 10
     assert desk.run([256] * 100)[-1, 0] == ramp(FRAMES)[200 * 256 - 1, 0]

@@ -136,7 +136,7 @@ def test_a_fault_that_stays_ends_the_pass_and_no_other(
     (file,) = result.files
     assert np.array_equal(np.diff(frames_in(file.path)), np.ones(file.length_frames - 1))
     assert file.length_frames >= 3000
-    assert recorder.word(at.STATE) == at.STOPPED and recorder.writer.running is None
+    assert recorder.word("state") == at.STOPPED and recorder.writer.running is None
     assert len(list(filter(NoRepeats().filter, caplog.records))) == 1, "told once in the log"
     monkeypatch.undo()
     recorder.record(take_request(tmp_path, pass_id="p2", start_frame=0, end_frame=2000))

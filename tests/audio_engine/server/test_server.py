@@ -8,18 +8,18 @@ import msgspec
 import pytest
 
 from audio_engine import protocol
-from audio_engine.memory import layout_hash
 from audio_engine.protocol import EngineEvent, PassRequest, PassResult
 from audio_engine.server import server as server_module
 from audio_engine.server.clients import Client
 from audio_engine.server.server import EngineServer
+from audio_engine.shared_memory import layout_hash
 
 
 class Peer:
     """A client without a process: what it was sent, and whether the engine hung up."""
 
     def __init__(self, server: EngineServer) -> None:
-        from audio_engine.memory import ControlBlock
+        from audio_engine.control_block import ControlBlock
 
         self.events: list[EngineEvent] = []
         self.hung_up = False

@@ -6,37 +6,45 @@ Lives: engine, audio thread.
 """
 
 import math
+from typing import NamedTuple
 
 import numba
 from numba import types
 
 from audio_engine.rt import rings
+from audio_engine.rt.effects.seat import Effect, past
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
-    CHORUS_DELAY_MS,
-    CHORUS_DEPTH_MS,
-    CHORUS_HZ,
     ENGINE,
     FX_AGE,
     FX_WRITE,
-    RATE_HZ,
 )
-from audio_engine.rt.reverb import past
+from audio_engine.rt.rows import EFFECT_ROW_0, numbered
 
 # words of effect_state: the swing's place on its circle and the turn it makes each frame; distances in frames
 COSINE, SINE, TURN_COSINE, TURN_SINE, SWING, CENTRE, SWING_GOAL, CENTRE_GOAL = range(8)
 VOICE_GAIN = 0.7
-GLIDE_HZ = 4.0  # corner at which delay and depth follow their settings: a quick change bends pitch, it does not click
+FOLLOW_HZ = 4.0  # corner at which delay and depth follow their settings: a quick change bends pitch, it does not click
+
+
+class ChorusValues(NamedTuple):
+    rate_hz: float
+    depth_ms: float
+    delay_ms: float
+
+
+ROW = numbered(ChorusValues, EFFECT_ROW_0)
+EFFECT = Effect("chorus", ChorusValues._fields, rings=("reverb_pre",))
 
 
 @kernel(types.void(ENGINE, types.int64, types.int64, types.boolean))
 def control(engine, bus, effect, fresh):
     """At a control point: how far, how fast and around where the voices swing."""
-    rate, state = engine.floats[RATE_HZ], engine.effect_state[effect]
-    centre = max(1.0, engine.bus_live[CHORUS_DELAY_MS, bus]) * rate / 1000
+    rate, state = engine.rate_hz, engine.effect_state[effect]
+    centre = max(1.0, engine.bus_live[ROW.delay_ms, bus]) * rate / 1000
     state[CENTRE_GOAL] = centre
-    state[SWING_GOAL] = min(engine.bus_live[CHORUS_DEPTH_MS, bus] * rate / 1000, centre - 4)
-    turn = 2.0 * math.pi * engine.bus_live[CHORUS_HZ, bus] / rate
+    state[SWING_GOAL] = min(engine.bus_live[ROW.depth_ms, bus] * rate / 1000, centre - 4)
+    turn = 2.0 * math.pi * engine.bus_live[ROW.rate_hz, bus] / rate
     state[TURN_COSINE], state[TURN_SINE] = math.cos(turn), math.sin(turn)
     if fresh or state[CENTRE] == numba.float32(0.0):
         state[CENTRE], state[SWING] = state[CENTRE_GOAL], state[SWING_GOAL]
@@ -63,8 +71,8 @@ def between(ring, row, write, distance, age):
 def process(engine, bus, effect, frames):
     """mix[bus] becomes the voices of what was sent to it."""
     words, state, ring = engine.effect_words, engine.effect_state[effect], rings.reverb_pre(engine)[effect]
-    rate = engine.floats[RATE_HZ]
-    pole = numba.float32(1.0 - math.exp(-2.0 * math.pi * GLIDE_HZ / rate))
+    rate = engine.rate_hz
+    pole = numba.float32(1.0 - math.exp(-2.0 * math.pi * FOLLOW_HZ / rate))
     for f in range(frames):
         write, age = words[effect, FX_WRITE], words[effect, FX_AGE]
         state[CENTRE] += (state[CENTRE_GOAL] - state[CENTRE]) * pole

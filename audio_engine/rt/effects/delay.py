@@ -4,28 +4,37 @@ Lives: engine, audio thread.
 """
 
 import math
+from typing import NamedTuple
 
 import numba
 from numba import types
 
 from audio_engine.rt import rings
+from audio_engine.rt.effects.seat import TAP_FADE_FRAMES, Effect, past, set_tap
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
-    DAMPING_HZ,
-    DELAY_FRAMES,
     ENGINE,
-    FEEDBACK,
     FX_AGE,
     FX_TAP,
     FX_TAP_FADE,
     FX_TAP_OLD,
     FX_WRITE,
-    LOW_CUT_HZ,
-    RATE_HZ,
 )
-from audio_engine.rt.reverb import TAP_FADE_FRAMES, aim_tap, past
+from audio_engine.rt.rows import EFFECT_ROW_0, numbered
 
 MOST_FEEDBACK = 0.95
+
+
+class DelayValues(NamedTuple):
+    time_frames: float
+    feedback: float
+    damping_hz: float
+    low_cut_hz: float
+    ping_pong: float
+
+
+ROW = numbered(DelayValues, EFFECT_ROW_0)
+EFFECT = Effect("delay", DelayValues._fields, rings=("echo",))
 # words of effect_state
 DARK_LEFT, THIN_LEFT, DAMPING, LOW_CUT, FED_BACK = 0, 2, 4, 5, 6  # each side has one of the first two
 
@@ -33,19 +42,22 @@ DARK_LEFT, THIN_LEFT, DAMPING, LOW_CUT, FED_BACK = 0, 2, 4, 5, 6  # each side ha
 @kernel(types.void(ENGINE, types.int64, types.int64, types.boolean))
 def control(engine, bus, effect, fresh):
     """At a control point: echo time, feedback and the corners of the feedback's filters."""
-    rate, state = engine.floats[RATE_HZ], engine.effect_state[effect]
-    corner = min(max(engine.bus_live[DAMPING_HZ, bus], 200.0), rate * 0.45)
+    if engine.effects_dirty[0] == 0:
+        return
+    rate, state = engine.rate_hz, engine.effect_state[effect]
+    corner = min(max(engine.bus_live[ROW.damping_hz, bus], 200.0), rate * 0.45)
     state[DAMPING] = numba.float32(1.0 - math.exp(-2.0 * math.pi * corner / rate))
-    corner = min(max(engine.bus_live[LOW_CUT_HZ, bus], 1.0), rate * 0.2)
+    corner = min(max(engine.bus_live[ROW.low_cut_hz, bus], 1.0), rate * 0.2)
     state[LOW_CUT] = numba.float32(1.0 - math.exp(-2.0 * math.pi * corner / rate))
-    state[FED_BACK] = min(max(engine.bus_live[FEEDBACK, bus], numba.float32(0.0)), numba.float32(MOST_FEEDBACK))
-    wanted = min(rings.echo(engine).shape[2] - 1, max(1, int(engine.bus_live[DELAY_FRAMES, bus])))
-    aim_tap(engine, effect, wanted, fresh)
+    state[FED_BACK] = min(max(engine.bus_live[ROW.feedback, bus], numba.float32(0.0)), numba.float32(MOST_FEEDBACK))
+    wanted = min(rings.echo(engine).shape[2] - 1, max(1, int(engine.bus_live[ROW.time_frames, bus])))
+    set_tap(engine, effect, wanted, fresh)
 
 
-@kernel(types.void(ENGINE, types.int64, types.int64, types.boolean, types.int64))
-def process(engine, bus, effect, ping_pong, frames):
+@kernel(types.void(ENGINE, types.int64, types.int64, types.int64))
+def process(engine, bus, effect, frames):
     """mix[bus] becomes the echoes of what was sent to it; ping-pong echoes wander from left to right."""
+    ping_pong = engine.bus_live[ROW.ping_pong, bus] > numba.float32(0.5)
     words, state, echo = engine.effect_words, engine.effect_state[effect], rings.echo(engine)[effect]
     heard, fed = engine.row[4], engine.row[5]
     mask = echo.shape[1] - 1

@@ -9,16 +9,16 @@ Lives: engine, audio thread.
 """
 
 import math
+from typing import NamedTuple
 
 import numba
 from numba import types
 
 from audio_engine.rt import rings
+from audio_engine.rt.effects.seat import TAP_FADE_FRAMES, Effect, clear, past, set_tap
 from audio_engine.rt.filters import run_one
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
-    DAMPING_HZ,
-    DECAY_S,
     DIFFUSERS,
     ENGINE,
     FX_AGE,
@@ -27,59 +27,39 @@ from audio_engine.rt.layout import (
     FX_TAP_FADE,
     FX_TAP_OLD,
     FX_WRITE,
-    PRE_DELAY_MS,
-    RATE_HZ,
     REVERB_LINES,
 )
+from audio_engine.rt.rows import EFFECT_ROW_0, numbered
 
-TAP_FADE_FRAMES = 512  # a changed pre-delay or echo time cross-fades over this many frames
 DIFFUSION = (0.55, 0.72, 0.65)  # all-pass coefficient of room, plate and hall
 RETURN_GAIN = 0.25  # level of the wet signal for a send at 0 dB
 LN_1000 = 6.907755278982137
 FLAT = types.Array(types.float32, 1, "C")
 
 
+class ReverbValues(NamedTuple):
+    kind: float  # 0 room, 1 plate, 2 hall
+    decay_s: float
+    pre_delay_ms: float
+    damping_hz: float
+
+
+ROW = numbered(ReverbValues, EFFECT_ROW_0)
+EFFECT = Effect("reverb", ReverbValues._fields, rings=("reverb_lines", "reverb_pre", "diffusers"))
+
+
 @kernel(types.void(ENGINE, types.int64, types.int64, types.boolean))
-def aim_tap(engine, effect, wanted, fresh):
-    """Start a cross-fade to a new tap distance (frames), or take it at once when `fresh`."""
-    words = engine.effect_words
-    if fresh:
-        words[effect, FX_TAP] = wanted
-        words[effect, FX_TAP_FADE] = 0
-    elif words[effect, FX_TAP_FADE] == 0 and words[effect, FX_TAP] != wanted:
-        words[effect, FX_TAP_OLD] = words[effect, FX_TAP]
-        words[effect, FX_TAP] = wanted
-        words[effect, FX_TAP_FADE] = TAP_FADE_FRAMES
-
-
-@kernel(types.float32(types.float32[:, ::1], types.int64, types.int64, types.int64, types.int64))
-def past(ring, row, write, distance, age):
-    """The sample written `distance` frames ago; silence from before the last reset."""
-    if distance > age:
-        return numba.float32(0.0)
-    return ring[row, (write - distance) & (ring.shape[1] - 1)]
-
-
-@kernel(types.void(ENGINE, types.int64))
-def clear(engine, effect):
-    """Forget all sound in an effect, in constant time: what is older than its age reads as silence."""
-    engine.effect_words[effect, FX_AGE] = 0
-    engine.effect_words[effect, FX_WRITE] = 0
-    for word in range(engine.effect_state.shape[1]):
-        engine.effect_state[effect, word] = numba.float32(0.0)
-    for word in range(2 * REVERB_LINES):
-        engine.reverb_memory[effect, word] = numba.float32(0.0)
-
-
-@kernel(types.void(ENGINE, types.int64, types.int64, types.int64, types.boolean))
-def control(engine, bus, effect, kind, fresh):
+def control(engine, bus, effect, fresh):
     """At a control point: gains and damping of the lines from decay (s) and damping (Hz)."""
-    rate, at = engine.floats[RATE_HZ], engine.reverb_filters[effect]
+    if engine.effects_dirty[0] == 0:
+        return
+    kind = int(engine.bus_live[ROW.kind, bus])
+    rate, at = engine.rate_hz, engine.reverb_filters[effect]
     if engine.effect_words[effect, FX_KIND] != kind:
         clear(engine, effect)
         engine.effect_words[effect, FX_KIND] = kind
-    decay = max(0.05, engine.bus_live[DECAY_S, bus])
-    damping = min(max(engine.bus_live[DAMPING_HZ, bus], 200.0), rate * 0.49)
+    decay = max(0.05, engine.bus_live[ROW.decay_s, bus])
+    damping = min(max(engine.bus_live[ROW.damping_hz, bus], 200.0), rate * 0.49)
     for line in range(REVERB_LINES):
         seconds = engine.reverb_lengths[kind, line] / rate
         corner = damping / math.sqrt(math.sqrt(math.exp(2 * LN_1000 * seconds / decay) - 1.0))
@@ -91,8 +71,8 @@ def control(engine, bus, effect, kind, fresh):
         at[48 + line], at[64 + line] = numba.float32(0.0), numba.float32(0.0)
         at[80 + line] = math.exp(-LN_1000 * seconds / decay)  # the low-pass output times the line's gain
     longest = rings.reverb_pre(engine).shape[2] - 1
-    wanted = min(longest, max(1, int(engine.bus_live[PRE_DELAY_MS, bus] * rate / 1000)))
-    aim_tap(engine, effect, wanted, fresh)
+    wanted = min(longest, max(1, int(engine.bus_live[ROW.pre_delay_ms, bus] * rate / 1000)))
+    set_tap(engine, effect, wanted, fresh)
 
 
 @kernel(types.void(FLAT, types.int64))
@@ -225,7 +205,7 @@ def process(engine, bus, effect, frames):
         for f in range(frames):
             known = distance <= age + f
             heard[16 * f + line] = lines[(write + f - distance) & mask, line] if known else numba.float32(0.0)
-    run_one(heard, engine.reverb_filters[effect], engine.reverb_memory[effect], frames)
+    run_one(heard, engine.reverb_filters[effect], engine.effect_state[effect], frames)
     gain = numba.float32(RETURN_GAIN)
     for f in range(frames):
         n = 16 * f

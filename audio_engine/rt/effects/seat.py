@@ -1,0 +1,61 @@
+"""What the effects share: a seat's memory and how it reads from a delay line.
+
+An effect keeps its state in `effect_state` and `effect_words` of its seat and its sound in rings that read as silence beyond
+the seat's age, so that one `clear` serves them all, in constant time.
+
+Lives: engine, audio thread.
+"""
+
+from typing import NamedTuple
+
+import numba
+from numba import types
+
+from audio_engine.rt.kernel import kernel
+from audio_engine.rt.layout import ENGINE, FX_AGE, FX_TAP, FX_TAP_FADE, FX_TAP_OLD, FX_WRITE
+
+TAP_FADE_FRAMES = 512  # a changed pre-delay or echo time cross-fades over this many frames
+
+
+class Effect(NamedTuple):
+    """A kind of effect, stated in its file.
+
+    Args:
+        kind: As plans call it.
+        rows: Its values, in the order of its rows; plans call them `kind_row`.
+        rings: Fields of the engine record in which it remembers sound; other seats' memory is never touched.
+    """
+
+    kind: str
+    rows: tuple[str, ...]
+    rings: tuple[str, ...]
+
+
+@kernel(types.void(ENGINE, types.int64, types.int64, types.boolean))
+def set_tap(engine, effect, wanted, fresh):
+    """Start a cross-fade to a new tap distance (frames), or take it at once when `fresh`."""
+    words = engine.effect_words
+    if fresh:
+        words[effect, FX_TAP] = wanted
+        words[effect, FX_TAP_FADE] = 0
+    elif words[effect, FX_TAP_FADE] == 0 and words[effect, FX_TAP] != wanted:
+        words[effect, FX_TAP_OLD] = words[effect, FX_TAP]
+        words[effect, FX_TAP] = wanted
+        words[effect, FX_TAP_FADE] = TAP_FADE_FRAMES
+
+
+@kernel(types.float32(types.float32[:, ::1], types.int64, types.int64, types.int64, types.int64))
+def past(ring, row, write, distance, age):
+    """The sample written `distance` frames ago; silence from before the last reset."""
+    if distance > age:
+        return numba.float32(0.0)
+    return ring[row, (write - distance) & (ring.shape[1] - 1)]
+
+
+@kernel(types.void(ENGINE, types.int64))
+def clear(engine, effect):
+    """Forget all sound in an effect, in constant time: what is older than its age reads as silence."""
+    engine.effect_words[effect, FX_AGE] = 0
+    engine.effect_words[effect, FX_WRITE] = 0
+    for word in range(engine.effect_state.shape[1]):
+        engine.effect_state[effect, word] = numba.float32(0.0)

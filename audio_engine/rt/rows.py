@@ -1,0 +1,106 @@
+"""The rows of the target tables, each named once: what a client may set, and in which order it lies in memory.
+
+A NamedTuple here is both: values that travel (one float a row) and, counted from 0, the rows' numbers for kernels. A row's
+name says its unit: `_gain` is a linear factor, `_db`, `_hz`, `_ms`, `_s` and `_frames` are those; a switch is 0 or 1, a
+choice is an index. The document's parameter table names these rows; its defaults and ranges are no concern of the engine,
+whose own neutral values pass sound through unchanged.
+
+Lives: everywhere (constants; imports nothing).
+"""
+
+from typing import NamedTuple
+
+NO_KEY = -1.0  # no lane
+EFFECT_ROWS = 8  # values that an effect may have; each kind names its own in its file
+
+
+class StripValues(NamedTuple):
+    """Targets of one strip, in the order of targets[row, lane].
+
+    A negative trim inverts; `on` has mute and solo resolved; `compressor_key_lane` is a lane or NO_KEY.
+    """
+
+    trim_gain: float = 1.0
+    fader_gain: float = 1.0
+    pan: float = 0.0
+    on: float = 1.0
+    width: float = 1.0
+    pfl: float = 0.0
+    afl: float = 0.0
+    high_pass_on: float = 0.0  # from here on settings of sections: they glide
+    high_pass_frequency_hz: float = 0.0
+    high_pass_slope: float = 0.0  # 0: 12 dB per octave, 1: 24
+    low_pass_on: float = 0.0
+    low_pass_frequency_hz: float = 0.0
+    low_pass_slope: float = 0.0
+    gate_on: float = 0.0
+    gate_threshold_db: float = 0.0
+    gate_range_db: float = 0.0
+    gate_attack_ms: float = 0.0
+    gate_hold_ms: float = 0.0
+    gate_release_ms: float = 0.0
+    gate_hysteresis_db: float = 0.0
+    eq_on: float = 0.0
+    eq_low_frequency_hz: float = 0.0
+    eq_low_gain_db: float = 0.0
+    eq_low_q: float = 0.0
+    eq_low_shape: float = 0.0  # 0: bell, 1: shelf; the four bands have the same rows
+    eq_low_mid_frequency_hz: float = 0.0
+    eq_low_mid_gain_db: float = 0.0
+    eq_low_mid_q: float = 0.0
+    eq_low_mid_shape: float = 0.0
+    eq_high_mid_frequency_hz: float = 0.0
+    eq_high_mid_gain_db: float = 0.0
+    eq_high_mid_q: float = 0.0
+    eq_high_mid_shape: float = 0.0
+    eq_high_frequency_hz: float = 0.0
+    eq_high_gain_db: float = 0.0
+    eq_high_q: float = 0.0
+    eq_high_shape: float = 0.0
+    compressor_on: float = 0.0
+    compressor_threshold_db: float = 0.0
+    compressor_ratio: float = 1.0
+    compressor_knee_db: float = 0.0
+    compressor_attack_ms: float = 0.0
+    compressor_release_ms: float = 0.0
+    compressor_makeup_db: float = 0.0
+    compressor_mix: float = 1.0
+    compressor_key_filter_hz: float = 0.0
+    compressor_key_lane: float = NO_KEY
+    compressor_before_eq: float = 0.0
+    de_esser_on: float = 0.0
+    de_esser_frequency_hz: float = 0.0
+    de_esser_threshold_db: float = 0.0
+    de_esser_range_db: float = 0.0
+    saturation_on: float = 0.0
+    saturation_drive_db: float = 0.0
+    saturation_mix: float = 1.0
+
+
+class BusValues(NamedTuple):
+    """Targets of a bus besides its strip, in the order of bus_targets[row, bus]; the rows of its effect follow.
+
+    Headphone mixes have no lanes: their level, balance and switch are here.
+    """
+
+    phones_gain: float = 0.0
+    phones_pan: float = 0.0
+    phones_on: float = 0.0
+    click_gain: float = (
+        0.0  # headphones; master: in the monitor path, while no headphone mix that is heard has the click
+    )
+    limiter_on: float = 0.0
+    limiter_ceiling_db: float = 0.0
+    limiter_release_ms: float = 0.0
+
+
+def numbered(values, first=0):
+    """The record of a NamedTuple class whose fields are counted from `first`: the numbers of its rows."""
+    return values(*range(first, first + len(values._fields)))
+
+
+STRIP_ROW = numbered(StripValues)
+STRIP_ROWS = len(STRIP_ROW)
+BUS_ROW = numbered(BusValues)
+EFFECT_ROW_0 = len(BUS_ROW)
+BUS_ROWS = EFFECT_ROW_0 + EFFECT_ROWS
