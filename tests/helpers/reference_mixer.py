@@ -46,7 +46,8 @@ def one_pole(samples: Samples, corner_hz: float, rate_hz: int) -> Samples:
 
 def echoes(sent: Samples, effect: Mapping[str, float], rate_hz: int) -> Samples:
     """What a delay makes of what is sent to it: repeats `delay_time_frames` apart, each through the feedback's low-pass
-    (`delay_damping_hz`) and high-pass (`delay_low_cut_hz`) once more. With `delay_ping_pong` they change sides, mono, from left on."""
+    (`delay_damping_hz`) and high-pass (`delay_low_cut_hz`) once more. With
+    `delay_ping_pong` they change sides, mono, from left on."""
     frames, ping_pong = int(effect["delay_time_frames"]), effect["delay_ping_pong"] > 0.5
     heard = np.zeros_like(sent)
     repeat = np.stack([sent.mean(axis=1), np.zeros(len(sent))], axis=1) if ping_pong else sent

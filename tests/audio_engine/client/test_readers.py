@@ -13,7 +13,7 @@ RATE = 48000  # without a device
 
 def readers(clock: Any, loads: Any) -> EngineReaders:
     reading = EngineReaders()
-    reading.read_from(SimpleNamespace(clock=clock, load_histogram=loads, cycles_a_frame=[1.0]))  # type: ignore[arg-type]
+    reading.read_from(SimpleNamespace(clock_sequence=[0], clock=clock, load_histogram=loads, cycles_a_frame=[1.0]))  # type: ignore[arg-type]
     return reading
 
 
