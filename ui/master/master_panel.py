@@ -8,6 +8,7 @@ import time
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.model.parameters import numbers_in
 from app.song.changes import Changes
 from ui import theme
 from ui.bridge import Bridge
@@ -80,7 +81,7 @@ class MasterPanel(QWidget):
         self.limiter_switch = limiter.switch
         self.history = DynamicsHistory("the limiter", 12.0, limiter)
         limiter.body.addWidget(self.history, 1)
-        limiter.body.addLayout(limiter.boxes(("limiter/ceiling_db", "Ceiling"), ("limiter/release_ms", "Release")))
+        limiter.body.addLayout(limiter.boxes(*(entry.path for entry in numbers_in("limiter", "master"))))
         stereo = Panel("Stereo", controls, self._host)
         self.goniometer = Goniometer(stereo)
         stereo.body.addWidget(self.goniometer, 1)
