@@ -1,4 +1,7 @@
-"""Edits: pure functions from song to song, each with the words that the history shows for it.
+"""Edits: pure functions from song to song, each with the label that Undo shows.
+
+An edit of this package raises EditRefused with a sentence if it makes no sense for the song, and returns the same song
+object if it changes nothing.
 
 Lives: any thread (pure).
 """

@@ -1,4 +1,4 @@
-"""Buses: groups, effect returns and headphone mixes come, go, get names and outputs.
+"""Buses: add, remove, name and route groups, effect returns and headphone mixes.
 
 Lives: any thread (pure).
 """
@@ -21,7 +21,7 @@ from audio_engine.capacity import CUES, GROUPS_A_LEVEL, SENDS
 
 
 def add_bus(kind: BusKind, name: str | None = None, bus_id: BusId | None = None) -> Edit:
-    """A new group, reverb, delay, chorus or headphone mix; every track is heard at 0 dB in a new headphone mix."""
+    """Add a group, reverb, delay, chorus or headphone mix; every track begins at 0 dB in a new headphone mix."""
     fixed_id = bus_id or BusId(new_id())
 
     def apply(song: Song) -> Song:
@@ -42,7 +42,10 @@ def add_bus(kind: BusKind, name: str | None = None, bus_id: BusId | None = None)
 
 
 def remove_bus(bus_id: BusId) -> Edit:
-    """Takes the bus out, with every send, headphone level and curve into it; what fed a group goes where it went."""
+    """Remove a bus with every send, headphone level and curve into it.
+
+    Channels of a group move to the group's output.
+    """
 
     def apply(song: Song) -> Song:
         if find_bus(song, bus_id).kind == "master":
@@ -53,6 +56,8 @@ def remove_bus(bus_id: BusId) -> Edit:
 
 
 def rename_bus(bus_id: BusId, name: str) -> Edit:
+    """Rename a bus."""
+
     def apply(song: Song) -> Song:
         taken = {bus.name for bus in song.buses if bus.id != bus_id}
         chosen = one_of_names(clean_name(name, "bus"), taken)
@@ -62,7 +67,7 @@ def rename_bus(bus_id: BusId, name: str) -> Edit:
 
 
 def set_outputs(bus_id: BusId, outputs: tuple[int, ...]) -> Edit:
-    """Device output channels from 1: two, one (mono) or none; for the master and headphone mixes."""
+    """Set the device outputs (from 1) of the master or a headphone mix: two, one for mono, or none."""
 
     def apply(song: Song) -> Song:
         bus = find_bus(song, bus_id)
@@ -79,7 +84,7 @@ def set_outputs(bus_id: BusId, outputs: tuple[int, ...]) -> Edit:
 
 
 def start_from_main_mix(bus_id: BusId) -> Edit:
-    """The headphone mix takes levels, pans and mutes of the faders as they are now; from then on it is its own."""
+    """Copy levels, pans and mutes of the main mix to a headphone mix, which is independent from then on."""
 
     def apply(song: Song) -> Song:
         if find_bus(song, bus_id).kind != "headphones":

@@ -1,4 +1,4 @@
-"""Channels: any value of any strip, whole strips, A and B, solo, automation.
+"""Channels: any value of any strip, whole strips, A/B comparison, solo, automation.
 
 Lives: any thread (pure).
 """
@@ -22,7 +22,7 @@ _TURNED_OFF = {"mute": "Unmute", "solo": "Unsolo"}
 
 
 def set_parameter(channel_id: ChannelId, path: str, value: Value) -> Edit:
-    """Any value of the parameter table, sends and headphone levels included; numbers stop at their range.
+    """Set any value of the parameter table, including sends and headphone levels; numbers are clamped to their range.
 
     Turning solo on follows the song's exclusive solo.
     """
@@ -63,8 +63,11 @@ def toggle_switch(channel: Channel, path: str) -> Edit:
 
 
 def set_strip(channel_id: ChannelId, strip: StripSettings, label: str = "Paste strip") -> Edit:
-    """A whole strip from elsewhere. Mute, solo, listening and headphone levels stay the channel's own; sends come along
-    as far as their buses are there and this channel may send; a key that is gone or the channel itself is dropped."""
+    """Paste a whole strip.
+
+    Mute, solo, PFL/AFL and headphone levels stay the channel's own. Sends are pasted as far as their buses exist and
+    this channel may send; a side-chain key that is gone, or the channel itself, is dropped.
+    """
 
     def apply(song: Song) -> Song:
         channel = find_channel(song, channel_id)
@@ -76,7 +79,7 @@ def set_strip(channel_id: ChannelId, strip: StripSettings, label: str = "Paste s
 
 
 def swap_strips(channel_id: ChannelId) -> Edit:
-    """A becomes B and B becomes A. The first B is a plain strip at the same trim, fader, pan and sends."""
+    """Swap strips A and B. The first B is a plain strip with the same trim, fader, pan and sends."""
 
     def apply(song: Song) -> Song:
         channel = find_channel(song, channel_id)
@@ -92,7 +95,7 @@ def swap_strips(channel_id: ChannelId) -> Edit:
 
 
 def strip_for_channel(song: Song, channel: Channel, strip: StripSettings) -> StripSettings:
-    """`strip` as this channel can have it, with the channel's own mute, solo, listening and headphone levels."""
+    """`strip` as this channel can have it, with the channel's own mute, solo, PFL/AFL and headphone levels."""
     effects = {bus.id for bus in song.buses if is_effect(bus.kind)}
     sends = tuple(send for send in strip.sends if send.bus in effects) if has_sends(kind_of(channel)) else ()
     key = strip.compressor.key
@@ -111,7 +114,7 @@ def strip_for_channel(song: Song, channel: Channel, strip: StripSettings) -> Str
 
 
 def plain_strip_like(strip: StripSettings) -> StripSettings:
-    """A plain strip that stands where this one does: trim, polarity, fader, pan, mute, solo, sends and headphones."""
+    """A plain strip with the same trim, polarity, fader, pan, mute, solo, sends and headphone levels."""
     return StripSettings(
         trim_db=strip.trim_db,
         polarity=strip.polarity,
@@ -127,7 +130,7 @@ def plain_strip_like(strip: StripSettings) -> StripSettings:
 
 
 def toggle_solo(channel_id: ChannelId) -> Edit:
-    """Solo on or off; with exclusive solo, turning one on turns the others off."""
+    """Turn solo on or off; with exclusive solo, turning one on turns the others off."""
 
     def apply(song: Song) -> Song:
         on = not find_channel(song, channel_id).strip.solo
@@ -137,6 +140,7 @@ def toggle_solo(channel_id: ChannelId) -> Edit:
 
 
 def set_exclusive_solo(on: bool) -> Edit:
+    """Turn exclusive solo on or off."""
     return Edit(
         "Exclusive solo" if on else "Exclusive solo off",
         lambda song: song if song.exclusive_solo == bool(on) else replace(song, exclusive_solo=bool(on)),
@@ -144,7 +148,7 @@ def set_exclusive_solo(on: bool) -> Edit:
 
 
 def set_automation_mode(channel_id: ChannelId, mode: AutomationMode) -> Edit:
-    """`off` leaves the curves unheard; `read` plays them; the others play and record movements."""
+    """Set the automation mode: `off` ignores the curves, `read` plays them, the others play and record."""
 
     def apply(song: Song) -> Song:
         if mode not in get_args(AutomationMode):
@@ -155,7 +159,7 @@ def set_automation_mode(channel_id: ChannelId, mode: AutomationMode) -> Edit:
 
 
 def set_curve(channel_id: ChannelId, path: str, points: Iterable[Breakpoint], label: str = "Draw automation") -> Edit:
-    """The whole curve of one value, in any order: sorted, one point a frame, inside its range. No points: no curve."""
+    """Replace the curve of one value: points are sorted, one a frame, within range. No points remove it."""
     drawn = tuple(points)
 
     def apply(song: Song) -> Song:
@@ -173,6 +177,7 @@ def set_curve(channel_id: ChannelId, path: str, points: Iterable[Breakpoint], la
 
 
 def set_curves_follow_clips(on: bool) -> Edit:
+    """Choose whether breakpoints move with the clips above them."""
     return Edit(
         "Automation follows clips" if on else "Automation stays",
         lambda song: song if song.curves_follow_clips == bool(on) else replace(song, curves_follow_clips=bool(on)),

@@ -1,4 +1,4 @@
-"""A stack of clips: what of it is heard, and how a phrase is laid into it.
+"""A stack of overlapping clips: which parts are audible, and placing a phrase into it.
 
 Lives: any thread (pure).
 """
@@ -12,16 +12,18 @@ from app.model.take import Take
 
 
 class ClipIds:
-    """Identities that are the same each time an edit is applied."""
+    """Clip ids that are the same each time an edit is applied."""
 
     def __init__(self) -> None:
         self._made: list[ClipId] = []
         self._used = 0
 
     def begin_again(self) -> None:
+        """Return to the first id."""
         self._used = 0
 
     def next(self) -> ClipId:
+        """The next id."""
         if self._used == len(self._made):
             self._made.append(ClipId(new_id()))
         self._used += 1
@@ -30,7 +32,7 @@ class ClipIds:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """What is heard from one join to the next: the frames between the middles of both."""
+    """What is audible from one join to the next: the frames between the middles of both."""
 
     take: TakeId | None
     start_frame: int
@@ -38,12 +40,12 @@ class Phrase:
 
 
 def phrase_at(clips: tuple[Clip, ...], frame: int) -> Phrase | None:
-    """The phrase that is heard at `frame`."""
+    """The audible phrase at `frame`."""
     return next((phrase for phrase in phrases(clips) if phrase.start_frame <= frame < phrase.end_frame), None)
 
 
 def phrases(clips: tuple[Clip, ...]) -> Iterator[Phrase]:
-    """What is heard, in order of time."""
+    """All audible phrases in order of time."""
     shown = visible(clips)
     for n, clip in enumerate(shown):
         before, after = shown[n - 1] if n else None, shown[n + 1] if n + 1 < len(shown) else None
@@ -58,7 +60,7 @@ def phrases(clips: tuple[Clip, ...]) -> Iterator[Phrase]:
 
 
 def visible(clips: tuple[Clip, ...], ids: ClipIds | None = None) -> tuple[Clip, ...]:
-    """The stack of clips as it is heard: in order of time, parts that are covered cut away, cross-fades kept."""
+    """The audible parts of a stack in order of time: covered parts cut away, crossfades kept."""
     ids = ids or ClipIds()
     shown: list[Clip] = []
     for above in clips:
@@ -72,9 +74,11 @@ def visible(clips: tuple[Clip, ...], ids: ClipIds | None = None) -> tuple[Clip, 
 def with_phrase(
     clips: tuple[Clip, ...], take: Take, start: int, end: int, cross: int, ids: ClipIds, keep_seams: bool = False
 ) -> tuple[Clip, ...]:
-    """`clips` with [start, end) of the take on top, joined over `cross` frames around both edges where the take reaches
-    beyond them. Pieces of it that were there already become one with it, or with `keep_seams` lie beside it. A take whose
-    own edge meets nothing keeps it."""
+    """`clips` with [start, end) of a take on top, crossfaded over `cross` frames where the take extends beyond it.
+
+    Parts of the take that are there already are merged, or with `keep_seams` stay separate. An edge of the take itself
+    that meets no other clip is kept.
+    """
     shown, half = _in_stacking_order(list(visible(clips, ids)), keep_seams=False), cross // 2
     first = max(start - half, take.timeline_start_frame)
     last = min(end + cross - half, take.timeline_end_frame)
@@ -109,8 +113,11 @@ def _covered(clips: list[Clip], frame: int) -> bool:
 
 
 def _in_stacking_order(clips: list[Clip], keep_seams: bool) -> tuple[Clip, ...]:
-    """By time: each clip fades in over the end of the one before. Where the next one begins inside a clip's own
-    cross-fade out, that is the next one's cross-fade in; and what goes on seamlessly in the same file becomes one."""
+    """Clips by time, each fading in over the end of the one before.
+
+    A clip that begins within the fade-out of another takes it as its own crossfade in; clips that continue seamlessly
+    in the same file are merged.
+    """
     ordered: list[Clip] = []
     for clip in sorted(clips, key=lambda clip: (clip.timeline_start_frame, clip.timeline_end_frame)):
         before = ordered[-1] if ordered else None
@@ -133,7 +140,7 @@ def _in_stacking_order(clips: list[Clip], keep_seams: bool) -> tuple[Clip, ...]:
 
 
 def _reaching(clip: Clip, end: int, following: Clip) -> Clip:
-    """The clip up to `end`; where it takes in the one that follows, with that one's way out."""
+    """The clip up to `end`; if that includes the following clip, with that one's fade-out."""
     length = end - clip.timeline_start_frame
     ends_there = end >= following.timeline_end_frame
     reaching = replace(
@@ -146,7 +153,7 @@ def _reaching(clip: Clip, end: int, following: Clip) -> Clip:
 
 
 def _goes_on(before: Clip, clip: Clip) -> bool:
-    """The same take at the same place in time, touching or overlapping: no join is needed."""
+    """True for the same take at the same time, touching or overlapping: no join is needed."""
     same = (before.file, before.gain_db, before.take) == (clip.file, clip.gain_db, clip.take)
     offset = before.timeline_start_frame - before.file_start_frame
     return (
@@ -157,7 +164,7 @@ def _goes_on(before: Clip, clip: Clip) -> bool:
 
 
 def _without(clip: Clip, start: int, end: int, ids: ClipIds) -> list[Clip]:
-    """What is left of a clip when [start, end) is taken out."""
+    """What is left of a clip when [start, end) is removed."""
     if end <= clip.timeline_start_frame or start >= clip.timeline_end_frame:
         return [clip]
     parts = []
@@ -169,7 +176,7 @@ def _without(clip: Clip, start: int, end: int, ids: ClipIds) -> list[Clip]:
 
 
 def cut(clip: Clip, start: int, end: int) -> Clip:
-    """[start, end) of a clip, in timeline frames; fades stay at the edges that stay, as far as they find room."""
+    """[start, end) of a clip, in timeline frames; fades of edges that stay are kept as far as they fit."""
     at_start, at_end = start == clip.timeline_start_frame, end == clip.timeline_end_frame
     return with_fitting_fades(
         replace(
@@ -187,7 +194,7 @@ def cut(clip: Clip, start: int, end: int) -> Clip:
 
 
 def with_fitting_fades(clip: Clip) -> Clip:
-    """Fades and cross-fades no longer than the clip has room for, its way in first."""
+    """The clip with fades shortened to its length, the fade-in first."""
     length = clip.length_frames
     fall = length - min(max(clip.fade_in_frames, clip.cross_in_frames), length)
     return replace(

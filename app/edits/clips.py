@@ -1,4 +1,4 @@
-"""Clips: add, move, trim, split, rename, gain, fades, delete.
+"""Clips: add, move, trim, split, gain, fades, delete.
 
 Lives: any thread (pure).
 """
@@ -19,6 +19,8 @@ from app.problems import EditRefused
 
 
 def add_clip(track_id: TrackId, clip: Clip) -> Edit:
+    """Add a clip on top of a track's clips."""
+
     def apply(song: Song) -> Song:
         require_thawed(find_track(song, track_id))
         return replace_track(song, track_id, lambda track: replace(track, clips=(*track.clips, clip)))
@@ -27,10 +29,10 @@ def add_clip(track_id: TrackId, clip: Clip) -> Edit:
 
 
 def move_clips(clip_ids: Iterable[ClipId], delta_frames: int, track_delta: int = 0) -> Edit:
-    """Moves clips in time and by `track_delta` tracks down, on top of what lies there; with `curves_follow_clips` the
-    breakpoints under them go along and replace those where the clips land.
+    """Move clips in time and by `track_delta` tracks down, on top of what is there.
 
-    Nothing goes before the song's start or off the list.
+    With `curves_follow_clips`, breakpoints move with them and replace those at the destination. Clips stop at the
+    song's start and at the first and last track.
     """
     selected = frozenset(clip_ids)
 
@@ -69,7 +71,7 @@ def move_clips(clip_ids: Iterable[ClipId], delta_frames: int, track_delta: int =
 
 
 def delete_clips(clip_ids: Iterable[ClipId]) -> Edit:
-    """Takes clips off the timeline; takes and files stay."""
+    """Remove clips from the timeline; takes and files stay."""
     selected = frozenset(clip_ids)
 
     def apply(song: Song) -> Song:
@@ -91,10 +93,9 @@ def delete_clips(clip_ids: Iterable[ClipId]) -> Edit:
 
 
 def trim_clip(clip_id: ClipId, start_frame: int, end_frame: int) -> Edit:
-    """Moves a clip's edges to timeline frames; what is heard stays where it is.
+    """Move the edges of a clip to timeline frames; its audio stays in place.
 
-    The start cannot go before the file's first frame or the song's start; the end may be pulled past the present end,
-    where the file's silence or end plays nothing.
+    The start stops at the file's first frame and at the song's start. The end may exceed the file, which adds silence.
     """
 
     def change(clip: Clip) -> Clip:
@@ -115,7 +116,7 @@ def trim_clip(clip_id: ClipId, start_frame: int, end_frame: int) -> Edit:
 
 
 def split_clip(clip_id: ClipId, frame: int) -> Edit:
-    """Cuts a clip in two at a timeline frame inside it; what is heard stays the same but for fades at the cut."""
+    """Split a clip at a timeline frame; the sound stays the same but for fades at the cut."""
     right_id = ClipId(new_id())
 
     def change(clip: Clip) -> tuple[Clip, ...]:
@@ -128,7 +129,7 @@ def split_clip(clip_id: ClipId, frame: int) -> Edit:
 
 
 def set_clip_gain_db(clip_id: ClipId, gain_db: float) -> Edit:
-    """-48 to +24 dB."""
+    """Set the gain of a clip, -48 to +24 dB."""
     gain = clamp(gain_db, *CLIP_GAIN_DB)
     return Edit(
         "Clip gain",
@@ -137,7 +138,7 @@ def set_clip_gain_db(clip_id: ClipId, gain_db: float) -> Edit:
 
 
 def set_clip_fades(clip_id: ClipId, fade_in_frames: int, fade_out_frames: int) -> Edit:
-    """Fade lengths in frames; together, and with the cross-fades of its joins, at most the clip's length."""
+    """Set fade lengths in frames; together with the clip's crossfades they are limited to its length."""
 
     def change(clip: Clip) -> tuple[Clip, ...]:
         fade_in = min(max(fade_in_frames, 0), clip.length_frames - clip.cross_out_frames)
@@ -162,7 +163,7 @@ def _change_clip(song: Song, clip_id: ClipId, change: Callable[[Clip], tuple[Cli
 
 
 def _move_curves(tracks: list[Track], places: list[tuple[int, Clip]], shift: int, down: int) -> None:
-    """Takes the points that lie under the moved clips (by their old places) out, and puts them in where these went."""
+    """Remove the points under the moved clips and insert them where the clips are now."""
     moved: dict[tuple[int, str], list[Breakpoint]] = {}
     for index in sorted({index for index, _ in places}):
         spans = [(clip.timeline_start_frame, clip.timeline_end_frame) for at, clip in places if at == index]
@@ -195,7 +196,7 @@ def _lies_in(point: Breakpoint, spans: list[tuple[int, int]]) -> bool:
 
 
 def _one_a_frame(points: list[Breakpoint]) -> tuple[Breakpoint, ...]:
-    """Where clips lay upon each other, their points may meet: the later one stays."""
+    """Keep the later of points at the same frame, as after moving clips onto each other."""
     return tuple({point.timeline_frame: point for point in points}.values())
 
 

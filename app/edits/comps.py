@@ -1,8 +1,8 @@
-"""Comps: phrases of takes put together, each join a cross-fade.
+"""Comps: phrases of takes put together, with a crossfade at each join.
 
-A comp is simply what lies on the timeline; others are kept aside by name. Tracks of one comp group (a drum kit's
-microphones) follow each other: in phrases where they hold a take of the same pass, in joins where they have one at the
-same place, in comps by their names.
+The current comp is what is on the timeline; others are stored by name. Tracks of one comp group (a drum kit's
+microphones) are edited together: in phrases if they have a take of the same pass, in joins if they have one at the same
+place, in comps by name.
 
 Lives: any thread (pure).
 """
@@ -29,7 +29,7 @@ MOST_STARS = 5
 
 
 class FlatComp(NamedTuple):
-    """A comp's sound in a file of the song, and where it begins on the timeline."""
+    """A comp rendered into a file of the song, and its start on the timeline."""
 
     file: str
     start_frame: int
@@ -40,8 +40,10 @@ class FlatComp(NamedTuple):
 def put_phrase(
     track_id: TrackId, take_id: TakeId, start_frame: int, end_frame: int, *, keep_seams: bool = False
 ) -> Edit:
-    """The take from `start_frame` to `end_frame` (exclusive) onto the timeline, on all tracks of its comp group; as much
-    of it as the take holds. The joins are 10 ms long, their middle on the asked frames."""
+    """Use a take from `start_frame` to `end_frame` (exclusive), on all tracks of its comp group.
+
+    Limited to what the take holds. Joins are 10 ms long, centred on the given frames.
+    """
     ids = ClipIds()
 
     def apply(song: Song) -> Song:
@@ -78,7 +80,7 @@ def next_take(song: Song, track_id: TrackId, frame: int, direction: int) -> Edit
 
 
 def set_cross_fade(clip_id: ClipId, frames: int, at_end: bool = False) -> Edit:
-    """Length of the join at a clip's start or end, its middle kept: 2 frames to 2 s, and no longer than its clips allow."""
+    """Set the length of a join around its middle: 2 frames to 2 s, and no longer than its clips allow."""
 
     def apply(song: Song) -> Song:
         holder = next((track for track in song.tracks if any(clip.id == clip_id for clip in track.clips)), None)
@@ -100,7 +102,7 @@ def set_cross_fade(clip_id: ClipId, frames: int, at_end: bool = False) -> Edit:
 
 
 def new_comp(track_id: TrackId, name: str = "") -> Edit:
-    """The clips on the timeline are put aside under their name, and a copy of them goes on under a new one."""
+    """Store the current comp under its name, and continue with a copy under a new one."""
     fixed = CompId(new_id())
     ids = ClipIds()
 
@@ -120,7 +122,7 @@ def new_comp(track_id: TrackId, name: str = "") -> Edit:
 
 
 def choose_comp(track_id: TrackId, comp_id: CompId) -> Edit:
-    """The other comp onto the timeline; the one that lay there takes its place aside."""
+    """Make a stored comp the current one, and store the current one."""
 
     def change(track: Track, chosen: Comp) -> Track:
         aside = Comp(chosen.id, track.comp_name, track.clips)
@@ -131,7 +133,7 @@ def choose_comp(track_id: TrackId, comp_id: CompId) -> Edit:
 
 
 def flatten_comps(flats: Mapping[TrackId, FlatComp], at: str) -> Edit:
-    """The comp on the timeline of each track becomes one clip; its phrases are put aside as a comp."""
+    """Replace the comp on each track by one rendered clip; its phrases are stored as a comp."""
     aside_id, pass_id = CompId(new_id()), PassId(new_id())
     ids = {track_id: (TakeId(new_id()), ClipId(new_id())) for track_id in flats}
 
@@ -159,6 +161,8 @@ def flatten_comps(flats: Mapping[TrackId, FlatComp], at: str) -> Edit:
 
 
 def remove_comp(track_id: TrackId, comp_id: CompId) -> Edit:
+    """Remove a stored comp."""
+
     def change(track: Track, chosen: Comp) -> Track:
         return replace(track, comps=tuple(comp for comp in track.comps if comp.id != chosen.id))
 
@@ -166,7 +170,7 @@ def remove_comp(track_id: TrackId, comp_id: CompId) -> Edit:
 
 
 def rename_comp(track_id: TrackId, name: str) -> Edit:
-    """The comp on the timeline."""
+    """Rename the current comp."""
     called = clean_name(name, "comp")
 
     def apply(song: Song) -> Song:
@@ -177,7 +181,7 @@ def rename_comp(track_id: TrackId, name: str) -> Edit:
 
 
 def set_comp_group(track_ids: Iterable[TrackId], name: str) -> Edit:
-    """Tracks that are comped together; an empty name takes them apart."""
+    """Put tracks into one comp group; an empty name removes them from theirs."""
     chosen = frozenset(track_ids)
 
     def apply(song: Song) -> Song:
@@ -191,7 +195,7 @@ def set_comp_group(track_ids: Iterable[TrackId], name: str) -> Edit:
 
 
 def set_keeper(track_id: TrackId, start_frame: int, end_frame: int, on: bool = True) -> Edit:
-    """Marks a stretch as done, or no longer."""
+    """Mark a range as done, or remove the mark."""
     if end_frame <= start_frame:
         raise EditRefused("There is nothing to keep: choose a phrase first.")
 
@@ -202,21 +206,23 @@ def set_keeper(track_id: TrackId, start_frame: int, end_frame: int, on: bool = T
 
 
 def set_rating(track_id: TrackId, take_id: TakeId, stars: int) -> Edit:
-    """0 (none) to 5."""
+    """Rate a take, 1 to 5; 0 removes the rating."""
     rating = int(clamp(stars, 0, MOST_STARS))
     return Edit("Rate take", _on_take(track_id, take_id, lambda take: replace(take, rating=rating)))
 
 
 def set_take_note(track_id: TrackId, take_id: TakeId, note: str) -> Edit:
+    """Write a note on a take."""
     return Edit("Note on take", _on_take(track_id, take_id, lambda take: replace(take, note=clean_note(note.strip()))))
 
 
 def rename_take(track_id: TrackId, take_id: TakeId, name: str) -> Edit:
+    """Rename a take."""
     return Edit("Rename take", _on_take(track_id, take_id, lambda take: replace(take, name=clean_name(name, "take"))))
 
 
 def followers(song: Song, track: Track, take: Take) -> list[tuple[Track, Take]]:
-    """The track, and those of its comp group with a take of the same pass and round, printed where they print."""
+    """The track, and those of its comp group with a take of the same pass and round, printed if they print."""
     found = [(track, take)]
     for other in comped_together(song, track.id)[1:]:
         recorded = _recorded(track, take)
@@ -228,7 +234,7 @@ def followers(song: Song, track: Track, take: Take) -> list[tuple[Track, Take]]:
 
 
 def _recorded(track: Track, take: Take) -> Take:
-    """The dry take of a printed one: only that lies in its file where it was recorded."""
+    """The dry take of a printed one: only it lies in its file where it was recorded."""
     return next((dry for dry in track.takes if dry.id == take.dry), take)
 
 
@@ -253,6 +259,7 @@ def _marked(keepers: tuple[Keeper, ...], start: int, end: int, on: bool) -> tupl
 
 
 def take_of(track: Track, take_id: TakeId) -> Take:
+    """A take of the track. Raises EditRefused if it is not there."""
     for take in track.takes:
         if take.id == take_id:
             return take
@@ -264,7 +271,7 @@ def _comp_names(track: Track) -> set[str]:
 
 
 def comped_together(song: Song, track_id: TrackId) -> list[Track]:
-    """The track, and those that are comped together with it."""
+    """The track and all tracks of its comp group."""
     track = find_track(song, track_id)
     others = (other for other in song.tracks if other.id != track_id and other.comp_group == track.comp_group)
     return [track, *(others if track.comp_group else ())]
@@ -280,7 +287,7 @@ def _on_group(track_id: TrackId, change: Callable[[Track], Track]) -> Callable[[
 
 
 def _with_comp(track_id: TrackId, comp_id: CompId, change: Callable[[Track, Comp], Track]) -> Callable[[Song], Song]:
-    """`change` with that comp of the track, and with the one of the same name of each that is comped with it."""
+    """Apply `change` to that comp of the track, and to comps of the same name of its comp group."""
 
     def apply(song: Song) -> Song:
         track = find_track(song, track_id)

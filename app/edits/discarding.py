@@ -1,4 +1,4 @@
-"""Takes that are not wanted: out of lanes and comps into the track's discarded ones, and back. Their files stay.
+"""Discarding takes: out of lanes and comps into the track's discarded takes, and back. Files stay.
 
 Lives: any thread (pure).
 """
@@ -18,8 +18,7 @@ from app.problems import EditRefused
 
 
 def discard_take(track_id: TrackId, take_id: TakeId) -> Edit:
-    """The take, what was printed from it or it was printed from, and on all tracks of its comp group what was recorded with
-    it."""
+    """Discard a take, with its dry or printed version and what its comp group recorded with it."""
 
     def apply(song: Song) -> Song:
         track = find_track(song, track_id)
@@ -31,7 +30,7 @@ def discard_take(track_id: TrackId, take_id: TakeId) -> Edit:
 
 
 def discard_pass(pass_id: PassId) -> Edit:
-    """Every take of the pass, on all tracks."""
+    """Discard every take of a pass, on all tracks."""
 
     def apply(song: Song) -> Song:
         for track in song.tracks:
@@ -44,7 +43,7 @@ def discard_pass(pass_id: PassId) -> Edit:
 
 
 def restore_take(track_id: TrackId, take_id: TakeId) -> Edit:
-    """Back among the takes; on the timeline too where nothing lies in its place."""
+    """Restore a discarded take; on the timeline too if nothing is in its place."""
     clip_id = ClipId(new_id())
 
     def change(track: Track) -> Track:
@@ -63,7 +62,7 @@ def restore_take(track_id: TrackId, take_id: TakeId) -> Edit:
 
 
 def latest_pass(song: Song) -> PassId | None:
-    """The one recorded last, of those that the song holds."""
+    """Id of the most recent pass in the song."""
     takes = [take for track in song.tracks for take in track.takes if take.dry is None]
     return max(takes, key=lambda take: take.recorded_at).pass_id if takes else None
 

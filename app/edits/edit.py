@@ -1,4 +1,4 @@
-"""What an edit is, and the few ways of replacing one thing inside a frozen song.
+"""What an edit is, and how to replace one thing inside a frozen song.
 
 Lives: any thread (pure).
 """
@@ -20,7 +20,12 @@ from app.problems import EditRefused, encodable, plain
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """`apply` makes the new song from the old one; `label` is what Undo says: "Move clip"."""
+    """A change of a song.
+
+    Attributes:
+        label: Name for Undo: "Move clip".
+        apply: Makes the new song from the old one; raises EditRefused.
+    """
 
     label: str
     apply: Callable[[Song], Song]
@@ -47,6 +52,7 @@ class Edit:
 
 
 def find_track(song: Song, track_id: TrackId) -> Track:
+    """The track with this id. Raises EditRefused."""
     for track in song.tracks:
         if track.id == track_id:
             return track
@@ -54,6 +60,7 @@ def find_track(song: Song, track_id: TrackId) -> Track:
 
 
 def find_bus(song: Song, bus_id: BusId) -> Bus:
+    """The bus with this id. Raises EditRefused."""
     for bus in song.buses:
         if bus.id == bus_id:
             return bus
@@ -61,7 +68,7 @@ def find_bus(song: Song, bus_id: BusId) -> Bus:
 
 
 def replace_track(song: Song, track_id: TrackId, change: Callable[[Track], Track]) -> Song:
-    """The song with one track changed; the same object where the change changes nothing."""
+    """The song with one track changed; the same object if nothing changes."""
     old = find_track(song, track_id)
     new = change(old)
     if new == old:
@@ -70,7 +77,7 @@ def replace_track(song: Song, track_id: TrackId, change: Callable[[Track], Track
 
 
 def replace_bus(song: Song, bus_id: BusId, change: Callable[[Bus], Bus]) -> Song:
-    """The song with one bus changed; the same object where the change changes nothing."""
+    """The song with one bus changed; the same object if nothing changes."""
     old = find_bus(song, bus_id)
     new = change(old)
     if new == old:
@@ -79,6 +86,7 @@ def replace_bus(song: Song, bus_id: BusId, change: Callable[[Bus], Bus]) -> Song
 
 
 def find_channel(song: Song, channel_id: ChannelId) -> Channel:
+    """The track or bus with this id. Raises EditRefused."""
     try:
         return channel.find_channel(song, channel_id)
     except KeyError:
@@ -86,38 +94,38 @@ def find_channel(song: Song, channel_id: ChannelId) -> Channel:
 
 
 def replace_channel(song: Song, channel_id: ChannelId, **fields: Any) -> Song:
-    """The song with fields of one track or bus set; the same object where they are so already."""
+    """The song with fields of one track or bus set; the same object if nothing changes."""
     if isinstance(find_channel(song, channel_id), Track):
         return replace_track(song, TrackId(channel_id), lambda track: replace(track, **fields))
     return replace_bus(song, BusId(channel_id), lambda bus: replace(bus, **fields))
 
 
 def fields_of(channel: Channel) -> dict[str, Any]:
-    """All of a channel's fields: for `replace_channel` with a changed copy of it."""
+    """All fields of a channel, as arguments for `replace_channel`."""
     return {name: getattr(channel, name) for name in type(channel).__dataclass_fields__}
 
 
 def clamp(value: float, low: float, high: float) -> float:
-    """`value` inside [low, high]; not-a-number is refused."""
+    """`value` limited to [low, high]. Raises EditRefused for NaN."""
     if math.isnan(value):
         raise EditRefused("A value must be a number.")
     return min(max(float(value), low), high)
 
 
 def on_timeline(frame: int) -> int:
-    """The frame, or the first or last one that a song can have."""
+    """The frame, limited to the range that a song can have."""
     return min(max(int(frame), FRAMES[0]), FRAMES[1])
 
 
 def clamp_db(value_db: float, low_db: float, high_db: float) -> float:
-    """Like `clamp`, and -inf passes: silence has no lower bound."""
+    """Like `clamp`, but -inf (silence) is allowed."""
     if value_db == float("-inf"):
         return value_db
     return clamp(value_db, low_db, high_db)
 
 
 def one_of_names(requested: str, taken: set[str]) -> str:
-    """`wanted`, or `wanted 2`, `wanted 3` ... whichever is free (names differ in more than case)."""
+    """`requested`, or `requested 2`, `requested 3` ..., whichever is free (ignoring case)."""
     folded = {name.casefold() for name in taken}
     if requested.casefold() not in folded:
         return requested
@@ -128,7 +136,7 @@ def one_of_names(requested: str, taken: set[str]) -> str:
 
 
 def clean_name(name: str, what: str) -> str:
-    """The name without outer blanks; empty or overlong ones are refused."""
+    """The name without outer spaces. Raises EditRefused if it is empty or too long."""
     cleaned = plain(" ".join(name.split()))
     if not cleaned:
         raise EditRefused(f"A {what} needs a name.")
@@ -138,10 +146,10 @@ def clean_name(name: str, what: str) -> str:
 
 
 def name_from(text: str, otherwise: str) -> str:
-    """A name made of any text, such as a file's; `otherwise` where nothing is left of it."""
+    """A valid name made of any text, such as a file's name; `otherwise` if nothing is left of it."""
     return plain(" ".join(text.split()))[:LONGEST_NAME].strip() or otherwise
 
 
 def clean_note(note: str) -> str:
-    """The note as a song can hold it: what is too long is cut off."""
+    """The note cut to the length that a song can hold."""
     return encodable(note)[:LONGEST_NOTE]

@@ -1,4 +1,4 @@
-"""Freezing: a track plays what it was rendered to, until it is thawed; or becomes it.
+"""Freezing a track to a rendered file, thawing it, and bouncing it in place.
 
 Lives: any thread (pure).
 """
@@ -20,7 +20,7 @@ _AFTER_FIELDS = ("fader_db", "pan", "mute", "solo", "solo_safe", "listen", "send
 
 
 def freeze_track(track_id: TrackId, frozen: FrozenAudio, rendered: Song) -> Edit:
-    """Plays the file instead of clips and strip. Refused where the track is no longer what was `rendered`."""
+    """Play the file instead of clips and strip. Refused if the track has changed since it was `rendered`."""
 
     def apply(song: Song) -> Song:
         track = _unchanged(song, track_id, rendered)
@@ -32,7 +32,7 @@ def freeze_track(track_id: TrackId, frozen: FrozenAudio, rendered: Song) -> Edit
 
 
 def thaw_track(track_id: TrackId) -> Edit:
-    """Clips and strip play again; the file stays in the folder."""
+    """Play clips and strip again; the file stays in the folder."""
 
     def apply(song: Song) -> Song:
         if find_track(song, track_id).frozen is None:
@@ -43,8 +43,10 @@ def thaw_track(track_id: TrackId) -> Edit:
 
 
 def bounce_in_place(track_id: TrackId, audio: FrozenAudio, rendered: Song) -> Edit:
-    """The rendered file becomes the track's only clip, on a strip that is plain up to the fader. The strip that was
-    rendered waits as B, takes stay, and Undo brings the clips back."""
+    """Make the rendered file the track's only clip, on a strip that is plain before the fader.
+
+    The rendered strip becomes strip B, takes stay, and Undo restores the clips.
+    """
     clip_id = ClipId(new_id())
 
     def apply(song: Song) -> Song:
@@ -75,28 +77,28 @@ def bounce_in_place(track_id: TrackId, audio: FrozenAudio, rendered: Song) -> Ed
 
 
 def post_freeze_strip(strip: StripSettings) -> StripSettings:
-    """What of a strip is still to be run when all before the fader is in the file."""
+    """The part of a strip from the fader on, which still runs while everything before it is in the file."""
     return splice_strips(StripSettings(), strip)
 
 
 def pre_fader_strip(strip: StripSettings) -> StripSettings:
-    """The other half: what is rendered into a file."""
+    """The part of a strip before the fader, which is rendered into the file."""
     return splice_strips(strip, StripSettings())
 
 
 def splice_strips(before: StripSettings, after: StripSettings) -> StripSettings:
-    """One strip that is `before` up to the fader, and `after` from there on."""
+    """A strip that is `before` up to the fader and `after` from there on."""
     rest: dict[str, Any] = {name: getattr(after, name) for name in _AFTER_FIELDS}
     return replace(before, **rest)
 
 
 def is_rendered(curve: Curve) -> bool:
-    """True for a curve of something before the fader."""
+    """True for a curve of a value before the fader."""
     return curve.path not in AFTER_THE_RENDERED and not curve.path.startswith("send/")
 
 
 def rendered_part(song: Song, track_id: TrackId) -> object:
-    """All that the file depends on; two songs in which it is equal render the track alike."""
+    """Everything that the rendered file depends on; if two songs agree in it, they render the track alike."""
     track = find_track(song, track_id)
     key = next((other for other in song.tracks if other.id == track.strip.compressor.key), None)
     return song.rate_hz, _own_part(track), None if key is None else _own_part(key)

@@ -1,4 +1,4 @@
-"""Joins: where a clip cross-fades with the sound that lies beneath it, asked for or by itself.
+"""Joins: where a clip crossfades with the sound beneath it, by request or automatically.
 
 Lives: any thread (pure).
 """
@@ -18,7 +18,7 @@ from audio_engine.plan import ClipSpan, TrackTimeline
 
 
 class Join(NamedTuple):
-    """The cross-fade at the start, or end, of a clip."""
+    """The crossfade at the start or end of a clip."""
 
     clip: ClipId
     at_end: bool
@@ -27,10 +27,12 @@ class Join(NamedTuple):
 
     @property
     def length_frames(self) -> int:
+        """Length of the crossfade."""
         return self.end_frame - self.start_frame
 
     @property
     def middle_frame(self) -> int:
+        """Timeline frame of its middle."""
         return self.start_frame + self.length_frames // 2
 
 
@@ -57,7 +59,7 @@ def audible_segments(clips: tuple[Clip, ...], rate_hz: int) -> tuple[Segment, ..
 
 
 def joins(track: Track, rate_hz: int) -> list[Join]:
-    """All joins of a track, as they are heard."""
+    """All audible joins of a track."""
     found = []
     for segment in audible_segments(track.clips, rate_hz):
         start, end = segment.start_frame, segment.end_frame
@@ -69,15 +71,17 @@ def joins(track: Track, rate_hz: int) -> list[Join]:
 
 
 def with_join(clips: tuple[Clip, ...], join: Join, cross: int, takes: Iterable[Take]) -> tuple[Clip, ...]:
-    """The join `cross` frames long, or as long as both sides have room and sound for; its middle stays, but for the end of
-    a take, where it grows into the clip."""
+    """The clips with a join of `cross` frames, or as long as both sides allow.
+
+    Its middle stays, except at the end of a take, where the join grows into the clip.
+    """
     at = next(n for n, clip in enumerate(clips) if clip.id == join.clip)
     by_id = {take.id: take for take in takes}
     return _at_end(clips, at, join, cross, by_id) if join.at_end else _at_start(clips, at, join, cross, by_id)
 
 
 def _at_start(clips: tuple[Clip, ...], at: int, join: Join, cross: int, takes: dict[TakeId, Take]) -> tuple[Clip, ...]:
-    """What ends over the clip's start reaches as far as the join."""
+    """Extend what ends over the clip's start to the end of the join."""
     clip, middle = _from(clips[at], join.start_frame), join.middle_frame
     earliest = max(clip.timeline_start_frame - clip.file_start_frame, 0)
     room = min(middle - earliest, clip.timeline_end_frame - max(clip.cross_out_frames, clip.fade_out_frames) - middle)
@@ -103,7 +107,7 @@ def _at_start(clips: tuple[Clip, ...], at: int, join: Join, cross: int, takes: d
 
 
 def _at_end(clips: tuple[Clip, ...], at: int, join: Join, cross: int, takes: dict[TakeId, Take]) -> tuple[Clip, ...]:
-    """What goes on beneath the clip's end begins, at the latest, with the join."""
+    """Start what continues beneath the clip's end no later than the join."""
     clip = clips[at]
     beneath = [
         n for n, other in enumerate(clips[:at])
@@ -131,7 +135,7 @@ def _at_end(clips: tuple[Clip, ...], at: int, join: Join, cross: int, takes: dic
 
 
 def _from(clip: Clip, start: int) -> Clip:
-    """The clip with its start at another frame, its sound where it was."""
+    """The clip with its start at another frame, its audio in place."""
     earlier = clip.timeline_start_frame - start
     return replace(
         clip,
@@ -143,7 +147,7 @@ def _from(clip: Clip, start: int) -> Clip:
 
 
 def _last_frame(clip: Clip, takes: dict[TakeId, Take]) -> int:
-    """Up to where its file is known to sound."""
+    """Last frame up to which its file is known to have audio."""
     take = takes.get(clip.take) if clip.take is not None else None
     if take is None:
         return clip.timeline_end_frame

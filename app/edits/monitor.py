@@ -1,4 +1,4 @@
-"""The monitor: how the room hears the master.
+"""The monitor: how the control room hears the master.
 
 Lives: any thread (pure).
 """
@@ -15,7 +15,7 @@ from app.problems import EditRefused
 
 
 def set_monitor(**fields: Value) -> Edit:
-    """`level_db` from -inf to +6 dB, `dim` (20 dB down), `mono`. Never in a bounce."""
+    """Set `level_db` (-inf to +6 dB), `dim` (20 dB down) or `mono`. Never part of a bounce."""
     entries = {entry.path: entry for entry in MONITOR}
 
     def apply(song: Song) -> Song:

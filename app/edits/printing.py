@@ -1,4 +1,4 @@
-"""Printing: what lies before a track's fader is recorded with what is played, and the dry take is kept beside it.
+"""Printing: takes are rendered through the track's strip before the fader, and the dry take is kept.
 
 Lives: any thread (pure).
 """
@@ -21,7 +21,7 @@ from app.problems import EditRefused
 
 @dataclass(frozen=True, slots=True)
 class PrintedAudio:
-    """A dry take as it was rendered; frame `file_start_frame` of the file is the take's first."""
+    """A rendered dry take; frame `file_start_frame` of the file is the first of the take."""
 
     take_id: TakeId
     file: str  # inside the song's folder
@@ -30,8 +30,10 @@ class PrintedAudio:
 
 
 def print_strip(track_id: TrackId) -> Edit:
-    """New takes of the track are rendered through what its strip is now before the fader, and the mix begins plain there,
-    so that the performer goes on hearing the same. Curves stay with the mix."""
+    """Render new takes through the current strip before the fader, and make the mix plain there.
+
+    The performer goes on hearing the same. Curves stay with the mix.
+    """
 
     def apply(song: Song) -> Song:
         track = find_track(song, track_id)
@@ -50,8 +52,11 @@ def print_strip(track_id: TrackId) -> Edit:
 
 
 def stop_printing(track_id: TrackId) -> Edit:
-    """New takes stay dry. The printed settings go back into the mix where nothing has taken their place and nothing that
-    plays holds them already; otherwise they wait as strip B, and are refused where B is in use."""
+    """Leave new takes dry.
+
+    The printed settings return to the mix if nothing has replaced them and no clip contains them already; otherwise
+    they become strip B. Refused if B is in use.
+    """
 
     def apply(song: Song) -> Song:
         track = find_track(song, track_id)
@@ -72,19 +77,22 @@ def stop_printing(track_id: TrackId) -> Edit:
 
 
 def set_printing(track_id: TrackId, on: bool) -> Edit:
+    """Turn printing on or off."""
     return print_strip(track_id) if on else stop_printing(track_id)
 
 
 def plays_printed(track: Track) -> bool:
-    """Whether a clip of it, or of a comp put aside, has been through a printed strip already."""
+    """True if a clip of the track, or of a stored comp, is printed already."""
     printed = {take.id for take in track.takes if take.dry is not None}
     aside = (clip for comp in track.comps for clip in comp.clips)
     return any(clip.take in printed for clip in (*track.clips, *aside))
 
 
 def add_printed(printed: Iterable[PrintedAudio]) -> Edit:
-    """Each as a take beside its dry one, and in its place wherever that one is heard; one whose dry take is gone is left
-    out. Undo takes them out again; files stay."""
+    """Add each printed take beside its dry one, and play it wherever that one is used.
+
+    A printed take whose dry take is gone is left out. Undo removes them; files stay.
+    """
     files = [(audio, TakeId(new_id())) for audio in printed]
 
     def apply(song: Song) -> Song:
@@ -96,7 +104,7 @@ def add_printed(printed: Iterable[PrintedAudio]) -> Edit:
 
 
 def _mix_is_free(track: Track) -> bool:
-    """The mix strip is still plain before the fader, and no clip was printed (it would be processed twice)."""
+    """True if the strip is still plain before the fader and no clip was printed (it would be processed twice)."""
     return not plays_printed(track) and pre_fader_strip(track.strip) == StripSettings()
 
 
@@ -125,7 +133,7 @@ def _printed_take(track: Track, dry: Take, audio: PrintedAudio, take_id: TakeId)
 
 
 def _with_printed(track: Track, dry: Take, wet: Take) -> Track:
-    """Clips of the dry take, or of an earlier print of it, play the new one; also in comps put aside."""
+    """Clips of the dry take, or of an earlier print of it, with the new print; also in stored comps."""
     at = track.takes.index(dry)
     takes = (*track.takes[:at], replace(dry, unprinted=False), wet, *track.takes[at + 1 :])
     moved_by = {
@@ -140,7 +148,7 @@ def _with_printed(track: Track, dry: Take, wet: Take) -> Track:
 
 
 def _playing(clip: Clip, take: Take, moved_by: int) -> Clip:
-    """The clip with the take's file in step below it; what begins before that file begins is cut off there."""
+    """The clip with another take's file in sync beneath it, cut off where that file begins."""
     missing = max(-(clip.file_start_frame + moved_by), 0)
     length = clip.length_frames - missing
     if length <= max(clip.fade_out_frames, clip.cross_out_frames):

@@ -1,4 +1,4 @@
-"""Routing: which group a channel goes to, what keys its compressor, and what is left when a bus or track goes.
+"""Routing: which group a channel feeds, what keys its compressor, and what remains when a bus or track is removed.
 
 Lives: any thread (pure).
 """
@@ -24,7 +24,7 @@ AnyChannel = TypeVar("AnyChannel", Track, Bus)
 
 
 def set_output(channel_id: ChannelId, bus_id: BusId | None) -> Edit:
-    """Sends a track or group into a group, or with None into the master."""
+    """Route a track or group into a group, or into the master with None."""
 
     def apply(song: Song) -> Song:
         channel = find_channel(song, channel_id)
@@ -43,7 +43,7 @@ def set_output(channel_id: ChannelId, bus_id: BusId | None) -> Edit:
 
 
 def set_key(channel_id: ChannelId, track_id: TrackId | None) -> Edit:
-    """The track that the channel's compressor listens to; None: the channel itself."""
+    """Set the side-chain source of the channel's compressor; None for the channel itself."""
 
     def apply(song: Song) -> Song:
         channel = find_channel(song, channel_id)
@@ -60,8 +60,10 @@ def set_key(channel_id: ChannelId, track_id: TrackId | None) -> Edit:
 
 
 def without_bus(song: Song, gone: BusId) -> Song:
-    """The song without the bus, without sends, headphone levels and curves into it; what went into it as a group goes
-    where it went."""
+    """The song without a bus and without sends, headphone levels and curves into it.
+
+    Channels that it was the group of move to its output.
+    """
     bus = find_bus(song, gone)
 
     def strip_without(strip: StripSettings) -> StripSettings:
@@ -85,7 +87,7 @@ def without_bus(song: Song, gone: BusId) -> Song:
 
 
 def without_key(song: Song, gone: TrackId) -> Song:
-    """No compressor listens to this track any more."""
+    """The song with this track removed from every side-chain."""
 
     def strip_without(strip: StripSettings) -> StripSettings:
         return replace(strip, compressor=replace(strip.compressor, key=None)) if strip.compressor.key == gone else strip
@@ -109,5 +111,5 @@ def _cleaned(song: Song, track: Callable[[Track], Track], bus: Callable[[Bus], B
 
 
 def _changed(existing: Iterable[AnyChannel], clean: Callable[[AnyChannel], AnyChannel]) -> tuple[AnyChannel, ...]:
-    """Each one cleaned; the same object where that changes nothing, so that nothing is sent for it."""
+    """Each channel cleaned; the same object if nothing changes, so that nothing is sent for it."""
     return tuple(old if (new := clean(old)) == old else new for old in existing)

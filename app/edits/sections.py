@@ -1,4 +1,4 @@
-"""Sections: the named parts of the song on the timeline.
+"""Sections: the named parts of the song.
 
 Lives: any thread (pure).
 """
@@ -16,7 +16,7 @@ from app.problems import EditRefused
 def add_section(
     name: str, start_frame: int, length_frames: int, intensity: int = 5, section_id: SectionId | None = None
 ) -> Edit:
-    """A section at a timeline frame; a neighbour that reaches into it is cut short."""
+    """Add a section at a timeline frame; a neighbour that overlaps it is shortened."""
     fixed_id = section_id or SectionId(new_id())
 
     def apply(song: Song) -> Song:
@@ -37,6 +37,7 @@ def add_section(
 
 
 def rename_section(section_id: SectionId, name: str) -> Edit:
+    """Rename a section."""
     return Edit(
         "Rename section",
         lambda song: _change(song, section_id, lambda old: replace(old, name=clean_name(name, "section"))),
@@ -44,12 +45,14 @@ def rename_section(section_id: SectionId, name: str) -> Edit:
 
 
 def set_section_intensity(section_id: SectionId, intensity: int) -> Edit:
-    """0 to 10 on the emotional timeline."""
+    """Set a section's intensity, 0 to 10."""
     value = int(clamp(intensity, *INTENSITY))
     return Edit("Section intensity", lambda song: _change(song, section_id, lambda old: replace(old, intensity=value)))
 
 
 def remove_section(section_id: SectionId) -> Edit:
+    """Remove a section."""
+
     def apply(song: Song) -> Song:
         kept = tuple(section for section in song.sections if section.id != section_id)
         if len(kept) == len(song.sections):
@@ -67,7 +70,7 @@ def _change(song: Song, section_id: SectionId, change: Callable[[Section], Secti
 
 
 def _laid_out(sections: Iterable[Section]) -> tuple[Section, ...]:
-    """In timeline order, each cut where the next one starts."""
+    """Sections in order of time, each ending where the next one starts."""
     ordered = sorted(sections, key=lambda section: section.start_frame)
     cut = []
     for section, following in zip(ordered, [*ordered[1:], None], strict=True):

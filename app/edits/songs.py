@@ -1,4 +1,4 @@
-"""A fresh song, its name, and what was bounced from it.
+"""A new song, its name, and what was bounced from it.
 
 Lives: any thread (pure).
 """
@@ -16,7 +16,7 @@ MAX_BOUNCES_KEPT = 50
 
 
 def fresh_song(name: str, rate_hz: int = 48000) -> Song:
-    """An empty song with the buses every song begins with: Master, Reverb, Delay and Phones 1."""
+    """An empty song with Master, Reverb, Delay and Phones 1."""
     if not RATE_HZ[0] <= rate_hz <= RATE_HZ[1]:
         raise EditRefused(
             f"A song's sample rate must be between {RATE_HZ[0]} and {RATE_HZ[1]} Hz; {rate_hz} Hz is not."
@@ -34,11 +34,12 @@ def fresh_song(name: str, rate_hz: int = 48000) -> Song:
 
 
 def rename_song(name: str) -> Edit:
+    """Rename the song."""
     return Edit("Rename song", lambda song: replace(song, name=clean_name(name, "song")))
 
 
 def set_artist(artist: str) -> Edit:
-    """Who plays the song; empty: nobody is named."""
+    """Set the artist; empty for none."""
     cleaned = clean_name(artist, "artist") if artist.strip() else ""
     return Edit("Artist", lambda song: song if song.artist == cleaned else replace(song, artist=cleaned))
 
@@ -56,7 +57,7 @@ def record_bounce(kind: str, mix_hash: str) -> Edit:
 
 
 def set_take_format(take_format: str) -> Edit:
-    """How takes are written: "32f" or "24"."""
+    """Set the format of new takes: "32f" or "24"."""
 
     def apply(song: Song) -> Song:
         if take_format not in ("32f", "24"):

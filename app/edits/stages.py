@@ -1,4 +1,4 @@
-"""Steps of the seven stages that a person confirmed by hand.
+"""Steps of the seven stages that the user marks as done.
 
 Lives: any thread (pure).
 """
@@ -10,6 +10,8 @@ from app.model.song import Song
 
 
 def confirm_step(step_id: str, confirmed: bool) -> Edit:
+    """Mark a step as done, or remove the mark."""
+
     def apply(song: Song) -> Song:
         kept = tuple(step for step in song.confirmed_steps if step != step_id)
         new = (*kept, step_id) if confirmed else kept

@@ -1,4 +1,4 @@
-"""The values of a channel that hands reach for most, by name: one line each over `channels.set_parameter`.
+"""The most used values of a channel by name; each is one line over `channels.set_parameter`.
 
 Lives: any thread (pure).
 """
@@ -10,19 +10,20 @@ from app.model.ids import BusId
 
 
 def set_fader_db(channel_id: ChannelId, fader_db: float) -> Edit:
-    """-inf to +6 dB."""
+    """Set the fader, -inf to +6 dB."""
     return set_parameter(channel_id, "fader_db", fader_db)
 
 
 def set_pan(channel_id: ChannelId, pan: float) -> Edit:
-    """-1 left to +1 right."""
+    """Set the pan, -1 (left) to +1 (right)."""
     return set_parameter(channel_id, "pan", pan)
 
 
 def set_mute(channel_id: ChannelId, mute: bool) -> Edit:
+    """Mute or unmute."""
     return set_parameter(channel_id, "mute", bool(mute))
 
 
 def set_send_db(channel_id: ChannelId, bus_id: BusId, level_db: float) -> Edit:
-    """-inf to +6 dB from a track or group into an effect bus."""
+    """Set the send of a track or group to an effect, -inf to +6 dB."""
     return set_parameter(channel_id, f"send/{bus_id}/level_db", level_db)

@@ -1,4 +1,4 @@
-"""Takes: what a finished pass brings into the song, and imported files.
+"""Takes of a finished pass, and imported files.
 
 Lives: any thread (pure).
 """
@@ -20,9 +20,9 @@ from audio_engine.protocol import FinishedFile, Gap, PassResult
 
 
 def add_takes(result: PassResult, song_folder: Path) -> Edit:
-    """Every file of a pass as takes and clips on its track: one history step for all tracks.
+    """Add every file of a pass as takes and clips of its track, as one undo step for all tracks.
 
-    A file whose track is gone gets a new track of its name. A pass that the song already holds changes nothing. Undo
+    A file whose track is gone gets a new track of that name. A pass that the song already has changes nothing. Undo
     removes takes and clips, never files.
     """
     fixed_ids = [
@@ -64,20 +64,20 @@ def add_takes(result: PassResult, song_folder: Path) -> Edit:
 
 
 def _holds(song: Song, pass_id: str, file: str) -> bool:
-    """By both: a file may be named as one was that is missing."""
+    """Compares both file and pass: a file may have the name of one that is missing."""
     every = (take for track in song.tracks for take in (*track.takes, *track.discarded))
     return any(take.file == file and take.pass_id == pass_id for take in every)
 
 
 def _next_number(takes: list[Take]) -> int:
-    """Printed takes are named after their dry ones and do not count."""
+    """Number of the next take; printed takes are named after their dry ones and do not count."""
     return 1 + sum(take.dry is None for take in takes)
 
 
 def add_imported(
     name: str, file: str, channels: int, length_frames: int, at_frame: int, track_id: TrackId | None = None
 ) -> Edit:
-    """A new track with one clip of an imported file; `file` is relative to the song folder."""
+    """Add a track with one clip of an imported file; `file` is relative to the song folder."""
     fixed_id, clip_id = track_id or TrackId(new_id()), ClipId(new_id())
 
     def apply(song: Song) -> Song:
@@ -89,7 +89,7 @@ def add_imported(
 
 
 def place_imported(track_id: TrackId, name: str, file: str, length_frames: int, at_frame: int) -> Edit:
-    """A clip of an imported file on a track that is there, on top of what lies there."""
+    """Place a clip of an imported file on a track, on top of what is there."""
     clip_id = ClipId(new_id())
 
     def apply(song: Song) -> Song:
@@ -103,7 +103,7 @@ def place_imported(track_id: TrackId, name: str, file: str, length_frames: int, 
 
 
 def relative_media_path(path: Path, song_folder: Path) -> str:
-    """`audio/Vox-1.wav` of an absolute path inside the song folder, whose `audio` may be a link to another drive."""
+    """`audio/Vox-1.wav` for an absolute path in the song folder, whose `audio` may be a link to another drive."""
     for file, folder in ((path, song_folder), (path.resolve(), song_folder.resolve())):
         if file.is_relative_to(folder):
             return file.relative_to(folder).as_posix()
@@ -113,7 +113,7 @@ def relative_media_path(path: Path, song_folder: Path) -> str:
 def _take(
     result: PassResult, file: FinishedFile, number: int, relative: str, take_id: TakeId, name: str
 ) -> Take | None:
-    """One round of one file, by its number; None where the file ends before the round begins.
+    """One round of one file; None if the file ends before the round begins.
 
     What would lie before the song's start is left out of the clip and stays in the file.
     """
@@ -146,7 +146,7 @@ def _take(
 
 
 def _lies_in(gap: Gap, start: int, offset: int, length: int) -> bool:
-    """Rounds of a loop share their timeline: the place in the file tells them apart, where it was noted."""
+    """True if a take is of this round: rounds of a loop share their timeline, and differ in their place in the file."""
     return 0 <= (gap.timeline_frame - start if gap.file_frame < 0 else gap.file_frame - offset) < length
 
 

@@ -16,13 +16,13 @@ from app.problems import EditRefused
 
 
 def set_tempo(tempo_bpm: float) -> Edit:
-    """From bar 1 on: 20 to 400 quarter notes a minute."""
+    """Set the tempo from bar 1 on, 20 to 400 quarter notes a minute."""
     tempo = clamp(tempo_bpm, *TEMPO_BPM)
     return Edit("Tempo", lambda song: song if song.tempo_bpm == tempo else replace(song, tempo_bpm=tempo))
 
 
 def set_meter(meter: Meter) -> Edit:
-    """From bar 1 on."""
+    """Set the meter from bar 1 on."""
 
     def apply(song: Song) -> Song:
         _check(meter)
@@ -32,7 +32,7 @@ def set_meter(meter: Meter) -> Edit:
 
 
 def set_beats_per_bar(beats: int) -> Edit:
-    """From bar 1 on; accents are those of the new meter."""
+    """Set the beats of a bar from bar 1 on, with the accents of the new meter."""
     chosen = int(clamp(beats, *BEATS_PER_BAR))
 
     def apply(song: Song) -> Song:
@@ -43,17 +43,17 @@ def set_beats_per_bar(beats: int) -> Edit:
 
 
 def set_beat_unit(unit: int) -> Edit:
-    """From bar 1 on: 2, 4, 8 or 16."""
+    """Set the beat unit from bar 1 on: 2, 4, 8 or 16."""
     return Edit("Meter", lambda song: set_meter(replace(song.meter, beat_unit=unit)).apply(song))
 
 
 def set_accents(accents: str) -> Edit:
-    """From bar 1 on: a sign for each beat of a bar, or nothing for the first alone."""
+    """Set the accents from bar 1 on: one character for each beat, or empty for the first beat only."""
     return Edit("Click pattern", lambda song: set_meter(replace(song.meter, accents=accents.strip())).apply(song))
 
 
 def set_tempo_change(change: TempoChange) -> Edit:
-    """Adds the change, or puts it in the place of the one at its bar. At bar 1 it sets what the song begins with."""
+    """Add a change, or replace the one at its bar. At bar 1 it sets the song's own tempo and meter."""
 
     def apply(song: Song) -> Song:
         _check(change.meter)
@@ -71,6 +71,8 @@ def set_tempo_change(change: TempoChange) -> Edit:
 
 
 def remove_tempo_change(bar: int) -> Edit:
+    """Remove the change at a bar."""
+
     def apply(song: Song) -> Song:
         kept = tuple(change for change in song.tempo_changes if change.bar != bar)
         if len(kept) == len(song.tempo_changes):
@@ -81,7 +83,7 @@ def remove_tempo_change(bar: int) -> Edit:
 
 
 def move_tempo_change(bar: int, to_bar: int) -> Edit:
-    """Onto a bar where another one begins it is refused."""
+    """Move a change to another bar. Refused if there is one already."""
 
     def apply(song: Song) -> Song:
         change = next((existing for existing in song.tempo_changes if existing.bar == bar), None)
@@ -96,7 +98,7 @@ def move_tempo_change(bar: int, to_bar: int) -> Edit:
 
 
 def set_tempo_at(frame: int, tempo_bpm: float) -> Edit:
-    """Of the change that holds at a frame, or of the song's beginning."""
+    """Set the tempo of the change in force at a frame, or of the song's beginning."""
 
     def apply(song: Song) -> Song:
         existing = change_at(song, frame)
@@ -106,7 +108,7 @@ def set_tempo_at(frame: int, tempo_bpm: float) -> Edit:
 
 
 def change_at(song: Song, frame: int) -> TempoChange:
-    """What holds at a frame: the last change before it, or the song's beginning as a change at bar 1."""
+    """The change in force at a frame; the song's beginning is a change at bar 1."""
     bar = tempo_map(song).position(max(0, frame))[0]
     first = TempoChange(1, song.tempo_bpm, song.meter)
     return [change for change in (first, *song.tempo_changes) if change.bar <= bar][-1]

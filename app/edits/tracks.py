@@ -19,17 +19,18 @@ from audio_engine.capacity import LANES
 
 
 def lanes_used(song: Song) -> int:
-    """Lanes that the song's tracks take in the engine; the worst case of a stereo track on an even lane."""
+    """Lanes that the song's tracks need in the engine, at worst, with stereo tracks on even lanes."""
     return sum(2 if track.channels == 2 else 1 for track in song.tracks)
 
 
 def next_colour(song: Song) -> int:
-    """The colour used least, the lowest index first."""
+    """The least used colour, lowest index first."""
     used = [track.colour for track in song.tracks]
     return min(range(TRACK_COLOURS), key=lambda colour: (used.count(colour), colour))
 
 
 def next_track_name(song: Song) -> str:
+    """Default name of the next track."""
     taken = {track.name.casefold() for track in song.tracks}
     number = len(song.tracks) + 1
     while f"track {number}" in taken:
@@ -40,7 +41,7 @@ def next_track_name(song: Song) -> str:
 def add_track(
     name: str | None = None, channels: int = 1, inputs: tuple[int, ...] = (), track_id: TrackId | None = None
 ) -> Edit:
-    """A new track at the end, named, coloured and heard at 0 dB in every headphone mix. Inputs count from 1."""
+    """Add a track at the end, at 0 dB in every headphone mix. Inputs count from 1."""
     fixed_id = track_id or TrackId(new_id())
 
     def apply(song: Song) -> Song:
@@ -65,7 +66,7 @@ def add_track(
 
 
 def remove_track(track_id: TrackId) -> Edit:
-    """Takes the track out of the song, and out of the compressors that listen to it; its files stay in the folder."""
+    """Remove a track, also from compressors that it keys; its files stay in the folder."""
 
     def apply(song: Song) -> Song:
         find_track(song, track_id)
@@ -76,6 +77,8 @@ def remove_track(track_id: TrackId) -> Edit:
 
 
 def rename_track(track_id: TrackId, name: str) -> Edit:
+    """Rename a track."""
+
     def apply(song: Song) -> Song:
         taken = {track.name for track in song.tracks if track.id != track_id}
         chosen = one_of_names(clean_name(name, "track"), taken)
@@ -85,7 +88,7 @@ def rename_track(track_id: TrackId, name: str) -> Edit:
 
 
 def move_track(track_id: TrackId, index: int) -> Edit:
-    """Puts the track at `index` (from 0) among the others; past either end means the end."""
+    """Move a track to `index` (from 0) among the others; past either end means the end."""
 
     def apply(song: Song) -> Song:
         moved = find_track(song, track_id)
@@ -98,6 +101,7 @@ def move_track(track_id: TrackId, index: int) -> Edit:
 
 
 def set_colour(track_id: TrackId, colour: int) -> Edit:
+    """Set the colour of a track: an index of the track colours."""
     return Edit(
         "Colour track",
         lambda song: replace_track(song, track_id, lambda track: replace(track, colour=colour % TRACK_COLOURS)),
@@ -105,6 +109,8 @@ def set_colour(track_id: TrackId, colour: int) -> Edit:
 
 
 def set_armed(track_id: TrackId, armed: bool) -> Edit:
+    """Arm or disarm a track."""
+
     def apply(song: Song) -> Song:
         if armed:
             track = find_track(song, track_id)
@@ -117,7 +123,7 @@ def set_armed(track_id: TrackId, armed: bool) -> Edit:
 
 
 def set_record_safe(track_id: TrackId, safe: bool) -> Edit:
-    """A safe track is disarmed and cannot be armed."""
+    """Protect a track from recording, which disarms it, or remove the protection."""
     return Edit(
         "Lock record" if safe else "Unlock record",
         lambda song: replace_track(
@@ -127,7 +133,7 @@ def set_record_safe(track_id: TrackId, safe: bool) -> Edit:
 
 
 def set_inputs(track_id: TrackId, inputs: tuple[int, ...]) -> Edit:
-    """Device input channels from 1: one for each channel of the track, or none."""
+    """Set the device inputs (from 1): one for each channel of the track, or none."""
 
     def apply(song: Song) -> Song:
         return replace_track(
@@ -138,7 +144,7 @@ def set_inputs(track_id: TrackId, inputs: tuple[int, ...]) -> Edit:
 
 
 def set_monitoring(track_id: TrackId, monitoring: Monitoring) -> Edit:
-    """`off`, `in` (the input, always) or `auto` (tape on play, input when stopped or recording)."""
+    """Set monitoring: `off`, `in` (always the input) or `auto` (playback while playing, else the input)."""
 
     def apply(song: Song) -> Song:
         if monitoring not in get_args(Monitoring):
@@ -149,7 +155,7 @@ def set_monitoring(track_id: TrackId, monitoring: Monitoring) -> Edit:
 
 
 def set_channels(track_id: TrackId, channels: int) -> Edit:
-    """Mono or stereo, for a track that has nothing recorded yet."""
+    """Make a track mono or stereo. Refused if it has takes."""
 
     def apply(song: Song) -> Song:
         if channels not in (1, 2):

@@ -13,7 +13,7 @@ from app.problems import EditRefused
 
 
 def set_loop(on: bool, start_frame: int, end_frame: int) -> Edit:
-    """The loop's bounds in timeline frames; turning it on needs an end after the start."""
+    """Set the loop in timeline frames; it can be on only if its end is after its start."""
 
     def apply(song: Song) -> Song:
         start, end = on_timeline(start_frame), on_timeline(end_frame)
@@ -27,7 +27,7 @@ def set_loop(on: bool, start_frame: int, end_frame: int) -> Edit:
 
 
 def set_punch(on: bool, in_frame: int, out_frame: int) -> Edit:
-    """The punch's edges in timeline frames, in any order; turning it on needs an end after the start."""
+    """Set the punch in timeline frames, edges in any order; it can be on only if they differ."""
 
     def apply(song: Song) -> Song:
         first, last = sorted((on_timeline(in_frame), on_timeline(out_frame)))
@@ -39,7 +39,7 @@ def set_punch(on: bool, in_frame: int, out_frame: int) -> Edit:
 
 
 def set_punch_on(on: bool) -> Edit:
-    """With the edges that the song has."""
+    """Turn the punch on or off with its present edges."""
 
     def apply(song: Song) -> Song:
         return set_punch(on, song.transport.punch_in_frame, song.transport.punch_out_frame).apply(song)
@@ -48,16 +48,17 @@ def set_punch_on(on: bool) -> Edit:
 
 
 def set_punch_in(frame: int) -> Edit:
-    """An edge that passes the other one takes it along, and an empty punch is off."""
+    """Set the punch-in; an edge that passes the other moves it along, and an empty punch is off."""
     return Edit("Punch in", lambda song: _punch_within(song, frame, max(song.transport.punch_out_frame, frame)))
 
 
 def set_punch_out(frame: int) -> Edit:
+    """Set the punch-out; an edge that passes the other moves it along, and an empty punch is off."""
     return Edit("Punch out", lambda song: _punch_within(song, min(song.transport.punch_in_frame, frame), frame))
 
 
 def set_punch_edges(edges: PunchEdges) -> Edit:
-    """Which edges of the punch are used while it is on: "both", "in" or "out"."""
+    """Choose the edges in use while the punch is on: "both", "in" or "out"."""
 
     def apply(song: Song) -> Song:
         if edges not in get_args(PunchEdges):
@@ -68,26 +69,27 @@ def set_punch_edges(edges: PunchEdges) -> Edit:
 
 
 def set_pre_roll(bars: int) -> Edit:
-    """0 to 8 bars before the punch."""
+    """Set the pre-roll, 0 to 8 bars."""
     return Edit("Pre-roll", lambda song: _set(song, pre_roll_bars=int(clamp(bars, *ROLL_BARS))))
 
 
 def set_post_roll(bars: int) -> Edit:
-    """0 to 8 bars after the punch."""
+    """Set the post-roll, 0 to 8 bars."""
     return Edit("Post-roll", lambda song: _set(song, post_roll_bars=int(clamp(bars, *ROLL_BARS))))
 
 
 def set_click(on: bool) -> Edit:
+    """Turn the click on or off."""
     return Edit("Click on" if on else "Click off", lambda song: _set(song, click_on=bool(on)))
 
 
 def set_click_subdivision(ticks: int) -> Edit:
-    """1 to 4 ticks a beat; all but the first are soft."""
+    """Set 1 to 4 clicks a beat; all but the first are soft."""
     return Edit("Click", lambda song: _set(song, click_subdivision=int(clamp(ticks, *CLICK_SUBDIVISION))))
 
 
 def set_count_in(bars: int) -> Edit:
-    """0 to 8 bars."""
+    """Set the count-in, 0 to 8 bars."""
     return Edit("Count-in", lambda song: _set(song, count_in_bars=int(clamp(bars, *COUNT_IN_BARS))))
 
 

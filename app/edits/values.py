@@ -1,4 +1,4 @@
-"""A value of the parameter table: brought into its range, and put into a channel.
+"""Values of the parameter table: checking them, and setting them in a channel.
 
 Lives: any thread (pure).
 """
@@ -21,7 +21,7 @@ _LIVE_WHEN_FROZEN = frozenset(("fader_db", "pan", "mute", "solo", "solo_safe", "
 
 
 def entry_of(song: Song, channel: Channel, path: str) -> Parameter:
-    """The table's entry for a path of this channel; refused where there is none, or a send leads nowhere."""
+    """Table entry for a path of this channel. Raises EditRefused if there is none, or a send leads nowhere."""
     try:
         entry = entry_in(channel, path)
     except KeyError:
@@ -39,7 +39,11 @@ def entry_of(song: Song, channel: Channel, path: str) -> Parameter:
 
 
 def within_range(entry: Parameter, value: Value) -> Value:
-    """The value in the type and range of its entry; not-a-number, words for numbers and unknown choices are refused."""
+    """The value in the type and range of its entry.
+
+    Raises:
+        EditRefused: It is NaN, text instead of a number, or an unknown choice.
+    """
     if entry.kind == "switch":
         return bool(value)
     if entry.kind == "choice":
@@ -52,13 +56,13 @@ def within_range(entry: Parameter, value: Value) -> Value:
 
 
 def require_thawed(channel: Channel) -> None:
-    """Refuses what a frozen track would not let be heard."""
+    """Refuse a change that would not be heard because the track is frozen. Raises EditRefused."""
     if isinstance(channel, Track) and channel.frozen is not None:
         raise EditRefused(f"{channel.name} is frozen: thaw it first.")
 
 
 def with_value(song: Song, channel: Channel, path: str, value: Value) -> Channel:
-    """The channel with one value set, inside its range. A silent send without settings of its own is taken out."""
+    """The channel with one value set, within range. A silent send with default settings is removed."""
     entry = entry_of(song, channel, path)
     if entry.owner == "strip" and path not in _LIVE_WHEN_FROZEN:
         require_thawed(channel)
@@ -79,7 +83,7 @@ def with_value(song: Song, channel: Channel, path: str, value: Value) -> Channel
 
 
 def nobody_solo(song: Song) -> Song:
-    """Every solo off: tracks, buses and VCAs."""
+    """The song with every solo off: tracks, buses and VCAs."""
     return replace(
         song,
         tracks=tuple(

@@ -1,4 +1,4 @@
-"""VCAs: faders, mutes and solos that many channels follow.
+"""VCAs: faders, mutes and solos that several channels follow.
 
 Lives: any thread (pure).
 """
@@ -18,6 +18,7 @@ from app.problems import EditRefused
 
 
 def find_vca(song: Song, vca_id: VcaId) -> Vca:
+    """The VCA with this id. Raises EditRefused."""
     for vca in song.vcas:
         if vca.id == vca_id:
             return vca
@@ -25,6 +26,7 @@ def find_vca(song: Song, vca_id: VcaId) -> Vca:
 
 
 def add_vca(name: str | None = None, vca_id: VcaId | None = None) -> Edit:
+    """Add a VCA."""
     fixed_id = vca_id or VcaId(new_id())
 
     def apply(song: Song) -> Song:
@@ -38,7 +40,7 @@ def add_vca(name: str | None = None, vca_id: VcaId | None = None) -> Edit:
 
 
 def remove_vca(vca_id: VcaId) -> Edit:
-    """Its channels follow none then; their own faders stay where they are."""
+    """Remove a VCA; the faders of its channels stay where they are."""
 
     def apply(song: Song) -> Song:
         find_vca(song, vca_id)
@@ -53,6 +55,8 @@ def remove_vca(vca_id: VcaId) -> Edit:
 
 
 def rename_vca(vca_id: VcaId, name: str) -> Edit:
+    """Rename a VCA."""
+
     def apply(song: Song) -> Song:
         taken = {vca.name for vca in song.vcas if vca.id != vca_id}
         return _replaced(song, replace(find_vca(song, vca_id), name=one_of_names(clean_name(name, "VCA"), taken)))
@@ -61,7 +65,7 @@ def rename_vca(vca_id: VcaId, name: str) -> Edit:
 
 
 def set_vca_parameter(vca_id: VcaId, path: str, value: Value) -> Edit:
-    """`fader_db` from -inf to +6 dB, `mute`, `solo`."""
+    """Set `fader_db` (-inf to +6 dB), `mute` or `solo` of a VCA."""
     entry = next((entry for entry in VCA if entry.path == path), None)
 
     def apply(song: Song) -> Song:
@@ -77,7 +81,7 @@ def set_vca_parameter(vca_id: VcaId, path: str, value: Value) -> Edit:
 
 
 def assign_vca(channel_id: ChannelId, vca_id: VcaId | None) -> Edit:
-    """Makes a channel follow a VCA, or with None no VCA."""
+    """Make a channel follow a VCA, or none."""
 
     def apply(song: Song) -> Song:
         if vca_id is not None:

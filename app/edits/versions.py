@@ -1,4 +1,4 @@
-"""Mix versions: the whole mix under a name, to compare and to go back to.
+"""Mix versions: the whole mix stored under a name, to compare and to return to.
 
 Lives: any thread (pure).
 """
@@ -21,6 +21,7 @@ from app.problems import EditRefused
 
 
 def find_version(song: Song, version_id: VersionId) -> MixVersion:
+    """The version with this id. Raises EditRefused."""
     for version in song.mix_versions:
         if version.id == version_id:
             return version
@@ -30,7 +31,7 @@ def find_version(song: Song, version_id: VersionId) -> MixVersion:
 def save_version(
     name: str | None = None, loudness_lufs: float | None = None, note: str = "", version_id: VersionId | None = None
 ) -> Edit:
-    """The mix as it is now: strips, curves, routing, buses, VCAs. A loudness of no sound counts as not measured."""
+    """Store the current mix: strips, curves, routing, buses, VCAs. The loudness of silence counts as not measured."""
     fixed_id = version_id or VersionId(new_id())
     loudness = loudness_lufs if loudness_lufs is not None and _is_of_sound(loudness_lufs) else None
 
@@ -57,9 +58,9 @@ def save_version(
 
 
 def recall_version(version_id: VersionId) -> Edit:
-    """Back to a saved mix: its buses come back and newer ones go; tracks that are newer keep their strips.
+    """Return to a stored mix: its buses return, newer ones are removed, newer tracks keep their strips.
 
-    Solo, listening, headphone mixes and the master's device outputs stay as they are.
+    Solo, PFL/AFL, headphone mixes and the master's device outputs stay as they are.
     """
 
     def apply(song: Song) -> Song:
@@ -74,6 +75,8 @@ def recall_version(version_id: VersionId) -> Edit:
 
 
 def rename_version(version_id: VersionId, name: str) -> Edit:
+    """Rename a version."""
+
     def apply(song: Song) -> Song:
         version = find_version(song, version_id)
         taken = {existing.name for existing in song.mix_versions if existing.id != version_id}
@@ -88,6 +91,8 @@ def _is_of_sound(loudness_lufs: float) -> bool:
 
 
 def remove_version(version_id: VersionId) -> Edit:
+    """Remove a version."""
+
     def apply(song: Song) -> Song:
         find_version(song, version_id)
         return replace(
@@ -134,7 +139,7 @@ def _recalled_vcas(song: Song, version: MixVersion) -> tuple[Vca, ...]:
 
 
 def _recalled_track(song: Song, track: Track, saved: ChannelMix | None) -> Track:
-    """The track as the version had it; a newer one with what still leads somewhere."""
+    """The track as in the version; a newer one without routing to what is gone."""
     buses, vcas = {bus.id: bus for bus in song.buses}, {vca.id for vca in song.vcas}
     mix = saved or ChannelMix(track.id, track.strip, track.curves, track.output, track.vca, track.automation)
     prints = track.printed_strip is not None or plays_printed(track)
