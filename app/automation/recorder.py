@@ -1,4 +1,4 @@
-"""Hands on controls while the song rolls: what the session does so that movements become curves.
+"""Hands on controls while the song rolls: their movements become curves.
 
 Lives: window, main thread.
 """
@@ -17,7 +17,7 @@ from app.problems import EditRefused
 from app.song.document import Document
 
 Key = tuple[ChannelId, str]
-POLLS_UNTIL_LET_GO = 3  # the new curve must be in the engine before the held value stops winning
+POLLS_UNTIL_LET_GO = 3  # the new curve must be in the engine before the hand's value stops winning
 
 
 class AutomationRecorder:
@@ -103,8 +103,8 @@ class AutomationRecorder:
 
     def _moved(self, key: Key, was: Value, now: Value) -> None:
         clock = self._transport.clock
-        held = self._movements.get(key)
-        if held is not None and clock.frame < held.last_frame:
+        going = self._movements.get(key)
+        if going is not None and clock.frame < going.last_frame:
             self._go_round(clock.frame)
         channel = find_channel(self._document.song, key[0])
         if clock.state == "rolling" and channel.automation in WRITING_MODES:
@@ -126,7 +126,7 @@ class AutomationRecorder:
         return movement
 
     def _begin_write(self, frame: int) -> None:
-        """write: what has a curve is held where the curve is now, until the stop."""
+        """In write mode: keep what has a curve where the curve is now, until the stop."""
         song = self._document.song
         for channel in channels(song):
             for curve in channel.curves if channel.automation == "write" else ():
@@ -176,9 +176,9 @@ class AutomationRecorder:
         history = self._document.opened.history
         edit = _together(edits)
         if history.in_gesture:
-            history.absorb(edit)
-        elif self._only_these_moved(history.root(mark), song, keys):
-            history.fold(mark, edit)
+            history.apply_beneath_gesture(edit)
+        elif self._only_these_moved(history.song_at(mark), song, keys):
+            history.perform_merged_since(mark, edit)
         else:
             history.perform(edit)
 

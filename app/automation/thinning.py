@@ -1,4 +1,4 @@
-"""Fewer breakpoints for the same movement: Ramer, Douglas and Peucker's way, measured as the ear or the hand would.
+"""Fewer breakpoints for the same movement: the algorithm of Ramer, Douglas and Peucker, measured as the ear or the hand would.
 
 Lives: any thread (pure).
 """
@@ -8,7 +8,7 @@ from app.model.curve import curve_span, to_curve_scale
 from app.model.parameters import Parameter
 
 LEVEL_TOLERANCE_DB = 0.1
-TRAVEL_TOLERANCE = 0.005  # of the whole way
+TRAVEL_TOLERANCE = 0.005  # of the whole range
 MOST_POINTS_A_SECOND = 10.0
 _COARSER = 1.4
 

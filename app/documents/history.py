@@ -15,15 +15,18 @@ KEPT_STEPS = 200  # survive closing
 
 
 class Step:
-    """A root of the document, and the words for how it came about. One from an earlier sitting is read when it is
-    asked for."""
+    """A state of the song, and the label of the edit that made it. One of an earlier sitting is read when it is needed."""
 
     def __init__(self, song: Song | Callable[[], Song], label: str) -> None:
         self._song, self.label = song, label
 
     @property
     def song(self) -> Song:
-        """SongProblem where an earlier sitting's cannot be read."""
+        """The song of this step.
+
+        Raises:
+            SongProblem: If it is of an earlier sitting and cannot be read.
+        """
         if not isinstance(self._song, Song):
             self._song = self._song()
         return self._song
@@ -39,7 +42,7 @@ def _readable(steps: list[Step]) -> Iterator[Song]:
 
 
 class Gesture:
-    """One drag: begin/update/commit/cancel. However many updates, it is one step; cancel brings the old root back."""
+    """One drag, from begin to commit or cancel: however many updates, it is one step."""
 
     def __init__(self, history: "History", label: str) -> None:
         self._history = history
@@ -53,20 +56,25 @@ class Gesture:
         return self._base
 
     def update(self, edit: Edit) -> Song:
-        """Applies `edit` to the song as it was before this gesture: values are absolute, not added up."""
+        """Apply `edit` to the song as it was before this gesture, so that values are absolute.
+
+        Raises:
+            EditRefused: If the edit cannot be applied, or a guard refuses it.
+            GestureEnded: After commit or cancel.
+        """
         self._require_open()
         song = edit.apply(self._base)
         self._history._preview(song)
         return song
 
     def commit(self) -> None:
-        """Makes it a step; nothing where it has ended already."""
+        """Make it a step; nothing if it has ended already."""
         if self._open:
             self._open = False
             self._history._end_gesture(self._base, self._label)
 
     def cancel(self) -> None:
-        """Brings the old root back; nothing where it has ended already."""
+        """Bring the song before it back; nothing if it has ended already."""
         if self._open:
             self._open = False
             self._history._cancel_gesture(self._base)
@@ -81,9 +89,9 @@ class Gesture:
 
 
 class History:
-    """Roots, the saved mark, undo and redo.
+    """The states of a song with undo and redo, and a mark at the one that is saved.
 
-    `on_root` hears (old, new) after every change of the current song; `guard` may refuse one before it by raising.
+    `on_root` is called with the old and the new song after every change; `guard` may refuse one by raising EditRefused.
     """
 
     def __init__(
@@ -101,18 +109,18 @@ class History:
         self._guard = guard
 
     def remember(self, earlier: Sequence[tuple[str, Callable[[], Song]]]) -> None:
-        """Steps of earlier sittings before the first one of this; the last of them is the song as it was opened."""
+        """Put steps of earlier sittings before the first one of this; the last of them is the song as it was opened."""
         if earlier and len(self._steps) == 1:
             *before, (label, _) = earlier
             self._steps = [*(Step(read, text) for text, read in before), Step(self._steps[0].song, label)]
             self._index = len(before)
 
     def songs(self) -> Iterator[Song]:
-        """Every song that undo or redo can still bring, now; what of earlier sittings cannot be read, they cannot."""
+        """Every song that undo or redo can reach; earlier ones that cannot be read are left out."""
         return _readable(list(self._steps))
 
     def steps_to_saved(self) -> list[tuple[str, Song]]:
-        """Label and song of each step up to the one that lies on disk; empty where none does."""
+        """Label and song of each step up to the saved one, at most KEPT_STEPS; empty if none is saved."""
         saved = next((n for n, step in enumerate(self._steps) if step.is_song(self._saved)), None)
         if saved is None:
             return []
@@ -125,8 +133,8 @@ class History:
                 break
         return found[::-1]
 
-    def watch(self, on_root: Callable[[Song, Song], None], guard: Callable[[Song, Song], None]) -> None:
-        """Sets both listeners."""
+    def set_listeners(self, on_root: Callable[[Song, Song], None], guard: Callable[[Song, Song], None]) -> None:
+        """Set what is called at a change, and what may refuse one."""
         self._on_root, self._guard = on_root, guard
 
     @property
@@ -149,7 +157,14 @@ class History:
         return self._steps[self._index + 1].label if self._index + 1 < len(self._steps) else None
 
     def perform(self, edit: Edit) -> bool:
-        """One step; False where the edit changed nothing. An open gesture is committed first."""
+        """Apply an edit as one step; an open gesture is committed first.
+
+        Returns:
+            False if the edit changed nothing.
+
+        Raises:
+            EditRefused: If it cannot be applied, or the guard refuses it.
+        """
         self._finish_gesture()
         new = edit.apply(self._song)
         if new is self._song:
@@ -158,8 +173,16 @@ class History:
         self._push(new, edit.label)
         return True
 
-    def absorb(self, edit: Edit) -> bool:
-        """A step that does not come from the user's hand, such as a finished take: an open gesture goes on over it."""
+    def apply_beneath_gesture(self, edit: Edit) -> bool:
+        """Apply `edit` as a step of its own, underneath a gesture that is in progress: for changes that the user did not
+        start, such as a finished take.
+
+        Returns:
+            False if the edit changed nothing.
+
+        Raises:
+            EditRefused: If it cannot be applied, or the guard refuses it.
+        """
         gesture = self._gesture
         if gesture is None or not gesture.is_open:
             return self.perform(edit)
@@ -174,15 +197,15 @@ class History:
 
     @property
     def position(self) -> int:
-        """Which step is the present one, from 0."""
+        """The number of the present step, from 0."""
         return self._index
 
-    def root(self, position: int) -> Song | None:
-        """The song at an earlier step; None where undo has gone behind it."""
+    def song_at(self, position: int) -> Song | None:
+        """The song at an earlier step; None if undo has gone behind it."""
         return self._steps[position].song if 0 <= position <= self._index else None
 
-    def fold(self, position: int, edit: Edit) -> bool:
-        """Like `perform`, and one step with all that was done after `position`."""
+    def perform_merged_since(self, position: int, edit: Edit) -> bool:
+        """Apply an edit like `perform`, and merge it with all steps after `position` into one."""
         self._finish_gesture()
         new = edit.apply(self._song)
         if new is self._song:
@@ -197,13 +220,20 @@ class History:
         return self._gesture is not None and self._gesture.is_open
 
     def begin_gesture(self, label: str) -> Gesture:
+        """Begin a drag, whose step will have this label; an open one is committed first."""
         self._finish_gesture()
         self._gesture = Gesture(self, label)
         return self._gesture
 
     def undo(self) -> bool:
-        """The previous root, the same object as it was. SongProblem where an earlier sitting's cannot be read: then nothing
-        before it can be undone to."""
+        """Go back one step, to the same object as it was.
+
+        Returns:
+            False at the first step.
+
+        Raises:
+            SongProblem: If it is of an earlier sitting and cannot be read; undo ends there from then on.
+        """
         self._finish_gesture()
         if self._index == 0:
             return False
@@ -219,6 +249,7 @@ class History:
         return True
 
     def redo(self) -> bool:
+        """Go forward one step; False at the last one."""
         self._finish_gesture()
         if self._index + 1 >= len(self._steps):
             return False

@@ -1,4 +1,4 @@
-"""Notices: what the user is told, in whole sentences, newest last.
+"""Notices: messages for the user, in whole sentences, newest last.
 
 Lives: window, main thread.
 """
@@ -28,7 +28,7 @@ class Notice:
 
 
 class NoticeBoard:
-    """Keeps the last notices and tells whoever listens."""
+    """Keeps the last notices and calls the listeners for each one."""
 
     KEPT = 50
 
@@ -47,7 +47,14 @@ class NoticeBoard:
         *,
         of_song: bool = False,
     ) -> None:
-        """What is `of_song` goes with the song that is open now, and what it offers is refused from then on."""
+        """Show a notice.
+
+        Args:
+            sentence: What happened and what to do, in whole sentences.
+            action_label: The text of its button; None for no button.
+            action: What the button does; it may raise one of `problems.REFUSALS`.
+            of_song: The notice goes when another song is opened, and its action is refused from then on.
+        """
         sentence = as_shown(sentence)
         if of_song:
             self._about_song.add(sentence)
@@ -60,17 +67,17 @@ class NoticeBoard:
             listener(notice)
 
     def settle(self, sentence: str) -> None:
-        """What that notice said is not so any more: whoever shows it may put it away."""
+        """Report that a sentence no longer applies, so that whoever shows it puts it away."""
         for listener in list(self.on_settled):
             listener(as_shown(sentence))
 
     def withdraw(self, sentence: str) -> None:
-        """That notice is put away and forgotten: another one says it better."""
+        """Put a notice away and forget it: another one says it better."""
         self.notices[:] = [notice for notice in self.notices if notice.sentence != as_shown(sentence)]
         self.settle(sentence)
 
     def let_song_go(self) -> None:
-        """Another song is opened: what was told about the one that was open is put away."""
+        """Put away what is about the open song: another one is opened."""
         gone, self._about_song = self._about_song, set()
         for sentence in gone:
             self.withdraw(sentence)

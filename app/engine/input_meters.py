@@ -1,4 +1,4 @@
-"""What an armed track's own meter shows: at least its input, whatever is heard of it.
+"""What an armed track's own meter shows: at least its input, whether or not it is audible.
 
 A performer who monitors at the interface, or hears the old take, sees all the same that the microphone works and clips.
 

@@ -1,4 +1,4 @@
-"""The document's way into the engine: plans, timelines and values, sent as the song changes.
+"""From the document to the engine: plans, timelines and values, sent as the song changes.
 
 Lives: window, main thread.
 """

@@ -90,7 +90,11 @@ def without_listening(song: Song) -> Song:
 def build_timelines(
     song: Song, slots: SlotAllocator, folder: Path, only: Iterable[TrackId] | None = None
 ) -> list[TrackTimeline]:
-    """What the tapes play: of all tracks, or of those in `only`; a removed track's slot gets an empty tape."""
+    """What the tracks play: all, or those in `only`; a removed track's slot gets an empty timeline.
+
+    Raises:
+        EditRefused: If a media file is outside the song's folder.
+    """
     slots.allocate_for(song)
     requested = None if only is None else set(only)
     timelines, keys = [], frozen_keys(song)

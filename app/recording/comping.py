@@ -79,18 +79,18 @@ def begin_flattening(document: Document, track_id: TrackId) -> Callable[[], dict
     if opened.read_only:
         raise EditRefused(SONG_READ_ONLY)
     together = {track.id for track in comped_together(song, track_id) if track.clips or track.id == track_id}
-    tracks = [track for track in song.tracks if track.id in together]  # as the tapes come
+    tracks = [track for track in song.tracks if track.id in together]  # in the order of the timelines
     for track in tracks:
         if not track.clips or track.frozen is not None:
             raise EditRefused(nothing_to_flatten(track.name))
         for clip in track.clips:
             if fault := fault_of(opened.folder, song, clip.file):
                 raise EditRefused(comp_lacks_audio(track.name, clip.file, fault))
-    tapes = build_timelines(song, SlotAllocator(), opened.folder.path, together)
+    timelines = build_timelines(song, SlotAllocator(), opened.folder.path, together)
     targets = [Path(opened.pool.new_take_path(f"{track.name} flat")) for track in tracks]
     return lambda: {
-        track.id: flatten(tape, song.rate_hz, target)
-        for track, tape, target in zip(tracks, tapes, targets, strict=True)
+        track.id: flatten(timeline, song.rate_hz, target)
+        for track, timeline, target in zip(tracks, timelines, targets, strict=True)
     }
 
 

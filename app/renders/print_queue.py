@@ -158,7 +158,7 @@ class PrintQueue:
             self._tell_dry(dry, "Its file is gone." if gone else job.sentence)
             return
         try:
-            if opened.history.absorb(rendering.finish()):  # else its take is gone: nothing to tell
+            if opened.history.apply_beneath_gesture(rendering.finish()):  # else its take is gone: nothing to tell
                 self._board.post("info", job.sentence)
         except EditRefused as refusal:
             self._tell_dry(dry, str(refusal))

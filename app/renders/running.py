@@ -60,7 +60,7 @@ class RunningJobs:
             return
         if not job.failed and opened is present and not opened.read_only:
             try:
-                opened.history.absorb(running.finish())
+                opened.history.apply_beneath_gesture(running.finish())
             except EditRefused as refusal:
                 job.failed, job.sentence = True, str(refusal)
         if not job.watched:

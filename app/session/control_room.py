@@ -30,15 +30,22 @@ class ControlRoomVerbs:
         return self._link.room
 
     def listen_in(self, bus_id: BusId | None) -> None:
-        """None: the master again."""
+        """Hear a headphone mix in place of the master; None: the master again.
+
+        Raises:
+            Refused: If the mix is no longer in the song.
+        """
         song = self._document.song
         if bus_id is not None and all(bus.id != bus_id for bus in headphone_buses(song)):
             raise Refused("The headphone mix is no longer in the song.")
         self._set(replace(self.state, listen_in=bus_id))
 
     def talk(self, on: bool) -> None:
-        """While on, the talkback microphone is in all headphones, while the transport is stopped. Refused with what is
-        missing."""
+        """Open or close the talkback microphone to all headphones, while the transport is stopped.
+
+        Raises:
+            Refused: With what is missing.
+        """
         if on:
             self._check_talk()
         self._set(replace(self.state, talking=on))
@@ -55,7 +62,11 @@ class ControlRoomVerbs:
         return self._devices.settings.input_name(device.input_device, number) if device is not None and number else ""
 
     def set_talkback_input(self, number: int) -> None:
-        """Kept for the open input device; 0: none."""
+        """Choose the talkback microphone among the inputs of the open device, from 1; 0: none.
+
+        Raises:
+            Refused: If no sound card is open.
+        """
         device = self._devices.device
         if device is None or device.backend == "virtual":
             raise Refused(TALKBACK_NEEDS_CARD)
@@ -64,7 +75,7 @@ class ControlRoomVerbs:
         self._set(self.state if number else replace(self.state, talking=False))
 
     def set_talkback_db(self, level_db: float) -> None:
-        """-40 to +6 dB, heard at once; `save_settings` keeps it."""
+        """Set the level of talkback in the headphones, -40 to +6 dB; it applies at once and `save_settings` keeps it."""
         self._devices.settings.talkback_db = min(max(level_db, TALKBACK_DB[0]), TALKBACK_DB[1])
         self._set(self.state)
 

@@ -46,10 +46,10 @@ class Session:
 
     Attributes:
         settings: The settings of this machine; `save_settings` writes `settings_file`.
-        board: What the user is told.
+        board: Notices for the user.
         document: The open song, its history and its saving.
         engine: The engine's process.
-        link: The document's way into the engine.
+        link: Sends the document to the engine.
         transport: Play, stop, locate and the clock.
         meters: Levels, spectra and loudness.
         devices: The audio device, and what this machine knows about it.

@@ -20,7 +20,7 @@ class Changes:
     """`tracks` and `buses` hold every track or bus in which anything changed, came or went; `clips` and `strips` say
     what of a track. A VCA's change is one of the strips and buses that follow it.
 
-    `structure` needs a new plan: tracks, buses, routing, inputs, arming, monitoring, outputs, curves that are heard,
+    `structure` needs a new plan: tracks, buses, routing, inputs, arming, monitoring, outputs, curves that play,
     tempo, click. `solo` means that other channels may have become audible or silent.
     """
 
@@ -102,7 +102,7 @@ def _with_tracks(changes: Changes, old: tuple[Track, ...], new: tuple[Track, ...
     after = {track.id: track for track in new}
     structure = [track.id for track in old] != [track.id for track in new]
     touched: set[TrackId] = set(before.keys() ^ after.keys())
-    clips = set(touched)  # an empty track too: its slot may still hold another tape
+    clips = set(touched)  # an empty track too: its slot may still hold another timeline
     strips = set(touched)
     solo = any(_weighs_on_others(before.get(track_id) or after[track_id]) for track_id in touched)
     for track_id in before.keys() & after.keys():
@@ -177,16 +177,16 @@ def _bus_structure(bus: Bus) -> tuple[object, ...]:
 
 
 def _curves_differ(was: Channel, now: Channel) -> bool:
-    """Of what is heard. Polarity and the VCA's fader are in the curves of trim and fader; a frozen track plays some."""
-    if heard_curves(was) != heard_curves(now):
+    """Of what plays. Polarity and the VCA's fader are in the curves of trim and fader; a frozen track plays some."""
+    if live_curves(was) != live_curves(now):
         return True
-    if not heard_curves(now):
+    if not live_curves(now):
         return False
     frozen = isinstance(was, Track) and isinstance(now, Track) and was.frozen != now.frozen
     return was.strip.polarity != now.strip.polarity or was.vca != now.vca or frozen
 
 
-def heard_curves(channel: Channel) -> tuple[Curve, ...]:
+def live_curves(channel: Channel) -> tuple[Curve, ...]:
     return () if channel.automation == "off" else channel.curves
 
 
@@ -204,4 +204,4 @@ def _solo_differs(was: Channel, now: Channel) -> bool:
 
 def _a_curve_depends_on_others(song: Song) -> bool:
     """True where a curve is of a mute or a fader, which solo and VCAs take part in."""
-    return any(curve.path in ("mute", "fader_db") for channel in channels(song) for curve in heard_curves(channel))
+    return any(curve.path in ("mute", "fader_db") for channel in channels(song) for curve in live_curves(channel))

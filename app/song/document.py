@@ -179,7 +179,7 @@ class Document:
                 was done in it, and its folder goes if nothing was.
         """
         self._opened = opened
-        opened.history.watch(self._on_root, self._guard)
+        opened.history.set_listeners(self._on_root, self._guard)
         self._autosave_due_s = self._now() + AUTOSAVE_EVERY_S
         self._peaks = PeakPool()
         self._inbox = PassInbox(opened, self._board, lambda pass_id: self.on_pass_taken(pass_id))

@@ -29,10 +29,10 @@ def describe(result: PassResult) -> str:
 
 
 class PassInbox:
-    """Of one open song: `recovered` waits for the user's word; what was taken in is remembered while it is open."""
+    """The passes of one open song. `recovered` holds those that wait until the user accepts them."""
 
     def __init__(self, opened: OpenSong, board: NoticeBoard, on_taken: Callable[[str], None]) -> None:
-        """`on_taken` hears the identity of every pass that came into the song."""
+        """`on_taken` is called with the identity of every pass that came into the song."""
         self.recovered: list[PassResult] = []
         self._on_taken = on_taken
         self._opened = opened
@@ -40,9 +40,13 @@ class PassInbox:
         self._taken: list[PassResult] = []
 
     def take_in(self, result: PassResult) -> None:
-        """A pass on disk becomes one step for all its tracks, and an autosave."""
+        """Make a pass on disk one step for all its tracks, and autosave.
+
+        Raises:
+            EditRefused: If its takes cannot be added; the files stay.
+        """
         opened = self._opened
-        opened.history.absorb(add_takes(result, opened.folder.path))
+        opened.history.apply_beneath_gesture(add_takes(result, opened.folder.path))
         if result.files:  # else it is looked for again: it may only be unreadable now
             opened.remember_passes({result.pass_id})
         self._taken.append(result)
@@ -50,19 +54,19 @@ class PassInbox:
         self._on_taken(result.pass_id)
 
     def with_taken(self, song: Song) -> Song:
-        """`song` with every pass that came in since the song was opened."""
+        """`song` with the takes of every pass that came in since the song was opened."""
         for result in self._taken:
             song = add_takes(result, self._opened.folder.path).apply(song)
         return song
 
     def look_for_lost(self, running: set[str]) -> None:
-        """Fills `recovered` from the song's folder; `running` are being recorded right now and left alone."""
+        """Fill `recovered` from the song's folder, except for passes in `running`, which are being recorded."""
         self.recovered, sentences = find_unclaimed_passes(self._opened.folder, self._opened.song, running)
         for sentence in sentences:
             self._board.post("warn", sentence)
 
     def offer(self) -> None:
-        """Tells the user what was found, if anything."""
+        """Post what was found, if anything."""
         if self.recovered:
             found = "; ".join(describe(result) for result in self.recovered[-MOST_LISTED:])
             more = len(self.recovered) - MOST_LISTED
@@ -78,8 +82,12 @@ class PassInbox:
             )
 
     def restore(self) -> None:
-        """Puts the takes found after a crash back in place, one step a pass; what is refused goes on waiting. Refused where
-        the song is open no longer."""
+        """Put the takes found after a crash back in place, one step a pass; what is refused goes on waiting.
+
+        Raises:
+            Refused: If the song is no longer open.
+            EditRefused: If the takes of a pass cannot be added.
+        """
         if self._opened.read_only:
             raise Refused(passes_of_another_song(self._opened.folder.path.name))
         while self.recovered:
@@ -96,7 +104,7 @@ class PassInbox:
             mark_claimed(opened.folder, [result.pass_id for result in self._taken])
 
     def fetch_lost(self, pass_id: str) -> list[PassResult]:
-        """Takes one lost pass out of what the folder holds."""
+        """Remove one lost pass from `recovered`, and return what the folder holds of it."""
         self.look_for_lost(set())
         mine = [result for result in self.recovered if result.pass_id == pass_id]
         self.recovered = [result for result in self.recovered if result.pass_id != pass_id]

@@ -37,7 +37,7 @@ Found = TypeVar("Found")
 
 
 class OpenSong:
-    """Made by `new` or `existing`; `close` gives the lock back."""
+    """A song with its folder, lock and history. Made by `new` or `existing`; `close` gives the lock back."""
 
     def __init__(self, folder: SongFolder, song: Song, lock: SongLock | None) -> None:
         self.folder = folder
@@ -60,7 +60,11 @@ class OpenSong:
 
     @classmethod
     def new(cls, path: Path, name: str, rate_hz: int, program: str, layout: Edit | None = None) -> "OpenSong":
-        """A fresh song in a new folder, with what `layout` puts into it, saved once."""
+        """Make a song in a new folder, with what `layout` puts into it, and save it once.
+
+        Raises:
+            SongProblem: If it cannot be made there.
+        """
         song = fresh_song(name, rate_hz)
         if layout is not None:
             song = layout.apply(song)
@@ -75,7 +79,13 @@ class OpenSong:
 
     @classmethod
     def existing(cls, path: Path, program: str, read_only: bool = False) -> "OpenSong":
-        """Reads before it locks, so that a foreign folder stays untouched, and again under the lock."""
+        """Open a song. It is read before it is locked, so that a foreign folder stays untouched, and again under the lock.
+
+        Raises:
+            SongUnwritable: If its folder takes no writes.
+            SongLocked: If another program has it.
+            SongProblem: If it cannot be read.
+        """
         folder = song_folder(path)
         song = read_song(folder)
         if read_only:
@@ -120,11 +130,15 @@ class OpenSong:
         return self._lock is None
 
     def remember_passes(self, pass_ids: set[str]) -> None:
-        """These passes were offered to the song; once it is saved they are not offered again."""
+        """Remember that these passes were offered; once the song is saved they are not offered again."""
         self._known_passes |= pass_ids
 
     def save(self) -> None:
-        """SongProblem where it cannot be written; the old file is whole then."""
+        """Write song.json, and the history beside it.
+
+        Raises:
+            SongProblem: If it cannot be written; the old file is whole then.
+        """
         if self.read_only:
             raise SongProblem(song_read_only(self.folder.path.name))
         self.finish_autosave()
@@ -217,7 +231,7 @@ class OpenSong:
                 os.rename(self._aside, self.folder.autosave_file)
 
     def new_autosave_problem(self) -> str:
-        """Why the last autosave failed, told once; empty where there is nothing new."""
+        """Why the last autosave failed; empty if that was returned before, or it did not fail."""
         problem = self.autosave_problem
         reported, self._reported_problem = self._reported_problem, problem
         return problem if problem != reported else ""
@@ -263,6 +277,6 @@ class OpenSong:
         try:
             write_autosave(self.folder, song, self._encoder)
             self.autosave_problem = ""
-        except Exception as problem:  # whatever it was: the next one is tried, and this one told
+        except Exception as problem:  # whatever it was: the next one is tried, and this one reported
             self.autosave_problem = str(problem)
             self._autosaved_root = None

@@ -100,7 +100,7 @@ def test_a_take_that_arrives_during_a_drag_is_a_step_of_its_own_under_it() -> No
     history = History(song)
     gesture = history.begin_gesture("Fader")
     gesture.update(strips.set_fader_db(VOX, -9.0))
-    history.absorb(Edit("Record", with_a_clip))
+    history.apply_beneath_gesture(Edit("Record", with_a_clip))
     assert history.song.tracks[0].strip.fader_db == -9.0 and len(history.song.tracks[0].clips) == 1
     gesture.update(strips.set_fader_db(VOX, -3.0))
     gesture.commit()

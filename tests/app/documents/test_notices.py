@@ -69,7 +69,7 @@ def test_recordings_that_cannot_be_put_back_now_go_on_waiting(desk: Desk, monkey
     inbox = desk.session.document.inbox
     assert inbox is not None
     with monkeypatch.context() as refusing:
-        refusing.setattr(desk.session.document.opened.history, "absorb", refuse)
+        refusing.setattr(desk.session.document.opened.history, "apply_beneath_gesture", refuse)
         with pytest.raises(Refused):
             inbox.restore()
     assert len(inbox.recovered) == 1

@@ -32,7 +32,7 @@ def test_undo_and_its_words_survive_closing(tmp_path: Path) -> None:
     song = opened(path)
     for level in (-3.0, float("-inf"), -6.0):
         song.history.perform(strips.set_fader_db(VOX, level))
-    roots = [song.history.root(n) for n in range(5)]
+    roots = [song.history.song_at(n) for n in range(5)]
     song.save()
     song.close()
 
