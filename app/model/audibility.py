@@ -22,22 +22,27 @@ State = Literal["sounds", "muted", "silenced", "forced"]
 
 @dataclass(frozen=True, slots=True)
 class Audibility:
-    """Of one song. `states` holds for each channel: sounds; muted by itself or its VCA; silenced by the solo of others;
-    forced: sounds because of a solo, whatever its mute says."""
+    """Which channels of a song are audible.
+
+    Attributes:
+        states: For each channel: audible; muted by itself or its VCA; silenced by the solo of others; or forced, which
+            is audible because of a solo, whatever its mute says.
+    """
 
     states: dict[ChannelId, State]
     _vcas: dict[VcaId, Vca]
 
     def sounds(self, channel: Channel) -> bool:
+        """True if the channel is audible."""
         return self.states[channel.id] in ("sounds", "forced")
 
     def follows_mute(self, channel: Channel) -> bool:
-        """True where the channel's own mute decides alone, so that a curve of it may."""
+        """True if the channel's own mute alone decides, so that an automation curve of it may."""
         vca = self._vca(channel)
         return self.states[channel.id] in ("sounds", "muted") and not (vca is not None and vca.mute)
 
     def vca_db(self, channel: Channel) -> float:
-        """What the channel's VCA adds to its fader."""
+        """Gain that the channel's VCA adds to its fader, in dB."""
         vca = self._vca(channel)
         return 0.0 if vca is None else vca.fader_db
 
@@ -46,7 +51,7 @@ class Audibility:
 
 
 def audibility(song: Song) -> Audibility:
-    """Looks once at every channel."""
+    """Resolve mutes, solos and VCAs of a whole song."""
     vcas = {vca.id: vca for vca in song.vcas}
     mixed: list[Channel] = [*song.tracks, *(bus for bus in song.buses if bus.kind == "group")]
     returns: list[Channel] = [bus for bus in song.buses if is_effect(bus.kind)]
@@ -66,11 +71,13 @@ def audibility(song: Song) -> Audibility:
 
 
 def is_muted(channel: Channel, vcas: dict[VcaId, Vca]) -> bool:
+    """True if the channel or its VCA is muted."""
     vca = None if channel.vca is None else vcas.get(channel.vca)
     return channel.strip.mute or (vca is not None and vca.mute)
 
 
 def is_soloed(channel: Channel, vcas: dict[VcaId, Vca]) -> bool:
+    """True if the channel or its VCA is soloed."""
     vca = None if channel.vca is None else vcas.get(channel.vca)
     return channel.strip.solo or (vca is not None and vca.solo)
 

@@ -44,12 +44,12 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def out_of_bounds(song: Song) -> Iterator[str]:
-    """What no edit could have made, each with its place: `tracks[2].clips[0].length_frames is 10000000000000, ...`."""
+    """Values that no edit can have made, with their places: `tracks[2].clips[0].gain_db is 1e300, ...`."""
     yield from _fields("", song)
 
 
 def may_be_silence(field: str) -> bool:
-    """Whether a field may hold -inf: levels, and the values of curves."""
+    """True if a field may be -inf: levels, and values of curves."""
     return field.endswith("_db") or field == "value"
 
 

@@ -27,9 +27,11 @@ DEFAULT_OUTPUTS = (1, 2)  # of the master
 
 @dataclass(frozen=True, slots=True)
 class Bus:
-    """`outputs` are device output channels from 1; empty: the master's default pair, or nowhere for headphones.
+    """A group, effect return, headphone mix or the master.
 
-    `output` is where a group goes: another group, or None for the master. Returns go to the master.
+    Attributes:
+        outputs: Device outputs from 1; empty means the master's default pair, or none for headphones.
+        output: Where a group goes: another group, or None for the master. Effect returns go to the master.
     """
 
     id: BusId
@@ -55,7 +57,7 @@ class Bus:
 
     @property
     def resolved_outputs(self) -> tuple[int, ...]:
-        """The device outputs from 1 that it goes to, the default pair included."""
+        """Device outputs from 1 in use, including the default pair."""
         return DEFAULT_OUTPUTS if self.kind == "master" and not self.outputs else self.outputs
 
     vca: VcaId | None = None

@@ -20,6 +20,8 @@ ReverbKind = Literal["room", "plate", "hall"]
 
 @dataclass(frozen=True, slots=True)
 class ReverbSettings:
+    """A reverb: type, length and damping."""
+
     kind: Annotated[ReverbKind, choice("Reverb")] = "hall"
     decay_s: Annotated[float, number("Decay", 0.1, 20.0, "s", "log")] = 1.8  # RT60
     pre_delay_ms: Annotated[float, number("Pre-delay", 0.0, 250.0, "ms")] = 12.0
@@ -30,7 +32,7 @@ class ReverbSettings:
 
 @dataclass(frozen=True, slots=True)
 class DelaySettings:
-    """A tempo-synced echo; `time_beats` in quarter notes, `low_cut_hz` and `damping_hz` filter what is fed back."""
+    """A tempo-synced echo; `low_cut_hz` and `damping_hz` filter the feedback."""
 
     time_beats: Annotated[float, number("Time", 0.125, 4.0, "beats", "log", row="delay_time_frames")] = 0.75
     feedback: Annotated[float, number("Feedback", 0.0, 0.95, "%")] = 0.35
@@ -41,7 +43,7 @@ class DelaySettings:
 
 @dataclass(frozen=True, slots=True)
 class ChorusSettings:
-    """Two voices that swing against each other; at a rate near 0 Hz a doubler."""
+    """Two modulated voices; at a rate near 0 Hz a doubler."""
 
     rate_hz: Annotated[float, number("Rate", 0.05, 5.0, "Hz", "log")] = 0.6
     depth_ms: Annotated[float, number("Depth", 0.0, 10.0, "ms")] = 2.5

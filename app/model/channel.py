@@ -23,7 +23,7 @@ Value = float | bool | str
 
 
 def find_channel(song: Song, channel_id: ChannelId) -> Channel:
-    """The track or bus with this identity. Raises KeyError."""
+    """The track or bus with this id. Raises KeyError."""
     for channel in channels(song):
         if channel.id == channel_id:
             return channel
@@ -37,11 +37,12 @@ def channels(song: Song) -> Iterator[Channel]:
 
 
 def kind_of(channel: Channel) -> ChannelKind:
+    """Kind of the channel in the parameter table."""
     return "track" if isinstance(channel, Track) else channel.kind
 
 
 def effect_buses(song: Song) -> tuple[Bus, ...]:
-    """Where sends go, in the song's order."""
+    """Effect returns, in the song's order."""
     return tuple(bus for bus in song.buses if is_effect(bus.kind))
 
 
@@ -51,8 +52,10 @@ def headphone_buses(song: Song) -> tuple[Bus, ...]:
 
 
 def parameters_of(song: Song, channel: Channel) -> Iterator[tuple[str, Parameter]]:
-    """Every value of a channel: its path and its entry in the table, with a send to every effect bus of the song and,
-    for a track, a level in every headphone mix."""
+    """Path and table entry of every value of a channel.
+
+    Includes a send to every effect bus and, for a track, a level in every headphone mix.
+    """
     kind = kind_of(channel)
     yield from ((entry.path, _in_channel(channel, entry)) for entry in parameters(kind))
     if has_sends(kind):
@@ -64,7 +67,7 @@ def parameters_of(song: Song, channel: Channel) -> Iterator[tuple[str, Parameter
 
 
 def entry_in(channel: Channel, path: str) -> Parameter:
-    """The entry of a path, in the range that it has in this channel: a shelf is less sharp than a bell may be.
+    """Table entry of a path with the range that it has in this channel: a shelf's Q is limited more than a bell's.
 
     Raises KeyError for a path that this kind of channel does not have.
     """
@@ -79,7 +82,7 @@ def _in_channel(channel: Channel, entry: Parameter) -> Parameter:
 
 
 def value_of(channel: Channel, path: str) -> Value:
-    """What a channel has at a path of its table: a send or headphone level that is not there is at -inf dB.
+    """Value at a path; a send or headphone level that does not exist is -inf dB.
 
     Raises KeyError for a path that this kind of channel does not have.
     """
@@ -94,18 +97,18 @@ def value_of(channel: Channel, path: str) -> Value:
 
 
 def send_to(channel: Channel, bus_id: BusId) -> SendSettings:
-    """The channel's send into a bus; a silent one where there is none."""
+    """The channel's send to a bus; a silent one if there is none."""
     return next((send for send in channel.strip.sends if send.bus == bus_id), SendSettings(bus_id))
 
 
 def cue_in(channel: Channel, bus_id: BusId) -> CueLevel:
-    """The channel's part in a headphone mix; a silent one where there is none."""
+    """The channel's part in a headphone mix; a silent one if there is none."""
     silent = CueLevel(bus_id, MINUS_INFINITY_DB)
     return next((cue for cue in channel.strip.cues if cue.bus == bus_id), silent)
 
 
 def field_path(entry: Parameter) -> tuple[str, ...]:
-    """The fields that lead from the channel to a value which is no send and no headphone level."""
+    """Names of the fields from the channel to a value that is neither a send nor a headphone level."""
     names = tuple(entry.path.split("/"))
     return names if entry.owner == "bus" or (len(names) > 1 and names[0] == entry.owner) else (entry.owner, *names)
 

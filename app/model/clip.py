@@ -1,4 +1,4 @@
-"""A clip: a stretch of a media file placed on the timeline.
+"""A clip: a part of an audio file, placed on the timeline.
 
 Lives: any thread (frozen).
 """
@@ -10,12 +10,15 @@ from app.model.ids import ClipId, TakeId
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """`file` is relative to the song folder (`audio/Vox-1.wav`); all positions are frames at the song's rate.
+    """A part of a file on the timeline. Positions are frames at the song's rate.
 
-    A fade goes from and to silence and hides what lies beneath; a cross-fade goes from and to what lies beneath. With
-    `auto_edges` a clip that begins or ends in sound has short ones also where it asks for none (`audio_engine.edges`).
-    Without, it has only what it asks for: its file holds its edges (it was rendered), or an earlier version saved it
-    and it has not been edited since.
+    A fade goes to silence and hides what lies beneath; a crossfade goes to what lies beneath. With `auto_edges`, a clip
+    that begins or ends in sound gets short ones automatically (`audio_engine.edges`). Without, it has only those of its
+    fields: its file contains its edges (it was rendered), or an earlier version saved it and it has not been edited
+    since.
+
+    Attributes:
+        file: Path in the song folder: `audio/Vox-1.wav`.
     """
 
     id: ClipId
@@ -34,4 +37,5 @@ class Clip:
 
     @property
     def timeline_end_frame(self) -> int:
+        """Frame after the last."""
         return self.timeline_start_frame + self.length_frames

@@ -1,4 +1,4 @@
-"""What a curve is worth at a frame, the way the engine plays it.
+"""Values of an automation curve at a frame, as the engine plays it.
 
 Lives: any thread (pure).
 """
@@ -15,9 +15,9 @@ SILENCE_DB = -120.0  # what -inf dB counts as on the way between two points
 
 
 def value_at(points: Sequence[Breakpoint], entry: Parameter, frame: int) -> float:
-    """Flat before the first point and after the last; switches hold until the next point.
+    """Value of a curve at a frame: constant before the first point and after the last; switches hold until the next.
 
-    Levels move linearly in dB, values of a logarithmic scale by ratio, the rest in their unit, all bent by the segment.
+    Levels move linearly in dB, values of a logarithmic scale by ratio, all others in their unit; bends apply to all.
     """
     index = bisect_right(points, frame, key=lambda point: point.timeline_frame)
     if index == 0:
@@ -32,7 +32,7 @@ def value_at(points: Sequence[Breakpoint], entry: Parameter, frame: int) -> floa
 
 
 def to_curve_scale(value: float, entry: Parameter) -> float:
-    """The value in the unit in which its curve is a straight line."""
+    """A value in the unit in which its curve is linear."""
     if entry.kind == "level":
         return max(value, SILENCE_DB)
     return math.log2(max(value, 1e-9)) if entry.scale == "log" else value
@@ -46,5 +46,5 @@ def from_curve_scale(value: float, entry: Parameter) -> float:
 
 
 def curve_span(entry: Parameter) -> float:
-    """The whole way that the value can go, in the unit of `to_curve_scale`."""
+    """Range of a value in the unit of `to_curve_scale`."""
     return to_curve_scale(entry.high, entry) - to_curve_scale(entry.low, entry)

@@ -18,5 +18,5 @@ CompId = NewType("CompId", str)
 
 
 def new_id() -> str:
-    """A fresh identity: 12 characters of [0-9a-f], 48 random bits."""
+    """A new id: 12 characters of [0-9a-f], 48 random bits."""
     return secrets.token_hex(6)

@@ -40,15 +40,15 @@ from audio_engine.capacity import CUES, GROUP_LEVELS, GROUPS_A_LEVEL, LANES, SEN
 
 
 def check(song: Song) -> list[str]:
-    """Problems of a song, each naming the place: `tracks[2] (Vox): strip.pan is 3.0, not from -1 to 1`.
+    """Problems of a song, each with its place: `tracks[2] (Vox): strip.pan is 3.0, not from -1 to 1`.
 
-    What is out of all bounds comes alone: the other rules take their time with it, or do not end.
+    If values are out of all bounds, only those are listed: the other rules would take too long with them.
     """
     return list(out_of_bounds(song)) or list(_problems(song))
 
 
 def escapes_folder(file: str) -> bool:
-    """True for a media path that is not plainly inside the song folder."""
+    """True for a media path that does not clearly lie in the song folder."""
     posix, windows = PurePosixPath(file), PureWindowsPath(file)
     return (
         not file

@@ -15,7 +15,7 @@ from app.model.value_spec import level, switch
 
 @dataclass(frozen=True, slots=True)
 class Vca:
-    """A fader without audio: its level, mute and solo add to those of the channels that name it."""
+    """A fader without audio: its level, mute and solo add to those of its channels."""
 
     id: VcaId
     name: str
@@ -26,7 +26,7 @@ class Vca:
 
 @dataclass(frozen=True, slots=True)
 class MonitorSettings:
-    """How the room hears the master; never in a bounce."""
+    """How the control room hears the master; never part of a bounce."""
 
     level_db: Annotated[float, level("Monitor level", automatable=False)] = 0.0
     dim: Annotated[bool, switch("Dim")] = False  # 20 dB down
@@ -35,7 +35,7 @@ class MonitorSettings:
 
 @dataclass(frozen=True, slots=True)
 class ChannelMix:
-    """What a mix version keeps of a track; its strip without solo, listening and headphone levels."""
+    """What a mix version stores of a track: its strip without solo, PFL/AFL and headphone levels."""
 
     track: TrackId
     strip: StripSettings
@@ -47,9 +47,10 @@ class ChannelMix:
 
 @dataclass(frozen=True, slots=True)
 class MixVersion:
-    """A named state of every strip, bus, VCA and curve, but for the headphone mixes, which belong to the players.
+    """A stored state of every strip, bus, VCA and curve, except the headphone mixes.
 
-    `loudness_lufs` is measured when it is saved; None: not yet.
+    Attributes:
+        loudness_lufs: Integrated loudness when it was stored; None if not measured.
     """
 
     id: VersionId

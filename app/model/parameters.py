@@ -132,13 +132,13 @@ def has_strip(kind: ChannelKind) -> bool:
 
 
 def has_sends(kind: ChannelKind) -> bool:
-    """Tracks and groups send into effect buses."""
+    """True for tracks and groups, which send to effect buses."""
     return kind in ("track", "group")
 
 
 @cache
 def parameter(kind: ChannelKind, path: str) -> Parameter:
-    """The entry of a path in a channel of this kind, `send/ANY/level_db` included. Raises KeyError."""
+    """Table entry of a path for this kind of channel, including `send/ANY/level_db`. Raises KeyError."""
     match path.split("/"):
         case ["send", _, field] if has_sends(kind):
             table, requested = SEND, field
@@ -151,7 +151,7 @@ def parameter(kind: ChannelKind, path: str) -> Parameter:
 
 @cache
 def label_of(path: str) -> str:
-    """What the value at a path is called, whatever channel has it; the path itself where no table knows it."""
+    """Name of the value at a path for any channel; the path itself if it is in no table."""
     match path.split("/"):
         case ["send", _, field]:
             entries, requested = SEND, field

@@ -1,7 +1,8 @@
-"""The lowest and highest value of what is not in the parameter table, with its unit in the name, and the most of each thing
-that a song can hold. Edits stay inside; a file that does not is refused.
+"""Limits of values outside the parameter table, with units in their names, and how many of each thing a song may hold.
 
-Lives: any thread (constants).
+Edits stay inside them; a file that does not is refused.
+
+Lives: any thread.
 """
 
 from audio_engine import capacity

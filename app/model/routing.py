@@ -9,11 +9,12 @@ from app.model.song import Song
 
 
 def groups(song: Song) -> dict[BusId, Bus]:
+    """All groups by id."""
     return {bus.id: bus for bus in song.buses if bus.kind == "group"}
 
 
 def route_to_master(song: Song, output: BusId | None) -> tuple[BusId, ...]:
-    """The groups that a channel with this output runs through, the nearest first; cut where they turn in a circle."""
+    """Groups that a channel with this output runs through, nearest first; stops at a loop."""
     known, route = groups(song), list[BusId]()
     while output in known and output not in route:
         route.append(output)
@@ -22,12 +23,12 @@ def route_to_master(song: Song, output: BusId | None) -> tuple[BusId, ...]:
 
 
 def runs_in_a_circle(song: Song) -> bool:
-    """True where a group feeds itself through others."""
+    """True if a group feeds itself through others."""
     return any(group.id in route_to_master(song, group.output) for group in groups(song).values())
 
 
 def group_levels(song: Song) -> dict[BusId, int]:
-    """The level of every group, from 1: one more than the highest level among the groups that feed it."""
+    """Level of every group, from 1: one more than the highest level among the groups that feed it."""
     levels = dict.fromkeys(groups(song), 1)
     for group in groups(song).values():
         for height, above in enumerate(route_to_master(song, group.output), start=2):

@@ -15,7 +15,7 @@ from app.model.track import Track
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A named part of the song, from its start to the next section's start."""
+    """A named part of the song, up to the start of the next section at most."""
 
     id: SectionId
     name: str
@@ -29,6 +29,8 @@ PunchEdges = Literal["both", "in", "out"]
 
 @dataclass(frozen=True, slots=True)
 class TransportSettings:
+    """Loop, punch, click and count-in."""
+
     loop_on: bool = False
     loop_start_frame: int = 0
     loop_end_frame: int = 0
@@ -45,7 +47,7 @@ class TransportSettings:
 
 @dataclass(frozen=True, slots=True)
 class Song:
-    """Times are frames at `rate_hz`, which is fixed when the song is made. Exactly one bus is the master."""
+    """The whole document. Times are frames at `rate_hz`, which never changes. Exactly one bus is the master."""
 
     name: str
     artist: str = ""  # who plays: stands in the files that leave the program
@@ -69,14 +71,15 @@ class Song:
 
     @property
     def tempo(self) -> tuple[float, Meter, tuple[TempoChange, ...]]:
-        """All that bars and beats depend on, besides the rate."""
+        """Everything that bars and beats depend on, except the rate."""
         return self.tempo_bpm, self.meter, self.tempo_changes
 
     @property
     def master(self) -> Bus:
+        """The master bus."""
         return next(bus for bus in self.buses if bus.kind == "master")
 
     @property
     def length_frames(self) -> int:
-        """The end of the last clip; 0 for an empty song."""
+        """End of the last clip; 0 for an empty song."""
         return max((clip.timeline_end_frame for track in self.tracks for clip in track.clips), default=0)

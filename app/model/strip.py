@@ -40,7 +40,7 @@ class FilterSettings:
 
 @dataclass(frozen=True, slots=True)
 class GateSettings:
-    """Opens above the threshold, closes `hysteresis_db` below it; closed it takes `range_db` off."""
+    """A gate: opens above the threshold, closes `hysteresis_db` below it, and attenuates by `range_db` when closed."""
 
     on: Annotated[bool, switch("Gate")] = False
     threshold_db: Annotated[float, number("Gate threshold", -80.0, 0.0, "dB", caption="Threshold")] = -45.0
@@ -66,6 +66,8 @@ ONLY_BELL: dict[str, tuple[str, ...]] = {"shape": ("bell",)}
 
 @dataclass(frozen=True, slots=True)
 class EqSettings:
+    """The four-band equaliser."""
+
     on: Annotated[bool, switch("EQ")] = False
     low: Annotated[BandSettings, part("Low")] = BandSettings(100.0, shape="shelf")
     low_mid: Annotated[BandSettings, part("Low-mid", choices=ONLY_BELL)] = BandSettings(400.0, q=1.0)
@@ -75,7 +77,7 @@ class EqSettings:
 
 @dataclass(frozen=True, slots=True)
 class CompressorSettings:
-    """`ratio` 100 limits. `key` is a track whose signal is listened to instead of this one."""
+    """A compressor; a `ratio` of 100 limits. `key` is a track that keys it instead of its own signal."""
 
     on: Annotated[bool, switch("Compressor")] = False
     threshold_db: Annotated[float, number("Threshold", -60.0, 0.0, "dB")] = -18.0
@@ -94,7 +96,7 @@ class CompressorSettings:
 
 @dataclass(frozen=True, slots=True)
 class DeEsserSettings:
-    """A split-band compressor: what lies above `frequency_hz` is turned down by at most `range_db`."""
+    """A split-band compressor: attenuates what is above `frequency_hz` by at most `range_db`."""
 
     on: Annotated[bool, switch("De-esser")] = False
     frequency_hz: Annotated[float, number("De-esser frequency", 2000.0, 12000.0, "Hz", "log", caption="Above")] = 6000.0
@@ -104,6 +106,8 @@ class DeEsserSettings:
 
 @dataclass(frozen=True, slots=True)
 class SaturationSettings:
+    """A saturation stage."""
+
     on: Annotated[bool, switch("Saturation")] = False
     drive_db: Annotated[float, number("Drive", 0.0, 36.0, "dB")] = 6.0
     mix: Annotated[float, number("Saturation dry/wet", 0.0, 1.0, "%", caption="Dry/wet")] = 1.0
@@ -122,8 +126,7 @@ class SendSettings:
 
 @dataclass(frozen=True, slots=True)
 class CueLevel:
-    """How loud a track is in one headphone mix, before and independent of fader, mute and solo; `pan` counts where
-    `own_pan` is on, else the track's pan does."""
+    """Level of a track in one headphone mix, independent of fader, mute and solo."""
 
     bus: BusId
     level_db: Annotated[float, level("Headphone level", automatable=False)] = 0.0
@@ -134,8 +137,11 @@ class CueLevel:
 
 @dataclass(frozen=True, slots=True)
 class StripSettings:
-    """Signal order: trim, polarity, filters, gate, EQ and compressor (either first), de-esser, saturation, width,
-    fader, pan. `solo_safe` channels are never silenced by another's solo."""
+    """All settings of a channel strip.
+
+    Signal order: trim, polarity, filters, gate, EQ and compressor (either first), de-esser, saturation, width, fader,
+    pan. The solo of other channels never silences a `solo_safe` one.
+    """
 
     trim_db: Annotated[float, number("Trim", -24.0, 24.0, "dB", row="trim_gain")] = 0.0
     polarity: Annotated[bool, switch("Polarity", row="")] = False  # True: inverted

@@ -10,8 +10,13 @@ from app.model.ids import PassId, TakeId
 
 @dataclass(frozen=True, slots=True)
 class Dropout:
-    """Audio that the device lost: silence fills the hole (`inserted`), or playback paused too and nothing does. A length
-    of 0: the device's own clock stood still as well, and nobody can tell."""
+    """Audio that the device lost, or that the writer missed.
+
+    Attributes:
+        timeline_frame: Where it happened.
+        length_frames: Its length; 0 if the device's clock stopped too, so that nobody can tell.
+        inserted: True if silence fills the gap; False if playback paused too and nothing does.
+    """
 
     timeline_frame: int
     length_frames: int
@@ -20,6 +25,8 @@ class Dropout:
 
 @dataclass(frozen=True, slots=True)
 class Take:
+    """What one track recorded in one pass or round. Positions are frames at the song's rate."""
+
     id: TakeId
     pass_id: PassId
     name: str
@@ -40,4 +47,5 @@ class Take:
 
     @property
     def timeline_end_frame(self) -> int:
+        """Frame after the last."""
         return self.timeline_start_frame + self.length_frames

@@ -10,7 +10,7 @@ STRONG, WEAK, SILENT = "X", "x", "."
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """`accents` says how the click marks each beat of a bar: `X` strong, `x` weak, `.` silent; empty is `Xxx...`."""
+    """A meter with the accents of its click: `X` strong, `x` weak, `.` silent for each beat; empty means `Xxx...`."""
 
     beats_per_bar: int = 4  # 1 to 16
     beat_unit: int = 4  # 2, 4, 8 or 16: which note a beat is
@@ -18,13 +18,13 @@ class Meter:
 
     @property
     def click(self) -> str:
-        """A sign for each beat."""
+        """One accent character for each beat."""
         return self.accents or STRONG + WEAK * (self.beats_per_bar - 1)
 
 
 @dataclass(frozen=True, slots=True)
 class TempoChange:
-    """From the beginning of a bar on, until the next change. What holds from bar 1 on is the song's own."""
+    """Tempo and meter from a bar on, until the next change. Bar 1 is the song's own."""
 
     bar: int  # 2 to 9999
     tempo_bpm: float  # quarter notes a minute

@@ -19,7 +19,7 @@ _NEAR_FRAMES = 0.5 + 1e-6  # a line lies at most so far from the whole frame tha
 
 
 class TempoSegment(NamedTuple):
-    """Beats of one length, from `start_frame` (not rounded) on; its first one is `first_beat` (from 0) of `first_bar`."""
+    """Beats of equal length from `start_frame` (not rounded) on; the first is `first_beat` (from 0) of `first_bar`."""
 
     start_frame: float
     first_bar: int
@@ -38,7 +38,10 @@ class Line(NamedTuple):
 
 
 class TempoMap:
-    """`segments` by rising start, at least one; the first also holds what lies before it."""
+    """Conversions between bars and frames for one tempo and meter history.
+
+    `segments` are in order of time, at least one; the first also covers what lies before it.
+    """
 
     def __init__(self, rate_hz: int, segments: tuple[TempoSegment, ...]) -> None:
         self.rate_hz, self.segments = rate_hz, segments
@@ -46,17 +49,17 @@ class TempoMap:
         self._places = [(segment.first_bar, segment.first_beat) for segment in segments]
 
     def at(self, frame: float) -> TempoSegment:
-        """What holds at a frame."""
+        """The segment at a frame."""
         return self.segments[max(0, bisect_right(self._starts, frame + _NEAR_FRAMES) - 1)]
 
     def frame_of(self, bar: int, beat: float = 0.0) -> float:
-        """Where a beat (from 0) of a bar begins, not rounded."""
+        """Start of a beat (from 0) of a bar, not rounded."""
         segment = self.segments[max(0, bisect_right(self._places, (bar, math.floor(beat))) - 1)]
         beats = (bar - segment.first_bar) * segment.meter.beats_per_bar + beat - segment.first_beat
         return segment.start_frame + beats * segment.beat_frames
 
     def bar_frame(self, bar: int) -> int:
-        """The frame that stands for the beginning of a bar."""
+        """Frame at which a bar begins."""
         return nearest(self.frame_of(bar))
 
     def position(self, frame: int) -> tuple[int, int, int]:
@@ -69,7 +72,7 @@ class TempoMap:
         return segment.first_bar + bar, beat + 1, min(TICKS_PER_BEAT - 1, int(ticks + 1e-6))
 
     def bars_at(self, frame: float) -> float:
-        """How many bars, and parts of one, lie before a frame."""
+        """Number of bars before a frame, with fraction."""
         segment = self.at(frame)
         beats = (frame - segment.start_frame) / segment.beat_frames + segment.first_beat
         whole = round(beats)
@@ -78,21 +81,24 @@ class TempoMap:
         return segment.first_bar - 1 + beats / segment.meter.beats_per_bar
 
     def moved(self, frame: int, bars: float) -> int:
-        """The frame that lies so many bars later, or earlier."""
+        """The frame this many bars later or earlier."""
         target = self.bars_at(frame) + bars
         bar = math.floor(target + 1e-9)
         return nearest(self.frame_of(bar + 1, max(0.0, target - bar) * self.meter_of(bar + 1).beats_per_bar))
 
     def meter_of(self, bar: int) -> Meter:
+        """Meter of a bar."""
         return self.segments[max(0, bisect_right(self._places, (bar, 0)) - 1)].meter
 
     def tempo_of(self, bar: int) -> float:
-        """The tempo at the beginning of a bar."""
+        """Tempo at the beginning of a bar."""
         return self.segments[max(0, bisect_right(self._places, (bar, 0)) - 1)].tempo_bpm
 
     def count_in_frames(self, frame: int, bars: int) -> int:
-        """How long a count-in of whole bars lasts that leads to a frame: in the tempo and meter there. Where the frame
-        stands for a beat it begins on the very frame of one, or its first click would be cut off."""
+        """Length of a count-in of whole bars that ends at a frame, in the tempo and meter there.
+
+        If the frame is that of a beat, the count-in begins exactly on a beat, or its first click would be cut off.
+        """
         segment, beats = self.at(frame), bars * self.at(frame).meter.beats_per_bar
         whole = round((frame - segment.start_frame) / segment.beat_frames) + segment.first_beat
         if self._line(segment, whole) == frame:
@@ -104,7 +110,7 @@ class TempoMap:
         return self.rate_hz * 60.0 / self.at(frame).tempo_bpm
 
     def lines(self, first_frame: float, last_frame: float, every_bars: int) -> list[Line]:
-        """The beginning of every so many bars in a segment of the timeline, counted from bar 1; of every beat with 0."""
+        """Starts of every n-th bar in a range, counted from bar 1; of every beat for 0."""
         step = max(1, every_bars)
         first = max(1, math.floor(self.bars_at(first_frame)) + 1)
         first -= (first - 1) % step
@@ -119,17 +125,17 @@ class TempoMap:
 
     @staticmethod
     def _line(segment: TempoSegment, beat: int) -> int:
-        """The whole frame of a beat that counts from the beginning of the segment's first bar."""
+        """Rounded frame of a beat, counted from the beginning of the segment's first bar."""
         return nearest(segment.start_frame + (beat - segment.first_beat) * segment.beat_frames)
 
 
 def nearest(frame: float) -> int:
-    """The whole frame that stands for a line: halves go up, as in the engine's click."""
+    """The frame of a grid line: halves round up, as in the engine's click."""
     return math.floor(frame + 0.5)
 
 
 def tempo_map(song: Song) -> TempoMap:
-    """The song's; the same object for songs of the same tempo and meter."""
+    """Tempo map of a song; cached for songs with the same tempo and meter."""
     first = TempoChange(1, song.tempo_bpm, song.meter)
     return _built(song.rate_hz, (first, *song.tempo_changes))
 

@@ -1,4 +1,4 @@
-"""A track: tape, input and strip.
+"""A track: clips, takes, inputs and a strip.
 
 Lives: any thread (frozen).
 """
@@ -17,7 +17,7 @@ Monitoring = Literal["off", "in", "auto"]
 
 @dataclass(frozen=True, slots=True)
 class FrozenAudio:
-    """The track rendered through its strip up to the fader; played instead of clips and strip until it is thawed."""
+    """A track rendered through its strip up to the fader, played instead of clips and strip until it is thawed."""
 
     file: str  # inside the song's folder
     timeline_start_frame: int
@@ -27,7 +27,7 @@ class FrozenAudio:
 
 @dataclass(frozen=True, slots=True)
 class Comp:
-    """A choice of phrases, put aside while another one lies on the timeline."""
+    """A stored comp: phrases that are not on the timeline at present."""
 
     id: CompId
     name: str
@@ -36,7 +36,7 @@ class Comp:
 
 @dataclass(frozen=True, slots=True)
 class Keeper:
-    """A stretch of the timeline on which what is recorded is good enough to stay."""
+    """A range of the timeline that is marked as done."""
 
     start_frame: int
     end_frame: int  # exclusive
@@ -44,7 +44,7 @@ class Keeper:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """`inputs` are device input channels from 1, one for each channel of the track; empty when none is chosen."""
+    """A track. `inputs` are device inputs from 1, one for each channel of the track; empty if none is selected."""
 
     id: TrackId
     name: str
@@ -75,5 +75,5 @@ class Track:
 
     @property
     def monitors_printed(self) -> bool:
-        """True while its input can be heard: through the printed strip, apart from its tape."""
+        """True while its input is audible through the printed strip, apart from its clips."""
         return self.printed_strip is not None and bool(self.inputs) and (self.armed or self.monitoring == "in")

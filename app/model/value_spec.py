@@ -43,8 +43,13 @@ class ValueSpec:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A group of values of one type that is there several times, such as a band: its label, and which ranges
-    (`high_pass`: frequency_hz) and choices differ from those of the type."""
+    """A group of values of one type that occurs several times, such as an EQ band.
+
+    Attributes:
+        label: Name of the group.
+        ranges: Ranges that differ from those of the type, by field.
+        choices: Choices that differ from those of the type, by field.
+    """
 
     label: str
     ranges: dict[str, tuple[float, float]]
@@ -92,6 +97,7 @@ def level(label: str, row: str = "", *, automatable: bool = True) -> ValueSpec:
 
 
 def switch(label: str, *, row: str | None = None, automatable: bool = False) -> ValueSpec:
+    """A switch; the engine's `row` holds it as 0 or 1."""
     return ValueSpec("switch", label, row=row, automatable=automatable)
 
 
