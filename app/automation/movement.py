@@ -1,6 +1,6 @@
-"""A movement of one value, recorded while the song rolls, and the curve that it becomes.
+"""A movement of one value, recorded while the song rolls, and the curve made from it.
 
-Lives: window, main thread (pure: knows neither clock nor engine).
+Lives: window, main thread.
 """
 
 from dataclasses import dataclass, field
@@ -34,14 +34,17 @@ class Movement:
 
     @property
     def start_frame(self) -> int:
+        """First frame."""
         return self.points[0].timeline_frame
 
     @property
     def last_frame(self) -> int:
+        """Frame of the last change."""
         return self.points[-1].timeline_frame
 
     @property
     def last_value(self) -> float:
+        """Value of the last change."""
         return self.points[-1].value
 
     def old_value(self, frame: int) -> float:

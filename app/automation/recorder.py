@@ -1,4 +1,4 @@
-"""Hands on controls while the song rolls: their movements become curves.
+"""Records movements of controls as automation while the song rolls.
 
 Lives: window, main thread.
 """
@@ -41,14 +41,16 @@ class AutomationRecorder:
         self._rolling, self._frame = False, 0
 
     def touch(self, channel_id: ChannelId, path: str) -> None:
-        """A hand takes a control: its value wins over the curve, and is recorded if the song rolls and the channel's mode
-        says so. Call before the gesture's first update."""
+        """Begin to move a control: its value overrides the curve, and is recorded if the channel's mode says so.
+
+        Call before the gesture's first update.
+        """
         song = self._document.song
         if entry_of(song, find_channel(song, channel_id), path).automatable:
             self._held.setdefault((channel_id, path), self._document.opened.history.position)
 
     def release(self, channel_id: ChannelId, path: str) -> None:
-        """The hand lets go; call after the gesture's commit."""
+        """Let go of a control. Call after the gesture's commit."""
         key = (channel_id, path)
         if self._held.pop(key, None) is None:
             return

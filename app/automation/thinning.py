@@ -1,4 +1,4 @@
-"""Fewer breakpoints for the same movement: the algorithm of Ramer, Douglas and Peucker, measured as the ear or the hand would.
+"""Removes breakpoints that do not change a movement audibly (Ramer, Douglas & Peucker).
 
 Lives: any thread (pure).
 """

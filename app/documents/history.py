@@ -15,23 +15,20 @@ KEPT_STEPS = 200  # survive closing
 
 
 class Step:
-    """A state of the song, and the label of the edit that made it. One of an earlier sitting is read when it is needed."""
+    """A song in the history, with the label of the edit that made it; decoded on demand if from an earlier session."""
 
     def __init__(self, song: Song | Callable[[], Song], label: str) -> None:
         self._song, self.label = song, label
 
     @property
     def song(self) -> Song:
-        """The song of this step.
-
-        Raises:
-            SongProblem: If it is of an earlier sitting and cannot be read.
-        """
+        """The song. Raises SongProblem if it is from an earlier session and cannot be read."""
         if not isinstance(self._song, Song):
             self._song = self._song()
         return self._song
 
     def is_song(self, song: Song | None) -> bool:
+        """True if this is the song object `song`."""
         return self._song is song
 
 
@@ -42,7 +39,7 @@ def _readable(steps: list[Step]) -> Iterator[Song]:
 
 
 class Gesture:
-    """One drag, from begin to commit or cancel: however many updates, it is one step."""
+    """A drag: begin, update, commit or cancel. It is one undo step; cancel restores the song before it."""
 
     def __init__(self, history: "History", label: str) -> None:
         self._history = history
@@ -52,35 +49,31 @@ class Gesture:
 
     @property
     def base(self) -> Song:
-        """The song as it was when the gesture began."""
+        """The song before the gesture."""
         return self._base
 
     def update(self, edit: Edit) -> Song:
-        """Apply `edit` to the song as it was before this gesture, so that values are absolute.
-
-        Raises:
-            EditRefused: If the edit cannot be applied, or a guard refuses it.
-            GestureEnded: After commit or cancel.
-        """
+        """Apply `edit` to the song before the gesture, so values are absolute. Raises GestureEnded, EditRefused."""
         self._require_open()
         song = edit.apply(self._base)
         self._history._preview(song)
         return song
 
     def commit(self) -> None:
-        """Make it a step; nothing if it has ended already."""
+        """Make it an undo step; nothing if it has ended already."""
         if self._open:
             self._open = False
             self._history._end_gesture(self._base, self._label)
 
     def cancel(self) -> None:
-        """Bring the song before it back; nothing if it has ended already."""
+        """Restore the song before it; nothing if it has ended already."""
         if self._open:
             self._open = False
             self._history._cancel_gesture(self._base)
 
     @property
     def is_open(self) -> bool:
+        """True until commit or cancel."""
         return self._open
 
     def _require_open(self) -> None:
@@ -139,21 +132,26 @@ class History:
 
     @property
     def song(self) -> Song:
+        """The song as it is now."""
         return self._song
 
     @property
     def is_modified(self) -> bool:
+        """True if the song differs from the saved one."""
         return self._song is not self._saved
 
     def mark_saved(self, song: Song | None) -> None:
+        """Remember which song was saved; None for none."""
         self._saved = song
 
     @property
     def undo_label(self) -> str | None:
+        """Label of the step that Undo takes back; None if there is none."""
         return self._steps[self._index].label if self._index > 0 else None
 
     @property
     def redo_label(self) -> str | None:
+        """Label of the step that Redo brings back; None if there is none."""
         return self._steps[self._index + 1].label if self._index + 1 < len(self._steps) else None
 
     def perform(self, edit: Edit) -> bool:
@@ -174,8 +172,9 @@ class History:
         return True
 
     def apply_beneath_gesture(self, edit: Edit) -> bool:
-        """Apply `edit` as a step of its own, underneath a gesture that is in progress: for changes that the user did not
-        start, such as a finished take.
+        """Apply `edit` as a step of its own, beneath a gesture in progress.
+
+        For changes that the user did not start, such as a finished take.
 
         Returns:
             False if the edit changed nothing.
@@ -217,6 +216,7 @@ class History:
 
     @property
     def in_gesture(self) -> bool:
+        """True during a gesture."""
         return self._gesture is not None and self._gesture.is_open
 
     def begin_gesture(self, label: str) -> Gesture:

@@ -50,6 +50,7 @@ class NoticeBoard:
         """Show a notice.
 
         Args:
+            kind: How serious it is.
             sentence: What happened and what to do, in whole sentences.
             action_label: The text of its button; None for no button.
             action: What the button does; it may raise one of `problems.REFUSALS`.

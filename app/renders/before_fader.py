@@ -1,6 +1,6 @@
-"""What a bounce is asked for that renders tracks through their strips, up to the fader.
+"""Requests that render tracks through their strips, up to the fader.
 
-Lives: window, main thread; the rendering runs in a process of its own.
+Lives: window, main thread.
 """
 
 from collections.abc import Sequence
@@ -24,8 +24,10 @@ SETTLED_RELEASES = 5.0  # a gate is closed for all that can be heard
 
 
 def start_frame(song: Song, track: Track) -> int:
-    """Where track or key begins, and earlier by what the strip needs to come to rest: a gate closes, a smoothed value
-    catches up with its curve. So the file holds what sounds, to the last bit."""
+    """First frame to render: the start of the track or its side-chain source, minus the time its strip needs to settle.
+
+    Gates and smoothers have settled then, so that the file matches playback bit for bit. Timeline frames.
+    """
     keys = [other for other in song.tracks if other.id == track.strip.compressor.key]
     first = min(clip.timeline_start_frame for played in (track, *keys) for clip in played.clips)
     gate = track.strip.gate
@@ -36,8 +38,10 @@ def start_frame(song: Song, track: Track) -> int:
 def request_for(
     opened: OpenSong, song: Song, rendered: Sequence[tuple[Track, Path]], frames: tuple[int, int], depth: Depth
 ) -> BounceRequest:
-    """A file for each track, over `frames` (end exclusive). Only they and what keys them are in the plan, nobody muted:
-    the rest of the mix costs nothing. `song` holds the keys; it need not hold the tracks."""
+    """A bounce request with one file for each track.
+
+    The plan holds only these tracks and what keys them, unmuted, so that the rest of the mix costs nothing.
+    """
     requested = {track.id for track, _ in rendered}
     keys = {track.strip.compressor.key for track, _ in rendered} - requested
     tracks = (*(track for track, _ in rendered), *(other for other in song.tracks if other.id in keys))

@@ -14,7 +14,7 @@ from audio_engine.output_file import WrittenFile
 
 
 def written(request: BounceRequest, result: BounceResult) -> str:
-    """`Song.wav: 01:14.000 at 48000 Hz, 24 bit WAV, peak -3.2 dBFS, -14.1 LUFS, -2.9 dBTP.`"""
+    """A finished bounce: `Song.wav: 01:14.000 at 48000 Hz, 24 bit WAV, peak -3.2 dBFS, -14.1 LUFS, -2.9 dBTP.`."""
     first = result.files[0]
     kind = format_of(first.path) or WAV
     length = format_clock(frames_to_seconds(first.length_frames, result.rate_hz))
@@ -46,6 +46,7 @@ def levels(file: WrittenFile) -> str:
 
 
 def null(null_db: float) -> str:
+    """How closely the sum of stems matches the mix."""
     return "by nothing at all" if null_db == -math.inf else f"by {null_db:.1f} dBFS at most"
 
 

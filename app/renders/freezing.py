@@ -27,7 +27,7 @@ MakeEdit = Callable[[TrackId, FrozenAudio, Song], Edit]
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """A job, and the edit that makes the track play what it wrote."""
+    """A job, and the edit that makes the track play its file."""
 
     job: Job
     finish: Callable[[], Edit]
@@ -35,12 +35,12 @@ class Rendering:
 
 
 def start_freeze(opened: OpenSong, track_id: TrackId) -> Rendering:
-    """Refused with the reason where it cannot begin."""
+    """Start to freeze a track. Raises Refused."""
     return _start(opened, track_id, "frozen", freeze_track)
 
 
 def start_bounce_in_place(opened: OpenSong, track_id: TrackId) -> Rendering:
-    """Refused with the reason where it cannot begin."""
+    """Start to bounce a track in place. Raises Refused."""
     return _start(opened, track_id, "bounced", bounce_in_place)
 
 

@@ -1,4 +1,4 @@
-"""How long a bounce is: what is heard of the song, and how filters and effects ring on after that.
+"""How long a bounce is: the audible part of the song, and the tail of filters and effects.
 
 Lives: any thread (pure).
 """
@@ -29,8 +29,15 @@ LIMITER_HOLDS_BACK_DB = 12.0  # more than that no limiter takes off a mix
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Frames of the song, end exclusive; the first `fade_in_frames` come from silence, the last `fade_out_frames` go to it.
-    `full_tail_s` is how long the effects would ring on without a limit."""
+    """A range of the song to render.
+
+    Attributes:
+        start_frame: First frame.
+        end_frame: Frame after the last.
+        fade_in_frames: Length of the fade from silence at its start.
+        fade_out_frames: Length of the fade to silence at its end.
+        full_tail_s: How long effects would ring without a limit.
+    """
 
     start_frame: int
     end_frame: int
@@ -40,11 +47,12 @@ class Span:
 
     @property
     def frames(self) -> int:
+        """Length in frames."""
         return self.end_frame - self.start_frame
 
 
 def whole(song: Song, tail_limit_s: float = TAIL_LIMIT_S) -> Span:
-    """From the song's first frame to the end of what is heard, with its tail; empty where nothing is heard."""
+    """From the song's first frame to the end of the audible part, with its tail; empty if nothing is audible."""
     end, tail = audible_end_frame(song), tail_s(song)
     if end == 0:
         return Span(0, 0)
@@ -59,8 +67,10 @@ def whole(song: Song, tail_limit_s: float = TAIL_LIMIT_S) -> Span:
 
 
 def part(song: Song, first: int, last: int | None, tail_limit_s: float, seamless: bool = False) -> Span:
-    """From `first` to `last`, or to the end of the whole. Where that cuts sound off it fades over a few ms, unless it is to
-    be put together again."""
+    """From `first` to `last`, or to the end of the whole for None.
+
+    Edges that cut sound off fade over a few ms, unless `seamless`: the parts are going to be joined.
+    """
     full = whole(song, tail_limit_s)
     edge = 0 if seamless else seconds_to_frames(EDGE_S, song.rate_hz)
     end = full.end_frame if last is None else last
@@ -74,7 +84,7 @@ def part(song: Song, first: int, last: int | None, tail_limit_s: float, seamless
 
 
 def audible_end_frame(song: Song) -> int:
-    """Where the last track that is heard has ended, with what the filters on its way ring on; 0 where none is heard."""
+    """End of the last audible track, including the ringing of its filters; 0 if none is audible."""
     audible = audibility(song)
     ends = [track_end_frame(song, track) for track in song.tracks if track.clips and is_audible(song, track, audible)]
     after_s = max((ring_s(group) for group in groups(song).values()), default=0.0) + ring_s(song.master)
@@ -82,13 +92,13 @@ def audible_end_frame(song: Song) -> int:
 
 
 def track_end_frame(song: Song, track: Track) -> int:
-    """After the last of the track's clips, with what its filters ring on."""
+    """End of a track's clips, including the ringing of its filters."""
     last = max(clip.timeline_end_frame for clip in track.clips)
     return last + seconds_to_frames(ring_s(track), song.rate_hz)
 
 
 def ring_s(channel: Channel) -> float:
-    """How long the filters of a strip ring on: a pole pair falls by 60 dB in ln(1000) Q / (pi f) seconds."""
+    """Ringing time of a strip's filters: a pole pair falls by 60 dB in ln(1000) Q / (pi f) seconds."""
     strip, falling = channel.strip, 0.0
     for name, cut in (("high_pass", strip.high_pass), ("low_pass", strip.low_pass)):
         if cut.on:
@@ -104,7 +114,7 @@ def ring_s(channel: Channel) -> float:
 
 
 def is_audible(song: Song, channel: Channel, audible: Audibility) -> bool:
-    """Whether anything of a track or group reaches the mix at any time, as far as mutes and solos say."""
+    """True if anything of a track or group reaches the mix at any time, given mutes and solos."""
     if not _opens(channel, audible):
         return False
     known = groups(song)
@@ -113,7 +123,7 @@ def is_audible(song: Song, channel: Channel, audible: Audibility) -> bool:
 
 
 def feeds(song: Song, bus: Bus, audible: Audibility) -> bool:
-    """Whether an effect return is heard and gets anything."""
+    """True if an effect return is audible and receives anything."""
     playing = [track for track in song.tracks if track.clips and _opens(track, audible)]
     reached: set[ChannelId] = {track.id for track in playing}
     reached |= {group for track in playing for group in route_to_master(song, track.output)}
@@ -123,7 +133,7 @@ def feeds(song: Song, bus: Bus, audible: Audibility) -> bool:
 
 
 def tail_s(song: Song) -> float:
-    """How long effects ring on after the last clip, until they are DOWN_DB below the peak."""
+    """Time that effects ring after the last clip, until they are DOWN_DB below the peak."""
     audible = audibility(song)
     master = song.master
     lift_db = _lift_db(master.strip) + (LIMITER_HOLDS_BACK_DB if master.limiter.on else 0.0)
@@ -134,7 +144,7 @@ def tail_s(song: Song) -> float:
 
 
 def _opens(channel: Channel, audible: Audibility) -> bool:
-    """It sounds, or its mute may open on the way."""
+    """True if the channel is audible, or its mute may open by automation."""
     automated = channel.automation != "off" and any(curve.path == "mute" for curve in channel.curves)
     return audible.sounds(channel) or (automated and audible.follows_mute(channel))
 
@@ -145,7 +155,7 @@ def _sends_to(channel: Channel, bus: Bus) -> bool:
 
 
 def _ringing_s(song: Song, bus: Bus, down_db: float) -> float:
-    """How long one effect rings on until it has fallen by `down_db` of what the mix hears."""
+    """Time until one effect has fallen by `down_db`."""
     down_db += _lift_db(bus.strip)
     slowest_bpm = min(song.tempo_bpm, *(change.tempo_bpm for change in song.tempo_changes), math.inf)
     rings_s = bus.type.ring_out
@@ -157,7 +167,7 @@ def _most_at(bus: Bus, path: str) -> float:
 
 
 def _most(channel: Channel, path: str, value: float) -> float:
-    """The largest that a value becomes on its curve."""
+    """Largest value on a curve."""
     return max(_on_its_way(channel, path, value))
 
 
@@ -172,6 +182,6 @@ def _on_its_way(channel: Channel, path: str, value: float) -> list[float]:
 
 
 def _lift_db(strip: StripSettings) -> float:
-    """What a compressor takes off the loud and gives back to the tail."""
+    """Gain that a compressor takes from the loud parts and gives back to the tail."""
     compressor = strip.compressor
     return -min(compressor.threshold_db, 0.0) * (1.0 - 1.0 / compressor.ratio) if compressor.on else 0.0

@@ -17,7 +17,7 @@ SILENCE_DB = -999.0  # JSON has no infinity
 
 
 def write_manifest(path: Path, song: Song, request: BounceRequest, result: BounceResult) -> None:
-    """Raises OSError."""
+    """Write the manifest of a stems bounce. Raises OSError."""
     manifest = {
         "song": song.name,
         "artist": song.artist,

@@ -1,6 +1,6 @@
-"""The print queue: dry takes of tracks that print their strip become printed ones, rendered beside everything else.
+"""The print queue: renders dry takes of tracks that print, in the background.
 
-Lives: window, main thread; each rendering runs in a process of its own, one at a time.
+Lives: window, main thread.
 """
 
 import time
@@ -101,6 +101,7 @@ class PrintQueue:
             )
 
     def poll(self) -> None:
+        """Start waiting prints, and put finished ones into the song."""
         if self._running is not None:
             self._finish(*self._running)
         if self._running is None and self._waiting and not self._is_recording():

@@ -37,8 +37,7 @@ class DryTake:
 
 
 def start_printing(opened: OpenSong, dry: Sequence[DryTake]) -> Rendering:
-    """All of them in one pass of the kernels, each as if it lay alone on its track. Refused with the reason where it
-    cannot begin."""
+    """Render takes in one pass, each as if it were alone on its track. Raises Refused."""
     song = opened.song
     rendered: list[tuple[Track, Take, Path]] = []
     for one in dry:
@@ -80,6 +79,7 @@ def _note_checksum(journal: Path, written: WrittenFile) -> None:
 
 
 def summary_of(dry: Sequence[DryTake], names: Sequence[str]) -> str:
+    """One sentence about what was printed."""
     return f"{names[0]} is printed." if len(dry) == 1 else f"{len(dry)} takes are printed."
 
 

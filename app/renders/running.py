@@ -35,12 +35,19 @@ class RunningJobs:
         self._jobs: list[_Running] = []
 
     def add(self, job: Job, finish: Callable[[], Edit], opened: OpenSong, doing: str = "") -> Job:
-        """`finish` makes the edit that is performed when the job ends well. With `doing`, such as "Freezing Bass", a notice
-        with Cancel shows it as soon as it takes long; without, a dialog does."""
+        """Follow a job.
+
+        Args:
+            job: A started job.
+            finish: Makes the edit to perform when the job has succeeded.
+            opened: The song that it is for.
+            doing: Such as "Freezing Bass": a notice with Cancel shows it if it takes long. Empty if a dialog does.
+        """
         self._jobs.append(_Running(job, finish, opened, doing, self._now()))
         return job
 
     def poll(self, present: OpenSong | None) -> None:
+        """Report finished jobs and perform their edits, if their song is still open."""
         for running in list(self._jobs):
             running.job.poll()
             if running.job.finished:
@@ -77,9 +84,11 @@ class RunningJobs:
 
     @property
     def busy(self) -> bool:
+        """True while a job is running."""
         return bool(self._jobs)
 
     def cancel(self) -> None:
+        """Cancel all jobs."""
         for running in self._jobs:
             running.job.cancel()
             if running.offered:

@@ -20,7 +20,7 @@ CONTENTS: dict[Contents, str] = {
 
 
 class Stem(NamedTuple):
-    """`summed`: one of those whose sum is compared with the mix before the master."""
+    """One stem; `summed` if it counts in the sum that is compared with the mix before the master."""
 
     name: str
     channel: ChannelId
@@ -29,8 +29,10 @@ class Stem(NamedTuple):
 
 
 def stems_of(song: Song, contents: Contents) -> tuple[Stem, ...]:
-    """What is heard of the song, in its order; what is muted or empty has no stem. A track is taken after its fader,
-    before its group, a group with all that feeds it."""
+    """Stems of everything audible, in the song's order.
+
+    A track is taken after its fader and before its group, a group with all that feeds it.
+    """
     audible = audibility(song)
     playing = [track for track in song.tracks if track.clips and is_audible(song, track, audible)]
     stems = [

@@ -17,11 +17,17 @@ from app.units import MINUS_INFINITY_DB
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """`tracks` and `buses` hold every track or bus in which anything changed, came or went; `clips` and `strips` say
-    what of a track. A VCA's change is one of the strips and buses that follow it.
+    """What differs between two songs.
 
-    `structure` needs a new plan: tracks, buses, routing, inputs, arming, monitoring, outputs, curves that play,
-    tempo, click. `solo` means that other channels may have become audible or silent.
+    Attributes:
+        song_replaced: Another song was opened.
+        structure: The engine needs a new plan: tracks, buses, routing, inputs, arming, monitoring, outputs, curves that
+            play, tempo, click.
+        tracks: Tracks that changed, came or went.
+        clips: Tracks whose clips changed.
+        strips: Tracks whose strip changed, also through a VCA.
+        buses: Buses that changed, came or went, also through a VCA.
+        solo: Other channels may have become audible or silent.
     """
 
     song_replaced: bool = False
@@ -40,7 +46,7 @@ class Changes:
 
 
 def whole_song(song: Song) -> Changes:
-    """Everything: for a song just opened."""
+    """All changes, for a song that was just opened."""
     ids = frozenset(track.id for track in song.tracks)
     return Changes(
         song_replaced=True,
@@ -60,7 +66,7 @@ def whole_song(song: Song) -> Changes:
 
 
 def diff(old: Song, new: Song) -> Changes:
-    """Compares by identity first: what both songs share is never looked into."""
+    """Changes from one song to another, compared by identity first."""
     if old is new:
         return Changes()
     tempo = old.tempo != new.tempo
@@ -187,6 +193,7 @@ def _curves_differ(was: Channel, now: Channel) -> bool:
 
 
 def live_curves(channel: Channel) -> tuple[Curve, ...]:
+    """Curves of a channel that play."""
     return () if channel.automation == "off" else channel.curves
 
 

@@ -58,6 +58,7 @@ class Document:
 
     @property
     def has_song(self) -> bool:
+        """True if a song is open."""
         return self._opened is not None
 
     @property
@@ -73,14 +74,17 @@ class Document:
 
     @property
     def folder(self) -> Path | None:
+        """Folder of the open song; None without one."""
         return None if self._opened is None else self._opened.folder.path
 
     @property
     def is_modified(self) -> bool:
+        """True if there are unsaved changes."""
         return self._opened is not None and self._opened.history.is_modified
 
     @property
     def read_only(self) -> bool:
+        """True if the open song cannot be saved."""
         return self._opened is not None and self._opened.read_only
 
     @property
@@ -127,10 +131,12 @@ class Document:
 
     @property
     def undo_label(self) -> str | None:
+        """Label of the step that Undo takes back; None if there is none."""
         return None if self._opened is None else self._opened.history.undo_label
 
     @property
     def redo_label(self) -> str | None:
+        """Label of the step that Redo brings back; None if there is none."""
         return None if self._opened is None else self._opened.history.redo_label
 
     # saving
@@ -175,6 +181,7 @@ class Document:
         """Show another song in place of the one that is open.
 
         Args:
+            opened: The song to show.
             placeholder: It stands in for one that could not be opened: it counts as one of the user's once something
                 was done in it, and its folder goes if nothing was.
         """

@@ -40,9 +40,13 @@ Place = Literal["given", "stamp", "together"]
 
 @dataclass(frozen=True, slots=True)
 class ImportChoices:
-    """`split`: a file with more than two channels becomes a mono track for each of them. `place`: all begin at the frame
-    that was given; or each where its time stamp says, counted from midnight; or the earliest at the given frame and the
-    others as far from it as they were recorded."""
+    """How to import files.
+
+    Attributes:
+        split: Import a file with more than two channels as one mono track for each.
+        place: "given": all begin at the given frame; "stamp": each at its time stamp, counted from midnight;
+            "together": the earliest at the given frame, the others at their distance from it.
+    """
 
     split: bool = False
     place: Place = "given"
@@ -69,8 +73,13 @@ class _Read:
 
 
 class AudioImport(Task[None]):
-    """`doing` is the name of the file that is read, `problems` one sentence for each file that could not be read, `notes` one
-    for what was damaged or mended in those that could."""
+    """An import of several files.
+
+    Attributes:
+        doing: Name of the file that is being read.
+        problems: One sentence for each file that could not be read.
+        notes: One sentence for each damage or repair of the others.
+    """
 
     def __init__(
         self,
@@ -80,9 +89,19 @@ class AudioImport(Task[None]):
         onto: TrackId | None = None,
         choices: ImportChoices | None = None,
     ) -> None:
-        """`onto`: the track for a single file that fits it; all others get tracks of their own. Without `choices`, `run`
-        comes back with `asks` where the files leave something to choose. Refused without files or where the song cannot
-        take any."""
+        """Collect the files to import.
+
+        Args:
+            opened: The song.
+            paths: Files and folders.
+            at_frame: Timeline frame where they begin.
+            onto: Track for a single file that fits it; all others get tracks of their own.
+            choices: How to import; None makes `run` return with `asks` if the files leave something to choose.
+
+        Raises:
+            Refused: There are no files.
+            SongProblem: The song is read-only.
+        """
         files = audio_files(paths)
         if not files:
             raise Refused(NOTHING_TO_IMPORT)
@@ -205,6 +224,7 @@ class AudioImport(Task[None]):
         return report
 
     def cancel(self) -> None:
+        """Make `run` end soon, leaving nothing behind."""
         super().cancel()
         if self._ended:  # between the last file and whoever waits for it
             self.discard()
@@ -237,8 +257,10 @@ class AudioImport(Task[None]):
 
 
 def audio_files(paths: Sequence[Path]) -> list[Path]:
-    """The files to look at: those given, and of a folder all that lie in it, by name. A folder that cannot be read is left
-    to whoever tries to read it."""
+    """Files to import: those given, and all in the given folders, by name.
+
+    A folder that cannot be read is kept, so that reading it reports the problem.
+    """
     found: list[Path] = []
     for path in paths:
         try:
@@ -250,7 +272,7 @@ def audio_files(paths: Sequence[Path]) -> list[Path]:
 
 
 def _stamp_s(found: _Found) -> float | None:
-    """Of a time stamp that no day holds nothing is believed."""
+    """Time stamp in seconds from midnight; None if no day has it."""
     stamp = found.audio.time_stamp_s
     return stamp if stamp is not None and math.isfinite(stamp) and stamp < DAY_S else None
 
@@ -261,7 +283,7 @@ def _time_of_day(seconds: float) -> str:
 
 
 def _not_audio(files: Sequence[Path]) -> str:
-    """`2 files in stems are not audio: notes.txt, cover.jpg.`"""
+    """What was skipped: `2 files in stems are not audio: notes.txt, cover.jpg.`."""
     named = ", ".join(encodable(file.name) for file in files[:MOST_NAMED])
     more = f" and {len(files) - MOST_NAMED} more" if len(files) > MOST_NAMED else ""
     what = "One file" if len(files) == 1 else f"{len(files)} files"

@@ -57,6 +57,8 @@ def describe_copy(opened: OpenSong, made: Path) -> tuple[Literal["info", "warn"]
 
 
 class Unused(NamedTuple):
+    """A file that nothing uses."""
+
     path: Path
     size_bytes: int
 
@@ -92,7 +94,8 @@ class FilesCheck(Task[None]):
 def trash_task(opened: OpenSong, shown: list[Unused]) -> Callable[[], int]:
     """What moves the files shown, if nothing uses them still, to the song's trash, on a worker; it returns how many.
 
-    `opened` rests: nothing is being made in its folder."""
+    `opened` rests: nothing is being made in its folder.
+    """
     find_unused, selected = opened.unused_files(), {found.path for found in shown}
     return lambda: len(move_to_trash(opened.folder, [path for path in find_unused() if path in selected]))
 
@@ -100,6 +103,7 @@ def trash_task(opened: OpenSong, shown: list[Unused]) -> Callable[[], int]:
 def relink_task(opened: OpenSong, place: Path) -> Callable[[], list[str]]:
     """What looks for the song's missing files below `place` and copies them in, on a worker; it returns their names.
 
-    `opened` rests: nothing is being made in its folder."""
+    `opened` rests: nothing is being made in its folder.
+    """
     song = opened.song
     return lambda: relink_missing(opened.folder, song, place)

@@ -14,9 +14,10 @@ MONITORING_MODES: tuple[MonitoringMode, ...] = get_args(MonitoringMode)
 
 
 def effective_monitoring(track: Track, mode: MonitoringMode, *, muted: bool = False) -> Monitoring:
-    """What the engine does with a track's input: the track's own choice; for `auto` what the machine's mode makes of it.
+    """How the engine treats a track's input: the track's own choice, or for `auto` the machine's mode.
 
     Args:
+        track: The track.
         mode: How performers hear themselves on this machine.
         muted: True until the user asks for the inputs of a song that was just opened: no input is audible.
     """

@@ -117,16 +117,17 @@ class OpenSong:
 
     @property
     def song(self) -> Song:
+        """The song as it is now."""
         return self.history.song
 
     @property
     def unsaved(self) -> Song | None:
-        """What a crash left and nobody has taken back yet, as far as it is newer than the saved song: what is older is
-        only ever offered."""
+        """Changes that a crash left, if they are newer than the saved song and not yet accepted or discarded."""
         return None if self._autosave_is_older else self.autosaved
 
     @property
     def read_only(self) -> bool:
+        """True if the song cannot be saved."""
         return self._lock is None
 
     def remember_passes(self, pass_ids: set[str]) -> None:
@@ -172,14 +173,18 @@ class OpenSong:
             write_history(self.folder, steps)
 
     def copy_to(self, target: Path) -> SongCopy:
-        """The song as it is now, with all its media, for another place; this one stays open and unsaved. SongProblem
-        where it cannot be made there."""
+        """A copy of the song as it is now, with all its media; this one stays open. Raises SongProblem."""
         self.finish_autosave()
         return SongCopy(self.folder, target, self.song)
 
     def rename(self, name: str, perform: Callable[[Edit], object]) -> None:
-        """The song through `perform`, saved, and its folder with all that it holds; lock and history go along. No engine may
-        have a file open there. SongProblem where the folder cannot be renamed; both are called as before then."""
+        """Rename the song through `perform`, save it, and rename its folder; lock and history follow.
+
+        No engine may have a file open there. If the folder cannot be renamed, the song keeps its name.
+
+        Raises:
+            SongProblem: The folder cannot be renamed.
+        """
         before = self.song.name
         perform(rename_song(name))
         self.save()

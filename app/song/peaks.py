@@ -13,7 +13,7 @@ from audio_engine.disk.peaks import make_peaks, peak_path
 
 
 class PeakPool:
-    """Opens each peak file once, reads on where it has grown, and makes one that is missing, on a worker."""
+    """Opens each peak file once, reads on as it grows, and makes missing ones on a worker."""
 
     def __init__(self) -> None:
         self._held: dict[str, Peaks] = {}
@@ -23,7 +23,7 @@ class PeakPool:
         self._worker: threading.Thread | None = None
 
     def peaks(self, folder: SongFolder, file: str) -> Peaks | None:
-        """The pyramid of `audio/Vox-1.wav`; None while there is no peak file or it cannot be read."""
+        """Peaks of `audio/Vox-1.wav`; None while there is no peak file or it cannot be read."""
         cached = self._held.get(file)
         try:
             if cached is not None:

@@ -20,7 +20,7 @@ from app.problems import EditRefused
 
 
 class PresetValue(msgspec.Struct, frozen=True):
-    """A value of the parameter table, and in one sentence why it is a good place to begin."""
+    """A value of the parameter table, and one sentence with its reason."""
 
     path: str
     value: Value
@@ -28,7 +28,7 @@ class PresetValue(msgspec.Struct, frozen=True):
 
 
 class Preset(msgspec.Struct, frozen=True):
-    """`kinds` are the channels that it is meant for."""
+    """A preset; `kinds` are the channels that it is meant for."""
 
     name: str
     kinds: tuple[ChannelKind, ...]
@@ -37,7 +37,7 @@ class Preset(msgspec.Struct, frozen=True):
 
 @cache
 def presets() -> tuple[Preset, ...]:
-    """All of them, by name."""
+    """All presets, by name."""
     files = [file for file in resources.files("resources.presets").iterdir() if file.name.endswith(".json")]
     return tuple(
         sorted(
@@ -47,7 +47,7 @@ def presets() -> tuple[Preset, ...]:
 
 
 def find_preset(name: str) -> Preset:
-    """By name, in any case; EditRefused lists those that there are."""
+    """The preset with this name, in any case. Raises EditRefused with the names that exist."""
     requested = name.strip().casefold().replace("-", " ")
     for preset in presets():
         if preset.name.casefold() == requested:
@@ -56,7 +56,7 @@ def find_preset(name: str) -> Preset:
 
 
 def apply_preset(channel_id: ChannelId, name: str) -> Edit:
-    """The preset on a strip that was plain but for trim, polarity, fader, pan, sends and what the players hear."""
+    """Apply a preset to a plain strip that keeps trim, polarity, fader, pan, sends and headphone levels."""
     preset = find_preset(name)
 
     def apply(song: Song) -> Song:

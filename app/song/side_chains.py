@@ -1,7 +1,7 @@
-"""What side chains hear of a frozen track: its clips, trim, filters and gate, as before it was frozen, on a channel of its
-own that nobody else hears. The frozen file has been through the rest of the strip, and would duck differently.
+"""Side-chain signals of frozen tracks: clips, trim, filters and gate as before freezing, on a channel of their own.
 
-The channel is nothing that the song holds. Where no lane is left for it, side chains hear the frozen file.
+The frozen file has been through the rest of the strip, and would duck differently. The channel is not part of the song.
+If no lane is left for it, side chains get the frozen file.
 
 Lives: any thread (pure).
 """

@@ -17,7 +17,7 @@ from app.song.presets import apply_preset
 
 
 class TemplateTrack(msgspec.Struct, frozen=True):
-    """`inputs` count from 1, one for each channel of the track."""
+    """A track of a template; `inputs` count from 1, one for each channel."""
 
     name: str
     inputs: tuple[int, ...] = ()
@@ -26,7 +26,7 @@ class TemplateTrack(msgspec.Struct, frozen=True):
 
 
 class Template(msgspec.Struct, frozen=True):
-    """`place` orders the list that is offered; the first is the usual one."""
+    """A template; `place` orders the list, whose first is the default."""
 
     name: str
     place: int
@@ -35,13 +35,14 @@ class Template(msgspec.Struct, frozen=True):
 
 @cache
 def templates() -> tuple[Template, ...]:
+    """All templates in order."""
     files = [file for file in resources.files("resources.templates").iterdir() if file.name.endswith(".json")]
     read = (msgspec.json.decode(file.read_bytes(), type=Template) for file in files)
     return tuple(sorted(read, key=lambda template: template.place))
 
 
 def find_template(name: str) -> Template:
-    """By name, in any case; EditRefused lists those that there are."""
+    """The template with this name, in any case. Raises EditRefused with the names that exist."""
     for template in templates():
         if template.name.casefold() == name.strip().casefold():
             return template
@@ -49,7 +50,7 @@ def find_template(name: str) -> Template:
 
 
 def lay_out(template: Template) -> Edit:
-    """The tracks of the template after those that the song has."""
+    """Add the tracks of a template after those of the song."""
 
     def apply(song: Song) -> Song:
         for requested in template.tracks:

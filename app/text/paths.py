@@ -1,8 +1,8 @@
-"""Value paths: how `show` and `set` name everything that can be set in a song.
+r"""Value paths: how `show` and `set` name everything that can be set in a song.
 
 `track/Vox/eq/low/gain_db`, `track/Vox/send/Reverb/level_db`, `bus/Reverb/decay_s`, `bus/Drums/compressor/ratio`,
 `master/limiter/ceiling_db`, `vca/Band/fader_db`, `monitor/dim`, `tempo_bpm`. Channels have what parameters.py lists.
-A `/` inside a name is written `\\/`, a `\\` is written `\\\\`.
+A `/` inside a name is written `\/`, a `\` is written `\\`.
 
 Lives: any thread (pure).
 """
@@ -122,6 +122,7 @@ def format_value(value: Written) -> str:
 
 
 def escape(name: str) -> str:
+    """A name as part of a path: slashes, backslashes and equals signs escaped."""
     return name.replace("\\", "\\\\").replace("/", "\\/")
 
 

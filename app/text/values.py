@@ -208,6 +208,7 @@ def parse_offset(typed: str, rate_hz: int) -> int | None:
 
 # --- switches, channels
 def format_switch(on: bool) -> str:
+    """`on` or `off`."""
     return "on" if on else "off"
 
 
@@ -245,18 +246,22 @@ def format_size(size_bytes: float) -> str:
 
 
 def format_rate(rate_hz: int) -> str:
+    """`48 kHz`, `44.1 kHz`."""
     return f"{rate_hz / 1000:g} kHz"
 
 
 def describe_inputs(numbers: tuple[int, ...]) -> str:
+    """`input 1`, `inputs 1+2`."""
     return f"In {format_channels(numbers)}" if numbers else "no input"
 
 
 def describe_dropouts(number: int) -> str:
+    """`no dropouts`, `1 dropout`, `3 dropouts`."""
     return count(number, "dropout") if number else "no dropouts"
 
 
 def describe_disk_left(seconds: float | None) -> str:
+    """Recording time left on the disk."""
     if seconds is None:
         return ""
     if seconds >= 3600 * 100:
