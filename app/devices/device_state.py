@@ -42,6 +42,7 @@ class WantedDevice:
 
     @property
     def phase(self) -> Phase:
+        """The state it is in."""
         return self._phase
 
     @property
@@ -73,6 +74,7 @@ class WantedDevice:
         """A device is asked for.
 
         Args:
+            request: The device that is wanted.
             rate_hz: The song's rate, which the device gets.
             keep_seconds: How much of every input the engine remembers.
             engine_runs: False before the engine starts: the request waits for it.
@@ -93,8 +95,11 @@ class WantedDevice:
         return self._requested
 
     def opened(self, device: DeviceState) -> None:
-        """The engine opened it. The clock that stands in for a sound card leaves the awaited one awaited; a device that
-        was lent meanwhile stays lent."""
+        """The engine opened it.
+
+        The clock that stands in for a sound card leaves the awaited one awaited; a device that was lent meanwhile stays
+        lent.
+        """
         if self._phase == "lent":
             return
         self._phase, self._device, self._problem = "open", device, ""

@@ -36,8 +36,13 @@ class Devices:
         check_idle: Callable[[str], None],
         song_rate_hz: Callable[[], int | None],
     ) -> None:
-        """
+        """Begin with no device.
+
         Args:
+            port: The engine; None before there is one.
+            settings: What this machine knows about its devices.
+            board: Where problems are shown.
+            save_settings: Writes the settings.
             check_idle: Raises Refused while anything is recorded; its argument is what has to wait.
             song_rate_hz: The open song's rate; None without a song.
         """
@@ -176,6 +181,7 @@ class Devices:
 
     @property
     def latency_measured(self) -> bool:
+        """True if the round trip was measured on this very device, rate and block."""
         return self.device is not None and self.settings.measured_latency(self.device) is not None
 
     @property

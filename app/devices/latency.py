@@ -1,5 +1,6 @@
-"""Measuring the round trip from the window: the engine lets the device go, a process of its own measures, the engine opens
-it again.
+"""Measuring the round trip from the window.
+
+The engine lets the device go, a process of its own measures, and the engine opens it again.
 
 Lives: window, main thread; `measure_device` on a worker.
 """
@@ -24,6 +25,7 @@ class Measuring:
         self._cancelled = Event()
 
     def run(self) -> Calibration:
+        """Measure. On a worker; Refused with the reason if nothing clear was measured."""
         return measure_device(self._request, self._cancelled)
 
     def cancel(self) -> None:
@@ -32,6 +34,7 @@ class Measuring:
 
     @property
     def cancelled(self) -> bool:
+        """True once `cancel` was called."""
         return self._cancelled.is_set()
 
 

@@ -108,8 +108,19 @@ def sentence_for(
     listen_in: BusId | None = None,
     brief: bool = False,
 ) -> str:
-    """How the performer on an armed track hears themselves now, and with what delay: one sentence. `audible` is the
-    song's, `listen_in` the headphone mix that the room listens in to; `brief` leaves out whom it is about and when."""
+    """Describe how the performer on an armed track hears themselves now, and with what delay, in one sentence.
+
+    Args:
+        song: The song.
+        audible: Which of its channels are audible.
+        track: The performer's.
+        mode: How performers hear themselves on this machine.
+        device: The open device; None for none.
+        frames: The round trip, in frames of the device.
+        measured: True if the round trip was measured and not reported by the driver.
+        listen_in: The headphone mix that the control room listens in to.
+        brief: Leave out whom it is about and when.
+    """
     if not track.inputs:
         return f"{track.name} has no input yet, so there is nothing to hear."
     if device is None:
@@ -155,8 +166,11 @@ def _where(
 def _at_main_outputs(
     song: Song, audible: Audibility, track: Track, device: DeviceState, listen_in: BusId | None
 ) -> tuple[str, str]:
-    """As `_where`, of what the room hears. In the engine's order: channels that are listened to alone, the headphone mix
-    that is listened in to, the first one that has the master's outputs, the main mix."""
+    """As `_where`, of what the control room hears.
+
+    In the engine's order: channels that are listened to alone, the headphone mix that is listened in to, the first one
+    that has the master's outputs, the main mix.
+    """
     if not any(output <= device.output_channels for output in song.master.resolved_outputs):
         return "", f"{song.master.name} has no outputs that the device has"
     if song.monitor.level_db <= SILENT_DB:

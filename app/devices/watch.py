@@ -29,8 +29,11 @@ ListDevices = Callable[[], list[DeviceInfo]]
 
 
 def sign_of_change() -> object:
-    """What changes when a device comes or goes, as far as a glance can tell: Linux names its sound cards in files, and a
-    JACK server leaves one in shared memory. Files of JACK's clients do not count: a look is such a client itself."""
+    """What changes when a device comes or goes, as far as a glance can tell; None if this system gives no sign.
+
+    Linux names its sound cards in files, and a JACK server leaves one in shared memory. Files of JACK's clients do not
+    count: a look is such a client itself.
+    """
     if sys.platform != "linux":
         return None
     return _names("/dev/snd", "*"), _text("/proc/asound/cards"), _names("/dev/shm", JACK_SERVER)

@@ -32,11 +32,16 @@ class Listening(Protocol):
     """What a mix has to know of this machine."""
 
     @property
-    def monitoring_mode(self) -> MonitoringMode: ...
+    def monitoring_mode(self) -> MonitoringMode:
+        """How performers hear themselves."""
+
     @property
-    def talkback_channel(self) -> int: ...  # a device input from 1; 0 for none
+    def talkback_channel(self) -> int:
+        """The device input of the talkback microphone, from 1; 0 for none."""
+
     @property
-    def talkback_db(self) -> float: ...
+    def talkback_db(self) -> float:
+        """The level of talkback in the headphones."""
 
 
 class EngineLink:
@@ -76,6 +81,8 @@ class EngineLink:
         """Send what changed and nothing else: values as values, clips as timelines, structure as a plan.
 
         Args:
+            song: The song as it is now.
+            changes: What differs from the song as it was sent last.
             folder: The song's, where its media lies.
         """
         self.slots.allocate_for(song)

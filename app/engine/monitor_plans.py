@@ -39,6 +39,9 @@ def monitor_plan(
     """The control room as the engine plays it; it is dimmed while somebody talks.
 
     Args:
+        song: The song, with its monitor settings.
+        slots: The lanes and bus numbers of its channels.
+        room: What the control room hears and says.
         talkback_input: The device input of the talkback microphone, from 1; 0 for none.
         talkback_db: Level of talkback in the headphones.
     """

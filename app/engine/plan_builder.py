@@ -56,6 +56,8 @@ def build_plan(
     """The whole mix; gives slots to new channels.
 
     Args:
+        song: The song.
+        slots: The lanes and bus numbers of its channels.
         monitoring: How performers hear themselves on this machine.
         monitor: The control room; as the song says if left out.
         inputs_muted: No input is audible.

@@ -17,28 +17,49 @@ class MixPort(Protocol):
     """The mix: structure, clips and values."""
 
     @property
-    def mix_delay_frames(self) -> int: ...
-    def set_plan(self, plan: MixPlan) -> None: ...
-    def set_timelines(self, timelines: list[TrackTimeline]) -> None: ...
-    def set_channel_values(self, slot: int, channels: int, values: ChannelValues) -> None: ...
-    def set_bus_values(self, number: int, plan: BusPlan) -> None: ...
-    def set_monitor(self, plan: MonitorPlan) -> None: ...
-    def set_override(self, slot: int, channels: int, parameter: str, index: int, on: bool) -> None: ...
-    def set_loop(self, on: bool, start: int, end: int) -> None: ...
+    def mix_delay_frames(self) -> int:
+        """How much later than its timeline a performer hears the mix inside the engine, in frames."""
+
+    def set_plan(self, plan: MixPlan) -> None:
+        """Replace the mix; it cross-fades."""
+
+    def set_timelines(self, timelines: list[TrackTimeline]) -> None:
+        """Replace the clips of these tracks."""
+
+    def set_channel_values(self, slot: int, channels: int, values: ChannelValues) -> None:
+        """Change the values of a track or its input; smoothed, from the next slice on."""
+
+    def set_bus_values(self, number: int, plan: BusPlan) -> None:
+        """Change the values of a bus and its effect; smoothed, from the next slice on."""
+
+    def set_monitor(self, plan: MonitorPlan) -> None:
+        """Change the control room."""
+
+    def set_override(self, slot: int, channels: int, parameter: str, index: int, on: bool) -> None:
+        """While on, the value that is set wins over the curve of this row."""
+
+    def set_loop(self, on: bool, start: int, end: int) -> None:
+        """Loop between two timeline frames, the end exclusive."""
 
 
 class ClockReader(Protocol):
     """Where the transport is, and how busy the engine is."""
 
-    def clock(self) -> ClockReading: ...
-    def clear_load_peak(self) -> None: ...
+    def clock(self) -> ClockReading:
+        """State and position, read at one moment."""
+
+    def clear_load_peak(self) -> None:
+        """Measure the highest load anew."""
 
 
 class LevelReader(Protocol):
     """Levels and spectra."""
 
-    def meters(self) -> MeterReading: ...
-    def scope(self, frames: int) -> Scope: ...
+    def meters(self) -> MeterReading:
+        """All levels; reading clears the peaks."""
+
+    def scope(self, frames: int) -> Scope:
+        """The newest frames of the master and of what is watched."""
 
 
 class Readers(ClockReader, LevelReader, Protocol):
@@ -49,56 +70,94 @@ class TransportPort(Protocol):
     """The transport and its clock."""
 
     @property
-    def readers(self) -> ClockReader: ...
-    def play(self) -> None: ...
-    def stop(self) -> None: ...
-    def locate(self, frame: int) -> None: ...
+    def readers(self) -> ClockReader:
+        """What can be read at any time."""
+
+    def play(self) -> None:
+        """Roll from where it stands."""
+
+    def stop(self) -> None:
+        """Stop, and with it a running pass."""
+
+    def locate(self, frame: int) -> None:
+        """Go to a timeline frame."""
 
 
 class PassPort(Protocol):
     """Recording."""
 
     @property
-    def running_pass(self) -> PassRequest | None: ...
-    def start_pass(self, request: PassRequest) -> None: ...
-    def start_retrospective_pass(self, request: PassRequest, seconds: float) -> None: ...
-    def answer_retrospective(self, done: bool, sentence: str) -> None: ...
-    def take_passes(self, ids: list[str]) -> None: ...
+    def running_pass(self) -> PassRequest | None:
+        """The pass that the engine records; None for none."""
+
+    def start_pass(self, request: PassRequest) -> None:
+        """Record; answered by PassStarted or Problem, and ends with PassFinished."""
+
+    def start_retrospective_pass(self, request: PassRequest, seconds: float) -> None:
+        """Make a pass of what was captured in the last `seconds`; answered by PassFinished or Problem."""
+
+    def answer_retrospective(self, done: bool, sentence: str) -> None:
+        """Answer the program that asked for one."""
+
+    def take_passes(self, ids: list[str]) -> None:
+        """Say that these passes are in the song: the engine may forget them."""
 
 
 class MeterPort(Protocol):
     """Levels, spectra and loudness."""
 
     @property
-    def readers(self) -> LevelReader: ...
-    def watch(self, lane: int = -1, input_channel: int | None = None) -> None: ...
-    def reset_loudness(self) -> None: ...
+    def readers(self) -> LevelReader:
+        """What can be read at any time."""
+
+    def watch(self, lane: int = -1, input_channel: int | None = None) -> None:
+        """Choose the lane, or the device input (from 0) in its place, whose samples `scope` brings; -1 for none."""
+
+    def reset_loudness(self) -> None:
+        """Measure integrated loudness, range and maxima anew."""
 
 
 class DevicePort(Protocol):
     """The audio device."""
 
     @property
-    def device(self) -> DeviceState | None: ...
+    def device(self) -> DeviceState | None:
+        """The open device; None for none."""
+
     @property
-    def mix_delay_frames(self) -> int: ...
-    def open_device(self, request: DeviceRequest) -> None: ...
-    def close_device(self) -> None: ...
+    def mix_delay_frames(self) -> int:
+        """How much later than its timeline a performer hears the mix inside the engine, in frames."""
+
+    def open_device(self, request: DeviceRequest) -> None:
+        """Open a device; answered by DeviceOpened or DeviceFailed."""
+
+    def close_device(self) -> None:
+        """Close the device, for another process."""
 
 
 class EngineProcessPort(Protocol):
     """The engine's process, and what it reports."""
 
     @property
-    def lost_engine_is_dead(self) -> bool: ...
-    def start(self, song_folder: Path | None = None, *, wait: bool = True) -> None: ...
-    def poll(self) -> list[EngineEvent]: ...
-    def close(self) -> None: ...
-    def detach(self) -> None: ...
+    def lost_engine_is_dead(self) -> bool:
+        """True if an engine that was lost has certainly ended: only then may others read what it was writing."""
+
+    def start(self, song_folder: Path | None = None, *, wait: bool = True) -> None:
+        """Join the engine of this song, or start one; without `wait` it returns at once."""
+
+    def poll(self) -> list[EngineEvent]:
+        """Every event since the last call."""
+
+    def close(self) -> None:
+        """End the engine; a running pass is closed and kept."""
+
+    def detach(self) -> None:
+        """Leave the engine running."""
 
 
 class Controller(MixPort, TransportPort, PassPort, MeterPort, DevicePort, EngineProcessPort, Protocol):
     """All of it, as `EngineHandle` owns it and hands it on in parts; tests bring their own."""
 
     @property
-    def readers(self) -> Readers: ...
+    def readers(self) -> Readers:
+        """What can be read at any time."""

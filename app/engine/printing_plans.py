@@ -1,5 +1,7 @@
-"""What the engine gets for a track that prints: its clips on the track's own channel, and its input on another one that runs
-through the printed strip. Both have the track's fader, pan, sends and place in the headphones.
+"""What the engine gets for a track that prints.
+
+Its clips play on the track's own channel, and its input on another one that runs through the printed strip. Both have the
+track's fader, pan, sends and place in the headphones.
 
 The second channel is nothing that the song holds. If no lane is left for it, the input plays dry on the first.
 
@@ -33,8 +35,10 @@ def without_printing(song: Song) -> Song:
 
 
 def with_inputs_shown(reading: MeterReading, song: Song, slots: SlotAllocator) -> MeterReading:
-    """The same reading, changed: levels and reductions of inputs in their tracks' own lanes too, for of clips and input only
-    one is audible at a time."""
+    """The same reading, changed: levels and reductions of inputs show in their tracks' own lanes too.
+
+    Of clips and input only one is audible at a time.
+    """
     for track in song.tracks:
         slot = slots.input_slot(track.id)
         for side in range(track.channels if slot is not None else 0):

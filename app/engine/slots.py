@@ -60,9 +60,11 @@ class SlotAllocator:
         return self._slots[track_id][0]
 
     def channels(self, track_id: TrackId) -> int:
+        """1 for a mono track, 2 for a stereo one."""
         return self._slots[track_id][1]
 
     def holds(self, track_id: TrackId) -> bool:
+        """True if the track has a slot."""
         return track_id in self._slots
 
     def input_slot(self, track_id: TrackId) -> int | None:

@@ -43,9 +43,20 @@ REACH_S = 0.005  # how far a join slides to a zero crossing
 
 
 def choose_phrase(document: Document, track_id: TrackId, take_id: TakeId, start_frame: int, end_frame: int) -> None:
-    """The take from start to end (exclusive) onto the timeline, one step; EditRefused where it holds nothing there.
+    """Put a take's phrase onto the timeline, as one step.
 
-    Its edges slide to zero crossings, and on to the edge of another phrase that they would leave a sliver before."""
+    Its edges slide to zero crossings, and on to the edge of another phrase that they would leave a sliver before.
+
+    Args:
+        document: The open song.
+        track_id: The track.
+        take_id: One of its takes.
+        start_frame: Where the phrase begins, in timeline frames.
+        end_frame: Where it ends, exclusive.
+
+    Raises:
+        EditRefused: If the take holds nothing there.
+    """
     song, folder = document.song, document.opened.folder.path
     track = find_track(song, track_id)
     take = take_of(track, take_id)
@@ -65,16 +76,23 @@ def choose_next(document: Document, track_id: TrackId, frame: int, direction: in
 
 
 def audition(document: Document, link: EngineLink, track_id: TrackId, take_id: TakeId | None) -> None:
-    """The track plays this take alone, whatever lies on its timeline; None: what lies there again. The song stays as it
-    is, and an edit of the track's clips ends it."""
+    """Play one take of a track alone, in place of its timeline; None: its timeline again.
+
+    The song stays as it is, and an edit of the track's clips ends it.
+    """
     track = find_track(document.song, track_id)
     shown = track if take_id is None else replace(track, clips=(_whole(take_of(track, take_id)),), frozen=None)
     link.play_instead(document.song, shown, document.opened.folder.path)
 
 
 def begin_flattening(document: Document, track_id: TrackId) -> Callable[[], dict[TrackId, Flattened]]:
-    """What a worker does to render the comp, and those of the tracks that are comped with it; `end_flattening` puts its
-    answer on the timeline."""
+    """What a worker does to render the comp, and those of the tracks that are comped with it.
+
+    `end_flattening` puts its answer on the timeline.
+
+    Raises:
+        EditRefused: If a track has nothing to render, or lacks audio.
+    """
     opened, song = document.opened, document.song
     if opened.read_only:
         raise EditRefused(SONG_READ_ONLY)
@@ -107,8 +125,10 @@ def end_flattening(document: Document, made: Mapping[TrackId, Flattened]) -> Non
 
 
 def quiet_frame(folder: Path, take: Take, frame: int, rate_hz: int) -> int:
-    """The timeline frame within 5 ms at which the take's first channel crosses zero, nearest to `frame`; `frame` itself
-    where the take's own edge lies there, or its file cannot be read."""
+    """The timeline frame within 5 ms of `frame` at which the take's first channel crosses zero, the nearest one.
+
+    It is `frame` itself at the take's own edges, and if the file cannot be read.
+    """
     if not take.timeline_start_frame < frame < take.timeline_end_frame:
         return frame
     reach = round(REACH_S * rate_hz)

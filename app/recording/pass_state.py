@@ -42,6 +42,7 @@ class PassState:
 
     @property
     def phase(self) -> Phase:
+        """The state it is in."""
         return self._phase
 
     @property

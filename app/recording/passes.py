@@ -39,8 +39,14 @@ NEVER = LAST_FRAME  # no song is longer, and the engine takes no later frame
 
 @dataclass(frozen=True, slots=True)
 class Punch:
-    """From where to where a pass records (exclusive), and how much plays before and after. `in_frame` -1: from where
-    the transport begins to roll; `out_frame` NEVER: until Stop."""
+    """Where a pass records, and how much plays before and after.
+
+    Attributes:
+        in_frame: The first timeline frame; -1: from where the transport begins to roll.
+        out_frame: Exclusive; NEVER: until Stop.
+        pre_roll_bars: How much plays before.
+        post_roll_bars: How much plays after.
+    """
 
     in_frame: int
     out_frame: int
@@ -68,9 +74,17 @@ def punch_of(song: Song) -> Punch | None:
 
 
 def punch_range(song: Song, punch: Punch, here: int, *, loops: bool) -> RollRange:
-    """From the pre-roll to the post-roll, or round after round where the punch lies in the loop. Without a punch in it
-    begins `here`, and without a punch out it ends with Stop. Refused where the punch would never come."""
+    """Where the transport rolls for a punch: from the pre-roll to the post-roll, or round after round in the loop.
 
+    Args:
+        song: The song, with its loop and tempo.
+        punch: Where to record.
+        here: Where the transport is; it begins there without a punch in.
+        loops: Whether the loop applies.
+
+    Raises:
+        Refused: If the punch would never come.
+    """
     tempo, loop = tempo_map(song), song.transport
     start = here if punch.in_frame < 0 else max(0, tempo.moved(punch.in_frame, -punch.pre_roll_bars))
     if start >= punch.out_frame:
@@ -167,8 +181,10 @@ def frames_before_roll(request: PassRequest, rate_hz: int) -> int:
 
 
 def seconds_left(folder: SongFolder, song: Song) -> float | None:
-    """How long the disk lasts for the armed tracks, or for one channel; None where it cannot be asked. `audio/` may be a
-    link to another drive, and a recording ends where either is full."""
+    """How long the disk lasts for the armed tracks, or for one channel; None if it does not say.
+
+    `audio/` may be a link to another drive, and a recording ends when either is full.
+    """
     channels = sum(track.channels for track in song.tracks if track.armed) or 1
     bytes_a_second = channels * song.rate_hz * (3 if song.take_format == "24" else 4)
     try:

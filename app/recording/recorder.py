@@ -42,9 +42,15 @@ class Recorder:
         unmute_inputs: Callable[[], None],
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        """
+        """Begin idle.
+
         Args:
-            port: Raises Refused before there is an engine.
+            port: The engine; raises Refused before there is one.
+            passes: What is being recorded.
+            document: The song that is recorded into.
+            transport: Where the song is.
+            devices: What is recorded from.
+            now: Seconds of a clock that never jumps.
             unmute_inputs: Makes the inputs of a song that was just opened audible.
         """
         self._port = port
@@ -94,8 +100,10 @@ class Recorder:
         return request
 
     def toggle(self) -> None:
-        """Start a pass, or punch out of the running one by hand: the song plays on. While it counts in there is nothing
-        to play on with: it stops."""
+        """Start a pass, or punch out of the running one by hand: the song plays on.
+
+        While it counts in there is nothing to play on with: it stops.
+        """
         if self.passes.recording is None:
             self.record()
         elif self._transport.clock.state == "rolling":

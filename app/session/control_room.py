@@ -27,6 +27,7 @@ class ControlRoomVerbs:
 
     @property
     def state(self) -> ControlRoom:
+        """What the control room hears and says."""
         return self._link.room
 
     def listen_in(self, bus_id: BusId | None) -> None:
@@ -58,6 +59,7 @@ class ControlRoomVerbs:
 
     @property
     def talkback_name(self) -> str:
+        """The name of the talkback microphone's input; empty without one."""
         device, number = self._devices.device, self.talkback_input
         return self._devices.settings.input_name(device.input_device, number) if device is not None and number else ""
 

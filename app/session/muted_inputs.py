@@ -1,5 +1,6 @@
-"""The inputs of a song that was just opened: nobody hears them until the user asks, since a microphone may stand before
-the loudspeakers.
+"""The inputs of a song that was just opened: muted until the user asks.
+
+A microphone may stand before the loudspeakers.
 
 Lives: window, main thread.
 """

@@ -154,8 +154,10 @@ class Session:
         self._begin(OpenSong.new(folder, name, rate_hz, self._program, layout))
 
     def open_placeholder(self, folder: Path, name: str) -> None:
-        """Open a new song in place of one that could not be opened. It counts as one of the user's once something was
-        done in it; untouched, its folder goes with it."""
+        """Open a new song in place of one that could not be opened.
+
+        It counts as one of the user's once something was done in it; untouched, its folder goes with it.
+        """
         self._begin(OpenSong.new(folder, name, PLACEHOLDER_RATE_HZ, self._program), placeholder=True)
 
     def open_song(self, folder: Path, *, read_only: bool = False) -> None:
