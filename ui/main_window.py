@@ -82,9 +82,12 @@ class MainWindow(QMainWindow):
         self._write = LazyPage(lambda: self._connected(WritePage(bridge)))
         self._record = LazyPage(lambda: self._connected(RecordPage(bridge)))
         self._mix = LazyPage(lambda: self._connected(MixPage(bridge, self.selection, self.clipboard)))
-        others = [LazyPage(lambda n=n: self._connected(StepPage(bridge, n))) for n in (4, 5, 6, 7)]
-        self._every_page = (self._write, self._record, self._mix, *others)
+        others = [LazyPage(partial(self._make_steps, stage)) for stage in (4, 5, 6, 7)]
+        self._every_page: tuple[LazyPage[QWidget], ...] = (self._write, self._record, self._mix, *others)
         self.pages = LazyStack(self._every_page)
+
+    def _make_steps(self, stage: int) -> StepPage:
+        return self._connected(StepPage(self.bridge, stage))
 
     def _connected(self, page: P) -> P:
         page.page_asked.connect(self.show_page)
@@ -242,7 +245,7 @@ class MainWindow(QMainWindow):
         if self.dialog is not None:
             return [self.dialog.card]
         page = self.pages.currentWidget()
-        inside = page.areas() if isinstance(page, RecordPage | MixPage) else cards_of(page)
+        inside = page.areas() if isinstance(page, RecordPage | MixPage) else cards_of(page or self)
         return [self.stages, self.transport, *inside, self.status, self.notices]
 
     def _raise_notices(self) -> None:

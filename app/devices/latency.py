@@ -11,7 +11,8 @@ from threading import Event
 from app.devices.devices import Devices
 from app.messages.devices import MEASURE_NEEDS_BOTH, MEASURE_NEEDS_CARD
 from app.problems import Refused
-from audio_engine.calibrate import Calibration, CalibrationProblem, measure
+from audio_engine.calibrate import Calibration as Calibration  # what windows show
+from audio_engine.calibrate import CalibrationProblem, measure
 from audio_engine.protocol import DeviceRequest
 
 CABLE_OR_AIR = "A cable is exact; through the air, each metre adds 2.9 ms: hold the microphone close."

@@ -55,8 +55,8 @@ def test_what_nothing_uses_is_listed_and_goes_to_the_trash(desk: Desk, qtbot: Qt
     dialog = opened(desk, qtbot)
     assert lines(dialog.unused) == ["audio/loose.wav: 15.4 MB"] and dialog.missing.isHidden()
     assert (audio / "loose.wav").is_file(), "a list first"
-    dialog.move.click()
-    qtbot.waitUntil(lambda: dialog.move.isHidden())
+    dialog.move_button.click()
+    qtbot.waitUntil(lambda: dialog.move_button.isHidden())
     assert (audio.parent / "trash" / "audio" / "loose.wav").is_file() and not (audio / "loose.wav").exists()
     assert "Nothing was deleted" in dialog.unused.message.text()
     assert len(list(audio.glob("part-*.wav"))) == 8
@@ -79,7 +79,7 @@ def test_missing_files_are_looked_for_and_copied_in(
     dialog = opened(desk, qtbot)
     assert lines(dialog.missing) == ["audio/part-3.wav of Bass", "audio/part-4.wav of Acoustic"]
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "elsewhere"))
-    dialog.find.click()
+    dialog.find_button.click()
     qtbot.waitUntil(lambda: lines(dialog.missing) == ["audio/part-4.wav of Acoustic"])
     assert (audio / "part-3.wav").is_file() and (elsewhere / "part-3.wav").is_file()
 
@@ -93,7 +93,7 @@ def test_what_was_found_is_played_though_the_dialog_was_closed_meanwhile(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "elsewhere"))
     relink_missing = song_files.relink_missing
     monkeypatch.setattr(song_files, "relink_missing", lambda *given: (go_on.wait(10), relink_missing(*given))[1])
-    dialog.find.click()
+    dialog.find_button.click()
     desk.key(Qt.Key.Key_Escape)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     said = list[str]()
@@ -138,6 +138,6 @@ def test_a_file_of_another_rate_or_too_short_is_not_taken_for_the_songs_own(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     said = list[str]()
     desk.window.bridge.noticed.connect(lambda _kind, text, *_rest: said.append(text))
-    dialog.find.click()
+    dialog.find_button.click()
     qtbot.waitUntil(lambda: bool(said))
     assert said == ["No matching file was found there."] and len(lines(dialog.missing)) == 2

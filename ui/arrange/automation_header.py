@@ -3,6 +3,8 @@
 Lives: window, main thread.
 """
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
@@ -88,7 +90,7 @@ class AutomationHeader(QWidget):
                 groups[group] = menu.addMenu(group)
             text = value_label(self._bridge, path, entry) + (" \u2022" if path in drawn else "")
             home = menu if group is None else groups[group]
-            home.addAction(text, lambda path=path: self._shown.swap(self.channel_id, self.path, path))
+            home.addAction(text, partial(self._shown.swap, self.channel_id, self.path, path))
         menu.addSeparator()
         another = menu.addAction("One more curve below", self._one_more)
         another.setEnabled(len(self._shown.paths.get(self.channel_id, ())) < 8)

@@ -44,7 +44,7 @@ class AutomationLanes(QObject):
         keys = {(channel.id, path) for channel, path in requested}
         for group in (self.lanes, self.headers):
             for key in [key for key in group if key not in keys]:
-                gone = group.pop(key)  # type: ignore[attr-defined]
+                gone = group.pop(key)
                 gone.hide()
                 gone.deleteLater()
         for channel, path in requested:

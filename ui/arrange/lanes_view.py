@@ -3,6 +3,8 @@
 Lives: window, main thread.
 """
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -225,8 +227,10 @@ class LanesView(QWidget):
             why_not = "" if join is not None else " (choose one clip that meets another there)"
             lengths = menu.addMenu(f"Crossfade at the {where}{why_not}")
             lengths.setEnabled(join is not None)
-            for ms in CROSSFADES_MS if join is not None else ():
-                entry = lengths.addAction(f"{ms} ms", lambda ms=ms, join=join: set_crossfade(self.bridge, join, ms))
+            if join is None:
+                continue
+            for ms in CROSSFADES_MS:
+                entry = lengths.addAction(f"{ms} ms", partial(set_crossfade, self.bridge, join, ms))
                 entry.setCheckable(True)
                 entry.setChecked(join.length_frames == round(ms * self.bridge.song.rate_hz / 1000))
         if found:

@@ -6,7 +6,7 @@ Lives: window, main thread.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import zip_longest
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QPolygonF, QWheelEvent
@@ -160,8 +160,7 @@ class RulerView(QWidget):
         changes = {change.bar: change for change in song.tempo_changes}
         labels = max(1, grid.step_bars(view.frames_per_px, LEAST_LABEL_PX))
         lines = grid.lines(first, last, labels)
-        for line, following in pairwise([*lines, None]):
-            assert line is not None
+        for line, following in zip_longest(lines, lines[1:]):
             left = view.x_of(line.frame)
             room = math.inf if following is None else view.x_of(following.frame) - left
             painter.setPen(theme.colour(theme.TEXT))

@@ -5,6 +5,7 @@ Lives: window, main thread.
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
@@ -128,7 +129,7 @@ class TakeHeader(QWidget):
         for stars in range(comps.MOST_STARS + 1):
             rating.addAction(
                 "\u2605" * stars or "none",
-                lambda stars=stars: self._bridge.perform(comps.set_rating(self.track.id, take.id, stars)),
+                partial(self._bridge.perform, comps.set_rating(self.track.id, take.id, stars)),
             )
         menu.addSeparator()
         delete = self._bridge.actions.key("clips.delete")
@@ -159,7 +160,7 @@ def add_discarded(menu: QMenu, bridge: Bridge, track: Track) -> None:
         return
     inside = menu.addMenu("Restore a discarded take")
     for take in track.discarded:
-        add_entry(inside, take.name, lambda take=take: bridge.perform(restore_take(track.id, take.id)))
+        add_entry(inside, take.name, partial(bridge.perform, restore_take(track.id, take.id)))
 
 
 class CompHeader(QWidget):
@@ -199,13 +200,13 @@ class CompHeader(QWidget):
     def menu(self) -> QMenu:
         menu, track, perform = QMenu(self), self.track, self._bridge.perform
         for other in track.comps:
-            menu.addAction(f"Choose {other.name}", lambda other=other: perform(comps.choose_comp(track.id, other.id)))
+            menu.addAction(f"Choose {other.name}", partial(perform, comps.choose_comp(track.id, other.id)))
         menu.addAction("New comp from this one", lambda: perform(comps.new_comp(track.id)))
         menu.addAction("Flatten into one clip", self._flatten)
         menu.addAction("Rename\u2026", self._ask_name)
         removing = menu.addMenu("Remove")
         for other in track.comps:
-            removing.addAction(other.name, lambda other=other: perform(comps.remove_comp(track.id, other.id)))
+            removing.addAction(other.name, partial(perform, comps.remove_comp(track.id, other.id)))
         removing.setEnabled(bool(track.comps))
         menu.addSeparator()
         if track.comp_group:

@@ -77,7 +77,7 @@ class TakeLanes(QObject):
         }
         for group in (self.lanes, self.headers):
             for key in [key for key in group if key not in requested]:
-                _drop(group.pop(key))  # type: ignore[attr-defined]
+                _drop(group.pop(key))
         for track_id in [key for key in self.comps if key not in self.shown]:
             for widget in self.comps.pop(track_id):
                 _drop(widget)
@@ -110,9 +110,9 @@ class TakeLanes(QObject):
                 owner=self,
             )
 
-    def _take_health(self, found: object) -> None:
+    def _take_health(self, found: dict[TakeId, str]) -> None:
         self._reading = None
-        self._health |= found  # type: ignore[operator]
+        self._health |= found
         self._show()
         self._check_files()
 

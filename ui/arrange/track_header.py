@@ -209,10 +209,9 @@ class TrackHeader(QWidget):
         menu = QMenu(self)
         self._bridge.actions.add_to(menu, "track")
         add_discarded(menu, self._bridge, self._now())
-        safe = menu.addAction(
-            "Lock record", lambda: self._do(track_edits.set_record_safe(self.track_id, safe.isChecked()))
-        )
+        safe = menu.addAction("Lock record")
         safe.setCheckable(True)
+        safe.triggered.connect(lambda on: self._do(track_edits.set_record_safe(self.track_id, on)))
         safe.setChecked(self._now().record_safe)
         add_printing(menu, self._bridge, self._now())
         add_freeze(menu, self._bridge, self._now())

@@ -30,7 +30,7 @@ def fill_box(pixels: Pixels, left: int, top: int, right: int, bottom: int, colou
 @njit(float32(float32), cache=True, nogil=True, inline="always")
 def _shown(sample: float) -> float:
     """Height of a sample: quiet ones are enlarged (0.1 is drawn at 0.2), full scale stays full scale."""
-    size = min(1.0, abs(sample)) ** 0.7
+    size: float = min(1.0, abs(sample)) ** 0.7
     return size if sample >= 0.0 else -size
 
 

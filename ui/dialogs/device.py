@@ -48,8 +48,8 @@ class DeviceDialog(Dialog):
         left.addStretch(1)
         right.addWidget(label("Inputs", "heading"))
         self.inputs = DeviceInputs(bridge)
-        self.scroll = scrolling(self.inputs)
-        right.addWidget(self.scroll)
+        self.inputs_area = scrolling(self.inputs)
+        right.addWidget(self.inputs_area)
         self.heard = label("", "dim", wrap=True)
         right.addWidget(self.heard)
         right.addStretch(1)
@@ -106,8 +106,8 @@ class DeviceDialog(Dialog):
     def _show_inputs(self) -> None:
         self.inputs.show_device()
         height = min(self.inputs.height(), ROWS_SHOWN * ROW)
-        if height != self.scroll.maximumHeight():
-            self.scroll.setFixedHeight(height)
+        if height != self.inputs_area.maximumHeight():
+            self.inputs_area.setFixedHeight(height)
             self.fit()
 
     def look(self) -> None:

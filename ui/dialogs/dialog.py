@@ -33,16 +33,21 @@ class _BodyArea(QScrollArea):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        layout = self.widget().layout()
+        inside = self.widget()
+        layout = None if inside is None else inside.layout()
+        if layout is None:
+            return 0
         layout.activate()
         requested = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
         return max(requested, layout.totalMinimumSize().height())
 
     def sizeHint(self) -> QSize:
-        return self.widget().sizeHint()
+        inside = self.widget()
+        return QSize() if inside is None else inside.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.widget().minimumSizeHint().width(), 60)
+        inside = self.widget()
+        return QSize(0 if inside is None else inside.minimumSizeHint().width(), 60)
 
 
 class Dialog(QWidget):

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.model.ids import TrackId
-from app.song.importing import AudioImport, ImportChoices
+from app.song.importing import AudioImport, ImportChoices, Place
 from ui.bridge import Bridge
 from ui.dialogs.progress import ProgressDialog
 from ui.widgets.card import button, label
@@ -73,7 +73,8 @@ class ImportDialog(ProgressDialog):
         self.fit()
 
     def _answer(self) -> None:
-        split, place = bool(self.channels.currentData()), self.place.currentData() or "given"
+        split = bool(self.channels.currentData())
+        place: Place = self.place.currentData() or "given"
         self.coming.answer(ImportChoices(split, place))
         for part in (self._questions, self.go):
             part.hide()

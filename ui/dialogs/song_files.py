@@ -59,13 +59,13 @@ class SongFilesDialog(Dialog):
         self.damaged = Section("Damaged")
         for part in (self.bar, self.takes, self.missing, self.damaged, self.unused):
             self.body.addWidget(part)
-        self.find = button("Look for what is missing\u2026", self._find)
-        self.move = button("Move to the trash", self._move)
+        self.find_button = button("Look for what is missing\u2026", self._find)
+        self.move_button = button("Move to the trash", self._move)
         self.foot.addWidget(button("Copy or archive\u2026", copy))
         self.foot.addStretch(1)
-        self.foot.addWidget(self.find)
-        self.foot.addWidget(self.move)
-        for later in (self.missing, self.damaged, self.unused, self.find, self.move):
+        self.foot.addWidget(self.find_button)
+        self.foot.addWidget(self.move_button)
+        for later in (self.missing, self.damaged, self.unused, self.find_button, self.move_button):
             later.hide()
         bridge.ticked.connect(self._show_progress)
         self._run(self._check.run, lambda _nothing: self._show_found())
@@ -115,7 +115,7 @@ class SongFilesDialog(Dialog):
         text = "The song plays them as silence. They may be in a copy of the song or in another folder."
         self.missing.show_lines(text, [f"{file} of {track}" for file, track in missing.items()], "bad")
         self.missing.setVisible(bool(missing))
-        self.find.setVisible(bool(missing))
+        self.find_button.setVisible(bool(missing))
 
     def _show_unused(self) -> None:
         unused = self._check.unused
@@ -127,20 +127,20 @@ class SongFilesDialog(Dialog):
         text = f"{values.count(len(unused), 'file')}, {size}: nothing in the song and no undo needs them."
         self.unused.show_lines(text if unused else "The song uses every file in its folder.", lines)
         self.unused.show()
-        self.move.setVisible(bool(unused))
+        self.move_button.setVisible(bool(unused))
 
     # --- verbs
     def _move(self) -> None:
         def begin() -> None:
             self._run(trash_task(self._bridge.session.resting_song(), self._check.unused), self._show_moved)
-            self.move.setEnabled(False)
+            self.move_button.setEnabled(False)
 
         self._bridge.attempt(begin)
 
     def _show_moved(self, number: int) -> None:
         place = self._check.folder / TRASH
         self.unused.show_lines(f"{values.count(number, 'file')} moved to {place}. Nothing was deleted.", [], "good")
-        self.move.hide()
+        self.move_button.hide()
         self.fit()
 
     def _find(self) -> None:

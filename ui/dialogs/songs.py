@@ -4,6 +4,7 @@ Lives: window, main thread.
 """
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -153,9 +154,7 @@ class SongsDialog(Dialog):
         versions = earlier_versions(folder)
         self._say(f"{damaged}" if versions else f"{damaged} There is no earlier version of it in its folder.")
         for version in versions:
-            self._earlier.addWidget(
-                button(f"Open the {version.name}", lambda version=version: self._open_earlier(folder, version))
-            )
+            self._earlier.addWidget(button(f"Open the {version.name}", partial(self._open_earlier, folder, version)))
         self.fit()
 
     def _open_earlier(self, folder: SongFolder, version: EarlierVersion) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QWidget
 
 from app.engine.ports import Scope
+from app.model.channel import Value
 from app.model.strip import StripSettings
 from ui.editor.eq_hand import HANDLES, Handle, at_rest, dragged, handle_of, turned, walked
 from ui.editor.eq_painter import EqPainter, EqPicture
@@ -166,7 +167,7 @@ class EqView(QWidget):
             self._at_once(turned(self.handle(name), notches, fine))
         event.accept()
 
-    def _at_once(self, values: dict[str, object]) -> None:
+    def _at_once(self, values: dict[str, Value]) -> None:
         """A complete gesture."""
         self.began.emit(tuple(values))
         self.moved.emit(values)
@@ -202,7 +203,7 @@ class EqView(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _by_key(self, handle: Handle, values: dict[str, object]) -> None:
+    def _by_key(self, handle: Handle, values: dict[str, Value]) -> None:
         """All that a held key does is one gesture."""
         if not self._key_held:
             self._key_held = True

@@ -4,6 +4,7 @@ Lives: window, main thread.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -32,7 +33,7 @@ class AddStrip(QWidget):
         column.addWidget(label("Add a", "dim"), 0, Qt.AlignmentFlag.AlignHCenter)
         self.chips: dict[str, ToggleChip] = {}
         for made in kinds_to_add():
-            self._add(column, made.name, lambda kind=made.kind: bridge.perform(add_bus(kind)))
+            self._add(column, made.name, partial(bridge.perform, add_bus(made.kind)))
         self._add(column, "VCA", lambda: bridge.perform(add_vca()))
         column.addStretch(1)
 

@@ -54,7 +54,7 @@ class ChannelStrip(StripBase):
         self.sends: dict[str, SendRow] = {}
         self.eq_thumb = StripThumb(channel.name, bridge.actions.key("strip.edit"), self)
         self.thumb.addWidget(self.eq_thumb)
-        self.eq_thumb.clicked.connect(lambda: (self.select(), menus.edit(self.channel_id)))
+        self.eq_thumb.clicked.connect(self._edit)
         self.mute = LetterButton("M", theme.MUTE, f"Mute {channel.name}", self)
         self.mute.clicked.connect(lambda: self.do(toggle_switch(self.channel, "mute")))
         self.buttons.addWidget(self.mute)
@@ -73,7 +73,7 @@ class ChannelStrip(StripBase):
         self.solo.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.solo.pressed_with.connect(lambda modifiers: self.do(solo_clicked(self.channel, modifiers)))
         self.solo.customContextMenuRequested.connect(
-            lambda at: show_once(solo_menu(self.bridge, self.channel, self), self.solo.mapToGlobal(at))  # type: ignore[union-attr]
+            lambda at: show_once(solo_menu(self.bridge, self.channel, self), self.solo.mapToGlobal(at))
         )
         self.buttons.addWidget(self.solo)
 
@@ -109,12 +109,16 @@ class ChannelStrip(StripBase):
             self.bind_path(row.level, row.level_path, row.level.accessibleName())
         if len(shown) < len(buses):
             more = ToggleChip(f"{len(buses) - len(shown)} more", f"{self.title}: all sends, in the editor", self)
-            more.clicked.connect(lambda: (self.select(), self._menus.edit(self.channel_id)))
+            more.clicked.connect(self._edit)
             self.upper.addWidget(more)
 
     def bind_path(self, control: ValueControl, path: str, label: str) -> None:
         self._bound.append((path, control))
         self._bindings.append(ParameterBinding(self.bridge, control, self.channel_id, path, self.show_values, label))
+
+    def _edit(self) -> None:
+        self.select()
+        self._menus.edit(self.channel_id)
 
     # --- the document
     def do(self, edit: Edit) -> None:

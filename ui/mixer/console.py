@@ -192,8 +192,10 @@ class Console(QWidget):
     def _show_silenced(self) -> None:
         """Strips that somebody else's solo keeps quiet step back."""
         states = audibility(self._bridge.song).states
-        for channel_id, strip in (*self.tracks.items(), *self.buses.items()):
-            strip.set_silenced(states.get(channel_id) == "silenced")
+        for track_id, strip in self.tracks.items():
+            strip.set_silenced(states.get(track_id) == "silenced")
+        for bus_id, bus_strip in self.buses.items():
+            bus_strip.set_silenced(states.get(bus_id) == "silenced")
 
     def beyond(self, channel_id: ChannelId | None, direction: int) -> ChannelId:
         """The channel to the right or left, round the corner at both ends."""

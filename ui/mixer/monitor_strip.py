@@ -62,7 +62,7 @@ class MonitorStrip(StripBase):
         self.bind(self.fader, "Monitor level", lambda db: set_monitor(level_db=db))
         self.connect_value()
         self.name.setText("Monitor")
-        self.name.open_field = lambda: None  # type: ignore[method-assign]
+        self.name.can_edit = False
         self.show_values()
 
     def toggle(self, path: str) -> None:

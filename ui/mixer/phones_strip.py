@@ -3,6 +3,8 @@
 Lives: window, main thread.
 """
 
+from functools import partial
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -57,7 +59,7 @@ class PhonesStrip(StripBase):
         )
         self.route.addWidget(self.outputs)
         for control, path in ((self.fader, "fader_db"), (self.pan, "pan"), (self.click, "click_level_db")):
-            self.bind(control, control.accessibleName(), lambda v, path=path: set_parameter(self.bus_id, path, v))
+            self.bind(control, control.accessibleName(), partial(set_parameter, self.bus_id, path))
         self.connect_value()
         self.name.typed.connect(self._rename)
         self.show_values()

@@ -4,17 +4,22 @@ Lives: window, main thread.
 """
 
 from dataclasses import replace
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.edits.channels import set_exclusive_solo, set_parameter, toggle_solo, toggle_switch
 from app.edits.edit import Edit
+from app.model.bus import Bus
 from app.model.channel import Channel
 from app.model.song import Song
+from app.model.track import Track
 from ui.bridge import Bridge
 
 _CTRL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+C = TypeVar("C", Track, Bus)
 
 
 def solo_clicked(channel: Channel, modifiers: Qt.KeyboardModifier) -> Edit:
@@ -41,7 +46,7 @@ def no_solo() -> Edit:
     return Edit("No solo", apply)
 
 
-def _unsoloed(channel: Channel) -> Channel:
+def _unsoloed(channel: C) -> C:
     return replace(channel, strip=replace(channel.strip, solo=False)) if channel.strip.solo else channel
 
 

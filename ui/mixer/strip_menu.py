@@ -5,6 +5,7 @@ Lives: window, main thread.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -64,7 +65,7 @@ def _add_sends(menu: QMenu, bridge: Bridge, channel: Channel) -> None:
         path = f"send/{bus.id}/level_db"
         entry = menu.addAction(
             f"{bus.name}, at {FIRST_SEND_DB:.0f} dB",
-            lambda path=path: bridge.perform(set_parameter(channel.id, path, FIRST_SEND_DB)),
+            partial(bridge.perform, set_parameter(channel.id, path, FIRST_SEND_DB)),
         )
         entry.setEnabled(bus.id not in fed)
     menu.setEnabled(bool(menu.actions()))

@@ -44,7 +44,8 @@ class VersionRow(QFrame):
         self.back = ToggleChip("Go back to it", f"Make {version.name} the mix; undo brings this one back", self)
         self.back.clicked.connect(lambda: comparison.keep(version))
         self.remove = ToggleChip("Remove", f"Remove {version.name} from the list", self)
-        self.remove.clicked.connect(lambda: (comparison.stop(), bridge.perform(remove_version(version.id))))
+        self.remove.clicked.connect(comparison.stop)
+        self.remove.clicked.connect(lambda: bridge.perform(remove_version(version.id)))
         for chip in (self.listen, self.back, self.remove):
             row.addWidget(chip)
 

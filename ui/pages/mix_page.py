@@ -268,7 +268,8 @@ class MixPage(QWidget):
     def _share_height(self) -> None:
         """In a low window, or beside an open editor, strips leave out their upper parts, and the arrangement goes if it
         must. Where there is not even room for faders, in a window at its least, the editor stands alone."""
-        dock = self.dock.currentWidget().minimumHeight() if self.dock_open else 0
+        panel = self.dock.currentWidget() if self.dock_open else None
+        dock = 0 if panel is None else panel.minimumHeight()
         free = self.height() - self.bar.height() - 2 * HANDLE - dock
         self.console.set_compact(self._compactness(free))
         self.console.setVisible(not self.dock_open or free >= HEIGHTS[2])

@@ -3,6 +3,8 @@
 Lives: window, main thread.
 """
 
+from functools import partial
+
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -34,11 +36,11 @@ def retrospective_menu(bridge: Bridge, parent: QWidget) -> QMenu:
     for track in bridge.song.tracks:
         if track.inputs:
             text = f"Keep on {track.name} ({values.describe_inputs(track.inputs)})"
-            menu.addAction(text, lambda key=track.id: bridge.attempt(lambda: session.retrospective.capture([key])))
+            menu.addAction(text, partial(bridge.attempt, partial(session.retrospective.capture, [track.id])))
     menu.addSeparator()
     for number in _inputs_played_on(bridge):
         text = f"Keep on a new track from {_input_name(bridge, number)}"
-        menu.addAction(text, lambda number=number: _keep_on_new_track(bridge, number))
+        menu.addAction(text, partial(_keep_on_new_track, bridge, number))
     return menu
 
 

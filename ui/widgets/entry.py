@@ -53,6 +53,7 @@ class EditableLabel(QLabel):
         self._then: QWidget = self
         self.text_to_edit: Callable[[], str] = self.text
         self._on_click = on_click
+        self.can_edit = True  # off for a name that is fixed
 
     def open_field(self, then: QWidget | None = None) -> None:
         """Open the field.
@@ -60,7 +61,7 @@ class EditableLabel(QLabel):
         Args:
             then: Widget that gets the keyboard focus afterwards, instead of the label.
         """
-        if self.field is not None:
+        if self.field is not None or not self.can_edit:
             return
         self._then = then or self
         field = self.field = _Field(self)

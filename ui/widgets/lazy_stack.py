@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-P = TypeVar("P", bound=QWidget)
+P = TypeVar("P", bound=QWidget, covariant=True)
 
 
 class LazyStack(QStackedWidget):

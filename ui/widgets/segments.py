@@ -3,6 +3,8 @@
 Lives: window, main thread.
 """
 
+from typing import Any
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -21,7 +23,7 @@ class Segments(QWidget):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = name
-        self._items: list[tuple[ToggleChip, object]] = []
+        self._items: list[tuple[ToggleChip, Any]] = []
         self._current = -1
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(3, 3, 3, 3)
@@ -65,7 +67,7 @@ class Segments(QWidget):
     def currentIndex(self) -> int:
         return self._current
 
-    def currentData(self) -> object:
+    def currentData(self) -> Any:
         return self.itemData(self._current)
 
     def currentText(self) -> str:
@@ -77,7 +79,7 @@ class Segments(QWidget):
     def itemText(self, number: int) -> str:
         return self._items[number][0].caption if 0 <= number < len(self._items) else ""
 
-    def itemData(self, number: int) -> object:
+    def itemData(self, number: int) -> Any:
         return self._items[number][1] if 0 <= number < len(self._items) else None
 
     def findData(self, data: object) -> int:

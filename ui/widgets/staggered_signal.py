@@ -14,13 +14,12 @@ class _Phase(QObject):
     reached = Signal()
 
 
-class StaggeredSignal(QObject):
+class StaggeredSignal:
     """Each listener belongs to one of PHASES; a connection ends with its receiver, as that of any signal."""
 
     def __init__(self, every_ticks: int, parent: QObject) -> None:
-        super().__init__(parent)
         self._step = every_ticks // PHASES
-        self._phases = [_Phase(self) for _ in range(PHASES)]
+        self._phases = [_Phase(parent) for _ in range(PHASES)]
         self._next = 0
 
     def connect(self, listener: Callable[[], object]) -> None:

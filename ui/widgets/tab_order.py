@@ -27,7 +27,10 @@ def stop_after(inside: QWidget, focus: QWidget | None, *, forward: bool) -> QWid
     """
     start = at = inside if focus is None else focus
     while True:
-        at = at.nextInFocusChain() if forward else at.previousInFocusChain()
+        following = at.nextInFocusChain() if forward else at.previousInFocusChain()
+        if following is None:
+            return None
+        at = following
         takes = at.focusPolicy() & Qt.FocusPolicy.TabFocus == Qt.FocusPolicy.TabFocus and at.focusProxy() is None
         if takes and at.isEnabled() and at.isVisibleTo(inside) and inside.isAncestorOf(at):
             return at

@@ -57,8 +57,13 @@ class Notices(QWidget):
         if usual is not None:
             action_label, action = usual
         self._make_room()
-        act = None if action is None else lambda: self._act(made, action)
-        made = NoticeCard(sentence, kind, action_label, act, lambda: self._remove(made))
+        made: NoticeCard
+
+        def act() -> None:
+            assert action is not None
+            self._act(made, action)
+
+        made = NoticeCard(sentence, kind, action_label, act if action is not None else None, lambda: self._remove(made))
         self.cards.append(made)
         self._column.addWidget(made)
         self._begin(made)
