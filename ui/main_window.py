@@ -163,8 +163,7 @@ class MainWindow(QMainWindow):
             self.show()
 
     def _greet_device(self) -> None:
-        """A sound card that is open for the first time: one question about it, asked once. The first one ever brings the
-        whole dialog."""
+        """Ask once how performers hear themselves with a new sound card; the very first opens the device dialog."""
         session, device = self.bridge.session, self.bridge.session.devices.device
         if device is None or not session.devices.has_sound_card or not device.input_channels:
             return
@@ -268,8 +267,7 @@ class MainWindow(QMainWindow):
 
     # --- the end
     def closeEvent(self, event: QCloseEvent) -> None:
-        """A running take is stopped first, and like what was just played it is kept; then the song is saved and
-        everything let go."""
+        """Stop a running take and wait for it, save the song, and close everything."""
         session = self.bridge.session
         writing = session.passes.recording is not None or session.passes.retrospective is not None
         if writing and self._close_tries < CLOSE_TRIES:

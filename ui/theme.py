@@ -52,6 +52,7 @@ def colour(token: str, alpha: float = 1.0) -> QColor:
 
 
 def track_colour(index: int) -> str:
+    """A track's colour for its index."""
     return TRACKS[index % len(TRACKS)]
 
 
@@ -108,6 +109,7 @@ def font(size_px: int = BASE_PX, weight: int = 400, tabular: bool = True) -> QFo
 
 
 def apply(application: QApplication) -> None:
+    """Set font and style sheet of the application."""
     if application.styleSheet() == style_sheet():
         return
     application.setStyle("Fusion")
@@ -157,6 +159,7 @@ def _palette() -> QPalette:
 
 
 def style_sheet() -> str:
+    """The style sheet of the application."""
     return f"""
     QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {LINE}; padding: 4px 8px; }}
     QLabel:focus {{ border: 2px solid {ACCENT}; border-radius: 4px; }}

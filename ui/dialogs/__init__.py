@@ -1,0 +1,4 @@
+"""Dialogs: songs, devices, tempo, bounce, import, files, keys.
+
+Lives: window, main thread.
+"""

@@ -33,6 +33,8 @@ MOST_LINES = 12  # of stems, at the end
 
 
 class BounceDialog(Dialog):
+    """Options for bouncing the mix and its stems."""
+
     def __init__(self, bridge: Bridge, window: QWidget) -> None:
         super().__init__("Bounce", window, width=600)
         self._bridge = bridge

@@ -24,6 +24,8 @@ BLOCKS = (0, 32, 64, 128, 256, 512, 1024)
 
 
 class DeviceDialog(Dialog):
+    """Selects the audio device, tests its inputs, and measures the round trip."""
+
     def __init__(self, bridge: Bridge, window: QWidget) -> None:
         super().__init__("Audio device", window, width=900)
         self._bridge = bridge

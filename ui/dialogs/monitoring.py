@@ -27,6 +27,8 @@ HOW = f"Connect an output to an input with a cable, or put the microphone in fro
 
 
 class MonitoringChooser(QWidget):
+    """Asks how performers hear themselves with the open device."""
+
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge

@@ -32,6 +32,8 @@ THREE_COLUMNS_PX = 1200  # a narrower window has room for two
 
 
 class ShortcutsDialog(Dialog):
+    """The list of all keys."""
+
     def __init__(self, commands: Sequence[Command[Any]], window: QWidget) -> None:
         super().__init__("Keys and mouse", window, width=1200)
         columns = QHBoxLayout()

@@ -49,6 +49,8 @@ class Section(QWidget):
 
 
 class SongFilesDialog(Dialog):
+    """Verifies the song's files, finds missing ones, and cleans up."""
+
     def __init__(self, bridge: Bridge, window: QWidget, copy: Callable[[], object]) -> None:
         """`copy` asks for another place. Raises Refused while something is being made in the song's folder."""
         self._check = FilesCheck(bridge.session.resting_song())

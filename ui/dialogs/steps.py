@@ -13,6 +13,8 @@ from ui.widgets.card import label
 
 
 class StepsDialog(Dialog):
+    """The steps of one stage."""
+
     def __init__(self, bridge: Bridge, stage: int, window: QWidget) -> None:
         super().__init__(f"{stage_names()[stage - 1]}, step by step", window, width=640)
         self.body.addWidget(label("A step is done when the song shows it, or when you say so.", "dim"))

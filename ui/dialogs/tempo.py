@@ -105,6 +105,8 @@ class ChangeRow(QFrame):
 
 
 class TempoDialog(Dialog):
+    """Tempo and meter of the song, and their changes."""
+
     def __init__(self, bridge: Bridge, window: QWidget) -> None:
         super().__init__("Tempo and meter", window, width=760)
         self._bridge = bridge

@@ -36,6 +36,8 @@ PICTURES: dict[str, Callable[[ChannelControls, QWidget], Panel]] = {  # by kind 
 
 
 class ChannelEditor(QWidget):
+    """The editor of one channel, below the console."""
+
     closed = Signal()
     channel_asked = Signal(object)
 

@@ -81,6 +81,8 @@ class DynamicsPanel(Panel):
 
 
 class CompressorPanel(DynamicsPanel):
+    """The compressor, with its curve and history."""
+
     def __init__(self, controls: ChannelControls, parent: QWidget | None = None) -> None:
         entry = controls.entry("compressor/threshold_db")
         view = TransferView(
@@ -120,6 +122,8 @@ class CompressorPanel(DynamicsPanel):
 
 
 class GatePanel(DynamicsPanel):
+    """The gate, with its curve and history."""
+
     def __init__(self, controls: ChannelControls, parent: QWidget | None = None) -> None:
         entry = controls.entry("gate/threshold_db")
         view = TransferView(

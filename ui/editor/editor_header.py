@@ -25,6 +25,8 @@ HEIGHT = 36
 
 
 class EditorHeader(QWidget):
+    """Name of the channel, A/B, copy, paste and presets."""
+
     closed = Signal()
     walked = Signal(int)  # to the previous or next channel
 

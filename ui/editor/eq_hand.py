@@ -62,6 +62,7 @@ class Handle:
 
 
 def handle_of(strip: StripSettings, name: str) -> Handle:
+    """The handle of a band or filter with its present settings."""
     if name in BANDS:
         return Handle(name, getattr(strip.eq, name), strip.eq.on)
     settings: FilterSettings = getattr(strip, name)

@@ -100,6 +100,7 @@ class EqPainter:
 
 
 def paint_spectrum(painter: QPainter, scale: EqScale, levels_db: Floats, tone: QColor, *, filled: bool) -> None:
+    """Paint a spectrum as a line, or filled."""
     if levels_db.max() <= SPECTRUM_FLOOR_DB:
         return
     area = scale.area

@@ -21,6 +21,8 @@ SLOPES = {"12": "12 dB/oct", "24": "24 dB/oct"}
 
 
 class EqPanel(Panel):
+    """The EQ view with the values of the active band."""
+
     def __init__(self, controls: ChannelControls, parent: QWidget | None = None) -> None:
         super().__init__("EQ", controls, parent, switch="eq/on")
         bridge, name = controls.bridge, controls.channel.name

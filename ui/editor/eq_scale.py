@@ -37,4 +37,5 @@ class EqScale:
 
 
 def hz_label(hz: int) -> str:
+    """`100`, `2k`."""
     return f"{hz // 1000}k" if hz >= 1000 else str(hz)

@@ -12,6 +12,8 @@ from ui.widgets.card import label
 
 
 class SendsPanel(Panel):
+    """All sends of a channel."""
+
     def __init__(self, controls: ChannelControls, parent: QWidget | None = None) -> None:
         super().__init__("Sends", controls, parent)
         grid = QGridLayout()

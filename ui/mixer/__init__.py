@@ -1,0 +1,4 @@
+"""The mixer: console, strips, menus, mix versions, picture of the mix.
+
+Lives: window, main thread.
+"""

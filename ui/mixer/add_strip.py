@@ -24,6 +24,8 @@ def kinds_to_add() -> tuple[BusType, ...]:
 
 
 class AddStrip(QWidget):
+    """The button at the end of the console that adds a bus or VCA."""
+
     def __init__(self, bridge: Bridge, parent: QWidget) -> None:
         super().__init__(parent)
         self.setFixedWidth(theme.STRIP_WIDTH)

@@ -25,6 +25,7 @@ MODE_TONES: dict[AutomationMode, str] = {
 
 
 def automation_menu(owner: QWidget, now: AutomationMode, chosen: Callable[[AutomationMode], object]) -> QMenu:
+    """Menu of the automation modes."""
     menu = QMenu(owner)
     for mode, text in MODES:
         entry = menu.addAction(text)

@@ -26,6 +26,8 @@ from ui.widgets.toggle_chip import ToggleChip
 
 
 class BusStrip(ChannelStrip):
+    """The strip of a group or effect return."""
+
     def __init__(
         self,
         bridge: Bridge,

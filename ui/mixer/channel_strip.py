@@ -34,6 +34,8 @@ MODE_WIDTH, LISTEN_WIDTH = 44, 32
 
 
 class ChannelStrip(StripBase):
+    """What the strips of tracks and buses share."""
+
     def __init__(
         self,
         bridge: Bridge,

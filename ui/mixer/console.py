@@ -1,5 +1,6 @@
-"""The console: strips of tracks, groups, returns and VCAs side by side, monitor and master pinned to the right, one
-layer for all meters.
+"""The console: strips of tracks, groups, returns and VCAs side by side; monitor and master fixed on the right.
+
+One layer paints all meters.
 
 Lives: window, main thread.
 """
@@ -51,6 +52,8 @@ class _Sideways(QScrollArea):
 
 
 class Console(QWidget):
+    """All strips of the song."""
+
     edit_asked = Signal(object)  # a channel's identity
 
     def __init__(

@@ -12,6 +12,7 @@ from ui.widgets.menus import add_heading
 
 
 def meter_menu(owner: QWidget, now: MeterMode, chosen: Callable[[MeterMode], object]) -> QMenu:
+    """Menu of the meter modes."""
     menu = QMenu(owner)
     add_heading(menu, "All meters show")
     for mode in METER_MODES:

@@ -21,6 +21,8 @@ WIDTH = 92
 
 
 class MonitorStrip(StripBase):
+    """The strip of the monitor: level, dim, mono, talkback."""
+
     def __init__(self, bridge: Bridge, rows: int, parent: QWidget) -> None:
         super().__init__(bridge, "Monitor", WIDTH, parent, rows=rows)
         self.colour_token = theme.MONITOR

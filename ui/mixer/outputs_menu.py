@@ -13,8 +13,10 @@ from ui.bridge import Bridge
 
 
 def outputs_menu(bridge: Bridge, bus: Bus, owner: QWidget) -> QMenu:
-    """Pairs of the open device, and the last output by itself where it has no partner; no outputs means the first pair
-    for the master and nowhere for headphones."""
+    """Menu of the device's output pairs, and of the last output by itself if it has no partner.
+
+    No outputs means the first pair for the master, and none for headphones.
+    """
     device = bridge.session.devices.device
     count = device.output_channels if device is not None else 2
     menu = QMenu(owner)

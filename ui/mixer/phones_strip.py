@@ -27,6 +27,8 @@ from ui.widgets.toggle_chip import ToggleChip
 
 
 class PhonesStrip(StripBase):
+    """The strip of a headphone mix."""
+
     def __init__(self, bridge: Bridge, selection: Selection, bus: Bus, rows: int, parent: QWidget) -> None:
         super().__init__(bridge, bus.name, theme.STRIP_WIDTH, parent, rows=rows)
         self.bus_id: BusId = bus.id

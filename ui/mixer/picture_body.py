@@ -53,6 +53,7 @@ def depth_of(track: Track, reverb: BusId | None) -> float:
 
 
 def radius_of(track: Track) -> float:
+    """Radius of a track in the picture, from its fader."""
     return LEAST_RADIUS + (MOST_RADIUS - LEAST_RADIUS) * fader_db_to_position(track.strip.fader_db)
 
 
@@ -77,4 +78,5 @@ def walked(track: Track, across: int, back: int, fine: bool, reverb: BusId | Non
 
 
 def louder(track: Track, steps: float, fine: bool) -> Mapping[str, Value]:
+    """The fader a few steps up."""
     return {"fader_db": stepped(_FADER, track.strip.fader_db, steps, fine)}

@@ -44,11 +44,13 @@ def into_new_group(channel: Channel) -> Edit:
 
 
 def under_new_vca(channel: Channel) -> Edit:
+    """An edit that adds a VCA and assigns the channel to it."""
     vca_id = VcaId(new_id())
     return Edit.combine("New VCA", [add_vca(None, vca_id), assign_vca(channel.id, vca_id)])
 
 
 def route_menu(bridge: Bridge, channel: Channel, owner: QWidget) -> QMenu:
+    """Menu of the groups and VCAs of a channel."""
     menu, song = QMenu(owner), bridge.song
     if has_sends(kind_of(channel)):
         add_heading(menu, "Goes to")

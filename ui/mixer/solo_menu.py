@@ -51,6 +51,7 @@ def _unsoloed(channel: C) -> C:
 
 
 def solo_menu(bridge: Bridge, channel: Channel, owner: QWidget) -> QMenu:
+    """Menu of solo, solo-safe, exclusive solo, PFL and AFL."""
     menu = QMenu(owner)
     safe = menu.addAction("Solo-safe: never silenced by the solo of others\tCtrl+click")
     safe.setCheckable(True)

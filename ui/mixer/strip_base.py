@@ -218,8 +218,7 @@ class StripBase(QWidget):
         return spots
 
     def _paint_meter_scale(self, painter: QPainter) -> None:
-        """Beside the meter, since the fader's scale is another: a mark every METER_MARKS_DB, with figures where there is
-        room for them."""
+        """Paint the meter's own scale: a mark every METER_MARKS_DB, with numbers if there is room."""
         indices = self.meter_indices()
         if not indices:
             return

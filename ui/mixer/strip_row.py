@@ -14,6 +14,8 @@ _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 class StripRow(QWidget):
+    """A row of strips that scrolls sideways."""
+
     def __init__(self) -> None:
         super().__init__()
         self.layer: MeterLayer | None = None

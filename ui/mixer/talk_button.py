@@ -16,6 +16,8 @@ TAP_S = 0.3  # a press as short as this stays on
 
 
 class TalkButton(ToggleChip):
+    """The talkback button."""
+
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__("Talk", "", parent, tone=theme.REC)
         self._bridge = bridge

@@ -24,6 +24,8 @@ FROZEN_PX, FROZEN_HEIGHT = 10, 13
 
 
 class TrackStrip(ChannelStrip):
+    """The strip of a track."""
+
     def __init__(
         self,
         bridge: Bridge,

@@ -21,6 +21,8 @@ from ui.widgets.toggle import LetterButton
 
 
 class VcaStrip(StripBase):
+    """The strip of a VCA."""
+
     def __init__(self, bridge: Bridge, vca: Vca, rows: int, parent: QWidget) -> None:
         super().__init__(bridge, vca.name, theme.STRIP_WIDTH, parent, rows=rows)
         self.vca_id: VcaId = vca.id

@@ -23,6 +23,8 @@ EXPLANATION = "Every strip, curve and bus is kept. Listening changes nothing; me
 
 
 class VersionRow(QFrame):
+    """One mix version: listen, rename, recall, remove."""
+
     def __init__(self, bridge: Bridge, version: MixVersion, comparison: Comparison, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("kind", "row")
@@ -59,6 +61,8 @@ def toggle_listening(comparison: Comparison, version: MixVersion) -> None:
 
 
 class VersionsPanel(QWidget):
+    """All mix versions."""
+
     closed = Signal()
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:

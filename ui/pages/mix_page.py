@@ -29,6 +29,8 @@ HANDLE = 3
 
 
 class MixPage(QWidget):
+    """The Mix page: console, editor, master panel, versions and picture."""
+
     page_asked = Signal(int)
 
     def __init__(
@@ -266,8 +268,11 @@ class MixPage(QWidget):
         self._share_height()
 
     def _share_height(self) -> None:
-        """In a low window, or beside an open editor, strips leave out their upper parts, and the arrangement goes if it
-        must. Where there is not even room for faders, in a window at its least, the editor stands alone."""
+        """Share the height between console, editor and arrangement.
+
+        If it is low, strips leave out their upper parts, then the arrangement goes; in the smallest window the editor
+        stands alone.
+        """
         panel = self.dock.currentWidget() if self.dock_open else None
         dock = 0 if panel is None else panel.minimumHeight()
         free = self.height() - self.bar.height() - 2 * HANDLE - dock

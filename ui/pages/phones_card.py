@@ -1,5 +1,4 @@
-"""A headphone mix on the Record page: each track's level, pan and mute in it, click and reverb, its outputs, and who
-listens in.
+"""A headphone mix on the Record page: levels, pans and mutes of all tracks, click, reverb, outputs, and Listen in.
 
 Lives: window, main thread.
 """

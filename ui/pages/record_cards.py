@@ -83,6 +83,8 @@ class _InputRows(QWidget):
 
 
 class InputsCard(Card):
+    """The inputs of armed tracks with their levels."""
+
     device_asked = Signal()
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
@@ -127,6 +129,8 @@ def _device_name(device: object) -> str:
 
 
 class HearYourselfCard(Card):
+    """How performers hear themselves, and with how much delay."""
+
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__("You hear yourself", parent=parent)
         self._bridge = bridge

@@ -32,6 +32,8 @@ def wrapped(text: str, metrics: QFontMetrics, width_px: int) -> list[str]:
 
 
 class StageTab(EnterButton):
+    """The button of one page, with its progress."""
+
     def __init__(self, actions: Actions, number: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._actions = actions
@@ -90,6 +92,8 @@ class StageTab(EnterButton):
 
 
 class StageBar(QWidget):
+    """The seven pages as tabs."""
+
     page_asked = Signal(int)  # 1 to 7
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:

@@ -20,6 +20,8 @@ PURPOSES = {
 
 
 class StepPage(QWidget):
+    """A page that is a checklist: stages 4 to 7."""
+
     page_asked = Signal(int)
 
     def __init__(self, bridge: Bridge, stage: int, parent: QWidget | None = None) -> None:

@@ -20,6 +20,8 @@ IN_TUNE_CENTS = 4.0
 
 
 class TunerCard(Card):
+    """The tuner for one input."""
+
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__("Tuner", parent=parent)
         self._bridge = bridge
@@ -71,6 +73,8 @@ class TunerCard(Card):
 
 
 class Needle(QWidget):
+    """The deviation from the note."""
+
     def __init__(self) -> None:
         super().__init__()
         self.pitch: Pitch | None = None

@@ -62,6 +62,8 @@ class IntensitySlider(ValueControl):
 
 
 class SectionRow(QFrame):
+    """One section of the song."""
+
     def __init__(self, bridge: Bridge, section: Section, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge, self._id = bridge, section.id
@@ -206,6 +208,8 @@ class _EmotionalTimeline(QWidget):
 
 
 class TempoCard(Card):
+    """Tempo and meter at the playhead, with tapping."""
+
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__("Tempo", parent=parent)
         self._bridge = bridge
@@ -294,6 +298,8 @@ class PartsCard(Card):
 
 
 class WritePage(QWidget):
+    """The Write page: sections, intensity, tempo."""
+
     page_asked = Signal(int)
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:

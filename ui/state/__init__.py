@@ -1,0 +1,4 @@
+"""State that belongs to the window and not to the song.
+
+Lives: window, main thread.
+"""

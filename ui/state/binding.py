@@ -16,6 +16,8 @@ from ui.widgets.controls import ValueControl
 
 
 class GestureBinding:
+    """Connects a control to the document: a drag is one undo step, Escape restores the song before it."""
+
     def __init__(
         self,
         bridge: Bridge,

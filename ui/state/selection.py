@@ -13,6 +13,8 @@ from app.model.song import Song
 
 
 class Selection(QObject):
+    """The selected track, channel and clips."""
+
     clips_changed = Signal()
     track_changed = Signal()  # the channel, track or bus
 

@@ -1,0 +1,4 @@
+"""The transport bar and the status line.
+
+Lives: window, main thread.
+"""

@@ -19,6 +19,8 @@ EVERY = 6  # ticks between two points
 
 
 class LevelHistory(QWidget):
+    """The master's level over the last twenty seconds."""
+
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge

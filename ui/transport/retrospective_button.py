@@ -16,6 +16,8 @@ WIDTH, NARROW_WIDTH = 96, 72
 
 
 class RetrospectiveButton(EnterButton):
+    """The button that keeps the last 60 seconds."""
+
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge

@@ -18,8 +18,10 @@ HEARD_DB = -60.0  # an input whose highest peak stayed below was not played on
 
 
 def keep_recent(bridge: Bridge, button: QWidget) -> None:
-    """Keeps at once where tracks are armed or one input alone was played on in a song without tracks; else asks below the
-    button."""
+    """Keep what was just played, at once if it is clear for which track; else ask below the button.
+
+    It is clear if tracks are armed, or if a song without tracks got signal on one input only.
+    """
     song, session = bridge.song, bridge.session
     played = _inputs_played_on(bridge)
     if any(track.armed and track.inputs for track in song.tracks) or session.retrospective.seconds <= 0:

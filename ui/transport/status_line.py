@@ -15,6 +15,8 @@ from ui.widgets.press import EnterButton
 
 
 class StatusLine(QWidget):
+    """Device, load, disk space and hints at the bottom of the window."""
+
     device_asked = Signal()
 
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:

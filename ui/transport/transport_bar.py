@@ -36,6 +36,8 @@ NARROW_PX = 1100  # a bar narrower than this leaves out what it can do without
 
 
 class TransportBar(QWidget):
+    """Transport buttons, clock, tempo and meters at the top of the window."""
+
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge

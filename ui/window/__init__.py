@@ -1,0 +1,4 @@
+"""Parts of the main window.
+
+Lives: window, main thread.
+"""

@@ -12,6 +12,8 @@ from ui.widgets.card import button, label
 
 
 class Splash(QWidget):
+    """Shown while Worktape starts: a sentence, a bar, and a button to skip what can be skipped."""
+
     skipped = Signal()
 
     def __init__(self) -> None:
