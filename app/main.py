@@ -47,6 +47,7 @@ def has_screen() -> bool:
 
 
 def main(song: Path | None) -> int:
+    """Run the window and return its exit code."""
     return run_window(song)
 
 

@@ -1,7 +1,8 @@
-"""Conversions between frames, seconds, decibels, gains and fader travel: the only ones in the program (bars and beats are
-in tempo_map.py).
+"""Conversions between frames, seconds, decibels, gains and fader positions: the only ones in the program.
 
-Lives: any thread (pure functions).
+Bars and beats are in tempo_map.py.
+
+Lives: any thread (pure).
 """
 
 import math
@@ -35,8 +36,11 @@ def db_to_gain(db: float) -> float:
 
 
 def gain_to_db(gain: float) -> float:
-    """Level in dB of a linear factor; 0 and below, and what is no number, is -inf dB, and beyond what a sample can hold is
-    `LOUDEST_DB`: a driver may deliver infinite samples, and no song holds an infinite level."""
+    """Level in dB of a linear gain.
+
+    0, negative values and NaN give -inf; the result is at most `LOUDEST_DB`, because a driver may deliver infinite
+    samples and no song holds an infinite level.
+    """
     return min(20.0 * math.log10(gain), LOUDEST_DB) if gain > 0.0 else MINUS_INFINITY_DB
 
 

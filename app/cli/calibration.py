@@ -17,6 +17,7 @@ from audio_engine.calibrate import CalibrationProblem, measure
 
 
 def calibrate(options: DeviceOptions, rate_hz: int, report: Reporter) -> None:
+    """Measure the round trip and store it. Raises Refused."""
     settings_file = SettingsFile()
     settings = settings_file.settings
     request = msgspec.structs.replace(request_for(options, settings.device), rate_hz=rate_hz)

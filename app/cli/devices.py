@@ -85,6 +85,7 @@ def route(session: Session, options: DeviceOptions) -> None:
 
 
 def channel_numbers(option: str, text: str) -> tuple[int, ...]:
+    """Channels of an option such as `1` or `1,2`. Raises Refused with the option's name."""
     numbers = parse_channels(text)
     if not numbers:
         raise Refused(not_channels(option, text))

@@ -31,6 +31,7 @@ class Finding(NamedTuple):
 
 
 def list_devices(as_json: bool, report: Reporter) -> None:
+    """Report all audio devices."""
     found = probed_devices()
     if as_json:
         report(json.dumps([device._asdict() for device in found], indent=1))
@@ -56,6 +57,7 @@ def doctor(report: Reporter) -> bool:
 
 
 def findings() -> Iterator[Finding]:
+    """All findings of `doctor`, in order."""
     yield from _libraries()
     yield _devices()
     yield _real_time()
@@ -143,6 +145,7 @@ def _cache() -> Finding:
 
 
 def log_finding() -> Finding:
+    """Where the logs are."""
     try:
         folder = log_folder()
     except OSError as error:

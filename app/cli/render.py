@@ -64,6 +64,7 @@ class TypedOptions:
 
 
 def bounce(path: Path, file: Path, kbits: int | None, typed: TypedOptions, report: Reporter) -> None:
+    """Bounce the mix to a file."""
     kind = format_of(file.name)
     if kind is not None and kind.lossy and typed.depth is not None:
         raise Refused(no_depth(kind.title))
@@ -77,6 +78,7 @@ def bounce(path: Path, file: Path, kbits: int | None, typed: TypedOptions, repor
 
 
 def stems(path: Path, folder: Path, each: str, suffix: str, typed: TypedOptions, report: Reporter) -> None:
+    """Bounce stems to a folder."""
     kind = format_of(f".{suffix.lstrip('.')}")
     contents = next((known for known in CONTENTS if known == each.casefold()), None)
     if contents is None:
@@ -136,6 +138,7 @@ def _dry_take(track: Track, name: str) -> Take:
 
 
 def thaw(path: Path, track_name: str, report: Reporter) -> None:
+    """Thaw a track and save the song."""
     with song_for_editing(path, "worktape thaw") as opened:
         track = track_called(opened.song, track_name)
         opened.history.perform(thaw_track(track.id))
@@ -144,8 +147,10 @@ def thaw(path: Path, track_name: str, report: Reporter) -> None:
 
 
 def open_for_rendering(path: Path, program: str) -> Session:
-    """Rendering changes nothing but the note that it happened: a song open elsewhere, or on a drive that takes no
-    writes, is rendered as it was saved."""
+    """Open a song for rendering, which changes nothing but the record that it was bounced.
+
+    A song that is open elsewhere, or on a read-only drive, is rendered as it was saved.
+    """
     from app.problems import SongLocked, SongUnwritable
 
     session = Session(program=program)
@@ -176,6 +181,7 @@ def finish(session: Session, job: Job, report: Reporter) -> None:
 
 
 def checked_depth(depth: str) -> Depth:
+    """The depth called `depth`. Raises Refused."""
     for known in DEPTHS:
         if known == depth.casefold():
             return known

@@ -13,8 +13,10 @@ from audio_engine.client.retrospective import request_retrospective
 
 
 def keep(path: Path, tracks: list[str], report: Reporter) -> None:
-    """Asks the window (or `worktape record`) that has the song open: only its engine remembers what was played, and the
-    take becomes a step of its history."""
+    """Ask the window (or `worktape record`) that has the song open to keep what was just played.
+
+    Only its engine remembers that, and the take becomes a step of its history.
+    """
     folder = song_folder(path).path.resolve()
     answer = request_retrospective(str(folder), tuple(tracks))
     if answer is None:

@@ -73,6 +73,7 @@ def save(opened: OpenSong, report: Reporter) -> None:
 
 
 def new(path: Path, rate_hz: int, template: str, report: Reporter) -> None:
+    """Create a song."""
     layout = templates.lay_out(templates.find_template(template))
     opened = OpenSong.new(path, name_from_folder(path.expanduser().absolute()), rate_hz, "worktape new", layout)
     opened.close()
@@ -87,6 +88,7 @@ def rename(path: Path, name: str, report: Reporter) -> None:
 
 
 def show(path: Path, as_json: bool, paths_only: bool, report: Reporter) -> None:
+    """Report a song, or all its value paths."""
     song = read_song(song_folder(path))
     if as_json and paths_only:
         report(json.dumps({setting.path: _plain(setting.value) for setting in settings(song)}, indent=1))

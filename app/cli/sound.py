@@ -75,6 +75,7 @@ class RecordRange:
             raise Refused(AT_IS_A_TIME)
 
     def roll_range(self, song: Song) -> RollRange:
+        """Where the transport starts and stops, in frames of the song."""
         if self.punch_s is not None:
             first, last = (seconds_to_frames(edge, song.rate_hz) for edge in self.punch_s)
             return punch_range(song, Punch(first, last, self.pre_roll_bars, self.post_roll_bars), 0, loops=False)
@@ -83,6 +84,7 @@ class RecordRange:
 
 
 def parse_input(text: str) -> InputChoice:
+    """An `--input` option: `1:Vox`, `1,2:Piano`. Raises Refused."""
     channels, _, name = text.partition(":")
     numbers = parse_channels(channels) or ()
     if not 1 <= len(numbers) <= 2:
@@ -224,6 +226,7 @@ def takes_since(before: Song, after: Song) -> list[str]:
 
 
 def describe_takes(before: Song, after: Song) -> list[str]:
+    """A line for each take that is in `after` and not in `before`."""
     fresh = set(takes_since(before, after))
     lines = []
     for track in after.tracks:

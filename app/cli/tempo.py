@@ -21,6 +21,7 @@ from app.text.tempo import describe_tempo_change, parse_meter
 
 
 def show_tempo(path: Path, report: Reporter) -> None:
+    """Report the tempo and meter changes of a song."""
     song = read_song(song_folder(path))
     for change in (TempoChange(1, song.tempo_bpm, song.meter), *song.tempo_changes):
         report(describe_tempo_change(change))
