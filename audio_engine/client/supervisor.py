@@ -71,7 +71,7 @@ class Supervisor:
     def _run(self) -> None:
         while not (self._closed and self._orders.empty()):
             try:
-                order = self._orders.get(timeout=LOOK_S)
+                order = self._orders.get(timeout=LOOK_S if self._watched is not None else None)
             except queue.Empty:
                 self._look()
                 continue

@@ -19,6 +19,7 @@ from audio_engine.memory import EngineMemory
 from audio_engine.plan import MixPlan, TrackTimeline
 from audio_engine.protocol import DeviceRequest, DeviceState, Gap, PassResult
 from audio_engine.rt import layout as at
+from audio_engine.server.loss_log import LossLog
 from audio_engine.server.loudness_thread import LoudnessThread
 from audio_engine.shared_memory import Block
 
@@ -51,6 +52,7 @@ class DeviceSession:
         self._reader: DiskReader | None = None
         self._loudness: LoudnessThread | None = None
         self._clock = ClockWatch()
+        self._losses = LossLog()
         self._cycles_hz = 0.0
 
     def measure_cycle_counter(self) -> None:
@@ -91,6 +93,7 @@ class DeviceSession:
         blocks_s = CLOCK_STILL_BLOCKS * (opened.block_frames or 1024) / opened.rate_hz
         patience_s = math.inf if request.virtual_fast else max(CLOCK_STILL_S, blocks_s)  # that one waits for the disk
         self._clock.expect(patience_s, grace_s=OPENING_S)
+        self._losses.begin(self.memory.clock)
         _log.info("Opened %s", self.device)
         return self.device
 
@@ -154,7 +157,7 @@ class DeviceSession:
         self.writer = self._reader = self._loudness = None
 
     def lost_device(self) -> str | None:
-        """Check the clock; to be called every few hundredths of a second.
+        """Check the clock, and log what it counted; to be called every few hundredths of a second.
 
         Returns:
             The name of a device whose clock stands: its driver is dead. Its pass has been closed and no device is
@@ -162,6 +165,7 @@ class DeviceSession:
         """
         if self.memory is None or self.device is None:
             return None
+        self._losses.look(self.memory.clock, time.monotonic())
         if not self._clock.stands(int(self.memory.clock["engine_frame"])):
             return None
         name = self.device.output_device or self.device.input_device
