@@ -44,7 +44,7 @@ class Bridge(QObject):
     noticed = Signal(str, str, object, object)  # kind, sentence, action label or None, action or None
     track_added = Signal(object)  # by hand: its name is to be typed
     _handed_over = Signal(object)  # a call from another thread
-    settled = Signal(str)  # the sentence of a notice that is not so any more
+    settled = Signal(str)  # the sentence of a notice that no longer applies
 
     actions: Actions  # of the window, which sets them before it makes its parts
 

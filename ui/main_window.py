@@ -217,7 +217,7 @@ class MainWindow(QMainWindow):
         self.notices.dismiss_newest()
 
     def save(self) -> None:
-        """Where the song's folder takes no more, another place is offered."""
+        """Offer another place if the song's folder cannot be written."""
         try:
             self.bridge.session.document.save()
         except REFUSALS as refusal:

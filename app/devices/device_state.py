@@ -120,7 +120,7 @@ class WantedDevice:
             self._awaited, self.tried_with = requested, None
 
     def closed(self, sentence: str | None = None) -> None:
-        """No device is open any more, and why; without a sentence the last one stays."""
+        """The device is closed, and why; without a sentence the last one stays."""
         self._device = None
         if sentence is not None:
             self._problem = sentence

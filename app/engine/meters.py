@@ -71,7 +71,7 @@ class Meters:
         return None if port is None else port.readers.scope(frames)
 
     def reset_loudness(self) -> None:
-        """Measure integrated loudness, range and maxima anew."""
+        """Restart integrated loudness, range and maxima."""
         port = self._port()
         if port is not None:
             port.reset_loudness()

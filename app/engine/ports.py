@@ -49,7 +49,7 @@ class ClockReader(Protocol):
         """State and position, read at one moment."""
 
     def clear_load_peak(self) -> None:
-        """Measure the highest load anew."""
+        """Restart the measurement of the highest load."""
 
 
 class LevelReader(Protocol):
@@ -114,7 +114,7 @@ class MeterPort(Protocol):
         """Choose the lane, or the device input (from 0) in its place, whose samples `scope` brings; -1 for none."""
 
     def reset_loudness(self) -> None:
-        """Measure integrated loudness, range and maxima anew."""
+        """Restart integrated loudness, range and maxima."""
 
 
 class DevicePort(Protocol):

@@ -64,7 +64,7 @@ class Transport:
         self.locate(0)
 
     def clear_load_peak(self) -> None:
-        """Measure the engine's highest load anew."""
+        """Restart the measurement of the engine's highest load."""
         port = self._port()
         if port is not None:
             port.readers.clear_load_peak()

@@ -113,7 +113,7 @@ class PassState:
         return pass_id
 
     def reset(self) -> None:
-        """Nothing records here any more."""
+        """Nothing records here from now on."""
         self._enter("idle", None)
         self._lost_frames = ()
 

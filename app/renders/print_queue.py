@@ -86,7 +86,7 @@ class PrintQueue:
         self._wait_for([one for one, _ in dry_takes(self._document.song)])
 
     def offer(self) -> None:
-        """At a song's opening: says what an earlier sitting could not print any more."""
+        """When a song opens: offer to print what an earlier session could not."""
         document = self._document
         left = [one for one, _ in dry_takes(document.song)]
         if left and not document.read_only:
@@ -112,7 +112,7 @@ class PrintQueue:
                 self._tell_dry(dry, str(refusal))
 
     def cancel(self) -> None:
-        """Nothing waits and nothing is rendered any more; takes stay dry."""
+        """Cancel all prints; takes stay dry."""
         self._waiting.clear()
         if self._running is not None:
             self._running[0].job.cancel()

@@ -158,7 +158,7 @@ class EngineEvents:
         return Path(result.journal).parent.resolve() == self._document.opened.folder.passes.resolve()
 
     def _read_back_lost_pass(self, *, engine_is_dead: bool) -> None:
-        """Once the lost engine is certainly dead and writes no more."""
+        """Called once the lost engine is certainly dead and writes nothing."""
         pass_id = self._passes.take_lost() if engine_is_dead else ""
         if pass_id and self._document.has_song:
             for result in self._document.inbox.fetch_lost(pass_id):

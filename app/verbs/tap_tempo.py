@@ -8,7 +8,7 @@ import statistics
 from app.edits.edit import Edit
 from app.edits.tempo import set_tempo_at
 
-FORGETS_S = 2.0  # a longer pause begins anew
+FORGETS_S = 2.0  # a longer pause starts over
 LEAST_TAPS = 4
 MOST_INTERVALS = 8  # the last ones count
 RANGE_BPM = (20, 400)

@@ -158,7 +158,7 @@ class DeviceDialog(Dialog):
         if not self._devices:
             self.hint.setText("No audio device was found. Plug one in, and look again.")
         self._fill_devices()
-        for box, data in chosen:  # before the list was made anew
+        for box, data in chosen:  # before the list was rebuilt
             if box.findData(data) >= 0:
                 box.setCurrentIndex(box.findData(data))
         self._show_state()

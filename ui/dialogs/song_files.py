@@ -1,4 +1,4 @@
-"""The files of the song: every take read back, what is missing, and what nothing uses any more.
+"""The files of the song: every take read back, what is missing, and what nothing uses.
 
 Lives: window, main thread; reading, moving and searching on a worker.
 """

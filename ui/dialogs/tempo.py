@@ -134,7 +134,7 @@ class TempoDialog(Dialog):
             self._show_place()
 
     def _rebuild(self) -> None:
-        """Every row anew; the control that had the focus has it again."""
+        """Rebuild every row; the control that had the focus gets it back."""
         song = self._bridge.song
         if song.tempo == self._shown:
             return

@@ -134,7 +134,7 @@ class ChannelEditor(QWidget):
         return None
 
     def _focus_again(self, place: tuple[str, int] | None) -> None:
-        """The same place in panels made anew."""
+        """The same place in newly made panels."""
         if place is None or not self.isVisible():
             return
         panel = self.panels.get(place[0], self.panels["eq"])

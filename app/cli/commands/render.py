@@ -78,7 +78,7 @@ def freeze(
         bool, typer.Option("--in-place", help="The rendered audio replaces the track's clips.")
     ] = False,
 ) -> None:
-    """Render a track through its strip, so that it costs nothing any more; thaw takes it back."""
+    """Freeze a track: render it through its strip to save processing; thaw undoes it."""
     from app.cli import render
 
     render.freeze(song, track, in_place, report)

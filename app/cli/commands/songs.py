@@ -136,7 +136,7 @@ def clean(
     song: SongArgument,
     move: Annotated[bool, typer.Option("--move", help="Move them to trash/ in the song's folder.")] = False,
 ) -> None:
-    """List recordings and other files that the song does not use any more; nothing is ever deleted."""
+    """List files that the song does not use, or move them to its trash; nothing is ever deleted."""
     from app.cli import maintenance as care
 
     care.clean(song, move, report)
