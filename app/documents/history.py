@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
 from app.edits.edit import Edit
+from app.messages.song import LONGER_THAN_A_DAY
 from app.model.ranges import FRAMES
 from app.model.song import Song
 from app.problems import EditRefused, GestureEnded, SongProblem
@@ -260,7 +261,7 @@ class History:
 
     def _check(self, new: Song) -> None:
         if new.length_frames > FRAMES[1]:
-            raise EditRefused("A song can be at most a day long.")
+            raise EditRefused(LONGER_THAN_A_DAY)
         if self._guard is not None and new is not self._song:
             self._guard(self._song, new)
 

@@ -7,6 +7,15 @@ from dataclasses import replace
 
 from app.edits.edit import Edit, clean_name, find_bus, one_of_names, replace_bus
 from app.edits.routing import without_bus
+from app.messages.mixing import (
+    MASTER_STAYS,
+    ONE_MASTER,
+    ONLY_HEADPHONES,
+    SAME_OUTPUT_TWICE,
+    no_outputs,
+    output_numbers,
+    too_many_buses,
+)
 from app.model.bus import Bus
 from app.model.bus_types import BUS_TYPES, BusKind, is_effect
 from app.model.channel import effect_buses, headphone_buses
@@ -49,7 +58,7 @@ def remove_bus(bus_id: BusId) -> Edit:
 
     def apply(song: Song) -> Song:
         if find_bus(song, bus_id).kind == "master":
-            raise EditRefused("The master cannot be removed.")
+            raise EditRefused(MASTER_STAYS)
         return without_bus(song, bus_id)
 
     return Edit("Remove bus", apply)
@@ -73,11 +82,11 @@ def set_outputs(bus_id: BusId, outputs: tuple[int, ...]) -> Edit:
         bus = find_bus(song, bus_id)
         low, high = CHANNEL_NUMBER
         if bus.kind not in ("master", "headphones"):
-            raise EditRefused(f"{bus.name} goes into the mix and has no outputs of its own.")
+            raise EditRefused(no_outputs(bus.name))
         if len(outputs) > 2 or any(not low <= number <= high for number in outputs):
-            raise EditRefused(f"A bus has at most two outputs, numbered from {low} to {high}.")
+            raise EditRefused(output_numbers(low, high))
         if len(set(outputs)) != len(outputs):
-            raise EditRefused("A bus cannot have the same output twice.")
+            raise EditRefused(SAME_OUTPUT_TWICE)
         return replace_bus(song, bus_id, lambda old: replace(old, outputs=tuple(int(n) for n in outputs)))
 
     return Edit("Choose outputs", apply)
@@ -88,7 +97,7 @@ def start_from_main_mix(bus_id: BusId) -> Edit:
 
     def apply(song: Song) -> Song:
         if find_bus(song, bus_id).kind != "headphones":
-            raise EditRefused("Only a headphone mix can start from the main mix.")
+            raise EditRefused(ONLY_HEADPHONES)
 
         def taken(track: Track) -> Track:
             strip = track.strip
@@ -103,10 +112,10 @@ def start_from_main_mix(bus_id: BusId) -> Edit:
 
 def _require_room(song: Song, kind: BusKind) -> None:
     if kind == "master":
-        raise EditRefused("A song has exactly one master.")
+        raise EditRefused(ONE_MASTER)
     if kind == "headphones" and len(headphone_buses(song)) >= CUES:
-        raise EditRefused(f"A song has at most {CUES} headphone mixes.")
+        raise EditRefused(too_many_buses(CUES, "headphone mixes"))
     if kind == "group" and len(groups(song)) >= GROUPS_A_LEVEL:
-        raise EditRefused(f"A song has at most {GROUPS_A_LEVEL} groups.")
+        raise EditRefused(too_many_buses(GROUPS_A_LEVEL, "groups"))
     if is_effect(kind) and len(effect_buses(song)) >= SENDS:
-        raise EditRefused(f"A song has at most {SENDS} effect buses.")
+        raise EditRefused(too_many_buses(SENDS, "effect buses"))

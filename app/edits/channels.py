@@ -10,6 +10,8 @@ from typing import get_args
 
 from app.edits.edit import Edit, clamp, fields_of, find_channel, on_timeline, replace_channel
 from app.edits.values import entry_of, nobody_solo, require_thawed, with_value, within_range
+from app.messages.mixing import no_strip, not_automatable
+from app.messages.song import NOT_A_NUMBER
 from app.model.automation import AutomationMode, Breakpoint, Curve
 from app.model.bus_types import is_effect
 from app.model.channel import Channel, ChannelId, Value, kind_of, value_of
@@ -166,7 +168,7 @@ def set_curve(channel_id: ChannelId, path: str, points: Iterable[Breakpoint], la
         channel = find_channel(song, channel_id)
         entry = entry_of(song, channel, path)
         if not entry.automatable:
-            raise EditRefused(f"{entry.label} cannot be automated.")
+            raise EditRefused(not_automatable(entry.label))
         by_frame = {point.timeline_frame: point for point in (_point(entry, point) for point in drawn)}
         ordered = tuple(by_frame[frame] for frame in sorted(by_frame))
         others = tuple(curve for curve in channel.curves if curve.path != path)
@@ -187,11 +189,11 @@ def set_curves_follow_clips(on: bool) -> Edit:
 def _point(entry: Parameter, point: Breakpoint) -> Breakpoint:
     value = point.value
     if math.isnan(value):
-        raise EditRefused("A value must be a number.")
+        raise EditRefused(NOT_A_NUMBER)
     value = float(value >= 0.5) if entry.kind == "switch" else float(within_range(entry, value))
     return Breakpoint(on_timeline(point.timeline_frame), value, clamp(point.bend, -1.0, 1.0))
 
 
 def _require_strip(channel: Channel) -> None:
     if not has_strip(kind_of(channel)):
-        raise EditRefused(f"{channel.name} is a headphone mix and has no strip.")
+        raise EditRefused(no_strip(channel.name))

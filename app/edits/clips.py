@@ -9,6 +9,7 @@ from dataclasses import replace
 from app.edits.clip_stack import cut
 from app.edits.edit import Edit, clamp, find_track, replace_track
 from app.edits.values import require_thawed
+from app.messages.song import CLIP_EMPTY, SPLIT_OUTSIDE, gone
 from app.model.automation import Breakpoint, Curve
 from app.model.clip import Clip
 from app.model.ids import ClipId, TrackId, new_id
@@ -102,7 +103,7 @@ def trim_clip(clip_id: ClipId, start_frame: int, end_frame: int) -> Edit:
         earliest = max(clip.timeline_start_frame - clip.file_start_frame, 0)
         start = max(start_frame, earliest)
         if end_frame <= start:
-            raise EditRefused("A clip must be at least one frame long.")
+            raise EditRefused(CLIP_EMPTY)
         shifted = start - clip.timeline_start_frame
         trimmed = replace(
             clip,
@@ -122,7 +123,7 @@ def split_clip(clip_id: ClipId, frame: int) -> Edit:
     def change(clip: Clip) -> tuple[Clip, ...]:
         start, end = clip.timeline_start_frame, clip.timeline_end_frame
         if not start < frame < end:
-            raise EditRefused("Move the playhead inside the clip to split it.")
+            raise EditRefused(SPLIT_OUTSIDE)
         return cut(clip, start, frame), replace(cut(clip, frame, end), id=right_id)
 
     return Edit("Split clip", lambda song: _change_clip(song, clip_id, change))
@@ -159,7 +160,7 @@ def _change_clip(song: Song, clip_id: ClipId, change: Callable[[Clip], tuple[Cli
                 require_thawed(track)
                 changed = replace(track, clips=(*track.clips[:index], *new, *track.clips[index + 1 :]))
                 return replace(song, tracks=tuple(changed if other is track else other for other in song.tracks))
-    raise EditRefused("The clip is no longer in the song.")
+    raise EditRefused(gone("clip"))
 
 
 def _move_curves(tracks: list[Track], places: list[tuple[int, Clip]], shift: int, down: int) -> None:
@@ -202,4 +203,4 @@ def _one_a_frame(points: list[Breakpoint]) -> tuple[Breakpoint, ...]:
 
 def _require_all(selected: frozenset[ClipId], found: Iterable[Clip]) -> None:
     if not selected <= {clip.id for clip in found}:
-        raise EditRefused("A clip is no longer in the song.")
+        raise EditRefused(gone("clip"))

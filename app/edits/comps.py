@@ -15,6 +15,16 @@ from app.edits.clip_stack import ClipIds, phrase_at, with_phrase
 from app.edits.edit import Edit, clamp, clean_name, clean_note, find_track, one_of_names, replace_track
 from app.edits.joins import joins, with_join
 from app.edits.values import require_thawed
+from app.messages.song import (
+    NO_PHRASE,
+    comp_gone,
+    gone,
+    no_join,
+    no_other_take,
+    no_take_there,
+    take_gone,
+    take_silent_there,
+)
 from app.model.clip import Clip
 from app.model.ids import ClipId, CompId, PassId, TakeId, TrackId, new_id
 from app.model.song import Song
@@ -52,7 +62,7 @@ def put_phrase(
         take = take_of(track, take_id)
         start, end = max(start_frame, take.timeline_start_frame), min(end_frame, take.timeline_end_frame)
         if end <= start:
-            raise EditRefused(f"{take.name} holds nothing there.")
+            raise EditRefused(take_silent_there(take.name))
         cross = max(2, seconds_to_frames(CROSS_FADE_S, song.rate_hz))
         for other, its_take in followers(song, track, take):
             require_thawed(other)
@@ -68,11 +78,11 @@ def next_take(song: Song, track_id: TrackId, frame: int, direction: int) -> Edit
     track = find_track(song, track_id)
     there = [take for take in track.takes if take.timeline_start_frame <= frame < take.timeline_end_frame]
     if not there:
-        raise EditRefused(f"{track.name} has no take there.")
+        raise EditRefused(no_take_there(track.name))
     phrase = phrase_at(track.clips, frame)
     at = next((n for n, take in enumerate(there) if phrase is not None and take.id == phrase.take), None)
     if at is not None and len(there) == 1:
-        raise EditRefused(f"{track.name} has no other take there.")
+        raise EditRefused(no_other_take(track.name))
     chosen = there[0 if at is None else (at + direction) % len(there)]
     if phrase is None:
         return put_phrase(track_id, chosen.id, chosen.timeline_start_frame, chosen.timeline_end_frame)
@@ -85,11 +95,11 @@ def set_cross_fade(clip_id: ClipId, frames: int, at_end: bool = False) -> Edit:
     def apply(song: Song) -> Song:
         holder = next((track for track in song.tracks if any(clip.id == clip_id for clip in track.clips)), None)
         if holder is None:
-            raise EditRefused("The clip is no longer in the song.")
+            raise EditRefused(gone("clip"))
         cross = int(clamp(frames, 2, seconds_to_frames(LONGEST_CROSS_FADE_S, song.rate_hz)))
         asked = next((j for j in joins(holder, song.rate_hz) if (j.clip, j.at_end) == (clip_id, at_end)), None)
         if asked is None:
-            raise EditRefused(f"The clip joins nothing at its {'end' if at_end else 'start'}.")
+            raise EditRefused(no_join(at_end))
 
         def change(track: Track) -> Track:
             there = joins(track, song.rate_hz)
@@ -197,7 +207,7 @@ def set_comp_group(track_ids: Iterable[TrackId], name: str) -> Edit:
 def set_keeper(track_id: TrackId, start_frame: int, end_frame: int, on: bool = True) -> Edit:
     """Mark a range as done, or remove the mark."""
     if end_frame <= start_frame:
-        raise EditRefused("There is nothing to keep: choose a phrase first.")
+        raise EditRefused(NO_PHRASE)
 
     def change(track: Track) -> Track:
         return replace(track, keepers=_marked(track.keepers, max(start_frame, 0), end_frame, on))
@@ -263,7 +273,7 @@ def take_of(track: Track, take_id: TakeId) -> Take:
     for take in track.takes:
         if take.id == take_id:
             return take
-    raise EditRefused(f"{track.name} no longer has that take.")
+    raise EditRefused(take_gone(track.name))
 
 
 def _comp_names(track: Track) -> set[str]:
@@ -293,7 +303,7 @@ def _with_comp(track_id: TrackId, comp_id: CompId, change: Callable[[Track, Comp
         track = find_track(song, track_id)
         named = next((comp for comp in track.comps if comp.id == comp_id), None)
         if named is None:
-            raise EditRefused(f"{track.name} no longer has that comp.")
+            raise EditRefused(comp_gone(track.name))
 
         def change_its_own(other: Track) -> Track:
             same = named if other.id == track_id else next((c for c in other.comps if c.name == named.name), None)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from app.edits.comps import followers, take_of
 from app.edits.edit import Edit, find_track, replace_track
 from app.edits.values import require_thawed
+from app.messages.song import take_not_discarded
 from app.model.clip import Clip
 from app.model.ids import ClipId, PassId, TakeId, TrackId, new_id
 from app.model.song import Song
@@ -49,7 +50,7 @@ def restore_take(track_id: TrackId, take_id: TakeId) -> Edit:
     def change(track: Track) -> Track:
         take = next((take for take in track.discarded if take.id == take_id), None)
         if take is None:
-            raise EditRefused(f"{track.name} has not discarded that take.")
+            raise EditRefused(take_not_discarded(track.name))
         taken = any(
             clip.timeline_start_frame < take.timeline_end_frame and take.timeline_start_frame < clip.timeline_end_frame
             for clip in track.clips

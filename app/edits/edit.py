@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from app.messages.song import NOT_A_NUMBER, gone, name_too_long, needs_name
 from app.model import channel
 from app.model.bus import Bus
 from app.model.channel import Channel, ChannelId
@@ -56,7 +57,7 @@ def find_track(song: Song, track_id: TrackId) -> Track:
     for track in song.tracks:
         if track.id == track_id:
             return track
-    raise EditRefused("The track is no longer in the song.")
+    raise EditRefused(gone("track"))
 
 
 def find_bus(song: Song, bus_id: BusId) -> Bus:
@@ -64,7 +65,7 @@ def find_bus(song: Song, bus_id: BusId) -> Bus:
     for bus in song.buses:
         if bus.id == bus_id:
             return bus
-    raise EditRefused("The bus is no longer in the song.")
+    raise EditRefused(gone("bus"))
 
 
 def replace_track(song: Song, track_id: TrackId, change: Callable[[Track], Track]) -> Song:
@@ -90,7 +91,7 @@ def find_channel(song: Song, channel_id: ChannelId) -> Channel:
     try:
         return channel.find_channel(song, channel_id)
     except KeyError:
-        raise EditRefused("The channel is no longer in the song.") from None
+        raise EditRefused(gone("channel")) from None
 
 
 def replace_channel(song: Song, channel_id: ChannelId, **fields: Any) -> Song:
@@ -108,7 +109,7 @@ def fields_of(channel: Channel) -> dict[str, Any]:
 def clamp(value: float, low: float, high: float) -> float:
     """`value` limited to [low, high]. Raises EditRefused for NaN."""
     if math.isnan(value):
-        raise EditRefused("A value must be a number.")
+        raise EditRefused(NOT_A_NUMBER)
     return min(max(float(value), low), high)
 
 
@@ -139,9 +140,9 @@ def clean_name(name: str, what: str) -> str:
     """The name without outer spaces. Raises EditRefused if it is empty or too long."""
     cleaned = plain(" ".join(name.split()))
     if not cleaned:
-        raise EditRefused(f"A {what} needs a name.")
+        raise EditRefused(needs_name(what))
     if len(cleaned) > LONGEST_NAME:
-        raise EditRefused(f"A {what}'s name can be at most {LONGEST_NAME} characters long.")
+        raise EditRefused(name_too_long(what, LONGEST_NAME))
     return cleaned
 
 

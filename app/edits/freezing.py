@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.edits.edit import Edit, find_track, replace_track
+from app.messages.mixing import already_frozen, changed_while_freezing, frozen_file_differs, not_frozen
 from app.model.automation import Curve
 from app.model.clip import Clip
 from app.model.ids import ClipId, TrackId, new_id
@@ -25,7 +26,7 @@ def freeze_track(track_id: TrackId, frozen: FrozenAudio, rendered: Song) -> Edit
     def apply(song: Song) -> Song:
         track = _unchanged(song, track_id, rendered)
         if frozen.channels != track.channels:
-            raise EditRefused(f"{track.name} and its frozen file differ in channels.")
+            raise EditRefused(frozen_file_differs(track.name))
         return replace_track(song, track_id, lambda old: replace(old, frozen=frozen, armed=False))
 
     return Edit("Freeze track", apply)
@@ -36,7 +37,7 @@ def thaw_track(track_id: TrackId) -> Edit:
 
     def apply(song: Song) -> Song:
         if find_track(song, track_id).frozen is None:
-            raise EditRefused(f"{find_track(song, track_id).name} is not frozen.")
+            raise EditRefused(not_frozen(find_track(song, track_id).name))
         return replace_track(song, track_id, lambda track: replace(track, frozen=None))
 
     return Edit("Thaw track", apply)
@@ -113,7 +114,7 @@ def _own_part(track: Track) -> tuple[object, ...]:
 def _unchanged(song: Song, track_id: TrackId, rendered: Song) -> Track:
     track = find_track(song, track_id)
     if track.frozen is not None:
-        raise EditRefused(f"{track.name} is frozen already.")
+        raise EditRefused(already_frozen(track.name))
     if rendered_part(song, track_id) != rendered_part(rendered, track_id):
-        raise EditRefused(f"{track.name} was changed while it was being rendered: do it again.")
+        raise EditRefused(changed_while_freezing(track.name))
     return track

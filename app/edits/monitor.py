@@ -8,6 +8,7 @@ from typing import Any
 
 from app.edits.edit import Edit
 from app.edits.values import within_range
+from app.messages.mixing import no_monitor_value
 from app.model.channel import Value
 from app.model.parameters import MONITOR
 from app.model.song import Song
@@ -21,7 +22,7 @@ def set_monitor(**fields: Value) -> Edit:
     def apply(song: Song) -> Song:
         unknown = sorted(set(fields) - set(entries))
         if unknown:
-            raise EditRefused(f"The monitor has no {unknown[0]}; it has {', '.join(entries)}.")
+            raise EditRefused(no_monitor_value(unknown[0], entries))
         allowed: dict[str, Any] = {path: within_range(entries[path], value) for path, value in fields.items()}
         changed = replace(song.monitor, **allowed)
         return song if changed == song.monitor else replace(song, monitor=changed)

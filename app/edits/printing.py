@@ -10,6 +10,7 @@ from app.edits.channels import strip_for_channel
 from app.edits.edit import Edit, find_track, one_of_names, replace_track
 from app.edits.freezing import post_freeze_strip, pre_fader_strip, splice_strips
 from app.edits.values import require_thawed
+from app.messages.mixing import both_strips_used, nothing_to_print
 from app.model.clip import Clip
 from app.model.ids import TakeId, TrackId, new_id
 from app.model.song import Song
@@ -42,9 +43,7 @@ def print_strip(track_id: TrackId) -> Edit:
         require_thawed(track)
         chain = pre_fader_strip(track.strip)
         if chain == StripSettings():
-            raise EditRefused(
-                f"{track.name} has nothing to print: set its trim, EQ, compressor or another section first."
-            )
+            raise EditRefused(nothing_to_print(track.name))
         plain = post_freeze_strip(track.strip)
         return replace_track(song, track_id, lambda old: replace(old, strip=plain, printed_strip=chain))
 
@@ -67,10 +66,7 @@ def stop_printing(track_id: TrackId) -> Edit:
         if _mix_is_free(track):
             return replace_track(song, track_id, lambda old: replace(old, strip=whole, printed_strip=None))
         if track.strip_b is not None and pre_fader_strip(track.strip_b) not in (StripSettings(), track.printed_strip):
-            raise EditRefused(
-                f"{track.name} keeps printing: both its strips are in use, so the printed settings have no place. Reset the "
-                "one that you do not need (Alt+B shows the other), and try again."
-            )
+            raise EditRefused(both_strips_used(track.name))
         return replace_track(song, track_id, lambda old: replace(old, strip_b=whole, printed_strip=None))
 
     return Edit("Keep takes dry", apply)

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from app.edits.edit import Edit, find_bus, find_channel, find_track, replace_channel
 from app.edits.values import require_thawed
+from app.messages.mixing import feeds_itself, nested_too_deep, no_compressor, not_a_group, not_groupable
 from app.model.bus import Bus
 from app.model.channel import ChannelId, kind_of
 from app.model.ids import BusId, TrackId
@@ -29,14 +30,14 @@ def set_output(channel_id: ChannelId, bus_id: BusId | None) -> Edit:
     def apply(song: Song) -> Song:
         channel = find_channel(song, channel_id)
         if not has_sends(kind_of(channel)):
-            raise EditRefused(f"{channel.name} cannot go into a group: only tracks and groups can.")
+            raise EditRefused(not_groupable(channel.name))
         if bus_id is not None and find_bus(song, bus_id).kind != "group":
-            raise EditRefused(f"{find_bus(song, bus_id).name} is not a group.")
+            raise EditRefused(not_a_group(find_bus(song, bus_id).name))
         routed = replace_channel(song, channel_id, output=bus_id)
         if runs_in_a_circle(routed):
-            raise EditRefused(f"{channel.name} would feed itself.")
+            raise EditRefused(feeds_itself(channel.name))
         if max(group_levels(routed).values(), default=0) > GROUP_LEVELS:
-            raise EditRefused(f"Groups can be nested {GROUP_LEVELS} deep, not deeper.")
+            raise EditRefused(nested_too_deep(GROUP_LEVELS))
         return routed
 
     return Edit("Choose output", apply)
@@ -48,7 +49,7 @@ def set_key(channel_id: ChannelId, track_id: TrackId | None) -> Edit:
     def apply(song: Song) -> Song:
         channel = find_channel(song, channel_id)
         if not has_strip(kind_of(channel)):
-            raise EditRefused(f"{channel.name} is a headphone mix and has no compressor.")
+            raise EditRefused(no_compressor(channel.name))
         if track_id is not None:
             find_track(song, track_id)
         require_thawed(channel)

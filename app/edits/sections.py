@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from app.edits.edit import Edit, clamp, clean_name, on_timeline
+from app.messages.song import SECTION_EMPTY, SECTION_THERE, gone
 from app.model.ids import SectionId, new_id
 from app.model.ranges import FRAMES, INTENSITY
 from app.model.song import Section, Song
@@ -21,9 +22,9 @@ def add_section(
 
     def apply(song: Song) -> Song:
         if length_frames <= 0:
-            raise EditRefused("A section must be at least one frame long.")
+            raise EditRefused(SECTION_EMPTY)
         if any(section.start_frame == on_timeline(start_frame) for section in song.sections):
-            raise EditRefused("Another section starts there already.")
+            raise EditRefused(SECTION_THERE)
         section = Section(
             fixed_id,
             clean_name(name, "section"),
@@ -56,7 +57,7 @@ def remove_section(section_id: SectionId) -> Edit:
     def apply(song: Song) -> Song:
         kept = tuple(section for section in song.sections if section.id != section_id)
         if len(kept) == len(song.sections):
-            raise EditRefused("The section is no longer in the song.")
+            raise EditRefused(gone("section"))
         return replace(song, sections=kept)
 
     return Edit("Remove section", apply)
@@ -64,7 +65,7 @@ def remove_section(section_id: SectionId) -> Edit:
 
 def _change(song: Song, section_id: SectionId, change: Callable[[Section], Section]) -> Song:
     if all(section.id != section_id for section in song.sections):
-        raise EditRefused("The section is no longer in the song.")
+        raise EditRefused(gone("section"))
     new = _laid_out(change(section) if section.id == section_id else section for section in song.sections)
     return song if new == song.sections else replace(song, sections=new)
 

@@ -6,6 +6,7 @@ Lives: any thread (pure).
 from dataclasses import replace
 
 from app.edits.edit import Edit, clean_name
+from app.messages.song import TAKE_FORMATS, rate_out_of_range
 from app.model.bus import Bus
 from app.model.ids import BusId, new_id
 from app.model.ranges import RATE_HZ
@@ -18,9 +19,7 @@ MAX_BOUNCES_KEPT = 50
 def fresh_song(name: str, rate_hz: int = 48000) -> Song:
     """An empty song with Master, Reverb, Delay and Phones 1."""
     if not RATE_HZ[0] <= rate_hz <= RATE_HZ[1]:
-        raise EditRefused(
-            f"A song's sample rate must be between {RATE_HZ[0]} and {RATE_HZ[1]} Hz; {rate_hz} Hz is not."
-        )
+        raise EditRefused(rate_out_of_range(rate_hz, RATE_HZ[0], RATE_HZ[1]))
     return Song(
         name=clean_name(name, "song"),
         rate_hz=rate_hz,
@@ -61,7 +60,7 @@ def set_take_format(take_format: str) -> Edit:
 
     def apply(song: Song) -> Song:
         if take_format not in ("32f", "24"):
-            raise EditRefused("Takes are written as 32f or 24.")
+            raise EditRefused(TAKE_FORMATS)
         return song if song.take_format == take_format else replace(song, take_format=take_format)
 
     return Edit("Take format", apply)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.edits.edit import Edit, find_track, name_from, one_of_names, replace_track
 from app.edits.tracks import add_track, next_colour
+from app.messages.song import is_frozen, not_in_folder
 from app.model.clip import Clip
 from app.model.ids import ClipId, PassId, TakeId, TrackId, new_id
 from app.model.song import Song
@@ -95,7 +96,7 @@ def place_imported(track_id: TrackId, name: str, file: str, length_frames: int, 
     def apply(song: Song) -> Song:
         track = find_track(song, track_id)
         if track.frozen is not None:
-            raise EditRefused(f"{track.name} is frozen: thaw it first.")
+            raise EditRefused(is_frozen(track.name))
         clip = Clip(clip_id, name, file, max(at_frame, 0), 0, length_frames)
         return replace_track(song, track_id, lambda old: replace(old, clips=(*old.clips, clip)))
 
@@ -107,7 +108,7 @@ def relative_media_path(path: Path, song_folder: Path) -> str:
     for file, folder in ((path, song_folder), (path.resolve(), song_folder.resolve())):
         if file.is_relative_to(folder):
             return file.relative_to(folder).as_posix()
-    raise EditRefused(f"{path.name} is not in the song's folder.")
+    raise EditRefused(not_in_folder(path.name))
 
 
 def _take(

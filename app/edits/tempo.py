@@ -8,6 +8,14 @@ Lives: any thread (pure).
 from dataclasses import replace
 
 from app.edits.edit import Edit, clamp
+from app.messages.song import (
+    BEAT_IS_A_NOTE,
+    beats_per_bar,
+    click_pattern,
+    no_tempo_change,
+    tempo_bar,
+    tempo_change_there,
+)
 from app.model.ranges import BEAT_UNITS, BEATS_PER_BAR, CHANGE_BAR, TEMPO_BPM
 from app.model.song import Song
 from app.model.tempo import SILENT, STRONG, WEAK, Meter, TempoChange
@@ -61,7 +69,7 @@ def set_tempo_change(change: TempoChange) -> Edit:
         if change.bar == 1:
             return replace(song, tempo_bpm=tempo, meter=change.meter)
         if not CHANGE_BAR[0] <= change.bar <= CHANGE_BAR[1]:
-            raise EditRefused(f"Tempo changes at the beginning of a bar from 1 to {CHANGE_BAR[1]}.")
+            raise EditRefused(tempo_bar(CHANGE_BAR[1]))
         kept = [other for other in song.tempo_changes if other.bar != change.bar]
         made = replace(change, tempo_bpm=tempo)
         changes = tuple(sorted([*kept, made], key=lambda other: other.bar))
@@ -76,7 +84,7 @@ def remove_tempo_change(bar: int) -> Edit:
     def apply(song: Song) -> Song:
         kept = tuple(change for change in song.tempo_changes if change.bar != bar)
         if len(kept) == len(song.tempo_changes):
-            raise EditRefused(f"Nothing changes at bar {bar}.")
+            raise EditRefused(no_tempo_change(bar))
         return replace(song, tempo_changes=kept)
 
     return Edit("Remove tempo change", apply)
@@ -88,9 +96,9 @@ def move_tempo_change(bar: int, to_bar: int) -> Edit:
     def apply(song: Song) -> Song:
         change = next((existing for existing in song.tempo_changes if existing.bar == bar), None)
         if change is None:
-            raise EditRefused(f"Nothing changes at bar {bar}.")
+            raise EditRefused(no_tempo_change(bar))
         if to_bar < CHANGE_BAR[0] or any(existing.bar == to_bar for existing in song.tempo_changes):
-            raise EditRefused(f"Another tempo begins at bar {to_bar}.")
+            raise EditRefused(tempo_change_there(to_bar))
         moved = set_tempo_change(replace(change, bar=to_bar))
         return moved.apply(remove_tempo_change(bar).apply(song))
 
@@ -116,11 +124,8 @@ def change_at(song: Song, frame: int) -> TempoChange:
 
 def _check(meter: Meter) -> None:
     if not BEATS_PER_BAR[0] <= meter.beats_per_bar <= BEATS_PER_BAR[1]:
-        raise EditRefused(f"A bar has {BEATS_PER_BAR[0]} to {BEATS_PER_BAR[1]} beats.")
+        raise EditRefused(beats_per_bar(BEATS_PER_BAR[0], BEATS_PER_BAR[1]))
     if meter.beat_unit not in BEAT_UNITS:
-        raise EditRefused("A beat is a half, a quarter, an eighth or a sixteenth note: 2, 4, 8 or 16.")
+        raise EditRefused(BEAT_IS_A_NOTE)
     if meter.accents and (len(meter.accents) != meter.beats_per_bar or set(meter.accents) - {STRONG, WEAK, SILENT}):
-        raise EditRefused(
-            f"A click pattern has a sign for each of the {meter.beats_per_bar} beats of a bar: "
-            "X strong, x weak, . silent."
-        )
+        raise EditRefused(click_pattern(meter.beats_per_bar))

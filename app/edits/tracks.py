@@ -9,6 +9,14 @@ from typing import get_args
 from app.edits.edit import Edit, clean_name, find_track, one_of_names, replace_track
 from app.edits.routing import without_key
 from app.edits.values import require_thawed
+from app.messages.song import (
+    MONITORING_CHOICES,
+    MONO_OR_STEREO,
+    input_numbers,
+    takes_fix_channels,
+    too_many_channels,
+    track_locked,
+)
 from app.model.ids import TrackId, new_id
 from app.model.ranges import CHANNEL_NUMBER, TRACK_COLOURS
 from app.model.song import Song
@@ -46,9 +54,9 @@ def add_track(
 
     def apply(song: Song) -> Song:
         if channels not in (1, 2):
-            raise EditRefused("A track is mono or stereo: 1 or 2 channels.")
+            raise EditRefused(MONO_OR_STEREO)
         if lanes_used(song) + channels > LANES:
-            raise EditRefused(f"A song holds at most {LANES} channels of tracks.")
+            raise EditRefused(too_many_channels(LANES))
         taken = {track.name for track in song.tracks}
         chosen = next_track_name(song) if name is None else one_of_names(clean_name(name, "track"), taken)
         cues = tuple(CueLevel(bus.id) for bus in song.buses if bus.kind == "headphones")
@@ -116,7 +124,7 @@ def set_armed(track_id: TrackId, armed: bool) -> Edit:
             track = find_track(song, track_id)
             require_thawed(track)
             if track.record_safe:
-                raise EditRefused(f"{track.name} is locked for recording: unlock it before arming it.")
+                raise EditRefused(track_locked(track.name))
         return replace_track(song, track_id, lambda track: replace(track, armed=bool(armed)))
 
     return Edit("Arm track" if armed else "Disarm track", apply)
@@ -148,7 +156,7 @@ def set_monitoring(track_id: TrackId, monitoring: Monitoring) -> Edit:
 
     def apply(song: Song) -> Song:
         if monitoring not in get_args(Monitoring):
-            raise EditRefused("Monitoring is off, in or auto.")
+            raise EditRefused(MONITORING_CHOICES)
         return replace_track(song, track_id, lambda track: replace(track, monitoring=monitoring))
 
     return Edit("Monitor track", apply)
@@ -159,10 +167,10 @@ def set_channels(track_id: TrackId, channels: int) -> Edit:
 
     def apply(song: Song) -> Song:
         if channels not in (1, 2):
-            raise EditRefused("A track is mono or stereo: 1 or 2 channels.")
+            raise EditRefused(MONO_OR_STEREO)
         track = find_track(song, track_id)
         if track.channels != channels and track.takes:
-            raise EditRefused(f"{track.name} has takes already; add another track for {channels} channels.")
+            raise EditRefused(takes_fix_channels(track.name, channels))
         return replace_track(
             song,
             track_id,
@@ -178,5 +186,5 @@ def _checked_inputs(inputs: tuple[int, ...], channels: int) -> tuple[int, ...]:
         raise EditRefused(f"A track with {channels} channel{'s' if channels > 1 else ''} takes {channels} {word}.")
     low, high = CHANNEL_NUMBER
     if any(not low <= number <= high for number in inputs):
-        raise EditRefused(f"Inputs are numbered from {low} to {high}.")
+        raise EditRefused(input_numbers(low, high))
     return tuple(int(number) for number in inputs)

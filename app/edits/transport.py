@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from app.edits.edit import Edit, clamp, on_timeline
+from app.messages.song import LOOP_BACKWARDS, PUNCH_BACKWARDS, PUNCH_EDGES
 from app.model.ranges import CLICK_SUBDIVISION, COUNT_IN_BARS, ROLL_BARS
 from app.model.song import PunchEdges, Song
 from app.problems import EditRefused
@@ -20,7 +21,7 @@ def set_loop(on: bool, start_frame: int, end_frame: int) -> Edit:
         if end < start:
             start, end = end, start
         if on and end == start:
-            raise EditRefused("A loop needs an end after its start.")
+            raise EditRefused(LOOP_BACKWARDS)
         return _set(song, loop_on=bool(on), loop_start_frame=start, loop_end_frame=end)
 
     return Edit("Loop", apply)
@@ -32,7 +33,7 @@ def set_punch(on: bool, in_frame: int, out_frame: int) -> Edit:
     def apply(song: Song) -> Song:
         first, last = sorted((on_timeline(in_frame), on_timeline(out_frame)))
         if on and first == last:
-            raise EditRefused("A punch needs an end after its start.")
+            raise EditRefused(PUNCH_BACKWARDS)
         return _set(song, punch_on=bool(on), punch_in_frame=first, punch_out_frame=last)
 
     return Edit("Punch", apply)
@@ -62,7 +63,7 @@ def set_punch_edges(edges: PunchEdges) -> Edit:
 
     def apply(song: Song) -> Song:
         if edges not in get_args(PunchEdges):
-            raise EditRefused("A punch uses both edges, in or out.")
+            raise EditRefused(PUNCH_EDGES)
         return _set(song, punch_edges=edges)
 
     return Edit("Punch edges", apply)

@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from app.edits.edit import clamp, clamp_db
-from app.model.bus_types import every_effect, is_effect
+from app.messages.mixing import no_value, not_a_choice, not_an_effect, not_headphones, value_not_a_number
+from app.messages.song import gone, is_frozen
+from app.model.bus_types import is_effect
 from app.model.channel import Channel, Value, cue_in, entry_in, field_path, send_to, value_of
 from app.model.ids import BusId
 from app.model.parameters import Parameter
@@ -25,16 +27,16 @@ def entry_of(song: Song, channel: Channel, path: str) -> Parameter:
     try:
         entry = entry_in(channel, path)
     except KeyError:
-        raise EditRefused(f"{channel.name} has no value called {path}.") from None
+        raise EditRefused(no_value(channel.name, path)) from None
     if entry.owner in ("send", "cue"):
         bus_id = path.split("/")[1]
         bus = next((bus for bus in song.buses if bus.id == bus_id), None)
         if bus is None:
-            raise EditRefused("The bus is no longer in the song.")
+            raise EditRefused(gone("bus"))
         if entry.owner == "send" and not is_effect(bus.kind):
-            raise EditRefused(f"{bus.name} is not an effect bus: sends go to {every_effect()}.")
+            raise EditRefused(not_an_effect(bus.name))
         if entry.owner == "cue" and bus.kind != "headphones":
-            raise EditRefused(f"{bus.name} is not a headphone mix.")
+            raise EditRefused(not_headphones(bus.name))
     return entry
 
 
@@ -48,17 +50,17 @@ def within_range(entry: Parameter, value: Value) -> Value:
         return bool(value)
     if entry.kind == "choice":
         if value not in entry.choices:
-            raise EditRefused(f"{entry.label} is {' or '.join(entry.choices)}.")
+            raise EditRefused(not_a_choice(entry.label, entry.choices))
         return value
     if isinstance(value, str):
-        raise EditRefused(f"{entry.label} must be a number.")
+        raise EditRefused(value_not_a_number(entry.label))
     return clamp_db(value, entry.low, entry.high) if entry.kind == "level" else clamp(value, entry.low, entry.high)
 
 
 def require_thawed(channel: Channel) -> None:
     """Refuse a change that would not be heard because the track is frozen. Raises EditRefused."""
     if isinstance(channel, Track) and channel.frozen is not None:
-        raise EditRefused(f"{channel.name} is frozen: thaw it first.")
+        raise EditRefused(is_frozen(channel.name))
 
 
 def with_value(song: Song, channel: Channel, path: str, value: Value) -> Channel:

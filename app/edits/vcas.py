@@ -8,6 +8,8 @@ from typing import Any
 
 from app.edits.edit import Edit, clean_name, find_channel, one_of_names, replace_channel
 from app.edits.values import nobody_solo, within_range
+from app.messages.mixing import cannot_follow_vca, no_value, too_many_vcas
+from app.messages.song import gone
 from app.model.channel import ChannelId, Value, kind_of
 from app.model.ids import VcaId, new_id
 from app.model.mix import Vca
@@ -22,7 +24,7 @@ def find_vca(song: Song, vca_id: VcaId) -> Vca:
     for vca in song.vcas:
         if vca.id == vca_id:
             return vca
-    raise EditRefused("The VCA is no longer in the song.")
+    raise EditRefused(gone("VCA"))
 
 
 def add_vca(name: str | None = None, vca_id: VcaId | None = None) -> Edit:
@@ -31,7 +33,7 @@ def add_vca(name: str | None = None, vca_id: VcaId | None = None) -> Edit:
 
     def apply(song: Song) -> Song:
         if len(song.vcas) >= MAX_VCAS:
-            raise EditRefused(f"A song has at most {MAX_VCAS} VCAs.")
+            raise EditRefused(too_many_vcas(MAX_VCAS))
         requested = f"VCA {len(song.vcas) + 1}" if name is None else clean_name(name, "VCA")
         chosen = one_of_names(requested, {vca.name for vca in song.vcas})
         return replace(song, vcas=(*song.vcas, Vca(fixed_id, chosen)))
@@ -71,7 +73,7 @@ def set_vca_parameter(vca_id: VcaId, path: str, value: Value) -> Edit:
     def apply(song: Song) -> Song:
         vca = find_vca(song, vca_id)
         if entry is None:
-            raise EditRefused(f"{vca.name} has no value called {path}.")
+            raise EditRefused(no_value(vca.name, path))
         fields: dict[str, Any] = {path: within_range(entry, value)}
         if path == "solo" and value and not vca.solo and song.exclusive_solo:
             song = nobody_solo(song)
@@ -88,7 +90,7 @@ def assign_vca(channel_id: ChannelId, vca_id: VcaId | None) -> Edit:
             find_vca(song, vca_id)
         channel = find_channel(song, channel_id)
         if kind_of(channel) in ("master", "headphones"):
-            raise EditRefused(f"{channel.name} cannot follow a VCA.")
+            raise EditRefused(cannot_follow_vca(channel.name))
         return replace_channel(song, channel_id, vca=vca_id)
 
     return Edit("Assign VCA", apply)

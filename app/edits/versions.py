@@ -9,6 +9,8 @@ from app.edits.channels import strip_for_channel
 from app.edits.edit import Edit, clean_name, clean_note, one_of_names
 from app.edits.freezing import splice_strips
 from app.edits.printing import plays_printed
+from app.messages.mixing import too_many_versions
+from app.messages.song import gone
 from app.model.automation import Curve
 from app.model.bus import Bus
 from app.model.ids import BusId, VersionId, new_id
@@ -25,7 +27,7 @@ def find_version(song: Song, version_id: VersionId) -> MixVersion:
     for version in song.mix_versions:
         if version.id == version_id:
             return version
-    raise EditRefused("The mix version is no longer in the song.")
+    raise EditRefused(gone("mix version"))
 
 
 def save_version(
@@ -37,7 +39,7 @@ def save_version(
 
     def apply(song: Song) -> Song:
         if len(song.mix_versions) >= MAX_VERSIONS:
-            raise EditRefused(f"A song keeps at most {MAX_VERSIONS} mix versions.")
+            raise EditRefused(too_many_versions(MAX_VERSIONS))
         requested = f"Mix {len(song.mix_versions) + 1}" if name is None else clean_name(name, "mix version")
         version = MixVersion(
             id=fixed_id,

@@ -16,6 +16,7 @@ from app.engine.plan_context import PlanContext
 from app.engine.printing_plans import live_input, without_printing
 from app.engine.rows import bus_values, strip_values
 from app.engine.slots import SlotAllocator
+from app.messages.song import not_in_folder
 from app.model.bus import Bus
 from app.model.channel import Channel, effect_buses
 from app.model.ids import BusId, TrackId
@@ -157,7 +158,7 @@ def bus_plan(context: PlanContext, bus: Bus) -> BusPlan:
 def media_path(folder: Path, file: str) -> Path:
     """The absolute path of a media file of the song; one that leaves the folder is refused."""
     if escapes_folder(file):
-        raise EditRefused(f"{file!r} is not in the song's folder.")
+        raise EditRefused(not_in_folder(file))
     return folder / file
 
 

@@ -8,6 +8,8 @@ Lives: window, main thread.
 
 from typing import Literal, get_args
 
+from app.messages.mixing import NO_ROOM_FOR_BUS
+from app.messages.song import too_many_channels
 from app.model.bus_types import is_effect
 from app.model.channel import Channel
 from app.model.ids import BusId, TrackId
@@ -125,7 +127,7 @@ class SlotAllocator:
             taken = set(self._numbers.values())
             free = next((number for number in numbers if number not in taken), None)
         if free is None:
-            raise EditRefused("The song has no room for another bus of this kind.")
+            raise EditRefused(NO_ROOM_FOR_BUS)
         return free
 
     def _free_slot(self, channels: int, living: set[TrackId]) -> int:
@@ -136,7 +138,7 @@ class SlotAllocator:
             self._beside.clear()  # tracks come first
             slot = self._find(channels)
         if slot is None:
-            raise EditRefused(f"A song holds at most {self._lanes} channels of tracks.")
+            raise EditRefused(too_many_channels(self._lanes))
         return slot
 
     def _find(self, channels: int) -> int | None:

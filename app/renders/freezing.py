@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.edits.edit import Edit, find_track
 from app.edits.freezing import bounce_in_place, freeze_track
+from app.messages.mixing import already_frozen, nothing_to_render, track_lacks_audio
 from app.messages.recording import SONG_READ_ONLY
 from app.model.ids import TrackId
 from app.model.song import Song
@@ -72,9 +73,9 @@ def _check(opened: OpenSong, track: Track) -> None:
     if opened.read_only:
         raise Refused(SONG_READ_ONLY)
     if track.frozen is not None:
-        raise EditRefused(f"{track.name} is frozen already.")
+        raise EditRefused(already_frozen(track.name))
     if not track.clips:
-        raise Refused(f"{track.name} has nothing to render.")
+        raise Refused(nothing_to_render(track.name))
     unsound = unsound_media(opened.folder, opened.song)
     if unsound:
-        raise Refused(f"{unsound[0]}; the track would be another.")
+        raise Refused(track_lacks_audio(unsound[0]))

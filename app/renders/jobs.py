@@ -12,6 +12,28 @@ from pathlib import Path
 
 from app.engine.plan_builder import build_plan, build_timelines, without_listening
 from app.engine.slots import SlotAllocator
+from app.messages.bounces import (
+    RANGE_BEFORE_SONG,
+    RANGE_EMPTY,
+    bounce_not_started,
+    disk_full,
+    file_exists,
+    is_a_file,
+    is_a_folder,
+    name_too_long,
+    no_such_depth,
+    nothing_audible,
+    nothing_to_bounce,
+    own_recordings,
+    range_too_long,
+    rate_not_allowed,
+    rate_out_of_range,
+    song_lacks_audio,
+    stems_are_lossless,
+    stems_exist,
+    tail_out_of_range,
+    unknown_format,
+)
 from app.model.ids import BusId, TrackId
 from app.model.song import Song
 from app.problems import Refused
@@ -22,7 +44,6 @@ from app.renders.stem_list import Contents, Stem, stems_of
 from app.song.open_song import OpenSong
 from app.storage.folder import safe_stem
 from app.storage.media_check import unsound_media
-from app.text.values import format_size
 from app.units import DAY_S, seconds_to_frames
 from audio_engine.bounce import job
 from audio_engine.bounce.job import BounceJob
@@ -178,10 +199,10 @@ def start_bounce(opened: OpenSong, options: BounceOptions) -> Job:
     span = _checked_span(opened.song, options)
     _check_place(opened, options.path)
     if options.path.is_dir():
-        raise Refused(f"{options.path} is a folder: choose another name.")
+        raise Refused(is_a_folder(options.path))
     if options.path.exists() and not options.overwrite:
         free = free_path(options.path).name
-        raise Refused(f"{options.path} exists already: choose another name, such as {free}, or allow overwriting.")
+        raise Refused(file_exists(options.path, free))
     mix = OutputFile(name="Mix", path=str(options.path), tags=_tags(opened.song, opened.song.name))
     return started(_request(opened, (mix,), span, options, kbits=options.kbits), opened.song, None)
 
@@ -191,12 +212,12 @@ def start_stems(opened: OpenSong, folder: Path, options: StemOptions) -> Job:
     kind = format_of(options.suffix)
     if kind is None or kind.lossy:
         lossless = " or ".join(known.title for known in lossless_formats())
-        raise Refused(f"Stems are {lossless}, which lose nothing, not {options.suffix.lstrip('.')}.")
+        raise Refused(stems_are_lossless(lossless, options.suffix.lstrip(".")))
     _check_quality(kind, options.depth, 0, options.rate_hz)
     span = _checked_span(opened.song, options)
     _check_place(opened, folder / "stem")
     if folder.exists() and not folder.is_dir():
-        raise Refused(f"{folder} is a file, not a folder.")
+        raise Refused(is_a_file(folder))
     manifest = folder / MANIFEST
     song, slots = opened.song, SlotAllocator()
     slots.allocate_for(song)
@@ -207,7 +228,7 @@ def start_stems(opened: OpenSong, folder: Path, options: StemOptions) -> Job:
     there = next((path for path in (manifest, *(Path(file.path) for file in files)) if path.exists()), None)
     if there is not None and not options.overwrite:
         free = free_path(folder).name
-        raise Refused(f"{there} exists already: choose another folder, such as {free}, or allow overwriting.")
+        raise Refused(stems_exist(there, free))
     return started(_request(opened, files, span, options), opened.song, manifest)
 
 
@@ -241,9 +262,9 @@ def _tags(song: Song, title: str) -> Tags:
 def _format_of(path: Path) -> Format:
     kind = format_of(path.name)
     if kind is None:
-        raise Refused(f"{path.name} must end in {suffixes()}.")
+        raise Refused(unknown_format(path.name, suffixes()))
     if len(os.fsencode(path.name)) > LONGEST_NAME_BYTES:
-        raise Refused(f"The name {path.name[:20]}… is longer than a file's can be: {LONGEST_NAME_BYTES} bytes.")
+        raise Refused(name_too_long(path.name, LONGEST_NAME_BYTES))
     return kind
 
 
@@ -254,40 +275,38 @@ def _check_quality(kind: Format, depth: str, kbits: int, rate_hz: int | None) ->
         raise Refused(f"{kind.title} {only}.")
     if not kind.lossy and depth not in kind.depths:
         known = " or ".join(sorted(kind.depths))
-        raise Refused(f"A depth of {kind.title} is {known}, not {depth}.")
+        raise Refused(no_such_depth(kind.title, known, depth))
     if rate_hz is not None and not RATES_HZ[0] <= rate_hz <= RATES_HZ[1]:
-        raise Refused(f"A sample rate must be between {RATES_HZ[0]} and {RATES_HZ[1]} Hz; {rate_hz} Hz is not.")
+        raise Refused(rate_out_of_range(RATES_HZ[0], RATES_HZ[1], rate_hz))
     if rate_hz is not None and kind.rates_hz and rate_hz not in kind.rates_hz:
         known = ", ".join(map(str, kind.rates_hz))
-        raise Refused(f"{kind.title} is written at {known} Hz, not at {rate_hz} Hz: choose such a rate, or WAV.")
+        raise Refused(rate_not_allowed(kind.title, known, rate_hz))
 
 
 def _checked_span(song: Song, options: RenderOptions) -> Span:
     if song.length_frames == 0:
-        raise Refused(f"{song.name} has nothing to bounce yet.")
+        raise Refused(nothing_to_bounce(song.name))
     if not TAIL_LIMITS_S[0] <= options.tail_limit_s <= TAIL_LIMITS_S[1]:
-        raise Refused(
-            f"The tail can be {TAIL_LIMITS_S[0]:g} to {TAIL_LIMITS_S[1]:g} s long, not {options.tail_limit_s:g}."
-        )
+        raise Refused(tail_out_of_range(TAIL_LIMITS_S[0], TAIL_LIMITS_S[1], options.tail_limit_s))
     span = span_of(song, options)
     if whole(song).frames == 0:
-        raise Refused(f"Nothing of {song.name} is heard: unmute a track that has clips.")
+        raise Refused(nothing_audible(song.name))
     if span.start_frame < 0:
-        raise Refused("The range to bounce begins before the song: it begins at 0 or later.")
+        raise Refused(RANGE_BEFORE_SONG)
     if span.frames <= 0:
-        raise Refused("The range to bounce is empty: its end must come after its start.")
+        raise Refused(RANGE_EMPTY)
     if span.frames > seconds_to_frames(DAY_S, song.rate_hz):
-        raise Refused(f"The range to bounce is longer than {DAY_S / 3600:g} hours.")
+        raise Refused(range_too_long(DAY_S / 3600))
     return span
 
 
 def _check_place(opened: OpenSong, path: Path) -> None:
     unsound = unsound_media(opened.folder, opened.song)
     if unsound:
-        raise Refused(f"{unsound[0]}; a bounce of it would not be the song.")
+        raise Refused(song_lacks_audio(unsound[0]))
     for kept in (opened.folder.audio, opened.folder.peaks, opened.folder.passes):
         if path.resolve().is_relative_to(kept.resolve()):
-            raise Refused(f"{kept.name}/ holds the song's own recordings: bounce somewhere else.")
+            raise Refused(own_recordings(kept.name))
 
 
 def _request(
@@ -325,7 +344,7 @@ def _check_room(request: BounceRequest, span: Span) -> None:
     folder = next(parent for parent in Path(request.files[0].path).parents if parent.is_dir())
     free = shutil.disk_usage(folder).free
     if needed > free:
-        raise Refused(f"The disk of {folder} has {format_size(free)} left, and this needs {format_size(needed)}.")
+        raise Refused(disk_full(folder, free, needed))
 
 
 def started(request: BounceRequest, song: Song, manifest: Path | None, sentence: str = "") -> Job:
@@ -339,4 +358,4 @@ def started(request: BounceRequest, song: Song, manifest: Path | None, sentence:
     except BounceProblem as problem:
         raise Refused(str(problem)) from None
     except OSError as error:
-        raise Refused(f"The bounce could not begin: {error.strerror or error}.") from None
+        raise Refused(bounce_not_started(error)) from None

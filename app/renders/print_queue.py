@@ -13,6 +13,7 @@ from app.documents.notices import NoticeBoard
 from app.edits.comps import take_of
 from app.edits.edit import find_track
 from app.edits.printing import set_printing
+from app.messages.mixing import printed_strip_kept, prints_from_now
 from app.messages.recording import SONG_READ_ONLY
 from app.model.ids import TakeId, TrackId
 from app.model.song import Song
@@ -64,11 +65,10 @@ class PrintQueue:
         if on and before.clips and after.printed_strip is not before.printed_strip:
             self._board.post(
                 "info",
-                f"New takes of {after.name} are printed. What lies there already plays without the strip now: "
-                "“Print this take” in a take's menu prints it too.",
+                prints_from_now(after.name),
             )
         elif not on and after.strip_b is not before.strip_b:
-            self._board.post("info", f"What {after.name} printed waits as its strip B: Alt+B brings it.")
+            self._board.post("info", printed_strip_kept(after.name))
 
     def print_take(self, track_id: TrackId, take_id: TakeId) -> None:
         """One dry take through what its track prints; Refused where it cannot begin."""

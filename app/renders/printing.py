@@ -11,6 +11,7 @@ from pathlib import Path
 from app.edits.comps import take_of
 from app.edits.edit import Edit, find_track
 from app.edits.printing import PrintedAudio, add_printed
+from app.messages.mixing import already_printed, cannot_print, not_printing
 from app.model.clip import Clip
 from app.model.ids import ClipId, TakeId, TrackId
 from app.model.take import Take
@@ -44,7 +45,7 @@ def start_printing(opened: OpenSong, dry: Sequence[DryTake]) -> Rendering:
         track = find_track(song, one.track_id)
         take = take_of(track, one.take_id)
         if fault := fault_of(opened.folder, song, take.file):
-            raise Refused(f"{take.name} cannot be printed: {take.file} {fault}.")
+            raise Refused(cannot_print(take.name, take.file, fault))
         path = opened.pool.new_path(f"{take.name} printed")
         rendered.append((_alone(track, take), take, path))
     start = min(start_frame(song, track) for track, _, _ in rendered)
@@ -86,9 +87,9 @@ def summary_of(dry: Sequence[DryTake], names: Sequence[str]) -> str:
 def _alone(track: Track, take: Take) -> Track:
     """A track of its own that plays one take through the printed strip, as far as any clip of it reaches."""
     if track.printed_strip is None:
-        raise Refused(f"{track.name} keeps its takes dry: choose “Print the strip onto takes” in its menu first.")
+        raise Refused(not_printing(track.name))
     if take.dry is not None:
-        raise Refused(f"{take.name} is printed already: print the take that it was made from.")
+        raise Refused(already_printed(take.name))
     pieces: list[Take | Clip] = [take, *(clip for clip in track.clips if clip.take == take.id)]
     first = min(piece.file_start_frame for piece in pieces)
     first = max(first, take.file_start_frame - take.timeline_start_frame)  # nothing lies before the song's start

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from app.documents.notices import NoticeBoard
 from app.edits.edit import Edit
+from app.messages.mixing import render_cancelled
 from app.problems import EditRefused
 from app.renders.jobs import Job
 from app.song.open_song import OpenSong
@@ -63,7 +64,7 @@ class RunningJobs:
             self._board.withdraw(_offer(running))
         if job.cancelled:
             if running.doing:
-                self._board.post("info", f"{running.doing} was cancelled: the track is as before.")
+                self._board.post("info", render_cancelled(running.doing))
             return
         if not job.failed and opened is present and not opened.read_only:
             try:

@@ -10,6 +10,7 @@ from app.engine.link import EngineLink
 from app.engine.monitor_plans import ControlRoom
 from app.engine.transport import Transport
 from app.messages.devices import NO_HEADPHONE_OUTPUTS, NO_TALKBACK_INPUT, TALKBACK_NEEDS_CARD, TALKBACK_STOPPED_ONLY
+from app.messages.song import gone
 from app.model.channel import headphone_buses
 from app.model.ids import BusId
 from app.problems import Refused
@@ -38,7 +39,7 @@ class ControlRoomVerbs:
         """
         song = self._document.song
         if bus_id is not None and all(bus.id != bus_id for bus in headphone_buses(song)):
-            raise Refused("The headphone mix is no longer in the song.")
+            raise Refused(gone("headphone mix"))
         self._set(replace(self.state, listen_in=bus_id))
 
     def talk(self, on: bool) -> None:

@@ -14,6 +14,7 @@ from functools import partial
 from typing import Literal, get_args
 
 from app.edits import Edit, buses, channels, monitor, printing, routing, songs, tempo, tracks, transport, vcas
+from app.messages.song import not_assignment
 from app.model import ranges
 from app.model.automation import AutomationMode
 from app.model.bus import Bus
@@ -198,7 +199,7 @@ def parse_assignment(song: Song, assignment: str) -> Edit:
     """The edit that `PATH=VALUE` asks for."""
     path, equals, text = _split_assignment(assignment)
     if not equals:
-        raise PathProblem(f"{assignment!r} is not PATH=VALUE, such as track/Vox/fader_db=-3.")
+        raise PathProblem(not_assignment(assignment))
     setting = find_setting(song, path)
     value = setting.parse(text)
     try:

@@ -3,6 +3,7 @@
 Lives: any thread (pure).
 """
 
+from app.messages.song import not_a_meter
 from app.model.tempo import Meter, TempoChange
 from app.problems import EditRefused
 from app.text.values import format_tempo
@@ -25,7 +26,7 @@ def parse_meter(typed: str, accents: str = "") -> Meter:
     try:
         return Meter(int(beats), int(unit or 4), accents.strip())
     except ValueError:
-        raise EditRefused(f"{typed!r} is not a meter: enter one such as 3/4.") from None
+        raise EditRefused(not_a_meter(typed)) from None
 
 
 def format_tempo_change(change: TempoChange) -> str:

@@ -119,7 +119,7 @@ def test_a_track_changed_while_it_is_rendered_is_not_frozen(session: Session) ->
 
 def test_what_cannot_be_rendered_is_refused(session: Session) -> None:
     finished(session, session.renders.freeze(VOX))
-    with pytest.raises(EditRefused, match="frozen already"):
+    with pytest.raises(EditRefused, match="already frozen"):
         session.renders.freeze(VOX)
     (session.document.opened.folder.audio / "Pad.wav").unlink()
     with pytest.raises(Refused, match="missing"):

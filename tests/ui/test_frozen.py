@@ -100,7 +100,7 @@ def test_a_long_freeze_shows_how_far_it_is_and_can_be_cancelled(desk: Desk) -> N
     desk.tick(31)
     assert job.cancelled and desk.song is before
     (card,) = desk.window.notices.cards
-    assert card.accessibleName() == "Freezing Bass was cancelled: the track is as before."
+    assert card.accessibleName() == "Freezing Bass was cancelled. The track is as it was."
     assert "Freezing" not in desk.window.status.right.text()
 
 

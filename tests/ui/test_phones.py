@@ -89,7 +89,9 @@ def test_sixteen_mixes_and_no_more(desk: Desk) -> None:
     for _ in range(16):
         press(desk, "Add a headphone mix")
         QApplication.processEvents()
-    assert len(headphone_buses(desk.song)) == 16 and told == ["A song has at most 16 headphone mixes."]
+    assert len(headphone_buses(desk.song)) == 16 and told == [
+        "A song can have 16 headphone mixes at most. Remove one first."
+    ]
 
 
 def test_listening_in_from_the_card_and_the_strip(desk: Desk) -> None:

@@ -169,7 +169,7 @@ def test_a_punch_out_that_lies_behind_the_playhead_is_refused(desk: Desk) -> Non
     desk.engine.frame = 400000
     desk.tick()
     desk.key(Qt.Key.Key_R)
-    assert not asked(desk, "start_pass") and "past the punch out" in desk.window.notices.cards[-1].accessibleName()
+    assert not asked(desk, "start_pass") and "past the punch-out" in desk.window.notices.cards[-1].accessibleName()
 
 
 @pytest.mark.parametrize("entry", [0, 1, 2, 3])

@@ -120,7 +120,7 @@ WRONG: list[tuple[int, list[str], str]] = [
     (1, ["set", "Song", "click_pattern=Xx"], "each of the 4 beats"),
     (1, ["tempo", "Song", "--bar", "3"], "Say what changes"),
     (1, ["tempo", "Song", "--bar", "0", "--bpm", "90"], "from 1 to 9999"),
-    (1, ["tempo", "Song", "--bar", "3", "--remove"], "Nothing changes at bar 3"),
+    (1, ["tempo", "Song", "--bar", "3", "--remove"], "do not change at bar 3"),
     (1, ["tempo", "Song", "--bar", "3", "--meter", "waltz"], "is not a meter"),
     (1, ["tempo", "Song", "--bar", "3", "--remove", "--bpm", "90"], "takes no tempo"),
     (2, ["tempo", "Song", "--bpm", "90"], "--bar 1"),
@@ -213,7 +213,7 @@ def test_a_bounce_never_goes_into_the_songs_own_recordings(terminal: Terminal) -
     target = terminal.song / "audio" / "Riff.wav"
     before = target.read_bytes()
     told = terminal.run("bounce", terminal.song, "-o", target, "--overwrite", code=1)
-    assert "bounce somewhere else" in told and target.read_bytes() == before
+    assert "Bounce somewhere else" in told and target.read_bytes() == before
 
 
 def test_a_damaged_song_stays_as_it_is(terminal: Terminal) -> None:
@@ -275,7 +275,7 @@ def test_a_track_is_frozen_thawed_and_bounced_in_place(terminal: Terminal) -> No
     assert terminal.run("freeze", terminal.song, "riff").strip() == "Riff is frozen."
     frozen = read_song(SongFolder(terminal.song)).tracks[0].frozen
     assert frozen is not None and (terminal.song / frozen.file).is_file()
-    assert "frozen already" in terminal.run("freeze", terminal.song, "Riff", code=1)
+    assert "already frozen" in terminal.run("freeze", terminal.song, "Riff", code=1)
     assert "frozen" in terminal.run("show", terminal.song)
     terminal.run("thaw", terminal.song, "Riff")
     terminal.run("freeze", terminal.song, "Riff", "--in-place")

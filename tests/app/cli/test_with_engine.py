@@ -54,7 +54,7 @@ def test_two_passes_on_the_virtual_device_hold_what_went_in_and_bounce(tmp_path:
     mix, _ = soundfile.read(tmp_path / "mix.wav", dtype="float32")
     assert {stem.shape for stem in stems} == {mix.shape}
     assert np.abs(np.sum(stems, axis=0, dtype=np.float64) - mix).max() < 1e-6
-    assert "exists already" in run("bounce", song, "-o", tmp_path / "mix.wav", code=1)
+    assert "already exists" in run("bounce", song, "-o", tmp_path / "mix.wav", code=1)
     assert len(read_song(SongFolder(song)).bounced) == 2
 
 

@@ -208,7 +208,7 @@ def test_a_record_safe_track_is_disarmed_and_stays_so() -> None:
     song = set_armed(VOX, True).apply(song_with("vox"))
     safe = set_record_safe(VOX, True).apply(song)
     assert not safe.tracks[0].armed
-    with pytest.raises(EditRefused, match="vox is locked for recording"):
+    with pytest.raises(EditRefused, match="vox is locked"):
         set_armed(VOX, True).apply(safe)
     assert set_armed(VOX, True).apply(set_record_safe(VOX, False).apply(safe)).tracks[0].armed
 

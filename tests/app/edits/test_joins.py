@@ -72,7 +72,7 @@ def test_the_crossfades_of_a_punch_get_the_length_that_is_asked_for(ms: int) -> 
 def test_what_goes_on_alone_or_seamlessly_joins_nothing() -> None:
     split = song_of(clip("a", 0, RATE, 0, file="x"), clip("b", RATE, RATE, RATE, file="x"))
     assert of(split) == [] and len(audible_segments(split.tracks[0].clips, RATE)) == 1
-    with pytest.raises(EditRefused, match="joins nothing at its start"):
+    with pytest.raises(EditRefused, match="touches no other clip at its start"):
         set_cross_fade(ClipId("b"), 480).apply(split)
     apart = song_of(clip("a", 0, RATE, 0), clip("b", RATE + 9000, RATE, 0))
     assert of(apart) == []

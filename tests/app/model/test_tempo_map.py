@@ -126,14 +126,14 @@ def test_maps_of_the_same_tempo_are_one_object() -> None:
 @pytest.mark.parametrize(
     ("edit", "text"),
     [
-        (edits.set_tempo_change(TempoChange(0, 90)), "bar from 1"),
+        (edits.set_tempo_change(TempoChange(0, 90)), "start of a bar, from 1"),
         (edits.set_tempo_change(TempoChange(3, 90, Meter(17, 4))), "1 to 16 beats"),
         (edits.set_tempo_change(TempoChange(3, 90, Meter(4, 3))), "2, 4, 8 or 16"),
         (edits.set_accents("Xxy"), "sign for each of the 4 beats"),
         (edits.set_accents("Xxxxx"), "sign for each of the 4 beats"),
-        (edits.remove_tempo_change(7), "Nothing changes at bar 7"),
-        (edits.move_tempo_change(3, 5), "Another tempo begins at bar 5"),
-        (edits.move_tempo_change(7, 9), "Nothing changes at bar 7"),
+        (edits.remove_tempo_change(7), "do not change at bar 7"),
+        (edits.move_tempo_change(3, 5), "Bar 5 already has a tempo change"),
+        (edits.move_tempo_change(7, 9), "do not change at bar 7"),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_a_sentence(edit: edits.Edit, text: str) -> None:

@@ -46,7 +46,7 @@ def test_it_is_written_with_its_tags(tmp_path: Path) -> None:
 def test_sentences_name_it(opened, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]  # noqa: F811
     with pytest.raises(Refused, match=r"\.opus or \.aiff"):
         start_bounce(opened, BounceOptions(tmp_path / "Mix.mod"))
-    with pytest.raises(Refused, match="A depth of AIFF is 16 or 24"):
+    with pytest.raises(Refused, match="AIFF has a depth of 16 or 24"):
         start_bounce(opened, BounceOptions(tmp_path / "Mix.aiff", depth="32f"))
     with pytest.raises(Refused, match="Stems are WAV or FLAC or AIFF"):
         start_stems(opened, tmp_path / "stems", StemOptions(suffix=".mp3"))

@@ -67,18 +67,18 @@ def test_what_clips_names_the_control_that_helps(opened: OpenSong, tmp_path: Pat
 
 REFUSED: list[tuple[dict[str, object], str]] = [
     ({"path": "x.aiff"}, "must end in .wav, .flac, .mp3, .ogg or .opus"),
-    ({"path": "x" * 252 + ".wav"}, "longer than a file's can be"),
+    ({"path": "x" * 252 + ".wav"}, "a file name has 255 bytes at most"),
     ({"path": "x.mp3", "rate_hz": 11000}, "MP3 is written at 32000, 44100, 48000 Hz, not at 11000 Hz"),
     ({"path": "x.opus", "rate_hz": 44100}, "Opus is written at 48000 Hz"),
     ({"path": "x.mp3", "kbits": 77}, "MP3 takes 128, 160, 192, 256, 320 kbit/s, not 77"),
     ({"path": "x.wav", "kbits": 192}, "loses nothing and has no bit rate"),
-    ({"path": "x.flac", "depth": "32f"}, "FLAC is 16 or 24, not 32f"),
-    ({"path": "x.wav", "rate_hz": 7999}, "between 8000 and 192000 Hz"),
-    ({"path": "x.wav", "from_frame": -1}, "begins before the song"),
-    ({"path": "x.wav", "from_frame": 9, "to_frame": 9}, "its end must come after its start"),
+    ({"path": "x.flac", "depth": "32f"}, "FLAC has a depth of 16 or 24, not 32f"),
+    ({"path": "x.wav", "rate_hz": 7999}, "is 8000 to 192000 Hz"),
+    ({"path": "x.wav", "from_frame": -1}, "starts before the song"),
+    ({"path": "x.wav", "from_frame": 9, "to_frame": 9}, "must end after it starts"),
     ({"path": "x.wav", "to_frame": 10**12}, "longer than 24 hours"),
     ({"path": "x.wav", "tail_limit_s": -1.0}, "0 to 600 s long"),
-    ({"path": "Song.worktape/audio/x.wav"}, "bounce somewhere else"),
+    ({"path": "Song.worktape/audio/x.wav"}, "Bounce somewhere else"),
 ]
 
 
@@ -96,16 +96,16 @@ def test_what_cannot_be_is_refused_in_one_sentence(
 
 def test_a_song_of_which_nothing_is_heard_is_refused(opened: OpenSong, tmp_path: Path) -> None:
     opened.history.perform(strips.set_mute(TrackId("Vox"), True))
-    with pytest.raises(Refused, match="unmute a track"):
+    with pytest.raises(Refused, match="Unmute a track"):
         start_bounce(opened, BounceOptions(tmp_path / "x.wav"))
-    with pytest.raises(Refused, match="unmute a track"):
+    with pytest.raises(Refused, match="Unmute a track"):
         start_stems(opened, tmp_path / "stems", StemOptions())
 
 
 def test_a_disk_without_room_is_told_before(opened: OpenSong, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = type("Usage", (), {"free": 400_000})
     monkeypatch.setattr(jobs.shutil, "disk_usage", lambda path: usage)
-    with pytest.raises(Refused, match="has 400 kB left, and this needs 576 kB"):
+    with pytest.raises(Refused, match="has 400 kB left, but this needs 576 kB"):
         start_bounce(opened, BounceOptions(tmp_path / "x.wav"))
 
 
@@ -133,13 +133,13 @@ def test_stems_of_a_range_hold_that_range_and_say_how_they_sum(opened: OpenSong,
     samples = soundfile.read(job.paths[0])[0]
     assert len(samples) == told["length_frames"] == RATE // 2 and told["artist"] == "Ana"
     assert told["files"][0]["peak_dbfs"] == pytest.approx(20 * np.log10(np.abs(samples).max()), abs=1e-6)
-    with pytest.raises(Refused, match=r"exists already: choose another folder, such as stems 2"):
+    with pytest.raises(Refused, match=r"already exists. Choose another folder, such as stems 2"):
         start_stems(opened, folder, StemOptions())
     assert not start_stems(opened, folder, StemOptions(overwrite=True)).failed
 
 
 def test_stems_are_never_lossy(opened: OpenSong, tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="Stems are WAV or FLAC, which lose nothing, not mp3"):
+    with pytest.raises(Refused, match="Stems are WAV or FLAC, not mp3"):
         start_stems(opened, tmp_path / "stems", StemOptions(suffix=".mp3"))
 
 
@@ -147,7 +147,7 @@ def test_a_name_that_is_taken_comes_with_one_that_is_free(opened: OpenSong, tmp_
     for name in ("Mix.wav", "Mix 2.wav"):
         (tmp_path / name).write_text("mine")
     assert free_path(tmp_path / "Mix.wav") == tmp_path / "Mix 3.wav"
-    with pytest.raises(Refused, match=r"exists already: choose another name, such as Mix 3.wav"):
+    with pytest.raises(Refused, match=r"already exists. Choose another name, such as Mix 3.wav"):
         start_bounce(opened, BounceOptions(tmp_path / "Mix.wav"))
     assert (tmp_path / "Mix.wav").read_text() == "mine"
 

@@ -70,7 +70,7 @@ def test_setting_a_path_sets_that_path_and_nothing_else(assignment: str, expecte
         ("tempo=92", "tempo_bpm"),
         ("tempo_bpm", "PATH=VALUE"),
         ("bus/Reverb/time_beats=1", "bus/Reverb/decay_s"),
-        ("master/outputs=1,1", "same output twice"),
+        ("master/outputs=1,1", "two different outputs"),
     ],
 )
 def test_a_wrong_path_or_value_answers_with_the_valid_ones(assignment: str, told: str) -> None:

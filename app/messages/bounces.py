@@ -1,0 +1,84 @@
+"""Bounces and stems.
+
+Lives: any thread (pure).
+"""
+
+from pathlib import Path
+
+from app.text.values import format_size
+
+RANGE_BEFORE_SONG = "The range starts before the song. Start it at 0 or later."
+RANGE_EMPTY = "The range is empty: it must end after it starts."
+
+
+def is_a_folder(path: Path) -> str:
+    return f"{path} is a folder. Choose another name."
+
+
+def file_exists(path: Path, free: str) -> str:
+    return f"{path} already exists. Choose another name, such as {free}, or allow overwriting."
+
+
+def stems_are_lossless(formats: str, typed: str) -> str:
+    return f"Stems are {formats}, not {typed}: they are mixed again, so they lose nothing."
+
+
+def is_a_file(path: Path) -> str:
+    return f"{path} is a file, not a folder. Choose another name."
+
+
+def stems_exist(path: Path, free: str) -> str:
+    return f"{path} already exists. Choose another folder, such as {free}, or allow overwriting."
+
+
+def unknown_format(name: str, suffixes: str) -> str:
+    return f"{name} must end in {suffixes}."
+
+
+def name_too_long(name: str, longest: int) -> str:
+    return f"The name {name[:20]}… is too long: a file name has {longest} bytes at most."
+
+
+def no_such_depth(title: str, known: str, depth: str) -> str:
+    return f"{title} has a depth of {known}, not {depth}."
+
+
+def rate_out_of_range(low: int, high: int, rate_hz: int) -> str:
+    return f"A sample rate is {low} to {high} Hz, not {rate_hz} Hz."
+
+
+def rate_not_allowed(title: str, known: str, rate_hz: int) -> str:
+    return f"{title} is written at {known} Hz, not at {rate_hz} Hz. Choose one of these, or WAV."
+
+
+def nothing_to_bounce(song: str) -> str:
+    return f"{song} has nothing to bounce yet."
+
+
+def tail_out_of_range(low_s: float, high_s: float, tail_s: float) -> str:
+    return f"The tail is {low_s:g} to {high_s:g} s long, not {tail_s:g} s."
+
+
+def nothing_audible(song: str) -> str:
+    return f"Nothing in {song} sounds. Unmute a track that has clips."
+
+
+def range_too_long(hours: float) -> str:
+    return f"The range is longer than {hours:g} hours."
+
+
+def song_lacks_audio(fault: str) -> str:
+    return f"{fault}. Replace the file before you bounce."
+
+
+def own_recordings(folder: str) -> str:
+    return f"{folder}/ holds the song's own recordings. Bounce somewhere else."
+
+
+def disk_full(folder: Path, free_bytes: int, needed_bytes: int) -> str:
+    free, needed = format_size(free_bytes), format_size(needed_bytes)
+    return f"The disk of {folder} has {free} left, but this needs {needed}. Choose another disk."
+
+
+def bounce_not_started(error: OSError) -> str:
+    return f"Worktape cannot start the bounce: {error.strerror or error}."

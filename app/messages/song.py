@@ -1,0 +1,115 @@
+"""The song itself: tracks, clips, takes, comps, sections, tempo.
+
+Lives: any thread (pure).
+"""
+
+LONGER_THAN_A_DAY = "A song can be a day long at most."
+NOT_A_NUMBER = "A value must be a number."
+CLIP_EMPTY = "A clip must be at least one frame long."
+SPLIT_OUTSIDE = "Move the playhead inside the clip to split it."
+NO_PHRASE = "Choose a phrase to keep first."
+SECTION_EMPTY = "A section must be at least one frame long."
+SECTION_THERE = "Another section already starts there. Choose another place."
+TAKE_FORMATS = "Takes are written as 32f or 24."
+BEAT_IS_A_NOTE = "A beat is a half, quarter, eighth or sixteenth note: 2, 4, 8 or 16."
+MONO_OR_STEREO = "A track is mono or stereo: 1 or 2 channels."
+MONITORING_CHOICES = "Monitoring is off, in or auto."
+LOOP_BACKWARDS = "A loop must end after it starts."
+PUNCH_BACKWARDS = "A punch range must end after it starts."
+PUNCH_EDGES = "A punch uses both edges, in or out."
+
+
+def gone(what: str) -> str:
+    return f"The {what} is no longer in the song."
+
+
+def needs_name(what: str) -> str:
+    return f"A {what} needs a name."
+
+
+def name_too_long(what: str, longest: int) -> str:
+    return f"A {what}'s name can have {longest} characters at most."
+
+
+def take_gone(track: str) -> str:
+    return f"{track} no longer has that take."
+
+
+def no_take_there(track: str) -> str:
+    return f"{track} has no take there."
+
+
+def no_other_take(track: str) -> str:
+    return f"{track} has no other take there."
+
+
+def take_silent_there(take: str) -> str:
+    return f"{take} has no audio there."
+
+
+def no_join(at_end: bool) -> str:
+    return f"The clip touches no other clip at its {'end' if at_end else 'start'}."
+
+
+def comp_gone(track: str) -> str:
+    return f"{track} no longer has that comp."
+
+
+def take_not_discarded(track: str) -> str:
+    return f"{track} has not discarded that take."
+
+
+def rate_out_of_range(rate_hz: int, low: int, high: int) -> str:
+    return f"A song's sample rate is {low} to {high} Hz, not {rate_hz} Hz."
+
+
+def not_in_folder(file: str) -> str:
+    return f"{file} is not in the song's folder."
+
+
+def is_frozen(channel: str) -> str:
+    return f"{channel} is frozen. Thaw it first."
+
+
+def beats_per_bar(low: int, high: int) -> str:
+    return f"A bar has {low} to {high} beats."
+
+
+def click_pattern(beats: int) -> str:
+    return f"A click pattern has one sign for each of the {beats} beats of a bar: X strong, x weak, . silent."
+
+
+def tempo_bar(last: int) -> str:
+    return f"The tempo changes at the start of a bar, from 1 to {last}."
+
+
+def no_tempo_change(bar: int) -> str:
+    return f"Tempo and meter do not change at bar {bar}."
+
+
+def tempo_change_there(bar: int) -> str:
+    return f"Bar {bar} already has a tempo change."
+
+
+def too_many_channels(most: int) -> str:
+    return f"A song can have {most} track channels at most. Remove a track first."
+
+
+def takes_fix_channels(track: str, channels: int) -> str:
+    return f"{track} already has takes. Add another track for {channels} channels."
+
+
+def track_locked(track: str) -> str:
+    return f"{track} is locked. Unlock it before you arm it."
+
+
+def input_numbers(low: int, high: int) -> str:
+    return f"Inputs are numbered from {low} to {high}."
+
+
+def not_a_meter(typed: str) -> str:
+    return f"{typed!r} is not a meter. Enter one such as 3/4."
+
+
+def not_assignment(typed: str) -> str:
+    return f"{typed!r} is not PATH=VALUE, such as track/Vox/fader_db=-3."
