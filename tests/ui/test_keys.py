@@ -161,11 +161,6 @@ def test_the_list_of_keys_is_read_to_its_right_edge(desk: Desk) -> None:
     assert area.horizontalScrollBar().isVisible(), "and what is cut off can be scrolled to"
 
 
-def test_no_key_is_given_twice(desk: Desk) -> None:
-    keys = [key for row in desk.window.bridge.actions.commands for key in row.keys]
-    assert len(keys) == len(set(keys))
-
-
 def test_tempo_by_typing(desk: Desk) -> None:
     tempo = desk.window.transport.tempo
     QTest.mouseClick(tempo, Qt.MouseButton.LeftButton)
@@ -221,8 +216,3 @@ def test_documents_name_no_key_that_the_list_of_keys_does_not(desk: Desk) -> Non
     newest = CHANGELOG.read_text().split("\n## ")[1].split("### Changed")[0]
     keys = re.findall(r"`((?:Ctrl\+|Alt\+|Shift\+)*(?:Enter|Esc|Home|Space|F\d+|\S))`", newest)
     assert len(keys) > 20 and set(keys) <= known
-
-
-def test_no_key_belongs_to_two_verbs(desk: Desk) -> None:
-    keys = [key for row in desk.window.bridge.actions.commands for key in row.keys]
-    assert len(keys) == len(set(keys))
