@@ -150,13 +150,13 @@ class _Start:
         if target.is_dir():
             return target
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile() as said:  # a pipe that nobody reads fills up, and stops who writes
+        with tempfile.TemporaryFile() as output:  # a pipe that nobody reads fills up, and stops who writes
             made = subprocess.Popen(
                 [sys.executable, "-m", "app", "demo", str(target), "--progress"],
                 cwd=Path(__file__).parent.parent,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
-                stderr=said,
+                stderr=output,
                 text=True,
                 errors="replace",
             )
@@ -166,8 +166,8 @@ class _Start:
             )
             if not self._skipped:
                 shown.reading.join(1.0)
-            said.seek(0)
-            last = said.read().decode(errors="replace").strip().splitlines()[-1:]
+            output.seek(0)
+            last = output.read().decode(errors="replace").strip().splitlines()[-1:]
         settings.demo_made = True
         if self._skipped:
             made.terminate()

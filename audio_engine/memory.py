@@ -69,9 +69,9 @@ def ring_sizes(rate_hz: int, inputs: int, keep_s: float | None, stem_frames: int
 def on_cache_lines(shape: tuple[int, ...], dtype: npt.DTypeLike = np.float32) -> Array:
     """Zeros whose first byte begins a cache line."""
     count = int(np.prod(shape)) * np.dtype(dtype).itemsize
-    room = np.zeros(count + at.CACHE_LINE, np.uint8)
-    first = -room.ctypes.data % at.CACHE_LINE
-    return room[first : first + count].view(dtype).reshape(shape)
+    space = np.zeros(count + at.CACHE_LINE, np.uint8)
+    first = -space.ctypes.data % at.CACHE_LINE
+    return space[first : first + count].view(dtype).reshape(shape)
 
 
 class EngineMemory:

@@ -287,5 +287,5 @@ class MainWindow(QMainWindow):
 
 def fitting_sizes(free: QSize) -> tuple[QSize, QSize]:
     """(least, preferred) size on a screen that has so much free, of which a window manager takes some for the frame."""
-    room = free - QSize(0, FRAME_PX)
-    return LEAST.boundedTo(room), PREFERRED.boundedTo(room)
+    available = free - QSize(0, FRAME_PX)
+    return LEAST.boundedTo(available), PREFERRED.boundedTo(available)

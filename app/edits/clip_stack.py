@@ -83,16 +83,16 @@ def with_phrase(
     first = max(start - half, take.timeline_start_frame)
     last = min(end + cross - half, take.timeline_end_frame)
     left = right = min(cross, (last - first) // 2)
-    kept: list[Clip] = []
+    remaining: list[Clip] = []
     for clip in shown:
-        kept += [
+        remaining += [
             part
             for part in _without(clip, first + left, last - right, ids)
             if part.timeline_start_frame < first or part.timeline_end_frame > last  # no slivers inside a join
         ]
-    if first == take.timeline_start_frame and not _covered(kept, first):
+    if first == take.timeline_start_frame and not _covered(remaining, first):
         left = 0
-    if last == take.timeline_end_frame and not _covered(kept, last - 1):
+    if last == take.timeline_end_frame and not _covered(remaining, last - 1):
         right = 0
     phrase = Clip(
         id=ids.next(),
@@ -105,7 +105,7 @@ def with_phrase(
         cross_in_frames=left,
         cross_out_frames=right,
     )
-    return _in_stacking_order([*kept, phrase], keep_seams)
+    return _in_stacking_order([*remaining, phrase], keep_seams)
 
 
 def _covered(clips: list[Clip], frame: int) -> bool:

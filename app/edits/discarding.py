@@ -56,8 +56,8 @@ def restore_take(track_id: TrackId, take_id: TakeId) -> Edit:
             for clip in track.clips
         )
         clips = track.clips if taken else (*track.clips, _whole(take, clip_id))
-        kept = tuple(other for other in track.discarded if other.id != take_id)
-        return replace(track, takes=(*track.takes, take), discarded=kept, clips=clips)
+        remaining = tuple(other for other in track.discarded if other.id != take_id)
+        return replace(track, takes=(*track.takes, take), discarded=remaining, clips=clips)
 
     return Edit("Restore take", lambda song: replace_track(song, track_id, change))
 

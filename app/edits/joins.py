@@ -84,18 +84,18 @@ def _at_start(clips: tuple[Clip, ...], at: int, join: Join, cross: int, takes: d
     """Extend what ends over the clip's start to the end of the join."""
     clip, middle = _from(clips[at], join.start_frame), join.middle_frame
     earliest = max(clip.timeline_start_frame - clip.file_start_frame, 0)
-    room = min(middle - earliest, clip.timeline_end_frame - max(clip.cross_out_frames, clip.fade_out_frames) - middle)
+    space = min(middle - earliest, clip.timeline_end_frame - max(clip.cross_out_frames, clip.fade_out_frames) - middle)
     under = [
         n for n, other in enumerate(clips[:at])
         if other.timeline_start_frame < join.start_frame <= other.timeline_end_frame <= max(join.end_frame, middle + 1)
     ]  # fmt: skip
     if under:
         below = clips[under[-1]]
-        room = min(room, middle - below.timeline_start_frame - max(below.cross_in_frames, below.fade_in_frames))
-        room = min(room, _last_frame(below, takes) - middle)
-    if room < 1:
+        space = min(space, middle - below.timeline_start_frame - max(below.cross_in_frames, below.fade_in_frames))
+        space = min(space, _last_frame(below, takes) - middle)
+    if space < 1:
         return clips
-    cross = min(cross, 2 * room)
+    cross = min(cross, 2 * space)
     first = middle - cross // 2
     changed = list(clips)
     changed[at] = with_fitting_fades(replace(_from(clip, first), cross_in_frames=cross))

@@ -83,8 +83,8 @@ def without_bus(song: Song, gone: BusId) -> Song:
             curves=tuple(curve for curve in channel.curves if not curve.path.startswith(f"send/{gone}/")),
         )
 
-    kept = replace(song, buses=tuple(other for other in song.buses if other.id != gone))
-    return _cleaned(kept, clean, clean)
+    remaining = replace(song, buses=tuple(other for other in song.buses if other.id != gone))
+    return _cleaned(remaining, clean, clean)
 
 
 def without_key(song: Song, gone: TrackId) -> Song:

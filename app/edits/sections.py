@@ -55,10 +55,10 @@ def remove_section(section_id: SectionId) -> Edit:
     """Remove a section."""
 
     def apply(song: Song) -> Song:
-        kept = tuple(section for section in song.sections if section.id != section_id)
-        if len(kept) == len(song.sections):
+        remaining = tuple(section for section in song.sections if section.id != section_id)
+        if len(remaining) == len(song.sections):
             raise EditRefused(gone("section"))
-        return replace(song, sections=kept)
+        return replace(song, sections=remaining)
 
     return Edit("Remove section", apply)
 
@@ -75,6 +75,6 @@ def _laid_out(sections: Iterable[Section]) -> tuple[Section, ...]:
     ordered = sorted(sections, key=lambda section: section.start_frame)
     cut = []
     for section, following in zip(ordered, [*ordered[1:], None], strict=True):
-        room = max((FRAMES[1] if following is None else following.start_frame) - section.start_frame, 1)
-        cut.append(section if section.length_frames <= room else replace(section, length_frames=room))
+        space = max((FRAMES[1] if following is None else following.start_frame) - section.start_frame, 1)
+        cut.append(section if section.length_frames <= space else replace(section, length_frames=space))
     return tuple(cut)

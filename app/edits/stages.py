@@ -13,8 +13,8 @@ def confirm_step(step_id: str, confirmed: bool) -> Edit:
     """Mark a step as done, or remove the mark."""
 
     def apply(song: Song) -> Song:
-        kept = tuple(step for step in song.confirmed_steps if step != step_id)
-        new = (*kept, step_id) if confirmed else kept
+        remaining = tuple(step for step in song.confirmed_steps if step != step_id)
+        new = (*remaining, step_id) if confirmed else remaining
         return song if set(new) == set(song.confirmed_steps) else replace(song, confirmed_steps=new)
 
     return Edit("Confirm step" if confirmed else "Reopen step", apply)

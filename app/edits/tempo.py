@@ -70,9 +70,9 @@ def set_tempo_change(change: TempoChange) -> Edit:
             return replace(song, tempo_bpm=tempo, meter=change.meter)
         if not CHANGE_BAR[0] <= change.bar <= CHANGE_BAR[1]:
             raise EditRefused(tempo_bar(CHANGE_BAR[1]))
-        kept = [other for other in song.tempo_changes if other.bar != change.bar]
+        remaining = [other for other in song.tempo_changes if other.bar != change.bar]
         made = replace(change, tempo_bpm=tempo)
-        changes = tuple(sorted([*kept, made], key=lambda other: other.bar))
+        changes = tuple(sorted([*remaining, made], key=lambda other: other.bar))
         return song if changes == song.tempo_changes else replace(song, tempo_changes=changes)
 
     return Edit("Tempo change", apply)
@@ -82,10 +82,10 @@ def remove_tempo_change(bar: int) -> Edit:
     """Remove the change at a bar."""
 
     def apply(song: Song) -> Song:
-        kept = tuple(change for change in song.tempo_changes if change.bar != bar)
-        if len(kept) == len(song.tempo_changes):
+        remaining = tuple(change for change in song.tempo_changes if change.bar != bar)
+        if len(remaining) == len(song.tempo_changes):
             raise EditRefused(no_tempo_change(bar))
-        return replace(song, tempo_changes=kept)
+        return replace(song, tempo_changes=remaining)
 
     return Edit("Remove tempo change", apply)
 

@@ -78,8 +78,8 @@ def remove_track(track_id: TrackId) -> Edit:
 
     def apply(song: Song) -> Song:
         find_track(song, track_id)
-        kept = replace(song, tracks=tuple(track for track in song.tracks if track.id != track_id))
-        return without_key(kept, track_id)
+        remaining = replace(song, tracks=tuple(track for track in song.tracks if track.id != track_id))
+        return without_key(remaining, track_id)
 
     return Edit("Remove track", apply)
 

@@ -101,8 +101,8 @@ def nobody_solo(song: Song) -> Song:
 
 def _with_send(song: Song, strip: StripSettings, send: SendSettings) -> StripSettings:
     others = [existing for existing in strip.sends if existing.bus != send.bus]
-    kept = others if send == SendSettings(send.bus) else [*others, send]
-    return replace(strip, sends=_in_order_of_buses(song, kept))
+    remaining = others if send == SendSettings(send.bus) else [*others, send]
+    return replace(strip, sends=_in_order_of_buses(song, remaining))
 
 
 def _with_cue(song: Song, strip: StripSettings, cue: CueLevel) -> StripSettings:

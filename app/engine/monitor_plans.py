@@ -32,7 +32,7 @@ class ControlRoom:
 def monitor_plan(
     song: Song,
     slots: SlotAllocator,
-    room: ControlRoom = ControlRoom(),
+    control_room: ControlRoom = ControlRoom(),
     talkback_input: int = 0,
     talkback_db: float = 0.0,
 ) -> MonitorPlan:
@@ -41,17 +41,19 @@ def monitor_plan(
     Args:
         song: The song, with its monitor settings.
         slots: The lanes and bus numbers of its channels.
-        room: What the control room hears and says.
+        control_room: What the control room hears and says.
         talkback_input: The device input of the talkback microphone, from 1; 0 for none.
         talkback_db: Level of talkback in the headphones.
     """
     monitor = song.monitor
-    dim = monitor.dim or room.talking
-    listen_in = room.listen_in if any(bus.id == room.listen_in for bus in headphone_buses(song)) else None
+    dim = monitor.dim or control_room.talking
+    listen_in = (
+        control_room.listen_in if any(bus.id == control_room.listen_in for bus in headphone_buses(song)) else None
+    )
     return MonitorPlan(
         gain=db_to_gain(monitor.level_db) * (db_to_gain(DIM_DB) if dim else 1.0),
         mono=monitor.mono,
         listen_in=-1 if listen_in is None else slots.number(listen_in) - FIRST_CUE,
-        talkback_input=talkback_input - 1 if room.talking else -1,
+        talkback_input=talkback_input - 1 if control_room.talking else -1,
         talkback_gain=db_to_gain(talkback_db),
     )

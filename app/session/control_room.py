@@ -97,5 +97,5 @@ class ControlRoomVerbs:
         if all(replaces_main_mix(song, bus.outputs) for bus in phones):
             raise Refused(NO_HEADPHONE_OUTPUTS)
 
-    def _set(self, room: ControlRoom) -> None:
-        self._link.set_room(self._document.song, room)
+    def _set(self, control_room: ControlRoom) -> None:
+        self._link.set_room(self._document.song, control_room)

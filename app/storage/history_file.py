@@ -70,12 +70,12 @@ def write_history(folder: SongFolder, steps: Sequence[tuple[str, Song]]) -> None
                 numbers[id(value)] = found
         return found
 
-    kept = [
+    remaining = [
         _Step(label, [number(getattr(song, name), name) for name in _FIELDS], [number(t, "") for t in song.tracks])
         for label, song in steps[-MOST_STEPS - 1 :]
     ]
     contents = _Contents(
-        schema_version=CURRENT_VERSION, song_checksum=_checksum(folder), fields=_FIELDS, parts=parts, steps=kept
+        schema_version=CURRENT_VERSION, song_checksum=_checksum(folder), fields=_FIELDS, parts=parts, steps=remaining
     )
     write_whole(folder.history_file, zlib.compress(msgspec.msgpack.encode(contents), 6))
 

@@ -48,7 +48,7 @@ def flatten(timeline: TrackTimeline, rate_hz: int, target: Path) -> Flattened:
     start = min(span.timeline_start_frame for span in timeline.spans)
     end = max(span.timeline_start_frame + span.length_frames for span in timeline.spans)
     kind, files, peak, at = wav.WavFormat(rate_hz, timeline.channels, 4), OpenFiles(), 0.0, start
-    tape = ClipRenderer(timeline, files)
+    renderer = ClipRenderer(timeline, files)
     partial = target.with_name(f".{target.name}.partial")
     peaks = PeakWriter(peak_path(target), timeline.channels)
     try:
@@ -56,7 +56,7 @@ def flatten(timeline: TrackTimeline, rate_hz: int, target: Path) -> Flattened:
             out.write(wav.header(kind, end - start))
             while at < end:
                 block = np.empty((timeline.channels, min(BLOCK_FRAMES, end - at)), np.float32)
-                tape.render(at, block)
+                renderer.render(at, block)
                 if files.problems:
                     raise OSError(next(iter(files.problems.values())))
                 samples = np.ascontiguousarray(block.T)

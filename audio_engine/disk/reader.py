@@ -67,9 +67,9 @@ class Epoch(NamedTuple):
 class _Slot:
     """State of one slot: its renderer, how far each ring is filled, and an edit that waits."""
 
-    def __init__(self, tape: ClipRenderer) -> None:
-        self.tape = tape
-        self.leaving = tape  # plays until the swap
+    def __init__(self, renderer: ClipRenderer) -> None:
+        self.renderer = renderer
+        self.leaving = renderer  # plays until the swap
         self.filled = [0, 0]
         self.waiting: ClipRenderer | None = None
         self.swap_from = at.NO_SWAP
@@ -158,8 +158,8 @@ class DiskReader:
         elif epoch.loop_serial != self._epoch.loop_serial:
             self._epoch = epoch
             for number, slot in self._slots.items():
-                if slot.tape.has_clips:
-                    self._new.setdefault(number, slot.waiting or slot.tape)
+                if slot.renderer.has_clips:
+                    self._new.setdefault(number, slot.waiting or slot.renderer)
         self._take_new()
         worked = self._fill_idle()
         for number, slot in sorted(self._slots.items(), key=lambda item: min(item[1].filled)):
@@ -171,7 +171,7 @@ class DiskReader:
         return int(self._memory.lane_state[at.TAPE_SIDE, slot])
 
     def _lanes(self, number: int, slot: _Slot) -> slice:
-        return slice(number, number + slot.tape.channels)
+        return slice(number, number + slot.renderer.channels)
 
     def _restart(self, epoch: Epoch) -> None:
         """Fill all rings again from another position; waiting edits take effect at once."""
@@ -180,30 +180,30 @@ class DiskReader:
         self._epoch = epoch
         for number, slot in self._slots.items():
             if slot.waiting is not None:
-                slot.tape, slot.waiting, slot.swap_from = slot.waiting, None, at.NO_SWAP
+                slot.renderer, slot.waiting, slot.swap_from = slot.waiting, None, at.NO_SWAP
             self._begin(number, slot, epoch.roll)
 
     def _begin(self, number: int, slot: _Slot, roll: int) -> None:
         side = self._side(number)
         slot.filled[side] = roll
-        self._memory.filled_to[side, self._lanes(number, slot)] = roll if slot.tape.has_clips else at.SILENT
+        self._memory.filled_to[side, self._lanes(number, slot)] = roll if slot.renderer.has_clips else at.SILENT
 
     def _take_new(self) -> None:
         with self._lock:
             new, self._new = self._new, {}
         roll = int(self._memory.transport["roll"])
         primed = int(self._memory.reader[at.READY_EPOCH]) == self._epoch.number
-        for number, tape in new.items():
+        for number, renderer in new.items():
             slot = self._slots.get(number)
-            if slot is None or slot.tape.channels != tape.channels or not primed:
-                self._slots[number] = slot = _Slot(tape)
+            if slot is None or slot.renderer.channels != renderer.channels or not primed:
+                self._slots[number] = slot = _Slot(renderer)
                 self._begin(number, slot, max(roll, self._epoch.roll))
             elif slot.waiting is not None or self._memory.swap_at[number] != at.NO_SWAP:
                 with self._lock:
-                    self._new.setdefault(number, tape)  # one change at a time: this one waits
+                    self._new.setdefault(number, renderer)  # one change at a time: this one waits
             else:
                 moving = int(self._memory.clock["state"]) in (at.ROLLING, at.FADING)
-                slot.waiting = tape
+                slot.waiting = renderer
                 slot.swap_from = roll + (int(SWAP_AHEAD_S * self._memory.rate_hz) if moving else 0)
                 slot.filled[1 - self._side(number)] = slot.swap_from
 
@@ -224,7 +224,7 @@ class DiskReader:
                 self._memory.filled_to[idle, lanes] = slot.filled[idle]
             else:
                 self._memory.filled_to[idle, lanes] = at.SILENT
-            slot.leaving, slot.tape, slot.waiting = slot.tape, slot.waiting, None
+            slot.leaving, slot.renderer, slot.waiting = slot.renderer, slot.waiting, None
             self._memory.swap_at[lanes] = slot.swap_from
             slot.swap_from = at.NO_SWAP
             worked = True
@@ -233,30 +233,30 @@ class DiskReader:
     def _fill_side(self, number: int, slot: _Slot, side: int) -> bool:
         """Read ahead; a ring that is about to be swapped is filled only as far as it will still be played."""
         swap_at = int(self._memory.swap_at[number])
-        tape = slot.tape if swap_at == at.NO_SWAP else slot.leaving
-        if not tape.has_clips:
+        renderer = slot.renderer if swap_at == at.NO_SWAP else slot.leaving
+        if not renderer.has_clips:
             return False
         roll = int(self._memory.transport["roll"])
-        room = roll + self._memory.tape.shape[2] - at.MAX_BLOCK_FRAMES - slot.filled[side]
-        frames, least = min(CHUNK_FRAMES, room), self._least
+        space = roll + self._memory.tape.shape[2] - at.MAX_BLOCK_FRAMES - slot.filled[side]
+        frames, least = min(CHUNK_FRAMES, space), self._least
         if swap_at != at.NO_SWAP:
             frames, least = min(frames, max(swap_at, roll) + SWAP_FRAMES - slot.filled[side]), 1
         if frames < least:
             return False
-        self._render(tape, slot, side, frames)
+        self._render(renderer, slot, side, frames)
         self._memory.filled_to[side, self._lanes(number, slot)] = slot.filled[side]
         return True
 
-    def _render(self, tape: ClipRenderer, slot: _Slot, side: int, frames: int) -> None:
+    def _render(self, renderer: ClipRenderer, slot: _Slot, side: int, frames: int) -> None:
         """Read into a ring, in parts that wrap neither at the ring's end nor at the loop's."""
         ring = self._memory.tape
         length = ring.shape[2]
-        lanes = slice(tape.slot, tape.slot + tape.channels)
+        lanes = slice(renderer.slot, renderer.slot + renderer.channels)
         for position, part in self._epoch.timeline_ranges(slot.filled[side], frames):
             while part > 0:
                 begin = slot.filled[side] % length
                 count = min(part, length - begin)
-                tape.render(position, ring[side, lanes, begin : begin + count])
+                renderer.render(position, ring[side, lanes, begin : begin + count])
                 slot.filled[side] += count
                 position += count
                 part -= count
@@ -266,5 +266,5 @@ class DiskReader:
         if int(self._memory.reader[at.READY_EPOCH]) == number or self._new:
             return
         need = self._epoch.roll + int(PRIME_S * self._memory.rate_hz)
-        if all(not s.tape.has_clips or s.filled[self._side(n)] >= need for n, s in self._slots.items()):
+        if all(not s.renderer.has_clips or s.filled[self._side(n)] >= need for n, s in self._slots.items()):
             self._memory.reader[at.READY_EPOCH] = number

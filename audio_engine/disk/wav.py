@@ -66,9 +66,9 @@ def header(kind: WavFormat, frames: int, header_bytes: int = HEADER_BYTES, behin
         first += _chunk(b"fact", struct.pack("<I", _RIFF_LIMIT if large else frames))
     else:
         first += _chunk(b"fmt ", about)
-    room = header_bytes - len(first) - 8
-    if room:
-        first += _chunk(b"JUNK", bytes(room - 8))
+    space = header_bytes - len(first) - 8
+    if space:
+        first += _chunk(b"JUNK", bytes(space - 8))
     return first + b"data" + struct.pack("<I", _RIFF_LIMIT if large else data_bytes)
 
 

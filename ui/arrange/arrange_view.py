@@ -279,8 +279,8 @@ class _Corner(QWidget):
         painter.setFont(theme.font(theme.SMALL_PX))
         painter.setPen(theme.colour(theme.REC_TEXT if recording else theme.DIM))
         text = ("\u25cf " if recording else "") + second
-        room = self.width() - 12 - ROW_NAMES_PX
-        painter.drawText(12, 35, painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
+        available = self.width() - 12 - ROW_NAMES_PX
+        painter.drawText(12, 35, painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, available))
         painter.setPen(theme.colour(theme.DIM))
         for row in RANGE_ROWS:
             place = QRect(0, row.top, self.width() - 8, row.height)

@@ -119,12 +119,12 @@ class AutomationHand:
         self._drag(at, offset, bool(event.modifiers() & _SHIFT))
 
     def _drag(self, at: QPointF, offset: QPointF, loose: bool) -> None:
-        curve, room = self._curve, max(1.0, self._widget.height() - 18.0)
+        curve, area = self._curve, max(1.0, self._widget.height() - 18.0)
         if self._mode == "point":
             value = self._scale.value_at(at.y())
             curve.draw(with_moved(self._before, self._held[0], self._frame(at.x(), loose), value))
         elif self._mode == "line":
-            curve.draw(with_lifted(self._before, curve.entry, self._held, -offset.y() / room))
+            curve.draw(with_lifted(self._before, curve.entry, self._held, -offset.y() / area))
         elif len(self._held) == 2:
             left, right = (self._before[n] for n in self._held)
             up = 1.0 if right.value >= left.value else -1.0

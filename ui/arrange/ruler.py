@@ -62,7 +62,7 @@ PUNCH_ROW = RangeRow(
     14,
     theme.REC,
     "Punch: drag to choose where recording starts and ends, drag an edge to move it. Shift: off the grid.",
-    lambda held: (held.punch_on, held.punch_in_frame, held.punch_out_frame),
+    lambda settings: (settings.punch_on, settings.punch_in_frame, settings.punch_out_frame),
     transport_edits.set_punch,
 )
 RANGE_ROWS = (LOOP_ROW, PUNCH_ROW)
@@ -162,11 +162,11 @@ class RulerView(QWidget):
         lines = grid.lines(first, last, labels)
         for line, following in zip_longest(lines, lines[1:]):
             left = view.x_of(line.frame)
-            room = math.inf if following is None else view.x_of(following.frame) - left
+            area = math.inf if following is None else view.x_of(following.frame) - left
             painter.setPen(theme.colour(theme.TEXT))
             painter.fillRect(QRect(round(left), BARS_TOP, 1, 18), theme.colour(theme.FAINT))
             painter.drawText(QPointF(left + 4, self.height() - 8), str(line.bar))
-            if room >= TIME_ROOM_PX and line.bar not in changes:
+            if area >= TIME_ROOM_PX and line.bar not in changes:
                 painter.setPen(theme.colour(theme.DIM))
                 time = values.format_length(frames_to_seconds(round(line.frame), song.rate_hz))
                 painter.drawText(QPointF(left + 34, self.height() - 8), time)

@@ -98,9 +98,9 @@ class TakeHeader(QWidget):
         painter.setFont(theme.font(11))
         troubled = bool(take.dropouts) or take.peak_db >= 0 or self.health in ("changed", "missing")
         painter.setPen(theme.colour(theme.WARN if troubled else theme.DIM))
-        room = QRect(18, 22, self._stars.left() - 24, 17)
-        text = painter.fontMetrics().elidedText(self.description(), Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+        area = QRect(18, 22, self._stars.left() - 24, 17)
+        text = painter.fontMetrics().elidedText(self.description(), Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
         painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.colour(theme.LINE))
         painter.end()
 

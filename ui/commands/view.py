@@ -11,8 +11,8 @@ GROUP = "View"
 
 
 def _talk(context: Context) -> None:
-    room = context.bridge.session.control_room
-    context.bridge.attempt(lambda: room.talk(not room.state.talking))
+    control_room = context.bridge.session.control_room
+    context.bridge.attempt(lambda: control_room.talk(not control_room.state.talking))
 
 
 def _page(number: int, name: str) -> Command[Context]:

@@ -67,12 +67,12 @@ class LoudnessCard(QPushButton):
         painter.setBrush(theme.colour(theme.HOVER if self.underMouse() else theme.BG))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         for n, ((name, _, _), figure) in enumerate(zip(ROWS, self.figures, strict=True)):
-            room = QRectF(12, 6 + n * ROW_HEIGHT, self.width() - 24, ROW_HEIGHT)
+            area = QRectF(12, 6 + n * ROW_HEIGHT, self.width() - 24, ROW_HEIGHT)
             painter.setFont(theme.font(theme.BASE_PX))
             painter.setPen(theme.colour(theme.DIM))
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, name)
             painter.setFont(theme.font(18 if n == 0 else 13, 600))
             hot = self._hot and n == len(ROWS) - 1
             painter.setPen(theme.colour(theme.REC_TEXT if hot else theme.TEXT))
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, figure)
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, figure)
         painter.end()

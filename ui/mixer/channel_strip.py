@@ -101,9 +101,9 @@ class ChannelStrip(StripBase):
         self.output.clicked.connect(lambda: show_once(route_menu(self.bridge, self.channel, self), _below(self.output)))
         self.route.addWidget(self.output)
 
-    def add_sends(self, buses: tuple[Bus, ...], room: int) -> None:
+    def add_sends(self, buses: tuple[Bus, ...], area: int) -> None:
         """As many as there is room for; the others are in the editor."""
-        shown = buses if len(buses) <= room else buses[: room - 1]
+        shown = buses if len(buses) <= area else buses[: area - 1]
         for bus in shown:
             row = SendRow(self.bridge, self.channel_id, self.title, bus, self)
             self.sends[bus.id] = row

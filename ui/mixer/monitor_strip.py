@@ -77,9 +77,9 @@ class MonitorStrip(StripBase):
             part.setVisible(shown)
 
     def _show_room(self) -> None:
-        room = self.bridge.session.control_room
-        name = room.talkback_name or "Talk mic"
-        self.microphone.show_text(name, f"Talkback microphone: {room.talkback_name or 'none chosen'}")
+        control_room = self.bridge.session.control_room
+        name = control_room.talkback_name or "Talk mic"
+        self.microphone.show_text(name, f"Talkback microphone: {control_room.talkback_name or 'none chosen'}")
         self.talk_level.set_value(self.bridge.session.settings.talkback_db)
 
     def show_values(self) -> None:

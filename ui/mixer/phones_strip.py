@@ -70,9 +70,9 @@ class PhonesStrip(StripBase):
         return [*super().pressed(), self.listen]
 
     def _listen_in(self) -> None:
-        room = self.bridge.session.control_room
-        requested = None if room.state.listen_in == self.bus_id else self.bus_id
-        self.bridge.attempt(lambda: room.listen_in(requested))
+        control_room = self.bridge.session.control_room
+        requested = None if control_room.state.listen_in == self.bus_id else self.bus_id
+        self.bridge.attempt(lambda: control_room.listen_in(requested))
         self._show_room()
 
     def _show_room(self) -> None:

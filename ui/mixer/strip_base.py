@@ -195,9 +195,9 @@ class StripBase(QWidget):
         return (26, 2) if self.narrow else (METER_ROOM, METER_GAP)
 
     def _meter_left(self, count: int) -> int:
-        room, gap = self._meter_room()
+        width, gap = self._meter_room()
         used = REDUCTION_WIDTH + 3 + METER_WIDTH * count + 3 * (count - 1)
-        return self.fader.x() - gap - room + (room - used) // 2 + REDUCTION_WIDTH + 3
+        return self.fader.x() - gap - width + (width - used) // 2 + REDUCTION_WIDTH + 3
 
     def meter_spots(self) -> list[MeterSpot | ReductionSpot]:
         """In the coordinates of the strip's parent."""
@@ -243,13 +243,13 @@ class StripBase(QWidget):
 
     def clip_zone(self) -> QRect:
         """Where a click puts the clip light out: bigger than the light."""
-        room, gap = self._meter_room()
-        return QRect(self.fader.x() - room - gap - 2, self.fader.y() - 4, room + 2, 26)
+        width, gap = self._meter_room()
+        return QRect(self.fader.x() - width - gap - 2, self.fader.y() - 4, width + 2, 26)
 
     def meter_zone(self) -> QRect:
         """The whole meter: where a right click offers other kinds of metering."""
-        room, gap = self._meter_room()
-        return QRect(self.fader.x() - room - gap - 2, self.fader.y() - 4, room + 2, self.fader.height())
+        width, gap = self._meter_room()
+        return QRect(self.fader.x() - width - gap - 2, self.fader.y() - 4, width + 2, self.fader.height())
 
     # --- the hand
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -59,7 +59,7 @@ class TalkButton(ToggleChip):
 
 def microphone_menu(bridge: Bridge, owner: QWidget) -> QMenu:
     """Which input of the open device the talkback microphone is."""
-    menu, room, device = QMenu(owner), bridge.session.control_room, bridge.session.devices.device
+    menu, control_room, device = QMenu(owner), bridge.session.control_room, bridge.session.devices.device
     count = 0 if device is None or device.backend == "virtual" else device.input_channels
     add_heading(menu, "Talkback microphone")
     for number in range(count + 1):
@@ -68,8 +68,8 @@ def microphone_menu(bridge: Bridge, owner: QWidget) -> QMenu:
         )
         entry = menu.addAction(text)
         entry.setCheckable(True)
-        entry.setChecked(number == room.talkback_input)
+        entry.setChecked(number == control_room.talkback_input)
         entry.triggered.connect(
-            lambda _checked=False, requested=number: bridge.attempt(lambda: room.set_talkback_input(requested))
+            lambda _checked=False, requested=number: bridge.attempt(lambda: control_room.set_talkback_input(requested))
         )
     return menu

@@ -221,9 +221,9 @@ class PhonesCard(Card):
             show_once(menu, self.outputs.mapToGlobal(QPoint(0, self.outputs.height())))
 
     def _listen_in(self, bus_id: BusId) -> None:
-        room = self._bridge.session.control_room
-        requested = None if room.state.listen_in == bus_id else bus_id
-        self._bridge.attempt(lambda: room.listen_in(requested))
+        control_room = self._bridge.session.control_room
+        requested = None if control_room.state.listen_in == bus_id else bus_id
+        self._bridge.attempt(lambda: control_room.listen_in(requested))
         self._show_room()
 
     def _add_mix(self) -> None:

@@ -63,18 +63,18 @@ class StageTab(EnterButton):
 
         ring = SMALL_RING_PX if self.width() < NARROW_PX else RING_PX
         left = TEXT_LEFT if ring == RING_PX else SMALL_RING_PX + 13
-        room = self.width() - left - TEXT_MARGIN
+        area = self.width() - left - TEXT_MARGIN
         self._paint_ring(painter, QRectF((left - 2 - ring) / 2, (self.height() - ring) / 2, ring, ring))
         painter.setFont(theme.font(theme.SMALL_PX))
-        lines = wrapped(self.line, painter.fontMetrics(), room)
+        lines = wrapped(self.line, painter.fontMetrics(), area)
         top = (self.height() - NAME_PX - len(lines) * LINE_PX) // 2
         painter.setPen(theme.colour(theme.DIM))
         for n, line in enumerate(lines):
-            place = QRect(left, top + NAME_PX + n * LINE_PX, room, LINE_PX)
+            place = QRect(left, top + NAME_PX + n * LINE_PX, area, LINE_PX)
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, line)
         painter.setPen(theme.colour(theme.TEXT))
         painter.setFont(theme.font(13, 600))
-        painter.drawText(QRect(left, top, room, NAME_PX), Qt.AlignmentFlag.AlignVCenter, self.name)
+        painter.drawText(QRect(left, top, area, NAME_PX), Qt.AlignmentFlag.AlignVCenter, self.name)
         theme.paint_focus_ring(painter, self)
         painter.end()
 

@@ -98,9 +98,9 @@ class MasterMeter(QWidget):
     def _paint_scale(self, painter: QPainter) -> None:
         """Under the meters; figures are left out where they would touch."""
         painter.setFont(theme.font(9))
-        room, last = self.length - METER_LEFT, self.length + 20
+        width, last = self.length - METER_LEFT, self.length + 20
         for mark_db in METER_MARKS_DB:
-            x = METER_LEFT + round(meter_fraction(mark_db, 0.0) * room)
+            x = METER_LEFT + round(meter_fraction(mark_db, 0.0) * width)
             painter.fillRect(QRect(x - 1, 28, 1, 3), theme.colour(theme.FAINT))
             if last - x >= 15:
                 painter.setPen(theme.colour(theme.DIM))

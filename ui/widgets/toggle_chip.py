@@ -64,9 +64,9 @@ class ToggleChip(EnterButton):
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 1.5, -0.5, -1.5), 5, 5)
         painter.setFont(theme.font(self.size_px, 600 if self.isChecked() else 400))
         painter.setPen(theme.colour(self._ink(lit)))
-        room = self.rect().adjusted(self.inset, 0, -self.inset, 0)
-        text = painter.fontMetrics().elidedText(self.caption, Qt.TextElideMode.ElideRight, room.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+        area = self.rect().adjusted(self.inset, 0, -self.inset, 0)
+        text = painter.fontMetrics().elidedText(self.caption, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
         painter.end()
 
     def _ink(self, lit: bool) -> str:

@@ -145,11 +145,11 @@ class ValueBox(ValueControl):
         painter.drawText(box.adjusted(2, 0, -2, -2), Qt.AlignmentFlag.AlignCenter, self.format_value(self.value))
         painter.end()
 
-    def _paint_travel(self, painter: QPainter, room: QRectF) -> None:
+    def _paint_travel(self, painter: QPainter, area: QRectF) -> None:
         """Paint the bar from the neutral position to the value."""
         here, zero = self.position_of(self.value), self._zero()
         left, right = sorted((here, zero))
-        bar = QRectF(room.x() + left * room.width(), room.bottom() - 2, max(2.0, (right - left) * room.width()), 2)
+        bar = QRectF(area.x() + left * area.width(), area.bottom() - 2, max(2.0, (right - left) * area.width()), 2)
         painter.fillRect(bar, theme.colour(self.tone))
 
     def _zero(self) -> float:
