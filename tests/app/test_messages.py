@@ -1,0 +1,45 @@
+"""Hazards: a sentence that nobody says any more; one that is no sentence."""
+
+import ast
+import importlib
+import inspect
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+AREAS = sorted(file.stem for file in (ROOT / "app" / "messages").glob("*.py") if file.stem != "__init__")
+
+
+def said_in(area: str) -> dict[str, object]:
+    module = importlib.import_module(f"app.messages.{area}")
+    mine = {node.id for node in ast.walk(ast.parse(inspect.getsource(module))) if isinstance(node, ast.Name)}
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if (isinstance(value, str) and name in mine) or getattr(value, "__module__", "") == module.__name__
+    }
+
+
+def imported_from(area: str) -> set[str]:
+    """Names that any file of the program takes from an area."""
+    names: set[str] = set()
+    for file in [*(ROOT / "app").rglob("*.py"), *(ROOT / "ui").rglob("*.py")]:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module == f"app.messages.{area}":
+                names |= {name.name for name in node.names}
+    return names
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_every_message_is_said(area: str) -> None:
+    helpers = {"reason"}  # used by the messages beside it
+    assert {name for name in said_in(area) if name not in helpers} - imported_from(area) == set()
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_every_constant_is_a_sentence(area: str) -> None:
+    for name, text in said_in(area).items():
+        if isinstance(text, str):
+            assert text[0].isupper() or text.startswith("--"), name
+            assert text.endswith((".", "?")) and "  " not in text and len(text) <= 160, name
