@@ -20,6 +20,7 @@ from audio_engine.plan import MixPlan
 from audio_engine.plan_record import PlanRecord
 from audio_engine.rt import layout as at
 from audio_engine.rt.effects import EFFECTS
+from audio_engine.rt.rows import GATE_GAIN
 from audio_engine.shared_memory import Block
 
 TAPE_S = 4.0  # playback rings, seconds (rounded up to a power of two frames)
@@ -149,7 +150,7 @@ class EngineMemory:
         self.watched[0] = -1
         self.control_room_source[0] = -1
         self.talkback_input[:] = -1
-        self.dynamics_state[:, at.GATE_GAIN * at.WIDTH : (at.GATE_GAIN + 1) * at.WIDTH] = GATE_SHUT_LOG2
+        self.dynamics_state[:, GATE_GAIN * at.WIDTH : (GATE_GAIN + 1) * at.WIDTH] = GATE_SHUT_LOG2
         self.taps_of[0, : at.OVERSAMPLING_TAPS] = oversampling_taps()
         self.up_taps_of[0] = self.taps_of[0] * at.OVERSAMPLING
         self.true_peak_of[:] = true_peak_taps(self.rate_hz)

@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from audio_engine.rt import layout as at
+from audio_engine.rt.effects import EFFECTS
+from audio_engine.rt.rows import BusValues, StripValues
 
 Array = npt.NDArray[Any]
 
@@ -20,7 +22,9 @@ def layout_hash() -> str:
     """Differs when two programs would disagree about shared memory."""
     import hashlib
 
-    text = repr((at.SHARED, at.CONTROL_BLOCK, sorted((k, v) for k, v in vars(at).items() if isinstance(v, int))))
+    rows = StripValues._fields, BusValues._fields, [(effect.kind, effect.rows) for effect in EFFECTS]
+    numbers = sorted((name, number) for name, number in vars(at).items() if isinstance(number, int))
+    text = repr((at.SHARED, at.CONTROL_BLOCK, rows, numbers))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

@@ -50,8 +50,22 @@ class Audibility:
         return None if channel.vca is None else self._vcas.get(channel.vca)
 
 
+_latest: tuple[Song, Audibility] | None = None
+
+
 def audibility(song: Song) -> Audibility:
-    """Resolve mutes, solos and VCAs of a whole song."""
+    """Resolve mute, solo and VCAs of every channel.
+
+    The answer about the latest song is kept: engine, console and captions ask one after the other about the same one.
+    """
+    global _latest
+    latest = _latest
+    if latest is None or latest[0] is not song:
+        _latest = latest = (song, _resolve(song))
+    return latest[1]
+
+
+def _resolve(song: Song) -> Audibility:
     vcas = {vca.id: vca for vca in song.vcas}
     mixed: list[Channel] = [*song.tracks, *(bus for bus in song.buses if bus.kind == "group")]
     returns: list[Channel] = [bus for bus in song.buses if is_effect(bus.kind)]

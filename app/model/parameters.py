@@ -50,7 +50,7 @@ class Parameter:
     row: str = ""
 
 
-def _table(owner: Owner, settings: Any, head: str = "", row_head: str | None = "") -> tuple[Parameter, ...]:
+def table(owner: Owner, settings: Any, head: str = "", row_head: str | None = "") -> tuple[Parameter, ...]:
     """The described values of a settings object.
 
     Args:
@@ -74,14 +74,14 @@ def _entry(owner: Owner, found: FoundValue, head: str, row_head: str | None) -> 
 
 
 _BUS = Bus(BusId(""), "", "")  # holds the defaults
-_OF_BUS = {entry.path: entry for entry in _table("bus", _BUS, row_head=None) if "/" not in entry.path}
-STRIP = _table("strip", StripSettings())
-SEND = _table(
+_OF_BUS = {entry.path: entry for entry in table("bus", _BUS, row_head=None) if "/" not in entry.path}
+STRIP = table("strip", StripSettings())
+SEND = table(
     "send", SendSettings(BusId("")), row_head=None
 )  # below `send/BUS-ID/`: tracks and groups, into effect buses
-CUE = _table("cue", CueLevel(BusId("")), row_head=None)  # below `cue/BUS-ID/`: tracks, into headphone mixes
-VCA = _table("vca", Vca(VcaId(""), ""), row_head=None)
-MONITOR = _table("monitor", MonitorSettings(), row_head=None)
+CUE = table("cue", CueLevel(BusId("")), row_head=None)  # below `cue/BUS-ID/`: tracks, into headphone mixes
+VCA = table("vca", Vca(VcaId(""), ""), row_head=None)
+MONITOR = table("monitor", MonitorSettings(), row_head=None)
 BANDS = tuple(name for name, hint, _ in annotated_fields(EqSettings()) if mark_of(hint, Part) is not None)
 
 
@@ -91,7 +91,7 @@ def own_settings(kind: str) -> tuple[Parameter, ...]:
     settings: tuple[Parameter, ...] = ()
     if made.settings:
         head = "" if made.is_effect else f"{made.settings}/"
-        settings = _table(made.settings, getattr(_BUS, made.settings), head, f"{made.settings}_")
+        settings = table(made.settings, getattr(_BUS, made.settings), head, f"{made.settings}_")
     return settings + tuple(_OF_BUS[path] for path in made.own)
 
 

@@ -20,11 +20,25 @@ from audio_engine.rt.fast_math import exp2_fast, log2_fast
 from audio_engine.rt.filters import F4_1D
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
+    BLOCKS,
+    DE_ESSER_SPLIT,
+    ENGINE,
+    FILTER_COEFFICIENTS,
+    KEY_FILTER,
+    LEFT,
+    MONO,
+    PLAN_TYPE,
+    RIGHT,
+    SLICE_FRAMES,
+    TRACK_BLOCKS,
+    WIDTH,
+)
+from audio_engine.rt.mix import FLAT, copy
+from audio_engine.rt.rows import (
     AMOUNT_COMPRESSOR,
     AMOUNT_COMPRESSOR_FIRST,
     AMOUNT_DE_ESSER,
     AMOUNT_GATE,
-    BLOCKS,
     COMP_ATTACK,
     COMP_GAIN,
     COMP_HALF_KNEE,
@@ -36,9 +50,7 @@ from audio_engine.rt.layout import (
     COMP_RELEASE,
     COMP_SLOPE,
     COMP_THRESHOLD,
-    DE_ESSER_SPLIT,
     DYNAMICS_ROWS,
-    ENGINE,
     ESS_ATTACK,
     ESS_GAIN,
     ESS_PEAK,
@@ -46,7 +58,6 @@ from audio_engine.rt.layout import (
     ESS_RANGE,
     ESS_RELEASE,
     ESS_THRESHOLD,
-    FILTER_COEFFICIENTS,
     GATE_ATTACK,
     GATE_CLOSE,
     GATE_COUNT,
@@ -57,23 +68,14 @@ from audio_engine.rt.layout import (
     GATE_PEAK,
     GATE_PEAK_BEFORE,
     GATE_RELEASE,
-    KEY_FILTER,
-    LEFT,
     LINKED,
-    MONO,
-    PLAN_TYPE,
-    RIGHT,
     SATURATION_NORM,
     SATURATION_SLOPE,
     SATURATION_WET,
-    SLICE_FRAMES,
+    STRIP_ROW,
     SWITCHED,
     SWITCHED_TO,
-    TRACK_BLOCKS,
-    WIDTH,
 )
-from audio_engine.rt.mix import FLAT, copy
-from audio_engine.rt.rows import STRIP_ROW
 
 LOG2_OF_DB = 0.16609640474436813
 LIMITS_FROM = 99.5  # a ratio of 100 and more is a limiter

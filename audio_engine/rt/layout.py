@@ -21,7 +21,7 @@ from audio_engine.capacity import (
     MASTER_LANE,
     SENDS,
 )
-from audio_engine.rt.rows import BUS_ROWS, STRIP_ROWS
+from audio_engine.rt.rows import BUS_ROWS, DYNAMICS_ROWS, DYNAMICS_STATE_ROWS, SECTIONS, STRIP_ROWS
 
 WIDTH = 16  # lanes are processed in blocks of this many: one AVX-512 or two AVX registers of float32
 STRIPS = MASTER_LANE + WIDTH  # all lanes that have a strip
@@ -71,24 +71,6 @@ MONITOR_OFF, MONITOR_IN, MONITOR_AUTO = 0, 1, 2
 HIGH_PASS_1, HIGH_PASS_2, LOW_PASS_1, LOW_PASS_2, BAND_0, KEY_FILTER, DE_ESSER_SPLIT = 0, 1, 2, 3, 4, 8, 9
 FILTERS = 10
 FILTER_COEFFICIENTS = 6  # a1 a2 a3 m0 m1 m2
-# amounts[block, section, lane]: 0 off to 1 on, ramped so that switching does not click
-AMOUNT_HIGH_PASS, AMOUNT_LOW_PASS, AMOUNT_GATE, AMOUNT_EQ, AMOUNT_COMPRESSOR_FIRST, AMOUNT_COMPRESSOR = range(6)
-AMOUNT_DE_ESSER, AMOUNT_SATURATION = 6, 7
-SECTIONS = 8
-# dynamics[block, row, lane]: constants of the dynamics sections, made from the targets at a control point.
-# Levels and thresholds are log2 of linear amplitude (1 = 6.02 dB)
-(
-    GATE_OPEN, GATE_CLOSE, GATE_FLOOR, GATE_ATTACK, GATE_RELEASE, GATE_HOLD,
-    COMP_THRESHOLD, COMP_SLOPE, COMP_HALF_KNEE, COMP_KNEE_SCALE, COMP_ATTACK, COMP_RELEASE, COMP_MAKEUP, COMP_MIX,
-    ESS_THRESHOLD, ESS_RANGE, ESS_ATTACK, ESS_RELEASE, SATURATION_SLOPE, SATURATION_NORM, SATURATION_WET, LINKED,
-) = range(22)  # fmt: skip
-DYNAMICS_ROWS = 22
-# dynamics_state[block, row, lane]
-(
-    GATE_PEAK, GATE_PEAK_BEFORE, GATE_COUNT, GATE_GAIN, COMP_PEAK, COMP_PEAK_BEFORE, COMP_GAIN,
-    ESS_PEAK, ESS_PEAK_BEFORE, ESS_GAIN, SWITCHED, SWITCHED_TO,
-) = range(12)  # fmt: skip
-DYNAMICS_STATE_ROWS = 12  # the last two: amount of the section that runs, and its goal
 GATE_REDUCTION, COMPRESSOR_REDUCTION, DE_ESSER_REDUCTION = 0, 1, 2
 REDUCTIONS = 3
 

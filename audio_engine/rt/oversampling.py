@@ -12,15 +12,17 @@ from numba import types
 from audio_engine.rt.filters import F4_1D
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
-    AMOUNT_SATURATION,
     ENGINE,
     F4_2,
     OVERSAMPLING,
     OVERSAMPLING_DELAY,
+    WIDTH,
+)
+from audio_engine.rt.rows import (
+    AMOUNT_SATURATION,
     SATURATION_NORM,
     SATURATION_SLOPE,
     SATURATION_WET,
-    WIDTH,
 )
 
 HISTORY = OVERSAMPLING_DELAY + 1  # frames kept, and taps of phase 0; the other phases have one less

@@ -29,7 +29,6 @@ from audio_engine.rt.atomics import store_release
 from audio_engine.rt.effects.seat import clear
 from audio_engine.rt.kernel import inlined, kernel
 from audio_engine.rt.layout import (
-    AMOUNT_SATURATION,
     CONTROL,
     ENGINE,
     F4_2,
@@ -57,6 +56,9 @@ from audio_engine.rt.outputs import (
     substitute_pfl,
     talkback,
     write_outputs,
+)
+from audio_engine.rt.rows import (
+    AMOUNT_SATURATION,
 )
 
 DETECTOR_RATE_HZ = 48000  # peak detectors hold for one slice of 64 frames at this rate, for more at higher ones

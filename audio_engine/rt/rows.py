@@ -1,4 +1,4 @@
-"""The rows of the target tables, each named once: what a client may set, and in which order it lies in memory.
+"""The rows of the target tables and of the strip's sections, each named once and in the order in which they lie in memory.
 
 A NamedTuple here is both: values that travel (one float a row) and, counted from 0, the rows' numbers for kernels. A row's
 name says its unit: `_gain` is a linear factor, `_db`, `_hz`, `_ms`, `_s` and `_frames` are those; a switch is 0 or 1, a
@@ -86,9 +86,7 @@ class BusValues(NamedTuple):
     phones_gain: float = 0.0
     phones_pan: float = 0.0
     phones_on: float = 0.0
-    click_gain: float = (
-        0.0  # headphones; master: in the monitor path, while no headphone mix that is heard has the click
-    )
+    click_gain: float = 0.0  # master: in the monitor path, while no headphone mix that somebody hears has the click
     limiter_on: float = 0.0
     limiter_ceiling_db: float = 0.0
     limiter_release_ms: float = 0.0
@@ -104,3 +102,22 @@ STRIP_ROWS = len(STRIP_ROW)
 BUS_ROW = numbered(BusValues)
 EFFECT_ROW_0 = len(BUS_ROW)
 BUS_ROWS = EFFECT_ROW_0 + EFFECT_ROWS
+
+# What a section of the strip keeps beside its settings. A new section has an amount, where it can be switched, and constants.
+# amounts[block, section, lane]: 0 off to 1 on, ramped so that switching does not click
+(
+    AMOUNT_HIGH_PASS, AMOUNT_LOW_PASS, AMOUNT_GATE, AMOUNT_EQ, AMOUNT_COMPRESSOR_FIRST, AMOUNT_COMPRESSOR, AMOUNT_DE_ESSER,
+    AMOUNT_SATURATION,
+) = range(SECTIONS := 8)  # fmt: skip
+# dynamics[block, row, lane]: constants of the dynamics sections, made from the targets at a control point.
+# Levels and thresholds are log2 of linear amplitude (1 = 6.02 dB)
+(
+    GATE_OPEN, GATE_CLOSE, GATE_FLOOR, GATE_ATTACK, GATE_RELEASE, GATE_HOLD,
+    COMP_THRESHOLD, COMP_SLOPE, COMP_HALF_KNEE, COMP_KNEE_SCALE, COMP_ATTACK, COMP_RELEASE, COMP_MAKEUP, COMP_MIX,
+    ESS_THRESHOLD, ESS_RANGE, ESS_ATTACK, ESS_RELEASE, SATURATION_SLOPE, SATURATION_NORM, SATURATION_WET, LINKED,
+) = range(DYNAMICS_ROWS := 22)  # fmt: skip
+# dynamics_state[block, row, lane]; the last two: amount of the section that runs, and its goal
+(
+    GATE_PEAK, GATE_PEAK_BEFORE, GATE_COUNT, GATE_GAIN, COMP_PEAK, COMP_PEAK_BEFORE, COMP_GAIN,
+    ESS_PEAK, ESS_PEAK_BEFORE, ESS_GAIN, SWITCHED, SWITCHED_TO,
+) = range(DYNAMICS_STATE_ROWS := 12)  # fmt: skip

@@ -24,26 +24,14 @@ from audio_engine.rt.filters import (
 )
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
-    AMOUNT_COMPRESSOR,
-    AMOUNT_COMPRESSOR_FIRST,
-    AMOUNT_DE_ESSER,
-    AMOUNT_EQ,
-    AMOUNT_GATE,
-    AMOUNT_HIGH_PASS,
-    AMOUNT_LOW_PASS,
-    AMOUNT_SATURATION,
     BAND_0,
-    COMP_GAIN,
     COMPRESSOR_REDUCTION,
     DE_ESSER_REDUCTION,
-    DYNAMICS_STATE_ROWS,
     ENGINE,
-    ESS_GAIN,
     FILTERS,
     GAIN_CROSSED,
     GAIN_STRAIGHT,
     GAIN_TRIM,
-    GATE_GAIN,
     GATE_REDUCTION,
     HIGH_PASS_1,
     HIGH_PASS_2,
@@ -53,10 +41,25 @@ from audio_engine.rt.layout import (
     OVERSAMPLING,
     OVERSAMPLING_DELAY,
     PLAN_TYPE,
-    SECTIONS,
     WIDTH,
 )
-from audio_engine.rt.rows import STRIP_ROW, STRIP_ROWS
+from audio_engine.rt.rows import (
+    AMOUNT_COMPRESSOR,
+    AMOUNT_COMPRESSOR_FIRST,
+    AMOUNT_DE_ESSER,
+    AMOUNT_EQ,
+    AMOUNT_GATE,
+    AMOUNT_HIGH_PASS,
+    AMOUNT_LOW_PASS,
+    AMOUNT_SATURATION,
+    COMP_GAIN,
+    DYNAMICS_STATE_ROWS,
+    ESS_GAIN,
+    GATE_GAIN,
+    SECTIONS,
+    STRIP_ROW,
+    STRIP_ROWS,
+)
 
 DB_OF_LOG2 = 6.020599913279624
 LARGEST_SAMPLE = 1e8  # above this (or NaN) a sample is a fault and becomes silence
