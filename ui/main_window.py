@@ -57,7 +57,8 @@ class MainWindow(QMainWindow):
         accessible.install()
         self.bridge = Bridge(session, self)
         self.selection, self.clipboard = Selection(self), StripClipboard()
-        self.retry, self.taps = Retry(session, self.bridge.attempt), TapTempo()
+        self.retry = Retry(session.passes, session.transport, session.document, session.recorder, self.bridge.attempt)
+        self.taps = TapTempo()
         self.bridge.actions = Actions(COMMANDS, self, partial(perform, self), self)
         self.dialogs = Dialogs(self.bridge, self)
         self._close_tries = 0

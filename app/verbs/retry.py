@@ -7,8 +7,11 @@ Lives: window, main thread.
 
 from collections.abc import Callable
 
+from app.engine.transport import Transport
 from app.problems import NothingToDo
-from app.session.session import Session
+from app.recording.pass_state import PassState
+from app.recording.recorder import Recorder
+from app.song.document import Document
 from audio_engine.protocol import PassRequest
 
 
@@ -16,12 +19,23 @@ class Retry:
     """`poll` has to be called regularly.
 
     Args:
-        session: Whose transport and history are used.
-        attempt: Runs a verb of the session, reports its refusal and returns whether it was carried out.
+        passes: What is being recorded.
+        transport: Is stopped first.
+        document: Where the take arrives and is undone.
+        recorder: Records again.
+        attempt: Runs a verb, reports its refusal and returns whether it was carried out.
     """
 
-    def __init__(self, session: Session, attempt: Callable[[Callable[[], object]], bool]) -> None:
-        self._session, self._attempt = session, attempt
+    def __init__(
+        self,
+        passes: PassState,
+        transport: Transport,
+        document: Document,
+        recorder: Recorder,
+        attempt: Callable[[Callable[[], object]], bool],
+    ) -> None:
+        self._passes, self._transport, self._document, self._recorder = passes, transport, document, recorder
+        self._attempt = attempt
         self._pending_pass: PassRequest | None = None  # its take is on the way
         self._orders = 0  # of the transport, when it was asked for
 
@@ -31,38 +45,37 @@ class Retry:
         Raises:
             NothingToDo: No pass is running.
         """
-        running = self._session.passes.recording
+        running = self._passes.recording
         if running is None:
             raise NothingToDo("No take is running that could be tried again.")
-        self._attempt(self._session.transport.stop)
-        self._pending_pass, self._orders = running, self._session.transport.orders
+        self._attempt(self._transport.stop)
+        self._pending_pass, self._orders = running, self._transport.orders
 
     def poll(self) -> None:
         """Discard the take once it has arrived, and record again."""
-        session, pending = self._session, self._pending_pass
+        passes, transport, pending = self._passes, self._transport, self._pending_pass
         if pending is None:
             return
-        taken_back = session.transport.orders != self._orders
-        if session.passes.recording is not None:
-            if session.passes.recording.pass_id != pending.pass_id:
+        taken_back = transport.orders != self._orders
+        if passes.recording is not None:
+            if passes.recording.pass_id != pending.pass_id:
                 self._pending_pass = None  # something else is recorded by now: what is there stays
             return
-        if session.transport.clock.state != "stopped" and not taken_back:
+        if transport.clock.state != "stopped" and not taken_back:
             return
         self._pending_pass = None
         self._discard(pending)
         if not taken_back:
             punched = pending.punch_out_frame > pending.punch_in_frame >= 0
             # with its place, because a locate would not have arrived yet; a punch knows its place itself
-            self._attempt(lambda: session.recorder.record(start_frame=None if punched else pending.start_frame))
+            self._attempt(lambda: self._recorder.record(start_frame=None if punched else pending.start_frame))
 
     def _discard(self, of: PassRequest) -> None:
         """What else ended with the same Stop, such as an automation pass, may lie above its takes: it goes with them."""
-        session = self._session
-        while self._has_takes(of) and session.document.undo_label is not None:
-            if not self._attempt(session.document.undo):
+        while self._has_takes(of) and self._document.undo_label is not None:
+            if not self._attempt(self._document.undo):
                 break
 
     def _has_takes(self, of: PassRequest) -> bool:
         """Whether takes of the pass are in the song: none if it was stopped before its punch."""
-        return any(take.pass_id == of.pass_id for track in self._session.document.song.tracks for take in track.takes)
+        return any(take.pass_id == of.pass_id for track in self._document.song.tracks for take in track.takes)
