@@ -43,7 +43,7 @@ from app.text.paths import Setting, format_value, parse_assignment, settings
 from app.text.strips import describe_pre_fader, sections_on
 from app.text.tempo import describe_tempo_change, format_meter
 from app.text.values import count, format_channels, format_clock, format_decibels, format_pan, format_tempo
-from app.units import DAY_S, frames_to_seconds, seconds_to_frames
+from app.units import DAY_S, MINUS_INFINITY_DB, frames_to_seconds, seconds_to_frames
 
 
 @contextmanager
@@ -311,4 +311,4 @@ def _plain(value: Any) -> Any:
     """JSON knows no infinities: -inf is written as the song file writes it."""
     if isinstance(value, tuple):
         return list(value)
-    return "-inf" if value == float("-inf") else value
+    return "-inf" if value == MINUS_INFINITY_DB else value

@@ -17,6 +17,7 @@ from app.model.ranges import FRAMES, LONGEST_NAME, LONGEST_NOTE
 from app.model.song import Song
 from app.model.track import Track
 from app.problems import EditRefused, encodable, plain
+from app.units import MINUS_INFINITY_DB
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def on_timeline(frame: int) -> int:
 
 def clamp_db(value_db: float, low_db: float, high_db: float) -> float:
     """Like `clamp`, but -inf (silence) is allowed."""
-    if value_db == float("-inf"):
+    if value_db == MINUS_INFINITY_DB:
         return value_db
     return clamp(value_db, low_db, high_db)
 

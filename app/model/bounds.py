@@ -6,7 +6,6 @@ them once everything here is well.
 Lives: any thread (pure).
 """
 
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
@@ -25,6 +24,7 @@ from app.model.ranges import (
     MOST_ITEMS,
 )
 from app.model.song import Song
+from app.units import MINUS_INFINITY_DB
 from audio_engine.capacity import LANES
 
 LARGEST_NUMBER = 1e9  # of what is no frame: levels, frequencies, times
@@ -68,7 +68,7 @@ def _any(head: str, name: str, is_id: bool, value: Any) -> Iterator[str]:
         if not -FRAMES[1] <= value <= FRAMES[1]:
             yield f"{head}{name} is too large a number"
     elif isinstance(value, float):
-        silent = value == -math.inf and may_be_silence(name)
+        silent = value == MINUS_INFINITY_DB and may_be_silence(name)
         if not silent and not -LARGEST_NUMBER <= value <= LARGEST_NUMBER:
             yield f"{head}{name} is {value:g}, which is no value"
     elif isinstance(value, tuple):

@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 
 from app.text.values import count, format_clock, format_decibels
-from app.units import frames_to_seconds, gain_to_db
+from app.units import MINUS_INFINITY_DB, frames_to_seconds, gain_to_db
 from audio_engine.bounce.request import BounceRequest, BounceResult
 from audio_engine.formats import WAV, format_of
 from audio_engine.output_file import WrittenFile
@@ -47,7 +47,7 @@ def levels(file: WrittenFile) -> str:
 
 def null(null_db: float) -> str:
     """How closely the sum of stems matches the mix."""
-    return "by nothing at all" if null_db == -math.inf else f"by {null_db:.1f} dBFS at most"
+    return "by nothing at all" if null_db == MINUS_INFINITY_DB else f"by {null_db:.1f} dBFS at most"
 
 
 def _sum(result: BounceResult) -> str:

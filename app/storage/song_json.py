@@ -20,6 +20,7 @@ from app.problems import SongProblem, SongTooNew, encodable
 from app.storage.damage import Damage, describe_error, read_json
 from app.storage.migrations import CURRENT_VERSION, migrate
 from app.storage.repair import repaired
+from app.units import MINUS_INFINITY_DB
 
 PROGRAM = "worktape"
 _MINUS_INFINITY = "-inf"
@@ -106,7 +107,7 @@ def _writable(key: str, value: Any) -> Any:
     if isinstance(value, str):
         return encodable(value)
     if isinstance(value, float) and not math.isfinite(value):
-        if value != float("-inf"):  # JSON would hold null, and the song could not be read again
+        if value != MINUS_INFINITY_DB:  # JSON would hold null, and the song could not be read again
             raise SongProblem(value_not_storable(key, value))
         return _MINUS_INFINITY
     return value
@@ -118,5 +119,5 @@ def _readable(key: str, value: Any) -> Any:
     if isinstance(value, list):
         return [_readable(key, inner) for inner in value]
     if value == _MINUS_INFINITY and may_be_silence(key):
-        return float("-inf")
+        return MINUS_INFINITY_DB
     return value

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.text import values
+from app.units import MINUS_INFINITY_DB
 from ui import theme
 from ui.bridge import Bridge
 
@@ -51,7 +52,7 @@ class LoudnessCard(QPushButton):
     def refresh(self) -> None:
         """Show the newest readings."""
         reading = self._bridge.levels.loudness
-        values = [getattr(reading, field, -math.inf) for _name, field, _unit in ROWS]
+        values = [getattr(reading, field, MINUS_INFINITY_DB) for _name, field, _unit in ROWS]
         figures = tuple(format_loudness(value, unit) for value, (_name, _field, unit) in zip(values, ROWS, strict=True))
         if figures != self.figures:
             self.figures = figures

@@ -12,6 +12,7 @@ from app.edits.monitor import set_monitor
 from app.edits.versions import recall_version
 from app.model.ids import VersionId
 from app.model.mix import MixVersion
+from app.units import MINUS_INFINITY_DB
 from ui.bridge import Bridge, GestureHand
 
 
@@ -46,7 +47,7 @@ class Comparison(QObject):
         if self.running:
             return self._present_lufs
         reading = self._bridge.levels.loudness
-        value = getattr(reading, "integrated", -math.inf)
+        value = getattr(reading, "integrated", MINUS_INFINITY_DB)
         return value if math.isfinite(value) else None
 
     def hear(self, version: MixVersion) -> None:

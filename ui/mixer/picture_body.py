@@ -13,7 +13,7 @@ from app.model.ids import BusId
 from app.model.parameters import parameter
 from app.model.song import Song
 from app.model.track import Track
-from app.units import fader_db_to_position
+from app.units import MINUS_INFINITY_DB, fader_db_to_position
 from ui.widgets.parameter_scale import stepped, value_at
 
 LEAST_RADIUS, MOST_RADIUS = 14.0, 46.0
@@ -61,7 +61,7 @@ def moved_to(pan: float, depth: float, reverb: BusId | None) -> dict[str, Value]
     """The values of a body at this place; the middle has a detent."""
     values: dict[str, Value] = {"pan": 0.0 if abs(pan) < 0.03 else pan}
     if reverb is not None:
-        values[f"send/{reverb}/level_db"] = value_at(_SEND, depth) if depth > 0.01 else float("-inf")
+        values[f"send/{reverb}/level_db"] = value_at(_SEND, depth) if depth > 0.01 else MINUS_INFINITY_DB
     return values
 
 

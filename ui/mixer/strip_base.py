@@ -3,7 +3,6 @@
 Lives: window, main thread.
 """
 
-import math
 from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt, Signal
@@ -12,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout
 
 from app.edits.edit import Edit
 from app.text import values
+from app.units import MINUS_INFINITY_DB
 from ui import theme
 from ui.bridge import Bridge
 from ui.state.binding import GestureBinding
@@ -169,7 +169,7 @@ class StripBase(QWidget):
 
     def show_moving(self, level_db: float, pan: float) -> None:
         """What automation may move while the song plays."""
-        self.fader.set_value(level_db if level_db > -190 else -math.inf)
+        self.fader.set_value(level_db if level_db > -190 else MINUS_INFINITY_DB)
         self.pan.set_value(pan)
         text = values.format_decibels(level_db, "" if self.narrow else "dB")
         if text != self.value.text():

@@ -3,14 +3,12 @@
 Lives: window, main thread.
 """
 
-import math
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from app.text import values
-from app.units import fader_db_to_position, fader_position_to_db
+from app.units import MINUS_INFINITY_DB, fader_db_to_position, fader_position_to_db
 from ui import theme
 from ui.widgets.controls import ValueControl
 from ui.widgets.sharp import fits, sharp_pixmap
@@ -29,7 +27,7 @@ class Fader(ValueControl):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(name, parent)
         self.vertical = True
-        self.low, self.high, self.neutral = -math.inf, TOP_DB, 0.0
+        self.low, self.high, self.neutral = MINUS_INFINITY_DB, TOP_DB, 0.0
         self.step, self.fine_step = 0.5, 0.1
         self.format_value = values.format_decibels
         self._ground: QPixmap | None = None
@@ -54,7 +52,7 @@ class Fader(ValueControl):
 
     def nudged(self, steps: float, fine: bool) -> float:
         requested = super().nudged(steps, fine)
-        return -math.inf if requested <= -70 else requested
+        return MINUS_INFINITY_DB if requested <= -70 else requested
 
     def snap(self, value: float) -> float:
         return 0.0 if abs(value) < DETENT_DB else value

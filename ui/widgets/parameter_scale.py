@@ -6,7 +6,7 @@ Lives: window, main thread.
 import math
 
 from app.model.parameters import Parameter
-from app.units import fader_db_to_position, fader_position_to_db
+from app.units import MINUS_INFINITY_DB, fader_db_to_position, fader_position_to_db
 
 COARSE, FINE = 1 / 50, 1 / 500  # of the travel, where a value has no natural step
 LOWEST_STEP_DB = -70.0  # below it a step down is silence
@@ -35,7 +35,7 @@ def stepped(entry: Parameter, value: float, steps: float, fine: bool) -> float:
     """The value after this many key or wheel steps, within range: half a dB, or a share of the travel."""
     if entry.scale == "fader":
         requested = max(value, LOWEST_STEP_DB) + steps * (0.1 if fine else 0.5)
-        return -math.inf if requested <= LOWEST_STEP_DB else min(entry.high, requested)
+        return MINUS_INFINITY_DB if requested <= LOWEST_STEP_DB else min(entry.high, requested)
     if entry.unit in ("dB", "dBTP"):
         return min(entry.high, max(entry.low, value + steps * (0.1 if fine else 0.5)))
     return value_at(entry, position_of(entry, value) + steps * (FINE if fine else COARSE))

@@ -3,12 +3,11 @@
 Lives: window, main thread.
 """
 
-import math
-
 from PySide6.QtWidgets import QWidget
 
 from app.model.parameters import Parameter
 from app.text.parameters import format_parameter
+from app.units import MINUS_INFINITY_DB
 from ui.widgets import parameter_scale
 from ui.widgets.slider import LevelSlider
 
@@ -19,7 +18,7 @@ class ParameterSlider(LevelSlider):
     def __init__(self, entry: Parameter, name: str, short: str, parent: QWidget | None = None) -> None:
         super().__init__(name, short, parent, label_width=max(36, len(short) * 7))  # of letters at this size
         self.entry = entry
-        self.low = -math.inf if entry.kind == "level" else entry.low
+        self.low = MINUS_INFINITY_DB if entry.kind == "level" else entry.low
         self.high, self.neutral = entry.high, float(entry.default)
         self.format_value = lambda value: format_parameter(entry, value)
         self._value = self.neutral

@@ -3,14 +3,12 @@
 Lives: window, main thread.
 """
 
-import math
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.text import values
-from app.units import fader_db_to_position, fader_position_to_db
+from app.units import MINUS_INFINITY_DB, fader_db_to_position, fader_position_to_db
 from ui import theme
 from ui.widgets.controls import ValueControl
 
@@ -24,10 +22,10 @@ class LevelSlider(ValueControl):
         super().__init__(name, parent)
         self.label = label
         self.label_width, self.figure_width = label_width, figure_width
-        self.low, self.high, self.neutral = -math.inf, 6.0, -math.inf
+        self.low, self.high, self.neutral = MINUS_INFINITY_DB, 6.0, MINUS_INFINITY_DB
         self.step, self.fine_step = 1.0, 0.1
         self.format_value = values.format_decibels
-        self._value = -math.inf
+        self._value = MINUS_INFINITY_DB
         self.setMinimumHeight(theme.HIT)
         self.setMinimumWidth(label_width + figure_width + 24)
 

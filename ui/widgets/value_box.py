@@ -3,14 +3,13 @@
 Lives: window, main thread.
 """
 
-import math
-
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.model.parameters import Parameter
 from app.text.parameters import format_parameter, parse_parameter
+from app.units import MINUS_INFINITY_DB
 from ui import theme
 from ui.widgets import parameter_scale
 from ui.widgets.controls import ValueControl
@@ -34,7 +33,7 @@ class ValueBox(ValueControl):
         self.tone = theme.ACCENT
         self._pressed_at: QPointF | None = None
         self.vertical = True
-        self.low = -math.inf if entry.kind == "level" else entry.low
+        self.low = MINUS_INFINITY_DB if entry.kind == "level" else entry.low
         self.high = entry.high
         self.neutral = float(entry.default)
         self.format_value = lambda value: format_parameter(entry, value)
