@@ -23,7 +23,7 @@ from app.model.ids import BusId
 from app.model.mix import Vca
 from app.model.parameters import MONITOR, VCA, Parameter, has_sends, has_strip
 from app.model.song import PunchEdges, Song, TransportSettings
-from app.model.track import Track
+from app.model.track import Monitoring, Track
 from app.problems import EditRefused, PathProblem
 from app.text.values import FORMS, parse_channels, parse_number, parse_switch
 from app.units import MINUS_INFINITY_DB
@@ -145,17 +145,27 @@ def split_path(path: str) -> tuple[str, ...]:
 
 def settings(song: Song) -> Iterator[Setting]:
     """Every value of the song, in the order in which `show --paths` lists them."""
+    plain, meter = Song(""), song.meter
     yield Setting("name", song.name, "", "text", songs.rename_song)
-    yield Setting("artist", song.artist, "", "text", songs.set_artist)
-    yield Setting("tempo_bpm", song.tempo_bpm, 120.0, "number", tempo.set_tempo, *ranges.TEMPO_BPM, unit="bpm")
-    meter = song.meter
-    yield Setting("beats_per_bar", meter.beats_per_bar, 4, "whole", tempo.set_beats_per_bar, *ranges.BEATS_PER_BAR)
-    yield Setting("beat_unit", meter.beat_unit, 4, "whole", tempo.set_beat_unit, 2, 16)
-    yield Setting("click_pattern", meter.accents, "", "text", tempo.set_accents)
-    yield from _transport(song.transport)
-    yield Setting("take_format", song.take_format, "32f", "choice", songs.set_take_format, choices=("32f", "24"))
-    yield Setting("exclusive_solo", song.exclusive_solo, False, "switch", channels.set_exclusive_solo)
-    yield Setting("curves_follow_clips", song.curves_follow_clips, True, "switch", channels.set_curves_follow_clips)
+    yield Setting("artist", song.artist, plain.artist, "text", songs.set_artist)
+    limits = ranges.TEMPO_BPM
+    yield Setting("tempo_bpm", song.tempo_bpm, plain.tempo_bpm, "number", tempo.set_tempo, *limits, unit="bpm")
+    beats, units = ranges.BEATS_PER_BAR, ranges.BEAT_UNITS
+    yield Setting(
+        "beats_per_bar", meter.beats_per_bar, plain.meter.beats_per_bar, "whole", tempo.set_beats_per_bar, *beats
+    )
+    yield Setting(
+        "beat_unit", meter.beat_unit, plain.meter.beat_unit, "whole", tempo.set_beat_unit, units[0], units[-1]
+    )
+    yield Setting("click_pattern", meter.accents, plain.meter.accents, "text", tempo.set_accents)
+    yield from _transport(song.transport, plain.transport)
+    formats = ranges.TAKE_FORMATS
+    yield Setting("take_format", song.take_format, plain.take_format, "choice", songs.set_take_format, choices=formats)
+    for path, edit in (
+        ("exclusive_solo", channels.set_exclusive_solo),
+        ("curves_follow_clips", channels.set_curves_follow_clips),
+    ):
+        yield Setting(path, getattr(song, path), getattr(plain, path), "switch", edit)
     for track in song.tracks:
         yield from _track(song, track)
     for bus in song.buses:
@@ -165,20 +175,20 @@ def settings(song: Song) -> Iterator[Setting]:
     yield from _monitor(song)
 
 
-def _transport(settings: TransportSettings) -> Iterator[Setting]:
-    def whole(path: str, default: int, edit: Callable[[int], Edit], limits: tuple[int, int]) -> Setting:
-        return Setting(path, getattr(settings, path), default, "whole", edit, *limits)
+def _transport(now: TransportSettings, plain: TransportSettings) -> Iterator[Setting]:
+    def setting(path: str, kind: Kind, edit: Callable[..., Edit], low: int = 0, high: int = 0) -> Setting:
+        choices = get_args(PunchEdges) if kind == "choice" else ()
+        return Setting(path, getattr(now, path), getattr(plain, path), kind, edit, low, high, choices=choices)
 
-    yield whole("count_in_bars", 0, transport.set_count_in, ranges.COUNT_IN_BARS)
-    yield Setting("click_on", settings.click_on, False, "switch", transport.set_click)
-    yield whole("click_subdivision", 1, transport.set_click_subdivision, ranges.CLICK_SUBDIVISION)
-    yield whole("punch_in_frame", 0, transport.set_punch_in, ranges.FRAMES)
-    yield whole("punch_out_frame", 0, transport.set_punch_out, ranges.FRAMES)
-    yield Setting("punch_on", settings.punch_on, False, "switch", transport.set_punch_on)
-    edges = get_args(PunchEdges)
-    yield Setting("punch_edges", settings.punch_edges, "both", "choice", transport.set_punch_edges, choices=edges)
-    yield whole("pre_roll_bars", 1, transport.set_pre_roll, ranges.ROLL_BARS)
-    yield whole("post_roll_bars", 1, transport.set_post_roll, ranges.ROLL_BARS)
+    yield setting("count_in_bars", "whole", transport.set_count_in, *ranges.COUNT_IN_BARS)
+    yield setting("click_on", "switch", transport.set_click)
+    yield setting("click_subdivision", "whole", transport.set_click_subdivision, *ranges.CLICK_SUBDIVISION)
+    yield setting("punch_in_frame", "whole", transport.set_punch_in, *ranges.FRAMES)
+    yield setting("punch_out_frame", "whole", transport.set_punch_out, *ranges.FRAMES)
+    yield setting("punch_on", "switch", transport.set_punch_on)
+    yield setting("punch_edges", "choice", transport.set_punch_edges)
+    yield setting("pre_roll_bars", "whole", transport.set_pre_roll, *ranges.ROLL_BARS)
+    yield setting("post_roll_bars", "whole", transport.set_post_roll, *ranges.ROLL_BARS)
 
 
 def find_setting(song: Song, path: str) -> Setting:
@@ -251,7 +261,7 @@ def _track(song: Song, track: Track) -> Iterator[Setting]:
         "auto",
         "choice",
         lambda choice: tracks.set_monitoring(key, choice),
-        choices=("off", "in", "auto"),
+        choices=get_args(Monitoring),
     )
     yield Setting(
         f"{head}/inputs",
