@@ -1,20 +1,31 @@
 """A real full-duplex device without a sound card: jackd with the dummy driver, and loops by jack_connect."""
 
+import functools
 import os
 import shutil
 import subprocess
+import tempfile
 import threading
 import time
+from collections.abc import Callable
+from pathlib import Path
 from types import TracebackType
 
 from audio_engine.backend.listing import JACK_CLIENT
 
 AVAILABLE = shutil.which("jackd") is not None and shutil.which("jack_connect") is not None
 START_S = 15.0
+TRIES = 6
 
 
 class Jack:
-    """A server of its own name; `loop(n)` connects the engine's first n outputs to its inputs when they are there."""
+    """A server of its own name; `loop(n)` connects the engine's first n outputs to its inputs when they are there.
+
+    Attributes:
+        all_losses: How often any server of this process has said that it lost audio, counted when it ends.
+    """
+
+    all_losses = 0
 
     def __init__(self, rate_hz: int = 48000, block_frames: int = 64, channels: int = 8, patient: bool = False) -> None:
         """`patient`: the device waits for late clients instead of going on without them, so that a loaded machine slows
@@ -23,6 +34,7 @@ class Jack:
         self._patience = ["-S"] if patient else []
         self.name = f"worktape{os.getpid()}"
         self._process: subprocess.Popen[bytes] | None = None
+        self._log = tempfile.TemporaryFile()
         self._end = threading.Event()
         self._threads: list[threading.Thread] = []
 
@@ -40,6 +52,8 @@ class Jack:
         for thread in self._threads:
             thread.join()
         self.stop()
+        Jack.all_losses += self.losses
+        self._log.close()
         if self._old is None:
             os.environ.pop("JACK_DEFAULT_SERVER", None)
         else:
@@ -49,12 +63,18 @@ class Jack:
         self._process = subprocess.Popen(
             ["jackd", "-n", self.name, *self._patience, "-d", "dummy", "-r", str(self.rate_hz), "-p", str(self.block_frames),
              "-C", str(self.channels), "-P", str(self.channels)],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            stdout=self._log, stderr=self._log,
         )  # fmt: skip
         until = time.monotonic() + START_S
         while subprocess.run(["jack_lsp"], capture_output=True).returncode != 0:
             assert time.monotonic() < until, "jackd did not start"
             time.sleep(0.05)
+
+    @property
+    def losses(self) -> int:
+        """How often it has said that it was late itself or that a client was: the machine was too busy for the device."""
+        self._log.seek(0)
+        return self._log.read().count(b"XRun")
 
     def stop(self) -> None:
         """End it properly (a killed jackd leaves its name in a registry of eight)."""
@@ -94,3 +114,28 @@ class Jack:
     def connected(self, port: str = f"{JACK_CLIENT}:in_0") -> bool:
         answer = subprocess.run(["jack_lsp", "-c", port], capture_output=True, text=True).stdout
         return f"{JACK_CLIENT}:out_" in answer
+
+
+def repeated_where_the_device_loses_audio(test: Callable[..., None]) -> Callable[..., None]:
+    """A test that begins again when it fails and its device has lost audio: on a busy machine that says nothing about us.
+
+    What fails without a loss, or in each of `TRIES` tries, fails. Every try has a folder of its own.
+    """
+
+    @functools.wraps(test)
+    def repeated(**arguments: object) -> None:
+        folder = arguments.get("tmp_path")
+        for number in range(1, TRIES + 1):
+            before = Jack.all_losses
+            if isinstance(folder, Path):
+                arguments["tmp_path"] = folder / f"try-{number}"
+                (folder / f"try-{number}").mkdir()
+            try:
+                return test(**arguments)
+            except Exception as failure:
+                if Jack.all_losses == before or number == TRIES:
+                    raise
+                print(f"The device lost audio in try {number}, which failed: {failure!r}")
+        return None
+
+    return repeated

@@ -8,6 +8,7 @@ import pytest
 from tests.faults import devices, disks, drives, kills, windows
 from tests.faults.rig import Rig
 from tests.faults.table import Row
+from tests.helpers.jack import repeated_where_the_device_loses_audio
 
 SHORT: dict[str, Callable[[Path, Rig], Row]] = {
     "engine killed": lambda folder, rig: kills.engine_killed(folder, 3),
@@ -21,6 +22,7 @@ SHORT: dict[str, Callable[[Path, Rig], Row]] = {
 
 
 @pytest.mark.parametrize("fault", SHORT)
+@repeated_where_the_device_loses_audio
 def test_what_a_fault_costs(tmp_path: Path, fault: str) -> None:
     with Rig() as rig:
         row = SHORT[fault](tmp_path, rig)
@@ -35,6 +37,7 @@ DRIVES: dict[str, Callable[[Path], Row]] = {
 
 
 @pytest.mark.parametrize("fault", DRIVES)
+@repeated_where_the_device_loses_audio
 def test_what_a_drive_costs(tmp_path: Path, fault: str) -> None:
     with Rig():
         try:

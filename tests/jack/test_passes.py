@@ -9,17 +9,19 @@ import soundfile
 
 from audio_engine import protocol
 from audio_engine.plan import ChannelPlan, MixPlan, TrackTimeline
-from tests.helpers.jack import Jack
+from tests.helpers.jack import Jack, repeated_where_the_device_loses_audio
 from tests.helpers.jack_ramp import MODULUS, STEP
 from tests.jack.generations import drift, generations
 from tests.jack.test_recording import PATIENCE_S, opened, request, started, until
 
 
+@repeated_where_the_device_loses_audio
 def test_ten_generations_of_overdubs_do_not_drift(tmp_path: Path) -> None:
     """One of nine pairs of rate and block; `python -m tests.jack.generations` runs them all."""
     assert drift(generations(tmp_path, 48000, 64)) == 0
 
 
+@repeated_where_the_device_loses_audio
 def test_record_after_the_punch_was_passed_goes_back_to_its_pre_roll(tmp_path: Path) -> None:
     with Jack(48000, 256), started() as engine:
         opened(engine, 48000)
@@ -35,6 +37,7 @@ def test_record_after_the_punch_was_passed_goes_back_to_its_pre_roll(tmp_path: P
     assert (round_.timeline_start_frame, round_.file_start_frame, round_.length_frames) == (10001, 6001, 5002)
 
 
+@repeated_where_the_device_loses_audio
 def test_a_kept_take_has_no_gap_and_lies_where_the_song_rolled(tmp_path: Path) -> None:
     with Jack(48000, 128, patient=True), started() as engine:
         opened(engine, 48000)

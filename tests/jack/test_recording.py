@@ -17,7 +17,7 @@ from audio_engine.disk.recovery import read_back
 from audio_engine.plan import BusPlan, ChannelPlan, MixPlan, TrackTimeline
 from audio_engine.protocol import DeviceRequest, HoldGil, PassRequest, TakeFile
 from tests.helpers.engine import span, write_wav
-from tests.helpers.jack import Jack
+from tests.helpers.jack import Jack, repeated_where_the_device_loses_audio
 
 PATIENCE_S = 20.0
 
@@ -64,6 +64,7 @@ def plan_with_tape(rate_hz: int, tape: Path, frames: int, outputs: int = 2) -> t
 
 
 @pytest.mark.parametrize(("rate_hz", "block"), [(48000, 64), (44100, 256), (96000, 1024)])
+@repeated_where_the_device_loses_audio
 def test_an_overdub_lands_on_what_was_played_to_the_frame(tmp_path: Path, rate_hz: int, block: int) -> None:
     impulses = np.zeros((rate_hz * 2, 1), np.float32)
     places = np.arange(777, rate_hz, 4801)
@@ -91,6 +92,7 @@ def test_an_overdub_lands_on_what_was_played_to_the_frame(tmp_path: Path, rate_h
     assert np.array_equal(np.flatnonzero(np.abs(heard) > 0.1), places)
 
 
+@repeated_where_the_device_loses_audio
 def test_an_engine_that_lets_its_device_go_leaves_its_place_to_the_one_that_measures() -> None:
     """The loop connects the client called Worktape only: a second one beside it would hear nothing."""
     with Jack(48000, 64, patient=True) as jack, started() as engine:
@@ -105,6 +107,7 @@ def test_an_engine_that_lets_its_device_go_leaves_its_place_to_the_one_that_meas
         opened(engine, 48000)
 
 
+@repeated_where_the_device_loses_audio
 def test_a_killed_engine_loses_at_most_a_tenth_of_a_second(tmp_path: Path) -> None:
     rate_hz = 48000
     ramp = (np.arange(rate_hz * 20) / 2**23).astype(np.float32)[:, None]
@@ -134,6 +137,7 @@ def test_a_killed_engine_loses_at_most_a_tenth_of_a_second(tmp_path: Path) -> No
     assert np.array_equal(places, np.arange(len(places)))
 
 
+@repeated_where_the_device_loses_audio
 def test_a_dead_driver_keeps_the_take_and_the_device_comes_back(tmp_path: Path) -> None:
     with Jack(48000, 128) as jack, started() as engine:
         opened(engine, 48000)
@@ -167,6 +171,7 @@ def test_a_dead_driver_keeps_the_take_and_the_device_comes_back(tmp_path: Path) 
         assert again.result.files[0].length_frames == 4800
 
 
+@repeated_where_the_device_loses_audio
 def test_a_dead_window_costs_nothing_and_the_next_attaches(tmp_path: Path) -> None:
     (tmp_path / "audio").mkdir()
     with Jack(48000, 128, patient=True):
@@ -200,6 +205,7 @@ def test_a_dead_window_costs_nothing_and_the_next_attaches(tmp_path: Path) -> No
         second.close()
 
 
+@repeated_where_the_device_loses_audio
 def test_the_gil_held_for_a_second_costs_no_block() -> None:
     with Jack(48000, 128), started() as engine:
         opened(engine, 48000)
