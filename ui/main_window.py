@@ -11,10 +11,10 @@ from PySide6.QtCore import QPoint, QRect, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
+from app.messages.files import is_about_missing_files
 from app.problems import REFUSALS
 from app.session.session import Session
 from app.song.changes import Changes
-from app.song.maintenance import LACKS
 from app.verbs.retry import Retry
 from app.verbs.tap_tempo import TapTempo
 from ui.arrange.arrange_view import ArrangeView
@@ -238,7 +238,7 @@ class MainWindow(QMainWindow):
         """What to do about a problem that came without a button."""
         if sentence == self.bridge.session.devices.state.problem:
             return "Choose the device", self.dialogs.show_devices
-        return ("Look for them", self.dialogs.show_files) if sentence.startswith(LACKS) else None
+        return ("Look for them", self.dialogs.show_files) if is_about_missing_files(sentence) else None
 
     def _areas(self) -> list[QWidget]:
         """Where F6 stops."""

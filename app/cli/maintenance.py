@@ -8,13 +8,12 @@ from pathlib import Path
 from app.cli.reporting import Reporter
 from app.cli.songs import song_for_editing
 from app.messages.command_line import (
-    copied_incomplete,
-    copied_whole,
     moved_files,
     song_is_sound,
     unused_files,
     uses_every_file,
 )
+from app.messages.files import copied_incomplete, copied_whole
 from app.problems import Refused
 from app.storage.clean_up import TRASH, move_to_trash
 from app.storage.collect import SongCopy

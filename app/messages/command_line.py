@@ -46,14 +46,6 @@ def song_is_sound(name: str, tracks: int, clips: int) -> str:
     return f"{name} is in order: {count(tracks, 'track')}, {count(clips, 'clip')}, and every file is there."
 
 
-def copied_whole(copy: Path, name: str) -> str:
-    return f"{copy} is a complete copy of {name}, read back and compared."
-
-
-def copied_incomplete(copy: Path, faults: Iterable[str]) -> str:
-    return f"{copy} is a copy of an incomplete song: {'; '.join(faults)}."
-
-
 def uses_every_file(name: str) -> str:
     return f"{name} uses every file in its folder."
 

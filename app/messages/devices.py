@@ -3,6 +3,8 @@
 Lives: any thread (pure).
 """
 
+from collections.abc import Sequence
+
 MONITORING_NEEDS_DEVICE = "Open a device first: each device has its own monitoring choice."
 OFFSET_NEEDS_DEVICE = "Open a device first: each device has its own recording offset."
 MEASURE_NEEDS_CARD = "Open a sound card first. Without one there is no round trip to measure."
@@ -25,3 +27,8 @@ def device_back(name: str) -> str:
 
 def settings_not_saved(error: OSError) -> str:
     return f"Worktape cannot save the settings: {error.strerror or error}."
+
+
+def inputs_muted(tracks: Sequence[str]) -> str:
+    armed = "are armed, but their inputs are" if len(tracks) > 1 else "is armed, but its input is"
+    return f"{', '.join(tracks)} {armed} muted."

@@ -3,10 +3,13 @@
 Lives: any thread (pure).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from app.text.values import format_size
+
+MOST_LISTED = 4
+_MISSING = "Missing files:"
 
 SONG_NEEDS_NAME = "The song needs a name: name its folder."
 NOTHING_TO_IMPORT = "There is nothing to import: choose a file, or a folder with files."
@@ -158,3 +161,34 @@ def preset_for_others(preset: str, meant: str, channel: str) -> str:
 
 def no_template(name: str, known: Iterable[str]) -> str:
     return f"There is no template {name}. Choose one of {', '.join(known)}."
+
+
+def unsaved_changes(older: bool) -> str:
+    return "This song has unsaved changes." + (" They are older than the saved song." if older else "")
+
+
+def missing_files(files: Sequence[str]) -> str:
+    """`files`: `audio/Vox-1.wav of Vox`."""
+    return f"{_MISSING} {_some(files)}. The song is silent there."
+
+
+def is_about_missing_files(sentence: str) -> bool:
+    return sentence.startswith(_MISSING)
+
+
+def damaged_files(faults: Sequence[str]) -> str:
+    """`faults`: `audio/Vox-1.wav is shorter than it was`."""
+    return f"{_some(faults, '; ')}. Put the right files in their place, or import them again."
+
+
+def copied_whole(copy: Path, song: str) -> str:
+    return f"{copy} is a complete copy of {song}, read back and compared."
+
+
+def copied_incomplete(copy: Path, faults: Sequence[str]) -> str:
+    return f"{copy} is a copy of an incomplete song: {_some(faults, '; ')}."
+
+
+def _some(names: Sequence[str], separator: str = ", ") -> str:
+    more = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
+    return separator.join(names[:MOST_LISTED]) + more

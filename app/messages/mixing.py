@@ -145,3 +145,16 @@ def cannot_print(take: str, file: str, fault: str) -> str:
 
 def render_cancelled(doing: str) -> str:
     return f"{doing} was cancelled. The track is as it was."
+
+
+def takes_not_printed(take: str, number: int) -> str:
+    """`take`: the name of the first of `number` takes."""
+    return (
+        f"{take} is not printed yet and plays dry."
+        if number == 1
+        else f"{number} takes are not printed yet and play dry."
+    )
+
+
+def still_dry(reason: str, number: int) -> str:
+    return f"{reason} {'It plays' if number == 1 else f'{number} takes play'} dry."

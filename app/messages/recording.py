@@ -3,6 +3,8 @@
 Lives: any thread (pure).
 """
 
+from collections.abc import Sequence
+
 from app.text.values import count
 
 SONG_READ_ONLY = "The song is open for reading only. Save a copy to change it."
@@ -80,3 +82,11 @@ def take_lost_audio(times: str) -> str:
 
 def passes_of_another_song(song: str) -> str:
     return f"{song} is no longer open. Open it, and its recordings are offered again."
+
+
+def recordings_found(recordings: Sequence[str], earlier: int) -> str:
+    """`recordings`: `01:23.512 on Vox`; `earlier`: how many more there are."""
+    number = len(recordings) + earlier
+    what = "A recording was" if number == 1 else f"{number} recordings were"
+    more = f"; and {earlier} before" if earlier else ""
+    return f"{what} cut short. What reached the disk is safe: {'; '.join(recordings)}{more}."

@@ -17,6 +17,14 @@ MONITORING_CHOICES = "Monitoring is off, in or auto."
 LOOP_BACKWARDS = "A loop must end after it starts."
 PUNCH_BACKWARDS = "A punch range must end after it starts."
 PUNCH_EDGES = "A punch uses both edges, in or out."
+LOOP_AT_START = "A loop cannot end where the song starts. Move the playhead first."
+CHOOSE_TRACK = "Choose a track first: click its header."
+CHOOSE_CHANNEL = "Choose a channel first: click its strip or header."
+NO_TAKE_RUNNING = "Start a recording first. Then you can start the take over."
+NOTHING_TO_DISCARD = "There is no take to discard yet."
+NO_CLIP_HERE = "There is no clip under the playhead. Click the ruler inside a clip first."
+NO_CROSSFADE = "There is no crossfade to change. Choose a clip that touches or overlaps another."
+FADE_OUTSIDE = "Move the playhead inside the selected clip."
 
 
 def gone(what: str) -> str:
@@ -113,3 +121,7 @@ def not_a_meter(typed: str) -> str:
 
 def not_assignment(typed: str) -> str:
     return f"{typed!r} is not PATH=VALUE, such as track/Vox/fader_db=-3."
+
+
+def nothing_under_playhead(track: str) -> str:
+    return f"{track} has no phrase under the playhead."

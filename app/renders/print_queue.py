@@ -13,7 +13,7 @@ from app.documents.notices import NoticeBoard
 from app.edits.comps import take_of
 from app.edits.edit import find_track
 from app.edits.printing import set_printing
-from app.messages.mixing import printed_strip_kept, prints_from_now
+from app.messages.mixing import printed_strip_kept, prints_from_now, still_dry, takes_not_printed
 from app.messages.recording import SONG_READ_ONLY
 from app.model.ids import TakeId, TrackId
 from app.model.song import Song
@@ -91,10 +91,9 @@ class PrintQueue:
         left = [one for one, _ in dry_takes(document.song)]
         if left and not document.read_only:
             name = take_of(find_track(document.song, left[0].track_id), left[0].take_id).name
-            what = f"{name} was" if len(left) == 1 else f"{len(left)} takes were"
             self._board.post(
                 "warn",
-                f"{what} not printed yet and play{'s' if len(left) == 1 else ''} dry.",
+                takes_not_printed(name, len(left)),
                 "Print now",
                 self.print_unprinted,
                 of_song=True,
@@ -165,9 +164,8 @@ class PrintQueue:
             self._tell_dry(dry, str(refusal))
 
     def _tell_dry(self, dry: list[DryTake], reason: str) -> None:
-        what = "It plays" if len(dry) == 1 else f"{len(dry)} takes play"
         again = partial(self._wait_for, dry)
-        self._board.post("error", f"{reason} {what} dry.", "Print again", again, of_song=True)
+        self._board.post("error", still_dry(reason, len(dry)), "Print again", again, of_song=True)
 
 
 def dry_takes(song: Song) -> list[tuple[DryTake, str]]:

@@ -8,6 +8,7 @@ Lives: window, main thread.
 from app.devices.devices import Devices
 from app.documents.notices import NoticeBoard
 from app.engine.link import EngineLink
+from app.messages.devices import inputs_muted
 from app.model.song import Song
 from app.song.changes import Changes
 from app.song.document import Document
@@ -38,8 +39,7 @@ class MutedInputs:
         mode = self._devices.monitoring_mode
         names = [track.name for track in self._document.song.tracks if is_live(track, mode)]
         if self._link.inputs_muted and names and not self._offered:
-            armed = "are armed; their inputs are" if len(names) > 1 else "is armed; its input is"
-            self._offered = f"{', '.join(names)} {armed} not heard yet."
+            self._offered = inputs_muted(names)
             self._board.post(
                 "info",
                 self._offered,

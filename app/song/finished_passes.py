@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from app.documents.notices import NoticeBoard
 from app.edits.takes import add_takes
-from app.messages.recording import passes_of_another_song
+from app.messages.recording import passes_of_another_song, recordings_found
 from app.model.song import Song
 from app.problems import Refused, as_shown
 from app.song.open_song import OpenSong
@@ -68,18 +68,10 @@ class PassInbox:
     def offer(self) -> None:
         """Post what was found, if anything."""
         if self.recovered:
-            found = "; ".join(describe(result) for result in self.recovered[-MOST_LISTED:])
-            more = len(self.recovered) - MOST_LISTED
-            one = len(self.recovered) == 1
-            number = "A recording was" if one else f"{len(self.recovered)} recordings were"
-            text = f"{number} cut short, and what reached the disk is safe: {found}"
-            self._board.post(
-                "warn",
-                text + (f"; and {more} before." if more > 0 else "."),
-                "Put it back" if one else "Put them back",
-                self.restore,
-                of_song=True,
-            )
+            found = [describe(result) for result in self.recovered[-MOST_LISTED:]]
+            text = recordings_found(found, len(self.recovered) - len(found))
+            action = "Put it back" if len(self.recovered) == 1 else "Put them back"
+            self._board.post("warn", text, action, self.restore, of_song=True)
 
     def restore(self) -> None:
         """Put the takes found after a crash back in place, one step a pass; what is refused goes on waiting.

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from app.documents.notices import NoticeBoard
+from app.messages import files as messages
 from app.song.document import Document
-from app.song.finished_passes import MOST_LISTED
 from app.song.open_song import OpenSong
 from app.storage.clean_up import move_to_trash
 from app.storage.health import Health
@@ -23,8 +23,6 @@ from app.storage.media_check import (
 )
 from app.tasks import Task
 
-LACKS = "The song lacks"
-
 
 def report_at_opening(document: Document, board: NoticeBoard, offer_printing: Callable[[], None]) -> None:
     """Post what a song that was just opened needs: changes that a crash left, takes to print, files that are missing."""
@@ -32,28 +30,23 @@ def report_at_opening(document: Document, board: NoticeBoard, offer_printing: Ca
     for sentence in opened.put_aside:
         board.post("warn", sentence, of_song=True)
     if opened.autosaved is not None:
-        older = "" if opened.unsaved is not None else " They are older than the saved song."
-        text = f"There are changes that were never saved.{older}"
+        text = messages.unsaved_changes(older=opened.unsaved is None)
         board.post("warn", text, "Restore them", document.accept_autosave, of_song=True)
     offer_printing()
     missing = [f"{file} of {track}" for file, track in missing_files(opened.folder, opened.song).items()]
     if missing:
-        more = f" and {len(missing) - MOST_LISTED} more" if len(missing) > MOST_LISTED else ""
-        text = f"{LACKS} {', '.join(missing[:MOST_LISTED])}{more}: it plays silence there."
-        board.post("warn", text, of_song=True)
+        board.post("warn", messages.missing_files(missing), of_song=True)
     damaged = [f"{file} {fault}" for file, fault in damaged_files(opened.folder, opened.song).items()]
     if damaged:
-        more = f"; so are {len(damaged) - MOST_LISTED} more" if len(damaged) > MOST_LISTED else ""
-        text = f"{'; '.join(damaged[:MOST_LISTED])}{more}. Put the right file in its place, or import it again."
-        board.post("warn", text, of_song=True)
+        board.post("warn", messages.damaged_files(damaged), of_song=True)
 
 
 def describe_copy(opened: OpenSong, made: Path) -> tuple[Literal["info", "warn"], str]:
     """Kind and sentence of the notice about a copy of the open song."""
     unsound = unsound_media(opened.folder, opened.song)
     if unsound:
-        return "warn", f"{made} is a copy of a song that is not whole: {'; '.join(unsound[:MOST_LISTED])}."
-    return "info", f"{made} holds a copy of the song, read back and found the same."
+        return "warn", messages.copied_incomplete(made, unsound)
+    return "info", messages.copied_whole(made, opened.song.name)
 
 
 class Unused(NamedTuple):

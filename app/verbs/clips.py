@@ -11,6 +11,7 @@ from app.edits import clips as clip_edits
 from app.edits.comps import set_cross_fade
 from app.edits.edit import Edit
 from app.edits.joins import Join, joins
+from app.messages.song import FADE_OUTSIDE, NO_CLIP_HERE, NO_CROSSFADE
 from app.model.clip import Clip
 from app.model.ids import ClipId, new_id
 from app.model.song import Song
@@ -37,7 +38,7 @@ def split(target: Target) -> Edit:
     every = [clip for track in target.song.tracks for clip in track.clips]
     under = _under_playhead(target, target.selected_clips() if target.clips else every)
     if not under:
-        raise NothingToDo("There is no clip under the playhead: click the ruler inside a clip first.")
+        raise NothingToDo(NO_CLIP_HERE)
     label = "Split clip" if len(under) == 1 else f"Split {values.count(len(under), 'clip')}"
     return Edit.combine(label, [clip_edits.split_clip(clip.id, target.playhead_frame) for clip in under])
 
@@ -128,7 +129,7 @@ def next_crossfade(target: Target, direction: Direction) -> tuple[Join, int]:
     """
     join = _nearest_join(target)
     if join is None:
-        raise NothingToDo("There is no crossfade to change: choose a clip that touches or overlaps another.")
+        raise NothingToDo(NO_CROSSFADE)
     now_ms = crossfade_ms(target.song, join)
     beyond = [ms for ms in CROSSFADES_MS[::direction] if (ms - now_ms) * direction > 0.5]
     if not beyond:
@@ -205,7 +206,7 @@ def _copy_of(clip: Clip, start_frame: int) -> Clip:
 def _fade(target: Target, label: str, lengths: Callable[[Clip], tuple[int, int]]) -> Edit:
     under = _under_playhead(target, _require_clips(target))
     if not under:
-        raise NothingToDo("Move the playhead inside the selected clip.")
+        raise NothingToDo(FADE_OUTSIDE)
     return Edit.combine(label, [clip_edits.set_clip_fades(clip.id, *lengths(clip)) for clip in under])
 
 

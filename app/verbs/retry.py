@@ -8,6 +8,7 @@ Lives: window, main thread.
 from collections.abc import Callable
 
 from app.engine.transport import Transport
+from app.messages.song import NO_TAKE_RUNNING
 from app.problems import NothingToDo
 from app.recording.pass_state import PassState
 from app.recording.recorder import Recorder
@@ -47,7 +48,7 @@ class Retry:
         """
         running = self._passes.recording
         if running is None:
-            raise NothingToDo("No take is running that could be tried again.")
+            raise NothingToDo(NO_TAKE_RUNNING)
         self._attempt(self._transport.stop)
         self._pending_pass, self._orders = running, self._transport.orders
 

@@ -5,6 +5,7 @@ Lives: any thread (pure).
 
 from app.edits import discarding
 from app.edits.edit import Edit
+from app.messages.song import NOTHING_TO_DISCARD
 from app.model.song import Song
 from app.problems import NothingToDo
 from app.verbs.target import Target
@@ -18,7 +19,7 @@ def discard_last(target: Target) -> Edit:
     """
     latest = discarding.latest_pass(target.song)
     if latest is None:
-        raise NothingToDo("Nothing has been recorded yet that could be discarded.")
+        raise NothingToDo(NOTHING_TO_DISCARD)
     return discarding.discard_pass(latest)
 
 

@@ -6,6 +6,7 @@ Lives: any thread (pure).
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.messages.song import CHOOSE_CHANNEL, CHOOSE_TRACK
 from app.model.channel import Channel, ChannelId, channels
 from app.model.clip import Clip
 from app.model.ids import ClipId, TrackId
@@ -42,7 +43,7 @@ class Target:
         for track in self.song.tracks:
             if track.id == self.track:
                 return track
-        raise NothingToDo("Choose a track first: click its header.")
+        raise NothingToDo(CHOOSE_TRACK)
 
     def selected_channel(self) -> Channel:
         """The selected track or bus.
@@ -53,7 +54,7 @@ class Target:
         for channel in channels(self.song):
             if channel.id == self.channel:
                 return channel
-        raise NothingToDo("Choose a channel first: click its strip or header.")
+        raise NothingToDo(CHOOSE_CHANNEL)
 
 
 def clips_of(song: Song, ids: Iterable[ClipId]) -> list[Clip]:

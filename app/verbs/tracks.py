@@ -8,6 +8,7 @@ from app.edits import tracks as track_edits
 from app.edits.channels import swap_strips, toggle_solo, toggle_switch
 from app.edits.clip_stack import phrase_at
 from app.edits.edit import Edit
+from app.messages.song import nothing_under_playhead
 from app.model.ids import TrackId
 from app.model.song import Song
 from app.problems import NothingToDo
@@ -47,7 +48,7 @@ def toggle_done(target: Target) -> Edit:
     track = target.selected_track()
     phrase = phrase_at(track.clips, target.frame)
     if phrase is None:
-        raise NothingToDo(f"{track.name} has nothing under the playhead that could be kept.")
+        raise NothingToDo(nothing_under_playhead(track.name))
     done = any(kept.start_frame <= target.frame < kept.end_frame for kept in track.keepers)
     return comps.set_keeper(track.id, phrase.start_frame, phrase.end_frame, not done)
 

@@ -8,6 +8,7 @@ from typing import Literal
 from app.edits import transport as edits
 from app.edits.edit import Edit
 from app.edits.monitor import set_monitor
+from app.messages.song import LOOP_AT_START
 from app.model.tempo_map import tempo_map
 from app.problems import NothingToDo
 from app.verbs.target import Target
@@ -36,7 +37,7 @@ def end_loop_here(target: Target) -> Edit:
     if last <= first:
         first = max(0, last - LOOP_BARS * _bar_frames(target))
     if last <= first:
-        raise NothingToDo("A loop cannot end where the song starts: move the playhead first.")
+        raise NothingToDo(LOOP_AT_START)
     return edits.set_loop(True, first, last)
 
 

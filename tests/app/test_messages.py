@@ -17,17 +17,24 @@ def said_in(area: str) -> dict[str, object]:
     return {
         name: value
         for name, value in vars(module).items()
-        if (isinstance(value, str) and name in mine) or getattr(value, "__module__", "") == module.__name__
+        if not name.startswith("_")
+        and ((isinstance(value, str) and name in mine) or getattr(value, "__module__", "") == module.__name__)
     }
 
 
 def imported_from(area: str) -> set[str]:
-    """Names that any file of the program takes from an area."""
+    """Names that any file of the program takes from an area, by name or from the module as `messages`."""
     names: set[str] = set()
     for file in [*(ROOT / "app").rglob("*.py"), *(ROOT / "ui").rglob("*.py")]:
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        text = file.read_text(encoding="utf-8")
+        if "app.messages" not in text:
+            continue
+        as_module = f"from app.messages import {area} as messages" in text
+        for node in ast.walk(ast.parse(text)):
             if isinstance(node, ast.ImportFrom) and node.module == f"app.messages.{area}":
                 names |= {name.name for name in node.names}
+            elif as_module and isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "messages":
+                names.add(node.attr)
     return names
 
 

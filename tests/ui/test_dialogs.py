@@ -340,7 +340,7 @@ def test_a_song_that_cannot_be_saved_is_offered_another_place(
     desk.window.dialogs.save_copy()
     qtbot.waitUntil(lambda: len(said) == 2)
     assert (
-        said[-1][0] == f"{target} holds a copy of the song, read back and found the same."
+        said[-1][0] == f"{target} is a complete copy of {desk.song.name}, read back and compared."
         and (target / "song.json").is_file()
     )
 

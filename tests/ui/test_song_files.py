@@ -124,7 +124,7 @@ def test_an_archive_is_made_of_the_song_as_it_is(
     qtbot.waitUntil(lambda: desk.window.dialog is None)
     with zipfile.ZipFile(tmp_path / "Kettle.zip") as archive:
         assert "Song.worktape/audio/part-7.wav" in archive.namelist()
-    assert said == [f"{tmp_path / 'Kettle.zip'} holds a copy of the song, read back and found the same."]
+    assert said == [f"{tmp_path / 'Kettle.zip'} is a complete copy of {desk.song.name}, read back and compared."]
 
 
 def test_a_file_of_another_rate_or_too_short_is_not_taken_for_the_songs_own(

@@ -68,7 +68,7 @@ ACTS: dict[str, Callable[[Session], object]] = {
 
 def test_its_input_waits_and_says_so_once(desk: Desk) -> None:
     assert desk.monitoring == "off"
-    assert desk.sentences == ["Vox is armed; its input is not heard yet."]
+    assert desk.sentences == ["Vox is armed, but its input is muted."]
     desk.session.transport.play()
     desk.session.document.perform(tracks.rename_track(VOX, "Voice"))
     assert desk.monitoring == "off", "neither says that somebody wants to be heard"

@@ -236,7 +236,7 @@ def test_a_song_that_lacks_a_recording_says_so_when_it_opens(desk: Desk) -> None
     (desk.folder / file).unlink(missing_ok=True)
     again = Session(FakeController, SettingsFile())
     again.open_song(desk.folder)
-    assert again.board.notices[-1].sentence == f"The song lacks {file} of Vox: it plays silence there."
+    assert again.board.notices[-1].sentence == f"Missing files: {file} of Vox. The song is silent there."
     again.close()
 
 
@@ -251,7 +251,7 @@ def test_what_a_crash_cut_short_is_listed(desk: Desk) -> None:
     inbox.recovered = [result]
     inbox.offer()
     assert desk.session.board.notices[-1].sentence == (
-        "A recording was cut short, and what reached the disk is safe: 00:02.000 on Vox, Guitar."
+        "A recording was cut short. What reached the disk is safe: 00:02.000 on Vox, Guitar."
     )
     inbox.recovered = [result] * 6
     inbox.offer()

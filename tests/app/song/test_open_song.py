@@ -69,7 +69,7 @@ def test_autosave_never_touches_the_song_and_is_offered_after_a_crash(session: S
     with opened_again(folder) as again:
         assert again.document.song.tracks[0].strip.fader_db == 0.0
         assert again.board.notices[-1].action is not None
-        assert again.board.notices[-1].sentence == "There are changes that were never saved."
+        assert again.board.notices[-1].sentence == "This song has unsaved changes."
         again.document.accept_autosave()
         assert again.document.song.tracks[0].strip.fader_db == -7.0 and again.document.is_modified
         again.document.undo()

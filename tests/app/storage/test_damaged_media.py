@@ -87,7 +87,7 @@ def test_it_is_named_by_check_opening_copy_and_before_every_render(opened: OpenS
     session.open_song(opened.folder.path)
     told = session.board.notices[-1].sentence
     session.close()
-    assert f"{file} of Loop" in told and (text in told or "The song lacks" in told)
+    assert f"{file} of Loop" in told and (text in told or "Missing files" in told)
     assert not list(tmp_path.glob("*.wav.*")) and not whole.exists()
 
 

@@ -97,7 +97,7 @@ def test_without_a_track_or_channel_the_sentence_says_what_to_choose() -> None:
     for verb, thing in ((tracks.arm, "track"), (tracks.mute, "channel"), (tracks.toggle_done, "track")):
         with pytest.raises(NothingToDo, match=f"Choose a {thing} first"):
             verb(target(track=None, channel=None))
-    with pytest.raises(NothingToDo, match="Nothing has been recorded"):
+    with pytest.raises(NothingToDo, match="There is no take to discard"):
         takes.discard_last(target())
 
 
