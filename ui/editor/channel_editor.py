@@ -3,7 +3,6 @@
 Lives: window, main thread.
 """
 
-import time
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
@@ -25,11 +24,11 @@ from ui.editor.panel import Panel
 from ui.editor.sends_panel import SendsPanel
 from ui.editor.small_panels import EffectPanel, InputPanel, ValuesPanel
 from ui.mixer.strip_menu import StripMenu
+from ui.widgets.alternating import Alternating
 from ui.widgets.tab_order import stops
 
 LEAST_HEIGHT = 330
 SCOPE_FRAMES = 4096
-FRAME_S = 0.05  # at most 20 pictures a second
 PICTURES: dict[str, Callable[[ChannelControls, QWidget], Panel]] = {  # by kind of panel
     "eq": EqPanel, "compressor": CompressorPanel, "gate": GatePanel,
 }  # fmt: skip
@@ -48,7 +47,7 @@ class ChannelEditor(QWidget):
         self.panels: dict[str, Panel] = {}
         self.folded: FoldedCard | None = None
         self._built: tuple[object, ...] = ()
-        self._eq_drawn_s = self._dynamics_drawn_s = 0.0
+        self._pictures = Alternating(self._draw_eq, self._draw_dynamics)
         self.setMinimumHeight(LEAST_HEIGHT)
         self.header = EditorHeader(bridge, menus, self)
         self.header.closed.connect(self.closed)
@@ -162,17 +161,10 @@ class ChannelEditor(QWidget):
             self._bridge.session.meters.watch(channel.id)  # a group may have another lane now
 
     def _on_tick(self) -> None:
-        """EQ and dynamics take turns, so that no turn of the window is long."""
         controls = self.controls
-        now_s = time.monotonic()
         if controls is None or not self.isVisible():
             return
-        if now_s - self._eq_drawn_s >= FRAME_S:
-            self._eq_drawn_s = now_s
-            self._draw_eq()
-        elif now_s - self._dynamics_drawn_s >= FRAME_S:
-            elapsed_s, self._dynamics_drawn_s = min(0.25, now_s - self._dynamics_drawn_s), now_s
-            self._draw_dynamics(elapsed_s)
+        self._pictures.tick()
         if self._bridge.clock.state != "stopped":
             controls.follow_curves()
 

@@ -3,8 +3,6 @@
 Lives: window, main thread.
 """
 
-import time
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,12 +17,12 @@ from ui.master.goniometer import FRAMES as GONIOMETER_FRAMES
 from ui.master.goniometer import Goniometer
 from ui.master.loudness_card import LoudnessCard
 from ui.master.spectrum_view import SpectrumView
+from ui.widgets.alternating import Alternating
 from ui.widgets.card import label
 from ui.widgets.toggle_chip import ToggleChip
 
 LEAST_HEIGHT = 300
 SCOPE_FRAMES = 4096
-FRAME_S = 0.05  # at most 20 pictures a second
 
 
 class MasterPanel(QWidget):
@@ -36,7 +34,7 @@ class MasterPanel(QWidget):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._drawn_s = self._spectrum_drawn_s = 0.0
+        self._pictures = Alternating(self._draw_spectrum, self._draw_levels)
         self.controls: ChannelControls | None = None
         self.setMinimumHeight(LEAST_HEIGHT)
         self._column = QVBoxLayout(self)
@@ -103,16 +101,8 @@ class MasterPanel(QWidget):
             self.controls.show_all()
 
     def _on_tick(self) -> None:
-        """Draw the spectrum and the rest alternately, so that no event takes long."""
-        now_s = time.monotonic()
-        if not self.isVisible():
-            return
-        if now_s - self._spectrum_drawn_s >= FRAME_S:
-            self._spectrum_drawn_s = now_s
-            self._draw_spectrum()
-        elif now_s - self._drawn_s >= FRAME_S:
-            elapsed_s, self._drawn_s = min(0.25, now_s - self._drawn_s), now_s
-            self._draw_levels(elapsed_s)
+        if self.isVisible():
+            self._pictures.tick()
 
     def draw_sound(self, elapsed_s: float) -> None:
         """Draw one picture of the master's output."""

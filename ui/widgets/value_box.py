@@ -8,19 +8,17 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.model.parameters import Parameter
-from app.text.parameters import format_parameter, parse_parameter
-from app.units import MINUS_INFINITY_DB
+from app.text.parameters import parse_parameter
 from ui import theme
-from ui.widgets import parameter_scale
-from ui.widgets.controls import ValueControl
 from ui.widgets.field import TypedField
+from ui.widgets.parameter_control import ParameterControl
 
 WIDTH, BOX_HEIGHT, CAPTION_HEIGHT = 76, 26, 15
 TRAVEL_PX = 160.0
 CLICK_PX = 4
 
 
-class ValueBox(ValueControl):
+class ValueBox(ParameterControl):
     """A box that is dragged up and down (Shift: fine), reset by double click or Ctrl+click, and clicked to type."""
 
     def __init__(
@@ -28,17 +26,12 @@ class ValueBox(ValueControl):
     ) -> None:
         """Show `entry`; an empty caption leaves out its line."""
         super().__init__(name, parent)
-        self.entry = entry
+        self.take_entry(entry)
         self.caption = entry.label if caption is None else caption
         self.tone = theme.ACCENT
         self._pressed_at: QPointF | None = None
         self.vertical = True
-        self.low = MINUS_INFINITY_DB if entry.kind == "level" else entry.low
-        self.high = entry.high
-        self.neutral = float(entry.default)
-        self.format_value = lambda value: format_parameter(entry, value)
         self.field: TypedField | None = None
-        self._value = self.neutral
         self.setFixedHeight(BOX_HEIGHT + (CAPTION_HEIGHT if self.caption else 0))
         self.setMinimumWidth(56)
         self.setToolTip(f"{name}: {self.format_value(self.neutral)}")
@@ -47,15 +40,6 @@ class ValueBox(ValueControl):
         return QSize(WIDTH, self.height())
 
     # --- how it travels
-    def position_of(self, value: float) -> float:
-        return parameter_scale.position_of(self.entry, value)
-
-    def value_at(self, position: float) -> float:
-        return parameter_scale.value_at(self.entry, position)
-
-    def nudged(self, steps: float, fine: bool) -> float:
-        return parameter_scale.stepped(self.entry, self.value, steps, fine)
-
     def travel(self) -> float:
         return TRAVEL_PX
 
