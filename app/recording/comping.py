@@ -4,12 +4,9 @@ Lives: window, main thread.
 """
 
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-
-import numpy as np
 
 from app.edits.clip_stack import phrases
 from app.edits.comps import (
@@ -37,7 +34,7 @@ from app.song.document import Document
 from app.storage.media_check import fault_of
 from app.units import gain_to_db, seconds_to_frames
 from audio_engine.disk.flatten import Flattened, flatten
-from audio_engine.disk.open_files import UNREADABLE, open_media
+from audio_engine.disk.zero_crossings import nearest_zero_crossing
 
 REACH_S = 0.005  # how far a join slides to a zero crossing
 
@@ -131,16 +128,15 @@ def quiet_frame(folder: Path, take: Take, frame: int, rate_hz: int) -> int:
     """
     if not take.timeline_start_frame < frame < take.timeline_end_frame:
         return frame
+    in_file = take.file_start_frame - take.timeline_start_frame  # from timeline frames to frames of the file
     reach = round(REACH_S * rate_hz)
     first = max(frame - reach, take.timeline_start_frame)
     try:
-        with closing(open_media(media_path(folder, take.file))) as file:
-            start = take.file_start_frame + first - take.timeline_start_frame
-            samples = file.read_at(start, frame + reach - first)[:, 0]
-    except (OSError, *UNREADABLE, EditRefused):
+        path = media_path(folder, take.file)
+    except EditRefused:
         return frame
-    crossings = np.flatnonzero(np.signbit(samples[1:]) != np.signbit(samples[:-1])) + 1 + first
-    return frame if not len(crossings) else int(crossings[np.abs(crossings - frame).argmin()])
+    crossing = nearest_zero_crossing(path, frame + in_file, first + in_file, reach)
+    return frame if crossing is None else crossing - in_file
 
 
 def phrase_around(song: Song, track: Track, frame: int) -> tuple[int, int]:
