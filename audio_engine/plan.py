@@ -1,4 +1,4 @@
-"""What the engine is told to play: slots, seats and lanes, never tracks.
+"""What the engine is told to play: slots, bus numbers and lanes, never tracks.
 
 A plan is structure and values; a timeline is what the tape of one slot plays. Both are frozen values that travel as
 msgspec bytes. `slot` is the first lane of a channel (a stereo channel is two lanes, the first one even) and stays the

@@ -353,7 +353,7 @@ ENGINE_RECORD = _on_cache_lines(
         ("dirty", _i8, (BLOCKS,)),  # 1: a value of the block differs from the last control point
         ("effects_dirty", _i8, (1,)),
         ("gains_moving", _i8, (BLOCKS,)),
-        ("gliding", _i8, (BLOCKS,)),  # 1 while settings of the block are on their way to their targets
+        ("ramping", _i8, (BLOCKS,)),  # 1 while settings of the block are on their way to their targets
         ("dynamics", _f4, (BLOCKS, DYNAMICS_ROWS * WIDTH)),
         ("dynamics_wanted", _f4, (BLOCKS, DYNAMICS_ROWS * WIDTH)),
         ("dynamics_goal", _f4, (BLOCKS, DYNAMICS_ROWS * WIDTH)),

@@ -26,7 +26,7 @@ from audio_engine.rt import (
     transport,
 )
 from audio_engine.rt.atomics import store_release
-from audio_engine.rt.effects.seat import clear
+from audio_engine.rt.effects.effect import clear
 from audio_engine.rt.kernel import inlined, kernel
 from audio_engine.rt.layout import (
     CONTROL,
@@ -138,7 +138,7 @@ def control_stages(engine, plan, snap):
 
 @kernel(types.void(ENGINE, CONTROL, PLAN_TYPE))
 def control_point(engine, control, plan):
-    """Read every target once and aim gains, strips and effects at it."""
+    """Read every target once, and set the goals of gains, strips and effects."""
     snap = engine.transport.fresh == 1
     for lane in range(LANES, STRIPS):
         engine.lane_side[lane] = plan.lane_side[lane]

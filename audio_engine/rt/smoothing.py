@@ -196,9 +196,9 @@ def follow_curves(engine, control, plan, snap):
                     later = rounded_value(frames, values, bends, first, count, by_ratio, timeline + ahead, half)
                     reached[c], kept_ahead[c] = timeline + ahead, later
                     if later != value:
-                        glides = row >= STRIP_ROW.high_pass_on and row < STRIP_ROWS
-                        lead = 1.0 / filters.RAMP if glides else 1.0 / (1.0 - kept)
-                        value = overshoot(value, later, lead, glides and by_ratio != 0)
+                        ramps = row >= STRIP_ROW.high_pass_on and row < STRIP_ROWS
+                        lead = 1.0 / filters.RAMP if ramps else 1.0 / (1.0 - kept)
+                        value = overshoot(value, later, lead, ramps and by_ratio != 0)
             if engine.live[block, row, k] != value:
                 engine.live[block, row, k] = value
                 engine.dirty[block] = 1

@@ -217,7 +217,7 @@ def control(engine, plan, block, snap, new_window):
     """At a control point: settings one step on. `new_window`: the peak detectors begin another window."""
     if new_window:
         dynamics.forget_old_peaks(engine, block)
-    if engine.dirty[block] == 0 and engine.gliding[block] == 0:
+    if engine.dirty[block] == 0 and engine.ramping[block] == 0:
         return
     for section in range(FILTERS):
         filters.end_ramp(engine, block, section)
@@ -233,7 +233,7 @@ def control(engine, plan, block, snap, new_window):
     filters_move = ramp_filters(engine, plan, block, snap)
     dynamics_move = dynamics.begin_ramp(engine, block, snap)
     switching = find_sections_in_use(engine, block)
-    engine.gliding[block] = 1 if filters_move or dynamics_move or switching else 0
+    engine.ramping[block] = 1 if filters_move or dynamics_move or switching else 0
     engine.dirty[block] = 0
 
 
@@ -299,7 +299,8 @@ def run_filters(engine, block, first, count, amount_row, frames, step):
 
 @kernel(types.boolean(ENGINE, types.int64, types.int64))
 def all_samples_valid(engine, block, frames):
-    """Whether every sample of the block is a number within reason: bits of magnitudes order like the magnitudes."""
+    """True if no sample is NaN or beyond LARGEST_SAMPLE. Compares float bits as integers: for magnitudes the order is the
+    same, and the loop vectorises."""
     count = frames * WIDTH
     samples = numba.carray(as_pointer(engine.bank[block].ctypes.data), (count,), numba.float32)
     worst = numba.int32(0)

@@ -10,7 +10,7 @@ Lives: engine, audio thread (the records: everywhere in the engine).
 from numba import types
 
 from audio_engine.rt.effects import chorus, delay, reverb
-from audio_engine.rt.effects.seat import Effect
+from audio_engine.rt.effects.effect import Effect
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import ENGINE, FIRST_EFFECT_KIND, PLAN_TYPE
 
@@ -20,7 +20,7 @@ REVERB, DELAY, CHORUS = (FIRST_EFFECT_KIND + place for place in range(len(EFFECT
 
 @kernel(types.void(ENGINE, PLAN_TYPE, types.int64, types.int64, types.boolean))
 def control(engine, plan, bus, effect, fresh):
-    """At a control point: take the settings of the effect in `bus`, which has seat `effect`; at once when `fresh`."""
+    """At a control point: take the settings of effect `effect`, which runs in `bus`; at once when `fresh`."""
     kind = plan.bus_kind[bus]
     if kind == REVERB:
         reverb.control(engine, bus, effect, fresh)

@@ -12,7 +12,7 @@ import numba
 from numba import types
 
 from audio_engine.rt import rings
-from audio_engine.rt.effects.seat import Effect, past
+from audio_engine.rt.effects.effect import Effect, past
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
     ENGINE,

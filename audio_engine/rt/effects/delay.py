@@ -10,7 +10,7 @@ import numba
 from numba import types
 
 from audio_engine.rt import rings
-from audio_engine.rt.effects.seat import TAP_FADE_FRAMES, Effect, past, set_tap
+from audio_engine.rt.effects.effect import TAP_FADE_FRAMES, Effect, past, set_tap
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (
     ENGINE,

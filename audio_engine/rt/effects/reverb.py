@@ -15,7 +15,7 @@ import numba
 from numba import types
 
 from audio_engine.rt import rings
-from audio_engine.rt.effects.seat import TAP_FADE_FRAMES, Effect, clear, past, set_tap
+from audio_engine.rt.effects.effect import TAP_FADE_FRAMES, Effect, clear, past, set_tap
 from audio_engine.rt.filters import run_one
 from audio_engine.rt.kernel import kernel
 from audio_engine.rt.layout import (

@@ -1,7 +1,7 @@
-"""What the effects share: a seat's memory and how it reads from a delay line.
+"""What all effects share: their record, their memory, and how they read from a delay line.
 
-An effect keeps its state in `effect_state` and `effect_words` of its seat and its sound in rings that read as silence beyond
-the seat's age, so that one `clear` serves them all, in constant time.
+Effect k runs in bus FIRST_EFFECT + k. It keeps its state in `effect_state[k]` and `effect_words[k]`, and its sound in rings
+that read as silence beyond its age, so that one `clear` serves them all, in constant time.
 
 Lives: engine, audio thread.
 """
@@ -23,7 +23,7 @@ class Effect(NamedTuple):
     Args:
         kind: As plans call it.
         rows: Its values, in the order of its rows; plans call them `kind_row`.
-        rings: Fields of the engine record in which it remembers sound; other seats' memory is never touched.
+        rings: Fields of the engine record in which it remembers sound: memory is touched for effects in use only.
     """
 
     kind: str
