@@ -5,8 +5,8 @@ Lives: command line, main thread.
 
 from pathlib import Path
 
+from app.cli.opening import song_for_editing
 from app.cli.reporting import Reporter
-from app.cli.songs import song_for_editing
 from app.messages.command_line import (
     moved_files,
     song_is_sound,

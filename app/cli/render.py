@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.cli.descriptions import describe_takes
+from app.cli.opening import refuse_unsaved, save, song_for_editing, track_called
 from app.cli.reporting import Reporter
-from app.cli.songs import refuse_unsaved, save, song_for_editing, track_called
-from app.cli.sound import describe_takes, finish_printing
+from app.cli.sound import finish_printing
 from app.edits.freezing import thaw_track
 from app.messages.command_line import (
     CANCELLED,

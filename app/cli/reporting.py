@@ -72,10 +72,14 @@ def _replacement(error: UnicodeError) -> tuple[str, int]:
 
 
 def _with_remedy(problem: Exception) -> str:
+    """The sentence, and what brings a damaged song back if anything does."""
     if isinstance(problem, SongDamaged):
-        from app.cli.songs import with_remedy
+        from app.storage.folder import song_folder
+        from app.storage.rescue import earlier_versions
 
-        return with_remedy(problem)
+        versions = earlier_versions(song_folder(problem.folder))
+        if versions:
+            return f"{problem} worktape recover brings back the {versions[0].name}."
     return str(problem)
 
 

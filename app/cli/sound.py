@@ -7,9 +7,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.cli.descriptions import describe_takes, takes_since
 from app.cli.devices import POLL_S, DeviceOptions, open_device, wait_until
+from app.cli.opening import refuse_unsaved, save
 from app.cli.reporting import Reporter
-from app.cli.songs import refuse_unsaved, save
 from app.devices.settings import SettingsFile
 from app.edits import tracks
 from app.messages.command_line import (
@@ -35,7 +36,7 @@ from app.model.song import Song
 from app.problems import Refused
 from app.recording.passes import Punch, RollRange, punch_range
 from app.session.session import Session
-from app.text.values import count, format_clock, format_decibels, parse_channels
+from app.text.values import parse_channels
 from app.units import DAY_S, frames_to_seconds, seconds_to_frames
 
 FINISH_TIMEOUT_S = 20.0
@@ -217,23 +218,3 @@ def play(path: Path, seconds: float | None, options: DeviceOptions, report: Repo
             report(lost_audio(clock.dropouts))
     finally:
         session.close(keep_autosave=True)
-
-
-def takes_since(before: Song, after: Song) -> list[str]:
-    """Identities of takes that `after` holds and `before` does not."""
-    known = {take.id for track in before.tracks for take in track.takes}
-    return [take.id for track in after.tracks for take in track.takes if take.id not in known]
-
-
-def describe_takes(before: Song, after: Song) -> list[str]:
-    """A line for each take that is in `after` and not in `before`."""
-    fresh = set(takes_since(before, after))
-    lines = []
-    for track in after.tracks:
-        for take in track.takes:
-            if take.id in fresh:
-                length = format_clock(frames_to_seconds(take.length_frames, after.rate_hz))
-                peak = format_decibels(take.peak_db, "dBFS", signed=True)
-                lost = f", {count(len(take.dropouts), 'dropout')}" if take.dropouts else ""
-                lines.append(f"{track.name}: {length}, peak {peak}{lost}, {take.file}")
-    return lines

@@ -6,8 +6,8 @@ Lives: command line, main thread.
 from dataclasses import replace
 from pathlib import Path
 
+from app.cli.opening import save, song_for_editing
 from app.cli.reporting import Reporter
-from app.cli.songs import save, song_for_editing
 from app.edits.edit import Edit
 from app.edits.tempo import remove_tempo_change, set_tempo_change
 from app.messages.command_line import NOTHING_TO_CHANGE, REMOVE_ALONE

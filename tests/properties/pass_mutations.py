@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from app.cli.songs import recover
+from app.cli.recovery import recover
 from app.problems import SongProblem
 from app.song.open_song import OpenSong
 from app.storage.clean_up import unused_media

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.cli.songs import describe
+from app.cli.descriptions import describe
 from app.edits import buses, channels, printing, routing, sections, takes, tempo, transport, vcas, versions
 from app.edits.edit import Edit
 from app.engine.plan_builder import build_plan, build_timelines

@@ -118,9 +118,9 @@ def import_(
 @command()
 def recover(song: SongArgument) -> None:
     """Put back what a crash left: recordings, and changes that were never saved."""
-    from app.cli import songs
+    from app.cli import recovery
 
-    songs.recover(song, report)
+    recovery.recover(song, report)
 
 
 @command()

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.songs import recover, set_values
+from app.cli.recovery import recover
+from app.cli.songs import set_values
 from app.devices.settings import SettingsFile
 from app.edits import strips, tempo, tracks
 from app.model.ids import TrackId
