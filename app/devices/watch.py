@@ -8,7 +8,6 @@ Lives: window, main thread; the list is asked for on a worker.
 
 import queue
 import sys
-import threading
 import time
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -17,6 +16,7 @@ from app.devices.devices import Devices
 from app.devices.probing import probed_devices
 from app.documents.notices import NoticeBoard
 from app.messages.devices import device_back
+from app.tasks import Task
 from audio_engine.probe import DeviceInfo
 from audio_engine.protocol import DeviceRequest
 
@@ -82,17 +82,12 @@ class DeviceWatch:
         if now >= self._look_at:
             self._look_at = now + LOOK_S
             self._looking = True
-            threading.Thread(target=self._look, name="device watch", daemon=True).start()
+            look = Task(self._list_devices)  # if a driver raises, the next look may tell
+            look.start(self._found.put, lambda _problem: self._found.put(None), lambda call: call())
 
     @property
     def _idle(self) -> bool:
         return self._devices.state.phase in ("closed", "open") and self._is_idle()
-
-    def _look(self) -> None:
-        try:
-            self._found.put(self._list_devices())
-        except Exception:  # whatever a driver says: the next look may tell
-            self._found.put(None)
 
     def _take(self, found: list[DeviceInfo]) -> None:
         there = {(device.host_api, device.name) for device in found}

@@ -64,7 +64,7 @@ def test_named_tracks_come_before_armed_ones_and_wrong_ones_are_refused_in_words
 def test_while_it_records_the_answer_says_why_not(session: Session) -> None:
     session.recorder.record()
     refused = keep(session)
-    assert refused.exit_code == 1 and "A recording is running" in refused.stderr
+    assert refused.exit_code == 1 and "Worktape is recording" in refused.stderr
     session.transport.stop()
     assert wait_until(session, lambda: session.passes.recording is None, 20)
 

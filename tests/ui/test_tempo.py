@@ -87,7 +87,7 @@ def test_beats_turn_by_mouse_and_by_keyboard(desk: Desk) -> None:
         ("meter", "40/4", "1 to 16 beats"),
         ("bar", "x", "is not a bar"),
         ("bar", "1", "is not a bar"),
-        ("bar", "7", "Another tempo begins at bar 7"),
+        ("bar", "7", "Bar 7 already has a tempo change"),
     ],
 )
 def test_nonsense_is_told_and_changes_nothing(desk: Desk, part: str, text: str, sentence: str) -> None:

@@ -73,7 +73,7 @@ def test_a_punch_takes_what_lies_between_its_times_and_keeps_the_pre_roll_in_the
     assert np.array_equal(data, source[: len(data), 0])
     for wrong, text in (
         (("--punch", "2", "1"), "the earlier one first"),
-        (("--punch", "1", "2", "--seconds", "1"), "leave --seconds out"),
+        (("--punch", "1", "2", "--seconds", "1"), "Leave out --seconds"),
         ((), "Say how long"),
     ):
         assert text in run("record", song, "--input", "1:Vox", *wrong, code=1)
