@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from tests.ui.conftest import Desk
+from ui.commands import transport
 from ui.pages import write_page
 
 
@@ -31,7 +32,7 @@ def test_intensity_by_dragging_is_one_step(desk: Desk) -> None:
 
 def test_tapping_sets_the_tempo(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     taps = iter([10.0, 10.65, 11.3, 11.95])
-    monkeypatch.setattr(write_page.time, "monotonic", lambda: next(taps))
+    monkeypatch.setattr(transport.time, "monotonic", lambda: next(taps))
     for _ in range(4):
         desk.key(Qt.Key.Key_T)
     assert desk.song.tempo_bpm == 92
