@@ -110,7 +110,7 @@ def test_a_muted_track_is_rendered_as_it_would_sound(session: Session) -> None:
 def test_a_track_changed_while_it_is_rendered_is_not_frozen(session: Session) -> None:
     job = session.renders.freeze(VOX)
     session.document.perform(channels.set_parameter(VOX, "eq/low_mid/gain_db", -6.0))
-    assert finished(session, job).failed and "changed while" in job.sentence
+    assert finished(session, job).failed and "changed during" in job.sentence
     assert session.document.song.tracks[0].frozen is None
     job = session.renders.freeze(VOX)
     session.document.perform(strips.set_fader_db(VOX, -9))

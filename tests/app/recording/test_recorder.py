@@ -104,7 +104,7 @@ def test_edges_push_each_other_and_an_empty_punch_is_off(desk: Desk) -> None:
     session.document.perform(transport.set_punch_in(3000))
     held = session.document.song.transport
     assert (held.punch_on, held.punch_in_frame, held.punch_out_frame) == (False, 3000, 3000)
-    with pytest.raises(EditRefused, match="end after its start"):
+    with pytest.raises(EditRefused, match="end after it starts"):
         session.document.perform(transport.set_punch_on(True))
     session.document.perform(transport.set_punch_out(9000))
     session.document.perform(transport.set_punch_on(True))
