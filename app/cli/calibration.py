@@ -9,9 +9,10 @@ import msgspec
 
 from app.cli.devices import DeviceOptions, channel_numbers, request_for
 from app.cli.reporting import Reporter
-from app.devices.latency import CABLE_OR_AIR, measured_words
+from app.devices.latency import describe_latency
 from app.devices.settings import SettingsFile
 from app.messages.command_line import PLAYING_SWEEP
+from app.messages.devices import CABLE_OR_AIR, latency_in_use
 from app.problems import Refused
 from audio_engine.calibrate import CalibrationProblem, measure
 
@@ -31,7 +32,5 @@ def calibrate(options: DeviceOptions, rate_hz: int, report: Reporter) -> None:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     settings.set_measured_latency(found.device, found.round_trip_frames, now)
     settings_file.save()
-    report(
-        f"{measured_words(found)} Takes on {found.device.host_api} at {found.device.rate_hz} Hz and "
-        f"{found.device.block_frames} frames are moved by it from now on."
-    )
+    device = found.device
+    report(latency_in_use(describe_latency(found), device.host_api, device.rate_hz, device.block_frames))

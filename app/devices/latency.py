@@ -9,13 +9,11 @@ from datetime import UTC, datetime
 from threading import Event
 
 from app.devices.devices import Devices
-from app.messages.devices import MEASURE_NEEDS_BOTH, MEASURE_NEEDS_CARD
+from app.messages.devices import MEASURE_NEEDS_BOTH, MEASURE_NEEDS_CARD, latency_measured
 from app.problems import Refused
 from audio_engine.calibrate import Calibration as Calibration  # what windows show
 from audio_engine.calibrate import CalibrationProblem, measure
 from audio_engine.protocol import DeviceRequest
-
-CABLE_OR_AIR = "A cable is exact; through the air, each metre adds 2.9 ms: hold the microphone close."
 
 
 class Measuring:
@@ -66,19 +64,21 @@ def end_measuring(devices: Devices, found: Calibration | None) -> str:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         devices.settings.set_measured_latency(found.device, found.round_trip_frames, now)
         devices.save_settings()
-        sentence = measured_words(found)
+        sentence = describe_latency(found)
     devices.state.take_back()
     if devices.state.requested is not None:
         devices.open(devices.state.requested)
     return sentence
 
 
-def measured_words(found: Calibration) -> str:
-    """The figure, how often and how surely it was heard, and how far the driver was off."""
-    ms = found.round_trip_frames * 1000 / found.device.rate_hz
-    said = abs(found.device.round_trip_frames - found.round_trip_frames)
-    return (
-        f"Latency measured: {ms:.1f} ms ({found.round_trip_frames} frames), {found.repetitions} times through input "
-        f"{found.input + 1} within {found.residual_frames:.1f} frames of each other ({round(found.confidence * 100)} % sure). "
-        + (f"The driver reported {said} frames more or less." if said else "The driver reported the same.")
+def describe_latency(found: Calibration) -> str:
+    """The round trip, how often and how surely it was measured, and how far the driver was off."""
+    return latency_measured(
+        milliseconds=found.round_trip_frames * 1000 / found.device.rate_hz,
+        frames=found.round_trip_frames,
+        repetitions=found.repetitions,
+        input_number=found.input + 1,
+        spread_frames=found.residual_frames,
+        confidence=found.confidence,
+        driver_frames=found.device.round_trip_frames,
     )

@@ -5,6 +5,10 @@ Lives: any thread (pure).
 
 from collections.abc import Sequence
 
+from app.text.values import count
+
+CABLE_OR_AIR = "A cable is exact. Through the air each metre adds 2.9 ms, so hold the microphone close to the speaker."
+
 MONITORING_NEEDS_DEVICE = "Open a device first: each device has its own monitoring choice."
 OFFSET_NEEDS_DEVICE = "Open a device first: each device has its own recording offset."
 MEASURE_NEEDS_CARD = "Open a sound card first. Without one there is no round trip to measure."
@@ -32,3 +36,26 @@ def settings_not_saved(error: OSError) -> str:
 def inputs_muted(tracks: Sequence[str]) -> str:
     armed = "are armed, but their inputs are" if len(tracks) > 1 else "is armed, but its input is"
     return f"{', '.join(tracks)} {armed} muted."
+
+
+def latency_measured(
+    *,
+    milliseconds: float,
+    frames: int,
+    repetitions: int,
+    input_number: int,
+    spread_frames: float,
+    confidence: float,
+    driver_frames: int,
+) -> str:
+    off = driver_frames - frames
+    driver = f"{count(abs(off), 'frame')} {'more' if off > 0 else 'less'}" if off else "the same"
+    return (
+        f"Round trip: {milliseconds:.1f} ms ({frames} frames), measured {count(repetitions, 'time')} through input "
+        f"{input_number}. The results lie within {spread_frames:.1f} frames ({confidence * 100:.0f} % sure). "
+        f"The driver reports {driver}."
+    )
+
+
+def latency_in_use(measured: str, host_api: str, rate_hz: int, block_frames: int) -> str:
+    return f"{measured} Takes on {host_api} at {rate_hz} Hz and {block_frames} frames are aligned by it from now on."

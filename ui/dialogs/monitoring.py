@@ -6,8 +6,9 @@ Lives: window, main thread.
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from app.devices.latency import CABLE_OR_AIR, Calibration, Measuring, begin_measuring, end_measuring
+from app.devices.latency import Calibration, Measuring, begin_measuring, end_measuring
 from app.devices.monitoring import MODE_DESCRIPTIONS, MODE_NAMES, advice_against, latency_words
+from app.messages.devices import CABLE_OR_AIR
 from app.song.monitoring import MONITORING_MODES, MonitoringMode
 from app.tasks import Task
 from app.text import values
@@ -23,7 +24,7 @@ ANSWERS: dict[MonitoringMode, str] = {
     "tape": "No: except during playback",
 }
 MEASURE, LISTENING = "Measure the round trip", "Listening for the sweep\u2026 (at most 20 s)"
-HOW = f"Connect an output to an input with a cable, or put the microphone in front of a loudspeaker. {CABLE_OR_AIR}"
+HOW = f"Connect an output to an input with a cable, or hold the microphone in front of a speaker. {CABLE_OR_AIR}"
 
 
 class MonitoringChooser(QWidget):
