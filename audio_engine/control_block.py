@@ -56,6 +56,7 @@ class ControlBlock:
         self.generation[0] += 1
 
     def set_channel(self, channel: ChannelPlan) -> None:
+        """Write all values of a channel."""
         self.set_values(channel.slot, channel.channels, channel.values)
 
     def set_bus(self, bus: BusPlan) -> None:
@@ -94,6 +95,7 @@ class ControlBlock:
         self.generation[0] += 1
 
     def set_bus_override(self, number: int, row: int, on: bool) -> None:
+        """Let the target of a row win over its curve while `on`."""
         self.bus_overrides[row, number] = on
         self.generation[0] += 1
 

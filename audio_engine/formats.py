@@ -96,6 +96,7 @@ def depths() -> str:
 
 
 def lossless_formats() -> list[Format]:
+    """All lossless formats."""
     return [kind for kind in FORMATS if not kind.lossy]
 
 

@@ -21,8 +21,7 @@ _PACKAGE = Path(__file__).parent
 
 
 def kernel_sources() -> list[Path]:
-    """Files whose text decides what the compiled kernels do: all of `rt`, others that declare kernels, and the numbers that
-    kernels are made of."""
+    """Files that determine the compiled kernels: all of `rt`, others that declare kernels, and their constants."""
     inside = sorted((_PACKAGE / "rt").rglob("*.py"))
     outside = [
         path for path in sorted(_PACKAGE.glob("*.py")) + sorted((_PACKAGE / "disk").glob("*.py")) if _declares(path)
@@ -70,8 +69,13 @@ def compiled_share() -> float:
 
 
 def remove_old(now_s: float | None = None) -> None:
-    """Note that these kernels are in use, and delete the caches of other versions that were not for KEPT_DAYS, but for the
-    newest few. `now_s`: seconds since the epoch."""
+    """Mark these kernels as in use, and delete caches of other versions.
+
+    Kept are the newest few, and those used within KEPT_DAYS.
+
+    Args:
+        now_s: Present time in seconds since the epoch; None for the clock's.
+    """
     here, now_s = folder(), time.time() if now_s is None else now_s
     try:
         os.utime(here, (now_s, now_s))

@@ -181,26 +181,29 @@ class EngineMemory:
 
     @property
     def plan(self) -> MixPlan:
+        """The plan that was posted last."""
         return self._plans[-1].plan
 
     def next_stems(self) -> None:
-        """The next block's stems go into another buffer, so that the last ones can still be read."""
+        """Write the next block's stems into another buffer, so that the last ones can still be read."""
         self._stem_buffers.append(self._stem_buffers.pop(0))
         self._rings["stems"] = self._fields["stems"] = self._stem_buffers[0]
         self._record[0]["stems"] = self._stem_buffers[0].ctypes.data
 
     def set_cycle_rate(self, cycles_hz: float) -> None:
-        """How fast the processor's counter runs; until then the callback's load is not measured."""
+        """Set the rate of the processor's counter; without it the callback's load is not measured."""
         self._record[0]["cycles_a_frame"] = cycles_hz / self.rate_hz
 
     def set_stem_point(self, before_fader: bool) -> None:
+        """Take stems before the fader, or after it."""
         self._record[0]["stem_point"] = int(before_fader)
 
     def use_control(self, control: ControlBlock) -> None:
-        """From the next block on the callback listens to this control block."""
+        """Make the callback read this control block from the next block on."""
         self.control = control
         self._record[0]["control"][0] = control.address
 
     @property
     def userdata(self) -> int:
+        """Address of the record for the callback."""
         return int(self._record.ctypes.data)

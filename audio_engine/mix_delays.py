@@ -27,10 +27,11 @@ class MixDelays(NamedTuple):
         return sum(self.stages) + self.limiter
 
     def after_stage(self, stage: int) -> int:
-        """What a signal of a stage still has before it when it leaves the stage, up to the master's input."""
+        """Delay that a signal still has before it after a stage, up to the master's input, in frames."""
         return sum(self.stages[stage + 1 : at.MASTER_STAGE])
 
     def after_bus(self, number: int) -> int:
+        """The same for a signal that leaves a bus."""
         return self.after_stage(stage_of(number))
 
 

@@ -101,12 +101,17 @@ class ChannelPlan(msgspec.Struct, frozen=True):
 
 
 class BusPlan(msgspec.Struct, frozen=True):
-    """A stereo bus. `effect` holds by row what it has besides its strip: fields of BusValues, and its effect's own as
-    `KIND_ROW`, such as `reverb_decay_s`; what is not there is 0. `outputs` (master, headphones) are device output
-    channels counted from 0: two, one (summed to mono) or none; `output` (groups) is the master or a group of a higher level.
+    """A stereo bus.
 
-    An output carries one mix. Of two headphone mixes it is the first one in the plan; one with an output of the master's
-    is heard through the monitor path, in place of the master.
+    An output carries one mix: of two headphone mixes the first one in the plan. A headphone mix with an output of the
+    master is played through the monitor path, in place of the master.
+
+    Attributes:
+        number: Number of the bus; capacity.py has the ranges of each kind.
+        effect: Values besides its strip by row: fields of BusValues, and those of its effect as `KIND_ROW`, such as
+            `reverb_decay_s`; missing ones are 0.
+        outputs: Device outputs from 0 of the master or a headphone mix: two, one (summed to mono) or none.
+        output: Where a group goes: the master, or a group of a higher level.
     """
 
     number: int

@@ -170,4 +170,5 @@ class PlanRecord:
 
     @property
     def address(self) -> int:
+        """Address of the record for the callback."""
         return int(self.record.ctypes.data)

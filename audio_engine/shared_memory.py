@@ -62,10 +62,12 @@ class Block:
 
     @property
     def name(self) -> str:
+        """Name of the block, to attach to it."""
         return self.memory.name
 
     @property
     def address(self) -> int:
+        """Address of the block."""
         return int(self.bytes.ctypes.data)
 
     def record(self, element: np.dtype[Any]) -> Any:
