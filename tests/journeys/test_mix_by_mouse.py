@@ -129,7 +129,7 @@ def test_a_mix_by_mouse(desk: Desk) -> None:
     lane = window.arrange.automation.lanes[before.tracks[0].id, "fader_db"]
     mouse.click(lane, QPoint(100, 30))
     mouse.click(lane, QPoint(300, 30))
-    low = lane.scale.place(lane.points[1])
+    low = lane.scale.place(lane.curve.points[1])
     mouse.drag(lane, QPoint(0, 20), low)
     first, second = now("Kick").curves[0].points
     assert second.value < first.value and second.timeline_frame > first.timeline_frame
