@@ -16,7 +16,7 @@ from app.model.ids import TrackId
 from app.problems import EditRefused, Refused
 from app.renders.jobs import BounceOptions, Job
 from app.session.session import Session
-from tests.app.fake_engine import FakeController
+from tests.helpers.fake_engine import FakeEngine
 
 RATE = 48000
 VOX, PAD, KICK = TrackId("Vox"), TrackId("Pad"), TrackId("Kick")
@@ -27,7 +27,7 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Session
     """Three tracks of seeded sound: a mono one through every section, a stereo one, and one that keys the others."""
     monkeypatch.setenv("WORKTAPE_CONFIG", str(tmp_path / "config"))
     monkeypatch.setenv("WORKTAPE_RUNTIME", str(tmp_path / "runtime"))
-    made = Session(lambda: FakeController())
+    made = Session(lambda: FakeEngine())
     made.new_song(tmp_path / "Song", "Song", RATE)
     chance = np.random.default_rng(3)
     for key, width, at in ((VOX, 1, 3 * RATE + 7), (PAD, 2, 3 * RATE), (KICK, 1, 2 * RATE)):

@@ -23,7 +23,7 @@ from app.problems import EditRefused, Refused
 from app.session.session import Session
 from app.storage.health import take_health
 from audio_engine.protocol import PassFinished, Round
-from tests.app.fake_engine import FakeController
+from tests.helpers.fake_engine import FakeEngine
 
 RATE = 48000
 VOX, KICK, REFERENCE = TrackId("Vox"), TrackId("Kick"), TrackId("Reference")
@@ -36,7 +36,7 @@ class Rig:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "Song.worktape"
-        self.engine = FakeController()
+        self.engine = FakeEngine()
         self.session = Session(lambda: self.engine, SettingsFile())
         self.session.recorder.allow_virtual = True
 
@@ -114,7 +114,7 @@ def test_a_printed_take_is_verified_and_damage_to_it_shows(rig: Rig) -> None:
     rig.session.document.perform(channels.set_parameter(VOX, "polarity", True))
     rig.session.document.perform(print_strip(VOX))
     rig.record(impulse(12345))
-    Path(rig.engine.requests[-1].journal).touch()  # as the engine leaves it
+    Path(rig.engine.arguments("start_pass")[-1].journal).touch()  # as the engine leaves it
     rig.finish_printing()
     _, wet = rig.track().takes
     assert take_health(rig.folder, wet) == "verified"

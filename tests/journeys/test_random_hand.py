@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QInputDialog, QLineEdit
 from app.model.invariants import check
 from app.storage.song_store import read_song
 from audio_engine.protocol import FinishedFile, PassFinished, PassRequest, PassResult, Round
+from tests.helpers.fake_engine import FakeEngine
 from tests.ui.conftest import Desk
-from tests.ui.fake_engine import FakeController
 
 ACTIONS = 500
 NOTHING, LEFT = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
@@ -117,7 +117,7 @@ def test_a_random_hand(desk: Desk, seed: int, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
     monkeypatch.setattr(QInputDialog, "getText", lambda *_, **_named: ("words", True))
-    monkeypatch.setattr(FakeController, "stop", stopping_with_takes)
+    monkeypatch.setattr(FakeEngine, "stop", stopping_with_takes)
     desk.window.bridge.actions["program.quit"].setEnabled(False)
     desk.session.recorder.allow_virtual = True
     hand = Hand(desk, seed)
@@ -142,12 +142,12 @@ def test_a_random_hand(desk: Desk, seed: int, monkeypatch: pytest.MonkeyPatch) -
     assert read_song(desk.session.document.opened.folder) == desk.song
 
 
-def stopping_with_takes(engine: FakeController) -> None:
+def stopping_with_takes(engine: FakeEngine) -> None:
     """As the engine stops: what was recorded becomes files."""
     engine.state = "stopped"
-    if engine.running is not None:
-        request, engine.running, engine.recording = engine.running, None, False
-        engine._events.append(PassFinished(passed(request, max(48000, engine.frame - request.start_frame))))
+    if engine.running_pass is not None:
+        request, engine.running_pass = engine.running_pass, None
+        engine.events.append(PassFinished(passed(request, max(48000, engine.frame - request.start_frame))))
 
 
 def passed(request: PassRequest, length: int) -> PassResult:

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from app.model.song import Song
 from app.session.session import Session
-from tests.ui.fake_engine import FakeController
+from tests.helpers.fake_engine import FakeEngine, usb_interface
 from tests.ui.songs import session_with_song
 from ui import theme
 from ui.main_window import MainWindow
@@ -32,7 +32,7 @@ class Desk:
 
     window: MainWindow
     session: Session
-    engine: FakeController
+    engine: FakeEngine
 
     @property
     def song(self) -> Song:
@@ -87,7 +87,7 @@ def move_with(widget: QWidget, at: QPoint, modifiers: Qt.KeyboardModifier) -> No
 
 def make_desk(qtbot: QtBot, folder: Path, tracks: int) -> Desk:
     theme.apply(QApplication.instance())  # type: ignore[arg-type]
-    engine = FakeController()
+    engine = FakeEngine(usb_interface, ends_passes=True)
     session = session_with_song(folder, engine, track_count=tracks)
     session.settings.monitoring[INTERFACE] = "tape"  # the question about it was answered
     with theme.styled_at_the_end():

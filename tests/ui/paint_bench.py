@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtWidgets import QApplication, QWidget
 
-from tests.ui.fake_engine import FakeController
+from tests.helpers.fake_engine import FakeEngine, usb_interface
 from tests.ui.songs import session_with_song
 from ui import theme
 from ui.main_window import MainWindow
@@ -37,7 +37,7 @@ def main() -> int:
     application = QApplication(sys.argv)
     theme.apply(application)
     with tempfile.TemporaryDirectory() as folder:
-        engine = FakeController()
+        engine = FakeEngine(usb_interface, ends_passes=True)
         session = session_with_song(Path(folder), engine, track_count=32, seconds=180.0)
         with theme.styled_at_the_end():
             window = MainWindow(session)
@@ -53,14 +53,14 @@ def main() -> int:
     return 0
 
 
-def run_page(window: MainWindow, engine: FakeController, page: int) -> None:
+def run_page(window: MainWindow, engine: FakeEngine, page: int) -> None:
     rng = np.random.default_rng(1)
     view, lanes = window.arrange.viewport, window.arrange.lanes
 
     def tick() -> None:
         engine.frame += 800
-        engine.reading.lane_peak[:] = rng.uniform(0.05, 0.9, engine.reading.lane_peak.size)
-        engine.reading.bus_peak[:] = rng.uniform(0.05, 0.9, engine.reading.bus_peak.shape)
+        engine.levels.lane_peak[:] = rng.uniform(0.05, 0.9, engine.levels.lane_peak.size)
+        engine.levels.bus_peak[:] = rng.uniform(0.05, 0.9, engine.levels.bus_peak.shape)
         window.bridge.tick()
 
     def zoom(n: int) -> None:

@@ -14,7 +14,7 @@ from app.model.song import Section, Song
 from app.model.strip import StripSettings
 from app.model.track import Track
 from app.session.session import Edit, Session
-from tests.ui.fake_engine import FakeController
+from tests.helpers.fake_engine import FakeEngine
 
 RATE = 48000
 NAMES = ("Kick", "Snare", "Overheads", "Bass", "Acoustic", "Piano", "Lead vocal", "Harmony")
@@ -64,7 +64,7 @@ def plucks(seconds: float, seed: int, channels: int = 1) -> np.ndarray:
     return noise.astype(np.float32)
 
 
-def session_with_song(folder: Path, engine: FakeController, track_count: int = 8, seconds: float = 80.0) -> Session:
+def session_with_song(folder: Path, engine: FakeEngine, track_count: int = 8, seconds: float = 80.0) -> Session:
     """A session with a fake engine, a song of that many tracks, and the peak files of its parts."""
     session = Session(lambda: engine, SettingsFile(folder / "settings"))  # type: ignore[arg-type, return-value]
     session.settings.set_up_shown = True  # else its dialog opens by itself, over all that is looked at or measured

@@ -155,14 +155,14 @@ def test_a_device_that_is_open_is_not_opened_again(desk: Desk, qtbot: QtBot, mon
     dialog = desk.window.dialog
     assert isinstance(dialog, DeviceDialog)
     qtbot.waitUntil(lambda: dialog.output.count() == 2)
-    opened = len([call for call in desk.engine.calls if call[0] == "open_device"])
+    opened = len(desk.engine.opened)
     assert dialog.open.text() == "Done"
     dialog.block.setCurrentIndex(dialog.block.findData(256))
     assert dialog.open.text() == "Open this device", "with another block"
     dialog.block.setCurrentIndex(dialog.block.findData(64))
     dialog.open.click()
     assert desk.window.dialog is None
-    assert len([call for call in desk.engine.calls if call[0] == "open_device"]) == opened
+    assert len(desk.engine.opened) == opened
 
 
 def test_the_recording_offset_is_typed_beside_the_round_trip(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ from app.recording.pass_state import PassRequest
 from app.song.open_song import OpenSong
 from audio_engine.calibrate import Calibration
 from audio_engine.protocol import DeviceLost
+from tests.helpers.fake_engine import clock_alone, usb_interface
 from tests.ui.conftest import Desk
 from ui.dialogs.bounce import BounceDialog
 from ui.dialogs.device import DeviceDialog
@@ -38,7 +39,7 @@ def test_device_dialog_lists_and_opens(desk: Desk, qtbot: QtBot, monkeypatch: py
     assert "USB interface" in dialog.sentence.text()
     dialog.system.setCurrentIndex(1)
     dialog.open.click()
-    name, request = [call for call in desk.engine.calls if call[0] == "open_device"][-1]
+    request = desk.engine.opened[-1]
     assert request.host_api == "ALSA" and request.output_device == "Built-in"  # type: ignore[attr-defined]
 
 
@@ -223,7 +224,7 @@ def test_the_one_question_says_how_performers_hear_themselves(desk: Desk, monkey
     assert not any(chip.isChecked() for chip in chips.values()), "nothing is chosen for them"
     QTest.mouseClick(chips["direct"], Qt.MouseButton.LeftButton)
     assert chips["direct"].isChecked() and desk.session.devices.monitoring_mode == "direct"
-    plan = [values[0] for name, values in desk.engine.calls if name == "set_plan"][-1]  # type: ignore[index]
+    plan = desk.engine.arguments("set_plan")[-1]  # type: ignore[index]
     assert {channel.monitoring for channel in plan.channels} == {"off"}
     assert desk.session.settings.monitoring["USB interface"] == "direct"
 
@@ -384,15 +385,15 @@ def test_a_dialog_that_follows_a_file_dialog_gives_the_keys_back(desk: Desk, mon
 
 def test_the_notice_of_a_lost_device_goes_when_it_is_back(desk: Desk) -> None:
     shown = desk.window.notices.cards
-    desk.engine._events.append(DeviceLost("The audio device USB interface stopped answering."))
+    desk.engine.events.append(DeviceLost("The audio device USB interface stopped answering."))
     desk.tick()
     assert [card.accessibleName() for card in shown] == ["The audio device USB interface stopped answering."]
-    desk.engine.backend = "virtual"
+    desk.engine.interface = clock_alone
     desk.session.devices.open(DeviceRequest())
     desk.tick()
     assert len(shown) == 1, "a clock in its place is no sound card"
-    desk.engine.backend = "portaudio"
-    desk.engine._events.append(DeviceLost("The audio device USB interface stopped answering."))
+    desk.engine.interface = usb_interface
+    desk.engine.events.append(DeviceLost("The audio device USB interface stopped answering."))
     desk.session.devices.open(DeviceRequest())
     desk.tick()
     assert not shown

@@ -153,7 +153,7 @@ def test_a_filters_handle_turns_it_on(desk: Desk, eq: EqView) -> None:
 
 def test_the_spectrum_shows_a_tone_where_it_is(desk: Desk, editor: ChannelEditor, eq: EqView) -> None:
     tone = (0.5 * np.sin(2 * np.pi * 1000 * np.arange(4096) / 48000)).astype(np.float32)
-    desk.engine.heard = Scope(np.zeros((4096, 2), np.float32), tone, np.zeros(4096, np.float32))
+    desk.engine.scope_reading = Scope(np.zeros((4096, 2), np.float32), tone, np.zeros(4096, np.float32))
     for _ in range(30):
         editor.draw_scope(0.04)
     loudest = int(eq.before.levels_db.argmax())
@@ -249,8 +249,8 @@ def test_the_dot_and_the_history_follow_the_sound(desk: Desk, editor: ChannelEdi
     track = desk.song.tracks[1]
     desk.session.document.perform(set_parameter(track.id, "compressor/on", True))
     loud = np.full(4096, 0.5, np.float32)
-    desk.engine.heard = Scope(np.zeros((4096, 2), np.float32), loud, loud)
-    desk.engine.reading.reduction_db[1, desk.session.meters.lane_of(track.id)] = -5.0
+    desk.engine.scope_reading = Scope(np.zeros((4096, 2), np.float32), loud, loud)
+    desk.engine.levels.reduction_db[1, desk.session.meters.lane_of(track.id)] = -5.0
     desk.tick()
     editor.draw_scope(0.08)
     panel = editor.panels["compressor"]

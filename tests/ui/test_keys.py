@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QScrollArea, QWidget
 
 from app.devices.devices import DeviceRequest
 from app.edits import tracks as track_edits
+from tests.helpers.fake_engine import clock_alone
 from tests.ui.conftest import Desk
 from ui.commands.command import shown_keys
 from ui.dialogs.shortcuts import ShortcutsDialog
@@ -19,7 +20,7 @@ CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModi
 
 
 def calls(desk: Desk) -> list[str]:
-    return [name for name, _value in desk.engine.calls]
+    return desk.engine.called
 
 
 def test_no_key_is_written_as_shift_and_a_sign(desk: Desk) -> None:
@@ -62,7 +63,7 @@ def test_r_without_an_armed_track_says_why(desk: Desk) -> None:
 
 
 def test_recording_without_a_sound_card_needs_one_more_click(desk: Desk) -> None:
-    desk.engine.backend = "virtual"
+    desk.engine.interface = clock_alone
     desk.session.devices.open(desk.session.settings.device)
     desk.tick()
     desk.session.document.perform(track_edits.set_armed(desk.song.tracks[0].id, True))

@@ -130,9 +130,9 @@ def test_mute_solo_arm_buttons(desk: Desk, strip: TrackStrip) -> None:
 def test_clip_light_latches_until_it_is_clicked(desk: Desk, strip: TrackStrip) -> None:
     lane = desk.session.meters.lane_of(strip.track_id)
     bank = desk.window.bridge.levels.lanes
-    desk.engine.reading.lane_clips[lane] = 3
+    desk.engine.levels.lane_clips[lane] = 3
     desk.tick()
-    desk.engine.reading = desk.engine.reading._replace(lane_peak=np.zeros_like(desk.engine.reading.lane_peak))
+    desk.engine.levels = desk.engine.levels._replace(lane_peak=np.zeros_like(desk.engine.levels.lane_peak))
     desk.tick(5)
     assert bank.clipped[lane]
     QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.clip_zone().center())
@@ -142,8 +142,8 @@ def test_clip_light_latches_until_it_is_clicked(desk: Desk, strip: TrackStrip) -
 
 
 def test_clearing_all_clip_lights(desk: Desk, strip: TrackStrip) -> None:
-    desk.engine.reading.lane_clips[:] += 1
-    desk.engine.reading.bus_clips[:] += 1
+    desk.engine.levels.lane_clips[:] += 1
+    desk.engine.levels.bus_clips[:] += 1
     desk.tick()
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     QTest.mouseClick(strip, Qt.MouseButton.LeftButton, both, strip.clip_zone().center())
@@ -271,7 +271,7 @@ def test_a_vca_moves_and_its_members_stay(desk: Desk, strip: TrackStrip) -> None
 
 def test_meters_show_what_was_chosen(desk: Desk, strip: TrackStrip) -> None:
     lane = desk.session.meters.lane_of(strip.track_id)
-    reading = desk.engine.reading
+    reading = desk.engine.levels
     reading.lane_peak[lane], reading.pre_peak[lane], reading.lane_rms[lane] = 0.5, 1.0, 0.25
     bank = desk.window.bridge.levels.lanes
     for kind, level in (("peak", -6.02), ("pre", 0.0), ("rms", -12.04)):
@@ -283,7 +283,7 @@ def test_meters_show_what_was_chosen(desk: Desk, strip: TrackStrip) -> None:
 
 def test_gain_reduction_hangs_beside_the_meter(desk: Desk, strip: TrackStrip) -> None:
     lane = desk.session.meters.lane_of(strip.track_id)
-    desk.engine.reading.reduction_db[1, lane] = -6.0
+    desk.engine.levels.reduction_db[1, lane] = -6.0
     desk.tick()
     spot = next(spot for spot in strip.meter_spots() if isinstance(spot, ReductionSpot))
     assert spot.depth_db() == pytest.approx(6.0)
@@ -291,7 +291,7 @@ def test_gain_reduction_hangs_beside_the_meter(desk: Desk, strip: TrackStrip) ->
 
 
 def test_a_fault_is_shown_on_its_strip_until_it_is_clicked(desk: Desk, strip: TrackStrip) -> None:
-    desk.engine.reading.faults[desk.session.meters.lane_of(strip.track_id)] += 5
+    desk.engine.levels.faults[desk.session.meters.lane_of(strip.track_id)] += 5
     desk.tick()
     desk.window.mix.console._show_faults()
     assert strip.faulty and "invalid audio" in strip.toolTip()
@@ -359,12 +359,12 @@ def test_the_vu_mark_comes_and_goes_on_meters_that_rest(desk: Desk) -> None:
 def test_the_master_shows_what_leaves_it_in_strip_and_transport_alike(desk: Desk) -> None:
     """The strip was red for what the limiter took off, while the transport stood at -1.1, grey and without a sign above."""
     desk.window.show_page(MIX)
-    before = desk.engine.reading
+    before = desk.engine.levels
     lane = desk.session.meters.lane_of(desk.song.master.id)
     pre, peak = before.lane_peak.copy(), np.zeros_like(before.bus_peak)
     pre[lane : lane + 2] = 10 ** (6 / 20)  # into the limiter
     peak[0] = 10 ** (-1 / 20), 10 ** (2.1 / 20)
-    desk.engine.reading = before._replace(lane_peak=pre, bus_peak=peak)
+    desk.engine.levels = before._replace(lane_peak=pre, bus_peak=peak)
     desk.tick()
     desk.window.transport.meter.refresh_figures()
     console, meter = desk.window.mix.console, desk.window.transport.meter
@@ -401,7 +401,7 @@ def test_a_meter_mode_that_is_added_is_in_the_menu_and_on_the_meters(
     menu = meter_menu_module.meter_menu(console, levels.mode, console.set_meter_mode)
     menu.actions()[-1].trigger()
     lane = desk.session.meters.lane_of(strip.channel_id)
-    desk.engine.reading.lane_peak[lane] = 1.0
+    desk.engine.levels.lane_peak[lane] = 1.0
     levels.lanes.shown_db[:] = -90
     desk.tick()
     assert levels.lanes.shown_db[lane] == pytest.approx(-6.02, abs=0.01)

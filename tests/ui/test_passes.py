@@ -27,12 +27,12 @@ def record_a_take(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     Path(request.journal).write_text("{}")
     desk.engine.frame = request.start_frame + 48000
     desk.engine.stop()
-    finished = desk.engine._events[-1]
+    finished = desk.engine.events[-1]
     assert isinstance(finished, PassFinished)
     file = request.files[0]
     taken = FinishedFile(key=file.key, name=file.name, path=file.path, channels=1, length_frames=48000, peak=0.5)
     result: PassResult = msgspec.structs.replace(finished.result, files=(taken,))
-    desk.engine._events[-1] = PassFinished(result)
+    desk.engine.events[-1] = PassFinished(result)
     monkeypatch.setattr(recovery, "read_back", lambda _journal, _in_use: result)
     desk.tick()
     assert len(desk.song.tracks[0].takes) == 1
@@ -66,7 +66,7 @@ def test_lost_audio_is_marked_on_the_ruler_while_it_records(desk: Desk, monkeypa
     ruler, view = desk.window.arrange.ruler, desk.window.arrange.viewport
     where = QPoint(round(view.x_of(96000)), ruler.height() - 4)
     assert ruler.grab().toImage().pixelColor(where) != theme.colour(theme.WARN)
-    desk.engine._events.append(AudioLost(Gap(96000, 64, False, 96000)))
+    desk.engine.events.append(AudioLost(Gap(96000, 64, False, 96000)))
     desk.tick()
     assert ruler.grab().toImage().pixelColor(where) == theme.colour(theme.WARN)
     desk.engine.stop()
@@ -109,7 +109,7 @@ def test_the_window_waits_for_what_was_just_played(desk: Desk, qtbot: QtBot) -> 
         pass_id=request.pass_id, journal=request.journal, rate_hz=48000, started_at="2026-01-01T12:00:00Z",
         latency_frames=0, latency_measured=False, files=(taken,), rounds=(Round(request.start_frame, 0, 48000),), gaps=(),
     )  # fmt: skip
-    desk.engine._events.append(PassFinished(result))
+    desk.engine.events.append(PassFinished(result))
     desk.tick()
     qtbot.waitUntil(lambda: not desk.window.isVisible())
     assert desk.session.document.folder is not None

@@ -23,10 +23,6 @@ LOOP_Y, PUNCH_Y = (row.top + row.height // 2 for row in (LOOP_ROW, PUNCH_ROW))
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def asked(desk: Desk, name: str) -> list:
-    return [value for call, value in desk.engine.calls if call == name]
-
-
 def test_keys_set_and_switch_the_punch(desk: Desk) -> None:
     for frame, key in ((48000, Qt.Key.Key_BraceLeft), (96000, Qt.Key.Key_BraceRight)):
         desk.engine.frame = frame
@@ -128,7 +124,7 @@ def test_record_again_leaves_record_and_plays_on(desk: Desk) -> None:
     request = recording(desk)
     desk.engine.frame = request.start_frame + 48000
     desk.key(Qt.Key.Key_R)
-    assert desk.engine.state == "rolling" and not asked(desk, "stop")
+    assert desk.engine.state == "rolling" and not desk.engine.every("stop")
     desk.tick()
     assert desk.session.passes.recording is None
     again = recording(desk)
@@ -142,7 +138,7 @@ def test_record_again_during_the_count_in_stops(desk: Desk) -> None:
     desk.engine.state = "counting_in"
     desk.tick()
     desk.key(Qt.Key.Key_R)
-    assert asked(desk, "stop") and not asked(desk, "play")
+    assert desk.engine.every("stop") and not desk.engine.every("play")
 
 
 @pytest.mark.parametrize("edges", ["in", "out"])
@@ -169,7 +165,10 @@ def test_a_punch_out_that_lies_behind_the_playhead_is_refused(desk: Desk) -> Non
     desk.engine.frame = 400000
     desk.tick()
     desk.key(Qt.Key.Key_R)
-    assert not asked(desk, "start_pass") and "past the punch-out" in desk.window.notices.cards[-1].accessibleName()
+    assert (
+        not desk.engine.arguments("start_pass")
+        and "past the punch-out" in desk.window.notices.cards[-1].accessibleName()
+    )
 
 
 @pytest.mark.parametrize("entry", [0, 1, 2, 3])
@@ -205,13 +204,13 @@ def test_the_light_fills_and_what_was_played_is_kept_on_armed_tracks(desk: Desk)
     desk.session.document.perform(track_edits.set_armed(track.id, True))
     desk.window.selection.set_track(desk.song.tracks[3].id)
     desk.key(Qt.Key.Key_R, SHIFT)
-    ((request, seconds),) = asked(desk, "start_retrospective_pass")
+    ((request, seconds),) = desk.engine.every("start_retrospective_pass")
     assert isinstance(request, PassRequest)
     assert ([file.key for file in request.files], seconds) == ([track.id], 30.0)
-    assert not asked(desk, "start_pass")
+    assert not desk.engine.arguments("start_pass")
     desk.session.passes.reset()
     QTest.mouseClick(light, Qt.MouseButton.LeftButton)
-    assert len(asked(desk, "start_retrospective_pass")) == 2
+    assert len(desk.engine.every("start_retrospective_pass")) == 2
     light.menu_of_choices().actions()[0].trigger()
     assert desk.session.settings.retrospective_on, "what is being kept is read from that memory"
     assert "still being written" in desk.window.notices.cards[-1].accessibleName()
@@ -225,18 +224,18 @@ def test_the_light_fills_and_what_was_played_is_kept_on_armed_tracks(desk: Desk)
 def test_with_nothing_armed_it_asks_and_puts_nothing_on_the_chosen_track(desk: Desk) -> None:
     track = desk.song.tracks[2]
     desk.engine.frame = 30 * 48000
-    desk.engine.reading.input_peak[4] = 0.5
+    desk.engine.levels.input_peak[4] = 0.5
     desk.tick(31)
     desk.window.selection.set_track(track.id)
     keep_recent(desk.window.bridge, desk.window.transport.retrospective)
-    assert not asked(desk, "start_retrospective_pass")
+    assert not desk.engine.every("start_retrospective_pass")
     QApplication.activePopupWidget().close()
     menu = retrospective_menu(desk.window.bridge, desk.window)
     text = [action.text() for action in menu.actions() if not action.isSeparator()]
     with_inputs = [track for track in desk.song.tracks if track.inputs]
     assert len(text) == len(with_inputs) + 1 and text[-1] == "Keep on a new track from input 5"
     menu.actions()[-1].trigger()
-    ((request, _),) = asked(desk, "start_retrospective_pass")
+    ((request, _),) = desk.engine.every("start_retrospective_pass")
     assert [file.key for file in request.files] == [desk.song.tracks[-1].id]
     assert desk.song.tracks[-1].inputs == (5,) and not desk.song.tracks[-1].armed
 
@@ -244,10 +243,10 @@ def test_with_nothing_armed_it_asks_and_puts_nothing_on_the_chosen_track(desk: D
 def test_in_a_song_without_tracks_what_was_played_gets_one(empty_desk: Desk) -> None:
     desk = empty_desk
     desk.engine.frame = 30 * 48000
-    desk.engine.reading.input_peak[1] = 0.5
+    desk.engine.levels.input_peak[1] = 0.5
     desk.tick(31)
     desk.key(Qt.Key.Key_R, SHIFT)
-    ((request, _),) = asked(desk, "start_retrospective_pass")
+    ((request, _),) = desk.engine.every("start_retrospective_pass")
     assert [file.inputs for file in request.files] == [(1,)] and desk.song.tracks[0].inputs == (2,)
 
 
@@ -256,17 +255,17 @@ def recording(desk: Desk) -> PassRequest:
         desk.session.document.perform(track_edits.set_armed(desk.song.tracks[0].id, True))
     desk.key(Qt.Key.Key_R)
     desk.tick()
-    return asked(desk, "start_pass")[-1]
+    return desk.engine.arguments("start_pass")[-1]
 
 
 def finish_with_take(desk: Desk, request: PassRequest) -> None:
     """What the engine's answer to Stop would hold: the fake leaves files out."""
-    finished = desk.engine._events[-1]
+    finished = desk.engine.events[-1]
     assert isinstance(finished, PassFinished)
     file = request.files[0]
     Path(request.journal).write_text("{}")
     taken = FinishedFile(key=file.key, name=file.name, path=file.path, channels=1, length_frames=48000, peak=0.5)
-    desk.engine._events[-1] = PassFinished(msgspec.structs.replace(finished.result, files=(taken,)))
+    desk.engine.events[-1] = PassFinished(msgspec.structs.replace(finished.result, files=(taken,)))
 
 
 def test_trying_again_drops_the_take_and_no_other_and_counts_in_once_more(desk: Desk) -> None:
@@ -277,7 +276,7 @@ def test_trying_again_drops_the_take_and_no_other_and_counts_in_once_more(desk: 
     for _ in range(2):
         request = recording(desk)
         desk.engine.frame = request.start_frame + 48000
-        if len(asked(desk, "start_pass")) == 2:
+        if len(desk.engine.arguments("start_pass")) == 2:
             break
         desk.engine.stop()
         finish_with_take(desk, request)
@@ -289,7 +288,7 @@ def test_trying_again_drops_the_take_and_no_other_and_counts_in_once_more(desk: 
     desk.key(Qt.Key.Key_R, CTRL)
     finish_with_take(desk, request)
     desk.tick(2)
-    again = asked(desk, "start_pass")[-1]
+    again = desk.engine.arguments("start_pass")[-1]
     assert desk.song is kept
     assert (again.start_frame, again.count_in_frames) == (request.start_frame, request.count_in_frames)
     assert again.pass_id != request.pass_id and again.count_in_frames > 0
@@ -310,7 +309,7 @@ def test_trying_again_drops_the_take_though_automation_was_written_with_it(desk:
     desk.key(Qt.Key.Key_R, CTRL)
     finish_with_take(desk, request)
     desk.tick(4)
-    assert asked(desk, "start_pass")[-1].pass_id != request.pass_id
+    assert desk.engine.arguments("start_pass")[-1].pass_id != request.pass_id
     assert not desk.song.tracks[0].takes and desk.song is moved is not before
 
 
@@ -321,7 +320,7 @@ def test_trying_a_punch_again_goes_back_to_its_pre_roll(desk: Desk) -> None:
     desk.engine.frame = 310000
     desk.key(Qt.Key.Key_R, CTRL)
     desk.tick(2)
-    again = asked(desk, "start_pass")[-1]
+    again = desk.engine.arguments("start_pass")[-1]
     assert desk.song is before, "without a take there is nothing to undo"
     assert again.pass_id != request.pass_id
     for name in ("start_frame", "end_frame", "punch_in_frame", "punch_out_frame"):
@@ -341,14 +340,14 @@ def test_what_follows_trying_again_before_the_take_is_there_takes_back_the_new_t
     finish_with_take(desk, request)
     finished: list[object] = []
     if arrives == "after the key":  # the engine has stopped, and still writes
-        finished, desk.engine._events = desk.engine._events, []
+        finished, desk.engine.events = desk.engine.events, []
         desk.tick()
     desk.key(key)
-    desk.engine._events += finished
+    desk.engine.events += finished
     desk.tick(2)
     desk.session.transport.stop()
     desk.tick(2)
-    assert [one.pass_id for one in asked(desk, "start_pass")] == [request.pass_id]
+    assert [one.pass_id for one in desk.engine.arguments("start_pass")] == [request.pass_id]
     assert desk.song is before, "the take that was to be discarded is discarded"
     assert desk.session.document.redo_label is not None
 
@@ -358,9 +357,9 @@ def test_a_take_recorded_by_hand_meanwhile_is_not_discarded_with_the_old_one(des
     desk.engine.frame += 48000
     desk.key(Qt.Key.Key_R, CTRL)
     finish_with_take(desk, request)
-    finished, desk.engine._events = desk.engine._events, []
+    finished, desk.engine.events = desk.engine.events, []
     desk.key(Qt.Key.Key_Space)
-    desk.engine._events += finished
+    desk.engine.events += finished
     desk.session.poll()  # the take is there, and R comes before the next turn of the window's clock
     mine = desk.session.recorder.record()
     desk.tick()

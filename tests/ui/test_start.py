@@ -15,18 +15,18 @@ from app.devices.settings import SettingsFile
 from app.edits.tracks import add_track
 from app.session.session import Session
 from audio_engine import kernel_cache
-from tests.ui.fake_engine import FakeController
+from tests.helpers.fake_engine import FakeEngine
 from ui.window.splash import Splash
 
 DECLARED = re.compile(r"^@kernel\(.*?^def (\w+)", re.MULTILINE | re.DOTALL)
 
 
-class NoEngine(FakeController):
+class NoEngine(FakeEngine):
     def start(self, song_folder: Path | None = None, *, wait: bool = True) -> None:
         raise RuntimeError("The audio engine did not start; engine.log says why.")
 
 
-def begin(qtbot: QtBot, folder: Path, engine: type[FakeController] = FakeController) -> tuple[Session, "start._Start"]:
+def begin(qtbot: QtBot, folder: Path, engine: type[FakeEngine] = FakeEngine) -> tuple[Session, "start._Start"]:
     session = Session(lambda: engine(), SettingsFile(folder / "settings"))  # type: ignore[arg-type, return-value]
     session.settings.demo_made = True
     splash = Splash()

@@ -17,7 +17,7 @@ def test_the_peak_of_the_load_is_shown_and_cleared_by_a_click(desk: Desk) -> Non
     desk.tick(31)
     assert line.load.property("tone") == theme.REC
     QTest.mouseClick(line.load, Qt.MouseButton.LeftButton)
-    assert ("clear_load_peak", None) in desk.engine.calls
+    assert "clear_load_peak" in desk.engine.called
     assert "(peak 0 %)" in line.load.text()
 
 

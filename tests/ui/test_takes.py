@@ -168,7 +168,7 @@ def test_one_take_is_heard_alone_and_the_song_stays_as_it_is(desk: Desk) -> None
     assert ear.isChecked() and desk.song is before
 
     def tape() -> TrackTimeline:
-        return [values[0] for name, values in desk.engine.calls if name == "set_timelines"][-1][0]  # type: ignore[index]
+        return desk.engine.arguments("set_timelines")[-1][0]  # type: ignore[index]
 
     assert [span.path.rsplit("/", 1)[-1] for span in tape().spans] == ["part-0.wav"]
     desk.session.link.push_everything(desk.song, desk.session.document.opened.folder.path)  # as a new engine gets it

@@ -37,7 +37,7 @@ def typed(desk: Desk, figure: EditableLabel, text: str) -> None:
 
 
 def plan_of(desk: Desk) -> MixPlan:
-    return [values[0] for name, values in desk.engine.calls if name == "set_plan"][-1]  # type: ignore[index, no-any-return]
+    return desk.engine.arguments("set_plan")[-1]  # type: ignore[index, no-any-return]
 
 
 def go_to(desk: Desk, bar: int) -> None:

@@ -17,7 +17,7 @@ def test_the_tuner_listens_to_its_input_while_it_is_seen(desk: Desk) -> None:
     desk.window.bridge.slow_ticked.emit()
     assert card.input.count() == 8
     tone = (0.2 * np.sin(2 * np.pi * 110 * np.arange(FRAMES) / 48000)).astype(np.float32)
-    desk.engine.heard = Scope(np.zeros((FRAMES, 2), np.float32), tone, tone)
+    desk.engine.scope_reading = Scope(np.zeros((FRAMES, 2), np.float32), tone, tone)
     card.input.setCurrentIndex(2)
     QTest.mouseClick(card.on, Qt.MouseButton.LeftButton)
     assert desk.engine.watched == -4

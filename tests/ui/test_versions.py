@@ -12,7 +12,7 @@ from ui.mixer.versions_panel import VersionsPanel
 
 
 def set_loudness(desk: Desk, lufs: float) -> None:
-    desk.engine.reading = desk.engine.reading._replace(loudness=LoudnessReading(integrated=lufs))
+    desk.engine.levels = desk.engine.levels._replace(loudness=LoudnessReading(integrated=lufs))
     desk.tick()
 
 

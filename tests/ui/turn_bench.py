@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from app.edits.channels import set_curve, set_parameter
 from app.model.automation import Breakpoint
 from audio_engine.client.readings import Scope
-from tests.ui.fake_engine import FakeController
+from tests.helpers.fake_engine import FakeEngine, usb_interface
 from tests.ui.songs import session_with_song
 from ui import theme
 from ui.main_window import MainWindow
@@ -29,7 +29,7 @@ def main() -> int:
     application = QApplication(sys.argv)
     theme.apply(application)
     with tempfile.TemporaryDirectory() as folder:
-        engine = FakeController()
+        engine = FakeEngine(usb_interface, ends_passes=True)
         session = session_with_song(Path(folder), engine, track_count=32, seconds=180.0)
         for track in session.document.song.tracks:
             for path in ("eq/on", "compressor/on", "high_pass/on"):
@@ -60,18 +60,18 @@ def main() -> int:
     return 0
 
 
-def measure(window: MainWindow, engine: FakeController, name: str) -> None:
+def measure(window: MainWindow, engine: FakeEngine, name: str) -> None:
     rng = np.random.default_rng(1)
     noise = rng.normal(0, 0.2, (64, 4096)).astype(np.float32)
-    lanes = engine.reading.lane_peak.size
+    lanes = engine.levels.lane_peak.size
 
     def turn(n: int) -> None:
         engine.frame += 768
-        engine.reading.lane_peak[:] = rng.uniform(0.05, 0.9, lanes)
-        engine.reading.bus_peak[:] = rng.uniform(0.05, 0.9, engine.reading.bus_peak.shape)
-        engine.reading.reduction_db[:] = -rng.uniform(0, 9, (3, lanes))
+        engine.levels.lane_peak[:] = rng.uniform(0.05, 0.9, lanes)
+        engine.levels.bus_peak[:] = rng.uniform(0.05, 0.9, engine.levels.bus_peak.shape)
+        engine.levels.reduction_db[:] = -rng.uniform(0, 9, (3, lanes))
         sound = noise[n % 64]
-        engine.heard = Scope(np.stack([sound, noise[(n + 1) % 64]], axis=1), sound, sound * 0.5)
+        engine.scope_reading = Scope(np.stack([sound, noise[(n + 1) % 64]], axis=1), sound, sound * 0.5)
         begin = time.thread_time()
         window.bridge.tick()
         QApplication.sendPostedEvents()

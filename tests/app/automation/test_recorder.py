@@ -52,7 +52,7 @@ class Player:
 
     def winning(self) -> dict[tuple[str, int], bool]:
         """What the engine was told last about each row."""
-        return {(row, index): on for _, _, row, index, on in self.engine.overrides}
+        return {(row, index): on for _, _, row, index, on in self.engine.every("set_override")}
 
 
 @pytest.fixture
@@ -77,9 +77,10 @@ def test_a_touch_becomes_a_curve_in_one_step_that_one_undo_takes_back(desk: Desk
 def test_the_touched_value_wins_until_the_new_curve_is_in_the_engine(desk: Desk) -> None:
     player = Player(desk, "touch")
     player.roll(2)
-    desk.engine.told.clear()
+    desk.engine.calls.clear()
     player.drag([-6.0, -7.0])
-    assert desk.engine.told.index("channel") < desk.engine.told.index("override"), "first the value, then it wins"
+    called = desk.engine.called
+    assert called.index("set_channel_values") < called.index("set_override"), "first the value, then it wins"
     assert player.winning() == {("fader_gain", 0): True}
     plans = len(desk.engine.plans)
     player.roll(1)
@@ -124,7 +125,7 @@ def test_nothing_is_recorded_while_the_tape_stands_or_in_read(desk: Desk) -> Non
     reading.roll()
     reading.drag([-6.0, -9.0])
     reading.stop()
-    assert player.curve() == () and desk.engine.overrides == []
+    assert player.curve() == () and desk.engine.every("set_override") == []
 
 
 def test_in_read_a_held_control_is_heard_over_its_curve_and_let_go_again(desk: Desk) -> None:
@@ -158,7 +159,7 @@ def test_a_trim_is_heard_as_the_curve_moved_by_the_hand(desk: Desk) -> None:
     player.engine.frame = 40 * TICK
     player.roll()
     player.drag([-1.0, -2.0, -3.0, -3.0])
-    sounded = [gain_to_db(values.strip.fader_gain) for _, _, values in desk.engine.values]
+    sounded = [gain_to_db(values.strip.fader_gain) for _, _, values in desk.engine.every("set_channel_values")]
     assert any(value == pytest.approx(-20.0 + 45 * 0.2 - 3.0, abs=0.05) for value in sounded), sounded
     assert value_at(player.curve(), FADER, 45 * TICK) == pytest.approx(-11.0 - 3.0, abs=0.2)
     assert value_at(player.curve(), FADER, 80 * TICK) == pytest.approx(-4.0, abs=1e-6)

@@ -8,7 +8,7 @@ import pytest
 from app.devices.settings import SettingsFile
 from app.session.session import Session
 from audio_engine.protocol import DeviceRequest
-from tests.app.fake_engine import device_for
+from tests.helpers.fake_engine import device_for
 
 
 def test_settings_come_back_and_a_virtual_input_does_not(tmp_path: Path) -> None:

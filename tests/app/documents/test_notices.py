@@ -13,9 +13,9 @@ from app.problems import Refused
 from app.session.session import Session
 from app.song.open_song import OpenSong
 from audio_engine.protocol import DeviceLost
-from tests.app.fake_engine import FakeController
 from tests.app.session.test_session import VOX, Desk
 from tests.app.song.test_open_song import crash
+from tests.helpers.fake_engine import FakeEngine
 
 
 @pytest.fixture
@@ -94,11 +94,11 @@ def test_a_song_left_to_its_engine_takes_nothing_in_any_more(desk: Desk) -> None
 def test_changes_of_a_crash_are_restored_into_their_own_song_only(desk: Desk, tmp_path: Path) -> None:
     desk.session.document.perform(strips.set_fader_db(VOX, -7))
     folder = crash(desk.session)
-    another = Session(FakeController, SettingsFile())
+    another = Session(FakeEngine, SettingsFile())
     another.new_song(tmp_path / "Third", "Third")
     another.document.perform(tempo.set_tempo(91.0))
     third = crash(another)
-    again = Session(FakeController, SettingsFile())
+    again = Session(FakeEngine, SettingsFile())
     again.open_song(folder)
     restore = offered(again, "Restore them")
     again.open_song(third)

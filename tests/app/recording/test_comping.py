@@ -19,7 +19,7 @@ from app.model.take import Take
 from app.model.track import Track
 from app.recording import comping
 from app.session.session import Session
-from tests.app.fake_engine import FakeController
+from tests.helpers.fake_engine import FakeEngine
 
 RATE = 48000
 LENGTH = 3 * RATE
@@ -43,7 +43,7 @@ def recorded_track(folder: Path, name: str, seed: int) -> Track:
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    made = Session(FakeController, SettingsFile())
+    made = Session(FakeEngine, SettingsFile())
     made.new_song(tmp_path / "Song", "Song", RATE)
     yield made
     made.close()

@@ -124,7 +124,7 @@ def test_what_was_played_is_kept_on_the_armed_track_at_the_playhead(desk: Desk) 
     desk.engine.frame = 4321
     assert desk.session.retrospective.seconds == 12.5
     request = desk.session.retrospective.capture()
-    assert desk.engine.told[-1] == "keep 12.5"
+    assert desk.engine.calls[-1] == ("start_retrospective_pass", (request, 12.5))
     assert [file.key for file in request.files] == [VOX]
     assert (request.start_frame, request.count_in_frames, request.latency_frames) == (4321, 0, 128)
     with pytest.raises(Refused, match="still being written"):

@@ -14,12 +14,12 @@ from app.model.ids import BusId
 from app.problems import Refused
 from app.session.session import Session
 from audio_engine.protocol import DeviceOpened, DeviceRequest
-from tests.app.fake_engine import FakeController, device_for
+from tests.helpers.fake_engine import FakeEngine, device_for
 
 
 class Desk:
     def __init__(self, folder: Path) -> None:
-        self.engine = FakeController()
+        self.engine = FakeEngine()
         self.session = Session(lambda: self.engine, SettingsFile())
         self.session.new_song(folder / "Song", "Song")
         self.session.document.perform(tracks.add_track("Vox", inputs=(1,)))

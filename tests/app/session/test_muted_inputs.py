@@ -11,14 +11,14 @@ from app.edits import tracks
 from app.model.ids import TrackId
 from app.session.session import Session
 from audio_engine.protocol import DeviceRequest, PassRequest
-from tests.app.fake_engine import FakeController
+from tests.helpers.fake_engine import FakeEngine
 
 VOX = TrackId("V")
 INTERFACE = DeviceRequest(input_device="Box", output_device="Box")
 
 
 def make_song(folder: Path, *, armed: bool = True) -> Path:
-    session = Session(FakeController, SettingsFile())
+    session = Session(FakeEngine, SettingsFile())
     session.new_song(folder / "Song", "Song")
     session.document.perform(tracks.add_track("Vox", inputs=(1,), track_id=VOX))
     session.document.perform(tracks.set_armed(VOX, armed))
@@ -29,7 +29,7 @@ def make_song(folder: Path, *, armed: bool = True) -> Path:
 
 class Desk:
     def __init__(self, song: Path, way: str = "tape", running: PassRequest | None = None) -> None:
-        self.engine = FakeController()
+        self.engine = FakeEngine()
         self.engine.running_pass = running
         settings = SettingsFile()
         settings.settings.device = INTERFACE

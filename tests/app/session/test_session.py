@@ -30,7 +30,7 @@ from audio_engine.protocol import (
     PassResult,
     Problem,
 )
-from tests.app.fake_engine import FakeController, device_for
+from tests.helpers.fake_engine import FakeEngine, device_for
 
 VOX, BASS = TrackId("Vox"), TrackId("Bass")
 
@@ -40,7 +40,7 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.now = 0.0
-        self.engine = FakeController()
+        self.engine = FakeEngine()
         self.session = Session(lambda: self.engine, SettingsFile(), now=lambda: self.now)
         self.session.new_song(folder / "Song", "Song")
         for key in (VOX, BASS):
@@ -50,7 +50,7 @@ class Desk:
     def start(self) -> None:
         self.session.start_engine()
         self.session.poll()
-        self.engine.told.clear()
+        self.engine.calls.clear()
 
     def arm(self, *keys: TrackId) -> None:
         for key in keys:
@@ -66,18 +66,20 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 
 def test_each_kind_of_change_sends_only_what_it_must(desk: Desk) -> None:
     desk.start()
-    session, told = desk.session, desk.engine.told
+    session, engine = desk.session, desk.engine
     session.document.perform(strips.set_fader_db(VOX, -6))
-    assert told == ["channel"]
-    told.clear()
+    assert engine.called == ["set_channel_values"]
+    engine.calls.clear()
     session.document.perform(channels.set_parameter(VOX, "solo", True))
-    assert told.count("channel") == 2 and "plan" not in told, "the other track falls silent too"
-    told.clear()
+    assert engine.called.count("set_channel_values") == 2 and "set_plan" not in engine.called, (
+        "the other track falls silent too"
+    )
+    engine.calls.clear()
     session.document.perform(tracks.set_monitoring(VOX, "in"))
-    assert told == ["plan"]
-    told.clear()
+    assert engine.called == ["set_plan"]
+    engine.calls.clear()
     session.document.perform(tracks.rename_track(VOX, "Lead"))
-    assert told == []
+    assert engine.called == []
 
 
 def test_clips_send_the_tape_of_their_track_only(desk: Desk) -> None:
@@ -86,12 +88,13 @@ def test_clips_send_the_tape_of_their_track_only(desk: Desk) -> None:
     desk.session.recorder.record()
     desk.engine.finish_pass()
     desk.session.poll()
-    desk.engine.told.clear()
-    desk.engine.timelines.clear()
+    desk.engine.calls.clear()
     clip = desk.session.document.song.tracks[0].clips[0]
     desk.session.document.perform(clips.move_clips({clip.id}, 100))
-    assert desk.engine.told == ["timelines"]
-    assert [timeline.slot for timeline in desk.engine.timelines] == [desk.session.meters.lane_of(VOX)]
+    assert desk.engine.called == ["set_timelines"]
+    assert [timeline.slot for timeline in desk.engine.arguments("set_timelines")[-1]] == [
+        desk.session.meters.lane_of(VOX)
+    ]
 
 
 def test_a_drag_is_heard_while_it_goes_and_a_cancel_is_heard_too(desk: Desk) -> None:
@@ -99,7 +102,10 @@ def test_a_drag_is_heard_while_it_goes_and_a_cancel_is_heard_too(desk: Desk) -> 
     gesture = desk.session.document.begin_gesture("Fader")
     gesture.update(strips.set_fader_db(VOX, -6))
     gesture.cancel()
-    assert [round(values.strip.fader_gain, 3) for _, _, values in desk.engine.values] == [0.501, 1.0]
+    assert [round(values.strip.fader_gain, 3) for _, _, values in desk.engine.every("set_channel_values")] == [
+        0.501,
+        1.0,
+    ]
 
 
 def test_one_undo_takes_back_a_pass_on_all_tracks_and_no_file(desk: Desk) -> None:
@@ -112,7 +118,7 @@ def test_one_undo_takes_back_a_pass_on_all_tracks_and_no_file(desk: Desk) -> Non
     desk.engine.finish_pass()
     desk.session.poll()
     assert [len(track.clips) for track in desk.session.document.song.tracks] == [1, 1]
-    assert desk.engine.taken == [request.pass_id]
+    assert desk.engine.arguments("take_passes") == [[request.pass_id]]
     desk.session.document.undo()
     assert desk.session.document.song is before
     assert all(Path(file.path).exists() for file in request.files)
@@ -216,7 +222,7 @@ def test_where_no_device_opens_the_virtual_one_plays_and_says_why(desk: Desk) ->
 
 
 def test_the_device_opens_at_the_songs_rate(tmp_path: Path) -> None:
-    engine = FakeController()
+    engine = FakeEngine()
     session = Session(lambda: engine, SettingsFile())
     session.new_song(tmp_path / "S", "S", 96000)
     session.start_engine()
@@ -234,7 +240,7 @@ def test_a_song_that_lacks_a_recording_says_so_when_it_opens(desk: Desk) -> None
     file = desk.session.document.song.tracks[0].clips[0].file
     desk.session.close()
     (desk.folder / file).unlink(missing_ok=True)
-    again = Session(FakeController, SettingsFile())
+    again = Session(FakeEngine, SettingsFile())
     again.open_song(desk.folder)
     assert again.board.notices[-1].sentence == f"Missing files: {file} of Vox. The song is silent there."
     again.close()
@@ -283,7 +289,7 @@ def test_a_song_that_cannot_be_written_is_opened_for_reading_and_says_so(
         return unpatched(path, mode, *rest, **named)
 
     monkeypatch.setattr(Path, "open", refuse)
-    other = Session(FakeController, SettingsFile(), program="Worktape's window")
+    other = Session(FakeEngine, SettingsFile(), program="Worktape's window")
     other.open_song(desk.folder)
     assert (
         other.document.read_only
@@ -295,7 +301,7 @@ def test_a_song_that_cannot_be_written_is_opened_for_reading_and_says_so(
 
 def test_a_second_program_is_told_who_has_the_song_and_may_read(desk: Desk) -> None:
     desk.session.document.save()
-    other = Session(FakeController, SettingsFile(), program="worktape set")
+    other = Session(FakeEngine, SettingsFile(), program="worktape set")
     with pytest.raises(SongLocked) as caught:
         other.open_song(desk.folder)
     assert caught.value.holder.program == "Worktape's window" and caught.value.holder.pid > 0
@@ -318,7 +324,7 @@ def test_an_engine_is_restarted_for_another_song_so_that_a_crash_finds_it(desk: 
     OpenSong.new(tmp_path / "Other", "Other", 48000, "test").close()
     desk.session.document.save()
     desk.session.open_song(tmp_path / "Other.worktape")
-    assert desk.engine.closed and desk.engine.song_folder == tmp_path / "Other.worktape"
+    assert "close" in desk.engine.called and desk.engine.arguments("start")[-1] == tmp_path / "Other.worktape"
 
 
 def test_listeners_hear_every_root_once(desk: Desk) -> None:
@@ -385,7 +391,7 @@ def test_a_pass_of_another_song_is_left_for_that_song(desk: Desk, tmp_path: Path
     elsewhere = msgspec.structs.replace(result, journal=str(tmp_path / "Other.worktape" / "passes" / "x.jsonl"))
     desk.engine.events = [PassFinished(elsewhere)]
     desk.session.poll()
-    assert desk.session.document.song.tracks[0].takes == () and desk.engine.taken == []
+    assert desk.session.document.song.tracks[0].takes == () and desk.engine.arguments("take_passes") == []
 
 
 def test_stage_progress_is_computed_once_a_song(desk: Desk) -> None:
@@ -401,8 +407,8 @@ def test_a_running_pass_is_taken_over_with_its_song(desk: Desk) -> None:
     request = desk.session.recorder.record()
     desk.session.document.save()
     desk.session.leave()
-    assert desk.engine.detached and not desk.engine.closed
-    engine = FakeController()
+    assert "detach" in desk.engine.called and "close" not in desk.engine.called
+    engine = FakeEngine()
     engine.running_pass = request
     engine.device = device_for(DeviceRequest())
     again = Session(lambda: engine, SettingsFile())
@@ -431,7 +437,7 @@ def test_a_running_pass_is_found_with_tracks_that_were_never_saved(desk: Desk) -
     request = desk.session.recorder.record()
     desk.session.leave()
     assert not read_song(SongFolder(desk.folder)).tracks
-    engine = FakeController()
+    engine = FakeEngine()
     engine.running_pass = request
     again = Session(lambda: engine, SettingsFile())
     again.open_song(desk.folder)
@@ -463,7 +469,7 @@ def test_lanes_numbers_and_the_watched_channel(desk: Desk) -> None:
     scope = session.meters.scope(64)
     assert scope is not None and scope.master.shape == (64, 2)
     session.meters.reset_loudness()
-    assert "reset loudness" in desk.engine.told
+    assert "reset_loudness" in desk.engine.called
 
 
 def test_a_value_of_a_bus_a_vca_and_the_monitor_send_only_themselves(desk: Desk) -> None:
@@ -471,19 +477,19 @@ def test_a_value_of_a_bus_a_vca_and_the_monitor_send_only_themselves(desk: Desk)
     session.document.perform(vcas.add_vca(vca_id=VcaId("V")))
     session.document.perform(vcas.assign_vca(BASS, VcaId("V")))
     desk.start()
-    told = desk.engine.told
+    engine = desk.engine
     for edit, expected in (
-        (channels.set_parameter(session.document.song.master.id, "eq/on", True), ["bus"]),
-        (vcas.set_vca_parameter(VcaId("V"), "fader_db", -3.0), ["channel"]),
-        (monitor.set_monitor(dim=True), ["monitor"]),
-        (routing.set_key(VOX, BASS), ["channel"]),
+        (channels.set_parameter(session.document.song.master.id, "eq/on", True), ["set_bus_values"]),
+        (vcas.set_vca_parameter(VcaId("V"), "fader_db", -3.0), ["set_channel_values"]),
+        (monitor.set_monitor(dim=True), ["set_monitor"]),
+        (routing.set_key(VOX, BASS), ["set_channel_values"]),
         (versions.save_version(), []),
-        (channels.swap_strips(VOX), ["channel"]),
+        (channels.swap_strips(VOX), ["set_channel_values"]),
     ):
-        told.clear()
+        before = len(engine.calls)
         session.document.perform(edit)
-        assert told == expected, edit.label
-    assert desk.engine.bus_values[-1][0] == 0 and desk.engine.monitors[-1].gain == pytest.approx(0.1)
+        assert engine.called[before:] == expected, edit.label
+    assert engine.arguments("set_bus_values") == [0] and engine.monitors[-1].gain == pytest.approx(0.1)
 
 
 def test_a_device_that_dies_in_a_take_is_one_notice(desk: Desk) -> None:

@@ -18,7 +18,7 @@ from app.session.session import Session
 from app.storage.folder import SongFolder
 from app.storage.song_store import read_song
 from audio_engine.protocol import PassRequest
-from tests.app.fake_engine import FakeController
+from tests.helpers.fake_engine import FakeEngine
 
 VOX = TrackId("Vox")
 SECOND_NS = 1_000_000_000
@@ -27,7 +27,7 @@ SECOND_NS = 1_000_000_000
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
     """A saved song of one track."""
-    made = Session(FakeController, SettingsFile())
+    made = Session(FakeEngine, SettingsFile())
     made.new_song(tmp_path / "Song", "Song")
     made.document.perform(tracks.add_track(VOX, inputs=(1,), track_id=VOX))
     made.document.save()
@@ -36,8 +36,8 @@ def session(tmp_path: Path) -> Iterator[Session]:
 
 
 @contextmanager
-def opened_again(folder: Path, engine: FakeController | None = None) -> Iterator[Session]:
-    made = Session(lambda: engine or FakeController(), SettingsFile())
+def opened_again(folder: Path, engine: FakeEngine | None = None) -> Iterator[Session]:
+    made = Session(lambda: engine or FakeEngine(), SettingsFile())
     made.open_song(folder)
     yield made
     made.close()
@@ -119,7 +119,7 @@ def begin_recording(again: Session) -> None:
 
 def test_changes_that_cannot_be_restored_now_go_on_waiting(session: Session) -> None:
     session.document.perform(tempo.set_tempo(91.0))
-    folder, engine = crash(session), FakeController()
+    folder, engine = crash(session), FakeEngine()
     with opened_again(folder, engine) as again:
         begin_recording(again)
         with pytest.raises(EditRefused):
@@ -133,7 +133,7 @@ def test_changes_that_cannot_be_restored_now_go_on_waiting(session: Session) -> 
 
 def test_a_take_that_came_in_before_the_autosave_was_accepted_is_kept(session: Session) -> None:
     session.document.perform(strips.set_fader_db(VOX, -7))
-    folder, engine = crash(session), FakeController()
+    folder, engine = crash(session), FakeEngine()
     with opened_again(folder, engine) as again:
         begin_recording(again)
         engine.finish_pass()
@@ -161,7 +161,7 @@ def test_an_autosave_older_than_the_song_is_offered_as_such_and_never_taken_unas
     told: list[str] = []
     recover(folder, told.append)
     assert saved_fader(folder) == 0.0 and "older than the saved song" in told[0]
-    engine = FakeController()
+    engine = FakeEngine()
     engine.running_pass = PassRequest(pass_id="p", song_folder=str(folder), journal="", start_frame=0)
     with opened_again(folder, engine) as again:
         assert again.board.notices[-1].sentence.endswith("They are older than the saved song.")

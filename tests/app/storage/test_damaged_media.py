@@ -18,7 +18,7 @@ from app.song.importing import AudioImport
 from app.song.open_song import OpenSong
 from app.storage.media_check import damaged_files
 from audio_engine.disk.wav import HEADER_BYTES
-from tests.app.fake_engine import FakeController
+from tests.helpers.fake_engine import FakeEngine
 
 RATE = 48000
 
@@ -83,7 +83,7 @@ def test_it_is_named_by_check_opening_copy_and_before_every_render(opened: OpenS
         care.collect(opened.folder.path, tmp_path / "Copy", said.append)
     assert sentence in str(refused.value) and not any("the same" in line for line in said)
     opened.close()
-    session = Session(FakeController, SettingsFile())
+    session = Session(FakeEngine, SettingsFile())
     session.open_song(opened.folder.path)
     told = session.board.notices[-1].sentence
     session.close()

@@ -12,7 +12,7 @@ from app.problems import SongProblem
 from app.session.session import Session
 from app.song.open_song import OpenSong
 from app.storage import recovery, song_store
-from tests.app.fake_engine import FakeController
+from tests.helpers.fake_engine import FakeEngine
 
 
 def refuse(number: int) -> object:
@@ -46,7 +46,7 @@ def test_what_cannot_be_saved_names_the_folder_and_another_place(
 
 
 def test_an_autosave_that_fails_is_told_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    session = Session(FakeController, SettingsFile())
+    session = Session(FakeEngine, SettingsFile())
     session.new_song(tmp_path / "Song", "Song")
     session.document.perform(tracks.add_track("Vox"))
     monkeypatch.setattr(song_store, "write_whole", refuse(errno.EACCES))
