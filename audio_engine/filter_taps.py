@@ -21,8 +21,11 @@ def oversampling_taps() -> Array:
 
 
 def true_peak_taps(rate_hz: int) -> Array:
-    """Interpolators of the limiter's detector, [phase, tap]: a sixteenth of a frame apart, Kaiser window; then those of
-    libebur128 (`interp_create`: 49 taps, Hann window), which interpolates four times, from 96 kHz on twice, then not."""
+    """Interpolators of the limiter's true-peak detector: float32 [phase, tap].
+
+    First those a sixteenth of a frame apart (Kaiser window), then those of libebur128 (`interp_create`: 49 taps, Hann
+    window), which interpolates four times, from 96 kHz on twice, and from 192 kHz on not at all.
+    """
     n = np.arange(at.FINE_PHASES * at.TRUE_PEAK_TAPS)
     taps = np.sinc((n - (len(n) - 1) / 2) / at.FINE_PHASES) * np.kaiser(len(n), 8.0)
     fine = taps.reshape(at.TRUE_PEAK_TAPS, at.FINE_PHASES).T
