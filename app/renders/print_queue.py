@@ -19,7 +19,7 @@ from app.model.ids import TakeId, TrackId
 from app.model.song import Song
 from app.problems import EditRefused, Refused
 from app.renders.freezing import Rendering
-from app.renders.printing import DryTake, start_printing
+from app.renders.printing import UnprintedTake, start_printing
 from app.song.document import Document
 from app.song.open_song import OpenSong
 
@@ -40,8 +40,8 @@ class PrintQueue:
         """No rendering begins while `is_recording`."""
         self._document, self._board, self._is_recording = document, board, is_recording
         self._now = now
-        self._waiting: deque[list[DryTake]] = deque()
-        self._running: tuple[Rendering, list[DryTake], OpenSong] | None = None
+        self._waiting: deque[list[UnprintedTake]] = deque()
+        self._running: tuple[Rendering, list[UnprintedTake], OpenSong] | None = None
         self._since_s = 0.0
 
     @property
@@ -75,20 +75,20 @@ class PrintQueue:
         if self._document.read_only:
             raise Refused(SONG_READ_ONLY)
         take_of(find_track(self._document.song, track_id), take_id)
-        self._begin([DryTake(track_id, take_id)])
+        self._begin([UnprintedTake(track_id, take_id)])
 
     def print_pass(self, pass_id: str) -> None:
         """What was recorded in a pass on tracks that print."""
-        self._wait_for([one for one, recorded in dry_takes(self._document.song) if recorded == pass_id])
+        self._wait_for([one for one, recorded in unprinted_takes(self._document.song) if recorded == pass_id])
 
     def print_unprinted(self) -> None:
         """All that an earlier sitting left dry."""
-        self._wait_for([one for one, _ in dry_takes(self._document.song)])
+        self._wait_for([one for one, _ in unprinted_takes(self._document.song)])
 
     def offer(self) -> None:
         """When a song opens: offer to print what an earlier session could not."""
         document = self._document
-        left = [one for one, _ in dry_takes(document.song)]
+        left = [one for one, _ in unprinted_takes(document.song)]
         if left and not document.read_only:
             name = take_of(find_track(document.song, left[0].track_id), left[0].take_id).name
             self._board.post(
@@ -117,10 +117,10 @@ class PrintQueue:
             self._running[0].job.cancel()
             self._running = None
 
-    def _wait_for(self, dry: Sequence[DryTake]) -> None:
+    def _wait_for(self, dry: Sequence[UnprintedTake]) -> None:
         """Takes that overlap are rendered together: what is rendered together is as long as all of it."""
         song = self._document.song
-        batch: list[DryTake] = []
+        batch: list[UnprintedTake] = []
         lanes = until = 0
         for one in sorted(
             dry, key=lambda one: take_of(find_track(song, one.track_id), one.take_id).timeline_start_frame
@@ -135,7 +135,7 @@ class PrintQueue:
         if batch:
             self._waiting.append(batch)
 
-    def _begin(self, dry: list[DryTake]) -> None:
+    def _begin(self, dry: list[UnprintedTake]) -> None:
         if self._running is not None:
             self._waiting.append(dry)
             return
@@ -143,7 +143,7 @@ class PrintQueue:
         self._running = (start_printing(opened, dry), dry, opened)
         self._since_s = self._now()
 
-    def _finish(self, rendering: Rendering, dry: list[DryTake], opened: OpenSong) -> None:
+    def _finish(self, rendering: Rendering, dry: list[UnprintedTake], opened: OpenSong) -> None:
         job = rendering.job
         job.poll()
         if not job.finished:
@@ -163,15 +163,15 @@ class PrintQueue:
         except EditRefused as refusal:
             self._tell_dry(dry, str(refusal))
 
-    def _tell_dry(self, dry: list[DryTake], reason: str) -> None:
+    def _tell_dry(self, dry: list[UnprintedTake], reason: str) -> None:
         again = partial(self._wait_for, dry)
         self._board.post("error", still_dry(reason, len(dry)), "Print again", again, of_song=True)
 
 
-def dry_takes(song: Song) -> list[tuple[DryTake, str]]:
+def unprinted_takes(song: Song) -> list[tuple[UnprintedTake, str]]:
     """Takes that should have been printed, and the passes that they come from."""
     return [
-        (DryTake(track.id, take.id), take.pass_id)
+        (UnprintedTake(track.id, take.id), take.pass_id)
         for track in song.tracks
         if track.printed_strip is not None
         for take in track.takes

@@ -30,14 +30,14 @@ from audio_engine.output_file import WrittenFile
 
 
 @dataclass(frozen=True, slots=True)
-class DryTake:
+class UnprintedTake:
     """A take, and the track that it lies on."""
 
     track_id: TrackId
     take_id: TakeId
 
 
-def start_printing(opened: OpenSong, dry: Sequence[DryTake]) -> Rendering:
+def start_printing(opened: OpenSong, dry: Sequence[UnprintedTake]) -> Rendering:
     """Render takes in one pass, each as if it were alone on its track. Raises Refused."""
     song = opened.song
     rendered: list[tuple[Track, Take, Path]] = []
@@ -79,7 +79,7 @@ def _note_checksum(journal: Path, written: WrittenFile) -> None:
         append_line(journal, Noted(file=file.name, crc32=written.crc32, bytes=size))
 
 
-def summary_of(dry: Sequence[DryTake], names: Sequence[str]) -> str:
+def summary_of(dry: Sequence[UnprintedTake], names: Sequence[str]) -> str:
     """One sentence about what was printed."""
     return f"{names[0]} is printed." if len(dry) == 1 else f"{len(dry)} takes are printed."
 
