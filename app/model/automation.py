@@ -4,7 +4,10 @@ Lives: any thread (frozen).
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
+
+from app.model import ranges
+from app.model.value_spec import Range
 
 AutomationMode = Literal["off", "read", "touch", "latch", "write", "trim"]
 
@@ -15,7 +18,7 @@ class Breakpoint:
 
     timeline_frame: int
     value: float  # in the unit of the curve's path: fader_db in dB, pan from -1 to 1, a switch 0 or 1
-    bend: float = 0.0
+    bend: Annotated[float, Range(ranges.BEND)] = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """How large anything in a document may be: every number, text, identity and list has a bound, whatever field holds it.
 
-A new field is bounded by its type; narrower ranges are in `parameters.py` and `ranges.py`, and `invariants.py` looks at
-them once everything here is well.
+A new field is bounded by its type, and by the `Range` in its annotation where it has one; values of the parameter table and
+what depends on several fields `invariants.py` looks at, once everything here is well.
 
 Lives: any thread (pure).
 """
@@ -24,6 +24,7 @@ from app.model.ranges import (
     MOST_ITEMS,
 )
 from app.model.song import Song
+from app.model.value_spec import Range, mark_of
 from app.units import MINUS_INFINITY_DB
 from audio_engine.capacity import LANES
 
@@ -55,10 +56,12 @@ def may_be_silence(field: str) -> bool:
 
 def _fields(place: str, record: Any) -> Iterator[str]:
     head = f"{place}." if place else ""
-    for name, is_id in _known(type(record)):  # type: ignore[arg-type]
+    for name, is_id, limits in _known(type(record)):  # type: ignore[arg-type]
         value = getattr(record, name)
         if value is not None and not isinstance(value, bool):
             yield from _any(head, name, is_id, value)
+            if limits is not None and not limits[0] <= value <= limits[1]:
+                yield f"{head}{name} is {value}, not from {limits[0]:g} to {limits[1]:g}"
 
 
 def _any(head: str, name: str, is_id: bool, value: Any) -> Iterator[str]:
@@ -96,10 +99,12 @@ def _text(place: str, name: str, is_id: bool, text: str) -> Iterator[str]:
 
 
 @cache
-def _known(kind: type[Any]) -> tuple[tuple[str, bool], ...]:
-    """Fields of a record, and whether they name something: by their type."""
-    hints = get_type_hints(kind)
-    return tuple((field.name, _names_something(hints[field.name])) for field in fields(kind))
+def _known(kind: type[Any]) -> tuple[tuple[str, bool, tuple[float, float] | None], ...]:
+    """Fields of a record, whether they name something (by their type), and the range that their annotation states."""
+    hints = get_type_hints(kind, include_extras=True)
+    ranged = {name: mark_of(hint, Range) for name, hint in hints.items()}
+    limits = {name: None if found is None else found.limits for name, found in ranged.items()}
+    return tuple((field.name, _names_something(hints[field.name]), limits[field.name]) for field in fields(kind))
 
 
 def _names_something(hint: Any) -> bool:

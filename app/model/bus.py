@@ -6,6 +6,7 @@ Lives: any thread (frozen).
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from app.model import ranges
 from app.model.automation import AutomationMode, Curve
 from app.model.bus_types import (
     BUS_TYPES,
@@ -19,7 +20,7 @@ from app.model.bus_types import (
 )
 from app.model.ids import BusId, VcaId
 from app.model.strip import StripSettings
-from app.model.value_spec import choice, level
+from app.model.value_spec import Range, choice, level
 from app.units import MINUS_INFINITY_DB
 
 DEFAULT_OUTPUTS = (1, 2)  # of the master
@@ -64,4 +65,4 @@ class Bus:
     automation: AutomationMode = "read"
     curves: tuple[Curve, ...] = ()
     strip_b: StripSettings | None = None  # the other one of an A/B comparison
-    colour: int = 0
+    colour: Annotated[int, Range(ranges.COLOUR)] = 0

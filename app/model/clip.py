@@ -4,8 +4,11 @@ Lives: any thread (frozen).
 """
 
 from dataclasses import dataclass
+from typing import Annotated
 
+from app.model import ranges
 from app.model.ids import ClipId, TakeId
+from app.model.value_spec import Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,7 @@ class Clip:
     timeline_start_frame: int
     file_start_frame: int
     length_frames: int
-    gain_db: float = 0.0
+    gain_db: Annotated[float, Range(ranges.CLIP_GAIN_DB)] = 0.0
     fade_in_frames: int = 0
     fade_out_frames: int = 0
     take: TakeId | None = None

@@ -6,11 +6,12 @@ Lives: any thread (frozen).
 from dataclasses import dataclass
 from typing import Annotated
 
+from app.model import ranges
 from app.model.automation import AutomationMode, Curve
 from app.model.bus import Bus
 from app.model.ids import BusId, TrackId, VcaId, VersionId
 from app.model.strip import StripSettings
-from app.model.value_spec import level, switch
+from app.model.value_spec import Range, level, switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +59,5 @@ class MixVersion:
     channels: tuple[ChannelMix, ...]
     buses: tuple[Bus, ...]
     vcas: tuple[Vca, ...]
-    loudness_lufs: float | None = None
+    loudness_lufs: Annotated[float | None, Range(ranges.LOUDNESS_LUFS)] = None
     note: str = ""

@@ -30,6 +30,7 @@ MAX_BUSES = 1 + SENDS + CUES + GROUPS_A_LEVEL  # the master is one
 MAX_VCAS = 16
 MAX_VERSIONS = 50
 TRACK_COLOURS = 10
+COLOUR = (0, TRACK_COLOURS - 1)
 
 LONGEST_NAME = 80  # characters of a name that is given
 LONGEST_TEXT = 400  # characters of any name or file in a song: programs add to names that were given

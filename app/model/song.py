@@ -4,13 +4,15 @@ Lives: any thread (frozen).
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
 
+from app.model import ranges
 from app.model.bus import Bus
 from app.model.ids import SectionId
 from app.model.mix import MixVersion, MonitorSettings, Vca
 from app.model.tempo import Meter, TempoChange
 from app.model.track import Track
+from app.model.value_spec import Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Section:
     name: str
     start_frame: int
     length_frames: int
-    intensity: int = 5  # 0 to 10, the emotional timeline
+    intensity: Annotated[int, Range(ranges.INTENSITY)] = 5  # the emotional timeline
 
 
 PunchEdges = Literal["both", "in", "out"]
@@ -35,14 +37,14 @@ class TransportSettings:
     loop_start_frame: int = 0
     loop_end_frame: int = 0
     click_on: bool = False
-    count_in_bars: int = 0  # 0 to 8
-    click_subdivision: int = 1  # 1 to 4 ticks a beat
+    count_in_bars: Annotated[int, Range(ranges.COUNT_IN_BARS)] = 0
+    click_subdivision: Annotated[int, Range(ranges.CLICK_SUBDIVISION)] = 1  # ticks a beat
     punch_on: bool = False  # a pass records from punch in to punch out (exclusive) and nowhere else
     punch_in_frame: int = 0
     punch_out_frame: int = 0
     punch_edges: PunchEdges = "both"  # "in": from punch in until Stop; "out": from the playhead to punch out
-    pre_roll_bars: int = 1  # 0 to 8: heard before the punch
-    post_roll_bars: int = 1  # 0 to 8: and after it
+    pre_roll_bars: Annotated[int, Range(ranges.ROLL_BARS)] = 1  # before the punch
+    post_roll_bars: Annotated[int, Range(ranges.ROLL_BARS)] = 1  # and after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,8 @@ class Song:
 
     name: str
     artist: str = ""  # who plays: stands in the files that leave the program
-    rate_hz: int = 48000
-    tempo_bpm: float = 120.0  # 20 to 400 quarter notes a minute, from bar 1 on
+    rate_hz: Annotated[int, Range(ranges.RATE_HZ)] = 48000
+    tempo_bpm: Annotated[float, Range(ranges.TEMPO_BPM)] = 120.0  # quarter notes a minute, from bar 1 on
     meter: Meter = Meter()  # from bar 1 on
     tempo_changes: tuple[TempoChange, ...] = ()  # by rising bar
     tracks: tuple[Track, ...] = ()

@@ -4,8 +4,11 @@ Lives: any thread (frozen).
 """
 
 from dataclasses import dataclass
+from typing import Annotated
 
+from app.model import ranges
 from app.model.ids import PassId, TakeId
+from app.model.value_spec import Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Take:
     peak_db: float
     dropouts: tuple[Dropout, ...] = ()
     recovered: bool = False
-    rating: int = 0  # 0: none, 1 to 5
+    rating: Annotated[int, Range(ranges.RATING)] = 0  # 0: none
     note: str = ""
     dry: TakeId | None = None  # the take that this one was printed from
     unprinted: bool = False  # recorded on a track that prints, and not printed yet

@@ -4,6 +4,10 @@ Lives: any thread (frozen).
 """
 
 from dataclasses import dataclass
+from typing import Annotated
+
+from app.model import ranges
+from app.model.value_spec import Range
 
 STRONG, WEAK, SILENT = "X", "x", "."
 
@@ -12,7 +16,7 @@ STRONG, WEAK, SILENT = "X", "x", "."
 class Meter:
     """A meter with the accents of its click: `X` strong, `x` weak, `.` silent for each beat; empty means `Xxx...`."""
 
-    beats_per_bar: int = 4  # 1 to 16
+    beats_per_bar: Annotated[int, Range(ranges.BEATS_PER_BAR)] = 4
     beat_unit: int = 4  # 2, 4, 8 or 16: which note a beat is
     accents: str = ""
 
@@ -26,7 +30,7 @@ class Meter:
 class TempoChange:
     """Tempo and meter from a bar on, until the next change. Bar 1 is the song's own."""
 
-    bar: int  # 2 to 9999
-    tempo_bpm: float  # quarter notes a minute
+    bar: Annotated[int, Range(ranges.CHANGE_BAR)]
+    tempo_bpm: Annotated[float, Range(ranges.TEMPO_BPM)]  # quarter notes a minute
     meter: Meter = Meter()
     gradual: bool = False  # the tempo moves there, beat by beat, from the change before

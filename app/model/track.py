@@ -4,13 +4,15 @@ Lives: any thread (frozen).
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Annotated, Literal
 
+from app.model import ranges
 from app.model.automation import AutomationMode, Curve
 from app.model.clip import Clip
 from app.model.ids import BusId, CompId, TrackId, VcaId
 from app.model.strip import StripSettings
 from app.model.take import Take
+from app.model.value_spec import Range
 
 Monitoring = Literal["off", "in", "auto"]
 
@@ -48,7 +50,7 @@ class Track:
 
     id: TrackId
     name: str
-    colour: int = 0  # index into the ten track colours
+    colour: Annotated[int, Range(ranges.COLOUR)] = 0  # index into the ten track colours
     channels: int = 1  # 1 mono, 2 stereo
     inputs: tuple[int, ...] = ()
     armed: bool = False

@@ -42,6 +42,13 @@ class ValueSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """Of a number that is no parameter: `Annotated[int, Range(ranges.RATING)]`. `bounds.py` looks at all of them."""
+
+    limits: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """A group of values of one type that occurs several times, such as an EQ band.
 
