@@ -15,6 +15,31 @@ from typing import NamedTuple
 from app.cli.reporting import Reporter
 from app.devices.probing import probed_devices
 from app.devices.settings import settings_folder
+from app.messages.doctor import (
+    ALLOW_REAL_TIME,
+    CALLBACK_COMPILED,
+    CONNECT_DEVICE,
+    EMPTY_CACHE,
+    FREE_DISK,
+    INSTALL_PORTAUDIO,
+    MAKE_CACHE_WRITABLE,
+    MAKE_LOGS_WRITABLE,
+    MAKE_WRITABLE,
+    NO_CACHE,
+    NO_DEVICE_FOUND,
+    NO_DEVICES,
+    NO_REAL_TIME,
+    PRIORITY_GIVEN,
+    REAL_TIME,
+    RUN_SETUP,
+    callback_fails,
+    devices_found,
+    folder_is,
+    free_space,
+    library_fails,
+    logs_are,
+    no_log,
+)
 from app.problems import Refused
 from audio_engine.log import log_folder
 
@@ -37,7 +62,7 @@ def list_devices(as_json: bool, report: Reporter) -> None:
         report(json.dumps([device._asdict() for device in found], indent=1))
         return
     if not found:
-        report("No audio device was found. Without a sound card, --device virtual records and plays by a clock.")
+        report(NO_DEVICES)
     for device in found:
         default = " (default)" if device.default_input or device.default_output else ""
         report(
@@ -73,7 +98,7 @@ def _libraries() -> Iterator[Finding]:
         try:
             module = importlib.import_module(name)
         except (ImportError, OSError) as error:
-            yield Finding(False, f"{name} cannot be loaded: {error}.", "make run sets everything up again.")
+            yield Finding(False, library_fails(name, error), RUN_SETUP)
         else:
             yield Finding(True, f"{name} {getattr(module, '__version__', '')}".rstrip())
 
@@ -82,29 +107,29 @@ def _devices() -> Finding:
     try:
         found = probed_devices()
     except Refused as refusal:
-        return Finding(False, str(refusal), "on Debian or Ubuntu: apt-get install libportaudio2.", bad=False)
+        return Finding(False, str(refusal), INSTALL_PORTAUDIO, bad=False)
     if not found:
         return Finding(
             False,
-            "No audio device was found; the virtual device works.",
-            "connect an interface, start JACK or PipeWire, then look again.",
+            NO_DEVICE_FOUND,
+            CONNECT_DEVICE,
             bad=False,
         )
-    return Finding(True, f"Audio devices: {len(found)}, among them {found[0].name}.")
+    return Finding(True, devices_found(len(found), found[0].name))
 
 
 def _real_time() -> Finding:
     if not sys.platform.startswith("linux"):
-        return Finding(True, "The system gives audio threads their priority by itself.")
+        return Finding(True, PRIORITY_GIVEN)
     import resource
 
     limit = resource.getrlimit(resource.RLIMIT_RTPRIO)[0]
     if os.geteuid() == 0 or limit > 0 or limit == resource.RLIM_INFINITY:
-        return Finding(True, "Real-time priority is allowed.")
+        return Finding(True, REAL_TIME)
     return Finding(
         False,
-        "Real-time priority is not allowed: small blocks may drop out.",
-        "add your user to the group audio and give it rtprio 90 in /etc/security/limits.d.",
+        NO_REAL_TIME,
+        ALLOW_REAL_TIME,
         bad=False,
     )
 
@@ -115,32 +140,28 @@ def _callback() -> Finding:
 
         address = callback.callback.address
     except Exception as error:  # the doctor tells what is wrong, whatever it is
-        return Finding(
-            False, f"The audio callback cannot be compiled: {error}.", "empty the kernel cache and try again."
-        )
-    return Finding(bool(address), "The audio callback is compiled.")
+        return Finding(False, callback_fails(error), EMPTY_CACHE)
+    return Finding(bool(address), CALLBACK_COMPILED)
 
 
 def _disk() -> Finding:
     free = shutil.disk_usage(Path.home()).free
     hours = free / (48000 * 4) / 3600
-    what = f"{free / 1e9:.0f} GB free at home: {hours:.0f} hours of one channel at 48 kHz."
-    return Finding(free > LITTLE_DISK_BYTES, what, "make room, or keep songs on another disk.", bad=False)
+    what = free_space(free, hours)
+    return Finding(free > LITTLE_DISK_BYTES, what, FREE_DISK, bad=False)
 
 
 def _writable(what: str, folder: Path) -> Finding:
     at = folder
     while not at.exists():
         at = at.parent
-    return Finding(os.access(at, os.W_OK), f"The {what} lie in {folder}.", "make the folder writable.", bad=False)
+    return Finding(os.access(at, os.W_OK), folder_is(what, folder), MAKE_WRITABLE, bad=False)
 
 
 def _cache() -> Finding:
     folder = os.environ.get("NUMBA_CACHE_DIR", "")
     if not folder:
-        return Finding(
-            False, "There is no kernel cache: every start compiles.", "make the user's cache folder writable."
-        )
+        return Finding(False, NO_CACHE, MAKE_CACHE_WRITABLE)
     return _writable("compiled kernels", Path(folder))
 
 
@@ -149,6 +170,6 @@ def log_finding() -> Finding:
     try:
         folder = log_folder()
     except OSError as error:
-        return Finding(False, f"No log can be written: {error}.", "make the user's log folder writable.", bad=False)
+        return Finding(False, no_log(error), MAKE_LOGS_WRITABLE, bad=False)
     names = ", ".join(sorted(file.name for file in folder.glob("*.log"))) or "none yet"
-    return _writable("logs", folder)._replace(what=f"The logs lie in {folder}: {names}.")
+    return _writable("logs", folder)._replace(what=logs_are(folder, names))

@@ -62,13 +62,13 @@ def test_the_doctor_names_the_logs(tmp_path: Path) -> None:
     log.start_log("window")
     logging.getLogger("tests").info("begun")
     finding = machine.log_finding()
-    assert finding.well and finding.what == f"The logs lie in {tmp_path / 'logs'}: window.log."
+    assert finding.well and finding.what == f"Logs in {tmp_path / 'logs'}: window.log."
 
 
 def test_the_doctor_bears_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "logs").write_text("in the way")
     finding = machine.log_finding()
-    assert not finding.well and not finding.bad and "No log can be written" in finding.what
+    assert not finding.well and not finding.bad and "cannot write a log" in finding.what
 
 
 def test_a_minus_sign_survives_an_old_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
