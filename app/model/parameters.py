@@ -85,6 +85,7 @@ MONITOR = table("monitor", MonitorSettings(), row_head=None)
 BANDS = tuple(name for name, hint, _ in annotated_fields(EqSettings()) if mark_of(hint, Part) is not None)
 
 
+@cache
 def own_settings(kind: str) -> tuple[Parameter, ...]:
     """What a bus of this kind has besides its strip."""
     made = BUS_TYPES[kind]
@@ -101,6 +102,7 @@ def numbers_in(section: str, kind: ChannelKind = "track") -> tuple[Parameter, ..
     return tuple(entry for entry in parameters(kind) if entry.path.startswith(head) and entry.kind == "number")
 
 
+@cache
 def settings_of_buses() -> tuple[Parameter, ...]:
     """What any bus holds besides its strip, whether its kind uses it or not."""
     return tuple(dict.fromkeys(entry for kind in BUS_TYPES for entry in own_settings(kind)))

@@ -36,7 +36,11 @@ KEY = BusId("F")
 
 
 def forget() -> None:
-    for cached in (parameters.parameters, parameters.parameter, parameters.label_of):
+    """Tables are made once; here they change."""
+    for cached in (
+        parameters.own_settings, parameters.settings_of_buses, parameters.parameters, parameters.parameter,
+        parameters.label_of,
+    ):  # fmt: skip
         cached.cache_clear()
 
 
