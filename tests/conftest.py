@@ -28,3 +28,9 @@ def denormals() -> Iterator[None]:
     yield
     if sys.platform == "linux":
         _libm.fesetenv(ctypes.c_void_p(-1))  # FE_DFL_ENV
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "qtbot" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.gui)

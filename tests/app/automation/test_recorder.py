@@ -12,7 +12,7 @@ from app.model.channel import ChannelId
 from app.model.curve import value_at
 from app.model.parameters import parameter
 from app.units import gain_to_db
-from tests.app.session.test_session import VOX, Desk
+from tests.app.session.test_session import VOX, SessionRig
 
 FADER = parameter("track", "fader_db")
 TICK = 800
@@ -21,7 +21,7 @@ TICK = 800
 class Player:
     """A desk whose transport rolls by hand, one poll a tick."""
 
-    def __init__(self, desk: Desk, mode: AutomationMode) -> None:
+    def __init__(self, desk: SessionRig, mode: AutomationMode) -> None:
         self.desk, self.session, self.engine = desk, desk.session, desk.engine
         desk.start()
         self.session.document.perform(channels.set_automation_mode(VOX, mode))
@@ -56,13 +56,13 @@ class Player:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
+def desk(tmp_path: Path) -> Iterator[SessionRig]:
+    made = SessionRig(tmp_path)
     yield made
     made.session.close()
 
 
-def test_a_touch_becomes_a_curve_in_one_step_that_one_undo_takes_back(desk: Desk) -> None:
+def test_a_touch_becomes_a_curve_in_one_step_that_one_undo_takes_back(desk: SessionRig) -> None:
     player = Player(desk, "touch")
     player.roll(10)
     before, steps = desk.session.document.song, desk.session.document.opened.history.position
@@ -74,7 +74,7 @@ def test_a_touch_becomes_a_curve_in_one_step_that_one_undo_takes_back(desk: Desk
     assert desk.session.document.song is before
 
 
-def test_the_touched_value_wins_until_the_new_curve_is_in_the_engine(desk: Desk) -> None:
+def test_the_touched_value_wins_until_the_new_curve_is_in_the_engine(desk: SessionRig) -> None:
     player = Player(desk, "touch")
     player.roll(2)
     desk.engine.calls.clear()
@@ -90,7 +90,7 @@ def test_the_touched_value_wins_until_the_new_curve_is_in_the_engine(desk: Desk)
     assert len(desk.engine.plans) == plans and desk.engine.plans[-1].channels[0].curves
 
 
-def test_a_latch_holds_until_the_stop_and_is_one_step_too(desk: Desk) -> None:
+def test_a_latch_holds_until_the_stop_and_is_one_step_too(desk: SessionRig) -> None:
     player = Player(desk, "latch")
     player.roll(5)
     before, steps = desk.session.document.song, desk.session.document.opened.history.position
@@ -105,7 +105,7 @@ def test_a_latch_holds_until_the_stop_and_is_one_step_too(desk: Desk) -> None:
     assert desk.session.document.song is before
 
 
-def test_what_else_was_done_meanwhile_stays_a_step_of_its_own(desk: Desk) -> None:
+def test_what_else_was_done_meanwhile_stays_a_step_of_its_own(desk: SessionRig) -> None:
     player = Player(desk, "latch")
     player.roll()
     player.drag([-6.0])
@@ -116,7 +116,7 @@ def test_what_else_was_done_meanwhile_stays_a_step_of_its_own(desk: Desk) -> Non
     assert player.curve() == () and desk.session.document.song.tracks[0].strip.pan == 0.5
 
 
-def test_nothing_is_recorded_while_the_tape_stands_or_in_read(desk: Desk) -> None:
+def test_nothing_is_recorded_while_the_tape_stands_or_in_read(desk: SessionRig) -> None:
     player = Player(desk, "touch")
     desk.session.automation.touch(VOX, "fader_db")
     desk.session.document.perform(strips.set_fader_db(VOX, -3))
@@ -128,7 +128,7 @@ def test_nothing_is_recorded_while_the_tape_stands_or_in_read(desk: Desk) -> Non
     assert player.curve() == () and desk.engine.every("set_override") == []
 
 
-def test_in_read_a_held_control_is_heard_over_its_curve_and_let_go_again(desk: Desk) -> None:
+def test_in_read_a_held_control_is_heard_over_its_curve_and_let_go_again(desk: SessionRig) -> None:
     player = Player(desk, "read")
     desk.session.document.perform(channels.set_curve(VOX, "pan", [Breakpoint(0, -1.0)]))
     desk.session.automation.touch(VOX, "pan")
@@ -138,7 +138,7 @@ def test_in_read_a_held_control_is_heard_over_its_curve_and_let_go_again(desk: D
     assert player.winning() == {("pan", 0): False} and player.curve("pan") == (Breakpoint(0, -1.0),)
 
 
-def test_write_replaces_what_nobody_touches_with_where_it_was(desk: Desk) -> None:
+def test_write_replaces_what_nobody_touches_with_where_it_was(desk: SessionRig) -> None:
     player = Player(desk, "write")
     desk.session.document.perform(channels.set_curve(VOX, "pan", [Breakpoint(0, -1.0), Breakpoint(100 * TICK, 1.0)]))
     steps = desk.session.document.opened.history.position
@@ -151,7 +151,7 @@ def test_write_replaces_what_nobody_touches_with_where_it_was(desk: Desk) -> Non
     assert desk.session.document.opened.history.position == steps + 1
 
 
-def test_a_trim_is_heard_as_the_curve_moved_by_the_hand(desk: Desk) -> None:
+def test_a_trim_is_heard_as_the_curve_moved_by_the_hand(desk: SessionRig) -> None:
     player = Player(desk, "trim")
     desk.session.document.perform(
         channels.set_curve(VOX, "fader_db", [Breakpoint(0, -20.0), Breakpoint(100 * TICK, 0.0)])
@@ -165,7 +165,7 @@ def test_a_trim_is_heard_as_the_curve_moved_by_the_hand(desk: Desk) -> None:
     assert value_at(player.curve(), FADER, 80 * TICK) == pytest.approx(-4.0, abs=1e-6)
 
 
-def test_a_loop_ends_one_movement_and_begins_the_next(desk: Desk) -> None:
+def test_a_loop_ends_one_movement_and_begins_the_next(desk: SessionRig) -> None:
     player = Player(desk, "latch")
     player.engine.frame = 90 * TICK
     player.roll()
@@ -181,7 +181,7 @@ def test_a_loop_ends_one_movement_and_begins_the_next(desk: Desk) -> None:
     assert value_at(player.curve(), FADER, 50 * TICK) == -6.0, "nothing was there but the movement"
 
 
-def test_a_take_that_ends_under_the_hand_breaks_neither(desk: Desk) -> None:
+def test_a_take_that_ends_under_the_hand_breaks_neither(desk: SessionRig) -> None:
     player = Player(desk, "touch")
     player.roll()
     desk.session.automation.touch(VOX, "fader_db")
@@ -196,7 +196,7 @@ def test_a_take_that_ends_under_the_hand_breaks_neither(desk: Desk) -> None:
     assert desk.session.document.song.tracks[0].strip.fader_db == -9.0 and player.curve()
 
 
-def test_a_channel_that_goes_while_it_is_written_is_forgotten(desk: Desk) -> None:
+def test_a_channel_that_goes_while_it_is_written_is_forgotten(desk: SessionRig) -> None:
     from app.edits import tracks
 
     player = Player(desk, "latch")
@@ -208,7 +208,7 @@ def test_a_channel_that_goes_while_it_is_written_is_forgotten(desk: Desk) -> Non
     assert [track.name for track in desk.session.document.song.tracks] == ["Bass"]
 
 
-def test_the_value_at_the_playhead_is_the_curves_until_a_hand_takes_it(desk: Desk) -> None:
+def test_the_value_at_the_playhead_is_the_curves_until_a_hand_takes_it(desk: SessionRig) -> None:
     player = Player(desk, "touch")
     points = [Breakpoint(0, -1.0), Breakpoint(10 * TICK, 1.0)]
     draw: Edit = channels.set_curve(VOX, "pan", points)

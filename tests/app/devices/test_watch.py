@@ -9,7 +9,7 @@ from app.devices.watch import GLANCE_S, LOOK_S, SETTLE_S, DeviceWatch, sign_of_c
 from app.problems import Refused
 from audio_engine.probe import DeviceInfo
 from audio_engine.protocol import DeviceFailed, DeviceLost, DeviceRequest
-from tests.app.session.test_session import VOX, Desk
+from tests.app.session.test_session import VOX, SessionRig
 
 
 def device(name: str, inputs: int = 2, outputs: int = 2, system: str = "ALSA") -> DeviceInfo:
@@ -23,7 +23,7 @@ class Room:
     """A desk, the devices that are there, and a clock."""
 
     def __init__(self, folder: Path) -> None:
-        self.desk = Desk(folder)
+        self.desk = SessionRig(folder)
         self.there = [BUILT_IN]
         self.looks = 0
         self.sign: object = 0

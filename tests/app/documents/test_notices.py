@@ -13,14 +13,14 @@ from app.problems import Refused
 from app.session.session import Session
 from app.song.open_song import OpenSong
 from audio_engine.protocol import DeviceLost
-from tests.app.session.test_session import VOX, Desk
+from tests.app.session.test_session import VOX, SessionRig
 from tests.app.song.test_open_song import crash
 from tests.helpers.fake_engine import FakeEngine
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
+def desk(tmp_path: Path) -> Iterator[SessionRig]:
+    made = SessionRig(tmp_path)
     made.session.document.save()
     OpenSong.new(tmp_path / "Other", "Other", 48000, "test").close()
     yield made
@@ -36,7 +36,7 @@ def act(notice: Notice) -> None:
     notice.action()
 
 
-def lost_pass(desk: Desk) -> None:
+def lost_pass(desk: SessionRig) -> None:
     """The song's inbox offers a recording that a crash cut short."""
     desk.start()
     desk.arm(VOX)
@@ -48,7 +48,7 @@ def lost_pass(desk: Desk) -> None:
     desk.session.document.inbox.offer()
 
 
-def test_lost_recordings_come_into_no_other_song_and_stay_with_theirs(desk: Desk, tmp_path: Path) -> None:
+def test_lost_recordings_come_into_no_other_song_and_stay_with_theirs(desk: SessionRig, tmp_path: Path) -> None:
     lost_pass(desk)
     put_back, inbox, opened = (
         offered(desk.session, "Put it back"),
@@ -64,7 +64,9 @@ def test_lost_recordings_come_into_no_other_song_and_stay_with_theirs(desk: Desk
     assert desk.session.document.song is other and opened.song is before and len(inbox.recovered) == 1
 
 
-def test_recordings_that_cannot_be_put_back_now_go_on_waiting(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_recordings_that_cannot_be_put_back_now_go_on_waiting(
+    desk: SessionRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     lost_pass(desk)
     inbox = desk.session.document.inbox
     assert inbox is not None
@@ -81,7 +83,7 @@ def refuse(_edit: object) -> None:
     raise Refused("Not now.")
 
 
-def test_a_song_left_to_its_engine_takes_nothing_in_any_more(desk: Desk) -> None:
+def test_a_song_left_to_its_engine_takes_nothing_in_any_more(desk: SessionRig) -> None:
     lost_pass(desk)
     put_back, opened = offered(desk.session, "Put it back"), desk.session.document.opened
     before = opened.song
@@ -91,7 +93,7 @@ def test_a_song_left_to_its_engine_takes_nothing_in_any_more(desk: Desk) -> None
     assert opened.song is before
 
 
-def test_changes_of_a_crash_are_restored_into_their_own_song_only(desk: Desk, tmp_path: Path) -> None:
+def test_changes_of_a_crash_are_restored_into_their_own_song_only(desk: SessionRig, tmp_path: Path) -> None:
     desk.session.document.perform(strips.set_fader_db(VOX, -7))
     folder = crash(desk.session)
     another = Session(FakeEngine, SettingsFile())
@@ -113,7 +115,7 @@ def test_changes_of_a_crash_are_restored_into_their_own_song_only(desk: Desk, tm
         act(restore)
 
 
-def test_what_was_told_about_a_song_goes_with_it_and_nothing_else(desk: Desk, tmp_path: Path) -> None:
+def test_what_was_told_about_a_song_goes_with_it_and_nothing_else(desk: SessionRig, tmp_path: Path) -> None:
     put_away: list[str] = []
     desk.start()
     desk.session.board.on_settled.append(put_away.append)

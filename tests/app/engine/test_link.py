@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.session.test_session import BASS, VOX, Desk
+from tests.app.session.test_session import BASS, VOX, SessionRig
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
+def desk(tmp_path: Path) -> Iterator[SessionRig]:
+    made = SessionRig(tmp_path)
     made.start()
     yield made
     made.session.close()
 
 
-def test_an_input_is_watched_before_a_lane_and_gives_it_back(desk: Desk) -> None:
+def test_an_input_is_watched_before_a_lane_and_gives_it_back(desk: SessionRig) -> None:
     session, vox = desk.session, desk.session.meters.lane_of(VOX)
     session.meters.watch(VOX)
     session.meters.watch_input(2)
@@ -28,7 +28,7 @@ def test_an_input_is_watched_before_a_lane_and_gives_it_back(desk: Desk) -> None
     assert desk.engine.watched == vox
 
 
-def test_a_new_engine_watches_what_the_last_one_did(desk: Desk) -> None:
+def test_a_new_engine_watches_what_the_last_one_did(desk: SessionRig) -> None:
     session, master = desk.session, desk.session.document.song.master.id
     session.meters.watch_input(2)
 

@@ -9,13 +9,13 @@ from app.devices.settings import SettingsFile
 from app.edits import tracks
 from app.text import values
 from audio_engine.protocol import DeviceRequest
-from tests.app.session.test_session import Desk
+from tests.app.session.test_session import SessionRig
 from tests.helpers.fake_engine import device_for
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
+def desk(tmp_path: Path) -> Iterator[SessionRig]:
+    made = SessionRig(tmp_path)
     made.start()
     yield made
     made.session.close()
@@ -35,7 +35,7 @@ def test_it_is_of_a_pair_of_devices_and_a_time(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("offset", "taken_off"), [(0, 128), (-48, 176), (48, 80), (400, 0)])
-def test_a_negative_offset_places_takes_earlier(desk: Desk, offset: int, taken_off: int) -> None:
+def test_a_negative_offset_places_takes_earlier(desk: SessionRig, offset: int, taken_off: int) -> None:
     """The driver reports a round trip of 128 frames; nothing is placed later than it arrives."""
     session = desk.session
     session.devices.set_recording_offset(offset)

@@ -11,21 +11,21 @@ from app.edits import tracks, transport
 from app.problems import EditRefused, Refused
 from app.recording.passes import Punch, seconds_left
 from audio_engine.protocol import DeviceRequest, EngineLost, Problem
-from tests.app.session.test_session import BASS, VOX, Desk
+from tests.app.session.test_session import BASS, VOX, SessionRig
 
 BAR = 96000  # at 120 bpm and 48 kHz
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
+def desk(tmp_path: Path) -> Iterator[SessionRig]:
+    made = SessionRig(tmp_path)
     made.start()
     made.arm(VOX)
     yield made
     made.session.close()
 
 
-def punched(desk: Desk, first: int, last: int, pre_roll: int = 1, post_roll: int = 1) -> None:
+def punched(desk: SessionRig, first: int, last: int, pre_roll: int = 1, post_roll: int = 1) -> None:
     for edit in (
         transport.set_punch(True, first, last),
         transport.set_pre_roll(pre_roll),
@@ -34,7 +34,7 @@ def punched(desk: Desk, first: int, last: int, pre_roll: int = 1, post_roll: int
         desk.session.document.perform(edit)
 
 
-def test_a_punch_rolls_from_its_pre_roll_to_its_post_roll(desk: Desk) -> None:
+def test_a_punch_rolls_from_its_pre_roll_to_its_post_roll(desk: SessionRig) -> None:
     punched(desk, 300001, 400003, pre_roll=2, post_roll=1)
     desk.engine.frame = 777
     request = desk.session.recorder.record()
@@ -42,32 +42,32 @@ def test_a_punch_rolls_from_its_pre_roll_to_its_post_roll(desk: Desk) -> None:
     assert (request.punch_in_frame, request.punch_out_frame) == (300001, 400003)
 
 
-def test_a_pre_roll_never_begins_before_the_song(desk: Desk) -> None:
+def test_a_pre_roll_never_begins_before_the_song(desk: SessionRig) -> None:
     punched(desk, 5000, 9000, pre_roll=8)
     assert desk.session.recorder.record().start_frame == 0
 
 
-def test_without_punch_recording_begins_where_the_transport_is(desk: Desk) -> None:
+def test_without_punch_recording_begins_where_the_transport_is(desk: SessionRig) -> None:
     desk.session.document.perform(transport.set_punch(False, 5000, 9000))
     desk.engine.frame = 777
     request = desk.session.recorder.record()
     assert (request.start_frame, request.end_frame, request.punch_out_frame) == (777, -1, -1)
 
 
-def test_a_place_asked_for_in_words_is_no_punch(desk: Desk) -> None:
+def test_a_place_asked_for_in_words_is_no_punch(desk: SessionRig) -> None:
     punched(desk, 5000, 9000)
     request = desk.session.recorder.record(start_frame=100, end_frame=200)
     assert (request.start_frame, request.end_frame, request.punch_in_frame) == (100, 200, -1)
 
 
-def test_a_punch_asked_for_in_words_leaves_the_song_as_it_is(desk: Desk) -> None:
+def test_a_punch_asked_for_in_words_leaves_the_song_as_it_is(desk: SessionRig) -> None:
     before = desk.session.document.song
     request = desk.session.recorder.record(punch=Punch(200000, 250000, 1, 0))
     assert (request.start_frame, request.end_frame) == (200000 - BAR, 250000)
     assert desk.session.document.song is before
 
 
-def test_record_while_it_rolls_waits_for_the_punch_or_goes_back_to_its_pre_roll(desk: Desk) -> None:
+def test_record_while_it_rolls_waits_for_the_punch_or_goes_back_to_its_pre_roll(desk: SessionRig) -> None:
     punched(desk, 300000, 400000)
     desk.engine.state, desk.engine.frame = "rolling", 250000
     assert desk.session.recorder.record().start_frame == 250000
@@ -77,7 +77,7 @@ def test_record_while_it_rolls_waits_for_the_punch_or_goes_back_to_its_pre_roll(
     assert desk.session.recorder.record().start_frame == 300000 - BAR
 
 
-def test_a_punch_in_a_loop_records_every_round_and_one_across_its_edge_is_refused(desk: Desk) -> None:
+def test_a_punch_in_a_loop_records_every_round_and_one_across_its_edge_is_refused(desk: SessionRig) -> None:
     punched(desk, 100000, 200000)
     desk.session.document.perform(transport.set_loop(True, 50000, 300000))
     assert desk.session.recorder.record().end_frame == -1
@@ -91,12 +91,12 @@ def test_a_punch_in_a_loop_records_every_round_and_one_across_its_edge_is_refuse
 
 
 @pytest.mark.parametrize("bars", [0, 1, 2, 8])
-def test_a_count_in_has_the_bars_that_were_chosen(desk: Desk, bars: int) -> None:
+def test_a_count_in_has_the_bars_that_were_chosen(desk: SessionRig, bars: int) -> None:
     desk.session.document.perform(transport.set_count_in(bars))
     assert desk.session.recorder.record().count_in_frames == bars * BAR
 
 
-def test_edges_push_each_other_and_an_empty_punch_is_off(desk: Desk) -> None:
+def test_edges_push_each_other_and_an_empty_punch_is_off(desk: SessionRig) -> None:
     punched(desk, 1000, 2000)
     session = desk.session
     session.document.perform(transport.set_punch_in(1500))
@@ -115,11 +115,11 @@ def test_edges_push_each_other_and_an_empty_punch_is_off(desk: Desk) -> None:
     )
 
 
-def heard(desk: Desk, seconds: float) -> None:
+def heard(desk: SessionRig, seconds: float) -> None:
     desk.engine.engine_frame = round(seconds * 48000)
 
 
-def test_what_was_played_is_kept_on_the_armed_track_at_the_playhead(desk: Desk) -> None:
+def test_what_was_played_is_kept_on_the_armed_track_at_the_playhead(desk: SessionRig) -> None:
     heard(desk, 12.5)
     desk.engine.frame = 4321
     assert desk.session.retrospective.seconds == 12.5
@@ -135,12 +135,12 @@ def test_what_was_played_is_kept_on_the_armed_track_at_the_playhead(desk: Desk) 
     assert desk.session.passes.retrospective is None and "Kept on" in desk.session.board.notices[-1].sentence
 
 
-def test_no_more_than_a_minute_is_promised(desk: Desk) -> None:
+def test_no_more_than_a_minute_is_promised(desk: SessionRig) -> None:
     heard(desk, 300)
     assert desk.session.retrospective.seconds == 60.0
 
 
-def test_with_nothing_armed_it_goes_to_the_named_track_and_to_no_other(desk: Desk) -> None:
+def test_with_nothing_armed_it_goes_to_the_named_track_and_to_no_other(desk: SessionRig) -> None:
     heard(desk, 5)
     desk.session.document.perform(tracks.set_armed(VOX, False))
     with pytest.raises(Refused, match="No track is armed"):
@@ -155,7 +155,7 @@ def test_with_nothing_armed_it_goes_to_the_named_track_and_to_no_other(desk: Des
         desk.session.retrospective.capture([BASS])
 
 
-def test_it_is_refused_while_recording_and_before_anything_was_heard(desk: Desk) -> None:
+def test_it_is_refused_while_recording_and_before_anything_was_heard(desk: SessionRig) -> None:
     with pytest.raises(Refused, match="has not heard an input yet"):
         desk.session.retrospective.capture()
     heard(desk, 5)
@@ -164,7 +164,7 @@ def test_it_is_refused_while_recording_and_before_anything_was_heard(desk: Desk)
         desk.session.retrospective.capture()
 
 
-def test_switched_off_it_says_so_and_the_engine_remembers_nothing(desk: Desk) -> None:
+def test_switched_off_it_says_so_and_the_engine_remembers_nothing(desk: SessionRig) -> None:
     heard(desk, 5)
     assert desk.engine.opened[-1].keep_seconds == 60.0
     desk.session.retrospective.set_on(False)
@@ -177,7 +177,7 @@ def test_switched_off_it_says_so_and_the_engine_remembers_nothing(desk: Desk) ->
     assert desk.engine.opened[-1].keep_seconds == 60.0
 
 
-def test_a_refusal_by_the_engine_frees_the_button(desk: Desk) -> None:
+def test_a_refusal_by_the_engine_frees_the_button(desk: SessionRig) -> None:
     heard(desk, 5)
     desk.session.retrospective.capture()
     desk.engine.events.append(Problem("The disk is full."))
@@ -186,7 +186,7 @@ def test_a_refusal_by_the_engine_frees_the_button(desk: Desk) -> None:
     desk.session.retrospective.capture()
 
 
-def test_an_engine_that_dies_while_it_keeps_is_looked_after(desk: Desk) -> None:
+def test_an_engine_that_dies_while_it_keeps_is_looked_after(desk: SessionRig) -> None:
     heard(desk, 5)
     desk.session.retrospective.capture()
     desk.engine.events.append(EngineLost("The audio engine ended; takes are on disk."))
@@ -195,7 +195,7 @@ def test_an_engine_that_dies_while_it_keeps_is_looked_after(desk: Desk) -> None:
     assert desk.session.passes.retrospective is None
 
 
-def test_no_device_is_opened_while_it_is_being_written(desk: Desk) -> None:
+def test_no_device_is_opened_while_it_is_being_written(desk: SessionRig) -> None:
     heard(desk, 5)
     desk.session.retrospective.capture()
     opened = len(desk.engine.opened)
@@ -208,7 +208,7 @@ def test_no_device_is_opened_while_it_is_being_written(desk: Desk) -> None:
     assert len(desk.engine.opened) == opened + 1
 
 
-def test_what_an_ended_engine_left_unwritten_holds_up_no_other_song(desk: Desk, tmp_path: Path) -> None:
+def test_what_an_ended_engine_left_unwritten_holds_up_no_other_song(desk: SessionRig, tmp_path: Path) -> None:
     heard(desk, 5)
     desk.session.retrospective.capture()
     desk.session.close()
@@ -216,7 +216,9 @@ def test_what_an_ended_engine_left_unwritten_holds_up_no_other_song(desk: Desk, 
     assert desk.session.passes.retrospective is None
 
 
-def test_the_time_left_is_that_of_the_drive_that_is_full_first(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_left_is_that_of_the_drive_that_is_full_first(
+    desk: SessionRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """`audio/` may be a link to another drive than the song's."""
     folder, song = desk.session.document.opened.folder, desk.session.document.song
     room = {folder.audio: 48000 * 4 * 60, folder.passes: 48000 * 4 * 7200}

@@ -17,14 +17,14 @@ from audio_engine.protocol import DeviceOpened, DeviceRequest
 from tests.helpers.fake_engine import FakeEngine, device_for
 
 
-class Desk:
+class ControlRoomRig:
     def __init__(self, folder: Path) -> None:
         self.engine = FakeEngine()
         self.session = Session(lambda: self.engine, SettingsFile())
         self.session.new_song(folder / "Song", "Song")
         self.session.document.perform(tracks.add_track("Vox", inputs=(1,)))
         self.session.start_engine()
-        self.session.devices.open(DeviceRequest(input_device="Desk", output_device="Desk"))
+        self.session.devices.open(DeviceRequest(input_device="ControlRoomRig", output_device="ControlRoomRig"))
         self.session.poll()
 
     @property
@@ -37,13 +37,13 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
+def desk(tmp_path: Path) -> Iterator[ControlRoomRig]:
+    made = ControlRoomRig(tmp_path)
     yield made
     made.session.close()
 
 
-def test_talkback_needs_a_microphone_and_someone_who_hears_it(desk: Desk) -> None:
+def test_talkback_needs_a_microphone_and_someone_who_hears_it(desk: ControlRoomRig) -> None:
     room = desk.session.control_room
     with pytest.raises(Refused, match="Choose an input for the talkback"):
         room.talk(True)
@@ -58,7 +58,7 @@ def test_talkback_needs_a_microphone_and_someone_who_hears_it(desk: Desk) -> Non
     assert desk.engine.monitors[-1].talkback_input == -1 and desk.engine.monitors[-1].gain == 1.0
 
 
-def test_it_ends_with_the_start_of_the_tape_and_stays_off(desk: Desk) -> None:
+def test_it_ends_with_the_start_of_the_tape_and_stays_off(desk: ControlRoomRig) -> None:
     desk.ready()
     desk.session.control_room.talk(True)
     desk.session.transport.play()
@@ -72,10 +72,10 @@ def test_it_ends_with_the_start_of_the_tape_and_stays_off(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("inputs", [0, 1])
-def test_it_ends_with_its_microphone_and_the_room_is_no_longer_dim(desk: Desk, inputs: int) -> None:
+def test_it_ends_with_its_microphone_and_the_room_is_no_longer_dim(desk: ControlRoomRig, inputs: int) -> None:
     desk.ready()
     desk.session.control_room.talk(True)
-    name = "Desk" if inputs else "Another"
+    name = "ControlRoomRig" if inputs else "Another"
     request = DeviceRequest(input_device=name, output_device="Another", block_frames=32)
     desk.engine.answers = False
     desk.session.devices.open(request)
@@ -85,15 +85,15 @@ def test_it_ends_with_its_microphone_and_the_room_is_no_longer_dim(desk: Desk, i
     assert desk.engine.monitors[-1].gain == 1.0 and desk.engine.monitors[-1].talkback_input == -1
 
 
-def test_the_microphone_and_its_level_are_kept_for_the_device(desk: Desk) -> None:
+def test_the_microphone_and_its_level_are_kept_for_the_device(desk: ControlRoomRig) -> None:
     desk.ready()
     desk.session.control_room.set_talkback_db(-100.0)
     desk.session.save_settings()
     kept = SettingsFile().settings
-    assert kept.talkback_inputs == {"Desk": 2} and kept.talkback_db == -40.0
+    assert kept.talkback_inputs == {"ControlRoomRig": 2} and kept.talkback_db == -40.0
 
 
-def test_the_room_listens_in_until_told_otherwise(desk: Desk) -> None:
+def test_the_room_listens_in_until_told_otherwise(desk: ControlRoomRig) -> None:
     room, phones = desk.session.control_room, desk.phones.id
     room.listen_in(phones)
     assert desk.engine.monitors[-1].listen_in == 0
@@ -107,7 +107,7 @@ def test_the_room_listens_in_until_told_otherwise(desk: Desk) -> None:
     assert desk.engine.monitors[-1].listen_in == -1
 
 
-def test_none_of_it_is_in_the_song(desk: Desk) -> None:
+def test_none_of_it_is_in_the_song(desk: ControlRoomRig) -> None:
     desk.ready()
     before = desk.session.document.song
     desk.session.control_room.listen_in(desk.phones.id)
@@ -115,7 +115,7 @@ def test_none_of_it_is_in_the_song(desk: Desk) -> None:
     assert desk.session.document.song is before and not desk.session.document.undo_label.startswith("Talk")
 
 
-def test_another_song_begins_in_a_quiet_room(desk: Desk, tmp_path: Path) -> None:
+def test_another_song_begins_in_a_quiet_room(desk: ControlRoomRig, tmp_path: Path) -> None:
     desk.ready()
     desk.session.control_room.listen_in(desk.phones.id)
     desk.session.new_song(tmp_path / "Other", "Other")

@@ -27,7 +27,7 @@ def make_song(folder: Path, *, armed: bool = True) -> Path:
     return folder / "Song"
 
 
-class Desk:
+class MonitoringRig:
     def __init__(self, song: Path, way: str = "tape", running: PassRequest | None = None) -> None:
         self.engine = FakeEngine()
         self.engine.running_pass = running
@@ -49,8 +49,8 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(make_song(tmp_path))
+def desk(tmp_path: Path) -> Iterator[MonitoringRig]:
+    made = MonitoringRig(make_song(tmp_path))
     yield made
     made.session.close()
 
@@ -66,7 +66,7 @@ ACTS: dict[str, Callable[[Session], object]] = {
 }
 
 
-def test_its_input_waits_and_says_so_once(desk: Desk) -> None:
+def test_its_input_waits_and_says_so_once(desk: MonitoringRig) -> None:
     assert desk.monitoring == "off"
     assert desk.sentences == ["Vox is armed, but its input is muted."]
     desk.session.transport.play()
@@ -78,14 +78,14 @@ def test_its_input_waits_and_says_so_once(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_it_is_heard_as_soon_as_somebody(desk: Desk, act: str) -> None:
+def test_it_is_heard_as_soon_as_somebody(desk: MonitoringRig, act: str) -> None:
     ACTS[act](desk.session)
     assert desk.monitoring == "auto"
 
 
 def test_nothing_waits_where_nothing_would_be_heard(tmp_path: Path) -> None:
     for number, (armed, way) in enumerate(((False, "tape"), (True, "direct"))):
-        desk = Desk(make_song(tmp_path / str(number), armed=armed), way)
+        desk = MonitoringRig(make_song(tmp_path / str(number), armed=armed), way)
         assert desk.sentences == []
         desk.session.close()
 
@@ -93,6 +93,6 @@ def test_nothing_waits_where_nothing_would_be_heard(tmp_path: Path) -> None:
 def test_a_take_that_is_running_goes_on_being_heard(tmp_path: Path) -> None:
     song = make_song(tmp_path)
     running = PassRequest(pass_id="p", song_folder=str(song), journal=str(song / "passes" / "p.jsonl"), start_frame=0)
-    desk = Desk(song, running=running)
+    desk = MonitoringRig(song, running=running)
     assert desk.monitoring == "auto" and not any("not heard" in sentence for sentence in desk.sentences)
     desk.session.close()

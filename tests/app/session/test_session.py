@@ -35,7 +35,7 @@ from tests.helpers.fake_engine import FakeEngine, device_for
 VOX, BASS = TrackId("Vox"), TrackId("Bass")
 
 
-class Desk:
+class SessionRig:
     """A session with a song of two tracks, its fake engine, and a clock that the test moves."""
 
     def __init__(self, folder: Path) -> None:
@@ -58,13 +58,13 @@ class Desk:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = Desk(tmp_path)
+def desk(tmp_path: Path) -> Iterator[SessionRig]:
+    made = SessionRig(tmp_path)
     yield made
     made.session.close()
 
 
-def test_each_kind_of_change_sends_only_what_it_must(desk: Desk) -> None:
+def test_each_kind_of_change_sends_only_what_it_must(desk: SessionRig) -> None:
     desk.start()
     session, engine = desk.session, desk.engine
     session.document.perform(strips.set_fader_db(VOX, -6))
@@ -82,7 +82,7 @@ def test_each_kind_of_change_sends_only_what_it_must(desk: Desk) -> None:
     assert engine.called == []
 
 
-def test_clips_send_the_tape_of_their_track_only(desk: Desk) -> None:
+def test_clips_send_the_tape_of_their_track_only(desk: SessionRig) -> None:
     desk.start()
     desk.arm(VOX)
     desk.session.recorder.record()
@@ -97,7 +97,7 @@ def test_clips_send_the_tape_of_their_track_only(desk: Desk) -> None:
     ]
 
 
-def test_a_drag_is_heard_while_it_goes_and_a_cancel_is_heard_too(desk: Desk) -> None:
+def test_a_drag_is_heard_while_it_goes_and_a_cancel_is_heard_too(desk: SessionRig) -> None:
     desk.start()
     gesture = desk.session.document.begin_gesture("Fader")
     gesture.update(strips.set_fader_db(VOX, -6))
@@ -108,7 +108,7 @@ def test_a_drag_is_heard_while_it_goes_and_a_cancel_is_heard_too(desk: Desk) -> 
     ]
 
 
-def test_one_undo_takes_back_a_pass_on_all_tracks_and_no_file(desk: Desk) -> None:
+def test_one_undo_takes_back_a_pass_on_all_tracks_and_no_file(desk: SessionRig) -> None:
     desk.start()
     desk.arm(VOX, BASS)
     before = desk.session.document.song
@@ -124,7 +124,7 @@ def test_one_undo_takes_back_a_pass_on_all_tracks_and_no_file(desk: Desk) -> Non
     assert all(Path(file.path).exists() for file in request.files)
 
 
-def test_every_pass_gets_files_of_its_own(desk: Desk) -> None:
+def test_every_pass_gets_files_of_its_own(desk: SessionRig) -> None:
     desk.start()
     desk.arm(VOX, BASS)
     first = desk.session.recorder.record()
@@ -137,7 +137,7 @@ def test_every_pass_gets_files_of_its_own(desk: Desk) -> None:
     assert [file.inputs for file in first.files] == [(0,), (0,)], "the engine counts inputs from 0"
 
 
-def test_recording_is_refused_with_what_is_missing(desk: Desk) -> None:
+def test_recording_is_refused_with_what_is_missing(desk: SessionRig) -> None:
     with pytest.raises(Refused, match="engine is not running"):
         desk.session.recorder.record()
     desk.start()
@@ -161,7 +161,7 @@ def test_recording_is_refused_with_what_is_missing(desk: Desk) -> None:
         desk.session.recorder.record()
 
 
-def test_edits_that_would_break_a_running_pass_are_refused_and_others_apply(desk: Desk) -> None:
+def test_edits_that_would_break_a_running_pass_are_refused_and_others_apply(desk: SessionRig) -> None:
     desk.start()
     desk.arm(VOX)
     desk.session.recorder.record()
@@ -187,7 +187,7 @@ def test_edits_that_would_break_a_running_pass_are_refused_and_others_apply(desk
     assert desk.session.document.song.tracks[0].name == "Lead" and len(desk.session.document.song.tracks[0].takes) == 1
 
 
-def test_a_pass_that_could_not_begin_leaves_no_recording_state(desk: Desk) -> None:
+def test_a_pass_that_could_not_begin_leaves_no_recording_state(desk: SessionRig) -> None:
     desk.start()
     desk.arm(VOX)
     desk.engine.answers = False
@@ -198,7 +198,7 @@ def test_a_pass_that_could_not_begin_leaves_no_recording_state(desk: Desk) -> No
     assert desk.session.board.notices[-1].sentence == "Recording cannot begin."
 
 
-def test_latency_is_the_measured_one_for_this_very_device_and_block(desk: Desk) -> None:
+def test_latency_is_the_measured_one_for_this_very_device_and_block(desk: SessionRig) -> None:
     desk.start()
     assert (desk.session.devices.latency_frames, desk.session.devices.latency_measured) == (128, False)
     assert desk.session.devices.device is not None
@@ -209,7 +209,7 @@ def test_latency_is_the_measured_one_for_this_very_device_and_block(desk: Desk) 
     assert not desk.session.devices.latency_measured
 
 
-def test_where_no_device_opens_the_virtual_one_plays_and_says_why(desk: Desk) -> None:
+def test_where_no_device_opens_the_virtual_one_plays_and_says_why(desk: SessionRig) -> None:
     desk.engine.answers = False
     desk.session.start_engine()
     desk.engine.answers = True
@@ -230,7 +230,7 @@ def test_the_device_opens_at_the_songs_rate(tmp_path: Path) -> None:
     session.close()
 
 
-def test_a_song_that_lacks_a_recording_says_so_when_it_opens(desk: Desk) -> None:
+def test_a_song_that_lacks_a_recording_says_so_when_it_opens(desk: SessionRig) -> None:
     desk.start()
     desk.arm(VOX)
     desk.session.recorder.record()
@@ -246,7 +246,7 @@ def test_a_song_that_lacks_a_recording_says_so_when_it_opens(desk: Desk) -> None
     again.close()
 
 
-def test_what_a_crash_cut_short_is_listed(desk: Desk) -> None:
+def test_what_a_crash_cut_short_is_listed(desk: SessionRig) -> None:
     inbox = desk.session.document.inbox
     assert inbox is not None
     file = FinishedFile(key="Vox", name="Vox", path="x", channels=1, length_frames=96000, peak=0.5)
@@ -265,7 +265,7 @@ def test_what_a_crash_cut_short_is_listed(desk: Desk) -> None:
     assert desk.session.board.notices[-1].sentence.endswith("; and 2 before.")
 
 
-def test_a_finished_take_is_autosaved_at_once(desk: Desk) -> None:
+def test_a_finished_take_is_autosaved_at_once(desk: SessionRig) -> None:
     desk.start()
     desk.arm(VOX)
     desk.session.recorder.record()
@@ -276,7 +276,7 @@ def test_a_finished_take_is_autosaved_at_once(desk: Desk) -> None:
 
 
 def test_a_song_that_cannot_be_written_is_opened_for_reading_and_says_so(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+    desk: SessionRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     desk.session.document.save()
     desk.session.close()
@@ -299,7 +299,7 @@ def test_a_song_that_cannot_be_written_is_opened_for_reading_and_says_so(
     other.close()
 
 
-def test_a_second_program_is_told_who_has_the_song_and_may_read(desk: Desk) -> None:
+def test_a_second_program_is_told_who_has_the_song_and_may_read(desk: SessionRig) -> None:
     desk.session.document.save()
     other = Session(FakeEngine, SettingsFile(), program="worktape set")
     with pytest.raises(SongLocked) as caught:
@@ -312,14 +312,14 @@ def test_a_second_program_is_told_who_has_the_song_and_may_read(desk: Desk) -> N
     other.close()
 
 
-def test_opening_a_bad_song_keeps_the_present_one_open(desk: Desk, tmp_path: Path) -> None:
+def test_opening_a_bad_song_keeps_the_present_one_open(desk: SessionRig, tmp_path: Path) -> None:
     song = desk.session.document.song
     with pytest.raises(SongProblem):
         desk.session.open_song(tmp_path / "nowhere")
     assert desk.session.document.song is song and not desk.session.document.read_only
 
 
-def test_an_engine_is_restarted_for_another_song_so_that_a_crash_finds_it(desk: Desk, tmp_path: Path) -> None:
+def test_an_engine_is_restarted_for_another_song_so_that_a_crash_finds_it(desk: SessionRig, tmp_path: Path) -> None:
     desk.start()
     OpenSong.new(tmp_path / "Other", "Other", 48000, "test").close()
     desk.session.document.save()
@@ -327,7 +327,7 @@ def test_an_engine_is_restarted_for_another_song_so_that_a_crash_finds_it(desk: 
     assert "close" in desk.engine.called and desk.engine.arguments("start")[-1] == tmp_path / "Other.worktape"
 
 
-def test_listeners_hear_every_root_once(desk: Desk) -> None:
+def test_listeners_hear_every_root_once(desk: SessionRig) -> None:
     heard: list[Changes] = []
     desk.session.document.on_change.append(heard.append)
     desk.session.document.perform(strips.set_pan(VOX, 0.5))
@@ -337,7 +337,7 @@ def test_listeners_hear_every_root_once(desk: Desk) -> None:
     assert [changes.strips for changes in heard] == [{VOX}] * 3
 
 
-def test_a_lost_engine_keeps_the_pass_until_it_is_read_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_lost_engine_keeps_the_pass_until_it_is_read_back(desk: SessionRig, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.start()
     desk.arm(VOX)
     request = desk.session.recorder.record()
@@ -353,11 +353,11 @@ def test_a_lost_engine_keeps_the_pass_until_it_is_read_back(desk: Desk, monkeypa
     assert len(desk.session.document.song.tracks[0].takes) == 1
 
 
-def look(desk: Desk) -> None:
+def look(desk: SessionRig) -> None:
     desk.session.document.inbox.look_for_lost(set())
 
 
-def test_undone_takes_are_not_offered_again_once_saved(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_undone_takes_are_not_offered_again_once_saved(desk: SessionRig, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.start()
     desk.arm(VOX)
     request = desk.session.recorder.record()
@@ -375,7 +375,7 @@ def test_undone_takes_are_not_offered_again_once_saved(desk: Desk, monkeypatch: 
     assert desk.session.document.inbox.recovered == []
 
 
-def test_without_an_engine_meters_are_silent_and_the_transport_rests(desk: Desk) -> None:
+def test_without_an_engine_meters_are_silent_and_the_transport_rests(desk: SessionRig) -> None:
     assert desk.session.meters.reading.lane_peak.max() == 0.0 and desk.session.transport.clock.state == "stopped"
     desk.session.transport.stop()
     desk.session.transport.return_to_start()
@@ -383,7 +383,7 @@ def test_without_an_engine_meters_are_silent_and_the_transport_rests(desk: Desk)
         desk.session.transport.play()
 
 
-def test_a_pass_of_another_song_is_left_for_that_song(desk: Desk, tmp_path: Path) -> None:
+def test_a_pass_of_another_song_is_left_for_that_song(desk: SessionRig, tmp_path: Path) -> None:
     desk.start()
     desk.arm(VOX)
     desk.session.recorder.record()
@@ -394,14 +394,14 @@ def test_a_pass_of_another_song_is_left_for_that_song(desk: Desk, tmp_path: Path
     assert desk.session.document.song.tracks[0].takes == () and desk.engine.arguments("take_passes") == []
 
 
-def test_stage_progress_is_computed_once_a_song(desk: Desk) -> None:
+def test_stage_progress_is_computed_once_a_song(desk: SessionRig) -> None:
     first = desk.session.stage_progress()
     assert desk.session.stage_progress() is first
     desk.session.document.perform(strips.set_fader_db(VOX, -7))
     assert desk.session.stage_progress() is not first
 
 
-def test_a_running_pass_is_taken_over_with_its_song(desk: Desk) -> None:
+def test_a_running_pass_is_taken_over_with_its_song(desk: SessionRig) -> None:
     desk.start()
     desk.arm(VOX)
     request = desk.session.recorder.record()
@@ -431,7 +431,7 @@ def test_a_running_pass_is_taken_over_with_its_song(desk: Desk) -> None:
     again.close()
 
 
-def test_a_running_pass_is_found_with_tracks_that_were_never_saved(desk: Desk) -> None:
+def test_a_running_pass_is_found_with_tracks_that_were_never_saved(desk: SessionRig) -> None:
     desk.start()
     desk.arm(VOX)
     request = desk.session.recorder.record()
@@ -450,7 +450,7 @@ def test_a_running_pass_is_found_with_tracks_that_were_never_saved(desk: Desk) -
     again.close()
 
 
-def test_lanes_numbers_and_the_watched_channel(desk: Desk) -> None:
+def test_lanes_numbers_and_the_watched_channel(desk: SessionRig) -> None:
     desk.start()
     session = desk.session
     session.document.perform(buses.add_bus("group", bus_id=BusId("G")))
@@ -472,7 +472,7 @@ def test_lanes_numbers_and_the_watched_channel(desk: Desk) -> None:
     assert "reset_loudness" in desk.engine.called
 
 
-def test_a_value_of_a_bus_a_vca_and_the_monitor_send_only_themselves(desk: Desk) -> None:
+def test_a_value_of_a_bus_a_vca_and_the_monitor_send_only_themselves(desk: SessionRig) -> None:
     session = desk.session
     session.document.perform(vcas.add_vca(vca_id=VcaId("V")))
     session.document.perform(vcas.assign_vca(BASS, VcaId("V")))
@@ -492,7 +492,7 @@ def test_a_value_of_a_bus_a_vca_and_the_monitor_send_only_themselves(desk: Desk)
     assert engine.arguments("set_bus_values") == [0] and engine.monitors[-1].gain == pytest.approx(0.1)
 
 
-def test_a_device_that_dies_in_a_take_is_one_notice(desk: Desk) -> None:
+def test_a_device_that_dies_in_a_take_is_one_notice(desk: SessionRig) -> None:
     """There were three: the end of the take, the loss, and the engine that was killed for it."""
     desk.start()
     desk.arm(VOX)
@@ -510,7 +510,7 @@ def test_a_device_that_dies_in_a_take_is_one_notice(desk: Desk) -> None:
     assert put_away[-1].startswith("The recording ended.")
 
 
-def test_a_take_that_ended_for_another_reason_stays_told(desk: Desk) -> None:
+def test_a_take_that_ended_for_another_reason_stays_told(desk: SessionRig) -> None:
     desk.start()
     desk.arm(VOX)
     desk.session.recorder.record()
