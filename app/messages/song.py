@@ -125,3 +125,17 @@ def not_assignment(typed: str) -> str:
 
 def nothing_under_playhead(track: str) -> str:
     return f"{track} has no phrase under the playhead."
+
+
+def no_setting(path: str, known: str) -> str:
+    """`known`: a sentence about the paths that there are."""
+    return f"There is no {path} in this song. {known}"
+
+
+def not_a_value(path: str, typed: str, valid: str) -> str:
+    return f"{path} cannot be {typed!r}. It takes {valid}."
+
+
+def value_refused(path: str, typed: str, reason: str) -> str:
+    """`reason`: a sentence."""
+    return f"{path} cannot be {typed!r}. {reason}"

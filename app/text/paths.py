@@ -14,7 +14,7 @@ from functools import partial
 from typing import Literal, get_args
 
 from app.edits import Edit, buses, channels, monitor, printing, routing, songs, tempo, tracks, transport, vcas
-from app.messages.song import not_assignment
+from app.messages.song import no_setting, not_a_value, not_assignment, value_refused
 from app.model import ranges
 from app.model.automation import AutomationMode
 from app.model.bus import Bus
@@ -86,7 +86,7 @@ class Setting:
         """
         value = self._parsed(typed.strip())
         if value is None:
-            raise PathProblem(f"{self.path} cannot be {typed.strip()!r}: it takes {self.valid}.")
+            raise PathProblem(not_a_value(self.path, typed.strip(), self.valid))
         return value
 
     def _parsed(self, typed: str) -> Written | None:
@@ -202,7 +202,7 @@ def find_setting(song: Song, path: str) -> Setting:
     for setting in every:
         if tuple(part.casefold() for part in split_path(setting.path)) == requested:
             return setting
-    raise PathProblem(f"There is no {path} in this song; {_valid_paths(path, every)}.")
+    raise PathProblem(no_setting(path, _valid_paths(path, every)))
 
 
 def parse_assignment(song: Song, assignment: str) -> Edit:
@@ -216,7 +216,7 @@ def parse_assignment(song: Song, assignment: str) -> Edit:
         edit = setting.edit(value)
         edit.apply(song)
     except EditRefused as problem:
-        raise PathProblem(f"{setting.path} cannot be {text.strip()!r}: {problem}") from None
+        raise PathProblem(value_refused(setting.path, text.strip(), str(problem))) from None
     return edit
 
 
@@ -232,16 +232,16 @@ def _valid_paths(path: str, every: list[Setting]) -> str:
         prefix = tuple(part.casefold() for part in parts[:length])
         below = [s.path for s in every if tuple(p.casefold() for p in split_path(s.path)[:length]) == prefix]
         if below:
-            return f"valid there are {', '.join(below)}"
+            return f"Valid there: {', '.join(below)}."
     if len(parts) > 1 and parts[0] in _NAMED_HEADS:
         heads = sorted(
             {"/".join((parts[0], escape(split_path(s.path)[1]))) for s in every if s.path.startswith(parts[0] + "/")}
         )
-        return f"there are {', '.join(heads)}" if heads else f"it has no {parts[0]} yet"
+        return f"There are {', '.join(heads)}." if heads else f"It has no {parts[0]} yet."
     near = difflib.get_close_matches(path, [setting.path for setting in every], n=3, cutoff=0.5)
-    hint = f"near are {', '.join(near)}; " if near else ""
+    hint = f"Did you mean {' or '.join(near)}? " if near else ""
     plain = [setting.path for setting in every if "/" not in setting.path]
-    return f"{hint}valid are {', '.join(plain)}, track/NAME/..., bus/NAME/..., vca/NAME/..., master/... and monitor/..."
+    return f"{hint}Valid: {', '.join(plain)}, track/NAME/..., bus/NAME/..., vca/NAME/..., master/... and monitor/..."
 
 
 def _track(song: Song, track: Track) -> Iterator[Setting]:
