@@ -77,7 +77,7 @@ class ControlBlock:
     def set_monitor(self, monitor: MonitorPlan) -> None:
         """Write how the room hears the mix; the watched lane stays."""
         self.monitor["gain"], self.monitor["mono"] = monitor.gain, monitor.mono
-        self.monitor["control_room_source"] = monitor.listen_in
+        self.monitor["control_room_source"] = monitor.control_room_source
         self.monitor["talkback_gain"] = monitor.talkback_gain
         self.monitor["talkback_input"] = monitor.talkback_input
 

@@ -67,7 +67,7 @@ def performer_delay(plan: MixPlan, output_channels: int) -> int:
     alone += [stage_of(bus.number) for bus in plan.buses if _is_listened_to(bus.values)]
     if alone:
         return sum(delays.stages[: max(alone) + 1])
-    return delays.stages[0] if phones or plan.monitor.listen_in >= 0 else delays.master
+    return delays.stages[0] if phones or plan.monitor.control_room_source >= 0 else delays.master
 
 
 def _is_heard(bus: BusPlan, output_channels: int) -> bool:

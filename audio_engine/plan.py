@@ -151,16 +151,19 @@ class ClickPlan(msgspec.Struct, frozen=True):
 
 
 class MonitorPlan(msgspec.Struct, frozen=True):
-    """What the room hears and what it says; never in a bounce.
+    """How the control room hears the mix, and what it says; never in a bounce.
 
-    `gain` comes after everything (dim and level). `listen_in`: the headphone mix, counted from 0, that the room hears in
-    place of the master; -1: none. `talkback_input`: the device input, counted from 0, that all headphones hear while the
-    tape stands; -1: none.
+    Attributes:
+        gain: Dim and level, after everything.
+        mono: Both sides play their mean.
+        control_room_source: The headphone mix, counted from 0, in place of the master; -1: none.
+        talkback_input: The device input, counted from 0, that all headphones hear while the tape stands; -1: none.
+        talkback_gain: Of that input, a linear factor.
     """
 
     gain: float = 1.0
     mono: bool = False
-    listen_in: int = -1
+    control_room_source: int = -1
     talkback_input: int = -1
     talkback_gain: float = 1.0
 

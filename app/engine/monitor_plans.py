@@ -53,7 +53,7 @@ def monitor_plan(
     return MonitorPlan(
         gain=db_to_gain(monitor.level_db) * (db_to_gain(DIM_DB) if dim else 1.0),
         mono=monitor.mono,
-        listen_in=-1 if listen_in is None else slots.number(listen_in) - FIRST_CUE,
+        control_room_source=-1 if listen_in is None else slots.number(listen_in) - FIRST_CUE,
         talkback_input=talkback_input - 1 if control_room.talking else -1,
         talkback_gain=db_to_gain(talkback_db),
     )

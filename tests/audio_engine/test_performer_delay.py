@@ -14,7 +14,7 @@ LIMITER, SATURATION = 119, 24
 def plan(phones: BusPlan, listen_in: int = -1, *, late: bool = False, **strip: float) -> MixPlan:
     master = BusPlan(0, "master", (0, 1), effect=effect("master", limiter_on=1.0))
     channel = ChannelPlan(0, 1, values=values(saturation_on=float(late), **strip))
-    return MixPlan(RATE, (channel,), (master, phones), monitor=MonitorPlan(listen_in=listen_in))
+    return MixPlan(RATE, (channel,), (master, phones), monitor=MonitorPlan(control_room_source=listen_in))
 
 
 def phones(*outputs: int, **strip: float) -> BusPlan:

@@ -36,7 +36,7 @@ def plan(headphones: BusPlan, *, on: bool = True, limiter: float = 0.0, listen_i
     channel = ChannelPlan(0, 1, (0,), True, "in", values=values(pan=-1.0, cues=[0.25], **strip))
     master = BusPlan(0, "master", (0, 1), effect=effect("master", click_gain=0.5, limiter_on=limiter))
     click = ClickPlan(on, (ClickSegment(0.0, 8000.0),))
-    return MixPlan(RATE, (channel,), (master, headphones), click, MonitorPlan(listen_in=listen_in))
+    return MixPlan(RATE, (channel,), (master, headphones), click, MonitorPlan(control_room_source=listen_in))
 
 
 def heard(of: MixPlan, level: float = 0.0, outputs: int = 4, count_in: int = 0, frames: int = 4096) -> np.ndarray:

@@ -85,11 +85,11 @@ def test_a_microphone_that_is_not_there_says_nothing(channel: int) -> None:
 
 
 def test_the_room_hears_a_headphone_mix_as_its_performer_does() -> None:
-    desk = Desk(plan(MonitorPlan(listen_in=1)), inputs=2, outputs=6)
+    desk = Desk(plan(MonitorPlan(control_room_source=1)), inputs=2, outputs=6)
     heard = run(desk, 1024, first=1.0)
     np.testing.assert_array_equal(heard[-1], [0.25, 0, 0.5, 0, 0.25, 0])
     for wanted, room in ((0, 0.5), (-1, 1.0), (1, 0.25)):
-        desk.memory.control.set_monitor(MonitorPlan(listen_in=wanted))
+        desk.memory.control.set_monitor(MonitorPlan(control_room_source=wanted))
         heard = run(desk, 1024, first=1.0)
         assert heard[-1, 0] == room and np.abs(np.diff(heard[:, 0])).max() < 0.01
 
@@ -98,20 +98,20 @@ def test_listening_in_changes_no_performers_mix_by_a_bit() -> None:
     rng = np.random.default_rng(3)
     sound = rng.standard_normal((6400, 2)).astype(np.float32)
     plain = Desk(plan(), inputs=2, outputs=6).run([64] * 100, sound)
-    listening = Desk(plan(MonitorPlan(listen_in=0, gain=0.3)), inputs=2, outputs=6).run([64] * 100, sound)
+    listening = Desk(plan(MonitorPlan(control_room_source=0, gain=0.3)), inputs=2, outputs=6).run([64] * 100, sound)
     assert np.array_equal(plain[:, 2:], listening[:, 2:]) and not np.array_equal(plain[:, :2], listening[:, :2])
 
 
 def test_the_room_never_hears_its_own_talkback() -> None:
-    desk = Desk(plan(MonitorPlan(listen_in=0, talkback_input=1)), inputs=2, outputs=6)
+    desk = Desk(plan(MonitorPlan(control_room_source=0, talkback_input=1)), inputs=2, outputs=6)
     heard = run(desk, 1024)
     assert heard[-1, 2] == 1.0 and not heard[:, :2].any()
 
 
 def test_a_mix_that_is_gone_is_silence_in_the_room_no_longer() -> None:
-    desk = Desk(plan(MonitorPlan(listen_in=1)), inputs=2, outputs=6)
+    desk = Desk(plan(MonitorPlan(control_room_source=1)), inputs=2, outputs=6)
     run(desk, 1024, first=1.0)
-    whole = plan(MonitorPlan(listen_in=1))
+    whole = plan(MonitorPlan(control_room_source=1))
     desk.memory.post(MixPlan(RATE, whole.channels, whole.buses[:2], monitor=whole.monitor))
     assert run(desk, 1024, first=1.0)[-1, 0] == 1.0
 
@@ -119,7 +119,7 @@ def test_a_mix_that_is_gone_is_silence_in_the_room_no_longer() -> None:
 def test_neither_is_in_a_bounce() -> None:
     from audio_engine.bounce.renderer import offline_plan
 
-    assert offline_plan(plan(MonitorPlan(listen_in=1, talkback_input=1))).monitor == MonitorPlan()
+    assert offline_plan(plan(MonitorPlan(control_room_source=1, talkback_input=1))).monitor == MonitorPlan()
 
 
 def test_an_input_that_was_heard_fades_out_when_the_tape_starts(tmp_path: Path) -> None:

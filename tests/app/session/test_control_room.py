@@ -96,15 +96,15 @@ def test_the_microphone_and_its_level_are_kept_for_the_device(desk: ControlRoomR
 def test_the_room_listens_in_until_told_otherwise(desk: ControlRoomRig) -> None:
     room, phones = desk.session.control_room, desk.phones.id
     room.listen_in(phones)
-    assert desk.engine.monitors[-1].listen_in == 0
+    assert desk.engine.monitors[-1].control_room_source == 0
     desk.session.document.perform(tracks.add_track("Bass"))
-    assert desk.engine.plans[-1].monitor.listen_in == 0, "a new plan keeps it"
+    assert desk.engine.plans[-1].monitor.control_room_source == 0, "a new plan keeps it"
     desk.session.document.perform(buses.remove_bus(phones))
-    assert desk.engine.plans[-1].monitor.listen_in == -1, "its mix is gone"
+    assert desk.engine.plans[-1].monitor.control_room_source == -1, "its mix is gone"
     with pytest.raises(Refused, match="no longer"):
         room.listen_in(BusId("gone"))
     room.listen_in(None)
-    assert desk.engine.monitors[-1].listen_in == -1
+    assert desk.engine.monitors[-1].control_room_source == -1
 
 
 def test_none_of_it_is_in_the_song(desk: ControlRoomRig) -> None:
