@@ -156,7 +156,7 @@ class DiskWriter:
             try:
                 more = self.work()
                 if self._pass is None:
-                    self._verifier.step()
+                    self.verify()
             except Exception:  # this thread must survive: without it nothing is recorded
                 _log.exception("A round of the disk writer failed.")
             time.sleep(YIELD_S if more else POLL_S)
@@ -176,6 +176,10 @@ class DiskWriter:
             except Exception as error:  # a round tried again would write twice what it had written
                 self._give_up(error)
                 return False
+
+    def verify(self) -> bool:
+        """Read one more block of the last pass's files back; False if nothing is left to read. Writer's thread."""
+        return self._verifier.step()
 
     def _give_up(self, error: Exception) -> None:
         """End the pass with what it has and report why."""
@@ -340,13 +344,14 @@ class DiskWriter:
         while not self._end.wait(max(0.0, began + SYNC_S - time.monotonic())):
             began, current = time.monotonic(), self._pass
             try:
-                self._sync()
+                self.sync()
             except Exception as error:  # without this thread a power cut would cost a whole take
                 with self._lock:
                     if current is self._pass:
                         self._give_up(error)
 
-    def _sync(self) -> None:
+    def sync(self) -> None:
+        """Bring what the running pass has written onto the disk, with its files' sizes; disk sync thread, or a test."""
         with self._lock:
             current = self._pass
             if current is None:

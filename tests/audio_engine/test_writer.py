@@ -26,7 +26,7 @@ def test_a_late_sync_leaves_the_sizes_of_a_finished_file_alone(tmp_path: Path, m
         original(descriptor, kind, frames)
 
     monkeypatch.setattr(wav, "write_sizes", late)
-    sync = threading.Thread(target=made.writer._sync)
+    sync = threading.Thread(target=made.writer.sync)
     sync.start()
     assert held_up.wait(5)
     made.hear([1000] * 3)

@@ -84,7 +84,7 @@ class Tape:
         while self.frames < frames:
             self.run(ROUND_FRAMES)
             if self.frames // ROUND_FRAMES % 32 == 0:
-                self.writer._sync()
+                self.writer.sync()
                 yield self.frames
         self.writer.close_pass("The test ends.")
 

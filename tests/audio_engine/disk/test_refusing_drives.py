@@ -34,7 +34,7 @@ def refusing(number: int):  # type: ignore[no-untyped-def]
 
 
 def journal_of(recorder: Recorder) -> list[str]:
-    while recorder.writer._verifier.step():
+    while recorder.writer.verify():
         pass
     return [line.kind for line in read_lines(Path(recorder.result.journal))]
 
@@ -46,7 +46,7 @@ def test_what_a_drive_would_not_keep_is_told_and_never_verified(
     recorder.record(take_request(tmp_path, end_frame=9000))
     recorder.hear([1000] * 3)
     monkeypatch.setattr(os, name, refusing(errno.EIO))
-    recorder.writer._sync()
+    recorder.writer.sync()
     recorder.hear([1000] * 8)
     assert "does not answer" in recorder.result.reason
     assert recorder.result.files[0].length_frames > 0
@@ -60,7 +60,7 @@ def test_a_file_system_that_cannot_sync_records_all_the_same(
     recorder.hear([1000] * 3)
     monkeypatch.setattr(os, "fdatasync", refusing(errno.EINVAL))
     monkeypatch.setattr(os, "fsync", refusing(errno.EINVAL))
-    recorder.writer._sync()
+    recorder.writer.sync()
     recorder.hear([1000] * 4)
     assert (recorder.result.reason, recorder.result.files[0].length_frames) == ("", 5000)
 
@@ -77,7 +77,7 @@ def test_a_pass_is_told_though_closing_its_files_is_refused(
         raise OSError(errno.EDQUOT, "Disk quota exceeded")
 
     monkeypatch.setattr(os, "close", quota)
-    recorder.writer._sync()
+    recorder.writer.sync()
     recorder.hear([1000] * 4)
     monkeypatch.undo()
     assert recorder.result.files[0].length_frames > 0 and "quota" in recorder.result.reason
@@ -177,7 +177,7 @@ def test_a_fault_in_the_sync_thread_ends_the_pass_and_not_the_thread(
             recorder.writer._end.set()
         raise ValueError("anything")
 
-    monkeypatch.setattr(recorder.writer, "_sync", failing)
+    monkeypatch.setattr(recorder.writer, "sync", failing)
     monkeypatch.setattr(disk_writer, "SYNC_S", 0.0)
     recorder.writer._run_sync()
     assert len(rounds) == 4 and len(recorder.results) == 1
@@ -197,7 +197,7 @@ def test_a_drive_that_refuses_after_the_pass_has_ended_leaves_nothing_verified(
         raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     monkeypatch.setattr(os, "fdatasync", late)
-    recorder.writer._sync()
+    recorder.writer.sync()
     assert recorder.result.files and "verified" not in journal_of(recorder)
 
 
@@ -220,7 +220,7 @@ def test_a_drive_that_is_gone_holds_up_reading_back_no_other_pass(
     with monkeypatch.context() as patched:
         patched.setattr(os, "close", gone)
         for _ in range(10):
-            recorder.writer._verifier.step()
+            recorder.writer.verify()
     assert "verified" in journal_of(recorder)
 
 
@@ -250,7 +250,7 @@ def test_a_pass_begins_on_a_file_system_that_cannot_sync(
     monkeypatch.setattr(os, "fsync", refusing(errno.EINVAL))
     recorder.record(take_request(tmp_path, end_frame=2000))
     recorder.hear([1000] * 3)
-    recorder.writer._sync()
+    recorder.writer.sync()
     assert (recorder.result.reason, recorder.result.files[0].length_frames) == ("", 2000)
     assert "finished" in journal_of(recorder) and "verified" in journal_of(recorder)
 

@@ -60,7 +60,7 @@ def test_what_a_pass_wrote_is_read_back_and_noted(tmp_path: Path) -> None:
     tape = Tape(tmp_path, RATE, 2, "24")
     record(tape)
     noted = read_checksums(Path(tape.result.journal))
-    while tape.writer._verifier.step():
+    while tape.writer.verify():
         pass
     verified = lines_of(tape, "verified")
     assert {line.file for line in verified} == set(noted) == {"in0.wav", "in1.wav"}
@@ -84,7 +84,7 @@ def test_what_is_verified_comes_from_the_drive_and_not_from_memory(
 
     monkeypatch.setattr(os, "posix_fadvise", forget)
     monkeypatch.setattr(os, "read", read)
-    while tape.writer._verifier.step():
+    while tape.writer.verify():
         pass
     assert asked and [line.file for line in lines_of(tape, "verified")] == ["in0.wav"]
 
@@ -95,7 +95,7 @@ def test_a_disk_that_gives_back_other_bytes_is_noted(tmp_path: Path) -> None:
     with Path(tape.result.files[0].path).open("rb+") as file:
         file.seek(wav.HEADER_BYTES + 4000)
         file.write(b"\x55")
-    while tape.writer._verifier.step():
+    while tape.writer.verify():
         pass
     assert [line.file for line in lines_of(tape, "differs")] == ["in0.wav"]
 
@@ -104,7 +104,7 @@ def test_a_pass_without_its_folder_is_not_verified_and_nothing_breaks(tmp_path: 
     tape = Tape(tmp_path, RATE, 1, "32f")
     record(tape)
     Path(tape.result.files[0].path).unlink()
-    assert not tape.writer._verifier.step()
+    assert not tape.writer.verify()
 
 
 @pytest.mark.parametrize(
@@ -185,6 +185,6 @@ def test_a_sync_that_is_overtaken_by_the_end_of_the_pass_leaves_the_sizes_right(
         tape.writer.close_pass("The test ends.")
 
     monkeypatch.setattr(os, "fdatasync", late)
-    tape.writer._sync()
+    tape.writer.sync()
     for file in tape.result.files:
         assert wrong_samples(Path(file.path), "32f") == (2 * ROUND_FRAMES, 0), "the header says what the file holds"
