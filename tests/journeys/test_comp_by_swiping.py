@@ -23,7 +23,7 @@ from app.model.take import Take
 from app.model.track import Track
 from app.renders.jobs import BounceOptions
 from app.storage.song_json import decode_song
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 
 RATE, SECONDS, TAKES = 48000, 12, 5
 CROSS, FADE = RATE // 100, 288
@@ -90,47 +90,47 @@ def _likeness(before: np.ndarray, after: np.ndarray) -> float:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_a_comp_is_heard_as_it_was_swiped(empty_desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
-    desk = empty_desk
-    folder = desk.session.document.folder
+def test_a_comp_is_heard_as_it_was_swiped(empty_driver: WindowDriver, qtbot: QtBot, tmp_path: Path) -> None:
+    driver = empty_driver
+    folder = driver.session.document.folder
     assert folder is not None
     takes = record(folder)
-    desk.session.document.perform(Edit("Takes", with_takes))
-    before = desk.song
-    desk.window.arrange.fit()
-    desk.window.arrange.toggle_takes(VOICE)
-    desk.tick()
-    view, lanes = desk.window.arrange.viewport, desk.window.arrange.automation.takes.lanes
+    driver.session.document.perform(Edit("Takes", with_takes))
+    before = driver.song
+    driver.window.arrange.fit()
+    driver.window.arrange.toggle_takes(VOICE)
+    driver.tick()
+    view, lanes = driver.window.arrange.viewport, driver.window.arrange.automation.takes.lanes
     swipes = []
     for number, left, right in SWIPES:
-        desk.drag(lanes[TakeId(f"t{number}")], QPoint(left, 20), QPoint(right, 20))
+        driver.drag(lanes[TakeId(f"t{number}")], QPoint(left, 20), QPoint(right, 20))
         swipes.append((number, round(view.frame_at(left)), round(view.frame_at(right))))
-    comp = desk.song
+    comp = driver.song
 
     for _ in SWIPES:
-        desk.session.document.undo()
-    assert desk.song is before
+        driver.session.document.undo()
+    assert driver.song is before
     for _ in SWIPES:
-        desk.session.document.redo()
-    assert desk.song is comp
-    desk.session.document.save()
+        driver.session.document.redo()
+    assert driver.song is comp
+    driver.session.document.save()
     assert decode_song((folder / "song.json").read_bytes(), "song.json") == comp
 
     wanted = expected(takes, swipes)
-    header = desk.window.arrange.automation.takes.comps[VOICE][0]
+    header = driver.window.arrange.automation.takes.comps[VOICE][0]
     next(entry for entry in header.menu().actions() if entry.text().startswith("Flatten")).trigger()
-    qtbot.waitUntil(lambda: desk.song is not comp)
-    flat = desk.song.tracks[0]
+    qtbot.waitUntil(lambda: driver.song is not comp)
+    flat = driver.song.tracks[0]
     assert len(flat.clips) == 1 and flat.comps[-1].clips == comp.tracks[0].clips
     assert np.abs(soundfile.read(folder / flat.clips[0].file)[0] - wanted).max() < 1e-6
-    desk.session.document.undo()
-    assert desk.song is comp
+    driver.session.document.undo()
+    assert driver.song is comp
 
     bounced = tmp_path / "comp.wav"
-    job = desk.session.renders.bounce(BounceOptions(path=bounced, depth="32f"))
+    job = driver.session.renders.bounce(BounceOptions(path=bounced, depth="32f"))
     until = time.monotonic() + 120
     while not job.finished and time.monotonic() < until:
-        desk.session.poll()
+        driver.session.poll()
         time.sleep(0.02)
     heard = soundfile.read(bounced)[0][: RATE * SECONDS, 0]
     assert np.abs(heard - wanted * np.sqrt(0.5)).max() < 1e-6, "the pan law's centre is 3 dB down"

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from app.model.channel import value_of
 from app.renders.jobs import BounceOptions
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 
 _MODIFIERS = {
     "Ctrl": Qt.KeyboardModifier.ControlModifier,
@@ -24,8 +24,8 @@ _MODIFIERS = {
 class Keys:
     """Presses what is written: `Alt+Right`, or several after each other; types into the field that is open."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, driver: WindowDriver) -> None:
+        self._driver = driver
 
     def __call__(self, *text: str) -> None:
         for word in text:
@@ -33,9 +33,9 @@ class Keys:
             modifiers = Qt.KeyboardModifier.NoModifier
             for name in held:
                 modifiers |= _MODIFIERS[name]
-            to = QApplication.activePopupWidget() or QApplication.focusWidget() or self._desk.window
+            to = QApplication.activePopupWidget() or QApplication.focusWidget() or self._driver.window
             QTest.keyClick(to, getattr(Qt.Key, f"Key_{last}"), modifiers)
-            self._desk.tick()
+            self._driver.tick()
 
     def type(self, text: str) -> None:
         field = QApplication.focusWidget()
@@ -62,21 +62,21 @@ class Keys:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_a_mix_by_keyboard(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    keys, before = Keys(desk), desk.song
+def test_a_mix_by_keyboard(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    keys, before = Keys(driver), driver.song
     bounced: list[BounceOptions] = []
-    monkeypatch.setattr(desk.session.renders, "bounce", lambda options: bounced.append(options))
+    monkeypatch.setattr(driver.session.renders, "bounce", lambda options: bounced.append(options))
     track = {t.name: number for number, t in enumerate(before.tracks)}
     vocal, reverb = track["Lead vocal"], next(bus.id for bus in before.buses if bus.kind == "reverb")
 
     keys("Ctrl+3", "Space")
-    assert desk.engine.state == "rolling"
+    assert driver.engine.state == "rolling"
 
     # balance: faders of kick and snare, pan of the overheads, the piano back in, the bass alone for a moment
     keys("Alt+Right", "V", *["Down"] * 4, "Alt+Right", "Up", "Up", "Shift+Up")
     keys("Alt+Right", "Shift+V", *["Left"] * 3, "Alt+Right", "S")
-    assert desk.song.tracks[track["Bass"]].strip.solo
-    assert desk.window.mix.console.tracks[before.tracks[0].id].silenced
+    assert driver.song.tracks[track["Bass"]].strip.solo
+    assert driver.window.mix.console.tracks[before.tracks[0].id].silenced
     keys("S", "Alt+Right", "Alt+Right", "M", "V", "Return")
     keys.type("-9")
     keys("Return")
@@ -100,24 +100,24 @@ def test_a_mix_by_keyboard(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path
     keys.to("Lead vocal goes to")
     keys("Return")
     keys.choose("New group")
-    group = next(bus.id for bus in desk.song.buses if bus.kind == "group")
-    while desk.window.selection.channel != group:
+    group = next(bus.id for bus in driver.song.buses if bus.kind == "group")
+    while driver.window.selection.channel != group:
         keys("Alt+Right")
     keys("V", *["Down"] * 6)
 
     # the master: limiter and ceiling
-    while desk.window.selection.channel != desk.song.master.id:
+    while driver.window.selection.channel != driver.song.master.id:
         keys("Alt+Right")
     keys("E")
     keys.to("Limiter of", 80)
-    was = desk.song.master.limiter.on
+    was = driver.song.master.limiter.on
     keys("Return")
     keys.to("Ceiling of")
     keys("Return")
     keys.type("-1.5")
     keys("Return", "Escape")
 
-    strips = [t.strip for t in desk.song.tracks]
+    strips = [t.strip for t in driver.song.tracks]
     assert strips[track["Kick"]].fader_db == before.tracks[track["Kick"]].strip.fader_db - 2.0
     assert strips[track["Snare"]].fader_db == pytest.approx(before.tracks[track["Snare"]].strip.fader_db + 1.1)
     assert strips[track["Overheads"]].pan < before.tracks[track["Overheads"]].strip.pan
@@ -127,15 +127,15 @@ def test_a_mix_by_keyboard(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path
     assert sung.eq.on and sung.eq.high_mid.gain_db == 3.0
     assert sung.eq.high_mid.frequency_hz > before.tracks[vocal].strip.eq.high_mid.frequency_hz
     assert sung.compressor.on and sung.compressor.threshold_db == -30.0
-    assert value_of(desk.song.tracks[vocal], f"send/{reverb}/level_db") == -14.0
-    assert desk.song.tracks[vocal].automation == "touch" and desk.song.tracks[vocal].output == group
-    assert next(bus.strip.fader_db for bus in desk.song.buses if bus.id == group) == -3.0
-    assert desk.song.master.limiter.on != was and desk.song.master.limiter.ceiling_db == -1.5
-    assert desk.engine.state == "rolling", "nothing on the way has stopped the song"
+    assert value_of(driver.song.tracks[vocal], f"send/{reverb}/level_db") == -14.0
+    assert driver.song.tracks[vocal].automation == "touch" and driver.song.tracks[vocal].output == group
+    assert next(bus.strip.fader_db for bus in driver.song.buses if bus.id == group) == -3.0
+    assert driver.song.master.limiter.on != was and driver.song.master.limiter.ceiling_db == -1.5
+    assert driver.engine.state == "rolling", "nothing on the way has stopped the song"
 
     # saved and bounced
     keys("Ctrl+S", "Ctrl+Shift+E")
-    assert not desk.session.document.is_modified
+    assert not driver.session.document.is_modified
     for _ in range(12):
         focused = QApplication.focusWidget()
         if getattr(focused, "text", lambda: "")() == "Bounce":
@@ -146,12 +146,12 @@ def test_a_mix_by_keyboard(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path
     keys("Escape")
 
     # and all of it taken back, in as many steps as there were
-    mixed, steps = desk.song, 0
-    while desk.song is not before:
-        assert desk.session.document.undo_label is not None and steps < 60
+    mixed, steps = driver.song, 0
+    while driver.song is not before:
+        assert driver.session.document.undo_label is not None and steps < 60
         keys("Ctrl+Z")
         steps += 1
-    assert desk.song is before
+    assert driver.song is before
     for _ in range(steps):
         keys("Ctrl+Y")
-    assert desk.song is mixed
+    assert driver.song is mixed

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from app.model.channel import value_of
 from app.model.song import Song
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 from ui.editor.dynamics_panel import CompressorPanel
 from ui.editor.eq_panel import EqPanel
 from ui.widgets.controls import ValueControl
@@ -19,10 +19,10 @@ _LEFT = Qt.MouseButton.LeftButton
 
 
 class Mouse:
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, driver: WindowDriver) -> None:
+        self._driver = driver
         self.steps = 0
-        self._song: Song = desk.song
+        self._song: Song = driver.song
 
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
         assert widget.isVisible() and not widget.visibleRegion().isEmpty(), widget.accessibleName()
@@ -33,14 +33,14 @@ class Mouse:
         """A drag is one step, or none where nothing changes."""
         assert widget.isVisible() and not widget.visibleRegion().isEmpty(), widget.accessibleName()
         at = widget.rect().center() if start is None else start.toPoint()
-        before = self._desk.song
-        self._desk.drag(widget, at, at + way)
-        after = self._desk.song
+        before = self._driver.song
+        self._driver.drag(widget, at, at + way)
+        after = self._driver.song
         assert after is not before, widget.accessibleName()
-        self._desk.session.document.undo()
-        assert self._desk.song is before, "one drag is one step"
-        self._desk.session.document.redo()
-        assert self._desk.song is after
+        self._driver.session.document.undo()
+        assert self._driver.song is before, "one drag is one step"
+        self._driver.session.document.redo()
+        assert self._driver.song is after
         self._count()
 
     def choose(self, text: str) -> None:
@@ -52,10 +52,10 @@ class Mouse:
         self._count()
 
     def _count(self) -> None:
-        self._desk.tick()
+        self._driver.tick()
         QApplication.processEvents()
-        if self._desk.song is not self._song:
-            self._song = self._desk.song
+        if self._driver.song is not self._song:
+            self._song = self._driver.song
             self.steps += 1
 
 
@@ -65,15 +65,15 @@ def named(inside: QWidget, text: str, kind: type[QWidget] = QWidget) -> QWidget:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_a_mix_by_mouse(desk: Desk) -> None:
-    mouse, before, window = Mouse(desk), desk.song, desk.window
+def test_a_mix_by_mouse(driver: WindowDriver) -> None:
+    mouse, before, window = Mouse(driver), driver.song, driver.window
     number = {t.name: n for n, t in enumerate(before.tracks)}
     reverb = next(bus.id for bus in before.buses if bus.kind == "reverb")
-    now = lambda name: desk.song.tracks[number[name]]  # noqa: E731
+    now = lambda name: driver.song.tracks[number[name]]  # noqa: E731
 
     mouse.click(named(window.stages, "Stage 3"))
     mouse.click(window.transport.play)
-    assert desk.engine.state == "rolling" and window.page == 3
+    assert driver.engine.state == "rolling" and window.page == 3
 
     # balance: faders, pan, a send, mute and solo
     strips = {t.name: window.mix.console.tracks[t.id] for t in before.tracks}
@@ -136,21 +136,21 @@ def test_a_mix_by_mouse(desk: Desk) -> None:
 
     # the master: limiter and ceiling in its panel
     mouse.click(window.mix.bar.master)
-    ceiling = desk.song.master.limiter.ceiling_db
+    ceiling = driver.song.master.limiter.ceiling_db
     mouse.drag(named(window.mix.master, "Ceiling", ValueControl), QPoint(0, 20))
-    assert desk.song.master.limiter.ceiling_db < ceiling
-    assert desk.engine.state == "rolling", "nothing on the way has stopped the song"
+    assert driver.song.master.limiter.ceiling_db < ceiling
+    assert driver.engine.state == "rolling", "nothing on the way has stopped the song"
 
     # a version of it is kept
     mouse.click(window.mix.bar.versions)
     mouse.click(window.mix.versions.save)
-    assert len(desk.song.mix_versions) == len(before.mix_versions) + 1
+    assert len(driver.song.mix_versions) == len(before.mix_versions) + 1
 
     # and all of it taken back: as many steps as there were gestures
-    mixed = desk.song
+    mixed = driver.song
     for _ in range(mouse.steps):
-        desk.session.document.undo()
-    assert desk.song is before
+        driver.session.document.undo()
+    assert driver.song is before
     for _ in range(mouse.steps):
-        desk.session.document.redo()
-    assert desk.song is mixed
+        driver.session.document.redo()
+    assert driver.song is mixed

@@ -15,7 +15,7 @@ from app.model.invariants import check
 from app.storage.song_store import read_song
 from audio_engine.protocol import FinishedFile, PassFinished, PassRequest, PassResult, Round
 from tests.helpers.fake_engine import FakeEngine
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 
 ACTIONS = 500
 NOTHING, LEFT = Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton
@@ -31,8 +31,8 @@ TYPED = ("-3", "12.5", "abc", "", "1e9", "3|1|0", "nan", "4/4", "a/..")
 class Hand:
     """Whatever it does is told in `done`, so that a failure can be read."""
 
-    def __init__(self, desk: Desk, seed: int) -> None:
-        self.desk, self.chance, self.done = desk, random.Random(seed), list[str]()
+    def __init__(self, driver: WindowDriver, seed: int) -> None:
+        self.driver, self.chance, self.done = driver, random.Random(seed), list[str]()
 
     def act(self) -> None:
         doing = self.chance.choices(
@@ -50,7 +50,7 @@ class Hand:
         key, modifiers = self.chance.choice(KEYS), self.chance.choice(MODIFIERS)
         self.done.append(f"{modifiers} {key.name}")
         QTest.keyClick(
-            QApplication.activePopupWidget() or QApplication.focusWidget() or self.desk.window, key, modifiers
+            QApplication.activePopupWidget() or QApplication.focusWidget() or self.driver.window, key, modifiers
         )
 
     def type(self) -> None:
@@ -77,7 +77,7 @@ class Hand:
             at += QPoint(self.chance.randrange(-200, 201), self.chance.randrange(-60, 61))
             self._mouse(widget, QEvent.Type.MouseMove, at, LEFT, modifiers)
             if self.chance.random() < 0.3:
-                self.desk.window.bridge.tick()
+                self.driver.window.bridge.tick()
             if self.chance.random() < 0.1:
                 self.key()
         self._mouse(widget, QEvent.Type.MouseButtonRelease, at, NOTHING, modifiers)
@@ -88,14 +88,14 @@ class Hand:
 
     def turn(self) -> None:
         """Time passes; sometimes a recording begins or ends."""
-        self.desk.engine.frame += self.chance.choice((0, 768, 48000))
+        self.driver.engine.frame += self.chance.choice((0, 768, 48000))
         if self.chance.random() < 0.1:
             self.done.append("records")
-            self.desk.window.bridge.toggle_record()
-        self.desk.window.bridge.tick()
+            self.driver.window.bridge.toggle_record()
+        self.driver.window.bridge.tick()
 
     def _anywhere(self, doing: str) -> tuple[QWidget, QPoint]:
-        top = QApplication.activePopupWidget() or self.desk.window
+        top = QApplication.activePopupWidget() or self.driver.window
         at = QPoint(self.chance.randrange(top.width()), self.chance.randrange(top.height()))
         widget = top.childAt(at) or top
         self.done.append(f"{doing} {type(widget).__name__}")
@@ -112,34 +112,34 @@ class Hand:
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_a_random_hand(desk: Desk, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_random_hand(driver: WindowDriver, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_: ([], ""))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: ("", ""))
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: "")
     monkeypatch.setattr(QInputDialog, "getText", lambda *_, **_named: ("words", True))
     monkeypatch.setattr(FakeEngine, "stop", stopping_with_takes)
-    desk.window.bridge.actions["program.quit"].setEnabled(False)
-    desk.session.recorder.allow_virtual = True
-    hand = Hand(desk, seed)
+    driver.window.bridge.actions["program.quit"].setEnabled(False)
+    driver.session.recorder.allow_virtual = True
+    hand = Hand(driver, seed)
     for _ in range(ACTIONS):
         hand.act()
-        assert not check(desk.song), hand.done[-12:]
+        assert not check(driver.song), hand.done[-12:]
     while (popup := QApplication.activePopupWidget()) is not None:
         popup.close()
     for _ in range(3):  # trying again records again
-        desk.engine.stop()
-        desk.tick(3)
-    desk.session.passes.reset()  # the engine here never answers
-    song, history = desk.song, desk.session.document.opened.history
+        driver.engine.stop()
+        driver.tick(3)
+    driver.session.passes.reset()  # the engine here never answers
+    song, history = driver.song, driver.session.document.opened.history
     steps = 0
     while history.undo_label is not None:
-        desk.session.document.undo()
+        driver.session.document.undo()
         steps += 1
     for _ in range(steps):
-        desk.session.document.redo()
-    assert steps > 5 and desk.song == song
-    desk.session.document.save()
-    assert read_song(desk.session.document.opened.folder) == desk.song
+        driver.session.document.redo()
+    assert steps > 5 and driver.song == song
+    driver.session.document.save()
+    assert read_song(driver.session.document.opened.folder) == driver.song
 
 
 def stopping_with_takes(engine: FakeEngine) -> None:

@@ -27,7 +27,7 @@ INTERFACE = "USB interface"  # what the fake engine opens
 
 
 @dataclass
-class Desk:
+class WindowDriver:
     """A window, its session and the engine behind it; `tick` is one turn of the 60 Hz timer."""
 
     window: MainWindow
@@ -85,7 +85,7 @@ def move_with(widget: QWidget, at: QPoint, modifiers: Qt.KeyboardModifier) -> No
     QApplication.sendEvent(widget, event)
 
 
-def make_desk(qtbot: QtBot, folder: Path, tracks: int) -> Desk:
+def make_driver(qtbot: QtBot, folder: Path, tracks: int) -> WindowDriver:
     theme.apply(QApplication.instance())  # type: ignore[arg-type]
     engine = FakeEngine(usb_interface, ends_passes=True)
     session = session_with_song(folder, engine, track_count=tracks)
@@ -100,28 +100,30 @@ def make_desk(qtbot: QtBot, folder: Path, tracks: int) -> Desk:
     QApplication.processEvents()  # until it is active its shortcuts are asleep
     if QApplication.mouseButtons() != Qt.MouseButton.NoButton:  # a test before this one left it down: Qt remembers
         QTest.mouseRelease(window, Qt.MouseButton.LeftButton)
-    desk = Desk(window, session, engine)
-    desk.tick()
-    return desk
+    driver = WindowDriver(window, session, engine)
+    driver.tick()
+    return driver
 
 
-def put_away(desk: Desk) -> None:
-    desk.engine.stop()
-    desk.tick()
-    desk.window.close()
-    shiboken6.delete(desk.window)
-    desk.session.close()
+def put_away(driver: WindowDriver) -> None:
+    driver.engine.stop()
+    driver.tick()
+    driver.window.close()
+    shiboken6.delete(driver.window)
+    driver.session.close()
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    made = make_desk(qtbot, tmp_path, 8)
+def driver(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowDriver]:
+    """A window that shows a song of eight tracks."""
+    made = make_driver(qtbot, tmp_path, 8)
     yield made
     put_away(made)
 
 
 @pytest.fixture
-def empty_desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
-    made = make_desk(qtbot, tmp_path, 0)
+def empty_driver(qtbot: QtBot, tmp_path: Path) -> Iterator[WindowDriver]:
+    """A window that shows a song without tracks."""
+    made = make_driver(qtbot, tmp_path, 0)
     yield made
     put_away(made)

@@ -15,7 +15,7 @@ from app.edits.routing import set_output
 from app.model.ids import BusId
 from app.renders.jobs import BounceOptions, Job, StemOptions
 from audio_engine import formats
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 from ui.dialogs.bounce import BounceDialog
 
 
@@ -34,11 +34,11 @@ class FakeJob:
 class Asked:
     """What the dialog asks the session for; `job` is what it gets."""
 
-    def __init__(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> None:
         self.job, self.options, self.folders = FakeJob(), list[BounceOptions | StemOptions](), list[Path]()
         self.bounce: Callable[[BounceOptions], FakeJob] = lambda options: self.options.append(options) or self.job  # type: ignore[func-returns-value]
-        monkeypatch.setattr(desk.session.renders, "bounce", self.bounce)
-        monkeypatch.setattr(desk.session.renders, "stems", self._stems)
+        monkeypatch.setattr(driver.session.renders, "bounce", self.bounce)
+        monkeypatch.setattr(driver.session.renders, "stems", self._stems)
 
     def _stems(self, folder: Path, options: StemOptions) -> FakeJob:
         self.folders.append(folder)
@@ -47,13 +47,13 @@ class Asked:
 
 
 @pytest.fixture
-def asked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Asked:
-    return Asked(desk, monkeypatch)
+def asked(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> Asked:
+    return Asked(driver, monkeypatch)
 
 
-def opened(desk: Desk) -> BounceDialog:
-    desk.key(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    dialog = desk.window.dialog
+def opened(driver: WindowDriver) -> BounceDialog:
+    driver.key(Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    dialog = driver.window.dialog
     assert isinstance(dialog, BounceDialog)
     return dialog
 
@@ -63,14 +63,14 @@ def choose(box: object, text: str) -> None:
 
 
 def test_it_shows_progress_then_what_was_written_and_where(
-    desk: Desk, asked: Asked, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    driver: WindowDriver, asked: Asked, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     shown: list[QUrl] = []
     monkeypatch.setattr(QDesktopServices, "openUrl", shown.append)
-    dialog = opened(desk)
+    dialog = opened(driver)
     dialog.path.setText(str(tmp_path / "mix.wav"))
     dialog.go.click()
-    desk.tick()
+    driver.tick()
     assert (
         asked.options and dialog.progress.isVisible() and dialog.progress.value() == 250 and not dialog.go.isEnabled()
     )
@@ -78,7 +78,7 @@ def test_it_shows_progress_then_what_was_written_and_where(
     job = asked.job
     job.progress, job.finished, job.sentence = 1.0, True, "mix.wav: 1:20, peak -1.2 dBFS, -14.0 LUFS."
     (tmp_path / "mix.wav").write_bytes(b"mix")
-    desk.tick()
+    driver.tick()
     assert dialog.sentence.text() == job.sentence and dialog.go.isEnabled() and not dialog.progress.isVisible()
     dialog.reveal.click()
     assert [url.toLocalFile() for url in shown] == [str(tmp_path)]
@@ -86,39 +86,41 @@ def test_it_shows_progress_then_what_was_written_and_where(
 
 
 @pytest.mark.parametrize("stems", [False, True])
-def test_a_bare_name_lies_beside_the_song_and_no_name_is_asked_for(desk: Desk, asked: Asked, stems: bool) -> None:
+def test_a_bare_name_lies_beside_the_song_and_no_name_is_asked_for(
+    driver: WindowDriver, asked: Asked, stems: bool
+) -> None:
     """It lay in the folder that the program was started in, wherever that was."""
-    assert desk.session.document.folder is not None
-    dialog = opened(desk)
+    assert driver.session.document.folder is not None
+    dialog = opened(driver)
     dialog.what.setCurrentIndex(int(stems))
     dialog.path.setText("  ")
     dialog.go.click()
     assert not asked.options and dialog.sentence.text() == "Enter where it is written."
     dialog.path.setText("Rough")
     dialog.go.click()
-    wanted = desk.session.document.folder.parent / ("Rough" if stems else "Rough.wav")
+    wanted = driver.session.document.folder.parent / ("Rough" if stems else "Rough.wav")
     assert (asked.folders[-1] if stems else asked.options[-1].path) == wanted  # type: ignore[union-attr]
 
 
-def test_it_can_be_cancelled(desk: Desk, asked: Asked) -> None:
-    dialog = opened(desk)
+def test_it_can_be_cancelled(driver: WindowDriver, asked: Asked) -> None:
+    dialog = opened(driver)
     dialog.what.setCurrentIndex(1)
     dialog.go.click()
-    desk.tick()
+    driver.tick()
     dialog.cancel.click()
-    desk.tick()
+    driver.tick()
     assert asked.job.cancelled and dialog.sentence.text().startswith("Cancelled") and not dialog.reveal.isVisible()
 
 
 def test_a_name_that_is_taken_is_proposed_anew_and_replaced_only_when_asked(
-    desk: Desk, asked: Asked, tmp_path: Path
+    driver: WindowDriver, asked: Asked, tmp_path: Path
 ) -> None:
-    assert desk.session.document.folder is not None
-    place = desk.session.document.folder.parent
-    first = place / f"{desk.song.name}.wav"
+    assert driver.session.document.folder is not None
+    place = driver.session.document.folder.parent
+    first = place / f"{driver.song.name}.wav"
     first.write_bytes(b"mine")
-    dialog = opened(desk)
-    assert dialog.path.text() == str(place / f"{desk.song.name} 2.wav")
+    dialog = opened(driver)
+    assert dialog.path.text() == str(place / f"{driver.song.name} 2.wav")
     dialog.path.setText(str(first))
     dialog.go.click()
     assert not asked.options and "exists already" in dialog.sentence.text()
@@ -126,12 +128,12 @@ def test_a_name_that_is_taken_is_proposed_anew_and_replaced_only_when_asked(
     dialog.replace.click()
     assert asked.options[-1].overwrite and asked.options[-1].path == first  # type: ignore[union-attr]
     asked.job.finished = True
-    desk.tick()
+    driver.tick()
     asked.job = FakeJob()
     dialog.path.setText(str(first))
     dialog.go.click()
     dialog.keep_both.click()
-    assert asked.options[-1].path == place / f"{desk.song.name} 2.wav"  # type: ignore[union-attr]
+    assert asked.options[-1].path == place / f"{driver.song.name} 2.wav"  # type: ignore[union-attr]
     assert not asked.options[-1].overwrite and first.read_bytes() == b"mine"
 
 
@@ -143,9 +145,9 @@ def test_a_name_that_is_taken_is_proposed_anew_and_replaced_only_when_asked(
     ],
 )  # fmt: skip
 def test_every_format_can_be_chosen_with_its_quality(
-    desk: Desk, asked: Asked, title: str, quality: str, suffix: str, depth: str, kbits: int
+    driver: WindowDriver, asked: Asked, title: str, quality: str, suffix: str, depth: str, kbits: int
 ) -> None:
-    dialog = opened(desk)
+    dialog = opened(driver)
     choose(dialog.format, title)
     choose(dialog.quality, quality)
     dialog.go.click()
@@ -154,9 +156,9 @@ def test_every_format_can_be_chosen_with_its_quality(
     assert (options.path.suffix, options.depth, options.kbits) == (suffix, depth, kbits)
 
 
-def test_the_name_and_the_format_cannot_disagree(desk: Desk, asked: Asked, tmp_path: Path) -> None:
+def test_the_name_and_the_format_cannot_disagree(driver: WindowDriver, asked: Asked, tmp_path: Path) -> None:
     """`x.mp3` beside "24 bit WAV" wrote an MP3."""
-    dialog = opened(desk)
+    dialog = opened(driver)
     dialog.path.setText(str(tmp_path / "x.mp3"))
     QTest.keyClick(dialog.path, Qt.Key.Key_Return)
     assert (dialog.format.currentText(), dialog.quality.currentText()) == ("MP3", "320 kbit/s")
@@ -166,15 +168,15 @@ def test_the_name_and_the_format_cannot_disagree(desk: Desk, asked: Asked, tmp_p
     assert isinstance(options, BounceOptions) and options.path.name == "Take 2.1.mp3"
 
 
-def test_stems_are_counted_and_made_of_the_range_that_is_chosen(desk: Desk, asked: Asked) -> None:
+def test_stems_are_counted_and_made_of_the_range_that_is_chosen(driver: WindowDriver, asked: Asked) -> None:
     """The loop range was shown and the whole song written; groups swallowed their tracks."""
     group = BusId("group")
-    desk.session.document.perform(add_bus("group", "Drums", group))
-    for track in desk.song.tracks[:3]:
-        desk.session.document.perform(set_output(track.id, group))
-    loop = replace(desk.song.transport, loop_start_frame=48000, loop_end_frame=96000)
-    desk.session.document.perform(Edit("Loop", lambda song: replace(song, transport=loop)))
-    dialog = opened(desk)
+    driver.session.document.perform(add_bus("group", "Drums", group))
+    for track in driver.song.tracks[:3]:
+        driver.session.document.perform(set_output(track.id, group))
+    loop = replace(driver.song.transport, loop_start_frame=48000, loop_end_frame=96000)
+    driver.session.document.perform(Edit("Loop", lambda song: replace(song, transport=loop)))
+    dialog = opened(driver)
     counts = {}
     for n in range(1, dialog.what.count()):
         dialog.what.setCurrentIndex(n)
@@ -189,15 +191,15 @@ def test_stems_are_counted_and_made_of_the_range_that_is_chosen(desk: Desk, aske
     assert options.contents == "both" and options.depth == "32f"
 
 
-def test_the_level_of_every_stem_is_in_view_at_the_end(desk: Desk, asked: Asked) -> None:
-    dialog = opened(desk)
+def test_the_level_of_every_stem_is_in_view_at_the_end(driver: WindowDriver, asked: Asked) -> None:
+    dialog = opened(driver)
     dialog.what.setCurrentIndex(1)
     dialog.go.click()
-    desk.tick()
+    driver.tick()
     asked.job.lines = tuple(f"{n:02d} Track.wav: peak -3.2 dBFS, -14.1 LUFS, -2.9 dBTP" for n in range(1, 15))
     asked.job.finished, asked.job.sentence = True, "14 stems in a folder."
-    desk.tick()
-    desk.tick()
+    driver.tick()
+    driver.tick()
     assert dialog.sentence.text().endswith(
         "12 Track.wav: peak -3.2 dBFS, -14.1 LUFS, -2.9 dBTP\nand 2 more, in stems.json"
     )
@@ -205,13 +207,13 @@ def test_the_level_of_every_stem_is_in_view_at_the_end(desk: Desk, asked: Asked)
     assert end.y() < dialog.reveal.mapTo(dialog.card, dialog.reveal.rect().topLeft()).y()
 
 
-def test_the_artist_is_remembered_in_the_song(desk: Desk, asked: Asked) -> None:
-    dialog = opened(desk)
+def test_the_artist_is_remembered_in_the_song(driver: WindowDriver, asked: Asked) -> None:
+    dialog = opened(driver)
     dialog.artist.setText("Ana and the Tapes")
     dialog.go.click()
-    assert desk.song.artist == "Ana and the Tapes"
-    desk.key(Qt.Key.Key_Escape)
-    assert opened(desk).artist.text() == "Ana and the Tapes"
+    assert driver.song.artist == "Ana and the Tapes"
+    driver.key(Qt.Key.Key_Escape)
+    assert opened(driver).artist.text() == "Ana and the Tapes"
 
 
 def test_job_has_what_the_dialog_reads() -> None:
@@ -221,35 +223,35 @@ def test_job_has_what_the_dialog_reads() -> None:
 @pytest.mark.parametrize("failed", [False, True])
 @pytest.mark.parametrize("closed", [False, True])
 def test_the_end_is_told_once_in_the_dialog_or_in_a_notice(
-    desk: Desk, asked: Asked, tmp_path: Path, closed: bool, failed: bool
+    driver: WindowDriver, asked: Asked, tmp_path: Path, closed: bool, failed: bool
 ) -> None:
     """It was told in both at once."""
     job = asked.job
 
     def begin(_options: BounceOptions) -> FakeJob:
-        desk.session.renders.jobs.add(job, lambda: Edit("Bounce", lambda song: song), desk.session.document.opened)  # type: ignore[arg-type]
+        driver.session.renders.jobs.add(job, lambda: Edit("Bounce", lambda song: song), driver.session.document.opened)  # type: ignore[arg-type]
         return job
 
-    desk.session.renders.bounce = begin  # type: ignore[method-assign,assignment]
-    dialog = opened(desk)
+    driver.session.renders.bounce = begin  # type: ignore[method-assign,assignment]
+    dialog = opened(driver)
     dialog.path.setText(str(tmp_path / "mix.wav"))
     dialog.go.click()
-    desk.tick()
+    driver.tick()
     if closed:
-        desk.key(Qt.Key.Key_Escape)
-        assert desk.window.dialog is None
+        driver.key(Qt.Key.Key_Escape)
+        assert driver.window.dialog is None
     job.finished, job.failed, job.sentence = True, failed, "mix.wav: 1:20."
-    desk.tick(2)
-    cards = [card.accessibleName() for card in desk.window.notices.cards]
+    driver.tick(2)
+    cards = [card.accessibleName() for card in driver.window.notices.cards]
     assert cards.count(job.sentence) == int(closed)
     if not closed:
         assert dialog.sentence.text() == job.sentence
 
 
-def test_a_format_that_is_registered_is_offered_with_its_depths(desk: Desk) -> None:
+def test_a_format_that_is_registered_is_offered_with_its_depths(driver: WindowDriver) -> None:
     formats.FORMATS.append(formats.Format("AIFF", ".aiff", depths=("24", "16"), container="AIFF"))
     try:
-        dialog = opened(desk)
+        dialog = opened(driver)
         choose(dialog.format, "AIFF")
         assert dialog.path.text().endswith(".aiff")
         assert [dialog.quality.itemText(n) for n in range(dialog.quality.count())] == ["24 bit", "16 bit"]

@@ -7,13 +7,15 @@ import pytest
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QFileDialog
 
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 from ui.dialogs.choosing import existing_files, existing_folder
 
 
 @pytest.mark.qt_log_ignore("propagateSizeHints")  # of a dialog of Qt's own, offscreen
 @pytest.mark.parametrize("choose", [existing_folder, lambda *given: existing_files(*given, "All files (*)")])
-def test_what_is_chosen_from_cannot_be_renamed(desk: Desk, tmp_path: Path, choose: Callable[..., object]) -> None:
+def test_what_is_chosen_from_cannot_be_renamed(
+    driver: WindowDriver, tmp_path: Path, choose: Callable[..., object]
+) -> None:
     song = tmp_path / "shelf" / "Song.worktape"
     song.mkdir(parents=True)
     tried: list[bool] = []
@@ -30,5 +32,5 @@ def test_what_is_chosen_from_cannot_be_renamed(desk: Desk, tmp_path: Path, choos
         dialog.reject()
 
     QTimer.singleShot(0, slip)
-    assert not choose(desk.window, "Choose", song.parent)
+    assert not choose(driver.window, "Choose", song.parent)
     assert tried == [False] and song.is_dir()

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 import ui
 from app.verbs.table import VERBS
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 from ui.commands.actions import Actions
 from ui.commands.command import Command, shown_key, shown_keys
 from ui.commands.context import perform
@@ -79,7 +79,7 @@ def test_no_title_is_typed_but_in_the_table() -> None:
     assert written == set()
 
 
-def test_titles_stay_in_line_with_the_heading_of_the_list(desk: Desk) -> None:
+def test_titles_stay_in_line_with_the_heading_of_the_list(driver: WindowDriver) -> None:
     groups = [command.group for command in COMMANDS]
     together = [group for n, group in enumerate(groups) if n == 0 or groups[n - 1] != group]
     assert len(together) == len(set(together)), "a group comes once in the list of keys"
@@ -91,25 +91,25 @@ def entries(menu: QMenu) -> list[tuple[str, str]]:
     return [(part[0], part[1] if len(part) > 1 else "") for part in parts]
 
 
-def lanes_menu(desk: Desk) -> QMenu:
-    menu = QMenu(desk.window)
-    desk.window.bridge.actions.add_to(menu, "clips")
+def lanes_menu(driver: WindowDriver) -> QMenu:
+    menu = QMenu(driver.window)
+    driver.window.bridge.actions.add_to(menu, "clips")
     return menu
 
 
-def channel_menu(desk: Desk) -> QMenu:
-    desk.window.show_page(MIX)
-    strip = desk.window.mix.console.tracks[desk.song.tracks[0].id]
+def channel_menu(driver: WindowDriver) -> QMenu:
+    driver.window.show_page(MIX)
+    strip = driver.window.mix.console.tracks[driver.song.tracks[0].id]
     strip.select()
-    return strip_menu(desk.window.bridge, strip.channel, strip)
+    return strip_menu(driver.window.bridge, strip.channel, strip)
 
 
 @pytest.mark.parametrize(("place", "make"), [("clips", lanes_menu), ("strip", channel_menu)])
 def test_a_context_menu_shows_titles_and_keys_of_the_table(
-    desk: Desk, place: str, make: Callable[[Desk], QMenu]
+    driver: WindowDriver, place: str, make: Callable[[WindowDriver], QMenu]
 ) -> None:
-    desk.run("clips.select-all")
-    shown = dict(entries(make(desk)))
+    driver.run("clips.select-all")
+    shown = dict(entries(make(driver)))
     meant = [command for command in COMMANDS if place in command.menus]
     assert len(meant) > 2
     for command in meant:
@@ -117,14 +117,14 @@ def test_a_context_menu_shows_titles_and_keys_of_the_table(
         assert shown[title] == shown_key(command.keys[0])
 
 
-def test_a_menu_says_why_an_entry_cannot_be_chosen(desk: Desk) -> None:
-    desk.run("clips.escape")
-    texts = [text for text, _key in entries(lanes_menu(desk))]
+def test_a_menu_says_why_an_entry_cannot_be_chosen(driver: WindowDriver) -> None:
+    driver.run("clips.escape")
+    texts = [text for text, _key in entries(lanes_menu(driver))]
     assert "Duplicate (choose a clip first)" in texts
 
 
-def test_buttons_say_the_keys_of_the_table(desk: Desk) -> None:
-    bar = desk.window.transport
+def test_buttons_say_the_keys_of_the_table(driver: WindowDriver) -> None:
+    bar = driver.window.transport
     for button, command_id in (
         (bar.play, "transport.play"),
         (bar.record, "transport.record"),

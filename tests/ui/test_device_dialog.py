@@ -14,22 +14,22 @@ from app.devices.devices import DeviceRequest
 from app.devices.probing import DeviceInfo
 from app.problems import Refused
 from audio_engine.calibrate import CANCELLED, Calibration
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 from ui.dialogs.device import DeviceDialog
 
 
-def open_dialog(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> DeviceDialog:
-    monkeypatch.setattr(desk.session.devices, "list", list)
-    desk.window.dialogs.show_devices()
-    dialog = desk.window.dialog
+def open_dialog(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> DeviceDialog:
+    monkeypatch.setattr(driver.session.devices, "list", list)
+    driver.window.dialogs.show_devices()
+    dialog = driver.window.dialog
     assert isinstance(dialog, DeviceDialog)
     return dialog
 
 
 @pytest.fixture
-def heard(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
+def heard(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], None]]:
     """A measurement that lasts until this is called."""
-    ended, device = threading.Event(), desk.session.devices.device
+    ended, device = threading.Event(), driver.session.devices.device
     assert device is not None
 
     def measured(_request: DeviceRequest, cancelled: threading.Event) -> Calibration:
@@ -39,77 +39,79 @@ def heard(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], 
         return Calibration(device, 301, 0.97, 0, 0.2, 5)
 
     monkeypatch.setattr("app.devices.latency.measure_device", measured)
-    desk.session.devices.open(DeviceRequest())
-    desk.session.poll()
+    driver.session.devices.open(DeviceRequest())
+    driver.session.poll()
     yield ended.set
     ended.set()
 
 
 @pytest.mark.parametrize("by", ["Cancel", "Escape"])
 def test_a_measurement_can_be_stopped_and_the_device_is_opened_again(
-    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, heard: Callable[[], None], by: str
+    driver: WindowDriver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, heard: Callable[[], None], by: str
 ) -> None:
     """Escape closed the dialog, and the sweep went on for up to 20 s."""
-    dialog = open_dialog(desk, monkeypatch)
+    dialog = open_dialog(driver, monkeypatch)
     said: list[str] = []
-    desk.window.bridge.noticed.connect(lambda _kind, text, _label, _action: said.append(text))
+    driver.window.bridge.noticed.connect(lambda _kind, text, _label, _action: said.append(text))
     assert not dialog.monitoring.cancel.isVisible()
     dialog.monitoring.measure.click()
-    assert dialog.monitoring.cancel.isVisible() and desk.engine.device is None
+    assert dialog.monitoring.cancel.isVisible() and driver.engine.device is None
     if by == "Cancel":
         QTest.mouseClick(dialog.monitoring.cancel, Qt.MouseButton.LeftButton)
     else:
-        desk.key(Qt.Key.Key_Escape)
+        driver.key(Qt.Key.Key_Escape)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    qtbot.waitUntil(lambda: desk.engine.device is not None)
-    desk.tick(31)
-    assert desk.session.devices.device is not None and not desk.session.devices.latency_measured
+    qtbot.waitUntil(lambda: driver.engine.device is not None)
+    driver.tick(31)
+    assert driver.session.devices.device is not None and not driver.session.devices.latency_measured
     if by == "Cancel":
         assert dialog.monitoring.how.text() == CANCELLED and not dialog.monitoring.cancel.isVisible()
         assert dialog.monitoring.measure.isEnabled() and said == []
     else:
-        assert desk.window.dialog is None and said == [CANCELLED]
+        assert driver.window.dialog is None and said == [CANCELLED]
 
 
 def test_no_device_is_opened_over_a_measurement(
-    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, heard: Callable[[], None]
+    driver: WindowDriver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, heard: Callable[[], None]
 ) -> None:
-    dialog = open_dialog(desk, monkeypatch)
+    dialog = open_dialog(driver, monkeypatch)
     dialog.monitoring.measure.click()
-    desk.tick(31)
+    driver.tick(31)
     assert not dialog.virtual.isEnabled() and not dialog.open.isEnabled()
     assert dialog.monitoring.measure.isVisible() and "Listening" in dialog.monitoring.measure.text()
     with pytest.raises(Refused, match="The round trip is being measured"):
-        desk.session.devices.open(DeviceRequest(backend="virtual"))
-    assert desk.engine.device is None
+        driver.session.devices.open(DeviceRequest(backend="virtual"))
+    assert driver.engine.device is None
     heard()
-    qtbot.waitUntil(lambda: desk.engine.device is not None)
-    desk.tick(31)
+    qtbot.waitUntil(lambda: driver.engine.device is not None)
+    driver.tick(31)
     assert dialog.virtual.isEnabled() and "Measure" in dialog.monitoring.measure.text()
 
 
-def test_a_notice_whose_button_is_refused_stays_and_says_why(desk: Desk) -> None:
-    desk.session.board.post(
-        "info", "Scarlett was connected.", "Use it", lambda: desk.session.devices.open(DeviceRequest())
+def test_a_notice_whose_button_is_refused_stays_and_says_why(driver: WindowDriver) -> None:
+    driver.session.board.post(
+        "info", "Scarlett was connected.", "Use it", lambda: driver.session.devices.open(DeviceRequest())
     )
-    card = desk.window.notices.cards[-1]
-    desk.session.devices.lend("The round trip is being measured.")
+    card = driver.window.notices.cards[-1]
+    driver.session.devices.lend("The round trip is being measured.")
     next(each for each in card.findChildren(QPushButton) if each.text() == "Use it").click()
-    assert [shown.accessibleName() for shown in desk.window.notices.cards] == [
+    assert [shown.accessibleName() for shown in driver.window.notices.cards] == [
         "Scarlett was connected.",
         "The round trip is being measured. Wait until that is finished.",
     ]
-    desk.session.devices.state.take_back()
+    driver.session.devices.state.take_back()
 
 
-def test_every_input_can_be_named_and_is_reached_by_keyboard(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert desk.session.devices.device is not None
-    desk.session.devices.state.opened(msgspec.structs.replace(desk.session.devices.device, input_channels=64))
-    dialog = open_dialog(desk, monkeypatch)
+def test_every_input_can_be_named_and_is_reached_by_keyboard(
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert driver.session.devices.device is not None
+    driver.session.devices.state.opened(msgspec.structs.replace(driver.session.devices.device, input_channels=64))
+    dialog = open_dialog(driver, monkeypatch)
     assert len(dialog.inputs.names) == 64
     assert dialog.card.height() <= 752, "it fits into 1280 x 800"
-    desk.window.bridge.levels.inputs.shown_db[17] = -12.0
-    desk.window.bridge.ticked.emit()
+    driver.window.bridge.levels.inputs.shown_db[17] = -12.0
+    driver.window.bridge.ticked.emit()
     assert dialog.inputs.sentence == "Signal on Input 18."
     dialog.inputs.names[16].setFocus()
     QTest.keyClick(dialog.inputs.names[16], Qt.Key.Key_Tab)
@@ -119,17 +121,17 @@ def test_every_input_can_be_named_and_is_reached_by_keyboard(desk: Desk, monkeyp
     field = QApplication.focusWidget()
     QTest.keyClicks(field, "Room left")
     QTest.keyClick(field, Qt.Key.Key_Return)
-    assert desk.session.settings.input_name("USB interface", 18) == "Room left"
+    assert driver.session.settings.input_name("USB interface", 18) == "Room left"
 
 
 @pytest.mark.parametrize("quietly", [True, False])
 def test_what_was_chosen_stays_when_the_list_is_made_anew(
-    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, quietly: bool
+    driver: WindowDriver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, quietly: bool
 ) -> None:
     there = [DeviceInfo("ALSA", name, 2, 2, 48000, False, False) for name in ("Built-in", "Scarlett")]
-    monkeypatch.setattr(desk.session.devices, "list", lambda: list(there))
-    desk.window.dialogs.show_devices()
-    dialog = desk.window.dialog
+    monkeypatch.setattr(driver.session.devices, "list", lambda: list(there))
+    driver.window.dialogs.show_devices()
+    dialog = driver.window.dialog
     assert isinstance(dialog, DeviceDialog)
     qtbot.waitUntil(lambda: dialog.input.count() == 3)
     dialog.input.setCurrentIndex(1)
@@ -140,37 +142,42 @@ def test_what_was_chosen_stays_when_the_list_is_made_anew(
     assert (dialog.input.currentData(), dialog.block.currentData()) == ("Scarlett", 64)
 
 
-def test_a_device_that_is_open_is_not_opened_again(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_device_that_is_open_is_not_opened_again(
+    driver: WindowDriver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It cut the device's connections, and the dialog stayed."""
-    devices = desk.session.devices
+    devices = driver.session.devices
     device = devices.device
     assert device is not None
     devices.state.open(DeviceRequest(host_api=device.host_api, block_frames=64), 48000, 0.0, engine_runs=False)
-    desk.session.settings.device = DeviceRequest(
+    driver.session.settings.device = DeviceRequest(
         host_api=device.host_api, input_device=device.input_device, output_device=device.output_device, block_frames=64
     )
     there = [DeviceInfo(device.host_api, name, 2, 2, 48000, False, False) for name in (device.output_device, "Other")]
-    monkeypatch.setattr(desk.session.devices, "list", lambda: list(there))
-    desk.window.dialogs.show_devices()
-    dialog = desk.window.dialog
+    monkeypatch.setattr(driver.session.devices, "list", lambda: list(there))
+    driver.window.dialogs.show_devices()
+    dialog = driver.window.dialog
     assert isinstance(dialog, DeviceDialog)
     qtbot.waitUntil(lambda: dialog.output.count() == 2)
-    opened = len(desk.engine.opened)
+    opened = len(driver.engine.opened)
     assert dialog.open.text() == "Done"
     dialog.block.setCurrentIndex(dialog.block.findData(256))
     assert dialog.open.text() == "Open this device", "with another block"
     dialog.block.setCurrentIndex(dialog.block.findData(64))
     dialog.open.click()
-    assert desk.window.dialog is None
-    assert len(desk.engine.opened) == opened
+    assert driver.window.dialog is None
+    assert len(driver.engine.opened) == opened
 
 
-def test_the_recording_offset_is_typed_beside_the_round_trip(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    offset = open_dialog(desk, monkeypatch).monitoring.offset
-    assert offset.text() == "0 samples" and offset.isVisibleTo(desk.window)
+def test_the_recording_offset_is_typed_beside_the_round_trip(
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offset = open_dialog(driver, monkeypatch).monitoring.offset
+    assert offset.text() == "0 samples" and offset.isVisibleTo(driver.window)
     offset.typed.emit("-1 ms")
     assert (
-        desk.session.devices.recording_offset_frames == -48 and offset.text() == "\u221248 samples \u00b7 \u22121.0 ms"
+        driver.session.devices.recording_offset_frames == -48
+        and offset.text() == "\u221248 samples \u00b7 \u22121.0 ms"
     )
     offset.typed.emit("a lot")
-    assert desk.session.devices.recording_offset_frames == -48
+    assert driver.session.devices.recording_offset_frames == -48

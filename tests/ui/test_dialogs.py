@@ -19,92 +19,96 @@ from app.song.open_song import OpenSong
 from audio_engine.calibrate import Calibration
 from audio_engine.protocol import DeviceLost
 from tests.helpers.fake_engine import clock_alone, usb_interface
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 from ui.dialogs.bounce import BounceDialog
 from ui.dialogs.device import DeviceDialog
 from ui.dialogs.songs import LockDialog, SongsDialog
 from ui.dialogs.steps import StepsDialog
 
 
-def test_device_dialog_lists_and_opens(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_device_dialog_lists_and_opens(driver: WindowDriver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     found = [
         DeviceInfo("JACK", "USB interface", 8, 8, 48000, True, True),
         DeviceInfo("ALSA", "Built-in", 2, 2, 48000, False, False),
     ]
-    monkeypatch.setattr(desk.session.devices, "list", lambda: found)
-    desk.window.dialogs.show_devices()
-    dialog = desk.window.dialog
+    monkeypatch.setattr(driver.session.devices, "list", lambda: found)
+    driver.window.dialogs.show_devices()
+    dialog = driver.window.dialog
     assert isinstance(dialog, DeviceDialog)
     qtbot.waitUntil(lambda: dialog.system.count() == 2)
     assert "USB interface" in dialog.sentence.text()
     dialog.system.setCurrentIndex(1)
     dialog.open.click()
-    request = desk.engine.opened[-1]
+    request = driver.engine.opened[-1]
     assert request.host_api == "ALSA" and request.output_device == "Built-in"  # type: ignore[attr-defined]
 
 
-def test_device_dialog_without_devices_says_so(desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk.session.devices, "list", list)
-    desk.window.dialogs.show_devices()
-    dialog = desk.window.dialog
+def test_device_dialog_without_devices_says_so(
+    driver: WindowDriver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driver.session.devices, "list", list)
+    driver.window.dialogs.show_devices()
+    dialog = driver.window.dialog
     assert isinstance(dialog, DeviceDialog)
     qtbot.waitUntil(lambda: "No audio device was found" in dialog.hint.text())
     assert not dialog.open.isEnabled()
 
 
-def test_new_song(desk: Desk, tmp_path: Path) -> None:
-    desk.key(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    dialog = desk.window.dialog
+def test_new_song(driver: WindowDriver, tmp_path: Path) -> None:
+    driver.key(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    dialog = driver.window.dialog
     assert isinstance(dialog, SongsDialog)
-    typing = desk.window.focusWidget()
+    typing = driver.window.focusWidget()
     QTest.keyClicks(typing, "Second tape")
-    assert desk.engine.state == "stopped" and dialog.name.text() == "Second tape", "no letter is a key of the window's"
-    highest = desk.window.bridge.levels.buses.highest_db
+    assert driver.engine.state == "stopped" and dialog.name.text() == "Second tape", (
+        "no letter is a key of the window's"
+    )
+    highest = driver.window.bridge.levels.buses.highest_db
     highest[:] = -3.0
     QTest.keyClick(typing, Qt.Key.Key_Return)
-    assert desk.song.name == "Second tape" and desk.window.dialog is None
+    assert driver.song.name == "Second tape" and driver.window.dialog is None
     assert highest.max() < -60.0, "no peak is left of the song before"
-    assert [(track.inputs, track.armed) for track in desk.song.tracks] == [((1,), True)], "ready to record"
+    assert [(track.inputs, track.armed) for track in driver.song.tracks] == [((1,), True)], "ready to record"
 
 
-def test_a_new_song_begins_as_its_template_says(desk: Desk) -> None:
-    desk.window.dialogs.show_songs()
-    dialog = desk.window.dialog
+def test_a_new_song_begins_as_its_template_says(driver: WindowDriver) -> None:
+    driver.window.dialogs.show_songs()
+    dialog = driver.window.dialog
     assert isinstance(dialog, SongsDialog)
     dialog.name.setText("AC/DC")
     dialog.template.setCurrentIndex(dialog.template.findText("Voice and guitar"))
     QTest.keyClick(dialog.name, Qt.Key.Key_Return)
-    assert [track.name for track in desk.song.tracks] == ["Guitar", "Voice"] and desk.song.name == "AC/DC"
-    assert desk.session.document.folder is not None and desk.session.document.folder.name == "AC_DC.worktape"
+    assert [track.name for track in driver.song.tracks] == ["Guitar", "Voice"] and driver.song.name == "AC/DC"
+    assert driver.session.document.folder is not None and driver.session.document.folder.name == "AC_DC.worktape"
 
 
-def test_the_open_song_is_renamed_with_its_folder(desk: Desk) -> None:
-    before = desk.session.document.folder
+def test_the_open_song_is_renamed_with_its_folder(driver: WindowDriver) -> None:
+    before = driver.session.document.folder
     assert before is not None
-    desk.key(Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
-    QTest.keyClicks(desk.window.focusWidget(), "Blue hour")
-    QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)
-    desk.tick(31)
-    assert desk.window.dialog is None and desk.window.windowTitle().startswith("Blue hour")
-    assert desk.session.document.folder == before.with_name("Blue hour.worktape") and not before.exists()
-    assert desk.session.settings.recent_folders[0] == desk.session.document.folder
-    desk.window.dialogs.show_bounce()
-    assert isinstance(desk.window.dialog, BounceDialog) and "Blue hour" in desk.window.dialog.path.text()
+    driver.key(Qt.Key.Key_F2, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClicks(driver.window.focusWidget(), "Blue hour")
+    QTest.keyClick(driver.window.focusWidget(), Qt.Key.Key_Return)
+    driver.tick(31)
+    assert driver.window.dialog is None and driver.window.windowTitle().startswith("Blue hour")
+    assert driver.session.document.folder == before.with_name("Blue hour.worktape") and not before.exists()
+    assert driver.session.settings.recent_folders[0] == driver.session.document.folder
+    driver.window.dialogs.show_bounce()
+    assert isinstance(driver.window.dialog, BounceDialog) and "Blue hour" in driver.window.dialog.path.text()
 
 
-def test_a_name_that_is_taken_is_refused_and_nothing_is_renamed(desk: Desk) -> None:
-    before, name = desk.session.document.folder, desk.song.name
+def test_a_name_that_is_taken_is_refused_and_nothing_is_renamed(driver: WindowDriver) -> None:
+    before, name = driver.session.document.folder, driver.song.name
     assert before is not None
     before.with_name("Taken.worktape").mkdir()
-    desk.window.dialogs.rename_song()
-    QTest.keyClicks(desk.window.focusWidget(), "Taken")
-    QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Return)
-    dialog = desk.window.dialog
+    driver.window.dialogs.rename_song()
+    QTest.keyClicks(driver.window.focusWidget(), "Taken")
+    QTest.keyClick(driver.window.focusWidget(), Qt.Key.Key_Return)
+    dialog = driver.window.dialog
     assert isinstance(dialog, SongsDialog) and "already exists" in dialog.problem.text()
-    assert (desk.session.document.folder, desk.song.name) == (before, name)
+    assert (driver.session.document.folder, driver.song.name) == (before, name)
 
 
-def test_a_damaged_song_offers_its_earlier_version_in_plain_words(desk: Desk, tmp_path: Path) -> None:
+def test_a_damaged_song_offers_its_earlier_version_in_plain_words(driver: WindowDriver, tmp_path: Path) -> None:
     other = OpenSong.new(tmp_path / "Other", "Other", 48000, "test")
     other.history.perform(rename_song("Other, saved twice"))
     other.save()
@@ -112,140 +116,144 @@ def test_a_damaged_song_offers_its_earlier_version_in_plain_words(desk: Desk, tm
     song_file = other.folder.song_file
     whole = song_file.read_bytes()
     song_file.write_bytes(whole[: len(whole) // 2])
-    desk.window.dialogs.show_songs()
-    dialog = desk.window.dialog
+    driver.window.dialogs.show_songs()
+    dialog = driver.window.dialog
     assert isinstance(dialog, SongsDialog)
     dialog.open_folder(other.folder.path)
     assert dialog.problem.text().endswith("song.json is damaged: it is cut off before its end.")
     (offer,) = [b for b in dialog.findChildren(QPushButton) if "before the last save" in b.text()]
     offer.click()
-    assert desk.song.name == "Other" and desk.window.dialog is None
+    assert driver.song.name == "Other" and driver.window.dialog is None
     assert (other.folder.path / "trash" / "song.json").read_bytes() == whole[: len(whole) // 2]
 
 
-def test_escape_closes_the_songs_while_a_name_is_typed(desk: Desk) -> None:
-    desk.key(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
-    QTest.keyClicks(desk.window.focusWidget(), "Sec")
-    QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Escape)
-    assert desk.window.dialog is None
+def test_escape_closes_the_songs_while_a_name_is_typed(driver: WindowDriver) -> None:
+    driver.key(Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(driver.window.focusWidget(), "Sec")
+    QTest.keyClick(driver.window.focusWidget(), Qt.Key.Key_Escape)
+    assert driver.window.dialog is None
 
 
-def test_a_locked_song_offers_to_read_or_copy(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_locked_song_offers_to_read_or_copy(
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     holder = LockHolder(4711, "Worktape's window")
 
     def locked(folder: Path, read_only: bool = False) -> None:
         if not read_only:
             raise SongLocked("It is open elsewhere.", holder)
 
-    monkeypatch.setattr(desk.session, "open_song", locked)
-    desk.window.dialogs.show_songs()
-    dialog = desk.window.dialog
+    monkeypatch.setattr(driver.session, "open_song", locked)
+    driver.window.dialogs.show_songs()
+    dialog = driver.window.dialog
     assert isinstance(dialog, SongsDialog)
     dialog.open_folder(tmp_path / "Other.worktape")
-    locks = desk.window.findChildren(LockDialog)
+    locks = driver.window.findChildren(LockDialog)
     assert len(locks) == 1 and locks[0].isVisible()
 
 
 def test_work_on_a_copy_reads_it_back_and_leaves_the_lock(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: QtBot
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, qtbot: QtBot
 ) -> None:
     place = tmp_path / "elsewhere"
     theirs = OpenSong.new(place / "Theirs", "Theirs", 48000, "Worktape's window")
     (theirs.folder.audio / "locked groove.wav").write_bytes(b"samples")
     monkeypatch.chdir(place)
     dialog = LockDialog(
-        desk.window.bridge, desk.window, Path("Theirs.worktape"), LockHolder(4711, "Worktape"), lambda _: None
+        driver.window.bridge, driver.window, Path("Theirs.worktape"), LockHolder(4711, "Worktape"), lambda _: None
     )
     dialog.open_dialog()
     next(found for found in dialog.findChildren(QPushButton) if found.text() == "Work on a copy").click()
     copy = place / "Theirs 2.worktape"
-    qtbot.waitUntil(lambda: desk.session.document.folder == copy, timeout=10000)
+    qtbot.waitUntil(lambda: driver.session.document.folder == copy, timeout=10000)
     assert (copy / "audio" / "locked groove.wav").read_bytes() == b"samples"
-    assert not desk.session.document.read_only and desk.song.name == "Theirs"
+    assert not driver.session.document.read_only and driver.song.name == "Theirs"
     theirs.close()
 
 
-def test_a_second_click_on_the_stage_shows_its_steps(desk: Desk) -> None:
-    tab = desk.window.stages.tabs[1]
+def test_a_second_click_on_the_stage_shows_its_steps(driver: WindowDriver) -> None:
+    tab = driver.window.stages.tabs[1]
     QTest.mouseClick(tab, Qt.MouseButton.LeftButton)
-    assert isinstance(desk.window.dialog, StepsDialog)
+    assert isinstance(driver.window.dialog, StepsDialog)
 
 
-def test_a_step_confirmed_by_hand(desk: Desk) -> None:
-    desk.window.show_page(4)
+def test_a_step_confirmed_by_hand(driver: WindowDriver) -> None:
+    driver.window.show_page(4)
     from ui.pages.step_list import NextStep
 
-    card = desk.window.pages.currentWidget().findChild(NextStep)
+    card = driver.window.pages.currentWidget().findChild(NextStep)
     assert card.confirm.isVisible()
     card.confirm.click()
-    assert len(desk.song.confirmed_steps) == 1
-    desk.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert not desk.song.confirmed_steps
+    assert len(driver.song.confirmed_steps) == 1
+    driver.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert not driver.song.confirmed_steps
 
 
-def test_news_does_not_push_away_what_can_still_be_done(desk: Desk) -> None:
-    desk.session.board.post("warn", "Changes wait.", "Restore them", lambda: None)
+def test_news_does_not_push_away_what_can_still_be_done(driver: WindowDriver) -> None:
+    driver.session.board.post("warn", "Changes wait.", "Restore them", lambda: None)
     for number in range(5):
-        desk.session.board.post("info", f"News {number}.")
-    shown = [card.accessibleName() for card in desk.window.notices.cards]
+        driver.session.board.post("info", f"News {number}.")
+    shown = [card.accessibleName() for card in driver.window.notices.cards]
     assert shown == ["Changes wait.", "News 3.", "News 4."]
 
 
-def test_an_offer_of_one_song_goes_when_another_is_opened(desk: Desk, tmp_path: Path) -> None:
+def test_an_offer_of_one_song_goes_when_another_is_opened(driver: WindowDriver, tmp_path: Path) -> None:
     """Its button acted on the other song, or on none."""
-    board = desk.session.board
+    board = driver.session.board
     board.post("warn", "Changes wait.", "Restore them", lambda: None, of_song=True)
     board.post("error", "The device is gone.", "Open it again", lambda: None)
-    desk.session.new_song(tmp_path / "Another", "Another")
-    shown = [card.accessibleName() for card in desk.window.notices.cards]
+    driver.session.new_song(tmp_path / "Another", "Another")
+    shown = [card.accessibleName() for card in driver.window.notices.cards]
     assert "Changes wait." not in shown and "The device is gone." in shown
 
 
-def test_notices_act_and_go(desk: Desk) -> None:
+def test_notices_act_and_go(driver: WindowDriver) -> None:
     done: list[bool] = []
-    desk.session.board.post("error", "The device is gone.", "Open it again", lambda: done.append(True))
-    card = desk.window.notices.cards[-1]
+    driver.session.board.post("error", "The device is gone.", "Open it again", lambda: done.append(True))
+    card = driver.window.notices.cards[-1]
     next(b for b in card.findChildren(QPushButton) if b.text() == "Open it again").click()
-    assert done == [True] and not desk.window.notices.cards
+    assert done == [True] and not driver.window.notices.cards
 
 
-def _device_dialog(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> DeviceDialog:
-    desk.session.settings.monitoring.clear()
-    monkeypatch.setattr(desk.session.devices, "list", list)
-    desk.window.dialogs.show_devices()
-    dialog = desk.window.dialog
+def _device_dialog(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> DeviceDialog:
+    driver.session.settings.monitoring.clear()
+    monkeypatch.setattr(driver.session.devices, "list", list)
+    driver.window.dialogs.show_devices()
+    dialog = driver.window.dialog
     assert isinstance(dialog, DeviceDialog)
     return dialog
 
 
-def test_the_one_question_says_how_performers_hear_themselves(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    dialog = _device_dialog(desk, monkeypatch)
+def test_the_one_question_says_how_performers_hear_themselves(
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialog = _device_dialog(driver, monkeypatch)
     chips = dialog.monitoring.chips
     assert not any(chip.isChecked() for chip in chips.values()), "nothing is chosen for them"
     QTest.mouseClick(chips["direct"], Qt.MouseButton.LeftButton)
-    assert chips["direct"].isChecked() and desk.session.devices.monitoring_mode == "direct"
-    plan = desk.engine.arguments("set_plan")[-1]  # type: ignore[index]
+    assert chips["direct"].isChecked() and driver.session.devices.monitoring_mode == "direct"
+    plan = driver.engine.arguments("set_plan")[-1]  # type: ignore[index]
     assert {channel.monitoring for channel in plan.channels} == {"off"}
-    assert desk.session.settings.monitoring["USB interface"] == "direct"
+    assert driver.session.settings.monitoring["USB interface"] == "direct"
 
 
-def test_an_input_that_hears_says_so_and_keeps_its_name(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    dialog = _device_dialog(desk, monkeypatch)
+def test_an_input_that_hears_says_so_and_keeps_its_name(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> None:
+    dialog = _device_dialog(driver, monkeypatch)
     assert "Speak or play" in dialog.inputs.sentence and len(dialog.inputs.names) == 8
-    desk.window.bridge.levels.inputs.shown_db[2] = -12.0
-    desk.window.bridge.ticked.emit()
+    driver.window.bridge.levels.inputs.shown_db[2] = -12.0
+    driver.window.bridge.ticked.emit()
     assert dialog.inputs.sentence == "Signal on Input 3."
     dialog.inputs.names[2].open_field()
     field = QApplication.focusWidget()
     QTest.keyClicks(field, "Vocal mic")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert dialog.inputs.sentence == "Signal on Vocal mic."
-    assert desk.session.settings.input_name("USB interface", 3) == "Vocal mic"
+    assert driver.session.settings.input_name("USB interface", 3) == "Vocal mic"
 
 
 @pytest.mark.parametrize("clear", [True, False])
 def test_measuring_keeps_what_was_found_and_opens_the_device_again(
-    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, clear: bool
+    driver: WindowDriver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, clear: bool
 ) -> None:
     def measured(_request: DeviceRequest, _cancelled: Event) -> Calibration:
         if not clear:
@@ -253,147 +261,149 @@ def test_measuring_keeps_what_was_found_and_opens_the_device_again(
         return Calibration(device, 301, 0.97, 0, 0.2, 5)
 
     monkeypatch.setattr("app.devices.latency.measure_device", measured)
-    device = desk.session.devices.device
+    device = driver.session.devices.device
     assert device is not None
-    desk.session.devices.open(DeviceRequest())
-    desk.session.poll()
-    dialog = _device_dialog(desk, monkeypatch)
+    driver.session.devices.open(DeviceRequest())
+    driver.session.poll()
+    dialog = _device_dialog(driver, monkeypatch)
     dialog.monitoring.refresh()
     assert "estimated" in dialog.monitoring.latency.text()
     dialog.monitoring.measure.click()
-    assert not dialog.monitoring.measure.isEnabled() and desk.engine.device is None
+    assert not dialog.monitoring.measure.isEnabled() and driver.engine.device is None
     qtbot.waitUntil(dialog.monitoring.measure.isEnabled)
-    desk.session.poll()
+    driver.session.poll()
     dialog.monitoring.refresh()
-    assert desk.session.devices.device is not None, "it is open again"
+    assert driver.session.devices.device is not None, "it is open again"
     assert ("301 frames" in dialog.monitoring.how.text()) == clear
     assert ("not heard" in dialog.monitoring.how.text()) != clear
     assert ("measured" in dialog.monitoring.latency.text()) == clear
 
 
-def test_the_first_sound_card_ever_brings_the_whole_dialog_and_only_once(desk: Desk) -> None:
-    desk.session.settings.monitoring.clear()
-    desk.session.settings.set_up_shown = False
-    desk.session.devices.open(DeviceRequest())
-    desk.session.poll()
-    desk.window.bridge.slow_ticked.emit()
-    dialog = desk.window.dialog
+def test_the_first_sound_card_ever_brings_the_whole_dialog_and_only_once(driver: WindowDriver) -> None:
+    driver.session.settings.monitoring.clear()
+    driver.session.settings.set_up_shown = False
+    driver.session.devices.open(DeviceRequest())
+    driver.session.poll()
+    driver.window.bridge.slow_ticked.emit()
+    dialog = driver.window.dialog
     assert isinstance(dialog, DeviceDialog)
-    desk.key(Qt.Key.Key_Escape)
-    desk.window._greeted.clear()  # as after the next start
-    desk.window.bridge.slow_ticked.emit()
-    assert desk.window.dialog is None and SettingsFile(desk.session.settings_file.path.parent).settings.set_up_shown
+    driver.key(Qt.Key.Key_Escape)
+    driver.window._greeted.clear()  # as after the next start
+    driver.window.bridge.slow_ticked.emit()
+    assert driver.window.dialog is None and SettingsFile(driver.session.settings_file.path.parent).settings.set_up_shown
 
 
-def test_a_new_sound_card_asks_its_question_once(desk: Desk) -> None:
+def test_a_new_sound_card_asks_its_question_once(driver: WindowDriver) -> None:
     said: list[str] = []
-    desk.session.settings.monitoring.clear()
-    desk.window.bridge.noticed.connect(lambda _kind, words, _label, _action: said.append(words))
-    desk.session.devices.open(DeviceRequest())
-    desk.session.poll()
+    driver.session.settings.monitoring.clear()
+    driver.window.bridge.noticed.connect(lambda _kind, words, _label, _action: said.append(words))
+    driver.session.devices.open(DeviceRequest())
+    driver.session.poll()
     for _ in range(3):
-        desk.window.bridge.slow_ticked.emit()
+        driver.window.bridge.slow_ticked.emit()
     assert [words for words in said if "how you monitor" in words] == [
         "USB interface is new: choose how you monitor, and test its inputs."
     ]
-    desk.session.devices.set_monitoring_mode("tape")
-    desk.window._greeted.clear()
-    desk.window.bridge.slow_ticked.emit()
+    driver.session.devices.set_monitoring_mode("tape")
+    driver.window._greeted.clear()
+    driver.window.bridge.slow_ticked.emit()
     assert len(said) == 1
 
 
 def test_a_device_that_is_plugged_in_appears_by_itself(
-    desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    driver: WindowDriver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built_in = DeviceInfo("ALSA", "Built-in", 2, 2, 48000, True, True)
     there = [built_in]
-    monkeypatch.setattr(desk.session.devices, "list", lambda: list(there))
-    desk.window.dialogs.show_devices()
-    dialog = desk.window.dialog
+    monkeypatch.setattr(driver.session.devices, "list", lambda: list(there))
+    driver.window.dialogs.show_devices()
+    dialog = driver.window.dialog
     assert isinstance(dialog, DeviceDialog)
     qtbot.waitUntil(lambda: dialog.output.count() == 1)
     there.append(DeviceInfo("ALSA", "Scarlett", 8, 8, 48000, False, False))
     dialog._watching.timeout.emit()
     qtbot.waitUntil(lambda: dialog.output.count() == 2)
     assert dialog.hint.text() == "Scarlett is here now." and dialog.output.currentData() == "Built-in"
-    desk.session.passes.request(PassRequest(pass_id="p", song_folder="", journal="", start_frame=0))
+    driver.session.passes.request(PassRequest(pass_id="p", song_folder="", journal="", start_frame=0))
     there.clear()
     dialog._watching.timeout.emit()
     assert not dialog._looking, "nothing is probed while a take is recorded"
-    desk.session.passes.reset()
+    driver.session.passes.reset()
 
 
 def test_a_song_that_cannot_be_saved_is_offered_another_place(
-    empty_desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    empty_driver: WindowDriver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    desk, said = empty_desk, list[tuple[str, str]]()
-    desk.window.bridge.noticed.connect(lambda kind, words, label, _action: said.append((words, label)))
+    driver, said = empty_driver, list[tuple[str, str]]()
+    driver.window.bridge.noticed.connect(lambda kind, words, label, _action: said.append((words, label)))
 
     def refuse() -> None:
         raise Refused("song.json cannot be written: no space left; save a copy elsewhere.")
 
-    monkeypatch.setattr(desk.session.document, "save", refuse)
-    desk.key(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    monkeypatch.setattr(driver.session.document, "save", refuse)
+    driver.key(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
     assert said[-1][1] == "Save a copy elsewhere" and "no space left" in said[-1][0]
     target = tmp_path / "elsewhere" / "Copy.worktape"
     target.parent.mkdir()
     monkeypatch.setattr("ui.dialogs.copying.QFileDialog.getSaveFileName", lambda *_rest: (str(target), ""))
-    desk.window.dialogs.save_copy()
+    driver.window.dialogs.save_copy()
     qtbot.waitUntil(lambda: len(said) == 2)
     assert (
-        said[-1][0] == f"{target} is a complete copy of {desk.song.name}, read back and compared."
+        said[-1][0] == f"{target} is a complete copy of {driver.song.name}, read back and compared."
         and (target / "song.json").is_file()
     )
 
 
-def test_a_closed_dialog_gives_the_keys_back(desk: Desk) -> None:
-    lanes = desk.window.arrange.lanes
+def test_a_closed_dialog_gives_the_keys_back(driver: WindowDriver) -> None:
+    lanes = driver.window.arrange.lanes
     lanes.setFocus()
-    desk.window.dialogs.show_bounce()
-    desk.key(Qt.Key.Key_Tab)
+    driver.window.dialogs.show_bounce()
+    driver.key(Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is not lanes
-    desk.key(Qt.Key.Key_Escape)
+    driver.key(Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is lanes
 
 
 @pytest.mark.parametrize("modifiers", [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier])
-def test_tab_goes_round_in_an_open_dialog(desk: Desk, modifiers: Qt.KeyboardModifier) -> None:
+def test_tab_goes_round_in_an_open_dialog(driver: WindowDriver, modifiers: Qt.KeyboardModifier) -> None:
     """It reached Record behind the dialog, where Enter would have begun a take."""
-    desk.window.dialogs.show_bounce()
-    dialog, visited = desk.window.dialog, list[QWidget]()
+    driver.window.dialogs.show_bounce()
+    dialog, visited = driver.window.dialog, list[QWidget]()
     assert dialog is not None
     key = Qt.Key.Key_Backtab if modifiers else Qt.Key.Key_Tab
     for _ in range(40):
-        desk.key(key, modifiers)
+        driver.key(key, modifiers)
         focus = QApplication.focusWidget()
         assert focus is not None and dialog.isAncestorOf(focus)
         visited.append(focus)
     assert {dialog.go, dialog.artist} <= set(visited)  # type: ignore[attr-defined]
 
 
-def test_a_dialog_that_follows_a_file_dialog_gives_the_keys_back(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_dialog_that_follows_a_file_dialog_gives_the_keys_back(
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """While that closes, no widget of the application has the keyboard; then it was at the stages, where Enter goes
     to another page."""
-    lanes = desk.window.arrange.lanes
+    lanes = driver.window.arrange.lanes
     lanes.setFocus()
     with monkeypatch.context() as closing:
         closing.setattr(QApplication, "focusWidget", staticmethod(lambda: None))
-        desk.window.dialogs.show_bounce()
-    desk.key(Qt.Key.Key_Escape)
+        driver.window.dialogs.show_bounce()
+    driver.key(Qt.Key.Key_Escape)
     assert QApplication.focusWidget() is lanes
 
 
-def test_the_notice_of_a_lost_device_goes_when_it_is_back(desk: Desk) -> None:
-    shown = desk.window.notices.cards
-    desk.engine.events.append(DeviceLost("The audio device USB interface stopped answering."))
-    desk.tick()
+def test_the_notice_of_a_lost_device_goes_when_it_is_back(driver: WindowDriver) -> None:
+    shown = driver.window.notices.cards
+    driver.engine.events.append(DeviceLost("The audio device USB interface stopped answering."))
+    driver.tick()
     assert [card.accessibleName() for card in shown] == ["The audio device USB interface stopped answering."]
-    desk.engine.interface = clock_alone
-    desk.session.devices.open(DeviceRequest())
-    desk.tick()
+    driver.engine.interface = clock_alone
+    driver.session.devices.open(DeviceRequest())
+    driver.tick()
     assert len(shown) == 1, "a clock in its place is no sound card"
-    desk.engine.interface = usb_interface
-    desk.engine.events.append(DeviceLost("The audio device USB interface stopped answering."))
-    desk.session.devices.open(DeviceRequest())
-    desk.tick()
+    driver.engine.interface = usb_interface
+    driver.engine.events.append(DeviceLost("The audio device USB interface stopped answering."))
+    driver.session.devices.open(DeviceRequest())
+    driver.tick()
     assert not shown

@@ -12,23 +12,23 @@ from app.edits.edit import Edit, replace_track
 from app.edits.freezing import freeze_track
 from app.model.track import FrozenAudio
 from app.renders.running import RunningJobs
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 
 MIX, HINT = 3, "Frozen: right-click, Thaw to edit"
 
 
-def freeze(desk: Desk) -> None:
-    track = desk.song.tracks[1]
+def freeze(driver: WindowDriver) -> None:
+    track = driver.song.tracks[1]
     audio = FrozenAudio("audio/frozen.wav", 0, 48000, track.channels)
-    desk.session.document.perform(
+    driver.session.document.perform(
         Edit("Freeze", lambda song: replace_track(song, track.id, lambda t: replace(t, frozen=audio)))
     )
-    desk.tick()
+    driver.tick()
 
 
-def places(desk: Desk) -> dict[str, QWidget]:
-    key = desk.song.tracks[1].id
-    return {"header": desk.window.arrange.headers.headers[key], "strip": desk.window.mix.console.tracks[key]}
+def places(driver: WindowDriver) -> dict[str, QWidget]:
+    key = driver.song.tracks[1].id
+    return {"header": driver.window.arrange.headers.headers[key], "strip": driver.window.mix.console.tracks[key]}
 
 
 def words_on(part: QWidget) -> list[str]:
@@ -36,36 +36,38 @@ def words_on(part: QWidget) -> list[str]:
 
 
 @pytest.mark.parametrize("place", ["header", "strip", "narrow strip", "low header"])
-def test_a_frozen_track_says_so_in_a_word_and_how_to_thaw_it(desk: Desk, place: str) -> None:
+def test_a_frozen_track_says_so_in_a_word_and_how_to_thaw_it(driver: WindowDriver, place: str) -> None:
     if "strip" in place:
-        desk.window.show_page(MIX)
+        driver.window.show_page(MIX)
     if place == "narrow strip":
-        desk.window.mix.toggle_narrow()
+        driver.window.mix.toggle_narrow()
     if place == "low header":
-        desk.window.arrange.viewport.set_lane_height(46)
-    desk.tick()
-    part = places(desk)[place.split()[-1]]
+        driver.window.arrange.viewport.set_lane_height(46)
+    driver.tick()
+    part = places(driver)[place.split()[-1]]
     assert "Frozen" not in words_on(part) and part.toolTip() == ""
-    freeze(desk)
+    freeze(driver)
     assert "Frozen" in words_on(part) and part.toolTip() == HINT
     word = part.frozen  # type: ignore[attr-defined]
     assert part.rect().contains(word.geometry()) and word.width() >= word.sizeHint().width()
-    desk.run("song.undo")
-    desk.tick()
+    driver.run("song.undo")
+    driver.tick()
     assert "Frozen" not in words_on(part) and part.toolTip() == ""
 
 
 @pytest.mark.parametrize("place", ["header", "strip"])
-def test_the_right_click_that_the_tooltip_names_thaws(desk: Desk, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+def test_the_right_click_that_the_tooltip_names_thaws(
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
     if place == "strip":
-        desk.window.show_page(MIX)
-    freeze(desk)
-    part = places(desk)[place]
+        driver.window.show_page(MIX)
+    freeze(driver)
+    part = places(driver)[place]
     monkeypatch.setattr(QMenu, "exec", lambda menu, _at: _choose(menu, "Thaw"))
     monkeypatch.setattr(QMenu, "popup", lambda menu, _at: _choose(menu, "Thaw"))
     at = QPoint(10, 2)
     QApplication.sendEvent(part, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, part.mapToGlobal(at)))
-    assert desk.song.tracks[1].frozen is None
+    assert driver.song.tracks[1].frozen is None
 
 
 def _choose(menu: QMenu, text: str) -> None:
@@ -85,23 +87,23 @@ class SlowJob:
         self.finished = self.cancelled = True
 
 
-def test_a_long_freeze_shows_how_far_it_is_and_can_be_cancelled(desk: Desk) -> None:
-    now, job, before = [0.0], SlowJob(), desk.song
-    jobs = desk.session.renders.jobs = RunningJobs(desk.session.board, lambda: now[0])
-    jobs.add(job, lambda: freeze_track, desk.session.document.opened, "Freezing Bass")  # type: ignore[arg-type,return-value]
+def test_a_long_freeze_shows_how_far_it_is_and_can_be_cancelled(driver: WindowDriver) -> None:
+    now, job, before = [0.0], SlowJob(), driver.song
+    jobs = driver.session.renders.jobs = RunningJobs(driver.session.board, lambda: now[0])
+    jobs.add(job, lambda: freeze_track, driver.session.document.opened, "Freezing Bass")  # type: ignore[arg-type,return-value]
     now[0] = 0.9
-    desk.tick(31)
-    assert desk.window.notices.cards == [], "what is done within a second shows nothing"
+    driver.tick(31)
+    assert driver.window.notices.cards == [], "what is done within a second shows nothing"
     now[0] = 1.1
-    desk.tick(31)
-    (card,) = desk.window.notices.cards
-    assert card.accessibleName() == "Freezing Bass\u2026" and desk.window.status.right.text() == "Freezing Bass, 40 %"
+    driver.tick(31)
+    (card,) = driver.window.notices.cards
+    assert card.accessibleName() == "Freezing Bass\u2026" and driver.window.status.right.text() == "Freezing Bass, 40 %"
     next(one for one in card.findChildren(QPushButton) if one.text() == "Cancel").click()
-    desk.tick(31)
-    assert job.cancelled and desk.song is before
-    (card,) = desk.window.notices.cards
+    driver.tick(31)
+    assert job.cancelled and driver.song is before
+    (card,) = driver.window.notices.cards
     assert card.accessibleName() == "Freezing Bass was cancelled. The track is as it was."
-    assert "Freezing" not in desk.window.status.right.text()
+    assert "Freezing" not in driver.window.status.right.text()
 
 
 def test_the_notice_of_a_long_freeze_goes_when_it_is_done() -> None:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.model.tempo_map import tempo_map
 from app.song.importing import SUFFIXES
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 from ui.dialogs.importing import ImportDialog
 
 NO_KEYS = Qt.KeyboardModifier.NoModifier
@@ -40,91 +40,97 @@ def drop(widget: QWidget, paths: list[Path], at: QPoint) -> bool:
     return True
 
 
-def imported(desk: Desk, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: desk.window.dialog is None, timeout=10000)
+def imported(driver: WindowDriver, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: driver.window.dialog is None, timeout=10000)
 
 
-def test_a_file_dropped_on_a_lane_lies_there_on_the_grid(desk: Desk, qtbot: QtBot, loop: Path) -> None:
-    before, view = desk.song, desk.window.arrange.viewport
-    wanted = tempo_map(desk.song).bar_frame(9)
+def test_a_file_dropped_on_a_lane_lies_there_on_the_grid(driver: WindowDriver, qtbot: QtBot, loop: Path) -> None:
+    before, view = driver.song, driver.window.arrange.viewport
+    wanted = tempo_map(driver.song).bar_frame(9)
     at = QPoint(round(view.x_of(wanted)) + 2, view.y_of(1) + 20)
-    assert drop(desk.window.arrange.lanes, [loop], at)
-    imported(desk, qtbot)
-    clip = desk.song.tracks[1].clips[-1]
+    assert drop(driver.window.arrange.lanes, [loop], at)
+    imported(driver, qtbot)
+    clip = driver.song.tracks[1].clips[-1]
     assert (clip.name, clip.timeline_start_frame, clip.length_frames) == ("Loop", wanted, 48000)
-    assert desk.window.arrange.lanes.drop.place is None
-    desk.run("song.undo")
-    assert desk.song == before
+    assert driver.window.arrange.lanes.drop.place is None
+    driver.run("song.undo")
+    assert driver.song == before
 
 
-def test_below_the_lanes_it_gets_a_track_of_its_own(desk: Desk, qtbot: QtBot, loop: Path) -> None:
-    count, view = len(desk.song.tracks), desk.window.arrange.viewport
-    lanes = desk.window.arrange.lanes
+def test_below_the_lanes_it_gets_a_track_of_its_own(driver: WindowDriver, qtbot: QtBot, loop: Path) -> None:
+    count, view = len(driver.song.tracks), driver.window.arrange.viewport
+    lanes = driver.window.arrange.lanes
     assert drop(lanes, [loop], QPoint(5, view.y_of(count) + 30))
-    imported(desk, qtbot)
-    assert len(desk.song.tracks) == count + 1 and desk.song.tracks[-1].name == "Loop"
+    imported(driver, qtbot)
+    assert len(driver.song.tracks) == count + 1 and driver.song.tracks[-1].name == "Loop"
 
 
-def test_dropped_on_the_window_it_begins_at_the_playhead(desk: Desk, qtbot: QtBot, loop: Path) -> None:
-    desk.engine.frame = 96000
-    desk.tick()
-    assert drop(desk.window, [loop], QPoint(5, 5))
-    imported(desk, qtbot)
-    assert desk.song.tracks[-1].clips[0].timeline_start_frame == 96000
+def test_dropped_on_the_window_it_begins_at_the_playhead(driver: WindowDriver, qtbot: QtBot, loop: Path) -> None:
+    driver.engine.frame = 96000
+    driver.tick()
+    assert drop(driver.window, [loop], QPoint(5, 5))
+    imported(driver, qtbot)
+    assert driver.song.tracks[-1].clips[0].timeline_start_frame == 96000
 
 
-def test_whatever_is_dropped_is_either_brought_in_or_told(desk: Desk, qtbot: QtBot, tmp_path: Path, loop: Path) -> None:
+def test_whatever_is_dropped_is_either_brought_in_or_told(
+    driver: WindowDriver, qtbot: QtBot, tmp_path: Path, loop: Path
+) -> None:
     note, told = tmp_path / "note.txt", []
     note.write_text("x")
-    desk.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
-    assert drop(desk.window, [note, loop.rename(tmp_path / "Loop.xyz")], QPoint(5, 5))
-    imported(desk, qtbot)
-    assert desk.song.tracks[-1].name == "Loop"
+    driver.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
+    assert drop(driver.window, [note, loop.rename(tmp_path / "Loop.xyz")], QPoint(5, 5))
+    imported(driver, qtbot)
+    assert driver.song.tracks[-1].name == "Loop"
     assert len(told) == 1 and told[0].startswith("note.txt is not audio")
 
 
-def test_a_file_of_many_channels_is_asked_about_in_the_same_dialog(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_file_of_many_channels_is_asked_about_in_the_same_dialog(
+    driver: WindowDriver, qtbot: QtBot, tmp_path: Path
+) -> None:
     soundfile.write(tmp_path / "boom.wav", np.zeros((480, 3), np.float32), 48000)
-    desk.window.dialogs.import_audio([tmp_path / "boom.wav"], 0)
-    dialog = desk.window.dialog
+    driver.window.dialogs.import_audio([tmp_path / "boom.wav"], 0)
+    dialog = driver.window.dialog
     assert isinstance(dialog, ImportDialog)
     qtbot.waitUntil(lambda: dialog.coming.asks and hasattr(dialog, "go"), timeout=10000)
     assert dialog.card.height() >= dialog.card.sizeHint().height(), "nothing of the question is cut off"
     dialog.go.click()
-    imported(desk, qtbot)
-    assert [track.name for track in desk.song.tracks[-3:]] == ["boom 1", "boom 2", "boom 3"]
-    desk.run("song.undo")
+    imported(driver, qtbot)
+    assert [track.name for track in driver.song.tracks[-3:]] == ["boom 1", "boom 2", "boom 3"]
+    driver.run("song.undo")
 
 
-def test_chosen_from_the_dialog(desk: Desk, qtbot: QtBot, loop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chosen_from_the_dialog(
+    driver: WindowDriver, qtbot: QtBot, loop: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kinds = list[str]()
     monkeypatch.setattr(
         QFileDialog, "getOpenFileNames", lambda *args: (kinds.extend(args[3].split(";;")), ([str(loop)], ""))[1]
     )
-    desk.key(Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
-    imported(desk, qtbot)
-    assert desk.song.tracks[-1].name == "Loop"
+    driver.key(Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    imported(driver, qtbot)
+    assert driver.song.tracks[-1].name == "Loop"
     assert kinds[0] == "All files (*)" and all(f"*{suffix}" in kinds[1] for suffix in SUFFIXES)
 
 
-def test_a_broken_file_is_told_in_a_sentence(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
-    text, before, told = tmp_path / "text.wav", desk.song, []
+def test_a_broken_file_is_told_in_a_sentence(driver: WindowDriver, qtbot: QtBot, tmp_path: Path) -> None:
+    text, before, told = tmp_path / "text.wav", driver.song, []
     text.write_text("not audio")
-    desk.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
-    desk.window.dialogs.import_audio([text], 0)
-    imported(desk, qtbot)
-    assert desk.song == before and len(told) == 1 and "text.wav is not audio" in told[0]
+    driver.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
+    driver.window.dialogs.import_audio([text], 0)
+    imported(driver, qtbot)
+    assert driver.song == before and len(told) == 1 and "text.wav is not audio" in told[0]
 
 
-def test_escape_cancels_and_nothing_comes_in(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
-    long, before = tmp_path / "Long.wav", desk.song
+def test_escape_cancels_and_nothing_comes_in(driver: WindowDriver, qtbot: QtBot, tmp_path: Path) -> None:
+    long, before = tmp_path / "Long.wav", driver.song
     soundfile.write(long, np.zeros((48000 * 60, 2), np.float32), 44100)
-    desk.window.dialogs.import_audio([long], 0)
-    dialog = desk.window.dialog
+    driver.window.dialogs.import_audio([long], 0)
+    dialog = driver.window.dialog
     assert dialog is not None
-    desk.key(Qt.Key.Key_Escape)
-    assert desk.window.dialog is None
-    folder = desk.session.document.opened.folder.path / "audio"
+    driver.key(Qt.Key.Key_Escape)
+    assert driver.window.dialog is None
+    folder = driver.session.document.opened.folder.path / "audio"
     qtbot.waitUntil(lambda: not list(folder.glob("Long*")) and not dialog.coming._read, timeout=10000)
     qtbot.wait(50)
-    assert desk.song == before
+    assert driver.song == before

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.ui.conftest import Desk, make_desk, put_away
+from tests.ui.conftest import WindowDriver, make_driver, put_away
 from ui import theme
 from ui.widgets.controls import ValueControl
 
@@ -26,7 +26,7 @@ def focus() -> QWidget:
     return found
 
 
-def seen_whole(desk: Desk, widget: QWidget) -> bool:
+def seen_whole(driver: WindowDriver, widget: QWidget) -> bool:
     """As far as it fits, it lies inside everything around it."""
     rect, inner = widget.rect(), widget
     while not inner.isWindow():
@@ -40,18 +40,18 @@ def seen_whole(desk: Desk, widget: QWidget) -> bool:
 
 
 @pytest.mark.parametrize("page", range(1, 8))
-def test_what_has_the_keyboard_is_always_in_view(desk: Desk, page: int) -> None:
-    desk.window.resize(1100, 680)
-    desk.window.show_page(page)
-    desk.tick(31)
+def test_what_has_the_keyboard_is_always_in_view(driver: WindowDriver, page: int) -> None:
+    driver.window.resize(1100, 680)
+    driver.window.show_page(page)
+    driver.tick(31)
     visited: list[QWidget] = []
     lost = []
     for _ in range(400):
-        desk.key(Qt.Key.Key_Tab)
+        driver.key(Qt.Key.Key_Tab)
         if visited and focus() is visited[0]:
             break
         visited.append(focus())
-        if not seen_whole(desk, focus()):
+        if not seen_whole(driver, focus()):
             lost.append(focus().accessibleName() or type(focus()).__name__)
     assert len(visited) > 10 and not lost
 
@@ -61,51 +61,51 @@ def test_a_mouse_button_that_another_test_left_down_is_up_again(qtbot: QtBot, tm
     other = QWidget()
     qtbot.addWidget(other)
     QTest.mousePress(other, Qt.MouseButton.LeftButton)
-    made = make_desk(qtbot, tmp_path, 1)
+    made = make_driver(qtbot, tmp_path, 1)
     assert QApplication.mouseButtons() == Qt.MouseButton.NoButton
     put_away(made)
 
 
 @pytest.mark.parametrize("page", range(1, 8))
-def test_f6_goes_through_every_area_of_the_page_and_comes_round(desk: Desk, page: int) -> None:
-    desk.window.show_page(page)
-    desk.session.board.post("error", "The device is gone.")
-    desk.tick()
+def test_f6_goes_through_every_area_of_the_page_and_comes_round(driver: WindowDriver, page: int) -> None:
+    driver.window.show_page(page)
+    driver.session.board.post("error", "The device is gone.")
+    driver.tick()
     reached: list[QWidget] = []
     for _ in range(20):
-        desk.key(Qt.Key.Key_F6)
+        driver.key(Qt.Key.Key_F6)
         if reached and focus() is reached[0]:
             break
         reached.append(focus())
-        assert seen_whole(desk, focus())
-    areas = (desk.window.stages, desk.window.transport, desk.window.status, desk.window.notices)
+        assert seen_whole(driver, focus())
+    areas = (driver.window.stages, driver.window.transport, driver.window.status, driver.window.notices)
     assert all(any(area.isAncestorOf(stop) for stop in reached) for area in areas)
-    inside = [stop for stop in reached if desk.window.pages.isAncestorOf(stop)]
+    inside = [stop for stop in reached if driver.window.pages.isAncestorOf(stop)]
     assert len(inside) >= (3 if page <= 3 else 2)
     for stop in reversed(reached):
         assert focus() is not stop or stop is reached[0]
-        desk.key(Qt.Key.Key_F6, SHIFT)
+        driver.key(Qt.Key.Key_F6, SHIFT)
         assert focus() is stop
 
 
-def test_f6_reaches_the_arm_button_of_the_first_track_in_a_few_keys(desk: Desk) -> None:
-    desk.window.stages.tabs[0].setFocus()
+def test_f6_reaches_the_arm_button_of_the_first_track_in_a_few_keys(driver: WindowDriver) -> None:
+    driver.window.stages.tabs[0].setFocus()
     for _ in range(2):
-        desk.key(Qt.Key.Key_F6)
-    header = desk.window.arrange.headers
+        driver.key(Qt.Key.Key_F6)
+    header = driver.window.arrange.headers
     assert header.isAncestorOf(focus())
     for _ in range(4):
         if "Arm" in focus().accessibleName():
             break
-        desk.key(Qt.Key.Key_Tab)
+        driver.key(Qt.Key.Key_Tab)
     assert focus().accessibleName().startswith("Arm Kick")
 
 
-def test_no_gesture_belongs_to_the_window_manager(desk: Desk) -> None:
+def test_no_gesture_belongs_to_the_window_manager(driver: WindowDriver) -> None:
     """Alt with the mouse moves windows, Alt+Space opens their menu, Alt+F-keys and Ctrl+Alt+arrows are taken too."""
     taken = {"Alt+Space", "Alt+Tab", "Alt+Esc", "Ctrl+Esc", *(f"Alt+F{n}" for n in range(1, 13))}
     taken |= {f"Ctrl+Alt+{key}" for key in ("Left", "Right", "Up", "Down", "Del", "T", "L")}
-    keys = {key for row in desk.window.bridge.actions.commands for key in row.keys}
+    keys = {key for row in driver.window.bridge.actions.commands for key in row.keys}
     assert not keys & taken
     sources = Path(theme.__file__).parent.rglob("*.py")
     with_alt = [file.name for file in sources if "AltModifier" in file.read_text()]
@@ -124,43 +124,43 @@ def turn(widget: QWidget, modifiers: Qt.KeyboardModifier = NONE) -> bool:
     return event.isAccepted()
 
 
-def test_the_wheel_changes_no_value_on_its_way_over_a_page(desk: Desk) -> None:
-    mix = desk.window.show_mix()
-    mix.open_editor(desk.song.tracks[0].id)
-    desk.tick()
-    desk.window.stages.tabs[0].setFocus()
-    before = desk.song
-    controls = [control for control in desk.window.findChildren(ValueControl) if control.isVisible()]
+def test_the_wheel_changes_no_value_on_its_way_over_a_page(driver: WindowDriver) -> None:
+    mix = driver.window.show_mix()
+    mix.open_editor(driver.song.tracks[0].id)
+    driver.tick()
+    driver.window.stages.tabs[0].setFocus()
+    before = driver.song
+    controls = [control for control in driver.window.findChildren(ValueControl) if control.isVisible()]
     assert len(controls) > 30
     assert not any(turn(control) for control in controls)
     assert not turn(mix.editor.panels["eq"].view)  # type: ignore[attr-defined]
-    assert desk.song is before
+    assert driver.song is before
 
 
-def test_the_wheel_changes_a_value_with_the_keyboard_on_it_or_with_ctrl(desk: Desk) -> None:
-    desk.window.show_mix()
-    first, second = (desk.window.mix.console.tracks[track.id] for track in desk.song.tracks[:2])
-    levels = [track.strip.fader_db for track in desk.song.tracks[:2]]
+def test_the_wheel_changes_a_value_with_the_keyboard_on_it_or_with_ctrl(driver: WindowDriver) -> None:
+    driver.window.show_mix()
+    first, second = (driver.window.mix.console.tracks[track.id] for track in driver.song.tracks[:2])
+    levels = [track.strip.fader_db for track in driver.song.tracks[:2]]
     first.fader.setFocus()
     assert turn(first.fader) and turn(second.fader, CTRL)
-    assert all(track.strip.fader_db < level for track, level in zip(desk.song.tracks, levels, strict=False))
+    assert all(track.strip.fader_db < level for track, level in zip(driver.song.tracks, levels, strict=False))
 
 
-def test_the_wheel_scrolls_the_console_sideways(desk: Desk) -> None:
-    desk.window.resize(1100, 680)
-    desk.window.show_mix()
-    desk.tick()
-    scroll = desk.window.mix.console._scroll
+def test_the_wheel_scrolls_the_console_sideways(driver: WindowDriver) -> None:
+    driver.window.resize(1100, 680)
+    driver.window.show_mix()
+    driver.tick()
+    scroll = driver.window.mix.console._scroll
     assert turn(scroll) and scroll.horizontalScrollBar().value() > 0
 
 
-def test_meters_have_a_scale_of_their_own(desk: Desk) -> None:
+def test_meters_have_a_scale_of_their_own(driver: WindowDriver) -> None:
     """Each mark lies where the meter ends at that level."""
-    desk.window.show_mix()
-    desk.tick()
+    driver.window.show_mix()
+    driver.tick()
     for strip in (
-        desk.window.mix.console.buses[desk.song.master.id],
-        next(iter(desk.window.mix.console.tracks.values())),
+        driver.window.mix.console.buses[driver.song.master.id],
+        next(iter(driver.window.mix.console.tracks.values())),
     ):
         picture = strip.grab().toImage()
         spots = [spot for spot in strip.meter_spots() if hasattr(spot, "clip_box")]

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.edits.channels import set_parameter
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 from ui.editor.channel_editor import ChannelEditor
 from ui.main_window import MIX
 from ui.master.master_panel import MasterPanel
@@ -35,19 +35,19 @@ def test_a_page_is_made_once_when_it_is_first_needed(qtbot: QtBot) -> None:
     assert [pages[n].widget for n in range(3)] == [stack.widget(n) for n in range(3)], "each in its place"
 
 
-def test_a_window_starts_with_the_page_that_it_shows(desk: Desk) -> None:
+def test_a_window_starts_with_the_page_that_it_shows(driver: WindowDriver) -> None:
     for kind in (WritePage, ChannelStrip, ChannelEditor, MasterPanel, VersionsPanel, MixPicture):
-        assert not desk.window.findChildren(kind), kind.__name__
-    desk.window.show_page(MIX)
-    assert desk.window.findChildren(ChannelStrip) and not desk.window.findChildren(ChannelEditor)
+        assert not driver.window.findChildren(kind), kind.__name__
+    driver.window.show_page(MIX)
+    assert driver.window.findChildren(ChannelStrip) and not driver.window.findChildren(ChannelEditor)
 
 
-def test_a_page_that_is_made_late_shows_the_song_as_it_is(desk: Desk) -> None:
-    track = desk.song.tracks[1]
-    desk.session.document.perform(set_parameter(track.id, "fader_db", -7.0))
-    desk.window.selection.set_track(track.id)
-    desk.tick()
-    desk.window.show_page(MIX)
-    assert desk.window.mix.console.tracks[track.id].fader.value == -7.0
-    desk.run("strip.edit")
-    assert desk.window.mix.editor.header.name.text() == track.name
+def test_a_page_that_is_made_late_shows_the_song_as_it_is(driver: WindowDriver) -> None:
+    track = driver.song.tracks[1]
+    driver.session.document.perform(set_parameter(track.id, "fader_db", -7.0))
+    driver.window.selection.set_track(track.id)
+    driver.tick()
+    driver.window.show_page(MIX)
+    assert driver.window.mix.console.tracks[track.id].fader.value == -7.0
+    driver.run("strip.edit")
+    assert driver.window.mix.editor.header.name.text() == track.name

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, 
 from app.edits.buses import set_outputs
 from app.edits.channels import toggle_solo
 from app.edits.versions import save_version
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 from ui import theme
 from ui.main_window import fitting_sizes
 from ui.widgets.controls import ValueControl
@@ -47,10 +47,10 @@ def test_contrast(name: str, ink: QColor, ground: QColor) -> None:
     assert theme.contrast(ink, ground) >= LEAST_CONTRAST, name
 
 
-def shown(desk: Desk, kinds: tuple[type, ...]) -> list[QWidget]:
+def shown(driver: WindowDriver, kinds: tuple[type, ...]) -> list[QWidget]:
     """Visible widgets of these kinds, but for the parts of scroll bars and combo boxes."""
     found = []
-    for widget in desk.window.findChildren(QWidget):
+    for widget in driver.window.findChildren(QWidget):
         if isinstance(widget, kinds) and widget.isVisible() and not isinstance(widget.parent(), QScrollBar | QComboBox):
             found.append(widget)
     return found
@@ -58,13 +58,13 @@ def shown(desk: Desk, kinds: tuple[type, ...]) -> list[QWidget]:
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("page", range(1, 8))
-def test_every_target_can_be_hit(desk: Desk, page: int, size: tuple[int, int]) -> None:
-    desk.window.resize(*size)
-    desk.window.show_page(page)
-    desk.tick(2)
+def test_every_target_can_be_hit(driver: WindowDriver, page: int, size: tuple[int, int]) -> None:
+    driver.window.resize(*size)
+    driver.window.show_page(page)
+    driver.tick(2)
     small = [
         (type(w).__name__, w.accessibleName(), w.width(), w.height())
-        for w in shown(desk, TARGETS)
+        for w in shown(driver, TARGETS)
         if w.width() < theme.HIT or w.height() < theme.HIT
     ]
     assert not small
@@ -72,13 +72,13 @@ def test_every_target_can_be_hit(desk: Desk, page: int, size: tuple[int, int]) -
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("page", range(1, 8))
-def test_no_word_is_cut_off(desk: Desk, page: int, size: tuple[int, int]) -> None:
-    desk.window.resize(*size)
-    desk.window.show_page(page)
-    desk.tick(31)
+def test_no_word_is_cut_off(driver: WindowDriver, page: int, size: tuple[int, int]) -> None:
+    driver.window.resize(*size)
+    driver.window.show_page(page)
+    driver.tick(31)
     QApplication.processEvents()
     cut = []
-    for widget in shown(desk, (QLabel, QAbstractButton)):
+    for widget in shown(driver, (QLabel, QAbstractButton)):
         text = widget.text()  # type: ignore[attr-defined]
         if isinstance(widget, QLabel) and widget.wordWrap():
             if widget.heightForWidth(widget.width()) > widget.height() + 2:
@@ -88,21 +88,21 @@ def test_no_word_is_cut_off(desk: Desk, page: int, size: tuple[int, int]) -> Non
     assert not cut
 
 
-def test_the_window_is_never_wider_than_asked(desk: Desk) -> None:
-    desk.window.resize(1280, 800)
-    desk.session.document.perform(set_outputs(desk.song.buses[3].id, (3, 4)))
+def test_the_window_is_never_wider_than_asked(driver: WindowDriver) -> None:
+    driver.window.resize(1280, 800)
+    driver.session.document.perform(set_outputs(driver.song.buses[3].id, (3, 4)))
     for page in range(1, 8):
-        desk.window.show_page(page)
-        desk.tick()
-        assert (desk.window.width(), desk.window.height()) == (1280, 800)
+        driver.window.show_page(page)
+        driver.tick()
+        assert (driver.window.width(), driver.window.height()) == (1280, 800)
 
 
-def test_every_control_has_a_name(desk: Desk) -> None:
+def test_every_control_has_a_name(driver: WindowDriver) -> None:
     for page in (1, 2, 3):
-        desk.window.show_page(page)
+        driver.window.show_page(page)
         nameless = [
             type(w).__name__
-            for w in shown(desk, TARGETS)
+            for w in shown(driver, TARGETS)
             if not w.accessibleName() and not (isinstance(w, QAbstractButton) and w.text())
         ]
         assert not nameless
@@ -116,58 +116,58 @@ def test_the_window_and_its_frame_are_never_larger_than_the_screen(free: QSize) 
 
 
 @pytest.mark.parametrize("page", range(1, 8))
-def test_every_page_fits_a_small_screen(desk: Desk, page: int) -> None:
-    desk.window.show_page(page)
-    desk.tick()
-    least = desk.window.centralWidget().minimumSizeHint()
+def test_every_page_fits_a_small_screen(driver: WindowDriver, page: int) -> None:
+    driver.window.show_page(page)
+    driver.tick()
+    least = driver.window.centralWidget().minimumSizeHint()
     assert least.width() <= 1280 and least.height() <= 770
 
 
 OPENED = ("editor", "master", "versions", "picture", "narrow", "automation")
 
 
-def open_part(desk: Desk, part: str) -> None:
-    mix = desk.window.show_mix()
+def open_part(driver: WindowDriver, part: str) -> None:
+    mix = driver.window.show_mix()
     if part == "editor":
-        mix.open_editor(desk.song.tracks[2].id)
+        mix.open_editor(driver.song.tracks[2].id)
     elif part == "automation":
-        desk.window.arrange.toggle_automation(desk.song.tracks[0].id)
+        driver.window.arrange.toggle_automation(driver.song.tracks[0].id)
     elif part == "versions":
-        desk.session.document.perform(save_version("A long name for a mix version", -14.0))
+        driver.session.document.perform(save_version("A long name for a mix version", -14.0))
         mix.toggle_versions()
     else:
         {"master": mix.toggle_master, "picture": mix.show_picture, "narrow": mix.toggle_narrow}[part]()
-    desk.tick(2)
+    driver.tick(2)
     QApplication.processEvents()
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("part", OPENED)
-def test_what_opens_on_the_mix_page_fits_and_can_be_hit(desk: Desk, part: str, size: tuple[int, int]) -> None:
-    desk.window.resize(*size)
-    open_part(desk, part)
-    assert (desk.window.width(), desk.window.height()) == size
+def test_what_opens_on_the_mix_page_fits_and_can_be_hit(driver: WindowDriver, part: str, size: tuple[int, int]) -> None:
+    driver.window.resize(*size)
+    open_part(driver, part)
+    assert (driver.window.width(), driver.window.height()) == size
     small = [
         (type(w).__name__, w.accessibleName(), w.width(), w.height())
-        for w in shown(desk, TARGETS)
+        for w in shown(driver, TARGETS)
         if w.width() < theme.HIT or w.height() < theme.HIT
     ]
     nameless = [
         type(w).__name__
-        for w in shown(desk, TARGETS)
+        for w in shown(driver, TARGETS)
         if not w.accessibleName() and not (isinstance(w, QAbstractButton) and w.text())
     ]
     cut = [
         (w.text(), w.width())  # type: ignore[attr-defined]
-        for w in shown(desk, (QLabel,))
+        for w in shown(driver, (QLabel,))
         if not w.wordWrap() and w.fontMetrics().horizontalAdvance(w.text()) > w.width()  # type: ignore[attr-defined]
     ]
     elided = [
         (w.caption, w.width())
-        for w in shown(desk, (ToggleChip,))
+        for w in shown(driver, (ToggleChip,))
         if isinstance(w, ToggleChip)
         and not w.elides
-        and not desk.window.mix.console.narrow
+        and not driver.window.mix.console.narrow
         and w.size_px == theme.SMALL_PX
         if w.fontMetrics().horizontalAdvance(w.caption) > w.width() - 2
     ]
@@ -176,24 +176,26 @@ def test_what_opens_on_the_mix_page_fits_and_can_be_hit(desk: Desk, part: str, s
 
 @pytest.mark.parametrize("size", [(1280, 800), (1100, 680)])
 @pytest.mark.parametrize("part", ["editor", "master", "versions"])
-def test_the_open_editor_is_never_pushed_out_of_the_window(desk: Desk, part: str, size: tuple[int, int]) -> None:
-    desk.window.resize(*size)
-    open_part(desk, part)
-    mix = desk.window.mix
+def test_the_open_editor_is_never_pushed_out_of_the_window(
+    driver: WindowDriver, part: str, size: tuple[int, int]
+) -> None:
+    driver.window.resize(*size)
+    open_part(driver, part)
+    mix = driver.window.mix
     assert mix.dock.mapTo(mix, mix.dock.rect().bottomLeft()).y() < mix.height()
-    assert mix.mapTo(desk.window, mix.rect().bottomLeft()).y() < desk.window.status.y()
+    assert mix.mapTo(driver.window, mix.rect().bottomLeft()).y() < driver.window.status.y()
     assert mix.dock.height() >= mix.dock.currentWidget().minimumHeight()
     mix.close_dock()
     QApplication.processEvents()
     assert mix.console.isVisible() and mix.above.isVisible()
 
 
-def test_a_strip_silenced_by_the_solo_of_another_steps_back(desk: Desk) -> None:
-    desk.window.show_page(3)
-    first, second = (desk.window.mix.console.tracks[track.id] for track in desk.song.tracks[:2])
-    desk.session.document.perform(toggle_solo(desk.song.tracks[0].id))
+def test_a_strip_silenced_by_the_solo_of_another_steps_back(driver: WindowDriver) -> None:
+    driver.window.show_page(3)
+    first, second = (driver.window.mix.console.tracks[track.id] for track in driver.song.tracks[:2])
+    driver.session.document.perform(toggle_solo(driver.song.tracks[0].id))
     assert second.silenced and second.fader.faint and not first.silenced
-    desk.session.document.undo()
+    driver.session.document.undo()
     assert not second.silenced and second.name.property("kind") == ""
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 from ui import theme
 from ui.arrange.lanes_view import LanesView
 from ui.arrange.track_header import TrackHeader
@@ -27,35 +27,35 @@ def _actions(menu: QMenu) -> list[str]:
     return [text for text in found if text]
 
 
-def test_the_menu_holds_every_verb_with_its_keys(desk: Desk) -> None:
-    menu = desk.window.transport.menu.menu()
-    rows = desk.window.bridge.actions.commands
+def test_the_menu_holds_every_verb_with_its_keys(driver: WindowDriver) -> None:
+    menu = driver.window.transport.menu.menu()
+    rows = driver.window.bridge.actions.commands
     assert sorted(_actions(menu)) == sorted(row.title for row in rows)
     bounce = next(action for action in menu.actions() if action.text() == "Bounce and stems")
     assert bounce.shortcut().toString() == "Ctrl+Shift+E"
     bounce.trigger()
-    assert desk.window.dialog is not None
+    assert driver.window.dialog is not None
 
 
-def test_the_mix_page_has_a_button_that_bounces(desk: Desk) -> None:
-    desk.window.show_page(3)
-    QTest.mouseClick(desk.window.mix.bar.bounce, Qt.MouseButton.LeftButton)
-    assert desk.window.dialog is not None
+def test_the_mix_page_has_a_button_that_bounces(driver: WindowDriver) -> None:
+    driver.window.show_page(3)
+    QTest.mouseClick(driver.window.mix.bar.bounce, Qt.MouseButton.LeftButton)
+    assert driver.window.dialog is not None
 
 
-def test_timeline_is_shown_though_a_panel_took_its_room(desk: Desk) -> None:
-    desk.window.show_page(3)
-    desk.window.resize(1100, 680)
-    desk.window.mix.toggle_versions()
-    desk.tick()
-    assert not desk.window.arrange.isVisible()
-    QTest.mouseClick(desk.window.mix.bar.timeline, Qt.MouseButton.LeftButton)
-    desk.tick()
-    assert desk.window.arrange.isVisible()
+def test_timeline_is_shown_though_a_panel_took_its_room(driver: WindowDriver) -> None:
+    driver.window.show_page(3)
+    driver.window.resize(1100, 680)
+    driver.window.mix.toggle_versions()
+    driver.tick()
+    assert not driver.window.arrange.isVisible()
+    QTest.mouseClick(driver.window.mix.bar.timeline, Qt.MouseButton.LeftButton)
+    driver.tick()
+    assert driver.window.arrange.isVisible()
 
 
-def test_headings_of_menus_are_painted_and_cannot_be_chosen(desk: Desk) -> None:
-    menu = punch_menu(desk.window.bridge, desk.window)
+def test_headings_of_menus_are_painted_and_cannot_be_chosen(driver: WindowDriver) -> None:
+    menu = punch_menu(driver.window.bridge, driver.window)
     headings = [action for action in menu.actions() if action.text() in ("Edges", "Pre-roll", "Post-roll")]
     assert len(headings) == 3 and not any(action.isEnabled() for action in headings)
     menu.resize(menu.sizeHint())
@@ -77,12 +77,12 @@ def test_no_menu_uses_headings_that_the_style_sheet_hides() -> None:
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize("kind", [LanesView, TrackHeader, TrackStrip, LetterButton, RetrospectiveButton])
-def test_a_menu_goes_when_it_is_closed(desk: Desk, kind: type[QWidget]) -> None:
+def test_a_menu_goes_when_it_is_closed(driver: WindowDriver, kind: type[QWidget]) -> None:
     """A third of a megabyte stayed behind each right click, until the window was closed."""
-    desk.window.show_page(MIX)
+    driver.window.show_page(MIX)
 
     def ask() -> None:
-        widget = next(found for found in desk.window.findChildren(kind) if found.isVisible())
+        widget = next(found for found in driver.window.findChildren(kind) if found.isVisible())
         event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, QPoint(2, 2), widget.mapToGlobal(QPoint(2, 2)))
         QApplication.sendEvent(widget, event)
         menu = QApplication.activePopupWidget()
@@ -91,7 +91,7 @@ def test_a_menu_goes_when_it_is_closed(desk: Desk, kind: type[QWidget]) -> None:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
     ask()
-    before = len(desk.window.findChildren(QMenu))
+    before = len(driver.window.findChildren(QMenu))
     for _ in range(3):
         ask()
-    assert len(desk.window.findChildren(QMenu)) == before
+    assert len(driver.window.findChildren(QMenu)) == before

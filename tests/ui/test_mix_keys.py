@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 from ui.editor.eq_view import EqView
 from ui.mixer.channel_strip import ChannelStrip
 from ui.widgets.card import button
@@ -20,27 +20,27 @@ RIGHT, LEFT, ENTER = Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Return
 
 
 @pytest.fixture
-def mix(desk: Desk) -> Desk:
-    desk.window.show_page(3)
-    desk.tick()
+def mix(driver: WindowDriver) -> WindowDriver:
+    driver.window.show_page(3)
+    driver.tick()
     QApplication.processEvents()
-    return desk
+    return driver
 
 
-def chosen(desk: Desk) -> str:
-    channel = desk.window.bridge.channel(desk.window.selection.channel)
+def chosen(driver: WindowDriver) -> str:
+    channel = driver.window.bridge.channel(driver.window.selection.channel)
     return "" if channel is None else channel.name
 
 
-def strip(desk: Desk, number: int = 0) -> ChannelStrip:
-    return desk.window.mix.console.tracks[desk.song.tracks[number].id]
+def strip(driver: WindowDriver, number: int = 0) -> ChannelStrip:
+    return driver.window.mix.console.tracks[driver.song.tracks[number].id]
 
 
 def focus() -> QWidget | None:
     return QApplication.focusWidget()
 
 
-def test_alt_and_arrows_walk_over_every_channel_to_the_master_and_round(mix: Desk) -> None:
+def test_alt_and_arrows_walk_over_every_channel_to_the_master_and_round(mix: WindowDriver) -> None:
     names = []
     for _ in range(len(mix.song.tracks) + len(mix.song.buses) + 1):
         mix.key(RIGHT, ALT)
@@ -51,7 +51,7 @@ def test_alt_and_arrows_walk_over_every_channel_to_the_master_and_round(mix: Des
     assert chosen(mix) == mix.song.master.name
 
 
-def test_v_is_the_fader_and_walking_stays_on_faders(mix: Desk) -> None:
+def test_v_is_the_fader_and_walking_stays_on_faders(mix: WindowDriver) -> None:
     mix.key(RIGHT, ALT)
     mix.key(Qt.Key.Key_V)
     assert focus() is strip(mix).fader
@@ -63,7 +63,7 @@ def test_v_is_the_fader_and_walking_stays_on_faders(mix: Desk) -> None:
     assert focus() is strip(mix, 1).pan
 
 
-def test_up_and_down_on_the_timeline_choose_the_track(mix: Desk) -> None:
+def test_up_and_down_on_the_timeline_choose_the_track(mix: WindowDriver) -> None:
     for _ in range(3):
         mix.key(Qt.Key.Key_Down)
     assert chosen(mix) == mix.song.tracks[2].name
@@ -73,7 +73,7 @@ def test_up_and_down_on_the_timeline_choose_the_track(mix: Desk) -> None:
     assert chosen(mix) == mix.song.tracks[1].name
 
 
-def test_tab_goes_down_a_strip_as_the_eye_does(mix: Desk) -> None:
+def test_tab_goes_down_a_strip_as_the_eye_does(mix: WindowDriver) -> None:
     mix.window.selection.set_track(mix.song.tracks[0].id)
     mix.key(Qt.Key.Key_V)
     here = strip(mix)
@@ -88,7 +88,7 @@ def test_tab_goes_down_a_strip_as_the_eye_does(mix: Desk) -> None:
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_enter_presses_the_button_that_has_the_keyboard(mix: Desk) -> None:
+def test_enter_presses_the_button_that_has_the_keyboard(mix: WindowDriver) -> None:
     mix.engine.calls.clear()
     strip(mix).solo.setFocus()
     mix.key(ENTER)
@@ -107,7 +107,7 @@ def test_enter_presses_the_button_that_has_the_keyboard(mix: Desk) -> None:
 
 
 @pytest.mark.parametrize("make", [lambda press: button("Go", press), lambda press: _chip(press)])
-def test_every_kind_of_button_takes_enter_once(mix: Desk, make: object) -> None:
+def test_every_kind_of_button_takes_enter_once(mix: WindowDriver, make: object) -> None:
     pressed: list[int] = []
     made = make(lambda: pressed.append(1))  # type: ignore[operator]
     made.setParent(mix.window.mix)
@@ -123,7 +123,7 @@ def _chip(press: object) -> ToggleChip:
     return made
 
 
-def test_f6_goes_from_section_to_section_of_the_editor(mix: Desk) -> None:
+def test_f6_goes_from_section_to_section_of_the_editor(mix: WindowDriver) -> None:
     mix.window.selection.set_track(mix.song.tracks[0].id)
     mix.key(Qt.Key.Key_E)
     editor = mix.window.mix.editor
@@ -136,7 +136,7 @@ def test_f6_goes_from_section_to_section_of_the_editor(mix: Desk) -> None:
     assert editor.panels["eq"].isAncestorOf(focus())
 
 
-def test_what_is_off_folds_in_a_narrow_window_and_opens_for_good(mix: Desk) -> None:
+def test_what_is_off_folds_in_a_narrow_window_and_opens_for_good(mix: WindowDriver) -> None:
     track = mix.song.tracks[0].id
     mix.window.mix.open_editor(track)
     QApplication.processEvents()
@@ -154,7 +154,7 @@ def test_what_is_off_folds_in_a_narrow_window_and_opens_for_good(mix: Desk) -> N
     assert editor.panels["saturation"].isVisible() and not editor.folded.isVisible()
 
 
-def test_enter_on_a_fader_types_its_level(mix: Desk) -> None:
+def test_enter_on_a_fader_types_its_level(mix: WindowDriver) -> None:
     mix.window.selection.set_track(mix.song.tracks[0].id)
     mix.key(Qt.Key.Key_V)
     mix.key(ENTER)
@@ -165,7 +165,7 @@ def test_enter_on_a_fader_types_its_level(mix: Desk) -> None:
     assert mix.song.tracks[0].strip.fader_db == -7.5
 
 
-def test_walking_with_the_editor_open_stays_at_the_same_control(mix: Desk) -> None:
+def test_walking_with_the_editor_open_stays_at_the_same_control(mix: WindowDriver) -> None:
     mix.window.selection.set_track(mix.song.tracks[0].id)
     mix.key(Qt.Key.Key_E)
     mix.key(RIGHT, ALT)

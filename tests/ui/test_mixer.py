@@ -16,7 +16,7 @@ from app.edits.channels import set_curve, set_parameter
 from app.edits.edit import Edit, find_channel, replace_track
 from app.model.automation import Breakpoint
 from app.model.track import FrozenAudio
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 from ui.mixer import meter_menu as meter_menu_module
 from ui.mixer.automation_menu import automation_menu
 from ui.mixer.bus_strip import BusStrip
@@ -32,10 +32,10 @@ MIX = 3
 
 
 @pytest.fixture
-def strip(desk: Desk) -> TrackStrip:
-    desk.window.show_page(MIX)
-    desk.tick()
-    return desk.window.mix.console.tracks[desk.song.tracks[1].id]
+def strip(driver: WindowDriver) -> TrackStrip:
+    driver.window.show_page(MIX)
+    driver.tick()
+    return driver.window.mix.console.tracks[driver.song.tracks[1].id]
 
 
 def mode(name: str) -> MeterMode:
@@ -46,142 +46,142 @@ def cap(fader: Fader) -> QPoint:
     return QPoint(13, round(fader.y_of(fader.value)))
 
 
-def test_a_drag_of_a_fader_is_one_step(desk: Desk, strip: TrackStrip) -> None:
-    before = desk.song
-    desk.drag(strip.fader, cap(strip.fader), cap(strip.fader) + QPoint(0, 40))
-    after = desk.song.tracks[1].strip.fader_db
+def test_a_drag_of_a_fader_is_one_step(driver: WindowDriver, strip: TrackStrip) -> None:
+    before = driver.song
+    driver.drag(strip.fader, cap(strip.fader), cap(strip.fader) + QPoint(0, 40))
+    after = driver.song.tracks[1].strip.fader_db
     assert after < before.tracks[1].strip.fader_db - 3
-    desk.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert desk.song == before
+    driver.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert driver.song == before
     assert strip.fader.value == before.tracks[1].strip.fader_db
 
 
-def test_an_armed_strip_is_red_all_over_only_while_it_records(desk: Desk, strip: TrackStrip) -> None:
-    desk.session.document.perform(track_edits.set_armed(strip.track_id, True))
+def test_an_armed_strip_is_red_all_over_only_while_it_records(driver: WindowDriver, strip: TrackStrip) -> None:
+    driver.session.document.perform(track_edits.set_armed(strip.track_id, True))
     assert strip.arm.outlined
-    desk.key(Qt.Key.Key_R)
-    desk.tick()
-    assert desk.window.bridge.clock.recording and not strip.arm.outlined
-    desk.engine.stop()
-    desk.tick()
+    driver.key(Qt.Key.Key_R)
+    driver.tick()
+    assert driver.window.bridge.clock.recording and not strip.arm.outlined
+    driver.engine.stop()
+    driver.tick()
     assert strip.arm.isChecked() and strip.arm.outlined
 
 
-def test_escape_cancels_a_drag(desk: Desk, strip: TrackStrip) -> None:
-    before, label = desk.song, desk.session.document.undo_label
-    desk.drag(strip.fader, cap(strip.fader), cap(strip.fader) + QPoint(0, 50), release=False)
-    assert desk.song != before
+def test_escape_cancels_a_drag(driver: WindowDriver, strip: TrackStrip) -> None:
+    before, label = driver.song, driver.session.document.undo_label
+    driver.drag(strip.fader, cap(strip.fader), cap(strip.fader) + QPoint(0, 50), release=False)
+    assert driver.song != before
     QTest.keyClick(strip.fader, Qt.Key.Key_Escape)
-    assert desk.song == before and desk.session.document.undo_label == label
+    assert driver.song == before and driver.session.document.undo_label == label
     assert strip.fader.value == before.tracks[1].strip.fader_db
     QTest.mouseRelease(strip.fader, Qt.MouseButton.LeftButton)
-    assert desk.song == before
+    assert driver.song == before
 
 
-def test_zero_has_a_detent(desk: Desk, strip: TrackStrip) -> None:
+def test_zero_has_a_detent(driver: WindowDriver, strip: TrackStrip) -> None:
     target = QPoint(13, round(strip.fader.y_of(0.0)))
-    desk.drag(strip.fader, cap(strip.fader), target)
-    assert desk.song.tracks[1].strip.fader_db == 0.0
+    driver.drag(strip.fader, cap(strip.fader), target)
+    assert driver.song.tracks[1].strip.fader_db == 0.0
 
 
-def test_keys_and_wheel_move_by_steps(desk: Desk, strip: TrackStrip) -> None:
-    start = desk.song.tracks[1].strip.fader_db
+def test_keys_and_wheel_move_by_steps(driver: WindowDriver, strip: TrackStrip) -> None:
+    start = driver.song.tracks[1].strip.fader_db
     strip.fader.setFocus()
     QTest.keyClick(strip.fader, Qt.Key.Key_Up)
-    assert desk.song.tracks[1].strip.fader_db == pytest.approx(start + 0.5)
+    assert driver.song.tracks[1].strip.fader_db == pytest.approx(start + 0.5)
     QTest.keyClick(strip.fader, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
-    assert desk.song.tracks[1].strip.fader_db == pytest.approx(start + 0.4)
+    assert driver.song.tracks[1].strip.fader_db == pytest.approx(start + 0.4)
 
 
 @pytest.mark.parametrize(("text", "level"), [("-12", -12.0), ("−6,5 dB", -6.5), ("off", -math.inf), ("99", 6.0)])
-def test_typing_a_level(desk: Desk, strip: TrackStrip, text: str, level: float) -> None:
+def test_typing_a_level(driver: WindowDriver, strip: TrackStrip, text: str, level: float) -> None:
     QTest.mouseClick(strip.value, Qt.MouseButton.LeftButton)
     assert strip.value.field is not None
     strip.value.field.setText(text)
     QTest.keyClick(strip.value.field, Qt.Key.Key_Return)
-    assert desk.song.tracks[1].strip.fader_db == level
+    assert driver.song.tracks[1].strip.fader_db == level
 
 
-def test_double_click_resets(desk: Desk, strip: TrackStrip) -> None:
+def test_double_click_resets(driver: WindowDriver, strip: TrackStrip) -> None:
     QTest.mouseDClick(strip.fader, Qt.MouseButton.LeftButton, pos=QPoint(13, 100))
-    assert desk.song.tracks[1].strip.fader_db == 0.0
+    assert driver.song.tracks[1].strip.fader_db == 0.0
     QTest.mousePress(strip.pan, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier)
-    assert desk.song.tracks[1].strip.pan == 0.0
+    assert driver.song.tracks[1].strip.pan == 0.0
 
 
-def test_send_and_headphone_level(desk: Desk, strip: TrackStrip) -> None:
-    for bus in desk.song.buses:
+def test_send_and_headphone_level(driver: WindowDriver, strip: TrackStrip) -> None:
+    for bus in driver.song.buses:
         if bus.kind == "master":
             continue
         slider = strip.sends[bus.id].level
-        desk.drag(slider, QPoint(32, 12), QPoint(44, 12))
-    settings = desk.song.tracks[1].strip
+        driver.drag(slider, QPoint(32, 12), QPoint(44, 12))
+    settings = driver.song.tracks[1].strip
     assert len(settings.sends) == 2 and len(settings.cues) == 1
 
 
-def test_mute_solo_arm_buttons(desk: Desk, strip: TrackStrip) -> None:
+def test_mute_solo_arm_buttons(driver: WindowDriver, strip: TrackStrip) -> None:
     for button in (strip.mute, strip.solo, strip.arm):
         QTest.mouseClick(button, Qt.MouseButton.LeftButton)
-    track = desk.song.tracks[1]
+    track = driver.song.tracks[1]
     assert track.strip.mute and track.strip.solo and track.armed
     assert strip.mute.isChecked() and strip.solo.isChecked() and strip.arm.isChecked()
 
 
-def test_clip_light_latches_until_it_is_clicked(desk: Desk, strip: TrackStrip) -> None:
-    lane = desk.session.meters.lane_of(strip.track_id)
-    bank = desk.window.bridge.levels.lanes
-    desk.engine.levels.lane_clips[lane] = 3
-    desk.tick()
-    desk.engine.levels = desk.engine.levels._replace(lane_peak=np.zeros_like(desk.engine.levels.lane_peak))
-    desk.tick(5)
+def test_clip_light_latches_until_it_is_clicked(driver: WindowDriver, strip: TrackStrip) -> None:
+    lane = driver.session.meters.lane_of(strip.track_id)
+    bank = driver.window.bridge.levels.lanes
+    driver.engine.levels.lane_clips[lane] = 3
+    driver.tick()
+    driver.engine.levels = driver.engine.levels._replace(lane_peak=np.zeros_like(driver.engine.levels.lane_peak))
+    driver.tick(5)
     assert bank.clipped[lane]
     QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.clip_zone().center())
     assert not bank.clipped[lane]
-    desk.tick(3)
+    driver.tick(3)
     assert not bank.clipped[lane]
 
 
-def test_clearing_all_clip_lights(desk: Desk, strip: TrackStrip) -> None:
-    desk.engine.levels.lane_clips[:] += 1
-    desk.engine.levels.bus_clips[:] += 1
-    desk.tick()
+def test_clearing_all_clip_lights(driver: WindowDriver, strip: TrackStrip) -> None:
+    driver.engine.levels.lane_clips[:] += 1
+    driver.engine.levels.bus_clips[:] += 1
+    driver.tick()
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     QTest.mouseClick(strip, Qt.MouseButton.LeftButton, both, strip.clip_zone().center())
-    levels = desk.window.bridge.levels
+    levels = driver.window.bridge.levels
     assert not levels.lanes.clipped.any() and not levels.buses.clipped.any()
 
 
-def test_screen_reader_hears_role_name_and_value(desk: Desk, strip: TrackStrip) -> None:
+def test_screen_reader_hears_role_name_and_value(driver: WindowDriver, strip: TrackStrip) -> None:
     interface = QAccessible.queryAccessibleInterface(strip.fader)
     assert interface.role() == QAccessible.Role.Slider
     assert interface.text(QAccessible.Text.Name) == "Fader of Snare"
     assert interface.text(QAccessible.Text.Value) == "−3.0 dB"
 
 
-def test_the_pre_toggle_takes_the_send_before_the_fader(desk: Desk, strip: TrackStrip) -> None:
+def test_the_pre_toggle_takes_the_send_before_the_fader(driver: WindowDriver, strip: TrackStrip) -> None:
     row = next(row for row in strip.sends.values() if row.pre is not None)
     strip.bridge.set_value(strip.channel_id, row.level_path, -6.0)
     QTest.mouseClick(row.pre, Qt.MouseButton.LeftButton)
-    assert desk.song.tracks[1].strip.sends[0].pre and row.pre is not None and row.pre.isChecked()
+    assert driver.song.tracks[1].strip.sends[0].pre and row.pre is not None and row.pre.isChecked()
     QTest.mouseClick(row.pre, Qt.MouseButton.LeftButton)
-    assert not desk.song.tracks[1].strip.sends[0].pre
+    assert not driver.song.tracks[1].strip.sends[0].pre
 
 
-def test_ctrl_click_on_solo_makes_it_safe_and_never_solos(desk: Desk, strip: TrackStrip) -> None:
+def test_ctrl_click_on_solo_makes_it_safe_and_never_solos(driver: WindowDriver, strip: TrackStrip) -> None:
     assert strip.solo is not None
     QTest.mouseClick(strip.solo, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier)
-    settings = desk.song.tracks[1].strip
+    settings = driver.song.tracks[1].strip
     assert settings.solo_safe and not settings.solo
     assert strip.solo.outlined and "safe" in strip.solo.accessibleName()
 
 
-def test_listen_goes_before_the_fader_and_with_shift_after_it(desk: Desk, strip: TrackStrip) -> None:
+def test_listen_goes_before_the_fader_and_with_shift_after_it(driver: WindowDriver, strip: TrackStrip) -> None:
     QTest.mouseClick(strip.listen, Qt.MouseButton.LeftButton)
-    assert desk.song.tracks[1].strip.listen == "pfl"
+    assert driver.song.tracks[1].strip.listen == "pfl"
     QTest.mouseClick(strip.listen, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier)
-    assert desk.song.tracks[1].strip.listen == "afl"
+    assert driver.song.tracks[1].strip.listen == "afl"
     QTest.mouseClick(strip.listen, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier)
-    assert desk.song.tracks[1].strip.listen == "off"
+    assert driver.song.tracks[1].strip.listen == "off"
 
 
 def choose(menu: QMenu, text: str) -> None:
@@ -194,51 +194,51 @@ def choose(menu: QMenu, text: str) -> None:
             choose(action.menu(), text)  # type: ignore[arg-type]
 
 
-def test_a_new_group_from_the_route_menu_is_one_step(desk: Desk, strip: TrackStrip) -> None:
-    before = desk.song
+def test_a_new_group_from_the_route_menu_is_one_step(driver: WindowDriver, strip: TrackStrip) -> None:
+    before = driver.song
     choose(route_menu(strip.bridge, strip.channel, strip), "New group")
-    group = desk.song.buses[-1]
-    assert group.kind == "group" and desk.song.tracks[1].output == group.id
-    assert desk.window.mix.console.tracks[desk.song.tracks[1].id].output.caption == group.name
-    desk.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert desk.song == before
+    group = driver.song.buses[-1]
+    assert group.kind == "group" and driver.song.tracks[1].output == group.id
+    assert driver.window.mix.console.tracks[driver.song.tracks[1].id].output.caption == group.name
+    driver.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert driver.song == before
 
 
-def test_groups_stand_between_tracks_and_returns(desk: Desk) -> None:
-    desk.window.show_page(MIX)
-    adding = desk.window.mix.console.adding
+def test_groups_stand_between_tracks_and_returns(driver: WindowDriver) -> None:
+    driver.window.show_page(MIX)
+    adding = driver.window.mix.console.adding
     assert adding is not None
     QTest.mouseClick(adding.chips["Group"], Qt.MouseButton.LeftButton)
-    desk.tick()
-    console = desk.window.mix.console
-    kinds = {find_channel(desk.song, bus_id).kind: strip.x() for bus_id, strip in console.buses.items()}  # type: ignore[union-attr]
+    driver.tick()
+    console = driver.window.mix.console
+    kinds = {find_channel(driver.song, bus_id).kind: strip.x() for bus_id, strip in console.buses.items()}  # type: ignore[union-attr]
     assert max(strip.x() for strip in console.tracks.values()) < kinds["group"] < kinds["reverb"]
 
 
-def test_copy_and_paste_a_strip_keeps_mute(desk: Desk, strip: TrackStrip) -> None:
-    console = desk.window.mix.console
-    desk.session.document.perform(set_parameter(strip.channel_id, "eq/low/gain_db", 6.0))
+def test_copy_and_paste_a_strip_keeps_mute(driver: WindowDriver, strip: TrackStrip) -> None:
+    console = driver.window.mix.console
+    driver.session.document.perform(set_parameter(strip.channel_id, "eq/low/gain_db", 6.0))
     strip.select()
     choose(strip_menu(strip.bridge, strip.channel, strip), "Copy")
-    muted = console.tracks[desk.song.tracks[5].id]
+    muted = console.tracks[driver.song.tracks[5].id]
     muted.select()
     choose(strip_menu(strip.bridge, muted.channel, muted), "Paste")
-    assert desk.song.tracks[5].strip.eq.low.gain_db == 6.0 and desk.song.tracks[5].strip.mute
+    assert driver.song.tracks[5].strip.eq.low.gain_db == 6.0 and driver.song.tracks[5].strip.mute
 
 
-def test_a_send_from_the_menu_can_be_heard(desk: Desk, strip: TrackStrip) -> None:
+def test_a_send_from_the_menu_can_be_heard(driver: WindowDriver, strip: TrackStrip) -> None:
     choose(strip_menu(strip.bridge, strip.channel, strip), "Reverb")
-    assert desk.song.tracks[1].strip.sends[0].level_db == -12.0
+    assert driver.song.tracks[1].strip.sends[0].level_db == -12.0
 
 
-def test_the_automation_menu_sets_the_mode(desk: Desk, strip: TrackStrip) -> None:
+def test_the_automation_menu_sets_the_mode(driver: WindowDriver, strip: TrackStrip) -> None:
     choose(automation_menu(strip, "read", strip._set_mode), "Latch")
-    assert desk.song.tracks[1].automation == "latch" and strip.mode.caption == "Latch"
+    assert driver.song.tracks[1].automation == "latch" and strip.mode.caption == "Latch"
 
 
-def test_narrow_strips_still_have_fader_mute_and_solo(desk: Desk, strip: TrackStrip) -> None:
-    desk.window.mix.console.toggle_narrow()
-    desk.tick()
+def test_narrow_strips_still_have_fader_mute_and_solo(driver: WindowDriver, strip: TrackStrip) -> None:
+    driver.window.mix.console.toggle_narrow()
+    driver.tick()
     assert strip.width() == 60 and strip.fader.isVisible() and not strip.eq_thumb.isVisible()
     for part in (strip.fader, strip.mute, strip.solo):
         assert part is not None and part.x() >= 0 and part.x() + part.width() <= strip.width()
@@ -246,129 +246,129 @@ def test_narrow_strips_still_have_fader_mute_and_solo(desk: Desk, strip: TrackSt
     assert strip.x() <= spot.place.left() and spot.place.right() < strip.x() + strip.fader.x()
 
 
-def test_the_monitor_never_touches_the_mix(desk: Desk) -> None:
-    desk.window.show_page(MIX)
-    console = desk.window.mix.console
+def test_the_monitor_never_touches_the_mix(driver: WindowDriver) -> None:
+    driver.window.show_page(MIX)
+    console = driver.window.mix.console
     assert console.monitor is not None
-    buses = desk.song.buses
+    buses = driver.song.buses
     QTest.mouseClick(console.monitor.dim, Qt.MouseButton.LeftButton)
     QTest.mouseClick(console.monitor.mono, Qt.MouseButton.LeftButton)
     console.monitor.fader.set_by_hand(-10.0)
-    assert desk.song.monitor.dim and desk.song.monitor.mono and desk.song.monitor.level_db == -10.0
-    assert desk.song.buses == buses
+    assert driver.song.monitor.dim and driver.song.monitor.mono and driver.song.monitor.level_db == -10.0
+    assert driver.song.buses == buses
 
 
-def test_a_vca_moves_and_its_members_stay(desk: Desk, strip: TrackStrip) -> None:
+def test_a_vca_moves_and_its_members_stay(driver: WindowDriver, strip: TrackStrip) -> None:
     choose(route_menu(strip.bridge, strip.channel, strip), "New VCA")
-    console = desk.window.mix.console
-    vca = console.vcas[desk.song.vcas[0].id]
-    level = desk.song.tracks[1].strip.fader_db
+    console = driver.window.mix.console
+    vca = console.vcas[driver.song.vcas[0].id]
+    level = driver.song.tracks[1].strip.fader_db
     vca.fader.set_by_hand(-5.0)
     QTest.mouseClick(vca.mute, Qt.MouseButton.LeftButton)
-    assert desk.song.vcas[0].fader_db == -5.0 and desk.song.vcas[0].mute
-    assert desk.song.tracks[1].strip.fader_db == level and "1 channel" in vca.members.text()
+    assert driver.song.vcas[0].fader_db == -5.0 and driver.song.vcas[0].mute
+    assert driver.song.tracks[1].strip.fader_db == level and "1 channel" in vca.members.text()
 
 
-def test_meters_show_what_was_chosen(desk: Desk, strip: TrackStrip) -> None:
-    lane = desk.session.meters.lane_of(strip.track_id)
-    reading = desk.engine.levels
+def test_meters_show_what_was_chosen(driver: WindowDriver, strip: TrackStrip) -> None:
+    lane = driver.session.meters.lane_of(strip.track_id)
+    reading = driver.engine.levels
     reading.lane_peak[lane], reading.pre_peak[lane], reading.lane_rms[lane] = 0.5, 1.0, 0.25
-    bank = desk.window.bridge.levels.lanes
+    bank = driver.window.bridge.levels.lanes
     for kind, level in (("peak", -6.02), ("pre", 0.0), ("rms", -12.04)):
         bank.shown_db[:] = -90
-        desk.window.mix.console.set_meter_mode(mode(kind))
-        desk.tick()
+        driver.window.mix.console.set_meter_mode(mode(kind))
+        driver.tick()
         assert bank.shown_db[lane] == pytest.approx(level, abs=0.01)
 
 
-def test_gain_reduction_hangs_beside_the_meter(desk: Desk, strip: TrackStrip) -> None:
-    lane = desk.session.meters.lane_of(strip.track_id)
-    desk.engine.levels.reduction_db[1, lane] = -6.0
-    desk.tick()
+def test_gain_reduction_hangs_beside_the_meter(driver: WindowDriver, strip: TrackStrip) -> None:
+    lane = driver.session.meters.lane_of(strip.track_id)
+    driver.engine.levels.reduction_db[1, lane] = -6.0
+    driver.tick()
     spot = next(spot for spot in strip.meter_spots() if isinstance(spot, ReductionSpot))
     assert spot.depth_db() == pytest.approx(6.0)
     assert not spot.place.intersects(strip.meter_spots()[0].place)
 
 
-def test_a_fault_is_shown_on_its_strip_until_it_is_clicked(desk: Desk, strip: TrackStrip) -> None:
-    desk.engine.levels.faults[desk.session.meters.lane_of(strip.track_id)] += 5
-    desk.tick()
-    desk.window.mix.console._show_faults()
+def test_a_fault_is_shown_on_its_strip_until_it_is_clicked(driver: WindowDriver, strip: TrackStrip) -> None:
+    driver.engine.levels.faults[driver.session.meters.lane_of(strip.track_id)] += 5
+    driver.tick()
+    driver.window.mix.console._show_faults()
     assert strip.faulty and "invalid audio" in strip.toolTip()
     QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.clip_zone().center())
     assert not strip.faulty
 
 
-def test_controls_follow_their_curves_while_the_song_plays(desk: Desk, strip: TrackStrip) -> None:
+def test_controls_follow_their_curves_while_the_song_plays(driver: WindowDriver, strip: TrackStrip) -> None:
     points = (Breakpoint(0, -20.0), Breakpoint(48000, 0.0))
-    desk.session.document.perform(set_curve(strip.channel_id, "fader_db", points))
-    desk.engine.state, desk.engine.frame = "rolling", 24000
-    desk.tick(3)
+    driver.session.document.perform(set_curve(strip.channel_id, "fader_db", points))
+    driver.engine.state, driver.engine.frame = "rolling", 24000
+    driver.tick(3)
     assert strip.fader.value == pytest.approx(-10.0, abs=0.1)
-    assert desk.song.tracks[1].strip.fader_db == -3.0
+    assert driver.song.tracks[1].strip.fader_db == -3.0
 
 
-def test_many_sends_leave_the_faders_their_room(desk: Desk) -> None:
+def test_many_sends_leave_the_faders_their_room(driver: WindowDriver) -> None:
     for _ in range(5):
-        desk.session.document.perform(add_bus("reverb"))
-    desk.window.show_page(MIX)
-    desk.tick()
-    strip = next(iter(desk.window.mix.console.tracks.values()))
+        driver.session.document.perform(add_bus("reverb"))
+    driver.window.show_page(MIX)
+    driver.tick()
+    strip = next(iter(driver.window.mix.console.tracks.values()))
     assert len(strip.sends) == 3 and strip.fader.height() >= 84
 
 
 def test_freeze_asks_the_session_and_thaw_is_a_step(
-    desk: Desk, strip: TrackStrip, monkeypatch: pytest.MonkeyPatch
+    driver: WindowDriver, strip: TrackStrip, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[object] = []
-    monkeypatch.setattr(desk.session.renders, "freeze", asked.append)
+    monkeypatch.setattr(driver.session.renders, "freeze", asked.append)
     choose(strip_menu(strip.bridge, strip.channel, strip), "Freeze")
     assert asked == [strip.track_id]
     frozen = FrozenAudio("audio/frozen.wav", 0, 48000, 1)
-    desk.session.document.perform(
+    driver.session.document.perform(
         Edit("Freeze", lambda song: replace_track(song, strip.track_id, lambda track: replace(track, frozen=frozen)))
     )
     choose(strip_menu(strip.bridge, strip.channel, strip), "Thaw")
-    assert desk.song.tracks[1].frozen is None
+    assert driver.song.tracks[1].frozen is None
 
 
-def test_a_preset_says_why_and_sets_the_strip(desk: Desk, strip: TrackStrip) -> None:
+def test_a_preset_says_why_and_sets_the_strip(driver: WindowDriver, strip: TrackStrip) -> None:
     menu = QMenu()
     add_presets(menu, strip.bridge, strip.channel)
     entry = menu.actions()[0]
     assert ":" in entry.toolTip()
-    before = desk.song.tracks[1].strip
+    before = driver.song.tracks[1].strip
     entry.trigger()
-    assert desk.song.tracks[1].strip != before and desk.song.tracks[1].strip.fader_db == before.fader_db
+    assert driver.song.tracks[1].strip != before and driver.song.tracks[1].strip.fader_db == before.fader_db
 
 
-def test_the_vu_mark_comes_and_goes_on_meters_that_rest(desk: Desk) -> None:
-    desk.window.show_page(3)
-    desk.tick(4)
-    layer = desk.window.mix.console._layer
+def test_the_vu_mark_comes_and_goes_on_meters_that_rest(driver: WindowDriver) -> None:
+    driver.window.show_page(3)
+    driver.tick(4)
+    layer = driver.window.mix.console._layer
     layer.repaint()
     before = layer._pixels.copy()
-    desk.window.mix.console.set_meter_mode(mode("vu"))
+    driver.window.mix.console.set_meter_mode(mode("vu"))
     layer.repaint()
     assert (layer._pixels != before).any()
-    desk.window.mix.console.set_meter_mode(mode("peak"))
+    driver.window.mix.console.set_meter_mode(mode("peak"))
     layer.repaint()
     assert (layer._pixels == before).all()
 
 
-def test_the_master_shows_what_leaves_it_in_strip_and_transport_alike(desk: Desk) -> None:
+def test_the_master_shows_what_leaves_it_in_strip_and_transport_alike(driver: WindowDriver) -> None:
     """The strip was red for what the limiter took off, while the transport stood at -1.1, grey and without a sign above."""
-    desk.window.show_page(MIX)
-    before = desk.engine.levels
-    lane = desk.session.meters.lane_of(desk.song.master.id)
+    driver.window.show_page(MIX)
+    before = driver.engine.levels
+    lane = driver.session.meters.lane_of(driver.song.master.id)
     pre, peak = before.lane_peak.copy(), np.zeros_like(before.bus_peak)
     pre[lane : lane + 2] = 10 ** (6 / 20)  # into the limiter
     peak[0] = 10 ** (-1 / 20), 10 ** (2.1 / 20)
-    desk.engine.levels = before._replace(lane_peak=pre, bus_peak=peak)
-    desk.tick()
-    desk.window.transport.meter.refresh_figures()
-    console, meter = desk.window.mix.console, desk.window.transport.meter
-    strip = console.buses[desk.song.master.id]
+    driver.engine.levels = before._replace(lane_peak=pre, bus_peak=peak)
+    driver.tick()
+    driver.window.transport.meter.refresh_figures()
+    console, meter = driver.window.mix.console, driver.window.transport.meter
+    strip = console.buses[driver.song.master.id]
     assert isinstance(strip, BusStrip)
     shown = [
         (bank.shown_db[n], bool(bank.clipped[n]))
@@ -378,31 +378,31 @@ def test_the_master_shows_what_leaves_it_in_strip_and_transport_alike(desk: Desk
     assert (meter._figures, meter._over) == (("\u22121.0", "+2.1"), (False, True))
     assert "after fader and limiter" in strip.meter_words() and "after fader and limiter" in meter.toolTip()
     console._clear(strip, Qt.KeyboardModifier.NoModifier)
-    assert not desk.window.bridge.levels.buses.clipped.any()
+    assert not driver.window.bridge.levels.buses.clipped.any()
 
 
-def test_a_strip_shows_its_level_with_its_unit_where_there_is_room(desk: Desk, strip: TrackStrip) -> None:
-    desk.session.document.perform(set_parameter(strip.channel_id, "fader_db", -3.0))
-    desk.tick()
+def test_a_strip_shows_its_level_with_its_unit_where_there_is_room(driver: WindowDriver, strip: TrackStrip) -> None:
+    driver.session.document.perform(set_parameter(strip.channel_id, "fader_db", -3.0))
+    driver.tick()
     assert strip.value.text() == "\u22123.0 dB"
-    desk.run("view.narrow-strips")
-    desk.tick()
-    narrow = desk.window.mix.console.tracks[strip.track_id]
+    driver.run("view.narrow-strips")
+    driver.tick()
+    narrow = driver.window.mix.console.tracks[strip.track_id]
     assert narrow.value.text() == "\u22123.0"
 
 
 def test_a_meter_mode_that_is_added_is_in_the_menu_and_on_the_meters(
-    desk: Desk, strip: TrackStrip, monkeypatch: pytest.MonkeyPatch
+    driver: WindowDriver, strip: TrackStrip, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One record: source, inertia, mark and title."""
     upside = MeterMode("half", "Half of the peak", lanes=lambda reading: reading.lane_peak / 2, reference_db=-20.0)
     monkeypatch.setattr(meter_menu_module, "METER_MODES", (*METER_MODES, upside))
-    console, levels = desk.window.mix.console, desk.window.bridge.levels
+    console, levels = driver.window.mix.console, driver.window.bridge.levels
     menu = meter_menu_module.meter_menu(console, levels.mode, console.set_meter_mode)
     menu.actions()[-1].trigger()
-    lane = desk.session.meters.lane_of(strip.channel_id)
-    desk.engine.levels.lane_peak[lane] = 1.0
+    lane = driver.session.meters.lane_of(strip.channel_id)
+    driver.engine.levels.lane_peak[lane] = 1.0
     levels.lanes.shown_db[:] = -90
-    desk.tick()
+    driver.tick()
     assert levels.lanes.shown_db[lane] == pytest.approx(-6.02, abs=0.01)
     assert levels.mode is upside and strip.meter_words() == "Half of the peak"

@@ -11,15 +11,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 import ui.window.notices
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 LONG = "The audio device USB interface stopped answering, so nothing is recorded until it is plugged in again. " * 2
 
 
-def geometry(desk: Desk) -> dict[int, QRect]:
+def geometry(driver: WindowDriver) -> dict[int, QRect]:
     """Where every visible widget of the window lies, but for the notices and the plot that the window loads late."""
-    notices, window = desk.window.notices, desk.window
+    notices, window = driver.window.notices, driver.window
     late_plots = window.transport.findChildren(PlotWidget)
     return {
         id(widget): QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
@@ -29,13 +29,13 @@ def geometry(desk: Desk) -> dict[int, QRect]:
     }
 
 
-def show_everything(desk: Desk) -> Iterator[str]:
+def show_everything(driver: WindowDriver) -> Iterator[str]:
     """Every page, and what opens on the Mix page."""
     for page in range(1, 8):
-        desk.window.show_page(page)
+        driver.window.show_page(page)
         yield f"page {page}"
-    mix = desk.window.show_mix()
-    mix.open_editor(desk.song.tracks[0].id)
+    mix = driver.window.show_mix()
+    mix.open_editor(driver.song.tracks[0].id)
     yield "editor"
     for name, verb in (("master", mix.toggle_master), ("versions", mix.toggle_versions)):
         verb()
@@ -43,46 +43,46 @@ def show_everything(desk: Desk) -> Iterator[str]:
     mix.close_dock()
     mix.show_picture()
     yield "picture"
-    desk.window.dialogs.show_bounce()
+    driver.window.dialogs.show_bounce()
     yield "dialog"
 
 
-def settle(desk: Desk) -> None:
-    desk.tick(31)
+def settle(driver: WindowDriver) -> None:
+    driver.tick(31)
     QApplication.processEvents()
 
 
-def dismiss_all(desk: Desk) -> None:
-    while desk.window.notices.cards:
-        desk.window.notices.dismiss_newest()
+def dismiss_all(driver: WindowDriver) -> None:
+    while driver.window.notices.cards:
+        driver.window.notices.dismiss_newest()
     QApplication.sendPostedEvents()
 
 
-def test_nothing_moves_when_notices_come_and_go(desk: Desk) -> None:
-    desk.window.resize(1280, 800)
-    board = desk.session.board
-    for name in show_everything(desk):
-        settle(desk)
-        before = geometry(desk)
+def test_nothing_moves_when_notices_come_and_go(driver: WindowDriver) -> None:
+    driver.window.resize(1280, 800)
+    board = driver.session.board
+    for name in show_everything(driver):
+        settle(driver)
+        before = geometry(driver)
         for count in (1, 3):
             for number in range(count):
                 board.post("error", f"{LONG} {number}", "Choose the device", lambda: None)
-            settle(desk)
-            assert len(desk.window.notices.cards) == count
-            assert geometry(desk) == before, (name, count)
-            dismiss_all(desk)
-            settle(desk)
-            assert geometry(desk) == before, (name, "after")
+            settle(driver)
+            assert len(driver.window.notices.cards) == count
+            assert geometry(driver) == before, (name, count)
+            dismiss_all(driver)
+            settle(driver)
+            assert geometry(driver) == before, (name, "after")
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (1100, 680), (1920, 1080)])
-def test_notices_lie_over_the_page_only_and_are_read_whole(desk: Desk, size: tuple[int, int]) -> None:
-    desk.window.resize(*size)
-    window, notices = desk.window, desk.window.notices
-    for name in show_everything(desk):
+def test_notices_lie_over_the_page_only_and_are_read_whole(driver: WindowDriver, size: tuple[int, int]) -> None:
+    driver.window.resize(*size)
+    window, notices = driver.window, driver.window.notices
+    for name in show_everything(driver):
         for number in range(3):
-            desk.session.board.post("warn", f"{LONG} {number}")
-        settle(desk)
+            driver.session.board.post("warn", f"{LONG} {number}")
+        settle(driver)
         kept_free = [QRect(bar.mapTo(window, QPoint(0, 0)), bar.size()) for bar in (window.stages, window.transport)]
         assert not any(notices.geometry().intersects(bar) for bar in kept_free), name
         assert window.rect().contains(notices.geometry()), name
@@ -92,53 +92,53 @@ def test_notices_lie_over_the_page_only_and_are_read_whole(desk: Desk, size: tup
             notices.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, False)
             hit = window.childAt(place)
             assert hit is card or card.isAncestorOf(hit), f"{name}: nothing lies over the card"
-        dismiss_all(desk)
+        dismiss_all(driver)
 
 
-def test_the_keyboard_stays_where_it_is(desk: Desk) -> None:
-    lanes = desk.window.arrange.lanes
+def test_the_keyboard_stays_where_it_is(driver: WindowDriver) -> None:
+    lanes = driver.window.arrange.lanes
     lanes.setFocus()
-    desk.session.board.post("error", "The device is gone.", "Open it again", lambda: None)
-    settle(desk)
+    driver.session.board.post("error", "The device is gone.", "Open it again", lambda: None)
+    settle(driver)
     assert QApplication.focusWidget() is lanes
-    desk.key(Qt.Key.Key_Escape, SHIFT)
-    assert not desk.window.notices.cards and QApplication.focusWidget() is lanes
+    driver.key(Qt.Key.Key_Escape, SHIFT)
+    assert not driver.window.notices.cards and QApplication.focusWidget() is lanes
 
 
-def test_the_keyboard_reaches_a_notice_and_comes_back(desk: Desk) -> None:
-    lanes, done = desk.window.arrange.lanes, []
+def test_the_keyboard_reaches_a_notice_and_comes_back(driver: WindowDriver) -> None:
+    lanes, done = driver.window.arrange.lanes, []
     lanes.setFocus()
     for number in range(3):
-        desk.session.board.post("error", f"Problem {number}.", "Mend it", lambda n=number: done.append(n))
-    desk.window.notices.take_focus()
-    desk.key(Qt.Key.Key_Return)
+        driver.session.board.post("error", f"Problem {number}.", "Mend it", lambda n=number: done.append(n))
+    driver.window.notices.take_focus()
+    driver.key(Qt.Key.Key_Return)
     assert done == [2]
-    desk.key(Qt.Key.Key_Escape)
-    desk.key(Qt.Key.Key_Escape)
-    assert not desk.window.notices.cards and QApplication.focusWidget() is lanes
+    driver.key(Qt.Key.Key_Escape)
+    driver.key(Qt.Key.Key_Escape)
+    assert not driver.window.notices.cards and QApplication.focusWidget() is lanes
 
 
-def test_a_notice_is_dismissed_by_mouse(desk: Desk) -> None:
-    desk.session.board.post("error", "The device is gone.")
-    settle(desk)
-    card = desk.window.notices.cards[-1]
+def test_a_notice_is_dismissed_by_mouse(driver: WindowDriver) -> None:
+    driver.session.board.post("error", "The device is gone.")
+    settle(driver)
+    card = driver.window.notices.cards[-1]
     dismiss = next(b for b in card.findChildren(QPushButton) if b.text() == "Dismiss")
     QTest.mouseClick(dismiss, Qt.MouseButton.LeftButton)
-    assert not desk.window.notices.cards and not desk.window.notices.isVisible()
+    assert not driver.window.notices.cards and not driver.window.notices.isVisible()
 
 
-def test_a_click_that_was_under_way_reaches_the_page(desk: Desk) -> None:
-    notices = desk.window.notices
-    desk.session.board.post("info", "News.")
-    settle(desk)
+def test_a_click_that_was_under_way_reaches_the_page(driver: WindowDriver) -> None:
+    notices = driver.window.notices
+    driver.session.board.post("info", "News.")
+    settle(driver)
     place = notices.geometry().center()
-    beneath = desk.window.childAt(place)
-    assert beneath is desk.window.arrange.lanes
+    beneath = driver.window.childAt(place)
+    assert beneath is driver.window.arrange.lanes
     notices._solid.timeout.emit()
-    assert notices.isAncestorOf(desk.window.childAt(place))
+    assert notices.isAncestorOf(driver.window.childAt(place))
 
 
-def test_a_screen_reader_reads_a_notice_out(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_screen_reader_reads_a_notice_out(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
 
     class Reader:
@@ -148,15 +148,15 @@ def test_a_screen_reader_reads_a_notice_out(desk: Desk, monkeypatch: pytest.Monk
             said.append(event.message())
 
     monkeypatch.setattr(ui.window.notices, "QAccessible", Reader)
-    desk.session.board.post("info", "The song is saved.")
-    desk.session.board.post("error", "The device is gone.")
+    driver.session.board.post("info", "The song is saved.")
+    driver.session.board.post("error", "The device is gone.")
     assert said == ["The song is saved.", "Problem: The device is gone."]
 
 
-def test_offers_beyond_three_wait_and_come_back(desk: Desk) -> None:
+def test_offers_beyond_three_wait_and_come_back(driver: WindowDriver) -> None:
     for number in range(5):
-        desk.session.board.post("error", f"Problem {number}.", "Mend it", lambda: None)
-    notices = desk.window.notices
+        driver.session.board.post("error", f"Problem {number}.", "Mend it", lambda: None)
+    notices = driver.window.notices
 
     def shown() -> list[str]:
         return [card.accessibleName() for card in notices.cards if card.isVisible()]

@@ -12,7 +12,7 @@ from app.edits.channels import set_parameter
 from app.edits.tracks import set_armed
 from app.engine.comfort_reverb import comfort_reverb_buses
 from app.model.channel import cue_in, effect_buses, headphone_buses
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 from ui.mixer import talk_button
 from ui.mixer.outputs_menu import outputs_menu
 from ui.mixer.phones_strip import PhonesStrip
@@ -22,98 +22,98 @@ ALT = Qt.KeyboardModifier.AltModifier
 INSTEAD = ", in place of the main mix"
 
 
-def phones(desk: Desk, number: int = 0):  # type: ignore[no-untyped-def]
-    return headphone_buses(desk.song)[number]
+def phones(driver: WindowDriver, number: int = 0):  # type: ignore[no-untyped-def]
+    return headphone_buses(driver.song)[number]
 
 
-def cue(desk: Desk, track: int = 0, mix: int = 0):  # type: ignore[no-untyped-def]
-    return cue_in(desk.song.tracks[track], phones(desk, mix).id)
+def cue(driver: WindowDriver, track: int = 0, mix: int = 0):  # type: ignore[no-untyped-def]
+    return cue_in(driver.song.tracks[track], phones(driver, mix).id)
 
 
-def press(desk: Desk, text: str) -> None:
-    card = desk.window.record.phones
+def press(driver: WindowDriver, text: str) -> None:
+    card = driver.window.record.phones
     next(b for b in card.findChildren(QPushButton) if b.text() == text and b.isVisibleTo(card)).click()
 
 
-def ready_to_talk(desk: Desk) -> None:
-    desk.session.document.perform(buses.set_outputs(phones(desk).id, (3, 4)))
-    desk.session.control_room.set_talkback_input(2)
-    desk.window.show_page(3)
-    desk.tick(31)
+def ready_to_talk(driver: WindowDriver) -> None:
+    driver.session.document.perform(buses.set_outputs(phones(driver).id, (3, 4)))
+    driver.session.control_room.set_talkback_input(2)
+    driver.window.show_page(3)
+    driver.tick(31)
 
 
-def test_level_pan_and_mute_of_a_track_are_the_mixs_own(desk: Desk) -> None:
-    row, before = desk.window.record.phones.rows[desk.song.tracks[0].id], desk.song
+def test_level_pan_and_mute_of_a_track_are_the_mixs_own(driver: WindowDriver) -> None:
+    row, before = driver.window.record.phones.rows[driver.song.tracks[0].id], driver.song
     QTest.mouseClick(row.mute, Qt.MouseButton.LeftButton)
-    assert cue(desk).mute and row.mute.isChecked()
-    assert row.pan.follows and row.pan.value == desk.song.tracks[0].strip.pan
-    desk.drag(row.pan, QPoint(31, 12), QPoint(51, 12))
-    assert cue(desk).own_pan and cue(desk).pan > 0.2 and not row.pan.follows
-    assert desk.song.tracks[0].strip.pan == before.tracks[0].strip.pan
+    assert cue(driver).mute and row.mute.isChecked()
+    assert row.pan.follows and row.pan.value == driver.song.tracks[0].strip.pan
+    driver.drag(row.pan, QPoint(31, 12), QPoint(51, 12))
+    assert cue(driver).own_pan and cue(driver).pan > 0.2 and not row.pan.follows
+    assert driver.song.tracks[0].strip.pan == before.tracks[0].strip.pan
     QTest.mouseDClick(row.pan, Qt.MouseButton.LeftButton)
-    assert not cue(desk).own_pan and row.pan.follows
+    assert not cue(driver).own_pan and row.pan.follows
     for _ in range(3):
-        desk.run("song.undo")
-    assert desk.song == before
+        driver.run("song.undo")
+    assert driver.song == before
 
 
-def test_pan_follows_again_by_key(desk: Desk) -> None:
-    row = desk.window.record.phones.rows[desk.song.tracks[0].id]
+def test_pan_follows_again_by_key(driver: WindowDriver) -> None:
+    row = driver.window.record.phones.rows[driver.song.tracks[0].id]
     row.pan.setFocus()
-    desk.key(Qt.Key.Key_Right)
-    assert cue(desk).own_pan
-    desk.key(Qt.Key.Key_Delete)
-    assert not cue(desk).own_pan and len(desk.song.tracks) == 8, "nothing else was deleted"
+    driver.key(Qt.Key.Key_Right)
+    assert cue(driver).own_pan
+    driver.key(Qt.Key.Key_Delete)
+    assert not cue(driver).own_pan and len(driver.song.tracks) == 8, "nothing else was deleted"
 
 
-def test_a_second_mix_is_added_and_chosen(desk: Desk) -> None:
-    card = desk.window.record.phones
+def test_a_second_mix_is_added_and_chosen(driver: WindowDriver) -> None:
+    card = driver.window.record.phones
     assert not card.mixes
-    press(desk, "Add a headphone mix")
+    press(driver, "Add a headphone mix")
     QApplication.processEvents()
-    assert len(headphone_buses(desk.song)) == 2 and card.heading.text() == "Phones 2"
-    row = card.rows[desk.song.tracks[0].id]
+    assert len(headphone_buses(driver.song)) == 2 and card.heading.text() == "Phones 2"
+    row = card.rows[driver.song.tracks[0].id]
     QTest.mouseClick(row.mute, Qt.MouseButton.LeftButton)
-    assert cue(desk, mix=1).mute and not cue(desk, mix=0).mute
-    QTest.mouseClick(card.mixes[phones(desk).id], Qt.MouseButton.LeftButton)
+    assert cue(driver, mix=1).mute and not cue(driver, mix=0).mute
+    QTest.mouseClick(card.mixes[phones(driver).id], Qt.MouseButton.LeftButton)
     assert card.heading.text() == "Phones 1"
-    assert not card.rows[desk.song.tracks[0].id].mute.isChecked()
-    desk.run("song.undo")
-    desk.run("song.undo")
+    assert not card.rows[driver.song.tracks[0].id].mute.isChecked()
+    driver.run("song.undo")
+    driver.run("song.undo")
     assert card.heading.text() == "Phones 1" and not card.mixes
 
 
-def test_sixteen_mixes_and_no_more(desk: Desk) -> None:
+def test_sixteen_mixes_and_no_more(driver: WindowDriver) -> None:
     told: list[str] = []
-    desk.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
+    driver.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
     for _ in range(16):
-        press(desk, "Add a headphone mix")
+        press(driver, "Add a headphone mix")
         QApplication.processEvents()
-    assert len(headphone_buses(desk.song)) == 16 and told == [
+    assert len(headphone_buses(driver.song)) == 16 and told == [
         "A song can have 16 headphone mixes at most. Remove one first."
     ]
 
 
-def test_listening_in_from_the_card_and_the_strip(desk: Desk) -> None:
-    card = desk.window.record.phones
+def test_listening_in_from_the_card_and_the_strip(driver: WindowDriver) -> None:
+    card = driver.window.record.phones
     assert card.listen is not None
     QTest.mouseClick(card.listen, Qt.MouseButton.LeftButton)
-    assert desk.session.control_room.state.listen_in == phones(desk).id and card.listen.isChecked()
-    desk.window.show_page(3)
-    desk.tick(31)
-    strip = desk.window.mix.console.strip_of(phones(desk).id)
+    assert driver.session.control_room.state.listen_in == phones(driver).id and card.listen.isChecked()
+    driver.window.show_page(3)
+    driver.tick(31)
+    strip = driver.window.mix.console.strip_of(phones(driver).id)
     assert isinstance(strip, PhonesStrip) and strip.listen.isChecked()
     QTest.mouseClick(strip.listen, Qt.MouseButton.LeftButton)
-    assert desk.session.control_room.state.listen_in is None and not strip.listen.isChecked()
-    assert not desk.session.document.is_modified, "it is nothing of the song"
+    assert driver.session.control_room.state.listen_in is None and not strip.listen.isChecked()
+    assert not driver.session.document.is_modified, "it is nothing of the song"
 
 
-def test_talk_is_held_or_tapped(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    ready_to_talk(desk)
+def test_talk_is_held_or_tapped(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready_to_talk(driver)
     now = [0.0]
     monkeypatch.setattr(talk_button.time, "monotonic", lambda: now[0])
-    assert desk.window.mix.console.monitor is not None
-    talk, room = desk.window.mix.console.monitor.talk, desk.session.control_room
+    assert driver.window.mix.console.monitor is not None
+    talk, room = driver.window.mix.console.monitor.talk, driver.session.control_room
     QTest.mousePress(talk, Qt.MouseButton.LeftButton)
     assert room.state.talking
     now[0] = 2.0
@@ -125,58 +125,58 @@ def test_talk_is_held_or_tapped(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> 
     assert not room.state.talking and not talk.isChecked()
 
 
-def test_talk_by_key_and_its_end_with_the_tape(desk: Desk) -> None:
-    ready_to_talk(desk)
-    desk.key(Qt.Key.Key_B)
-    assert desk.session.control_room.state.talking
-    desk.key(Qt.Key.Key_Space)
-    desk.tick(2)
-    assert not desk.session.control_room.state.talking
+def test_talk_by_key_and_its_end_with_the_tape(driver: WindowDriver) -> None:
+    ready_to_talk(driver)
+    driver.key(Qt.Key.Key_B)
+    assert driver.session.control_room.state.talking
+    driver.key(Qt.Key.Key_Space)
+    driver.tick(2)
+    assert not driver.session.control_room.state.talking
 
 
-def test_talk_without_a_microphone_says_what_to_do(desk: Desk) -> None:
+def test_talk_without_a_microphone_says_what_to_do(driver: WindowDriver) -> None:
     told: list[str] = []
-    desk.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
-    desk.key(Qt.Key.Key_B)
+    driver.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
+    driver.key(Qt.Key.Key_B)
     assert told == ["Choose an input for the talkback microphone first."]
 
 
-def test_the_microphone_is_chosen_by_name(desk: Desk) -> None:
-    desk.session.settings.set_input_name("USB interface", 2, "Desk mic")
-    menu = microphone_menu(desk.window.bridge, desk.window)
+def test_the_microphone_is_chosen_by_name(driver: WindowDriver) -> None:
+    driver.session.settings.set_input_name("USB interface", 2, "Desk mic")
+    menu = microphone_menu(driver.window.bridge, driver.window)
     next(action for action in menu.actions() if action.text() == "Desk mic").trigger()
-    assert desk.session.control_room.talkback_input == 2
-    desk.window.show_page(3)
-    desk.tick(31)
-    assert desk.window.mix.console.monitor is not None
-    assert desk.window.mix.console.monitor.microphone.caption == "Desk mic"
+    assert driver.session.control_room.talkback_input == 2
+    driver.window.show_page(3)
+    driver.tick(31)
+    assert driver.window.mix.console.monitor is not None
+    assert driver.window.mix.console.monitor.microphone.caption == "Desk mic"
 
 
-def test_the_header_of_each_armed_track_says_how_it_is_heard_and_the_waveform_stays_clear(desk: Desk) -> None:
-    vocal, lanes = desk.song.tracks[6], desk.window.arrange.lanes
-    button = desk.window.arrange.headers.headers[vocal.id].monitor
+def test_the_header_of_each_armed_track_says_how_it_is_heard_and_the_waveform_stays_clear(driver: WindowDriver) -> None:
+    vocal, lanes = driver.song.tracks[6], driver.window.arrange.lanes
+    button = driver.window.arrange.headers.headers[vocal.id].monitor
 
     def sentence() -> str:
-        desk.tick(31)
+        driver.tick(31)
         return button.toolTip()
 
     assert "Monitoring" not in sentence() and "existing take during playback" in sentence()
     before = lanes.grab().toImage()
-    desk.session.document.perform(set_armed(vocal.id, True))
+    driver.session.document.perform(set_armed(vocal.id, True))
     assert "Monitoring on \u00b7 6.1 ms" in sentence()
     assert lanes.grab().toImage() == before, "no words are painted over what was recorded"
-    desk.session.document.perform(buses.set_outputs(phones(desk).id, (3, 4)))
-    desk.session.document.perform(set_parameter(vocal.id, f"cue/{phones(desk).id}/level_db", 0.0))
+    driver.session.document.perform(buses.set_outputs(phones(driver).id, (3, 4)))
+    driver.session.document.perform(set_parameter(vocal.id, f"cue/{phones(driver).id}/level_db", 0.0))
     assert "Monitoring in Phones 1 \u00b7 6.1 ms" in sentence()
-    desk.session.document.perform(buses.set_outputs(phones(desk).id, ()))
-    desk.session.control_room.listen_in(phones(desk).id)
+    driver.session.document.perform(buses.set_outputs(phones(driver).id, ()))
+    driver.session.control_room.listen_in(phones(driver).id)
     assert "in Phones 1" in sentence(), "which have no outputs, but the room listens in"
-    desk.session.document.perform(set_parameter(desk.song.tracks[0].id, "listen", "pfl"))
+    driver.session.document.perform(set_parameter(driver.song.tracks[0].id, "listen", "pfl"))
     assert "is not heard: you listen to Kick alone (PFL)" in sentence()
-    desk.session.devices.set_monitoring_mode("direct")
+    driver.session.devices.set_monitoring_mode("direct")
     assert "Monitored by your interface" in sentence() and "take during playback" not in sentence()
     assert "through the interface" in button.accessibleName()
-    desk.session.document.perform(set_armed(vocal.id, False))
+    driver.session.document.perform(set_armed(vocal.id, False))
     assert "at the interface" not in sentence()
 
 
@@ -190,31 +190,31 @@ def wheel_over(widget: QWidget) -> None:
     QApplication.sendEvent(widget, event)
 
 
-def test_the_wheel_scrolls_past_the_levels_unless_one_has_the_keyboard(desk: Desk) -> None:
-    card, before = desk.window.record.phones, desk.song
+def test_the_wheel_scrolls_past_the_levels_unless_one_has_the_keyboard(driver: WindowDriver) -> None:
+    card, before = driver.window.record.phones, driver.song
     assert card.click is not None
-    row = card.rows[desk.song.tracks[0].id]
+    row = card.rows[driver.song.tracks[0].id]
     for control in (row.level, row.pan, card.click):
         control.clearFocus()
         wheel_over(control)
-    assert desk.song == before
+    assert driver.song == before
     card.click.setFocus()
     wheel_over(card.click)
-    assert phones(desk).click_level_db == -5.0
+    assert phones(driver).click_level_db == -5.0
 
 
-def test_a_reverb_for_which_no_place_is_left_says_so(desk: Desk) -> None:
-    card, slots = desk.window.record.phones, desk.session.link.slots
-    desk.session.document.perform(buses.add_bus("headphones"))
-    desk.session.document.perform(set_parameter(phones(desk, 0).id, "comfort_reverb_db", -6.0))
-    while len(effect_buses(desk.song)) < 8:
-        heard = bool(comfort_reverb_buses(desk.song, slots))
+def test_a_reverb_for_which_no_place_is_left_says_so(driver: WindowDriver) -> None:
+    card, slots = driver.window.record.phones, driver.session.link.slots
+    driver.session.document.perform(buses.add_bus("headphones"))
+    driver.session.document.perform(set_parameter(phones(driver, 0).id, "comfort_reverb_db", -6.0))
+    while len(effect_buses(driver.song)) < 8:
+        heard = bool(comfort_reverb_buses(driver.song, slots))
         assert card.no_room is not None and card.no_room.isHidden() == heard
-        desk.session.document.perform(buses.add_bus("reverb"))
-    assert not comfort_reverb_buses(desk.song, slots) and not card.no_room.isHidden()
-    desk.session.document.perform(buses.remove_bus(effect_buses(desk.song)[0].id))
+        driver.session.document.perform(buses.add_bus("reverb"))
+    assert not comfort_reverb_buses(driver.song, slots) and not card.no_room.isHidden()
+    driver.session.document.perform(buses.remove_bus(effect_buses(driver.song)[0].id))
     assert card.no_room.isHidden(), "there is a place again"
-    card.mixes[phones(desk, 1).id].click()
+    card.mixes[phones(driver, 1).id].click()
     assert not card.no_room.isHidden(), "the other mix has the last one"
 
 
@@ -226,13 +226,15 @@ def test_a_reverb_for_which_no_place_is_left_says_so(desk: Desk) -> None:
         (5, ["No outputs", f"Outputs 1+2{INSTEAD}", "Outputs 3+4", "Output 5 (mono)"]),
     ],
 )
-def test_the_last_of_an_odd_number_of_outputs_is_offered_alone(desk: Desk, outputs: int, text: list[str]) -> None:
-    assert desk.session.devices.device is not None
-    desk.session.devices.state.opened(msgspec.structs.replace(desk.session.devices.device, output_channels=outputs))
-    menu = outputs_menu(desk.window.bridge, phones(desk), desk.window)
+def test_the_last_of_an_odd_number_of_outputs_is_offered_alone(
+    driver: WindowDriver, outputs: int, text: list[str]
+) -> None:
+    assert driver.session.devices.device is not None
+    driver.session.devices.state.opened(msgspec.structs.replace(driver.session.devices.device, output_channels=outputs))
+    menu = outputs_menu(driver.window.bridge, phones(driver), driver.window)
     assert [action.text() for action in menu.actions()] == text
     menu.actions()[-1].trigger()
-    last = phones(desk).outputs
+    last = phones(driver).outputs
     assert last == ((outputs,) if outputs % 2 else (1, 2))
-    usual = outputs_menu(desk.window.bridge, desk.song.master, desk.window).actions()[0].text()
+    usual = outputs_menu(driver.window.bridge, driver.song.master, driver.window).actions()[0].text()
     assert usual == ("Default (1, mono)" if outputs == 1 else "Default (1+2)")

@@ -13,7 +13,7 @@ from app.edits import transport
 from app.edits.channels import set_parameter
 from app.edits.edit import Edit, replace_channel
 from audio_engine.protocol import FinishedFile, PassFinished, PassRequest
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 from ui.arrange.ruler import LOOP_ROW, PUNCH_ROW
 from ui.transport.retrospective_choice import keep_recent, retrospective_menu
 from ui.transport.switch_menus import click_menu, count_in_menu, punch_menu
@@ -23,305 +23,307 @@ LOOP_Y, PUNCH_Y = (row.top + row.height // 2 for row in (LOOP_ROW, PUNCH_ROW))
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
-def test_keys_set_and_switch_the_punch(desk: Desk) -> None:
+def test_keys_set_and_switch_the_punch(driver: WindowDriver) -> None:
     for frame, key in ((48000, Qt.Key.Key_BraceLeft), (96000, Qt.Key.Key_BraceRight)):
-        desk.engine.frame = frame
-        desk.tick()
-        desk.key(key)
-    held = desk.song.transport
+        driver.engine.frame = frame
+        driver.tick()
+        driver.key(key)
+    held = driver.song.transport
     assert (held.punch_in_frame, held.punch_out_frame, held.punch_on) == (48000, 96000, False)
-    desk.key(Qt.Key.Key_P)
-    assert desk.song.transport.punch_on and desk.window.transport.punch.isChecked()
-    desk.key(Qt.Key.Key_P)
-    assert not desk.song.transport.punch_on
+    driver.key(Qt.Key.Key_P)
+    assert driver.song.transport.punch_on and driver.window.transport.punch.isChecked()
+    driver.key(Qt.Key.Key_P)
+    assert not driver.song.transport.punch_on
 
 
-def test_a_first_punch_takes_the_loop_or_a_bar(desk: Desk) -> None:
-    desk.engine.frame = 1000
-    desk.tick()
-    desk.run("transport.punch")
-    assert desk.song.transport.punch_in_frame == 1000 < desk.song.transport.punch_out_frame
-    desk.session.document.undo()
-    desk.session.document.perform(transport.set_loop(False, 5000, 9000))
-    desk.run("transport.punch")
-    assert (desk.song.transport.punch_in_frame, desk.song.transport.punch_out_frame) == (5000, 9000)
+def test_a_first_punch_takes_the_loop_or_a_bar(driver: WindowDriver) -> None:
+    driver.engine.frame = 1000
+    driver.tick()
+    driver.run("transport.punch")
+    assert driver.song.transport.punch_in_frame == 1000 < driver.song.transport.punch_out_frame
+    driver.session.document.undo()
+    driver.session.document.perform(transport.set_loop(False, 5000, 9000))
+    driver.run("transport.punch")
+    assert (driver.song.transport.punch_in_frame, driver.song.transport.punch_out_frame) == (5000, 9000)
 
 
-def test_the_ruler_draws_a_punch_and_its_brackets_can_be_dragged(desk: Desk) -> None:
-    ruler, view = desk.window.arrange.ruler, desk.window.arrange.viewport
-    loop_before = desk.song.transport.loop_start_frame, desk.song.transport.loop_end_frame
-    desk.drag(ruler, QPoint(100, PUNCH_Y), QPoint(300, PUNCH_Y), SHIFT)
-    held = desk.song.transport
+def test_the_ruler_draws_a_punch_and_its_brackets_can_be_dragged(driver: WindowDriver) -> None:
+    ruler, view = driver.window.arrange.ruler, driver.window.arrange.viewport
+    loop_before = driver.song.transport.loop_start_frame, driver.song.transport.loop_end_frame
+    driver.drag(ruler, QPoint(100, PUNCH_Y), QPoint(300, PUNCH_Y), SHIFT)
+    held = driver.song.transport
     assert held.punch_on
     assert (held.punch_in_frame, held.punch_out_frame) == (view.frame_at(100), view.frame_at(300))
     out = round(view.x_of(held.punch_out_frame))
-    desk.drag(ruler, QPoint(out + 2, PUNCH_Y), QPoint(500, PUNCH_Y), SHIFT)
-    moved = desk.song.transport
+    driver.drag(ruler, QPoint(out + 2, PUNCH_Y), QPoint(500, PUNCH_Y), SHIFT)
+    moved = driver.song.transport
     assert (moved.punch_in_frame, moved.punch_out_frame) == (held.punch_in_frame, view.frame_at(500))
     assert (moved.loop_start_frame, moved.loop_end_frame) == loop_before
-    assert desk.session.document.undo_label == "Punch range"
-    desk.tick()
-    desk.window.grab()
+    assert driver.session.document.undo_label == "Punch range"
+    driver.tick()
+    driver.window.grab()
 
 
-def test_a_loop_is_drawn_beside_a_punch_bracket_and_moves_nothing_of_it(desk: Desk) -> None:
-    ruler, view = desk.window.arrange.ruler, desk.window.arrange.viewport
-    desk.session.document.perform(transport.set_punch(False, view.frame_at(200), view.frame_at(400)))
-    desk.drag(ruler, QPoint(202, LOOP_Y), QPoint(300, LOOP_Y), SHIFT)
-    held = desk.song.transport
+def test_a_loop_is_drawn_beside_a_punch_bracket_and_moves_nothing_of_it(driver: WindowDriver) -> None:
+    ruler, view = driver.window.arrange.ruler, driver.window.arrange.viewport
+    driver.session.document.perform(transport.set_punch(False, view.frame_at(200), view.frame_at(400)))
+    driver.drag(ruler, QPoint(202, LOOP_Y), QPoint(300, LOOP_Y), SHIFT)
+    held = driver.song.transport
     assert (held.loop_start_frame, held.loop_end_frame) == (view.frame_at(202), view.frame_at(300)) and held.loop_on
     assert (held.punch_on, held.punch_in_frame, held.punch_out_frame) == (False, view.frame_at(200), view.frame_at(400))
     end = round(view.x_of(held.loop_end_frame))
-    desk.drag(ruler, QPoint(end - 2, LOOP_Y), QPoint(500, LOOP_Y), SHIFT)
-    assert desk.song.transport.loop_start_frame == held.loop_start_frame, "a loop's edge can be dragged too"
-    assert desk.song.transport.loop_end_frame == view.frame_at(500)
+    driver.drag(ruler, QPoint(end - 2, LOOP_Y), QPoint(500, LOOP_Y), SHIFT)
+    assert driver.song.transport.loop_start_frame == held.loop_start_frame, "a loop's edge can be dragged too"
+    assert driver.song.transport.loop_end_frame == view.frame_at(500)
 
 
-def test_recording_with_a_punch_draws_over_nothing_but_its_range(desk: Desk) -> None:
-    desk.session.document.perform(transport.set_punch(True, 300000, 400000))
-    request = recording(desk)
+def test_recording_with_a_punch_draws_over_nothing_but_its_range(driver: WindowDriver) -> None:
+    driver.session.document.perform(transport.set_punch(True, 300000, 400000))
+    request = recording(driver)
     assert request.start_frame < 300000, "with its pre-roll"
-    lanes, seen = desk.window.arrange.lanes, []
+    lanes, seen = driver.window.arrange.lanes, []
     for frame in (request.start_frame + 4800, 299000, 350000, 400000, 430000):
-        desk.engine.frame = frame
-        desk.tick(6)
+        driver.engine.frame = frame
+        driver.tick(6)
         seen.append([(live.start_frame, live.end_frame) for live in lanes._live])
     assert seen == [[], [], [(300000, 350000)], [(300000, 400000)], [(300000, 400000)]]
     assert lanes._live[0].file_start_frame == 300000 - request.start_frame + request.count_in_frames
 
 
-def test_a_count_in_and_what_came_before_a_punch_by_hand_are_not_drawn_as_the_take(desk: Desk) -> None:
+def test_a_count_in_and_what_came_before_a_punch_by_hand_are_not_drawn_as_the_take(driver: WindowDriver) -> None:
     """Files begin with them: a waveform that began there too would be late until Stop."""
-    desk.session.document.perform(transport.set_count_in(2))
-    request = recording(desk)
-    desk.engine.frame += 48000
-    desk.tick(6)
-    (live,) = desk.window.arrange.lanes._live
+    driver.session.document.perform(transport.set_count_in(2))
+    request = recording(driver)
+    driver.engine.frame += 48000
+    driver.tick(6)
+    (live,) = driver.window.arrange.lanes._live
     assert (live.file_start_frame, request.count_in_frames) == (request.count_in_frames, 4 * 48000)
-    desk.engine.stop()
-    desk.tick(6)
-    desk.session.transport.play()
-    by_hand = recording(desk)
-    desk.engine.frame += 48000
-    desk.tick(6)
-    (live,) = desk.window.arrange.lanes._live
+    driver.engine.stop()
+    driver.tick(6)
+    driver.session.transport.play()
+    by_hand = recording(driver)
+    driver.engine.frame += 48000
+    driver.tick(6)
+    (live,) = driver.window.arrange.lanes._live
     assert by_hand.joins_roll and (by_hand.count_in_frames, live.file_start_frame) == (0, 2 * 48000)
 
 
-def test_the_range_of_a_punch_is_shaded_over_armed_lanes_only(desk: Desk) -> None:
-    lanes, view = desk.window.arrange.lanes, desk.window.arrange.viewport
-    desk.session.document.perform(track_edits.set_armed(desk.song.tracks[5].id, True))
+def test_the_range_of_a_punch_is_shaded_over_armed_lanes_only(driver: WindowDriver) -> None:
+    lanes, view = driver.window.arrange.lanes, driver.window.arrange.viewport
+    driver.session.document.perform(track_edits.set_armed(driver.song.tracks[5].id, True))
     before = lanes.grab().toImage()
-    desk.session.document.perform(transport.set_punch(True, view.frame_at(200), view.frame_at(400)))
+    driver.session.document.perform(transport.set_punch(True, view.frame_at(200), view.frame_at(400)))
     after = lanes.grab().toImage()
-    for lane, track in enumerate(desk.song.tracks):
+    for lane, track in enumerate(driver.song.tracks):
         y = view.y_of(lane) + view.lane_height // 2
         changed = {x for x in (100, 199, 201, 300, 398, 402) if before.pixel(x, y) != after.pixel(x, y)}
         assert changed == ({201, 300, 398} if track.armed else set())
 
 
-def test_record_again_leaves_record_and_plays_on(desk: Desk) -> None:
-    request = recording(desk)
-    desk.engine.frame = request.start_frame + 48000
-    desk.key(Qt.Key.Key_R)
-    assert desk.engine.state == "rolling" and not desk.engine.every("stop")
-    desk.tick()
-    assert desk.session.passes.recording is None
-    again = recording(desk)
+def test_record_again_leaves_record_and_plays_on(driver: WindowDriver) -> None:
+    request = recording(driver)
+    driver.engine.frame = request.start_frame + 48000
+    driver.key(Qt.Key.Key_R)
+    assert driver.engine.state == "rolling" and not driver.engine.every("stop")
+    driver.tick()
+    assert driver.session.passes.recording is None
+    again = recording(driver)
     assert again.pass_id != request.pass_id and again.joins_roll
-    desk.key(Qt.Key.Key_Space)
-    assert desk.engine.state == "stopped"
+    driver.key(Qt.Key.Key_Space)
+    assert driver.engine.state == "stopped"
 
 
-def test_record_again_during_the_count_in_stops(desk: Desk) -> None:
-    recording(desk)
-    desk.engine.state = "counting_in"
-    desk.tick()
-    desk.key(Qt.Key.Key_R)
-    assert desk.engine.every("stop") and not desk.engine.every("play")
+def test_record_again_during_the_count_in_stops(driver: WindowDriver) -> None:
+    recording(driver)
+    driver.engine.state = "counting_in"
+    driver.tick()
+    driver.key(Qt.Key.Key_R)
+    assert driver.engine.every("stop") and not driver.engine.every("play")
 
 
 @pytest.mark.parametrize("edges", ["in", "out"])
-def test_one_edge_of_the_punch_is_used_alone(desk: Desk, edges: str) -> None:
-    desk.session.document.perform(transport.set_punch(True, 300000, 400000))
+def test_one_edge_of_the_punch_is_used_alone(driver: WindowDriver, edges: str) -> None:
+    driver.session.document.perform(transport.set_punch(True, 300000, 400000))
     next(
-        a for a in punch_menu(desk.window.bridge, desk.window).actions() if a.text() == f"Punch {edges} only"
+        a for a in punch_menu(driver.window.bridge, driver.window).actions() if a.text() == f"Punch {edges} only"
     ).trigger()
-    desk.engine.frame = 120000
-    desk.tick()
-    request = recording(desk)
+    driver.engine.frame = 120000
+    driver.tick()
+    request = recording(driver)
     if edges == "in":
         assert request.start_frame < request.punch_in_frame == 300000
-        assert request.end_frame == -1 and request.punch_out_frame > desk.song.length_frames
+        assert request.end_frame == -1 and request.punch_out_frame > driver.song.length_frames
     else:
         assert (request.start_frame, request.punch_in_frame, request.punch_out_frame) == (120000, -1, 400000)
         assert request.end_frame > 400000, "with its post-roll"
 
 
-def test_a_punch_out_that_lies_behind_the_playhead_is_refused(desk: Desk) -> None:
-    desk.session.document.perform(transport.set_punch(True, 300000, 400000))
-    desk.session.document.perform(transport.set_punch_edges("out"))
-    desk.session.document.perform(track_edits.set_armed(desk.song.tracks[0].id, True))
-    desk.engine.frame = 400000
-    desk.tick()
-    desk.key(Qt.Key.Key_R)
+def test_a_punch_out_that_lies_behind_the_playhead_is_refused(driver: WindowDriver) -> None:
+    driver.session.document.perform(transport.set_punch(True, 300000, 400000))
+    driver.session.document.perform(transport.set_punch_edges("out"))
+    driver.session.document.perform(track_edits.set_armed(driver.song.tracks[0].id, True))
+    driver.engine.frame = 400000
+    driver.tick()
+    driver.key(Qt.Key.Key_R)
     assert (
-        not desk.engine.arguments("start_pass")
-        and "past the punch-out" in desk.window.notices.cards[-1].accessibleName()
+        not driver.engine.arguments("start_pass")
+        and "past the punch-out" in driver.window.notices.cards[-1].accessibleName()
     )
 
 
 @pytest.mark.parametrize("entry", [0, 1, 2, 3])
-def test_the_count_in_is_chosen_by_right_click_and_its_switch_remembers(desk: Desk, entry: int) -> None:
-    bar, bars = desk.window.transport, (0, 1, 2, 4)[entry]
-    choices = [action for action in count_in_menu(desk.window.bridge, desk.window).actions() if action.isCheckable()]
+def test_the_count_in_is_chosen_by_right_click_and_its_switch_remembers(driver: WindowDriver, entry: int) -> None:
+    bar, bars = driver.window.transport, (0, 1, 2, 4)[entry]
+    choices = [
+        action for action in count_in_menu(driver.window.bridge, driver.window).actions() if action.isCheckable()
+    ]
     choices[entry].trigger()
-    assert desk.song.transport.count_in_bars == bars
+    assert driver.song.transport.count_in_bars == bars
     if bars:
         bar.toggle_count_in()
-        assert desk.song.transport.count_in_bars == 0
+        assert driver.song.transport.count_in_bars == 0
         bar.toggle_count_in()
-        assert desk.song.transport.count_in_bars == bars
+        assert driver.song.transport.count_in_bars == bars
 
 
-def test_rolls_and_ticks_are_chosen_by_right_click(desk: Desk) -> None:
-    rolls = [action for action in punch_menu(desk.window.bridge, desk.window).actions() if action.isCheckable()]
+def test_rolls_and_ticks_are_chosen_by_right_click(driver: WindowDriver) -> None:
+    rolls = [action for action in punch_menu(driver.window.bridge, driver.window).actions() if action.isCheckable()]
     edges = 3
     rolls[edges + 2].trigger()
     rolls[edges + 4 + 3].trigger()
     next(
-        action for action in click_menu(desk.window.bridge, desk.window).actions() if action.text() == "Triplets"
+        action for action in click_menu(driver.window.bridge, driver.window).actions() if action.text() == "Triplets"
     ).trigger()
-    held = desk.song.transport
+    held = driver.song.transport
     assert (held.pre_roll_bars, held.post_roll_bars, held.click_subdivision) == (2, 4, 3)
 
 
-def test_the_light_fills_and_what_was_played_is_kept_on_armed_tracks(desk: Desk) -> None:
-    light, track = desk.window.transport.retrospective, desk.song.tracks[0]
-    desk.engine.frame = 30 * 48000
-    desk.tick(31)
+def test_the_light_fills_and_what_was_played_is_kept_on_armed_tracks(driver: WindowDriver) -> None:
+    light, track = driver.window.transport.retrospective, driver.song.tracks[0]
+    driver.engine.frame = 30 * 48000
+    driver.tick(31)
     assert light.caption == "Keep last 30 s"
-    desk.session.document.perform(track_edits.set_armed(track.id, True))
-    desk.window.selection.set_track(desk.song.tracks[3].id)
-    desk.key(Qt.Key.Key_R, SHIFT)
-    ((request, seconds),) = desk.engine.every("start_retrospective_pass")
+    driver.session.document.perform(track_edits.set_armed(track.id, True))
+    driver.window.selection.set_track(driver.song.tracks[3].id)
+    driver.key(Qt.Key.Key_R, SHIFT)
+    ((request, seconds),) = driver.engine.every("start_retrospective_pass")
     assert isinstance(request, PassRequest)
     assert ([file.key for file in request.files], seconds) == ([track.id], 30.0)
-    assert not desk.engine.arguments("start_pass")
-    desk.session.passes.reset()
+    assert not driver.engine.arguments("start_pass")
+    driver.session.passes.reset()
     QTest.mouseClick(light, Qt.MouseButton.LeftButton)
-    assert len(desk.engine.every("start_retrospective_pass")) == 2
+    assert len(driver.engine.every("start_retrospective_pass")) == 2
     light.menu_of_choices().actions()[0].trigger()
-    assert desk.session.settings.retrospective_on, "what is being kept is read from that memory"
-    assert "still being written" in desk.window.notices.cards[-1].accessibleName()
-    desk.session.passes.reset()
+    assert driver.session.settings.retrospective_on, "what is being kept is read from that memory"
+    assert "still being written" in driver.window.notices.cards[-1].accessibleName()
+    driver.session.passes.reset()
     light.menu_of_choices().actions()[0].trigger()
-    desk.tick(31)
-    assert light.caption == "Keep last: off" and not desk.session.settings.retrospective_on
+    driver.tick(31)
+    assert light.caption == "Keep last: off" and not driver.session.settings.retrospective_on
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")
-def test_with_nothing_armed_it_asks_and_puts_nothing_on_the_chosen_track(desk: Desk) -> None:
-    track = desk.song.tracks[2]
-    desk.engine.frame = 30 * 48000
-    desk.engine.levels.input_peak[4] = 0.5
-    desk.tick(31)
-    desk.window.selection.set_track(track.id)
-    keep_recent(desk.window.bridge, desk.window.transport.retrospective)
-    assert not desk.engine.every("start_retrospective_pass")
+def test_with_nothing_armed_it_asks_and_puts_nothing_on_the_chosen_track(driver: WindowDriver) -> None:
+    track = driver.song.tracks[2]
+    driver.engine.frame = 30 * 48000
+    driver.engine.levels.input_peak[4] = 0.5
+    driver.tick(31)
+    driver.window.selection.set_track(track.id)
+    keep_recent(driver.window.bridge, driver.window.transport.retrospective)
+    assert not driver.engine.every("start_retrospective_pass")
     QApplication.activePopupWidget().close()
-    menu = retrospective_menu(desk.window.bridge, desk.window)
+    menu = retrospective_menu(driver.window.bridge, driver.window)
     text = [action.text() for action in menu.actions() if not action.isSeparator()]
-    with_inputs = [track for track in desk.song.tracks if track.inputs]
+    with_inputs = [track for track in driver.song.tracks if track.inputs]
     assert len(text) == len(with_inputs) + 1 and text[-1] == "Keep on a new track from input 5"
     menu.actions()[-1].trigger()
-    ((request, _),) = desk.engine.every("start_retrospective_pass")
-    assert [file.key for file in request.files] == [desk.song.tracks[-1].id]
-    assert desk.song.tracks[-1].inputs == (5,) and not desk.song.tracks[-1].armed
+    ((request, _),) = driver.engine.every("start_retrospective_pass")
+    assert [file.key for file in request.files] == [driver.song.tracks[-1].id]
+    assert driver.song.tracks[-1].inputs == (5,) and not driver.song.tracks[-1].armed
 
 
-def test_in_a_song_without_tracks_what_was_played_gets_one(empty_desk: Desk) -> None:
-    desk = empty_desk
-    desk.engine.frame = 30 * 48000
-    desk.engine.levels.input_peak[1] = 0.5
-    desk.tick(31)
-    desk.key(Qt.Key.Key_R, SHIFT)
-    ((request, _),) = desk.engine.every("start_retrospective_pass")
-    assert [file.inputs for file in request.files] == [(1,)] and desk.song.tracks[0].inputs == (2,)
+def test_in_a_song_without_tracks_what_was_played_gets_one(empty_driver: WindowDriver) -> None:
+    driver = empty_driver
+    driver.engine.frame = 30 * 48000
+    driver.engine.levels.input_peak[1] = 0.5
+    driver.tick(31)
+    driver.key(Qt.Key.Key_R, SHIFT)
+    ((request, _),) = driver.engine.every("start_retrospective_pass")
+    assert [file.inputs for file in request.files] == [(1,)] and driver.song.tracks[0].inputs == (2,)
 
 
-def recording(desk: Desk) -> PassRequest:
-    if not desk.song.tracks[0].armed:
-        desk.session.document.perform(track_edits.set_armed(desk.song.tracks[0].id, True))
-    desk.key(Qt.Key.Key_R)
-    desk.tick()
-    return desk.engine.arguments("start_pass")[-1]
+def recording(driver: WindowDriver) -> PassRequest:
+    if not driver.song.tracks[0].armed:
+        driver.session.document.perform(track_edits.set_armed(driver.song.tracks[0].id, True))
+    driver.key(Qt.Key.Key_R)
+    driver.tick()
+    return driver.engine.arguments("start_pass")[-1]
 
 
-def finish_with_take(desk: Desk, request: PassRequest) -> None:
+def finish_with_take(driver: WindowDriver, request: PassRequest) -> None:
     """What the engine's answer to Stop would hold: the fake leaves files out."""
-    finished = desk.engine.events[-1]
+    finished = driver.engine.events[-1]
     assert isinstance(finished, PassFinished)
     file = request.files[0]
     Path(request.journal).write_text("{}")
     taken = FinishedFile(key=file.key, name=file.name, path=file.path, channels=1, length_frames=48000, peak=0.5)
-    desk.engine.events[-1] = PassFinished(msgspec.structs.replace(finished.result, files=(taken,)))
+    driver.engine.events[-1] = PassFinished(msgspec.structs.replace(finished.result, files=(taken,)))
 
 
-def test_trying_again_drops_the_take_and_no_other_and_counts_in_once_more(desk: Desk) -> None:
+def test_trying_again_drops_the_take_and_no_other_and_counts_in_once_more(driver: WindowDriver) -> None:
     """The take before it has the same label in the history: it must stay, and the new one must go."""
-    desk.session.document.perform(transport.set_count_in(2))
-    desk.engine.frame = 4800
-    desk.tick()
+    driver.session.document.perform(transport.set_count_in(2))
+    driver.engine.frame = 4800
+    driver.tick()
     for _ in range(2):
-        request = recording(desk)
-        desk.engine.frame = request.start_frame + 48000
-        if len(desk.engine.arguments("start_pass")) == 2:
+        request = recording(driver)
+        driver.engine.frame = request.start_frame + 48000
+        if len(driver.engine.arguments("start_pass")) == 2:
             break
-        desk.engine.stop()
-        finish_with_take(desk, request)
-        desk.tick()
-        desk.engine.frame = 4800
-        desk.tick()
-    kept = desk.song
+        driver.engine.stop()
+        finish_with_take(driver, request)
+        driver.tick()
+        driver.engine.frame = 4800
+        driver.tick()
+    kept = driver.song
     assert len(kept.tracks[0].takes) == 1
-    desk.key(Qt.Key.Key_R, CTRL)
-    finish_with_take(desk, request)
-    desk.tick(2)
-    again = desk.engine.arguments("start_pass")[-1]
-    assert desk.song is kept
+    driver.key(Qt.Key.Key_R, CTRL)
+    finish_with_take(driver, request)
+    driver.tick(2)
+    again = driver.engine.arguments("start_pass")[-1]
+    assert driver.song is kept
     assert (again.start_frame, again.count_in_frames) == (request.start_frame, request.count_in_frames)
     assert again.pass_id != request.pass_id and again.count_in_frames > 0
 
 
-def test_trying_again_drops_the_take_though_automation_was_written_with_it(desk: Desk) -> None:
-    other = desk.song.tracks[3].id
-    desk.session.document.perform(Edit("Latch", lambda song: replace_channel(song, other, automation="latch")))
-    request = recording(desk)
-    before = desk.song
-    desk.session.automation.touch(other, "fader_db")
+def test_trying_again_drops_the_take_though_automation_was_written_with_it(driver: WindowDriver) -> None:
+    other = driver.song.tracks[3].id
+    driver.session.document.perform(Edit("Latch", lambda song: replace_channel(song, other, automation="latch")))
+    request = recording(driver)
+    before = driver.song
+    driver.session.automation.touch(other, "fader_db")
     for level_db in (-10.0, -12.0):
-        desk.engine.frame += 4800
-        desk.tick()
-        desk.session.document.perform(set_parameter(other, "fader_db", level_db))
-    desk.session.automation.release(other, "fader_db")
-    moved = desk.song
-    desk.key(Qt.Key.Key_R, CTRL)
-    finish_with_take(desk, request)
-    desk.tick(4)
-    assert desk.engine.arguments("start_pass")[-1].pass_id != request.pass_id
-    assert not desk.song.tracks[0].takes and desk.song is moved is not before
+        driver.engine.frame += 4800
+        driver.tick()
+        driver.session.document.perform(set_parameter(other, "fader_db", level_db))
+    driver.session.automation.release(other, "fader_db")
+    moved = driver.song
+    driver.key(Qt.Key.Key_R, CTRL)
+    finish_with_take(driver, request)
+    driver.tick(4)
+    assert driver.engine.arguments("start_pass")[-1].pass_id != request.pass_id
+    assert not driver.song.tracks[0].takes and driver.song is moved is not before
 
 
-def test_trying_a_punch_again_goes_back_to_its_pre_roll(desk: Desk) -> None:
-    desk.session.document.perform(transport.set_punch(True, 300000, 400000))
-    request = recording(desk)
-    before = desk.song
-    desk.engine.frame = 310000
-    desk.key(Qt.Key.Key_R, CTRL)
-    desk.tick(2)
-    again = desk.engine.arguments("start_pass")[-1]
-    assert desk.song is before, "without a take there is nothing to undo"
+def test_trying_a_punch_again_goes_back_to_its_pre_roll(driver: WindowDriver) -> None:
+    driver.session.document.perform(transport.set_punch(True, 300000, 400000))
+    request = recording(driver)
+    before = driver.song
+    driver.engine.frame = 310000
+    driver.key(Qt.Key.Key_R, CTRL)
+    driver.tick(2)
+    again = driver.engine.arguments("start_pass")[-1]
+    assert driver.song is before, "without a take there is nothing to undo"
     assert again.pass_id != request.pass_id
     for name in ("start_frame", "end_frame", "punch_in_frame", "punch_out_frame"):
         assert getattr(again, name) == getattr(request, name)
@@ -330,41 +332,41 @@ def test_trying_a_punch_again_goes_back_to_its_pre_roll(desk: Desk) -> None:
 @pytest.mark.parametrize("arrives", ["before the key", "after the key"])
 @pytest.mark.parametrize("key", [Qt.Key.Key_Period, Qt.Key.Key_Space])
 def test_what_follows_trying_again_before_the_take_is_there_takes_back_the_new_take(
-    desk: Desk, key: Qt.Key, arrives: str
+    driver: WindowDriver, key: Qt.Key, arrives: str
 ) -> None:
     """It recorded after Stop; and after Space it recorded at the next Stop."""
-    request = recording(desk)
-    before = desk.song
-    desk.engine.frame += 48000
-    desk.key(Qt.Key.Key_R, CTRL)
-    finish_with_take(desk, request)
+    request = recording(driver)
+    before = driver.song
+    driver.engine.frame += 48000
+    driver.key(Qt.Key.Key_R, CTRL)
+    finish_with_take(driver, request)
     finished: list[object] = []
     if arrives == "after the key":  # the engine has stopped, and still writes
-        finished, desk.engine.events = desk.engine.events, []
-        desk.tick()
-    desk.key(key)
-    desk.engine.events += finished
-    desk.tick(2)
-    desk.session.transport.stop()
-    desk.tick(2)
-    assert [one.pass_id for one in desk.engine.arguments("start_pass")] == [request.pass_id]
-    assert desk.song is before, "the take that was to be discarded is discarded"
-    assert desk.session.document.redo_label is not None
+        finished, driver.engine.events = driver.engine.events, []
+        driver.tick()
+    driver.key(key)
+    driver.engine.events += finished
+    driver.tick(2)
+    driver.session.transport.stop()
+    driver.tick(2)
+    assert [one.pass_id for one in driver.engine.arguments("start_pass")] == [request.pass_id]
+    assert driver.song is before, "the take that was to be discarded is discarded"
+    assert driver.session.document.redo_label is not None
 
 
-def test_a_take_recorded_by_hand_meanwhile_is_not_discarded_with_the_old_one(desk: Desk) -> None:
-    request = recording(desk)
-    desk.engine.frame += 48000
-    desk.key(Qt.Key.Key_R, CTRL)
-    finish_with_take(desk, request)
-    finished, desk.engine.events = desk.engine.events, []
-    desk.key(Qt.Key.Key_Space)
-    desk.engine.events += finished
-    desk.session.poll()  # the take is there, and R comes before the next turn of the window's clock
-    mine = desk.session.recorder.record()
-    desk.tick()
-    desk.engine.frame += 48000
-    desk.engine.stop()
-    finish_with_take(desk, mine)
-    desk.tick(3)
-    assert [take.pass_id for take in desk.song.tracks[0].takes] == [request.pass_id, mine.pass_id]
+def test_a_take_recorded_by_hand_meanwhile_is_not_discarded_with_the_old_one(driver: WindowDriver) -> None:
+    request = recording(driver)
+    driver.engine.frame += 48000
+    driver.key(Qt.Key.Key_R, CTRL)
+    finish_with_take(driver, request)
+    finished, driver.engine.events = driver.engine.events, []
+    driver.key(Qt.Key.Key_Space)
+    driver.engine.events += finished
+    driver.session.poll()  # the take is there, and R comes before the next turn of the window's clock
+    mine = driver.session.recorder.record()
+    driver.tick()
+    driver.engine.frame += 48000
+    driver.engine.stop()
+    finish_with_take(driver, mine)
+    driver.tick(3)
+    assert [take.pass_id for take in driver.song.tracks[0].takes] == [request.pass_id, mine.pass_id]

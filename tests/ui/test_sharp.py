@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 from tests.ui.test_takes import LENGTH
 from tests.ui.test_takes import _open as open_takes
 from ui import theme
@@ -40,13 +40,13 @@ def different_columns(picture: NDArray[np.uint32]) -> int:
 
 
 @pytest.mark.parametrize("ratio", RATIOS)
-def test_the_ruler_and_the_names_of_clips_are_as_sharp_as_painted_text(desk: Desk, ratio: float) -> None:
+def test_the_ruler_and_the_names_of_clips_are_as_sharp_as_painted_text(driver: WindowDriver, ratio: float) -> None:
     """The title of a clip against the same letters painted straight onto such a screen."""
-    desk.session.transport.locate(10 * 48000)  # the playhead out of the way
-    desk.tick()
-    lanes = desk.window.arrange.lanes
+    driver.session.transport.locate(10 * 48000)  # the playhead out of the way
+    driver.tick()
+    lanes = driver.window.arrange.lanes
     screen = seen(lanes, ratio)
-    clip = desk.song.tracks[0].clips[0]
+    clip = driver.song.tracks[0].clips[0]
     left, top = round(lanes.viewport.x_of(clip.timeline_start_frame)), lanes.viewport.y_of(0) + LANE_GAP
     place = QRect(left + 2, top + 2, 60, TITLE_HEIGHT - 3)
     expected = QImage(screen.size(), QImage.Format.Format_RGB32)
@@ -67,9 +67,9 @@ def test_the_ruler_and_the_names_of_clips_are_as_sharp_as_painted_text(desk: Des
 
 
 @pytest.mark.parametrize("ratio", SHARP)
-def test_waveforms_have_a_column_for_every_device_pixel(desk: Desk, ratio: float) -> None:
-    lanes = desk.window.arrange.lanes
-    clip = desk.song.tracks[0].clips[1]
+def test_waveforms_have_a_column_for_every_device_pixel(driver: WindowDriver, ratio: float) -> None:
+    lanes = driver.window.arrange.lanes
+    clip = driver.song.tracks[0].clips[1]
     left = max(0, round(lanes.viewport.x_of(clip.timeline_start_frame))) + 2
     width = lanes.width() - left - 2
     assert width > 200
@@ -82,11 +82,11 @@ def test_waveforms_have_a_column_for_every_device_pixel(desk: Desk, ratio: float
 
 
 @pytest.mark.parametrize("ratio", SHARP)
-def test_takes_and_curves_are_drawn_over_sharp_waveforms(desk: Desk, ratio: float) -> None:
-    take = open_takes(desk)[0]
-    arrange = desk.window.arrange
-    arrange.toggle_automation(desk.song.tracks[0].id)
-    desk.tick(2)
+def test_takes_and_curves_are_drawn_over_sharp_waveforms(driver: WindowDriver, ratio: float) -> None:
+    take = open_takes(driver)[0]
+    arrange = driver.window.arrange
+    arrange.toggle_automation(driver.song.tracks[0].id)
+    driver.tick(2)
     curve = next(iter(arrange.automation.lanes.values()))
     width = round(arrange.viewport.x_of(LENGTH))  # the takes end there
     for lane in (take, curve):
@@ -95,7 +95,7 @@ def test_takes_and_curves_are_drawn_over_sharp_waveforms(desk: Desk, ratio: floa
 
 
 @pytest.mark.parametrize("ratio", SHARP)
-def test_moving_pictures_of_the_editor_and_the_master_are_sharp(desk: Desk, ratio: float) -> None:
+def test_moving_pictures_of_the_editor_and_the_master_are_sharp(driver: WindowDriver, ratio: float) -> None:
     rng = np.random.default_rng(1)
     stereo, history = Goniometer(), DynamicsHistory("compressor", 24.0)
     stereo.resize(300, 300)
@@ -112,17 +112,17 @@ def test_moving_pictures_of_the_editor_and_the_master_are_sharp(desk: Desk, rati
 
 
 @pytest.mark.parametrize("ratio", SHARP)
-def test_meters_move_by_device_pixels(desk: Desk, ratio: float) -> None:
-    desk.window.show_page(3)
-    layer = desk.window.mix.console._layer
+def test_meters_move_by_device_pixels(driver: WindowDriver, ratio: float) -> None:
+    driver.window.show_page(3)
+    layer = driver.window.mix.console._layer
     layer.devicePixelRatioF = lambda: ratio  # type: ignore[method-assign]
     layer.relayout()
-    lane = desk.window.bridge.lane_of(desk.song.tracks[0].id)
+    lane = driver.window.bridge.lane_of(driver.song.tracks[0].id)
     spot = next(n for n, spot in enumerate(layer.spots) if getattr(spot, "index", -1) == lane)
     place = layer.spots[spot].place
     heights = set()
     for step in range(400):
-        desk.window.bridge.levels.lanes.shown_db[lane] = -12.0 + 12.0 * step / 400
+        driver.window.bridge.levels.lanes.shown_db[lane] = -12.0 + 12.0 * step / 400
         heights.add(int(layer._now()[spot, 0]))
     assert max(np.diff(sorted(heights))) == 1, "every device pixel is a step"
     lit = pixels(seen(layer, ratio))
@@ -130,8 +130,8 @@ def test_meters_move_by_device_pixels(desk: Desk, ratio: float) -> None:
     assert max(heights) > 0.7 * place.height() * ratio and len(column) == round(layer.height() * ratio)
 
 
-def test_a_picture_is_made_again_on_a_screen_of_another_ratio(desk: Desk) -> None:
-    ruler, lanes = desk.window.arrange.ruler, desk.window.arrange.lanes
+def test_a_picture_is_made_again_on_a_screen_of_another_ratio(driver: WindowDriver) -> None:
+    ruler, lanes = driver.window.arrange.ruler, driver.window.arrange.lanes
     for ratio in (2.0, 1.0, 1.5):
         seen(ruler, ratio)
         seen(lanes, ratio)
@@ -139,9 +139,9 @@ def test_a_picture_is_made_again_on_a_screen_of_another_ratio(desk: Desk) -> Non
         assert lanes.picture.image.size() == device_size(lanes.size(), ratio)
 
 
-def test_parts_of_a_picture_are_copied_without_gaps_at_a_fractional_ratio(desk: Desk) -> None:
+def test_parts_of_a_picture_are_copied_without_gaps_at_a_fractional_ratio(driver: WindowDriver) -> None:
     """Drawn in odd pieces it is the same as drawn at once."""
-    ruler = desk.window.arrange.ruler
+    ruler = driver.window.arrange.ruler
     whole = pixels(seen(ruler, 1.5))
     screen = QImage(device_size(ruler.size(), 1.5), QImage.Format.Format_RGB32)
     screen.setDevicePixelRatio(1.5)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.edits.versions import save_version
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 from ui.main_window import FRAME_PX, fitting_sizes
 from ui.widgets.controls import ValueControl
 from ui.widgets.toggle_chip import ToggleChip
@@ -26,9 +26,9 @@ SMALL = (960, 516)  # 1920x1080 at 200 %, without what a window manager takes
 PARTS = (QLabel, QAbstractButton, ValueControl, QLineEdit, QComboBox)
 
 
-def resize(desk: Desk) -> None:
-    desk.window.setMinimumSize(*SMALL)
-    desk.window.resize(*SMALL)
+def resize(driver: WindowDriver) -> None:
+    driver.window.setMinimumSize(*SMALL)
+    driver.window.resize(*SMALL)
 
 
 def reachable(widget: QWidget) -> bool:
@@ -58,23 +58,23 @@ def _scrolled(rect: QRect, inside: QWidget, area: QScrollArea) -> QRect:
     return rect & room if rect.width() > room.width() and area.horizontalScrollBarPolicy() != off else rect
 
 
-def cut_off(desk: Desk) -> list[str]:
+def cut_off(driver: WindowDriver) -> list[str]:
     found = []
-    for widget in desk.window.findChildren(QWidget):
+    for widget in driver.window.findChildren(QWidget):
         inside_scrolling_list = isinstance(widget.parentWidget(), QScrollBar | QComboBox)
         if not isinstance(widget, PARTS) or not widget.isVisible() or inside_scrolling_list:
             continue
-        if desk.window.dialog is not None and not desk.window.dialog.isAncestorOf(widget):
+        if driver.window.dialog is not None and not driver.window.dialog.isAncestorOf(widget):
             continue
-        if in_lanes(widget, desk) or reachable(widget) and not too_narrow(widget):
+        if in_lanes(widget, driver) or reachable(widget) and not too_narrow(widget):
             continue
         found.append(f"{type(widget).__name__} {getattr(widget, 'text', str)() or widget.accessibleName()}")
     return found
 
 
-def in_lanes(widget: QWidget, desk: Desk) -> bool:
+def in_lanes(widget: QWidget, driver: WindowDriver) -> bool:
     """The timeline and its headers scroll by themselves."""
-    arrange = desk.window.arrange
+    arrange = driver.window.arrange
     return arrange.headers.isAncestorOf(widget) or arrange.lanes.isAncestorOf(widget)
 
 
@@ -87,16 +87,16 @@ def too_narrow(widget: QWidget) -> bool:
     return False
 
 
-def show_everything(desk: Desk) -> Iterator[str]:
-    window = desk.window
+def show_everything(driver: WindowDriver) -> Iterator[str]:
+    window = driver.window
     for page in range(1, 8):
         window.show_page(page)
         yield f"page {page}"
     mix = window.show_mix()
-    desk.session.document.perform(save_version("A version", -14.0))
+    driver.session.document.perform(save_version("A version", -14.0))
     for name, verb in (
-        ("editor", lambda: mix.open_editor(desk.song.tracks[0].id)),
-        ("editor of the master", lambda: mix.open_editor(desk.song.master.id)),
+        ("editor", lambda: mix.open_editor(driver.song.tracks[0].id)),
+        ("editor of the master", lambda: mix.open_editor(driver.song.master.id)),
         ("master", mix.toggle_master),
         ("versions", mix.toggle_versions),
         ("picture", mix.show_picture),
@@ -111,44 +111,44 @@ def show_everything(desk: Desk) -> Iterator[str]:
         yield f"dialog {name}"
 
 
-def test_nothing_is_cut_off_in_a_small_window(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(desk.session.devices, "list", list)
-    resize(desk)
+def test_nothing_is_cut_off_in_a_small_window(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(driver.session.devices, "list", list)
+    resize(driver)
     wrong = {}
-    for name in show_everything(desk):
-        desk.tick(31)
+    for name in show_everything(driver):
+        driver.tick(31)
         QApplication.processEvents()
-        assert (desk.window.width(), desk.window.height()) == SMALL, name
-        found = cut_off(desk)
+        assert (driver.window.width(), driver.window.height()) == SMALL, name
+        found = cut_off(driver)
         if found:
             wrong[name] = found
     assert not wrong, "\n".join(f"{name}: {parts}" for name, parts in wrong.items())
 
 
-def test_meters_and_faders_are_seen_whole_in_a_small_window(desk: Desk) -> None:
-    resize(desk)
-    desk.window.show_page(3)
-    desk.tick(31)
+def test_meters_and_faders_are_seen_whole_in_a_small_window(driver: WindowDriver) -> None:
+    resize(driver)
+    driver.window.show_page(3)
+    driver.tick(31)
     QApplication.processEvents()
-    console, meter = desk.window.mix.console, desk.window.transport.meter
+    console, meter = driver.window.mix.console, driver.window.transport.meter
     for strip in console.strips():
         assert strip.fader.height() >= 80
         assert strip.mapTo(console, strip.name.geometry().bottomLeft()).y() <= console.height()
-    bar = desk.window.transport
+    bar = driver.window.transport
     assert bar.rect().contains(QRect(meter.mapTo(bar, QPoint(0, 0)), meter.size()))
-    assert desk.window.arrange.lanes.height() >= 30
+    assert driver.window.arrange.lanes.height() >= 30
 
 
-def test_the_window_opens_on_such_a_screen(desk: Desk) -> None:
+def test_the_window_opens_on_such_a_screen(driver: WindowDriver) -> None:
     least, size = fitting_sizes(QRect(0, 0, *SMALL).size())
     framed = SMALL[0], SMALL[1] - FRAME_PX
     assert (least.width(), least.height()) == framed == (size.width(), size.height())
 
 
-def test_the_pills_do_not_say_that_what_gave_way_to_the_editor_is_open(desk: Desk) -> None:
-    resize(desk)
-    desk.window.show_page(3)
-    mix = desk.window.mix
+def test_the_pills_do_not_say_that_what_gave_way_to_the_editor_is_open(driver: WindowDriver) -> None:
+    resize(driver)
+    driver.window.show_page(3)
+    mix = driver.window.mix
     assert mix.bar.timeline.isChecked()
     mix.toggle_editor()
     assert not mix.above.isVisible() and not mix.bar.timeline.isChecked()

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.recording.pass_state import PassRequest
 from app.song import maintenance as song_files
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 from ui.dialogs.copying import ARCHIVE
 from ui.dialogs.song_files import Section, SongFilesDialog
 
@@ -22,9 +22,9 @@ CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModi
 
 
 @pytest.fixture
-def audio(desk: Desk) -> Path:
+def audio(driver: WindowDriver) -> Path:
     """The song's eight files, and one that nothing uses."""
-    folder = desk.session.document.opened.folder.audio
+    folder = driver.session.document.opened.folder.audio
     for number in range(8):
         write(folder / f"part-{number}.wav", 2 if number == OVERHEADS else 1)
     write(folder / "loose.wav")
@@ -39,9 +39,9 @@ def write(path: Path, channels: int = 1) -> None:
     soundfile.write(path, np.zeros((FRAMES, channels), np.float32), 48000, "FLOAT")
 
 
-def opened(desk: Desk, qtbot: QtBot) -> SongFilesDialog:
-    desk.key(Qt.Key.Key_F, CTRL_SHIFT)
-    dialog = desk.window.dialog
+def opened(driver: WindowDriver, qtbot: QtBot) -> SongFilesDialog:
+    driver.key(Qt.Key.Key_F, CTRL_SHIFT)
+    dialog = driver.window.dialog
     assert isinstance(dialog, SongFilesDialog)
     qtbot.waitUntil(lambda: dialog.bar.isHidden())
     return dialog
@@ -51,8 +51,8 @@ def lines(section: Section) -> list[str]:
     return [section.entries.item(n).text() for n in range(section.entries.count())]
 
 
-def test_what_nothing_uses_is_listed_and_goes_to_the_trash(desk: Desk, qtbot: QtBot, audio: Path) -> None:
-    dialog = opened(desk, qtbot)
+def test_what_nothing_uses_is_listed_and_goes_to_the_trash(driver: WindowDriver, qtbot: QtBot, audio: Path) -> None:
+    dialog = opened(driver, qtbot)
     assert lines(dialog.unused) == ["audio/loose.wav: 15.4 MB"] and dialog.missing.isHidden()
     assert (audio / "loose.wav").is_file(), "a list first"
     dialog.move_button.click()
@@ -62,21 +62,21 @@ def test_what_nothing_uses_is_listed_and_goes_to_the_trash(desk: Desk, qtbot: Qt
     assert len(list(audio.glob("part-*.wav"))) == 8
 
 
-def test_what_only_an_undo_needs_is_not_called_unused(desk: Desk, qtbot: QtBot, audio: Path) -> None:
-    desk.run("clips.select-all")
-    desk.key(Qt.Key.Key_Delete)
-    assert not any(track.clips for track in desk.song.tracks)
-    assert lines(opened(desk, qtbot).unused) == ["audio/loose.wav: 15.4 MB"]
+def test_what_only_an_undo_needs_is_not_called_unused(driver: WindowDriver, qtbot: QtBot, audio: Path) -> None:
+    driver.run("clips.select-all")
+    driver.key(Qt.Key.Key_Delete)
+    assert not any(track.clips for track in driver.song.tracks)
+    assert lines(opened(driver, qtbot).unused) == ["audio/loose.wav: 15.4 MB"]
 
 
 def test_missing_files_are_looked_for_and_copied_in(
-    desk: Desk, qtbot: QtBot, audio: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    driver: WindowDriver, qtbot: QtBot, audio: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     elsewhere = tmp_path / "elsewhere" / "deep"
     elsewhere.mkdir(parents=True)
     shutil.move(audio / "part-3.wav", elsewhere)
     (audio / "part-4.wav").unlink()
-    dialog = opened(desk, qtbot)
+    dialog = opened(driver, qtbot)
     assert lines(dialog.missing) == ["audio/part-3.wav of Bass", "audio/part-4.wav of Acoustic"]
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "elsewhere"))
     dialog.find_button.click()
@@ -85,59 +85,59 @@ def test_missing_files_are_looked_for_and_copied_in(
 
 
 def test_what_was_found_is_played_though_the_dialog_was_closed_meanwhile(
-    desk: Desk, qtbot: QtBot, audio: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    driver: WindowDriver, qtbot: QtBot, audio: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "elsewhere").mkdir()
     shutil.move(audio / "part-3.wav", tmp_path / "elsewhere")
-    dialog, go_on = opened(desk, qtbot), threading.Event()
+    dialog, go_on = opened(driver, qtbot), threading.Event()
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path / "elsewhere"))
     relink_missing = song_files.relink_missing
     monkeypatch.setattr(song_files, "relink_missing", lambda *given: (go_on.wait(10), relink_missing(*given))[1])
     dialog.find_button.click()
-    desk.key(Qt.Key.Key_Escape)
+    driver.key(Qt.Key.Key_Escape)
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     said = list[str]()
-    desk.window.bridge.noticed.connect(lambda _kind, text, *_rest: said.append(text))
-    desk.engine.calls.clear()
+    driver.window.bridge.noticed.connect(lambda _kind, text, *_rest: said.append(text))
+    driver.engine.calls.clear()
     go_on.set()
     qtbot.waitUntil(lambda: bool(said))
     assert said == ["1 file copied into the song."]
-    assert "set_timelines" in desk.engine.called, "the engine reads it"
+    assert "set_timelines" in driver.engine.called, "the engine reads it"
 
 
-def test_while_it_records_the_files_are_left_alone(desk: Desk) -> None:
+def test_while_it_records_the_files_are_left_alone(driver: WindowDriver) -> None:
     said = list[str]()
-    desk.window.bridge.noticed.connect(lambda _kind, text, *_rest: said.append(text))
-    desk.session.passes.request(PassRequest(pass_id="p", song_folder="", journal="", start_frame=0))
-    desk.window.dialogs.show_files()
-    desk.session.passes.reset()
-    assert desk.window.dialog is None and said == ["Stop the recording first."]
+    driver.window.bridge.noticed.connect(lambda _kind, text, *_rest: said.append(text))
+    driver.session.passes.request(PassRequest(pass_id="p", song_folder="", journal="", start_frame=0))
+    driver.window.dialogs.show_files()
+    driver.session.passes.reset()
+    assert driver.window.dialog is None and said == ["Stop the recording first."]
 
 
 def test_an_archive_is_made_of_the_song_as_it_is(
-    desk: Desk, qtbot: QtBot, audio: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    driver: WindowDriver, qtbot: QtBot, audio: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = list[str]()
-    desk.window.bridge.noticed.connect(lambda _kind, text, *_rest: said.append(text))
+    driver.window.bridge.noticed.connect(lambda _kind, text, *_rest: said.append(text))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "Kettle"), ARCHIVE))
-    desk.key(Qt.Key.Key_S, CTRL_SHIFT)
-    qtbot.waitUntil(lambda: desk.window.dialog is None)
+    driver.key(Qt.Key.Key_S, CTRL_SHIFT)
+    qtbot.waitUntil(lambda: driver.window.dialog is None)
     with zipfile.ZipFile(tmp_path / "Kettle.zip") as archive:
         assert "Song.worktape/audio/part-7.wav" in archive.namelist()
-    assert said == [f"{tmp_path / 'Kettle.zip'} is a complete copy of {desk.song.name}, read back and compared."]
+    assert said == [f"{tmp_path / 'Kettle.zip'} is a complete copy of {driver.song.name}, read back and compared."]
 
 
 def test_a_file_of_another_rate_or_too_short_is_not_taken_for_the_songs_own(
-    desk: Desk, qtbot: QtBot, audio: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    driver: WindowDriver, qtbot: QtBot, audio: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in (3, 4):
         (audio / f"part-{number}.wav").unlink()
     soundfile.write(tmp_path / "part-3.wav", np.zeros((FRAMES, 1), np.float32), 44100, "FLOAT")
     soundfile.write(tmp_path / "part-4.wav", np.zeros((FRAMES // 2, 1), np.float32), 48000, "FLOAT")
-    dialog = opened(desk, qtbot)
+    dialog = opened(driver, qtbot)
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     said = list[str]()
-    desk.window.bridge.noticed.connect(lambda _kind, text, *_rest: said.append(text))
+    driver.window.bridge.noticed.connect(lambda _kind, text, *_rest: said.append(text))
     dialog.find_button.click()
     qtbot.waitUntil(lambda: bool(said))
     assert said == ["No matching file was found there."] and len(lines(dialog.missing)) == 2

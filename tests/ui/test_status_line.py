@@ -4,20 +4,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from app.text import values
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 from ui import theme
 
 
-def test_the_peak_of_the_load_is_shown_and_cleared_by_a_click(desk: Desk) -> None:
-    line = desk.window.status
-    desk.engine.load = 0.41
-    desk.tick(31)
+def test_the_peak_of_the_load_is_shown_and_cleared_by_a_click(driver: WindowDriver) -> None:
+    line = driver.window.status
+    driver.engine.load = 0.41
+    driver.tick(31)
     assert line.load.text() == "CPU 41 % (peak 41 %)" and line.load.property("tone") == theme.DIM
-    desk.engine.load = 1.2
-    desk.tick(31)
+    driver.engine.load = 1.2
+    driver.tick(31)
     assert line.load.property("tone") == theme.REC
     QTest.mouseClick(line.load, Qt.MouseButton.LeftButton)
-    assert "clear_load_peak" in desk.engine.called
+    assert "clear_load_peak" in driver.engine.called
     assert "(peak 0 %)" in line.load.text()
 
 

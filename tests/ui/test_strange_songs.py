@@ -12,28 +12,30 @@ from app.edits.edit import Edit
 from app.model.ids import ClipId
 from app.model.ranges import FRAMES
 from app.problems import EditRefused, SongProblem
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 
 
-def test_the_longest_song_is_drawn_and_scrolled_to_its_end(desk: Desk) -> None:
-    first, *others = desk.song.tracks
+def test_the_longest_song_is_drawn_and_scrolled_to_its_end(driver: WindowDriver) -> None:
+    first, *others = driver.song.tracks
     clip = replace(first.clips[0], id=ClipId("last"), timeline_start_frame=FRAMES[1] - 96000, length_frames=96000)
     longest = replace(first, clips=(*first.clips, clip))
-    desk.session.document.perform(Edit("Far", lambda song: replace(song, tracks=(longest, *others))))
-    arrange = desk.window.arrange
+    driver.session.document.perform(Edit("Far", lambda song: replace(song, tracks=(longest, *others))))
+    arrange = driver.window.arrange
     arrange.viewport.zoom(1e9, 0)
     arrange.viewport.scroll_to(1e30, 0)
-    desk.tick()
+    driver.tick()
     assert arrange.viewport.frame_at(0) <= FRAMES[1] and not arrange.grab().isNull()
     later = replace(longest, clips=(replace(clip, length_frames=96001),))
     with pytest.raises(EditRefused, match="a day"):
-        desk.session.document.perform(Edit("Farther", lambda song: replace(song, tracks=(later, *others))))
+        driver.session.document.perform(Edit("Farther", lambda song: replace(song, tracks=(later, *others))))
 
 
-def test_a_song_of_ten_trillion_frames_is_refused_and_the_one_before_stays(desk: Desk, tmp_path: Path) -> None:
-    before, strange = desk.song, tmp_path / "Strange.worktape"
+def test_a_song_of_ten_trillion_frames_is_refused_and_the_one_before_stays(
+    driver: WindowDriver, tmp_path: Path
+) -> None:
+    before, strange = driver.song, tmp_path / "Strange.worktape"
     strange.mkdir()
-    saved = desk.session.document.opened.folder.song_file.read_bytes()
+    saved = driver.session.document.opened.folder.song_file.read_bytes()
     (strange / "song.json").write_bytes(
         saved.replace(b'"file_start_frame": 0', b'"file_start_frame": 10000000000000', 1)
     )
@@ -41,13 +43,13 @@ def test_a_song_of_ten_trillion_frames_is_refused_and_the_one_before_stays(desk:
         if data is not None:
             (strange / "song.json").write_bytes(data)
         with pytest.raises(SongProblem):
-            desk.session.open_song(strange)
-        desk.tick()
-    assert desk.song is before
+            driver.session.open_song(strange)
+        driver.tick()
+    assert driver.song is before
 
 
-def test_a_step_of_an_earlier_sitting_that_cannot_be_read_is_told_and_undo_ends(desk: Desk) -> None:
-    session, track = desk.session, desk.song.tracks[0].id
+def test_a_step_of_an_earlier_sitting_that_cannot_be_read_is_told_and_undo_ends(driver: WindowDriver) -> None:
+    session, track = driver.session, driver.song.tracks[0].id
     session.document.perform(strips.set_pan(track, 0.5))
     session.document.save()
     folder = session.document.opened.folder
@@ -59,10 +61,10 @@ def test_a_step_of_an_earlier_sitting_that_cannot_be_read_is_told_and_undo_ends(
     folder.history_file.write_bytes(zlib.compress(msgspec.msgpack.encode(contents)))
     session.open_song(folder.path)
     told: list[str] = []
-    desk.window.bridge.noticed.connect(lambda _kind, sentence, *_rest: told.append(sentence))
-    desk.run("song.undo")
-    desk.tick()
+    driver.window.bridge.noticed.connect(lambda _kind, sentence, *_rest: told.append(sentence))
+    driver.run("song.undo")
+    driver.tick()
     assert len(told) == 1 and "earlier step" in told[0] and session.document.undo_label is None
     session.document.perform(strips.set_pan(track, 0.1))
-    desk.window.save()
+    driver.window.save()
     assert not session.document.is_modified

@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from app.tasks import Task
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 
 
-def test_its_result_or_problem_arrives_on_the_main_thread(desk: Desk, qtbot: QtBot) -> None:
+def test_its_result_or_problem_arrives_on_the_main_thread(driver: WindowDriver, qtbot: QtBot) -> None:
     told: list[tuple[object, bool]] = []
 
     def fail() -> None:
@@ -21,15 +21,15 @@ def test_its_result_or_problem_arrives_on_the_main_thread(desk: Desk, qtbot: QtB
 
     for task in (Task(lambda: "done"), Task(fail)):
         before = len(told)
-        desk.window.bridge.start_task(task, tell, tell)
+        driver.window.bridge.start_task(task, tell, tell)
         qtbot.waitUntil(lambda before=before: len(told) > before, timeout=5000)  # type: ignore[misc]
     assert told == [("done", True), ("The drive is gone.", True)]
 
 
-def test_nothing_is_told_to_an_owner_that_is_gone(desk: Desk, qtbot: QtBot) -> None:
+def test_nothing_is_told_to_an_owner_that_is_gone(driver: WindowDriver, qtbot: QtBot) -> None:
     owner, go_on = QObject(), threading.Event()
     told: list[object] = []
-    bridge = desk.window.bridge
+    bridge = driver.window.bridge
     bridge.start_task(Task(lambda: go_on.wait(10)), told.append, told.append, owner=owner)
     shiboken6.delete(owner)
     go_on.set()

@@ -11,7 +11,7 @@ from app.model.channel import headphone_buses
 from app.model.tempo import Meter, TempoChange
 from app.model.tempo_map import tempo_map
 from audio_engine.plan import MixPlan
-from tests.ui.conftest import Desk
+from tests.ui.conftest import WindowDriver
 from ui.dialogs.tempo import TempoDialog
 from ui.mixer.click_sounds import ClickLevel
 from ui.mixer.phones_strip import PhonesStrip
@@ -21,61 +21,61 @@ from ui.widgets.entry import EditableLabel
 SHIFT_CONTROL = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
-def dialog_of(desk: Desk) -> TempoDialog:
-    desk.key(Qt.Key.Key_T, SHIFT_CONTROL)
-    desk.tick()
-    return desk.window.findChild(TempoDialog)
+def dialog_of(driver: WindowDriver) -> TempoDialog:
+    driver.key(Qt.Key.Key_T, SHIFT_CONTROL)
+    driver.tick()
+    return driver.window.findChild(TempoDialog)
 
 
-def typed(desk: Desk, figure: EditableLabel, text: str) -> None:
+def typed(driver: WindowDriver, figure: EditableLabel, text: str) -> None:
     QApplication.processEvents()  # rows appear with the next turn of the loop
     figure.open_field()
     assert figure.field is not None
     figure.field.setText(text)
     QTest.keyClick(figure.field, Qt.Key.Key_Return)
-    desk.tick()
+    driver.tick()
 
 
-def plan_of(desk: Desk) -> MixPlan:
-    return desk.engine.arguments("set_plan")[-1]  # type: ignore[index, no-any-return]
+def plan_of(driver: WindowDriver) -> MixPlan:
+    return driver.engine.arguments("set_plan")[-1]  # type: ignore[index, no-any-return]
 
 
-def go_to(desk: Desk, bar: int) -> None:
-    desk.engine.frame = tempo_map(desk.song).bar_frame(bar)
-    desk.tick(31)
+def go_to(driver: WindowDriver, bar: int) -> None:
+    driver.engine.frame = tempo_map(driver.song).bar_frame(bar)
+    driver.tick(31)
 
 
-def test_a_change_is_added_at_the_playhead_and_typed(desk: Desk) -> None:
-    before = desk.song
-    go_to(desk, 5)
-    dialog = dialog_of(desk)
+def test_a_change_is_added_at_the_playhead_and_typed(driver: WindowDriver) -> None:
+    before = driver.song
+    go_to(driver, 5)
+    dialog = dialog_of(driver)
     assert dialog.add.text() == "Add a change at bar 5"
     dialog.add.click()
     assert list(dialog.rows) == [1, 5] and not dialog.add.isEnabled()
-    assert desk.song.tempo_changes == (TempoChange(5, before.tempo_bpm, before.meter),)
-    typed(desk, dialog.rows[5].bpm, "140 bpm")
-    typed(desk, dialog.rows[5].meter, "6/8")
+    assert driver.song.tempo_changes == (TempoChange(5, before.tempo_bpm, before.meter),)
+    typed(driver, dialog.rows[5].bpm, "140 bpm")
+    typed(driver, dialog.rows[5].meter, "6/8")
     dialog.rows[5].gradual.click()
-    assert desk.song.tempo_changes == (TempoChange(5, 140.0, Meter(6, 8), True),)
-    typed(desk, dialog.rows[5].bar, "bar 9")
-    assert list(dialog.rows) == [1, 9] and desk.song.tempo_changes[0].bar == 9
+    assert driver.song.tempo_changes == (TempoChange(5, 140.0, Meter(6, 8), True),)
+    typed(driver, dialog.rows[5].bar, "bar 9")
+    assert list(dialog.rows) == [1, 9] and driver.song.tempo_changes[0].bar == 9
     for _ in range(5):
-        desk.run("song.undo")
-    assert desk.song == before and list(dialog.rows) == [1]
+        driver.run("song.undo")
+    assert driver.song == before and list(dialog.rows) == [1]
 
 
-def test_beats_turn_by_mouse_and_by_keyboard(desk: Desk) -> None:
-    dialog = dialog_of(desk)
+def test_beats_turn_by_mouse_and_by_keyboard(driver: WindowDriver) -> None:
+    dialog = dialog_of(driver)
     pattern = dialog.rows[1].accents
     QTest.mouseClick(pattern, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(2 + 18 * 2 + 5, 12))
-    assert desk.song.meter.accents == "Xx.x"
+    assert driver.song.meter.accents == "Xx.x"
     dialog.rows[1].accents.beat = 2
     dialog.rows[1].accents.setFocus()
     for key in (Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Return):
         QTest.keyClick(dialog.rows[1].accents, key)
-    assert desk.song.meter.accents == "xx.x"
+    assert driver.song.meter.accents == "xx.x"
     assert dialog.rows[1].accents.beat == 0, "the place is kept"
-    assert plan_of(desk).click.segments[0].accents == "xx.x"
+    assert plan_of(driver).click.segments[0].accents == "xx.x"
 
 
 @pytest.mark.parametrize(
@@ -90,30 +90,30 @@ def test_beats_turn_by_mouse_and_by_keyboard(desk: Desk) -> None:
         ("bar", "7", "Bar 7 already has a tempo change"),
     ],
 )
-def test_nonsense_is_told_and_changes_nothing(desk: Desk, part: str, text: str, sentence: str) -> None:
+def test_nonsense_is_told_and_changes_nothing(driver: WindowDriver, part: str, text: str, sentence: str) -> None:
     for bar in (3, 7):
-        desk.session.document.perform(edits.set_tempo_change(TempoChange(bar, 90.0)))
-    dialog = dialog_of(desk)
-    before, told = desk.song, []
-    desk.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
-    typed(desk, getattr(dialog.rows[3], part), text)
-    assert desk.song == before and len(told) == 1 and sentence in told[0]
+        driver.session.document.perform(edits.set_tempo_change(TempoChange(bar, 90.0)))
+    dialog = dialog_of(driver)
+    before, told = driver.song, []
+    driver.window.bridge.noticed.connect(lambda _kind, said, *_rest: told.append(said))
+    typed(driver, getattr(dialog.rows[3], part), text)
+    assert driver.song == before and len(told) == 1 and sentence in told[0]
 
 
-def test_the_clock_bar_shows_and_takes_the_tempo_at_the_playhead(desk: Desk) -> None:
-    desk.session.document.perform(edits.set_tempo_change(TempoChange(3, 90.0, Meter(3, 4))))
-    bar = desk.window.transport
-    go_to(desk, 3)
+def test_the_clock_bar_shows_and_takes_the_tempo_at_the_playhead(driver: WindowDriver) -> None:
+    driver.session.document.perform(edits.set_tempo_change(TempoChange(3, 90.0, Meter(3, 4))))
+    bar = driver.window.transport
+    go_to(driver, 3)
     assert (bar.tempo.text(), bar.meter_words.text()[:3]) == ("90 bpm", "3/4")
-    typed(desk, bar.tempo, "101,5")
-    assert desk.song.tempo_changes[0].tempo_bpm == 101.5
-    go_to(desk, 1)
-    assert bar.tempo.text() == f"{desk.song.tempo_bpm:g} bpm"
+    typed(driver, bar.tempo, "101,5")
+    assert driver.song.tempo_changes[0].tempo_bpm == 101.5
+    go_to(driver, 1)
+    assert bar.tempo.text() == f"{driver.song.tempo_bpm:g} bpm"
 
 
-def test_the_meter_opens_the_dialog_and_escape_closes_it(desk: Desk) -> None:
-    desk.window.transport.meter_words.click()
-    dialog = desk.window.findChild(TempoDialog)
+def test_the_meter_opens_the_dialog_and_escape_closes_it(driver: WindowDriver) -> None:
+    driver.window.transport.meter_words.click()
+    dialog = driver.window.findChild(TempoDialog)
     assert dialog.isVisible()
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
@@ -123,61 +123,61 @@ def entry(menu: QMenu, text: str) -> None:
     next(action for action in menu.actions() if action.text() == text).trigger()
 
 
-def test_the_sound_of_the_click_for_all_mixes_and_for_one(desk: Desk) -> None:
-    entry(click_menu(desk.window.bridge, desk.window), "Wood block")
-    assert {bus.click_sound for bus in (desk.song.master, *headphone_buses(desk.song))} == {"wood"}
-    desk.window.show_page(3)
-    phones = headphone_buses(desk.song)[0]
-    strip = desk.window.mix.console.strip_of(phones.id)
+def test_the_sound_of_the_click_for_all_mixes_and_for_one(driver: WindowDriver) -> None:
+    entry(click_menu(driver.window.bridge, driver.window), "Wood block")
+    assert {bus.click_sound for bus in (driver.song.master, *headphone_buses(driver.song))} == {"wood"}
+    driver.window.show_page(3)
+    phones = headphone_buses(driver.song)[0]
+    strip = driver.window.mix.console.strip_of(phones.id)
     assert isinstance(strip, PhonesStrip)
     entry(strip.sound_menu(), "Sticks")
-    assert headphone_buses(desk.song)[0].click_sound == "stick"
-    heard = next(bus for bus in plan_of(desk).buses if bus.kind == "headphones")
+    assert headphone_buses(driver.song)[0].click_sound == "stick"
+    heard = next(bus for bus in plan_of(driver).buses if bus.kind == "headphones")
     assert heard.click_sound == "stick"
 
 
-def test_drags_snap_to_the_lines_of_the_changed_tempo(desk: Desk) -> None:
-    desk.session.document.perform(edits.set_tempo_change(TempoChange(3, 90.0, Meter(3, 4))))
-    view, tempo = desk.window.arrange.viewport, tempo_map(desk.song)
+def test_drags_snap_to_the_lines_of_the_changed_tempo(driver: WindowDriver) -> None:
+    driver.session.document.perform(edits.set_tempo_change(TempoChange(3, 90.0, Meter(3, 4))))
+    view, tempo = driver.window.arrange.viewport, tempo_map(driver.song)
     wanted = tempo.bar_frame(4)
-    assert desk.window.arrange.lanes.grid.snapped(wanted + view.frames_per_px * 2, view.frames_per_px) == wanted
+    assert driver.window.arrange.lanes.grid.snapped(wanted + view.frames_per_px * 2, view.frames_per_px) == wanted
 
 
-def test_a_clip_is_nudged_by_the_bar_where_it_lies(desk: Desk) -> None:
-    desk.session.document.perform(edits.set_tempo_change(TempoChange(3, 60.0, Meter(3, 4))))
-    tempo, clip = tempo_map(desk.song), desk.song.tracks[2].clips[0]
-    desk.session.document.perform(clip_edits.move_clips([clip.id], tempo.bar_frame(5) - clip.timeline_start_frame))
-    go_to(desk, 1)
-    desk.window.selection.set_clips({clip.id})
+def test_a_clip_is_nudged_by_the_bar_where_it_lies(driver: WindowDriver) -> None:
+    driver.session.document.perform(edits.set_tempo_change(TempoChange(3, 60.0, Meter(3, 4))))
+    tempo, clip = tempo_map(driver.song), driver.song.tracks[2].clips[0]
+    driver.session.document.perform(clip_edits.move_clips([clip.id], tempo.bar_frame(5) - clip.timeline_start_frame))
+    go_to(driver, 1)
+    driver.window.selection.set_clips({clip.id})
 
     def start() -> int:
-        return next(each for each in desk.song.tracks[2].clips if each.id == clip.id).timeline_start_frame
+        return next(each for each in driver.song.tracks[2].clips if each.id == clip.id).timeline_start_frame
 
-    desk.key(Qt.Key.Key_Right, SHIFT_CONTROL)
+    driver.key(Qt.Key.Key_Right, SHIFT_CONTROL)
     assert start() == tempo.bar_frame(6)
-    desk.key(Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
+    driver.key(Qt.Key.Key_Left, Qt.KeyboardModifier.ControlModifier)
     assert start() == tempo.bar_frame(6) - 48000, "a beat of 60 bpm"
 
 
-def test_a_tempo_typed_while_it_rolls_is_that_of_where_typing_began(desk: Desk) -> None:
-    before = desk.song.tempo_bpm
-    desk.session.document.perform(edits.set_tempo_change(TempoChange(3, 60.0, desk.song.meter)))
-    go_to(desk, 1)
-    figure = desk.window.transport.tempo
+def test_a_tempo_typed_while_it_rolls_is_that_of_where_typing_began(driver: WindowDriver) -> None:
+    before = driver.song.tempo_bpm
+    driver.session.document.perform(edits.set_tempo_change(TempoChange(3, 60.0, driver.song.meter)))
+    go_to(driver, 1)
+    figure = driver.window.transport.tempo
     figure.open_field()
-    go_to(desk, 4)
+    go_to(driver, 4)
     assert figure.field is not None
     figure.field.setText(str(before + 5))
     QTest.keyClick(figure.field, Qt.Key.Key_Return)
-    assert (desk.song.tempo_bpm, desk.song.tempo_changes[0].tempo_bpm) == (before + 5, 60.0)
-    assert desk.window.write.tempo.message.text().startswith("60 bpm"), "the card shows what a tap sets"
+    assert (driver.song.tempo_bpm, driver.song.tempo_changes[0].tempo_bpm) == (before + 5, 60.0)
+    assert driver.window.write.tempo.message.text().startswith("60 bpm"), "the card shows what a tap sets"
 
 
-def test_the_click_at_the_main_outputs_has_its_level_in_the_menu_of_the_click(desk: Desk) -> None:
-    menu = click_menu(desk.window.bridge, desk.window)
+def test_the_click_at_the_main_outputs_has_its_level_in_the_menu_of_the_click(driver: WindowDriver) -> None:
+    menu = click_menu(driver.window.bridge, driver.window)
     level = next(action for action in menu.actions() if isinstance(action, ClickLevel)).level
-    assert level.value == desk.song.master.click_level_db == -6.0
+    assert level.value == driver.song.master.click_level_db == -6.0
     level.set_by_hand(-12.0)
-    assert desk.song.master.click_level_db == -12.0
-    desk.run("song.undo")
-    assert desk.song.master.click_level_db == -6.0
+    assert driver.song.master.click_level_db == -12.0
+    driver.run("song.undo")
+    assert driver.song.master.click_level_db == -6.0
