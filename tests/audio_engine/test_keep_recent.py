@@ -24,7 +24,7 @@ PLAN = MixPlan(RATE, (ChannelPlan(0, 1, (0,), True, "off"),), (MASTER,))
 INPUTS = 8
 
 
-def desk(inputs: int = INPUTS) -> Recorder:
+def rig(inputs: int = INPUTS) -> Recorder:
     return Recorder(PLAN, [TrackTimeline(0, 1)], inputs=inputs)
 
 
@@ -42,7 +42,7 @@ def check_contents(made: Recorder, first: int, frames: int) -> None:
 
 def test_eight_inputs_played_to_the_song_lie_where_they_were_played(tmp_path: Path) -> None:
     """More than a ring's length goes by first, so that the kept minute lies around its seam."""
-    made = desk()
+    made = rig()
     made.hear(blocks_of(40 * RATE, 4096))
     made.locate(5 * RATE)
     made.roll()
@@ -60,7 +60,7 @@ def test_eight_inputs_played_to_the_song_lie_where_they_were_played(tmp_path: Pa
 
 
 def test_eight_inputs_played_without_the_song_lie_at_the_playhead(tmp_path: Path) -> None:
-    made = desk()
+    made = rig()
     made.hear(random_blocks(3 * RATE, 5))
     now = made.engine_frame
     keep(made, tmp_path, 2.0, start_frame=777)
@@ -70,7 +70,7 @@ def test_eight_inputs_played_without_the_song_lie_at_the_playhead(tmp_path: Path
 
 
 def test_the_roll_that_just_ended_counts_and_what_lies_before_it_stays_in_the_file(tmp_path: Path) -> None:
-    made = desk(2)
+    made = rig(2)
     made.hear(blocks_of(2 * RATE, 1000))
     rolled_at = made.engine_frame
     made.roll()
@@ -89,7 +89,7 @@ def test_the_roll_that_just_ended_counts_and_what_lies_before_it_stays_in_the_fi
 
 
 def test_what_was_played_longer_after_the_song_goes_to_the_playhead(tmp_path: Path) -> None:
-    made = desk(1)
+    made = rig(1)
     made.roll()
     made.hear(blocks_of(RATE, 1000))
     made.command(at.COMMAND_STOP)
@@ -102,7 +102,7 @@ def test_what_was_played_longer_after_the_song_goes_to_the_playhead(tmp_path: Pa
 
 
 def test_rounds_of_a_loop_are_kept_as_takes(tmp_path: Path) -> None:
-    made = desk(1)
+    made = rig(1)
     made.command(at.COMMAND_LOOP, 1, 1000, 11000)
     made.locate(1000)
     made.roll()
@@ -119,7 +119,7 @@ def test_rounds_of_a_loop_are_kept_as_takes(tmp_path: Path) -> None:
 
 
 def test_a_loop_that_turns_in_the_fade_of_a_stop_makes_no_round(tmp_path: Path) -> None:
-    made = desk(1)
+    made = rig(1)
     made.command(at.COMMAND_LOOP, 1, 1000, 11000)
     made.locate(1000)
     made.roll()
@@ -143,7 +143,7 @@ def test_any_rolling_lies_where_the_callback_had_it(tmp_path: Path) -> None:
 def frames_that_lie_right(folder: Path, seed: int) -> int:
     """Of rounds, as far as the test knows where the tape was: in blocks without a jump."""
     random = np.random.default_rng(seed)
-    made, tape = desk(1), np.full(200_000, -1)
+    made, tape = rig(1), np.full(200_000, -1)
     for _ in range(40):
         match int(random.integers(6)):
             case 0:
@@ -180,7 +180,7 @@ def frames_that_lie_right(folder: Path, seed: int) -> int:
 
 
 def test_a_crash_in_the_middle_is_read_back(tmp_path: Path) -> None:
-    made = desk(1)
+    made = rig(1)
     made.roll()
     made.hear(blocks_of(10 * RATE, 4096))
     keep(made, tmp_path, inputs=1)
@@ -193,7 +193,7 @@ def test_a_crash_in_the_middle_is_read_back(tmp_path: Path) -> None:
 
 
 def test_a_pass_can_be_recorded_right_after(tmp_path: Path) -> None:
-    made = desk(1)
+    made = rig(1)
     made.hear([1000] * 10)
     keep(made, tmp_path, 0.1, inputs=1)
     made.hear([1000])
@@ -205,7 +205,7 @@ def test_a_pass_can_be_recorded_right_after(tmp_path: Path) -> None:
 
 
 def test_a_punch_and_its_count_in_are_read_back_after_a_crash(tmp_path: Path) -> None:
-    made = desk(1)
+    made = rig(1)
     made.record(take_request(tmp_path, punch_in_frame=3001, punch_out_frame=6001, count_in_frames=4000))
     made.hear([1000] * 20)
     (round_,) = read_back(tmp_path / "passes" / "p1.jsonl").rounds
@@ -214,7 +214,7 @@ def test_a_punch_and_its_count_in_are_read_back_after_a_crash(tmp_path: Path) ->
 
 
 def test_a_journal_without_a_count_in_is_read_as_before(tmp_path: Path) -> None:
-    made = desk(1)
+    made = rig(1)
     made.record(take_request(tmp_path, start_frame=0, end_frame=5000))
     made.hear([1000] * 6)
     journal = tmp_path / "passes" / "p1.jsonl"

@@ -50,7 +50,7 @@ def span(path: Path, frames: int, at_frame: int = 0) -> ClipSpan:
     return ClipSpan(str(path), at_frame, 0, frames)
 
 
-class Desk:
+class EngineRig:
     """An engine on a pump: `play` and `run` return the device's outputs."""
 
     def __init__(

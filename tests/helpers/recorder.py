@@ -1,4 +1,4 @@
-"""A desk with a disk writer that the test turns by hand: passes without threads, a server or a device."""
+"""An engine with a disk writer that the test turns by hand: passes without threads, a server or a device."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +10,7 @@ from audio_engine.disk.writer import DiskWriter
 from audio_engine.plan import MixPlan, TrackTimeline
 from audio_engine.protocol import Gap, PassRequest, PassResult, StartPass, TakeFile, decode_client, encode
 from audio_engine.rt import layout as at
-from tests.helpers.engine import Desk, Samples
+from tests.helpers.engine import EngineRig, Samples
 
 CHANNEL_SCALE = 0.5  # each input is half of the one before it, so that a file shows which input it holds
 
@@ -27,7 +27,7 @@ def take_request(folder: Path, inputs: Sequence[int] = (0,), pass_id: str = "p1"
     )
 
 
-class Recorder(Desk):
+class Recorder(EngineRig):
     """Every input carries the engine frame at which it is captured, times CHANNEL_SCALE to the channel's power."""
 
     def __init__(self, plan: MixPlan, timelines: Sequence[TrackTimeline] = (), inputs: int = 2) -> None:

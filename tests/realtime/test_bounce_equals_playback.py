@@ -22,7 +22,7 @@ from audio_engine.plan import (
     StripValues,
     TrackTimeline,
 )
-from tests.helpers.engine import RATE, Desk, blocks_of, effect, phones, random_blocks, span, values, write_wav
+from tests.helpers.engine import RATE, EngineRig, blocks_of, effect, phones, random_blocks, span, values, write_wav
 
 FRAMES = 3 * RATE
 START = 4801  # off the 64-frame grid
@@ -94,27 +94,27 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> np.ndarray:
 @pytest.mark.parametrize("block", [16, 64, 1000, 4096, "random"])
 def test_playback_from_a_stop_has_the_bits_of_the_bounce(tmp_path: Path, reference: np.ndarray, block: object) -> None:
     plan, timelines = song(tmp_path)
-    desk = Desk(plan, timelines)
-    desk.locate(START)
-    desk.roll()
+    rig = EngineRig(plan, timelines)
+    rig.locate(START)
+    rig.roll()
     total = FRAMES - START
     blocks = random_blocks(total, 3) if block == "random" else blocks_of(total, int(str(block)))
     late = mix_delays(plan).master
-    heard = desk.run([*blocks, late])
+    heard = rig.run([*blocks, late])
     assert np.abs(reference).max() > 0.01
     assert np.array_equal(heard[late:, :2], reference)
 
 
 def test_playing_twice_gives_the_same_bits_although_the_reverb_was_still_ringing(tmp_path: Path) -> None:
     plan, timelines = song(tmp_path)
-    desk = Desk(plan, timelines)
+    rig = EngineRig(plan, timelines)
     takes = []
     for _ in range(2):
-        desk.locate(0)
-        desk.roll()
-        takes.append(desk.run([512] * 50))
-        desk.command(2)  # stop
-        desk.run([512] * 4)
+        rig.locate(0)
+        rig.roll()
+        takes.append(rig.run([512] * 50))
+        rig.command(2)  # stop
+        rig.run([512] * 4)
     assert np.array_equal(takes[0][:, :2], takes[1][:, :2])
 
 

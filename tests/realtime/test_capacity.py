@@ -22,7 +22,7 @@ from app.model.song import Song
 from audio_engine.capacity import CUES, DEVICE_CHANNELS, GROUP_LEVELS, GROUPS_A_LEVEL, LANES, SENDS, group_number
 from audio_engine.plan import BusPlan, ChannelPlan, MixPlan, TrackTimeline
 from tests.app.songs import song_with
-from tests.helpers.engine import MASTER, RATE, Desk, effect, span, values, write_wav
+from tests.helpers.engine import MASTER, RATE, EngineRig, effect, span, values, write_wav
 
 Samples = npt.NDArray[np.float32]
 APART = 40  # frames between the impulses of two seats
@@ -37,10 +37,10 @@ def played(folder: Path, plan: MixPlan, slots: list[int], outputs: int, tail: in
         tape = np.zeros((frames, 1), np.float32)
         tape[APART * (n + 1)] = SIZE
         timelines.append(TrackTimeline(slot, 1, (span(write_wav(folder / f"{n}.wav", tape), frames),)))
-    desk = Desk(plan, timelines, outputs=outputs)
-    desk.roll()
+    rig = EngineRig(plan, timelines, outputs=outputs)
+    rig.roll()
     total = -(-(frames + tail) // 64) * 64
-    return desk.run([64] * (total // 64))
+    return rig.run([64] * (total // 64))
 
 
 def impulses(count: int, frames: int, late: int = 0, size: float = SIZE) -> Samples:
@@ -100,13 +100,13 @@ def test_every_effect_bus_is_fed_by_its_own_send_only(tmp_path: Path) -> None:
 
 def test_every_input_is_heard_on_time_and_the_last_output_plays() -> None:
     channels = tuple(ChannelPlan(n, 1, (n,), True, "in", values=values(pan=-1.0)) for n in range(DEVICE_CHANNELS))
-    desk = Desk(MixPlan(RATE, channels, (BusPlan(0, "master", outputs=(DEVICE_CHANNELS - 1,)),)),
+    rig = EngineRig(MixPlan(RATE, channels, (BusPlan(0, "master", outputs=(DEVICE_CHANNELS - 1,)),)),
                 inputs=DEVICE_CHANNELS, outputs=DEVICE_CHANNELS)  # fmt: skip
     frames = 64 * 60
     sound = np.zeros((frames, DEVICE_CHANNELS), np.float32)
     for n in range(DEVICE_CHANNELS):
         sound[1000 + APART * n, n] = SIZE
-    heard = desk.run([64] * 60, sound)
+    heard = rig.run([64] * 60, sound)
     assert np.flatnonzero(heard[:, -1]).tolist() == [1000 + APART * n for n in range(DEVICE_CHANNELS)]
     assert not heard[:, :-1].any()
 

@@ -19,7 +19,7 @@ from audio_engine.plan import (
     TrackTimeline,
 )
 from audio_engine.rt import layout as at
-from tests.helpers.engine import MASTER, RATE, Desk, blocks_of, phones
+from tests.helpers.engine import MASTER, RATE, EngineRig, blocks_of, phones
 
 BEAT = 12001.5  # no whole number: ticks must not drift
 STRONG, WEAK, TICK = GAINS
@@ -37,11 +37,11 @@ def steady(accents: str = "Xxxx", subdivision: int = 1) -> ClickPlan:
 
 def clicks_of(click: ClickPlan, frames: int, count_in: int = 0, start: int = 0, block: int = 256) -> list[Heard]:
     """Every click heard in the headphones and which of its sounds it is, from the first frame of the count-in."""
-    desk = Desk(MixPlan(RATE, (ChannelPlan(0, 1),), (MASTER, phones(click_gain=1.0)), click), [TrackTimeline(0, 1)])
+    rig = EngineRig(MixPlan(RATE, (ChannelPlan(0, 1),), (MASTER, phones(click_gain=1.0)), click), [TrackTimeline(0, 1)])
     if start:
-        desk.locate(start)
-    desk.roll(count_in=count_in)
-    heard = desk.run(blocks_of(frames, block))[:, 2]
+        rig.locate(start)
+    rig.roll(count_in=count_in)
+    heard = rig.run(blocks_of(frames, block))[:, 2]
     sounds = click_sounds(RATE, int(CLICK_S * RATE))[0]
     starts = []
     for n in np.flatnonzero(np.abs(heard) > 1e-6):
@@ -125,9 +125,9 @@ def test_every_headphone_mix_hears_its_own_sound_in_time() -> None:
         BusPlan(FIRST_CUE + n, "headphones", (2 * n + 2, 2 * n + 3), effect={"click_gain": 1.0}, click_sound=sound)
         for n, sound in enumerate(("tone", "wood", "tone"))
     ]  # fmt: skip
-    desk = Desk(MixPlan(RATE, (ChannelPlan(0, 1),), (MASTER, *buses), steady()), [TrackTimeline(0, 1)], outputs=8)
-    desk.roll()
-    heard = desk.run(blocks_of(30000, 100))
+    rig = EngineRig(MixPlan(RATE, (ChannelPlan(0, 1),), (MASTER, *buses), steady()), [TrackTimeline(0, 1)], outputs=8)
+    rig.roll()
+    heard = rig.run(blocks_of(30000, 100))
     sounds = click_sounds(RATE, int(CLICK_S * RATE))
     for n, sound in enumerate((0, 1, 0)):
         for beat, kind in enumerate((0, 1, 1)):
@@ -137,11 +137,13 @@ def test_every_headphone_mix_hears_its_own_sound_in_time() -> None:
 
 
 def test_a_click_that_has_begun_rings_on_after_stop() -> None:
-    desk = Desk(MixPlan(RATE, (ChannelPlan(0, 1),), (MASTER, phones(click_gain=1.0)), steady()), [TrackTimeline(0, 1)])
-    desk.roll()
-    desk.run([64])
-    desk.command(at.COMMAND_STOP)
-    rest = desk.run(blocks_of(4000, 64))[:, 2]
+    rig = EngineRig(
+        MixPlan(RATE, (ChannelPlan(0, 1),), (MASTER, phones(click_gain=1.0)), steady()), [TrackTimeline(0, 1)]
+    )
+    rig.roll()
+    rig.run([64])
+    rig.command(at.COMMAND_STOP)
+    rest = rig.run(blocks_of(4000, 64))[:, 2]
     expected = click_sounds(RATE, int(CLICK_S * RATE))[0, 0, 64:]
     np.testing.assert_allclose(rest[: len(expected)], expected, atol=1e-6)
     assert not rest[len(expected) :].any()

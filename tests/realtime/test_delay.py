@@ -5,7 +5,7 @@ import pytest
 
 from audio_engine.capacity import LONGEST_DELAY_S
 from audio_engine.plan import BusPlan, ChannelPlan, ChannelValues, MixPlan, SendValues, StripValues
-from tests.helpers.engine import MASTER, Desk, effect
+from tests.helpers.engine import MASTER, EngineRig, effect
 
 BLOCK = 8192
 
@@ -16,12 +16,12 @@ def test_the_longest_echo_comes_on_time(rate: int) -> None:
     dry = ChannelValues(StripValues(fader_gain=0.0), (SendValues(1.0, pre=1.0),))
     own = effect("delay", time_frames=frames, feedback=0.5, damping_hz=20000.0, low_cut_hz=20.0)
     channel = ChannelPlan(0, 2, (0, 1), True, "in", values=dry)
-    desk = Desk(MixPlan(rate, (channel,), (MASTER, BusPlan(1, "delay", effect=own))), inputs=2, outputs=2)
-    desk.pump.run(BLOCK)
+    rig = EngineRig(MixPlan(rate, (channel,), (MASTER, BusPlan(1, "delay", effect=own))), inputs=2, outputs=2)
+    rig.pump.run(BLOCK)
     impulse = np.zeros((BLOCK, 2), np.float32)
     impulse[100] = 1.0
-    assert not desk.pump.run(BLOCK, impulse).any()
-    heard = [desk.pump.run(BLOCK) for _ in range((2 * frames + 100) // BLOCK)]
+    assert not rig.pump.run(BLOCK, impulse).any()
+    heard = [rig.pump.run(BLOCK) for _ in range((2 * frames + 100) // BLOCK)]
     mono = np.concatenate(heard)[:, 0]
     first = frames + 100 - BLOCK
     assert np.argmax(np.abs(mono)) == first

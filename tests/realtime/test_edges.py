@@ -26,7 +26,7 @@ from audio_engine.bounce.render import render
 from audio_engine.bounce.request import BounceRequest
 from audio_engine.output_file import OutputFile
 from audio_engine.protocol import FinishedFile, PassResult, Round
-from tests.helpers.engine import RATE, Desk, random_blocks, write_wav
+from tests.helpers.engine import RATE, EngineRig, random_blocks, write_wav
 
 VOX = TrackId("Vox")
 SECONDS = 4
@@ -139,10 +139,10 @@ def test_no_edit_of_a_full_scale_tone_clicks_and_playback_is_the_bounce(tmp_path
     assert loudest_above_5_khz_db(written) < QUIET_DB
     slots = SlotAllocator()
     plan = build_plan(song, slots)
-    desk = Desk(plan, build_timelines(song, slots, tmp_path))
-    desk.locate(0)
-    desk.roll()
-    heard = desk.run(random_blocks(SECONDS * RATE, 5))
+    rig = EngineRig(plan, build_timelines(song, slots, tmp_path))
+    rig.locate(0)
+    rig.roll()
+    heard = rig.run(random_blocks(SECONDS * RATE, 5))
     assert np.array_equal(heard[:, 0], written)
 
 

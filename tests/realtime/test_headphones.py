@@ -15,7 +15,7 @@ from audio_engine.plan import (
     SendValues,
     StripValues,
 )
-from tests.helpers.engine import RATE, Desk, effect
+from tests.helpers.engine import RATE, EngineRig, effect
 
 BLOCKS = [64] * 120
 FADERS = {"fader_gain": 0.1, "pan": -1.0, "on": 0.0}
@@ -52,9 +52,9 @@ def heard(plan: MixPlan, *, burst: int = 0) -> np.ndarray:
     sound = (rng.standard_normal((frames, 2)) * 0.1).astype(np.float32)
     if burst:
         sound[burst:] = 0
-    desk = Desk(plan, inputs=2, outputs=4)
-    desk.roll()
-    return desk.run(BLOCKS, sound)
+    rig = EngineRig(plan, inputs=2, outputs=4)
+    rig.roll()
+    return rig.run(BLOCKS, sound)
 
 
 def test_main_faders_pans_mutes_leave_a_headphone_mix_bit_identical() -> None:

@@ -9,19 +9,19 @@ import pytest
 from audio_engine.loudness import LoudnessMeter
 from audio_engine.plan import BusPlan, ChannelPlan, MixPlan, SendValues, StripValues
 from audio_engine.plan import ChannelValues as Values
-from tests.helpers.engine import Desk, effect, values
+from tests.helpers.engine import EngineRig, effect, values
 
 
 def limited(rate: int, samples: npt.NDArray, ceiling_db: float = -1.0) -> npt.NDArray:
     """Stereo samples through a unity track and the master's limiter."""
     channel = ChannelPlan(0, 2, (0, 1), True, "in", values=values())
     own = effect("master", limiter_on=1.0, limiter_ceiling_db=ceiling_db, limiter_release_ms=50.0)
-    desk = Desk(MixPlan(rate, (channel,), (BusPlan(0, "master", outputs=(0, 1), effect=own),)), inputs=2, outputs=2)
-    desk.pump.run(8192)
+    rig = EngineRig(MixPlan(rate, (channel,), (BusPlan(0, "master", outputs=(0, 1), effect=own),)), inputs=2, outputs=2)
+    rig.pump.run(8192)
     samples = np.asarray(samples, np.float32)
     if samples.ndim == 1:
         samples = np.stack([samples, samples], axis=1)
-    return desk.pump.run_blocks([512] * (len(samples) // 512), samples)
+    return rig.pump.run_blocks([512] * (len(samples) // 512), samples)
 
 
 def true_peak_db(samples: npt.NDArray, rate: int) -> float:
@@ -148,11 +148,11 @@ def tail(kind: str, decay_s: float, seconds: float, impulse: tuple[float, float]
         "reverb", kind=("room", "plate", "hall").index(kind), decay_s=decay_s, damping_hz=20000.0, pre_delay_ms=0.0
     )
     buses = (BusPlan(0, "master", outputs=(0, 1)), BusPlan(1, "reverb", effect=own))
-    desk = Desk(MixPlan(48000, (channel,), buses), inputs=2, outputs=2)
-    desk.pump.run(8192)
+    rig = EngineRig(MixPlan(48000, (channel,), buses), inputs=2, outputs=2)
+    rig.pump.run(8192)
     samples = np.zeros((int(seconds * 48000) // 512 * 512, 2), np.float32)
     samples[0] = impulse
-    return desk.pump.run_blocks([512] * (len(samples) // 512), samples)
+    return rig.pump.run_blocks([512] * (len(samples) // 512), samples)
 
 
 def octave(samples: npt.NDArray, centre: float, rate: int) -> npt.NDArray:
@@ -208,13 +208,13 @@ def test_reverb_at_its_longest_does_not_grow() -> None:
     channel = ChannelPlan(0, 2, (0, 1), True, "in", values=Values(StripValues(fader_gain=0.0), sends))
     own = effect("reverb", decay_s=20.0, damping_hz=20000.0)
     buses = (BusPlan(0, "master", outputs=(0, 1)), BusPlan(1, "reverb", effect=own))
-    desk = Desk(MixPlan(48000, (channel,), buses), inputs=2, outputs=2)
+    rig = EngineRig(MixPlan(48000, (channel,), buses), inputs=2, outputs=2)
     noise = (np.random.default_rng(6).standard_normal((48000, 2)) * 0.3).astype(np.float32)
-    levels = [np.abs(desk.pump.run_blocks([4800] * 10, noise)).max()]
+    levels = [np.abs(rig.pump.run_blocks([4800] * 10, noise)).max()]
     silence = np.zeros((8192, 2), np.float32)
     for _ in range(10):
         for _ in range(60 * 48000 // 8192):
-            out = desk.pump.run(8192, silence)
+            out = rig.pump.run(8192, silence)
         levels.append(np.abs(out).max())
     assert np.isfinite(levels).all()
     assert levels[1] < levels[0] / 100

@@ -17,7 +17,7 @@ from audio_engine.plan import (
     MonitorPlan,
     TrackTimeline,
 )
-from tests.helpers.engine import RATE, Desk, effect, values
+from tests.helpers.engine import RATE, EngineRig, effect, values
 
 CLICK = click_sounds(RATE, int(CLICK_S * RATE))[0, 0] * np.float32(0.5)
 LENGTH = len(CLICK)
@@ -41,10 +41,10 @@ def plan(headphones: BusPlan, *, on: bool = True, limiter: float = 0.0, listen_i
 
 def heard(of: MixPlan, level: float = 0.0, outputs: int = 4, count_in: int = 0, frames: int = 4096) -> np.ndarray:
     """From the roll on; switches have come to rest by then."""
-    desk = Desk(of, [TrackTimeline(0, 1)], inputs=1, outputs=outputs)
-    desk.run([64] * 16, np.full((1024, 1), level, np.float32))
-    desk.roll(count_in=count_in)
-    return desk.run([64] * (frames // 64), np.full((frames, 1), level, np.float32))
+    rig = EngineRig(of, [TrackTimeline(0, 1)], inputs=1, outputs=outputs)
+    rig.run([64] * 16, np.full((1024, 1), level, np.float32))
+    rig.roll(count_in=count_in)
+    return rig.run([64] * (frames // 64), np.full((frames, 1), level, np.float32))
 
 
 @pytest.mark.parametrize(
@@ -117,10 +117,10 @@ def test_the_click_is_as_late_as_the_main_mix() -> None:
 
 
 def test_neither_master_meter_nor_file_holds_the_click() -> None:
-    desk = Desk(plan(phones(NOWHERE)), [TrackTimeline(0, 1)], inputs=1, outputs=2)
-    desk.roll()
-    assert desk.run([64] * 32).any()
-    assert not desk.memory.bus_peak[:2].any() and not desk.memory.scope[:2].any()
+    rig = EngineRig(plan(phones(NOWHERE)), [TrackTimeline(0, 1)], inputs=1, outputs=2)
+    rig.roll()
+    assert rig.run([64] * 32).any()
+    assert not rig.memory.bus_peak[:2].any() and not rig.memory.scope[:2].any()
     offline = offline_plan(plan(phones(NOWHERE)))
     assert not offline.click.on and all(bus.effect["click_gain"] == 0.0 for bus in offline.buses)
     assert not heard(offline, outputs=2, count_in=8000, frames=8000).any()

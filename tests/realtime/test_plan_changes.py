@@ -7,7 +7,7 @@ import pytest
 
 from audio_engine.capacity import group_number
 from audio_engine.plan import BusPlan, ChannelPlan, MixPlan, TrackTimeline
-from tests.helpers.engine import MASTER, RATE, Desk, effect, span, values, write_wav
+from tests.helpers.engine import MASTER, RATE, EngineRig, effect, span, values, write_wav
 
 GROUP, OTHER_GROUP = group_number(1, 0), group_number(1, 1)
 
@@ -29,13 +29,15 @@ def plan_with(kind: str, there: bool) -> MixPlan:
 def test_a_bus_that_is_removed_while_others_play_falls_silent(tmp_path: Path, kind: str) -> None:
     frames = 64 * 200
     noise = (np.random.default_rng(1).standard_normal((frames, 1)) * 0.1).astype(np.float32)
-    desk = Desk(plan_with(kind, True), (TrackTimeline(0, 1, (span(write_wav(tmp_path / "n.wav", noise), frames),)),))
-    desk.roll()
-    desk.run([64] * 100)
+    rig = EngineRig(
+        plan_with(kind, True), (TrackTimeline(0, 1, (span(write_wav(tmp_path / "n.wav", noise), frames),)),)
+    )
+    rig.roll()
+    rig.run([64] * 100)
     removed = plan_with(kind, False)
-    desk.memory.control.set_plan(removed)
-    desk.memory.post(removed)
-    heard = desk.run([64] * 100)
+    rig.memory.control.set_plan(removed)
+    rig.memory.post(removed)
+    heard = rig.run([64] * 100)
     settled = slice(64 * 50, None)  # gains and routes have arrived
     assert np.array_equal(heard[settled, 0], noise[64 * 100 :][settled, 0])
 
@@ -45,17 +47,17 @@ def test_a_channel_that_is_added_while_others_play_changes_nothing_for_them(tmp_
     frames = 64 * 20
     noise = (np.random.default_rng(1).standard_normal((frames, 1)) * 0.1).astype(np.float32)
     track = ChannelPlan(0, 1, values=values(pan=-1.0))
-    desk = Desk(MixPlan(RATE, (track,), (MASTER,)),
+    rig = EngineRig(MixPlan(RATE, (track,), (MASTER,)),
                 (TrackTimeline(0, 1, (span(write_wav(tmp_path / "n.wav", noise), frames),)),))  # fmt: skip
-    desk.roll()
-    before = desk.run([64] * 5 + [20])  # between two control points
+    rig.roll()
+    before = rig.run([64] * 5 + [20])  # between two control points
     added = (
         MixPlan(RATE, (track, ChannelPlan(200, 1, values=values())), (MASTER,))
         if new == "track"
         else MixPlan(RATE, (track,), (MASTER, BusPlan(GROUP, "group")))
     )
-    desk.memory.control.set_plan(added)
-    desk.memory.post(added)
-    after = desk.run([64] * 10)
+    rig.memory.control.set_plan(added)
+    rig.memory.post(added)
+    after = rig.run([64] * 10)
     heard = np.concatenate([before, after])[:, 0]
     assert np.array_equal(heard, noise[: len(heard), 0])

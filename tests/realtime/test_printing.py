@@ -16,7 +16,7 @@ from app.model.ids import TrackId
 from app.model.song import Song
 from app.model.track import Monitoring
 from audio_engine.client.readings import silence
-from tests.helpers.engine import RATE, Desk, blocks_of, write_wav
+from tests.helpers.engine import RATE, EngineRig, blocks_of, write_wav
 
 VOX = TrackId("Vox")
 TAPE, INPUT = 0.125, 0.25
@@ -39,44 +39,44 @@ def song_that_prints(monitoring: Monitoring = "auto") -> Song:
     return song
 
 
-def desk_for(song: Song, folder: Path) -> tuple[Desk, SlotAllocator]:
+def rig_for(song: Song, folder: Path) -> tuple[EngineRig, SlotAllocator]:
     write_wav(folder / "audio" / "tape.wav", np.full((RATE, 1), TAPE, np.float32))
     slots = SlotAllocator()
     plan = build_plan(song, slots)
-    return Desk(plan, build_timelines(song, slots, folder)), slots
+    return EngineRig(plan, build_timelines(song, slots, folder)), slots
 
 
-def heard(desk: Desk, frames: int = 8192) -> float:
+def heard(rig: EngineRig, frames: int = 8192) -> float:
     inputs = np.full((frames, 2), INPUT, np.float32)
-    return float(desk.run(blocks_of(frames, 256), inputs)[-1, 0])
+    return float(rig.run(blocks_of(frames, 256), inputs)[-1, 0])
 
 
 def test_the_input_is_heard_through_the_chain_and_the_tape_is_not(tmp_path: Path) -> None:
-    desk, _ = desk_for(song_that_prints(), tmp_path)
-    assert heard(desk) == pytest.approx(-2 * INPUT, abs=1e-6), "stopped: the input"
-    desk.roll()
-    assert heard(desk) == pytest.approx(TAPE, abs=1e-6), "rolling: the old take, as it was recorded"
-    desk, _ = desk_for(song_that_prints(), tmp_path)
-    desk.roll(recording=1)
-    assert heard(desk) == pytest.approx(-2 * INPUT, abs=1e-6), "recording: the input alone"
+    rig, _ = rig_for(song_that_prints(), tmp_path)
+    assert heard(rig) == pytest.approx(-2 * INPUT, abs=1e-6), "stopped: the input"
+    rig.roll()
+    assert heard(rig) == pytest.approx(TAPE, abs=1e-6), "rolling: the old take, as it was recorded"
+    rig, _ = rig_for(song_that_prints(), tmp_path)
+    rig.roll(recording=1)
+    assert heard(rig) == pytest.approx(-2 * INPUT, abs=1e-6), "recording: the input alone"
 
 
 @pytest.mark.parametrize(("monitoring", "level"), [("in", -2 * INPUT), ("off", TAPE)])
 def test_monitoring_decides_for_both_channels(tmp_path: Path, monitoring: Monitoring, level: float) -> None:
-    desk, _ = desk_for(song_that_prints(monitoring), tmp_path)
-    desk.roll()
-    assert heard(desk) == pytest.approx(level, abs=1e-6)
+    rig, _ = rig_for(song_that_prints(monitoring), tmp_path)
+    rig.roll()
+    assert heard(rig) == pytest.approx(level, abs=1e-6)
 
 
 def test_fader_mute_and_headphones_are_the_tracks_own(tmp_path: Path) -> None:
     song = strips.set_fader_db(VOX, -GAIN_DB).apply(song_that_prints())
-    desk, slots = desk_for(song, tmp_path)
-    assert heard(desk) == pytest.approx(-INPUT, abs=1e-6)
+    rig, slots = rig_for(song, tmp_path)
+    assert heard(rig) == pytest.approx(-INPUT, abs=1e-6)
     apart = next(c for c in build_plan(song, slots).channels if c.slot == slots.input_slot(VOX))
     own = next(c for c in build_plan(song, slots).channels if c.slot == slots.slot(VOX))
     assert apart.values.cues == own.values.cues and apart.values.cues, "as loud in the headphones"
-    desk, _ = desk_for(strips.set_mute(VOX, True).apply(song), tmp_path)
-    assert heard(desk) == 0.0
+    rig, _ = rig_for(strips.set_mute(VOX, True).apply(song), tmp_path)
+    assert heard(rig) == 0.0
 
 
 def test_nobodys_input_is_in_what_leaves_the_program() -> None:

@@ -35,7 +35,7 @@ from audio_engine.plan import (
     TrackTimeline,
 )
 from audio_engine.rt import layout as at
-from tests.helpers.engine import RATE, Desk, effect, write_wav
+from tests.helpers.engine import RATE, EngineRig, effect, write_wav
 from tests.helpers.reference_mixer import ReferenceMix
 
 ROUTINGS = 300
@@ -64,8 +64,8 @@ def material(tmp_path_factory: pytest.TempPathFactory) -> Material:
 
 
 @pytest.fixture(scope="module")
-def desk() -> Desk:
-    return Desk(MixPlan(RATE), outputs=OUTPUTS)
+def rig() -> EngineRig:
+    return EngineRig(MixPlan(RATE), outputs=OUTPUTS)
 
 
 class Routing:
@@ -160,29 +160,29 @@ class Routing:
         return BusPlan(number, "delay", values=values, effect=own)
 
 
-def played(desk: Desk, plan: MixPlan, timelines: list[TrackTimeline], seed: int) -> npt.NDArray[np.float32]:
+def played(rig: EngineRig, plan: MixPlan, timelines: list[TrackTimeline], seed: int) -> npt.NDArray[np.float32]:
     """All outputs from the tape's first frame on, in random blocks; the tape stands again afterwards."""
     silent = [TrackTimeline(slot, 1) for slot in range(LANES) if slot not in {t.slot for t in timelines}]
-    known = {channel.slot for channel in desk.memory.plan.channels}
-    desk.memory.control.set_plan(plan)
-    desk.memory.post(plan)
-    desk.reader.set_timelines([*(t for t in silent if t.slot in known), *timelines])
-    desk.locate(0)
-    desk.roll()
+    known = {channel.slot for channel in rig.memory.plan.channels}
+    rig.memory.control.set_plan(plan)
+    rig.memory.post(plan)
+    rig.reader.set_timelines([*(t for t in silent if t.slot in known), *timelines])
+    rig.locate(0)
+    rig.roll()
     late = mix_delays(plan).master
     random, total, blocks = np.random.default_rng(seed), FRAMES + late, list[int]()
     while total > 0:
         blocks.append(min(total, int(random.integers(1, 700))))
         total -= blocks[-1]
-    heard = desk.run(blocks)
-    desk.command(at.COMMAND_STOP)
-    while desk.word("state") != at.STOPPED:
-        desk.pump.run(64)
+    heard = rig.run(blocks)
+    rig.command(at.COMMAND_STOP)
+    while rig.word("state") != at.STOPPED:
+        rig.pump.run(64)
     return heard
 
 
 @pytest.mark.parametrize("first", range(0, ROUTINGS, 50))
-def test_random_routings_sound_as_the_reference_mixes_them(desk: Desk, material: Material, first: int) -> None:
+def test_random_routings_sound_as_the_reference_mixes_them(rig: EngineRig, material: Material, first: int) -> None:
     for seed in range(first, first + 50):
         routing = Routing(seed, material)
         plan = routing.plan
@@ -192,7 +192,7 @@ def test_random_routings_sound_as_the_reference_mixes_them(desk: Desk, material:
             loud = {0: limiter}
             buses = tuple(msgspec.structs.replace(b, effect=loud.get(b.number, b.effect)) for b in plan.buses)
             plan = msgspec.structs.replace(plan, buses=buses)
-        heard = played(desk, plan, routing.timelines, seed)
+        heard = played(rig, plan, routing.timelines, seed)
         delays = mix_delays(plan)
         for bus in plan.buses:
             if bus.outputs:

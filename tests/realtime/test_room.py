@@ -18,7 +18,7 @@ from audio_engine.plan import (
     TrackTimeline,
 )
 from audio_engine.rt import layout as at
-from tests.helpers.engine import RATE, Desk, one_track, span, write_wav
+from tests.helpers.engine import RATE, EngineRig, one_track, span, write_wav
 
 SLICE = 64
 FADE = round(0.005 * RATE) + SLICE  # a control point later, then 5 ms
@@ -44,76 +44,78 @@ def constant(first: float, second: float, frames: int) -> np.ndarray:
     return np.tile(np.array([first, second], np.float32), (frames, 1))
 
 
-def run(desk: Desk, frames: int, first: float = 0.0, second: float = 1.0, block: int = SLICE) -> np.ndarray:
-    return desk.run([block] * (frames // block), constant(first, second, frames))
+def run(rig: EngineRig, frames: int, first: float = 0.0, second: float = 1.0, block: int = SLICE) -> np.ndarray:
+    return rig.run([block] * (frames // block), constant(first, second, frames))
 
 
 @pytest.mark.parametrize("block", [64, 256])
 def test_talkback_is_heard_in_every_headphone_mix_and_nowhere_else(block: int) -> None:
-    desk = Desk(plan(), inputs=2, outputs=6)
-    assert not run(desk, 512, block=block)[:, 2:].any()
-    desk.memory.control.set_monitor(talking(0.5))
-    heard = run(desk, 1024, block=block)
+    rig = EngineRig(plan(), inputs=2, outputs=6)
+    assert not run(rig, 512, block=block)[:, 2:].any()
+    rig.memory.control.set_monitor(talking(0.5))
+    heard = run(rig, 1024, block=block)
     np.testing.assert_array_equal(heard[-1], [0, 0, 0.5, 0.5, 0.5, 0.5])
     steps = np.abs(np.diff(heard[:, 2]))
     assert steps.max() <= 1.01 / (0.005 * RATE), "it fades in"
 
 
 def test_it_closes_as_soon_as_the_tape_leaves_its_place_and_comes_back_after_stop() -> None:
-    desk = Desk(plan(talking()), [TrackTimeline(0, 1)], inputs=2, outputs=6)
-    assert run(desk, 1024)[-1, 2] == 1.0
+    rig = EngineRig(plan(talking()), [TrackTimeline(0, 1)], inputs=2, outputs=6)
+    assert run(rig, 1024)[-1, 2] == 1.0
     for count_in in (0, 4800):
-        desk.roll(recording=1, count_in=count_in)
-        rolling = run(desk, 1024)[:, 2]
+        rig.roll(recording=1, count_in=count_in)
+        rolling = run(rig, 1024)[:, 2]
         assert not rolling[FADE:].any() and np.abs(np.diff(rolling)).max() < 0.01
-        desk.command(at.COMMAND_STOP)
-        assert run(desk, 2048)[-1, 2] == 1.0
+        rig.command(at.COMMAND_STOP)
+        assert run(rig, 2048)[-1, 2] == 1.0
 
 
 def test_another_microphone_takes_over_by_a_fade() -> None:
-    desk = Desk(plan(talking()), inputs=2, outputs=6)
-    run(desk, 1024)
-    desk.memory.control.set_monitor(talking(channel=0))
-    heard = run(desk, 2048, first=-1.0)[:, 2] + 0.5  # without what the mix has of input 1
+    rig = EngineRig(plan(talking()), inputs=2, outputs=6)
+    run(rig, 1024)
+    rig.memory.control.set_monitor(talking(channel=0))
+    heard = run(rig, 2048, first=-1.0)[:, 2] + 0.5  # without what the mix has of input 1
     assert heard[-1] == -1.0 and np.abs(np.diff(heard)).max() < 0.01
 
 
 @pytest.mark.parametrize("channel", [-1, 7])
 def test_a_microphone_that_is_not_there_says_nothing(channel: int) -> None:
-    desk = Desk(plan(talking(channel=channel)), inputs=2, outputs=6)
-    assert not run(desk, 1024).any()
+    rig = EngineRig(plan(talking(channel=channel)), inputs=2, outputs=6)
+    assert not run(rig, 1024).any()
 
 
 def test_the_room_hears_a_headphone_mix_as_its_performer_does() -> None:
-    desk = Desk(plan(MonitorPlan(control_room_source=1)), inputs=2, outputs=6)
-    heard = run(desk, 1024, first=1.0)
+    rig = EngineRig(plan(MonitorPlan(control_room_source=1)), inputs=2, outputs=6)
+    heard = run(rig, 1024, first=1.0)
     np.testing.assert_array_equal(heard[-1], [0.25, 0, 0.5, 0, 0.25, 0])
     for wanted, room in ((0, 0.5), (-1, 1.0), (1, 0.25)):
-        desk.memory.control.set_monitor(MonitorPlan(control_room_source=wanted))
-        heard = run(desk, 1024, first=1.0)
+        rig.memory.control.set_monitor(MonitorPlan(control_room_source=wanted))
+        heard = run(rig, 1024, first=1.0)
         assert heard[-1, 0] == room and np.abs(np.diff(heard[:, 0])).max() < 0.01
 
 
 def test_listening_in_changes_no_performers_mix_by_a_bit() -> None:
     rng = np.random.default_rng(3)
     sound = rng.standard_normal((6400, 2)).astype(np.float32)
-    plain = Desk(plan(), inputs=2, outputs=6).run([64] * 100, sound)
-    listening = Desk(plan(MonitorPlan(control_room_source=0, gain=0.3)), inputs=2, outputs=6).run([64] * 100, sound)
+    plain = EngineRig(plan(), inputs=2, outputs=6).run([64] * 100, sound)
+    listening = EngineRig(plan(MonitorPlan(control_room_source=0, gain=0.3)), inputs=2, outputs=6).run(
+        [64] * 100, sound
+    )
     assert np.array_equal(plain[:, 2:], listening[:, 2:]) and not np.array_equal(plain[:, :2], listening[:, :2])
 
 
 def test_the_room_never_hears_its_own_talkback() -> None:
-    desk = Desk(plan(MonitorPlan(control_room_source=0, talkback_input=1)), inputs=2, outputs=6)
-    heard = run(desk, 1024)
+    rig = EngineRig(plan(MonitorPlan(control_room_source=0, talkback_input=1)), inputs=2, outputs=6)
+    heard = run(rig, 1024)
     assert heard[-1, 2] == 1.0 and not heard[:, :2].any()
 
 
 def test_a_mix_that_is_gone_is_silence_in_the_room_no_longer() -> None:
-    desk = Desk(plan(MonitorPlan(control_room_source=1)), inputs=2, outputs=6)
-    run(desk, 1024, first=1.0)
+    rig = EngineRig(plan(MonitorPlan(control_room_source=1)), inputs=2, outputs=6)
+    run(rig, 1024, first=1.0)
     whole = plan(MonitorPlan(control_room_source=1))
-    desk.memory.post(MixPlan(RATE, whole.channels, whole.buses[:2], monitor=whole.monitor))
-    assert run(desk, 1024, first=1.0)[-1, 0] == 1.0
+    rig.memory.post(MixPlan(RATE, whole.channels, whole.buses[:2], monitor=whole.monitor))
+    assert run(rig, 1024, first=1.0)[-1, 0] == 1.0
 
 
 def test_neither_is_in_a_bounce() -> None:
@@ -125,8 +127,8 @@ def test_neither_is_in_a_bounce() -> None:
 def test_an_input_that_was_heard_fades_out_when_the_tape_starts(tmp_path: Path) -> None:
     path = write_wav(tmp_path / "tape.wav", np.zeros((9600, 1), np.float32))
     tape = [TrackTimeline(0, 1, (span(path, 9600),))]
-    desk = Desk(one_track(inputs=(0,), armed=True, monitoring="auto"), tape)
-    assert run(desk, 1024, first=1.0)[-1, 0] == 1.0
-    desk.roll()
-    heard = run(desk, 1024, first=1.0)[:, 0]
+    rig = EngineRig(one_track(inputs=(0,), armed=True, monitoring="auto"), tape)
+    assert run(rig, 1024, first=1.0)[-1, 0] == 1.0
+    rig.roll()
+    heard = run(rig, 1024, first=1.0)[:, 0]
     assert np.abs(np.diff(np.concatenate(([1.0], heard)))).max() < 0.01 and not heard[FADE + SLICE :].any()

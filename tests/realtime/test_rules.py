@@ -71,18 +71,18 @@ from audio_engine.client import client
 from audio_engine.server import server
 from audio_engine.rt import callback, meter, ring
 from tests.realtime.test_bounce_equals_playback import song
-from tests.helpers.engine import Desk
+from tests.helpers.engine import EngineRig
 from pathlib import Path
 with event.install_recorder("numba:compile") as recorder:
     plan, timelines = song(Path({folder!r}))
-    desk = Desk(plan, timelines)
-    desk.roll(recording=1, count_in=480)
-    desk.run([512] * 20)
-    desk.command(4, 1, 0, 4800)
-    desk.run([512] * 20)
+    rig = EngineRig(plan, timelines)
+    rig.roll(recording=1, count_in=480)
+    rig.run([512] * 20)
+    rig.command(4, 1, 0, 4800)
+    rig.run([512] * 20)
     import numpy as np
-    meter.take_peaks(desk.memory.lane_peak, np.empty(256, np.float32))
-    ring.pop(desk.memory.events, desk.memory.event_index, np.zeros(5, np.int64))
+    meter.take_peaks(rig.memory.lane_peak, np.empty(256, np.float32))
+    ring.pop(rig.memory.events, rig.memory.event_index, np.zeros(5, np.int64))
 print(len(recorder.buffer))
 """
 

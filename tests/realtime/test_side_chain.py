@@ -8,7 +8,7 @@ import pytest
 from audio_engine.capacity import group_number
 from audio_engine.plan import BusPlan, ChannelPlan, MixPlan, SendValues
 from audio_engine.rt import layout
-from tests.helpers.engine import MASTER, RATE, Desk, values
+from tests.helpers.engine import MASTER, RATE, EngineRig, values
 
 Samples = npt.NDArray[np.float32]
 BASS_SLOT = 20  # in the second block of 16 lanes
@@ -35,8 +35,8 @@ def ducked_bass(kick_slot: int, samples: Samples, key_inputs: tuple[int, ...] = 
         ChannelPlan(BASS_SLOT, 1, (1,), True, "in",
                     values=values(pan=-1.0, compressor_key_lane=float(kick_slot), **DUCKED)),
     )  # fmt: skip
-    desk = Desk(MixPlan(RATE, channels, (MASTER,)), inputs=3)
-    return desk.run([64] * (len(samples) // 64), samples)[:, 0]
+    rig = EngineRig(MixPlan(RATE, channels, (MASTER,)), inputs=3)
+    return rig.run([64] * (len(samples) // 64), samples)[:, 0]
 
 
 PLACES = {"the block before": 2, "the same block, before": 18, "the same block, after": 30, "a later block": 40}
@@ -87,7 +87,7 @@ def test_a_group_hears_its_key_in_step(saturates: float) -> None:
         track = values(pan=-1.0, saturation_on=saturates, saturation_drive_db=0.0)
         channels = (ChannelPlan(3, 1, (0,), True, "in", output=group, values=track),)
         buses = (MASTER, BusPlan(group, "group", values=values(compressor_key_lane=key_lane, **DUCKED)))
-        return Desk(MixPlan(RATE, channels, buses), inputs=3).run([64] * (len(samples) // 64), samples)[:, 0]
+        return EngineRig(MixPlan(RATE, channels, buses), inputs=3).run([64] * (len(samples) // 64), samples)[:, 0]
 
     assert np.array_equal(heard(3.0), heard(-1.0))
 
@@ -95,7 +95,7 @@ def test_a_group_hears_its_key_in_step(saturates: float) -> None:
 def test_a_key_that_is_not_in_the_plan_is_silence() -> None:
     samples = kick_and_bass(0.2)
     channel = ChannelPlan(0, 1, (1,), True, "in", values=values(pan=-1.0, compressor_key_lane=100.0, **DUCKED))
-    out = Desk(MixPlan(RATE, (channel,), (MASTER,)), inputs=3).run([64] * (len(samples) // 64), samples)[:, 0]
+    out = EngineRig(MixPlan(RATE, (channel,), (MASTER,)), inputs=3).run([64] * (len(samples) // 64), samples)[:, 0]
     assert np.abs(out[4800:]).max() > 0.19
 
 
@@ -108,7 +108,7 @@ def test_sends_before_the_fader_still_hear_the_whole_strip() -> None:
     outputs = []
     for channels in ((ChannelPlan(0, 1, (0,), True, "in", values=kick),),
                      (ChannelPlan(0, 1, (0,), True, "in", values=kick), bass)):  # fmt: skip
-        desk = Desk(MixPlan(RATE, channels, (MASTER, BusPlan(1, "chorus"))), inputs=3)
-        outputs.append(desk.run([64] * (len(samples) // 64), samples))
+        rig = EngineRig(MixPlan(RATE, channels, (MASTER, BusPlan(1, "chorus"))), inputs=3)
+        outputs.append(rig.run([64] * (len(samples) // 64), samples))
     assert np.abs(outputs[0]).max() > 0.01
     assert np.array_equal(outputs[0], outputs[1])

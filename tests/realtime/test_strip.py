@@ -17,7 +17,7 @@ from audio_engine.plan import (
 )
 from audio_engine.rt import filters, layout
 from audio_engine.rt.rows import STRIP_ROW
-from tests.helpers.engine import MASTER, Desk, effect, span, values, write_wav
+from tests.helpers.engine import MASTER, EngineRig, effect, span, values, write_wav
 
 SHAPES = {"bell": filters.BELL, "low": filters.LOW_SHELF, "high": filters.HIGH_SHELF,
           "high-pass": filters.HIGH_PASS, "low-pass": filters.LOW_PASS}  # fmt: skip
@@ -76,12 +76,12 @@ def run_strip(
     """What a strip makes of an input: tracks monitored, hard left (or stereo), through the real callback."""
     value = values(pan=-1.0 if width == 1 else 0.0, **strip)
     channel = ChannelPlan(0, width, tuple(range(width)), True, "in", values=value)
-    desk = Desk(MixPlan(rate, (channel,), (MASTER, *buses)), inputs=max(width, 2), outputs=2)
-    desk.pump.run(8192)
+    rig = EngineRig(MixPlan(rate, (channel,), (MASTER, *buses)), inputs=max(width, 2), outputs=2)
+    rig.pump.run(8192)
     samples = np.atleast_2d(np.asarray(samples, np.float32).T).T
     if samples.shape[1] < 2:
         samples = np.concatenate([samples, np.zeros_like(samples)], axis=1)
-    return desk.pump.run_blocks([512] * (len(samples) // 512), samples)
+    return rig.pump.run_blocks([512] * (len(samples) // 512), samples)
 
 
 def double_section(section: tuple[float, ...], samples: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -173,47 +173,47 @@ def test_gate_opens_above_its_threshold_and_closes_below_the_hysteresis() -> Non
 GATE = {"gate_on": 1.0, "gate_range_db": 40.0, "gate_release_ms": 500.0}
 
 
-def tape_desk(folder: Path, samples: npt.NDArray, **strip: float) -> Desk:
+def tape_rig(folder: Path, samples: npt.NDArray, **strip: float) -> EngineRig:
     """One mono track of tape, hard left."""
     path = write_wav(folder / "tape.wav", np.asarray(samples, np.float32)[:, None])
     timeline = TrackTimeline(0, 1, (span(path, len(samples)),))
-    return Desk(MixPlan(48000, (ChannelPlan(0, 1, values=values(pan=-1.0, **strip)),), (MASTER,)), [timeline])
+    return EngineRig(MixPlan(48000, (ChannelPlan(0, 1, values=values(pan=-1.0, **strip)),), (MASTER,)), [timeline])
 
 
 def test_a_gate_starts_closed_from_stop_and_after_a_locate(tmp_path: Path) -> None:
     random = np.random.default_rng(8)
     tape = random.uniform(-1e-3, 1e-3, 96000)
     tape[48000:72000] *= 500.0  # loud: the gate opens
-    desk = tape_desk(tmp_path, tape, gate_threshold_db=-30.0, gate_hold_ms=200.0, **GATE)
-    desk.roll()
-    assert np.abs(desk.run([64] * 300)[:, 0]).max() <= 1.001e-5  # the noise, 40 dB down
-    desk.command(layout.COMMAND_STOP)
-    desk.run([512] * 4)
-    desk.locate(50000)
-    desk.roll()
-    assert np.abs(desk.run([64] * 100)[:, 0]).max() > 0.3
-    desk.command(layout.COMMAND_LOCATE, 1000)  # while it rolls, the gate wide open
-    desk.run([64] * 20)
-    desk.prime()
-    heard = desk.run([64] * 300)[:, 0]
+    rig = tape_rig(tmp_path, tape, gate_threshold_db=-30.0, gate_hold_ms=200.0, **GATE)
+    rig.roll()
+    assert np.abs(rig.run([64] * 300)[:, 0]).max() <= 1.001e-5  # the noise, 40 dB down
+    rig.command(layout.COMMAND_STOP)
+    rig.run([512] * 4)
+    rig.locate(50000)
+    rig.roll()
+    assert np.abs(rig.run([64] * 100)[:, 0]).max() > 0.3
+    rig.command(layout.COMMAND_LOCATE, 1000)  # while it rolls, the gate wide open
+    rig.run([64] * 20)
+    rig.prime()
+    heard = rig.run([64] * 300)[:, 0]
     assert 0.0 < np.abs(heard).max() <= 1.001e-5
 
 
 def test_a_gate_on_a_monitored_input_starts_closed() -> None:
     noise = np.random.default_rng(8).uniform(-1e-3, 1e-3, (9600, 1)).astype(np.float32)
     channel = ChannelPlan(0, 1, (0,), True, "in", values=values(pan=-1.0, gate_threshold_db=-30.0, **GATE))
-    out = Desk(MixPlan(48000, (channel,), (MASTER,)), inputs=1).run([64] * 150, noise)[:, 0]
+    out = EngineRig(MixPlan(48000, (channel,), (MASTER,)), inputs=1).run([64] * 150, noise)[:, 0]
     assert np.abs(out).max() <= 1.001e-5
 
 
 def test_a_gate_switched_on_in_full_signal_cuts_nothing_off() -> None:
     tone = sine(48000, 1000, -6.0, 1.0)[:, None]
     channel = ChannelPlan(0, 1, (0,), True, "in", values=values(pan=-1.0, gate_attack_ms=100.0))
-    desk = Desk(MixPlan(48000, (channel,), (MASTER,)), inputs=1)
-    desk.run([64] * 100, tone[:6400])
-    desk.memory.control.targets[STRIP_ROW.gate_on, 0] = 1.0
-    desk.memory.control.generation[0] += 1
-    assert np.allclose(desk.run([64] * 100, tone[:6400])[:, 0], tone[:6400, 0], rtol=1e-3, atol=1e-6)
+    rig = EngineRig(MixPlan(48000, (channel,), (MASTER,)), inputs=1)
+    rig.run([64] * 100, tone[:6400])
+    rig.memory.control.targets[STRIP_ROW.gate_on, 0] = 1.0
+    rig.memory.control.generation[0] += 1
+    assert np.allclose(rig.run([64] * 100, tone[:6400])[:, 0], tone[:6400, 0], rtol=1e-3, atol=1e-6)
 
 
 @pytest.mark.parametrize("hz", [20.0, 31.0, 60.0, 110.0])
@@ -288,10 +288,10 @@ def parallel(section: Callable[[float], dict[str, float]]) -> npt.NDArray:
         ChannelPlan(1, 1, (0,), True, "in", output=group, values=values(trim_gain=-1.0)),
     )
     plan = MixPlan(48000, channels, (MASTER, BusPlan(group, "group", values=values(**section(1.0)))))
-    desk = Desk(plan, inputs=1, outputs=2)
-    desk.pump.run(8192)
+    rig = EngineRig(plan, inputs=1, outputs=2)
+    rig.pump.run(8192)
     samples = (np.random.default_rng(9).standard_normal((48000, 1)) * 0.2).astype(np.float32)
-    return desk.pump.run_blocks([480] * 100, samples)
+    return rig.pump.run_blocks([480] * 100, samples)
 
 
 @pytest.mark.parametrize("strip", [
@@ -332,8 +332,8 @@ def test_a_poisoned_input_poisons_no_other_lane_and_is_shown_on_its_own(poison: 
         ChannelPlan(n, 1, (n,), True, "in", output=group, values=values((0.5,), **strip)) for n in range(2)
     )
     buses = (MASTER, BusPlan(group, "group", values=values(**strip)), BusPlan(1, "reverb", values=values(**strip)))
-    clean = Desk(MixPlan(48000, channels, buses), inputs=2, outputs=2)
-    dirty = Desk(MixPlan(48000, channels, buses), inputs=2, outputs=2)
+    clean = EngineRig(MixPlan(48000, channels, buses), inputs=2, outputs=2)
+    dirty = EngineRig(MixPlan(48000, channels, buses), inputs=2, outputs=2)
     samples = (np.random.default_rng(1).standard_normal((48000, 2)) * 0.1).astype(np.float32)
     samples[:, 1] = 0.0
     spoiled = samples.copy()
@@ -363,7 +363,7 @@ def test_every_value_at_its_extremes_and_full_scale_squares_give_numbers() -> No
             BusPlan(0, "master", outputs=(0, 1), values=values(**strips[2]), effect=effect("master", limiter_on=1.0)),
             BusPlan(1, "reverb", effect=effect("reverb", decay_s=20.0, damping_hz=20000.0)),
         )
-        desk = Desk(MixPlan(48000, channels, buses), inputs=2, outputs=2)
-        out = desk.pump.run_blocks([500] * 40, square)
+        rig = EngineRig(MixPlan(48000, channels, buses), inputs=2, outputs=2)
+        out = rig.pump.run_blocks([500] * 40, square)
         assert np.isfinite(out).all(), strips
         assert np.abs(out).max() <= 10 ** (-0.9 / 20)

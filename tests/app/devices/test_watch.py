@@ -20,17 +20,17 @@ BUILT_IN, SCARLETT = device("Built-in"), device("Scarlett 2i2")
 
 
 class Room:
-    """A desk, the devices that are there, and a clock."""
+    """A session, the devices that are there, and a clock."""
 
     def __init__(self, folder: Path) -> None:
-        self.desk = SessionRig(folder)
+        self.rig = SessionRig(folder)
         self.there = [BUILT_IN]
         self.looks = 0
         self.sign: object = 0
         self.broken = False
-        session = self.desk.session
+        session = self.rig.session
         self.watch = session.device_watch = DeviceWatch(
-            session.devices, session.board, session._is_idle, self._list, lambda: self.sign, lambda: self.desk.now
+            session.devices, session.board, session._is_idle, self._list, lambda: self.sign, lambda: self.rig.now
         )
         self.watch.active = True
 
@@ -42,12 +42,12 @@ class Room:
 
     def wait(self, seconds: float) -> None:
         """Time passes, in steps of a glance; a look is waited for."""
-        until = self.desk.now + seconds
-        while self.desk.now < until:
-            self.desk.now += GLANCE_S
-            self.desk.session.poll()
+        until = self.rig.now + seconds
+        while self.rig.now < until:
+            self.rig.now += GLANCE_S
+            self.rig.session.poll()
             while self.watch._looking:
-                self.desk.session.poll()
+                self.rig.session.poll()
 
     def plug_in(self, new: DeviceInfo) -> None:
         self.there.append(new)
@@ -55,17 +55,17 @@ class Room:
 
     @property
     def offers(self) -> list[str]:
-        return [notice.sentence for notice in self.desk.session.board.notices if notice.action_label == "Use it"]
+        return [notice.sentence for notice in self.rig.session.board.notices if notice.action_label == "Use it"]
 
 
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
     made = Room(tmp_path)
-    made.desk.start()
-    made.desk.session.devices.open(DeviceRequest(host_api="ALSA"))
+    made.rig.start()
+    made.rig.session.devices.open(DeviceRequest(host_api="ALSA"))
     made.wait(1)
     yield made
-    made.desk.session.close()
+    made.rig.session.close()
 
 
 def test_a_new_device_is_offered_and_one_button_uses_it(room: Room) -> None:
@@ -73,20 +73,20 @@ def test_a_new_device_is_offered_and_one_button_uses_it(room: Room) -> None:
     room.plug_in(SCARLETT)
     room.wait(GLANCE_S + SETTLE_S + 1)
     assert room.offers == ["Scarlett 2i2 was connected."]
-    action = room.desk.session.board.notices[-1].action
+    action = room.rig.session.board.notices[-1].action
     assert action is not None
     action()
-    asked = room.desk.engine.opened[-1]
+    asked = room.rig.engine.opened[-1]
     assert (asked.host_api, asked.input_device, asked.output_device) == ("ALSA", "Scarlett 2i2", "Scarlett 2i2")
 
 
 def test_a_microphone_is_used_beside_the_outputs_that_are_open(room: Room) -> None:
     room.plug_in(device("USB microphone", outputs=0))
     room.wait(GLANCE_S + SETTLE_S + 1)
-    action = room.desk.session.board.notices[-1].action
+    action = room.rig.session.board.notices[-1].action
     assert action is not None
     action()
-    asked = room.desk.engine.opened[-1]
+    asked = room.rig.engine.opened[-1]
     assert (asked.input_device, asked.output_device) == ("USB microphone", "out")
 
 
@@ -118,25 +118,25 @@ def test_a_device_that_comes_a_second_time_is_offered_again(room: Room) -> None:
 
 
 def test_a_device_that_came_back_and_was_opened_meanwhile_is_not_offered(room: Room) -> None:
-    room.desk.engine.events.append(DeviceLost("The audio device out stopped answering."))
+    room.rig.engine.events.append(DeviceLost("The audio device out stopped answering."))
     room.sign = "gone"
     room.wait(GLANCE_S + SETTLE_S + 1)
-    room.desk.session.devices.open(DeviceRequest(host_api="ALSA"))
+    room.rig.session.devices.open(DeviceRequest(host_api="ALSA"))
     room.plug_in(device("out"))
     room.wait(GLANCE_S + SETTLE_S + 1)
-    assert room.desk.session.devices.has_sound_card and room.offers == []
+    assert room.rig.session.devices.has_sound_card and room.offers == []
 
 
 def test_it_never_looks_while_something_rolls_or_the_window_sleeps(room: Room) -> None:
-    desk = room.desk
+    rig = room.rig
     room.plug_in(SCARLETT)
-    desk.engine.state = "rolling"
+    rig.engine.state = "rolling"
     room.wait(2 * LOOK_S)
-    desk.engine.state = "stopped"
-    desk.arm(VOX)
-    desk.session.recorder.record()
+    rig.engine.state = "stopped"
+    rig.arm(VOX)
+    rig.session.recorder.record()
     room.wait(2 * LOOK_S)
-    desk.engine.finish_pass()
+    rig.engine.finish_pass()
     room.watch.active = False
     room.wait(2 * LOOK_S)
     assert room.looks == 1
@@ -155,7 +155,7 @@ def test_a_driver_that_crashes_at_a_look_costs_nothing(room: Room) -> None:
 
 
 def test_a_device_that_could_not_be_opened_is_opened_when_it_is_there(room: Room) -> None:
-    session, engine = room.desk.session, room.desk.engine
+    session, engine = room.rig.session, room.rig.engine
     wanted = DeviceRequest(host_api="ALSA", input_device="Scarlett 2i2", output_device="Scarlett 2i2")
     engine.answers = False
     session.devices.open(wanted)
@@ -176,7 +176,7 @@ def test_a_device_that_could_not_be_opened_is_opened_when_it_is_there(room: Room
 
 
 def test_a_device_that_failed_while_it_was_there_is_not_said_to_be_back(room: Room) -> None:
-    session, engine = room.desk.session, room.desk.engine
+    session, engine = room.rig.session, room.rig.engine
     room.plug_in(SCARLETT)
     room.wait(GLANCE_S + SETTLE_S + 1)
     engine.answers = False
@@ -196,7 +196,7 @@ def test_a_device_that_failed_while_it_was_there_is_not_said_to_be_back(room: Ro
 
 
 def test_try_again_asks_for_the_device_that_failed(room: Room) -> None:
-    session, engine = room.desk.session, room.desk.engine
+    session, engine = room.rig.session, room.rig.engine
     engine.answers = False
     session.devices.open(DeviceRequest(output_device="Scarlett 2i2"))
     engine.events.append(DeviceFailed("The device is in use by another program; close that one and try again."))
@@ -209,7 +209,7 @@ def test_try_again_asks_for_the_device_that_failed(room: Room) -> None:
 
 
 def test_a_device_chosen_by_hand_ends_the_waiting_for_another(room: Room) -> None:
-    session, engine = room.desk.session, room.desk.engine
+    session, engine = room.rig.session, room.rig.engine
     engine.answers = False
     session.devices.open(DeviceRequest(output_device="Scarlett 2i2"))
     engine.events.append(DeviceFailed("The device is in use by another program; close that one and try again."))

@@ -19,7 +19,7 @@ from tests.helpers.fake_engine import FakeEngine
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[SessionRig]:
+def rig(tmp_path: Path) -> Iterator[SessionRig]:
     made = SessionRig(tmp_path)
     made.session.document.save()
     OpenSong.new(tmp_path / "Other", "Other", 48000, "test").close()
@@ -36,66 +36,64 @@ def act(notice: Notice) -> None:
     notice.action()
 
 
-def lost_pass(desk: SessionRig) -> None:
+def lost_pass(rig: SessionRig) -> None:
     """The song's inbox offers a recording that a crash cut short."""
-    desk.start()
-    desk.arm(VOX)
-    desk.session.recorder.record()
-    result = desk.engine.finish_pass()
-    desk.engine.events = []
-    desk.session.passes.reset()
-    desk.session.document.inbox.recovered = [result]
-    desk.session.document.inbox.offer()
+    rig.start()
+    rig.arm(VOX)
+    rig.session.recorder.record()
+    result = rig.engine.finish_pass()
+    rig.engine.events = []
+    rig.session.passes.reset()
+    rig.session.document.inbox.recovered = [result]
+    rig.session.document.inbox.offer()
 
 
-def test_lost_recordings_come_into_no_other_song_and_stay_with_theirs(desk: SessionRig, tmp_path: Path) -> None:
-    lost_pass(desk)
+def test_lost_recordings_come_into_no_other_song_and_stay_with_theirs(rig: SessionRig, tmp_path: Path) -> None:
+    lost_pass(rig)
     put_back, inbox, opened = (
-        offered(desk.session, "Put it back"),
-        desk.session.document.inbox,
-        desk.session.document.opened,
+        offered(rig.session, "Put it back"),
+        rig.session.document.inbox,
+        rig.session.document.opened,
     )
     assert inbox is not None
-    desk.session.open_song(tmp_path / "Other.worktape")
-    other, before = desk.session.document.song, opened.song
+    rig.session.open_song(tmp_path / "Other.worktape")
+    other, before = rig.session.document.song, opened.song
     for restore in (lambda: act(put_back), inbox.restore):
         with pytest.raises(Refused):
             restore()
-    assert desk.session.document.song is other and opened.song is before and len(inbox.recovered) == 1
+    assert rig.session.document.song is other and opened.song is before and len(inbox.recovered) == 1
 
 
-def test_recordings_that_cannot_be_put_back_now_go_on_waiting(
-    desk: SessionRig, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    lost_pass(desk)
-    inbox = desk.session.document.inbox
+def test_recordings_that_cannot_be_put_back_now_go_on_waiting(rig: SessionRig, monkeypatch: pytest.MonkeyPatch) -> None:
+    lost_pass(rig)
+    inbox = rig.session.document.inbox
     assert inbox is not None
     with monkeypatch.context() as refusing:
-        refusing.setattr(desk.session.document.opened.history, "apply_beneath_gesture", refuse)
+        refusing.setattr(rig.session.document.opened.history, "apply_beneath_gesture", refuse)
         with pytest.raises(Refused):
             inbox.restore()
     assert len(inbox.recovered) == 1
-    act(offered(desk.session, "Put it back"))
-    assert len(desk.session.document.song.tracks[0].takes) == 1 and not inbox.recovered
+    act(offered(rig.session, "Put it back"))
+    assert len(rig.session.document.song.tracks[0].takes) == 1 and not inbox.recovered
 
 
 def refuse(_edit: object) -> None:
     raise Refused("Not now.")
 
 
-def test_a_song_left_to_its_engine_takes_nothing_in_any_more(desk: SessionRig) -> None:
-    lost_pass(desk)
-    put_back, opened = offered(desk.session, "Put it back"), desk.session.document.opened
+def test_a_song_left_to_its_engine_takes_nothing_in_any_more(rig: SessionRig) -> None:
+    lost_pass(rig)
+    put_back, opened = offered(rig.session, "Put it back"), rig.session.document.opened
     before = opened.song
-    desk.session.leave()
+    rig.session.leave()
     with pytest.raises(Refused):
         act(put_back)
     assert opened.song is before
 
 
-def test_changes_of_a_crash_are_restored_into_their_own_song_only(desk: SessionRig, tmp_path: Path) -> None:
-    desk.session.document.perform(strips.set_fader_db(VOX, -7))
-    folder = crash(desk.session)
+def test_changes_of_a_crash_are_restored_into_their_own_song_only(rig: SessionRig, tmp_path: Path) -> None:
+    rig.session.document.perform(strips.set_fader_db(VOX, -7))
+    folder = crash(rig.session)
     another = Session(FakeEngine, SettingsFile())
     another.new_song(tmp_path / "Third", "Third")
     another.document.perform(tempo.set_tempo(91.0))
@@ -115,17 +113,17 @@ def test_changes_of_a_crash_are_restored_into_their_own_song_only(desk: SessionR
         act(restore)
 
 
-def test_what_was_told_about_a_song_goes_with_it_and_nothing_else(desk: SessionRig, tmp_path: Path) -> None:
+def test_what_was_told_about_a_song_goes_with_it_and_nothing_else(rig: SessionRig, tmp_path: Path) -> None:
     put_away: list[str] = []
-    desk.start()
-    desk.session.board.on_settled.append(put_away.append)
-    desk.engine.events = [DeviceLost("The device is gone.")]
-    desk.session.poll()
-    desk.session.board.post("warn", "Of the song.", "Do it", lambda: None, of_song=True)
-    desk.session.open_song(tmp_path / "Other.worktape")
+    rig.start()
+    rig.session.board.on_settled.append(put_away.append)
+    rig.engine.events = [DeviceLost("The device is gone.")]
+    rig.session.poll()
+    rig.session.board.post("warn", "Of the song.", "Do it", lambda: None, of_song=True)
+    rig.session.open_song(tmp_path / "Other.worktape")
     assert put_away == ["Of the song."]
-    assert [notice.sentence for notice in desk.session.board.notices] == ["The device is gone."]
-    act(desk.session.board.notices[0])
+    assert [notice.sentence for notice in rig.session.board.notices] == ["The device is gone."]
+    act(rig.session.board.notices[0])
 
 
 def test_what_is_told_about_the_next_song_can_be_done() -> None:

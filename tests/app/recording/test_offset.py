@@ -14,7 +14,7 @@ from tests.helpers.fake_engine import device_for
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[SessionRig]:
+def rig(tmp_path: Path) -> Iterator[SessionRig]:
     made = SessionRig(tmp_path)
     made.start()
     yield made
@@ -35,9 +35,9 @@ def test_it_is_of_a_pair_of_devices_and_a_time(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("offset", "taken_off"), [(0, 128), (-48, 176), (48, 80), (400, 0)])
-def test_a_negative_offset_places_takes_earlier(desk: SessionRig, offset: int, taken_off: int) -> None:
+def test_a_negative_offset_places_takes_earlier(rig: SessionRig, offset: int, taken_off: int) -> None:
     """The driver reports a round trip of 128 frames; nothing is placed later than it arrives."""
-    session = desk.session
+    session = rig.session
     session.devices.set_recording_offset(offset)
     session.document.perform(tracks.set_armed(session.document.song.tracks[0].id, True))
     assert session.recorder.record().latency_frames == taken_off

@@ -49,7 +49,7 @@ class MonitoringRig:
 
 
 @pytest.fixture
-def desk(tmp_path: Path) -> Iterator[MonitoringRig]:
+def rig(tmp_path: Path) -> Iterator[MonitoringRig]:
     made = MonitoringRig(make_song(tmp_path))
     yield made
     made.session.close()
@@ -66,33 +66,33 @@ ACTS: dict[str, Callable[[Session], object]] = {
 }
 
 
-def test_its_input_waits_and_says_so_once(desk: MonitoringRig) -> None:
-    assert desk.monitoring == "off"
-    assert desk.sentences == ["Vox is armed, but its input is muted."]
-    desk.session.transport.play()
-    desk.session.document.perform(tracks.rename_track(VOX, "Voice"))
-    assert desk.monitoring == "off", "neither says that somebody wants to be heard"
-    desk.session.devices.open(INTERFACE)
-    desk.session.poll()
-    assert len(desk.sentences) == 1
+def test_its_input_waits_and_says_so_once(rig: MonitoringRig) -> None:
+    assert rig.monitoring == "off"
+    assert rig.sentences == ["Vox is armed, but its input is muted."]
+    rig.session.transport.play()
+    rig.session.document.perform(tracks.rename_track(VOX, "Voice"))
+    assert rig.monitoring == "off", "neither says that somebody wants to be heard"
+    rig.session.devices.open(INTERFACE)
+    rig.session.poll()
+    assert len(rig.sentences) == 1
 
 
 @pytest.mark.parametrize("act", ACTS)
-def test_it_is_heard_as_soon_as_somebody(desk: MonitoringRig, act: str) -> None:
-    ACTS[act](desk.session)
-    assert desk.monitoring == "auto"
+def test_it_is_heard_as_soon_as_somebody(rig: MonitoringRig, act: str) -> None:
+    ACTS[act](rig.session)
+    assert rig.monitoring == "auto"
 
 
 def test_nothing_waits_where_nothing_would_be_heard(tmp_path: Path) -> None:
     for number, (armed, way) in enumerate(((False, "tape"), (True, "direct"))):
-        desk = MonitoringRig(make_song(tmp_path / str(number), armed=armed), way)
-        assert desk.sentences == []
-        desk.session.close()
+        rig = MonitoringRig(make_song(tmp_path / str(number), armed=armed), way)
+        assert rig.sentences == []
+        rig.session.close()
 
 
 def test_a_take_that_is_running_goes_on_being_heard(tmp_path: Path) -> None:
     song = make_song(tmp_path)
     running = PassRequest(pass_id="p", song_folder=str(song), journal=str(song / "passes" / "p.jsonl"), start_frame=0)
-    desk = MonitoringRig(song, running=running)
-    assert desk.monitoring == "auto" and not any("not heard" in sentence for sentence in desk.sentences)
-    desk.session.close()
+    rig = MonitoringRig(song, running=running)
+    assert rig.monitoring == "auto" and not any("not heard" in sentence for sentence in rig.sentences)
+    rig.session.close()

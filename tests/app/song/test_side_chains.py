@@ -15,7 +15,7 @@ from app.model.track import FrozenAudio
 from app.song.changes import diff
 from app.song.side_chains import frozen_keys
 from tests.app.songs import song_with, with_clip
-from tests.helpers.engine import Desk, Samples, write_wav
+from tests.helpers.engine import EngineRig, Samples, write_wav
 
 KICK, BASS = TrackId("Kick"), TrackId("Bass")
 FRAMES = 24000
@@ -44,9 +44,9 @@ def with_frozen_kick(song: Song) -> Song:
 
 def played(song: Song, folder: Path) -> Samples:
     slots = SlotAllocator()
-    desk = Desk(build_plan(song, slots), build_timelines(song, slots, folder))
-    desk.roll()
-    return desk.run([512] * (FRAMES // 512))
+    rig = EngineRig(build_plan(song, slots), build_timelines(song, slots, folder))
+    rig.roll()
+    return rig.run([512] * (FRAMES // 512))
 
 
 def test_ducking_is_the_same_when_the_key_is_frozen(tmp_path: Path) -> None:

@@ -20,13 +20,13 @@ PUNCH = (20000, 40000)
 
 def crashed_after(folder: Path, frames: int, count_in: int = 0) -> SongFolder:
     """A song's folder as a pass leaves it that dies so many frames after it began; the punch begins at PUNCH."""
-    desk = Recorder(MixPlan(RATE, (ChannelPlan(0, 1, (0,), True),), (MASTER,)))
+    rig = Recorder(MixPlan(RATE, (ChannelPlan(0, 1, (0,), True),), (MASTER,)))
     punch_in, punch_out = PUNCH
     living, dead = folder / "living", folder / "dead"
-    desk.record(take_request(living, count_in_frames=count_in, punch_in_frame=punch_in, punch_out_frame=punch_out))
-    desk.hear(blocks_of(frames, 256))
+    rig.record(take_request(living, count_in_frames=count_in, punch_in_frame=punch_in, punch_out_frame=punch_out))
+    rig.hear(blocks_of(frames, 256))
     shutil.copytree(living, dead)  # what lies on the disk in that moment
-    desk.writer.close_pass("The test is over.")
+    rig.writer.close_pass("The test is over.")
     return SongFolder(dead)
 
 
