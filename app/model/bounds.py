@@ -1,22 +1,21 @@
 """How large anything in a document may be: every number, text, identity and list has a bound, whatever field holds it.
 
-A new field is bounded by its type, and by the `Range` in its annotation where it has one; values of the parameter table and
-what depends on several fields `invariants.py` looks at, once everything here is well.
+A new field is bounded by its type, and by the `Range` or `Longest` in its annotation where it has one; values of the
+parameter table and what depends on several fields `invariants.py` looks at, once everything here is well.
 
 Lives: any thread (pure).
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from functools import cache
-from typing import Any, NewType, get_args, get_type_hints
+from typing import Any, NewType, get_args
 
 from app.model.ranges import (
     CHANGE_BAR,
     FRAMES,
     LONGEST_ID,
-    LONGEST_NOTE,
     LONGEST_TEXT,
     MAX_BUSES,
     MAX_VCAS,
@@ -24,7 +23,7 @@ from app.model.ranges import (
     MOST_ITEMS,
 )
 from app.model.song import Song
-from app.model.value_spec import Range, mark_of
+from app.model.value_spec import Longest, Range, hints_of, mark_of
 from app.units import MINUS_INFINITY_DB
 from audio_engine.capacity import LANES
 
@@ -39,7 +38,6 @@ _MOST = {  # by field
     "mix_versions": MAX_VERSIONS,
     "tempo_changes": CHANGE_BAR[1],
 }
-_LONGEST = {"note": LONGEST_NOTE, "notes": LONGEST_NOTE}
 _ID = re.compile(rf"[\w@. -]{{1,{LONGEST_ID}}}")  # names files and parts of paths
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -56,17 +54,17 @@ def may_be_silence(field: str) -> bool:
 
 def _fields(place: str, record: Any) -> Iterator[str]:
     head = f"{place}." if place else ""
-    for name, is_id, limits in _known(type(record)):  # type: ignore[arg-type]
+    for name, is_id, limits, longest in _known(type(record)):  # type: ignore[arg-type]
         value = getattr(record, name)
         if value is not None and not isinstance(value, bool):
-            yield from _any(head, name, is_id, value)
+            yield from _any(head, name, is_id, longest, value)
             if limits is not None and not limits[0] <= value <= limits[1]:
                 yield f"{head}{name} is {value}, not from {limits[0]:g} to {limits[1]:g}"
 
 
-def _any(head: str, name: str, is_id: bool, value: Any) -> Iterator[str]:
+def _any(head: str, name: str, is_id: bool, longest: int, value: Any) -> Iterator[str]:
     if isinstance(value, str):
-        yield from _text(head + name, name, is_id, value)
+        yield from _text(head + name, is_id, longest, value)
     elif isinstance(value, int):
         if not -FRAMES[1] <= value <= FRAMES[1]:
             yield f"{head}{name} is too large a number"
@@ -83,13 +81,12 @@ def _any(head: str, name: str, is_id: bool, value: Any) -> Iterator[str]:
             if is_dataclass(item):
                 yield from _fields(f"{head}{name}[{number}]", item)
             else:
-                yield from _any(head, name, is_id, item)
+                yield from _any(head, name, is_id, longest, item)
     else:
         yield from _fields(head + name, value)
 
 
-def _text(place: str, name: str, is_id: bool, text: str) -> Iterator[str]:
-    longest = _LONGEST.get(name, LONGEST_TEXT)
+def _text(place: str, is_id: bool, longest: int, text: str) -> Iterator[str]:
     if len(text) > longest:
         yield f"{place} has {len(text)} characters, more than {longest}"
     elif _SURROGATE.search(text):
@@ -99,12 +96,14 @@ def _text(place: str, name: str, is_id: bool, text: str) -> Iterator[str]:
 
 
 @cache
-def _known(kind: type[Any]) -> tuple[tuple[str, bool, tuple[float, float] | None], ...]:
-    """Fields of a record, whether they name something (by their type), and the range that their annotation states."""
-    hints = get_type_hints(kind, include_extras=True)
-    ranged = {name: mark_of(hint, Range) for name, hint in hints.items()}
-    limits = {name: None if found is None else found.limits for name, found in ranged.items()}
-    return tuple((field.name, _names_something(hints[field.name]), limits[field.name]) for field in fields(kind))
+def _known(kind: type[Any]) -> tuple[tuple[str, bool, tuple[float, float] | None, int], ...]:
+    """Of each field of a record: name, whether it names something (by its type), the range and length it states."""
+    found = []
+    for name, hint in hints_of(kind).items():
+        stated, longest = mark_of(hint, Range), mark_of(hint, Longest)
+        limits = None if stated is None else stated.limits
+        found.append((name, _names_something(hint), limits, LONGEST_TEXT if longest is None else longest.characters))
+    return tuple(found)
 
 
 def _names_something(hint: Any) -> bool:

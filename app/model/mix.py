@@ -11,7 +11,7 @@ from app.model.automation import AutomationMode, Curve
 from app.model.bus import Bus
 from app.model.ids import BusId, TrackId, VcaId, VersionId
 from app.model.strip import StripSettings
-from app.model.value_spec import Range, level, switch
+from app.model.value_spec import Longest, Range, level, switch
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +60,4 @@ class MixVersion:
     buses: tuple[Bus, ...]
     vcas: tuple[Vca, ...]
     loudness_lufs: Annotated[float | None, Range(ranges.LOUDNESS_LUFS)] = None
-    note: str = ""
+    note: Annotated[str, Longest(ranges.LONGEST_NOTE)] = ""

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from app.model import ranges
 from app.model.ids import PassId, TakeId
-from app.model.value_spec import Range
+from app.model.value_spec import Longest, Range
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Take:
     dropouts: tuple[Dropout, ...] = ()
     recovered: bool = False
     rating: Annotated[int, Range(ranges.RATING)] = 0  # 0: none
-    note: str = ""
+    note: Annotated[str, Longest(ranges.LONGEST_NOTE)] = ""
     dry: TakeId | None = None  # the take that this one was printed from
     unprinted: bool = False  # recorded on a track that prints, and not printed yet
 

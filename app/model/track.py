@@ -12,7 +12,7 @@ from app.model.clip import Clip
 from app.model.ids import BusId, CompId, TrackId, VcaId
 from app.model.strip import StripSettings
 from app.model.take import Take
-from app.model.value_spec import Range
+from app.model.value_spec import Longest, Range
 
 Monitoring = Literal["off", "in", "auto"]
 
@@ -60,7 +60,7 @@ class Track:
     takes: tuple[Take, ...] = ()
     discarded: tuple[Take, ...] = ()  # out of sight, and restored on demand
     curves: tuple[Curve, ...] = ()
-    notes: str = ""
+    notes: Annotated[str, Longest(ranges.LONGEST_NOTE)] = ""
     output: BusId | None = None  # a group, or None for the master
     vca: VcaId | None = None
     automation: AutomationMode = "read"

@@ -11,6 +11,7 @@ Lives: any thread (constants; imports nothing of the program).
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache
 from typing import Any, Literal, TypeVar, get_args, get_type_hints
 
 Mark = TypeVar("Mark")
@@ -46,6 +47,17 @@ class Range:
     """Of a number that is no parameter: `Annotated[int, Range(ranges.RATING)]`. `bounds.py` looks at all of them."""
 
     limits: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Longest:
+    """Of a text that may be no longer: `Annotated[str, Longest(40)]`. `bounds.py` looks at all of them.
+
+    Attributes:
+        characters: How many it may have.
+    """
+
+    characters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +162,18 @@ def values_of(settings: Any, head: tuple[str, ...] = (), group: Part | None = No
 
 def annotated_fields(settings: Any) -> Iterator[tuple[str, Any, Any]]:
     """Name, type hint with its annotations, and value of each field of a dataclass instance."""
-    hints = get_type_hints(type(settings), include_extras=True)
     for field in fields(settings):
-        yield field.name, hints[field.name], getattr(settings, field.name)
+        yield field.name, hints_of(type(settings))[field.name], getattr(settings, field.name)
+
+
+def hints_of(kind: type[Any]) -> dict[str, Any]:
+    """The type hints of a dataclass with their annotations, by field."""
+    return _hints(kind)  # type: ignore[arg-type]  # mypy takes a class for unhashable
+
+
+@cache
+def _hints(kind: type[Any]) -> dict[str, Any]:
+    return get_type_hints(kind, include_extras=True)
 
 
 def mark_of(hint: Any, kind: type[Mark]) -> Mark | None:

@@ -9,21 +9,21 @@ Lives: any thread (pure).
 
 import difflib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field, fields
 from functools import partial
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from app.edits import Edit, buses, channels, monitor, printing, routing, songs, tempo, tracks, transport, vcas
 from app.messages.song import no_setting, not_a_value, not_assignment, value_refused
 from app.model import ranges
-from app.model.automation import AutomationMode
 from app.model.bus import Bus
 from app.model.channel import Channel, Value, kind_of, parameters_of, value_of
 from app.model.ids import BusId
 from app.model.mix import Vca
 from app.model.parameters import MONITOR, VCA, Parameter, has_sends, has_strip
-from app.model.song import PunchEdges, Song, TransportSettings
-from app.model.track import Monitoring, Track
+from app.model.song import Song, TransportSettings
+from app.model.track import Track
+from app.model.value_spec import Longest, Range, hints_of, mark_of
 from app.problems import EditRefused, PathProblem
 from app.text.values import FORMS, parse_channels, parse_number, parse_switch
 from app.units import MINUS_INFINITY_DB
@@ -39,7 +39,8 @@ class Setting:
     """One value of a song: where it is, what it is, what it may be, and the edit that sets it.
 
     `kind` "level" is a number in dB that may be -inf; "channels" are device channels counted from 1; "name" is the name
-    of something else in the song, or the first of `choices` for nothing.
+    of something else in the song, or the first of `choices` for nothing. `high` of a text is the number of its letters; 0:
+    any number.
     """
 
     path: str
@@ -64,7 +65,7 @@ class Setting:
             case "channels":
                 return f"up to {self.high:g} channel numbers from 1 such as 1,2, or none"
             case "text":
-                return "any text"
+                return f"text of at most {self.high:g} letters" if self.high else "any text"
             case "level":
                 return f"-inf or {self.low:g} to {self.high:g}{unit}"
             case "whole":
@@ -92,7 +93,7 @@ class Setting:
     def _parsed(self, typed: str) -> Written | None:
         match self.kind:
             case "text":
-                return typed
+                return typed if len(typed) <= (self.high or len(typed)) else None
             case "switch":
                 return parse_switch(typed)
             case "choice" | "name":
@@ -146,26 +147,20 @@ def split_path(path: str) -> tuple[str, ...]:
 def settings(song: Song) -> Iterator[Setting]:
     """Every value of the song, in the order in which `show --paths` lists them."""
     plain, meter = Song(""), song.meter
-    yield Setting("name", song.name, "", "text", songs.rename_song)
-    yield Setting("artist", song.artist, plain.artist, "text", songs.set_artist)
-    limits = ranges.TEMPO_BPM
-    yield Setting("tempo_bpm", song.tempo_bpm, plain.tempo_bpm, "number", tempo.set_tempo, *limits, unit="bpm")
-    beats, units = ranges.BEATS_PER_BAR, ranges.BEAT_UNITS
-    yield Setting(
-        "beats_per_bar", meter.beats_per_bar, plain.meter.beats_per_bar, "whole", tempo.set_beats_per_bar, *beats
-    )
+    yield setting_of_field(song, "name", "text", songs.rename_song)
+    yield setting_of_field(song, "artist", "text", songs.set_artist)
+    yield setting_of_field(song, "tempo_bpm", "number", tempo.set_tempo, unit="bpm")
+    yield setting_of_field(meter, "beats_per_bar", "whole", tempo.set_beats_per_bar)
+    units = ranges.BEAT_UNITS
     yield Setting(
         "beat_unit", meter.beat_unit, plain.meter.beat_unit, "whole", tempo.set_beat_unit, units[0], units[-1]
     )
     yield Setting("click_pattern", meter.accents, plain.meter.accents, "text", tempo.set_accents)
-    yield from _transport(song.transport, plain.transport)
+    yield from _transport(song.transport)
     formats = ranges.TAKE_FORMATS
     yield Setting("take_format", song.take_format, plain.take_format, "choice", songs.set_take_format, choices=formats)
-    for path, edit in (
-        ("exclusive_solo", channels.set_exclusive_solo),
-        ("curves_follow_clips", channels.set_curves_follow_clips),
-    ):
-        yield Setting(path, getattr(song, path), getattr(plain, path), "switch", edit)
+    yield setting_of_field(song, "exclusive_solo", "switch", channels.set_exclusive_solo)
+    yield setting_of_field(song, "curves_follow_clips", "switch", channels.set_curves_follow_clips)
     for track in song.tracks:
         yield from _track(song, track)
     for bus in song.buses:
@@ -175,20 +170,39 @@ def settings(song: Song) -> Iterator[Setting]:
     yield from _monitor(song)
 
 
-def _transport(now: TransportSettings, plain: TransportSettings) -> Iterator[Setting]:
-    def setting(path: str, kind: Kind, edit: Callable[..., Edit], low: int = 0, high: int = 0) -> Setting:
-        choices = get_args(PunchEdges) if kind == "choice" else ()
-        return Setting(path, getattr(now, path), getattr(plain, path), kind, edit, low, high, choices=choices)
+def setting_of_field(
+    holder: Any, name: str, kind: Kind, edit: Callable[..., Edit], head: str = "", unit: str = ""
+) -> Setting:
+    """The setting of a field that states in its class what it may be: `Range` of a number, `Longest` of a text.
 
-    yield setting("count_in_bars", "whole", transport.set_count_in, *ranges.COUNT_IN_BARS)
-    yield setting("click_on", "switch", transport.set_click)
-    yield setting("click_subdivision", "whole", transport.set_click_subdivision, *ranges.CLICK_SUBDIVISION)
-    yield setting("punch_in_frame", "whole", transport.set_punch_in, *ranges.FRAMES)
-    yield setting("punch_out_frame", "whole", transport.set_punch_out, *ranges.FRAMES)
-    yield setting("punch_on", "switch", transport.set_punch_on)
-    yield setting("punch_edges", "choice", transport.set_punch_edges)
-    yield setting("pre_roll_bars", "whole", transport.set_pre_roll, *ranges.ROLL_BARS)
-    yield setting("post_roll_bars", "whole", transport.set_post_roll, *ranges.ROLL_BARS)
+    Args:
+        holder: The dataclass instance that has the field.
+        name: The field's name, which is the last part of the path.
+        kind: Of the setting.
+        edit: Makes the edit that sets it.
+        head: What the path begins with, such as `track/Vox/`.
+        unit: Of a number.
+    """
+    hint = hints_of(type(holder))[name]
+    limits, longest = mark_of(hint, Range), mark_of(hint, Longest)
+    low, high = limits.limits if limits else (0.0, longest.characters if longest else 0.0)
+    default = next(found.default for found in fields(holder) if found.name == name)
+    return Setting(
+        head + name, getattr(holder, name), "" if default is MISSING else default, kind, edit, low, high, unit,
+        choices=get_args(hint) if kind == "choice" else (),
+    )  # fmt: skip
+
+
+def _transport(now: TransportSettings) -> Iterator[Setting]:
+    yield setting_of_field(now, "count_in_bars", "whole", transport.set_count_in)
+    yield setting_of_field(now, "click_on", "switch", transport.set_click)
+    yield setting_of_field(now, "click_subdivision", "whole", transport.set_click_subdivision)
+    yield setting_of_field(now, "punch_in_frame", "whole", transport.set_punch_in)
+    yield setting_of_field(now, "punch_out_frame", "whole", transport.set_punch_out)
+    yield setting_of_field(now, "punch_on", "switch", transport.set_punch_on)
+    yield setting_of_field(now, "punch_edges", "choice", transport.set_punch_edges)
+    yield setting_of_field(now, "pre_roll_bars", "whole", transport.set_pre_roll)
+    yield setting_of_field(now, "post_roll_bars", "whole", transport.set_post_roll)
 
 
 def find_setting(song: Song, path: str) -> Setting:
@@ -246,8 +260,8 @@ def _valid_paths(path: str, every: list[Setting]) -> str:
 
 def _track(song: Song, track: Track) -> Iterator[Setting]:
     head, key = f"track/{escape(track.name)}", track.id
-    yield Setting(f"{head}/name", track.name, "", "text", lambda text: tracks.rename_track(key, text))
-    yield Setting(f"{head}/armed", track.armed, False, "switch", lambda on: tracks.set_armed(key, on))
+    yield setting_of_field(track, "name", "text", partial(tracks.rename_track, key), f"{head}/")
+    yield setting_of_field(track, "armed", "switch", partial(tracks.set_armed, key), f"{head}/")
     yield Setting(
         f"{head}/printing",
         track.printed_strip is not None,
@@ -255,14 +269,7 @@ def _track(song: Song, track: Track) -> Iterator[Setting]:
         "switch",
         lambda on: printing.set_printing(key, on),
     )
-    yield Setting(
-        f"{head}/monitoring",
-        track.monitoring,
-        "auto",
-        "choice",
-        lambda choice: tracks.set_monitoring(key, choice),
-        choices=get_args(Monitoring),
-    )
+    yield setting_of_field(track, "monitoring", "choice", partial(tracks.set_monitoring, key), f"{head}/")
     yield Setting(
         f"{head}/inputs",
         track.inputs,
@@ -278,7 +285,7 @@ def _bus(song: Song, bus: Bus) -> Iterator[Setting]:
     head, key = f"bus/{escape(bus.name)}", bus.id
     if bus.kind == "master":
         head = "master"
-    yield Setting(f"{head}/name", bus.name, "", "text", lambda text: buses.rename_bus(key, text))
+    yield setting_of_field(bus, "name", "text", partial(buses.rename_bus, key), f"{head}/")
     if bus.kind in ("master", "headphones"):
         yield Setting(
             f"{head}/outputs", bus.outputs, (), "channels", lambda numbers: buses.set_outputs(key, numbers), high=2
@@ -300,14 +307,7 @@ def _channel(song: Song, head: str, channel: Channel) -> Iterator[Setting]:
         others = {track.name: track.id for track in song.tracks if track.id != key}
         edit = partial(_by_name, partial(routing.set_key, key), others)
         yield _named(f"{head}/compressor/key", "none", others, channel.strip.compressor.key, edit)
-        yield Setting(
-            f"{head}/automation",
-            channel.automation,
-            "read",
-            "choice",
-            partial(channels.set_automation_mode, key),
-            choices=get_args(AutomationMode),
-        )
+        yield setting_of_field(channel, "automation", "choice", partial(channels.set_automation_mode, key), f"{head}/")
     if has_sends(kind):
         groups = {bus.name: bus.id for bus in song.buses if bus.kind == "group" and bus.id != key}
         edit = partial(_by_name, partial(routing.set_output, key), groups)
@@ -320,7 +320,7 @@ def _channel(song: Song, head: str, channel: Channel) -> Iterator[Setting]:
 
 def _vca(vca: Vca) -> Iterator[Setting]:
     head, key = f"vca/{escape(vca.name)}", vca.id
-    yield Setting(f"{head}/name", vca.name, "", "text", lambda text: vcas.rename_vca(key, text))
+    yield setting_of_field(vca, "name", "text", partial(vcas.rename_vca, key), f"{head}/")
     for entry in VCA:
         edit = partial(vcas.set_vca_parameter, key, entry.path)
         yield _from_table(f"{head}/{entry.path}", entry, getattr(vca, entry.path), edit)

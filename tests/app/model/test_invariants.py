@@ -40,6 +40,8 @@ def test_a_sound_song_has_no_problems() -> None:
     [
         (broken(channels=3), "tracks[0] (Vox): channels is 3"),
         (broken(inputs=(1, 2)), "inputs holds 2"),
+        (broken(notes="x" * 4001), "notes has 4001 characters, more than 4000"),
+        (broken(comp_group="x" * 401), "comp_group has 401 characters, more than 400"),
         (broken(inputs=(0,)), "not from 1 to 64"),
         (broken(strip=replace(broken().tracks[0].strip, pan=float("nan"))), "strip.pan is nan"),
         (broken(strip=replace(broken().tracks[0].strip, fader_db=12.0)), "strip.fader_db is 12.0"),

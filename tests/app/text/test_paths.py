@@ -1,14 +1,20 @@
 """Hazards: a path that sets something else, a wrong value clamped in silence, a name with a slash or an equals."""
 
 import time
+from dataclasses import dataclass
+from typing import Annotated
 
 import pytest
 
+from app.cli.descriptions import describe_setting
 from app.edits import buses, vcas
+from app.edits.edit import Edit
 from app.edits.songs import fresh_song
 from app.edits.tracks import add_track
 from app.model.invariants import check
 from app.model.song import Song
+from app.model.value_spec import Longest, Range
+from app.problems import PathProblem
 from app.text import paths
 from tests.app.songs import song_with
 
@@ -163,6 +169,26 @@ def test_every_setting_takes_its_own_value_back_and_says_what_it_began_as() -> N
     for setting in paths.settings(song):
         assert setting.edit(setting.parse(paths.format_value(setting.value))).apply(song) == song, setting.path
         assert setting.kind == "text" or setting.parse(paths.format_value(setting.default)) == setting.default
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A class whose fields state what they may be."""
+
+    producer: Annotated[str, Longest(20)] = "nobody"
+    verses: Annotated[int, Range((1, 9))] = 3
+
+
+def test_a_field_that_states_its_length_or_range_is_shown_with_it_and_refuses_more() -> None:
+    text = paths.setting_of_field(
+        Stated("Ana"), "producer", "text", lambda text: Edit("Producer", lambda song: song), "a/"
+    )
+    assert describe_setting(text) == "a/producer=Ana    (text of at most 20 letters, begins as nobody)"
+    assert text.parse("x" * 20) == "x" * 20
+    with pytest.raises(PathProblem, match="a/producer cannot be 'x+'. It takes text of at most 20 letters."):
+        text.parse("x" * 21)
+    whole = paths.setting_of_field(Stated(), "verses", "whole", lambda verses: Edit("Verses", lambda song: song))
+    assert whole.valid == "a whole number from 1 to 9" and whole.default == 3
 
 
 def test_paths_of_a_large_song_are_listed_quickly() -> None:
