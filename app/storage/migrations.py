@@ -1,5 +1,8 @@
 """Converts documents of older schema versions, one version at a time.
 
+A step also sees damaged documents and single steps of the undo history: it passes on as it is whatever is not the dict,
+list or text that it expects, and the reader says what is wrong.
+
 Lives: any thread (pure).
 """
 

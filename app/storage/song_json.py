@@ -1,7 +1,7 @@
 """song.json: the whole song as text, with its schema version.
 
-`{"program": "worktape", "schema_version": 6, "song": {...}}`. JSON has no infinities: a level of -inf dB, which only
-fields ending in `_db` and values of automation curves may hold, is the string "-inf".
+`{"program": "worktape", "schema_version": CURRENT_VERSION, "song": {...}}`. JSON has no infinities: a level of -inf dB,
+which only fields ending in `_db` and values of automation curves may hold, is the string "-inf".
 
 Lives: any thread (pure; the encoder's cache belongs to one thread).
 """

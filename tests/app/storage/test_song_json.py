@@ -1,6 +1,8 @@
 """Hazards: silence that does not survive JSON, a damaged file that opens, a message that names no field."""
 
+import itertools
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,11 +20,13 @@ from app.model.tempo import Meter
 from app.model.track import Comp
 from app.problems import SongDamaged, SongProblem, SongTooNew
 from app.storage.folder import SongFolder, create_song_folder
-from app.storage.migrations import CURRENT_VERSION
+from app.storage.migrations import CURRENT_VERSION, migrate
 from app.storage.rescue import earlier_versions, restore_version
 from app.storage.song_json import SongEncoder, decode_song, encode_song
 from app.storage.song_store import read_autosave, read_song, write_autosave, write_song
 from tests.app.songs import recorded, song_with, with_clip
+
+HERE = Path(__file__).parent
 
 
 def full_song() -> Song:
@@ -111,7 +115,7 @@ def test_what_is_wrong_is_told_in_one_sentence_naming_the_field(data: bytes, nam
 
 def test_opening_a_bad_song_leaves_every_byte_as_it_was(tmp_path: Path) -> None:
     folder = create_song_folder(tmp_path / "S")
-    folder.song_file.write_bytes(b'{"program": "worktape", "schema_version": 7}')
+    folder.song_file.write_bytes(edited(lambda d: d.update(schema_version=CURRENT_VERSION + 1)))
     before = sorted((path, path.stat().st_mtime_ns) for path in folder.path.rglob("*"))
     with pytest.raises(SongProblem):
         read_song(folder)
@@ -185,6 +189,45 @@ def test_a_moved_folder_opens_as_it_is(tmp_path: Path) -> None:
     assert str(tmp_path) not in SongFolder(moved).song_file.read_text()
 
 
+@pytest.mark.parametrize("version", range(1, CURRENT_VERSION))
+def test_a_song_of_every_earlier_version_opens_with_what_it_had(version: int) -> None:
+    """`version_N.json` was written by the program that had version N."""
+    data = (HERE / f"version_{version}.json").read_bytes()
+    document, song = json.loads(data), decode_song(data, "song.json")
+    assert document["schema_version"] == version
+    before = document["song"]
+    assert (song.name, song.tempo_bpm) == (before["name"], before["tempo_bpm"])
+    assert song.meter.beats_per_bar == before.get("meter", before)["beats_per_bar"]
+    assert [bus.name for bus in song.buses] == [bus["name"] for bus in before["buses"]]
+    for track, old in zip(song.tracks, before["tracks"], strict=True):
+        assert (track.name, track.strip.pan, track.notes) == (old["name"], old["strip"]["pan"], old["notes"])
+        assert [clip.file for clip in track.clips] == [clip["file"] for clip in old["clips"]]
+        assert not any(clip.auto_edges for clip in track.clips), "they sound as they did"
+    assert json.loads(encode_song(song))["schema_version"] == CURRENT_VERSION
+    assert decode_song(encode_song(song), "song.json") == song
+
+
+def damaged(document: Any) -> Iterator[Any]:
+    """The document with each of its values in turn replaced by one of another type."""
+    junk = itertools.cycle((None, 7, "x", [7, None], {"clips": 7, "gate": [7]}, True))
+    places = [(document, key) for key in document]
+    while places:
+        holder, key = places.pop()
+        value = holder[key]
+        inner = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+        places += [(value, name) for name in inner]
+        holder[key] = next(junk)
+        yield document
+        holder[key] = value
+
+
+@pytest.mark.parametrize("version", range(1, CURRENT_VERSION))
+def test_a_damaged_song_of_an_earlier_version_passes_every_migration(version: int) -> None:
+    """Steps of the undo history do too. The reader says what is wrong."""
+    for document in damaged(json.loads((HERE / f"version_{version}.json").read_bytes())):
+        migrate(document, version)
+
+
 def test_a_song_of_schema_version_3_keeps_its_meter() -> None:
     document = json.loads(encode_song(fresh_song("Waltz")))
     document["schema_version"] = 3
@@ -213,7 +256,7 @@ def test_gates_and_shelves_of_schema_version_5_show_what_is_heard() -> None:
 
 
 def test_a_song_of_schema_version_1_opens_with_all_that_its_buses_had() -> None:
-    song = decode_song(Path(__file__).with_name("version_1.json").read_bytes(), "song.json")
+    song = decode_song((HERE / "version_1.json").read_bytes(), "song.json")
     buses = {bus.name: bus for bus in song.buses}
     assert buses["Master"].strip == StripSettings(fader_db=-1.5)
     assert buses["Reverb"].strip == StripSettings(pan=0.25, solo=True) and buses["Reverb"].reverb.decay_s == 2.5
