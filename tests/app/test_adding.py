@@ -27,7 +27,7 @@ from app.stages.evidence import mix_hash
 from app.text.paths import parse_assignment, settings
 from app.text.strips import describe_pre_fader, sections_on, short_sections_on
 from audio_engine.capacity import FIRST_EFFECT
-from tests.app.songs import song_with, with_clip
+from tests.helpers.songs import song_with, with_clip
 from ui.mixer.add_strip import kinds_to_add
 from ui.mixer.send_row import short_name
 

@@ -24,7 +24,7 @@ from app.storage.folder import SongFolder
 from app.storage.media_check import take_files
 from app.storage.song_store import read_song
 from audio_engine.disk import wav
-from tests.app.songs import finished_pass
+from tests.helpers.songs import finished_pass
 from tests.properties.song_mutations import Mutator
 
 KIND = wav.WavFormat(48000, 1, 4)

@@ -35,7 +35,7 @@ from app.storage.media_check import unsound_media
 from app.storage.song_json import decode_song, encode_song
 from app.text.paths import find_setting, format_value, settings
 from audio_engine import protocol
-from tests.app.songs import recorded, song_with
+from tests.helpers.songs import recorded, song_with
 
 FOLDER = Path("/songs/S.worktape")
 DEEP = "a text that stands for something deep"

@@ -44,8 +44,8 @@ from app.text.paths import find_setting, format_value
 from app.text.paths import settings as song_settings
 from audio_engine.capacity import BUSES, LANES
 from audio_engine.protocol import Round
-from tests.app.songs import finished_pass
 from tests.helpers.examples import examples
+from tests.helpers.songs import finished_pass
 
 FOLDER = Path("/songs/S.worktape")
 Make = Callable[[st.DataObject, Song], Edit]

@@ -21,8 +21,8 @@ from app.model.ids import BusId, TrackId
 from app.model.song import Song
 from audio_engine.capacity import CUES, DEVICE_CHANNELS, GROUP_LEVELS, GROUPS_A_LEVEL, LANES, SENDS, group_number
 from audio_engine.plan import BusPlan, ChannelPlan, MixPlan, TrackTimeline
-from tests.app.songs import song_with
 from tests.helpers.engine import MASTER, RATE, EngineRig, effect, span, values, write_wav
+from tests.helpers.songs import song_with
 
 Samples = npt.NDArray[np.float32]
 APART = 40  # frames between the impulses of two seats

@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 from app.model.song import Song
 from app.session.session import Session
 from tests.helpers.fake_engine import FakeEngine, usb_interface
-from tests.ui.songs import session_with_song
+from tests.helpers.songs import session_with_song
 from ui import theme
 from ui.main_window import MainWindow
 

@@ -13,7 +13,7 @@ import numpy as np
 from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.helpers.fake_engine import FakeEngine, usb_interface
-from tests.ui.songs import session_with_song
+from tests.helpers.songs import session_with_song
 from ui import theme
 from ui.main_window import MainWindow
 

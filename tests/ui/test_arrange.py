@@ -12,8 +12,8 @@ from app.edits.edit import Edit, replace_channel
 from app.model.clip import Clip
 from app.model.ids import PassId, TakeId
 from app.model.take import Take
+from tests.helpers.songs import BAR
 from tests.ui.conftest import WindowDriver
-from tests.ui.songs import BAR
 from ui import theme
 from ui.arrange.lane_picture import LiveClip
 

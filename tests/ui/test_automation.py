@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication
 from app.edits.buses import remove_bus
 from app.edits.channels import set_curve
 from app.model.automation import Breakpoint
+from tests.helpers.songs import BAR
 from tests.ui.conftest import WindowDriver
-from tests.ui.songs import BAR
 from ui.arrange.automation_lane import AutomationLane
 
 CTRL, SHIFT, ALT = (

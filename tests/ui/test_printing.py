@@ -10,8 +10,8 @@ from app.edits.printing import print_strip
 from app.model.ids import PassId, TakeId
 from app.model.song import Song
 from app.model.take import Take
+from tests.helpers.songs import RATE
 from tests.ui.conftest import WindowDriver
-from tests.ui.songs import RATE
 from tests.ui.test_mixer import choose
 from ui.arrange.take_header import TakeHeader
 from ui.mixer.strip_menu import strip_menu

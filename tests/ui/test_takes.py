@@ -23,8 +23,8 @@ from app.model.track import Track
 from app.recording import comping
 from audio_engine.disk.flatten import Flattened
 from audio_engine.plan import TrackTimeline
+from tests.helpers.songs import RATE
 from tests.ui.conftest import WindowDriver
-from tests.ui.songs import RATE
 from ui import theme
 from ui.arrange.take_lane import TakeLane
 

@@ -18,7 +18,7 @@ from app.edits.channels import set_curve, set_parameter
 from app.model.automation import Breakpoint
 from audio_engine.client.readings import Scope
 from tests.helpers.fake_engine import FakeEngine, usb_interface
-from tests.ui.songs import session_with_song
+from tests.helpers.songs import session_with_song
 from ui import theme
 from ui.main_window import MainWindow
 

@@ -8,7 +8,7 @@ from app.edits.edit import Edit
 from app.model.ids import TrackId
 from app.model.song import Song
 from app.problems import EditRefused, GestureEnded
-from tests.app.songs import song_with, with_clip
+from tests.helpers.songs import song_with, with_clip
 
 VOX = TrackId("Vox")
 

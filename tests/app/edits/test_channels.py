@@ -14,7 +14,7 @@ from app.model.strip import StripSettings
 from app.model.track import FrozenAudio
 from app.problems import EditRefused
 from audio_engine.capacity import LARGEST_SHELF_Q
-from tests.app.songs import another_value, song_with
+from tests.helpers.songs import another_value, song_with
 
 A, B, DRUMS = TrackId("A"), TrackId("B"), BusId("Drums")
 

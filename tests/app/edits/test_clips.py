@@ -13,7 +13,7 @@ from app.model.invariants import check
 from app.model.song import Song
 from app.model.track import FrozenAudio
 from app.problems import EditRefused
-from tests.app.songs import song_with, with_clip
+from tests.helpers.songs import song_with, with_clip
 
 C = ClipId("c")
 

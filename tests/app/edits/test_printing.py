@@ -16,7 +16,7 @@ from app.model.strip import StripSettings
 from app.model.track import Track
 from app.problems import EditRefused
 from app.storage.song_json import decode_song, encode_song
-from tests.app.songs import finished_pass, song_with
+from tests.helpers.songs import finished_pass, song_with
 
 VOX, KICK = TrackId("Vox"), TrackId("Kick")
 FOLDER = Path("/songs/Test.worktape")

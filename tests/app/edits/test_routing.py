@@ -9,7 +9,7 @@ from app.model.invariants import check
 from app.model.routing import group_levels
 from app.model.song import Song
 from app.problems import EditRefused
-from tests.app.songs import song_with
+from tests.helpers.songs import song_with
 
 A, B = TrackId("A"), TrackId("B")
 X, Y, Z, W = BusId("X"), BusId("Y"), BusId("Z"), BusId("W")

@@ -11,7 +11,7 @@ from app.model.invariants import check
 from app.problems import EditRefused
 from app.storage.song_json import decode_song, encode_song
 from audio_engine.protocol import Gap, Round
-from tests.app.songs import finished_pass, song_with
+from tests.helpers.songs import finished_pass, song_with
 
 FOLDER = Path("/songs/S.worktape")
 

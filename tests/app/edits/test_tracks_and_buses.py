@@ -10,7 +10,7 @@ from app.model.invariants import check
 from app.model.ranges import FRAMES
 from app.model.song import Song
 from app.problems import EditRefused
-from tests.app.songs import song_with
+from tests.helpers.songs import song_with
 
 A = TrackId("A")
 

@@ -15,7 +15,7 @@ from app.model.invariants import check
 from app.model.song import Song
 from app.problems import EditRefused
 from audio_engine.plan import MixPlan
-from tests.app.songs import song_with
+from tests.helpers.songs import song_with
 
 A, B, X, V, ONE = TrackId("A"), TrackId("B"), BusId("X"), VcaId("v"), VersionId("one")
 

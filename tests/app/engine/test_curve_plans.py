@@ -15,7 +15,7 @@ from app.model.tempo import TempoChange
 from app.model.tempo_map import tempo_map
 from app.units import gain_to_db
 from audio_engine.plan import CurvePlan
-from tests.app.songs import song_with
+from tests.helpers.songs import song_with
 
 A, B, V = TrackId("A"), TrackId("B"), VcaId("V")
 SILENT = float("-inf")

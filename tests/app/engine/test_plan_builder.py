@@ -24,7 +24,7 @@ from audio_engine.plan import (
     StripValues,
 )
 from audio_engine.rt.effects import EFFECTS
-from tests.app.songs import another_value, song_with, with_clip
+from tests.helpers.songs import another_value, song_with, with_clip
 
 A, B, C = TrackId("A"), TrackId("B"), TrackId("C")
 FOLDER = Path("/songs/Test.worktape")

@@ -8,7 +8,7 @@ from app.model.audibility import audibility
 from app.model.channel import channels as every_channel
 from app.model.ids import BusId, TrackId, VcaId
 from app.model.song import Song
-from tests.app.songs import song_with
+from tests.helpers.songs import song_with
 
 A, B, C = TrackId("A"), TrackId("B"), TrackId("C")
 IN, OUT, FX, FX2, V = BusId("In"), BusId("Out"), BusId("Fx"), BusId("Fx2"), VcaId("V")

@@ -12,7 +12,7 @@ from app.model.song import Song
 from app.model.strip import BandSettings, CueLevel, SendSettings, StripSettings
 from app.model.tempo import Meter, TempoChange
 from app.model.track import FrozenAudio
-from tests.app.songs import song_with, with_clip
+from tests.helpers.songs import song_with, with_clip
 
 
 def broken(**fields: object) -> Song:

@@ -7,7 +7,7 @@ import pytest
 from app.edits.tempo import set_tempo
 from app.problems import EditRefused, Refused
 from app.recording.pass_state import PassRequest, PassState, Phase
-from tests.app.songs import song_with
+from tests.helpers.songs import song_with
 
 
 def a_pass(name: str) -> PassRequest:

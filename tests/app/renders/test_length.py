@@ -11,7 +11,7 @@ from app.model.song import Song
 from app.model.track import FrozenAudio
 from app.renders.length import Span, audible_end_frame, part, track_end_frame, whole
 from app.renders.stem_list import CONTENTS, counted, stems_of
-from tests.app.songs import song_with, with_clip
+from tests.helpers.songs import song_with, with_clip
 
 RATE = 48000
 SHORT, LONG = TrackId("Short"), TrackId("Long")

@@ -9,7 +9,7 @@ from app.model.ids import BusId, TrackId, VcaId
 from app.model.tempo import TempoChange
 from app.model.track import FrozenAudio
 from app.song.changes import Changes, diff, whole_song
-from tests.app.songs import song_with, with_clip
+from tests.helpers.songs import song_with, with_clip
 
 VOX, BASS = TrackId("Vox"), TrackId("Bass")
 

@@ -10,7 +10,7 @@ from app.model.parameters import parameter
 from app.model.song import Song
 from app.problems import EditRefused
 from app.song.presets import Preset, apply_preset, find_preset, presets
-from tests.app.songs import song_with
+from tests.helpers.songs import song_with
 
 A, DRUMS = TrackId("A"), BusId("Drums")
 

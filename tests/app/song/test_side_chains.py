@@ -14,8 +14,8 @@ from app.model.song import Song
 from app.model.track import FrozenAudio
 from app.song.changes import diff
 from app.song.side_chains import frozen_keys
-from tests.app.songs import song_with, with_clip
 from tests.helpers.engine import EngineRig, Samples, write_wav
+from tests.helpers.songs import song_with, with_clip
 
 KICK, BASS = TrackId("Kick"), TrackId("Bass")
 FRAMES = 24000

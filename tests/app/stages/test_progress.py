@@ -25,7 +25,7 @@ from app.model.tempo import Meter, TempoChange
 from app.stages.evidence import EVIDENCE, mix_hash
 from app.stages.progress import Step, stage_progress
 from app.stages.table import seven_stages
-from tests.app.songs import recorded, song_with
+from tests.helpers.songs import recorded, song_with
 
 VOX = TrackId("Vox")
 

@@ -15,7 +15,7 @@ from app.storage.folder import SongFolder, create_song_folder, safe_stem, song_f
 from app.storage.lock import SongLock, describe, read_holder
 from app.storage.media_pool import MediaPool
 from audio_engine.disk import song_lock
-from tests.app.songs import song_with, with_clip
+from tests.helpers.songs import song_with, with_clip
 
 HOLD = """
 import sys, time

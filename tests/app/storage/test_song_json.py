@@ -24,7 +24,7 @@ from app.storage.migrations import CURRENT_VERSION, migrate
 from app.storage.rescue import earlier_versions, restore_version
 from app.storage.song_json import SongEncoder, decode_song, encode_song
 from app.storage.song_store import read_autosave, read_song, write_autosave, write_song
-from tests.app.songs import recorded, song_with, with_clip
+from tests.helpers.songs import recorded, song_with, with_clip
 
 HERE = Path(__file__).parent
 

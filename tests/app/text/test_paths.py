@@ -16,7 +16,7 @@ from app.model.song import Song
 from app.model.value_spec import Longest, Range
 from app.problems import PathProblem
 from app.text import paths
-from tests.app.songs import song_with
+from tests.helpers.songs import song_with
 
 
 def set_in(song: Song, assignment: str) -> Song:

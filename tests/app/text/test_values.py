@@ -11,7 +11,7 @@ from app.model.parameters import CUE, MONITOR, SEND, VCA, Parameter, parameter, 
 from app.text import paths, values
 from app.text.parameters import format_parameter, parse_parameter
 from app.text.tempo import format_meter, parse_meter
-from tests.app.songs import song_with
+from tests.helpers.songs import song_with
 
 KINDS = ("track", "group", "reverb", "delay", "chorus", "headphones", "master")
 NUMBERS = sorted(

@@ -13,7 +13,7 @@ from app.verbs import clips, takes, tracks, transport
 from app.verbs.table import VERBS
 from app.verbs.tap_tempo import TapTempo
 from app.verbs.target import Target
-from tests.app.songs import song_with, with_clip
+from tests.helpers.songs import song_with, with_clip
 
 BEAT, BAR = 24000, 96000  # frames at 120 bpm, 4/4 and 48 kHz
 VOX, BASS = TrackId("Vox"), TrackId("Bass")
