@@ -6,12 +6,14 @@ Lives: any thread (constants).
 """
 
 from collections.abc import Callable, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 Depth = Literal["16", "24", "32f"]
 DEPTHS: dict[Depth, str] = {"16": "16 bit", "24": "24 bit", "32f": "32-bit float"}
 SAMPLE_BYTES: dict[Depth, int] = {"16": 2, "24": 3, "32f": 4}
 DEFAULT_DEPTH: Depth = "24"
+Tag = Literal["title", "artist", "date", "encoder"]
+TAGS: tuple[Tag, ...] = get_args(Tag)
 
 
 class Format(NamedTuple):
@@ -25,9 +27,10 @@ class Format(NamedTuple):
         default_kbits: The bit rate chosen unless another is.
         rates_hz: The sample rates that it allows, the highest last; empty: any.
         container: libsndfile's name of it; empty if this program writes the bytes.
-        subtype: libsndfile's name of the encoding; empty: PCM of the chosen depth.
+        subtype: libsndfile's name of the encoding; empty: PCM of the chosen depth, or floats.
         level: The compression level (0 to 1) for a bit rate in kbit/s and a number of channels.
         constant_rate: Whether libsndfile has to be asked for a constant bit rate.
+        tags: What it can say about itself, of TAGS.
         program_tag: The tag that names the program which wrote the file.
         least_share: The smallest likely size of a file, as a share of its samples' bytes.
     """
@@ -42,6 +45,7 @@ class Format(NamedTuple):
     subtype: str = ""
     level: Callable[[int, int], float] | None = None
     constant_rate: bool = False
+    tags: tuple[Tag, ...] = TAGS
     program_tag: str = "software"
     least_share: float = 1.0
 
@@ -49,6 +53,10 @@ class Format(NamedTuple):
     def lossy(self) -> bool:
         """Whether decoding gives other samples than were encoded."""
         return not self.depths
+
+    def encoding(self, depth: Depth) -> str:
+        """Return libsndfile's name of the encoding at this depth."""
+        return self.subtype or ("FLOAT" if depth == "32f" else f"PCM_{depth}")
 
     def quality(self, depth: Depth, kbits: int) -> str:
         """Return how a choice is called: `24 bit`, `192 kbit/s`."""

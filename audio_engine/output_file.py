@@ -217,7 +217,7 @@ def _list_info(tags: Tags) -> bytes:
 
 
 class _EncodedSink:
-    """FLAC and what is lossy."""
+    """What libsndfile writes: FLAC and what is lossy."""
 
     def __init__(
         self, path: Path, kind: Format, depth: Depth, kbits: int, rate_hz: int, channels: int, tags: Tags
@@ -228,14 +228,12 @@ class _EncodedSink:
         how: dict[str, Any] = {} if kind.level is None else {"compression_level": kind.level(kbits, channels)}
         if kind.constant_rate:
             how["bitrate_mode"] = "CONSTANT"
-        self._whole = not kind.lossy
-        subtype = kind.subtype or f"PCM_{depth}"
-        self._encoder = soundfile.SoundFile(self._file, "w", rate_hz, channels, subtype, format=kind.container, **how)
-        for name, text in (("title", tags.title), ("artist", tags.artist), ("date", tags.date)):
-            if text:
-                setattr(self._encoder, name, text)
-        if tags.encoder:
-            setattr(self._encoder, kind.program_tag, tags.encoder)
+        encoding = kind.encoding(depth)
+        self._whole = encoding.startswith("PCM")
+        self._encoder = soundfile.SoundFile(self._file, "w", rate_hz, channels, encoding, format=kind.container, **how)
+        for tag in kind.tags:  # libsndfile refuses one that the container cannot hold, or drops it unsaid
+            if text := getattr(tags, tag):
+                setattr(self._encoder, kind.program_tag if tag == "encoder" else tag, text)
 
     def write(self, samples: Samples) -> None:
         """Whole numbers where bits count: libsndfile scales floats by a little less than full scale."""

@@ -182,7 +182,8 @@ def test_stems_are_counted_and_made_of_the_range_that_is_chosen(driver: WindowDr
         dialog.what.setCurrentIndex(n)
         counts[dialog.what.currentData()] = dialog.sentence.text().split(",")[0]
     assert counts == {"track": "7 files: 7 tracks", "group": "5 files: 4 tracks", "both": "8 files: 7 tracks"}
-    assert [dialog.format.itemText(n) for n in range(dialog.format.count())] == ["WAV", "FLAC"], "stems lose nothing"
+    offered = [dialog.format.itemText(n) for n in range(dialog.format.count())]
+    assert offered == [kind.title for kind in formats.lossless_formats()], "stems lose nothing"
     choose(dialog.range, "The loop range")
     assert "0:01 at 48" in dialog.sentence.text() and not dialog.tail.isEnabled()
     dialog.go.click()
@@ -249,13 +250,13 @@ def test_the_end_is_told_once_in_the_dialog_or_in_a_notice(
 
 
 def test_a_format_that_is_registered_is_offered_with_its_depths(driver: WindowDriver) -> None:
-    formats.FORMATS.append(formats.Format("AIFF", ".aiff", depths=("24", "16"), container="AIFF"))
+    formats.FORMATS.append(formats.Format("Dummy", ".dummy", depths=("24", "16"), container="AIFF"))
     try:
         dialog = opened(driver)
-        choose(dialog.format, "AIFF")
-        assert dialog.path.text().endswith(".aiff")
+        choose(dialog.format, "Dummy")
+        assert dialog.path.text().endswith(".dummy")
         assert [dialog.quality.itemText(n) for n in range(dialog.quality.count())] == ["24 bit", "16 bit"]
         choose(dialog.what, "Stems of tracks")
-        assert dialog.format.findData(".aiff") >= 0 and dialog.format.findData(".mp3") < 0
+        assert dialog.format.findData(".dummy") >= 0 and dialog.format.findData(".mp3") < 0
     finally:
         formats.FORMATS.pop()

@@ -138,7 +138,7 @@ WRONG: list[tuple[int, list[str], str]] = [
     (1, ["bounce", "Song", "-o", "out.wav", "--to", "nan"], "--to is a time in the song"),
     (1, ["stems", "Song", "-o", "out"], "nothing to bounce"),
     (1, ["stems", "Song", "-o", "out", "--each", "bus"], "--each is track or group or both, not bus"),
-    (1, ["stems", "Song", "-o", "out", "--format", "mp3"], "Stems are WAV or FLAC"),
+    (1, ["stems", "Song", "-o", "out", "--format", "mp3"], "they are mixed again, so they lose nothing"),
     (1, ["play", "Song"], "nothing to play"),
     (2, ["frobnicate"], "frobnicate"),
     (2, ["show", "Song", "--loud"], "--loud"),
