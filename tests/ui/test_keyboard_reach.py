@@ -163,7 +163,7 @@ def test_meters_have_a_scale_of_their_own(driver: WindowDriver) -> None:
         next(iter(driver.window.mix.console.tracks.values())),
     ):
         picture = strip.grab().toImage()
-        spots = [spot for spot in strip.meter_spots() if hasattr(spot, "clip_box")]
+        spots = [spot for spot in strip.meter.spots() if hasattr(spot, "clip_box")]
         place = spots[0].place.translated(-strip.pos())
         full = 115.0 if spots[0].top_db > 0 else 100.0
         for percent in (100.0, 50.0, 30.0, 15.0):  # 0, -20, -30 and -40 dB of the IEC scale

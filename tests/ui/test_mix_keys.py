@@ -84,7 +84,9 @@ def test_tab_goes_down_a_strip_as_the_eye_does(mix: WindowDriver) -> None:
     assert focus() is strip(mix, 1).eq_thumb
     strip(mix, 1).pan.setFocus()
     QTest.keyClick(focus(), Qt.Key.Key_Backtab)
-    assert isinstance(focus().parent(), QWidget) and focus() in strip(mix, 1).upper.parentWidget().findChildren(QWidget)
+    assert isinstance(focus().parent(), QWidget) and focus() in strip(mix, 1).places.upper.parentWidget().findChildren(
+        QWidget
+    )
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support")

@@ -135,7 +135,7 @@ def test_clip_light_latches_until_it_is_clicked(driver: WindowDriver, strip: Tra
     driver.engine.levels = driver.engine.levels._replace(lane_peak=np.zeros_like(driver.engine.levels.lane_peak))
     driver.tick(5)
     assert bank.clipped[lane]
-    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.clip_zone().center())
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.meter.clip_zone().center())
     assert not bank.clipped[lane]
     driver.tick(3)
     assert not bank.clipped[lane]
@@ -146,7 +146,7 @@ def test_clearing_all_clip_lights(driver: WindowDriver, strip: TrackStrip) -> No
     driver.engine.levels.bus_clips[:] += 1
     driver.tick()
     both = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, both, strip.clip_zone().center())
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, both, strip.meter.clip_zone().center())
     levels = driver.window.bridge.levels
     assert not levels.lanes.clipped.any() and not levels.buses.clipped.any()
 
@@ -242,7 +242,7 @@ def test_narrow_strips_still_have_fader_mute_and_solo(driver: WindowDriver, stri
     assert strip.width() == 60 and strip.fader.isVisible() and not strip.eq_thumb.isVisible()
     for part in (strip.fader, strip.mute, strip.solo):
         assert part is not None and part.x() >= 0 and part.x() + part.width() <= strip.width()
-    spot = strip.meter_spots()[0]
+    spot = strip.meter.spots()[0]
     assert strip.x() <= spot.place.left() and spot.place.right() < strip.x() + strip.fader.x()
 
 
@@ -285,9 +285,9 @@ def test_gain_reduction_hangs_beside_the_meter(driver: WindowDriver, strip: Trac
     lane = driver.session.meters.lane_of(strip.track_id)
     driver.engine.levels.reduction_db[1, lane] = -6.0
     driver.tick()
-    spot = next(spot for spot in strip.meter_spots() if isinstance(spot, ReductionSpot))
+    spot = next(spot for spot in strip.meter.spots() if isinstance(spot, ReductionSpot))
     assert spot.depth_db() == pytest.approx(6.0)
-    assert not spot.place.intersects(strip.meter_spots()[0].place)
+    assert not spot.place.intersects(strip.meter.spots()[0].place)
 
 
 def test_a_fault_is_shown_on_its_strip_until_it_is_clicked(driver: WindowDriver, strip: TrackStrip) -> None:
@@ -295,7 +295,7 @@ def test_a_fault_is_shown_on_its_strip_until_it_is_clicked(driver: WindowDriver,
     driver.tick()
     driver.window.mix.console._show_faults()
     assert strip.faulty and "invalid audio" in strip.toolTip()
-    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.clip_zone().center())
+    QTest.mouseClick(strip, Qt.MouseButton.LeftButton, pos=strip.meter.clip_zone().center())
     assert not strip.faulty
 
 
@@ -371,12 +371,14 @@ def test_the_master_shows_what_leaves_it_in_strip_and_transport_alike(driver: Wi
     strip = console.buses[driver.song.master.id]
     assert isinstance(strip, BusStrip)
     shown = [
-        (bank.shown_db[n], bool(bank.clipped[n]))
-        for bank, n in zip([strip.meter_bank()] * 2, strip.meter_indices(), strict=True)
+        (strip.meter_source().bank.shown_db[n], bool(strip.meter_source().bank.clipped[n]))
+        for n in strip.meter_source().indices
     ]
     assert shown == [(pytest.approx(-1.0, abs=0.01), False), (pytest.approx(2.1, abs=0.01), True)]
     assert (meter._figures, meter._over) == (("\u22121.0", "+2.1"), (False, True))
-    assert "after fader and limiter" in strip.meter_words() and "after fader and limiter" in meter.toolTip()
+    assert (
+        "after fader and limiter" in strip.meter_source().description and "after fader and limiter" in meter.toolTip()
+    )
     console._clear(strip, Qt.KeyboardModifier.NoModifier)
     assert not driver.window.bridge.levels.buses.clipped.any()
 
@@ -405,4 +407,4 @@ def test_a_meter_mode_that_is_added_is_in_the_menu_and_on_the_meters(
     levels.lanes.shown_db[:] = -90
     driver.tick()
     assert levels.lanes.shown_db[lane] == pytest.approx(-6.02, abs=0.01)
-    assert levels.mode is upside and strip.meter_words() == "Half of the peak"
+    assert levels.mode is upside and strip.meter_source().description == "Half of the peak"

@@ -3,6 +3,8 @@
 Lives: window, main thread.
 """
 
+from functools import partial
+
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
@@ -18,8 +20,8 @@ from ui.bridge import Bridge
 from ui.mixer.channel_strip import ChannelStrip
 from ui.mixer.outputs_menu import outputs_menu
 from ui.mixer.strip_menu import StripMenu
+from ui.mixer.strip_meter import MeterSource
 from ui.state.selection import Selection
-from ui.widgets.ballistics import LevelBank
 from ui.widgets.menus import show_once
 from ui.widgets.parameter_slider import ParameterSlider
 from ui.widgets.toggle_chip import ToggleChip
@@ -51,19 +53,19 @@ class BusStrip(ChannelStrip):
             self._add_master_parts()
         for path, short in bus.type.shown[:rows]:
             self._add_amount(path, short)
-        self.name.typed.connect(self._rename)
+        self.bind_name(partial(rename_bus, self.bus_id))
         self.show_values()
 
     def _add_amount(self, path: str, short: str) -> None:
         entry = parameter(self.kind, path)
         slider = ParameterSlider(entry, f"{entry.label} of {self.title}", short, self)
-        self.upper.addWidget(slider)
+        self.places.upper.addWidget(slider)
         self.bind_path(slider, path, f"{entry.label} of {self.title}")
 
     def _add_master_parts(self) -> None:
         self.limiter = ToggleChip("Limiter", "Limiter of the master", self)
         self.limiter.clicked.connect(lambda: self.do(toggle_switch(self.channel, "limiter/on")))
-        self.upper.addWidget(self.limiter)
+        self.places.upper.addWidget(self.limiter)
         self.outputs = ToggleChip("Out 1–2", "", self)
         self.outputs.filled, self.outputs.elides = False, True
         self.outputs.clicked.connect(
@@ -71,7 +73,7 @@ class BusStrip(ChannelStrip):
                 outputs_menu(self.bridge, self.bus, self), self.outputs.mapToGlobal(QPoint(0, self.outputs.height()))
             )
         )
-        self.route.addWidget(self.outputs)
+        self.places.route.addWidget(self.outputs)
 
     @property
     def bus(self) -> Bus:
@@ -80,11 +82,6 @@ class BusStrip(ChannelStrip):
 
     def select(self) -> None:
         self._selection.set_bus(self.bus_id)
-
-    def _rename(self, text: str) -> None:
-        if text and text != self.channel.name:
-            self.bridge.perform(rename_bus(self.bus_id, text))
-        self.show_values()
 
     def show_values(self) -> None:
         bus = self.bridge.channel(self.bus_id)
@@ -100,25 +97,15 @@ class BusStrip(ChannelStrip):
             text = f"Out {values.format_channels(bus.outputs) if bus.outputs else '1–2'}"
             self.outputs.show_text(text, f"{bus.name}: {text}")
 
-    def meter_bank(self) -> LevelBank:
-        """The master shows what leaves it, as the transport does."""
-        return self.bridge.levels.buses if self.kind == "master" else super().meter_bank()
-
-    def meter_words(self) -> str:
-        return "Master output, after fader and limiter" if self.kind == "master" else super().meter_words()
-
-    def meter_indices(self) -> tuple[int, ...]:
-        if self.kind == "master":
-            row = self.bridge.bus_row(self.bus_id)
-            return row, row + 1
-        return self.lanes()
-
     def lanes(self) -> tuple[int, ...]:
         lane = self.bridge.lane_of(self.bus_id)
         return lane, lane + 1
 
-    def has_limiter(self) -> bool:
-        return self.kind == "master"
-
-    def top_db(self) -> float:
-        return 0.0 if self.kind == "master" else 6.0
+    def meter_source(self) -> MeterSource:
+        """The master shows what leaves it, as the transport does."""
+        source = super().meter_source()
+        if self.kind != "master":
+            return source
+        row, measured = self.bridge.bus_row(self.bus_id), "Master output, after fader and limiter"
+        lane = source.reduction_lane
+        return MeterSource(self.bridge.levels.buses, (row, row + 1), measured, lane, with_limiter=True, top_db=0.0)

@@ -21,10 +21,10 @@ from ui.mixer.send_row import SendRow
 from ui.mixer.solo_menu import next_listen, solo_clicked, solo_menu
 from ui.mixer.strip_base import StripBase
 from ui.mixer.strip_menu import StripMenu, strip_menu
+from ui.mixer.strip_meter import MeterSource
 from ui.mixer.strip_thumb import StripThumb
 from ui.state.binding import ParameterBinding
 from ui.state.selection import Selection
-from ui.widgets.ballistics import LevelBank
 from ui.widgets.controls import ValueControl
 from ui.widgets.menus import show_once
 from ui.widgets.toggle import LetterButton
@@ -55,18 +55,17 @@ class ChannelStrip(StripBase):
         self._bound: list[tuple[str, ValueControl]] = []
         self.sends: dict[str, SendRow] = {}
         self.eq_thumb = StripThumb(channel.name, bridge.actions.key("strip.edit"), self)
-        self.thumb.addWidget(self.eq_thumb)
+        self.places.thumb.addWidget(self.eq_thumb)
         self.eq_thumb.clicked.connect(self._edit)
         self.mute = LetterButton("M", theme.MUTE, f"Mute {channel.name}", self)
         self.mute.clicked.connect(lambda: self.do(toggle_switch(self.channel, "mute")))
-        self.buttons.addWidget(self.mute)
+        self.places.buttons.addWidget(self.mute)
         self.solo: LetterButton | None = None
         if self.kind != "master":
             self._add_solo()
         self._add_modes()
         self.bind_path(self.fader, "fader_db", f"Fader of {channel.name}")
         self.bind_path(self.pan, "pan", f"Pan of {channel.name}")
-        self.connect_value()
         self.name.clicked.connect(lambda _modifiers: self.select())
 
     # --- building
@@ -77,7 +76,7 @@ class ChannelStrip(StripBase):
         self.solo.customContextMenuRequested.connect(
             lambda at: show_once(solo_menu(self.bridge, self.channel, self), self.solo.mapToGlobal(at))
         )
-        self.buttons.addWidget(self.solo)
+        self.places.buttons.addWidget(self.solo)
 
     def _add_modes(self) -> None:
         self.mode = ToggleChip("Read", f"Automation of {self.title}", self)
@@ -89,17 +88,17 @@ class ChannelStrip(StripBase):
         self.listen = LetterButton("PFL", theme.MONITOR, f"Listen to {self.title} alone", self)
         self.listen.setFixedWidth(LISTEN_WIDTH)
         self.listen.pressed_with.connect(lambda modifiers: self.do(next_listen(self.channel, modifiers)))
-        self.modes.addStretch(1)
-        self.modes.addWidget(self.mode)
-        self.modes.addWidget(self.listen)
-        self.modes.addStretch(1)
+        self.places.modes.addStretch(1)
+        self.places.modes.addWidget(self.mode)
+        self.places.modes.addWidget(self.listen)
+        self.places.modes.addStretch(1)
 
     def add_route(self) -> None:
         """Where the channel goes and which VCA it follows."""
         self.output = ToggleChip("Master", "", self)
         self.output.filled, self.output.elides = False, True
         self.output.clicked.connect(lambda: show_once(route_menu(self.bridge, self.channel, self), _below(self.output)))
-        self.route.addWidget(self.output)
+        self.places.route.addWidget(self.output)
 
     def add_sends(self, buses: tuple[Bus, ...], area: int) -> None:
         """As many as there is room for; the others are in the editor."""
@@ -107,12 +106,12 @@ class ChannelStrip(StripBase):
         for bus in shown:
             row = SendRow(self.bridge, self.channel_id, self.title, bus, self)
             self.sends[bus.id] = row
-            self.upper.addWidget(row)
+            self.places.upper.addWidget(row)
             self.bind_path(row.level, row.level_path, row.level.accessibleName())
         if len(shown) < len(buses):
             more = ToggleChip(f"{len(buses) - len(shown)} more", f"{self.title}: all sends, in the editor", self)
             more.clicked.connect(self._edit)
-            self.upper.addWidget(more)
+            self.places.upper.addWidget(more)
 
     def bind_path(self, control: ValueControl, path: str, label: str) -> None:
         self._bound.append((path, control))
@@ -197,22 +196,18 @@ class ChannelStrip(StripBase):
             self.show_moving(self.fader.value, self.pan.value)
 
     # --- meters
-    def meter_bank(self) -> LevelBank:
-        return self.bridge.levels.lanes
 
     def lanes(self) -> tuple[int, ...]:
-        """Of its strip in the engine."""
-        return self.meter_indices()
+        """Lanes of its strip in the engine."""
+        raise NotImplementedError
 
-    def meter_words(self) -> str:
-        return self.bridge.levels.mode.title
-
-    def reduction_lane(self) -> int:
-        return self.bridge.lane_of(self.channel_id)
+    def meter_source(self) -> MeterSource:
+        levels = self.bridge.levels
+        return MeterSource(levels.lanes, self.lanes(), levels.mode.title, self.bridge.lane_of(self.channel_id))
 
     def show_fault(self) -> None:
         """Said on the strip whose sound was no number and became silence."""
-        lane, faulty = self.reduction_lane(), self.bridge.levels.faulty
+        lane, faulty = self.bridge.lane_of(self.channel_id), self.bridge.levels.faulty
         now = bool(0 <= lane < faulty.size and faulty[lane])
         if now != self.faulty:
             self.faulty = now
@@ -230,8 +225,8 @@ class ChannelStrip(StripBase):
     # --- the hand
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Over the meter the tooltip says where that measures."""
-        if isinstance(event, QHelpEvent) and self.meter_zone().contains(event.pos()) and not self.faulty:
-            QToolTip.showText(event.globalPos(), self.meter_words(), self, self.meter_zone())
+        if isinstance(event, QHelpEvent) and self.meter.zone().contains(event.pos()) and not self.faulty:
+            QToolTip.showText(event.globalPos(), self.meter_source().description, self, self.meter.zone())
             return True
         return False
 
@@ -241,7 +236,7 @@ class ChannelStrip(StripBase):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.select()
-        if self.meter_zone().contains(event.pos()) and event.reason() == QContextMenuEvent.Reason.Mouse:
+        if self.meter.zone().contains(event.pos()) and event.reason() == QContextMenuEvent.Reason.Mouse:
             self.meter_menu_asked.emit(event.globalPos())
             return
         show_once(strip_menu(self.bridge, self.channel, self), event.globalPos())

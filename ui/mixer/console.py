@@ -276,7 +276,7 @@ class Console(QWidget):
 
     def _spots(self, pinned: bool) -> list[MeterSpot | ReductionSpot]:
         row = self._pinned if pinned else self._bank
-        return [spot for strip in self.strips() if strip.parent() is row for spot in strip.meter_spots()]
+        return [spot for strip in self.strips() if strip.parent() is row for spot in strip.meter.spots()]
 
     def _show_meter_menu(self, at: object) -> None:
         show_once(meter_menu(self, self._bridge.levels.mode, self.set_meter_mode), at)  # type: ignore[arg-type]
@@ -289,13 +289,13 @@ class Console(QWidget):
 
     def _clear(self, strip: StripBase, modifiers: Qt.KeyboardModifier) -> None:
         """Click: this meter. Ctrl: all meters of its kind. Ctrl+Shift: every meter of the window."""
-        levels = self._bridge.levels
+        levels, source = self._bridge.levels, strip.meter_source()
         if modifiers & Qt.KeyboardModifier.ControlModifier and modifiers & Qt.KeyboardModifier.ShiftModifier:
             levels.clear_all()
         elif modifiers & Qt.KeyboardModifier.ControlModifier:
-            strip.meter_bank().clear()
-        elif strip.meter_indices():
-            strip.meter_bank().clear(strip.meter_indices())
+            source.bank.clear()
+        elif source.indices:
+            source.bank.clear(source.indices)
             if isinstance(strip, ChannelStrip):
                 levels.faulty[list(strip.lanes())] = False
         self._show_faults()

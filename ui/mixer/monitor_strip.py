@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QWidget
 from app.edits.monitor import set_monitor
 from ui import theme
 from ui.bridge import Bridge
-from ui.mixer.strip_base import THUMB_HEIGHT, StripBase
+from ui.mixer.strip_base import StripBase
+from ui.mixer.strip_places import THUMB_HEIGHT
 from ui.mixer.talk_button import TalkButton, microphone_menu
-from ui.widgets.ballistics import LevelBank
 from ui.widgets.card import label
 from ui.widgets.menus import show_once
 from ui.widgets.slider import LevelSlider
@@ -33,7 +33,7 @@ class MonitorStrip(StripBase):
         text = label("Listening only", "dim")
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         text.setFixedHeight(THUMB_HEIGHT)
-        self.thumb.addWidget(text)
+        self.places.thumb.addWidget(text)
         self.fader.setAccessibleName("Monitor level")
         self.dim = ToggleChip("Dim", "Dim: 20 dB down", self, tone=theme.WARN)
         self.mono = ToggleChip("Mono", "Mono: both sides summed", self, tone=theme.WARN)
@@ -41,8 +41,8 @@ class MonitorStrip(StripBase):
             chip.clicked.connect(lambda _c=False, path=path: self.toggle(path))
         self.dim.setFixedWidth(36)
         self.mono.setFixedWidth(42)
-        self.buttons.addWidget(self.dim)
-        self.buttons.addWidget(self.mono)
+        self.places.buttons.addWidget(self.dim)
+        self.places.buttons.addWidget(self.mono)
         self.microphone = ToggleChip("", "", self)
         self.microphone.filled, self.microphone.flat, self.microphone.elides = False, True, True
         self.microphone.clicked.connect(
@@ -56,13 +56,12 @@ class MonitorStrip(StripBase):
             lambda db: bridge.attempt(lambda: bridge.session.control_room.set_talkback_db(db))
         )
         self.talk_level.ended.connect(bridge.session.save_settings)
-        self.upper.addWidget(self.microphone)
-        self.upper.addWidget(self.talk_level)
+        self.places.upper.addWidget(self.microphone)
+        self.places.upper.addWidget(self.talk_level)
         self.talk = TalkButton(bridge, self)
-        self.route.addWidget(self.talk)
+        self.places.route.addWidget(self.talk)
         bridge.slow_ticked.connect(self._show_room)
         self.bind(self.fader, "Monitor level", lambda db: set_monitor(level_db=db))
-        self.connect_value()
         self.name.setText("Monitor")
         self.name.can_edit = False
         self.show_values()
@@ -72,9 +71,7 @@ class MonitorStrip(StripBase):
 
     def set_narrow(self, narrow: bool) -> None:
         """It stays as wide: `Mono` needs the room."""
-        shown = not narrow and not self.compact
-        for part in (self._above, self._thumb_place):
-            part.setVisible(shown)
+        self.places.show_above_pan(not narrow and not self._compact)
 
     def _show_room(self) -> None:
         control_room = self.bridge.session.control_room
@@ -88,9 +85,3 @@ class MonitorStrip(StripBase):
         self.mono.setChecked(monitor.mono)
         self.show_fader(monitor.level_db, 0.0, "Monitor")
         self._show_room()
-
-    def meter_bank(self) -> LevelBank:
-        return self.bridge.levels.lanes
-
-    def meter_indices(self) -> tuple[int, ...]:
-        return ()

@@ -18,8 +18,8 @@ from ui.bridge import Bridge
 from ui.mixer.click_sounds import add_click_sounds
 from ui.mixer.outputs_menu import outputs_menu
 from ui.mixer.strip_base import StripBase
+from ui.mixer.strip_meter import MeterSource
 from ui.state.selection import Selection
-from ui.widgets.ballistics import LevelBank
 from ui.widgets.menus import show_once
 from ui.widgets.slider import LevelSlider
 from ui.widgets.toggle import LetterButton
@@ -42,15 +42,15 @@ class PhonesStrip(StripBase):
         self.click.customContextMenuRequested.connect(
             lambda at: show_once(self.sound_menu(), self.click.mapToGlobal(at))
         )
-        self.upper.addWidget(self.click)
+        self.places.upper.addWidget(self.click)
         self.mute = LetterButton("M", theme.MUTE, f"Mute {bus.name}", self)
         self.mute.clicked.connect(lambda: bridge.perform(toggle_switch(self.bus, "mute")))
-        self.buttons.addWidget(self.mute)
+        self.places.buttons.addWidget(self.mute)
         self.listen = LetterButton(
             "L", theme.MONITOR, f"Listen to {bus.name} on your speakers in place of the master", self
         )
         self.listen.clicked.connect(self._listen_in)
-        self.buttons.addWidget(self.listen)
+        self.places.buttons.addWidget(self.listen)
         bridge.slow_ticked.connect(self._show_room)
         self.outputs = ToggleChip("", "", self)
         self.outputs.filled, self.outputs.elides = False, True
@@ -59,15 +59,11 @@ class PhonesStrip(StripBase):
                 outputs_menu(bridge, self.bus, self), self.outputs.mapToGlobal(QPoint(0, self.outputs.height()))
             )
         )
-        self.route.addWidget(self.outputs)
+        self.places.route.addWidget(self.outputs)
         for control, path in ((self.fader, "fader_db"), (self.pan, "pan"), (self.click, "click_level_db")):
             self.bind(control, control.accessibleName(), partial(set_parameter, self.bus_id, path))
-        self.connect_value()
-        self.name.typed.connect(self._rename)
+        self.bind_name(partial(rename_bus, self.bus_id))
         self.show_values()
-
-    def pressed(self) -> list[QWidget]:
-        return [*super().pressed(), self.listen]
 
     def _listen_in(self) -> None:
         control_room = self.bridge.session.control_room
@@ -83,11 +79,6 @@ class PhonesStrip(StripBase):
         add_click_sounds(menu, self.bridge, [self.bus])
         return menu
 
-    def _rename(self, text: str) -> None:
-        if text and text != self.bus.name:
-            self.bridge.perform(rename_bus(self.bus_id, text))
-        self.show_values()
-
     def show_values(self) -> None:
         bus = self.bridge.channel(self.bus_id)
         if not isinstance(bus, Bus):
@@ -101,9 +92,6 @@ class PhonesStrip(StripBase):
         self._show_room()
         self.show_fader(bus.strip.fader_db, bus.strip.pan, bus.name)
 
-    def meter_bank(self) -> LevelBank:
-        return self.bridge.levels.buses
-
-    def meter_indices(self) -> tuple[int, ...]:
+    def meter_source(self) -> MeterSource:
         row = self.bridge.bus_row(self.bus_id)
-        return row, row + 1
+        return MeterSource(self.bridge.levels.buses, (row, row + 1))

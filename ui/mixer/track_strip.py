@@ -39,9 +39,9 @@ class TrackStrip(ChannelStrip):
         super().__init__(bridge, selection, track, theme.STRIP_WIDTH, rows, menus, parent)
         self.track_id: TrackId = track.id
         self.arm = LetterButton("\u25cf", theme.REC, f"Arm {track.name}: record this track", self)
-        self.buttons.addWidget(self.arm)
+        self.places.buttons.addWidget(self.arm)
         self.arm.clicked.connect(lambda: self.do(track_edits.set_armed(self.track_id, not self._track.armed)))
-        self.name.typed.connect(self._rename)
+        self.bind_name(lambda text: track_edits.rename_track(self.track_id, text))
         self.frozen = mark(FROZEN, "", FROZEN_PX, self)  # above everything that a narrow or low strip leaves out
         self.frozen.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.frozen.setAccessibleName(FROZEN_HINT)
@@ -57,11 +57,6 @@ class TrackStrip(ChannelStrip):
 
     def select(self) -> None:
         self._selection.set_track(self.track_id)
-
-    def _rename(self, text: str) -> None:
-        if text and text != self.channel.name:
-            self.bridge.perform(track_edits.rename_track(self.track_id, text))
-        self.show_values()
 
     def set_narrow(self, narrow: bool) -> None:
         self.arm.setVisible(not narrow)
@@ -90,6 +85,6 @@ class TrackStrip(ChannelStrip):
         """Red all over while it records, an outline while it is only armed."""
         self.arm.set_outlined(self.arm.isChecked() and not self.bridge.clock.recording)
 
-    def meter_indices(self) -> tuple[int, ...]:
+    def lanes(self) -> tuple[int, ...]:
         lane = self.bridge.lane_of(self.track_id)
         return tuple(lane + n for n in range(self._track.channels))

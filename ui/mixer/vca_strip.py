@@ -14,7 +14,6 @@ from app.text import values
 from ui import theme
 from ui.bridge import Bridge
 from ui.mixer.strip_base import StripBase
-from ui.widgets.ballistics import LevelBank
 from ui.widgets.card import label
 from ui.widgets.menus import show_once
 from ui.widgets.toggle import LetterButton
@@ -33,25 +32,19 @@ class VcaStrip(StripBase):
         policy.setRetainSizeWhenHidden(True)
         self.pan.setSizePolicy(policy)
         self.members = label("", "dim")
-        self.thumb.addWidget(label("VCA of", "dim"))
-        self.thumb.addWidget(self.members)
+        self.places.thumb.addWidget(label("VCA of", "dim"))
+        self.places.thumb.addWidget(self.members)
         self.mute = LetterButton("M", theme.MUTE, f"Mute what follows {vca.name}", self)
         self.solo = LetterButton("S", theme.SOLO, f"Solo what follows {vca.name}", self)
         for path, letter in (("mute", self.mute), ("solo", self.solo)):
-            self.buttons.addWidget(letter)
+            self.places.buttons.addWidget(letter)
             letter.clicked.connect(lambda _c=False, path=path: self._toggle(path))
         self.bind(self.fader, f"Fader of {vca.name}", lambda db: set_vca_parameter(self.vca_id, "fader_db", db))
-        self.connect_value()
-        self.name.typed.connect(self._rename)
+        self.bind_name(lambda text: rename_vca(self.vca_id, text))
         self.show_values()
 
     def _toggle(self, path: str) -> None:
         self.bridge.perform(set_vca_parameter(self.vca_id, path, not getattr(self.vca, path)))
-
-    def _rename(self, text: str) -> None:
-        if text and text != self.vca.name:
-            self.bridge.perform(rename_vca(self.vca_id, text))
-        self.show_values()
 
     def show_values(self) -> None:
         vca = next((vca for vca in self.bridge.song.vcas if vca.id == self.vca_id), None)
@@ -68,9 +61,3 @@ class VcaStrip(StripBase):
         menu = QMenu(self)
         menu.addAction(f"Remove {self.vca.name}", lambda: self.bridge.perform(remove_vca(self.vca_id)))
         show_once(menu, event.globalPos())
-
-    def meter_bank(self) -> LevelBank:
-        return self.bridge.levels.lanes
-
-    def meter_indices(self) -> tuple[int, ...]:
-        return ()
