@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from app.edits.clip_stack import ClipIds, phrase_at, with_phrase
-from app.edits.edit import Edit, clamp, clean_name, clean_note, find_track, one_of_names, replace_track
+from app.edits.edit import Edit, clamp, clean_name, find_track, one_of_names, replace_track, text_for
 from app.edits.joins import joins, with_join
 from app.edits.values import require_thawed
 from app.messages.song import (
@@ -223,7 +223,10 @@ def set_rating(track_id: TrackId, take_id: TakeId, stars: int) -> Edit:
 
 def set_take_note(track_id: TrackId, take_id: TakeId, note: str) -> Edit:
     """Write a note on a take."""
-    return Edit("Note on take", _on_take(track_id, take_id, lambda take: replace(take, note=clean_note(note.strip()))))
+    return Edit(
+        "Note on take",
+        _on_take(track_id, take_id, lambda take: replace(take, note=text_for(Take, "note", note.strip()))),
+    )
 
 
 def rename_take(track_id: TrackId, take_id: TakeId, name: str) -> Edit:

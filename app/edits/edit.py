@@ -13,9 +13,10 @@ from app.model import channel
 from app.model.bus import Bus
 from app.model.channel import Channel, ChannelId
 from app.model.ids import BusId, TrackId
-from app.model.ranges import FRAMES, LONGEST_NAME, LONGEST_NOTE
+from app.model.ranges import FRAMES, LONGEST_NAME
 from app.model.song import Song
 from app.model.track import Track
+from app.model.value_spec import longest_text
 from app.problems import EditRefused, encodable, plain
 from app.units import MINUS_INFINITY_DB
 
@@ -152,6 +153,6 @@ def name_from(text: str, otherwise: str) -> str:
     return plain(" ".join(text.split()))[:LONGEST_NAME].strip() or otherwise
 
 
-def clean_note(note: str) -> str:
-    """The note cut to the length that a song can hold."""
-    return encodable(note)[:LONGEST_NOTE]
+def text_for(record: type[Any], field: str, text: str) -> str:
+    """The text cut to the length that a field of a record can hold."""
+    return encodable(text)[: longest_text(record, field)]

@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from dataclasses import replace
 
 from app.edits.channels import strip_for_channel
-from app.edits.edit import Edit, clean_name, clean_note, one_of_names
+from app.edits.edit import Edit, clean_name, one_of_names, text_for
 from app.edits.freezing import splice_strips
 from app.edits.printing import plays_printed
 from app.messages.mixing import too_many_versions
@@ -52,7 +52,7 @@ def save_version(
             ),
             vcas=tuple(replace(vca, solo=False) for vca in song.vcas),
             loudness_lufs=loudness,
-            note=clean_note(note),
+            note=text_for(MixVersion, "note", note),
         )
         return replace(song, mix_versions=(*song.mix_versions, version))
 

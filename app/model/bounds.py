@@ -16,14 +16,13 @@ from app.model.ranges import (
     CHANGE_BAR,
     FRAMES,
     LONGEST_ID,
-    LONGEST_TEXT,
     MAX_BUSES,
     MAX_VCAS,
     MAX_VERSIONS,
     MOST_ITEMS,
 )
 from app.model.song import Song
-from app.model.value_spec import Longest, Range, hints_of, mark_of
+from app.model.value_spec import Range, hints_of, longest_text, mark_of
 from app.units import MINUS_INFINITY_DB
 from audio_engine.capacity import LANES
 
@@ -100,9 +99,9 @@ def _known(kind: type[Any]) -> tuple[tuple[str, bool, tuple[float, float] | None
     """Of each field of a record: name, whether it names something (by its type), the range and length it states."""
     found = []
     for name, hint in hints_of(kind).items():
-        stated, longest = mark_of(hint, Range), mark_of(hint, Longest)
+        stated = mark_of(hint, Range)
         limits = None if stated is None else stated.limits
-        found.append((name, _names_something(hint), limits, LONGEST_TEXT if longest is None else longest.characters))
+        found.append((name, _names_something(hint), limits, longest_text(kind, name)))
     return tuple(found)
 
 

@@ -6,13 +6,15 @@ A field states each of these once, in its annotation, and its default beside it:
 
 `parameters.py` reads the annotations; nobody else repeats them.
 
-Lives: any thread (constants; imports nothing of the program).
+Lives: any thread (constants).
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from typing import Any, Literal, TypeVar, get_args, get_type_hints
+
+from app.model.ranges import LONGEST_TEXT
 
 Mark = TypeVar("Mark")
 Kind = Literal["number", "level", "switch", "choice"]
@@ -179,6 +181,12 @@ def _hints(kind: type[Any]) -> dict[str, Any]:
 def mark_of(hint: Any, kind: type[Mark]) -> Mark | None:
     """The annotation of this kind in a type hint, if it has one."""
     return next((mark for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, kind)), None)
+
+
+def longest_text(kind: type[Any], field: str) -> int:
+    """How many characters a text of a dataclass may have: what the field states, or what any text may."""
+    stated = mark_of(hints_of(kind)[field], Longest)
+    return LONGEST_TEXT if stated is None else stated.characters
 
 
 def _in_group(spec: ValueSpec, name: str, group: Part) -> ValueSpec:
