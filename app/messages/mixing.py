@@ -6,6 +6,7 @@ Lives: any thread (pure).
 from collections.abc import Iterable
 
 ONE_MASTER = "A song has exactly one master."
+COPY_A_STRIP = "Copy a strip first."
 MASTER_STAYS = "The master cannot be removed."
 SAME_OUTPUT_TWICE = "Choose two different outputs."
 ONLY_HEADPHONES = "Only a headphone mix can start from the main mix."

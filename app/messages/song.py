@@ -19,6 +19,7 @@ PUNCH_BACKWARDS = "A punch range must end after it starts."
 PUNCH_EDGES = "A punch uses both edges, in or out."
 LOOP_AT_START = "A loop cannot end where the song starts. Move the playhead first."
 CHOOSE_TRACK = "Choose a track first: click its header."
+CHOOSE_CLIP = "Choose a clip first."
 CHOOSE_CHANNEL = "Choose a channel first: click its strip or header."
 NO_TAKE_RUNNING = "Start a recording first. Then you can start the take over."
 NOTHING_TO_DISCARD = "There is no take to discard yet."
@@ -57,6 +58,10 @@ def take_silent_there(take: str) -> str:
 
 def no_join(at_end: bool) -> str:
     return f"The clip touches no other clip at its {'end' if at_end else 'start'}."
+
+
+def no_other_crossfade(now_ms: float, longer: bool) -> str:
+    return f"The crossfade is {now_ms:.0f} ms long: there is no {'longer' if longer else 'shorter'} one."
 
 
 def comp_gone(track: str) -> str:

@@ -11,7 +11,7 @@ from app.edits import clips as clip_edits
 from app.edits.comps import set_cross_fade
 from app.edits.edit import Edit
 from app.edits.joins import Join, joins
-from app.messages.song import FADE_OUTSIDE, NO_CLIP_HERE, NO_CROSSFADE
+from app.messages.song import CHOOSE_CLIP, FADE_OUTSIDE, NO_CLIP_HERE, NO_CROSSFADE, no_other_crossfade
 from app.model.clip import Clip
 from app.model.ids import ClipId, new_id
 from app.model.song import Song
@@ -24,7 +24,6 @@ CROSSFADES_MS = (2, 5, 10, 20, 50, 100, 250)  # lengths that are offered
 GAIN_STEP_DB = 1.0
 
 Direction = Literal[-1, 1]  # earlier or shorter, later or longer
-NO_CLIP = "Choose a clip first."
 
 
 def delete(target: Target) -> Edit:
@@ -133,8 +132,7 @@ def next_crossfade(target: Target, direction: Direction) -> tuple[Join, int]:
     now_ms = crossfade_ms(target.song, join)
     beyond = [ms for ms in CROSSFADES_MS[::direction] if (ms - now_ms) * direction > 0.5]
     if not beyond:
-        longer = "longer" if direction > 0 else "shorter"
-        raise NothingToDo(f"The crossfade is {now_ms:.0f} ms long: there is no {longer} one.")
+        raise NothingToDo(no_other_crossfade(now_ms, longer=direction > 0))
     return join, beyond[0]
 
 
@@ -190,7 +188,7 @@ def why_no_clip(target: Target) -> str:
 def _require_clips(target: Target) -> list[Clip]:
     chosen = target.selected_clips()
     if not chosen:
-        raise NothingToDo(NO_CLIP)
+        raise NothingToDo(CHOOSE_CLIP)
     return chosen
 
 

@@ -5,6 +5,7 @@ Lives: window, main thread.
 
 from app.edits.channels import set_strip
 from app.edits.edit import Edit
+from app.messages.mixing import COPY_A_STRIP
 from app.model.channel import Channel, ChannelId
 from app.model.strip import StripSettings
 from app.problems import NothingToDo
@@ -28,5 +29,5 @@ class StripClipboard:
             NothingToDo: Nothing was copied.
         """
         if self.strip is None:
-            raise NothingToDo("Copy a strip first.")
+            raise NothingToDo(COPY_A_STRIP)
         return set_strip(channel_id, self.strip)
