@@ -51,6 +51,25 @@ def test_every_command_exists(document: Path) -> None:
             assert path.with_suffix(".py").is_file() or (path / "__main__.py").is_file(), name
 
 
+def test_the_command_line_guide_names_every_command() -> None:
+    lines = [name.split() for name in named(ROOT / "docs" / "command-line.md")]
+    assert COMMANDS - {line[1] for line in lines if line[0] == "worktape" and len(line) > 1} == set()
+
+
+def test_the_recipe_names_every_context_menu() -> None:
+    """A command that names a menu that nobody shows would not be seen anywhere."""
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "ui").rglob("*.py")]
+    shown = {place for text in sources for place in re.findall(r"\.add_to\(\w+, \"([^\"]+)\"\)", text)}
+    used = {
+        place
+        for text in sources
+        for menus in re.findall(r"\bmenus=\(([^)]*)\)", text)
+        for place in re.findall(r"\"([^\"]+)\"", menus)
+    }
+    assert shown and used - shown == set()
+    assert shown - set(named(ROOT / "docs" / "adding.md")) == set()
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_dotted_name_exists(document: Path) -> None:
     """`app.module.name` inside backquotes is a module of the program or something in one."""

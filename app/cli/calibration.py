@@ -1,4 +1,4 @@
-"""calibrate: the round trip of a device, measured and kept in the settings.
+"""Measures the round trip of a device and keeps it in the settings.
 
 Lives: command line, main thread; the measuring runs in a process of its own.
 """

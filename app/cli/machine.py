@@ -1,4 +1,4 @@
-"""devices and doctor: what this machine has for recording.
+"""What this machine has for recording, and whether it works.
 
 Lives: command line, main thread.
 """

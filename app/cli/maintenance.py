@@ -1,4 +1,4 @@
-"""check, clean and collect: commands that look after a song's files.
+"""Looks after the files of a song.
 
 Lives: command line, main thread.
 """

@@ -1,4 +1,4 @@
-"""recover: what a crash left, put back.
+"""Puts back what a crash left.
 
 Lives: command line, main thread.
 """

@@ -1,4 +1,4 @@
-"""bounce, stems, freeze, thaw and print: commands that render.
+"""Renders a song into files, and its tracks into audio that plays in their place.
 
 Lives: command line, main thread.
 """

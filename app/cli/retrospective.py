@@ -1,4 +1,4 @@
-"""keep: what was just played, in the program that heard it.
+"""Asks the program that has the song open to keep what was just played.
 
 Lives: command line, main thread.
 """

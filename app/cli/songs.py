@@ -1,4 +1,4 @@
-"""new, rename, show, set, preset, import: commands on a song in its folder.
+"""A song in its folder: made, shown and changed.
 
 Lives: command line, main thread.
 """

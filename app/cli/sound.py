@@ -1,4 +1,4 @@
-"""record and play: commands that run the engine.
+"""Records and plays with an engine.
 
 Lives: command line, main thread.
 """

@@ -1,4 +1,4 @@
-"""tempo: where in the song tempo and meter change.
+"""Shows and changes where in the song tempo and meter change.
 
 Lives: command line, main thread.
 """

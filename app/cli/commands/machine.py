@@ -1,4 +1,4 @@
-"""devices, calibrate, doctor, demo: commands about this machine.
+"""Commands about this machine.
 
 Lives: command line, main thread.
 """

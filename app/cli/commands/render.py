@@ -1,4 +1,4 @@
-"""bounce, stems, freeze, thaw, print: commands that render.
+"""Commands that render.
 
 Lives: command line, main thread.
 """

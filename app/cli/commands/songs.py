@@ -1,4 +1,4 @@
-"""new, rename, show, set, tempo, preset, import, recover, check, clean, collect: commands on a song's folder.
+"""Commands on the folder of a song.
 
 Lives: command line, main thread.
 """

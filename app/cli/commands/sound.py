@@ -1,4 +1,4 @@
-"""record, keep, play: commands that use the audio engine.
+"""Commands that use the audio engine.
 
 Lives: command line, main thread.
 """

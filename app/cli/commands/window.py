@@ -1,4 +1,4 @@
-"""No command, and open: commands that open the window.
+"""Commands that open the window; so does the program without a command.
 
 Lives: command line, main thread; the window lives in the same process.
 """
