@@ -9,7 +9,7 @@ from typing import Any
 from app.edits.edit import clamp, clamp_db
 from app.messages.mixing import no_value, not_a_choice, not_an_effect, not_headphones, value_not_a_number
 from app.messages.song import gone, is_frozen
-from app.model.bus_types import is_effect
+from app.model.bus_types import every_effect, is_effect
 from app.model.channel import Channel, Value, cue_in, entry_in, field_path, send_to, value_of
 from app.model.ids import BusId
 from app.model.parameters import Parameter
@@ -34,7 +34,7 @@ def entry_of(song: Song, channel: Channel, path: str) -> Parameter:
         if bus is None:
             raise EditRefused(gone("bus"))
         if entry.owner == "send" and not is_effect(bus.kind):
-            raise EditRefused(not_an_effect(bus.name))
+            raise EditRefused(not_an_effect(bus.name, every_effect()))
         if entry.owner == "cue" and bus.kind != "headphones":
             raise EditRefused(not_headphones(bus.name))
     return entry

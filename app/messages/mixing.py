@@ -89,8 +89,9 @@ def no_value(channel: str, path: str) -> str:
     return f"{channel} has no value {path}."
 
 
-def not_an_effect(bus: str) -> str:
-    return f"{bus} is not an effect. Sends go to reverbs, delays and choruses."
+def not_an_effect(bus: str, effects: str) -> str:
+    """`effects`: all kinds, such as "reverbs and delays"."""
+    return f"{bus} is not an effect. Sends go to {effects}."
 
 
 def not_headphones(bus: str) -> str:

@@ -20,6 +20,7 @@ from app.model.parameters import STRIP, channel_kinds, label_of, numbers_in, par
 from app.model.song import Song
 from app.model.strip import SECTIONS, StripSettings, sections
 from app.model.value_spec import Section, number, switch
+from app.problems import EditRefused
 from app.renders.length import tail_s
 from app.song.changes import diff
 from app.song.presets import Preset
@@ -28,6 +29,7 @@ from app.text.paths import parse_assignment, settings
 from app.text.strips import describe_pre_fader, sections_on, short_sections_on
 from audio_engine.capacity import FIRST_EFFECT
 from tests.helpers.songs import song_with, with_clip
+from ui.arrange.automation_header import submenu_of
 from ui.mixer.add_strip import kinds_to_add
 from ui.mixer.send_row import short_name
 
@@ -63,6 +65,11 @@ def test_a_kind_of_effect_is_found_wherever_effects_are_listed(song: Song) -> No
     assert {"bus/Flanger/rate_hz", "bus/Flanger/eq/on", "track/A/send/Flanger/level_db"} <= paths
     assert parse_assignment(song, "bus/Flanger/rate_hz=2").apply(song).buses[-1].chorus.rate_hz == 2.0
     assert not check(buses.remove_bus(KEY).apply(song))
+
+
+def test_a_send_elsewhere_is_refused_with_every_kind_of_effect(song: Song) -> None:
+    with pytest.raises(EditRefused, match=r"Sends go to .* and flangers\."):
+        channels.set_parameter(song.tracks[0].id, f"send/{song.master.id}/level_db", 0.0).apply(song)
 
 
 def test_a_kind_of_effect_reaches_the_engine_and_whoever_looks_for_changes(song: Song) -> None:
@@ -111,6 +118,7 @@ def test_a_section_is_found_wherever_sections_are_listed(longer: Song) -> None:
     entry = parameter("track", "transient/attack_db")
     assert (entry.caption, entry.row, entry.low, entry.default) == ("Attack", "transient_attack_db", -12.0, 0.0)
     assert [found.path for found in numbers_in("transient")] == ["transient/attack_db"]
+    assert submenu_of("transient/attack_db") == "Transients"
     assert "track/A/transient/on" in {setting.path for setting in settings(longer)}
     on = channels.set_parameter(key, "transient/on", True).apply(longer)
     strip = on.tracks[0].strip

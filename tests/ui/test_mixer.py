@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QAccessibleValueChangeEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 
@@ -25,6 +25,7 @@ from ui.mixer.route_menu import route_menu
 from ui.mixer.strip_menu import strip_menu
 from ui.mixer.track_strip import TrackStrip
 from ui.state.meter_modes import METER_MODES, MeterMode
+from ui.widgets import controls
 from ui.widgets.fader import Fader
 from ui.widgets.meters import ReductionSpot
 
@@ -156,6 +157,31 @@ def test_screen_reader_hears_role_name_and_value(driver: WindowDriver, strip: Tr
     assert interface.role() == QAccessible.Role.Slider
     assert interface.text(QAccessible.Text.Name) == "Fader of Snare"
     assert interface.text(QAccessible.Text.Value) == "−3.0 dB"
+
+
+def test_a_screen_reader_hears_of_changes_where_the_focus_is(
+    driver: WindowDriver, strip: TrackStrip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With automation every fader moves, sixty times a second."""
+    said: list[tuple[str, object]] = []
+
+    class Reader:
+        @staticmethod
+        def isActive() -> bool:
+            return True
+
+        @staticmethod
+        def updateAccessibility(event: object) -> None:
+            assert isinstance(event, QAccessibleValueChangeEvent)
+            said.append((event.object().accessibleName(), event.value()))
+
+    monkeypatch.setattr(controls, "QAccessible", Reader)
+    monkeypatch.setattr(strip.fader, "hasFocus", lambda: False)
+    strip.fader.set_value(-5.0)
+    monkeypatch.setattr(strip.fader, "hasFocus", lambda: True)
+    strip.fader.set_value(-6.0)
+    strip.fader.set_value(-6.0)
+    assert said == [("Fader of Snare", "−6.0 dB")]
 
 
 def test_the_pre_toggle_takes_the_send_before_the_fader(driver: WindowDriver, strip: TrackStrip) -> None:

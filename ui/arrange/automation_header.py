@@ -13,6 +13,7 @@ from app.edits.channels import set_automation_mode, set_curve
 from app.model.bus import Bus
 from app.model.channel import Channel, ChannelId, kind_of
 from app.model.parameters import Parameter, parameter
+from app.model.strip import SECTIONS
 from app.text.parameters import format_parameter
 from ui import theme
 from ui.arrange.automation_shown import LANE_HEIGHT, AutomationShown, automatable, curve_of
@@ -21,10 +22,13 @@ from ui.mixer.automation_menu import MODE_TONES, automation_menu
 from ui.widgets.menus import show_once
 from ui.widgets.toggle_chip import ToggleChip
 
-GROUPS = {
-    "eq": "EQ", "compressor": "Compressor", "gate": "Gate", "de_esser": "De-esser", "saturation": "Saturation",
-    "high_pass": "Filters", "low_pass": "Filters", "send": "Sends",
-}  # fmt: skip
+_JOINED = {"high_pass": "Filters", "low_pass": "Filters", "send": "Sends"}  # what shares a submenu
+
+
+def submenu_of(path: str) -> str | None:
+    """The submenu in which a value is offered; None for those that lie open."""
+    head = path.split("/")[0]
+    return _JOINED.get(head) or (SECTIONS[head].label if head in SECTIONS else None)
 
 
 class AutomationHeader(QWidget):
@@ -85,7 +89,7 @@ class AutomationHeader(QWidget):
         drawn = {curve.path for curve in self._channel.curves}
         groups: dict[str, QMenu] = {}
         for path, entry in automatable(song, self._channel):
-            group = GROUPS.get(path.split("/")[0])
+            group = submenu_of(path)
             if group is not None and group not in groups:
                 groups[group] = menu.addMenu(group)
             text = value_label(self._bridge, path, entry) + (" \u2022" if path in drawn else "")

@@ -7,12 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from app.engine.ports import MeterReading
 
-Levels = NDArray[np.float32]
+Levels = NDArray[Any]
 VU_INERTIA_S = 0.065  # time constant: 99 % of a step after 300 ms
 VU_REFERENCE_DB = -18.0  # dBFS at 0 VU
 
@@ -35,9 +34,9 @@ class MeterMode:
     id: str
     title: str
     lanes: Callable[[MeterReading], Levels] = lambda reading: reading.lane_peak
-    buses: Callable[[MeterReading], NDArray[Any]] = lambda reading: reading.bus_peak
+    buses: Callable[[MeterReading], Levels] = lambda reading: reading.bus_peak
     lane_averages: Callable[[MeterReading], Levels] | None = None
-    bus_averages: Callable[[MeterReading], NDArray[Any]] | None = None
+    bus_averages: Callable[[MeterReading], Levels] | None = None
     inertia_s: float = 0.0
     reference_db: float | None = None
 
@@ -46,7 +45,7 @@ def _lane_rms(reading: MeterReading) -> Levels:
     return reading.lane_rms
 
 
-def _bus_rms(reading: MeterReading) -> NDArray[Any]:
+def _bus_rms(reading: MeterReading) -> Levels:
     return reading.bus_rms
 
 

@@ -9,7 +9,7 @@ Lives: window, main thread.
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QAccessible, QAccessibleValueChangeEvent, QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from ui.widgets.shortcut_override import ShortcutOverride
@@ -67,10 +67,12 @@ class ValueControl(QWidget):
         return self._grab is not None or self._key_held
 
     def set_value(self, value: float) -> None:
-        """Show a value; emits nothing."""
+        """Show a value; emits nothing. A screen reader hears of the control that has the focus."""
         if value != self._value:
             self._value = value
             self.update()
+            if QAccessible.isActive() and self.hasFocus():  # automation moves many others, sixty times a second
+                QAccessible.updateAccessibility(QAccessibleValueChangeEvent(self, self.format_value(value)))
 
     def position_of(self, value: float) -> float:
         """Position of a value on the travel, 0 to 1."""
