@@ -7,6 +7,7 @@ import pytest
 import typer
 
 from app.cli.main import app
+from audio_engine.formats import FORMATS
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
@@ -54,6 +55,11 @@ def test_every_command_exists(document: Path) -> None:
 def test_the_command_line_guide_names_every_command() -> None:
     lines = [name.split() for name in named(ROOT / "docs" / "command-line.md")]
     assert COMMANDS - {line[1] for line in lines if line[0] == "worktape" and len(line) > 1} == set()
+
+
+def test_the_command_line_guide_names_every_format() -> None:
+    text = (ROOT / "docs" / "command-line.md").read_text(encoding="utf-8")
+    assert [kind.title for kind in FORMATS if kind.suffix not in text] == []
 
 
 def test_the_recipe_names_every_context_menu() -> None:
