@@ -5,7 +5,6 @@ Lives: window, main thread.
 
 from functools import partial
 
-from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QWidget
 
 from app.edits.buses import rename_bus
@@ -14,15 +13,13 @@ from app.model.bus import Bus
 from app.model.channel import value_of
 from app.model.ids import BusId
 from app.model.parameters import parameter
-from app.text import values
 from ui import theme
 from ui.bridge import Bridge
 from ui.mixer.channel_strip import ChannelStrip
-from ui.mixer.outputs_menu import outputs_menu
+from ui.mixer.outputs_chip import OutputsChip
 from ui.mixer.strip_menu import StripMenu
 from ui.mixer.strip_meter import MeterSource
 from ui.state.selection import Selection
-from ui.widgets.menus import show_once
 from ui.widgets.parameter_slider import ParameterSlider
 from ui.widgets.toggle_chip import ToggleChip
 
@@ -66,13 +63,7 @@ class BusStrip(ChannelStrip):
         self.limiter = ToggleChip("Limiter", "Limiter of the master", self)
         self.limiter.clicked.connect(lambda: self.do(toggle_switch(self.channel, "limiter/on")))
         self.places.upper.addWidget(self.limiter)
-        self.outputs = ToggleChip("Out 1–2", "", self)
-        self.outputs.filled, self.outputs.elides = False, True
-        self.outputs.clicked.connect(
-            lambda: show_once(
-                outputs_menu(self.bridge, self.bus, self), self.outputs.mapToGlobal(QPoint(0, self.outputs.height()))
-            )
-        )
+        self.outputs = OutputsChip(self.bridge, self.bus, self)
         self.places.route.addWidget(self.outputs)
 
     @property
@@ -94,8 +85,7 @@ class BusStrip(ChannelStrip):
                 control.set_value(float(value_of(bus, path)))
         if self.limiter is not None:
             self.limiter.setChecked(bus.limiter.on)
-            text = f"Out {values.format_channels(bus.outputs) if bus.outputs else '1–2'}"
-            self.outputs.show_text(text, f"{bus.name}: {text}")
+            self.outputs.show_bus(bus)
 
     def lanes(self) -> tuple[int, ...]:
         lane = self.bridge.lane_of(self.bus_id)

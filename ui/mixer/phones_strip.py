@@ -5,25 +5,23 @@ Lives: window, main thread.
 
 from functools import partial
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.edits.buses import rename_bus
 from app.edits.channels import set_parameter, toggle_switch
 from app.model.bus import Bus
 from app.model.ids import BusId
-from app.text import values
 from ui import theme
 from ui.bridge import Bridge
 from ui.mixer.click_sounds import add_click_sounds
-from ui.mixer.outputs_menu import outputs_menu
+from ui.mixer.outputs_chip import OutputsChip
 from ui.mixer.strip_base import StripBase
 from ui.mixer.strip_meter import MeterSource
 from ui.state.selection import Selection
 from ui.widgets.menus import show_once
 from ui.widgets.slider import LevelSlider
 from ui.widgets.toggle import LetterButton
-from ui.widgets.toggle_chip import ToggleChip
 
 
 class PhonesStrip(StripBase):
@@ -52,13 +50,7 @@ class PhonesStrip(StripBase):
         self.listen.clicked.connect(self._listen_in)
         self.places.buttons.addWidget(self.listen)
         bridge.slow_ticked.connect(self._show_room)
-        self.outputs = ToggleChip("", "", self)
-        self.outputs.filled, self.outputs.elides = False, True
-        self.outputs.clicked.connect(
-            lambda: show_once(
-                outputs_menu(bridge, self.bus, self), self.outputs.mapToGlobal(QPoint(0, self.outputs.height()))
-            )
-        )
+        self.outputs = OutputsChip(bridge, bus, self)
         self.places.route.addWidget(self.outputs)
         for control, path in ((self.fader, "fader_db"), (self.pan, "pan"), (self.click, "click_level_db")):
             self.bind(control, control.accessibleName(), partial(set_parameter, self.bus_id, path))
@@ -87,8 +79,7 @@ class PhonesStrip(StripBase):
         self.is_selected = self._selection.channel == self.bus_id
         self.click.set_value(bus.click_level_db)
         self.mute.setChecked(bus.strip.mute)
-        text = f"Out {values.format_channels(bus.outputs)}" if bus.outputs else "No output"
-        self.outputs.show_text(text, f"{bus.name}: {text}")
+        self.outputs.show_bus(bus)
         self._show_room()
         self.show_fader(bus.strip.fader_db, bus.strip.pan, bus.name)
 
