@@ -16,7 +16,7 @@ from ui.editor.eq_painter import EqPainter, EqPicture
 from ui.editor.eq_scale import EqScale
 from ui.editor.spectrum import Spectrum
 from ui.widgets.controls import is_escape, wheel_is_meant
-from ui.widgets.shortcut_override import ShortcutOverride
+from ui.widgets.gesture_widget import GestureWidget
 
 REACH_PX = 14.0
 COLUMNS = 200
@@ -29,25 +29,20 @@ _TURNS = {Qt.Key.Key_PageUp: 1, Qt.Key.Key_PageDown: -1}
 FILTERS_DB = -12.0  # where the handles of the filters lie, clear of bands at rest
 
 
-class EqView(QWidget):
+class EqView(GestureWidget):
     """Drag: frequency and gain. Wheel: Q. Shift: fine. Double-click: reset. Tab: next handle; arrows move it."""
 
     began = Signal(object)
     moved = Signal(object)
-    ended = Signal()
-    cancelled = Signal()
+    _grab: tuple[QPointF, Handle] | None
 
     def __init__(self, name: str, rate_hz: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        ShortcutOverride(self, self._wants)
         self._name = name
         self.strip = StripSettings()
         self.active = "low"
-        self._grab: tuple[QPointF, Handle] | None = None
-        self._key_held = False
         self.before, self.after = Spectrum(COLUMNS, rate_hz), Spectrum(COLUMNS, rate_hz)
         self._painter = EqPainter()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(420, 130)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -114,10 +109,6 @@ class EqView(QWidget):
         nearest = min(HANDLES, key=distance)
         return nearest if distance(nearest) <= REACH_PX else None
 
-    @property
-    def in_gesture(self) -> bool:
-        return self._grab is not None or self._key_held
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         name = self.handle_at(event.position())
         if event.button() != Qt.MouseButton.LeftButton or name is None:
@@ -143,11 +134,6 @@ class EqView(QWidget):
         x = scale.x_of(handle.settings.frequency_hz) + offset.x()
         gain_db = scale.gain_at(scale.y_of(handle.gain_db) + offset.y())
         self.moved.emit(dragged(handle, scale.hz_at(x), gain_db))
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._grab is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._grab = None
-            self.ended.emit()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         name = self.handle_at(event.position())
@@ -189,8 +175,7 @@ class EqView(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_escape(event) and self.in_gesture:
-            self._grab, self._key_held = None, False
-            self.cancelled.emit()
+            self.cancel_gesture()
             return
         key, fine = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         handle = self.handle(self.active)
@@ -210,21 +195,9 @@ class EqView(QWidget):
             self.began.emit(tuple(values))
         self.moved.emit(values)
 
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if self._key_held and not event.isAutoRepeat():
-            self._key_held = False
-            self.ended.emit()
-        super().keyReleaseEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        if self._key_held:
-            self._key_held = False
-            self.ended.emit()
-        self.update()
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         if event.reason() == Qt.FocusReason.TabFocusReason:
             self._activate(HANDLES[0])
         elif event.reason() == Qt.FocusReason.BacktabFocusReason:
             self._activate(HANDLES[-1])
-        self.update()
+        super().focusInEvent(event)

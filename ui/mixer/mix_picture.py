@@ -5,7 +5,6 @@ Lives: window, main thread.
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QFontMetrics,
     QKeyEvent,
     QMouseEvent,
@@ -39,8 +38,8 @@ from ui.mixer.picture_body import (
 from ui.state.selection import Selection
 from ui.widgets.ballistics import meter_fraction
 from ui.widgets.controls import is_escape
+from ui.widgets.gesture_widget import GestureWidget
 from ui.widgets.sharp import draw_part, fits, sharp_pixmap
-from ui.widgets.shortcut_override import ShortcutOverride
 
 _WAYS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, 1), Qt.Key.Key_Down: (0, -1),
@@ -50,28 +49,27 @@ GLOW_EVERY = 3  # ticks
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-class MixPicture(QWidget):
+class MixPicture(GestureWidget):
     """Drag: pan and depth. Wheel: level. Tab: next track; arrows and Page keys. Double-click: the channel's editor."""
 
     edit_asked = Signal(object)
+    _grab: tuple[QPointF, QPointF] | None
 
     def __init__(self, bridge: Bridge, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        ShortcutOverride(self, self._wants)
         self._bridge, self._selection = bridge, selection
         self._hand: GestureHand | None = None
         self._held: tuple[ChannelId, tuple[str, ...]] | None = None
-        self._grab: tuple[QPointF, QPointF] | None = None
-        self._key_held = False
         self._glow: dict[TrackId, int] = {}
         self._floor: QPixmap | None = None
         self._names: list[tuple[Track, str, QRectF]] | None = None  # where they stand, until something moves
         self._ticks = 0
         self.setMinimumSize(300, 110)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setToolTip("Drag: pan and depth. Wheel: level. Double-click: editor.")
+        self.ended.connect(self._end)
+        self.cancelled.connect(lambda: self._end(keep=False))
         bridge.changed.connect(self._on_change)
         bridge.ticked.connect(self._on_tick)
         selection.track_changed.connect(self._say)
@@ -195,10 +193,6 @@ class MixPicture(QWidget):
         pan, depth = self.room.pan_depth(self._grab[1] + offset)
         self._move(moved_to(pan, depth, reverb_of(self._bridge.song)))
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._grab is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._end()
-
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         track = self.track_at(event.position())
         if track is not None:
@@ -227,11 +221,11 @@ class MixPicture(QWidget):
 
     def _wants(self, event: QKeyEvent) -> bool:
         plain = not event.modifiers() & ~(_SHIFT | Qt.KeyboardModifier.KeypadModifier)
-        return (plain and event.key() in (*_WAYS, *_LOUDER)) or (self._hand is not None and is_escape(event))
+        return (plain and event.key() in (*_WAYS, *_LOUDER)) or (self.in_gesture and is_escape(event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if is_escape(event) and self._hand is not None:
-            self._end(keep=False)
+        if is_escape(event) and self.in_gesture:
+            self.cancel_gesture()
             return
         key, track, fine = Qt.Key(event.key()), self._chosen(), bool(event.modifiers() & _SHIFT)
         if track is None or self._grab is not None or key not in (*_WAYS, *_LOUDER):
@@ -243,19 +237,6 @@ class MixPicture(QWidget):
             self._begin(track, tuple(values))
             self._key_held = True
         self._move(values)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if self._key_held and not event.isAutoRepeat():
-            self._end()
-        super().keyReleaseEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        if self._key_held:
-            self._end()
-        self.update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
 
     # --- painting
     def paintEvent(self, event: QPaintEvent) -> None:

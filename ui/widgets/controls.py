@@ -9,10 +9,10 @@ Lives: window, main thread.
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleValueChangeEvent, QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import QAccessible, QAccessibleValueChangeEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from ui.widgets.shortcut_override import ShortcutOverride
+from ui.widgets.gesture_widget import GestureWidget
 
 
 def is_escape(event: QEvent) -> bool:
@@ -25,7 +25,7 @@ def wheel_is_meant(widget: QWidget, event: QWheelEvent) -> bool:
     return widget.hasFocus() or bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
-class ValueControl(QWidget):
+class ValueControl(GestureWidget):
     """A control with a `value` from `low` to `high`; `position_of` and `value_at` map it to 0 to 1 of the travel.
 
     Attributes:
@@ -38,33 +38,23 @@ class ValueControl(QWidget):
 
     began = Signal()
     moved = Signal(float)
-    ended = Signal()
-    cancelled = Signal()
+    _grab: tuple[QPointF, float] | None
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        ShortcutOverride(self, self._wants)
         self.installEventFilter(self)
         self.low, self.high, self.neutral = 0.0, 1.0, 0.0
         self.step, self.fine_step = 0.05, 0.01
         self.format_value: Callable[[float], str] = lambda value: f"{value:g}"
         self.vertical = False
         self._value = 0.0
-        self._grab: tuple[QPointF, float] | None = None
-        self._key_held = False
         self.setAccessibleName(name)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     # --- the value
     @property
     def value(self) -> float:
         """The value shown."""
         return self._value
-
-    @property
-    def in_gesture(self) -> bool:
-        """True during a drag or while a key is pressed."""
-        return self._grab is not None or self._key_held
 
     def set_value(self, value: float) -> None:
         """Show a value; emits nothing. A screen reader hears of the control that has the focus."""
@@ -133,11 +123,6 @@ class ValueControl(QWidget):
         requested = min(1.0, max(0.0, position + pixels / max(1.0, self.travel())))
         self._move(self.snap(self.value_at(requested)))
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._grab is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._grab = None
-            self.ended.emit()
-
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._grab = None
@@ -170,8 +155,7 @@ class ValueControl(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.in_gesture:
-            self._grab, self._key_held = None, False
-            self.cancelled.emit()
+            self.cancel_gesture()
             return
         steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_Left: -1}.get(
             Qt.Key(event.key())
@@ -184,18 +168,3 @@ class ValueControl(QWidget):
             self._key_held = True
             self.began.emit()
         self._move(self.nudged(steps, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)))
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        if self._key_held and not event.isAutoRepeat():
-            self._key_held = False
-            self.ended.emit()
-        super().keyReleaseEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        if self._key_held:
-            self._key_held = False
-            self.ended.emit()
-        self.update()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self.update()
