@@ -11,9 +11,8 @@ from app.messages.command_line import (
     moved_files,
     song_is_sound,
     unused_files,
-    uses_every_file,
 )
-from app.messages.files import copied_incomplete, copied_whole
+from app.messages.files import copied_incomplete, copied_whole, uses_every_file
 from app.problems import Refused
 from app.storage.clean_up import TRASH, move_to_trash
 from app.storage.collect import SongCopy

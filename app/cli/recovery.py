@@ -14,10 +14,10 @@ from app.edits.takes import add_takes
 from app.messages.command_line import (
     CHANGES_RESTORED,
     NOTHING_TO_RECOVER,
-    no_earlier_version,
     older_changes,
     recording_restored,
 )
+from app.messages.files import no_earlier_version
 from app.model.song import Song
 from app.problems import SongDamaged, SongProblem, as_shown
 from app.song.finished_passes import describe as describe_pass

@@ -15,7 +15,7 @@ from pathlib import Path
 from app.devices.devices import Devices
 from app.devices.probing import probed_devices
 from app.documents.notices import NoticeBoard
-from app.messages.devices import device_back
+from app.messages.devices import JACK_RUNNING, device_back, devices_connected
 from app.tasks import Task
 from audio_engine.probe import DeviceInfo
 from audio_engine.protocol import DeviceRequest
@@ -122,7 +122,7 @@ class DeviceWatch:
         system = device.host_api if device is not None else self._devices.settings.device.host_api
         new = next((one for one in fresh if one.host_api == system), fresh[0])
         where = "" if new.host_api == system or not system else f" ({new.host_api})"
-        text = "JACK is running now." if _is_jack(new) else f"{new.name}{where} was connected."
+        text = JACK_RUNNING if _is_jack(new) else devices_connected([f"{new.name}{where}"])
         request = self._request_for(new)
         self._board.post("info", text, "Use it", lambda: self._devices.open(request))
 

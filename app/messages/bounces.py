@@ -9,6 +9,9 @@ from app.text.values import format_size
 
 RANGE_BEFORE_SONG = "The range starts before the song. Start it at 0 or later."
 RANGE_EMPTY = "The range is empty: it must end after it starts."
+ENTER_PLACE = "Enter a place to write to."
+NOTHING_SOUNDS = "Nothing sounds. Unmute a track that has clips."
+CANCELLED = "Cancelled. No file was written."
 
 
 def is_a_folder(path: Path) -> str:

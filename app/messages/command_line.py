@@ -46,10 +46,6 @@ def song_is_sound(name: str, tracks: int, clips: int) -> str:
     return f"{name} is in order: {count(tracks, 'track')}, {count(clips, 'clip')}, and every file is there."
 
 
-def uses_every_file(name: str) -> str:
-    return f"{name} uses every file in its folder."
-
-
 def unused_files(files: int, size_bytes: int, trash: str) -> str:
     return f"{count(files, 'file')}, {format_size(size_bytes)}. Add --move to move them to {trash}/."
 
@@ -116,10 +112,6 @@ def recording_restored(recording: str) -> str:
 
 def older_changes(where: str) -> str:
     return f"The unsaved changes are older than the saved song and were left alone. {where}"
-
-
-def no_earlier_version(problem: str) -> str:
-    return f"{problem} Its folder has no earlier version."
 
 
 def recording(length_s: float) -> str:

@@ -19,6 +19,11 @@ TALKBACK_STOPPED_ONLY = "Talkback works only while stopped. Stop first."
 NO_TALKBACK_INPUT = "Choose an input for the talkback microphone first."
 NO_HEADPHONE_OUTPUTS = "Choose outputs for a headphone mix first."
 TAKEN_OVER = "This song is now open in another Worktape window. This window no longer controls the sound."
+NO_DEVICE_FOUND = "No audio device was found. Connect one, then choose Rescan."
+BUFFER_SIZE = "A smaller buffer means less delay, but more work for the computer."
+NO_INPUTS = "This device has no inputs. Choose another one to record."
+TRY_INPUTS = "Speak or play. Inputs with a signal appear here."
+JACK_RUNNING = "JACK is running."
 
 
 def wait_for_device(problem: str) -> str:
@@ -27,6 +32,20 @@ def wait_for_device(problem: str) -> str:
 
 def device_back(name: str) -> str:
     return f"{name} is back and is being opened."
+
+
+def devices_connected(names: Sequence[str]) -> str:
+    return f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} connected."
+
+
+def cannot_list_devices(reason: str) -> str:
+    """`reason`: a sentence."""
+    return f"Worktape cannot list the devices. {reason}"
+
+
+def signal_on(inputs: Sequence[str]) -> str:
+    *most, last = inputs
+    return f"Signal on {', '.join(most)} and {last}." if most else f"Signal on {last}."
 
 
 def settings_not_saved(error: OSError) -> str:

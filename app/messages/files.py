@@ -6,13 +6,18 @@ Lives: any thread (pure).
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from app.text.values import format_size
+from app.text.values import count, format_size
 
 MOST_LISTED = 4
 _MISSING = "Missing files:"
 
 SONG_NEEDS_NAME = "The song needs a name: name its folder."
 NOTHING_TO_IMPORT = "There is nothing to import: choose a file, or a folder with files."
+PUT_BACK = "Put the right files in their place, or import them again."
+MISSING_SILENT = "The song is silent where it uses them. Look for them in a copy of the song or in another folder."
+NOTHING_RECORDED = "This song has no recordings yet."
+NO_MATCHING_FILE = "That folder has none of the missing files. Try another one."
+NAME_SONG_FIRST = "Give the song a name first."
 
 
 def reason(error: Exception) -> str:
@@ -178,7 +183,7 @@ def is_about_missing_files(sentence: str) -> bool:
 
 def damaged_files(faults: Sequence[str]) -> str:
     """`faults`: `audio/Vox-1.wav is shorter than it was`."""
-    return f"{_some(faults, '; ')}. Put the right files in their place, or import them again."
+    return f"{_some(faults, '; ')}. {PUT_BACK}"
 
 
 def copied_whole(copy: Path, song: str) -> str:
@@ -187,6 +192,44 @@ def copied_whole(copy: Path, song: str) -> str:
 
 def copied_incomplete(copy: Path, faults: Sequence[str]) -> str:
     return f"{copy} is a copy of an incomplete song: {_some(faults, '; ')}."
+
+
+def recordings_damaged(number: int, damaged: int) -> str:
+    return f"{damaged} of {count(number, 'file')} {'differs' if damaged == 1 else 'differ'} from what was recorded."
+
+
+def recordings_sound(number: int) -> str:
+    return f"{count(number, 'file')} checked: {'it is' if number == 1 else 'each is'} as it was recorded."
+
+
+def uses_every_file(song: str) -> str:
+    return f"{song} uses every file in its folder."
+
+
+def unused_files(number: int, size_bytes: int) -> str:
+    them = "it" if number == 1 else "them"
+    return f"{count(number, 'file')}, {format_size(size_bytes)}. Neither the song nor an undo step needs {them}."
+
+
+def moved_to_trash(number: int, folder: Path) -> str:
+    return f"{count(number, 'file')} moved to {folder}. Nothing was deleted."
+
+
+def files_found(number: int) -> str:
+    return f"{count(number, 'file')} copied into the song."
+
+
+def no_earlier_version(damaged: str) -> str:
+    """`damaged`: a sentence."""
+    return f"{damaged} Its folder has no earlier version."
+
+
+def open_in_process(song: str, program: str, process: int) -> str:
+    return f"{song} is open in {program} (process {process}). Nothing was changed."
+
+
+def song_place(folder: Path) -> str:
+    return f"Songs are kept in {folder}."
 
 
 def _some(names: Sequence[str], separator: str = ", ") -> str:

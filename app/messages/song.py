@@ -26,6 +26,7 @@ NOTHING_TO_DISCARD = "There is no take to discard yet."
 NO_CLIP_HERE = "There is no clip under the playhead. Click the ruler inside a clip first."
 NO_CROSSFADE = "There is no crossfade to change. Choose a clip that touches or overlaps another."
 FADE_OUTSIDE = "Move the playhead inside the selected clip."
+ABOUT_TEMPO = "Tempo counts quarter notes a minute. Recordings, clips and sections stay where they are when it changes."
 
 
 def gone(what: str) -> str:
@@ -118,6 +119,14 @@ def track_locked(track: str) -> str:
 
 def input_numbers(low: int, high: int) -> str:
     return f"Inputs are numbered from {low} to {high}."
+
+
+def not_a_tempo(typed: str) -> str:
+    return f"“{typed}” is not a tempo. Enter one in BPM, such as 96."
+
+
+def not_a_bar(typed: str) -> str:
+    return f"“{typed}” is not a bar for a change. Enter a number from 2 up."
 
 
 def not_a_meter(typed: str) -> str:

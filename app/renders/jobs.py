@@ -13,6 +13,7 @@ from pathlib import Path
 from app.engine.plan_builder import build_plan, build_timelines, without_listening
 from app.engine.slots import SlotAllocator
 from app.messages.bounces import (
+    CANCELLED,
     RANGE_BEFORE_SONG,
     RANGE_EMPTY,
     bounce_not_started,
@@ -179,7 +180,7 @@ class Job:
         self._work.cancel()
         self._tidy_up()
         self.finished = self.cancelled = True
-        self.sentence = "Cancelled; nothing was written."
+        self.sentence = CANCELLED
 
     def _tidy_up(self) -> None:
         """What a process left that was killed, and the folders that were made for its files."""

@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from app.edits.buses import add_bus
 from app.edits.edit import Edit
 from app.edits.routing import set_output
+from app.messages.bounces import ENTER_PLACE
 from app.model.ids import BusId
 from app.renders.jobs import BounceOptions, Job, StemOptions
 from audio_engine import formats
@@ -95,7 +96,7 @@ def test_a_bare_name_lies_beside_the_song_and_no_name_is_asked_for(
     dialog.what.setCurrentIndex(int(stems))
     dialog.path.setText("  ")
     dialog.go.click()
-    assert not asked.options and dialog.sentence.text() == "Enter where it is written."
+    assert not asked.options and dialog.sentence.text() == ENTER_PLACE
     dialog.path.setText("Rough")
     dialog.go.click()
     wanted = driver.session.document.folder.parent / ("Rough" if stems else "Rough.wav")

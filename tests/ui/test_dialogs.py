@@ -13,6 +13,7 @@ from app.devices.devices import DeviceRequest
 from app.devices.probing import DeviceInfo
 from app.devices.settings import SettingsFile
 from app.edits.songs import rename_song
+from app.messages.devices import NO_DEVICE_FOUND, TRY_INPUTS, devices_connected
 from app.problems import LockHolder, Refused, SongLocked
 from app.recording.pass_state import PassRequest
 from app.song.open_song import OpenSong
@@ -50,7 +51,7 @@ def test_device_dialog_without_devices_says_so(
     driver.window.dialogs.show_devices()
     dialog = driver.window.dialog
     assert isinstance(dialog, DeviceDialog)
-    qtbot.waitUntil(lambda: "No audio device was found" in dialog.hint.text())
+    qtbot.waitUntil(lambda: dialog.hint.text() == NO_DEVICE_FOUND)
     assert not dialog.open.isEnabled()
 
 
@@ -239,7 +240,7 @@ def test_the_one_question_says_how_performers_hear_themselves(
 
 def test_an_input_that_hears_says_so_and_keeps_its_name(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> None:
     dialog = _device_dialog(driver, monkeypatch)
-    assert "Speak or play" in dialog.inputs.sentence and len(dialog.inputs.names) == 8
+    assert dialog.inputs.sentence == TRY_INPUTS and len(dialog.inputs.names) == 8
     driver.window.bridge.levels.inputs.shown_db[2] = -12.0
     driver.window.bridge.ticked.emit()
     assert dialog.inputs.sentence == "Signal on Input 3."
@@ -323,7 +324,7 @@ def test_a_device_that_is_plugged_in_appears_by_itself(
     there.append(DeviceInfo("ALSA", "Scarlett", 8, 8, 48000, False, False))
     dialog._watching.timeout.emit()
     qtbot.waitUntil(lambda: dialog.output.count() == 2)
-    assert dialog.hint.text() == "Scarlett is here now." and dialog.output.currentData() == "Built-in"
+    assert dialog.hint.text() == devices_connected(["Scarlett"]) and dialog.output.currentData() == "Built-in"
     driver.session.passes.request(PassRequest(pass_id="p", song_folder="", journal="", start_frame=0))
     there.clear()
     dialog._watching.timeout.emit()

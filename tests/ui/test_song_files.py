@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from app.messages.files import NO_MATCHING_FILE
 from app.recording.pass_state import PassRequest
 from app.song import maintenance as song_files
 from tests.ui.conftest import WindowDriver
@@ -140,4 +141,4 @@ def test_a_file_of_another_rate_or_too_short_is_not_taken_for_the_songs_own(
     driver.window.bridge.noticed.connect(lambda _kind, text, *_rest: said.append(text))
     dialog.find_button.click()
     qtbot.waitUntil(lambda: bool(said))
-    assert said == ["No matching file was found there."] and len(lines(dialog.missing)) == 2
+    assert said == [NO_MATCHING_FILE] and len(lines(dialog.missing)) == 2

@@ -13,6 +13,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLayout, QProgressBar, QWidget
 
 from app.edits.songs import set_artist
+from app.messages.bounces import CANCELLED, ENTER_PLACE, NOTHING_SOUNDS
 from app.model.routing import groups
 from app.renders.jobs import DEPTHS, FORMATS, BounceOptions, Format, Job, StemOptions, format_of, free_path, span_of
 from app.renders.length import TAIL_LIMIT_S
@@ -201,7 +202,7 @@ class BounceDialog(Dialog):
         length = values.format_length(frames_to_seconds(max(span.frames, 0), song.rate_hz))
         text = f"{length} at {values.format_rate(song.rate_hz)}"
         if span.frames <= 0:
-            text = "Nothing is heard: unmute a track that has clips"
+            text = NOTHING_SOUNDS
         elif span.full_tail_s > options.tail_limit_s > 0.0:
             ringing = values.format_length(span.full_tail_s)
             text += f"; the effects would ring on for {ringing} and fade out at {values.format_length(options.tail_limit_s)}"
@@ -236,7 +237,7 @@ class BounceDialog(Dialog):
     # --- work
     def start(self, overwrite: bool = False) -> None:
         if not self.path.text().strip():
-            self._say("Enter where it is written.", "warn")
+            self._say(ENTER_PLACE, "warn")
             return
         self._path_typed()
         target = self._target
@@ -307,7 +308,7 @@ class BounceDialog(Dialog):
 
     def _show_end(self, job: Job) -> None:
         if job.cancelled:
-            self._say("Cancelled: nothing was written.", "good")
+            self._say(CANCELLED, "good")
             return
         lines = job.lines[:MOST_LINES]
         more = len(job.lines) - len(lines)

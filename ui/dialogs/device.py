@@ -9,6 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.devices.devices import DeviceRequest
+from app.messages.devices import BUFFER_SIZE, NO_DEVICE_FOUND, cannot_list_devices, devices_connected
 from app.tasks import Task
 from ui.bridge import Bridge
 from ui.dialogs.device_inputs import ROW, DeviceInputs
@@ -41,7 +42,7 @@ class DeviceDialog(Dialog):
         self.body.addLayout(columns)
         left.addWidget(self.sentence)
         left.addLayout(self._choices())
-        self.hint = label("A smaller buffer means less delay and more work for the computer.", "dim")
+        self.hint = label(BUFFER_SIZE, "dim")
         self.hint.setWordWrap(True)
         left.addWidget(self.hint)
         left.addWidget(label("You hear yourself", "heading"))
@@ -135,13 +136,13 @@ class DeviceDialog(Dialog):
         found = list(devices)  # type: ignore[call-overload]
         if found != self._devices and self.rescan.isEnabled():
             known = {device.name for device in self._devices}
-            fresh = [device.name for device in found if device.name not in known]
+            fresh = list(dict.fromkeys(device.name for device in found if device.name not in known))
             self._take_list(found)
-            self.hint.setText(f"{' and '.join(dict.fromkeys(fresh))} is here now." if fresh else self.hint.text())
+            self.hint.setText(devices_connected(fresh) if fresh else self.hint.text())
 
     def _take_failure(self, sentence: str) -> None:
         self._take_list([])
-        self.hint.setText(f"The devices could not be listed: {sentence}")
+        self.hint.setText(cannot_list_devices(sentence))
 
     def _take_list(self, devices: object) -> None:
         self.rescan.setEnabled(True)
@@ -156,7 +157,7 @@ class DeviceDialog(Dialog):
         requested = self._bridge.session.settings.device.host_api
         self.system.setCurrentIndex(max(0, self.system.findText(requested)))
         if not self._devices:
-            self.hint.setText("No audio device was found. Plug one in, and look again.")
+            self.hint.setText(NO_DEVICE_FOUND)
         self._fill_devices()
         for box, data in chosen:  # before the list was rebuilt
             if box.findData(data) >= 0:

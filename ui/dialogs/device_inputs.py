@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from app.messages.devices import NO_INPUTS, TRY_INPUTS, signal_on
 from ui import theme
 from ui.bridge import Bridge
 from ui.widgets.entry import EditableLabel
@@ -80,12 +81,10 @@ class DeviceInputs(QWidget):
         if self._bridge.session.devices.device is None:
             return ""
         if not self.names:
-            return "This device has no inputs: choose another to record with."
+            return NO_INPUTS
         if not self.heard:
-            return "Speak or play: inputs with a signal are shown here."
-        *most, last = (self.names[n].text() for n in sorted(self.heard))
-        names = f"{', '.join(most)} and {last}" if most else last
-        return f"Signal on {names}."
+            return TRY_INPUTS
+        return signal_on([self.names[n].text() for n in sorted(self.heard)])
 
     def resizeEvent(self, event: object) -> None:
         self.dialog.setGeometry(self.rect())

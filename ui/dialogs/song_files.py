@@ -10,6 +10,18 @@ from typing import Any
 from PySide6.QtWidgets import QListWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from app.messages.files import (
+    MISSING_SILENT,
+    NO_MATCHING_FILE,
+    NOTHING_RECORDED,
+    PUT_BACK,
+    files_found,
+    moved_to_trash,
+    recordings_damaged,
+    recordings_sound,
+    unused_files,
+    uses_every_file,
+)
 from app.song.maintenance import FilesCheck, relink_task, trash_task
 from app.storage.clean_up import TRASH
 from app.storage.media_check import UNSOUND
@@ -97,7 +109,7 @@ class SongFilesDialog(Dialog):
         self._show_takes()
         self._show_missing(self._check.missing)
         damaged = [f"{file} {fault}" for file, fault in self._check.damaged.items()]
-        self.damaged.show_lines("Put the right files in their place, or import them again.", damaged, "bad")
+        self.damaged.show_lines(PUT_BACK, damaged, "bad")
         self.damaged.setVisible(bool(damaged))
         self._show_unused()
         self.fit()
@@ -105,29 +117,24 @@ class SongFilesDialog(Dialog):
     def _show_takes(self) -> None:
         found = self._check.takes
         ill = sum(health in UNSOUND for _, health in found)
-        number = values.count(len(found), "file")
-        text = (
-            f"{number}, {ill} of them not as recorded." if ill else f"{number}, read back: each is what was recorded."
-        )
+        text = recordings_damaged(len(found), ill) if ill else recordings_sound(len(found))
         worst_first = sorted(found, key=lambda each: each[1] not in UNSOUND)
         lines = [f"{file.file.removeprefix('audio/')} of {file.track}: {health}" for file, health in worst_first]
-        self.takes.show_lines(text if found else "Nothing has been recorded yet.", lines, "bad" if ill else "dim")
+        self.takes.show_lines(text if found else NOTHING_RECORDED, lines, "bad" if ill else "dim")
 
     def _show_missing(self, missing: Mapping[str, str]) -> None:
-        text = "The song plays them as silence. They may be in a copy of the song or in another folder."
-        self.missing.show_lines(text, [f"{file} of {track}" for file, track in missing.items()], "bad")
+        self.missing.show_lines(MISSING_SILENT, [f"{file} of {track}" for file, track in missing.items()], "bad")
         self.missing.setVisible(bool(missing))
         self.find_button.setVisible(bool(missing))
 
     def _show_unused(self) -> None:
         unused = self._check.unused
-        size = values.format_size(sum(file.size_bytes for file in unused))
         folder = self._check.folder
         lines = [
             f"{file.path.relative_to(folder).as_posix()}: {values.format_size(file.size_bytes)}" for file in unused
         ]
-        text = f"{values.count(len(unused), 'file')}, {size}: nothing in the song and no undo needs them."
-        self.unused.show_lines(text if unused else "The song uses every file in its folder.", lines)
+        text = unused_files(len(unused), sum(file.size_bytes for file in unused))
+        self.unused.show_lines(text if unused else uses_every_file(self._bridge.song.name), lines)
         self.unused.show()
         self.move_button.setVisible(bool(unused))
 
@@ -141,7 +148,7 @@ class SongFilesDialog(Dialog):
 
     def _show_moved(self, number: int) -> None:
         place = self._check.folder / TRASH
-        self.unused.show_lines(f"{values.count(number, 'file')} moved to {place}. Nothing was deleted.", [], "good")
+        self.unused.show_lines(moved_to_trash(number, place), [], "good")
         self.move_button.hide()
         self.fit()
 
@@ -156,11 +163,7 @@ class SongFilesDialog(Dialog):
 
     def _tell_brought(self, brought: list[str]) -> None:
         self._bridge.attempt(self._bridge.session.document.reread_media)
-        text = (
-            f"{values.count(len(brought), 'file')} copied into the song."
-            if brought
-            else "No matching file was found there."
-        )
+        text = files_found(len(brought)) if brought else NO_MATCHING_FILE
         self._bridge.noticed.emit("info" if brought else "warn", text, None, None)
 
     def _show_brought(self, brought: list[str]) -> None:

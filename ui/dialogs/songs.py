@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
+from app.messages.files import NAME_SONG_FIRST, no_earlier_version, open_in_process, song_place
 from app.problems import REFUSALS, LockHolder, SongDamaged, SongLocked, SongProblem
 from app.song.templates import lay_out, templates
 from app.storage.collect import SongCopy
@@ -103,7 +104,7 @@ class SongsDialog(Dialog):
             self.close_dialog()
 
     def _show_place(self) -> None:
-        self.where.setText(f"It is kept in {self._folder}")
+        self.where.setText(song_place(self._folder))
 
     def _choose_place(self) -> None:
         chosen = QFileDialog.getExistingDirectory(self, "Where songs are kept", str(self._folder))
@@ -114,7 +115,7 @@ class SongsDialog(Dialog):
     def _make(self) -> None:
         name = self.name.text().strip()
         if not name:
-            self._say("Give the song a name first.")
+            self._say(NAME_SONG_FIRST)
             return
         folder, rate_hz = self._folder / folder_name(name), int(self.rate.currentData())
         layout, session = lay_out(self.template.currentData()), self._bridge.session
@@ -152,7 +153,7 @@ class SongsDialog(Dialog):
     def offer_earlier(self, damaged: SongDamaged) -> None:
         folder = SongFolder(damaged.folder)
         versions = earlier_versions(folder)
-        self._say(f"{damaged}" if versions else f"{damaged} There is no earlier version of it in its folder.")
+        self._say(f"{damaged}" if versions else no_earlier_version(f"{damaged}"))
         for version in versions:
             self._earlier.addWidget(button(f"Open the {version.name}", partial(self._open_earlier, folder, version)))
         self.fit()
@@ -180,7 +181,7 @@ class LockDialog(Dialog):
         super().__init__("This song is open elsewhere", window)
         self._bridge, self._folder, self._opened = bridge, folder, opened
         who = holder.program or "another program"
-        text = f"{folder.name.removesuffix(SUFFIX)} is open in {who} (process {holder.pid}). Nothing was changed."
+        text = open_in_process(folder.name.removesuffix(SUFFIX), who, holder.pid)
         self.body.addWidget(label(text, wrap=True))
         self.problem = label("", "bad", wrap=True)
         self.problem.hide()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.edits import tempo as tempo_edits
 from app.edits.edit import Edit
+from app.messages.song import ABOUT_TEMPO, not_a_bar, not_a_tempo
 from app.model.tempo import TempoChange
 from app.model.tempo_map import tempo_map
 from app.problems import EditRefused
@@ -24,8 +25,6 @@ from ui.widgets.accents import AccentPattern
 from ui.widgets.card import button, clear_layout, label
 from ui.widgets.entry import EditableLabel
 from ui.widgets.toggle_chip import ToggleChip
-
-HELP = "Tempo counts quarter notes a minute. Recordings, clips and sections stay where they are when it changes."
 
 
 class ChangeRow(QFrame):
@@ -80,14 +79,14 @@ class ChangeRow(QFrame):
     def _type_bar(self, text: str) -> None:
         digits = text.casefold().replace("bar", "").strip()
         if not digits.isdigit() or int(digits) < 2:
-            self._warn(f"\u201c{text}\u201d is not a bar for a change: enter a number from 2 up.")
+            self._warn(not_a_bar(text))
         elif int(digits) != self.change.bar:
             self._bridge.perform(tempo_edits.move_tempo_change(self.change.bar, int(digits)))
 
     def _type_bpm(self, text: str) -> None:
         bpm = values.parse_tempo(text)
         if bpm is None:
-            self._warn(f"\u201c{text}\u201d is not a tempo: enter a tempo in BPM, such as 96.")
+            self._warn(not_a_tempo(text))
         else:
             self._set(replace(self.change, tempo_bpm=bpm))
 
@@ -112,7 +111,7 @@ class TempoDialog(Dialog):
         self._bridge = bridge
         self.rows: dict[int, ChangeRow] = {}
         self._shown: object = None
-        self.body.addWidget(label(HELP, "dim", wrap=True))
+        self.body.addWidget(label(ABOUT_TEMPO, "dim", wrap=True))
         inside = QWidget()
         self._list = QVBoxLayout(inside)
         self._list.setContentsMargins(0, 0, 0, 0)

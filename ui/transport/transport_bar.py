@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QSpa
 from app.edits import tempo as tempo_edits
 from app.edits import transport as transport_edits
 from app.edits.tempo import change_at
+from app.messages.song import not_a_tempo
 from app.model.tempo_map import tempo_map
 from app.song.changes import Changes
 from app.text import values
@@ -149,9 +150,7 @@ class TransportBar(QWidget):
     def _type_tempo(self, text: str) -> None:
         bpm = values.parse_tempo(text)
         if bpm is None:
-            self._bridge.noticed.emit(
-                "warn", f"\u201c{text}\u201d is not a tempo: enter a tempo in BPM, such as 96.", None, None
-            )
+            self._bridge.noticed.emit("warn", not_a_tempo(text), None, None)
             return
         self._bridge.perform(tempo_edits.set_tempo_at(self._tempo_at, bpm))
         self._show_song()

@@ -72,7 +72,7 @@ def test_a_new_device_is_offered_and_one_button_uses_it(room: Room) -> None:
     assert room.looks == 1 and room.offers == [], "what was there at the start is nothing new"
     room.plug_in(SCARLETT)
     room.wait(GLANCE_S + SETTLE_S + 1)
-    assert room.offers == ["Scarlett 2i2 was connected."]
+    assert room.offers == ["Scarlett 2i2 is connected."]
     action = room.rig.session.board.notices[-1].action
     assert action is not None
     action()
@@ -96,7 +96,7 @@ def test_another_program_on_jack_is_no_sound_card_and_a_server_is_one(room: Room
     assert room.offers == []
     room.plug_in(device("system", system="JACK Audio Connection Kit")._replace(default_output=True))
     room.wait(GLANCE_S + SETTLE_S + 1)
-    assert room.offers == ["JACK is running now."]
+    assert room.offers == ["JACK is running."]
 
 
 def test_without_a_sign_it_looks_seldom(room: Room) -> None:
@@ -104,7 +104,7 @@ def test_without_a_sign_it_looks_seldom(room: Room) -> None:
     assert room.looks <= 4
     room.there.append(SCARLETT)  # no sign: Bluetooth
     room.wait(LOOK_S + 1)
-    assert room.offers == ["Scarlett 2i2 was connected."]
+    assert room.offers == ["Scarlett 2i2 is connected."]
 
 
 def test_a_device_that_comes_a_second_time_is_offered_again(room: Room) -> None:
@@ -114,7 +114,7 @@ def test_a_device_that_comes_a_second_time_is_offered_again(room: Room) -> None:
         room.there.remove(SCARLETT)
         room.sign = object()
         room.wait(GLANCE_S + SETTLE_S + 1)
-    assert room.offers == ["Scarlett 2i2 was connected."] * 2
+    assert room.offers == ["Scarlett 2i2 is connected."] * 2
 
 
 def test_a_device_that_came_back_and_was_opened_meanwhile_is_not_offered(room: Room) -> None:
@@ -151,7 +151,7 @@ def test_a_driver_that_crashes_at_a_look_costs_nothing(room: Room) -> None:
     room.broken = False
     room.plug_in(SCARLETT)
     room.wait(LOOK_S + 1)
-    assert room.offers == ["Scarlett 2i2 was connected."]
+    assert room.offers == ["Scarlett 2i2 is connected."]
 
 
 def test_a_device_that_could_not_be_opened_is_opened_when_it_is_there(room: Room) -> None:

@@ -13,6 +13,7 @@ import soundfile
 from app.edits import strips
 from app.edits.songs import set_artist
 from app.edits.takes import add_imported
+from app.messages.bounces import CANCELLED
 from app.model.ids import TrackId
 from app.problems import Refused
 from app.renders import jobs
@@ -195,7 +196,7 @@ def test_a_process_that_is_ended_in_the_middle_leaves_nothing(opened: OpenSong, 
         time.sleep(0.01)  # a process of its own works
     assert job.progress > 0.0, job.sentence
     job.cancel()
-    assert job.sentence == "Cancelled; nothing was written." and sorted(tmp_path.rglob("*")) == before
+    assert job.sentence == CANCELLED and sorted(tmp_path.rglob("*")) == before
 
 
 def test_the_mix_is_rendered_from_the_songs_start_whatever_the_range(
