@@ -3,7 +3,6 @@
 Lives: window, main thread.
 """
 
-from collections.abc import Callable
 from functools import partial
 from typing import Literal, TypeVar
 
@@ -11,7 +10,6 @@ from PySide6.QtCore import QPoint, QRect, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
-from app.messages.files import is_about_missing_files
 from app.problems import REFUSALS
 from app.session.session import Session
 from app.song.changes import Changes
@@ -97,7 +95,6 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.bridge.changed.connect(self._on_change)
         self.bridge.ticked.connect(self.retry.poll)
-        self.notices.usual_action = self._usual_action
         self.dialogs.changed.connect(self._raise_notices)
         self.stages.page_asked.connect(self._on_stage_clicked)
         self.status.device_asked.connect(self.dialogs.show_devices)
@@ -233,12 +230,6 @@ class MainWindow(QMainWindow):
         """Anywhere but on the timeline: as if they had been chosen."""
         event.acceptProposedAction()
         self.dialogs.import_audio(dropped_paths(event), max(0, self.bridge.clock.frame))
-
-    def _usual_action(self, sentence: str) -> tuple[str, Callable[[], object]] | None:
-        """What to do about a problem that came without a button."""
-        if sentence == self.bridge.session.devices.state.problem:
-            return "Choose the device", self.dialogs.show_devices
-        return ("Look for them", self.dialogs.show_files) if is_about_missing_files(sentence) else None
 
     def _areas(self) -> list[QWidget]:
         """Where F6 stops."""

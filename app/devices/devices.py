@@ -8,12 +8,12 @@ from collections.abc import Callable
 from app.devices.device_state import WantedDevice
 from app.devices.probing import probed_devices
 from app.devices.settings import Settings
-from app.documents.notices import NoticeBoard, NoticeKind
+from app.documents.notices import NoticeBoard, NoticeKind, WindowCommand
 from app.engine.ports import DevicePort
 from app.messages.devices import MONITORING_NEEDS_DEVICE, OFFSET_NEEDS_DEVICE
 from app.problems import Refused
 from app.song.monitoring import MonitoringMode
-from app.text.devices import describe_device
+from app.text.devices import CHOOSE_DEVICE, describe_device
 from audio_engine.probe import DeviceInfo
 from audio_engine.protocol import DeviceFailed
 from audio_engine.protocol import DeviceRequest as DeviceRequest
@@ -139,7 +139,7 @@ class Devices:
             kind: NoticeKind = "warn" if self.fall_back_to_virtual else "error"
             self._board.post(kind, event.sentence, "Try again", lambda: self.open(awaited))
         else:
-            self._board.post("error", event.sentence)
+            self._board.post("error", event.sentence, CHOOSE_DEVICE, WindowCommand.DEVICES)
         if self.fall_back_to_virtual and (requested is None or requested.backend != "virtual"):
             virtual = DeviceRequest(backend="virtual", rate_hz=FALLBACK_RATE_HZ)
             self.reopen(virtual)

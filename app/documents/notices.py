@@ -6,6 +6,7 @@ Lives: window, main thread.
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Literal
 
 from app.messages.recording import SONG_GONE
@@ -17,6 +18,16 @@ _log = logging.getLogger(__name__)
 _LEVELS = {"info": logging.INFO, "warn": logging.WARNING, "error": logging.ERROR}
 
 
+class WindowCommand(StrEnum):
+    """A command of the window that the button of a notice may run: its id in the command table."""
+
+    DEVICES = "program.device"
+    SONG_FILES = "song.files"
+
+
+NoticeAction = Callable[[], object] | WindowCommand
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One card: a sentence, and at most one thing to do about it."""
@@ -24,7 +35,7 @@ class Notice:
     kind: NoticeKind
     sentence: str
     action_label: str | None = None
-    action: Callable[[], object] | None = None
+    action: NoticeAction | None = None
 
 
 class NoticeBoard:
@@ -43,7 +54,7 @@ class NoticeBoard:
         kind: NoticeKind,
         sentence: str,
         action_label: str | None = None,
-        action: Callable[[], object] | None = None,
+        action: NoticeAction | None = None,
         *,
         of_song: bool = False,
     ) -> None:
@@ -53,13 +64,13 @@ class NoticeBoard:
             kind: How serious it is.
             sentence: What happened and what to do, in whole sentences.
             action_label: The text of its button; None for no button.
-            action: What the button does; it may raise one of `problems.REFUSALS`.
+            action: What the button does, a command of the window or a call; it may raise one of `problems.REFUSALS`.
             of_song: The notice goes when another song is opened, and its action is refused from then on.
         """
         sentence = as_shown(sentence)
         if of_song:
             self._about_song.add(sentence)
-            action = None if action is None else self._while_open(action)
+            action = self._while_open(action) if callable(action) else action
         _log.log(_LEVELS[kind], sentence)
         notice = Notice(kind, sentence, action_label, action)
         self.notices.append(notice)

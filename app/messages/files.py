@@ -9,7 +9,6 @@ from pathlib import Path
 from app.text.values import count, format_size
 
 MOST_LISTED = 4
-_MISSING = "Missing files:"
 
 SONG_NEEDS_NAME = "The song needs a name: name its folder."
 NOTHING_TO_IMPORT = "There is nothing to import: choose a file, or a folder with files."
@@ -174,11 +173,7 @@ def unsaved_changes(older: bool) -> str:
 
 def missing_files(files: Sequence[str]) -> str:
     """`files`: `audio/Vox-1.wav of Vox`."""
-    return f"{_MISSING} {_some(files)}. The song is silent there."
-
-
-def is_about_missing_files(sentence: str) -> bool:
-    return sentence.startswith(_MISSING)
+    return f"Missing files: {_some(files)}. The song is silent there."
 
 
 def damaged_files(faults: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from app.documents.notices import NoticeBoard
+from app.documents.notices import NoticeBoard, WindowCommand
 from app.messages import files as messages
 from app.song.document import Document
 from app.song.open_song import OpenSong
@@ -35,7 +35,7 @@ def report_at_opening(document: Document, board: NoticeBoard, offer_printing: Ca
     offer_printing()
     missing = [f"{file} of {track}" for file, track in missing_files(opened.folder, opened.song).items()]
     if missing:
-        board.post("warn", messages.missing_files(missing), of_song=True)
+        board.post("warn", messages.missing_files(missing), "Look for them", WindowCommand.SONG_FILES, of_song=True)
     damaged = [f"{file} {fault}" for file, fault in damaged_files(opened.folder, opened.song).items()]
     if damaged:
         board.post("warn", messages.damaged_files(damaged), of_song=True)

@@ -5,6 +5,8 @@ Lives: any thread (pure).
 
 from audio_engine.protocol import DeviceState
 
+CHOOSE_DEVICE = "Choose the device"  # on buttons
+
 
 def describe_device(device: DeviceState) -> str:
     """An open device in one sentence: names, rate, block and channels."""

@@ -1,5 +1,5 @@
 """Hazards: a notice that moves what is under the mouse, covers the transport, takes the keyboard, is not read out, or loses
-an offer; a click that was meant for the page and lands on a card."""
+an offer; a button that names a command that is not there; a click that was meant for the page and lands on a card."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 import ui.window.notices
+from app.documents.notices import WindowCommand
 from tests.ui.conftest import WindowDriver
+from ui.commands.table import COMMANDS
+from ui.dialogs.device import DeviceDialog
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 LONG = "The audio device USB interface stopped answering, so nothing is recorded until it is plugged in again. " * 2
@@ -164,3 +167,15 @@ def test_offers_beyond_three_wait_and_come_back(driver: WindowDriver) -> None:
     assert shown() == ["Problem 2.", "Problem 3.", "Problem 4."]
     notices.dismiss_newest()
     assert shown() == ["Problem 1.", "Problem 2.", "Problem 3."]
+
+
+def test_every_command_that_a_notice_may_name_is_in_the_table() -> None:
+    assert set(WindowCommand) <= {command.id for command in COMMANDS}
+
+
+def test_the_button_of_a_notice_runs_a_command_of_the_window(driver: WindowDriver) -> None:
+    driver.session.board.post("error", "No device.", "Choose the device", WindowCommand.DEVICES)
+    card = driver.window.notices.cards[-1]
+    next(each for each in card.findChildren(QPushButton) if each.text() == "Choose the device").click()
+    assert isinstance(driver.window.dialog, DeviceDialog)
+    assert not driver.window.notices.cards

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.devices.monitoring import MODE_NAMES, latency_words
 from app.text import values
+from app.text.devices import CHOOSE_DEVICE
 from ui import theme
 from ui.arrange.monitoring import armed_sentences
 from ui.bridge import Bridge
@@ -92,7 +93,7 @@ class InputsCard(Card):
         self._bridge = bridge
         self.rows = _InputRows(bridge)
         self.message = label("", "dim", wrap=True)
-        self.choose = button("Choose the device", self.device_asked.emit)
+        self.choose = button(CHOOSE_DEVICE, self.device_asked.emit)
         for part in (self.rows, self.message, self.choose):
             self.body.addWidget(part)
         bridge.ticked.connect(self.rows.layer.refresh)

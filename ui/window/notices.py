@@ -4,12 +4,14 @@ Lives: window, main thread.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from app.documents.notices import NoticeAction, WindowCommand
 from ui.bridge import Bridge
 from ui.widgets.card import NoticeCard
 from ui.widgets.controls import is_escape
@@ -43,25 +45,19 @@ class Notices(QWidget):
         ShortcutOverride(self, is_escape)
         self.setAccessibleName("Notices")
         self.cards: list[NoticeCard] = []
-        self.usual_action: Callable[[str], tuple[str, Callable[[], object]] | None] = lambda _sentence: None
         bridge.noticed.connect(self.show_notice)
         bridge.settled.connect(self._put_away)
         bridge.slow_ticked.connect(self.place)
         self.hide()
 
-    def show_notice(
-        self, kind: str, sentence: str, action_label: str | None, action: Callable[[], object] | None
-    ) -> None:
+    def show_notice(self, kind: str, sentence: str, action_label: str | None, action: NoticeAction | None) -> None:
         self._put_away(sentence)
-        usual = self.usual_action(sentence) if action is None else None
-        if usual is not None:
-            action_label, action = usual
         self._make_room()
         made: NoticeCard
 
         def act() -> None:
             assert action is not None
-            self._act(made, action)
+            self._act(made, partial(self._bridge.actions.run, action) if isinstance(action, WindowCommand) else action)
 
         made = NoticeCard(sentence, kind, action_label, act if action is not None else None, lambda: self._remove(made))
         self.cards.append(made)

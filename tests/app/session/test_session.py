@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from app.devices.settings import SettingsFile
+from app.documents.notices import WindowCommand
 from app.edits import buses, channels, clips, monitor, routing, strips, tempo, tracks, vcas, versions
 from app.edits.edit import find_channel
 from app.model.ids import BusId, TrackId, VcaId
@@ -221,6 +222,15 @@ def test_where_no_device_opens_the_virtual_one_plays_and_says_why(rig: SessionRi
     assert rig.session.board.notices[-1].sentence == "No audio device was found."
 
 
+def test_where_nothing_can_be_tried_again_another_device_is_offered(rig: SessionRig) -> None:
+    rig.start()
+    rig.session.devices.open(DeviceRequest(backend="virtual"))
+    rig.engine.events.append(DeviceFailed("The clock cannot be started."))
+    rig.session.poll()
+    notice = rig.session.board.notices[-1]
+    assert (notice.sentence, notice.action) == ("The clock cannot be started.", WindowCommand.DEVICES)
+
+
 def test_the_device_opens_at_the_songs_rate(tmp_path: Path) -> None:
     engine = FakeEngine()
     session = Session(lambda: engine, SettingsFile())
@@ -242,7 +252,9 @@ def test_a_song_that_lacks_a_recording_says_so_when_it_opens(rig: SessionRig) ->
     (rig.folder / file).unlink(missing_ok=True)
     again = Session(FakeEngine, SettingsFile())
     again.open_song(rig.folder)
-    assert again.board.notices[-1].sentence == f"Missing files: {file} of Vox. The song is silent there."
+    notice = again.board.notices[-1]
+    assert notice.sentence == f"Missing files: {file} of Vox. The song is silent there."
+    assert notice.action is WindowCommand.SONG_FILES
     again.close()
 
 
