@@ -4,6 +4,10 @@ import sys
 import time
 from pathlib import Path
 
+from app.engine.rows import bus_values, strip_values
+from app.model.bus import Bus
+from app.model.ids import BusId
+from app.model.strip import StripSettings
 from audio_engine.bounce.job import start
 from audio_engine.bounce.request import BounceRequest, BounceResult
 from audio_engine.formats import Depth
@@ -15,7 +19,6 @@ from audio_engine.plan import (
     ClipSpan,
     MixPlan,
     SendValues,
-    StripValues,
     TrackTimeline,
 )
 from tests.benchmarks.measuring import Cost, MemoryWatch, timed
@@ -33,19 +36,24 @@ for path in sys.argv[1:]:
 def _processing() -> dict[str, float]:
     values = {"eq_on": 1.0, "compressor_on": 1.0}
     for name, band in zip(("low", "low_mid", "high_mid", "high"), EQ, strict=True):
-        values |= {f"{name}_hz": band.frequency_hz, f"{name}_gain_db": band.gain_db, f"{name}_q": band.q}
+        values |= {f"eq_{name}_frequency_hz": band.frequency_hz, f"eq_{name}_gain_db": band.gain_db}
+        values[f"eq_{name}_q"] = band.q
     return values | {f"compressor_{key}": value for key, value in COMPRESSOR._asdict().items()}
 
 
 def _strip(track: Track, processing: dict[str, float]) -> ChannelValues:
-    strip = StripValues(fader_gain=track.gain, pan=track.pan, **processing)
+    strip = strip_values(StripSettings())._replace(fader_gain=track.gain, pan=track.pan, **processing)
     return ChannelValues(strip, (SendValues(track.send_gain),))
 
 
 def plan(session: Session) -> MixPlan:
+    """The session as a song with default settings would give it."""
     processing = _processing() if session.variant == "B" else {}
     channels = tuple(ChannelPlan(n, 1, values=_strip(t, processing)) for n, t in enumerate(session.tracks))
-    return MixPlan(RATE_HZ, channels, (BusPlan(0, "master", outputs=(0, 1)), BusPlan(1, "reverb")))
+    reverb = bus_values(Bus(BusId("reverb"), "Reverb", "reverb"), RATE_HZ / 2)
+    return MixPlan(
+        RATE_HZ, channels, (BusPlan(0, "master", outputs=(0, 1)), BusPlan(1, "reverb", effect=reverb))
+    )  # fmt: skip
 
 
 def timelines(session: Session) -> tuple[TrackTimeline, ...]:

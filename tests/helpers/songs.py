@@ -8,6 +8,7 @@ import numpy as np
 
 from app.devices.settings import SettingsFile
 from app.edits import tracks
+from app.edits.edit import Edit
 from app.edits.songs import fresh_song
 from app.edits.takes import add_takes
 from app.model.clip import Clip
@@ -16,7 +17,7 @@ from app.model.parameters import Parameter
 from app.model.song import Section, Song
 from app.model.strip import StripSettings
 from app.model.track import Track
-from app.session.session import Edit, Session
+from app.session.session import Session
 from audio_engine.protocol import FinishedFile, PassResult, Round
 from tests.helpers.fake_engine import FakeEngine
 
