@@ -10,7 +10,7 @@ from app.devices.probing import probed_devices
 from app.devices.settings import Settings
 from app.documents.notices import NoticeBoard, NoticeKind, WindowCommand
 from app.engine.ports import DevicePort
-from app.messages.devices import MONITORING_NEEDS_DEVICE, OFFSET_NEEDS_DEVICE
+from app.messages.devices import MONITORING_NEEDS_DEVICE, NO_DEVICE_OPEN, OFFSET_NEEDS_DEVICE, OPENING_DEVICE
 from app.problems import Refused
 from app.song.monitoring import MonitoringMode
 from app.text.devices import CHOOSE_DEVICE, describe_device
@@ -73,8 +73,8 @@ class Devices:
         if self.device is not None:
             return describe_device(self.device)
         if self.state.phase == "opening":
-            return "The audio device is being opened."
-        return self.state.problem or "No audio device is open."
+            return OPENING_DEVICE
+        return self.state.problem or NO_DEVICE_OPEN
 
     def list(self) -> list[DeviceInfo]:
         """Ask a short-lived process for the devices: about half a second, so call it from a worker."""

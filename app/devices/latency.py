@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from threading import Event
 
 from app.devices.devices import Devices
-from app.messages.devices import MEASURE_NEEDS_BOTH, MEASURE_NEEDS_CARD, latency_measured
+from app.messages.devices import MEASURE_NEEDS_BOTH, MEASURE_NEEDS_CARD, MEASURING, latency_measured
 from app.problems import Refused
 from audio_engine.calibrate import Calibration as Calibration  # what windows show
 from audio_engine.calibrate import CalibrationProblem, measure
@@ -45,7 +45,7 @@ def begin_measuring(devices: Devices) -> Measuring:
         raise Refused(MEASURE_NEEDS_CARD)
     if not device.input_channels or not device.output_channels:
         raise Refused(MEASURE_NEEDS_BOTH)
-    devices.lend("The round trip is being measured.")
+    devices.lend(MEASURING)
     return Measuring(request)
 
 

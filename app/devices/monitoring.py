@@ -6,6 +6,7 @@ Lives: any thread (pure).
 from typing import NamedTuple
 
 from app.edits.edit import find_bus
+from app.messages import monitoring as messages
 from app.model.audibility import Audibility
 from app.model.bus import Bus
 from app.model.channel import Channel, channels, headphone_buses
@@ -22,9 +23,9 @@ MODE_NAMES: dict[MonitoringMode, str] = {
     "tape": "Except during playback",
 }
 MODE_DESCRIPTIONS: dict[MonitoringMode, str] = {
-    "direct": "You hear yourself through the interface. Worktape does not play armed inputs, so you do not hear them twice.",
-    "through": "You hear every armed input at all times, also during playback.",
-    "tape": "You hear an armed input when stopped or recording, and the existing take during playback.",
+    "direct": messages.DIRECT,
+    "through": messages.THROUGH,
+    "tape": messages.TAPE,
 }
 EXCELLENT_MS, FINE_MS = 10.0, 25.0
 SILENT_DB = -100.0
@@ -65,18 +66,13 @@ def describe_monitoring(mode: Monitoring, monitoring_mode: MonitoringMode) -> st
 def latency_words(frames: int, rate_hz: int, measured: bool) -> Latency:
     """Under 10 ms excellent, to 25 ms fine, above that late; a driver that says 0 does not know."""
     if frames <= 0 and not measured:
-        text = "The driver does not report its delay: measure the round trip once."
-        return Latency("delay unknown", "unknown", "warn", text)
+        return Latency("delay unknown", "unknown", "warn", messages.DELAY_UNKNOWN)
     ms = frames * 1000 / rate_hz
     source = "measured" if measured else "estimated"
     verdict, kind = (
         ("excellent", "good") if ms < EXCELLENT_MS else ("fine", "good") if ms <= FINE_MS else ("late", "warn")
     )
-    sentence = f"You hear yourself with {ms:.1f} ms delay: {verdict}."
-    if ms > FINE_MS:
-        sentence += " Choose a smaller buffer, or use your interface's direct monitoring."
-    if not measured:
-        sentence += " The driver reports this; measure it once to be sure."
+    sentence = messages.delay(ms, verdict, late=ms > FINE_MS, measured=measured)
     return Latency(f"{ms:.1f} ms \u00b7 {source}", verdict, kind, sentence)
 
 
@@ -84,15 +80,9 @@ def advice_against(device: DeviceState) -> str:
     """One sentence where a device is no good for recording: wireless, or made for telephone calls; else empty."""
     for name in (device.input_device, device.output_device):
         if any(word in name.casefold() for word in WIRELESS_WORDS):
-            return (
-                f"{name} looks wireless: it is late by a tenth of a second or more, and its microphone sounds like a "
-                "telephone. Use a cable or an audio interface for recording."
-            )
+            return messages.looks_wireless(name)
     if device.rate_hz in TELEPHONE_RATES_HZ and device.input_channels <= 1:
-        return (
-            f"{device.input_device or 'This device'} runs at {device.rate_hz / 1000:g} kHz, as headsets do in a call. "
-            "Use a cable or an audio interface for recording."
-        )
+        return messages.telephone_rate(device.input_device or "This device", device.rate_hz)
     return ""
 
 
@@ -122,30 +112,30 @@ def sentence_for(
         brief: Leave out whom it is about and when.
     """
     if not track.inputs:
-        return f"{track.name} has no input yet, so there is nothing to hear."
+        return messages.no_input_to_hear(track.name)
     if device is None:
-        return f"{track.name} is not heard: no audio device is open."
+        return messages.not_heard(track.name, "no audio device is open")
     if device.backend == "virtual":
-        return f"{track.name} is not heard: there is no sound card."
+        return messages.not_heard(track.name, "there is no sound card")
     if max(track.inputs) > device.input_channels:
-        return f"{track.name} is not heard: the device has no input {max(track.inputs)}."
+        return messages.not_heard(track.name, f"the device has no input {max(track.inputs)}")
     monitoring = effective_monitoring(track, mode)
     if monitoring == "off":
         own = "its monitor is off" if track.monitoring == "off" else "direct monitoring is chosen"
         if brief:
             return "Monitored by your interface \u00b7 no delay"
-        return f"{track.name}: monitored directly by your interface, no delay ({own})."
+        return messages.monitored_directly(track.name, own)
     late = latency_words(frames, device.rate_hz, measured)
     delay = f"{late.figure.replace(' · ', ', ')} ({late.verdict})" if late.verdict != "unknown" else late.figure
     where, why = _where(song, audible, track, device, listen_in)
     if not where:
-        return f"{track.name} is not heard: {why}, and no headphone mix that has outputs carries it."
+        return messages.not_heard(track.name, f"{why}, and no headphone mix that has outputs carries it")
     if brief:
         return f"Monitoring {'on' if where == MAIN_MIX else where} \u00b7 {late.figure.split(' · ')[0]}"
     when = {"in": "at all times", "auto": "when stopped or recording, and the existing take during playback"}[
         monitoring
     ]
-    return f"{track.name}: you hear the input {where} {when}; {delay}."
+    return messages.heard(track.name, where, when, delay)
 
 
 def _where(

@@ -13,6 +13,7 @@ import msgspec
 import platformdirs
 
 from app.edits.edit import name_from
+from app.messages.devices import settings_damaged, settings_unreadable
 from app.song.monitoring import MonitoringMode
 from app.storage.whole_file import write_whole
 from audio_engine.protocol import Count, DeviceRequest, DeviceState, Frame, Text
@@ -157,18 +158,18 @@ class SettingsFile:
         except FileNotFoundError:
             return Settings()
         except OSError as error:
-            self.problem = f"The settings cannot be read and were reset: {error.strerror or error}."
+            self.problem = settings_unreadable(error)
         except (ValueError, RecursionError):  # msgspec's own are ValueErrors
-            self.problem = f"The settings were damaged and were reset.{self._put_aside()}"
+            self.problem = settings_damaged(self._put_aside())
         return Settings()
 
-    def _put_aside(self) -> str:
+    def _put_aside(self) -> Path | None:
         aside = self.path.with_name("settings.damaged.json")
         try:
             os.replace(self.path, aside)
         except OSError:
-            return " The damaged file could not be put aside."
-        return f" The damaged file is {aside} now."
+            return None
+        return aside
 
 
 def settings_folder() -> Path:

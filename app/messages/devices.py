@@ -4,6 +4,7 @@ Lives: any thread (pure).
 """
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from app.text.values import count
 
@@ -24,6 +25,10 @@ BUFFER_SIZE = "A smaller buffer means less delay, but more work for the computer
 NO_INPUTS = "This device has no inputs. Choose another one to record."
 TRY_INPUTS = "Speak or play. Inputs with a signal appear here."
 JACK_RUNNING = "JACK is running."
+OPENING_DEVICE = "Worktape is opening the audio device."
+NO_DEVICE_OPEN = "No audio device is open."
+MEASURING = "Worktape is measuring the round trip."
+ENGINE_TAKEN_OVER = "Another window controls this song's audio engine now."
 
 
 def wait_for_device(problem: str) -> str:
@@ -50,6 +55,16 @@ def signal_on(inputs: Sequence[str]) -> str:
 
 def settings_not_saved(error: OSError) -> str:
     return f"Worktape cannot save the settings: {error.strerror or error}."
+
+
+def settings_unreadable(error: OSError) -> str:
+    return f"Worktape cannot read its settings and starts with new ones: {error.strerror or error}."
+
+
+def settings_damaged(aside: Path | None) -> str:
+    """`aside`: where the damaged file is now; None where it could not be moved."""
+    left = f"The damaged file is {aside} now." if aside else "The damaged file could not be put aside."
+    return f"The settings were damaged, so Worktape starts with new ones. {left}"
 
 
 def inputs_muted(tracks: Sequence[str]) -> str:

@@ -11,7 +11,7 @@ from app.documents.notices import NoticeBoard, WindowCommand
 from app.engine.handle import EngineHandle
 from app.engine.link import EngineLink
 from app.engine.meters import Meters
-from app.messages.devices import TAKEN_OVER
+from app.messages.devices import ENGINE_TAKEN_OVER, TAKEN_OVER
 from app.messages.recording import RECORDING_CONTINUES, take_lost_audio
 from app.problems import EditRefused
 from app.recording.pass_state import PassState
@@ -98,7 +98,7 @@ class EngineEvents:
             case Unreadable(sentence):
                 self._board.post("error", sentence)
             case Revoked():
-                self._devices.state.closed("Another window has taken this song's engine over.")
+                self._devices.state.closed(ENGINE_TAKEN_OVER)
                 self._passes.reset()
                 self._board.post(
                     "error",

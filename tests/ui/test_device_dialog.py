@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.devices.devices import DeviceRequest
 from app.devices.probing import DeviceInfo
+from app.messages.devices import MEASURING, wait_for_device
 from app.problems import Refused
 from audio_engine.calibrate import CANCELLED, Calibration
 from tests.ui.conftest import WindowDriver
@@ -79,7 +80,7 @@ def test_no_device_is_opened_over_a_measurement(
     driver.tick(31)
     assert not dialog.virtual.isEnabled() and not dialog.open.isEnabled()
     assert dialog.monitoring.measure.isVisible() and "Listening" in dialog.monitoring.measure.text()
-    with pytest.raises(Refused, match="The round trip is being measured"):
+    with pytest.raises(Refused, match=MEASURING):
         driver.session.devices.open(DeviceRequest(backend="virtual"))
     assert driver.engine.device is None
     heard()
@@ -93,11 +94,11 @@ def test_a_notice_whose_button_is_refused_stays_and_says_why(driver: WindowDrive
         "info", "Scarlett was connected.", "Use it", lambda: driver.session.devices.open(DeviceRequest())
     )
     card = driver.window.notices.cards[-1]
-    driver.session.devices.lend("The round trip is being measured.")
+    driver.session.devices.lend(MEASURING)
     next(each for each in card.findChildren(QPushButton) if each.text() == "Use it").click()
     assert [shown.accessibleName() for shown in driver.window.notices.cards] == [
         "Scarlett was connected.",
-        "The round trip is being measured. Wait until that is finished.",
+        wait_for_device(MEASURING),
     ]
     driver.session.devices.state.take_back()
 

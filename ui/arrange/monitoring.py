@@ -4,12 +4,11 @@ Lives: window, main thread.
 """
 
 from app.devices.monitoring import sentence_for
+from app.messages.monitoring import NOT_HEARD_YET
 from app.model.audibility import audibility
 from app.model.ids import TrackId
 from app.session.session import Session
 from app.song.monitoring import is_live
-
-NOT_YET = "Not heard yet: record, or arm it again."
 
 
 def armed_sentences(session: Session, *, brief: bool = False) -> dict[TrackId, str]:
@@ -17,7 +16,7 @@ def armed_sentences(session: Session, *, brief: bool = False) -> dict[TrackId, s
     song, link, devices = session.document.song, session.link, session.devices
     if link.inputs_muted:
         live = [track for track in song.tracks if track.armed and is_live(track, devices.monitoring_mode)]
-        return {track.id: NOT_YET if brief else f"{track.name}: {NOT_YET}" for track in live}
+        return {track.id: NOT_HEARD_YET if brief else f"{track.name}: {NOT_HEARD_YET}" for track in live}
     audible = audibility(song)
     facts = (devices.monitoring_mode, devices.device, devices.latency_frames, devices.latency_measured)
     return {

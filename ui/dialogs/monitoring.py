@@ -9,6 +9,7 @@ from shiboken6 import isValid
 from app.devices.latency import Calibration, Measuring, begin_measuring, end_measuring
 from app.devices.monitoring import MODE_DESCRIPTIONS, MODE_NAMES, advice_against, latency_words
 from app.messages.devices import CABLE_OR_AIR
+from app.messages.monitoring import CHOOSE_MONITORING, DIRECT_QUESTION, HOW_TO_MEASURE, NO_CARD_NO_DELAY, not_an_offset
 from app.song.monitoring import MONITORING_MODES, MonitoringMode
 from app.tasks import Task
 from app.text import values
@@ -17,14 +18,13 @@ from ui.widgets.card import button, label, set_kind
 from ui.widgets.entry import EditableLabel
 from ui.widgets.toggle_chip import ToggleChip
 
-QUESTION = "Does your interface let you hear yourself directly (a button or knob called Direct or Monitor)?"
 ANSWERS: dict[MonitoringMode, str] = {
     "direct": "Yes: Direct",
     "through": "No: through Worktape",
     "tape": "No: except during playback",
 }
 MEASURE, LISTENING = "Measure the round trip", "Listening for the sweep\u2026 (at most 20 s)"
-HOW = f"Connect an output to an input with a cable, or hold the microphone in front of a speaker. {CABLE_OR_AIR}"
+HOW = f"{HOW_TO_MEASURE} {CABLE_OR_AIR}"
 
 
 class MonitoringChooser(QWidget):
@@ -37,7 +37,7 @@ class MonitoringChooser(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(label(QUESTION, wrap=True))
+        column.addWidget(label(DIRECT_QUESTION, wrap=True))
         row = QHBoxLayout()
         self.chips: dict[MonitoringMode, ToggleChip] = {}
         for mode in MONITORING_MODES:
@@ -78,7 +78,7 @@ class MonitoringChooser(QWidget):
         for answer, chip in self.chips.items():
             chip.setChecked(known and answer == mode)
             chip.setEnabled(device is not None)
-        self.message.setText(MODE_DESCRIPTIONS[mode] if known else "Choose one: it keeps your voice from coming twice.")
+        self.message.setText(MODE_DESCRIPTIONS[mode] if known else CHOOSE_MONITORING)
         real = device is not None and device.backend == "portaudio"
         measuring = session.devices.state.phase == "lent"
         self.measure.setVisible(real or measuring)
@@ -90,9 +90,7 @@ class MonitoringChooser(QWidget):
         if device is not None:
             self.offset.setText(values.format_offset(session.devices.recording_offset_frames, device.rate_hz))
         if device is None or not real:
-            self.latency.setText(
-                session.devices.sentence if device is None else "Without a sound card there is no delay."
-            )
+            self.latency.setText(session.devices.sentence if device is None else NO_CARD_NO_DELAY)
             set_kind(self.latency, "dim")
             return
         found = latency_words(session.devices.latency_frames, device.rate_hz, session.devices.latency_measured)
@@ -107,8 +105,7 @@ class MonitoringChooser(QWidget):
             return
         frames = values.parse_offset(text, device.rate_hz)
         if frames is None:
-            sentence = f"Enter the recording offset in samples or ms, such as -48 or 1.5 ms, not “{text}”."
-            self._bridge.noticed.emit("warn", sentence, None, None)
+            self._bridge.noticed.emit("warn", not_an_offset(text), None, None)
         else:
             self._bridge.attempt(lambda: session.devices.set_recording_offset(frames))
         self.refresh()

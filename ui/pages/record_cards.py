@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from app.devices.monitoring import MODE_NAMES, latency_words
+from app.messages.monitoring import GOOD_LEVEL, NO_CARD_NO_INPUT
 from app.text import values
 from app.text.devices import CHOOSE_DEVICE
 from ui import theme
@@ -19,7 +20,6 @@ from ui.widgets.meters import MeterLayer, MeterSpot
 
 ROW = 24
 MOST_INPUTS = 8
-GOOD_LEVEL = "Good level: peaks between \u221212 and \u22126 dB."
 
 
 class _InputRows(QWidget):
@@ -145,7 +145,7 @@ class HearYourselfCard(Card):
         device = session.devices.device
         if device is None or device.backend == "virtual":
             self.set_aside("not yet")
-            self.message.setText("Without a sound card there is no input to monitor.")
+            self.message.setText(NO_CARD_NO_INPUT)
             return
         frames, measured, mode = (
             session.devices.latency_frames,
