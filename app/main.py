@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
+from app.messages.window import NO_DISPLAY, NO_ENGINE, TAKES_MINUTES, demo_not_made
 from app.problems import Refused, SongDamaged, SongLocked, SongProblem
 from app.session.session import Session
 from audio_engine import kernel_cache
@@ -30,9 +31,7 @@ if TYPE_CHECKING:
     from ui.main_window import MainWindow
     from ui.window.splash import Splash
 
-NO_SCREEN = "No display found: the window cannot open. The other commands work: worktape --help."
 DEMO_NAME = "Demo"
-ONCE = "This happens once and takes up to two minutes."
 START_GUIDE_S = 2.0  # how long the bar takes to come two thirds of its way
 COMPILING_SHARE = 0.7  # of a first start with its demo
 STEP_S = 0.03
@@ -54,7 +53,7 @@ def main(song: Path | None) -> int:
 def run_window(song: Path | None) -> int:
     """Opens `song`, the last one, or the demo made at the first start; returns when the window is closed."""
     if not has_screen():
-        print(NO_SCREEN, file=sys.stderr)
+        print(NO_DISPLAY, file=sys.stderr)
         return 1
     start_log("window")
     log_uncaught_errors()
@@ -114,7 +113,7 @@ class _Start:
         opening.start()
         sentence, share = "Starting the audio engine", _guessed(START_GUIDE_S)
         if not kernel_cache.is_warm():
-            sentence, share = f"Preparing the audio engine. {ONCE}", _compiled()
+            sentence, share = f"Preparing the audio engine. {TAKES_MINUTES}", _compiled()
         self._splash.tell(sentence, 0.1)
         from ui import theme
         from ui.main_window import MainWindow
@@ -128,8 +127,7 @@ class _Start:
         for sentence in self._sentences:
             window.bridge.noticed.emit("error", sentence, None, None)
         if self._session.engine.controller is None:
-            text = "The audio engine is not running: the song can be viewed but not heard."
-            window.bridge.noticed.emit("error", text, "Start it again", self._session.start_engine)
+            window.bridge.noticed.emit("error", NO_ENGINE, "Start it again", self._session.start_engine)
         for notice in self._session.board.notices:  # posted before there was a window
             window.bridge.noticed.emit(notice.kind, notice.sentence, notice.action_label, notice.action)
         if self._damaged is not None:
@@ -175,7 +173,7 @@ class _Start:
             shutil.rmtree(target, ignore_errors=True)
             return None
         if made.returncode != 0 or not target.is_dir():
-            self._sentences.append(" ".join(["The demo song could not be made.", *last]))
+            self._sentences.append(demo_not_made(last))
             return None
         return target
 
@@ -250,7 +248,7 @@ class _DemoProgress:
                     self._done = float(done)
 
     def sentence(self) -> str:
-        head = f"Preparing the audio engine and a demo song. {ONCE}"
+        head = f"Preparing the audio engine and a demo song. {TAKES_MINUTES}"
         return f"{head}\n{self._what}" if self._what and self._done > 0 else head
 
     def share(self) -> float:

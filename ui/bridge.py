@@ -17,6 +17,7 @@ from app.documents.notices import Notice
 from app.edits.channels import set_parameter
 from app.edits.edit import Edit
 from app.engine.ports import ClockReading
+from app.messages.recording import WOULD_BE_SILENT
 from app.model.channel import Channel, ChannelId, Value, channels
 from app.model.ids import BusId, ClipId, TrackId
 from app.model.song import Song
@@ -163,8 +164,9 @@ class Bridge(QObject):
         armed = any(track.armed and track.inputs for track in self.song.tracks)
         virtual = session.devices.device is not None and session.devices.device.backend == "virtual"
         if armed and virtual and not session.recorder.allow_virtual and session.passes.recording is None:
-            text = "No sound card is open, so a recording would hold silence."
-            session.board.post("warn", text, "Record without a sound card", self._record_on_virtual, of_song=True)
+            session.board.post(
+                "warn", WOULD_BE_SILENT, "Record without a sound card", self._record_on_virtual, of_song=True
+            )
             return
         self.attempt(session.recorder.toggle)
 

@@ -10,7 +10,7 @@ from typing import get_args
 
 from app.edits.edit import Edit, clamp, fields_of, find_channel, on_timeline, replace_channel
 from app.edits.values import entry_of, nobody_solo, require_thawed, with_value, within_range
-from app.messages.mixing import no_strip, not_automatable
+from app.messages.mixing import no_strip, not_an_automation_mode, not_automatable
 from app.messages.song import NOT_A_NUMBER
 from app.model.automation import AutomationMode, Breakpoint, Curve
 from app.model.bus_types import is_effect
@@ -154,7 +154,7 @@ def set_automation_mode(channel_id: ChannelId, mode: AutomationMode) -> Edit:
 
     def apply(song: Song) -> Song:
         if mode not in get_args(AutomationMode):
-            raise EditRefused(f"Automation is {', '.join(get_args(AutomationMode)[:-1])} or trim.")
+            raise EditRefused(not_an_automation_mode(get_args(AutomationMode)))
         return replace_channel(song, channel_id, automation=mode)
 
     return Edit("Automation mode", apply)

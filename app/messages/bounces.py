@@ -3,6 +3,7 @@
 Lives: any thread (pure).
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from app.text.values import format_size
@@ -76,6 +77,23 @@ def song_lacks_audio(fault: str) -> str:
 
 def own_recordings(folder: str) -> str:
     return f"{folder}/ holds the song's own recordings. Bounce somewhere else."
+
+
+def audio_unreadable(problems: Sequence[str]) -> str:
+    return f"The file is written, but Worktape could not read all of the song's audio: {'; '.join(problems)}"
+
+
+def list_not_written(name: str, error: OSError) -> str:
+    """`name`: the file that lists the stems."""
+    return f"The stems are written, but {name} is not: {error.strerror or error}."
+
+
+def no_such_bit_rate(title: str, known: Sequence[int], kbits: int) -> str:
+    return f"{title} takes {', '.join(map(str, known))} kbit/s, not {kbits}."
+
+
+def no_bit_rate(title: str) -> str:
+    return f"{title} loses nothing and has no bit rate."
 
 
 def disk_full(folder: Path, free_bytes: int, needed_bytes: int) -> str:

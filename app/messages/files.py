@@ -227,6 +227,25 @@ def song_place(folder: Path) -> str:
     return f"Songs are kept in {folder}."
 
 
+def opened_to_read(problem: str) -> str:
+    """`problem`: a sentence."""
+    return f"{problem} It is open for reading only. Save a copy elsewhere to change it."
+
+
+def damaged_and_moved(damaged: str, aside: Path | None) -> str:
+    """`damaged`: a sentence; `aside`: where the file is now, None where it stays."""
+    return f"{damaged} It is in {aside} now." if aside else damaged
+
+
+def earlier_changes_kept(place: Path) -> str:
+    return f"The unsaved changes of an earlier session were not put back. They are in {place}."
+
+
+def not_audio(folder: str, names: Sequence[str]) -> str:
+    files = "One file" if len(names) == 1 else f"{len(names)} files"
+    return f"{files} in {folder} {'is' if len(names) == 1 else 'are'} not audio: {_some(names)}."
+
+
 def _some(names: Sequence[str], separator: str = ", ") -> str:
     more = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
     return separator.join(names[:MOST_LISTED]) + more

@@ -3,7 +3,7 @@
 Lives: any thread (pure).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 ONE_MASTER = "A song has exactly one master."
 COPY_A_STRIP = "Copy a strip first."
@@ -11,6 +11,8 @@ MASTER_STAYS = "The master cannot be removed."
 SAME_OUTPUT_TWICE = "Choose two different outputs."
 ONLY_HEADPHONES = "Only a headphone mix can start from the main mix."
 NO_ROOM_FOR_BUS = "The song has no room for another bus of this kind. Remove one first."
+HEADPHONES_WITHOUT_STRIP = "A headphone mix has no strip to edit."
+PRINT_MISSING = "The printed file is missing."
 
 
 def too_many_buses(most: int, kind: str) -> str:
@@ -147,6 +149,19 @@ def cannot_print(take: str, file: str, fault: str) -> str:
 
 def render_cancelled(doing: str) -> str:
     return f"{doing} was cancelled. The track is as it was."
+
+
+def not_an_automation_mode(known: Sequence[str]) -> str:
+    return f"Automation is {', '.join(known[:-1])} or {known[-1]}."
+
+
+def frozen_and_disarmed(track: str) -> str:
+    return f"{track} is frozen and no longer armed."
+
+
+def takes_printed(take: str, number: int) -> str:
+    """`take`: the name of the first of `number` takes."""
+    return f"{take} is printed." if number == 1 else f"{number} takes are printed."
 
 
 def takes_not_printed(take: str, number: int) -> str:

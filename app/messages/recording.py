@@ -29,6 +29,9 @@ SONG_GONE = "That song is no longer open."
 STOP_FIRST = "Stop the recording first."
 WAIT_FOR_RENDER = "Wait until rendering is finished, or cancel it."
 NO_SONG = "No song is open."
+WOULD_BE_SILENT = "No sound card is open, so a recording would be silent."
+LAST_DISCARDED = "The last recording is discarded."
+NO_SOUND_TO_KEEP = "There was no sound to keep."
 
 
 def nothing_to_flatten(track: str) -> str:
@@ -54,6 +57,19 @@ def no_input(track: str) -> str:
 def input_missing(track: str, number: int, available: int) -> str:
     inputs = count(available, "input") if available else "no inputs"
     return f"{track} records input {number}, but the open device has {inputs}. Choose another input or device."
+
+
+def stop_or_retry(retry_key: str) -> str:
+    return f"Stop the recording first. {retry_key} discards it and begins again."
+
+
+def kept(takes: str, seconds: float) -> str:
+    return f"Kept on {takes}: the last {seconds:.0f} s."
+
+
+def takes_are_safe(reason: str) -> str:
+    """`reason`: a sentence."""
+    return f"The takes are safe in the song's folder. {reason}"
 
 
 def recording_stays(track: str) -> str:

@@ -10,7 +10,14 @@ from app.documents.notices import NoticeBoard
 from app.engine.ports import PassPort
 from app.engine.transport import Transport
 from app.messages.devices import ENGINE_NOT_RUNNING
-from app.messages.recording import NOTHING_REMEMBERED, RECORDING_KEEPS_IT, RETROSPECTIVE_OFF, unknown_track
+from app.messages.recording import (
+    NO_SOUND_TO_KEEP,
+    NOTHING_REMEMBERED,
+    RECORDING_KEEPS_IT,
+    RETROSPECTIVE_OFF,
+    kept,
+    unknown_track,
+)
 from app.model.ids import TrackId
 from app.problems import Refused
 from app.recording.passes import RollRange, check_inputs, tracks_to_keep_on
@@ -100,7 +107,7 @@ class Retrospective:
         """Say what a capture brought, here and to the program that asked."""
         names = ", ".join(file.name for file in result.files)
         seconds = sum(round_.length_frames for round_ in result.rounds) / result.rate_hz
-        sentence = f"Kept on {names}: the last {seconds:.0f} s." if names else "There was no sound to keep."
+        sentence = kept(names, seconds) if names else NO_SOUND_TO_KEEP
         self._board.post("info", sentence)
         self.answer(bool(names), sentence)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.edits.edit import Edit, find_track
 from app.edits.freezing import bounce_in_place, freeze_track
-from app.messages.mixing import already_frozen, nothing_to_render, track_lacks_audio
+from app.messages.mixing import already_frozen, frozen_and_disarmed, nothing_to_render, track_lacks_audio
 from app.messages.recording import SONG_READ_ONLY
 from app.model.ids import TrackId
 from app.model.song import Song
@@ -58,7 +58,7 @@ def _start(opened: OpenSong, track_id: TrackId, word: str, make_edit: MakeEdit) 
     def finish() -> Edit:
         assert job.result is not None
         if word == "frozen" and find_track(opened.song, track_id).armed:
-            job.sentence = f"{track.name} is frozen and no longer armed."
+            job.sentence = frozen_and_disarmed(track.name)
         audio = FrozenAudio(file, start, job.result.files[0].length_frames, track.channels)
         try:
             make_peaks(path)

@@ -16,12 +16,16 @@ from app.messages.bounces import (
     CANCELLED,
     RANGE_BEFORE_SONG,
     RANGE_EMPTY,
+    audio_unreadable,
     bounce_not_started,
     disk_full,
     file_exists,
     is_a_file,
     is_a_folder,
+    list_not_written,
     name_too_long,
+    no_bit_rate,
+    no_such_bit_rate,
     no_such_depth,
     nothing_audible,
     nothing_to_bounce,
@@ -154,13 +158,13 @@ class Job:
             return
         if self.result.problems:
             self.failed = True
-            self.sentence = f"It was written, but not all audio could be read: {'; '.join(self.result.problems)}"
+            self.sentence = audio_unreadable(self.result.problems)
         if self._manifest is not None:
             try:
                 write_manifest(self._manifest, self._song, self._request, self.result)
             except OSError as error:
                 self.failed = True
-                self.sentence = f"The stems are written, but {self._manifest.name} is not: {error.strerror or error}."
+                self.sentence = list_not_written(self._manifest.name, error)
         self.sentence = self.sentence or self._sentence_when_done or descriptions.written(self._request, self.result)
 
     @property
@@ -271,9 +275,9 @@ def _format_of(path: Path) -> Format:
 
 def _check_quality(kind: Format, depth: str, kbits: int, rate_hz: int | None) -> None:
     if kbits and kbits not in kind.kbits:
-        rates = ", ".join(map(str, sorted(kind.kbits)))
-        only = f"takes {rates} kbit/s, not {kbits}" if kind.lossy else "loses nothing and has no bit rate"
-        raise Refused(f"{kind.title} {only}.")
+        raise Refused(
+            no_such_bit_rate(kind.title, sorted(kind.kbits), kbits) if kind.lossy else no_bit_rate(kind.title)
+        )
     if not kind.lossy and depth not in kind.depths:
         known = " or ".join(sorted(kind.depths))
         raise Refused(no_such_depth(kind.title, known, depth))

@@ -13,7 +13,7 @@ from app.documents.notices import NoticeBoard
 from app.edits.comps import take_of
 from app.edits.edit import find_track
 from app.edits.printing import set_printing
-from app.messages.mixing import printed_strip_kept, prints_from_now, still_dry, takes_not_printed
+from app.messages.mixing import PRINT_MISSING, printed_strip_kept, prints_from_now, still_dry, takes_not_printed
 from app.messages.recording import SONG_READ_ONLY
 from app.model.ids import TakeId, TrackId
 from app.model.song import Song
@@ -155,7 +155,7 @@ class PrintQueue:
             return
         gone = job.result is not None and not all(Path(file.path).is_file() for file in job.result.files)
         if job.failed or gone:  # gone: tidied away while it waited
-            self._tell_dry(dry, "Its file is gone." if gone else job.sentence)
+            self._tell_dry(dry, PRINT_MISSING if gone else job.sentence)
             return
         try:
             if opened.history.apply_beneath_gesture(rendering.finish()):  # else its take is gone: nothing to tell

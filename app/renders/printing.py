@@ -11,7 +11,7 @@ from pathlib import Path
 from app.edits.comps import take_of
 from app.edits.edit import Edit, find_track
 from app.edits.printing import PrintedAudio, add_printed
-from app.messages.mixing import already_printed, cannot_print, not_printing
+from app.messages.mixing import already_printed, cannot_print, not_printing, takes_printed
 from app.model.clip import Clip
 from app.model.ids import ClipId, TakeId, TrackId
 from app.model.take import Take
@@ -81,7 +81,7 @@ def _note_checksum(journal: Path, written: WrittenFile) -> None:
 
 def summary_of(dry: Sequence[UnprintedTake], names: Sequence[str]) -> str:
     """One sentence about what was printed."""
-    return f"{names[0]} is printed." if len(dry) == 1 else f"{len(dry)} takes are printed."
+    return takes_printed(names[0], len(dry))
 
 
 def _alone(track: Track, take: Take) -> Track:

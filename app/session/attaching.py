@@ -6,6 +6,7 @@ Lives: window, main thread.
 from pathlib import Path
 
 from app.engine.handle import EngineHandle
+from app.messages.files import opened_to_read
 from app.problems import SongLocked, SongProblem, SongUnwritable
 from app.song.open_song import OpenSong
 from app.storage.folder import song_folder
@@ -25,7 +26,7 @@ def open_or_attach(engine: EngineHandle, folder: Path, program: str, read_only: 
         return OpenSong.existing(folder, program, read_only)
     except SongUnwritable as problem:
         opened = OpenSong.existing(folder, program, read_only=True)
-        opened.put_aside.append(f"{problem} It is open for reading only: save a copy elsewhere to change it.")
+        opened.put_aside.append(opened_to_read(str(problem)))
         return opened
     except SongLocked as locked:
         pid = engine_pid(song_folder(folder).path)

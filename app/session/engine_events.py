@@ -12,7 +12,7 @@ from app.engine.handle import EngineHandle
 from app.engine.link import EngineLink
 from app.engine.meters import Meters
 from app.messages.devices import ENGINE_TAKEN_OVER, TAKEN_OVER
-from app.messages.recording import RECORDING_CONTINUES, take_lost_audio
+from app.messages.recording import RECORDING_CONTINUES, take_lost_audio, takes_are_safe
 from app.problems import EditRefused
 from app.recording.pass_state import PassState
 from app.recording.retrospective import Retrospective
@@ -139,7 +139,7 @@ class EngineEvents:
         try:
             self._document.inbox.take_in(result)
         except EditRefused as refusal:
-            sentence = f"The takes are safe in the song's folder: {refusal}"
+            sentence = takes_are_safe(str(refusal))
             self._board.post("error", sentence)
             self._retrospective.answer(False, sentence)
             return

@@ -100,7 +100,7 @@ class Document:
             Refused: If no song is open.
         """
         if self._inbox is None:
-            raise Refused("No song is open.")
+            raise Refused(NO_SONG)
         return self._inbox
 
     def peaks_for(self, file: str) -> Peaks | None:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from app.edits.edit import Edit, name_from
 from app.edits.takes import add_imported, place_imported
-from app.messages.files import NOTHING_TO_IMPORT, no_time_stamp, song_read_only
+from app.messages.files import NOTHING_TO_IMPORT, no_time_stamp, not_audio, song_read_only
 from app.model.ids import TrackId
 from app.model.ranges import LONGEST_NAME
 from app.model.song import Song
@@ -34,7 +34,6 @@ from audio_engine.disk.importer import (
 
 __all__ = ["SUFFIXES", "AudioImport", "ImportChoices", "audio_files"]
 _log = logging.getLogger(__name__)
-MOST_NAMED = 3  # files in one sentence
 Place = Literal["given", "stamp", "together"]
 
 
@@ -284,7 +283,4 @@ def _time_of_day(seconds: float) -> str:
 
 def _not_audio(files: Sequence[Path]) -> str:
     """What was skipped: `2 files in stems are not audio: notes.txt, cover.jpg.`."""
-    named = ", ".join(encodable(file.name) for file in files[:MOST_NAMED])
-    more = f" and {len(files) - MOST_NAMED} more" if len(files) > MOST_NAMED else ""
-    what = "One file" if len(files) == 1 else f"{len(files)} files"
-    return f"{what} in {encodable(files[0].parent.name)} {'is' if len(files) == 1 else 'are'} not audio: {named}{more}."
+    return not_audio(encodable(files[0].parent.name), [encodable(file.name) for file in files])

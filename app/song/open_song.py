@@ -13,7 +13,7 @@ from typing import TypeVar
 from app.documents.history import History
 from app.edits.edit import Edit
 from app.edits.songs import fresh_song, rename_song
-from app.messages.files import cannot_write, song_read_only
+from app.messages.files import cannot_write, damaged_and_moved, earlier_changes_kept, song_read_only
 from app.model.song import Song
 from app.problems import SongProblem, SongUnwritable
 from app.storage.clean_up import move_to_trash, unused_media
@@ -107,12 +107,11 @@ class OpenSong:
         try:
             return read()
         except SongProblem as problem:
-            moved = ""
+            aside = None
             if lock is not None:
                 with contextlib.suppress(SongProblem):
                     (aside,) = move_to_trash(self.folder, [file])
-                    moved = f" It is in {aside} now."
-            self.put_aside.append(f"{problem}{moved}")
+            self.put_aside.append(damaged_and_moved(str(problem), aside))
             return None
 
     @property
@@ -147,7 +146,7 @@ class OpenSong:
         self._put_earlier_aside()
         write_song(self.folder, song, self._encoder)
         if self.autosaved is not None and self._aside is not None:
-            self.autosave_problem = f"What an earlier sitting had not saved was not put back; it is in {self._aside}."
+            self.autosave_problem = earlier_changes_kept(self._aside)
         self.history.mark_saved(song)
         self._autosaved_root = song
         self.autosaved = self._aside = None

@@ -7,6 +7,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollBar, QVBoxLayout, QWidget
 
+from app.messages.window import first_track
 from app.model.bus import Bus
 from app.model.channel import ChannelId
 from app.model.ids import TrackId
@@ -231,8 +232,7 @@ class _EmptySong(QFrame):
         column.setSpacing(12)
         column.addWidget(label("Nothing is recorded yet", "title"))
         record = bridge.actions.key("transport.record")
-        first = f"Make the first track, choose its input, arm it and press {record} to record."
-        column.addWidget(label(first, "dim"))
+        column.addWidget(label(first_track(record), "dim"))
         column.addWidget(button("Add the first track", lambda: bridge.actions.run("track.add"), "primary"))
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from app.messages.window import AUTOMATION_HELP
 from app.model.bus import Bus
 from app.model.channel import Channel
 from app.model.clip import Clip
@@ -49,9 +50,7 @@ class AutomationLane(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setToolTip(
-            "Click: point. Drag: move. Double-click: delete. Drag the line: lift. Ctrl+drag: bend. Shift: no snap."
-        )
+        self.setToolTip(AUTOMATION_HELP)
         self.say()
 
     # --- the document

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.edits import transport as transport_edits
 from app.edits.edit import Edit
+from app.messages.window import LOOP_HELP, PUNCH_HELP, RULER_HELP
 from app.model.song import TransportSettings
 from app.model.tempo_map import tempo_map
 from app.song.changes import Changes
@@ -52,7 +53,7 @@ LOOP_ROW = RangeRow(
     18,
     14,
     theme.ACCENT,
-    "Loop: drag to loop a range, drag an edge to move it. Shift: off the grid.",
+    LOOP_HELP,
     lambda settings: (settings.loop_on, settings.loop_start_frame, settings.loop_end_frame),
     transport_edits.set_loop,
 )
@@ -61,7 +62,7 @@ PUNCH_ROW = RangeRow(
     32,
     14,
     theme.REC,
-    "Punch: drag to choose where recording starts and ends, drag an edge to move it. Shift: off the grid.",
+    PUNCH_HELP,
     lambda settings: (settings.punch_on, settings.punch_in_frame, settings.punch_out_frame),
     transport_edits.set_punch,
 )
@@ -275,7 +276,7 @@ class RulerView(QWidget):
             self._hand.update(row.set_range(True, start, end))
 
     def _show_help(self, row: RangeRow | None, x: float = 0.0) -> None:
-        self.setToolTip("Click to go there." if row is None else row.help)
+        self.setToolTip(RULER_HELP if row is None else row.help)
         on_edge = self._other_edge(row, x) is not None
         self.setCursor(Qt.CursorShape.SizeHorCursor if on_edge else Qt.CursorShape.ArrowCursor)
 

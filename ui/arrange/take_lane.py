@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.edits.clip_stack import visible
 from app.edits.comps import MOST_STARS, set_rating
+from app.messages.window import TAKE_HELP
 from app.model.clip import Clip
 from app.model.ids import ClipId
 from app.model.take import Take
@@ -48,9 +49,7 @@ class TakeLane(QWidget):
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.menu: Callable[[], QMenu] = lambda: QMenu(self)  # its header's
-        self.setToolTip(
-            "Swipe: use that phrase. Double-click or Enter: use it for the section. 1 to 5: rate it. Delete: discard it."
-        )
+        self.setToolTip(TAKE_HELP)
         self.show_take(track, take)
 
     def show_take(self, track: Track, take: Take) -> None:

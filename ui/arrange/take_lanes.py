@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from app.messages.window import COMP_HELP, no_takes
 from app.model.ids import PassId, TakeId, TrackId
 from app.model.track import Track
 from app.recording import comping
@@ -45,7 +46,7 @@ class TakeLanes(QObject):
         track = self._bridge.track(track_id)
         if track is not None and not track.takes and track_id not in self.shown:
             record = self._bridge.actions.key("transport.record")
-            self._bridge.noticed.emit("info", f"{track.name} has no takes yet: arm it and press {record}.", None, None)
+            self._bridge.noticed.emit("info", no_takes(track.name, record), None, None)
             return
         if track_id in self.shown:
             self.solo(track_id, None)
@@ -204,8 +205,7 @@ class _KeeperLane(QWidget):
         painter.setFont(theme.font(11))
         painter.setPen(theme.colour(theme.DIM))
         if not self._track.keepers:
-            painter.drawText(self.rect().adjusted(12, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter,
-                             "Swipe over a take to use that phrase. K marks the phrase under the playhead as done.")  # fmt: skip
+            painter.drawText(self.rect().adjusted(12, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, COMP_HELP)
         for keeper in self._track.keepers:
             left, right = round(self._view.x_of(keeper.start_frame)), round(self._view.x_of(keeper.end_frame))
             painter.fillRect(QRect(left, self.height() - 8, max(2, right - left), 4), theme.colour(theme.OK))

@@ -7,6 +7,7 @@ import time
 from typing import Literal
 
 from app.edits.edit import Edit
+from app.messages.recording import LAST_DISCARDED, stop_or_retry
 from app.verbs.transport import next_section_frame
 from ui.commands.command import Command
 from ui.commands.context import Context, hint, perform, target_of
@@ -25,11 +26,11 @@ def _stop_and_return(context: Context) -> None:
 def _discard_last(context: Context) -> None:
     if context.bridge.session.passes.recording is not None:
         retry = context.bridge.actions.key("transport.retry")
-        hint(context, f"Stop the recording first; {retry} discards it and begins again.")
+        hint(context, stop_or_retry(retry))
         return
     before = context.bridge.song
     if perform(context, DISCARD_LAST):
-        offer_to_restore(context.bridge, "The last recording is discarded.", before)
+        offer_to_restore(context.bridge, LAST_DISCARDED, before)
 
 
 def _play_selection(context: Context) -> None:

@@ -5,6 +5,7 @@ Lives: window, main thread.
 
 from PySide6.QtWidgets import QWidget
 
+from app.messages.window import ABOUT_STEPS
 from app.stages.table import stage_names
 from ui.bridge import Bridge
 from ui.dialogs.dialog import Dialog
@@ -17,7 +18,7 @@ class StepsDialog(Dialog):
 
     def __init__(self, bridge: Bridge, stage: int, window: QWidget) -> None:
         super().__init__(f"{stage_names()[stage - 1]}, step by step", window, width=640)
-        self.body.addWidget(label("A step is done when the song shows it, or when you say so.", "dim"))
+        self.body.addWidget(label(ABOUT_STEPS, "dim"))
         area = scrolling(StepList(bridge, stage))
         area.setMinimumHeight(420)
         self.body.addWidget(area)

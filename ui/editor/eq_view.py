@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintE
 from PySide6.QtWidgets import QWidget
 
 from app.engine.ports import Scope
+from app.messages.window import EQ_HELP
 from app.model.channel import Value
 from app.model.strip import StripSettings
 from ui.editor.eq_hand import HANDLES, Handle, at_rest, dragged, handle_of, turned, walked
@@ -82,7 +83,7 @@ class EqView(GestureWidget):
     def _say(self) -> None:
         text = f"EQ of {self._name}. {self.handle(self.active).description()}"
         self.setAccessibleName(text)
-        self.setToolTip("Drag: frequency and gain. Wheel: Q. Shift: fine. Double-click: reset. Tab and arrows.")
+        self.setToolTip(EQ_HELP)
 
     def _activate(self, name: str) -> None:
         if name != self.active:

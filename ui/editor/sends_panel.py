@@ -5,6 +5,7 @@ Lives: window, main thread.
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from app.messages.window import NO_EFFECTS
 from app.model.channel import effect_buses, headphone_buses
 from ui.editor.channel_controls import ChannelControls
 from ui.editor.panel import Panel
@@ -37,6 +38,6 @@ class SendsPanel(Panel):
                 name = f"Level of {controls.channel.name} in {bus.name}"
                 grid.addWidget(controls.box(f"cue/{bus.id}/level_db", bus.name, self, name), first + n // 4, n % 4)
         if not grid.count():
-            grid.addWidget(label("No effect return yet: add one at the end of the console.", "dim"), 0, 0)
+            grid.addWidget(label(NO_EFFECTS, "dim"), 0, 0)
         self.body.addLayout(grid)
         self.body.addStretch(1)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.edits.channels import set_automation_mode, toggle_switch
 from app.edits.edit import Edit
+from app.messages.window import invalid_audio
 from app.model.automation import AutomationMode
 from app.model.bus import Bus
 from app.model.channel import Channel, ChannelId, kind_of
@@ -219,8 +220,7 @@ class ChannelStrip(StripBase):
         return ""
 
     def show_hint(self) -> None:
-        text = f"{self.channel.name} produced invalid audio and was muted for a moment."
-        self.setToolTip(f"{text} Click the clip light to clear this warning." if self.faulty else self.usual_hint())
+        self.setToolTip(invalid_audio(self.channel.name) if self.faulty else self.usual_hint())
 
     # --- the hand
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

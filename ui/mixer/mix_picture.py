@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.edits.channels import set_values
+from app.messages.window import NO_REVERB, PICTURE_HELP
 from app.model.channel import ChannelId, Value
 from app.model.ids import TrackId
 from app.model.track import Track
@@ -67,7 +68,7 @@ class MixPicture(GestureWidget):
         self.setMinimumSize(300, 110)
         self.setMouseTracking(True)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
-        self.setToolTip("Drag: pan and depth. Wheel: level. Double-click: editor.")
+        self.setToolTip(PICTURE_HELP)
         self.ended.connect(self._end)
         self.cancelled.connect(lambda: self._end(keep=False))
         bridge.changed.connect(self._on_change)
@@ -281,8 +282,7 @@ class MixPicture(GestureWidget):
         painter.drawText(QPointF(12, room.area.top() + 4), "far: wet")  # at the edge: nobody stands there
         painter.drawText(QPointF(12, self.height() - 6), "near: dry")
         if reverb_of(self._bridge.song) is None:
-            text = "Depth needs a reverb: add one at the end of the console."
-            painter.drawText(QRectF(0, 4, self.width(), 18), Qt.AlignmentFlag.AlignCenter, text)
+            painter.drawText(QRectF(0, 4, self.width(), 18), Qt.AlignmentFlag.AlignCenter, NO_REVERB)
 
     def _paint_body(self, painter: QPainter, track: Track) -> None:
         place, radius = self.place_of(track), self.radius_of(track)

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.edits.versions import remove_version, rename_version, save_version
+from app.messages.window import ABOUT_VERSIONS, NO_VERSIONS
 from app.model.ids import VersionId
 from app.model.mix import MixVersion
 from app.song.changes import Changes
@@ -19,7 +20,6 @@ from ui.widgets.entry import EditableLabel
 from ui.widgets.toggle_chip import ToggleChip
 
 LEAST_HEIGHT = 200
-EXPLANATION = "Every strip, curve and bus is kept. Listening changes nothing; measured mixes play equally loud."
 
 
 class VersionRow(QFrame):
@@ -77,7 +77,7 @@ class VersionsPanel(QWidget):
         column.setSpacing(6)
         top = QHBoxLayout()
         top.addWidget(label("Mix versions", "heading"))
-        top.addWidget(label(EXPLANATION, "dim"))
+        top.addWidget(label(ABOUT_VERSIONS, "dim"))
         top.addStretch(1)
         self.save = self._add(top, "Save this mix", "Save the mix as it is now as a version", self.save_version)
         self.done = self._add(top, "Stop comparing", "Back to the present mix", self.comparison.stop)
@@ -127,7 +127,7 @@ class VersionsPanel(QWidget):
             self.rows[version.id] = row
             self._list.addWidget(row)
         if not versions:
-            self._list.addWidget(label("No version yet. Save this mix, go on, and compare later.", "dim"))
+            self._list.addWidget(label(NO_VERSIONS, "dim"))
         self._show_listening()
 
     def _show_listening(self) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
+from app.messages.mixing import HEADPHONES_WITHOUT_STRIP
 from app.model.channel import ChannelId
 from app.model.ids import BusId, TrackId
 from ui.arrange.arrange_view import ArrangeView
@@ -181,7 +182,7 @@ class MixPage(QWidget):
     def open_editor(self, channel_id: ChannelId) -> None:
         self.choose(channel_id)
         if not self.editor.open_channel(channel_id):
-            self._bridge.noticed.emit("info", "A headphone mix has no strip to edit.", None, None)
+            self._bridge.noticed.emit("info", HEADPHONES_WITHOUT_STRIP, None, None)
             return
         self._open_dock(self._editor)
         self.editor.focus_eq()

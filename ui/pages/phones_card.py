@@ -13,6 +13,7 @@ from app.edits import buses as bus_edits
 from app.edits.channels import set_parameter, set_values
 from app.edits.edit import Edit
 from app.engine.comfort_reverb import has_room_for_comfort_reverb
+from app.messages.window import NO_HEADPHONE_MIX, NO_ROOM_FOR_REVERB, OWN_MIX
 from app.model.bus import Bus
 from app.model.channel import cue_in, headphone_buses
 from app.model.ids import BusId, TrackId, new_id
@@ -33,8 +34,6 @@ from ui.widgets.toggle import LetterButton
 from ui.widgets.toggle_chip import ToggleChip
 
 LABEL_WIDTH, FIGURE_WIDTH, PAN_WIDTH = 66, 36, 62
-NO_ROOM = "This reverb is not heard: effects, and reverbs of other mixes, take all eight places."
-NOTE = "Its own mix: the faders and mutes of the console do not move it."
 
 
 class CuePan(PanSlider):
@@ -159,7 +158,7 @@ class PhonesCard(Card):
         if bus is None:
             self.heading.setText("Phones")
             self.set_aside("")
-            self.body.addWidget(label("This song has no headphone mix yet.", "dim", wrap=True))
+            self.body.addWidget(label(NO_HEADPHONE_MIX, "dim", wrap=True))
             self.body.addWidget(add)
             return
         self.heading.setText(bus.name)
@@ -170,14 +169,14 @@ class PhonesCard(Card):
         self.click = self._add_level(bus, "Click", "click_level_db", f"Click in {bus.name}")
         text = f"Comfort reverb in {bus.name}: on armed tracks, never recorded"
         self.comfort = self._add_level(bus, "Reverb", "comfort_reverb_db", text)
-        self.no_room = label(NO_ROOM, "dim", wrap=True)
+        self.no_room = label(NO_ROOM_FOR_REVERB, "dim", wrap=True)
         self.body.addWidget(self.no_room)
         self._add_route(bus)
         self.body.addWidget(
             button("Start from the main mix", lambda: self._bridge.perform(bus_edits.start_from_main_mix(bus.id)))
         )
         self.body.addWidget(add)
-        self.body.addWidget(label(NOTE, "dim", wrap=True))
+        self.body.addWidget(label(OWN_MIX, "dim", wrap=True))
         self.show_values()
 
     def _add_choice(self) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.edits import stages as stage_edits
+from app.messages.window import STAGE_COMPLETE
 from app.song.changes import Changes
 from app.stages.progress import Step
 from app.stages.table import stage_names
@@ -139,7 +140,7 @@ class NextStep(Card):
         self._upcoming = upcoming
         self.confirm.setVisible(upcoming is not None and upcoming.can_confirm)
         if upcoming is None:
-            self.message.setText("Everything this stage asks for is there.")
+            self.message.setText(STAGE_COMPLETE)
             self.why.setText("")
         else:
             self.message.setText(upcoming.title)

@@ -6,16 +6,17 @@ Lives: window, main thread.
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.messages.window import DELIVERY_AIM, MIXING_AIM, RELEASE_AIM, RIGHTS_AIM
 from app.stages.table import stage_names
 from ui.bridge import Bridge
 from ui.pages.step_list import NextStep, StepList, scrolling
 from ui.widgets.card import Card, label
 
 PURPOSES = {
-    4: "One balanced sound from the first second to the last, loud enough and never clipped.",
-    5: "Everything a shop or a stream wants, checked before it leaves.",
-    6: "A dated plan, a press kit, and answers to what listeners say.",
-    7: "Who wrote and who recorded, with shares that sum to 100 %, registered where royalties come from.",
+    4: MIXING_AIM,
+    5: DELIVERY_AIM,
+    6: RELEASE_AIM,
+    7: RIGHTS_AIM,
 }
 
 

@@ -11,6 +11,7 @@ from app.edits import sections as section_edits
 from app.edits import tracks as track_edits
 from app.edits.edit import Edit
 from app.edits.tempo import change_at
+from app.messages.window import ABOUT_TAPPING, NO_PARTS, NO_SECTIONS
 from app.model.ids import SectionId, TrackId
 from app.model.song import Section
 from app.model.tempo_map import tempo_map
@@ -150,9 +151,7 @@ class FormCard(Card):
             self.rows[section.id] = row
             self._list.addWidget(row)
         if not self.rows:
-            self._list.addWidget(
-                label("No sections yet. Start with a typical structure and change it.", "dim", wrap=True)
-            )
+            self._list.addWidget(label(NO_SECTIONS, "dim", wrap=True))
             self._list.addWidget(button("Start with a typical structure", self._usual_form, "primary"), 0)
         self._list.addStretch(1)
         self.curve.setVisible(bool(self.rows))
@@ -215,7 +214,7 @@ class TempoCard(Card):
         self._bridge = bridge
         self.message = label("", "title")
         self.body.addWidget(self.message)
-        self.body.addWidget(label("Tap the beat four times or more; the tempo follows.", "dim", wrap=True))
+        self.body.addWidget(label(ABOUT_TAPPING, "dim", wrap=True))
         self.tap = button(f"Tap ({bridge.actions.key('transport.tap')})", lambda: bridge.actions.run("transport.tap"))
         bridge.actions.describe(self.tap, "transport.tap")
         self.tap.setMinimumHeight(36)
@@ -271,8 +270,7 @@ class PartsCard(Card):
         for track_id, name, colour, takes, has_clips in facts:
             self._list.addWidget(self._row(track_id, name, colour, takes, has_clips))
         if not facts:
-            text = "Each instrument and voice is a part, and gets a track of its own."
-            self._list.addWidget(label(text, "dim", wrap=True))
+            self._list.addWidget(label(NO_PARTS, "dim", wrap=True))
         self._list.addStretch(1)
         self.set_aside(values.count(len(facts), "part"))
 

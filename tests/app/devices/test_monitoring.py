@@ -65,7 +65,7 @@ def test_the_round_trip_in_words(frames: int, verdict: str, kind: str) -> None:
     assert text.figure.endswith("measured") and "driver" not in text.sentence
     assert ("smaller buffer" in text.sentence) == (verdict == "late")
     guessed = latency_words(frames, 48000, False)
-    assert guessed.figure.endswith("estimated") and "measure it once" in guessed.sentence
+    assert guessed.figure.endswith("estimated") and "Measure it once" in guessed.sentence
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_the_brief_sentence_says_where_and_how_late(way: MonitoringMode, text: s
 
 def test_a_driver_that_says_nothing_is_not_called_excellent() -> None:
     unknown = latency_words(0, 48000, False)
-    assert unknown.verdict == "unknown" and unknown.kind == "warn" and "measure" in unknown.sentence
+    assert unknown.verdict == "unknown" and unknown.kind == "warn" and "Measure" in unknown.sentence
     made = song()
     assert "delay unknown." in sentence_for(made, audibility(made), made.tracks[0], "tape", DEVICE, 0, False)
     assert latency_words(0, 48000, True).verdict == "excellent"

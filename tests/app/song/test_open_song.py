@@ -95,7 +95,7 @@ def test_changes_that_a_crash_left_are_never_written_over(session: Session) -> N
         third.poll()
         assert saved_fader(folder) == -3.0
         assert (folder / "trash" / "autosave.json").read_bytes() == left
-        assert "was not put back; it is in" in third.board.notices[-1].sentence
+        assert "were not put back. They are in" in third.board.notices[-1].sentence
 
 
 def test_changes_put_aside_as_another_song_was_opened_are_told(session: Session, tmp_path: Path) -> None:
@@ -106,7 +106,9 @@ def test_changes_put_aside_as_another_song_was_opened_are_told(session: Session,
         again.document.save()
         again.new_song(tmp_path / "Next", "Next")
         again.poll()
-        told = [notice.sentence for notice in again.board.notices if "was not put back; it is in" in notice.sentence]
+        told = [
+            notice.sentence for notice in again.board.notices if "were not put back. They are in" in notice.sentence
+        ]
         assert len(told) == 1 and str(folder) in told[0]
 
 

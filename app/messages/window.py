@@ -1,0 +1,65 @@
+"""The window: what the mouse does where, what an empty place is for, and what each stage aims at.
+
+Lives: any thread (pure).
+"""
+
+# --- what the mouse and the keys do
+AUTOMATION_HELP = (
+    "Click: add a point. Drag: move it. Double-click: delete it. Drag the line: lift it. Ctrl+drag: bend it. "
+    "Shift: ignore the grid."
+)
+TAKE_HELP = (
+    "Drag: use that phrase. Double-click or Enter: use it for the section. 1 to 5: rate the take. Delete: discard it."
+)
+COMP_HELP = "Drag over a take to use that phrase. K marks the phrase under the playhead as done."
+RULER_HELP = "Click to go there."
+LOOP_HELP = "Loop: drag to set a range, or drag an edge to move it. Shift: ignore the grid."
+PUNCH_HELP = "Punch: drag to set where recording starts and ends, or drag an edge to move it. Shift: ignore the grid."
+EQ_HELP = "Drag: frequency and gain. Wheel: Q. Shift: fine. Double-click: reset. Tab and arrow keys work too."
+PICTURE_HELP = "Drag: pan and depth. Wheel: level. Double-click: open the editor."
+
+# --- what an empty place is for
+NO_EFFECTS = "There is no effect to send to yet. Add one at the end of the console."
+NO_REVERB = "Depth needs a reverb. Add one at the end of the console."
+NO_VERSIONS = "No version yet. Save this mix, go on, and compare later."
+NO_SECTIONS = "No sections yet. Start with a typical structure and change it."
+NO_PARTS = "Each instrument and voice is a part, and has its own track."
+NO_HEADPHONE_MIX = "This song has no headphone mix yet."
+
+# --- explanations
+ABOUT_VERSIONS = (
+    "A version keeps every strip, curve and bus. Listen without changing the mix; measured mixes play equally loud."
+)
+ABOUT_TAPPING = "Tap the beat at least four times. The tempo follows."
+ABOUT_STEPS = "A step is done when the song shows it, or when you say so."
+OWN_MIX = "This is a mix of its own. The faders and mutes of the console do not change it."
+NO_ROOM_FOR_REVERB = (
+    "You cannot hear this reverb: effects and reverbs of other mixes take all eight places. Remove an effect."
+)
+STAGE_COMPLETE = "This stage has everything it asks for."
+MIXING_AIM = "One balanced sound from the first second to the last, loud enough and never clipped."
+DELIVERY_AIM = "Everything a shop or a stream wants, checked before it leaves."
+RELEASE_AIM = "A dated plan, a press kit, and answers to what listeners say."
+RIGHTS_AIM = "Who wrote and who recorded, with shares that sum to 100 %, registered where royalties come from."
+
+# --- starting
+NO_DISPLAY = "No display found, so the window cannot open. The other commands work: see worktape --help."
+TAKES_MINUTES = "This happens once and takes up to two minutes."
+NO_ENGINE = "The audio engine is not running. You can view the song, but not hear it."
+
+
+def first_track(record_key: str) -> str:
+    return f"Add the first track, choose its input, arm it and press {record_key} to record."
+
+
+def no_takes(track: str, record_key: str) -> str:
+    return f"{track} has no takes yet. Arm it and press {record_key}."
+
+
+def invalid_audio(channel: str) -> str:
+    return f"{channel} produced invalid audio and was muted for a moment. Click the clip light to clear this warning."
+
+
+def demo_not_made(reasons: list[str]) -> str:
+    """`reasons`: sentences; none where nothing is known."""
+    return " ".join(["Worktape cannot make the demo song.", *reasons])
