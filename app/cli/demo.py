@@ -20,6 +20,7 @@ from app.cli.render import finish
 from app.cli.reporting import Reporter
 from app.edits import buses, channels, routing, sections, strips, tempo, tracks
 from app.edits.edit import Edit
+from app.messages.command_line import DEMO_NOT_FINISHED, NO_ANSWER, NO_TAKE_MADE, demo_laid_out, demo_mixed
 from app.model.automation import Breakpoint
 from app.model.channel import ChannelId
 from app.model.channel import channels as every_channel
@@ -91,9 +92,7 @@ class _DemoMaker:
         self._mix()
         session.document.save()
         number = len(session.document.song.tracks)
-        self._report(
-            f"Mixed {number} tracks in {len(mix.GROUPS)} groups, with EQ, compression, a reverb, a delay and a limiter."
-        )
+        self._report(demo_mixed(number, len(mix.GROUPS)))
         self._step(0.7, "Bouncing the mix")
         self._bounce(folder / "bounces")
         self._step(1.0, "Done")
@@ -105,7 +104,7 @@ class _DemoMaker:
             start, end = bars.bar_frame(bar), bars.bar_frame(bar + section.bars)
             self._do(sections.add_section(section.name, start, end - start, section.intensity))
             bar += section.bars
-        self._report(f"Laid out {len(score.SECTIONS)} sections at {score.TEMPO_BPM:g} bpm.")
+        self._report(demo_laid_out(len(score.SECTIONS), score.TEMPO_BPM))
 
     def _record(self, recording: int, parts: dict[str, npt.NDArray[np.float32]], length: int, source: Path) -> None:
         """One pass: the players of this pass at the inputs, everything recorded before in their headphones."""
@@ -125,13 +124,13 @@ class _DemoMaker:
             session, lambda: session.devices.device is not None or bool(session.devices.state.problem), OPEN_TIMEOUT_S
         )
         if session.devices.device is None:
-            raise Refused(session.devices.state.problem or "The audio engine did not answer.")
+            raise Refused(session.devices.state.problem or NO_ANSWER)
         before = len(session.document.song.tracks[-1].takes)
         session.recorder.record(start_frame=0, end_frame=length)
         if not wait_until(session, lambda: session.passes.recording is None, PASS_TIMEOUT_S, self._keep_going):
-            raise Refused("The virtual device did not finish the recording.")
+            raise Refused(DEMO_NOT_FINISHED)
         if len(session.document.song.tracks[-1].takes) == before:
-            raise Refused("The recording ended without a take.")
+            raise Refused(NO_TAKE_MADE)
         for name in playing:
             self._do(tracks.set_armed(TrackId(f"demo{name}"), False))
         over = "" if recording == 1 else " over what was there"

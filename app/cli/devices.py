@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.edits import buses
-from app.messages.command_line import NO_HEADPHONE_MIX, no_device, not_channels, without_sound_card
+from app.messages.command_line import NO_ANSWER, NO_HEADPHONE_MIX, no_device, not_channels, without_sound_card
 from app.model.ranges import LONGEST_TEXT
 from app.problems import Refused
 from app.session.session import Session
@@ -66,7 +66,7 @@ def open_device(session: Session, options: DeviceOptions) -> None:
         session, lambda: session.devices.device is not None or bool(session.devices.state.problem), OPEN_TIMEOUT_S
     )
     if session.devices.device is None:
-        problem = session.devices.state.problem or "The audio engine did not answer."
+        problem = session.devices.state.problem or NO_ANSWER
         raise Refused(without_sound_card(problem))
     session.link.ignore_loop()
 

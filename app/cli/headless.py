@@ -7,14 +7,13 @@ from pathlib import Path
 
 from app.cli.demo import make_demo
 from app.cli.reporting import Reporter
+from app.messages.command_line import DEMO_WITHOUT_DISPLAY
 from app.storage.folder import SUFFIX
-
-SENTENCE = "No display found, so no window opens: the demo song is recorded, mixed and bounced instead."
 
 
 def run_without_screen(songs: Path, name: str, report: Reporter) -> Path:
     """Makes the demo in a folder of its own below `songs`; its path."""
-    report(SENTENCE)
+    report(DEMO_WITHOUT_DISPLAY)
     return make_demo(free_folder(songs, name), report)
 
 

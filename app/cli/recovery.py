@@ -14,6 +14,8 @@ from app.edits.takes import add_takes
 from app.messages.command_line import (
     CHANGES_RESTORED,
     NOTHING_TO_RECOVER,
+    RESTORE_BY_HAND,
+    earlier_version_is_back,
     older_changes,
     recording_restored,
 )
@@ -53,7 +55,7 @@ def recover(path: Path, report: Reporter) -> None:
     for result in found:
         report(recording_restored(describe_pass(result)))
     if older:
-        where = opened.new_autosave_problem() or "Open it to put them back by hand."
+        where = opened.new_autosave_problem() or RESTORE_BY_HAND
         report(older_changes(where))
     sentences = opened.put_aside + sentences
     for sentence in sentences:
@@ -78,7 +80,7 @@ def _existing_or_earlier(path: Path) -> OpenSong:
             raise SongProblem(no_earlier_version(str(damaged))) from None
         sentence, aside = str(damaged), restore_version(folder, versions[0])
     opened = OpenSong.existing(path, program)
-    opened.put_aside.insert(0, f"{sentence} The {versions[0].name} is back; the damaged file is {aside}.")
+    opened.put_aside.insert(0, earlier_version_is_back(sentence, versions[0].name, aside))
     return opened
 
 

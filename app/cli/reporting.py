@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 
 import typer
 
+from app.messages.command_line import recover_brings_back, unexpected_error
 from app.problems import REFUSALS, PathProblem, SongDamaged, as_shown, plain
 from audio_engine.log import start_log
 
@@ -52,7 +53,7 @@ def reports_problems(command: Callable[..., None]) -> Callable[..., None]:
             _fail(f"{problem.filename or 'A file'}: {problem.strerror or problem}.")
         except Exception as problem:
             _log.exception("%s", " ".join(sys.argv[1:]))
-            _fail(f"Unexpected error ({type(problem).__name__}: {problem}). See {log_file or 'the log'}.")
+            _fail(unexpected_error(problem, log_file))
 
     return run
 
@@ -79,7 +80,7 @@ def _with_remedy(problem: Exception) -> str:
 
         versions = earlier_versions(song_folder(problem.folder))
         if versions:
-            return f"{problem} worktape recover brings back the {versions[0].name}."
+            return recover_brings_back(str(problem), versions[0].name)
     return str(problem)
 
 

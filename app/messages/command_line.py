@@ -28,6 +28,13 @@ BAD_PUNCH = "--punch takes two times in seconds, the earlier one first."
 NO_LENGTH = "Say how long to record: --seconds N, or --punch IN OUT."
 REMOVE_ALONE = "--remove takes no tempo or meter. Leave those out."
 NOTHING_TO_CHANGE = "Say what changes: --bpm, --meter or --accents; or --remove."
+RESTORE_BY_HAND = "Open the song to restore them by hand."
+NO_ANSWER = "The audio engine does not answer."
+DEMO_NOT_FINISHED = "The virtual device did not finish the recording."
+NO_TAKE_MADE = "The recording ended without a take."
+DEMO_WITHOUT_DISPLAY = (
+    "No display found. Worktape records, mixes and bounces the demo song instead of opening a window."
+)
 
 
 def without_sound_card(problem: str) -> str:
@@ -136,3 +143,24 @@ def nothing_to_play(name: str) -> str:
 
 def lost_audio(dropouts: int) -> str:
     return f"The device lost audio {count(dropouts, 'time')}."
+
+
+def unexpected_error(problem: Exception, log_file: Path | None) -> str:
+    return f"Unexpected error ({type(problem).__name__}: {problem}). See {log_file or 'the log'}."
+
+
+def recover_brings_back(problem: str, version: str) -> str:
+    """`problem`: a sentence; `version`: such as `version of 14:03`."""
+    return f"{problem} worktape recover brings back the {version}."
+
+
+def earlier_version_is_back(problem: str, version: str, aside: Path) -> str:
+    return f"{problem} The {version} is back. The damaged file is {aside}."
+
+
+def demo_mixed(tracks: int, groups: int) -> str:
+    return f"Mixed {tracks} tracks in {groups} groups, with EQ, compression, a reverb, a delay and a limiter."
+
+
+def demo_laid_out(sections: int, tempo_bpm: float) -> str:
+    return f"Laid out {sections} sections at {tempo_bpm:g} bpm."

@@ -238,7 +238,7 @@ def damaged_and_moved(damaged: str, aside: Path | None) -> str:
 
 
 def earlier_changes_kept(place: Path) -> str:
-    return f"The unsaved changes of an earlier session were not put back. They are in {place}."
+    return f"Worktape kept the unsaved changes of an earlier session in {place}."
 
 
 def not_audio(folder: str, names: Sequence[str]) -> str:

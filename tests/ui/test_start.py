@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from app import main as start
 from app.devices.settings import SettingsFile
 from app.edits.tracks import add_track
+from app.messages.window import demo_not_made
 from app.session.session import Session
 from audio_engine import kernel_cache
 from tests.helpers.fake_engine import FakeEngine
@@ -118,7 +119,7 @@ def test_a_demo_that_fails_with_many_words_is_told_by_its_last(
     real = subprocess.Popen
     monkeypatch.setattr(start.subprocess, "Popen", lambda _command, **more: real([sys.executable, "-c", code], **more))
     assert starting._demo() is None
-    assert starting._sentences == ["The demo song could not be made. The disk is full."]
+    assert starting._sentences == [demo_not_made(["The disk is full."])]
 
 
 def test_a_song_open_elsewhere_is_opened_to_read(qtbot: QtBot, tmp_path: Path) -> None:

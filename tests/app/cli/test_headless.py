@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 from app import main as window_main
 from app.cli import headless
 from app.cli.main import app
+from app.messages.command_line import DEMO_WITHOUT_DISPLAY
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 def test_without_a_screen_the_demo_is_made_and_the_reason_told(made: list[Path]) -> None:
     result = CliRunner().invoke(app, [])
     assert result.exit_code == 0, result.output
-    assert result.stdout.splitlines()[0] == headless.SENTENCE
+    assert result.stdout.splitlines()[0] == DEMO_WITHOUT_DISPLAY
     assert [folder.name for folder in made] == ["Demo.worktape"]
 
 

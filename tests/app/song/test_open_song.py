@@ -95,7 +95,7 @@ def test_changes_that_a_crash_left_are_never_written_over(session: Session) -> N
         third.poll()
         assert saved_fader(folder) == -3.0
         assert (folder / "trash" / "autosave.json").read_bytes() == left
-        assert "were not put back. They are in" in third.board.notices[-1].sentence
+        assert "kept the unsaved changes of an earlier session in" in third.board.notices[-1].sentence
 
 
 def test_changes_put_aside_as_another_song_was_opened_are_told(session: Session, tmp_path: Path) -> None:
@@ -107,7 +107,9 @@ def test_changes_put_aside_as_another_song_was_opened_are_told(session: Session,
         again.new_song(tmp_path / "Next", "Next")
         again.poll()
         told = [
-            notice.sentence for notice in again.board.notices if "were not put back. They are in" in notice.sentence
+            notice.sentence
+            for notice in again.board.notices
+            if "unsaved changes of an earlier session" in notice.sentence
         ]
         assert len(told) == 1 and str(folder) in told[0]
 
@@ -152,7 +154,7 @@ def test_a_command_that_saves_tells_where_an_autosave_older_than_the_song_lies_n
     set_values(folder, ["tempo_bpm=92"], told.append)
     (text, assignment) = told
     assert assignment == "tempo_bpm=92"
-    lies = Path(text.removesuffix(".").partition("it is in ")[2])
+    lies = Path(text.removesuffix(".").partition("session in ")[2])
     assert lies.parent == folder / "trash" and b"-7" in lies.read_bytes()
 
 
