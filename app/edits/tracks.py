@@ -13,6 +13,7 @@ from app.messages.song import (
     MONITORING_CHOICES,
     MONO_OR_STEREO,
     input_numbers,
+    inputs_for_channels,
     takes_fix_channels,
     too_many_channels,
     track_locked,
@@ -182,8 +183,7 @@ def set_channels(track_id: TrackId, channels: int) -> Edit:
 
 def _checked_inputs(inputs: tuple[int, ...], channels: int) -> tuple[int, ...]:
     if inputs and len(inputs) != channels:
-        word = "input" if channels == 1 else "inputs"
-        raise EditRefused(f"A track with {channels} channel{'s' if channels > 1 else ''} takes {channels} {word}.")
+        raise EditRefused(inputs_for_channels(channels))
     low, high = CHANNEL_NUMBER
     if any(not low <= number <= high for number in inputs):
         raise EditRefused(input_numbers(low, high))

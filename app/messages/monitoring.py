@@ -14,6 +14,8 @@ NO_CARD_NO_INPUT = "There is no input to monitor without a sound card. Open one 
 NOT_HEARD_YET = "Not heard yet. Record, or arm it again."
 DELAY_UNKNOWN = "The driver does not report its delay. Measure the round trip once."
 GOOD_LEVEL = "Good level: peaks between −12 and −6 dB."
+OFFSET_HELP = "Moves new takes of this device. Enter samples, or a time such as -1.5 ms. Negative is earlier."
+CANCEL_MEASURING = "Stops measuring. Closing the dialog stops it too."
 
 
 def not_an_offset(typed: str) -> str:

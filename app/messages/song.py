@@ -3,6 +3,8 @@
 Lives: any thread (pure).
 """
 
+from app.text.values import count
+
 LONGER_THAN_A_DAY = "A song can be a day long at most."
 NOT_A_NUMBER = "A value must be a number."
 CLIP_EMPTY = "A clip must be at least one frame long."
@@ -115,6 +117,10 @@ def takes_fix_channels(track: str, channels: int) -> str:
 
 def track_locked(track: str) -> str:
     return f"{track} is locked. Unlock it before you arm it."
+
+
+def inputs_for_channels(channels: int) -> str:
+    return f"A track with {count(channels, 'channel')} takes {count(channels, 'input')}."
 
 
 def input_numbers(low: int, high: int) -> str:

@@ -18,6 +18,15 @@ PUNCH_HELP = "Punch: drag to set where recording starts and ends, or drag an edg
 EQ_HELP = "Drag: frequency and gain. Wheel: Q. Shift: fine. Double-click: reset. Tab and arrow keys work too."
 PICTURE_HELP = "Drag: pan and depth. Wheel: level. Double-click: open the editor."
 
+HIDE_CURVE = "Hides this curve. It keeps playing."
+RESET_STRIP = "Resets every section, but keeps level, pan and sends."
+INVERT_POLARITY = "Inverts the polarity: for microphones on two sides of a drum."
+CLICK_LEVEL_HELP = "Level of the click at the main outputs. A headphone mix that has the click has a level of its own."
+LOAD_HELP = "The share of its time that the audio engine needs, and its peak. Click to clear the peak."
+MASTER_METER_HELP = (
+    "Master output, after fader and limiter, with its highest peaks. Red from 0 dBFS on. Click to clear."
+)
+
 # --- what an empty place is for
 NO_EFFECTS = "There is no effect to send to yet. Add one at the end of the console."
 NO_REVERB = "Depth needs a reverb. Add one at the end of the console."
@@ -58,6 +67,19 @@ def no_takes(track: str, record_key: str) -> str:
 
 def invalid_audio(channel: str) -> str:
     return f"{channel} produced invalid audio and was muted for a moment. Click the clip light to clear this warning."
+
+
+def listen_alone(channel: str, now: str) -> str:
+    """`now`: such as `off` or `before the fader (PFL)`."""
+    return f"Plays {channel} alone at the main outputs ({now}). Headphone mixes stay as they are. Shift+click: after the fader."
+
+
+def gradual_tempo(bar: int) -> str:
+    return f"Reaches the tempo of bar {bar} beat by beat, starting from the change before."
+
+
+def go_back_to_version(version: str) -> str:
+    return f"Makes {version} the mix. Undo brings this one back."
 
 
 def demo_not_made(reasons: list[str]) -> str:

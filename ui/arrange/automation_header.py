@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.edits.channels import set_automation_mode, set_curve
+from app.messages.window import HIDE_CURVE
 from app.model.bus import Bus
 from app.model.channel import Channel, ChannelId, kind_of
 from app.model.parameters import Parameter, parameter
@@ -52,7 +53,7 @@ class AutomationHeader(QWidget):
         self.mode.clicked.connect(
             lambda: show_once(automation_menu(self, self._channel.automation, self._set_mode), self._below(self.mode))
         )
-        self.fold = ToggleChip("Hide", "Hide this curve; it keeps playing", self)
+        self.fold = ToggleChip("Hide", HIDE_CURVE, self)
         self.fold.setGeometry(180, 8, 52, 26)
         self.fold.clicked.connect(lambda: shown.hide(self.channel_id, self.path))
         self.show_channel(channel)

@@ -201,16 +201,14 @@ class BounceDialog(Dialog):
         span = span_of(song, options)
         length = values.format_length(frames_to_seconds(max(span.frames, 0), song.rate_hz))
         text = f"{length} at {values.format_rate(song.rate_hz)}"
-        if span.frames <= 0:
-            text = NOTHING_SOUNDS
-        elif span.full_tail_s > options.tail_limit_s > 0.0:
+        if span.full_tail_s > options.tail_limit_s > 0.0:
             ringing = values.format_length(span.full_tail_s)
             text += f"; the effects would ring on for {ringing} and fade out at {values.format_length(options.tail_limit_s)}"
         elif span.full_tail_s and options.tail_limit_s:
             text += f", {span.full_tail_s:.1f} s of it the tail of the effects"
         if isinstance(options, StemOptions):
             text = f"{counted(stems_of(song, options.contents)).capitalize()}, each {text}"
-        self._say(f"{text}.", "dim")
+        self._say(f"{text}." if span.frames > 0 else NOTHING_SOUNDS, "dim")
         self._ask_to_replace(False)
 
     def _propose_path(self) -> None:

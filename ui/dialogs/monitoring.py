@@ -9,7 +9,15 @@ from shiboken6 import isValid
 from app.devices.latency import Calibration, Measuring, begin_measuring, end_measuring
 from app.devices.monitoring import MODE_DESCRIPTIONS, MODE_NAMES, advice_against, latency_words
 from app.messages.devices import CABLE_OR_AIR
-from app.messages.monitoring import CHOOSE_MONITORING, DIRECT_QUESTION, HOW_TO_MEASURE, NO_CARD_NO_DELAY, not_an_offset
+from app.messages.monitoring import (
+    CANCEL_MEASURING,
+    CHOOSE_MONITORING,
+    DIRECT_QUESTION,
+    HOW_TO_MEASURE,
+    NO_CARD_NO_DELAY,
+    OFFSET_HELP,
+    not_an_offset,
+)
 from app.song.monitoring import MONITORING_MODES, MonitoringMode
 from app.tasks import Task
 from app.text import values
@@ -49,9 +57,7 @@ class MonitoringChooser(QWidget):
         self.message = label("", "dim", wrap=True)
         self.latency = label("", "", wrap=True)
         self.offset = EditableLabel("Recording offset", on_click=True, parent=self)
-        self.offset.setToolTip(
-            "Moves new takes of this device: samples, or a time such as -1.5 ms; negative is earlier"
-        )
+        self.offset.setToolTip(OFFSET_HELP)
         self.offset.typed.connect(self._type_offset)
         self.offset_row = QWidget(self)
         offset_row = QHBoxLayout(self.offset_row)
@@ -61,7 +67,7 @@ class MonitoringChooser(QWidget):
         self.how = label(HOW, "dim", wrap=True)
         self.measure = button(MEASURE, self._measure)
         self.cancel = button("Cancel", self.cancel_measuring)
-        self.cancel.setToolTip("End the measuring; so does closing the dialog")
+        self.cancel.setToolTip(CANCEL_MEASURING)
         for part in (self.message, self.latency, self.offset_row, self.how):
             column.addWidget(part)
         measure_row = QHBoxLayout()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from app.edits import tempo as tempo_edits
 from app.edits.edit import Edit
 from app.messages.song import ABOUT_TEMPO, not_a_bar, not_a_tempo
+from app.messages.window import gradual_tempo
 from app.model.tempo import TempoChange
 from app.model.tempo_map import tempo_map
 from app.problems import EditRefused
@@ -52,9 +53,7 @@ class ChangeRow(QFrame):
         if change.bar == 1:
             self.bar.setEnabled(False)
             return
-        self.gradual = ToggleChip(
-            "Gradually", f"The tempo {place} is reached beat by beat from the change before", self
-        )
+        self.gradual = ToggleChip("Gradually", gradual_tempo(change.bar), self)
         self.gradual.setChecked(change.gradual)
         self.gradual.clicked.connect(lambda: self._set(replace(self.change, gradual=not self.change.gradual)))
         row.addWidget(self.gradual)

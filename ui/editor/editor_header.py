@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from app.edits.channels import swap_strips
+from app.messages.window import RESET_STRIP
 from app.model.bus import Bus
 from app.model.channel import Channel
 from app.model.track import Track
@@ -47,7 +48,7 @@ class EditorHeader(QWidget):
         self.copy = self._command(row, "Copy", "strip.copy", self._copy)
         self.paste = self._command(row, "Paste", "strip.paste", self._paste)
         self.presets = self._add(row, "Presets", "Starting points by source", self._show_presets)
-        self.reset = self._add(row, "Reset", "Reset every section; level, pan and sends are kept", self._reset)
+        self.reset = self._add(row, "Reset", RESET_STRIP, self._reset)
         row.addSpacing(12)
         self._add(row, "\u2039", "Previous channel", lambda: self.walked.emit(-1))
         self._add(row, "\u203a", "Next channel", lambda: self.walked.emit(1))

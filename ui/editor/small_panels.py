@@ -5,6 +5,7 @@ Lives: window, main thread.
 
 from PySide6.QtWidgets import QWidget
 
+from app.messages.window import INVERT_POLARITY
 from app.model.bus_types import BUS_TYPES
 from app.model.parameters import numbers_in, own_settings
 from app.model.track import Track
@@ -20,7 +21,7 @@ class InputPanel(Panel):
         super().__init__("Channel", controls, parent)
         self.body.addWidget(controls.box("trim_db", "Trim", self))
         self.polarity = controls.switch("polarity", "Polarity", self, tone=theme.WARN)
-        self.polarity.setToolTip("Polarity inverted: for microphones on two sides of a drum")
+        self.polarity.setToolTip(INVERT_POLARITY)
         self.body.addWidget(self.polarity)
         channel = controls.channel
         if not isinstance(channel, Track) or channel.channels == 2:

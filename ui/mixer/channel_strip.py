@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from app.edits.channels import set_automation_mode, toggle_switch
 from app.edits.edit import Edit
-from app.messages.window import invalid_audio
+from app.messages.window import invalid_audio, listen_alone
 from app.model.automation import AutomationMode
 from app.model.bus import Bus
 from app.model.channel import Channel, ChannelId, kind_of
@@ -172,9 +172,7 @@ class ChannelStrip(StripBase):
         self.listen.setChecked(listen != "off")
         said = {"off": "off", "pfl": "before the fader (PFL)", "afl": "after the fader (AFL)"}[listen]
         self.listen.setAccessibleName(f"Listen to {channel.name} alone: {said}")
-        self.listen.setToolTip(
-            f"Listen to {channel.name} alone at the main outputs, headphone mixes stay: {said}. Shift+click: after the fader"
-        )
+        self.listen.setToolTip(listen_alone(channel.name, said))
         if hasattr(self, "output"):
             self.output.setChecked(channel.output is not None or channel.vca is not None)
             self.output.show_text(*route_words(self.bridge.song, channel))

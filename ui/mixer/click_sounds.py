@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidgetAction
 
 from app.edits.channels import set_parameter
 from app.edits.edit import Edit
+from app.messages.window import CLICK_LEVEL_HELP
 from app.model.bus import Bus
 from app.model.parameters import parameter
 from ui.bridge import Bridge
@@ -27,9 +28,7 @@ class ClickLevel(QWidgetAction):
         self.level = LevelSlider("Click at the main outputs", "Level", label_width=48, figure_width=40)
         self.level.neutral = float(parameter("master", "click_level_db").default)
         self.level.setFixedSize(240, 28)
-        self.level.setToolTip(
-            "At the main outputs; a headphone mix that has the click has its own level, and takes it from there"
-        )
+        self.level.setToolTip(CLICK_LEVEL_HELP)
         self._bridge, master = bridge, bridge.song.master.id
         edit = lambda db: set_parameter(master, "click_level_db", db)  # noqa: E731
         self._binding = GestureBinding(bridge, self.level, "Click level", edit, self._show)

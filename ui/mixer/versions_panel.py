@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.edits.versions import remove_version, rename_version, save_version
-from app.messages.window import ABOUT_VERSIONS, NO_VERSIONS
+from app.messages.window import ABOUT_VERSIONS, NO_VERSIONS, go_back_to_version
 from app.model.ids import VersionId
 from app.model.mix import MixVersion
 from app.song.changes import Changes
@@ -43,7 +43,7 @@ class VersionRow(QFrame):
         level = "as loud as the present mix" if loudness is not None else "not measured, so at its own level"
         self.listen = ToggleChip("Listen", f"Listen to {version.name}, {level}", self)
         self.listen.clicked.connect(lambda: toggle_listening(comparison, version))
-        self.back = ToggleChip("Go back to it", f"Make {version.name} the mix; undo brings this one back", self)
+        self.back = ToggleChip("Go back to it", go_back_to_version(version.name), self)
         self.back.clicked.connect(lambda: comparison.keep(version))
         self.remove = ToggleChip("Remove", f"Remove {version.name} from the list", self)
         self.remove.clicked.connect(comparison.stop)

@@ -6,7 +6,7 @@ Lives: window, main thread.
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.messages.window import DELIVERY_AIM, MIXING_AIM, RELEASE_AIM, RIGHTS_AIM
+from app.messages.window import ABOUT_STEPS, DELIVERY_AIM, MIXING_AIM, RELEASE_AIM, RIGHTS_AIM
 from app.stages.table import stage_names
 from ui.bridge import Bridge
 from ui.pages.step_list import NextStep, StepList, scrolling
@@ -31,7 +31,7 @@ class StepPage(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 12, 12, 12)
         row.setSpacing(12)
-        steps = Card(f"{name}, step by step", "done when the song shows it, or when you mark it")
+        steps = Card(f"{name}, step by step", ABOUT_STEPS)
         steps.body.addWidget(scrolling(StepList(bridge, stage)))
         row.addWidget(steps, 1)
         side = QVBoxLayout()

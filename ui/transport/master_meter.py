@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from app.messages.window import MASTER_METER_HELP
 from app.text import values
 from ui import theme
 from ui.bridge import Bridge
@@ -28,9 +29,7 @@ class MasterMeter(QWidget):
         self._over = (False, False)
         self.setFixedSize(WIDTH + 62, 44)
         self.setAccessibleName("Master level")
-        self.setToolTip(
-            "Master output, after fader and limiter, with its highest peaks; red from 0 dBFS on. Click to clear"
-        )
+        self.setToolTip(MASTER_METER_HELP)
         self.layer = MeterLayer(self._spots, self)
         self.layer.setGeometry(self.rect())
 

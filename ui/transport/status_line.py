@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from app.messages.window import LOAD_HELP
 from app.text import values
 from ui import theme
 from ui.bridge import Bridge
@@ -32,7 +33,7 @@ class StatusLine(QWidget):
         self.load = EnterButton(self)
         self.load.setProperty("kind", "link")
         self.load.setFixedHeight(theme.HIT)
-        self.load.setToolTip("Time that the audio engine takes of each block, and its peak; click to clear the peak")
+        self.load.setToolTip(LOAD_HELP)
         self.load.clicked.connect(self._clear_peak)
         self.dropouts = label("")
         self.disk = label("")
