@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.text.values import format_size
+from app.text.values import count, format_size
 
 RANGE_BEFORE_SONG = "The range starts before the song. Start it at 0 or later."
 RANGE_EMPTY = "The range is empty: it must end after it starts."
@@ -77,6 +77,25 @@ def song_lacks_audio(fault: str) -> str:
 
 def own_recordings(folder: str) -> str:
     return f"{folder}/ holds the song's own recordings. Bounce somewhere else."
+
+
+def mix_written(path: str, what: str, levels: str, clipping: str) -> str:
+    """`clipping`: a sentence; empty if the file does not clip."""
+    return f"{path}: {what}, {levels}.{f' {clipping}' if clipping else ''}"
+
+
+def clipping(over_db: float, limited: bool) -> str:
+    """`limited`: the limiter is on. The master's fader comes before it, and cannot help."""
+    lower = "the limiter's ceiling" if limited else "the master"
+    return f"It clips. Lower {lower} by {max(over_db, 0.1):.1f} dB."
+
+
+def stems_written(number: int, folder: Path, what: str, difference: str, clipped: Sequence[str]) -> str:
+    """`difference`: `by -120.0 dBFS at most`; `clipped`: names of files."""
+    sentence = (
+        f"{count(number, 'stem')} in {folder}: {what}. Their sum and the mix before the master differ {difference}."
+    )
+    return f"{sentence} These clip: {', '.join(clipped)}." if clipped else sentence
 
 
 def audio_unreadable(problems: Sequence[str]) -> str:

@@ -63,6 +63,14 @@ def no_join(at_end: bool) -> str:
     return f"The clip touches no other clip at its {'end' if at_end else 'start'}."
 
 
+def crossfade_length(ms: float) -> str:
+    return f"The crossfade is {ms:.0f} ms long."
+
+
+def crossfade_limit(ms: float, *, longer: bool) -> str:
+    return f"The crossfade is {ms:.0f} ms long and cannot be {'longer' if longer else 'shorter'} there."
+
+
 def no_other_crossfade(now_ms: float, longer: bool) -> str:
     return f"The crossfade is {now_ms:.0f} ms long: there is no {'longer' if longer else 'shorter'} one."
 

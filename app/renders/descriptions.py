@@ -6,7 +6,8 @@ Lives: any thread (pure).
 import math
 from pathlib import Path
 
-from app.text.values import count, format_clock, format_decibels
+from app.messages.bounces import clipping, mix_written, stems_written
+from app.text.values import format_clock, format_decibels
 from app.units import MINUS_INFINITY_DB, frames_to_seconds, gain_to_db
 from audio_engine.bounce.request import BounceRequest, BounceResult
 from audio_engine.formats import WAV, format_of
@@ -20,10 +21,10 @@ def written(request: BounceRequest, result: BounceResult) -> str:
     length = format_clock(frames_to_seconds(first.length_frames, result.rate_hz))
     what = f"{length} at {result.rate_hz} Hz, {kind.quality(request.depth, request.kbits)} {kind.title}"
     if result.null_db is None:  # the mix
-        return f"{first.path}: {what}, {levels(first)}{_clipping(request, first)}."
-    clipped = [Path(file.path).name for file in result.files if _clipping(request, file)]
-    warning = f"; these clip: {', '.join(clipped)}" if clipped else ""
-    return f"{count(len(result.files), 'stem')} in {Path(first.path).parent}: {what}{_sum(result)}{warning}."
+        over_db = _over_db(request, first)
+        return mix_written(first.path, what, levels(first), clipping(over_db, _limited(request)) if over_db else "")
+    clipped = [Path(file.path).name for file in result.files if _over_db(request, file)]
+    return stems_written(len(result.files), Path(first.path).parent, what, null(result.null_db), clipped)
 
 
 def files(result: BounceResult) -> tuple[str, ...]:
@@ -50,18 +51,12 @@ def null(null_db: float) -> str:
     return "by nothing at all" if null_db == MINUS_INFINITY_DB else f"by {null_db:.1f} dBFS at most"
 
 
-def _sum(result: BounceResult) -> str:
-    if result.null_db is None:
-        return ""
-    return f"; their sum and the mix before the master differ {null(result.null_db)}"
-
-
-def _clipping(request: BounceRequest, file: WrittenFile) -> str:
-    """For what was louder than the file can hold, or plays louder than a converter can."""
+def _over_db(request: BounceRequest, file: WrittenFile) -> float:
+    """By how much it was louder than the file can hold, or plays louder than a converter can; 0 if it does not clip."""
     kind = format_of(file.path) or WAV
     over_db = gain_to_db(max(file.rendered_peak, file.peak if kind.lossy else 0.0))
-    if over_db <= 0.0 or (not kind.lossy and request.depth == "32f"):
-        return ""
-    limited = any(bus.kind == "master" and bus.effect.get("limiter_on", 0.0) > 0.0 for bus in request.plan.buses)
-    lower = "the limiter's ceiling" if limited else "the master"  # its fader comes before the limiter
-    return f"; it clips: lower {lower} by {max(over_db, 0.1):.1f} dB"
+    return 0.0 if over_db <= 0.0 or (not kind.lossy and request.depth == "32f") else over_db
+
+
+def _limited(request: BounceRequest) -> bool:
+    return any(bus.kind == "master" and bus.effect.get("limiter_on", 0.0) > 0.0 for bus in request.plan.buses)

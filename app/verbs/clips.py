@@ -11,7 +11,15 @@ from app.edits import clips as clip_edits
 from app.edits.comps import set_cross_fade
 from app.edits.edit import Edit
 from app.edits.joins import Join, joins
-from app.messages.song import CHOOSE_CLIP, FADE_OUTSIDE, NO_CLIP_HERE, NO_CROSSFADE, no_other_crossfade
+from app.messages.song import (
+    CHOOSE_CLIP,
+    FADE_OUTSIDE,
+    NO_CLIP_HERE,
+    NO_CROSSFADE,
+    crossfade_length,
+    crossfade_limit,
+    no_other_crossfade,
+)
 from app.model.clip import Clip
 from app.model.ids import ClipId, new_id
 from app.model.song import Song
@@ -144,11 +152,11 @@ def set_crossfade_ms(song: Song, join: Join, ms: float) -> Edit:
 def describe_crossfade(before: Song, after: Song, join: Join, asked_ms: float) -> str:
     """One sentence about a crossfade whose length was set: how long it is, and whether the recordings allow no more."""
     now = next((one for one in joins_of(after, {join.clip}) if one.at_end == join.at_end), join)
-    sentence = f"The crossfade is {crossfade_ms(after, now):.0f} ms long"
+    now_ms = crossfade_ms(after, now)
     asked_frames = round(asked_ms * before.rate_hz / 1000)
     if before == after and asked_frames != join.length_frames:
-        sentence += f", and cannot be {'longer' if asked_frames > join.length_frames else 'shorter'} there"
-    return f"{sentence}."
+        return crossfade_limit(now_ms, longer=asked_frames > join.length_frames)
+    return crossfade_length(now_ms)
 
 
 def crossfade_ms(song: Song, join: Join) -> float:

@@ -64,7 +64,7 @@ def test_what_clips_names_the_control_that_helps(opened: OpenSong, tmp_path: Pat
         opened.history.perform(parse_assignment(opened.song, f"master/{value}"))
     job = start_bounce(opened, BounceOptions(tmp_path / "x.wav", rate_hz=44100))
     job.poll()
-    assert f"it clips: lower {remedy} by" in job.sentence
+    assert f"It clips. Lower {remedy} by" in job.sentence
 
 
 REFUSED: list[tuple[dict[str, object], str]] = [
@@ -129,7 +129,7 @@ def test_stems_of_a_range_hold_that_range_and_say_how_they_sum(opened: OpenSong,
     job = start_stems(opened, folder, StemOptions(from_frame=RATE // 2, to_frame=RATE, depth="16"))
     job.poll()
     assert [path.name for path in job.paths] == ["01 Vox.wav"] and "1 stem in" in job.sentence
-    assert "their sum and the mix before the master differ by" in job.sentence
+    assert "Their sum and the mix before the master differ by" in job.sentence
     assert len(job.lines) == 1 and job.lines[0].startswith("01 Vox.wav: peak")
     told = json.loads((folder / "stems.json").read_text())
     samples = soundfile.read(job.paths[0])[0]
