@@ -20,7 +20,14 @@ from app.cli.render import finish
 from app.cli.reporting import Reporter
 from app.edits import buses, channels, routing, sections, strips, tempo, tracks
 from app.edits.edit import Edit
-from app.messages.command_line import DEMO_NOT_FINISHED, NO_ANSWER, NO_TAKE_MADE, demo_laid_out, demo_mixed
+from app.messages.command_line import (
+    DEMO_NOT_FINISHED,
+    NO_ANSWER,
+    NO_TAKE_MADE,
+    demo_laid_out,
+    demo_mixed,
+    demo_recorded,
+)
 from app.model.automation import Breakpoint
 from app.model.channel import ChannelId
 from app.model.channel import channels as every_channel
@@ -133,9 +140,8 @@ class _DemoMaker:
             raise Refused(NO_TAKE_MADE)
         for name in playing:
             self._do(tracks.set_armed(TrackId(f"demo{name}"), False))
-        over = "" if recording == 1 else " over what was there"
         seconds = format_clock(frames_to_seconds(length, RATE_HZ))
-        self._report(f"Recorded {', '.join(playing)}: {seconds}{over}.")
+        self._report(demo_recorded(playing, seconds, over=recording > 1))
 
     def _mix(self) -> None:
         reverb, delay = self._bus("reverb"), self._bus("delay")

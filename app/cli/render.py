@@ -13,6 +13,7 @@ from app.cli.opening import refuse_unsaved, save, song_for_editing, track_called
 from app.cli.reporting import Reporter
 from app.cli.sound import finish_printing
 from app.edits.freezing import thaw_track
+from app.messages.bounces import writing
 from app.messages.command_line import (
     CANCELLED,
     PRINT_CANCELLED,
@@ -91,7 +92,7 @@ def stems(path: Path, folder: Path, each: str, suffix: str, typed: TypedOptions,
         )
         options = StemOptions(contents=contents, suffix=f".{suffix.lstrip('.')}", **shared)
         job = session.renders.stems(folder.expanduser().absolute(), options)
-        report(f"Writing {counted(stems_of(session.document.song, contents))}.")
+        report(writing(counted(stems_of(session.document.song, contents))))
         finish(session, job, report)
     finally:
         session.close(keep_autosave=True)

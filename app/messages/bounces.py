@@ -31,6 +31,14 @@ def is_a_file(path: Path) -> str:
     return f"{path} is a file, not a folder. Choose another name."
 
 
+def replace_or_rename(name: str) -> str:
+    return f"{name} already exists. Replace it, or choose another name."
+
+
+def writing(what: str) -> str:
+    return f"Writing {what}."
+
+
 def stems_exist(path: Path, free: str) -> str:
     return f"{path} already exists. Choose another folder, such as {free}, or allow overwriting."
 

@@ -3,7 +3,7 @@
 Lives: any thread (pure).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from app.text.values import count, format_clock, format_size
@@ -156,6 +156,11 @@ def recover_brings_back(problem: str, version: str) -> str:
 
 def earlier_version_is_back(problem: str, version: str, aside: Path) -> str:
     return f"{problem} The {version} is back. The damaged file is {aside}."
+
+
+def demo_recorded(tracks: Sequence[str], length: str, over: bool) -> str:
+    """`over`: what was recorded before played."""
+    return f"Recorded {', '.join(tracks)}: {length}{' over the earlier tracks' if over else ''}."
 
 
 def demo_mixed(tracks: int, groups: int) -> str:

@@ -155,6 +155,11 @@ def not_an_automation_mode(known: Sequence[str]) -> str:
     return f"Automation is {', '.join(known[:-1])} or {known[-1]}."
 
 
+def rendered(track: str, done: str) -> str:
+    """`done`: frozen or bounced."""
+    return f"{track} is {done}."
+
+
 def frozen_and_disarmed(track: str) -> str:
     return f"{track} is frozen and no longer armed."
 

@@ -67,6 +67,15 @@ def kept(takes: str, seconds: float) -> str:
     return f"Kept on {takes}: the last {seconds:.0f} s."
 
 
+def take_discarded(take: str) -> str:
+    return f"{take} is discarded."
+
+
+def recording_ended(reason: str) -> str:
+    """`reason`: a sentence."""
+    return f"The recording ended. {reason}"
+
+
 def takes_are_safe(reason: str) -> str:
     """`reason`: a sentence."""
     return f"The takes are safe in the song's folder. {reason}"

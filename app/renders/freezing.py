@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.edits.edit import Edit, find_track
 from app.edits.freezing import bounce_in_place, freeze_track
-from app.messages.mixing import already_frozen, frozen_and_disarmed, nothing_to_render, track_lacks_audio
+from app.messages.mixing import already_frozen, frozen_and_disarmed, nothing_to_render, rendered, track_lacks_audio
 from app.messages.recording import SONG_READ_ONLY
 from app.model.ids import TrackId
 from app.model.song import Song
@@ -52,7 +52,7 @@ def _start(opened: OpenSong, track_id: TrackId, word: str, make_edit: MakeEdit) 
     start = start_frame(song, track)
     path = opened.pool.new_path(f"{track.name} {word}")
     request = request_for(opened, song, [(track, path)], (start, track_end_frame(song, track)), "32f")
-    job = started(request, song, None, sentence=f"{track.name} is {word}.")
+    job = started(request, song, None, sentence=rendered(track.name, word))
     file = path.relative_to(opened.folder.path).as_posix()
 
     def finish() -> Edit:

@@ -12,7 +12,7 @@ from app.engine.handle import EngineHandle
 from app.engine.link import EngineLink
 from app.engine.meters import Meters
 from app.messages.devices import ENGINE_TAKEN_OVER, TAKEN_OVER
-from app.messages.recording import RECORDING_CONTINUES, take_lost_audio, takes_are_safe
+from app.messages.recording import RECORDING_CONTINUES, recording_ended, take_lost_audio, takes_are_safe
 from app.problems import EditRefused
 from app.recording.pass_state import PassState
 from app.recording.retrospective import Retrospective
@@ -149,7 +149,7 @@ class EngineEvents:
         if retrospective:
             self._retrospective.report(result)
         if result.reason:
-            self._end_notice = f"The recording ended. {result.reason}"
+            self._end_notice = recording_ended(result.reason)
             self._board.post("warn", self._end_notice)
         if result.gaps:
             times = "once" if len(result.gaps) == 1 else f"{len(result.gaps)} times"

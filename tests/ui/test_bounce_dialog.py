@@ -124,7 +124,7 @@ def test_a_name_that_is_taken_is_proposed_anew_and_replaced_only_when_asked(
     assert dialog.path.text() == str(place / f"{driver.song.name} 2.wav")
     dialog.path.setText(str(first))
     dialog.go.click()
-    assert not asked.options and "exists already" in dialog.sentence.text()
+    assert not asked.options and "already exists" in dialog.sentence.text()
     assert dialog.replace.isVisible() and dialog.keep_both.isVisible() and not dialog.go.isVisible()
     dialog.replace.click()
     assert asked.options[-1].overwrite and asked.options[-1].path == first  # type: ignore[union-attr]

@@ -4,6 +4,7 @@ Lives: window, main thread.
 """
 
 from app.edits.discarding import discard_take
+from app.messages.recording import take_discarded
 from app.model.song import Song
 from app.model.take import Take
 from app.model.track import Track
@@ -15,7 +16,7 @@ def discard(bridge: Bridge, track: Track, take: Take) -> None:
     """Discard one take, with what was recorded and printed with it in its comp group."""
     before = bridge.song
     if bridge.perform(discard_take(track.id, take.id)):
-        offer_to_restore(bridge, f"{take.name} is discarded.", before)
+        offer_to_restore(bridge, take_discarded(take.name), before)
 
 
 def offer_to_restore(bridge: Bridge, sentence: str, before: Song) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLayout, QProgressBar, QWidget
 
 from app.edits.songs import set_artist
-from app.messages.bounces import CANCELLED, ENTER_PLACE, NOTHING_SOUNDS
+from app.messages.bounces import CANCELLED, ENTER_PLACE, NOTHING_SOUNDS, replace_or_rename
 from app.model.routing import groups
 from app.renders.jobs import DEPTHS, FORMATS, BounceOptions, Format, Job, StemOptions, format_of, free_path, span_of
 from app.renders.length import TAIL_LIMIT_S
@@ -240,7 +240,7 @@ class BounceDialog(Dialog):
         self._path_typed()
         target = self._target
         if _is_taken(target, self._stems) and not overwrite:
-            self._say(f"{target.name} exists already.", "warn")
+            self._say(replace_or_rename(target.name), "warn")
             self._ask_to_replace(True)
             return
         session, options = self._bridge.session, self.options()
