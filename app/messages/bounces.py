@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.text.values import count, format_size
+from app.text.values import count, format_length, format_size
 
 RANGE_BEFORE_SONG = "The range starts before the song. Start it at 0 or later."
 RANGE_EMPTY = "The range is empty: it must end after it starts."
@@ -104,6 +104,18 @@ def stems_written(number: int, folder: Path, what: str, difference: str, clipped
         f"{count(number, 'stem')} in {folder}: {what}. Their sum and the mix before the master differ {difference}."
     )
     return f"{sentence} These clip: {', '.join(clipped)}." if clipped else sentence
+
+
+def will_be_long(what: str, *, tail_s: float, tail_limit_s: float) -> str:
+    """`what`: each file's length and rate; `tail_s`: how long its effects ring on after the last clip, in seconds."""
+    if tail_s > tail_limit_s > 0.0:
+        rings, limit = format_length(tail_s), format_length(tail_limit_s)
+        return f"{what}. The effects would ring on for {rings} and fade out at {limit}."
+    return f"{what}. The effects ring on for the last {tail_s:.1f} s." if tail_s and tail_limit_s else f"{what}."
+
+
+def more_stems(number: int) -> str:
+    return f"stems.json lists {number} more."
 
 
 def audio_unreadable(problems: Sequence[str]) -> str:

@@ -203,7 +203,7 @@ def test_the_level_of_every_stem_is_in_view_at_the_end(driver: WindowDriver, ask
     driver.tick()
     driver.tick()
     assert dialog.sentence.text().endswith(
-        "12 Track.wav: peak -3.2 dBFS, -14.1 LUFS, -2.9 dBTP\nand 2 more, in stems.json"
+        "12 Track.wav: peak -3.2 dBFS, -14.1 LUFS, -2.9 dBTP\nstems.json lists 2 more."
     )
     end = dialog.sentence.mapTo(dialog.card, dialog.sentence.rect().bottomLeft())
     assert end.y() < dialog.reveal.mapTo(dialog.card, dialog.reveal.rect().topLeft()).y()

@@ -13,7 +13,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QLayout, QProgressBar, QWidget
 
 from app.edits.songs import set_artist
-from app.messages.bounces import CANCELLED, ENTER_PLACE, NOTHING_SOUNDS, replace_or_rename
+from app.messages.bounces import CANCELLED, ENTER_PLACE, NOTHING_SOUNDS, more_stems, replace_or_rename, will_be_long
 from app.model.routing import groups
 from app.renders.jobs import DEPTHS, FORMATS, BounceOptions, Format, Job, StemOptions, format_of, free_path, span_of
 from app.renders.length import TAIL_LIMIT_S
@@ -201,14 +201,10 @@ class BounceDialog(Dialog):
         span = span_of(song, options)
         length = values.format_length(frames_to_seconds(max(span.frames, 0), song.rate_hz))
         text = f"{length} at {values.format_rate(song.rate_hz)}"
-        if span.full_tail_s > options.tail_limit_s > 0.0:
-            ringing = values.format_length(span.full_tail_s)
-            text += f"; the effects would ring on for {ringing} and fade out at {values.format_length(options.tail_limit_s)}"
-        elif span.full_tail_s and options.tail_limit_s:
-            text += f", {span.full_tail_s:.1f} s of it the tail of the effects"
         if isinstance(options, StemOptions):
             text = f"{counted(stems_of(song, options.contents)).capitalize()}, each {text}"
-        self._say(f"{text}." if span.frames > 0 else NOTHING_SOUNDS, "dim")
+        lasts = will_be_long(text, tail_s=span.full_tail_s, tail_limit_s=options.tail_limit_s)
+        self._say(lasts if span.frames > 0 else NOTHING_SOUNDS, "dim")
         self._ask_to_replace(False)
 
     def _propose_path(self) -> None:
@@ -310,7 +306,7 @@ class BounceDialog(Dialog):
             return
         lines = job.lines[:MOST_LINES]
         more = len(job.lines) - len(lines)
-        rest = (f"and {more} more, in stems.json",) if more > 0 else ()
+        rest = (more_stems(more),) if more > 0 else ()
         self._say("\n".join((job.sentence, *lines, *rest)), "bad" if job.failed else "good")
         if not job.failed:
             self.reveal.show()
