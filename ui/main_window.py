@@ -10,6 +10,7 @@ from PySide6.QtCore import QPoint, QRect, QSize, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
+from app.messages.devices import new_here
 from app.problems import REFUSALS
 from app.session.session import Session
 from app.song.changes import Changes
@@ -173,8 +174,7 @@ class MainWindow(QMainWindow):
                 session.save_settings()
                 self.dialogs.show_devices()
                 return
-            words = f"{name} is new: choose how you monitor, and test its inputs."
-            self.bridge.noticed.emit("info", words, "Set it up", self.dialogs.show_devices)
+            self.bridge.noticed.emit("info", new_here(name), "Set it up", self.dialogs.show_devices)
 
     # --- pages
     @property

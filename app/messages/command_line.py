@@ -62,7 +62,9 @@ def moved_files(files: int, size_bytes: int, trash: Path) -> str:
 
 
 def no_dry_take(track: str, name: str, takes: Iterable[str]) -> str:
-    return f"{track} has no dry take {name}. Its dry takes: {', '.join(takes) or 'none'}."
+    listed = ", ".join(takes)
+    which = f"dry take {name}" if name else "dry take"
+    return f"{track} has no {which}." + (f" Its dry takes: {listed}." if listed else " Record one first.")
 
 
 def thawed(track: str) -> str:

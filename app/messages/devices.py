@@ -93,3 +93,7 @@ def latency_measured(
 
 def latency_in_use(measured: str, host_api: str, rate_hz: int, block_frames: int) -> str:
     return f"{measured} Takes on {host_api} at {rate_hz} Hz and {block_frames} frames are aligned by it from now on."
+
+
+def new_here(name: str) -> str:
+    return f"{name} is new here. Choose how you monitor, and test its inputs."

@@ -303,7 +303,7 @@ def test_a_new_sound_card_asks_its_question_once(driver: WindowDriver) -> None:
     for _ in range(3):
         driver.window.bridge.slow_ticked.emit()
     assert [words for words in said if "how you monitor" in words] == [
-        "USB interface is new: choose how you monitor, and test its inputs."
+        "USB interface is new here. Choose how you monitor, and test its inputs."
     ]
     driver.session.devices.set_monitoring_mode("tape")
     driver.window._greeted.clear()
@@ -353,6 +353,21 @@ def test_a_song_that_cannot_be_saved_is_offered_another_place(
         said[-1][0] == f"{target} is a complete copy of {driver.song.name}, read back and compared."
         and (target / "song.json").is_file()
     )
+
+
+def test_a_copy_is_proposed_beside_the_song_under_a_name_that_a_folder_may_have(
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proposed: list[str] = []
+    monkeypatch.setattr(
+        "ui.dialogs.copying.QFileDialog.getSaveFileName",
+        lambda _parent, _title, path, _kinds: (proposed.append(path), ("", ""))[1],
+    )
+    driver.session.document.perform(rename_song("one/two: ?*"))
+    driver.window.dialogs.save_copy()
+    path = Path(proposed[0])
+    assert path.parent == driver.session.document.opened.folder.path.parent
+    assert "two" in path.name and path.name.endswith("copy.worktape") and not set(path.name) & set("/:?*")
 
 
 def test_a_closed_dialog_gives_the_keys_back(driver: WindowDriver) -> None:

@@ -15,7 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.edits import sections
+from app.edits.takes import add_takes
 from app.edits.versions import save_version
+from tests.helpers.songs import finished_pass
 from tests.ui.conftest import WindowDriver
 from ui.main_window import FRAME_PX, fitting_sizes
 from ui.widgets.controls import ValueControl
@@ -154,3 +157,28 @@ def test_the_pills_do_not_say_that_what_gave_way_to_the_editor_is_open(driver: W
     assert not mix.above.isVisible() and not mix.bar.timeline.isChecked()
     mix.show_timeline()
     assert mix.above.isVisible() and mix.bar.timeline.isChecked() and not mix.bar.editor.isChecked()
+
+
+def test_two_digits_of_takes_fit_the_header(driver: WindowDriver) -> None:
+    track, folder = driver.song.tracks[0], driver.session.document.opened.folder.path
+    for number in range(11):
+        driver.session.document.perform(
+            add_takes(finished_pass(folder, [track.id], pass_id=f"p{number}", start=number * 96000), folder)
+        )
+    driver.tick()
+    chip = driver.window.arrange.headers.headers[track.id].takes
+    assert chip.isVisible() and chip.caption.startswith("11")
+    assert chip.fontMetrics().horizontalAdvance(chip.caption) <= chip.width() - 2 * chip.inset
+    header = chip.parentWidget()
+    assert not chip.geometry().intersects(header.input.geometry())  # type: ignore[attr-defined]
+    assert not chip.geometry().intersects(header.curves.geometry())  # type: ignore[attr-defined]
+
+
+def test_a_long_section_name_keeps_its_beginning(driver: WindowDriver) -> None:
+    section = driver.song.sections[0]
+    driver.session.document.perform(sections.rename_section(section.id, "Introduction of the second movement, slowly"))
+    driver.window.resize(1280, 800)
+    driver.tick(40)
+    shown = driver.window.transport.section
+    assert shown.text().startswith("Introd") or shown.width() < 60
+    assert shown.fontMetrics().horizontalAdvance(shown.text()) <= max(shown.width(), 12)

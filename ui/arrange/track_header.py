@@ -138,10 +138,10 @@ class TrackHeader(QWidget):
     def place_children(self) -> None:
         small = self.height() < 56
         self.name.setGeometry(12, 2, 112 if not small else 88, 26)
-        self.curves.setGeometry(126, 3, 40, 24)
-        self.curves.setVisible(not small)
         several = len(self._now().takes) > 1 and not small
-        self.takes.setGeometry(164, 3, 30, 24)
+        self.curves.setGeometry(126, 3, 32 if several else 40, 24)
+        self.curves.setVisible(not small)
+        self.takes.setGeometry(158, 3, 36, 24)
         self.takes.setVisible(several)
         left = self.width() - (54 if several else 82)
         self.input.setGeometry(left, 3, self.width() - 6 - left, 24)

@@ -72,6 +72,8 @@ def draw_wave(
     band = (bottom - top) / max(1, channels)
     first_y, last_y = max(0, top), min(height, bottom)
     first_x, last_x = max(0, left), min(width, right)
+    if first_y >= last_y:  # above or below the picture: rows there are not ours to write
+        return
     edges = np.empty((4, _TILE), np.int32)  # of each column: top and bottom of body and core
     for channel in range(channels):
         middle = top + band * (channel + 0.5)

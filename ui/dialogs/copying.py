@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.song.maintenance import describe_copy
+from app.storage.folder import folder_name
 from ui.bridge import Bridge
 from ui.dialogs.progress import ProgressDialog
 
@@ -32,9 +33,9 @@ class CopyDialog(ProgressDialog):
         self._bridge.session.board.post("error", sentence, "Choose another place", self._again, of_song=True)
 
 
-def ask_where(parent: QWidget, name: str) -> Path | None:
-    """A new folder or a new archive; None where the user thought better of it."""
-    proposed = str(Path.home() / f"{name} copy.worktape")
+def ask_where(parent: QWidget, name: str, beside: Path) -> Path | None:
+    """Ask for a new folder or a new archive, proposing one beside the song's folder. Returns None if cancelled."""
+    proposed = str(beside.parent / folder_name(f"{name} copy"))
     chosen, kind = QFileDialog.getSaveFileName(parent, "Save a copy", proposed, f"{FOLDER};;{ARCHIVE}")
     if not chosen:
         return None

@@ -202,8 +202,8 @@ class TransportBar(QWidget):
         song, frame = self._bridge.song, self._bridge.clock.frame
         here = [s.name for s in song.sections if s.start_frame <= frame < s.start_frame + s.length_frames]
         text = here[-1] if here else ""
-        if text != self.section.text():
-            self.section.setText(text)
+        room = self.section.width()
+        self.section.setText(self.section.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room))
 
     @property
     def _narrow(self) -> bool:

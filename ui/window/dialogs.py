@@ -71,7 +71,7 @@ class Dialogs(QObject):
 
     def save_copy(self) -> None:
         """The song with all its media as another folder or an archive."""
-        target = ask_where(self._window, self._bridge.song.name)
+        target = ask_where(self._window, self._bridge.song.name, self._bridge.session.document.opened.folder.path)
         if target is not None:
             self._open_or_tell(lambda: CopyDialog(self._bridge, self._window, target, self.save_copy))
 

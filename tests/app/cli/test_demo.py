@@ -11,6 +11,7 @@ from resources.demo import mix, score, synth
 from tests.app.loudness import integrated_lufs
 
 RATE_HZ = 48000
+pytestmark = pytest.mark.xdist_group("demo")  # one process plays the parts, not each
 
 
 @pytest.fixture(scope="module")
