@@ -139,6 +139,10 @@ def not_a_tempo(typed: str) -> str:
     return f"“{typed}” is not a tempo. Enter one in BPM, such as 96."
 
 
+def tempo_out_of_range(lowest_bpm: float, highest_bpm: float) -> str:
+    return f"The tempo goes from {lowest_bpm:g} to {highest_bpm:g} BPM. Enter one between."
+
+
 def not_a_bar(typed: str) -> str:
     return f"“{typed}” is not a bar for a change. Enter a number from 2 up."
 

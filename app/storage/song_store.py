@@ -71,6 +71,7 @@ def _keep_version(folder: SongFolder) -> None:
         fresh.unlink(missing_ok=True)
         os.link(folder.song_file, fresh)
         os.replace(fresh, folder.backup_file)
+        fresh.unlink(missing_ok=True)  # a rename between two links to one file does nothing
 
 
 def write_autosave(folder: SongFolder, song: Song, encoder: SongEncoder | None = None) -> None:

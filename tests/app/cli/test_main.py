@@ -170,6 +170,13 @@ def test_the_tempo_map_is_shown_and_changed(terminal: Terminal) -> None:
     assert len(terminal.run("tempo", terminal.song, "--bar", "9", "--remove").splitlines()) == 2
 
 
+@pytest.mark.parametrize("bpm", ["9999", "0", "1e99"])
+def test_a_tempo_out_of_range_is_refused(terminal: Terminal, bpm: str) -> None:
+    before = terminal.files()
+    assert "20 to 400 BPM" in terminal.run("tempo", terminal.song, "--bar", "1", "--bpm", bpm, code=1)
+    assert terminal.files() == before
+
+
 def test_set_beside_an_open_window_is_refused_with_its_name(terminal: Terminal) -> None:
     window = OpenSong.existing(terminal.song, "Worktape's window")
     before = terminal.files()

@@ -73,3 +73,19 @@ def test_a_pass_that_cannot_be_marked_does_not_break_the_save(tmp_path: Path, mo
     opened.save()
     assert not opened.history.is_modified
     opened.close()
+
+
+def test_a_save_after_one_that_failed_leaves_no_part_of_a_backup(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The failed one leaves backup and song as two names of one file."""
+    opened = OpenSong.new(tmp_path / "S.worktape", "S", 48000, "test")
+    opened.save()
+    monkeypatch.setattr(song_store, "write_whole", refuse(errno.ENOSPC))
+    with pytest.raises(SongProblem):
+        opened.save()
+    monkeypatch.undo()
+    opened.save()
+    assert [path.name for path in opened.folder.path.rglob("*.part")] == []
+    assert opened.folder.backup_file.is_file()
+    opened.close()
