@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
         self.dialogs = Dialogs(self.bridge, self)
         self._close_tries = 0
         self._greeted: set[str] = set()
+        self._save_problems: set[str] = set()  # sentences that are shown
         self.stages = StageBar(self.bridge)
         self.transport = TransportBar(self.bridge)
         self.notices = Notices(self.bridge, self, self._free_of_controls)
@@ -215,12 +216,16 @@ class MainWindow(QMainWindow):
         self.notices.dismiss_newest()
 
     def save(self) -> None:
-        """Offer another place if the song's folder cannot be written."""
+        """Offer another place if the song's folder cannot be written, until it can."""
+        board = self.bridge.session.board
         try:
             self.bridge.session.document.save()
         except REFUSALS as refusal:
-            board = self.bridge.session.board
+            self._save_problems.add(str(refusal))
             board.post("error", str(refusal), "Save a copy elsewhere", self.dialogs.save_copy, of_song=True)
+        else:
+            while self._save_problems:
+                board.settle(self._save_problems.pop())
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_paths(event):  # the importer says what is audio

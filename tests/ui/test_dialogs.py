@@ -355,6 +355,20 @@ def test_a_song_that_cannot_be_saved_is_offered_another_place(
     )
 
 
+def test_a_save_that_succeeds_takes_the_warning_away(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise Refused("song.json cannot be written: no space left; save a copy elsewhere.")
+
+    with monkeypatch.context() as full:
+        full.setattr(driver.session.document, "save", refuse)
+        driver.key(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    driver.tick()
+    assert any("no space left" in card.accessibleName() for card in driver.window.notices.cards)
+    driver.key(Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    driver.tick()
+    assert not any("no space left" in card.accessibleName() for card in driver.window.notices.cards)
+
+
 def test_a_copy_is_proposed_beside_the_song_under_a_name_that_a_folder_may_have(
     driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
