@@ -1,4 +1,4 @@
-"""The audio device that the user wants, and whether it is open: one state machine, and the only place that holds it.
+"""The audio device that the user wants, and whether it is open: one state machine, and what the window goes by.
 
                     open()                    opened()
     CLOSED ───────────────────► OPENING ───────────────────► OPEN
@@ -12,6 +12,8 @@
 
 CLOSED carries the `problem` that says why. `failed()` remembers a sound card as `awaited`: it is opened when it is there
 again, until another device is chosen or opened. LENT: another process measures with the device.
+
+How a lost device is opened again is the engine client's affair (`audio_engine/client/reopening.py`).
 
 Lives: window, main thread.
 """

@@ -58,7 +58,7 @@ NO_ENGINE = "The audio engine is not running. You can view the song, but not hea
 
 
 def first_track(record_key: str) -> str:
-    return f"Add the first track, choose its input, arm it and press {record_key} to record."
+    return f"Add the first track, choose its input and press {record_key} to record."
 
 
 def no_takes(track: str, record_key: str) -> str:

@@ -16,9 +16,9 @@ from audio_engine import protocol
 from audio_engine.capacity import DEVICE_CHANNELS
 from audio_engine.client.process import Engine, EngineProblem, find_engine, start_engine
 from audio_engine.client.readers import EngineReaders
+from audio_engine.client.reopening import DeviceReopening
 from audio_engine.client.sent_mix import SentMix
 from audio_engine.client.supervisor import Supervisor
-from audio_engine.client.wanted_device import WantedDevice
 from audio_engine.control_block import ControlBlock
 from audio_engine.plan import BusPlan, ChannelPlan, ChannelValues, MixPlan, MonitorPlan, TrackTimeline
 from audio_engine.plan_record import bus_row, is_of_bus, target_row
@@ -51,7 +51,7 @@ class EngineClient:
         self._control = ControlBlock()  # values for the first engine; afterwards the engine's own
         self._mix = SentMix()
         self._loop = (False, 0, 0)
-        self._wanted = WantedDevice()
+        self._wanted = DeviceReopening()
         self._waiting: deque[EngineEvent] = deque()
 
     # process

@@ -16,11 +16,10 @@ class StripClipboard:
 
     def __init__(self) -> None:
         self.strip: StripSettings | None = None
-        self.copied_from = ""
 
     def copy(self, channel: Channel) -> None:
         """Remember the strip of a channel as it is now."""
-        self.strip, self.copied_from = channel.strip, channel.name
+        self.strip = channel.strip
 
     def paste(self, channel_id: ChannelId) -> Edit:
         """Put the copied strip onto a channel.

@@ -9,7 +9,7 @@ import pytest
 
 from audio_engine.client.client import EngineClient
 from audio_engine.client.process import EngineProblem
-from audio_engine.client.wanted_device import ANSWER_S
+from audio_engine.client.reopening import ANSWER_S
 from audio_engine.plan import BusPlan, ChannelPlan, ChannelValues, MixPlan, StripValues, TrackTimeline
 from audio_engine.plan_record import target_row
 from audio_engine.protocol import (
@@ -73,7 +73,7 @@ def test_an_engine_that_does_not_start_is_told_once(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_start_that_fails_after_a_loss_is_tried_again_and_told_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("audio_engine.client.wanted_device.RETRY_S", 0.0)
+    monkeypatch.setattr("audio_engine.client.reopening.RETRY_S", 0.0)
     first, third = SilentEngine(), SilentEngine()
     client = joined(monkeypatch, first, EngineProblem("No memory."), EngineProblem("No memory."), third)
     first.arrived.put(EngineLost("It ended."))

@@ -1,4 +1,4 @@
-"""The device that a client wants open, and what to do next about it: a state machine without a clock or an engine.
+"""Opening a device, and opening it again after a loss: a state machine without a clock or an engine.
 
                  want                  ask                   opened
     none ------------------> waiting ----------> asked ----------------> open
@@ -26,7 +26,7 @@ ANSWER_S = 60.0  # the first time the system may ask somebody for permission
 State = Literal["none", "waiting", "asked", "open"]
 
 
-class WantedDevice:
+class DeviceReopening:
     """Which device is wanted and how far that has come. Times are seconds of one monotonic clock.
 
     After a loss the device is brought back quietly: only its success is reported.

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from audio_engine.client.wanted_device import ANSWER_S, QUIET_ANSWER_S, RETRY_S, WantedDevice
+from audio_engine.client.reopening import ANSWER_S, QUIET_ANSWER_S, RETRY_S, DeviceReopening
 from audio_engine.protocol import DeviceRequest, DeviceState
 
 REQUEST = DeviceRequest(rate_hz=48000)
@@ -12,8 +12,8 @@ DEVICE = DeviceState(
 )  # fmt: skip
 
 
-def opened() -> WantedDevice:
-    wanted = WantedDevice()
+def opened() -> DeviceReopening:
+    wanted = DeviceReopening()
     wanted.want(REQUEST)
     wanted.asked(0.0)
     wanted.opened(DEVICE)
@@ -21,7 +21,7 @@ def opened() -> WantedDevice:
 
 
 def test_a_device_that_cannot_be_opened_is_told_and_not_tried_again() -> None:
-    wanted = WantedDevice()
+    wanted = DeviceReopening()
     wanted.want(REQUEST)
     assert wanted.should_ask(0.0)
     wanted.asked(0.0)
