@@ -4,11 +4,29 @@ Lives: any thread (frozen).
 """
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Literal
 
 from app.model import ranges
 from app.model.ids import ClipId, TakeId
 from app.model.value_spec import Range
+
+FadeShape = Literal["linear", "equal_power", "slow", "fast", "s_curve"]
+
+
+@dataclass(frozen=True, slots=True)
+class Processing:
+    """How the file of a clip was made from an original file, which stays in the song folder.
+
+    The new file holds [file_start_frame, file_start_frame + length_frames) of the original, `stretch` times as long,
+    backwards if `reversed`, `pitch_semitones` higher.
+    """
+
+    file: str  # the original: `audio/Vox-1.wav`
+    file_start_frame: int
+    length_frames: int
+    reversed: bool = False
+    stretch: Annotated[float, Range(ranges.STRETCH)] = 1.0
+    pitch_semitones: Annotated[float, Range(ranges.PITCH_SEMITONES)] = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +55,13 @@ class Clip:
     cross_in_frames: int = 0
     cross_out_frames: int = 0
     auto_edges: bool = True
+    fade_in_shape: FadeShape = "linear"
+    fade_out_shape: FadeShape = "linear"
+    muted: bool = False  # silent, and what lies beneath is audible
+    locked: bool = False  # stays where it is, as it is
+    colour: Annotated[int | None, Range(ranges.COLOUR)] = None  # None: that of its track
+    processing: Processing | None = None
+    follows_tempo: bool = False  # a change of tempo moves and stretches it
 
     @property
     def timeline_end_frame(self) -> int:

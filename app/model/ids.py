@@ -15,6 +15,8 @@ PassId = NewType("PassId", str)
 VcaId = NewType("VcaId", str)
 VersionId = NewType("VersionId", str)
 CompId = NewType("CompId", str)
+MarkerId = NewType("MarkerId", str)
+FolderId = NewType("FolderId", str)
 
 
 def new_id() -> str:

@@ -15,7 +15,7 @@ from app.model.automation import AutomationMode, Curve
 from app.model.bounds import out_of_bounds
 from app.model.bus_types import BUS_TYPES, BusKind, effect_kinds, is_effect
 from app.model.channel import Channel, field_path, kind_of
-from app.model.clip import Clip
+from app.model.clip import Clip, FadeShape, Processing
 from app.model.ids import BusId
 from app.model.parameters import (
     CUE,
@@ -30,7 +30,7 @@ from app.model.parameters import (
     settings_of_buses,
 )
 from app.model.routing import group_levels, runs_in_a_circle
-from app.model.song import Song
+from app.model.song import Marker, Song
 from app.model.strip import StripSettings
 from app.model.take import Take
 from app.model.tempo import SILENT, STRONG, WEAK, Meter
@@ -77,6 +77,8 @@ def _problems(song: Song) -> Iterator[str]:
         yield "transport: the loop is on and empty"
     yield from _buses(song)
     yield from _sections(song)
+    yield from _markers(song.markers)
+    yield from _folders(song)
     yield from _tracks(song)
     yield from _mix(song)
 
@@ -234,6 +236,33 @@ def _sections(song: Song) -> Iterator[str]:
         end = section.start_frame + section.length_frames
 
 
+def _markers(markers: tuple[Marker, ...]) -> Iterator[str]:
+    yield from _unique("markers", [marker.id for marker in markers], "id")
+    if list(markers) != sorted(markers, key=lambda marker: marker.start_frame):
+        yield "markers: are out of order"
+    for index, marker in enumerate(markers):
+        if not marker.name.strip():
+            yield f"markers[{index}]: name is empty"
+        if marker.end_frame > ranges.FRAMES[1]:
+            yield f"markers[{index}] ({marker.name}): ends later than a song can"
+
+
+def _folders(song: Song) -> Iterator[str]:
+    yield from _unique("folders", [folder.id for folder in song.folders], "id")
+    inside = [track.folder for track in song.tracks]
+    for index, folder in enumerate(song.folders):
+        place = f"folders[{index}] ({folder.name})"
+        if not folder.name.strip():
+            yield f"{place}: name is empty"
+        places = [number for number, name in enumerate(inside) if name == folder.id]
+        if not places:
+            yield f"{place}: holds no track"
+        elif places[-1] - places[0] >= len(places):
+            yield f"{place}: its tracks do not lie next to each other"
+    for name in set(inside) - {None} - {folder.id for folder in song.folders}:
+        yield f"tracks: one lies in {name!r}, which is no folder"
+
+
 def _tracks(song: Song) -> Iterator[str]:
     yield from _unique("tracks", [track.id for track in song.tracks], "id")
     yield from _unique("tracks", [track.name.casefold() for track in song.tracks], "name")
@@ -286,20 +315,25 @@ def _clips(place: str, clips: tuple[Clip, ...]) -> Iterator[str]:
             yield f"{where}: a fade has a negative length"
         if max(edges[0], edges[2]) + max(edges[1], edges[3]) > clip.length_frames:
             yield f"{where}: its fades are longer than the clip"
+        for shape in (clip.fade_in_shape, clip.fade_out_shape):
+            if shape not in get_args(FadeShape):
+                yield f"{where}: a fade has the shape {shape!r}, not one of {', '.join(get_args(FadeShape))}"
+        if clip.processing is not None:
+            yield from _media(f"{where}.processing", clip.processing)
 
 
-def _media(place: str, item: Clip | Take | FrozenAudio) -> Iterator[str]:
+def _media(place: str, item: Clip | Take | FrozenAudio | Processing) -> Iterator[str]:
     if escapes_folder(item.file):
         yield f"{place}.file: {item.file!r} does not lie in the song's folder"
     elif any(len(part.encode()) > ranges.LONGEST_FILE_BYTES for part in PurePosixPath(item.file).parts):
         yield f"{place}.file: has a name that is too long for a file"
-    if item.timeline_start_frame < 0:
+    if not isinstance(item, Processing) and item.timeline_start_frame < 0:
         yield f"{place}.timeline_start_frame: is {item.timeline_start_frame}, before the song's start"
     if not isinstance(item, FrozenAudio) and item.file_start_frame < 0:
         yield f"{place}.file_start_frame: is {item.file_start_frame}, before the file's start"
     if item.length_frames < 1:
         yield f"{place}.length_frames: is {item.length_frames}, not at least 1"
-    elif item.timeline_start_frame + item.length_frames > ranges.FRAMES[1]:
+    elif not isinstance(item, Processing) and item.timeline_start_frame + item.length_frames > ranges.FRAMES[1]:
         yield f"{place}: ends later than a song can"
 
 

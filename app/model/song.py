@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from app.model import ranges
 from app.model.bus import Bus
-from app.model.ids import SectionId
+from app.model.ids import FolderId, MarkerId, SectionId
 from app.model.mix import MixVersion, MonitorSettings, Vca
 from app.model.tempo import Meter, TempoChange
 from app.model.track import Track
@@ -24,6 +24,32 @@ class Section:
     start_frame: int
     length_frames: int
     intensity: Annotated[int, Range(ranges.INTENSITY)] = 5  # the emotional timeline
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A named place on the timeline, or a named range."""
+
+    id: MarkerId
+    name: str
+    start_frame: Annotated[int, Range(ranges.FRAMES)]
+    length_frames: Annotated[int, Range(ranges.FRAMES)] = 0  # 0: a place
+    colour: Annotated[int, Range(ranges.COLOUR)] = 0  # index into the ten track colours
+
+    @property
+    def end_frame(self) -> int:
+        """Frame after the range; that of the place itself."""
+        return self.start_frame + self.length_frames
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """Tracks that lie next to each other and fold together. It has no sound of its own: groups are buses."""
+
+    id: FolderId
+    name: str
+    colour: Annotated[int, Range(ranges.COLOUR)] = 0
+    folded: bool = False
 
 
 PunchEdges = Literal["both", "in", "out"]
@@ -70,6 +96,8 @@ class Song:
     exclusive_solo: bool = False  # soloing a channel takes the others out of solo
     curves_follow_clips: bool = True  # moving a clip moves the curves' points under it
     mix_versions: tuple[MixVersion, ...] = ()
+    markers: tuple[Marker, ...] = ()  # in order of time
+    folders: tuple[Folder, ...] = ()
 
     @property
     def tempo(self) -> tuple[float, Meter, tuple[TempoChange, ...]]:

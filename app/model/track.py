@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from app.model import ranges
 from app.model.automation import AutomationMode, Curve
 from app.model.clip import Clip
-from app.model.ids import BusId, CompId, TrackId, VcaId
+from app.model.ids import BusId, CompId, FolderId, TrackId, VcaId
 from app.model.strip import StripSettings
 from app.model.take import Take
 from app.model.value_spec import Longest, Range
@@ -74,6 +74,8 @@ class Track:
     printed_strip: StripSettings | None = (
         None  # what new takes are rendered through, up to the fader; None: takes stay dry
     )
+    folder: FolderId | None = None
+    lane_height_px: Annotated[int, Range(ranges.LANE_HEIGHT_PX)] = 0  # 0: that of the window
 
     @property
     def monitors_printed(self) -> bool:

@@ -43,6 +43,8 @@ class Changes:
     vcas: bool = False
     monitor: bool = False
     versions: bool = False
+    markers: bool = False
+    folders: bool = False  # the folders themselves, or which tracks lie in them
 
 
 def whole_song(song: Song) -> Changes:
@@ -62,6 +64,8 @@ def whole_song(song: Song) -> Changes:
         vcas=True,
         monitor=True,
         versions=True,
+        markers=True,
+        folders=True,
     )
 
 
@@ -78,6 +82,8 @@ def diff(old: Song, new: Song) -> Changes:
         sections=old.sections is not new.sections,
         monitor=old.monitor != new.monitor,
         versions=old.mix_versions is not new.mix_versions,
+        markers=old.markers is not new.markers,
+        folders=old.folders is not new.folders or _foldings(old) != _foldings(new),
     )
     if old.tracks is not new.tracks:
         changes = _with_tracks(changes, old.tracks, new.tracks)
@@ -93,6 +99,10 @@ def diff(old: Song, new: Song) -> Changes:
     if not changes.structure and (changes.solo or changes.vcas) and _a_curve_depends_on_others(new):
         changes = replace(changes, structure=True)
     return changes
+
+
+def _foldings(song: Song) -> list[object]:
+    return [track.folder for track in song.tracks]
 
 
 def _times_in_beats(song: Song) -> list[float]:

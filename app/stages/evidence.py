@@ -6,7 +6,7 @@ Lives: any thread (pure).
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from app.model.automation import Curve
 from app.model.bus import Bus
@@ -174,6 +174,13 @@ def stale(evidence: str, song: Song) -> str:
     return "the mix changed since it was bounced" if kind == "mix" else "the mix changed since its stems were bounced"
 
 
+_CLIP_OF_VERSION_6 = (
+    *("id", "name", "file", "timeline_start_frame", "file_start_frame", "length_frames", "gain_db"),
+    *("fade_in_frames", "fade_out_frames", "take", "cross_in_frames", "cross_out_frames", "auto_edges"),
+)
+_LATER_AUDIBLE = {"fade_in_shape": "linear", "fade_out_shape": "linear", "muted": False}
+
+
 def mix_hash(song: Song) -> str:
     """Hash of everything that affects a bounce, and of nothing else: 12 hex digits.
 
@@ -221,8 +228,22 @@ def _text(channel: Channel) -> str:
     return text
 
 
+@dataclass(frozen=True, slots=True)
+class _Audible:
+    """A clip as schema version 6 wrote it, so that hashes of older songs stay valid; newer fields where they are set."""
+
+    clip: Clip
+
+    def __repr__(self) -> str:
+        values = {name: getattr(self.clip, name) for name in _CLIP_OF_VERSION_6}
+        for name, usual in _LATER_AUDIBLE.items():
+            if getattr(self.clip, name) != usual:
+                values[name] = getattr(self.clip, name)
+        return f"Clip({', '.join(f'{name}={value!r}' for name, value in values.items())})"
+
+
 def _audible_settings_of_track(track: Track) -> tuple[object, ...]:
-    audio = track.clips if track.frozen is None else track.frozen
+    audio = tuple(map(_Audible, track.clips)) if track.frozen is None else track.frozen
     return track.channels, audio, _strip(track), _curves(track), track.output, track.vca
 
 

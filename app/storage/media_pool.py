@@ -65,5 +65,6 @@ def _files_of(song: Song) -> Iterator[str]:
         yield from (take.file for take in (*track.takes, *track.discarded))
         for clips in (track.clips, *(comp.clips for comp in track.comps)):
             yield from (clip.file for clip in clips)
+            yield from (clip.processing.file for clip in clips if clip.processing is not None)
         if track.frozen is not None:
             yield track.frozen.file

@@ -6,9 +6,11 @@ import pytest
 
 from app.model.automation import Breakpoint, Curve
 from app.model.bus import Bus
+from app.model.clip import Processing
+from app.model.ids import FolderId, MarkerId
 from app.model.invariants import check, escapes_folder
 from app.model.mix import MonitorSettings, Vca
-from app.model.song import Song
+from app.model.song import Folder, Marker, Song
 from app.model.strip import BandSettings, CueLevel, SendSettings, StripSettings
 from app.model.tempo import Meter, TempoChange
 from app.model.track import FrozenAudio
@@ -90,3 +92,29 @@ def test_each_broken_thing_is_named_with_its_place(song: Song, told: str) -> Non
 def test_paths_that_leave_the_folder(file: str) -> None:
     assert escapes_folder(file)
     assert not escapes_folder("audio/Vox 1.wav")
+
+
+def test_markers_and_folders_out_of_order_are_named() -> None:
+    song = song_with("A", "B", "C")
+    marker = Marker(MarkerId("m"), "Verse", 100)
+    assert check(replace(song, markers=(marker, replace(marker, id=MarkerId("n"), start_frame=200)))) == []
+    assert check(replace(song, markers=(marker, replace(marker, id=MarkerId("n"), start_frame=50))))
+    assert check(replace(song, markers=(marker, marker)))
+    folder = Folder(FolderId("f"), "Drums")
+    inside = [replace(track, folder=folder.id) for track in song.tracks]
+    assert check(replace(song, folders=(folder,), tracks=(*inside[:2], song.tracks[2]))) == []
+    assert check(replace(song, folders=(folder,))), "it is empty"
+    assert check(replace(song, tracks=(*inside[:2], song.tracks[2]))), "there is no such folder"
+    assert check(replace(song, folders=(folder,), tracks=(inside[0], song.tracks[1], inside[2]))), "it is torn apart"
+
+
+def test_a_processed_clip_names_an_original_inside_the_song_folder() -> None:
+    song = with_clip(song_with("A"), "A", 0, 100, "c")
+    track = song.tracks[0]
+
+    def processed(file: str, stretch: float = 1.0) -> Song:
+        clip = replace(track.clips[0], processing=Processing(file, 0, 100, stretch=stretch))
+        return replace(song, tracks=(replace(track, clips=(clip,)),))
+
+    assert check(processed("audio/a.wav")) == []
+    assert check(processed("../a.wav")) and check(processed("audio/a.wav", stretch=9.0))

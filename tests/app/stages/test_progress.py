@@ -25,9 +25,11 @@ from app.model.tempo import Meter, TempoChange
 from app.stages.evidence import EVIDENCE, mix_hash
 from app.stages.progress import Step, stage_progress
 from app.stages.table import seven_stages
+from app.storage.song_json import decode_song
 from tests.helpers.songs import recorded, song_with
 
 VOX = TrackId("Vox")
+STORAGE = Path(__file__).parents[1] / "storage"
 
 
 def step(song: Song, step_id: str) -> Step:
@@ -139,3 +141,19 @@ def test_a_click_pattern_is_no_change_of_the_mix() -> None:
     song = tempo.set_tempo_change(TempoChange(5, 90.0, Meter(4, 4))).apply(fresh_song("Song", 48000))
     assert mix_hash(tempo.set_accents("X.x.").apply(song)) == mix_hash(song)
     assert mix_hash(tempo.set_tempo_change(TempoChange(5, 91.0, Meter(4, 4))).apply(song)) != mix_hash(song)
+
+
+def test_a_bounce_of_an_older_version_stays_valid_and_new_sound_of_a_clip_makes_it_stale() -> None:
+    """The hash is that which version 6 of the program gave this song."""
+    song = decode_song((STORAGE / "version_6.json").read_bytes(), "song.json")
+    assert mix_hash(song) == "23f2f78f376a"
+    track = song.tracks[0]
+    for change, audible in (
+        ({"muted": True}, True),
+        ({"fade_in_shape": "slow"}, True),
+        ({"locked": True}, False),
+        ({"colour": 3}, False),
+    ):
+        clips = (replace(track.clips[0], **change), *track.clips[1:])
+        changed = replace(song, tracks=(replace(track, clips=clips), *song.tracks[1:]))
+        assert (mix_hash(changed) != mix_hash(song)) == audible, change

@@ -86,6 +86,6 @@ def test_a_save_after_one_that_failed_leaves_no_part_of_a_backup(
         opened.save()
     monkeypatch.undo()
     opened.save()
+    opened.close()  # which waits for the history, written beside the song
     assert [path.name for path in opened.folder.path.rglob("*.part")] == []
     assert opened.folder.backup_file.is_file()
-    opened.close()
