@@ -39,6 +39,8 @@ class Task(Generic[Result]):
         """Ask `run` to end soon, leaving nothing behind. Any thread."""
         self.cancelled = True
 
+    _thread: Thread | None = None
+
     def start(self, done: Callable[[Result], object], failed: Callable[[Exception], object], deliver: Deliver) -> None:
         """Run on a daemon thread.
 
@@ -47,7 +49,14 @@ class Task(Generic[Result]):
             failed: Called with what `run` raised.
             deliver: Called on the worker with one of the two, ready to be called; hands it to the main thread.
         """
-        Thread(target=self._run, args=(done, failed, deliver), name=type(self).__name__, daemon=True).start()
+        args = (done, failed, deliver)
+        self._thread = Thread(target=self._run, args=args, name=type(self).__name__, daemon=True)
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Block until `run` has ended and its end was delivered; at once if it was never started."""
+        if self._thread is not None:
+            self._thread.join()
 
     def _run(self, done: Callable[[Result], object], failed: Callable[[Exception], object], deliver: Deliver) -> None:
         try:

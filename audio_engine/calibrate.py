@@ -9,9 +9,8 @@ Lives: `measure` in window workers and command line; `main` in the calibration p
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
-from threading import Event
 from typing import Any, NamedTuple
 
 import msgspec
@@ -60,13 +59,15 @@ class CalibrationProblem(Exception):
     """One sentence: why there is no figure."""
 
 
-def measure(request: DeviceRequest, outputs: tuple[int, ...] = (0, 1), cancelled: Event | None = None) -> Calibration:
+def measure(
+    request: DeviceRequest, outputs: tuple[int, ...] = (0, 1), cancelled: Callable[[], bool] = lambda: False
+) -> Calibration:
     """Measure the round trip in a process of its own; blocks up to 25 s. That process ends with this one.
 
     Args:
         request: The device, with inputs and outputs; no other program may hold it.
         outputs: Device outputs that play the sweep, counted from 0.
-        cancelled: Ends the measurement as soon as it is set, from any thread.
+        cancelled: Asked ten times a second; True ends the measurement.
 
     Raises:
         CalibrationProblem: There is no figure, or it was cancelled.

@@ -17,6 +17,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import IO, Any
@@ -76,7 +77,7 @@ def ask(
     *arguments: str,
     message: Any = None,
     limit_s: float,
-    cancelled: threading.Event | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
 ) -> Any:
     """Start a child, send it a message, and return its answer. Whatever happens, the child has been ended by then.
 
@@ -88,14 +89,14 @@ def ask(
         *arguments: For the `main` of its module.
         message: Anything that `json` can encode.
         limit_s: How long to wait for the answer.
-        cancelled: Ends the child as soon as it is set, from any thread.
+        cancelled: Asked every LOOK_EVERY_S; True ends the child.
 
     Returns:
         What the child printed, decoded from JSON.
 
     Raises:
         TimeoutError: No answer within `limit_s`.
-        CancelledError: `cancelled` was set.
+        CancelledError: `cancelled` said so.
         ValueError: The child ended without an answer.
         OSError: It could not be started.
     """
@@ -113,7 +114,7 @@ def ask(
             try:
                 return json.loads(answers.get(timeout=LOOK_EVERY_S))
             except queue.Empty:
-                if cancelled is not None and cancelled.is_set():
+                if cancelled():
                     raise CancelledError from None
                 if time.monotonic() > until_s:
                     _log.warning("The %s process did not answer within %g s.", kind, limit_s)

@@ -9,12 +9,10 @@ import msgspec
 
 from app.cli.devices import DeviceOptions, channel_numbers, request_for
 from app.cli.reporting import Reporter
-from app.devices.latency import describe_latency
+from app.devices.latency import Measuring, describe_latency
 from app.devices.settings import SettingsFile
 from app.messages.command_line import PLAYING_SWEEP
 from app.messages.devices import CABLE_OR_AIR, latency_in_use
-from app.problems import Refused
-from audio_engine.calibrate import CalibrationProblem, measure
 
 
 def calibrate(options: DeviceOptions, rate_hz: int, report: Reporter) -> None:
@@ -25,10 +23,7 @@ def calibrate(options: DeviceOptions, rate_hz: int, report: Reporter) -> None:
     outputs = tuple(number - 1 for number in channel_numbers("--outputs", options.outputs or "1,2"))
     report(PLAYING_SWEEP)
     report(CABLE_OR_AIR)
-    try:
-        found = measure(request, outputs)
-    except CalibrationProblem as problem:
-        raise Refused(str(problem)) from None
+    found = Measuring(request, outputs).run()
     now = datetime.now(UTC).isoformat(timespec="seconds")
     settings.set_measured_latency(found.device, found.round_trip_frames, now)
     settings_file.save()

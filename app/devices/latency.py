@@ -2,43 +2,37 @@
 
 The engine lets the device go, a process of its own measures, and the engine opens it again.
 
-Lives: window, main thread; `measure_device` on a worker.
+Lives: window, main thread; `Measuring.run` on a worker.
 """
 
 from datetime import UTC, datetime
-from threading import Event
 
 from app.devices.devices import Devices
 from app.messages.devices import MEASURE_NEEDS_BOTH, MEASURE_NEEDS_CARD, MEASURING, latency_measured
 from app.problems import Refused
+from app.tasks import Task
 from audio_engine.calibrate import Calibration as Calibration  # what windows show
 from audio_engine.calibrate import CalibrationProblem, measure
 from audio_engine.protocol import DeviceRequest
 
 
-class Measuring:
-    """A round trip that is being measured: `run` on a worker, `cancel` on any thread."""
+class Measuring(Task[Calibration]):
+    """A round trip that is being measured, for up to 25 s."""
 
-    def __init__(self, request: DeviceRequest) -> None:
-        self._request = request
-        self._cancelled = Event()
+    def __init__(self, request: DeviceRequest, outputs: tuple[int, ...] = (0, 1)) -> None:
+        """`outputs` play the sweep, counted from 0."""
+        self._request, self._outputs = request, outputs
 
     def run(self) -> Calibration:
-        """Measure. On a worker; Refused with the reason if nothing clear was measured."""
-        return measure_device(self._request, self._cancelled)
-
-    def cancel(self) -> None:
-        """Its process ends at once; `run` is refused."""
-        self._cancelled.set()
-
-    @property
-    def cancelled(self) -> bool:
-        """True once `cancel` was called."""
-        return self._cancelled.is_set()
+        """Measure. Raises Refused with the reason if nothing clear was measured, or if it was cancelled."""
+        try:
+            return measure(self._request, self._outputs, lambda: self.cancelled)
+        except CalibrationProblem as problem:
+            raise Refused(str(problem)) from None
 
 
 def begin_measuring(devices: Devices) -> Measuring:
-    """Lets the device go; run what is returned on a worker, then `end_measuring` with or without its answer."""
+    """Let the device go; start what is returned, then call `end_measuring` with or without its answer."""
     request, device = devices.state.requested, devices.device
     devices.check_idle("measuring")
     if request is None or device is None or device.backend != "portaudio":
@@ -47,14 +41,6 @@ def begin_measuring(devices: Devices) -> Measuring:
         raise Refused(MEASURE_NEEDS_BOTH)
     devices.lend(MEASURING)
     return Measuring(request)
-
-
-def measure_device(request: DeviceRequest, cancelled: Event) -> Calibration:
-    """Up to 25 s. Refused with the reason where nothing clear was heard."""
-    try:
-        return measure(request, cancelled=cancelled)
-    except CalibrationProblem as problem:
-        raise Refused(str(problem)) from None
 
 
 def end_measuring(devices: Devices, found: Calibration | None) -> str:

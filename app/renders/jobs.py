@@ -1,11 +1,13 @@
 """Bounce and stem jobs: what to render, and how far it is.
 
-Lives: window, main thread; the rendering runs in a process of its own.
+Lives: window and command line, main thread; the rendering runs in a process of its own, which a job's `run` waits for.
 """
 
 import contextlib
 import os
+import queue
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -49,6 +51,7 @@ from app.renders.stem_list import Contents, Stem, stems_of
 from app.song.open_song import OpenSong
 from app.storage.folder import safe_stem
 from app.storage.media_check import unsound_media
+from app.tasks import Task
 from app.units import DAY_S, seconds_to_frames
 from audio_engine.bounce import job
 from audio_engine.bounce.job import BounceJob
@@ -116,12 +119,20 @@ class StemOptions(RenderOptions):
     depth: Depth = field(default="32f", kw_only=True)
 
 
-class Job:
-    """Polled by the session; `sentence` says what was written, or what is wrong."""
+class Job(Task[BounceResult]):
+    """A bounce, stems or a freeze. `sentence` says what was written, or what is wrong, once it is `finished`.
+
+    Attributes:
+        finished: Whether its end was noted, in `poll` or `settle`.
+        failed: Whether something is wrong.
+        cancelled: Whether `cancel` was called; False again if that came too late and the files are written.
+        watched: Whether an open dialog shows how it ends, so that no notice says it again.
+        result: What was written; None until then.
+    """
 
     def __init__(
         self,
-        work: BounceJob,
+        bounce: BounceJob,
         request: BounceRequest,
         song: Song,
         manifest: Path | None,
@@ -130,42 +141,65 @@ class Job:
     ) -> None:
         self.finished = False
         self.failed = False
-        self.cancelled = False
         self.sentence = ""
-        self.watched = False  # a dialog that is open shows how it ends: no notice says it again
+        self.watched = False
         self.result: BounceResult | None = None
-        self._work = work
+        self._bounce = bounce
         self._request = request
         self._song = song
         self._manifest = manifest
         self._new_folders = new_folders  # the innermost first
         self._sentence_when_done = sentence
+        self._ends = queue.SimpleQueue[Callable[[], object]]()
+        self.start(self._end, self._fail, self._ends.put)
 
-    @property
-    def progress(self) -> float:
-        """0 to 1."""
-        return self._work.progress
+    def run(self) -> BounceResult:
+        """Wait for the process.
+
+        Raises:
+            BounceProblem: Why nothing was written. Nothing unfinished stays behind.
+        """
+        try:
+            return self._bounce.wait(self._report)
+        except BaseException:
+            self._tidy_up()
+            raise
+
+    def cancel(self) -> None:
+        """Ask the process to end. Any thread; returns at once, and does nothing after the end."""
+        if not self.finished:
+            super().cancel()
+            self._bounce.cancel()
 
     def poll(self) -> None:
-        """Takes note of the end, once."""
-        if self.finished or not self._work.finished:
-            return
-        self.finished = True
-        self.result = self._work.result
-        if self.result is None:
-            self.failed, self.sentence = True, self._work.problem
-            self._tidy_up()
-            return
-        if self.result.problems:
+        """Note its end if it has ended. Main thread."""
+        if not self._ends.empty():
+            self._ends.get()()
+
+    def settle(self) -> None:
+        """Block until it has ended, and note its end; soon after `cancel`. Main thread."""
+        self.wait()
+        self.poll()
+
+    def _report(self, share: float) -> None:
+        self.progress = share
+
+    def _fail(self, problem: Exception) -> None:
+        self.finished, self.failed = True, not self.cancelled
+        self.sentence = CANCELLED if self.cancelled else str(problem)
+
+    def _end(self, result: BounceResult) -> None:
+        self.finished, self.cancelled, self.result = True, False, result
+        if result.problems:
             self.failed = True
-            self.sentence = audio_unreadable(self.result.problems)
+            self.sentence = audio_unreadable(result.problems)
         if self._manifest is not None:
             try:
-                write_manifest(self._manifest, self._song, self._request, self.result)
+                write_manifest(self._manifest, self._song, self._request, result)
             except OSError as error:
                 self.failed = True
                 self.sentence = list_not_written(self._manifest.name, error)
-        self.sentence = self.sentence or self._sentence_when_done or descriptions.written(self._request, self.result)
+        self.sentence = self.sentence or self._sentence_when_done or descriptions.written(self._request, result)
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -177,20 +211,11 @@ class Job:
         """The files that are written."""
         return tuple(Path(file.path) for file in self._request.files)
 
-    def cancel(self) -> None:
-        """Ends the work; nothing unfinished stays behind."""
-        if self.finished:
-            return
-        self._work.cancel()
-        self._tidy_up()
-        self.finished = self.cancelled = True
-        self.sentence = CANCELLED
-
     def _tidy_up(self) -> None:
         """What a process left that was killed, and the folders that were made for its files."""
         for folder in {path.parent for path in self.paths}:
             with contextlib.suppress(OSError):
-                for left in folder.glob(partial_path(folder, self._work.process, "*").name):
+                for left in folder.glob(partial_path(folder, self._bounce.process, "*").name):
                     left.unlink()
         for folder in self._new_folders:
             with contextlib.suppress(OSError):

@@ -111,10 +111,11 @@ class PrintQueue:
                 self._tell_dry(dry, str(refusal))
 
     def cancel(self) -> None:
-        """Cancel all prints; takes stay dry."""
+        """Cancel all prints, and wait for their end; takes stay dry."""
         self._waiting.clear()
         if self._running is not None:
             self._running[0].job.cancel()
+            self._running[0].job.settle()
             self._running = None
 
     def _wait_for(self, dry: Sequence[UnprintedTake]) -> None:

@@ -89,9 +89,11 @@ class RunningJobs:
         return bool(self._jobs)
 
     def cancel(self) -> None:
-        """Cancel all jobs."""
+        """Cancel all jobs, and wait for their end."""
         for running in self._jobs:
             running.job.cancel()
+        for running in self._jobs:
+            running.job.settle()
             if running.offered:
                 self._board.withdraw(_offer(running))
         self._jobs.clear()

@@ -32,6 +32,7 @@ from app.storage.song_store import (
     write_autosave,
     write_song,
 )
+from app.tasks import Task
 
 Found = TypeVar("Found")
 
@@ -54,7 +55,7 @@ class OpenSong:
         self._autosave_worker: threading.Thread | None = None
         self._autosave_lock, self._autosaving = threading.Lock(), False
         self._to_autosave: Song | None = None
-        self._history_worker: threading.Thread | None = None
+        self._history_writing: Task[None] | None = None
         self._known_passes: set[str] = claimed_passes(song)
         self.autosave_problem = self._reported_problem = ""
 
@@ -159,17 +160,13 @@ class OpenSong:
         self._finish_history()
         steps = self.history.steps_to_saved()
         if steps:
-            self._history_worker = threading.Thread(target=self._write_history, args=(steps,), name="history")
-            self._history_worker.start()
+            self._history_writing = Task(lambda: write_history(self.folder, steps))
+            self._history_writing.start(lambda _: None, lambda _: None, lambda _: None)
 
     def _finish_history(self) -> None:
-        if self._history_worker is not None:
-            self._history_worker.join()
-            self._history_worker = None
-
-    def _write_history(self, steps: list[tuple[str, Song]]) -> None:
-        with contextlib.suppress(OSError):
-            write_history(self.folder, steps)
+        if self._history_writing is not None:
+            self._history_writing.wait()
+            self._history_writing = None
 
     def copy_to(self, target: Path) -> SongCopy:
         """A copy of the song as it is now, with all its media; this one stays open. Raises SongProblem."""
@@ -268,7 +265,7 @@ class OpenSong:
         self._lock = None
 
     def _write_autosaves(self) -> None:
-        """On the worker: the newest song that waits, until none does."""
+        """On a standing worker, not a task: of the songs that come while it writes, only the newest is written."""
         while True:
             with self._autosave_lock:
                 song, self._to_autosave = self._to_autosave, None

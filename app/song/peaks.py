@@ -13,7 +13,10 @@ from audio_engine.disk.peaks import make_peaks, peak_path
 
 
 class PeakPool:
-    """Opens each peak file once, reads on as it grows, and makes missing ones on a worker."""
+    """Opens each peak file once, reads on as it grows, and makes missing ones.
+
+    They are made on a standing worker, not by tasks: hundreds may be missing, and the clip in sight is wanted first.
+    """
 
     def __init__(self) -> None:
         self._held: dict[str, Peaks] = {}

@@ -7,12 +7,13 @@ import math
 import queue
 import shutil
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from audio_engine.bounce.renderer import QUEUED_BLOCKS
-from audio_engine.bounce.request import BounceProblem, BounceRequest, BounceResult
+from audio_engine.bounce.request import CANCELLED, BounceProblem, BounceRequest, BounceResult
 from audio_engine.output_file import OutputWriter, Resampler, Samples
 
 ALMOST_FULL_BYTES = 1 << 20
@@ -88,18 +89,20 @@ class Encoder:
         total -= mix
         self._null = max(self._null, float(total.max(initial=0.0)), -float(total.min(initial=0.0)))
 
-    def finish(self, problems: tuple[str, ...]) -> BounceResult:
+    def finish(self, problems: tuple[str, ...], cancelled: Callable[[], bool]) -> BounceResult:
         """Write what is queued, and give all files their final names.
 
         Raises:
-            BounceProblem: A file could not be written, or one of its name appeared meanwhile.
+            BounceProblem: A file could not be written, one of its name appeared meanwhile, or it was `cancelled` before.
         """
         self._blocks.put(None)
         self._thread.join()
         if self._error is not None:
             raise _cannot_write(self._error, self._request)
         try:
-            written = tuple(writer.finish() for writer in self._writers)
+            written = tuple(writer.finish() for writer in self._writers if not cancelled())
+            if cancelled():
+                raise BounceProblem(CANCELLED)
             self._refuse_what_appeared()
             for writer in self._writers:
                 writer.publish()

@@ -1,6 +1,6 @@
 """A bounce as window or command line see it: a process of its own, its progress and its result.
 
-Lives: window or command line, main thread; a listener thread for each job.
+Lives: window or command line; `wait` on a worker.
 """
 
 import contextlib
@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 
 from audio_engine import launcher
-from audio_engine.bounce.request import BounceProblem, BounceRequest, BounceResult
+from audio_engine.bounce.request import CANCELLED, BounceProblem, BounceRequest, BounceResult
 
 ENDED_EARLY = "The bounce ended early; nothing was written."
 CANCEL_S = 3.0  # for the process to remove its unfinished files
@@ -22,25 +22,18 @@ _log = logging.getLogger(__name__)
 
 
 class BounceJob:
-    """A running bounce. Poll `progress` (0 to 1) and `finished`; then `result` or `problem` is there. Neither blocks.
+    """A running bounce: `wait` returns its result.
 
     Raises:
         OSError: Its process could not be started.
     """
 
     def __init__(self, request: BounceRequest) -> None:
-        self.progress = 0.0
-        self.result: BounceResult | None = None
-        self.problem = ""
+        self._request = request
+        self._problem = ""
+        self._result: BounceResult | None = None
+        self._killing: threading.Timer | None = None
         self._child = launcher.start("bounce-job", output=subprocess.PIPE, feed=True)
-        data = msgspec.msgpack.encode(request)
-        self._thread = threading.Thread(target=self._run, args=(data,), name="bounce listener", daemon=True)
-        self._thread.start()
-
-    @property
-    def finished(self) -> bool:
-        """Whether its process has ended."""
-        return not self._thread.is_alive()
 
     @property
     def process(self) -> int:
@@ -48,51 +41,58 @@ class BounceJob:
         return self._child.pid
 
     def cancel(self) -> None:
-        """Stop; blocks at most CANCEL_S, in which the process removes its unfinished files where the system lets it."""
-        self.problem = self.problem or "The bounce was cancelled; nothing was written."
+        """Ask the process to end, and kill it if it has not after CANCEL_S. Any thread; returns at once."""
+        self._problem = self._problem or CANCELLED
         self._child.terminate()
-        self._thread.join(CANCEL_S)
-        if self._thread.is_alive():
-            _log.warning("A cancelled bounce does not end: it is killed.")
-            self._child.kill()
+        if self._killing is None:
+            self._killing = threading.Timer(CANCEL_S, self._kill)
+            self._killing.daemon = True
+            self._killing.start()
 
-    def wait(self, on_progress: Callable[[float], None] | None = None) -> BounceResult:
-        """Block until done. Raises BounceProblem."""
-        while not self.finished:
-            self._thread.join(0.1)
-            if on_progress:
-                on_progress(self.progress)
-        if self.result is None:
-            raise BounceProblem(self.problem)
-        return self.result
+    def wait(self, on_progress: Callable[[float], object] = lambda share: None) -> BounceResult:
+        """Hand the request over, and block until the process has ended. Once.
 
-    def _run(self, data: bytes) -> None:
-        """Listener thread: hand the request over, and take what comes back."""
+        Args:
+            on_progress: Called about ten times a second with the share that is done, 0 to 1.
+
+        Returns:
+            What was written; so it does if `cancel` came too late.
+
+        Raises:
+            BounceProblem: Why nothing was written.
+        """
         try:
             assert self._child.stdin is not None
             with contextlib.suppress(OSError), self._child.stdin as stream:  # it has ended: nothing comes back
-                stream.write(data)
-            self._listen()
+                stream.write(msgspec.msgpack.encode(self._request))
+            self._listen(on_progress)
         except Exception:
             _log.exception("A bounce said what cannot be read.")
         finally:
             launcher.end(self._child)
-            if self.result is None and not self.problem:
-                self.problem = ENDED_EARLY
+            if self._killing is not None:
+                self._killing.cancel()
+        if self._result is None:
+            raise BounceProblem(self._problem or ENDED_EARLY)
+        return self._result
 
-    def _listen(self) -> None:
+    def _listen(self, on_progress: Callable[[float], object]) -> None:
         assert self._child.stdout is not None
         with self._child.stdout as lines:
             for line in lines:
                 message = json.loads(line)
                 if "progress" in message:
-                    self.progress = message["progress"]
+                    on_progress(message["progress"])
                 elif "problem" in message:
-                    self.problem = message["problem"]
+                    self._problem = message["problem"]
                 else:
-                    self.result = msgspec.convert(message["result"], BounceResult)
-                    self.progress = 1.0
+                    self._result = msgspec.convert(message["result"], BounceResult)
+                    on_progress(1.0)
         self._child.wait(launcher.DEATH_S)
+
+    def _kill(self) -> None:
+        _log.warning("A cancelled bounce does not end: it is killed.")
+        self._child.kill()
 
 
 def start(request: BounceRequest) -> BounceJob:

@@ -11,6 +11,7 @@ import gc
 import json
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 
@@ -25,12 +26,15 @@ from audio_engine.output_file import Samples
 PROGRESS_S = 0.1
 
 
-def render(request: BounceRequest, progress: Callable[[float], None]) -> BounceResult:
+def render(
+    request: BounceRequest, progress: Callable[[float], None], cancelled: Callable[[], bool] = lambda: False
+) -> BounceResult:
     """Bounce in this process; blocks until it is done.
 
     Args:
         request: What to render.
         progress: Called about ten times a second with the share that is done, 0 to 1.
+        cancelled: Asked at each block, and last before the files get their names: then it is too late.
 
     Raises:
         BounceProblem: Why nothing was written; unfinished files are removed.
@@ -42,7 +46,7 @@ def render(request: BounceRequest, progress: Callable[[float], None]) -> BounceR
     gc.enable()
     at, shown_s = first, time.monotonic()
     try:
-        while at < request.end_frame:
+        while at < request.end_frame and not cancelled():
             until = request.end_frame if at >= request.start_frame else request.start_frame
             # on a grid, so that a range has the whole's bits
             frames = min(BLOCK_FRAMES - at % BLOCK_FRAMES, until - at)
@@ -53,7 +57,7 @@ def render(request: BounceRequest, progress: Callable[[float], None]) -> BounceR
             if time.monotonic() - shown_s > PROGRESS_S:
                 shown_s = time.monotonic()
                 progress((at - first) / (request.end_frame - first))
-        return encoder.finish(tuple(renderer.reader.problems.values()))
+        return encoder.finish(tuple(renderer.reader.problems.values()), cancelled)
     except BaseException:
         encoder.abandon()
         raise
@@ -78,16 +82,13 @@ def main(arguments: list[str]) -> int:
     """In the bounce process: request on stdin, progress and result as JSON lines on stdout."""
     gc.disable()  # until the kernels are loaded: nothing of that is garbage, and looking for it takes an eighth of the start
     sys.setswitchinterval(0.0005)  # three threads hand the GIL round many times a block
-    signal.signal(signal.SIGTERM, _end_by_signal)
+    stop = threading.Event()  # an exception in the middle of a library's callback would be lost
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
     request = msgspec.msgpack.decode(sys.stdin.buffer.read(), type=BounceRequest)
     try:
-        result = render(request, lambda share: print(json.dumps({"progress": share}), flush=True))
+        result = render(request, lambda share: print(json.dumps({"progress": share}), flush=True), stop.is_set)
     except BounceProblem as problem:
         print(json.dumps({"problem": str(problem)}), flush=True)
         return 1
     print(json.dumps({"result": msgspec.to_builtins(result)}), flush=True)
     return 0
-
-
-def _end_by_signal(*_: object) -> None:
-    raise BounceProblem("The bounce was cancelled; nothing was written.")

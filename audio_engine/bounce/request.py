@@ -9,6 +9,8 @@ from audio_engine.formats import Depth
 from audio_engine.output_file import OutputFile, WrittenFile
 from audio_engine.plan import MixPlan, TrackTimeline
 
+CANCELLED = "The bounce was cancelled; nothing was written."
+
 
 class BounceRequest(msgspec.Struct, frozen=True, kw_only=True):
     """Frames at the plan's rate, end exclusive; `rate_hz` 0 keeps that rate, and `kbits` 0 is a format's usual bit rate.

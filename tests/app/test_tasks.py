@@ -38,3 +38,13 @@ def test_a_task_can_be_stopped_and_tells_its_result() -> None:
 def test_a_task_that_fails_tells_what_it_raised() -> None:
     results, problems = ended(Task(lambda: 1 // 0))
     assert results == [] and [type(problem) for problem in problems] == [ZeroDivisionError]
+
+
+def test_waiting_for_a_task_returns_once_its_end_was_delivered() -> None:
+    ends: list[Callable[[], object]] = []
+    task = Counting()
+    task.wait()  # it was never started: nothing to wait for
+    task.start(lambda result: result, lambda problem: problem, ends.append)
+    task.cancel()
+    task.wait()
+    assert len(ends) == 1

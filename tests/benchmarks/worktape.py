@@ -71,7 +71,7 @@ def bounced(session: Session, files: tuple[OutputFile, ...], depth: Depth = "24"
     )  # fmt: skip
     began = time.perf_counter()
     job = start(request)
-    watch = MemoryWatch(job._child.pid, lambda: not job.finished)
+    watch = MemoryWatch(job._child.pid, lambda: job._child.poll() is None)
     result = job.wait()
     return Cost(time.perf_counter() - began, watch.join()), result
 

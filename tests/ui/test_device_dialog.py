@@ -14,7 +14,7 @@ from app.devices.devices import DeviceRequest
 from app.devices.probing import DeviceInfo
 from app.messages.devices import MEASURING, wait_for_device
 from app.problems import Refused
-from audio_engine.calibrate import CANCELLED, Calibration
+from audio_engine.calibrate import CANCELLED, Calibration, CalibrationProblem
 from tests.ui.conftest import WindowDriver
 from ui.dialogs.device import DeviceDialog
 
@@ -33,13 +33,13 @@ def heard(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cal
     ended, device = threading.Event(), driver.session.devices.device
     assert device is not None
 
-    def measured(_request: DeviceRequest, cancelled: threading.Event) -> Calibration:
+    def measured(_request: DeviceRequest, _outputs: object, cancelled: Callable[[], bool]) -> Calibration:
         while not ended.wait(0.01):
-            if cancelled.is_set():
-                raise Refused(CANCELLED)
+            if cancelled():
+                raise CalibrationProblem(CANCELLED)
         return Calibration(device, 301, 0.97, 0, 0.2, 5)
 
-    monkeypatch.setattr("app.devices.latency.measure_device", measured)
+    monkeypatch.setattr("app.devices.latency.measure", measured)
     driver.session.devices.open(DeviceRequest())
     driver.session.poll()
     yield ended.set

@@ -1,7 +1,6 @@
 """Dialogs inside the window: device, bounce, songs, a locked song, steps; and the notices."""
 
 from pathlib import Path
-from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,7 +16,7 @@ from app.messages.devices import NO_DEVICE_FOUND, TRY_INPUTS, devices_connected
 from app.problems import LockHolder, Refused, SongLocked
 from app.recording.pass_state import PassRequest
 from app.song.open_song import OpenSong
-from audio_engine.calibrate import Calibration
+from audio_engine.calibrate import Calibration, CalibrationProblem
 from audio_engine.protocol import DeviceLost
 from tests.helpers.fake_engine import clock_alone, usb_interface
 from tests.ui.conftest import WindowDriver
@@ -256,12 +255,12 @@ def test_an_input_that_hears_says_so_and_keeps_its_name(driver: WindowDriver, mo
 def test_measuring_keeps_what_was_found_and_opens_the_device_again(
     driver: WindowDriver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, clear: bool
 ) -> None:
-    def measured(_request: DeviceRequest, _cancelled: Event) -> Calibration:
+    def measured(_request: DeviceRequest, _outputs: object, _cancelled: object) -> Calibration:
         if not clear:
-            raise Refused("The sweep was not heard in 20 s: connect an output to an input and try again.")
+            raise CalibrationProblem("The sweep was not heard in 20 s: connect an output to an input and try again.")
         return Calibration(device, 301, 0.97, 0, 0.2, 5)
 
-    monkeypatch.setattr("app.devices.latency.measure_device", measured)
+    monkeypatch.setattr("app.devices.latency.measure", measured)
     device = driver.session.devices.device
     assert device is not None
     driver.session.devices.open(DeviceRequest())

@@ -19,7 +19,6 @@ from app.messages.monitoring import (
     not_an_offset,
 )
 from app.song.monitoring import MONITORING_MODES, MonitoringMode
-from app.tasks import Task
 from app.text import values
 from ui.bridge import Bridge
 from ui.widgets.card import button, label, set_kind
@@ -128,7 +127,7 @@ class MonitoringChooser(QWidget):
         self.cancel.setEnabled(True)
         self.refresh()
         self._bridge.start_task(  # without an owner: the device is opened again even if the dialog has been closed
-            Task(measuring.run),
+            measuring,
             lambda found: self._end(measuring, found, ""),
             lambda sentence: self._end(measuring, None, sentence),
         )

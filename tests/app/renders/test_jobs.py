@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -21,7 +22,7 @@ from app.renders.jobs import BounceOptions, StemOptions, free_path, start_bounce
 from app.song.open_song import OpenSong
 from app.text.paths import parse_assignment
 from audio_engine.bounce.render import render
-from audio_engine.bounce.request import BounceRequest, BounceResult
+from audio_engine.bounce.request import BounceProblem, BounceRequest, BounceResult
 from audio_engine.formats import suffixes
 
 RATE = 48000
@@ -30,10 +31,13 @@ RATE = 48000
 class Done:
     """A bounce in this process, done when it was begun."""
 
-    process, finished, progress, problem = 0, True, 1.0, ""
+    process = 0
 
     def __init__(self, request: BounceRequest) -> None:
-        self.result: BounceResult | None = render(request, lambda share: None)
+        self.result = render(request, lambda share: None)
+
+    def wait(self, _on_progress: object) -> BounceResult:
+        return self.result
 
 
 @pytest.fixture
@@ -63,7 +67,7 @@ def test_what_clips_names_the_control_that_helps(opened: OpenSong, tmp_path: Pat
     for value in ("trim_db=24", f"limiter/on={limiter}", "limiter/ceiling_db=0"):
         opened.history.perform(parse_assignment(opened.song, f"master/{value}"))
     job = start_bounce(opened, BounceOptions(tmp_path / "x.wav", rate_hz=44100))
-    job.poll()
+    job.settle()
     assert f"It clips. Lower {remedy} by" in job.sentence
 
 
@@ -115,7 +119,7 @@ def test_a_disk_without_room_is_told_before(opened: OpenSong, tmp_path: Path, mo
 def test_the_file_is_as_long_as_what_is_heard_and_measured_in_the_sentence(opened: OpenSong, tmp_path: Path) -> None:
     """A muted track made it longer, and no sentence told its loudness."""
     job = start_bounce(opened, BounceOptions(tmp_path / ("é" * 122 + ".flac"), depth="16"))
-    job.poll()
+    job.settle()
     samples, rate = soundfile.read(job.paths[0])
     assert len(samples) == 2 * RATE == 2 * rate and not job.failed
     assert "16 bit FLAC, peak" in job.sentence and "LUFS" in job.sentence and "dBTP" in job.sentence
@@ -127,7 +131,7 @@ def test_the_file_is_as_long_as_what_is_heard_and_measured_in_the_sentence(opene
 def test_stems_of_a_range_hold_that_range_and_say_how_they_sum(opened: OpenSong, tmp_path: Path) -> None:
     folder = tmp_path / "new" / "stems"
     job = start_stems(opened, folder, StemOptions(from_frame=RATE // 2, to_frame=RATE, depth="16"))
-    job.poll()
+    job.settle()
     assert [path.name for path in job.paths] == ["01 Vox.wav"] and "1 stem in" in job.sentence
     assert "Their sum and the mix before the master differ by" in job.sentence
     assert len(job.lines) == 1 and job.lines[0].startswith("01 Vox.wav: peak")
@@ -165,24 +169,31 @@ def test_what_is_cancelled_leaves_nothing(opened: OpenSong, tmp_path: Path, monk
     """Not even the folders that were made for it, and what a process that was killed could not remove itself."""
 
     class Killed:
-        process, finished, progress, problem, result = 4711, False, 0.5, "", None
+        process = 4711
 
         def __init__(self, request: BounceRequest) -> None:
+            self.ended = Event()
             self.file = Path(request.files[0].path)
             self.file.parent.mkdir(parents=True)
             (self.file.parent / ".worktape-4711-0.partial").write_bytes(b"half")
 
         def cancel(self) -> None:
-            pass
+            self.ended.set()
+
+        def wait(self, _on_progress: object) -> BounceResult:
+            self.ended.wait()
+            raise BounceProblem("It was killed.")
 
     monkeypatch.setattr("audio_engine.bounce.job.start", Killed)
     before = sorted(tmp_path.rglob("*"))
     job = start_stems(opened, tmp_path / "a" / "b", StemOptions())
     job.cancel()
+    job.settle()
     assert job.cancelled and sorted(tmp_path.rglob("*")) == before
     job = start_bounce(opened, BounceOptions(tmp_path / "a" / "mix.wav"))
     (tmp_path / "a" / "mine.txt").write_text("mine")
     job.cancel()
+    job.settle()
     assert [path.name for path in (tmp_path / "a").iterdir()] == ["mine.txt"]
 
 
@@ -196,6 +207,7 @@ def test_a_process_that_is_ended_in_the_middle_leaves_nothing(opened: OpenSong, 
         time.sleep(0.01)  # a process of its own works
     assert job.progress > 0.0, job.sentence
     job.cancel()
+    job.settle()
     assert job.sentence == CANCELLED and sorted(tmp_path.rglob("*")) == before
 
 
