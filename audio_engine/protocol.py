@@ -24,8 +24,13 @@ LARGEST_PEAK = 1e9  # a sample that is larger, or infinite, counts as this
 Peak = Annotated[float, msgspec.Meta(ge=0.0, le=LARGEST_PEAK)]
 
 
+def is_jack(host_api: str) -> bool:
+    """Return whether it is JACK: every program is a device there, and the server sets rate and block."""
+    return "JACK" in host_api
+
+
 class DeviceRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """What to open. Empty names mean the default device; block 0 lets the device choose.
+    """What to open. Empty names mean the default device; block 0 lets the device choose, as JACK always does.
 
     The virtual device's inputs carry `virtual_input`: "silence", "tone" (440 Hz at -12 dBFS on every input) or the path
     of an audio file whose channels feed inputs 1, 2, ... from the first frame rolled; `virtual_fast` runs it as fast as

@@ -13,7 +13,9 @@ from audio_engine.formats import DEPTHS
 SongArgument = Annotated[Path, typer.Argument(metavar="SONG", help="The song's folder.")]
 DeviceOption = Annotated[str, typer.Option("--device", metavar="NAME", help="Device name, or virtual.")]
 HostApiOption = Annotated[str, typer.Option("--host-api", metavar="NAME", help="ALSA, JACK, Core Audio, WASAPI, ...")]
-BlockOption = Annotated[int, typer.Option("--block", metavar="FRAMES", min=0, max=4096, help="0: the device decides.")]
+BlockOption = Annotated[
+    int, typer.Option("--block", metavar="FRAMES", min=0, max=4096, help="0: the device decides, as JACK always does.")
+]
 OutputsOption = Annotated[str, typer.Option("--outputs", metavar="1,2", help="Outputs of the mix.")]
 HeadphonesOption = Annotated[str, typer.Option("--headphones", metavar="3,4", help="Outputs of the headphone mix.")]
 VirtualInputOption = Annotated[

@@ -18,6 +18,7 @@ from audio_engine.probe import DeviceInfo
 from audio_engine.protocol import DeviceFailed
 from audio_engine.protocol import DeviceRequest as DeviceRequest
 from audio_engine.protocol import DeviceState as DeviceState
+from audio_engine.protocol import is_jack as is_jack
 
 REMEMBERED_S = 60.0  # of every input, for a take made afterwards
 FALLBACK_RATE_HZ = 48000

@@ -18,7 +18,7 @@ from app.documents.notices import NoticeBoard
 from app.messages.devices import JACK_RUNNING, device_back, devices_connected
 from app.tasks import Task
 from audio_engine.probe import DeviceInfo
-from audio_engine.protocol import DeviceRequest
+from audio_engine.protocol import DeviceRequest, is_jack
 
 GLANCE_S = 1.0
 SETTLE_S = 1.0  # from the first sign of a device until its driver is there
@@ -122,7 +122,7 @@ class DeviceWatch:
         system = device.host_api if device is not None else self._devices.settings.device.host_api
         new = next((one for one in fresh if one.host_api == system), fresh[0])
         where = "" if new.host_api == system or not system else f" ({new.host_api})"
-        text = JACK_RUNNING if _is_jack(new) else devices_connected([f"{new.name}{where}"])
+        text = JACK_RUNNING if is_jack(new.host_api) else devices_connected([f"{new.name}{where}"])
         request = self._request_for(new)
         self._board.post("info", text, "Use it", lambda: self._devices.open(request))
 
@@ -139,11 +139,7 @@ class DeviceWatch:
 
 def _is_hardware(device: DeviceInfo) -> bool:
     """Under JACK every program is a device; a card is what the server itself offers first."""
-    return not _is_jack(device) or device.default_input or device.default_output
-
-
-def _is_jack(device: DeviceInfo) -> bool:
-    return "JACK" in device.host_api
+    return not is_jack(device.host_api) or device.default_input or device.default_output
 
 
 def _holds(found: Collection[DeviceInfo], requested: DeviceRequest) -> bool:

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from audio_engine.backend.base import DeviceProblem
+from audio_engine.protocol import is_jack
 
 JACK_CLIENT = "Worktape"  # how other programs see ours; JACK numbers a second one: Worktape-01
 _OWN_CLIENT = re.compile(rf"{JACK_CLIENT}(-\d+)?")
@@ -36,7 +37,7 @@ def _name_client(sd: Any) -> None:
 
 def is_own_client(host_api: str, name: str) -> bool:
     """Return whether a device is Worktape's own engine: under JACK every program is one, and nobody wants to record that."""
-    return "JACK" in host_api and _OWN_CLIENT.fullmatch(name) is not None
+    return is_jack(host_api) and _OWN_CLIENT.fullmatch(name) is not None
 
 
 def list_devices() -> list[dict[str, Any]]:

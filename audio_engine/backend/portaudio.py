@@ -12,11 +12,12 @@ import threading
 import time
 from typing import Any
 
+from audio_engine.backend import jack
 from audio_engine.backend.base import DeviceProblem
 from audio_engine.backend.listing import is_own_client, load
 from audio_engine.capacity import DEVICE_CHANNELS
 from audio_engine.memory import EngineMemory
-from audio_engine.protocol import DeviceRequest, DeviceState
+from audio_engine.protocol import DeviceRequest, DeviceState, is_jack
 
 COMMON_RATES_HZ = (48000, 44100, 96000, 88200, 192000, 176400)
 REAL_TIME_PRIORITY = 70
@@ -57,7 +58,8 @@ class PortAudioBackend:
             input_device=source["name"] if source else "",
             output_device=sink["name"] if sink else "",
             rate_hz=request.rate_hz,
-            block_frames=request.block_frames,
+            # JACK's server sets the block: PortAudio would repack another one, and even this one, a block later
+            block_frames=0 if is_jack(api) else request.block_frames,
             input_channels=inputs,
             output_channels=outputs,
             round_trip_frames=0,
@@ -125,7 +127,7 @@ class PortAudioBackend:
         """JACK when its server runs (it is there on purpose), else PortAudio's own default."""
         usable = {d["hostapi"] for d in devices if d["max_output_channels"] > 0 or d["max_input_channels"] > 0}
         for index, api in enumerate(apis):
-            if "JACK" in api["name"] and index in usable:
+            if is_jack(api["name"]) and index in usable:
                 return index
         for index in sorted(usable):
             if apis[index]["default_output_device"] >= 0:
@@ -182,7 +184,7 @@ class PortAudioBackend:
             self._stream = self._sd._StreamBase(
                 kind=kind,
                 samplerate=state.rate_hz,
-                blocksize=self._request.block_frames,
+                blocksize=state.block_frames,
                 device=pair[0],
                 channels=pair[1],
                 dtype="float32",
@@ -200,14 +202,23 @@ class PortAudioBackend:
             self._stream.start()
         except (self._sd.PortAudioError, ValueError) as error:
             raise DeviceProblem(_explain(str(error))) from error
-        latency = self._stream.latency
-        total = sum(latency) if isinstance(latency, tuple) else latency
         return DeviceState(**{
             **_as_dict(state),
             "block_frames": _actual_block(memory) or state.block_frames,
-            "round_trip_frames": round(total * state.rate_hz),
             "real_time_priority": _ask_for_priority(set(_threads()) - before),
+            "round_trip_frames": self._round_trip_frames(state),
         })  # fmt: skip
+
+    def _round_trip_frames(self, state: DeviceState) -> int:
+        """What the driver reports for input plus output."""
+        if is_jack(state.host_api):
+            source = state.input_device if state.input_channels else ""
+            sink = state.output_device if state.output_channels else ""
+            frames = jack.round_trip_frames(source, sink)
+            if frames is not None:
+                return frames
+        latency = self._stream.latency
+        return round((sum(latency) if isinstance(latency, tuple) else latency) * state.rate_hz)
 
     def stop(self) -> None:
         """See base.Backend; never returns if the driver is dead."""

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.devices.devices import DeviceRequest
 from app.devices.probing import DeviceInfo
-from app.messages.devices import MEASURING, wait_for_device
+from app.messages.devices import BUFFER_SIZE, JACK_SETS_BUFFER_SIZE, MEASURING, wait_for_device
 from app.problems import Refused
 from audio_engine.calibrate import CANCELLED, Calibration, CalibrationProblem
 from tests.ui.conftest import WindowDriver
@@ -148,8 +148,9 @@ def test_a_device_that_is_open_is_not_opened_again(
 ) -> None:
     """It cut the device's connections, and the dialog stayed."""
     devices = driver.session.devices
-    device = devices.device
-    assert device is not None
+    assert devices.device is not None
+    device = msgspec.structs.replace(devices.device, host_api="ALSA")
+    devices.state.opened(device)
     devices.state.open(DeviceRequest(host_api=device.host_api, block_frames=64), 48000, 0.0, engine_runs=False)
     driver.session.settings.device = DeviceRequest(
         host_api=device.host_api, input_device=device.input_device, output_device=device.output_device, block_frames=64
@@ -168,6 +169,23 @@ def test_a_device_that_is_open_is_not_opened_again(
     dialog.open.click()
     assert driver.window.dialog is None
     assert len(driver.engine.opened) == opened
+
+
+def test_no_buffer_size_is_offered_where_jack_sets_it(
+    driver: WindowDriver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = [DeviceInfo(system, "Card", 2, 2, 48000, True, True) for system in ("ALSA", "JACK Audio Connection Kit")]
+    monkeypatch.setattr(driver.session.devices, "list", lambda: list(there))
+    driver.window.dialogs.show_devices()
+    dialog = driver.window.dialog
+    assert isinstance(dialog, DeviceDialog)
+    qtbot.waitUntil(lambda: dialog.system.count() == 2)
+    for index, jack in ((0, False), (1, True), (0, False)):
+        dialog.system.setCurrentIndex(index)
+        assert (dialog.block.isEnabled(), dialog.hint.text()) == (
+            not jack,
+            JACK_SETS_BUFFER_SIZE if jack else BUFFER_SIZE,
+        )
 
 
 def test_the_recording_offset_is_typed_beside_the_round_trip(

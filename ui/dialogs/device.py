@@ -8,8 +8,14 @@ from typing import Any
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.devices.devices import DeviceRequest
-from app.messages.devices import BUFFER_SIZE, NO_DEVICE_FOUND, cannot_list_devices, devices_connected
+from app.devices.devices import DeviceRequest, is_jack
+from app.messages.devices import (
+    BUFFER_SIZE,
+    JACK_SETS_BUFFER_SIZE,
+    NO_DEVICE_FOUND,
+    cannot_list_devices,
+    devices_connected,
+)
 from app.tasks import Task
 from ui.bridge import Bridge
 from ui.dialogs.device_inputs import ROW, DeviceInputs
@@ -156,16 +162,19 @@ class DeviceDialog(Dialog):
         self.system.blockSignals(False)
         requested = self._bridge.session.settings.device.host_api
         self.system.setCurrentIndex(max(0, self.system.findText(requested)))
+        self._fill_devices()
         if not self._devices:
             self.hint.setText(NO_DEVICE_FOUND)
-        self._fill_devices()
         for box, data in chosen:  # before the list was rebuilt
             if box.findData(data) >= 0:
                 box.setCurrentIndex(box.findData(data))
         self._show_state()
 
     def _fill_devices(self) -> None:
-        here = [device for device in self._devices if device.host_api == self.system.currentText()]
+        system = self.system.currentText()
+        self.block.setEnabled(not is_jack(system))
+        self.hint.setText(JACK_SETS_BUFFER_SIZE if is_jack(system) else BUFFER_SIZE)
+        here = [device for device in self._devices if device.host_api == system]
         settings = self._bridge.session.settings.device
         for box, field, requested in (
             (self.input, "inputs", settings.input_device),
@@ -188,7 +197,7 @@ class DeviceDialog(Dialog):
             return False
         chosen = (self.system.currentText(), self.input.currentData() or "", self.output.currentData() or "")
         there = (device.host_api, device.input_device, device.output_device)
-        return there == chosen and asked.block_frames == self.block.currentData()
+        return there == chosen and (is_jack(device.host_api) or asked.block_frames == self.block.currentData())
 
     def _open(self) -> None:
         if self._is_open():
