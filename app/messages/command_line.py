@@ -29,6 +29,8 @@ NO_LENGTH = "Say how long to record: --seconds N, or --punch IN OUT."
 REMOVE_ALONE = "--remove takes no tempo or meter. Leave those out."
 NOTHING_TO_CHANGE = "Say what changes: --bpm, --meter or --accents; or --remove."
 RESTORE_BY_HAND = "Open the song to restore them by hand."
+NO_VERB = "Say what to do, such as clips.split. To see every verb: worktape edit --list."
+NO_RANGE = "--from has to lie before --to."
 NO_ANSWER = "The audio engine does not answer."
 DEMO_NOT_FINISHED = "The virtual device did not finish the recording."
 NO_TAKE_MADE = "The recording ended without a take."
@@ -105,6 +107,48 @@ def no_track(name: str, tracks: Iterable[str]) -> str:
 
 def no_channel(name: str, known: Iterable[str]) -> str:
     return f"There is no {name}. Tracks and buses: {', '.join(known)}."
+
+
+def no_clip(name: str, there: Iterable[tuple[str, float]]) -> str:
+    """`there`: name and start, in seconds, of each clip in its order."""
+    listed = ", ".join(f"{n}: {clip} at {format_clock(at_s)}" for n, (clip, at_s) in enumerate(there, 1))
+    return f"There is no clip {name}." + (f" The clips: {listed}." if listed else " There are no clips yet.")
+
+
+def number_of_what(number: str) -> str:
+    return f"Clip {number} of which track? Add --track NAME."
+
+
+def not_a_position(option: str, typed: str) -> str:
+    return f"{option} is a place in the song, such as 33.8, 1:02.5, bar 17 or bar 17.3, not {typed!r}."
+
+
+def no_verb(typed: str, like: Sequence[str]) -> str:
+    """`like`: ids that look like it."""
+    meant = f"Did you mean {' or '.join(like)}?" if like else "To see every verb: worktape edit --list."
+    return f"There is no verb {typed}. {meant}"
+
+
+def not_a_parameter(verb: str, typed: str, known: Sequence[str]) -> str:
+    valid = f"It takes {', '.join(f'{name}=VALUE' for name in known)}." if known else "It takes no values."
+    return f"{verb} does not take {typed!r}. {valid}"
+
+
+def takes_no_option(verb: str, option: str) -> str:
+    return f"{verb} takes no {option}."
+
+
+def needs_option(verb: str, options: Sequence[str], both: bool) -> str:
+    return f"{verb} needs {(' and ' if both else ' or ').join(options)}."
+
+
+def edited(label: str, song: str) -> str:
+    """`label`: the name of the step in the history."""
+    return f"{label} in {song}."
+
+
+def nothing_changed(song: str) -> str:
+    return f"Nothing to change in {song}."
 
 
 def unsaved_changes(name: str) -> str:

@@ -5,7 +5,7 @@ Lives: any thread (pure).
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
-from typing import Literal
+from typing import Annotated, Literal
 
 from app.edits import clips as clip_edits
 from app.edits.comps import set_cross_fade
@@ -24,13 +24,16 @@ from app.model.clip import Clip
 from app.model.ids import ClipId, new_id
 from app.model.song import Song
 from app.model.tempo_map import tempo_map
+from app.model.value_spec import number
 from app.problems import NothingToDo
 from app.text import values
 from app.verbs.target import Target
+from app.verbs.verb import CLIPS, Verb
 
 CROSSFADES_MS = (2, 5, 10, 20, 50, 100, 250)  # lengths that are offered
 GAIN_STEP_DB = 1.0
 
+GainStep = Annotated[float, number("Gain step", 0.1, 24.0, "dB")]
 Direction = Literal[-1, 1]  # earlier or shorter, later or longer
 
 
@@ -90,14 +93,14 @@ def fade_out(target: Target) -> Edit:
     )
 
 
-def louder(target: Target) -> Edit:
-    """Raise the gain of the selected clips by GAIN_STEP_DB."""
-    return _change_gain(target, GAIN_STEP_DB)
+def louder(target: Target, by_db: GainStep = GAIN_STEP_DB) -> Edit:
+    """Raise the gain of the selected clips."""
+    return _change_gain(target, by_db)
 
 
-def softer(target: Target) -> Edit:
-    """Lower the gain of the selected clips by GAIN_STEP_DB."""
-    return _change_gain(target, -GAIN_STEP_DB)
+def softer(target: Target, by_db: GainStep = GAIN_STEP_DB) -> Edit:
+    """Lower the gain of the selected clips."""
+    return _change_gain(target, -by_db)
 
 
 def nudge_beat_earlier(target: Target) -> Edit:
@@ -142,6 +145,16 @@ def next_crossfade(target: Target, direction: Direction) -> tuple[Join, int]:
     if not beyond:
         raise NothingToDo(no_other_crossfade(now_ms, longer=direction > 0))
     return join, beyond[0]
+
+
+def lengthen_crossfade(target: Target) -> Edit:
+    """Give the nearest crossfade the next length. Raises as `next_crossfade`."""
+    return set_crossfade_ms(target.song, *next_crossfade(target, 1))
+
+
+def shorten_crossfade(target: Target) -> Edit:
+    """Give the nearest crossfade the length before. Raises as `next_crossfade`."""
+    return set_crossfade_ms(target.song, *next_crossfade(target, -1))
 
 
 def set_crossfade_ms(song: Song, join: Join, ms: float) -> Edit:
@@ -192,6 +205,11 @@ def why_no_clip(target: Target) -> str:
     return "" if target.selected_clips() else "choose a clip first"
 
 
+def why_no_join(target: Target) -> str:
+    """What is missing for a change of a crossfade, in a few words; empty if nothing is."""
+    return "" if joins_of(target.song, target.clips) else "choose a clip that meets another"
+
+
 # --- parts of the above
 def _require_clips(target: Target) -> list[Clip]:
     chosen = target.selected_clips()
@@ -240,3 +258,20 @@ def _nearest_join(target: Target) -> Join | None:
         track = next((track for track in song.tracks if track.id == target.track), None)
         among = joins(track, song.rate_hz) if track else []
     return min(among, key=lambda join: abs(join.middle_frame - target.playhead_frame), default=None)
+
+
+VERBS = (
+    Verb("clips.split", "Split at the playhead", CLIPS, split, ("clips", "playhead"), why_not_split),
+    Verb("clips.delete", "Delete", CLIPS, delete, ("clips",), why_no_clip),
+    Verb("clips.duplicate", "Duplicate", CLIPS, duplicate, ("clips",), why_no_clip),
+    Verb("clips.beat-earlier", "Nudge a beat earlier", CLIPS, nudge_beat_earlier, ("clips",), why_no_clip),
+    Verb("clips.beat-later", "Nudge a beat later", CLIPS, nudge_beat_later, ("clips",), why_no_clip),
+    Verb("clips.bar-earlier", "Nudge a bar earlier", CLIPS, nudge_bar_earlier, ("clips",), why_no_clip),
+    Verb("clips.bar-later", "Nudge a bar later", CLIPS, nudge_bar_later, ("clips",), why_no_clip),
+    Verb("clips.fade-in", "Fade in up to the playhead", CLIPS, fade_in, ("clips", "playhead"), why_no_clip),
+    Verb("clips.fade-out", "Fade out from the playhead", CLIPS, fade_out, ("clips", "playhead"), why_no_clip),
+    Verb("clips.longer-crossfade", "Longer crossfade", CLIPS, lengthen_crossfade, ("clips", "playhead"), why_no_join),
+    Verb("clips.shorter-crossfade", "Shorter crossfade", CLIPS, shorten_crossfade, ("clips", "playhead"), why_no_join),
+    Verb("clips.louder", "A decibel louder", CLIPS, louder, ("clips",), why_no_clip),
+    Verb("clips.softer", "A decibel softer", CLIPS, softer, ("clips",), why_no_clip),
+)

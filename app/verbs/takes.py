@@ -9,6 +9,7 @@ from app.messages.song import NOTHING_TO_DISCARD
 from app.model.song import Song
 from app.problems import NothingToDo
 from app.verbs.target import Target
+from app.verbs.verb import TRANSPORT, Verb
 
 
 def discard_last(target: Target) -> Edit:
@@ -28,3 +29,6 @@ def restore_discarded(before: Song, after: Song) -> Edit:
     known = {(track.id, take.id) for track in before.tracks for take in track.discarded}
     gone = [(track.id, take.id) for track in after.tracks for take in track.discarded]
     return Edit.combine("Restore takes", [discarding.restore_take(*key) for key in gone if key not in known])
+
+
+VERBS = (Verb("takes.discard-last", "Discard the last recording", TRANSPORT, discard_last),)

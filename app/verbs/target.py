@@ -6,7 +6,7 @@ Lives: any thread (pure).
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.messages.song import CHOOSE_CHANNEL, CHOOSE_TRACK
+from app.messages.song import CHOOSE_CHANNEL, CHOOSE_RANGE, CHOOSE_TRACK
 from app.model.channel import Channel, ChannelId, channels
 from app.model.clip import Clip
 from app.model.ids import ClipId, TrackId
@@ -24,6 +24,7 @@ class Target:
     clips: frozenset[ClipId] = frozenset()
     track: TrackId | None = None
     channel: ChannelId | None = None
+    time_range: tuple[int, int] | None = None  # first frame, and the one after the last
 
     @property
     def frame(self) -> int:
@@ -55,6 +56,16 @@ class Target:
             if channel.id == self.channel:
                 return channel
         raise NothingToDo(CHOOSE_CHANNEL)
+
+    def selected_range(self) -> tuple[int, int]:
+        """First frame of the selected time range, and the frame after its last.
+
+        Raises:
+            NothingToDo: No time range is selected.
+        """
+        if self.time_range is None:
+            raise NothingToDo(CHOOSE_RANGE)
+        return self.time_range
 
 
 def clips_of(song: Song, ids: Iterable[ClipId]) -> list[Clip]:

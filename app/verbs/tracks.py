@@ -13,6 +13,7 @@ from app.model.ids import TrackId
 from app.model.song import Song
 from app.problems import NothingToDo
 from app.verbs.target import Target
+from app.verbs.verb import TRACK, Verb
 
 INPUTS_WHILE_OPENING = 2  # what nearly every interface has; until it is open nobody knows
 
@@ -86,3 +87,27 @@ def add_track(song: Song, track_id: TrackId, input_count: int, *, recording: boo
         edits += [track_edits.set_armed(track_id, True)]
         edits += [track_edits.set_armed(other, False) for other in finished]
     return Edit.combine("Add track", edits)
+
+
+VERBS = (
+    Verb("track.arm", "Arm", TRACK, arm, ("track",)),
+    Verb("track.mute", "Mute", TRACK, mute, ("channel",)),
+    Verb("track.solo", "Solo", TRACK, solo, ("channel",)),
+    Verb(
+        "track.done",
+        "Keeper: mark the phrase as done",
+        TRACK,
+        toggle_done,
+        ("track", "playhead"),
+        description="The phrase under the playhead is done",
+    ),
+    Verb(
+        "strip.compare",
+        "Compare A and B of the strip",
+        TRACK,
+        swap,
+        ("channel",),
+        description="Compare with the other strip of this channel",
+    ),
+    Verb("track.remove", "Remove the track", TRACK, remove, ("track",)),
+)

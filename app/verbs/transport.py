@@ -12,6 +12,7 @@ from app.messages.song import LOOP_AT_START
 from app.model.tempo_map import tempo_map
 from app.problems import NothingToDo
 from app.verbs.target import Target
+from app.verbs.verb import TRANSPORT, VIEW, Verb
 
 LOOP_BARS = 4  # of a loop with one edge at the playhead and no other yet
 
@@ -97,3 +98,22 @@ def next_section_frame(target: Target, direction: Literal[-1, 1]) -> int | None:
 def _bar_frames(target: Target) -> int:
     here = tempo_map(target.song).at(target.playhead_frame)
     return round(here.beat_frames * here.meter.beats_per_bar)
+
+
+VERBS = (
+    Verb("transport.loop", "Loop on or off", TRANSPORT, toggle_loop),
+    Verb("transport.loop-start", "Loop starts at the playhead", TRANSPORT, start_loop_here, ("playhead",)),
+    Verb("transport.loop-end", "Loop ends at the playhead", TRANSPORT, end_loop_here, ("playhead",)),
+    Verb(
+        "transport.punch",
+        "Punch on or off",
+        TRANSPORT,
+        toggle_punch,
+        description="Record only between the red brackets",
+    ),
+    Verb("transport.punch-in", "Punch in at the playhead", TRANSPORT, punch_in_here, ("playhead",)),
+    Verb("transport.punch-out", "Punch out at the playhead", TRANSPORT, punch_out_here, ("playhead",)),
+    Verb("transport.click", "Click", TRANSPORT, toggle_click, description="The click, never in a file"),
+    Verb("monitor.dim", "Dim the monitor", VIEW, toggle_dim),
+    Verb("monitor.mono", "Monitor in mono", VIEW, toggle_mono),
+)

@@ -20,7 +20,7 @@ class Actions(QObject):
     Args:
         commands: In the order in which lists and menus show them.
         context: What commands run with.
-        perform: Runs a command that has no `run` of its own.
+        perform: Performs the verb of a command that has no `run` of its own, by its id.
         window: Where the shortcuts hold.
     """
 
@@ -28,7 +28,7 @@ class Actions(QObject):
         self,
         commands: Iterable[Command[Any]],
         context: object,
-        perform: Callable[[Command[Any]], object],
+        perform: Callable[[str], object],
         window: QWidget,
     ) -> None:
         super().__init__(window)
@@ -54,7 +54,7 @@ class Actions(QObject):
         """Carry a command out, whoever asked for it."""
         command = self._commands[command_id]
         if command.run is None:
-            self._perform(command)
+            self._perform(command.id)
         else:
             command.run(self._context)
 

@@ -5,11 +5,12 @@ Lives: window, main thread.
 
 from app.edits.joins import Join
 from app.verbs import clips
+from app.verbs.verb import CLIPS
 from ui.bridge import Bridge
 from ui.commands.command import Command
-from ui.commands.context import Context, perform, target_of
+from ui.commands.context import Context, perform, target_of, verb_command
 
-GROUP = "Clips"
+DELETE, DUPLICATE = "clips.delete", "clips.duplicate"
 
 
 def _delete(context: Context) -> None:
@@ -39,11 +40,6 @@ def set_crossfade(bridge: Bridge, join: Join, ms: float) -> None:
         bridge.noticed.emit("info", clips.describe_crossfade(before, bridge.song, join, ms), None, None)
 
 
-def _why_no_join(context: Context) -> str:
-    target = target_of(context)
-    return "" if clips.joins_of(target.song, target.clips) else "choose a clip that meets another"
-
-
 def _select_all(context: Context) -> None:
     context.selection.set_clips(clip.id for track in context.bridge.song.tracks for clip in track.clips)
 
@@ -55,54 +51,21 @@ def _escape(context: Context) -> None:
         context.selection.set_clips(())
 
 
-def _why_no_clip(context: Context) -> str:
-    return clips.why_no_clip(target_of(context))
-
-
 MIX = 3  # the page
-DELETE: Command[Context] = Command(
-    "clips.delete", "Delete", GROUP, ("Del", "Backspace"), _delete, menus=("clips",), why_not=_why_no_clip
-)
-DUPLICATE: Command[Context] = Command(
-    "clips.duplicate", "Duplicate", GROUP, ("Ctrl+D",), _duplicate, menus=("clips",), why_not=_why_no_clip
-)
 COMMANDS: tuple[Command[Context], ...] = (
-    Command(
-        "clips.split",
-        "Split at the playhead",
-        GROUP,
-        ("Ctrl+E",),
-        menus=("clips",),
-        why_not=lambda c: clips.why_not_split(target_of(c)),
-    ),
-    DELETE,
-    DUPLICATE,
-    Command("clips.beat-earlier", "Nudge a beat earlier", GROUP, ("Ctrl+Left",)),
-    Command("clips.beat-later", "Nudge a beat later", GROUP, ("Ctrl+Right",)),
-    Command("clips.bar-earlier", "Nudge a bar earlier", GROUP, ("Ctrl+Shift+Left",)),
-    Command("clips.bar-later", "Nudge a bar later", GROUP, ("Ctrl+Shift+Right",)),
-    Command("clips.fade-in", "Fade in up to the playhead", GROUP, ("Alt+[",)),
-    Command("clips.fade-out", "Fade out from the playhead", GROUP, ("Alt+]",)),
-    Command(
-        "clips.longer-crossfade",
-        "Longer crossfade",
-        GROUP,
-        ("J",),
-        lambda c: _change_crossfade(c, 1),
-        menus=("crossfades",),
-        why_not=_why_no_join,
-    ),
-    Command(
-        "clips.shorter-crossfade",
-        "Shorter crossfade",
-        GROUP,
-        ("Shift+J",),
-        lambda c: _change_crossfade(c, -1),
-        menus=("crossfades",),
-        why_not=_why_no_join,
-    ),
-    Command("clips.louder", "A decibel louder", GROUP, ("Ctrl+Up",)),
-    Command("clips.softer", "A decibel softer", GROUP, ("Ctrl+Down",)),
-    Command("clips.select-all", "Select all clips", GROUP, ("Ctrl+A",), _select_all),
-    Command("clips.escape", "Close the editor, or select nothing", GROUP, ("Esc",), _escape),
+    verb_command("clips.split", "Ctrl+E", menus=("clips",)),
+    verb_command(DELETE, "Del", "Backspace", run=_delete, menus=("clips",)),
+    verb_command(DUPLICATE, "Ctrl+D", run=_duplicate, menus=("clips",)),
+    verb_command("clips.beat-earlier", "Ctrl+Left"),
+    verb_command("clips.beat-later", "Ctrl+Right"),
+    verb_command("clips.bar-earlier", "Ctrl+Shift+Left"),
+    verb_command("clips.bar-later", "Ctrl+Shift+Right"),
+    verb_command("clips.fade-in", "Alt+["),
+    verb_command("clips.fade-out", "Alt+]"),
+    verb_command("clips.longer-crossfade", "J", run=lambda c: _change_crossfade(c, 1), menus=("crossfades",)),
+    verb_command("clips.shorter-crossfade", "Shift+J", run=lambda c: _change_crossfade(c, -1), menus=("crossfades",)),
+    verb_command("clips.louder", "Ctrl+Up"),
+    verb_command("clips.softer", "Ctrl+Down"),
+    Command("clips.select-all", "Select all clips", CLIPS, ("Ctrl+A",), _select_all),
+    Command("clips.escape", "Close the editor, or select nothing", CLIPS, ("Esc",), _escape),
 )

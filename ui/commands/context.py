@@ -3,6 +3,7 @@
 Lives: window, main thread.
 """
 
+from collections.abc import Callable
 from typing import Literal, Protocol
 
 from app.model.channel import Channel, ChannelId
@@ -106,10 +107,39 @@ def target_of(context: Context) -> Target:
     return Target(bridge.song, bridge.clock.frame, selection.clips, selection.track, selection.channel)
 
 
-def perform(context: Context, command: Command[Context]) -> bool:
-    """Perform the edit verb of a command. Returns False if it was refused, which a notice says."""
+def verb_command(
+    verb_id: str,
+    *keys: str,
+    menus: tuple[str, ...] = (),
+    run: Callable[[Context], object] | None = None,
+    title: str = "",
+) -> Command[Context]:
+    """The command of a verb of `app.verbs.table`, which has its title, group and description.
+
+    Args:
+        verb_id: Which one.
+        keys: Default shortcuts, the first one first.
+        menus: Context menus that offer it.
+        run: Carries it out if the window has more to do than to perform the verb.
+        title: If it does more than the verb.
+    """
+    verb = VERBS[verb_id]
+    return Command(
+        verb.id,
+        title or verb.title,
+        verb.group,
+        keys,
+        run,
+        menus,
+        verb.description,
+        lambda context: verb.why_not(target_of(context)),
+    )
+
+
+def perform(context: Context, verb_id: str) -> bool:
+    """Perform a verb of `app.verbs.table`. Returns False if it was refused, which a notice says."""
     return context.bridge.attempt(
-        lambda: context.bridge.session.document.perform(VERBS[command.id](target_of(context)))
+        lambda: context.bridge.session.document.perform(VERBS[verb_id].run(target_of(context)))
     )
 
 

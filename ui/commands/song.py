@@ -3,47 +3,46 @@
 Lives: window, main thread.
 """
 
+from app.verbs.verb import SONG
 from ui.commands.command import Command
 from ui.commands.context import Context
 
-GROUP = "Song"
-
 COMMANDS: tuple[Command[Context], ...] = (
-    Command("song.undo", "Undo", GROUP, ("Ctrl+Z",), lambda c: c.bridge.attempt(c.bridge.session.document.undo)),
+    Command("song.undo", "Undo", SONG, ("Ctrl+Z",), lambda c: c.bridge.attempt(c.bridge.session.document.undo)),
     Command(
         "song.redo",
         "Redo",
-        GROUP,
+        SONG,
         ("Ctrl+Shift+Z", "Ctrl+Y"),
         lambda c: c.bridge.attempt(c.bridge.session.document.redo),
     ),
-    Command("song.save", "Save", GROUP, ("Ctrl+S",), lambda c: c.save()),
+    Command("song.save", "Save", SONG, ("Ctrl+S",), lambda c: c.save()),
     Command(
         "song.save-copy",
         "Save a copy or an archive elsewhere",
-        GROUP,
+        SONG,
         ("Ctrl+Shift+S",),
         lambda c: c.dialogs.save_copy(),
     ),
     Command(
         "song.files",
         "Files of the song: check, find, clean up",
-        GROUP,
+        SONG,
         ("Ctrl+Shift+F",),
         lambda c: c.dialogs.show_files(),
     ),
-    Command("song.open", "New or open a song", GROUP, ("Ctrl+O", "Ctrl+N"), lambda c: c.dialogs.show_songs()),
-    Command("song.rename", "Rename the song", GROUP, ("Shift+F2",), lambda c: c.dialogs.rename_song()),
-    Command("song.import", "Import audio", GROUP, ("Ctrl+I",), lambda c: c.dialogs.choose_audio()),
+    Command("song.open", "New or open a song", SONG, ("Ctrl+O", "Ctrl+N"), lambda c: c.dialogs.show_songs()),
+    Command("song.rename", "Rename the song", SONG, ("Shift+F2",), lambda c: c.dialogs.rename_song()),
+    Command("song.import", "Import audio", SONG, ("Ctrl+I",), lambda c: c.dialogs.choose_audio()),
     Command(
         "song.bounce",
         "Bounce and stems",
-        GROUP,
+        SONG,
         ("Ctrl+Shift+E",),
         lambda c: c.dialogs.show_bounce(),
         description="Write the mix or its stems to files",
     ),
-    Command("program.device", "Audio device", GROUP, ("Ctrl+,",), lambda c: c.dialogs.show_devices()),
-    Command("program.keys", "List of all keys", GROUP, ("?", "F1"), lambda c: c.dialogs.show_shortcuts()),
-    Command("program.quit", "Quit", GROUP, ("Ctrl+Q",), lambda c: c.close()),
+    Command("program.device", "Audio device", SONG, ("Ctrl+,",), lambda c: c.dialogs.show_devices()),
+    Command("program.keys", "List of all keys", SONG, ("?", "F1"), lambda c: c.dialogs.show_shortcuts()),
+    Command("program.quit", "Quit", SONG, ("Ctrl+Q",), lambda c: c.close()),
 )

@@ -8,11 +8,9 @@ from typing import Literal
 from app.model.ids import TrackId, new_id
 from app.recording import comping
 from app.verbs import tracks
-from app.verbs.table import VERBS
+from app.verbs.verb import TRACK
 from ui.commands.command import Command
-from ui.commands.context import Context, chosen_channel, chosen_track, target_of
-
-GROUP = "Selected track"
+from ui.commands.context import Context, chosen_channel, chosen_track, perform, verb_command
 
 
 def _add_track(context: Context) -> None:
@@ -32,8 +30,7 @@ def _walk(context: Context, direction: Literal[-1, 1]) -> None:
 
 def _solo_or_split(context: Context) -> None:
     split = bool(context.selection.clips) and context.arrange.has_keys()
-    verb = VERBS["clips.split" if split else "track.solo"]
-    context.bridge.attempt(lambda: context.bridge.session.document.perform(verb(target_of(context))))
+    perform(context, "clips.split" if split else "track.solo")
 
 
 def _rename(context: Context) -> None:
@@ -76,54 +73,41 @@ def _paste_strip(context: Context) -> None:
 
 
 COMMANDS: tuple[Command[Context], ...] = (
-    Command("track.add", "Add a track", GROUP, ("Ctrl+T",), _add_track),
-    Command("channel.left", "Channel on the left", GROUP, ("Alt+Left",), lambda c: _walk(c, -1)),
-    Command("channel.right", "Channel on the right", GROUP, ("Alt+Right",), lambda c: _walk(c, 1)),
-    Command("channel.fader", "Focus fader", GROUP, ("V",), lambda c: c.show_mix().focus_strip("fader")),
-    Command("channel.pan", "Focus pan", GROUP, ("Shift+V",), lambda c: c.show_mix().focus_strip("pan")),
-    Command("track.arm", "Arm", GROUP, ("A",)),
-    Command("track.mute", "Mute", GROUP, ("M",)),
-    Command("track.solo", "Solo (or split, while a clip is chosen)", GROUP, ("S",), _solo_or_split),
-    Command("track.rename", "Rename", GROUP, ("F2",), _rename, menus=("track",)),
+    Command("track.add", "Add a track", TRACK, ("Ctrl+T",), _add_track),
+    Command("channel.left", "Channel on the left", TRACK, ("Alt+Left",), lambda c: _walk(c, -1)),
+    Command("channel.right", "Channel on the right", TRACK, ("Alt+Right",), lambda c: _walk(c, 1)),
+    Command("channel.fader", "Focus fader", TRACK, ("V",), lambda c: c.show_mix().focus_strip("fader")),
+    Command("channel.pan", "Focus pan", TRACK, ("Shift+V",), lambda c: c.show_mix().focus_strip("pan")),
+    verb_command("track.arm", "A"),
+    verb_command("track.mute", "M"),
+    verb_command("track.solo", "S", run=_solo_or_split, title="Solo (or split, while a clip is chosen)"),
+    Command("track.rename", "Rename", TRACK, ("F2",), _rename, menus=("track",)),
     Command(
         "strip.edit",
         "Editor of the channel",
-        GROUP,
+        TRACK,
         ("E",),
         lambda c: c.show_mix().toggle_editor(),
         menus=("strip",),
         description="Editor of the chosen channel",
     ),
     Command(
-        "track.automation", "Automation on the timeline", GROUP, ("Shift+A",), _toggle_automation, menus=("track",)
+        "track.automation", "Automation on the timeline", TRACK, ("Shift+A",), _toggle_automation, menus=("track",)
     ),
-    Command("track.takes", "Takes of the track", GROUP, ("Shift+T",), _toggle_takes, menus=("track",)),
-    Command("takes.next", "Next take under the playhead", GROUP, ("Alt+Down",), lambda c: _next_take(c, 1)),
-    Command("takes.previous", "Previous take under the playhead", GROUP, ("Alt+Up",), lambda c: _next_take(c, -1)),
-    Command(
-        "track.done",
-        "Keeper: mark the phrase as done",
-        GROUP,
-        ("K",),
-        description="The phrase under the playhead is done",
-    ),
-    Command(
-        "strip.compare",
-        "Compare A and B of the strip",
-        GROUP,
-        ("Alt+B",),
-        menus=("strip",),
-        description="Compare with the other strip of this channel",
-    ),
-    Command("strip.copy", "Copy the strip", GROUP, ("Ctrl+Alt+C",), _copy_strip, menus=("strip",)),
+    Command("track.takes", "Takes of the track", TRACK, ("Shift+T",), _toggle_takes, menus=("track",)),
+    Command("takes.next", "Next take under the playhead", TRACK, ("Alt+Down",), lambda c: _next_take(c, 1)),
+    Command("takes.previous", "Previous take under the playhead", TRACK, ("Alt+Up",), lambda c: _next_take(c, -1)),
+    verb_command("track.done", "K"),
+    verb_command("strip.compare", "Alt+B", menus=("strip",)),
+    Command("strip.copy", "Copy the strip", TRACK, ("Ctrl+Alt+C",), _copy_strip, menus=("strip",)),
     Command(
         "strip.paste",
         "Paste the strip",
-        GROUP,
+        TRACK,
         ("Ctrl+Alt+V",),
         _paste_strip,
         menus=("strip",),
         why_not=lambda c: "" if c.clipboard.strip is not None else "copy a strip first",
     ),
-    Command("track.remove", "Remove the track", GROUP, ("Ctrl+Backspace",), menus=("track, at the end",)),
+    verb_command("track.remove", "Ctrl+Backspace", menus=("track, at the end",)),
 )

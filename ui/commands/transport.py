@@ -9,11 +9,12 @@ from typing import Literal
 from app.edits.edit import Edit
 from app.messages.recording import LAST_DISCARDED, stop_or_retry
 from app.verbs.transport import next_section_frame
+from app.verbs.verb import TRANSPORT
 from ui.commands.command import Command
-from ui.commands.context import Context, hint, perform, target_of
+from ui.commands.context import Context, hint, perform, target_of, verb_command
 from ui.commands.discarding import offer_to_restore
 
-GROUP = "Transport"
+DISCARD_LAST = "takes.discard-last"
 
 
 def _stop_and_return(context: Context) -> None:
@@ -52,64 +53,67 @@ def _to_section(context: Context, direction: Literal[-1, 1]) -> None:
         context.bridge.attempt(lambda: context.bridge.session.transport.locate(frame))
 
 
-DISCARD_LAST: Command[Context] = Command(
-    "takes.discard-last", "Discard the last recording", GROUP, ("Ctrl+Shift+R",), _discard_last
-)
 COMMANDS: tuple[Command[Context], ...] = (
     Command(
         "transport.play",
         "Play or stop",
-        GROUP,
+        TRANSPORT,
         ("Space",),
         lambda c: c.bridge.attempt(c.bridge.session.transport.toggle_play),
     ),
     Command(
         "transport.record",
         "Record, or punch out and play on",
-        GROUP,
+        TRANSPORT,
         ("R",),
         lambda c: c.bridge.toggle_record(),
         description="Record the armed tracks; again to punch out",
     ),
-    Command("transport.return", "Stop and return to the start", GROUP, (".", "Home", "Return"), _stop_and_return),
+    Command("transport.return", "Stop and return to the start", TRANSPORT, (".", "Home", "Return"), _stop_and_return),
     Command(
         "transport.retry",
         "Discard the take and try again",
-        GROUP,
+        TRANSPORT,
         ("Ctrl+R",),
         lambda c: c.bridge.attempt(c.retry.begin),
     ),
-    DISCARD_LAST,
-    Command("transport.loop", "Loop on or off", GROUP, ("L",)),
-    Command("transport.loop-start", "Loop starts at the playhead", GROUP, ("[",)),
-    Command("transport.loop-end", "Loop ends at the playhead", GROUP, ("]",)),
-    Command("transport.punch", "Punch on or off", GROUP, ("P",), description="Record only between the red brackets"),
-    Command("transport.punch-in", "Punch in at the playhead", GROUP, ("{",)),
-    Command("transport.punch-out", "Punch out at the playhead", GROUP, ("}",)),
+    verb_command(DISCARD_LAST, "Ctrl+Shift+R", run=_discard_last),
+    verb_command("transport.loop", "L"),
+    verb_command("transport.loop-start", "["),
+    verb_command("transport.loop-end", "]"),
+    verb_command("transport.punch", "P"),
+    verb_command("transport.punch-in", "{"),
+    verb_command("transport.punch-out", "}"),
     Command(
-        "transport.retrospective", "Keep the last 60 seconds", GROUP, ("Shift+R",), lambda c: c.transport.keep_recent()
+        "transport.retrospective",
+        "Keep the last 60 seconds",
+        TRANSPORT,
+        ("Shift+R",),
+        lambda c: c.transport.keep_recent(),
     ),
-    Command("transport.play-selection", "Play the selection", GROUP, ("Shift+Space",), _play_selection),
-    Command("transport.click", "Click", GROUP, ("C",), description="The click, never in a file"),
+    Command("transport.play-selection", "Play the selection", TRANSPORT, ("Shift+Space",), _play_selection),
+    verb_command("transport.click", "C"),
     Command(
         "transport.count-in",
         "Count-in",
-        GROUP,
+        TRANSPORT,
         ("Shift+C",),
         lambda c: c.transport.toggle_count_in(),
         description="Bars before recording",
     ),
-    Command("transport.clock", "Swap bars and time in the clock", GROUP, ("F",), lambda c: c.transport.flip_clock()),
-    Command("transport.tap", "Tap the tempo", GROUP, ("T",), _tap),
+    Command(
+        "transport.clock", "Swap bars and time in the clock", TRANSPORT, ("F",), lambda c: c.transport.flip_clock()
+    ),
+    Command("transport.tap", "Tap the tempo", TRANSPORT, ("T",), _tap),
     Command(
         "transport.tempo",
         "Tempo and meter changes",
-        GROUP,
+        TRANSPORT,
         ("Ctrl+Shift+T",),
         lambda c: c.dialogs.show_tempo(),
         menus=("click",),
         description="Where tempo and meter change, and which beats the click marks",
     ),
-    Command("transport.previous-section", "Previous section", GROUP, ("Shift+Left",), lambda c: _to_section(c, -1)),
-    Command("transport.next-section", "Next section", GROUP, ("Shift+Right",), lambda c: _to_section(c, 1)),
+    Command("transport.previous-section", "Previous section", TRANSPORT, ("Shift+Left",), lambda c: _to_section(c, -1)),
+    Command("transport.next-section", "Next section", TRANSPORT, ("Shift+Right",), lambda c: _to_section(c, 1)),
 )

@@ -56,6 +56,35 @@ def set_(song: SongArgument, values: Annotated[list[str], typer.Argument(metavar
 
 
 @command()
+def edit(
+    song: Annotated[Path | None, typer.Argument(metavar="SONG", help="The song's folder.")] = None,
+    verb: Annotated[str | None, typer.Argument(metavar="VERB", help="Such as clips.split.")] = None,
+    values: Annotated[list[str] | None, typer.Argument(metavar="[NAME=VALUE]...", help="Such as by_db=3.")] = None,
+    track: Annotated[
+        str | None, typer.Option("--track", metavar="NAME", help="A track, or a bus where it takes one; or its number.")
+    ] = None,
+    clip: Annotated[
+        list[str] | None, typer.Option("--clip", metavar="NAME", help="A clip, or its number on the track.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every clip of the song.")] = False,
+    at: Annotated[str | None, typer.Option("--at", metavar="PLACE", help="33.8, 1:02.5, or 'bar 17.3'.")] = None,
+    from_: Annotated[str | None, typer.Option("--from", metavar="PLACE", help="Where a time range starts.")] = None,
+    to: Annotated[str | None, typer.Option("--to", metavar="PLACE", help="Where it ends.")] = None,
+    list_: Annotated[bool, typer.Option("--list", help="List every verb, and what it takes.")] = False,
+) -> None:
+    """Do what a key of the window does: split, nudge, mute and so on; one step that Undo takes back."""
+    from app.cli import edits
+
+    if list_:
+        edits.list_verbs(report)
+    elif song is None:
+        raise typer.BadParameter("say which song, or --list")
+    else:
+        chosen = edits.Chosen(track, tuple(clip or ()), every, at, from_, to)
+        edits.edit(song, verb, values or [], chosen, report)
+
+
+@command()
 def tempo(
     song: SongArgument,
     bar: Annotated[int | None, typer.Option("--bar", metavar="N", help="Where it changes; 1 is the beginning.")] = None,

@@ -34,10 +34,10 @@ def spans(edit: Edit, at: Target) -> list[tuple[int, int]]:
 def test_a_verb_that_applies_to_nothing_says_so_in_a_sentence(verb: str) -> None:
     empty = Target(song_with())
     if verb.startswith(("transport.", "monitor.")) and verb != "transport.loop-end":
-        VERBS[verb](empty).apply(empty.song)
+        VERBS[verb].run(empty).apply(empty.song)
     else:
         with pytest.raises(Refused, match=r"\.$"):
-            VERBS[verb](empty).apply(empty.song)
+            VERBS[verb].run(empty).apply(empty.song)
 
 
 def test_split_takes_the_selected_clips_under_the_playhead() -> None:

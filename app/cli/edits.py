@@ -1,0 +1,139 @@
+"""Verbs on a song in its folder: what a key or menu does to the selection in the window.
+
+Lives: command line, main thread.
+"""
+
+import difflib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.cli.opening import channel_called, clips_called, position, save, song_for_editing, track_called
+from app.cli.reporting import Reporter
+from app.messages.command_line import (
+    NO_RANGE,
+    NO_VERB,
+    edited,
+    needs_option,
+    no_verb,
+    not_a_parameter,
+    nothing_changed,
+    takes_no_option,
+)
+from app.model.ids import ClipId, TrackId
+from app.model.song import Song
+from app.problems import Refused
+from app.text.paths import Setting, format_value
+from app.verbs.table import VERBS
+from app.verbs.target import Target
+from app.verbs.verb import ActsOn, Verb
+
+# The options of each thing that a verb acts on: one of them has to be there.
+OPTIONS: Mapping[ActsOn, tuple[str, ...]] = {
+    "song": (),
+    "track": ("--track",),
+    "channel": ("--track",),
+    "clips": ("--clip", "--track", "--all"),
+    "playhead": ("--at",),
+    "range": ("--from", "--to"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a verb is to act on, as typed: the field of each option is named as it is."""
+
+    track: str | None = None
+    clip: tuple[str, ...] = ()
+    all: bool = False
+    at: str | None = None
+    from_: str | None = None
+    to: str | None = None
+
+    def given(self) -> set[str]:
+        """The options that were typed."""
+        return {f"--{name.rstrip('_')}" for name in self.__dataclass_fields__ if getattr(self, name)}
+
+
+def list_verbs(report: Reporter) -> None:
+    """Report every verb: id, title, what it acts on, parameters with default and range."""
+    width = max(map(len, VERBS))
+    for verb in VERBS.values():
+        report(f"{verb.id:{width}}  {'; '.join((verb.title, *_usage(verb)))}")
+
+
+def edit(path: Path, verb_id: str | None, values: list[str], chosen: Chosen, report: Reporter) -> None:
+    """Perform one verb as one step of the song's history, and save the song."""
+    if verb_id is None:
+        raise Refused(NO_VERB)
+    verb = _verb_called(verb_id)
+    arguments = dict(_argument(verb, typed) for typed in values)
+    _check_options(verb, chosen)
+    with song_for_editing(path, "worktape edit") as opened:
+        change = verb.run(_target(opened.song, verb, chosen), **arguments)
+        if opened.history.perform(change):
+            save(opened, report)
+            report(edited(change.label, opened.song.name))
+        else:
+            report(nothing_changed(opened.song.name))
+
+
+def _verb_called(verb_id: str) -> Verb:
+    verb = VERBS.get(verb_id.strip().lower())
+    if verb is None:
+        raise Refused(no_verb(verb_id, difflib.get_close_matches(verb_id, VERBS, n=3)))
+    return verb
+
+
+def _parameters(verb: Verb) -> dict[str, Setting]:
+    return {
+        name: Setting(name, found.default, found.default, spec.kind, verb.run, spec.low, spec.high, spec.unit, choices)
+        for found in verb.parameters
+        for (name,), spec, choices in [(found.names, found.spec, found.choices)]
+    }
+
+
+def _usage(verb: Verb) -> Iterator[str]:
+    for thing in verb.acts_on:
+        if OPTIONS[thing]:
+            yield (" and " if thing == "range" else " or ").join(OPTIONS[thing])
+    for name, setting in _parameters(verb).items():
+        yield f"{name}={format_value(setting.default)} ({setting.valid})"
+
+
+def _argument(verb: Verb, typed: str) -> tuple[str, Any]:
+    name, equals, text = typed.partition("=")
+    parameters = _parameters(verb)
+    if not equals or name.strip() not in parameters:
+        raise Refused(not_a_parameter(verb.id, typed, list(parameters)))
+    return name.strip(), parameters[name.strip()].parse(text)
+
+
+def _check_options(verb: Verb, chosen: Chosen) -> None:
+    given = chosen.given()
+    known = {option for thing in verb.acts_on for option in OPTIONS[thing]}
+    for option in sorted(given - known):
+        raise Refused(takes_no_option(verb.id, option))
+    for thing in verb.acts_on:
+        options = OPTIONS[thing]
+        missing = not given >= set(options) if thing == "range" else bool(options) and not given & set(options)
+        if missing:
+            raise Refused(needs_option(verb.id, options, both=thing == "range"))
+
+
+def _target(song: Song, verb: Verb, chosen: Chosen) -> Target:
+    playhead = 0 if chosen.at is None else position(song, "--at", chosen.at)
+    track, channel, clips, time_range = None, None, frozenset[ClipId](), None
+    if chosen.track is not None:
+        found = (
+            track_called(song, chosen.track) if "channel" not in verb.acts_on else channel_called(song, chosen.track)
+        )
+        track, channel = TrackId(found.id), found.id
+    if "clips" in verb.acts_on:
+        clips = clips_called(song, track, chosen.clip)
+    if chosen.from_ is not None and chosen.to is not None:
+        time_range = position(song, "--from", chosen.from_), position(song, "--to", chosen.to)
+        if time_range[0] >= time_range[1]:
+            raise Refused(NO_RANGE)
+    return Target(song, playhead, clips, track, channel, time_range)
