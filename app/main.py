@@ -82,14 +82,14 @@ def songs_folder() -> Path:
 def _begin_qt() -> "tuple[QApplication, Splash]":
     from PySide6.QtWidgets import QApplication
 
-    from ui import theme
+    from ui import style_sheet
     from ui.window.splash import Splash
 
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setApplicationName("Worktape")
     application.setDesktopFileName("worktape")
-    theme.apply(application)
+    style_sheet.apply(application)
     splash = Splash()
     splash.show()
     splash.tell("Getting ready", 0.02)
@@ -115,12 +115,12 @@ class _Start:
         if not kernel_cache.is_warm():
             sentence, share = f"Preparing the audio engine. {TAKES_MINUTES}", _compiled()
         self._splash.tell(sentence, 0.1)
-        from ui import theme
+        from ui import style_sheet
         from ui.main_window import MainWindow
 
         self._wait(lambda: not opening.is_alive(), lambda: sentence, share)
         self._splash.tell("Opening the window", 0.95)
-        with theme.styled_at_the_end():
+        with style_sheet.styled_at_the_end():
             return MainWindow(self._session)
 
     def tell_problems(self, window: "MainWindow") -> None:

@@ -1,40 +1,40 @@
-"""The look: colour, type and size tokens, the palette and the style sheet.
+"""The look: tokens of colour in a theme that can be changed, type and sizes.
+
+A token is a name. `colour` looks it up in the current theme, one of the files in `resources/themes`; so nobody keeps a
+colour longer than it takes to paint, but for pictures that are drawn again after `set_theme`.
 
 Lives: window, main thread.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from importlib import resources
+from typing import NamedTuple
 
+import msgspec
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPainter, QPen
+from PySide6.QtWidgets import QWidget
 
-BG, PANEL, RAISED, LINE, HOVER = "#14161a", "#1a1d23", "#22262e", "#2d333d", "#2a2f38"
-TEXT, DIM, FAINT = "#e7e9ec", "#98a1ae", "#5d6673"
-ACCENT = "#56b6c2"
-REC, MUTE, SOLO, MONITOR = "#e5484d", "#e8893b", "#f2c94c", "#5b9cf6"
-REC_TEXT = "#ff8a8d"  # red words on a dark surface: #e5484d itself has 4.2:1 on `raised`
-OK, WARN = "#4cb782", "#e9b44c"
-ON_COLOUR = "#14161a"  # letters on a lit button
-TRACKS = (
-    "#c1666b", "#c9825b", "#c7a252", "#8aa860", "#5aa583", "#5a9aa8", "#6f8fc9", "#9a7fc2", "#b0735f", "#7c8794",
-)  # fmt: skip
-GRID, GRID_BAR = "#191c22", "#20242b"  # lines of the timeline: between bars, and at them
-METER_GROUND = "#0d0f12"  # an empty meter, the slot of a fader
-BACKDROP = "#0a0b0d"  # dims the window behind a dialog
-WHITE = "#ffffff"  # what is mixed into a tone, and letters on a strong colour
-KNOB, CAP, CAP_EDGE = "#cdd3db", "#414a57", "#5a6472"  # of sliders and faders
+BG, PANEL, RAISED, LINE, HOVER = "bg", "panel", "raised", "line", "hover"
+TEXT, DIM, FAINT = "text", "dim", "faint"
+ACCENT = "accent"
+REC, MUTE, SOLO, MONITOR = "rec", "mute", "solo", "monitor"
+REC_TEXT = "rec_text"  # words in red
+OK, WARN = "ok", "warn"
+TRACKS = tuple(f"tracks/{number}" for number in range(10))
+SECTIONS = tuple(f"sections/{number}" for number in range(5))
+GRID, GRID_BAR = "grid", "grid_bar"  # lines of the timeline: between bars, and at them
+METER_GROUND = "meter_ground"  # an empty meter, the slot of a fader
+BACKDROP = "backdrop"  # dims the window behind a dialog
+STRONG = "strong"  # what is mixed into a tone to lift it off the ground
+KNOB, CAP, CAP_EDGE = "knob", "cap", "cap_edge"  # of sliders and faders
 LIT, LIT_HOVER, LIT_RECORD, HANDLE = (
-    "#2b4247",
-    "#33505a",
-    "#4a2226",
-    "#3a424e",
+    "lit",
+    "lit_hover",
+    "lit_record",
+    "handle",
 )  # grounds of pressed and primary buttons
-METER_DARK, METER_LOW, METER_HIGH, METER_OVER = "#2f7d57", "#4cb782", "#e9b44c", "#e5484d"
-SECTIONS = ("#3c5a4c", "#4a5578", "#7a5f3f", "#5d3f66", "#3f5a66")
+METER_DARK, METER_LOW, METER_HIGH, METER_OVER = "meter_dark", "meter_low", "meter_high", "meter_over"
 
 STAGE_BAR_HEIGHT, TRANSPORT_HEIGHT, RULER_HEIGHT, STATUS_HEIGHT = 56, 56, 66, 24
 LANE_HEIGHT, HEADER_WIDTH = 58, 248
@@ -43,12 +43,75 @@ HIT = 24  # no target smaller than this, in px
 BASE_PX, SMALL_PX, HEADING_PX, CLOCK_PX = 12, 11, 13, 24
 
 
+DEFAULT_THEME = "dark"
+DARK_INK, LIGHT_INK = "#14161a", "#ffffff"  # letters on a lit button, by what can be read on it
+
+
+class Theme(NamedTuple):
+    """One file of resources/themes.
+
+    Attributes:
+        id: Name of the file without its ending.
+        name: As the preferences show it.
+        colours: `#rrggbb` by token; track and section colours by `tracks/0` ...
+    """
+
+    id: str
+    name: str
+    colours: dict[str, str]
+
+
+@cache
+def themes() -> dict[str, Theme]:
+    """All themes by id, the default one first."""
+    found = [
+        _read(file.name.removesuffix(".json"), file.read_bytes())
+        for file in resources.files("resources.themes").iterdir()
+        if file.name.endswith(".json")
+    ]
+    return {theme.id: theme for theme in sorted(found, key=lambda theme: (theme.id != DEFAULT_THEME, theme.name))}
+
+
+def _read(theme_id: str, data: bytes) -> Theme:
+    document = msgspec.json.decode(data)
+    colours: dict[str, str] = {}
+    for token, value in document["colours"].items():
+        rows = {token: value} if isinstance(value, str) else {f"{token}/{n}": one for n, one in enumerate(value)}
+        colours.update(rows)
+    return Theme(theme_id, document["name"], colours)
+
+
+def current() -> Theme:
+    """The theme in use."""
+    return themes()[_chosen[0]]
+
+
+def set_theme(theme_id: str) -> None:
+    """Use another theme from the next painting on; the caller applies the style sheet and has everything painted."""
+    _chosen[0] = theme_id if theme_id in themes() else DEFAULT_THEME
+    colour.cache_clear()
+
+
+def css(token: str) -> str:
+    """A token as `#rrggbb`, for style sheets and rich text."""
+    return token if token.startswith("#") else current().colours[token]
+
+
 @cache
 def colour(token: str, alpha: float = 1.0) -> QColor:
-    """The token as a colour; shared, so never changed by its user."""
-    made = QColor(token)
+    """The token as a colour of the current theme; shared, so never changed by its user."""
+    made = QColor(css(token))
     made.setAlphaF(alpha)
     return made
+
+
+def ink_on(token: str) -> QColor:
+    """The ink, dark or light, that is best read on a ground."""
+    inks = QColor(DARK_INK), QColor(LIGHT_INK)
+    return max(inks, key=lambda ink: contrast(ink, colour(token)))
+
+
+_chosen = [DEFAULT_THEME]
 
 
 def track_colour(index: int) -> str:
@@ -65,8 +128,8 @@ def section_colour(name: str, number: int) -> str:
 
 
 def mix(front: str, back: str, share: float) -> QColor:
-    """`front` at `share` over `back`, opaque."""
-    a, b = QColor(front), QColor(back)
+    """`front` at `share` over `back`, opaque; both are tokens, or `#rrggbb`."""
+    a, b = colour(front), colour(back)
     return QColor(
         round(a.red() * share + b.red() * (1 - share)),
         round(a.green() * share + b.green() * (1 - share)),
@@ -106,111 +169,6 @@ def font(size_px: int = BASE_PX, weight: int = 400, tabular: bool = True) -> QFo
     if tabular:
         made.setFeature(QFont.Tag("tnum"), 1)
     return made
-
-
-def apply(application: QApplication) -> None:
-    """Set font and style sheet of the application."""
-    if application.styleSheet() == style_sheet():
-        return
-    application.setStyle("Fusion")
-    application.setFont(font())
-    application.setPalette(_palette())
-    application.setStyleSheet(style_sheet())
-
-
-@contextmanager
-def styled_at_the_end() -> Iterator[None]:
-    """Build many widgets in this block without the style sheet; they get it together when it ends.
-
-    With a style sheet, Qt styles a widget and everything inside it again whenever it gets a parent: most of the time
-    that building a window would take.
-    """
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    application.setStyleSheet("")
-    try:
-        yield
-    finally:
-        application.setStyleSheet(style_sheet())
-
-
-def _palette() -> QPalette:
-    palette = QPalette()
-    roles = QPalette.ColorRole
-    for role, token in (
-        (roles.Window, BG),
-        (roles.WindowText, TEXT),
-        (roles.Base, PANEL),
-        (roles.AlternateBase, RAISED),
-        (roles.Text, TEXT),
-        (roles.Button, RAISED),
-        (roles.ButtonText, TEXT),
-        (roles.Highlight, ACCENT),
-        (roles.HighlightedText, ON_COLOUR),
-        (roles.ToolTipBase, RAISED),
-        (roles.ToolTipText, TEXT),
-        (roles.PlaceholderText, DIM),
-        (roles.Link, ACCENT),
-    ):
-        palette.setColor(role, QColor(token))
-    for role in (roles.Text, roles.ButtonText, roles.WindowText):
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(DIM))
-    return palette
-
-
-def style_sheet() -> str:
-    """The style sheet of the application."""
-    return f"""
-    QToolTip {{ background: {RAISED}; color: {TEXT}; border: 1px solid {LINE}; padding: 4px 8px; }}
-    QLabel:focus {{ border: 2px solid {ACCENT}; border-radius: 4px; }}
-    QLabel[kind="dim"] {{ color: {DIM}; font-size: {SMALL_PX}px; }}
-    QLabel[kind="heading"] {{ font-size: {HEADING_PX}px; font-weight: 600; }}
-    QLabel[kind="title"] {{ font-size: 18px; font-weight: 600; }}
-    QLabel[kind="silenced"] {{ color: {DIM}; }}
-    QLabel[kind="good"] {{ color: {OK}; }}
-    QLabel[kind="warn"] {{ color: {WARN}; }}
-    QLabel[kind="bad"] {{ color: {REC_TEXT}; }}
-    QFrame[kind="card"] {{ background: {PANEL}; border: 1px solid {LINE}; border-radius: 8px; }}
-    QFrame[kind="row"] {{ background: {RAISED}; border-radius: 6px; }}
-    QPushButton {{ background: {RAISED}; color: {TEXT}; border: 1px solid {LINE}; border-radius: 6px;
-                   padding: 4px 12px; min-height: 20px; }}
-    QPushButton:hover {{ background: {HOVER}; }}
-    QPushButton:focus {{ border: 2px solid {ACCENT}; padding: 3px 11px; }}
-    QPushButton:checked {{ background: {LIT}; border-color: {ACCENT}; }}
-    QPushButton:disabled {{ color: {DIM}; background: {PANEL}; }}
-    QPushButton[kind="primary"] {{ background: {LIT}; border: 1px solid {ACCENT}; font-weight: 600; }}
-    QPushButton[kind="primary"]:hover {{ background: {LIT_HOVER}; }}
-    QPushButton[kind="link"] {{ background: transparent; border: 1px solid transparent; color: {ACCENT};
-                   padding: 4px 4px; text-align: left; }}
-    QPushButton[kind="painted"] {{ min-height: 24px; padding: 0; border: none; }}
-    QPushButton[kind="thumb"] {{ min-height: 40px; padding: 0; border: none; }}
-    QPushButton[kind="record"] {{ background: {LIT_RECORD}; border-color: {REC}; }}
-    QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QPlainTextEdit {{ background: {BG}; color: {TEXT};
-                   border: 1px solid {LINE}; border-radius: 6px; padding: 3px 8px; min-height: 20px;
-                   selection-background-color: {ACCENT}; selection-color: {ON_COLOUR}; }}
-    QLineEdit:focus, QSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus {{ border-color: {ACCENT}; }}
-    QComboBox::drop-down {{ border: none; width: 20px; }}
-    QComboBox QAbstractItemView {{ background: {RAISED}; border: 1px solid {LINE}; outline: none; padding: 4px; }}
-    QMenu {{ background: {RAISED}; border: 1px solid {LINE}; padding: 4px; }}
-    QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}
-    QMenu::item:selected {{ background: {HOVER}; }}
-    QMenu::item:disabled {{ color: {DIM}; }}
-    QMenu::separator {{ height: 1px; background: {LINE}; margin: 4px 8px; }}
-    QProgressBar {{ background: {BG}; border: 1px solid {LINE}; border-radius: 4px; height: 8px; }}
-    QProgressBar::chunk {{ background: {ACCENT}; border-radius: 3px; }}
-    QScrollArea {{ background: transparent; border: none; }}
-    QScrollBar:vertical {{ background: {BG}; width: 12px; margin: 0; }}
-    QScrollBar:horizontal {{ background: {BG}; height: 12px; margin: 0; }}
-    QScrollBar::handle {{ background: {HANDLE}; border-radius: 4px; margin: 2px; min-height: 32px; min-width: 32px; }}
-    QScrollBar::handle:hover {{ background: {FAINT}; }}
-    QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
-    QScrollBar::add-page, QScrollBar::sub-page {{ background: none; }}
-    QSplitter::handle {{ background: {LINE}; }}
-    QListWidget {{ background: {BG}; border: 1px solid {LINE}; border-radius: 6px; outline: none; }}
-    QListWidget::item {{ padding: 6px 8px; border-radius: 4px; }}
-    QListWidget::item:selected {{ background: {LIT}; color: {TEXT}; }}
-    QDialog {{ background: {PANEL}; }}
-    """
 
 
 def paint_focus_ring(painter: QPainter, widget: QWidget, radius: float = 4) -> None:

@@ -20,7 +20,7 @@ from app.model.song import Song
 from app.session.session import Session
 from tests.helpers.fake_engine import FakeEngine, usb_interface
 from tests.helpers.songs import session_with_song
-from ui import theme
+from ui import style_sheet
 from ui.main_window import MainWindow
 
 INTERFACE = "USB interface"  # what the fake engine opens
@@ -86,11 +86,11 @@ def move_with(widget: QWidget, at: QPoint, modifiers: Qt.KeyboardModifier) -> No
 
 
 def make_driver(qtbot: QtBot, folder: Path, tracks: int) -> WindowDriver:
-    theme.apply(QApplication.instance())  # type: ignore[arg-type]
+    style_sheet.apply(QApplication.instance())  # type: ignore[arg-type]
     engine = FakeEngine(usb_interface, ends_passes=True)
     session = session_with_song(folder, engine, track_count=tracks)
     session.settings.monitoring[INTERFACE] = "tape"  # the question about it was answered
-    with theme.styled_at_the_end():
+    with style_sheet.styled_at_the_end():
         window = MainWindow(session)
     window.bridge.stop()  # tests turn the clock themselves
     window.resize(1280, 800)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from tests.helpers.fake_engine import FakeEngine, usb_interface
 from tests.helpers.songs import session_with_song
-from ui import theme
+from ui import style_sheet
 from ui.main_window import MainWindow
 
 FRAMES = 300
@@ -35,11 +35,11 @@ def measure(window: QWidget, move: Callable[[int], object]) -> tuple[float, floa
 
 def main() -> int:
     application = QApplication(sys.argv)
-    theme.apply(application)
+    style_sheet.apply(application)
     with tempfile.TemporaryDirectory() as folder:
         engine = FakeEngine(usb_interface, ends_passes=True)
         session = session_with_song(Path(folder), engine, track_count=32, seconds=180.0)
-        with theme.styled_at_the_end():
+        with style_sheet.styled_at_the_end():
             window = MainWindow(session)
         window.bridge.stop()
         window.resize(1920, 1080)

@@ -168,6 +168,6 @@ def test_meters_have_a_scale_of_their_own(driver: WindowDriver) -> None:
         full = 115.0 if spots[0].top_db > 0 else 100.0
         for percent in (100.0, 50.0, 30.0, 15.0):  # 0, -20, -30 and -40 dB of the IEC scale
             y = place.bottom() + 1 - round(percent / full * place.height())
-            tone = theme.TEXT if percent == 100.0 else theme.FAINT
+            tone = theme.css(theme.TEXT if percent == 100.0 else theme.FAINT)
             row = {picture.pixelColor(x, y).name() for x in range(place.left() - 12, place.left())}
             assert tone in row, (strip.title, percent)

@@ -25,26 +25,43 @@ TARGETS = (QAbstractButton, ValueControl, QComboBox, QLineEdit, EditableLabel)
 GROUNDS = (theme.BG, theme.PANEL, theme.RAISED)
 
 
+@pytest.fixture
+def in_theme(request: pytest.FixtureRequest) -> Iterator[str]:
+    theme.set_theme(request.param)
+    yield request.param
+    theme.set_theme(theme.DEFAULT_THEME)
+
+
 def text_pairs() -> Iterator[tuple[str, QColor, QColor]]:
     """Every ink that is used for words on every ground it is used on."""
     for ground in GROUNDS:
         for ink in (theme.TEXT, theme.DIM, theme.ACCENT, theme.REC_TEXT, theme.OK, theme.WARN):
-            yield f"{ink} on {ground}", QColor(ink), QColor(ground)
-    for lit in (theme.MUTE, theme.SOLO, theme.MONITOR, theme.ACCENT):
-        yield f"letter on {lit}", QColor(theme.ON_COLOUR), QColor(lit)
+            yield f"{ink} on {ground}", theme.colour(ink), theme.colour(ground)
+    for lit in (theme.MUTE, theme.SOLO, theme.MONITOR, theme.ACCENT, theme.WARN, theme.OK):
+        yield f"letter on {lit}", theme.ink_on(lit), theme.colour(lit)
     for section in theme.SECTIONS:
-        yield f"text on section {section}", QColor(theme.TEXT), QColor(section)
+        yield f"text on section {section}", theme.colour(theme.TEXT), theme.colour(section)
     for track in theme.TRACKS:
-        yield f"clip name on {track}", QColor(theme.TEXT), theme.mix(track, theme.BG, 0.34)
-    yield "primary button", QColor(theme.TEXT), QColor(theme.LIT)
-    yield "text on hover", QColor(theme.TEXT), QColor(theme.HOVER)
+        yield f"clip name on {track}", theme.colour(theme.TEXT), theme.mix(track, theme.BG, 0.34)
+    yield "primary button", theme.colour(theme.TEXT), theme.colour(theme.LIT)
+    yield "pressed record button", theme.colour(theme.TEXT), theme.colour(theme.LIT_RECORD)
+    yield "text on hover", theme.colour(theme.TEXT), theme.colour(theme.HOVER)
 
 
-@pytest.mark.parametrize(
-    ("name", "ink", "ground"), list(text_pairs()), ids=lambda value: str(value) if isinstance(value, str) else ""
-)
-def test_contrast(name: str, ink: QColor, ground: QColor) -> None:
-    assert theme.contrast(ink, ground) >= LEAST_CONTRAST, name
+@pytest.mark.parametrize("in_theme", theme.themes(), indirect=True)
+def test_every_word_can_be_read_in_every_theme(in_theme: str) -> None:
+    """Contrast as WCAG measures it."""
+    weak = [f"{name} {theme.contrast(ink, ground):.2f}" for name, ink, ground in text_pairs()
+            if theme.contrast(ink, ground) < LEAST_CONTRAST]  # fmt: skip
+    assert not weak
+
+
+def test_every_theme_states_every_token() -> None:
+    """Another number of colours, or a name that only one theme knows, would show when somebody changes the theme."""
+    stated = [set(one.colours) for one in theme.themes().values()]
+    assert all(tokens == stated[0] for tokens in stated) and len(stated) == 4
+    named = {value for value in vars(theme).values() if isinstance(value, str) and value in stated[0]}
+    assert stated[0] == named | set(theme.TRACKS) | set(theme.SECTIONS)
 
 
 def shown(driver: WindowDriver, kinds: tuple[type, ...]) -> list[QWidget]:

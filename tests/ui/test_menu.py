@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QColor, QContextMenuEvent
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
@@ -63,7 +63,7 @@ def test_headings_of_menus_are_painted_and_cannot_be_chosen(driver: WindowDriver
     for heading in headings:
         place = menu.actionGeometry(heading)
         inked = sum(
-            theme.contrast(picture.pixelColor(x, y), QColor(theme.RAISED)) > 2
+            theme.contrast(picture.pixelColor(x, y), theme.colour(theme.RAISED)) > 2
             for x in range(place.left(), place.right())
             for y in range(place.top(), place.bottom())
         )

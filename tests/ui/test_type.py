@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QMenu, QSpinBo
 from pytestqt.qtbot import QtBot
 
 from app.stages.table import seven_stages
-from ui import theme
+from ui import style_sheet, theme
 from ui.pages.stage_bar import TEXT_LEFT, TEXT_MARGIN, wrapped
 from ui.widgets.card import button, label
 
@@ -21,7 +21,7 @@ TAB_AT_1280_PX = 1280 // 7
 
 @pytest.fixture(autouse=True)
 def _look(qtbot: QtBot) -> None:
-    theme.apply(QApplication.instance())  # type: ignore[arg-type]
+    style_sheet.apply(QApplication.instance())  # type: ignore[arg-type]
 
 
 def test_the_typeface_comes_with_the_program(tmp_path: Path) -> None:
@@ -30,8 +30,8 @@ def test_the_typeface_comes_with_the_program(tmp_path: Path) -> None:
         f"<fontconfig><dir>{tmp_path}</dir><cachedir>{tmp_path}</cachedir></fontconfig>"
     )
     code = (
-        "from PySide6.QtWidgets import QApplication; from PySide6.QtGui import QFontInfo; from ui import theme\n"
-        "application = QApplication([]); theme.apply(application)\n"
+        "from PySide6.QtWidgets import QApplication; from PySide6.QtGui import QFontInfo; from ui import style_sheet, theme\n"
+        "application = QApplication([]); style_sheet.apply(application)\n"
         f"for weight in {WEIGHTS}:\n"
         "    info = QFontInfo(theme.font(13, weight)); print(info.family(), info.weight(), info.exactMatch())\n"
     )

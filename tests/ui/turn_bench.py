@@ -19,7 +19,7 @@ from app.model.automation import Breakpoint
 from audio_engine.client.readings import Scope
 from tests.helpers.fake_engine import FakeEngine, usb_interface
 from tests.helpers.songs import session_with_song
-from ui import theme
+from ui import style_sheet
 from ui.main_window import MainWindow
 
 TURNS, WARM_UP = 1500, 60
@@ -27,7 +27,7 @@ TURNS, WARM_UP = 1500, 60
 
 def main() -> int:
     application = QApplication(sys.argv)
-    theme.apply(application)
+    style_sheet.apply(application)
     with tempfile.TemporaryDirectory() as folder:
         engine = FakeEngine(usb_interface, ends_passes=True)
         session = session_with_song(Path(folder), engine, track_count=32, seconds=180.0)
@@ -37,7 +37,7 @@ def main() -> int:
         curve = [Breakpoint(n * 48000, -6.0 - n % 5) for n in range(60)]
         for track in session.document.song.tracks[:8]:
             session.document.perform(set_curve(track.id, "fader_db", curve))
-        with theme.styled_at_the_end():
+        with style_sheet.styled_at_the_end():
             window = MainWindow(session)
         window.bridge.stop()
         window.resize(1920, 1080)

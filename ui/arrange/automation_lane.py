@@ -123,7 +123,7 @@ class AutomationLane(QWidget):
         return made
 
     def _tone(self) -> str:
-        return theme.mix(tone_of(self.curve.channel), theme.WHITE, 0.75).name()
+        return theme.mix(tone_of(self.curve.channel), theme.STRONG, 0.75).name()
 
     def _paint_line(self, painter: QPainter) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)

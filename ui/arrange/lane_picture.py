@@ -64,7 +64,7 @@ def _ink(colour: str) -> _Ink:
         opaque(theme.mix(colour, theme.BG, 0.34)),
         opaque(theme.mix(colour, theme.BG, 0.50)),
         opaque(wave),
-        opaque(theme.mix(theme.WHITE, wave.name(), 0.22)),
+        opaque(theme.mix(theme.STRONG, wave.name(), 0.22)),
     )
 
 

@@ -53,7 +53,7 @@ class TrackHeader(QWidget):
         self.input.setProperty("kind", "link")
         self.input.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.input.setStyleSheet(
-            f"QPushButton {{ color: {theme.DIM}; font-size: 11px; text-align: right; padding: 0; }}"
+            f"QPushButton {{ color: {theme.css(theme.DIM)}; font-size: 11px; text-align: right; padding: 0; }}"
         )
         self.input.clicked.connect(lambda: show_once(input_menu(bridge, self._now(), self), self._below(self.input)))
         self.arm = LetterButton("\u25cf", theme.REC, f"Arm {name}: record this track", self)

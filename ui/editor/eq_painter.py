@@ -94,7 +94,7 @@ class EqPainter:
         painter.setBrush(theme.colour(tone) if handle.on else theme.mix(theme.FAINT, theme.BG, 0.55))
         painter.drawEllipse(place, RADIUS, RADIUS)
         painter.setFont(theme.font(10, 600))
-        painter.setPen(theme.colour(theme.ON_COLOUR if handle.on else theme.TEXT))
+        painter.setPen(theme.ink_on(tone) if handle.on else theme.colour(theme.TEXT))
         box = QRectF(place.x() - RADIUS, place.y() - RADIUS, 2 * RADIUS, 2 * RADIUS)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, LABELS[name])
 

@@ -90,7 +90,7 @@ class MasterPanel(QWidget):
             row.addWidget(panel, stretch)
         self._column.addWidget(self._host, 1)
         self._host.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._host.setStyleSheet(f".QWidget {{ background: {theme.BG}; }}")
+        self._host.setStyleSheet(f".QWidget {{ background: {theme.css(theme.BG)}; }}")
         controls.show_all()
 
     def _on_change(self, changes: Changes) -> None:

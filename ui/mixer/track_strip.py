@@ -45,7 +45,7 @@ class TrackStrip(ChannelStrip):
         self.frozen = mark(FROZEN, "", FROZEN_PX, self)  # above everything that a narrow or low strip leaves out
         self.frozen.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.frozen.setAccessibleName(FROZEN_HINT)
-        self.frozen.setStyleSheet(f"background: {theme.BG}; font-size: {FROZEN_PX}px;")
+        self.frozen.setStyleSheet(f"background: {theme.css(theme.BG)}; font-size: {FROZEN_PX}px;")
         self.add_sends(buses, rows)
         self.add_route()
         self.show_values()

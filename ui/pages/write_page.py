@@ -278,7 +278,7 @@ class PartsCard(Card):
         row = QFrame()
         row.setObjectName("part")
         row.setStyleSheet(
-            f"#part {{ background: {theme.RAISED}; border-left: 4px solid {theme.track_colour(colour)};"
+            f"#part {{ background: {theme.css(theme.RAISED)}; border-left: 4px solid {theme.css(theme.track_colour(colour))};"
             " border-radius: 4px; }"
         )
         line = QHBoxLayout(row)

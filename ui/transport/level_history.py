@@ -40,7 +40,7 @@ class LevelHistory(QWidget):
     def _make_plot(self) -> None:
         import pyqtgraph
 
-        plot = pyqtgraph.PlotWidget(background=theme.BG)
+        plot = pyqtgraph.PlotWidget(background=theme.css(theme.BG))
         plot.setMouseEnabled(x=False, y=False)
         plot.setMenuEnabled(False)
         plot.hideButtons()
@@ -51,7 +51,7 @@ class LevelHistory(QWidget):
         plot.setFocusPolicy(self.focusPolicy())
         self._curve = plot.plot(
             self._levels,
-            pen=pyqtgraph.mkPen(theme.OK, width=1),
+            pen=pyqtgraph.mkPen(theme.css(theme.OK), width=1),
             fillLevel=0.0,
             brush=pyqtgraph.mkBrush(theme.colour(theme.OK, 0.25)),
         )

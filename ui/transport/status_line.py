@@ -86,7 +86,7 @@ class StatusLine(QWidget):
             self.load.setText(text)
             self.load.setAccessibleName(f"{text}: clear the peak")
             self.load.setProperty("tone", tone)
-            self.load.setStyleSheet(f"QPushButton {{ color: {tone}; padding: 0 4px; min-height: 22px; }}")
+            self.load.setStyleSheet(f"QPushButton {{ color: {theme.css(tone)}; padding: 0 4px; min-height: 22px; }}")
 
     def _clear_peak(self) -> None:
         self._bridge.session.transport.clear_load_peak()
@@ -97,7 +97,7 @@ class StatusLine(QWidget):
             self.device.setText(text)
             self.device.setAccessibleName(f"Audio device: {text[2:]}")
             self.device.setProperty("tone", tone)
-            self.device.setStyleSheet(f"QPushButton {{ color: {tone}; padding: 0 4px; min-height: 22px; }}")
+            self.device.setStyleSheet(f"QPushButton {{ color: {theme.css(tone)}; padding: 0 4px; min-height: 22px; }}")
 
     def _show_saved(self) -> None:
         session = self._bridge.session

@@ -120,7 +120,9 @@ class TransportBar(QWidget):
         self.tempo.setGeometry(0, 0, TEMPO_WIDTH - 4, 26)
         self.meter_words.setParent(tempo)
         self.meter_words.setGeometry(0, 24, TEMPO_WIDTH, theme.HIT)
-        self.meter_words.setStyleSheet(f"QPushButton {{ padding: 0; text-align: left; color: {theme.DIM}; }}")
+        self.meter_words.setStyleSheet(
+            f"QPushButton {{ padding: 0; text-align: left; color: {theme.css(theme.DIM)}; }}"
+        )
         row.addWidget(tempo)
         row.addWidget(self.click)
         row.addWidget(self.count_in)

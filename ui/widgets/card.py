@@ -99,7 +99,7 @@ class NoticeCard(QFrame):
         edge = {"error": theme.REC, "warn": theme.WARN}.get(kind, theme.ACCENT)
         self.setObjectName("notice")
         self.setStyleSheet(
-            f"#notice {{ background: {theme.RAISED}; border: 1px solid {theme.LINE};"
+            f"#notice {{ background: {theme.css(theme.RAISED)}; border: 1px solid {theme.css(theme.LINE)};"
             f" border-left: 3px solid {edge}; border-radius: 6px; }}"
         )
         self.mark = {"error": "Problem", "warn": "Warning"}.get(kind, "")

@@ -67,14 +67,14 @@ class LetterButton(EnterButton):
         ground = self.lit if lit else theme.HOVER if self.underMouse() else theme.RAISED
         painter.setBrush(theme.colour(ground) if not self.outlined else theme.mix(self.lit, theme.RAISED, 0.25))
         painter.drawRoundedRect(body, 5, 5)
-        ink = theme.ON_COLOUR if lit else theme.DIM
+        ink = theme.ink_on(self.lit) if lit else theme.colour(theme.DIM)
         if self.letter == "\u25cf":
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour(theme.WHITE if lit else self.lit if self.isChecked() else theme.DIM))
+            painter.setBrush(theme.colour(theme.LIGHT_INK if lit else self.lit if self.isChecked() else theme.DIM))
             painter.drawEllipse(QPointF(self.rect().center()) + QPointF(0.5, 0.5), 4, 4)
         else:
             painter.setFont(theme.font(theme.SMALL_PX, 600))
-            painter.setPen(theme.colour(ink))
+            painter.setPen(ink)
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.letter)
         painter.end()
 
@@ -128,7 +128,7 @@ class ShapeButton(EnterButton):
             painter.drawRect(QRectF(-6, -6, 2, 12))
             painter.drawPolygon(QPolygonF([QPointF(6, -6), QPointF(-3, 0), QPointF(6, 6)]))
         elif self.shape == "record":
-            painter.setBrush(theme.colour(theme.WHITE if self.isChecked() else theme.REC))
+            painter.setBrush(theme.colour(theme.LIGHT_INK if self.isChecked() else theme.REC))
             painter.drawEllipse(QPointF(0, 0), 6, 6)
         else:
             self._paint_loop(painter)

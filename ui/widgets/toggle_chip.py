@@ -4,7 +4,7 @@ Lives: window, main thread.
 """
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from ui import theme
@@ -63,15 +63,14 @@ class ToggleChip(EnterButton):
         if not self.flat or self.isChecked() or self.hasFocus() or self.underMouse():
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 1.5, -0.5, -1.5), 5, 5)
         painter.setFont(theme.font(self.size_px, 600 if self.isChecked() else 400))
-        painter.setPen(theme.colour(self._ink(lit)))
+        painter.setPen(self._ink(lit))
         area = self.rect().adjusted(self.inset, 0, -self.inset, 0)
         text = painter.fontMetrics().elidedText(self.caption, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
         painter.end()
 
-    def _ink(self, lit: bool) -> str:
+    def _ink(self, lit: bool) -> QColor:
         if lit:
-            return theme.ON_COLOUR
-        if self.flat and not self.isChecked():
-            return theme.DIM
-        return theme.TEXT if self.isEnabled() else theme.DIM
+            return theme.ink_on(self.tone)
+        dim = not self.isEnabled() or (self.flat and not self.isChecked())
+        return theme.colour(theme.DIM if dim else theme.TEXT)
