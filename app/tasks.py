@@ -53,6 +53,11 @@ class Task(Generic[Result]):
         self._thread = Thread(target=self._run, args=args, name=type(self).__name__, daemon=True)
         self._thread.start()
 
+    @property
+    def running(self) -> bool:
+        """Whether it was started and its end not yet delivered."""
+        return self._thread is not None and self._thread.is_alive()
+
     def wait(self) -> None:
         """Block until `run` has ended and its end was delivered; at once if it was never started."""
         if self._thread is not None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
+from app.cli import interrupt
 from app.cli.devices import DeviceOptions, channel_numbers, request_for
 from app.cli.reporting import Reporter
 from app.devices.latency import Measuring, describe_latency
@@ -23,7 +24,7 @@ def calibrate(options: DeviceOptions, rate_hz: int, report: Reporter) -> None:
     outputs = tuple(number - 1 for number in channel_numbers("--outputs", options.outputs or "1,2"))
     report(PLAYING_SWEEP)
     report(CABLE_OR_AIR)
-    found = Measuring(request, outputs).run()
+    found = interrupt.run(Measuring(request, outputs))
     now = datetime.now(UTC).isoformat(timespec="seconds")
     settings.set_measured_latency(found.device, found.round_trip_frames, now)
     settings_file.save()

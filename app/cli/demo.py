@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import soundfile
 
+from app.cli import interrupt
 from app.cli.devices import OPEN_TIMEOUT_S, wait_until
 from app.cli.render import finish
 from app.cli.reporting import Reporter
@@ -216,5 +217,6 @@ class _DemoMaker:
         self._keep_going()
 
     def _keep_going(self) -> None:
+        interrupt.check()
         if not self._progress(self._share, self._what):
             raise DemoCancelled

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from app.cli import interrupt
 from app.edits import buses
 from app.messages.command_line import NO_ANSWER, NO_HEADPHONE_MIX, no_device, not_channels, without_sound_card
 from app.model.ranges import LONGEST_TEXT
@@ -95,9 +96,10 @@ def channel_numbers(option: str, text: str) -> tuple[int, ...]:
 def wait_until(
     session: Session, done: Callable[[], bool], timeout_s: float, each: Callable[[], None] | None = None
 ) -> bool:
-    """Polls the session until `done`; False after the timeout."""
+    """Poll the session until `done`; False after the timeout. Raises Interrupted at Ctrl+C."""
     end = time.monotonic() + timeout_s
     while True:
+        interrupt.check()
         session.poll()
         if done():
             return True

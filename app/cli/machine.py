@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from app.cli import interrupt
 from app.cli.reporting import Reporter
 from app.devices.probing import probed_devices
 from app.devices.settings import settings_folder
@@ -74,6 +75,7 @@ def doctor(report: Reporter) -> bool:
     """Tells every finding; False where something keeps recording from working."""
     well = True
     for finding in findings():
+        interrupt.check()
         mark = "ok  " if finding.well else ("BAD " if finding.bad else "note")
         remedy = f" Remedy: {finding.remedy}" if finding.remedy and not finding.well else ""
         report(f"{mark} {finding.what}{remedy}")

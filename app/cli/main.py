@@ -3,6 +3,7 @@
 Lives: command line, main thread.
 """
 
+from app.cli import interrupt
 from app.cli.application import app
 from app.cli.reporting import write_plainly
 
@@ -14,9 +15,12 @@ from app.cli.commands import window, songs, sound, render, machine  # noqa: F401
 
 
 def main() -> None:
-    """Run the command that `sys.argv` names."""
+    """Run the command that `sys.argv` names, and exit with 130 if Ctrl+C was pressed, however far it came."""
     from audio_engine.leftovers import sweep_blocks
 
     sweep_blocks()
     write_plainly()
-    app()
+    try:
+        app()
+    except SystemExit as end:
+        raise SystemExit(interrupt.EXIT_CODE if interrupt.requested() and not end.code else end.code) from None

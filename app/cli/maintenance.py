@@ -5,6 +5,7 @@ Lives: command line, main thread.
 
 from pathlib import Path
 
+from app.cli import interrupt
 from app.cli.opening import song_for_editing
 from app.cli.reporting import Reporter
 from app.messages.command_line import (
@@ -30,6 +31,7 @@ def check_song(path: Path, report: Reporter) -> None:
     unsound = unsound_media(folder, song)
     ill = []
     for found in take_files(song):
+        interrupt.check()
         health, text = found.health(folder), f"{found.file} of {found.track}"
         report(f"{health:12} {text}")
         if health in UNSOUND and not any(fault.startswith(f"{text} ") for fault in unsound):
@@ -63,7 +65,7 @@ def collect(path: Path, target: Path, report: Reporter) -> None:
     """A whole copy elsewhere; Refused at the end where media of the song itself are missing or damaged."""
     folder = song_folder(path)
     song = read_song(folder)
-    made = SongCopy(folder, target).run()
+    made = interrupt.run(SongCopy(folder, target))
     unsound = unsound_media(folder, song)
     if unsound:
         raise Refused(copied_incomplete(made, unsound))

@@ -3,11 +3,11 @@
 Lives: command line, main thread.
 """
 
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.cli import interrupt
 from app.cli.descriptions import describe_takes
 from app.cli.opening import refuse_unsaved, save, song_for_editing, track_called
 from app.cli.reporting import Reporter
@@ -15,7 +15,6 @@ from app.cli.sound import finish_printing
 from app.edits.freezing import thaw_track
 from app.messages.bounces import writing
 from app.messages.command_line import (
-    CANCELLED,
     PRINT_CANCELLED,
     no_depth,
     no_dry_take,
@@ -33,8 +32,6 @@ from app.renders.stem_list import CONTENTS, counted, stems_of
 from app.session.session import Session
 from app.units import DAY_S, seconds_to_frames
 from audio_engine.formats import DEFAULT_DEPTH, DEPTHS, Depth, format_of
-
-POLL_S = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +120,8 @@ def print_take(path: Path, track_name: str, take_name: str, report: Reporter) ->
         session.print_queue.print_take(track.id, _dry_take(track, take_name).id)
         finish_printing(session, report)
         if session.document.song is before:
+            if interrupt.requested():
+                raise interrupt.Interrupted(PRINT_CANCELLED)
             raise Refused(" ".join(notice.sentence for notice in session.board.notices) or PRINT_CANCELLED)
         save(session.document.opened, report)
         for line in describe_takes(before, session.document.song):
@@ -164,15 +163,15 @@ def open_for_rendering(path: Path, program: str) -> Session:
 
 
 def finish(session: Session, job: Job, report: Reporter) -> None:
-    """Waits for a job and tells how it went. Ctrl+C cancels it and leaves nothing behind."""
-    try:
-        while not job.finished:
-            session.poll()
-            time.sleep(POLL_S)
-    except KeyboardInterrupt:
-        job.cancel()
-        raise Refused(CANCELLED) from None
-    session.poll()
+    """Wait for a job and tell how it went. Ctrl+C cancels it and leaves nothing behind.
+
+    Raises:
+        Interrupted: It was cancelled. If Ctrl+C came too late for that, it is told like any other.
+        Refused: It failed.
+    """
+    interrupt.follow(job, session.poll)
+    if job.cancelled:
+        raise interrupt.Interrupted
     if job.failed:
         raise Refused(job.sentence)
     if not session.document.read_only and session.document.is_modified and session.document.unsaved is None:

@@ -1,6 +1,6 @@
 """What a command says on the terminal: results on stdout, a problem as one sentence on stderr.
 
-Exit 0: done. Exit 1: a problem. Exit 2: wrong usage.
+Exit 0: done. Exit 1: a problem. Exit 2: wrong usage. Exit 130: stopped by Ctrl+C.
 
 Lives: command line, main thread.
 """
@@ -15,7 +15,8 @@ from typing import Any, NoReturn
 
 import typer
 
-from app.messages.command_line import recover_brings_back, unexpected_error
+from app.cli import interrupt
+from app.messages.command_line import STOPPED, recover_brings_back, unexpected_error
 from app.problems import REFUSALS, PathProblem, SongDamaged, as_shown, plain
 from audio_engine.log import start_log
 
@@ -37,11 +38,14 @@ def reports_problems(command: Callable[..., None]) -> Callable[..., None]:
     def run(*args: Any, **kwargs: Any) -> None:
         log_file = start_log("command-line")
         try:
+            interrupt.check()
             command(*args, **kwargs)
         except (typer.Exit, typer.Abort, typer.BadParameter, SystemExit):
             raise
+        except interrupt.Interrupted as stopped:
+            _fail(str(stopped), interrupt.EXIT_CODE)
         except KeyboardInterrupt:
-            _fail("Stopped.")
+            _fail(STOPPED, interrupt.EXIT_CODE)
         except BrokenPipeError:
             sys.stderr.close()
             raise typer.Exit(1) from None
@@ -84,6 +88,6 @@ def _with_remedy(problem: Exception) -> str:
     return str(problem)
 
 
-def _fail(sentence: str) -> NoReturn:
+def _fail(sentence: str, code: int = 1) -> NoReturn:
     typer.echo(as_shown(sentence), err=True)
-    raise typer.Exit(1)
+    raise typer.Exit(code)

@@ -6,6 +6,7 @@ Lives: command line, main thread.
 import json
 from pathlib import Path
 
+from app.cli import interrupt
 from app.cli.descriptions import as_json_value, describe, describe_setting
 from app.cli.opening import channel_called, save, song_for_editing
 from app.cli.reporting import Reporter
@@ -93,7 +94,9 @@ def import_files(
         before = len(opened.song.tracks)
         coming = AudioImport(opened, files, at_frame, choices=ImportChoices(split, place))
         try:
-            coming.run()
+            interrupt.run(coming)
+            if coming.cancelled:
+                raise interrupt.Interrupted
             if coming.problems:
                 raise Refused(" ".join(coming.problems))
             edit = coming.edit(opened.song)

@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.cli import interrupt
 from app.cli.descriptions import describe_takes, takes_since
 from app.cli.devices import POLL_S, DeviceOptions, open_device, wait_until
 from app.cli.opening import refuse_unsaved, save
@@ -138,6 +139,7 @@ def record(
         seen = len(session.board.notices)
         run_pass(session, span.roll_range(session.document.song), report)
         finish_printing(session, report)
+        interrupt.forget()
         sentences = [notice.sentence for notice in session.board.notices[seen:] if notice.kind != "info"]
         if not takes_since(before, session.document.song):
             raise Refused(" ".join(sentences) or NOTHING_RECORDED)
@@ -165,26 +167,29 @@ def run_pass(session: Session, roll: RollRange, report: Reporter) -> None:
     try:
         # A count-in, the device's start and a slow disk take their time beside the pass itself.
         ended = wait_until(session, lambda: session.passes.recording is None, length_s * 1.5 + FINISH_TIMEOUT_S)
-    except KeyboardInterrupt:
+    except interrupt.Interrupted:
+        interrupt.forget()
         report("Stopping.")
         ended = False
     if not ended:
         session.transport.stop()
-        if not wait_until(session, lambda: session.passes.recording is None, FINISH_TIMEOUT_S):
-            raise Refused(RECORDING_UNFINISHED)
+        try:
+            if not wait_until(session, lambda: session.passes.recording is None, FINISH_TIMEOUT_S):
+                raise Refused(RECORDING_UNFINISHED)
+        except interrupt.Interrupted:  # it was pressed again
+            raise interrupt.Interrupted(RECORDING_UNFINISHED) from None
 
 
 def finish_printing(session: Session, report: Reporter) -> None:
-    """Until every take is printed that its track prints; Ctrl+C leaves the rest dry."""
+    """Wait until every take is printed that its track prints; Ctrl+C leaves the rest dry."""
     if not session.print_queue.busy:
         return
     report(PRINTING)
-    try:
-        while session.print_queue.busy:
-            session.poll()
-            time.sleep(POLL_S)
-    except KeyboardInterrupt:
-        session.print_queue.cancel()
+    while session.print_queue.busy:
+        session.poll()
+        if interrupt.requested():
+            session.print_queue.cancel()
+        time.sleep(POLL_S)
 
 
 def play(path: Path, seconds: float | None, options: DeviceOptions, report: Reporter) -> None:
@@ -208,7 +213,8 @@ def play(path: Path, seconds: float | None, options: DeviceOptions, report: Repo
                 lambda: session.transport.clock.frame >= end,
                 frames_to_seconds(end, session.document.song.rate_hz) * 1.5 + FINISH_TIMEOUT_S,
             )
-        except KeyboardInterrupt:
+        except interrupt.Interrupted:
+            interrupt.forget()
             report("Stopping.")
         clock = session.transport.clock
         session.transport.stop()

@@ -14,6 +14,7 @@ PLAYING_SWEEP = "Playing a sweep until five measurements agree, for 20 s at most
 NO_HEADPHONE_MIX = "The song has no headphone mix."
 PRINT_CANCELLED = "Cancelled. The take stays dry."
 CANCELLED = "Cancelled. Nothing was written."
+STOPPED = "Stopped at once. To see what is unfinished: worktape check."
 AT_IS_A_TIME = "--at is a time in seconds from the start of the song, from 0 to 86400."
 CHANGES_RESTORED = "The unsaved changes are back."
 NOTHING_TO_RECOVER = "There is nothing to recover."

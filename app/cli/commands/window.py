@@ -7,6 +7,7 @@ from pathlib import Path
 
 import typer
 
+from app.cli import interrupt
 from app.cli.application import app, command
 from app.cli.options import SongArgument
 from app.cli.reporting import report, reports_problems
@@ -34,4 +35,5 @@ def _open_window(song: Path | None) -> None:
 
         run_without_screen(window_main.songs_folder(), window_main.DEMO_NAME, report)
         return
+    interrupt.release()
     raise typer.Exit(window_main.main(song))

@@ -1,0 +1,102 @@
+"""Ctrl+C on the command line: noted at the signal, acted on where the work can stop.
+
+An exception at the signal itself could come anywhere: inside a library's callback it is lost, and between the last byte
+of a file and the sentence about it, that sentence is wrong.
+
+Lives: command line, main thread.
+"""
+
+import signal
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from app.messages.command_line import CANCELLED
+from app.tasks import Task
+
+EXIT_CODE = 130  # what a shell says of a program that ended at SIGINT
+FORCE_AFTER_S = (
+    2.0  # a later Ctrl+C ends at once what does not look at the flag; until then a key that repeats does nothing
+)
+POLL_S = 0.02
+
+Result = TypeVar("Result")
+_pressed_s: list[float] = []  # when each Ctrl+C came that nobody has answered
+
+
+class Interrupted(Exception):
+    """The command was stopped by Ctrl+C; the text says what was written."""
+
+    def __init__(self, sentence: str = CANCELLED) -> None:
+        super().__init__(sentence)
+
+
+def listen() -> None:
+    """Take SIGINT over, unless this process was started to ignore it."""
+    if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+        signal.signal(signal.SIGINT, _note)
+
+
+def release() -> None:
+    """Give SIGINT back: the window has a handler of its own. Raises Interrupted if Ctrl+C was pressed before."""
+    check()
+    if signal.getsignal(signal.SIGINT) is _note:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _note(_number: int, _frame: object) -> None:
+    _pressed_s.append(time.monotonic())
+    if _pressed_s[-1] - _pressed_s[0] > FORCE_AFTER_S:
+        raise KeyboardInterrupt
+
+
+def requested() -> bool:
+    """Whether Ctrl+C was pressed and not forgotten."""
+    return bool(_pressed_s)
+
+
+def forget() -> None:
+    """Take Ctrl+C as answered: it was how to end this, such as a recording."""
+    _pressed_s.clear()
+
+
+def check() -> None:
+    """Raise Interrupted if Ctrl+C was pressed. Call where nothing is half written."""
+    if requested():
+        raise Interrupted
+
+
+def run(task: Task[Result]) -> Result:
+    """Run a task on a worker, and cancel it at Ctrl+C.
+
+    Returns:
+        Its result, also if Ctrl+C came too late to stop it.
+
+    Raises:
+        Interrupted: It was stopped.
+        Exception: What it raised.
+    """
+    results: list[Result] = []
+    problems: list[Exception] = []
+    task.start(results.append, problems.append, lambda call: call())
+    follow(task, lambda: None)
+    if problems and task.cancelled:
+        raise Interrupted
+    if problems:
+        raise problems[0]
+    return results[0]
+
+
+def follow(task: Task[Result], meanwhile: Callable[[], object]) -> None:
+    """Wait for a task that was started, and cancel it at Ctrl+C.
+
+    Args:
+        task: It may have ended already.
+        meanwhile: Called about 50 times a second, and once more when the task has ended.
+    """
+    while task.running:
+        meanwhile()
+        if requested() and not task.cancelled:
+            task.cancel()
+        time.sleep(POLL_S)
+    meanwhile()
