@@ -5,7 +5,6 @@ Lives: window, main thread.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Protocol
 
 import numpy as np
@@ -209,7 +208,6 @@ class _Group:
     full: NDArray[np.float64]
 
 
-@cache
 def _colour(token: str) -> int:
     return int(theme.colour(token).rgb())
 
