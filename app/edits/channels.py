@@ -80,6 +80,13 @@ def set_strip(channel_id: ChannelId, strip: StripSettings, label: str = "Paste s
     return Edit(label, apply)
 
 
+def reset_strip(channel: Channel) -> Edit:
+    """Every section of the channel's strip off and plain; level, pan and sends stay."""
+    strip = channel.strip
+    plain = StripSettings(fader_db=strip.fader_db, pan=strip.pan, sends=strip.sends)
+    return set_strip(channel.id, plain, "Reset strip")
+
+
 def swap_strips(channel_id: ChannelId) -> Edit:
     """Swap strips A and B. The first B is a plain strip with the same trim, fader, pan and sends."""
 
@@ -139,6 +146,16 @@ def toggle_solo(channel_id: ChannelId) -> Edit:
         return set_parameter(channel_id, "solo", on).apply(song)
 
     return Edit("Solo", apply)
+
+
+def end_solos() -> Edit:
+    """Turn every solo of the song off: tracks, buses and VCAs."""
+
+    def apply(song: Song) -> Song:
+        changed = nobody_solo(song)
+        return song if changed == song else changed
+
+    return Edit("No solo", apply)
 
 
 def set_exclusive_solo(on: bool) -> Edit:

@@ -134,7 +134,7 @@ def set_armed(track_id: TrackId, armed: bool) -> Edit:
 def set_record_safe(track_id: TrackId, safe: bool) -> Edit:
     """Protect a track from recording, which disarms it, or remove the protection."""
     return Edit(
-        "Lock record" if safe else "Unlock record",
+        "Lock recording" if safe else "Unlock recording",
         lambda song: replace_track(
             song, track_id, lambda track: replace(track, record_safe=safe, armed=track.armed and not safe)
         ),

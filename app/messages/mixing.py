@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 ONE_MASTER = "A song has exactly one master."
 COPY_A_STRIP = "Copy a strip first."
+CHOOSE_BUS = "Choose a bus first: click its strip."
 MASTER_STAYS = "The master cannot be removed."
 SAME_OUTPUT_TWICE = "Choose two different outputs."
 ONLY_HEADPHONES = "Only a headphone mix can start from the main mix."

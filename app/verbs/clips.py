@@ -255,7 +255,7 @@ def _nearest_join(target: Target) -> Join | None:
     if target.clips:
         among = joins_of(song, target.clips)
     else:
-        track = next((track for track in song.tracks if track.id == target.track), None)
+        track = target.track_or_none()
         among = joins(track, song.rate_hz) if track else []
     return min(among, key=lambda join: abs(join.middle_frame - target.playhead_frame), default=None)
 

@@ -41,10 +41,14 @@ class Target:
         Raises:
             NothingToDo: No track is selected.
         """
-        for track in self.song.tracks:
-            if track.id == self.track:
-                return track
-        raise NothingToDo(CHOOSE_TRACK)
+        track = self.track_or_none()
+        if track is None:
+            raise NothingToDo(CHOOSE_TRACK)
+        return track
+
+    def track_or_none(self) -> Track | None:
+        """The selected track, if one is selected."""
+        return next((track for track in self.song.tracks if track.id == self.track), None)
 
     def selected_channel(self) -> Channel:
         """The selected track or bus.
@@ -52,10 +56,14 @@ class Target:
         Raises:
             NothingToDo: No channel is selected.
         """
-        for channel in channels(self.song):
-            if channel.id == self.channel:
-                return channel
-        raise NothingToDo(CHOOSE_CHANNEL)
+        channel = self.channel_or_none()
+        if channel is None:
+            raise NothingToDo(CHOOSE_CHANNEL)
+        return channel
+
+    def channel_or_none(self) -> Channel | None:
+        """The selected track or bus, if one is selected."""
+        return next((channel for channel in channels(self.song) if channel.id == self.channel), None)
 
     def selected_range(self) -> tuple[int, int]:
         """First frame of the selected time range, and the frame after its last.

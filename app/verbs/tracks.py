@@ -1,13 +1,14 @@
-"""What a person does to the selected track or channel, each as one history step.
+"""What a person does to the selected track, each as one history step.
 
 Lives: any thread (pure).
 """
 
 from app.edits import comps
 from app.edits import tracks as track_edits
-from app.edits.channels import swap_strips, toggle_solo, toggle_switch
 from app.edits.clip_stack import phrase_at
 from app.edits.edit import Edit
+from app.edits.freezing import thaw_track
+from app.edits.printing import set_printing
 from app.messages.song import nothing_under_playhead
 from app.model.ids import TrackId
 from app.model.song import Song
@@ -24,24 +25,36 @@ def arm(target: Target) -> Edit:
     return track_edits.set_armed(track.id, not track.armed)
 
 
-def mute(target: Target) -> Edit:
-    """Mute the selected channel, or unmute it."""
-    return toggle_switch(target.selected_channel(), "mute")
+def toggle_lock(target: Target) -> Edit:
+    """Protect the selected track from recording, or remove the protection."""
+    track = target.selected_track()
+    return track_edits.set_record_safe(track.id, not track.record_safe)
 
 
-def solo(target: Target) -> Edit:
-    """Solo the selected channel, or end its solo."""
-    return toggle_solo(target.selected_channel().id)
+def move_up(target: Target) -> Edit:
+    """Move the selected track before the one above it."""
+    return _move(target, -1)
+
+
+def move_down(target: Target) -> Edit:
+    """Move the selected track behind the one below it."""
+    return _move(target, 1)
+
+
+def toggle_printing(target: Target) -> Edit:
+    """Render new takes of the selected track through its strip, or leave them dry."""
+    track = target.selected_track()
+    return set_printing(track.id, track.printed_strip is None)
+
+
+def thaw(target: Target) -> Edit:
+    """Play clips and strip of the selected track again."""
+    return thaw_track(target.selected_track().id)
 
 
 def remove(target: Target) -> Edit:
     """Remove the selected track."""
     return track_edits.remove_track(target.selected_track().id)
-
-
-def swap(target: Target) -> Edit:
-    """Exchange strips A and B of the selected channel."""
-    return swap_strips(target.selected_channel().id)
 
 
 def toggle_done(target: Target) -> Edit:
@@ -89,25 +102,70 @@ def add_track(song: Song, track_id: TrackId, input_count: int, *, recording: boo
     return Edit.combine("Add track", edits)
 
 
+def why_no_track(target: Target) -> str:
+    """What is missing for a verb of the selected track, in a few words; empty if nothing is."""
+    return "choose a track first" if target.track_or_none() is None else ""
+
+
+def why_frozen(target: Target) -> str:
+    """What is missing for freezing the selected track, in a few words; empty if nothing is."""
+    track = target.track_or_none()
+    return why_no_track(target) if track is None or track.frozen is None else "thaw it first"
+
+
+def why_not_frozen(target: Target) -> str:
+    """What is missing for thawing the selected track, in a few words; empty if nothing is."""
+    track = target.track_or_none()
+    return why_no_track(target) if track is None or track.frozen is not None else "it is not frozen"
+
+
+def _why_not_up(target: Target) -> str:
+    return why_no_track(target) or ("it is the first" if target.track == target.song.tracks[0].id else "")
+
+
+def _why_not_down(target: Target) -> str:
+    return why_no_track(target) or ("it is the last" if target.track == target.song.tracks[-1].id else "")
+
+
+def _move(target: Target, by: int) -> Edit:
+    track = target.selected_track()
+    index = target.song.tracks.index(track)
+    return track_edits.move_track(track.id, max(0, index + by))
+
+
+def _is_locked(target: Target) -> bool:
+    track = target.track_or_none()
+    return track is not None and track.record_safe
+
+
+def _is_printing(target: Target) -> bool:
+    track = target.track_or_none()
+    return track is not None and track.printed_strip is not None
+
+
 VERBS = (
-    Verb("track.arm", "Arm", TRACK, arm, ("track",)),
-    Verb("track.mute", "Mute", TRACK, mute, ("channel",)),
-    Verb("track.solo", "Solo", TRACK, solo, ("channel",)),
+    Verb("track.arm", "Arm", TRACK, arm, ("track",), why_no_track),
+    Verb("track.lock", "Lock recording", TRACK, toggle_lock, ("track",), why_no_track, is_on=_is_locked),
     Verb(
         "track.done",
         "Keeper: mark the phrase as done",
         TRACK,
         toggle_done,
         ("track", "playhead"),
+        why_no_track,
         description="The phrase under the playhead is done",
     ),
     Verb(
-        "strip.compare",
-        "Compare A and B of the strip",
+        "track.print",
+        "Print the strip onto takes",
         TRACK,
-        swap,
-        ("channel",),
-        description="Compare with the other strip of this channel",
+        toggle_printing,
+        ("track",),
+        why_no_track,
+        is_on=_is_printing,
     ),
-    Verb("track.remove", "Remove the track", TRACK, remove, ("track",)),
+    Verb("track.thaw", "Thaw the track", TRACK, thaw, ("track",), why_not_frozen),
+    Verb("track.up", "Move the track up", TRACK, move_up, ("track",), _why_not_up),
+    Verb("track.down", "Move the track down", TRACK, move_down, ("track",), _why_not_down),
+    Verb("track.remove", "Remove the track", TRACK, remove, ("track",), why_no_track),
 )

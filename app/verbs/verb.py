@@ -15,7 +15,7 @@ from app.verbs.target import Target
 ActsOn = Literal["song", "playhead", "range", "track", "channel", "clips"]
 
 # headings of menus and of the list of keys
-TRANSPORT, TRACK, CLIPS, VIEW, SONG = "Transport", "Selected track", "Clips", "View", "Song"
+TRANSPORT, TRACK, CLIPS, MIX, VIEW, SONG = "Transport", "Selected track", "Clips", "Mix", "View", "Song"
 
 
 def always(_target: Target) -> str:
@@ -37,6 +37,7 @@ class Verb:
         acts_on: What it reads of the target besides the song. The command line asks for each, and takes no other.
         why_not: What is missing, in a few words for a grey menu entry; empty if it can be run.
         description: What tooltips and screen readers say; the title if empty.
+        is_on: Of a switch: whether it is on, which menus show with a tick.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Verb:
     acts_on: tuple[ActsOn, ...] = ("song",)
     why_not: Callable[[Target], str] = always
     description: str = ""
+    is_on: Callable[[Target], bool] | None = None
 
     @property
     def parameters(self) -> tuple[FoundValue, ...]:

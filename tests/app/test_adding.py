@@ -27,10 +27,10 @@ from app.song.presets import Preset
 from app.stages.evidence import mix_hash
 from app.text.paths import parse_assignment, settings
 from app.text.strips import describe_pre_fader, sections_on, short_sections_on
+from app.verbs.channels import kinds_to_add
 from audio_engine.capacity import FIRST_EFFECT
 from tests.helpers.songs import song_with, with_clip
 from ui.arrange.automation_header import submenu_of
-from ui.mixer.add_strip import kinds_to_add
 from ui.mixer.send_row import short_name
 
 FLANGER = replace(CHORUS, kind="flanger", name="Flanger", short="Fla", plural="flangers")  # on the settings of a chorus

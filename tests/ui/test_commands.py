@@ -21,6 +21,7 @@ from ui.commands.context import perform
 from ui.commands.table import COMMANDS
 from ui.dialogs.shortcuts import ShortcutsDialog
 from ui.main_window import MIX
+from ui.mixer.solo_menu import solo_menu
 from ui.mixer.strip_menu import strip_menu
 
 KEYS = {shown_key(key) for command in COMMANDS for key in command.keys} - {"Esc"}  # each dialog closes by it as well
@@ -114,7 +115,34 @@ def test_a_context_menu_shows_titles_and_keys_of_the_table(
     assert len(meant) > 2
     for command in meant:
         title = next(text for text in shown if text.startswith(command.title))
-        assert shown[title] == shown_key(command.keys[0])
+        assert shown[title] == (shown_key(command.keys[0]) if command.keys else "")
+
+
+def test_every_entry_of_a_menu_that_is_no_choice_is_a_command(driver: WindowDriver) -> None:
+    """What only a menu has, no search finds."""
+    titles = [command.title for command in COMMANDS]
+    for menu in (lanes_menu(driver), channel_menu(driver), solo_menu(driver.window.bridge, driver.window)):
+        plain = [action.text() for action in menu.actions() if action.menu() is None and action.text()]
+        assert plain and [text for text in plain if not text.startswith(tuple(titles))] == []
+
+
+def test_a_command_without_a_key_is_found_in_the_application_menu(driver: WindowDriver) -> None:
+    inside = {
+        action.text() for group in driver.window.bridge.actions.menu().findChildren(QMenu) for action in group.actions()
+    }
+    assert {"Reset the strip", "Freeze the track: play it rendered", "Lock recording", "Add a bus: Reverb"} <= inside
+
+
+def test_a_switch_has_a_tick_in_its_menu(driver: WindowDriver) -> None:
+    driver.window.selection.set_track(driver.song.tracks[0].id)
+
+    def ticks() -> list[bool]:
+        return [action.isChecked() for action in solo_menu(driver.window.bridge, driver.window).actions()]
+
+    assert ticks() == [False, False, False]
+    driver.run("solo.exclusive")
+    driver.run("solo.safe")
+    assert ticks() == [True, True, False] and driver.song.tracks[0].strip.solo_safe
 
 
 def test_a_menu_says_why_an_entry_cannot_be_chosen(driver: WindowDriver) -> None:

@@ -36,7 +36,9 @@ MIX = 3
 def strip(driver: WindowDriver) -> TrackStrip:
     driver.window.show_page(MIX)
     driver.tick()
-    return driver.window.mix.console.tracks[driver.song.tracks[1].id]
+    strip = driver.window.mix.console.tracks[driver.song.tracks[1].id]
+    strip.select()
+    return strip
 
 
 def mode(name: str) -> MeterMode:

@@ -21,6 +21,7 @@ def test_the_strips_menu_prints_and_header_and_strip_say_so(driver: WindowDriver
     track = driver.song.tracks[0]
     header = driver.window.arrange.headers.headers[track.id]
     strip = driver.window.mix.console.tracks[track.id]
+    strip.select()
     assert header.prints.isHidden()
     driver.session.document.perform(channels.set_parameter(track.id, "compressor/on", True))
     choose(strip_menu(strip.bridge, strip.channel, strip), "Print the strip")
@@ -38,6 +39,7 @@ def test_a_strip_with_nothing_on_is_refused_in_words(driver: WindowDriver) -> No
     driver.window.bridge.noticed.connect(lambda _kind, text, *_: told.append(text))
     track = driver.song.tracks[0]
     strip = driver.window.mix.console.tracks[track.id]
+    strip.select()
     choose(strip_menu(strip.bridge, strip.channel, strip), "Print the strip")
     assert "nothing to print" in told[-1]
 

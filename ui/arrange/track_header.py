@@ -19,7 +19,6 @@ from ui import theme
 from ui.arrange.input_menu import input_menu
 from ui.arrange.take_header import add_discarded
 from ui.bridge import Bridge
-from ui.mixer.strip_menu import add_freeze, add_printing
 from ui.state.selection import Selection
 from ui.widgets.ballistics import FLOOR_DB
 from ui.widgets.card import mark
@@ -209,12 +208,8 @@ class TrackHeader(QWidget):
         menu = QMenu(self)
         self._bridge.actions.add_to(menu, "track")
         add_discarded(menu, self._bridge, self._now())
-        safe = menu.addAction("Lock record")
-        safe.setCheckable(True)
-        safe.triggered.connect(lambda on: self._do(track_edits.set_record_safe(self.track_id, on)))
-        safe.setChecked(self._now().record_safe)
-        add_printing(menu, self._bridge, self._now())
-        add_freeze(menu, self._bridge, self._now())
+        menu.addSeparator()
+        self._bridge.actions.add_to(menu, "track, rendering")
         menu.addSeparator()
         colours = menu.addMenu("Colour")
         for index, token in enumerate(theme.TRACKS):
@@ -223,12 +218,7 @@ class TrackHeader(QWidget):
             colours.addAction(
                 QIcon(swatch), f"Colour {index + 1}", lambda n=index: self._do(track_edits.set_colour(self.track_id, n))
             )
-        tracks = [track.id for track in self._bridge.song.tracks]
-        at = tracks.index(self.track_id)
-        up = menu.addAction("Move up", lambda: self._do(track_edits.move_track(self.track_id, at - 1)))
-        down = menu.addAction("Move down", lambda: self._do(track_edits.move_track(self.track_id, at + 1)))
-        up.setEnabled(at > 0)
-        down.setEnabled(at + 1 < len(tracks))
+        self._bridge.actions.add_to(menu, "track, order")
         menu.addSeparator()
         self._bridge.actions.add_to(menu, "track, at the end")
         show_once(menu, event.globalPos())

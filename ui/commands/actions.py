@@ -94,13 +94,17 @@ class Actions(QObject):
     def add(self, menu: QMenu, command_id: str) -> QAction:
         """Add one command to a menu that is shown once: an action of its own, so that shortcuts stay unambiguous."""
         command = self._commands[command_id]
-        return add_entry(
+        entry = add_entry(
             menu,
             command.title,
             lambda: self.run(command_id),
             key=self.key(command_id),
             why_not=command.why_not(self._context),
         )
+        if command.is_on is not None:
+            entry.setCheckable(True)
+            entry.setChecked(command.is_on(self._context))
+        return entry
 
     def menu(self) -> QMenu:
         """Every command for the mouse: the last group, the song, lies open, the others are submenus."""

@@ -32,6 +32,7 @@ class Command(Generic[C]):
         menus: Context menus that offer it, by name: see `Actions.add_to`.
         description: What tooltips and screen readers say; the title if empty.
         why_not: What is missing, in a few words for a grey menu entry; empty if it can be run.
+        is_on: Of a switch: whether it is on, which context menus show with a tick.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Command(Generic[C]):
     menus: tuple[str, ...] = ()
     description: str = ""
     why_not: Callable[[C], str] = lambda _context: ""
+    is_on: Callable[[C], bool] | None = None
 
 
 def shown_key(key: str) -> str:

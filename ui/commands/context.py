@@ -123,7 +123,7 @@ def verb_command(
         run: Carries it out if the window has more to do than to perform the verb.
         title: If it does more than the verb.
     """
-    verb = VERBS[verb_id]
+    verb, is_on = VERBS[verb_id], VERBS[verb_id].is_on
     return Command(
         verb.id,
         title or verb.title,
@@ -133,6 +133,7 @@ def verb_command(
         menus,
         verb.description,
         lambda context: verb.why_not(target_of(context)),
+        None if is_on is None else lambda context: is_on(target_of(context)),
     )
 
 

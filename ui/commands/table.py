@@ -3,7 +3,7 @@
 Lives: window, main thread.
 """
 
-from ui.commands import clips, song, tracks, transport, view
+from ui.commands import clips, mix, song, tracks, transport, view
 from ui.commands.command import Command
 from ui.commands.context import Context
 
@@ -11,6 +11,7 @@ COMMANDS: tuple[Command[Context], ...] = (
     *transport.COMMANDS,
     *tracks.COMMANDS,
     *clips.COMMANDS,
+    *mix.COMMANDS,
     *view.COMMANDS,
     *song.COMMANDS,
 )

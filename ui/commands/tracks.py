@@ -3,6 +3,7 @@
 Lives: window, main thread.
 """
 
+from collections.abc import Callable
 from typing import Literal
 
 from app.model.ids import TrackId, new_id
@@ -10,7 +11,7 @@ from app.recording import comping
 from app.verbs import tracks
 from app.verbs.verb import TRACK
 from ui.commands.command import Command
-from ui.commands.context import Context, chosen_channel, chosen_track, perform, verb_command
+from ui.commands.context import Context, chosen_channel, chosen_track, perform, target_of, verb_command
 
 
 def _add_track(context: Context) -> None:
@@ -72,6 +73,21 @@ def _paste_strip(context: Context) -> None:
         bridge.attempt(lambda: bridge.session.document.perform(context.clipboard.paste(channel.id)))
 
 
+def _toggle_printing(context: Context) -> None:
+    """A notice says what else it changes."""
+    track = chosen_track(context)
+    if track is not None:
+        printer, on = context.bridge.session.print_queue, track.printed_strip is None
+        context.bridge.attempt(lambda: printer.set_printing(track.id, on))
+
+
+def _render(context: Context, start: Callable[[TrackId], object]) -> None:
+    """Rendering runs beside; the session says when it is done."""
+    track = chosen_track(context)
+    if track is not None:
+        context.bridge.attempt(lambda: start(track.id))
+
+
 COMMANDS: tuple[Command[Context], ...] = (
     Command("track.add", "Add a track", TRACK, ("Ctrl+T",), _add_track),
     Command("channel.left", "Channel on the left", TRACK, ("Alt+Left",), lambda c: _walk(c, -1)),
@@ -79,6 +95,7 @@ COMMANDS: tuple[Command[Context], ...] = (
     Command("channel.fader", "Focus fader", TRACK, ("V",), lambda c: c.show_mix().focus_strip("fader")),
     Command("channel.pan", "Focus pan", TRACK, ("Shift+V",), lambda c: c.show_mix().focus_strip("pan")),
     verb_command("track.arm", "A"),
+    verb_command("track.lock", menus=("track",)),
     verb_command("track.mute", "M"),
     verb_command("track.solo", "S", run=_solo_or_split, title="Solo (or split, while a clip is chosen)"),
     Command("track.rename", "Rename", TRACK, ("F2",), _rename, menus=("track",)),
@@ -109,5 +126,25 @@ COMMANDS: tuple[Command[Context], ...] = (
         menus=("strip",),
         why_not=lambda c: "" if c.clipboard.strip is not None else "copy a strip first",
     ),
+    verb_command("track.print", run=_toggle_printing, menus=("track, rendering",)),
+    Command(
+        "track.freeze",
+        "Freeze the track: play it rendered",
+        TRACK,
+        run=lambda c: _render(c, c.bridge.session.renders.freeze),
+        menus=("track, rendering",),
+        why_not=lambda c: tracks.why_frozen(target_of(c)),
+    ),
+    Command(
+        "track.bounce-in-place",
+        "Bounce the track in place",
+        TRACK,
+        run=lambda c: _render(c, c.bridge.session.renders.bounce_in_place),
+        menus=("track, rendering",),
+        why_not=lambda c: tracks.why_frozen(target_of(c)),
+    ),
+    verb_command("track.thaw", menus=("track, rendering",)),
+    verb_command("track.up", menus=("track, order",)),
+    verb_command("track.down", menus=("track, order",)),
     verb_command("track.remove", "Ctrl+Backspace", menus=("track, at the end",)),
 )

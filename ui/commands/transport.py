@@ -34,6 +34,11 @@ def _discard_last(context: Context) -> None:
         offer_to_restore(context.bridge, LAST_DISCARDED, before)
 
 
+def _toggle_remembering(context: Context) -> None:
+    session = context.bridge.session
+    context.bridge.attempt(lambda: session.retrospective.set_on(not session.settings.retrospective_on))
+
+
 def _play_selection(context: Context) -> None:
     bridge, chosen = context.bridge, target_of(context).selected_clips()
     if chosen:
@@ -90,6 +95,14 @@ COMMANDS: tuple[Command[Context], ...] = (
         TRANSPORT,
         ("Shift+R",),
         lambda c: c.transport.keep_recent(),
+    ),
+    Command(
+        "transport.remember",
+        "Remember the last minute of every input",
+        TRANSPORT,
+        run=_toggle_remembering,
+        menus=("retrospective",),
+        is_on=lambda c: c.bridge.session.settings.retrospective_on,
     ),
     Command("transport.play-selection", "Play the selection", TRANSPORT, ("Shift+Space",), _play_selection),
     verb_command("transport.click", "C"),

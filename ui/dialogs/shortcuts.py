@@ -47,7 +47,7 @@ class ShortcutsDialog(Dialog):
                     if command.keys and command.group == name
                 ],
             )
-            for name in dict.fromkeys(command.group for command in commands)
+            for name in dict.fromkeys(command.group for command in commands if command.keys)
         ]
         groups.append(("Mouse", list(MOUSE)))
         wide = window.width() >= THREE_COLUMNS_PX

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from app.edits.channels import swap_strips
+from app.edits.channels import reset_strip, swap_strips
 from app.messages.window import RESET_STRIP
 from app.model.bus import Bus
 from app.model.channel import Channel
@@ -17,7 +17,7 @@ from app.model.track import Track
 from ui import theme
 from ui.bridge import Bridge
 from ui.mixer.preset_menu import add_presets
-from ui.mixer.strip_menu import StripMenu, reset_strip
+from ui.mixer.strip_menu import StripMenu
 from ui.widgets.card import label
 from ui.widgets.menus import show_once
 from ui.widgets.toggle_chip import ToggleChip
@@ -103,7 +103,7 @@ class EditorHeader(QWidget):
 
     def _reset(self) -> None:
         if self._channel is not None:
-            reset_strip(self._bridge, self._channel)
+            self._bridge.perform(reset_strip(self._channel))
 
     def _show_presets(self) -> None:
         if self._channel is not None:

@@ -3,24 +3,14 @@
 Lives: window, main thread.
 """
 
-from collections.abc import Callable
-from functools import partial
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.edits.buses import add_bus
-from app.edits.vcas import add_vca
-from app.model.bus_types import BUS_TYPES, MASTER, BusType
+from app.verbs.channels import kinds_to_add
 from ui import theme
 from ui.bridge import Bridge
 from ui.widgets.card import label
 from ui.widgets.toggle_chip import ToggleChip
-
-
-def kinds_to_add() -> tuple[BusType, ...]:
-    """What a song can have more of: every kind but the master."""
-    return tuple(made for made in BUS_TYPES.values() if made is not MASTER)
 
 
 class AddStrip(QWidget):
@@ -35,12 +25,12 @@ class AddStrip(QWidget):
         column.addWidget(label("Add a", "dim"), 0, Qt.AlignmentFlag.AlignHCenter)
         self.chips: dict[str, ToggleChip] = {}
         for made in kinds_to_add():
-            self._add(column, made.name, partial(bridge.perform, add_bus(made.kind)))
-        self._add(column, "VCA", lambda: bridge.perform(add_vca()))
+            self._add(column, bridge, made.name, f"bus.add-{made.kind}")
+        self._add(column, bridge, "VCA", "vca.add")
         column.addStretch(1)
 
-    def _add(self, column: QVBoxLayout, name: str, action: Callable[[], object]) -> None:
+    def _add(self, column: QVBoxLayout, bridge: Bridge, name: str, command_id: str) -> None:
         chip = ToggleChip(name, f"Add a {name if name == 'VCA' else name.lower()}", self)
-        chip.clicked.connect(lambda _checked=False: action())
+        bridge.actions.attach(chip, command_id)
         column.addWidget(chip)
         self.chips[name] = chip

@@ -74,9 +74,7 @@ class ChannelStrip(StripBase):
         self.solo = LetterButton("S", theme.SOLO, f"Solo {self.title}", self)
         self.solo.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.solo.pressed_with.connect(lambda modifiers: self.do(solo_clicked(self.channel, modifiers)))
-        self.solo.customContextMenuRequested.connect(
-            lambda at: show_once(solo_menu(self.bridge, self.channel, self), self.solo.mapToGlobal(at))
-        )
+        self.solo.customContextMenuRequested.connect(lambda at: self._show_solo_menu(self.solo.mapToGlobal(at)))
         self.places.buttons.addWidget(self.solo)
 
     def _add_modes(self) -> None:
@@ -98,7 +96,7 @@ class ChannelStrip(StripBase):
         """Where the channel goes and which VCA it follows."""
         self.output = ToggleChip("Master", "", self)
         self.output.filled, self.output.elides = False, True
-        self.output.clicked.connect(lambda: show_once(route_menu(self.bridge, self.channel, self), _below(self.output)))
+        self.output.clicked.connect(self._show_route_menu)
         self.places.route.addWidget(self.output)
 
     def add_sends(self, buses: tuple[Bus, ...], area: int) -> None:
@@ -130,6 +128,14 @@ class ChannelStrip(StripBase):
     def select(self) -> None:
         """Makes this the chosen channel of the window."""
         raise NotImplementedError
+
+    def _show_solo_menu(self, at: QPoint) -> None:
+        self.select()
+        show_once(solo_menu(self.bridge, self), at)
+
+    def _show_route_menu(self) -> None:
+        self.select()
+        show_once(route_menu(self.bridge, self.channel, self), _below(self.output))
 
     def _set_mode(self, mode: AutomationMode) -> None:
         self.do(set_automation_mode(self.channel_id, mode))

@@ -5,13 +5,11 @@ Lives: window, main thread.
 
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.edits.buses import add_bus
-from app.edits.edit import Edit
 from app.edits.routing import set_output
-from app.edits.vcas import add_vca, assign_vca
+from app.edits.vcas import assign_vca
 from app.model.bus import Bus
 from app.model.channel import Channel, kind_of
-from app.model.ids import BusId, VcaId, new_id
+from app.model.ids import BusId, VcaId
 from app.model.parameters import has_sends
 from app.model.routing import route_to_master
 from app.model.song import Song
@@ -37,20 +35,8 @@ def possible_groups(song: Song, channel: Channel) -> list[Bus]:
     ]
 
 
-def into_new_group(channel: Channel) -> Edit:
-    """Makes a group and sends the channel there, as one step."""
-    bus_id = BusId(new_id())
-    return Edit.combine("New group", [add_bus("group", None, bus_id), set_output(channel.id, bus_id)])
-
-
-def under_new_vca(channel: Channel) -> Edit:
-    """An edit that adds a VCA and assigns the channel to it."""
-    vca_id = VcaId(new_id())
-    return Edit.combine("New VCA", [add_vca(None, vca_id), assign_vca(channel.id, vca_id)])
-
-
 def route_menu(bridge: Bridge, channel: Channel, owner: QWidget) -> QMenu:
-    """Menu of the groups and VCAs of a channel."""
+    """Menu of the groups and VCAs of the selected channel."""
     menu, song = QMenu(owner), bridge.song
     if has_sends(kind_of(channel)):
         add_heading(menu, "Goes to")
@@ -61,7 +47,7 @@ def route_menu(bridge: Bridge, channel: Channel, owner: QWidget) -> QMenu:
             entry.setCheckable(True)
             entry.setChecked(channel.output == bus_id)
             entry.triggered.connect(lambda _c=False, to=bus_id: bridge.perform(set_output(channel.id, to)))
-        menu.addAction("New group", lambda: bridge.perform(into_new_group(channel)))
+        bridge.actions.add_to(menu, "groups")
     add_heading(menu, "Follows")
     nobody: list[tuple[str, VcaId | None]] = [("No VCA", None)]
     for text, vca_id in [*nobody, *((vca.name, vca.id) for vca in song.vcas)]:
@@ -69,5 +55,5 @@ def route_menu(bridge: Bridge, channel: Channel, owner: QWidget) -> QMenu:
         entry.setCheckable(True)
         entry.setChecked(channel.vca == vca_id)
         entry.triggered.connect(lambda _c=False, to=vca_id: bridge.perform(assign_vca(channel.id, to)))
-    menu.addAction("New VCA", lambda: bridge.perform(under_new_vca(channel)))
+    bridge.actions.add_to(menu, "VCAs")
     return menu

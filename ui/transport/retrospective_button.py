@@ -21,7 +21,7 @@ class RetrospectiveButton(EnterButton):
     def __init__(self, bridge: Bridge, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self.seconds = -1
+        self.seconds, self._shown_on = -1, False
         self._full_s = 1.0
         self.setProperty("kind", "painted")
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -51,8 +51,8 @@ class RetrospectiveButton(EnterButton):
         seconds = int(self._bridge.session.retrospective.seconds)
         device = self._bridge.session.devices.device
         self._full_s = max(1.0, device.keep_seconds if device is not None else 0.0)
-        if seconds != self.seconds:
-            self.seconds = seconds
+        if (seconds, self._on) != (self.seconds, self._shown_on):
+            self.seconds, self._shown_on = seconds, self._on
             name = f"Keep the last {seconds} s, played without pressing Record"
             name = name if self._on else "Keeping what was just played is switched off"
             self.setAccessibleName(name)
@@ -62,16 +62,8 @@ class RetrospectiveButton(EnterButton):
 
     def menu_of_choices(self) -> QMenu:
         menu = QMenu(self)
-        entry = menu.addAction("Remember the last minute of every input")
-        entry.setCheckable(True)
-        entry.setChecked(self._on)
-        entry.triggered.connect(lambda on: self._switch(on))
+        self._bridge.actions.add_to(menu, "retrospective")
         return menu
-
-    def _switch(self, on: bool) -> None:
-        self._bridge.attempt(lambda: self._bridge.session.retrospective.set_on(on))
-        self.seconds = -1
-        self.refresh()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

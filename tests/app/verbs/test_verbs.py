@@ -8,8 +8,8 @@ from app.edits.edit import Edit
 from app.edits.tempo import set_tempo_change
 from app.model.ids import ClipId, TrackId
 from app.model.tempo import TempoChange
-from app.problems import NothingToDo, Refused
-from app.verbs import clips, takes, tracks, transport
+from app.problems import EditRefused, NothingToDo, Refused
+from app.verbs import channels, clips, takes, tracks, transport
 from app.verbs.table import VERBS
 from app.verbs.tap_tempo import TapTempo
 from app.verbs.target import Target
@@ -33,7 +33,8 @@ def spans(edit: Edit, at: Target) -> list[tuple[int, int]]:
 @pytest.mark.parametrize("verb", sorted(VERBS))
 def test_a_verb_that_applies_to_nothing_says_so_in_a_sentence(verb: str) -> None:
     empty = Target(song_with())
-    if verb.startswith(("transport.", "monitor.")) and verb != "transport.loop-end":
+    needs = set(VERBS[verb].acts_on) - {"song", "playhead"}
+    if not needs and verb not in ("transport.loop-end", "takes.discard-last"):
         VERBS[verb].run(empty).apply(empty.song)
     else:
         with pytest.raises(Refused, match=r"\.$"):
@@ -94,11 +95,52 @@ def test_a_new_track_gets_a_free_input_and_is_armed(inputs: int, expected: tuple
 
 
 def test_without_a_track_or_channel_the_sentence_says_what_to_choose() -> None:
-    for verb, thing in ((tracks.arm, "track"), (tracks.mute, "channel"), (tracks.toggle_done, "track")):
+    for verb, thing in ((tracks.arm, "track"), (channels.mute, "channel"), (tracks.toggle_done, "track")):
         with pytest.raises(NothingToDo, match=f"Choose a {thing} first"):
             verb(target(track=None, channel=None))
     with pytest.raises(NothingToDo, match="There is no take to discard"):
         takes.discard_last(target())
+
+
+def test_a_track_is_moved_locked_and_printed_by_its_verbs() -> None:
+    here = target()
+    moved = VERBS["track.down"].run(here).apply(here.song)
+    assert [track.name for track in moved.tracks] == ["Bass", "Vox"]
+    assert VERBS["track.up"].why_not(here) == "it is the first" and not VERBS["track.down"].why_not(here)
+    for name in ("track.lock", "solo.safe", "solo.exclusive"):
+        is_on = VERBS[name].is_on
+        assert is_on is not None and not is_on(here)
+        after = replace(here, song=VERBS[name].run(here).apply(here.song))
+        assert is_on(after) and VERBS[name].run(after).apply(after.song) == here.song
+
+
+def test_a_channel_goes_into_a_new_group_and_the_group_is_removed() -> None:
+    here = target()
+    grouped = VERBS["channel.new-group"].run(here).apply(here.song)
+    group = grouped.buses[-1]
+    assert grouped.tracks[0].output == group.id
+    on_group = Target(grouped, channel=group.id)
+    assert VERBS["bus.remove"].run(on_group).apply(grouped).tracks[0].output is None
+    master = replace(on_group, channel=grouped.master.id)
+    assert VERBS["bus.remove"].why_not(master) == "the master stays"
+    with pytest.raises(EditRefused):
+        VERBS["bus.remove"].run(master).apply(grouped)
+    assert VERBS["bus.remove"].why_not(here) == "choose a bus first"
+
+
+def test_a_verb_that_cannot_be_run_says_so_before_and_after() -> None:
+    """A grey entry that would have worked, or one that is not grey and is refused."""
+    song = target().song
+    for bus in (None, *(bus.id for bus in song.buses)):
+        here = Target(song, channel=bus)
+        for verb in VERBS.values():
+            if "channel" in verb.acts_on:
+                try:
+                    verb.run(here).apply(song)
+                except Refused:
+                    assert verb.why_not(here), (verb.id, bus)
+                else:
+                    assert not verb.why_not(here), (verb.id, bus)
 
 
 def test_four_taps_set_the_tempo_where_the_first_fell() -> None:
