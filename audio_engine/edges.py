@@ -9,8 +9,8 @@ heard. Every other edge comes in (or, mirrored, goes out) over
   first note is whole: its file reaches back before the clip. Where it does not, the clip's own beginning is used;
 * FADE_S where nothing sounds there.
 
-A fade that the user drew is a straight line on top of that. An edge that a later span covers needs nothing. Spans without
-`auto_edges` that meet only their like have the edges that they ask for, and no others.
+A fade that the user drew is on top of that, in its own shape (`audio_engine.fades`). An edge that a later span covers
+needs nothing. Spans without `auto_edges` that meet only their like have the edges that they ask for, and no others.
 
 Lives: any thread (pure).
 """
@@ -19,6 +19,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from audio_engine.fades import FadeShape
 from audio_engine.plan import ClipSpan, TrackTimeline
 
 CROSS_FADE_S = 0.010
@@ -29,10 +30,11 @@ class Edge(NamedTuple):
     """How a segment comes in. `span` is the index of the span that begins, or ends, there."""
 
     span: int
-    fade_frames: int = 0  # a straight line from silence, which hides what lies beneath
+    fade_frames: int = 0  # from silence, which hides what lies beneath
     cross_frames: int = 0  # from what lies beneath
     rounded: bool = False  # the cross-fade has no corners, and its law follows how alike both sides are
     alone: bool = False  # nothing sounds on the outer side: what begins beneath at the same time is hidden
+    fade_shape: FadeShape = "linear"
 
     @property
     def frames(self) -> int:
@@ -92,8 +94,8 @@ def _joined_spans(spans: Sequence[ClipSpan]) -> list[Segment]:
             span.file_start_frame,
             span.length_frames,
             span.gain,
-            Edge(n, span.fade_in_frames, span.cross_in_frames),
-            Edge(n, span.fade_out_frames, span.cross_out_frames),
+            Edge(n, span.fade_in_frames, span.cross_in_frames, fade_shape=span.fade_in_shape),
+            Edge(n, span.fade_out_frames, span.cross_out_frames, fade_shape=span.fade_out_shape),
         )
         for n, span in enumerate(spans)
     }
@@ -225,10 +227,10 @@ class _EdgeRules:
         rise, fall = segment.rise, segment.fall
         above = [other for m, other in index.around(segment.start_frame, segment.start_frame) if m > n]
         if not self._spans[rise.span].cross_in_frames and any(o.hides_start(segment.start_frame) for o in above):
-            rise = Edge(rise.span, rise.fade_frames)
+            rise = Edge(rise.span, rise.fade_frames, fade_shape=rise.fade_shape)
         above = [other for m, other in index.around(segment.end_frame, segment.end_frame) if m > n]
         if not self._spans[fall.span].cross_out_frames and any(o.hides_end(segment.end_frame) for o in above):
-            fall = Edge(fall.span, fall.fade_frames)
+            fall = Edge(fall.span, fall.fade_frames, fade_shape=fall.fade_shape)
         return segment._replace(rise=rise, fall=fall)
 
     def _is_auto(self, segment: Segment, touching: Sequence[tuple[int, Segment]]) -> bool:

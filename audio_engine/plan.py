@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from audio_engine.capacity import MASTER_BUS
+from audio_engine.fades import FadeShape
 from audio_engine.rt.rows import NO_KEY, StripValues
 
 __all__ = ["NO_KEY", "StripValues"]  # and all that is below
@@ -35,6 +36,8 @@ class ClipSpan(msgspec.Struct, frozen=True):
     cross_in_frames: int = 0
     cross_out_frames: int = 0
     auto_edges: bool = False
+    fade_in_shape: FadeShape = "linear"
+    fade_out_shape: FadeShape = "linear"
 
 
 class TrackTimeline(msgspec.Struct, frozen=True):

@@ -60,10 +60,10 @@ def phrases(clips: tuple[Clip, ...]) -> Iterator[Phrase]:
 
 
 def visible(clips: tuple[Clip, ...], ids: ClipIds | None = None) -> tuple[Clip, ...]:
-    """The audible parts of a stack in order of time: covered parts cut away, crossfades kept."""
+    """The audible parts of a stack in order of time: covered parts cut away, crossfades kept. Muted clips are not there."""
     ids = ids or ClipIds()
     shown: list[Clip] = []
-    for above in clips:
+    for above in (clip for clip in clips if not clip.muted):
         start = above.timeline_start_frame + above.cross_in_frames
         end = above.timeline_end_frame - above.cross_out_frames  # under its cross-fades both are heard
         shown = [part for below in shown for part in _without(below, start, end, ids)]
@@ -77,8 +77,9 @@ def with_phrase(
     """`clips` with [start, end) of a take on top, crossfaded over `cross` frames where the take extends beyond it.
 
     Parts of the take that are there already are merged, or with `keep_seams` stay separate. An edge of the take itself
-    that meets no other clip is kept.
+    that meets no other clip is kept. Muted clips stay as they are, beneath.
     """
+    muted = [clip for clip in clips if clip.muted]
     shown, half = _in_stacking_order(list(visible(clips, ids)), keep_seams=False), cross // 2
     first = max(start - half, take.timeline_start_frame)
     last = min(end + cross - half, take.timeline_end_frame)
@@ -105,7 +106,7 @@ def with_phrase(
         cross_in_frames=left,
         cross_out_frames=right,
     )
-    return _in_stacking_order([*remaining, phrase], keep_seams)
+    return (*muted, *_in_stacking_order([*remaining, phrase], keep_seams))
 
 
 def _covered(clips: list[Clip], frame: int) -> bool:
@@ -148,6 +149,7 @@ def _reaching(clip: Clip, end: int, following: Clip) -> Clip:
         length_frames=length,
         cross_out_frames=following.cross_out_frames if ends_there else 0,
         fade_out_frames=following.fade_out_frames if ends_there else 0,
+        fade_out_shape=following.fade_out_shape if ends_there else clip.fade_out_shape,
     )
     return cut(reaching, clip.timeline_start_frame, end)
 

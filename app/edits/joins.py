@@ -14,6 +14,7 @@ from app.model.take import Take
 from app.model.track import Track
 from app.units import db_to_gain
 from audio_engine.edges import Segment, segments
+from audio_engine.fades import fade_gain as fade_gain
 from audio_engine.plan import ClipSpan, TrackTimeline
 
 
@@ -49,13 +50,22 @@ def clip_span(clip: Clip, path: str) -> ClipSpan:
         cross_in_frames=clip.cross_in_frames,
         cross_out_frames=clip.cross_out_frames,
         auto_edges=clip.auto_edges,
+        fade_in_shape=clip.fade_in_shape,
+        fade_out_shape=clip.fade_out_shape,
     )
 
 
 def audible_segments(clips: tuple[Clip, ...], rate_hz: int) -> tuple[Segment, ...]:
-    """What is rendered of a stack of clips; the spans of its edges are indices of `clips`."""
-    spans = tuple(clip_span(clip, clip.file) for clip in clips)
-    return segments(TrackTimeline(0, 1, spans, rate_hz))
+    """What is rendered of a stack of clips; the spans of its edges are indices of `clips`. Muted ones are not."""
+    audible = [n for n, clip in enumerate(clips) if not clip.muted]
+    spans = tuple(clip_span(clips[n], clips[n].file) for n in audible)
+    return tuple(
+        segment._replace(
+            rise=segment.rise._replace(span=audible[segment.rise.span]),
+            fall=segment.fall._replace(span=audible[segment.fall.span]),
+        )
+        for segment in segments(TrackTimeline(0, 1, spans, rate_hz))
+    )
 
 
 def joins(track: Track, rate_hz: int) -> list[Join]:
@@ -88,6 +98,7 @@ def _at_start(clips: tuple[Clip, ...], at: int, join: Join, cross: int, takes: d
     under = [
         n for n, other in enumerate(clips[:at])
         if other.timeline_start_frame < join.start_frame <= other.timeline_end_frame <= max(join.end_frame, middle + 1)
+        and not other.muted
     ]  # fmt: skip
     if under:
         below = clips[under[-1]]
@@ -111,7 +122,7 @@ def _at_end(clips: tuple[Clip, ...], at: int, join: Join, cross: int, takes: dic
     clip = clips[at]
     beneath = [
         n for n, other in enumerate(clips[:at])
-        if other.timeline_start_frame <= join.end_frame < other.timeline_end_frame
+        if other.timeline_start_frame <= join.end_frame < other.timeline_end_frame and not other.muted
     ]  # fmt: skip
     if not beneath:
         return clips
@@ -148,6 +159,9 @@ def _from(clip: Clip, start: int) -> Clip:
 
 def _last_frame(clip: Clip, takes: dict[TakeId, Take]) -> int:
     """Last frame up to which its file is known to have audio."""
+    made = clip.processing
+    if made is not None:
+        return clip.timeline_start_frame - clip.file_start_frame + round(made.length_frames * made.stretch)
     take = takes.get(clip.take) if clip.take is not None else None
     if take is None:
         return clip.timeline_end_frame

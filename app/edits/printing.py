@@ -129,7 +129,10 @@ def _printed_take(track: Track, dry: Take, audio: PrintedAudio, take_id: TakeId)
 
 
 def _with_printed(track: Track, dry: Take, wet: Take) -> Track:
-    """Clips of the dry take, or of an earlier print of it, with the new print; also in stored comps."""
+    """Clips of the dry take, or of an earlier print of it, with the new print; also in stored comps.
+
+    Processed clips play a file of their own, and stay.
+    """
     at = track.takes.index(dry)
     takes = (*track.takes[:at], replace(dry, unprinted=False), wet, *track.takes[at + 1 :])
     moved_by = {
@@ -137,7 +140,10 @@ def _with_printed(track: Track, dry: Take, wet: Take) -> Track:
     }
 
     def moved(clips: Iterable[Clip]) -> tuple[Clip, ...]:
-        return tuple(_playing(clip, wet, moved_by[clip.take]) if clip.take in moved_by else clip for clip in clips)
+        return tuple(
+            _playing(clip, wet, moved_by[clip.take]) if clip.take in moved_by and clip.processing is None else clip
+            for clip in clips
+        )
 
     comps = tuple(replace(comp, clips=moved(comp.clips)) for comp in track.comps)
     return replace(track, takes=takes, clips=moved(track.clips), comps=comps)

@@ -238,7 +238,7 @@ def _spans(track: Track, folder: Path) -> tuple[ClipSpan, ...]:
     if frozen is not None:
         path = str(media_path(folder, frozen.file))
         return (ClipSpan(path, frozen.timeline_start_frame, 0, frozen.length_frames),)
-    return tuple(clip_span(clip, str(media_path(folder, clip.file))) for clip in track.clips)
+    return tuple(clip_span(clip, str(media_path(folder, clip.file))) for clip in track.sounding_clips)
 
 
 def _lanes(slots: SlotAllocator, track_id: TrackId) -> range:

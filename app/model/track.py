@@ -78,6 +78,11 @@ class Track:
     lane_height_px: Annotated[int, Range(ranges.LANE_HEIGHT_PX)] = 0  # 0: that of the window
 
     @property
+    def sounding_clips(self) -> tuple[Clip, ...]:
+        """The clips that are not muted, in stacking order."""
+        return tuple(clip for clip in self.clips if not clip.muted)
+
+    @property
     def monitors_printed(self) -> bool:
         """True while its input is audible through the printed strip, apart from its clips."""
         return self.printed_strip is not None and bool(self.inputs) and (self.armed or self.monitoring == "in")

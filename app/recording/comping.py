@@ -93,12 +93,12 @@ def begin_flattening(document: Document, track_id: TrackId) -> Callable[[], dict
     opened, song = document.opened, document.song
     if opened.read_only:
         raise EditRefused(SONG_READ_ONLY)
-    together = {track.id for track in comped_together(song, track_id) if track.clips or track.id == track_id}
+    together = {track.id for track in comped_together(song, track_id) if track.sounding_clips or track.id == track_id}
     tracks = [track for track in song.tracks if track.id in together]  # in the order of the timelines
     for track in tracks:
-        if not track.clips or track.frozen is not None:
+        if not track.sounding_clips or track.frozen is not None:
             raise EditRefused(nothing_to_flatten(track.name))
-        for clip in track.clips:
+        for clip in track.sounding_clips:
             if fault := fault_of(opened.folder, song, clip.file):
                 raise EditRefused(comp_lacks_audio(track.name, clip.file, fault))
     timelines = build_timelines(song, SlotAllocator(), opened.folder.path, together)

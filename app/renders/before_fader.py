@@ -29,7 +29,7 @@ def start_frame(song: Song, track: Track) -> int:
     Gates and smoothers have settled then, so that the file matches playback bit for bit. Timeline frames.
     """
     keys = [other for other in song.tracks if other.id == track.strip.compressor.key]
-    first = min(clip.timeline_start_frame for played in (track, *keys) for clip in played.clips)
+    first = min(clip.timeline_start_frame for played in (track, *keys) for clip in played.sounding_clips)
     gate = track.strip.gate
     settle_s = SETTLE_S + ((gate.hold_ms + SETTLED_RELEASES * gate.release_ms) / 1000.0 if gate.on else 0.0)
     return max(first - seconds_to_frames(settle_s, song.rate_hz), 0)

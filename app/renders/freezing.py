@@ -18,7 +18,7 @@ from app.renders.before_fader import request_for, start_frame
 from app.renders.jobs import Job, started
 from app.renders.length import track_end_frame
 from app.song.open_song import OpenSong
-from app.storage.media_check import unsound_media
+from app.storage.media_check import unplayable_media
 from audio_engine.disk.peaks import make_peaks
 
 DOING = {"frozen": "Freezing", "bounced": "Bouncing"}
@@ -74,8 +74,8 @@ def _check(opened: OpenSong, track: Track) -> None:
         raise Refused(SONG_READ_ONLY)
     if track.frozen is not None:
         raise EditRefused(already_frozen(track.name))
-    if not track.clips:
+    if not track.sounding_clips:
         raise Refused(nothing_to_render(track.name))
-    unsound = unsound_media(opened.folder, opened.song)
+    unsound = unplayable_media(opened.folder, opened.song)
     if unsound:
         raise Refused(track_lacks_audio(unsound[0]))

@@ -50,7 +50,7 @@ from app.renders.manifest import write_manifest
 from app.renders.stem_list import Contents, Stem, stems_of
 from app.song.open_song import OpenSong
 from app.storage.folder import safe_stem
-from app.storage.media_check import unsound_media
+from app.storage.media_check import unplayable_media
 from app.tasks import Task
 from app.units import DAY_S, seconds_to_frames
 from audio_engine.bounce import job
@@ -331,7 +331,7 @@ def _checked_span(song: Song, options: RenderOptions) -> Span:
 
 
 def _check_place(opened: OpenSong, path: Path) -> None:
-    unsound = unsound_media(opened.folder, opened.song)
+    unsound = unplayable_media(opened.folder, opened.song)
     if unsound:
         raise Refused(song_lacks_audio(unsound[0]))
     for kept in (opened.folder.audio, opened.folder.peaks, opened.folder.passes):

@@ -86,14 +86,18 @@ def part(song: Song, first: int, last: int | None, tail_limit_s: float, seamless
 def audible_end_frame(song: Song) -> int:
     """End of the last audible track, including the ringing of its filters; 0 if none is audible."""
     audible = audibility(song)
-    ends = [track_end_frame(song, track) for track in song.tracks if track.clips and is_audible(song, track, audible)]
+    ends = [
+        track_end_frame(song, track)
+        for track in song.tracks
+        if track.sounding_clips and is_audible(song, track, audible)
+    ]
     after_s = max((ring_s(group) for group in groups(song).values()), default=0.0) + ring_s(song.master)
     return max(ends) + seconds_to_frames(after_s, song.rate_hz) if ends else 0
 
 
 def track_end_frame(song: Song, track: Track) -> int:
-    """End of a track's clips, including the ringing of its filters."""
-    last = max(clip.timeline_end_frame for clip in track.clips)
+    """End of a track's clips that sound, including the ringing of its filters. There has to be one."""
+    last = max(clip.timeline_end_frame for clip in track.sounding_clips)
     return last + seconds_to_frames(ring_s(track), song.rate_hz)
 
 
@@ -124,7 +128,7 @@ def is_audible(song: Song, channel: Channel, audible: Audibility) -> bool:
 
 def feeds(song: Song, bus: Bus, audible: Audibility) -> bool:
     """True if an effect return is audible and receives anything."""
-    playing = [track for track in song.tracks if track.clips and _opens(track, audible)]
+    playing = [track for track in song.tracks if track.sounding_clips and _opens(track, audible)]
     reached: set[ChannelId] = {track.id for track in playing}
     reached |= {group for track in playing for group in route_to_master(song, track.output)}
     return _opens(bus, audible) and any(

@@ -84,13 +84,17 @@ def summary_of(dry: Sequence[UnprintedTake], names: Sequence[str]) -> str:
     return takes_printed(names[0], len(dry))
 
 
+def _plays(clip: Clip, take: Take) -> bool:
+    return clip.take == take.id and clip.processing is None
+
+
 def _alone(track: Track, take: Take) -> Track:
     """A track of its own that plays one take through the printed strip, as far as any clip of it reaches."""
     if track.printed_strip is None:
         raise Refused(not_printing(track.name))
     if take.dry is not None:
         raise Refused(already_printed(take.name))
-    pieces: list[Take | Clip] = [take, *(clip for clip in track.clips if clip.take == take.id)]
+    pieces: list[Take | Clip] = [take, *(clip for clip in track.clips if _plays(clip, take))]
     first = min(piece.file_start_frame for piece in pieces)
     first = max(first, take.file_start_frame - take.timeline_start_frame)  # nothing lies before the song's start
     start = take.timeline_start_frame - take.file_start_frame + first

@@ -34,7 +34,7 @@ def stems_of(song: Song, contents: Contents) -> tuple[Stem, ...]:
     A track is taken after its fader and before its group, a group with all that feeds it.
     """
     audible = audibility(song)
-    playing = [track for track in song.tracks if track.clips and is_audible(song, track, audible)]
+    playing = [track for track in song.tracks if track.sounding_clips and is_audible(song, track, audible)]
     stems = [
         Stem(track.name, track.id, "track", contents != "both" or track.output is None)
         for track in playing

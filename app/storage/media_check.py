@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.messages.files import cannot_copy_into_song
+from app.model.clip import Clip, Processing
 from app.model.invariants import escapes_folder
 from app.model.song import Song
 from app.model.take import Take
@@ -52,26 +53,45 @@ def take_files(song: Song) -> Iterator[RecordedFile]:
 
 
 def missing_files(folder: SongFolder, song: Song) -> dict[str, str]:
-    """Files of clips and frozen tracks that are missing or lie outside of the song folder.
+    """Files of clips, originals of processed ones, and frozen tracks that are missing or outside of the song folder.
 
     Returns:
         Name of the track for each file. A subfolder may be a link to another drive.
     """
-    missing: dict[str, str] = {}
-    for name, track in _played(song).items():
-        if escapes_folder(name) or not (folder.path / name).is_file():
-            missing[name] = track
-    return missing
+    return _missing(folder, _used(song))
 
 
 def damaged_files(folder: SongFolder, song: Song) -> dict[str, str]:
-    """Files that the song plays that are empty, no longer audio, too short, or of another format than they had.
+    """Files that the song uses that are empty, no longer audio, too short, or of another format than they had.
 
     Returns:
         What is wrong with each file: `of Vox is cut off: 1.50 s of 3.00 s are there`.
     """
+    return _damaged(folder, song, _used(song))
+
+
+def unsound_media(folder: SongFolder, song: Song) -> list[str]:
+    """All missing and damaged files, as parts of sentences: `audio/Vox-1.wav of Vox is missing`."""
+    return _faults(folder, song, _used(song))
+
+
+def unplayable_media(folder: SongFolder, song: Song) -> list[str]:
+    """Those of `unsound_media` that are needed for its sound: neither of muted clips nor originals of processed ones."""
+    return _faults(folder, song, _played(song))
+
+
+def _faults(folder: SongFolder, song: Song, files: dict[str, str]) -> list[str]:
+    missing = [f"{file} of {track} is missing" for file, track in _missing(folder, files).items()]
+    return missing + [f"{file} {fault}" for file, fault in _damaged(folder, song, files).items()]
+
+
+def _missing(folder: SongFolder, files: dict[str, str]) -> dict[str, str]:
+    return {name: track for name, track in files.items() if escapes_folder(name) or not (folder.path / name).is_file()}
+
+
+def _damaged(folder: SongFolder, song: Song, files: dict[str, str]) -> dict[str, str]:
     lengths, damaged = _lengths_known(song), dict[str, str]()
-    for name, track in _played(song).items():
+    for name, track in files.items():
         path = folder.path / name
         if not escapes_folder(name) and path.is_file() and (fault := _fault(path, song.rate_hz, lengths.get(name))):
             damaged[name] = f"of {track} {fault}"
@@ -79,18 +99,25 @@ def damaged_files(folder: SongFolder, song: Song) -> dict[str, str]:
 
 
 def _played(song: Song) -> dict[str, str]:
-    """Name of the track for each file that clips and frozen tracks play."""
+    """Name of the track for each file that clips and frozen tracks play, muted clips apart."""
     played: dict[str, str] = {}
     for track in song.tracks:
-        for name in [clip.file for clip in track.clips] + ([] if track.frozen is None else [track.frozen.file]):
+        for name in [clip.file for clip in track.sounding_clips] + (
+            [] if track.frozen is None else [track.frozen.file]
+        ):
             played.setdefault(name, track.name)
     return played
 
 
-def unsound_media(folder: SongFolder, song: Song) -> list[str]:
-    """All missing and damaged files, as parts of sentences: `audio/Vox-1.wav of Vox is missing`."""
-    missing = [f"{file} of {track} is missing" for file, track in missing_files(folder, song).items()]
-    return missing + [f"{file} {fault}" for file, fault in damaged_files(folder, song).items()]
+def _used(song: Song) -> dict[str, str]:
+    """The same with muted clips, and with the files that processed clips were made from."""
+    used = _played(song)
+    for track in song.tracks:
+        for clip in track.clips:
+            used.setdefault(clip.file, track.name)
+            if clip.processing is not None:
+                used.setdefault(clip.processing.file, track.name)
+    return used
 
 
 def fault_of(folder: SongFolder, song: Song, name: str) -> str:
@@ -176,8 +203,11 @@ def _fits(source: Path, song: Song) -> bool:
         found = media_facts(source)
     except UNREADABLE:
         return False
-    played = [clip for track in song.tracks for clip in track.clips if Path(clip.file).name == source.name]
-    least = max((clip.file_start_frame + clip.length_frames for clip in played), default=0)
+    clips = [clip for track in song.tracks for clip in track.clips]
+    originals = [clip.processing for clip in clips if clip.processing is not None]
+    used: list[Clip | Processing] = [*clips, *originals]
+    needed = (part.file_start_frame + part.length_frames for part in used if Path(part.file).name == source.name)
+    least = max(needed, default=0)
     return found.rate_hz == song.rate_hz and found.length_frames >= least
 
 

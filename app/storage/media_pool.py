@@ -22,7 +22,7 @@ class MediaPool:
     def __init__(self, folder: SongFolder, songs: Iterable[Song] = ()) -> None:
         """Begin with the names that `songs` mention."""
         self._folder, self._lock = folder, threading.Lock()
-        self._given = {Path(file).name.casefold() for song in songs for file in _files_of(song)}
+        self._given = {Path(file).name.casefold() for song in songs for file in files_of(song)}
 
     def move_to(self, folder: SongFolder) -> None:
         """Follow the song folder to its new name."""
@@ -60,7 +60,8 @@ def _names_in(folder: Path) -> set[str]:
     return {entry.name.casefold() for entry in folder.iterdir()} if folder.is_dir() else set()
 
 
-def _files_of(song: Song) -> Iterator[str]:
+def files_of(song: Song) -> Iterator[str]:
+    """Every file that takes, clips, stored comps and frozen tracks use, originals of processed clips too."""
     for track in song.tracks:
         yield from (take.file for take in (*track.takes, *track.discarded))
         for clips in (track.clips, *(comp.clips for comp in track.comps)):

@@ -16,6 +16,7 @@ from app.model.invariants import check
 from app.model.song import Song
 from app.problems import EditRefused
 from app.storage.folder import SongFolder
+from app.storage.media_pool import files_of
 from audio_engine.disk.journal import Pass, Rolled, read_lines
 from audio_engine.protocol import PassResult
 
@@ -92,12 +93,8 @@ def _problem_with(result: PassResult, folder: SongFolder, song: Song) -> str:
 
 
 def _media_names(song: Song) -> set[str]:
-    """File names of all takes and clips."""
-    clips = {
-        clip.file for track in song.tracks for clips in (track.clips, *(c.clips for c in track.comps)) for clip in clips
-    }
-    takes = {take.file for track in song.tracks for take in (*track.takes, *track.discarded)}
-    return {Path(file).name for file in clips | takes}
+    """Names of all files that the song mentions."""
+    return {Path(file).name for file in files_of(song)}
 
 
 def _lacking_audio(folder: SongFolder, journal: Path) -> list[str]:

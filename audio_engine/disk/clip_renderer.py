@@ -11,6 +11,7 @@ import numpy as np
 from audio_engine.disk.audio_source import Samples
 from audio_engine.disk.open_files import OpenFiles
 from audio_engine.edges import Segment, segments
+from audio_engine.fades import fade_gain
 from audio_engine.plan import ClipSpan, TrackTimeline
 
 
@@ -116,7 +117,8 @@ class ClipRenderer:
         segment = self._segments[number]
         edge = segment.fall if falls else segment.rise
         if edge.fade_frames:
-            gain *= np.minimum(place / edge.fade_frames, 1.0).astype(np.float32)
+            share = np.minimum(place / edge.fade_frames, 1.0)
+            gain *= fade_gain(edge.fade_shape, share).astype(np.float32)
         if not edge.cross_frames:
             return
         share = np.minimum(place / edge.cross_frames, 1.0)

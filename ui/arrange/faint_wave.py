@@ -42,7 +42,7 @@ class FaintWave:
         for clip in clips:
             left, right = round(view.x_of(clip.timeline_start_frame)), round(view.x_of(clip.timeline_end_frame))
             peaks = self._lanes.bridge.session.document.peaks_for(clip.file)
-            if right < 0 or left > width or peaks is None or not peaks.levels:
+            if clip.muted or right < 0 or left > width or peaks is None or not peaks.levels:
                 continue
             bins, bin_frames = level_for(peaks, canvas.frames_per_column(view))
             canvas.wave(

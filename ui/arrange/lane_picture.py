@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
 
-from app.model.clip import Clip
+from app.edits.joins import fade_gain
+from app.model.clip import Clip, FadeShape
 from app.model.ids import ClipId
 from app.model.track import Track
 from app.text import values
@@ -24,6 +25,7 @@ from ui.arrange.viewport import Grid, Viewport
 TITLE_HEIGHT = 15
 LANE_GAP = 2
 LEAST_GRID_PX = 18.0
+FADE_STEPS = 24  # straight lines that a bent fade is drawn with
 
 
 class PeaksLike(Protocol):
@@ -200,14 +202,19 @@ class LanePicture:
         """Darken what a fade takes away, and show the handles of the selected clip."""
         per_px = self._viewport.frames_per_px
         shade, tone = theme.colour(theme.BG, 0.6), theme.colour(theme.TEXT)
-        for corner, inward in ((left, clip.fade_in_frames / per_px), (right, -clip.fade_out_frames / per_px)):
+        for corner, inward, shape in (
+            (left, clip.fade_in_frames / per_px, clip.fade_in_shape),
+            (right, -clip.fade_out_frames / per_px, clip.fade_out_shape),
+        ):
             if abs(inward) >= 1:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(shade)
-                end = corner + inward
-                painter.drawPolygon(QPolygonF([QPointF(corner, top), QPointF(end, top), QPointF(corner, bottom)]))
+                points = [
+                    QPointF(corner + inward * at, bottom + (top - bottom) * gain) for at, gain in _fade_line(shape)
+                ]
+                painter.drawPolygon(QPolygonF([*points, QPointF(corner, top)]))
                 painter.setPen(QPen(tone, 1))
-                painter.drawLine(QPointF(corner, bottom), QPointF(end, top))
+                painter.drawPolyline(points)
             if selected and right - left > 24:
                 x = min(max(corner + inward, left + 4), right - 4)
                 painter.fillRect(QRectF(x - 3, top - 3, 6, 6), tone)
@@ -239,6 +246,12 @@ class LanePicture:
             taking.end_frame - taking.start_frame,
         )
         self._draw_waveform(taking.file, clip, self._rec_ink, left, right, y0 + 1, y1 - 1)
+
+
+def _fade_line(shape: FadeShape) -> Iterable[tuple[float, float]]:
+    """(share of its length, gain) of points along a fade, from silence on."""
+    shares = np.linspace(0.0, 1.0, 2 if shape == "linear" else FADE_STEPS + 1)
+    return zip(shares.tolist(), fade_gain(shape, shares).tolist())
 
 
 def _edges(view: Viewport, clip: Clip) -> tuple[int, int]:

@@ -14,7 +14,8 @@ from app.cli import maintenance as care
 from app.edits import tracks
 from app.edits.edit import Edit
 from app.edits.takes import add_takes
-from app.model.ids import TrackId
+from app.model.clip import Clip, Processing
+from app.model.ids import ClipId, TrackId
 from app.model.song import Song
 from app.model.take import Dropout, Take
 from app.model.track import FrozenAudio
@@ -23,7 +24,8 @@ from app.song.open_song import OpenSong
 from app.storage.clean_up import move_to_trash, unused_media
 from app.storage.collect import SongCopy
 from app.storage.health import take_health
-from app.storage.media_check import missing_files
+from app.storage.media_check import missing_files, unplayable_media
+from app.storage.media_pool import files_of
 from app.storage.song_store import read_song
 from audio_engine.disk import wav
 from audio_engine.disk.journal import Journal, Noted, append_line
@@ -288,3 +290,21 @@ def test_a_song_whose_takes_lie_on_another_drive_is_whole_and_its_copy_is_too(
         with zipfile.ZipFile(made) as archive:
             copied = archive.read(f"Song.worktape/{recorded.take.file}")
     assert copied == (drive / Path(recorded.take.file).name).read_bytes()
+
+
+def test_the_original_of_a_processed_clip_counts_as_used_and_is_missed(recorded: Recorded) -> None:
+    made = recorded.record("made", take=False)
+    original = recorded.record("original", take=False)
+    processing = Processing("audio/original.wav", 0, FRAMES, reversed=True)
+    clip = Clip(ClipId("c"), "c", "audio/made.wav", 0, 0, FRAMES, processing=processing)
+    muted = Clip(ClipId("m"), "m", "audio/gone.wav", 0, 0, FRAMES, muted=True)
+    song = recorded.song
+    track = replace(song.tracks[0], clips=(*song.tracks[0].clips, clip, muted))
+    song = replace(song, tracks=(track,))
+    unused = unused_media(song, recorded.folder)
+    assert made not in unused and original not in unused
+    assert {"audio/made.wav", "audio/original.wav", "audio/gone.wav"} <= set(files_of(song))
+    assert missing_files(recorded.folder, song) == {"audio/gone.wav": "Vox"}
+    original.unlink()
+    assert missing_files(recorded.folder, song) == {"audio/gone.wav": "Vox", "audio/original.wav": "Vox"}
+    assert unplayable_media(recorded.folder, song) == [], "a bounce needs neither"
