@@ -4,7 +4,7 @@ Lives: both processes. Frames are device frames since the stream began where a n
 frames at the plan's rate.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -51,10 +51,7 @@ class DeviceRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeviceState(msgspec.Struct, frozen=True, kw_only=True):
-    """An open device.
-
-    `round_trip_frames` is what the driver reports for input plus output; measured values live in settings.
-    """
+    """An open device; `round_trip_frames` is what the driver reports for input plus output, not what was measured."""
 
     backend: BackendName
     host_api: str
@@ -382,8 +379,8 @@ EngineEvent = (
     | EngineLost
 )
 
-_client_decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(ClientMessage)
-_event_decoder: msgspec.msgpack.Decoder[Any] = msgspec.msgpack.Decoder(EngineEvent)
+_client_decoder: msgspec.msgpack.Decoder[ClientMessage] = msgspec.msgpack.Decoder(ClientMessage)
+_event_decoder: msgspec.msgpack.Decoder[EngineEvent] = msgspec.msgpack.Decoder(EngineEvent)
 _encoder = msgspec.msgpack.Encoder()
 
 
@@ -394,11 +391,9 @@ def encode(message: ClientMessage | EngineEvent) -> bytes:
 
 def decode_client(data: bytes) -> ClientMessage:
     """Decode a client's message. Raises msgspec.ValidationError or msgspec.DecodeError on anything else."""
-    message: ClientMessage = _client_decoder.decode(data)
-    return message
+    return _client_decoder.decode(data)
 
 
 def decode_event(data: bytes) -> EngineEvent:
     """Decode an engine's event. Raises msgspec.ValidationError or msgspec.DecodeError on anything else."""
-    event: EngineEvent = _event_decoder.decode(data)
-    return event
+    return _event_decoder.decode(data)

@@ -129,10 +129,10 @@ class _DemoMaker:
         session.devices.open(request)
         session.start_engine()
         wait_until(
-            session, lambda: session.devices.device is not None or bool(session.devices.state.problem), OPEN_TIMEOUT_S
+            session, lambda: session.devices.device is not None or bool(session.devices.choice.problem), OPEN_TIMEOUT_S
         )
         if session.devices.device is None:
-            raise Refused(session.devices.state.problem or NO_ANSWER)
+            raise Refused(session.devices.choice.problem or NO_ANSWER)
         before = len(session.document.song.tracks[-1].takes)
         session.recorder.record(start_frame=0, end_frame=length)
         if not wait_until(session, lambda: session.passes.recording is None, PASS_TIMEOUT_S, self._keep_going):

@@ -64,10 +64,10 @@ def open_device(session: Session, options: DeviceOptions) -> None:
     session.devices.open(request)
     session.start_engine()
     wait_until(
-        session, lambda: session.devices.device is not None or bool(session.devices.state.problem), OPEN_TIMEOUT_S
+        session, lambda: session.devices.device is not None or bool(session.devices.choice.problem), OPEN_TIMEOUT_S
     )
     if session.devices.device is None:
-        problem = session.devices.state.problem or NO_ANSWER
+        problem = session.devices.choice.problem or NO_ANSWER
         raise Refused(without_sound_card(problem))
     session.link.ignore_loop()
 

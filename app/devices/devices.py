@@ -4,8 +4,9 @@ Lives: window, main thread.
 """
 
 from collections.abc import Callable
+from typing import Literal
 
-from app.devices.device_state import WantedDevice
+from app.devices.device_choice import DeviceChoice
 from app.devices.probing import probed_devices
 from app.devices.settings import Settings
 from app.documents.notices import NoticeBoard, NoticeKind, WindowCommand
@@ -22,6 +23,7 @@ from audio_engine.protocol import is_jack as is_jack
 
 REMEMBERED_S = 60.0  # of every input, for a take made afterwards
 FALLBACK_RATE_HZ = 48000
+DevicePhase = Literal["closed", "opening", "open", "reopening", "lent"]
 
 
 class Devices:
@@ -53,7 +55,7 @@ class Devices:
         self.save_settings = save_settings
         self.check_idle = check_idle
         self._song_rate_hz = song_rate_hz
-        self.state = WantedDevice()
+        self.choice = DeviceChoice()
         self.fall_back_to_virtual = True  # play through a clock where no device opens
         self.remembers = True  # what opens now is opened next time
         self.on_monitoring_mode: Callable[[], None] = lambda: None
@@ -61,7 +63,16 @@ class Devices:
     @property
     def device(self) -> DeviceState | None:
         """The open device."""
-        return self.state.device
+        port = self._port()
+        return None if port is None else port.device
+
+    @property
+    def phase(self) -> DevicePhase:
+        """Whether a device is open, is being opened, was lost and is tried again, or lent to another process."""
+        if self.choice.is_lent:
+            return "lent"
+        port = self._port()
+        return "closed" if port is None else port.device_phase
 
     @property
     def has_sound_card(self) -> bool:
@@ -73,9 +84,9 @@ class Devices:
         """The open device, or why none is open."""
         if self.device is not None:
             return describe_device(self.device)
-        if self.state.phase == "opening":
+        if self.phase == "opening":
             return OPENING_DEVICE
-        return self.state.problem or NO_DEVICE_OPEN
+        return self.choice.problem or NO_DEVICE_OPEN
 
     def list(self) -> list[DeviceInfo]:
         """Ask a short-lived process for the devices: about half a second, so call it from a worker."""
@@ -90,7 +101,7 @@ class Devices:
             Refused: While something is recorded, or another process has the device.
         """
         self.check_idle("changing the device")
-        self.state.forget_awaited()
+        self.choice.forget_awaited()
         self.reopen(request)
 
     def reopen(self, request: DeviceRequest) -> None:
@@ -98,22 +109,18 @@ class Devices:
         port = self._port()
         kept_s = REMEMBERED_S if self.settings.retrospective_on else 0.0
         rate_hz = self._song_rate_hz() or request.rate_hz
-        exact = self.state.open(request, rate_hz, kept_s, engine_runs=port is not None)
+        exact = self.choice.open(request, rate_hz, kept_s)
         if port is not None:
             port.open_device(exact)
 
     def open_wanted(self) -> None:
         """Open what is wanted if nothing is open, is being opened, or is lent."""
-        if self.state.phase == "closed":
-            self.open(self.state.awaited or self.state.requested or self.settings.device)
-
-    def open_chosen(self) -> None:
-        """Open the device of the settings."""
-        self.open(self.settings.device)
+        if self.phase in ("closed", "reopening"):
+            self.open(self.choice.awaited or self.choice.requested or self.settings.device)
 
     def lend(self, sentence: str) -> None:
         """Let another process have the device until `take_back`; `sentence` says why."""
-        self.state.lend(sentence)
+        self.choice.lend(sentence)
         port = self._port()
         if port is not None:
             port.close_device()
@@ -123,20 +130,20 @@ class Devices:
     def opened(self, device: DeviceState) -> None:
         """The engine opened a device."""
         if device.backend == "portaudio":  # the clock that stands in for a sound card settles nothing
-            self._board.settle(self.state.problem)
-        self.state.opened(device)
-        chosen = self.state.chosen
+            self._board.settle(self.choice.problem)
+        self.choice.opened(device)
+        chosen = self.choice.chosen
         if self.remembers and chosen is not None and chosen.backend == "portaudio":
             self.settings.device = chosen
             self.save_settings()
 
     def failed(self, event: DeviceFailed) -> None:
         """The engine could not open the device: say what can be done, and play through a clock meanwhile."""
-        nearest, requested = event.nearest, self.state.requested
-        self.state.failed(event.sentence, alternative=nearest is not None)
+        nearest, requested = event.nearest, self.choice.requested
+        self.choice.failed(event.sentence, alternative=nearest is not None)
         if nearest is not None:
             self._board.post("error", event.sentence, "Use what works", lambda: self.open(nearest))
-        elif (awaited := self.state.awaited) is not None and awaited is requested:
+        elif (awaited := self.choice.awaited) is not None and awaited is requested:
             kind: NoticeKind = "warn" if self.fall_back_to_virtual else "error"
             self._board.post(kind, event.sentence, "Try again", lambda: self.open(awaited))
         else:
@@ -144,12 +151,12 @@ class Devices:
         if self.fall_back_to_virtual and (requested is None or requested.backend != "virtual"):
             virtual = DeviceRequest(backend="virtual", rate_hz=FALLBACK_RATE_HZ)
             self.reopen(virtual)
-            self.state.substituted(event.sentence)
+            self.choice.lost(event.sentence)
 
     def lost(self, sentence: str) -> None:
         """The device went away while it was open."""
-        self.state.closed(sentence)
-        self._board.post("error", sentence, "Open it again", self.open_chosen)
+        self.choice.lost(sentence)
+        self._board.post("error", sentence, "Open it again", lambda: self.open(self.settings.device))
 
     # what this machine knows about it
 

@@ -33,7 +33,7 @@ class Measuring(Task[Calibration]):
 
 def begin_measuring(devices: Devices) -> Measuring:
     """Let the device go; start what is returned, then call `end_measuring` with or without its answer."""
-    request, device = devices.state.requested, devices.device
+    request, device = devices.choice.requested, devices.device
     devices.check_idle("measuring")
     if request is None or device is None or device.backend != "portaudio":
         raise Refused(MEASURE_NEEDS_CARD)
@@ -51,9 +51,9 @@ def end_measuring(devices: Devices, found: Calibration | None) -> str:
         devices.settings.set_measured_latency(found.device, found.round_trip_frames, now)
         devices.save_settings()
         sentence = describe_latency(found)
-    devices.state.take_back()
-    if devices.state.requested is not None:
-        devices.open(devices.state.requested)
+    devices.choice.take_back()
+    if devices.choice.requested is not None:
+        devices.open(devices.choice.requested)
     return sentence
 
 

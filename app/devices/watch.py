@@ -87,7 +87,7 @@ class DeviceWatch:
 
     @property
     def _idle(self) -> bool:
-        return self._devices.state.phase in ("closed", "open") and self._is_idle()
+        return self._devices.phase in ("closed", "open", "reopening") and self._is_idle()
 
     def _take(self, found: list[DeviceInfo]) -> None:
         there = {(device.host_api, device.name) for device in found}
@@ -95,12 +95,12 @@ class DeviceWatch:
         known = there if self._known is None else self._known | in_use  # one that came back and is open is not new
         fresh = [device for device in found if (device.host_api, device.name) not in known]
         self._known = there | in_use
-        state = self._devices.state
-        awaited = state.awaited
+        choice = self._devices.choice
+        awaited = choice.awaited
         is_there = awaited is not None and _holds(found, awaited)
-        before, state.tried_with = state.tried_with, frozenset(there) if is_there else frozenset()
+        before, choice.tried_with = choice.tried_with, frozenset(there) if is_there else frozenset()
         if awaited is not None and is_there:
-            if before not in (None, state.tried_with):  # at the first look it is what just failed
+            if before not in (None, choice.tried_with):  # at the first look it is what just failed
                 self._bring_back(awaited)
         elif offered := [device for device in fresh if _is_hardware(device)]:
             self._offer(offered)

@@ -6,6 +6,7 @@ Lives: window, main thread.
 from pathlib import Path
 from typing import Protocol
 
+from audio_engine.client.engine_device import DevicePhase
 from audio_engine.client.readings import ClockReading as ClockReading
 from audio_engine.client.readings import MeterReading as MeterReading
 from audio_engine.client.readings import Scope as Scope
@@ -123,6 +124,10 @@ class DevicePort(Protocol):
     @property
     def device(self) -> DeviceState | None:
         """The open device; None for none."""
+
+    @property
+    def device_phase(self) -> DevicePhase:
+        """Whether a device is open, is being opened, or was lost and is being opened again."""
 
     @property
     def mix_delay_frames(self) -> int:

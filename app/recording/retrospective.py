@@ -54,8 +54,8 @@ class Retrospective:
         if on != settings.retrospective_on:
             settings.retrospective_on = on
             self._devices.save_settings()
-            if self._devices.device is not None and self._devices.state.requested is not None:
-                self._devices.open(self._devices.state.requested)
+            if self._devices.device is not None and self._devices.choice.requested is not None:
+                self._devices.open(self._devices.choice.requested)
 
     @property
     def seconds(self) -> float:

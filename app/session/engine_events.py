@@ -98,7 +98,7 @@ class EngineEvents:
             case Unreadable(sentence):
                 self._board.post("error", sentence)
             case Revoked():
-                self._devices.state.closed(ENGINE_TAKEN_OVER)
+                self._devices.choice.lost(ENGINE_TAKEN_OVER)
                 self._passes.reset()
                 self._board.post(
                     "error",
@@ -106,7 +106,7 @@ class EngineEvents:
                 )
             case EngineLost(sentence):  # the controller starts another one; the lost pass is read back at the next poll
                 self._passes.engine_lost()
-                self._devices.state.closed(sentence)
+                self._devices.choice.lost(sentence)
                 self._board.post("warn", sentence, CHOOSE_DEVICE, WindowCommand.DEVICES)
 
     def look_back(self) -> None:

@@ -123,8 +123,7 @@ class Session:
         document.on_root += [self.muted_inputs.on_song_changed, self._play, self._follow_hands]
         document.on_pass_taken = self.print_queue.print_pass
         document.on_autosave_accepted = self.print_queue.offer
-        engine.on_start.append(lambda controller: devices.state.inherit(controller.device))
-        engine.on_end.append(devices.state.closed)
+        engine.on_start.append(lambda controller: devices.choice.inherit(controller.device))
         devices.on_monitoring_mode = self._on_monitoring_mode
 
     def _play(self, _old: Song, new: Song, changes: Changes) -> None:

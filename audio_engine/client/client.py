@@ -14,9 +14,9 @@ from pathlib import Path
 
 from audio_engine import protocol
 from audio_engine.capacity import DEVICE_CHANNELS
+from audio_engine.client.engine_device import DevicePhase, EngineDevice
 from audio_engine.client.process import Engine, EngineProblem, find_engine, start_engine
 from audio_engine.client.readers import EngineReaders
-from audio_engine.client.reopening import DeviceReopening
 from audio_engine.client.sent_mix import SentMix
 from audio_engine.client.supervisor import Supervisor
 from audio_engine.control_block import ControlBlock
@@ -40,7 +40,6 @@ class EngineClient:
 
     def __init__(self, client_name: str = "worktape") -> None:
         self.readers = EngineReaders()
-        self.device: DeviceState | None = None
         self.running_pass: PassRequest | None = None
         self._name = client_name
         self._song_folder = ""
@@ -51,7 +50,7 @@ class EngineClient:
         self._control = ControlBlock()  # values for the first engine; afterwards the engine's own
         self._mix = SentMix()
         self._loop = (False, 0, 0)
-        self._wanted = DeviceReopening()
+        self._device = EngineDevice()
         self._waiting: deque[EngineEvent] = deque()
 
     # process
@@ -85,13 +84,10 @@ class EngineClient:
         self._engine, self._control = engine, engine.control
         self.readers.read_from(engine.shared)
         welcome = engine.welcome
-        self.device, self.running_pass = welcome.device, welcome.running_pass
-        if welcome.device is not None and self._wanted.state != "waiting":
-            self._wanted.inherit(
-                welcome.device
-            )  # opened by the client before: now this one brings it back after a loss
-        self._show()
-        self._watch_clock()
+        self.running_pass = welcome.running_pass
+        if welcome.device is not None:
+            self._device.inherit(welcome.device)  # opened by the client before; this one brings it back after a loss
+        self._show_device()
         self._waiting.extend(protocol.PassFinished(result) for result in welcome.finished)
         if plan is not None:
             engine.send(protocol.SetPlan(plan))
@@ -128,10 +124,15 @@ class EngineClient:
         engine, self._engine = self._engine, None
         return engine
 
-    @property
-    def engine_pid(self) -> int:
-        """The engine's process, 0 without an engine."""
-        return 0 if self._engine is None else self._engine.process.pid
+    def _leave_to_another(self) -> None:
+        """Another client has the engine: it goes on, and this one has no device."""
+        engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.process.release()
+            engine.courier.close()
+        self.running_pass = None
+        self._device.forget()
+        self._show_device()
 
     @property
     def lost_engine_is_dead(self) -> bool:
@@ -140,45 +141,57 @@ class EngineClient:
 
     # device
 
+    @property
+    def device(self) -> DeviceState | None:
+        """The open device; None for none."""
+        return self._device.device
+
+    @property
+    def device_phase(self) -> DevicePhase:
+        """Whether a device is open, is being opened, or is lost and being opened again."""
+        return self._device.phase
+
     def open_device(self, request: DeviceRequest) -> None:
-        """Open a device; answered by DeviceOpened or DeviceFailed. Without an engine, one is started first."""
-        self._wanted.want(request)
+        """Open a device in place of the one before; answered by DeviceOpened or DeviceFailed.
+
+        Without an engine, one is started first.
+        """
+        self._device.want(request)
+        self._show_device()
         self._pursue_device(time.monotonic())
 
     def close_device(self) -> None:
         """Close the device, and do not bring it back."""
-        self._wanted.forget()
-        self.device = None
-        self._show()
-        self._watch_clock()
+        self._device.forget()
+        self._show_device()
         self._send(protocol.CloseDevice())
 
     def _pursue_device(self, now_s: float) -> None:
         """Ask the engine for the wanted device when it is time; without an engine, start one."""
-        if not self._wanted.should_ask(now_s) or self._is_starting:
+        if not self._device.should_ask(now_s) or self._is_starting:
             return
         if self._engine is None:
             self._start_another()
-        elif self._wanted.request is not None:
-            self._engine.send(protocol.OpenDevice(self._wanted.request))
-            self._wanted.asked(now_s)
+        elif self._device.request is not None:
+            self._engine.send(protocol.OpenDevice(self._device.request))
+            self._device.asked(now_s)
 
     def _give_up_engine(self) -> None:
         """The engine is dead or stuck: end it, and stop reading from it."""
-        self._supervisor.watch(None)
         if self._engine is not None:
             self._lost, self._engine = self._engine, None
             self._supervisor.kill(self._lost)
-        self.device, self.running_pass = None, None
-        self._show()
+        self.running_pass = None
+        self._show_device()
 
     def _show(self) -> None:
         self.readers.show(self.device, self.running_pass is not None)
 
-    def _watch_clock(self) -> None:
-        fast = (
-            self._wanted.request is not None and self._wanted.request.virtual_fast
-        )  # waits for the disk, however long
+    def _show_device(self) -> None:
+        """Let readers and supervisor know which device is open now, and that its clock runs."""
+        self._show()
+        request = self._device.request
+        fast = request is not None and request.virtual_fast  # waits for the disk, however long
         watched = self._engine if self.device is not None and not fast else None
         self._supervisor.watch(watched, CLOCK_STILL_S, OPENING_S)
 
@@ -299,7 +312,7 @@ class EngineClient:
             if self._supervisor.stopped.get() is self._engine:
                 events += self._take(protocol.EngineLost("The audio engine stopped answering and was started again."))
         now_s = time.monotonic()
-        if self._wanted.is_overdue(now_s):
+        if self._device.is_overdue(now_s):
             _log.error("The engine does not answer for its device.")
             self._give_up_engine()
             events += self._take(protocol.DeviceFailed("The audio device did not answer."))
@@ -310,12 +323,12 @@ class EngineClient:
         while not self._supervisor.found.empty():
             found, self._is_starting = self._supervisor.found.get(), False
             if isinstance(found, EngineProblem):
-                if self._wanted.state == "waiting":
+                if self._device.phase in ("opening", "reopening"):
                     self._waiting.extend(self._take(protocol.DeviceFailed(str(found))))
                 continue
-            requested = self._wanted.state
+            was_closed = self._device.phase == "closed"
             self._adopt(found)
-            if self.device is not None and requested == "none":
+            if self.device is not None and was_closed:
                 self._waiting.append(protocol.DeviceOpened(self.device))
             if self.running_pass is not None:
                 self._waiting.append(protocol.PassStarted(self.running_pass))
@@ -342,17 +355,15 @@ class EngineClient:
     def _take(self, event: EngineEvent) -> list[EngineEvent]:
         """Note what this side has to know. Returns the event, or nothing if nobody waits for it."""
         if isinstance(event, protocol.DeviceOpened):
-            self.device = event.device
-            self._wanted.opened(event.device)
-            self._show()
-            self._watch_clock()
+            if not self._device.opened(event.device):
+                return []
+            self._show_device()
             self.set_loop(*self._loop)
         elif isinstance(event, protocol.DeviceFailed):
-            self.device = None
-            self._show()
-            self._watch_clock()
             _log.warning("No device: %s", event.sentence)
-            return [event] if self._wanted.failed(time.monotonic()) else []
+            is_awaited = self._device.failed(time.monotonic())
+            self._show_device()
+            return [event] if is_awaited else []
         elif isinstance(event, protocol.PassStarted):
             self.running_pass = event.request
             self._show()
@@ -361,6 +372,8 @@ class EngineClient:
             self._show()
         elif isinstance(event, protocol.DeviceLost | protocol.EngineLost):
             _log.error("%s", event.sentence)
+            self._device.lost()
             self._give_up_engine()
-            self._wanted.lost()
+        elif isinstance(event, protocol.Revoked):
+            self._leave_to_another()
         return [event]

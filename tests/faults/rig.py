@@ -98,7 +98,7 @@ def wait_for_inputs(session: Session) -> None:
     """Until the device is open and every ramp arrives; a device that did not open is asked for again, as a user would."""
 
     def opened() -> bool:
-        if "No audio device was found" in session.devices.state.problem:
+        if "No audio device was found" in session.devices.choice.problem:
             session.devices.open(DEVICE)
         return session.devices.has_sound_card
 

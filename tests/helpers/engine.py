@@ -13,6 +13,7 @@ from app.model.ids import BusId
 from app.model.strip import StripSettings
 from audio_engine.backend.pump import Pump
 from audio_engine.capacity import FIRST_CUE
+from audio_engine.client.client import EngineClient
 from audio_engine.disk import wav
 from audio_engine.disk.reader import DiskReader
 from audio_engine.memory import EngineMemory
@@ -30,6 +31,11 @@ from audio_engine.rt import layout as at
 
 Samples = npt.NDArray[np.float32]
 RATE = 48000
+
+
+def engine_pid(client: EngineClient) -> int:
+    """The process of a client's engine, 0 without one."""
+    return 0 if client._engine is None else client._engine.process.pid
 
 
 def ramp(frames: int, channels: int = 1) -> Samples:

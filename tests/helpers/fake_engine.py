@@ -12,20 +12,25 @@ import msgspec
 import numpy as np
 
 from app.engine.ports import Controller
+from audio_engine.client.engine_device import DevicePhase, EngineDevice
 from audio_engine.client.readings import ClockReading, MeterReading, Scope, Transport, silence
 from audio_engine.plan import BusPlan, ChannelValues, MixPlan, MonitorPlan, TrackTimeline
 from audio_engine.protocol import (
     ClientMessage,
+    DeviceFailed,
+    DeviceLost,
     DeviceOpened,
     DeviceRequest,
     DeviceState,
     EngineEvent,
+    EngineLost,
     FinishedFile,
     OpenDevice,
     PassFinished,
     PassRequest,
     PassResult,
     PassStarted,
+    Revoked,
     Round,
     StartPass,
     StartRetrospectivePass,
@@ -99,7 +104,7 @@ class FakeEngine:
         self.ends_passes = ends_passes
         self.levels: MeterReading = silence()
         self.scope_reading: Scope | None = None
-        self.device: DeviceState | None = None
+        self._device = EngineDevice()  # the client's own state machine
         self.running_pass: PassRequest | None = None
         self.mix_delay_frames = 0
         self.lost_engine_is_dead = True
@@ -145,20 +150,47 @@ class FakeEngine:
 
     def poll(self) -> list[EngineEvent]:
         events, self.events = self.events, []
-        return events
+        return [event for event in events if self._notes(event)]
+
+    def _notes(self, event: EngineEvent) -> bool:
+        """What the client does with it. Returns whether anybody is told."""
+        match event:
+            case DeviceOpened(device):
+                return self._device.opened(device)
+            case DeviceFailed():
+                return self._device.failed(0.0)
+            case DeviceLost() | EngineLost():
+                self._device.lost()
+            case Revoked():
+                self._device.forget()
+        return True
 
     # the device
+    @property
+    def device(self) -> DeviceState | None:
+        return self._device.device
+
+    @device.setter
+    def device(self, device: DeviceState) -> None:
+        """A test says what is open."""
+        self._device.inherit(device)
+        assert self._device.device is device
+
+    @property
+    def device_phase(self) -> DevicePhase:
+        return self._device.phase
+
     def open_device(self, request: DeviceRequest) -> None:
         sent(OpenDevice(request))
         self._note("open_device", request)
         self.opened.append(request)
+        self._device.want(request)
         if self.answers:
-            self.device = self.interface(request)
-            self.events.append(DeviceOpened(self.device))
+            self.events.append(DeviceOpened(self.interface(request)))
 
     def close_device(self) -> None:
         self._note("close_device")
-        self.device = None
+        self._device.forget()
 
     # the mix
     def set_plan(self, plan: MixPlan) -> None:

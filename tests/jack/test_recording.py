@@ -16,7 +16,7 @@ from audio_engine.client.client import EngineClient
 from audio_engine.disk.recovery import read_back
 from audio_engine.plan import BusPlan, ChannelPlan, MixPlan, TrackTimeline
 from audio_engine.protocol import DeviceRequest, HoldGil, PassRequest, TakeFile
-from tests.helpers.engine import span, write_wav
+from tests.helpers.engine import engine_pid, span, write_wav
 from tests.helpers.jack import Jack, repeated_where_the_device_loses_audio
 
 PATIENCE_S = 20.0
@@ -125,7 +125,7 @@ def test_a_killed_engine_loses_at_most_a_tenth_of_a_second(tmp_path: Path) -> No
         engine.wait_for(protocol.PassStarted, PATIENCE_S)
         until(lambda: engine.readers.clock().frame > rate_hz, "a second is recorded")
         before = engine.readers.clock()
-        os.kill(engine.engine_pid, signal.SIGKILL)
+        os.kill(engine_pid(engine), signal.SIGKILL)
         result = read_back(tmp_path / "passes" / "p1.jsonl")
         engine.detach()
     assert result.recovered
@@ -195,7 +195,7 @@ def test_a_dead_window_costs_nothing_and_the_next_attaches(tmp_path: Path) -> No
         assert finished.result.gaps == ()
         assert finished.result.files[0].length_frames == finished.result.rounds[0].length_frames > 9600
         device, events = second.device, list[protocol.EngineEvent]()
-        os.kill(second.engine_pid, signal.SIGKILL)
+        os.kill(engine_pid(second), signal.SIGKILL)
         until(
             lambda: bool(events.extend(second.poll()) or any(isinstance(e, protocol.DeviceOpened) for e in events)),
             "the device that the first window opened is back",

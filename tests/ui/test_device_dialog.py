@@ -62,7 +62,7 @@ def test_a_measurement_can_be_stopped_and_the_device_is_opened_again(
     else:
         driver.key(Qt.Key.Key_Escape)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    qtbot.waitUntil(lambda: driver.engine.device is not None)
+    qtbot.waitUntil(lambda: driver.engine.device_phase == "opening")
     driver.tick(31)
     assert driver.session.devices.device is not None and not driver.session.devices.latency_measured
     if by == "Cancel":
@@ -84,7 +84,7 @@ def test_no_device_is_opened_over_a_measurement(
         driver.session.devices.open(DeviceRequest(backend="virtual"))
     assert driver.engine.device is None
     heard()
-    qtbot.waitUntil(lambda: driver.engine.device is not None)
+    qtbot.waitUntil(lambda: driver.engine.device_phase == "opening")
     driver.tick(31)
     assert dialog.virtual.isEnabled() and "Measure" in dialog.monitoring.measure.text()
 
@@ -100,14 +100,14 @@ def test_a_notice_whose_button_is_refused_stays_and_says_why(driver: WindowDrive
         "Scarlett was connected.",
         wait_for_device(MEASURING),
     ]
-    driver.session.devices.state.take_back()
+    driver.session.devices.choice.take_back()
 
 
 def test_every_input_can_be_named_and_is_reached_by_keyboard(
     driver: WindowDriver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert driver.session.devices.device is not None
-    driver.session.devices.state.opened(msgspec.structs.replace(driver.session.devices.device, input_channels=64))
+    driver.engine.device = msgspec.structs.replace(driver.session.devices.device, input_channels=64)
     dialog = open_dialog(driver, monkeypatch)
     assert len(dialog.inputs.names) == 64
     assert dialog.card.height() <= 752, "it fits into 1280 x 800"
@@ -150,8 +150,8 @@ def test_a_device_that_is_open_is_not_opened_again(
     devices = driver.session.devices
     assert devices.device is not None
     device = msgspec.structs.replace(devices.device, host_api="ALSA")
-    devices.state.opened(device)
-    devices.state.open(DeviceRequest(host_api=device.host_api, block_frames=64), 48000, 0.0, engine_runs=False)
+    driver.engine.device = device
+    devices.choice.open(DeviceRequest(host_api=device.host_api, block_frames=64), 48000, 0.0)
     driver.session.settings.device = DeviceRequest(
         host_api=device.host_api, input_device=device.input_device, output_device=device.output_device, block_frames=64
     )

@@ -230,7 +230,7 @@ def test_the_last_of_an_odd_number_of_outputs_is_offered_alone(
     driver: WindowDriver, outputs: int, text: list[str]
 ) -> None:
     assert driver.session.devices.device is not None
-    driver.session.devices.state.opened(msgspec.structs.replace(driver.session.devices.device, output_channels=outputs))
+    driver.engine.device = msgspec.structs.replace(driver.session.devices.device, output_channels=outputs)
     menu = outputs_menu(driver.window.bridge, phones(driver), driver.window)
     assert [action.text() for action in menu.actions()] == text
     menu.actions()[-1].trigger()

@@ -17,7 +17,7 @@ from ui.commands.context import Context, chosen_channel, chosen_track, perform, 
 def _add_track(context: Context) -> None:
     """Its name is asked for at once."""
     bridge, session, track_id = context.bridge, context.bridge.session, TrackId(new_id())
-    opening = tracks.INPUTS_WHILE_OPENING if session.devices.state.phase == "opening" else 0
+    opening = tracks.INPUTS_WHILE_OPENING if session.devices.phase == "opening" else 0
     inputs = opening if session.devices.device is None else session.devices.device.input_channels
     if bridge.perform(tracks.add_track(bridge.song, track_id, inputs, recording=session.passes.recording is not None)):
         bridge.track_added.emit(track_id)

@@ -104,7 +104,7 @@ class DeviceDialog(Dialog):
     def _show_state(self) -> None:
         self.sentence.setText(self._bridge.session.devices.sentence)
         set_kind(self.sentence, "" if self._bridge.session.devices.has_sound_card else "warn")
-        measuring = self._bridge.session.devices.state.phase == "lent"
+        measuring = self._bridge.session.devices.phase == "lent"
         self.virtual.setEnabled(not measuring)
         self.open.setEnabled(bool(self._devices) and not measuring)
         self.open.setText("Done" if self._is_open() else "Open this device")
@@ -129,7 +129,7 @@ class DeviceDialog(Dialog):
     def _look_quietly(self) -> None:
         """Every few seconds, while nothing is recorded or measured: what is plugged in now appears by itself."""
         session = self._bridge.session
-        at_rest = session.passes.recording is None and session.devices.state.phase != "lent"
+        at_rest = session.passes.recording is None and session.devices.phase != "lent"
         if self.rescan.isEnabled() and at_rest and not self._looking:
             self._looking = True
             listing = Task(session.devices.list)
@@ -192,7 +192,7 @@ class DeviceDialog(Dialog):
     def _is_open(self) -> bool:
         """Whether what is chosen is open: opening it again would cut its connections."""
         session = self._bridge.session
-        device, asked = session.devices.device, session.devices.state.requested
+        device, asked = session.devices.device, session.devices.choice.requested
         if device is None or asked is None or device.backend != "portaudio":
             return False
         chosen = (self.system.currentText(), self.input.currentData() or "", self.output.currentData() or "")

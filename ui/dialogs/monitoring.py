@@ -85,7 +85,7 @@ class MonitoringChooser(QWidget):
             chip.setEnabled(device is not None)
         self.message.setText(MODE_DESCRIPTIONS[mode] if known else CHOOSE_MONITORING)
         real = device is not None and device.backend == "portaudio"
-        measuring = session.devices.state.phase == "lent"
+        measuring = session.devices.phase == "lent"
         self.measure.setVisible(real or measuring)
         self.measure.setEnabled(not measuring)
         self.measure.setText(LISTENING if measuring else MEASURE)

@@ -171,7 +171,7 @@ def test_a_device_that_could_not_be_opened_is_opened_when_it_is_there(room: Room
     room.plug_in(SCARLETT)
     room.wait(GLANCE_S + SETTLE_S + 2)
     assert engine.opened[-1].output_device == "Scarlett 2i2" and room.offers == []
-    assert session.devices.state.awaited is None and session.devices.has_sound_card
+    assert session.devices.choice.awaited is None and session.devices.has_sound_card
     assert any("is back" in notice.sentence for notice in session.board.notices)
 
 
@@ -214,9 +214,9 @@ def test_a_device_chosen_by_hand_ends_the_waiting_for_another(room: Room) -> Non
     session.devices.open(DeviceRequest(output_device="Scarlett 2i2"))
     engine.events.append(DeviceFailed("The device is in use by another program; close that one and try again."))
     session.poll()
-    assert session.devices.state.awaited is not None
+    assert session.devices.choice.awaited is not None
     session.devices.open(DeviceRequest(output_device="Built-in"))
-    assert session.devices.state.awaited is None
+    assert session.devices.choice.awaited is None
 
 
 def test_a_glance_is_the_same_while_nothing_changes() -> None:

@@ -427,7 +427,9 @@ def test_a_running_pass_is_taken_over_with_its_song(rig: SessionRig) -> None:
     again.open_song(rig.folder)
     again.start_engine()
     assert again.passes.recording == request and engine.opened == [], "its device is open already"
-    assert again.devices.state.requested == device_for(DeviceRequest()).request(), "to be opened again where it is lost"
+    assert again.devices.choice.requested == device_for(DeviceRequest()).request(), (
+        "to be opened again where it is lost"
+    )
     with pytest.raises(EditRefused):
         again.document.perform(tracks.remove_track(VOX))
     engine.finish_pass()

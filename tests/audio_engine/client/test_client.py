@@ -4,21 +4,25 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from audio_engine.client.client import EngineClient
+from audio_engine.client.engine_device import ANSWER_S
 from audio_engine.client.process import EngineProblem
-from audio_engine.client.reopening import ANSWER_S
+from audio_engine.leftovers import is_alive
 from audio_engine.plan import BusPlan, ChannelPlan, ChannelValues, MixPlan, StripValues, TrackTimeline
 from audio_engine.plan_record import target_row
 from audio_engine.protocol import (
     DeviceFailed,
     DeviceOpened,
     DeviceRequest,
+    DeviceState,
     EngineEvent,
     EngineLost,
     OpenDevice,
+    Revoked,
     SetPlan,
     SetTimelines,
 )
@@ -26,8 +30,13 @@ from audio_engine.rt import (
     callback as callback,
 )  # compiled here, so that no engine of these tests takes minutes to start
 from tests.audio_engine.client.engines import SilentEngine, come_up
+from tests.helpers.engine import engine_pid
 
 VIRTUAL = DeviceRequest(backend="virtual")
+DEVICE = DeviceState(
+    backend="virtual", host_api="", input_device="", output_device="", rate_hz=48000, block_frames=64, input_channels=2,
+    output_channels=2, round_trip_frames=64,
+)  # fmt: skip
 PLAN = MixPlan(48000, (ChannelPlan(0, 1),), (BusPlan(0, "master", outputs=(0, 1)),))
 
 
@@ -73,7 +82,7 @@ def test_an_engine_that_does_not_start_is_told_once(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_start_that_fails_after_a_loss_is_tried_again_and_told_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("audio_engine.client.reopening.RETRY_S", 0.0)
+    monkeypatch.setattr("audio_engine.client.engine_device.RETRY_S", 0.0)
     first, third = SilentEngine(), SilentEngine()
     client = joined(monkeypatch, first, EngineProblem("No memory."), EngineProblem("No memory."), third)
     first.arrived.put(EngineLost("It ended."))
@@ -127,7 +136,7 @@ def test_a_device_asked_for_after_the_engine_died_without_one_gets_a_new_engine(
     controller, events = EngineClient(), list[EngineEvent]()
     controller.start()
     try:
-        os.kill(controller.engine_pid, signal.SIGKILL)
+        os.kill(engine_pid(controller), signal.SIGKILL)
         until(lambda: events.extend(controller.poll()) or any(isinstance(e, EngineLost) for e in events))
         controller.open_device(DeviceRequest(backend="virtual"))
         until(lambda: events.extend(controller.poll()) or any(isinstance(e, DeviceOpened) for e in events))
@@ -141,17 +150,58 @@ def test_a_device_that_cannot_be_opened_after_the_engine_died_without_one_is_tol
     controller, events = EngineClient(), list[EngineEvent]()
     controller.start()
     try:
-        os.kill(controller.engine_pid, signal.SIGKILL)
+        os.kill(engine_pid(controller), signal.SIGKILL)
         until(lambda: events.extend(controller.poll()) or any(isinstance(e, EngineLost) for e in events))
         controller.open_device(DeviceRequest(backend="virtual", block_frames=7))
         until(lambda: events.extend(controller.poll()) or any(isinstance(e, DeviceFailed) for e in events))
-        engine = controller.engine_pid
+        engine = engine_pid(controller)
         controller.open_device(DeviceRequest(backend="virtual"))
         until(lambda: events.extend(controller.poll()) or any(isinstance(e, DeviceOpened) for e in events))
-        assert controller.engine_pid == engine, "it was well and went on"
+        assert engine_pid(controller) == engine, "it was well and went on"
         assert [type(e) for e in events] == [EngineLost, DeviceFailed, DeviceOpened]
     finally:
         controller.close()
+
+
+def test_a_device_that_opens_after_it_was_closed_is_told_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine answered an order that had been taken back, and a device that was lent to a measurement counted as open."""
+    engine = SilentEngine()
+    client = joined(monkeypatch, engine)
+    client.close_device()
+    engine.arrived.put(DeviceOpened(DEVICE))
+    engine.arrived.put(DeviceFailed("It is in use."))
+    assert client.poll() == [] and client.device is None and client.device_phase == "closed"
+    client.detach()
+
+
+def test_no_device_is_open_while_another_one_is_being_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = SilentEngine()
+    client = joined(monkeypatch, engine)
+    engine.arrived.put(DeviceOpened(DEVICE))
+    client.poll()
+    assert client.device == DEVICE and client.device_phase == "open"
+    client.open_device(VIRTUAL)
+    assert client.device is None and client.device_phase == "opening"
+    client.detach()
+
+
+def test_a_client_whose_engine_another_one_has_leaves_it_alone(tmp_path: Path) -> None:
+    """It took the hanging up for a loss, and killed the engine under the other one's take."""
+    first, second, events = EngineClient("first"), EngineClient("second"), list[EngineEvent]()
+    first.start(tmp_path)
+    try:
+        first.open_device(DeviceRequest(backend="virtual"))
+        first.wait_for(DeviceOpened, 20.0)
+        second.start(tmp_path)
+        until(lambda: events.extend(first.poll()) or bool(events))
+        assert [type(event) for event in events] == [Revoked] and first.device is None
+        end = time.monotonic() + 0.5
+        while time.monotonic() < end:
+            assert first.poll() == [] and second.poll() == []
+        assert second.device is not None and is_alive(engine_pid(second))
+    finally:
+        first.detach()
+        second.close()
 
 
 def until(state: Callable[[], bool]) -> None:

@@ -1,8 +1,11 @@
 """Hazards: a lost device that is given up; one that nobody wants, opened; a failed try told to nobody, or told each time."""
 
-import msgspec
+from collections.abc import Callable
 
-from audio_engine.client.reopening import ANSWER_S, QUIET_ANSWER_S, RETRY_S, DeviceReopening
+import msgspec
+import pytest
+
+from audio_engine.client.engine_device import ANSWER_S, QUIET_ANSWER_S, RETRY_S, DevicePhase, EngineDevice
 from audio_engine.protocol import DeviceRequest, DeviceState
 
 REQUEST = DeviceRequest(rate_hz=48000)
@@ -12,16 +15,53 @@ DEVICE = DeviceState(
 )  # fmt: skip
 
 
-def opened() -> DeviceReopening:
-    wanted = DeviceReopening()
+def opened() -> EngineDevice:
+    wanted = EngineDevice()
     wanted.want(REQUEST)
     wanted.asked(0.0)
     wanted.opened(DEVICE)
     return wanted
 
 
+ROUTES: dict[DevicePhase, list[Callable[[EngineDevice], object]]] = {  # how each state is reached from the first one
+    "closed": [],
+    "opening": [lambda wanted: wanted.want(REQUEST), lambda wanted: wanted.asked(0.0)],
+    "open": [lambda wanted: wanted.want(REQUEST), lambda wanted: wanted.opened(DEVICE)],
+    "reopening": [lambda wanted: wanted.want(REQUEST), lambda wanted: wanted.opened(DEVICE), lambda wanted: wanted.lost()],
+}  # fmt: skip
+EVENTS: dict[str, Callable[[EngineDevice], object]] = {
+    "want": lambda wanted: wanted.want(REQUEST),
+    "forget": lambda wanted: wanted.forget(),
+    "inherit": lambda wanted: wanted.inherit(DEVICE),
+    "opened": lambda wanted: wanted.opened(DEVICE),
+    "lost": lambda wanted: wanted.lost(),
+    "failed": lambda wanted: wanted.failed(0.0),
+}
+LEADS_TO: dict[str, tuple[DevicePhase, DevicePhase, DevicePhase, DevicePhase]] = {  # in the order of ROUTES
+    "want": ("opening", "opening", "opening", "opening"),
+    "forget": ("closed", "closed", "closed", "closed"),
+    "inherit": ("open", "opening", "open", "reopening"),
+    "opened": ("closed", "open", "open", "open"),
+    "lost": ("closed", "reopening", "reopening", "reopening"),
+    "failed": ("closed", "closed", "closed", "reopening"),
+}
+
+
+@pytest.mark.parametrize("event", EVENTS)
+@pytest.mark.parametrize("phase", ROUTES)
+def test_every_event_in_every_state(phase: DevicePhase, event: str) -> None:
+    wanted = EngineDevice()
+    for step in ROUTES[phase]:
+        step(wanted)
+    assert wanted.phase == phase
+    EVENTS[event](wanted)
+    assert wanted.phase == LEADS_TO[event][list(ROUTES).index(phase)]
+    assert (wanted.device is not None) == (wanted.phase == "open")
+    assert (wanted.request is None) == (wanted.phase == "closed")
+
+
 def test_a_device_that_cannot_be_opened_is_told_and_not_tried_again() -> None:
-    wanted = DeviceReopening()
+    wanted = EngineDevice()
     wanted.want(REQUEST)
     assert wanted.should_ask(0.0)
     wanted.asked(0.0)
@@ -40,7 +80,7 @@ def test_a_lost_device_is_tried_quietly_until_it_is_there() -> None:
     assert wanted.should_ask(1.0 + RETRY_S)
     wanted.asked(2.0)
     wanted.opened(DEVICE)
-    assert wanted.state == "open"
+    assert wanted.phase == "open"
 
 
 def test_the_very_device_that_was_lost_is_brought_back() -> None:
