@@ -9,6 +9,8 @@ from tests.ui.conftest import WindowDriver
 from ui.editor.eq_view import EqView
 from ui.mixer.channel_strip import ChannelStrip
 from ui.widgets.card import button
+from ui.widgets.controls import ValueControl
+from ui.widgets.field import Field
 from ui.widgets.toggle_chip import ToggleChip
 
 ALT, SHIFT, CTRL = (
@@ -165,6 +167,63 @@ def test_enter_on_a_fader_types_its_level(mix: WindowDriver) -> None:
     field.setText("-7.5")
     QTest.keyClick(field, ENTER)
     assert mix.song.tracks[0].strip.fader_db == -7.5
+
+
+def typed_into(driver: WindowDriver, control: ValueControl, text: str) -> None:
+    """Enter, a number, Enter; the keyboard is back on the control."""
+    control.setFocus()
+    driver.key(ENTER)
+    field = focus()
+    assert isinstance(field, Field) and field.selectedText() == field.text() != ""
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, ENTER)
+    assert focus() is control
+
+
+def test_enter_on_pan_and_send_types_the_value_as_one_step(mix: WindowDriver) -> None:
+    mix.engine.calls.clear()
+    typed_into(mix, strip(mix).pan, "L30")
+    assert mix.song.tracks[0].strip.pan == -0.3
+    send = next(iter(strip(mix).sends.values()))
+    typed_into(mix, send.level, "-14,5 dB")
+    assert mix.song.tracks[0].strip.sends[0].level_db == -14.5
+    typed_into(mix, send.level, "loud")
+    typed_into(mix, send.level, "99")
+    assert mix.song.tracks[0].strip.sends[0].level_db == 6.0, "the end of its travel"
+    mix.run("song.undo")
+    assert mix.song.tracks[0].strip.sends[0].level_db == -14.5, "what is no level was no step"
+    assert "locate" not in mix.engine.called
+
+
+def test_escape_leaves_the_value_as_it_was(mix: WindowDriver) -> None:
+    pan, before = strip(mix).pan, mix.song
+    pan.setFocus()
+    mix.key(ENTER)
+    QTest.keyClicks(focus(), "R50")
+    QTest.keyClick(focus(), Qt.Key.Key_Escape)
+    assert focus() is pan and pan.field is None and mix.song is before
+
+
+@pytest.mark.parametrize("page", [1, 2, 3])
+def test_enter_types_on_every_control_of_a_value(mix: WindowDriver, page: int) -> None:
+    """Where it does not, it stops the song and goes to the start."""
+    if page == 3:
+        mix.window.mix.open_editor(mix.song.tracks[0].id)
+    mix.window.show_page(page)
+    mix.tick()
+    QApplication.processEvents()
+    mix.engine.calls.clear()
+    controls = [one for one in mix.window.findChildren(ValueControl) if one.isVisible() and one.isEnabled()]
+    kinds = {type(one): one for one in controls}
+    assert len(kinds) >= {1: 1, 2: 1, 3: 4}[page], kinds
+    for control in kinds.values():
+        control.setFocus()
+        assert focus() is control
+        mix.key(ENTER)
+        field = focus()
+        assert isinstance(field, Field), control.accessibleName()
+        QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert "locate" not in mix.engine.called
 
 
 def test_walking_with_the_editor_open_stays_at_the_same_control(mix: WindowDriver) -> None:

@@ -15,6 +15,7 @@ from app.model.strip import StripSettings
 from app.text.parameters import format_parameter
 from ui import theme
 from ui.widgets.controls import ValueControl
+from ui.widgets.parameter_control import parameter_form
 from ui.widgets.parameter_scale import stepped
 from ui.widgets.sharp import fits, sharp_pixmap
 
@@ -35,6 +36,7 @@ class TransferView(ValueControl):
         super().__init__(name, parent)
         self.entry, self._curve, self._floor_db = entry, curve, floor_db
         self.low, self.high, self.neutral = entry.low, entry.high, float(entry.default)
+        self.take_form(parameter_form(entry))
         self.format_value = lambda value: f"threshold {format_parameter(entry, value)}"
         self.on = False
         self._strip: StripSettings | None = None
@@ -152,4 +154,4 @@ class TransferView(ValueControl):
             super().keyPressEvent(event)
 
     def own_keys(self) -> tuple[Qt.Key, ...]:
-        return (Qt.Key.Key_Delete,)
+        return (*super().own_keys(), Qt.Key.Key_Delete)

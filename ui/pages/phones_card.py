@@ -35,6 +35,8 @@ from ui.widgets.toggle_chip import ToggleChip
 
 LABEL_WIDTH, FIGURE_WIDTH, PAN_WIDTH = 66, 36, 62
 
+_FOLLOW_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+
 
 class CuePan(PanSlider):
     """Follows the track's pan until it is moved; a double-click, Ctrl+click or Delete lets it follow again."""
@@ -47,10 +49,10 @@ class CuePan(PanSlider):
         self.format_value = lambda value: values.format_pan(value) + (", follows the track" if self.follows else "")
 
     def own_keys(self) -> tuple[Qt.Key, ...]:
-        return (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+        return (*super().own_keys(), *_FOLLOW_KEYS)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in self.own_keys():
+        if event.key() in _FOLLOW_KEYS:
             self.follow_asked.emit()
             return
         super().keyPressEvent(event)

@@ -44,6 +44,7 @@ class IntensitySlider(ValueControl):
         super().__init__(name, parent)
         self.low, self.high, self.neutral = 0.0, 10.0, 5.0
         self.step = self.fine_step = 1.0
+        self.take_form(values.Form(lambda value: f"{value:.0f}", values.parse_number))
         self.format_value = lambda value: f"{value:.0f} of 10"
         self.setFixedSize(10 * CELL_PX, theme.HIT)
 

@@ -1,18 +1,23 @@
 """Painted controls with one value: the base of fader, slider and pan.
 
 A control shows a value that its owner holds, and reports gestures: began, moved, ended, cancelled. One drag is one
-gesture; keys, wheel, typing and resetting are complete gestures too.
+gesture; keys, wheel, typing and resetting are complete gestures too. Enter opens a field to type the value.
 
 Lives: window, main thread.
 """
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleValueChangeEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
+from app.text.values import FORMS, Form
+from ui import theme
+from ui.widgets.field import TypedField
 from ui.widgets.gesture_widget import GestureWidget
+
+TYPING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 def is_escape(event: QEvent) -> bool:
@@ -32,12 +37,14 @@ class ValueControl(GestureWidget):
         neutral: Value after a reset.
         step: Change by one key or notch of the wheel.
         fine_step: The same with Shift.
+        form: How the value is written in the field, and read from it.
         format_value: Text for tooltip and screen reader.
         vertical: True if dragging up increases the value.
     """
 
     began = Signal()
     moved = Signal(float)
+    field: TypedField | None = None
     _grab: tuple[QPointF, float] | None
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
@@ -45,10 +52,15 @@ class ValueControl(GestureWidget):
         self.installEventFilter(self)
         self.low, self.high, self.neutral = 0.0, 1.0, 0.0
         self.step, self.fine_step = 0.05, 0.01
-        self.format_value: Callable[[float], str] = lambda value: f"{value:g}"
+        self.take_form(FORMS[""])
         self.vertical = False
         self._value = 0.0
         self.setAccessibleName(name)
+
+    def take_form(self, form: Form) -> None:
+        """Set how values are written and read."""
+        self.form = form
+        self.format_value: Callable[[float], str] = form.format
 
     # --- the value
     @property
@@ -88,6 +100,34 @@ class ValueControl(GestureWidget):
     def travel(self) -> float:
         """Length of the travel in pixels."""
         return float(self.height() if self.vertical else self.width())
+
+    # --- typing
+    def figure_rect(self) -> QRect:
+        """Place of the field in which the value is typed."""
+        height = min(theme.HIT, self.height())
+        return QRect(0, (self.height() - height) // 2, self.width(), height)
+
+    def open_field(self) -> None:
+        """Open a text field over the value."""
+        if self.field is None:
+            self.field = TypedField(self, self.figure_rect(), self.form.format(self._value))
+            self.field.typed.connect(self._take_typed)
+            self.field.left.connect(self._forget_field)
+            self.field.reset.connect(self._reset_from_field)
+
+    def _take_typed(self, typed: str) -> None:
+        """Apply what was typed; unchanged text changes nothing, because the value shown is rounded."""
+        value = None if typed == self.form.format(self._value) else self.form.parse(typed)
+        if value is not None:
+            self.set_by_hand(value)
+
+    def _reset_from_field(self) -> None:
+        if self.field is not None:
+            self.field.reject()
+        self.set_by_hand(self.neutral)
+
+    def _forget_field(self) -> None:
+        self.field = None
 
     # --- the hand
     def set_by_hand(self, value: float) -> None:
@@ -151,11 +191,14 @@ class ValueControl(GestureWidget):
 
     def own_keys(self) -> tuple[Qt.Key, ...]:
         """Keys without modifiers that go to this control instead of the window's shortcuts."""
-        return ()
+        return TYPING_KEYS
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.in_gesture:
             self.cancel_gesture()
+            return
+        if event.key() in TYPING_KEYS and self._grab is None:
+            self.open_field()
             return
         steps = {Qt.Key.Key_Up: 1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: -1, Qt.Key.Key_Left: -1}.get(
             Qt.Key(event.key())

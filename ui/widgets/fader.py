@@ -4,7 +4,7 @@ Lives: window, main thread.
 """
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from app.text import values
@@ -29,7 +29,7 @@ class Fader(ValueControl):
         self.vertical = True
         self.low, self.high, self.neutral = MINUS_INFINITY_DB, TOP_DB, 0.0
         self.step, self.fine_step = 0.5, 0.1
-        self.format_value = values.format_decibels
+        self.take_form(values.FORMS["dB"])
         self._ground: QPixmap | None = None
         self.faint = False  # what it moves is not heard now
         self.setMinimumSize(CAP_WIDTH + 18, 84)
@@ -57,14 +57,9 @@ class Fader(ValueControl):
     def snap(self, value: float) -> float:
         return 0.0 if abs(value) < DETENT_DB else value
 
-    def own_keys(self) -> tuple[Qt.Key, ...]:
-        return (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in self.own_keys():
-            self.typing_asked.emit()
-        else:
-            super().keyPressEvent(event)
+    def open_field(self) -> None:
+        """Ask for the figure below it, which has more room."""
+        self.typing_asked.emit()
 
     def travel(self) -> float:
         return float(max(1, self.height() - CAP_HEIGHT))

@@ -57,6 +57,8 @@ class TypedField(Field):
             self._close(keep=False)
         else:
             super().keyPressEvent(event)
+            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+                event.accept()  # else the control would get the same Enter, and open the field again
 
     def _close(self, *, keep: bool) -> None:
         if not self._open:

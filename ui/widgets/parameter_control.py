@@ -3,11 +3,19 @@
 Lives: window, main thread.
 """
 
+from functools import partial
+
 from app.model.parameters import Parameter
-from app.text.parameters import format_parameter
+from app.text.parameters import format_parameter, parse_parameter
+from app.text.values import Form
 from app.units import MINUS_INFINITY_DB
 from ui.widgets import parameter_scale
 from ui.widgets.controls import ValueControl
+
+
+def parameter_form(entry: Parameter) -> Form:
+    """How values of a parameter are written and read."""
+    return Form(partial(format_parameter, entry), partial(parse_parameter, entry))
 
 
 class ParameterControl(ValueControl):
@@ -20,7 +28,7 @@ class ParameterControl(ValueControl):
         self.entry = entry
         self.low = MINUS_INFINITY_DB if entry.kind == "level" else entry.low
         self.high, self.neutral = entry.high, float(entry.default)
-        self.format_value = lambda value: format_parameter(entry, value)
+        self.take_form(parameter_form(entry))
         self._value = self.neutral
 
     def position_of(self, value: float) -> float:

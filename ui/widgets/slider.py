@@ -24,7 +24,7 @@ class LevelSlider(ValueControl):
         self.label_width, self.figure_width = label_width, figure_width
         self.low, self.high, self.neutral = MINUS_INFINITY_DB, 6.0, MINUS_INFINITY_DB
         self.step, self.fine_step = 1.0, 0.1
-        self.format_value = values.format_decibels
+        self.take_form(values.FORMS["dB"])
         self._value = MINUS_INFINITY_DB
         self.setMinimumHeight(theme.HIT)
         self.setMinimumWidth(label_width + figure_width + 24)
@@ -79,7 +79,7 @@ class PanSlider(ValueControl):
         super().__init__(name, parent)
         self.low, self.high, self.neutral = -1.0, 1.0, 0.0
         self.step, self.fine_step = 0.05, 0.01
-        self.format_value = values.format_pan
+        self.take_form(values.FORMS["L/R"])
         self.setMinimumSize(48, theme.HIT)
 
     def sizeHint(self) -> QSize:

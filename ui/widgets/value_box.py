@@ -3,14 +3,12 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from app.model.parameters import Parameter
-from app.text.parameters import parse_parameter
 from ui import theme
-from ui.widgets.field import TypedField
 from ui.widgets.parameter_control import ParameterControl
 
 WIDTH, BOX_HEIGHT, CAPTION_HEIGHT = 76, 26, 15
@@ -31,7 +29,6 @@ class ValueBox(ParameterControl):
         self.tone = theme.ACCENT
         self._pressed_at: QPointF | None = None
         self.vertical = True
-        self.field: TypedField | None = None
         self.setFixedHeight(BOX_HEIGHT + (CAPTION_HEIGHT if self.caption else 0))
         self.setMinimumWidth(56)
         self.setToolTip(f"{name}: {self.format_value(self.neutral)}")
@@ -49,31 +46,8 @@ class ValueBox(ParameterControl):
         return self.neutral if two_sided and near else value
 
     # --- typing
-    def figure_rect(self) -> QRectF:
-        """Place of the value."""
-        return QRectF(0, self.height() - BOX_HEIGHT, self.width(), BOX_HEIGHT)
-
-    def open_field(self) -> None:
-        """Open a text field over the value."""
-        if self.field is None:
-            self.field = TypedField(self, self.figure_rect().toRect(), self.format_value(self.value))
-            self.field.typed.connect(self._take)
-            self.field.left.connect(self._forget)
-            self.field.reset.connect(self._reset)
-
-    def _take(self, typed: str) -> None:
-        """Apply what was typed; unchanged text changes nothing, because the value shown is rounded."""
-        value = None if typed == self.format_value(self.value) else parse_parameter(self.entry, typed)
-        if value is not None:
-            self.set_by_hand(value)
-
-    def _reset(self) -> None:
-        if self.field is not None:
-            self.field.reject()
-        self.set_by_hand(self.neutral)
-
-    def _forget(self) -> None:
-        self.field = None
+    def figure_rect(self) -> QRect:
+        return QRect(0, self.height() - BOX_HEIGHT, self.width(), BOX_HEIGHT)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
@@ -100,15 +74,13 @@ class ValueBox(ParameterControl):
         super().mouseDoubleClickEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.open_field()
-        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             self.set_by_hand(self.neutral)
         else:
             super().keyPressEvent(event)
 
     def own_keys(self) -> tuple[Qt.Key, ...]:
-        return (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
+        return (*super().own_keys(), Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
     # --- painting
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -119,7 +91,7 @@ class ValueBox(ParameterControl):
             painter.setPen(theme.colour(theme.DIM))
             caption = painter.fontMetrics().elidedText(self.caption, Qt.TextElideMode.ElideRight, self.width())
             painter.drawText(QRectF(1, 0, self.width(), CAPTION_HEIGHT - 1), Qt.AlignmentFlag.AlignVCenter, caption)
-        box = self.figure_rect().adjusted(0.5, 0.5, -0.5, -0.5)
+        box = QRectF(self.figure_rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(QPen(theme.colour(theme.ACCENT if self.hasFocus() else theme.LINE), 2 if self.hasFocus() else 1))
         painter.setBrush(theme.colour(theme.BG))
         painter.drawRoundedRect(box, 4, 4)
