@@ -11,7 +11,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +21,7 @@ import platformdirs
 from app.messages.window import NO_DISPLAY, NO_ENGINE, TAKES_MINUTES, demo_not_made
 from app.problems import Refused, SongDamaged, SongLocked, SongProblem
 from app.session.session import Session
+from app.tasks import Task
 from audio_engine import kernel_cache
 from audio_engine.log import log_uncaught_errors, start_log
 
@@ -104,21 +104,18 @@ class _Start:
         self._sentences: list[str] = []
         self._locked: tuple[Path, SongLocked] | None = None
         self._damaged: SongDamaged | None = None
-        self._skipped = False
-        splash.skipped.connect(self._skip)
 
     def window(self, song: Path | None) -> "MainWindow":
+        """Open a song, and make the window that shows it; an engine that has to be prepared goes on with that."""
         folder = song or self._last_song() or self._demo()
-        opening = threading.Thread(target=self._open, args=(folder,), name="start", daemon=True)
-        opening.start()
-        sentence, share = "Starting the audio engine", _guessed(START_GUIDE_S)
-        if not kernel_cache.is_warm():
-            sentence, share = f"Preparing the audio engine. {TAKES_MINUTES}", _compiled()
-        self._splash.tell(sentence, 0.1)
+        opening = Task(lambda: self._open(folder))
+        self._begin(opening)
+        self._splash.tell("Starting the audio engine" if kernel_cache.is_warm() else "Opening the song", 0.1)
         from ui import style_sheet
         from ui.main_window import MainWindow
 
-        self._wait(lambda: not opening.is_alive(), lambda: sentence, share)
+        share = _guessed(START_GUIDE_S)
+        self._wait(opening, lambda: self._splash.sentence.text(), share)
         self._splash.tell("Opening the window", 0.95)
         with style_sheet.styled_at_the_end():
             return MainWindow(self._session)
@@ -140,45 +137,19 @@ class _Start:
         return next(iter(self._session.settings.recent_folders), None)
 
     def _demo(self) -> Path | None:
-        """Makes the demo song in a process of its own; None when it was skipped or could not be made."""
+        """The demo song, made unless it was before; None when it was skipped or could not be made."""
         settings = self._session.settings
         if settings.demo_made:
             return None
         target = songs_folder() / f"{DEMO_NAME}.worktape"
         if target.is_dir():
             return target
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile() as output:  # a pipe that nobody reads fills up, and stops who writes
-            made = subprocess.Popen(
-                [sys.executable, "-m", "app", "demo", str(target), "--progress"],
-                cwd=Path(__file__).parent.parent,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=output,
-                text=True,
-                errors="replace",
-            )
-            shown = _DemoProgress(made)
-            self._wait(
-                lambda: made.poll() is not None or self._skipped, shown.sentence, shown.share, skip="Skip the demo"
-            )
-            if not self._skipped:
-                shown.reading.join(1.0)
-            output.seek(0)
-            last = output.read().decode(errors="replace").strip().splitlines()[-1:]
+        making = _DemoMaking(target)
+        self._splash.skipped.connect(making.cancel)
+        self._begin(making)
+        self._wait(making, making.sentence, making.share, skip="Skip the demo")
         settings.demo_made = True
-        if self._skipped:
-            made.terminate()
-            made.wait()
-            shutil.rmtree(target, ignore_errors=True)
-            return None
-        if made.returncode != 0 or not target.is_dir():
-            self._sentences.append(demo_not_made(last))
-            return None
-        return target
-
-    def _skip(self) -> None:
-        self._skipped = True
+        return None if making.cancelled or self._sentences else target
 
     # --- on the worker
     def _open(self, folder: Path | None) -> None:
@@ -200,6 +171,7 @@ class _Start:
             self._open_fresh()
         try:
             if session.engine.controller is None:
+                session.engine.waits = kernel_cache.is_warm()  # else the window is shown while it is prepared
                 session.start_engine()
         except Exception as problem:  # the window opens all the same and says why it is silent
             self._sentences.append(str(problem))
@@ -220,39 +192,73 @@ class _Start:
         self._session.open_placeholder(folder, f"New song {number}")
 
     # --- waiting
+    def _begin(self, task: Task[None]) -> None:
+        task.start(lambda _: None, lambda problem: self._sentences.append(str(problem)), lambda call: call())
+
     def _wait(
-        self, is_over: Callable[[], bool], sentence: Callable[[], str], share: Callable[[], float], *, skip: str = ""
+        self, task: Task[None], sentence: Callable[[], str], share: Callable[[], float], *, skip: str = ""
     ) -> None:
-        """Keeps the splash alive, and its bar where `share` (0 to 1) says."""
-        while not is_over():
+        """Keep the splash alive until a task has ended, and its bar where `share` (0 to 1) says."""
+        while task.running:
             self._splash.tell(sentence(), 0.1 + 0.8 * share(), skip=skip)
             time.sleep(STEP_S)
 
 
-class _DemoProgress:
-    """How far the making of the demo is; before it can begin, how far the audio engine is."""
+class _DemoMaking(Task[None]):
+    """The demo song being made in a process of its own; before that can begin, the audio engine is prepared."""
 
-    def __init__(self, made: "subprocess.Popen[str]") -> None:
-        self._lines, self._what, self._done = made.stdout, "", 0.0
+    def __init__(self, target: Path) -> None:
+        self._target = target
+        self._made: subprocess.Popen[str] | None = None
         self._compiling = COMPILING_SHARE if not kernel_cache.is_warm() else 0.0
         self._compiled = _compiled()
-        self.reading = threading.Thread(target=self._read, name="demo progress", daemon=True)
-        self.reading.start()
 
-    def _read(self) -> None:
-        assert self._lines is not None
-        with self._lines:
-            for line in self._lines:
-                done, _, self._what = line.strip().partition(" ")
+    def run(self) -> None:
+        """Make it. Raises Refused with the reason where that fails; nothing is left where it is cancelled."""
+        self._target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile() as output:  # a pipe that nobody reads fills up, and stops who writes
+            made = self._made = subprocess.Popen(
+                [sys.executable, "-m", "app", "demo", str(self._target), "--progress"],
+                cwd=Path(__file__).parent.parent,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=output,
+                text=True,
+                errors="replace",
+            )
+            if self.cancelled:  # before there was a process
+                made.terminate()
+            self._read(made)
+            code = made.wait()
+            output.seek(0)
+            last = output.read().decode(errors="replace").strip().splitlines()[-1:]
+        if self.cancelled:
+            shutil.rmtree(self._target, ignore_errors=True)
+        elif code != 0 or not self._target.is_dir():
+            raise Refused(demo_not_made(last))
+
+    def cancel(self) -> None:
+        """End its process."""
+        super().cancel()
+        if self._made is not None:
+            self._made.terminate()
+
+    def _read(self, made: "subprocess.Popen[str]") -> None:
+        assert made.stdout is not None
+        with made.stdout:
+            for line in made.stdout:
+                done, _, self.doing = line.strip().partition(" ")
                 with contextlib.suppress(ValueError):
-                    self._done = float(done)
+                    self.progress = float(done)
 
     def sentence(self) -> str:
+        """What the splash says."""
         head = f"Preparing the audio engine and a demo song. {TAKES_MINUTES}"
-        return f"{head}\n{self._what}" if self._what and self._done > 0 else head
+        return f"{head}\n{self.doing}" if self.doing and self.progress > 0 else head
 
     def share(self) -> float:
-        return self._compiling * self._compiled() + (1 - self._compiling) * self._done
+        """How far it is, 0 to 1, with the preparing of the engine."""
+        return self._compiling * self._compiled() + (1 - self._compiling) * self.progress
 
 
 def _compiled() -> Callable[[], float]:
@@ -261,7 +267,8 @@ def _compiled() -> Callable[[], float]:
 
     def share() -> float:
         if time.monotonic() > due_s[0]:
-            shares[0], due_s[0] = kernel_cache.compiled_share(), time.monotonic() + LOOK_S
+            compiled, declared = kernel_cache.compiled()
+            shares[0], due_s[0] = compiled / declared, time.monotonic() + LOOK_S
         return shares[0]
 
     return share

@@ -8,8 +8,10 @@ Lives: every process, before numba is imported.
 
 import hashlib
 import os
+import re
 import shutil
 import time
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -18,6 +20,7 @@ import platformdirs
 KEPT_FOLDERS = 3  # current and two older ones
 KEPT_DAYS = 30  # and all in use: a developer switching branches does not recompile each time
 _PACKAGE = Path(__file__).parent
+_KERNEL = re.compile(r"^@kernel\(.*?^def (\w+)", re.MULTILINE | re.DOTALL)
 
 
 def kernel_sources() -> list[Path]:
@@ -55,17 +58,43 @@ def prepare() -> None:
 
 
 def is_warm() -> bool:
-    """Whether the callback was compiled before: decides if a splash is worth showing."""
-    chosen = Path(os.environ["NUMBA_CACHE_DIR"])
-    return chosen.exists() and any(chosen.rglob("callback.callback-*.nbi"))
+    """Whether the callback of this checkout was compiled before: decides if an engine starts at once."""
+    callback = _PACKAGE / "rt" / "callback.py"
+    return _is_compiled(callback, "callback", _indexes(callback.parent))
 
 
-def compiled_share() -> float:
-    """How much of what is declared as a kernel was compiled so far, 0 to 1: what a first start waits for."""
-    declared = sum(source.read_text().count("\n@kernel(") for source in kernel_sources() if source.exists())
-    chosen = Path(os.environ["NUMBA_CACHE_DIR"])
-    compiled = {index.name.split("-")[0] for index in chosen.rglob("*.nbi")}
-    return min(1.0, len(compiled) / max(1, declared))
+def compiled() -> tuple[int, int]:
+    """How many kernels of this checkout were compiled so far, and how many are declared; the engine needs most of them."""
+    declared = _declared()
+    indexes = {place: _indexes(place) for place in {source.parent for source, _ in declared}}
+    return sum(_is_compiled(source, name, indexes[source.parent]) for source, name in declared), len(declared)
+
+
+@cache
+def _declared() -> tuple[tuple[Path, str], ...]:
+    """Source and name of each kernel."""
+    return tuple(
+        (source, name) for source in kernel_sources() if source.exists() for name in _KERNEL.findall(source.read_text())
+    )
+
+
+def _is_compiled(source: Path, name: str, indexes: dict[str, float]) -> bool:
+    """Whether numba has this kernel in a state not older than its source."""
+    return indexes.get(f"{source.stem}.{name}", -1.0) >= source.stat().st_mtime
+
+
+def _indexes(place: Path) -> dict[str, float]:
+    """When each kernel was compiled from the sources in `place`: `module.function`, seconds since the epoch.
+
+    The cache is shared by all checkouts with the same sources, but numba keeps apart what was compiled from each path: in a
+    folder named by a hash of the source's (`numba.core.caching._CacheLocator.get_suitable_cache_subpath`).
+    """
+    numbas = f"{place.name}_{hashlib.sha1(str(place).encode()).hexdigest()}"
+    found = dict[str, float]()
+    for index in (Path(os.environ["NUMBA_CACHE_DIR"]) / numbas).glob("*.nbi"):
+        name = index.name.rpartition("-")[0]
+        found[name] = max(index.stat().st_mtime, found.get(name, -1.0))
+    return found
 
 
 def remove_old(now_s: float | None = None) -> None:

@@ -27,6 +27,11 @@ class EngineHandle:
         """None before `start`, and after `close` or `detach`."""
         return self._controller
 
+    @property
+    def is_starting(self) -> bool:
+        """Whether an engine was asked for and has not answered yet."""
+        return self._controller is not None and self._controller.is_starting
+
     def require(self) -> Controller:
         """The controller.
 

@@ -147,6 +147,10 @@ class EngineProcessPort(Protocol):
     def lost_engine_is_dead(self) -> bool:
         """True if an engine that was lost has certainly ended: only then may others read what it was writing."""
 
+    @property
+    def is_starting(self) -> bool:
+        """Whether an engine was asked for and has not answered yet."""
+
     def start(self, song_folder: Path | None = None, *, wait: bool = True) -> None:
         """Join the engine of this song, or start one; without `wait` it returns at once."""
 

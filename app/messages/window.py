@@ -54,6 +54,10 @@ RIGHTS_AIM = "Who wrote and who recorded, with shares that sum to 100 %, registe
 # --- starting
 NO_DISPLAY = "No display found, so the window cannot open. The other commands work: see worktape --help."
 TAKES_MINUTES = "This happens once and takes up to two minutes."
+PREPARING_ENGINE = (
+    "Preparing the audio engine for this computer. This happens once and takes about half a minute. "
+    "You can open and edit songs meanwhile."
+)
 NO_ENGINE = "The audio engine is not running. You can view the song, but not hear it."
 
 

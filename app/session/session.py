@@ -17,6 +17,7 @@ from app.engine.handle import EngineHandle
 from app.engine.link import EngineLink
 from app.engine.meters import Meters
 from app.engine.ports import Controller
+from app.engine.preparation import EnginePreparation
 from app.engine.transport import Transport
 from app.messages.devices import settings_not_saved
 from app.messages.recording import SONG_READ_ONLY, STOP_FIRST, WAIT_FOR_RENDER
@@ -112,6 +113,7 @@ class Session:
         self._events = EngineEvents(
             engine, document, self.devices, self.link, self.meters, self.passes, self.retrospective, self.muted_inputs, board
         )  # fmt: skip
+        self.preparation = EnginePreparation(engine, board, now=now)
         self._connect()
         if self.settings_file.problem:
             board.post("warn", self.settings_file.problem)
@@ -244,6 +246,7 @@ class Session:
     def poll(self) -> None:
         """Call at 60 Hz: engine events, finished takes, autosave, renderings, devices."""
         self._events.poll()
+        self.preparation.poll()
         if self.document.has_song:
             self.automation.poll()
         self.document.poll()

@@ -46,7 +46,7 @@ class EngineClient:
         self._supervisor = Supervisor(client_name)
         self._engine: Engine | None = None
         self._lost: Engine | None = None  # the last one that was given up
-        self._is_starting = False
+        self.is_starting = False
         self._control = ControlBlock()  # values for the first engine; afterwards the engine's own
         self._mix = SentMix()
         self._loop = (False, 0, 0)
@@ -73,7 +73,7 @@ class EngineClient:
             self._start_another()
 
     def _start_another(self) -> None:
-        self._is_starting = True
+        self.is_starting = True
         self._supervisor.start(self._song_folder)
 
     def _adopt(self, engine: Engine) -> None:
@@ -168,7 +168,7 @@ class EngineClient:
 
     def _pursue_device(self, now_s: float) -> None:
         """Ask the engine for the wanted device when it is time; without an engine, start one."""
-        if not self._device.should_ask(now_s) or self._is_starting:
+        if not self._device.should_ask(now_s) or self.is_starting:
             return
         if self._engine is None:
             self._start_another()
@@ -321,7 +321,7 @@ class EngineClient:
 
     def _take_found_engine(self) -> None:
         while not self._supervisor.found.empty():
-            found, self._is_starting = self._supervisor.found.get(), False
+            found, self.is_starting = self._supervisor.found.get(), False
             if isinstance(found, EngineProblem):
                 if self._device.phase in ("opening", "reopening"):
                     self._waiting.extend(self._take(protocol.DeviceFailed(str(found))))

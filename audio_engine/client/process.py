@@ -140,12 +140,12 @@ def _first_line(stream: IO[bytes], limit_s: float) -> str:
             lines.put(stream.readline())
 
     threading.Thread(target=read, name="engine start", daemon=True).start()
-    compiled, until_s = kernel_cache.compiled_share(), time.monotonic() + limit_s
+    compiled, until_s = kernel_cache.compiled(), time.monotonic() + limit_s
     while True:
         try:
             return lines.get(timeout=min(LOOK_S, limit_s)).decode().strip()
         except queue.Empty:
-            before, compiled = compiled, kernel_cache.compiled_share()
+            before, compiled = compiled, kernel_cache.compiled()
             if compiled > before:
                 until_s = time.monotonic() + limit_s
             elif time.monotonic() > until_s:

@@ -139,6 +139,8 @@ class FakeEngine:
         return self.arguments("set_monitor")
 
     # its life
+    is_starting = False
+
     def start(self, song_folder: Path | None = None, *, wait: bool = True) -> None:
         self._note("start", song_folder)
 

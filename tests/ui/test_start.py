@@ -1,11 +1,8 @@
 """From nothing to a window: no screen, a damaged song, a song that is open elsewhere, an engine that does not start."""
 
-import io
-import re
 import subprocess
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -13,13 +10,15 @@ from pytestqt.qtbot import QtBot
 from app import main as start
 from app.devices.settings import SettingsFile
 from app.edits.tracks import add_track
-from app.messages.window import demo_not_made
+from app.engine.preparation import EnginePreparation
+from app.messages.window import PREPARING_ENGINE, demo_not_made
 from app.session.session import Session
 from audio_engine import kernel_cache
 from tests.helpers.fake_engine import FakeEngine
+from ui.main_window import MainWindow
 from ui.window.splash import Splash
 
-DECLARED = re.compile(r"^@kernel\(.*?^def (\w+)", re.MULTILINE | re.DOTALL)
+REAL_POPEN = subprocess.Popen
 
 
 class NoEngine(FakeEngine):
@@ -93,20 +92,40 @@ def test_a_new_song_in_place_of_a_damaged_one_stays_once_something_is_in_it(qtbo
     assert folder is not None and folder.is_dir() and session.settings.recent_folders == [folder]
 
 
+def child_that_runs(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stands in for the process that makes the demo."""
+    monkeypatch.setattr(
+        start.subprocess, "Popen", lambda _command, **more: REAL_POPEN([sys.executable, "-c", code], **more)
+    )
+
+
 def test_a_first_start_says_what_is_prepared_and_how_far_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    sources = kernel_cache.kernel_sources()
-    kernels = [f"{source.stem}.{name}" for source in sources for name in DECLARED.findall(source.read_text())]
-    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path))
+    compiled = [(0, 200)]
+    monkeypatch.setattr(kernel_cache, "is_warm", lambda: False)
+    monkeypatch.setattr(kernel_cache, "compiled", lambda: compiled[0])
     seen = []
-    for compiled in (0, len(kernels) // 2, len(kernels)):
-        for name in kernels[:compiled]:
-            (tmp_path / f"{name}-1.py311.nbi").touch()
-        lines = io.StringIO("0.500 Recording pass 2 of 3\n" if compiled == len(kernels) else "")
-        shown = start._DemoProgress(SimpleNamespace(stdout=lines))  # type: ignore[arg-type]
-        shown.reading.join()
-        seen.append((round(shown.share(), 2), shown.sentence().splitlines()[1:]))
-    assert "audio engine and a demo song" in shown.sentence()
-    assert seen[0] == (0.0, []) and 0.3 < seen[1][0] < 0.4 and seen[2] == (0.85, ["Recording pass 2 of 3"])
+    for done, line in ((0, ""), (100, ""), (200, "0.500 Recording pass 2 of 3")):
+        compiled[0] = done, 200
+        target = tmp_path / str(done)
+        child_that_runs(f"import os; os.mkdir({str(target)!r}); print({line!r})", monkeypatch)
+        making = start._DemoMaking(target)
+        making.run()
+        seen.append((round(making.share(), 2), making.sentence().splitlines()[1:]))
+    assert "audio engine and a demo song" in making.sentence()
+    assert seen == [(0.0, []), (0.35, []), (0.85, ["Recording pass 2 of 3"])]
+
+
+def test_a_demo_that_is_skipped_leaves_nothing(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "Demo"
+    child_that_runs(
+        f"import os, time; os.mkdir({str(target)!r}); print('0.1 Playing', flush=True); time.sleep(60)", monkeypatch
+    )
+    making = start._DemoMaking(target)
+    making.start(lambda _: None, lambda _: None, lambda _: None)
+    qtbot.waitUntil(lambda: making.doing == "Playing")
+    making.cancel()
+    making.wait()
+    assert not target.exists()
 
 
 def test_a_demo_that_fails_with_many_words_is_told_by_its_last(
@@ -115,11 +134,46 @@ def test_a_demo_that_fails_with_many_words_is_told_by_its_last(
     """Nobody read them, and both waited for ever."""
     session, starting = begin(qtbot, tmp_path)
     session.settings.demo_made = False
-    code = "import sys; sys.stderr.write('x' * 300_000 + chr(10) + 'The disk is full.'); sys.exit(1)"
-    real = subprocess.Popen
-    monkeypatch.setattr(start.subprocess, "Popen", lambda _command, **more: real([sys.executable, "-c", code], **more))
+    child_that_runs(
+        "import sys; sys.stderr.write('x' * 300_000 + chr(10) + 'The disk is full.'); sys.exit(1)", monkeypatch
+    )
     assert starting._demo() is None
     assert starting._sentences == [demo_not_made(["The disk is full."])]
+
+
+class SlowEngine(FakeEngine):
+    """An engine that is prepared first."""
+
+    def start(self, song_folder: Path | None = None, *, wait: bool = True) -> None:
+        assert not wait, "the window would not be shown before it is ready"
+        self.is_starting = True
+
+
+def test_a_window_is_shown_while_the_engine_is_prepared_and_says_how_far_it_is(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A first start showed one sentence for half a minute."""
+    compiled, now = [(0, 200)], [0.0]
+    monkeypatch.setattr(kernel_cache, "is_warm", lambda: False)
+    session, starting = begin(qtbot, tmp_path, SlowEngine)
+    session.preparation = EnginePreparation(
+        session.engine, session.board, lambda: False, lambda: compiled[0], lambda: now[0]
+    )
+    starting._open(None)
+    session.poll()
+    assert [notice.sentence for notice in session.board.notices] == [PREPARING_ENGINE]
+    session.document.perform(add_track("Vox"))
+    compiled[0], now[0] = (150, 200), 1.0
+    session.poll()
+    assert session.preparation.progress == (150, 200)
+    window = MainWindow(session)
+    qtbot.addWidget(window)
+    window.status.refresh()
+    assert window.status.right.text() == "preparing the audio engine: 150 of 200 parts"
+    session.engine.require().is_starting = False  # type: ignore[misc]
+    session.poll()
+    assert session.preparation.progress is None and not session.board.notices
+    session.close()
 
 
 def test_a_song_open_elsewhere_is_opened_to_read(qtbot: QtBot, tmp_path: Path) -> None:

@@ -108,6 +108,8 @@ class StatusLine(QWidget):
             text = f"printing takes, {done * 100:.0f} % \u00b7 the dry ones play until then"
         elif (rendered := session.renders.jobs.progress) is not None:
             text = f"{rendered[0]}, {rendered[1] * 100:.0f} %"
+        elif (prepared := session.preparation.progress) is not None:
+            text = f"preparing the audio engine: {prepared[0]} of {prepared[1]} parts"
         elif session.document.read_only:
             text = "opened to read: nothing is saved"
         else:

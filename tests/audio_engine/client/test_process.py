@@ -42,15 +42,15 @@ def test_an_engine_that_the_system_does_not_start_is_a_problem_with_its_reason(m
 def test_an_engine_that_goes_on_compiling_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """A first start takes as long as the machine needs: only one that does nothing any more is given up."""
     read, write = os.pipe()
-    looks: list[float] = []
+    looks: list[int] = []
 
-    def share() -> float:
-        looks.append(len(looks) / 100)
+    def compiled() -> tuple[int, int]:
+        looks.append(len(looks))
         if len(looks) == 20:
             os.write(write, b"an address\n")
-        return looks[-1]
+        return looks[-1], 100
 
-    monkeypatch.setattr(kernel_cache, "compiled_share", share)
+    monkeypatch.setattr(kernel_cache, "compiled", compiled)
     monkeypatch.setattr(process, "LOOK_S", 0.005)
     assert process._first_line(os.fdopen(read, "rb"), 0.01) == "an address"
     os.close(write)
