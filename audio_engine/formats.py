@@ -6,14 +6,26 @@ Lives: any thread (constants).
 """
 
 from collections.abc import Callable, Sequence
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, NamedTuple
+
+import msgspec
 
 Depth = Literal["16", "24", "32f"]
 DEPTHS: dict[Depth, str] = {"16": "16 bit", "24": "24 bit", "32f": "32-bit float"}
 SAMPLE_BYTES: dict[Depth, int] = {"16": 2, "24": 3, "32f": 4}
 DEFAULT_DEPTH: Depth = "24"
-Tag = Literal["title", "artist", "date", "encoder"]
-TAGS: tuple[Tag, ...] = get_args(Tag)
+
+
+class Tags(msgspec.Struct, frozen=True, kw_only=True):
+    """What a file says about itself; an empty text is left out. `date` is ISO 8601."""
+
+    title: str = ""
+    artist: str = ""
+    date: str = ""
+    encoder: str = ""
+
+
+TAGS = Tags.__struct_fields__
 
 
 class Format(NamedTuple):
@@ -30,7 +42,7 @@ class Format(NamedTuple):
         subtype: libsndfile's name of the encoding; empty: PCM of the chosen depth, or floats.
         level: The compression level (0 to 1) for a bit rate in kbit/s and a number of channels.
         constant_rate: Whether libsndfile has to be asked for a constant bit rate.
-        tags: What it can say about itself, of TAGS.
+        tags: Which fields of `Tags` it can hold.
         program_tag: The tag that names the program which wrote the file.
         least_share: The smallest likely size of a file, as a share of its samples' bytes.
     """
@@ -45,7 +57,7 @@ class Format(NamedTuple):
     subtype: str = ""
     level: Callable[[int, int], float] | None = None
     constant_rate: bool = False
-    tags: tuple[Tag, ...] = TAGS
+    tags: tuple[str, ...] = TAGS
     program_tag: str = "software"
     least_share: float = 1.0
 

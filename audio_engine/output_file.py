@@ -16,18 +16,9 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from audio_engine.formats import SAMPLE_BYTES, WAV, Depth, Format, format_of
+from audio_engine.formats import SAMPLE_BYTES, WAV, Depth, Format, Tags, format_of
 
 Samples = npt.NDArray[Any]
-
-
-class Tags(msgspec.Struct, frozen=True, kw_only=True):
-    """What a file says about itself; an empty text is left out. `date` is ISO 8601."""
-
-    title: str = ""
-    artist: str = ""
-    date: str = ""
-    encoder: str = ""
 
 
 class OutputFile(msgspec.Struct, frozen=True, kw_only=True):

@@ -30,6 +30,11 @@ OPENING_DEVICE = "Worktape is opening the audio device."
 NO_DEVICE_OPEN = "No audio device is open."
 MEASURING = "Worktape is measuring the round trip."
 ENGINE_TAKEN_OVER = "Another window controls this song's audio engine now."
+VIRTUAL_DEVICE = "No sound card is open. The virtual device keeps time and makes no sound."
+
+
+def open_device(name: str, rate_hz: int, block_frames: int, *, inputs: int, outputs: int) -> str:
+    return f"{name} at {rate_hz / 1000:g} kHz in blocks of {block_frames} frames: {inputs} in, {outputs} out."
 
 
 def wait_for_device(problem: str) -> str:

@@ -16,6 +16,7 @@ PUT_BACK = "Put the right files in their place, or import them again."
 MISSING_SILENT = "The song is silent where it uses them. Look for them in a copy of the song or in another folder."
 NOTHING_RECORDED = "This song has no recordings yet."
 NO_MATCHING_FILE = "That folder has none of the missing files. Try another one."
+HISTORY_DAMAGED = "The undo history of earlier sessions is damaged."
 NAME_SONG_FIRST = "Give the song a name first."
 
 
@@ -249,3 +250,15 @@ def not_audio(folder: str, names: Sequence[str]) -> str:
 def _some(names: Sequence[str], separator: str = ", ") -> str:
     more = f" and {len(names) - MOST_LISTED} more" if len(names) > MOST_LISTED else ""
     return separator.join(names[:MOST_LISTED]) + more
+
+
+def pass_not_read(journal: str, problem: Exception) -> str:
+    return f"Worktape cannot read the recording {journal}: {str(problem).rstrip('.')}."
+
+
+def pass_not_restored(journal: str, fault: str) -> str:
+    return f"Worktape cannot restore the recording {journal}: {fault}. Its files stay in audio/."
+
+
+def recordings_missing(files: Iterable[str]) -> str:
+    return f"A recording was cut short, and its files are missing from audio/: {', '.join(files)}."

@@ -181,3 +181,8 @@ def takes_not_printed(take: str, number: int) -> str:
 
 def still_dry(reason: str, number: int) -> str:
     return f"{reason} {'It plays' if number == 1 else f'{number} takes play'} dry."
+
+
+def prints_onto_takes(track: str, chain: str) -> str:
+    """`chain`: what it prints, such as `high-pass, compressor`."""
+    return f"{track} prints onto new takes: {chain}. The dry takes are kept beside the printed ones."

@@ -3,6 +3,8 @@
 Lives: any thread (pure).
 """
 
+from collections.abc import Iterable, Sequence
+
 from app.text.values import count
 
 LONGER_THAN_A_DAY = "A song can be a day long at most."
@@ -158,6 +160,21 @@ def not_assignment(typed: str) -> str:
 
 def nothing_under_playhead(track: str) -> str:
     return f"{track} has no phrase under the playhead."
+
+
+def valid_there(paths: Iterable[str]) -> str:
+    return f"Valid there: {', '.join(paths)}."
+
+
+def names_there(kind: str, heads: Sequence[str]) -> str:
+    """`kind`: track, bus or vca; `heads`: what their paths begin with."""
+    return f"There are {', '.join(heads)}." if heads else f"It has no {kind} yet."
+
+
+def valid_paths(near: Sequence[str], single: Iterable[str]) -> str:
+    """`near`: paths that look like the one typed; `single`: those that lie in nothing."""
+    hint = f"Did you mean {' or '.join(near)}? " if near else ""
+    return f"{hint}Valid: {', '.join(single)}, track/NAME/..., bus/NAME/..., vca/NAME/..., master/... and monitor/..."
 
 
 def no_setting(path: str, known: str) -> str:

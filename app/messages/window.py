@@ -11,7 +11,6 @@ AUTOMATION_HELP = (
 TAKE_HELP = (
     "Drag: use that phrase. Double-click or Enter: use it for the section. 1 to 5: rate the take. Delete: discard it."
 )
-COMP_HELP = "Drag over a take to use that phrase. K marks the phrase under the playhead as done."
 RULER_HELP = "Click to go there."
 LOOP_HELP = "Loop: drag to set a range, or drag an edge to move it. Shift: ignore the grid."
 PUNCH_HELP = "Punch: drag to set where recording starts and ends, or drag an edge to move it. Shift: ignore the grid."
@@ -59,6 +58,11 @@ PREPARING_ENGINE = (
     "You can open and edit songs meanwhile."
 )
 NO_ENGINE = "The audio engine is not running. You can view the song, but not hear it."
+
+
+def comp_help(done_key: str) -> str:
+    """`done_key`: of the command that marks a phrase as done."""
+    return f"Drag over a take to use that phrase. {done_key} marks the phrase under the playhead as done."
 
 
 def first_track(record_key: str) -> str:

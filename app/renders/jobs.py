@@ -56,12 +56,12 @@ from app.units import DAY_S, seconds_to_frames
 from audio_engine.bounce import job
 from audio_engine.bounce.job import BounceJob
 from audio_engine.bounce.request import BounceProblem, BounceRequest, BounceResult
-from audio_engine.formats import DEFAULT_DEPTH, SAMPLE_BYTES, WAV, Depth, lossless_formats, suffixes
+from audio_engine.formats import DEFAULT_DEPTH, SAMPLE_BYTES, WAV, Depth, Tags, lossless_formats, suffixes
 from audio_engine.formats import DEPTHS as DEPTHS
 from audio_engine.formats import FORMATS as FORMATS
 from audio_engine.formats import Format as Format
 from audio_engine.formats import format_of as format_of
-from audio_engine.output_file import OutputFile, Tags, partial_path
+from audio_engine.output_file import OutputFile, partial_path
 from audio_engine.program import program_name
 
 RATES_HZ = (8000, 192000)

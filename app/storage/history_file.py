@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from app.messages.files import HISTORY_DAMAGED
 from app.model.ranges import LONGEST_TEXT
 from app.model.song import Song
 from app.problems import SongProblem
@@ -27,7 +28,6 @@ from audio_engine.capacity import LANES
 MOST_STEPS = 200
 MOST_BYTES = 256 << 20  # unpacked; 200 steps of a large song take about a tenth
 MOST_FIELDS = 200  # of a song, in any version
-_DAMAGED = "The undo history of earlier sittings is damaged."
 _FIELDS = [name for name in Song.__dataclass_fields__ if name != "tracks"]
 
 
@@ -94,7 +94,7 @@ def read_history(folder: SongFolder) -> list[tuple[str, Callable[[], Song]]]:
     if data is None or data.song_checksum != _checksum(folder) or data.schema_version > CURRENT_VERSION:
         return []
     if not _is_sound(data):
-        raise SongProblem(_DAMAGED)
+        raise SongProblem(HISTORY_DAMAGED)
     return [(step.label, _reader(data, step)) for step in data.steps]
 
 
@@ -106,7 +106,7 @@ def _read(folder: SongFolder) -> _Contents | None:
             return None
         data = msgspec.msgpack.decode(_unpacked(packed), type=_Contents)
     except (OSError, zlib.error, ValueError, RecursionError):  # msgspec's own are ValueErrors
-        raise SongProblem(_DAMAGED) from None
+        raise SongProblem(HISTORY_DAMAGED) from None
     return data
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from app.edits.takes import add_takes
+from app.messages.files import pass_not_read, pass_not_restored, recordings_missing
 from app.model.invariants import check
 from app.model.song import Song
 from app.problems import EditRefused
@@ -65,17 +66,15 @@ def find_unclaimed_passes(
         try:
             result = read_back(journal, in_use)
         except Exception as problem:  # whatever a damaged journal holds, opening the song must go on
-            sentences.append(f"The pass {journal.name} could not be read back: {problem}")
+            sentences.append(pass_not_read(journal.name, problem))
             continue
         if result.rounds and any(file.length_frames > 0 for file in result.files):
             if unsound := _problem_with(result, folder, song):
-                sentences.append(f"The pass {journal.name} cannot be put back: {unsound}. Its files stay in audio/.")
+                sentences.append(pass_not_restored(journal.name, unsound))
             else:
                 found.append(result)
         elif lacking := _lacking_audio(folder, journal):
-            sentences.append(
-                f"The recordings {', '.join(lacking)} of a pass that was cut short are missing from audio/."
-            )
+            sentences.append(recordings_missing(lacking))
         else:
             mark_claimed(folder, [result.pass_id])
     return found, sentences

@@ -14,7 +14,15 @@ from functools import partial
 from typing import Any, Literal, get_args
 
 from app.edits import Edit, buses, channels, monitor, printing, routing, songs, tempo, tracks, transport, vcas
-from app.messages.song import no_setting, not_a_value, not_assignment, value_refused
+from app.messages.song import (
+    names_there,
+    no_setting,
+    not_a_value,
+    not_assignment,
+    valid_paths,
+    valid_there,
+    value_refused,
+)
 from app.model import ranges
 from app.model.bus import Bus
 from app.model.channel import Channel, Value, kind_of, parameters_of, value_of
@@ -246,16 +254,14 @@ def _valid_paths(path: str, every: list[Setting]) -> str:
         prefix = tuple(part.casefold() for part in parts[:length])
         below = [s.path for s in every if tuple(p.casefold() for p in split_path(s.path)[:length]) == prefix]
         if below:
-            return f"Valid there: {', '.join(below)}."
+            return valid_there(below)
     if len(parts) > 1 and parts[0] in _NAMED_HEADS:
         heads = sorted(
             {"/".join((parts[0], escape(split_path(s.path)[1]))) for s in every if s.path.startswith(parts[0] + "/")}
         )
-        return f"There are {', '.join(heads)}." if heads else f"It has no {parts[0]} yet."
+        return names_there(parts[0], heads)
     near = difflib.get_close_matches(path, [setting.path for setting in every], n=3, cutoff=0.5)
-    hint = f"Did you mean {' or '.join(near)}? " if near else ""
-    plain = [setting.path for setting in every if "/" not in setting.path]
-    return f"{hint}Valid: {', '.join(plain)}, track/NAME/..., bus/NAME/..., vca/NAME/..., master/... and monitor/..."
+    return valid_paths(near, [setting.path for setting in every if "/" not in setting.path])
 
 
 def _track(song: Song, track: Track) -> Iterator[Setting]:

@@ -3,6 +3,7 @@
 Lives: any thread (pure).
 """
 
+from app.messages.mixing import prints_onto_takes
 from app.model.strip import SECTIONS, StripSettings
 from app.model.track import Track
 from app.text.values import format_decibels
@@ -40,5 +41,4 @@ def describe_printing(track: Track) -> str:
     """What a track that prints does to its takes; empty for one that does not."""
     if track.printed_strip is None:
         return ""
-    chain = describe_pre_fader(track.printed_strip)
-    return f"{track.name} prints onto new takes: {chain}. The dry takes are kept beside the printed ones."
+    return prints_onto_takes(track.name, describe_pre_fader(track.printed_strip))

@@ -5,13 +5,13 @@ Lives: window, main thread.
 
 import statistics
 
-from app.edits.edit import Edit
+from app.edits.edit import Edit, clamp
 from app.edits.tempo import set_tempo_at
+from app.model.ranges import TEMPO_BPM
 
 FORGETS_S = 2.0  # a longer pause starts over
 LEAST_TAPS = 4
 MOST_INTERVALS = 8  # the last ones count
-RANGE_BPM = (20, 400)
 
 
 class TapTempo:
@@ -40,5 +40,4 @@ class TapTempo:
             return None
         between = [b - a for a, b in zip(self._taps_s[:-1], self._taps_s[1:], strict=True)]
         bpm = round(60 / statistics.median(between[-MOST_INTERVALS:]))
-        low, high = RANGE_BPM
-        return set_tempo_at(self._frame, float(min(high, max(low, bpm))))
+        return set_tempo_at(self._frame, clamp(bpm, *TEMPO_BPM))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from app.messages.window import COMP_HELP, no_takes
+from app.messages.window import comp_help, no_takes
 from app.model.ids import PassId, TakeId, TrackId
 from app.model.track import Track
 from app.recording import comping
@@ -92,8 +92,9 @@ class TakeLanes(QObject):
         for track in self._bridge.song.tracks:
             if track.id in self.shown and track.id not in self.comps:
                 fold = lambda track_id=track.id: self.toggle(track_id)  # noqa: E731
+                hint = comp_help(self._bridge.actions.key("track.done"))
                 header = CompHeader(self._bridge, track, fold, self._headers.inside)
-                self.comps[track.id] = (header, _KeeperLane(self._lanes, track))
+                self.comps[track.id] = (header, _KeeperLane(self._lanes, track, hint))
         self._show()
         self._check_files()
         self.changed.emit()
@@ -189,9 +190,9 @@ class TakeLanes(QObject):
 class _KeeperLane(QWidget):
     """A green line over each range that is marked as done, beside the comp's header."""
 
-    def __init__(self, lanes: LanesView, track: Track) -> None:
+    def __init__(self, lanes: LanesView, track: Track, hint: str) -> None:
         super().__init__(lanes)
-        self._view, self._track = lanes.viewport, track
+        self._view, self._track, self._hint = lanes.viewport, track, hint
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def show_track(self, track: Track) -> None:
@@ -205,7 +206,7 @@ class _KeeperLane(QWidget):
         painter.setFont(theme.font(11))
         painter.setPen(theme.colour(theme.DIM))
         if not self._track.keepers:
-            painter.drawText(self.rect().adjusted(12, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, COMP_HELP)
+            painter.drawText(self.rect().adjusted(12, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._hint)
         for keeper in self._track.keepers:
             left, right = round(self._view.x_of(keeper.start_frame)), round(self._view.x_of(keeper.end_frame))
             painter.fillRect(QRect(left, self.height() - 8, max(2, right - left), 4), theme.colour(theme.OK))

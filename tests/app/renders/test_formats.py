@@ -12,8 +12,8 @@ import soundfile
 from app.problems import Refused
 from app.renders.jobs import BounceOptions, StemOptions, start_bounce, start_stems
 from audio_engine import formats
-from audio_engine.formats import Format
-from audio_engine.output_file import OutputFile, OutputWriter, Tags
+from audio_engine.formats import Format, Tags
+from audio_engine.output_file import OutputFile, OutputWriter
 from tests.app.renders.test_jobs import opened  # noqa: F401  (a fixture)
 
 DUMMY = Format("Dummy", ".dummy", depths=("24", "16"), container="AIFF", tags=("title", "encoder"))
