@@ -28,6 +28,7 @@ from ui.pages.record_page import RecordPage
 from ui.pages.stage_bar import StageBar
 from ui.pages.step_page import StepPage
 from ui.pages.write_page import WritePage
+from ui.state.editing import Editing
 from ui.state.selection import Selection
 from ui.state.strip_clipboard import StripClipboard
 from ui.transport.status_line import StatusLine
@@ -55,7 +56,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         accessible.install()
         self.bridge = Bridge(session, self)
-        self.selection, self.clipboard = Selection(self), StripClipboard()
+        self.selection, self.editing, self.clipboard = Selection(self), Editing(self), StripClipboard()
         self.retry = Retry(session.passes, session.transport, session.document, session.recorder, self.bridge.attempt)
         self.taps = TapTempo()
         self.bridge.actions = Actions(COMMANDS, self, partial(perform, self), self)
@@ -67,7 +68,7 @@ class MainWindow(QMainWindow):
         self.transport = TransportBar(self.bridge)
         self.notices = Notices(self.bridge, self, self._free_of_controls)
         self.status = StatusLine(self.bridge)
-        self.arrange = ArrangeView(self.bridge, self.selection)
+        self.arrange = ArrangeView(self.bridge, self.selection, self.editing)
         self._fill_pages()
         self._lay_out()
         self.focus_areas = FocusAreas(self, self._areas, self.arrange.bring_into_view)

@@ -15,31 +15,33 @@ from app.song.changes import Changes
 from app.text import values
 from ui import theme
 from ui.arrange.automation_lanes import AutomationLanes
+from ui.arrange.follow import FollowPlayhead
 from ui.arrange.header_column import HeaderColumn
 from ui.arrange.lanes_view import LanesView
 from ui.arrange.ruler import RANGE_ROWS, RulerView
 from ui.arrange.viewport import Viewport
 from ui.bridge import Bridge
+from ui.state.editing import Editing
 from ui.state.selection import Selection
 from ui.widgets.card import button, label
 
 ROW_NAMES_PX = 52  # on the right of the corner
-JUMP_S = 0.5  # a playhead that moved further since the last tick was sent there
-
 LANE_HEIGHTS = (58, 116, 46)
+MOST_PX = (1 << 31) - 1  # that a scroll bar can count
 
 
 class ArrangeView(QWidget):
     """The whole arrangement. It keeps its parts scrolled together."""
 
-    def __init__(self, bridge: Bridge, selection: Selection, parent: QWidget | None = None) -> None:
+    def __init__(self, bridge: Bridge, selection: Selection, editing: Editing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._bridge, self._selection = bridge, selection
-        self.follow_playhead = True
+        self._bridge, self._selection, self._editing = bridge, selection, editing
         self._recording = False
-        self._last_frame, self._rolling = 0, False
         self._fits = True  # until somebody zooms
         self.viewport = Viewport(self)
+        self.viewport.show_song(bridge.song)
+        bridge.changed.connect(self._lay_out_rows)  # before anybody places a widget by them
+        self.follow = FollowPlayhead(bridge, self.viewport, editing)
         self.corner = _Corner(bridge, self)
         self.ruler = RulerView(bridge, self.viewport, self)
         self.headers = HeaderColumn(bridge, self.viewport, selection, self)
@@ -111,7 +113,7 @@ class ArrangeView(QWidget):
         if numbers:
             view, top = self.viewport, self.viewport.start_px(numbers[0])
             unfolded = view.unfolded_px[numbers[0]] if view.unfolded_px else 0
-            least = top + view.lane_height + unfolded - view.height_px
+            least = top + view.height_of(numbers[0]) + unfolded - view.height_px
             view.scroll_to(view.left_px, min(top, max(least, view.top_px)))
 
     def _name_track(self, track_id: TrackId) -> None:
@@ -165,6 +167,10 @@ class ArrangeView(QWidget):
         self._place_empty()
         self._set_bars()
 
+    def _lay_out_rows(self, changes: Changes) -> None:
+        if changes.song_replaced or changes.structure or changes.tracks or changes.folders:
+            self.viewport.show_song(self._bridge.song)
+
     def _on_change(self, changes: Changes) -> None:
         if changes.song_replaced:
             self.fit()
@@ -174,12 +180,7 @@ class ArrangeView(QWidget):
 
     def _on_tick(self) -> None:
         clock = self._bridge.clock
-        if clock.state != "stopped" and self.follow_playhead and clock.frame != self._last_frame:
-            before = self.viewport.x_of(self._last_frame)
-            jumped = not 0 <= clock.frame - self._last_frame <= JUMP_S * self._bridge.song.rate_hz
-            if 0 <= before <= self.viewport.width_px or jumped or not self._rolling:
-                self.viewport.show_frame(clock.frame)
-        self._last_frame, self._rolling = clock.frame, clock.state != "stopped"
+        self.follow.tick()
         if clock.recording != self._recording:
             self._recording = clock.recording
             if clock.recording:
@@ -189,7 +190,7 @@ class ArrangeView(QWidget):
         """Scroll to an armed track, so that a new take can be seen."""
         armed = [lane for lane, track in enumerate(self._bridge.song.tracks) if track.armed]
         view = self.viewport
-        if armed and not any(0 <= view.y_of(lane) <= view.height_px - view.lane_height for lane in armed):
+        if armed and not any(0 <= view.y_of(lane) <= view.height_px - view.height_of(lane) for lane in armed):
             view.scroll_to(view.left_px, view.start_px(armed[0]) - view.height_px // 3)
 
     def _set_bars(self) -> None:
@@ -203,8 +204,8 @@ class ArrangeView(QWidget):
             bar.blockSignals(True)
             bar.setPageStep(page)
             bar.setSingleStep(view.lane_height)
-            bar.setRange(0, max(0, round(whole) - page))
-            bar.setValue(at)
+            bar.setRange(0, min(max(0, round(whole) - page), MOST_PX))
+            bar.setValue(min(at, MOST_PX))
             bar.blockSignals(False)
         self._down.setVisible(self._down.maximum() > 0)
 

@@ -6,6 +6,7 @@ Lives: window, main thread.
 from PySide6.QtCore import QObject
 
 from app.model.channel import ChannelId, channels
+from app.model.track import Track
 from app.song.changes import Changes
 from ui.arrange.automation_header import AutomationHeader
 from ui.arrange.automation_lane import AutomationLane
@@ -65,7 +66,10 @@ class AutomationLanes(QObject):
     def _place(self) -> None:
         view, song = self._lanes.viewport, self._bridge.song
         for number, track in enumerate(song.tracks):
-            top = view.start_px(number) + view.lane_height
+            if not view.height_of(number):
+                self._hide(track)
+                continue
+            top = view.start_px(number) + view.height_of(number)
             self.takes.place(track, top)
             self._place_under(track.id, top + self.takes.height(track))
         top = view.start_px(len(song.tracks)) + ADD_ROW
@@ -84,6 +88,16 @@ class AutomationLanes(QObject):
                 header.show()
             top += LANE_HEIGHT
         return top
+
+    def _hide(self, track: Track) -> None:
+        """What is unfolded below a track that is folded away itself."""
+        self.takes.hide(track)
+        for (channel_id, _), lane in self.lanes.items():
+            if channel_id == track.id:
+                lane.hide()
+        for (channel_id, _), header in self.headers.items():
+            if channel_id == track.id:
+                header.hide()
 
     def show_in_view(self, channel_id: ChannelId) -> None:
         """Scroll to the curves of a bus."""

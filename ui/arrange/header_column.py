@@ -83,7 +83,7 @@ class HeaderColumn(QWidget):
         self._recording = recording
 
     def rebuild(self) -> None:
-        song, height = self._bridge.song, self._viewport.lane_height
+        song, view = self._bridge.song, self._viewport
         requested = {track.id for track in song.tracks}
         for track_id in [known for known in self.headers if known not in requested]:
             header = self.headers.pop(track_id)
@@ -96,9 +96,9 @@ class HeaderColumn(QWidget):
                 made.takes_asked.connect(self.takes_asked)
                 self.headers[track.id] = made
             header = self.headers[track.id]
-            header.setGeometry(0, self._viewport.start_px(lane), theme.HEADER_WIDTH, height)
+            header.setGeometry(0, view.start_px(lane), theme.HEADER_WIDTH, view.height_of(lane))
             header.show_track()
-            header.show()
+            header.setVisible(view.height_of(lane) > 0)
         end = self._viewport.start_px(len(song.tracks))
         self.headers = {track.id: self.headers[track.id] for track in song.tracks}
         self.add_button.setGeometry(12, end + 10, 96, 30)

@@ -62,6 +62,6 @@ class LaneDrop:
             return
         lane, frame = self.place
         view, count = self._viewport, len(self._bridge.song.tracks)
-        x, y = round(view.x_of(frame)), view.y_of(min(lane, count))
-        painter.fillRect(QRect(x, y, self._lanes.width(), view.lane_height), theme.colour(theme.ACCENT, 0.12))
-        painter.fillRect(QRect(x, y, 2, view.lane_height), theme.colour(theme.ACCENT))
+        x, y, height = view.pixel_of(frame), view.y_of(min(lane, count)), view.height_of(lane) or view.lane_height
+        painter.fillRect(QRect(x, y, self._lanes.width(), height), theme.colour(theme.ACCENT, 0.12))
+        painter.fillRect(QRect(x, y, 2, height), theme.colour(theme.ACCENT))

@@ -54,7 +54,7 @@ class LaneMouse:
     def clip_at(self, point: QPointF) -> Clip | None:
         view, song = self._viewport, self._bridge.song
         lane = view.lane_at(point.y())
-        if not 0 <= lane < len(song.tracks):
+        if not 0 <= lane < len(song.tracks) or view.folder_at(point.y()) is not None:
             return None
         for clip in reversed(song.tracks[lane].clips):
             if view.x_of(clip.timeline_start_frame) <= point.x() <= view.x_of(clip.timeline_end_frame):

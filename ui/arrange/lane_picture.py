@@ -80,7 +80,7 @@ class LanePicture:
         self._rec_ink = replace(_ink(theme.REC), edge=opaque(theme.colour(theme.REC)))
         self._canvas = Canvas()
         self._edge_picture = EdgePicture(viewport)
-        self._width = self._height = 0
+        self._width = self._height = self._lane_px = 0
         self._all_dirty = True
         self._dirty_lanes: set[int] = set()
         self.rasterised = 0  # lanes drawn in all, for tests
@@ -93,7 +93,7 @@ class LanePicture:
         self._dirty_lanes.update(lanes)
 
     def lane_rect(self, lane: int) -> QRect:
-        return QRect(0, self._viewport.y_of(lane), self._viewport.width_px, self._viewport.lane_height)
+        return QRect(0, self._viewport.y_of(lane), self._viewport.width_px, self._viewport.height_of(lane))
 
     @property
     def image(self) -> QImage:
@@ -139,7 +139,10 @@ class LanePicture:
         self.rasterised += 1
         view, canvas, width = self._viewport, self._canvas, self._width
         top = view.y_of(lane)
-        bottom = top + view.lane_height
+        self._lane_px = view.height_of(lane)
+        if not self._lane_px:
+            return
+        bottom = top + self._lane_px
         canvas.box(0, top, width, bottom, opaque(theme.colour(theme.BG)))
         self._draw_grid(top, bottom, grid)
         canvas.box(0, bottom - 1, width, bottom, opaque(theme.colour(theme.GRID_BAR)))
@@ -166,7 +169,7 @@ class LanePicture:
     def _draw_clip(
         self, painter: QPainter, clip: Clip, ink: _Ink, left: int, right: int, top: int, selected: bool
     ) -> None:
-        y0, y1 = top + LANE_GAP, top + self._viewport.lane_height - LANE_GAP
+        y0, y1 = top + LANE_GAP, top + self._lane_px - LANE_GAP
         titled, body_top = self._titled, self._body(top)[0]
         edge = opaque(theme.colour(theme.ACCENT)) if selected else ink.edge
         thick = 2 if selected else 1
@@ -189,12 +192,12 @@ class LanePicture:
 
     @property
     def _titled(self) -> bool:
-        return self._viewport.lane_height >= 50
+        return self._lane_px >= 50
 
     def _body(self, top: int) -> tuple[int, int]:
         """Top and bottom of the waveforms of a lane."""
         first = top + LANE_GAP + (TITLE_HEIGHT if self._titled else 1)
-        return first, top + self._viewport.lane_height - LANE_GAP - 1
+        return first, top + self._lane_px - LANE_GAP - 1
 
     def _draw_fades(
         self, painter: QPainter, clip: Clip, left: int, right: int, top: int, bottom: int, selected: bool
@@ -234,7 +237,7 @@ class LanePicture:
         left, right = round(view.x_of(taking.start_frame)), round(view.x_of(taking.end_frame))
         if right <= left:
             return
-        y0, y1 = top + LANE_GAP, top + view.lane_height - LANE_GAP
+        y0, y1 = top + LANE_GAP, top + self._lane_px - LANE_GAP
         self._canvas.box(left, y0, right, y1, self._rec_ink.edge)
         self._canvas.box(left + 2, y0 + 2, right - 2, y1 - 2, self._rec_ink.ground)
         clip = Clip(
@@ -255,7 +258,7 @@ def _fade_line(shape: FadeShape) -> Iterable[tuple[float, float]]:
 
 
 def _edges(view: Viewport, clip: Clip) -> tuple[int, int]:
-    return round(view.x_of(clip.timeline_start_frame)), round(view.x_of(clip.timeline_end_frame))
+    return view.pixel_of(clip.timeline_start_frame), view.pixel_of(clip.timeline_end_frame)
 
 
 def level_for(peaks: PeaksLike, frames_per_column: float) -> tuple[NDArray[np.float32], int]:

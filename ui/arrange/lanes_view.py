@@ -148,7 +148,7 @@ class LanesView(QWidget):
         settings = self.bridge.song.transport
         if settings.loop_on and settings.loop_end_frame > settings.loop_start_frame:
             for frame in (settings.loop_start_frame, settings.loop_end_frame):
-                x = round(self.viewport.x_of(frame))
+                x = self.viewport.pixel_of(frame)
                 painter.fillRect(QRect(x, 0, 1, self.height()), theme.colour(theme.ACCENT, 0.5))
 
     def _paint_punch(self, painter: QPainter) -> None:
@@ -156,11 +156,11 @@ class LanesView(QWidget):
         settings, view = self.bridge.song.transport, self.viewport
         if not settings.punch_on:
             return
-        left = 0 if settings.punch_edges == "out" else round(view.x_of(settings.punch_in_frame))
-        right = self.width() if settings.punch_edges == "in" else round(view.x_of(settings.punch_out_frame))
+        left = 0 if settings.punch_edges == "out" else view.pixel_of(settings.punch_in_frame)
+        right = self.width() if settings.punch_edges == "in" else view.pixel_of(settings.punch_out_frame)
         for lane, track in enumerate(self.bridge.song.tracks):
-            if track.armed:
-                top, height = view.y_of(lane), view.lane_height - 1
+            if track.armed and view.height_of(lane):
+                top, height = view.y_of(lane), view.height_of(lane) - 1
                 painter.fillRect(QRect(left, top, right - left, height), theme.colour(theme.REC, 0.14))
                 for x, foot, used in (
                     (left, 0, settings.punch_edges != "out"),

@@ -30,7 +30,7 @@ class Playhead(QObject):
         viewport.moved.connect(self.follow)
 
     def follow(self) -> None:
-        x = round(self._viewport.x_of(self._bridge.clock.frame))
+        x = self._viewport.pixel_of(self._bridge.clock.frame)
         tone = theme.REC if self._bridge.clock.recording else theme.TEXT
         if (x, tone) != (self.x, self.tone):
             for place in (self.x, x):

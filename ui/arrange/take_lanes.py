@@ -135,6 +135,14 @@ class TakeLanes(QObject):
                 _put(self.headers[take.id], 0, top)
             top += HEIGHT
 
+    def hide(self, track: Track) -> None:
+        """Hide the takes of a track that is folded away."""
+        takes = {take.id for take in track.takes}
+        parts = [*self.comps.get(track.id, ())]
+        parts += [widget for group in (self.lanes, self.headers) for take, widget in group.items() if take in takes]
+        for widget in parts:
+            widget.hide()
+
     def move_with_viewport(self) -> None:
         for lane in self.lanes.values():
             lane.move_with_viewport()

@@ -1,4 +1,4 @@
-"""Which part of the song the timeline shows: zoom, scroll, lane height, grid.
+"""Which part of the song the timeline shows: zoom, scroll, where the lanes lie, grid.
 
 Pixels are counted from the song's start, so that pixel p always covers the same frames at one zoom: scrolling moves
 the picture and never changes it.
@@ -14,20 +14,24 @@ from app.model.ranges import FRAMES
 from app.model.song import Song
 from app.model.tempo_map import Line, TempoMap, nearest, tempo_map
 from ui import theme
+from ui.arrange.rows import FolderRow, Rows, rows_of
 
-NEAREST_FRAMES_PER_PX = 16.0
+NEAREST_FRAMES_PER_PX = 0.125  # a sample is 8 px wide
 FARTHEST_FRAMES_PER_PX = 65536.0  # of a song that is whole in the window long before that
 AIR = 1.03  # behind the end of a whole song
 FIRST_SECONDS = 90.0  # shown of an empty song
 LEAST_SECONDS = 8.0  # shown of a very short one
 LEAST_SNAP_PX = 12.0  # between two lines to which a drag snaps
+ZOOM_MARGIN = 0.02  # of the window, on both sides of what `zoom_to` shows
+WAVE_ZOOM = (0.25, 32.0)
+FAR_PX = 1 << 20  # what lies further outside is drawn no further away
 
 
 class Viewport(QObject):
     """Zoom, scroll position and lane heights, shared by ruler, headers and lanes."""
 
     moved = Signal()  # scrolled or zoomed
-    resized = Signal()  # lane heights
+    resized = Signal()  # lanes have other heights or places
     zoomed = Signal()  # by hand, not by `fit`
     widened = Signal()
 
@@ -38,15 +42,34 @@ class Viewport(QObject):
         self.top_px = 0
         self.width_px = 1000
         self.height_px = 500
-        self.lane_height = theme.LANE_HEIGHT
+        self.lane_height = theme.LANE_HEIGHT  # of tracks that have none of their own
+        self.wave_zoom = 1.0  # waveforms are drawn so many times as high
         self.content_height_px = 0
         self.song_frames = 0  # how long the song is, for the farthest zoom
         self.unfolded_px: tuple[int, ...] = ()  # below each lane
         self.below_px = 0  # of buses, below all lanes
+        self.rows = Rows()
+        self._song: Song | None = None
 
     # --- conversions
     def x_of(self, frame: float) -> float:
         return frame / self.frames_per_px - self.left_px
+
+    def pixel_of(self, frame: float) -> int:
+        """`x_of` rounded, and not so far outside that a painter cannot count it."""
+        return round(min(max(self.x_of(frame), -FAR_PX), FAR_PX))
+
+    def device_x(self, frame: float, ratio: float) -> int:
+        """Column of a frame on a screen with `ratio` device pixels to one of the widget's.
+
+        Counted from the song's start, so that columns cover the same frames wherever the picture is scrolled to.
+        """
+        column = round(frame / self.frames_per_px * ratio) - self.device_left(ratio)
+        return min(max(column, -FAR_PX), FAR_PX)
+
+    def device_left(self, ratio: float) -> int:
+        """The device pixel, counted from the song's start, that is the first of the widget."""
+        return round(self.left_px * ratio)
 
     def frame_at(self, x: float) -> int:
         return round((x + self.left_px) * self.frames_per_px)
@@ -56,19 +79,19 @@ class Viewport(QObject):
 
     def start_px(self, lane: int) -> int:
         """Top of a lane from the top of the first one, with everything unfolded above."""
-        return lane * self.lane_height + sum(self.unfolded_px[:lane])
+        return self.rows.top_px(lane)
+
+    def height_of(self, lane: int) -> int:
+        """Height of a lane; 0 if it is folded away."""
+        return self.rows.height_px(lane)
 
     def lane_at(self, y: float) -> int:
-        """The lane at a height; unfolded automation belongs to the lane above it."""
-        target, lane = y + self.top_px, 0
-        for unfolded in self.unfolded_px:
-            if target < self.lane_height + unfolded:
-                break
-            target -= self.lane_height + unfolded
-            lane += 1
-        else:
-            return lane + int(target // self.lane_height)
-        return lane if target >= 0 else -1
+        """The lane at a height; unfolded automation belongs to the lane above it, a folder's row to its first track."""
+        return self.rows.lane_at(y + self.top_px)
+
+    def folder_at(self, y: float) -> FolderRow | None:
+        """The folder whose own row is at a height."""
+        return self.rows.folder_at(y + self.top_px)
 
     # --- moving
     def set_size(self, width_px: int, height_px: int) -> None:
@@ -79,7 +102,7 @@ class Viewport(QObject):
         self.scroll_to(self.left_px, self.top_px)
 
     def scroll_to(self, left_px: float, top_px: float) -> None:
-        left = min(max(0, round(left_px)), self._last_px())
+        left = round(min(max(0.0, left_px), self._last_px()))
         top = max(0, min(round(top_px), self.content_height_px - self.height_px))
         if (left, top) != (self.left_px, self.top_px):
             self.left_px, self.top_px = left, top
@@ -100,12 +123,29 @@ class Viewport(QObject):
         self.moved.emit()
 
     def _last_px(self) -> int:
-        """Where the longest song ends; less than a scroll bar can count."""
+        """Where the longest song ends."""
         return int(FRAMES[1] / self.frames_per_px)
 
     def _farthest(self) -> float:
         """Least zoom: the whole song, however long."""
         return max(FARTHEST_FRAMES_PER_PX, self.song_frames * AIR / max(100, self.width_px))
+
+    def zoom_to(self, start_frame: float, end_frame: float) -> None:
+        """Show a range, with a little space on both sides."""
+        frames = max(1.0, end_frame - start_frame) * (1 + 2 * ZOOM_MARGIN)
+        wanted = frames / max(100, self.width_px)
+        self.frames_per_px = min(self._farthest(), max(NEAREST_FRAMES_PER_PX, wanted))
+        middle = (start_frame + end_frame) / 2 / self.frames_per_px
+        self.left_px = min(max(0, round(middle - self.width_px / 2)), self._last_px())
+        self.zoomed.emit()
+        self.moved.emit()
+
+    def zoom_waves(self, factor: float) -> None:
+        """Draw waveforms `factor` times as high."""
+        wanted = min(max(self.wave_zoom * factor, WAVE_ZOOM[0]), WAVE_ZOOM[1])
+        if wanted != self.wave_zoom:
+            self.wave_zoom = wanted
+            self.moved.emit()
 
     def fit(self, length_frames: int, rate_hz: int) -> None:
         """Show the whole song with some space behind it."""
@@ -121,17 +161,37 @@ class Viewport(QObject):
         if x < 0 or x > self.width_px - 1:
             self.scroll_to(frame / self.frames_per_px - self.width_px * 0.05, self.top_px)
 
+    def centre_on(self, frame: int) -> None:
+        """Scroll until a frame is in the middle."""
+        self.scroll_to(frame / self.frames_per_px - self.width_px / 2, self.top_px)
+
     def set_lane_height(self, height: int) -> None:
         if height != self.lane_height:
             self.lane_height = height
-            self.resized.emit()
-            self.moved.emit()
+            self._lay_out()
 
     def set_unfolded(self, heights_px: tuple[int, ...], below_px: int = 0) -> None:
-        if (heights_px, below_px) != (self.unfolded_px, self.below_px):
-            self.unfolded_px, self.below_px = heights_px, below_px
-            self.resized.emit()
-            self.moved.emit()
+        below_changed = below_px != self.below_px
+        self.unfolded_px, self.below_px = heights_px, below_px
+        if not self._lay_out() and below_changed:
+            self._tell_rows()
+
+    def show_song(self, song: Song) -> None:
+        """Lay out the rows of its tracks and folders."""
+        self._song = song
+        self._lay_out()
+
+    def _lay_out(self) -> bool:
+        rows = Rows() if self._song is None else rows_of(self._song, self.lane_height, self.unfolded_px)
+        if rows == self.rows:
+            return False
+        self.rows = rows
+        self._tell_rows()
+        return True
+
+    def _tell_rows(self) -> None:
+        self.resized.emit()
+        self.moved.emit()
 
 
 def grid_of(song: Song) -> "Grid":
