@@ -6,28 +6,10 @@ Lives: any thread (pure).
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from app.edits.stable_ids import StableIds
 from app.model.clip import Clip
-from app.model.ids import ClipId, TakeId, new_id
+from app.model.ids import TakeId
 from app.model.take import Take
-
-
-class ClipIds:
-    """Clip ids that are the same each time an edit is applied."""
-
-    def __init__(self) -> None:
-        self._made: list[ClipId] = []
-        self._used = 0
-
-    def begin_again(self) -> None:
-        """Return to the first id."""
-        self._used = 0
-
-    def next(self) -> ClipId:
-        """The next id."""
-        if self._used == len(self._made):
-            self._made.append(ClipId(new_id()))
-        self._used += 1
-        return self._made[self._used - 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +41,9 @@ def phrases(clips: tuple[Clip, ...]) -> Iterator[Phrase]:
         yield Phrase(clip.take, start, end)
 
 
-def visible(clips: tuple[Clip, ...], ids: ClipIds | None = None) -> tuple[Clip, ...]:
+def visible(clips: tuple[Clip, ...], ids: StableIds | None = None) -> tuple[Clip, ...]:
     """The audible parts of a stack in order of time: covered parts cut away, crossfades kept. Muted clips are not there."""
-    ids = ids or ClipIds()
+    ids = ids or StableIds()
     shown: list[Clip] = []
     for above in (clip for clip in clips if not clip.muted):
         start = above.timeline_start_frame + above.cross_in_frames
@@ -72,7 +54,7 @@ def visible(clips: tuple[Clip, ...], ids: ClipIds | None = None) -> tuple[Clip, 
 
 
 def with_phrase(
-    clips: tuple[Clip, ...], take: Take, start: int, end: int, cross: int, ids: ClipIds, keep_seams: bool = False
+    clips: tuple[Clip, ...], take: Take, start: int, end: int, cross: int, ids: StableIds, keep_seams: bool = False
 ) -> tuple[Clip, ...]:
     """`clips` with [start, end) of a take on top, crossfaded over `cross` frames where the take extends beyond it.
 
@@ -96,7 +78,7 @@ def with_phrase(
     if last == take.timeline_end_frame and not _covered(remaining, last - 1):
         right = 0
     phrase = Clip(
-        id=ids.next(),
+        id=ids.clip(),
         name=take.name,
         file=take.file,
         timeline_start_frame=first,
@@ -165,7 +147,7 @@ def _goes_on(before: Clip, clip: Clip) -> bool:
     )
 
 
-def _without(clip: Clip, start: int, end: int, ids: ClipIds) -> list[Clip]:
+def _without(clip: Clip, start: int, end: int, ids: StableIds) -> list[Clip]:
     """What is left of a clip when [start, end) is removed."""
     if end <= clip.timeline_start_frame or start >= clip.timeline_end_frame:
         return [clip]
@@ -173,7 +155,7 @@ def _without(clip: Clip, start: int, end: int, ids: ClipIds) -> list[Clip]:
     if clip.timeline_start_frame < start:
         parts.append(cut(clip, clip.timeline_start_frame, start))
     if clip.timeline_end_frame > end:
-        parts.append(cut(replace(clip, id=ids.next()) if parts else clip, end, clip.timeline_end_frame))
+        parts.append(cut(replace(clip, id=ids.clip()) if parts else clip, end, clip.timeline_end_frame))
     return parts
 
 

@@ -1,206 +1,286 @@
-"""Clips: add, move, trim, split, gain, fades, delete.
+"""Clips: add, move, trim, split, delete. What lies beneath a clip stays there, and is heard again when it moves away.
 
 Lives: any thread (pure).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from app.edits.clip_curves import Points, Span, later, points_in, with_points, without_points
 from app.edits.clip_stack import cut
-from app.edits.edit import Edit, clamp, find_track, replace_track
-from app.edits.values import require_thawed
-from app.messages.song import CLIP_EMPTY, SPLIT_OUTSIDE, gone
-from app.model.automation import Breakpoint, Curve
+from app.edits.edit import Edit, replace_track
+from app.edits.protection import protected_edit
+from app.edits.ripple import Ripple, close_gaps, close_time, free_frames_before, open_time
+from app.edits.stable_ids import StableIds
+from app.edits.time_range import Target, TimeRange, fixed, isolate, label_for, selected, split_tracks, tracks_of
+from app.messages.song import CLIP_EMPTY, SPLIT_OUTSIDE
 from app.model.clip import Clip
-from app.model.ids import ClipId, TrackId, new_id
-from app.model.ranges import CLIP_GAIN_DB
+from app.model.ids import ClipId, TrackId
 from app.model.song import Song
-from app.model.track import Track
 from app.problems import EditRefused
 
 
 def add_clip(track_id: TrackId, clip: Clip) -> Edit:
     """Add a clip on top of a track's clips."""
 
-    def apply(song: Song) -> Song:
-        require_thawed(find_track(song, track_id))
+    def apply(song: Song, ids: StableIds) -> Song:
         return replace_track(song, track_id, lambda track: replace(track, clips=(*track.clips, clip)))
 
-    return Edit("Add clip", apply)
+    return protected_edit("Add clip", apply)
 
 
-def move_clips(clip_ids: Iterable[ClipId], delta_frames: int, track_delta: int = 0) -> Edit:
+def move_clips(target: Target, delta_frames: int, track_delta: int = 0, ripple: Ripple = "off") -> Edit:
     """Move clips in time and by `track_delta` tracks down, on top of what is there.
 
     With `curves_follow_clips`, breakpoints move with them and replace those at the destination. Clips stop at the
-    song's start and at the first and last track.
+    song's start and at the first and last track. As a gesture starts from the song before it, clips that are dragged
+    away and back leave curves and clips as they were.
+
+    Args:
+        target: Clips, or a range.
+        delta_frames: Later if positive.
+        track_delta: Tracks down if positive.
+        ripple: Later clips move along; earlier by no more than the time that is free. No effect between tracks.
     """
-    selected = frozenset(clip_ids)
+    chosen = fixed(target)
 
-    def apply(song: Song) -> Song:
-        places = [
-            (index, clip) for index, track in enumerate(song.tracks) for clip in track.clips if clip.id in selected
-        ]
-        _require_all(selected, (clip for _, clip in places))
-        if not places:
-            return song
-        earliest = min(clip.timeline_start_frame for _, clip in places)
-        shift = max(delta_frames, -earliest)
-        first = min(index for index, _ in places)
-        last = max(index for index, _ in places)
-        down = min(max(track_delta, -first), len(song.tracks) - 1 - last)
-        if shift == 0 and down == 0:
-            return song
-        arriving: dict[int, list[Clip]] = {}
-        for index, clip in places:
-            moved = replace(clip, timeline_start_frame=clip.timeline_start_frame + shift, auto_edges=True)
-            arriving.setdefault(index + down, []).append(moved)
-        tracks = list(song.tracks)
-        for index, _ in places:
-            require_thawed(song.tracks[index])
-            require_thawed(song.tracks[index + down])
-        for index, track in enumerate(song.tracks):
-            leaves = any(clip.id in selected for clip in track.clips)
-            if leaves or index in arriving:
-                staying = [clip for clip in track.clips if clip.id not in selected]
-                tracks[index] = replace(track, clips=(*staying, *arriving.get(index, ())))
-        if song.curves_follow_clips:
-            _move_curves(tracks, places, shift, down)
-        return replace(song, tracks=tuple(tracks))
+    def apply(before: Song, ids: StableIds) -> Song:
+        song, clips = isolate(before, chosen, ids)
+        places = selected(song, clips)
+        if not places or (delta_frames == 0 and track_delta == 0):
+            return before
+        if ripple != "off" and track_delta == 0:
+            return _rippled(song, places, delta_frames, ripple, ids)
+        shift = max(delta_frames, -min(clip.timeline_start_frame for _, clip in places))
+        indices = [index for index, _ in places]
+        down = min(max(track_delta, -min(indices)), len(song.tracks) - 1 - max(indices))
+        return shift_clips(song, dict.fromkeys(clips, shift), down) if shift or down else before
 
-    return Edit("Move clip" if len(selected) == 1 else "Move clips", apply)
+    return protected_edit(label_for("Move", chosen), apply)
 
 
-def delete_clips(clip_ids: Iterable[ClipId]) -> Edit:
-    """Remove clips from the timeline; takes and files stay."""
-    selected = frozenset(clip_ids)
+def shift_clips(song: Song, shifts: Mapping[ClipId, int], down: int = 0) -> Song:
+    """The song with each clip its number of frames later, and all `down` tracks lower, on top of what is there.
 
-    def apply(song: Song) -> Song:
-        _require_all(selected, (clip for track in song.tracks for clip in track.clips))
-        if not selected:
-            return song
-        for track in song.tracks:
-            if any(clip.id in selected for clip in track.clips):
-                require_thawed(track)
-        tracks = tuple(
-            replace(track, clips=tuple(clip for clip in track.clips if clip.id not in selected))
-            if any(clip.id in selected for clip in track.clips)
+    With `curves_follow_clips`, the points under them go along.
+    """
+    places = [(index, clip) for index, clip in selected(song, shifts.keys()) if shifts[clip.id] or down]
+    if not places:
+        return song
+    moving = {clip.id for _, clip in places}
+    arriving: dict[int, list[Clip]] = {}
+    for index, clip in places:
+        start = clip.timeline_start_frame + shifts[clip.id]
+        arriving.setdefault(index + down, []).append(replace(clip, timeline_start_frame=start, auto_edges=True))
+    tracks = list(song.tracks)
+    for index in arriving.keys() | {index for index, _ in places}:
+        staying = tuple(clip for clip in tracks[index].clips if clip.id not in moving)
+        tracks[index] = replace(tracks[index], clips=(*staying, *arriving.get(index, ())))
+    moved = replace(song, tracks=tuple(tracks))
+    return _with_moved_curves(moved, places, shifts, down) if song.curves_follow_clips else moved
+
+
+def delete_clips(target: Target, ripple: Ripple = "off") -> Edit:
+    """Remove clips, or what sounds in a range, from the timeline; takes, files and curves stay.
+
+    Args:
+        target: Clips, or a range.
+        ripple: The time closes: of a range all of it; of clips that in which nothing else lies (`close_gaps`).
+    """
+    chosen = fixed(target)
+    return protected_edit(label_for("Delete", chosen), lambda song, ids: without_clips(song, chosen, ripple, ids))
+
+
+def without_clips(song: Song, target: TimeRange | frozenset[ClipId], ripple: Ripple, ids: StableIds) -> Song:
+    """The song after `delete_clips`."""
+    song, clips = isolate(song, target, ids)
+    gone = [
+        (song.tracks[n].id, (clip.timeline_start_frame, clip.timeline_end_frame)) for n, clip in selected(song, clips)
+    ]
+    touched = {track_id for track_id, _ in gone}
+    remaining = replace(
+        song,
+        tracks=tuple(
+            replace(track, clips=tuple(clip for clip in track.clips if clip.id not in clips))
+            if track.id in touched
             else track
             for track in song.tracks
-        )
-        return replace(song, tracks=tracks)
+        ),
+    )
+    if isinstance(target, TimeRange):
+        return close_time(remaining, (target.start_frame, target.end_frame), ripple, target.tracks, ids)
+    return close_gaps(remaining, gone, ripple, ids)
 
-    return Edit("Delete clip" if len(selected) == 1 else "Delete clips", apply)
 
-
-def trim_clip(clip_id: ClipId, start_frame: int, end_frame: int) -> Edit:
+def trim_clip(clip_id: ClipId, start_frame: int, end_frame: int, ripple: Ripple = "off") -> Edit:
     """Move the edges of a clip to timeline frames; its audio stays in place.
 
     The start stops at the file's first frame and at the song's start. The end may exceed the file, which adds silence.
+
+    Args:
+        clip_id: The clip.
+        start_frame: Its new first frame.
+        end_frame: Frame after its new last one.
+        ripple: What lies behind the moved edge comes closer, or makes room. A start that is trimmed stays where it was.
     """
 
-    def change(clip: Clip) -> Clip:
-        earliest = max(clip.timeline_start_frame - clip.file_start_frame, 0)
-        start = max(start_frame, earliest)
+    def apply(song: Song, ids: StableIds) -> Song:
+        index, clip = selected(song, {clip_id})[0]
+        start = max(start_frame, _earliest_start(clip, ripple))
         if end_frame <= start:
             raise EditRefused(CLIP_EMPTY)
-        shifted = start - clip.timeline_start_frame
-        trimmed = replace(
-            clip,
-            timeline_start_frame=start,
-            file_start_frame=clip.file_start_frame + shifted,
-            length_frames=end_frame - start,
-        )
-        return cut(trimmed, start, end_frame)
+        return _trimmed(song, song.tracks[index].id, clip, start, end_frame, ripple, ids)
 
-    return Edit("Trim clip", lambda song: _change_clip(song, clip_id, lambda clip: (change(clip),)))
+    return protected_edit("Trim clip", apply)
+
+
+def trim_clips(clip_ids: Iterable[ClipId], start_delta: int, end_delta: int, ripple: Ripple = "off") -> Edit:
+    """Move the starts and ends of several clips by frames, later if positive, as far as each of them allows."""
+    chosen = frozenset(clip_ids)
+
+    def apply(song: Song, ids: StableIds) -> Song:
+        for _, clip in selected(song, chosen):
+            index, now = selected(song, {clip.id})[0]
+            start = max(now.timeline_start_frame + start_delta, _earliest_start(now, ripple))
+            start = min(start, now.timeline_end_frame - 1)
+            end = max(now.timeline_end_frame + end_delta, start + 1)
+            song = _trimmed(song, song.tracks[index].id, now, start, end, ripple, ids)
+        return song
+
+    return protected_edit(label_for("Trim", chosen), apply)
 
 
 def split_clip(clip_id: ClipId, frame: int) -> Edit:
     """Split a clip at a timeline frame; the sound stays the same but for fades at the cut."""
-    right_id = ClipId(new_id())
+    return split_clips({clip_id}, (frame,))
 
-    def change(clip: Clip) -> tuple[Clip, ...]:
-        start, end = clip.timeline_start_frame, clip.timeline_end_frame
-        if not start < frame < end:
+
+def split_clips(target: Target, frames: Iterable[int] = ()) -> Edit:
+    """Split clips at timeline frames, such as the playhead or all markers.
+
+    Args:
+        target: Clips, of which those are split that a frame lies in; or a range, whose tracks are split at both edges.
+        frames: Further ones for a range.
+    """
+    chosen, at = fixed(target), tuple(frames)
+
+    def apply(song: Song, ids: StableIds) -> Song:
+        if isinstance(chosen, TimeRange):
+            every = (*at, chosen.start_frame, chosen.end_frame)
+            split = split_tracks(song, chosen.tracks, every, ids)
+        else:
+            selected(song, chosen)
+            split = split_tracks(song, tracks_of(song, chosen), at, ids, chosen)
+        if split == song:
             raise EditRefused(SPLIT_OUTSIDE)
-        return cut(clip, start, frame), replace(cut(clip, frame, end), id=right_id)
+        return split
 
-    return Edit("Split clip", lambda song: _change_clip(song, clip_id, change))
+    return protected_edit(label_for("Split", chosen), apply)
 
 
-def set_clip_gain_db(clip_id: ClipId, gain_db: float) -> Edit:
-    """Set the gain of a clip, -48 to +24 dB."""
-    gain = clamp(gain_db, *CLIP_GAIN_DB)
-    return Edit(
-        "Clip gain",
-        lambda song: _change_clip(song, clip_id, lambda clip: (replace(clip, gain_db=gain, auto_edges=True),)),
+def crop_clips(time_range: TimeRange) -> Edit:
+    """Cut the clips that sound in a range, on its tracks, to that range; other clips stay."""
+    fixed(time_range)
+
+    def apply(song: Song, ids: StableIds) -> Song:
+        cropped = {clip.id: clip for _, clip in selected(song, time_range)}
+
+        def within(clip: Clip) -> Clip:
+            start = max(clip.timeline_start_frame, time_range.start_frame)
+            end = min(clip.timeline_end_frame, time_range.end_frame)
+            return (
+                clip if (start, end) == (clip.timeline_start_frame, clip.timeline_end_frame) else cut(clip, start, end)
+            )
+
+        return change_clips(song, {clip_id: within(clip) for clip_id, clip in cropped.items()})
+
+    return protected_edit("Crop to range", apply)
+
+
+def change_clips(song: Song, changed: Mapping[ClipId, Clip]) -> Song:
+    """The song with clips replaced in their places, by their ids. Raises EditRefused if one is gone."""
+    touched = set(tracks_of(song, changed.keys()))
+    return replace(
+        song,
+        tracks=tuple(
+            replace(track, clips=tuple(changed.get(clip.id, clip) for clip in track.clips))
+            if track.id in touched
+            else track
+            for track in song.tracks
+        ),
     )
 
 
-def set_clip_fades(clip_id: ClipId, fade_in_frames: int, fade_out_frames: int) -> Edit:
-    """Set fade lengths in frames; together with the clip's crossfades they are limited to its length."""
-
-    def change(clip: Clip) -> tuple[Clip, ...]:
-        fade_in = min(max(fade_in_frames, 0), clip.length_frames - clip.cross_out_frames)
-        rise = max(fade_in, clip.cross_in_frames)
-        fade_out = min(max(fade_out_frames, 0), clip.length_frames - rise)
-        return (replace(clip, fade_in_frames=fade_in, fade_out_frames=fade_out, auto_edges=True),)
-
-    return Edit("Clip fades", lambda song: _change_clip(song, clip_id, change))
-
-
-def _change_clip(song: Song, clip_id: ClipId, change: Callable[[Clip], tuple[Clip, ...]]) -> Song:
-    for track in song.tracks:
-        for index, clip in enumerate(track.clips):
-            if clip.id == clip_id:
-                new = change(clip)
-                if tuple(replace(one, auto_edges=clip.auto_edges) for one in new) == (clip,):
-                    return song  # nothing else changed: an old clip stays as it was
-                require_thawed(track)
-                changed = replace(track, clips=(*track.clips[:index], *new, *track.clips[index + 1 :]))
-                return replace(song, tracks=tuple(changed if other is track else other for other in song.tracks))
-    raise EditRefused(gone("clip"))
+def _rippled(song: Song, places: list[tuple[int, Clip]], delta: int, ripple: Ripple, ids: StableIds) -> Song:
+    """Move clips by opening time in front of the first of them, or closing what is free."""
+    first = min(clip.timeline_start_frame for _, clip in places)
+    touched = {song.tracks[index].id for index, _ in places}
+    if delta > 0:
+        return open_time(song, first, delta, ripple, touched, ids)
+    concerned = {track.id for track in song.tracks} if ripple == "all" else touched
+    free = free_frames_before(song, first, concerned, [clip for _, clip in places])
+    return close_time(song, (first - min(-delta, free), first), ripple, touched, ids)
 
 
-def _move_curves(tracks: list[Track], places: list[tuple[int, Clip]], shift: int, down: int) -> None:
-    """Remove the points under the moved clips and insert them where the clips are now."""
-    moved: dict[tuple[int, str], list[Breakpoint]] = {}
+def _trimmed(song: Song, track_id: TrackId, clip: Clip, start: int, end: int, ripple: Ripple, ids: StableIds) -> Song:
+    """The song with the edges of a clip at these frames, which with ripple count before anything moves."""
+    old_start, old_end = clip.timeline_start_frame, clip.timeline_end_frame
+    song = open_time(song, old_end, end - old_end, ripple, {track_id}, ids)
+    song = change_clips(song, {clip.id: _with_edges(clip, max(start, old_start) if ripple != "off" else start, end)})
+    if ripple == "off":
+        return song
+    song = close_gaps(song, [(track_id, (end, old_end))] if end < old_end else [], ripple, ids)
+    song = close_gaps(song, [(track_id, (old_start, start))] if start > old_start else [], ripple, ids)
+    if start < old_start:
+        song = open_time(song, old_start, old_start - start, ripple, {track_id}, ids)
+        _, now = selected(song, {clip.id})[0]
+        song = change_clips(song, {clip.id: _with_edges(now, old_start, now.timeline_end_frame)})
+    return song
+
+
+def _earliest_start(clip: Clip, ripple: Ripple) -> int:
+    """Where its file begins; with ripple that may lie before the song's start, as the clip makes room for it."""
+    begins = clip.timeline_start_frame - clip.file_start_frame
+    return max(begins, 0) if ripple == "off" else begins
+
+
+def _with_edges(clip: Clip, start: int, end: int) -> Clip:
+    """The clip with its edges at timeline frames, its audio in place; the same object if they are there."""
+    if (start, end) == (clip.timeline_start_frame, clip.timeline_end_frame):
+        return clip
+    shifted = start - clip.timeline_start_frame
+    moved = replace(
+        clip,
+        timeline_start_frame=start,
+        file_start_frame=clip.file_start_frame + shifted,
+        length_frames=end - start,
+    )
+    return cut(moved, start, end)
+
+
+def _with_moved_curves(song: Song, places: list[tuple[int, Clip]], shifts: Mapping[ClipId, int], down: int) -> Song:
+    """Take the points from under the clips as they were, and put them where the clips are now."""
+    tracks, landing = list(song.tracks), dict[int, list[Span]]()
+    moved: dict[int, list[Points]] = {}
     for index in sorted({index for index, _ in places}):
-        spans = [(clip.timeline_start_frame, clip.timeline_end_frame) for at, clip in places if at == index]
-        track, staying = tracks[index], list[Curve]()
-        for curve in track.curves:
-            under = [point for point in curve.points if _lies_in(point, spans)]
-            moved.setdefault((index + down, curve.path), []).extend(
-                replace(point, timeline_frame=point.timeline_frame + shift) for point in under
-            )
-            staying.append(replace(curve, points=tuple(p for p in curve.points if not _lies_in(p, spans))))
-        tracks[index] = replace(track, curves=tuple(curve for curve in staying if curve.points))
-    landing: dict[int, list[tuple[int, int]]] = {}
-    for index, clip in places:
-        span = (clip.timeline_start_frame + shift, clip.timeline_end_frame + shift)
-        landing.setdefault(index + down, []).append(span)
-    for (index, path), arriving in moved.items():
-        if not arriving:
+        if not tracks[index].curves:
             continue
-        track = tracks[index]
-        existing = next((curve.points for curve in track.curves if curve.path == path), ())
-        points = [point for point in existing if not _lies_in(point, landing[index])] + arriving
-        points.sort(key=lambda point: point.timeline_frame)
-        others = [curve for curve in track.curves if curve.path != path]
-        curves = sorted((*others, Curve(path, _one_a_frame(points))), key=lambda curve: curve.path)
-        tracks[index] = replace(track, curves=tuple(curves))
+        curves = tracks[index].curves
+        for clip in (clip for at, clip in places if at == index):
+            span = clip.timeline_start_frame, clip.timeline_end_frame
+            shift = shifts[clip.id]
+            moved.setdefault(index + down, []).append(later(points_in(curves, [span]), shift))
+            landing.setdefault(index + down, []).append((span[0] + shift, span[1] + shift))
+            curves = without_points(curves, [span])
+        tracks[index] = replace(tracks[index], curves=curves)
+    for index, arriving in moved.items():
+        tracks[index] = with_points(song, tracks[index], _together(arriving), landing[index])
+    return replace(song, tracks=tuple(tracks))
 
 
-def _lies_in(point: Breakpoint, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= point.timeline_frame < end for start, end in spans)
-
-
-def _one_a_frame(points: list[Breakpoint]) -> tuple[Breakpoint, ...]:
-    """Keep the later of points at the same frame, as after moving clips onto each other."""
-    return tuple({point.timeline_frame: point for point in points}.values())
-
-
-def _require_all(selected: frozenset[ClipId], found: Iterable[Clip]) -> None:
-    if not selected <= {clip.id for clip in found}:
-        raise EditRefused(gone("clip"))
+def _together(points: Iterable[Points]) -> Points:
+    every: Points = {}
+    for some in points:
+        for path, its in some.items():
+            every.setdefault(path, []).extend(its)
+    return every

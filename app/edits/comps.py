@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from app.edits.clip_stack import ClipIds, phrase_at, with_phrase
+from app.edits.clip_stack import phrase_at, with_phrase
 from app.edits.edit import Edit, clamp, clean_name, find_track, one_of_names, replace_track, text_for
 from app.edits.joins import joins, with_join
+from app.edits.stable_ids import StableIds
 from app.edits.values import require_thawed
 from app.messages.song import (
     NO_PHRASE,
@@ -54,10 +55,10 @@ def put_phrase(
 
     Limited to what the take holds. Joins are 10 ms long, centred on the given frames.
     """
-    ids = ClipIds()
+    seed = new_id()
 
     def apply(song: Song) -> Song:
-        ids.begin_again()
+        ids = StableIds(seed)
         track = find_track(song, track_id)
         take = take_of(track, take_id)
         start, end = max(start_frame, take.timeline_start_frame), min(end_frame, take.timeline_end_frame)
@@ -114,15 +115,15 @@ def set_cross_fade(clip_id: ClipId, frames: int, at_end: bool = False) -> Edit:
 def new_comp(track_id: TrackId, name: str = "") -> Edit:
     """Store the current comp under its name, and continue with a copy under a new one."""
     fixed = CompId(new_id())
-    ids = ClipIds()
+    seed = new_id()
 
     def apply(song: Song) -> Song:
-        ids.begin_again()
+        ids = StableIds(seed)
         taken = {called for track in comped_together(song, track_id) for called in _comp_names(track)}
         called = one_of_names(name.strip() or f"Comp {len(taken) + 1}", taken)
 
         def change(track: Track) -> Track:
-            copies = tuple(replace(clip, id=ids.next()) for clip in track.clips)
+            copies = tuple(replace(clip, id=ids.clip()) for clip in track.clips)
             aside = Comp(fixed, track.comp_name, track.clips)
             return replace(track, comps=(*track.comps, aside), comp_name=called, clips=copies)
 

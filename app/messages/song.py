@@ -10,6 +10,8 @@ from app.text.values import count
 LONGER_THAN_A_DAY = "A song can be a day long at most."
 NOT_A_NUMBER = "A value must be a number."
 CLIP_EMPTY = "A clip must be at least one frame long."
+RANGE_EMPTY = "Choose a range of time first: it must be at least one frame long."
+NO_REPEATS = "Repeat at least once."
 SPLIT_OUTSIDE = "Move the playhead inside the clip to split it."
 NO_PHRASE = "Choose a phrase to keep first."
 SECTION_EMPTY = "A section must be at least one frame long."
@@ -96,6 +98,18 @@ def not_in_folder(file: str) -> str:
 
 def is_frozen(channel: str) -> str:
     return f"{channel} is frozen. Thaw it first."
+
+
+def clip_locked(clip: str) -> str:
+    return f"The clip {clip} is locked. Unlock it first."
+
+
+def fade_shapes(shapes: tuple[str, ...]) -> str:
+    return f"A fade has one of the shapes {', '.join(shapes)}."
+
+
+def tempo_in_the_way(bar: int) -> str:
+    return f"The tempo or meter changes at bar {bar}. Insert or delete whole bars, or remove that change first."
 
 
 def beats_per_bar(low: int, high: int) -> str:

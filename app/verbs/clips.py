@@ -4,10 +4,11 @@ Lives: any thread (pure).
 """
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from typing import Annotated, Literal
 
+from app.edits import clip_properties
 from app.edits import clips as clip_edits
+from app.edits.clipboard import duplicate_clips
 from app.edits.comps import set_cross_fade
 from app.edits.edit import Edit
 from app.edits.joins import Join, joins
@@ -21,7 +22,7 @@ from app.messages.song import (
     no_other_crossfade,
 )
 from app.model.clip import Clip
-from app.model.ids import ClipId, new_id
+from app.model.ids import ClipId
 from app.model.song import Song
 from app.model.tempo_map import tempo_map
 from app.model.value_spec import number
@@ -55,16 +56,8 @@ def split(target: Target) -> Edit:
 
 def duplicate(target: Target) -> Edit:
     """Put a copy of the selected clips right behind them, at the distance of the selection's length."""
-    chosen = _require_clips(target)
-    start = min(clip.timeline_start_frame for clip in chosen)
-    length = max(clip.timeline_end_frame for clip in chosen) - start
-    edits = [
-        clip_edits.add_clip(track.id, _copy_of(clip, clip.timeline_start_frame + length))
-        for track in target.song.tracks
-        for clip in track.clips
-        if clip.id in target.clips
-    ]
-    return Edit.combine("Duplicate clip" if len(edits) == 1 else "Duplicate clips", edits)
+    _require_clips(target)
+    return duplicate_clips(target.clips)
 
 
 def fade_in(target: Target) -> Edit:
@@ -223,20 +216,16 @@ def _under_playhead(target: Target, among: list[Clip]) -> list[Clip]:
     return [clip for clip in among if clip.timeline_start_frame < frame < clip.timeline_end_frame]
 
 
-def _copy_of(clip: Clip, start_frame: int) -> Clip:
-    return replace(clip, id=ClipId(new_id()), timeline_start_frame=start_frame, auto_edges=True)
-
-
 def _fade(target: Target, label: str, lengths: Callable[[Clip], tuple[int, int]]) -> Edit:
     under = _under_playhead(target, _require_clips(target))
     if not under:
         raise NothingToDo(FADE_OUTSIDE)
-    return Edit.combine(label, [clip_edits.set_clip_fades(clip.id, *lengths(clip)) for clip in under])
+    return Edit.combine(label, [clip_properties.set_clip_fades([clip.id], *lengths(clip)) for clip in under])
 
 
 def _change_gain(target: Target, by_db: float) -> Edit:
-    clips = _require_clips(target)
-    return Edit.combine("Clip gain", [clip_edits.set_clip_gain_db(clip.id, clip.gain_db + by_db) for clip in clips])
+    _require_clips(target)
+    return clip_properties.add_clip_gain_db(target.clips, by_db)
 
 
 def _nudge_beat(target: Target, direction: Direction) -> Edit:

@@ -13,6 +13,7 @@ from app.documents.history import History
 from app.edits import (
     buses,
     channels,
+    clip_properties,
     clips,
     monitor,
     printing,
@@ -192,8 +193,8 @@ MAKERS: list[Make] = [
     lambda d, s: clips.delete_clips({clip(d, s)}),
     lambda d, s: clips.trim_clip(clip(d, s), d.draw(FRAMES), d.draw(FRAMES)),
     lambda d, s: clips.split_clip(clip(d, s), d.draw(st.integers(0, 10**6))),
-    lambda d, s: clips.set_clip_gain_db(clip(d, s), d.draw(NUMBERS)),
-    lambda d, s: clips.set_clip_fades(clip(d, s), d.draw(FRAMES), d.draw(FRAMES)),
+    lambda d, s: clip_properties.set_clip_gain_db([clip(d, s)], d.draw(NUMBERS)),
+    lambda d, s: clip_properties.set_clip_fades([clip(d, s)], d.draw(FRAMES), d.draw(FRAMES)),
     lambda d, s: tempo.set_tempo(d.draw(NUMBERS)),
     lambda d, s: tempo.set_beats_per_bar(d.draw(st.integers(-3, 99))),
     lambda d, s: transport.set_count_in(d.draw(st.integers(-3, 9))),

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from app.edits.clips import move_clips, set_clip_gain_db, split_clip, trim_clip
+from app.edits.clip_properties import set_clip_gain_db
+from app.edits.clips import move_clips, split_clip, trim_clip
 from app.edits.comps import put_phrase
 from app.edits.edit import Edit
 from app.edits.freezing import bounce_in_place
@@ -101,7 +102,7 @@ def _import_over(song: Song, folder: Path) -> Song:
 
 def _gain_of_a_part(song: Song, folder: Path) -> Song:
     song = split_clip(clip_at(song, 1), 2 * RATE).apply(song)
-    return set_clip_gain_db(clip_at(song, 2), -6.0).apply(song)
+    return set_clip_gain_db([clip_at(song, 2)], -6.0).apply(song)
 
 
 EDITS: dict[str, Callable[[Song, Path], Song]] = {

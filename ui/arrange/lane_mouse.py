@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QWidget
 
+from app.edits import clip_properties
 from app.edits import clips as clip_edits
 from app.edits.edit import Edit
 from app.model.clip import Clip
@@ -171,7 +172,7 @@ class LaneMouse:
             fade_in = min(max(0, fade_in + frames), clip.length_frames - fade_out)
         else:
             fade_out = min(max(0, fade_out - frames), clip.length_frames - fade_in)
-        return clip_edits.set_clip_fades(clip.id, fade_in, fade_out)
+        return clip_properties.set_clip_fades([clip.id], fade_in, fade_out)
 
     def release(self, event: QMouseEvent) -> None:
         if self._hand is not None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.edits import channels, clips
+from app.edits import channels, clip_properties, clips
 from app.edits.edit import Edit
 from app.model.automation import Breakpoint
 from app.model.clip import Clip
@@ -58,7 +58,7 @@ def test_trimming_moves_edges_and_never_audio() -> None:
 
 
 def test_a_split_loses_no_frame_and_keeps_fades_at_the_outer_edges() -> None:
-    faded = clips.set_clip_fades(C, 100, 50).apply(song())
+    faded = clip_properties.set_clip_fades([C], 100, 50).apply(song())
     left, right = clips.split_clip(C, 1200).apply(faded).tracks[0].clips
     assert left.timeline_end_frame == right.timeline_start_frame == 1200
     assert left.length_frames + right.length_frames == 500 and offset(left) == offset(right)
@@ -88,9 +88,9 @@ def test_a_split_phrase_goes_on_at_full_level_at_the_cut() -> None:
         clips.split_clip(C, 1050),
         clips.split_clip(C, 1480),
         clips.trim_clip(C, 1000, 1080),
-        clips.set_clip_fades(C, 500, 0),
-        clips.set_clip_fades(C, 0, 500),
-        clips.set_clip_fades(C, 450, 450),
+        clip_properties.set_clip_fades([C], 500, 0),
+        clip_properties.set_clip_fades([C], 0, 500),
+        clip_properties.set_clip_fades([C], 450, 450),
     ],
 )
 def test_no_edit_of_a_joined_phrase_leaves_a_song_that_cannot_be_opened(edit: Edit) -> None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from app.edits.clip_properties import set_clip_fades
 from app.edits.clip_stack import phrase_at, visible
-from app.edits.clips import set_clip_fades
 from app.edits.comps import (
     FlatComp,
     choose_comp,
@@ -248,7 +248,7 @@ def test_the_next_take_under_any_joins_and_fades_leaves_a_song_that_can_be_opene
         elif verb == "next":
             song = next_take(song, VOX, start, chance.choice((-1, 1))).apply(song)
         elif verb == "fade":
-            song = set_clip_fades(clip.id, chance.randrange(4000), chance.randrange(4000)).apply(song)
+            song = set_clip_fades([clip.id], chance.randrange(4000), chance.randrange(4000)).apply(song)
         elif clip.cross_in_frames > 0:
             song = set_cross_fade(clip.id, chance.choice((96, 241, 2400))).apply(song)
         assert check(song) == []

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from app.edits import strips
-from app.edits.clips import move_clips, set_clip_fades, set_clip_gain_db, split_clip, trim_clip
+from app.edits.clip_properties import set_clip_fades, set_clip_gain_db
+from app.edits.clips import move_clips, split_clip, trim_clip
 from app.edits.songs import fresh_song
 from app.model.automation import Breakpoint, Curve
 from app.model.ids import ClipId, CompId, TrackId
@@ -310,8 +311,8 @@ def test_clips_of_an_earlier_version_keep_their_edges_until_they_are_edited() ->
     read = old.tracks[0]
     assert [clip.auto_edges for clip in (*read.clips, *read.comps[0].clips)] == [False] * 4
     assert decode_song(encode_song(old), "song.json") == old, "saved again, they are still the old ones"
-    for edit in (move_clips([ClipId("c")], 10), trim_clip(ClipId("c"), 0, 900), set_clip_gain_db(ClipId("c"), -1.0),
-                 set_clip_fades(ClipId("c"), 10, 0), split_clip(ClipId("c"), 500)):  # fmt: skip
+    for edit in (move_clips([ClipId("c")], 10), trim_clip(ClipId("c"), 0, 900), set_clip_gain_db([ClipId("c")], -1.0),
+                 set_clip_fades([ClipId("c")], 10, 0), split_clip(ClipId("c"), 500)):  # fmt: skip
         edited = edit.apply(old).tracks[0].clips
         assert not next(clip for clip in edited if clip.id == "d").auto_edges
         assert all(clip.auto_edges for clip in edited if clip.id != "d"), edit.label

@@ -1,0 +1,109 @@
+"""Time that is inserted into the whole song, or removed from it: all tracks and buses, and everything on the ruler.
+
+Lives: any thread (pure).
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from app.edits.edit import Edit
+from app.edits.protection import protected_edit
+from app.edits.stable_ids import StableIds
+from app.edits.tempo_time import change_tempo_time
+from app.edits.time_change import TimeChange
+from app.edits.track_time import change_track_time
+from app.messages.song import RANGE_EMPTY
+from app.model.bus import Bus
+from app.model.channel import kind_of
+from app.model.mix import MixVersion
+from app.model.ranges import FRAMES
+from app.model.song import Marker, Section, Song, TransportSettings
+from app.problems import EditRefused
+
+
+def insert_time(at_frame: int, length_frames: int, label: str = "Insert time") -> Edit:
+    """Insert silence into all tracks at a frame, and move everything behind it.
+
+    Clips and takes that lie across are split; sections and ranges that do become longer; so do loop and punch.
+
+    Args:
+        at_frame: Where, on the timeline.
+        length_frames: How much.
+        label: What Undo says, such as "Insert 2 bars".
+
+    Raises:
+        EditRefused: When it is applied: a locked clip or a frozen track would move, or a tempo change lies behind and
+            the length is not whole bars.
+    """
+    return _edit(label, TimeChange(at_frame, inserted_frames=length_frames))
+
+
+def delete_time(start_frame: int, end_frame: int, label: str = "Delete time") -> Edit:
+    """Remove [start_frame, end_frame) of the timeline with all that lies in it, and close the gap.
+
+    Takes of which nothing is left become discarded ones. The arguments and refusals are those of `insert_time`.
+    """
+    return _edit(label, TimeChange(start_frame, removed_frames=end_frame - start_frame))
+
+
+def change_song_time(song: Song, change: TimeChange, ids: StableIds) -> Song:
+    """The song after a change of its time: tempo, tracks, curves also of buses and mix versions, ruler."""
+    song = change_tempo_time(song, change)
+    return replace(
+        song,
+        tracks=tuple(change_track_time(track, change, ids, curves=True) for track in song.tracks),
+        buses=_buses(song.buses, change),
+        mix_versions=tuple(_version(version, change) for version in song.mix_versions),
+        sections=tuple(_sections(song.sections, change)),
+        markers=tuple(_markers(song.markers, change)),
+        transport=_transport(song.transport, change),
+    )
+
+
+def _edit(label: str, change: TimeChange) -> Edit:
+    def apply(song: Song, ids: StableIds) -> Song:
+        if change.at_frame < 0 or change.removed_frames + change.inserted_frames <= 0:
+            raise EditRefused(RANGE_EMPTY)
+        return change_song_time(song, change, ids)
+
+    return protected_edit(label, apply)
+
+
+def _buses(buses: tuple[Bus, ...], change: TimeChange) -> tuple[Bus, ...]:
+    return tuple(replace(bus, curves=change.curves(kind_of(bus), bus.curves)) for bus in buses)
+
+
+def _version(version: MixVersion, change: TimeChange) -> MixVersion:
+    channels = tuple(replace(one, curves=change.curves("track", one.curves)) for one in version.channels)
+    return replace(version, channels=channels, buses=_buses(version.buses, change))
+
+
+def _sections(sections: Iterable[Section], change: TimeChange) -> Iterable[Section]:
+    for section in sections:
+        start, end = section.start_frame, section.start_frame + section.length_frames
+        if not change.removes(start, end):
+            now = change.start(start)
+            yield replace(section, start_frame=now, length_frames=max(min(change.end(end), FRAMES[1]) - now, 1))
+
+
+def _markers(markers: Iterable[Marker], change: TimeChange) -> Iterable[Marker]:
+    for marker in markers:
+        if not change.removes(marker.start_frame, marker.start_frame + max(marker.length_frames, 1)):
+            now = change.start(marker.start_frame)
+            length = change.end(marker.end_frame) - now if marker.length_frames else 0
+            yield replace(marker, start_frame=now, length_frames=length)
+
+
+def _transport(old: TransportSettings, change: TimeChange) -> TransportSettings:
+    loop_start, punch_in = change.start(old.loop_start_frame), change.start(old.punch_in_frame)
+    loop_end = max(change.end(old.loop_end_frame), loop_start)
+    punch_out = max(change.end(old.punch_out_frame), punch_in)
+    return replace(
+        old,
+        loop_on=old.loop_on and loop_end > loop_start,
+        loop_start_frame=loop_start,
+        loop_end_frame=loop_end,
+        punch_on=old.punch_on and punch_out > punch_in,
+        punch_in_frame=punch_in,
+        punch_out_frame=punch_out,
+    )

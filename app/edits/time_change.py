@@ -1,0 +1,121 @@
+"""Time that is inserted or removed: where every frame, span and curve of the timeline lies afterwards.
+
+Lives: any thread (pure).
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from app.edits.stable_ids import StableIds
+from app.edits.time_range import split_stack
+from app.model.automation import Breakpoint, Curve, bent
+from app.model.clip import Clip
+from app.model.curve import value_at
+from app.model.parameters import ChannelKind, Parameter, parameter
+from app.model.ranges import BEND
+
+_SAME_VALUE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class TimeChange:
+    """At a frame, some time is removed, or some is inserted."""
+
+    at_frame: int
+    removed_frames: int = 0
+    inserted_frames: int = 0
+
+    @property
+    def resumes_frame(self) -> int:
+        """The first frame, as it was, that moves by `shift_frames`."""
+        return self.at_frame + self.removed_frames
+
+    @property
+    def shift_frames(self) -> int:
+        """By how much later everything behind it lies."""
+        return self.inserted_frames - self.removed_frames
+
+    def start(self, frame: int) -> int:
+        """Where something that starts at `frame` starts now: at the cut if that time is removed."""
+        if frame < self.at_frame:
+            return frame
+        return self.at_frame if frame < self.resumes_frame else frame + self.shift_frames
+
+    def end(self, frame: int) -> int:
+        """Where something that ends at `frame` (exclusive) ends now: at the cut if that time is removed."""
+        if frame <= self.at_frame:
+            return frame
+        return self.at_frame if frame <= self.resumes_frame else frame + self.shift_frames
+
+    def removes(self, start: int, end: int) -> bool:
+        """True if nothing is left of [start, end)."""
+        return self.at_frame <= start and end <= self.resumes_frame
+
+    def pieces(self, start: int, end: int) -> list[tuple[int, int, int]]:
+        """What is left of [start, end), cut where time is inserted or removed.
+
+        Returns:
+            Start and end of each piece as they were, and its start now.
+        """
+        cuts = sorted({start, end, *(at for at in (self.at_frame, self.resumes_frame) if start < at < end)})
+        parts = zip(cuts, cuts[1:], strict=False)
+        return [(first, last, self.start(first)) for first, last in parts if not self.removes(first, last)]
+
+    def clips(self, clips: tuple[Clip, ...], ids: StableIds) -> tuple[Clip, ...]:
+        """A stack of clips, split where time is inserted or removed."""
+        parts = split_stack(clips, sorted({self.at_frame, self.resumes_frame}), ids)
+        return tuple(
+            self._moved(clip) for clip in parts if not self.removes(clip.timeline_start_frame, clip.timeline_end_frame)
+        )
+
+    def curves(self, kind: ChannelKind, curves: Iterable[Curve]) -> tuple[Curve, ...]:
+        """The curves of a channel of this kind. What sounded before and after the change has the values that it had.
+
+        A bent segment that is cut keeps its shape before the cut, and its ends and its middle after it.
+        """
+        return tuple(Curve(curve.path, self._points(parameter(kind, curve.path), curve.points)) for curve in curves)
+
+    def _moved(self, clip: Clip) -> Clip:
+        start = self.start(clip.timeline_start_frame)
+        return clip if start == clip.timeline_start_frame else replace(clip, timeline_start_frame=start)
+
+    def _points(self, entry: Parameter, points: tuple[Breakpoint, ...]) -> tuple[Breakpoint, ...]:
+        lowest, highest = min(point.value for point in points), max(point.value for point in points)
+
+        def value(some: list[Breakpoint] | tuple[Breakpoint, ...], frame: int) -> float:
+            return min(max(value_at(some, entry, frame), lowest), highest)  # not beyond them by rounding
+
+        before = [point for point in points if point.timeline_frame < self.at_frame]
+        after = [
+            replace(point, timeline_frame=point.timeline_frame + self.shift_frames)
+            for point in points
+            if point.timeline_frame >= self.resumes_frame
+        ]
+        holds = self.inserted_frames and entry.kind != "switch"
+        last = self.at_frame if holds else self.at_frame - 1  # up to which the curve stays as it was
+        resumed = self.at_frame + self.inserted_frames
+        if last >= 0 and (before or after) and _differ(value([*before, *after], last), value(points, last)):
+            before.append(Breakpoint(last, value(points, last)))
+        resumes_at = value(points, self.resumes_frame)
+        if not (before or after) or _differ(value([*before, *after], resumed), resumes_at):
+            after.insert(0, Breakpoint(resumed, resumes_at, _bend_after(points, self.resumes_frame)))
+        return (*before, *after)
+
+
+def _differ(a: float, b: float) -> bool:
+    return a != b and not abs(a - b) <= _SAME_VALUE  # -inf dB, silence, equals itself
+
+
+def _bend_after(points: tuple[Breakpoint, ...], frame: int) -> float:
+    """Bend of what is left of a segment from `frame` on, by the value in its middle."""
+    index = sum(point.timeline_frame <= frame for point in points)
+    if index == 0 or index == len(points) or not points[index - 1].bend:
+        return 0.0
+    left, right = points[index - 1], points[index]
+    if left.timeline_frame == frame:
+        return left.bend
+    share = (frame - left.timeline_frame) / (right.timeline_frame - left.timeline_frame)
+    begun, middle = bent(share, left.bend), bent((1 + share) / 2, left.bend)
+    power = math.log((middle - begun) / (1 - begun)) / math.log(0.5)
+    return min(max(math.log(power, 8), BEND[0]), BEND[1])
