@@ -127,6 +127,7 @@ def record(
     span.check()
     session = Session(settings=SettingsFile(), program="worktape record")
     session.open_song(path)
+    recorded = False
     try:
         refuse_unsaved(session.document.opened)
         refuse_over_running(session)
@@ -137,6 +138,7 @@ def record(
             session.link.mute_playback(session.document.song)
         before = session.document.song
         seen = len(session.board.notices)
+        recorded = True
         run_pass(session, span.roll_range(session.document.song), report)
         finish_printing(session, report)
         interrupt.forget()
@@ -149,7 +151,7 @@ def record(
         if sentences:
             raise Refused(" ".join(sentences))
     finally:
-        session.close(keep_autosave=True)
+        session.close(keep_autosave=recorded)  # what was only armed is not worth a question
 
 
 def refuse_over_running(session: Session) -> None:

@@ -14,13 +14,12 @@ from app.edits.edit import Edit
 from app.messages.recording import NO_SONG
 from app.model.song import Song
 from app.problems import Refused
+from app.song.autosave_timer import AutosaveTimer
 from app.song.changes import Changes, diff, whole_song
 from app.song.finished_passes import PassInbox
 from app.song.open_song import OpenSong
 from app.song.peaks import PeakPool
 from audio_engine.disk.peaks import Peaks
-
-AUTOSAVE_EVERY_S = 30.0
 
 
 class Document:
@@ -39,7 +38,7 @@ class Document:
         self._opened: OpenSong | None = None
         self._placeholder: OpenSong | None = None  # until something is done in it
         self._peaks = PeakPool()
-        self._autosave_due_s = 0.0
+        self._autosave_timer: AutosaveTimer | None = None
         self._inbox: PassInbox | None = None
         self.guards: list[Callable[[Song, Song], None]] = []  # old and new song; raise EditRefused
         self.on_root: list[Callable[[Song, Song, Changes], None]] = []  # before the screen: what plays the song
@@ -163,11 +162,10 @@ class Document:
         self._tell(self.song, self.song, whole_song(self.song))
 
     def poll(self) -> None:
-        """Autosave from time to time, and report why the last autosave failed."""
-        now = self._now()
-        if self._opened is not None and now >= self._autosave_due_s:
-            self._autosave_due_s = now + AUTOSAVE_EVERY_S
-            self._opened.autosave()
+        """Autosave soon after an edit, and report why the last autosave failed. Call at 60 Hz."""
+        opened, timer = self._opened, self._autosave_timer
+        if opened is not None and timer is not None and timer.is_due(opened.song, self._now()):
+            opened.autosave()
         self.report_autosave_problem()
 
     def report_autosave_problem(self) -> None:
@@ -187,7 +185,7 @@ class Document:
         """
         self._opened = opened
         opened.history.set_listeners(self._on_root, self._guard)
-        self._autosave_due_s = self._now() + AUTOSAVE_EVERY_S
+        self._autosave_timer = AutosaveTimer(opened.song, self._now())
         self._peaks = PeakPool()
         self._inbox = PassInbox(opened, self._board, lambda pass_id: self.on_pass_taken(pass_id))
         if placeholder:
