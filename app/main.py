@@ -70,6 +70,7 @@ def run_window(song: Path | None) -> int:
     code = int(application.exec())
     window.bridge.stop()
     window.hide()
+    session.engine.waits = True  # nobody looks at the window now; its engine has 4 s to end
     session.close()
     return code
 

@@ -78,6 +78,10 @@ class SongLocked(SongProblem):
         self.holder = holder
 
 
+class SongBeingRecorded(SongLocked):
+    """An engine goes on recording the song for a program that is gone: join it, and open the song with it."""
+
+
 REFUSALS = (Refused, SongProblem)  # all that a verb of the session may raise
 
 

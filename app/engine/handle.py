@@ -17,8 +17,10 @@ class EngineHandle:
 
     def __init__(self, factory: Callable[[], Controller]) -> None:
         self._factory = factory
-        self.waits = True  # for a new engine: not where a window would freeze meanwhile
+        self.waits = True  # for an engine to start or to end: not where a window would freeze meanwhile
         self._controller: Controller | None = None
+        self._has_ended: Callable[[], bool] = lambda: True  # the engine before
+        self._afterwards: list[Callable[[], object]] = []
         self.on_start: list[Callable[[Controller], None]] = []
         self.on_end: list[Callable[[], None]] = []
 
@@ -54,33 +56,52 @@ class EngineHandle:
         Raises:
             Refused: If no engine starts.
         """
-        self._start(folder, wait=self.waits)
+        if self._controller is None:
+            self.adopt(self._started(folder, wait=self.waits))
 
-    def attach(self, folder: Path) -> None:
-        """Attach to the engine that records this song, whatever `waits` says: it hands the song over.
+    def joined(self, folder: Path) -> Controller:
+        """Join the engine that records this song, beside the one that there is: it hands the song over.
+
+        Blocks up to 10 s; a window calls it on a worker. What it returns goes to `adopt`, or is detached.
 
         Raises:
             Refused: If it does not answer.
         """
-        self._start(folder, wait=True)
+        return self._started(folder, wait=True)
 
-    def _start(self, folder: Path | None, *, wait: bool) -> None:
-        if self._controller is not None:
-            return
+    def _started(self, folder: Path | None, *, wait: bool) -> Controller:
         controller = self._factory()
         try:
             controller.start(folder, wait=wait)
         except (EngineProblem, TimeoutError) as problem:
             raise Refused(str(problem)) from None
+        return controller
+
+    def adopt(self, controller: Controller) -> None:
+        """From now on this is the engine; the one before has been closed or left."""
         self._controller = controller
         for listener in self.on_start:
             listener(controller)
 
     def close(self) -> None:
-        """End the engine; a running pass is closed and kept."""
+        """End the engine; a running pass is closed and kept. With `waits` it has ended then: see `when_ended`."""
         if self._controller is not None:
-            self._controller.close()
+            self._has_ended = self._controller.close(wait=self.waits)
         self._end()
+
+    def when_ended(self, call: Callable[[], object]) -> None:
+        """Call once the engine that was closed last has ended: now, or in a later `poll`."""
+        if self._has_ended():
+            call()
+        else:
+            self._afterwards.append(call)
+
+    def poll(self) -> None:
+        """To be called often."""
+        if self._afterwards and self._has_ended():
+            calls, self._afterwards = self._afterwards, []
+            for call in calls:
+                call()
 
     def detach(self) -> None:
         """Leave the engine running, with the pass that it records."""

@@ -3,6 +3,7 @@
 Lives: window, main thread.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -157,8 +158,8 @@ class EngineProcessPort(Protocol):
     def poll(self) -> list[EngineEvent]:
         """Every event since the last call."""
 
-    def close(self) -> None:
-        """End the engine; a running pass is closed and kept."""
+    def close(self, *, wait: bool = True) -> Callable[[], bool]:
+        """End the engine; a running pass is closed and kept. Returns whether it has ended by now; with `wait` it has."""
 
     def detach(self) -> None:
         """Leave the engine running."""

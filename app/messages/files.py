@@ -17,6 +17,7 @@ MISSING_SILENT = "The song is silent where it uses them. Look for them in a copy
 NOTHING_RECORDED = "This song has no recordings yet."
 NO_MATCHING_FILE = "That folder has none of the missing files. Try another one."
 HISTORY_DAMAGED = "The undo history of earlier sessions is damaged."
+JOINING_RECORDING = "This song is still being recorded. Worktape is joining its recording."
 NAME_SONG_FIRST = "Give the song a name first."
 
 

@@ -22,12 +22,12 @@ from app.engine.transport import Transport
 from app.messages.devices import settings_not_saved
 from app.messages.recording import SONG_READ_ONLY, STOP_FIRST, WAIT_FOR_RENDER
 from app.model.song import Song
-from app.problems import Refused
+from app.problems import REFUSALS, Refused
 from app.recording.pass_state import PassState
 from app.recording.recorder import Recorder
 from app.recording.retrospective import Retrospective
 from app.renders.print_queue import PrintQueue
-from app.session.attaching import open_or_attach
+from app.session.attaching import open_joined, open_or_join
 from app.session.control_room import ControlRoomVerbs
 from app.session.engine_events import EngineEvents
 from app.session.muted_inputs import MutedInputs
@@ -161,27 +161,55 @@ class Session:
         """
         self._begin(OpenSong.new(folder, name, PLACEHOLDER_RATE_HZ, self._program), placeholder=True)
 
-    def open_song(self, folder: Path, *, read_only: bool = False) -> None:
+    def open_song(self, folder: Path, *, read_only: bool = False, joined: Controller | None = None) -> None:
         """Open a song; if it cannot be opened, the one before stays open.
+
+        Args:
+            folder: Where it is.
+            read_only: Change nothing in it.
+            joined: Its engine, which goes on recording it: the answer of `engine.joined` to SongBeingRecorded.
 
         Raises:
             Refused: While another one is recorded.
+            SongBeingRecorded: If an engine still records it, and this window waits for none.
             SongLocked: If another program has it.
             SongProblem: If it cannot be read.
         """
-        self.passes.check_idle("opening another song")
-        self._begin(open_or_attach(self.engine, folder, self._program, read_only))
+        try:
+            self.passes.check_idle("opening another song")
+        except Refused:
+            if joined is not None:
+                joined.detach()
+            raise
+        if joined is None:
+            self._begin(open_or_join(self.engine, folder, self._program, read_only))
+        else:
+            self._begin(open_joined(self.engine, folder, self._program, joined))
 
     def rename_song(self, name: str) -> None:
-        """Rename the song and its folder, which is saved for that.
+        """Rename the song and its folder, which is saved for that, as soon as its engine has ended.
 
         Raises:
             Refused: While anything is written there.
-            SongProblem: If the folder cannot be renamed; both are called as before then.
+            SongProblem: If the folder cannot be renamed; both are called as before then. Where nobody waits for engines,
+                it is a notice.
         """
-        opened = self.resting_song()
-        folder, had_engine = opened.folder.path, self.engine.controller is not None
+        opened, had_engine = self.resting_song(), self.engine.controller is not None
         self.engine.close()  # it has files open there, and is known by the folder
+        if self.engine.waits:
+            self._rename(opened, name, had_engine)
+        else:
+            self.engine.when_ended(lambda: self._rename_or_tell(opened, name, had_engine))
+
+    def _rename_or_tell(self, opened: OpenSong, name: str, had_engine: bool) -> None:
+        if self.document.has_song and self.document.opened is opened:
+            try:
+                self._rename(opened, name, had_engine)
+            except REFUSALS as refusal:
+                self.board.post("error", str(refusal))
+
+    def _rename(self, opened: OpenSong, name: str, had_engine: bool) -> None:
+        folder = opened.folder.path
         try:
             opened.rename(name, self.document.perform)
         finally:
@@ -245,6 +273,7 @@ class Session:
 
     def poll(self) -> None:
         """Call at 60 Hz: engine events, finished takes, autosave, renderings, devices."""
+        self.engine.poll()
         self._events.poll()
         self.preparation.poll()
         if self.document.has_song:

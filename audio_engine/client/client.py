@@ -1,6 +1,6 @@
 """The client's side of the engine: sends plans, values and commands, and hands out what the engine says.
 
-Nothing here blocks but `start` with `wait`, `wait_for`, and `close`, each within a limit. Processes are the supervisor's; the
+Nothing here blocks but `start` and `close` with `wait`, and `wait_for`, each within a limit. Processes are the supervisor's; the
 device is brought back after a loss by `poll`.
 
 Lives: window or command line, main thread.
@@ -9,13 +9,13 @@ Lives: window or command line, main thread.
 import logging
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from audio_engine import protocol
 from audio_engine.capacity import DEVICE_CHANNELS
 from audio_engine.client.engine_device import DevicePhase, EngineDevice
-from audio_engine.client.process import Engine, EngineProblem, find_engine, start_engine
+from audio_engine.client.process import Engine, EngineProblem, end_engine, find_engine, start_engine
 from audio_engine.client.readers import EngineReaders
 from audio_engine.client.sent_mix import SentMix
 from audio_engine.client.supervisor import Supervisor
@@ -27,7 +27,6 @@ from audio_engine.rt import layout as at
 
 CLOCK_STILL_S = 3.0  # the server says sooner; this is for a server that is stuck itself
 OPENING_S = 2.0  # a device may take as much longer before its first block
-END_S = 2.0  # for an engine to close its pass and its device
 _log = logging.getLogger(__name__)
 
 
@@ -99,13 +98,23 @@ class EngineClient:
         if self._engine is not None:
             self._engine.send(message)
 
-    def close(self) -> None:
-        """End the engine and wait for it, at most 4 s; a pass that still runs is closed and kept."""
+    def close(self, *, wait: bool = True) -> Callable[[], bool]:
+        """End the engine; a pass that still runs is closed and kept.
+
+        Args:
+            wait: Block until it has ended, at most 4 s. Otherwise return at once; an engine that is started meanwhile waits
+                for this one's end.
+
+        Returns:
+            Whether it has ended by now.
+        """
         engine = self._leave()
-        if engine is not None:
-            engine.shut_down()
-            if not engine.process.wait(END_S):
-                engine.process.kill()
+        if engine is None:
+            return lambda: True
+        ending = end_engine(engine)
+        if wait:
+            ending.join()
+        return lambda: not ending.is_alive()
 
     def detach(self) -> None:
         """Leave without ending anything: a running pass goes on."""

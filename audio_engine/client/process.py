@@ -28,7 +28,9 @@ from audio_engine.shared_memory import SharedView, layout_hash
 START_S = 300.0  # without a kernel more compiled: all of them take minutes on a slow machine
 LOOK_S = 5.0
 WELCOME_S = 5.0
+END_S = 2.0  # for an engine to close its pass and its device
 _log = logging.getLogger(__name__)
+_endings: "list[threading.Thread]" = []  # of engines that this program ended: the next one may want their device
 
 
 class EngineProblem(Exception):
@@ -105,6 +107,30 @@ class Engine(NamedTuple):
         self.courier.close()
 
 
+def end_engine(engine: Engine) -> threading.Thread:
+    """Ask an engine to finish its pass and end; kill it after END_S. Never blocks.
+
+    Returns:
+        A thread that lives as long as the engine, at most END_S + launcher.DEATH_S. The program does not end before it.
+    """
+
+    def end() -> None:
+        engine.shut_down()
+        if not engine.process.wait(END_S):
+            engine.process.kill()
+
+    ending = threading.Thread(target=end, name="engine end")
+    _endings[:] = [before for before in _endings if before.is_alive()] + [ending]
+    ending.start()
+    return ending
+
+
+def wait_for_endings() -> None:
+    """Block until the engines have ended that `end_engine` was called with; they have a limit of their own."""
+    for ending in list(_endings):
+        ending.join()
+
+
 def start_engine(song_folder: str, client_name: str, limit_s: float = START_S) -> Engine:
     """Start an engine process and connect to it. Blocks for 0.6 s; for a minute or more when kernels must compile.
 
@@ -116,6 +142,7 @@ def start_engine(song_folder: str, client_name: str, limit_s: float = START_S) -
     Raises:
         EngineProblem: It ended, or has not answered within `limit_s`; its process has been killed.
     """
+    wait_for_endings()
     child = None
     try:
         child = launcher.start("engine", song_folder, output=subprocess.PIPE)
@@ -160,6 +187,7 @@ def engine_pid(song_folder: Path) -> int:
 
 def find_engine(song_folder: str, client_name: str) -> Engine | None:
     """Join the engine that runs for a song, if one does and answers; blocks up to 10 s for each that does not."""
+    wait_for_endings()  # one of them may be this song's, and would be joined in vain
     for address in connection.running_engines():
         if song_folder and address.song_folder == song_folder:
             try:

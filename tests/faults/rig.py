@@ -12,8 +12,10 @@ from app.devices.settings import SettingsFile
 from app.edits import tracks
 from app.model.take import Take
 from app.session.session import Session
+from audio_engine.client.client import EngineClient
 from audio_engine.protocol import DeviceRequest, PassRequest
 from tests.faults import ramps
+from tests.helpers import engine as helpers
 from tests.helpers.jack import Jack
 
 RATE_HZ, BLOCK_FRAMES, INPUTS = 48000, 64, 8
@@ -155,7 +157,8 @@ def end_pass(session: Session) -> None:
 
 def engine_pid(session: Session) -> int:
     """The engine's process, 0 while there is none; not for `os.kill` then, which takes 0 for everybody."""
-    return int(getattr(session.engine.controller, "engine_pid", 0))
+    controller = session.engine.controller
+    return helpers.engine_pid(controller) if isinstance(controller, EngineClient) else 0
 
 
 class Verdict:

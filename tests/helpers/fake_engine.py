@@ -144,8 +144,9 @@ class FakeEngine:
     def start(self, song_folder: Path | None = None, *, wait: bool = True) -> None:
         self._note("start", song_folder)
 
-    def close(self) -> None:
+    def close(self, *, wait: bool = True) -> Callable[[], bool]:
         self._note("close")
+        return lambda: True
 
     def detach(self) -> None:
         self._note("detach")

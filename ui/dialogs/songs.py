@@ -9,13 +9,16 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
+from shiboken6 import isValid
 
-from app.messages.files import NAME_SONG_FIRST, no_earlier_version, open_in_process, song_place
-from app.problems import REFUSALS, LockHolder, SongDamaged, SongLocked, SongProblem
+from app.engine.ports import Controller
+from app.messages.files import JOINING_RECORDING, NAME_SONG_FIRST, no_earlier_version, open_in_process, song_place
+from app.problems import REFUSALS, LockHolder, SongBeingRecorded, SongDamaged, SongLocked, SongProblem
 from app.song.templates import lay_out, templates
 from app.storage.collect import SongCopy
 from app.storage.folder import SUFFIX, SongFolder, folder_name, song_folder
 from app.storage.rescue import EarlierVersion, earlier_versions, restore_version
+from app.tasks import Task
 from app.text import values
 from ui.bridge import Bridge
 from ui.dialogs.choosing import existing_folder
@@ -135,14 +138,20 @@ class SongsDialog(Dialog):
             action()
         except SongDamaged as damaged:
             self.offer_earlier(damaged)
+        except SongBeingRecorded:
+            self._say(JOINING_RECORDING)
+            _join(self._bridge, self, folder, lambda: self._end(folder), self._say)
         except SongLocked as locked:
             LockDialog(self._bridge, self._window, folder, locked.holder, self.opened.emit).open_dialog()
             self.close_dialog()
         except Exception as problem:  # one sentence, whatever the disk said
             self._say(str(problem))
         else:
-            self.opened.emit(folder)
-            self.close_dialog()
+            self._end(folder)
+
+    def _end(self, folder: Path) -> None:
+        self.opened.emit(folder)
+        self.close_dialog()
 
     def _say(self, sentence: str) -> None:
         clear_layout(self._earlier)
@@ -214,16 +223,52 @@ class LockDialog(Dialog):
     def _run(self, action: Callable[[], object]) -> None:
         try:
             action()
+        except SongBeingRecorded:
+            self._say(JOINING_RECORDING)
+            _join(self._bridge, self, self._folder, self._end, self._say)
         except Exception as problem:  # one sentence, whatever the disk said
             self._say(str(problem))
         else:
-            self._opened(self._folder)
-            self.close_dialog()
+            self._end()
+
+    def _end(self) -> None:
+        self._opened(self._folder)
+        self.close_dialog()
 
     def _say(self, sentence: str) -> None:
         self.problem.setText(sentence)
         self.problem.show()
         self.fit()
+
+
+def _join(
+    bridge: Bridge, dialog: Dialog, folder: Path, opened: Callable[[], object], say: Callable[[str], object]
+) -> None:
+    """Join the engine that records a song, and open it; whoever closes the dialog meanwhile calls that off."""
+    session = bridge.session
+
+    def take(joined: Controller) -> None:
+        if not isValid(dialog):
+            joined.detach()
+            return
+        try:
+            bridge.put_song_away()
+        except REFUSALS as refusal:
+            joined.detach()
+            say(str(refusal))
+        else:
+            open_with(joined)
+
+    def open_with(joined: Controller) -> None:
+        try:
+            session.open_song(folder, joined=joined)
+        except REFUSALS as refusal:
+            say(str(refusal))
+        else:
+            opened()
+
+    joining = Task(lambda: session.engine.joined(song_folder(folder).path))
+    bridge.start_task(joining, take, lambda sentence: say(sentence) if isValid(dialog) else None)
 
 
 class _CopyToOpen(ProgressDialog):

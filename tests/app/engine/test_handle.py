@@ -1,5 +1,6 @@
 """Hazards: a window that freezes while an engine starts, a song handed over to nobody, a part that asks a dead engine."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,17 @@ class Engine:
         self.problem = problem
         self.waited: list[bool] = []
         self.ended = ""
+        self.is_over = False
 
     def start(self, song_folder: Path | None = None, *, wait: bool = True) -> None:
         self.waited.append(wait)
         if self.problem is not None:
             raise self.problem
 
-    def close(self) -> None:
+    def close(self, *, wait: bool = True) -> Callable[[], bool]:
+        self.waited.append(wait)
         self.ended = "closed"
+        return lambda: wait or self.is_over
 
     def detach(self) -> None:
         self.ended = "detached"
@@ -34,14 +38,34 @@ def handle_of(engine: Engine) -> EngineHandle:
     return EngineHandle(lambda: engine)  # type: ignore[arg-type, return-value]
 
 
-def test_a_window_waits_for_no_engine_but_for_a_song_that_is_handed_over() -> None:
+def test_a_window_waits_for_no_engine_but_a_worker_for_one_that_hands_its_song_over() -> None:
     engine = Engine()
     handle = handle_of(engine)
     handle.waits = False
     handle.start(None)
     handle.close()
-    handle.attach(Path("S.worktape"))
-    assert engine.waited == [False, True]
+    assert engine.waited == [False, False]
+    joined = handle.joined(Path("S.worktape"))
+    assert engine.waited[2:] == [True] and handle.controller is None, "another thread may have made it"
+    handle.adopt(joined)
+    assert handle.controller is joined
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_what_has_to_wait_for_the_end_of_an_engine_is_done_after_it(waits: bool) -> None:
+    engine, done = Engine(), list[str]()
+    handle = handle_of(engine)
+    handle.waits = waits
+    handle.when_ended(lambda: done.append("without an engine"))
+    handle.start(None)
+    handle.close()
+    handle.when_ended(lambda: done.append("renamed"))
+    handle.poll()
+    assert done == ["without an engine"] + ["renamed"] * waits
+    engine.is_over = True
+    handle.poll()
+    handle.poll()
+    assert done == ["without an engine", "renamed"]
 
 
 @pytest.mark.parametrize("problem", [EngineProblem("It does not start."), TimeoutError("It does not answer.")])
