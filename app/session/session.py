@@ -46,7 +46,7 @@ class Session:
     """Composes the parts, opens songs into them and polls them.
 
     Attributes:
-        settings: The settings of this machine; `save_settings` writes `settings_file`.
+        settings: The settings of this machine; `save_settings` writes them.
         board: Notices for the user.
         document: The open song, its history and its saving.
         engine: The engine's process.
@@ -75,8 +75,8 @@ class Session:
     ) -> None:
         self._program = program
         self._progress: tuple[Song, tuple[StageProgress, ...]] | None = None
-        self.settings_file = settings or SettingsFile()
-        self.settings = self.settings_file.settings
+        self._settings_file = settings or SettingsFile()
+        self.settings = self._settings_file.settings
         self.board = board = NoticeBoard()
         self.passes = PassState()
         self.document = document = Document(board, self._remember_song, now)
@@ -115,8 +115,8 @@ class Session:
         )  # fmt: skip
         self.preparation = EnginePreparation(engine, board, now=now)
         self._connect()
-        if self.settings_file.problem:
-            board.post("warn", self.settings_file.problem)
+        if self._settings_file.problem:
+            board.post("warn", self._settings_file.problem)
 
     def _connect(self) -> None:
         """What follows from what, in this order."""
@@ -288,7 +288,7 @@ class Session:
     def save_settings(self) -> None:
         """Save the settings of this machine; a failure is reported and otherwise does not matter."""
         try:
-            self.settings_file.save()
+            self._settings_file.save()
         except OSError as error:
             self.board.post("warn", settings_not_saved(error))
 

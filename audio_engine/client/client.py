@@ -1,6 +1,6 @@
 """The client's side of the engine: sends plans, values and commands, and hands out what the engine says.
 
-Nothing here blocks but `start` and `close` with `wait`, and `wait_for`, each within a limit. Processes are the supervisor's; the
+Nothing here blocks but `start` and `close` with `wait`, each within a limit. Processes are the supervisor's; the
 device is brought back after a loss by `poll`.
 
 Lives: window or command line, main thread.
@@ -341,25 +341,6 @@ class EngineClient:
                 self._waiting.append(protocol.DeviceOpened(self.device))
             if self.running_pass is not None:
                 self._waiting.append(protocol.PassStarted(self.running_pass))
-
-    def wait_for(self, kind: type | tuple[type, ...], timeout_s: float) -> EngineEvent:
-        """Block until the next event of a kind; others stay for `poll`.
-
-        Raises:
-            TimeoutError: None came within `timeout_s`.
-        """
-        until_s = time.monotonic() + timeout_s
-        passed: list[EngineEvent] = []
-        while time.monotonic() < until_s:
-            events = self.poll()
-            for index, event in enumerate(events):
-                if isinstance(event, kind):
-                    self._waiting.extendleft(reversed(passed + events[:index] + events[index + 1 :]))
-                    return event
-            passed += events
-            time.sleep(0.005)
-        self._waiting.extendleft(reversed(passed))
-        raise TimeoutError("The audio engine did not answer.")
 
     def _take(self, event: EngineEvent) -> list[EngineEvent]:
         """Note what this side has to know. Returns the event, or nothing if nobody waits for it."""

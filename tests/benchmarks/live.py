@@ -27,7 +27,7 @@ from audio_engine.plan import (
 from audio_engine.protocol import DeviceRequest
 from audio_engine.rt import layout as at
 from tests.benchmarks.session import RATE_HZ, write_files
-from tests.helpers.engine import effect, phones, values
+from tests.helpers.engine import effect, phones, values, wait_for
 from tests.helpers.jack import AVAILABLE, Jack
 
 TRACKS, GROUPS = 32, 8
@@ -119,7 +119,7 @@ def play(engine: EngineClient, folder: Path) -> None:
     paths = write_files(folder, TRACKS, TAPE_S)
     length = TAPE_S * RATE_HZ
     engine.open_device(DeviceRequest(rate_hz=RATE_HZ, host_api="JACK"))
-    answer = engine.wait_for((protocol.DeviceOpened, protocol.DeviceFailed), 20.0)
+    answer = wait_for(engine, (protocol.DeviceOpened, protocol.DeviceFailed), 20.0)
     if not isinstance(answer, protocol.DeviceOpened):
         raise SystemExit(f"JACK did not open: {answer}")
     print(f"{answer.device.host_api}, {answer.device.rate_hz} Hz, blocks of {answer.device.block_frames}")

@@ -25,6 +25,7 @@ from audio_engine.plan import MixPlan
 from audio_engine.protocol import DeviceRequest, PassRequest, PassResult, TakeFile
 from audio_engine.rt import layout as at
 from tests.faults.table import Row
+from tests.helpers.engine import wait_for
 
 MODULUS = 1 << 24
 BLOCK = at.MAX_BLOCK_FRAMES
@@ -162,13 +163,13 @@ def many_inputs(scratch: Path, seconds: int = WIDE_S) -> Row:
     engine.start()
     try:
         engine.open_device(DeviceRequest(backend="virtual", input_channels=WIDE_INPUTS, virtual_input=str(source)))
-        opened = engine.wait_for((protocol.DeviceOpened, protocol.DeviceFailed), 60.0)
+        opened = wait_for(engine, (protocol.DeviceOpened, protocol.DeviceFailed), 60.0)
         assert isinstance(opened, protocol.DeviceOpened), opened
         engine.set_plan(MixPlan(48000))
         engine.start_pass(
             request_for(scratch, WIDE_INPUTS, end_frame=frames, latency_frames=opened.device.round_trip_frames)
         )
-        finished = engine.wait_for(protocol.PassFinished, seconds * 2 + 30.0)
+        finished = wait_for(engine, protocol.PassFinished, seconds * 2 + 30.0)
         assert isinstance(finished, protocol.PassFinished)
         clock = engine.readers.clock()
     finally:

@@ -1,5 +1,6 @@
 """Build engines for tests: a pump on plain memory with a tape of arrays, and signals that explain themselves."""
 
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from audio_engine.plan import (
     SendValues,
     TrackTimeline,
 )
+from audio_engine.protocol import EngineEvent
 from audio_engine.rt import layout as at
 
 Samples = npt.NDArray[np.float32]
@@ -36,6 +38,26 @@ RATE = 48000
 def engine_pid(client: EngineClient) -> int:
     """The process of a client's engine, 0 without one."""
     return 0 if client._engine is None else client._engine.process.pid
+
+
+def wait_for(client: EngineClient, kind: type | tuple[type, ...], timeout_s: float) -> EngineEvent:
+    """Block until a client's next event of a kind; others stay for its `poll`.
+
+    Raises:
+        TimeoutError: None came within `timeout_s`.
+    """
+    until_s = time.monotonic() + timeout_s
+    passed: list[EngineEvent] = []
+    while time.monotonic() < until_s:
+        events = client.poll()
+        for index, event in enumerate(events):
+            if isinstance(event, kind):
+                client._waiting.extendleft(reversed(passed + events[:index] + events[index + 1 :]))
+                return event
+        passed += events
+        time.sleep(0.005)
+    client._waiting.extendleft(reversed(passed))
+    raise TimeoutError("The audio engine did not answer.")
 
 
 def ramp(frames: int, channels: int = 1) -> Samples:

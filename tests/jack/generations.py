@@ -16,7 +16,7 @@ from audio_engine import calibrate, protocol
 from audio_engine.client.client import EngineClient
 from audio_engine.plan import BusPlan, ChannelPlan, ChannelValues, MixPlan, StripValues, TrackTimeline
 from audio_engine.protocol import DeviceRequest, PassRequest, TakeFile
-from tests.helpers.engine import span, write_wav
+from tests.helpers.engine import span, wait_for, write_wav
 from tests.helpers.jack import Jack
 from tests.jack.test_recording import PATIENCE_S, opened, until
 
@@ -72,7 +72,7 @@ def record(engine: EngineClient, folder: Path, tape: Path, number: int, frames: 
                 start_frame=0, end_frame=frames, latency_frames=latency, files=(file,),
             )
         )  # fmt: skip
-        finished = engine.wait_for((protocol.PassFinished, protocol.Problem), PATIENCE_S)
+        finished = wait_for(engine, (protocol.PassFinished, protocol.Problem), PATIENCE_S)
         assert isinstance(finished, protocol.PassFinished), finished
         (round_,) = finished.result.rounds
         assert (round_.timeline_start_frame, round_.file_start_frame, round_.length_frames) == (0, 0, frames)

@@ -9,6 +9,7 @@ import pytest
 from audio_engine import calibrate, protocol
 from audio_engine.client.client import EngineClient
 from audio_engine.protocol import DeviceRequest, DeviceState
+from tests.helpers.engine import wait_for
 from tests.helpers.jack import Jack, repeated_where_the_device_loses_audio
 from tests.jack.test_recording import PATIENCE_S, started, until
 
@@ -28,7 +29,7 @@ def true_round_trip() -> int:
 
 def opened(engine: EngineClient, request: DeviceRequest) -> DeviceState:
     engine.open_device(request)
-    answer = engine.wait_for((protocol.DeviceOpened, protocol.DeviceFailed), PATIENCE_S)
+    answer = wait_for(engine, (protocol.DeviceOpened, protocol.DeviceFailed), PATIENCE_S)
     assert isinstance(answer, protocol.DeviceOpened), answer
     return answer.device
 
@@ -52,9 +53,9 @@ def test_every_opening_reports_what_the_server_says(patient: bool) -> None:
             until(lambda: not jack.has_client(), "the device is closed")
             devices += [opened(engine, request), opened(engine, request)]
         jack.kill()
-        engine.wait_for(protocol.DeviceLost, PATIENCE_S)
+        wait_for(engine, protocol.DeviceLost, PATIENCE_S)
         jack.start()
-        regained = engine.wait_for(protocol.DeviceOpened, PATIENCE_S)
+        regained = wait_for(engine, protocol.DeviceOpened, PATIENCE_S)
         assert isinstance(regained, protocol.DeviceOpened)
         devices.append(regained.device)
     assert [(device.block_frames, device.round_trip_frames) for device in devices] == [(BLOCK, expected)] * len(devices)

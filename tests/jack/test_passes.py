@@ -9,6 +9,7 @@ import soundfile
 
 from audio_engine import protocol
 from audio_engine.plan import ChannelPlan, MixPlan, TrackTimeline
+from tests.helpers.engine import wait_for
 from tests.helpers.jack import Jack, repeated_where_the_device_loses_audio
 from tests.helpers.jack_ramp import MODULUS, STEP
 from tests.jack.generations import drift, generations
@@ -31,7 +32,7 @@ def test_record_after_the_punch_was_passed_goes_back_to_its_pre_roll(tmp_path: P
         until(lambda: engine.readers.clock().frame > 20000, "it plays past the punch")
         punch = {"punch_in_frame": 10001, "punch_out_frame": 15003}
         engine.start_pass(request(tmp_path, 1, start_frame=4000, end_frame=18000, **punch))
-        finished = engine.wait_for((protocol.PassFinished, protocol.Problem), PATIENCE_S)
+        finished = wait_for(engine, (protocol.PassFinished, protocol.Problem), PATIENCE_S)
         assert isinstance(finished, protocol.PassFinished), finished
     (round_,) = finished.result.rounds
     assert (round_.timeline_start_frame, round_.file_start_frame, round_.length_frames) == (10001, 6001, 5002)
@@ -52,7 +53,7 @@ def test_a_kept_take_has_no_gap_and_lies_where_the_song_rolled(tmp_path: Path) -
             engine.play()
             until(lambda: engine.readers.clock().frame > 48000, "it plays")
             engine.start_retrospective_pass(request(tmp_path, 2), 0.5)
-            finished = engine.wait_for((protocol.PassFinished, protocol.Problem), PATIENCE_S)
+            finished = wait_for(engine, (protocol.PassFinished, protocol.Problem), PATIENCE_S)
         finally:
             player.stdin.close()
             player.wait()
@@ -61,13 +62,13 @@ def test_a_kept_take_has_no_gap_and_lies_where_the_song_rolled(tmp_path: Path) -
         assert engine.readers.clock().state == "rolling", "what plays goes on"
         dropped = engine.readers.clock().dropouts
         engine.start_pass(request(tmp_path / "running", 1))
-        engine.wait_for(protocol.PassStarted, PATIENCE_S)
+        wait_for(engine, protocol.PassStarted, PATIENCE_S)
         engine.start_retrospective_pass(request(tmp_path / "refused", 1), 1.0)
-        refused = engine.wait_for((protocol.PassFinished, protocol.Problem), PATIENCE_S)
+        refused = wait_for(engine, (protocol.PassFinished, protocol.Problem), PATIENCE_S)
         assert isinstance(refused, protocol.Problem) and "A recording is running" in refused.sentence
         assert not (tmp_path / "refused").exists()
         engine.stop()
-        assert isinstance(engine.wait_for(protocol.PassFinished, PATIENCE_S), protocol.PassFinished)
+        assert isinstance(wait_for(engine, protocol.PassFinished, PATIENCE_S), protocol.PassFinished)
     (round_,) = finished.result.rounds
     assert round_.length_frames == 24000 and round_.timeline_start_frame > 20000
     held, _ = soundfile.read(finished.result.files[0].path, dtype="float32")
@@ -78,5 +79,5 @@ def test_a_kept_take_has_no_gap_and_lies_where_the_song_rolled(tmp_path: Path) -
     assert np.all(ahead == STEP), "both inputs are kept from the same frame on"
     with started() as engine:
         engine.start_retrospective_pass(request(tmp_path / "again", 1), 1.0)
-        refused = engine.wait_for((protocol.PassFinished, protocol.Problem), PATIENCE_S)
+        refused = wait_for(engine, (protocol.PassFinished, protocol.Problem), PATIENCE_S)
         assert isinstance(refused, protocol.Problem) and "No audio device" in refused.sentence

@@ -16,7 +16,7 @@ from audio_engine.client.client import EngineClient
 from audio_engine.disk.recovery import read_back
 from audio_engine.plan import BusPlan, ChannelPlan, MixPlan, TrackTimeline
 from audio_engine.protocol import DeviceRequest, HoldGil, PassRequest, TakeFile
-from tests.helpers.engine import engine_pid, span, write_wav
+from tests.helpers.engine import engine_pid, span, wait_for, write_wav
 from tests.helpers.jack import Jack, repeated_where_the_device_loses_audio
 
 PATIENCE_S = 20.0
@@ -41,7 +41,7 @@ def until(state: Callable[[], bool], what: str) -> None:
 
 def opened(engine: EngineClient, rate_hz: int) -> None:
     engine.open_device(DeviceRequest(rate_hz=rate_hz, host_api="JACK"))
-    answer = engine.wait_for((protocol.DeviceOpened, protocol.DeviceFailed), PATIENCE_S)
+    answer = wait_for(engine, (protocol.DeviceOpened, protocol.DeviceFailed), PATIENCE_S)
     assert isinstance(answer, protocol.DeviceOpened), answer
 
 
@@ -84,7 +84,7 @@ def test_an_overdub_lands_on_what_was_played_to_the_frame(tmp_path: Path, rate_h
             engine.start_pass(
                 request(tmp_path, 1, end_frame=rate_hz, latency_frames=measured.round_trip_frames)
             )  # fmt: skip
-            engine.wait_for(protocol.PassFinished, PATIENCE_S)
+            wait_for(engine, protocol.PassFinished, PATIENCE_S)
         finally:
             engine.close()
     heard, _ = soundfile.read(tmp_path / "audio" / "t0.wav", dtype="float32")
@@ -122,7 +122,7 @@ def test_a_killed_engine_loses_at_most_a_tenth_of_a_second(tmp_path: Path) -> No
         engine.set_timelines(timelines)
         until(jack.connected, "the loop is connected")
         engine.start_pass(request(tmp_path, 8, latency_frames=64))
-        engine.wait_for(protocol.PassStarted, PATIENCE_S)
+        wait_for(engine, protocol.PassStarted, PATIENCE_S)
         until(lambda: engine.readers.clock().frame > rate_hz, "a second is recorded")
         before = engine.readers.clock()
         os.kill(engine_pid(engine), signal.SIGKILL)
@@ -145,7 +145,7 @@ def test_a_dead_driver_keeps_the_take_and_the_device_comes_back(tmp_path: Path) 
         engine.start_pass(request(tmp_path, 2))
         until(lambda: engine.readers.clock().frame > 24000, "half a second is recorded")
         jack.kill()
-        finished = engine.wait_for(protocol.PassFinished, PATIENCE_S)
+        finished = wait_for(engine, protocol.PassFinished, PATIENCE_S)
         assert isinstance(finished, protocol.PassFinished)
         assert "stopped answering" in finished.result.reason
         assert all(f.length_frames >= 24000 for f in finished.result.files)
@@ -166,7 +166,7 @@ def test_a_dead_driver_keeps_the_take_and_the_device_comes_back(tmp_path: Path) 
                 files=(TakeFile(key="k", name="again", path=str(tmp_path / "audio" / "b.wav"), inputs=(0,)),),
             )
         )  # fmt: skip
-        again = engine.wait_for((protocol.PassFinished, protocol.Problem), PATIENCE_S)
+        again = wait_for(engine, (protocol.PassFinished, protocol.Problem), PATIENCE_S)
         assert isinstance(again, protocol.PassFinished), again
         assert again.result.files[0].length_frames == 4800
 
@@ -180,7 +180,7 @@ def test_a_dead_window_costs_nothing_and_the_next_attaches(tmp_path: Path) -> No
         opened(first, 48000)
         first.set_plan(MixPlan(48000, (ChannelPlan(0, 1, (0,), True),)))
         first.start_pass(request(tmp_path, 1))
-        first.wait_for(protocol.PassStarted, PATIENCE_S)
+        wait_for(first, protocol.PassStarted, PATIENCE_S)
         until(lambda: first.readers.clock().frame > 4800, "it records")
         first.detach()  # what the engine sees when the window is killed
         second = EngineClient("second")
@@ -190,7 +190,7 @@ def test_a_dead_window_costs_nothing_and_the_next_attaches(tmp_path: Path) -> No
         where = second.readers.clock().frame
         until(lambda: second.readers.clock().frame > where + 4800, "it goes on recording")
         second.stop()
-        finished = second.wait_for(protocol.PassFinished, PATIENCE_S)
+        finished = wait_for(second, protocol.PassFinished, PATIENCE_S)
         assert isinstance(finished, protocol.PassFinished)
         assert finished.result.gaps == ()
         assert finished.result.files[0].length_frames == finished.result.rounds[0].length_frames > 9600

@@ -290,7 +290,9 @@ def test_the_first_sound_card_ever_brings_the_whole_dialog_and_only_once(driver:
     driver.key(Qt.Key.Key_Escape)
     driver.window._greeted.clear()  # as after the next start
     driver.window.bridge.slow_ticked.emit()
-    assert driver.window.dialog is None and SettingsFile(driver.session.settings_file.path.parent).settings.set_up_shown
+    assert (
+        driver.window.dialog is None and SettingsFile(driver.session._settings_file.path.parent).settings.set_up_shown
+    )
 
 
 def test_a_new_sound_card_asks_its_question_once(driver: WindowDriver) -> None:

@@ -30,7 +30,7 @@ from audio_engine.rt import (
     callback as callback,
 )  # compiled here, so that no engine of these tests takes minutes to start
 from tests.audio_engine.client.engines import SilentEngine, come_up
-from tests.helpers.engine import engine_pid
+from tests.helpers.engine import engine_pid, wait_for
 
 VIRTUAL = DeviceRequest(backend="virtual")
 DEVICE = DeviceState(
@@ -113,8 +113,8 @@ def test_events_that_are_not_waited_for_stay_in_their_order(monkeypatch: pytest.
     for number in range(4):
         engine.arrived.put(DeviceFailed(str(number)) if number % 2 else EngineLost(str(number)))
     with pytest.raises(TimeoutError):
-        client.wait_for(DeviceOpened, 0.01)
-    assert client.wait_for(EngineLost, 1.0) == EngineLost("0")
+        wait_for(client, DeviceOpened, 0.01)
+    assert wait_for(client, EngineLost, 1.0) == EngineLost("0")
     client.detach()
 
 
@@ -191,7 +191,7 @@ def test_a_client_whose_engine_another_one_has_leaves_it_alone(tmp_path: Path) -
     first.start(tmp_path)
     try:
         first.open_device(DeviceRequest(backend="virtual"))
-        first.wait_for(DeviceOpened, 20.0)
+        wait_for(first, DeviceOpened, 20.0)
         second.start(tmp_path)
         until(lambda: events.extend(first.poll()) or bool(events))
         assert [type(event) for event in events] == [Revoked] and first.device is None
