@@ -23,6 +23,7 @@ from audio_engine.protocol import DeviceRequest, is_jack
 GLANCE_S = 1.0
 SETTLE_S = 1.0  # from the first sign of a device until its driver is there
 JACK_SERVER = "jack_sem*_system"
+CLOSE_LOOK_S = 4.0  # while somebody looks at a list of devices
 LOOK_S = 60.0 if sys.platform == "linux" else 10.0  # where no sign is given: Bluetooth, other systems
 
 ListDevices = Callable[[], list[DeviceInfo]]
@@ -40,7 +41,13 @@ def sign_of_change() -> object:
 
 
 class DeviceWatch:
-    """Off until somebody sets `active`: the window, while it is in use."""
+    """Off until somebody sets `active`: the window, while it is in use.
+
+    Attributes:
+        active: Whether it looks for its own sake.
+        on_found: Called with the devices that are there, after each look, which is taken more often then: lists that
+            somebody reads.
+    """
 
     def __init__(
         self,
@@ -53,6 +60,7 @@ class DeviceWatch:
     ) -> None:
         """`is_idle`: nothing rolls, records or is written."""
         self.active = False
+        self.on_found: list[Callable[[list[DeviceInfo]], object]] = []
         self._devices, self._board, self._is_idle = devices, board, is_idle
         self._list_devices, self._sign, self._now = list_devices, sign, now
         self._found: queue.SimpleQueue[list[DeviceInfo] | None] = queue.SimpleQueue()
@@ -70,9 +78,11 @@ class DeviceWatch:
                 self._take(found)
             elif found is not None:  # something began meanwhile: look again after it
                 self._look_at = 0.0
-        if not self.active or self._looking or not self._idle:
+        if not (self.active or self.on_found) or self._looking or not self._idle:
             return
         now = self._now()
+        if self.on_found:
+            self._look_at = min(self._look_at, now + CLOSE_LOOK_S)
         if now >= self._glance_at:
             self._glance_at = now + GLANCE_S
             seen = self._sign()
@@ -90,6 +100,8 @@ class DeviceWatch:
         return self._devices.phase in ("closed", "open", "reopening") and self._is_idle()
 
     def _take(self, found: list[DeviceInfo]) -> None:
+        for listener in self.on_found:
+            listener(found)
         there = {(device.host_api, device.name) for device in found}
         in_use = self._in_use()  # a driver may hide a device from others while it is open
         known = there if self._known is None else self._known | in_use  # one that came back and is open is not new

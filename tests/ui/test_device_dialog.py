@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from app.devices.devices import DeviceRequest
 from app.devices.probing import DeviceInfo
-from app.messages.devices import BUFFER_SIZE, JACK_SETS_BUFFER_SIZE, MEASURING, wait_for_device
+from app.messages.devices import BUFFER_SIZE, JACK_SETS_BUFFER_SIZE, MEASURING, devices_connected, wait_for_device
 from app.problems import Refused
 from audio_engine.calibrate import CANCELLED, Calibration, CalibrationProblem
+from audio_engine.protocol import PassRequest
 from tests.ui.conftest import WindowDriver
 from ui.dialogs.device import DeviceDialog
 
@@ -25,6 +26,16 @@ def open_dialog(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> Device
     dialog = driver.window.dialog
     assert isinstance(dialog, DeviceDialog)
     return dialog
+
+
+def look(driver: WindowDriver, times: int = 1) -> None:
+    """The watch looks at which devices there are, as it does every few seconds while the dialog is open."""
+    watch = driver.session.device_watch
+    for _ in range(times):
+        watch._look_at = 0.0
+        watch.poll()
+        while watch._looking:
+            watch.poll()
 
 
 @pytest.fixture
@@ -131,6 +142,7 @@ def test_what_was_chosen_stays_when_the_list_is_made_anew(
 ) -> None:
     there = [DeviceInfo("ALSA", name, 2, 2, 48000, False, False) for name in ("Built-in", "Scarlett")]
     monkeypatch.setattr(driver.session.devices, "list", lambda: list(there))
+    monkeypatch.setattr(driver.session.device_watch, "_list_devices", lambda: list(there))
     driver.window.dialogs.show_devices()
     dialog = driver.window.dialog
     assert isinstance(dialog, DeviceDialog)
@@ -138,7 +150,10 @@ def test_what_was_chosen_stays_when_the_list_is_made_anew(
     dialog.input.setCurrentIndex(1)
     dialog.block.setCurrentIndex(2)
     there.insert(0, DeviceInfo("ALSA", "Another", 2, 2, 48000, False, False))
-    dialog._look_quietly() if quietly else dialog.rescan.click()
+    if quietly:
+        look(driver)
+    else:
+        dialog.rescan.click()
     qtbot.waitUntil(lambda: dialog.input.count() == 4)
     assert (dialog.input.currentData(), dialog.block.currentData()) == ("Scarlett", 64)
 
@@ -200,3 +215,29 @@ def test_the_recording_offset_is_typed_beside_the_round_trip(
     )
     offset.typed.emit("a lot")
     assert driver.session.devices.recording_offset_frames == -48
+
+
+def test_a_device_that_is_plugged_in_appears_by_itself(
+    driver: WindowDriver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built_in = DeviceInfo("ALSA", "Built-in", 2, 2, 48000, True, True)
+    there = [built_in]
+    monkeypatch.setattr(driver.session.devices, "list", lambda: list(there))
+    monkeypatch.setattr(driver.session.device_watch, "_list_devices", lambda: list(there))
+    driver.window.dialogs.show_devices()
+    dialog = driver.window.dialog
+    assert isinstance(dialog, DeviceDialog)
+    qtbot.waitUntil(lambda: dialog.output.count() == 1)
+    there.append(DeviceInfo("ALSA", "Scarlett", 8, 8, 48000, False, False))
+    look(driver)
+    assert dialog.output.count() == 2
+    assert dialog.hint.text() == devices_connected(["Scarlett"]) and dialog.output.currentData() == "Built-in"
+    driver.session.passes.request(PassRequest(pass_id="p", song_folder="", journal="", start_frame=0))
+    there.clear()
+    look(driver)
+    assert dialog.output.count() == 2, "nothing is probed while a take is recorded"
+    driver.session.passes.reset()
+    dialog.close_dialog()
+    there.append(built_in)
+    look(driver)
+    assert driver.session.device_watch.on_found == [], "a list that nobody reads is not made"

@@ -12,9 +12,8 @@ from app.devices.devices import DeviceRequest
 from app.devices.probing import DeviceInfo
 from app.devices.settings import SettingsFile
 from app.edits.songs import rename_song
-from app.messages.devices import NO_DEVICE_FOUND, TRY_INPUTS, devices_connected
+from app.messages.devices import NO_DEVICE_FOUND, TRY_INPUTS
 from app.problems import LockHolder, Refused, SongLocked
-from app.recording.pass_state import PassRequest
 from app.song.open_song import OpenSong
 from audio_engine.calibrate import Calibration, CalibrationProblem
 from audio_engine.protocol import DeviceLost
@@ -310,27 +309,6 @@ def test_a_new_sound_card_asks_its_question_once(driver: WindowDriver) -> None:
     driver.window._greeted.clear()
     driver.window.bridge.slow_ticked.emit()
     assert len(said) == 1
-
-
-def test_a_device_that_is_plugged_in_appears_by_itself(
-    driver: WindowDriver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    built_in = DeviceInfo("ALSA", "Built-in", 2, 2, 48000, True, True)
-    there = [built_in]
-    monkeypatch.setattr(driver.session.devices, "list", lambda: list(there))
-    driver.window.dialogs.show_devices()
-    dialog = driver.window.dialog
-    assert isinstance(dialog, DeviceDialog)
-    qtbot.waitUntil(lambda: dialog.output.count() == 1)
-    there.append(DeviceInfo("ALSA", "Scarlett", 8, 8, 48000, False, False))
-    dialog._watching.timeout.emit()
-    qtbot.waitUntil(lambda: dialog.output.count() == 2)
-    assert dialog.hint.text() == devices_connected(["Scarlett"]) and dialog.output.currentData() == "Built-in"
-    driver.session.passes.request(PassRequest(pass_id="p", song_folder="", journal="", start_frame=0))
-    there.clear()
-    dialog._watching.timeout.emit()
-    assert not dialog._looking, "nothing is probed while a take is recorded"
-    driver.session.passes.reset()
 
 
 def test_a_song_that_cannot_be_saved_is_offered_another_place(

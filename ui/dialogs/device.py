@@ -3,12 +3,10 @@
 Lives: window, main thread.
 """
 
-from typing import Any
-
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.devices.devices import DeviceRequest, is_jack
+from app.devices.probing import DeviceInfo
 from app.messages.devices import (
     BUFFER_SIZE,
     JACK_SETS_BUFFER_SIZE,
@@ -25,7 +23,6 @@ from ui.pages.step_list import scrolling
 from ui.widgets.card import button, label, set_kind
 from ui.widgets.combo_box import ComboBox
 
-LOOK_EVERY_MS = 4000
 ROWS_SHOWN = 10  # of the inputs; the others are scrolled to
 BLOCKS = (0, 32, 64, 128, 256, 512, 1024)
 
@@ -36,8 +33,7 @@ class DeviceDialog(Dialog):
     def __init__(self, bridge: Bridge, window: QWidget) -> None:
         super().__init__("Audio device", window, width=900)
         self._bridge = bridge
-        self._devices: list[Any] = []
-        self._looking = False
+        self._devices: list[DeviceInfo] = []
         self.sentence = label("", wrap=True)
         columns = QHBoxLayout()
         columns.setSpacing(24)
@@ -64,10 +60,8 @@ class DeviceDialog(Dialog):
         right.addStretch(1)
         self._add_foot()
         bridge.slow_ticked.connect(self._show_state)
-        self._watching = QTimer(self)
-        self._watching.setInterval(LOOK_EVERY_MS)
-        self._watching.timeout.connect(self._look_quietly)
-        self._watching.start()
+        self._watch = bridge.session.device_watch
+        self._watch.on_found.append(self._take_quietly)
         self._show_state()
         self.look()
 
@@ -99,6 +93,7 @@ class DeviceDialog(Dialog):
 
     def close_dialog(self) -> None:
         self.monitoring.cancel_measuring()  # a measurement that is not seen cannot be stopped
+        self._watch.on_found.remove(self._take_quietly)
         super().close_dialog()
 
     def _show_state(self) -> None:
@@ -126,20 +121,8 @@ class DeviceDialog(Dialog):
         listing = Task(self._bridge.session.devices.list)
         self._bridge.start_task(listing, self._take_list, self._take_failure, owner=self)
 
-    def _look_quietly(self) -> None:
-        """Every few seconds, while nothing is recorded or measured: what is plugged in now appears by itself."""
-        session = self._bridge.session
-        at_rest = session.passes.recording is None and session.devices.phase != "lent"
-        if self.rescan.isEnabled() and at_rest and not self._looking:
-            self._looking = True
-            listing = Task(session.devices.list)
-            self._bridge.start_task(
-                listing, self._take_quietly, lambda _sentence: self._take_quietly(self._devices), owner=self
-            )
-
-    def _take_quietly(self, devices: object) -> None:
-        self._looking = False
-        found = list(devices)  # type: ignore[call-overload]
+    def _take_quietly(self, found: list[DeviceInfo]) -> None:
+        """What was plugged in or taken away just now."""
         if found != self._devices and self.rescan.isEnabled():
             known = {device.name for device in self._devices}
             fresh = list(dict.fromkeys(device.name for device in found if device.name not in known))
@@ -150,11 +133,11 @@ class DeviceDialog(Dialog):
         self._take_list([])
         self.hint.setText(cannot_list_devices(sentence))
 
-    def _take_list(self, devices: object) -> None:
+    def _take_list(self, devices: list[DeviceInfo]) -> None:
         self.rescan.setEnabled(True)
         self.rescan.setText("Rescan")
         chosen = [(box, box.currentData()) for box in (self.system, self.input, self.output)] if self._devices else []
-        self._devices = list(devices)  # type: ignore[call-overload]
+        self._devices = list(devices)
         self.system.blockSignals(True)
         self.system.clear()
         for name in dict.fromkeys(device.host_api for device in self._devices):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.devices.watch import GLANCE_S, LOOK_S, SETTLE_S, DeviceWatch, sign_of_change
+from app.devices.watch import CLOSE_LOOK_S, GLANCE_S, LOOK_S, SETTLE_S, DeviceWatch, sign_of_change
 from app.problems import Refused
 from audio_engine.probe import DeviceInfo
 from audio_engine.protocol import DeviceFailed, DeviceLost, DeviceRequest
@@ -105,6 +105,18 @@ def test_without_a_sign_it_looks_seldom(room: Room) -> None:
     room.there.append(SCARLETT)  # no sign: Bluetooth
     room.wait(LOOK_S + 1)
     assert room.offers == ["Scarlett 2i2 is connected."]
+
+
+def test_a_list_that_somebody_reads_is_kept_up_to_date(room: Room) -> None:
+    room.watch.active = False
+    shown: list[list[DeviceInfo]] = []
+    room.watch.on_found.append(shown.append)
+    room.there.append(SCARLETT)  # no sign: Bluetooth
+    room.wait(CLOSE_LOOK_S + 1)
+    assert shown == [[BUILT_IN, SCARLETT]]
+    room.watch.on_found.clear()
+    room.wait(3 * LOOK_S)
+    assert len(shown) == 1 and room.looks == 2
 
 
 def test_a_device_that_comes_a_second_time_is_offered_again(room: Room) -> None:
