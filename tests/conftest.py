@@ -1,6 +1,7 @@
 """Every test session gets a runtime folder and settings of its own, so that it never meets a running Worktape."""
 
 import ctypes
+import gc
 import os
 import sys
 import tempfile
@@ -34,3 +35,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "qtbot" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.gui)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()

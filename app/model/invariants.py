@@ -4,9 +4,10 @@ Lives: any thread (pure).
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import reduce
+from functools import cache
+from operator import attrgetter
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import get_args
 
@@ -133,9 +134,9 @@ def _buses(song: Song) -> Iterator[str]:
 def _channel(place: str, song: Song, channel: Channel) -> Iterator[str]:
     """What a track and a bus have in common: values of the table, sends, routing, curves."""
     kind, kinds = kind_of(channel), {bus.id: bus.kind for bus in song.buses}
-    for entry in STRIP if isinstance(channel, Track) else STRIP + settings_of_buses():
-        name = ".".join(field_path(entry))
-        yield from _value(f"{place}: {name}", entry, _value_of(channel, entry))
+    for name, value_of, entry in _values(isinstance(channel, Track)):
+        if wrong := _wrong(entry, value_of(channel)):
+            yield f"{place}: {name} {wrong}"
     printed = channel.printed_strip if isinstance(channel, Track) else None
     for name, strip in (("strip", channel.strip), ("strip_b", channel.strip_b), ("printed_strip", printed)):
         if strip is not None:
@@ -145,7 +146,8 @@ def _channel(place: str, song: Song, channel: Channel) -> Iterator[str]:
                 yield f"{place}: {name}.compressor.key names {key!r}, which is no other track"
     for name, strip in (("strip_b", channel.strip_b), ("printed_strip", printed)):
         for entry in STRIP if strip is not None else ():
-            yield from _value(f"{place}: {name}.{entry.path}", entry, reduce(getattr, entry.path.split("/"), strip))
+            if wrong := _wrong(entry, attrgetter(entry.path.replace("/", "."))(strip)):
+                yield f"{place}: {name}.{entry.path} {wrong}"
     if channel.output is not None and (not has_sends(kind) or kinds.get(channel.output) != "group"):
         yield f"{place}: output names {channel.output!r}, which is no group"
     if channel.vca is not None and all(vca.id != channel.vca for vca in song.vcas):
@@ -157,9 +159,14 @@ def _channel(place: str, song: Song, channel: Channel) -> Iterator[str]:
         yield from _curve(f"{place}: curves[{number}] ({curve.path})", kind, kinds, curve)
 
 
-def _value_of(channel: Channel, entry: Parameter) -> object:
-    """Also what this kind of channel has and does not use: the engine gets it all the same."""
-    return reduce(getattr, field_path(entry), channel)
+@cache
+def _values(of_track: bool) -> tuple[tuple[str, Callable[[Channel], object], Parameter], ...]:
+    """Of each value of a channel: its place, what reads it, and its entry in the table.
+
+    Also what this kind of channel has and does not use: the engine gets it all the same.
+    """
+    entries = STRIP if of_track else STRIP + settings_of_buses()
+    return tuple((name, attrgetter(name), entry) for entry in entries for name in [".".join(field_path(entry))])
 
 
 def _sends(place: str, kind: ChannelKind, kinds: dict[BusId, BusKind], strip: StripSettings) -> Iterator[str]:
@@ -337,24 +344,23 @@ def _media(place: str, item: Clip | Take | FrozenAudio | Processing) -> Iterator
         yield f"{place}: ends later than a song can"
 
 
-def _number(place: str, value: float, low: float, high: float) -> Iterator[str]:
-    if not math.isfinite(value) or not low <= value <= high:
-        yield f"{place} is {value}, not from {low:g} to {high:g}"
+def _wrong(entry: Parameter, value: object) -> str:
+    """What is wrong with a value, to be said after its place; "" if nothing is."""
+    if entry.kind == "switch":
+        return "" if isinstance(value, bool) else f"is {value!r}, not true or false"
+    if entry.kind == "choice":
+        return "" if value in entry.choices else f"is {value!r}, not {' or '.join(entry.choices)}"
+    if not isinstance(value, (int, float)):
+        return f"is {value!r}, not a number"
+    if value == MINUS_INFINITY_DB and entry.kind != "number":
+        return ""
+    sound = math.isfinite(value) and entry.low <= value <= entry.high
+    return "" if sound else f"is {value}, not from {entry.low:g} to {entry.high:g}"
 
 
 def _value(place: str, entry: Parameter, value: object) -> Iterator[str]:
-    match entry.kind:
-        case "switch":
-            if not isinstance(value, bool):
-                yield f"{place} is {value!r}, not true or false"
-        case "choice":
-            if value not in entry.choices:
-                yield f"{place} is {value!r}, not {' or '.join(entry.choices)}"
-        case _:
-            if not isinstance(value, (int, float)):
-                yield f"{place} is {value!r}, not a number"
-            elif entry.kind == "number" or value != MINUS_INFINITY_DB:
-                yield from _number(place, value, entry.low, entry.high)
+    if wrong := _wrong(entry, value):
+        yield f"{place} {wrong}"
 
 
 def _channels(place: str, numbers: tuple[int, ...]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import ast
 import importlib
 import inspect
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,15 +23,19 @@ def said_in(area: str) -> dict[str, object]:
     }
 
 
+@cache
+def files_with_messages() -> list[tuple[str, list[ast.AST]]]:
+    """Text and nodes of each file of the program that says something."""
+    texts = [file.read_text(encoding="utf-8") for package in ("app", "ui") for file in (ROOT / package).rglob("*.py")]
+    return [(text, list(ast.walk(ast.parse(text)))) for text in texts if "app.messages" in text]
+
+
 def imported_from(area: str) -> set[str]:
     """Names that any file of the program takes from an area, by name or from the module as `messages`."""
     names: set[str] = set()
-    for file in [*(ROOT / "app").rglob("*.py"), *(ROOT / "ui").rglob("*.py")]:
-        text = file.read_text(encoding="utf-8")
-        if "app.messages" not in text:
-            continue
+    for text, nodes in files_with_messages():
         as_module = f"from app.messages import {area} as messages" in text
-        for node in ast.walk(ast.parse(text)):
+        for node in nodes:
             if isinstance(node, ast.ImportFrom) and node.module == f"app.messages.{area}":
                 names |= {name.name for name in node.names}
             elif as_module and isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "messages":

@@ -186,12 +186,17 @@ def test_agrees_with_libebur128_on_ten_minutes_of_music() -> None:
 
 def programme(rate: int, seconds: int) -> Signal:
     """Something like a song: bursts of harmonics and noise whose level moves over 30 dB."""
-    random = np.random.default_rng(2026)
-    time = np.arange(rate * seconds) / rate
-    level = 10 ** ((-26 + 10 * np.sin(2 * np.pi * time / 47) + 5 * np.sin(2 * np.pi * time / 3.1)) / 20)
+    random, music = np.random.default_rng(2026), np.empty((rate * seconds, 2))
+    time = np.arange(2 * rate) / rate  # of which the beat and every frequency are whole parts
     beat = np.exp(-5 * (time % 0.5))
     tonal = sum(np.sin(2 * np.pi * f * time) / n for n, f in enumerate((110, 220.5, 331, 442, 990), 1))
-    return np.stack([level * (tonal * 0.5 + beat * random.standard_normal(len(time))) for _ in range(2)], axis=1)
+    for bar in range(seconds // 2):
+        points = 2 * bar + np.arange(0, 2.01, 0.01)
+        decibels = -26 + 10 * np.sin(2 * np.pi * points / 47) + 5 * np.sin(2 * np.pi * points / 3.1)
+        level = np.interp(2 * bar + time, points, 10 ** (decibels / 20))
+        noise = beat[:, None] * random.standard_normal((2 * rate, 2))
+        music[2 * bar * rate : 2 * (bar + 1) * rate] = level[:, None] * (0.5 * tonal[:, None] + noise)
+    return music
 
 
 def libebur128(path: str, samples: Signal, rate: int) -> tuple[float, float, float]:

@@ -2,6 +2,7 @@
 
 import struct
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -121,8 +122,9 @@ def band_song(track_count: int = 8, seconds: float = 80.0) -> Song:
     return replace(song, tracks=tuple(band), sections=tuple(sections))
 
 
+@cache
 def plucks(seconds: float, seed: int, channels: int = 1) -> np.ndarray:
-    """Min/max bins of a made-up part: struck notes that die away."""
+    """Min/max bins of a made-up part: struck notes that die away. The same array each time, not to be written to."""
     rng = np.random.default_rng(seed)
     bins = round(seconds * RATE / 256)
     level = np.zeros(bins)

@@ -128,6 +128,7 @@ def test_the_engine_keeps_its_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_ring_loses_and_reorders_nothing_between_threads() -> None:
     import threading
+    import time
 
     from audio_engine.rt import layout as at
     from audio_engine.rt.ring import pop, push
@@ -139,7 +140,10 @@ def test_the_ring_loses_and_reorders_nothing_between_threads() -> None:
         record, sent = np.zeros(at.COMMAND_WORDS, np.int64), 0
         while sent < total:
             record[:] = sent
-            sent += bool(push(records, index, record))
+            if push(records, index, record):
+                sent += 1
+            else:
+                time.sleep(0)  # full: the other thread is to have the interpreter, not to wait for it
 
     thread = threading.Thread(target=produce)
     thread.start()
@@ -149,4 +153,6 @@ def test_the_ring_loses_and_reorders_nothing_between_threads() -> None:
             assert record[0] == got
             assert record[-1] == got
             got += 1
+        else:
+            time.sleep(0)
     thread.join()
