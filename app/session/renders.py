@@ -18,7 +18,7 @@ from app.renders.print_queue import PrintQueue
 from app.renders.running import RunningJobs
 from app.song.document import Document
 from app.song.open_song import OpenSong
-from app.stages.progress import mix_hash
+from app.stages.mix_hash import mix_hash
 
 
 class Renders:

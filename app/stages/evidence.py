@@ -3,29 +3,20 @@
 Lives: any thread (pure).
 """
 
-import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
-from app.model.automation import Curve
-from app.model.bus import Bus
-from app.model.channel import Channel, channels
+from app.model.channel import channels
 from app.model.clip import Clip
 from app.model.song import Song
-from app.model.strip import StripSettings
 from app.model.take import Take
-from app.model.tempo import TempoChange
 from app.model.track import Track
+from app.stages.mix_hash import mix_hash
 from app.units import MINUS_INFINITY_DB
 
 _NUMBERED = re.compile(r"track \d+", re.IGNORECASE)
 FULL_SCALE_DB = 0.0
 COVERED_FRACTION = 0.5  # of a section's length
-
-MOST_TEXTS = 1000
-_last_texts: dict[str, tuple[Channel, str]] = {}
-_last_hash: list[tuple[Song, str]] = []  # the last song hashed: the bar asks again and again for the same one
 
 
 def sections_laid_out(song: Song) -> bool:
@@ -174,91 +165,10 @@ def stale(evidence: str, song: Song) -> str:
     return "the mix changed since it was bounced" if kind == "mix" else "the mix changed since its stems were bounced"
 
 
-_CLIP_OF_VERSION_6 = (
-    *("id", "name", "file", "timeline_start_frame", "file_start_frame", "length_frames", "gain_db"),
-    *("fade_in_frames", "fade_out_frames", "take", "cross_in_frames", "cross_out_frames", "auto_edges"),
-)
-_LATER_AUDIBLE = {"fade_in_shape": "linear", "fade_out_shape": "linear", "muted": False}
-
-
-def mix_hash(song: Song) -> str:
-    """Hash of everything that affects a bounce, and of nothing else: 12 hex digits.
-
-    It is stored in song.json and built from the repr of the document's classes: renaming one of them, or a field, makes
-    every stored hash stale.
-    """
-    cached = _last_hash
-    if cached and cached[0][0] is song:
-        return cached[0][1]
-    audible = (
-        song.rate_hz,
-        song.tempo_bpm if not song.tempo_changes else _sounding(song),
-        [_text(track) for track in song.tracks],
-        [_text(bus) for bus in song.buses if bus.kind != "headphones"],
-        [(vca.id, vca.fader_db, vca.mute, vca.solo) for vca in song.vcas],
-    )
-    digest = hashlib.sha256(repr(audible).encode()).hexdigest()[:12]
-    _last_hash[:] = [(song, digest)]  # one assignment: readers on other threads see the old pair or the new one
-    return digest
-
-
-def _sounding(song: Song) -> list[tuple[object, ...]]:
-    """What synced delays depend on in tempo and meter; accents only affect the click."""
-    changes = (TempoChange(1, song.tempo_bpm, song.meter), *song.tempo_changes)
-    return [(c.bar, c.tempo_bpm, c.gradual, c.meter.beats_per_bar, c.meter.beat_unit) for c in changes]
-
-
 def takes_in_use(song: Song) -> list[Take]:
     """Takes that a clip on the timeline plays."""
     used = {clip.take for track in song.tracks for clip in track.clips}
     return [take for track in song.tracks for take in track.takes if take.id in used]
-
-
-def _text(channel: Channel) -> str:
-    """Audible settings of a channel as text; cached by identity, as most channels stay the same during a drag."""
-    cached = _last_texts.get(channel.id)
-    if cached is not None and cached[0] is channel:
-        return cached[1]
-    text = repr(
-        _audible_settings_of_track(channel) if isinstance(channel, Track) else _audible_settings_of_bus(channel)
-    )
-    if len(_last_texts) >= MOST_TEXTS:
-        _last_texts.clear()
-    _last_texts[channel.id] = (channel, text)
-    return text
-
-
-@dataclass(frozen=True, slots=True)
-class _Audible:
-    """A clip as schema version 6 wrote it, so that hashes of older songs stay valid; newer fields where they are set."""
-
-    clip: Clip
-
-    def __repr__(self) -> str:
-        values = {name: getattr(self.clip, name) for name in _CLIP_OF_VERSION_6}
-        for name, usual in _LATER_AUDIBLE.items():
-            if getattr(self.clip, name) != usual:
-                values[name] = getattr(self.clip, name)
-        return f"Clip({', '.join(f'{name}={value!r}' for name, value in values.items())})"
-
-
-def _audible_settings_of_track(track: Track) -> tuple[object, ...]:
-    audio = tuple(map(_Audible, track.clips)) if track.frozen is None else track.frozen
-    return track.channels, audio, _strip(track), _curves(track), track.output, track.vca
-
-
-def _audible_settings_of_bus(bus: Bus) -> tuple[object, ...]:
-    own = getattr(bus, bus.type.settings) if bus.type.settings else None
-    return bus.id, bus.kind, _strip(bus), _curves(bus), bus.output, bus.vca, own
-
-
-def _strip(channel: Channel) -> StripSettings:
-    """The strip without what only headphones and monitors get."""
-    return replace(channel.strip, cues=(), listen="off")
-
-
-def _curves(channel: Channel) -> tuple[Curve, ...]:
-    return () if channel.automation == "off" else channel.curves
 
 
 def _tracks_with_clips(song: Song) -> list[Track]:

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.model.song import Song
-from app.stages.evidence import EVIDENCE, mix_hash, stale
+from app.stages.evidence import EVIDENCE, stale
 from app.stages.table import StageText, StepText, seven_stages
 
 StepState = Literal["evidence", "confirmed", "open"]
-
-__all__ = ["StageProgress", "Step", "mix_hash", "stage_progress"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from app.problems import EditRefused
 from app.renders.length import tail_s
 from app.song.changes import diff
 from app.song.presets import Preset
-from app.stages.evidence import mix_hash
+from app.stages.mix_hash import mix_hash
 from app.text.paths import parse_assignment, settings
 from app.text.strips import describe_pre_fader, sections_on, short_sections_on
 from app.verbs.channels import kinds_to_add

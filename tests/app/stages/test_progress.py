@@ -22,7 +22,8 @@ from app.model.automation import Breakpoint
 from app.model.ids import BusId, TrackId, VcaId
 from app.model.song import Song
 from app.model.tempo import Meter, TempoChange
-from app.stages.evidence import EVIDENCE, mix_hash
+from app.stages.evidence import EVIDENCE
+from app.stages.mix_hash import mix_hash
 from app.stages.progress import Step, stage_progress
 from app.stages.table import seven_stages
 from app.storage.song_json import decode_song
