@@ -8,21 +8,29 @@ import json
 import os
 import random
 import re
+import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from typer.testing import CliRunner
 
+from app.cli import interrupt
 from app.cli.interrupt import EXIT_CODE
+from app.cli.main import app
 from app.edits.takes import add_imported
 from app.messages.command_line import CANCELLED
+from app.problems import Refused
 from app.song.open_song import OpenSong
 from app.storage.folder import SongFolder
 from app.storage.song_store import read_song
+from app.tasks import Task
+from audio_engine.calibrate import CalibrationProblem
 
 RATE_HZ, SECONDS = 48000, 10
 MOMENTS = {"bounce": 8, "stems": 6, "import": 6}
@@ -138,3 +146,79 @@ def test_an_interrupted_command_says_what_it_wrote_and_leaves_nothing_half_done(
         OpenSong.existing(folder / "Song.worktape", "test").close()  # it is locked by nobody
         assert read_song(SongFolder(folder / "Song.worktape")).tracks
     assert EXIT_CODE in codes
+
+
+@pytest.fixture
+def listening() -> Iterator[None]:
+    """SIGINT is taken over in this process, until the test ends."""
+    before = signal.getsignal(signal.SIGINT)
+    interrupt.listen()
+    yield
+    signal.signal(signal.SIGINT, before)
+    interrupt.forget()
+
+
+class Endless(Task[str]):
+    """Work that presses Ctrl+C itself, and ends once it is cancelled."""
+
+    def __init__(self, presses: int = 1) -> None:
+        self._presses = presses
+
+    def run(self) -> str:
+        for _ in range(self._presses):
+            os.kill(os.getpid(), signal.SIGINT)
+        while not self.cancelled:
+            pass
+        raise Refused("It was cancelled.")
+
+
+@pytest.mark.usefixtures("listening")
+def test_work_is_cancelled_by_one_press_and_by_a_key_that_repeats() -> None:
+    for presses in (1, 5):
+        with pytest.raises(interrupt.Interrupted, match=CANCELLED):
+            interrupt.run(Endless(presses))
+        assert interrupt.requested()
+        interrupt.forget()
+
+
+@pytest.mark.usefixtures("listening")
+def test_work_that_was_done_before_it_could_be_cancelled_counts() -> None:
+    class Late(Endless):
+        def run(self) -> str:
+            with pytest.raises(Refused):
+                super().run()
+            return "written"
+
+    assert interrupt.run(Late()) == "written"
+
+
+@pytest.mark.usefixtures("listening")
+def test_a_press_two_seconds_later_ends_what_does_not_look(monkeypatch: pytest.MonkeyPatch) -> None:
+    now_s = [0.0]
+    monkeypatch.setattr(interrupt.time, "monotonic", lambda: now_s[0])
+    os.kill(os.getpid(), signal.SIGINT)
+    now_s[0] = interrupt.FORCE_AFTER_S + 0.1
+    with pytest.raises(KeyboardInterrupt):
+        os.kill(os.getpid(), signal.SIGINT)
+
+
+@pytest.mark.usefixtures("listening")
+def test_a_measurement_is_stopped_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def measured(_request: object, _outputs: object, cancelled: Callable[[], bool]) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        while not cancelled():
+            pass
+        raise CalibrationProblem("Cancelled: the round trip was not measured.")
+
+    monkeypatch.setattr("app.devices.latency.measure", measured)
+    ended = CliRunner().invoke(app, ["calibrate"])
+    assert (ended.exit_code, ended.stderr.strip()) == (EXIT_CODE, CANCELLED)
+
+
+def test_a_program_that_was_started_to_ignore_it_does() -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        interrupt.listen()
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGINT, before)
