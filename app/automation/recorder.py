@@ -9,6 +9,7 @@ from app.edits.edit import Edit, fields_of, find_channel, replace_channel
 from app.edits.values import entry_of, with_value
 from app.engine.link import EngineLink
 from app.engine.transport import Transport
+from app.messages import steps
 from app.model.automation import Breakpoint
 from app.model.channel import Channel, ChannelId, Value, channels, value_of
 from app.model.curve import value_at
@@ -173,7 +174,7 @@ class AutomationRecorder:
             movement = self._movements.pop(key)
             del self._marks[key]
             self._letting_go[key] = POLLS_UNTIL_LET_GO
-            label = f"{movement.entry.label} automation"
+            label = steps.automate(movement.entry.label)
             edits.append(set_curve(*key, movement.curve(max(frame, movement.last_frame)), label))
         history = self._document.opened.history
         edit = _together(edits)
@@ -253,4 +254,4 @@ def _together(edits: list[Edit]) -> Edit:
                 continue
         return song
 
-    return Edit(edits[0].label if len(edits) == 1 else "Write automation", apply)
+    return Edit(edits[0].label if len(edits) == 1 else steps.WRITE_AUTOMATION, apply)

@@ -11,6 +11,7 @@ from app.cli.opening import save
 from app.cli.reporting import Reporter
 from app.edits.edit import Edit
 from app.edits.takes import add_takes
+from app.messages import steps
 from app.messages.command_line import (
     CHANGES_RESTORED,
     NOTHING_TO_RECOVER,
@@ -65,7 +66,7 @@ def recover(path: Path, report: Reporter) -> None:
 
 
 def _restore(opened: OpenSong, song: Song) -> None:
-    opened.history.perform(Edit("Restore autosave", lambda _: song))
+    opened.history.perform(Edit(steps.RESTORE_UNSAVED, lambda _: song))
 
 
 def _existing_or_earlier(path: Path) -> OpenSong:

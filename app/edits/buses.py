@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from app.edits.edit import Edit, clean_name, find_bus, one_of_names, replace_bus
 from app.edits.routing import without_bus
+from app.messages import steps
 from app.messages.mixing import (
     MASTER_STAYS,
     ONE_MASTER,
@@ -47,7 +48,7 @@ def add_bus(kind: BusKind, name: str | None = None, bus_id: BusId | None = None)
             )
         return replace(song, buses=(*song.buses, bus), tracks=tracks)
 
-    return Edit("Add bus", apply)
+    return Edit(steps.ADD_BUS, apply)
 
 
 def remove_bus(bus_id: BusId) -> Edit:
@@ -61,7 +62,7 @@ def remove_bus(bus_id: BusId) -> Edit:
             raise EditRefused(MASTER_STAYS)
         return without_bus(song, bus_id)
 
-    return Edit("Remove bus", apply)
+    return Edit(steps.REMOVE_BUS, apply)
 
 
 def rename_bus(bus_id: BusId, name: str) -> Edit:
@@ -72,7 +73,7 @@ def rename_bus(bus_id: BusId, name: str) -> Edit:
         chosen = one_of_names(clean_name(name, "bus"), taken)
         return replace_bus(song, bus_id, lambda bus: replace(bus, name=chosen))
 
-    return Edit("Rename bus", apply)
+    return Edit(steps.RENAME_BUS, apply)
 
 
 def set_outputs(bus_id: BusId, outputs: tuple[int, ...]) -> Edit:
@@ -89,7 +90,7 @@ def set_outputs(bus_id: BusId, outputs: tuple[int, ...]) -> Edit:
             raise EditRefused(SAME_OUTPUT_TWICE)
         return replace_bus(song, bus_id, lambda old: replace(old, outputs=tuple(int(n) for n in outputs)))
 
-    return Edit("Choose outputs", apply)
+    return Edit(steps.CHOOSE_OUTPUTS, apply)
 
 
 def start_from_main_mix(bus_id: BusId) -> Edit:
@@ -107,7 +108,7 @@ def start_from_main_mix(bus_id: BusId) -> Edit:
 
         return replace(song, tracks=tuple(map(taken, song.tracks)))
 
-    return Edit("Start from the main mix", apply)
+    return Edit(steps.COPY_MAIN_MIX, apply)
 
 
 def _require_room(song: Song, kind: BusKind) -> None:

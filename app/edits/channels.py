@@ -10,6 +10,7 @@ from typing import get_args
 
 from app.edits.edit import Edit, clamp, fields_of, find_channel, on_timeline, replace_channel
 from app.edits.values import entry_of, nobody_solo, require_thawed, with_value, within_range
+from app.messages import steps
 from app.messages.mixing import no_strip, not_an_automation_mode, not_automatable
 from app.messages.song import NOT_A_NUMBER
 from app.model.automation import AutomationMode, Breakpoint, Curve
@@ -19,8 +20,6 @@ from app.model.parameters import Parameter, has_sends, has_strip, label_of
 from app.model.song import Song
 from app.model.strip import StripSettings
 from app.problems import EditRefused
-
-_TURNED_OFF = {"mute": "Unmute", "solo": "Unsolo"}
 
 
 def set_parameter(channel_id: ChannelId, path: str, value: Value) -> Edit:
@@ -40,7 +39,7 @@ def set_parameter(channel_id: ChannelId, path: str, value: Value) -> Edit:
         return replace_channel(song, channel_id, **fields_of(changed))
 
     label = label_of(path)
-    return Edit(_TURNED_OFF.get(path, f"{label} off") if value is False else label, apply)
+    return Edit(steps.turn_off(path, label) if value is False else label, apply)
 
 
 def set_values(channel_id: ChannelId, values: Mapping[str, Value], label: str) -> Edit:
@@ -64,7 +63,7 @@ def toggle_switch(channel: Channel, path: str) -> Edit:
     return set_parameter(channel.id, path, not value_of(channel, path))
 
 
-def set_strip(channel_id: ChannelId, strip: StripSettings, label: str = "Paste strip") -> Edit:
+def set_strip(channel_id: ChannelId, strip: StripSettings, label: str = steps.PASTE_STRIP) -> Edit:
     """Paste a whole strip.
 
     Mute, solo, PFL/AFL and headphone levels stay the channel's own. Sends are pasted as far as their buses exist and
@@ -84,7 +83,7 @@ def reset_strip(channel: Channel) -> Edit:
     """Every section of the channel's strip off and plain; level, pan and sends stay."""
     strip = channel.strip
     plain = StripSettings(fader_db=strip.fader_db, pan=strip.pan, sends=strip.sends)
-    return set_strip(channel.id, plain, "Reset strip")
+    return set_strip(channel.id, plain, steps.RESET_STRIP)
 
 
 def swap_strips(channel_id: ChannelId) -> Edit:
@@ -100,7 +99,7 @@ def swap_strips(channel_id: ChannelId) -> Edit:
             other = plain_strip_like(present)
         return replace_channel(song, channel_id, strip=strip_for_channel(song, channel, other), strip_b=present)
 
-    return Edit("Compare strips", apply)
+    return Edit(steps.COMPARE_STRIPS, apply)
 
 
 def strip_for_channel(song: Song, channel: Channel, strip: StripSettings) -> StripSettings:
@@ -138,16 +137,6 @@ def plain_strip_like(strip: StripSettings) -> StripSettings:
     )
 
 
-def toggle_solo(channel_id: ChannelId) -> Edit:
-    """Turn solo on or off; with exclusive solo, turning one on turns the others off."""
-
-    def apply(song: Song) -> Song:
-        on = not find_channel(song, channel_id).strip.solo
-        return set_parameter(channel_id, "solo", on).apply(song)
-
-    return Edit("Solo", apply)
-
-
 def end_solos() -> Edit:
     """Turn every solo of the song off: tracks, buses and VCAs."""
 
@@ -155,13 +144,13 @@ def end_solos() -> Edit:
         changed = nobody_solo(song)
         return song if changed == song else changed
 
-    return Edit("No solo", apply)
+    return Edit(steps.END_SOLOS, apply)
 
 
 def set_exclusive_solo(on: bool) -> Edit:
     """Turn exclusive solo on or off."""
     return Edit(
-        "Exclusive solo" if on else "Exclusive solo off",
+        steps.ONE_SOLO if on else steps.SEVERAL_SOLOS,
         lambda song: song if song.exclusive_solo == bool(on) else replace(song, exclusive_solo=bool(on)),
     )
 
@@ -174,10 +163,12 @@ def set_automation_mode(channel_id: ChannelId, mode: AutomationMode) -> Edit:
             raise EditRefused(not_an_automation_mode(get_args(AutomationMode)))
         return replace_channel(song, channel_id, automation=mode)
 
-    return Edit("Automation mode", apply)
+    return Edit(steps.CHOOSE_AUTOMATION_MODE, apply)
 
 
-def set_curve(channel_id: ChannelId, path: str, points: Iterable[Breakpoint], label: str = "Draw automation") -> Edit:
+def set_curve(
+    channel_id: ChannelId, path: str, points: Iterable[Breakpoint], label: str = steps.DRAW_AUTOMATION
+) -> Edit:
     """Replace the curve of one value: points are sorted, one a frame, within range. No points remove it."""
     drawn = tuple(points)
 
@@ -198,7 +189,7 @@ def set_curve(channel_id: ChannelId, path: str, points: Iterable[Breakpoint], la
 def set_curves_follow_clips(on: bool) -> Edit:
     """Choose whether breakpoints move with the clips above them."""
     return Edit(
-        "Automation follows clips" if on else "Automation stays",
+        steps.CURVES_FOLLOW if on else steps.CURVES_STAY,
         lambda song: song if song.curves_follow_clips == bool(on) else replace(song, curves_follow_clips=bool(on)),
     )
 

@@ -11,6 +11,7 @@ from app.edits.clips import change_clips
 from app.edits.edit import Edit, clamp, clean_name
 from app.edits.protection import protected_edit
 from app.edits.time_range import Target, fixed, isolate, label_for, selected
+from app.messages import steps
 from app.messages.song import fade_shapes
 from app.model.clip import Clip, FadeShape
 from app.model.ids import ClipId
@@ -22,13 +23,13 @@ from app.problems import EditRefused
 def set_clip_gain_db(clip_ids: Iterable[ClipId], gain_db: float) -> Edit:
     """Set the gain of clips, -48 to +24 dB."""
     gain = clamp(gain_db, *CLIP_GAIN_DB)
-    return _edit("Clip gain", clip_ids, lambda clip: _sounding(clip, replace(clip, gain_db=gain)))
+    return _edit(steps.SET_CLIP_GAIN, clip_ids, lambda clip: _sounding(clip, replace(clip, gain_db=gain)))
 
 
 def add_clip_gain_db(clip_ids: Iterable[ClipId], by_db: float) -> Edit:
     """Raise the gain of clips by `by_db`, each no further than to the end of its range."""
     return _edit(
-        "Clip gain",
+        steps.SET_CLIP_GAIN,
         clip_ids,
         lambda clip: _sounding(clip, replace(clip, gain_db=clamp(clip.gain_db + by_db, *CLIP_GAIN_DB))),
     )
@@ -63,7 +64,7 @@ def set_clip_fades(
         )
         return _sounding(clip, faded)
 
-    return _edit("Clip fades", clip_ids, change)
+    return _edit(steps.SET_CLIP_FADES, clip_ids, change)
 
 
 def mute_clips(target: Target, muted: bool) -> Edit:
@@ -98,7 +99,7 @@ def colour_clips(clip_ids: Iterable[ClipId], colour: int | None) -> Edit:
 
 def set_follows_tempo(clip_ids: Iterable[ClipId], follows: bool) -> Edit:
     """Choose whether a change of tempo moves and stretches clips."""
-    label = "Follow the tempo" if follows else "Stay at other tempos"
+    label = steps.FOLLOW_TEMPO if follows else steps.STAY_AT_OTHER_TEMPOS
     return _edit(label, clip_ids, lambda clip: replace(clip, follows_tempo=follows))
 
 

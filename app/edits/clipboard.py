@@ -14,6 +14,7 @@ from app.edits.ripple import Ripple, merged, open_time
 from app.edits.stable_ids import StableIds
 from app.edits.time_range import Target, TimeRange, fixed, label_for, selected, span_of, tracks_of
 from app.edits.tracks import add_track
+from app.messages import steps
 from app.messages.song import NO_REPEATS
 from app.model.automation import Curve
 from app.model.clip import Clip
@@ -109,7 +110,9 @@ def paste_clips(clipboard: Clipboard, at_frame: int, first_track: TrackId | None
             first = song.tracks.index(find_track(song, first_track))
         return _opened_and_placed(song, clipboard, at, first, ripple, ids)
 
-    return protected_edit("Paste" if clipboard.clip_count < 2 else f"Paste {clipboard.clip_count} clips", apply)
+    return protected_edit(
+        steps.PASTE if clipboard.clip_count < 2 else steps.of_clips("Paste", clipboard.clip_count), apply
+    )
 
 
 def copy_clips_by(target: Target, delta_frames: int, track_delta: int = 0, ripple: Ripple = "off") -> Edit:

@@ -13,6 +13,7 @@ from app.edits.protection import protected_edit
 from app.edits.ripple import Ripple, close_gaps, close_time, free_frames_before, open_time
 from app.edits.stable_ids import StableIds
 from app.edits.time_range import Target, TimeRange, fixed, isolate, label_for, selected, split_tracks, tracks_of
+from app.messages import steps
 from app.messages.song import CLIP_EMPTY, SPLIT_OUTSIDE
 from app.model.clip import Clip
 from app.model.ids import ClipId, TrackId
@@ -26,7 +27,7 @@ def add_clip(track_id: TrackId, clip: Clip) -> Edit:
     def apply(song: Song, ids: StableIds) -> Song:
         return replace_track(song, track_id, lambda track: replace(track, clips=(*track.clips, clip)))
 
-    return protected_edit("Add clip", apply)
+    return protected_edit(steps.ADD_CLIP, apply)
 
 
 def move_clips(target: Target, delta_frames: int, track_delta: int = 0, ripple: Ripple = "off") -> Edit:
@@ -131,7 +132,7 @@ def trim_clip(clip_id: ClipId, start_frame: int, end_frame: int, ripple: Ripple 
             raise EditRefused(CLIP_EMPTY)
         return _trimmed(song, song.tracks[index].id, clip, start, end_frame, ripple, ids)
 
-    return protected_edit("Trim clip", apply)
+    return protected_edit(steps.TRIM_CLIP, apply)
 
 
 def trim_clips(clip_ids: Iterable[ClipId], start_delta: int, end_delta: int, ripple: Ripple = "off") -> Edit:
@@ -194,7 +195,7 @@ def crop_clips(time_range: TimeRange) -> Edit:
 
         return change_clips(song, {clip_id: within(clip) for clip_id, clip in cropped.items()})
 
-    return protected_edit("Crop to range", apply)
+    return protected_edit(steps.CROP_TO_RANGE, apply)
 
 
 def change_clips(song: Song, changed: Mapping[ClipId, Clip]) -> Song:

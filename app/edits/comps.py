@@ -16,6 +16,7 @@ from app.edits.edit import Edit, clamp, clean_name, find_track, one_of_names, re
 from app.edits.joins import joins, with_join
 from app.edits.stable_ids import StableIds
 from app.edits.values import require_thawed
+from app.messages import steps
 from app.messages.song import (
     NO_PHRASE,
     comp_gone,
@@ -71,7 +72,7 @@ def put_phrase(
             song = replace_track(song, other.id, lambda found, clips=clips: replace(found, clips=clips))  # type: ignore[misc]
         return song
 
-    return Edit("Choose take", apply)
+    return Edit(steps.CHOOSE_TAKE, apply)
 
 
 def next_take(song: Song, track_id: TrackId, frame: int, direction: int) -> Edit:
@@ -109,7 +110,7 @@ def set_cross_fade(clip_id: ClipId, frames: int, at_end: bool = False) -> Edit:
 
         return _on_group(holder.id, change)(song)
 
-    return Edit("Crossfade", apply)
+    return Edit(steps.SET_CROSSFADE, apply)
 
 
 def new_comp(track_id: TrackId, name: str = "") -> Edit:
@@ -129,7 +130,7 @@ def new_comp(track_id: TrackId, name: str = "") -> Edit:
 
         return _on_group(track_id, change)(song)
 
-    return Edit("New comp", apply)
+    return Edit(steps.NEW_COMP, apply)
 
 
 def choose_comp(track_id: TrackId, comp_id: CompId) -> Edit:
@@ -140,7 +141,7 @@ def choose_comp(track_id: TrackId, comp_id: CompId) -> Edit:
         comps = tuple(aside if comp.id == chosen.id else comp for comp in track.comps)
         return replace(track, comps=comps, comp_name=chosen.name, clips=chosen.clips)
 
-    return Edit("Choose comp", _with_comp(track_id, comp_id, change))
+    return Edit(steps.CHOOSE_COMP, _with_comp(track_id, comp_id, change))
 
 
 def flatten_comps(flats: Mapping[TrackId, FlatComp], at: str) -> Edit:
@@ -168,7 +169,7 @@ def flatten_comps(flats: Mapping[TrackId, FlatComp], at: str) -> Edit:
             song = _on_track(track_id, change)(song)
         return song
 
-    return Edit("Flatten comp", apply)
+    return Edit(steps.FLATTEN_COMP, apply)
 
 
 def remove_comp(track_id: TrackId, comp_id: CompId) -> Edit:
@@ -177,7 +178,7 @@ def remove_comp(track_id: TrackId, comp_id: CompId) -> Edit:
     def change(track: Track, chosen: Comp) -> Track:
         return replace(track, comps=tuple(comp for comp in track.comps if comp.id != chosen.id))
 
-    return Edit("Remove comp", _with_comp(track_id, comp_id, change))
+    return Edit(steps.REMOVE_COMP, _with_comp(track_id, comp_id, change))
 
 
 def rename_comp(track_id: TrackId, name: str) -> Edit:
@@ -188,7 +189,7 @@ def rename_comp(track_id: TrackId, name: str) -> Edit:
         before = find_track(song, track_id).comp_name
         return _on_group(track_id, lambda t: replace(t, comp_name=called) if t.comp_name == before else t)(song)
 
-    return Edit("Rename comp", apply)
+    return Edit(steps.RENAME_COMP, apply)
 
 
 def set_comp_group(track_ids: Iterable[TrackId], name: str) -> Edit:
@@ -202,7 +203,7 @@ def set_comp_group(track_ids: Iterable[TrackId], name: str) -> Edit:
         tracks = tuple(changed)
         return song if all(a is b for a, b in zip(tracks, song.tracks, strict=True)) else replace(song, tracks=tracks)
 
-    return Edit("Comp together" if name else "Comp apart", apply)
+    return Edit(steps.COMP_TOGETHER if name else steps.COMP_APART, apply)
 
 
 def set_keeper(track_id: TrackId, start_frame: int, end_frame: int, on: bool = True) -> Edit:
@@ -213,26 +214,28 @@ def set_keeper(track_id: TrackId, start_frame: int, end_frame: int, on: bool = T
     def change(track: Track) -> Track:
         return replace(track, keepers=_marked(track.keepers, max(start_frame, 0), end_frame, on))
 
-    return Edit("Keeper" if on else "No keeper", _on_track(track_id, change))
+    return Edit(steps.MARK_KEEPER if on else steps.UNMARK_KEEPER, _on_track(track_id, change))
 
 
 def set_rating(track_id: TrackId, take_id: TakeId, stars: int) -> Edit:
     """Rate a take, 1 to 5; 0 removes the rating."""
     rating = int(clamp(stars, 0, MOST_STARS))
-    return Edit("Rate take", _on_take(track_id, take_id, lambda take: replace(take, rating=rating)))
+    return Edit(steps.RATE_TAKE, _on_take(track_id, take_id, lambda take: replace(take, rating=rating)))
 
 
 def set_take_note(track_id: TrackId, take_id: TakeId, note: str) -> Edit:
     """Write a note on a take."""
     return Edit(
-        "Note on take",
+        steps.NOTE_ON_TAKE,
         _on_take(track_id, take_id, lambda take: replace(take, note=text_for(Take, "note", note.strip()))),
     )
 
 
 def rename_take(track_id: TrackId, take_id: TakeId, name: str) -> Edit:
     """Rename a take."""
-    return Edit("Rename take", _on_take(track_id, take_id, lambda take: replace(take, name=clean_name(name, "take"))))
+    return Edit(
+        steps.RENAME_TAKE, _on_take(track_id, take_id, lambda take: replace(take, name=clean_name(name, "take")))
+    )
 
 
 def followers(song: Song, track: Track, take: Take) -> list[tuple[Track, Take]]:

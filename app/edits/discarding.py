@@ -9,6 +9,7 @@ from dataclasses import replace
 from app.edits.comps import followers, take_of
 from app.edits.edit import Edit, find_track, replace_track
 from app.edits.values import require_thawed
+from app.messages import steps
 from app.messages.song import take_not_discarded
 from app.model.clip import Clip
 from app.model.ids import ClipId, PassId, TakeId, TrackId, new_id
@@ -27,7 +28,7 @@ def discard_take(track_id: TrackId, take_id: TakeId) -> Edit:
             song = replace_track(song, other.id, lambda found, gone=its_take: _without(found, [gone]))  # type: ignore[misc]
         return song
 
-    return Edit("Discard take", apply)
+    return Edit(steps.DISCARD_TAKE, apply)
 
 
 def discard_pass(pass_id: PassId) -> Edit:
@@ -40,7 +41,7 @@ def discard_pass(pass_id: PassId) -> Edit:
                 song = replace_track(song, track.id, lambda found, gone=gone: _without(found, gone))  # type: ignore[misc]
         return song
 
-    return Edit("Discard takes", apply)
+    return Edit(steps.DISCARD_TAKES, apply)
 
 
 def restore_take(track_id: TrackId, take_id: TakeId) -> Edit:
@@ -59,7 +60,7 @@ def restore_take(track_id: TrackId, take_id: TakeId) -> Edit:
         remaining = tuple(other for other in track.discarded if other.id != take_id)
         return replace(track, takes=(*track.takes, take), discarded=remaining, clips=clips)
 
-    return Edit("Restore take", lambda song: replace_track(song, track_id, change))
+    return Edit(steps.RESTORE_TAKE, lambda song: replace_track(song, track_id, change))
 
 
 def latest_pass(song: Song) -> PassId | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.edits.edit import Edit, find_track, replace_track
+from app.messages import steps
 from app.messages.mixing import already_frozen, changed_while_freezing, frozen_file_differs, not_frozen
 from app.model.automation import Curve
 from app.model.clip import Clip
@@ -29,7 +30,7 @@ def freeze_track(track_id: TrackId, frozen: FrozenAudio, rendered: Song) -> Edit
             raise EditRefused(frozen_file_differs(track.name))
         return replace_track(song, track_id, lambda old: replace(old, frozen=frozen, armed=False))
 
-    return Edit("Freeze track", apply)
+    return Edit(steps.FREEZE_TRACK, apply)
 
 
 def thaw_track(track_id: TrackId) -> Edit:
@@ -40,7 +41,7 @@ def thaw_track(track_id: TrackId) -> Edit:
             raise EditRefused(not_frozen(find_track(song, track_id).name))
         return replace_track(song, track_id, lambda track: replace(track, frozen=None))
 
-    return Edit("Thaw track", apply)
+    return Edit(steps.THAW_TRACK, apply)
 
 
 def bounce_in_place(track_id: TrackId, audio: FrozenAudio, rendered: Song) -> Edit:
@@ -74,7 +75,7 @@ def bounce_in_place(track_id: TrackId, audio: FrozenAudio, rendered: Song) -> Ed
             ),
         )
 
-    return Edit("Bounce in place", apply)
+    return Edit(steps.BOUNCE_IN_PLACE, apply)
 
 
 def post_freeze_strip(strip: StripSettings) -> StripSettings:

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.edits.edit import Edit
 from app.edits.values import within_range
+from app.messages import steps
 from app.messages.mixing import no_monitor_value
 from app.model.channel import Value
 from app.model.parameters import MONITOR
@@ -28,4 +29,4 @@ def set_monitor(**fields: Value) -> Edit:
         return song if changed == song.monitor else replace(song, monitor=changed)
 
     labels = [entries[path].label for path in fields if path in entries]
-    return Edit(labels[0] if len(labels) == 1 else "Monitor", apply)
+    return Edit(labels[0] if len(labels) == 1 else steps.CHANGE_MONITOR, apply)

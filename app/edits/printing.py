@@ -10,6 +10,7 @@ from app.edits.channels import strip_for_channel
 from app.edits.edit import Edit, find_track, one_of_names, replace_track
 from app.edits.freezing import post_freeze_strip, pre_fader_strip, splice_strips
 from app.edits.values import require_thawed
+from app.messages import steps
 from app.messages.mixing import both_strips_used, nothing_to_print
 from app.model.clip import Clip
 from app.model.ids import TakeId, TrackId, new_id
@@ -47,7 +48,7 @@ def print_strip(track_id: TrackId) -> Edit:
         plain = post_freeze_strip(track.strip)
         return replace_track(song, track_id, lambda old: replace(old, strip=plain, printed_strip=chain))
 
-    return Edit("Print the strip onto takes", apply)
+    return Edit(steps.PRINT_STRIP, apply)
 
 
 def stop_printing(track_id: TrackId) -> Edit:
@@ -69,7 +70,7 @@ def stop_printing(track_id: TrackId) -> Edit:
             raise EditRefused(both_strips_used(track.name))
         return replace_track(song, track_id, lambda old: replace(old, strip_b=whole, printed_strip=None))
 
-    return Edit("Keep takes dry", apply)
+    return Edit(steps.KEEP_TAKES_DRY, apply)
 
 
 def set_printing(track_id: TrackId, on: bool) -> Edit:
@@ -96,7 +97,7 @@ def add_printed(printed: Iterable[PrintedAudio]) -> Edit:
             song = _with_audio(song, audio, new_take_id)
         return song
 
-    return Edit("Print takes" if len(files) > 1 else "Print take", apply)
+    return Edit(steps.PRINT_TAKES if len(files) > 1 else steps.PRINT_TAKE, apply)
 
 
 def _mix_is_free(track: Track) -> bool:

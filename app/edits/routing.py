@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from app.edits.edit import Edit, find_bus, find_channel, find_track, replace_channel
 from app.edits.values import require_thawed
+from app.messages import steps
 from app.messages.mixing import feeds_itself, nested_too_deep, no_compressor, not_a_group, not_groupable
 from app.model.bus import Bus
 from app.model.channel import ChannelId, kind_of
@@ -40,7 +41,7 @@ def set_output(channel_id: ChannelId, bus_id: BusId | None) -> Edit:
             raise EditRefused(nested_too_deep(GROUP_LEVELS))
         return routed
 
-    return Edit("Choose output", apply)
+    return Edit(steps.CHOOSE_OUTPUT, apply)
 
 
 def set_key(channel_id: ChannelId, track_id: TrackId | None) -> Edit:
@@ -57,7 +58,7 @@ def set_key(channel_id: ChannelId, track_id: TrackId | None) -> Edit:
         compressor = replace(channel.strip.compressor, key=key)
         return replace_channel(song, channel_id, strip=replace(channel.strip, compressor=compressor))
 
-    return Edit("Choose key", apply)
+    return Edit(steps.CHOOSE_KEY, apply)
 
 
 def without_bus(song: Song, gone: BusId) -> Song:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from app.edits.edit import Edit, clamp, clean_name, on_timeline
+from app.messages import steps
 from app.messages.song import SECTION_EMPTY, SECTION_THERE, gone
 from app.model.ids import SectionId, new_id
 from app.model.ranges import FRAMES, INTENSITY
@@ -34,13 +35,13 @@ def add_section(
         )
         return replace(song, sections=_laid_out([*song.sections, section]))
 
-    return Edit("Add section", apply)
+    return Edit(steps.ADD_SECTION, apply)
 
 
 def rename_section(section_id: SectionId, name: str) -> Edit:
     """Rename a section."""
     return Edit(
-        "Rename section",
+        steps.RENAME_SECTION,
         lambda song: _change(song, section_id, lambda old: replace(old, name=clean_name(name, "section"))),
     )
 
@@ -48,7 +49,7 @@ def rename_section(section_id: SectionId, name: str) -> Edit:
 def set_section_intensity(section_id: SectionId, intensity: int) -> Edit:
     """Set a section's intensity, 0 to 10."""
     value = int(clamp(intensity, *INTENSITY))
-    return Edit("Section intensity", lambda song: _change(song, section_id, lambda old: replace(old, intensity=value)))
+    return Edit(steps.SET_INTENSITY, lambda song: _change(song, section_id, lambda old: replace(old, intensity=value)))
 
 
 def remove_section(section_id: SectionId) -> Edit:
@@ -60,7 +61,7 @@ def remove_section(section_id: SectionId) -> Edit:
             raise EditRefused(gone("section"))
         return replace(song, sections=remaining)
 
-    return Edit("Remove section", apply)
+    return Edit(steps.REMOVE_SECTION, apply)
 
 
 def _change(song: Song, section_id: SectionId, change: Callable[[Section], Section]) -> Song:

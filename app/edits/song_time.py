@@ -12,6 +12,7 @@ from app.edits.stable_ids import StableIds
 from app.edits.tempo_time import change_tempo_time
 from app.edits.time_change import TimeChange
 from app.edits.track_time import change_track_time
+from app.messages import steps
 from app.messages.song import RANGE_EMPTY
 from app.model.bus import Bus
 from app.model.channel import kind_of
@@ -21,7 +22,7 @@ from app.model.song import Marker, Section, Song, TransportSettings
 from app.problems import EditRefused
 
 
-def insert_time(at_frame: int, length_frames: int, label: str = "Insert time") -> Edit:
+def insert_time(at_frame: int, length_frames: int, label: str = steps.INSERT_TIME) -> Edit:
     """Insert silence into all tracks at a frame, and move everything behind it.
 
     Clips and takes that lie across are split; sections and ranges that do become longer; so do loop and punch.
@@ -38,7 +39,7 @@ def insert_time(at_frame: int, length_frames: int, label: str = "Insert time") -
     return _edit(label, TimeChange(at_frame, inserted_frames=length_frames))
 
 
-def delete_time(start_frame: int, end_frame: int, label: str = "Delete time") -> Edit:
+def delete_time(start_frame: int, end_frame: int, label: str = steps.DELETE_TIME) -> Edit:
     """Remove [start_frame, end_frame) of the timeline with all that lies in it, and close the gap.
 
     Takes of which nothing is left become discarded ones. The arguments and refusals are those of `insert_time`.

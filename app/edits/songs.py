@@ -6,6 +6,7 @@ Lives: any thread (pure).
 from dataclasses import replace
 
 from app.edits.edit import Edit, clean_name
+from app.messages import steps
 from app.messages.song import TAKE_FORMATS, rate_out_of_range
 from app.model.bus import Bus
 from app.model.ids import BusId, new_id
@@ -34,13 +35,13 @@ def fresh_song(name: str, rate_hz: int = 48000) -> Song:
 
 def rename_song(name: str) -> Edit:
     """Rename the song."""
-    return Edit("Rename song", lambda song: replace(song, name=clean_name(name, "song")))
+    return Edit(steps.RENAME_SONG, lambda song: replace(song, name=clean_name(name, "song")))
 
 
 def set_artist(artist: str) -> Edit:
     """Set the artist; empty for none."""
     cleaned = clean_name(artist, "artist") if artist.strip() else ""
-    return Edit("Artist", lambda song: song if song.artist == cleaned else replace(song, artist=cleaned))
+    return Edit(steps.CHANGE_ARTIST, lambda song: song if song.artist == cleaned else replace(song, artist=cleaned))
 
 
 def record_bounce(kind: str, mix_hash: str) -> Edit:
@@ -52,7 +53,7 @@ def record_bounce(kind: str, mix_hash: str) -> Edit:
             return song
         return replace(song, bounced=(*song.bounced, entry)[-MAX_BOUNCES_KEPT:])
 
-    return Edit("Bounce", apply)
+    return Edit(steps.BOUNCE, apply)
 
 
 def set_take_format(take_format: str) -> Edit:
@@ -63,4 +64,4 @@ def set_take_format(take_format: str) -> Edit:
             raise EditRefused(TAKE_FORMATS)
         return song if song.take_format == take_format else replace(song, take_format=take_format)
 
-    return Edit("Take format", apply)
+    return Edit(steps.CHOOSE_TAKE_FORMAT, apply)

@@ -6,6 +6,7 @@ Lives: any thread (pure).
 from dataclasses import replace
 
 from app.edits.edit import Edit
+from app.messages import steps
 from app.model.song import Song
 
 
@@ -17,4 +18,4 @@ def confirm_step(step_id: str, confirmed: bool) -> Edit:
         new = (*remaining, step_id) if confirmed else remaining
         return song if set(new) == set(song.confirmed_steps) else replace(song, confirmed_steps=new)
 
-    return Edit("Confirm step" if confirmed else "Reopen step", apply)
+    return Edit(steps.CONFIRM_STEP if confirmed else steps.REOPEN_STEP, apply)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.edits.edit import Edit, find_track, name_from, one_of_names, replace_track
 from app.edits.tracks import add_track, next_colour
+from app.messages import steps
 from app.messages.song import is_frozen, not_in_folder
 from app.model.clip import Clip
 from app.model.ids import ClipId, PassId, TakeId, TrackId, new_id
@@ -61,7 +62,7 @@ def add_takes(result: PassResult, song_folder: Path) -> Edit:
             song = replace(song, tracks=tuple(changed if t.id == track.id else t for t in song.tracks))
         return song
 
-    return Edit("Recover take" if result.recovered else "Record", apply)
+    return Edit(steps.RECOVER_TAKE if result.recovered else steps.RECORD, apply)
 
 
 def _holds(song: Song, pass_id: str, file: str) -> bool:
@@ -86,7 +87,7 @@ def add_imported(
         clip = Clip(clip_id, name, file, max(at_frame, 0), 0, length_frames)
         return replace(song, tracks=(*song.tracks[:-1], replace(song.tracks[-1], clips=(clip,))))
 
-    return Edit("Import", apply)
+    return Edit(steps.IMPORT, apply)
 
 
 def place_imported(track_id: TrackId, name: str, file: str, length_frames: int, at_frame: int) -> Edit:
@@ -100,7 +101,7 @@ def place_imported(track_id: TrackId, name: str, file: str, length_frames: int, 
         clip = Clip(clip_id, name, file, max(at_frame, 0), 0, length_frames)
         return replace_track(song, track_id, lambda old: replace(old, clips=(*old.clips, clip)))
 
-    return Edit("Import", apply)
+    return Edit(steps.IMPORT, apply)
 
 
 def relative_media_path(path: Path, song_folder: Path) -> str:

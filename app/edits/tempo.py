@@ -8,6 +8,7 @@ Lives: any thread (pure).
 from dataclasses import replace
 
 from app.edits.edit import Edit, clamp
+from app.messages import steps
 from app.messages.song import (
     BEAT_IS_A_NOTE,
     beats_per_bar,
@@ -26,7 +27,7 @@ from app.problems import EditRefused
 def set_tempo(tempo_bpm: float) -> Edit:
     """Set the tempo from bar 1 on, 20 to 400 quarter notes a minute."""
     tempo = clamp(tempo_bpm, *TEMPO_BPM)
-    return Edit("Tempo", lambda song: song if song.tempo_bpm == tempo else replace(song, tempo_bpm=tempo))
+    return Edit(steps.SET_TEMPO, lambda song: song if song.tempo_bpm == tempo else replace(song, tempo_bpm=tempo))
 
 
 def set_meter(meter: Meter) -> Edit:
@@ -36,7 +37,7 @@ def set_meter(meter: Meter) -> Edit:
         _check(meter)
         return song if song.meter == meter else replace(song, meter=meter)
 
-    return Edit("Meter", apply)
+    return Edit(steps.SET_METER, apply)
 
 
 def set_beats_per_bar(beats: int) -> Edit:
@@ -47,17 +48,19 @@ def set_beats_per_bar(beats: int) -> Edit:
         same = song.meter.beats_per_bar == chosen
         return song if same else replace(song, meter=Meter(chosen, song.meter.beat_unit))
 
-    return Edit("Meter", apply)
+    return Edit(steps.SET_METER, apply)
 
 
 def set_beat_unit(unit: int) -> Edit:
     """Set the beat unit from bar 1 on: 2, 4, 8 or 16."""
-    return Edit("Meter", lambda song: set_meter(replace(song.meter, beat_unit=unit)).apply(song))
+    return Edit(steps.SET_METER, lambda song: set_meter(replace(song.meter, beat_unit=unit)).apply(song))
 
 
 def set_accents(accents: str) -> Edit:
     """Set the accents from bar 1 on: one character for each beat, or empty for the first beat only."""
-    return Edit("Click pattern", lambda song: set_meter(replace(song.meter, accents=accents.strip())).apply(song))
+    return Edit(
+        steps.SET_CLICK_PATTERN, lambda song: set_meter(replace(song.meter, accents=accents.strip())).apply(song)
+    )
 
 
 def set_tempo_change(change: TempoChange) -> Edit:
@@ -75,7 +78,7 @@ def set_tempo_change(change: TempoChange) -> Edit:
         changes = tuple(sorted([*remaining, made], key=lambda other: other.bar))
         return song if changes == song.tempo_changes else replace(song, tempo_changes=changes)
 
-    return Edit("Tempo change", apply)
+    return Edit(steps.SET_TEMPO_CHANGE, apply)
 
 
 def remove_tempo_change(bar: int) -> Edit:
@@ -87,7 +90,7 @@ def remove_tempo_change(bar: int) -> Edit:
             raise EditRefused(no_tempo_change(bar))
         return replace(song, tempo_changes=remaining)
 
-    return Edit("Remove tempo change", apply)
+    return Edit(steps.REMOVE_TEMPO_CHANGE, apply)
 
 
 def move_tempo_change(bar: int, to_bar: int) -> Edit:
@@ -102,7 +105,7 @@ def move_tempo_change(bar: int, to_bar: int) -> Edit:
         moved = set_tempo_change(replace(change, bar=to_bar))
         return moved.apply(remove_tempo_change(bar).apply(song))
 
-    return Edit("Move tempo change", apply)
+    return Edit(steps.MOVE_TEMPO_CHANGE, apply)
 
 
 def set_tempo_at(frame: int, tempo_bpm: float) -> Edit:
@@ -112,7 +115,7 @@ def set_tempo_at(frame: int, tempo_bpm: float) -> Edit:
         existing = change_at(song, frame)
         return set_tempo_change(replace(existing, tempo_bpm=tempo_bpm)).apply(song)
 
-    return Edit("Tempo", apply)
+    return Edit(steps.SET_TEMPO, apply)
 
 
 def change_at(song: Song, frame: int) -> TempoChange:

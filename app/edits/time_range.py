@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from app.edits.clip_stack import cut
 from app.edits.edit import find_track
 from app.edits.stable_ids import StableIds
+from app.messages import steps
 from app.messages.song import RANGE_EMPTY, gone
 from app.model.clip import Clip
 from app.model.ids import ClipId, TrackId
@@ -46,8 +47,8 @@ def fixed(target: Target) -> TimeRange | frozenset[ClipId]:
 def label_for(verb: str, target: TimeRange | Collection[ClipId]) -> str:
     """`Cut clip`, `Cut 3 clips`, `Cut range`."""
     if isinstance(target, TimeRange):
-        return f"{verb} range"
-    return f"{verb} clip" if len(target) == 1 else f"{verb} {len(target)} clips"
+        return steps.of_range(verb)
+    return steps.of_clips(verb, len(target))
 
 
 def selected(song: Song, target: TimeRange | Collection[ClipId]) -> list[tuple[int, Clip]]:

@@ -9,6 +9,7 @@ from typing import get_args
 from app.edits.edit import Edit, clean_name, find_track, one_of_names, replace_track
 from app.edits.routing import without_key
 from app.edits.values import require_thawed
+from app.messages import steps
 from app.messages.song import (
     MONITORING_CHOICES,
     MONO_OR_STEREO,
@@ -71,7 +72,7 @@ def add_track(
         )
         return replace(song, tracks=(*song.tracks, track))
 
-    return Edit("Add track", apply)
+    return Edit(steps.ADD_TRACK, apply)
 
 
 def remove_track(track_id: TrackId) -> Edit:
@@ -82,7 +83,7 @@ def remove_track(track_id: TrackId) -> Edit:
         remaining = replace(song, tracks=tuple(track for track in song.tracks if track.id != track_id))
         return without_key(remaining, track_id)
 
-    return Edit("Remove track", apply)
+    return Edit(steps.REMOVE_TRACK, apply)
 
 
 def rename_track(track_id: TrackId, name: str) -> Edit:
@@ -93,7 +94,7 @@ def rename_track(track_id: TrackId, name: str) -> Edit:
         chosen = one_of_names(clean_name(name, "track"), taken)
         return replace_track(song, track_id, lambda track: replace(track, name=chosen))
 
-    return Edit("Rename track", apply)
+    return Edit(steps.RENAME_TRACK, apply)
 
 
 def move_track(track_id: TrackId, index: int) -> Edit:
@@ -106,13 +107,13 @@ def move_track(track_id: TrackId, index: int) -> Edit:
         order = tuple(others)
         return song if order == song.tracks else replace(song, tracks=order)
 
-    return Edit("Move track", apply)
+    return Edit(steps.MOVE_TRACK, apply)
 
 
 def set_colour(track_id: TrackId, colour: int) -> Edit:
     """Set the colour of a track: an index of the track colours."""
     return Edit(
-        "Colour track",
+        steps.COLOUR_TRACK,
         lambda song: replace_track(song, track_id, lambda track: replace(track, colour=colour % TRACK_COLOURS)),
     )
 
@@ -128,13 +129,13 @@ def set_armed(track_id: TrackId, armed: bool) -> Edit:
                 raise EditRefused(track_locked(track.name))
         return replace_track(song, track_id, lambda track: replace(track, armed=bool(armed)))
 
-    return Edit("Arm track" if armed else "Disarm track", apply)
+    return Edit(steps.ARM_TRACK if armed else steps.DISARM_TRACK, apply)
 
 
 def set_record_safe(track_id: TrackId, safe: bool) -> Edit:
     """Protect a track from recording, which disarms it, or remove the protection."""
     return Edit(
-        "Lock recording" if safe else "Unlock recording",
+        steps.LOCK_RECORDING if safe else steps.UNLOCK_RECORDING,
         lambda song: replace_track(
             song, track_id, lambda track: replace(track, record_safe=safe, armed=track.armed and not safe)
         ),
@@ -149,7 +150,7 @@ def set_inputs(track_id: TrackId, inputs: tuple[int, ...]) -> Edit:
             song, track_id, lambda track: replace(track, inputs=_checked_inputs(inputs, track.channels))
         )
 
-    return Edit("Choose inputs", apply)
+    return Edit(steps.CHOOSE_INPUTS, apply)
 
 
 def set_monitoring(track_id: TrackId, monitoring: Monitoring) -> Edit:
@@ -160,7 +161,7 @@ def set_monitoring(track_id: TrackId, monitoring: Monitoring) -> Edit:
             raise EditRefused(MONITORING_CHOICES)
         return replace_track(song, track_id, lambda track: replace(track, monitoring=monitoring))
 
-    return Edit("Monitor track", apply)
+    return Edit(steps.CHOOSE_MONITORING, apply)
 
 
 def set_channels(track_id: TrackId, channels: int) -> Edit:
@@ -178,7 +179,7 @@ def set_channels(track_id: TrackId, channels: int) -> Edit:
             lambda old: old if old.channels == channels else replace(old, channels=channels, inputs=()),
         )
 
-    return Edit("Change channels", apply)
+    return Edit(steps.MONO_OR_STEREO, apply)
 
 
 def _checked_inputs(inputs: tuple[int, ...], channels: int) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.edits.edit import Edit, clean_name, find_channel, one_of_names, replace_channel
 from app.edits.values import nobody_solo, within_range
+from app.messages import steps
 from app.messages.mixing import cannot_follow_vca, no_value, too_many_vcas
 from app.messages.song import gone
 from app.model.channel import ChannelId, Value, kind_of
@@ -38,7 +39,7 @@ def add_vca(name: str | None = None, vca_id: VcaId | None = None) -> Edit:
         chosen = one_of_names(requested, {vca.name for vca in song.vcas})
         return replace(song, vcas=(*song.vcas, Vca(fixed_id, chosen)))
 
-    return Edit("Add VCA", apply)
+    return Edit(steps.ADD_VCA, apply)
 
 
 def remove_vca(vca_id: VcaId) -> Edit:
@@ -53,7 +54,7 @@ def remove_vca(vca_id: VcaId) -> Edit:
             buses=tuple(replace(bus, vca=None) if bus.vca == vca_id else bus for bus in song.buses),
         )
 
-    return Edit("Remove VCA", apply)
+    return Edit(steps.REMOVE_VCA, apply)
 
 
 def rename_vca(vca_id: VcaId, name: str) -> Edit:
@@ -63,7 +64,7 @@ def rename_vca(vca_id: VcaId, name: str) -> Edit:
         taken = {vca.name for vca in song.vcas if vca.id != vca_id}
         return _replaced(song, replace(find_vca(song, vca_id), name=one_of_names(clean_name(name, "VCA"), taken)))
 
-    return Edit("Rename VCA", apply)
+    return Edit(steps.RENAME_VCA, apply)
 
 
 def set_vca_parameter(vca_id: VcaId, path: str, value: Value) -> Edit:
@@ -79,7 +80,7 @@ def set_vca_parameter(vca_id: VcaId, path: str, value: Value) -> Edit:
             song = nobody_solo(song)
         return _replaced(song, replace(vca, **fields))
 
-    return Edit("VCA" if entry is None else entry.label, apply)
+    return Edit(steps.CHANGE_VCA if entry is None else entry.label, apply)
 
 
 def assign_vca(channel_id: ChannelId, vca_id: VcaId | None) -> Edit:
@@ -93,7 +94,7 @@ def assign_vca(channel_id: ChannelId, vca_id: VcaId | None) -> Edit:
             raise EditRefused(cannot_follow_vca(channel.name))
         return replace_channel(song, channel_id, vca=vca_id)
 
-    return Edit("Assign VCA", apply)
+    return Edit(steps.ASSIGN_VCA, apply)
 
 
 def _replaced(song: Song, new: Vca) -> Song:

@@ -9,6 +9,7 @@ from app.edits.channels import strip_for_channel
 from app.edits.edit import Edit, clean_name, one_of_names, text_for
 from app.edits.freezing import splice_strips
 from app.edits.printing import plays_printed
+from app.messages import steps
 from app.messages.mixing import too_many_versions
 from app.messages.song import gone
 from app.model.automation import Curve
@@ -56,7 +57,7 @@ def save_version(
         )
         return replace(song, mix_versions=(*song.mix_versions, version))
 
-    return Edit("Save mix version", apply)
+    return Edit(steps.SAVE_VERSION, apply)
 
 
 def recall_version(version_id: VersionId) -> Edit:
@@ -73,7 +74,7 @@ def recall_version(version_id: VersionId) -> Edit:
         buses = tuple(replace(bus, strip=strip_for_channel(song, bus, bus.strip)) for bus in song.buses)
         return replace(song, buses=buses)
 
-    return Edit("Recall mix version", apply)
+    return Edit(steps.RECALL_VERSION, apply)
 
 
 def rename_version(version_id: VersionId, name: str) -> Edit:
@@ -84,7 +85,7 @@ def rename_version(version_id: VersionId, name: str) -> Edit:
         taken = {existing.name for existing in song.mix_versions if existing.id != version_id}
         return _replaced(song, replace(version, name=one_of_names(clean_name(name, "mix version"), taken)))
 
-    return Edit("Rename mix version", apply)
+    return Edit(steps.RENAME_VERSION, apply)
 
 
 def _is_of_sound(loudness_lufs: float) -> bool:
@@ -101,7 +102,7 @@ def remove_version(version_id: VersionId) -> Edit:
             song, mix_versions=tuple(existing for existing in song.mix_versions if existing.id != version_id)
         )
 
-    return Edit("Remove mix version", apply)
+    return Edit(steps.REMOVE_VERSION, apply)
 
 
 def _kept(strip: StripSettings) -> StripSettings:

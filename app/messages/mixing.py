@@ -61,7 +61,7 @@ def nothing_to_print(track: str) -> str:
 
 
 def both_strips_used(track: str) -> str:
-    return f"{track} still prints: both its strips are in use. Reset one of them (Alt+B shows the other) and try again."
+    return f"{track} still prints: both its strips are in use. Compare A and B, reset one of them and try again."
 
 
 def not_groupable(channel: str) -> str:
@@ -133,7 +133,7 @@ def prints_from_now(track: str) -> str:
 
 
 def printed_strip_kept(track: str) -> str:
-    return f"What {track} printed is its strip B now. Alt+B shows it."
+    return f"What {track} printed is its strip B now. Compare A and B to hear it."
 
 
 def not_printing(track: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from app.documents.history import Gesture
 from app.documents.notices import NoticeBoard
 from app.edits.edit import Edit
+from app.messages import steps
 from app.messages.recording import NO_SONG
 from app.model.song import Song
 from app.problems import Refused
@@ -153,7 +154,7 @@ class Document:
         """Make the autosaved song the present one, as a step that can be undone; refused, it stays offered."""
         inbox = self.inbox
         self.opened.accept_autosave(
-            lambda song: self.perform(Edit("Restore autosave", lambda _: inbox.with_taken(song)))
+            lambda song: self.perform(Edit(steps.RESTORE_UNSAVED, lambda _: inbox.with_taken(song)))
         )
         self.on_autosave_accepted()
 

@@ -12,6 +12,7 @@ from typing import Literal
 
 from app.edits.edit import Edit, name_from
 from app.edits.takes import add_imported, place_imported
+from app.messages import steps
 from app.messages.files import NOTHING_TO_IMPORT, no_time_stamp, not_audio, song_read_only
 from app.model.ids import TrackId
 from app.model.ranges import LONGEST_NAME
@@ -247,7 +248,7 @@ class AudioImport(Task[None]):
             return current
 
         files = len({read.source for read in self._read})
-        return Edit("Import" if files == 1 else f"Import {files} files", apply)
+        return Edit(steps.import_files(files), apply)
 
     def discard(self) -> None:
         """Removes the files that were written, where no song uses them."""

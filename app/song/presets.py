@@ -12,6 +12,7 @@ import msgspec
 from app.edits.channels import plain_strip_like
 from app.edits.edit import Edit, fields_of, find_channel, replace_channel
 from app.edits.values import require_thawed, with_value
+from app.messages import steps
 from app.messages.files import no_preset, preset_for_others
 from app.model.channel import ChannelId, Value, kind_of
 from app.model.parameters import ChannelKind
@@ -73,4 +74,4 @@ def apply_preset(channel_id: ChannelId, name: str) -> Edit:
             channel = with_value(song, channel, entry.path, entry.value)
         return replace_channel(song, channel_id, **fields_of(channel))
 
-    return Edit(f"Preset {preset.name}", apply)
+    return Edit(steps.preset(preset.name), apply)

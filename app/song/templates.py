@@ -10,6 +10,7 @@ import msgspec
 
 from app.edits.edit import Edit
 from app.edits.tracks import add_track, set_armed
+from app.messages import steps
 from app.messages.files import no_template
 from app.model.song import Song
 from app.problems import EditRefused
@@ -64,4 +65,4 @@ def lay_out(template: Template) -> Edit:
                 song = apply_preset(made, requested.preset).apply(song)
         return song
 
-    return Edit(f"Template {template.name}", apply)
+    return Edit(steps.template(template.name), apply)

@@ -8,6 +8,7 @@ from app.edits.buses import add_bus, remove_bus
 from app.edits.edit import Edit
 from app.edits.routing import set_output
 from app.edits.vcas import add_vca, assign_vca
+from app.messages import steps
 from app.messages.mixing import CHOOSE_BUS
 from app.model.bus import Bus
 from app.model.bus_types import BUS_TYPES, MASTER, BusType
@@ -26,7 +27,8 @@ def mute(target: Target) -> Edit:
 
 def solo(target: Target) -> Edit:
     """Solo the selected channel, or end its solo."""
-    return edits.toggle_solo(target.selected_channel().id)
+    channel = target.selected_channel()
+    return edits.set_parameter(channel.id, "solo", not channel.strip.solo)
 
 
 def toggle_solo_safe(target: Target) -> Edit:
@@ -58,13 +60,13 @@ def reset(target: Target) -> Edit:
 def into_new_group(target: Target) -> Edit:
     """Add a group and route the selected channel to it."""
     channel, bus_id = target.selected_channel(), BusId(new_id())
-    return Edit.combine("New group", [add_bus("group", None, bus_id), set_output(channel.id, bus_id)])
+    return Edit.combine(steps.NEW_GROUP, [add_bus("group", None, bus_id), set_output(channel.id, bus_id)])
 
 
 def under_new_vca(target: Target) -> Edit:
     """Add a VCA that the selected channel follows."""
     channel, vca_id = target.selected_channel(), VcaId(new_id())
-    return Edit.combine("New VCA", [add_vca(None, vca_id), assign_vca(channel.id, vca_id)])
+    return Edit.combine(steps.NEW_VCA, [add_vca(None, vca_id), assign_vca(channel.id, vca_id)])
 
 
 def remove(target: Target) -> Edit:
@@ -162,7 +164,7 @@ VERBS = (
         toggle_exclusive_solo,
         is_on=lambda target: target.song.exclusive_solo,
     ),
-    Verb("solo.none", "No solo at all", MIX, end_solos),
+    Verb("solo.none", "End all solos", MIX, end_solos),
     Verb("channel.new-group", "New group", MIX, into_new_group, ("channel",), why_no_group),
     Verb("channel.new-vca", "New VCA", MIX, under_new_vca, ("channel",), why_no_vca),
     *map(_adding, kinds_to_add()),

@@ -12,6 +12,7 @@ from app.edits.clipboard import duplicate_clips
 from app.edits.comps import set_cross_fade
 from app.edits.edit import Edit
 from app.edits.joins import Join, joins
+from app.messages import steps
 from app.messages.song import (
     CHOOSE_CLIP,
     FADE_OUTSIDE,
@@ -27,7 +28,6 @@ from app.model.song import Song
 from app.model.tempo_map import tempo_map
 from app.model.value_spec import number
 from app.problems import NothingToDo
-from app.text import values
 from app.verbs.target import Target
 from app.verbs.verb import CLIPS, Verb
 
@@ -50,7 +50,7 @@ def split(target: Target) -> Edit:
     under = _under_playhead(target, target.selected_clips() if target.clips else every)
     if not under:
         raise NothingToDo(NO_CLIP_HERE)
-    label = "Split clip" if len(under) == 1 else f"Split {values.count(len(under), 'clip')}"
+    label = steps.of_clips("Split", len(under))
     return Edit.combine(label, [clip_edits.split_clip(clip.id, target.playhead_frame) for clip in under])
 
 
@@ -65,7 +65,7 @@ def fade_in(target: Target) -> Edit:
     frame = target.playhead_frame
     return _fade(
         target,
-        "Fade in",
+        steps.FADE_IN,
         lambda clip: (
             frame - clip.timeline_start_frame,
             min(clip.fade_out_frames, clip.timeline_end_frame - frame),
@@ -78,7 +78,7 @@ def fade_out(target: Target) -> Edit:
     frame = target.playhead_frame
     return _fade(
         target,
-        "Fade out",
+        steps.FADE_OUT,
         lambda clip: (
             min(clip.fade_in_frames, frame - clip.timeline_start_frame),
             clip.timeline_end_frame - frame,

@@ -5,6 +5,7 @@ Lives: any thread (pure).
 
 from app.edits import discarding
 from app.edits.edit import Edit
+from app.messages import steps
 from app.messages.song import NOTHING_TO_DISCARD
 from app.model.song import Song
 from app.problems import NothingToDo
@@ -28,7 +29,7 @@ def restore_discarded(before: Song, after: Song) -> Edit:
     """Restore what was discarded between two states of a song."""
     known = {(track.id, take.id) for track in before.tracks for take in track.discarded}
     gone = [(track.id, take.id) for track in after.tracks for take in track.discarded]
-    return Edit.combine("Restore takes", [discarding.restore_take(*key) for key in gone if key not in known])
+    return Edit.combine(steps.RESTORE_TAKES, [discarding.restore_take(*key) for key in gone if key not in known])
 
 
 VERBS = (Verb("takes.discard-last", "Discard the last recording", TRANSPORT, discard_last),)

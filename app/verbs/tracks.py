@@ -9,6 +9,7 @@ from app.edits.clip_stack import phrase_at
 from app.edits.edit import Edit
 from app.edits.freezing import thaw_track
 from app.edits.printing import set_printing
+from app.messages import steps
 from app.messages.song import nothing_under_playhead
 from app.model.ids import TrackId
 from app.model.song import Song
@@ -99,7 +100,7 @@ def add_track(song: Song, track_id: TrackId, input_count: int, *, recording: boo
         finished = [track.id for track in song.tracks if track.armed and track.takes]
         edits += [track_edits.set_armed(track_id, True)]
         edits += [track_edits.set_armed(other, False) for other in finished]
-    return Edit.combine("Add track", edits)
+    return Edit.combine(steps.ADD_TRACK, edits)
 
 
 def why_no_track(target: Target) -> str:

@@ -172,7 +172,7 @@ MAKERS: list[Make] = [
     a_curve,
     lambda d, s: channels.set_strip(channel(d, s).id, channel(d, s).strip),
     lambda d, s: channels.swap_strips(channel(d, s).id),
-    lambda d, s: channels.toggle_solo(channel(d, s).id),
+    lambda d, s: channels.set_parameter(channel(d, s).id, "solo", d.draw(st.booleans())),
     lambda d, s: channels.set_exclusive_solo(d.draw(st.booleans())),
     lambda d, s: channels.set_automation_mode(channel(d, s).id, d.draw(st.sampled_from(["off", "write", "loud"]))),  # type: ignore[arg-type]
     lambda d, s: routing.set_output(channel(d, s).id, d.draw(st.none() | st.just(bus(d, s)))),

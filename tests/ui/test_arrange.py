@@ -147,7 +147,7 @@ def test_ruler_seeks_and_loops(driver: WindowDriver) -> None:
     driver.drag(ruler, QPoint(100, 24), QPoint(300, 24))
     settings = driver.song.transport
     assert settings.loop_on and settings.loop_end_frame > settings.loop_start_frame
-    assert driver.session.document.undo_label == "Loop range"
+    assert driver.session.document.undo_label == "Set loop range"
 
 
 def test_zoom_keeps_the_frame_under_the_pointer(driver: WindowDriver) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QLineEdit, QScrollBar, QWidget
 
 from app.edits.buses import set_outputs
-from app.edits.channels import toggle_solo
+from app.edits.channels import toggle_switch
 from app.edits.versions import save_version
 from tests.ui.conftest import WindowDriver
 from ui import theme
@@ -210,7 +210,7 @@ def test_the_open_editor_is_never_pushed_out_of_the_window(
 def test_a_strip_silenced_by_the_solo_of_another_steps_back(driver: WindowDriver) -> None:
     driver.window.show_page(3)
     first, second = (driver.window.mix.console.tracks[track.id] for track in driver.song.tracks[:2])
-    driver.session.document.perform(toggle_solo(driver.song.tracks[0].id))
+    driver.session.document.perform(toggle_switch(driver.song.tracks[0], "solo"))
     assert second.silenced and second.fader.faint and not first.silenced
     driver.session.document.undo()
     assert not second.silenced and second.name.property("kind") == ""

@@ -59,7 +59,7 @@ def test_the_ruler_draws_a_punch_and_its_brackets_can_be_dragged(driver: WindowD
     moved = driver.song.transport
     assert (moved.punch_in_frame, moved.punch_out_frame) == (held.punch_in_frame, view.frame_at(500))
     assert (moved.loop_start_frame, moved.loop_end_frame) == loop_before
-    assert driver.session.document.undo_label == "Punch range"
+    assert driver.session.document.undo_label == "Set punch range"
     driver.tick()
     driver.window.grab()
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from app.edits.channels import set_automation_mode, set_curve
+from app.messages import steps
 from app.messages.window import HIDE_CURVE
 from app.model.bus import Bus
 from app.model.channel import Channel, ChannelId, kind_of
@@ -100,7 +101,8 @@ class AutomationHeader(QWidget):
         another = menu.addAction("One more curve below", self._one_more)
         another.setEnabled(len(self._shown.paths.get(self.channel_id, ())) < 8)
         clear = menu.addAction(
-            "Delete this curve", lambda: self._bridge.perform(set_curve(self.channel_id, self.path, (), "Delete curve"))
+            "Delete this curve",
+            lambda: self._bridge.perform(set_curve(self.channel_id, self.path, (), steps.DELETE_CURVE)),
         )
         clear.setEnabled(bool(curve_of(self._channel, self.path).points))
         return menu

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.edits import tracks as track_edits
 from app.edits.edit import Edit
+from app.messages import steps
 from app.model.track import Track
 from app.text import values
 from ui.bridge import Bridge
@@ -59,4 +60,4 @@ def _set_channels(bridge: Bridge, track: Track, channels: int) -> None:
         track_edits.set_channels(track.id, channels),
         track_edits.set_inputs(track.id, inputs),
     ]
-    bridge.perform(Edit.combine("Mono or stereo", edits))
+    bridge.perform(Edit.combine(steps.MONO_OR_STEREO, edits))

@@ -6,6 +6,7 @@ Lives: window, main thread.
 from collections.abc import Callable
 
 from app.edits.channels import set_curve
+from app.messages import steps
 from app.model.automation import Breakpoint
 from app.model.channel import Channel, ChannelId, kind_of, value_of
 from app.model.parameters import parameter
@@ -58,7 +59,7 @@ class LaneCurve:
     def begin(self) -> None:
         """Begin a gesture, unless one is open."""
         if self._gesture is None:
-            self._gesture = self.bridge.begin_gesture(f"Automate {self.entry.label.lower()}")
+            self._gesture = self.bridge.begin_gesture(steps.automate(self.entry.label))
 
     def end(self, *, keep: bool = True) -> None:
         """End the gesture; without `keep` the curve is as it was before."""

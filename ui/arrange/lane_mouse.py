@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from app.edits import clip_properties
 from app.edits import clips as clip_edits
 from app.edits.edit import Edit
+from app.messages import steps
 from app.model.clip import Clip
 from app.model.ids import ClipId
 from app.verbs.target import clips_of
@@ -23,7 +24,6 @@ from ui.state.selection import Selection
 EDGE_PX = 7
 DRAG_PX = 4
 Mode = Literal["idle", "pressed", "move", "trim-start", "trim-end", "fade-in", "fade-out", "band", "pan"]
-LABELS = {"move": "Move clip", "fade-in": "Fade in", "fade-out": "Fade out"}  # else Trim clip
 CURSORS = {
     "trim-start": Qt.CursorShape.SizeHorCursor,
     "trim-end": Qt.CursorShape.SizeHorCursor,
@@ -141,7 +141,7 @@ class LaneMouse:
         if self._mode == "pressed":
             self._mode = "move"
         if self._hand is None:
-            self._hand = self._bridge.begin_gesture(LABELS.get(self._mode, "Trim clip"))
+            self._hand = self._bridge.begin_gesture(self._step_name())
         view = self._viewport
         loose = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
         frames = offset.x() * view.frames_per_px
@@ -164,6 +164,11 @@ class LaneMouse:
                 end = max(target, start + least)
             edit = clip_edits.trim_clip(clip.id, start, end)
         self._hand.update(edit)
+
+    def _step_name(self) -> str:
+        if self._mode == "move":
+            return steps.of_clips("Move", len(self._selection.clips))
+        return {"fade-in": steps.FADE_IN, "fade-out": steps.FADE_OUT}.get(self._mode, steps.TRIM_CLIP)
 
     def _faded(self, clip: Clip, frames: int) -> Edit:
         """Change a fade by the distance of the drag, not on the grid."""

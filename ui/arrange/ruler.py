@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.edits import transport as transport_edits
 from app.edits.edit import Edit
+from app.messages import steps
 from app.messages.window import LOOP_HELP, PUNCH_HELP, RULER_HELP
 from app.model.song import TransportSettings
 from app.model.tempo_map import tempo_map
@@ -268,7 +269,7 @@ class RulerView(QWidget):
         if row is None or (self._hand is None and abs(x - self._press_x) < 4):
             return
         if self._hand is None:
-            self._hand = self._bridge.begin_gesture(f"{row.name} range")
+            self._hand = self._bridge.begin_gesture(steps.range_of(row.name))
         here = self._snapped(event, x)
         other = self._snapped(event, self._press_x) if self._fixed is None else self._fixed
         start, end = min(here, other), max(here, other)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.devices.monitoring import describe_monitoring
 from app.edits import strips as strip_edits
 from app.edits import tracks as track_edits
-from app.edits.channels import toggle_solo
+from app.edits.channels import toggle_switch
 from app.model.ids import TrackId
 from app.model.track import Track
 from app.text import values
@@ -62,7 +62,7 @@ class TrackHeader(QWidget):
         self.arm.clicked.connect(lambda: self._do(track_edits.set_armed(track_id, not self._now().armed)))
         self.monitor.clicked.connect(self._next_monitoring)
         self.mute.clicked.connect(lambda: self._do(strip_edits.set_mute(track_id, not self._now().strip.mute)))
-        self.solo.clicked.connect(lambda: self._do(toggle_solo(track_id)))
+        self.solo.clicked.connect(lambda: self._do(toggle_switch(self._now(), "solo")))
         curves = bridge.actions.hint("track.automation", f"Automation of {name}: show or hide its curves")
         self.curves = ToggleChip("Auto", curves, self)
         self.curves.filled, self.curves.flat = False, True

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidgetAction
 
 from app.edits.channels import set_parameter
 from app.edits.edit import Edit
+from app.messages import steps
 from app.messages.window import CLICK_LEVEL_HELP
 from app.model.bus import Bus
 from app.model.parameters import parameter
@@ -46,5 +47,5 @@ def add_click_sounds(menu: QMenu, bridge: Bridge, mixes: Sequence[Bus]) -> None:
         entry = menu.addAction(text)
         entry.setCheckable(True)
         entry.setChecked(bool(mixes) and all(bus.click_sound == sound for bus in mixes))
-        edit = Edit.combine("Click sound", [set_parameter(bus.id, "click_sound", sound) for bus in mixes])
+        edit = Edit.combine(steps.CHOOSE_CLICK_SOUND, [set_parameter(bus.id, "click_sound", sound) for bus in mixes])
         entry.triggered.connect(lambda _checked=False, edit=edit: bridge.perform(edit))

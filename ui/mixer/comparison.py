@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from app.edits.edit import Edit
 from app.edits.monitor import set_monitor
 from app.edits.versions import recall_version
+from app.messages import steps
 from app.model.ids import VersionId
 from app.model.mix import MixVersion
 from app.units import MINUS_INFINITY_DB
@@ -55,12 +56,12 @@ class Comparison(QObject):
         if not self.running:
             self._present_lufs = self.present_lufs
             self._base_db = self._bridge.song.monitor.level_db
-            self._hand = self._bridge.begin_gesture("Go back to a mix version")
+            self._hand = self._bridge.begin_gesture(steps.GO_BACK_TO_VERSION)
         down = matched_db(version.loudness_lufs, self._present_lufs)
         self.version = version.id
         if self._hand is not None:
             edits = [recall_version(version.id), set_monitor(level_db=self._base_db + down)]
-            self._hand.update(Edit.combine("Compare", edits))
+            self._hand.update(Edit.combine(steps.COMPARE_VERSIONS, edits))
         self.changed.emit()
 
     def hear_present(self, against: MixVersion) -> None:

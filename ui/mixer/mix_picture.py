@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from app.edits.channels import set_values
+from app.messages import steps
 from app.messages.window import NO_REVERB, PICTURE_HELP
 from app.model.channel import ChannelId, Value
 from app.model.ids import TrackId
@@ -156,7 +157,7 @@ class MixPicture(GestureWidget):
     # --- one gesture for whatever moves
     def _begin(self, track: Track, paths: tuple[str, ...]) -> None:
         self._end()
-        self._hand, self._held = self._bridge.begin_gesture(f"Place {track.name}"), (track.id, paths)
+        self._hand, self._held = self._bridge.begin_gesture(steps.place(track.name)), (track.id, paths)
         for path in paths:
             self._bridge.touch(track.id, path)
 

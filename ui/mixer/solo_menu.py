@@ -8,7 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from app.edits.channels import set_parameter, toggle_solo, toggle_switch
+from app.edits.channels import set_parameter, toggle_switch
 from app.edits.edit import Edit
 from app.model.bus import Bus
 from app.model.channel import Channel
@@ -22,7 +22,7 @@ C = TypeVar("C", Track, Bus)
 
 def solo_clicked(channel: Channel, modifiers: Qt.KeyboardModifier) -> Edit:
     """Ctrl: solo-safe."""
-    return toggle_switch(channel, "solo_safe") if modifiers & _CTRL else toggle_solo(channel.id)
+    return toggle_switch(channel, "solo_safe" if modifiers & _CTRL else "solo")
 
 
 def next_listen(channel: Channel, modifiers: Qt.KeyboardModifier) -> Edit:

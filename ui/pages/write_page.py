@@ -11,6 +11,7 @@ from app.edits import sections as section_edits
 from app.edits import tracks as track_edits
 from app.edits.edit import Edit
 from app.edits.tempo import change_at
+from app.messages import steps
 from app.messages.window import ABOUT_TAPPING, NO_PARTS, NO_SECTIONS
 from app.model.ids import SectionId, TrackId
 from app.model.song import Section
@@ -164,7 +165,7 @@ class FormCard(Card):
             start, end = tempo.bar_frame(bar), tempo.bar_frame(bar + bars)
             edits.append(section_edits.add_section(name, start, end - start, intensity))
             bar += bars
-        self._bridge.perform(Edit.combine("Start with a typical structure", edits))
+        self._bridge.perform(Edit.combine(steps.TYPICAL_STRUCTURE, edits))
 
     def _add_section(self) -> None:
         end = max((s.start_frame + s.length_frames for s in self._bridge.song.sections), default=0)

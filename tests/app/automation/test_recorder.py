@@ -68,7 +68,7 @@ def test_a_touch_becomes_a_curve_in_one_step_that_one_undo_takes_back(rig: Sessi
     before, steps = rig.session.document.song, rig.session.document.opened.history.position
     player.drag([-1.0, -2.0, -3.0, -4.0])
     assert rig.session.document.opened.history.position == steps + 1
-    assert rig.session.document.undo_label == "Fader automation"
+    assert rig.session.document.undo_label == "Automate fader"
     assert value_at(player.curve(), FADER, 13 * TICK) == pytest.approx(-4.0, abs=0.2)
     rig.session.document.undo()
     assert rig.session.document.song is before

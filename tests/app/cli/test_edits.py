@@ -69,7 +69,7 @@ def test_a_clip_is_split_moved_and_made_louder_each_as_a_named_step(shell: Shell
         labels = [opened.history.undo_label]
         while opened.history.undo():
             labels.append(opened.history.undo_label)
-        assert labels[:3] == ["Clip gain", "Move clip", "Split clip"]
+        assert labels[:3] == ["Set clip gain", "Move clip", "Split clip"]
         assert len(opened.song.tracks) == 0, "undo reaches through every sitting"
     finally:
         opened.close()

@@ -148,12 +148,12 @@ def test_a_and_b_change_places_and_nothing_is_lost(song: Song) -> None:
 
 def test_exclusive_solo_takes_everyone_else_out(song: Song) -> None:
     song = vcas.assign_vca(B, VcaId("v")).apply(vcas.add_vca(vca_id=VcaId("v")).apply(song))
-    song = channels.toggle_solo(A).apply(vcas.set_vca_parameter(VcaId("v"), "solo", True).apply(song))
-    both = channels.toggle_solo(B).apply(song)
+    song = channels.set_parameter(A, "solo", True).apply(vcas.set_vca_parameter(VcaId("v"), "solo", True).apply(song))
+    both = channels.set_parameter(B, "solo", True).apply(song)
     assert strip(both, A).solo and strip(both, B).solo and both.vcas[0].solo
-    exclusive = channels.toggle_solo(B).apply(channels.set_exclusive_solo(True).apply(song))
+    exclusive = channels.set_parameter(B, "solo", True).apply(channels.set_exclusive_solo(True).apply(song))
     assert not strip(exclusive, A).solo and strip(exclusive, B).solo and not exclusive.vcas[0].solo
-    assert not strip(channels.toggle_solo(B).apply(exclusive), B).solo
+    assert not strip(channels.set_parameter(B, "solo", False).apply(exclusive), B).solo
     by_vca = vcas.set_vca_parameter(VcaId("v"), "solo", True).apply(exclusive)
     assert by_vca.vcas[0].solo and not strip(by_vca, B).solo
 

@@ -457,7 +457,7 @@ def test_a_running_pass_is_found_with_tracks_that_were_never_saved(rig: SessionR
     again.open_song(rig.folder)
     again.start_engine()
     assert [(track.name, track.armed) for track in again.document.song.tracks] == [("Vox", True), ("Bass", False)]
-    assert again.document.is_modified and again.document.undo_label == "Restore autosave"
+    assert again.document.is_modified and again.document.undo_label == "Restore unsaved changes"
     engine.finish_pass()
     again.poll()
     assert len(again.document.song.tracks[0].takes) == 1

@@ -95,7 +95,7 @@ def test_a_file_that_is_no_audio_is_told_and_the_others_come_in(opened: OpenSong
     coming.run()
     assert len(coming.problems) == 2 and "text.wav is not audio" in coming.problems[0]
     edit = coming.edit(opened.song)
-    assert edit is not None and edit.label == "Import"
+    assert edit is not None and edit.label == "Import audio"
 
 
 @pytest.mark.parametrize(
