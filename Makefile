@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # How many random examples: seeded, ci (twice as many) or nightly (twenty times as many, others each time).
 EXAMPLES ?= seeded
+# The tests start more than a hundred processes: bytecode is kept, whatever the shell says, for all but the first of each file.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test rules lint bench clean kernels libraries-run libraries-test
 

@@ -23,9 +23,24 @@ CHANNELS = 8
 LOOK_S = 0.02
 _IS_INPUT = 1
 
+get_buffer = types.ExternalFunction("jack_port_get_buffer", types.voidptr(types.voidptr, types.uint32))
+
+
+def process(frames, argument):  # type: ignore[no-untyped-def]
+    """JACK's callback. `argument`: the count, and the addresses of the ports."""
+    place = carray(argument, (1 + CHANNELS,), types.uint64)
+    first = types.int64(place[0])
+    place[0] += types.uint64(frames)
+    for c in range(CHANNELS):
+        buffer = get_buffer(as_pointer(types.int64(place[1 + c])), frames)
+        samples = carray(buffer, (frames,), types.float32)
+        for f in range(frames):
+            samples[f] = types.float32(((first + f + c * STEP) % MODULUS) / MODULUS)
+    return types.int32(0)
+
 
 def load_jack() -> ctypes.CDLL:
-    jack = ctypes.CDLL("libjack.so.0")
+    jack = ctypes.CDLL("libjack.so.0", ctypes.RTLD_GLOBAL)  # where compiled code looks for its symbols
     jack.jack_client_open.restype = ctypes.c_void_p
     jack.jack_client_open.argtypes = [ctypes.c_char_p, ctypes.c_int, ctypes.c_void_p]
     jack.jack_port_register.restype = ctypes.c_void_p
@@ -37,21 +52,20 @@ def load_jack() -> ctypes.CDLL:
     jack.jack_connect.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p]
     jack.jack_get_ports.restype = ctypes.POINTER(ctypes.c_char_p)
     jack.jack_get_ports.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_ulong]
+    jack.jack_port_connected_to.argtypes = [ctypes.c_void_p, ctypes.c_char_p]
     jack.jack_free.argtypes = [ctypes.c_void_p]
-    jack.jack_port_get_buffer.restype = ctypes.c_void_p
-    jack.jack_port_get_buffer.argtypes = [ctypes.c_void_p, ctypes.c_uint32]
     return jack
 
 
-def connect(jack: ctypes.CDLL, client: int) -> None:
-    """Every input of every engine that is there; one that is connected already stays so."""
+def connect(jack: ctypes.CDLL, client: int, outputs: list[int]) -> None:
+    """Every input of every engine that is there; the server is asked only for those that are not connected yet."""
     ports = jack.jack_get_ports(client, f"^{JACK_CLIENT}.*:in_[0-9]+$".encode(), None, _IS_INPUT)
     if not ports:
         return
     index = 0
     while ports[index]:
         number = int(ports[index].rsplit(b"_", 1)[1])
-        if number < CHANNELS:
+        if number < CHANNELS and not jack.jack_port_connected_to(outputs[number], ports[index]):
             jack.jack_connect(client, f"ramp:out_{number}".encode(), ports[index])
         index += 1
     jack.jack_free(ports)
@@ -60,30 +74,19 @@ def connect(jack: ctypes.CDLL, client: int) -> None:
 def main() -> None:
     """Run until stdin closes; prints `ready` once it plays."""
     jack = load_jack()
-    get_buffer = jack.jack_port_get_buffer
     client = jack.jack_client_open(b"ramp", 1, None)  # 1: do not start a server
     kind = b"32 bit float mono audio"
     ports = [jack.jack_port_register(client, f"out_{c}".encode(), kind, 2, 0) for c in range(CHANNELS)]  # 2: output
     text = np.array([0, *ports], np.uint64)  # the count, the ports
 
-    @cfunc(types.int32(types.uint32, types.voidptr))
-    def process(frames, argument):  # type: ignore[no-untyped-def]
-        place = carray(argument, (1 + CHANNELS,), types.uint64)
-        first = types.int64(place[0])
-        place[0] += types.uint64(frames)
-        for c in range(CHANNELS):
-            samples = carray(as_pointer(types.int64(get_buffer(place[1 + c], frames))), (frames,), types.float32)
-            for f in range(frames):
-                samples[f] = types.float32(((first + f + c * STEP) % MODULUS) / MODULUS)
-        return types.int32(0)
-
-    jack.jack_set_process_callback(client, process.address, text.ctypes.data)
+    callback = cfunc(types.int32(types.uint32, types.voidptr), cache=True)(process)
+    jack.jack_set_process_callback(client, callback.address, text.ctypes.data)
     jack.jack_activate(client)
     print("ready", flush=True)
     ended = threading.Event()
     threading.Thread(target=lambda: (sys.stdin.read(), ended.set()), daemon=True).start()
     while not ended.wait(LOOK_S):
-        connect(jack, client)
+        connect(jack, client, ports)
 
 
 if __name__ == "__main__":
