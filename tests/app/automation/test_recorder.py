@@ -12,7 +12,7 @@ from app.model.channel import ChannelId
 from app.model.curve import value_at
 from app.model.parameters import parameter
 from app.units import gain_to_db
-from tests.app.session.test_session import VOX, SessionRig
+from tests.helpers.session_rig import VOX, SessionRig
 
 FADER = parameter("track", "fader_db")
 TICK = 800

@@ -9,7 +9,7 @@ from app.devices.watch import CLOSE_LOOK_S, GLANCE_S, LOOK_S, SETTLE_S, DeviceWa
 from app.problems import Refused
 from audio_engine.probe import DeviceInfo
 from audio_engine.protocol import DeviceFailed, DeviceLost, DeviceRequest
-from tests.app.session.test_session import VOX, SessionRig
+from tests.helpers.session_rig import VOX, SessionRig
 
 
 def device(name: str, inputs: int = 2, outputs: int = 2, system: str = "ALSA") -> DeviceInfo:

@@ -13,9 +13,9 @@ from app.problems import Refused
 from app.session.session import Session
 from app.song.open_song import OpenSong
 from audio_engine.protocol import DeviceLost
-from tests.app.session.test_session import VOX, SessionRig
 from tests.app.song.test_open_song import crash
 from tests.helpers.fake_engine import FakeEngine
+from tests.helpers.session_rig import VOX, SessionRig
 
 
 @pytest.fixture

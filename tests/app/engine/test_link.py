@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.session.test_session import BASS, VOX, SessionRig
+from tests.helpers.session_rig import BASS, VOX, SessionRig
 
 
 @pytest.fixture

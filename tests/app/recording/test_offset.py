@@ -9,8 +9,8 @@ from app.devices.settings import SettingsFile
 from app.edits import tracks
 from app.text import values
 from audio_engine.protocol import DeviceRequest
-from tests.app.session.test_session import SessionRig
 from tests.helpers.fake_engine import device_for
+from tests.helpers.session_rig import SessionRig
 
 
 @pytest.fixture

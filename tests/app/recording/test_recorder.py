@@ -11,7 +11,7 @@ from app.edits import tracks, transport
 from app.problems import EditRefused, Refused
 from app.recording.passes import Punch, seconds_left
 from audio_engine.protocol import DeviceRequest, EngineLost, Problem
-from tests.app.session.test_session import BASS, VOX, SessionRig
+from tests.helpers.session_rig import BASS, VOX, SessionRig
 
 BAR = 96000  # at 120 bpm and 48 kHz
 
