@@ -31,6 +31,7 @@ CHOOSE_CHANNEL = "Choose a channel first: click its strip or header."
 NO_TAKE_RUNNING = "Start a recording first. Then you can start the take over."
 NOTHING_TO_DISCARD = "There is no take to discard yet."
 NO_CLIP_HERE = "There is no clip under the playhead. Move the playhead inside one first."
+NO_COMP_GROUP = "Put the tracks that share a comp into one group, and record takes on them first."
 NO_CROSSFADE = "There is no crossfade to change. Choose a clip that touches or overlaps another."
 FADE_OUTSIDE = "Move the playhead inside the selected clip."
 ABOUT_TEMPO = "Tempo counts quarter notes a minute. Recordings, clips and sections stay where they are when it changes."
@@ -46,6 +47,10 @@ def needs_name(what: str) -> str:
 
 def name_too_long(what: str, longest: int) -> str:
     return f"A {what}'s name can have {longest} characters at most."
+
+
+def record_take_first(track: str) -> str:
+    return f"{track} has no take yet. Record one first."
 
 
 def take_gone(track: str) -> str:

@@ -17,15 +17,12 @@ from app.edits.discarding import restore_take
 from app.model.clip import Clip
 from app.model.take import Take
 from app.model.track import Track
-from app.recording import comping
-from app.tasks import Task
 from app.text import values
-from app.verbs.target import Target
-from app.verbs.tracks import toggle_done
 from ui import theme
 from ui.arrange.take_lane import HEIGHT, TakeLane
 from ui.bridge import Bridge
 from ui.commands.discarding import discard
+from ui.state.selection import Selection
 from ui.widgets.entry import EditableLabel
 from ui.widgets.menus import add_entry, show_once
 from ui.widgets.toggle_chip import ToggleChip
@@ -166,9 +163,11 @@ def add_discarded(menu: QMenu, bridge: Bridge, track: Track) -> None:
 class CompHeader(QWidget):
     """Above the takes of a track: the current comp, and what can be done with it."""
 
-    def __init__(self, bridge: Bridge, track: Track, fold: Callable[[], None], parent: QWidget) -> None:
+    def __init__(
+        self, bridge: Bridge, selection: Selection, track: Track, fold: Callable[[], None], parent: QWidget
+    ) -> None:
         super().__init__(parent)
-        self._bridge, self.track = bridge, track
+        self._bridge, self._selection, self.track = bridge, selection, track
         self.setFixedSize(theme.HEADER_WIDTH, COMP_HEIGHT)
         self.comp = ToggleChip("", "", self)
         self.comp.elides = True
@@ -183,9 +182,8 @@ class CompHeader(QWidget):
         self.show_track(track)
 
     def _toggle_done(self) -> None:
-        bridge = self._bridge
-        target = Target(bridge.song, bridge.clock.frame, track=self.track.id)
-        bridge.attempt(lambda: bridge.session.document.perform(toggle_done(target)))
+        self._selection.set_track(self.track.id)
+        self._bridge.actions.run("track.done")
 
     def show_track(self, track: Track) -> None:
         self.track = track
@@ -198,47 +196,18 @@ class CompHeader(QWidget):
         self.keeper.setChecked(any(k.start_frame <= frame < k.end_frame for k in self.track.keepers))
 
     def menu(self) -> QMenu:
+        self._selection.set_track(self.track.id)
         menu, track, perform = QMenu(self), self.track, self._bridge.perform
         for other in track.comps:
             menu.addAction(f"Choose {other.name}", partial(perform, comps.choose_comp(track.id, other.id)))
-        menu.addAction("New comp from this one", lambda: perform(comps.new_comp(track.id)))
-        menu.addAction("Flatten into one clip", self._flatten)
-        menu.addAction("Rename\u2026", self._ask_name)
+        self._bridge.actions.add_to(menu, "comps")
         removing = menu.addMenu("Remove")
         for other in track.comps:
             removing.addAction(other.name, partial(perform, comps.remove_comp(track.id, other.id)))
         removing.setEnabled(bool(track.comps))
         menu.addSeparator()
-        if track.comp_group:
-            menu.addAction("Comp this track by itself", lambda: perform(comps.set_comp_group([track.id], "")))
-        else:
-            members = (
-                [t for t in self._bridge.song.tracks if t.output == track.output and t.takes] if track.output else []
-            )
-            group = self._bridge.channel(track.output) if track.output else None
-            together = menu.addAction(
-                f"Comp together with all of {group.name}"
-                if group
-                else "Comp together (put the tracks into a group first)",
-                lambda: perform(comps.set_comp_group([t.id for t in members], group.name if group else "")),
-            )
-            together.setEnabled(len(members) > 1)
+        self._bridge.actions.add_to(menu, "comps, at the end")
         return menu
-
-    def _flatten(self) -> None:
-        """Flatten on a worker; applied even if the takes are folded by then. The phrases stay as a comp."""
-        bridge, session, track_id, work = self._bridge, self._bridge.session, self.track.id, []
-        if bridge.attempt(lambda: work.append(comping.begin_flattening(session.document, track_id))):
-            bridge.start_task(
-                Task(work[0]),
-                lambda made: bridge.attempt(lambda: comping.end_flattening(session.document, made)),
-                lambda sentence: bridge.noticed.emit("error", sentence, None, None),
-            )
-
-    def _ask_name(self) -> None:
-        text, given = QInputDialog.getText(self, "Comp", "Name of this comp", text=self.track.comp_name)
-        if given:
-            self._bridge.perform(comps.rename_comp(self.track.id, text))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -93,7 +93,7 @@ class TakeLanes(QObject):
             if track.id in self.shown and track.id not in self.comps:
                 fold = lambda track_id=track.id: self.toggle(track_id)  # noqa: E731
                 hint = comp_help(self._bridge.actions.key("track.done"))
-                header = CompHeader(self._bridge, track, fold, self._headers.inside)
+                header = CompHeader(self._bridge, self._lanes.selection, track, fold, self._headers.inside)
                 self.comps[track.id] = (header, _KeeperLane(self._lanes, track, hint))
         self._show()
         self._check_files()

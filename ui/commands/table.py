@@ -3,13 +3,14 @@
 Lives: window, main thread.
 """
 
-from ui.commands import clips, mix, song, tracks, transport, view
+from ui.commands import clips, comps, mix, song, tracks, transport, view
 from ui.commands.command import Command
 from ui.commands.context import Context
 
 COMMANDS: tuple[Command[Context], ...] = (
     *transport.COMMANDS,
     *tracks.COMMANDS,
+    *comps.COMMANDS,
     *clips.COMMANDS,
     *mix.COMMANDS,
     *view.COMMANDS,

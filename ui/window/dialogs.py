@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QInputDialog, QWidget
 
+from app.edits.comps import rename_comp
 from app.model.ids import TrackId
+from app.model.track import Track
 from app.problems import LockHolder, SongDamaged
 from app.song.importing import SUFFIXES
 from ui.bridge import Bridge
@@ -54,6 +56,12 @@ class Dialogs(QObject):
         dialog = self._songs_dialog()
         self._open(dialog)
         dialog.begin_renaming()
+
+    def rename_comp(self, track: Track) -> None:
+        """Ask for the name of the current comp of a track."""
+        text, given = QInputDialog.getText(self._window, "Comp", "Name of this comp", text=track.comp_name)
+        if given:
+            self._bridge.perform(rename_comp(track.id, text))
 
     def show_damaged(self, damaged: SongDamaged) -> None:
         """What can be opened in its place."""

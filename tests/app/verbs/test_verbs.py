@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from app.edits.edit import Edit
+from app.edits.routing import set_output
 from app.edits.tempo import set_tempo_change
-from app.model.ids import ClipId, TrackId
+from app.model.ids import ClipId, PassId, TakeId, TrackId
+from app.model.take import Take
 from app.model.tempo import TempoChange
 from app.problems import EditRefused, NothingToDo, Refused
 from app.verbs import channels, clips, takes, tracks, transport
@@ -126,6 +128,26 @@ def test_a_channel_goes_into_a_new_group_and_the_group_is_removed() -> None:
     with pytest.raises(EditRefused):
         VERBS["bus.remove"].run(master).apply(grouped)
     assert VERBS["bus.remove"].why_not(here) == "choose a bus first"
+
+
+def test_tracks_of_one_group_comp_together_and_apart() -> None:
+    here = target()
+    assert VERBS["comps.new"].why_not(here) == "record a take first"
+    with pytest.raises(NothingToDo, match="Vox has no take yet"):
+        VERBS["comps.new"].run(here)
+    song = VERBS["channel.new-group"].run(here).apply(here.song)
+    song = set_output(BASS, song.buses[-1].id).apply(song)
+    take = Take(TakeId("t"), PassId("p"), "Take", "audio/a.wav", 0, 0, BAR, "", 0, True, 0.0)
+    alone = replace(song, tracks=(replace(song.tracks[0], takes=(take,)), song.tracks[1]))
+    assert "no other track" in VERBS["comps.together"].why_not(replace(here, song=alone))
+    song = replace(song, tracks=tuple(replace(track, takes=(take,)) for track in song.tracks))
+    both = replace(here, song=song)
+    assert not VERBS["comps.together"].why_not(both) and VERBS["comps.apart"].why_not(both)
+    after = VERBS["comps.together"].run(both).apply(song)
+    assert {track.comp_group for track in after.tracks} == {song.buses[-1].name}
+    assert not VERBS["comps.apart"].why_not(replace(here, song=after))
+    apart = VERBS["comps.apart"].run(replace(here, song=after)).apply(after)
+    assert [bool(track.comp_group) for track in apart.tracks] == [False, True]
 
 
 def test_a_verb_that_cannot_be_run_says_so_before_and_after() -> None:
