@@ -17,6 +17,7 @@ from app.model.song import Song
 from app.problems import Refused
 from app.song.autosave_timer import AutosaveTimer
 from app.song.changes import Changes, diff, whole_song
+from app.song.fine_waves import FineWaves
 from app.song.finished_passes import PassInbox
 from app.song.open_song import OpenSong
 from app.song.peaks import PeakPool
@@ -38,7 +39,7 @@ class Document:
         self._now = now
         self._opened: OpenSong | None = None
         self._placeholder: OpenSong | None = None  # until something is done in it
-        self._peaks = PeakPool()
+        self._peaks, self.fine_waves = PeakPool(), FineWaves()
         self._autosave_timer: AutosaveTimer | None = None
         self._inbox: PassInbox | None = None
         self.guards: list[Callable[[Song, Song], None]] = []  # old and new song; raise EditRefused
@@ -187,7 +188,7 @@ class Document:
         self._opened = opened
         opened.history.set_listeners(self._on_root, self._guard)
         self._autosave_timer = AutosaveTimer(opened.song, self._now())
-        self._peaks = PeakPool()
+        self._peaks, self.fine_waves = PeakPool(), FineWaves()
         self._inbox = PassInbox(opened, self._board, lambda pass_id: self.on_pass_taken(pass_id))
         if placeholder:
             self._placeholder = opened

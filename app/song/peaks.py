@@ -35,6 +35,8 @@ class PeakPool:
             if escapes_folder(file):
                 return None
             self._held[file] = opened = Peaks(peak_path(folder.path / file))
+            if opened.outdated:  # drawn as it is until there is a new one
+                self._make(folder.path / file)
             return opened
         except (OSError, ValueError):
             self._held.pop(file, None)

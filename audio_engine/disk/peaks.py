@@ -1,7 +1,8 @@
-"""Peak files: minimum and maximum of every 256 frames, so that a waveform is drawn without its samples.
+"""Peak files: minimum, maximum and RMS of every 256 frames, so that a waveform is drawn without its samples.
 
-A file is 16 bytes of header, then float32 [bin, channel, (min, max)]. It is only appended to, so that it can be read
-while a take grows. Coarser levels (each four times) are computed when it is loaded.
+A file is 16 bytes of header, then float32 [bin, channel, (min, max, rms)]. It is only appended to, so that it can be
+read while a take grows. Coarser levels (each four times) are computed when it is loaded. Files of version 1 have no RMS:
+they are drawn without it until they are made again.
 
 Lives: engine writes peaks of takes, window workers write peaks of imported files, the window reads.
 """
@@ -26,8 +27,11 @@ BIN_FRAMES = 256
 LEVEL_FACTOR = 4
 LEVELS = 6
 BINS_AT_ONCE = 1 << 16
-_MAGIC = b"WTPEAKS1"
+VALUES = 3  # of a bin and channel: least, most, RMS
+_MAGIC = b"WTPEAKS2"
+_VALUES = {_MAGIC: VALUES, b"WTPEAKS1": 2}  # in files of each version
 _HEADER = struct.Struct("<8sII")
+MOST_CHANNELS = 64
 Bins = npt.NDArray[np.float32]
 
 
@@ -54,15 +58,14 @@ class PeakWriter:
         data = np.concatenate([self._rest, samples])
         whole = len(data) // BIN_FRAMES * BIN_FRAMES
         if whole:
-            self._file.write(reduce_bins(data[:whole]).tobytes())
+            self._file.write(reduce_frames(data[:whole], BIN_FRAMES).tobytes())
         self._rest = data[whole:]
 
     def close(self) -> None:
         """Write the last bin and close the file."""
         with self._file:
             if len(self._rest):
-                last = np.stack([self._rest.min(axis=0), self._rest.max(axis=0)], axis=-1)
-                self._file.write(np.ascontiguousarray(last, np.float32).tobytes())
+                self._file.write(reduce_frames(self._rest, len(self._rest)).tobytes())
 
 
 class TakePeaks:
@@ -99,29 +102,39 @@ def peak_of(samples: npt.NDArray[np.float32]) -> float:
     return min(float(np.fmax.reduce(np.abs(samples), axis=None, initial=0.0)), LARGEST_PEAK)
 
 
-def reduce_bins(samples: npt.NDArray[np.float32]) -> Bins:
-    """Minimum and maximum of each bin.
+def reduce_frames(samples: npt.NDArray[np.float32], bin_frames: int) -> Bins:
+    """Minimum, maximum and RMS of each bin.
 
     Args:
-        samples: float32 [frame, channel]; the number of frames is a multiple of BIN_FRAMES.
+        samples: float32 [frame, channel]; the number of frames is a multiple of `bin_frames`.
+        bin_frames: Frames of a bin, any number.
 
     Returns:
-        float32 [bin, channel, (min, max)].
+        float32 [bin, channel, (min, max, rms)].
     """
     channels = samples.shape[1]
-    least = most = np.ascontiguousarray(samples).reshape(-1, BIN_FRAMES * channels)
-    while (half := least.shape[1] // 2) >= channels:  # halves against each other: long rows, as processors like them
-        least = np.minimum(least[:, :half], least[:, half:])
-        most = np.maximum(most[:, :half], most[:, half:])
-    return np.ascontiguousarray(np.stack([least, most], axis=-1), np.float32)
+    least = most = np.ascontiguousarray(samples).reshape(-1, bin_frames * channels)
+    with np.errstate(over="ignore", invalid="ignore"):  # samples that are no sound: drawn as full scale
+        squares = least * least
+        # halves against each other: long rows, as processors like them
+        while least.shape[1] % (2 * channels) == 0:
+            half = least.shape[1] // 2
+            least = np.minimum(least[:, :half], least[:, half:])
+            most = np.maximum(most[:, :half], most[:, half:])
+            squares = squares[:, :half] + squares[:, half:]
+        shape = (len(least), least.shape[1] // channels, channels)
+        rms = np.sqrt(squares.reshape(shape).sum(axis=1) / np.float32(bin_frames))
+    parts = [least.reshape(shape).min(axis=1), most.reshape(shape).max(axis=1), rms]
+    return np.ascontiguousarray(np.stack(parts, axis=-1), np.float32)
 
 
 class Peaks:
     """A peak file in memory, at six resolutions.
 
     Attributes:
-        levels: `levels[k]` is float32 [bin, channel, (min, max)] with 256 x 4^k frames a bin.
+        levels: `levels[k]` is float32 [bin, channel, (min, max, rms)] with 256 x 4^k frames a bin.
         channels: Number of channels.
+        outdated: True for a file of version 1; its RMS is 0.
     """
 
     def __init__(self, path: Path) -> None:
@@ -134,6 +147,7 @@ class Peaks:
         self.path = path
         self._size = -1
         self.channels = 1
+        self.outdated = False
         self.bin_frames = BIN_FRAMES
         self.levels: list[Bins] = []
         self.refresh()
@@ -149,13 +163,13 @@ class Peaks:
         if size == self._size:
             return False
         with open(self.path, "rb") as file:
-            magic, channels, bin_frames = _HEADER.unpack(file.read(_HEADER.size).ljust(_HEADER.size, b"\0"))
-            if magic != _MAGIC or bin_frames != BIN_FRAMES or not 1 <= channels <= 64:
-                raise ValueError(f"{self.path.name} is not a peak file of this version.")
+            values, channels = _read_header(file, self.path)
             data = file.read()
-        bins = len(data) // (channels * 8)
-        self.channels, self._size = channels, size
-        level = np.frombuffer(data, np.float32, bins * channels * 2).reshape(bins, channels, 2)
+        bins = len(data) // (channels * values * 4)
+        self.channels, self.outdated, self._size = channels, values != VALUES, size
+        level = np.frombuffer(data, np.float32, bins * channels * values).reshape(bins, channels, values)
+        if self.outdated:
+            level = np.concatenate([level, np.zeros((bins, channels, VALUES - values), np.float32)], axis=-1)
         if not np.isfinite(level).all():  # what a device delivered, or a damaged file
             level = np.nan_to_num(level)
         self.levels = [level]
@@ -163,6 +177,14 @@ class Peaks:
             level = reduce_level(level)
             self.levels.append(level)
         return True
+
+
+def _read_header(file: BinaryIO, path: Path) -> tuple[int, int]:
+    """Values of a bin and channel, and channels. Raises ValueError if it is not a peak file."""
+    magic, channels, bin_frames = _HEADER.unpack(file.read(_HEADER.size).ljust(_HEADER.size, b"\0"))
+    if magic not in _VALUES or bin_frames != BIN_FRAMES or not 1 <= channels <= MOST_CHANNELS:
+        raise ValueError(f"{path.name} is not a peak file of this version.")
+    return _VALUES[magic], channels
 
 
 def peak_file_extent(path: Path) -> tuple[int, int]:
@@ -173,10 +195,8 @@ def peak_file_extent(path: Path) -> tuple[int, int]:
         ValueError: It is not a peak file.
     """
     with open(path, "rb") as file:
-        magic, channels, bin_frames = _HEADER.unpack(file.read(_HEADER.size).ljust(_HEADER.size, b"\0"))
-        bins = (os.fstat(file.fileno()).st_size - _HEADER.size) // max(1, channels * 8)
-    if magic != _MAGIC or bin_frames != BIN_FRAMES or channels == 0:
-        raise ValueError(f"{path.name} is not a peak file of this version.")
+        values, channels = _read_header(file, path)
+        bins = (os.fstat(file.fileno()).st_size - _HEADER.size) // (channels * values * 4)
     return channels, max(0, (bins - 1) * BIN_FRAMES + 1)
 
 
@@ -186,8 +206,11 @@ def reduce_level(level: Bins) -> Bins:
     if whole == 0:
         return level
     padded = np.concatenate([level, np.repeat(level[-1:], whole - len(level), axis=0)])
-    blocks = padded.reshape(-1, LEVEL_FACTOR, level.shape[1], 2)
-    return np.ascontiguousarray(np.stack([blocks[..., 0].min(axis=1), blocks[..., 1].max(axis=1)], axis=-1))
+    blocks = padded.reshape(-1, LEVEL_FACTOR, level.shape[1], VALUES)
+    with np.errstate(over="ignore"):
+        rms = np.sqrt(np.mean(np.square(blocks[..., 2]), axis=1))
+    parts = [blocks[..., 0].min(axis=1), blocks[..., 1].max(axis=1), np.minimum(rms, np.finfo(np.float32).max)]
+    return np.ascontiguousarray(np.stack(parts, axis=-1), np.float32)
 
 
 def make_peaks(media: Path, progress: Callable[[float], bool] | None = None) -> Path:
@@ -234,10 +257,12 @@ def with_round_peaks(file: FinishedFile, rounds: Sequence[Round]) -> FinishedFil
 
 def _peak_between(opened: BinaryIO, channels: int, first_frame: int, end_frame: int) -> float:
     first, end, peak = first_frame // BIN_FRAMES, -(-end_frame // BIN_FRAMES), 0.0
-    opened.seek(_HEADER.size + first * channels * 8)
+    opened.seek(0)
+    bytes_a_bin = _read_header(opened, Path(opened.name))[0] * channels * 4
+    opened.seek(_HEADER.size + first * bytes_a_bin)
     while first < end:
         bins = min(BINS_AT_ONCE, end - first)
-        data = opened.read(bins * channels * 8)
+        data = opened.read(bins * bytes_a_bin)
         if not data:  # the file ends before the round does
             break
         peak = max(peak, peak_of(np.frombuffer(data, np.float32)))

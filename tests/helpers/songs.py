@@ -124,7 +124,7 @@ def band_song(track_count: int = 8, seconds: float = 80.0) -> Song:
 
 @cache
 def plucks(seconds: float, seed: int, channels: int = 1) -> np.ndarray:
-    """Min/max bins of a made-up part: struck notes that die away. The same array each time, not to be written to."""
+    """Bins of a made-up part: struck notes that die away. The same array each time, not to be written to."""
     rng = np.random.default_rng(seed)
     bins = round(seconds * RATE / 256)
     level = np.zeros(bins)
@@ -136,7 +136,8 @@ def plucks(seconds: float, seed: int, channels: int = 1) -> np.ndarray:
         at += length
     noise = rng.uniform(0.75, 1.0, (bins, channels, 2)) * level[:, None, None]
     noise[..., 0] *= -1
-    return noise.astype(np.float32)
+    rms = rng.uniform(0.3, 0.45, (bins, channels, 1)) * level[:, None, None]
+    return np.concatenate([noise, rms], axis=-1).astype(np.float32)
 
 
 def session_with_song(folder: Path, engine: FakeEngine, track_count: int = 8, seconds: float = 80.0) -> Session:
@@ -157,5 +158,5 @@ def session_with_song(folder: Path, engine: FakeEngine, track_count: int = 8, se
 def write_peaks(song_folder: Path, count: int, seconds: float) -> None:
     for n in range(count):
         bins = plucks(seconds, n, 2 if n == 2 else 1)
-        header = struct.pack("<8sII", b"WTPEAKS1", bins.shape[1], 256)
+        header = struct.pack("<8sII", b"WTPEAKS2", bins.shape[1], 256)
         (song_folder / "peaks" / f"part-{n}.wav.peaks").write_bytes(header + bins.tobytes())

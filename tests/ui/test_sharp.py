@@ -12,7 +12,7 @@ from tests.ui.conftest import WindowDriver
 from tests.ui.test_takes import LENGTH
 from tests.ui.test_takes import _open as open_takes
 from ui import theme
-from ui.arrange.lane_picture import LANE_GAP, TITLE_HEIGHT
+from ui.arrange.clip_picture import LANE_GAP, TITLE_HEIGHT
 from ui.editor.dynamics_history import POINTS, SECONDS, DynamicsHistory
 from ui.master.goniometer import Goniometer
 from ui.widgets.sharp import device_size, draw_part

@@ -1,4 +1,7 @@
-"""Pixels for compiled kernels, at the resolution of the screen, addressed in the widget's coordinates.
+"""Pixels for compiled kernels, at the resolution of the screen.
+
+Everything is placed in whole device pixels, so that an edge is sharp at every scale: at 125 % a line that is placed in the
+widget's pixels lies between two of the screen's.
 
 Lives: window, main thread.
 """
@@ -8,9 +11,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
 
-from app.units import db_to_gain
 from ui.arrange.viewport import Viewport
-from ui.arrange.waveform_raster import draw_wave, fill_box
+from ui.arrange.waveform_raster import fill_box, tint_box
 from ui.widgets.sharp import device_size
 
 
@@ -20,12 +22,24 @@ def opaque(colour: QColor) -> int:
 
 
 class Canvas:
-    """An image with its pixels as an array."""
+    """An image with its pixels as an array.
+
+    Attributes:
+        image: The picture, whose `devicePixelRatio` is `ratio`.
+        pixels: uint32 [row, column], the same memory.
+        ratio: Device pixels to one of the widget's.
+        hair: Width of a hairline in device pixels; all are equally wide.
+    """
 
     def __init__(self) -> None:
-        self._pixels: NDArray[np.uint32] = np.zeros((1, 1), dtype=np.uint32)
-        self._ratio = 1.0
+        self.pixels: NDArray[np.uint32] = np.zeros((1, 1), dtype=np.uint32)
+        self.ratio, self.hair = 1.0, 1
         self.image = QImage()
+
+    @property
+    def width(self) -> int:
+        """In device pixels."""
+        return int(self.pixels.shape[1])
 
     def fit(self, size: QSize, ratio: float) -> bool:
         """Make room for a widget of that size; True if the pixels are new.
@@ -36,57 +50,44 @@ class Canvas:
         """
         requested = device_size(size, ratio)
         shape = (max(1, requested.height()), max(1, requested.width()))
-        if self._pixels.shape == shape and self._ratio == ratio:
+        if self.pixels.shape == shape and self.ratio == ratio:
             return False
-        self._ratio, self._pixels = ratio, np.zeros(shape, dtype=np.uint32)
-        self.image = QImage(self._pixels.data, shape[1], shape[0], shape[1] * 4, QImage.Format.Format_RGB32)
+        self.ratio, self.hair, self.pixels = ratio, max(1, int(ratio)), np.zeros(shape, dtype=np.uint32)
+        self.image = QImage(self.pixels.data, shape[1], shape[0], shape[1] * 4, QImage.Format.Format_RGB32)
         self.image.setDevicePixelRatio(ratio)
         return True
 
-    def box(self, left: float, top: float, right: float, bottom: float, pixel: int) -> None:
-        """Fill [left, right) x [top, bottom)."""
-        ratio = self._ratio
-        fill_box(
-            self._pixels, round(left * ratio), round(top * ratio), round(right * ratio), round(bottom * ratio), pixel
-        )
+    def px(self, length: float) -> int:
+        """A length or place of the widget in device pixels."""
+        return round(length * self.ratio)
 
-    def line(self, x: float, top: float, bottom: float, pixel: int) -> None:
-        """Draw a vertical hairline of whole device pixels, so that all lines are equally wide."""
-        left = round(x * self._ratio)
-        fill_box(
-            self._pixels,
-            left, round(top * self._ratio), left + max(1, int(self._ratio)), round(bottom * self._ratio), pixel,
-        )  # fmt: skip
-
-    def wave(
-        self,
-        bins: NDArray[np.float32],
-        bin_frames: int,
-        view: Viewport,
-        place: tuple[int, int, int, int],
-        start_frame: int,
-        gain_db: float,
-        pixels: tuple[int, int],
-        with_core: bool,
-    ) -> None:
-        """Draw a waveform, one column for each device pixel.
-
-        Args:
-            bins: float32 [bin, channel, (min, max)] from `level_for`.
-            bin_frames: Frames of one bin.
-            view: Zoom and scroll position.
-            place: left, top, right, bottom.
-            start_frame: Timeline frame of the file's first bin.
-            gain_db: Gain of the clip.
-            pixels: Colours of body and core.
-            with_core: True draws the core too.
-        """
-        left, top, right, bottom = (round(edge * self._ratio) for edge in place)
-        first_frame = (view.left_px + left / self._ratio) * view.frames_per_px - start_frame
-        draw_wave(
-            self._pixels, bins, left, right, top, bottom,
-            first_frame / bin_frames, self.frames_per_column(view) / bin_frames, db_to_gain(gain_db), *pixels, with_core,
-        )  # fmt: skip
+    def column_of(self, view: Viewport, frame: float) -> int:
+        """Column of a frame of the timeline."""
+        return view.device_x(frame, self.ratio)
 
     def frames_per_column(self, view: Viewport) -> float:
-        return view.frames_per_px / self._ratio
+        """Frames of the timeline that a column covers."""
+        return view.frames_per_px / self.ratio
+
+    # --- in device pixels
+    def box(self, left: int, top: int, right: int, bottom: int, pixel: int) -> None:
+        """Fill [left, right) x [top, bottom)."""
+        fill_box(self.pixels, left, top, right, bottom, pixel)
+
+    def frame(self, left: int, top: int, right: int, bottom: int, thick: int, pixel: int) -> None:
+        """Draw the outline of [left, right) x [top, bottom), inside of it."""
+        for box in (
+            (left, top, right, min(bottom, top + thick)),
+            (left, max(top, bottom - thick), right, bottom),
+            (left, top, min(right, left + thick), bottom),
+            (max(left, right - thick), top, right, bottom),
+        ):
+            fill_box(self.pixels, *box, pixel)
+
+    def line(self, column: int, top: int, bottom: int, pixel: int) -> None:
+        """Draw a vertical hairline."""
+        fill_box(self.pixels, column, top, column + self.hair, bottom, pixel)
+
+    def tint(self, left: int, top: int, right: int, bottom: int, colour: QColor, share: float) -> None:
+        """Mix [left, right) x [top, bottom) with a share, 0 to 1, of a colour."""
+        tint_box(self.pixels, left, top, right, bottom, opaque(colour), round(share * 256))

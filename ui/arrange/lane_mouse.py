@@ -16,7 +16,7 @@ from app.messages import steps
 from app.model.clip import Clip
 from app.model.ids import ClipId
 from app.verbs.target import clips_of
-from ui.arrange.lane_picture import LANE_GAP, TITLE_HEIGHT
+from ui.arrange.clip_picture import LANE_GAP, TITLE_HEIGHT
 from ui.arrange.viewport import Viewport, grid_of
 from ui.bridge import Bridge, GestureHand
 from ui.state.selection import Selection

@@ -3,38 +3,28 @@
 Lives: window, main thread.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import Protocol
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtGui import QImage, QPainter
 
-from app.edits.joins import fade_gain
-from app.model.clip import Clip, FadeShape
+from app.model.clip import Clip
 from app.model.ids import ClipId
+from app.model.song import Song
 from app.model.track import Track
-from app.text import values
 from ui import theme
 from ui.arrange.canvas import Canvas, opaque
+from ui.arrange.clip_picture import ClipPicture, body_of, clip_ink
 from ui.arrange.edge_picture import EdgePicture
+from ui.arrange.rows import FOLDER_PX, FolderRow
 from ui.arrange.viewport import Grid, Viewport
+from ui.arrange.wave_painter import FineOf, PeaksOf, WavePainter
+from ui.arrange.waveform_raster import draw_stack
 
-TITLE_HEIGHT = 15
-LANE_GAP = 2
 LEAST_GRID_PX = 18.0
-FADE_STEPS = 24  # straight lines that a bent fade is drawn with
-
-
-class PeaksLike(Protocol):
-    """What the picture needs of a peak file."""
-
-    @property
-    def bin_frames(self) -> int: ...
-    @property
-    def levels(self) -> list[NDArray[np.float32]]: ...
+LOOP_SHARE, PUNCH_SHARE = 0.07, 0.14  # of their colour over the lanes
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,40 +37,23 @@ class LiveClip:
     end_frame: int
     file_start_frame: int = 0
 
-
-@dataclass(frozen=True, slots=True)
-class _Ink:
-    """Opaque pixels of one colour, mixed with the background in the proportions of the theme."""
-
-    ground: int
-    title: int
-    edge: int
-    wave: int
-    core: int
-
-
-def _ink(colour: str) -> _Ink:
-    wave = theme.mix(colour, theme.BG, 0.75)
-    return _Ink(
-        opaque(theme.mix(colour, theme.BG, 0.15)),
-        opaque(theme.mix(colour, theme.BG, 0.34)),
-        opaque(theme.mix(colour, theme.BG, 0.50)),
-        opaque(wave),
-        opaque(theme.mix(theme.STRONG, wave.name(), 0.22)),
-    )
+    @property
+    def clip(self) -> Clip:
+        """As if it were a clip of the song."""
+        length = self.end_frame - self.start_frame
+        return Clip(ClipId(""), "", self.file, self.start_frame, self.file_start_frame, length)
 
 
 class LanePicture:
     """An image of the viewport as of the last `refresh`."""
 
-    def __init__(self, viewport: Viewport, peaks_of: Callable[[str], PeaksLike | None]) -> None:
+    def __init__(self, viewport: Viewport, peaks_of: PeaksOf, fine_of: FineOf | None = None) -> None:
         self._viewport = viewport
-        self._peaks_of = peaks_of
-        self._inks = [_ink(token) for token in theme.TRACKS]
-        self._rec_ink = replace(_ink(theme.REC), edge=opaque(theme.colour(theme.REC)))
         self._canvas = Canvas()
+        self._waves = WavePainter(self._canvas, viewport, peaks_of, fine_of)
+        self._clips = ClipPicture(self._canvas, viewport, self._waves)
         self._edge_picture = EdgePicture(viewport)
-        self._width = self._height = self._lane_px = 0
+        self._size = QSize()
         self._all_dirty = True
         self._dirty_lanes: set[int] = set()
         self.rasterised = 0  # lanes drawn in all, for tests
@@ -93,7 +66,9 @@ class LanePicture:
         self._dirty_lanes.update(lanes)
 
     def lane_rect(self, lane: int) -> QRect:
-        return QRect(0, self._viewport.y_of(lane), self._viewport.width_px, self._viewport.height_of(lane))
+        """Where a lane is; that of its folder's row if it is folded away."""
+        height = self._viewport.height_of(lane) or FOLDER_PX
+        return QRect(0, self._viewport.y_of(lane), self._viewport.width_px, height)
 
     @property
     def image(self) -> QImage:
@@ -101,28 +76,32 @@ class LanePicture:
 
     def resize(self, size: QSize, ratio: float) -> None:
         if self._canvas.fit(size, ratio):
-            self._width, self._height = size.width(), size.height()
+            self._size = size
             self._all_dirty = True
 
     # --- drawing
-    def refresh(
-        self,
-        tracks: tuple[Track, ...],
-        grid: Grid,
-        selected: frozenset[ClipId],
-        live: tuple[LiveClip, ...],
-    ) -> None:
+    def refresh(self, song: Song, grid: Grid, selected: frozenset[ClipId], live: tuple[LiveClip, ...]) -> None:
+        """Draw what is dirty."""
         if not self._all_dirty and not self._dirty_lanes:
             return
-        first = max(0, self._viewport.lane_at(0))
-        last = min(len(tracks) - 1, self._viewport.lane_at(self._height))
-        lanes = [lane for lane in range(first, last + 1) if self._all_dirty or lane in self._dirty_lanes]
+        canvas, view = self._canvas, self._viewport
         if self._all_dirty:
-            self._canvas.box(0, 0, self._width, self._height, opaque(theme.colour(theme.BG)))
+            canvas.box(0, 0, canvas.width, canvas.px(self._size.height()), opaque(theme.colour(theme.BG)))
         painter = QPainter(self.image)
         painter.setFont(theme.font(theme.SMALL_PX))
-        for lane in lanes:
-            self._draw_lane(painter, tracks[lane], lane, grid, selected, live)
+        lines = self._grid_lines(grid)
+        for lane, track in enumerate(song.tracks):
+            top, height = view.y_of(lane), view.height_of(lane)
+            if height and -height < top < self._size.height() and (self._all_dirty or lane in self._dirty_lanes):
+                self._draw_lane(painter, track, (top, height), lines, grid.tempo.rate_hz, selected)
+                for recorded in live:
+                    if recorded.lane == lane:
+                        self._clips.draw_live(recorded.clip, (top, height))
+                self._tint(song, track, (top, height))
+        for row in view.rows.folders:
+            lanes = range(row.first_lane, row.last_lane + 1)
+            if self._all_dirty or (row.folded and not self._dirty_lanes.isdisjoint(lanes)):
+                self._draw_folder(song, row, lines)
         painter.end()
         self._all_dirty = False
         self._dirty_lanes.clear()
@@ -131,141 +110,85 @@ class LanePicture:
         self,
         painter: QPainter,
         track: Track,
-        lane: int,
-        grid: Grid,
+        lane: tuple[int, int],
+        lines: list[tuple[int, int]],
+        rate_hz: int,
         selected: frozenset[ClipId],
-        live: tuple[LiveClip, ...],
     ) -> None:
         self.rasterised += 1
-        view, canvas, width = self._viewport, self._canvas, self._width
-        top = view.y_of(lane)
-        self._lane_px = view.height_of(lane)
-        if not self._lane_px:
-            return
-        bottom = top + self._lane_px
-        canvas.box(0, top, width, bottom, opaque(theme.colour(theme.BG)))
-        self._draw_grid(top, bottom, grid)
-        canvas.box(0, bottom - 1, width, bottom, opaque(theme.colour(theme.GRID_BAR)))
-        ink = self._inks[track.colour % len(self._inks)]
+        self._draw_ground(lane, lines)
         for clip in track.clips:
-            left, right = _edges(view, clip)
-            if right < 0 or left > width:
-                continue
-            self._draw_clip(painter, clip, ink, left, right, top, clip.id in selected)
-        self._edge_picture.draw(painter, track, grid.tempo.rate_hz, *self._body(top))
-        for taking in live:
-            if taking.lane == lane:
-                self._draw_live(taking, top)
+            self._clips.draw(painter, clip, track.colour, lane, clip.id in selected)
+        self._edge_picture.draw(painter, track, rate_hz, *body_of(*lane))
 
-    def _draw_grid(self, top: int, bottom: int, grid: Grid) -> None:
-        view = self._viewport
+    def _draw_ground(self, lane: tuple[int, int], lines: list[tuple[int, int]]) -> None:
+        canvas, (top, height) = self._canvas, lane
+        y0, y1 = canvas.px(top), canvas.px(top + height)
+        canvas.box(0, y0, canvas.width, y1, opaque(theme.colour(theme.BG)))
+        for column, pixel in lines:
+            canvas.line(column, y0, y1, pixel)
+        canvas.box(0, y1 - canvas.hair, canvas.width, y1, opaque(theme.colour(theme.GRID_BAR)))
+
+    def _grid_lines(self, grid: Grid) -> list[tuple[int, int]]:
+        """Column and colour of each line in sight."""
+        view, canvas = self._viewport, self._canvas
         step = grid.step_bars(view.frames_per_px, LEAST_GRID_PX)
         fine, bar = opaque(theme.colour(theme.GRID)), opaque(theme.colour(theme.GRID_BAR))
-        for line in grid.lines(view.frame_at(0), view.frame_at(view.width_px), step):
-            x = round(view.x_of(line.frame))
-            on_bar = line.beat == 0 and (line.bar - 1) % max(1, step * 4) == 0
-            self._canvas.line(x, top, bottom, bar if on_bar else fine)
+        every = max(1, step * 4)
+        return [
+            (canvas.column_of(view, line.frame), bar if line.beat == 0 and (line.bar - 1) % every == 0 else fine)
+            for line in grid.lines(view.frame_at(0), view.frame_at(view.width_px), step)
+        ]
 
-    def _draw_clip(
-        self, painter: QPainter, clip: Clip, ink: _Ink, left: int, right: int, top: int, selected: bool
-    ) -> None:
-        y0, y1 = top + LANE_GAP, top + self._lane_px - LANE_GAP
-        titled, body_top = self._titled, self._body(top)[0]
-        edge = opaque(theme.colour(theme.ACCENT)) if selected else ink.edge
-        thick = 2 if selected else 1
-        canvas = self._canvas
-        canvas.box(left, y0, right, y1, edge)
-        if right - left > 2 * thick:
-            canvas.box(left + thick, y0 + thick, right - thick, y1 - thick, ink.ground)
-            if titled:
-                canvas.box(left + thick, y0 + thick, right - thick, body_top, ink.title)
-        self._draw_waveform(clip.file, clip, ink, left + 1, right - 1, body_top + 1, y1 - 1)
-        self._draw_fades(painter, clip, left, right, body_top, y1 - 1, selected)
-        if titled and right - left > 28:
-            place = QRect(max(left, 0) + 6, y0, right - max(left, 0) - 10, TITLE_HEIGHT)
-            if place.width() > 12:
-                painter.setPen(theme.colour(theme.TEXT))
-                name = f"{clip.name} \u00b7 {values.format_decibels(clip.gain_db)}" if clip.gain_db else clip.name
-                if len(name) * 7 > place.width():
-                    name = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideRight, place.width())
-                painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name)
+    # --- loop and punch
+    def _tint(self, song: Song, track: Track, lane: tuple[int, int]) -> None:
+        """Shade the loop over every lane, and where armed tracks will record."""
+        settings, canvas, (top, height) = song.transport, self._canvas, lane
+        y0, y1 = canvas.px(top), canvas.px(top + height)
+        if settings.loop_on and settings.loop_end_frame > settings.loop_start_frame:
+            left, right = self._columns(settings.loop_start_frame, settings.loop_end_frame)
+            accent = theme.colour(theme.ACCENT)
+            canvas.tint(left, y0, right, y1, accent, LOOP_SHARE)
+            for column in (left, right - canvas.hair):
+                canvas.tint(column, y0, column + canvas.hair, y1, accent, 0.6)
+        if settings.punch_on and track.armed:
+            left, right = self._columns(settings.punch_in_frame, settings.punch_out_frame)
+            left = 0 if settings.punch_edges == "out" else left
+            right = canvas.width if settings.punch_edges == "in" else right
+            canvas.tint(left, y0, right, y1 - canvas.hair, theme.colour(theme.REC), PUNCH_SHARE)
+            self._draw_brackets(left, right, y0, y1 - canvas.hair, settings.punch_edges)
 
-    @property
-    def _titled(self) -> bool:
-        return self._lane_px >= 50
+    def _draw_brackets(self, left: int, right: int, y0: int, y1: int, edges: str) -> None:
+        """Square brackets at the edges of the punch that are in use."""
+        canvas, red = self._canvas, opaque(theme.colour(theme.REC))
+        thick, foot = 2 * canvas.hair, canvas.px(8)
+        for x, first, used in ((left, left, edges != "out"), (right - thick, right - foot, edges != "in")):
+            if used:
+                canvas.box(x, y0, x + thick, y1, red)
+                for y in (y0, y1 - thick):
+                    canvas.box(first, y, first + foot, y + thick, red)
 
-    def _body(self, top: int) -> tuple[int, int]:
-        """Top and bottom of the waveforms of a lane."""
-        first = top + LANE_GAP + (TITLE_HEIGHT if self._titled else 1)
-        return first, top + self._lane_px - LANE_GAP - 1
+    def _columns(self, start_frame: int, end_frame: int) -> tuple[int, int]:
+        canvas, view = self._canvas, self._viewport
+        return canvas.column_of(view, start_frame), canvas.column_of(view, end_frame)
 
-    def _draw_fades(
-        self, painter: QPainter, clip: Clip, left: int, right: int, top: int, bottom: int, selected: bool
-    ) -> None:
-        """Darken what a fade takes away, and show the handles of the selected clip."""
-        per_px = self._viewport.frames_per_px
-        shade, tone = theme.colour(theme.BG, 0.6), theme.colour(theme.TEXT)
-        for corner, inward, shape in (
-            (left, clip.fade_in_frames / per_px, clip.fade_in_shape),
-            (right, -clip.fade_out_frames / per_px, clip.fade_out_shape),
-        ):
-            if abs(inward) >= 1:
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(shade)
-                points = [
-                    QPointF(corner + inward * at, bottom + (top - bottom) * gain) for at, gain in _fade_line(shape)
-                ]
-                painter.drawPolygon(QPolygonF([*points, QPointF(corner, top)]))
-                painter.setPen(QPen(tone, 1))
-                painter.drawPolyline(points)
-            if selected and right - left > 24:
-                x = min(max(corner + inward, left + 4), right - 4)
-                painter.fillRect(QRectF(x - 3, top - 3, 6, 6), tone)
-
-    def _draw_waveform(self, file: str, clip: Clip, ink: _Ink, left: int, right: int, top: int, bottom: int) -> None:
-        peaks = self._peaks_of(file)
-        if peaks is None or not peaks.levels or right <= left or bottom - top < 6:
+    # --- folders
+    def _draw_folder(self, song: Song, row: FolderRow, lines: list[tuple[int, int]]) -> None:
+        """A bar in the folder's colour; the stacked peaks of its tracks if it is folded."""
+        canvas, view = self._canvas, self._viewport
+        top = row.top_px - view.top_px
+        if not -FOLDER_PX < top < self._size.height():
             return
-        bins, bin_frames = level_for(peaks, self._canvas.frames_per_column(self._viewport))
-        self._canvas.wave(
-            bins, bin_frames, self._viewport, (left, top, right, bottom),
-            clip.timeline_start_frame - clip.file_start_frame, clip.gain_db, (ink.wave, ink.core), bottom - top > 18,
-        )  # fmt: skip
-
-    def _draw_live(self, taking: LiveClip, top: int) -> None:
-        view = self._viewport
-        left, right = round(view.x_of(taking.start_frame)), round(view.x_of(taking.end_frame))
-        if right <= left:
+        folder = next(folder for folder in song.folders if folder.id == row.folder)
+        y0, y1 = canvas.px(top), canvas.px(top + FOLDER_PX) - canvas.hair
+        self._draw_ground((top, FOLDER_PX), lines)
+        canvas.tint(0, y0, canvas.width, y1, theme.colour(theme.track_colour(folder.colour)), 0.16)
+        if not row.folded:
             return
-        y0, y1 = top + LANE_GAP, top + self._lane_px - LANE_GAP
-        self._canvas.box(left, y0, right, y1, self._rec_ink.edge)
-        self._canvas.box(left + 2, y0 + 2, right - 2, y1 - 2, self._rec_ink.ground)
-        clip = Clip(
-            ClipId(""),
-            "",
-            taking.file,
-            taking.start_frame,
-            taking.file_start_frame,
-            taking.end_frame - taking.start_frame,
-        )
-        self._draw_waveform(taking.file, clip, self._rec_ink, left, right, y0 + 1, y1 - 1)
-
-
-def _fade_line(shape: FadeShape) -> Iterable[tuple[float, float]]:
-    """(share of its length, gain) of points along a fade, from silence on."""
-    shares = np.linspace(0.0, 1.0, 2 if shape == "linear" else FADE_STEPS + 1)
-    return zip(shares.tolist(), fade_gain(shape, shares).tolist())
-
-
-def _edges(view: Viewport, clip: Clip) -> tuple[int, int]:
-    return view.pixel_of(clip.timeline_start_frame), view.pixel_of(clip.timeline_end_frame)
-
-
-def level_for(peaks: PeaksLike, frames_per_column: float) -> tuple[NDArray[np.float32], int]:
-    """The coarsest level of peaks with at least one bin for each column, and the frames of one bin."""
-    bin_frames = peaks.bin_frames
-    chosen = 0
-    while chosen + 1 < len(peaks.levels) and bin_frames * 4 <= frames_per_column:
-        bin_frames *= 4
-        chosen += 1
-    return np.ascontiguousarray(peaks.levels[chosen], dtype=np.float32), bin_frames
+        tracks = song.tracks[row.first_lane : row.last_lane + 1]
+        levels = np.zeros((len(tracks), canvas.width), np.float32)
+        for track, of_track in zip(tracks, levels, strict=True):
+            self._waves.raise_levels(track.clips, of_track)
+        colours = np.array([clip_ink(track.colour).wave.body for track in tracks], np.uint32)
+        scale = (y1 - y0 - 2 * canvas.hair) / max(1.0, float(levels.sum(axis=0).max(initial=0.0)))
+        draw_stack(canvas.pixels, levels, colours, 0, canvas.width, y0, y1, scale)

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from app.model.ids import TrackId
 from app.song.changes import Changes
+from app.song.fine_waves import FineWave
 from app.song.peaks import Peaks
 from app.verbs.clips import CROSSFADES_MS, joins_of
 from app.verbs.target import clips_of
@@ -56,7 +57,7 @@ class LanesView(QWidget):
     def __init__(self, bridge: Bridge, viewport: Viewport, selection: Selection, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bridge, self.viewport, self.selection = bridge, viewport, selection
-        self.picture = LanePicture(viewport, self._peaks_of)
+        self.picture = LanePicture(viewport, self._peaks_of, self._fine_of)
         self.mouse = LaneMouse(self, bridge, viewport, selection)
         ShortcutOverride(self, lambda event: self.mouse.busy and is_escape(event))
         self._order: list[TrackId] = [track.id for track in bridge.song.tracks]
@@ -65,6 +66,7 @@ class LanesView(QWidget):
         self._live: tuple[LiveClip, ...] = ()
         self._takes = LiveTakes()
         self._missing_peaks = False
+        self._fine_arrived = 0
         self._late = QTimer(self)
         self._late.setSingleShot(True)
         self._late.setInterval(LATE_PEAKS_MS)
@@ -92,6 +94,10 @@ class LanesView(QWidget):
             self._missing_peaks = True
         return peaks
 
+    def _fine_of(self, file: str, first_frame: int, end_frame: int, bin_frames: int) -> FineWave | None:
+        document = self.bridge.session.document
+        return document.fine_waves.window(document.opened.folder, file, first_frame, end_frame, bin_frames)
+
     def redraw(self) -> None:
         self.picture.invalidate()
         self.update()
@@ -102,8 +108,8 @@ class LanesView(QWidget):
             self._order = order
             self.redraw()
             return
-        if changes.transport:
-            self.update()  # loop and punch
+        if changes.transport or changes.folders:
+            self.redraw()  # loop and punch
         lanes = [n for n, track in enumerate(self.bridge.song.tracks) if track.id in changes.clips | changes.tracks]
         self.picture.invalidate_lanes(lanes)
         for lane in lanes:
@@ -112,6 +118,10 @@ class LanesView(QWidget):
     def _on_tick(self) -> None:
         self._ticks += 1
         self.playhead.follow()
+        arrived = self.bridge.session.document.fine_waves.arrived
+        if arrived != self._fine_arrived:
+            self._fine_arrived = arrived
+            self.redraw()
         if self._ticks % LIVE_EVERY == 0:
             self._update_live_takes()
 
@@ -128,14 +138,12 @@ class LanesView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         self._missing_peaks = False
         self.picture.resize(self.size(), self.devicePixelRatioF())
-        self.picture.refresh(self.bridge.song.tracks, self.grid, self.selection.clips, self._live)
+        self.picture.refresh(self.bridge.song, self.grid, self.selection.clips, self._live)
         if self._missing_peaks and not self._late.isActive():
             self._late.start()
         painter = QPainter(self)
         for rect in event.region():  # type: ignore[attr-defined]
             draw_part(painter, rect, self.picture.image)
-        self._paint_loop(painter)
-        self._paint_punch(painter)
         painter.fillRect(QRect(self.playhead.x, 0, 1, self.height()), theme.colour(self.playhead.tone))
         if not self.mouse.band.isNull():
             painter.setPen(QPen(theme.colour(theme.ACCENT), 1))
@@ -143,33 +151,6 @@ class LanesView(QWidget):
             painter.drawRect(self.mouse.band)
         self.drop.paint(painter)
         painter.end()
-
-    def _paint_loop(self, painter: QPainter) -> None:
-        settings = self.bridge.song.transport
-        if settings.loop_on and settings.loop_end_frame > settings.loop_start_frame:
-            for frame in (settings.loop_start_frame, settings.loop_end_frame):
-                x = self.viewport.pixel_of(frame)
-                painter.fillRect(QRect(x, 0, 1, self.height()), theme.colour(theme.ACCENT, 0.5))
-
-    def _paint_punch(self, painter: QPainter) -> None:
-        """Mark where armed tracks will record."""
-        settings, view = self.bridge.song.transport, self.viewport
-        if not settings.punch_on:
-            return
-        left = 0 if settings.punch_edges == "out" else view.pixel_of(settings.punch_in_frame)
-        right = self.width() if settings.punch_edges == "in" else view.pixel_of(settings.punch_out_frame)
-        for lane, track in enumerate(self.bridge.song.tracks):
-            if track.armed and view.height_of(lane):
-                top, height = view.y_of(lane), view.height_of(lane) - 1
-                painter.fillRect(QRect(left, top, right - left, height), theme.colour(theme.REC, 0.14))
-                for x, foot, used in (
-                    (left, 0, settings.punch_edges != "out"),
-                    (right - 2, -6, settings.punch_edges != "in"),
-                ):
-                    if used:
-                        painter.fillRect(QRect(x, top, 2, height), theme.colour(theme.REC))
-                        for y in (top, top + height - 2):
-                            painter.fillRect(QRect(x + foot, y, 8, 2), theme.colour(theme.REC))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.viewport.set_size(self.width(), self.height())

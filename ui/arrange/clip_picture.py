@@ -1,0 +1,233 @@
+"""Draws one clip: ground, title, waveform, fades; dimmed if it is muted, with a padlock if it is locked.
+
+Lives: window, main thread.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from app.analysis.clip_envelope import clip_envelope
+from app.model.clip import Clip, Processing
+from app.text import values
+from app.units import db_to_gain
+from ui import theme
+from ui.arrange.canvas import Canvas, opaque
+from ui.arrange.viewport import Viewport
+from ui.arrange.wave_painter import Place, WaveInk, WavePainter
+
+TITLE_HEIGHT = 15
+LANE_GAP = 2
+LEAST_TITLED_PX = 50  # height of a lane whose clips have a title bar
+LEAST_TITLE_PX = 28  # width of a clip that has words in it
+BADGE_PX = 12
+WIDEST_LETTER_PX = 7  # of titles: a text that is shorter by this is not measured
+FADE_STEPS = 16
+MUTED = 0.42  # how much of its colours a muted clip keeps
+
+
+@dataclass(frozen=True, slots=True)
+class ClipInk:
+    """Opaque pixels of one colour, mixed with the background in the proportions of the theme."""
+
+    ground: int
+    title: int
+    edge: int
+    wave: WaveInk
+
+
+def ink_of(colour: str, strength: float = 1.0) -> ClipInk:
+    """The ink of a token, paler with a `strength` below 1."""
+    wave = theme.mix(colour, theme.BG, 0.75 * strength)
+    return ClipInk(
+        opaque(theme.mix(colour, theme.BG, 0.15 * strength)),
+        opaque(theme.mix(colour, theme.BG, 0.34 * strength)),
+        opaque(theme.mix(colour, theme.BG, 0.50 * strength)),
+        WaveInk(
+            opaque(wave),
+            opaque(theme.mix(theme.STRONG, wave.name(), 0.22)),
+            opaque(theme.mix(theme.REC, theme.BG, strength)),
+        ),
+    )
+
+
+@cache
+def _inks(theme_id: str, muted: bool) -> tuple[ClipInk, ...]:
+    return tuple(ink_of(token, MUTED if muted else 1.0) for token in theme.TRACKS)
+
+
+def clip_ink(colour: int, muted: bool = False) -> ClipInk:
+    """The ink of a clip by the index of its colour, in the current theme."""
+    inks = _inks(theme.current().id, muted)
+    return inks[colour % len(inks)]
+
+
+def describe_processing(processing: Processing | None) -> tuple[str, ...]:
+    """What was done to a clip, as its title says it: `reversed`, `80 %`, `+2 st`."""
+    if processing is None:
+        return ()
+    found = ["reversed"] if processing.reversed else []
+    if processing.stretch != 1.0:
+        found.append(f"{processing.stretch * 100:.4g}\u202f%")
+    if processing.pitch_semitones:
+        found.append(f"{processing.pitch_semitones:+.4g}\u202fst".replace("-", "\u2212"))
+    return tuple(found)
+
+
+@cache
+def _title_facts(gain_db: float, processing: Processing | None) -> str:
+    gain = (values.format_decibels(gain_db),) if gain_db else ()
+    return "".join(f" \u00b7 {fact}" for fact in (*gain, *describe_processing(processing)))
+
+
+class ClipPicture:
+    """Draws clips into one canvas."""
+
+    def __init__(self, canvas: Canvas, viewport: Viewport, waves: WavePainter) -> None:
+        self._canvas, self._view, self._waves = canvas, viewport, waves
+
+    def draw(self, painter: QPainter, clip: Clip, track_colour: int, lane: tuple[int, int], selected: bool) -> None:
+        """Draw a clip.
+
+        Args:
+            painter: Paints on the canvas's image in the widget's coordinates, with the font of titles.
+            clip: The clip.
+            track_colour: Index of its track's colour.
+            lane: Top and height of the lane, px of the widget.
+            selected: Whether it is selected.
+        """
+        canvas = self._canvas
+        left, right = self._columns(clip)
+        if right < 0 or left > canvas.width:
+            return
+        ink = clip_ink(track_colour if clip.colour is None else clip.colour, clip.muted)
+        top, height = lane
+        y0, y1 = canvas.px(top + LANE_GAP), canvas.px(top + height - LANE_GAP)
+        thick = canvas.hair * 2 if selected else canvas.hair
+        body_top, _ = body_of(top, height)
+        titled = height >= LEAST_TITLED_PX
+        title_end = canvas.px(body_top) if titled else y0
+        canvas.box(left, y0, right, title_end, ink.title)
+        canvas.box(left, title_end, right, y1, ink.ground)
+        inside = Place(left + canvas.hair, max(title_end, y0 + canvas.hair), right - canvas.hair, y1 - canvas.hair)
+        self._waves.draw(clip, inside, ink.wave)
+        canvas.frame(left, y0, right, y1, thick, opaque(theme.colour(theme.ACCENT)) if selected else ink.edge)
+        if clip.fade_in_frames or clip.fade_out_frames or selected:
+            self._draw_fades(painter, clip, body_top, top + height - LANE_GAP - 1, selected)
+        if right - left > canvas.px(LEAST_TITLE_PX):
+            self._draw_title(painter, clip, left, right, top + LANE_GAP, titled)
+
+    def draw_live(self, clip: Clip, lane: tuple[int, int]) -> None:
+        """Draw what a running pass has recorded so far."""
+        canvas = self._canvas
+        left, right = self._columns(clip)
+        if right <= left or right < 0 or left > canvas.width:
+            return
+        ink = ink_of(theme.REC)
+        top, height = lane
+        y0, y1 = canvas.px(top + LANE_GAP), canvas.px(top + height - LANE_GAP)
+        canvas.box(left, y0, right, y1, ink.ground)
+        self._waves.draw(clip, Place(left, y0 + canvas.hair, right, y1 - canvas.hair), ink.wave)
+        canvas.frame(left, y0, right, y1, 2 * canvas.hair, opaque(theme.colour(theme.REC)))
+
+    def _columns(self, clip: Clip) -> tuple[int, int]:
+        canvas, view = self._canvas, self._view
+        left = canvas.column_of(view, clip.timeline_start_frame)
+        return left, max(left + canvas.hair, canvas.column_of(view, clip.timeline_end_frame))
+
+    # --- words and marks
+    def _draw_title(self, painter: QPainter, clip: Clip, left: int, right: int, top: int, titled: bool) -> None:
+        """Name, gain and processing, as far as they fit; in a low lane only the marks."""
+        ratio = self._canvas.ratio
+        x, end = max(left, 0) / ratio + 6, right / ratio - 4
+        for mark, shown in ((_draw_muted, clip.muted), (_draw_lock, clip.locked)):
+            if shown and end - x > BADGE_PX:
+                mark(painter, QRectF(x, top + (TITLE_HEIGHT - BADGE_PX) / 2, BADGE_PX, BADGE_PX))
+                x += BADGE_PX + 3
+        width = end - x
+        if not titled or width <= 12:
+            return
+        facts = _title_facts(clip.gain_db, clip.processing)
+        text = clip.name + facts
+        if len(text) * WIDEST_LETTER_PX > width:
+            text = _fitting(painter, clip.name, facts, int(width))
+        painter.setPen(theme.colour(theme.DIM if clip.muted else theme.TEXT))
+        painter.drawText(QRectF(x, top, width, TITLE_HEIGHT), Qt.AlignmentFlag.AlignVCenter, text)
+
+    # --- fades
+    def _draw_fades(self, painter: QPainter, clip: Clip, top: int, bottom: int, selected: bool) -> None:
+        """The curve of each fade; on the selected clip also the handles at their ends."""
+        view = self._view
+        ends = (
+            (clip.timeline_start_frame, clip.timeline_start_frame + clip.fade_in_frames),
+            (clip.timeline_end_frame, clip.timeline_end_frame - clip.fade_out_frames),
+        )
+        start_x, end_x = view.pixel_of(clip.timeline_start_frame), view.pixel_of(clip.timeline_end_frame)
+        for silent, full in ends:
+            if abs(full - silent) >= view.frames_per_px:
+                self._draw_curve(painter, clip, silent, full, (top, bottom))
+            if selected and end_x - start_x > 24:
+                x = min(max(view.pixel_of(full), start_x + 4), end_x - 4)
+                painter.fillRect(QRectF(x - 3, top - 3, 6, 6), theme.colour(theme.TEXT))
+
+    def _draw_curve(self, painter: QPainter, clip: Clip, silent: int, full: int, body: tuple[int, int]) -> None:
+        view, (top, bottom) = self._view, body
+        frames = np.linspace(min(silent, full), max(silent, full), FADE_STEPS + 1)
+        gains = clip_envelope(clip, frames) / db_to_gain(clip.gain_db)
+        line = [
+            QPointF(view.pixel_of(frame), bottom - (bottom - top) * float(gain))
+            for frame, gain in zip(frames, gains, strict=True)
+        ]
+        corner = QPointF(view.pixel_of(silent), top)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour(theme.BG, 0.45))
+        painter.drawPolygon(QPolygonF([corner, *line]))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(theme.colour(theme.TEXT, 0.75), 1))
+        painter.drawPolyline(QPolygonF(line))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def body_of(top: int, height: int) -> tuple[int, int]:
+    """Top and bottom of the waveforms of a lane, px of the widget."""
+    title = TITLE_HEIGHT if height >= LEAST_TITLED_PX else 1
+    return top + LANE_GAP + title, top + height - LANE_GAP - 1
+
+
+def _fitting(painter: QPainter, name: str, facts: str, width: int) -> str:
+    """The name elided in the middle, so that what was done to the clip stays in sight while there is room for both."""
+    metrics = painter.fontMetrics()
+    available = width - metrics.horizontalAdvance(facts) if facts else width
+    if facts and available < width / 3:
+        available, facts = width, ""
+    return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, available) + facts
+
+
+def _draw_lock(painter: QPainter, place: QRectF) -> None:
+    tone = theme.colour(theme.TEXT)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(QPen(tone, 1.3))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    x, y = place.center().x(), place.top()
+    painter.drawArc(QRectF(x - 2.5, y + 1.5, 5, 6), 0, 180 * 16)
+    painter.drawLine(QPointF(x - 2.5, y + 4.5), QPointF(x - 2.5, y + 6))
+    painter.drawLine(QPointF(x + 2.5, y + 4.5), QPointF(x + 2.5, y + 6))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(tone)
+    painter.drawRoundedRect(QRectF(x - 4, y + 5.5, 8, 5.5), 1, 1)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _draw_muted(painter: QPainter, place: QRectF) -> None:
+    """A circle that is struck through."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(QPen(theme.colour(theme.MUTE), 1.4))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    circle = place.adjusted(1.5, 1.5, -1.5, -1.5)
+    painter.drawEllipse(circle)
+    painter.drawLine(circle.center() + QPointF(-3, 3), circle.center() + QPointF(3, -3))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
