@@ -142,14 +142,15 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(least)
         self.resize(size)
 
-    def _free_of_controls(self) -> QRect:
-        """Where notices may lie: over the timeline where it shows, never over the stage bar or the transport."""
+    def _free_of_controls(self, height: int) -> QRect | None:
+        """Where notices of this height may lie: over the timeline where it shows, never over a dialog or the transport."""
         place: QWidget = self.pages
         if self.dialog is None and self.page == MIX:
             place = self.mix.body
         if self.dialog is None and self.arrange.lanes.isVisible():
             place = self.arrange.lanes
-        return QRect(place.mapTo(self, QPoint(0, 0)), place.size())
+        area = QRect(place.mapTo(self, QPoint(0, 0)), place.size())
+        return area if self.dialog is None else self.dialog.room_for_notices(area, height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

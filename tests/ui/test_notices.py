@@ -1,20 +1,32 @@
 """Hazards: a notice that moves what is under the mouse, covers the transport, takes the keyboard, is not read out, or loses
 an offer; a button that names a command that is not there; a click that was meant for the page and lands on a card."""
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 
 import pytest
 from pyqtgraph import PlotWidget
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessibleAnnouncementEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QPushButton, QWidget
 
 import ui.window.notices
 from app.documents.notices import WindowCommand
+from app.problems import LockHolder
+from app.tasks import Task
 from tests.ui.conftest import WindowDriver
+from ui import theme
 from ui.commands.table import COMMANDS
+from ui.dialogs.bounce import BounceDialog
 from ui.dialogs.device import DeviceDialog
+from ui.dialogs.dialog import Dialog
+from ui.dialogs.progress import ProgressDialog
+from ui.dialogs.shortcuts import ShortcutsDialog
+from ui.dialogs.song_files import SongFilesDialog
+from ui.dialogs.songs import LockDialog, SongsDialog
+from ui.dialogs.steps import StepsDialog
+from ui.dialogs.tempo import TempoDialog
 
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 LONG = "The audio device USB interface stopped answering, so nothing is recorded until it is plugged in again. " * 2
@@ -48,6 +60,52 @@ def show_everything(driver: WindowDriver) -> Iterator[str]:
     yield "picture"
     driver.window.dialogs.show_bounce()
     yield "dialog"
+
+
+def show_every_dialog(driver: WindowDriver, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Each dialog that there is."""
+    monkeypatch.setattr(driver.session.devices, "list", list)
+    dialogs = driver.window.dialogs
+    song = driver.session.document.opened.folder.path
+    holder, over = LockHolder(4711, "another program"), threading.Event()
+
+    class Endless(ProgressDialog):
+        def __init__(self) -> None:
+            super().__init__("Copying the song", driver.window.bridge, driver.window, Task(over.wait))
+
+    shown: dict[type[Dialog], Callable[[], object]] = {
+        BounceDialog: dialogs.show_bounce,
+        DeviceDialog: dialogs.show_devices,
+        LockDialog: lambda: dialogs.show_lock(song, holder),
+        ProgressDialog: lambda: dialogs._open(Endless()),
+        ShortcutsDialog: dialogs.show_shortcuts,
+        SongFilesDialog: dialogs.show_files,
+        SongsDialog: dialogs.show_songs,
+        StepsDialog: lambda: dialogs.show_steps(2),
+        TempoDialog: dialogs.show_tempo,
+    }
+    assert set(Dialog.__subclasses__()) == set(shown), "a dialog that this test does not know"
+    for kind, show in shown.items():
+        show()
+        dialog = driver.window.dialog
+        assert isinstance(dialog, kind)
+        yield kind.__name__
+        if kind is ProgressDialog:
+            over.set()
+        dialog.close_dialog()
+
+
+def shown_buttons(driver: WindowDriver) -> dict[str, QRect]:
+    """What of the open dialog's controls can be seen, in the window's coordinates."""
+    dialog, window = driver.window.dialog, driver.window
+    assert dialog is not None
+    return {
+        f"{type(part).__name__} {part.accessibleName() or getattr(part, 'text', str)()}": (
+            part.visibleRegion().boundingRect().translated(part.mapTo(window, QPoint()))
+        )
+        for part in dialog.card.findChildren(QWidget)
+        if isinstance(part, QAbstractButton | QComboBox | QLineEdit) and part.isVisible()
+    }
 
 
 def settle(driver: WindowDriver) -> None:
@@ -96,6 +154,14 @@ def test_notices_lie_over_the_page_only_and_are_read_whole(driver: WindowDriver,
             hit = window.childAt(place)
             assert hit is card or card.isAncestorOf(hit), f"{name}: nothing lies over the card"
         dismiss_all(driver)
+
+
+def test_the_edge_of_a_notice_has_the_colour_of_its_kind(driver: WindowDriver) -> None:
+    for kind, token in (("error", theme.REC), ("warn", theme.WARN), ("info", theme.ACCENT)):
+        driver.session.board.post(kind, f"This is {kind}.")  # type: ignore[arg-type]
+        settle(driver)
+        picture = driver.window.notices.cards[-1].grab().toImage()
+        assert picture.pixelColor(1, picture.height() // 2).name() == theme.css(token)
 
 
 def test_the_keyboard_stays_where_it_is(driver: WindowDriver) -> None:
@@ -179,3 +245,30 @@ def test_the_button_of_a_notice_runs_a_command_of_the_window(driver: WindowDrive
     next(each for each in card.findChildren(QPushButton) if each.text() == "Choose the device").click()
     assert isinstance(driver.window.dialog, DeviceDialog)
     assert not driver.window.notices.cards
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1100, 680), (1920, 1080)])
+def test_notices_cover_no_button_of_any_dialog(
+    driver: WindowDriver, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    """They covered "Done" of the device dialog."""
+    driver.window.resize(*size)
+    board, notices = driver.session.board, driver.window.notices
+    for name in show_every_dialog(driver, monkeypatch):
+        settle(driver)
+        before = {part: rect.size() for part, rect in shown_buttons(driver).items()}
+        for count in (1, 3):
+            for number in range(count):
+                board.post("error", f"{LONG} {number}", "Choose the device", lambda: None)
+            settle(driver)
+            assert notices.isVisible() and driver.window.rect().contains(notices.geometry())
+            for part, rect in shown_buttons(driver).items():
+                assert not rect.intersects(notices.geometry()), (name, count, part)
+            foot = driver.window.dialog.foot  # type: ignore[union-attr]
+            for index in range(foot.count()):
+                part = foot.itemAt(index).widget()
+                if part is not None and part.isVisible():
+                    assert part.visibleRegion().boundingRect() == part.rect(), (name, "all of it can be seen")
+            dismiss_all(driver)
+        settle(driver)
+        assert {part: rect.size() for part, rect in shown_buttons(driver).items()} == before, name

@@ -3,16 +3,20 @@
 Lives: window, main thread.
 """
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from ui import theme
-from ui.widgets.card import button, label
+from ui.widgets.card import NOTICES_MARGIN, NOTICES_WIDTH, button, label
 from ui.widgets.controls import is_escape
 from ui.widgets.shortcut_override import ShortcutOverride
 from ui.widgets.tab_order import stop_after
+
+MARGIN = 24  # least, around the card
+LEAST_BODY = 60  # height
+QWIDGETSIZE_MAX = (1 << 24) - 1  # Qt's own name
 
 
 class _BodyArea(QScrollArea):
@@ -20,6 +24,7 @@ class _BodyArea(QScrollArea):
 
     def __init__(self, inside: QWidget) -> None:
         super().__init__()
+        self.most = QWIDGETSIZE_MAX  # height; a layout that is too small takes from all that has height for width
         self.setWidget(inside)
         self.setWidgetResizable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -39,7 +44,7 @@ class _BodyArea(QScrollArea):
             return 0
         layout.activate()
         requested = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
-        return max(requested, layout.totalMinimumSize().height())
+        return min(max(requested, layout.totalMinimumSize().height()), self.most)
 
     def sizeHint(self) -> QSize:
         inside = self.widget()
@@ -47,13 +52,14 @@ class _BodyArea(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         inside = self.widget()
-        return QSize(0 if inside is None else inside.minimumSizeHint().width(), 60)
+        return QSize(0 if inside is None else inside.minimumSizeHint().width(), LEAST_BODY)
 
 
 class Dialog(QWidget):
     """Audio and transport keys go on behind it. Subclasses fill `body` and `foot`."""
 
     closed = Signal()
+    placed = Signal()  # the card has another place or size
 
     def __init__(self, title: str, window: QWidget, width: int = 560) -> None:
         super().__init__(window)
@@ -78,6 +84,9 @@ class Dialog(QWidget):
         self.body.setSpacing(8)
         self._area = _BodyArea(inside)
         column.addWidget(self._area, 1)
+        self._notices_room = QWidget()
+        self._notices_room.hide()
+        column.addWidget(self._notices_room)
         self.foot = QHBoxLayout()
         self.foot.setSpacing(8)
         column.addLayout(self.foot)
@@ -102,12 +111,61 @@ class Dialog(QWidget):
         self.deleteLater()
 
     def _place(self) -> None:
-        width = min(self._width, self.width() - 48)
+        self._lay_card()
+        self.placed.emit()
+
+    def _lay_card(self) -> None:
+        """In the middle, but with room for notices beside it where the window is wide enough."""
+        width = min(self._width, self.width() - 2 * MARGIN)
         self.card.setFixedWidth(width)
+        self._area.most = QWIDGETSIZE_MAX
         self._area.updateGeometry()  # what scrolls does not say by itself that it has become longer
         self._column.activate()
-        height = min(max(self.card.sizeHint().height(), self._column.totalHeightForWidth(width)), self.height() - 48)
-        self.card.setGeometry((self.width() - width) // 2, max(24, (self.height() - height) // 2), width, height)
+        free = self.width() - width
+        left = min(free // 2, free - NOTICES_WIDTH) if free >= NOTICES_WIDTH + MARGIN else free // 2
+        requested = max(self.card.sizeHint().height(), self._column.totalHeightForWidth(width))
+        taken = self._taken_by_notices()
+        height = min(requested - taken, self.height() - 2 * MARGIN)
+        bottom = max(MARGIN, (self.height() - height) // 2) + height
+        top = max(MARGIN, bottom - height - taken)  # the buttons stay where they are: someone may be about to click
+        overflow = self._column.totalHeightForWidth(width) - (bottom - top)
+        if overflow > 0:
+            margins = self._column.contentsMargins()
+            whole = self._area.heightForWidth(width - margins.left() - margins.right())
+            self._area.most = max(LEAST_BODY, whole - overflow)
+            self._area.updateGeometry()
+        self.card.setGeometry(left, top, width, bottom - top)
+        self._column.activate()
+
+    def _taken_by_notices(self) -> int:
+        """The height that their room adds to the card."""
+        shown = self._notices_room.isVisibleTo(self)
+        return self._notices_room.height() + self._column.spacing() if shown else 0
+
+    def room_for_notices(self, area: QRect, height: int) -> QRect | None:
+        """Make room where notices cover nothing: beside the card, else between its body and its buttons.
+
+        Args:
+            area: Where they would lie, in the window's coordinates.
+            height: How high they are; 0 for none.
+
+        Returns:
+            Where they may lie, with the margin around them; None if they are too high.
+        """
+        beside = area.adjusted(max(0, self.card.geometry().right() + 1 - area.left()), 0, 0, 0)
+        taken = self._taken_by_notices()
+        least = self._column.totalMinimumSize().height() - taken + self._column.spacing()
+        inside = height if beside.width() < NOTICES_WIDTH else 0
+        if inside > self.height() - 2 * MARGIN - least:
+            return None
+        if inside != max(0, taken - self._column.spacing()):
+            self._notices_room.setFixedHeight(inside)
+            self._notices_room.setVisible(inside > 0)
+            self._lay_card()
+        if not inside:
+            return beside
+        room = QRect(self._notices_room.mapTo(self._window, QPoint()), self._notices_room.size())
+        return room.adjusted(-NOTICES_MARGIN, -NOTICES_MARGIN, NOTICES_MARGIN, NOTICES_MARGIN)
 
     def fit(self) -> None:
         """After the body changed its size."""

@@ -76,6 +76,10 @@ class Card(QFrame):
         set_kind(self.aside, kind)
 
 
+NOTICES_MARGIN = 12  # around them
+NOTICES_WIDTH = 300 + 2 * NOTICES_MARGIN  # least, with the margins
+
+
 class NoticeCard(QFrame):
     """One sentence, at most one button, and a button that dismisses it.
 
@@ -100,7 +104,7 @@ class NoticeCard(QFrame):
         self.setObjectName("notice")
         self.setStyleSheet(
             f"#notice {{ background: {theme.css(theme.RAISED)}; border: 1px solid {theme.css(theme.LINE)};"
-            f" border-left: 3px solid {edge}; border-radius: 6px; }}"
+            f" border-left: 3px solid {theme.css(edge)}; border-radius: 6px; }}"
         )
         self.mark = {"error": "Problem", "warn": "Warning"}.get(kind, "")
         self.setAccessibleName(sentence)

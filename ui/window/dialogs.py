@@ -121,6 +121,7 @@ class Dialogs(QObject):
             self.current.close_dialog()
         self.current = dialog
         dialog.closed.connect(lambda: self._forget(dialog))
+        dialog.placed.connect(self.changed)
         dialog.open_dialog()
         self.changed.emit()
 

@@ -13,26 +13,30 @@ from shiboken6 import isValid
 
 from app.documents.notices import NoticeAction, WindowCommand
 from ui.bridge import Bridge
+from ui.widgets.card import NOTICES_MARGIN as MARGIN
 from ui.widgets.card import NoticeCard
 from ui.widgets.controls import is_escape
 from ui.widgets.shortcut_override import ShortcutOverride
 
 MOST_SHOWN = 3
-WIDTH, MARGIN, SPACING = 360, 12, 6
+WIDTH, SPACING = 360, 6
 LASTS_MS = {"info": 6000, "warn": 12000}  # without a button; errors stay
 LETS_CLICKS_THROUGH_MS = 400  # a click that was already under way belongs to the page beneath
 
 
 class Notices(QWidget):
-    """Newest last, at most MOST_SHOWN. Plain news goes by itself; problems stay until they are dismissed.
+    """Newest last, at most MOST_SHOWN, fewer where there is no room.
+
+    Plain news goes by itself; problems stay until they are dismissed.
 
     Args:
         bridge: Where notices come from.
         window: The parent; the cards lie over its other children.
-        area: The rectangle of `window`, in its coordinates, in whose bottom right corner the cards lie.
+        area: Called with the height of the cards, 0 for none. Returns the rectangle of `window`, in its coordinates, in
+            whose bottom right corner they lie, with a margin around them; None where they have no room.
     """
 
-    def __init__(self, bridge: Bridge, window: QWidget, area: Callable[[], QRect]) -> None:
+    def __init__(self, bridge: Bridge, window: QWidget, area: Callable[[int], QRect | None]) -> None:
         super().__init__(window)
         self._bridge, self._area = bridge, area
         self._focus_before: QWidget | None = None
@@ -73,15 +77,26 @@ class Notices(QWidget):
     def place(self) -> None:
         """Lay the cards over the page again, after the page or the window changed."""
         if not self.cards:
+            self._area(0)
             return
-        self._column.activate()
-        area = self._area()
+        for count in range(MOST_SHOWN, 0, -1):  # where a few have no room, the newest of them
+            self._show(count)
+            area = self._area(self._column.totalHeightForWidth(WIDTH))
+            if area is not None:
+                break
+        else:
+            return
         width = min(WIDTH, area.width() - 2 * MARGIN)
         height = self._column.totalHeightForWidth(width)
         bottom = area.bottom() + 1 - MARGIN  # what a page asks for first is at its top
         requested = QRect(area.right() + 1 - MARGIN - width, max(bottom - height, area.top()), width, height)
         if requested != self.geometry():
             self.setGeometry(requested)
+
+    def _show(self, count: int) -> None:
+        for card in self.cards:
+            card.setVisible(card in self.cards[-count:])
+        self._column.activate()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape dismisses the card that has the keyboard."""
@@ -118,8 +133,6 @@ class Notices(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents, False)
 
     def _show_newest(self) -> None:
-        for card in self.cards:
-            card.setVisible(card in self.cards[-MOST_SHOWN:])
         self.place()
         self.setVisible(bool(self.cards))
 
