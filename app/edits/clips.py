@@ -55,12 +55,23 @@ def move_clips(target: Target, delta_frames: int, track_delta: int = 0, ripple: 
         shift = max(delta_frames, -min(clip.timeline_start_frame for _, clip in places))
         indices = [index for index, _ in places]
         down = min(max(track_delta, -min(indices)), len(song.tracks) - 1 - max(indices))
-        return shift_clips(song, dict.fromkeys(clips, shift), down) if shift or down else before
+        return raise_clips(song, dict.fromkeys(clips, shift), down) if shift or down else before
 
     return protected_edit(label_for("Move", chosen), apply)
 
 
-def shift_clips(song: Song, shifts: Mapping[ClipId, int], down: int = 0) -> Song:
+def shift_clips(song: Song, shifts: Mapping[ClipId, int]) -> Song:
+    """The song with each clip its number of frames later, in its place in the stack; points go along as by `raise_clips`."""
+    places = [(index, clip) for index, clip in selected(song, shifts.keys()) if shifts[clip.id]]
+    clips = {
+        clip.id: replace(clip, timeline_start_frame=clip.timeline_start_frame + shifts[clip.id], auto_edges=True)
+        for _, clip in places
+    }
+    moved = change_clips(song, clips)
+    return _with_moved_curves(moved, places, shifts, 0) if song.curves_follow_clips else moved
+
+
+def raise_clips(song: Song, shifts: Mapping[ClipId, int], down: int) -> Song:
     """The song with each clip its number of frames later, and all `down` tracks lower, on top of what is there.
 
     With `curves_follow_clips`, the points under them go along.

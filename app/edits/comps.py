@@ -14,6 +14,7 @@ from typing import NamedTuple
 from app.edits.clip_stack import phrase_at, with_phrase
 from app.edits.edit import Edit, clamp, clean_name, find_track, one_of_names, replace_track, text_for
 from app.edits.joins import joins, with_join
+from app.edits.protection import require_unprotected
 from app.edits.stable_ids import StableIds
 from app.edits.values import require_thawed
 from app.messages import steps
@@ -54,7 +55,8 @@ def put_phrase(
 ) -> Edit:
     """Use a take from `start_frame` to `end_frame` (exclusive), on all tracks of its comp group.
 
-    Limited to what the take holds. Joins are 10 ms long, centred on the given frames.
+    Limited to what the take holds. A track whose take lies at another time, as after ripple on one track, stays as it
+    is. Joins are 10 ms long, centred on the given frames.
     """
     seed = new_id()
 
@@ -68,8 +70,9 @@ def put_phrase(
         cross = max(2, seconds_to_frames(CROSS_FADE_S, song.rate_hz))
         for other, its_take in followers(song, track, take):
             require_thawed(other)
-            clips = with_phrase(other.clips, its_take, start, end, cross, ids, keep_seams)
-            song = replace_track(song, other.id, lambda found, clips=clips: replace(found, clips=clips))  # type: ignore[misc]
+            if its_take.timeline_start_frame < end and start < its_take.timeline_end_frame:
+                clips = with_phrase(other.clips, its_take, start, end, cross, ids, keep_seams)
+                song = _protected(song, other, replace(other, clips=clips))
         return song
 
     return Edit(steps.CHOOSE_TAKE, apply)
@@ -114,7 +117,7 @@ def set_cross_fade(clip_id: ClipId, frames: int, at_end: bool = False) -> Edit:
 
 
 def new_comp(track_id: TrackId, name: str = "") -> Edit:
-    """Store the current comp under its name, and continue with a copy under a new one."""
+    """Store the current comp under its name, and continue with a copy under a new one; also with locked clips."""
     fixed = CompId(new_id())
     seed = new_id()
 
@@ -128,7 +131,10 @@ def new_comp(track_id: TrackId, name: str = "") -> Edit:
             aside = Comp(fixed, track.comp_name, track.clips)
             return replace(track, comps=(*track.comps, aside), comp_name=called, clips=copies)
 
-        return _on_group(track_id, change)(song)
+        for other in comped_together(song, track_id):
+            require_thawed(other)
+            song = replace_track(song, other.id, change)
+        return song
 
     return Edit(steps.NEW_COMP, apply)
 
@@ -326,9 +332,14 @@ def _on_track(track_id: TrackId, change: Callable[[Track], Track]) -> Callable[[
         track = find_track(song, track_id)
         require_thawed(track)
         changed = change(track)
-        return song if changed == track else replace_track(song, track_id, lambda _: changed)
+        return song if changed == track else _protected(song, track, changed)
 
     return apply
+
+
+def _protected(song: Song, before: Track, after: Track) -> Song:
+    require_unprotected(before, after)
+    return replace_track(song, before.id, lambda _: after)
 
 
 def _on_take(track_id: TrackId, take_id: TakeId, change: Callable[[Take], Take]) -> Callable[[Song], Song]:

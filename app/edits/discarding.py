@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from app.edits.comps import followers, take_of
 from app.edits.edit import Edit, find_track, replace_track
+from app.edits.protection import require_unprotected
 from app.edits.values import require_thawed
 from app.messages import steps
 from app.messages.song import take_not_discarded
@@ -74,13 +75,15 @@ def _without(track: Track, gone: Iterable[Take]) -> Track:
     ids = {take.id for take in gone}
     ids |= {take.dry for take in track.takes if take.id in ids and take.dry is not None}
     ids |= {take.id for take in track.takes if take.dry in ids}
-    return replace(
+    remaining = replace(
         track,
         takes=tuple(take for take in track.takes if take.id not in ids),
         discarded=(*track.discarded, *(take for take in track.takes if take.id in ids)),
         clips=_unused(track.clips, ids),
         comps=tuple(replace(comp, clips=_unused(comp.clips, ids)) for comp in track.comps),
     )
+    require_unprotected(track, remaining)
+    return remaining
 
 
 def _unused(clips: tuple[Clip, ...], takes: set[TakeId]) -> tuple[Clip, ...]:

@@ -3,11 +3,13 @@
 Lives: any thread (pure).
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import get_args
 
-from app.edits.edit import Edit, clean_name, find_track, one_of_names, replace_track
+from app.edits.edit import Edit, clamp, clean_name, find_track, one_of_names, replace_track
 from app.edits.routing import without_key
+from app.edits.track_order import without_empty_folders
 from app.edits.values import require_thawed
 from app.messages import steps
 from app.messages.song import (
@@ -20,7 +22,7 @@ from app.messages.song import (
     track_locked,
 )
 from app.model.ids import TrackId, new_id
-from app.model.ranges import CHANNEL_NUMBER, TRACK_COLOURS
+from app.model.ranges import CHANNEL_NUMBER, LANE_HEIGHT_PX, TRACK_COLOURS
 from app.model.song import Song
 from app.model.strip import CueLevel, StripSettings
 from app.model.track import Monitoring, Track
@@ -81,7 +83,7 @@ def remove_track(track_id: TrackId) -> Edit:
     def apply(song: Song) -> Song:
         find_track(song, track_id)
         remaining = replace(song, tracks=tuple(track for track in song.tracks if track.id != track_id))
-        return without_key(remaining, track_id)
+        return without_key(without_empty_folders(remaining), track_id)
 
     return Edit(steps.REMOVE_TRACK, apply)
 
@@ -97,25 +99,24 @@ def rename_track(track_id: TrackId, name: str) -> Edit:
     return Edit(steps.RENAME_TRACK, apply)
 
 
-def move_track(track_id: TrackId, index: int) -> Edit:
-    """Move a track to `index` (from 0) among the others; past either end means the end."""
-
-    def apply(song: Song) -> Song:
-        moved = find_track(song, track_id)
-        others = [track for track in song.tracks if track.id != track_id]
-        others.insert(min(max(index, 0), len(others)), moved)
-        order = tuple(others)
-        return song if order == song.tracks else replace(song, tracks=order)
-
-    return Edit(steps.MOVE_TRACK, apply)
-
-
 def set_colour(track_id: TrackId, colour: int) -> Edit:
     """Set the colour of a track: an index of the track colours."""
     return Edit(
         steps.COLOUR_TRACK,
         lambda song: replace_track(song, track_id, lambda track: replace(track, colour=colour % TRACK_COLOURS)),
     )
+
+
+def set_lane_height(track_ids: Iterable[TrackId], height_px: int) -> Edit:
+    """Set the height of the lanes of tracks, at a scale of 100 %; 0 for that of the window."""
+    chosen, height = frozenset(track_ids), int(clamp(height_px, *LANE_HEIGHT_PX))
+
+    def apply(song: Song) -> Song:
+        for track_id in chosen:
+            song = replace_track(song, track_id, lambda track: replace(track, lane_height_px=height))
+        return song
+
+    return Edit(steps.SET_TRACK_HEIGHT, apply)
 
 
 def set_armed(track_id: TrackId, armed: bool) -> Edit:

@@ -10,6 +10,9 @@ from app.text.values import count
 LONGER_THAN_A_DAY = "A song can be a day long at most."
 NOT_A_NUMBER = "A value must be a number."
 CLIP_EMPTY = "A clip must be at least one frame long."
+JOIN_TWO = "Choose at least two clips of a track to join."
+JOIN_ONE_TRACK = "Join the clips of one track at a time."
+JOIN_NEEDS_RENDER = "These clips do not continue each other in one file. Render them to one file to join them."
 RANGE_EMPTY = "Choose a range of time first: it must be at least one frame long."
 NO_REPEATS = "Repeat at least once."
 SPLIT_OUTSIDE = "Move the playhead inside the clip to split it."
@@ -107,6 +110,18 @@ def is_frozen(channel: str) -> str:
 
 def clip_locked(clip: str) -> str:
     return f"The clip {clip} is locked. Unlock it first."
+
+
+def align_before_start(clip: str) -> str:
+    return f"The clip {clip} would start before the song. Move all clips later first."
+
+
+def not_processed(clip: str) -> str:
+    return f"The clip {clip} plays its original already."
+
+
+def stretch_limit(clip: str) -> str:
+    return f"The clip {clip} follows the tempo and cannot be stretched that far. Choose a nearer tempo."
 
 
 def fade_shapes(shapes: tuple[str, ...]) -> str:

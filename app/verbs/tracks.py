@@ -9,6 +9,7 @@ from app.edits.clip_stack import phrase_at
 from app.edits.edit import Edit
 from app.edits.freezing import thaw_track
 from app.edits.printing import set_printing
+from app.edits.track_order import move_track
 from app.messages import steps
 from app.messages.song import nothing_under_playhead
 from app.model.ids import TrackId
@@ -131,7 +132,7 @@ def _why_not_down(target: Target) -> str:
 def _move(target: Target, by: int) -> Edit:
     track = target.selected_track()
     index = target.song.tracks.index(track)
-    return track_edits.move_track(track.id, max(0, index + by))
+    return move_track(track.id, max(0, index + by))
 
 
 def _is_locked(target: Target) -> bool:

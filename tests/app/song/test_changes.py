@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from app.edits import buses, channels, monitor, routing, sections, strips, tempo, tracks, transport, vcas
+from app.edits import buses, channels, monitor, routing, sections, strips, tempo, track_order, tracks, transport, vcas
 from app.edits.edit import Edit
 from app.model.automation import Breakpoint
 from app.model.ids import BusId, TrackId, VcaId
@@ -33,7 +33,7 @@ def test_whatever_needs_a_plan_says_structure() -> None:
     structural: list[Edit] = [
         tracks.add_track(),
         tracks.remove_track(VOX),
-        tracks.move_track(VOX, 1),
+        track_order.move_track(VOX, 1),
         tracks.set_armed(VOX, True),
         tracks.set_inputs(VOX, (2,)),
         tracks.set_monitoring(VOX, "in"),
