@@ -53,7 +53,9 @@ def rename_folder(folder_id: FolderId, name: str) -> Edit:
 def colour_folder(folder_id: FolderId, colour: int) -> Edit:
     """Set the colour of a folder: an index of the track colours."""
     wanted = colour % TRACK_COLOURS
-    return Edit(steps.COLOUR_FOLDER, lambda song: _change(song, folder_id, lambda folder: replace(folder, colour=wanted)))
+    return Edit(
+        steps.COLOUR_FOLDER, lambda song: _change(song, folder_id, lambda folder: replace(folder, colour=wanted))
+    )
 
 
 def fold(folder_id: FolderId, folded: bool) -> Edit:

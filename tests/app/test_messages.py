@@ -12,7 +12,7 @@ from app.messages import steps
 
 ROOT = Path(__file__).parents[2]
 STEP_MAKERS = {"Edit", "combine", "protected_edit", "begin_gesture"}  # with the step's name as their first argument
-VERB_FIRST = ("label_for(", "steps.of_clips(")  # `Move`, of clips or a range
+VERB_FIRST = ("label_for(", "steps.of_clips(", "steps.of(")  # `Move`, of clips or a range
 AREAS = sorted(file.stem for file in (ROOT / "app" / "messages").glob("*.py") if file.stem != "__init__")
 
 
