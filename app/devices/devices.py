@@ -14,7 +14,7 @@ from app.engine.ports import DevicePort
 from app.messages.devices import MONITORING_NEEDS_DEVICE, NO_DEVICE_OPEN, OFFSET_NEEDS_DEVICE, OPENING_DEVICE
 from app.problems import Refused
 from app.song.monitoring import MonitoringMode
-from app.text.devices import CHOOSE_DEVICE, describe_device
+from app.text.devices import CHOOSE_DEVICE, OPEN_DEVICE_AGAIN, describe_device
 from audio_engine.probe import DeviceInfo
 from audio_engine.protocol import DeviceFailed
 from audio_engine.protocol import DeviceRequest as DeviceRequest
@@ -153,10 +153,10 @@ class Devices:
             self.reopen(virtual)
             self.choice.lost(event.sentence)
 
-    def lost(self, sentence: str) -> None:
-        """The device went away while it was open."""
+    def lost(self, sentence: str, kind: NoticeKind = "error") -> None:
+        """The device went away while it was open, or its engine did. The client tries to open it again, and says nothing."""
         self.choice.lost(sentence)
-        self._board.post("error", sentence, "Open it again", lambda: self.open(self.settings.device))
+        self._board.post(kind, sentence, OPEN_DEVICE_AGAIN, self.open_wanted)
 
     # what this machine knows about it
 

@@ -7,7 +7,7 @@ import logging
 from pathlib import Path
 
 from app.devices.devices import Devices
-from app.documents.notices import NoticeBoard, WindowCommand
+from app.documents.notices import NoticeBoard
 from app.engine.handle import EngineHandle
 from app.engine.link import EngineLink
 from app.engine.meters import Meters
@@ -18,7 +18,6 @@ from app.recording.pass_state import PassState
 from app.recording.retrospective import Retrospective
 from app.session.muted_inputs import MutedInputs
 from app.song.document import Document
-from app.text.devices import CHOOSE_DEVICE
 from audio_engine.protocol import (
     AudioLost,
     DeviceFailed,
@@ -106,8 +105,7 @@ class EngineEvents:
                 )
             case EngineLost(sentence):  # the controller starts another one; the lost pass is read back at the next poll
                 self._passes.engine_lost()
-                self._devices.choice.lost(sentence)
-                self._board.post("warn", sentence, CHOOSE_DEVICE, WindowCommand.DEVICES)
+                self._devices.lost(sentence, "warn")
 
     def look_back(self) -> None:
         """At an engine's start: a pass that still runs, ones that ended meanwhile, ones that were cut short."""

@@ -6,7 +6,9 @@ Lives: any thread (pure).
 from app.messages.devices import VIRTUAL_DEVICE, open_device
 from audio_engine.protocol import DeviceState
 
-CHOOSE_DEVICE = "Choose the device"  # on buttons
+# on buttons
+CHOOSE_DEVICE = "Choose the device"
+OPEN_DEVICE_AGAIN = "Open the device again"
 
 
 def describe_device(device: DeviceState) -> str:

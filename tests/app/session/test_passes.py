@@ -7,8 +7,10 @@ import pytest
 
 from app.edits import strips, tempo, tracks
 from app.problems import EditRefused, Refused
+from app.text.devices import OPEN_DEVICE_AGAIN
 from audio_engine.protocol import (
     DeviceLost,
+    DeviceOpened,
     DeviceRequest,
     EngineLost,
     FinishedFile,
@@ -117,6 +119,29 @@ def test_a_finished_take_is_autosaved_at_once(rig: SessionRig) -> None:
     rig.session.poll()
     rig.session.document.opened.finish_autosave()
     assert b"Vox-1.wav" in (rig.folder / "autosave.json").read_bytes()
+
+
+def test_a_lost_engine_offers_its_device_until_that_is_back(rig: SessionRig) -> None:
+    """It offered to choose another device, which helps nobody whose engine crashed."""
+    rig.start()
+    device, asked = rig.session.devices.device, len(rig.engine.opened)
+    assert device is not None
+    settled: list[str] = []
+    rig.session.board.on_settled.append(settled.append)
+    rig.engine.events = [EngineLost("The audio engine ended.")]
+    rig.session.poll()
+    notice = rig.session.board.notices[-1]
+    assert (notice.sentence, notice.action_label) == ("The audio engine ended.", OPEN_DEVICE_AGAIN)
+    rig.engine.events = [DeviceOpened(device)]
+    rig.session.poll()
+    assert settled == ["The audio engine ended."]
+    assert callable(notice.action)
+    notice.action()
+    assert len(rig.engine.opened) == asked, "what is open is left alone"
+    rig.engine.events = [EngineLost("The audio engine ended.")]
+    rig.session.poll()
+    notice.action()
+    assert len(rig.engine.opened) == asked + 1, "somebody waits for the answer now, and hears it"
 
 
 def test_a_lost_engine_keeps_the_pass_until_it_is_read_back(rig: SessionRig, monkeypatch: pytest.MonkeyPatch) -> None:
