@@ -11,17 +11,19 @@ from typing import Any
 
 from app.cli.opening import channel_called, clips_called, position, save, song_for_editing, track_called
 from app.cli.reporting import Reporter
+from app.edits.time_range import TimeRange
 from app.messages.command_line import (
     NO_RANGE,
     NO_VERB,
+    any_of,
     edited,
     needs_option,
     no_verb,
     not_a_parameter,
     nothing_changed,
+    one_track,
     takes_no_option,
 )
-from app.model.ids import ClipId, TrackId
 from app.model.song import Song
 from app.problems import Refused
 from app.text.paths import Setting, format_value
@@ -29,22 +31,24 @@ from app.verbs.table import VERBS
 from app.verbs.target import Target
 from app.verbs.verb import ActsOn, Verb
 
-# The options of each thing that a verb acts on: one of them has to be there.
-OPTIONS: Mapping[ActsOn, tuple[str, ...]] = {
+_CLIPS, _RANGE = (("--clip",), ("--track",), ("--all",)), ("--from", "--to")
+# What a verb acts on: the options of which one group has to be there.
+OPTIONS: Mapping[ActsOn, tuple[tuple[str, ...], ...]] = {
     "song": (),
-    "track": ("--track",),
-    "channel": ("--track",),
-    "clips": ("--clip", "--track", "--all"),
-    "playhead": ("--at",),
-    "range": ("--from", "--to"),
+    "track": (("--track",),),
+    "channel": (("--track",),),
+    "clips": _CLIPS,
+    "playhead": (("--at",),),
+    "range": (_RANGE,),
+    "clips or range": (*_CLIPS, _RANGE),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What a verb is to act on, as typed: the field of each option is named as it is."""
+    """What a verb is to act on, as typed: the field of each option is named as it is. Two of a kind add up."""
 
-    track: str | None = None
+    track: tuple[str, ...] = ()
     clip: tuple[str, ...] = ()
     all: bool = False
     at: str | None = None
@@ -97,7 +101,7 @@ def _parameters(verb: Verb) -> dict[str, Setting]:
 def _usage(verb: Verb) -> Iterator[str]:
     for thing in verb.acts_on:
         if OPTIONS[thing]:
-            yield (" and " if thing == "range" else " or ").join(OPTIONS[thing])
+            yield any_of(OPTIONS[thing])
     for name, setting in _parameters(verb).items():
         yield f"{name}={format_value(setting.default)} ({setting.valid})"
 
@@ -112,28 +116,29 @@ def _argument(verb: Verb, typed: str) -> tuple[str, Any]:
 
 def _check_options(verb: Verb, chosen: Chosen) -> None:
     given = chosen.given()
-    known = {option for thing in verb.acts_on for option in OPTIONS[thing]}
+    groups = [group for thing in verb.acts_on for group in OPTIONS[thing]]
+    known = {option for group in groups for option in group} | ({"--track"} if _RANGE in groups else set())
     for option in sorted(given - known):
         raise Refused(takes_no_option(verb.id, option))
     for thing in verb.acts_on:
-        options = OPTIONS[thing]
-        missing = not given >= set(options) if thing == "range" else bool(options) and not given & set(options)
-        if missing:
-            raise Refused(needs_option(verb.id, options, both=thing == "range"))
+        if OPTIONS[thing] and not any(given >= set(group) for group in OPTIONS[thing]):
+            raise Refused(needs_option(verb.id, OPTIONS[thing]))
+    if len(chosen.track) > 1 and {"track", "channel"} & set(verb.acts_on):
+        raise Refused(one_track(verb.id))
 
 
 def _target(song: Song, verb: Verb, chosen: Chosen) -> Target:
     playhead = 0 if chosen.at is None else position(song, "--at", chosen.at)
-    track, channel, clips, time_range = None, None, frozenset[ClipId](), None
-    if chosen.track is not None:
-        found = (
-            track_called(song, chosen.track) if "channel" not in verb.acts_on else channel_called(song, chosen.track)
-        )
-        track, channel = TrackId(found.id), found.id
-    if "clips" in verb.acts_on:
-        clips = clips_called(song, track, chosen.clip)
+    if "channel" in verb.acts_on:
+        return Target(song, playhead, channel=channel_called(song, chosen.track[0]).id)
+    tracks = [track_called(song, name).id for name in chosen.track]
+    first = tracks[0] if tracks else None
     if chosen.from_ is not None and chosen.to is not None:
-        time_range = position(song, "--from", chosen.from_), position(song, "--to", chosen.to)
-        if time_range[0] >= time_range[1]:
+        start, end = position(song, "--from", chosen.from_), position(song, "--to", chosen.to)
+        if start >= end:
             raise Refused(NO_RANGE)
-    return Target(song, playhead, clips, track, channel, time_range)
+        time_range = TimeRange(start, end, tuple(tracks) or tuple(track.id for track in song.tracks))
+        return Target(song, playhead, track=first, channel=first, time_range=time_range)
+    if {"clips", "clips or range"} & set(verb.acts_on):
+        return Target(song, playhead, clips_called(song, tracks, chosen.clip), first, first)
+    return Target(song, playhead, track=first, channel=first)

@@ -60,18 +60,18 @@ def channel_called(song: Song, name: str) -> Channel:
     raise Refused(no_channel(name, [channel.name for channel in channels(song)]))
 
 
-def clips_called(song: Song, track_id: TrackId | None, names: Sequence[str]) -> frozenset[ClipId]:
+def clips_called(song: Song, track_ids: Sequence[TrackId], names: Sequence[str]) -> frozenset[ClipId]:
     """Clips by name, in any case, or by number on their track in the order of time.
 
     Args:
         song: Whose clips.
-        track_id: Where they lie; None for anywhere.
+        track_ids: Where they lie; anywhere if empty.
         names: Several clips may have one name; all clips there if empty.
 
     Raises:
         Refused: There is no such clip, or the track of a number is not named.
     """
-    tracks = [track for track in song.tracks if track_id in (None, track.id)]
+    tracks = [track for track in song.tracks if not track_ids or track.id in track_ids]
     among = [clip for track in tracks for clip in sorted(track.clips, key=lambda clip: clip.timeline_start_frame)]
     chosen = set() if names else set(among)
     for name in names:

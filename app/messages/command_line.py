@@ -139,8 +139,17 @@ def takes_no_option(verb: str, option: str) -> str:
     return f"{verb} takes no {option}."
 
 
-def needs_option(verb: str, options: Sequence[str], both: bool) -> str:
-    return f"{verb} needs {(' and ' if both else ' or ').join(options)}."
+def any_of(groups: Iterable[Sequence[str]]) -> str:
+    """`groups`: options of which one group is needed, such as `--clip or --from and --to`."""
+    return " or ".join(" and ".join(group) for group in groups)
+
+
+def needs_option(verb: str, groups: Iterable[Sequence[str]]) -> str:
+    return f"{verb} needs {any_of(groups)}."
+
+
+def one_track(verb: str) -> str:
+    return f"{verb} takes one --track. Run it again for each of the others."
 
 
 def edited(label: str, song: str) -> str:

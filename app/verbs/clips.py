@@ -39,9 +39,8 @@ Direction = Literal[-1, 1]  # earlier or shorter, later or longer
 
 
 def delete(target: Target) -> Edit:
-    """Delete the selected clips."""
-    _require_clips(target)
-    return clip_edits.delete_clips(target.clips)
+    """Delete the selected clips, or what lies in the selected time range."""
+    return clip_edits.delete_clips(target.clips_or_range())
 
 
 def split(target: Target) -> Edit:
@@ -55,9 +54,8 @@ def split(target: Target) -> Edit:
 
 
 def duplicate(target: Target) -> Edit:
-    """Put a copy of the selected clips right behind them, at the distance of the selection's length."""
-    _require_clips(target)
-    return duplicate_clips(target.clips)
+    """Put a copy of the selected clips or time range right behind them, at the distance of the selection's length."""
+    return duplicate_clips(target.clips_or_range())
 
 
 def fade_in(target: Target) -> Edit:
@@ -198,6 +196,11 @@ def why_no_clip(target: Target) -> str:
     return "" if target.selected_clips() else "choose a clip first"
 
 
+def why_nothing_selected(target: Target) -> str:
+    """What is missing for a verb of clips or a time range, in a few words; empty if nothing is."""
+    return "" if target.time_range is not None else why_no_clip(target)
+
+
 def why_no_join(target: Target) -> str:
     """What is missing for a change of a crossfade, in a few words; empty if nothing is."""
     return "" if joins_of(target.song, target.clips) else "choose a clip that meets another"
@@ -251,8 +254,8 @@ def _nearest_join(target: Target) -> Join | None:
 
 VERBS = (
     Verb("clips.split", "Split at the playhead", CLIPS, split, ("clips", "playhead"), why_not_split),
-    Verb("clips.delete", "Delete", CLIPS, delete, ("clips",), why_no_clip),
-    Verb("clips.duplicate", "Duplicate", CLIPS, duplicate, ("clips",), why_no_clip),
+    Verb("clips.delete", "Delete", CLIPS, delete, ("clips or range",), why_nothing_selected),
+    Verb("clips.duplicate", "Duplicate", CLIPS, duplicate, ("clips or range",), why_nothing_selected),
     Verb("clips.beat-earlier", "Nudge a beat earlier", CLIPS, nudge_beat_earlier, ("clips",), why_no_clip),
     Verb("clips.beat-later", "Nudge a beat later", CLIPS, nudge_beat_later, ("clips",), why_no_clip),
     Verb("clips.bar-earlier", "Nudge a bar earlier", CLIPS, nudge_bar_earlier, ("clips",), why_no_clip),

@@ -6,7 +6,8 @@ Lives: any thread (pure).
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.messages.song import CHOOSE_CHANNEL, CHOOSE_RANGE, CHOOSE_TRACK
+from app.edits.time_range import TimeRange
+from app.messages.song import CHOOSE_CHANNEL, CHOOSE_CLIP, CHOOSE_RANGE, CHOOSE_TRACK
 from app.model.channel import Channel, ChannelId, channels
 from app.model.clip import Clip
 from app.model.ids import ClipId, TrackId
@@ -24,7 +25,7 @@ class Target:
     clips: frozenset[ClipId] = frozenset()
     track: TrackId | None = None
     channel: ChannelId | None = None
-    time_range: tuple[int, int] | None = None  # first frame, and the one after the last
+    time_range: TimeRange | None = None
 
     @property
     def frame(self) -> int:
@@ -65,8 +66,8 @@ class Target:
         """The selected track or bus, if one is selected."""
         return next((channel for channel in channels(self.song) if channel.id == self.channel), None)
 
-    def selected_range(self) -> tuple[int, int]:
-        """First frame of the selected time range, and the frame after its last.
+    def selected_range(self) -> TimeRange:
+        """The selected range of time on tracks.
 
         Raises:
             NothingToDo: No time range is selected.
@@ -74,6 +75,18 @@ class Target:
         if self.time_range is None:
             raise NothingToDo(CHOOSE_RANGE)
         return self.time_range
+
+    def clips_or_range(self) -> TimeRange | frozenset[ClipId]:
+        """The selected time range, or else the selected clips.
+
+        Raises:
+            NothingToDo: Neither is selected.
+        """
+        if self.time_range is not None:
+            return self.time_range
+        if not self.selected_clips():
+            raise NothingToDo(CHOOSE_CLIP)
+        return self.clips
 
 
 def clips_of(song: Song, ids: Iterable[ClipId]) -> list[Clip]:

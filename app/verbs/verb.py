@@ -12,7 +12,7 @@ from app.edits.edit import Edit
 from app.model.value_spec import FoundValue, ValueSpec, mark_of
 from app.verbs.target import Target
 
-ActsOn = Literal["song", "playhead", "range", "track", "channel", "clips"]
+ActsOn = Literal["song", "playhead", "range", "track", "channel", "clips", "clips or range"]
 
 # headings of menus and of the list of keys
 TRANSPORT, TRACK, CLIPS, MIX, VIEW, SONG = "Transport", "Selected track", "Clips", "Mix", "View", "Song"

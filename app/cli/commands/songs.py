@@ -61,7 +61,8 @@ def edit(
     verb: Annotated[str | None, typer.Argument(metavar="VERB", help="Such as clips.split.")] = None,
     values: Annotated[list[str] | None, typer.Argument(metavar="[NAME=VALUE]...", help="Such as by_db=3.")] = None,
     track: Annotated[
-        str | None, typer.Option("--track", metavar="NAME", help="A track, or a bus where it takes one; or its number.")
+        list[str] | None,
+        typer.Option("--track", metavar="NAME", help="A track, or a bus where it takes one; or its number."),
     ] = None,
     clip: Annotated[
         list[str] | None, typer.Option("--clip", metavar="NAME", help="A clip, or its number on the track.")
@@ -80,7 +81,7 @@ def edit(
     elif song is None:
         raise typer.BadParameter("say which song, or --list")
     else:
-        chosen = edits.Chosen(track, tuple(clip or ()), every, at, from_, to)
+        chosen = edits.Chosen(tuple(track or ()), tuple(clip or ()), every, at, from_, to)
         edits.edit(song, verb, values or [], chosen, report)
 
 

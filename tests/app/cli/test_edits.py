@@ -9,7 +9,6 @@ import soundfile
 from typer.testing import CliRunner
 
 from app.cli.main import app
-from app.edits import clips
 from app.edits.edit import Edit
 from app.edits.transport import set_loop
 from app.model.song import Song
@@ -93,6 +92,15 @@ def test_every_clip_of_the_song_is_one_choice(shell: Shell) -> None:
     assert shell.spans_s() == shell.spans_s(1) == []
 
 
+def test_a_range_of_time_is_deleted_on_one_track_or_on_all(shell: Shell) -> None:
+    assert shell.edit("clips.delete", "--from", "1", "--to", "bar 2", "--track", "Hook") == "Delete range in Song."
+    assert shell.spans_s(0) == [(0.0, 4.0)] and shell.spans_s(1) == [(0.0, 1.0), (2.0, 4.0)]
+    shell.edit("clips.delete", "--from", "3", "--to", "9")
+    assert shell.spans_s(0) == [(0.0, 3.0)] and shell.spans_s(1) == [(0.0, 1.0), (2.0, 3.0)]
+    shell.edit("clips.delete", "--track", "Riff", "--track", "Hook")
+    assert shell.spans_s(0) == shell.spans_s(1) == []
+
+
 WRONG = [
     ([], "Say what to do"),
     (["clips.spilt", "--all"], "Did you mean clips.split"),
@@ -109,6 +117,10 @@ WRONG = [
     (["clips.delete", "--all", "by_db=1"], "It takes no values."),
     (["transport.loop", "--track", "Riff"], "transport.loop takes no --track."),
     (["track.mute"], "track.mute needs --track."),
+    (["track.mute", "--track", "1", "--track", "2"], "takes one --track."),
+    (["clips.delete"], "needs --clip or --track or --all or --from and --to."),
+    (["clips.delete", "--from", "1"], "or --from and --to."),
+    (["clips.louder", "--from", "1", "--to", "2", "--all"], "clips.louder takes no --from."),
 ]
 
 
@@ -138,8 +150,8 @@ def test_every_verb_is_listed_with_what_it_takes() -> None:
 
 
 def _repeat(target: Target, gap_s: Annotated[float, number("Gap", 0.0, 9.0, "s")] = 0.0) -> Edit:
-    start, end = target.selected_range()
-    return Edit.combine("Repeat", [set_loop(True, start, end + round(gap_s * RATE)), clips.delete_clips(target.clips)])
+    chosen = target.selected_range()
+    return set_loop(True, chosen.start_frame, chosen.end_frame + round(gap_s * RATE))
 
 
 @pytest.fixture
